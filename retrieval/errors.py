@@ -1,0 +1,85 @@
+"""Everything that can go wrong, as a tree. "Nothing on record" is an answer, not an error.
+
+    RetrievalError              base: handled once, at the command line's door
+    ├── SettingsError           config.toml holds something that it should not
+    ├── ArchiveMissing          the folder of articles is not there, or holds none
+    ├── QuestionError           a question, or an option beside it, that cannot be read
+    ├── EncoderError            the encoder cannot be loaded, or is not the one that was published
+    └── GenerationError         an index that cannot be used
+        ├── IndexMissing        nothing built yet
+        ├── IndexDamaged        a file is gone or changed since it was written
+        ├── IndexTooNew         written by a newer On Record
+        ├── IndexBusy           another process is building it
+        └── EncoderMismatch     built with another encoder than the one configured
+
+A message names the thing and the next step, on one line; the attributes keep the data.
+"""
+
+from pathlib import Path
+
+REBUILD = "rebuild it with: onrecord index --full"
+
+
+class RetrievalError(Exception):
+    """Base of every error that On Record raises on purpose."""
+
+
+class SettingsError(RetrievalError):
+    def __init__(self, path: Path, line: int | None, problem: str) -> None:
+        super().__init__(f"{path}{f', line {line}' if line else ''}: {problem}")
+        self.path, self.line = path, line
+
+
+class ArchiveMissing(RetrievalError):
+    def __init__(self, path: Path, problem: str = "is not a folder") -> None:
+        super().__init__(f"archive {path} {problem}; name a folder of articles with --archive or [archive] folder")
+        self.path = path
+
+
+class QuestionError(RetrievalError):
+    pass
+
+
+class EncoderError(RetrievalError):
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"encoder {name}: {problem}")
+        self.name = name
+
+
+class GenerationError(RetrievalError):
+    """Base of what an index can be refused for."""
+
+
+class IndexMissing(GenerationError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"no index at {path}; build one with: onrecord index")
+        self.path = path
+
+
+class IndexDamaged(GenerationError):
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"index {path} is damaged ({problem}); {REBUILD}")
+        self.path = path
+
+
+class IndexTooNew(GenerationError):
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        super().__init__(
+            f"index {path} has format {found}, newer than this program's {known}; update On Record, or {REBUILD}"
+        )
+        self.path, self.found, self.known = path, found, known
+
+
+class IndexBusy(GenerationError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"index {path} is being built by another process; wait for it, then try again")
+        self.path = path
+
+
+class EncoderMismatch(GenerationError):
+    def __init__(self, path: Path, found: str, wanted: str) -> None:
+        super().__init__(
+            f"index {path} was built with encoder {found}, but {wanted} is configured; "
+            f"set [encoder] name back, or {REBUILD}"
+        )
+        self.path, self.found, self.wanted = path, found, wanted

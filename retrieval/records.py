@@ -1,0 +1,194 @@
+"""The nouns. Each is frozen and copies no text: a passage, a quotation and a highlight are spans of their article.
+
+    Article ─┬─ Published      when, how precisely, and how we know
+             ├─ Passage        a paragraph, or part of an over-long one
+             └─ Quotation      somebody's words, with speaker and cue
+    Question ──→ Reply ──→ Answer     a span of an article, who speaks in it, and why it was chosen
+
+Offsets count characters of `Article.text`: the file as read, UTF-8 (or Windows-1252), line ends as "\\n".
+"""
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+Span = tuple[int, int]
+
+
+class Precision(StrEnum):
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Basis(StrEnum):
+    STATED = "stated"  # in the article's own text
+    GIVEN = "given"  # by its front matter or by the archive's sources file
+    INFERRED = "inferred"  # from words in the text
+
+
+class Kind(StrEnum):
+    DIRECT = "direct"  # wholly inside quotation marks
+    MIXED = "mixed"  # partly inside
+    INDIRECT = "indirect"  # reported without any
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A day, a month or a year.
+
+    >>> february = PartialDate.parse("2012-02")
+    >>> str(february), str(february.first), str(february.last)
+    ('2012-02', '2012-02-01', '2012-02-29')
+    """
+
+    first: date
+    precision: Precision = Precision.DAY
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read "2012", "2012-02" or "2012-02-07"; anything else raises ValueError."""
+        problem = f"{text!r} is not a date like 2012, 2012-02 or 2012-02-07"
+        if not re.fullmatch(r"\d{4}(-\d{1,2}){0,2}", text.strip(), re.ASCII):
+            raise ValueError(problem)
+        parts = [int(part) for part in text.strip().split("-")]
+        precision = (Precision.YEAR, Precision.MONTH, Precision.DAY)[len(parts) - 1]
+        year, month, day = (*parts, 1, 1)[:3]
+        try:
+            return cls(date(year, month, day), precision)
+        except ValueError as error:  # there is no 31 February
+            raise ValueError(problem) from error
+
+    @property
+    def last(self) -> date:
+        match self.precision:
+            case Precision.DAY:
+                return self.first
+            case Precision.MONTH:
+                return self.first.replace(day=calendar.monthrange(self.first.year, self.first.month)[1])
+            case Precision.YEAR:
+                return self.first.replace(month=12, day=31)
+
+    def __str__(self) -> str:
+        return self.first.isoformat()[: {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[self.precision]]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    when: PartialDate
+    basis: Basis
+    words: str | None = None  # what an inferred date rests on, as the article has it
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """`id` is the path below the archive folder, with "/"; from `body` on, headline and dateline are behind us."""
+
+    id: str
+    text: str
+    body: int = 0
+    title: str | None = None
+    source: str | None = None
+    published: Published | None = None
+    updated: PartialDate | None = None
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    article: Article
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One person's words within one article, in pieces where "he said" stands between them.
+
+    `speaker` is the fullest name that the evidence gives, or the role of somebody unnamed, or None where it is silent.
+    `speaker_text` and `cue` are what stands beside the words themselves ("the senator", "said").
+    """
+
+    article: Article
+    spans: tuple[Span, ...]
+    kind: Kind
+    speaker: str | None = None
+    speaker_text: str | None = None
+    cue: str | None = None
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.article.text[start:end] for start, end in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the asker sets beside the question; each one overrules what the question itself says.
+
+    `after` is inclusive and `before` exclusive: after 2012-02 and before 2012-03 is February 2012.
+    """
+
+    speaker: str | None = None
+    source: str | None = None
+    after: PartialDate | None = None
+    before: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, as understood; `text` is the question less its operators, the dates are as in `Options`.
+
+    `only` is what the asker insists on, by options and operators: nothing else is searched.
+    """
+
+    text: str
+    speaker: str | None = None
+    topic: str | None = None
+    source: str | None = None
+    after: PartialDate | None = None
+    before: PartialDate | None = None
+    phrase: str | None = None
+    only: Options = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A passage, or adjacent ones that carry one statement. `highlights` count from `start`."""
+
+    article: Article
+    start: int
+    end: int
+    quotation: Quotation | None
+    highlights: tuple[Span, ...]
+    score: float
+    parts: Mapping[str, float]
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answers, best first. When abstaining they are the closest passages, and `reason` says why none answers."""
+
+    question: str
+    understood: Question
+    answers: tuple[Answer, ...]
+    confidence: float
+    reason: str | None
+    generation: str
+    took_ms: float
+
+    @property
+    def abstained(self) -> bool:
+        return self.reason is not None

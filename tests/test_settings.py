@@ -1,0 +1,167 @@
+"""What config.toml may hold, and what is said of one that holds something else."""
+
+import re
+import tomllib
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from retrieval import settings
+from retrieval.errors import SettingsError
+from retrieval.settings import ArchiveSettings, IndexSettings, RankingSettings, ReplySettings, Settings
+
+SHIPPED = Path(__file__).parent.parent / "config.toml"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def refused(config: Path, text: str) -> tuple[int | None, str]:
+    """The line and the problem that a config.toml is refused with."""
+    config.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        settings.load(config)
+    error = caught.value
+    assert error.path == config
+    place = f"{config}, line {error.line}: " if error.line else f"{config}: "
+    return error.line, str(error).removeprefix(place)
+
+
+def test_the_config_file_that_comes_along_repeats_every_default() -> None:
+    defaults: dict[str, dict[str, Any]] = asdict(Settings())
+    for table in defaults.values():
+        table.update({key: str(value) for key, value in table.items() if isinstance(value, Path)})
+    assert tomllib.loads(SHIPPED.read_text(encoding="utf-8")) == defaults
+
+
+def test_every_key_of_the_config_file_that_comes_along_says_what_it_is_for() -> None:
+    keys = [line for line in SHIPPED.read_text(encoding="utf-8").splitlines() if re.match(r"\w+ =", line)]
+    assert len(keys) == sum(len(table) for table in asdict(Settings()).values())
+    assert [line for line in keys if not re.search(r" # \S.{10,}", line)] == []
+
+
+def test_what_a_file_leaves_out_keeps_its_default(config: Path) -> None:
+    config.write_text("[ranking]\ndense = 2\n\n[reply]\nabstain_below = 0\n", encoding="utf-8")
+    assert settings.load(config) == Settings(ranking=RankingSettings(dense=2), reply=ReplySettings(abstain_below=0))
+
+
+def test_an_empty_file_and_a_byte_order_mark_are_fine(config: Path) -> None:
+    config.write_text("", encoding="utf-8")
+    assert settings.load(config) == Settings()
+    config.write_text("[index]\r\nkeep = 5\r\n", encoding="utf-8-sig")
+    assert settings.load(config) == Settings(index=IndexSettings(keep=5))
+
+
+def test_folders_are_relative_to_the_file_that_names_them(config: Path, tmp_path: Path) -> None:
+    config.write_text(f'[archive]\nfolder = "../news"\n[index]\nfolder = "{tmp_path / "far"}"\n', encoding="utf-8")
+    loaded = settings.load(config)
+    assert (loaded.archive.folder, loaded.index.folder) == (tmp_path / "../news", tmp_path / "far")
+
+
+def test_folders_named_on_the_command_line_overrule_the_file(config: Path) -> None:
+    config.write_text('[archive]\nfolder = "news"\nday_first = false\n[index]\nkeep = 3\n', encoding="utf-8")
+    assert settings.load(config, archive=Path("a"), index=Path("i")) == Settings(
+        archive=ArchiveSettings(folder=Path("a"), day_first=False), index=IndexSettings(folder=Path("i"), keep=3)
+    )
+    read = settings.load(config)
+    assert settings.load(config, archive=Path("a")) == replace(read, archive=replace(read.archive, folder=Path("a")))
+
+
+def test_without_a_file_named_the_working_directory_is_looked_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert settings.load() == Settings()
+    Path("config.toml").write_text("[index]\nkeep = 7\n", encoding="utf-8")
+    assert settings.load() == Settings(index=IndexSettings(folder=Path("index"), keep=7))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem"),
+    [
+        ('[archive]\nfolder = "a"\n\n[reply]\nlimt = 3\n', 5, "unknown key limt in [reply]; did you mean limit?"),
+        ("[index]\nkeep = 2\n[rankings]\n", 3, "unknown table or key rankings; did you mean ranking?"),
+        (
+            "\nkeep = 2\n",
+            2,
+            "unknown table or key keep; known are: archive, index, encoder, ranking, reply, discord",
+        ),
+        ("[index]\nxyz = 2\n", 2, "unknown key xyz in [index]; known are: folder, keep"),
+        ("[archive]\nfolder = 'a'\n[folder]\n", 3, "unknown table or key folder"),
+        ("[archive]\nfolder = 'a'\n[encoder]\nfolder = 'b'\n", 4, "unknown key folder in [encoder]"),
+        ("[index.backup]\nkeep = 1\n", 1, "unknown key backup in [index]"),
+        ('["index"]\n"keeep" = 2\n', 2, "unknown key keeep in [index]; did you mean keep?"),
+        ("reply.limits = 3\n", 1, "unknown key limits in [reply]; did you mean limit?"),
+        ("index = { keeps = 2 }\n", 1, "unknown key keeps in [index]; did you mean keep?"),
+    ],
+    ids=[
+        "key",
+        "table",
+        "top level",
+        "far off",
+        "key as table",
+        "wrong table",
+        "subtable",
+        "quoted",
+        "dotted",
+        "inline",
+    ],
+)
+def test_an_unknown_name_is_refused_with_its_line_and_the_nearest_known(
+    config: Path, text: str, line: int, problem: str
+) -> None:
+    found, message = refused(config, text)
+    assert (found, message[: len(problem)]) == (line, problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[index]\nkeep = '2'", "keep in [index] must be a whole number, not '2'"),
+        ("[index]\nkeep = 2.0", "keep in [index] must be a whole number, not 2.0"),
+        ("[index]\nkeep = true", "keep in [index] must be a whole number, not True"),
+        ("[ranking]\ndense = true", "dense in [ranking] must be a number, not True"),
+        ("[ranking]\ndense = nan", "dense in [ranking] must be a number, not nan"),
+        ("[ranking]\ndense = inf", "dense in [ranking] must be a number, not inf"),
+        ("[archive]\nday_first = 1", "day_first in [archive] must be true or false, not 1"),
+        ("[archive]\nfolder = 1", "folder in [archive] must be a folder's name in quotation marks, not 1"),
+        ("[encoder]\nname = ['a']", "name in [encoder] must be text in quotation marks, not ['a']"),
+        ("[index]\nkeep = 0", "keep in [index] must be at least 1, not 0"),
+        ("[ranking]\nwords = -0.1", "words in [ranking] must be at least 0, not -0.1"),
+        ("[reply]\nabstain_below = 1.01", "abstain_below in [reply] must be from 0 to 1, not 1.01"),
+        ("[discord]\nanswers = 11", "answers in [discord] must be from 1 to 10, not 11"),
+    ],
+)
+def test_a_value_of_the_wrong_type_or_out_of_range_is_refused(config: Path, text: str, problem: str) -> None:
+    assert refused(config, text) == (2, problem)
+
+
+@pytest.mark.parametrize("text", ["[reply]\nabstain_below = 1\n", "[discord]\nanswers = 10\n", "[index]\nkeep = 1\n"])
+def test_the_ends_of_a_range_belong_to_it(config: Path, text: str) -> None:
+    config.write_text(text, encoding="utf-8")
+    settings.load(config)
+
+
+@pytest.mark.parametrize("text", ["\nindex = 3\n", "\n[[index]]\nkeep = 2\n"])
+def test_a_table_must_be_a_table(config: Path, text: str) -> None:
+    assert refused(config, text) == (2, "index is a table; write [index]")
+
+
+def test_what_is_not_toml_is_refused_with_where_it_breaks_off(config: Path) -> None:
+    _, problem = refused(config, "[index]\nkeep = = 2\n")
+    assert re.fullmatch(r"is not valid TOML: .*line 2.*", problem)
+    config.write_bytes(b"# \xff\n")
+    with pytest.raises(SettingsError, match="is not valid TOML"):
+        settings.load(config)
+
+
+def test_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings.load(tmp_path / "none.toml")
+    assert str(caught.value) == (
+        f"{tmp_path / 'none.toml'}: cannot be read (No such file or directory); name another with --config"
+    )
