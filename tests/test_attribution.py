@@ -1,0 +1,202 @@
+"""Who says what, in the clear cases. Each quotation is written (speaker, cue, kind, words)."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval import attribution, passages
+from retrieval.passages import LONGEST
+from retrieval.records import Article, Kind, Passage, Quotation
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+BRIEFING = "2012-02-07-huffpost-uk-trickett-briefing.txt"
+DEFIANT = "2012-02-11-huffpost-uk-lansley-defiant.txt"
+INTERVIEW = "2015-01-27-hsj-miliband-interview.txt"
+PRINCIPLES = "2011-05-unknown-lansley-principles.txt"
+
+Row = tuple[str | None, str | None, str, str]
+
+
+def read(text: str) -> tuple[list[Passage], list[Quotation]]:
+    article = Article("a.txt", text)
+    cut = passages.split(article, lambda piece: len(piece) <= LONGEST)
+    return cut, attribution.find(article, cut)
+
+
+def rows(text: str) -> list[Row]:
+    return [(said.speaker, said.cue, said.kind.value, said.text) for said in read(text)[1]]
+
+
+def seed(name: str, opening: str) -> Quotation:
+    """The quotation of a seed article that opens so."""
+    found = read((SEEDS / name).read_text(encoding="utf-8"))[1]
+    (quotation,) = [said for said in found if said.text.startswith(opening)]
+    return quotation
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Andy Burnham said: “It is over and done with.”",
+         ("Andy Burnham", "said", "direct", "It is over and done with.")),
+        ("“It is over and done with,” Andy Burnham said.",
+         ("Andy Burnham", "said", "direct", "It is over and done with,")),
+        ("“It is over and done with,” said Andy Burnham.",
+         ("Andy Burnham", "said", "direct", "It is over and done with,")),
+        ('Andy Burnham told reporters on Tuesday: "It is over and done with."',
+         ("Andy Burnham", "told", "direct", "It is over and done with.")),
+        ("Andy Burnham, who leads for Labour, warned: “It is over and done with.”",
+         ("Andy Burnham", "warned", "direct", "It is over and done with.")),
+        ("Andy Burnham said the bill was dead and buried.",
+         ("Andy Burnham", "said", "indirect", "the bill was dead and buried")),
+        ("The bill was dead and buried, Andy Burnham said.",
+         ("Andy Burnham", "said", "indirect", "The bill was dead and buried")),
+        ("The bill was dead and buried, said Andy Burnham.",
+         ("Andy Burnham", "said", "indirect", "The bill was dead and buried")),
+        ("According to Andy Burnham, the bill is dead and buried.",
+         ("Andy Burnham", "According to", "indirect", "the bill is dead and buried")),
+        ("The bill is dead and buried, according to Andy Burnham.",
+         ("Andy Burnham", "according to", "indirect", "The bill is dead and buried")),
+        ("Andy Burnham said the bill was “dead” and buried.",
+         ("Andy Burnham", "said", "mixed", "the bill was “dead” and buried")),
+        ("Shadow Health Secretary Andy Burnham said: “It is over and done with.”",
+         ("Andy Burnham", "said", "direct", "It is over and done with.")),
+        ("Sen. John McCain tweeted: “It is over and done with.”",
+         ("John McCain", "tweeted", "direct", "It is over and done with.")),
+        ("J. D. Vance wrote that the bill was dead and buried.",
+         ("J. D. Vance", "wrote", "indirect", "that the bill was dead and buried")),
+        ("A Downing Street spokeswoman said: “It is over and done with.”",
+         ("Downing Street spokeswoman", "said", "direct", "It is over and done with.")),
+        ("Andy Burnham and Ed Miliband said: “It is over and done with.”",
+         ("Andy Burnham and Ed Miliband", "said", "direct", "It is over and done with.")),
+        ("He said: “It is over and done with.”", (None, "said", "direct", "It is over and done with.")),
+        ("“It is over and done with.”", (None, None, "direct", "It is over and done with.")),
+    ],
+    ids=["before", "after", "after, turned round", "told somebody", "with an aside", "reported", "reported before",
+         "reported before, turned round", "according to", "according to, after", "mixed", "office", "title", "initials",
+         "role", "two people", "nobody known", "no cue"],
+)  # fmt: skip
+def test_words_belong_to_whoever_stands_beside_their_cue(text: str, expected: Row) -> None:
+    assert rows(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is “over” now.",
+        "The bill is dead and buried.",
+        "Andy Burnham said so.",
+        "Andy Burnham said . . . .",
+        "“”",
+        "",
+    ],
+)
+def test_where_nobody_is_said_to_speak_there_is_no_quotation(text: str) -> None:
+    assert rows(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Andy Burnham left.\n\n“It is over and done with,” he said.", ["Andy Burnham"]),
+        ("Andy Burnham left.\n\nMr Burnham said the bill was dead.", ["Andy Burnham"]),
+        ("John McCain left.\n\nSen. McCain said the bill was dead.", ["John McCain"]),
+        ("Hillary Clinton met Bill Clinton.\n\nClinton said the bill was dead.", ["Clinton"]),
+        ("An NHS spokesman said the bill was dead.\n\nThe spokesman said no more of the bill.",
+         ["NHS spokesman", "NHS spokesman"]),
+        ("Ed Miliband said the bill was dead and he urged peers to vote against it.", ["Ed Miliband", "Ed Miliband"]),
+        ("Andy Burnham said the bill was dead.\n\nEd Miliband said it was all wrong.\n\nHe said it would pass soon.",
+         ["Andy Burnham", "Ed Miliband", "Ed Miliband"]),
+        ("Andy Burnham said: “It is over and done with.” Ed Miliband said: “We will vote against it.”",
+         ["Andy Burnham", "Ed Miliband"]),
+        ("“It is over and done with,” said Andy Burnham. “We will vote against it,” said Ed Miliband.",
+         ["Andy Burnham", "Ed Miliband"]),
+    ],
+    ids=["he", "surname", "title and surname", "two of one surname", "the role again", "he, in the sentence",
+         "he, after two", "two quotations, cues before", "two quotations, cues after"],
+)  # fmt: skip
+def test_a_speaker_is_known_by_the_fullest_name_that_the_evidence_gives(text: str, speakers: list[str]) -> None:
+    assert [speaker for speaker, *_ in rows(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Andy Burnham said: "It is over and dead.\n\n"We will vote against it."',
+         [("Andy Burnham", "said"), ("Andy Burnham", None)]),
+        ("Andy Burnham said: “It is over and dead.\n\n“We will vote against it.\n\n“And we will win it.”",
+         [("Andy Burnham", "said"), ("Andy Burnham", None), ("Andy Burnham", None)]),
+        ("Andy Burnham said: “It is over and dead.\n\n“We will vote against it,” Ed Miliband added.",
+         [("Andy Burnham", "said"), ("Ed Miliband", "added")]),
+        ("Andy Burnham said: “It is over and dead.”\n\nThe house rose.\n\n“We will vote against it.”",
+         [("Andy Burnham", "said"), (None, None)]),
+        ("Andrew Lansley said the bill would become law. But Andy Burnham said: “It is over and dead.\n\n"
+         "“We will vote against it.”",
+         [("Andrew Lansley", "said"), ("Andy Burnham", "said"), ("Andy Burnham", None)]),
+    ],
+    ids=["straight", "over three paragraphs", "another cue", "narration between", "the last to speak"],
+)  # fmt: skip
+def test_a_quotation_that_runs_on_keeps_its_speaker(text: str, expected: list[tuple[str | None, str | None]]) -> None:
+    assert [(speaker, cue) for speaker, cue, *_ in rows(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "opening", "speaker", "cue"),
+    [
+        (BRIEFING, "A campaign is clearly underway", "Andy Burnham", "said"),
+        (BRIEFING, "Rather than looking for someone else", "Andy Burnham", None),
+        (BRIEFING, "Will you now launch an investigation", "Jon Trickett", "writes"),
+        (BRIEFING, "The Prime Minister backs Andrew Lansley", "Downing Street spokeswoman", "said"),
+        (BRIEFING, "We believe that putting the NHS", "Downing Street spokeswoman", None),
+        (BRIEFING, "While the fundamental reason for reform", "Downing Street spokeswoman", "said"),
+        (BRIEFING, "If we put the same ingredients", "Charles Alessi", None),
+        (DEFIANT, "No, it is not", "Andrew Lansley", "told"),
+        (DEFIANT, "That is not about me", "Andrew Lansley", None),
+        (DEFIANT, "It is because the NHS matters so much", "Andrew Lansley", "added"),
+        (DEFIANT, "On behalf of my Party", "Ed Miliband", "wrote"),
+        (DEFIANT, "But ultimately, the NHS is too important", "Ed Miliband", None),
+        (INTERVIEW, "What is important is you combine", "Ed Miliband", "explained"),
+        (INTERVIEW, "It is about setting out that vision", "Ed Miliband", None),
+        (INTERVIEW, "I’ve had a clear ordinance", "Ed Miliband", None),
+        (PRINCIPLES, "There will be substantive changes", "Andrew Lansley", "said"),
+        (PRINCIPLES, "That is why we are going to pursue", "Andrew Lansley", None),
+        (PRINCIPLES, "setting up the NHS as a full-blown market", "John Healey", "said"),
+        (PRINCIPLES, "This is a bad bill", "Ed Miliband", "said"),
+    ],
+)
+def test_the_seed_articles_are_attributed_as_a_reader_would(
+    name: str, opening: str, speaker: str, cue: str | None
+) -> None:
+    found = seed(name, opening)
+    assert (found.speaker, found.cue, found.kind) == (speaker, cue, Kind.DIRECT)
+
+
+def test_the_mention_beside_the_cue_is_kept_as_the_article_words_it() -> None:
+    assert [
+        seed(BRIEFING, "A campaign is").speaker_text,
+        seed(BRIEFING, "While the fundamental").speaker_text,
+        seed(DEFIANT, "On behalf").speaker_text,
+        seed(DEFIANT, "That is not").speaker_text,
+    ] == ["Shadow Health Secretary Andy Burnham", "the spokeswoman", "he", None]
+
+
+pieces = st.sampled_from(
+    ["Andy Burnham", "Mr Burnham", "Dr. ", " said ", " said: ", "according to ", "the spokeswoman", "He ", " and ",
+     "“", "”", '"', '""', "the bill is dead and buried", ", ", ". ", "\n\n", "\n", "’s ", "Clinton", "J. "]
+)  # fmt: skip
+
+
+@given(st.lists(pieces | st.text(max_size=4)).map("".join))
+def test_every_quotation_lies_within_one_passage_in_the_order_of_the_article(text: str) -> None:
+    cut, found = read(text)
+    starts = [said.spans[0] for said in found]
+    assert starts == sorted(starts)
+    for said in found:
+        ((start, end),) = said.spans
+        assert any(passage.start <= start < end <= passage.end for passage in cut)
+        assert said.text == text[start:end]
+        assert said.speaker is None or said.speaker.strip()
+    assert all(one.end <= other.start for one, other in pairwise(cut))
