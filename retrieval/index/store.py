@@ -1,0 +1,211 @@
+"""Articles, passages and quotations of one generation in SQLite: written once, then only read.
+
+articles     the whole text with each: an answer is cut from here, whatever has become of the file
+passages     id is the row of its vector and of its words; `continues` where it carries on the quotation before it
+quotations   in the archive's order, `spans` as JSON
+spoken       which passages hold which quotation
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval.folding import fold, words
+from retrieval.index.vectors import Rows
+from retrieval.records import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation
+
+SCHEMA = """
+create table articles (
+    id integer primary key, path text not null unique, text text not null, body integer not null, title text,
+    source text, published text, basis text, words text, first_day text, last_day text, updated text, url text,
+    authors text not null
+) strict;
+create table passages (
+    id integer primary key, article integer not null references articles, start integer not null, end integer not null,
+    continues integer not null, digest text not null
+) strict;
+create table quotations (
+    id integer primary key, article integer not null references articles, spans text not null, kind text not null,
+    speaker text, speaker_text text, cue text
+) strict;
+create table spoken (
+    passage integer not null references passages, quotation integer not null references quotations,
+    primary key (passage, quotation)
+) strict, without rowid;
+create index articles_by_day on articles (first_day, last_day);
+create index quotations_by_speaker on quotations (speaker);
+"""
+SPOKEN_BY = """passages.id in (
+    select passage from spoken join quotations on quotations.id = quotation
+    where speaker in (select value from json_each(?)))"""
+ARTICLE = "path, text, body, title, source, published, basis, words, updated, url, authors"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article as it goes into the store; `digests` tell, a passage each, what its vector was made from."""
+
+    article: Article
+    passages: Sequence[Passage]
+    continues: Sequence[bool]
+    digests: Sequence[str]
+    quotations: Sequence[Quotation]
+
+
+def write(path: Path, entries: Iterable[Entry]) -> None:
+    """Write a new store; passages are numbered from 0 in the order given."""
+    with closing(sqlite3.connect(path)) as db, db:
+        db.executescript(SCHEMA)
+        row = 0
+        for number, entry in enumerate(entries):
+            db.execute(f"insert into articles values (?{', ?' * 13})", (number, *_columns(entry.article)))
+            _insert(db, number, row, entry)
+            row += len(entry.passages)
+
+
+def _columns(article: Article) -> tuple[object, ...]:
+    when = article.published.when if article.published else None
+    return (
+        article.id,
+        article.text,
+        article.body,
+        article.title,
+        article.source,
+        str(when) if when else None,
+        article.published.basis if article.published else None,
+        article.published.words if article.published else None,
+        when.first.isoformat() if when else None,
+        when.last.isoformat() if when else None,
+        str(article.updated) if article.updated else None,
+        article.url,
+        json.dumps(article.authors, ensure_ascii=False),
+    )
+
+
+def _insert(db: sqlite3.Connection, number: int, first: int, entry: Entry) -> None:
+    """The passages of article `number`, from row `first` on, and its quotations."""
+    passages = list(enumerate(entry.passages, first))
+    for (row, passage), continues, digest in zip(passages, entry.continues, entry.digests, strict=True):
+        cut = (row, number, passage.start, passage.end, continues, digest)
+        db.execute("insert into passages values (?, ?, ?, ?, ?, ?)", cut)
+    for said in entry.quotations:
+        values = (number, json.dumps(said.spans), said.kind, said.speaker, said.speaker_text, said.cue)
+        quotation = db.execute("insert into quotations values (null, ?, ?, ?, ?, ?, ?)", values).lastrowid
+        for row, passage in passages:
+            if any(start < passage.end and passage.start < end for start, end in said.spans):
+                db.execute("insert into spoken values (?, ?)", (row, quotation))
+
+
+class Store:
+    """An open store. For one thread at a time; what it returns may go anywhere."""
+
+    def __init__(self, path: Path) -> None:
+        # immutable: a generation never changes, so SQLite need neither lock nor look for a journal
+        self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._db.create_function("fold", 1, fold, deterministic=True)
+        self._article = lru_cache(maxsize=256)(self._read_article)
+        self._article_of = np.array(self._column("select article from passages order by id"), dtype=np.int64)
+        self._continues = np.array(self._column("select continues from passages order by id"), dtype=bool)
+        self.speakers = self._most_frequent("speaker", "quotations")
+        self.sources = self._most_frequent("source", "articles")
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __len__(self) -> int:
+        return len(self._article_of)
+
+    def passages(self, rows: Iterable[int]) -> list[Passage]:
+        """The passages of `rows`, in that order."""
+        query = "select article, start, end from passages where id = ?"
+        found = (self._db.execute(query, (int(row),)).fetchone() for row in rows)
+        return [Passage(self._article(article), start, end) for article, start, end in found]
+
+    def quotations(self, row: int) -> list[Quotation]:
+        """What is quoted in a passage, in the article's order."""
+        return self._quotations("join spoken on quotation = quotations.id where passage = ?", (int(row),))
+
+    def dates(self) -> tuple[str, str] | None:
+        """The first and the last day that an article is dated, as precise as they are known; None where none is."""
+        first = self._column("select published from articles where published is not null order by first_day limit 1")
+        last = self._column("select published from articles where published is not null order by last_day desc limit 1")
+        return (first[0], last[0]) if first else None
+
+    def digests(self) -> list[str]:
+        """What each passage's vector was made from, by row."""
+        return self._column("select digest from passages order by id")
+
+    def all_quotations(self) -> list[Quotation]:
+        return self._quotations("", ())
+
+    def run(self, row: int) -> range:
+        """The rows of the quotation that runs on through `row` from passage to passage; mostly `row` alone."""
+        first, last = row, row
+        while self._continues[first]:
+            first -= 1
+        while last + 1 < len(self) and self._continues[last + 1]:
+            last += 1
+        return range(first, last + 1)
+
+    def rows(self, only: Options, phrase: str | None = None) -> Rows | None:
+        """The passages that every given restriction leaves, ascending; None where nothing restricts."""
+        restrictions = (
+            (SPOKEN_BY, json.dumps(self.named(only.speaker)) if only.speaker else None),
+            (
+                "source in (select value from json_each(?))",
+                json.dumps(self.published_by(only.source)) if only.source else None,
+            ),
+            ("last_day >= ?", only.after.first.isoformat() if only.after else None),
+            ("first_day < ?", only.before.first.isoformat() if only.before else None),
+            ("instr(fold(substr(text, start + 1, end - start)), ?)", fold(phrase) if phrase else None),
+        )
+        given = [(clause, value) for clause, value in restrictions if value is not None]
+        if not given:
+            return None
+        query = "select passages.id from passages join articles on articles.id = article where "
+        found = self._column(query + " and ".join(clause for clause, _ in given), [value for _, value in given])
+        return np.array(sorted(found), dtype=np.int64)
+
+    def named(self, speaker: str) -> list[str]:
+        """The speakers, as the archive names them, that a name as somebody types it may mean.
+
+        "burnham" is Andy Burnham, "clinton" every Clinton, and "health secretary andrew lansley" still Andrew Lansley.
+        """
+        wanted = words(speaker)
+        named = [known for known in self.speakers if wanted and wanted <= words(known)]
+        return named or [known for known in self.speakers if len(words(known)) > 1 and words(known) <= wanted]
+
+    def published_by(self, source: str) -> list[str]:
+        wanted = fold(source)
+        return [known for known in self.sources if wanted and wanted in fold(known)]
+
+    def _quotations(self, where: str, values: tuple[object, ...]) -> list[Quotation]:
+        query = (
+            f"select article, spans, kind, speaker, speaker_text, cue from quotations {where} order by quotations.id"
+        )
+        return [
+            Quotation(self._article(article), tuple((a, b) for a, b in json.loads(spans)), Kind(kind), *named)
+            for article, spans, kind, *named in self._db.execute(query, values)
+        ]
+
+    def _read_article(self, number: int) -> Article:
+        path, text, body, title, source, when, basis, reason, updated, url, authors = self._db.execute(
+            f"select {ARTICLE} from articles where id = ?", (number,)
+        ).fetchone()
+        published = Published(PartialDate.parse(when), Basis(basis), reason) if when else None
+        changed = PartialDate.parse(updated) if updated else None
+        return Article(path, text, body, title, source, published, changed, url, tuple(json.loads(authors)))
+
+    def _most_frequent(self, column: str, table: str) -> tuple[str, ...]:
+        counted = f"from {table} where {column} is not null group by {column} order by count(*) desc, {column}"
+        return tuple(self._column(f"select {column} {counted}"))
+
+    def _column(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        return [row[0] for row in self._db.execute(query, values)]

@@ -1,0 +1,116 @@
+"""What several rooms' tests share: an archive of two small articles, and its index by the word-count encoder."""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+import pytest
+
+from retrieval.archive import Archive
+from retrieval.index import building, store
+from retrieval.index.store import Entry, Store
+from retrieval.records import Article, Kind, Passage, Quotation
+from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings
+from tests.fakes import WordCounts
+
+Stored = Callable[..., Store]
+
+VOCABULARY = ("bill", "reform", "lansley", "burnham", "hospital", "school", "tax")
+
+BRIEFING = """07/02/2012 12:37 GMT
+
+Burnham Attacks Lansley's Reforms
+
+Shadow Health Secretary Andy Burnham said on Tuesday: "Mr Lansley has lost the argument on his bill.
+
+"The reforms must be dropped before any hospital closes."
+
+Health Secretary Andrew Lansley told reporters: "The reforms will go ahead."
+"""
+
+SCHOOLS = """Education Secretary Michael Gove said that every school would gain from the new freedoms.
+
+He added: "No school will lose a penny, and no tax will rise."
+"""
+
+SOURCES = """["2012-02-07-briefing.txt"]
+source = "The Courier"
+
+["schools.txt"]
+source = "Daily Post"
+date = "2011-05"
+basis = "inferred"
+words = "the new freedoms"
+"""
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    """One file of an archive, folders made as needed."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def entry(article: Article, *said: tuple[str, str | None], continues: Collection[int] = ()) -> Entry:
+    """An article as it goes into the store, a passage a line.
+
+    `said` are words of it with who speaks them, `continues` the passages, from 0, that carry a quotation on.
+    """
+    passages = [Passage(article, *line.span()) for line in re.finditer(r".+", article.text)]
+    starts = [(article.text.index(words), words, speaker) for words, speaker in said]
+    return Entry(
+        article,
+        passages,
+        [number in continues for number in range(len(passages))],
+        [f"digest of {passage.text}" for passage in passages],
+        [Quotation(article, ((at, at + len(words)),), Kind.DIRECT, speaker) for at, words, speaker in starts],
+    )
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Iterator[Stored]:
+    """Puts entries into a store, which stays open until the test ends."""
+    opened: list[Store] = []
+
+    def write_and_open(*entries: Entry) -> Store:
+        path = tmp_path / f"store-{len(opened)}.db"
+        store.write(path, entries)
+        opened.append(Store(path))
+        return opened[-1]
+
+    yield write_and_open
+    for each in opened:
+        each.close()
+
+
+@pytest.fixture
+def encoder() -> WordCounts:
+    return WordCounts(*VOCABULARY)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Of an archive with two articles; nothing is built yet."""
+    folder = tmp_path / "archive"
+    write(folder, "2012-02-07-briefing.txt", BRIEFING)
+    write(folder, "schools.txt", SCHOOLS)
+    write(folder, "sources.toml", SOURCES)
+    return Settings(
+        archive=ArchiveSettings(folder=folder),
+        index=IndexSettings(folder=tmp_path / "index"),
+        encoder=EncoderSettings(name="word-counts"),
+    )
+
+
+@pytest.fixture
+def archive(settings: Settings, encoder: WordCounts) -> Iterator[Archive]:
+    """The two articles, indexed and open."""
+    building.bring_up_to_date(settings, lambda: encoder, quiet)
+    opened = Archive.open(settings, lambda: encoder)
+    yield opened
+    opened.close()
+
+
+def quiet(done: int, total: int) -> None:
+    """Progress that nobody watches."""

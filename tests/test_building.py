@@ -1,0 +1,224 @@
+"""What it takes to bring an index up to date: nothing where nothing changed, else only what is new.
+
+The archive of conftest.py has five passages, three in the briefing and two on schools.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from filelock import FileLock
+
+from retrieval.errors import ArchiveMissing, IndexBusy
+from retrieval.index import building, generation
+from retrieval.index.building import Built
+from retrieval.settings import Settings
+from tests.conftest import BRIEFING, SCHOOLS, SOURCES, VOCABULARY, quiet, write
+from tests.fakes import WordCounts
+
+BRIEFING_FILE, SCHOOLS_FILE = "2012-02-07-briefing.txt", "schools.txt"
+Change = Callable[[Settings], Settings | None]  # of the archive, or to other settings
+
+
+def build(settings: Settings, *, full: bool = False) -> tuple[Built, list[int]]:
+    """What was built, and how many texts each encoder that was loaded has embedded: two a passage."""
+    loaded: list[WordCounts] = []
+
+    def load() -> WordCounts:
+        loaded.append(WordCounts(*VOCABULARY, name=settings.encoder.name))
+        return loaded[-1]
+
+    built = building.bring_up_to_date(settings, load, quiet, full=full)
+    return built, [len(encoder.embedded) for encoder in loaded]
+
+
+def contents(settings: Settings) -> list[tuple[str, str | None, str, list[float]]]:
+    """Of every row: article, headline, words and vector."""
+    with generation.open_current(settings.index.folder, settings.encoder.name) as opened:
+        rows = np.arange(len(opened.store))
+        found = zip(opened.store.passages(rows), opened.vectors.at(rows), strict=True)
+        assert opened.words.scores("bill").shape == rows.shape
+        return [(one.article.id, one.article.title, one.text, vector.round(5).tolist()) for one, vector in found]
+
+
+def edited(name: str, old: str, new: str) -> Change:
+    def change(settings: Settings) -> None:
+        path = settings.archive.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+def added(name: str, text: str) -> Change:
+    def change(settings: Settings) -> None:
+        write(settings.archive.folder, name, text)
+
+    return change
+
+
+def renamed(settings: Settings) -> None:
+    (settings.archive.folder / SCHOOLS_FILE).rename(settings.archive.folder / "moved.txt")
+
+
+def deleted(settings: Settings) -> None:
+    (settings.archive.folder / SCHOOLS_FILE).unlink()
+
+
+def month_first(settings: Settings) -> Settings:
+    return replace(settings, archive=replace(settings.archive, day_first=False))
+
+
+def another_encoder(settings: Settings) -> Settings:
+    return replace(settings, encoder=replace(settings.encoder, name="other-counts"))
+
+
+def nothing_to_do(settings: Settings) -> None:
+    """Leave all as it is."""
+
+
+def touched(settings: Settings) -> None:
+    (settings.archive.folder / SCHOOLS_FILE).touch()
+
+
+HEADLINED = edited("sources.toml", 'source = "Daily Post"', 'source = "Daily Post"\ntitle = "Schools"')
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),  # articles and passages afterwards, and passages embedded
+    [
+        pytest.param(edited(SCHOOLS_FILE, "a penny", "a pound"), (2, 5, 1), id="the last passage of an article"),
+        pytest.param(
+            edited(SCHOOLS_FILE, "freedoms", "powers"), (2, 5, 2), id="a passage, in the next one's context too"
+        ),
+        pytest.param(edited(BRIEFING_FILE, "Attacks", "Attacked"), (2, 5, 3), id="a headline, in all its context"),
+        pytest.param(HEADLINED, (2, 5, 2), id="a headline given"),
+        pytest.param(edited("sources.toml", "Daily Post", "Sunday Post"), (2, 5, 0), id="a source"),
+        pytest.param(edited("sources.toml", "2011-05", "2011-06"), (2, 5, 0), id="a date"),
+        pytest.param(renamed, (2, 5, 0), id="a name"),
+        pytest.param(deleted, (1, 3, 0), id="an article gone"),
+        pytest.param(
+            added("new/one.txt", "A tax on hospitals.\n\nA tax on schools.\n"), (3, 7, 2), id="an article more"
+        ),
+        pytest.param(added("copy.txt", SCHOOLS), (3, 7, 0), id="a copy"),
+        pytest.param(month_first, (2, 5, 0), id="how dates are read"),
+        pytest.param(another_encoder, (2, 5, 5), id="encoder"),
+    ],
+)
+def test_only_the_passages_that_changed_are_embedded(
+    settings: Settings, tmp_path: Path, change: Change, expected: tuple[int, int, int]
+) -> None:
+    first, _ = build(settings)
+    settings = change(settings) or settings
+    built, texts = build(settings)
+    assert (built.manifest.articles, built.manifest.passages, built.embedded) == expected
+    assert (built.changed, built.generation != first.generation, texts) == (True, True, [2 * built.embedded])
+    fresh = replace(settings, index=replace(settings.index, folder=tmp_path / "fresh"))
+    build(fresh)
+    assert contents(settings) == contents(fresh)
+
+
+@pytest.mark.parametrize("change", [nothing_to_do, touched])
+def test_where_nothing_changed_no_encoder_is_loaded(settings: Settings, change: Change) -> None:
+    first, _ = build(settings)
+    change(settings)
+    again = build(settings)
+    assert again == (replace(first, changed=False, embedded=0), [])
+
+
+def test_a_full_build_embeds_everything_anew(settings: Settings) -> None:
+    first, _ = build(settings)
+    built, texts = build(settings, full=True)
+    assert (built.changed, built.embedded, texts) == (True, 5, [10])
+    assert built.generation != first.generation
+
+
+def test_the_manifest_counts_what_was_built(settings: Settings) -> None:
+    write(settings.archive.folder, "empty.txt", "")
+    built, _ = build(settings)
+    counts = built.manifest
+    assert (counts.articles, counts.passages, counts.quotations, counts.skipped) == (2, 5, 5, 1)
+    assert (counts.encoder, counts.dim, counts.format) == ("word-counts", len(VOCABULARY) + 1, generation.FORMAT)
+    assert built.manifest == generation.Manifest.read(settings.index.folder / built.generation)
+
+
+@pytest.mark.parametrize("name", ["archive.db", "vectors.faiss", "manifest.json"])
+def test_a_damaged_index_is_built_anew_from_the_articles(settings: Settings, name: str) -> None:
+    first, _ = build(settings)
+    before = contents(settings)
+    (settings.index.folder / first.generation / name).write_bytes(b"garbage")
+    built, texts = build(settings)
+    assert (built.changed, built.embedded, texts) == (True, 5, [10])
+    assert contents(settings) == before
+
+
+def test_two_builders_at_once_are_one_too_many(settings: Settings) -> None:
+    settings.index.folder.mkdir()
+    with FileLock(settings.index.folder / "lock"), pytest.raises(IndexBusy) as raised:
+        build(settings)
+    busy = f"index {settings.index.folder} is being built by another process; wait for it, then try again"
+    assert str(raised.value) == busy
+    built, _ = build(settings)
+    assert built.changed
+
+
+def test_a_build_that_fails_leaves_the_index_as_it_was_and_unlocked(settings: Settings) -> None:
+    first, _ = build(settings)
+    added("new.txt", "A tax on hospitals.")(settings)
+
+    def load() -> WordCounts:
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        building.bring_up_to_date(settings, load, quiet)
+    assert generation.current(settings.index.folder).name == first.generation
+    built, _ = build(settings)
+    assert built.embedded == 1
+
+
+def test_as_many_generations_are_kept_as_the_settings_say(settings: Settings) -> None:
+    names = [build(settings, full=True)[0].generation for _ in range(4)]
+    kept = {path.name for path in settings.index.folder.iterdir() if path.is_dir()}
+    assert (len(kept), names[-1] in kept, kept <= set(names)) == (settings.index.keep, True, True)
+
+
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        pytest.param({}, "holds no articles that can be read", id="nothing"),
+        pytest.param({"sources.toml": SOURCES, "a.pdf": "x"}, "holds no articles that can be read", id="no articles"),
+        pytest.param({"a.md": "# Headline\n"}, "holds nothing but headlines", id="a headline alone"),
+    ],
+)
+def test_an_archive_without_a_passage_is_refused(settings: Settings, files: dict[str, str], problem: str) -> None:
+    for path in settings.archive.folder.iterdir():
+        path.unlink()
+    for name, text in files.items():
+        write(settings.archive.folder, name, text)
+    with pytest.raises(ArchiveMissing) as raised:
+        build(settings)
+    assert str(raised.value).startswith(f"archive {settings.archive.folder} {problem}; name a folder")
+
+
+def test_the_same_words_in_two_articles_keep_both_places(settings: Settings) -> None:
+    added("copy.txt", BRIEFING)(settings)
+    built, texts = build(settings)
+    rows = contents(settings)
+    assert (built.embedded, texts) == (5, [10])
+    assert [(name, text) for name, _, text, _ in rows if "his bill" in text] == [
+        (name, 'Shadow Health Secretary Andy Burnham said on Tuesday: "Mr Lansley has lost the argument on his bill.')
+        for name in (BRIEFING_FILE, "copy.txt")
+    ]
+    assert [row[2:] for row in rows[:3]] == [row[2:] for row in rows[3:6]]
+
+
+def test_progress_runs_from_none_to_all(settings: Settings) -> None:
+    text = "\n\n".join(f"Bill number {number} has passed." for number in range(595))
+    added("long.txt", text)(settings)
+    seen: list[tuple[int, int]] = []
+    encoder = WordCounts(*VOCABULARY)
+    building.bring_up_to_date(settings, lambda: encoder, lambda done, total: seen.append((done, total)))
+    assert seen == [(0, 600), (512, 600), (600, 600)]
