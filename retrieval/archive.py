@@ -1,0 +1,90 @@
+"""An open archive: the desk where a question is put and a Reply handed back.
+
+question → Question → vector + BM25 → candidates → ranked → statements → Answers → Reply
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Self
+
+import numpy as np
+
+from retrieval import abstaining, questions, ranking, statements
+from retrieval.encoder import Encoder
+from retrieval.errors import EncoderMismatch
+from retrieval.index import generation
+from retrieval.index.generation import Generation
+from retrieval.index.vectors import Rows
+from retrieval.ranking import Ranked
+from retrieval.records import Options, Question, Reply
+from retrieval.settings import Settings
+
+ANYTHING = Options()
+
+
+class Archive:
+    """An open generation and its encoder. Safe to share between threads; questions are answered one at a time."""
+
+    def __init__(self, settings: Settings, opened: Generation, encoder: Encoder) -> None:
+        self._settings, self._opened, self._encoder = settings, opened, encoder
+        self._store = opened.store
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings, load_encoder: Callable[[], Encoder]) -> Self:
+        """Open the current generation; a GenerationError or an EncoderError where that cannot be done."""
+        with ExitStack() as on_failure:
+            opened = on_failure.enter_context(generation.open_current(settings.index.folder, settings.encoder.name))
+            encoder = load_encoder()
+            if encoder.dim != opened.manifest.dim:
+                found, wanted = (f"{encoder.name} of dimension {dim}" for dim in (opened.manifest.dim, encoder.dim))
+                raise EncoderMismatch(settings.index.folder, found, wanted)
+            on_failure.pop_all()
+        return cls(settings, opened, encoder)
+
+    def close(self) -> None:
+        self._opened.close()
+
+    @property
+    def generation(self) -> str:
+        return self._opened.name
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Everybody who is quoted, most quoted first."""
+        return self._store.speakers
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every publication, the one with the most articles first."""
+        return self._store.sources
+
+    def ask(self, text: str, options: Options = ANYTHING, limit: int | None = None) -> Reply:
+        """Up to `limit` answers, best first; QuestionError for a question that cannot be read."""
+        started = time.perf_counter()
+        asked = questions.parse(text, self.speakers, options)
+        with self._lock:
+            left = self._store.rows(asked.only, asked.phrase)
+            if nothing := left is not None and not len(left):
+                left = None  # then the closest of everything is offered
+            ranked = self._rank(asked, left)
+            answers = tuple(statements.answers(self._store, asked, ranked, limit or self._settings.reply.limit))
+            evidence = abstaining.weigh(asked, ranked, answers, self._store)
+            confidence = 0.0 if nothing else abstaining.confidence(evidence)
+            reason = None
+            if nothing:
+                reason = abstaining.nothing_left(asked, self._store)
+            elif confidence < self._settings.reply.abstain_below:
+                reason = abstaining.not_sure(asked, evidence)
+        took = (time.perf_counter() - started) * 1000
+        return Reply(text, asked, answers, confidence, reason, self.generation, took)
+
+    def _rank(self, asked: Question, among: Rows | None) -> list[Ranked]:
+        vectors, weights = self._opened.vectors, self._settings.ranking
+        query, bm25 = self._encoder.question(asked.text), self._opened.words.scores(asked.text)
+        rows = ranking.candidates(vectors, query, bm25, weights.candidates, among)
+        spoken = self._store.rows(Options(speaker=asked.speaker))
+        speaks = np.isin(rows, [] if spoken is None else spoken)
+        return ranking.rank(rows, vectors.cosines(query, rows), bm25, speaks, weights)

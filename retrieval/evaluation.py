@@ -1,0 +1,125 @@
+"""How good the answers are, on questions whose right passages are known.
+
+A question file has a JSON object a line: {"id", "kind", "question", "speaker", "gold": [{"contains"}], "answerable"}.
+An answer is a hit when, white space and quotation marks aside, its first 1,200 characters hold one of the gold texts.
+
+    hit@1, hit@5, mrr@10   over the answerable questions, abstained or not: the ranking is measured
+    said@1                 right passage first and the right speaker on it, over questions with a speaker
+    speaker@1              of those whose right passage is first, the share with the right speaker on it
+    answered, abstained    of the answerable ones, and of the others
+    balanced               the mean of these two
+    auroc                  how well the confidence alone tells the answerable from the others (Hanley and McNeil, 1982)
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from retrieval import folding
+from retrieval.errors import QuestionError
+from retrieval.passages import LONGEST
+from retrieval.records import Reply
+
+DEEP = 10  # answers looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question and what a right answer to it holds."""
+
+    question: str
+    kind: str
+    speaker: str | None
+    gold: tuple[str, ...]
+    answerable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a case; `rank` is that of the first hit, None where the first ten hold none."""
+
+    case: Case
+    rank: int | None
+    speaker_right: bool
+    abstained: bool
+    confidence: float
+
+
+def read(path: Path) -> list[Case]:
+    """The cases of a question file; QuestionError names the file and line that cannot be read."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionError(f"{path} cannot be read ({error}); name a file of questions") from error
+    return [_case(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _case(path: Path, number: int, line: str) -> Case:
+    try:
+        row: dict[str, Any] = json.loads(line)
+        return Case(
+            question=row["question"].strip(),
+            kind=row.get("kind", ""),
+            speaker=row.get("speaker"),
+            gold=tuple(folding.fold(gold["contains"]) for gold in row.get("gold", ())),
+            answerable=row.get("answerable", bool(row.get("gold"))),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise QuestionError(f"{path}, line {number}: not a question ({error}); see docs/guide.md") from error
+
+
+def judge(case: Case, reply: Reply) -> Outcome:
+    texts = [folding.fold(answer.text[:LONGEST]) for answer in reply.answers[:DEEP]]
+    rank = next((rank for rank, text in enumerate(texts, 1) if any(gold in text for gold in case.gold)), None)
+    quotation = reply.answers[0].quotation if reply.answers else None
+    right = bool(case.speaker and quotation and quotation.speaker and _same(case.speaker, quotation.speaker))
+    return Outcome(case, rank, right, reply.abstained, reply.confidence)
+
+
+def score(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """Each measure by its name; NaN where there is nothing to take it over."""
+    answerable = [outcome for outcome in outcomes if outcome.case.answerable]
+    others = [outcome for outcome in outcomes if not outcome.case.answerable]
+    spoken = [outcome for outcome in answerable if outcome.case.speaker]
+    first = [outcome for outcome in spoken if outcome.rank == 1]
+    answered = _mean(not outcome.abstained for outcome in answerable)
+    abstained = _mean(outcome.abstained for outcome in others)
+    return {
+        "questions": len(outcomes),
+        "hit@1": _mean(outcome.rank == 1 for outcome in answerable),
+        "hit@5": _mean(outcome.rank is not None and outcome.rank <= 5 for outcome in answerable),
+        "mrr@10": _mean(1 / outcome.rank if outcome.rank else 0 for outcome in answerable),
+        "said@1": _mean(outcome.rank == 1 and outcome.speaker_right for outcome in spoken),
+        "speaker@1": _mean(outcome.speaker_right for outcome in first),
+        "answered": answered,
+        "abstained": abstained,
+        "balanced": (answered + abstained) / 2,
+        "auroc": _auroc([o.confidence for o in answerable], [o.confidence for o in others]),
+    }
+
+
+def _mean(values: Iterable[float]) -> float:
+    values = list(values)
+    return sum(values) / len(values) if values else float("nan")
+
+
+def _auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """The chance that a positive one is above a negative one, a tie counting half.
+
+    >>> _auroc([0.9, 0.5], [0.5, 0.1])
+    0.875
+    """
+    return _mean((above > below) + (above == below) / 2 for above in positive for below in negative)
+
+
+def _same(wanted: str, found: str) -> bool:
+    """Whether two names mean one person: the surname of one is in the other.
+
+    >>> _same("Andy Burnham", "Mr Burnham"), _same("Andy Burnham", "Andy Street")
+    (True, False)
+    """
+    one, other = (re.findall(r"\w+", folding.fold(name)) for name in (wanted, found))
+    return bool(one and other) and (one[-1] in other or other[-1] in one)

@@ -1,0 +1,71 @@
+"""From ranked passages to answers: passages that carry one statement are shown as one, with what is quoted in them.
+
+A quotation that runs on over several paragraphs is one statement. It is found by any of its passages and shown with the
+others, those before it first since they say who speaks, as far as an answer may be long.
+"""
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
+
+from retrieval import highlighting
+from retrieval.index.store import Store
+from retrieval.index.words import stems
+from retrieval.passages import LONGEST
+from retrieval.ranking import Ranked
+from retrieval.records import Answer, Passage, Question, Quotation
+
+
+def answers(store: Store, asked: Question, ranked: Iterable[Ranked], limit: int) -> Iterator[Answer]:
+    """Up to `limit` answers, best first; a passage that is part of one is not shown again in another."""
+    shown: set[int] = set()
+    wanted = frozenset(stems(asked.text))
+    for candidate in ranked:
+        if limit and candidate.row not in shown:
+            limit -= 1
+            statement = _statement(store, candidate.row, shown)
+            shown.update(statement)
+            yield _answer(store, asked, candidate, statement, wanted)
+
+
+def _answer(store: Store, asked: Question, best: Ranked, statement: dict[int, Passage], wanted: Set[str]) -> Answer:
+    start, end = statement[min(statement)].start, statement[max(statement)].end
+    article = statement[best.row].article
+    quotation = _quotation(store, asked, best.row, statement)
+    quoted = [(first - start, last - start) for first, last in quotation.spans] if quotation else []
+    return Answer(
+        article=article,
+        start=start,
+        end=end,
+        quotation=quotation,
+        highlights=highlighting.find(article.text[start:end], wanted, quoted),
+        score=best.score,
+        parts=best.parts,
+    )
+
+
+def _statement(store: Store, row: int, shown: Set[int]) -> dict[int, Passage]:
+    """The passage of `row`, by its row, with its neighbours of the same statement."""
+    run = store.run(row)
+    passages = dict(zip(run, store.passages(run), strict=True))
+
+    def joins(near: int, first: int, last: int) -> bool:
+        return near in run and near not in shown and passages[last].end - passages[first].start <= LONGEST
+
+    first = last = row
+    while joins(first - 1, first - 1, last):
+        first -= 1
+    while joins(last + 1, first, last + 1):
+        last += 1
+    return {near: passages[near] for near in range(first, last + 1)}
+
+
+def _quotation(store: Store, asked: Question, row: int, statement: Iterable[int]) -> Quotation | None:
+    """What is quoted in a passage, by the person asked about if possible, else the longest, with its other pieces."""
+    names = store.named(asked.speaker) if asked.speaker else ()
+    here = store.quotations(row)
+    chosen = max(here, key=lambda said: (said.speaker in names, len(said.text)), default=None)
+    if chosen is None:
+        return None
+    around = (said for near in statement if near != row for said in store.quotations(near))
+    pieces = (span for said in around if said.speaker == chosen.speaker for span in said.spans)
+    return replace(chosen, spans=tuple(sorted({*chosen.spans, *pieces})))

@@ -1,0 +1,236 @@
+"""Questions put to the archive of conftest.py, with weights that are this module's own."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Lock
+
+import pytest
+
+from retrieval import questions
+from retrieval.archive import Archive
+from retrieval.encoder import Vectors
+from retrieval.errors import EncoderMismatch, IndexMissing, QuestionError
+from retrieval.index import building
+from retrieval.records import Options, Reply
+from retrieval.settings import RankingSettings, ReplySettings, Settings
+from tests.conftest import BRIEFING, VOCABULARY, quiet, write
+from tests.fakes import WordCounts
+
+BURNHAM = BRIEFING[BRIEFING.index("Shadow") : BRIEFING.index("\n\nHealth Secretary")]
+LANSLEY = BRIEFING[BRIEFING.index("Health Secretary Andrew") :].strip()
+GOVE = "Education Secretary Michael Gove said that every school would gain from the new freedoms."
+PENNY = 'He added: "No school will lose a penny, and no tax will rise."'
+EVERYTHING = [BURNHAM, LANSLEY, GOVE, PENNY]  # the passages that carry one statement as one
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """With weights of this module's own, and every answer thought good enough."""
+    ranking = RankingSettings(candidates=200, dense=1.0, words=0.2, speaker=0.2)
+    return replace(settings, ranking=ranking, reply=ReplySettings(limit=5, abstain_below=0.0))
+
+
+def texts(reply: Reply) -> list[str]:
+    return [answer.text for answer in reply.answers]
+
+
+def untimed(reply: Reply) -> Reply:
+    return replace(reply, took_ms=0.0)
+
+
+def test_the_main_question_is_answered_in_the_speakers_own_words(archive: Archive) -> None:
+    reply = archive.ask("what did Burnham say about Lansley?")
+    assert (reply.abstained, reply.understood.speaker, reply.generation) == (False, "Andy Burnham", archive.generation)
+    assert texts(reply) == EVERYTHING
+    first = reply.answers[0]
+    assert first.quotation is not None
+    assert (first.article.id, first.start, first.end) == ("2012-02-07-briefing.txt", 57, 216)
+    assert (first.quotation.speaker, first.quotation.cue, first.quotation.spans) == (
+        "Andy Burnham",
+        "said",
+        ((112, 157), (160, 215)),
+    )
+    # Of the first passage's words the question has two: (1, 1) against (1, 0, 1, 1) / √3 and, in context of the
+    # headline, (1, 1, 2, 2) / √10; the mean of these two, made a unit, has the cosine .87 with it.
+    assert round(first.parts["dense"], 2) == 0.87
+    assert (round(first.score, 2), first.parts["speaker"]) == (1.27, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        pytest.param(
+            "what did Lansley say about reforms?", [LANSLEY, BURNHAM, GOVE, PENNY], id="who speaks comes first"
+        ),
+        pytest.param("what did Gove say about schools?", [GOVE, PENNY, BURNHAM, LANSLEY], id="another article"),
+        pytest.param("tax", [PENNY, BURNHAM, LANSLEY, GOVE], id="a single word"),
+        pytest.param("what did he say?", EVERYTHING, id="stop words only"),
+        pytest.param("zebra crossings", EVERYTHING, id="words that nobody used"),
+    ],
+)
+def test_answers_come_best_first(archive: Archive, asked: str, expected: list[str]) -> None:
+    assert texts(archive.ask(asked)) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "beside", "expected"),
+    [
+        pytest.param("the bill", questions.options(speaker="lansley"), [LANSLEY], id="speaker"),
+        pytest.param("the bill", questions.options(source="daily post"), [GOVE, PENNY], id="source"),
+        pytest.param("school", questions.options(after="2012-02-07"), [BURNHAM, LANSLEY], id="after"),
+        pytest.param("bill", questions.options(before="2012-02-07"), [GOVE, PENNY], id="before"),
+        pytest.param("bill source:courier speaker:burnham", Options(), [BURNHAM], id="operators"),
+        pytest.param(
+            "school speaker:gove", questions.options(speaker="Burnham"), [BURNHAM], id="options overrule operators"
+        ),
+        pytest.param('who said "lose a penny"?', Options(), [PENNY], id="exact words"),
+        pytest.param("speaker:gove", Options(), [GOVE, PENNY], id="nothing but a speaker"),
+    ],
+)
+def test_what_the_asker_insists_on_is_all_that_is_searched(
+    archive: Archive, asked: str, beside: Options, expected: list[str]
+) -> None:
+    reply = archive.ask(asked, beside)
+    assert (texts(reply), reply.reason) == (expected, None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "beside", "reason"),
+    [
+        pytest.param("the bill", questions.options(speaker="Hunt"), "Hunt is not quoted in this archive", id="speaker"),
+        pytest.param(
+            "the bill",
+            questions.options(source="The Times"),
+            "no article here is from The Times; its sources: Daily Post, The Courier",
+            id="source",
+        ),
+        pytest.param(
+            "the bill",
+            questions.options(after="2013"),
+            "no passage here was published in 2013 or later",
+            id="dates",
+        ),
+        pytest.param(
+            'the bill "was never lost"', Options(), "no passage here has the words “was never lost”", id="words"
+        ),
+    ],
+)
+def test_where_nothing_is_left_it_says_why_and_shows_the_closest(
+    archive: Archive, asked: str, beside: Options, reason: str
+) -> None:
+    reply = archive.ask(asked, beside)
+    assert (reply.abstained, reply.reason, reply.confidence) == (True, reason, 0.0)
+    assert texts(reply) == EVERYTHING
+
+
+def test_nobody_answers_for_a_stranger(settings: Settings, archive: Archive, encoder: WordCounts) -> None:
+    known = archive.ask("what did Burnham say about the bill?")
+    stranger = archive.ask("what did Jeremy Hunt say about the bill?")
+    assert stranger.confidence < known.confidence
+    between = (stranger.confidence + known.confidence) / 2
+    strict = replace(settings, reply=replace(settings.reply, abstain_below=between))
+    careful = Archive.open(strict, lambda: encoder)
+    assert careful.ask("what did Burnham say about the bill?").reason is None
+    reply = careful.ask("what did Jeremy Hunt say about the bill?")
+    assert (reply.reason, texts(reply)) == ("Jeremy Hunt is not quoted in this archive", EVERYTHING)
+    careful.close()
+
+
+def test_what_is_far_from_every_passage_is_not_on_record(
+    settings: Settings, archive: Archive, encoder: WordCounts
+) -> None:
+    close, far = archive.ask("hospital reform bill"), archive.ask("zebra crossings")
+    assert far.confidence < close.confidence
+    strict = replace(settings, reply=replace(settings.reply, abstain_below=close.confidence))
+    careful = Archive.open(strict, lambda: encoder)
+    assert [careful.ask(asked).reason for asked in ("hospital reform bill", "zebra crossings")] == [
+        None,
+        "nothing here is close enough to the question",
+    ]
+    careful.close()
+
+
+@pytest.mark.parametrize(("limit", "shown"), [(1, 1), (2, 2), (None, 3), (99, 4)])
+def test_no_more_answers_than_asked_for(
+    settings: Settings, archive: Archive, encoder: WordCounts, limit: int | None, shown: int
+) -> None:
+    three = Archive.open(replace(settings, reply=replace(settings.reply, limit=3)), lambda: encoder)
+    assert texts(three.ask("what did Burnham say about Lansley?", limit=limit)) == EVERYTHING[:shown]
+    three.close()
+
+
+ODD = """Tänzer & “Söhne” \U0001f600 said: “The\u00a0hospital\u2028 bill\twas dropped.
+
+“Each 😀 hospital\u200b gains.”\r\n\r\nMs Bee said that *no* _tax_ <b>would</b> @everyone fall.\r"""
+
+
+def test_every_answer_is_the_files_own_characters(settings: Settings, encoder: WordCounts) -> None:
+    folder = settings.archive.folder
+    (folder / "odd.txt").write_bytes(ODD.encode())
+    building.bring_up_to_date(settings, lambda: encoder, quiet)
+    archive = Archive.open(settings, lambda: encoder)
+    found = [answer for asked in ("hospital bill", "tax", "Lansley") for answer in archive.ask(asked, limit=99).answers]
+    assert {answer.article.id for answer in found} == {"2012-02-07-briefing.txt", "odd.txt", "schools.txt"}
+    for answer in found:
+        text = (folder / answer.article.id).read_text(encoding="utf-8")  # which makes line ends "\n"
+        assert text[answer.start : answer.end] == answer.text
+        assert text == answer.article.text
+    archive.close()
+
+
+def test_answers_outlive_the_archive_that_gave_them(archive: Archive, settings: Settings) -> None:
+    reply = archive.ask("what did Burnham say about Lansley?")
+    archive.close()
+    write(settings.archive.folder, "2012-02-07-briefing.txt", "Something else.")
+    assert texts(reply) == EVERYTHING
+
+
+def test_many_threads_get_the_answers_that_one_gets(archive: Archive) -> None:
+    asked = ["what did Burnham say about Lansley?", "schools", "tax", "what did Hunt say?", "speaker:gove no tax"] * 16
+    alone = [untimed(archive.ask(one)) for one in asked]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda one: untimed(archive.ask(one)), asked))
+    assert together == alone
+
+
+class OneAtATime(WordCounts):
+    """An encoder that cannot stand to be asked two things at once."""
+
+    def __init__(self, *vocabulary: str) -> None:
+        super().__init__(*vocabulary)
+        self._asked = Lock()
+
+    def question(self, text: str) -> Vectors:
+        assert self._asked.acquire(blocking=False), "two questions at once"
+        time.sleep(0.002)
+        self._asked.release()
+        return super().question(text)
+
+
+def test_the_encoder_is_asked_one_thing_at_a_time(archive: Archive, settings: Settings) -> None:
+    shared = Archive.open(settings, lambda: OneAtATime(*VOCABULARY))
+    with ThreadPoolExecutor(8) as pool:
+        replies = list(pool.map(shared.ask, ["tax"] * 16))
+    assert [texts(reply)[0] for reply in replies] == [PENNY] * 16
+    shared.close()
+
+
+def test_an_archive_knows_its_speakers_and_sources(archive: Archive) -> None:
+    assert archive.speakers == ("Andy Burnham", "Michael Gove", "Andrew Lansley")
+    assert archive.sources == ("Daily Post", "The Courier")
+
+
+@pytest.mark.parametrize("asked", ["", "  \n", "the bill after:yesterday"])
+def test_a_question_that_cannot_be_read_is_refused(archive: Archive, asked: str) -> None:
+    with pytest.raises(QuestionError):
+        archive.ask(asked)
+
+
+def test_an_index_is_not_opened_with_another_encoder_and_none_is_loaded(archive: Archive, settings: Settings) -> None:
+    other = replace(settings, encoder=replace(settings.encoder, name="minilm"))
+    nowhere = replace(settings, index=replace(settings.index, folder=settings.index.folder / "nowhere"))
+    loaded: list[WordCounts] = []
+    for changed, refusal in ((other, EncoderMismatch), (nowhere, IndexMissing)):
+        with pytest.raises(refusal, match="onrecord index"):
+            Archive.open(changed, loaded.pop)

@@ -1,0 +1,168 @@
+"""The figures, worked out by hand, and what counts as a hit."""
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from retrieval import evaluation
+from retrieval.errors import QuestionError
+from retrieval.evaluation import Case, Outcome
+from retrieval.records import Answer, Article, Kind, Question, Quotation, Reply
+
+BURNHAM = Case("what did Burnham say?", "said", "Andy Burnham", ("lost the argument",), answerable=True)
+
+
+def answer(text: str, speaker: str | None = None) -> Answer:
+    article = Article("a.txt", text)
+    quotation = Quotation(article, ((0, len(text)),), Kind.INDIRECT, speaker)
+    return Answer(article, 0, len(text), quotation, (), 1.0, {})
+
+
+def reply(*answers: Answer, reason: str | None = None) -> Reply:
+    return Reply("q", Question("q"), answers, 0.7, reason, "g", 1.0)
+
+
+def outcome(
+    rank: int | None, confidence: float, *, speaker: str | None = None, right: bool = False, abstained: bool = False
+) -> Outcome:
+    return Outcome(Case("q", "said", speaker, ("g",), answerable=True), rank, right, abstained, confidence)
+
+
+def absent(confidence: float, *, abstained: bool) -> Outcome:
+    return Outcome(
+        Case("q", "absent", None, (), answerable=False),
+        None,
+        speaker_right=False,
+        abstained=abstained,
+        confidence=confidence,
+    )
+
+
+def test_every_measure_is_as_worked_out_by_hand() -> None:
+    outcomes = [
+        outcome(1, 0.9, speaker="Andy Burnham", right=True),
+        outcome(1, 0.8, speaker="Ed Miliband"),
+        outcome(4, 0.5, speaker="Nick Clegg", right=True, abstained=True),
+        outcome(10, 0.7),
+        outcome(None, 0.2, abstained=True),
+        absent(0.5, abstained=True),
+        absent(0.3, abstained=False),
+        absent(0.1, abstained=True),
+    ]
+    assert evaluation.score(outcomes) == pytest.approx(
+        {
+            "questions": 8,
+            "hit@1": 2 / 5,
+            "hit@5": 3 / 5,
+            "mrr@10": (1 + 1 + 1 / 4 + 1 / 10) / 5,
+            "said@1": 1 / 3,
+            "speaker@1": 1 / 2,
+            "answered": 3 / 5,
+            "abstained": 2 / 3,
+            "balanced": (3 / 5 + 2 / 3) / 2,
+            "auroc": (3 + 3 + 2.5 + 3 + 1) / 15,
+        }
+    )
+
+
+def test_what_there_is_nothing_to_take_over_has_no_figure() -> None:
+    figures = evaluation.score([])
+    assert figures.pop("questions") == 0
+    assert list(figures) == [
+        "hit@1", "hit@5", "mrr@10", "said@1", "speaker@1", "answered", "abstained", "balanced", "auroc"
+    ]  # fmt: skip
+    assert all(math.isnan(figure) for figure in figures.values())
+
+
+@pytest.mark.parametrize(
+    ("texts", "rank"),
+    [
+        (["He has lost the argument."], 1),
+        (["Nothing.", "He “lost  the\n‘argument’”."], 2),
+        (["He won the argument."], None),
+        (["Nothing."] * 9 + ["He lost the argument."], 10),
+        (["Nothing."] * 10 + ["He lost the argument."], None),
+        (["x" * 1183 + "lost the argument"], 1),
+        (["x" * 1184 + "lost the argument"], None),
+        ([], None),
+    ],
+    ids=["first", "marks and space aside", "miss", "tenth", "eleventh", "1,200 characters", "1,201 characters", "none"],
+)  # fmt: skip
+def test_a_hit_holds_a_gold_text_within_what_an_answer_may_show(texts: list[str], rank: int | None) -> None:
+    assert evaluation.judge(BURNHAM, reply(*map(answer, texts))).rank == rank
+
+
+def test_any_of_several_gold_texts_is_a_hit() -> None:
+    case = Case("q", "fact", None, ("no such words", "at noon"), answerable=True)
+    assert evaluation.judge(case, reply(answer("He left At Noon."))).rank == 1
+
+
+@pytest.mark.parametrize(
+    ("speakers", "right"),
+    [
+        (["Andy Burnham"], True),
+        (["Mr Burnham"], True),
+        (["BURNHAM"], True),
+        (["Shadow Health Secretary Andy Burnham MP"], True),
+        (["Andy Street"], False),
+        ([None], False),
+        (["Ed Miliband", "Andy Burnham"], False),
+        ([], False),
+    ],
+)
+def test_the_speaker_is_right_where_the_first_answer_has_that_surname(
+    speakers: list[str | None], *, right: bool
+) -> None:
+    answers = [answer("He lost the argument.", speaker) for speaker in speakers]
+    assert evaluation.judge(BURNHAM, reply(*answers)).speaker_right == right
+
+
+def test_the_name_in_a_question_file_may_say_more_than_the_answer() -> None:
+    case = Case("q", "said", "Andy Burnham MP", (), answerable=True)
+    assert evaluation.judge(case, reply(answer("He lost.", "Mr Burnham"))).speaker_right
+
+
+def test_an_outcome_keeps_the_confidence_and_whether_the_reply_abstained() -> None:
+    judged = evaluation.judge(BURNHAM, reply(answer("He lost the argument.", "Andy Burnham"), reason="not sure"))
+    assert judged == Outcome(BURNHAM, 1, speaker_right=True, abstained=True, confidence=0.7)
+
+
+def test_a_file_of_questions_has_one_a_line_and_may_leave_out_what_is_not_known(tmp_path: Path) -> None:
+    rows = [
+        {"id": 1, "kind": "said", "question": "what did Burnham say?", "speaker": "Andy Burnham",
+         "gold": [{"contains": "“Lost\u2028the” argument"}], "answerable": True},
+        {"question": " who said so? ", "gold": [{"contains": "So"}, {"contains": "Thus"}]},
+        {"question": "and Hunt?", "kind": "absent", "speaker": None, "gold": []},
+    ]  # fmt: skip
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n", encoding="utf-8-sig")
+    assert evaluation.read(path) == [
+        Case("what did Burnham say?", "said", "Andy Burnham", ("lost the argument",), answerable=True),
+        Case("who said so?", "", None, ("so", "thus"), answerable=True),
+        Case("and Hunt?", "absent", None, (), answerable=False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["what did he say?", '{"kind": "said"}', "[1, 2]", "null", '{"question": 3}', '{"question": "q", "gold": ["a"]}',
+     '{"question": "q", "gold": null}', '{"question": "q", "gold": [{"contains": 5}]}', '{"question": "q"'],
+)  # fmt: skip
+def test_a_line_that_is_no_question_is_named_with_its_file(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text(f'{{"question": "who?"}}\n\n{line}\n', encoding="utf-8")
+    with pytest.raises(QuestionError) as caught:
+        evaluation.read(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}, line 3: not a question (")
+    assert "\n" not in message
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(QuestionError, match=r"none\.jsonl cannot be read"):
+        evaluation.read(tmp_path / "none.jsonl")
+    (tmp_path / "odd.jsonl").write_bytes(b"\xff")
+    with pytest.raises(QuestionError, match=r"odd\.jsonl cannot be read"):
+        evaluation.read(tmp_path / "odd.jsonl")
