@@ -1,0 +1,254 @@
+"""What each command does: takes the settings and its arguments, prints its result, returns the exit status.
+
+Heavy modules are imported by the command that needs them, so that `--help` and `status` come at once.
+"""
+
+import argparse
+import json
+import logging
+import math
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot import reply_json, terminal, wording
+from retrieval import evaluation, questions
+from retrieval.errors import IndexMissing, QuestionError, RetrievalError
+from retrieval.folding import fold
+from retrieval.index import generation
+from retrieval.index.generation import Generation
+from retrieval.records import Options, Question, Quotation, Reply
+from retrieval.settings import Settings
+
+if TYPE_CHECKING:
+    from retrieval.archive import Archive
+    from retrieval.encoder import Encoder
+    from retrieval.index.building import Built
+
+Command = Callable[[Settings, argparse.Namespace], int]
+
+logger = logging.getLogger(__name__)
+
+ANSWERED, NOTHING = 0, 1
+BATCH_LIMIT = 10
+
+
+class TokenMissing(RetrievalError):
+    def __init__(self) -> None:
+        super().__init__(
+            "no Discord token; set DISCORD_TOKEN in the environment (docs/discord.md says where to get one)"
+        )
+
+
+def ask(settings: Settings, given: argparse.Namespace) -> int:
+    options = questions.options(given.speaker, given.source, given.after, given.before)
+    if given.batch:
+        return _ask_all(settings, given.batch, options, given.limit or BATCH_LIMIT)
+    with _archive(settings) as archive:
+        reply = archive.ask(given.question, options, given.limit)
+    if given.json:
+        _print_json(reply_json.of_reply(reply))
+    else:
+        terminal.show(reply, terminal.console())
+    return NOTHING if reply.abstained else ANSWERED
+
+
+def _ask_all(settings: Settings, file: str, options: Options, limit: int) -> int:
+    with _lines(file) as lines, _archive(settings) as archive:
+        for line in lines:
+            if line.strip():
+                _print_json(_answer_line(archive, line, options, limit))
+    return ANSWERED
+
+
+def _answer_line(archive: "Archive", line: str, options: Options, limit: int) -> dict[str, Any]:
+    """The reply to a line of a batch; one that cannot be read gets its own, so that lines and replies stay in step."""
+    key, text = None, line.strip()
+    try:
+        if text.startswith("{"):
+            asked = json.loads(text)
+            key, text = asked.get("id"), asked["question"]
+        return reply_json.of_reply(archive.ask(str(text), options, limit), key)
+    except (ValueError, KeyError, QuestionError) as error:
+        reason = f'cannot be read: {error}; write {{"id": ..., "question": "..."}} or plain text'
+        logger.warning("question %r %s", text, reason)
+        return reply_json.of_reply(Reply(text, Question(text), (), 0.0, reason, archive.generation, 0.0), key)
+
+
+def repl(settings: Settings, _: argparse.Namespace) -> int:
+    from bot import repl as prompt
+
+    with _archive(settings) as archive:
+        prompt.run(archive, settings, terminal.console())
+    return ANSWERED
+
+
+def bot(settings: Settings, _: argparse.Namespace) -> int:
+    from bot import client
+
+    token = os.environ.get("DISCORD_TOKEN", "").strip()
+    if not token:
+        raise TokenMissing
+    with _archive(settings) as archive:
+        client.run(client.Client(archive, settings.discord), token)
+    return ANSWERED
+
+
+def index(settings: Settings, given: argparse.Namespace) -> int:
+    built = _build(settings, _loader(settings), full=given.full)
+    manifest = built.manifest
+    holds = f"{manifest.articles} articles, {manifest.passages} passages, {manifest.quotations} quotations"
+    if built.changed:
+        print(f"built {built.generation}: {holds}; {built.embedded} embedded, {manifest.skipped} files skipped")
+    else:
+        print(f"up to date, {built.generation}: {holds}")
+    return ANSWERED
+
+
+def check(settings: Settings, given: argparse.Namespace) -> int:
+    words = fold(given.words)
+    if not words:
+        raise QuestionError("no words to check; give the quotation, in the shell's own quotation marks")
+    with _generation(settings) as opened:
+        return _show([said for said in _said_by(opened, given.speaker) if words in fold(said.text)], as_json=given.json)
+
+
+def quotations(settings: Settings, given: argparse.Namespace) -> int:
+    with _generation(settings) as opened:
+        found = [said for said in _said_by(opened, given.speaker) if given.article in {None, said.article.id}]
+        return _show(found, as_json=given.json)
+
+
+def _said_by(opened: Generation, speaker: str | None) -> list[Quotation]:
+    names = set(opened.store.named(speaker)) if speaker else None
+    return [said for said in opened.store.all_quotations() if names is None or said.speaker in names]
+
+
+def _show(found: list[Quotation], *, as_json: bool) -> int:
+    console = terminal.console()
+    for said in found:
+        if as_json:
+            _print_json(reply_json.of_quotation(said))
+        else:
+            terminal.show_quotation(said, console)
+    if not found:
+        sys.stderr.write(f"{wording.NOTHING}\n")
+    return ANSWERED if found else NOTHING
+
+
+def evaluate(settings: Settings, given: argparse.Namespace) -> int:
+    cases = [case for path in given.files for case in evaluation.read(path)]
+    with _archive(settings) as archive:
+        outcomes = [evaluation.judge(case, archive.ask(case.question, limit=evaluation.DEEP)) for case in cases]
+    groups = {"all": outcomes}
+    for outcome in outcomes:
+        groups.setdefault(outcome.case.kind, []).append(outcome)
+    table = Table("kind", *evaluation.score([]), box=None)
+    for kind, of_kind in groups.items():
+        table.add_row(kind, *(_figure(value) for value in evaluation.score(of_kind).values()))
+    terminal.console().print(table)
+    return ANSWERED
+
+
+def _figure(value: float) -> str:
+    return str(value) if isinstance(value, int) else "–" if math.isnan(value) else f"{value:.3f}"
+
+
+def status(settings: Settings, given: argparse.Namespace) -> int:
+    with _generation(settings) as opened:
+        manifest, dates = opened.manifest, opened.store.dates()
+        facts = {
+            "generation": opened.name,
+            "built": manifest.built,
+            "encoder": manifest.encoder,
+            "articles": manifest.articles,
+            "passages": manifest.passages,
+            "quotations": manifest.quotations,
+            "speakers": len(opened.store.speakers),
+            "sources": list(opened.store.sources),
+            "from": dates[0] if dates else None,
+            "to": dates[1] if dates else None,
+            "skipped": manifest.skipped,
+        }
+    if given.json:
+        _print_json(facts)
+        return ANSWERED
+    table = Table(box=None, show_header=False)
+    for name, value in facts.items():
+        shown = ", ".join(value) if isinstance(value, list) else str(value) if value is not None else "unknown"
+        table.add_row(Text(name, style="dim"), Text(terminal.visible(shown)))
+    terminal.console().print(table)
+    return ANSWERED
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    print(reply_json.line(document), flush=True)
+
+
+@contextmanager
+def _lines(file: str) -> Iterator[TextIO]:
+    """A batch file, or standard input for "-"; a stray byte in it stays one strange character."""
+    if file == "-":
+        yield sys.stdin
+        return
+    try:
+        opened = Path(file).open(encoding="utf-8", errors="replace")  # noqa: SIM115 - closed below, once it did open
+    except OSError as error:
+        raise QuestionError(
+            f"{file} cannot be read ({error.strerror}); name a file of questions, or - for standard input"
+        ) from error
+    with opened:
+        yield opened
+
+
+@contextmanager
+def _archive(settings: Settings) -> Iterator["Archive"]:
+    """The open archive, its index built first where there is none."""
+    from retrieval.archive import Archive
+
+    load = _loader(settings)
+    try:
+        archive = Archive.open(settings, load)
+    except IndexMissing:
+        _build(settings, load, full=False)
+        archive = Archive.open(settings, load)
+    with closing(archive):
+        yield archive
+
+
+def _generation(settings: Settings) -> Generation:
+    return generation.open_current(settings.index.folder, settings.encoder.name)
+
+
+def _loader(settings: Settings) -> Callable[[], "Encoder"]:
+    """Loads the encoder when it is first needed, once."""
+
+    @cache
+    def load() -> "Encoder":
+        from retrieval import encoder
+
+        return encoder.load(settings.encoder)
+
+    return load
+
+
+def _build(settings: Settings, load: Callable[[], "Encoder"], *, full: bool) -> "Built":
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from retrieval.index import building
+
+    columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), TextColumn("passages"), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("indexing", total=None)
+        return building.bring_up_to_date(
+            settings, load, lambda done, total: bar.update(task, completed=done, total=total), full=full
+        )

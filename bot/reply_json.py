@@ -1,0 +1,101 @@
+"""A reply and a quotation as JSON: the shapes that scripts may rely on, key for key and in this order.
+
+    {"id": 7, "question": "...", "understood": {...}, "abstained": false, ..., "answers": [{"text": "...", ...}]}
+
+An article's words go out as they are; only what a terminal or a reader of lines would obey is written as an escape.
+"""
+
+import json
+import re
+from typing import Any
+
+from retrieval.records import Answer, PartialDate, Published, Question, Quotation, Reply
+
+# Control characters and bidirectional overrides, that a terminal acts on (json escapes those below U+0020 by itself);
+# U+0085, U+2028 and U+2029, at which `splitlines` would cut; lone surrogates, which UTF-8 cannot hold.
+_OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def of_reply(reply: Reply, id: object = None) -> dict[str, Any]:  # noqa: A002 - the key's own name
+    return {
+        "id": id,
+        "question": reply.question,
+        "understood": _understood(reply.understood),
+        "abstained": reply.abstained,
+        "reason": reply.reason,
+        "confidence": round(float(reply.confidence), 4),
+        "generation": reply.generation,
+        "took_ms": round(float(reply.took_ms), 1),
+        "answers": [_answer(answer) for answer in reply.answers],
+    }
+
+
+def of_quotation(quotation: Quotation) -> dict[str, Any]:
+    return {
+        "article": quotation.article.id,
+        "spans": [list(span) for span in quotation.spans],
+        "text": quotation.text,
+        "speaker": quotation.speaker,
+        "speaker_text": quotation.speaker_text,
+        "cue": quotation.cue,
+        "kind": quotation.kind.value,
+    }
+
+
+def line(document: dict[str, Any]) -> str:
+    """Any of these documents on one line, without its line end.
+
+    >>> line({"text": "“Shot”\\x9b2J\\u2028"})
+    '{"text": "“Shot”\\\\u009b2J\\\\u2028"}'
+    """
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(document, ensure_ascii=False))
+
+
+def _understood(question: Question) -> dict[str, str | None]:
+    return {
+        "speaker": question.speaker,
+        "topic": question.topic,
+        "source": question.source,
+        "after": _date(question.after),
+        "before": _date(question.before),
+        "phrase": question.phrase,
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    article, quotation = answer.article, answer.quotation
+    return {
+        "text": answer.text,
+        "article": article.id,
+        "start": answer.start,
+        "end": answer.end,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "published": _published(article.published),
+        "speaker": quotation.speaker if quotation else None,
+        "cue": quotation.cue if quotation else None,
+        "kind": quotation.kind.value if quotation else None,
+        "quotation": _within(answer, quotation) if quotation else None,
+        "highlights": [list(span) for span in answer.highlights],
+        "score": round(float(answer.score), 4),
+        "parts": {name: round(float(value), 4) for name, value in answer.parts.items()},
+    }
+
+
+def _published(published: Published | None) -> dict[str, str] | None:
+    if published is None:
+        return None
+    when = published.when
+    return {"date": str(when), "precision": when.precision.value, "basis": published.basis.value}
+
+
+def _date(date: PartialDate | None) -> str | None:
+    return str(date) if date else None
+
+
+def _within(answer: Answer, quotation: Quotation) -> list[int] | None:
+    """From the quotation's first character to its last, counted from the answer's start; a long one reaches past it."""
+    start = max(quotation.spans[0][0], answer.start)
+    end = min(quotation.spans[-1][1], answer.end)
+    return [start - answer.start, end - answer.start] if start < end else None

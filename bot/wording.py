@@ -1,0 +1,90 @@
+"""The words that every face shares: what was understood, who speaks, where and when it was published.
+
+Plain text: a face escapes it, or gives it colour, as its own display demands.
+
+    speaker: Andy Burnham · topic: Lansley · from February 2012
+    Andy Burnham                         speaker, or nothing where the evidence is silent
+    HuffPost UK · 7 February 2012        origin
+"""
+
+from retrieval.records import Answer, Article, Basis, PartialDate, Precision, Published, Question
+
+NOTHING = "Nothing on record."
+
+SEPARATOR = " · "
+
+# Not calendar.month_name, which follows whatever locale a library may have set.
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def date(when: PartialDate) -> str:
+    """As precise as it is known, no more.
+
+    >>> [date(PartialDate.parse(text)) for text in ("2012-02-07", "2011-05", "2012")]
+    ['7 February 2012', 'May 2011', '2012']
+    """
+    month = MONTHS[when.first.month - 1]
+    match when.precision:
+        case Precision.DAY:
+            return f"{when.first.day} {month} {when.first.year}"
+        case Precision.MONTH:
+            return f"{month} {when.first.year}"
+        case Precision.YEAR:
+            return str(when.first.year)
+
+
+def when(published: Published | None) -> str:
+    """
+    >>> when(Published(PartialDate.parse("2015-01-27"), Basis.INFERRED, "100 days out from May’s general election"))
+    '27 January 2015 (inferred)'
+    >>> when(None)
+    'date unknown'
+    """
+    if published is None:
+        return "date unknown"
+    return date(published.when) + (" (inferred)" if published.basis is Basis.INFERRED else "")
+
+
+def source(article: Article) -> str:
+    return article.source or "source unknown"
+
+
+def origin(article: Article) -> str:
+    """Where and when it was published; what is not known is said, never guessed."""
+    return SEPARATOR.join((source(article), when(article.published)))
+
+
+def speaker(answer: Answer) -> str | None:
+    return answer.quotation.speaker if answer.quotation else None
+
+
+def sentence(reason: str) -> str:
+    """A reason as a sentence of its own.
+
+    >>> sentence("nobody called Hunt is quoted here")
+    'Nobody called Hunt is quoted here.'
+    """
+    return reason[:1].upper() + reason[1:].rstrip(".") + "."
+
+
+def understood(question: Question) -> str:
+    """What was read out of the question; where that is nothing, the words that were searched for.
+
+    >>> understood(Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley"))
+    'speaker: Andy Burnham · topic: Lansley'
+    >>> february, march = PartialDate.parse("2012-02"), PartialDate.parse("2012-03")
+    >>> understood(Question("the NHS in February", topic="NHS", after=february, before=march))
+    'topic: NHS · from February 2012 · before March 2012'
+    """
+    parts = (
+        ("speaker: ", question.speaker),
+        ("topic: ", question.topic),
+        ("phrase: ", f"“{question.phrase}”" if question.phrase else None),
+        ("source: ", question.source),
+        ("from ", question.after and date(question.after)),
+        ("before ", question.before and date(question.before)),
+    )
+    return SEPARATOR.join(label + value for label, value in parts if value) or f"words: {question.text}"

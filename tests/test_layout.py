@@ -1,0 +1,279 @@
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from discord import ui
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import layout
+from retrieval.records import (
+    Answer,
+    Article,
+    Basis,
+    Kind,
+    PartialDate,
+    Precision,
+    Published,
+    Question,
+    Quotation,
+    Reply,
+    Span,
+)
+
+SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+PARAGRAPHS = [part for seed in SEEDS for part in re.split(r"\n\s*\n", seed.read_text(encoding="utf-8")) if part.strip()]
+BRIEFING = Article(
+    id="2012-02-07-huffpost-uk-trickett-briefing.txt",
+    text=next(seed for seed in SEEDS if "trickett" in seed.name).read_text(encoding="utf-8"),
+    title="Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley",
+    source="HuffPost UK",
+    published=Published(PartialDate.parse("2012-02-07"), Basis.STATED),
+    url="https://example.org/trickett",
+)
+BURNHAM = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
+UNKNOWN = "source unknown · date unknown"
+TRICKY = st.lists(
+    st.sampled_from(
+        [
+            *"\\*_~`|<>[]()#-+.:@/!1a “”…\n\u200b\u202e",
+            *("**", "||", "```", "\\*", "\n- ", "\n1. ", "\n> ", "\n-# ", "> ", "* ", "Word. "),
+            *("@everyone", "@here", "<@1>", "<#1>", "<t:1:R>", "<:x:1>", ":x:", "https://", "[a](b)"),
+        ]
+    ),
+    max_size=30,
+).map("".join)
+TEXTS = st.one_of(TRICKY, st.text(max_size=60), st.sampled_from(PARAGRAPHS))
+
+
+def answer(text: str, highlights: tuple[Span, ...] = (), **about: str) -> Answer:
+    """A passage that is all there is of its article; `about` gives title, url or source, and the speaker."""
+    speaker = about.pop("speaker", None)
+    article = Article("a.txt", text, **about)  # type: ignore[arg-type]
+    quotation = Quotation(article, ((0, len(text)),), Kind.DIRECT, speaker) if speaker else None
+    return Answer(article, 0, len(text), quotation, highlights, 1.0, {})
+
+
+def reply(*answers: Answer, reason: str | None = None, understood: Question = BURNHAM) -> Reply:
+    return Reply(understood.text, understood, answers, 0.9, reason, "g", 1.0)
+
+
+def texts(view: layout.Layout) -> list[str]:
+    return [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
+
+
+def unescaped(text: str) -> str:
+    """What a reader sees of a quotation block: its marks and backslashes have done their work and are gone."""
+    lines = [line.removeprefix("> ") for line in text.split("\n")]
+    return re.sub(r"\\(.)|\*\*", lambda mark: mark[1] or "", "\n".join(lines))
+
+
+def folded(text: str) -> str:
+    return " ".join(layout.INVISIBLE.sub("", text).split())
+
+
+def test_an_answer_is_quoted_with_speaker_source_date_title_and_link() -> None:
+    start = BRIEFING.text.index('"Rather than')
+    end = BRIEFING.text.index("\n", start)
+    burnham = Quotation(BRIEFING, ((start, end),), Kind.DIRECT, "Andy Burnham")
+    rather = Answer(BRIEFING, start, end, burnham, ((1, 40),), 1.0, {})
+    assert texts(layout.render(reply(rather), 3)) == [
+        "-# speaker: Andy Burnham · topic: Lansley",
+        '> "**Rather than looking for someone else to** blame, he must now take responsibility for breaking his '
+        'personal promises to NHS staff."',
+        "**Andy Burnham** · HuffPost UK · 7 February 2012\n"
+        "-# Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley"
+        " · [article](<https://example.org/trickett>)",
+    ]
+
+
+def test_what_is_not_known_is_said_and_no_speaker_guessed() -> None:
+    assert texts(layout.render(reply(answer("No.")), 3))[1:] == ["> No.", UNKNOWN]
+
+
+def test_an_inferred_month_is_shown_as_such() -> None:
+    published = Published(PartialDate(PartialDate.parse("2011-05").first, Precision.MONTH), Basis.INFERRED)
+    article = Article("a.txt", "No.", published=published)
+    shown = texts(layout.render(reply(Answer(article, 0, 3, None, (), 1.0, {})), 3))
+    assert shown[1:] == ["> No.", "source unknown · May 2011 (inferred)"]
+
+
+def test_no_more_answers_are_shown_than_asked_for() -> None:
+    shown = texts(layout.render(reply(*map(answer, ["One.", "Two.", "Three."])), 2))
+    assert shown[1:] == ["> One.", UNKNOWN, "> Two.", UNKNOWN]
+
+
+def test_abstaining_says_so_with_the_reason_and_labels_the_two_closest_passages() -> None:
+    view = layout.render(reply(*map(answer, ["One.", "Two.", "Three."]), reason="nobody called *Hunt* is quoted"), 3)
+    assert texts(view) == [
+        "-# speaker: Andy Burnham · topic: Lansley\n"
+        "**Nothing on record.** Nobody called \\*Hunt\\* is quoted.\n"
+        "-# The closest passages, which do not answer the question:",
+        *("> One.", UNKNOWN),
+        *("> Two.", UNKNOWN),
+    ]
+
+
+def test_abstaining_without_a_passage_labels_none() -> None:
+    assert texts(layout.render(reply(reason="the archive is empty"), 3)) == [
+        "-# speaker: Andy Burnham · topic: Lansley\n**Nothing on record.** The archive is empty."
+    ]
+
+
+ESCAPES = [
+    pytest.param("*a* __b__ ~~c~~ ||d|| `e`", r"\*a\* \_\_b\_\_ \~\~c\~\~ \|\|d\|\| \`e\`", id="emphasis and code"),
+    pytest.param("<@1> <#2> <@&3> <t:4:R>", r"\<\@1> \<\#2> \<\@&3> \<t\:4:R>", id="mentions and timestamps"),
+    pytest.param("@everyone, @here, @handle, a@b.uk", r"\@everyone, \@here, @handle, a@b.uk", id="everyone"),
+    pytest.param("see http://a.uk/b or <https://c>", r"see http\://a.uk/b or \<https\://c>", id="addresses"),
+    pytest.param("[click](https://a.uk) [£2.5bn]", r"\[click](https\://a.uk) \[£2.5bn]", id="links"),
+    pytest.param("at 10:30:45 :smile: no: this", r"at 10\:30:45 \:smile: no: this", id="emoji"),
+    pytest.param("# a\n-# b\n> c\n>>> d", "\\# a\n\\-# b\n\\> c\n\\>>> d", id="headings and quotations"),
+    pytest.param("- a\n  + b\n1. c\n 22. d", "\\- a\n  \\+ b\n1\\. c\n 22\\. d", id="lists"),
+    pytest.param("a - b, 2. c, £2.5bn #1 (x)!", "a - b, 2. c, £2.5bn #1 (x)!", id="harmless where they stand"),
+    pytest.param("2.5bn\n2012", "2.5bn\n2012", id="figures at a line's start"),
+    pytest.param("a\\*b\\c", r"a\\\*b\\c", id="a backslash of the author's"),
+    pytest.param("a\u202eb\u200bc\ufeff\u2066d\tе\x0bf\u2028g\x00", "abcd е f g", id="unseen characters"),
+]
+
+
+@pytest.mark.parametrize(("text", "escaped"), ESCAPES)
+def test_only_what_could_act_is_escaped(text: str, escaped: str) -> None:
+    assert layout.escape(text) == escaped
+
+
+def test_no_character_that_turns_text_round_or_has_no_width_is_shown() -> None:
+    turning = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    unseen = [
+        char
+        for char in map(chr, range(0x110000))
+        if unicodedata.bidirectional(char) in turning
+        or re.search("ZERO WIDTH|.-TO-.* MARK", unicodedata.name(char, ""))
+    ]
+    assert len(unseen) > 12
+    assert {char for char in unseen if layout.escape(char)} == set()
+
+
+@given(TEXTS)
+def test_nothing_in_an_escaped_text_acts(text: str) -> None:
+    escaped = layout.escape(text)
+    assert not re.search(r"<(@[!&]?|#)\d", escaped)  # what Discord's servers look for, backslashes or not
+    bare = re.sub(r"\\[^0-9A-Za-z\s]", "¤", escaped)
+    active = r"[\\*_~`|<\[]|@(everyone|here)|://|:[\w+-]+:|^ *[>#+-]|^ *\d+\.(\s|$)"
+    assert re.findall(active, bare, re.MULTILINE) == []
+
+
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80)).map(lambda span: (min(span), max(span)))))
+def test_a_quotation_unescapes_to_the_passages_own_words(text: str, highlights: list[Span]) -> None:
+    quoted = layout.quotation(text, highlights)
+    assert folded(unescaped(quoted)) == folded(text)
+    assert quoted.count("\n") == text.count("\n")
+
+
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80))))
+def test_bold_is_closed_on_its_line_holds_something_and_no_space_at_its_ends(text: str, spans: list[Span]) -> None:
+    for line in layout.quotation(text, spans).split("\n"):
+        assert line.startswith("> ")
+        parts = re.sub(r"\\.", "¤", line.removeprefix("> ")).split("**")
+        assert len(parts) % 2 == 1
+        assert [bold for bold in parts[1::2] if not bold or bold != bold.strip()] == []
+        assert "" not in parts[2:-1:2]  # "**a****b**" is no bold at all
+
+
+@pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=lambda text: text[:20])
+def test_a_seeds_paragraph_arrives_word_for_word_and_hardly_longer(paragraph: str) -> None:
+    quoted = layout.quotation(paragraph, [(3, 40)])
+    assert folded(unescaped(quoted)) == folded(paragraph)
+    assert len(layout.escape(paragraph)) <= len(paragraph) + 6
+
+
+HIGHLIGHTS = [
+    pytest.param("one two three", [(4, 7)], "> one **two** three", id="a word"),
+    pytest.param("one two three", [(3, 8)], "> one **two** three", id="with the spaces around it"),
+    pytest.param("one two three", [(0, 3), (2, 7), (7, 13)], "> **one two** **three**", id="overlapping"),
+    pytest.param("onetwo", [(0, 3), (3, 6)], "> **onetwo**", id="adjoining"),
+    pytest.param("one\n\n- two", [(0, 10)], "> **one**\n> \n> **\\- two**", id="over lines"),
+    pytest.param("*one* two", [(0, 5)], "> **\\*one\\*** two", id="ending in a character that is escaped"),
+    pytest.param("one", [(3, 9), (1, 1)], "> one", id="empty"),
+]
+
+
+@pytest.mark.parametrize(("text", "highlights", "quoted"), HIGHLIGHTS)
+def test_highlights_are_bold(text: str, highlights: list[Span], quoted: str) -> None:
+    assert layout.quotation(text, highlights) == quoted
+
+
+LINKS = [
+    pytest.param("https://example.org/a?b=c#d", "[article](<https://example.org/a?b=c#d>)", id="https"),
+    pytest.param("http://example.org/a_(b)>", "[article](<http://example.org/a_%28b%29%3E>)", id="closing characters"),
+    pytest.param("https://example.org/%C3%A9 é", "[article](<https://example.org/%C3%A9%20%C3%A9>)", id="space"),
+    pytest.param("javascript:alert(1)", None, id="another scheme"),
+    pytest.param("www.example.org", None, id="no scheme"),
+    pytest.param("https://[example", None, id="no address"),
+    pytest.param("https://example.org/" + "a" * 500, None, id="too long"),
+]
+
+
+@pytest.mark.parametrize(("url", "link"), LINKS)
+def test_only_a_web_address_is_linked_and_cannot_leave_its_brackets(url: str, link: str | None) -> None:
+    shown = texts(layout.render(reply(answer("No.", url=url)), 3))
+    assert shown[2] == UNKNOWN + (f"\n-# {link}" if link else "")
+
+
+def test_names_and_titles_act_as_little_as_passages() -> None:
+    hostile = answer("No.", title="[x](https://a)\n# y", source="<@1>\n- *s*", speaker="@everyone **")
+    understood = Question("q", topic="# <@&1>\n@here")
+    assert texts(layout.render(reply(hostile, understood=understood), 3)) == [
+        "-# topic: # \\<\\@&1> \\@here",
+        "> No.",
+        "**\\@everyone \\*\\*** · \\<\\@1> - \\*s\\* · date unknown\n-# \\[x](https\\://a) # y",
+    ]
+
+
+def test_a_passage_that_does_not_fit_is_cut_where_a_sentence_ends() -> None:
+    long = answer("He said: “No.” " * 300 + "End")
+    shown = texts(layout.render(reply(long, answer("Two."), answer("Three.")), 3))
+    assert re.fullmatch(r"> (He said: “No.” ){200,299}…", shown[1])
+    assert shown[2] == UNKNOWN
+    assert shown[3] == "-# 2 passages left out for length; name a speaker, a source or dates to narrow the question"
+
+
+def test_a_sentence_too_long_to_show_is_cut_between_words() -> None:
+    shown = texts(layout.render(reply(answer("word " * 1000)), 3))
+    assert re.fullmatch(r"> (word ){600,799}…", shown[1])
+
+
+def test_a_passage_of_which_nothing_fits_is_counted_as_left_out() -> None:
+    shown = texts(layout.render(reply(answer("x" * 5000)), 3))
+    assert shown[1:] == ["-# 1 passage left out for length; name a speaker, a source or dates to narrow the question"]
+
+
+PARTS = st.one_of(TEXTS, st.sampled_from(["*", "Yes. ", "word ", "x", "\n"]))
+ABOUT = st.fixed_dictionaries({"title": PARTS, "source": PARTS, "speaker": PARTS, "url": PARTS})
+
+
+def repeated(text: str, length: int) -> str:
+    return text * -(-length // max(1, len(text)))
+
+
+@given(
+    passages=st.lists(st.tuples(PARTS, st.sampled_from([1, 1200, 9000]), ABOUT), max_size=12),
+    copies=st.sampled_from([1, 5]),
+    topic=PARTS,
+    reason=st.one_of(st.none(), PARTS),
+    size=st.sampled_from([1, 900]),
+)
+def test_a_reply_of_any_size_keeps_to_discords_limits(
+    passages: list[tuple[str, int, dict[str, str]]], copies: int, topic: str, reason: str | None, size: int
+) -> None:
+    answers = [
+        answer(
+            repeated(text, length), ((0, 9), (5, 2000)), **{key: repeated(value, size) for key, value in about.items()}
+        )
+        for text, length, about in passages
+    ]
+    understood = Question("q", topic=repeated(topic, size))
+    view = layout.render(reply(*answers * copies, reason=reason and repeated(reason, size), understood=understood), 50)
+    assert view.content_length() <= 4000
+    assert len(list(view.walk_children())) <= 40
+    assert all(text.strip() for text in texts(view))
