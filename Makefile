@@ -1,0 +1,56 @@
+# Everything a newcomer needs. Targets do only what is not done yet.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EVAL ?= ../shared/eval
+Q ?= what did Burnham say about Lansley?
+export Q
+
+.DEFAULT_GOAL := help
+.PHONY: help ask repl index bot test test-fast check bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+ask: $(VENV)/installed ## answer a question: make ask Q="what did Burnham say about Lansley?"
+	@$(BIN)/onrecord ask "$$Q"
+
+repl: $(VENV)/installed ## ask question after question at a prompt
+	@$(BIN)/onrecord repl
+
+index: $(VENV)/installed ## bring the index up to date with the archive
+	@$(BIN)/onrecord index
+
+bot: $(VENV)/installed ## serve Discord; the token comes from DISCORD_TOKEN
+	@$(BIN)/onrecord bot
+
+test: $(VENV)/installed-dev ## run all tests
+	@$(BIN)/pytest
+
+test-fast: $(VENV)/installed-dev ## run the tests that need neither the real model nor a process
+	@$(BIN)/pytest -m "not slow"
+
+check: $(VENV)/installed-dev ## ruff and strict mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(VENV)/installed-dev ## measure: make bench EVAL=folder-of-evaluation-data
+	@$(BIN)/python benchmarks/latency.py
+
+clean: ## remove the index and the virtual environment
+	rm -rf index $(VENV)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "On Record needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
+	@echo "installing into $(VENV); the first time takes some minutes" >&2
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
