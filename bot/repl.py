@@ -58,6 +58,7 @@ class Conversation:
     limit: int
     options: Options = field(default_factory=Options)
     as_json: bool = False
+    last: Reply | None = None
     over: bool = False
 
     def set(self, option: str, value: str | PartialDate | None) -> None:
@@ -127,7 +128,7 @@ def _hear(talk: Conversation, line: str) -> None:
 
 
 def _ask(talk: Conversation, question: str) -> None:
-    reply = talk.archive.ask(question, talk.options, talk.limit)
+    reply = talk.last = talk.archive.ask(question, talk.options, talk.limit)
     if talk.as_json:
         talk.console.out(reply_json.line(reply_json.of_reply(reply)), highlight=False)
     else:
@@ -184,6 +185,15 @@ def _json(talk: Conversation, wanted: str) -> None:
     talk.as_json = states[wanted]
 
 
+def _why(talk: Conversation, number: str) -> None:
+    answers = talk.last.answers if talk.last else ()
+    if not answers:
+        raise CommandError(":why explains an answer; ask a question first")
+    if not (number or "1").isdecimal() or not 1 <= int(number or 1) <= len(answers):
+        raise CommandError(f":why wants the number of an answer, 1 to {len(answers)}, not {number}")
+    terminal.why(answers[int(number or 1) - 1], talk.console)
+
+
 def _options(talk: Conversation, _: str) -> None:
     talk.console.print(Text(terminal.visible(str(talk))), soft_wrap=True)
 
@@ -199,6 +209,7 @@ COMMANDS = (
     Command(":before", "DATE", "only before this day, month or year; alone, any", _date("before")),
     Command(":limit", "N", "at most so many answers; alone, as configured", _limit),
     Command(":json", "on|off", "answer in JSON; alone, the other way round", _json, lambda _: ("on", "off")),
+    Command(":why", "N", "what answer N rests on; alone, the first", _why),
     Command(":options", "", "show what is set", _options),
     Command(":reset", "", "set everything back", _reset),
     Command(":help", "", "this list", _help),

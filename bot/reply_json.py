@@ -7,9 +7,10 @@ An article's words go out as they are; only what a terminal or a reader of lines
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from retrieval.records import Answer, PartialDate, Published, Question, Quotation, Reply
+from retrieval.records import Answer, PartialDate, Published, Question, Quotation, Reply, Span
 
 # Control characters and bidirectional overrides, that a terminal acts on (json escapes those below U+0020 by itself);
 # U+0085, U+2028 and U+2029, at which `splitlines` would cut; lone surrogates, which UTF-8 cannot hold.
@@ -39,6 +40,8 @@ def of_quotation(quotation: Quotation) -> dict[str, Any]:
         "speaker_text": quotation.speaker_text,
         "cue": quotation.cue,
         "kind": quotation.kind.value,
+        "cue_span": list(quotation.cue_span) if quotation.cue_span else None,
+        "chain": list(quotation.chain),
     }
 
 
@@ -76,7 +79,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "speaker": quotation.speaker if quotation else None,
         "cue": quotation.cue if quotation else None,
         "kind": quotation.kind.value if quotation else None,
-        "quotation": _within(answer, quotation) if quotation else None,
+        "quotation": _within(answer, quotation.spans) if quotation else None,
+        "evidence": _evidence(answer, quotation) if quotation else None,
         "highlights": [list(span) for span in answer.highlights],
         "score": round(float(answer.score), 4),
         "parts": {name: round(float(value), 4) for name, value in answer.parts.items()},
@@ -94,8 +98,14 @@ def _date(date: PartialDate | None) -> str | None:
     return str(date) if date else None
 
 
-def _within(answer: Answer, quotation: Quotation) -> list[int] | None:
-    """From the quotation's first character to its last, counted from the answer's start; a long one reaches past it."""
-    start = max(quotation.spans[0][0], answer.start)
-    end = min(quotation.spans[-1][1], answer.end)
+def _evidence(answer: Answer, quotation: Quotation) -> dict[str, Any]:
+    """Where the cue stands, counted from the answer's start, and how the mention beside it led to the name."""
+    cue = _within(answer, [quotation.cue_span]) if quotation.cue_span else None
+    return {"mention": quotation.speaker_text, "cue": cue, "chain": list(quotation.chain)}
+
+
+def _within(answer: Answer, spans: Sequence[Span]) -> list[int] | None:
+    """From the first character of `spans` to the last, counted from the answer's start and clipped to the answer."""
+    start = max(spans[0][0], answer.start)
+    end = min(spans[-1][1], answer.end)
     return [start - answer.start, end - answer.start] if start < end else None

@@ -71,6 +71,23 @@ def show_quotation(quotation: Quotation, console: Console) -> None:
     console.print()
 
 
+def why(answer: Answer, console: Console) -> None:
+    """What an answer rests on: how its speaker was found, and the parts of its score."""
+    quotation = answer.quotation
+    rows: list[tuple[str, str | None]] = [("speaker", "nobody is quoted")]
+    if quotation:
+        rows = [
+            ("speaker", quotation.speaker or "not named"),
+            ("mention", quotation.speaker_text),
+            ("cue", quotation.cue),
+            ("because", " ← ".join(reversed(quotation.chain))),
+        ]
+    rows += [("score", f"{answer.score:.3f}"), *((name, f"{value:.3f}") for name, value in answer.parts.items())]
+    for name, value in rows:
+        if value:
+            _draw(Text(_on_one_line(value)), console, Text(f"{name:<9}", style="dim"), " " * 9)
+
+
 def visible(text: str) -> str:
     """`text` with a symbol for each character that would steer a terminal; as long as before, so that spans still fit.
 

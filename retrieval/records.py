@@ -115,7 +115,8 @@ class Quotation:
     """One person's words within one article, in pieces where "he said" stands between them.
 
     `speaker` is the fullest name that the evidence gives, or the role of somebody unnamed, or None where it is silent.
-    `speaker_text` and `cue` are what stands beside the words themselves ("the senator", "said").
+    `speaker_text` and `cue` are what stands beside the words themselves ("the senator", "said"), `cue_span` where
+    the cue stands; `chain` is how the mention led to the name: ("he", "Mr Lansley, paragraph 4", "Andrew Lansley").
     """
 
     article: Article
@@ -124,6 +125,8 @@ class Quotation:
     speaker: str | None = None
     speaker_text: str | None = None
     cue: str | None = None
+    cue_span: Span | None = None
+    chain: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -131,6 +131,7 @@ def test_leaving_ends_the_conversation(leaving: str) -> None:
         ),
         pytest.param(":limit 0", ":limit wants a whole number from 1, not 0", id="no answers"),
         pytest.param(":limit few", ":limit wants a whole number from 1, not few", id="no number"),
+        pytest.param(":why", ":why explains an answer; ask a question first", id="why of nothing"),
         pytest.param(":json maybe", ":json wants on or off, not maybe", id="neither on nor off"),
         pytest.param("source:", "source: names no publication; write it like source:hsj", id="the archive's own"),
     ],
@@ -175,12 +176,30 @@ def test_options_and_help_say_what_is_set_and_what_can_be() -> None:
 :before DATE   only before this day, month or year; alone, any
 :limit N       at most so many answers; alone, as configured
 :json on|off   answer in JSON; alone, the other way round
+:why N         what answer N rests on; alone, the first
 :options       show what is set
 :reset         set everything back
 :help          this list
 :quit          leave; so does Ctrl-D
 """
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "score"),
+    [
+        pytest.param(":why", "2.000", id="the first"),
+        pytest.param(":why 2", "1.000", id="another"),
+    ],
+)
+def test_why_explains_an_answer_of_the_last_reply(typed: str, score: str) -> None:
+    assert told(f"words\r{typed}\r" + DONE).removeprefix(DRAWN) == f"speaker  nobody is quoted\nscore    {score}\n"
+
+
+@pytest.mark.parametrize("number", ["3", "0", "x"])
+def test_why_of_no_answer_names_the_numbers_that_there_are(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(f"words\r:why {number}\r" + DONE) == DRAWN
+    assert capsys.readouterr() == ("", f":why wants the number of an answer, 1 to 2, not {number}\n")
 
 
 @pytest.mark.parametrize(

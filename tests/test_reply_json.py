@@ -26,7 +26,11 @@ def span(words: str) -> Span:
 START = FILE_TEXT.index("Shadow Health Secretary Andy")
 FIRST_PARAGRAPH = (START, FILE_TEXT.index("\n", START))
 WORDS = (FILE_TEXT.index('""A campaign'), FILE_TEXT.index("\n\nToday, two"))
-BURNHAM = Quotation(BRIEFING, (WORDS,), Kind.DIRECT, "Andy Burnham", "Shadow Health Secretary Andy Burnham", "said")
+MENTION = "Shadow Health Secretary Andy Burnham"
+CUE = (START + 37, START + 41)
+BURNHAM = Quotation(
+    BRIEFING, (WORDS,), Kind.DIRECT, "Andy Burnham", MENTION, "said", cue_span=CUE, chain=(MENTION, "Andy Burnham")
+)
 
 
 def test_a_reply_is_the_contracts_document_key_for_key() -> None:
@@ -67,6 +71,11 @@ def test_a_reply_is_the_contracts_document_key_for_key() -> None:
                 "cue": "said",
                 "kind": "direct",
                 "quotation": [64, 330],
+                "evidence": {
+                    "mention": "Shadow Health Secretary Andy Burnham",
+                    "cue": [37, 41],
+                    "chain": ["Shadow Health Secretary Andy Burnham", "Andy Burnham"],
+                },
                 "highlights": [[66, 126]],
                 "score": 4.1235,
                 "parts": {"dense": 0.6123, "words": 12.4},
@@ -124,7 +133,9 @@ def test_what_is_not_known_is_null_and_never_left_out() -> None:
                 "article": "a.txt",
                 "start": 0,
                 "end": 7,
-                **dict.fromkeys(("title", "source", "url", "published", "speaker", "cue", "kind", "quotation")),
+                **dict.fromkeys(
+                    ("title", "source", "url", "published", "speaker", "cue", "kind", "quotation", "evidence")
+                ),
                 "highlights": [],
                 "score": 0.0,
                 "parts": {},
@@ -135,11 +146,12 @@ def test_what_is_not_known_is_null_and_never_left_out() -> None:
 
 def test_a_quotation_is_the_contracts_document_key_for_key() -> None:
     pieces = (span('"A campaign is clearly underway')), span('"Rather than')
-    quotation = Quotation(BRIEFING, pieces, Kind.DIRECT, None, "he", "said")
+    quotation = Quotation(BRIEFING, pieces, Kind.DIRECT, None, "he", "said", (10, 14), ("he",))
     assert reply_json.line(reply_json.of_quotation(quotation)) == (
         '{"article": "2012-02-07-huffpost-uk-trickett-briefing.txt", "spans": [[2127, 2158], [2394, 2406]], '
         '"text": "\\"A campaign is clearly underway \\"Rather than", '
-        '"speaker": null, "speaker_text": "he", "cue": "said", "kind": "direct"}'
+        '"speaker": null, "speaker_text": "he", "cue": "said", "kind": "direct", '
+        '"cue_span": [10, 14], "chain": ["he"]}'
     )
 
 

@@ -86,7 +86,7 @@ def test_passages_and_their_digests_come_back_by_row(opened: Store) -> None:
 
 def test_quotations_come_back_whole_and_by_every_passage_that_they_touch(stored: Stored) -> None:
     article = Article("a.txt", "One, she said,\ntwo.\nThree.")
-    pieces = Quotation(article, ((0, 3), (15, 18)), Kind.MIXED, "Ann Bee", "she", "said")
+    pieces = Quotation(article, ((0, 3), (15, 18)), Kind.MIXED, "Ann Bee", "she", "said", (9, 13), ("she", "Ann Bee"))
     unsigned = Quotation(article, ((20, 26),), Kind.INDIRECT)
     touching = Quotation(article, ((4, 14),), Kind.DIRECT, None, "he", None)
     found = stored(replace(entry(article), quotations=[pieces, touching, unsigned]))

@@ -254,3 +254,20 @@ def test_a_pipe_is_as_wide_as_reads_well_unless_told(
     if columns:
         monkeypatch.setenv("COLUMNS", columns)
     assert terminal.console(StringIO()).width == expected
+
+
+def test_why_tells_how_the_speaker_was_found_and_what_the_score_is_made_of() -> None:
+    he = Quotation(
+        BRIEFING, ((0, 9),), Kind.DIRECT, "Andy Burnham", "he", "said", None, ("he", "Burnham", "Andy Burnham")
+    )
+    paper = StringIO()
+    terminal.why(Answer(BRIEFING, 0, 9, he, (), 0.75, {"dense": 0.5, "words": 12.4}), terminal.console(paper))
+    assert paper.getvalue() == (
+        "speaker  Andy Burnham\n"
+        "mention  he\n"
+        "cue      said\n"
+        "because  Andy Burnham ← Burnham ← he\n"
+        "score    0.750\n"
+        "dense    0.500\n"
+        "words    12.400\n"
+    )

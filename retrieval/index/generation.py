@@ -30,7 +30,7 @@ from retrieval.index.store import Store
 from retrieval.index.vectors import VectorIndex
 from retrieval.index.words import WordIndex
 
-FORMAT = 1
+FORMAT = 2
 CURRENT, MANIFEST, ARCHIVE, VECTORS, WORDS, PART = (
     "current", "manifest.json", "archive.db", "vectors.faiss", "words", ".part"
 )  # fmt: skip

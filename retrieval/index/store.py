@@ -33,7 +33,7 @@ create table passages (
 ) strict;
 create table quotations (
     id integer primary key, article integer not null references articles, spans text not null, kind text not null,
-    speaker text, speaker_text text, cue text
+    speaker text, speaker_text text, cue text, cue_span text, chain text not null
 ) strict;
 create table spoken (
     passage integer not null references passages, quotation integer not null references quotations,
@@ -96,8 +96,10 @@ def _insert(db: sqlite3.Connection, number: int, first: int, entry: Entry) -> No
         cut = (row, number, passage.start, passage.end, continues, digest)
         db.execute("insert into passages values (?, ?, ?, ?, ?, ?)", cut)
     for said in entry.quotations:
-        values = (number, json.dumps(said.spans), said.kind, said.speaker, said.speaker_text, said.cue)
-        quotation = db.execute("insert into quotations values (null, ?, ?, ?, ?, ?, ?)", values).lastrowid
+        spans, cue_span = json.dumps(said.spans), json.dumps(said.cue_span) if said.cue_span else None
+        chain = json.dumps(said.chain, ensure_ascii=False)
+        values = (number, spans, said.kind, said.speaker, said.speaker_text, said.cue, cue_span, chain)
+        quotation = db.execute("insert into quotations values (null, ?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid
         for row, passage in passages:
             if any(start < passage.end and passage.start < end for start, end in said.spans):
                 db.execute("insert into spoken values (?, ?)", (row, quotation))
@@ -187,12 +189,20 @@ class Store:
         return [known for known in self.sources if wanted and wanted in fold(known)]
 
     def _quotations(self, where: str, values: tuple[object, ...]) -> list[Quotation]:
-        query = (
-            f"select article, spans, kind, speaker, speaker_text, cue from quotations {where} order by quotations.id"
-        )
+        columns = "article, spans, cue_span, chain, kind, speaker, speaker_text, cue"
+        rows = self._db.execute(f"select {columns} from quotations {where} order by quotations.id", values)
         return [
-            Quotation(self._article(article), tuple((a, b) for a, b in json.loads(spans)), Kind(kind), *named)
-            for article, spans, kind, *named in self._db.execute(query, values)
+            Quotation(
+                article=self._article(article),
+                spans=tuple((start, end) for start, end in json.loads(spans)),
+                kind=Kind(kind),
+                speaker=speaker,
+                speaker_text=speaker_text,
+                cue=cue,
+                cue_span=(place[0], place[1]) if (place := json.loads(cue_span or "null")) else None,
+                chain=tuple(json.loads(chain)),
+            )
+            for article, spans, cue_span, chain, kind, speaker, speaker_text, cue in rows
         ]
 
     def _read_article(self, number: int) -> Article:
