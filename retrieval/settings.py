@@ -112,7 +112,7 @@ def _table(path: Path, text: str, table: str, kind: type, values: dict[str, Any]
         problem = _problem(value, types[key], ranges[key].get("least"), ranges[key].get("most"))
         if problem:
             raise SettingsError(path, _line(text, table, key), f"{key} in [{table}] {problem}, not {value!r}")
-        filled[key] = path.parent / value if types[key] is Path else value
+        filled[key] = path.parent / Path(value).expanduser() if types[key] is Path else value
     return kind(**filled)
 
 

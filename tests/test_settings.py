@@ -62,6 +62,12 @@ def test_folders_are_relative_to_the_file_that_names_them(config: Path, tmp_path
     assert (loaded.archive.folder, loaded.index.folder) == (tmp_path / "../news", tmp_path / "far")
 
 
+def test_a_folder_may_begin_at_home(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    config.write_text('[archive]\nfolder = "~/news"\n', encoding="utf-8")
+    assert settings.load(config).archive.folder == tmp_path / "news"
+
+
 def test_folders_named_on_the_command_line_overrule_the_file(config: Path) -> None:
     config.write_text('[archive]\nfolder = "news"\nday_first = false\n[index]\nkeep = 3\n', encoding="utf-8")
     assert settings.load(config, archive=Path("a"), index=Path("i")) == Settings(
