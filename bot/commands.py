@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -39,6 +40,7 @@ logger = logging.getLogger(__name__)
 
 ANSWERED, NOTHING = 0, 1
 BATCH_LIMIT = 10
+MOST_QUOTED = 5  # people whom `status` names
 
 
 class TokenMissing(RetrievalError):
@@ -165,14 +167,15 @@ def _figure(value: float) -> str:
 def status(settings: Settings, given: argparse.Namespace) -> int:
     with _generation(settings) as opened:
         manifest, dates = opened.manifest, opened.store.dates()
-        facts = {
+        facts: dict[str, Any] = {
             "generation": opened.name,
             "built": manifest.built,
             "encoder": manifest.encoder,
             "articles": manifest.articles,
             "passages": manifest.passages,
             "quotations": manifest.quotations,
-            "speakers": len(opened.store.speakers),
+            "people": len(opened.store.speakers),
+            "most_quoted": [asdict(quoted) for quoted in opened.store.most_quoted(MOST_QUOTED)],
             "sources": list(opened.store.sources),
             "from": dates[0] if dates else None,
             "to": dates[1] if dates else None,
@@ -181,12 +184,19 @@ def status(settings: Settings, given: argparse.Namespace) -> int:
     if given.json:
         _print_json(facts)
         return ANSWERED
+    facts["sources"] = ", ".join(facts["sources"])
+    facts["most_quoted"] = "; ".join(map(_quoted, facts["most_quoted"]))
     table = Table(box=None, show_header=False)
     for name, value in facts.items():
-        shown = ", ".join(value) if isinstance(value, list) else str(value) if value is not None else "unknown"
-        table.add_row(Text(name, style="dim"), Text(terminal.visible(shown)))
+        shown = "unknown" if value in {None, ""} else str(value)
+        table.add_row(Text(name.replace("_", " "), style="dim"), Text(terminal.visible(shown)))
     terminal.console().print(table)
     return ANSWERED
+
+
+def _quoted(quoted: dict[str, Any]) -> str:
+    dates = " to ".join(dict.fromkeys(date for date in (quoted["first"], quoted["last"]) if date)) or "dates unknown"
+    return f"{quoted['speaker']} ({quoted['quotations']}, {dates})"
 
 
 def _print_json(document: dict[str, Any]) -> None:

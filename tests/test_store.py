@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.index import store
-from retrieval.index.store import Entry, Store
+from retrieval.index.store import Entry, Quoted, Store
 from retrieval.records import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation
 from tests.conftest import Stored, entry
 
@@ -106,6 +106,14 @@ def test_a_run_is_every_passage_that_one_quotation_goes_through(stored: Stored) 
     first = entry(Article("a.txt", "a\nb\nc\nd"), continues=[1, 2])
     found = stored(first, entry(Article("b.txt", "e\nf"), continues=[1]))
     assert [found.run(row) for row in range(6)] == [*[range(3)] * 3, range(3, 4), *[range(4, 6)] * 2]
+
+
+def test_the_most_quoted_come_first_with_how_often_and_when(opened: Store) -> None:
+    assert opened.most_quoted(3) == [
+        Quoted("Andy Burnham", 3, "2012-02-07", "2012-02-07"),
+        Quoted("Andrew Lansley", 1, "2012-02-07", "2012-02-07"),
+        Quoted("Bill Clinton", 1, "2012-02", "2012-02"),
+    ]
 
 
 def test_speakers_and_sources_come_most_frequent_first(opened: Store) -> None:

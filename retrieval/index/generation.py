@@ -61,7 +61,7 @@ class Manifest:
         if isinstance(found, int) and found > FORMAT:
             raise IndexTooNew(folder, found, FORMAT)
         if found != FORMAT:
-            raise IndexDamaged(folder, f"{MANIFEST} has the unknown format {found!r}")
+            raise IndexDamaged(folder, f"{MANIFEST} has format {found!r}, which this On Record no longer reads")
         if values.keys() != {known.name for known in fields(cls)} or not isinstance(values["files"], dict):
             raise IndexDamaged(folder, f"{MANIFEST} lacks or adds a key")
         return cls(**values)

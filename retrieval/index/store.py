@@ -59,6 +59,16 @@ class Entry:
     quotations: Sequence[Quotation]
 
 
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """How often somebody is quoted, and the dates of the first and last article that does, where any is dated."""
+
+    speaker: str
+    quotations: int
+    first: str | None
+    last: str | None
+
+
 def write(path: Path, entries: Iterable[Entry]) -> None:
     """Write a new store; passages are numbered from 0 in the order given."""
     with closing(sqlite3.connect(path)) as db, db:
@@ -133,6 +143,15 @@ class Store:
     def quotations(self, row: int) -> list[Quotation]:
         """What is quoted in a passage, in the article's order."""
         return self._quotations("join spoken on quotation = quotations.id where passage = ?", (int(row),))
+
+    def most_quoted(self, most: int) -> list[Quoted]:
+        """Up to `most` speakers with how often and when they are quoted, most often first."""
+        query = """
+            select speaker, count(*), min(published), max(published)
+            from quotations join articles on articles.id = article
+            where speaker is not null group by speaker order by count(*) desc, speaker limit ?
+        """
+        return [Quoted(*row) for row in self._db.execute(query, (most,))]
 
     def dates(self) -> tuple[str, str] | None:
         """The first and the last day that an article is dated, as precise as they are known; None where none is."""
