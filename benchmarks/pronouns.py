@@ -1,0 +1,100 @@
+"""Who "he", "the senator" and "Mr Cruz" are, against what people have written down about PolNeAR's articles.
+
+Give it the evaluation folder. Pronouns, roles and ellipses are those of tests/data/pronouns.jsonl, labelled by hand;
+names are the annotated sources that are nothing but a name, and right where the surname is kept. Each mention is
+resolved knowing who was cited above it, as the annotation has them, so that finding quotations is not measured too.
+"""
+
+import argparse
+import csv
+import importlib.util
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from retrieval import folding, parsing, passages, reading
+from retrieval.attribution.people import Cited, People
+from retrieval.records import Article, Span
+
+LABELS = Path(__file__).parent.parent / "tests" / "data" / "pronouns.jsonl"
+NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\.? )?[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+)){0,2}")
+UNNAMING = frozenset("he she they who his her their we it".split())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("evaluation", type=Path, help="the folder with attribution.py and polnear/")
+    parser.add_argument("--every", type=int, default=1, help="of the training articles without labels only each n-th")
+    given = parser.parse_args()
+    labels = defaultdict(list)
+    for line in LABELS.read_text(encoding="utf-8").splitlines():
+        label = json.loads(line)
+        labels[label["article"]].append(label)
+    print("| | | cases | right | wrong | null |\n|---|---|---|---|---|---|")
+    for compartment in ("train", "dev"):
+        counts: Counter[tuple[str, str]] = Counter()
+        for place, (article, annotation) in enumerate(_articles(given.evaluation, compartment)):
+            known = labels[Path(article.id).stem]
+            if known or compartment == "dev" or place % given.every == 0:
+                counts.update(_judged(article, annotation, known))
+        for kind in sorted({kind for kind, _ in counts}):
+            verdicts = [counts[kind, verdict] for verdict in ("right", "wrong", "null")]
+            shares = " | ".join(f"{count / sum(verdicts):.3f}" for count in verdicts)
+            print(f"| {compartment} | {kind} | {sum(verdicts)} | {shares} |")
+
+
+def _articles(evaluation: Path, compartment: str) -> Iterator[tuple[Article, list[Span]]]:
+    """Each article of a compartment, with where its sources stand by its first annotator."""
+    spec = importlib.util.spec_from_file_location("annotation", evaluation / "attribution.py")
+    if not (spec and spec.loader):
+        raise SystemExit(f"no attribution.py in {evaluation}")
+    annotation: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(annotation)
+    with (evaluation / "polnear" / "sources.tsv").open(encoding="utf-8", newline="") as rows:
+        files = [row["file"] for row in csv.DictReader(rows, delimiter="\t") if row["compartment"] == compartment]
+    for file in files:
+        article = reading.read(evaluation / "polnear" / "articles" / file, file)
+        found = sorted((evaluation / "polnear" / "attributions").glob(f"{Path(file).stem}_*.ann"))
+        if isinstance(article, Article) and found:
+            sources = [unit["Source"] for unit in annotation.annotated(found[0]) if unit["Source"]]
+            yield article, sorted({(pieces[0][0], pieces[-1][1]) for pieces in sources})
+
+
+def _judged(article: Article, sources: list[Span], labels: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """(kind, verdict) of every labelled mention and every bare name among the sources."""
+    cut = passages.split(article, lambda text: len(text) <= passages.LONGEST)
+    (docs,) = parsing.parse([[passage.text for passage in cut]])
+    people = People.of(article, docs, cut)
+    expected = {(label["start"], label["end"]): label["speaker"] for label in labels}
+    cited: list[Cited] = []
+    for span in sorted({*sources, *expected}):
+        number = next(
+            (at for at, passage in enumerate(cut) if passage.start <= span[0] and span[1] <= passage.end), None
+        )
+        if number is None:  # the headline
+            continue
+        start, end = (place - cut[number].start for place in span)
+        mention = docs[number].char_span(start, end, alignment_mode="expand") if start < end else None
+        speaker, _ = people.speaker(mention, number, cited)
+        text = article.text[slice(*span)]
+        if span in expected:
+            kind = "pronoun" if text.lower() in {"he", "she", "they"} else "role" if text else "ellipsis"
+            yield kind, _verdict(expected[span], speaker)
+        elif NAME.fullmatch(text) and text.lower() not in UNNAMING:
+            yield "name", _verdict(text.split()[-1], speaker)
+        cited.append(Cited(speaker, number, span[0]))
+
+
+def _verdict(expected: str | None, found: str | None) -> str:
+    """Right where one has all words of the other: "Bill Clinton" is not "Hillary Clinton", "Clinton" would do."""
+    if found is None:
+        return "right" if expected is None else "null"
+    told, asked = folding.words(found), folding.words(expected or "")
+    return "right" if asked and (asked <= told or told <= asked) else "wrong"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Who says what: quotations by punctuation and parse, speakers by name, role and pronoun.
+
+    marks       “...” pieces inside quotation marks        people      who "he", "Mr Lansley" or "the senator" is
+    cues        said, told, according to                       │
+    clauses     Lansley ─ said ─ it was over                   │
+    narration   free pieces, and which cue announces them      │
+    utterances  spans + cue + source ──────────────────────────┴──→ Quotation
+
+None crosses a passage's edge. Where the evidence does not say who speaks, nobody is named.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from retrieval.attribution import utterances
+from retrieval.attribution.names import TITLES
+from retrieval.attribution.people import Cited, People
+from retrieval.attribution.utterances import Utterance
+from retrieval.records import Article, Kind, Passage, Quotation, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+EXCHANGE = 2  # passages with a label in capitals make an interview; one may be a heading
+
+__all__ = ["TITLES", "find"]
+
+
+def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -> list[Quotation]:
+    """Every quotation of an article, in order; `docs` are its passages as retrieval/parsing.py has them."""
+    people = People.of(article, docs, passages)
+    found: list[Quotation] = []
+    cited: list[Cited] = []
+    labelled = sum(utterances.LABEL.match(passage.text) is not None for passage in passages)
+    read = utterances.of_dialogue if labelled >= EXCHANGE else utterances.of
+    for number, (passage, doc) in enumerate(zip(passages, docs, strict=True)):
+        for said in read(doc):
+            speaker, chain = _speaker(people, doc, said, number, cited)
+            quotation = _quotation(passage, said, speaker, chain)
+            found.append(quotation)
+            cited.append(Cited(speaker, number, (quotation.cue_span or quotation.spans[0])[0]))
+    return found
+
+
+def _speaker(
+    people: People, doc: "Doc", said: Utterance, number: int, cited: Sequence[Cited]
+) -> tuple[str | None, tuple[str, ...]]:
+    """Who says it, and how that is known; only quoted words go on without being given to somebody anew."""
+    if said.source:
+        return people.speaker(doc.char_span(*said.source, alignment_mode="expand"), number, cited)
+    return people.speaker(None, number, cited) if said.kind is Kind.DIRECT else (None, ())
+
+
+def _quotation(passage: Passage, said: Utterance, speaker: str | None, chain: tuple[str, ...]) -> Quotation:
+    def placed(span: Span) -> Span:
+        return passage.start + span[0], passage.start + span[1]
+
+    return Quotation(
+        passage.article,
+        tuple(placed(span) for span in said.spans),
+        said.kind,
+        speaker,
+        passage.text[slice(*said.source)] if said.source else None,
+        passage.text[slice(*said.cue)] if said.cue else None,
+        placed(said.cue) if said.cue else None,
+        chain,
+    )

@@ -1,0 +1,79 @@
+"""Utterances: which words are somebody's, by which cue and source. Each is written (source, cue, kind, pieces)."""
+
+import pytest
+
+from retrieval import parsing
+from retrieval.attribution import utterances
+from retrieval.records import Span
+
+Row = tuple[str | None, str | None, str, list[str]]
+
+
+def rows(text: str) -> list[Row]:
+    ((doc,),) = parsing.parse([[text]])
+
+    def words(span: Span | None) -> str | None:
+        return text[slice(*span)] if span else None
+
+    return [
+        (words(said.source), words(said.cue), said.kind.value, [text[start:end] for start, end in said.spans])
+        for said in utterances.of(doc)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“It is over,” Mr Burnham said. “We have lost the argument.”",
+         ("Mr Burnham", "said", "direct", ["It is over,", "We have lost the argument."])),
+        ("“The bill,” Mr Burnham said, “is dead and buried.”",
+         ("Mr Burnham", "said", "direct", ["The bill,", "is dead and buried."])),
+        ("“Is it over?” Mr Burnham asked.",
+         ("Mr Burnham", "asked", "direct", ["Is it over?"])),
+        ("“It is all over now,” thundered Mr Burnham, the shadow minister.",
+         ("Mr Burnham, the shadow minister", "thundered", "direct", ["It is all over now,"])),
+        ("Andy Burnham: “It is over.”",
+         ("Andy Burnham", ":", "direct", ["It is over."])),
+        ("Mr Burnham said it was dead. “We will bury it.”",
+         ("Mr Burnham", "said", "mixed", ["it was dead", "We will bury it."])),
+        ("The streets were empty, Mr Burnham added, “but people need to meet somehow.”",
+         ("Mr Burnham", "added", "mixed", ["The streets were empty", "but people need to meet somehow."])),
+        ("The bill “leaves nobody in charge of the hospitals,” Mr Burnham said.",
+         ("Mr Burnham", "said", "mixed", ["The bill “leaves nobody in charge of the hospitals,”"])),
+        ("Mr Burnham called him “somebody's savage grandpa.”",
+         ("Mr Burnham", "called", "mixed", ["him “somebody's savage grandpa.”"])),
+        ("The bill, Mr Burnham said, was dead and buried.",
+         ("Mr Burnham", "said", "indirect", ["The bill", "was dead and buried"])),
+        ("Mr Burnham accused the minister of hypocrisy.",
+         ("Mr Burnham", "accused", "indirect", ["the minister of hypocrisy"])),
+        ("Mr Burnham urged peers to vote against the bill.",
+         ("Mr Burnham", "urged", "indirect", ["peers to vote against the bill"])),
+        ("The bill is dead and buried, according to two people who have read it.",
+         ("two people who have read it", "according to", "indirect", ["The bill is dead and buried"])),
+        ("“It is no more than a pause in the proceedings.”",
+         (None, None, "direct", ["It is no more than a pause in the proceedings."])),
+    ],
+    ids=["inside", "broken sentence", "question", "a verb that nobody listed", "label", "goes on in quotation marks",
+         "unquoted beginning", "unquoted subject", "called", "in commas", "accused", "urged", "according to", "nobody"],
+)  # fmt: skip
+def test_an_utterance_is_all_that_its_cue_announces(text: str, expected: Row) -> None:
+    assert rows(text) == [expected]
+
+
+def test_two_speakers_in_one_paragraph_keep_their_own_words() -> None:
+    text = "“It is over,” said Mr Burnham. “It will pass,” Mr Lansley replied, adding that peers would vote for it."
+    assert rows(text) == [
+        ("Mr Burnham", "said", "direct", ["It is over,"]),
+        ("Mr Lansley", "replied", "direct", ["It will pass,"]),
+        ("Mr Lansley", "adding", "indirect", ["that peers would vote for it"]),
+    ]
+
+
+def test_a_heading_joined_to_a_paragraph_does_not_speak_in_it() -> None:
+    text = "Andy Burnham\n\nThe leader David Cameron had said that the bill would pass."
+    assert [source for source, *_ in rows(text)] == ["The leader David Cameron"]
+
+
+def test_a_list_is_of_whoever_leads_up_to_it() -> None:
+    text = "Mr Miliband set out his plans:\n\n  • stating that the bill would go;\n  • insisting that it must go."
+    assert [row[:2] for row in rows(text)] == [("Mr Miliband", "stating"), ("Mr Miliband", "insisting")]
