@@ -179,6 +179,23 @@ def test_the_seed_articles_are_attributed_as_a_reader_would(
     assert (found.speaker, found.cue, found.kind) == (speaker, cue, Kind.DIRECT)
 
 
+def test_an_interview_gives_each_speech_to_its_label() -> None:
+    lead = "Maria Holt, a journalist, met Donald Trump. Ms Holt asked about taxes."
+    text = f"{lead}\n\nHOLT: Will you release your returns?\n\nTRUMP: I will when the audit is over."
+    assert rows(text) == [
+        ("Maria Holt", ":", "direct", "Will you release your returns?"),
+        ("Donald Trump", ":", "direct", "I will when the audit is over."),
+    ]
+
+
+@pytest.mark.parametrize("signature", ["Jane Marlow", "Jane Marlow, Leeds", "Jane Marlow, member of the council."])
+def test_a_letter_is_its_signatorys(signature: str) -> None:
+    text = (
+        f"A reader wrote in.\n\n“The bill must be dropped before any hospital closes.” — {signature}\n\nThat was all."
+    )
+    assert rows(text) == [("Jane Marlow", "—", "direct", "The bill must be dropped before any hospital closes.")]
+
+
 def test_the_mention_beside_the_cue_is_kept_as_the_article_words_it() -> None:
     assert [
         seed(BRIEFING, "A campaign is").speaker_text,

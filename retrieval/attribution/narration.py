@@ -25,7 +25,9 @@ MARKS = " \xa0“”„«»\"'‘’"
 CONTINUING = frozenset(",?!—–-")  # with these a piece ends whose cue follows
 CLOSING = frozenset(".?!…—–-")
 EDGES = " \xa0,:;.—–-"
-SIGNED = re.compile(r"\s*(?P<dash>[—–―-]{1,2})\s*(?P<name>[A-Z][^“”\"\n.]{2,80})\.?\s*$")  # “...” — Jon Trickett, MP
+SIGNED = re.compile(  # “...” — Jon Trickett, MP
+    r"\s*(?P<dash>[—–―-]{1,2})\s*(?P<name>[A-Z][^“”\"\n.,]{2,60})(?:,[^“”\"\n.]{0,60})?\.?\s*$"
+)
 NEAR = 60  # characters between a piece and the cue behind it
 LEAST = 3  # characters at either end of a piece that are kept when its inside is masked: the mark, a full stop
 
