@@ -16,9 +16,22 @@
 A message names the thing and the next step, on one line; the attributes keep the data.
 """
 
+import difflib
+from collections.abc import Iterable
 from pathlib import Path
 
 REBUILD = "rebuild it with: onrecord index --full"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The next step after a name that nobody knows: the one it is most like, or else all that are known.
+
+    >>> nearest("kep", ["folder", "keep"]), nearest("zzz", ["folder", "keep"])
+    ('did you mean keep?', 'known are: folder, keep')
+    """
+    names = list(known)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    return f"did you mean {close[0]}?" if close else f"known are: {', '.join(names)}"
 
 
 class RetrievalError(Exception):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import fields, replace
 
-from retrieval.attribution import TITLES
+from retrieval.attribution.names import TITLES
 from retrieval.errors import QuestionError
 from retrieval.folding import words
 from retrieval.records import Options, PartialDate, Question

@@ -4,16 +4,14 @@ The defaults stand here and `config.toml` repeats them with a line of why (a tes
 that nobody knows, a value of the wrong type or out of range is refused with its line and the nearest known name.
 """
 
-import difflib
 import math
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from retrieval.errors import SettingsError
+from retrieval.errors import SettingsError, nearest
 
 NAME = r"\s*[\"']?([\w-]+)[\"']?\s*"  # of a table or key, bare or quoted
 
@@ -96,7 +94,7 @@ def _read(path: Path) -> Settings:
     tables = get_type_hints(Settings)
     for name, values in document.items():
         if name not in tables:
-            raise SettingsError(path, _line(text, name), f"unknown table or key {name}{_nearest(name, tables)}")
+            raise SettingsError(path, _line(text, name), f"unknown table or key {name}; {nearest(name, tables)}")
         if not isinstance(values, dict):
             raise SettingsError(path, _line(text, name), f"{name} is a table; write [{name}]")
     return Settings(**{name: _table(path, text, name, tables[name], values) for name, values in document.items()})
@@ -108,7 +106,7 @@ def _table(path: Path, text: str, table: str, kind: type, values: dict[str, Any]
     filled = {}
     for key, value in values.items():
         if key not in types:
-            raise SettingsError(path, _line(text, table, key), f"unknown key {key} in [{table}]{_nearest(key, types)}")
+            raise SettingsError(path, _line(text, table, key), f"unknown key {key} in [{table}]; {nearest(key, types)}")
         problem = _problem(value, types[key], ranges[key].get("least"), ranges[key].get("most"))
         if problem:
             raise SettingsError(path, _line(text, table, key), f"{key} in [{table}] {problem}, not {value!r}")
@@ -132,11 +130,6 @@ def _problem(value: object, kind: type, least: float | None, most: float | None)
     if least is not None and most is not None and isinstance(value, (int, float)) and not least <= value <= most:
         return f"must be at least {least}" if most == float("inf") else f"must be from {least} to {most}"
     return None
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {close[0]}?" if close else f"; known are: {', '.join(known)}"
 
 
 def _line(text: str, table: str, key: str | None = None) -> int | None:

@@ -19,18 +19,21 @@ def answers(store: Store, asked: Question, ranked: Iterable[Ranked], limit: int)
     """Up to `limit` answers, best first; a passage that is part of one is not shown again in another."""
     shown: set[int] = set()
     wanted = frozenset(stems(asked.text))
+    names = frozenset(store.named(asked.speaker) if asked.speaker else ())
     for candidate in ranked:
-        if limit and candidate.row not in shown:
+        if not limit:
+            return
+        if candidate.row not in shown:
             limit -= 1
             statement = _statement(store, candidate.row, shown)
             shown.update(statement)
-            yield _answer(store, asked, candidate, statement, wanted)
+            yield _answer(store, candidate, statement, wanted, names)
 
 
-def _answer(store: Store, asked: Question, best: Ranked, statement: dict[int, Passage], wanted: Set[str]) -> Answer:
+def _answer(store: Store, best: Ranked, statement: dict[int, Passage], wanted: Set[str], names: Set[str]) -> Answer:
     start, end = statement[min(statement)].start, statement[max(statement)].end
     article = statement[best.row].article
-    quotation = _quotation(store, asked, best.row, statement)
+    quotation = _quotation(store, best.row, statement, names)
     quoted = [(first - start, last - start) for first, last in quotation.spans] if quotation else []
     return Answer(
         article=article,
@@ -59,9 +62,8 @@ def _statement(store: Store, row: int, shown: Set[int]) -> dict[int, Passage]:
     return {near: passages[near] for near in range(first, last + 1)}
 
 
-def _quotation(store: Store, asked: Question, row: int, statement: Iterable[int]) -> Quotation | None:
-    """What is quoted in a passage, by the person asked about if possible, else the longest, with its other pieces."""
-    names = store.named(asked.speaker) if asked.speaker else ()
+def _quotation(store: Store, row: int, statement: Iterable[int], names: Set[str]) -> Quotation | None:
+    """What is quoted in a passage, by one of `names` if possible, else the longest, with its other pieces."""
     here = store.quotations(row)
     chosen = max(here, key=lambda said: (said.speaker in names, len(said.text)), default=None)
     if chosen is None:

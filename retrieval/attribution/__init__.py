@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import utterances
-from retrieval.attribution.names import TITLES
 from retrieval.attribution.people import Cited, People
 from retrieval.attribution.utterances import Utterance
 from retrieval.records import Article, Kind, Passage, Quotation, Span
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 EXCHANGE = 2  # passages with a label in capitals make an interview; one may be a heading
-
-__all__ = ["TITLES", "find"]
 
 
 def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -> list[Quotation]:

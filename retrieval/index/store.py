@@ -123,7 +123,6 @@ class Store:
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._db.create_function("fold", 1, fold, deterministic=True)
         self._article = lru_cache(maxsize=256)(self._read_article)
-        self._article_of = np.array(self._column("select article from passages order by id"), dtype=np.int64)
         self._continues = np.array(self._column("select continues from passages order by id"), dtype=bool)
         self.speakers = self._most_frequent("speaker", "quotations")
         self.sources = self._most_frequent("source", "articles")
@@ -132,7 +131,7 @@ class Store:
         self._db.close()
 
     def __len__(self) -> int:
-        return len(self._article_of)
+        return len(self._continues)
 
     def passages(self, rows: Iterable[int]) -> list[Passage]:
         """The passages of `rows`, in that order."""

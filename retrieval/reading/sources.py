@@ -9,7 +9,6 @@ it beside itself, in the parent folder. A `file` is a path below the sources fil
 The keys of a row are those of `given`. A broken file is reported and the archive is read without it.
 """
 
-import difflib
 import logging
 import re
 import tomllib
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from retrieval.errors import nearest
 from retrieval.reading import given
 from retrieval.reading.given import KEYS, Given
 
@@ -119,9 +119,7 @@ def _toml(path: Path, text: str) -> Rows:
             if isinstance(value, dict):
                 logger.warning('%r: a file name stands in quotation marks: ["%s.%s"]', str(path), name, key)
             elif key not in KEYS:
-                close = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.5)
-                hint = f"did you mean {close[0]}?" if close else f"known are: {', '.join(KEYS)}"
-                logger.warning("%r, %r: unknown key %s; %s", str(path), name, key, hint)
+                logger.warning("%r, %r: unknown key %s; %s", str(path), name, key, nearest(key, KEYS))
         rows[name] = row
     return rows
 
