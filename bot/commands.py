@@ -94,13 +94,17 @@ def repl(settings: Settings, _: argparse.Namespace) -> int:
 
 
 def bot(settings: Settings, _: argparse.Namespace) -> int:
-    from bot import client
+    from bot.discord import logs, serving
+    from bot.discord.client import Client
+    from bot.discord.ledger import Ledger
 
     token = os.environ.get("DISCORD_TOKEN", "").strip()
     if not token:
         raise TokenMissing
+    logs.start(token)
     with _archive(settings) as archive:
-        client.run(client.Client(archive, settings.discord), token)
+        ledger = Ledger.open(settings.discord.folder, settings.discord.remember)
+        serving.run(Client(archive, settings.discord, ledger), token)
     return ANSWERED
 
 

@@ -7,11 +7,15 @@ Plain text: a face escapes it, or gives it colour, as its own display demands.
     HuffPost UK · 7 February 2012        origin
 """
 
-from retrieval.records import Answer, Article, Basis, PartialDate, Precision, Published, Question
+from retrieval.folding import words
+from retrieval.records import Answer, Article, Basis, PartialDate, Precision, Published, Question, Quotation
 
 NOTHING = "Nothing on record."
 
 SEPARATOR = " · "
+
+# Roles of one word; any other single word beside a name may be another form of the name ("Dave").
+OFFICES = frozenset("president senator minister secretary professor governor chancellor chairman mayor judge".split())
 
 # Not calendar.month_name, which follows whatever locale a library may have set.
 MONTHS = (
@@ -59,6 +63,30 @@ def origin(article: Article) -> str:
 
 def speaker(answer: Answer) -> str | None:
     return answer.quotation.speaker if answer.quotation else None
+
+
+def role(quotation: Quotation) -> str | None:
+    """What somebody is, where the words beside the cue say it before or after the name; None where they do not.
+
+    >>> from retrieval.records import Kind
+    >>> article = Article("a.txt", "")
+    >>> for mention in ("Shadow Health Secretary Andy Burnham", "Andy Burnham, the shadow health secretary,",
+    ...                 "Mr Burnham", "President Burnham", "Dr Andy Burnham", "he"):
+    ...     print(role(Quotation(article, (), Kind.DIRECT, "Andy Burnham", mention)))
+    Shadow Health Secretary
+    the shadow health secretary
+    None
+    President
+    None
+    None
+    """
+    mention, speaker = quotation.speaker_text or "", (quotation.speaker or "").strip()
+    if not mention or not speaker:
+        return None
+    before, found, after = mention.partition(speaker if speaker in mention else speaker.rpartition(" ")[2])
+    said = next((part for part in (before.strip(" ,"), after.strip(" ,")) if part), "")
+    known = words(said) - words(speaker)
+    return said if found and (len(known) > 1 or known & OFFICES) else None
 
 
 def sentence(reason: str) -> str:

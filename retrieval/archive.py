@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -15,10 +16,10 @@ from retrieval import abstaining, questions, ranking, statements
 from retrieval.encoder import Encoder
 from retrieval.errors import EncoderMismatch
 from retrieval.index import generation
-from retrieval.index.generation import Generation
+from retrieval.index.generation import Generation, Manifest
 from retrieval.index.vectors import Rows
 from retrieval.ranking import Ranked
-from retrieval.records import Options, Question, Reply
+from retrieval.records import Article, Options, Question, Reply
 from retrieval.settings import Settings
 
 ANYTHING = Options()
@@ -60,6 +61,20 @@ class Archive:
     def sources(self) -> tuple[str, ...]:
         """Every publication, the one with the most articles first."""
         return self._store.sources
+
+    @property
+    def manifest(self) -> Manifest:
+        return self._opened.manifest
+
+    @cached_property
+    def articles(self) -> tuple[str, ...]:
+        """The id of every article."""
+        with self._lock:
+            return self._store.articles()
+
+    def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
+        with self._lock:
+            return self._store.article(id)
 
     def ask(self, text: str, options: Options = ANYTHING, limit: int | None = None) -> Reply:
         """Up to `limit` answers, best first; QuestionError for a question that cannot be read."""

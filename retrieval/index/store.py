@@ -139,6 +139,15 @@ class Store:
         found = (self._db.execute(query, (int(row),)).fetchone() for row in rows)
         return [Passage(self._article(article), start, end) for article, start, end in found]
 
+    def articles(self) -> tuple[str, ...]:
+        """The id of every article, in the archive's order."""
+        return tuple(self._column("select path from articles order by id"))
+
+    def article(self, path: str) -> Article | None:
+        """The article of an id; None where this generation has none such."""
+        numbers = self._column("select id from articles where path = ?", (path,))
+        return self._article(numbers[0]) if numbers else None
+
     def quotations(self, row: int) -> list[Quotation]:
         """What is quoted in a passage, in the article's order."""
         return self._quotations("join spoken on quotation = quotations.id where passage = ?", (int(row),))

@@ -1,0 +1,123 @@
+"""The bot itself: it holds the archive, the desk and the ledger, and hands what it hears to whoever answers it."""
+
+import hashlib
+import json
+import logging
+from functools import lru_cache
+from typing import Any, Protocol
+
+import discord
+from discord import app_commands
+
+from bot.discord import asking, doors, layout, pressing
+from bot.discord.buttons import Press
+from bot.discord.desk import Desk
+from bot.discord.ledger import Ledger, Rules
+from retrieval.errors import QuestionError
+from retrieval.index.generation import Manifest
+from retrieval.records import Article, Options, Reply
+from retrieval.settings import DiscordSettings
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = 20.0  # seconds that a stop waits for answers in the making
+COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (asking.ask,)
+
+
+class Archive(Protocol):
+    """The archive, as far as Discord knows it. It may block, the properties aside; the desk calls it."""
+
+    @property
+    def speakers(self) -> tuple[str, ...]: ...
+
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+    @property
+    def articles(self) -> tuple[str, ...]: ...
+
+    @property
+    def manifest(self) -> Manifest: ...
+
+    def article(self, id: str, /) -> Article | None: ...  # noqa: A002
+
+    def ask(self, text: str, options: Options = ..., limit: int = ...) -> Reply: ...
+
+
+class Tree(app_commands.CommandTree["Client"]):
+    async def on_error(self, interaction: discord.Interaction["Client"], error: app_commands.AppCommandError) -> None:
+        await doors.report(interaction, getattr(error, "original", error))
+
+
+class Client(discord.Client):
+    def __init__(self, archive: Archive, settings: DiscordSettings, ledger: Ledger) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            activity=presence(archive.manifest),
+        )
+        self.archive, self.settings, self.ledger = archive, settings, ledger
+        self.desk = Desk(settings)
+        self.tree = Tree(
+            self,
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+        )
+        for command in COMMANDS:
+            self.tree.add_command(command)
+        self.add_dynamic_items(Press)
+
+    async def setup_hook(self) -> None:
+        """Tell Discord the commands, if they are not those that it was last told: it limits how often."""
+        commands = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        told = json.dumps([self.application_id, commands], sort_keys=True)
+        digest = hashlib.sha256(told.encode()).hexdigest()
+        if self.ledger.mark("commands") != digest:
+            await self.tree.sync()
+            self.ledger.set_mark("commands", digest)
+
+    async def close(self) -> None:
+        """Answers in the making are finished first, while there is still a connection to send them through."""
+        await self.desk.close(PATIENCE)
+        await super().close()
+        self.ledger.close()
+
+    async def on_ready(self) -> None:
+        logger.info("ready servers=%s", len(self.guilds))
+
+    async def on_message(self, message: discord.Message) -> None:
+        await asking.hear(self, message)
+
+    async def press(self, interaction: discord.Interaction["Client"], pressed: Press) -> None:
+        async with doors.told(interaction):
+            await pressing.HANDLERS[pressed.act](interaction, pressed)
+
+    def read(self, text: str) -> str:
+        """The question itself, once it is of a length to be read."""
+        if not (text := text.strip()):
+            raise QuestionError("the question is empty; ask what somebody said")
+        if len(text) > (longest := self.settings.longest_question):
+            raise QuestionError(f"the question has {len(text)} characters; shorten it to {longest}")
+        return text
+
+    def rules(self, server: int | None, channel: Any) -> Rules:
+        """What holds in a channel, every rule with a value but the source; NotHere where questions are not taken."""
+        usual = Rules(answering=True, answers=self.settings.answers, private=self.settings.private)
+        rules = self.ledger.rules(server, asking.channel_of(channel)).under(usual)
+        if not rules.answering:
+            raise asking.NotHere
+        return rules
+
+    def article(self, digest: str) -> Article | None:
+        """The article that a button stands for. It may block."""
+        id = _by_digest(self.archive.articles).get(digest)  # noqa: A001 - it is one
+        return self.archive.article(id) if id else None
+
+
+def presence(manifest: Manifest) -> discord.CustomActivity:
+    return discord.CustomActivity(f"{manifest.quotations:,} quotations from {manifest.articles:,} articles")
+
+
+@lru_cache(maxsize=2)
+def _by_digest(articles: tuple[str, ...]) -> dict[str, str]:
+    return {layout.digest(article): article for article in articles}

@@ -1,0 +1,183 @@
+"""A reply as Discord shows it, in pages: text in one container, buttons under it, within Discord's limits.
+
+    speaker: Andy Burnham · topic: Lansley                        what was understood, in small print
+    ──────────
+    ▏ Shadow Health Secretary Andy Burnham said …                 the passage, quoted, its highlights in bold
+    Andy Burnham, Shadow Health Secretary · HuffPost UK · 7 February 2012
+    Jon Trickett Calls For Investigation …                        the title, in small print
+    [Context] [Article ↗]
+    ──────────
+    …
+    [More] [Share] [👍] [👎] [🗑]
+
+A page shows as many passages as were wanted and fit; one that does not fit is cut where a sentence ends. *More* knows
+where the next page begins: with which answer, and at which of its characters.
+"""
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from discord import ui
+
+from bot import wording
+from bot.discord.buttons import Act, Press, link
+from bot.discord.escaping import address, one_line, quotation
+from retrieval import sentences
+from retrieval.records import Answer, Article, Reply
+
+TEXT_LIMIT = 4000  # Discord's, over all the text of one message
+WORD_END = re.compile(r"(?<=\S)(?=\s)")
+PASSAGES_LIMIT = 5  # six components each, with the frame around them: Discord takes 40
+DEEPEST = 200  # answers into which More leads
+
+Layout = ui.LayoutView
+
+
+class Place(NamedTuple):
+    """Where a page begins."""
+
+    answer: int = 0
+    character: int = 0
+
+
+START = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What of an answer stands on a page; `rest` is the character from which on it is left for the next page."""
+
+    answer: Answer
+    quoted: str
+    attribution: str
+    rest: int | None
+
+
+def first(reply: Reply, answers: int, key: str, *, private: bool) -> Layout:
+    """The first page. An abstention gives its reason and keeps the closest passages behind a button."""
+    shown = [] if reply.abstained else list(_passages(reply, START, answers, len(_opening(reply))))
+    following = START if reply.abstained and reply.answers else _following(reply, START, shown)
+    row: ui.ActionRow[Layout] = ui.ActionRow()
+    if following:
+        row.add_item(Press(Act.MORE, key, following, label="Closest passages" if reply.abstained else None))
+    if private:
+        row.add_item(Press(Act.SHARE, key))
+    row.add_item(Press(Act.UP, key)).add_item(Press(Act.DOWN, key))
+    if not private:  # whoever alone sees an answer can dismiss it
+        row.add_item(Press(Act.DELETE, key))
+    return _view(_opening(reply), shown).add_item(row)
+
+
+def further(reply: Reply, answers: int, key: str, begin: Place) -> Layout:
+    """A page after the first, beginning at `begin`; of an abstention, the closest passages."""
+    opening = "The closest passages, which do not answer the question:" if reply.abstained else "Further on:"
+    shown = list(_passages(reply, begin, answers, len(opening) + 3))
+    view = _view(f"-# {opening if shown else 'That was all.'}", shown)
+    following = _following(reply, begin, shown)
+    return view.add_item(ui.ActionRow(Press(Act.MORE, key, following))) if following else view
+
+
+def text(markdown: str) -> Layout:
+    """A page of nothing but text, which whoever wrote it has escaped."""
+    return Layout(timeout=None).add_item(ui.Container(ui.TextDisplay(markdown)))
+
+
+def digest(article: str) -> str:
+    """What stands for an article's id, which may be longer than a custom id."""
+    return hashlib.sha256(article.encode()).hexdigest()[:16]
+
+
+def attribution(answer: Answer) -> str:
+    """Who, where and when on one line; below, small, what the article is called."""
+    speaker = one_line(wording.speaker(answer) or "", 100)
+    role = one_line(wording.role(answer.quotation) or "", 100) if answer.quotation else ""
+    who = [f"**{speaker}**" + (f", {role}" if role else "")] if speaker else []
+    return "\n".join([wording.SEPARATOR.join([*who, origin(answer.article)]), *_title(answer.article)])
+
+
+def origin(article: Article) -> str:
+    return wording.SEPARATOR.join((one_line(wording.source(article), 100), wording.when(article.published)))
+
+
+def _title(article: Article) -> list[str]:
+    return [f"-# {title}"] if (title := one_line(article.title or "", 200)) else []
+
+
+def _view(opening: str, passages: Sequence[Passage]) -> Layout:
+    container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
+    for passage in passages:
+        container.add_item(ui.Separator())
+        container.add_item(ui.TextDisplay(passage.quoted)).add_item(ui.TextDisplay(passage.attribution))
+        answer = passage.answer
+        row: ui.ActionRow[Layout] = ui.ActionRow()
+        row.add_item(Press(Act.CONTEXT, digest(answer.article.id), (answer.start, answer.end)))
+        if url := address(answer.article.url):
+            row.add_item(link(url))
+        container.add_item(row)
+    return Layout(timeout=None).add_item(container)
+
+
+def _opening(reply: Reply) -> str:
+    lines = [f"-# {one_line(wording.understood(reply.understood), 600)}"]
+    if reply.reason is not None:
+        lines.append(f"**{wording.NOTHING}** {one_line(wording.sentence(reply.reason), 400)}")
+    return "\n".join(lines)
+
+
+def _following(reply: Reply, begin: Place, shown: Sequence[Passage]) -> Place | None:
+    """Where the page after this one begins; None where this is the last, or nothing of the next passage would fit."""
+    if shown and (rest := shown[-1].rest) is not None:
+        return Place(begin.answer + len(shown) - 1, rest)
+    following = Place(begin.answer + len(shown))
+    return following if shown and following.answer < len(reply.answers) else None
+
+
+def _passages(reply: Reply, begin: Place, most: int, used: int) -> Iterator[Passage]:
+    """Passages from `begin` on, whole where there is room, else cut, and then the page is full."""
+    room, start = TEXT_LIMIT - used, begin.character
+    for number, answer in enumerate(reply.answers[begin.answer :][: min(most, PASSAGES_LIMIT)]):
+        credit = attribution(answer)
+        fitted = _fitted(answer, start, room - len(credit), whatever=not number)
+        if fitted is None:
+            return
+        quoted, rest = fitted
+        yield Passage(answer, quoted, credit, rest)
+        if rest is not None:
+            return
+        room, start = room - len(quoted) - len(credit), 0
+
+
+def _fitted(answer: Answer, start: int, room: int, *, whatever: bool) -> tuple[str, int | None] | None:
+    """An answer from a character on as a quotation of at most `room` characters, and where the rest of it begins.
+
+    It is cut where a sentence ends, else where a word does. A word that is longer than a page has to be cut somewhere:
+    `whatever` allows it, on a page that would be empty without.
+    """
+    text = answer.text.rstrip()
+    start = start if start < len(text) else 0
+
+    def cut(end: int) -> str:
+        highlights = [(max(first - start, 0), last - start) for first, last in answer.highlights]
+        quoted = quotation(text[start:end], highlights)
+        return f"> … {quoted.removeprefix('> ')}" if start else quoted
+
+    if len(whole := cut(len(text))) <= room:
+        return whole, None
+    for ends in _ends(text, start, anywhere=whatever):
+        if fitting := bisect_right(ends, room - len(" …"), key=lambda end: len(cut(end))):
+            end = ends[fitting - 1]
+            return f"{cut(end)} …", end + len(text[end:]) - len(text[end:].lstrip())
+    return None
+
+
+def _ends(text: str, start: int, *, anywhere: bool) -> Iterator[list[int]]:
+    """Where a passage may be cut, the best kind of place first."""
+    last = min(len(text), start + TEXT_LIMIT)
+    yield sorted({start + end for _, end in sentences.split(text[start:last])} - {last})
+    yield [match.end() for match in WORD_END.finditer(text, start, last)]
+    if anywhere:
+        yield list(range(start + 1, last))
