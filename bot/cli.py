@@ -73,7 +73,12 @@ def _parser() -> Parser:
     index = _add(adding, "index", commands.index, "bring the index up to date with the archive")
     index.add_argument("--full", action="store_true", help="rebuild everything")
 
-    check = _add(adding, "check", commands.check, "is this quotation on record, word for word?")
+    check = _add(
+        adding,
+        "check",
+        commands.check,
+        "is this quotation on record: so, altered, by another?",
+    )
     check.add_argument("words", metavar="WORDS")
     check.add_argument("--speaker", help="only if they said it")
     check.add_argument("--json", action="store_true", help="print a JSON line a place")

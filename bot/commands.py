@@ -22,8 +22,8 @@ from rich.text import Text
 
 from bot import reply_json, terminal, wording
 from retrieval import evaluation, questions
+from retrieval.checking import ON_RECORD, Checker
 from retrieval.errors import IndexMissing, QuestionError, RetrievalError
-from retrieval.folding import fold
 from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.records import Options, Question, Quotation, Reply
@@ -120,11 +120,18 @@ def index(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def check(settings: Settings, given: argparse.Namespace) -> int:
-    words = fold(given.words)
-    if not words:
-        raise QuestionError("no words to check; give the quotation, in the shell's own quotation marks")
     with _generation(settings) as opened:
-        return _show([said for said in _said_by(opened, given.speaker) if words in fold(said.text)], as_json=given.json)
+        speakers = set(opened.store.named(given.speaker)) if given.speaker else None
+        checked = Checker(opened.store.all_quotations()).check(given.words, speakers)
+    if given.json:
+        for document in reply_json.of_check(checked):
+            _print_json(document)
+    elif checked.matches:
+        terminal.show_check(checked, terminal.console())
+    on_record = checked.verdict in ON_RECORD and not checked.by_another
+    if not on_record:
+        sys.stderr.write(f"{wording.NOTHING if not checked.matches else 'Not on record as given.'}\n")
+    return ANSWERED if on_record else NOTHING
 
 
 def quotations(settings: Settings, given: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ out of an article can move the cursor, turn the text around or be read as markup
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from rich.cells import cell_len
@@ -23,7 +23,9 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import wording
+from retrieval.checking import Check, Verdict
 from retrieval.records import Answer, Quotation, Reply
+from retrieval.wordwise import Change, Kind
 
 MEASURE = 100  # columns: longer lines are hard to read
 TAB = 8
@@ -69,6 +71,28 @@ def show_quotation(quotation: Quotation, console: Console) -> None:
     )
     _draw(Text(_on_one_line(quotation.article.id), style="dim"), console)
     console.print()
+
+
+def show_check(check: Check, console: Console) -> None:
+    """The verdict, then each place with who, where and when; what differs is marked in the first line of a place."""
+    if check.verdict is not Verdict.VERBATIM or check.by_another:
+        _draw(Text(wording.verdict(check), style="bold"), console)
+        console.print()
+    for match in check.matches:
+        if match.changes:
+            _draw(_difference(match.changes), console)
+        for quotation in match.quotations:
+            show_quotation(quotation, console)
+
+
+def _difference(changes: Iterable[Change]) -> Text:
+    """Word by word: [-given, not on record-] and {+on record, not given+}."""
+    marks = {Kind.SAME: ("", "", ""), Kind.ADDED: ("[-", "-]", "red"), Kind.LEFT_OUT: ("{+", "+}", "green")}
+    pieces = []
+    for change in changes:
+        before, after, style = marks[change.kind]
+        pieces.append(Text(f"{before}{_on_one_line(change.words)}{after}", style=style))
+    return Text(" ").join(pieces)
 
 
 def why(answer: Answer, console: Console) -> None:

@@ -7,12 +7,21 @@ Plain text: a face escapes it, or gives it colour, as its own display demands.
     HuffPost UK · 7 February 2012        origin
 """
 
+from retrieval.checking import Check, Verdict
 from retrieval.folding import words
 from retrieval.records import Answer, Article, Basis, PartialDate, Precision, Published, Question, Quotation
 
 NOTHING = "Nothing on record."
 
 SEPARATOR = " · "
+
+VERDICTS = {
+    Verdict.VERBATIM: "On record, word for word.",
+    Verdict.SHORTENED: "On record, shortened where the dots stand.",
+    Verdict.ALTERED: "Not on record as given; what is on record differs.",
+    Verdict.MERGED: "Not on record as given; it is put together from what was said apart.",
+    Verdict.NOTHING: NOTHING,
+}
 
 # Roles of one word; any other single word beside a name may be another form of the name ("Dave").
 OFFICES = frozenset("president senator minister secretary professor governor chancellor chairman mayor judge".split())
@@ -96,6 +105,16 @@ def sentence(reason: str) -> str:
     'Nobody called Hunt is quoted here.'
     """
     return reason[:1].upper() + reason[1:].rstrip(".") + "."
+
+
+def verdict(check: Check) -> str:
+    """What became of a quotation that was checked, as a sentence.
+
+    >>> verdict(Check("so", Verdict.VERBATIM)), verdict(Check("so", Verdict.VERBATIM, by_another=True))
+    ('On record, word for word.', 'On record, word for word, but said by another speaker.')
+    """
+    said = VERDICTS[check.verdict]
+    return f"{said.rstrip('.')}, but said by another speaker." if check.by_another else said
 
 
 def understood(question: Question) -> str:

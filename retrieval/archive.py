@@ -13,6 +13,7 @@ from typing import Self
 import numpy as np
 
 from retrieval import abstaining, questions, ranking, statements
+from retrieval.checking import Check, Checker
 from retrieval.encoder import Encoder
 from retrieval.errors import EncoderMismatch
 from retrieval.index import generation
@@ -75,6 +76,18 @@ class Archive:
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
         with self._lock:
             return self._store.article(id)
+
+    def check(self, words: str, speaker: str | None = None) -> Check:
+        """Whether words are on record, as said by whoever a name means if one is given."""
+        checker = self._checker
+        with self._lock:
+            speakers = set(self._store.named(speaker)) if speaker else None
+        return checker.check(words, speakers)
+
+    @cached_property
+    def _checker(self) -> Checker:
+        with self._lock:
+            return Checker(self._store.all_quotations())
 
     def ask(self, text: str, options: Options = ANYTHING, limit: int | None = None) -> Reply:
         """Up to `limit` answers, best first; QuestionError for a question that cannot be read."""

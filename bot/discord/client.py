@@ -9,10 +9,11 @@ from typing import Any, Protocol
 import discord
 from discord import app_commands
 
-from bot.discord import asking, doors, layout, pressing
+from bot.discord import asking, checking, doors, layout, pressing
 from bot.discord.buttons import Press
 from bot.discord.desk import Desk
 from bot.discord.ledger import Ledger, Rules
+from retrieval.checking import Check
 from retrieval.errors import QuestionError
 from retrieval.index.generation import Manifest
 from retrieval.records import Article, Options, Reply
@@ -21,7 +22,11 @@ from retrieval.settings import DiscordSettings
 logger = logging.getLogger(__name__)
 
 PATIENCE = 20.0  # seconds that a stop waits for answers in the making
-COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (asking.ask,)
+COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.ContextMenu, ...] = (
+    asking.ask,
+    checking.check,
+    checking.check_message,
+)
 
 
 class Archive(Protocol):
@@ -42,6 +47,8 @@ class Archive(Protocol):
     def article(self, id: str, /) -> Article | None: ...  # noqa: A002
 
     def ask(self, text: str, options: Options = ..., limit: int = ...) -> Reply: ...
+
+    def check(self, words: str, speaker: str | None = ...) -> Check: ...
 
 
 class Tree(app_commands.CommandTree["Client"]):

@@ -24,10 +24,11 @@ from typing import NamedTuple
 from discord import ui
 
 from bot import wording
+from bot.discord import escaping
 from bot.discord.buttons import Act, Press, link
-from bot.discord.escaping import address, one_line, quotation
+from bot.discord.escaping import address, one_line
 from retrieval import sentences
-from retrieval.records import Answer, Article, Reply
+from retrieval.records import Answer, Article, Quotation, Reply
 
 TEXT_LIMIT = 4000  # Discord's, over all the text of one message
 WORD_END = re.compile(r"(?<=\S)(?=\s)")
@@ -91,12 +92,13 @@ def digest(article: str) -> str:
     return hashlib.sha256(article.encode()).hexdigest()[:16]
 
 
-def attribution(answer: Answer) -> str:
+def credit(article: Article, quotation: Quotation | None) -> str:
     """Who, where and when on one line; below, small, what the article is called."""
-    speaker = one_line(wording.speaker(answer) or "", 100)
-    role = one_line(wording.role(answer.quotation) or "", 100) if answer.quotation else ""
-    who = [f"**{speaker}**" + (f", {role}" if role else "")] if speaker else []
-    return "\n".join([wording.SEPARATOR.join([*who, origin(answer.article)]), *_title(answer.article)])
+    who = []
+    if quotation and quotation.speaker and (speaker := one_line(quotation.speaker, 100)):
+        role = one_line(wording.role(quotation) or "", 100)
+        who = [f"**{speaker}**" + (f", {role}" if role else "")]
+    return "\n".join([wording.SEPARATOR.join([*who, origin(article)]), *_title(article)])
 
 
 def origin(article: Article) -> str:
@@ -140,15 +142,15 @@ def _passages(reply: Reply, begin: Place, most: int, used: int) -> Iterator[Pass
     """Passages from `begin` on, whole where there is room, else cut, and then the page is full."""
     room, start = TEXT_LIMIT - used, begin.character
     for number, answer in enumerate(reply.answers[begin.answer :][: min(most, PASSAGES_LIMIT)]):
-        credit = attribution(answer)
-        fitted = _fitted(answer, start, room - len(credit), whatever=not number)
+        attribution = credit(answer.article, answer.quotation)
+        fitted = _fitted(answer, start, room - len(attribution), whatever=not number)
         if fitted is None:
             return
         quoted, rest = fitted
-        yield Passage(answer, quoted, credit, rest)
+        yield Passage(answer, quoted, attribution, rest)
         if rest is not None:
             return
-        room, start = room - len(quoted) - len(credit), 0
+        room, start = room - len(quoted) - len(attribution), 0
 
 
 def _fitted(answer: Answer, start: int, room: int, *, whatever: bool) -> tuple[str, int | None] | None:
@@ -162,7 +164,7 @@ def _fitted(answer: Answer, start: int, room: int, *, whatever: bool) -> tuple[s
 
     def cut(end: int) -> str:
         highlights = [(max(first - start, 0), last - start) for first, last in answer.highlights]
-        quoted = quotation(text[start:end], highlights)
+        quoted = escaping.quotation(text[start:end], highlights)
         return f"> … {quoted.removeprefix('> ')}" if start else quoted
 
     if len(whole := cut(len(text))) <= room:

@@ -16,6 +16,7 @@ from simcord.results import InteractionResult
 from bot import wording
 from bot.discord.client import Client
 from bot.discord.ledger import Ledger
+from retrieval.checking import Check, Checker
 from retrieval.errors import IndexMissing, QuestionError
 from retrieval.index.generation import FORMAT, Manifest
 from retrieval.records import (
@@ -74,6 +75,11 @@ class Shelf:
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
         return next((answer.article for answer in self.answers if answer.article.id == id), None)
+
+    def check(self, words: str, speaker: str | None = None) -> Check:
+        said = [answer.quotation for answer in self.answers if answer.quotation]
+        speakers = {name for name in self.speakers if speaker in name} if speaker else None
+        return Checker(said).check(words, speakers)
 
     def ask(self, text: str, options: Options = Options(), limit: int = 5) -> Reply:  # noqa: B008 - frozen
         self.asked.append((text, options, limit))
