@@ -90,6 +90,9 @@ def _parser() -> Parser:
 
     _add(adding, "bot", commands.bot, "serve Discord; the token comes from DISCORD_TOKEN")
 
+    feedback = _add(adding, "feedback", commands.export_feedback, "what Discord's users thought of the answers")
+    feedback.add_argument("action", choices=["export"], help="print it as a question file for evaluate")
+
     evaluate = _add(adding, "evaluate", commands.evaluate, "score question files against the archive")
     evaluate.add_argument("files", nargs="+", type=Path, metavar="FILE")
 

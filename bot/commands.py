@@ -108,6 +108,17 @@ def bot(settings: Settings, _: argparse.Namespace) -> int:
     return ANSWERED
 
 
+def export_feedback(settings: Settings, _: argparse.Namespace) -> int:
+    from bot import feedback
+    from bot.discord.ledger import Ledger
+
+    with closing(Ledger.open(settings.discord.folder, settings.discord.remember)) as ledger:
+        cases = list(feedback.cases(ledger.judged()))
+    for case in cases:
+        _print_json(case)
+    return ANSWERED if cases else NOTHING
+
+
 def index(settings: Settings, given: argparse.Namespace) -> int:
     built = _build(settings, _loader(settings), full=given.full)
     manifest = built.manifest

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import discord
 from discord import app_commands
 
-from bot.discord import asking, checking, doors, layout, pressing
+from bot.discord import asking, checking, doors, layout, managing, pressing
 from bot.discord.buttons import Press
 from bot.discord.desk import Desk
 from bot.discord.ledger import Ledger, Rules
@@ -26,6 +26,8 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.ContextMenu,
     asking.ask,
     checking.check,
     checking.check_message,
+    managing.settings,
+    managing.forget_me,
 )
 
 
@@ -99,6 +101,11 @@ class Client(discord.Client):
         async with doors.told(interaction):
             await pressing.HANDLERS[pressed.act](interaction, pressed)
 
+    @property
+    def usual(self) -> Rules:
+        """What holds where nothing is set: config.toml."""
+        return Rules(answering=True, answers=self.settings.answers, private=self.settings.private)
+
     def read(self, text: str) -> str:
         """The question itself, once it is of a length to be read."""
         if not (text := text.strip()):
@@ -109,8 +116,7 @@ class Client(discord.Client):
 
     def rules(self, server: int | None, channel: Any) -> Rules:
         """What holds in a channel, every rule with a value but the source; NotHere where questions are not taken."""
-        usual = Rules(answering=True, answers=self.settings.answers, private=self.settings.private)
-        rules = self.ledger.rules(server, asking.channel_of(channel)).under(usual)
+        rules = self.ledger.rules(server, asking.channel_of(channel)).under(self.usual)
         if not rules.answering:
             raise asking.NotHere
         return rules
