@@ -93,19 +93,29 @@ def repl(settings: Settings, _: argparse.Namespace) -> int:
     return ANSWERED
 
 
-def bot(settings: Settings, _: argparse.Namespace) -> int:
+def bot(settings: Settings, given: argparse.Namespace) -> int:
     from bot.discord import logs, serving
     from bot.discord.client import Client
     from bot.discord.ledger import Ledger
+    from bot.discord.renewing import Renewal
+    from retrieval.archive import Archive
 
     token = os.environ.get("DISCORD_TOKEN", "").strip()
     if not token:
         raise TokenMissing
     logs.start(token)
-    with _archive(settings) as archive:
-        ledger = Ledger.open(settings.discord.folder, settings.discord.remember)
-        serving.run(Client(archive, settings.discord, ledger), token)
+    ledger = Ledger.open(settings.discord.folder, settings.discord.remember)
+    load = _loader(settings)
+    renewal = Renewal(_again(given, settings), lambda: Archive.open(settings, load))
+    serving.run(Client(_opened(settings, load), settings.discord, ledger, renewal), token)
     return ANSWERED
+
+
+def _again(given: argparse.Namespace, settings: Settings) -> list[str]:
+    """This program, to bring the index up to date in another process."""
+    config = ["--config", str(given.config)] if given.config else []
+    folders = ["--archive", str(settings.archive.folder), "--index", str(settings.index.folder)]
+    return [sys.executable, "-m", "bot", *config, *folders, "index"]
 
 
 def export_feedback(settings: Settings, _: argparse.Namespace) -> int:
@@ -243,17 +253,19 @@ def _lines(file: str) -> Iterator[TextIO]:
 
 @contextmanager
 def _archive(settings: Settings) -> Iterator["Archive"]:
+    with closing(_opened(settings, _loader(settings))) as archive:
+        yield archive
+
+
+def _opened(settings: Settings, load: Callable[[], "Encoder"]) -> "Archive":
     """The open archive, its index built first where there is none."""
     from retrieval.archive import Archive
 
-    load = _loader(settings)
     try:
-        archive = Archive.open(settings, load)
+        return Archive.open(settings, load)
     except IndexMissing:
         _build(settings, load, full=False)
-        archive = Archive.open(settings, load)
-    with closing(archive):
-        yield archive
+        return Archive.open(settings, load)
 
 
 def _generation(settings: Settings) -> Generation:

@@ -12,7 +12,7 @@ from typing import Self
 
 import numpy as np
 
-from retrieval import abstaining, questions, ranking, statements
+from retrieval import abstaining, questions, ranking, statements, timeline
 from retrieval.checking import Check, Checker
 from retrieval.encoder import Encoder
 from retrieval.errors import EncoderMismatch
@@ -20,7 +20,7 @@ from retrieval.index import generation
 from retrieval.index.generation import Generation, Manifest
 from retrieval.index.vectors import Rows
 from retrieval.ranking import Ranked
-from retrieval.records import Article, Options, Question, Reply
+from retrieval.records import Article, Options, Question, Quotation, Reply
 from retrieval.settings import Settings
 
 ANYTHING = Options()
@@ -84,10 +84,28 @@ class Archive:
             speakers = set(self._store.named(speaker)) if speaker else None
         return checker.check(words, speakers)
 
+    def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
+        """What was said by whoever a name means, on a topic, in a publication; the oldest first."""
+        quotations = self._quotations
+        with self._lock:
+            speakers = set(self._store.named(speaker)) if speaker else None
+            sources = set(self._store.published_by(source)) if source else None
+        return timeline.said(quotations, speakers, topic, sources)
+
+    @property
+    def dates(self) -> tuple[str, str] | None:
+        """The first and the last day that an article is dated."""
+        with self._lock:
+            return self._store.dates()
+
     @cached_property
     def _checker(self) -> Checker:
+        return Checker(self._quotations)
+
+    @cached_property
+    def _quotations(self) -> tuple[Quotation, ...]:
         with self._lock:
-            return Checker(self._store.all_quotations())
+            return tuple(self._store.all_quotations())
 
     def ask(self, text: str, options: Options = ANYTHING, limit: int | None = None) -> Reply:
         """Up to `limit` answers, best first; QuestionError for a question that cannot be read."""

@@ -105,7 +105,7 @@ async def hear(client: "Client", message: discord.Message) -> None:
 async def answer(client: "Client", asked: Asked, rules: Rules, *, private: bool) -> layout.Layout:
     """The first page of the reply, the question kept for its buttons."""
     key, most = secrets.token_urlsafe(9), rules.answers or 1
-    reply = await client.desk.run(lambda: client.archive.ask(asked.question, asked.options, most + 1))
+    reply = await client.ask(asked.question, asked.options, most + 1)
     await asyncio.to_thread(client.ledger.enter, key, asked, reply)
     found, took = ("nothing" if reply.abstained else len(reply.answers)), round(reply.took_ms)
     logger.info("answered key=%s found=%s took_ms=%s inside=%s", key, found, took, client.desk.inside)

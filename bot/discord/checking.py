@@ -13,10 +13,10 @@ import discord
 from discord import app_commands, ui
 
 from bot import wording
-from bot.discord import completion, doors, layout
+from bot.discord import completion, doors, fitting, layout
 from bot.discord.buttons import Act, Press
 from bot.discord.doors import Interaction
-from bot.discord.escaping import escape, quotation
+from bot.discord.escaping import escape
 from bot.discord.ledger import Rules
 from retrieval.checking import Check, Match, Verdict
 from retrieval.errors import QuestionError
@@ -26,7 +26,8 @@ from retrieval.wordwise import Change
 from retrieval.wordwise import Kind as Changed
 
 PLACES = 3  # shown of those that hold the words
-ROOM = 900  # characters of each, before escaping
+ROOM = 1200  # characters of each
+REPORTED = "-# reported, not quoted: the words are the article's"
 LONGEST = 2000  # of a quote that is checked
 QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]{8,})[\"”»“]")
 BLOCK = re.compile(r"^> ?(.*)$", re.MULTILINE)
@@ -99,24 +100,26 @@ def page(checked: Check) -> layout.Layout:
 
 def _place(match: Match) -> str:
     said = match.quotations[0]
-    words = (
-        difference(match.changes) if match.changes else quotation(_short(" ".join(q.text for q in match.quotations)))
-    )
-    reported = ["-# reported, not quoted: the words are the article's"] if said.kind is Kind.INDIRECT else []
-    return "\n".join([words, layout.credit(said.article, said), *reported])
+    credit = layout.credit(said.article, said, titled=False)
+    whole = " ".join(quoted.text for quoted in match.quotations)
+    room = ROOM - len(credit) - len(REPORTED)
+    words = difference(match.changes, room) if match.changes else fitting.shown(whole, room)
+    return "\n".join([words, credit, *([REPORTED] if said.kind is Kind.INDIRECT else [])])
 
 
-def difference(changes: Sequence[Change]) -> str:
+def difference(changes: Sequence[Change], room: int) -> str:
     """Word by word, as a quotation block: ~~given, not on record~~ and **on record, not given**.
 
-    >>> difference([Change(Changed.SAME, "it is"), Change(Changed.ADDED, "*him*"), Change(Changed.LEFT_OUT, "her")])
+    >>> difference([Change(Changed.SAME, "it is"), Change(Changed.ADDED, "*him*"), Change(Changed.LEFT_OUT, "her")], 99)
     '> it is ~~\\\\*him\\\\*~~ **her**'
     """
     marks = {Changed.SAME: "", Changed.ADDED: "~~", Changed.LEFT_OUT: "**"}
-    share = max(60, ROOM // max(1, len(changes)))
-    pieces = [(marks[each.kind], escape(_short(" ".join(each.words.split()), share))) for each in changes]
-    return "> " + " ".join(f"{mark}{words}{mark}" for mark, words in pieces if words.strip())
-
-
-def _short(text: str, most: int = ROOM) -> str:
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+    shown: list[str] = []
+    length = len("> …")
+    for each in changes:
+        words, mark = escape(" ".join(each.words.split())), marks[each.kind]
+        length += len(words) + 2 * len(mark) + 1
+        if length > room:
+            return "> " + " ".join([*shown, "…"])
+        shown += [f"{mark}{words}{mark}"] if words.strip() else []
+    return "> " + " ".join(shown)

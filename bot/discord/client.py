@@ -9,14 +9,15 @@ from typing import Any, Protocol
 import discord
 from discord import app_commands
 
-from bot.discord import asking, checking, doors, layout, managing, pressing
+from bot.discord import asking, checking, doors, layout, looking, managing, pressing, renewing
 from bot.discord.buttons import Press
 from bot.discord.desk import Desk
 from bot.discord.ledger import Ledger, Rules
+from bot.discord.renewing import Renewal, presence
 from retrieval.checking import Check
 from retrieval.errors import QuestionError
 from retrieval.index.generation import Manifest
-from retrieval.records import Article, Options, Reply
+from retrieval.records import Article, Options, Quotation, Reply
 from retrieval.settings import DiscordSettings
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,11 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.ContextMenu,
     asking.ask,
     checking.check,
     checking.check_message,
+    looking.show_timeline,
+    looking.compare,
+    looking.who,
+    looking.archive,
+    renewing.reindex,
     managing.settings,
     managing.forget_me,
 )
@@ -46,11 +52,21 @@ class Archive(Protocol):
     @property
     def manifest(self) -> Manifest: ...
 
+    @property
+    def generation(self) -> str: ...
+
+    @property
+    def dates(self) -> tuple[str, str] | None: ...
+
+    def close(self) -> None: ...
+
     def article(self, id: str, /) -> Article | None: ...  # noqa: A002
 
     def ask(self, text: str, options: Options = ..., limit: int = ...) -> Reply: ...
 
     def check(self, words: str, speaker: str | None = ...) -> Check: ...
+
+    def said(self, speaker: str | None = ..., topic: str | None = ..., source: str | None = ...) -> list[Quotation]: ...
 
 
 class Tree(app_commands.CommandTree["Client"]):
@@ -59,13 +75,15 @@ class Tree(app_commands.CommandTree["Client"]):
 
 
 class Client(discord.Client):
-    def __init__(self, archive: Archive, settings: DiscordSettings, ledger: Ledger) -> None:
+    def __init__(
+        self, archive: Archive, settings: DiscordSettings, ledger: Ledger, renewal: Renewal | None = None
+    ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             activity=presence(archive.manifest),
         )
-        self.archive, self.settings, self.ledger = archive, settings, ledger
+        self.archive, self.settings, self.ledger, self.renewal = archive, settings, ledger, renewal
         self.desk = Desk(settings)
         self.tree = Tree(
             self,
@@ -90,6 +108,19 @@ class Client(discord.Client):
         await self.desk.close(PATIENCE)
         await super().close()
         self.ledger.close()
+        self.archive.close()
+
+    def take(self, archive: Archive) -> None:
+        """Answer from another archive from here on; sign in with its size, should the connection be made anew."""
+        self.archive, self.activity = archive, presence(archive.manifest)
+
+    def owned_by(self, user: int) -> bool:
+        """Whether somebody owns the bot, or is of the team that does."""
+        application = self.application
+        if application is None:
+            return False
+        team = application.team
+        return user in ({member.id for member in team.members} if team else {application.owner.id})
 
     async def on_ready(self) -> None:
         logger.info("ready servers=%s", len(self.guilds))
@@ -105,6 +136,10 @@ class Client(discord.Client):
     def usual(self) -> Rules:
         """What holds where nothing is set: config.toml."""
         return Rules(answering=True, answers=self.settings.answers, private=self.settings.private)
+
+    async def ask(self, question: str, options: Options, limit: int) -> Reply:
+        """The archive's reply, as soon as it is this question's turn."""
+        return await self.desk.run(lambda: self.archive.ask(question, options, limit))
 
     def read(self, text: str) -> str:
         """The question itself, once it is of a length to be read."""
@@ -125,10 +160,6 @@ class Client(discord.Client):
         """The article that a button stands for. It may block."""
         id = _by_digest(self.archive.articles).get(digest)  # noqa: A001 - it is one
         return self.archive.article(id) if id else None
-
-
-def presence(manifest: Manifest) -> discord.CustomActivity:
-    return discord.CustomActivity(f"{manifest.quotations:,} quotations from {manifest.articles:,} articles")
 
 
 @lru_cache(maxsize=2)

@@ -15,8 +15,6 @@ where the next page begins: with which answer, and at which of its characters.
 """
 
 import hashlib
-import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -24,14 +22,11 @@ from typing import NamedTuple
 from discord import ui
 
 from bot import wording
-from bot.discord import escaping
 from bot.discord.buttons import Act, Press, link
 from bot.discord.escaping import address, one_line
-from retrieval import sentences
+from bot.discord.fitting import TEXT_LIMIT, fit
 from retrieval.records import Answer, Article, Quotation, Reply
 
-TEXT_LIMIT = 4000  # Discord's, over all the text of one message
-WORD_END = re.compile(r"(?<=\S)(?=\s)")
 PASSAGES_LIMIT = 5  # six components each, with the frame around them: Discord takes 40
 DEEPEST = 200  # answers into which More leads
 
@@ -92,13 +87,13 @@ def digest(article: str) -> str:
     return hashlib.sha256(article.encode()).hexdigest()[:16]
 
 
-def credit(article: Article, quotation: Quotation | None) -> str:
+def credit(article: Article, quotation: Quotation | None, *, titled: bool = True) -> str:
     """Who, where and when on one line; below, small, what the article is called."""
     who = []
     if quotation and quotation.speaker and (speaker := one_line(quotation.speaker, 100)):
         role = one_line(wording.role(quotation) or "", 100)
         who = [f"**{speaker}**" + (f", {role}" if role else "")]
-    return "\n".join([wording.SEPARATOR.join([*who, origin(article)]), *_title(article)])
+    return "\n".join([wording.SEPARATOR.join([*who, origin(article)]), *(_title(article) if titled else [])])
 
 
 def origin(article: Article) -> str:
@@ -143,7 +138,7 @@ def _passages(reply: Reply, begin: Place, most: int, used: int) -> Iterator[Pass
     room, start = TEXT_LIMIT - used, begin.character
     for number, answer in enumerate(reply.answers[begin.answer :][: min(most, PASSAGES_LIMIT)]):
         attribution = credit(answer.article, answer.quotation)
-        fitted = _fitted(answer, start, room - len(attribution), whatever=not number)
+        fitted = fit(answer.text, answer.highlights, room - len(attribution), start, whatever=not number)
         if fitted is None:
             return
         quoted, rest = fitted
@@ -151,35 +146,3 @@ def _passages(reply: Reply, begin: Place, most: int, used: int) -> Iterator[Pass
         if rest is not None:
             return
         room, start = room - len(quoted) - len(attribution), 0
-
-
-def _fitted(answer: Answer, start: int, room: int, *, whatever: bool) -> tuple[str, int | None] | None:
-    """An answer from a character on as a quotation of at most `room` characters, and where the rest of it begins.
-
-    It is cut where a sentence ends, else where a word does. A word that is longer than a page has to be cut somewhere:
-    `whatever` allows it, on a page that would be empty without.
-    """
-    text = answer.text.rstrip()
-    start = start if start < len(text) else 0
-
-    def cut(end: int) -> str:
-        highlights = [(max(first - start, 0), last - start) for first, last in answer.highlights]
-        quoted = escaping.quotation(text[start:end], highlights)
-        return f"> … {quoted.removeprefix('> ')}" if start else quoted
-
-    if len(whole := cut(len(text))) <= room:
-        return whole, None
-    for ends in _ends(text, start, anywhere=whatever):
-        if fitting := bisect_right(ends, room - len(" …"), key=lambda end: len(cut(end))):
-            end = ends[fitting - 1]
-            return f"{cut(end)} …", end + len(text[end:]) - len(text[end:].lstrip())
-    return None
-
-
-def _ends(text: str, start: int, *, anywhere: bool) -> Iterator[list[int]]:
-    """Where a passage may be cut, the best kind of place first."""
-    last = min(len(text), start + TEXT_LIMIT)
-    yield sorted({start + end for _, end in sentences.split(text[start:last])} - {last})
-    yield [match.end() for match in WORD_END.finditer(text, start, last)]
-    if anywhere:
-        yield list(range(start + 1, last))

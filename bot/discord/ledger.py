@@ -117,13 +117,13 @@ class Ledger:
         with self._lock:
             self._db.close()
 
-    def enter(self, key: str, asked: Asked, reply: Reply) -> None:
-        """Keep a question that has been answered, for the buttons under the answer."""
-        first = reply.answers[0] if reply.answers else None
+    def enter(self, key: str, asked: Asked, reply: Reply | None = None) -> None:
+        """Keep a question for the buttons under what answers it: a reply, or something else that no one votes on."""
+        first = reply.answers[0] if reply and reply.answers else None
         found = (first.text, first.quotation.speaker if first.quotation else None) if first else (None, None)
         put = (key, asked.asker, asked.question, _written(asked.options))
-        about = (reply.understood.speaker, reply.understood.topic)
-        values = (*put, *about, reply.abstained, *found, datetime.now(UTC).isoformat())
+        about = (reply.understood.speaker, reply.understood.topic) if reply else (None, None)
+        values = (*put, *about, bool(reply and reply.abstained), *found, datetime.now(UTC).isoformat())
         self._do("insert into asked values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *values)
 
     def asked(self, key: str) -> Asked:

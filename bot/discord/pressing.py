@@ -8,10 +8,11 @@ Share                    for the asker: the private answer once more, for the ch
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.discord import asking, doors, layout
+from bot.discord import asking, doors, fitting, layout, looking
 from bot.discord.buttons import Act, Press
 from bot.discord.doors import Interaction
-from bot.discord.escaping import one_line, quotation
+from bot.discord.escaping import one_line
+from bot.discord.fitting import TEXT_LIMIT
 from bot.discord.ledger import Rules
 from retrieval import context
 from retrieval.errors import QuestionError
@@ -20,7 +21,7 @@ from retrieval.records import Article
 
 Handler = Callable[[Interaction, Press], Awaitable[None]]
 
-CONTEXT_ROOM = 1600  # characters of the article: with everything escaped they still fit
+CONTEXT_ROOM = 3000  # characters of the article
 THANKS = {True: "Noted: a good answer.", False: "Noted: not a good answer. It will be looked at."}
 
 
@@ -41,9 +42,7 @@ async def more(interaction: Interaction, pressed: Press) -> None:
     options, most = asking.restricted(asked.options, rules), rules.answers or 1
     async with client.desk.place(interaction.user.id, interaction.guild_id):
         await doors.defer(interaction, ephemeral=True)
-        reply = await client.desk.run(
-            lambda: client.archive.ask(asked.question, options, min(begin.answer, layout.DEEPEST) + most + 1)
-        )
+        reply = await client.ask(asked.question, options, min(begin.answer, layout.DEEPEST) + most + 1)
         await doors.complete(interaction, view=layout.further(reply, most, pressed.key, begin))
 
 
@@ -62,9 +61,9 @@ async def show_context(interaction: Interaction, pressed: Press) -> None:
 def surroundings(article: Article, start: int, end: int) -> str:
     """A passage, bold, among the paragraphs around it."""
     first, last = context.around(article, start, end, CONTEXT_ROOM)
-    last = min(last, first + CONTEXT_ROOM)  # a passage longer than there is room for
-    quoted = quotation(article.text[first:last], [(start - first, end - first)])
-    return f"-# In context:\n{quoted}\n**{one_line(article.title or article.id, 200)}**\n{layout.origin(article)}"
+    credit = f"**{one_line(article.title or article.id, 200)}**\n{layout.origin(article)}"
+    quoted = fitting.shown(article.text[first:last], TEXT_LIMIT - len(credit) - 20, [(start - first, end - first)])
+    return f"-# In context:\n{quoted}\n{credit}"
 
 
 async def share(interaction: Interaction, pressed: Press) -> None:
@@ -76,7 +75,7 @@ async def share(interaction: Interaction, pressed: Press) -> None:
     options, most = asking.restricted(asked.options, rules), rules.answers or 1
     async with client.desk.place(interaction.user.id, interaction.guild_id):
         await doors.defer(interaction, ephemeral=False)
-        reply = await client.desk.run(lambda: client.archive.ask(asked.question, options, most + 1))
+        reply = await client.ask(asked.question, options, most + 1)
         await doors.complete(interaction, view=layout.first(reply, most, pressed.key, private=False))
 
 
@@ -106,4 +105,5 @@ HANDLERS: dict[Act, Handler] = {
     Act.UP: vote,
     Act.DOWN: vote,
     Act.DELETE: delete,
+    Act.TIMELINE: looking.turn_page,
 }

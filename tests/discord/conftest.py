@@ -16,6 +16,7 @@ from simcord.results import InteractionResult
 from bot import wording
 from bot.discord.client import Client
 from bot.discord.ledger import Ledger
+from retrieval import timeline
 from retrieval.checking import Check, Checker
 from retrieval.errors import IndexMissing, QuestionError
 from retrieval.index.generation import FORMAT, Manifest
@@ -66,6 +67,8 @@ class Shelf:
         self.speakers: tuple[str, ...] = ("Andrew Lansley", "Andy Burnham", "Ed Miliband")
         self.sources: tuple[str, ...] = ("HuffPost UK", "HSJ")
         self.manifest = Manifest(FORMAT, "none", 0, "2026-11-22T06:03:01+00:00", "", 1, 40, 1234, 0)
+        self.generation, self.dates = "20261122T060301-5f3c9a", ("2012-02-07", "2015-01")
+        self.closed = False
         self.open = threading.Event()
         self.open.set()
 
@@ -73,8 +76,17 @@ class Shelf:
     def articles(self) -> tuple[str, ...]:
         return tuple({answer.article.id: None for answer in self.answers})
 
+    def close(self) -> None:
+        self.closed = True
+
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
         return next((answer.article for answer in self.answers if answer.article.id == id), None)
+
+    def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
+        said = [answer.quotation for answer in self.answers if answer.quotation]
+        sources = {source} if source else None
+        speakers = {name for name in self.speakers if speaker in name} if speaker else None
+        return timeline.said(said, speakers, topic, sources)
 
     def check(self, words: str, speaker: str | None = None) -> Check:
         said = [answer.quotation for answer in self.answers if answer.quotation]

@@ -3,7 +3,7 @@ from dataclasses import replace
 import discord
 import pytest
 
-from bot.discord import layout
+from bot.discord.fitting import TEXT_LIMIT
 from bot.discord.ledger import Judged, Rules
 from retrieval.records import Article, Options
 from retrieval.settings import DiscordSettings
@@ -129,4 +129,4 @@ async def test_an_article_of_nothing_but_marks_keeps_its_context_within_discords
     scene.shelf.answers[0] = cut("*", None, marks)
     answer = await scene.mention()
     (text,) = shown(await scene.bob.click(answer, label="Context"))
-    assert 2400 < len(text) <= layout.TEXT_LIMIT
+    assert 2400 < len(text) <= TEXT_LIMIT
