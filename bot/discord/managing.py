@@ -1,6 +1,7 @@
 """What a server sets for itself, and what anybody may have forgotten."""
 
 import asyncio
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -12,7 +13,26 @@ from bot.discord.ledger import Rules
 from retrieval.errors import QuestionError, nearest
 from retrieval.folding import fold
 
-Channel = discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | discord.StageChannel
+Types = discord.ChannelType
+
+
+class Channels(app_commands.Transformer):
+    """A channel that questions can be asked in; for a ForumChannel, discord.py would ask for media channels, too."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        return [Types.text, Types.news, Types.forum, Types.voice, Types.stage_voice]
+
+    async def transform(self, _: "discord.Interaction[Any]", value: Any, /) -> app_commands.AppCommandChannel:
+        channel: app_commands.AppCommandChannel = value
+        return channel
+
+
+Channel = app_commands.Transform[app_commands.AppCommandChannel, Channels]
 
 
 @app_commands.command(description="What On Record does in this server, or in one channel of it")

@@ -1,7 +1,7 @@
 """Alice and Bob in a channel with the bot: the real client against simulated Discord, an archive of three answers."""
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from retrieval.records import (
     Reply,
 )
 from retrieval.settings import DiscordSettings
+from tests.discord import description
 
 NAME = "2012-02-11-huffpost-uk-lansley-defiant.txt"
 DEFIANT = Article(
@@ -156,6 +157,18 @@ async def simcord_bot(settings: DiscordSettings) -> AsyncIterator[Client]:
     yield made
     made.archive.open.set()
     await made.close()
+
+
+@pytest.fixture(autouse=True)
+def _as_described(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hold whatever a test had the bot send against Discord's description of it, where that is given."""
+    if not description.given() or "simcord_env" not in request.fixturenames:
+        yield
+        return
+    env: simcord.Env = request.getfixturevalue("simcord_env")
+    yield
+    sent = [call for call in env.http_requests if call.json is not None]
+    assert [problem for call in sent for problem in description.problems(call.method, call.path, call.json)] == []
 
 
 @pytest.fixture
