@@ -50,7 +50,8 @@ def _registry() -> "Registry[Any]":
 def _spelt(payload: Any) -> Any:
     """Ids as text: discord.py sends some as numbers, which Discord takes, though it describes them as text."""
     if isinstance(payload, dict):
-        return {name: _spelt(value) for name, value in payload.items()}
+        attached = "filename" in payload
+        return {name: str(value) if attached and name == "id" else _spelt(value) for name, value in payload.items()}
     if isinstance(payload, list):
         return [_spelt(value) for value in payload]
     return str(payload) if isinstance(payload, int) and payload > SNOWFLAKE else payload
