@@ -32,17 +32,20 @@ class Exchange:
     attempts: list[str] = field(default_factory=list)
     messages: dict[str, Any] = field(default_factory=dict)  # by nonce
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    said: int = 0
     port: int = 0
 
-    async def say(self, content: str) -> None:
-        """Alice's direct message to the bot."""
+    async def say(self, content: str, author: str = ALICE, channel: str = CHANNEL) -> str:
+        """Somebody's direct message to the bot, in a channel of theirs; its id."""
+        self.said += 1
         message: dict[str, Any] = {
-            "id": str(400 + len(self.messages)), "channel_id": CHANNEL, "author": user(ALICE, "alice"),
+            "id": str(10_000 + self.said), "channel_id": channel, "author": user(author, f"user {author}"),
             "content": content, "timestamp": "2026-11-25T00:00:00+00:00", "edited_timestamp": None, "tts": False,
             "mention_everyone": False, "mentions": [], "mention_roles": [], "attachments": [], "embeds": [],
             "pinned": False, "type": 0, "components": [],
         }  # fmt: skip
         await self.sockets[-1].send_json({"op": 0, "t": "MESSAGE_CREATE", "s": 2, "d": message})
+        return str(message["id"])
 
     def _arrived(self, request: web.Request, what: str) -> None:
         self.attempts.append(what)
@@ -78,10 +81,12 @@ class Exchange:
         self.attempts.append("message")
         assert sent["enforce_nonce"]
         made: dict[str, Any] = {
-            "id": "500", "channel_id": CHANNEL, "author": user(BOT, "On Record", bot=True), "content": "",
-            "timestamp": "2026-11-25T00:00:01+00:00", "edited_timestamp": None, "tts": False, "mention_everyone": False,
-            "mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "pinned": False, "type": 0,
-        } | {"components": sent.get("components", [])}  # fmt: skip
+            "id": str(50_000 + len(self.attempts)), "channel_id": request.match_info["channel"],
+            "author": user(BOT, "On Record", bot=True), "content": "", "timestamp": "2026-11-25T00:00:01+00:00",
+            "edited_timestamp": None, "tts": False, "mention_everyone": False, "mentions": [], "mention_roles": [],
+            "attachments": [], "embeds": [], "pinned": False, "type": 0,
+            "components": sent.get("components", []), "message_reference": sent.get("message_reference"),
+        }  # fmt: skip
         self.messages.setdefault(sent["nonce"], made)
         if self.drop:
             self.drop -= 1
@@ -115,8 +120,8 @@ class Exchange:
                 web.get("/users/@me", self.me),
                 web.get("/oauth2/applications/@me", self.application),
                 web.put(f"/applications/{BOT}/commands", self.commands),
-                web.post(f"/channels/{CHANNEL}/typing", self.typing),
-                web.post(f"/channels/{CHANNEL}/messages", self.message),
+                web.post("/channels/{channel}/typing", self.typing),
+                web.post("/channels/{channel}/messages", self.message),
                 web.get("/", self.gateway),
             ]
         )
