@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from retrieval import sentences
 from retrieval.folding import fold
 from retrieval.index.words import stems
-from retrieval.records import PartialDate, Precision, Quotation
+from retrieval.records import PartialDate, Precision, Quotation, Span
 
 MONTHS = 36  # a longer time is counted in years
 
@@ -23,6 +24,25 @@ class Spoke:
     quotations: int
     first: PartialDate | None
     last: PartialDate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The sentences of an article, by its characters, that hold what one person is quoted with in them."""
+
+    start: int
+    end: int
+    quotations: tuple[Quotation, ...]
+
+    @property
+    def text(self) -> str:
+        return self.quotations[0].article.text[self.start : self.end]
+
+    @property
+    def highlights(self) -> list[Span]:
+        """What is quoted, counted from `start`."""
+        spans = (span for quotation in self.quotations for span in quotation.spans)
+        return [(first - self.start, last - self.start) for first, last in sorted(spans)]
 
 
 def said(
@@ -45,6 +65,33 @@ def said(
 
 def when(quotation: Quotation) -> PartialDate | None:
     return quotation.article.published.when if quotation.article.published else None
+
+
+def sentences_of(quotation: Quotation) -> Span:
+    """The sentences that a quotation stands in, within its paragraph.
+
+    >>> from retrieval.records import Article, Kind
+    >>> article = Article("a.txt", "It rained. Labour urged him to dump the Bill. He did not.")
+    >>> start, end = sentences_of(Quotation(article, ((29, 44),), Kind.INDIRECT))
+    >>> article.text[start:end]
+    'Labour urged him to dump the Bill.'
+    """
+    start, end = quotation.spans[0][0], quotation.spans[-1][1]
+    first, last = _paragraph(quotation)
+    found = sentences.split(quotation.article.text[first:last])
+    holding = [
+        (first + begun, first + ended) for begun, ended in found if first + begun < end and start < first + ended
+    ]
+    return (min(start, holding[0][0]), max(end, holding[-1][1])) if holding else (start, end)
+
+
+def statements(quotations: Iterable[Quotation]) -> list[Statement]:
+    """Quotations as they are shown, in the same order: those of one speaker in the same sentences are one statement."""
+    together: dict[tuple[str, Span, str | None], list[Quotation]] = {}
+    for quotation in quotations:
+        key = (quotation.article.id, sentences_of(quotation), quotation.speaker)
+        together.setdefault(key, []).append(quotation)
+    return [Statement(start, end, tuple(found)) for (_, (start, end), _), found in together.items()]
 
 
 def spoke(quotations: Iterable[Quotation]) -> list[Spoke]:
@@ -81,17 +128,18 @@ def counted(quotations: Iterable[Quotation]) -> list[tuple[PartialDate, int]]:
 
 
 def _on(quotation: Quotation, wanted: set[str]) -> bool:
-    text = _paragraph(quotation)
+    start, end = _paragraph(quotation)
+    text = quotation.article.text[start:end]
     folded = fold(text)
     likely = all(stem[: max(3, len(stem) - 2)] in folded for stem in wanted)  # stemming every paragraph takes its time
     return likely and wanted <= set(stems(text))
 
 
-def _paragraph(quotation: Quotation) -> str:
+def _paragraph(quotation: Quotation) -> Span:
     text = quotation.article.text
     start, end = quotation.spans[0][0], quotation.spans[-1][1]
     last = text.find("\n", end)
-    return text[text.rfind("\n", 0, start) + 1 : len(text) if last < 0 else last]
+    return text.rfind("\n", 0, start) + 1, len(text) if last < 0 else last
 
 
 def _day(quotation: Quotation) -> str:

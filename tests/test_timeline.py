@@ -47,3 +47,20 @@ def test_a_long_time_is_counted_in_years_and_none_is_left_out() -> None:
         ("2010", 1), ("2011", 0), ("2012", 0), ("2013", 0), ("2014", 1),
     ]  # fmt: skip
     assert timeline.counted([UNDATED]) == []
+
+
+def test_what_is_quoted_in_the_same_sentence_is_one_statement() -> None:
+    text = "It rained. Labour urged him to dump the Bill, warning that time is short. He did not."
+    article = Article("a.txt", text)
+
+    def quoted(words: str, speaker: str) -> Quotation:
+        start = text.index(words)
+        return Quotation(article, ((start, start + len(words)),), Kind.INDIRECT, speaker)
+
+    dump, warn, other = quoted("to dump the Bill", "A"), quoted("that time is short", "A"), quoted("He did not", "B")
+    first, second = timeline.statements([dump, warn, other])
+    assert (first.text, first.quotations) == (
+        "Labour urged him to dump the Bill, warning that time is short.", (dump, warn),
+    )  # fmt: skip
+    assert [first.text[start:end] for start, end in first.highlights] == ["to dump the Bill", "that time is short"]
+    assert (second.text, second.quotations) == ("He did not.", (other,))

@@ -88,7 +88,9 @@ def within(checked: Check, rules: Rules) -> Check:
 def page(checked: Check) -> layout.Layout:
     container: ui.Container[layout.Layout] = ui.Container(ui.TextDisplay(f"**{wording.verdict(checked)}**"))
     for match in checked.matches[:PLACES]:
-        container.add_item(ui.Separator()).add_item(ui.TextDisplay(_place(match)))
+        container.add_item(ui.Separator())
+        for text in _place(match):
+            container.add_item(ui.TextDisplay(text))
         said = match.quotations[0]
         span = (said.spans[0][0], said.spans[-1][1])
         container.add_item(ui.ActionRow(Press(Act.CONTEXT, layout.digest(said.article.id), span)))
@@ -98,13 +100,14 @@ def page(checked: Check) -> layout.Layout:
     return layout.Layout(timeout=None).add_item(container)
 
 
-def _place(match: Match) -> str:
+def _place(match: Match) -> tuple[str, str]:
+    """The words, and below them who, where and when."""
     said = match.quotations[0]
     credit = layout.credit(said.article, said, titled=False)
     whole = " ".join(quoted.text for quoted in match.quotations)
     room = ROOM - len(credit) - len(REPORTED)
     words = difference(match.changes, room) if match.changes else fitting.shown(whole, room)
-    return "\n".join([words, credit, *([REPORTED] if said.kind is Kind.INDIRECT else [])])
+    return words, f"{credit}\n{REPORTED}" if said.kind is Kind.INDIRECT else credit
 
 
 def difference(changes: Sequence[Change], room: int) -> str:

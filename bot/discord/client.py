@@ -78,6 +78,7 @@ class Client(discord.Client):
     def __init__(
         self, archive: Archive, settings: DiscordSettings, ledger: Ledger, renewal: Renewal | None = None
     ) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it has no voice to miss these for
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),

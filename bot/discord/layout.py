@@ -77,9 +77,9 @@ def further(reply: Reply, answers: int, key: str, begin: Place) -> Layout:
     return view.add_item(ui.ActionRow(Press(Act.MORE, key, following))) if following else view
 
 
-def text(markdown: str) -> Layout:
-    """A page of nothing but text, which whoever wrote it has escaped."""
-    return Layout(timeout=None).add_item(ui.Container(ui.TextDisplay(markdown)))
+def text(*markdown: str) -> Layout:
+    """A page of nothing but texts, which whoever wrote them has escaped."""
+    return Layout(timeout=None).add_item(ui.Container(*map(ui.TextDisplay, markdown)))
 
 
 def digest(article: str) -> str:

@@ -28,7 +28,8 @@ def start(token: str, stream: TextIO | None = None) -> None:
     handler.setFormatter(Lines(token))
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(min(root.level, logging.INFO))
-    for library in ("discord", "aiohttp"):  # their DEBUG prints what is sent and received, word for word
-        logging.getLogger(library).setLevel(logging.INFO)
+    for ours in ("bot", "retrieval", "discord"):
+        logging.getLogger(ours).setLevel(min(root.level, logging.INFO))
+    for theirs in ("discord", "aiohttp"):  # their DEBUG prints what is sent and received, word for word
+        logging.getLogger(theirs).setLevel(logging.INFO)
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)

@@ -72,17 +72,20 @@ def timeline_page(said: Sequence[Quotation], asked: Asked, key: str, page: int, 
     who = f"**{one_line(asked.options.speaker or '', 100)}**{about}"
     if not said:
         return layout.text(f"{who}\n**{wording.NOTHING}**")
-    shown = said[page * PAGE :][:PAGE]
+    statements = timeline.statements(said)
+    shown = statements[page * PAGE :][:PAGE]
     first = page * PAGE + 1
-    heading = f"{who}\n-# {first} to {first + len(shown) - 1} of {len(said)} quotations, the oldest first"
+    heading = f"{who}\n-# {first} to {first + len(shown) - 1} of {len(statements)}, the oldest first"
     container: ui.Container[layout.Layout] = ui.Container(ui.TextDisplay(heading))
     if charted:
         container.add_item(ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{CHART}", description=charted)))
     room = (TEXT_LIMIT - len(heading)) // PAGE
     for each in shown:
-        container.add_item(ui.Separator()).add_item(ui.TextDisplay(_quoted(each.text, each.article, each, room)))
+        quoted = each.quotations[0]
+        for item in _quoted(each.text, each.highlights, quoted.article, quoted, room):
+            container.add_item(item)
     view = layout.Layout(timeout=None).add_item(container)
-    if first + len(shown) <= len(said):
+    if first + len(shown) <= len(statements):
         view.add_item(ui.ActionRow(Press(Act.TIMELINE, key, (page + 1, 0))))
     return view
 
@@ -116,8 +119,8 @@ def side(speaker: str, reply: Reply) -> "ui.Container[layout.Layout]":
         return container.add_item(ui.TextDisplay(f"**{wording.NOTHING}** {reason}"))
     room = (TEXT_LIMIT // 2 - 200) // COMPARED
     for answer in reply.answers[:COMPARED]:
-        shown = _quoted(answer.text, answer.article, answer.quotation, room, answer.highlights)
-        container.add_item(ui.Separator()).add_item(ui.TextDisplay(shown))
+        for item in _quoted(answer.text, answer.highlights, answer.article, answer.quotation, room):
+            container.add_item(item)
     return container
 
 
@@ -171,6 +174,9 @@ def facts(archive: "Archive", dates: tuple[str, str] | None) -> str:
     return "\n".join(f"**{name}** {value}" for name, value in rows)
 
 
-def _quoted(text: str, article: Article, said: Quotation | None, room: int, highlights: Sequence[Span] = ()) -> str:
+def _quoted(
+    text: str, highlights: Sequence[Span], article: Article, said: Quotation | None, room: int
+) -> "tuple[ui.Separator[layout.Layout], ui.TextDisplay[layout.Layout], ui.TextDisplay[layout.Layout]]":
+    """Words and who, where and when, within so many characters together."""
     credit = layout.credit(article, said, titled=False)
-    return f"{fitting.shown(text, room - len(credit) - 1, highlights)}\n{credit}"
+    return ui.Separator(), ui.TextDisplay(fitting.shown(text, room - len(credit), highlights)), ui.TextDisplay(credit)

@@ -55,15 +55,15 @@ async def show_context(interaction: Interaction, pressed: Press) -> None:
         article = await client.desk.run(lambda: client.article(pressed.key))
         if article is None or not _shown(article, rules) or not start < end <= len(article.text):
             raise Gone
-        await doors.complete(interaction, view=layout.text(surroundings(article, start, end)))
+        await doors.complete(interaction, view=layout.text(*surroundings(article, start, end)))
 
 
-def surroundings(article: Article, start: int, end: int) -> str:
+def surroundings(article: Article, start: int, end: int) -> tuple[str, str]:
     """A passage, bold, among the paragraphs around it."""
     first, last = context.around(article, start, end, CONTEXT_ROOM)
     credit = f"**{one_line(article.title or article.id, 200)}**\n{layout.origin(article)}"
     quoted = fitting.shown(article.text[first:last], TEXT_LIMIT - len(credit) - 20, [(start - first, end - first)])
-    return f"-# In context:\n{quoted}\n{credit}"
+    return f"-# In context:\n{quoted}", credit
 
 
 async def share(interaction: Interaction, pressed: Press) -> None:

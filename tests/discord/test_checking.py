@@ -8,13 +8,14 @@ WHO = "**Andrew Lansley** · HuffPost UK · 11 February 2012"
 WORDS = '> "That is not about me, that is about us as a government."'
 
 CHECKED = [
-    pytest.param("that is about us as a government", {}, ["**On record, word for word.**", f"{WORDS}\n{WHO}"], id="so"),
+    pytest.param("that is about us as a government", {}, ["**On record, word for word.**", WORDS, WHO], id="so"),
     pytest.param(
         "that is about us as a party",
         {},
         [
             "**Not on record as given; what is on record differs.**",
-            f"> that is about us as a ~~party~~ **government**\n{WHO}",
+            "> that is about us as a ~~party~~ **government**",
+            WHO,
         ],
         id="altered",
     ),
@@ -23,14 +24,15 @@ CHECKED = [
         {},
         [
             "**Not on record as given; what is on record differs.**",
-            f"> ~~this~~ **That** is not about me, that is about us\n{WHO}",
+            "> ~~this~~ **That** is not about me, that is about us",
+            WHO,
         ],
         id="altered at its start",
     ),
     pytest.param(
         "that is about us as a government",
         {"speaker": "Burnham"},
-        ["**On record, word for word, but said by another speaker.**", f"{WORDS}\n{WHO}"],
+        ["**On record, word for word, but said by another speaker.**", WORDS, WHO],
         id="by another",
     ),
     pytest.param("we shall fight on the beaches", {}, ["**Nothing on record.**"], id="nothing"),
@@ -64,10 +66,10 @@ async def test_a_place_leads_to_its_context_and_hostile_words_stay_harmless(scen
     result = await scene.alice.slash(scene.channel, "check", quote="everyone should go now to **that**")
     assert result.response
     message = result.response.message
-    assert texts(message)[1] == (
-        "> everyone ~~should~~ **must** go \\~\\~now\\~\\~ to ~~that~~ **this**\n"
-        "**\\<\\@1>** · source unknown · date unknown"
-    )
+    assert texts(message)[1:] == [
+        "> everyone ~~should~~ **must** go \\~\\~now\\~\\~ to ~~that~~ **this**",
+        "**\\<\\@1>** · source unknown · date unknown",
+    ]
     context = await scene.bob.click(message, custom_id=buttons(message)["context"])
     assert shown(context)[0].startswith("-# In context:\n> Before.\n> \n> **\\@everyone")
 

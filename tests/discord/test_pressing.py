@@ -37,12 +37,12 @@ async def test_an_abstention_offers_the_closest_passages_to_whoever_asks_for_the
 async def test_context_shows_the_paragraphs_around_with_the_passage_in_bold(scene: Scene) -> None:
     answer = await scene.mention()
     result = await scene.bob.click(answer, label="Context")
-    (text,) = shown(result)
+    text, credit = shown(result)
     before, bold, after = text.partition('> **"That is not about me, that is about us as a government."**')
     assert bold
     assert DEFIANT.text.split("\n\n")[0] not in text  # two paragraphs on either side, no more
     assert (before.count("\n> \n"), after.count("\n> \n")) == (2, 2)
-    assert text.endswith("HuffPost UK · 11 February 2012")
+    assert credit == f"**{DEFIANT.id}**\nHuffPost UK · 11 February 2012"
     assert result.ephemeral
 
 
@@ -128,5 +128,5 @@ async def test_an_article_of_nothing_but_marks_keeps_its_context_within_discords
     marks = Article("marks.txt", "\n\n".join(["*" * 1190] * 5))
     scene.shelf.answers[0] = cut("*", None, marks)
     answer = await scene.mention()
-    (text,) = shown(await scene.bob.click(answer, label="Context"))
-    assert 2400 < len(text) <= TEXT_LIMIT
+    text, credit = shown(await scene.bob.click(answer, label="Context"))
+    assert 2400 < len(text) + len(credit) <= TEXT_LIMIT
