@@ -126,7 +126,7 @@ def export_feedback(settings: Settings, _: argparse.Namespace) -> int:
         cases = list(feedback.cases(ledger.judged()))
     for case in cases:
         _print_json(case)
-    return ANSWERED if cases else NOTHING
+    return ANSWERED
 
 
 def index(settings: Settings, given: argparse.Namespace) -> int:

@@ -34,7 +34,8 @@ Author = discord.User | discord.Member
 
 HOW_TO = (
     "Ask me what somebody said, such as: *what did Andy Burnham say about Lansley?* Mention the bot itself, "
-    "not the role of the same name, or use `/ask`, which takes a speaker, a source and dates, too."
+    "not the role of the same name, or use `/ask`, which takes a speaker, a source and dates, too. "
+    "`/check` tells whether a quote is on record."
 )
 COURTESY = re.compile(
     r"(?:(?:thanks?|thank you|thx|ty|cheers|ok(?:ay)?|great|good|nice|perfect|lol|wow|yes|no|very|much|so|a lot|bot)\b"
@@ -88,10 +89,9 @@ async def hear(client: "Client", message: discord.Message) -> None:
             await doors.reply(message, HOW_TO)
             return
         async with client.desk.place(message.author.id, message.guild.id if message.guild else None):
-            async with message.channel.typing():
-                asked = await _follow(client, message, client.read(text), rules)
-                page = await answer(client, asked, rules, private=False)
-            await doors.reply(message, page)
+            asked = await _follow(client, message, client.read(text), rules)
+            await doors.show_typing(message.channel)
+            await doors.reply(message, await answer(client, asked, rules, private=False))
     except NotHere:
         logger.info("not answered: channel %s is closed to questions", message.channel.id)
     except discord.Forbidden:

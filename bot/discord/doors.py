@@ -8,7 +8,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import aiohttp
@@ -40,6 +40,12 @@ async def twice(call: Callable[[], Awaitable[Result]]) -> Result:
         logger.warning("connection dropped, sending once more: %s", type(error).__name__)
         await asyncio.sleep(PAUSE)
         return await call()
+
+
+async def show_typing(channel: discord.abc.Messageable) -> None:
+    """For some seconds; an answer is not worth less because this did not arrive."""
+    with suppress(*DROPPED):
+        await channel.typing()
 
 
 async def reply(message: discord.Message, answer: Layout | str) -> None:

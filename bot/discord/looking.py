@@ -45,7 +45,8 @@ async def show_timeline(
         await doors.defer(interaction, ephemeral=bool(rules.private) if private is None else private)
         said = await client.desk.run(lambda: client.archive.said(speaker, topic, rules.source))
         counts = timeline.counted(said)
-        drawn = await client.desk.run(lambda: chart.draw(counts)) if sum(n for _, n in counts) >= CHARTED else None
+        worth = sum(count for _, count in counts) >= CHARTED and interaction.app_permissions.attach_files
+        drawn = await client.desk.run(lambda: chart.draw(counts)) if worth else None
         key = secrets.token_urlsafe(9)
         asked = Asked(user, topic or "", Options(speaker=speaker))
         await asyncio.to_thread(client.ledger.enter, key, asked)

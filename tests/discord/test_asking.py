@@ -146,6 +146,10 @@ async def test_a_direct_message_needs_no_mention(scene: Scene) -> None:
     assert texts(scene.alice.user.dm_channel.last_message) == SHOWN
 
 
+async def test_a_command_is_answered_in_a_direct_message_too(scene: Scene) -> None:
+    assert shown(await scene.alice.user.slash("ask", question=LANSLEY)) == SHOWN
+
+
 async def test_an_empty_mention_is_told_how_to_ask(scene: Scene) -> None:
     await scene.alice.send(scene.channel, scene.name)
     assert texts(scene.channel.last_message) == [asking.HOW_TO]

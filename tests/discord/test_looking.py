@@ -1,5 +1,6 @@
 import io
 
+import discord
 from PIL import Image
 
 from bot.discord import chart, looking
@@ -40,6 +41,19 @@ async def test_a_timeline_shows_what_was_said_in_order_with_a_chart_and_turns_it
             f"{ATTRIBUTED}date unknown",
         ],
     )
+
+
+async def test_where_the_bot_may_not_attach_files_a_timeline_comes_without_its_chart(scene: Scene) -> None:
+    scene.shelf.answers = [said(number, f"2012-0{number}") for number in range(1, 5)]
+    forbidden = discord.PermissionOverwrite(attach_files=False)
+    bot = scene.env.guild.me
+    assert bot
+    channel = scene.bot.get_channel(scene.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.set_permissions(bot, overwrite=forbidden)
+    result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+    assert result.response
+    assert (len(shown(result)), result.response.attachments) == (9, [])
 
 
 async def test_a_timeline_of_nothing_says_so_and_few_dates_need_no_chart(scene: Scene) -> None:

@@ -3,6 +3,7 @@ from dataclasses import replace
 import discord
 import pytest
 
+from bot.discord.buttons import TEMPLATE, Press
 from bot.discord.fitting import TEXT_LIMIT
 from bot.discord.ledger import Judged, Rules
 from retrieval.records import Article, Options
@@ -130,3 +131,27 @@ async def test_an_article_of_nothing_but_marks_keeps_its_context_within_discords
     answer = await scene.mention()
     text, credit = shown(await scene.bob.click(answer, label="Context"))
     assert 2400 < len(text) + len(credit) <= TEXT_LIMIT
+
+
+IDS = [
+    pytest.param("onrecord:more:key-of-asked:2:840", True, id="a place"),
+    pytest.param("onrecord:up:key-of-asked", True, id="no place"),
+    pytest.param("onrecord:more:key-of-asked:2:840 ", False, id="more behind it"),
+    pytest.param("onrecord:more:key:2:840", False, id="a short key"),
+    pytest.param("onrecord:more:key-of-asked:-2:840", False, id="a negative number"),
+    pytest.param("onrecord:more:key-of-asked:²:8", False, id="a digit of another kind"),
+    pytest.param("onrecord:more:key-of-asked:99999999:0", False, id="a number too large"),
+    pytest.param("other:more:key-of-asked", False, id="somebody else's"),
+]
+
+
+@pytest.mark.parametrize(("custom_id", "ours"), IDS)
+def test_only_a_custom_id_of_our_own_shape_is_taken(custom_id: str, *, ours: bool) -> None:
+    assert (TEMPLATE.fullmatch(custom_id) is not None) is ours
+
+
+async def test_an_act_that_nobody_knows_is_no_button() -> None:
+    match = TEMPLATE.fullmatch("onrecord:destroy:key-of-asked")
+    assert match
+    with pytest.raises(ValueError, match="destroy"):
+        await Press.from_custom_id(None, None, match)  # type: ignore[arg-type]
