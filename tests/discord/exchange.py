@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-BOT, ALICE, CHANNEL = "100", "200", "300"
+BOT, ALICE, CHANNEL, TOKEN = "100", "200", "300", "token-of-an-interaction"
 
 
 def answer(document: Any) -> web.Response:
@@ -25,6 +25,15 @@ def user(id: str, name: str, *, bot: bool = False) -> dict[str, Any]:  # noqa: A
     return {"id": id, "username": name, "discriminator": "0", "avatar": None, "global_name": name, "bot": bot}
 
 
+def message_of_ours(channel: str, id: str) -> dict[str, Any]:  # noqa: A002 - it is one
+    return {
+        "id": id, "channel_id": channel, "author": user(BOT, "On Record", bot=True), "content": "",
+        "timestamp": "2026-11-25T00:00:01+00:00", "edited_timestamp": None, "tts": False, "mention_everyone": False,
+        "mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "pinned": False, "type": 0,
+        "components": [],
+    }  # fmt: skip
+
+
 @dataclass
 class Exchange:
     refuse: dict[str, int] = field(default_factory=dict)  # "login", "gateway": how often to hang up first
@@ -32,6 +41,7 @@ class Exchange:
     attempts: list[str] = field(default_factory=list)
     messages: dict[str, Any] = field(default_factory=dict)  # by nonce
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    edited: dict[str, Any] | None = None
     said: int = 0
     port: int = 0
 
@@ -47,6 +57,17 @@ class Exchange:
         await self.sockets[-1].send_json({"op": 0, "t": "MESSAGE_CREATE", "s": 2, "d": message})
         return str(message["id"])
 
+    async def command(self, name: str, **options: str) -> None:
+        """Alice's slash command, in her direct messages with the bot."""
+        given = [{"name": option, "type": 3, "value": value} for option, value in options.items()]
+        interaction: dict[str, Any] = {
+            "id": "600", "application_id": BOT, "type": 2, "token": TOKEN, "version": 1, "locale": "en-GB",
+            "channel_id": CHANNEL, "channel": {"id": CHANNEL, "type": 1}, "user": user(ALICE, "alice"),
+            "data": {"id": "1", "name": name, "type": 1, "options": given}, "app_permissions": "0", "context": 1,
+            "entitlements": [], "authorizing_integration_owners": {}, "attachment_size_limit": 0,
+        }  # fmt: skip
+        await self.sockets[-1].send_json({"op": 0, "t": "INTERACTION_CREATE", "s": 3, "d": interaction})
+
     def _arrived(self, request: web.Request, what: str) -> None:
         self.attempts.append(what)
         if self.refuse.get(what, 0) > 0:
@@ -58,6 +79,11 @@ class Exchange:
         assert request.transport
         request.transport.abort()
         raise web.HTTPServiceUnavailable
+
+    def _lose(self, request: web.Request) -> None:
+        if self.drop:
+            self.drop -= 1
+            self._hang_up(request)
 
     async def me(self, request: web.Request) -> web.Response:
         self._arrived(request, "login")
@@ -80,18 +106,26 @@ class Exchange:
         sent = await request.json()
         self.attempts.append("message")
         assert sent["enforce_nonce"]
-        made: dict[str, Any] = {
-            "id": str(50_000 + len(self.attempts)), "channel_id": request.match_info["channel"],
-            "author": user(BOT, "On Record", bot=True), "content": "", "timestamp": "2026-11-25T00:00:01+00:00",
-            "edited_timestamp": None, "tts": False, "mention_everyone": False, "mentions": [], "mention_roles": [],
-            "attachments": [], "embeds": [], "pinned": False, "type": 0,
-            "components": sent.get("components", []), "message_reference": sent.get("message_reference"),
-        }  # fmt: skip
+        made = message_of_ours(request.match_info["channel"], str(50_000 + len(self.attempts)))
+        made |= {"components": sent.get("components", []), "message_reference": sent.get("message_reference")}
         self.messages.setdefault(sent["nonce"], made)
-        if self.drop:
-            self.drop -= 1
-            self._hang_up(request)
+        self._lose(request)
         return answer(self.messages[sent["nonce"]])
+
+    async def callback(self, request: web.Request) -> web.Response:
+        """The first response to a command, which is taken once; its answer is lost on the way back if it is to be."""
+        self.attempts.append("callback")
+        if self.attempts.count("callback") > 1:
+            refusal = {"code": 40060, "message": "Interaction has already been acknowledged."}
+            return web.Response(status=400, body=json.dumps(refusal).encode(), content_type="application/json")
+        self._lose(request)
+        return answer({"interaction": {"id": "600", "type": 2, "response_message_loading": True}})
+
+    async def edit(self, request: web.Request) -> web.Response:
+        self.attempts.append("edit")
+        self.edited = {**message_of_ours(CHANNEL, "700"), **await request.json()}
+        self._lose(request)
+        return answer(self.edited)
 
     async def gateway(self, request: web.Request) -> web.WebSocketResponse:
         self._arrived(request, "gateway")
@@ -122,6 +156,8 @@ class Exchange:
                 web.put(f"/applications/{BOT}/commands", self.commands),
                 web.post("/channels/{channel}/typing", self.typing),
                 web.post("/channels/{channel}/messages", self.message),
+                web.post(f"/interactions/600/{TOKEN}/callback", self.callback),
+                web.patch(f"/webhooks/{BOT}/{TOKEN}/messages/@original", self.edit),
                 web.get("/", self.gateway),
             ]
         )

@@ -56,6 +56,21 @@ async def test_an_answer_whose_connection_drops_is_sent_again_and_posted_once(
     assert len(exchange.messages) == 1
 
 
+@pytest.mark.parametrize("lost", [1, 2], ids=["the acknowledgement", "and then the answer"])
+async def test_a_command_whose_connection_drops_is_acknowledged_again_and_answered_once(
+    bot: Client, monkeypatch: pytest.MonkeyPatch, lost: int
+) -> None:
+    exchange = Exchange(drop=lost)
+    async with serve(bot, exchange, monkeypatch):
+        await exchange.command("ask", question=LANSLEY)
+        await until(lambda: exchange.attempts.count("edit") == lost)
+    assert exchange.attempts[3:] == ["callback", "callback", *["edit"] * lost]
+    assert exchange.edited
+    assert exchange.edited["components"][0]["components"][0]["content"] == "-# speaker: Andrew Lansley"
+    assert isinstance(bot.archive, Shelf)
+    assert len(bot.archive.asked) == 1
+
+
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 async def test_a_stop_lets_the_answer_in_the_making_be_sent(
     bot: Client, monkeypatch: pytest.MonkeyPatch, name: str
