@@ -71,7 +71,7 @@ class Archive:
     def articles(self) -> tuple[str, ...]:
         """The id of every article."""
         with self._lock:
-            return self._store.articles()
+            return self._store.article_ids()
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
         with self._lock:

@@ -139,7 +139,7 @@ class Store:
         found = (self._db.execute(query, (int(row),)).fetchone() for row in rows)
         return [Passage(self._article(article), start, end) for article, start, end in found]
 
-    def articles(self) -> tuple[str, ...]:
+    def article_ids(self) -> tuple[str, ...]:
         """The id of every article, in the archive's order."""
         return tuple(self._column("select path from articles order by id"))
 
