@@ -78,8 +78,13 @@ async def tell(interaction: Interaction, line: str) -> None:
     the interaction if it is deleted before. So it is given, and makes way.
     """
     if not interaction.response.is_done():
-        await interaction.response.send_message(line, ephemeral=True)
-        return
+        try:
+            await interaction.response.send_message(line, ephemeral=True)
+        except discord.HTTPException as error:
+            if error.code != ACKNOWLEDGED:  # else it was deferred, though nobody here heard so
+                raise
+        else:
+            return
     if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
         await interaction.followup.send(line, ephemeral=True)
         return

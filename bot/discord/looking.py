@@ -154,8 +154,10 @@ def _often(spoke: timeline.Spoke) -> str:
 @app_commands.command(description="What On Record's archive holds, and how old its index is")
 async def archive(interaction: Interaction) -> None:
     client = interaction.client
-    dates = await client.desk.run(lambda: client.archive.dates)
-    await interaction.response.send_message(view=layout.text(facts(client.archive, dates)), ephemeral=True)
+    async with client.desk.place(interaction.user.id, interaction.guild_id):
+        await doors.defer(interaction, ephemeral=True)
+        dates = await client.desk.run(lambda: client.archive.dates)
+        await doors.complete(interaction, view=layout.text(facts(client.archive, dates)))
 
 
 def facts(archive: "Archive", dates: tuple[str, str] | None) -> str:

@@ -7,13 +7,14 @@ Share                    for the asker: the private answer once more, for the ch
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.discord import asking, doors, fitting, layout, looking
 from bot.discord.buttons import Act, Press
 from bot.discord.doors import Interaction
 from bot.discord.escaping import one_line
 from bot.discord.fitting import TEXT_LIMIT
-from bot.discord.ledger import Rules
+from bot.discord.ledger import Asked, Rules
 from retrieval import context
 from retrieval.errors import QuestionError
 from retrieval.folding import fold
@@ -36,13 +37,12 @@ class Gone(QuestionError):
 
 
 async def more(interaction: Interaction, pressed: Press) -> None:
-    client, begin = interaction.client, layout.Place(*pressed.where or layout.START)
-    asked = await asyncio.to_thread(client.ledger.asked, pressed.key)
-    rules = client.rules(interaction.guild_id, interaction.channel)
-    options, most = asking.restricted(asked.options, rules), rules.answers or 1
-    async with client.desk.place(interaction.user.id, interaction.guild_id):
+    begin = layout.Place(*pressed.where or layout.START)
+    asked, most = await _question(interaction, pressed)
+    async with interaction.client.desk.place(interaction.user.id, interaction.guild_id):
         await doors.defer(interaction, ephemeral=True)
-        reply = await client.ask(asked.question, options, min(begin.answer, layout.DEEPEST) + most + 1)
+        deep = min(begin.answer, layout.DEEPEST) + most + 1
+        reply = await interaction.client.ask(asked.question, asked.options, deep)
         await doors.complete(interaction, view=layout.further(reply, most, pressed.key, begin))
 
 
@@ -67,15 +67,12 @@ def surroundings(article: Article, start: int, end: int) -> tuple[str, str]:
 
 
 async def share(interaction: Interaction, pressed: Press) -> None:
-    client = interaction.client
-    asked = await asyncio.to_thread(client.ledger.asked, pressed.key)
+    asked, most = await _question(interaction, pressed)
     if asked.asker != interaction.user.id:
         raise NotYours("share")
-    rules = client.rules(interaction.guild_id, interaction.channel)
-    options, most = asking.restricted(asked.options, rules), rules.answers or 1
-    async with client.desk.place(interaction.user.id, interaction.guild_id):
+    async with interaction.client.desk.place(interaction.user.id, interaction.guild_id):
         await doors.defer(interaction, ephemeral=False)
-        reply = await client.ask(asked.question, options, most + 1)
+        reply = await interaction.client.ask(asked.question, asked.options, most + 1)
         await doors.complete(interaction, view=layout.first(reply, most, pressed.key, private=False))
 
 
@@ -92,6 +89,14 @@ async def delete(interaction: Interaction, pressed: Press) -> None:
             raise NotYours("delete")
     await interaction.response.defer()
     await interaction.delete_original_response()
+
+
+async def _question(interaction: Interaction, pressed: Press) -> tuple[Asked, int]:
+    """The question behind a button, within the rules of where it is pressed, and how many passages a page has there."""
+    client = interaction.client
+    asked = await asyncio.to_thread(client.ledger.asked, pressed.key)
+    rules = client.rules(interaction.guild_id, interaction.channel)
+    return replace(asked, options=asking.restricted(asked.options, rules)), rules.answers or 1
 
 
 def _shown(article: Article, rules: Rules) -> bool:
