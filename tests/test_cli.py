@@ -181,6 +181,11 @@ def test_check_tells_whose_words_they_are_where_somebody_else_was_named(index: P
     )  # fmt: skip
 
 
+def test_feedback_of_nobody_is_an_empty_question_file(index: Path) -> None:
+    run = onrecord(index, "feedback", "export")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
 def test_evaluate_scores_a_question_file(index: Path) -> None:
     run = onrecord(index, "evaluate", str(Path(__file__).parent / "data" / "seeds_golden.jsonl"))
     rows = {row[0]: row[1:] for row in map(str.split, run.stdout.splitlines())}

@@ -97,7 +97,8 @@ async def hear(client: "Client", message: discord.Message) -> None:
     except discord.Forbidden:
         logger.warning("may not answer in channel %s; let the bot send messages there", message.channel.id)
     except Refused as refusal:
-        await _tell_alone(message.author, doors.line_of(refusal))
+        if not refusal.again:  # else every message too many would be answered by another one
+            await _tell_alone(message.author, doors.line_of(refusal))
     except Exception as error:  # noqa: BLE001 - the door: whatever it is, the asker hears of it and the log has it
         await doors.reply(message, doors.line_of(error))
 

@@ -26,19 +26,22 @@ Result = TypeVar("Result")
 
 
 class Refused(RetrievalError):
-    """Base of what the desk turns people away with."""
+    """Base of what the desk turns people away with; `again` where the same has just been said to the same one."""
+
+    again = False
 
 
 class TooMany(Refused):
-    def __init__(self, whose: str, most: int, seconds: float) -> None:
+    def __init__(self, whose: str, most: int, seconds: float, *, again: bool = False) -> None:
         wait = max(1, math.ceil(seconds))
-        super().__init__(f"{whose} {most} questions within a minute, which is the limit; ask again in {wait} s")
-        self.seconds = seconds
+        questions = "1 question" if most == 1 else f"{most} questions"
+        super().__init__(f"{whose} {questions} within a minute, which is the limit; ask again in {wait} s")
+        self.seconds, self.again = seconds, again
 
 
 class Busy(Refused):
     def __init__(self, waiting: int) -> None:
-        super().__init__(f"{waiting} questions are waiting already; ask again in a moment")
+        super().__init__(f"as many questions as fit ({waiting}) are waiting already; ask again in a moment")
 
 
 class Closing(Refused):
@@ -51,6 +54,7 @@ class Desk:
         self._most = {"you have asked": settings.per_user, "this server has asked": settings.per_server}
         self._waiting, self._clock = settings.waiting, clock
         self._times: dict[tuple[str, int], deque[float]] = {}
+        self._refused: set[int] = set()  # users, since they were last admitted
         self._inside, self._closing = 0, False
         self._empty = asyncio.Event()
         self._empty.set()
@@ -100,7 +104,10 @@ class Desk:
         for whose, who in asking:
             times = self._recent(whose, who, now)
             if len(times) >= (most := self._most[whose]):
-                raise TooMany(whose, most, times[-most] + MINUTE - now)
+                again = user in self._refused
+                self._refused.add(user)
+                raise TooMany(whose, most, times[-most] + MINUTE - now, again=again)
+        self._refused.discard(user)
         for whose, who in asking:
             self._times.setdefault((whose, who), deque()).append(now)
 
