@@ -5,10 +5,12 @@ nonce, for which Discord makes one message of both; an edit and an acknowledgeme
 """
 
 import asyncio
+import io
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import aiohttp
@@ -66,9 +68,26 @@ async def defer(interaction: Interaction, *, ephemeral: bool) -> None:
     await twice(acknowledge)
 
 
-async def complete(interaction: Interaction, **shown: Any) -> None:
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG, and what is in it, for whoever does not see it."""
+
+    png: bytes
+    name: str
+    description: str
+
+    def file(self) -> discord.File:
+        return discord.File(io.BytesIO(self.png), self.name, description=self.description)
+
+
+async def complete(interaction: Interaction, picture: Picture | None = None, **shown: Any) -> None:
     """The answer to what was deferred."""
-    await twice(lambda: interaction.edit_original_response(**shown))
+
+    async def edit() -> None:
+        attachments = [picture.file()] if picture else []  # a file anew each time: what was sent has been read
+        await interaction.edit_original_response(attachments=attachments, **shown)
+
+    await twice(edit)
 
 
 async def tell(interaction: Interaction, line: str) -> None:

@@ -1,7 +1,6 @@
 """Looking over time and around: /timeline, /compare, /who, /archive."""
 
 import asyncio
-import io
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -46,13 +45,16 @@ async def show_timeline(
         said = await client.desk.run(lambda: client.archive.said(speaker, topic, rules.source))
         counts = timeline.counted(said)
         worth = sum(count for _, count in counts) >= CHARTED and interaction.app_permissions.attach_files
-        drawn = await client.desk.run(lambda: chart.draw(counts)) if worth else None
+        picture = await client.desk.run(lambda: charted(counts)) if worth else None
         key = secrets.token_urlsafe(9)
         asked = Asked(user, topic or "", Options(speaker=speaker))
         await asyncio.to_thread(client.ledger.enter, key, asked)
-        view = timeline_page(said, asked, key, 0, chart.describe(counts) if drawn else None)
-        files = [discord.File(io.BytesIO(drawn), CHART, description=chart.describe(counts))] if drawn else []
-        await doors.complete(interaction, view=view, attachments=files)
+        view = timeline_page(said, asked, key, 0, picture.description if picture else None)
+        await doors.complete(interaction, picture, view=view)
+
+
+def charted(counts: chart.Counts) -> doors.Picture:
+    return doors.Picture(chart.draw(counts), CHART, chart.describe(counts))
 
 
 async def turn_page(interaction: Interaction, pressed: Press) -> None:
@@ -68,7 +70,7 @@ async def turn_page(interaction: Interaction, pressed: Press) -> None:
         await doors.complete(interaction, view=timeline_page(said, asked, pressed.key, page, None))
 
 
-def timeline_page(said: Sequence[Quotation], asked: Asked, key: str, page: int, charted: str | None) -> layout.Layout:
+def timeline_page(said: Sequence[Quotation], asked: Asked, key: str, page: int, described: str | None) -> layout.Layout:
     about = f" on {one_line(asked.question, 100)}" if asked.question else ""
     who = f"**{one_line(asked.options.speaker or '', 100)}**{about}"
     if not said:
@@ -78,8 +80,8 @@ def timeline_page(said: Sequence[Quotation], asked: Asked, key: str, page: int, 
     first = page * PAGE + 1
     heading = f"{who}\n-# {first} to {first + len(shown) - 1} of {len(statements)}, the oldest first"
     container: ui.Container[layout.Layout] = ui.Container(ui.TextDisplay(heading))
-    if charted:
-        container.add_item(ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{CHART}", description=charted)))
+    if described:
+        container.add_item(ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{CHART}", description=described)))
     room = (TEXT_LIMIT - len(heading)) // PAGE
     for each in shown:
         quoted = each.quotations[0]

@@ -15,6 +15,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 BOT, ALICE, CHANNEL, TOKEN = "100", "200", "300", "token-of-an-interaction"
+ATTACH = str(1 << 15)  # the permission to attach files
 
 
 def answer(document: Any) -> web.Response:
@@ -38,10 +39,12 @@ def message_of_ours(channel: str, id: str) -> dict[str, Any]:  # noqa: A002 - it
 class Exchange:
     refuse: dict[str, int] = field(default_factory=dict)  # "login", "gateway": how often to hang up first
     drop: int = 0  # answers to lose
+    spare: int = 0  # answers to let through first
     attempts: list[str] = field(default_factory=list)
     messages: dict[str, Any] = field(default_factory=dict)  # by nonce
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     edited: dict[str, Any] | None = None
+    files: list[bytes] = field(default_factory=list)
     said: int = 0
     port: int = 0
 
@@ -63,7 +66,7 @@ class Exchange:
         interaction: dict[str, Any] = {
             "id": "600", "application_id": BOT, "type": 2, "token": TOKEN, "version": 1, "locale": "en-GB",
             "channel_id": CHANNEL, "channel": {"id": CHANNEL, "type": 1}, "user": user(ALICE, "alice"),
-            "data": {"id": "1", "name": name, "type": 1, "options": given}, "app_permissions": "0", "context": 1,
+            "data": {"id": "1", "name": name, "type": 1, "options": given}, "app_permissions": ATTACH, "context": 1,
             "entitlements": [], "authorizing_integration_owners": {}, "attachment_size_limit": 0,
         }  # fmt: skip
         await self.sockets[-1].send_json({"op": 0, "t": "INTERACTION_CREATE", "s": 3, "d": interaction})
@@ -81,7 +84,9 @@ class Exchange:
         raise web.HTTPServiceUnavailable
 
     def _lose(self, request: web.Request) -> None:
-        if self.drop:
+        if self.spare:
+            self.spare -= 1
+        elif self.drop:
             self.drop -= 1
             self._hang_up(request)
 
@@ -123,7 +128,10 @@ class Exchange:
 
     async def edit(self, request: web.Request) -> web.Response:
         self.attempts.append("edit")
-        self.edited = {**message_of_ours(CHANNEL, "700"), **await request.json()}
+        form = await request.post() if request.content_type.startswith("multipart/") else {}
+        sent = json.loads(str(form["payload_json"])) if form else await request.json()
+        self.files = [field.file.read() for field in form.values() if isinstance(field, web.FileField)]
+        self.edited = {**message_of_ours(CHANNEL, "700"), **sent, "attachments": []}
         self._lose(request)
         return answer(self.edited)
 

@@ -292,7 +292,7 @@ def repeated(text: str, length: int) -> str:
     return text * -(-length // max(1, len(text)))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(
     passages=st.lists(st.tuples(PARTS, st.sampled_from([1, 1200, 9000]), ABOUT), max_size=12),
     copies=st.sampled_from([1, 5]),
@@ -321,7 +321,7 @@ def test_a_reply_of_any_size_keeps_to_discords_limits(
         assert max(map(len, buttons(view)), default=0) <= 100
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(
     passages=st.lists(st.tuples(PARTS, st.sampled_from([1, 1200, 9000])), max_size=4),
     wanted=st.integers(1, 6),

@@ -13,7 +13,7 @@ from discord.http import Route
 from bot.discord import doors, serving
 from bot.discord.client import Client
 from retrieval.settings import DiscordSettings
-from tests.discord.conftest import LANSLEY, Shelf, client
+from tests.discord.conftest import LANSLEY, Shelf, client, cut
 from tests.discord.exchange import Exchange, until
 
 
@@ -69,6 +69,19 @@ async def test_a_command_whose_connection_drops_is_acknowledged_again_and_answer
     assert exchange.edited["components"][0]["components"][0]["content"] == "-# speaker: Andrew Lansley"
     assert isinstance(bot.archive, Shelf)
     assert len(bot.archive.asked) == 1
+
+
+async def test_a_picture_whose_connection_drops_is_sent_whole_again(
+    bot: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange = Exchange(spare=1, drop=1)  # the acknowledgement arrives, the answer does not
+    assert isinstance(bot.archive, Shelf)
+    bot.archive.answers = [cut('"That is not')] * 3
+    async with serve(bot, exchange, monkeypatch):
+        await exchange.command("timeline", speaker="Lansley")
+        await until(lambda: exchange.attempts.count("edit") == 2)
+    (picture,) = exchange.files
+    assert picture.startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
