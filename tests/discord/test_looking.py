@@ -45,13 +45,11 @@ async def test_a_timeline_shows_what_was_said_in_order_with_a_chart_and_turns_it
 
 async def test_where_the_bot_may_not_attach_files_a_timeline_comes_without_its_chart(scene: Scene) -> None:
     scene.shelf.answers = [said(number, f"2012-0{number}") for number in range(1, 5)]
-    forbidden = discord.PermissionOverwrite(attach_files=False)
-    bot = scene.env.guild.me
-    assert bot
-    channel = scene.bot.get_channel(scene.channel.id)
-    assert isinstance(channel, discord.TextChannel)
-    await channel.set_permissions(bot, overwrite=forbidden)
-    result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+    assert scene.bot.user
+    channel = scene.env.guild.create_text_channel(
+        "no-files", overwrites={scene.bot.user: discord.PermissionOverwrite(attach_files=False)}
+    )
+    result = await scene.alice.slash(channel, "timeline", speaker="Lansley")
     assert result.response
     assert (len(shown(result)), result.response.attachments) == (9, [])
 
