@@ -38,7 +38,7 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.ContextMenu,
 
 
 class Archive(Protocol):
-    """The archive, as far as Discord knows it. It may block, the properties aside; the desk calls it."""
+    """The archive, as Discord knows it. Names and counts are in memory; the rest may block: the desk calls it."""
 
     @property
     def speakers(self) -> tuple[str, ...]: ...
@@ -86,6 +86,7 @@ class Client(discord.Client):
         )
         self.archive, self.settings, self.ledger, self.renewal = archive, settings, ledger, renewal
         self.desk = Desk(settings)
+        self.shared: set[str] = set()  # the keys of private answers that have been made public since the start
         self.tree = Tree(
             self,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),

@@ -31,6 +31,11 @@ class NotYours(QuestionError):
         super().__init__(f"only whoever asked may {what} this answer")
 
 
+class SharedAlready(QuestionError):
+    def __init__(self) -> None:
+        super().__init__("this answer has been shared already; it stands further down")
+
+
 class Gone(QuestionError):
     def __init__(self) -> None:
         super().__init__("this article is not in the archive any more; ask again")
@@ -70,10 +75,13 @@ async def share(interaction: Interaction, pressed: Press) -> None:
     asked, most = await _question(interaction, pressed)
     if asked.asker != interaction.user.id:
         raise NotYours("share")
+    if pressed.key in interaction.client.shared:
+        raise SharedAlready
     async with interaction.client.desk.place(interaction.user.id, interaction.guild_id):
         await doors.defer(interaction, ephemeral=False)
         reply = await interaction.client.ask(asked.question, asked.options, most + 1)
         await doors.complete(interaction, view=layout.first(reply, most, pressed.key, private=False))
+    interaction.client.shared.add(pressed.key)
 
 
 async def vote(interaction: Interaction, pressed: Press) -> None:

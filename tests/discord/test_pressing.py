@@ -59,6 +59,8 @@ async def test_a_private_answer_is_shared_by_its_asker_as_a_public_one(scene: Sc
     result = await scene.alice.click(answer, label="Share")
     assert (result.ephemeral, shown(result)) == (False, SHOWN)
     assert set(buttons(scene.channel.last_message)) == {"context", "up", "down", "delete"}
+    again = await scene.alice.click(answer, label="Share")
+    assert (again.ephemeral, shown(again)) == (True, ["this answer has been shared already; it stands further down"])
 
 
 @pytest.mark.parametrize(("vote", "good", "bad"), [("up", 1, 0), ("down", 0, 1)])
