@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from retrieval.index.store import Store
 from retrieval.index.words import stems
-from retrieval.ranking import Ranked
+from retrieval.ranking import Ranking
 from retrieval.records import Answer, Question
 
 BIAS, DENSE, COVERAGE, STRANGER = -7.9, 13.0, 2.0, -3.0
@@ -24,11 +24,11 @@ class Evidence:
     stranger: bool  # somebody is asked about who is quoted nowhere here
 
 
-def weigh(asked: Question, ranked: Sequence[Ranked], answers: Sequence[Answer], store: Store) -> Evidence:
+def weigh(asked: Question, ranked: Ranking, answers: Sequence[Answer], store: Store) -> Evidence:
     wanted = set(stems(asked.text)) - set(stems(asked.speaker or ""))
     held = set(stems(f"{answers[0].article.title or ''} {answers[0].text}")) if answers else set()
     return Evidence(
-        dense=max((passage.parts["dense"] for passage in ranked), default=-1.0),
+        dense=float(ranked.parts["dense"].max(initial=-1.0)),
         coverage=len(wanted & held) / max(len(wanted), 1),
         stranger=asked.speaker is not None and not store.named(asked.speaker),
     )

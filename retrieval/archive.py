@@ -9,15 +9,14 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Self
 
-import numpy as np
-
 from retrieval import abstaining, questions, ranking, statements
 from retrieval.encoder import Encoder
 from retrieval.errors import EncoderMismatch
 from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.index.vectors import Rows
-from retrieval.ranking import Ranked
+from retrieval.questions import People
+from retrieval.ranking import Ranking, candidates, evidence, weights
 from retrieval.records import Options, Question, Reply
 from retrieval.settings import Settings
 
@@ -30,6 +29,7 @@ class Archive:
     def __init__(self, settings: Settings, opened: Generation, encoder: Encoder) -> None:
         self._settings, self._opened, self._encoder = settings, opened, encoder
         self._store = opened.store
+        self._people = People(opened.store.speakers, opened.terms)
         self._lock = threading.Lock()
 
     @classmethod
@@ -64,7 +64,7 @@ class Archive:
     def ask(self, text: str, options: Options = ANYTHING, limit: int | None = None) -> Reply:
         """Up to `limit` answers, best first; QuestionError for a question that cannot be read."""
         started = time.perf_counter()
-        asked = questions.parse(text, self.speakers, options)
+        asked = questions.parse(text, self._people, options, self.sources)
         with self._lock:
             left = self._store.rows(asked.only, asked.phrase)
             if nothing := left is not None and not len(left):
@@ -81,10 +81,7 @@ class Archive:
         took = (time.perf_counter() - started) * 1000
         return Reply(text, asked, answers, confidence, reason, self.generation, took)
 
-    def _rank(self, asked: Question, among: Rows | None) -> list[Ranked]:
-        vectors, weights = self._opened.vectors, self._settings.ranking
-        query, bm25 = self._encoder.question(asked.text), self._opened.words.scores(asked.text)
-        rows = ranking.candidates(vectors, query, bm25, weights.candidates, among)
-        spoken = self._store.rows(Options(speaker=asked.speaker))
-        speaks = np.isin(rows, [] if spoken is None else spoken)
-        return ranking.rank(rows, vectors.cosines(query, rows), bm25, speaks, weights)
+    def _rank(self, asked: Question, among: Rows | None) -> Ranking:
+        search = evidence.search(self._opened, asked, self._encoder.question(asked.text))
+        rows = candidates.find(self._opened, search, self._settings.ranking.candidates, among)
+        return ranking.rank(rows, evidence.gather(self._opened, asked, search, rows), weights.load()["fitted"])

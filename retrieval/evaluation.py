@@ -35,6 +35,7 @@ class Case:
     speaker: str | None
     gold: tuple[str, ...]
     answerable: bool
+    group: str = ""  # the article that it was made from, where the file tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def _case(path: Path, number: int, line: str) -> Case:
             speaker=row.get("speaker"),
             gold=tuple(folding.fold(gold["contains"]) for gold in row.get("gold", ())),
             answerable=row.get("answerable", bool(row.get("gold"))),
+            group=row.get("article", ""),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise QuestionError(f"{path}, line {number}: not a question ({error}); see docs/guide.md") from error

@@ -30,6 +30,13 @@ def answers(store: Store, asked: Question, ranked: Iterable[Ranked], limit: int)
             yield _answer(store, candidate, statement, wanted, names)
 
 
+def whole(store: Store, row: int) -> tuple[int, str]:
+    """The first row and the text of the statement that a passage belongs to."""
+    statement = _statement(store, row, frozenset())
+    first, last = statement[min(statement)], statement[max(statement)]
+    return min(statement), first.article.text[first.start : last.end]
+
+
 def _answer(store: Store, best: Ranked, statement: dict[int, Passage], wanted: Set[str], names: Set[str]) -> Answer:
     start, end = statement[min(statement)].start, statement[max(statement)].end
     article = statement[best.row].article

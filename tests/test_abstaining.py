@@ -2,12 +2,13 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from retrieval import abstaining
 from retrieval.abstaining import Evidence
 from retrieval.index.store import Store
-from retrieval.ranking import Ranked
+from retrieval.ranking import Ranking
 from retrieval.records import Answer, Article, Options, PartialDate, Question
 from tests.conftest import Stored, entry
 
@@ -19,8 +20,9 @@ def opened(stored: Stored) -> Store:
     return stored(entry(LETTER, ("The bill is lost.", "Andy Burnham")))
 
 
-def ranked(*dense: float) -> list[Ranked]:
-    return [Ranked(row, 9.0 - row, {"dense": cosine, "words": 1.0}) for row, cosine in enumerate(dense)]
+def ranked(*dense: float) -> Ranking:
+    rows, scores = np.arange(len(dense)), np.arange(9.0, 9.0 - len(dense), -1, dtype=np.float32)
+    return Ranking(rows, scores, {"dense": np.array(dense, np.float32)})
 
 
 ANSWER = Answer(LETTER, 0, 19, None, (), 9.0, {})

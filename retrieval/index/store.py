@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from retrieval.folding import fold, words
 from retrieval.index.vectors import Rows
@@ -42,6 +43,7 @@ create table spoken (
 create index articles_by_day on articles (first_day, last_day);
 create index quotations_by_speaker on quotations (speaker);
 """
+NOT_REPORTED = "quotations on quotations.id = quotation where kind != 'indirect'"
 SPOKEN_BY = """passages.id in (
     select passage from spoken join quotations on quotations.id = quotation
     where speaker in (select value from json_each(?)))"""
@@ -123,7 +125,13 @@ class Store:
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._db.create_function("fold", 1, fold, deterministic=True)
         self._article = lru_cache(maxsize=256)(self._read_article)
-        self._continues = np.array(self._column("select continues from passages order by id"), dtype=bool)
+        of_passages = self._db.execute("select article, end - start, continues from passages order by id").fetchall()
+        articles, lengths, continues = np.array(of_passages, dtype=np.int64).reshape(-1, 3).T
+        self._continues = continues.astype(bool)
+        self.articles: Rows = articles  # the number of each passage's article
+        self.lengths: Rows = lengths  # characters of each passage
+        self.quotes = self._marked("select passage from spoken")
+        self.quotes_directly = self._marked(f"select passage from spoken join {NOT_REPORTED}")
         self.speakers = self._most_frequent("speaker", "quotations")
         self.sources = self._most_frequent("source", "articles")
 
@@ -132,6 +140,11 @@ class Store:
 
     def __len__(self) -> int:
         return len(self._continues)
+
+    def of_article(self, article: int) -> range:
+        """The rows of an article's passages."""
+        first, last = np.searchsorted(self.articles, [article, article + 1])
+        return range(int(first), int(last))
 
     def passages(self, rows: Iterable[int]) -> list[Passage]:
         """The passages of `rows`, in that order."""
@@ -202,6 +215,13 @@ class Store:
         named = [known for known in self.speakers if wanted and wanted <= words(known)]
         return named or [known for known in self.speakers if len(words(known)) > 1 and words(known) <= wanted]
 
+    def spoken(self, speakers: Sequence[str], *, directly: bool = False) -> Rows:
+        """The passages that quote any of `speakers`, by their full names, ascending; `directly` in their own words."""
+        reported = "and kind != 'indirect'" if directly else ""
+        by = "where speaker in (select value from json_each(?))"
+        query = f"select distinct passage from spoken join quotations on quotations.id = quotation {by} {reported}"
+        return np.array(sorted(self._column(query, (json.dumps(speakers),))), dtype=np.int64)
+
     def published_by(self, source: str) -> list[str]:
         wanted = fold(source)
         return [known for known in self.sources if wanted and wanted in fold(known)]
@@ -230,6 +250,12 @@ class Store:
         published = Published(PartialDate.parse(when), Basis(basis), reason) if when else None
         changed = PartialDate.parse(updated) if updated else None
         return Article(path, text, body, title, source, published, changed, url, tuple(json.loads(authors)))
+
+    def _marked(self, query: str) -> npt.NDArray[np.bool]:
+        """Of every passage, whether a query names its row."""
+        marked = np.zeros(len(self), dtype=bool)
+        marked[self._column(query)] = True
+        return marked
 
     def _most_frequent(self, column: str, table: str) -> tuple[str, ...]:
         counted = f"from {table} where {column} is not null group by {column} order by count(*) desc, {column}"

@@ -1,0 +1,108 @@
+"""When, in a question's own words: "in February 2012", "before 2015", "last week", "WaPo, Sept 2016: ...".
+
+Only what dates the saying counts. A time that belongs to what is asked about does not: "the 2008 crisis", "its August
+2016 survey", "about the vote in 2014".
+"""
+
+import re
+from datetime import date, timedelta
+
+from retrieval.records import PartialDate, Precision
+
+Range = tuple[PartialDate | None, PartialDate | None]  # from, and before
+
+MONTHS = "january february march april may june july august september october november december".split()
+MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
+DAY = r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?"
+LATER_DAY = r"(?:\s+(?P<later_day>\d{1,2})(?:st|nd|rd|th)?,?)?"
+WHEN = rf"(?:{DAY}{MONTH}{LATER_DAY},?\s+)?{YEAR}"
+ROUGHLY = r"(?:(?:early|late|mid|the\s+(?:end|start|beginning)\s+of)[\s-]+)?"
+HOW = rf"(?P<how>in|on|during|since|from|after|before|until|by)\s+{ROUGHLY}"
+HERE = r"(?=\s*(?:$|[?.!,:;]))"  # the end of a clause
+ADVERBIAL = re.compile(rf"(?:^|(?<=[\s,(])){HOW}{WHEN}{HERE}", re.IGNORECASE)
+DATELINE = re.compile(rf"^[^,:?]{{0,40}}?[\s,]*\b(?:mid-)?{WHEN}\s*[:,]", re.IGNORECASE)
+BETWEEN = re.compile(
+    rf"\bbetween\s+(?:(?P<from_month>[a-z]+)\s+)?(?P<from_year>\d{{4}})?\s*and\s+(?:(?P<to_month>[a-z]+)\s+)?(?P<to_year>\d{{4}}){HERE}",
+    re.IGNORECASE,
+)
+RELATIVE = re.compile(rf"\b(?P<word>today|yesterday|(?:this|last)\s+(?:week|month|year)){HERE}", re.IGNORECASE)
+ABOUT = re.compile(r"\b(?:about|on|of|regarding|concerning)\b", re.IGNORECASE)
+
+
+def find(text: str, today: date) -> Range:
+    """The time that a question names for what was said, from (inclusive) and before (exclusive).
+
+    >>> [str(day) for day in find("what did Burnham say about Lansley in February 2012?", date(2026, 1, 1))]
+    ['2012-02', '2012-03']
+    >>> find("what did he say about the 2008 crisis?", date(2026, 1, 1))
+    (None, None)
+    """
+    if match := RELATIVE.search(text):
+        return _relative(match["word"].lower().split(), today)
+    if match := BETWEEN.search(text):
+        first = _named(match["from_month"], match["from_year"] or match["to_year"])
+        last = _named(match["to_month"], match["to_year"])
+        return (first, _following(last)) if first and last else (None, None)
+    for form in (DATELINE, ADVERBIAL):
+        match = form.search(text)
+        if match and (when := _date(match)):
+            how = match["how"].lower() if form is ADVERBIAL else "in"
+            if how in {"on", "of"} and when.precision is not Precision.DAY:
+                return None, None
+            return _range(how, when)
+    return None, None
+
+
+def _range(how: str, when: PartialDate) -> Range:
+    if how in {"since", "from"}:
+        return when, None
+    if how == "after":
+        return _following(when), None
+    if how == "before":
+        return None, when
+    if how in {"until", "by"}:
+        return None, _following(when)
+    return when, _following(when)
+
+
+def _date(match: re.Match[str]) -> PartialDate | None:
+    month, day = match["month"], match["day"] or match["later_day"]
+    return _named(month, match["year"], day)
+
+
+def _named(month: str | None, year: str | None, day: str | None = None) -> PartialDate | None:
+    """A date out of its words; None for what no calendar has."""
+    parts = [year or ""]
+    if month:
+        number = next((n for n, name in enumerate(MONTHS, 1) if name.startswith(month.lower()[:3])), 0)
+        parts += [str(number), day] if day else [str(number)]
+    try:
+        return PartialDate.parse("-".join(parts))
+    except ValueError:
+        return None
+
+
+def _following(when: PartialDate) -> PartialDate:
+    """The day, month or year after."""
+    return PartialDate(when.last + timedelta(days=1), when.precision)
+
+
+def _relative(named: list[str], today: date) -> Range:
+    if len(named) == 1:
+        day = today - timedelta(days=named[0] == "yesterday")
+        return PartialDate(day), PartialDate(day + timedelta(days=1))
+    last, unit = named[0] == "last", named[1]
+    if unit == "week":
+        monday = today - timedelta(days=today.weekday() + 7 * last)
+        return PartialDate(monday), PartialDate(monday + timedelta(days=7))
+    precision = Precision.MONTH if unit == "month" else Precision.YEAR
+    first = today.replace(day=1) if unit == "month" else today.replace(month=1, day=1)
+    now = PartialDate(first, precision)
+    if last:
+        before = first - timedelta(days=1)
+        now = PartialDate(before.replace(day=1) if unit == "month" else before.replace(month=1, day=1), precision)
+    return now, _following(now)
