@@ -1,68 +1,78 @@
-"""Fit the weights of the ranking on questions whose right passages are known, and say how good they are.
+"""Fit what the ranking and the confidence weigh, on questions whose right passages are known, and say how good it is.
 
     python benchmarks/fit.py QUESTIONS --archive FOLDER --index FOLDER [--write]
 
-The weights are those of a conditional logit (McFadden, 1974): of all candidates for a question, a right one is to be
-chosen. What is printed is cross-validated in ten parts, questions about one article together, so that no figure
-rests on an article that its weights were fitted on. With --write the weights fitted on all questions go into
-retrieval/ranking/weights.toml.
+    ranked        conditional logit (McFadden, 1974): of all candidates for a question, a right one is to be chosen
+    reread        the same over the first that the cross-encoder has read, where it is installed
+    confidence    logistic regression: whether the question has an answer on record
+
+Every figure that is printed is cross-validated in ten parts, questions about one article together, each stage fitted on
+what the stage before gave for questions that it was not fitted on. With --write the weights fitted on all questions
+go into retrieval/ranking/weights.toml.
 """
 
 import argparse
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from retrieval import encoder, evaluation, folding, questions, settings, statements
-from retrieval.evaluation import Case
+from retrieval import abstaining, encoder, evaluation, folding, questions, ranking, reranker, settings, statements
+from retrieval.evaluation import Case, Outcome
 from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.passages import LONGEST
 from retrieval.questions import People
-from retrieval.ranking import candidates, evidence, weights
-from retrieval.ranking.evidence import Parts
-from retrieval.records import Options
-from retrieval.settings import Settings
+from retrieval.ranking import Ranking, candidates, evidence, rereading, weights
+from retrieval.records import Options, Question, Reply
+from retrieval.settings import RankingSettings, Settings
 
 FOLDS = 10
 PENALTY = 2.0  # on the squares of the weights of standardised parts
+DOUBT = -2.0  # at most what a stranger's name counts: whom the archive never quotes it cannot answer for
 Matrix = npt.NDArray[np.float64]
+Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One question's candidates: their parts, shape (rows, parts), which are right, and which answers they make up."""
+    """A question, its candidates, and which of them are right."""
 
-    group: str  # questions of one group are never on both sides of a fold
-    kind: str
-    matrix: Matrix
-    right: npt.NDArray[np.bool]
-    statement: npt.NDArray[np.int64]
+    case: Case
+    asked: Question
+    candidates: Ranking
+    right: frozenset[int]  # rows
+    fold: int
+    behind: Ranking | None = None  # candidates that no cross-encoder has read, where the others have been
+
+    @property
+    def all(self) -> Ranking:
+        return self.candidates.followed_by(self.behind) if self.behind else self.candidates
 
 
 def main() -> None:
     given = _arguments()
     configured = settings.load(archive=given.archive, index=given.index)
     with generation.open_current(configured.index.folder, configured.encoder.name) as opened:
-        names, samples = _samples(configured, opened, given.questions)
-    print("| | hit@1 | hit@5 | mrr@10 | among the first 30 |\n|---|---|---|---|---|")
-    held_out = _held_out(samples)
-    for kind in ("", *sorted({sample.kind for sample in samples})):
-        of_kind = [rank for sample, rank in zip(samples, held_out, strict=True) if kind in {"", sample.kind}]
-        print(_line(kind or "all", np.array(of_kind)))
-    fitted = dict(zip(names, _fit([sample for sample in samples if sample.right.any()]), strict=True))
-    for name, weight in fitted.items():
-        print(f"{name} = {weight:.3f}")
+        samples = _samples(configured, opened, given.questions)
+        ranked, fitted = _held_out(samples, _choose)
+        tables = {"ranked": fitted}
+        evidences = [abstaining.weigh(s.asked, s.candidates, opened.store) for s in ranked]
+        confidences, tables["confidence"] = _confidences(samples, evidences)
+        _report("without a cross-encoder", opened, ranked, confidences)
+        if model := reranker.load(configured.ranking):
+            read = [_read(sample, opened, model, configured.ranking) for sample in ranked]
+            reread, tables["reread"] = _held_out(read, _choose)
+            _report("with the cross-encoder", opened, reread, confidences)
     if given.write:
-        _write("fitted", fitted)
+        _write(tables)
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="fit the weights of the ranking")
+    parser = argparse.ArgumentParser(description="fit the weights of ranking and confidence")
     parser.add_argument("questions", type=Path, help="a question file, as `onrecord evaluate` reads it")
     parser.add_argument("--archive", type=Path, required=True)
     parser.add_argument("--index", type=Path, required=True)
@@ -70,40 +80,58 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _samples(configured: Settings, opened: Generation, path: Path) -> tuple[list[str], list[Sample]]:
-    loaded = encoder.load(configured.encoder)
-    people = People(opened.store.speakers, opened.terms)
-    samples, names = [], list[str]()
-    for case in evaluation.read(path):
-        if case.answerable:
-            asked = questions.parse(case.question, people, Options(), opened.store.sources)
-            search = evidence.search(opened, asked, loaded.question(asked.text))
-            rows = candidates.find(opened, search, configured.ranking.candidates)
-            parts = evidence.gather(opened, asked, search, rows)
-            names = list(parts)
-            samples.append(_sample(opened, case, rows, parts))
-    return names, samples
+def _samples(configured: Settings, opened: Generation, path: Path) -> list[Sample]:
+    loaded, people = encoder.load(configured.encoder), People(opened.store.speakers, opened.terms)
+    cases = evaluation.read(path)
+    groups = sorted({case.group for case in cases})
+    fold = dict(zip(groups, np.random.default_rng(0).permutation(len(groups)) % FOLDS, strict=True))
+    samples = []
+    for case in cases:
+        asked = questions.parse(case.question, people, Options(), opened.store.sources)
+        search = evidence.search(opened, asked, loaded.question(asked.text))
+        rows = candidates.find(opened, search, configured.ranking.candidates)
+        found = Ranking(rows, np.zeros(len(rows), np.float32), evidence.gather(opened, asked, search, rows))
+        right = frozenset(int(row) for row in rows if _right(opened, case, int(row)))
+        samples.append(Sample(case, asked, found, right, int(fold[case.group])))
+    return samples
 
 
-def _sample(opened: Generation, case: Case, rows: npt.NDArray[np.int64], parts: Parts) -> Sample:
-    texts, firsts = {}, []
-    for row in rows:
-        first, text = statements.whole(opened.store, int(row))
-        firsts.append(first)
-        texts[first] = folding.fold(text[:LONGEST])
-    right = np.array([any(gold in texts[first] for gold in case.gold) for first in firsts], dtype=bool)
-    matrix = np.stack(list(parts.values()), axis=1).astype(np.float64)
-    return Sample(case.group, case.kind, matrix, right, np.array(firsts))
+def _right(opened: Generation, case: Case, row: int) -> bool:
+    _, text = statements.whole(opened.store, row)
+    folded = folding.fold(text[:LONGEST])
+    return any(gold in folded for gold in case.gold)
 
 
-def _fit(samples: Sequence[Sample]) -> Matrix:
-    """The weights of the parts, shape (parts,)."""
-    matrix = np.concatenate([sample.matrix for sample in samples])
+def _held_out(samples: Sequence[Sample], fit: Callable[[Sequence[Sample]], Weights]) -> tuple[list[Sample], Weights]:
+    """The samples ranked, each by weights fitted without its fold; and the weights fitted on all."""
+    fitted = [fit([sample for sample in samples if sample.fold != held]) for held in range(FOLDS)]
+    return [_ranked(sample, fitted[sample.fold]) for sample in samples], fit(samples)
+
+
+def _ranked(sample: Sample, weighed: Weights) -> Sample:
+    return replace(sample, candidates=ranking.rank(sample.candidates.rows, sample.candidates.parts, weighed))
+
+
+def _choose(samples: Sequence[Sample]) -> Weights:
+    """The weights of the parts by which a right candidate is most likely to be chosen."""
+    names = list(samples[0].candidates.parts)
+    matrices, rights = [], []
+    for sample in samples:
+        right = np.isin(sample.candidates.rows, list(sample.right))
+        if right.any():
+            columns = [sample.candidates.parts[name] for name in names]
+            matrices.append(np.stack(columns, axis=1).astype(np.float64))
+            rights.append(right)
+    return dict(zip(names, _conditional_logit(matrices, rights), strict=True))
+
+
+def _conditional_logit(matrices: Sequence[Matrix], rights: Sequence[npt.NDArray[np.bool]]) -> Matrix:
+    """A weight for each column of the matrices; each is one question's candidates."""
+    matrix, right = np.concatenate(matrices), np.concatenate(rights)
     spread = matrix.std(axis=0) + 1e-9
     matrix = (matrix - matrix.mean(axis=0)) / spread
-    right = np.concatenate([sample.right for sample in samples])
-    starts = np.cumsum([0, *(len(sample.right) for sample in samples[:-1])])
-    question = np.repeat(np.arange(len(samples)), [len(sample.right) for sample in samples])
+    lengths = [len(each) for each in rights]
+    starts, question = np.cumsum([0, *lengths[:-1]]), np.repeat(np.arange(len(rights)), lengths)
 
     def loss(weighed: Matrix) -> tuple[float, Matrix]:
         """Minus the log of the chance that a right one is chosen, and its gradient."""
@@ -119,37 +147,78 @@ def _fit(samples: Sequence[Sample]) -> Matrix:
     return weighed
 
 
-def _held_out(samples: Sequence[Sample]) -> list[float]:
-    """The rank of each question's first right answer by weights fitted without its group; infinite where none is."""
-    groups = sorted({sample.group for sample in samples})
-    shuffled = np.random.default_rng(0).permutation(len(groups)) % FOLDS
-    fold = dict(zip(groups, shuffled, strict=True))
-    fitted = [_fit([s for s in samples if fold[s.group] != held and s.right.any()]) for held in range(FOLDS)]
-    return [_rank(sample, fitted[fold[sample.group]]) for sample in samples]
+def _read(sample: Sample, opened: Generation, model: reranker.Reranker, configured: RankingSettings) -> Sample:
+    unhurried = replace(configured, budget_ms=600_000)
+    first, others = rereading.read(sample.candidates, model, sample.asked, opened.store, unhurried)
+    return replace(sample, candidates=first, behind=others)
 
 
-def _rank(sample: Sample, weighed: Matrix) -> float:
-    shown = set[int]()
-    for i in np.argsort(-(sample.matrix @ weighed), kind="stable"):
-        shown.add(int(sample.statement[i]))
-        if sample.right[i]:
-            return len(shown)
-    return float("inf")
+def _confidences(samples: Sequence[Sample], evidences: Sequence[Weights]) -> tuple[list[float], Weights]:
+    """The confidence in each, by weights fitted without its fold; and the weights fitted on all."""
+
+    def fit(held: int | None) -> Weights:
+        kept = [place for place, sample in enumerate(samples) if sample.fold != held]
+        return _logistic([evidences[place] for place in kept], [samples[place].case.answerable for place in kept])
+
+    fitted = [fit(held) for held in range(FOLDS)]
+    pairs = zip(samples, evidences, strict=True)
+    return [abstaining.confidence(weighed, fitted[sample.fold]) for sample, weighed in pairs], fit(None)
 
 
-def _line(name: str, ranks: Matrix) -> str:
-    mrr = np.where(ranks <= 10, 1 / ranks, 0).mean()
-    shares = [(ranks <= most).mean() for most in (1, 5)]
-    return f"| {name} | {shares[0]:.3f} | {shares[1]:.3f} | {mrr:.3f} | {(ranks <= 30).mean():.3f} |"
+def _logistic(evidences: Sequence[Weights], answerable: Sequence[bool]) -> Weights:
+    names = [abstaining.BIAS, *evidences[0]]
+    matrix = np.array([[1.0, *each.values()] for each in evidences])
+    sign = np.where(answerable, 1.0, -1.0)
+    centre, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
+    centre[0], spread[0] = 0.0, 1.0
+    standard = (matrix - centre) / spread
+    doubted = names.index("stranger")
+
+    def loss(weighed: Matrix) -> tuple[float, Matrix]:
+        margins = sign * (standard @ weighed)
+        slope = -(sign / (1 + np.exp(margins))) @ standard
+        free = np.array([0.0, *weighed[1:]])  # the bias is not held back
+        return float(np.logaddexp(0, -margins).sum() + 0.5 * free @ free), slope + free
+
+    bounds = [(None, DOUBT * spread[doubted]) if place == doubted else (None, None) for place in range(len(names))]
+    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds).x / spread
+    best[0] -= best[1:] @ centre[1:]
+    return dict(zip(names, best.tolist(), strict=True))
 
 
-def _write(table: str, fitted: Mapping[str, float]) -> None:
-    """Replace one table of the weights' file, its comments and the others kept."""
+def _report(title: str, opened: Generation, ranked: Sequence[Sample], confidences: Sequence[float]) -> None:
+    outcomes = [_outcome(opened, sample, sure) for sample, sure in zip(ranked, confidences, strict=True)]
+    print(f"\n{title}; the first 30 hold a right passage: {_within(ranked, 30):.3f}\n")
+    kinds = sorted({outcome.case.kind for outcome in outcomes})
+    print(f"| | {' | '.join(evaluation.score([]))} |\n|{'---|' * (len(evaluation.score([])) + 1)}")
+    for kind in ("", *kinds):
+        of_kind = [outcome for outcome in outcomes if kind in {"", outcome.case.kind}]
+        figures = " | ".join(f"{value:.3f}" for value in evaluation.score(of_kind).values())
+        print(f"| {kind or 'all'} | {figures} |", flush=True)
+
+
+def _outcome(opened: Generation, sample: Sample, sure: float) -> Outcome:
+    shown = tuple(statements.answers(opened.store, sample.asked, sample.all, evaluation.DEEP))
+    reason = None if sure >= settings.Settings().reply.abstain_below else "not sure"
+    reply = Reply(sample.asked.text, sample.asked, shown, sure, reason, opened.name, 0.0)
+    return evaluation.judge(sample.case, reply)
+
+
+def _within(ranked: Sequence[Sample], most: int) -> float:
+    """The share of answerable questions with a right passage among the first `most`."""
+    answerable = [sample for sample in ranked if sample.case.answerable]
+    return float(np.mean([np.isin(s.all.rows[:most], list(s.right)).any() for s in answerable]))
+
+
+def _write(tables: Mapping[str, Weights]) -> None:
+    """Replace the tables of the weights' file; the comment at its top stays."""
     file = Path(str(weights.__file__)).with_name(weights.FILE)
-    head, _, rest = file.read_text(encoding="utf-8").partition(f"[{table}]\n")
-    _, mark, others = rest.partition("\n[")
-    lines = "".join(f"{name} = {weight:.3f}\n" for name, weight in fitted.items())
-    file.write_text(f"{head}[{table}]\n{lines}{mark}{others}", encoding="utf-8")
+    kept = {**weights.load(), **tables}
+    head = file.read_text(encoding="utf-8").partition("\n[")[0].rstrip()
+    lines = [
+        f"\n[{name}]\n" + "".join(f"{part} = {value:.3f}\n" for part, value in kept[name].items()) for name in kept
+    ]
+    file.write_text(f"{head}\n{''.join(lines)}", encoding="utf-8")
 
 
 if __name__ == "__main__":

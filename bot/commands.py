@@ -6,13 +6,12 @@ Heavy modules are imported by the command that needs them, so that `--help` and 
 import argparse
 import json
 import logging
-import math
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -20,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot import reply_json, terminal, wording
+from bot import measuring, reply_json, terminal, wording
 from retrieval import evaluation, questions
 from retrieval.errors import IndexMissing, QuestionError, RetrievalError
 from retrieval.folding import fold
@@ -28,6 +27,7 @@ from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.records import Options, Question, Quotation, Reply
 from retrieval.settings import Settings
+from retrieval.settings import load as load_settings
 
 if TYPE_CHECKING:
     from retrieval.archive import Archive
@@ -148,20 +148,14 @@ def _show(found: list[Quotation], *, as_json: bool) -> int:
 
 def evaluate(settings: Settings, given: argparse.Namespace) -> int:
     cases = [case for path in given.files for case in evaluation.read(path)]
-    with _archive(settings) as archive:
-        outcomes = [evaluation.judge(case, archive.ask(case.question, limit=evaluation.DEEP)) for case in cases]
-    groups = {"all": outcomes}
-    for outcome in outcomes:
-        groups.setdefault(outcome.case.kind, []).append(outcome)
-    table = Table("kind", *evaluation.score([]), box=None)
-    for kind, of_kind in groups.items():
-        table.add_row(kind, *(_figure(value) for value in evaluation.score(of_kind).values()))
-    terminal.console().print(table)
+    console = terminal.console()
+    judged = measuring.outcomes(_archive(settings), cases)
+    measuring.show(judged, console)
+    if given.against:
+        other = load_settings(given.against, archive=given.archive, index=given.index)
+        measuring.show_difference(judged, measuring.outcomes(_archive(other), cases), console)
+    measuring.show_worst(judged, given.misses, console)
     return ANSWERED
-
-
-def _figure(value: float) -> str:
-    return str(value) if isinstance(value, int) else "–" if math.isnan(value) else f"{value:.3f}"
 
 
 def status(settings: Settings, given: argparse.Namespace) -> int:
@@ -222,14 +216,15 @@ def _lines(file: str) -> Iterator[TextIO]:
 @contextmanager
 def _archive(settings: Settings) -> Iterator["Archive"]:
     """The open archive, its index built first where there is none."""
+    from retrieval import reranker
     from retrieval.archive import Archive
 
-    load = _loader(settings)
+    load, load_reranker = _loader(settings), partial(reranker.load, settings.ranking)
     try:
-        archive = Archive.open(settings, load)
+        archive = Archive.open(settings, load, load_reranker)
     except IndexMissing:
         _build(settings, load, full=False)
-        archive = Archive.open(settings, load)
+        archive = Archive.open(settings, load, load_reranker)
     with closing(archive):
         yield archive
 

@@ -54,7 +54,7 @@ def line(document: dict[str, Any]) -> str:
     return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(document, ensure_ascii=False))
 
 
-def _understood(question: Question) -> dict[str, str | None]:
+def _understood(question: Question) -> dict[str, Any]:
     return {
         "speaker": question.speaker,
         "topic": question.topic,
@@ -62,6 +62,7 @@ def _understood(question: Question) -> dict[str, str | None]:
         "after": _date(question.after),
         "before": _date(question.before),
         "phrase": question.phrase,
+        "slips": dict(question.slips),
     }
 
 

@@ -1,5 +1,7 @@
 """How a question is read: operators, exact words, who is asked about and on what."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -179,6 +181,23 @@ def test_a_misspelt_name_is_read_as_the_one_surname_as_near(
 ) -> None:
     read = questions.parse(asked, People(PEOPLE_NAMES, {"tramp"}), Options())
     assert (read.speaker, list(read.slips)) == (speaker, slips)
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker", "source", "after"),
+    [
+        ("According to the Courier in May 2011, who won?", None, "The Courier", "2011-05"),
+        ("according to the Courier’s tally, who won?", None, "The Courier", None),
+        ("What did Burnham say, according to the Courier?", "Andy Burnham", "The Courier", None),
+        ("per USA Today, what did Burnham say?", "Andy Burnham", "USA Today", None),
+        ("what did Burnham say on the bus today?", "Andy Burnham", None, "2026-11-25"),
+    ],
+)
+def test_a_publication_is_where_to_look_and_neither_somebody_nor_a_day(
+    asked: str, speaker: str | None, source: str | None, after: str | None
+) -> None:
+    read = questions.parse(asked, PEOPLE, Options(), ("The Courier", "USA Today"), date(2026, 11, 25))
+    assert (read.speaker, read.source, read.after and str(read.after)) == (speaker, source, after)
 
 
 def test_a_word_as_near_to_two_surnames_is_left_as_it_was_asked() -> None:

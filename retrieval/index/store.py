@@ -156,6 +156,12 @@ class Store:
         """What is quoted in a passage, in the article's order."""
         return self._quotations("join spoken on quotation = quotations.id where passage = ?", (int(row),))
 
+    def count(self, speakers: Sequence[str]) -> int:
+        """How many quotations are by any of `speakers`, by their full names."""
+        query = "select count(*) from quotations where speaker in (select value from json_each(?))"
+        (counted,) = self._column(query, (json.dumps(speakers),))
+        return int(counted)
+
     def most_quoted(self, most: int) -> list[Quoted]:
         """Up to `most` speakers with how often and when they are quoted, most often first."""
         query = """

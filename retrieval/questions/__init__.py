@@ -44,13 +44,15 @@ def parse(
     typed = " ".join(OPERATOR.sub(" ", text).split())
     slips = people.slips(typed)
     plain = re.sub(r"\w+", lambda word: slips.get(word[0], word[0]), typed)
-    speaker = people.full_name(only.speaker) if only.speaker else people.speaker(plain)
-    after, before = (only.after, only.before) if only.after or only.before else when.find(plain, today or _today())
+    source = where.find(plain, sources)
+    after, before = when.find(where.without(plain, sources), today or _today())
+    if only.after or only.before:
+        after, before = only.after, only.before
     return Question(
         text=plain or only.speaker or text,
-        speaker=speaker,
+        speaker=people.full_name(only.speaker) if only.speaker else _speaker(plain, people, source),
         topic=_topic(plain),
-        source=only.source or where.find(plain, sources),
+        source=only.source or source,
         after=after,
         before=before,
         phrase=next((marked.strip() for marked in MARKED.findall(plain) if SEVERAL.search(marked)), None),
@@ -58,6 +60,12 @@ def parse(
         slips=tuple(slips.items()),
         only=only,
     )
+
+
+def _speaker(text: str, people: People, source: str | None) -> str | None:
+    """Who is asked about, unless that is only where to look."""
+    speaker = people.speaker(text)
+    return None if speaker and source and speaker not in people and where.means(speaker, source) else speaker
 
 
 def _topic(text: str) -> str | None:

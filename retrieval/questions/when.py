@@ -24,13 +24,13 @@ ROUGHLY = r"(?:(?:early|late|mid|the\s+(?:end|start|beginning)\s+of)[\s-]+)?"
 HOW = rf"(?P<how>in|on|during|since|from|after|before|until|by)\s+{ROUGHLY}"
 HERE = r"(?=\s*(?:$|[?.!,:;]))"  # the end of a clause
 ADVERBIAL = re.compile(rf"(?:^|(?<=[\s,(])){HOW}{WHEN}{HERE}", re.IGNORECASE)
-DATELINE = re.compile(rf"^[^,:?]{{0,40}}?[\s,]*\b(?:mid-)?{WHEN}\s*[:,]", re.IGNORECASE)
-BETWEEN = re.compile(
-    rf"\bbetween\s+(?:(?P<from_month>[a-z]+)\s+)?(?P<from_year>\d{{4}})?\s*and\s+(?:(?P<to_month>[a-z]+)\s+)?(?P<to_year>\d{{4}}){HERE}",
-    re.IGNORECASE,
-)
+DATELINE = re.compile(rf"^[^,:?]{{0,40}}?[\s,]*\b{ROUGHLY}{WHEN}\s*(?::|[–—-]\s)", re.IGNORECASE)
+CLOSING = re.compile(rf"(?<!\bof)(?<!\bthe)[\s,]\s*{ROUGHLY}(?=[a-z\d]+\.?\s){WHEN}\s*\??$", re.IGNORECASE)
+ARTICLE = re.compile(rf"\b{WHEN}\s+(?:piece|article|story|report|column|interview|editorial|coverage)\b", re.IGNORECASE)
+FROM = r"(?:(?P<from_month>[a-z]+)\s+)?(?P<from_year>\d{4})?"
+TO = r"(?:(?P<to_month>[a-z]+)\s+)?(?P<to_year>\d{4})"
+BETWEEN = re.compile(rf"\bbetween\s+{FROM}\s*and\s+{TO}{HERE}", re.IGNORECASE)
 RELATIVE = re.compile(rf"\b(?P<word>today|yesterday|(?:this|last)\s+(?:week|month|year)){HERE}", re.IGNORECASE)
-ABOUT = re.compile(r"\b(?:about|on|of|regarding|concerning)\b", re.IGNORECASE)
 
 
 def find(text: str, today: date) -> Range:
@@ -47,14 +47,22 @@ def find(text: str, today: date) -> Range:
         first = _named(match["from_month"], match["from_year"] or match["to_year"])
         last = _named(match["to_month"], match["to_year"])
         return (first, _following(last)) if first and last else (None, None)
-    for form in (DATELINE, ADVERBIAL):
-        match = form.search(text)
-        if match and (when := _date(match)):
-            how = match["how"].lower() if form is ADVERBIAL else "in"
-            if how in {"on", "of"} and when.precision is not Precision.DAY:
-                return None, None
-            return _range(how, when)
-    return None, None
+    return _of_form(text, DATELINE, ARTICLE) or _adverbial(text) or _of_form(text, CLOSING) or (None, None)
+
+
+def _of_form(text: str, *forms: re.Pattern[str]) -> Range | None:
+    """The day, month or year of the first form that dates the text."""
+    for form in forms:
+        if (match := form.search(text)) and (when := _date(match)):
+            return when, _following(when)
+    return None
+
+
+def _adverbial(text: str) -> Range | None:
+    """Of several the most precise: "how much in 2013, as Politico wrote in October 2016"."""
+    found = [(match["how"].lower(), when) for match in ADVERBIAL.finditer(text) if (when := _date(match))]
+    found = [(how, when) for how, when in found if how != "on" or when.precision is Precision.DAY]
+    return _range(*max(found, key=lambda each: len(str(each[1])))) if found else None
 
 
 def _range(how: str, when: PartialDate) -> Range:

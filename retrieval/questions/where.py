@@ -39,6 +39,26 @@ def find(text: str, sources: Iterable[str]) -> str | None:
     return None
 
 
+def without(text: str, sources: Iterable[str]) -> str:
+    """The text less the names of publications, which may hold any word: "USA Today" is no day.
+
+    >>> without("who won today, per USA TODAY?", ["USA Today"])
+    'who won today, per ?'
+    """
+    for source in sources:
+        text = re.sub(re.escape(source), "", text, flags=re.IGNORECASE)
+    return text
+
+
+def means(name: str, source: str) -> bool:
+    """Whether the name of somebody asked about is that of a source, as in "according to the NYT in May".
+
+    >>> means("NYT", "New York Times"), means("NYT May", "New York Times"), means("Nytram", "New York Times")
+    (True, True, False)
+    """
+    return any(re.match(rf"(?:the )?{re.escape(called)}s?\b", fold(name)) for called in _names(source))
+
+
 def _names(source: str) -> Iterator[str]:
     """What a source may be called, longest first: its name without "The", and for short."""
     name = re.sub(r"^the ", "", fold(source))

@@ -42,6 +42,7 @@ class People:
 
     def __init__(self, names: Collection[str], vocabulary: Container[str] = frozenset()) -> None:
         """`vocabulary` are words, folded, that are no slips since articles have them."""
+        self._names = frozenset(names)
         self._vocabulary = vocabulary
         self._by_word: dict[str, list[str]] = defaultdict(list)
         for name in names:
@@ -49,6 +50,9 @@ class People:
                 self._by_word[word].append(name)
         surnames = (name.split()[-1] for name in names if re.match(r"[A-Z]\S+(?: [A-Z]\S*)+$", name))
         self._surnames = {fold(surname): surname for surname in surnames}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
 
     def speaker(self, text: str) -> str | None:
         """Who is asked about as speaking, by a full name of the archive if possible."""

@@ -3,6 +3,7 @@
     candidates   which passages to look at closely
     evidence     what speaks for each: likeness, words, speaker, source, date
     weights      how much each of that counts, fitted on questions with known answers
+    rereading    the best few, read again by a cross-encoder where there is one
 
 The score is the weighted sum of the parts, so that every ranking explains itself.
 """
@@ -37,7 +38,26 @@ class Ranking:
 
     def __iter__(self) -> Iterator[Ranked]:
         for i, row in enumerate(self.rows):
-            yield Ranked(int(row), float(self.scores[i]), {name: float(part[i]) for name, part in self.parts.items()})
+            parts = {name: float(part[i]) for name, part in self.parts.items() if not np.isnan(part[i])}
+            yield Ranked(int(row), float(self.scores[i]), parts)
+
+    def split(self, place: int) -> tuple["Ranking", "Ranking"]:
+        """The first `place` rows, and the others."""
+        return self._of(slice(place)), self._of(slice(place, None))
+
+    def followed_by(self, others: "Ranking") -> "Ranking":
+        """These and then `others`, whose scores go on from the last of these; a part that they lack is NaN there."""
+        drop = (others.scores[:1] - self.scores[-1:]).sum() if len(self) else 0
+        lacking = np.full(len(others), np.nan, np.float32)
+        parts = {name: np.concatenate([part, others.parts.get(name, lacking)]) for name, part in self.parts.items()}
+        return Ranking(
+            np.concatenate([self.rows, others.rows]), np.concatenate([self.scores, others.scores - drop]), parts
+        )
+
+    def _of(self, places: slice) -> "Ranking":
+        return Ranking(
+            self.rows[places], self.scores[places], {name: part[places] for name, part in self.parts.items()}
+        )
 
 
 def rank(rows: Rows, parts: Parts, weights: Mapping[str, float]) -> Ranking:

@@ -106,10 +106,10 @@ def _coverage(opened: Generation, asked: Question, rows: Rows) -> Parts:
     wanted = topic(asked)
     weights = opened.terms.weights(wanted)
     articles = opened.store.articles[rows]
-    near = np.unique(np.concatenate([rows, _beside(opened.store, rows, -1), _beside(opened.store, rows, 1)]))
+    near = np.unique(np.concatenate([rows, beside(opened.store, rows, -1), beside(opened.store, rows, 1)]))
     by_row = opened.terms.in_passages(wanted, near)
     own = by_row[:, np.searchsorted(near, rows)]
-    before, after = (by_row[:, np.searchsorted(near, _beside(opened.store, rows, step))] for step in (-1, 1))
+    before, after = (by_row[:, np.searchsorted(near, beside(opened.store, rows, step))] for step in (-1, 1))
     different, place = np.unique(articles, return_inverse=True)
     headline = opened.terms.in_headlines(wanted, different)[:, place]
     around = np.maximum.reduce([own, before, after, headline])
@@ -123,7 +123,7 @@ def topic(asked: Question) -> list[str]:
     return [each for each in wanted if each not in speaker] or wanted
 
 
-def _beside(store: Store, rows: Rows, step: int) -> Rows:
+def beside(store: Store, rows: Rows, step: int) -> Rows:
     """The row before or after each, in the same article; where there is none, the row itself."""
     near = np.clip(rows + step, 0, len(store) - 1)
     return np.where(store.articles[near] == store.articles[rows], near, rows)
