@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import cues
+from retrieval.attribution import contents, cues
 from retrieval.records import Span
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _unsaid(token: "Token") -> bool:
 
 def _report(token: "Token", verb: str) -> Report:
     subject = _subject(token)
-    return Report(_span(token, token), verb, _mention(subject, token) if subject else None, _content(token, verb))
+    return Report(_span(token, token), verb, _mention(subject, token) if subject else None, contents.find(token, verb))
 
 
 def _according(token: "Token") -> Report:
@@ -149,37 +149,6 @@ def _mention(subject: "Token", cue: "Token") -> Span:
         first = subject
     start, end = _span(first, last)
     return start, start + len(cue.doc.text[start:end].rstrip(" ,"))
-
-
-def _content(token: "Token", verb: str) -> Span | None:
-    """The clause or, with verbs that take one, the thing that is spoken of."""
-    parts = [child for child in token.children if _reported(child, token, verb)]
-    if not parts and verb in cues.TELLING:  # "told the Courier he was ready": the paper is taken for what he was
-        parts = [
-            child for thing in token.rights if thing.dep_ == "dobj" for child in thing.rights if child.dep_ == "relcl"
-        ]
-    if not parts:
-        return None
-    if any(part.dep_ == "ccomp" and part.i > token.i for part in parts):
-        parts = [part for part in parts if part.i > token.i]  # what comes first is another's: "one left, another said"
-    edges = [edge for part in parts for edge in (part.left_edge, part.right_edge)]
-    return _span(min(edges, key=lambda edge: edge.i), max(edges, key=lambda edge: edge.i))
-
-
-def _reported(child: "Token", token: "Token", verb: str) -> bool:
-    if child.dep_ == "ccomp" or child.i < token.i:
-        return child.dep_ == "ccomp"
-    prepositions = cues.PREPOSITIONS.get(verb, frozenset())
-    match child.dep_:
-        case "xcomp":
-            return verb not in cues.WITHOUT_INFINITIVE
-        case "dobj" | "oprd":
-            return verb in cues.TAKES_THING
-        case "prep":
-            return child.lower_ in prepositions
-        case "advcl":  # "called for the government to resign"
-            return "for" in prepositions and any(mark.dep_ == "mark" and mark.lower_ == "for" for mark in child.lefts)
-    return False
 
 
 def _span(first: "Token", last: "Token") -> Span:
