@@ -5,8 +5,8 @@ Mr Lansley  told  reporters on Tuesday  that the reforms would go ahead .
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import dropwhile, takewhile
+from dataclasses import dataclass, replace
+from itertools import dropwhile, islice, takewhile
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import contents, cues
@@ -21,6 +21,8 @@ WITHOUT_SUBJECT = frozenset({"VBG", "VB", "VBN"})  # of clauses: these borrow th
 WITHIN_NAMES = frozenset("NN NNS NNP NNPS DT JJ PRP PRP$ POS CD HYPH".split())
 LINKS = frozenset({",", "of", "for", "from", "at", "and", "-"})
 RELATIVE = frozenset({"who", "which", "that"})
+OPENING = frozenset("that whether why how there he she they it".split())  # of a clause that is said
+SOLE = frozenset("only first second third last latest".split())
 FARTHEST = 8  # steps up the tree; a subject is seldom more than three away
 
 
@@ -39,7 +41,9 @@ def reports(doc: "Doc") -> Iterator[Report]:
     for token in doc:
         if token.lower_ == "according" and token.i + 1 < len(doc) and token.nbor().lower_ == "to":
             yield _according(token)
-        elif token.lower_ in cues.VERBS and token.tag_.startswith("VB") and not (_describes(token) or _unsaid(token)):
+        elif token.lower_ in cues.PHRASES and (last := _phrase(token)):
+            yield _of_several(token, last)
+        elif token.lower_ in cues.VERBS and _is_verb(token) and not (_describes(token) or _unsaid(token)):
             yield _report(token, cues.VERBS[token.lower_])
 
 
@@ -71,6 +75,26 @@ def named_before(doc: "Doc", start: int, end: int) -> Span | None:
     return _span(taken[-1], taken[0]) if any(token.tag_[:2] in {"NN", "PR"} for token in taken) else None
 
 
+def _is_verb(token: "Token") -> bool:
+    """A verb, or what can be none but one: a noun with a clause before it, or between "to" and what is said."""
+    if token.tag_.startswith("VB"):
+        return True
+    if token.dep_ == "ROOT" and _child(token, {"ccomp"}):
+        return True
+    between = 0 < token.i < len(token.doc) - 1
+    return between and token.nbor(-1).lower_ == "to" and token.nbor().lower_ in OPENING
+
+
+def _phrase(token: "Token") -> "Token | None":
+    """The last word of a cue of several: "made it | clear", where a clause follows, and "as he put | it"."""
+    after = token.doc[token.i + 1 : token.i + 5]
+    if cues.PHRASES[token.lower_] == cues.PUT:
+        return after[0] if after and after[0].lower_ == "it" and token.left_edge.lower_ == "as" else None
+    clear = next((place for place, word in enumerate(after[:3]) if word.lower_ == "clear"), None)
+    follows = clear is not None and clear + 1 < len(after) and after[clear + 1].lower_ in OPENING
+    return after[clear] if follows and not _unsaid(token) else None
+
+
 def _describes(token: "Token") -> bool:
     """Whether a participle only tells what something is: "a book called ..."."""
     return token.dep_ == "acl" and token.tag_ == "VBN" and not any(child.dep_ == "agent" for child in token.children)
@@ -78,17 +102,32 @@ def _describes(token: "Token") -> bool:
 
 def _unsaid(token: "Token") -> bool:
     """Whether a verb tells of no words that were said: "did not say", "would confirm", "declined to say", "without"."""
+    while token.dep_ == "pcomp" and token.head.lower_ == "by" and token.head.head.dep_ == "pcomp":
+        token = token.head.head  # "wary of hurting it by saying"
     if token.dep_ == "pcomp" and token.head.lower_ in {"without", "of", "for", "from"}:
         return True
     before = {child.lower_ for child in token.lefts if child.dep_ in {"aux", "neg"}}
-    if "to" in before and cues.VERBS.get(token.head.lower_) not in cues.GOING_ON:
+    if "to" in before and cues.VERBS.get(token.head.lower_) not in cues.GOING_ON and not _sole(token):
         return True
     return not before.isdisjoint(cues.UNSAID)
+
+
+def _sole(token: "Token") -> "Token | None":
+    """Whoever is the only one or the first to say something: "she was | the first to say"."""
+    for ancestor in islice(token.ancestors, FARTHEST):
+        if ancestor.dep_ == "attr" and any(child.lower_ in SOLE for child in ancestor.lefts):
+            return _child(ancestor.head, SUBJECTS)
+    return None
 
 
 def _report(token: "Token", verb: str) -> Report:
     subject = _subject(token)
     return Report(_span(token, token), verb, _mention(subject, token) if subject else None, contents.find(token, verb))
+
+
+def _of_several(token: "Token", last: "Token") -> Report:
+    report = _report(token, cues.PHRASES[token.lower_])
+    return replace(report, cue=_span(token, last), content=contents.behind(last, token))
 
 
 def _according(token: "Token") -> Report:
@@ -102,8 +141,10 @@ def _according(token: "Token") -> Report:
 def _subject(cue: "Token") -> "Token | None":
     """Who does what a verb says, looked for up the tree: "he smiled, adding that ..."."""
     token = cue
+    if interposed := _interposed(cue):
+        return interposed
     for _ in range(FARTHEST):
-        if token.dep_ == "acl":
+        if token.dep_ == "acl" and not _child(token, SUBJECTS):  # but "a claim that an aide said" has the aide
             return token.head
         if token != cue and token.dep_ == "ccomp" and cues.VERBS.get(token.head.lower_) in cues.TAKES_CLAUSE:
             token = token.head  # "she said it was late, adding ..."
@@ -112,11 +153,16 @@ def _subject(cue: "Token") -> "Token | None":
         if agent := _child(token, {"agent"}):
             return _child(agent, {"pobj"})
         if token.dep_ not in CLIMBED or (token.dep_ == "ccomp" and token.tag_ not in WITHOUT_SUBJECT):
-            return None
+            return _sole(cue)
         token = _outer(token) if token.dep_ == "conj" else token.head
         if passive := _child(token, {"nsubjpass"}):
             return passive
     return None
+
+
+def _interposed(cue: "Token") -> "Token | None":
+    """Who speaks in what another says, where the parse turns the two round: "a paper said | an aide | told it"."""
+    return next((thing for outer in contents.governed(cue) for thing in contents.objects(outer)), None)
 
 
 def _child(token: "Token", deps: frozenset[str] | set[str]) -> "Token | None":
@@ -128,7 +174,7 @@ def _outer(token: "Token") -> "Token":
     head = token.head
     if head.dep_ == "ccomp" and head.lower_ not in cues.VERBS and head.head.lower_ in cues.VERBS:
         return head.head
-    if head.dep_ == "acl" and head.tag_ == "VBN":  # "he ended reforms begun under Labour and accused it"
+    if head.dep_ == "acl" and head.tag_ in {"VBN", "VBD"}:  # "he ended reforms begun under Labour and accused it"
         return next((verb for verb in head.ancestors if cues.VERBS.get(verb.lower_) in cues.TAKES_CLAUSE), head)
     return head
 

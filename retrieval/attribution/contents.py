@@ -24,14 +24,31 @@ def find(token: "Token", verb: str) -> Span | None:
     """The clause or, with verbs that take one, the thing that is spoken of."""
     parts = [child for child in token.children if _reported(child, token, verb)]
     if not parts and verb in cues.TELLING:  # "told the Courier he was ready": the paper is taken for what he was
-        parts = [child for thing in _objects(token) for child in thing.rights if child.dep_ == "relcl"]
+        parts = [child for thing in objects(token) for child in thing.rights if child.dep_ == "relcl"]
     if any(part.dep_ == "ccomp" and part.i > token.i for part in parts):
         parts = [part for part in parts if part.i > token.i]  # what comes first is another's: "one left, another said"
     if not parts:
         return _torn(token, verb)
+    if token.dep_ == "ccomp" and token in governed(token.head):
+        parts.append(token.head)
     first = min((_first(part, token) for part in parts), key=lambda edge: edge.i)
     last = max((_last(part) for part in parts), key=lambda edge: edge.i)
     return first.idx, last.idx + len(last)
+
+
+def behind(last: "Token", verb: "Token") -> Span | None:
+    """The clause that follows a cue of several words: "made it clear | that ..."."""
+    clauses = (child for word in (last, verb) for child in word.rights if child.left_edge.i == last.i + 1)
+    part = next(clauses, None)
+    return (part.left_edge.idx, (end := _last(part)).idx + len(end)) if part else None
+
+
+def governed(cue: "Token") -> "Iterator[Token]":
+    """Cues before another whose object is its subject: "a paper | said | an aide told it ..."."""
+    for outer in cue.lefts:
+        if outer.dep_ == "ccomp" and outer.lower_ in cues.VERBS and outer.tag_.startswith("VB"):
+            if outer.right_edge.i == cue.i - 1 and outer.right_edge.text not in {",", ";"} and any(objects(outer)):
+                yield outer
 
 
 def _reported(child: "Token", token: "Token", verb: str) -> bool:
@@ -46,11 +63,24 @@ def _reported(child: "Token", token: "Token", verb: str) -> bool:
         case "prep":
             return child.lower_ in prepositions
         case "advcl":  # "called for the government to resign"
-            return "for" in prepositions and any(mark.dep_ == "mark" and mark.lower_ == "for" for mark in child.lefts)
+            return "for" in prepositions and _hoped(child, token)
     return False
 
 
-def _objects(token: "Token") -> "Iterator[Token]":
+def _hoped(child: "Token", token: "Token") -> bool:
+    """Whether a clause is what somebody wants to happen: "for | the bill to be dropped"."""
+    if any(mark.dep_ == "mark" and mark.lower_ == "for" for mark in child.lefts):
+        return True
+    bare = child.left_edge.lower_ == "to"
+    return bare and any(
+        part.lower_ == "for" and part.right_edge.i + 1 == child.left_edge.i
+        for part in token.rights
+        if part.dep_ == "prep"
+    )
+
+
+def objects(token: "Token") -> "Iterator[Token]":
+    """What a verb is done to."""
     return (child for child in token.rights if child.dep_ == "dobj")
 
 
@@ -59,7 +89,7 @@ def _torn(token: "Token", verb: str) -> Span | None:
     if verb not in cues.TAKES_CLAUSE or verb in cues.TAKES_THING | cues.TELLING:
         return None
     doc = token.doc
-    for thing in _objects(token):
+    for thing in objects(token):
         after = thing.right_edge.i + 1
         if thing.left_edge.i == token.i + 1 and after < len(doc) and doc[after].tag_ in FINITE:
             rest = (word for word in doc[after:] if word.text == ";" or word.is_sent_start)
@@ -72,7 +102,7 @@ def _first(part: "Token", token: "Token") -> "Token":
     """Where a part begins, with a subject that the parse has hung on whoever was told: "told Mr Lee the bill was dead"."""
     start = part.left_edge
     if part.dep_ == "ccomp" and not any(child.dep_ in SUBJECTS for child in part.children):
-        for thing in _objects(token):
+        for thing in objects(token):
             for child in thing.rights:
                 if child.dep_ == "appos" and child.right_edge.i == start.i - 1:
                     return child.left_edge
@@ -109,8 +139,12 @@ def _narrators(token: "Token", part: "Token") -> int | None:
             case "advcl":
                 return start if _tells(token) else None
             case "attr" | "appos":  # "no “reform”, a pledge also made by others"
-                return start if doc[start - 2].text in "”\"" and doc[start].dep_ == "det" else None
-    return _second(token, part) if token.dep_ == "conj" else None
+                return start if doc[start - 2].text in '”"' and doc[start].dep_ == "det" else None
+    if token.dep_ != "conj":
+        return None
+    if doc[start].lower_ == "that" and part.left_edge.lower_ != "that" and any(governed(part.head)):
+        return start - (doc[start - 1].dep_ == "cc")  # "a paper said an aide told it that ..., | and that ..."
+    return _second(token, part)
 
 
 def _tells(token: "Token") -> bool:

@@ -14,7 +14,7 @@ reveal say shout signal specify speculate state stipulate stress suggest summari
 tweet urge vow warn whisper wonder write yell""".split()
 # criticise the bill, urge peers to vote, call him a liar
 THING = """accuse acknowledge allege announce ask attack blame blast brand call cite claim condemn criticise criticize
-declare decry defend demand denounce deny deride describe discuss dismiss dub explain label mention mock note pledge
+declare decry defend demand denounce deny deride describe discuss dismiss dub explain label liken mention mock note pledge
 praise predict promise propose question recall recommend reference reject slam suggest tout urge vow""".split()
 # cues only where a quoted piece stands right beside them
 QUOTED = """begin believe feel find go show think""".split()
@@ -23,6 +23,8 @@ TELLING = frozenset("advise assure inform remind tell warn".split())  # somebody
 WITHOUT_INFINITIVE = frozenset("agree begin continue".split())  # "continued to grow" reports nothing
 GOING_ON = frozenset("begin continue go".split())  # to say ..., which tells that it was said
 UNSAID = frozenset("not n't n’t never would could might may should will can must 'd 'll ’d ’ll".split())
+PUT, MADE_CLEAR = "put it", "make clear"
+PHRASES = dict.fromkeys("put puts putting".split(), PUT) | dict.fromkeys("make makes made making".split(), MADE_CLEAR)
 ACCORDING = "according to"
 PREPOSITIONS = {
     verb: frozenset(words.split())
@@ -30,7 +32,7 @@ PREPOSITIONS = {
         "accuse": "of", "add": "to", "ask": "for about", "attack": "for as", "blame": "for on", "blast": "for as",
         "boast": "of about", "call": "for on", "complain": "about of", "condemn": "for as", "criticise": "for",
         "criticize": "for", "demand": "from", "denounce": "as", "describe": "as", "dismiss": "as", "label": "as",
-        "mock": "for as", "point": "to", "praise": "for as", "slam": "for as", "urge": "on", "warn": "of about against",
+        "liken": "to", "mock": "for as", "point": "to", "praise": "for as", "slam": "for as", "urge": "on", "warn": "of about against",
     }.items()
 }  # fmt: skip
 IRREGULAR = {
