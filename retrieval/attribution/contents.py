@@ -29,9 +29,9 @@ def find(token: "Token", verb: str) -> Span | None:
         parts = [part for part in parts if part.i > token.i]  # what comes first is another's: "one left, another said"
     if not parts:
         return _torn(token, verb)
+    first = min((_first(part, token) for part in parts), key=lambda edge: edge.i)
     if token.dep_ == "ccomp" and token in governed(token.head):
         parts.append(token.head)
-    first = min((_first(part, token) for part in parts), key=lambda edge: edge.i)
     last = max((_last(part) for part in parts), key=lambda edge: edge.i)
     return first.idx, last.idx + len(last)
 

@@ -119,6 +119,11 @@ def _content(told: Narration, report: Report, free: list[Span]) -> Span | None:
         )
     if report.verb in cues.ONLY_QUOTED:
         return content if content in told.marked else None
+    if report.verb in cues.ONLY_HOLDING:
+        held = content is not None and any(overlap(content, mark) for mark in told.marked)
+        return content if held else None
+    if report.source and report.verb in cues.TAKES_CLAUSE and _is_parenthesis(text, (start, end), frame):
+        return start, end  # "the bill, he said, was dead"
     if content is None or content[1] <= frame[0]:
         behind = (mark for mark in told.marked if mark not in free and start < mark[0] and told.follows(mark, report))
         content = next(((start, mark[1]) for mark in behind), content)
@@ -128,6 +133,11 @@ def _content(told: Narration, report: Report, free: list[Span]) -> Span | None:
     if content is None and report.source and report.verb in cues.TAKES_CLAUSE and in_commas:
         return start, end
     return content
+
+
+def _is_parenthesis(text: str, sentence: Span, frame: Span) -> bool:
+    """Whether cue and source stand between commas that nothing else does: "His aim was, he said, “never to lose”"."""
+    return text[sentence[0] : frame[0]].rstrip().endswith(",") and text[frame[1] : sentence[1]].startswith(",")
 
 
 def _frame(report: Report) -> Span:
