@@ -75,6 +75,8 @@ class People:
     def _part(self, token: "Token", mention: "Span", passage: int, last: Cited | None) -> Named:
         """One of those whom a mention joins."""
         word = token.lower_
+        if (author := roles.author(token)) is not None:
+            return self._part(author, mention, passage, last)
         if word in RELATIVE and (antecedent := _antecedent(token)) is not None:
             return self._part(antecedent, mention, passage, last)
         if word in FIRST:

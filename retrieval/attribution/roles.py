@@ -35,10 +35,14 @@ THINGS = frozenset(
     "humour labor labour twitter banner layer water river monitor encounter never over after under other weather "
     "whether cover tower disaster trailer".split()
 )
+WRITINGS = frozenset(
+    "article blog book campaigning column editorial email essay letter memo message note op-ed post speech statement "
+    "testimony text tweet".split()
+)  # what is said in one is its author's
 TELLING = frozenset({"shadow", "former", "deputy", "vice", "acting", "ex", "assistant", "future", "late"})
 ONLY_LINKS = frozenset({"of", "for", "at", "by", "from", "to", "in", "with"})
 LEADING = frozenset({"NOUN", "PROPN", "ADJ"})
-LONGEST = 6  # words behind a noun that still belong to what somebody is called
+LONGEST = 16  # words behind a noun that still belong to what somebody is called
 
 
 def singular(noun: str) -> str:
@@ -95,6 +99,8 @@ def called(token: "Token") -> str:
     """What somebody is called by a phrase around `token`, its article left out: "spokesman for the campaign"."""
     doc = token.doc
     leading = _leading(token)
+    if token.pos_ == "PROPN" and not is_person(token.text):  # of "news site BuzzFeed" the name
+        leading = list(takewhile(lambda word: not (word.pos_ == "NOUN" and word.text.islower()), leading[::-1]))[::-1]
     start = leading[0].i if leading else token.i
     end = token.i + 1
     for child in token.rights:
@@ -105,6 +111,18 @@ def called(token: "Token") -> str:
             break
         end = inside[-1].i + 1
     return " ".join(doc[start:end].text.split())
+
+
+def author(token: "Token") -> "Token | None":
+    """Whose words a writing holds: "a column by | Jane Marlow", "| Mr Hale's letter", "much of | Labour's campaigning"."""
+    inside = {word.dep_: word for word in token.rights if word.dep_ == "prep" and word.lower_ in {"by", "from", "of"}}
+    noun = next((word for prep in inside.values() for word in prep.rights if word.dep_ == "pobj"), None)
+    if token.lower_ == "much":
+        return noun if noun is not None and noun.i + 1 < len(token.doc) and noun.nbor().dep_ == "case" else noun
+    if singular(token.text) not in WRITINGS:
+        return None
+    owner = next((word for word in token.lefts if word.dep_ == "poss"), None)
+    return owner if owner is not None else noun if "prep" in inside and inside["prep"].lower_ != "of" else None
 
 
 def _leading(token: "Token") -> list["Token"]:

@@ -136,8 +136,9 @@ def _content(told: Narration, report: Report, free: list[Span]) -> Span | None:
 
 
 def _is_parenthesis(text: str, sentence: Span, frame: Span) -> bool:
-    """Whether cue and source stand between commas that nothing else does: "His aim was, he said, “never to lose”"."""
-    return text[sentence[0] : frame[0]].rstrip().endswith(",") and text[frame[1] : sentence[1]].startswith(",")
+    """Whether cue and source stand between commas within a sentence: "His aim was, he said, “never to lose”"."""
+    behind = re.match(r",\s*[“\"]", text[frame[1] : sentence[1]])
+    return behind is not None and text[sentence[0] : frame[0]].rstrip().endswith(",")
 
 
 def _frame(report: Report) -> Span:
