@@ -118,7 +118,7 @@ def author(token: "Token") -> "Token | None":
     inside = {word.dep_: word for word in token.rights if word.dep_ == "prep" and word.lower_ in {"by", "from", "of"}}
     noun = next((word for prep in inside.values() for word in prep.rights if word.dep_ == "pobj"), None)
     if token.lower_ == "much":
-        return noun if noun is not None and noun.i + 1 < len(token.doc) and noun.nbor().dep_ == "case" else noun
+        return next((word for word in (noun,) if word is not None and any(c.dep_ == "case" for c in word.rights)), None)
     if singular(token.text) not in WRITINGS:
         return None
     owner = next((word for word in token.lefts if word.dep_ == "poss"), None)
