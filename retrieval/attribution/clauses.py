@@ -51,6 +51,8 @@ def verb_between(doc: "Doc", start: int, end: int, *, last: bool = False) -> Rep
     """The first verb in a stretch of narration, or the last: whatever it means, it stands where a cue would."""
     span = doc.char_span(start, end, alignment_mode="contract")
     verbs = [token for token in span or [] if token.tag_.startswith("VB") and token.pos_ == "VERB"]
+    if not verbs:  # "the editorial read.", which the parser takes for a noun
+        verbs = [token for token in list(span or [])[1:] if token.lower_ in cues.VERBS]
     if not verbs:
         return None
     return _report(verbs[-1] if last else next((verb for verb in verbs if verb.dep_ == "ROOT"), verbs[0]), "")

@@ -68,6 +68,13 @@ class Narration:
         """What stands in front of a piece in its sentence."""
         return self.text[self.sentence(mark[0])[0] : mark[0]].rstrip()
 
+    def leads(self, start: int, mark: Span) -> bool:
+        """Whether what stands in front of a piece can be said with it: no words of others, no cue, no "he was right:"."""
+        if self.text[start : mark[0]].rstrip().endswith(":"):
+            return False
+        spoken = (*self.marked, *(report.cue for report in self.reports))
+        return not any(overlap((start, mark[0]), span) for span in spoken)
+
     def free(self) -> list[Span]:
         """The pieces that are utterances by themselves."""
         free: list[Span] = []
@@ -102,7 +109,8 @@ class Narration:
         saying = (each for each in self.reports if each.verb not in cues.NEVER_SAYING)
         ahead = [each for each in saying if first[0] <= each.cue[0] and each.cue[1] <= mark[0]]
         goes_on = inner(self.text, mark)[-1:] in CONTINUING or self.text[mark[1] : mark[1] + 1] == ","
-        if behind and (not ahead or (goes_on and not self.before(mark).endswith(":"))):
+        touched = ahead and not self.text[ahead[-1].cue[1] : mark[0]].strip(" \xa0,")
+        if behind and (not ahead or (goes_on and not touched and not self.before(mark).endswith(":"))):
             return self._sourced(mark, behind[0])
         ahead.sort(key=lambda each: each.verb not in cues.ONLY_QUOTED)
         report = ahead[-1] if ahead else self.framing(mark)
@@ -169,6 +177,8 @@ def _masked(text: str, marked: Iterable[Span], reports: Sequence[Report]) -> str
     for mark in marked:
         led_on = any(_follows(text, mark, report) for report in reports)
         start, end = mark[0] + LEAST, mark[1] - (0 if led_on else LEAST)
+        if text[mark[0] + 1 : start].lstrip()[:1] in (".", "…", "["):  # “... and so on” begins a sentence
+            text = f"{text[: mark[0] + 1]}{'X' * (LEAST - 1)}{text[start:]}"
         if start < end:
             text = text[:start] + re.sub(r"\S", "x", text[start:end]) + text[end:]
     return text

@@ -80,9 +80,12 @@ def _goes_on(told: Narration, last: Report | None, pieces: list[Span], mark: Spa
 def _with_lead(told: Narration, report: Report, pieces: list[Span]) -> list[Span]:
     """Quoted pieces with the unquoted words that begin their sentence: The streets were empty, he added, “but ...”."""
     start, frame = told.sentence(report.cue[0])[0], _frame(report)
-    first = pieces[0]
+    first, content = pieces[0], report.content
     if start < first[0] < frame[0]:
-        lead = trimmed(told.text, (start, first[0]))
+        lead = trimmed(told.text, (start, first[0])) if told.leads(start, first) else None
+    elif content and frame[1] <= content[0] < first[0] and told.text.startswith(("that ", "whether "), content[0]):
+        lead = trimmed(told.text, (content[0], first[0]))  # "he said that it had two ends: “one and the other”"
+        lead = lead if lead and _words(told, lead) >= SHORT else None
     elif start < frame[0] < first[0] and inner(told.text, first)[:1].islower():
         lead = trimmed(told.text, (start, frame[0])) if told.text[: frame[0]].rstrip().endswith(",") else None
     else:
