@@ -58,6 +58,12 @@ def verb_between(doc: "Doc", start: int, end: int, *, last: bool = False) -> Rep
     return _report(verbs[-1] if last else next((verb for verb in verbs if verb.dep_ == "ROOT"), verbs[0]), "")
 
 
+def ends_with_verb(doc: "Doc", end: int) -> bool:
+    """Whether a finite verb stands right before a place, where a cue may that no lexicon knows: "she sang, “..."."""
+    span = doc.char_span(max(0, end - 1), end, alignment_mode="expand")
+    return bool(span) and span[-1].tag_ in {"VBD", "VBZ", "VBG"} and span[-1].pos_ == "VERB"
+
+
 def named_behind(doc: "Doc", start: int, end: int) -> Span | None:
     """The names and nouns with which a stretch of narration begins."""
     span = doc.char_span(start, end, alignment_mode="contract")

@@ -99,8 +99,9 @@ class Narration:
         ahead = [report for report in self.reports if sentence[0] <= report.cue[0] and report.cue[1] <= start]
         touching = [report for report in ahead if not text[report.cue[1] : start].strip(" \xa0,")]
         if before[-1] in ",—–-":
-            return follows or bool(touching) or (words[:1].isupper() and bool(ahead))
-        return any(report.verb not in cues.NAMING for report in touching)
+            sung = closed and clauses.ends_with_verb(self.doc, start - len(text[sentence[0] : start]) + len(before) - 1)
+            return follows or bool(touching) or (words[:1].isupper() and (bool(ahead) or sung))
+        return any(report.verb not in cues.NAMING | cues.TELLING for report in touching)  # told “Good Morning”
 
     def announcing(self, mark: Span) -> Report | None:
         """The cue of a free piece, with its source: right behind the piece, else the last before it in its sentence."""
