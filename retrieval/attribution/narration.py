@@ -68,6 +68,12 @@ class Narration:
         """What stands in front of a piece in its sentence."""
         return self.text[self.sentence(mark[0])[0] : mark[0]].rstrip()
 
+    def phrase(self, mark: Span) -> Span:
+        """A piece with the rest of the phrase that it begins: he found | “evidence” that it was over."""
+        span = self.doc.char_span(*mark, alignment_mode="expand")
+        last = span.root.right_edge if span else None
+        return mark if last is None else (mark[0], max(mark[1], last.idx + len(last)))
+
     def leads(self, start: int, mark: Span) -> bool:
         """Whether what stands in front of a piece can be said with it: no words of others, no cue, no "he was right:"."""
         if self.text[start : mark[0]].rstrip().endswith(":"):

@@ -112,30 +112,38 @@ def _clause(told: Narration, report: Report, free: list[Span]) -> Utterance | No
 
 def _content(told: Narration, report: Report, free: list[Span]) -> Span | None:
     """What the parse shows; where it shows nothing, what the punctuation does."""
-    text, (start, end) = told.text, told.sentence(report.cue[0])
     if report.verb == cues.ACCORDING:
-        return start, end
-    frame, content = _frame(report), report.content
-    if report.verb not in cues.NAMING and not content:
-        content = next(
-            (mark for mark in told.marked if mark[0] >= frame[1] and not text[frame[1] : mark[0]].strip()), None
-        )
+        return told.sentence(report.cue[0])
+    content = report.content
+    if not content and report.verb not in cues.NAMING:
+        content = _touching(told, _frame(report)[1])
     if report.verb in cues.ONLY_QUOTED:
-        return content if content in told.marked else None
+        return None if report.content else content
     if report.verb in cues.ONLY_HOLDING:
         held = content is not None and any(overlap(content, mark) for mark in told.marked)
         return content if held else None
-    if report.source and report.verb in cues.TAKES_CLAUSE and _is_parenthesis(text, (start, end), frame):
+    return _punctuated(told, report, free, content)
+
+
+def _touching(told: Narration, place: int) -> Span | None:
+    """The phrase that a quoted piece begins right behind a place."""
+    mark = next((mark for mark in told.marked if mark[0] >= place), None)
+    return told.phrase(mark) if mark and not told.text[place : mark[0]].strip() else None
+
+
+def _punctuated(told: Narration, report: Report, free: list[Span], content: Span | None) -> Span | None:
+    """A content as the punctuation around the cue has it, where the parse says nothing or otherwise."""
+    text, (start, end), frame = told.text, told.sentence(report.cue[0]), _frame(report)
+    takes_clause = report.verb in cues.TAKES_CLAUSE
+    if report.source and takes_clause and _is_parenthesis(text, (start, end), frame):
         return start, end  # "the bill, he said, was dead"
     if content is None or content[1] <= frame[0]:
         behind = (mark for mark in told.marked if mark not in free and start < mark[0] and told.follows(mark, report))
         content = next(((start, mark[1]) for mark in behind), content)
-    if content is None and report.verb in cues.TAKES_CLAUSE and CLAUSE.match(text, report.cue[1], end):
+    if content is None and takes_clause and CLAUSE.match(text, report.cue[1], end):
         return report.cue[1], end
     in_commas = text[start : frame[0]].rstrip().endswith(",") and PARENTHESIS.match(text[frame[1] : end])
-    if content is None and report.source and report.verb in cues.TAKES_CLAUSE and in_commas:
-        return start, end
-    return content
+    return (start, end) if content is None and report.source and takes_clause and in_commas else content
 
 
 def _is_parenthesis(text: str, sentence: Span, frame: Span) -> bool:
