@@ -138,11 +138,17 @@ def test_a_speaker_is_known_by_the_fullest_name_that_the_evidence_gives(text: st
          [("Andy Burnham", "said"), ("Ed Miliband", "added")]),
         ("Andy Burnham said: “It is over and dead.”\n\nThe house rose.\n\n“We will vote against it.”",
          [("Andy Burnham", "said"), (None, None)]),
+        ("Andy Burnham said: “It is over and dead.”\n\nAsked about peers, he was more cautious.\n\n"
+         "“We will see what they do.”",
+         [("Andy Burnham", "said"), ("Andy Burnham", None)]),
+        ("Andy Burnham said: “It is over and dead.”\n\nEd Miliband was more cautious.\n\n“We will see what they do.”",
+         [("Andy Burnham", "said"), (None, None)]),
         ("Andrew Lansley said the bill would become law. But Andy Burnham said: “It is over and dead.\n\n"
          "“We will vote against it.”",
          [("Andrew Lansley", "said"), ("Andy Burnham", "said"), ("Andy Burnham", None)]),
     ],
-    ids=["straight", "over three paragraphs", "another cue", "narration between", "the last to speak"],
+    ids=["straight", "over three paragraphs", "another cue", "narration between", "narration about the speaker",
+         "narration about another", "the last to speak"],
 )  # fmt: skip
 def test_a_quotation_that_runs_on_keeps_its_speaker(text: str, expected: list[tuple[str | None, str | None]]) -> None:
     assert [(speaker, cue) for speaker, cue, *_ in rows(text)] == expected

@@ -6,24 +6,18 @@ Mr Lansley  told  reporters on Tuesday  that the reforms would go ahead .
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import dropwhile, islice, takewhile
+from itertools import dropwhile, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import contents, cues
+from retrieval.attribution import contents, cues, subjects
 from retrieval.records import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
-CLIMBED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis"})
-WITHOUT_SUBJECT = frozenset({"VBG", "VB", "VBN"})  # of clauses: these borrow the subject of the one outside
 WITHIN_NAMES = frozenset("NN NNS NNP NNPS DT JJ PRP PRP$ POS CD HYPH".split())
 LINKS = frozenset({",", "of", "for", "from", "at", "and", "-"})
-RELATIVE = frozenset({"who", "which", "that"})
 OPENING = frozenset("that whether why how there he she they it".split())  # of a clause that is said
-SOLE = frozenset("only first second third last latest".split())
-FARTHEST = 8  # steps up the tree; a subject is seldom more than three away
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +55,7 @@ def verb_between(doc: "Doc", start: int, end: int, *, last: bool = False) -> Rep
 def ends_with_verb(doc: "Doc", end: int) -> bool:
     """Whether a finite verb stands right before a place, where a cue may that no lexicon knows: "she sang, “..."."""
     span = doc.char_span(max(0, end - 1), end, alignment_mode="expand")
-    return bool(span) and span[-1].tag_ in {"VBD", "VBZ", "VBG"} and span[-1].pos_ == "VERB"
+    return any(token.tag_ in {"VBD", "VBZ", "VBG"} and token.pos_ == "VERB" for token in span or [])
 
 
 def named_behind(doc: "Doc", start: int, end: int) -> Span | None:
@@ -87,7 +81,7 @@ def _is_verb(token: "Token") -> bool:
     """A verb, or what can be none but one: a noun with a clause before it, or between "to" and what is said."""
     if token.tag_.startswith("VB"):
         return True
-    if token.dep_ == "ROOT" and _child(token, {"ccomp"}):
+    if token.dep_ == "ROOT" and subjects.child(token, {"ccomp"}):
         return True
     between = 0 < token.i < len(token.doc) - 1
     return between and token.nbor(-1).lower_ == "to" and token.nbor().lower_ in OPENING
@@ -98,9 +92,12 @@ def _phrase(token: "Token") -> "Token | None":
     after = token.doc[token.i + 1 : token.i + 5]
     if cues.PHRASES[token.lower_] == cues.PUT:
         return after[0] if after and after[0].lower_ == "it" and token.left_edge.lower_ == "as" else None
-    clear = next((place for place, word in enumerate(after[:3]) if word.lower_ == "clear"), None)
-    follows = clear is not None and clear + 1 < len(after) and after[clear + 1].lower_ in OPENING
-    return after[clear] if follows and not _unsaid(token) else None
+    clear = next((word for word, following in pairwise(after) if _clear_that(word, following)), None)
+    return None if _unsaid(token) else clear
+
+
+def _clear_that(word: "Token", following: "Token") -> bool:
+    return word.lower_ == "clear" and following.lower_ in OPENING
 
 
 def _describes(token: "Token") -> bool:
@@ -115,22 +112,13 @@ def _unsaid(token: "Token") -> bool:
     if token.dep_ == "pcomp" and token.head.lower_ in {"without", "of", "for", "from"}:
         return True
     before = {child.lower_ for child in token.lefts if child.dep_ in {"aux", "neg"}}
-    if "to" in before and cues.VERBS.get(token.head.lower_) not in cues.GOING_ON and not _sole(token):
+    if "to" in before and cues.VERBS.get(token.head.lower_) not in cues.GOING_ON and not subjects.sole(token):
         return True
     return not before.isdisjoint(cues.UNSAID)
 
 
-def _sole(token: "Token") -> "Token | None":
-    """Whoever is the only one or the first to say something: "she was | the first to say"."""
-    for ancestor in islice(token.ancestors, FARTHEST):
-        if ancestor.dep_ == "attr" and any(child.lower_ in SOLE for child in ancestor.lefts):
-            return _child(ancestor.head, SUBJECTS)
-    return None
-
-
 def _report(token: "Token", verb: str) -> Report:
-    subject = _subject(token)
-    return Report(_span(token, token), verb, _mention(subject, token) if subject else None, contents.find(token, verb))
+    return Report(_span(token, token), verb, subjects.find(token), contents.find(token, verb))
 
 
 def _of_several(token: "Token", last: "Token") -> Report:
@@ -144,65 +132,6 @@ def _according(token: "Token") -> Report:
     noun = next((noun for noun in nouns if noun.i > to.i), None)
     source = _span(token.doc[max(noun.left_edge.i, to.i + 1)], noun.right_edge) if noun else None
     return Report(_span(token, to), cues.ACCORDING, source)
-
-
-def _subject(cue: "Token") -> "Token | None":
-    """Who does what a verb says, looked for up the tree: "he smiled, adding that ..."."""
-    token = cue
-    if interposed := _interposed(cue):
-        return interposed
-    for _ in range(FARTHEST):
-        if token.dep_ == "acl" and not _child(token, SUBJECTS):  # but "a claim that an aide said" has the aide
-            return token.head
-        if token != cue and token.dep_ == "ccomp" and cues.VERBS.get(token.head.lower_) in cues.TAKES_CLAUSE:
-            token = token.head  # "she said it was late, adding ..."
-        if subject := _child(token, SUBJECTS):
-            return (_antecedent(token) or subject) if subject.lower_ in RELATIVE else subject
-        if agent := _child(token, {"agent"}):
-            return _child(agent, {"pobj"})
-        if token.dep_ not in CLIMBED or (token.dep_ == "ccomp" and token.tag_ not in WITHOUT_SUBJECT):
-            return _sole(cue)
-        token = _outer(token) if token.dep_ == "conj" else token.head
-        if passive := _child(token, {"nsubjpass"}):
-            return passive
-    return None
-
-
-def _interposed(cue: "Token") -> "Token | None":
-    """Who speaks in what another says, where the parse turns the two round: "a paper said | an aide | told it"."""
-    return next((thing for outer in contents.governed(cue) for thing in contents.objects(outer)), None)
-
-
-def _child(token: "Token", deps: frozenset[str] | set[str]) -> "Token | None":
-    return next((child for child in token.children if child.dep_ in deps), None)
-
-
-def _outer(token: "Token") -> "Token":
-    """What a second verb goes with: "he said it was early but added" is another of his cues, not of "it"."""
-    head = token.head
-    if head.dep_ == "ccomp" and head.lower_ not in cues.VERBS and head.head.lower_ in cues.VERBS:
-        return head.head
-    if head.dep_ == "acl" and head.tag_ in {"VBN", "VBD"}:  # "he ended reforms begun under Labour and accused it"
-        return next((verb for verb in head.ancestors if cues.VERBS.get(verb.lower_) in cues.TAKES_CLAUSE), head)
-    return head
-
-
-def _antecedent(token: "Token") -> "Token | None":
-    while token.dep_ == "conj":
-        token = token.head
-    return token.head if token.dep_ == "relcl" else None
-
-
-def _mention(subject: "Token", cue: "Token") -> Span:
-    """The words that name a subject, short of the cue where a clause of theirs holds it."""
-    first, last = subject.left_edge, subject.right_edge
-    if subject.i < cue.i <= last.i:
-        before = [child for child in subject.rights if child.right_edge.i < cue.i and child.dep_ in {"appos", "prep"}]
-        last = before[-1].right_edge if before else subject
-    elif first.i <= cue.i < subject.i:
-        first = subject
-    start, end = _span(first, last)
-    return start, start + len(cue.doc.text[start:end].rstrip(" ,"))
 
 
 def _span(first: "Token", last: "Token") -> Span:

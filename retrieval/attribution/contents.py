@@ -44,11 +44,12 @@ def behind(last: "Token", verb: "Token") -> Span | None:
 
 
 def governed(cue: "Token") -> "Iterator[Token]":
-    """Cues before another whose object is its subject: "a paper | said | an aide told it ..."."""
+    """Cues before another that have its subject for their object: "a paper | said | an aide told it ..."."""
     for outer in cue.lefts:
-        if outer.dep_ == "ccomp" and outer.lower_ in cues.VERBS and outer.tag_.startswith("VB"):
-            if outer.right_edge.i == cue.i - 1 and outer.right_edge.text not in {",", ";"} and any(objects(outer)):
-                yield outer
+        last = outer.right_edge
+        abuts = last.i == cue.i - 1 and last.text not in {",", ";"}
+        if abuts and outer.dep_ == "ccomp" and outer.lower_ in cues.VERBS and outer.tag_.startswith("VB"):
+            yield outer
 
 
 def _reported(child: "Token", token: "Token", verb: str) -> bool:
@@ -99,7 +100,7 @@ def _torn(token: "Token", verb: str) -> Span | None:
 
 
 def _first(part: "Token", token: "Token") -> "Token":
-    """Where a part begins, with a subject that the parse has hung on whoever was told: "told Mr Lee the bill was dead"."""
+    """Where a part begins, with a subject that the parse has hung on whoever was told: "told Mr Lee | the bill was"."""
     start = part.left_edge
     if part.dep_ == "ccomp" and not any(child.dep_ in SUBJECTS for child in part.children):
         for thing in objects(token):
@@ -148,7 +149,7 @@ def _narrators(token: "Token", part: "Token") -> int | None:
 
 
 def _tells(token: "Token") -> bool:
-    """Whether a clause tells what else is said: ", adding that", ", issuing a statement in which", ", as others said"."""
+    """Whether a clause tells what else is said: ", adding that", ", in a statement which said", ", as others said"."""
     if token.tag_ != "VBG":
         return token.lower_ in cues.VERBS and any(mark.lower_ == "as" for mark in token.lefts if mark.dep_ == "mark")
     told = (word for thing in token.rights if thing.dep_ == "dobj" for word in thing.rights if word.dep_ == "relcl")

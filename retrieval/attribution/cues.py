@@ -14,8 +14,9 @@ reveal say shout signal specify speculate state stipulate stress suggest summari
 tweet urge vow warn whisper wonder write yell""".split()
 # criticise the bill, urge peers to vote, call him a liar
 THING = """accuse acknowledge allege announce ask attack blame blast brand call cite claim condemn criticise criticize
-declare decry defend demand denounce deny deride describe discuss dismiss dub explain label liken mention mock note pledge
-praise predict promise propose question recall recommend reference reject slam suggest tout urge vow""".split()
+declare decry defend demand denounce deny deride describe discuss dismiss dub explain label liken mention mock
+note pledge praise predict promise propose question recall recommend reference reject slam suggest tout urge
+vow""".split()
 # cues only where a quoted piece stands right beside them
 QUOTED = """begin feel find go show think""".split()
 # cues only where what they take holds a quoted piece: nobody says so who merely believes it
@@ -33,8 +34,9 @@ PREPOSITIONS = {
     for verb, words in {
         "accuse": "of", "add": "to", "ask": "for about", "attack": "for as", "blame": "for on", "blast": "for as",
         "boast": "of about", "call": "for on", "complain": "about of", "condemn": "for as", "criticise": "for",
-        "criticize": "for", "demand": "from", "denounce": "as", "endorse": "as", "hail": "as", "describe": "as", "dismiss": "as", "label": "as",
-        "liken": "to", "mock": "for as", "point": "to", "praise": "for as", "slam": "for as", "urge": "on", "warn": "of about against",
+        "criticize": "for", "demand": "from", "denounce": "as", "describe": "as", "dismiss": "as", "endorse": "as",
+        "hail": "as", "label": "as", "liken": "to", "mock": "for as", "point": "to", "praise": "for as",
+        "slam": "for as", "urge": "on", "warn": "of about against",
     }.items()
 }  # fmt: skip
 IRREGULAR = {

@@ -15,16 +15,15 @@ from typing import TYPE_CHECKING, Self
 from retrieval import sentences
 from retrieval.attribution import clauses, cues, marks
 from retrieval.attribution.clauses import Report
+from retrieval.attribution.spans import inner, overlap, trimmed, within
 from retrieval.passages import BULLET
 from retrieval.records import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-MARKS = " \xa0“”„«»\"'‘’"
 CONTINUING = frozenset(",?!—–-")  # with these a piece ends whose cue follows
 CLOSING = frozenset(".?!…—–-")
-EDGES = " \xa0,:;.—–-"
 SIGNED = re.compile(  # “...” — Jon Trickett, MP
     r"\s*(?P<dash>[—–―-]{1,2})\s*(?P<name>[A-Z][^“”\"\n.,]{2,60})(?:,[^“”\"\n.]{0,60})?\.?\s*$"
 )
@@ -75,7 +74,7 @@ class Narration:
         return mark if last is None else (mark[0], max(mark[1], last.idx + len(last)))
 
     def leads(self, start: int, mark: Span) -> bool:
-        """Whether what stands in front of a piece can be said with it: no words of others, no cue, no "he was right:"."""
+        """Whether what stands in front of a piece can be said with it: no words of others, no cue, no colon."""
         if self.text[start : mark[0]].rstrip().endswith(":"):
             return False
         spoken = (*self.marked, *(report.cue for report in self.reports))
@@ -105,7 +104,7 @@ class Narration:
         ahead = [report for report in self.reports if sentence[0] <= report.cue[0] and report.cue[1] <= start]
         touching = [report for report in ahead if not text[report.cue[1] : start].strip(" \xa0,")]
         if before[-1] in ",—–-":
-            sung = closed and clauses.ends_with_verb(self.doc, start - len(text[sentence[0] : start]) + len(before) - 1)
+            sung = closed and clauses.ends_with_verb(self.doc, sentence[0] + len(before) - 1)
             return follows or bool(touching) or (words[:1].isupper() and (bool(ahead) or sung))
         return any(report.verb not in cues.NAMING | cues.TELLING for report in touching)  # told “Good Morning”
 
@@ -116,7 +115,7 @@ class Narration:
         saying = (each for each in self.reports if each.verb not in cues.NEVER_SAYING)
         ahead = [each for each in saying if first[0] <= each.cue[0] and each.cue[1] <= mark[0]]
         goes_on = inner(self.text, mark)[-1:] in CONTINUING or self.text[mark[1] : mark[1] + 1] == ","
-        touched = ahead and not self.text[ahead[-1].cue[1] : mark[0]].strip(" \xa0,")
+        touched = ahead and not self.text[ahead[-1].cue[1] : mark[0]].strip(" \xa0,")  # shouted “No!” and said
         if behind and (not ahead or (goes_on and not touched and not self.before(mark).endswith(":"))):
             return self._sourced(mark, behind[0])
         ahead.sort(key=lambda each: each.verb not in cues.ONLY_QUOTED)
@@ -149,25 +148,6 @@ class Narration:
         between = trimmed(self.text, (mark[1], report.cue[0]))
         beside = between or clauses.named_behind(self.doc, report.cue[1], self.sentence(report.cue[0])[1])
         return replace(report, source=beside or report.source)
-
-
-def inner(text: str, mark: Span) -> str:
-    return text[slice(*mark)].strip(MARKS)
-
-
-def trimmed(text: str, span: Span) -> Span | None:
-    """A span less the commas and the like at its ends; None where nothing is left."""
-    words = text[slice(*span)]
-    start, end = span[1] - len(words.lstrip(EDGES)), span[0] + len(words.rstrip(EDGES))
-    return (start, end) if start < end else None
-
-
-def within(one: Span, other: Span) -> bool:
-    return other[0] <= one[0] and one[1] <= other[1]
-
-
-def overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _follows(text: str, mark: Span, report: Report) -> bool:

@@ -7,7 +7,8 @@
 """
 
 import re
-from itertools import takewhile
+from collections.abc import Collection, Iterator
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.names import FULL_TITLES, Description, key
@@ -114,15 +115,26 @@ def called(token: "Token") -> str:
 
 
 def author(token: "Token") -> "Token | None":
-    """Whose words a writing holds: "a column by | Jane Marlow", "| Mr Hale's letter", "much of | Labour's campaigning"."""
-    inside = {word.dep_: word for word in token.rights if word.dep_ == "prep" and word.lower_ in {"by", "from", "of"}}
-    noun = next((word for prep in inside.values() for word in prep.rights if word.dep_ == "pobj"), None)
+    """Whose words a writing holds: "a column by | Jane Marlow", "| Mr Hale's letter", "much of | his campaigning"."""
     if token.lower_ == "much":
-        return next((word for word in (noun,) if word is not None and any(c.dep_ == "case" for c in word.rights)), None)
+        return next((noun for noun in _behind(token, {"of"}) if _is_owned(noun)), None)
+    if token.pos_ == "NOUN" and not is_person(token.text):  # "the news site | LeedsToday"
+        named = (word for word in token.rights if word.dep_ == "appos" and word.pos_ == "PROPN")
+        if (name := next(named, None)) is not None and name.left_edge.i == token.i + 1:
+            return name
     if singular(token.text) not in WRITINGS:
         return None
-    owner = next((word for word in token.lefts if word.dep_ == "poss"), None)
-    return owner if owner is not None else noun if "prep" in inside and inside["prep"].lower_ != "of" else None
+    owners = (word for word in token.lefts if word.dep_ == "poss")
+    return next(chain(owners, _behind(token, {"by", "from"})), None)
+
+
+def _is_owned(noun: "Token") -> bool:
+    return singular(noun.text) in WRITINGS or any(word.dep_ == "case" for word in noun.rights)
+
+
+def _behind(token: "Token", prepositions: Collection[str]) -> Iterator["Token"]:
+    links = (word for word in token.rights if word.dep_ == "prep" and word.lower_ in prepositions)
+    return (noun for link in links for noun in link.rights if noun.dep_ == "pobj")
 
 
 def _leading(token: "Token") -> list["Token"]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution import cues, marks
 from retrieval.attribution.clauses import Report
-from retrieval.attribution.narration import Narration, inner, overlap, trimmed
+from retrieval.attribution.narration import Narration
+from retrieval.attribution.spans import inner, overlap, trimmed
 from retrieval.records import Kind, Span
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from retrieval.index.store import Store
 from retrieval.index.vectors import VectorIndex
 from retrieval.index.words import WordIndex
 
-FORMAT = 3  # rises too when passages or quotations would come out otherwise than before
+FORMAT = 5  # rises too when passages or quotations would come out otherwise than before
 CURRENT, MANIFEST, ARCHIVE, VECTORS, WORDS, PART = (
     "current", "manifest.json", "archive.db", "vectors.faiss", "words", ".part"
 )  # fmt: skip
