@@ -34,6 +34,7 @@ LEAST = 3  # characters at either end of a piece that are kept when its inside i
 @dataclass(frozen=True, slots=True)
 class Narration:
     doc: "Doc"
+    text: str  # which the document would put together anew each time
     marked: Sequence[Span]
     reports: Sequence[Report]
     sentences: Sequence[Span]
@@ -45,11 +46,7 @@ class Narration:
         outside = (report for report in clauses.reports(doc) if not any(within(report.cue, mark) for mark in marked))
         found = [replace(report, source=_behind_marks(text, report.source, marked)) for report in outside]
         bounds = sentences.split(_masked(text, marked, found))
-        return cls(doc, marked, [_with_source(doc, report, bounds) for report in found], bounds)
-
-    @property
-    def text(self) -> str:
-        return self.doc.text
+        return cls(doc, text, marked, [_with_source(doc, text, report, bounds) for report in found], bounds)
 
     def sentence(self, place: int) -> Span:
         return _sentence(self.sentences, place)
@@ -175,14 +172,14 @@ def _sentence(bounds: Sequence[Span], place: int) -> Span:
     return next((span for span in bounds if span[0] <= place < span[1]), bounds[-1])
 
 
-def _with_source(doc: "Doc", report: Report, bounds: Sequence[Span]) -> Report:
+def _with_source(doc: "Doc", text: str, report: Report, bounds: Sequence[Span]) -> Report:
     """A cue whose source the parse missed, or took from a heading above, has what stands right in front of it."""
     sentence = _sentence(bounds, report.cue[0])
     if report.verb == cues.ACCORDING or (report.source and within(report.source, sentence)):
         return report
     beside = clauses.named_before(doc, sentence[0], report.cue[0])
     lead = bounds[0]
-    if not beside and lead != sentence and doc.text[slice(*lead)].endswith(":") and BULLET.match(doc.text, *sentence):
+    if not beside and lead != sentence and text[slice(*lead)].endswith(":") and BULLET.match(text, *sentence):
         leading = clauses.verb_between(doc, *lead)  # "He set out his plans:", and a list of what he said
         return replace(report, source=leading.source if leading else None)
     return replace(report, source=beside)

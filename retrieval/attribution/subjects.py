@@ -89,5 +89,4 @@ def _mention(subject: "Token", cue: "Token") -> Span:
         last = before[-1].right_edge if before else subject
     elif first.i <= cue.i < subject.i:
         first = subject
-    start, end = first.idx, last.idx + len(last)
-    return start, start + len(cue.doc.text[start:end].rstrip(" ,"))
+    return first.idx, first.idx + len(cue.doc[first.i : last.i + 1].text.rstrip(" ,"))
