@@ -48,7 +48,7 @@ REST = (
     "• ",
     "A:",
 )
-SIZES = (80, 160, 320)
+SIZES = (60, 120, 240)
 ABOUT_DOUBLE = 2.3
 
 
