@@ -21,6 +21,7 @@ from rich.text import Text
 
 from bot import measuring, reply_json, terminal, wording
 from retrieval import evaluation, questions
+from retrieval.attribution import continued
 from retrieval.errors import IndexMissing, QuestionError, RetrievalError
 from retrieval.folding import fold
 from retrieval.index import generation
@@ -131,7 +132,8 @@ def quotations(settings: Settings, given: argparse.Namespace) -> int:
 
 def _said_by(opened: Generation, speaker: str | None) -> list[Quotation]:
     names = set(opened.store.named(speaker)) if speaker else None
-    return [said for said in opened.store.all_quotations() if names is None or said.speaker in names]
+    whole = continued.joined(opened.store.all_quotations())
+    return [said for said in whole if names is None or said.speaker in names]
 
 
 def _show(found: list[Quotation], *, as_json: bool) -> int:
