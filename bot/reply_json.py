@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from retrieval.records import Answer, PartialDate, Published, Question, Quotation, Reply, Span
+from retrieval.records import Answer, PartialDate, Passage, Published, Question, Quotation, Reply, Span
 
 # Control characters and bidirectional overrides, that a terminal acts on (json escapes those below U+0020 by itself);
 # U+0085, U+2028 and U+2029, at which `splitlines` would cut; lone surrogates, which UTF-8 cannot hold.
@@ -85,6 +85,20 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "highlights": [list(span) for span in answer.highlights],
         "score": round(float(answer.score), 4),
         "parts": {name: round(float(value), 4) for name, value in answer.parts.items()},
+        "also": [_elsewhere(passage) for passage in answer.also],
+    }
+
+
+def _elsewhere(passage: Passage) -> dict[str, Any]:
+    article = passage.article
+    return {
+        "article": article.id,
+        "start": passage.start,
+        "end": passage.end,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "published": _published(article.published),
     }
 
 

@@ -1,11 +1,13 @@
 """Articles, passages and quotations of one generation in SQLite: written once, then only read.
 
 articles     the whole text with each: an answer is cut from here, whatever has become of the file
-passages     id is the row of its vector and of its words; `continues` where it carries on the quotation before it
+passages     id is the row of its vector and of its words; `continues` where it carries on the quotation before it;
+             `words` is the same for all that say the same, letter case, quotation marks and white space aside
 quotations   in the archive's order, `spans` as JSON
 spoken       which passages hold which quotation
 """
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -30,7 +32,7 @@ create table articles (
 ) strict;
 create table passages (
     id integer primary key, article integer not null references articles, start integer not null, end integer not null,
-    continues integer not null, digest text not null
+    continues integer not null, digest text not null, words text not null
 ) strict;
 create table quotations (
     id integer primary key, article integer not null references articles, spans text not null, kind text not null,
@@ -40,6 +42,7 @@ create table spoken (
     passage integer not null references passages, quotation integer not null references quotations,
     primary key (passage, quotation)
 ) strict, without rowid;
+create index passages_by_words on passages (words);
 create index articles_by_day on articles (first_day, last_day);
 create index quotations_by_speaker on quotations (speaker);
 """
@@ -105,8 +108,9 @@ def _insert(db: sqlite3.Connection, number: int, first: int, entry: Entry) -> No
     """The passages of article `number`, from row `first` on, and its quotations."""
     passages = list(enumerate(entry.passages, first))
     for (row, passage), continues, digest in zip(passages, entry.continues, entry.digests, strict=True):
-        cut = (row, number, passage.start, passage.end, continues, digest)
-        db.execute("insert into passages values (?, ?, ?, ?, ?, ?)", cut)
+        same = hashlib.sha256(fold(passage.text).encode()).hexdigest()[:32]
+        cut = (row, number, passage.start, passage.end, continues, digest, same)
+        db.execute("insert into passages values (?, ?, ?, ?, ?, ?, ?)", cut)
     for said in entry.quotations:
         spans, cue_span = json.dumps(said.spans), json.dumps(said.cue_span) if said.cue_span else None
         chain = json.dumps(said.chain, ensure_ascii=False)
@@ -145,6 +149,14 @@ class Store:
         """The rows of an article's passages."""
         first, last = np.searchsorted(self.articles, [article, article + 1])
         return range(int(first), int(last))
+
+    def same(self, row: int) -> list[int]:
+        """The other rows whose passages say the same, ascending."""
+        query = """
+            select other.id from passages one join passages other on other.words = one.words and other.id != one.id
+            where one.id = ? order by other.id
+        """
+        return [int(other) for other in self._column(query, (int(row),))]
 
     def passages(self, rows: Iterable[int]) -> list[Passage]:
         """The passages of `rows`, in that order."""
