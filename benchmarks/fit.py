@@ -34,8 +34,8 @@ from retrieval.settings import RankingSettings, Settings
 
 FOLDS = 10
 PENALTY = 2.0  # on the squares of the weights of standardised parts
-MADE_UP = 0.05
-SHORT = 800  # questions made up
+MADE_UP = 0.1
+SHORT = 400  # questions made up
 DOUBT = -2.0  # at most what a stranger's name counts: whom the archive never quotes it cannot answer for
 Matrix = npt.NDArray[np.float64]
 Weights = Mapping[str, float]
@@ -51,6 +51,7 @@ class Sample:
     right: frozenset[int]  # rows
     fold: int
     behind: Ranking | None = None  # candidates that no cross-encoder has read, where the others have been
+    sure: float = 0.0
 
     @property
     def all(self) -> Ranking:
@@ -65,12 +66,12 @@ def main() -> None:
         ranked, fitted = _held_out(samples, _choose)
         tables = {"ranked": fitted}
         evidences = [abstaining.weigh(s.asked, s.candidates, opened.store) for s in ranked]
-        confidences, tables["confidence"] = _confidences(samples, evidences)
-        _report("without a cross-encoder", opened, ranked, confidences)
+        ranked, tables["confidence"] = _confidences(ranked, evidences)
+        _report("without a cross-encoder", opened, ranked)
         if model := reranker.load(configured.ranking):
             read = [_read(s, opened, model, configured.ranking) for s in ranked if s.case.kind != made_up.KIND]
             reread, tables["reread"] = _held_out(read, _choose)
-            _report("with the cross-encoder", opened, reread, confidences)
+            _report("with the cross-encoder", opened, reread)
     if given.write:
         _write(tables)
 
@@ -156,8 +157,8 @@ def _read(sample: Sample, opened: Generation, model: reranker.Reranker, configur
     return replace(sample, candidates=first, behind=others)
 
 
-def _confidences(samples: Sequence[Sample], evidences: Sequence[Weights]) -> tuple[list[float], Weights]:
-    """The confidence in each, by weights fitted without its fold; and the weights fitted on all."""
+def _confidences(samples: Sequence[Sample], evidences: Sequence[Weights]) -> tuple[list[Sample], Weights]:
+    """The samples with the confidence in each, by weights fitted without its fold; and the weights fitted on all."""
 
     def fit(held: int | None) -> Weights:
         kept = [place for place, sample in enumerate(samples) if sample.fold != held]
@@ -165,7 +166,8 @@ def _confidences(samples: Sequence[Sample], evidences: Sequence[Weights]) -> tup
 
     fitted = [fit(held) for held in range(FOLDS)]
     pairs = zip(samples, evidences, strict=True)
-    return [abstaining.confidence(weighed, fitted[sample.fold]) for sample, weighed in pairs], fit(None)
+    sure = [replace(sample, sure=abstaining.confidence(weighed, fitted[sample.fold])) for sample, weighed in pairs]
+    return sure, fit(None)
 
 
 def _logistic(evidences: Sequence[Weights], cases: Sequence[Case]) -> Weights:
@@ -190,8 +192,8 @@ def _logistic(evidences: Sequence[Weights], cases: Sequence[Case]) -> Weights:
     return dict(zip(names, best.tolist(), strict=True))
 
 
-def _report(title: str, opened: Generation, ranked: Sequence[Sample], confidences: Sequence[float]) -> None:
-    outcomes = [_outcome(opened, sample, sure) for sample, sure in zip(ranked, confidences, strict=True)]
+def _report(title: str, opened: Generation, ranked: Sequence[Sample]) -> None:
+    outcomes = [_outcome(opened, sample) for sample in ranked]
     print(f"\n{title}; the first 30 hold a right passage: {_within(ranked, 30):.3f}\n")
     written = [outcome for outcome in outcomes if outcome.case.kind != made_up.KIND]
     kinds = sorted({outcome.case.kind for outcome in outcomes})
@@ -205,10 +207,10 @@ def _report(title: str, opened: Generation, ranked: Sequence[Sample], confidence
         print(f"| {sure:.2f} | {share:.2f} | {count} |", flush=True)
 
 
-def _outcome(opened: Generation, sample: Sample, sure: float) -> Outcome:
+def _outcome(opened: Generation, sample: Sample) -> Outcome:
     shown = tuple(statements.answers(opened.store, sample.asked, sample.all, evaluation.DEEP))
-    reason = None if sure >= settings.Settings().reply.abstain_below else "not sure"
-    reply = Reply(sample.asked.text, sample.asked, shown, sure, reason, opened.name, 0.0)
+    reason = None if sample.sure >= settings.Settings().reply.abstain_below else "not sure"
+    reply = Reply(sample.asked.text, sample.asked, shown, sample.sure, reason, opened.name, 0.0)
     return evaluation.judge(sample.case, reply)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,7 @@ class Store:
         self.lengths: Rows = lengths  # characters of each passage
         self.quotes = self._marked("select passage from spoken")
         self.quotes_directly = self._marked(f"select passage from spoken join {NOT_REPORTED}")
+        self._speeches = self._read_speeches()
         self.speakers = self._most_frequent("speaker", "quotations")
         self.sources = self._most_frequent("source", "articles")
 
@@ -235,10 +237,9 @@ class Store:
 
     def spoken(self, speakers: Sequence[str], *, directly: bool = False) -> Rows:
         """The passages that quote any of `speakers`, by their full names, ascending; `directly` in their own words."""
-        reported = "and kind != 'indirect'" if directly else ""
-        by = "where speaker in (select value from json_each(?))"
-        query = f"select distinct passage from spoken join quotations on quotations.id = quotation {by} {reported}"
-        return np.array(sorted(self._column(query, (json.dumps(speakers),))), dtype=np.int64)
+        found = [self._speeches[name] for name in speakers if name in self._speeches]
+        rows = np.concatenate([np.empty((0, 2), np.int64), *found])
+        return np.unique(rows[rows[:, 1] > 0, 0] if directly else rows[:, 0])
 
     def published_by(self, source: str) -> list[str]:
         wanted = fold(source)
@@ -268,6 +269,16 @@ class Store:
         published = Published(PartialDate.parse(when), Basis(basis), reason) if when else None
         changed = PartialDate.parse(updated) if updated else None
         return Article(path, text, body, title, source, published, changed, url, tuple(json.loads(authors)))
+
+    def _read_speeches(self) -> dict[str, Rows]:
+        """By speaker a row for each time that a passage quotes them: the passage, and whether in their own words."""
+        query = """
+            select speaker, passage, kind != 'indirect' from spoken join quotations on quotations.id = quotation
+            where speaker is not null order by speaker
+        """
+        found = self._db.execute(query).fetchall()
+        by_speaker = groupby(found, key=lambda each: each[0])
+        return {name: np.array([row for _, *row in each], dtype=np.int64) for name, each in by_speaker}
 
     def _marked(self, query: str) -> npt.NDArray[np.bool]:
         """Of every passage, whether a query names its row."""

@@ -15,6 +15,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -77,7 +78,8 @@ class TermIndex:
         self.forms: dict[str, str] = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
         self._numbers = {each: number for number, each in enumerate(self.forms)}
         self._weights = np.load(folder / WEIGHTS)
-        self._meanings = np.load(folder / MEANINGS, mmap_mode="r")
+        self._meanings = np.load(folder / MEANINGS).astype(np.float32)
+        self._alike = lru_cache(maxsize=1)(self._alike_to)  # passages and headlines are asked for the same stems
         self._held = {name: _Held.open(folder, name) for name in (PASSAGES, HEADLINES)}
 
     def __contains__(self, word: object) -> bool:
@@ -86,7 +88,7 @@ class TermIndex:
 
     def meanings(self) -> dict[str, Vectors]:
         """Every form with its vector, to carry over."""
-        return dict(zip(self.forms.values(), np.asarray(self._meanings, np.float32), strict=True))
+        return dict(zip(self.forms.values(), self._meanings, strict=True))
 
     def weights(self, wanted: Sequence[str]) -> npt.NDArray[np.float32]:
         """How telling each stem is, shape (len(wanted),); one that the archive lacks is as telling as any."""
@@ -109,20 +111,20 @@ class TermIndex:
         stems, lengths = held.of(rows)
         if not len(wanted) or not len(stems):
             return found
-        different, place = np.unique(stems, return_inverse=True)
-        alike = self._alike(wanted, different)[:, place]
         filled = lengths > 0
-        found[:, filled] = np.maximum.reduceat(alike, (np.cumsum(lengths) - lengths)[filled], axis=1)
+        starts = (np.cumsum(lengths) - lengths)[filled]
+        for place, alike in enumerate(self._alike(tuple(wanted))):
+            found[place, filled] = np.maximum.reduceat(alike[stems], starts)
         return found
 
-    def _alike(self, wanted: Sequence[str], stems: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
-        meanings = np.asarray(self._meanings[stems], np.float32)
-        alike = np.zeros((len(wanted), len(stems)), np.float32)
-        for i, each in enumerate(wanted):
-            if (number := self._numbers.get(each)) is not None:
-                cosines = meanings @ np.asarray(self._meanings[number], np.float32)
-                alike[i] = np.clip((cosines - UNLIKE) / (1 - UNLIKE), 0, 1)
-                alike[i, stems == number] = 1
+    def _alike_to(self, wanted: tuple[str, ...]) -> npt.NDArray[np.float32]:
+        """How nearly each stem of the archive is each that is wanted, shape (len(wanted), stems)."""
+        known = [(place, self._numbers[stem]) for place, stem in enumerate(wanted) if stem in self._numbers]
+        places, numbers = np.array(known, dtype=np.int64).reshape(-1, 2).T
+        alike = np.zeros((len(wanted), len(self._numbers)), np.float32)
+        cosines = self._meanings[numbers] @ self._meanings.T
+        alike[places] = np.clip((cosines - UNLIKE) / (1 - UNLIKE), 0, 1)
+        alike[places, numbers] = 1
         return alike
 
 
