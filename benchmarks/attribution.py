@@ -20,6 +20,7 @@ from pathlib import Path
 
 from bot import reply_json
 from retrieval import attribution, parsing, passages
+from retrieval.attribution import continued
 from retrieval.records import Article, Passage, Quotation
 
 LONGEST = 800  # characters of a passage, near to what the default encoder reads whole
@@ -31,7 +32,7 @@ def main() -> None:
     given = _arguments()
     polnear = given.evaluation / "polnear"
     cut = [(article, passages.split(article, _fits)) for article in _articles(polnear, given.compartment)]
-    _score(given.evaluation / "attribution.py", polnear, given.compartment, _attribute(cut))
+    _score(given.evaluation / "attribution.py", polnear, given.compartment, continued.joined(_attribute(cut)))
     _time(cut)
 
 

@@ -95,6 +95,8 @@ def _parser() -> Parser:
 
     evaluate = _add(adding, "evaluate", commands.evaluate, "score question files against the archive")
     evaluate.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    evaluate.add_argument("--against", type=Path, metavar="CONFIG", help="compare with another configuration, pairwise")
+    evaluate.add_argument("--misses", type=int, default=0, metavar="N", help="list the N worst misses, to be read")
 
     status = _add(adding, "status", commands.status, "what the index holds and when it was built")
     status.add_argument("--json", action="store_true", help="print it as JSON")

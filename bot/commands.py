@@ -6,13 +6,12 @@ Heavy modules are imported by the command that needs them, so that `--help` and 
 import argparse
 import json
 import logging
-import math
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -20,14 +19,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot import reply_json, terminal, wording
+from bot import measuring, reply_json, terminal, wording
 from retrieval import evaluation, questions
+from retrieval.attribution import continued
 from retrieval.checking import ON_RECORD, Checker
 from retrieval.errors import IndexMissing, QuestionError, RetrievalError
 from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.records import Options, Question, Quotation, Reply
 from retrieval.settings import Settings
+from retrieval.settings import load as load_settings
 
 if TYPE_CHECKING:
     from retrieval.archive import Archive
@@ -98,7 +99,6 @@ def bot(settings: Settings, given: argparse.Namespace) -> int:
     from bot.discord.client import Client
     from bot.discord.ledger import Ledger
     from bot.discord.renewing import Renewal
-    from retrieval.archive import Archive
 
     token = os.environ.get("DISCORD_TOKEN", "").strip()
     if not token:
@@ -106,7 +106,7 @@ def bot(settings: Settings, given: argparse.Namespace) -> int:
     logs.start(token)
     ledger = Ledger.open(settings.discord.folder, settings.discord.remember)
     load = _loader(settings)
-    renewal = Renewal(_again(given, settings), lambda: Archive.open(settings, load))
+    renewal = Renewal(_again(given, settings), lambda: _opened(settings, load))
     serving.run(Client(_opened(settings, load), settings.discord, ledger, renewal), token)
     return ANSWERED
 
@@ -143,7 +143,7 @@ def index(settings: Settings, given: argparse.Namespace) -> int:
 def check(settings: Settings, given: argparse.Namespace) -> int:
     with _generation(settings) as opened:
         speakers = set(opened.store.named(given.speaker)) if given.speaker else None
-        checked = Checker(opened.store.all_quotations()).check(given.words, speakers)
+        checked = Checker(continued.joined(opened.store.all_quotations())).check(given.words, speakers)
     if given.json:
         for document in reply_json.of_check(checked):
             _print_json(document)
@@ -163,7 +163,8 @@ def quotations(settings: Settings, given: argparse.Namespace) -> int:
 
 def _said_by(opened: Generation, speaker: str | None) -> list[Quotation]:
     names = set(opened.store.named(speaker)) if speaker else None
-    return [said for said in opened.store.all_quotations() if names is None or said.speaker in names]
+    whole = continued.joined(opened.store.all_quotations())
+    return [said for said in whole if names is None or said.speaker in names]
 
 
 def _show(found: list[Quotation], *, as_json: bool) -> int:
@@ -180,20 +181,14 @@ def _show(found: list[Quotation], *, as_json: bool) -> int:
 
 def evaluate(settings: Settings, given: argparse.Namespace) -> int:
     cases = [case for path in given.files for case in evaluation.read(path)]
-    with _archive(settings) as archive:
-        outcomes = [evaluation.judge(case, archive.ask(case.question, limit=evaluation.DEEP)) for case in cases]
-    groups = {"all": outcomes}
-    for outcome in outcomes:
-        groups.setdefault(outcome.case.kind, []).append(outcome)
-    table = Table("kind", *evaluation.score([]), box=None)
-    for kind, of_kind in groups.items():
-        table.add_row(kind, *(_figure(value) for value in evaluation.score(of_kind).values()))
-    terminal.console().print(table)
+    console = terminal.console()
+    judged = measuring.outcomes(_archive(settings), cases)
+    measuring.show(judged, console)
+    if given.against:
+        other = load_settings(given.against, archive=given.archive, index=given.index)
+        measuring.show_difference(judged, measuring.outcomes(_archive(other), cases), console)
+    measuring.show_worst(judged, given.misses, console)
     return ANSWERED
-
-
-def _figure(value: float) -> str:
-    return str(value) if isinstance(value, int) else "–" if math.isnan(value) else f"{value:.3f}"
 
 
 def status(settings: Settings, given: argparse.Namespace) -> int:
@@ -259,13 +254,15 @@ def _archive(settings: Settings) -> Iterator["Archive"]:
 
 def _opened(settings: Settings, load: Callable[[], "Encoder"]) -> "Archive":
     """The open archive, its index built first where there is none."""
+    from retrieval import reranker
     from retrieval.archive import Archive
 
+    load_reranker = partial(reranker.load, settings.ranking)
     try:
-        return Archive.open(settings, load)
+        return Archive.open(settings, load, load_reranker)
     except IndexMissing:
         _build(settings, load, full=False)
-        return Archive.open(settings, load)
+        return Archive.open(settings, load, load_reranker)
 
 
 def _generation(settings: Settings) -> Generation:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from retrieval.checking import Check
-from retrieval.records import Answer, PartialDate, Published, Question, Quotation, Reply, Span
+from retrieval.records import Answer, PartialDate, Passage, Published, Question, Quotation, Reply, Span
 
 # Control characters and bidirectional overrides, that a terminal acts on (json escapes those below U+0020 by itself);
 # U+0085, U+2028 and U+2029, at which `splitlines` would cut; lone surrogates, which UTF-8 cannot hold.
@@ -68,7 +68,7 @@ def line(document: dict[str, Any]) -> str:
     return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(document, ensure_ascii=False))
 
 
-def _understood(question: Question) -> dict[str, str | None]:
+def _understood(question: Question) -> dict[str, Any]:
     return {
         "speaker": question.speaker,
         "topic": question.topic,
@@ -76,6 +76,7 @@ def _understood(question: Question) -> dict[str, str | None]:
         "after": _date(question.after),
         "before": _date(question.before),
         "phrase": question.phrase,
+        "slips": dict(question.slips),
     }
 
 
@@ -98,6 +99,20 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "highlights": [list(span) for span in answer.highlights],
         "score": round(float(answer.score), 4),
         "parts": {name: round(float(value), 4) for name, value in answer.parts.items()},
+        "also": [_elsewhere(passage) for passage in answer.also],
+    }
+
+
+def _elsewhere(passage: Passage) -> dict[str, Any]:
+    article = passage.article
+    return {
+        "article": article.id,
+        "start": passage.start,
+        "end": passage.end,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "published": _published(article.published),
     }
 
 

@@ -125,8 +125,11 @@ def understood(question: Question) -> str:
     >>> february, march = PartialDate.parse("2012-02"), PartialDate.parse("2012-03")
     >>> understood(Question("the NHS in February", topic="NHS", after=february, before=march))
     'topic: NHS · from February 2012 · before March 2012'
+    >>> understood(Question("what did Burnham say?", speaker="Andy Burnham", slips=(("Burnam", "Burnham"),)))
+    '“Burnam” read as Burnham · speaker: Andy Burnham'
     """
     parts = (
+        *((f"“{typed}” read as ", name) for typed, name in question.slips),
         ("speaker: ", question.speaker),
         ("topic: ", question.topic),
         ("phrase: ", f"“{question.phrase}”" if question.phrase else None),

@@ -1,43 +1,51 @@
 """When to say "nothing on record", and why.
 
-The confidence is a logistic curve over what speaks for the first answer, fitted on questions with and without an answer
-on record (docs/LOG.md has how, and what it reaches). Below a threshold, or where what the asker insists on leaves
-nothing, the reply abstains and gives its reason in words.
+The confidence is a logistic curve over what speaks for there being an answer, a weight each:
+
+    score      of the first passage, as ranked before any cross-encoder has read it
+    dense      the best cosine of any passage
+    asks       1 where somebody in particular is asked about: then the score favours whatever that person says
+    said       how much of what is asked the passages that quote that person hold, at most
+    stranger   1 where that person is quoted nowhere here
+
+benchmarks/fit.py fits it on questions with and without an answer on record (docs/LOG.md has what else was tried). Below
+a threshold, or where what the asker insists on leaves nothing, the reply abstains and gives its reason in words.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
+import numpy as np
+
+from retrieval.index.generation import Generation
 from retrieval.index.store import Store
 from retrieval.index.words import stems
-from retrieval.ranking import Ranked
-from retrieval.records import Answer, Question
+from retrieval.ranking import Ranking
+from retrieval.records import Options, Question
 
-BIAS, DENSE, COVERAGE, STRANGER = -7.9, 13.0, 2.0, -3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    dense: float  # the best cosine of any passage, -1 to 1
-    coverage: float  # share of the stems asked about, the speaker aside, that the first answer or its headline holds
-    stranger: bool  # somebody is asked about who is quoted nowhere here
+BIAS = "bias"
 
 
-def weigh(asked: Question, ranked: Sequence[Ranked], answers: Sequence[Answer], store: Store) -> Evidence:
-    wanted = set(stems(asked.text)) - set(stems(asked.speaker or ""))
-    held = set(stems(f"{answers[0].article.title or ''} {answers[0].text}")) if answers else set()
-    return Evidence(
-        dense=max((passage.parts["dense"] for passage in ranked), default=-1.0),
-        coverage=len(wanted & held) / max(len(wanted), 1),
-        stranger=asked.speaker is not None and not store.named(asked.speaker),
-    )
+def weigh(asked: Question, ranked: Ranking, store: Store) -> dict[str, float]:
+    """The evidence above, by name; `ranked` has at least one row."""
+    spoken = ranked.parts["covered"] * ranked.parts["speaker"]
+    return {
+        "score": float(ranked.scores[0]),
+        "dense": float(ranked.parts["dense"].max()),
+        "asks": float(asked.speaker is not None),
+        "said": float(spoken.max()),
+        "stranger": float(asked.speaker is not None and not store.named(asked.speaker)),
+    }
 
 
-def confidence(evidence: Evidence) -> float:
-    """From 0 to 1."""
-    log_odds = BIAS + DENSE * evidence.dense + COVERAGE * evidence.coverage + STRANGER * evidence.stranger
-    return 1 / (1 + math.exp(-log_odds))
+def confidence(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """From 0 to 1.
+
+    >>> round(confidence({"score": 20.0, "asks": 1.0}, {"bias": -9.0, "score": 0.5, "asks": -1.0}), 2)
+    0.5
+    """
+    log_odds = weights[BIAS] + sum(weights[name] * value for name, value in evidence.items())
+    return 0.5 + math.tanh(log_odds / 2) / 2  # the logistic function, without overflow
 
 
 def nothing_left(asked: Question, store: Store) -> str:
@@ -57,8 +65,36 @@ def nothing_left(asked: Question, store: Store) -> str:
     return f"no passage here {' and '.join(clause for clause in insisted if clause)}"
 
 
-def not_sure(asked: Question, evidence: Evidence) -> str:
+def not_sure(asked: Question, opened: Generation) -> str:
     """Why no passage is good enough."""
-    if evidence.stranger:
+    named = opened.store.named(asked.speaker) if asked.speaker else []
+    if asked.speaker and not named:
         return f"{asked.speaker} is not quoted in this archive"
-    return "nothing here is close enough to the question"
+    if outside := _outside(asked, opened.store):
+        return outside
+    if not named:
+        return "nothing here is close enough to the question"
+    return f"{asked.speaker} is quoted {_times(opened.store.count(named))}, {_on_topic(asked, named, opened)}"
+
+
+def _outside(asked: Question, store: Store) -> str | None:
+    """That nothing here is of the time that the question names, if so."""
+    when = Options(after=asked.after, before=asked.before)
+    left = store.rows(when)
+    return None if left is None or len(left) else nothing_left(Question(asked.text, only=when), store)
+
+
+def _on_topic(asked: Question, named: list[str], opened: Generation) -> str:
+    wanted = [stem for stem in stems(asked.topic or "") if stem not in stems(asked.speaker or "")]
+    if not wanted:
+        return "never close enough to the question"
+    held = opened.terms.in_passages(wanted, opened.store.spoken(named))
+    return f"{'not clearly' if np.any(held == 1) else 'never'} on {asked.topic}"
+
+
+def _times(count: int) -> str:
+    """
+    >>> _times(1), _times(2), _times(3)
+    ('once', 'twice', '3 times')
+    """
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")

@@ -1,6 +1,6 @@
 """An open archive: the desk where a question is put and a Reply handed back.
 
-question → Question → vector + BM25 → candidates → ranked → statements → Answers → Reply
+question → Question → vector + BM25 → candidates → ranked → reread → statements → Answers → Reply
 """
 
 import threading
@@ -10,17 +10,18 @@ from contextlib import ExitStack
 from functools import cached_property
 from typing import Self
 
-import numpy as np
-
 from retrieval import abstaining, questions, ranking, statements, timeline
+from retrieval.attribution import continued
 from retrieval.checking import Check, Checker
 from retrieval.encoder import Encoder
 from retrieval.errors import EncoderMismatch
 from retrieval.index import generation
 from retrieval.index.generation import Generation, Manifest
 from retrieval.index.vectors import Rows
-from retrieval.ranking import Ranked
+from retrieval.questions import People
+from retrieval.ranking import Ranking, candidates, evidence, rereading, weights
 from retrieval.records import Article, Options, Question, Quotation, Reply
+from retrieval.reranker import Reranker
 from retrieval.settings import Settings
 
 ANYTHING = Options()
@@ -29,22 +30,31 @@ ANYTHING = Options()
 class Archive:
     """An open generation and its encoder. Safe to share between threads; questions are answered one at a time."""
 
-    def __init__(self, settings: Settings, opened: Generation, encoder: Encoder) -> None:
-        self._settings, self._opened, self._encoder = settings, opened, encoder
+    def __init__(
+        self, settings: Settings, opened: Generation, encoder: Encoder, reranker: Reranker | None = None
+    ) -> None:
+        self._settings, self._opened, self._encoder, self._reranker = settings, opened, encoder, reranker
         self._store = opened.store
+        self._people = People(opened.store.speakers, opened.terms)
         self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, settings: Settings, load_encoder: Callable[[], Encoder]) -> Self:
-        """Open the current generation; a GenerationError or an EncoderError where that cannot be done."""
+    def open(
+        cls,
+        settings: Settings,
+        load_encoder: Callable[[], Encoder],
+        load_reranker: Callable[[], Reranker | None] = lambda: None,
+    ) -> Self:
+        """Open the current generation; GenerationError, EncoderError or RerankerError where that cannot be done."""
         with ExitStack() as on_failure:
             opened = on_failure.enter_context(generation.open_current(settings.index.folder, settings.encoder.name))
             encoder = load_encoder()
             if encoder.dim != opened.manifest.dim:
                 found, wanted = (f"{encoder.name} of dimension {dim}" for dim in (opened.manifest.dim, encoder.dim))
                 raise EncoderMismatch(settings.index.folder, found, wanted)
+            reranker = load_reranker()
             on_failure.pop_all()
-        return cls(settings, opened, encoder)
+        return cls(settings, opened, encoder, reranker)
 
     def close(self) -> None:
         self._opened.close()
@@ -105,32 +115,33 @@ class Archive:
     @cached_property
     def _quotations(self) -> tuple[Quotation, ...]:
         with self._lock:
-            return tuple(self._store.all_quotations())
+            return tuple(continued.joined(self._store.all_quotations()))
 
     def ask(self, text: str, options: Options = ANYTHING, limit: int | None = None) -> Reply:
         """Up to `limit` answers, best first; QuestionError for a question that cannot be read."""
         started = time.perf_counter()
-        asked = questions.parse(text, self.speakers, options)
+        asked = questions.parse(text, self._people, options, self.sources)
         with self._lock:
             left = self._store.rows(asked.only, asked.phrase)
             if nothing := left is not None and not len(left):
                 left = None  # then the closest of everything is offered
             ranked = self._rank(asked, left)
+            confidence = 0.0 if nothing else self._confidence(asked, ranked)
+            if self._reranker:
+                ranked = rereading.reread(ranked, self._reranker, asked, self._store, self._settings.ranking)
             answers = tuple(statements.answers(self._store, asked, ranked, limit or self._settings.reply.limit))
-            evidence = abstaining.weigh(asked, ranked, answers, self._store)
-            confidence = 0.0 if nothing else abstaining.confidence(evidence)
             reason = None
             if nothing:
                 reason = abstaining.nothing_left(asked, self._store)
             elif confidence < self._settings.reply.abstain_below:
-                reason = abstaining.not_sure(asked, evidence)
+                reason = abstaining.not_sure(asked, self._opened)
         took = (time.perf_counter() - started) * 1000
         return Reply(text, asked, answers, confidence, reason, self.generation, took)
 
-    def _rank(self, asked: Question, among: Rows | None) -> list[Ranked]:
-        vectors, weights = self._opened.vectors, self._settings.ranking
-        query, bm25 = self._encoder.question(asked.text), self._opened.words.scores(asked.text)
-        rows = ranking.candidates(vectors, query, bm25, weights.candidates, among)
-        spoken = self._store.rows(Options(speaker=asked.speaker))
-        speaks = np.isin(rows, [] if spoken is None else spoken)
-        return ranking.rank(rows, vectors.cosines(query, rows), bm25, speaks, weights)
+    def _rank(self, asked: Question, among: Rows | None) -> Ranking:
+        search = evidence.search(self._opened, asked, self._encoder.question(asked.text))
+        rows = candidates.find(self._opened, search, self._settings.ranking.candidates, among)
+        return ranking.rank(rows, evidence.gather(self._opened, asked, search, rows), weights.load()["ranked"])
+
+    def _confidence(self, asked: Question, ranked: Ranking) -> float:
+        return abstaining.confidence(abstaining.weigh(asked, ranked, self._store), weights.load()["confidence"])

@@ -5,6 +5,7 @@
     ├── ArchiveMissing          the folder of articles is not there, or holds none
     ├── QuestionError           a question, or an option beside it, that cannot be read
     ├── EncoderError            the encoder cannot be loaded, or is not the one that was published
+    ├── RerankerError           the same of the reranker
     ├── ParserMissing           the parser's model is not installed
     └── GenerationError         an index that cannot be used
         ├── IndexMissing        nothing built yet
@@ -57,6 +58,12 @@ class QuestionError(RetrievalError):
 class EncoderError(RetrievalError):
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(f"encoder {name}: {problem}")
+        self.name = name
+
+
+class RerankerError(RetrievalError):
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"reranker {name}: {problem}")
         self.name = name
 
 

@@ -9,14 +9,21 @@ An answer is a hit when, white space and quotation marks aside, its first 1,200 
     answered, abstained    of the answerable ones, and of the others
     balanced               the mean of these two
     auroc                  how well the confidence alone tells the answerable from the others (Hanley and McNeil, 1982)
+    ece                    expected calibration error: how far the confidence is from the share that is answerable
+                           (Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated Probabilities", 2015)
 """
 
 import json
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from retrieval import folding
 from retrieval.errors import QuestionError
@@ -24,6 +31,14 @@ from retrieval.passages import LONGEST
 from retrieval.records import Reply
 
 DEEP = 10  # answers looked at
+RESAMPLES = 1000
+BINS = 10
+Rank = int | None
+MEASURES: dict[str, Callable[[Rank], float]] = {
+    "hit@1": lambda rank: float(rank == 1),
+    "hit@5": lambda rank: float(rank is not None and rank <= 5),
+    "mrr@10": lambda rank: 1 / rank if rank else 0.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,7 @@ class Case:
     speaker: str | None
     gold: tuple[str, ...]
     answerable: bool
+    group: str = ""  # the article that it was made from, where the file tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +58,11 @@ class Outcome:
     """What became of a case; `rank` is that of the first hit, None where the first ten hold none."""
 
     case: Case
-    rank: int | None
+    rank: "Rank"
     speaker_right: bool
     abstained: bool
     confidence: float
+    first: str = ""  # the first answer, to be read where it is wrong
 
 
 def read(path: Path) -> list[Case]:
@@ -66,6 +83,7 @@ def _case(path: Path, number: int, line: str) -> Case:
             speaker=row.get("speaker"),
             gold=tuple(folding.fold(gold["contains"]) for gold in row.get("gold", ())),
             answerable=row.get("answerable", bool(row.get("gold"))),
+            group=row.get("article", ""),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise QuestionError(f"{path}, line {number}: not a question ({error}); see docs/guide.md") from error
@@ -76,7 +94,8 @@ def judge(case: Case, reply: Reply) -> Outcome:
     rank = next((rank for rank, text in enumerate(texts, 1) if any(gold in text for gold in case.gold)), None)
     quotation = reply.answers[0].quotation if reply.answers else None
     right = bool(case.speaker and quotation and quotation.speaker and _same(case.speaker, quotation.speaker))
-    return Outcome(case, rank, right, reply.abstained, reply.confidence)
+    first = reply.answers[0].text if reply.answers else ""
+    return Outcome(case, rank, right, reply.abstained, reply.confidence, first)
 
 
 def score(outcomes: Sequence[Outcome]) -> dict[str, float]:
@@ -89,16 +108,81 @@ def score(outcomes: Sequence[Outcome]) -> dict[str, float]:
     abstained = _mean(outcome.abstained for outcome in others)
     return {
         "questions": len(outcomes),
-        "hit@1": _mean(outcome.rank == 1 for outcome in answerable),
-        "hit@5": _mean(outcome.rank is not None and outcome.rank <= 5 for outcome in answerable),
-        "mrr@10": _mean(1 / outcome.rank if outcome.rank else 0 for outcome in answerable),
+        **{name: _mean(value(outcome.rank) for outcome in answerable) for name, value in MEASURES.items()},
         "said@1": _mean(outcome.rank == 1 and outcome.speaker_right for outcome in spoken),
         "speaker@1": _mean(outcome.speaker_right for outcome in first),
         "answered": answered,
         "abstained": abstained,
         "balanced": (answered + abstained) / 2,
         "auroc": _auroc([o.confidence for o in answerable], [o.confidence for o in others]),
+        "ece": _calibration_error(outcomes),
     }
+
+
+def reliability(outcomes: Sequence[Outcome]) -> list[tuple[float, float, int]]:
+    """For each tenth of the range of confidence that holds any: its mean, the share answerable, how many questions."""
+    bins: dict[int, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        bins[min(int(outcome.confidence * BINS), BINS - 1)].append(outcome)
+    return [
+        (_mean(o.confidence for o in held), _mean(o.case.answerable for o in held), len(held))
+        for _, held in sorted(bins.items())
+    ]
+
+
+def _calibration_error(outcomes: Sequence[Outcome]) -> float:
+    if not outcomes:
+        return float("nan")
+    return sum(count * abs(sure - share) for sure, share, count in reliability(outcomes)) / len(outcomes)
+
+
+def intervals(outcomes: Sequence[Outcome]) -> dict[str, tuple[float, float]]:
+    """Of each measure the interval that holds it in 95 of 100 samples of so many questions (bootstrap: Efron, 1979)."""
+    drawn = [score([outcomes[place] for place in places]) for places in _resampled(len(outcomes))]
+    return {name: _middle([each[name] for each in drawn]) for name in score([]) if name != "questions"}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How one measure differs between two runs over the same questions, the second less the first."""
+
+    difference: float
+    interval: tuple[float, float]  # 95 %, bootstrap over the questions
+    better: int  # questions
+    worse: int
+
+
+def compare(first: Sequence[Outcome], second: Sequence[Outcome]) -> dict[str, Comparison]:
+    """hit@1, hit@5 and mrr@10 over the answerable questions, pairwise; both are outcomes of the same cases in order."""
+    pairs = [(one.rank, other.rank) for one, other in zip(first, second, strict=True) if one.case.answerable]
+    places = _resampled(len(pairs))
+    compared = {}
+    for name, value in MEASURES.items():
+        change = np.array([value(after) - value(before) for before, after in pairs])
+        middle = _middle(change[places].mean(axis=1).tolist() if pairs else [])
+        better, worse = int(np.count_nonzero(change > 0)), int(np.count_nonzero(change < 0))
+        compared[name] = Comparison(_mean(change.tolist()), middle, better, worse)
+    return compared
+
+
+def worst(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """What went wrong, worst first: the right passage far down or nowhere, then an answer where there is none."""
+    misses = [outcome for outcome in outcomes if outcome.case.answerable and outcome.rank != 1]
+    misses.sort(key=lambda outcome: -(outcome.rank or DEEP + 1))
+    wrong = [outcome for outcome in outcomes if not outcome.case.answerable and not outcome.abstained]
+    return misses + sorted(wrong, key=lambda outcome: -outcome.confidence)
+
+
+def _resampled(size: int) -> npt.NDArray[np.int64]:
+    """Places drawn with repetition, a row each time; the same ones every run."""
+    return np.random.default_rng(0).integers(0, max(size, 1), (RESAMPLES, size))
+
+
+def _middle(values: Sequence[float]) -> tuple[float, float]:
+    """Where the middle 95 % of the values end."""
+    known = [value for value in values if not math.isnan(value)]  # a sample may hold nothing to take a measure over
+    low, high = np.quantile(known, [0.025, 0.975]) if known else (float("nan"), float("nan"))
+    return float(low), float(high)
 
 
 def _mean(values: Iterable[float]) -> float:
@@ -112,7 +196,11 @@ def _auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
     >>> _auroc([0.9, 0.5], [0.5, 0.1])
     0.875
     """
-    return _mean((above > below) + (above == below) / 2 for above in positive for below in negative)
+    if not positive or not negative:
+        return float("nan")
+    below = np.sort(negative)
+    beaten = np.searchsorted(below, positive, side="left") + np.searchsorted(below, positive, side="right")
+    return float(beaten.mean() / 2 / len(negative))
 
 
 def _same(wanted: str, found: str) -> bool:

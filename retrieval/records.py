@@ -150,6 +150,8 @@ class Options:
 class Question:
     """What was asked, as understood; `text` is the question less its operators, the dates are as in `Options`.
 
+    `named` are people of the archive whose full name stands in it, speaking or not.
+    `slips` are words that were taken for misspelt names, with those.
     `only` is what the asker insists on, by options and operators: nothing else is searched.
     """
 
@@ -160,12 +162,17 @@ class Question:
     after: PartialDate | None = None
     before: PartialDate | None = None
     phrase: str | None = None
+    named: tuple[str, ...] = ()
+    slips: tuple[tuple[str, str], ...] = ()
     only: Options = Options()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A passage, or adjacent ones that carry one statement. `highlights` count from `start`."""
+    """A passage, or adjacent ones that carry one statement. `highlights` count from `start`.
+
+    `also` are other passages of the same words, elsewhere.
+    """
 
     article: Article
     start: int
@@ -174,6 +181,7 @@ class Answer:
     highlights: tuple[Span, ...]
     score: float
     parts: Mapping[str, float]
+    also: tuple[Passage, ...] = ()
 
     @property
     def text(self) -> str:

@@ -43,15 +43,15 @@ class EncoderSettings:
 @dataclass(frozen=True, slots=True)
 class RankingSettings:
     candidates: int = between(200, least=1)
-    dense: float = between(1.0, least=0)
-    words: float = between(0.15, least=0)
-    speaker: float = between(0.15, least=0)
+    reranker: str = "auto"
+    reread: int = between(40, least=1)
+    budget_ms: int = between(700, least=0)
 
 
 @dataclass(frozen=True, slots=True)
 class ReplySettings:
     limit: int = between(5, least=1)
-    abstain_below: float = between(0.5, least=0, most=1)
+    abstain_below: float = between(0.7, least=0, most=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """From ranked passages to answers: passages that carry one statement are shown as one, with what is quoted in them.
 
 A quotation that runs on over several paragraphs is one statement. It is found by any of its passages and shown with the
-others, those before it first since they say who speaks, as far as an answer may be long.
+others, those before it first since they say who speaks, as far as an answer may be long. The same words in several
+articles are one answer that names them all.
 """
 
 from collections.abc import Iterable, Iterator, Set
@@ -26,8 +27,17 @@ def answers(store: Store, asked: Question, ranked: Iterable[Ranked], limit: int)
         if candidate.row not in shown:
             limit -= 1
             statement = _statement(store, candidate.row, shown)
-            shown.update(statement)
-            yield _answer(store, candidate, statement, wanted, names)
+            elsewhere = {row: store.same(row) for row in statement}
+            shown.update(statement, *elsewhere.values())
+            also = tuple(store.passages(elsewhere[candidate.row]))
+            yield replace(_answer(store, candidate, statement, wanted, names), also=also)
+
+
+def whole(store: Store, row: int) -> tuple[int, str]:
+    """The first row and the text of the statement that a passage belongs to."""
+    statement = _statement(store, row, frozenset())
+    first, last = statement[min(statement)], statement[max(statement)]
+    return min(statement), first.article.text[first.start : last.end]
 
 
 def _answer(store: Store, best: Ranked, statement: dict[int, Passage], wanted: Set[str], names: Set[str]) -> Answer:

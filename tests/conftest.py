@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.index import building, store
+from retrieval.index import building, generation, store
+from retrieval.index.generation import Generation
 from retrieval.index.store import Entry, Store
 from retrieval.records import Article, Kind, Passage, Quotation
 from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings
@@ -101,6 +102,14 @@ def settings(tmp_path: Path) -> Settings:
         index=IndexSettings(folder=tmp_path / "index"),
         encoder=EncoderSettings(name="word-counts"),
     )
+
+
+@pytest.fixture
+def opened(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
+    """The two articles, indexed: Burnham in rows 0 and 1, Lansley in 2, Gove in 3 and 4."""
+    building.bring_up_to_date(settings, lambda: encoder, quiet)
+    with generation.open_current(settings.index.folder, encoder.name) as current:
+        yield current
 
 
 @pytest.fixture

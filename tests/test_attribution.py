@@ -9,13 +9,11 @@ from hypothesis import strategies as st
 
 from retrieval import attribution, parsing, passages
 from retrieval.passages import LONGEST
-from retrieval.records import Article, Kind, Passage, Quotation
+from retrieval.records import Article, Passage, Quotation
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 BRIEFING = "2012-02-07-huffpost-uk-trickett-briefing.txt"
 DEFIANT = "2012-02-11-huffpost-uk-lansley-defiant.txt"
-INTERVIEW = "2015-01-27-hsj-miliband-interview.txt"
-PRINCIPLES = "2011-05-unknown-lansley-principles.txt"
 
 Row = tuple[str | None, str | None, str, str]
 
@@ -138,45 +136,20 @@ def test_a_speaker_is_known_by_the_fullest_name_that_the_evidence_gives(text: st
          [("Andy Burnham", "said"), ("Ed Miliband", "added")]),
         ("Andy Burnham said: “It is over and dead.”\n\nThe house rose.\n\n“We will vote against it.”",
          [("Andy Burnham", "said"), (None, None)]),
+        ("Andy Burnham said: “It is over and dead.”\n\nAsked about peers, he was more cautious.\n\n"
+         "“We will see what they do.”",
+         [("Andy Burnham", "said"), ("Andy Burnham", None)]),
+        ("Andy Burnham said: “It is over and dead.”\n\nEd Miliband was more cautious.\n\n“We will see what they do.”",
+         [("Andy Burnham", "said"), (None, None)]),
         ("Andrew Lansley said the bill would become law. But Andy Burnham said: “It is over and dead.\n\n"
          "“We will vote against it.”",
          [("Andrew Lansley", "said"), ("Andy Burnham", "said"), ("Andy Burnham", None)]),
     ],
-    ids=["straight", "over three paragraphs", "another cue", "narration between", "the last to speak"],
+    ids=["straight", "over three paragraphs", "another cue", "narration between", "narration about the speaker",
+         "narration about another", "the last to speak"],
 )  # fmt: skip
 def test_a_quotation_that_runs_on_keeps_its_speaker(text: str, expected: list[tuple[str | None, str | None]]) -> None:
     assert [(speaker, cue) for speaker, cue, *_ in rows(text)] == expected
-
-
-@pytest.mark.parametrize(
-    ("name", "opening", "speaker", "cue"),
-    [
-        (BRIEFING, "A campaign is clearly underway", "Andy Burnham", "said"),
-        (BRIEFING, "Rather than looking for someone else", "Andy Burnham", None),
-        (BRIEFING, "Will you now launch an investigation", "Jon Trickett", "writes"),
-        (BRIEFING, "The Prime Minister backs Andrew Lansley", "Downing Street spokeswoman", "said"),
-        (BRIEFING, "We believe that putting the NHS", "Downing Street spokeswoman", None),
-        (BRIEFING, "While the fundamental reason for reform", "Downing Street spokeswoman", "said"),
-        (BRIEFING, "If we put the same ingredients", "Charles Alessi", None),
-        (DEFIANT, "No, it is not", "Andrew Lansley", "told"),
-        (DEFIANT, "That is not about me", "Andrew Lansley", None),
-        (DEFIANT, "It is because the NHS matters so much", "Andrew Lansley", "added"),
-        (DEFIANT, "On behalf of my Party", "Ed Miliband", "wrote"),
-        (DEFIANT, "But ultimately, the NHS is too important", "Ed Miliband", None),
-        (INTERVIEW, "What is important is you combine", "Ed Miliband", "explained"),
-        (INTERVIEW, "It is about setting out that vision", "Ed Miliband", None),
-        (INTERVIEW, "I’ve had a clear ordinance", "Ed Miliband", None),
-        (PRINCIPLES, "There will be substantive changes", "Andrew Lansley", "said"),
-        (PRINCIPLES, "That is why we are going to pursue", "Andrew Lansley", None),
-        (PRINCIPLES, "setting up the NHS as a full-blown market", "John Healey", "said"),
-        (PRINCIPLES, "This is a bad bill", "Ed Miliband", "said"),
-    ],
-)
-def test_the_seed_articles_are_attributed_as_a_reader_would(
-    name: str, opening: str, speaker: str, cue: str | None
-) -> None:
-    found = seed(name, opening)
-    assert (found.speaker, found.cue, found.kind) == (speaker, cue, Kind.DIRECT)
 
 
 def test_an_interview_gives_each_speech_to_its_label() -> None:

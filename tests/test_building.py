@@ -23,7 +23,7 @@ Change = Callable[[Settings], Settings | None]  # of the archive, or to other se
 
 
 def build(settings: Settings, *, full: bool = False) -> tuple[Built, list[int]]:
-    """What was built, and how many texts each encoder that was loaded has embedded: two a passage."""
+    """What was built, and how many texts each encoder has embedded: two a passage, single words aside."""
     loaded: list[WordCounts] = []
 
     def load() -> WordCounts:
@@ -31,7 +31,7 @@ def build(settings: Settings, *, full: bool = False) -> tuple[Built, list[int]]:
         return loaded[-1]
 
     built = building.bring_up_to_date(settings, load, quiet, full=full)
-    return built, [len(encoder.embedded) for encoder in loaded]
+    return built, [sum(" " in text for text in encoder.embedded) for encoder in loaded]
 
 
 def contents(settings: Settings) -> list[tuple[str, str | None, str, list[float]]]:

@@ -63,6 +63,8 @@ def test_every_measure_is_as_worked_out_by_hand() -> None:
             "abstained": 2 / 3,
             "balanced": (3 / 5 + 2 / 3) / 2,
             "auroc": (3 + 3 + 2.5 + 3 + 1) / 15,
+            # Two share the confidence .5, one of them answerable; the others are off by .1, .2, .3, .8, .3, .1.
+            "ece": 1.8 / 8,
         }
     )
 
@@ -71,7 +73,7 @@ def test_what_there_is_nothing_to_take_over_has_no_figure() -> None:
     figures = evaluation.score([])
     assert figures.pop("questions") == 0
     assert list(figures) == [
-        "hit@1", "hit@5", "mrr@10", "said@1", "speaker@1", "answered", "abstained", "balanced", "auroc"
+        "hit@1", "hit@5", "mrr@10", "said@1", "speaker@1", "answered", "abstained", "balanced", "auroc", "ece"
     ]  # fmt: skip
     assert all(math.isnan(figure) for figure in figures.values())
 
@@ -126,7 +128,9 @@ def test_the_name_in_a_question_file_may_say_more_than_the_answer() -> None:
 
 def test_an_outcome_keeps_the_confidence_and_whether_the_reply_abstained() -> None:
     judged = evaluation.judge(BURNHAM, reply(answer("He lost the argument.", "Andy Burnham"), reason="not sure"))
-    assert judged == Outcome(BURNHAM, 1, speaker_right=True, abstained=True, confidence=0.7)
+    assert judged == Outcome(
+        BURNHAM, 1, speaker_right=True, abstained=True, confidence=0.7, first="He lost the argument."
+    )
 
 
 def test_a_file_of_questions_has_one_a_line_and_may_leave_out_what_is_not_known(tmp_path: Path) -> None:
@@ -166,3 +170,53 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "odd.jsonl").write_bytes(b"\xff")
     with pytest.raises(QuestionError, match=r"odd\.jsonl cannot be read"):
         evaluation.read(tmp_path / "odd.jsonl")
+
+
+def ranked(*ranks: int | None) -> list[Outcome]:
+    case = Case("q", "said", None, ("x",), answerable=True)
+    return [Outcome(case, rank, speaker_right=False, abstained=False, confidence=0.5) for rank in ranks]
+
+
+def test_a_figure_that_every_question_shares_is_certain() -> None:
+    ends = evaluation.intervals(ranked(1, 1, 1, 1))
+    assert ends["hit@1"] == ends["mrr@10"] == (1.0, 1.0)
+    assert all(math.isnan(end) for end in ends["auroc"])
+
+
+def test_the_interval_of_a_share_is_what_chance_makes_of_it() -> None:
+    low, high = evaluation.intervals(ranked(*[1] * 50, *[None] * 50))["hit@1"]
+    # of 100 questions, half of them hits, 95 in 100 samples have .5 ± 1.96 × √(.25 / 100)
+    assert [low, high] == pytest.approx([0.402, 0.598], abs=0.015)
+
+
+def test_two_runs_are_compared_question_by_question() -> None:
+    compared = evaluation.compare(ranked(1, 2, None, 7), ranked(2, 1, 5, 7))
+    assert {name: (one.difference, one.better, one.worse) for name, one in compared.items()} == {
+        "hit@1": (0.0, 1, 1),
+        "hit@5": (0.25, 1, 0),
+        "mrr@10": (pytest.approx((0.5 - 0.5 + 0.2) / 4), 2, 1),
+    }
+    low, high = compared["hit@1"].interval
+    assert low < 0 < high
+
+
+def test_runs_over_other_questions_cannot_be_compared() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        evaluation.compare(ranked(1), ranked(1, 2))
+
+
+def test_the_worst_is_what_is_nowhere_and_last_an_answer_to_what_has_none() -> None:
+    absent = Case("q", "absent", None, (), answerable=False)
+    wrong = [
+        Outcome(absent, None, speaker_right=False, abstained=sure < 0.5, confidence=sure) for sure in (0.4, 0.6, 0.9)
+    ]
+    first, third, nowhere = ranked(1, 3, None)
+    assert evaluation.worst([*wrong, first, third, nowhere]) == [nowhere, third, wrong[2], wrong[1]]
+
+
+def test_reliability_sets_the_confidence_beside_the_share_that_is_answerable() -> None:
+    outcomes = [outcome(1, 0.95), outcome(None, 1.0), absent(0.98, abstained=False), absent(0.0, abstained=True)]
+    (low, high) = evaluation.reliability(outcomes)
+    assert low == (0.0, 0.0, 1)
+    assert high[:2] == pytest.approx((2.93 / 3, 2 / 3))
+    assert high[2] == 3

@@ -7,6 +7,7 @@ from bot import feedback
 from bot.discord.ledger import Judged
 from retrieval import evaluation, questions
 from retrieval.evaluation import Case
+from retrieval.questions import People
 from retrieval.records import Options, PartialDate
 
 FULL = Options("Andy Burnham", "HSJ", PartialDate.parse("2012-02"), PartialDate.parse("2013"))
@@ -41,4 +42,4 @@ def test_what_was_judged_becomes_a_question_that_evaluate_reads(each: Judged, ca
 
 def test_the_options_beside_a_question_are_kept_in_it_as_operators() -> None:
     (written,) = feedback.cases([judged(options=FULL, good=1)])
-    assert questions.parse(written["question"], (), Options()).only == FULL
+    assert questions.parse(written["question"], People([]), Options()).only == FULL

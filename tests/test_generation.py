@@ -9,19 +9,34 @@ import numpy as np
 import pytest
 
 from retrieval.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexMissing, IndexTooNew
-from retrieval.index import generation, store, vectors, words
+from retrieval.index import generation, store, terms, vectors, words
 from retrieval.index.generation import Manifest
 from retrieval.records import Article
 from tests.conftest import entry
+from tests.fakes import WordCounts
 
+BM25 = [
+    "data.csc.index.npy",
+    "indices.csc.index.npy",
+    "indptr.csc.index.npy",
+    "params.index.json",
+    "vocab.index.json",
+]
+TERMS = [
+    "headlines-ends.npy",
+    "headlines.npy",
+    "meanings.npy",
+    "passages-ends.npy",
+    "passages.npy",
+    "vocabulary.json",
+    "weights.npy",
+]
 FILES = [
     "archive.db",
+    *(f"articles/{name}" for name in BM25),
+    *(f"terms/{name}" for name in TERMS),
     "vectors.faiss",
-    "words/data.csc.index.npy",
-    "words/indices.csc.index.npy",
-    "words/indptr.csc.index.npy",
-    "words/params.index.json",
-    "words/vocab.index.json",
+    *(f"words/{name}" for name in BM25),
 ]
 TEXT = "A bill.\nA reform."
 
@@ -44,6 +59,8 @@ def fill(folder: Path) -> None:
     store.write(folder / generation.ARCHIVE, [entry(Article("a.txt", TEXT))])
     vectors.write(folder / generation.VECTORS, np.eye(2, dtype=np.float32))
     words.write(folder / generation.WORDS, TEXT.splitlines())
+    words.write(folder / generation.ARTICLES, [TEXT])
+    terms.write(folder / generation.TERMS, TEXT.splitlines(), [""], WordCounts("bill").passages, {})
 
 
 @pytest.fixture

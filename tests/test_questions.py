@@ -1,14 +1,17 @@
 """How a question is read: operators, exact words, who is asked about and on what."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import questions
 from retrieval.errors import QuestionError
+from retrieval.questions import People
 from retrieval.records import Options, PartialDate, Question
 
-PEOPLE = (
+PEOPLE_NAMES = (
     "Andrew Lansley",
     "Andy Burnham",
     "Ed Miliband",
@@ -20,6 +23,7 @@ PEOPLE = (
     "James O'Shaughnessy",
     "John Healey",
 )
+PEOPLE = People(PEOPLE_NAMES)
 FEBRUARY, MARCH = PartialDate.parse("2012-02"), PartialDate.parse("2012-03")
 
 
@@ -149,8 +153,77 @@ def test_people_of_one_surname_stay_two_people(asked: str, speaker: str) -> None
 
 
 def test_an_archive_in_which_nobody_speaks_leaves_the_name_as_it_was_asked() -> None:
-    asked = [questions.parse(text, [], Options()).speaker for text in ["What did Burnham say?", "What did he say?"]]
+    asked = [
+        questions.parse(text, People([]), Options()).speaker for text in ["What did Burnham say?", "What did he say?"]
+    ]
     assert asked == ["Burnham", None]
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker", "slips"),
+    [
+        ("what did Burnam say about the bill?", "Andy Burnham", [("Burnam", "Burnham")]),
+        ("what did burnhma say about the bill?", "Andy Burnham", [("burnhma", "Burnham")]),
+        ("what did Ed Milliband say?", "Ed Miliband", [("Milliband", "Miliband")]),
+        ("what did Lanslee's men say about Healy?", "Andrew Lansley", [("Lanslee", "Lansley"), ("Healy", "Healey")]),
+        ("what did Oshaugnessy say?", "James O'Shaughnessy", [("Oshaugnessy", "O'Shaughnessy")]),
+        ("what did Turnham say about the bill?", "Turnham", []),
+        ("what did Burnley say?", "Burnley", []),
+        ("what did Burn say?", "Burn", []),
+        ("what did Trimp say?", "Donald Trump", [("Trimp", "Trump")]),
+        ("what did Tramp say?", "Tramp", []),
+    ],
+    ids=["left out", "swapped, small letters", "doubled", "two, one of them owning", "without its mark",
+         "another initial", "two letters of a short name", "too short", "changed", "a word of the archive"],
+)  # fmt: skip
+def test_a_misspelt_name_is_read_as_the_one_surname_as_near(
+    asked: str, speaker: str, slips: list[tuple[str, str]]
+) -> None:
+    read = questions.parse(asked, People(PEOPLE_NAMES, {"tramp"}), Options())
+    assert (read.speaker, list(read.slips)) == (speaker, slips)
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker", "source", "after"),
+    [
+        ("According to the Courier in May 2011, who won?", None, "The Courier", "2011-05"),
+        ("according to the Courier’s tally, who won?", None, "The Courier", None),
+        ("What did Burnham say, according to the Courier?", "Andy Burnham", "The Courier", None),
+        ("per USA Today, what did Burnham say?", "Andy Burnham", "USA Today", None),
+        ("what did Burnham say on the bus today?", "Andy Burnham", None, "2026-11-25"),
+    ],
+)
+def test_a_publication_is_where_to_look_and_neither_somebody_nor_a_day(
+    asked: str, speaker: str | None, source: str | None, after: str | None
+) -> None:
+    read = questions.parse(asked, PEOPLE, Options(), ("The Courier", "USA Today"), date(2026, 11, 25))
+    assert (read.speaker, read.source, read.after and str(read.after)) == (speaker, source, after)
+
+
+def test_a_word_as_near_to_two_surnames_is_left_as_it_was_asked() -> None:
+    read = questions.parse("what did Harmen say?", People(["Ann Harman", "Bo Harmon"]), Options())
+    assert (read.speaker, read.slips) == ("Harmen", ())
+
+
+def test_everybody_whose_full_name_is_asked_with_is_known_whoever_speaks() -> None:
+    read = parse("did Andy Burnham call Hillary Clinton about Trump?")
+    assert (read.speaker, read.named) == ("Andy Burnham", ("Andy Burnham", "Hillary Clinton"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker"),
+    [
+        ("how many votes did Hillary Clinton get?", "Hillary Clinton"),
+        ("why was Burnham furious with the press?", "Andy Burnham"),
+        ("which of the papers did Burnham blame?", "Andy Burnham"),
+        ("what was Burnham's view of the bill?", "Andy Burnham"),
+        ("what was Lansley told by Andy Burnham?", "Andy Burnham"),
+        ("what was Lansley told by his doctor?", None),
+        ("what did the bill change?", None),
+    ],
+)
+def test_whoever_does_what_is_asked_about_is_taken_to_speak(asked: str, speaker: str | None) -> None:
+    assert parse(asked).speaker == speaker
 
 
 @pytest.mark.parametrize("asked", ["", "  \n"])

@@ -1,18 +1,31 @@
-"""Candidates and scores over a handful of rows, worked out by hand."""
+"""Candidates, evidence and scores over a handful of rows, worked out by hand."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from retrieval import ranking
-from retrieval.index import vectors
+from retrieval import questions, ranking
+from retrieval.index import building, generation, vectors
+from retrieval.index.generation import Generation
 from retrieval.index.vectors import VectorIndex
-from retrieval.ranking import Ranked
-from retrieval.settings import RankingSettings
+from retrieval.questions import People
+from retrieval.ranking import Ranked, candidates, evidence, weights
+from retrieval.ranking.evidence import Parts, Search
+from retrieval.records import Options, Question
+from retrieval.settings import Settings
+from tests.conftest import quiet, write
+from tests.fakes import WordCounts
 
-EAST = np.array([1, 0], np.float32)
-BM25 = np.array([0, 2, 0, 3, 1], np.float32)
+NONE = np.empty(0, np.int64)
+EAST = Search(
+    query=np.array([1, 0], np.float32),
+    bm25=np.array([0, 2, 0, 3, 1], np.float32),
+    about=np.empty(0, np.float32),
+    spoken=NONE,
+    spoken_directly=NONE,
+)
 
 
 @pytest.fixture
@@ -35,58 +48,111 @@ def index(tmp_path: Path) -> VectorIndex:
         pytest.param(9, [], [], id="among none"),
     ],
 )
-def test_candidates_are_the_best_of_both_halves(
+def test_either_half_hands_on_its_best(
     index: VectorIndex, k: int, among: list[int] | None, expected: list[int]
 ) -> None:
     narrowed = None if among is None else np.array(among, np.int64)
-    assert ranking.candidates(index, EAST, BM25, k, narrowed).tolist() == expected
+    assert candidates.halves(index, EAST, k, narrowed).tolist() == expected
 
 
-WEIGHTS = RankingSettings(dense=1.0, words=0.5, speaker=0.25)
+@pytest.fixture
+def many(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
+    """Twenty articles more: each speaks of a bill, number 3 of a hospital, and in number 17 Ann Harman speaks."""
+    for number in range(20):
+        second = "A hospital closed." if number == 3 else "It rained, and nobody came to watch."
+        said = f"Ann Harman said: “The school tax number {number} is dead.”\n\n" if number == 17 else ""
+        write(settings.archive.folder, f"{number:02}.txt", f"The bill was read.\n\n{said}{second}\n")
+    building.bring_up_to_date(settings, lambda: encoder, quiet)
+    with generation.open_current(settings.index.folder, encoder.name) as current:
+        yield current
 
 
-def shown(ranked: list[Ranked]) -> list[tuple[int, float]]:
-    return [(one.row, round(one.score, 4)) for one in ranked]
+def test_of_the_articles_that_promise_most_every_passage_is_looked_at(many: Generation, encoder: WordCounts) -> None:
+    asked = Question("hospital")
+    search = evidence.search(many, asked, encoder.question("hospital"))
+    found = candidates.find(many, search, 1)
+    texts = [passage.text for passage in many.store.passages(found)]
+    assert "A hospital closed." in texts
+    assert len({many.store.articles[row] for row in found}) == candidates.ARTICLES
+    assert texts.count("The bill was read.") == candidates.ARTICLES - 1  # one of them is the briefing
+
+
+def test_what_the_person_asked_about_says_is_looked_at_wherever_it_stands(
+    many: Generation, encoder: WordCounts
+) -> None:
+    found = []
+    for speaker in ("Ann Harman", None):
+        search = evidence.search(many, Question("hospital", speaker), encoder.question("hospital"))
+        rows = candidates.find(many, search, 1)
+        found.append([passage.text[:10] for passage in many.store.passages(rows)].count("Ann Harman"))
+    assert found == [1, 0]
+
+
+def test_nothing_is_looked_at_outside_of_what_the_asker_insists_on(many: Generation, encoder: WordCounts) -> None:
+    search = evidence.search(many, Question("hospital", "Ann Harman"), encoder.question("hospital"))
+    assert candidates.find(many, search, 1, np.array([5, 6])).tolist() == [5, 6]
+
+
+def gathered(opened: Generation, encoder: WordCounts, text: str, options: Options | None = None) -> Parts:
+    people = People(opened.store.speakers, opened.terms)
+    asked = questions.parse(text, people, options or Options(), opened.store.sources)
+    search = evidence.search(opened, asked, encoder.question(asked.text))
+    return evidence.gather(opened, asked, search, np.arange(len(opened.store)))
 
 
 @pytest.mark.parametrize(
-    ("speaks", "weights", "expected"),
+    ("asked", "part", "expected"),
     [
-        # Of the best word score, 4: row 1 has 0, row 4 all, row 7 half.
-        pytest.param([0, 0, 0], WEIGHTS, [(4, 1.0), (1, 0.8), (7, 0.75)], id="likeness and words"),
-        pytest.param([0, 0, 1], WEIGHTS, [(4, 1.0), (7, 1.0), (1, 0.8)], id="the speaker lifts one; equals keep order"),
-        pytest.param([1, 0, 0], WEIGHTS, [(1, 1.05), (4, 1.0), (7, 0.75)], id="the speaker outweighs words"),
-        pytest.param(
-            [0, 0, 1], RankingSettings(dense=0, words=0, speaker=2), [(7, 2), (1, 0), (4, 0)], id="speaker only"
-        ),
-        pytest.param(
-            [0, 0, 1], RankingSettings(dense=0, words=2, speaker=0), [(4, 2), (7, 1), (1, 0)], id="words only"
-        ),
+        pytest.param("what did Burnham say?", "speaker", [1, 1, 0, 0, 0], id="who is asked about"),
+        pytest.param("what did Gove say?", "speaker", [0, 0, 0, 1, 1], id="another"),
+        pytest.param("what did Gove say?", "speaker_directly", [0, 0, 0, 0, 1], id="in their own words"),
+        pytest.param("what about Gove and Hunt?", "speaker", [0, 0, 0, 0, 0], id="nobody is asked about"),
+        pytest.param("who attacked Andrew Lansley?", "named", [0, 0, 1, 0, 0], id="a full name, speaking or not"),
+        pytest.param("who attacked Lansley?", "named", [0, 0, 0, 0, 0], id="no full name"),
+        pytest.param("no tax, according to the Daily Post", "source", [0, 0, 0, 1, 1], id="a source"),
+        pytest.param("tax", "source", [0, 0, 0, 0, 0], id="no source"),
+        pytest.param("what was said in February 2012?", "date", [1, 1, 1, 0, 0], id="a date"),
+        pytest.param("what was said before 2012?", "date", [0, 0, 0, 1, 1], id="a date, the other way"),
+        pytest.param("tax", "quotes", [1, 1, 1, 1, 1], id="quotes at all"),
+        pytest.param("tax", "quotes_directly", [1, 1, 1, 0, 1], id="reported speech is no direct one"),
+        pytest.param("tax", "brief", [0, 0, 0, 0, 0], id="all are sentences"),
+        pytest.param("hospital", "covered", [1, 1, 1, 0, 0], id="own words, or the neighbour's"),
+        # Gove's own words are (1, 1) / √2 of school and tax, in context (2, 1) / √5; their mean, made a unit, has .58
+        pytest.param("tax", "dense", [0, 0, 0, 0, 0.58], id="likeness"),
+        pytest.param("tax", "article_dense", [0, 0, 0, 0.58, 0.58], id="the best of the article"),
+        pytest.param("school", "article_words", [0, 0, 0, 1, 1], id="words anywhere in the article"),
     ],
 )
-def test_the_score_is_the_weighted_sum_of_its_parts(
-    speaks: list[int], weights: RankingSettings, expected: list[tuple[int, float]]
+def test_evidence_is_a_number_for_each_passage(
+    opened: Generation, encoder: WordCounts, asked: str, part: str, expected: list[float]
 ) -> None:
-    bm25 = np.array([0, 0, 3, 0, 4, 0, 0, 2], np.float32)
-    dense = np.array([0.8, 0.5, 0.5], np.float32)
-    ranked = ranking.rank(np.array([1, 4, 7]), dense, bm25, np.array(speaks, bool), weights)
-    assert shown(ranked) == expected
+    assert gathered(opened, encoder, asked)[part].astype(float).round(2).tolist() == expected
 
 
-def test_words_count_as_a_share_of_the_best_that_any_passage_reaches() -> None:
-    bm25 = np.array([8, 4, 0], np.float32)  # the best one is no candidate
-    ranked = ranking.rank(np.array([1, 2]), np.array([0, 0.1], np.float32), bm25, np.zeros(2, bool), WEIGHTS)
-    assert shown(ranked) == [(1, 0.25), (2, 0.1)]
+def test_words_count_as_a_share_of_the_best(opened: Generation, encoder: WordCounts) -> None:
+    words = gathered(opened, encoder, "hospital")["words"]
+    assert words.max() == words[1] == 1.0
+    assert 0 < words[2] < 1  # the passage before it has the word
+    assert words[[0, 3, 4]].tolist() == [0, 0, 0]
+
+
+def test_the_name_of_whoever_speaks_is_no_part_of_what_is_asked() -> None:
+    assert evidence.topic(Question("what did Burnham say about the tax?", "Andy Burnham")) == ["tax"]
+    assert evidence.topic(Question("what did Burnham say?", "Andy Burnham")) == ["burnham"]
+
+
+def test_the_score_is_the_weighted_sum_of_its_parts() -> None:
+    parts = {"dense": np.array([0.8, 0.5, 0.5], np.float32), "speaker": np.array([0, 0, 1], np.float32)}
+    ranked = ranking.rank(np.array([1, 4, 7]), parts, {"dense": 2.0, "speaker": 0.6})
+    assert [(one.row, round(one.score, 4)) for one in ranked] == [(1, 1.6), (7, 1.6), (4, 1.0)]
 
 
 def test_a_ranking_explains_itself_by_its_parts() -> None:
-    bm25 = np.array([0, 4], np.float32)
-    (only,) = ranking.rank(np.array([1]), np.array([0.5], np.float32), bm25, np.array([True]), WEIGHTS)
-    assert only == Ranked(1, 1.25, {"dense": 0.5, "words": 4.0, "speaker": 1.0})
+    parts = {"dense": np.array([0.5], np.float32), "speaker": np.array([1], np.float32)}
+    assert list(ranking.rank(np.array([3]), parts, {"dense": 2.0, "speaker": 0.25})) == [
+        Ranked(3, 1.25, {"dense": 0.5, "speaker": 1.0})
+    ]
 
 
-def test_without_a_shared_word_likeness_decides_alone() -> None:
-    ranked = ranking.rank(
-        np.array([0, 1]), np.array([0.25, 0.5], np.float32), np.zeros(2, np.float32), np.zeros(2, bool), WEIGHTS
-    )
-    assert shown(ranked) == [(1, 0.5), (0, 0.25)]
+def test_there_is_a_weight_for_every_part(opened: Generation, encoder: WordCounts) -> None:
+    assert set(weights.load()["fitted"]) == set(gathered(opened, encoder, "tax"))

@@ -48,6 +48,7 @@ def test_a_reply_is_the_contracts_document_key_for_key() -> None:
             "after": "2012-02",
             "before": None,
             "phrase": "a b",
+            "slips": {},
         },
         "abstained": False,
         "reason": None,
@@ -79,6 +80,7 @@ def test_a_reply_is_the_contracts_document_key_for_key() -> None:
                 "highlights": [[66, 126]],
                 "score": 4.1235,
                 "parts": {"dense": 0.6123, "words": 12.4},
+                "also": [],
             }
         ],
     }
@@ -121,7 +123,7 @@ def test_what_is_not_known_is_null_and_never_left_out() -> None:
     assert reply_json.of_reply(reply) == {
         "id": None,
         "question": "q",
-        "understood": dict.fromkeys(("speaker", "topic", "source", "after", "before", "phrase")),
+        "understood": dict.fromkeys(("speaker", "topic", "source", "after", "before", "phrase")) | {"slips": {}},
         "abstained": True,
         "reason": "nobody says so",
         "confidence": 0.21,
@@ -139,6 +141,7 @@ def test_what_is_not_known_is_null_and_never_left_out() -> None:
                 "highlights": [],
                 "score": 0.0,
                 "parts": {},
+                "also": [],
             }
         ],
     }

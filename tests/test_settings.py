@@ -45,8 +45,8 @@ def test_every_key_of_the_config_file_that_comes_along_says_what_it_is_for() -> 
 
 
 def test_what_a_file_leaves_out_keeps_its_default(config: Path) -> None:
-    config.write_text("[ranking]\ndense = 2\n\n[reply]\nabstain_below = 0\n", encoding="utf-8")
-    assert settings.load(config) == Settings(ranking=RankingSettings(dense=2), reply=ReplySettings(abstain_below=0))
+    config.write_text("[ranking]\nreread = 2\n\n[reply]\nabstain_below = 0\n", encoding="utf-8")
+    assert settings.load(config) == Settings(ranking=RankingSettings(reread=2), reply=ReplySettings(abstain_below=0))
 
 
 def test_an_empty_file_and_a_byte_order_mark_are_fine(config: Path) -> None:
@@ -130,14 +130,14 @@ def test_an_unknown_name_is_refused_with_its_line_and_the_nearest_known(
         ("[index]\nkeep = '2'", "keep in [index] must be a whole number, not '2'"),
         ("[index]\nkeep = 2.0", "keep in [index] must be a whole number, not 2.0"),
         ("[index]\nkeep = true", "keep in [index] must be a whole number, not True"),
-        ("[ranking]\ndense = true", "dense in [ranking] must be a number, not True"),
-        ("[ranking]\ndense = nan", "dense in [ranking] must be a number, not nan"),
-        ("[ranking]\ndense = inf", "dense in [ranking] must be a number, not inf"),
+        ("[reply]\nabstain_below = true", "abstain_below in [reply] must be a number, not True"),
+        ("[reply]\nabstain_below = nan", "abstain_below in [reply] must be a number, not nan"),
+        ("[reply]\nabstain_below = inf", "abstain_below in [reply] must be a number, not inf"),
         ("[archive]\nday_first = 1", "day_first in [archive] must be true or false, not 1"),
         ("[archive]\nfolder = 1", "folder in [archive] must be a folder's name in quotation marks, not 1"),
         ("[encoder]\nname = ['a']", "name in [encoder] must be text in quotation marks, not ['a']"),
         ("[index]\nkeep = 0", "keep in [index] must be at least 1, not 0"),
-        ("[ranking]\nwords = -0.1", "words in [ranking] must be at least 0, not -0.1"),
+        ("[ranking]\nbudget_ms = -1", "budget_ms in [ranking] must be at least 0, not -1"),
         ("[reply]\nabstain_below = 1.01", "abstain_below in [reply] must be from 0 to 1, not 1.01"),
         ("[discord]\nanswers = 11", "answers in [discord] must be from 1 to 10, not 11"),
     ],

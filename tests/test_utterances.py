@@ -50,11 +50,39 @@ def rows(text: str) -> list[Row]:
          ("Mr Burnham", "urged", "indirect", ["peers to vote against the bill"])),
         ("The bill is dead and buried, according to two people who have read it.",
          ("two people who have read it", "according to", "indirect", ["The bill is dead and buried"])),
+        ("Mr Burnham said the bill was “dead”, despite growing support among the peers.",
+         ("Mr Burnham", "said", "mixed", ["the bill was “dead”"])),
+        ("Mr Burnham promised that there would be no “reform”, a pledge also made by the doctors.",
+         ("Mr Burnham", "promised", "mixed", ["that there would be no “reform”"])),
+        ("Mr Burnham called for the bill to be dropped.",
+         ("Mr Burnham", "called", "indirect", ["for the bill to be dropped"])),
+        ("Mr Burnham made it clear that the bill was dead.",
+         ("Mr Burnham", "made it clear", "indirect", ["that the bill was dead"])),
+        ("As Mr Burnham put it, “the bill is dead and buried.”",
+         ("Mr Burnham", "put it", "direct", ["the bill is dead and buried."])),
+        ("Mr Burnham was the first to say that the bill was dead.",
+         ("Mr Burnham", "say", "indirect", ["that the bill was dead"])),
+        ("Mr Burnham believes the bill is a “disaster” for patients.",
+         ("Mr Burnham", "believes", "mixed", ["the bill is a “disaster” for patients"])),
+        ("His aim was, Mr Burnham said, “to win the vote” by Friday.",
+         ("Mr Burnham", "said", "mixed", ["His aim was", "“to win the vote” by Friday"])),
+        ("Mr Burnham said that the bill had two ends: “One is delay and the other is cost.”",
+         ("Mr Burnham", "said", "mixed", ["that the bill had two ends", "One is delay and the other is cost."])),
+        ("Then came the oddest claim of all: “It is over,” thundered Mr Burnham.",
+         ("Mr Burnham", "thundered", "direct", ["It is over,"])),
+        ("“It is over,” Mr Burnham told “Good Morning Leeds,” a radio show.",
+         ("Mr Burnham", "told", "direct", ["It is over,"])),
+        ("“It is over for the bill,” the editorial read.",
+         ("the editorial", "read", "direct", ["It is over for the bill,"])),
+        ("“It is over,” Mr Burnham said. “. . . And we will bury it.”",
+         ("Mr Burnham", "said", "direct", ["It is over,", ". . . And we will bury it."])),
         ("“It is no more than a pause in the proceedings.”",
          (None, None, "direct", ["It is no more than a pause in the proceedings."])),
     ],
     ids=["inside", "broken sentence", "question", "a verb that nobody listed", "label", "goes on in quotation marks",
-         "unquoted beginning", "unquoted subject", "called", "in commas", "accused", "urged", "according to", "nobody"],
+         "unquoted beginning", "unquoted subject", "called", "in commas", "accused", "urged", "according to",
+         "despite", "apposition", "called for", "made it clear", "put it", "the first to say", "believes", "aim",
+         "colon within that", "colon before", "told a show", "read", "spaced dots", "nobody"],
 )  # fmt: skip
 def test_an_utterance_is_all_that_its_cue_announces(text: str, expected: Row) -> None:
     assert rows(text) == [expected]
@@ -67,6 +95,25 @@ def test_two_speakers_in_one_paragraph_keep_their_own_words() -> None:
         ("Mr Lansley", "replied", "direct", ["It will pass,"]),
         ("Mr Lansley", "adding", "indirect", ["that peers would vote for it"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mr Burnham said the bill was dead, as Mr Miliband called for it to be dropped.",
+         [("Mr Burnham", ["the bill was dead"]), ("Mr Miliband", ["for it to be dropped"])]),
+        ("Mr Burnham said he was ready and he urged peers to bury the bill.",
+         [("Mr Burnham", ["he was ready"]), ("he", ["peers to bury the bill"])]),
+        ("A paper heard a claim that an aide said the bill was dead.", [("an aide", ["the bill was dead"])]),
+        ("One said the bill was dead, and another likened it to a poll tax.",
+         [("One", ["the bill was dead"]), ("another", ["it to a poll tax"])]),
+        ("Ministers are wary of losing votes by announcing new taxes for the rich.", []),
+        ("Mr Burnham believes the bill is a disaster for patients.", []),
+    ],
+    ids=["another meanwhile", "a second cue", "a claim", "the other", "by not saying", "merely believed"],
+)  # fmt: skip
+def test_what_is_anothers_is_no_part_of_a_statement(text: str, expected: list[tuple[str, list[str]]]) -> None:
+    assert [(source, pieces) for source, _, _, pieces in rows(text)] == expected
 
 
 def test_a_heading_joined_to_a_paragraph_does_not_speak_in_it() -> None:

@@ -28,6 +28,7 @@ from bot.discord.fitting import TEXT_LIMIT, fit
 from retrieval.records import Answer, Article, Quotation, Reply
 
 PASSAGES_LIMIT = 5  # six components each, with the frame around them: Discord takes 40
+ALSO = 2  # further articles named that have the same words
 DEEPEST = 200  # answers into which More leads
 
 Layout = ui.LayoutView
@@ -104,6 +105,13 @@ def _title(article: Article) -> list[str]:
     return [f"-# {title}"] if (title := one_line(article.title or "", 200)) else []
 
 
+def _also(answer: Answer) -> list[str]:
+    """Where else the same words stand."""
+    others = [f"-# also: {origin(passage.article)}" for passage in answer.also]
+    more = [f"-# and in {len(others) - ALSO} more articles"] if len(others) > ALSO else []
+    return others[:ALSO] + more
+
+
 def _view(opening: str, passages: Sequence[Passage]) -> Layout:
     container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
     for passage in passages:
@@ -137,7 +145,7 @@ def _passages(reply: Reply, begin: Place, most: int, used: int) -> Iterator[Pass
     """Passages from `begin` on, whole where there is room, else cut, and then the page is full."""
     room, start = TEXT_LIMIT - used, begin.character
     for number, answer in enumerate(reply.answers[begin.answer :][: min(most, PASSAGES_LIMIT)]):
-        attribution = credit(answer.article, answer.quotation)
+        attribution = "\n".join([credit(answer.article, answer.quotation), *_also(answer)])
         fitted = fit(answer.text, answer.highlights, room - len(attribution), start, whatever=not number)
         if fitted is None:
             return

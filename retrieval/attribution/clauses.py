@@ -5,23 +5,19 @@ Mr Lansley  told  reporters on Tuesday  that the reforms would go ahead .
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import dropwhile, takewhile
+from dataclasses import dataclass, replace
+from itertools import dropwhile, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import cues
+from retrieval.attribution import contents, cues, subjects
 from retrieval.records import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
-CLIMBED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis"})
-WITHOUT_SUBJECT = frozenset({"VBG", "VB", "VBN"})  # of clauses: these borrow the subject of the one outside
 WITHIN_NAMES = frozenset("NN NNS NNP NNPS DT JJ PRP PRP$ POS CD HYPH".split())
 LINKS = frozenset({",", "of", "for", "from", "at", "and", "-"})
-RELATIVE = frozenset({"who", "which", "that"})
-FARTHEST = 8  # steps up the tree; a subject is seldom more than three away
+OPENING = frozenset("that whether why how there he she they it".split())  # of a clause that is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,9 @@ def reports(doc: "Doc") -> Iterator[Report]:
     for token in doc:
         if token.lower_ == "according" and token.i + 1 < len(doc) and token.nbor().lower_ == "to":
             yield _according(token)
-        elif token.lower_ in cues.VERBS and token.tag_.startswith("VB") and not (_describes(token) or _unsaid(token)):
+        elif token.lower_ in cues.PHRASES and (last := _phrase(token)):
+            yield _of_several(token, last)
+        elif token.lower_ in cues.VERBS and _is_verb(token) and not (_describes(token) or _unsaid(token)):
             yield _report(token, cues.VERBS[token.lower_])
 
 
@@ -47,9 +45,17 @@ def verb_between(doc: "Doc", start: int, end: int, *, last: bool = False) -> Rep
     """The first verb in a stretch of narration, or the last: whatever it means, it stands where a cue would."""
     span = doc.char_span(start, end, alignment_mode="contract")
     verbs = [token for token in span or [] if token.tag_.startswith("VB") and token.pos_ == "VERB"]
+    if not verbs:  # "the editorial read.", which the parser takes for a noun
+        verbs = [token for token in list(span or [])[1:] if token.lower_ in cues.VERBS]
     if not verbs:
         return None
     return _report(verbs[-1] if last else next((verb for verb in verbs if verb.dep_ == "ROOT"), verbs[0]), "")
+
+
+def ends_with_verb(doc: "Doc", end: int) -> bool:
+    """Whether a finite verb stands right before a place, where a cue may that no lexicon knows: "she sang, “..."."""
+    span = doc.char_span(max(0, end - 1), end, alignment_mode="expand")
+    return any(token.tag_ in {"VBD", "VBZ", "VBG"} and token.pos_ == "VERB" for token in span or [])
 
 
 def named_behind(doc: "Doc", start: int, end: int) -> Span | None:
@@ -71,6 +77,29 @@ def named_before(doc: "Doc", start: int, end: int) -> Span | None:
     return _span(taken[-1], taken[0]) if any(token.tag_[:2] in {"NN", "PR"} for token in taken) else None
 
 
+def _is_verb(token: "Token") -> bool:
+    """A verb, or what can be none but one: a noun with a clause before it, or between "to" and what is said."""
+    if token.tag_.startswith("VB"):
+        return True
+    if token.dep_ == "ROOT" and subjects.child(token, {"ccomp"}):
+        return True
+    between = 0 < token.i < len(token.doc) - 1
+    return between and token.nbor(-1).lower_ == "to" and token.nbor().lower_ in OPENING
+
+
+def _phrase(token: "Token") -> "Token | None":
+    """The last word of a cue of several: "made it | clear", where a clause follows, and "as he put | it"."""
+    after = token.doc[token.i + 1 : token.i + 5]
+    if cues.PHRASES[token.lower_] == cues.PUT:
+        return after[0] if after and after[0].lower_ == "it" and token.left_edge.lower_ == "as" else None
+    clear = next((word for word, following in pairwise(after) if _clear_that(word, following)), None)
+    return None if _unsaid(token) else clear
+
+
+def _clear_that(word: "Token", following: "Token") -> bool:
+    return word.lower_ == "clear" and following.lower_ in OPENING
+
+
 def _describes(token: "Token") -> bool:
     """Whether a participle only tells what something is: "a book called ..."."""
     return token.dep_ == "acl" and token.tag_ == "VBN" and not any(child.dep_ == "agent" for child in token.children)
@@ -78,17 +107,23 @@ def _describes(token: "Token") -> bool:
 
 def _unsaid(token: "Token") -> bool:
     """Whether a verb tells of no words that were said: "did not say", "would confirm", "declined to say", "without"."""
+    while token.dep_ == "pcomp" and token.head.lower_ == "by" and token.head.head.dep_ == "pcomp":
+        token = token.head.head  # "wary of hurting it by saying"
     if token.dep_ == "pcomp" and token.head.lower_ in {"without", "of", "for", "from"}:
         return True
     before = {child.lower_ for child in token.lefts if child.dep_ in {"aux", "neg"}}
-    if "to" in before and cues.VERBS.get(token.head.lower_) not in cues.GOING_ON:
+    if "to" in before and cues.VERBS.get(token.head.lower_) not in cues.GOING_ON and not subjects.sole(token):
         return True
     return not before.isdisjoint(cues.UNSAID)
 
 
 def _report(token: "Token", verb: str) -> Report:
-    subject = _subject(token)
-    return Report(_span(token, token), verb, _mention(subject, token) if subject else None, _content(token, verb))
+    return Report(_span(token, token), verb, subjects.find(token), contents.find(token, verb))
+
+
+def _of_several(token: "Token", last: "Token") -> Report:
+    report = _report(token, cues.PHRASES[token.lower_])
+    return replace(report, cue=_span(token, last), content=contents.behind(last, token))
 
 
 def _according(token: "Token") -> Report:
@@ -97,89 +132,6 @@ def _according(token: "Token") -> Report:
     noun = next((noun for noun in nouns if noun.i > to.i), None)
     source = _span(token.doc[max(noun.left_edge.i, to.i + 1)], noun.right_edge) if noun else None
     return Report(_span(token, to), cues.ACCORDING, source)
-
-
-def _subject(cue: "Token") -> "Token | None":
-    """Who does what a verb says, looked for up the tree: "he smiled, adding that ..."."""
-    token = cue
-    for _ in range(FARTHEST):
-        if token.dep_ == "acl":
-            return token.head
-        if token != cue and token.dep_ == "ccomp" and cues.VERBS.get(token.head.lower_) in cues.TAKES_CLAUSE:
-            token = token.head  # "she said it was late, adding ..."
-        if subject := _child(token, SUBJECTS):
-            return (_antecedent(token) or subject) if subject.lower_ in RELATIVE else subject
-        if agent := _child(token, {"agent"}):
-            return _child(agent, {"pobj"})
-        if token.dep_ not in CLIMBED or (token.dep_ == "ccomp" and token.tag_ not in WITHOUT_SUBJECT):
-            return None
-        token = _outer(token) if token.dep_ == "conj" else token.head
-        if passive := _child(token, {"nsubjpass"}):
-            return passive
-    return None
-
-
-def _child(token: "Token", deps: frozenset[str] | set[str]) -> "Token | None":
-    return next((child for child in token.children if child.dep_ in deps), None)
-
-
-def _outer(token: "Token") -> "Token":
-    """What a second verb goes with: "he said it was early but added" is another of his cues, not of "it"."""
-    head = token.head
-    if head.dep_ == "ccomp" and head.lower_ not in cues.VERBS and head.head.lower_ in cues.VERBS:
-        return head.head
-    if head.dep_ == "acl" and head.tag_ == "VBN":  # "he ended reforms begun under Labour and accused it"
-        return next((verb for verb in head.ancestors if cues.VERBS.get(verb.lower_) in cues.TAKES_CLAUSE), head)
-    return head
-
-
-def _antecedent(token: "Token") -> "Token | None":
-    while token.dep_ == "conj":
-        token = token.head
-    return token.head if token.dep_ == "relcl" else None
-
-
-def _mention(subject: "Token", cue: "Token") -> Span:
-    """The words that name a subject, short of the cue where a clause of theirs holds it."""
-    first, last = subject.left_edge, subject.right_edge
-    if subject.i < cue.i <= last.i:
-        before = [child for child in subject.rights if child.right_edge.i < cue.i and child.dep_ in {"appos", "prep"}]
-        last = before[-1].right_edge if before else subject
-    elif first.i <= cue.i < subject.i:
-        first = subject
-    start, end = _span(first, last)
-    return start, start + len(cue.doc.text[start:end].rstrip(" ,"))
-
-
-def _content(token: "Token", verb: str) -> Span | None:
-    """The clause or, with verbs that take one, the thing that is spoken of."""
-    parts = [child for child in token.children if _reported(child, token, verb)]
-    if not parts and verb in cues.TELLING:  # "told the Courier he was ready": the paper is taken for what he was
-        parts = [
-            child for thing in token.rights if thing.dep_ == "dobj" for child in thing.rights if child.dep_ == "relcl"
-        ]
-    if not parts:
-        return None
-    if any(part.dep_ == "ccomp" and part.i > token.i for part in parts):
-        parts = [part for part in parts if part.i > token.i]  # what comes first is another's: "one left, another said"
-    edges = [edge for part in parts for edge in (part.left_edge, part.right_edge)]
-    return _span(min(edges, key=lambda edge: edge.i), max(edges, key=lambda edge: edge.i))
-
-
-def _reported(child: "Token", token: "Token", verb: str) -> bool:
-    if child.dep_ == "ccomp" or child.i < token.i:
-        return child.dep_ == "ccomp"
-    prepositions = cues.PREPOSITIONS.get(verb, frozenset())
-    match child.dep_:
-        case "xcomp":
-            return verb not in cues.WITHOUT_INFINITIVE
-        case "dobj" | "oprd":
-            return verb in cues.TAKES_THING
-        case "prep":
-            return child.lower_ in prepositions
-        case "advcl":  # "called for the government to resign"
-            return "for" in prepositions and any(mark.dep_ == "mark" and mark.lower_ == "for" for mark in child.lefts)
-    return False
 
 
 def _span(first: "Token", last: "Token") -> Span:

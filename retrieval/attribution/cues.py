@@ -14,23 +14,29 @@ reveal say shout signal specify speculate state stipulate stress suggest summari
 tweet urge vow warn whisper wonder write yell""".split()
 # criticise the bill, urge peers to vote, call him a liar
 THING = """accuse acknowledge allege announce ask attack blame blast brand call cite claim condemn criticise criticize
-declare decry defend demand denounce deny deride describe discuss dismiss dub explain label mention mock note pledge
-praise predict promise propose question recall recommend reference reject slam suggest tout urge vow""".split()
+declare decry defend demand denounce deny deride describe discuss dismiss dub explain label liken mention mock
+note pledge praise predict promise propose question recall recommend reference reject slam suggest tout urge
+vow""".split()
 # cues only where a quoted piece stands right beside them
-QUOTED = """begin believe feel find go show think""".split()
+QUOTED = """begin feel find go show think""".split()
+# cues only where what they take holds a quoted piece: nobody says so who merely believes it
+JUDGING = """believe endorse hail welcome""".split()
 NAMING = frozenset("brand call describe dub label".split())  # what is quoted behind these is a name, not a sentence
 TELLING = frozenset("advise assure inform remind tell warn".split())  # somebody that ...
 WITHOUT_INFINITIVE = frozenset("agree begin continue".split())  # "continued to grow" reports nothing
 GOING_ON = frozenset("begin continue go".split())  # to say ..., which tells that it was said
 UNSAID = frozenset("not n't n’t never would could might may should will can must 'd 'll ’d ’ll".split())
+PUT, MADE_CLEAR = "put it", "make clear"
+PHRASES = dict.fromkeys("put puts putting".split(), PUT) | dict.fromkeys("make makes made making".split(), MADE_CLEAR)
 ACCORDING = "according to"
 PREPOSITIONS = {
     verb: frozenset(words.split())
     for verb, words in {
         "accuse": "of", "add": "to", "ask": "for about", "attack": "for as", "blame": "for on", "blast": "for as",
         "boast": "of about", "call": "for on", "complain": "about of", "condemn": "for as", "criticise": "for",
-        "criticize": "for", "demand": "from", "denounce": "as", "describe": "as", "dismiss": "as", "label": "as",
-        "mock": "for as", "point": "to", "praise": "for as", "slam": "for as", "urge": "on", "warn": "of about against",
+        "criticize": "for", "demand": "from", "denounce": "as", "describe": "as", "dismiss": "as", "endorse": "as",
+        "hail": "as", "label": "as", "liken": "to", "mock": "for as", "point": "to", "praise": "for as",
+        "slam": "for as", "urge": "on", "warn": "of about against",
     }.items()
 }  # fmt: skip
 IRREGULAR = {
@@ -58,8 +64,9 @@ def forms(verb: str) -> list[str]:
     return [verb, verb + ("es" if verb.endswith(("s", "sh", "ch", "x")) else "s"), stem + "ed", stem + "ing"]
 
 
-VERBS = {form: verb for verb in dict.fromkeys(CLAUSE + THING + QUOTED) for form in forms(verb)}
+VERBS = {form: verb for verb in dict.fromkeys(CLAUSE + THING + QUOTED + JUDGING) for form in forms(verb)}
 TAKES_CLAUSE = frozenset(CLAUSE)
-TAKES_THING = frozenset(THING)
-NEVER_SAYING = frozenset(THING) - TAKES_CLAUSE  # "he praised it, “...”" does not announce
+TAKES_THING = frozenset(THING + JUDGING)
+NEVER_SAYING = TAKES_THING - TAKES_CLAUSE  # "he praised it, “...”" does not announce
 ONLY_QUOTED = frozenset(QUOTED)
+ONLY_HOLDING = frozenset(JUDGING)

@@ -15,16 +15,15 @@ from typing import TYPE_CHECKING, Self
 from retrieval import sentences
 from retrieval.attribution import clauses, cues, marks
 from retrieval.attribution.clauses import Report
+from retrieval.attribution.spans import inner, overlap, trimmed, within
 from retrieval.passages import BULLET
 from retrieval.records import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-MARKS = " \xa0“”„«»\"'‘’"
 CONTINUING = frozenset(",?!—–-")  # with these a piece ends whose cue follows
 CLOSING = frozenset(".?!…—–-")
-EDGES = " \xa0,:;.—–-"
 SIGNED = re.compile(  # “...” — Jon Trickett, MP
     r"\s*(?P<dash>[—–―-]{1,2})\s*(?P<name>[A-Z][^“”\"\n.,]{2,60})(?:,[^“”\"\n.]{0,60})?\.?\s*$"
 )
@@ -35,6 +34,7 @@ LEAST = 3  # characters at either end of a piece that are kept when its inside i
 @dataclass(frozen=True, slots=True)
 class Narration:
     doc: "Doc"
+    text: str  # which the document would put together anew each time
     marked: Sequence[Span]
     reports: Sequence[Report]
     sentences: Sequence[Span]
@@ -46,11 +46,7 @@ class Narration:
         outside = (report for report in clauses.reports(doc) if not any(within(report.cue, mark) for mark in marked))
         found = [replace(report, source=_behind_marks(text, report.source, marked)) for report in outside]
         bounds = sentences.split(_masked(text, marked, found))
-        return cls(doc, marked, [_with_source(doc, report, bounds) for report in found], bounds)
-
-    @property
-    def text(self) -> str:
-        return self.doc.text
+        return cls(doc, text, marked, [_with_source(doc, text, report, bounds) for report in found], bounds)
 
     def sentence(self, place: int) -> Span:
         return _sentence(self.sentences, place)
@@ -67,6 +63,19 @@ class Narration:
     def before(self, mark: Span) -> str:
         """What stands in front of a piece in its sentence."""
         return self.text[self.sentence(mark[0])[0] : mark[0]].rstrip()
+
+    def phrase(self, mark: Span) -> Span:
+        """A piece with the rest of the phrase that it begins: he found | “evidence” that it was over."""
+        span = self.doc.char_span(*mark, alignment_mode="expand")
+        last = span.root.right_edge if span else None
+        return mark if last is None else (mark[0], max(mark[1], last.idx + len(last)))
+
+    def leads(self, start: int, mark: Span) -> bool:
+        """Whether what stands in front of a piece can be said with it: no words of others, no cue, no colon."""
+        if self.text[start : mark[0]].rstrip().endswith(":"):
+            return False
+        spoken = (*self.marked, *(report.cue for report in self.reports))
+        return not any(overlap((start, mark[0]), span) for span in spoken)
 
     def free(self) -> list[Span]:
         """The pieces that are utterances by themselves."""
@@ -92,8 +101,9 @@ class Narration:
         ahead = [report for report in self.reports if sentence[0] <= report.cue[0] and report.cue[1] <= start]
         touching = [report for report in ahead if not text[report.cue[1] : start].strip(" \xa0,")]
         if before[-1] in ",—–-":
-            return follows or bool(touching) or (words[:1].isupper() and bool(ahead))
-        return any(report.verb not in cues.NAMING for report in touching)
+            sung = closed and clauses.ends_with_verb(self.doc, sentence[0] + len(before) - 1)
+            return follows or bool(touching) or (words[:1].isupper() and (bool(ahead) or sung))
+        return any(report.verb not in cues.NAMING | cues.TELLING for report in touching)  # told “Good Morning”
 
     def announcing(self, mark: Span) -> Report | None:
         """The cue of a free piece, with its source: right behind the piece, else the last before it in its sentence."""
@@ -102,7 +112,8 @@ class Narration:
         saying = (each for each in self.reports if each.verb not in cues.NEVER_SAYING)
         ahead = [each for each in saying if first[0] <= each.cue[0] and each.cue[1] <= mark[0]]
         goes_on = inner(self.text, mark)[-1:] in CONTINUING or self.text[mark[1] : mark[1] + 1] == ","
-        if behind and (not ahead or (goes_on and not self.before(mark).endswith(":"))):
+        touched = ahead and not self.text[ahead[-1].cue[1] : mark[0]].strip(" \xa0,")  # shouted “No!” and said
+        if behind and (not ahead or (goes_on and not touched and not self.before(mark).endswith(":"))):
             return self._sourced(mark, behind[0])
         ahead.sort(key=lambda each: each.verb not in cues.ONLY_QUOTED)
         report = ahead[-1] if ahead else self.framing(mark)
@@ -136,25 +147,6 @@ class Narration:
         return replace(report, source=beside or report.source)
 
 
-def inner(text: str, mark: Span) -> str:
-    return text[slice(*mark)].strip(MARKS)
-
-
-def trimmed(text: str, span: Span) -> Span | None:
-    """A span less the commas and the like at its ends; None where nothing is left."""
-    words = text[slice(*span)]
-    start, end = span[1] - len(words.lstrip(EDGES)), span[0] + len(words.rstrip(EDGES))
-    return (start, end) if start < end else None
-
-
-def within(one: Span, other: Span) -> bool:
-    return other[0] <= one[0] and one[1] <= other[1]
-
-
-def overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
-
-
 def _follows(text: str, mark: Span, report: Report) -> bool:
     source = report.source
     start = min(report.cue[0], source[0]) if source and source[0] >= mark[1] else report.cue[0]
@@ -169,6 +161,8 @@ def _masked(text: str, marked: Iterable[Span], reports: Sequence[Report]) -> str
     for mark in marked:
         led_on = any(_follows(text, mark, report) for report in reports)
         start, end = mark[0] + LEAST, mark[1] - (0 if led_on else LEAST)
+        if text[mark[0] + 1 : start].lstrip()[:1] in (".", "…", "["):  # “... and so on” begins a sentence
+            text = f"{text[: mark[0] + 1]}{'X' * (LEAST - 1)}{text[start:]}"
         if start < end:
             text = text[:start] + re.sub(r"\S", "x", text[start:end]) + text[end:]
     return text
@@ -178,14 +172,14 @@ def _sentence(bounds: Sequence[Span], place: int) -> Span:
     return next((span for span in bounds if span[0] <= place < span[1]), bounds[-1])
 
 
-def _with_source(doc: "Doc", report: Report, bounds: Sequence[Span]) -> Report:
+def _with_source(doc: "Doc", text: str, report: Report, bounds: Sequence[Span]) -> Report:
     """A cue whose source the parse missed, or took from a heading above, has what stands right in front of it."""
     sentence = _sentence(bounds, report.cue[0])
     if report.verb == cues.ACCORDING or (report.source and within(report.source, sentence)):
         return report
     beside = clauses.named_before(doc, sentence[0], report.cue[0])
     lead = bounds[0]
-    if not beside and lead != sentence and doc.text[slice(*lead)].endswith(":") and BULLET.match(doc.text, *sentence):
+    if not beside and lead != sentence and text[slice(*lead)].endswith(":") and BULLET.match(text, *sentence):
         leading = clauses.verb_between(doc, *lead)  # "He set out his plans:", and a list of what he said
         return replace(report, source=leading.source if leading else None)
     return replace(report, source=beside)

@@ -15,7 +15,8 @@ from retrieval.attribution.cast import THEY, Cast
 from retrieval.attribution.introductions import SEX
 from retrieval.attribution.names import TITLES, key
 from retrieval.attribution.register import Person
-from retrieval.attribution.stage import decided, in_order
+from retrieval.attribution.stage import SUBJECTS, decided, in_order
+from retrieval.passages import OPENING
 from retrieval.records import Article, Passage
 
 if TYPE_CHECKING:
@@ -62,8 +63,7 @@ class People:
         """
         last = cited_before[-1] if cited_before and cited_before[-1].passage >= passage - 1 else None
         if not mention:
-            carried = last.speaker if last else None
-            return carried, (f"{carried}, paragraph {last.passage + 1}", carried) if last and carried else ()
+            return self._carried(last) if last or not cited_before else self._resumed(passage, cited_before[-1])
         text, mention = " ".join(mention.text.split()), self.cast.docs[passage][mention.start : mention.end]
         found = [self._part(token, mention, passage, last) for token in _parts(mention)]
         known = [name for name, _ in found if name]
@@ -72,9 +72,25 @@ class People:
         name = " and ".join(dict.fromkeys(known))
         return name, tuple(dict.fromkeys([text, *(step for _, steps in found for step in steps), name]))
 
+    def _carried(self, last: Cited | None) -> Named:
+        carried = last.speaker if last else None
+        return carried, (f"{carried}, paragraph {last.passage + 1}", carried) if last and carried else ()
+
+    def _resumed(self, passage: int, last: Cited) -> Named:
+        """Whoever was quoted last, if the one passage between is about them: "Pressed on it, he was more cautious."."""
+        between, doc = self.cast.docs[passage - 1], self.cast.docs[passage]
+        if last.passage != passage - 2 or doc.text[:1] not in OPENING or not len(between):
+            return None, ()
+        *_, sentence = between.sents
+        subject = next((token for token in sentence.root.lefts if token.dep_ in SUBJECTS), None)
+        about = self._part(subject, sentence, passage - 1, None)[0] if subject is not None else None
+        return self._carried(last) if about == last.speaker else (None, ())
+
     def _part(self, token: "Token", mention: "Span", passage: int, last: Cited | None) -> Named:
         """One of those whom a mention joins."""
         word = token.lower_
+        if (author := roles.author(token)) is not None:
+            return self._part(author, mention, passage, last)
         if word in RELATIVE and (antecedent := _antecedent(token)) is not None:
             return self._part(antecedent, mention, passage, last)
         if word in FIRST:

@@ -23,20 +23,28 @@ SURELY = 20  # votes of a first name or of "Mrs"; a pronoun in the same sentence
 
 @dataclass(eq=False, slots=True)
 class Person:
-    """Somebody named; `forms` are the names in full, `sexes` and `descriptions` what the article says beside them."""
+    """Somebody named; `sexes` and `descriptions` are what the article says beside the name.
 
+    `name` is the longest form, of those the most frequent; `called` has the first names, each with "jr" or the like.
+    """
+
+    name: str = ""
     forms: Counter[str] = field(default_factory=Counter)
+    called: dict[tuple[str, str], None] = field(default_factory=dict)
     sexes: Counter[str] = field(default_factory=Counter)
     descriptions: set[Description] = field(default_factory=set)
     plural: bool = False
 
-    @property
-    def name(self) -> str:
-        return max(self.forms, key=lambda form: (len(form.split()), self.forms[form], form))
+    def call(self, form: str, words: Sequence[str]) -> None:
+        """Takes in one more naming, as it is written and as keys."""
+        self.forms[form] += 1
+        self.name = max(self.name, form, key=lambda known: (len(known.split()), self.forms[known], known))
+        if len(words) > 1 and len(self.called) < NAMESAKES:
+            self.called[words[0], _suffix(words)] = None
 
     @property
     def junior(self) -> bool:
-        return any(_suffix([key(word) for word in form.split()]) for form in self.forms)
+        return any(suffix for _, suffix in self.called)
 
     @property
     def sex(self) -> str | None:
@@ -97,7 +105,8 @@ class Register:
         if len(self.surnames.get(surname, [])) == NAMESAKES:
             return
         person = found[0] if len(found) == 1 else Person()
-        person.forms.update(" ".join(naming.words) for naming in same)
+        for naming in same:
+            person.call(" ".join(naming.words), words)
         if person not in self.surnames.setdefault(surname, []):
             self.surnames[surname].append(person)
         namesakes = self.firsts.setdefault(words[0], []) if len(words) > 1 else [person]
@@ -137,11 +146,9 @@ def _surname(words: Sequence[str]) -> str:
 
 def _is_called(person: Person, words: Sequence[str]) -> bool:
     """Whether a first name, a surname and what follows it may be theirs: Sam is short for Samuel, and D. for Donald."""
-    for form in person.forms:
-        own = [key(word) for word in form.split()]
-        if len(own) > 1 and _suffix(own) == _suffix(words) and _shortens(*sorted((own[0], words[0]), key=len)):
-            return True
-    return False
+    return any(
+        suffix == _suffix(words) and _shortens(*sorted((first, words[0]), key=len)) for first, suffix in person.called
+    )
 
 
 def _suffix(words: Sequence[str]) -> str:

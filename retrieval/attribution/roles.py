@@ -7,7 +7,8 @@
 """
 
 import re
-from itertools import takewhile
+from collections.abc import Collection, Iterator
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.names import FULL_TITLES, Description, key
@@ -35,10 +36,14 @@ THINGS = frozenset(
     "humour labor labour twitter banner layer water river monitor encounter never over after under other weather "
     "whether cover tower disaster trailer".split()
 )
+WRITINGS = frozenset(
+    "article blog book campaigning column editorial email essay letter memo message note op-ed post speech statement "
+    "testimony text tweet".split()
+)  # what is said in one is its author's
 TELLING = frozenset({"shadow", "former", "deputy", "vice", "acting", "ex", "assistant", "future", "late"})
 ONLY_LINKS = frozenset({"of", "for", "at", "by", "from", "to", "in", "with"})
 LEADING = frozenset({"NOUN", "PROPN", "ADJ"})
-LONGEST = 6  # words behind a noun that still belong to what somebody is called
+LONGEST = 16  # words behind a noun that still belong to what somebody is called
 
 
 def singular(noun: str) -> str:
@@ -95,6 +100,8 @@ def called(token: "Token") -> str:
     """What somebody is called by a phrase around `token`, its article left out: "spokesman for the campaign"."""
     doc = token.doc
     leading = _leading(token)
+    if token.pos_ == "PROPN" and not is_person(token.text):  # of "news site BuzzFeed" the name
+        leading = list(takewhile(lambda word: not (word.pos_ == "NOUN" and word.text.islower()), leading[::-1]))[::-1]
     start = leading[0].i if leading else token.i
     end = token.i + 1
     for child in token.rights:
@@ -105,6 +112,29 @@ def called(token: "Token") -> str:
             break
         end = inside[-1].i + 1
     return " ".join(doc[start:end].text.split())
+
+
+def author(token: "Token") -> "Token | None":
+    """Whose words a writing holds: "a column by | Jane Marlow", "| Mr Hale's letter", "much of | his campaigning"."""
+    if token.lower_ == "much":
+        return next((noun for noun in _behind(token, {"of"}) if _is_owned(noun)), None)
+    if token.pos_ == "NOUN" and not is_person(token.text):  # "the news site | LeedsToday"
+        named = (word for word in token.rights if word.dep_ == "appos" and word.pos_ == "PROPN")
+        if (name := next(named, None)) is not None and name.left_edge.i == token.i + 1:
+            return name
+    if singular(token.text) not in WRITINGS:
+        return None
+    owners = (word for word in token.lefts if word.dep_ == "poss")
+    return next(chain(owners, _behind(token, {"by", "from"})), None)
+
+
+def _is_owned(noun: "Token") -> bool:
+    return singular(noun.text) in WRITINGS or any(word.dep_ == "case" for word in noun.rights)
+
+
+def _behind(token: "Token", prepositions: Collection[str]) -> Iterator["Token"]:
+    links = (word for word in token.rights if word.dep_ == "prep" and word.lower_ in prepositions)
+    return (noun for link in links for noun in link.rights if noun.dep_ == "pobj")
 
 
 def _leading(token: "Token") -> list["Token"]:

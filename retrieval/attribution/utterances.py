@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution import cues, marks
 from retrieval.attribution.clauses import Report
-from retrieval.attribution.narration import Narration, inner, overlap, trimmed
+from retrieval.attribution.narration import Narration
+from retrieval.attribution.spans import inner, overlap, trimmed
 from retrieval.records import Kind, Span
 
 if TYPE_CHECKING:
@@ -80,9 +81,12 @@ def _goes_on(told: Narration, last: Report | None, pieces: list[Span], mark: Spa
 def _with_lead(told: Narration, report: Report, pieces: list[Span]) -> list[Span]:
     """Quoted pieces with the unquoted words that begin their sentence: The streets were empty, he added, “but ...”."""
     start, frame = told.sentence(report.cue[0])[0], _frame(report)
-    first = pieces[0]
+    first, content = pieces[0], report.content
     if start < first[0] < frame[0]:
-        lead = trimmed(told.text, (start, first[0]))
+        lead = trimmed(told.text, (start, first[0])) if told.leads(start, first) else None
+    elif content and frame[1] <= content[0] < first[0] and told.text.startswith(("that ", "whether "), content[0]):
+        lead = trimmed(told.text, (content[0], first[0]))  # "he said that it had two ends: “one and the other”"
+        lead = lead if lead and _words(told, lead) >= SHORT else None
     elif start < frame[0] < first[0] and inner(told.text, first)[:1].islower():
         lead = trimmed(told.text, (start, frame[0])) if told.text[: frame[0]].rstrip().endswith(",") else None
     else:
@@ -109,25 +113,44 @@ def _clause(told: Narration, report: Report, free: list[Span]) -> Utterance | No
 
 def _content(told: Narration, report: Report, free: list[Span]) -> Span | None:
     """What the parse shows; where it shows nothing, what the punctuation does."""
-    text, (start, end) = told.text, told.sentence(report.cue[0])
     if report.verb == cues.ACCORDING:
-        return start, end
-    frame, content = _frame(report), report.content
-    if report.verb not in cues.NAMING and not content:
-        content = next(
-            (mark for mark in told.marked if mark[0] >= frame[1] and not text[frame[1] : mark[0]].strip()), None
-        )
+        return told.sentence(report.cue[0])
+    content = report.content
+    if not content and report.verb not in cues.NAMING:
+        content = _touching(told, _frame(report)[1])
     if report.verb in cues.ONLY_QUOTED:
-        return content if content in told.marked else None
+        return None if report.content else content
+    if report.verb in cues.ONLY_HOLDING:
+        held = content is not None and any(overlap(content, mark) for mark in told.marked)
+        return content if held else None
+    return _punctuated(told, report, free, content)
+
+
+def _touching(told: Narration, place: int) -> Span | None:
+    """The phrase that a quoted piece begins right behind a place."""
+    mark = next((mark for mark in told.marked if mark[0] >= place), None)
+    return told.phrase(mark) if mark and not told.text[place : mark[0]].strip() else None
+
+
+def _punctuated(told: Narration, report: Report, free: list[Span], content: Span | None) -> Span | None:
+    """A content as the punctuation around the cue has it, where the parse says nothing or otherwise."""
+    text, (start, end), frame = told.text, told.sentence(report.cue[0]), _frame(report)
+    takes_clause = report.verb in cues.TAKES_CLAUSE
+    if report.source and takes_clause and _is_parenthesis(text, (start, end), frame):
+        return start, end  # "the bill, he said, was dead"
     if content is None or content[1] <= frame[0]:
         behind = (mark for mark in told.marked if mark not in free and start < mark[0] and told.follows(mark, report))
         content = next(((start, mark[1]) for mark in behind), content)
-    if content is None and report.verb in cues.TAKES_CLAUSE and CLAUSE.match(text, report.cue[1], end):
+    if content is None and takes_clause and CLAUSE.match(text, report.cue[1], end):
         return report.cue[1], end
     in_commas = text[start : frame[0]].rstrip().endswith(",") and PARENTHESIS.match(text[frame[1] : end])
-    if content is None and report.source and report.verb in cues.TAKES_CLAUSE and in_commas:
-        return start, end
-    return content
+    return (start, end) if content is None and report.source and takes_clause and in_commas else content
+
+
+def _is_parenthesis(text: str, sentence: Span, frame: Span) -> bool:
+    """Whether cue and source stand between commas within a sentence: "His aim was, he said, “never to lose”"."""
+    behind = re.match(r",\s*[“\"]", text[frame[1] : sentence[1]])
+    return behind is not None and text[sentence[0] : frame[0]].rstrip().endswith(",")
 
 
 def _frame(report: Report) -> Span:

@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from retrieval import attribution, parsing, passages, people, reading
 from retrieval.encoder import Encoder, Vectors
 from retrieval.errors import ArchiveMissing, GenerationError, IndexBusy
-from retrieval.index import embedding, generation, store, vectors, words
+from retrieval.index import embedding, generation, store, terms, vectors, words
 from retrieval.index.embedding import Progress
 from retrieval.index.generation import Manifest
 from retrieval.index.store import Entry
@@ -97,12 +97,21 @@ def _build(settings: Settings, encoder: Encoder, fingerprint: str, progress: Pro
     entries = [replace(entry, quotations=quotations) for entry, quotations in zip(entries, named, strict=True)]
     if not contexts:
         raise ArchiveMissing(settings.archive.folder, "holds nothing but headlines")
-    rows, embedded = _vectors(entries, contexts, {} if full else _known(index, encoder), encoder, progress)
+    known, meanings = ({}, {}) if full else _known(index, encoder)
+    rows, embedded = _vectors(entries, contexts, known, encoder, progress)
 
     def fill(folder: Path) -> None:
         store.write(folder / generation.ARCHIVE, entries)
         vectors.write(folder / generation.VECTORS, rows)
         words.write(folder / generation.WORDS, _surrounded(entries))
+        words.write(folder / generation.ARTICLES, (_whole(entry.article) for entry in entries))
+        terms.write(
+            folder / generation.TERMS,
+            [passage.text for entry in entries for passage in entry.passages],
+            [entry.article.title or "" for entry in entries],
+            encoder.passages,
+            meanings,
+        )
 
     manifest = Manifest(
         format=generation.FORMAT,
@@ -150,14 +159,17 @@ def _vectors(
     return np.array([known[digest] for digest in digests], dtype=np.float32).reshape(-1, encoder.dim), len(new)
 
 
-def _known(index: Path, encoder: Encoder) -> dict[str, Vectors]:
-    """The vectors of the current generation by digest; none where it cannot be used."""
+def _known(index: Path, encoder: Encoder) -> tuple[dict[str, Vectors], dict[str, Vectors]]:
+    """The vectors of the current generation by digest, and those of its words; none where it cannot be used."""
     try:
         with generation.open_current(index, encoder.name) as before:
-            digests = before.store.digests() if before.manifest.dim == encoder.dim else []
-            return dict(zip(digests, before.vectors.at(np.arange(len(digests))), strict=True))
+            if before.manifest.dim != encoder.dim:
+                return {}, {}
+            digests = before.store.digests()
+            vectors = before.vectors.at(np.arange(len(digests)))
+            return dict(zip(digests, vectors, strict=True)), before.terms.meanings()
     except GenerationError:
-        return {}
+        return {}, {}
 
 
 def _surrounded(entries: list[Entry]) -> Iterator[str]:
@@ -166,3 +178,8 @@ def _surrounded(entries: list[Entry]) -> Iterator[str]:
         for previous, passage in zip([None, *entry.passages], entry.passages, strict=False):
             around = (entry.article.title or "", previous.text if previous else "")
             yield "\n".join((*around, passage.text, passage.text))
+
+
+def _whole(article: Article) -> str:
+    """The words by which an article is found as one."""
+    return f"{article.title or ''}\n{article.text[article.body :]}"

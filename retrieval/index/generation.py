@@ -7,6 +7,8 @@
         archive.db                  articles, passages, quotations (SQLite, read only)
         vectors.faiss               row i is passage i
         words/                      BM25, row i is passage i
+        articles/                   BM25, row i is article i
+        terms/                      which words each passage holds, and what they mean
       20261122T071200-0b41de.part/  one being built, or what a killed builder left
 
 A new one is built beside the others, flushed, and made current by one atomic rename; so whenever the builder dies,
@@ -27,13 +29,13 @@ from uuid import uuid4
 
 from retrieval.errors import EncoderMismatch, IndexDamaged, IndexMissing, IndexTooNew
 from retrieval.index.store import Store
+from retrieval.index.terms import TermIndex
 from retrieval.index.vectors import VectorIndex
 from retrieval.index.words import WordIndex
 
-FORMAT = 3  # rises too when passages or quotations would come out otherwise than before
-CURRENT, MANIFEST, ARCHIVE, VECTORS, WORDS, PART = (
-    "current", "manifest.json", "archive.db", "vectors.faiss", "words", ".part"
-)  # fmt: skip
+FORMAT = 6  # rises too when passages or quotations would come out otherwise than before
+CURRENT, MANIFEST, PART = "current", "manifest.json", ".part"
+ARCHIVE, VECTORS, WORDS, ARTICLES, TERMS = "archive.db", "vectors.faiss", "words", "articles", "terms"
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
 
 
@@ -76,6 +78,8 @@ class Generation:
     store: Store
     vectors: VectorIndex
     words: WordIndex
+    articles: WordIndex
+    terms: TermIndex
 
     def __enter__(self) -> Self:
         return self
@@ -113,6 +117,8 @@ def open_current(index: Path, encoder: str) -> Generation:
         Store(folder / ARCHIVE),
         VectorIndex.open(folder / VECTORS),
         WordIndex.open(folder / WORDS),
+        WordIndex.open(folder / ARTICLES),
+        TermIndex(folder / TERMS),
     )
 
 

@@ -41,6 +41,12 @@ def stems(text: str) -> list[str]:
     return stemmed
 
 
+def stem(word: str) -> str:
+    """The stem of one folded word."""
+    stemmed: str = _stemmer().stemWord(word)
+    return stemmed
+
+
 def write(folder: Path, texts: Iterable[str]) -> None:
     import bm25s
 

@@ -1,6 +1,7 @@
 import hashlib
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from retrieval.records import (
     Basis,
     Kind,
     PartialDate,
+    Passage,
     Precision,
     Published,
     Question,
@@ -117,6 +119,14 @@ def test_a_private_answer_can_be_shared_and_a_public_one_deleted() -> None:
         "down",
     ]
     assert [button.split(":")[1] for button in buttons(page(one, 3))] == ["context", "up", "down", "delete"]
+
+
+def test_other_articles_with_the_same_words_are_named_as_far_as_there_is_room_for_names() -> None:
+    others = tuple(Passage(Article(f"{name}.txt", "No.", source=name), 0, 3) for name in ("HSJ", "Mail", "Sun"))
+    again = replace(answer("No."), also=others)
+    assert texts(page(reply(again), 3))[2] == (
+        f"{UNKNOWN}\n-# also: HSJ · date unknown\n-# also: Mail · date unknown\n-# and in 1 more articles"
+    )
 
 
 def test_what_is_not_known_is_said_and_no_speaker_guessed() -> None:

@@ -1,0 +1,235 @@
+"""Fit what the ranking and the confidence weigh, on questions whose right passages are known, and say how good it is.
+
+    python -m benchmarks.fit QUESTIONS --archive FOLDER --index FOLDER [--write]
+
+    ranked        conditional logit (McFadden, 1974): of all candidates for a question, a right one is to be chosen
+    reread        the same over the first that the cross-encoder has read, where it is installed
+    confidence    logistic regression: whether the question has an answer on record; questions made up from the
+                  archive (made_up.py) count for it, too, MADE_UP times as much
+
+Every figure that is printed is cross-validated in ten parts, questions about one article together, each stage fitted on
+what the stage before gave for questions that it was not fitted on. With --write the weights fitted on all questions
+go into retrieval/ranking/weights.toml.
+"""
+
+import argparse
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from benchmarks import made_up
+from retrieval import abstaining, encoder, evaluation, folding, questions, ranking, reranker, settings, statements
+from retrieval.evaluation import Case, Outcome
+from retrieval.index import generation
+from retrieval.index.generation import Generation
+from retrieval.passages import LONGEST
+from retrieval.questions import People
+from retrieval.ranking import Ranking, candidates, evidence, rereading, weights
+from retrieval.records import Options, Question, Reply
+from retrieval.settings import RankingSettings, Settings
+
+FOLDS = 10
+PENALTY = 2.0  # on the squares of the weights of standardised parts
+MADE_UP = 0.1
+SHORT = 400  # questions made up
+DOUBT = -2.0  # at most what a stranger's name counts: whom the archive never quotes it cannot answer for
+Matrix = npt.NDArray[np.float64]
+Weights = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A question, its candidates, and which of them are right."""
+
+    case: Case
+    asked: Question
+    candidates: Ranking
+    right: frozenset[int]  # rows
+    fold: int
+    behind: Ranking | None = None  # candidates that no cross-encoder has read, where the others have been
+    sure: float = 0.0
+
+    @property
+    def all(self) -> Ranking:
+        return self.candidates.followed_by(self.behind) if self.behind else self.candidates
+
+
+def main() -> None:
+    given = _arguments()
+    configured = settings.load(archive=given.archive, index=given.index)
+    with generation.open_current(configured.index.folder, configured.encoder.name) as opened:
+        samples = _samples(configured, opened, [*evaluation.read(given.questions), *made_up.cases(opened, SHORT)])
+        ranked, fitted = _held_out(samples, _choose)
+        tables = {"ranked": fitted}
+        evidences = [abstaining.weigh(s.asked, s.candidates, opened.store) for s in ranked]
+        ranked, tables["confidence"] = _confidences(ranked, evidences)
+        _report("without a cross-encoder", opened, ranked)
+        if model := reranker.load(configured.ranking):
+            read = [_read(s, opened, model, configured.ranking) for s in ranked if s.case.kind != made_up.KIND]
+            reread, tables["reread"] = _held_out(read, _choose)
+            _report("with the cross-encoder", opened, reread)
+    if given.write:
+        _write(tables)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="fit the weights of ranking and confidence")
+    parser.add_argument("questions", type=Path, help="a question file, as `onrecord evaluate` reads it")
+    parser.add_argument("--archive", type=Path, required=True)
+    parser.add_argument("--index", type=Path, required=True)
+    parser.add_argument("--write", action="store_true", help=f"write the weights into {weights.FILE}")
+    return parser.parse_args()
+
+
+def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) -> list[Sample]:
+    loaded, people = encoder.load(configured.encoder), People(opened.store.speakers, opened.terms)
+    groups = sorted({case.group for case in cases})
+    fold = dict(zip(groups, np.random.default_rng(0).permutation(len(groups)) % FOLDS, strict=True))
+    samples = []
+    for case in cases:
+        asked = questions.parse(case.question, people, Options(), opened.store.sources)
+        search = evidence.search(opened, asked, loaded.question(asked.text))
+        rows = candidates.find(opened, search, configured.ranking.candidates)
+        found = Ranking(rows, np.zeros(len(rows), np.float32), evidence.gather(opened, asked, search, rows))
+        right = frozenset(int(row) for row in rows if _right(opened, case, int(row)))
+        samples.append(Sample(case, asked, found, right, int(fold[case.group])))
+    return samples
+
+
+def _right(opened: Generation, case: Case, row: int) -> bool:
+    _, text = statements.whole(opened.store, row)
+    folded = folding.fold(text[:LONGEST])
+    return any(gold in folded for gold in case.gold)
+
+
+def _held_out(samples: Sequence[Sample], fit: Callable[[Sequence[Sample]], Weights]) -> tuple[list[Sample], Weights]:
+    """The samples ranked, each by weights fitted without its fold; and the weights fitted on all."""
+    fitted = [fit([sample for sample in samples if sample.fold != held]) for held in range(FOLDS)]
+    return [_ranked(sample, fitted[sample.fold]) for sample in samples], fit(samples)
+
+
+def _ranked(sample: Sample, weighed: Weights) -> Sample:
+    return replace(sample, candidates=ranking.rank(sample.candidates.rows, sample.candidates.parts, weighed))
+
+
+def _choose(samples: Sequence[Sample]) -> Weights:
+    """The weights of the parts by which a right candidate is most likely to be chosen."""
+    names = list(samples[0].candidates.parts)
+    matrices, rights = [], []
+    for sample in samples:
+        right = np.isin(sample.candidates.rows, list(sample.right))
+        if right.any() and sample.case.kind != made_up.KIND:
+            columns = [sample.candidates.parts[name] for name in names]
+            matrices.append(np.stack(columns, axis=1).astype(np.float64))
+            rights.append(right)
+    return dict(zip(names, _conditional_logit(matrices, rights), strict=True))
+
+
+def _conditional_logit(matrices: Sequence[Matrix], rights: Sequence[npt.NDArray[np.bool]]) -> Matrix:
+    """A weight for each column of the matrices; each is one question's candidates."""
+    matrix, right = np.concatenate(matrices), np.concatenate(rights)
+    spread = matrix.std(axis=0) + 1e-9
+    matrix = (matrix - matrix.mean(axis=0)) / spread
+    lengths = [len(each) for each in rights]
+    starts, question = np.cumsum([0, *lengths[:-1]]), np.repeat(np.arange(len(rights)), lengths)
+
+    def loss(weighed: Matrix) -> tuple[float, Matrix]:
+        """Minus the log of the chance that a right one is chosen, and its gradient."""
+        scores = matrix @ weighed
+        odds = np.exp(scores - np.maximum.reduceat(scores, starts)[question])
+        total, good = np.add.reduceat(odds, starts), np.add.reduceat(odds * right, starts) + 1e-12
+        slope = odds / total[question] - odds * right / good[question]
+        penalty = PENALTY * float(weighed @ weighed)
+        return float(np.sum(np.log(total) - np.log(good))) + penalty, slope @ matrix + 2 * PENALTY * weighed
+
+    best = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B")
+    weighed: Matrix = best.x / spread
+    return weighed
+
+
+def _read(sample: Sample, opened: Generation, model: reranker.Reranker, configured: RankingSettings) -> Sample:
+    unhurried = replace(configured, budget_ms=600_000)
+    first, others = rereading.read(sample.candidates, model, sample.asked, opened.store, unhurried)
+    return replace(sample, candidates=first, behind=others)
+
+
+def _confidences(samples: Sequence[Sample], evidences: Sequence[Weights]) -> tuple[list[Sample], Weights]:
+    """The samples with the confidence in each, by weights fitted without its fold; and the weights fitted on all."""
+
+    def fit(held: int | None) -> Weights:
+        kept = [place for place, sample in enumerate(samples) if sample.fold != held]
+        return _logistic([evidences[place] for place in kept], [samples[place].case for place in kept])
+
+    fitted = [fit(held) for held in range(FOLDS)]
+    pairs = zip(samples, evidences, strict=True)
+    sure = [replace(sample, sure=abstaining.confidence(weighed, fitted[sample.fold])) for sample, weighed in pairs]
+    return sure, fit(None)
+
+
+def _logistic(evidences: Sequence[Weights], cases: Sequence[Case]) -> Weights:
+    names = [abstaining.BIAS, *evidences[0]]
+    matrix = np.array([[1.0, *each.values()] for each in evidences])
+    sign = np.array([1.0 if case.answerable else -1.0 for case in cases])
+    counts = np.array([MADE_UP if case.kind == made_up.KIND else 1.0 for case in cases])
+    centre, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
+    centre[0], spread[0] = 0.0, 1.0
+    standard = (matrix - centre) / spread
+    doubted = names.index("stranger")
+
+    def loss(weighed: Matrix) -> tuple[float, Matrix]:
+        margins = sign * (standard @ weighed)
+        slope = -(counts * sign / (1 + np.exp(margins))) @ standard
+        free = np.array([0.0, *weighed[1:]])  # the bias is not held back
+        return float(counts @ np.logaddexp(0, -margins) + 0.5 * free @ free), slope + free
+
+    bounds = [(None, DOUBT * spread[doubted]) if place == doubted else (None, None) for place in range(len(names))]
+    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds).x / spread
+    best[0] -= best[1:] @ centre[1:]
+    return dict(zip(names, best.tolist(), strict=True))
+
+
+def _report(title: str, opened: Generation, ranked: Sequence[Sample]) -> None:
+    outcomes = [_outcome(opened, sample) for sample in ranked]
+    print(f"\n{title}; the first 30 hold a right passage: {_within(ranked, 30):.3f}\n")
+    written = [outcome for outcome in outcomes if outcome.case.kind != made_up.KIND]
+    kinds = sorted({outcome.case.kind for outcome in outcomes})
+    print(f"| | {' | '.join(evaluation.score([]))} |\n|{'---|' * (len(evaluation.score([])) + 1)}")
+    for kind in ("", *kinds):
+        of_kind = [outcome for outcome in outcomes if outcome.case.kind == kind] if kind else written
+        figures = " | ".join(f"{value:.3f}" for value in evaluation.score(of_kind).values())
+        print(f"| {kind or 'all'} | {figures} |")
+    print("\n| confidence | answerable | questions |\n|---|---|---|")
+    for sure, share, count in evaluation.reliability(written):
+        print(f"| {sure:.2f} | {share:.2f} | {count} |", flush=True)
+
+
+def _outcome(opened: Generation, sample: Sample) -> Outcome:
+    shown = tuple(statements.answers(opened.store, sample.asked, sample.all, evaluation.DEEP))
+    reason = None if sample.sure >= settings.Settings().reply.abstain_below else "not sure"
+    reply = Reply(sample.asked.text, sample.asked, shown, sample.sure, reason, opened.name, 0.0)
+    return evaluation.judge(sample.case, reply)
+
+
+def _within(ranked: Sequence[Sample], most: int) -> float:
+    """The share of answerable questions with a right passage among the first `most`."""
+    answerable = [sample for sample in ranked if sample.case.answerable and sample.case.kind != made_up.KIND]
+    return float(np.mean([np.isin(s.all.rows[:most], list(s.right)).any() for s in answerable]))
+
+
+def _write(tables: Mapping[str, Weights]) -> None:
+    """Replace the tables of the weights' file; the comment at its top stays."""
+    file = Path(str(weights.__file__)).with_name(weights.FILE)
+    kept = {**weights.load(), **tables}
+    head = file.read_text(encoding="utf-8").partition("\n[")[0].rstrip()
+    lines = [
+        f"\n[{name}]\n" + "".join(f"{part} = {value:.3f}\n" for part, value in kept[name].items()) for name in kept
+    ]
+    file.write_text(f"{head}\n{''.join(lines)}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""Which words a passage holds, and which words mean much the same: "flat" is nearly held where "apartment" is.
+
+    vocabulary.json       every stem of the archive with its commonest form, by number
+    weights.npy           float32, how telling each stem is (its idf over the passages)
+    meanings.npy          float16 unit rows, the forms as the encoder has them
+    passages.npy          uint32, the different stems of one passage after another
+    passages-ends.npy     int64, where each passage's end among them
+    headlines.npy, headlines-ends.npy    the same, an article each
+
+Words alone are embedded, not words in their sentence: that can be done once for a whole archive, and costs a question
+next to nothing.
+"""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.encoder import Vectors
+from retrieval.folding import fold
+from retrieval.index.vectors import Rows
+from retrieval.index.words import STOP, stem
+
+VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
+PASSAGES, HEADLINES = "passages", "headlines"
+UNLIKE = 0.3  # the cosine of two words that have nothing to do with each other
+WORD = re.compile(r"\w+")
+Embed = Callable[[Sequence[str]], Vectors]
+
+
+def write(
+    folder: Path, passages: Sequence[str], headlines: Sequence[str], embed: Embed, known: Mapping[str, Vectors]
+) -> None:
+    """Write the words of `passages` and of the articles' `headlines`; forms that are `known` are not embedded again."""
+    folder.mkdir()
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    held = {name: [_stems(text, forms) for text in texts] for name, texts in _named(passages, headlines)}
+    numbers = {each: number for number, each in enumerate(forms)}
+    commonest = {each: max(counts, key=lambda form: (counts[form], form)) for each, counts in forms.items()}
+    for name, of_texts in held.items():
+        np.save(folder / f"{name}.npy", np.array([numbers[s] for stems in of_texts for s in stems], np.uint32))
+        np.save(folder / f"{name}-ends.npy", np.cumsum([len(stems) for stems in of_texts], dtype=np.int64))
+    holders = Counter(each for stems in held[PASSAGES] for each in stems)
+    np.save(folder / WEIGHTS, _idf(np.array([holders[each] for each in forms]), len(passages)))
+    new = [form for form in dict.fromkeys(commonest.values()) if form not in known]
+    meanings = {**known, **dict(zip(new, embed(new), strict=True))} if new else known
+    rows = [meanings[form] for form in commonest.values()]
+    np.save(folder / MEANINGS, np.array(rows, np.float16) if rows else np.empty((0, 1), np.float16))
+    (folder / VOCABULARY).write_text(json.dumps(commonest, ensure_ascii=False), encoding="utf-8")
+
+
+def _named(passages: Sequence[str], headlines: Sequence[str]) -> tuple[tuple[str, Sequence[str]], ...]:
+    return (PASSAGES, passages), (HEADLINES, headlines)
+
+
+def _stems(text: str, forms: dict[str, Counter[str]]) -> list[str]:
+    """The different stems of a text, stop words left out; each is counted in `forms` with the word that has it."""
+    found = {}
+    for word in WORD.findall(re.sub(r"[’']s\b", "", text)):
+        if (folded := fold(word)) and folded not in STOP:
+            found[each := stem(folded)] = True
+            forms[each][word] += 1
+    return list(found)
+
+
+def _idf(holders: npt.NDArray[np.int64], passages: int) -> npt.NDArray[np.float32]:
+    return np.log1p((passages - holders + 0.5) / (holders + 0.5)).astype(np.float32)
+
+
+class TermIndex:
+    def __init__(self, folder: Path) -> None:
+        self.forms: dict[str, str] = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
+        self._numbers = {each: number for number, each in enumerate(self.forms)}
+        self._weights = np.load(folder / WEIGHTS)
+        self._meanings = np.load(folder / MEANINGS).astype(np.float32)
+        self._alike = lru_cache(maxsize=1)(self._alike_to)  # passages and headlines are asked for the same stems
+        self._held = {name: _Held.open(folder, name) for name in (PASSAGES, HEADLINES)}
+
+    def __contains__(self, word: object) -> bool:
+        """Whether an article has the word, folded, or another of its stem."""
+        return isinstance(word, str) and stem(word) in self._numbers
+
+    def meanings(self) -> dict[str, Vectors]:
+        """Every form with its vector, to carry over."""
+        return dict(zip(self.forms.values(), self._meanings, strict=True))
+
+    def weights(self, wanted: Sequence[str]) -> npt.NDArray[np.float32]:
+        """How telling each stem is, shape (len(wanted),); one that the archive lacks is as telling as any."""
+        most = float(self._weights.max(initial=1.0))
+        return np.array([self._weights[self._numbers[s]] if s in self._numbers else most for s in wanted], np.float32)
+
+    def in_passages(self, wanted: Sequence[str], rows: Rows) -> npt.NDArray[np.float32]:
+        """How nearly each of the stems `wanted` is held by each passage of `rows`, shape (len(wanted), len(rows)).
+
+        1 where the passage holds the stem itself, else by the passage's word most like it in meaning, down to 0.
+        """
+        return self._likeness(wanted, self._held[PASSAGES], rows)
+
+    def in_headlines(self, wanted: Sequence[str], articles: Rows) -> npt.NDArray[np.float32]:
+        """The same of the headlines of `articles`."""
+        return self._likeness(wanted, self._held[HEADLINES], articles)
+
+    def _likeness(self, wanted: Sequence[str], held: "_Held", rows: Rows) -> npt.NDArray[np.float32]:
+        found = np.zeros((len(wanted), len(rows)), np.float32)
+        stems, lengths = held.of(rows)
+        if not len(wanted) or not len(stems):
+            return found
+        filled = lengths > 0
+        starts = (np.cumsum(lengths) - lengths)[filled]
+        for place, alike in enumerate(self._alike(tuple(wanted))):
+            found[place, filled] = np.maximum.reduceat(alike[stems], starts)
+        return found
+
+    def _alike_to(self, wanted: tuple[str, ...]) -> npt.NDArray[np.float32]:
+        """How nearly each stem of the archive is each that is wanted, shape (len(wanted), stems)."""
+        known = [(place, self._numbers[stem]) for place, stem in enumerate(wanted) if stem in self._numbers]
+        places, numbers = np.array(known, dtype=np.int64).reshape(-1, 2).T
+        alike = np.zeros((len(wanted), len(self._numbers)), np.float32)
+        cosines = self._meanings[numbers] @ self._meanings.T
+        alike[places] = np.clip((cosines - UNLIKE) / (1 - UNLIKE), 0, 1)
+        alike[places, numbers] = 1
+        return alike
+
+
+class _Held:
+    """The stems of texts one after another, and where each text's end."""
+
+    def __init__(self, stems: npt.NDArray[np.uint32], ends: npt.NDArray[np.int64]) -> None:
+        self._stems, self._ends = stems, ends
+
+    @classmethod
+    def open(cls, folder: Path, name: str) -> Self:
+        return cls(np.load(folder / f"{name}.npy", mmap_mode="r"), np.load(folder / f"{name}-ends.npy"))
+
+    def of(self, rows: Rows) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+        """The stems of `rows`, one row after the other, and how many each has."""
+        ends = self._ends[rows]
+        starts = np.where(rows > 0, self._ends[rows - 1], 0)
+        lengths = ends - starts
+        before = np.cumsum(lengths) - lengths
+        places = np.repeat(starts - before, lengths) + np.arange(lengths.sum())
+        return np.asarray(self._stems[places]), lengths

@@ -1,0 +1,135 @@
+"""What speaks for each candidate: a number for every part that a score is made of.
+
+    dense             the cosine of question and passage
+    words             BM25 over the passage and what stands around it, as a share of the best
+    article_dense     the best cosine of any candidate of the same article
+    article_words     BM25 over the whole article, as a share of the best
+    meant             how much of what is asked the passage says in other words
+    covered           how much of it is there, in the same words or others, with neighbours and headline
+    quotes            1 where anybody is quoted in the passage
+    quotes_directly   1 where anybody is, in their own words
+    speaker           1 where the person asked about is quoted
+    speaker_directly  1 where that person is, in their own words
+    named             1 where somebody is quoted whose full name stands in the question
+    source            1 where the article is of the publication that the question names
+    date              1 where it is of the time that the question names
+    brief             1 for what is hardly a sentence, such as a signature
+
+Of what is asked the telling words count more (by their idf), the name of the person asked about not at all.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.encoder import Vectors
+from retrieval.index.generation import Generation
+from retrieval.index.store import Store
+from retrieval.index.vectors import Rows
+from retrieval.index.words import Scores, stems
+from retrieval.records import Options, Question
+
+Column = npt.NDArray[np.float32]
+Parts = dict[str, Column]  # each of shape (rows,)
+
+BRIEF = 40  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the whole archive is asked, once for all candidates."""
+
+    query: Vectors  # float32 unit row, shape (dim,)
+    bm25: Scores  # of every passage
+    about: Scores  # of every article
+    spoken: Rows  # who quote whoever is asked about
+    spoken_directly: Rows
+
+
+def search(opened: Generation, asked: Question, query: Vectors) -> Search:
+    """`query` is the question's vector, a float32 unit row, shape (dim,)."""
+    named = opened.store.named(asked.speaker) if asked.speaker else []
+    return Search(
+        query=query,
+        bm25=opened.words.scores(asked.text),
+        about=opened.articles.scores(asked.text),
+        spoken=opened.store.spoken(named),
+        spoken_directly=opened.store.spoken(named, directly=True),
+    )
+
+
+def gather(opened: Generation, asked: Question, search: Search, rows: Rows) -> Parts:
+    """The parts of every candidate; `rows` ascend."""
+    store = opened.store
+    articles = store.articles[rows]
+    dense = opened.vectors.cosines(search.query, rows)
+    return {
+        "dense": dense,
+        "words": share(search.bm25)[rows],
+        "article_dense": _best_of_article(dense, articles),
+        "article_words": share(search.about)[articles],
+        **_coverage(opened, asked, rows),
+        "quotes": store.quotes[rows].astype(np.float32),
+        "quotes_directly": store.quotes_directly[rows].astype(np.float32),
+        "speaker": _marks(rows, search.spoken),
+        "speaker_directly": _marks(rows, search.spoken_directly),
+        "named": _marks(rows, store.spoken(asked.named)),
+        "source": _marks(rows, _within(store, Options(source=asked.source))),
+        "date": _marks(rows, _within(store, Options(after=asked.after, before=asked.before))),
+        "brief": (store.lengths[rows] < BRIEF).astype(np.float32),
+    }
+
+
+def share(scores: Scores) -> Scores:
+    """Scores as shares of the best."""
+    return scores / np.float32(scores.max(initial=0) or 1)
+
+
+def _marks(rows: Rows, chosen: Rows) -> Column:
+    return np.isin(rows, chosen).astype(np.float32)
+
+
+def _within(store: Store, only: Options) -> Rows:
+    rows = store.rows(only)
+    return np.empty(0, np.int64) if rows is None else rows
+
+
+def _best_of_article(dense: Column, articles: Rows) -> Column:
+    """The largest value among the rows of one article, which stand together, for each of them."""
+    _, starts, place = np.unique(articles, return_index=True, return_inverse=True)
+    best: Column = np.maximum.reduceat(dense, starts)[place] if len(dense) else dense
+    return best
+
+
+def _coverage(opened: Generation, asked: Question, rows: Rows) -> Parts:
+    wanted = topic(asked)
+    weights = opened.terms.weights(wanted)
+    articles = opened.store.articles[rows]
+    near = np.unique(np.concatenate([rows, beside(opened.store, rows, -1), beside(opened.store, rows, 1)]))
+    by_row = opened.terms.in_passages(wanted, near)
+    own = by_row[:, np.searchsorted(near, rows)]
+    before, after = (by_row[:, np.searchsorted(near, beside(opened.store, rows, step))] for step in (-1, 1))
+    different, place = np.unique(articles, return_inverse=True)
+    headline = opened.terms.in_headlines(wanted, different)[:, place]
+    around = np.maximum.reduce([own, before, after, headline])
+    return {"meant": _weighed(np.where(own == 1, 0, own), weights), "covered": _weighed(around, weights)}
+
+
+def topic(asked: Question) -> list[str]:
+    """The different stems that are asked about, in order, the speaker's name left out where anything else is there."""
+    speaker = set(stems(asked.speaker or ""))
+    wanted = list(dict.fromkeys(stems(asked.text)))
+    return [each for each in wanted if each not in speaker] or wanted
+
+
+def beside(store: Store, rows: Rows, step: int) -> Rows:
+    """The row before or after each, in the same article; where there is none, the row itself."""
+    near = np.clip(rows + step, 0, len(store) - 1)
+    return np.where(store.articles[near] == store.articles[rows], near, rows)
+
+
+def _weighed(found: Column, weights: Column) -> Column:
+    """The share of all the weights that is found in each row; `found` has shape (len(weights), rows)."""
+    shares: Column = weights @ found
+    return shares / np.float32(weights.sum() or 1)

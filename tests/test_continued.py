@@ -1,0 +1,48 @@
+"""Quotations over several paragraphs as one. Each is written (speaker, kind, pieces)."""
+
+import pytest
+
+from retrieval import attribution, parsing, passages
+from retrieval.attribution import continued
+from retrieval.records import Article
+
+Row = tuple[str | None, str, list[str]]
+
+
+def rows(text: str) -> list[Row]:
+    article = Article("a.txt", text)
+    cut = passages.split(article, lambda piece: len(piece) <= passages.LONGEST)
+    (docs,) = parsing.parse([[passage.text for passage in cut]])
+    whole = continued.joined(attribution.find(article, cut, docs))
+    return [(said.speaker, said.kind.value, [text[start:end] for start, end in said.spans]) for said in whole]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Andy Burnham said: “It is over and dead.\n\n“We will vote against it.\n\n“And we will win.”",
+         [("Andy Burnham", "direct", ["It is over and dead.", "We will vote against it.", "And we will win."])]),
+        ("“It is over and dead,” Andy Burnham said.\n\n“We will vote against it.”",
+         [("Andy Burnham", "direct", ["It is over and dead,", "We will vote against it."])]),
+        ("The bill “is over and dead,” Andy Burnham said.\n\n“We will vote against it.”",
+         [("Andy Burnham", "mixed", ["The bill “is over and dead,”", "We will vote against it."])]),
+    ],
+    ids=["never closed", "behind the cue", "mixed"],
+)  # fmt: skip
+def test_a_quotation_that_runs_on_is_one(text: str, expected: list[Row]) -> None:
+    assert rows(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Andy Burnham said: “It is over and dead.”\n\n“We will vote against it.”",
+        "“It is over and dead,” Andy Burnham said. He sat down.\n\n“We will vote against it.”",
+        "“It is over and dead,” Andy Burnham said.\n\n“We will vote against it,” Ed Miliband said.",
+        "“It is over and dead,” Andy Burnham said.\n\nThe house rose.\n\n“We will vote against it.”",
+        "It was over and dead, Andy Burnham said.\n\n“We will vote against it.”",
+    ],
+    ids=["closed", "narration behind the cue", "a cue of its own", "a paragraph between", "reported"],
+)
+def test_quotations_that_end_stay_apart(text: str) -> None:
+    assert [len(pieces) for *_, pieces in rows(text)] == [1, 1]

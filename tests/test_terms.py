@@ -1,0 +1,89 @@
+"""Which words passages hold, in the same words or in others, with meanings that can be worked out by eye."""
+
+from collections.abc import Sequence
+from math import log
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.encoder import Vectors
+from retrieval.index import terms
+from retrieval.index.terms import TermIndex
+
+MEANINGS = {"flat": (1, 0), "flats": (1, 0), "apartment": (0.86, 0.51), "tax": (0, 1), "taxes": (0, 1), "rent": (-1, 0)}
+PASSAGES = ["The flats; the flat's tax.", "An apartment", "Rent!", "It is."]
+HEADLINES = ["Taxes rise", ""]
+
+
+class Dictionary:
+    """The meaning of each word as above; remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def __call__(self, words: Sequence[str]) -> Vectors:
+        self.asked += words
+        rows = np.array([MEANINGS.get(word.lower(), (0.51, -0.86)) for word in words], np.float32)
+        unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> TermIndex:
+    terms.write(tmp_path / "terms", PASSAGES, HEADLINES, Dictionary(), {})
+    return TermIndex(tmp_path / "terms")
+
+
+def test_a_word_is_held_as_such_or_as_nearly_as_the_passages_nearest_word(opened: TermIndex) -> None:
+    found = opened.in_passages(["flat", "tax", "zebra"], np.array([0, 1, 2, 3]))
+    # flat and apartment have the cosine .86, of which .3 is chance: .56 / .7; tax and apartment .51: .21 / .7
+    assert found.astype(float).round(2).tolist() == [[1.0, 0.8, 0.0, 0.0], [1.0, 0.3, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
+
+
+def test_rows_come_in_the_order_they_are_asked_for(opened: TermIndex) -> None:
+    assert opened.in_passages(["flat"], np.array([3, 1, 0])).astype(float).round(2).tolist() == [[0.0, 0.8, 1.0]]
+
+
+def test_headlines_are_held_apart(opened: TermIndex) -> None:
+    # rise and flat have the cosine .51
+    assert opened.in_headlines(["tax", "flat"], np.array([0, 1])).astype(float).round(2).tolist() == [
+        [1.0, 0.0],
+        [0.3, 0.0],
+    ]
+
+
+def test_nothing_asked_or_nowhere_is_no_row(opened: TermIndex) -> None:
+    assert opened.in_passages([], np.array([0, 1])).shape == (0, 2)
+    assert opened.in_passages(["flat"], np.array([], np.int64)).shape == (1, 0)
+
+
+def test_a_rare_word_tells_more_than_a_common_one_and_an_unknown_one_as_much_as_any(opened: TermIndex) -> None:
+    rise, tax, zebra = opened.weights(["rise", "tax", "zebra"])
+    # none of the four passages has "rise", which a headline has, and one has "tax"
+    assert (rise, tax, zebra) == pytest.approx((log(1 + 4.5 / 0.5), log(1 + 3.5 / 1.5), log(1 + 4.5 / 0.5)))
+
+
+def test_a_word_is_known_by_its_stem(opened: TermIndex) -> None:
+    assert [word in opened for word in ("taxed", "rent", "zebra", "the")] == [True, True, False, False]
+
+
+def test_each_stem_is_embedded_once_in_its_commonest_form(tmp_path: Path) -> None:
+    asked = Dictionary()
+    terms.write(tmp_path / "terms", ["Flats", "flats and flat", "flats"], [], asked, {})
+    assert asked.asked == ["flats"]
+
+
+def test_what_is_known_is_not_embedded_again(opened: TermIndex, tmp_path: Path) -> None:
+    asked = Dictionary()
+    terms.write(tmp_path / "again", [*PASSAGES, "A zebra"], HEADLINES, asked, opened.meanings())
+    assert asked.asked == ["zebra"]
+    again = TermIndex(tmp_path / "again")
+    assert again.in_passages(["flat"], np.array([1])).astype(float).round(2).tolist() == [[0.8]]
+
+
+def test_an_archive_without_words_has_none(tmp_path: Path) -> None:
+    terms.write(tmp_path / "terms", ["It is."], [""], Dictionary(), {})
+    empty = TermIndex(tmp_path / "terms")
+    assert empty.in_passages(["flat"], np.array([0])).tolist() == [[0.0]]
+    assert empty.weights(["flat"]).tolist() == [1.0]
