@@ -208,7 +208,7 @@ def _report(title: str, opened: Generation, ranked: Sequence[Sample]) -> None:
 
 
 def _outcome(opened: Generation, sample: Sample) -> Outcome:
-    shown = tuple(statements.answers(opened.store, sample.asked, sample.all, evaluation.DEEP))
+    shown = tuple(statements.answers(opened.store, sample.asked, sample.all, evaluation.DEEP, lambda _: 0.0))
     reason = None if sample.sure >= settings.Settings().reply.abstain_below else "not sure"
     reply = Reply(sample.asked.text, sample.asked, shown, sample.sure, reason, opened.name, 0.0)
     return evaluation.judge(sample.case, reply)

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Self
 
 from retrieval import abstaining, questions, ranking, statements, timeline
@@ -129,7 +129,8 @@ class Archive:
             confidence = 0.0 if nothing else self._confidence(asked, ranked)
             if self._reranker:
                 ranked = rereading.reread(ranked, self._reranker, asked, self._store, self._settings.ranking)
-            answers = tuple(statements.answers(self._store, asked, ranked, limit or self._settings.reply.limit))
+            meets = partial(self._opened.terms.meets, evidence.topic(asked))
+            answers = tuple(statements.answers(self._store, asked, ranked, limit or self._settings.reply.limit, meets))
             reason = None
             if nothing:
                 reason = abstaining.nothing_left(asked, self._store)

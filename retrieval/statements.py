@@ -9,17 +9,16 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 from retrieval import highlighting
+from retrieval.highlighting import Meets
 from retrieval.index.store import Store
-from retrieval.index.words import stems
 from retrieval.passages import LONGEST
 from retrieval.ranking import Ranked
 from retrieval.records import Answer, Passage, Question, Quotation
 
 
-def answers(store: Store, asked: Question, ranked: Iterable[Ranked], limit: int) -> Iterator[Answer]:
+def answers(store: Store, asked: Question, ranked: Iterable[Ranked], limit: int, meets: Meets) -> Iterator[Answer]:
     """Up to `limit` answers, best first; a passage that is part of one is not shown again in another."""
     shown: set[int] = set()
-    wanted = frozenset(stems(asked.text))
     names = frozenset(store.named(asked.speaker) if asked.speaker else ())
     for candidate in ranked:
         if not limit:
@@ -30,7 +29,7 @@ def answers(store: Store, asked: Question, ranked: Iterable[Ranked], limit: int)
             elsewhere = {row: store.same(row) for row in statement}
             shown.update(statement, *elsewhere.values())
             also = tuple(store.passages(elsewhere[candidate.row]))
-            yield replace(_answer(store, candidate, statement, wanted, names), also=also)
+            yield replace(_answer(store, candidate, statement, names, meets), also=also)
 
 
 def whole(store: Store, row: int) -> tuple[int, str]:
@@ -40,7 +39,7 @@ def whole(store: Store, row: int) -> tuple[int, str]:
     return min(statement), first.article.text[first.start : last.end]
 
 
-def _answer(store: Store, best: Ranked, statement: dict[int, Passage], wanted: Set[str], names: Set[str]) -> Answer:
+def _answer(store: Store, best: Ranked, statement: dict[int, Passage], names: Set[str], meets: Meets) -> Answer:
     start, end = statement[min(statement)].start, statement[max(statement)].end
     article = statement[best.row].article
     quotation = _quotation(store, best.row, statement, names)
@@ -50,7 +49,7 @@ def _answer(store: Store, best: Ranked, statement: dict[int, Passage], wanted: S
         start=start,
         end=end,
         quotation=quotation,
-        highlights=highlighting.find(article.text[start:end], wanted, quoted),
+        highlights=highlighting.find(article.text[start:end], meets, quoted),
         score=best.score,
         parts=best.parts,
     )

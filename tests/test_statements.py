@@ -4,6 +4,7 @@ import pytest
 
 from retrieval import statements
 from retrieval.index.store import Entry, Store
+from retrieval.index.words import stems
 from retrieval.passages import LONGEST
 from retrieval.ranking import Ranked
 from retrieval.records import Answer, Article, Question
@@ -32,7 +33,10 @@ def ranked(*rows: int) -> list[Ranked]:
 def answers(
     found: Store, *rows: int, limit: int = 9, asked: str = "the bill", speaker: str | None = None
 ) -> list[Answer]:
-    return list(statements.answers(found, Question(asked, speaker), ranked(*rows), limit))
+    def shared(sentence: str) -> float:
+        return len(set(stems(asked)) & set(stems(sentence)))
+
+    return list(statements.answers(found, Question(asked, speaker), ranked(*rows), limit, shared))
 
 
 @pytest.mark.parametrize("row", [0, 1, 2])

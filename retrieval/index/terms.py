@@ -25,7 +25,7 @@ import numpy.typing as npt
 from retrieval.encoder import Vectors
 from retrieval.folding import fold
 from retrieval.index.vectors import Rows
-from retrieval.index.words import STOP, stem
+from retrieval.index.words import STOP, stem, stems
 
 VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
 PASSAGES, HEADLINES = "passages", "headlines"
@@ -44,9 +44,11 @@ def write(
     numbers = {each: number for number, each in enumerate(forms)}
     commonest = {each: max(counts, key=lambda form: (counts[form], form)) for each, counts in forms.items()}
     for name, of_texts in held.items():
-        np.save(folder / f"{name}.npy", np.array([numbers[s] for stems in of_texts for s in stems], np.uint32))
-        np.save(folder / f"{name}-ends.npy", np.cumsum([len(stems) for stems in of_texts], dtype=np.int64))
-    holders = Counter(each for stems in held[PASSAGES] for each in stems)
+        np.save(
+            folder / f"{name}.npy", np.array([numbers[each] for of_text in of_texts for each in of_text], np.uint32)
+        )
+        np.save(folder / f"{name}-ends.npy", np.cumsum([len(of_text) for of_text in of_texts], dtype=np.int64))
+    holders = Counter(each for of_text in held[PASSAGES] for each in of_text)
     np.save(folder / WEIGHTS, _idf(np.array([holders[each] for each in forms]), len(passages)))
     new = [form for form in dict.fromkeys(commonest.values()) if form not in known]
     meanings = {**known, **dict(zip(new, embed(new), strict=True))} if new else known
@@ -106,15 +108,23 @@ class TermIndex:
         """The same of the headlines of `articles`."""
         return self._likeness(wanted, self._held[HEADLINES], articles)
 
+    def meets(self, wanted: Sequence[str], text: str) -> float:
+        """How much of the stems `wanted`, the telling ones more, any text holds in the same words or others."""
+        held = [self._numbers[each] for each in dict.fromkeys(stems(text)) if each in self._numbers]
+        if not held or not wanted:
+            return 0.0
+        weights = self.weights(wanted)
+        return float(weights @ self._alike(tuple(wanted))[:, held].max(axis=1) / weights.sum())
+
     def _likeness(self, wanted: Sequence[str], held: "_Held", rows: Rows) -> npt.NDArray[np.float32]:
         found = np.zeros((len(wanted), len(rows)), np.float32)
-        stems, lengths = held.of(rows)
-        if not len(wanted) or not len(stems):
+        present, lengths = held.of(rows)
+        if not len(wanted) or not len(present):
             return found
         filled = lengths > 0
         starts = (np.cumsum(lengths) - lengths)[filled]
         for place, alike in enumerate(self._alike(tuple(wanted))):
-            found[place, filled] = np.maximum.reduceat(alike[stems], starts)
+            found[place, filled] = np.maximum.reduceat(alike[present], starts)
         return found
 
     def _alike_to(self, wanted: tuple[str, ...]) -> npt.NDArray[np.float32]:
