@@ -3,9 +3,10 @@
     » :speaker Andy Burnham
     » what did he say about Lansley?
 
-A line that begins with a colon is a command, anything else a question. COMMANDS is the one table of them: what is
-understood, completed and listed by :help are its rows. Where standard input is no terminal its lines are taken as
-they come, without a prompt. Results go to standard output, complaints to standard error.
+A line that begins with a colon is a command, anything else a question; one that goes on from the last ("and about
+Cameron?") is completed by it. COMMANDS is the one table of the commands: what is understood, completed and listed by
+:help are its rows. Where standard input is no terminal its lines are taken as they come, without a prompt. Results go
+to standard output, complaints to standard error.
 """
 
 import difflib
@@ -27,6 +28,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import reply_json, terminal
+from retrieval import following
 from retrieval.errors import RetrievalError
 from retrieval.records import Options, PartialDate, Reply
 from retrieval.settings import Settings
@@ -128,6 +130,8 @@ def _hear(talk: Conversation, line: str) -> None:
 
 
 def _ask(talk: Conversation, question: str) -> None:
+    if talk.last and following.goes_on(question):
+        question = following.complete(question, talk.last.understood, talk.archive.speakers)
     reply = talk.last = talk.archive.ask(question, talk.options, talk.limit)
     if talk.as_json:
         talk.console.out(reply_json.line(reply_json.of_reply(reply)), highlight=False)

@@ -44,6 +44,18 @@ def complete(text: str, before: Question, speakers: Iterable[str]) -> str:
     return SUBJECT.sub(before.speaker, text) if before.speaker else text
 
 
+def goes_on(text: str) -> bool:
+    """Whether a question says by its own words that it goes on from another.
+
+    >>> [goes_on(text) for text in ("and about Cameron?", "what about Miliband?", "why did he resign?", "tax")]
+    [True, True, True, False]
+    """
+    asked = text.strip()
+    return bool(
+        LEAD.match(asked) or re.match(r"(?:what|how)?\s*about\b", asked, re.IGNORECASE) or SUBJECT.search(asked)
+    )
+
+
 def _person_or_topic(what: str, before: Question, speakers: Iterable[str]) -> str:
     person = next((known for known in speakers if words(what) and words(what) <= words(known)), None)
     return _question(person, before.topic, before) if person else _question(before.speaker, what, before)

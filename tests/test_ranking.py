@@ -155,4 +155,4 @@ def test_a_ranking_explains_itself_by_its_parts() -> None:
 
 
 def test_there_is_a_weight_for_every_part(opened: Generation, encoder: WordCounts) -> None:
-    assert set(weights.load()["fitted"]) == set(gathered(opened, encoder, "tax"))
+    assert set(weights.load()["ranked"]) == set(gathered(opened, encoder, "tax"))

@@ -81,6 +81,12 @@ def test_a_question_is_answered_and_a_blank_line_left_before_the_next() -> None:
 FEBRUARY, MARCH = PartialDate.parse("2012-02"), PartialDate.parse("2012-03")
 
 
+def test_a_question_that_goes_on_is_completed_by_the_last_and_any_other_stands_for_itself() -> None:
+    archive = TwoPassages()
+    told("and about tax?\rwords\rand about tax?\rtax\r" + DONE, archive)
+    assert [text for text, *_ in archive.asked] == ["and about tax?", "words", "what was said about tax?", "tax"]
+
+
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
