@@ -34,7 +34,8 @@ from retrieval.settings import RankingSettings, Settings
 
 FOLDS = 10
 PENALTY = 2.0  # on the squares of the weights of standardised parts
-MADE_UP = 0.1
+SLIGHT = 0.05  # the same for the confidence, of which there is more to go on
+MADE_UP = 0.15
 SHORT = 400  # questions made up
 DOUBT = -2.0  # at most what a stranger's name counts: whom the archive never quotes it cannot answer for
 Matrix = npt.NDArray[np.float64]
@@ -184,7 +185,7 @@ def _logistic(evidences: Sequence[Weights], cases: Sequence[Case]) -> Weights:
         margins = sign * (standard @ weighed)
         slope = -(counts * sign / (1 + np.exp(margins))) @ standard
         free = np.array([0.0, *weighed[1:]])  # the bias is not held back
-        return float(counts @ np.logaddexp(0, -margins) + 0.5 * free @ free), slope + free
+        return float(counts @ np.logaddexp(0, -margins) + SLIGHT / 2 * free @ free), slope + SLIGHT * free
 
     bounds = [(None, DOUBT * spread[doubted]) if place == doubted else (None, None) for place in range(len(names))]
     best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds).x / spread

@@ -38,7 +38,7 @@ DIGESTS = {  # sha256 of what is read
 }
 LONGEST = 384  # word pieces of question and passage together; what is over is cut off the passage
 BATCH = 512  # word pieces read at once, padding included: enough to keep two cores busy
-WINDOW = 20  # texts among which those of like length are read together
+WINDOW = 10  # texts among which those of like length are read together
 
 
 class Reranker(Protocol):

@@ -1,5 +1,7 @@
 """When nothing is said to be on record, and in which words."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -38,19 +40,28 @@ RANKED = Ranking(
         pytest.param(Question("bill", "Jeremy Hunt"), 1, 1, id="a stranger"),
     ],
 )
-def test_evidence_is_the_first_score_the_best_likeness_what_was_said_and_whether_the_person_is_known(
+def test_evidence_is_the_first_score_the_best_likeness_and_whether_the_person_is_known(
     letter: Store, asked: Question, asks: float, stranger: float
 ) -> None:
     evidence = abstaining.weigh(asked, RANKED, letter)
-    assert evidence == {"score": 9.0, "dense": 0.75, "asks": asks, "said": 0.5, "stranger": stranger}
+    assert evidence == {"score": 9.0, "dense": 0.75, "asks": asks, "met": 0.0, "stranger": stranger}
+
+
+@pytest.mark.parametrize(("covered", "met"), [([1, 0.5], 0.0), ([0.9, 0.98], 1.0)])
+def test_a_question_is_met_where_a_passage_of_that_person_holds_all_of_it(
+    letter: Store, covered: list[float], met: float
+) -> None:
+    parts = {**RANKED.parts, "covered": np.array([*covered, 0], np.float32)}
+    evidence = abstaining.weigh(Question("bill", "Andy Burnham"), replace(RANKED, parts=parts), letter)
+    assert evidence["met"] == met
 
 
 def test_confidence_rises_with_likeness_and_falls_for_a_stranger_by_the_weights_that_come_along() -> None:
     weighed = weights.load()["confidence"]
-    known = {"score": 28.0, "dense": 0.6, "asks": 1.0, "said": 0.5, "stranger": 0.0}
+    known = {"score": 28.0, "dense": 0.6, "asks": 1.0, "met": 0.0, "stranger": 0.0}
     rising = [
         abstaining.confidence(known | changed, weighed)
-        for changed in ({"score": -99.0, "dense": -1.0}, {"stranger": 1.0}, {"dense": 0.5}, {}, {"score": 30.0})
+        for changed in ({"score": -99.0, "dense": -1.0}, {"stranger": 1.0}, {"dense": 0.5}, {}, {"met": 1.0})
     ]
     assert rising == sorted(rising)
     assert 0 <= rising[0] < 0.01

@@ -48,7 +48,7 @@ REST = (
     "• ",
     "A:",
 )
-SIZES = (60, 120, 240)
+SIZES = (40, 80, 160)
 ABOUT_DOUBLE = 2.3
 
 

@@ -17,12 +17,14 @@ BRIEFING = "2012-02-07-huffpost-uk-trickett-briefing.txt"
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the first question builds the index."""
-    return tmp_path_factory.mktemp("cli") / "index"
+    """A folder in which the first question builds the index; beside it, time for the cross-encoder on any machine."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "config.toml").write_text("[ranking]\nbudget_ms = 60_000\n", encoding="utf-8")
+    return folder / "index"
 
 
 def onrecord(index: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run the command outside any project folder, so that no config.toml is found; `stdin` is what it reads."""
+    """Run the command outside any project folder, with the config.toml beside the index; `stdin` is what it reads."""
     command = [sys.executable, "-m", "bot", "--archive", str(SEEDS), "--index", str(index), *arguments]
     environment = {
         **os.environ,

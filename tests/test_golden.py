@@ -8,11 +8,11 @@ import pytest
 from discord import ui
 
 from bot.discord import layout
-from retrieval import encoder, evaluation
+from retrieval import encoder, evaluation, reranker
 from retrieval.archive import Archive
 from retrieval.evaluation import Case
 from retrieval.index import building
-from retrieval.settings import ArchiveSettings, IndexSettings, Settings
+from retrieval.settings import ArchiveSettings, IndexSettings, RankingSettings, Settings
 from tests.conftest import quiet
 
 pytestmark = pytest.mark.slow
@@ -23,10 +23,11 @@ CASES = evaluation.read(Path(__file__).parent / "data" / "seeds_golden.jsonl")
 
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    settings = Settings(ArchiveSettings(SEEDS), IndexSettings(tmp_path_factory.mktemp("golden") / "index"))
+    index, unhurried = IndexSettings(tmp_path_factory.mktemp("golden") / "index"), RankingSettings(budget_ms=60_000)
+    settings = Settings(ArchiveSettings(SEEDS), index, ranking=unhurried)
     model = encoder.load(settings.encoder)
     building.bring_up_to_date(settings, lambda: model, quiet)
-    archive = Archive.open(settings, lambda: model)
+    archive = Archive.open(settings, lambda: model, lambda: reranker.load(unhurried))
     yield archive
     archive.close()
 
