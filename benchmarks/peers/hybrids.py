@@ -3,6 +3,7 @@
 Where the caller says how much either half hands on it is `DEPTH`; their own defaults are 2 to 10 passages.
 """
 
+import os
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -38,6 +39,8 @@ class Haystack:
     name, packages, dense = "Haystack, hybrid", ("haystack-ai",), True
 
     def index(self, passages: Sequence[str], vectors: Vectors) -> None:
+        os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "false"  # else it reports its use, from the import on
+
         from haystack import Document, Pipeline
         from haystack.components.joiners import DocumentJoiner
         from haystack.components.retrievers.in_memory import InMemoryBM25Retriever, InMemoryEmbeddingRetriever
