@@ -44,7 +44,7 @@ class Faiss:
 
 
 class Chroma:
-    """Its approximate index, by cosine. Searching words as well is for its hosted service alone."""
+    """Its approximate index, by cosine. In its local form it does not rank by words as well."""
 
     name, packages, dense = "Chroma", ("chromadb",), True
 
