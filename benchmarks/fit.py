@@ -1,10 +1,11 @@
 """Fit what the ranking and the confidence weigh, on questions whose right passages are known, and say how good it is.
 
-    python benchmarks/fit.py QUESTIONS --archive FOLDER --index FOLDER [--write]
+    python -m benchmarks.fit QUESTIONS --archive FOLDER --index FOLDER [--write]
 
     ranked        conditional logit (McFadden, 1974): of all candidates for a question, a right one is to be chosen
     reread        the same over the first that the cross-encoder has read, where it is installed
-    confidence    logistic regression: whether the question has an answer on record
+    confidence    logistic regression: whether the question has an answer on record; questions made up from the
+                  archive (made_up.py) count for it, too, MADE_UP times as much
 
 Every figure that is printed is cross-validated in ten parts, questions about one article together, each stage fitted on
 what the stage before gave for questions that it was not fitted on. With --write the weights fitted on all questions
@@ -20,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from benchmarks import made_up
 from retrieval import abstaining, encoder, evaluation, folding, questions, ranking, reranker, settings, statements
 from retrieval.evaluation import Case, Outcome
 from retrieval.index import generation
@@ -32,6 +34,8 @@ from retrieval.settings import RankingSettings, Settings
 
 FOLDS = 10
 PENALTY = 2.0  # on the squares of the weights of standardised parts
+MADE_UP = 0.1
+SHORT = 400  # questions made up
 DOUBT = -2.0  # at most what a stranger's name counts: whom the archive never quotes it cannot answer for
 Matrix = npt.NDArray[np.float64]
 Weights = Mapping[str, float]
@@ -47,6 +51,7 @@ class Sample:
     right: frozenset[int]  # rows
     fold: int
     behind: Ranking | None = None  # candidates that no cross-encoder has read, where the others have been
+    sure: float = 0.0
 
     @property
     def all(self) -> Ranking:
@@ -57,16 +62,16 @@ def main() -> None:
     given = _arguments()
     configured = settings.load(archive=given.archive, index=given.index)
     with generation.open_current(configured.index.folder, configured.encoder.name) as opened:
-        samples = _samples(configured, opened, given.questions)
+        samples = _samples(configured, opened, [*evaluation.read(given.questions), *made_up.cases(opened, SHORT)])
         ranked, fitted = _held_out(samples, _choose)
         tables = {"ranked": fitted}
         evidences = [abstaining.weigh(s.asked, s.candidates, opened.store) for s in ranked]
-        confidences, tables["confidence"] = _confidences(samples, evidences)
-        _report("without a cross-encoder", opened, ranked, confidences)
+        ranked, tables["confidence"] = _confidences(ranked, evidences)
+        _report("without a cross-encoder", opened, ranked)
         if model := reranker.load(configured.ranking):
-            read = [_read(sample, opened, model, configured.ranking) for sample in ranked]
+            read = [_read(s, opened, model, configured.ranking) for s in ranked if s.case.kind != made_up.KIND]
             reread, tables["reread"] = _held_out(read, _choose)
-            _report("with the cross-encoder", opened, reread, confidences)
+            _report("with the cross-encoder", opened, reread)
     if given.write:
         _write(tables)
 
@@ -80,9 +85,8 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _samples(configured: Settings, opened: Generation, path: Path) -> list[Sample]:
+def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) -> list[Sample]:
     loaded, people = encoder.load(configured.encoder), People(opened.store.speakers, opened.terms)
-    cases = evaluation.read(path)
     groups = sorted({case.group for case in cases})
     fold = dict(zip(groups, np.random.default_rng(0).permutation(len(groups)) % FOLDS, strict=True))
     samples = []
@@ -118,7 +122,7 @@ def _choose(samples: Sequence[Sample]) -> Weights:
     matrices, rights = [], []
     for sample in samples:
         right = np.isin(sample.candidates.rows, list(sample.right))
-        if right.any():
+        if right.any() and sample.case.kind != made_up.KIND:
             columns = [sample.candidates.parts[name] for name in names]
             matrices.append(np.stack(columns, axis=1).astype(np.float64))
             rights.append(right)
@@ -153,22 +157,24 @@ def _read(sample: Sample, opened: Generation, model: reranker.Reranker, configur
     return replace(sample, candidates=first, behind=others)
 
 
-def _confidences(samples: Sequence[Sample], evidences: Sequence[Weights]) -> tuple[list[float], Weights]:
-    """The confidence in each, by weights fitted without its fold; and the weights fitted on all."""
+def _confidences(samples: Sequence[Sample], evidences: Sequence[Weights]) -> tuple[list[Sample], Weights]:
+    """The samples with the confidence in each, by weights fitted without its fold; and the weights fitted on all."""
 
     def fit(held: int | None) -> Weights:
         kept = [place for place, sample in enumerate(samples) if sample.fold != held]
-        return _logistic([evidences[place] for place in kept], [samples[place].case.answerable for place in kept])
+        return _logistic([evidences[place] for place in kept], [samples[place].case for place in kept])
 
     fitted = [fit(held) for held in range(FOLDS)]
     pairs = zip(samples, evidences, strict=True)
-    return [abstaining.confidence(weighed, fitted[sample.fold]) for sample, weighed in pairs], fit(None)
+    sure = [replace(sample, sure=abstaining.confidence(weighed, fitted[sample.fold])) for sample, weighed in pairs]
+    return sure, fit(None)
 
 
-def _logistic(evidences: Sequence[Weights], answerable: Sequence[bool]) -> Weights:
+def _logistic(evidences: Sequence[Weights], cases: Sequence[Case]) -> Weights:
     names = [abstaining.BIAS, *evidences[0]]
     matrix = np.array([[1.0, *each.values()] for each in evidences])
-    sign = np.where(answerable, 1.0, -1.0)
+    sign = np.array([1.0 if case.answerable else -1.0 for case in cases])
+    counts = np.array([MADE_UP if case.kind == made_up.KIND else 1.0 for case in cases])
     centre, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
     centre[0], spread[0] = 0.0, 1.0
     standard = (matrix - centre) / spread
@@ -176,9 +182,9 @@ def _logistic(evidences: Sequence[Weights], answerable: Sequence[bool]) -> Weigh
 
     def loss(weighed: Matrix) -> tuple[float, Matrix]:
         margins = sign * (standard @ weighed)
-        slope = -(sign / (1 + np.exp(margins))) @ standard
+        slope = -(counts * sign / (1 + np.exp(margins))) @ standard
         free = np.array([0.0, *weighed[1:]])  # the bias is not held back
-        return float(np.logaddexp(0, -margins).sum() + 0.5 * free @ free), slope + free
+        return float(counts @ np.logaddexp(0, -margins) + 0.5 * free @ free), slope + free
 
     bounds = [(None, DOUBT * spread[doubted]) if place == doubted else (None, None) for place in range(len(names))]
     best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds).x / spread
@@ -186,27 +192,31 @@ def _logistic(evidences: Sequence[Weights], answerable: Sequence[bool]) -> Weigh
     return dict(zip(names, best.tolist(), strict=True))
 
 
-def _report(title: str, opened: Generation, ranked: Sequence[Sample], confidences: Sequence[float]) -> None:
-    outcomes = [_outcome(opened, sample, sure) for sample, sure in zip(ranked, confidences, strict=True)]
+def _report(title: str, opened: Generation, ranked: Sequence[Sample]) -> None:
+    outcomes = [_outcome(opened, sample) for sample in ranked]
     print(f"\n{title}; the first 30 hold a right passage: {_within(ranked, 30):.3f}\n")
+    written = [outcome for outcome in outcomes if outcome.case.kind != made_up.KIND]
     kinds = sorted({outcome.case.kind for outcome in outcomes})
     print(f"| | {' | '.join(evaluation.score([]))} |\n|{'---|' * (len(evaluation.score([])) + 1)}")
     for kind in ("", *kinds):
-        of_kind = [outcome for outcome in outcomes if kind in {"", outcome.case.kind}]
+        of_kind = [outcome for outcome in outcomes if outcome.case.kind == kind] if kind else written
         figures = " | ".join(f"{value:.3f}" for value in evaluation.score(of_kind).values())
-        print(f"| {kind or 'all'} | {figures} |", flush=True)
+        print(f"| {kind or 'all'} | {figures} |")
+    print("\n| confidence | answerable | questions |\n|---|---|---|")
+    for sure, share, count in evaluation.reliability(written):
+        print(f"| {sure:.2f} | {share:.2f} | {count} |", flush=True)
 
 
-def _outcome(opened: Generation, sample: Sample, sure: float) -> Outcome:
-    shown = tuple(statements.answers(opened.store, sample.asked, sample.all, evaluation.DEEP))
-    reason = None if sure >= settings.Settings().reply.abstain_below else "not sure"
-    reply = Reply(sample.asked.text, sample.asked, shown, sure, reason, opened.name, 0.0)
+def _outcome(opened: Generation, sample: Sample) -> Outcome:
+    shown = tuple(statements.answers(opened.store, sample.asked, sample.all, evaluation.DEEP, lambda _: 0.0))
+    reason = None if sample.sure >= settings.Settings().reply.abstain_below else "not sure"
+    reply = Reply(sample.asked.text, sample.asked, shown, sample.sure, reason, opened.name, 0.0)
     return evaluation.judge(sample.case, reply)
 
 
 def _within(ranked: Sequence[Sample], most: int) -> float:
     """The share of answerable questions with a right passage among the first `most`."""
-    answerable = [sample for sample in ranked if sample.case.answerable]
+    answerable = [sample for sample in ranked if sample.case.answerable and sample.case.kind != made_up.KIND]
     return float(np.mean([np.isin(s.all.rows[:most], list(s.right)).any() for s in answerable]))
 
 

@@ -73,7 +73,12 @@ def _parser() -> Parser:
     index = _add(adding, "index", commands.index, "bring the index up to date with the archive")
     index.add_argument("--full", action="store_true", help="rebuild everything")
 
-    check = _add(adding, "check", commands.check, "is this quotation on record, word for word?")
+    check = _add(
+        adding,
+        "check",
+        commands.check,
+        "is this quotation on record: so, altered, by another?",
+    )
     check.add_argument("words", metavar="WORDS")
     check.add_argument("--speaker", help="only if they said it")
     check.add_argument("--json", action="store_true", help="print a JSON line a place")
@@ -84,6 +89,9 @@ def _parser() -> Parser:
     quotations.add_argument("--json", action="store_true", help="print a JSON line each")
 
     _add(adding, "bot", commands.bot, "serve Discord; the token comes from DISCORD_TOKEN")
+
+    feedback = _add(adding, "feedback", commands.export_feedback, "what Discord's users thought of the answers")
+    feedback.add_argument("action", choices=["export"], help="print it as a question file for evaluate")
 
     evaluate = _add(adding, "evaluate", commands.evaluate, "score question files against the archive")
     evaluate.add_argument("files", nargs="+", type=Path, metavar="FILE")

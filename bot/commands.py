@@ -22,8 +22,8 @@ from rich.text import Text
 from bot import measuring, reply_json, terminal, wording
 from retrieval import evaluation, questions
 from retrieval.attribution import continued
+from retrieval.checking import ON_RECORD, Checker
 from retrieval.errors import IndexMissing, QuestionError, RetrievalError
-from retrieval.folding import fold
 from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.records import Options, Question, Quotation, Reply
@@ -94,14 +94,38 @@ def repl(settings: Settings, _: argparse.Namespace) -> int:
     return ANSWERED
 
 
-def bot(settings: Settings, _: argparse.Namespace) -> int:
-    from bot import client
+def bot(settings: Settings, given: argparse.Namespace) -> int:
+    from bot.discord import logs, serving
+    from bot.discord.client import Client
+    from bot.discord.ledger import Ledger
+    from bot.discord.renewing import Renewal
 
     token = os.environ.get("DISCORD_TOKEN", "").strip()
     if not token:
         raise TokenMissing
-    with _archive(settings) as archive:
-        client.run(client.Client(archive, settings.discord), token)
+    logs.start(token)
+    ledger = Ledger.open(settings.discord.folder, settings.discord.remember)
+    load = _loader(settings)
+    renewal = Renewal(_again(given, settings), lambda: _opened(settings, load))
+    serving.run(Client(_opened(settings, load), settings.discord, ledger, renewal), token)
+    return ANSWERED
+
+
+def _again(given: argparse.Namespace, settings: Settings) -> list[str]:
+    """This program, to bring the index up to date in another process."""
+    config = ["--config", str(given.config)] if given.config else []
+    folders = ["--archive", str(settings.archive.folder), "--index", str(settings.index.folder)]
+    return [sys.executable, "-m", "bot", *config, *folders, "index"]
+
+
+def export_feedback(settings: Settings, _: argparse.Namespace) -> int:
+    from bot import feedback
+    from bot.discord.ledger import Ledger
+
+    with closing(Ledger.open(settings.discord.folder, settings.discord.remember)) as ledger:
+        cases = list(feedback.cases(ledger.judged()))
+    for case in cases:
+        _print_json(case)
     return ANSWERED
 
 
@@ -117,11 +141,18 @@ def index(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def check(settings: Settings, given: argparse.Namespace) -> int:
-    words = fold(given.words)
-    if not words:
-        raise QuestionError("no words to check; give the quotation, in the shell's own quotation marks")
     with _generation(settings) as opened:
-        return _show([said for said in _said_by(opened, given.speaker) if words in fold(said.text)], as_json=given.json)
+        speakers = set(opened.store.named(given.speaker)) if given.speaker else None
+        checked = Checker(continued.joined(opened.store.all_quotations())).check(given.words, speakers)
+    if given.json:
+        for document in reply_json.of_check(checked):
+            _print_json(document)
+    elif checked.matches:
+        terminal.show_check(checked, terminal.console())
+    on_record = checked.verdict in ON_RECORD and not checked.by_another
+    if not on_record:
+        sys.stderr.write(f"{wording.NOTHING if not checked.matches else 'Not on record as given.'}\n")
+    return ANSWERED if on_record else NOTHING
 
 
 def quotations(settings: Settings, given: argparse.Namespace) -> int:
@@ -217,18 +248,21 @@ def _lines(file: str) -> Iterator[TextIO]:
 
 @contextmanager
 def _archive(settings: Settings) -> Iterator["Archive"]:
+    with closing(_opened(settings, _loader(settings))) as archive:
+        yield archive
+
+
+def _opened(settings: Settings, load: Callable[[], "Encoder"]) -> "Archive":
     """The open archive, its index built first where there is none."""
     from retrieval import reranker
     from retrieval.archive import Archive
 
-    load, load_reranker = _loader(settings), partial(reranker.load, settings.ranking)
+    load_reranker = partial(reranker.load, settings.ranking)
     try:
-        archive = Archive.open(settings, load, load_reranker)
+        return Archive.open(settings, load, load_reranker)
     except IndexMissing:
         _build(settings, load, full=False)
-        archive = Archive.open(settings, load, load_reranker)
-    with closing(archive):
-        yield archive
+        return Archive.open(settings, load, load_reranker)
 
 
 def _generation(settings: Settings) -> Generation:

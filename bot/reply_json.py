@@ -7,10 +7,11 @@ An article's words go out as they are; only what a terminal or a reader of lines
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from retrieval.records import Answer, PartialDate, Published, Question, Quotation, Reply, Span
+from retrieval.checking import Check
+from retrieval.records import Answer, PartialDate, Passage, Published, Question, Quotation, Reply, Span
 
 # Control characters and bidirectional overrides, that a terminal acts on (json escapes those below U+0020 by itself);
 # U+0085, U+2028 and U+2029, at which `splitlines` would cut; lone surrogates, which UTF-8 cannot hold.
@@ -43,6 +44,19 @@ def of_quotation(quotation: Quotation) -> dict[str, Any]:
         "cue_span": list(quotation.cue_span) if quotation.cue_span else None,
         "chain": list(quotation.chain),
     }
+
+
+def of_check(check: Check) -> Iterator[dict[str, Any]]:
+    """A line a quotation that holds the words, or words like them."""
+    for match in check.matches:
+        for quotation in match.quotations:
+            yield {
+                **of_quotation(quotation),
+                "verdict": check.verdict.value,
+                "by_another": check.by_another,
+                "likeness": round(match.likeness, 4),
+                "changes": [[change.kind.value, change.words] for change in match.changes],
+            }
 
 
 def line(document: dict[str, Any]) -> str:
@@ -85,6 +99,20 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "highlights": [list(span) for span in answer.highlights],
         "score": round(float(answer.score), 4),
         "parts": {name: round(float(value), 4) for name, value in answer.parts.items()},
+        "also": [_elsewhere(passage) for passage in answer.also],
+    }
+
+
+def _elsewhere(passage: Passage) -> dict[str, Any]:
+    article = passage.article
+    return {
+        "article": article.id,
+        "start": passage.start,
+        "end": passage.end,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "published": _published(article.published),
     }
 
 

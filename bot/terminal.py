@@ -15,7 +15,7 @@ out of an article can move the cursor, turn the text around or be read as markup
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from rich.cells import cell_len
@@ -23,7 +23,9 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import wording
+from retrieval.checking import Check, Verdict
 from retrieval.records import Answer, Quotation, Reply
+from retrieval.wordwise import Change, Kind
 
 MEASURE = 100  # columns: longer lines are hard to read
 TAB = 8
@@ -71,6 +73,28 @@ def show_quotation(quotation: Quotation, console: Console) -> None:
     console.print()
 
 
+def show_check(check: Check, console: Console) -> None:
+    """The verdict, then each place with who, where and when; what differs is marked in the first line of a place."""
+    if check.verdict is not Verdict.VERBATIM or check.by_another:
+        _draw(Text(wording.verdict(check), style="bold"), console)
+        console.print()
+    for match in check.matches:
+        if match.changes:
+            _draw(_difference(match.changes), console)
+        for quotation in match.quotations:
+            show_quotation(quotation, console)
+
+
+def _difference(changes: Iterable[Change]) -> Text:
+    """Word by word: [-given, not on record-] and {+on record, not given+}."""
+    marks = {Kind.SAME: ("", "", ""), Kind.ADDED: ("[-", "-]", "red"), Kind.LEFT_OUT: ("{+", "+}", "green")}
+    pieces = []
+    for change in changes:
+        before, after, style = marks[change.kind]
+        pieces.append(Text(f"{before}{_on_one_line(change.words)}{after}", style=style))
+    return Text(" ").join(pieces)
+
+
 def why(answer: Answer, console: Console) -> None:
     """What an answer rests on: how its speaker was found, and the parts of its score."""
     quotation = answer.quotation
@@ -106,7 +130,8 @@ def _draw_answer(number: str, answer: Answer, console: Console, *, faint: bool) 
     _draw(_passage(answer, faint=faint), console, Text(number, style="dim"), margin)
     console.print()
     _draw(_credit(answer, faint=faint), console, margin, margin)
-    for known in (answer.article.title, answer.article.id, answer.article.url):
+    also = (f"also: {wording.origin(passage.article)} · {passage.article.id}" for passage in answer.also)
+    for known in (answer.article.title, answer.article.id, answer.article.url, *also):
         if known:
             _draw(Text(_on_one_line(known), style="dim"), console, margin, margin)
 

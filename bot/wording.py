@@ -7,11 +7,24 @@ Plain text: a face escapes it, or gives it colour, as its own display demands.
     HuffPost UK · 7 February 2012        origin
 """
 
-from retrieval.records import Answer, Article, Basis, PartialDate, Precision, Published, Question
+from retrieval.checking import Check, Verdict
+from retrieval.folding import words
+from retrieval.records import Answer, Article, Basis, PartialDate, Precision, Published, Question, Quotation
 
 NOTHING = "Nothing on record."
 
 SEPARATOR = " · "
+
+VERDICTS = {
+    Verdict.VERBATIM: "On record, word for word.",
+    Verdict.SHORTENED: "On record, shortened where the dots stand.",
+    Verdict.ALTERED: "Not on record as given; what is on record differs.",
+    Verdict.MERGED: "Not on record as given; it is put together from what was said apart.",
+    Verdict.NOTHING: NOTHING,
+}
+
+# Roles of one word; any other single word beside a name may be another form of the name ("Dave").
+OFFICES = frozenset("president senator minister secretary professor governor chancellor chairman mayor judge".split())
 
 # Not calendar.month_name, which follows whatever locale a library may have set.
 MONTHS = (
@@ -61,6 +74,30 @@ def speaker(answer: Answer) -> str | None:
     return answer.quotation.speaker if answer.quotation else None
 
 
+def role(quotation: Quotation) -> str | None:
+    """What somebody is, where the words beside the cue say it before or after the name; None where they do not.
+
+    >>> from retrieval.records import Kind
+    >>> article = Article("a.txt", "")
+    >>> for mention in ("Shadow Health Secretary Andy Burnham", "Andy Burnham, the shadow health secretary,",
+    ...                 "Mr Burnham", "President Burnham", "Dr Andy Burnham", "he"):
+    ...     print(role(Quotation(article, (), Kind.DIRECT, "Andy Burnham", mention)))
+    Shadow Health Secretary
+    the shadow health secretary
+    None
+    President
+    None
+    None
+    """
+    mention, speaker = quotation.speaker_text or "", (quotation.speaker or "").strip()
+    if not mention or not speaker:
+        return None
+    before, found, after = mention.partition(speaker if speaker in mention else speaker.rpartition(" ")[2])
+    said = next((part for part in (before.strip(" ,"), after.strip(" ,")) if part), "")
+    known = words(said) - words(speaker)
+    return said if found and (len(known) > 1 or known & OFFICES) else None
+
+
 def sentence(reason: str) -> str:
     """A reason as a sentence of its own.
 
@@ -68,6 +105,16 @@ def sentence(reason: str) -> str:
     'Nobody called Hunt is quoted here.'
     """
     return reason[:1].upper() + reason[1:].rstrip(".") + "."
+
+
+def verdict(check: Check) -> str:
+    """What became of a quotation that was checked, as a sentence.
+
+    >>> verdict(Check("so", Verdict.VERBATIM)), verdict(Check("so", Verdict.VERBATIM, by_another=True))
+    ('On record, word for word.', 'On record, word for word, but said by another speaker.')
+    """
+    said = VERDICTS[check.verdict]
+    return f"{said.rstrip('.')}, but said by another speaker." if check.by_another else said
 
 
 def understood(question: Question) -> str:

@@ -5,6 +5,7 @@ The confidence is a logistic curve over what speaks for there being an answer, a
     score      of the first passage, as ranked before any cross-encoder has read it
     dense      the best cosine of any passage
     asks       1 where somebody in particular is asked about: then the score favours whatever that person says
+    said       how much of what is asked the passages that quote that person hold, at most
     stranger   1 where that person is quoted nowhere here
 
 benchmarks/fit.py fits it on questions with and without an answer on record (docs/LOG.md has what else was tried). Below
@@ -27,10 +28,12 @@ BIAS = "bias"
 
 def weigh(asked: Question, ranked: Ranking, store: Store) -> dict[str, float]:
     """The evidence above, by name; `ranked` has at least one row."""
+    spoken = ranked.parts["covered"] * ranked.parts["speaker"]
     return {
         "score": float(ranked.scores[0]),
         "dense": float(ranked.parts["dense"].max()),
         "asks": float(asked.speaker is not None),
+        "said": float(spoken.max()),
         "stranger": float(asked.speaker is not None and not store.named(asked.speaker)),
     }
 

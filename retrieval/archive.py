@@ -7,17 +7,20 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import cached_property, partial
 from typing import Self
 
-from retrieval import abstaining, questions, ranking, statements
+from retrieval import abstaining, questions, ranking, statements, timeline
+from retrieval.attribution import continued
+from retrieval.checking import Check, Checker
 from retrieval.encoder import Encoder
 from retrieval.errors import EncoderMismatch
 from retrieval.index import generation
-from retrieval.index.generation import Generation
+from retrieval.index.generation import Generation, Manifest
 from retrieval.index.vectors import Rows
 from retrieval.questions import People
 from retrieval.ranking import Ranking, candidates, evidence, rereading, weights
-from retrieval.records import Options, Question, Reply
+from retrieval.records import Article, Options, Question, Quotation, Reply
 from retrieval.reranker import Reranker
 from retrieval.settings import Settings
 
@@ -70,6 +73,50 @@ class Archive:
         """Every publication, the one with the most articles first."""
         return self._store.sources
 
+    @property
+    def manifest(self) -> Manifest:
+        return self._opened.manifest
+
+    @cached_property
+    def articles(self) -> tuple[str, ...]:
+        """The id of every article."""
+        with self._lock:
+            return self._store.article_ids()
+
+    def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
+        with self._lock:
+            return self._store.article(id)
+
+    def check(self, words: str, speaker: str | None = None) -> Check:
+        """Whether words are on record, as said by whoever a name means if one is given."""
+        checker = self._checker
+        with self._lock:
+            speakers = set(self._store.named(speaker)) if speaker else None
+        return checker.check(words, speakers)
+
+    def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
+        """What was said by whoever a name means, on a topic, in a publication; the oldest first."""
+        quotations = self._quotations
+        with self._lock:
+            speakers = set(self._store.named(speaker)) if speaker else None
+            sources = set(self._store.published_by(source)) if source else None
+        return timeline.said(quotations, speakers, topic, sources)
+
+    @property
+    def dates(self) -> tuple[str, str] | None:
+        """The first and the last day that an article is dated."""
+        with self._lock:
+            return self._store.dates()
+
+    @cached_property
+    def _checker(self) -> Checker:
+        return Checker(self._quotations)
+
+    @cached_property
+    def _quotations(self) -> tuple[Quotation, ...]:
+        with self._lock:
+            return tuple(continued.joined(self._store.all_quotations()))
+
     def ask(self, text: str, options: Options = ANYTHING, limit: int | None = None) -> Reply:
         """Up to `limit` answers, best first; QuestionError for a question that cannot be read."""
         started = time.perf_counter()
@@ -82,7 +129,8 @@ class Archive:
             confidence = 0.0 if nothing else self._confidence(asked, ranked)
             if self._reranker:
                 ranked = rereading.reread(ranked, self._reranker, asked, self._store, self._settings.ranking)
-            answers = tuple(statements.answers(self._store, asked, ranked, limit or self._settings.reply.limit))
+            meets = partial(self._opened.terms.meets, evidence.topic(asked))
+            answers = tuple(statements.answers(self._store, asked, ranked, limit or self._settings.reply.limit, meets))
             reason = None
             if nothing:
                 reason = abstaining.nothing_left(asked, self._store)

@@ -9,11 +9,14 @@ An answer is a hit when, white space and quotation marks aside, its first 1,200 
     answered, abstained    of the answerable ones, and of the others
     balanced               the mean of these two
     auroc                  how well the confidence alone tells the answerable from the others (Hanley and McNeil, 1982)
+    ece                    expected calibration error: how far the confidence is from the share that is answerable
+                           (Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated Probabilities", 2015)
 """
 
 import json
 import math
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +32,7 @@ from retrieval.records import Reply
 
 DEEP = 10  # answers looked at
 RESAMPLES = 1000
+BINS = 10
 Rank = int | None
 MEASURES: dict[str, Callable[[Rank], float]] = {
     "hit@1": lambda rank: float(rank == 1),
@@ -111,7 +115,25 @@ def score(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "abstained": abstained,
         "balanced": (answered + abstained) / 2,
         "auroc": _auroc([o.confidence for o in answerable], [o.confidence for o in others]),
+        "ece": _calibration_error(outcomes),
     }
+
+
+def reliability(outcomes: Sequence[Outcome]) -> list[tuple[float, float, int]]:
+    """For each tenth of the range of confidence that holds any: its mean, the share answerable, how many questions."""
+    bins: dict[int, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        bins[min(int(outcome.confidence * BINS), BINS - 1)].append(outcome)
+    return [
+        (_mean(o.confidence for o in held), _mean(o.case.answerable for o in held), len(held))
+        for _, held in sorted(bins.items())
+    ]
+
+
+def _calibration_error(outcomes: Sequence[Outcome]) -> float:
+    if not outcomes:
+        return float("nan")
+    return sum(count * abs(sure - share) for sure, share, count in reliability(outcomes)) / len(outcomes)
 
 
 def intervals(outcomes: Sequence[Outcome]) -> dict[str, tuple[float, float]]:

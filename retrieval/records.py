@@ -169,7 +169,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A passage, or adjacent ones that carry one statement. `highlights` count from `start`."""
+    """A passage, or adjacent ones that carry one statement. `highlights` count from `start`.
+
+    `also` are other passages of the same words, elsewhere.
+    """
 
     article: Article
     start: int
@@ -178,6 +181,7 @@ class Answer:
     highlights: tuple[Span, ...]
     score: float
     parts: Mapping[str, float]
+    also: tuple[Passage, ...] = ()
 
     @property
     def text(self) -> str:

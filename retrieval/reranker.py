@@ -37,12 +37,13 @@ DIGESTS = {  # sha256 of what is read
     "tokenizer.json": "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
 }
 LONGEST = 384  # word pieces of question and passage together; what is over is cut off the passage
-BATCH = 1024  # word pieces read at once, padding included: enough to keep two cores busy
+BATCH = 512  # word pieces read at once, padding included: enough to keep two cores busy
+WINDOW = 20  # texts among which those of like length are read together
 
 
 class Reranker(Protocol):
     def read(self, question: str, texts: Sequence[str]) -> Iterator[Batch]:
-        """How well each text answers, batch by batch, the first texts first: places in `texts`, and a logit for each.
+        """How well each text answers, batch by batch, the first texts before the last: their places, a logit for each.
 
         A batch is read when it is asked for, so whoever runs out of time stops asking.
         """
@@ -118,18 +119,18 @@ class OnnxReranker:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Places in order, as many at a time as fit with padding to the longest of them.
+    """Places, those of each window by length, as many at a time as fit with padding to the longest of them.
 
-    >>> list(_batches([300, 300, 500, 600, 90]))
-    [[0, 1], [2], [3], [4]]
+    >>> list(_batches([300, 100, 500, 600, 90]))
+    [[4, 1], [0], [2], [3]]
     """
-    batch: list[int] = []
-    for place, length in enumerate(lengths):
-        if batch and max(length, *(lengths[each] for each in batch)) * (len(batch) + 1) > BATCH:
-            yield batch
-            batch = []
-        batch.append(place)
-    if batch:
+    for start in range(0, len(lengths), WINDOW):
+        batch: list[int] = []
+        for place in sorted(range(start, min(start + WINDOW, len(lengths))), key=lengths.__getitem__):
+            if batch and lengths[place] * (len(batch) + 1) > BATCH:
+                yield batch
+                batch = []
+            batch.append(place)
         yield batch
 
 

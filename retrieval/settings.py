@@ -51,7 +51,7 @@ class RankingSettings:
 @dataclass(frozen=True, slots=True)
 class ReplySettings:
     limit: int = between(5, least=1)
-    abstain_below: float = between(0.5, least=0, most=1)
+    abstain_below: float = between(0.7, least=0, most=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,12 @@ class DiscordSettings:
     answers: int = between(3, least=1, most=10)
     private: bool = False
     longest_question: int = between(500, least=1, most=2000)
+    folder: Path = Path("state")
+    remember: int = between(90, least=1, most=3650)
+    per_user: int = between(10, least=1)
+    per_server: int = between(120, least=1)
+    waiting: int = between(30, least=1)
+    log_questions: bool = False
 
 
 @dataclass(frozen=True, slots=True)

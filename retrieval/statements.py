@@ -1,24 +1,24 @@
 """From ranked passages to answers: passages that carry one statement are shown as one, with what is quoted in them.
 
 A quotation that runs on over several paragraphs is one statement. It is found by any of its passages and shown with the
-others, those before it first since they say who speaks, as far as an answer may be long.
+others, those before it first since they say who speaks, as far as an answer may be long. The same words in several
+articles are one answer that names them all.
 """
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 from retrieval import highlighting
+from retrieval.highlighting import Meets
 from retrieval.index.store import Store
-from retrieval.index.words import stems
 from retrieval.passages import LONGEST
 from retrieval.ranking import Ranked
 from retrieval.records import Answer, Passage, Question, Quotation
 
 
-def answers(store: Store, asked: Question, ranked: Iterable[Ranked], limit: int) -> Iterator[Answer]:
+def answers(store: Store, asked: Question, ranked: Iterable[Ranked], limit: int, meets: Meets) -> Iterator[Answer]:
     """Up to `limit` answers, best first; a passage that is part of one is not shown again in another."""
     shown: set[int] = set()
-    wanted = frozenset(stems(asked.text))
     names = frozenset(store.named(asked.speaker) if asked.speaker else ())
     for candidate in ranked:
         if not limit:
@@ -26,8 +26,10 @@ def answers(store: Store, asked: Question, ranked: Iterable[Ranked], limit: int)
         if candidate.row not in shown:
             limit -= 1
             statement = _statement(store, candidate.row, shown)
-            shown.update(statement)
-            yield _answer(store, candidate, statement, wanted, names)
+            elsewhere = {row: store.same(row) for row in statement}
+            shown.update(statement, *elsewhere.values())
+            also = tuple(store.passages(elsewhere[candidate.row]))
+            yield replace(_answer(store, candidate, statement, names, meets), also=also)
 
 
 def whole(store: Store, row: int) -> tuple[int, str]:
@@ -37,7 +39,7 @@ def whole(store: Store, row: int) -> tuple[int, str]:
     return min(statement), first.article.text[first.start : last.end]
 
 
-def _answer(store: Store, best: Ranked, statement: dict[int, Passage], wanted: Set[str], names: Set[str]) -> Answer:
+def _answer(store: Store, best: Ranked, statement: dict[int, Passage], names: Set[str], meets: Meets) -> Answer:
     start, end = statement[min(statement)].start, statement[max(statement)].end
     article = statement[best.row].article
     quotation = _quotation(store, best.row, statement, names)
@@ -47,7 +49,7 @@ def _answer(store: Store, best: Ranked, statement: dict[int, Passage], wanted: S
         start=start,
         end=end,
         quotation=quotation,
-        highlights=highlighting.find(article.text[start:end], wanted, quoted),
+        highlights=highlighting.find(article.text[start:end], meets, quoted),
         score=best.score,
         parts=best.parts,
     )

@@ -18,10 +18,15 @@ def letter(stored: Stored) -> Store:
     return stored(entry(LETTER, ("The bill is lost.", "Andy Burnham")))
 
 
-def ranked(*dense: float) -> Ranking:
-    """Scores 9, 8, 7 ..."""
-    rows, scores = np.arange(len(dense)), np.arange(9.0, 9.0 - len(dense), -1, dtype=np.float32)
-    return Ranking(rows, scores, {"dense": np.array(dense, np.float32)})
+RANKED = Ranking(
+    np.arange(3),
+    np.array([9, 8, 7], np.float32),
+    {
+        "dense": np.array([0.25, 0.75, 0.5], np.float32),
+        "covered": np.array([1, 0.5, 0.25], np.float32),
+        "speaker": np.array([0, 1, 1], np.float32),
+    },
+)
 
 
 @pytest.mark.parametrize(
@@ -33,16 +38,16 @@ def ranked(*dense: float) -> Ranking:
         pytest.param(Question("bill", "Jeremy Hunt"), 1, 1, id="a stranger"),
     ],
 )
-def test_evidence_is_the_first_score_the_best_likeness_and_whether_the_person_asked_about_is_known(
+def test_evidence_is_the_first_score_the_best_likeness_what_was_said_and_whether_the_person_is_known(
     letter: Store, asked: Question, asks: float, stranger: float
 ) -> None:
-    evidence = abstaining.weigh(asked, ranked(0.25, 0.75), letter)
-    assert evidence == {"score": 9.0, "dense": 0.75, "asks": asks, "stranger": stranger}
+    evidence = abstaining.weigh(asked, RANKED, letter)
+    assert evidence == {"score": 9.0, "dense": 0.75, "asks": asks, "said": 0.5, "stranger": stranger}
 
 
 def test_confidence_rises_with_likeness_and_falls_for_a_stranger_by_the_weights_that_come_along() -> None:
     weighed = weights.load()["confidence"]
-    known = {"score": 28.0, "dense": 0.6, "asks": 1.0, "stranger": 0.0}
+    known = {"score": 28.0, "dense": 0.6, "asks": 1.0, "said": 0.5, "stranger": 0.0}
     rising = [
         abstaining.confidence(known | changed, weighed)
         for changed in ({"score": -99.0, "dense": -1.0}, {"stranger": 1.0}, {"dense": 0.5}, {}, {"score": 30.0})

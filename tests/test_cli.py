@@ -159,10 +159,33 @@ def test_quotations_are_printed_as_the_contract_has_them(index: Path) -> None:
 
 def test_check_finds_words_on_record_and_no_others(index: Path) -> None:
     known = onrecord(index, "check", "put the NHS on a knife edge")
-    unknown = onrecord(index, "check", "put the NHS on a sound footing")
+    unknown = onrecord(index, "check", "we shall fight on the beaches and in the hills")
     assert (known.returncode, unknown.returncode) == (0, 1)
     assert "Andy Burnham · HuffPost UK · 7 February 2012" in known.stdout
     assert (unknown.stdout, unknown.stderr) == ("", "Nothing on record.\n")
+
+
+def test_check_shows_how_altered_words_differ_and_does_not_call_them_on_record(index: Path) -> None:
+    altered = onrecord(index, "check", "it is Gordon Brown who has put the NHS on a knife edge")
+    assert (altered.returncode, altered.stderr) == (1, "Not on record as given.\n")
+    assert altered.stdout.startswith(
+        "Not on record as given; what is on record differs.\n\n"
+        "it is [-Gordon Brown-] {+David Cameron+} who has put the NHS on a knife edge\n"
+    )
+    assert "Andy Burnham · HuffPost UK · 7 February 2012" in altered.stdout
+
+
+def test_check_tells_whose_words_they_are_where_somebody_else_was_named(index: Path) -> None:
+    run = onrecord(index, "check", "put the NHS on a knife edge", "--speaker", "Lansley", "--json")
+    (line,) = map(json.loads, run.stdout.splitlines())
+    assert (run.returncode, line["speaker"], line["verdict"], line["by_another"]) == (
+        1, "Andy Burnham", "verbatim", True,
+    )  # fmt: skip
+
+
+def test_feedback_of_nobody_is_an_empty_question_file(index: Path) -> None:
+    run = onrecord(index, "feedback", "export")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
 
 
 def test_evaluate_scores_a_question_file(index: Path) -> None:

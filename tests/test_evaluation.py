@@ -63,6 +63,8 @@ def test_every_measure_is_as_worked_out_by_hand() -> None:
             "abstained": 2 / 3,
             "balanced": (3 / 5 + 2 / 3) / 2,
             "auroc": (3 + 3 + 2.5 + 3 + 1) / 15,
+            # Two share the confidence .5, one of them answerable; the others are off by .1, .2, .3, .8, .3, .1.
+            "ece": 1.8 / 8,
         }
     )
 
@@ -71,7 +73,7 @@ def test_what_there_is_nothing_to_take_over_has_no_figure() -> None:
     figures = evaluation.score([])
     assert figures.pop("questions") == 0
     assert list(figures) == [
-        "hit@1", "hit@5", "mrr@10", "said@1", "speaker@1", "answered", "abstained", "balanced", "auroc"
+        "hit@1", "hit@5", "mrr@10", "said@1", "speaker@1", "answered", "abstained", "balanced", "auroc", "ece"
     ]  # fmt: skip
     assert all(math.isnan(figure) for figure in figures.values())
 
@@ -210,3 +212,11 @@ def test_the_worst_is_what_is_nowhere_and_last_an_answer_to_what_has_none() -> N
     ]
     first, third, nowhere = ranked(1, 3, None)
     assert evaluation.worst([*wrong, first, third, nowhere]) == [nowhere, third, wrong[2], wrong[1]]
+
+
+def test_reliability_sets_the_confidence_beside_the_share_that_is_answerable() -> None:
+    outcomes = [outcome(1, 0.95), outcome(None, 1.0), absent(0.98, abstained=False), absent(0.0, abstained=True)]
+    (low, high) = evaluation.reliability(outcomes)
+    assert low == (0.0, 0.0, 1)
+    assert high[:2] == pytest.approx((2.93 / 3, 2 / 3))
+    assert high[2] == 3

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from discord import ui
 
-from bot import layout
+from bot.discord import layout
 from retrieval import encoder, evaluation
 from retrieval.archive import Archive
 from retrieval.evaluation import Case
@@ -53,8 +53,7 @@ def test_every_answer_is_cut_out_of_its_file(seeds: Archive, case: Case) -> None
 @pytest.mark.parametrize("case", CASES, ids=[case.question for case in CASES])
 def test_what_discord_is_sent_unescapes_to_the_articles_words(seeds: Archive, case: Case) -> None:
     reply = seeds.ask(case.question, limit=1)
-    shown = " ".join(
-        item.content for item in layout.render(reply, 1).walk_children() if isinstance(item, ui.TextDisplay)
-    )
+    view = layout.further(reply, 1, "key-of-asked", layout.START)
+    shown = " ".join(item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay))
     unescaped = re.sub(r"\\(.)", r"\1", re.sub(r"(?<!\\)\*\*|^> ?", "", shown, flags=re.MULTILINE))
     assert " ".join(reply.answers[0].text.split()) in " ".join(unescaped.split())

@@ -80,6 +80,7 @@ def test_a_reply_is_the_contracts_document_key_for_key() -> None:
                 "highlights": [[66, 126]],
                 "score": 4.1235,
                 "parts": {"dense": 0.6123, "words": 12.4},
+                "also": [],
             }
         ],
     }
@@ -140,6 +141,7 @@ def test_what_is_not_known_is_null_and_never_left_out() -> None:
                 "highlights": [],
                 "score": 0.0,
                 "parts": {},
+                "also": [],
             }
         ],
     }

@@ -4,6 +4,7 @@ import pytest
 
 from retrieval import statements
 from retrieval.index.store import Entry, Store
+from retrieval.index.words import stems
 from retrieval.passages import LONGEST
 from retrieval.ranking import Ranked
 from retrieval.records import Answer, Article, Question
@@ -32,7 +33,10 @@ def ranked(*rows: int) -> list[Ranked]:
 def answers(
     found: Store, *rows: int, limit: int = 9, asked: str = "the bill", speaker: str | None = None
 ) -> list[Answer]:
-    return list(statements.answers(found, Question(asked, speaker), ranked(*rows), limit))
+    def shared(sentence: str) -> float:
+        return len(set(stems(asked)) & set(stems(sentence)))
+
+    return list(statements.answers(found, Question(asked, speaker), ranked(*rows), limit, shared))
 
 
 @pytest.mark.parametrize("row", [0, 1, 2])
@@ -120,3 +124,17 @@ def test_neighbours_that_carry_no_quotation_on_stay_apart(stored: Stored) -> Non
         stored(entry(Article("a.txt", "One bill.\nTwo bills.\nThree.")), entry(Article("b.txt", "Four."))), 1, 3
     )
     assert [answer.text for answer in found] == ["Two bills.", "Four."]
+
+
+def test_the_same_words_in_two_outlets_are_one_answer_that_names_both(stored: Stored) -> None:
+    first = entry(Article("a.txt", SPEECH, source="The Courier"), ("The bill is lost.", "Andy Burnham"))
+    other = Article("b.txt", "It rained.\nburnham said:  “The bill is lost. \nIt rained.", source="Daily Post")
+    found = answers(stored(first, entry(other)), 0, 5, 4, 3, 6)
+    assert [(answer.article.id, answer.text) for answer in found] == [
+        ("a.txt", "Burnham said: “The bill is lost."),
+        ("b.txt", "It rained."),
+        ("a.txt", "Lansley disagreed."),
+    ]
+    (again,) = found[0].also
+    assert (again.article.id, again.text) == ("b.txt", "burnham said:  “The bill is lost. ")
+    assert [passage.start for passage in found[1].also] == [46]

@@ -33,7 +33,7 @@ from retrieval.index.terms import TermIndex
 from retrieval.index.vectors import VectorIndex
 from retrieval.index.words import WordIndex
 
-FORMAT = 5  # rises too when passages or quotations would come out otherwise than before
+FORMAT = 6  # rises too when passages or quotations would come out otherwise than before
 CURRENT, MANIFEST, PART = "current", "manifest.json", ".part"
 ARCHIVE, VECTORS, WORDS, ARTICLES, TERMS = "archive.db", "vectors.faiss", "words", "articles", "terms"
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")

@@ -1,17 +1,20 @@
 """Articles, passages and quotations of one generation in SQLite: written once, then only read.
 
 articles     the whole text with each: an answer is cut from here, whatever has become of the file
-passages     id is the row of its vector and of its words; `continues` where it carries on the quotation before it
+passages     id is the row of its vector and of its words; `continues` where it carries on the quotation before it;
+             `words` is the same for all that say the same, letter case, quotation marks and white space aside
 quotations   in the archive's order, `spans` as JSON
 spoken       which passages hold which quotation
 """
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +33,7 @@ create table articles (
 ) strict;
 create table passages (
     id integer primary key, article integer not null references articles, start integer not null, end integer not null,
-    continues integer not null, digest text not null
+    continues integer not null, digest text not null, words text not null
 ) strict;
 create table quotations (
     id integer primary key, article integer not null references articles, spans text not null, kind text not null,
@@ -40,6 +43,7 @@ create table spoken (
     passage integer not null references passages, quotation integer not null references quotations,
     primary key (passage, quotation)
 ) strict, without rowid;
+create index passages_by_words on passages (words);
 create index articles_by_day on articles (first_day, last_day);
 create index quotations_by_speaker on quotations (speaker);
 """
@@ -105,8 +109,9 @@ def _insert(db: sqlite3.Connection, number: int, first: int, entry: Entry) -> No
     """The passages of article `number`, from row `first` on, and its quotations."""
     passages = list(enumerate(entry.passages, first))
     for (row, passage), continues, digest in zip(passages, entry.continues, entry.digests, strict=True):
-        cut = (row, number, passage.start, passage.end, continues, digest)
-        db.execute("insert into passages values (?, ?, ?, ?, ?, ?)", cut)
+        same = hashlib.sha256(fold(passage.text).encode()).hexdigest()[:32]
+        cut = (row, number, passage.start, passage.end, continues, digest, same)
+        db.execute("insert into passages values (?, ?, ?, ?, ?, ?, ?)", cut)
     for said in entry.quotations:
         spans, cue_span = json.dumps(said.spans), json.dumps(said.cue_span) if said.cue_span else None
         chain = json.dumps(said.chain, ensure_ascii=False)
@@ -132,6 +137,7 @@ class Store:
         self.lengths: Rows = lengths  # characters of each passage
         self.quotes = self._marked("select passage from spoken")
         self.quotes_directly = self._marked(f"select passage from spoken join {NOT_REPORTED}")
+        self._speeches = self._read_speeches()
         self.speakers = self._most_frequent("speaker", "quotations")
         self.sources = self._most_frequent("source", "articles")
 
@@ -146,11 +152,28 @@ class Store:
         first, last = np.searchsorted(self.articles, [article, article + 1])
         return range(int(first), int(last))
 
+    def same(self, row: int) -> list[int]:
+        """The other rows whose passages say the same, ascending."""
+        query = """
+            select other.id from passages one join passages other on other.words = one.words and other.id != one.id
+            where one.id = ? order by other.id
+        """
+        return [int(other) for other in self._column(query, (int(row),))]
+
     def passages(self, rows: Iterable[int]) -> list[Passage]:
         """The passages of `rows`, in that order."""
         query = "select article, start, end from passages where id = ?"
         found = (self._db.execute(query, (int(row),)).fetchone() for row in rows)
         return [Passage(self._article(article), start, end) for article, start, end in found]
+
+    def article_ids(self) -> tuple[str, ...]:
+        """The id of every article, in the archive's order."""
+        return tuple(self._column("select path from articles order by id"))
+
+    def article(self, path: str) -> Article | None:
+        """The article of an id; None where this generation has none such."""
+        numbers = self._column("select id from articles where path = ?", (path,))
+        return self._article(numbers[0]) if numbers else None
 
     def quotations(self, row: int) -> list[Quotation]:
         """What is quoted in a passage, in the article's order."""
@@ -223,10 +246,9 @@ class Store:
 
     def spoken(self, speakers: Sequence[str], *, directly: bool = False) -> Rows:
         """The passages that quote any of `speakers`, by their full names, ascending; `directly` in their own words."""
-        reported = "and kind != 'indirect'" if directly else ""
-        by = "where speaker in (select value from json_each(?))"
-        query = f"select distinct passage from spoken join quotations on quotations.id = quotation {by} {reported}"
-        return np.array(sorted(self._column(query, (json.dumps(speakers),))), dtype=np.int64)
+        found = [self._speeches[name] for name in speakers if name in self._speeches]
+        rows = np.concatenate([np.empty((0, 2), np.int64), *found])
+        return np.unique(rows[rows[:, 1] > 0, 0] if directly else rows[:, 0])
 
     def published_by(self, source: str) -> list[str]:
         wanted = fold(source)
@@ -256,6 +278,16 @@ class Store:
         published = Published(PartialDate.parse(when), Basis(basis), reason) if when else None
         changed = PartialDate.parse(updated) if updated else None
         return Article(path, text, body, title, source, published, changed, url, tuple(json.loads(authors)))
+
+    def _read_speeches(self) -> dict[str, Rows]:
+        """By speaker a row for each time that a passage quotes them: the passage, and whether in their own words."""
+        query = """
+            select speaker, passage, kind != 'indirect' from spoken join quotations on quotations.id = quotation
+            where speaker is not null order by speaker
+        """
+        found = self._db.execute(query).fetchall()
+        by_speaker = groupby(found, key=lambda each: each[0])
+        return {name: np.array([row for _, *row in each], dtype=np.int64) for name, each in by_speaker}
 
     def _marked(self, query: str) -> npt.NDArray[np.bool]:
         """Of every passage, whether a query names its row."""

@@ -15,6 +15,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -24,7 +25,7 @@ import numpy.typing as npt
 from retrieval.encoder import Vectors
 from retrieval.folding import fold
 from retrieval.index.vectors import Rows
-from retrieval.index.words import STOP, stem
+from retrieval.index.words import STOP, stem, stems
 
 VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
 PASSAGES, HEADLINES = "passages", "headlines"
@@ -43,9 +44,11 @@ def write(
     numbers = {each: number for number, each in enumerate(forms)}
     commonest = {each: max(counts, key=lambda form: (counts[form], form)) for each, counts in forms.items()}
     for name, of_texts in held.items():
-        np.save(folder / f"{name}.npy", np.array([numbers[s] for stems in of_texts for s in stems], np.uint32))
-        np.save(folder / f"{name}-ends.npy", np.cumsum([len(stems) for stems in of_texts], dtype=np.int64))
-    holders = Counter(each for stems in held[PASSAGES] for each in stems)
+        np.save(
+            folder / f"{name}.npy", np.array([numbers[each] for of_text in of_texts for each in of_text], np.uint32)
+        )
+        np.save(folder / f"{name}-ends.npy", np.cumsum([len(of_text) for of_text in of_texts], dtype=np.int64))
+    holders = Counter(each for of_text in held[PASSAGES] for each in of_text)
     np.save(folder / WEIGHTS, _idf(np.array([holders[each] for each in forms]), len(passages)))
     new = [form for form in dict.fromkeys(commonest.values()) if form not in known]
     meanings = {**known, **dict(zip(new, embed(new), strict=True))} if new else known
@@ -77,7 +80,8 @@ class TermIndex:
         self.forms: dict[str, str] = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
         self._numbers = {each: number for number, each in enumerate(self.forms)}
         self._weights = np.load(folder / WEIGHTS)
-        self._meanings = np.load(folder / MEANINGS, mmap_mode="r")
+        self._meanings = np.load(folder / MEANINGS).astype(np.float32)
+        self._alike = lru_cache(maxsize=1)(self._alike_to)  # passages and headlines are asked for the same stems
         self._held = {name: _Held.open(folder, name) for name in (PASSAGES, HEADLINES)}
 
     def __contains__(self, word: object) -> bool:
@@ -86,7 +90,7 @@ class TermIndex:
 
     def meanings(self) -> dict[str, Vectors]:
         """Every form with its vector, to carry over."""
-        return dict(zip(self.forms.values(), np.asarray(self._meanings, np.float32), strict=True))
+        return dict(zip(self.forms.values(), self._meanings, strict=True))
 
     def weights(self, wanted: Sequence[str]) -> npt.NDArray[np.float32]:
         """How telling each stem is, shape (len(wanted),); one that the archive lacks is as telling as any."""
@@ -104,25 +108,33 @@ class TermIndex:
         """The same of the headlines of `articles`."""
         return self._likeness(wanted, self._held[HEADLINES], articles)
 
+    def meets(self, wanted: Sequence[str], text: str) -> float:
+        """How much of the stems `wanted`, the telling ones more, any text holds in the same words or others."""
+        held = [self._numbers[each] for each in dict.fromkeys(stems(text)) if each in self._numbers]
+        if not held or not wanted:
+            return 0.0
+        weights = self.weights(wanted)
+        return float(weights @ self._alike(tuple(wanted))[:, held].max(axis=1) / weights.sum())
+
     def _likeness(self, wanted: Sequence[str], held: "_Held", rows: Rows) -> npt.NDArray[np.float32]:
         found = np.zeros((len(wanted), len(rows)), np.float32)
-        stems, lengths = held.of(rows)
-        if not len(wanted) or not len(stems):
+        present, lengths = held.of(rows)
+        if not len(wanted) or not len(present):
             return found
-        different, place = np.unique(stems, return_inverse=True)
-        alike = self._alike(wanted, different)[:, place]
         filled = lengths > 0
-        found[:, filled] = np.maximum.reduceat(alike, (np.cumsum(lengths) - lengths)[filled], axis=1)
+        starts = (np.cumsum(lengths) - lengths)[filled]
+        for place, alike in enumerate(self._alike(tuple(wanted))):
+            found[place, filled] = np.maximum.reduceat(alike[present], starts)
         return found
 
-    def _alike(self, wanted: Sequence[str], stems: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
-        meanings = np.asarray(self._meanings[stems], np.float32)
-        alike = np.zeros((len(wanted), len(stems)), np.float32)
-        for i, each in enumerate(wanted):
-            if (number := self._numbers.get(each)) is not None:
-                cosines = meanings @ np.asarray(self._meanings[number], np.float32)
-                alike[i] = np.clip((cosines - UNLIKE) / (1 - UNLIKE), 0, 1)
-                alike[i, stems == number] = 1
+    def _alike_to(self, wanted: tuple[str, ...]) -> npt.NDArray[np.float32]:
+        """How nearly each stem of the archive is each that is wanted, shape (len(wanted), stems)."""
+        known = [(place, self._numbers[stem]) for place, stem in enumerate(wanted) if stem in self._numbers]
+        places, numbers = np.array(known, dtype=np.int64).reshape(-1, 2).T
+        alike = np.zeros((len(wanted), len(self._numbers)), np.float32)
+        cosines = self._meanings[numbers] @ self._meanings.T
+        alike[places] = np.clip((cosines - UNLIKE) / (1 - UNLIKE), 0, 1)
+        alike[places, numbers] = 1
         return alike
 
 

@@ -51,14 +51,13 @@ def introduced(store: Store, row: int) -> str:
 def _logits(reranker: Reranker, question: str, texts: list[str], seconds: float) -> Scores:
     """A logit for each of the first texts, as far as the time reaches."""
     until = time.monotonic() + seconds
-    logits = np.empty(len(texts), np.float32)
-    read = 0
+    logits = np.full(len(texts), np.nan, np.float32)
     for places, values in reranker.read(question, texts):
         logits[places] = values
-        read += len(places)
         if time.monotonic() > until:
             break
-    return logits[:read]
+    unread = np.flatnonzero(np.isnan(logits))
+    return logits[: unread[0]] if len(unread) else logits
 
 
 def _before(rows: Rows, reads: Scores, store: Store) -> Scores:

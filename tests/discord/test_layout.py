@@ -1,19 +1,23 @@
+import hashlib
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from discord import ui
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import layout
+from bot.discord import escaping, layout
+from bot.discord.buttons import Act, Press
 from retrieval.records import (
     Answer,
     Article,
     Basis,
     Kind,
     PartialDate,
+    Passage,
     Precision,
     Published,
     Question,
@@ -22,7 +26,7 @@ from retrieval.records import (
     Span,
 )
 
-SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 PARAGRAPHS = [part for seed in SEEDS for part in re.split(r"\n\s*\n", seed.read_text(encoding="utf-8")) if part.strip()]
 BRIEFING = Article(
     id="2012-02-07-huffpost-uk-trickett-briefing.txt",
@@ -33,6 +37,7 @@ BRIEFING = Article(
     url="https://example.org/trickett",
 )
 BURNHAM = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
+KEY = "key-of-asked"
 UNKNOWN = "source unknown · date unknown"
 TRICKY = st.lists(
     st.sampled_from(
@@ -63,6 +68,16 @@ def texts(view: layout.Layout) -> list[str]:
     return [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
 
 
+def page(reply: Reply, answers: int, *, private: bool = False) -> layout.Layout:
+    return layout.first(reply, answers, KEY, private=private)
+
+
+def buttons(view: layout.Layout) -> list[str]:
+    """What the buttons say of themselves, in order; a link by its address."""
+    found = [item for item in view.walk_children() if isinstance(item, (Press, ui.Button))]
+    return [item.custom_id if isinstance(item, Press) else item.url or "" for item in found]
+
+
 def unescaped(text: str) -> str:
     """What a reader sees of a quotation block: its marks and backslashes have done their work and are gone."""
     lines = [line.removeprefix("> ") for line in text.split("\n")]
@@ -70,55 +85,87 @@ def unescaped(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    return " ".join(layout.INVISIBLE.sub("", text).split())
+    return " ".join(escaping.INVISIBLE.sub("", text).split())
 
 
-def test_an_answer_is_quoted_with_speaker_source_date_title_and_link() -> None:
+def test_an_answer_is_quoted_with_speaker_role_source_date_and_title() -> None:
     start = BRIEFING.text.index('"Rather than')
     end = BRIEFING.text.index("\n", start)
-    burnham = Quotation(BRIEFING, ((start, end),), Kind.DIRECT, "Andy Burnham")
+    burnham = Quotation(
+        BRIEFING, ((start, end),), Kind.DIRECT, "Andy Burnham", "Shadow Health Secretary Andy Burnham", "said"
+    )
     rather = Answer(BRIEFING, start, end, burnham, ((1, 40),), 1.0, {})
-    assert texts(layout.render(reply(rather), 3)) == [
+    assert texts(page(reply(rather), 3)) == [
         "-# speaker: Andy Burnham · topic: Lansley",
         '> "**Rather than looking for someone else to** blame, he must now take responsibility for breaking his '
         'personal promises to NHS staff."',
-        "**Andy Burnham** · HuffPost UK · 7 February 2012\n"
-        "-# Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley"
-        " · [article](<https://example.org/trickett>)",
+        "**Andy Burnham**, Shadow Health Secretary · HuffPost UK · 7 February 2012\n"
+        "-# Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley",
+    ]
+    digest = hashlib.sha256(BRIEFING.id.encode()).hexdigest()[:16]
+    assert buttons(page(reply(rather), 3)) == [
+        f"onrecord:context:{digest}:{start}:{end}",
+        "https://example.org/trickett",
+        *(f"onrecord:{act}:{KEY}" for act in ("up", "down", "delete")),
     ]
 
 
+def test_a_private_answer_can_be_shared_and_a_public_one_deleted() -> None:
+    one = reply(answer("One."))
+    assert [button.split(":")[1] for button in buttons(page(one, 3, private=True))] == [
+        "context",
+        "share",
+        "up",
+        "down",
+    ]
+    assert [button.split(":")[1] for button in buttons(page(one, 3))] == ["context", "up", "down", "delete"]
+
+
+def test_other_articles_with_the_same_words_are_named_as_far_as_there_is_room_for_names() -> None:
+    others = tuple(Passage(Article(f"{name}.txt", "No.", source=name), 0, 3) for name in ("HSJ", "Mail", "Sun"))
+    again = replace(answer("No."), also=others)
+    assert texts(page(reply(again), 3))[2] == (
+        f"{UNKNOWN}\n-# also: HSJ · date unknown\n-# also: Mail · date unknown\n-# and in 1 more articles"
+    )
+
+
 def test_what_is_not_known_is_said_and_no_speaker_guessed() -> None:
-    assert texts(layout.render(reply(answer("No.")), 3))[1:] == ["> No.", UNKNOWN]
+    assert texts(page(reply(answer("No.")), 3))[1:] == ["> No.", UNKNOWN]
 
 
 def test_an_inferred_month_is_shown_as_such() -> None:
     published = Published(PartialDate(PartialDate.parse("2011-05").first, Precision.MONTH), Basis.INFERRED)
     article = Article("a.txt", "No.", published=published)
-    shown = texts(layout.render(reply(Answer(article, 0, 3, None, (), 1.0, {})), 3))
+    shown = texts(page(reply(Answer(article, 0, 3, None, (), 1.0, {})), 3))
     assert shown[1:] == ["> No.", "source unknown · May 2011 (inferred)"]
 
 
-def test_no_more_answers_are_shown_than_asked_for() -> None:
-    shown = texts(layout.render(reply(*map(answer, ["One.", "Two.", "Three."])), 2))
-    assert shown[1:] == ["> One.", UNKNOWN, "> Two.", UNKNOWN]
+def test_answers_beyond_those_wanted_wait_behind_more() -> None:
+    several = reply(*map(answer, ["One.", "Two.", "Three."]))
+    assert texts(page(several, 2))[1:] == ["> One.", UNKNOWN, "> Two.", UNKNOWN]
+    assert f"onrecord:more:{KEY}:2:0" in buttons(page(several, 2))
+    further = layout.further(several, 2, KEY, layout.Place(2))
+    assert texts(further) == ["-# Further on:", "> Three.", UNKNOWN]
+    assert [button for button in buttons(further) if "more" in button] == []
 
 
-def test_abstaining_says_so_with_the_reason_and_labels_the_two_closest_passages() -> None:
-    view = layout.render(reply(*map(answer, ["One.", "Two.", "Three."]), reason="nobody called *Hunt* is quoted"), 3)
-    assert texts(view) == [
-        "-# speaker: Andy Burnham · topic: Lansley\n"
-        "**Nothing on record.** Nobody called \\*Hunt\\* is quoted.\n"
+def test_abstaining_gives_the_reason_and_keeps_the_closest_passages_behind_a_button() -> None:
+    none = reply(*map(answer, ["One.", "Two.", "Three."]), reason="nobody called *Hunt* is quoted")
+    assert texts(page(none, 2)) == [
+        "-# speaker: Andy Burnham · topic: Lansley\n**Nothing on record.** Nobody called \\*Hunt\\* is quoted."
+    ]
+    assert buttons(page(none, 2))[0] == f"onrecord:more:{KEY}:0:0"
+    assert texts(layout.further(none, 2, KEY, layout.START)) == [
         "-# The closest passages, which do not answer the question:",
         *("> One.", UNKNOWN),
         *("> Two.", UNKNOWN),
     ]
 
 
-def test_abstaining_without_a_passage_labels_none() -> None:
-    assert texts(layout.render(reply(reason="the archive is empty"), 3)) == [
-        "-# speaker: Andy Burnham · topic: Lansley\n**Nothing on record.** The archive is empty."
-    ]
+def test_abstaining_without_a_passage_offers_none() -> None:
+    empty = page(reply(reason="the archive is empty"), 3)
+    assert texts(empty) == ["-# speaker: Andy Burnham · topic: Lansley\n**Nothing on record.** The archive is empty."]
+    assert [button.split(":")[1] for button in buttons(empty)] == ["up", "down", "delete"]
 
 
 ESCAPES = [
@@ -139,7 +186,7 @@ ESCAPES = [
 
 @pytest.mark.parametrize(("text", "escaped"), ESCAPES)
 def test_only_what_could_act_is_escaped(text: str, escaped: str) -> None:
-    assert layout.escape(text) == escaped
+    assert escaping.escape(text) == escaped
 
 
 def test_no_character_that_turns_text_round_or_has_no_width_is_shown() -> None:
@@ -151,12 +198,12 @@ def test_no_character_that_turns_text_round_or_has_no_width_is_shown() -> None:
         or re.search("ZERO WIDTH|.-TO-.* MARK", unicodedata.name(char, ""))
     ]
     assert len(unseen) > 12
-    assert {char for char in unseen if layout.escape(char)} == set()
+    assert {char for char in unseen if escaping.escape(char)} == set()
 
 
 @given(TEXTS)
 def test_nothing_in_an_escaped_text_acts(text: str) -> None:
-    escaped = layout.escape(text)
+    escaped = escaping.escape(text)
     assert not re.search(r"<(@[!&]?|#)\d", escaped)  # what Discord's servers look for, backslashes or not
     bare = re.sub(r"\\[^0-9A-Za-z\s]", "¤", escaped)
     active = r"[\\*_~`|<\[]|@(everyone|here)|://|:[\w+-]+:|^ *[>#+-]|^ *\d+\.(\s|$)"
@@ -165,14 +212,14 @@ def test_nothing_in_an_escaped_text_acts(text: str) -> None:
 
 @given(TEXTS, st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80)).map(lambda span: (min(span), max(span)))))
 def test_a_quotation_unescapes_to_the_passages_own_words(text: str, highlights: list[Span]) -> None:
-    quoted = layout.quotation(text, highlights)
+    quoted = escaping.quotation(text, highlights)
     assert folded(unescaped(quoted)) == folded(text)
     assert quoted.count("\n") == text.count("\n")
 
 
 @given(TEXTS, st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80))))
 def test_bold_is_closed_on_its_line_holds_something_and_no_space_at_its_ends(text: str, spans: list[Span]) -> None:
-    for line in layout.quotation(text, spans).split("\n"):
+    for line in escaping.quotation(text, spans).split("\n"):
         assert line.startswith("> ")
         parts = re.sub(r"\\.", "¤", line.removeprefix("> ")).split("**")
         assert len(parts) % 2 == 1
@@ -182,9 +229,9 @@ def test_bold_is_closed_on_its_line_holds_something_and_no_space_at_its_ends(tex
 
 @pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=lambda text: text[:20])
 def test_a_seeds_paragraph_arrives_word_for_word_and_hardly_longer(paragraph: str) -> None:
-    quoted = layout.quotation(paragraph, [(3, 40)])
+    quoted = escaping.quotation(paragraph, [(3, 40)])
     assert folded(unescaped(quoted)) == folded(paragraph)
-    assert len(layout.escape(paragraph)) <= len(paragraph) + 6
+    assert len(escaping.escape(paragraph)) <= len(paragraph) + 6
 
 
 HIGHLIGHTS = [
@@ -200,13 +247,12 @@ HIGHLIGHTS = [
 
 @pytest.mark.parametrize(("text", "highlights", "quoted"), HIGHLIGHTS)
 def test_highlights_are_bold(text: str, highlights: list[Span], quoted: str) -> None:
-    assert layout.quotation(text, highlights) == quoted
+    assert escaping.quotation(text, highlights) == quoted
 
 
 LINKS = [
-    pytest.param("https://example.org/a?b=c#d", "[article](<https://example.org/a?b=c#d>)", id="https"),
-    pytest.param("http://example.org/a_(b)>", "[article](<http://example.org/a_%28b%29%3E>)", id="closing characters"),
-    pytest.param("https://example.org/%C3%A9 é", "[article](<https://example.org/%C3%A9%20%C3%A9>)", id="space"),
+    pytest.param("https://example.org/a?b=c#d", "https://example.org/a?b=c#d", id="https"),
+    pytest.param("https://example.org/%C3%A9 é", "https://example.org/%C3%A9%20%C3%A9", id="space"),
     pytest.param("javascript:alert(1)", None, id="another scheme"),
     pytest.param("www.example.org", None, id="no scheme"),
     pytest.param("https://[example", None, id="no address"),
@@ -215,37 +261,37 @@ LINKS = [
 
 
 @pytest.mark.parametrize(("url", "link"), LINKS)
-def test_only_a_web_address_is_linked_and_cannot_leave_its_brackets(url: str, link: str | None) -> None:
-    shown = texts(layout.render(reply(answer("No.", url=url)), 3))
-    assert shown[2] == UNKNOWN + (f"\n-# {link}" if link else "")
+def test_only_a_web_address_is_linked(url: str, link: str | None) -> None:
+    assert [button for button in buttons(page(reply(answer("No.", url=url)), 3)) if "onrecord:" not in button] == (
+        [link] if link else []
+    )
 
 
 def test_names_and_titles_act_as_little_as_passages() -> None:
     hostile = answer("No.", title="[x](https://a)\n# y", source="<@1>\n- *s*", speaker="@everyone **")
     understood = Question("q", topic="# <@&1>\n@here")
-    assert texts(layout.render(reply(hostile, understood=understood), 3)) == [
+    assert texts(page(reply(hostile, understood=understood), 3)) == [
         "-# topic: # \\<\\@&1> \\@here",
         "> No.",
         "**\\@everyone \\*\\*** · \\<\\@1> - \\*s\\* · date unknown\n-# \\[x](https\\://a) # y",
     ]
 
 
-def test_a_passage_that_does_not_fit_is_cut_where_a_sentence_ends() -> None:
-    long = answer("He said: “No.” " * 300 + "End")
-    shown = texts(layout.render(reply(long, answer("Two."), answer("Three.")), 3))
-    assert re.fullmatch(r"> (He said: “No.” ){200,299}…", shown[1])
-    assert shown[2] == UNKNOWN
-    assert shown[3] == "-# 2 passages left out for length; name a speaker, a source or dates to narrow the question"
+def test_a_passage_that_does_not_fit_is_cut_where_a_sentence_ends_and_goes_on_behind_more() -> None:
+    long = reply(answer("Mr. Hunt said: “No.” " * 300 + "End"), answer("Two."))
+    shown = texts(page(long, 3))
+    assert re.fullmatch(r"> (Mr\. Hunt said: “No.” ){150,199}…", shown[1])
+    assert shown[2:] == [UNKNOWN]
+    cut = 21 * shown[1].count("Hunt")
+    assert f"onrecord:more:{KEY}:0:{cut}" in buttons(page(long, 3))
+    further = texts(layout.further(long, 3, KEY, layout.Place(0, cut)))
+    assert further[1].startswith("> … Mr. Hunt said: “No.” Mr. Hunt said")
+    assert further[1].endswith("End")
+    assert further[3] == "> Two."
 
 
 def test_a_sentence_too_long_to_show_is_cut_between_words() -> None:
-    shown = texts(layout.render(reply(answer("word " * 1000)), 3))
-    assert re.fullmatch(r"> (word ){600,799}…", shown[1])
-
-
-def test_a_passage_of_which_nothing_fits_is_counted_as_left_out() -> None:
-    shown = texts(layout.render(reply(answer("x" * 5000)), 3))
-    assert shown[1:] == ["-# 1 passage left out for length; name a speaker, a source or dates to narrow the question"]
+    assert re.fullmatch(r"> (word ){600,799}…", texts(page(reply(answer("word " * 1000)), 3))[1])
 
 
 PARTS = st.one_of(TEXTS, st.sampled_from(["*", "Yes. ", "word ", "x", "\n"]))
@@ -256,6 +302,7 @@ def repeated(text: str, length: int) -> str:
     return text * -(-length // max(1, len(text)))
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     passages=st.lists(st.tuples(PARTS, st.sampled_from([1, 1200, 9000]), ABOUT), max_size=12),
     copies=st.sampled_from([1, 5]),
@@ -272,8 +319,34 @@ def test_a_reply_of_any_size_keeps_to_discords_limits(
         )
         for text, length, about in passages
     ]
-    understood = Question("q", topic=repeated(topic, size))
-    view = layout.render(reply(*answers * copies, reason=reason and repeated(reason, size), understood=understood), 50)
-    assert view.content_length() <= 4000
-    assert len(list(view.walk_children())) <= 40
-    assert all(text.strip() for text in texts(view))
+    whole = reply(
+        *answers * copies,
+        reason=reason and repeated(reason, size),
+        understood=Question("q", topic=repeated(topic, size)),
+    )
+    for view in (page(whole, 50), layout.further(whole, 50, KEY, layout.Place(len(answers) // 2, 7))):
+        assert view.content_length() <= 4000
+        assert len(list(view.walk_children())) <= 40
+        assert all(text.strip() for text in texts(view))
+        assert max(map(len, buttons(view)), default=0) <= 100
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    passages=st.lists(st.tuples(PARTS, st.sampled_from([1, 1200, 9000])), max_size=4),
+    wanted=st.integers(1, 6),
+)
+def test_more_leads_through_every_word_of_every_answer_and_ends(passages: list[tuple[str, int]], wanted: int) -> None:
+    whole = reply(*(answer(repeated(text, length)) for text, length in passages))
+    view, shown = page(whole, wanted), ""
+    for _ in range(40):
+        shown += " ".join(text for text in texts(view) if text.startswith(">"))
+        at = next((button for button in buttons(view) if f":{Act.MORE}:" in button), None)
+        if at is None:
+            break
+        begin = layout.Place(*map(int, at.split(":")[-2:]))
+        view = layout.further(whole, wanted, KEY, begin)
+    assert at is None
+    words = "".join(escaping.INVISIBLE.sub("", each.text) for each in whole.answers)
+    kept = re.compile(r"[^\w]")
+    assert kept.sub("", unescaped(shown)) == kept.sub("", words)

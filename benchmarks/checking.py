@@ -1,0 +1,152 @@
+"""How well `onrecord check` tells what is on record from what is only like it.
+
+    python benchmarks/checking.py --archive DIR --index DIR [--each N] [--seed N]
+
+Takes the archive's own direct quotations of 8 to 60 words and makes of them, N each:
+
+    verbatim    the quotation, or six and more words of it in a row
+    dropped     one to three words left out inside
+    changed     one to three words put in place of others, out of the archive's own
+    merged      the beginning of one and the end of another of the same speaker's
+    invented    quotations of a tenth of the articles, which the checker is not given
+
+It prints what became of each, and precision and recall of what counts: whether the words were called on record.
+"""
+
+import argparse
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from retrieval import settings
+from retrieval.checking import ON_RECORD, Check, Checker, Verdict
+from retrieval.index import generation
+from retrieval.records import Kind, Quotation
+
+LEAST, MOST, HELD_OUT = 8, 60, 10
+EXPECTED = {
+    "verbatim": {Verdict.VERBATIM},
+    "dropped": {Verdict.ALTERED},
+    "changed": {Verdict.ALTERED},
+    "merged": {Verdict.MERGED},
+    "invented": {Verdict.NOTHING},
+}
+
+CALLED: tuple[tuple[frozenset[Verdict], set[str]], ...] = (
+    (frozenset(ON_RECORD), {"verbatim"}),
+    (frozenset({Verdict.ALTERED}), {"dropped", "changed"}),
+    (frozenset({Verdict.MERGED}), {"merged"}),
+)
+
+Made = tuple[str, set[Quotation]]  # words, and the quotations that they were made from
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--archive", type=Path)
+    parser.add_argument("--index", type=Path)
+    parser.add_argument("--each", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=2)
+    given = parser.parse_args()
+    configured = settings.load(archive=given.archive, index=given.index)
+    with generation.open_current(configured.index.folder, configured.encoder.name) as opened:
+        every = opened.store.all_quotations()
+    dice = random.Random(given.seed)  # noqa: S311 - a sample, no secret
+    articles = sorted({quotation.article.id for quotation in every})
+    held_out = set(dice.sample(articles, len(articles) // HELD_OUT))
+    started = time.perf_counter()
+    checker = Checker(quotation for quotation in every if quotation.article.id not in held_out)
+    print(f"{len(every)} quotations, ready in {time.perf_counter() - started:.1f} s")
+    report(checker, made(every, held_out, given.each, dice))
+
+
+def made(every: Sequence[Quotation], held_out: set[str], each: int, dice: random.Random) -> dict[str, list[Made]]:
+    usable = [said for said in every if said.kind is Kind.DIRECT and LEAST <= len(said.text.split()) <= MOST]
+    known = [said for said in usable if said.article.id not in held_out]
+    unknown = [said for said in usable if said.article.id in held_out]
+    vocabulary = [word for said in known for word in said.text.split()]
+    ways: dict[str, Callable[[Quotation], Made]] = {
+        "verbatim": lambda said: (part(said.text.split(), dice), {said}),
+        "dropped": lambda said: (dropped(said.text.split(), dice), {said}),
+        "changed": lambda said: (changed(said.text.split(), vocabulary, dice), {said}),
+        "invented": lambda said: (said.text, set()),
+    }
+    samples = {"invented": unknown}
+    cases = {
+        name: [way(said) for said in dice.sample(among, min(each, len(among)))]
+        for name, way in ways.items()
+        for among in [samples.get(name, known)]
+    }
+    return {**cases, "merged": merged(known, each, dice)}
+
+
+def part(words: list[str], dice: random.Random) -> str:
+    length = dice.randint(6, len(words))
+    start = dice.randint(0, len(words) - length)
+    return " ".join(words[start : start + length])
+
+
+def dropped(words: list[str], dice: random.Random) -> str:
+    gone = set(dice.sample(range(1, len(words) - 1), dice.randint(1, 3)))
+    return " ".join(word for number, word in enumerate(words) if number not in gone)
+
+
+def changed(words: list[str], vocabulary: Sequence[str], dice: random.Random) -> str:
+    others = {number: dice.choice(vocabulary) for number in dice.sample(range(1, len(words) - 1), dice.randint(1, 3))}
+    return " ".join(others.get(number, word) for number, word in enumerate(words))
+
+
+def merged(known: Sequence[Quotation], each: int, dice: random.Random) -> list[Made]:
+    cases: list[Made] = []
+    while len(cases) < each:
+        one = dice.choice(known)
+        others = [said for said in known if said.speaker == one.speaker and said.article.id != one.article.id]
+        if one.speaker and others:
+            other = dice.choice(others)
+            begun, ended = one.text.split(), other.text.split()
+            cases.append((" ".join(begun[: len(begun) // 2 + 1] + ended[len(ended) // 2 - 1 :]), {one, other}))
+    return cases
+
+
+def report(checker: Checker, cases: dict[str, list[Made]]) -> None:
+    checks: dict[str, list[Check]] = {}
+    print(f"\n{'':10}" + "".join(f"{verdict.value:>11}" for verdict in Verdict) + f"{'right':>9}{'found':>9}{'ms':>7}")
+    for name, makes in cases.items():
+        started = time.perf_counter()
+        checks[name] = [checker.check(words) for words, _ in makes]
+        took = 1000 * (time.perf_counter() - started) / max(1, len(makes))
+        counted = Counter(check.verdict for check in checks[name])
+        right = sum(counted[verdict] for verdict in EXPECTED[name]) / len(makes)
+        print(
+            f"{name:10}" + "".join(f"{counted[verdict]:11}" for verdict in Verdict) +
+            f"{right:9.3f}{found(checks[name], makes):9.3f}{took:7.1f}"
+        )  # fmt: skip
+    print()
+    for called, names in CALLED:
+        print_precision(checks, called, names)
+
+
+def found(checks: Sequence[Check], makes: Sequence[Made]) -> float:
+    """The share of those made from quotations in which one of these is shown."""
+    shown = [{said.text for match in check.matches for said in match.quotations} for check in checks]
+    hits = [
+        bool(texts & {said.text for said in sources})
+        for texts, (_, sources) in zip(shown, makes, strict=True)
+        if sources
+    ]
+    return sum(hits) / len(hits) if hits else float("nan")
+
+
+def print_precision(checks: dict[str, list[Check]], verdicts: frozenset[Verdict], names: set[str]) -> None:
+    called = [name for name, of_name in checks.items() for check in of_name if check.verdict in verdicts]
+    right = sum(name in names for name in called)
+    all_of_them = sum(len(checks[name]) for name in names)
+    called_so = " or ".join(sorted(verdict.value for verdict in verdicts))
+    precision, recall = right / max(1, len(called)), right / all_of_them
+    print(f"called {called_so}: precision {precision:.3f}, recall {recall:.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""Many questions at once: 200 by 50 people, put to the real client and archive by a small Discord on this machine.
+
+    python -m benchmarks.load [--archive DIR] [--index DIR] [--questions N] [--people N]
+
+All are sent before the first is answered, over a real gateway connection; answers are posted over real HTTP. It prints
+whether each was answered once, how long each took from the moment that the bot heard of it until its answer was sent,
+against what one alone takes times their number, and the longest time for which the event loop was blocked: it is the
+small Discord's, too, so the bot's own share is less.
+"""
+
+import argparse
+import asyncio
+import logging
+import tempfile
+import time
+from collections import Counter
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from statistics import median, quantiles
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.discord import serving
+from bot.discord.client import Client
+from bot.discord.ledger import Ledger
+from retrieval import encoder, settings
+from retrieval.archive import Archive
+from retrieval.settings import Settings
+from tests.discord.exchange import Exchange, until
+
+TICK = 0.002
+ALONE = 20  # questions asked one by one, first
+PEOPLE = ("Trump", "Clinton", "Sanders", "Rubio", "Obama", "Cruz", "Ryan", "Kasich")
+TOPICS = ("the election", "the economy", "trade", "the debate", "immigration", "the supreme court", "taxes", "emails")
+QUESTIONS = [f"what did {person} say about {topic}?" for person in PEOPLE for topic in TOPICS]
+
+
+class Timed(Client):
+    """Notes how long each message took."""
+
+    def __init__(self, archive: Archive, configured: Settings, ledger: Ledger) -> None:
+        super().__init__(archive, configured.discord, ledger)
+        self.took: list[float] = []
+
+    async def on_message(self, message: discord.Message) -> None:
+        started = time.perf_counter()
+        await super().on_message(message)
+        self.took.append(time.perf_counter() - started)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--archive", type=Path)
+    parser.add_argument("--index", type=Path)
+    parser.add_argument("--questions", type=int, default=200)
+    parser.add_argument("--people", type=int, default=50)
+    given = parser.parse_args()
+    logging.disable(logging.INFO)
+    configured = settings.load(archive=given.archive, index=given.index)
+    model = encoder.load(configured.encoder)
+    archive = Archive.open(configured, lambda: model)
+    with tempfile.TemporaryDirectory() as folder, closing(archive):
+        generous = replace(configured.discord, folder=Path(folder), waiting=given.questions, per_user=given.questions)
+        asyncio.run(measure(archive, replace(configured, discord=generous), given.questions, given.people))
+
+
+async def measure(archive: Archive, configured: Settings, questions: int, people: int) -> None:
+    exchange = Exchange()
+    async with exchange.open():
+        Route.BASE = f"http://127.0.0.1:{exchange.port}"
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://127.0.0.1:{exchange.port}/")
+        bot = Timed(archive, configured, Ledger.open(configured.discord.folder, configured.discord.remember))
+        served = asyncio.create_task(serving.serve(bot, "token"))
+        await until(lambda: exchange.sockets)
+        for number in range(ALONE):
+            await exchange.say(QUESTIONS[number])
+            await until(lambda answered=number + 1: len(bot.took) == answered)
+        alone = median(bot.took)
+        bot.took.clear()
+        exchange.messages.clear()
+        blocked, started = asyncio.create_task(longest_block()), time.perf_counter()
+        asked = []
+        for number in range(questions):
+            author, channel = str(1000 + number % people), str(2000 + number % people)
+            asked.append(await exchange.say(QUESTIONS[number % len(QUESTIONS)], author, channel))
+        await until(lambda: len(bot.took) == questions, seconds=300)
+        took = time.perf_counter() - started
+        blocked.cancel()
+        answers = Counter(str(sent["message_reference"]["message_id"]) for sent in exchange.messages.values())
+        report(alone, took, [answers[one] for one in asked], bot.took, await blocked)
+        await bot.close()
+        await served
+
+
+async def longest_block() -> tuple[float, float]:
+    """The longest time, in seconds, by which the event loop came late, and for which its thread was at work at once.
+
+    On a machine that is shared the first holds what other processes took; the second is the loop's own.
+    """
+    late = busy = 0.0
+    try:
+        while True:
+            before, worked = time.perf_counter(), time.thread_time()
+            await asyncio.sleep(TICK)
+            late = max(late, time.perf_counter() - before - TICK)
+            busy = max(busy, time.thread_time() - worked)
+    except asyncio.CancelledError:
+        return late, busy
+
+
+def report(alone: float, took: float, answers: list[int], times: list[float], blocked: tuple[float, float]) -> None:
+    p95 = quantiles(times, n=20)[-1]
+    print(f"{len(answers)} questions: {answers.count(0)} lost, {sum(number > 1 for number in answers)} answered twice")
+    print(f"alone {alone * 1000:.0f} ms; all in {took:.1f} s, {took / len(answers) * 1000:.0f} ms each")
+    print(f"p50 {median(times):.2f} s, p95 {p95:.2f} s: {p95 / (alone * len(answers)):.2f} times alone × questions")
+    late, busy = blocked
+    print(f"event loop late by at most {late * 1000:.0f} ms, at work without a pause for at most {busy * 1000:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()

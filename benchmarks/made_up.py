@@ -1,0 +1,63 @@
+"""Short questions made up from what an archive quotes: "what did Burnham say about Lansley?".
+
+People ask like that, while questions written by hand to measure with are long and tell much. Half of these have an
+answer on record, since the person is quoted with that name in it; the others ask the same people about a name that no
+passage holds in which they are quoted. They serve to fit the confidence, not to measure the ranking.
+"""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from retrieval import folding
+from retrieval.evaluation import Case
+from retrieval.index.generation import Generation
+from retrieval.index.words import stems
+from retrieval.records import Quotation
+
+KIND = "made up"
+PERSON = re.compile(r"[A-Z][\w’.]+(?: [A-Z][\w’.]+)+")
+NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w’-]{2,}(?: [A-Z][\w’-]+)*")  # inside a sentence, so not just its first word
+TRIES = 5
+
+
+def cases(opened: Generation, count: int) -> list[Case]:
+    """About `count` questions, the same every time."""
+    random = np.random.default_rng(0)
+    rows = random.permutation(len(opened.store))[: 4 * count].tolist()
+    said = [
+        (quotation, name) for row in rows for quotation in opened.store.quotations(row) if (name := _name(quotation))
+    ]
+    said = [said[place] for place in random.permutation(len(said))][: count // 2]
+    made = []
+    for quotation, name in said:
+        made.append(_case(quotation, name, answerable=True))
+        others = (said[place] for place in random.integers(0, len(said), TRIES))
+        unspoken = (other for _, other in others if not _speaks_of(opened, quotation.speaker or "", other))
+        if other := next(unspoken, None):
+            made.append(_case(quotation, other, answerable=False))
+    return made
+
+
+def _name(said: Quotation) -> str | None:
+    """The first name of somebody or something else in a person's words."""
+    if not said.speaker or not PERSON.fullmatch(said.speaker):
+        return None
+    own = set(stems(said.speaker))
+    return next((name for name in _names(said.text) if own.isdisjoint(stems(name)) and stems(name)), None)
+
+
+def _names(text: str) -> Iterator[str]:
+    return (match[0] for match in NAME.finditer(text))
+
+
+def _speaks_of(opened: Generation, speaker: str, name: str) -> bool:
+    held = opened.terms.in_passages(stems(name), opened.store.spoken(opened.store.named(speaker)))
+    return bool((held == 1).any())
+
+
+def _case(said: Quotation, name: str, *, answerable: bool) -> Case:
+    surname = (said.speaker or "").split()[-1]
+    gold = (folding.fold(said.text[:80]),) if answerable else ()
+    return Case(f"what did {surname} say about {name}?", KIND, said.speaker, gold, answerable, said.article.id)

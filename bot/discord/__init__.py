@@ -1,0 +1,16 @@
+"""On Record in Discord, without any privileged intent.
+
+    asking     /ask, mentions, direct messages, replies to an answer     what is asked, and of whom
+    desk       who may ask now; one worker, at most so many waiting        blocking work never meets the event loop
+    layout     a reply as pages of text and buttons, within Discord's limits
+    checking   /check and a message's own menu: is this quote on record?
+    looking    /timeline, /compare, /who, /archive
+    managing   /settings and /forget-me; renewing is /reindex
+    buttons    what the buttons say of themselves: an act, a key, a place; they work after a restart
+    pressing   what each of them does
+    ledger     what has to outlast a restart: questions behind buttons, feedback, settings (SQLite)
+    doors      whatever goes wrong, as one private line; answers sent once though a connection drops
+    client     the bot itself; serving starts and stops it
+
+A handler reads what was asked, defers, calls one plain function, answers once.
+"""

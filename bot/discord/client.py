@@ -1,0 +1,169 @@
+"""The bot itself: it holds the archive, the desk and the ledger, and hands what it hears to whoever answers it."""
+
+import hashlib
+import json
+import logging
+from functools import lru_cache
+from typing import Any, Protocol
+
+import discord
+from discord import app_commands
+
+from bot.discord import asking, checking, doors, layout, looking, managing, pressing, renewing
+from bot.discord.buttons import Press
+from bot.discord.desk import Desk
+from bot.discord.ledger import Ledger, Rules
+from bot.discord.renewing import Renewal, presence
+from retrieval.checking import Check
+from retrieval.errors import QuestionError
+from retrieval.index.generation import Manifest
+from retrieval.records import Article, Options, Quotation, Reply
+from retrieval.settings import DiscordSettings
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = 20.0  # seconds that a stop waits for answers in the making
+COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.ContextMenu, ...] = (
+    asking.ask,
+    checking.check,
+    checking.check_message,
+    looking.show_timeline,
+    looking.compare,
+    looking.who,
+    looking.archive,
+    renewing.reindex,
+    managing.settings,
+    managing.forget_me,
+)
+
+
+class Archive(Protocol):
+    """The archive, as Discord knows it. Names and counts are in memory; the rest may block: the desk calls it."""
+
+    @property
+    def speakers(self) -> tuple[str, ...]: ...
+
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+    @property
+    def articles(self) -> tuple[str, ...]: ...
+
+    @property
+    def manifest(self) -> Manifest: ...
+
+    @property
+    def generation(self) -> str: ...
+
+    @property
+    def dates(self) -> tuple[str, str] | None: ...
+
+    def close(self) -> None: ...
+
+    def article(self, id: str, /) -> Article | None: ...  # noqa: A002
+
+    def ask(self, text: str, options: Options = ..., limit: int = ...) -> Reply: ...
+
+    def check(self, words: str, speaker: str | None = ...) -> Check: ...
+
+    def said(self, speaker: str | None = ..., topic: str | None = ..., source: str | None = ...) -> list[Quotation]: ...
+
+
+class Tree(app_commands.CommandTree["Client"]):
+    async def on_error(self, interaction: discord.Interaction["Client"], error: app_commands.AppCommandError) -> None:
+        await doors.report(interaction, getattr(error, "original", error))
+
+
+class Client(discord.Client):
+    def __init__(
+        self, archive: Archive, settings: DiscordSettings, ledger: Ledger, renewal: Renewal | None = None
+    ) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it has no voice to miss these for
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            activity=presence(archive.manifest),
+        )
+        self.archive, self.settings, self.ledger, self.renewal = archive, settings, ledger, renewal
+        self.desk = Desk(settings)
+        self.shared: set[str] = set()  # the keys of private answers that have been made public since the start
+        self.tree = Tree(
+            self,
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+        )
+        for command in COMMANDS:
+            self.tree.add_command(command)
+        self.add_dynamic_items(Press)
+
+    async def setup_hook(self) -> None:
+        """Tell Discord the commands, if they are not those that it was last told: it limits how often."""
+        commands = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        told = json.dumps([self.application_id, commands], sort_keys=True)
+        digest = hashlib.sha256(told.encode()).hexdigest()
+        if self.ledger.mark("commands") != digest:
+            await self.tree.sync()
+            self.ledger.set_mark("commands", digest)
+
+    async def close(self) -> None:
+        """Answers in the making are finished first, while there is still a connection to send them through."""
+        await self.desk.close(PATIENCE)
+        await super().close()
+        self.ledger.close()
+        self.archive.close()
+
+    def take(self, archive: Archive) -> None:
+        """Answer from another archive from here on; sign in with its size, should the connection be made anew."""
+        self.archive, self.activity = archive, presence(archive.manifest)
+
+    def owned_by(self, user: int) -> bool:
+        """Whether somebody owns the bot, or is of the team that does."""
+        application = self.application
+        if application is None:
+            return False
+        team = application.team
+        return user in ({member.id for member in team.members} if team else {application.owner.id})
+
+    async def on_ready(self) -> None:
+        logger.info("ready servers=%s", len(self.guilds))
+
+    async def on_message(self, message: discord.Message) -> None:
+        await asking.hear(self, message)
+
+    async def press(self, interaction: discord.Interaction["Client"], pressed: Press) -> None:
+        async with doors.told(interaction):
+            await pressing.HANDLERS[pressed.act](interaction, pressed)
+
+    @property
+    def usual(self) -> Rules:
+        """What holds where nothing is set: config.toml."""
+        return Rules(answering=True, answers=self.settings.answers, private=self.settings.private)
+
+    async def ask(self, question: str, options: Options, limit: int) -> Reply:
+        """The archive's reply, as soon as it is this question's turn."""
+        return await self.desk.run(lambda: self.archive.ask(question, options, limit))
+
+    def read(self, text: str) -> str:
+        """The question itself, once it is of a length to be read."""
+        if not (text := text.strip()):
+            raise QuestionError("the question is empty; ask what somebody said")
+        if len(text) > (longest := self.settings.longest_question):
+            raise QuestionError(f"the question has {len(text)} characters; shorten it to {longest}")
+        return text
+
+    def rules(self, server: int | None, channel: Any) -> Rules:
+        """What holds in a channel, every rule with a value but the source; NotHere where questions are not taken."""
+        rules = self.ledger.rules(server, asking.channel_of(channel)).under(self.usual)
+        if not rules.answering:
+            raise asking.NotHere
+        return rules
+
+    def article(self, digest: str) -> Article | None:
+        """The article that a button stands for. It may block."""
+        id = _by_digest(self.archive.articles).get(digest)  # noqa: A001 - it is one
+        return self.archive.article(id) if id else None
+
+
+@lru_cache(maxsize=2)
+def _by_digest(articles: tuple[str, ...]) -> dict[str, str]:
+    return {layout.digest(article): article for article in articles}

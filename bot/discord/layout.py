@@ -1,0 +1,156 @@
+"""A reply as Discord shows it, in pages: text in one container, buttons under it, within Discord's limits.
+
+    speaker: Andy Burnham · topic: Lansley                        what was understood, in small print
+    ──────────
+    ▏ Shadow Health Secretary Andy Burnham said …                 the passage, quoted, its highlights in bold
+    Andy Burnham, Shadow Health Secretary · HuffPost UK · 7 February 2012
+    Jon Trickett Calls For Investigation …                        the title, in small print
+    [Context] [Article ↗]
+    ──────────
+    …
+    [More] [Share] [👍] [👎] [🗑]
+
+A page shows as many passages as were wanted and fit; one that does not fit is cut where a sentence ends. *More* knows
+where the next page begins: with which answer, and at which of its characters.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from discord import ui
+
+from bot import wording
+from bot.discord.buttons import Act, Press, link
+from bot.discord.escaping import address, one_line
+from bot.discord.fitting import TEXT_LIMIT, fit
+from retrieval.records import Answer, Article, Quotation, Reply
+
+PASSAGES_LIMIT = 5  # six components each, with the frame around them: Discord takes 40
+ALSO = 2  # further articles named that have the same words
+DEEPEST = 200  # answers into which More leads
+
+Layout = ui.LayoutView
+
+
+class Place(NamedTuple):
+    """Where a page begins."""
+
+    answer: int = 0
+    character: int = 0
+
+
+START = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What of an answer stands on a page; `rest` is the character from which on it is left for the next page."""
+
+    answer: Answer
+    quoted: str
+    attribution: str
+    rest: int | None
+
+
+def first(reply: Reply, answers: int, key: str, *, private: bool) -> Layout:
+    """The first page. An abstention gives its reason and keeps the closest passages behind a button."""
+    shown = [] if reply.abstained else list(_passages(reply, START, answers, len(_opening(reply))))
+    following = START if reply.abstained and reply.answers else _following(reply, START, shown)
+    row: ui.ActionRow[Layout] = ui.ActionRow()
+    if following:
+        row.add_item(Press(Act.MORE, key, following, label="Closest passages" if reply.abstained else None))
+    if private:
+        row.add_item(Press(Act.SHARE, key))
+    row.add_item(Press(Act.UP, key)).add_item(Press(Act.DOWN, key))
+    if not private:  # whoever alone sees an answer can dismiss it
+        row.add_item(Press(Act.DELETE, key))
+    return _view(_opening(reply), shown).add_item(row)
+
+
+def further(reply: Reply, answers: int, key: str, begin: Place) -> Layout:
+    """A page after the first, beginning at `begin`; of an abstention, the closest passages."""
+    opening = "The closest passages, which do not answer the question:" if reply.abstained else "Further on:"
+    shown = list(_passages(reply, begin, answers, len(opening) + 3))
+    view = _view(f"-# {opening if shown else 'That was all.'}", shown)
+    following = _following(reply, begin, shown)
+    return view.add_item(ui.ActionRow(Press(Act.MORE, key, following))) if following else view
+
+
+def text(*markdown: str) -> Layout:
+    """A page of nothing but texts, which whoever wrote them has escaped."""
+    return Layout(timeout=None).add_item(ui.Container(*map(ui.TextDisplay, markdown)))
+
+
+def digest(article: str) -> str:
+    """What stands for an article's id, which may be longer than a custom id."""
+    return hashlib.sha256(article.encode()).hexdigest()[:16]
+
+
+def credit(article: Article, quotation: Quotation | None, *, titled: bool = True) -> str:
+    """Who, where and when on one line; below, small, what the article is called."""
+    who = []
+    if quotation and quotation.speaker and (speaker := one_line(quotation.speaker, 100)):
+        role = one_line(wording.role(quotation) or "", 100)
+        who = [f"**{speaker}**" + (f", {role}" if role else "")]
+    return "\n".join([wording.SEPARATOR.join([*who, origin(article)]), *(_title(article) if titled else [])])
+
+
+def origin(article: Article) -> str:
+    return wording.SEPARATOR.join((one_line(wording.source(article), 100), wording.when(article.published)))
+
+
+def _title(article: Article) -> list[str]:
+    return [f"-# {title}"] if (title := one_line(article.title or "", 200)) else []
+
+
+def _also(answer: Answer) -> list[str]:
+    """Where else the same words stand."""
+    others = [f"-# also: {origin(passage.article)}" for passage in answer.also]
+    more = [f"-# and in {len(others) - ALSO} more articles"] if len(others) > ALSO else []
+    return others[:ALSO] + more
+
+
+def _view(opening: str, passages: Sequence[Passage]) -> Layout:
+    container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
+    for passage in passages:
+        container.add_item(ui.Separator())
+        container.add_item(ui.TextDisplay(passage.quoted)).add_item(ui.TextDisplay(passage.attribution))
+        answer = passage.answer
+        row: ui.ActionRow[Layout] = ui.ActionRow()
+        row.add_item(Press(Act.CONTEXT, digest(answer.article.id), (answer.start, answer.end)))
+        if url := address(answer.article.url):
+            row.add_item(link(url))
+        container.add_item(row)
+    return Layout(timeout=None).add_item(container)
+
+
+def _opening(reply: Reply) -> str:
+    lines = [f"-# {one_line(wording.understood(reply.understood), 600)}"]
+    if reply.reason is not None:
+        lines.append(f"**{wording.NOTHING}** {one_line(wording.sentence(reply.reason), 400)}")
+    return "\n".join(lines)
+
+
+def _following(reply: Reply, begin: Place, shown: Sequence[Passage]) -> Place | None:
+    """Where the page after this one begins; None where this is the last, or nothing of the next passage would fit."""
+    if shown and (rest := shown[-1].rest) is not None:
+        return Place(begin.answer + len(shown) - 1, rest)
+    following = Place(begin.answer + len(shown))
+    return following if shown and following.answer < len(reply.answers) else None
+
+
+def _passages(reply: Reply, begin: Place, most: int, used: int) -> Iterator[Passage]:
+    """Passages from `begin` on, whole where there is room, else cut, and then the page is full."""
+    room, start = TEXT_LIMIT - used, begin.character
+    for number, answer in enumerate(reply.answers[begin.answer :][: min(most, PASSAGES_LIMIT)]):
+        attribution = "\n".join([credit(answer.article, answer.quotation), *_also(answer)])
+        fitted = fit(answer.text, answer.highlights, room - len(attribution), start, whatever=not number)
+        if fitted is None:
+            return
+        quoted, rest = fitted
+        yield Passage(answer, quoted, attribution, rest)
+        if rest is not None:
+            return
+        room, start = room - len(quoted) - len(attribution), 0

@@ -1,0 +1,82 @@
+"""/reindex: a new index in a process of its own, and the archive opened on it, while the old one goes on answering.
+
+    onrecord index (another process) ──→ opened beside the old one ──→ swapped between two questions ──→ old one closed
+
+The archive is one for all servers, so it is the bot's owners who may have it indexed, not whoever runs a server.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+from bot.discord import doors
+from bot.discord.doors import Interaction
+from bot.discord.escaping import one_line
+from retrieval.errors import QuestionError, RetrievalError
+from retrieval.index.generation import Manifest
+
+if TYPE_CHECKING:
+    from bot.discord.client import Archive
+
+logger = logging.getLogger(__name__)
+
+
+def presence(manifest: Manifest) -> discord.CustomActivity:
+    """The size of the archive, beside the bot's name."""
+    return discord.CustomActivity(f"{manifest.quotations:,} quotations from {manifest.articles:,} articles")
+
+
+class NotRenewed(RetrievalError):
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"the index could not be renewed ({problem}); the one before goes on answering")
+
+
+class OwnersOnly(QuestionError):
+    def __init__(self) -> None:
+        super().__init__("only the bot's owners may have its archive indexed")
+
+
+class Renewal:
+    """`command` brings the index up to date and prints a line about it; `reopen` opens the archive as it then is."""
+
+    def __init__(self, command: Sequence[str], reopen: Callable[[], "Archive"]) -> None:
+        self._command, self._reopen = command, reopen
+        self._lock = asyncio.Lock()
+
+    async def build(self) -> str:
+        """What the command prints; NotRenewed with its complaint where it fails."""
+        if self._lock.locked():
+            raise NotRenewed("it is being renewed already")
+        async with self._lock:
+            pipe = asyncio.subprocess.PIPE
+            process = await asyncio.create_subprocess_exec(*self._command, stdout=pipe, stderr=pipe)
+            printed, complained = await process.communicate()
+        if process.returncode:
+            raise NotRenewed(complained.decode(errors="replace").strip().rpartition("\n")[2] or "no reason given")
+        return printed.decode(errors="replace").strip()
+
+    async def reopen(self) -> "Archive":
+        return await asyncio.to_thread(self._reopen)
+
+
+@app_commands.command(description="Bring the index up to date with the archive")
+@app_commands.default_permissions(administrator=True)
+async def reindex(interaction: Interaction) -> None:
+    client = interaction.client
+    if not client.owned_by(interaction.user.id):
+        raise OwnersOnly
+    if client.renewal is None:
+        raise NotRenewed("nothing to renew it with")
+    await doors.defer(interaction, ephemeral=True)
+    printed = await client.renewal.build()
+    fresh = await client.renewal.reopen()
+    with closing(client.archive):
+        await client.desk.run(lambda: client.take(fresh))
+    await client.change_presence(activity=presence(fresh.manifest))
+    logger.info("renewed generation=%s", fresh.generation)
+    await doors.complete(interaction, content=one_line(printed, 500))

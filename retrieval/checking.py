@@ -1,0 +1,177 @@
+"""Is this quotation on record? Word for word, altered, put together from two, by another speaker, or not at all.
+
+    words ──→ runs that share rare words with them ──→ laid on each, word by word ──→ Check: a verdict and its places
+
+A run is what one person is quoted as saying in one article with nobody else between: words that go on over "he said"
+are word for word. What is only like the record is never called on record: the difference is shown instead.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby, pairwise
+
+from retrieval import wordwise
+from retrieval.errors import QuestionError
+from retrieval.records import Quotation, Span
+from retrieval.runs import Run
+from retrieval.wordwise import Alignment, Change, Kind, Word
+
+ALIKE = 0.6  # likeness from which words are called altered; fitted by benchmarks/checking.py
+SHORTEST = 4  # words below which only a verbatim match says anything
+CANDIDATES = 20  # runs that are looked at word by word
+RAREST = 16  # of the given words, those by which runs are found
+SHARED = 0.25  # of the weight of these, what a run must hold to be looked at
+PIECE = 4  # words in a row that each of two runs must give
+PIECED = 0.85  # share of the words that two runs must give together to be called merged
+
+
+class Verdict(StrEnum):
+    VERBATIM = "verbatim"
+    SHORTENED = "shortened"  # word for word, less what stood where the dots are
+    ALTERED = "altered"
+    MERGED = "merged"  # put together from what was said apart
+    NOTHING = "nothing"
+
+
+ON_RECORD = frozenset({Verdict.VERBATIM, Verdict.SHORTENED})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place that holds the words, or words like them; `changes` are empty where nothing differs."""
+
+    quotations: tuple[Quotation, ...]
+    likeness: float
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The verdict and its places, the best or the archive's first before; `by_another` where a speaker was given and
+    only somebody else has said it."""
+
+    words: str
+    verdict: Verdict
+    matches: tuple[Match, ...] = ()
+    by_another: bool = False
+
+
+Laid = tuple[Run, Alignment]
+
+
+class Checker:
+    """The quotations of an archive, made ready to be compared with. Never changed once it is made."""
+
+    def __init__(self, quotations: Iterable[Quotation]) -> None:
+        together = groupby(enumerate(quotations), key=lambda at: (at[1].article.id, at[1].speaker or at[0]))
+        self._runs = [Run([quotation for _, quotation in group]) for _, group in together]
+        holding: dict[str, list[int]] = defaultdict(list)
+        for number, run in enumerate(self._runs):
+            for word in set(run.words):
+                holding[word].append(number)
+        self._holding = dict(holding)
+
+    def check(self, words: str, speakers: Collection[str] | None = None) -> Check:
+        """Check `words`, as said by one of `speakers` if they are given; QuestionError where there are no words."""
+        given = wordwise.split(words)
+        if not given:
+            raise QuestionError("no words to check; give the quotation, in the shell's own quotation marks")
+        if speakers is None:
+            return self._check(words, given, range(len(self._runs)))
+        theirs = [number for number, run in enumerate(self._runs) if run.speaker in speakers]
+        found = self._check(words, given, theirs)
+        if found.verdict in ON_RECORD:
+            return found
+        others = self._check(words, given, set(range(len(self._runs))).difference(theirs))
+        if others.verdict in ON_RECORD or (found.verdict is Verdict.NOTHING and others.matches):
+            return Check(words, others.verdict, others.matches, by_another=True)
+        return found
+
+    def _check(self, words: str, given: list[Word], among: Collection[int]) -> Check:
+        folded = [word.folded for word in given]
+        for verdict, pieces in ((Verdict.VERBATIM, [given]), (Verdict.SHORTENED, wordwise.pieces(words, given))):
+            if exact := tuple(self._exact([" ".join(word.folded for word in piece) for piece in pieces], among)):
+                return Check(words, verdict, exact)
+        if len(given) < SHORTEST or not (laid := self._laid(folded, among)):
+            return Check(words, Verdict.NOTHING)
+        best = max(laid, key=lambda each: each[1].likeness)
+        if apart := self._pieces(folded, laid, among):
+            return Check(words, Verdict.MERGED, tuple(_match(*piece, words, given) for piece in apart))
+        if best[1].likeness >= ALIKE:
+            return Check(words, Verdict.ALTERED, (_match(*best, words, given),))
+        return Check(words, Verdict.NOTHING)
+
+    def _laid(self, folded: list[str], among: Collection[int]) -> list[Laid]:
+        return [(run, wordwise.align(folded, run.words)) for run in self._candidates(folded, among)]
+
+    def _pieces(self, folded: list[str], laid: Sequence[Laid], among: Collection[int]) -> list[Laid]:
+        """Two runs that give the words together, each words in a row that the other does not; none where there are not.
+
+        The second is looked for by the words alone that the first leaves over: it may share nothing else.
+        """
+        first = max(laid, key=lambda each: len(each[1].kept(PIECE)))
+        kept = first[1].kept(PIECE)
+        start, end = _longest_gap(first[1].kept(2), len(folded))
+        if not kept or end - start < PIECE:
+            return []
+        rest = [each for each in self._laid(folded[start:end], among) if each[0] is not first[0]]
+        second = max(rest, key=lambda each: len(each[1].kept(PIECE)), default=None)
+        given = len(second[1].kept(PIECE)) if second else 0
+        if second is None or len(kept) + given < PIECED * len(folded):
+            return []
+        return [first, (second[0], second[1].moved(start))]
+
+    def _exact(self, pieces: Sequence[str], among: Collection[int]) -> Iterator[Match]:
+        wanted = {word for piece in pieces for word in piece.split()}
+        common = set.intersection(*(set(self._holding.get(word, ())) for word in wanted)).intersection(among)
+        for run in (self._runs[number] for number in sorted(common)):
+            if places := run.holds(pieces):
+                yield Match(run.quotations(places[0][0], places[-1][1]), 1.0, _shortened(run, places))
+
+    def _candidates(self, folded: list[str], among: Collection[int]) -> list[Run]:
+        """The runs that share most with the words, a word weighing more the fewer hold it."""
+        rarest = sorted(set(folded), key=lambda word: (len(self._holding.get(word, ())), word))[:RAREST]
+        shared: dict[int, float] = defaultdict(float)
+        whole = 0.0
+        for word in rarest:
+            holding = self._holding.get(word, [])
+            weight = math.log(1 + len(self._runs) / (1 + len(holding)))
+            whole += weight
+            for number in holding:
+                shared[number] += weight
+        allowed = among if isinstance(among, (range, set)) else set(among)
+        likely = [number for number, weight in shared.items() if weight >= SHARED * whole and number in allowed]
+        return [self._runs[number] for number in sorted(likely, key=lambda number: -shared[number])[:CANDIDATES]]
+
+
+def _shortened(run: Run, places: Sequence[Span]) -> tuple[Change, ...]:
+    """What dots stand for; nothing where there are none."""
+    if len(places) < 2:
+        return ()
+    changes = [Change(Kind.SAME, run.cut(*places[0]))]
+    for (_, end), (start, last) in pairwise(places):
+        changes += [Change(Kind.LEFT_OUT, run.cut(end, start))] if end < start else []
+        changes.append(Change(Kind.SAME, run.cut(start, last)))
+    return tuple(changes)
+
+
+def _longest_gap(kept: Collection[int], length: int) -> Span:
+    """The longest row of words that are not among those kept.
+
+    >>> _longest_gap({0, 1, 5}, 9)
+    (2, 5)
+    """
+    edges = [-1, *sorted(kept), length]
+    gaps = [(one + 1, other) for one, other in pairwise(edges)]
+    return max(gaps, key=lambda gap: gap[1] - gap[0])
+
+
+def _match(run: Run, alignment: Alignment, words: str, given: Sequence[Word]) -> Match:
+    changes = []
+    for kind, (first, last), (start, end) in alignment.steps:
+        cut = words[given[first].start : given[last - 1].end] if kind is Kind.ADDED else run.cut(start, end)
+        changes.append(Change(kind, cut))
+    return Match(run.quotations(*alignment.place), alignment.likeness, tuple(changes))

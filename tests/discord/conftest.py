@@ -1,0 +1,200 @@
+"""Alice and Bob in a channel with the bot: the real client against simulated Discord, an archive of three answers."""
+
+import threading
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import discord
+import pytest
+import simcord
+from discord import ui
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle
+from simcord.results import InteractionResult
+
+from bot import wording
+from bot.discord.client import Client
+from bot.discord.ledger import Ledger
+from retrieval import timeline
+from retrieval.checking import Check, Checker
+from retrieval.errors import IndexMissing, QuestionError
+from retrieval.index.generation import FORMAT, Manifest
+from retrieval.records import (
+    Answer,
+    Article,
+    Basis,
+    Kind,
+    Options,
+    PartialDate,
+    Published,
+    Question,
+    Quotation,
+    Reply,
+)
+from retrieval.settings import DiscordSettings
+from tests.discord import description
+
+NAME = "2012-02-11-huffpost-uk-lansley-defiant.txt"
+DEFIANT = Article(
+    id=NAME,
+    text=(Path(__file__).parents[2] / "seeds" / NAME).read_text(encoding="utf-8"),
+    source="HuffPost UK",
+    published=Published(PartialDate.parse("2012-02-11"), Basis.STATED),
+)
+LANSLEY = "what did Lansley say?"
+SHOWN = [
+    "-# speaker: Andrew Lansley",
+    '> "That is not about me, that is about us as a government."',
+    "**Andrew Lansley** · HuffPost UK · 11 February 2012",
+]
+REFUSED = "there is no word to search for; name a person or a topic"
+
+
+def cut(words: str, speaker: str | None = "Andrew Lansley", article: Article = DEFIANT) -> Answer:
+    """The paragraph of an article that begins with these words."""
+    start = article.text.index(words)
+    end = (article.text + "\n").index("\n", start)
+    quotation = Quotation(article, ((start, end),), Kind.DIRECT, speaker) if speaker else None
+    return Answer(article, start, end, quotation, (), 1.0, {})
+
+
+class Shelf:
+    """An archive of a few answers, which fails where the question says so; keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.answers = [cut('"That is not')]
+        self.asked: list[tuple[str, Options, int]] = []
+        self.speakers: tuple[str, ...] = ("Andrew Lansley", "Andy Burnham", "Ed Miliband")
+        self.sources: tuple[str, ...] = ("HuffPost UK", "HSJ")
+        self.manifest = Manifest(FORMAT, "none", 0, "2026-11-22T06:03:01+00:00", "", 1, 40, 1234, 0)
+        self.generation, self.dates = "20261122T060301-5f3c9a", ("2012-02-07", "2015-01")
+        self.closed = False
+        self.open = threading.Event()
+        self.open.set()
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        return tuple({answer.article.id: None for answer in self.answers})
+
+    def close(self) -> None:
+        self.closed = True
+
+    def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
+        return next((answer.article for answer in self.answers if answer.article.id == id), None)
+
+    def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
+        said = [answer.quotation for answer in self.answers if answer.quotation]
+        sources = {source} if source else None
+        speakers = {name for name in self.speakers if speaker in name} if speaker else None
+        return timeline.said(said, speakers, topic, sources)
+
+    def check(self, words: str, speaker: str | None = None) -> Check:
+        said = [answer.quotation for answer in self.answers if answer.quotation]
+        speakers = {name for name in self.speakers if speaker in name} if speaker else None
+        return Checker(said).check(words, speakers)
+
+    def ask(self, text: str, options: Options = Options(), limit: int = 5) -> Reply:  # noqa: B008 - frozen
+        self.asked.append((text, options, limit))
+        self.open.wait(10)
+        match text:
+            case "refused":
+                raise QuestionError(REFUSED)
+            case "no index":
+                raise IndexMissing(Path("@everyone"))
+            case "broken":
+                raise ZeroDivisionError
+        reason = "nobody called Hunt is quoted here" if text == "nothing" else None
+        speaker = wording.speaker(self.answers[0])
+        return Reply(text, Question(text, speaker), tuple(self.answers[:limit]), 0.9, reason, "g", 1.0)
+
+
+@dataclass
+class Scene:
+    env: simcord.Env
+    bot: Client
+    shelf: Shelf
+    channel: ChannelHandle
+    alice: MemberActor
+    bob: MemberActor
+
+    @property
+    def name(self) -> str:
+        """The bot's, as a message writes it."""
+        assert self.bot.user
+        return self.bot.user.mention
+
+    def requests(self) -> list[tuple[str, str]]:
+        """What the bot asked of Discord once it had logged in and registered its commands: method, end of the path."""
+        return [(call.method, call.path.split("/")[-1]) for call in self.env.http_requests[2:]]
+
+    async def ask(self, question: str = LANSLEY, **options: object) -> discord.Message:
+        """Alice's question by /ask, and the message that answers it."""
+        result = await self.alice.slash(self.channel, "ask", question=question, **options)
+        assert result.response
+        return result.response.message
+
+    async def mention(self, question: str = LANSLEY) -> discord.Message:
+        """The same by a mention: the message that answers it is an ordinary one."""
+        await self.alice.send(self.channel, f"{self.name} {question}")
+        assert self.channel.last_message
+        return self.channel.last_message
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> DiscordSettings:
+    return DiscordSettings(longest_question=60, folder=tmp_path / "state")
+
+
+def client(settings: DiscordSettings, kind: type[Client] = Client) -> Client:
+    return kind(Shelf(), settings, Ledger.open(settings.folder, settings.remember))
+
+
+@pytest.fixture
+async def simcord_bot(settings: DiscordSettings) -> AsyncIterator[Client]:
+    made = client(settings)
+    assert isinstance(made.archive, Shelf)
+    yield made
+    made.archive.open.set()
+    await made.close()
+
+
+@pytest.fixture(autouse=True)
+def _as_described(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hold whatever a test had the bot send against Discord's description of it, where that is given."""
+    if not description.given() or "simcord_env" not in request.fixturenames:
+        yield
+        return
+    env: simcord.Env = request.getfixturevalue("simcord_env")
+    yield
+    sent = [call for call in env.http_requests if call.json is not None]
+    assert [problem for call in sent for problem in description.problems(call.method, call.path, call.json)] == []
+
+
+@pytest.fixture
+def scene(simcord_env: simcord.Env, simcord_bot: Client) -> Scene:
+    channel = simcord_env.create_guild().create_text_channel("general")
+    alice, bob = (simcord_env.guild.add_member(simcord_env.create_user(name)) for name in ("alice", "bob"))
+    assert isinstance(simcord_bot.archive, Shelf)
+    return Scene(simcord_env, simcord_bot, simcord_bot.archive, channel, alice, bob)
+
+
+def texts(message: discord.Message | None) -> list[str]:
+    """What a message shows, whether as content or as a layout."""
+    assert message
+    if message.content:
+        return [message.content]
+    view = ui.LayoutView.from_message(message)
+    return [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
+
+
+def buttons(message: discord.Message | None) -> dict[str, str]:
+    """The buttons under a message: what each does, with its custom id."""
+    assert message
+    found = [item for item in ui.LayoutView.from_message(message).walk_children() if isinstance(item, ui.Button)]
+    return {item.custom_id.split(":")[1]: item.custom_id for item in found if item.custom_id}
+
+
+def shown(result: InteractionResult) -> list[str]:
+    assert result.response
+    return texts(result.response.message)

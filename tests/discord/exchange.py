@@ -1,0 +1,187 @@
+"""A small Discord on this machine, for what simcord leaves out: connections that fail.
+
+It logs a bot in, takes its commands, and opens the gateway; `refuse` makes it hang up on as many first attempts of a
+kind. A message is created once for each nonce, as Discord does where it is enforced; `drop` loses its answer on the way
+back.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+BOT, ALICE, CHANNEL, TOKEN = "100", "200", "300", "token-of-an-interaction"
+ATTACH = str(1 << 15)  # the permission to attach files
+
+
+def answer(document: Any) -> web.Response:
+    return web.Response(body=json.dumps(document).encode(), content_type="application/json")  # with no charset
+
+
+def user(id: str, name: str, *, bot: bool = False) -> dict[str, Any]:  # noqa: A002 - it is one
+    return {"id": id, "username": name, "discriminator": "0", "avatar": None, "global_name": name, "bot": bot}
+
+
+def message_of_ours(channel: str, id: str) -> dict[str, Any]:  # noqa: A002 - it is one
+    return {
+        "id": id, "channel_id": channel, "author": user(BOT, "On Record", bot=True), "content": "",
+        "timestamp": "2026-11-25T00:00:01+00:00", "edited_timestamp": None, "tts": False, "mention_everyone": False,
+        "mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "pinned": False, "type": 0,
+        "components": [],
+    }  # fmt: skip
+
+
+@dataclass
+class Exchange:
+    refuse: dict[str, int] = field(default_factory=dict)  # "login", "gateway": how often to hang up first
+    drop: int = 0  # answers to lose
+    spare: int = 0  # answers to let through first
+    attempts: list[str] = field(default_factory=list)
+    messages: dict[str, Any] = field(default_factory=dict)  # by nonce
+    sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    edited: dict[str, Any] | None = None
+    files: list[bytes] = field(default_factory=list)
+    said: int = 0
+    port: int = 0
+
+    async def say(self, content: str, author: str = ALICE, channel: str = CHANNEL) -> str:
+        """Somebody's direct message to the bot, in a channel of theirs; its id."""
+        self.said += 1
+        message: dict[str, Any] = {
+            "id": str(10_000 + self.said), "channel_id": channel, "author": user(author, f"user {author}"),
+            "content": content, "timestamp": "2026-11-25T00:00:00+00:00", "edited_timestamp": None, "tts": False,
+            "mention_everyone": False, "mentions": [], "mention_roles": [], "attachments": [], "embeds": [],
+            "pinned": False, "type": 0, "components": [],
+        }  # fmt: skip
+        await self.sockets[-1].send_json({"op": 0, "t": "MESSAGE_CREATE", "s": 2, "d": message})
+        return str(message["id"])
+
+    async def command(self, name: str, **options: str) -> None:
+        """Alice's slash command, in her direct messages with the bot."""
+        given = [{"name": option, "type": 3, "value": value} for option, value in options.items()]
+        interaction: dict[str, Any] = {
+            "id": "600", "application_id": BOT, "type": 2, "token": TOKEN, "version": 1, "locale": "en-GB",
+            "channel_id": CHANNEL, "channel": {"id": CHANNEL, "type": 1}, "user": user(ALICE, "alice"),
+            "data": {"id": "1", "name": name, "type": 1, "options": given}, "app_permissions": ATTACH, "context": 1,
+            "entitlements": [], "authorizing_integration_owners": {}, "attachment_size_limit": 0,
+        }  # fmt: skip
+        await self.sockets[-1].send_json({"op": 0, "t": "INTERACTION_CREATE", "s": 3, "d": interaction})
+
+    def _arrived(self, request: web.Request, what: str) -> None:
+        self.attempts.append(what)
+        if self.refuse.get(what, 0) > 0:
+            self.refuse[what] -= 1
+            self._hang_up(request)
+
+    @staticmethod
+    def _hang_up(request: web.Request) -> None:
+        assert request.transport
+        request.transport.abort()
+        raise web.HTTPServiceUnavailable
+
+    def _lose(self, request: web.Request) -> None:
+        if self.spare:
+            self.spare -= 1
+        elif self.drop:
+            self.drop -= 1
+            self._hang_up(request)
+
+    async def me(self, request: web.Request) -> web.Response:
+        self._arrived(request, "login")
+        return answer(user(BOT, "On Record", bot=True))
+
+    async def application(self, _: web.Request) -> web.Response:
+        return answer(
+            {"id": BOT, "name": "On Record", "icon": None, "description": "", "bot_public": True,
+             "bot_require_code_grant": False, "verify_key": "", "flags": 0, "owner": user(ALICE, "alice")}
+        )  # fmt: skip
+
+    async def commands(self, _: web.Request) -> web.Response:
+        self.attempts.append("commands")
+        return answer([])
+
+    async def typing(self, _: web.Request) -> web.Response:
+        return web.Response(status=204)
+
+    async def message(self, request: web.Request) -> web.Response:
+        sent = await request.json()
+        self.attempts.append("message")
+        assert sent["enforce_nonce"]
+        made = message_of_ours(request.match_info["channel"], str(50_000 + len(self.attempts)))
+        made |= {"components": sent.get("components", []), "message_reference": sent.get("message_reference")}
+        self.messages.setdefault(sent["nonce"], made)
+        self._lose(request)
+        return answer(self.messages[sent["nonce"]])
+
+    async def callback(self, request: web.Request) -> web.Response:
+        """The first response to a command, which is taken once; its answer is lost on the way back if it is to be."""
+        self.attempts.append("callback")
+        if self.attempts.count("callback") > 1:
+            refusal = {"code": 40060, "message": "Interaction has already been acknowledged."}
+            return web.Response(status=400, body=json.dumps(refusal).encode(), content_type="application/json")
+        self._lose(request)
+        return answer({"interaction": {"id": "600", "type": 2, "response_message_loading": True}})
+
+    async def edit(self, request: web.Request) -> web.Response:
+        self.attempts.append("edit")
+        form = await request.post() if request.content_type.startswith("multipart/") else {}
+        sent = json.loads(str(form["payload_json"])) if form else await request.json()
+        self.files = [field.file.read() for field in form.values() if isinstance(field, web.FileField)]
+        self.edited = {**message_of_ours(CHANNEL, "700"), **sent, "attachments": []}
+        self._lose(request)
+        return answer(self.edited)
+
+    async def gateway(self, request: web.Request) -> web.WebSocketResponse:
+        self._arrived(request, "gateway")
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}, "s": None, "t": None})
+        async for received in socket:
+            if received.type is WSMsgType.TEXT and received.json()["op"] == 2:
+                ready = {
+                    "v": 10,
+                    "user": user(BOT, "On Record", bot=True),
+                    "guilds": [],
+                    "session_id": "s",
+                    "resume_gateway_url": f"ws://127.0.0.1:{self.port}/",
+                    "application": {"id": BOT, "flags": 0},
+                }
+                await socket.send_json({"op": 0, "t": "READY", "s": 1, "d": ready})
+                self.sockets.append(socket)
+        return socket
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["Exchange"]:
+        app = web.Application()
+        app.add_routes(
+            [
+                web.get("/users/@me", self.me),
+                web.get("/oauth2/applications/@me", self.application),
+                web.put(f"/applications/{BOT}/commands", self.commands),
+                web.post("/channels/{channel}/typing", self.typing),
+                web.post("/channels/{channel}/messages", self.message),
+                web.post(f"/interactions/600/{TOKEN}/callback", self.callback),
+                web.patch(f"/webhooks/{BOT}/{TOKEN}/messages/@original", self.edit),
+                web.get("/", self.gateway),
+            ]
+        )
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        self.port = runner.addresses[0][1]
+        try:
+            yield self
+        finally:
+            await runner.cleanup()
+
+
+async def until(what: Any, seconds: float = 10) -> None:
+    """Wait until `what()` is true."""
+    async with asyncio.timeout(seconds):
+        while not what():
+            await asyncio.sleep(0.01)

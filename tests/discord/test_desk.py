@@ -1,0 +1,120 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.discord.desk import MANY, Busy, Closing, Desk, TooMany
+from retrieval.settings import DiscordSettings
+
+ALICE, BOB, SERVER = 1, 2, 9
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def desk(clock: Clock) -> AsyncIterator[Desk]:
+    made = Desk(DiscordSettings(per_user=2, per_server=3, waiting=2), clock)
+    yield made
+    await made.close(0)
+
+
+async def ask(desk: Desk, user: int, server: int | None = None) -> None:
+    async with desk.place(user, server):
+        pass
+
+
+async def test_one_more_than_the_limit_within_a_minute_is_refused_until_the_first_is_a_minute_old(
+    desk: Desk, clock: Clock
+) -> None:
+    for clock.now in (100.0, 130.0):
+        await ask(desk, ALICE)
+    clock.now = 150.0
+    with pytest.raises(TooMany, match="ask again in 10 s"):
+        await ask(desk, ALICE)
+    await ask(desk, BOB)
+    clock.now = 160.0
+    await ask(desk, ALICE)
+
+
+async def test_a_server_has_a_limit_of_its_own_that_direct_messages_do_not_count_towards(desk: Desk) -> None:
+    for user, server in ((ALICE, SERVER), (ALICE, SERVER), (BOB, SERVER), (BOB, None)):
+        await ask(desk, user, server)
+    with pytest.raises(TooMany, match="this server has asked 3 questions"):
+        await ask(desk, 3, SERVER)
+    await ask(desk, 3, SERVER + 1)
+
+
+async def test_a_refusal_counts_as_no_question(desk: Desk, clock: Clock) -> None:
+    for _ in range(2):
+        await ask(desk, ALICE)
+    for clock.now in (110.0, 120.0):
+        with pytest.raises(TooMany):
+            await ask(desk, ALICE)
+    clock.now = 161.0
+    await ask(desk, ALICE)
+    await ask(desk, ALICE)
+
+
+async def test_beyond_those_waiting_it_is_busy_until_a_place_is_free(desk: Desk) -> None:
+    async with desk.place(ALICE, None):
+        async with desk.place(BOB, None):
+            with pytest.raises(Busy, match=r"as fit \(2\) are waiting"):
+                await ask(desk, 3)
+        await ask(desk, 3)
+
+
+async def test_a_place_is_free_again_after_a_failure(desk: Desk) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with desk.place(ALICE, None):
+            raise ZeroDivisionError
+    assert desk.inside == 0
+
+
+async def test_work_is_done_one_after_another_and_off_the_event_loop(desk: Desk) -> None:
+    order: list[str] = []
+    release = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow() -> None:
+        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
+        order.append("slow")
+
+    both = [asyncio.create_task(desk.run(slow)), asyncio.create_task(desk.run(lambda: order.append("quick")))]
+    await asyncio.sleep(0.02)
+    assert order == []
+    release.set()
+    await asyncio.gather(*both)
+    assert order == ["slow", "quick"]
+
+
+async def test_closing_admits_nobody_and_waits_for_those_inside(desk: Desk) -> None:
+    async with desk.place(ALICE, None):
+        closing = asyncio.create_task(desk.close(10))
+        await asyncio.sleep(0.02)
+        with pytest.raises(Closing):
+            await ask(desk, BOB)
+        assert not closing.done()
+    await closing
+
+
+async def test_closing_does_not_wait_for_ever(desk: Desk) -> None:
+    async with desk.place(ALICE, None):
+        await asyncio.wait_for(desk.close(0.01), 5)
+
+
+async def test_those_who_no_longer_ask_are_not_remembered_for_ever(desk: Desk, clock: Clock) -> None:
+    for user in range(MANY + 1):
+        await ask(desk, user)
+    clock.now += 61
+    await ask(desk, ALICE)
+    assert len(desk._times) == 1

@@ -1,0 +1,57 @@
+import discord
+import pytest
+from simcord.actors import MemberActor
+
+from bot.discord.ledger import Rules
+from tests.discord.conftest import LANSLEY, SHOWN, Scene, shown
+
+
+@pytest.fixture
+async def manager(scene: Scene) -> MemberActor:
+    role = scene.env.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
+    return scene.env.guild.add_member(scene.env.create_user("mona"), roles=[role])
+
+
+async def test_a_manager_sets_a_server_and_a_channel_of_it(scene: Scene, manager: MemberActor) -> None:
+    result = await manager.slash(scene.channel, "settings", answers=1, private=True)
+    assert (result.ephemeral, shown(result)) == (
+        True,
+        [
+            "In this server: questions are answered, 1 passage a page, in private unless asked otherwise, "
+            "from every source."
+        ],
+    )
+    result = await manager.slash(scene.channel, "settings", channel=scene.channel, source="hsj", private=False)
+    assert shown(result) == [
+        f"<#{scene.channel.id}>: questions are answered, 1 passage a page, in public unless asked otherwise, "
+        "from HSJ only."
+    ]
+    assert scene.bot.ledger.rules(scene.env.guild.id, scene.channel.id) == Rules(None, 1, private=False, source="HSJ")
+    await manager.slash(scene.channel, "settings", channel=scene.channel, reset=True)
+    assert scene.bot.ledger.own_rules(scene.channel.id) == Rules()
+
+
+async def test_whoever_does_not_manage_the_server_sees_no_settings(scene: Scene) -> None:
+    assert "settings" not in scene.alice.available_commands(scene.channel)
+    assert "settings" not in scene.alice.user.available_commands()
+
+
+async def test_a_source_that_the_archive_does_not_have_is_not_set(scene: Scene, manager: MemberActor) -> None:
+    result = await manager.slash(scene.channel, "settings", source="HSK")
+    assert shown(result) == ["no article here is from HSK; did you mean HSJ?"]
+    assert len(scene.env.errors) == 1
+
+
+async def test_a_private_default_holds_for_the_channel_that_it_is_set_for(scene: Scene, manager: MemberActor) -> None:
+    await manager.slash(scene.channel, "settings", channel=scene.channel, private=True)
+    other = scene.env.guild.create_text_channel("other")
+    results = [await scene.alice.slash(channel, "ask", question=LANSLEY) for channel in (scene.channel, other)]
+    assert [(result.ephemeral, shown(result)) for result in results] == [(True, SHOWN), (False, SHOWN)]
+
+
+async def test_whoever_asks_to_be_forgotten_leaves_nothing_behind(scene: Scene) -> None:
+    await scene.mention("nothing")
+    await scene.ask("nothing")
+    result = await scene.alice.slash(scene.channel, "forget-me")
+    assert (result.ephemeral, shown(result)) == (True, ["2 questions and votes are forgotten."])
+    assert list(scene.bot.ledger.judged()) == []

@@ -1,0 +1,63 @@
+import asyncio
+import sys
+from dataclasses import replace
+
+import discord
+import pytest
+from simcord.actors import MemberActor
+
+from bot.discord import renewing
+from tests.discord.conftest import Scene, Shelf, shown
+
+
+def renewal(script: str, fresh: Shelf) -> renewing.Renewal:
+    return renewing.Renewal([sys.executable, "-c", script], lambda: fresh)
+
+
+@pytest.fixture
+def owner(scene: Scene) -> MemberActor:
+    """Who owns the bot and runs the server."""
+    role = scene.env.guild.create_role("admins", permissions=discord.Permissions(administrator=True))
+    actor = scene.env.guild.add_member(scene.env.create_user("olga"), roles=[role])
+    application = scene.bot.application
+    assert application
+    application.owner = discord.Object(actor.id)  # type: ignore[assignment]
+    return actor
+
+
+async def test_an_owner_renews_the_index_and_the_archive_is_swapped(scene: Scene, owner: MemberActor) -> None:
+    fresh, old = Shelf(), scene.shelf
+    fresh.manifest = replace(fresh.manifest, articles=5)
+    scene.bot.renewal = renewal("print('built g2: 5 articles')", fresh)
+    result = await owner.slash(scene.channel, "reindex")
+    assert (result.ephemeral, shown(result)) == (True, ["built g2: 5 articles"])
+    assert (scene.bot.archive, old.closed, str(scene.bot.activity)) == (fresh, True, "1,234 quotations from 5 articles")
+
+
+async def test_an_index_that_cannot_be_renewed_leaves_the_one_before(scene: Scene, owner: MemberActor) -> None:
+    scene.bot.renewal = renewal("import sys; sys.exit('onrecord: archive x is not a folder')", Shelf())
+    result = await owner.slash(scene.channel, "reindex")
+    (told,) = result.followups
+    assert told.content == (
+        "the index could not be renewed (onrecord: archive x is not a folder); the one before goes on answering"
+    )
+    assert (scene.bot.archive, scene.shelf.closed) == (scene.shelf, False)
+    assert len(scene.env.errors) == 1
+
+
+async def test_only_an_owner_renews_whoever_runs_the_server(scene: Scene, owner: MemberActor) -> None:
+    assert scene.bot.application
+    scene.bot.application.owner = discord.Object(scene.bob.id)  # type: ignore[assignment]
+    result = await owner.slash(scene.channel, "reindex")
+    assert (result.ephemeral, shown(result)) == (True, ["only the bot's owners may have its archive indexed"])
+    assert "reindex" not in scene.bob.available_commands(scene.channel)
+    assert len(scene.env.errors) == 1
+
+
+async def test_an_index_is_renewed_once_at_a_time() -> None:
+    twice = renewal("import time; time.sleep(0.3)", Shelf())
+    first = asyncio.create_task(twice.build())
+    await asyncio.sleep(0.1)
+    with pytest.raises(renewing.NotRenewed, match="already"):
+        await twice.build()
+    assert await first == ""

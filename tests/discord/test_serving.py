@@ -1,0 +1,117 @@
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import discord
+import pytest
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.discord import doors, serving
+from bot.discord.client import Client
+from retrieval.settings import DiscordSettings
+from tests.discord.conftest import LANSLEY, Shelf, client, cut
+from tests.discord.exchange import Exchange, until
+
+
+@asynccontextmanager
+async def serve(bot: Client, exchange: Exchange, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[asyncio.Task[None]]:
+    """The bot at work against a Discord on this machine."""
+    monkeypatch.setattr(serving, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(doors, "PAUSE", 0.01)
+    async with exchange.open():
+        monkeypatch.setattr(Route, "BASE", f"http://127.0.0.1:{exchange.port}")
+        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://127.0.0.1:{exchange.port}/"))
+        serving_task = asyncio.create_task(serving.serve(bot, "token"))
+        await until(lambda: exchange.sockets)
+        yield serving_task
+        if not serving_task.done():
+            os.kill(os.getpid(), signal.SIGTERM)
+        await serving_task
+
+
+@pytest.fixture
+def bot(settings: DiscordSettings) -> Iterator[Client]:
+    made = client(settings)
+    yield made
+    assert made.is_closed()
+
+
+async def test_a_discord_that_is_away_at_the_start_is_waited_for(bot: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange = Exchange(refuse={"login": 4, "gateway": 1})
+    async with serve(bot, exchange, monkeypatch):
+        assert exchange.attempts == [*["login"] * 5, "commands", "gateway", "gateway"]  # aiohttp makes two of each GET
+
+
+async def test_an_answer_whose_connection_drops_is_sent_again_and_posted_once(
+    bot: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange = Exchange(drop=1)
+    async with serve(bot, exchange, monkeypatch):
+        await exchange.say(LANSLEY)
+        await until(lambda: exchange.attempts.count("message") == 2)
+    assert len(exchange.messages) == 1
+
+
+@pytest.mark.parametrize("lost", [1, 2], ids=["the acknowledgement", "and then the answer"])
+async def test_a_command_whose_connection_drops_is_acknowledged_again_and_answered_once(
+    bot: Client, monkeypatch: pytest.MonkeyPatch, lost: int
+) -> None:
+    exchange = Exchange(drop=lost)
+    async with serve(bot, exchange, monkeypatch):
+        await exchange.command("ask", question=LANSLEY)
+        await until(lambda: exchange.attempts.count("edit") == lost)
+    assert exchange.attempts[3:] == ["callback", "callback", *["edit"] * lost]
+    assert exchange.edited
+    assert exchange.edited["components"][0]["components"][0]["content"] == "-# speaker: Andrew Lansley"
+    assert isinstance(bot.archive, Shelf)
+    assert len(bot.archive.asked) == 1
+
+
+async def test_a_picture_whose_connection_drops_is_sent_whole_again(
+    bot: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange = Exchange(spare=1, drop=1)  # the acknowledgement arrives, the answer does not
+    assert isinstance(bot.archive, Shelf)
+    bot.archive.answers = [cut('"That is not')] * 3
+    async with serve(bot, exchange, monkeypatch):
+        await exchange.command("timeline", speaker="Lansley")
+        await until(lambda: exchange.attempts.count("edit") == 2)
+    (picture,) = exchange.files
+    assert picture.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+async def test_a_stop_lets_the_answer_in_the_making_be_sent(
+    bot: Client, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    exchange = Exchange()
+    assert isinstance(bot.archive, Shelf)
+    bot.archive.open.clear()
+    async with serve(bot, exchange, monkeypatch) as serving_task:
+        await exchange.say(LANSLEY)
+        await until(lambda: bot.desk.inside)
+        os.kill(os.getpid(), signal.Signals[name])
+        await asyncio.sleep(0.1)
+        assert (exchange.messages, serving_task.done()) == ({}, False)
+        bot.archive.open.set()
+        await serving_task
+    assert len(exchange.messages) == 1
+
+
+class Refused(Client):
+    async def login(self, token: str) -> None:  # noqa: ARG002 - discord.py's signature
+        raise discord.LoginFailure("Improper token has been passed.")
+
+
+def test_a_refused_token_says_what_to_check(settings: DiscordSettings) -> None:
+    bot = client(settings, Refused)
+    with pytest.raises(serving.NotConnected) as raised:
+        serving.run(bot, "token")
+    assert str(raised.value) == (
+        "no connection to Discord (Improper token has been passed.); check DISCORD_TOKEN and the network"
+    )
+    assert bot.is_closed()

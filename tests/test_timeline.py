@@ -1,0 +1,66 @@
+import pytest
+
+from retrieval import timeline
+from retrieval.records import Article, Basis, Kind, PartialDate, Published, Quotation
+from retrieval.timeline import Spoke
+
+
+def said(date: str | None, text: str, speaker: str | None = "Andy Burnham", source: str = "HSJ") -> Quotation:
+    published = Published(PartialDate.parse(date), Basis.STATED) if date else None
+    article = Article(f"{date}.txt", f"Before.\n{text}\nAfter, on schools.", source=source, published=published)
+    words = text.partition("“")[2].partition("”")[0] or text
+    start = article.text.index(words)
+    return Quotation(article, ((start, start + len(words)),), Kind.DIRECT, speaker)
+
+
+EARLY = said("2012-02-07", "On the NHS reforms he said: “They must go.”")
+MONTH = said("2012-03", "“The reform of the NHS fails.”")
+LATE = said("2013", "“Taxes rise.”", source="The Courier")
+UNDATED = said(None, "“The NHS is ours.”", "Andrew Lansley")
+NAMELESS = said("2011-01-01", "“NHS”", None)
+ALL = [UNDATED, LATE, MONTH, EARLY, NAMELESS]
+
+ASKED = [
+    pytest.param({}, [NAMELESS, EARLY, MONTH, LATE, UNDATED], id="the oldest first, the undated last"),
+    pytest.param({"speakers": {"Andy Burnham"}}, [EARLY, MONTH, LATE], id="one speaker"),
+    pytest.param({"topic": "NHS reform"}, [EARLY, MONTH], id="every word, stemmed, in the paragraph"),
+    pytest.param({"topic": "schools"}, [], id="not what stands in another paragraph"),
+    pytest.param({"sources": {"The Courier"}}, [LATE], id="one source"),
+]
+
+
+@pytest.mark.parametrize(("asked", "found"), ASKED)
+def test_what_was_said_comes_in_order(asked: dict[str, object], found: list[Quotation]) -> None:
+    assert timeline.said(ALL, **asked) == found  # type: ignore[arg-type]
+
+
+def test_who_spoke_is_counted_with_the_first_and_last_date_and_nobody_unnamed() -> None:
+    assert timeline.spoke(ALL) == [
+        Spoke("Andy Burnham", 3, PartialDate.parse("2012-02-07"), PartialDate.parse("2013")),
+        Spoke("Andrew Lansley", 1, None, None),
+    ]
+
+
+def test_a_long_time_is_counted_in_years_and_none_is_left_out() -> None:
+    counts = timeline.counted([said("2010-02-07", "“A.”"), said("2014-03", "“B.”"), UNDATED])
+    assert [(str(year), count) for year, count in counts] == [
+        ("2010", 1), ("2011", 0), ("2012", 0), ("2013", 0), ("2014", 1),
+    ]  # fmt: skip
+    assert timeline.counted([UNDATED]) == []
+
+
+def test_what_is_quoted_in_the_same_sentence_is_one_statement() -> None:
+    text = "It rained. Labour urged him to dump the Bill, warning that time is short. He did not."
+    article = Article("a.txt", text)
+
+    def quoted(words: str, speaker: str) -> Quotation:
+        start = text.index(words)
+        return Quotation(article, ((start, start + len(words)),), Kind.INDIRECT, speaker)
+
+    dump, warn, other = quoted("to dump the Bill", "A"), quoted("that time is short", "A"), quoted("He did not", "B")
+    first, second = timeline.statements([dump, warn, other])
+    assert (first.text, first.quotations) == (
+        "Labour urged him to dump the Bill, warning that time is short.", (dump, warn),
+    )  # fmt: skip
+    assert [first.text[start:end] for start, end in first.highlights] == ["to dump the Bill", "that time is short"]
+    assert (second.text, second.quotations) == ("He did not.", (other,))
