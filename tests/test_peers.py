@@ -1,6 +1,5 @@
 """The comparison with peers: what they find is cut out of the store and judged like our own answers."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -49,20 +48,22 @@ def test_a_half_returns_rows_with_their_scores_best_first(peer: Peer, question: 
     assert [(row, round(score, 2)) for row, score in found] == hits
 
 
-def asked(opened: Generation, encoder: WordCounts, sure: float) -> str:
-    """The line of a peer that has one right passage first, one second, and is `sure` of what is absent."""
-    hits = {GAINS.question: [(3, 0.9)], PENNY.question: [(0, 0.7), (4, 0.6)], ABSENT.question: [(1, sure)]}
-    system = System("prepared", "1.0", asking.answering(Prepared(hits), opened.store, encoder), 2.04)
-    asking.ask([system], [GAINS, PENNY, ABSENT])
-    assert len(system.times) == len(system.outcomes) == 3
-    system.times = [1.0, 12.0, 30.0]
-    return asking.table([system]).split("\n")[-1]
-
-
 @pytest.mark.parametrize(
-    ("sure", "auroc"), [pytest.param(0.8, "0.500", id="told"), pytest.param(math.nan, "–", id="not told")]
+    ("scores", "auroc"),
+    [pytest.param([0.9, 0.7, 0.8], "0.500", id="told"), pytest.param([0.0, 0.0, 0.0], "–", id="not told")],
 )
 def test_the_table_has_each_peers_hits_confidence_and_time(
-    opened: Generation, encoder: WordCounts, sure: float, auroc: str
+    opened: Generation, encoder: WordCounts, scores: list[float], auroc: str
 ) -> None:
-    assert asked(opened, encoder, sure) == f"| prepared | 1.0 | 0.500 | 1.000 | 0.750 | {auroc} | 2.0 | 12 |"
+    first_right, second_right, absent = scores
+    hits = {
+        GAINS.question: [(3, first_right)],
+        PENNY.question: [(0, second_right), (4, second_right)],
+        ABSENT.question: [(1, absent)],
+    }
+    system = System("prepared", "1.0", asking.answering(Prepared(hits), opened.store, encoder), 2.04)
+    asking.ask([system], [GAINS, PENNY, ABSENT])
+    assert len(system.times) == 3
+    system.times = [1.0, 12.0, 30.0]
+    row = asking.table([system]).split("\n")[-1]
+    assert row == f"| prepared | 1.0 | 0.500 | 1.000 | 0.750 | {auroc} | 2.0 | 12 |"

@@ -76,7 +76,7 @@ def table(systems: Iterable[System]) -> str:
 
 def _row(system: System) -> str:
     scored = evaluation.score(system.outcomes)
-    if any(math.isnan(outcome.confidence) for outcome in system.outcomes):
+    if len({outcome.confidence for outcome in system.outcomes}) == 1:
         scored["auroc"] = math.nan
     figures = [f"{scored[name]:.3f}" for name in MEASURES]
     figures += [f"{system.indexing:.1f}", f"{statistics.median(system.times):.0f}"]

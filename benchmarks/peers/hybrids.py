@@ -88,7 +88,7 @@ class LangChain:
 
     def search(self, question: str, vector: Vectors, k: int) -> list[Hit]:
         self._vector = vector.tolist()
-        return [(hit.metadata["row"], float("nan")) for hit in self._index.invoke(question)[:k]]
+        return [(hit.metadata["row"], 0.0) for hit in self._index.invoke(question)[:k]]
 
 
 class LlamaIndex:

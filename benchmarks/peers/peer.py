@@ -7,7 +7,7 @@ from typing import Protocol
 from retrieval.encoder import Vectors
 
 DEPTH = 30  # passages that either half of a hybrid hands on, where it is for the caller to say
-Hit = tuple[int, float]  # (row, score); the score is NaN where a peer tells none
+Hit = tuple[int, float]  # (row, score); the score is 0 where a peer tells none
 
 
 class Peer(Protocol):
