@@ -36,6 +36,7 @@ check: $(VENV)/installed-dev ## ruff and strict mypy
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
+# benchmarks.peers stands apart: it wants an index of the evaluation data, and the peers installed
 bench: $(VENV)/installed-dev ## measure; EVAL=FOLDER adds what needs the evaluation data
 	@$(BIN)/python benchmarks/latency.py
 	@$(if $(EVAL),$(BIN)/python benchmarks/lexical.py $(EVAL)/news.jsonl)

@@ -1,0 +1,87 @@
+"""What is read, who takes part, and the table."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from functools import partial
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+
+from benchmarks.peers import asking, halves, hybrids
+from benchmarks.peers.asking import System
+from benchmarks.peers.peer import Peer, versions
+from retrieval import encoder, evaluation, reranker, settings
+from retrieval.archive import Archive
+from retrieval.encoder import Encoder
+from retrieval.index import generation
+from retrieval.index.store import Store
+from retrieval.reranker import Reranker
+from retrieval.settings import Settings
+
+PEERS: tuple[Callable[[], Peer], ...] = (
+    halves.Bm25s,
+    halves.Faiss,
+    halves.Chroma,
+    hybrids.Txtai,
+    hybrids.Haystack,
+    hybrids.LangChain,
+    hybrids.LlamaIndex,
+)
+INSTALL = "pip install 'onrecord[peers]'"
+BY_HAND: dict[
+    Callable[[], Peer], str
+] = {  # its BM25 asks for PyStemmer below 3, though it works with 3, which On Record needs
+    hybrids.LlamaIndex: "pip install llama-index-core && pip install --no-deps llama-index-retrievers-bm25",
+}
+FEW = 100  # passages; every peer indexes these first, so that no import is timed
+
+
+def main() -> None:
+    given = _arguments()
+    configured = settings.load(archive=given.archive, index=given.index)
+    cases, model = evaluation.read(given.questions), encoder.load(configured.encoder)
+    with ExitStack() as stack:
+        opened = stack.enter_context(generation.open_current(configured.index.folder, model.name))
+        systems = [*_peers(opened.store, model), _on_record(configured, model, None, stack)]
+        if reader := reranker.load(configured.ranking):
+            systems.append(_on_record(configured, model, reader, stack))
+        asking.ask(systems, cases)
+    print(asking.table(systems))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.peers", description="On Record and its peers on the same passages and questions"
+    )
+    parser.add_argument("questions", type=Path, help="a question file, as `onrecord evaluate` reads it")
+    parser.add_argument("--archive", type=Path, required=True)
+    parser.add_argument("--index", type=Path, required=True, help="its index, built before")
+    return parser.parse_args()
+
+
+def _peers(store: Store, model: Encoder) -> Iterator[System]:
+    """Every peer that is installed, with all passages indexed."""
+    passages = [f"{each.article.title or ''}\n{each.text}".lstrip() for each in store.passages(range(len(store)))]
+    vectors = model.passages(passages)
+    print(f"{len(passages)} passages; encoded by {versions(['sentence-transformers', 'torch'])}\n", flush=True)
+    for kind in PEERS:
+        peer = kind()
+        try:
+            version = versions(peer.packages)
+        except PackageNotFoundError:
+            print(f"{peer.name}: not installed, left out; {BY_HAND.get(kind, INSTALL)}", file=sys.stderr)
+            continue
+        kind().index(passages[:FEW], vectors[:FEW])
+        seconds = asking.index(peer, passages, vectors)
+        yield System(peer.name, version, asking.answering(peer, store, model), seconds)
+
+
+def _on_record(configured: Settings, model: Encoder, reader: Reranker | None, stack: ExitStack) -> System:
+    archive = stack.enter_context(closing(Archive.open(configured, lambda: model, lambda: reader)))
+    name = "On Record, cross-encoder" if reader else "On Record"
+    return System(name, versions(["onrecord"]), partial(archive.ask, limit=evaluation.DEEP))
+
+
+if __name__ == "__main__":
+    main()

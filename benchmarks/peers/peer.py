@@ -1,0 +1,37 @@
+"""What a peer has to be able to do."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Protocol
+
+from retrieval.encoder import Vectors
+
+DEPTH = 30  # passages that either half of a hybrid hands on, where it is for the caller to say
+Hit = tuple[int, float]  # (row, score); the score is 0 where a peer tells none
+
+
+class Peer(Protocol):
+    """A search library in the configuration that it recommends; imported where it indexes, so the rest can do without.
+
+    `packages` are those whose versions matter; `dense` is whether it looks at the vector of a question.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def packages(self) -> tuple[str, ...]: ...
+
+    @property
+    def dense(self) -> bool: ...
+
+    def index(self, passages: Sequence[str], vectors: Vectors, /) -> None:
+        """Passage i is row i; `vectors` are float32 unit rows, shape (len(passages), dim)."""
+
+    def search(self, question: str, vector: Vectors, k: int, /) -> list[Hit]:
+        """Up to `k` hits, best first; `vector` is the question's, a float32 unit row, shape (dim,)."""
+
+
+def versions(packages: Sequence[str]) -> str:
+    """Each package with its version; PackageNotFoundError where one is not installed."""
+    return ", ".join(f"{package} {version(package)}" for package in packages)
