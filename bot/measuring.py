@@ -1,7 +1,8 @@
 """How good the answers are, how sure that is, what another configuration would change, and what went worst.
 
 kind      questions  hit@1  hit@5 ...           all measures, for all questions and by kind
-95 %                 .47–.57 ...                where the figures for all lie, were other such questions asked
+95 %:                .47    .75 ...              where the figures for all lie, were other such questions asked
+to                   .57    .84 ...
 against   hit@1 +0.021 (-0.003 to +0.045), 14 better, 7 worse
 1  who ...?    right passage third              the worst misses, with what stood first instead
 """
@@ -37,11 +38,12 @@ def show(judged: Sequence[Outcome], console: Console) -> None:
     groups = {"all": list(judged)}
     for outcome in judged:
         groups.setdefault(outcome.case.kind, []).append(outcome)
-    table = Table("kind", *evaluation.score([]), box=None)
+    table = Table("kind", *evaluation.score([]), box=None, padding=(0, 1, 0, 0))
     for kind, of_kind in groups.items():
         table.add_row(kind, *(_figure(value) for value in evaluation.score(of_kind).values()))
     ends = evaluation.intervals(judged)
-    table.add_row("95 %", "", *(_interval(*ends[name]) for name in ends), style="dim")
+    for end, name in enumerate(("95 %:", "to")):
+        table.add_row(name, "", *(_figure(each[end]) for each in ends.values()), style="dim")
     console.print(table)
 
 
@@ -74,7 +76,3 @@ def _miss(outcome: Outcome) -> Iterator[str]:
 
 def _figure(value: float) -> str:
     return str(value) if isinstance(value, int) else "–" if math.isnan(value) else f"{value:.3f}"
-
-
-def _interval(low: float, high: float) -> str:
-    return "–" if math.isnan(low) else f"{low:.2f}–{high:.2f}"
