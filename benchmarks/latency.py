@@ -4,7 +4,8 @@
     warm     a question in a running process, against a bare encode and a flat search over the same vectors
 
 Both sides are taken in turn in one run, since machines are shared: the ratios are what to quote. Without arguments it
-measures on the articles that come along; `--archive` and `--index` name others, `--questions` a file of them.
+measures on the articles that come along; `--archive` and `--index` name others, `--questions` a file of them. Whether a
+cross-encoder takes part is for config.toml to say.
 """
 
 import argparse
@@ -71,12 +72,12 @@ def _process(*arguments: str) -> tuple[float, float]:
 
 
 def _warm(configured: Settings, questions: Sequence[str]) -> None:
-    from retrieval import encoder
+    from retrieval import encoder, reranker
     from retrieval.archive import Archive
     from retrieval.index import generation
 
     model = encoder.load(configured.encoder)
-    archive = Archive.open(configured, lambda: model)
+    archive = Archive.open(configured, lambda: model, lambda: reranker.load(configured.ranking))
     vectors = generation.open_current(configured.index.folder, model.name).vectors
     k = configured.ranking.candidates
 

@@ -77,6 +77,11 @@ def _quotation(store: Store, row: int, statement: Iterable[int], names: Set[str]
     chosen = max(here, key=lambda said: (said.speaker in names, len(said.text)), default=None)
     if chosen is None:
         return None
-    around = (said for near in statement if near != row for said in store.quotations(near))
-    pieces = (span for said in around if said.speaker == chosen.speaker for span in said.spans)
-    return replace(chosen, spans=tuple(sorted({*chosen.spans, *pieces})))
+    theirs = [
+        said for near in statement if near != row for said in store.quotations(near) if said.speaker == chosen.speaker
+    ]
+    announced = next(
+        (said for said in (chosen, *theirs) if said.cue), chosen
+    )  # what runs on has its cue where it began
+    pieces = (span for said in theirs for span in said.spans)
+    return replace(announced, kind=chosen.kind, spans=tuple(sorted({*chosen.spans, *pieces})))

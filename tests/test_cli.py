@@ -193,7 +193,7 @@ def test_feedback_of_nobody_is_an_empty_question_file(index: Path) -> None:
 def test_evaluate_scores_a_question_file(index: Path) -> None:
     run = onrecord(index, "evaluate", str(Path(__file__).parent / "data" / "seeds_golden.jsonl"))
     rows = {row[0]: row[1:] for row in map(str.split, run.stdout.splitlines())}
-    assert rows["kind"] == "questions hit@1 hit@5 mrr@10 said@1 speaker@1 answered abstained balanced auroc".split()
+    assert rows["kind"] == "questions hit@1 hit@5 mrr@10 said@1 speaker@1 answered abstained balanced auroc ece".split()
     assert rows["all"][:6] == ["12", "1.000", "1.000", "1.000", "1.000", "1.000"]
 
 

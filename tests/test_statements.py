@@ -1,5 +1,7 @@
 """Ranked passages become answers: what carries one statement is shown as one, once, with whoever says it."""
 
+from dataclasses import replace
+
 import pytest
 
 from retrieval import statements
@@ -7,7 +9,7 @@ from retrieval.index.store import Entry, Store
 from retrieval.index.words import stems
 from retrieval.passages import LONGEST
 from retrieval.ranking import Ranked
-from retrieval.records import Answer, Article, Question
+from retrieval.records import Answer, Article, Kind, Question, Quotation
 from tests.conftest import Stored, entry
 
 SPEECH = """Burnham said: “The bill is lost.
@@ -138,3 +140,11 @@ def test_the_same_words_in_two_outlets_are_one_answer_that_names_both(stored: St
     (again,) = found[0].also
     assert (again.article.id, again.text) == ("b.txt", "burnham said:  “The bill is lost. ")
     assert [passage.start for passage in found[1].also] == [46]
+
+
+def test_what_runs_on_keeps_the_cue_and_the_evidence_of_where_it_began(stored: Stored) -> None:
+    article = Article("speech.txt", SPEECH)
+    begun = Quotation(article, ((15, 31),), Kind.DIRECT, "Andy Burnham", "Burnham", "said", (8, 12), ("Burnham",))
+    run_on = Quotation(article, ((34, 53),), Kind.DIRECT, "Andy Burnham", chain=("Andy Burnham, paragraph 1",))
+    (answer,) = answers(stored(replace(speech(), quotations=[begun, run_on])), 1)
+    assert answer.quotation == replace(begun, spans=((15, 31), (34, 53)))
