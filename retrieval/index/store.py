@@ -51,6 +51,7 @@ NOT_REPORTED = "quotations on quotations.id = quotation where kind != 'indirect'
 SPOKEN_BY = """passages.id in (
     select passage from spoken join quotations on quotations.id = quotation
     where speaker in (select value from json_each(?)))"""
+Restrictions = tuple[tuple[str, str | None], ...]  # a clause, and its value where it is given
 ARTICLE = "path, text, body, title, source, published, basis, words, updated, url, authors"
 
 
@@ -130,6 +131,7 @@ class Store:
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._db.create_function("fold", 1, fold, deterministic=True)
         self._article = lru_cache(maxsize=256)(self._read_article)
+        self._named = lru_cache(maxsize=256)(self._find_named)
         of_passages = self._db.execute("select article, end - start, continues from passages order by id").fetchall()
         articles, lengths, continues = np.array(of_passages, dtype=np.int64).reshape(-1, 3).T
         self._continues = continues.astype(bool)
@@ -220,26 +222,40 @@ class Store:
         """The passages that every given restriction leaves, ascending; None where nothing restricts."""
         restrictions = (
             (SPOKEN_BY, json.dumps(self.named(only.speaker)) if only.speaker else None),
+            *self._published(only),
+            ("instr(fold(substr(text, start + 1, end - start)), ?)", fold(phrase) if phrase else None),
+        )
+        return self._restricted("passages.id from passages join articles on articles.id = article", restrictions)
+
+    def within(self, only: Options) -> Rows | None:
+        """The numbers of the articles of a source and a time, ascending; None where neither is given."""
+        return self._restricted("id from articles", self._published(only))
+
+    def _published(self, only: Options) -> Restrictions:
+        return (
             (
                 "source in (select value from json_each(?))",
                 json.dumps(self.published_by(only.source)) if only.source else None,
             ),
             ("last_day >= ?", only.after.first.isoformat() if only.after else None),
             ("first_day < ?", only.before.first.isoformat() if only.before else None),
-            ("instr(fold(substr(text, start + 1, end - start)), ?)", fold(phrase) if phrase else None),
         )
+
+    def _restricted(self, what: str, restrictions: Restrictions) -> Rows | None:
         given = [(clause, value) for clause, value in restrictions if value is not None]
         if not given:
             return None
-        query = "select passages.id from passages join articles on articles.id = article where "
-        found = self._column(query + " and ".join(clause for clause, _ in given), [value for _, value in given])
-        return np.array(sorted(found), dtype=np.int64)
+        query = f"select {what} where {' and '.join(clause for clause, _ in given)}"
+        return np.array(sorted(self._column(query, [value for _, value in given])), dtype=np.int64)
 
     def named(self, speaker: str) -> list[str]:
         """The speakers, as the archive names them, that a name as somebody types it may mean.
 
         "burnham" is Andy Burnham, "clinton" every Clinton, and "health secretary andrew lansley" still Andrew Lansley.
         """
+        return list(self._named(speaker))
+
+    def _find_named(self, speaker: str) -> list[str]:
         wanted = words(speaker)
         named = [known for known in self.speakers if wanted and wanted <= words(known)]
         return named or [known for known in self.speakers if len(words(known)) > 1 and words(known) <= wanted]

@@ -128,11 +128,18 @@ class TermIndex:
         return found
 
     def _alike_to(self, wanted: tuple[str, ...]) -> npt.NDArray[np.float32]:
-        """How nearly each stem of the archive is each that is wanted, shape (len(wanted), stems)."""
+        """How nearly each stem of the archive is each that is wanted, shape (len(wanted), stems).
+
+        By torch, which takes a fifth of numpy's time, and whose threads are the encoder's own: those of numpy's BLAS
+        would spin on for a while on the cores that the next question wants.
+        """
+        import torch
+
         known = [(place, self._numbers[stem]) for place, stem in enumerate(wanted) if stem in self._numbers]
         places, numbers = np.array(known, dtype=np.int64).reshape(-1, 2).T
         alike = np.zeros((len(wanted), len(self._numbers)), np.float32)
-        cosines = self._meanings[numbers] @ self._meanings.T
+        every, asked = torch.from_numpy(self._meanings), torch.from_numpy(self._meanings[numbers])
+        cosines = (every @ asked.T).numpy().T
         alike[places] = np.clip((cosines - UNLIKE) / (1 - UNLIKE), 0, 1)
         alike[places, numbers] = 1
         return alike

@@ -28,8 +28,9 @@ def halves(vectors: VectorIndex, search: Search, k: int, among: Rows | None = No
     """The `k` rows most alike to the query and the `k` with the best words, together, ascending."""
     allowed = np.arange(len(search.bm25)) if among is None else among
     scores = search.bm25[allowed]
-    wordy = np.argsort(-scores, kind="stable")[:k]
-    return np.union1d(vectors.nearest(search.query, k, among), allowed[wordy[scores[wordy] > 0]])
+    sharing = np.flatnonzero(scores > 0)
+    wordy = sharing[np.argsort(-scores[sharing], kind="stable")[:k]]
+    return np.union1d(vectors.nearest(search.query, k, among), allowed[wordy])
 
 
 def _best_articles(opened: Generation, search: Search, found: Rows) -> list[Rows]:

@@ -75,8 +75,8 @@ def gather(opened: Generation, asked: Question, search: Search, rows: Rows) -> P
         "speaker": _marks(rows, search.spoken),
         "speaker_directly": _marks(rows, search.spoken_directly),
         "named": _marks(rows, store.spoken(asked.named)),
-        "source": _marks(rows, _within(store, Options(source=asked.source))),
-        "date": _marks(rows, _within(store, Options(after=asked.after, before=asked.before))),
+        "source": _marks(articles, _within(store, Options(source=asked.source))),
+        "date": _marks(articles, _within(store, Options(after=asked.after, before=asked.before))),
         "brief": (store.lengths[rows] < BRIEF).astype(np.float32),
     }
 
@@ -86,13 +86,13 @@ def share(scores: Scores) -> Scores:
     return scores / np.float32(scores.max(initial=0) or 1)
 
 
-def _marks(rows: Rows, chosen: Rows) -> Column:
-    return np.isin(rows, chosen).astype(np.float32)
+def _marks(each: Rows, chosen: Rows) -> Column:
+    return np.isin(each, chosen).astype(np.float32)
 
 
 def _within(store: Store, only: Options) -> Rows:
-    rows = store.rows(only)
-    return np.empty(0, np.int64) if rows is None else rows
+    articles = store.within(only)
+    return np.empty(0, np.int64) if articles is None else articles
 
 
 def _best_of_article(dense: Column, articles: Rows) -> Column:
