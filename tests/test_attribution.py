@@ -94,6 +94,7 @@ def test_words_belong_to_whoever_stands_beside_their_cue(text: str, expected: Ro
         "Andy Burnham left without saying that the bill was dead.",
         "Andy Burnham bought a bill called “Health and Care”.",
         "“”",
+        "“ “ ” according to",
         "",
     ],
 )

@@ -10,6 +10,7 @@ None crosses a passage's edge. Where the evidence does not say who speaks, nobod
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import utterances
@@ -31,12 +32,17 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
     labelled = sum(utterances.LABEL.match(passage.text) is not None for passage in passages)
     read = utterances.of_dialogue if labelled >= EXCHANGE else utterances.of
     for number, (passage, doc) in enumerate(zip(passages, docs, strict=True)):
-        for said in read(doc):
+        for said in filter(partial(_has_words, passage.text), read(doc)):
             speaker, chain = _speaker(people, doc, said, number, cited)
             quotation = _quotation(passage, said, speaker, chain)
             found.append(quotation)
             cited.append(Cited(speaker, number, (quotation.cue_span or quotation.spans[0])[0]))
     return found
+
+
+def _has_words(text: str, said: Utterance) -> bool:
+    """Marks around nothing are nobody's words, whatever cue stands beside them."""
+    return any(letter.isalnum() for start, end in said.spans for letter in text[start:end])
 
 
 def _speaker(
