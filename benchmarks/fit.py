@@ -18,10 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-from scipy.optimize import minimize
 
-from benchmarks import made_up
+from benchmarks import likelihood, made_up
 from retrieval import abstaining, encoder, evaluation, folding, questions, ranking, reranker, settings, statements
 from retrieval.evaluation import Case, Outcome
 from retrieval.index import generation
@@ -33,12 +31,9 @@ from retrieval.records import Options, Question, Reply
 from retrieval.settings import RankingSettings, Settings
 
 FOLDS = 10
-PENALTY = 2.0  # on the squares of the weights of standardised parts
-SLIGHT = 0.05  # the same for the confidence, of which there is more to go on
 MADE_UP = 0.15
 SHORT = 400  # questions made up
 DOUBT = -2.0  # at most what a stranger's name counts: whom the archive never quotes it cannot answer for
-Matrix = npt.NDArray[np.float64]
 Weights = Mapping[str, float]
 
 
@@ -68,11 +63,13 @@ def main() -> None:
         tables = {"ranked": fitted}
         evidences = [abstaining.weigh(s.asked, s.candidates, opened.store) for s in ranked]
         ranked, tables["confidence"] = _confidences(ranked, evidences)
-        _report("without a cross-encoder", opened, ranked)
+        outcomes = _report("without a cross-encoder", opened, ranked)
         if model := reranker.load(configured.ranking):
             read = [_read(s, opened, model, configured.ranking) for s in ranked if s.case.kind != made_up.KIND]
             reread, tables["reread"] = _held_out(read, _choose)
             _report("with the cross-encoder", opened, reread)
+    if given.diagram:
+        _draw(outcomes, given.diagram)
     if given.write:
         _write(tables)
 
@@ -82,6 +79,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("questions", type=Path, help="a question file, as `onrecord evaluate` reads it")
     parser.add_argument("--archive", type=Path, required=True)
     parser.add_argument("--index", type=Path, required=True)
+    parser.add_argument("--diagram", type=Path, metavar="PNG", help="draw how reliable the confidence is")
     parser.add_argument("--write", action="store_true", help=f"write the weights into {weights.FILE}")
     return parser.parse_args()
 
@@ -127,29 +125,7 @@ def _choose(samples: Sequence[Sample]) -> Weights:
             columns = [sample.candidates.parts[name] for name in names]
             matrices.append(np.stack(columns, axis=1).astype(np.float64))
             rights.append(right)
-    return dict(zip(names, _conditional_logit(matrices, rights), strict=True))
-
-
-def _conditional_logit(matrices: Sequence[Matrix], rights: Sequence[npt.NDArray[np.bool]]) -> Matrix:
-    """A weight for each column of the matrices; each is one question's candidates."""
-    matrix, right = np.concatenate(matrices), np.concatenate(rights)
-    spread = matrix.std(axis=0) + 1e-9
-    matrix = (matrix - matrix.mean(axis=0)) / spread
-    lengths = [len(each) for each in rights]
-    starts, question = np.cumsum([0, *lengths[:-1]]), np.repeat(np.arange(len(rights)), lengths)
-
-    def loss(weighed: Matrix) -> tuple[float, Matrix]:
-        """Minus the log of the chance that a right one is chosen, and its gradient."""
-        scores = matrix @ weighed
-        odds = np.exp(scores - np.maximum.reduceat(scores, starts)[question])
-        total, good = np.add.reduceat(odds, starts), np.add.reduceat(odds * right, starts) + 1e-12
-        slope = odds / total[question] - odds * right / good[question]
-        penalty = PENALTY * float(weighed @ weighed)
-        return float(np.sum(np.log(total) - np.log(good))) + penalty, slope @ matrix + 2 * PENALTY * weighed
-
-    best = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B")
-    weighed: Matrix = best.x / spread
-    return weighed
+    return dict(zip(names, likelihood.conditional_logit(matrices, rights), strict=True))
 
 
 def _read(sample: Sample, opened: Generation, model: reranker.Reranker, configured: RankingSettings) -> Sample:
@@ -172,28 +148,18 @@ def _confidences(samples: Sequence[Sample], evidences: Sequence[Weights]) -> tup
 
 
 def _logistic(evidences: Sequence[Weights], cases: Sequence[Case]) -> Weights:
-    names = [abstaining.BIAS, *evidences[0]]
-    matrix = np.array([[1.0, *each.values()] for each in evidences])
-    sign = np.array([1.0 if case.answerable else -1.0 for case in cases])
-    counts = np.array([MADE_UP if case.kind == made_up.KIND else 1.0 for case in cases])
-    centre, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
-    centre[0], spread[0] = 0.0, 1.0
-    standard = (matrix - centre) / spread
-    doubted = names.index("stranger")
-
-    def loss(weighed: Matrix) -> tuple[float, Matrix]:
-        margins = sign * (standard @ weighed)
-        slope = -(counts * sign / (1 + np.exp(margins))) @ standard
-        free = np.array([0.0, *weighed[1:]])  # the bias is not held back
-        return float(counts @ np.logaddexp(0, -margins) + SLIGHT / 2 * free @ free), slope + SLIGHT * free
-
-    bounds = [(None, DOUBT * spread[doubted]) if place == doubted else (None, None) for place in range(len(names))]
-    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds).x / spread
-    best[0] -= best[1:] @ centre[1:]
-    return dict(zip(names, best.tolist(), strict=True))
+    names = list(evidences[0])
+    bias, weighed = likelihood.logistic(
+        np.array([list(each.values()) for each in evidences]),
+        np.array([case.answerable for case in cases]),
+        np.array([MADE_UP if case.kind == made_up.KIND else 1.0 for case in cases]),
+        at_most={names.index("stranger"): DOUBT},
+    )
+    return {abstaining.BIAS: bias, **dict(zip(names, weighed.tolist(), strict=True))}
 
 
-def _report(title: str, opened: Generation, ranked: Sequence[Sample]) -> None:
+def _report(title: str, opened: Generation, ranked: Sequence[Sample]) -> list[Outcome]:
+    """Print all figures; what became of the questions that were written by hand."""
     outcomes = [_outcome(opened, sample) for sample in ranked]
     print(f"\n{title}; the first 30 hold a right passage: {_within(ranked, 30):.3f}\n")
     written = [outcome for outcome in outcomes if outcome.case.kind != made_up.KIND]
@@ -206,6 +172,19 @@ def _report(title: str, opened: Generation, ranked: Sequence[Sample]) -> None:
     print("\n| confidence | answerable | questions |\n|---|---|---|")
     for sure, share, count in evaluation.reliability(written):
         print(f"| {sure:.2f} | {share:.2f} | {count} |", flush=True)
+    return written
+
+
+def _draw(outcomes: Sequence[Outcome], file: Path) -> None:
+    """The share answerable over the confidence; the larger a dot, the more questions."""
+    from matplotlib.figure import Figure
+
+    sure, share, count = zip(*evaluation.reliability(outcomes), strict=True)
+    figure = Figure(figsize=(4, 4), dpi=120, layout="constrained")
+    axes = figure.add_subplot(xlabel="confidence", ylabel="answerable", xlim=(0, 1), ylim=(0, 1), aspect="equal")
+    axes.plot([0, 1], [0, 1], color="0.8", linewidth=1)
+    axes.scatter(sure, share, s=count, color="#5865f2")
+    figure.savefig(file)
 
 
 def _outcome(opened: Generation, sample: Sample) -> Outcome:

@@ -1,0 +1,66 @@
+"""Weights that make what was observed most likely: a choice among candidates, or a yes or no.
+
+Columns are standardised first and their weights, held back by a penalty on their squares, given for them as they were.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+Matrix = npt.NDArray[np.float64]
+
+PENALTY = 2.0  # of the conditional logit
+SLIGHT = 0.05  # of the logistic regression, whose columns are few
+
+
+def conditional_logit(matrices: Sequence[Matrix], rights: Sequence[npt.NDArray[np.bool]]) -> Matrix:
+    """A weight for each column by which a right candidate is chosen (McFadden, 1974).
+
+    Each matrix has one question's candidates, shape (candidates, columns), and `rights` which of them are right.
+    """
+    matrix, right = np.concatenate(matrices), np.concatenate(rights)
+    spread = matrix.std(axis=0) + 1e-9
+    matrix = (matrix - matrix.mean(axis=0)) / spread
+    lengths = [len(each) for each in rights]
+    starts, question = np.cumsum([0, *lengths[:-1]]), np.repeat(np.arange(len(rights)), lengths)
+
+    def loss(weighed: Matrix) -> tuple[float, Matrix]:
+        """Minus the log of the chance that a right one is chosen, and its gradient."""
+        scores = matrix @ weighed
+        odds = np.exp(scores - np.maximum.reduceat(scores, starts)[question])
+        total, good = np.add.reduceat(odds, starts), np.add.reduceat(odds * right, starts) + 1e-12
+        slope = odds / total[question] - odds * right / good[question]
+        penalty = PENALTY * float(weighed @ weighed)
+        return float(np.sum(np.log(total) - np.log(good))) + penalty, slope @ matrix + 2 * PENALTY * weighed
+
+    best = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B")
+    weighed: Matrix = best.x / spread
+    return weighed
+
+
+def logistic(
+    matrix: Matrix, positive: npt.NDArray[np.bool], counts: Matrix, at_most: Mapping[int, float]
+) -> tuple[float, Matrix]:
+    """The bias and a weight for each column, by which a row is positive.
+
+    `counts` is how much each row counts, `at_most` the bound of the weights of some columns.
+    """
+    sign = np.where(positive, 1.0, -1.0)
+    centre, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
+    standard = np.column_stack([np.ones(len(matrix)), (matrix - centre) / spread])
+
+    def loss(weighed: Matrix) -> tuple[float, Matrix]:
+        """Minus the log of the chance of what was observed, and its gradient."""
+        margins = sign * (standard @ weighed)
+        slope = -(counts * sign / (1 + np.exp(margins))) @ standard
+        free = np.array([0.0, *weighed[1:]])  # the bias is not held back
+        return float(counts @ np.logaddexp(0, -margins) + SLIGHT / 2 * free @ free), slope + SLIGHT * free
+
+    bounds = [(None, None)] * standard.shape[1]
+    for column, bound in at_most.items():
+        bounds[column + 1] = (None, bound * spread[column])
+    best = minimize(loss, np.zeros(standard.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
+    weighed: Matrix = best[1:] / spread
+    return float(best[0] - weighed @ centre), weighed
