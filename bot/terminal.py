@@ -107,9 +107,10 @@ def why(answer: Answer, console: Console) -> None:
             ("because", " ← ".join(reversed(quotation.chain))),
         ]
     rows += [("score", f"{answer.score:.3f}"), *((name, f"{value:.3f}") for name, value in answer.parts.items())]
+    width = max(len(name) for name, _ in rows) + 2
     for name, value in rows:
         if value:
-            _draw(Text(_on_one_line(value)), console, Text(f"{name:<9}", style="dim"), " " * 9)
+            _draw(Text(_on_one_line(value)), console, Text(f"{name:<{width}}", style="dim"), " " * width)
 
 
 def visible(text: str) -> str:

@@ -19,6 +19,8 @@ WEDNESDAY = date(2026, 11, 25)
         ("what did he say on 7 February 2012?", "2012-02-07", "2012-02-08"),
         ("what did he say on February 29th, 2012?", "2012-02-29", "2012-03-01"),
         ("what did he say in 2012?", "2012", "2013"),
+        ("what did he say in May 2012 about the bill?", "2012-05", "2012-06"),
+        ("what did he say last year on tax?", "2025", "2026"),
         ("what did he say in early 2012, and where?", "2012", "2013"),
         ("in May 2011, what did he say?", "2011-05", "2011-06"),
         ("HSJ, mid-January 2015: who spoke?", "2015-01", "2015-02"),

@@ -22,7 +22,7 @@ LATER_DAY = r"(?:\s+(?P<later_day>\d{1,2})(?:st|nd|rd|th)?,?)?"
 WHEN = rf"(?:{DAY}{MONTH}{LATER_DAY},?\s+)?{YEAR}"
 ROUGHLY = r"(?:(?:early|late|mid|the\s+(?:end|start|beginning)\s+of)[\s-]+)?"
 HOW = rf"(?P<how>in|on|during|since|from|after|before|until|by)\s+{ROUGHLY}"
-HERE = r"(?=\s*(?:$|[?.!,:;]))"  # the end of a clause
+HERE = r"(?=\s*(?:$|[?.!,:;]|(?:about|on|regarding|concerning)\b))"  # the end of a clause, or of what dates it
 ADVERBIAL = re.compile(rf"(?:^|(?<=[\s,(])){HOW}{WHEN}{HERE}", re.IGNORECASE)
 DATELINE = re.compile(rf"^[^,:?]{{0,40}}?[\s,]*\b{ROUGHLY}{WHEN}\s*(?::|[–—-]\s)", re.IGNORECASE)
 CLOSING = re.compile(rf"(?<!\bof)(?<!\bthe)[\s,]\s*{ROUGHLY}(?=[a-z\d]+\.?\s){WHEN}\s*\??$", re.IGNORECASE)
