@@ -33,7 +33,7 @@ from retrieval.settings import RankingSettings, Settings
 FOLDS = 10
 MADE_UP = 0.15
 SHORT = 400  # questions made up
-DOUBT = -3.5  # at most what a stranger's name counts: whom the archive never quotes it cannot answer for
+DOUBT = -3.0  # at most what a stranger's name counts: whom the archive never quotes it cannot answer for
 Weights = Mapping[str, float]
 
 
