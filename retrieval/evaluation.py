@@ -58,7 +58,7 @@ class Outcome:
     """What became of a case; `rank` is that of the first hit, None where the first ten hold none."""
 
     case: Case
-    rank: "Rank"
+    rank: Rank
     speaker_right: bool
     abstained: bool
     confidence: float

@@ -8,7 +8,6 @@ cheap; the heavy libraries load when a reranker does.
 """
 
 import hashlib
-import logging
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from sentence_transformers import CrossEncoder
     from tokenizers import Encoding
-
-logger = logging.getLogger(__name__)
 
 Batch = tuple[list[int], npt.NDArray[np.float32]]
 

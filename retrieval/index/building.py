@@ -166,8 +166,8 @@ def _known(index: Path, encoder: Encoder) -> tuple[dict[str, Vectors], dict[str,
             if before.manifest.dim != encoder.dim:
                 return {}, {}
             digests = before.store.digests()
-            vectors = before.vectors.at(np.arange(len(digests)))
-            return dict(zip(digests, vectors, strict=True)), before.terms.meanings()
+            rows = before.vectors.at(np.arange(len(digests)))
+            return dict(zip(digests, rows, strict=True)), before.terms.meanings()
     except GenerationError:
         return {}, {}
 

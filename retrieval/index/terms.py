@@ -40,7 +40,8 @@ def write(
     """Write the words of `passages` and of the articles' `headlines`; forms that are `known` are not embedded again."""
     folder.mkdir()
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    held = {name: [_stems(text, forms) for text in texts] for name, texts in _named(passages, headlines)}
+    texts = {PASSAGES: passages, HEADLINES: headlines}
+    held = {name: [_stems(text, forms) for text in of_name] for name, of_name in texts.items()}
     numbers = {each: number for number, each in enumerate(forms)}
     commonest = {each: max(counts, key=lambda form: (counts[form], form)) for each, counts in forms.items()}
     for name, of_texts in held.items():
@@ -55,10 +56,6 @@ def write(
     rows = [meanings[form] for form in commonest.values()]
     np.save(folder / MEANINGS, np.array(rows, np.float16) if rows else np.empty((0, 1), np.float16))
     (folder / VOCABULARY).write_text(json.dumps(commonest, ensure_ascii=False), encoding="utf-8")
-
-
-def _named(passages: Sequence[str], headlines: Sequence[str]) -> tuple[tuple[str, Sequence[str]], ...]:
-    return (PASSAGES, passages), (HEADLINES, headlines)
 
 
 def _stems(text: str, forms: dict[str, Counter[str]]) -> list[str]:
