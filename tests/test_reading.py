@@ -14,6 +14,7 @@ from retrieval.errors import ArchiveMissing
 from retrieval.reading.files import Skipped
 from retrieval.reading.given import Given
 from retrieval.records import Article, Basis, PartialDate, Precision, Published
+from retrieval.settings import ArchiveSettings
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 FEB_7 = PartialDate(date(2012, 2, 7))
@@ -24,8 +25,14 @@ def article(folder: Path, text: str, *, name: str = "a.txt", sources: str = "", 
     (folder / name).write_text(text, encoding="utf-8")
     if sources:
         (folder / "sources.toml").write_text(sources, encoding="utf-8")
-    (only,) = reading.read_all(folder, day_first=day_first).articles
+    (only,) = reading.read_all(ArchiveSettings(folder, day_first))
     return only
+
+
+def read(folder: Path) -> tuple[list[str], tuple[Skipped, ...]]:
+    """The ids of what a folder gives, and what was left out."""
+    found = reading.read_all(ArchiveSettings(folder))
+    return [one.id for one in found], tuple(found.skipped)
 
 
 def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -35,7 +42,7 @@ def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
 def test_the_seeds_are_read_as_a_person_reads_them(caplog: pytest.LogCaptureFixture) -> None:
     found = [
         (one.id, one.title, one.text[one.body :][:40], one.source, one.published, one.updated)
-        for one in reading.read_all(SEEDS).articles
+        for one in reading.read_all(ArchiveSettings(SEEDS))
     ]
     assert found == [
         (
@@ -78,9 +85,7 @@ def test_articles_come_in_the_order_of_their_paths_and_hidden_ones_never(tmp_pat
     for name in ("b.txt", "a/z.md", "a/b/c.TEXT", "a.markdown", ".hidden.txt", ".git/x.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("He said so.")
-    found = reading.read_all(tmp_path)
-    assert [one.id for one in found.articles] == ["a.markdown", "a/b/c.TEXT", "a/z.md", "b.txt"]
-    assert found.skipped == ()
+    assert read(tmp_path) == (["a.markdown", "a/b/c.TEXT", "a/z.md", "b.txt"], ())
 
 
 def test_what_is_unfit_is_reported_with_the_reason_and_stops_nothing(
@@ -104,10 +109,10 @@ def test_what_is_unfit_is_reported_with_the_reason_and_stops_nothing(
     (archive / "within.txt").symlink_to("good.txt")
     os.mkfifo(archive / "pipe.txt")
 
-    found = reading.read_all(archive)
+    taken, unread = read(archive)
 
-    assert [one.id for one in found.articles] == ["good.txt", "within.txt"]
-    assert found.skipped == tuple(
+    assert taken == ["good.txt", "within.txt"]
+    assert unread == tuple(
         Skipped(archive / name, why)
         for name, why in [
             ("blank.txt", "is empty"),
@@ -123,7 +128,17 @@ def test_what_is_unfit_is_reported_with_the_reason_and_stops_nothing(
             ("round", "is a link to a folder of the archive, which is read in its own place"),
         ]
     )
-    assert messages(caplog) == [str(skipped) for skipped in found.skipped]
+    assert messages(caplog) == [str(skipped) for skipped in unread]
+
+
+def test_articles_are_read_one_by_one_as_they_are_asked_for(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text("He said so.")
+    found = iter(reading.read_all(ArchiveSettings(tmp_path)))
+    assert next(found).text == "He said so."
+    (tmp_path / "b.txt").write_text("He said no.")
+    (tmp_path / "c.txt").unlink()
+    assert [(one.id, one.text) for one in found] == [("b.txt", "He said no.")]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -134,10 +149,10 @@ def test_what_nobody_may_read_is_reported(tmp_path: Path) -> None:
     (tmp_path / "locked.txt").chmod(0)
     (tmp_path / "locked").chmod(0)
     try:
-        found = reading.read_all(tmp_path)
+        _, unread = read(tmp_path)
     finally:
         (tmp_path / "locked").chmod(0o700)
-    assert [(skipped.path.name, skipped.why) for skipped in found.skipped] == [
+    assert [(skipped.path.name, skipped.why) for skipped in unread] == [
         ("locked", "cannot be read (Permission denied)"),
         ("locked.txt", "cannot be read (Permission denied)"),
     ]
@@ -155,7 +170,7 @@ def test_what_nobody_may_read_is_reported(tmp_path: Path) -> None:
 def test_an_archive_without_articles_is_refused(tmp_path: Path, make: Callable[[Path], object], problem: str) -> None:
     make(tmp_path / "archive")
     with pytest.raises(ArchiveMissing) as refused:
-        reading.read_all(tmp_path / "archive")
+        read(tmp_path / "archive")
     assert str(refused.value).startswith(f"archive {tmp_path / 'archive'} {problem}; name a folder")
 
 
@@ -164,7 +179,7 @@ def test_names_with_line_breaks_or_foreign_bytes_neither_crash_nor_break_a_log_l
 ) -> None:
     for name in (b"two\nlines.txt", b"caf\xe9.txt", b"line\nbreak.jpg", b"\xff.jpg"):
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text("He said so.")
-    assert [one.id for one in reading.read_all(tmp_path).articles] == ["caf\\xe9.txt", "two\nlines.txt"]
+    assert read(tmp_path)[0] == ["caf\\xe9.txt", "two\nlines.txt"]
     for message in messages(caplog):
         assert "\n" not in message
         message.encode("utf-8")
@@ -322,14 +337,14 @@ def test_the_fingerprint_changes_with_every_name_and_content_and_with_nothing_el
     archive = tmp_path / "archive"
     archive.mkdir()
     (archive / "a.txt").write_text("He said so.")
-    seen = [reading.fingerprint(archive)]
+    seen = [reading.fingerprint(ArchiveSettings(archive))]
     os.utime(archive / "a.txt", (0, 0))
     (archive / "photo.jpg").write_bytes(b"\xff")
-    assert reading.fingerprint(archive) == seen[0]
+    assert reading.fingerprint(ArchiveSettings(archive)) == seen[0]
 
     def changed_by(change: Callable[[], object]) -> bool:
         change()
-        seen.append(reading.fingerprint(archive))
+        seen.append(reading.fingerprint(ArchiveSettings(archive)))
         return seen[-1] not in seen[:-1]
 
     assert changed_by(lambda: (archive / "a.txt").write_text("He said no."))

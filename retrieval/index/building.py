@@ -66,8 +66,7 @@ def _fingerprint(settings: Settings) -> str:
     parts = (
         str(generation.FORMAT),
         settings.encoder.name,
-        str(settings.archive.day_first),
-        reading.fingerprint(settings.archive.folder),
+        reading.fingerprint(settings.archive),
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -85,11 +84,12 @@ def _unchanged(index: Path, fingerprint: str) -> Built | None:
 
 def _build(settings: Settings, encoder: Encoder, fingerprint: str, progress: Progress, *, full: bool) -> Built:
     index = settings.index.folder
-    read = reading.read_all(settings.archive.folder, day_first=settings.archive.day_first)
-    cut = [passages.split(article, encoder.fits) for article in read.articles]
+    read = reading.read_all(settings.archive)
+    articles = list(read)
+    cut = [passages.split(article, encoder.fits) for article in articles]
     parsed = parsing.parse([[passage.text for passage in of_article] for of_article in cut])
     entries, contexts = [], []
-    for article, of_article, docs in zip(read.articles, cut, parsed, strict=True):
+    for article, of_article, docs in zip(articles, cut, parsed, strict=True):
         entry, texts = _entry(article, of_article, docs, encoder)
         entries.append(entry)
         contexts += texts

@@ -18,7 +18,7 @@ A file that cannot be read is reported and never stops the others.
 import hashlib
 import logging
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval.errors import ArchiveMissing
@@ -26,36 +26,47 @@ from retrieval.reading import files, given, heading, sources
 from retrieval.reading.files import Skipped
 from retrieval.reading.given import Given
 from retrieval.records import Article, Basis, Published
+from retrieval.settings import ArchiveSettings
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """Articles in the order of their paths, and what was left out."""
+    """The articles of an archive in the order of their paths, each read when it is asked for: no two are held at once.
 
-    articles: tuple[Article, ...]
-    skipped: tuple[Skipped, ...]
+    To be iterated once. `skipped` grows with it, in the same order; at the end ArchiveMissing is raised where no
+    article could be read.
+    """
+
+    def __init__(self, settings: ArchiveSettings) -> None:
+        self.skipped: list[Skipped] = []
+        self._folder, self._day_first = settings.folder, settings.day_first
+        self._listing = files.walk(settings.folder)
+        self._facts: dict[str, Given] = {}
+
+    def __iter__(self) -> Iterator[Article]:
+        names = {_id(path) for path in self._listing.articles}
+        self._facts = sources.read_all(self._folder, self._listing.sources, names, day_first=self._day_first)
+        taken = False
+        for found in self._listing.found:
+            read_one = found if isinstance(found, Skipped) else self._read(found)
+            if isinstance(read_one, Article):
+                taken = True
+                yield read_one
+            else:
+                logger.warning("%s", read_one)
+                self.skipped.append(read_one)
+        if not taken:
+            raise ArchiveMissing(self._folder, "holds no articles that can be read")
+
+    def _read(self, path: Path) -> Article | Skipped:
+        name = _id(path)
+        return read(self._folder / path, name, self._facts.get(name), day_first=self._day_first)
 
 
-def read_all(folder: Path, *, day_first: bool = True) -> Reading:
-    """Every article below a folder; ArchiveMissing where there is no folder, or none that can be read in it."""
-    listing = files.walk(folder)
-    names = {path: _id(path) for path in listing.articles}
-    facts = sources.read_all(folder, listing.sources, set(names.values()), day_first=day_first)
-    articles, skipped = [], list(listing.skipped)
-    for path, name in names.items():
-        match read(folder / path, name, facts.get(name, Given()), day_first=day_first):
-            case Article() as article:
-                articles.append(article)
-            case Skipped() as unread:
-                skipped.append(unread)
-    skipped.sort(key=lambda unread: unread.path.as_posix())
-    for unread in skipped:
-        logger.warning("%s", unread)
-    if not articles:
-        raise ArchiveMissing(folder, "holds no articles that can be read")
-    return Reading(tuple(articles), tuple(skipped))
+def read_all(settings: ArchiveSettings) -> Reading:
+    """Every article of an archive; ArchiveMissing where there is no such folder."""
+    return Reading(settings)
 
 
 def read(path: Path, name: str, facts: Given | None = None, *, day_first: bool = True) -> Article | Skipped:
@@ -85,9 +96,10 @@ def read(path: Path, name: str, facts: Given | None = None, *, day_first: bool =
     )
 
 
-def fingerprint(folder: Path) -> str:
-    """The same for as long as the names and contents of all articles and sources files are the same."""
-    listing, whole = files.walk(folder), hashlib.sha256()
+def fingerprint(settings: ArchiveSettings) -> str:
+    """The same for as long as all articles and sources files are the same, by name and content, and so is their reading."""
+    folder = settings.folder
+    listing, whole = files.walk(folder), hashlib.sha256(str(settings.day_first).encode())
     beside = [(b"../", found.path) for found in sources.find(folder, listing.sources) if found.beside]
     inside = [(os.fsencode(path), folder / path) for path in (*listing.articles, *listing.sources)]
     for name, path in inside + beside:

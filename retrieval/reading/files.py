@@ -32,11 +32,14 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a folder holds, each in the order of the paths; articles and sources files relative to it."""
+    """What a folder holds, in the order of the paths; what can be read relative to it, the sources files apart."""
 
-    articles: tuple[Path, ...]
+    found: tuple[Path | Skipped, ...]
     sources: tuple[Path, ...]
-    skipped: tuple[Skipped, ...]
+
+    @property
+    def articles(self) -> Iterator[Path]:
+        return (path for path in self.found if isinstance(path, Path))
 
 
 def walk(folder: Path) -> Listing:
@@ -47,13 +50,9 @@ def walk(folder: Path) -> Listing:
         raise ArchiveMissing(folder) from error
     except OSError as error:
         raise ArchiveMissing(folder, f"cannot be read ({error.strerror})") from error
-    found = sorted(_walk(folder), key=lambda one: (one.path if isinstance(one, Skipped) else one).as_posix())
-    usable = [path.relative_to(folder) for path in found if isinstance(path, Path)]
-    return Listing(
-        articles=tuple(path for path in usable if path.name not in sources.NAMES),
-        sources=tuple(path for path in usable if path.name in sources.NAMES),
-        skipped=tuple(skipped for skipped in found if isinstance(skipped, Skipped)),
-    )
+    found = [one if isinstance(one, Skipped) else one.relative_to(folder) for one in _walk(folder)]
+    of_sources = [one for one in found if isinstance(one, Path) and one.name in sources.NAMES]
+    return Listing(tuple(one for one in found if one not in of_sources), tuple(of_sources))
 
 
 def text(path: Path) -> str | Skipped:
@@ -68,18 +67,21 @@ def text(path: Path) -> str | Skipped:
 
 
 def _walk(folder: Path) -> Iterator[Path | Skipped]:
-    unreadable: list[OSError] = []
-    top = os.path.realpath(folder)
-    for parent, folders, names in os.walk(folder, onerror=unreadable.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        links = [name for name in folders if Path(parent, name).is_symlink()]
-        for name in [*names, *links]:
-            if not name.startswith("."):
-                path = Path(parent, name)
-                why = _unfit(path, top)
-                yield Skipped(path, why) if why else path
-    for error in unreadable:
-        yield Skipped(Path(error.filename), f"cannot be read ({error.strerror})")
+    """Files in the order of their paths: a folder is sorted among the files beside it as "name/"."""
+    top, waiting = os.path.realpath(folder), [f"{folder}/"]
+    while waiting:
+        path = waiting.pop()
+        if not path.endswith("/"):
+            why = _unfit(Path(path), top)
+            yield Skipped(Path(path), why) if why else Path(path)
+            continue
+        try:
+            with os.scandir(path) as entries:
+                names = [e.name + "/" * e.is_dir(follow_symlinks=False) for e in entries if not e.name.startswith(".")]
+        except OSError as error:
+            yield Skipped(Path(path), f"cannot be read ({error.strerror})")
+            continue
+        waiting += (path + name for name in sorted(names, reverse=True))
 
 
 def _unfit(path: Path, top: str) -> str | None:
