@@ -6,6 +6,7 @@ Importing this module is cheap; torch and sentence-transformers load when an enc
 import hashlib
 import logging
 from collections.abc import Sequence
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,6 +19,8 @@ from retrieval.settings import EncoderSettings
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+    from retrieval.bert import BertEncoder
 
 logger = logging.getLogger(__name__)
 
@@ -48,8 +51,18 @@ class Encoder(Protocol):
 
 def load(settings: EncoderSettings) -> Encoder:
     """Load the configured encoder (seconds); EncoderError where it cannot be had or is not what was published."""
-    place = str(_bundled()) if settings.name == BUNDLED else settings.name
+    if settings.name != BUNDLED:
+        return _load(settings, settings.name)
+    folder = bundled()
+    if settings.device not in {"auto", "cpu"}:
+        return _load(settings, str(folder))
 
+    from retrieval.bert import BertEncoder
+
+    return BundledEncoder(settings, folder, BertEncoder.open(folder))
+
+
+def _load(settings: EncoderSettings, place: str) -> "SentenceEncoder":
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
@@ -63,7 +76,7 @@ def load(settings: EncoderSettings) -> Encoder:
     return SentenceEncoder(settings.name, model, settings.batch)
 
 
-def _bundled() -> Path:
+def bundled() -> Path:
     """The folder of the model that comes with the install, its weights checked."""
     spec = find_spec(PACKAGE)  # found, not imported: the package's own code is never run
     if spec is None or not spec.submodule_search_locations:
@@ -78,6 +91,28 @@ def _bundled() -> Path:
     if digest != WEIGHTS:
         raise EncoderError(BUNDLED, f"weights have sha256 {digest[:12]}…, not the published {WEIGHTS[:12]}…; {again}")
     return folder
+
+
+class BundledEncoder:
+    """The default encoder: a question is read by torch alone; sentence-transformers loads for the first passage."""
+
+    def __init__(self, settings: EncoderSettings, folder: Path, questions: "BertEncoder") -> None:
+        self.name, self.dim = settings.name, questions.dim
+        self._settings, self._folder, self._questions = settings, folder, questions
+
+    @cached_property
+    def _whole(self) -> "SentenceEncoder":
+        return _load(self._settings, str(self._folder))
+
+    def fits(self, text: str) -> bool:
+        return self._whole.fits(text)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        return self._whole.passages(texts)
+
+    def question(self, text: str) -> Vectors:
+        row: Vectors = self._questions.encode([text])[0]
+        return row
 
 
 class SentenceEncoder:
