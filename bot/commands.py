@@ -286,7 +286,7 @@ def _build(settings: Settings, load: Callable[[], "Encoder"], *, full: bool) -> 
 
     from retrieval.index import building
 
-    columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), TextColumn("passages"), TimeRemainingColumn())
+    columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), TextColumn("articles"), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("indexing", total=None)

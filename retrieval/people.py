@@ -8,33 +8,33 @@ Hillary, Bill and "Mrs Clinton" stay three, since nothing says who the third is.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Set
 
 from retrieval.attribution import names
 from retrieval.folding import TITLES, fold
-from retrieval.records import Quotation
 
 SUFFIXES = frozenset("jr sr ii iii iv".split())
 Key = tuple[str, str, str]  # first name, surname, suffix; of a bare surname the first is ""
 
 
-def across(articles: Sequence[Sequence[Quotation]]) -> Iterator[list[Quotation]]:
-    """The quotations of each article, everybody by one name throughout the archive."""
-    said = [(said.speaker, said.speaker_text or "") for quotations in articles for said in quotations if said.speaker]
-    united = unite(Counter(speaker for speaker, _ in said), {speaker for speaker, text in said if _titled(text)})
-    for quotations in articles:
-        yield [_renamed(quotation, united.get(quotation.speaker or "")) for quotation in quotations]
+def across(mentions: Iterable[tuple[str, str | None, int]]) -> dict[str, str]:
+    """Another name for every speaker who has one across the archive.
+
+    `mentions` are speakers as their articles name them, each with the words next to the cue and how often that is.
+
+    >>> across([("Andrew Lansley", "he", 3), ("Lansley", "Mr Lansley", 1), ("Lansley", None, 1)])
+    {'Lansley': 'Andrew Lansley'}
+    """
+    quoted, titled = Counter[str](), set()
+    for speaker, mention, times in mentions:
+        quoted[speaker] += times
+        if _titled(mention or ""):
+            titled.add(speaker)
+    return {speaker: name for speaker, name in unite(quoted, titled).items() if name != speaker}
 
 
 def _titled(mention: str) -> bool:
     return names.key(mention.split(maxsplit=1)[0]) in names.TITLES if mention.strip() else False
-
-
-def _renamed(quotation: Quotation, name: str | None) -> Quotation:
-    if name is None or name == quotation.speaker:
-        return quotation
-    return replace(quotation, speaker=name, chain=(*quotation.chain, f"{name}, as the archive calls them"))
 
 
 def unite(quoted: Mapping[str, int], titled: Set[str] = frozenset()) -> dict[str, str]:

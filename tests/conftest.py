@@ -121,5 +121,5 @@ def archive(settings: Settings, encoder: WordCounts) -> Iterator[Archive]:
     opened.close()
 
 
-def quiet(done: int, total: int) -> None:
+def quiet(done: float, total: int) -> None:
     """Progress that nobody watches."""

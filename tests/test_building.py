@@ -12,7 +12,7 @@ import pytest
 from filelock import FileLock
 
 from retrieval.errors import ArchiveMissing, IndexBusy
-from retrieval.index import building, generation
+from retrieval.index import building, finished, generation, vectors
 from retrieval.index.building import Built
 from retrieval.settings import Settings
 from tests.conftest import BRIEFING, SCHOOLS, SOURCES, VOCABULARY, quiet, write
@@ -41,6 +41,12 @@ def contents(settings: Settings) -> list[tuple[str, str | None, str, list[float]
         found = zip(opened.store.passages(rows), opened.vectors.at(rows), strict=True)
         assert opened.words.scores("bill").shape == rows.shape
         return [(one.article.id, one.article.title, one.text, vector.round(5).tolist()) for one, vector in found]
+
+
+def speaker_of(settings: Settings, article: str) -> str | None:
+    with generation.open_current(settings.index.folder, settings.encoder.name) as opened:
+        (said,) = [said for said in opened.store.all_quotations() if said.article.id == article]
+        return said.speaker
 
 
 def edited(name: str, old: str, new: str) -> Change:
@@ -84,41 +90,96 @@ def touched(settings: Settings) -> None:
     (settings.archive.folder / SCHOOLS_FILE).touch()
 
 
+MR_GOVE = "Mr Gove said that no school would close.\n"
 HEADLINED = edited("sources.toml", 'source = "Daily Post"', 'source = "Daily Post"\ntitle = "Schools"')
 
 
+def gone_and_back(settings: Settings) -> None:
+    path = settings.archive.folder / SCHOOLS_FILE
+    path.unlink()
+    build(settings)
+    path.write_text(SCHOOLS, encoding="utf-8")
+
+
+def fewer_kept(settings: Settings) -> Settings:
+    return replace(settings, index=replace(settings.index, keep=1))
+
+
 @pytest.mark.parametrize(
-    ("change", "expected"),  # articles and passages afterwards, and passages embedded
+    ("change", "expected"),  # articles and passages afterwards, and passages parsed and embedded
     [
-        pytest.param(edited(SCHOOLS_FILE, "a penny", "a pound"), (2, 5, 1), id="the last passage of an article"),
+        pytest.param(edited(SCHOOLS_FILE, "a penny", "a pound"), (2, 5, 2, 1), id="the last passage of an article"),
         pytest.param(
-            edited(SCHOOLS_FILE, "freedoms", "powers"), (2, 5, 2), id="a passage, in the next one's context too"
+            edited(SCHOOLS_FILE, "freedoms", "powers"), (2, 5, 2, 2), id="a passage, in the next one's context too"
         ),
-        pytest.param(edited(BRIEFING_FILE, "Attacks", "Attacked"), (2, 5, 3), id="a headline, in all its context"),
-        pytest.param(HEADLINED, (2, 5, 2), id="a headline given"),
-        pytest.param(edited("sources.toml", "Daily Post", "Sunday Post"), (2, 5, 0), id="a source"),
-        pytest.param(edited("sources.toml", "2011-05", "2011-06"), (2, 5, 0), id="a date"),
-        pytest.param(renamed, (2, 5, 0), id="a name"),
-        pytest.param(deleted, (1, 3, 0), id="an article gone"),
+        pytest.param(edited(BRIEFING_FILE, "Attacks", "Attacked"), (2, 5, 3, 3), id="a headline, in all its context"),
+        pytest.param(HEADLINED, (2, 5, 2, 2), id="a headline given"),
+        pytest.param(edited("sources.toml", "Daily Post", "Sunday Post"), (2, 5, 0, 0), id="a source"),
+        pytest.param(edited("sources.toml", "2011-05", "2011-06"), (2, 5, 0, 0), id="a date"),
+        pytest.param(edited(BRIEFING_FILE, "07/02", "08/02"), (2, 5, 3, 0), id="a dateline"),
+        pytest.param(renamed, (2, 5, 0, 0), id="a name"),
+        pytest.param(deleted, (1, 3, 0, 0), id="an article gone"),
+        pytest.param(gone_and_back, (2, 5, 2, 2), id="an article gone and back"),
         pytest.param(
-            added("new/one.txt", "A tax on hospitals.\n\nA tax on schools.\n"), (3, 7, 2), id="an article more"
+            added("new/one.txt", "A tax on hospitals.\n\nA tax on schools.\n"), (3, 7, 2, 2), id="an article more"
         ),
-        pytest.param(added("copy.txt", SCHOOLS), (3, 7, 0), id="a copy"),
-        pytest.param(month_first, (2, 5, 0), id="how dates are read"),
-        pytest.param(another_encoder, (2, 5, 5), id="encoder"),
+        pytest.param(added("copy.txt", SCHOOLS), (3, 7, 0, 0), id="a copy"),
+        pytest.param(added("more.txt", MR_GOVE), (3, 6, 1, 1), id="a name that another article tells whole"),
+        pytest.param(month_first, (2, 5, 0, 0), id="how dates are read"),
+        pytest.param(another_encoder, (2, 5, 5, 5), id="encoder"),
     ],
 )
-def test_only_the_passages_that_changed_are_embedded(
-    settings: Settings, tmp_path: Path, change: Change, expected: tuple[int, int, int]
+def test_only_what_changed_is_parsed_and_embedded_and_the_index_is_as_if_built_anew(
+    settings: Settings, tmp_path: Path, change: Change, expected: tuple[int, int, int, int]
 ) -> None:
     first, _ = build(settings)
     settings = change(settings) or settings
     built, texts = build(settings)
-    assert (built.manifest.articles, built.manifest.passages, built.embedded) == expected
-    assert (built.changed, built.generation != first.generation, texts) == (True, True, [2 * built.embedded])
-    fresh = replace(settings, index=replace(settings.index, folder=tmp_path / "fresh"))
-    build(fresh)
-    assert contents(settings) == contents(fresh)
+    assert (built.manifest.articles, built.manifest.passages, built.parsed, built.embedded) == expected
+    assert (built.changed, built.generation != first.generation, sum(texts)) == (True, True, 2 * built.embedded)
+    fresh, _ = build(replace(settings, index=replace(settings.index, folder=tmp_path / "fresh")))
+    assert built.manifest.files == fresh.manifest.files  # which are their digests
+
+
+def test_where_nothing_is_to_be_parsed_or_embedded_no_encoder_is_loaded(settings: Settings) -> None:
+    build(settings)
+    deleted(settings)
+    built, texts = build(settings)
+    assert (built.changed, texts) == (True, [])
+
+
+def test_a_setting_that_changes_nothing_in_the_index_builds_none(settings: Settings) -> None:
+    first, _ = build(settings)
+    again = build(fewer_kept(settings))
+    assert again == (Built(first.generation, first.manifest, changed=False), [])
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["carried over", "built anew"])
+def test_a_deleted_article_is_never_found_again(settings: Settings, *, full: bool) -> None:
+    build(settings)
+    deleted(settings)
+    build(settings, full=full)
+    with generation.open_current(settings.index.folder, settings.encoder.name) as opened:
+        assert (opened.store.article_ids(), opened.store.named("Gove"), "freedoms" in opened.terms) == (
+            (BRIEFING_FILE,),
+            [],
+            False,
+        )
+        assert opened.words.scores("freedoms penny").max() == 0
+
+
+def test_a_name_is_put_right_by_an_article_that_came_later_and_back_when_it_goes(settings: Settings) -> None:
+    path = write(settings.archive.folder, "aaa.txt", MR_GOVE)
+    schools = settings.archive.folder / SCHOOLS_FILE
+    schools.rename(away := settings.archive.folder.parent / SCHOOLS_FILE)
+    build(settings)
+    before = speaker_of(settings, path.name)
+    away.rename(schools)
+    build(settings)
+    during = speaker_of(settings, path.name)
+    schools.unlink()
+    build(settings)
+    assert [before, during, speaker_of(settings, path.name)] == ["Gove", "Michael Gove", "Gove"]
 
 
 @pytest.mark.parametrize("change", [nothing_to_do, touched])
@@ -126,7 +187,7 @@ def test_where_nothing_changed_no_encoder_is_loaded(settings: Settings, change: 
     first, _ = build(settings)
     change(settings)
     again = build(settings)
-    assert again == (replace(first, changed=False, embedded=0), [])
+    assert again == (Built(first.generation, first.manifest, changed=False), [])
 
 
 def test_a_full_build_embeds_everything_anew(settings: Settings) -> None:
@@ -215,10 +276,54 @@ def test_the_same_words_in_two_articles_keep_both_places(settings: Settings) -> 
     assert [row[2:] for row in rows[:3]] == [row[2:] for row in rows[3:6]]
 
 
-def test_progress_runs_from_none_to_all(settings: Settings) -> None:
-    text = "\n\n".join(f"Bill number {number} has passed." for number in range(595))
-    added("long.txt", text)(settings)
-    seen: list[tuple[int, int]] = []
+def test_progress_counts_articles_as_they_are_parsed_and_then_embedded(settings: Settings) -> None:
+    seen: list[tuple[float, int]] = []
     encoder = WordCounts(*VOCABULARY)
     building.bring_up_to_date(settings, lambda: encoder, lambda done, total: seen.append((done, total)))
-    assert seen == [(0, 600), (512, 600), (600, 600)]
+    assert seen == [(0, 2), (0.5, 2), (1, 2), (1, 2), (2, 2), (2, 2)]
+
+
+def finish_then_die(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Kill a build once its passages are embedded; returns what the encoder read."""
+    encoder = WordCounts(*VOCABULARY)
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(vectors, "write", die)
+        with pytest.raises(KeyboardInterrupt):
+            building.bring_up_to_date(settings, lambda: encoder, quiet)
+    return encoder.embedded
+
+
+def test_what_a_killed_build_had_finished_is_not_done_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first = finish_then_die(settings, monkeypatch)
+    edited(SCHOOLS_FILE, "a penny", "a pound")(settings)
+    built, texts = build(settings)
+    assert (len(first), built.parsed, built.embedded, texts) == (10, 2, 1, [2])
+    assert not (settings.index.folder / finished.FILE).exists()
+    fresh, _ = build(replace(settings, index=replace(settings.index, folder=tmp_path / "fresh")))
+    assert built.manifest.files == fresh.manifest.files
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda content: content.replace(b"Burnham", b"Burnhum"), id="a quotation"),
+        pytest.param(lambda content: content[:-2000] + b"x" * 2000, id="pages"),
+        pytest.param(lambda _: b"garbage", id="all"),
+        pytest.param(lambda _: b"", id="emptied"),
+    ],
+)
+def test_what_was_put_down_and_then_damaged_is_done_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    finish_then_die(settings, monkeypatch)
+    path = settings.index.folder / finished.FILE
+    path.write_bytes(damage(path.read_bytes()))
+    built, _ = build(settings)
+    fresh, _ = build(replace(settings, index=replace(settings.index, folder=tmp_path / "fresh")))
+    assert built.manifest.files == fresh.manifest.files

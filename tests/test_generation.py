@@ -41,10 +41,10 @@ FILES = [
 TEXT = "A bill.\nA reform."
 
 
-def described(encoder: str = "word-counts") -> Manifest:
+def described() -> Manifest:
     return Manifest(
         format=generation.FORMAT,
-        encoder=encoder,
+        encoder="word-counts",
         dim=2,
         built="2026-01-01T00:00:00+00:00",
         fingerprint="of the archive",
@@ -55,19 +55,20 @@ def described(encoder: str = "word-counts") -> Manifest:
     )
 
 
-def fill(folder: Path) -> None:
+def fill(folder: Path) -> Manifest:
     store.write(folder / generation.ARCHIVE, [entry(Article("a.txt", TEXT))])
-    vectors.write(folder / generation.VECTORS, np.eye(2, dtype=np.float32))
+    vectors.write(folder / generation.VECTORS, 2, [np.eye(2, dtype=np.float32)])
     words.write(folder / generation.WORDS, TEXT.splitlines())
     words.write(folder / generation.ARTICLES, [TEXT])
     terms.write(folder / generation.TERMS, TEXT.splitlines(), [""], WordCounts("bill").passages, {})
+    return described()
 
 
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
     """The folder of an index with one generation."""
     folder = tmp_path / "index"
-    generation.publish(folder, described(), fill)
+    generation.publish(folder, fill)
     return folder
 
 
@@ -76,7 +77,7 @@ def folders(index: Path) -> set[str]:
 
 
 def test_a_published_generation_is_the_one_that_opens(index: Path) -> None:
-    second = generation.publish(index, described(), fill)
+    second = generation.publish(index, fill)
     with generation.open_current(index, "word-counts") as opened:
         assert (opened.name, generation.current(index)) == (second, index / second)
         assert sorted(opened.manifest.files) == FILES
@@ -88,7 +89,7 @@ def test_a_published_generation_is_the_one_that_opens(index: Path) -> None:
 
 def test_an_open_generation_answers_on_when_another_takes_its_place(index: Path) -> None:
     with generation.open_current(index, "word-counts") as opened:
-        generation.publish(index, described(), fill)
+        generation.publish(index, fill)
         generation.prune(index, keep=1)
         assert [passage.text for passage in opened.store.passages([0, 1])] == ["A bill.", "A reform."]
         assert (opened.words.scores("bill") > 0).tolist() == [True, False]
@@ -97,12 +98,12 @@ def test_an_open_generation_answers_on_when_another_takes_its_place(index: Path)
 def test_a_build_that_fails_leaves_the_current_generation_serving(index: Path) -> None:
     before = generation.current(index)
 
-    def fail(folder: Path) -> None:
+    def fail(folder: Path) -> Manifest:
         fill(folder)
         raise OSError("No space left on device")
 
     with pytest.raises(OSError, match="No space left"):
-        generation.publish(index, described(), fail)
+        generation.publish(index, fail)
     assert generation.current(index) == before
     generation.open_current(index, "word-counts").close()
     assert len(folders(index)) == 2

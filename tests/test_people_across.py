@@ -1,13 +1,10 @@
 """One name for one person across the archive."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import people
-from retrieval.records import Article, Kind, Quotation
 
 
 @pytest.mark.parametrize(
@@ -46,15 +43,3 @@ def test_everybody_has_a_name_and_it_is_one_of_those_given(quoted: dict[str, int
     assert united.keys() == quoted.keys()
     assert set(united.values()) <= quoted.keys()
     assert all(united[name] == name for name in united.values())
-
-
-def test_a_speaker_is_renamed_with_the_reason_and_others_are_left_alone() -> None:
-    one, other = Article("a.txt", "“No,” said Mr Lansley."), Article("b.txt", "“Yes,” said Andrew Lansley.")
-    bare = Quotation(one, ((0, 5),), Kind.DIRECT, "Lansley", "Mr Lansley", "said", chain=("Mr Lansley", "Lansley"))
-    full = Quotation(other, ((0, 6),), Kind.DIRECT, "Andrew Lansley", "Andrew Lansley", "said")
-    nobody = Quotation(other, ((0, 6),), Kind.DIRECT)
-    chain = ("Mr Lansley", "Lansley", "Andrew Lansley, as the archive calls them")
-    assert list(people.across([[bare], [full, nobody]])) == [
-        [replace(bare, speaker="Andrew Lansley", chain=chain)],
-        [full, nobody],
-    ]

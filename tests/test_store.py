@@ -81,7 +81,7 @@ def test_passages_and_their_digests_come_back_by_row(opened: Store) -> None:
         "Burnham: “The bill is lost.",
         "“No, we will.”",
     ]
-    assert opened.digests()[7:] == ["digest of “The bill again,” said Burnham.", "digest of An old bill."]
+    assert opened.digests(range(7, 9)) == ["digest of “The bill again,” said Burnham.", "digest of An old bill."]
 
 
 def test_quotations_come_back_whole_and_by_every_passage_that_they_touch(stored: Stored) -> None:

@@ -21,7 +21,7 @@ EAST = np.array([1, 0], np.float32)
 @pytest.fixture
 def index(tmp_path: Path) -> VectorIndex:
     """As it comes back from disk."""
-    vectors.write(tmp_path / "vectors.faiss", np.array(list(DIRECTIONS.values()), np.float32))
+    vectors.write(tmp_path / "vectors.faiss", 2, [np.array([row], np.float32) for row in DIRECTIONS.values()])
     return VectorIndex.open(tmp_path / "vectors.faiss")
 
 

@@ -30,7 +30,7 @@ def _end(text: str) -> str:
 
 def digest(encoder: str, passage: Passage, context: str) -> str:
     """What a vector was made from: two passages of one digest have one vector."""
-    return hashlib.sha256("\0".join((encoder, passage.text, context)).encode()).hexdigest()
+    return hashlib.sha256("\0".join((encoder, passage.text, context)).encode()).hexdigest()[:32]
 
 
 def embed(encoder: Encoder, pairs: Sequence[tuple[str, str]], progress: Progress) -> Vectors:

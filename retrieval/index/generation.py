@@ -9,6 +9,7 @@
         words/                      BM25, row i is passage i
         articles/                   BM25, row i is article i
         terms/                      which words each passage holds, and what they mean
+      finished.db                   what one being built has finished so far
       20261122T071200-0b41de.part/  one being built, or what a killed builder left
 
 A new one is built beside the others, flushed, and made current by one atomic rename; so whenever the builder dies,
@@ -33,7 +34,7 @@ from retrieval.index.terms import TermIndex
 from retrieval.index.vectors import VectorIndex
 from retrieval.index.words import WordIndex
 
-FORMAT = 6  # rises too when passages or quotations would come out otherwise than before
+FORMAT = 7  # rises too when passages or quotations would come out otherwise than before
 CURRENT, MANIFEST, PART = "current", "manifest.json", ".part"
 ARCHIVE, VECTORS, WORDS, ARTICLES, TERMS = "archive.db", "vectors.faiss", "words", "articles", "terms"
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
@@ -133,7 +134,7 @@ def verify(folder: Path, manifest: Manifest) -> None:
             raise IndexDamaged(folder, f"{name} has changed since it was written")
 
 
-def publish(index: Path, manifest: Manifest, fill: Callable[[Path], None]) -> str:
+def publish(index: Path, fill: Callable[[Path], Manifest]) -> str:
     """Make a new generation, `fill` writing its files into an empty folder, and then make it current; returns its name.
 
     Whatever goes wrong before the last step leaves the current generation as it was.
@@ -141,7 +142,7 @@ def publish(index: Path, manifest: Manifest, fill: Callable[[Path], None]) -> st
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
     part = index / (name + PART)
     part.mkdir(parents=True)
-    fill(part)
+    manifest = fill(part)
     files = sorted(path for path in part.rglob("*") if path.is_file())
     complete = replace(manifest, files={path.relative_to(part).as_posix(): _digest(path) for path in files})
     (part / MANIFEST).write_text(json.dumps(asdict(complete), indent=2) + "\n", encoding="utf-8")

@@ -1,18 +1,20 @@
 """Articles, passages and quotations of one generation in SQLite: written once, then only read.
 
-articles     the whole text with each: an answer is cut from here, whatever has become of the file
+articles     the whole text with each: an answer is cut from here, whatever has become of the file; those of one `key`
+             have the same passages and quotations
 passages     id is the row of its vector and of its words; `continues` where it carries on the quotation before it;
              `words` is the same for all that say the same, letter case, quotation marks and white space aside
-quotations   in the archive's order, `spans` as JSON
+quotations   in the archive's order, `spans` as JSON; `found` is the speaker as the article alone tells it, which
+             `speaker` and `chain` put right by what other articles tell
 spoken       which passages hold which quotation
 """
 
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -25,11 +27,12 @@ from retrieval.folding import fold, words
 from retrieval.index.vectors import Rows
 from retrieval.records import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation
 
+UNGUARDED = "pragma journal_mode = off; pragma synchronous = off;"  # what is not written whole is thrown away
 SCHEMA = """
 create table articles (
     id integer primary key, path text not null unique, text text not null, body integer not null, title text,
     source text, published text, basis text, words text, first_day text, last_day text, updated text, url text,
-    authors text not null
+    authors text not null, key text not null
 ) strict;
 create table passages (
     id integer primary key, article integer not null references articles, start integer not null, end integer not null,
@@ -37,14 +40,19 @@ create table passages (
 ) strict;
 create table quotations (
     id integer primary key, article integer not null references articles, spans text not null, kind text not null,
-    speaker text, speaker_text text, cue text, cue_span text, chain text not null
+    speaker text, speaker_text text, cue text, cue_span text, chain text not null, found text
 ) strict;
 create table spoken (
     passage integer not null references passages, quotation integer not null references quotations,
     primary key (passage, quotation)
 ) strict, without rowid;
-create index passages_by_words on passages (words);
+"""
+INDEXES = """
 create index articles_by_day on articles (first_day, last_day);
+create index articles_by_key on articles (key);
+create index passages_by_words on passages (words);
+create index passages_by_digest on passages (digest);
+create index quotations_by_article on quotations (article);
 create index quotations_by_speaker on quotations (speaker);
 """
 NOT_REPORTED = "quotations on quotations.id = quotation where kind != 'indirect'"
@@ -53,17 +61,31 @@ SPOKEN_BY = """passages.id in (
     where speaker in (select value from json_each(?)))"""
 Restrictions = tuple[tuple[str, str | None], ...]  # a clause, and its value where it is given
 ARTICLE = "path, text, body, title, source, published, basis, words, updated, url, authors"
+SAID = "spans, cue_span, chain, kind, speaker, speaker_text, cue"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article as it goes into the store; `digests` tell, a passage each, what its vector was made from."""
+    """An article as it goes into the store; `digests` tell, a passage each, what its vector was made from.
+
+    Articles of one `key` differ in nothing else than where they are from.
+    """
 
     article: Article
     passages: Sequence[Passage]
     continues: Sequence[bool]
     digests: Sequence[str]
     quotations: Sequence[Quotation]
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much went into a store."""
+
+    articles: int
+    passages: int
+    quotations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +98,38 @@ class Quoted:
     last: str | None
 
 
-def write(path: Path, entries: Iterable[Entry]) -> None:
-    """Write a new store; passages are numbered from 0 in the order given."""
+Unite = Callable[[Iterable[tuple[str, str | None, int]]], Mapping[str, str]]
+
+
+def write(path: Path, entries: Iterable[Entry], unite: Unite = lambda _: {}) -> Counts:
+    """Write a new store, an entry at a time; passages are numbered from 0 in the order given.
+
+    `unite` is given every speaker with a mention and how often that is met, and says who has another name.
+    """
     with closing(sqlite3.connect(path)) as db, db:
-        db.executescript(SCHEMA)
-        row = 0
-        for number, entry in enumerate(entries):
-            db.execute(f"insert into articles values (?{', ?' * 13})", (number, *_columns(entry.article)))
-            _insert(db, number, row, entry)
+        db.executescript(UNGUARDED + SCHEMA)
+        row = number = 0
+        for number, entry in enumerate(entries, 1):
+            db.execute(
+                f"insert into articles values (?{', ?' * 14})", (number - 1, *_columns(entry.article), entry.key)
+            )
+            _insert(db, number - 1, row, entry)
             row += len(entry.passages)
+        _rename(db, unite)
+        db.executescript(INDEXES)
+        return Counts(number, row, db.execute("select count(*) from quotations").fetchone()[0])
+
+
+def _rename(db: sqlite3.Connection, unite: Unite) -> None:
+    mentions = (
+        "select found, speaker_text, count(*) from quotations where found is not null group by 1, 2 order by min(id)"
+    )
+    for found, name in unite(db.execute(mentions)).items():
+        because = f"{name}, as the archive calls them"
+        db.execute(
+            "update quotations set speaker = ?, chain = json_insert(chain, '$[#]', ?) where found = ?",
+            (name, because, found),
+        )
 
 
 def _columns(article: Article) -> tuple[object, ...]:
@@ -116,11 +161,32 @@ def _insert(db: sqlite3.Connection, number: int, first: int, entry: Entry) -> No
     for said in entry.quotations:
         spans, cue_span = json.dumps(said.spans), json.dumps(said.cue_span) if said.cue_span else None
         chain = json.dumps(said.chain, ensure_ascii=False)
-        values = (number, spans, said.kind, said.speaker, said.speaker_text, said.cue, cue_span, chain)
-        quotation = db.execute("insert into quotations values (null, ?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid
+        values = (number, spans, said.kind, said.speaker, said.speaker_text, said.cue, cue_span, chain, said.speaker)
+        quotation = db.execute("insert into quotations values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid
         for row, passage in passages:
             if any(start < passage.end and passage.start < end for start, end in said.spans):
                 db.execute("insert into spoken values (?, ?)", (row, quotation))
+
+
+def _quotation(article: Article, said: Sequence[Any]) -> Quotation:
+    """`said` is a row of SAID."""
+    spans, cue_span, chain, kind, speaker, speaker_text, cue = said
+    place = json.loads(cue_span) if cue_span else None
+    return Quotation(
+        article=article,
+        spans=tuple((start, end) for start, end in json.loads(spans)),
+        kind=Kind(kind),
+        speaker=speaker,
+        speaker_text=speaker_text,
+        cue=cue,
+        cue_span=(place[0], place[1]) if place else None,
+        chain=tuple(json.loads(chain)),
+    )
+
+
+def _as_found(said: Quotation, found: str | None) -> Quotation:
+    """A quotation before its speaker was named by what other articles tell."""
+    return said if said.speaker == found else replace(said, speaker=found, chain=said.chain[:-1])
 
 
 class Store:
@@ -202,9 +268,38 @@ class Store:
         last = self._column("select published from articles where published is not null order by last_day desc limit 1")
         return (first[0], last[0]) if first else None
 
-    def digests(self) -> list[str]:
-        """What each passage's vector was made from, by row."""
-        return self._column("select digest from passages order by id")
+    def digests(self, rows: range) -> list[str]:
+        """What the vector of each of the passages was made from."""
+        query = "select digest from passages where id >= ? and id < ? order by id"
+        return self._column(query, (rows.start, rows.stop))
+
+    def rows_of(self, digests: Sequence[str]) -> dict[str, int]:
+        """Of those digests that a passage has, the row of one."""
+        query = "select digest, min(id) from passages where digest in (select value from json_each(?)) group by digest"
+        return dict(self._db.execute(query, (json.dumps(digests),)))
+
+    def entry(self, article: Article, key: str) -> Entry | None:
+        """What went into the store of an article of this key, now of `article`; None where it has none such."""
+        numbers = self._column("select id from articles where key = ? limit 1", (key,))
+        if not numbers:
+            return None
+        rows = self.of_article(*numbers)
+        cut = "select start, end, continues, digest from passages where id >= ? and id < ? order by id"
+        spans = self._db.execute(cut, (rows.start, rows.stop)).fetchall()
+        said = self._db.execute(f"select {SAID}, found from quotations where article = ? order by id", numbers)
+        return Entry(
+            article,
+            [Passage(article, start, end) for start, end, _, _ in spans],
+            [bool(continues) for _, _, continues, _ in spans],
+            [digest for _, _, _, digest in spans],
+            [_as_found(_quotation(article, columns), found) for *columns, found in said],
+            key,
+        )
+
+    def by_article(self) -> Iterator[tuple[Article, list[Passage]]]:
+        """Every article with its passages, in the archive's order, read one at a time."""
+        for number in self._column("select id from articles order by id"):
+            yield self._read_article(number), self.passages(self.of_article(number))
 
     def all_quotations(self) -> list[Quotation]:
         return self._quotations("", ())
@@ -271,21 +366,8 @@ class Store:
         return [known for known in self.sources if wanted and wanted in fold(known)]
 
     def _quotations(self, where: str, values: tuple[object, ...]) -> list[Quotation]:
-        columns = "article, spans, cue_span, chain, kind, speaker, speaker_text, cue"
-        rows = self._db.execute(f"select {columns} from quotations {where} order by quotations.id", values)
-        return [
-            Quotation(
-                article=self._article(article),
-                spans=tuple((start, end) for start, end in json.loads(spans)),
-                kind=Kind(kind),
-                speaker=speaker,
-                speaker_text=speaker_text,
-                cue=cue,
-                cue_span=(place[0], place[1]) if (place := json.loads(cue_span or "null")) else None,
-                chain=tuple(json.loads(chain)),
-            )
-            for article, spans, cue_span, chain, kind, speaker, speaker_text, cue in rows
-        ]
+        rows = self._db.execute(f"select article, {SAID} from quotations {where} order by quotations.id", values)
+        return [_quotation(self._article(article), columns) for article, *columns in rows]
 
     def _read_article(self, number: int) -> Article:
         path, text, body, title, source, when, basis, reason, updated, url, authors = self._db.execute(

@@ -13,8 +13,9 @@ next to nothing.
 
 import json
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -35,27 +36,36 @@ Embed = Callable[[Sequence[str]], Vectors]
 
 
 def write(
-    folder: Path, passages: Sequence[str], headlines: Sequence[str], embed: Embed, known: Mapping[str, Vectors]
+    folder: Path, passages: Iterable[str], headlines: Iterable[str], embed: Embed, known: Mapping[str, Vectors]
 ) -> None:
     """Write the words of `passages` and of the articles' `headlines`; forms that are `known` are not embedded again."""
     folder.mkdir()
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
-    texts = {PASSAGES: passages, HEADLINES: headlines}
-    held = {name: [_stems(text, forms) for text in of_name] for name, of_name in texts.items()}
-    numbers = {each: number for number, each in enumerate(forms)}
+    forms: dict[str, Counter[str]] = {}
+    numbers: dict[str, int] = {}
+    held, passages_ends = _numbered(passages, forms, numbers)
+    held_by_headlines, headlines_ends = _numbered(headlines, forms, numbers)
+    np.save(folder / f"{PASSAGES}.npy", held)
+    np.save(folder / f"{PASSAGES}-ends.npy", passages_ends)
+    np.save(folder / f"{HEADLINES}.npy", held_by_headlines)
+    np.save(folder / f"{HEADLINES}-ends.npy", headlines_ends)
     commonest = {each: max(counts, key=lambda form: (counts[form], form)) for each, counts in forms.items()}
-    for name, of_texts in held.items():
-        np.save(
-            folder / f"{name}.npy", np.array([numbers[each] for of_text in of_texts for each in of_text], np.uint32)
-        )
-        np.save(folder / f"{name}-ends.npy", np.cumsum([len(of_text) for of_text in of_texts], dtype=np.int64))
-    holders = Counter(each for of_text in held[PASSAGES] for each in of_text)
-    np.save(folder / WEIGHTS, _idf(np.array([holders[each] for each in forms]), len(passages)))
+    np.save(folder / WEIGHTS, _idf(np.bincount(held, minlength=len(forms)), len(passages_ends)))
     new = [form for form in dict.fromkeys(commonest.values()) if form not in known]
     meanings = {**known, **dict(zip(new, embed(new), strict=True))} if new else known
     rows = [meanings[form] for form in commonest.values()]
     np.save(folder / MEANINGS, np.array(rows, np.float16) if rows else np.empty((0, 1), np.float16))
     (folder / VOCABULARY).write_text(json.dumps(commonest, ensure_ascii=False), encoding="utf-8")
+
+
+def _numbered(
+    texts: Iterable[str], forms: dict[str, Counter[str]], numbers: dict[str, int]
+) -> tuple[npt.NDArray[np.uint32], Rows]:
+    """The numbers of the different stems of one text after another, and where each text's end; new ones are added."""
+    held, ends = array("I"), array("q")
+    for text in texts:
+        held.extend(numbers.setdefault(each, len(numbers)) for each in _stems(text, forms))
+        ends.append(len(held))
+    return np.array(held, np.uint32), np.array(ends, np.int64)
 
 
 def _stems(text: str, forms: dict[str, Counter[str]]) -> list[str]:
@@ -64,7 +74,7 @@ def _stems(text: str, forms: dict[str, Counter[str]]) -> list[str]:
     for word in WORD.findall(re.sub(r"[’']s\b", "", text)):
         if (folded := fold(word)) and folded not in STOP:
             found[each := stem(folded)] = True
-            forms[each][word] += 1
+            forms.setdefault(each, Counter())[word] += 1
     return list(found)
 
 

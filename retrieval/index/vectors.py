@@ -4,6 +4,7 @@ Exact search (Flat): at 130,000 passages it still takes only milliseconds. FAISS
 dies with an empty AssertionError on a wrong dimension; both are settled here, at the door.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 Rows = npt.NDArray[np.int64]
 
 
-def write(path: Path, vectors: Vectors) -> None:
-    """Write float32 unit rows, shape (n, dim)."""
+def write(path: Path, dim: int, chunks: Iterable[Vectors]) -> None:
+    """Write float32 unit rows, each chunk of shape (n, dim)."""
     import faiss
 
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(vectors)
+    index = faiss.IndexFlatIP(dim)
+    for chunk in chunks:
+        index.add(chunk)
     faiss.write_index(index, str(path))
 
 

@@ -44,6 +44,11 @@ class Reading:
         self._listing = files.walk(settings.folder)
         self._facts: dict[str, Given] = {}
 
+    @property
+    def expected(self) -> int:
+        """About how many articles there will be."""
+        return sum(1 for _ in self._listing.articles)
+
     def __iter__(self) -> Iterator[Article]:
         names = {_id(path) for path in self._listing.articles}
         self._facts = sources.read_all(self._folder, self._listing.sources, names, day_first=self._day_first)
@@ -97,7 +102,7 @@ def read(path: Path, name: str, facts: Given | None = None, *, day_first: bool =
 
 
 def fingerprint(settings: ArchiveSettings) -> str:
-    """The same for as long as all articles and sources files are the same, by name and content, and so is their reading."""
+    """The same for as long as all articles and sources files are, by name and content, and so is their reading."""
     folder = settings.folder
     listing, whole = files.walk(folder), hashlib.sha256(str(settings.day_first).encode())
     beside = [(b"../", found.path) for found in sources.find(folder, listing.sources) if found.beside]

@@ -1,0 +1,143 @@
+"""Articles in, entries of the store out: cut, parsed, attributed, embedded; what is finished already is taken as it is.
+
+Articles go through in batches of about a thousand new passages. Only one batch is held at a time, however large the
+archive, and each is put down when it is done, so that a builder that is killed loses no more than the last.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from retrieval import attribution, parsing, passages
+from retrieval.encoder import Encoder, Vectors
+from retrieval.errors import EncoderMismatch
+from retrieval.index import embedding
+from retrieval.index.finished import Finished
+from retrieval.index.generation import FORMAT
+from retrieval.index.store import Entry
+from retrieval.records import Article, Passage
+from retrieval.settings import Settings
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+Progress = Callable[[float, int], None]  # articles done, of how many
+Texts = tuple[str, str]  # a passage's words, and those in context
+BATCH = 1024  # new passages that go through together
+MOST = 1024  # articles that do, where few of them are new
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A new article and its passages."""
+
+    article: Article
+    key: str
+    passages: list[Passage]
+
+
+class Workshop:
+    """`parsed` and `embedded` count passages, and grow as the entries are taken."""
+
+    def __init__(self, settings: Settings, load: Callable[[], Encoder], finished: Finished, progress: Progress) -> None:
+        self.parsed = self.embedded = 0
+        self._name, self._index = settings.encoder.name, settings.index.folder
+        self._load, self._finished, self._progress = load, finished, progress
+
+    def entries(self, articles: Iterable[Article], expected: int) -> Iterator[Entry]:
+        """An entry for each article, in order; `expected` is about how many articles there will be."""
+        batch: list[Entry | Cut] = []
+        done = new = 0
+        for article in articles:
+            batch.append(each := self._finished_or_cut(article))
+            new += len(each.passages) if isinstance(each, Cut) else 0
+            if new >= BATCH or len(batch) >= MOST:
+                yield from self._worked(batch, done, expected)
+                done, new, batch = done + len(batch), 0, []
+        yield from self._worked(batch, done, expected)
+        self._progress(done + len(batch), done + len(batch))
+
+    @property
+    def dim(self) -> int:
+        return self._finished.dim or self._encoder.dim
+
+    def meanings(self, words: Sequence[str]) -> Vectors:
+        """A unit row for every word, shape (len(words), dim)."""
+        return self._encoder.passages(words)
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        """Loaded when the first thing is new."""
+        encoder = self._load()
+        if self._finished.dim not in {None, encoder.dim}:
+            found, wanted = (f"{encoder.name} of dimension {dim}" for dim in (self._finished.dim, encoder.dim))
+            raise EncoderMismatch(self._index, found, wanted)
+        return encoder
+
+    def _finished_or_cut(self, article: Article) -> Entry | Cut:
+        key = _key(article, self._name)
+        found = self._finished.entry(article, key)
+        return found or Cut(article, key, passages.split(article, self._encoder.fits))
+
+    def _worked(self, batch: list[Entry | Cut], done: int, expected: int) -> Iterator[Entry]:
+        """A batch in order, with what is new in it finished; `done` articles stand before it."""
+        cuts = [each for each in batch if isinstance(each, Cut)]
+        before = done + len(batch) - len(cuts)
+        new = iter(self._finish(cuts, lambda share: self._progress(before + share * len(cuts), expected)))
+        yield from (next(new) if isinstance(each, Cut) else each for each in batch)
+
+    def _finish(self, cuts: list[Cut], report: Callable[[float], None]) -> list[Entry]:
+        """Attributed and embedded, each of which counts as half the work, and put down."""
+        report(0)
+        entries: list[Entry] = []
+        pairs: dict[str, Texts] = {}
+        for entry, texts in _attributed(cuts, self._name):
+            entries.append(entry)
+            pairs |= texts
+            report(len(entries) / len(cuts) / 2)
+        known = self._finished.vectors(list(pairs))
+        new = {digest: texts for digest, texts in pairs.items() if digest not in known}
+        if new:
+            rows = embedding.embed(self._encoder, list(new.values()), lambda done, of: report((1 + done / of) / 2))
+        self._finished.keep(entries, dict(zip(new, rows if new else (), strict=True)))
+        self.parsed += sum(len(entry.passages) for entry in entries)
+        self.embedded += len(new)
+        return entries
+
+
+def _attributed(cuts: list[Cut], encoder: str) -> Iterator[tuple[Entry, dict[str, Texts]]]:
+    """The entry of each, with what its passages' vectors are to be made from, by digest."""
+    if not cuts:
+        return  # and load no parser
+    parsed = parsing.parse([[passage.text for passage in cut.passages] for cut in cuts])
+    for cut, docs in zip(cuts, parsed, strict=True):
+        entry, contexts = _entry(cut, docs, encoder)
+        texts = ((passage.text, context) for passage, context in zip(cut.passages, contexts, strict=True))
+        yield entry, dict(zip(entry.digests, texts, strict=True))
+
+
+def _entry(cut: Cut, docs: list["Doc"], encoder: str) -> tuple[Entry, list[str]]:
+    """What the store takes of an article, and each of its passages in context; `docs` are those as parsed."""
+    pairs = list(zip([None, *cut.passages], cut.passages, strict=False))
+    contexts = [embedding.in_context(passage, previous) for previous, passage in pairs]
+    entry = Entry(
+        article=cut.article,
+        passages=cut.passages,
+        continues=[
+            previous is not None and passages.continues(previous.text, passage.text) for previous, passage in pairs
+        ],
+        digests=[
+            embedding.digest(encoder, passage, context) for passage, context in zip(cut.passages, contexts, strict=True)
+        ],
+        quotations=attribution.find(cut.article, cut.passages, docs),
+        key=cut.key,
+    )
+    return entry, contexts
+
+
+def _key(article: Article, encoder: str) -> str:
+    """Of all that an article's passages, their vectors and its quotations come from."""
+    parts = (str(FORMAT), encoder, str(article.body), article.title or "", *article.authors, article.text)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
