@@ -15,10 +15,7 @@ a threshold, or where what the asker insists on leaves nothing, the reply abstai
 import math
 from collections.abc import Mapping
 
-import numpy as np
-
-from retrieval.index.generation import Generation
-from retrieval.index.store import Store
+from retrieval.index.engine import Engine, Records
 from retrieval.index.words import stems
 from retrieval.ranking import Ranking
 from retrieval.records import Options, Question
@@ -27,7 +24,7 @@ BIAS = "bias"
 ALL = 0.97  # of what is asked: the same word in another form is hardly less
 
 
-def weigh(asked: Question, ranked: Ranking, store: Store) -> dict[str, float]:
+def weigh(asked: Question, ranked: Ranking, store: Records) -> dict[str, float]:
     """The evidence above, by name; `ranked` has at least one row."""
     covered = (ranked.parts["covered"] * ranked.parts["speaker"]).max()
     return {
@@ -49,7 +46,7 @@ def confidence(evidence: Mapping[str, float], weights: Mapping[str, float]) -> f
     return 0.5 + math.tanh(log_odds / 2) / 2  # the logistic function, without overflow
 
 
-def nothing_left(asked: Question, store: Store) -> str:
+def nothing_left(asked: Question, store: Records) -> str:
     """Why what the asker insists on leaves no passage."""
     only = asked.only
     if only.speaker and not store.named(only.speaker):
@@ -66,7 +63,7 @@ def nothing_left(asked: Question, store: Store) -> str:
     return f"no passage here {' and '.join(clause for clause in insisted if clause)}"
 
 
-def not_sure(asked: Question, opened: Generation) -> str:
+def not_sure(asked: Question, opened: Engine) -> str:
     """Why no passage is good enough."""
     named = opened.store.named(asked.speaker) if asked.speaker else []
     if asked.speaker and not named:
@@ -78,19 +75,19 @@ def not_sure(asked: Question, opened: Generation) -> str:
     return f"{asked.speaker} is quoted {_times(opened.store.count(named))}, {_on_topic(asked, named, opened)}"
 
 
-def _outside(asked: Question, store: Store) -> str | None:
+def _outside(asked: Question, store: Records) -> str | None:
     """That nothing here is of the time that the question names, if so."""
     when = Options(after=asked.after, before=asked.before)
     left = store.rows(when)
     return None if left is None or len(left) else nothing_left(Question(asked.text, only=when), store)
 
 
-def _on_topic(asked: Question, named: list[str], opened: Generation) -> str:
+def _on_topic(asked: Question, named: list[str], opened: Engine) -> str:
     wanted = [stem for stem in stems(asked.topic or "") if stem not in stems(asked.speaker or "")]
     if not wanted:
         return "never close enough to the question"
-    held = opened.terms.in_passages(wanted, opened.store.spoken(named))
-    return f"{'not clearly' if np.any(held == 1) else 'never'} on {asked.topic}"
+    held = opened.terms.held_by(wanted, opened.store.spoken(named))
+    return f"{'not clearly' if held else 'never'} on {asked.topic}"
 
 
 def _times(count: int) -> str:

@@ -16,8 +16,8 @@ from retrieval.checking import Check, Checker
 from retrieval.encoder import Encoder
 from retrieval.errors import EncoderMismatch
 from retrieval.index import generation
-from retrieval.index.generation import Generation, Manifest
-from retrieval.index.vectors import Rows
+from retrieval.index.engine import Engine, Selection
+from retrieval.index.generation import Manifest
 from retrieval.questions import People
 from retrieval.ranking import Ranking, candidates, evidence, rereading, weights
 from retrieval.records import Article, Options, Question, Quotation, Reply
@@ -30,9 +30,7 @@ ANYTHING = Options()
 class Archive:
     """An open generation and its encoder. Safe to share between threads; questions are answered one at a time."""
 
-    def __init__(
-        self, settings: Settings, opened: Generation, encoder: Encoder, reranker: Reranker | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, opened: Engine, encoder: Encoder, reranker: Reranker | None = None) -> None:
         self._settings, self._opened, self._encoder, self._reranker = settings, opened, encoder, reranker
         self._store = opened.store
         self._people = People(opened.store.speakers, opened.terms)
@@ -139,7 +137,7 @@ class Archive:
         took = (time.perf_counter() - started) * 1000
         return Reply(text, asked, answers, confidence, reason, self.generation, took)
 
-    def _rank(self, asked: Question, among: Rows | None) -> Ranking:
+    def _rank(self, asked: Question, among: Selection | None) -> Ranking:
         search = evidence.search(self._opened, asked, self._encoder.question(asked.text))
         rows = candidates.find(self._opened, search, self._settings.ranking.candidates, among)
         return ranking.rank(rows, evidence.gather(self._opened, asked, search, rows), weights.load()["ranked"])

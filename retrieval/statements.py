@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from retrieval import highlighting
 from retrieval.highlighting import Meets
-from retrieval.index.store import Store
+from retrieval.index.engine import Records
 from retrieval.passages import LONGEST
 from retrieval.ranking import Ranked
 from retrieval.records import Answer, Passage, Question, Quotation
 
 
-def answers(store: Store, asked: Question, ranked: Iterable[Ranked], limit: int, meets: Meets) -> Iterator[Answer]:
+def answers(store: Records, asked: Question, ranked: Iterable[Ranked], limit: int, meets: Meets) -> Iterator[Answer]:
     """Up to `limit` answers, best first; a passage that is part of one is not shown again in another."""
     shown: set[int] = set()
     names = frozenset(store.named(asked.speaker) if asked.speaker else ())
@@ -32,14 +32,14 @@ def answers(store: Store, asked: Question, ranked: Iterable[Ranked], limit: int,
             yield replace(_answer(store, candidate, statement, names, meets), also=also)
 
 
-def whole(store: Store, row: int) -> tuple[int, str]:
+def whole(store: Records, row: int) -> tuple[int, str]:
     """The first row and the text of the statement that a passage belongs to."""
     statement = _statement(store, row, frozenset())
     first, last = statement[min(statement)], statement[max(statement)]
     return min(statement), first.article.text[first.start : last.end]
 
 
-def _answer(store: Store, best: Ranked, statement: dict[int, Passage], names: Set[str], meets: Meets) -> Answer:
+def _answer(store: Records, best: Ranked, statement: dict[int, Passage], names: Set[str], meets: Meets) -> Answer:
     start, end = statement[min(statement)].start, statement[max(statement)].end
     article = statement[best.row].article
     quotation = _quotation(store, best.row, statement, names)
@@ -55,7 +55,7 @@ def _answer(store: Store, best: Ranked, statement: dict[int, Passage], names: Se
     )
 
 
-def _statement(store: Store, row: int, shown: Set[int]) -> dict[int, Passage]:
+def _statement(store: Records, row: int, shown: Set[int]) -> dict[int, Passage]:
     """The passage of `row`, by its row, with its neighbours of the same statement."""
     run = store.run(row)
     passages = dict(zip(run, store.passages(run), strict=True))
@@ -71,7 +71,7 @@ def _statement(store: Store, row: int, shown: Set[int]) -> dict[int, Passage]:
     return {near: passages[near] for near in range(first, last + 1)}
 
 
-def _quotation(store: Store, row: int, statement: Iterable[int], names: Set[str]) -> Quotation | None:
+def _quotation(store: Records, row: int, statement: Iterable[int], names: Set[str]) -> Quotation | None:
     """What is quoted in a passage, by one of `names` if possible, else the longest, with its other pieces."""
     here = store.quotations(row)
     chosen = max(here, key=lambda said: (said.speaker in names, len(said.text)), default=None)

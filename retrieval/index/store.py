@@ -361,6 +361,19 @@ class Store:
         rows = np.concatenate([np.empty((0, 2), np.int64), *found])
         return np.unique(rows[rows[:, 1] > 0, 0] if directly else rows[:, 0])
 
+    def quoting(self, speakers: Sequence[str], rows: Rows, *, directly: bool = False) -> npt.NDArray[np.bool]:
+        """Of each row, whether it quotes any of `speakers`; `directly` in their own words."""
+        return np.isin(rows, self.spoken(speakers, directly=directly))
+
+    def holds(self, selection: Rows, rows: Rows) -> npt.NDArray[np.bool]:
+        """Of each row, whether it is of a selection."""
+        return np.isin(rows, selection)
+
+    def published(self, only: Options, rows: Rows) -> npt.NDArray[np.bool]:
+        """Of each row, whether its article is of a source and a time; none is where neither is given."""
+        articles = self.within(only)
+        return np.isin(self.articles[rows], np.empty(0, np.int64) if articles is None else articles)
+
     def published_by(self, source: str) -> list[str]:
         wanted = fold(source)
         return [known for known in self.sources if wanted and wanted in fold(known)]

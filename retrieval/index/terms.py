@@ -115,6 +115,10 @@ class TermIndex:
         """The same of the headlines of `articles`."""
         return self._likeness(wanted, self._held[HEADLINES], articles)
 
+    def held_by(self, wanted: Sequence[str], selection: Rows) -> bool:
+        """Whether any passage of a selection holds any of the stems `wanted` itself."""
+        return bool(np.any(self.in_passages(wanted, selection) == 1))
+
     def meets(self, wanted: Sequence[str], text: str) -> float:
         """How much of the stems `wanted`, the telling ones more, any text holds in the same words or others."""
         held = [self._numbers[each] for each in dict.fromkeys(stems(text)) if each in self._numbers]

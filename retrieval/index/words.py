@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SATURATION, LENGTH = 0.9, 0.4  # k1 and b: short texts repeat a word by chance, and differ little in length
 Scores = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
 
 STOP = frozenset(
     "a about an and are as at be been but by did do does for from had has have he her him his how i if in into is it "
@@ -59,6 +60,25 @@ def write(folder: Path, texts: Iterable[str]) -> None:
     index.save(folder, show_progress=False)
 
 
+class Matches:
+    """How well every row meets a text, by BM25: float32, 0 where it shares no word."""
+
+    def __init__(self, scores: Scores) -> None:
+        self._scores = scores
+        self._most = np.float32(scores.max(initial=0) or 1)
+
+    def best(self, k: int, among: Rows | None = None) -> Rows:
+        """Up to `k` rows that share a word, the best first; `among`, ascending, narrows to its rows."""
+        scores = self._scores if among is None else self._scores[among]
+        sharing = np.flatnonzero(scores > 0)
+        found = sharing[np.argsort(-scores[sharing], kind="stable")[:k]]
+        return found if among is None else among[found]
+
+    def shares(self, rows: Rows) -> Scores:
+        """The scores of `rows`, as shares of the best that any row has."""
+        return self._scores[rows] / self._most
+
+
 class WordIndex:
     def __init__(self, index: "bm25s.BM25") -> None:
         self._index = index
@@ -68,6 +88,9 @@ class WordIndex:
         import bm25s
 
         return cls(bm25s.BM25.load(folder, mmap=True, show_progress=False))
+
+    def match(self, text: str) -> Matches:
+        return Matches(self.scores(text))
 
     def scores(self, text: str) -> Scores:
         """Every passage's BM25 score against the words of `text`, float32, shape (passages,); 0 if it shares none."""

@@ -6,9 +6,8 @@ about says nearest to the question.
 
 import numpy as np
 
-from retrieval.index.generation import Generation
-from retrieval.index.vectors import Rows, VectorIndex
-from retrieval.ranking import evidence
+from retrieval.index.engine import Engine, Selection, Vectors
+from retrieval.index.vectors import Rows
 from retrieval.ranking.evidence import Search
 
 ARTICLES = 12  # are read whole
@@ -16,27 +15,24 @@ BY_WORDS = 0.5  # weight of an article's BM25, as a share of the best, beside it
 SPOKEN = 100  # passages of the person asked about
 
 
-def find(opened: Generation, search: Search, k: int, among: Rows | None = None) -> Rows:
-    """The rows worth ranking, ascending; `k` from either half, and `among`, ascending, narrows to its rows."""
+def find(opened: Engine, search: Search, k: int, among: Selection | None = None) -> Rows:
+    """The rows worth ranking, ascending; `k` from either half, and `among` narrows to its rows."""
     found = halves(opened.vectors, search, k, among)
     spoken = opened.vectors.nearest(search.query, SPOKEN, search.spoken)
     near = np.unique(np.concatenate([found, *_best_articles(opened, search, found), spoken]))
-    return near if among is None else np.intersect1d(near, among)
+    return near if among is None else near[opened.store.holds(among, near)]
 
 
-def halves(vectors: VectorIndex, search: Search, k: int, among: Rows | None = None) -> Rows:
+def halves(vectors: Vectors, search: Search, k: int, among: Selection | None = None) -> Rows:
     """The `k` rows most alike to the query and the `k` with the best words, together, ascending."""
-    allowed = np.arange(len(search.bm25)) if among is None else among
-    scores = search.bm25[allowed]
-    sharing = np.flatnonzero(scores > 0)
-    wordy = sharing[np.argsort(-scores[sharing], kind="stable")[:k]]
-    return np.union1d(vectors.nearest(search.query, k, among), allowed[wordy])
+    return np.union1d(vectors.nearest(search.query, k, among), search.words.best(k, among))
 
 
-def _best_articles(opened: Generation, search: Search, found: Rows) -> list[Rows]:
+def _best_articles(opened: Engine, search: Search, found: Rows) -> list[Rows]:
     """Every row of the articles that promise most, by the nearest of their passages and by their words."""
-    nearest = np.full(len(search.about), -1.0, np.float32)
-    np.maximum.at(nearest, opened.store.articles[found], opened.vectors.cosines(search.query, found))
-    promise = nearest + BY_WORDS * evidence.share(search.about)
-    chosen = np.argsort(-promise, kind="stable")[:ARTICLES]
+    articles, place = np.unique(opened.store.articles[found], return_inverse=True)
+    nearest = np.full(len(articles), -1.0, np.float32)
+    np.maximum.at(nearest, place, opened.vectors.cosines(search.query, found))
+    promise = nearest + BY_WORDS * search.about.shares(articles)
+    chosen = articles[np.argsort(-promise, kind="stable")[:ARTICLES]]
     return [np.array(opened.store.of_article(int(article)), dtype=np.int64) for article in chosen]

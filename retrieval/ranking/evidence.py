@@ -24,10 +24,9 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.encoder import Vectors
-from retrieval.index.generation import Generation
-from retrieval.index.store import Store
+from retrieval.index.engine import Engine, Matches, Records, Selection
 from retrieval.index.vectors import Rows
-from retrieval.index.words import Scores, stems
+from retrieval.index.words import stems
 from retrieval.records import Options, Question
 
 Column = npt.NDArray[np.float32]
@@ -41,58 +40,44 @@ class Search:
     """What the whole archive is asked, once for all candidates."""
 
     query: Vectors  # float32 unit row, shape (dim,)
-    bm25: Scores  # of every passage
-    about: Scores  # of every article
-    spoken: Rows  # who quote whoever is asked about
-    spoken_directly: Rows
+    words: Matches  # of every passage
+    about: Matches  # of every article
+    named: tuple[str, ...]  # whom the person asked about may be
+    spoken: Selection  # the passages that quote any of them
 
 
-def search(opened: Generation, asked: Question, query: Vectors) -> Search:
+def search(opened: Engine, asked: Question, query: Vectors) -> Search:
     """`query` is the question's vector, a float32 unit row, shape (dim,)."""
     named = opened.store.named(asked.speaker) if asked.speaker else []
     return Search(
         query=query,
-        bm25=opened.words.scores(asked.text),
-        about=opened.articles.scores(asked.text),
+        words=opened.words.match(asked.text),
+        about=opened.articles.match(asked.text),
+        named=tuple(named),
         spoken=opened.store.spoken(named),
-        spoken_directly=opened.store.spoken(named, directly=True),
     )
 
 
-def gather(opened: Generation, asked: Question, search: Search, rows: Rows) -> Parts:
+def gather(opened: Engine, asked: Question, search: Search, rows: Rows) -> Parts:
     """The parts of every candidate; `rows` ascend."""
     store = opened.store
     articles = store.articles[rows]
     dense = opened.vectors.cosines(search.query, rows)
     return {
         "dense": dense,
-        "words": share(search.bm25)[rows],
+        "words": search.words.shares(rows),
         "article_dense": _best_of_article(dense, articles),
-        "article_words": share(search.about)[articles],
+        "article_words": search.about.shares(articles),
         **_coverage(opened, asked, rows),
         "quotes": store.quotes[rows].astype(np.float32),
         "quotes_directly": store.quotes_directly[rows].astype(np.float32),
-        "speaker": _marks(rows, search.spoken),
-        "speaker_directly": _marks(rows, search.spoken_directly),
-        "named": _marks(rows, store.spoken(asked.named)),
-        "source": _marks(articles, _within(store, Options(source=asked.source))),
-        "date": _marks(articles, _within(store, Options(after=asked.after, before=asked.before))),
+        "speaker": store.quoting(search.named, rows).astype(np.float32),
+        "speaker_directly": store.quoting(search.named, rows, directly=True).astype(np.float32),
+        "named": store.quoting(asked.named, rows).astype(np.float32),
+        "source": store.published(Options(source=asked.source), rows).astype(np.float32),
+        "date": store.published(Options(after=asked.after, before=asked.before), rows).astype(np.float32),
         "brief": (store.lengths[rows] < BRIEF).astype(np.float32),
     }
-
-
-def share(scores: Scores) -> Scores:
-    """Scores as shares of the best."""
-    return scores / np.float32(scores.max(initial=0) or 1)
-
-
-def _marks(each: Rows, chosen: Rows) -> Column:
-    return np.isin(each, chosen).astype(np.float32)
-
-
-def _within(store: Store, only: Options) -> Rows:
-    articles = store.within(only)
-    return np.empty(0, np.int64) if articles is None else articles
 
 
 def _best_of_article(dense: Column, articles: Rows) -> Column:
@@ -102,7 +87,7 @@ def _best_of_article(dense: Column, articles: Rows) -> Column:
     return best
 
 
-def _coverage(opened: Generation, asked: Question, rows: Rows) -> Parts:
+def _coverage(opened: Engine, asked: Question, rows: Rows) -> Parts:
     wanted = topic(asked)
     weights = opened.terms.weights(wanted)
     articles = opened.store.articles[rows]
@@ -123,7 +108,7 @@ def topic(asked: Question) -> list[str]:
     return [each for each in wanted if each not in speaker] or wanted
 
 
-def beside(store: Store, rows: Rows, step: int) -> Rows:
+def beside(store: Records, rows: Rows, step: int) -> Rows:
     """The row before or after each, in the same article; where there is none, the row itself."""
     near = np.clip(rows + step, 0, len(store) - 1)
     return np.where(store.articles[near] == store.articles[rows], near, rows)

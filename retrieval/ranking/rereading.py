@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from retrieval import ranking
-from retrieval.index.store import Store
+from retrieval.index.engine import Records
 from retrieval.index.vectors import Rows
 from retrieval.index.words import Scores
 from retrieval.ranking import Ranking, evidence, weights
@@ -23,14 +23,14 @@ from retrieval.reranker import Reranker
 from retrieval.settings import RankingSettings
 
 
-def reread(ranked: Ranking, reranker: Reranker, asked: Question, store: Store, settings: RankingSettings) -> Ranking:
+def reread(ranked: Ranking, reranker: Reranker, asked: Question, store: Records, settings: RankingSettings) -> Ranking:
     """`ranked` in its new order; the first `settings.reread` are read, or as many as there is time for."""
     first, others = read(ranked, reranker, asked, store, settings)
     return ranking.rank(first.rows, first.parts, weights.load()["reread"]).followed_by(others)
 
 
 def read(
-    ranked: Ranking, reranker: Reranker, asked: Question, store: Store, settings: RankingSettings
+    ranked: Ranking, reranker: Reranker, asked: Question, store: Records, settings: RankingSettings
 ) -> tuple[Ranking, Ranking]:
     """Those that were read, in the order that they had, with what was read among their parts; and the others."""
     texts = [introduced(store, int(row)) for row in ranked.rows[: settings.reread]]
@@ -40,7 +40,7 @@ def read(
     return replace(first, parts=parts), others
 
 
-def introduced(store: Store, row: int) -> str:
+def introduced(store: Records, row: int) -> str:
     """A passage behind its headline and the name of who speaks in it."""
     (passage,) = store.passages([row])
     speakers = Counter(said.speaker for said in store.quotations(row) if said.speaker)
@@ -60,7 +60,7 @@ def _logits(reranker: Reranker, question: str, texts: list[str], seconds: float)
     return logits[: unread[0]] if len(unread) else logits
 
 
-def _before(rows: Rows, reads: Scores, store: Store) -> Scores:
+def _before(rows: Rows, reads: Scores, store: Records) -> Scores:
     lowest, of_row = float(reads.min(initial=0)), dict(zip(rows.tolist(), reads.tolist(), strict=True))
     before = evidence.beside(store, rows, -1)
     known = (of_row.get(near, lowest) for near in np.where(before == rows, -1, before).tolist())
