@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 EVAL ?=
+# a file of tests stays with one process: those that load a model load it once; some have 1 GB each, so at most four
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 Q ?= what did Burnham say about Lansley?
 export Q
 
@@ -26,10 +28,10 @@ bot: $(VENV)/installed ## serve Discord; the token comes from DISCORD_TOKEN
 	@$(BIN)/onrecord bot
 
 test: $(VENV)/installed-dev ## run all tests
-	@$(BIN)/pytest
+	@$(PYTEST)
 
 test-fast: $(VENV)/installed-dev ## run the tests that need neither the real model nor a process
-	@$(BIN)/pytest -m "not slow"
+	@$(PYTEST) -m "not slow"
 
 check: $(VENV)/installed-dev ## ruff and strict mypy
 	@$(BIN)/ruff check .

@@ -1,6 +1,8 @@
 """What several rooms' tests share: an archive of two small articles, and its index by the word-count encoder."""
 
+import os
 import re
+import shutil
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
@@ -15,6 +17,10 @@ from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, 
 from tests.fakes import WordCounts
 
 Stored = Callable[..., Store]
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - Linux's folder in memory; nothing is put there but pytest's own folders
+ROOM = 1 << 30  # bytes that it needs to have for them
+
 
 VOCABULARY = ("bill", "reform", "lansley", "burnham", "hospital", "school", "tax")
 
@@ -43,6 +49,12 @@ date = "2011-05"
 basis = "inferred"
 words = "the new freedoms"
 """
+
+
+def pytest_configure() -> None:
+    """Have temporary folders in memory where there is room: hundreds of indices are flushed to disk, file by file."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def write(folder: Path, name: str, text: str) -> Path:
