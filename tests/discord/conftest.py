@@ -48,6 +48,7 @@ SHOWN = [
     '> "That is not about me, that is about us as a government."',
     "**Andrew Lansley** · HuffPost UK · 11 February 2012",
 ]
+PATIENCE = 60.0  # seconds for the bot to come to rest, on a machine with much else to do, unless a test says otherwise
 REFUSED = "there is no word to search for; name a person or a topic"
 
 
@@ -172,7 +173,10 @@ def _as_described(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def scene(simcord_env: simcord.Env, simcord_bot: Client) -> Scene:
+def scene(simcord_env: simcord.Env, simcord_bot: Client, request: pytest.FixtureRequest) -> Scene:
+    options = [marker.kwargs for marker in request.node.iter_markers("simcord")]
+    if not any("settle_timeout" in given for given in options):
+        simcord_env.settle_timeout = PATIENCE
     channel = simcord_env.create_guild().create_text_channel("general")
     alice, bob = (simcord_env.guild.add_member(simcord_env.create_user(name)) for name in ("alice", "bob"))
     assert isinstance(simcord_bot.archive, Shelf)
