@@ -73,6 +73,8 @@ def _parser() -> Parser:
     index = _add(adding, "index", commands.index, "bring the index up to date with the archive")
     index.add_argument("--full", action="store_true", help="rebuild everything")
 
+    _add(adding, "rollback", commands.rollback, "let the generation before answer again")
+
     check = _add(
         adding,
         "check",

@@ -140,6 +140,13 @@ def index(settings: Settings, given: argparse.Namespace) -> int:
     return ANSWERED
 
 
+def rollback(settings: Settings, _: argparse.Namespace) -> int:
+    from retrieval.index import building
+
+    print(f"rolled back to {building.roll_back(settings.index.folder)}; it answers until the archive changes")
+    return ANSWERED
+
+
 def check(settings: Settings, given: argparse.Namespace) -> int:
     with _generation(settings) as opened:
         speakers = set(opened.store.named(given.speaker)) if given.speaker else None

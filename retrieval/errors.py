@@ -12,6 +12,9 @@
         ├── IndexDamaged        a file is gone or changed since it was written
         ├── IndexTooNew         written by a newer On Record
         ├── IndexBusy           another process is building it
+        ├── IndexUnwritable     its folder or disk takes nothing more
+        ├── SelfCheckFailed     a new one that does not find its own passages
+        ├── NothingBefore       no generation is kept to go back to
         └── EncoderMismatch     built with another encoder than the one configured
 
 A message names the thing and the next step, on one line; the attributes keep the data.
@@ -101,6 +104,32 @@ class IndexTooNew(GenerationError):
 class IndexBusy(GenerationError):
     def __init__(self, path: Path) -> None:
         super().__init__(f"index {path} is being built by another process; wait for it, then try again")
+        self.path = path
+
+
+class IndexUnwritable(GenerationError):
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            f"index {path} cannot be written ({problem}); make room or name another folder with --index. "
+            "What was current goes on answering"
+        )
+        self.path = path
+
+
+class SelfCheckFailed(GenerationError):
+    def __init__(self, name: str, found: str) -> None:
+        super().__init__(
+            f"the new generation {name.removesuffix('.part')} does not find its own passages ({found}), "
+            f"so that the one before goes on answering; {REBUILD}"
+        )
+        self.name = name
+
+
+class NothingBefore(GenerationError):
+    def __init__(self, path: Path, name: str) -> None:
+        super().__init__(
+            f"index {path} keeps no generation before {name}; [index] keep in config.toml says how many it keeps"
+        )
         self.path = path
 
 

@@ -3,7 +3,9 @@
 The archive of conftest.py has five passages, three in the briefing and two on schools.
 """
 
-from collections.abc import Callable
+import errno
+import sqlite3
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +13,11 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from retrieval.errors import ArchiveMissing, IndexBusy
-from retrieval.index import building, finished, generation, vectors
+from retrieval.encoder import Vectors
+from retrieval.errors import ArchiveMissing, IndexBusy, IndexUnwritable, SelfCheckFailed
+from retrieval.index import building, finished, generation, publishing, selfcheck, store, vectors, words
 from retrieval.index.building import Built
+from retrieval.index.finished import Finished
 from retrieval.settings import Settings
 from tests.conftest import BRIEFING, SCHOOLS, SOURCES, VOCABULARY, quiet, write
 from tests.fakes import WordCounts
@@ -238,6 +242,92 @@ def test_a_build_that_fails_leaves_the_index_as_it_was_and_unlocked(settings: Se
     assert generation.current(settings.index.folder).name == first.generation
     built, _ = build(settings)
     assert built.embedded == 1
+
+
+NO_SPACE = OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("failing", "error", "reason"),
+    [
+        pytest.param((store, "write"), sqlite3.OperationalError("database or disk is full"), None, id="SQLite"),
+        pytest.param((vectors, "write"), NO_SPACE, "No space left on device", id="a file"),
+        pytest.param((words, "write"), OSError("80 requested and 0 written"), None, id="numpy"),
+        pytest.param((publishing, "make_current"), NO_SPACE, "No space left on device", id="the mark"),
+        pytest.param((building, "FileLock"), PermissionError(errno.EACCES, "Permission denied"), None, id="the lock"),
+        pytest.param((Finished, "keep"), sqlite3.OperationalError("disk I/O error"), None, id="what is finished"),
+    ],
+)
+def test_an_index_that_cannot_be_written_says_so_and_the_one_before_answers(
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    failing: tuple[object, str],
+    error: Exception,
+    reason: str | None,
+) -> None:
+    first, _ = build(settings)
+    edited(SCHOOLS_FILE, "a penny", "a pound")(settings)
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(*failing, fail)
+        with pytest.raises(IndexUnwritable) as raised:
+            build(settings)
+    reason = reason or getattr(error, "strerror", None) or str(error)
+    assert str(raised.value) == (
+        f"index {settings.index.folder} cannot be written ({reason}); make room or name another folder with --index. "
+        "What was current goes on answering"
+    )
+    assert generation.current(settings.index.folder).name == first.generation
+    built, _ = build(settings)
+    assert built.changed
+
+
+def test_what_was_rolled_back_is_not_built_again_until_something_changes(settings: Settings) -> None:
+    first, _ = build(settings)
+    edited(SCHOOLS_FILE, "a penny", "a pound")(settings)
+    build(settings)
+    assert building.roll_back(settings.index.folder) == first.generation
+    assert build(settings) == (Built(first.generation, first.manifest, changed=False), [])
+    edited(SCHOOLS_FILE, "a pound", "a crown")(settings)
+    third, _ = build(settings)
+    assert (third.changed, third.parsed) == (True, 2)
+    assert {path.name for path in settings.index.folder.iterdir() if path.is_dir()} == {
+        first.generation,
+        third.generation,
+    }
+
+
+def test_a_full_build_builds_also_what_was_rolled_back(settings: Settings) -> None:
+    build(settings)
+    edited(SCHOOLS_FILE, "a penny", "a pound")(settings)
+    build(settings)
+    building.roll_back(settings.index.folder)
+    built, _ = build(settings, full=True)
+    assert (built.changed, build(settings)[0].generation) == (True, built.generation)
+
+
+class Forgetful(WordCounts):
+    """Of texts in context it makes what they are not."""
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        return -super().passages(texts)
+
+
+def test_a_generation_that_fails_its_self_check_is_never_current(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selfcheck, "FIRST", 1)
+    first, _ = build(settings)
+    added("new.txt", "\n\n".join(f"A tax on {name}." for name in ("hospitals", "schools", "bills")))(settings)
+    with pytest.raises(SelfCheckFailed):
+        building.bring_up_to_date(settings, lambda: Forgetful(*VOCABULARY), quiet, full=True)
+    assert generation.current(settings.index.folder).name == first.generation
+    assert not (settings.index.folder / finished.FILE).exists()
+    built, _ = build(settings)
+    assert (built.changed, built.embedded) == (True, 3)
 
 
 def test_as_many_generations_are_kept_as_the_settings_say(settings: Settings) -> None:

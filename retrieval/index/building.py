@@ -9,8 +9,10 @@ only what is new is parsed and embedded. One batch of articles is held at a time
 
 import hashlib
 import logging
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,11 +22,11 @@ from filelock import FileLock, Timeout
 
 from retrieval import people, reading
 from retrieval.encoder import Encoder, Vectors
-from retrieval.errors import ArchiveMissing, GenerationError, IndexBusy
+from retrieval.errors import ArchiveMissing, GenerationError, IndexBusy, IndexUnwritable, SelfCheckFailed
 from retrieval.index import finished as finishing
-from retrieval.index import generation, store, terms, vectors, words
+from retrieval.index import generation, publishing, selfcheck, store, terms, vectors, words
 from retrieval.index.finished import Finished
-from retrieval.index.generation import Manifest
+from retrieval.index.generation import Generation, Manifest
 from retrieval.index.store import Store
 from retrieval.index.workshop import Progress, Workshop
 from retrieval.records import Article
@@ -33,6 +35,7 @@ from retrieval.settings import Settings
 logger = logging.getLogger(__name__)
 
 CHUNK = 4096  # vectors written at once
+LEAST = 1 << 20  # bytes; a disk with fewer free is full
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +54,44 @@ def bring_up_to_date(
 ) -> Built:
     """Build a new generation where the archive or a setting has changed since the current one; `full` builds it anyway.
 
-    The encoder is loaded only when there is something to embed. Raises IndexBusy where another process is building.
+    The encoder is loaded only when there is something to embed. Raises IndexBusy where another process is building,
+    IndexUnwritable where the index cannot be written, SelfCheckFailed where what was built is no good.
     """
     index = settings.index.folder
-    index.mkdir(parents=True, exist_ok=True)
+    with _writing(index):
+        publishing.sweep(index, settings.index.keep)
+        fingerprint = _fingerprint(settings)
+        if not full and (current := _nothing_to_do(index, fingerprint)):
+            finishing.forget(index)
+            return current
+        built = _build(settings, load_encoder, fingerprint, progress, full=full)
+        publishing.sweep(index, settings.index.keep)
+        return built
+
+
+def roll_back(index: Path) -> str:
+    """Let the generation before answer, until the archive changes; returns its name.
+
+    Raises NothingBefore where there is none, IndexBusy and IndexUnwritable as building does.
+    """
+    generation.current(index)
+    with _writing(index):
+        return publishing.roll_back(index)
+
+
+@contextmanager
+def _writing(index: Path) -> Iterator[None]:
+    """Alone with the folder of an index. The lock is the operating system's, which a dead process cannot hold."""
     try:
+        index.mkdir(parents=True, exist_ok=True)
         with FileLock(index / "lock", timeout=0):
-            fingerprint = _fingerprint(settings)
-            if not full and (current := _unchanged(index, fingerprint)):
-                return current
-            return _build(settings, load_encoder, fingerprint, progress, full=full)
+            yield
     except Timeout as error:
         raise IndexBusy(index) from error
+    except (OSError, sqlite3.Error) as error:
+        is_full = index.exists() and shutil.disk_usage(index).free < LEAST
+        problem = getattr(error, "strerror", None) or str(error)
+        raise IndexUnwritable(index, "no space left on the disk" if is_full else problem) from error
 
 
 def _fingerprint(settings: Settings) -> str:
@@ -75,7 +104,8 @@ def _fingerprint(settings: Settings) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _unchanged(index: Path, fingerprint: str) -> Built | None:
+def _nothing_to_do(index: Path, fingerprint: str) -> Built | None:
+    """What is current, where it is of this fingerprint, or was gone back to from one of it."""
     try:
         folder = generation.current(index)
         manifest = Manifest.read(folder)
@@ -83,7 +113,12 @@ def _unchanged(index: Path, fingerprint: str) -> Built | None:
     except GenerationError as error:
         logger.info("building anew: %s", error)
         return None
-    return Built(folder.name, manifest, changed=False) if manifest.fingerprint == fingerprint else None
+    rolled_back = publishing.is_rolled_back(index, fingerprint)
+    if rolled_back:
+        logger.warning(
+            "the archive is as it was when it was rolled back; `onrecord index --full` indexes it all the same"
+        )
+    return Built(folder.name, manifest, changed=False) if rolled_back or manifest.fingerprint == fingerprint else None
 
 
 def _build(
@@ -112,9 +147,15 @@ def _build(
                 skipped=len(read.skipped),
             )
 
-        name = generation.publish(index, fill)
+        def check(opened: Generation) -> None:
+            selfcheck.check(opened, workshop.question)
+
+        try:
+            name = publishing.publish(index, fill, check)
+        except SelfCheckFailed:
+            finishing.forget(index)  # it may be what is wrong
+            raise
     finishing.forget(index)
-    generation.prune(index, settings.index.keep)
     return Built(name, Manifest.read(index / name), changed=True, parsed=workshop.parsed, embedded=workshop.embedded)
 
 

@@ -3,39 +3,33 @@
     index/
       current                       the name of the generation that answers
       20261122T060301-5f3c9a/
-        manifest.json               format, encoder, counts, what it was built from, digest of every file below
+        manifest.json               format, encoder, counts, what it was built from, digests of itself and all below
         archive.db                  articles, passages, quotations (SQLite, read only)
         vectors.faiss               row i is passage i
         words/                      BM25, row i is passage i
         articles/                   BM25, row i is article i
         terms/                      which words each passage holds, and what they mean
-      finished.db                   what one being built has finished so far
-      20261122T071200-0b41de.part/  one being built, or what a killed builder left
 
-A new one is built beside the others, flushed, and made current by one atomic rename; so whenever the builder dies,
-`current` names a complete generation. On opening every file is checked against its digest.
+On opening every file is checked against its digest. Whoever has opened a generation may go on reading it whatever
+becomes of the folder: all its files are open, or in memory. How one comes about stands in publishing.py.
 """
 
 import hashlib
 import json
-import os
 import re
-import shutil
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
-from uuid import uuid4
 
-from retrieval.errors import EncoderMismatch, IndexDamaged, IndexMissing, IndexTooNew
+from retrieval.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexMissing, IndexTooNew
 from retrieval.index.store import Store
 from retrieval.index.terms import TermIndex
 from retrieval.index.vectors import VectorIndex
 from retrieval.index.words import WordIndex
 
-FORMAT = 7  # rises too when passages or quotations would come out otherwise than before
-CURRENT, MANIFEST, PART = "current", "manifest.json", ".part"
+FORMAT = 8  # rises too when passages or quotations would come out otherwise than before
+CURRENT, MANIFEST, CHECKSUM = "current", "manifest.json", "sha256"
 ARCHIVE, VECTORS, WORDS, ARTICLES, TERMS = "archive.db", "vectors.faiss", "words", "articles", "terms"
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
 
@@ -65,9 +59,16 @@ class Manifest:
             raise IndexTooNew(folder, found, FORMAT)
         if found != FORMAT:
             raise IndexDamaged(folder, f"{MANIFEST} has format {found!r}, which this On Record no longer reads")
+        if values.pop(CHECKSUM, None) != _checksum(values):
+            raise IndexDamaged(folder, f"{MANIFEST} has changed since it was written")
         if values.keys() != {known.name for known in fields(cls)} or not isinstance(values["files"], dict):
             raise IndexDamaged(folder, f"{MANIFEST} lacks or adds a key")
         return cls(**values)
+
+    def write(self, folder: Path) -> None:
+        values = asdict(self)
+        text = json.dumps(values | {CHECKSUM: _checksum(values)}, indent=2)
+        (folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,19 @@ class Generation:
     words: WordIndex
     articles: WordIndex
     terms: TermIndex
+
+    @classmethod
+    def open(cls, folder: Path, manifest: Manifest) -> Self:
+        """A generation whose files nobody has checked."""
+        return cls(
+            folder.name,
+            manifest,
+            Store(folder / ARCHIVE),
+            VectorIndex.open(folder / VECTORS),
+            WordIndex.open(folder / WORDS),
+            WordIndex.open(folder / ARTICLES),
+            TermIndex(folder / TERMS),
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -107,75 +121,39 @@ def current(index: Path) -> Path:
 
 def open_current(index: Path, encoder: str) -> Generation:
     """Open the current generation; a GenerationError where it is missing, damaged, too new or by another encoder."""
-    folder = current(index)
+    while True:
+        folder = current(index)
+        try:
+            return _open(folder, encoder)
+        except (GenerationError, OSError):
+            if current(index) == folder:
+                raise
+            # else a newer one was made current meanwhile, and this one removed
+
+
+def _open(folder: Path, encoder: str) -> Generation:
     manifest = Manifest.read(folder)
     if manifest.encoder != encoder:
         raise EncoderMismatch(folder, manifest.encoder, encoder)
     verify(folder, manifest)
-    return Generation(
-        folder.name,
-        manifest,
-        Store(folder / ARCHIVE),
-        VectorIndex.open(folder / VECTORS),
-        WordIndex.open(folder / WORDS),
-        WordIndex.open(folder / ARTICLES),
-        TermIndex(folder / TERMS),
-    )
+    return Generation.open(folder, manifest)
 
 
 def verify(folder: Path, manifest: Manifest) -> None:
     """Refuse a generation of which a file is gone, or differs from when it was written."""
-    for name, digest in manifest.files.items():
+    for name, expected in manifest.files.items():
         try:
-            found = _digest(folder / name)
+            found = digest(folder / name)
         except OSError as error:
             raise IndexDamaged(folder, f"{name} cannot be read") from error
-        if found != digest:
+        if found != expected:
             raise IndexDamaged(folder, f"{name} has changed since it was written")
 
 
-def publish(index: Path, fill: Callable[[Path], Manifest]) -> str:
-    """Make a new generation, `fill` writing its files into an empty folder, and then make it current; returns its name.
-
-    Whatever goes wrong before the last step leaves the current generation as it was.
-    """
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
-    part = index / (name + PART)
-    part.mkdir(parents=True)
-    manifest = fill(part)
-    files = sorted(path for path in part.rglob("*") if path.is_file())
-    complete = replace(manifest, files={path.relative_to(part).as_posix(): _digest(path) for path in files})
-    (part / MANIFEST).write_text(json.dumps(asdict(complete), indent=2) + "\n", encoding="utf-8")
-    for path in [*part.rglob("*"), part]:
-        _flush(path)
-    part.rename(index / name)
-    mark = index / (CURRENT + PART)
-    mark.write_text(name + "\n", encoding="utf-8")
-    _flush(mark)
-    mark.replace(index / CURRENT)
-    _flush(index)
-    return name
-
-
-def prune(index: Path, keep: int) -> None:
-    """Remove what a killed builder left, and all but the newest `keep` generations, never the current one."""
-    serving = current(index).name
-    newest_first = sorted((path for path in index.iterdir() if path.is_dir()), reverse=True)
-    older = [path for path in newest_first if NAME.fullmatch(path.name) and path.name != serving]
-    left = [path for path in newest_first if NAME.fullmatch(path.stem) and path.suffix == PART]
-    for path in [*older[keep - 1 :], *left]:  # and nothing else: the folder may hold more than the index
-        shutil.rmtree(path)
-
-
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _flush(path: Path) -> None:
-    """Have the disk hold a file, or a folder's list of files, before anything relies on it."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _checksum(values: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

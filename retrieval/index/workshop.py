@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from retrieval import attribution, parsing, passages
 from retrieval.encoder import Encoder, Vectors
 from retrieval.errors import EncoderMismatch
@@ -64,8 +66,22 @@ class Workshop:
         return self._finished.dim or self._encoder.dim
 
     def meanings(self, words: Sequence[str]) -> Vectors:
-        """A unit row for every word, shape (len(words), dim)."""
-        return self._encoder.passages(words)
+        """A unit row for every word, shape (len(words), dim); put down as passages are."""
+        rows = np.empty((len(words), self.dim), np.float32)
+        for start in range(0, len(words), BATCH):
+            keys = {_digest(self._name, "a word", word): word for word in words[start : start + BATCH]}
+            known = self._finished.vectors(list(keys))
+            new = [key for key in keys if key not in known]
+            if new:
+                known |= zip(new, self._encoder.passages([keys[key] for key in new]), strict=True)
+                self._finished.keep([], {key: known[key] for key in new})
+            rows[start : start + BATCH] = [known[key] for key in keys]
+        return rows
+
+    @property
+    def question(self) -> Callable[[str], Vectors] | None:
+        """What the encoder makes of a question, where it was needed."""
+        return self._encoder.question if "_encoder" in self.__dict__ else None
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -139,5 +155,8 @@ def _entry(cut: Cut, docs: list["Doc"], encoder: str) -> tuple[Entry, list[str]]
 
 def _key(article: Article, encoder: str) -> str:
     """Of all that an article's passages, their vectors and its quotations come from."""
-    parts = (str(FORMAT), encoder, str(article.body), article.title or "", *article.authors, article.text)
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return _digest(str(FORMAT), encoder, str(article.body), article.title or "", *article.authors, article.text)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
