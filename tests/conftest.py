@@ -16,6 +16,8 @@ from retrieval.records import Article, Kind, Passage, Quotation
 from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings
 from tests.fakes import WordCounts
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is loaded: threads that wait for busy cores take minutes
+
 Stored = Callable[..., Store]
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - Linux's folder in memory; nothing is put there but pytest's own folders

@@ -16,12 +16,19 @@ from retrieval.records import Article
 from tests.conftest import entry
 from tests.fakes import WordCounts
 
-BM25 = [
-    "data.csc.index.npy",
-    "indices.csc.index.npy",
-    "indptr.csc.index.npy",
-    "params.index.json",
-    "vocab.index.json",
+BM25 = ["ends.npy", "most.npy", "rows.npy", "scores.npy", "stems.json"]
+COLUMNS = [
+    "articles.npy",
+    "continues.npy",
+    "days.npy",
+    "firsts.npy",
+    "lengths.npy",
+    "names.json",
+    "quotes.npy",
+    "quotes_directly.npy",
+    "sources.npy",
+    "spans.npy",
+    "spoken.npy",
 ]
 TERMS = [
     "headlines-ends.npy",
@@ -34,6 +41,7 @@ TERMS = [
 ]
 FILES = [
     "archive.db",
+    *(f"archive/{name}" for name in COLUMNS),
     *(f"articles/{name}" for name in BM25),
     *(f"terms/{name}" for name in TERMS),
     "vectors.faiss",
@@ -80,7 +88,7 @@ def test_a_published_generation_is_the_one_that_opens(index: Path) -> None:
         assert sorted(opened.manifest.files) == FILES
         assert [passage.text for passage in opened.store.passages([0, 1])] == ["A bill.", "A reform."]
         assert opened.vectors.at(np.array([1])).tolist() == [[0, 1]]
-        assert (opened.words.scores("reforms") > 0).tolist() == [False, True]
+        assert opened.words.match("reforms").best(9).tolist() == [1]
     assert (index / generation.CURRENT).read_text(encoding="utf-8") == f"{second}\n"
 
 
@@ -89,7 +97,7 @@ def test_an_open_generation_answers_on_when_another_takes_its_place(index: Path)
         publishing.publish(index, fill, lambda _: None)
         publishing.sweep(index, keep=1)
         assert [passage.text for passage in opened.store.passages([0, 1])] == ["A bill.", "A reform."]
-        assert (opened.words.scores("bill") > 0).tolist() == [True, False]
+        assert opened.words.match("bill").best(9).tolist() == [0]
 
 
 def removed(path: Path) -> None:

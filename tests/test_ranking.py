@@ -8,9 +8,9 @@ import pytest
 
 from retrieval import questions, ranking
 from retrieval.index import building, generation, vectors
+from retrieval.index.found import Found, Word
 from retrieval.index.generation import Generation
 from retrieval.index.vectors import VectorIndex
-from retrieval.index.words import Matches
 from retrieval.questions import People
 from retrieval.ranking import Ranked, candidates, evidence, weights
 from retrieval.ranking.evidence import Parts, Search
@@ -21,8 +21,8 @@ from tests.fakes import WordCounts
 
 EAST = Search(
     query=np.array([1, 0], np.float32),
-    words=Matches(np.array([0, 2, 0, 3, 1], np.float32)),
-    about=Matches(np.empty(0, np.float32)),
+    words=Found([Word(np.array([1, 3, 4], np.uint32), np.array([2, 3, 1], np.float32), 3)], np.zeros(5, np.float32)),
+    about=Found([], np.empty(0, np.float32)),
     named=(),
     spoken=np.empty(0, np.int64),
 )

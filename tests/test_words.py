@@ -5,13 +5,13 @@ Lucene's formula with k1 = 0.9 and b = 0.4; a word that n of N texts hold, f tim
     ln(1 + (N - n + 0.5) / (n + 0.5)) * f / (f + 0.9 * (0.6 + 0.4 * l / average))
 """
 
-import logging
 from math import log
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from retrieval.index import words
+from retrieval.index import postings, words
 from retrieval.index.words import WordIndex
 
 TEXTS = ["The bill, and the bill", "Bills of reform", "A hospital"]  # lengths 2, 2 and 1 without the stop words
@@ -22,7 +22,7 @@ BILL, REFORM = log(1 + 1.5 / 2.5), log(1 + 2.5 / 1.5)
 def opened(folder: Path, texts: list[str]) -> WordIndex:
     """As it comes back from disk."""
     words.write(folder / "words", texts)
-    return WordIndex.open(folder / "words")
+    return WordIndex(folder / "words")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def opened(folder: Path, texts: list[str]) -> WordIndex:
     ],
 )
 def test_scores_are_those_of_bm25_by_hand(tmp_path: Path, question: str, expected: list[float]) -> None:
-    scores = opened(tmp_path, TEXTS).scores(question)
+    scores = opened(tmp_path, TEXTS).match(question).at(np.arange(3))
     assert (str(scores.dtype), scores.tolist()) == ("float32", pytest.approx(expected, abs=1e-6))
 
 
@@ -52,7 +52,8 @@ def test_scores_are_those_of_bm25_by_hand(tmp_path: Path, question: str, expecte
 )
 def test_texts_without_words_keep_their_rows(tmp_path: Path, texts: list[str], found: list[bool]) -> None:
     index = opened(tmp_path, texts)
-    assert [(index.scores(question) > 0).tolist() for question in ("bill", "the")] == [found, [False] * 3]
+    scores = [index.match(question).at(np.arange(3)) for question in ("bill", "the")]
+    assert [(each > 0).tolist() for each in scores] == [found, [False] * 3]
 
 
 @pytest.mark.parametrize(
@@ -70,18 +71,29 @@ def test_stems_are_what_words_are_compared_by(text: str, expected: list[str]) ->
     assert words.stems(text) == expected
 
 
-def test_nothing_is_printed_or_logged(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
-) -> None:
-    assert opened(tmp_path, TEXTS).scores("bill").max() > 0
-    assert (capfd.readouterr(), caplog.records) == (("", ""), [])
-    assert not logging.getLogger("bm25s").isEnabledFor(logging.DEBUG)
-
-
 def test_the_same_texts_make_the_same_files(tmp_path: Path) -> None:
     made = [tmp_path / name for name in ("one", "other")]
     for folder in made:
         words.write(folder, TEXTS)
     one, other = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in made)
     assert one == other
-    assert "vocab.index.json" in one
+    assert sorted(one) == ["ends.npy", "most.npy", "rows.npy", "scores.npy", "stems.json"]
+
+
+def test_texts_that_hold_every_one_of_some_words_come_in_their_order(tmp_path: Path) -> None:
+    index = opened(tmp_path, TEXTS)
+    asked: tuple[list[str], ...] = (["bill"], ["bill", "reform"], ["hospit", "bill"], ["zebra"], [])
+    assert [index.holding(stems).tolist() for stems in asked] == [[0, 1], [1], [], [], []]
+
+
+def test_what_does_not_fit_into_memory_at_once_makes_the_same_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"{TEXTS[number % 3]} and number {number % 7}" for number in range(40)]
+    words.write(tmp_path / "whole", texts)
+    monkeypatch.setattr(postings, "CHUNK", 5)
+    words.write(tmp_path / "piecewise", texts)
+    whole, piecewise = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("whole", "piecewise")
+    )
+    assert whole == piecewise

@@ -1,6 +1,6 @@
 """What questions, ranking and answers ask of an open archive, wherever it is kept.
 
-    local      a generation on this machine: SQLite, FAISS, bm25s (generation.py)
+    local      a generation on this machine: SQLite, FAISS, arrays on disk (generation.py)
     Milvus     collections on a cluster, shared by several bots (retrieval/milvus)
 
 Passages are known by their rows, int64. Passages that are narrowed to, such as all that quote somebody, are a

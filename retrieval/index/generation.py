@@ -5,6 +5,7 @@
       20261122T060301-5f3c9a/
         manifest.json               format, encoder, counts, what it was built from, digests of itself and all below
         archive.db                  articles, passages, quotations (SQLite, read only)
+        archive/                    of these, what a search asks of many at once
         vectors.faiss               row i is passage i
         words/                      BM25, row i is passage i
         articles/                   BM25, row i is article i
@@ -28,7 +29,7 @@ from retrieval.index.terms import TermIndex
 from retrieval.index.vectors import VectorIndex
 from retrieval.index.words import WordIndex
 
-FORMAT = 8  # rises too when passages or quotations would come out otherwise than before
+FORMAT = 9  # rises too when passages or quotations would come out otherwise than before
 CURRENT, MANIFEST, CHECKSUM = "current", "manifest.json", "sha256"
 ARCHIVE, VECTORS, WORDS, ARTICLES, TERMS = "archive.db", "vectors.faiss", "words", "articles", "terms"
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
@@ -86,13 +87,14 @@ class Generation:
     @classmethod
     def open(cls, folder: Path, manifest: Manifest) -> Self:
         """A generation whose files nobody has checked."""
+        words = WordIndex(folder / WORDS)
         return cls(
             folder.name,
             manifest,
-            Store(folder / ARCHIVE),
+            Store(folder / ARCHIVE, words),
             VectorIndex.open(folder / VECTORS),
-            WordIndex.open(folder / WORDS),
-            WordIndex.open(folder / ARTICLES),
+            words,
+            WordIndex(folder / ARTICLES),
             TermIndex(folder / TERMS),
         )
 

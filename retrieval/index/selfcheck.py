@@ -24,7 +24,7 @@ def check(opened: Generation, question: Question | None) -> None:
 
     `question` makes the vector of a text as it does of what users ask; without it a passage's own vector is sought.
     """
-    counted = len(opened.store), len(opened.vectors), len(opened.words.scores(""))
+    counted = len(opened.store), len(opened.vectors), len(opened.words)
     if len(set(counted)) > 1:
         raise SelfCheckFailed(opened.name, "{} passages, {} vectors, {} texts".format(*counted))
     rows = np.unique(np.linspace(0, len(opened.store) - 1, SAMPLE).astype(np.int64))
@@ -43,5 +43,6 @@ def _meant(opened: Generation, query: Vectors, row: int) -> bool:
 
 
 def _worded(opened: Generation, text: str, row: int) -> bool:
-    scores = opened.words.scores(text)
-    return not scores.any() or bool(scores[row] > 0 and (scores > scores[row]).sum() < FIRST)
+    found = opened.words.match(text)
+    own, *first = found.at(np.array([row, *found.best(FIRST)]))
+    return not first or bool(own >= min(first) and own > 0)

@@ -16,15 +16,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from retrieval.folding import fold, words
+from retrieval.folding import fold
+from retrieval.index import columns
+from retrieval.index.columns import Columns
 from retrieval.index.vectors import Rows
+from retrieval.index.words import WordIndex, stems_of_phrase
 from retrieval.records import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation
 
 UNGUARDED = "pragma journal_mode = off; pragma synchronous = off;"  # what is not written whole is thrown away
@@ -55,11 +56,6 @@ create index passages_by_digest on passages (digest);
 create index quotations_by_article on quotations (article);
 create index quotations_by_speaker on quotations (speaker);
 """
-NOT_REPORTED = "quotations on quotations.id = quotation where kind != 'indirect'"
-SPOKEN_BY = """passages.id in (
-    select passage from spoken join quotations on quotations.id = quotation
-    where speaker in (select value from json_each(?)))"""
-Restrictions = tuple[tuple[str, str | None], ...]  # a clause, and its value where it is given
 ARTICLE = "path, text, body, title, source, published, basis, words, updated, url, authors"
 SAID = "spans, cue_span, chain, kind, speaker, speaker_text, cue"
 
@@ -117,7 +113,12 @@ def write(path: Path, entries: Iterable[Entry], unite: Unite = lambda _: {}) -> 
             row += len(entry.passages)
         _rename(db, unite)
         db.executescript(INDEXES)
+        columns.write(_columns_of(path), db)
         return Counts(number, row, db.execute("select count(*) from quotations").fetchone()[0])
+
+
+def _columns_of(path: Path) -> Path:
+    return path.with_suffix("")
 
 
 def _rename(db: sqlite3.Connection, unite: Unite) -> None:
@@ -189,36 +190,22 @@ def _as_found(said: Quotation, found: str | None) -> Quotation:
     return said if said.speaker == found else replace(said, speaker=found, chain=said.chain[:-1])
 
 
-class Store:
-    """An open store. For one thread at a time; what it returns may go anywhere."""
+class Store(Columns):
+    """An open store, its tables and their columns. Threads may share it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, words: WordIndex | None = None) -> None:
+        """`words` tell where to look for a phrase, which else is looked for everywhere."""
         # immutable: a generation never changes, so SQLite need neither lock nor look for a journal
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        self._db.create_function("fold", 1, fold, deterministic=True)
         self._article = lru_cache(maxsize=256)(self._read_article)
-        self._named = lru_cache(maxsize=256)(self._find_named)
-        of_passages = self._db.execute("select article, end - start, continues from passages order by id").fetchall()
-        articles, lengths, continues = np.array(of_passages, dtype=np.int64).reshape(-1, 3).T
-        self._continues = continues.astype(bool)
-        self.articles: Rows = articles  # the number of each passage's article
-        self.lengths: Rows = lengths  # characters of each passage
-        self.quotes = self._marked("select passage from spoken")
-        self.quotes_directly = self._marked(f"select passage from spoken join {NOT_REPORTED}")
-        self._speeches = self._read_speeches()
-        self.speakers = self._most_frequent("speaker", "quotations")
-        self.sources = self._most_frequent("source", "articles")
+        super().__init__(_columns_of(path))
+        self._words = words
 
     def close(self) -> None:
         self._db.close()
 
     def __len__(self) -> int:
-        return len(self._continues)
-
-    def of_article(self, article: int) -> range:
-        """The rows of an article's passages."""
-        first, last = np.searchsorted(self.articles, [article, article + 1])
-        return range(int(first), int(last))
+        return len(self.articles)
 
     def same(self, row: int) -> list[int]:
         """The other rows whose passages say the same, ascending."""
@@ -307,76 +294,27 @@ class Store:
     def run(self, row: int) -> range:
         """The rows of the quotation that runs on through `row` from passage to passage; mostly `row` alone."""
         first, last = row, row
-        while self._continues[first]:
+        while self.continues(first):
             first -= 1
-        while last + 1 < len(self) and self._continues[last + 1]:
+        while last + 1 < len(self) and self.continues(last + 1):
             last += 1
         return range(first, last + 1)
 
     def rows(self, only: Options, phrase: str | None = None) -> Rows | None:
         """The passages that every given restriction leaves, ascending; None where nothing restricts."""
-        restrictions = (
-            (SPOKEN_BY, json.dumps(self.named(only.speaker)) if only.speaker else None),
-            *self._published(only),
-            ("instr(fold(substr(text, start + 1, end - start)), ?)", fold(phrase) if phrase else None),
-        )
-        return self._restricted("passages.id from passages join articles on articles.id = article", restrictions)
+        rows = self.of_published(only)
+        if only.speaker:
+            rows = _both(rows, self.spoken(self.named(only.speaker)))
+        if phrase:
+            rows = _both(rows, self._may_hold(phrase))
+            wanted = fold(phrase)
+            held = [wanted in fold(passage.text) for passage in self.passages(rows.tolist())]
+            rows = rows[np.array(held, bool)]
+        return rows
 
-    def within(self, only: Options) -> Rows | None:
-        """The numbers of the articles of a source and a time, ascending; None where neither is given."""
-        return self._restricted("id from articles", self._published(only))
-
-    def _published(self, only: Options) -> Restrictions:
-        return (
-            (
-                "source in (select value from json_each(?))",
-                json.dumps(self.published_by(only.source)) if only.source else None,
-            ),
-            ("last_day >= ?", only.after.first.isoformat() if only.after else None),
-            ("first_day < ?", only.before.first.isoformat() if only.before else None),
-        )
-
-    def _restricted(self, what: str, restrictions: Restrictions) -> Rows | None:
-        given = [(clause, value) for clause, value in restrictions if value is not None]
-        if not given:
-            return None
-        query = f"select {what} where {' and '.join(clause for clause, _ in given)}"
-        return np.array(sorted(self._column(query, [value for _, value in given])), dtype=np.int64)
-
-    def named(self, speaker: str) -> list[str]:
-        """The speakers, as the archive names them, that a name as somebody types it may mean.
-
-        "burnham" is Andy Burnham, "clinton" every Clinton, and "health secretary andrew lansley" still Andrew Lansley.
-        """
-        return list(self._named(speaker))
-
-    def _find_named(self, speaker: str) -> list[str]:
-        wanted = words(speaker)
-        named = [known for known in self.speakers if wanted and wanted <= words(known)]
-        return named or [known for known in self.speakers if len(words(known)) > 1 and words(known) <= wanted]
-
-    def spoken(self, speakers: Sequence[str], *, directly: bool = False) -> Rows:
-        """The passages that quote any of `speakers`, by their full names, ascending; `directly` in their own words."""
-        found = [self._speeches[name] for name in speakers if name in self._speeches]
-        rows = np.concatenate([np.empty((0, 2), np.int64), *found])
-        return np.unique(rows[rows[:, 1] > 0, 0] if directly else rows[:, 0])
-
-    def quoting(self, speakers: Sequence[str], rows: Rows, *, directly: bool = False) -> npt.NDArray[np.bool]:
-        """Of each row, whether it quotes any of `speakers`; `directly` in their own words."""
-        return np.isin(rows, self.spoken(speakers, directly=directly))
-
-    def holds(self, selection: Rows, rows: Rows) -> npt.NDArray[np.bool]:
-        """Of each row, whether it is of a selection."""
-        return np.isin(rows, selection)
-
-    def published(self, only: Options, rows: Rows) -> npt.NDArray[np.bool]:
-        """Of each row, whether its article is of a source and a time; none is where neither is given."""
-        articles = self.within(only)
-        return np.isin(self.articles[rows], np.empty(0, np.int64) if articles is None else articles)
-
-    def published_by(self, source: str) -> list[str]:
-        wanted = fold(source)
-        return [known for known in self.sources if wanted and wanted in fold(known)]
+    def _may_hold(self, phrase: str) -> Rows:
+        stems = stems_of_phrase(phrase) if self._words else []
+        return self._words.holding(stems) if self._words and stems else np.arange(len(self))
 
     def _quotations(self, where: str, values: tuple[object, ...]) -> list[Quotation]:
         rows = self._db.execute(f"select article, {SAID} from quotations {where} order by quotations.id", values)
@@ -390,25 +328,10 @@ class Store:
         changed = PartialDate.parse(updated) if updated else None
         return Article(path, text, body, title, source, published, changed, url, tuple(json.loads(authors)))
 
-    def _read_speeches(self) -> dict[str, Rows]:
-        """By speaker a row for each time that a passage quotes them: the passage, and whether in their own words."""
-        query = """
-            select speaker, passage, kind != 'indirect' from spoken join quotations on quotations.id = quotation
-            where speaker is not null order by speaker
-        """
-        found = self._db.execute(query).fetchall()
-        by_speaker = groupby(found, key=lambda each: each[0])
-        return {name: np.array([row for _, *row in each], dtype=np.int64) for name, each in by_speaker}
-
-    def _marked(self, query: str) -> npt.NDArray[np.bool]:
-        """Of every passage, whether a query names its row."""
-        marked = np.zeros(len(self), dtype=bool)
-        marked[self._column(query)] = True
-        return marked
-
-    def _most_frequent(self, column: str, table: str) -> tuple[str, ...]:
-        counted = f"from {table} where {column} is not null group by {column} order by count(*) desc, {column}"
-        return tuple(self._column(f"select {column} {counted}"))
-
     def _column(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         return [row[0] for row in self._db.execute(query, values)]
+
+
+def _both(rows: Rows | None, others: Rows) -> Rows:
+    """Those of `others` that are among `rows`, if these are given."""
+    return others if rows is None else np.intersect1d(rows, others, assume_unique=True)

@@ -25,6 +25,7 @@ import numpy.typing as npt
 
 from retrieval.encoder import Vectors
 from retrieval.folding import fold
+from retrieval.index.postings import mapped
 from retrieval.index.vectors import Rows
 from retrieval.index.words import STOP, stem, stems
 
@@ -83,13 +84,16 @@ def _idf(holders: npt.NDArray[np.int64], passages: int) -> npt.NDArray[np.float3
 
 
 class TermIndex:
+    """May be shared between threads."""
+
     def __init__(self, folder: Path) -> None:
         self.forms: dict[str, str] = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
         self._numbers = {each: number for number, each in enumerate(self.forms)}
         self._weights = np.load(folder / WEIGHTS)
-        self._meanings = np.load(folder / MEANINGS).astype(np.float32)
-        self._alike = lru_cache(maxsize=1)(self._alike_to)  # passages and headlines are asked for the same stems
+        self._most = float(self._weights.max(initial=1.0))
+        self._meanings = mapped(folder / MEANINGS)
         self._held = {name: _Held.open(folder, name) for name in (PASSAGES, HEADLINES)}
+        self._meeting = lru_cache(maxsize=32)(self._begin_meeting)  # an answer's sentences are asked for the same stems
 
     def __contains__(self, word: object) -> bool:
         """Whether an article has the word, folded, or another of its stem."""
@@ -97,12 +101,13 @@ class TermIndex:
 
     def meanings(self) -> dict[str, Vectors]:
         """Every form with its vector, to carry over."""
-        return dict(zip(self.forms.values(), self._meanings, strict=True))
+        return dict(zip(self.forms.values(), self._meanings.astype(np.float32), strict=True))
 
     def weights(self, wanted: Sequence[str]) -> npt.NDArray[np.float32]:
         """How telling each stem is, shape (len(wanted),); one that the archive lacks is as telling as any."""
-        most = float(self._weights.max(initial=1.0))
-        return np.array([self._weights[self._numbers[s]] if s in self._numbers else most for s in wanted], np.float32)
+        return np.array(
+            [self._weights[self._numbers[s]] if s in self._numbers else self._most for s in wanted], np.float32
+        )
 
     def in_passages(self, wanted: Sequence[str], rows: Rows) -> npt.NDArray[np.float32]:
         """How nearly each of the stems `wanted` is held by each passage of `rows`, shape (len(wanted), len(rows)).
@@ -117,15 +122,22 @@ class TermIndex:
 
     def held_by(self, wanted: Sequence[str], selection: Rows) -> bool:
         """Whether any passage of a selection holds any of the stems `wanted` itself."""
-        return bool(np.any(self.in_passages(wanted, selection) == 1))
+        present, _ = self._held[PASSAGES].of(selection)
+        return bool(np.isin(present, [self._numbers[each] for each in wanted if each in self._numbers]).any())
 
     def meets(self, wanted: Sequence[str], text: str) -> float:
         """How much of the stems `wanted`, the telling ones more, any text holds in the same words or others."""
         held = [self._numbers[each] for each in dict.fromkeys(stems(text)) if each in self._numbers]
         if not held or not wanted:
             return 0.0
-        weights = self.weights(wanted)
-        return float(weights @ self._alike(tuple(wanted))[:, held].max(axis=1) / weights.sum())
+        weights, alike = self._meeting(tuple(wanted))
+        if new := [number for number in held if number not in alike]:
+            alike |= zip(new, self._alike(wanted, np.array(new)).T, strict=True)
+        return float(weights @ np.max([alike[number] for number in held], axis=0) / weights.sum())
+
+    def _begin_meeting(self, wanted: tuple[str, ...]) -> tuple[Vectors, dict[int, Vectors]]:
+        """The weights of the stems `wanted`, and how nearly others are each of them, by number: none yet."""
+        return self.weights(wanted), {}
 
     def _likeness(self, wanted: Sequence[str], held: "_Held", rows: Rows) -> npt.NDArray[np.float32]:
         found = np.zeros((len(wanted), len(rows)), np.float32)
@@ -134,12 +146,22 @@ class TermIndex:
             return found
         filled = lengths > 0
         starts = (np.cumsum(lengths) - lengths)[filled]
-        for place, alike in enumerate(self._alike(tuple(wanted))):
-            found[place, filled] = np.maximum.reduceat(alike[present], starts)
+        different, places = self._different(present)
+        for place, alike in enumerate(self._alike(wanted, different)):
+            found[place, filled] = np.maximum.reduceat(alike[places], starts)
         return found
 
-    def _alike_to(self, wanted: tuple[str, ...]) -> npt.NDArray[np.float32]:
-        """How nearly each stem of the archive is each that is wanted, shape (len(wanted), stems).
+    def _different(self, present: npt.NDArray[np.uint32]) -> tuple[Rows, Rows]:
+        """The different numbers among `present`, ascending, and the place of each of `present` among them."""
+        marked = np.zeros(len(self._numbers), bool)
+        marked[present] = True
+        different = np.flatnonzero(marked)
+        places = np.empty(len(marked), np.int64)
+        places[different] = np.arange(len(different))
+        return different, places[present]
+
+    def _alike(self, wanted: Sequence[str], numbers: Rows) -> npt.NDArray[np.float32]:
+        """How nearly each of the stems of these `numbers` is each that is wanted, shape (len(wanted), len(numbers)).
 
         By torch, which takes a fifth of numpy's time, and whose threads are the encoder's own: those of numpy's BLAS
         would spin on for a while on the cores that the next question wants.
@@ -147,12 +169,12 @@ class TermIndex:
         import torch
 
         known = [(place, self._numbers[stem]) for place, stem in enumerate(wanted) if stem in self._numbers]
-        places, numbers = np.array(known, dtype=np.int64).reshape(-1, 2).T
-        alike = np.zeros((len(wanted), len(self._numbers)), np.float32)
-        every, asked = torch.from_numpy(self._meanings), torch.from_numpy(self._meanings[numbers])
-        cosines = (every @ asked.T).numpy().T
+        places, asked = np.array(known, dtype=np.int64).reshape(-1, 2).T
+        alike = np.zeros((len(wanted), len(numbers)), np.float32)
+        every, those = (torch.from_numpy(self._meanings[of]).float() for of in (numbers, asked))
+        cosines = (every @ those.T).numpy().T
         alike[places] = np.clip((cosines - UNLIKE) / (1 - UNLIKE), 0, 1)
-        alike[places, numbers] = 1
+        alike[places] = np.where(asked[:, None] == numbers, np.float32(1), alike[places])
         return alike
 
 
@@ -164,7 +186,7 @@ class _Held:
 
     @classmethod
     def open(cls, folder: Path, name: str) -> Self:
-        return cls(np.load(folder / f"{name}.npy", mmap_mode="r"), np.load(folder / f"{name}-ends.npy"))
+        return cls(mapped(folder / f"{name}.npy"), mapped(folder / f"{name}-ends.npy"))
 
     def of(self, rows: Rows) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
         """The stems of `rows`, one row after the other, and how many each has."""
@@ -173,4 +195,4 @@ class _Held:
         lengths = ends - starts
         before = np.cumsum(lengths) - lengths
         places = np.repeat(starts - before, lengths) + np.arange(lengths.sum())
-        return np.asarray(self._stems[places]), lengths
+        return self._stems[places], lengths

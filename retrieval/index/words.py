@@ -1,28 +1,30 @@
-"""The lexical half: BM25 over the stems of each passage's words and those around it, by bm25s; row i is passage i.
+"""The lexical half: BM25 over the stems of each passage's words and those around it; row i is passage i.
 
-BM25 as Lucene computes it (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009). The
-same texts make the same files, byte for byte.
+BM25 as Lucene computes it (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009).
+postings.py keeps what each word adds to the score of each text, found.py adds it up.
 """
 
-import logging
 import re
+import threading
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from retrieval.folding import fold
+from retrieval.index import postings
+from retrieval.index.found import Found, Scores, Word
+from retrieval.index.postings import PostingsIndex
+from retrieval.index.vectors import Rows
 
 if TYPE_CHECKING:
-    import bm25s
     import Stemmer
 
 SATURATION, LENGTH = 0.9, 0.4  # k1 and b: short texts repeat a word by chance, and differ little in length
-Scores = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
+NOWHERE = np.empty(0, np.uint32)
 
 STOP = frozenset(
     "a about an and are as at be been but by did do does for from had has have he her him his how i if in into is it "
@@ -42,6 +44,15 @@ def stems(text: str) -> list[str]:
     return stemmed
 
 
+def stems_of_phrase(phrase: str) -> list[str]:
+    """The stems that every text with the phrase has, whichever apostrophes stand in either: "thats" may be "that's".
+
+    >>> stems_of_phrase("thats the Bill's end")
+    ['bill', 'end']
+    """
+    return stems(" ".join(word for word in fold(phrase).split() if word.strip("?!.,;:").removesuffix("s") not in STOP))
+
+
 def stem(word: str) -> str:
     """The stem of one folded word."""
     stemmed: str = _stemmer().stemWord(word)
@@ -49,54 +60,48 @@ def stem(word: str) -> str:
 
 
 def write(folder: Path, texts: Iterable[str]) -> None:
-    import bm25s
-
-    logging.getLogger("bm25s").setLevel(logging.NOTSET)  # on import it asks for DEBUG, on everybody's standard error
-    numbers: dict[str, int] = {}  # bm25s' own numbering of words differs from run to run
-    # A text without words holds one empty word, for bm25s cannot index a corpus that has none.
-    rows = [[numbers.setdefault(word, len(numbers)) for word in stems(text) or [""]] for text in texts]
-    index = bm25s.BM25(k1=SATURATION, b=LENGTH, method="lucene")
-    index.index((rows, numbers), show_progress=False, create_empty_token=False)
-    index.save(folder, show_progress=False)
+    postings.write(folder, map(stems, texts), _weigh)
 
 
-class Matches:
-    """How well every row meets a text, by BM25: float32, 0 where it shares no word."""
-
-    def __init__(self, scores: Scores) -> None:
-        self._scores = scores
-        self._most = np.float32(scores.max(initial=0) or 1)
-
-    def best(self, k: int, among: Rows | None = None) -> Rows:
-        """Up to `k` rows that share a word, the best first; `among`, ascending, narrows to its rows."""
-        scores = self._scores if among is None else self._scores[among]
-        sharing = np.flatnonzero(scores > 0)
-        found = sharing[np.argsort(-scores[sharing], kind="stable")[:k]]
-        return found if among is None else among[found]
-
-    def shares(self, rows: Rows) -> Scores:
-        """The scores of `rows`, as shares of the best that any row has."""
-        return self._scores[rows] / self._most
+def _weigh(times: Rows, lengths: Scores, holders: Rows, texts: int) -> Scores:
+    idf = np.log1p((texts - holders + 0.5) / (holders + 0.5))
+    added: Scores = (idf * times / (times + SATURATION * (1 - LENGTH + LENGTH * lengths))).astype(np.float32)
+    return added
 
 
 class WordIndex:
-    def __init__(self, index: "bm25s.BM25") -> None:
-        self._index = index
+    """May be shared between threads."""
 
-    @classmethod
-    def open(cls, folder: Path) -> Self:
-        import bm25s
+    def __init__(self, folder: Path) -> None:
+        self._postings = PostingsIndex(folder)
+        self._own = threading.local()
 
-        return cls(bm25s.BM25.load(folder, mmap=True, show_progress=False))
+    def __len__(self) -> int:
+        return self._postings.texts
 
-    def match(self, text: str) -> Matches:
-        return Matches(self.scores(text))
+    def match(self, text: str) -> Found:
+        """The texts that share words with `text`, for the thread that asks."""
+        asked = Counter(stems(text))
+        return Found([self._word(stem, times) for stem, times in asked.items() if stem in self._postings], self._sums())
 
-    def scores(self, text: str) -> Scores:
-        """Every passage's BM25 score against the words of `text`, float32, shape (passages,); 0 if it shares none."""
-        # By way of the ids, since bm25s's own short cut fails on a question of stop words only.
-        scores: Scores = self._index.get_scores_from_ids(self._index.get_tokens_ids(stems(text)))
-        return scores
+    def holding(self, stems: Iterable[str]) -> Rows:
+        """The texts that hold every one of the stems, ascending; none where no stem is given."""
+        held = [self._postings.of(stem)[0] if stem in self._postings else NOWHERE for stem in set(stems)]
+        first, *others = sorted(held, key=len) or [NOWHERE]
+        for rows in others:
+            first = first[np.isin(first, rows, assume_unique=True)]
+        return first.astype(np.int64)
+
+    def _word(self, stem: str, times: int) -> Word:
+        rows, scores = self._postings.of(stem)
+        return Word(rows, scores if times == 1 else scores * np.float32(times), self._postings.most(stem) * times)
+
+    def _sums(self) -> Scores:
+        """A thread's own zeros: to make them anew would cost more than most questions."""
+        if not hasattr(self._own, "sums"):
+            self._own.sums = np.zeros(len(self), np.float32)
+        sums: Scores = self._own.sums
+        return sums
 
 
 @cache

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from retrieval.index.found import Scores
 from retrieval.index.vectors import Rows
-from retrieval.index.words import Scores
 from retrieval.ranking.evidence import Parts
 
 

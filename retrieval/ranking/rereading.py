@@ -15,8 +15,8 @@ import numpy as np
 
 from retrieval import ranking
 from retrieval.index.engine import Records
+from retrieval.index.found import Scores
 from retrieval.index.vectors import Rows
-from retrieval.index.words import Scores
 from retrieval.ranking import Ranking, evidence, weights
 from retrieval.records import Question
 from retrieval.reranker import Reranker
