@@ -210,7 +210,7 @@ def test_the_manifest_counts_what_was_built(settings: Settings) -> None:
     assert built.manifest == generation.Manifest.read(settings.index.folder / built.generation)
 
 
-@pytest.mark.parametrize("name", ["archive.db", "vectors.faiss", "manifest.json"])
+@pytest.mark.parametrize("name", ["archive.db", "vectors/rows", "manifest.json"])
 def test_a_damaged_index_is_built_anew_from_the_articles(settings: Settings, name: str) -> None:
     first, _ = build(settings)
     before = contents(settings)

@@ -44,7 +44,8 @@ FILES = [
     *(f"archive/{name}" for name in COLUMNS),
     *(f"articles/{name}" for name in BM25),
     *(f"terms/{name}" for name in TERMS),
-    "vectors.faiss",
+    "vectors/rows",
+    "vectors/search.json",
     *(f"words/{name}" for name in BM25),
 ]
 TEXT = "A bill.\nA reform."

@@ -32,8 +32,8 @@ EAST = Search(
 def index(tmp_path: Path) -> VectorIndex:
     """Alike to due east, from row 0 on, by -1, .8, .6, 0 and 1."""
     rows = np.array([[-1, 0], [0.8, 0.6], [0.6, 0.8], [0, 1], [1, 0]], np.float32)
-    vectors.write(tmp_path / "vectors.faiss", rows.shape[1], [rows])
-    return VectorIndex.open(tmp_path / "vectors.faiss")
+    vectors.write(tmp_path / "vectors", rows.shape[1], [rows])
+    return VectorIndex.open(tmp_path / "vectors")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retrieval.encoder import Vectors
 from retrieval.index import vectors
 from retrieval.index.vectors import VectorIndex
 
@@ -21,8 +22,8 @@ EAST = np.array([1, 0], np.float32)
 @pytest.fixture
 def index(tmp_path: Path) -> VectorIndex:
     """As it comes back from disk."""
-    vectors.write(tmp_path / "vectors.faiss", 2, [np.array([row], np.float32) for row in DIRECTIONS.values()])
-    return VectorIndex.open(tmp_path / "vectors.faiss")
+    vectors.write(tmp_path / "vectors", 2, [np.array([row], np.float32) for row in DIRECTIONS.values()])
+    return VectorIndex.open(tmp_path / "vectors")
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,36 @@ def test_vectors_come_back_from_disk_as_they_were(index: VectorIndex) -> None:
     assert (len(index), index.dim) == (4, 2)
     assert index.at(np.array([2, 0])).tolist() == np.array([DIRECTIONS["north-east"], (0, 1)], np.float32).tolist()
     assert index.at(np.array([], np.int64)).shape == (0, 2)
+
+
+@pytest.fixture
+def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[VectorIndex, Vectors]:
+    """Many directions in space, too many to look at them all, and the index of them."""
+    monkeypatch.setattr(vectors, "EXACT", 500)
+    rows = np.random.default_rng(1).standard_normal((1500, 8)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    search = vectors.write(tmp_path / "large", 8, np.split(rows, 10))
+    index = VectorIndex.open(tmp_path / "large")
+    assert index.search == search
+    return index, rows
+
+
+def test_a_large_archive_is_searched_in_lists_with_the_recall_measured(large: tuple[VectorIndex, Vectors]) -> None:
+    index, rows = large
+    assert (index.search.lists, index.search.recall >= vectors.RECALL) == (39, True)
+    assert 1 < index.search.probes < 39
+    queries = rows[:50] + rows[50:100]
+    found = [index.nearest(query, 10) for query in queries / np.linalg.norm(queries, axis=1, keepdims=True)]
+    exact = np.argsort(-queries @ rows.T, axis=1)[:, :10]
+    assert np.mean([len(np.intersect1d(*both)) / 10 for both in zip(found, exact, strict=True)]) >= 0.97
+    assert np.abs(index.at(np.arange(1500)) - rows).max() < 1e-3
+
+
+@pytest.mark.parametrize("left", [pytest.param(30, id="narrow, all of it"), pytest.param(500, id="wide, by the lists")])
+def test_a_filter_on_a_large_archive_leaves_out_all_others(large: tuple[VectorIndex, Vectors], left: int) -> None:
+    index, rows = large
+    among = np.arange(0, 1500, 1500 // left)
+    found = index.nearest(rows[7], 10, among)
+    exact = among[np.argsort(-rows[among] @ rows[7])[:10]]
+    assert np.isin(found, among).all()
+    assert len(np.intersect1d(found, exact)) >= (10 if left < 50 else 9)

@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -134,7 +134,7 @@ def _build(
             if not counts.passages:
                 raise ArchiveMissing(settings.archive.folder, "holds nothing but headlines")
             with closing(Store(folder / generation.ARCHIVE)) as written:
-                _write(folder, written, workshop, finished)
+                search = _write(folder, written, workshop, finished)
             return Manifest(
                 format=generation.FORMAT,
                 encoder=settings.encoder.name,
@@ -145,6 +145,7 @@ def _build(
                 passages=counts.passages,
                 quotations=counts.quotations,
                 skipped=len(read.skipped),
+                search=asdict(search),
             )
 
         def check(opened: Generation) -> None:
@@ -159,9 +160,9 @@ def _build(
     return Built(name, Manifest.read(index / name), changed=True, parsed=workshop.parsed, embedded=workshop.embedded)
 
 
-def _write(folder: Path, written: Store, workshop: Workshop, finished: Finished) -> None:
-    """What is searched, from the articles as they are stored, one at a time."""
-    vectors.write(folder / generation.VECTORS, workshop.dim, _rows(written, finished))
+def _write(folder: Path, written: Store, workshop: Workshop, finished: Finished) -> vectors.Search:
+    """What is searched, from the articles as they are stored, one at a time; returns how the vectors are."""
+    search = vectors.write(folder / generation.VECTORS, workshop.dim, _rows(written, finished))
     words.write(folder / generation.WORDS, _surrounded(written))
     words.write(folder / generation.ARTICLES, (_whole(article) for article, _ in written.by_article()))
     terms.write(
@@ -171,6 +172,7 @@ def _write(folder: Path, written: Store, workshop: Workshop, finished: Finished)
         workshop.meanings,
         finished.meanings(),
     )
+    return search
 
 
 def _rows(written: Store, finished: Finished) -> Iterator[Vectors]:

@@ -6,7 +6,7 @@
         manifest.json               format, encoder, counts, what it was built from, digests of itself and all below
         archive.db                  articles, passages, quotations (SQLite, read only)
         archive/                    of these, what a search asks of many at once
-        vectors.faiss               row i is passage i
+        vectors/                    row i is passage i
         words/                      BM25, row i is passage i
         articles/                   BM25, row i is article i
         terms/                      which words each passage holds, and what they mean
@@ -29,9 +29,9 @@ from retrieval.index.terms import TermIndex
 from retrieval.index.vectors import VectorIndex
 from retrieval.index.words import WordIndex
 
-FORMAT = 9  # rises too when passages or quotations would come out otherwise than before
+FORMAT = 10  # rises too when passages or quotations would come out otherwise than before
 CURRENT, MANIFEST, CHECKSUM = "current", "manifest.json", "sha256"
-ARCHIVE, VECTORS, WORDS, ARTICLES, TERMS = "archive.db", "vectors.faiss", "words", "articles", "terms"
+ARCHIVE, VECTORS, WORDS, ARTICLES, TERMS = "archive.db", "vectors", "words", "articles", "terms"
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
 
 
@@ -46,6 +46,7 @@ class Manifest:
     passages: int
     quotations: int
     skipped: int
+    search: dict[str, Any] = field(default_factory=dict)  # how vectors are searched, with the recall measured
     files: dict[str, str] = field(default_factory=dict)  # path below the folder → sha256
 
     @classmethod

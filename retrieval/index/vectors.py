@@ -1,12 +1,21 @@
-"""The dense half: one unit vector a passage, in a FAISS index whose row i is passage i.
+"""The dense half: one unit vector a passage; row i is passage i.
 
-Exact search (Flat): at 130,000 passages it still takes only milliseconds. FAISS pads missing neighbours with -1 and
-dies with an empty AssertionError on a wrong dimension; both are settled here, at the door.
+    search.json     how it is searched, and how well that finds the nearest
+    rows            float32 rows one after another; float16 where the archive is large
+    lists.faiss     in a large archive only: the same in 8 bits a number, in lists of what lies together (IVF)
+
+Up to EXACT passages every vector is looked at. Beyond, a question looks through the lists nearest to it, as many as the
+recall wants that was measured against all vectors when they were written (Jégou, Douze and Schmid, "Product
+quantization for nearest neighbor search", 2011), and scores what it finds by the rows. There are as many lists as the
+root of the passages. What a narrow filter leaves is scanned exactly, all of it. Everything stays on disk, and in memory
+as far as it is used.
 """
 
+import json
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -18,57 +27,172 @@ if TYPE_CHECKING:
 
 Rows = npt.NDArray[np.int64]
 
+SEARCH, ROWS, LISTS = "search.json", "rows", "lists.faiss"
+EXACT = 40_000  # passages up to which all are looked at
+BLOCK = 1 << 14  # rows in memory at once
+TRAINED = 64  # vectors for each list to be placed by
+TRIED = 256  # queries that the recall is measured with
+RECALL = 0.99  # of their ten nearest, what must be found; that of real questions is a point or two lower
+ROUNDED = 3  # times as many are found by their 8 bits as are left when the rows have scored them
+NARROW = 0.05  # share of the passages up to which those of a filter are all looked at
 
-def write(path: Path, dim: int, chunks: Iterable[Vectors]) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How vectors of `dim` numbers are searched: all of them if there are no `lists`, else `probes` of these lists.
+
+    `recall` is the share of the ten nearest that was found where it was tried.
+    """
+
+    dim: int
+    lists: int = 0
+    probes: int = 0
+    recall: float = 1.0
+
+
+def write(folder: Path, dim: int, chunks: Iterable[Vectors]) -> Search:
     """Write float32 unit rows, each chunk of shape (n, dim)."""
+    folder.mkdir(exist_ok=True)
+    few: list[Vectors] = []
+    large = False
+    with (folder / ROWS).open("wb") as file:
+        for chunk in chunks:
+            few.append(chunk)
+            if large or sum(map(len, few)) > EXACT:
+                large = True
+                file.writelines(part.astype(np.float16).tobytes() for part in few)
+                few.clear()
+        file.writelines(part.astype(np.float32).tobytes() for part in few)
+    search = _written(folder, dim) if large else Search(dim)
+    (folder / SEARCH).write_text(json.dumps(asdict(search)), encoding="utf-8")
+    return search
+
+
+def _written(folder: Path, dim: int) -> Search:
+    """Write the lists of rows that are there."""
     import faiss
 
-    index = faiss.IndexFlatIP(dim)
-    for chunk in chunks:
-        index.add(chunk)
-    faiss.write_index(index, str(path))
+    rows = np.asarray(np.memmap(folder / ROWS, np.float16, "c")).reshape(-1, dim)
+    count, chance = round(len(rows) ** 0.5), np.random.default_rng(0)
+    coder = faiss.ScalarQuantizer.QT_8bit
+    index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dim), dim, count, coder, faiss.METRIC_INNER_PRODUCT)
+    index.cp.max_points_per_centroid = TRAINED
+    sample = np.sort(chance.choice(len(rows), min(len(rows), TRAINED * count), replace=False))
+    index.train(rows[sample].astype(np.float32))
+    for start in range(0, len(rows), BLOCK):
+        index.add(rows[start : start + BLOCK].astype(np.float32))
+    faiss.write_index(index, str(folder / LISTS))
+    # Between two passages, for a question lies further from every passage than these from one another.
+    one, other = (rows[chance.choice(len(rows), TRIED)].astype(np.float32) for _ in range(2))
+    queries = (one + other) / np.maximum(np.linalg.norm(one + other, axis=1, keepdims=True), 1e-9)
+    return _tried(rows, Search(dim, count, probes=1), index, queries)
+
+
+def _tried(rows: npt.NDArray[np.floating], search: Search, lists: "faiss.Index", queries: Vectors) -> Search:
+    """As few probes as find enough of the nearest of `queries`."""
+    exact = _exactly(rows, queries, 10)
+    while True:
+        index = VectorIndex(rows, search, lists)
+        nearest = [index.nearest(query, 10) for query in queries]
+        found = sum(len(np.intersect1d(*both)) for both in zip(nearest, exact, strict=True))
+        search = replace(search, recall=round(found / exact.size, 4))
+        if search.recall >= RECALL or search.probes >= search.lists:
+            return search
+        search = replace(search, probes=min(search.lists, search.probes + 1 + search.probes // 4))
 
 
 class VectorIndex:
-    def __init__(self, index: "faiss.Index") -> None:
-        self._index = index
+    """May be shared between threads."""
+
+    def __init__(self, rows: npt.NDArray[np.floating], search: Search, lists: "faiss.Index | None" = None) -> None:
+        """`rows` is of shape (n, dim)."""
+        self.search, self._rows, self._lists = search, rows, lists
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, folder: Path) -> "VectorIndex":
         import faiss
 
-        return cls(faiss.read_index(str(path)))
+        search = Search(**json.loads((folder / SEARCH).read_text(encoding="utf-8")))
+        kind = np.float16 if search.lists else np.float32
+        rows = np.asarray(np.memmap(folder / ROWS, kind, "c")).reshape(-1, search.dim)  # torch wants them writable
+        lists = faiss.read_index(str(folder / LISTS), faiss.IO_FLAG_MMAP) if search.lists else None
+        return cls(rows, search, lists)
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return len(self._rows)
 
     @property
     def dim(self) -> int:
-        return int(self._index.d)
+        return self.search.dim
 
     def nearest(self, query: Vectors, k: int, among: Rows | None = None) -> Rows:
-        """Up to `k` rows, the most alike first; `among` narrows to those rows, scanned exactly.
+        """Up to `k` rows, the most alike first, equals in their order; `among`, ascending, narrows to its rows.
 
         `query` is one float32 unit row, shape (dim,).
         """
-        if among is not None:
-            return among[np.argsort(-self.cosines(query, among), kind="stable")[:k]]
-        _, rows = self._index.search(self._checked(query)[None, :], min(k, len(self)))
-        found: Rows = rows[0]
-        return found[found >= 0]
+        checked = self._checked(query)
+        if self._lists is not None and (among is None or len(among) > NARROW * len(self)):
+            among = self._listed(self._lists, checked, k, among)
+        if among is None:
+            return _highest(self._likeness(checked, self._rows), k)
+        return among[_highest(self.cosines(checked, among), k)]
 
     def cosines(self, query: Vectors, rows: Rows) -> Vectors:
         """The likeness of each row to the query, float32 in [-1, 1], shape (len(rows),)."""
-        return self.at(rows) @ self._checked(query)
+        checked = self._checked(query)
+        blocks = (self._rows[rows[start : start + BLOCK]] for start in range(0, len(rows), BLOCK))
+        return np.concatenate([np.empty(0, np.float32), *(self._likeness(checked, block) for block in blocks)])
 
     def at(self, rows: Rows) -> Vectors:
         """The vectors themselves, shape (len(rows), dim)."""
-        if not len(rows):
-            return np.empty((0, self.dim), dtype=np.float32)
-        vectors: Vectors = self._index.reconstruct_batch(rows)
-        return vectors
+        return self._rows[rows].astype(np.float32)
+
+    def _listed(self, lists: "faiss.Index", query: Vectors, k: int, among: Rows | None) -> Rows:
+        """The rows, ascending, that the nearest lists hold most alike to the query."""
+        import faiss
+
+        probes, chosen = self.search.probes, None
+        if among is not None:  # the nearest that a filter leaves lie further away
+            probes = round(probes * (len(self) / len(among)) ** 0.5)
+            marked = np.zeros(len(self), bool)
+            marked[among] = True
+            bits = np.packbits(marked, bitorder="little")
+            chosen = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
+        settings = faiss.SearchParametersIVF(nprobe=min(probes, self.search.lists), sel=chosen)  # type: ignore[call-arg]
+        _, found = lists.search(query[None, :], min(ROUNDED * k, len(self)), params=settings)
+        rows: Rows = np.sort(found[0][found[0] >= 0])
+        return rows
+
+    @staticmethod
+    def _likeness(query: Vectors, rows: npt.NDArray[np.floating]) -> Vectors:
+        """By torch, which reads float16 as it is, and whose threads are the encoder's own."""
+        import torch
+
+        likeness: Vectors = (torch.from_numpy(rows).float() @ torch.from_numpy(query)).numpy()
+        return likeness
 
     def _checked(self, query: Vectors) -> Vectors:
         if query.shape != (self.dim,):
             raise ValueError(f"a query of shape {query.shape} cannot search vectors of dimension {self.dim}")
         return np.ascontiguousarray(query, dtype=np.float32)
+
+
+def _highest(values: Vectors, k: int) -> Rows:
+    """The places of the `k` highest values, the highest first, equals in their order."""
+    falling = -values
+    if k >= len(values):
+        return np.argsort(falling, kind="stable")
+    among = np.flatnonzero(falling <= np.partition(falling, k - 1)[k - 1])
+    return among[np.argsort(falling[among], kind="stable")[:k]]
+
+
+def _exactly(rows: npt.NDArray[np.floating], queries: Vectors, k: int) -> Rows:
+    """The `k` rows most alike to each of `queries`, shape (len(queries), k), a block in memory at a time."""
+    likeness, best = np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
+    for start in range(0, len(rows), BLOCK):
+        block = rows[start : start + BLOCK].astype(np.float32)
+        numbers = np.broadcast_to(np.arange(start, start + len(block)), (len(queries), len(block)))
+        likeness, best = np.hstack([likeness, queries @ block.T]), np.hstack([best, numbers])
+        highest = np.argpartition(-likeness, min(k, likeness.shape[1]) - 1, axis=1)[:, :k]
+        likeness, best = np.take_along_axis(likeness, highest, 1), np.take_along_axis(best, highest, 1)
+    return best
