@@ -3,7 +3,6 @@
 question → Question → vector + BM25 → candidates → ranked → reread → statements → Answers → Reply
 """
 
-import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -28,13 +27,12 @@ ANYTHING = Options()
 
 
 class Archive:
-    """An open generation and its encoder. Safe to share between threads; questions are answered one at a time."""
+    """An open generation and its encoder, which threads may share and ask at once."""
 
     def __init__(self, settings: Settings, opened: Engine, encoder: Encoder, reranker: Reranker | None = None) -> None:
         self._settings, self._opened, self._encoder, self._reranker = settings, opened, encoder, reranker
         self._store = opened.store
         self._people = People(opened.store.speakers, opened.terms)
-        self._lock = threading.Lock()
 
     @classmethod
     def open(
@@ -78,33 +76,28 @@ class Archive:
     @cached_property
     def articles(self) -> tuple[str, ...]:
         """The id of every article."""
-        with self._lock:
-            return self._store.article_ids()
+        return self._store.article_ids()
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
-        with self._lock:
-            return self._store.article(id)
+        return self._store.article(id)
 
     def check(self, words: str, speaker: str | None = None) -> Check:
         """Whether words are on record, as said by whoever a name means if one is given."""
         checker = self._checker
-        with self._lock:
-            speakers = set(self._store.named(speaker)) if speaker else None
+        speakers = set(self._store.named(speaker)) if speaker else None
         return checker.check(words, speakers)
 
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         """What was said by whoever a name means, on a topic, in a publication; the oldest first."""
         quotations = self._quotations
-        with self._lock:
-            speakers = set(self._store.named(speaker)) if speaker else None
-            sources = set(self._store.published_by(source)) if source else None
+        speakers = set(self._store.named(speaker)) if speaker else None
+        sources = set(self._store.published_by(source)) if source else None
         return timeline.said(quotations, speakers, topic, sources)
 
     @property
     def dates(self) -> tuple[str, str] | None:
         """The first and the last day that an article is dated."""
-        with self._lock:
-            return self._store.dates()
+        return self._store.dates()
 
     @cached_property
     def _checker(self) -> Checker:
@@ -112,28 +105,26 @@ class Archive:
 
     @cached_property
     def _quotations(self) -> tuple[Quotation, ...]:
-        with self._lock:
-            return tuple(continued.joined(self._store.all_quotations()))
+        return tuple(continued.joined(self._store.all_quotations()))
 
     def ask(self, text: str, options: Options = ANYTHING, limit: int | None = None) -> Reply:
         """Up to `limit` answers, best first; QuestionError for a question that cannot be read."""
         started = time.perf_counter()
         asked = questions.parse(text, self._people, options, self.sources)
-        with self._lock:
-            left = self._store.rows(asked.only, asked.phrase)
-            if nothing := left is not None and not len(left):
-                left = None  # then the closest of everything is offered
-            ranked = self._rank(asked, left)
-            confidence = 0.0 if nothing else self._confidence(asked, ranked)
-            if self._reranker:
-                ranked = rereading.reread(ranked, self._reranker, asked, self._store, self._settings.ranking)
-            meets = partial(self._opened.terms.meets, evidence.topic(asked))
-            answers = tuple(statements.answers(self._store, asked, ranked, limit or self._settings.reply.limit, meets))
-            reason = None
-            if nothing:
-                reason = abstaining.nothing_left(asked, self._store)
-            elif confidence < self._settings.reply.abstain_below:
-                reason = abstaining.not_sure(asked, self._opened)
+        left = self._store.rows(asked.only, asked.phrase)
+        if nothing := left is not None and not len(left):
+            left = None  # then the closest of everything is offered
+        ranked = self._rank(asked, left)
+        confidence = 0.0 if nothing else self._confidence(asked, ranked)
+        if self._reranker:
+            ranked = rereading.reread(ranked, self._reranker, asked, self._store, self._settings.ranking)
+        meets = partial(self._opened.terms.meets, evidence.topic(asked))
+        answers = tuple(statements.answers(self._store, asked, ranked, limit or self._settings.reply.limit, meets))
+        reason = None
+        if nothing:
+            reason = abstaining.nothing_left(asked, self._store)
+        elif confidence < self._settings.reply.abstain_below:
+            reason = abstaining.not_sure(asked, self._opened)
         took = (time.perf_counter() - started) * 1000
         return Reply(text, asked, answers, confidence, reason, self.generation, took)
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings
+from retrieval.together import Together
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -46,7 +47,7 @@ class Encoder(Protocol):
         """Float32 unit rows, shape (len(texts), dim), in the order of `texts`."""
 
     def question(self, text: str) -> Vectors:
-        """One float32 unit row, shape (dim,)."""
+        """One float32 unit row, shape (dim,). Several threads may ask at once."""
 
 
 def load(settings: EncoderSettings) -> Encoder:
@@ -98,7 +99,7 @@ class BundledEncoder:
 
     def __init__(self, settings: EncoderSettings, folder: Path, questions: "BertEncoder") -> None:
         self.name, self.dim = settings.name, questions.dim
-        self._settings, self._folder, self._questions = settings, folder, questions
+        self._settings, self._folder, self._questions = settings, folder, Together(questions.encode)
 
     @cached_property
     def _whole(self) -> "SentenceEncoder":
@@ -111,8 +112,7 @@ class BundledEncoder:
         return self._whole.passages(texts)
 
     def question(self, text: str) -> Vectors:
-        row: Vectors = self._questions.encode([text])[0]
-        return row
+        return self._questions.encode(text)
 
 
 class SentenceEncoder:
@@ -122,6 +122,7 @@ class SentenceEncoder:
         self.name, self.dim = name, int(model.get_embedding_dimension() or 0)
         self._model, self._batch = model, batch
         self._longest = (model.max_seq_length or 512) - self.ROOM
+        self._questions = Together(self._read_questions)
 
     def fits(self, text: str) -> bool:
         # A word piece is at least one byte, so a short text needs no counting.
@@ -137,5 +138,8 @@ class SentenceEncoder:
         return np.asarray(rows, dtype=np.float32).reshape(len(texts), self.dim)
 
     def question(self, text: str) -> Vectors:
-        row = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(row, dtype=np.float32)
+        return self._questions.encode(text)
+
+    def _read_questions(self, texts: Sequence[str]) -> Vectors:
+        rows = self._model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(rows, dtype=np.float32)

@@ -17,6 +17,7 @@ def find(text: str, meets: Meets, quoted: Sequence[Span] = ()) -> tuple[Span, ..
     >>> find(text, meets), find(text, meets, [(9, 30)])
     (((9, 40),), ((9, 30),))
     """
+    meets(text)  # what is alike is looked up once for all its sentences
     met = {span: meets(text[slice(*span)]) for span in sentences.split(text)}
     best = max(met, key=lambda span: met[span], default=None)
     if best is None or not met[best]:

@@ -1,20 +1,17 @@
 """Questions put to the archive of conftest.py."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Lock
 
 import pytest
 
 from retrieval import questions
 from retrieval.archive import Archive
-from retrieval.encoder import Vectors
 from retrieval.errors import EncoderMismatch, IndexMissing, QuestionError
 from retrieval.index import building
 from retrieval.records import Options, Reply
 from retrieval.settings import ReplySettings, Settings
-from tests.conftest import BRIEFING, VOCABULARY, quiet, write
+from tests.conftest import BRIEFING, quiet, write
 from tests.fakes import WordCounts
 
 BURNHAM = BRIEFING[BRIEFING.index("Shadow") : BRIEFING.index("\n\nHealth Secretary")]
@@ -191,28 +188,6 @@ def test_many_threads_get_the_answers_that_one_gets(archive: Archive) -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda one: untimed(archive.ask(one)), asked))
     assert together == alone
-
-
-class OneAtATime(WordCounts):
-    """An encoder that cannot stand to be asked two things at once."""
-
-    def __init__(self, *vocabulary: str) -> None:
-        super().__init__(*vocabulary)
-        self._asked = Lock()
-
-    def question(self, text: str) -> Vectors:
-        assert self._asked.acquire(blocking=False), "two questions at once"
-        time.sleep(0.002)
-        self._asked.release()
-        return super().question(text)
-
-
-def test_the_encoder_is_asked_one_thing_at_a_time(archive: Archive, settings: Settings) -> None:
-    shared = Archive.open(settings, lambda: OneAtATime(*VOCABULARY))
-    with ThreadPoolExecutor(8) as pool:
-        replies = list(pool.map(shared.ask, ["tax"] * 16))
-    assert [texts(reply)[0] for reply in replies] == [PENNY] * 16
-    shared.close()
 
 
 def test_an_archive_knows_its_speakers_and_sources(archive: Archive) -> None:

@@ -163,8 +163,8 @@ def _build(
 def _write(folder: Path, written: Store, workshop: Workshop, finished: Finished) -> vectors.Search:
     """What is searched, from the articles as they are stored, one at a time; returns how the vectors are."""
     search = vectors.write(folder / generation.VECTORS, workshop.dim, _rows(written, finished))
-    words.write(folder / generation.WORDS, _surrounded(written))
-    words.write(folder / generation.ARTICLES, (_whole(article) for article, _ in written.by_article()))
+    words.write(folder / generation.WORDS, surrounded(written))
+    words.write(folder / generation.ARTICLES, (whole(article) for article, _ in written.by_article()))
     terms.write(
         folder / generation.TERMS,
         (passage.text for _, cut in written.by_article() for passage in cut),
@@ -183,7 +183,7 @@ def _rows(written: Store, finished: Finished) -> Iterator[Vectors]:
         yield np.stack([found[digest] for digest in digests])
 
 
-def _surrounded(written: Store) -> Iterator[str]:
+def surrounded(written: Store) -> Iterator[str]:
     """The words by which a passage is found: its own, twice as heavy as its headline's and those before it."""
     for article, cut in written.by_article():
         for previous, passage in zip([None, *cut], cut, strict=False):
@@ -191,6 +191,6 @@ def _surrounded(written: Store) -> Iterator[str]:
             yield "\n".join((*around, passage.text, passage.text))
 
 
-def _whole(article: Article) -> str:
+def whole(article: Article) -> str:
     """The words by which an article is found as one."""
     return f"{article.title or ''}\n{article.text[article.body :]}"

@@ -17,8 +17,10 @@ becomes of the folder: all its files are open, or in memory. How one comes about
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
@@ -144,12 +146,12 @@ def _open(folder: Path, encoder: str) -> Generation:
 
 def verify(folder: Path, manifest: Manifest) -> None:
     """Refuse a generation of which a file is gone, or differs from when it was written."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing lets other threads run
+        found = {name: pool.submit(digest, folder / name) for name in manifest.files}
     for name, expected in manifest.files.items():
-        try:
-            found = digest(folder / name)
-        except OSError as error:
-            raise IndexDamaged(folder, f"{name} cannot be read") from error
-        if found != expected:
+        if found[name].exception():
+            raise IndexDamaged(folder, f"{name} cannot be read") from found[name].exception()
+        if found[name].result() != expected:
             raise IndexDamaged(folder, f"{name} has changed since it was written")
 
 

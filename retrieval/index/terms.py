@@ -131,8 +131,8 @@ class TermIndex:
         if not held or not wanted:
             return 0.0
         weights, alike = self._meeting(tuple(wanted))
-        if new := [number for number in held if number not in alike]:
-            alike |= zip(new, self._alike(wanted, np.array(new)).T, strict=True)
+        if any(number not in alike for number in held):
+            alike |= zip(held, self._alike(wanted, np.array(held)).T, strict=True)
         return float(weights @ np.max([alike[number] for number in held], axis=0) / weights.sum())
 
     def _begin_meeting(self, wanted: tuple[str, ...]) -> tuple[Vectors, dict[int, Vectors]]:

@@ -33,6 +33,7 @@ BLOCK = 1 << 14  # rows in memory at once
 TRAINED = 64  # vectors for each list to be placed by
 TRIED = 256  # queries that the recall is measured with
 RECALL = 0.99  # of their ten nearest, what must be found; that of real questions is a point or two lower
+ROUNDING = 1e-5  # of a cosine
 ROUNDED = 3  # times as many are found by their 8 bits as are left when the rows have scored them
 NARROW = 0.05  # share of the passages up to which those of a filter are all looked at
 
@@ -90,12 +91,12 @@ def _written(folder: Path, dim: int) -> Search:
 
 def _tried(rows: npt.NDArray[np.floating], search: Search, lists: "faiss.Index", queries: Vectors) -> Search:
     """As few probes as find enough of the nearest of `queries`."""
-    exact = _exactly(rows, queries, 10)
+    tenth = _exactly(rows, queries, 10).min(axis=1)  # by likeness, for the same words stand in many places
     while True:
         index = VectorIndex(rows, search, lists)
-        nearest = [index.nearest(query, 10) for query in queries]
-        found = sum(len(np.intersect1d(*both)) for both in zip(nearest, exact, strict=True))
-        search = replace(search, recall=round(found / exact.size, 4))
+        found = (index.cosines(query, index.nearest(query, 10)) for query in queries)
+        near = [np.mean(cosines >= least - ROUNDING) for cosines, least in zip(found, tenth, strict=True)]
+        search = replace(search, recall=round(float(np.mean(near)), 4))
         if search.recall >= RECALL or search.probes >= search.lists:
             return search
         search = replace(search, probes=min(search.lists, search.probes + 1 + search.probes // 4))
@@ -186,13 +187,10 @@ def _highest(values: Vectors, k: int) -> Rows:
     return among[np.argsort(falling[among], kind="stable")[:k]]
 
 
-def _exactly(rows: npt.NDArray[np.floating], queries: Vectors, k: int) -> Rows:
-    """The `k` rows most alike to each of `queries`, shape (len(queries), k), a block in memory at a time."""
-    likeness, best = np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
+def _exactly(rows: npt.NDArray[np.floating], queries: Vectors, k: int) -> Vectors:
+    """The `k` highest cosines of each of `queries`, shape (len(queries), k), a block of rows in memory at a time."""
+    best = np.full((len(queries), k), -2, np.float32)
     for start in range(0, len(rows), BLOCK):
-        block = rows[start : start + BLOCK].astype(np.float32)
-        numbers = np.broadcast_to(np.arange(start, start + len(block)), (len(queries), len(block)))
-        likeness, best = np.hstack([likeness, queries @ block.T]), np.hstack([best, numbers])
-        highest = np.argpartition(-likeness, min(k, likeness.shape[1]) - 1, axis=1)[:, :k]
-        likeness, best = np.take_along_axis(likeness, highest, 1), np.take_along_axis(best, highest, 1)
+        cosines = queries @ rows[start : start + BLOCK].astype(np.float32).T
+        best = np.partition(np.hstack([best, cosines]), -k, axis=1)[:, -k:]
     return best

@@ -29,6 +29,8 @@ def find(text: str, sources: Iterable[str]) -> str | None:
     asked = fold(text)
     for source in sources:
         for name in _names(source):
+            if name not in asked:  # an archive may have many sources
+                continue
             called = rf"(?:the )?{re.escape(name)}"
             own = "(?:s|s (?:take|report|reporting|account|coverage|story|tally))?"
             named = rf"\b(?:according to|per|as|in|from|via) {called}{own}\b"

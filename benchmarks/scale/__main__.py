@@ -1,0 +1,156 @@
+"""Build archives of several sizes out of real news and ask them.
+
+    python -m benchmarks.scale NEWS.jsonl QUESTIONS.jsonl WORK --sizes 25000 130000 1000000
+
+NEWS.jsonl has `title` and `text`, QUESTIONS.jsonl is a question file of `onrecord evaluate`. Vectors of the news and
+the figures of each size are kept in WORK, the indexes are not; tables and charts are drawn from the figures there.
+Building is measured without reading, parsing and encoding, which cost the same for every passage.
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.scale import drawing
+from benchmarks.scale.made import News, filters
+from retrieval import encoder, evaluation
+from retrieval.encoder import Encoder, Vectors
+from retrieval.index import building, generation, publishing, store, terms, vectors, words
+from retrieval.index.generation import Manifest
+from retrieval.index.store import Store
+from retrieval.settings import EncoderSettings
+
+NEAREST = 10
+
+
+def main() -> None:
+    given = _arguments()
+    given.work.mkdir(exist_ok=True)
+    model = encoder.load(EncoderSettings())
+    for size in given.sizes:
+        figures = given.work / f"{size}.json"
+        if not figures.exists():
+            news = News.read(given.news, given.work, model)
+            figures.write_text(json.dumps(_measured(news, size, model, given), indent=1), encoding="utf-8")
+    found = {int(path.stem): json.loads(path.read_text("utf-8")) for path in given.work.glob("[0-9]*.json")}
+    drawing.charts(dict(sorted(found.items())), given.charts)
+    print(drawing.tables(dict(sorted(found.items()))))
+
+
+def _measured(news: News, size: int, model: Encoder, given: argparse.Namespace) -> dict[str, Any]:
+    index, exact = given.work / f"index-{size}", given.work / f"exact-{size}.npz"
+    shutil.rmtree(index, ignore_errors=True)
+    build = Build(news, size, model, given.work / "words.npz")
+    publishing.publish(index, build.fill, lambda _: None)
+    disk = sum(path.stat().st_size for path in index.rglob("*") if path.is_file()) / 1e6
+    questions = [case.question for case in evaluation.read(given.questions)][: given.most]
+    nearest = _nearest(index, news, np.stack([model.question(text) for text in questions]))
+    np.savez(exact, allow_pickle=False, **nearest)
+    asked = [sys.executable, "-m", "benchmarks.scale.asking", index, given.questions, exact, "--most", str(given.most)]
+    ran = subprocess.run(asked, capture_output=True, text=True, check=True)
+    if not given.keep:
+        shutil.rmtree(index)
+    return {"took": build.took, "disk": disk, **json.loads(ran.stdout)}
+
+
+class Build:
+    """Writes a generation, and how long each part of it took, in seconds."""
+
+    def __init__(self, news: News, size: int, model: Encoder, meanings: Path) -> None:
+        self._news, self._size, self._model, self._meanings = news, size, model, meanings
+        self.took: dict[str, float] = {}
+
+    def fill(self, folder: Path) -> Manifest:
+        with self._timed("store"):
+            counts = store.write(folder / generation.ARCHIVE, self._news.entries(self._size))
+        with self._timed("vectors"):
+            search = vectors.write(folder / generation.VECTORS, self._model.dim, self._news.blocks(counts.passages))
+        with closing(Store(folder / generation.ARCHIVE)) as written:
+            with self._timed("words"):
+                words.write(folder / generation.WORDS, building.surrounded(written))
+                articles = (building.whole(article) for article, _ in written.by_article())
+                words.write(folder / generation.ARTICLES, articles)
+            with self._timed("terms"):
+                self._terms(folder / generation.TERMS, written)
+        return Manifest(
+            format=generation.FORMAT,
+            encoder=self._model.name,
+            dim=self._model.dim,
+            built=datetime.now(UTC).isoformat(timespec="seconds"),
+            fingerprint="",
+            articles=counts.articles,
+            passages=counts.passages,
+            quotations=counts.quotations,
+            skipped=0,
+            search=asdict(search),
+        )
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.took[name] = time.perf_counter() - started
+        print(f"{self._size}: {name} {self.took[name]:.0f} s", file=sys.stderr, flush=True)
+
+    def _terms(self, folder: Path, written: Store) -> None:
+        """What words mean is the same at every size, and kept."""
+        known: dict[str, Vectors] = {}
+        if self._meanings.exists():
+            kept = np.load(self._meanings)
+            known = dict(zip(kept["words"].tolist(), kept["rows"], strict=True))
+        passages = (passage.text for _, cut in written.by_article() for passage in cut)
+        titles = (article.title or "" for article, _ in written.by_article())
+        terms.write(folder, passages, titles, self._model.passages, known)
+        meanings = terms.TermIndex(folder).meanings()
+        np.savez(self._meanings, words=np.array(list(meanings)), rows=np.stack(list(meanings.values())))
+
+
+def _nearest(index: Path, news: News, queries: Vectors) -> dict[str, np.ndarray]:
+    """The ten nearest of each question among all vectors, without a filter and with each; -1 where there are fewer."""
+    with generation.open_current(index, encoder.BUNDLED) as opened:
+        count = len(opened.store)
+        masks = {"unfiltered": np.ones(count, bool)}
+        for key, only in filters().items():
+            rows = opened.store.rows(only)
+            masks[" ".join(key)] = opened.store.holds(np.arange(0) if rows is None else rows, np.arange(count))
+    best = {name: (np.full((len(queries), NEAREST), -2.0), np.full((len(queries), NEAREST), -1)) for name in masks}
+    start = 0
+    for block in news.blocks(count):
+        cosines = queries @ block.T
+        for name, mask in masks.items():
+            rows = np.flatnonzero(mask[start : start + len(block)])
+            both = (
+                np.hstack([best[name][0], cosines[:, rows]]),
+                np.hstack([best[name][1], np.broadcast_to(rows + start, (len(queries), len(rows)))]),
+            )
+            highest = np.argsort(-both[0], axis=1, kind="stable")[:, :NEAREST]
+            best[name] = (np.take_along_axis(both[0], highest, 1), np.take_along_axis(both[1], highest, 1))
+        start += len(block)
+    return {name: rows for name, (_, rows) in best.items()}
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Build archives of several sizes out of real news and ask them.")
+    parser.add_argument("news", type=Path)
+    parser.add_argument("questions", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--sizes", type=int, nargs="*", default=[25_000, 130_000, 1_000_000])
+    parser.add_argument("--charts", type=Path, default=Path("benchmarks"))
+    parser.add_argument("--most", type=int, default=100, help="questions of each kind")
+    parser.add_argument("--keep", action="store_true", help="keep the indexes")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""An archive of some size, asked in a process of its own: time of a question, memory, and what is found.
+
+Prints a line of JSON. The bare encode and the exact search of the same vectors, which the times are held against, are
+taken in turn with the questions.
+"""
+
+import argparse
+import json
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.scale.made import filters
+from retrieval import encoder, evaluation, settings
+from retrieval.archive import Archive
+from retrieval.encoder import Encoder
+from retrieval.index import generation
+from retrieval.records import Options
+from retrieval.settings import Settings
+
+WARM, ASKERS = 15, 8
+FLAT = 200_000  # passages up to which there is an exact search to compare with
+Quantiles = tuple[float, float]  # median and 99th percentile
+
+
+def main() -> None:
+    given = _arguments()
+    configured = settings.load(index=given.index)
+    configured = replace(configured, ranking=replace(configured.ranking, reranker="none"))
+    questions = [case.question for case in evaluation.read(given.questions)][: given.most]
+    print(json.dumps(_measured(configured, questions, given.exact)), flush=True)
+
+
+def _measured(configured: Settings, questions: Sequence[str], exact: Path) -> dict[str, Any]:
+    model = encoder.load(configured.encoder)
+    started = time.perf_counter()
+    archive = Archive.open(configured, lambda: model)
+    found: dict[str, Any] = {"open": time.perf_counter() - started, "search": archive.manifest.search}
+    for question in questions[:WARM]:
+        archive.ask(question)
+    encoded = [_milliseconds(model.question, question) for question in questions]
+    found["encode"] = _quantiles(encoded)
+    found["unfiltered"] = _quantiles([_milliseconds(archive.ask, question) for question in questions])
+    for (kind, share), only in filters().items():
+        asked = [_milliseconds(partial(archive.ask, options=only), question) for question in questions]
+        found[f"{kind} {share}"] = _quantiles(asked)
+    found["memory"] = _memory()
+    if archive.manifest.passages <= FLAT:
+        found["floor"], found["beside the floor"] = _beside_floor(archive, configured, model, questions)
+    found["together"], found["encoded_together"] = (
+        _together(archive.ask, questions),
+        _together(model.question, questions),
+    )
+    archive.close()
+    found["recall"] = _recall(configured, model, questions, exact)
+    return found
+
+
+def _beside_floor(archive: Archive, configured: Settings, model: Encoder, questions: Sequence[str]) -> list[Quantiles]:
+    """A bare encode and FAISS's exact search of the same vectors, and whole questions, taken in turn."""
+    import faiss
+
+    with generation.open_current(configured.index.folder, model.name) as opened:
+        flat = faiss.IndexFlatIP(model.dim)
+        flat.add(opened.vectors.at(np.arange(len(opened.vectors))))
+
+    def floor(question: str) -> None:
+        flat.search(model.question(question)[None, :], configured.ranking.candidates)
+
+    pairs = [(_milliseconds(floor, question), _milliseconds(archive.ask, question)) for question in questions]
+    return [_quantiles(side) for side in zip(*pairs, strict=True)]
+
+
+def _recall(configured: Settings, model: Encoder, questions: Sequence[str], exact: Path) -> dict[str, float]:
+    """Of the ten nearest of all vectors as they were made, the share that is found, without a filter and with each."""
+    nearest = np.load(exact)
+    found = {}
+    with generation.open_current(configured.index.folder, model.name) as opened:
+        for name, only in {"unfiltered": Options(), **{" ".join(key): only for key, only in filters().items()}}.items():
+            among = opened.store.rows(only)
+            hits = [
+                len(np.intersect1d(opened.vectors.nearest(model.question(question), 10, among), best[best >= 0]))
+                / max(1, np.sum(best >= 0))
+                for question, best in zip(questions, nearest[name], strict=False)
+            ]
+            found[name] = float(np.mean(hits))
+    return found
+
+
+def _together(call: Callable[[str], object], questions: Sequence[str]) -> float:
+    """Questions a second of several askers at once."""
+    with ThreadPoolExecutor(ASKERS) as pool:
+        started = time.perf_counter()
+        list(pool.map(call, questions))
+        return len(questions) / (time.perf_counter() - started)
+
+
+def _milliseconds(call: Callable[[str], object], question: str) -> float:
+    started = time.perf_counter()
+    call(question)
+    return (time.perf_counter() - started) * 1000
+
+
+def _quantiles(values: Sequence[float]) -> Quantiles:
+    return statistics.median(values), statistics.quantiles(values, n=100)[-1]
+
+
+def _memory() -> float:
+    """Megabytes resident."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Ask an index that benchmarks.scale has made.")
+    parser.add_argument("index", type=Path)
+    parser.add_argument("questions", type=Path)
+    parser.add_argument("exact", type=Path, help="the nearest rows of each question, as benchmarks.scale found them")
+    parser.add_argument("--most", type=int, default=100)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

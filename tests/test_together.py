@@ -1,0 +1,69 @@
+"""Questions that come while others are encoded wait, and are encoded together."""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from retrieval.together import MOST, Together, Vectors
+
+
+class Slow:
+    """Encodes a text as its length; a round is over as soon as `enough` says so."""
+
+    def __init__(self) -> None:
+        self.rounds: list[list[str]] = []
+        self.enough: Callable[[], bool] = lambda: True
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        self.rounds.append(sorted(texts))
+        until = time.monotonic() + 10
+        while not self.enough() and time.monotonic() < until:
+            time.sleep(0.001)
+        return np.array([[len(text)] for text in texts], np.float32)
+
+
+def test_one_question_alone_is_a_round_of_its_own() -> None:
+    slow = Slow()
+    assert Together(slow).encode("who?").tolist() == [4]
+    assert slow.rounds == [["who?"]]
+
+
+def test_what_comes_during_a_round_is_the_next_one() -> None:
+    slow = Slow()
+    together = Together(slow)
+    slow.enough = lambda: len(slow.rounds) > 1 or together.waiting == 3
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(together.encode, "first")
+        while not slow.rounds:
+            time.sleep(0.001)
+        others = list(pool.map(together.encode, ["a", "bb", "ccc"]))
+    assert (first.result().tolist(), [other.tolist() for other in others]) == ([5], [[1], [2], [3]])
+    assert slow.rounds == [["first"], ["a", "bb", "ccc"]]
+
+
+def test_a_round_has_its_limit_and_nobody_is_forgotten() -> None:
+    slow = Slow()
+    together = Together(slow)
+    slow.enough = lambda: len(slow.rounds) > 1 or together.waiting == MOST + 3
+    with ThreadPoolExecutor(MOST + 4) as pool:
+        found = list(pool.map(lambda size: float(together.encode("x" * size)[0]), range(MOST + 4)))
+    assert found == list(range(MOST + 4))
+    assert [len(each) for each in slow.rounds] == [1, MOST, 3]
+
+
+def test_what_goes_wrong_is_told_to_everybody_of_the_round_and_the_next_goes_on() -> None:
+    asked: list[str] = []
+
+    def fail_once(texts: Sequence[str]) -> Vectors:
+        asked.extend(texts)
+        if len(asked) == 1:
+            raise ValueError("no model")
+        return np.zeros((len(texts), 1), np.float32)
+
+    together = Together(fail_once)
+    with pytest.raises(ValueError, match="no model"):
+        together.encode("one")
+    assert together.encode("other").tolist() == [0]
