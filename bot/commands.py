@@ -24,8 +24,8 @@ from retrieval import evaluation, questions
 from retrieval.attribution import continued
 from retrieval.checking import ON_RECORD, Checker
 from retrieval.errors import IndexMissing, QuestionError, RetrievalError
-from retrieval.index import generation
-from retrieval.index.generation import Generation
+from retrieval.index import opening
+from retrieval.index.engine import Engine
 from retrieval.records import Options, Question, Quotation, Reply
 from retrieval.settings import Settings
 from retrieval.settings import load as load_settings
@@ -141,9 +141,7 @@ def index(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def rollback(settings: Settings, _: argparse.Namespace) -> int:
-    from retrieval.index import building
-
-    print(f"rolled back to {building.roll_back(settings.index.folder)}; it answers until the archive changes")
+    print(f"rolled back to {opening.roll_back(settings)}; it answers until the archive changes")
     return ANSWERED
 
 
@@ -168,7 +166,7 @@ def quotations(settings: Settings, given: argparse.Namespace) -> int:
         return _show(found, as_json=given.json)
 
 
-def _said_by(opened: Generation, speaker: str | None) -> list[Quotation]:
+def _said_by(opened: Engine, speaker: str | None) -> list[Quotation]:
     names = set(opened.store.named(speaker)) if speaker else None
     whole = continued.joined(opened.store.all_quotations())
     return [said for said in whole if names is None or said.speaker in names]
@@ -272,8 +270,8 @@ def _opened(settings: Settings, load: Callable[[], "Encoder"]) -> "Archive":
         return Archive.open(settings, load, load_reranker)
 
 
-def _generation(settings: Settings) -> Generation:
-    return generation.open_current(settings.index.folder, settings.encoder.name)
+def _generation(settings: Settings) -> Engine:
+    return opening.open_current(settings)
 
 
 def _loader(settings: Settings) -> Callable[[], "Encoder"]:
@@ -291,12 +289,10 @@ def _loader(settings: Settings) -> Callable[[], "Encoder"]:
 def _build(settings: Settings, load: Callable[[], "Encoder"], *, full: bool) -> "Built":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from retrieval.index import building
-
     columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), TextColumn("articles"), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("indexing", total=None)
-        return building.bring_up_to_date(
+        return opening.bring_up_to_date(
             settings, load, lambda done, total: bar.update(task, completed=done, total=total), full=full
         )

@@ -14,7 +14,7 @@ from retrieval.attribution import continued
 from retrieval.checking import Check, Checker
 from retrieval.encoder import Encoder
 from retrieval.errors import EncoderMismatch
-from retrieval.index import generation
+from retrieval.index import opening
 from retrieval.index.engine import Engine, Selection
 from retrieval.index.generation import Manifest
 from retrieval.questions import People
@@ -43,7 +43,7 @@ class Archive:
     ) -> Self:
         """Open the current generation; GenerationError, EncoderError or RerankerError where that cannot be done."""
         with ExitStack() as on_failure:
-            opened = on_failure.enter_context(generation.open_current(settings.index.folder, settings.encoder.name))
+            opened = on_failure.enter_context(opening.open_current(settings))
             encoder = load_encoder()
             if encoder.dim != opened.manifest.dim:
                 found, wanted = (f"{encoder.name} of dimension {dim}" for dim in (opened.manifest.dim, encoder.dim))

@@ -7,6 +7,10 @@
     ├── EncoderError            the encoder cannot be loaded, or is not the one that was published
     ├── RerankerError           the same of the reranker
     ├── ParserMissing           the parser's model is not installed
+    ├── ClusterError            Milvus, where it is the engine
+    │   ├── MilvusMissing       its client is not installed
+    │   ├── ClusterAway         it does not answer
+    │   └── ClusterRefused      it answers that it cannot, or has not kept what it was sent
     └── GenerationError         an index that cannot be used
         ├── IndexMissing        nothing built yet
         ├── IndexDamaged        a file is gone or changed since it was written
@@ -77,12 +81,33 @@ class ParserMissing(RetrievalError):
         self.name = name
 
 
+class ClusterError(RetrievalError):
+    """Base of what a cluster can fail by."""
+
+
+class MilvusMissing(ClusterError):
+    def __init__(self) -> None:
+        super().__init__('[index] engine is "milvus", whose client is not installed: pip install "onrecord[milvus]"')
+
+
+class ClusterAway(ClusterError):
+    def __init__(self, uri: str, problem: str) -> None:
+        super().__init__(f"Milvus at {uri} does not answer ({problem}); see to it, or to [index] uri, and try again")
+        self.uri, self.problem = uri, problem
+
+
+class ClusterRefused(ClusterError):
+    def __init__(self, uri: str, problem: str) -> None:
+        super().__init__(f"Milvus at {uri} cannot do it ({problem}); if it lasts, build anew with: onrecord index")
+        self.uri, self.problem = uri, problem
+
+
 class GenerationError(RetrievalError):
     """Base of what an index can be refused for."""
 
 
 class IndexMissing(GenerationError):
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         super().__init__(f"no index at {path}; build one with: onrecord index")
         self.path = path
 

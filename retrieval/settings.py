@@ -21,6 +21,11 @@ def between(default: float, least: float, most: float = float("inf")) -> Any:
     return field(default=default, metadata={"least": least, "most": most})
 
 
+def one_of(default: str, *others: str) -> Any:
+    """A field that takes no other values than these."""
+    return field(default=default, metadata={"known": (default, *others)})
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveSettings:
     folder: Path = Path("seeds")
@@ -31,6 +36,10 @@ class ArchiveSettings:
 class IndexSettings:
     folder: Path = Path("index")
     keep: int = between(2, least=1)
+    engine: str = one_of("local", "milvus")
+    uri: str = "http://localhost:19530"
+    collection: str = "onrecord"
+    patience: int = between(10, least=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,8 @@ def _table(path: Path, text: str, table: str, kind: type, values: dict[str, Any]
         if key not in types:
             raise SettingsError(path, _line(text, table, key), f"unknown key {key} in [{table}]; {nearest(key, types)}")
         problem = _problem(value, types[key], ranges[key].get("least"), ranges[key].get("most"))
+        if problem is None and value not in ranges[key].get("known", (value,)):
+            problem = f"must be one of {', '.join(ranges[key]['known'])}"
         if problem:
             raise SettingsError(path, _line(text, table, key), f"{key} in [{table}] {problem}, not {value!r}")
         filled[key] = path.parent / Path(value).expanduser() if types[key] is Path else value

@@ -29,7 +29,7 @@ from retrieval.index.finished import Finished
 from retrieval.index.generation import Generation, Manifest
 from retrieval.index.store import Store
 from retrieval.index.workshop import Progress, Workshop
-from retrieval.records import Article
+from retrieval.records import Article, Passage
 from retrieval.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -184,11 +184,16 @@ def _rows(written: Store, finished: Finished) -> Iterator[Vectors]:
 
 
 def surrounded(written: Store) -> Iterator[str]:
-    """The words by which a passage is found: its own, twice as heavy as its headline's and those before it."""
-    for article, cut in written.by_article():
+    """The words by which each passage is found."""
+    for _, cut in written.by_article():
         for previous, passage in zip([None, *cut], cut, strict=False):
-            around = (article.title or "", previous.text if previous else "")
-            yield "\n".join((*around, passage.text, passage.text))
+            yield with_words_around(passage, previous)
+
+
+def with_words_around(passage: Passage, previous: Passage | None) -> str:
+    """The words by which a passage is found: its own, twice as heavy as its headline's and those before it."""
+    around = (passage.article.title or "", previous.text if previous else "")
+    return "\n".join((*around, passage.text, passage.text))
 
 
 def whole(article: Article) -> str:

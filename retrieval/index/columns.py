@@ -18,14 +18,13 @@ Made from the tables of store.py, which have the words as well.
 import json
 import sqlite3
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.folding import fold, words
+from retrieval.index.naming import Names
 from retrieval.index.postings import mapped
 from retrieval.index.vectors import Rows
 from retrieval.records import Options, PartialDate
@@ -84,11 +83,10 @@ def _write_spoken(folder: Path, db: sqlite3.Connection, speakers: Sequence[str])
     np.save(folder / "spans.npy", np.stack([np.concatenate([[0], ends[:-1]])[: len(ends)], ends], axis=1))
 
 
-class Columns:
+class Columns(Names):
     def __init__(self, folder: Path) -> None:
         names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
-        self.speakers: tuple[str, ...] = tuple(names["speakers"])
-        self.sources: tuple[str, ...] = tuple(names["sources"])
+        super().__init__(names["speakers"], names["sources"])
         self.articles = mapped(folder / "articles.npy")  # of each passage
         self.lengths = mapped(folder / "lengths.npy")
         self.quotes, self.quotes_directly = mapped(folder / "quotes.npy"), mapped(folder / "quotes_directly.npy")
@@ -156,33 +154,8 @@ class Columns:
         several: Rows = np.unique(np.concatenate([np.empty(0, np.uint32), *rows])).astype(np.int64)
         return several
 
-    def named(self, speaker: str) -> list[str]:
-        """The speakers, as the archive names them, that a name as somebody types it may mean.
-
-        "burnham" is Andy Burnham, "clinton" every Clinton, and "health secretary andrew lansley" still Andrew Lansley.
-        """
-        wanted = words(speaker)
-        near = sorted({number for word in wanted for number in self._by_word.get(word, ())})
-        bearers = [self.speakers[number] for number in near]
-        named = [known for known in bearers if wanted <= words(known)]
-        return named or [known for known in bearers if len(words(known)) > 1 and words(known) <= wanted]
-
-    def published_by(self, source: str) -> list[str]:
-        """The sources that a name as somebody types it may mean."""
-        wanted = fold(source)
-        return [known for known in self.sources if wanted and wanted in fold(known)]
-
     def _sources_of(self, typed: str) -> list[int]:
         return [self.sources.index(name) for name in self.published_by(typed)]
-
-    @cached_property
-    def _by_word(self) -> dict[str, list[int]]:
-        """Whose names have a word."""
-        found: dict[str, list[int]] = {}
-        for number, speaker in enumerate(self.speakers):
-            for word in words(speaker):
-                found.setdefault(word, []).append(number)
-        return found
 
 
 def _ordinal(when: PartialDate) -> int:

@@ -9,7 +9,7 @@ it is their rows, in a cluster, where they may be a thousand million, an express
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -158,5 +158,9 @@ class Engine(Protocol):
 
     @property
     def terms(self) -> Terms: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
 
     def close(self) -> None: ...

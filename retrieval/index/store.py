@@ -215,6 +215,11 @@ class Store(Columns):
         """
         return [int(other) for other in self._column(query, (int(row),))]
 
+    def digest_of_words(self, row: int) -> str:
+        """The same for all passages that say the same as that of `row`."""
+        (digest,) = self._column("select words from passages where id = ?", (int(row),))
+        return str(digest)
+
     def passages(self, rows: Iterable[int]) -> list[Passage]:
         """The passages of `rows`, in that order."""
         query = "select article, start, end from passages where id = ?"

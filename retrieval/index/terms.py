@@ -18,13 +18,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from retrieval.encoder import Vectors
 from retrieval.folding import fold
+from retrieval.index.engine import Selection
 from retrieval.index.postings import mapped
 from retrieval.index.vectors import Rows
 from retrieval.index.words import STOP, stem, stems
@@ -83,16 +84,24 @@ def _idf(holders: npt.NDArray[np.int64], passages: int) -> npt.NDArray[np.float3
     return np.log1p((passages - holders + 0.5) / (holders + 0.5)).astype(np.float32)
 
 
+class Held(Protocol):
+    """Which stems the texts hold."""
+
+    def of(self, rows: Rows) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+        """The stems of `rows`, one row after the other, and how many each has."""
+
+
 class TermIndex:
     """May be shared between threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, held: Mapping[str, Held] | None = None) -> None:
+        """`held` by PASSAGES and HEADLINES, where it is not in the folder."""
         self.forms: dict[str, str] = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
         self._numbers = {each: number for number, each in enumerate(self.forms)}
         self._weights = np.load(folder / WEIGHTS)
         self._most = float(self._weights.max(initial=1.0))
         self._meanings = mapped(folder / MEANINGS)
-        self._held = {name: _Held.open(folder, name) for name in (PASSAGES, HEADLINES)}
+        self.held: Mapping[str, Held] = held or {name: _Held.open(folder, name) for name in (PASSAGES, HEADLINES)}
         self._meeting = lru_cache(maxsize=32)(self._begin_meeting)  # an answer's sentences are asked for the same stems
 
     def __contains__(self, word: object) -> bool:
@@ -114,16 +123,23 @@ class TermIndex:
 
         1 where the passage holds the stem itself, else by the passage's word most like it in meaning, down to 0.
         """
-        return self._likeness(wanted, self._held[PASSAGES], rows)
+        return self._likeness(wanted, self.held[PASSAGES], rows)
 
     def in_headlines(self, wanted: Sequence[str], articles: Rows) -> npt.NDArray[np.float32]:
         """The same of the headlines of `articles`."""
-        return self._likeness(wanted, self._held[HEADLINES], articles)
+        return self._likeness(wanted, self.held[HEADLINES], articles)
 
-    def held_by(self, wanted: Sequence[str], selection: Rows) -> bool:
+    def held_by(self, wanted: Sequence[str], selection: Selection) -> bool:
         """Whether any passage of a selection holds any of the stems `wanted` itself."""
-        present, _ = self._held[PASSAGES].of(selection)
-        return bool(np.isin(present, [self._numbers[each] for each in wanted if each in self._numbers]).any())
+        present, _ = self.held[PASSAGES].of(selection)
+        return bool(np.isin(present, self.numbers(wanted)).any())
+
+    def numbers(self, stems: Sequence[str]) -> list[int]:
+        """The numbers of those of the stems that the archive has."""
+        return [self._numbers[each] for each in stems if each in self._numbers]
+
+    def number(self, stem: str) -> int | None:
+        return self._numbers.get(stem)
 
     def meets(self, wanted: Sequence[str], text: str) -> float:
         """How much of the stems `wanted`, the telling ones more, any text holds in the same words or others."""
@@ -139,7 +155,7 @@ class TermIndex:
         """The weights of the stems `wanted`, and how nearly others are each of them, by number: none yet."""
         return self.weights(wanted), {}
 
-    def _likeness(self, wanted: Sequence[str], held: "_Held", rows: Rows) -> npt.NDArray[np.float32]:
+    def _likeness(self, wanted: Sequence[str], held: Held, rows: Rows) -> npt.NDArray[np.float32]:
         found = np.zeros((len(wanted), len(rows)), np.float32)
         present, lengths = held.of(rows)
         if not len(wanted) or not len(present):

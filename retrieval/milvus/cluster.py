@@ -1,0 +1,101 @@
+"""The cluster, called with patience: pymilvus tries again, with growing pauses, until the time is up.
+
+What it raises becomes one of two errors: the cluster is away, or it refuses. Nothing connects before the first call,
+and every call may be the one that finds the cluster back.
+"""
+
+import logging
+import os
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from retrieval.errors import ClusterAway, ClusterRefused, MilvusMissing
+from retrieval.settings import IndexSettings
+
+if TYPE_CHECKING:
+    from pymilvus import MilvusClient
+
+TOKEN = "MILVUS_TOKEN"  # noqa: S105 - the name of the variable that holds it
+WRITING = 300.0  # seconds for what may take a cluster minutes: building an index, loading a collection
+LONGEST = 16_384  # rows that Milvus hands over at once
+IDS = 4_000  # rows named in one expression
+
+Row = dict[str, Any]
+
+
+class Cluster:
+    """The Milvus of `[index] uri`: a server's address, or the path of a Milvus Lite file."""
+
+    def __init__(self, settings: IndexSettings) -> None:
+        self.uri, self.alias = settings.uri, settings.collection
+        self._patience = float(settings.patience)
+
+    def __call__(self, method: str, *arguments: Any, timeout: float | None = None, **named: Any) -> Any:
+        """Call a method of pymilvus' MilvusClient; ClusterAway or ClusterRefused where it fails."""
+        import grpc
+        from pymilvus.exceptions import MilvusException
+
+        try:
+            return getattr(self._client, method)(*arguments, timeout=timeout or self._patience, **named)
+        except (grpc.RpcError, ConnectionError) as error:
+            raise ClusterAway(self.uri, _reason(error)) from error
+        except MilvusException as error:
+            if _is_away(error):
+                raise ClusterAway(self.uri, _reason(error)) from error
+            raise ClusterRefused(self.uri, _reason(error)) from error
+
+    def query(self, collection: str, expression: str, fields: list[str], **named: Any) -> list[Row]:
+        """The rows that an expression leaves, at most LONGEST of them, in no order."""
+        named.setdefault("limit", LONGEST)
+        found = self("query", collection, filter=expression, output_fields=fields, **named)
+        return [dict(row) for row in found]
+
+    def count(self, collection: str, expression: str = "", **named: Any) -> int:
+        (counted,) = self("query", collection, filter=expression, output_fields=["count(*)"], **named)
+        return int(counted["count(*)"])
+
+    @cached_property
+    def full_text(self) -> bool:
+        """Whether it scores by BM25 itself, as Milvus does from 2.5 on."""
+        found = re.search(r"(\d+)\.(\d+)", str(self("get_server_version")))
+        return found is not None and (int(found[1]), int(found[2])) >= (2, 5)
+
+    def current(self) -> str | None:
+        """The collection that the alias names; None where there is none yet."""
+        try:
+            return str(self("describe_alias", self.alias)["collection_name"])
+        except ClusterRefused:  # the same code for an alias that is not there and for many another thing
+            if self.alias in self("list_aliases", "").get("aliases", ()):
+                raise
+            return None
+
+    @cached_property
+    def _client(self) -> "MilvusClient":
+        try:
+            from pymilvus import MilvusClient
+            from pymilvus.exceptions import MilvusException
+        except ImportError as error:
+            raise MilvusMissing from error
+        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it prints each error that it raises, with traceback
+        try:
+            return MilvusClient(uri=self.uri, token=os.environ.get(TOKEN, ""), timeout=self._patience)
+        except MilvusException as error:
+            raise ClusterAway(self.uri, _reason(error)) from error
+
+    def close(self) -> None:
+        if "_client" in self.__dict__:
+            self._client.close()
+            del self.__dict__["_client"]
+
+
+def _is_away(error: Any) -> bool:
+    """Whether a call ended for want of an answer: what a server answers has a number of its own."""
+    return not isinstance(error.code, int) or "Retry timeout" in str(error) or "Fail connecting" in str(error)
+
+
+def _reason(error: BaseException) -> str:
+    """The telling line of what may be many."""
+    text = str(getattr(error, "message", "") or getattr(error, "details", lambda: "")() or error)
+    line = next((line.strip() for line in text.splitlines() if line.strip()), type(error).__name__)
+    return line if len(line) <= 160 else f"{line[:160]}…"
