@@ -17,6 +17,7 @@ from retrieval.errors import EncoderMismatch
 from retrieval.index import opening
 from retrieval.index.engine import Engine, Selection
 from retrieval.index.generation import Manifest
+from retrieval.index.words import stems
 from retrieval.questions import People
 from retrieval.ranking import Ranking, candidates, evidence, rereading, weights
 from retrieval.records import Article, Options, Question, Quotation, Reply
@@ -50,6 +51,7 @@ class Archive:
                 raise EncoderMismatch(settings.index.folder, found, wanted)
             reranker = load_reranker()
             on_failure.pop_all()
+        _take_one_core_each()
         return cls(settings, opened, encoder, reranker)
 
     def close(self) -> None:
@@ -83,29 +85,20 @@ class Archive:
 
     def check(self, words: str, speaker: str | None = None) -> Check:
         """Whether words are on record, as said by whoever a name means if one is given."""
-        checker = self._checker
         speakers = set(self._store.named(speaker)) if speaker else None
-        return checker.check(words, speakers)
+        return Checker.over(self._opened.quoted).check(words, speakers)
 
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         """What was said by whoever a name means, on a topic, in a publication; the oldest first."""
-        quotations = self._quotations
-        speakers = set(self._store.named(speaker)) if speaker else None
+        speakers = self._store.named(speaker) if speaker else None
         sources = set(self._store.published_by(source)) if source else None
-        return timeline.said(quotations, speakers, topic, sources)
+        quotations = continued.joined(self._store.quotations_about(speakers, stems(topic or "")))
+        return timeline.said(quotations, None if speakers is None else set(speakers), topic, sources)
 
     @property
     def dates(self) -> tuple[str, str] | None:
         """The first and the last day that an article is dated."""
         return self._store.dates()
-
-    @cached_property
-    def _checker(self) -> Checker:
-        return Checker(self._quotations)
-
-    @cached_property
-    def _quotations(self) -> tuple[Quotation, ...]:
-        return tuple(continued.joined(self._store.all_quotations()))
 
     def ask(self, text: str, options: Options = ANYTHING, limit: int | None = None) -> Reply:
         """Up to `limit` answers, best first; QuestionError for a question that cannot be read."""
@@ -135,3 +128,11 @@ class Archive:
 
     def _confidence(self, asked: Question, ranked: Ranking) -> float:
         return abstaining.confidence(abstaining.weigh(asked, ranked, self._store), weights.load()["confidence"])
+
+
+def _take_one_core_each() -> None:
+    """Have torch answer a question on one core: several threads that wait for one another where cores are busy take
+    longer than one, and who asks beside wants the other cores."""
+    import torch
+
+    torch.set_num_threads(1)

@@ -7,19 +7,24 @@ are word for word. What is only like the record is never called on record: the d
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby, pairwise
+from itertools import pairwise
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
 
 from retrieval import wordwise
 from retrieval.errors import QuestionError
 from retrieval.records import Quotation, Span
-from retrieval.runs import Run
+from retrieval.runs import Held, Numbers, Run, Runs
 from retrieval.wordwise import Alignment, Change, Kind, Word
 
 ALIKE = 0.6  # likeness from which words are called altered; fitted by benchmarks/checking.py
+LOOKED_AT = 2000  # runs that are read for words which may stand in them; only the shortest words are in more
+TINY = 1e-9
 SHORTEST = 4  # words below which only a verbatim match says anything
 CANDIDATES = 20  # runs that are looked at word by word
 RAREST = 16  # of the given words, those by which runs are found
@@ -62,17 +67,21 @@ class Check:
 Laid = tuple[Run, Alignment]
 
 
+Allowed = Callable[[Numbers], npt.NDArray[np.bool]]  # which of some runs may be looked at
+
+
 class Checker:
     """The quotations of an archive, made ready to be compared with. Never changed once it is made."""
 
     def __init__(self, quotations: Iterable[Quotation]) -> None:
-        together = groupby(enumerate(quotations), key=lambda at: (at[1].article.id, at[1].speaker or at[0]))
-        self._runs = [Run([quotation for _, quotation in group]) for _, group in together]
-        holding: dict[str, list[int]] = defaultdict(list)
-        for number, run in enumerate(self._runs):
-            for word in set(run.words):
-                holding[word].append(number)
-        self._holding = dict(holding)
+        self._runs: Runs = Held(quotations)
+
+    @classmethod
+    def over(cls, runs: Runs) -> Self:
+        """Over quotations that are not all in memory."""
+        made = cls(())
+        made._runs = runs
+        return made
 
     def check(self, words: str, speakers: Collection[str] | None = None) -> Check:
         """Check `words`, as said by one of `speakers` if they are given; QuestionError where there are no words."""
@@ -80,34 +89,34 @@ class Checker:
         if not given:
             raise QuestionError("no words to check; give the quotation, in the shell's own quotation marks")
         if speakers is None:
-            return self._check(words, given, range(len(self._runs)))
-        theirs = [number for number, run in enumerate(self._runs) if run.speaker in speakers]
-        found = self._check(words, given, theirs)
+            return self._check(words, given, lambda runs: np.ones(len(runs), bool))
+        theirs = self._runs.by(speakers)
+        found = self._check(words, given, lambda runs: np.isin(runs, theirs))
         if found.verdict in ON_RECORD:
             return found
-        others = self._check(words, given, set(range(len(self._runs))).difference(theirs))
+        others = self._check(words, given, lambda runs: ~np.isin(runs, theirs))
         if others.verdict in ON_RECORD or (found.verdict is Verdict.NOTHING and others.matches):
             return Check(words, others.verdict, others.matches, by_another=True)
         return found
 
-    def _check(self, words: str, given: list[Word], among: Collection[int]) -> Check:
+    def _check(self, words: str, given: list[Word], allowed: Allowed) -> Check:
         folded = [word.folded for word in given]
         for verdict, pieces in ((Verdict.VERBATIM, [given]), (Verdict.SHORTENED, wordwise.pieces(words, given))):
-            if exact := tuple(self._exact([" ".join(word.folded for word in piece) for piece in pieces], among)):
+            if exact := tuple(self._exact([" ".join(word.folded for word in piece) for piece in pieces], allowed)):
                 return Check(words, verdict, exact)
-        if len(given) < SHORTEST or not (laid := self._laid(folded, among)):
+        if len(given) < SHORTEST or not (laid := self._laid(folded, allowed)):
             return Check(words, Verdict.NOTHING)
         best = max(laid, key=lambda each: each[1].likeness)
-        if apart := self._pieces(folded, laid, among):
+        if apart := self._pieces(folded, laid, allowed):
             return Check(words, Verdict.MERGED, tuple(_match(*piece, words, given) for piece in apart))
         if best[1].likeness >= ALIKE:
             return Check(words, Verdict.ALTERED, (_match(*best, words, given),))
         return Check(words, Verdict.NOTHING)
 
-    def _laid(self, folded: list[str], among: Collection[int]) -> list[Laid]:
-        return [(run, wordwise.align(folded, run.words)) for run in self._candidates(folded, among)]
+    def _laid(self, folded: list[str], allowed: Allowed) -> list[Laid]:
+        return [(run, wordwise.align(folded, run.words)) for run in self._candidates(folded, allowed)]
 
-    def _pieces(self, folded: list[str], laid: Sequence[Laid], among: Collection[int]) -> list[Laid]:
+    def _pieces(self, folded: list[str], laid: Sequence[Laid], allowed: Allowed) -> list[Laid]:
         """Two runs that give the words together, each words in a row that the other does not; none where there are not.
 
         The second is looked for by the words alone that the first leaves over: it may share nothing else.
@@ -117,34 +126,36 @@ class Checker:
         start, end = _longest_gap(first[1].kept(2), len(folded))
         if not kept or end - start < PIECE:
             return []
-        rest = [each for each in self._laid(folded[start:end], among) if each[0] is not first[0]]
+        rest = [each for each in self._laid(folded[start:end], allowed) if each[0] is not first[0]]
         second = max(rest, key=lambda each: len(each[1].kept(PIECE)), default=None)
         given = len(second[1].kept(PIECE)) if second else 0
         if second is None or len(kept) + given < PIECED * len(folded):
             return []
         return [first, (second[0], second[1].moved(start))]
 
-    def _exact(self, pieces: Sequence[str], among: Collection[int]) -> Iterator[Match]:
+    def _exact(self, pieces: Sequence[str], allowed: Allowed) -> Iterator[Match]:
         wanted = {word for piece in pieces for word in piece.split()}
-        common = set.intersection(*(set(self._holding.get(word, ())) for word in wanted)).intersection(among)
-        for run in (self._runs[number] for number in sorted(common)):
+        first, *others = sorted(map(self._runs.holding, wanted), key=len)
+        for numbers in others:
+            first = first[np.isin(first, numbers, assume_unique=True)]
+        for run in map(self._runs.run, first[allowed(first)][:LOOKED_AT].tolist()):
             if places := run.holds(pieces):
                 yield Match(run.quotations(places[0][0], places[-1][1]), 1.0, _shortened(run, places))
 
-    def _candidates(self, folded: list[str], among: Collection[int]) -> list[Run]:
+    def _candidates(self, folded: list[str], allowed: Allowed) -> list[Run]:
         """The runs that share most with the words, a word weighing more the fewer hold it."""
-        rarest = sorted(set(folded), key=lambda word: (len(self._holding.get(word, ())), word))[:RAREST]
-        shared: dict[int, float] = defaultdict(float)
-        whole = 0.0
-        for word in rarest:
-            holding = self._holding.get(word, [])
-            weight = math.log(1 + len(self._runs) / (1 + len(holding)))
-            whole += weight
-            for number in holding:
-                shared[number] += weight
-        allowed = among if isinstance(among, (range, set)) else set(among)
-        likely = [number for number, weight in shared.items() if weight >= SHARED * whole and number in allowed]
-        return [self._runs[number] for number in sorted(likely, key=lambda number: -shared[number])[:CANDIDATES]]
+        holding = {word: self._runs.holding(word) for word in set(folded)}
+        rarest = sorted(holding, key=lambda word: (len(holding[word]), word))[:RAREST]
+        weights = [math.log(1 + len(self._runs) / (1 + len(holding[word]))) for word in rarest]
+        met = np.concatenate([holding[word] for word in rarest])
+        shared = np.bincount(met, np.repeat(weights, [len(holding[word]) for word in rarest]), len(self._runs))
+        likely = np.flatnonzero(shared >= max(SHARED * sum(weights), TINY))
+        likely = likely[allowed(likely)]
+        first = np.full(len(likely), len(rarest))  # the rarest word of each: of equals, the rarer first
+        for place in range(len(rarest) - 1, -1, -1):
+            first[np.isin(likely, holding[rarest[place]], assume_unique=True)] = place
+        best = likely[np.lexsort((likely, first, -shared[likely]))][:CANDIDATES]
+        return [self._runs.run(number) for number in best.tolist()]
 
 
 def _shortened(run: Run, places: Sequence[Span]) -> tuple[Change, ...]:

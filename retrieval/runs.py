@@ -6,12 +6,19 @@
 Each word keeps its place in the article, so that what is shown of a run is cut out of it.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from retrieval import wordwise
 from retrieval.records import Quotation, Span
 from retrieval.wordwise import Word
+
+Numbers = npt.NDArray[np.int64]  # of runs, ascending
 
 
 class Run:
@@ -50,3 +57,48 @@ class Run:
         pieces = groupby(range(start, end), key=lambda at: self._quotations[at])
         rows = [(row[0], row[-1]) for _, numbers in pieces for row in [list(numbers)]]
         return " … ".join(self._text[self._words[first].start : self._words[last].end] for first, last in rows)
+
+
+class Runs(Protocol):
+    """The runs of an archive, by their numbers, in its order."""
+
+    def __len__(self) -> int: ...
+
+    def run(self, number: int) -> Run: ...
+
+    def holding(self, word: str) -> Numbers:
+        """The runs that have a folded word."""
+
+    def by(self, speakers: Collection[str]) -> Numbers:
+        """The runs of any of `speakers`."""
+
+
+class Held:
+    """The runs of quotations that are in memory."""
+
+    def __init__(self, quotations: Iterable[Quotation]) -> None:
+        self._runs = [Run(run) for run in together(quotations)]
+        holding: dict[str, list[int]] = defaultdict(list)
+        for number, run in enumerate(self._runs):
+            for word in set(run.words):
+                holding[word].append(number)
+        self._holding = {word: np.array(numbers, np.int64) for word, numbers in holding.items()}
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def run(self, number: int) -> Run:
+        return self._runs[number]
+
+    def holding(self, word: str) -> Numbers:
+        return self._holding.get(word, np.empty(0, np.int64))
+
+    def by(self, speakers: Collection[str]) -> Numbers:
+        return np.array([number for number, run in enumerate(self._runs) if run.speaker in speakers], np.int64)
+
+
+def together(quotations: Iterable[Quotation]) -> Iterator[list[Quotation]]:
+    """The quotations of one run after another; one of nobody known is a run of its own."""
+    runs = groupby(enumerate(quotations), key=lambda at: (at[1].article.id, at[1].speaker or at[0]))
+    for _, run in runs:
+        yield [quotation for _, quotation in run]

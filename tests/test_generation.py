@@ -4,14 +4,16 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from retrieval.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexMissing, IndexTooNew
-from retrieval.index import generation, publishing, store, terms, vectors, words
+from retrieval.index import generation, publishing, quoted, store, terms, vectors, words
 from retrieval.index.generation import Manifest
+from retrieval.index.store import Store
 from retrieval.records import Article
 from tests.conftest import entry
 from tests.fakes import WordCounts
@@ -43,6 +45,8 @@ FILES = [
     "archive.db",
     *(f"archive/{name}" for name in COLUMNS),
     *(f"articles/{name}" for name in BM25),
+    "quoted/firsts.npy",
+    *(f"quoted/words/{name}" for name in BM25),
     *(f"terms/{name}" for name in TERMS),
     "vectors/rows",
     "vectors/search.json",
@@ -71,6 +75,8 @@ def fill(folder: Path) -> Manifest:
     words.write(folder / generation.WORDS, TEXT.splitlines())
     words.write(folder / generation.ARTICLES, [TEXT])
     terms.write(folder / generation.TERMS, TEXT.splitlines(), [""], WordCounts("bill").passages, {})
+    with closing(Store(folder / generation.ARCHIVE)) as written:
+        quoted.write(folder / generation.QUOTED, written)
     return described()
 
 

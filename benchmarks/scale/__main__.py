@@ -26,7 +26,7 @@ from benchmarks.scale import drawing
 from benchmarks.scale.made import News, filters
 from retrieval import encoder, evaluation
 from retrieval.encoder import Encoder, Vectors
-from retrieval.index import building, generation, publishing, store, terms, vectors, words
+from retrieval.index import building, generation, publishing, quoted, store, terms, vectors, words
 from retrieval.index.generation import Manifest
 from retrieval.index.store import Store
 from retrieval.settings import EncoderSettings
@@ -83,6 +83,8 @@ class Build:
                 words.write(folder / generation.ARTICLES, articles)
             with self._timed("terms"):
                 self._terms(folder / generation.TERMS, written)
+            with self._timed("quoted"):
+                quoted.write(folder / generation.QUOTED, written)
         return Manifest(
             format=generation.FORMAT,
             encoder=self._model.name,

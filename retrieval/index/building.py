@@ -24,7 +24,7 @@ from retrieval import people, reading
 from retrieval.encoder import Encoder, Vectors
 from retrieval.errors import ArchiveMissing, GenerationError, IndexBusy, IndexUnwritable, SelfCheckFailed
 from retrieval.index import finished as finishing
-from retrieval.index import generation, publishing, selfcheck, store, terms, vectors, words
+from retrieval.index import generation, publishing, quoted, selfcheck, store, terms, vectors, words
 from retrieval.index.finished import Finished
 from retrieval.index.generation import Generation, Manifest
 from retrieval.index.store import Store
@@ -172,6 +172,7 @@ def _write(folder: Path, written: Store, workshop: Workshop, finished: Finished)
         workshop.meanings,
         finished.meanings(),
     )
+    quoted.write(folder / generation.QUOTED, written)
     return search
 
 

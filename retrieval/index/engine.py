@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from retrieval.encoder import Vectors as Matrix
 from retrieval.records import Article, Options, Passage, Quotation
+from retrieval.runs import Runs
 
 if TYPE_CHECKING:
     from retrieval.index.generation import Manifest
@@ -107,6 +108,10 @@ class Records(Protocol):
 
     def all_quotations(self) -> list[Quotation]: ...
 
+    def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
+        """At least every quotation of the articles that quote any of `speakers` and hold all the stems `wanted`, where
+        given, in the archive's order: all quotations will do where there are few."""
+
     def article_ids(self) -> tuple[str, ...]: ...
 
     def article(self, path: str) -> Article | None: ...
@@ -158,6 +163,10 @@ class Engine(Protocol):
 
     @property
     def terms(self) -> Terms: ...
+
+    @property
+    def quoted(self) -> Runs:
+        """What quotations are checked against: runs.Held of all quotations will do where there are few."""
 
     def __enter__(self) -> Self: ...
 

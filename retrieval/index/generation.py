@@ -10,6 +10,7 @@
         words/                      BM25, row i is passage i
         articles/                   BM25, row i is article i
         terms/                      which words each passage holds, and what they mean
+        quoted/                     which words each person's words in an article have
 
 On opening every file is checked against its digest. Whoever has opened a generation may go on reading it whatever
 becomes of the folder: all its files are open, or in memory. How one comes about stands in publishing.py.
@@ -26,14 +27,16 @@ from pathlib import Path
 from typing import Any, Self
 
 from retrieval.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexMissing, IndexTooNew
+from retrieval.index.quoted import QuotedIndex
 from retrieval.index.store import Store
 from retrieval.index.terms import TermIndex
 from retrieval.index.vectors import VectorIndex
 from retrieval.index.words import WordIndex
 
-FORMAT = 10  # rises too when passages or quotations would come out otherwise than before
+FORMAT = 11  # rises too when passages or quotations would come out otherwise than before
 CURRENT, MANIFEST, CHECKSUM = "current", "manifest.json", "sha256"
 ARCHIVE, VECTORS, WORDS, ARTICLES, TERMS = "archive.db", "vectors", "words", "articles", "terms"
+QUOTED = "quoted"
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
 
 
@@ -86,19 +89,22 @@ class Generation:
     words: WordIndex
     articles: WordIndex
     terms: TermIndex
+    quoted: QuotedIndex
 
     @classmethod
     def open(cls, folder: Path, manifest: Manifest) -> Self:
         """A generation whose files nobody has checked."""
-        words = WordIndex(folder / WORDS)
+        words, articles = WordIndex(folder / WORDS), WordIndex(folder / ARTICLES)
+        store = Store(folder / ARCHIVE, words, articles)
         return cls(
             folder.name,
             manifest,
-            Store(folder / ARCHIVE, words),
+            store,
             VectorIndex.open(folder / VECTORS),
             words,
-            WordIndex(folder / ARTICLES),
+            articles,
             TermIndex(folder / TERMS),
+            QuotedIndex(folder / QUOTED, store),
         )
 
     def __enter__(self) -> Self:

@@ -57,6 +57,7 @@ create index quotations_by_article on quotations (article);
 create index quotations_by_speaker on quotations (speaker);
 """
 ARTICLE = "path, text, body, title, source, published, basis, words, updated, url, authors"
+BY = "speaker in (select value from json_each(?))"
 SAID = "spans, cue_span, chain, kind, speaker, speaker_text, cue"
 
 
@@ -193,13 +194,13 @@ def _as_found(said: Quotation, found: str | None) -> Quotation:
 class Store(Columns):
     """An open store, its tables and their columns. Threads may share it."""
 
-    def __init__(self, path: Path, words: WordIndex | None = None) -> None:
-        """`words` tell where to look for a phrase, which else is looked for everywhere."""
+    def __init__(self, path: Path, words: WordIndex | None = None, about: WordIndex | None = None) -> None:
+        """The `words` of the passages, and what the articles are `about`, tell where to look; else it is everywhere."""
         # immutable: a generation never changes, so SQLite need neither lock nor look for a journal
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._article = lru_cache(maxsize=256)(self._read_article)
         super().__init__(_columns_of(path))
-        self._words = words
+        self._words, self._about = words, about
 
     def close(self) -> None:
         self._db.close()
@@ -241,7 +242,7 @@ class Store(Columns):
 
     def count(self, speakers: Sequence[str]) -> int:
         """How many quotations are by any of `speakers`, by their full names."""
-        query = "select count(*) from quotations where speaker in (select value from json_each(?))"
+        query = f"select count(*) from quotations where {BY}"
         (counted,) = self._column(query, (json.dumps(speakers),))
         return int(counted)
 
@@ -296,6 +297,34 @@ class Store(Columns):
     def all_quotations(self) -> list[Quotation]:
         return self._quotations("", ())
 
+    def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
+        """Every quotation of the articles that quote any of `speakers` and hold all the stems `wanted`, where given."""
+        clauses: list[str] = []
+        values: list[str] = []
+        if speakers is not None:
+            clauses.append(f"article in (select article from quotations where {BY})")
+            values.append(json.dumps(list(speakers)))
+        if wanted and self._about:
+            clauses.append("article in (select value from json_each(?))")
+            values.append(json.dumps(self._about.holding(wanted).tolist()))
+        return self._quotations(f"where {' and '.join(clauses)}" if clauses else "", values)
+
+    def quotations_by_article(self) -> Iterator[list[tuple[int, Quotation]]]:
+        """Everything that is quoted with its number, an article at a time, in the archive's order."""
+        for article in self._column("select distinct article from quotations order by article"):
+            numbers = self._column("select id from quotations where article = ? order by id", (article,))
+            yield list(zip(numbers, self._quotations("where article = ?", (article,)), strict=True))
+
+    def quotations_from(self, first: int, last: int | None) -> list[Quotation]:
+        """The quotations of these numbers, without the last."""
+        end = 1 << 62 if last is None else int(last)
+        return self._quotations("where quotations.id >= ? and quotations.id < ?", (first, end))
+
+    def numbers_of(self, speakers: Iterable[str]) -> Rows:
+        """The numbers of the quotations by any of `speakers`, by their full names, ascending."""
+        query = f"select id from quotations where {BY} order by id"
+        return np.array(self._column(query, (json.dumps(list(speakers)),)), np.int64)
+
     def run(self, row: int) -> range:
         """The rows of the quotation that runs on through `row` from passage to passage; mostly `row` alone."""
         first, last = row, row
@@ -321,7 +350,7 @@ class Store(Columns):
         stems = stems_of_phrase(phrase) if self._words else []
         return self._words.holding(stems) if self._words and stems else np.arange(len(self))
 
-    def _quotations(self, where: str, values: tuple[object, ...]) -> list[Quotation]:
+    def _quotations(self, where: str, values: Sequence[object]) -> list[Quotation]:
         rows = self._db.execute(f"select article, {SAID} from quotations {where} order by quotations.id", values)
         return [_quotation(self._article(article), columns) for article, *columns in rows]
 

@@ -12,6 +12,7 @@ as far as it is used.
 """
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -73,6 +74,7 @@ def _written(folder: Path, dim: int) -> Search:
     """Write the lists of rows that are there."""
     import faiss
 
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
     rows = np.asarray(np.memmap(folder / ROWS, np.float16, "c")).reshape(-1, dim)
     count, chance = round(len(rows) ** 0.5), np.random.default_rng(0)
     coder = faiss.ScalarQuantizer.QT_8bit
@@ -159,6 +161,7 @@ class VectorIndex:
             marked[among] = True
             bits = np.packbits(marked, bitorder="little")
             chosen = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
+        faiss.omp_set_num_threads(1)  # of this thread: a question takes one core
         settings = faiss.SearchParametersIVF(nprobe=min(probes, self.search.lists), sel=chosen)  # type: ignore[call-arg]
         _, found = lists.search(query[None, :], min(ROUNDED * k, len(self)), params=settings)
         rows: Rows = np.sort(found[0][found[0] >= 0])

@@ -28,6 +28,7 @@ from retrieval.milvus.schema import ARTICLES, FILES
 from retrieval.milvus.search import FullText, LocalWords, MilvusVectors, words_of_articles
 from retrieval.milvus.store import MilvusStore
 from retrieval.milvus.terms import MilvusTerms
+from retrieval.runs import Runs
 from retrieval.settings import Settings
 
 COPIES = "milvus"  # the folder below [index] folder
@@ -45,6 +46,10 @@ class MilvusGeneration:
     articles: Words
     terms: TermIndex
     cluster: Cluster
+
+    @property
+    def quoted(self) -> Runs:
+        return self.store.runs
 
     def __enter__(self) -> Self:
         return self

@@ -7,11 +7,12 @@ what is shown. A row that the collection lacks, because its article was deleted,
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 
+from retrieval.attribution import continued
 from retrieval.folding import fold
 from retrieval.index.engine import Mask, Rows
 from retrieval.index.naming import Names
@@ -21,6 +22,7 @@ from retrieval.milvus import rows as written
 from retrieval.milvus.cluster import IDS, Cluster, Row
 from retrieval.milvus.schema import ARTICLES, FACTS, PIECES
 from retrieval.records import Article, Options, PartialDate, Passage, Quotation
+from retrieval.runs import Held
 
 KEPT = 50_000  # rows whose facts are kept
 GONE: Row = {
@@ -131,8 +133,27 @@ class MilvusStore(Names):
 
     def all_quotations(self) -> list[Quotation]:
         """In the archive's order; one that several passages share is given once."""
+        return self._said("quotes == true")
+
+    def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
+        """What is quoted in passages that quote any of `speakers`; everything where nobody is named, read once."""
+        del wanted  # its reader looks at the topic itself
+        if speakers is None:
+            return self._everything
+        return self._said(f"quotes == true and {_any_of('speakers', speakers)}") if speakers else []
+
+    @cached_property
+    def runs(self) -> Held:
+        """What quotations are checked against."""
+        return Held(continued.joined(self._everything))
+
+    @cached_property
+    def _everything(self) -> list[Quotation]:
+        return self.all_quotations()
+
+    def _said(self, expression: str) -> list[Quotation]:
         found: dict[tuple[str, Any], Quotation] = {}
-        for row in self._every("quotes == true", ["id", "article", "quotations"]):
+        for row in self._every(expression, ["id", "article", "quotations"]):
             for said in written.quotations(self._article(row["article"]), row["quotations"]):
                 found.setdefault((said.article.id, (said.spans, said.speaker)), said)
         return list(found.values())

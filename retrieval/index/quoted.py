@@ -1,0 +1,76 @@
+"""What is quoted, run by run (runs.py), with the words of each: what a quotation is checked against.
+
+firsts.npy    int64, the first quotation of each run, by its number in the store
+words/        which runs have a word (postings.py)
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from retrieval import runs
+from retrieval.attribution import continued
+from retrieval.index import postings
+from retrieval.index.postings import PostingsIndex, mapped
+from retrieval.index.store import Store
+from retrieval.records import Quotation
+from retrieval.runs import Numbers, Run
+
+FIRSTS, WORDS = "firsts.npy", "words"
+KEPT = 4096  # runs in memory, those last looked at
+
+Numbered = tuple[int, Quotation]
+
+
+def write(folder: Path, store: Store) -> None:
+    """Write the runs of everything that is quoted in a store."""
+    folder.mkdir()
+    firsts: list[int] = []
+
+    def words() -> Iterator[Sequence[str]]:
+        for quotations in store.quotations_by_article():
+            for first, run in split(quotations):
+                firsts.append(first)
+                yield Run(run).words
+
+    postings.write(folder / WORDS, words(), lambda times, *_: np.ones(len(times), np.float32))
+    np.save(folder / FIRSTS, np.array(firsts, np.int64))
+
+
+def split(quotations: Sequence[Numbered]) -> Iterator[tuple[int, list[Quotation]]]:
+    """The runs of one article, those that go on over paragraphs as one, each with the number of its first quotation."""
+    place = 0
+    for run in runs.together(continued.joined(quotation for _, quotation in quotations)):
+        yield quotations[place][0], run
+        pieces = sum(len(quotation.spans) for quotation in run)
+        while pieces:
+            pieces -= len(quotations[place][1].spans)
+            place += 1
+
+
+class QuotedIndex:
+    """The runs of a store, read as they are asked for. Threads may share it."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self._store, self._firsts = store, mapped(folder / FIRSTS)
+        self._words = PostingsIndex(folder / WORDS)
+        self.run = lru_cache(maxsize=KEPT)(self._read)
+
+    def __len__(self) -> int:
+        return len(self._firsts)
+
+    def holding(self, word: str) -> Numbers:
+        """The runs that have a folded word, ascending."""
+        found: Numbers = (self._words.of(word)[0] if word in self._words else np.empty(0)).astype(np.int64)
+        return found
+
+    def by(self, speakers: Collection[str]) -> Numbers:
+        """The runs of any of `speakers`, ascending."""
+        numbers = self._store.numbers_of(speakers)
+        return np.unique(np.searchsorted(self._firsts, numbers, side="right") - 1)
+
+    def _read(self, number: int) -> Run:
+        last = self._firsts[number + 1] if number + 1 < len(self) else None
+        return Run(continued.joined(self._store.quotations_from(int(self._firsts[number]), last)))
