@@ -10,7 +10,7 @@ Q ?= what did Burnham say about Lansley?
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask repl index bot test test-fast check bench clean
+.PHONY: help ask repl index bot test test-fast test-cluster check bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,7 +31,11 @@ test: $(VENV)/installed-dev ## run all tests
 	@$(PYTEST)
 
 test-fast: $(VENV)/installed-dev ## run the tests that need neither the real model nor a process
-	@$(PYTEST) -m "not slow"
+	@$(PYTEST) -m "not slow and not cluster"
+
+# the server listens on every interface that there is: here there is none but the loopback (Linux)
+test-cluster: $(VENV)/installed-cluster ## run the tests against Milvus Lite, a Milvus server and Ray
+	@unshare --map-root-user --net sh -c 'ip link set lo up && exec $(BIN)/pytest -m cluster'
 
 check: $(VENV)/installed-dev ## ruff and strict mypy
 	@$(BIN)/ruff check .
@@ -57,4 +61,8 @@ $(VENV)/installed: pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/installed-dev: $(VENV)/installed
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[rerank,dev]'
+	@touch $@
+
+$(VENV)/installed-cluster: $(VENV)/installed-dev
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[rerank,dev,cluster]'
 	@touch $@

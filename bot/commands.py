@@ -106,7 +106,7 @@ def bot(settings: Settings, given: argparse.Namespace) -> int:
     logs.start(token)
     ledger = Ledger.open(settings.discord.folder, settings.discord.remember)
     load = _loader(settings)
-    renewal = Renewal(_again(given, settings), lambda: _opened(settings, load))
+    renewal = Renewal(_again(given, settings), lambda: _opened(settings, load), lambda: opening.current(settings))
     serving.run(Client(_opened(settings, load), settings.discord, ledger, renewal), token)
     return ANSWERED
 

@@ -7,8 +7,9 @@
     ├── EncoderError            the encoder cannot be loaded, or is not the one that was published
     ├── RerankerError           the same of the reranker
     ├── ParserMissing           the parser's model is not installed
-    ├── ClusterError            Milvus, where it is the engine
+    ├── ClusterError            Milvus or Ray, where one is configured
     │   ├── MilvusMissing       its client is not installed
+    │   ├── RayAway             Ray is not installed, or not there
     │   ├── ClusterAway         it does not answer
     │   └── ClusterRefused      it answers that it cannot, or has not kept what it was sent
     └── GenerationError         an index that cannot be used
@@ -88,6 +89,12 @@ class ClusterError(RetrievalError):
 class MilvusMissing(ClusterError):
     def __init__(self) -> None:
         super().__init__('[index] engine is "milvus", whose client is not installed: pip install "onrecord[milvus]"')
+
+
+class RayAway(ClusterError):
+    def __init__(self, address: str, problem: str) -> None:
+        super().__init__(f'Ray at {address!r} cannot be used ({problem}); see to it, or set [index] ray = ""')
+        self.address, self.problem = address, problem
 
 
 class ClusterAway(ClusterError):

@@ -40,6 +40,7 @@ class IndexSettings:
     uri: str = "http://localhost:19530"
     collection: str = "onrecord"
     patience: int = between(10, least=1)
+    ray: str = ""
 
 
 @dataclass(frozen=True, slots=True)

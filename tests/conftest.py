@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.index import building, generation, store
+from retrieval.index import generation, opening, store
 from retrieval.index.generation import Generation
 from retrieval.index.store import Entry, Store
 from retrieval.records import Article, Kind, Passage, Quotation
@@ -121,7 +121,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def opened(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
     """The two articles, indexed: Burnham in rows 0 and 1, Lansley in 2, Gove in 3 and 4."""
-    building.bring_up_to_date(settings, lambda: encoder, quiet)
+    opening.bring_up_to_date(settings, lambda: encoder, quiet)
     with generation.open_current(settings.index.folder, encoder.name) as current:
         yield current
 
@@ -129,7 +129,7 @@ def opened(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
 @pytest.fixture
 def archive(settings: Settings, encoder: WordCounts) -> Iterator[Archive]:
     """The two articles, indexed and open."""
-    building.bring_up_to_date(settings, lambda: encoder, quiet)
+    opening.bring_up_to_date(settings, lambda: encoder, quiet)
     opened = Archive.open(settings, lambda: encoder)
     yield opened
     opened.close()

@@ -8,7 +8,7 @@ import pytest
 from retrieval import questions
 from retrieval.archive import Archive
 from retrieval.errors import EncoderMismatch, IndexMissing, QuestionError
-from retrieval.index import building
+from retrieval.index import opening
 from retrieval.records import Options, Reply
 from retrieval.settings import ReplySettings, Settings
 from tests.conftest import BRIEFING, quiet, write
@@ -164,7 +164,7 @@ ODD = """Tänzer & “Söhne” \U0001f600 said: “The\u00a0hospital\u2028 bill
 def test_every_answer_is_the_files_own_characters(settings: Settings, encoder: WordCounts) -> None:
     folder = settings.archive.folder
     (folder / "odd.txt").write_bytes(ODD.encode())
-    building.bring_up_to_date(settings, lambda: encoder, quiet)
+    opening.bring_up_to_date(settings, lambda: encoder, quiet)
     archive = Archive.open(settings, lambda: encoder)
     found = [answer for asked in ("hospital bill", "tax", "Lansley") for answer in archive.ask(asked, limit=99).answers]
     assert {answer.article.id for answer in found} == {"2012-02-07-briefing.txt", "odd.txt", "schools.txt"}

@@ -11,7 +11,7 @@ from bot.discord import layout
 from retrieval import encoder, evaluation, reranker
 from retrieval.archive import Archive
 from retrieval.evaluation import Case
-from retrieval.index import building
+from retrieval.index import opening
 from retrieval.settings import ArchiveSettings, IndexSettings, RankingSettings, Settings
 from tests.conftest import quiet
 
@@ -26,7 +26,7 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     index, unhurried = IndexSettings(tmp_path_factory.mktemp("golden") / "index"), RankingSettings(budget_ms=60_000)
     settings = Settings(ArchiveSettings(SEEDS), index, ranking=unhurried)
     model = encoder.load(settings.encoder)
-    building.bring_up_to_date(settings, lambda: model, quiet)
+    opening.bring_up_to_date(settings, lambda: model, quiet)
     archive = Archive.open(settings, lambda: model, lambda: reranker.load(unhurried))
     yield archive
     archive.close()

@@ -1,5 +1,6 @@
 """The bot itself: it holds the archive, the desk and the ledger, and hands what it hears to whoever answers it."""
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -86,6 +87,7 @@ class Client(discord.Client):
         )
         self.archive, self.settings, self.ledger, self.renewal = archive, settings, ledger, renewal
         self.desk = Desk(settings)
+        self._following: asyncio.Task[None] | None = None
         self.shared: set[str] = set()  # the keys of private answers that have been made public since the start
         self.tree = Tree(
             self,
@@ -98,6 +100,8 @@ class Client(discord.Client):
 
     async def setup_hook(self) -> None:
         """Tell Discord the commands, if they are not those that it was last told: it limits how often."""
+        if self.renewal:
+            self._following = asyncio.create_task(renewing.follow(self, self.renewal))
         commands = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         told = json.dumps([self.application_id, commands], sort_keys=True)
         digest = hashlib.sha256(told.encode()).hexdigest()
@@ -107,6 +111,8 @@ class Client(discord.Client):
 
     async def close(self) -> None:
         """Answers in the making are finished first, while there is still a connection to send them through."""
+        if self._following:
+            self._following.cancel()
         await self.desk.close(PATIENCE)
         await super().close()
         self.ledger.close()

@@ -2,6 +2,8 @@
 
     onrecord index (another process) ──→ opened beside the old one ──→ swapped between two questions ──→ old one closed
 
+What a timer, a rollback or another machine that shares the cluster makes current is followed within half a minute.
+
 The archive is one for all servers, so it is the bot's owners who may have it indexed, not whoever runs a server.
 """
 
@@ -21,9 +23,11 @@ from retrieval.errors import QuestionError, RetrievalError
 from retrieval.index.generation import Manifest
 
 if TYPE_CHECKING:
-    from bot.discord.client import Archive
+    from bot.discord.client import Archive, Client
 
 logger = logging.getLogger(__name__)
+
+PAUSE = 30.0  # seconds between two looks at which generation is current
 
 
 def presence(manifest: Manifest) -> discord.CustomActivity:
@@ -42,11 +46,15 @@ class OwnersOnly(QuestionError):
 
 
 class Renewal:
-    """`command` brings the index up to date and prints a line about it; `reopen` opens the archive as it then is."""
+    """`command` brings the index up to date and prints a line about it; `reopen` opens the archive as it then is.
 
-    def __init__(self, command: Sequence[str], reopen: Callable[[], "Archive"]) -> None:
-        self._command, self._reopen = command, reopen
+    `current` tells the name of the generation that is to answer.
+    """
+
+    def __init__(self, command: Sequence[str], reopen: Callable[[], "Archive"], current: Callable[[], str]) -> None:
+        self._command, self._reopen, self._current = command, reopen, current
         self._lock = asyncio.Lock()
+        self._moving = asyncio.Lock()
 
     async def build(self) -> str:
         """What the command prints; NotRenewed with its complaint where it fails."""
@@ -60,8 +68,26 @@ class Renewal:
             raise NotRenewed(complained.decode(errors="replace").strip().rpartition("\n")[2] or "no reason given")
         return printed.decode(errors="replace").strip()
 
-    async def reopen(self) -> "Archive":
-        return await asyncio.to_thread(self._reopen)
+    async def catch_up(self, client: "Client") -> None:
+        """Have the client answer from the generation that is current, if it does not yet."""
+        async with self._moving:
+            if await asyncio.to_thread(self._current) == client.archive.generation:
+                return
+            fresh = await asyncio.to_thread(self._reopen)
+            with closing(client.archive):
+                await client.desk.run(lambda: client.take(fresh))
+        await client.change_presence(activity=presence(fresh.manifest))
+        logger.info("renewed generation=%s", fresh.generation)
+
+
+async def follow(client: "Client", renewal: Renewal, pause: float = PAUSE) -> None:
+    """Catch up every `pause` seconds, until cancelled; what cannot be had now is tried again."""
+    while True:
+        await asyncio.sleep(pause)
+        try:
+            await renewal.catch_up(client)
+        except RetrievalError as error:
+            logger.warning("answering from generation %s still: %s", client.archive.generation, error)
 
 
 @app_commands.command(description="Bring the index up to date with the archive")
@@ -74,9 +100,5 @@ async def reindex(interaction: Interaction) -> None:
         raise NotRenewed("nothing to renew it with")
     await doors.defer(interaction, ephemeral=True)
     printed = await client.renewal.build()
-    fresh = await client.renewal.reopen()
-    with closing(client.archive):
-        await client.desk.run(lambda: client.take(fresh))
-    await client.change_presence(activity=presence(fresh.manifest))
-    logger.info("renewed generation=%s", fresh.generation)
+    await client.renewal.catch_up(client)
     await doors.complete(interaction, content=one_line(printed, 500))

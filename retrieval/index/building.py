@@ -127,7 +127,7 @@ def _build(
     index = settings.index.folder
     read = reading.read_all(settings.archive)
     with Finished.open(index, settings.encoder.name, anew=full) as finished:
-        workshop = Workshop(settings, load_encoder, finished, progress)
+        workshop = _workshop(settings, load_encoder, finished, progress)
 
         def fill(folder: Path) -> Manifest:
             counts = store.write(folder / generation.ARCHIVE, workshop.entries(read, read.expected), people.across)
@@ -158,6 +158,14 @@ def _build(
             raise
     finishing.forget(index)
     return Built(name, Manifest.read(index / name), changed=True, parsed=workshop.parsed, embedded=workshop.embedded)
+
+
+def _workshop(settings: Settings, load: Callable[[], Encoder], finished: Finished, progress: Progress) -> Workshop:
+    if settings.index.ray:
+        from retrieval.index.spreading import SpreadWorkshop
+
+        return SpreadWorkshop(settings, load, finished, progress)
+    return Workshop(settings, load, finished, progress)
 
 
 def _write(folder: Path, written: Store, workshop: Workshop, finished: Finished) -> vectors.Search:

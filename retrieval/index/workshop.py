@@ -50,16 +50,23 @@ class Workshop:
 
     def entries(self, articles: Iterable[Article], expected: int) -> Iterator[Entry]:
         """An entry for each article, in order; `expected` is about how many articles there will be."""
+        done = 0
+        for batch in self.batches(articles):
+            yield from self._worked(batch, done, expected)
+            done += len(batch)
+        self._progress(done, done)
+
+    def batches(self, articles: Iterable[Article]) -> Iterator[list[Entry | Cut]]:
+        """The articles in order, as much at a time as is worked on together: as entries what is finished already."""
         batch: list[Entry | Cut] = []
-        done = new = 0
+        new = 0
         for article in articles:
             batch.append(each := self._finished_or_cut(article))
             new += len(each.passages) if isinstance(each, Cut) else 0
             if new >= BATCH or len(batch) >= MOST:
-                yield from self._worked(batch, done, expected)
-                done, new, batch = done + len(batch), 0, []
-        yield from self._worked(batch, done, expected)
-        self._progress(done + len(batch), done + len(batch))
+                yield batch
+                new, batch = 0, []
+        yield batch
 
     @property
     def dim(self) -> int:
@@ -109,7 +116,7 @@ class Workshop:
         report(0)
         entries: list[Entry] = []
         pairs: dict[str, Texts] = {}
-        for entry, texts in _attributed(cuts, self._name):
+        for entry, texts in attributed(cuts, self._name):
             entries.append(entry)
             pairs |= texts
             report(len(entries) / len(cuts) / 2)
@@ -117,13 +124,16 @@ class Workshop:
         new = {digest: texts for digest, texts in pairs.items() if digest not in known}
         if new:
             rows = embedding.embed(self._encoder, list(new.values()), lambda done, of: report((1 + done / of) / 2))
-        self._finished.keep(entries, dict(zip(new, rows if new else (), strict=True)))
-        self.parsed += sum(len(entry.passages) for entry in entries)
-        self.embedded += len(new)
+        self._put_down(entries, dict(zip(new, rows if new else (), strict=True)))
         return entries
 
+    def _put_down(self, entries: list[Entry], vectors: dict[str, Vectors]) -> None:
+        self._finished.keep(entries, vectors)
+        self.parsed += sum(len(entry.passages) for entry in entries)
+        self.embedded += len(vectors)
 
-def _attributed(cuts: list[Cut], encoder: str) -> Iterator[tuple[Entry, dict[str, Texts]]]:
+
+def attributed(cuts: Sequence[Cut], encoder: str) -> Iterator[tuple[Entry, dict[str, Texts]]]:
     """The entry of each, with what its passages' vectors are to be made from, by digest."""
     if not cuts:
         return  # and load no parser

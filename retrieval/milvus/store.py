@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from retrieval.attribution import continued
+from retrieval.errors import ClusterRefused
 from retrieval.folding import fold
 from retrieval.index.engine import Mask, Rows
 from retrieval.index.naming import Names
@@ -94,8 +95,8 @@ class MilvusStore(Names):
         return [known[row] or GONE for row in wanted]
 
     def present(self, rows: Rows) -> Rows:
-        """Those of `rows` whose articles have not been deleted."""
-        return rows[self.articles[rows] >= 0] if len(rows) else rows
+        """Those of `rows` whose articles have not been deleted, as of now."""
+        return rows[self.holds(Where(self, ""), rows)]
 
     def headline(self, article: int) -> list[int]:
         """The stems of the headline of an article of which a passage has been met."""
@@ -128,8 +129,8 @@ class MilvusStore(Names):
         (fact,) = self.facts([row])
         if not fact["quotes"]:
             return []
-        ((said),) = self._read([row], ["id", "quotations"])
-        return written.quotations(self._article(fact["article"]), said["quotations"])
+        said = self._read([row], ["id", "quotations"])
+        return written.quotations(self._article(fact["article"]), said[0]["quotations"]) if said else []
 
     def all_quotations(self) -> list[Quotation]:
         """In the archive's order; one that several passages share is given once."""
@@ -263,6 +264,8 @@ class MilvusStore(Names):
         within = f"id >= {number * PIECES} and id < {(number + 1) * PIECES}"
         found = self.cluster.query(self.collection + ARTICLES, within, ["id", "path", "text", "about"])
         pieces = sorted(found, key=lambda row: int(row["id"]))
+        if not pieces:
+            raise ClusterRefused(self.cluster.uri, "an article has just been deleted, ask again")
         return written.article("".join(piece["text"] for piece in pieces), pieces[0]["path"], pieces[0]["about"])
 
 

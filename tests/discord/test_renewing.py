@@ -1,5 +1,6 @@
 import asyncio
 import sys
+from contextlib import suppress
 from dataclasses import replace
 
 import discord
@@ -7,11 +8,12 @@ import pytest
 from simcord.actors import MemberActor
 
 from bot.discord import renewing
+from retrieval.errors import ClusterAway
 from tests.discord.conftest import Scene, Shelf, shown
 
 
 def renewal(script: str, fresh: Shelf) -> renewing.Renewal:
-    return renewing.Renewal([sys.executable, "-c", script], lambda: fresh)
+    return renewing.Renewal([sys.executable, "-c", script], lambda: fresh, lambda: fresh.generation)
 
 
 @pytest.fixture
@@ -27,11 +29,33 @@ def owner(scene: Scene) -> MemberActor:
 
 async def test_an_owner_renews_the_index_and_the_archive_is_swapped(scene: Scene, owner: MemberActor) -> None:
     fresh, old = Shelf(), scene.shelf
-    fresh.manifest = replace(fresh.manifest, articles=5)
+    fresh.generation, fresh.manifest = "g2", replace(fresh.manifest, articles=5)
     scene.bot.renewal = renewal("print('built g2: 5 articles')", fresh)
     result = await owner.slash(scene.channel, "reindex")
     assert (result.ephemeral, shown(result)) == (True, ["built g2: 5 articles"])
     assert (scene.bot.archive, old.closed, str(scene.bot.activity)) == (fresh, True, "1,234 quotations from 5 articles")
+
+
+class Elsewhere:
+    """What another machine makes current: away at first, then a generation that is open already, then a new one."""
+
+    def __init__(self, *looks: str) -> None:
+        self.looks = list(looks)
+
+    def __call__(self) -> str:
+        if (look := self.looks.pop(0)) == "away":
+            raise ClusterAway("http://milvus", "no answer")
+        return look
+
+
+async def test_what_another_machine_makes_current_is_followed(scene: Scene) -> None:
+    fresh, old = Shelf(), scene.shelf
+    fresh.generation = "g2"
+    elsewhere = Elsewhere("away", old.generation, "g2")
+    renewal = renewing.Renewal([], lambda: fresh, elsewhere)
+    with suppress(IndexError, TimeoutError):  # it looks once more than there is to see
+        await asyncio.wait_for(renewing.follow(scene.bot, renewal, pause=0), 5)
+    assert (elsewhere.looks, scene.bot.archive, old.closed) == ([], fresh, True)
 
 
 async def test_an_index_that_cannot_be_renewed_leaves_the_one_before(scene: Scene, owner: MemberActor) -> None:
