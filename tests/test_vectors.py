@@ -74,7 +74,7 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[VectorIndex,
 
 def test_a_large_archive_is_searched_in_lists_with_the_recall_measured(large: tuple[VectorIndex, Vectors]) -> None:
     index, rows = large
-    assert (index.search.lists, index.search.recall >= vectors.RECALL) == (39, True)
+    assert (index.search.lists, index.search.deep >= vectors.RECALL) == (39, True)
     assert 1 < index.search.probes < 39
     queries = rows[:50] + rows[50:100]
     found = [index.nearest(query, 10) for query in queries / np.linalg.norm(queries, axis=1, keepdims=True)]

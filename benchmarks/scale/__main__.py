@@ -119,27 +119,22 @@ class Build:
 
 
 def _nearest(index: Path, news: News, queries: Vectors) -> dict[str, np.ndarray]:
-    """The ten nearest of each question among all vectors, without a filter and with each; -1 where there are fewer."""
+    """The cosines of the ten nearest of each question, without a filter and with each; -2 where there are fewer."""
     with generation.open_current(index, encoder.BUNDLED) as opened:
         count = len(opened.store)
         masks = {"unfiltered": np.ones(count, bool)}
         for key, only in filters().items():
             rows = opened.store.rows(only)
             masks[" ".join(key)] = opened.store.holds(np.arange(0) if rows is None else rows, np.arange(count))
-    best = {name: (np.full((len(queries), NEAREST), -2.0), np.full((len(queries), NEAREST), -1)) for name in masks}
+    best = {name: np.full((len(queries), NEAREST), -2, np.float32) for name in masks}
     start = 0
     for block in news.blocks(count):
         cosines = queries @ block.T
         for name, mask in masks.items():
-            rows = np.flatnonzero(mask[start : start + len(block)])
-            both = (
-                np.hstack([best[name][0], cosines[:, rows]]),
-                np.hstack([best[name][1], np.broadcast_to(rows + start, (len(queries), len(rows)))]),
-            )
-            highest = np.argsort(-both[0], axis=1, kind="stable")[:, :NEAREST]
-            best[name] = (np.take_along_axis(both[0], highest, 1), np.take_along_axis(both[1], highest, 1))
+            both = np.hstack([best[name], cosines[:, mask[start : start + len(block)]]])
+            best[name] = np.sort(np.partition(both, -NEAREST, axis=1)[:, -NEAREST:])
         start += len(block)
-    return {name: rows for name, (_, rows) in best.items()}
+    return best
 
 
 def _arguments() -> argparse.Namespace:
