@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.index import generation, opening, store
+from retrieval.index import generation, opening, storing
 from retrieval.index.generation import Generation
-from retrieval.index.store import Entry, Store
+from retrieval.index.store import Store
+from retrieval.index.storing import Entry
 from retrieval.records import Article, Kind, Passage, Quotation
 from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings
 from tests.fakes import WordCounts
@@ -90,7 +91,7 @@ def stored(tmp_path: Path) -> Iterator[Stored]:
 
     def write_and_open(*entries: Entry) -> Store:
         path = tmp_path / f"store-{len(opened)}.db"
-        store.write(path, entries)
+        storing.write(path, entries)
         opened.append(Store(path))
         return opened[-1]
 

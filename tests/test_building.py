@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from retrieval.encoder import Vectors
 from retrieval.errors import ArchiveMissing, IndexBusy, IndexUnwritable, SelfCheckFailed
-from retrieval.index import building, finished, generation, publishing, selfcheck, store, vectors, words
+from retrieval.index import building, finished, generation, publishing, selfcheck, storing, vectors, words
 from retrieval.index.building import Built
 from retrieval.index.finished import Finished
 from retrieval.settings import Settings
@@ -250,7 +250,7 @@ NO_SPACE = OSError(errno.ENOSPC, "No space left on device")
 @pytest.mark.parametrize(
     ("failing", "error", "reason"),
     [
-        pytest.param((store, "write"), sqlite3.OperationalError("database or disk is full"), None, id="SQLite"),
+        pytest.param((storing, "write"), sqlite3.OperationalError("database or disk is full"), None, id="SQLite"),
         pytest.param((vectors, "write"), NO_SPACE, "No space left on device", id="a file"),
         pytest.param((words, "write"), OSError("80 requested and 0 written"), None, id="numpy"),
         pytest.param((publishing, "make_current"), NO_SPACE, "No space left on device", id="the mark"),

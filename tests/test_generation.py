@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from retrieval.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexMissing, IndexTooNew
-from retrieval.index import generation, publishing, quoted, store, terms, vectors, words
+from retrieval.index import generation, publishing, quoted, storing, terms, vectors, words
 from retrieval.index.generation import Manifest
 from retrieval.index.store import Store
 from retrieval.records import Article
@@ -70,7 +70,7 @@ def described() -> Manifest:
 
 
 def fill(folder: Path) -> Manifest:
-    store.write(folder / generation.ARCHIVE, [entry(Article("a.txt", TEXT))])
+    storing.write(folder / generation.ARCHIVE, [entry(Article("a.txt", TEXT))])
     vectors.write(folder / generation.VECTORS, 2, [np.eye(2, dtype=np.float32)])
     words.write(folder / generation.WORDS, TEXT.splitlines())
     words.write(folder / generation.ARTICLES, [TEXT])

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from retrieval import statements
-from retrieval.index.store import Entry, Store
+from retrieval.index.store import Store
+from retrieval.index.storing import Entry
 from retrieval.index.words import stems
 from retrieval.passages import LONGEST
 from retrieval.ranking import Ranked

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index import store
-from retrieval.index.store import Entry, Quoted, Store
+from retrieval.index import storing
+from retrieval.index.store import Quoted, Store
+from retrieval.index.storing import Entry
 from retrieval.records import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation
 from tests.conftest import Stored, entry
 
@@ -69,7 +70,7 @@ def test_an_article_comes_back_as_it_was(stored: Stored, article: Article) -> No
 @pytest.mark.parametrize("name", ["with space", "100%25", "a#b", "what?mode=rw", "quo'te\"d", "ünï\\code", "a;b&c=d"])
 def test_a_store_opens_below_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()
-    store.write(tmp_path / name / "archive.db", [UNDATED])
+    storing.write(tmp_path / name / "archive.db", [UNDATED])
     with closing(Store(tmp_path / name / "archive.db")) as found:
         assert found.speakers == ("Andy Burnham",)
 

@@ -26,7 +26,7 @@ from benchmarks.scale import drawing
 from benchmarks.scale.made import News, filters
 from retrieval import encoder, evaluation
 from retrieval.encoder import Encoder, Vectors
-from retrieval.index import building, generation, publishing, quoted, store, terms, vectors, words
+from retrieval.index import building, generation, publishing, quoted, storing, terms, vectors, words
 from retrieval.index.generation import Manifest
 from retrieval.index.store import Store
 from retrieval.settings import EncoderSettings
@@ -73,7 +73,7 @@ class Build:
 
     def fill(self, folder: Path) -> Manifest:
         with self._timed("store"):
-            counts = store.write(folder / generation.ARCHIVE, self._news.entries(self._size))
+            counts = storing.write(folder / generation.ARCHIVE, self._news.entries(self._size))
         with self._timed("vectors"):
             search = vectors.write(folder / generation.VECTORS, self._model.dim, self._news.blocks(counts.passages))
         with closing(Store(folder / generation.ARCHIVE)) as written:

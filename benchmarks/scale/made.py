@@ -15,7 +15,7 @@ import numpy as np
 
 from retrieval import passages
 from retrieval.encoder import Encoder, Vectors
-from retrieval.index.store import Entry
+from retrieval.index.storing import Entry
 from retrieval.records import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation
 
 NOISE = 0.5  # length of what is added to a unit vector

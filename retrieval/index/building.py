@@ -24,7 +24,7 @@ from retrieval import people, reading
 from retrieval.encoder import Encoder, Vectors
 from retrieval.errors import ArchiveMissing, GenerationError, IndexBusy, IndexUnwritable, SelfCheckFailed
 from retrieval.index import finished as finishing
-from retrieval.index import generation, publishing, quoted, selfcheck, store, terms, vectors, words
+from retrieval.index import generation, publishing, quoted, selfcheck, storing, terms, vectors, words
 from retrieval.index.finished import Finished
 from retrieval.index.generation import Generation, Manifest
 from retrieval.index.store import Store
@@ -130,7 +130,7 @@ def _build(
         workshop = _workshop(settings, load_encoder, finished, progress)
 
         def fill(folder: Path) -> Manifest:
-            counts = store.write(folder / generation.ARCHIVE, workshop.entries(read, read.expected), people.across)
+            counts = storing.write(folder / generation.ARCHIVE, workshop.entries(read, read.expected), people.across)
             if not counts.passages:
                 raise ArchiveMissing(settings.archive.folder, "holds nothing but headlines")
             with closing(Store(folder / generation.ARCHIVE)) as written:

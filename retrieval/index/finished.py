@@ -20,7 +20,7 @@ from retrieval.encoder import Vectors
 from retrieval.errors import GenerationError
 from retrieval.index import generation
 from retrieval.index.generation import Generation
-from retrieval.index.store import Entry
+from retrieval.index.storing import Entry
 from retrieval.records import Article, Kind, Passage, Quotation
 
 logger = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from retrieval.encoder import Encoder, Vectors
 from retrieval.errors import RayAway
 from retrieval.index import embedding
 from retrieval.index.finished import Finished
-from retrieval.index.store import Entry
+from retrieval.index.storing import Entry
 from retrieval.index.workshop import Cut, Progress, Texts, Workshop, attributed
 from retrieval.records import Article
 from retrieval.settings import Settings

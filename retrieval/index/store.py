@@ -1,19 +1,8 @@
-"""Articles, passages and quotations of one generation in SQLite: written once, then only read.
+"""Articles, passages and quotations of one generation, read from SQLite (storing.py has its tables)."""
 
-articles     the whole text with each: an answer is cut from here, whatever has become of the file; those of one `key`
-             have the same passages and quotations
-passages     id is the row of its vector and of its words; `continues` where it carries on the quotation before it;
-             `words` is the same for all that say the same, letter case, quotation marks and white space aside
-quotations   in the archive's order, `spans` as JSON; `found` is the speaker as the article alone tells it, which
-             `speaker` and `chain` put right by what other articles tell
-spoken       which passages hold which quotation
-"""
-
-import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -22,67 +11,15 @@ from typing import Any
 import numpy as np
 
 from retrieval.folding import fold
-from retrieval.index import columns
 from retrieval.index.columns import Columns
+from retrieval.index.storing import Entry, columns_of
 from retrieval.index.vectors import Rows
 from retrieval.index.words import WordIndex, stems_of_phrase
 from retrieval.records import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation
 
-UNGUARDED = "pragma journal_mode = off; pragma synchronous = off;"  # what is not written whole is thrown away
-SCHEMA = """
-create table articles (
-    id integer primary key, path text not null unique, text text not null, body integer not null, title text,
-    source text, published text, basis text, words text, first_day text, last_day text, updated text, url text,
-    authors text not null, key text not null
-) strict;
-create table passages (
-    id integer primary key, article integer not null references articles, start integer not null, end integer not null,
-    continues integer not null, digest text not null, words text not null
-) strict;
-create table quotations (
-    id integer primary key, article integer not null references articles, spans text not null, kind text not null,
-    speaker text, speaker_text text, cue text, cue_span text, chain text not null, found text
-) strict;
-create table spoken (
-    passage integer not null references passages, quotation integer not null references quotations,
-    primary key (passage, quotation)
-) strict, without rowid;
-"""
-INDEXES = """
-create index articles_by_day on articles (first_day, last_day);
-create index articles_by_key on articles (key);
-create index passages_by_words on passages (words);
-create index passages_by_digest on passages (digest);
-create index quotations_by_article on quotations (article);
-create index quotations_by_speaker on quotations (speaker);
-"""
 ARTICLE = "path, text, body, title, source, published, basis, words, updated, url, authors"
 BY = "speaker in (select value from json_each(?))"
 SAID = "spans, cue_span, chain, kind, speaker, speaker_text, cue"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article as it goes into the store; `digests` tell, a passage each, what its vector was made from.
-
-    Articles of one `key` differ in nothing else than where they are from.
-    """
-
-    article: Article
-    passages: Sequence[Passage]
-    continues: Sequence[bool]
-    digests: Sequence[str]
-    quotations: Sequence[Quotation]
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How much went into a store."""
-
-    articles: int
-    passages: int
-    quotations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,81 +30,6 @@ class Quoted:
     quotations: int
     first: str | None
     last: str | None
-
-
-Unite = Callable[[Iterable[tuple[str, str | None, int]]], Mapping[str, str]]
-
-
-def write(path: Path, entries: Iterable[Entry], unite: Unite = lambda _: {}) -> Counts:
-    """Write a new store, an entry at a time; passages are numbered from 0 in the order given.
-
-    `unite` is given every speaker with a mention and how often that is met, and says who has another name.
-    """
-    with closing(sqlite3.connect(path)) as db, db:
-        db.executescript(UNGUARDED + SCHEMA)
-        row = number = 0
-        for number, entry in enumerate(entries, 1):
-            db.execute(
-                f"insert into articles values (?{', ?' * 14})", (number - 1, *_columns(entry.article), entry.key)
-            )
-            _insert(db, number - 1, row, entry)
-            row += len(entry.passages)
-        _rename(db, unite)
-        db.executescript(INDEXES)
-        columns.write(_columns_of(path), db)
-        return Counts(number, row, db.execute("select count(*) from quotations").fetchone()[0])
-
-
-def _columns_of(path: Path) -> Path:
-    return path.with_suffix("")
-
-
-def _rename(db: sqlite3.Connection, unite: Unite) -> None:
-    mentions = (
-        "select found, speaker_text, count(*) from quotations where found is not null group by 1, 2 order by min(id)"
-    )
-    for found, name in unite(db.execute(mentions)).items():
-        because = f"{name}, as the archive calls them"
-        db.execute(
-            "update quotations set speaker = ?, chain = json_insert(chain, '$[#]', ?) where found = ?",
-            (name, because, found),
-        )
-
-
-def _columns(article: Article) -> tuple[object, ...]:
-    when = article.published.when if article.published else None
-    return (
-        article.id,
-        article.text,
-        article.body,
-        article.title,
-        article.source,
-        str(when) if when else None,
-        article.published.basis if article.published else None,
-        article.published.words if article.published else None,
-        when.first.isoformat() if when else None,
-        when.last.isoformat() if when else None,
-        str(article.updated) if article.updated else None,
-        article.url,
-        json.dumps(article.authors, ensure_ascii=False),
-    )
-
-
-def _insert(db: sqlite3.Connection, number: int, first: int, entry: Entry) -> None:
-    """The passages of article `number`, from row `first` on, and its quotations."""
-    passages = list(enumerate(entry.passages, first))
-    for (row, passage), continues, digest in zip(passages, entry.continues, entry.digests, strict=True):
-        same = hashlib.sha256(fold(passage.text).encode()).hexdigest()[:32]
-        cut = (row, number, passage.start, passage.end, continues, digest, same)
-        db.execute("insert into passages values (?, ?, ?, ?, ?, ?, ?)", cut)
-    for said in entry.quotations:
-        spans, cue_span = json.dumps(said.spans), json.dumps(said.cue_span) if said.cue_span else None
-        chain = json.dumps(said.chain, ensure_ascii=False)
-        values = (number, spans, said.kind, said.speaker, said.speaker_text, said.cue, cue_span, chain, said.speaker)
-        quotation = db.execute("insert into quotations values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid
-        for row, passage in passages:
-            if any(start < passage.end and passage.start < end for start, end in said.spans):
-                db.execute("insert into spoken values (?, ?)", (row, quotation))
 
 
 def _quotation(article: Article, said: Sequence[Any]) -> Quotation:
@@ -199,7 +61,7 @@ class Store(Columns):
         # immutable: a generation never changes, so SQLite need neither lock nor look for a journal
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._article = lru_cache(maxsize=256)(self._read_article)
-        super().__init__(_columns_of(path))
+        super().__init__(columns_of(path))
         self._words, self._about = words, about
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ from retrieval.errors import EncoderMismatch
 from retrieval.index import embedding
 from retrieval.index.finished import Finished
 from retrieval.index.generation import FORMAT
-from retrieval.index.store import Entry
+from retrieval.index.storing import Entry
 from retrieval.records import Article, Passage
 from retrieval.settings import Settings
 
