@@ -45,7 +45,7 @@ def read(letter: Store, found: Ranking, settings: RankingSettings | None = None)
 
 
 def test_a_passage_is_read_behind_its_headline_and_who_speaks_in_it(letter: Store) -> None:
-    texts = [rereading.introduced(letter, row) for row in range(4)]
+    texts = [rereading.introduced(letter, row, passage) for row, passage in enumerate(letter.passages(range(4)))]
     assert texts == [
         "Letter\nThe bill is lost.",
         "Letter\nAnn Harman: “It rained,” he said.",

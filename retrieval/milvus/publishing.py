@@ -17,13 +17,14 @@ from retrieval.errors import ClusterRefused
 from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.milvus import rows, schema
-from retrieval.milvus.cluster import IDS, WRITING, Cluster
+from retrieval.milvus.cluster import WRITING, Cluster
 from retrieval.milvus.schema import ARTICLES, FILES, PIECES
 from retrieval.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500  # rows sent at once
+DELETED = 100  # articles deleted at once
 SAMPLE = 100  # passages that must find themselves
 ALIKE = 0.999  # the cosine of a vector with itself, as far as float32 goes
 
@@ -40,10 +41,11 @@ def publish(settings: Settings) -> bool:
             return False
         if before:
             forget(cluster, before, set(_paths(cluster, before)) - set(opened.store.article_ids()))
-        if not _is_there(cluster, fresh, opened):
+        if not (kept := _is_there(cluster, fresh, opened)):
             _make(cluster, fresh, opened, settings.index.folder / opened.name)
     cluster("alter_alias" if before else "create_alias", fresh, cluster.alias)
-    _prune(cluster, fresh, settings.index.keep)
+    if not kept:  # else it is gone back to, and bots may be asking what was current a moment ago
+        _prune(cluster, fresh, settings.index.keep)
     return True
 
 
@@ -72,20 +74,16 @@ def _make(cluster: Cluster, collection: str, opened: Generation, folder: Path) -
 def forget(cluster: Cluster, collection: str, paths: Iterable[str]) -> int:
     """Delete articles from what is being served, at once: how many there were. When it returns, no bot finds them."""
     numbers = [number for path, number in _paths(cluster, collection).items() if path in set(paths)]
-    for start in range(0, len(numbers), IDS):
-        some = numbers[start : start + IDS]
+    for start in range(0, len(numbers), DELETED):
+        some = numbers[start : start + DELETED]
         for name, expression in (
             (collection, f"article in {some}"),
-            (collection + ARTICLES, _pieces(some)),
+            (collection + ARTICLES, schema.pieces_of(some)),
         ):
             cluster("delete", name, filter=expression)
             if cluster.count(name, expression, consistency_level="Strong"):
                 raise ClusterRefused(cluster.uri, f"{name} still has what was deleted from it")
     return len(numbers)
-
-
-def _pieces(articles: list[int]) -> str:
-    return " or ".join(f"(id >= {number * PIECES} and id < {(number + 1) * PIECES})" for number in articles)
 
 
 def _paths(cluster: Cluster, collection: str) -> dict[str, int]:
@@ -126,10 +124,10 @@ def _verify(cluster: Cluster, collection: str, opened: Generation) -> None:
 
 
 def _prune(cluster: Cluster, serving: str, keep: int) -> None:
-    """Drop all but the newest `keep` generations; collections of other aliases are not touched."""
+    """Drop what was rolled back, and all but the newest `keep` generations; other aliases' are not touched."""
     names = [name for name in cluster("list_collections") if generation.NAME.fullmatch(_generation(cluster, name))]
-    older = sorted((name for name in names if name != serving), reverse=True)
-    for name in older[keep - 1 :]:
+    newer, older = ([name for name in names if is_wanted(name)] for is_wanted in (serving.__lt__, serving.__gt__))
+    for name in (*newer, *sorted(older, reverse=True)[keep - 1 :]):
         logger.info("dropped %s", name)
         schema.drop(cluster, name)
 

@@ -10,6 +10,7 @@ Where the server has full-text search, `stemmed` holds the words by which a pass
 scores them into `sparse` by BM25. A collection without vectors of its own gets a zero, as Milvus 2.3 wants one.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from retrieval.index.words import LENGTH, SATURATION
@@ -28,6 +29,7 @@ NO_VECTOR = [0.0, 0.0]
 FACTS = (
     *("article", "first", "last", "start", "stop", "run_first", "run_last", "same", "copies", "source"),
     *("first_day", "last_day", "speakers", "directly", "quotes", "quotes_directly", "stems", "headline"),
+    "quotations",
 )
 
 
@@ -45,6 +47,15 @@ def generation_of(alias: str, collection: str) -> str:
     '20261122T060301-5f3c9a'
     """
     return collection.removeprefix(f"{alias}_").replace("_", "-")
+
+
+def pieces_of(articles: Sequence[int]) -> str:
+    """The expression that leaves all pieces of the articles.
+
+    >>> pieces_of([0, 2])
+    '(id >= 0 and id < 4096) or (id >= 8192 and id < 12288)'
+    """
+    return " or ".join(f"(id >= {number * PIECES} and id < {(number + 1) * PIECES})" for number in articles)
 
 
 def create(cluster: "Cluster", collection: str, dim: int) -> None:

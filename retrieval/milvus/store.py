@@ -7,13 +7,13 @@ what is shown. A row that the collection lacks, because its article was deleted,
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from retrieval.attribution import continued
-from retrieval.errors import ClusterRefused
 from retrieval.folding import fold
 from retrieval.index.engine import Mask, Rows
 from retrieval.index.naming import Names
@@ -22,10 +22,12 @@ from retrieval.index.words import stems_of_phrase
 from retrieval.milvus import rows as written
 from retrieval.milvus.cluster import IDS, Cluster, Row
 from retrieval.milvus.schema import ARTICLES, FACTS, PIECES
+from retrieval.milvus.texts import Texts
 from retrieval.records import Article, Options, PartialDate, Passage, Quotation
 from retrieval.runs import Held
 
 KEPT = 50_000  # rows whose facts are kept
+PAGE = 1_000  # rows read at once where all are
 GONE: Row = {
     **dict.fromkeys(FACTS, 0),
     **{name: [] for name in ("speakers", "directly", "stems", "headline")},
@@ -72,7 +74,9 @@ class MilvusStore(Names):
         self._facts: dict[int, Row] = {}
         self._spans: dict[int, range] = {}  # the rows of each article that has been met
         self._headlines: dict[int, list[int]] = {}
-        self._article = lru_cache(maxsize=256)(self._read_article)
+        self._texts = Texts(cluster, collection + ARTICLES)
+        self._everything = lru_cache(maxsize=1)(self._read_everything)
+        self._runs = lru_cache(maxsize=1)(self._read_runs)
         self.articles = Column(self, lambda fact: fact["article"])
         self.lengths = Column(self, lambda fact: fact["stop"] - fact["start"])
         self.quotes = Column(self, lambda fact: bool(fact["quotes"]))
@@ -122,15 +126,15 @@ class MilvusStore(Names):
     def passages(self, rows: Iterable[int]) -> list[Passage]:
         """The passages of `rows`, in that order."""
         facts = self.facts(rows)
-        return [Passage(self._article(fact["article"]), fact["start"], fact["stop"]) for fact in facts]
+        articles = self._texts.of(fact["article"] for fact in facts)
+        return [Passage(articles[fact["article"]], fact["start"], fact["stop"]) for fact in facts]
 
     def quotations(self, row: int) -> list[Quotation]:
         """What is quoted in a passage, in the article's order."""
         (fact,) = self.facts([row])
         if not fact["quotes"]:
             return []
-        said = self._read([row], ["id", "quotations"])
-        return written.quotations(self._article(fact["article"]), said[0]["quotations"]) if said else []
+        return written.quotations(self._texts.of([fact["article"]])[fact["article"]], fact["quotations"])
 
     def all_quotations(self) -> list[Quotation]:
         """In the archive's order; one that several passages share is given once."""
@@ -140,23 +144,33 @@ class MilvusStore(Names):
         """What is quoted in passages that quote any of `speakers`; everything where nobody is named, read once."""
         del wanted  # its reader looks at the topic itself
         if speakers is None:
-            return self._everything
+            return self._everything(self._left())
         return self._said(f"quotes == true and {_any_of('speakers', speakers)}") if speakers else []
 
-    @cached_property
+    @property
     def runs(self) -> Held:
         """What quotations are checked against."""
-        return Held(continued.joined(self._everything))
+        return self._runs(self._left())
 
-    @cached_property
-    def _everything(self) -> list[Quotation]:
+    def _left(self) -> int:
+        """How many articles there are now: what has been read of all is read again when one has been deleted."""
+        return self.cluster.count(self.collection + ARTICLES, 'path != ""')
+
+    def _read_everything(self, left: int) -> list[Quotation]:
+        del left  # it is only known by it
         return self.all_quotations()
+
+    def _read_runs(self, left: int) -> Held:
+        return Held(continued.joined(self._everything(left)))
 
     def _said(self, expression: str) -> list[Quotation]:
         found: dict[tuple[str, Any], Quotation] = {}
-        for row in self._every(expression, ["id", "article", "quotations"]):
-            for said in written.quotations(self._article(row["article"]), row["quotations"]):
-                found.setdefault((said.article.id, (said.spans, said.speaker)), said)
+        rows = iter(self._every(expression, ["id", "article", "quotations"]))
+        while some := list(islice(rows, PAGE)):
+            articles = self._texts.of(row["article"] for row in some)
+            for row in some:
+                for said in written.quotations(articles[row["article"]], row["quotations"]):
+                    found.setdefault((said.article.id, (said.spans, said.speaker)), said)
         return list(found.values())
 
     def article_ids(self) -> tuple[str, ...]:
@@ -169,7 +183,8 @@ class MilvusStore(Names):
         found = self.cluster.query(
             self.collection + ARTICLES, f"path == {json.dumps(path, ensure_ascii=False)}", ["id"]
         )
-        return self._article(found[0]["id"] // PIECES) if found else None
+        numbers = [row["id"] // PIECES for row in found]
+        return self._texts.of(numbers)[numbers[0]] if numbers else None
 
     def count(self, speakers: Sequence[str]) -> int:
         """How many quotations are by any of `speakers`, by their full names."""
@@ -259,14 +274,6 @@ class MilvusStore(Names):
                 yield from some
         finally:
             rows.close()
-
-    def _read_article(self, number: int) -> Article:
-        within = f"id >= {number * PIECES} and id < {(number + 1) * PIECES}"
-        found = self.cluster.query(self.collection + ARTICLES, within, ["id", "path", "text", "about"])
-        pieces = sorted(found, key=lambda row: int(row["id"]))
-        if not pieces:
-            raise ClusterRefused(self.cluster.uri, "an article has just been deleted, ask again")
-        return written.article("".join(piece["text"] for piece in pieces), pieces[0]["path"], pieces[0]["about"])
 
 
 NOTHING = "id < 0"

@@ -18,7 +18,7 @@ from retrieval.index.engine import Records
 from retrieval.index.found import Scores
 from retrieval.index.vectors import Rows
 from retrieval.ranking import Ranking, evidence, weights
-from retrieval.records import Question
+from retrieval.records import Passage, Question
 from retrieval.reranker import Reranker
 from retrieval.settings import RankingSettings
 
@@ -33,16 +33,16 @@ def read(
     ranked: Ranking, reranker: Reranker, asked: Question, store: Records, settings: RankingSettings
 ) -> tuple[Ranking, Ranking]:
     """Those that were read, in the order that they had, with what was read among their parts; and the others."""
-    texts = [introduced(store, int(row)) for row in ranked.rows[: settings.reread]]
+    rows = ranked.rows[: settings.reread].tolist()
+    texts = [introduced(store, row, passage) for row, passage in zip(rows, store.passages(rows), strict=True)]
     reads = _logits(reranker, asked.text, texts, settings.budget_ms / 1000)
     first, others = ranked.split(len(reads))
     parts = {**first.parts, "reads": reads, "reads_before": _before(first.rows, reads, store)}
     return replace(first, parts=parts), others
 
 
-def introduced(store: Records, row: int) -> str:
-    """A passage behind its headline and the name of who speaks in it."""
-    (passage,) = store.passages([row])
+def introduced(store: Records, row: int, passage: Passage) -> str:
+    """The passage of a row behind its headline and the name of who speaks in it."""
     speakers = Counter(said.speaker for said in store.quotations(row) if said.speaker)
     speaker = f"{speakers.most_common(1)[0][0]}: " if speakers else ""
     return f"{passage.article.title or ''}\n{speaker}{passage.text}".lstrip()
