@@ -1,9 +1,9 @@
 """The work of indexing, spread over a Ray cluster: attribution and embedding, a batch of articles at a time.
 
-    articles, cut here ──→ batches ──→ hands, one a core or card: parse → Quotation → vectors ──→ put down here
+    articles, cut here ──→ parse → Quotation, a core each ──→ vectors, a card each, or a core ──→ put down here
 
-Two batches wait at each hand, so that none is idle and no more than these are held. Ray starts anew what a lost machine
-had begun.
+Two batches are under way for each core, so that none is idle and no more than these are held. Ray starts anew what a
+lost machine had begun.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,9 +22,11 @@ from retrieval.records import Article
 from retrieval.settings import Settings
 
 LOCAL = "local"
-AHEAD = 2  # batches sent to each hand
-RESTARTS = 3  # of a hand whose machine was lost
+AHEAD = 2  # batches under way for each core
+RESTARTS = 3  # of what a lost machine had begun
+SHARE = 0.5  # of a core that attribution and embedding are each given, so that either finds room beside the other
 
+Found = tuple[list[Entry], dict[str, Texts]]
 Work = tuple[list[Entry], dict[str, Vectors]]
 
 
@@ -58,44 +60,45 @@ def _digests(cut: Cut, encoder: str) -> Iterator[str]:
         yield embedding.digest(encoder, passage, embedding.in_context(passage, previous))
 
 
-def work(encoder: Encoder, name: str, cuts: Sequence[Cut], known: set[str]) -> Work:
-    """The entries of new articles, and the vectors by digest of those of their passages that are not `known`."""
+def attribute(name: str, cuts: Sequence[Cut], known: set[str]) -> Found:
+    """The entries of new articles, and by digest what vectors are to be made from that are not `known`."""
     entries: list[Entry] = []
     texts: dict[str, Texts] = {}
     for entry, of_entry in attributed(list(cuts), name):
         entries.append(entry)
         texts |= {digest: pair for digest, pair in of_entry.items() if digest not in known}
-    rows = embedding.embed(encoder, list(texts.values()), lambda *_: None)
-    return entries, dict(zip(texts, np.asarray(rows), strict=True))
+    return entries, texts
 
 
 class Hand:
     """One process somewhere on the cluster, with an encoder of its own."""
 
-    def __init__(self, load: Callable[[], Encoder], name: str) -> None:
-        self._encoder, self._name = load(), name
+    def __init__(self, load: Callable[[], Encoder]) -> None:
+        self._encoder = load()
 
-    def work(self, cuts: Sequence[Cut], known: set[str]) -> Work:
-        return work(self._encoder, self._name, cuts, known)
+    def embed(self, found: Found) -> Work:
+        entries, texts = found
+        rows = embedding.embed(self._encoder, list(texts.values()), lambda *_: None)
+        return entries, dict(zip(texts, np.asarray(rows), strict=True))
 
 
 def _in_order(
     address: str, load: Callable[[], Encoder], name: str, sent: Iterator[tuple[list[Entry | Cut], list[Cut], set[str]]]
 ) -> Iterator[tuple[list[Entry | Cut], Work]]:
-    with _hands(address, load, name) as (pool, hands):
+    with _hands(address, load) as (remote, pool, cores):
         waiting: list[list[Entry | Cut]] = []
         for batch, cuts, known in sent:
-            pool.submit(lambda hand, value: hand.work.remote(*value), (cuts, known))
+            pool.submit(lambda hand, found: hand.embed.remote(found), remote.remote(name, cuts, known))
             waiting.append(batch)
-            if len(waiting) >= AHEAD * hands:
+            if len(waiting) >= AHEAD * cores:
                 yield waiting.pop(0), pool.get_next()
         while waiting:
             yield waiting.pop(0), pool.get_next()
 
 
 @contextmanager
-def _hands(address: str, load: Callable[[], Encoder], name: str) -> Iterator[tuple[Any, int]]:
-    """A pool of hands, as many as the cluster has cores, or cards where it has any."""
+def _hands(address: str, load: Callable[[], Encoder]) -> Iterator[tuple[Any, Any, int]]:
+    """`attribute` as Ray runs it, a pool of hands, one a card or else a core, and how many cores there are."""
     try:
         import ray
         from ray.util import ActorPool
@@ -107,10 +110,11 @@ def _hands(address: str, load: Callable[[], Encoder], name: str) -> Iterator[tup
         raise RayAway(address, str(error).partition("\n")[0]) from error
     try:
         has = ray.cluster_resources()
-        cards = int(has.get("GPU", 0))
-        count = cards or max(1, int(has.get("CPU", 1)))
-        remote = ray.remote(num_cpus=1, num_gpus=1 if cards else 0, max_restarts=RESTARTS, max_task_retries=RESTARTS)
+        cores, cards = max(1, int(has.get("CPU", 1))), int(has.get("GPU", 0))
+        restarted = {"max_restarts": RESTARTS, "max_task_retries": RESTARTS}
+        hand = ray.remote(num_cpus=SHARE, num_gpus=1 if cards else 0, **restarted)(Hand)
         once = getattr(load, "__wrapped__", load)  # a cache of this process cannot be sent
-        yield ActorPool([remote(Hand).remote(once, name) for _ in range(count)]), count
+        pool = ActorPool([hand.remote(once) for _ in range(cards or cores)])
+        yield ray.remote(num_cpus=SHARE, max_retries=RESTARTS)(attribute), pool, cores
     finally:
         ray.shutdown()

@@ -142,6 +142,19 @@ def test_cosines_are_those_of_the_vectors_sent(settings: Settings, encoder: Word
         each.close()
 
 
+def test_a_graph_finds_what_comparing_every_vector_finds(
+    settings: Settings, encoder: WordCounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "EXACT", 0)
+    write(settings.archive.folder, "tax.txt", "Ann Harman said: “The tax is dead.”")
+    index(settings, encoder)
+    opened, query = milvus.open_current(settings), encoder.question("tax")
+    assert opened.cluster("describe_index", opened.store.collection, "vector")["index_type"] == "HNSW"
+    assert sorted(opened.vectors.nearest(query, 2).tolist()) == [4, 5]
+    assert opened.vectors.nearest(query, 9, opened.store.spoken(["Ann Harman"])).tolist() == [5]
+    opened.close()
+
+
 def test_a_cluster_that_is_away_is_named_with_the_next_step(settings: Settings, encoder: WordCounts) -> None:
     nowhere = replace(settings, index=replace(settings.index, uri="http://127.0.0.1:9", patience=1))
     with pytest.raises(ClusterAway, match=r"Milvus at http://127.0.0.1:9 does not answer .* \[index\] uri"):
