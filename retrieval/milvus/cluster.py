@@ -7,6 +7,7 @@ and every call may be the one that finds the cluster back.
 import logging
 import os
 import re
+import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
 TOKEN = "MILVUS_TOKEN"  # noqa: S105 - the name of the variable that holds it
+FIRST_PAUSE = 0.2  # seconds between two attempts to connect, each twice the one before
 WRITING = 300.0  # seconds for what may take a cluster minutes: building an index, loading a collection
 LONGEST = 16_384  # rows that Milvus hands over at once
 IDS = 4_000  # rows named in one expression
@@ -33,11 +35,12 @@ class Cluster:
 
     def __call__(self, method: str, *arguments: Any, timeout: float | None = None, **named: Any) -> Any:
         """Call a method of pymilvus' MilvusClient; ClusterAway or ClusterRefused where it fails."""
+        client = self._client
         import grpc
         from pymilvus.exceptions import MilvusException
 
         try:
-            return getattr(self._client, method)(*arguments, timeout=timeout or self._patience, **named)
+            return getattr(client, method)(*arguments, timeout=timeout or self._patience, **named)
         except (grpc.RpcError, ConnectionError) as error:
             raise ClusterAway(self.uri, _reason(error)) from error
         except MilvusException as error:
@@ -77,11 +80,17 @@ class Cluster:
             from pymilvus.exceptions import MilvusException
         except ImportError as error:
             raise MilvusMissing from error
-        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it prints each error that it raises, with traceback
-        try:
-            return MilvusClient(uri=self.uri, token=os.environ.get(TOKEN, ""), timeout=self._patience)
-        except MilvusException as error:
-            raise ClusterAway(self.uri, _reason(error)) from error
+        for name in ("pymilvus", "grpc._server"):  # they print each error that is raised, with traceback
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        pause, until = FIRST_PAUSE, time.monotonic() + self._patience
+        while True:  # to connect is what pymilvus tries only once
+            try:
+                return MilvusClient(uri=self.uri, token=os.environ.get(TOKEN, ""), timeout=self._patience)
+            except MilvusException as error:
+                if time.monotonic() + pause > until:
+                    raise ClusterAway(self.uri, _reason(error)) from error
+            time.sleep(pause)
+            pause *= 2
 
     def close(self) -> None:
         if "_client" in self.__dict__:
