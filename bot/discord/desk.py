@@ -1,4 +1,4 @@
-"""Who may ask now. One worker answers, since the archive takes one question at a time; the desk keeps its queue short.
+"""Who may ask now. One worker answers, a question after another; the desk keeps its queue short.
 
     admitted ──→ waiting, at most `waiting` of them ──→ the worker ──→ answered: the place is free again
        └─ refused, with a word of when to come back: too many by one user or one server within a minute, or the queue
