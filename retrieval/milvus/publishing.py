@@ -45,7 +45,7 @@ def publish(settings: Settings) -> bool:
             _make(cluster, fresh, opened, settings.index.folder / opened.name)
     cluster("alter_alias" if before else "create_alias", fresh, cluster.alias)
     if not kept:  # else it is gone back to, and bots may be asking what was current a moment ago
-        _prune(cluster, fresh, settings.index.keep)
+        _prune(cluster, fresh, before, settings.index.keep)
     return True
 
 
@@ -123,11 +123,15 @@ def _verify(cluster: Cluster, collection: str, opened: Generation) -> None:
             raise ClusterRefused(cluster.uri, f"{collection} does not find passage {row}, which was sent")
 
 
-def _prune(cluster: Cluster, serving: str, keep: int) -> None:
-    """Drop what was rolled back, and all but the newest `keep` generations; other aliases' are not touched."""
+def _prune(cluster: Cluster, serving: str, before: str | None, keep: int) -> None:
+    """Drop all but `keep` generations: that which serves, that before it, which bots still ask, and the newest others.
+
+    Those of other aliases are not touched.
+    """
     names = [name for name in cluster("list_collections") if generation.NAME.fullmatch(_generation(cluster, name))]
-    newer, older = ([name for name in names if is_wanted(name)] for is_wanted in (serving.__lt__, serving.__gt__))
-    for name in (*newer, *sorted(older, reverse=True)[keep - 1 :]):
+    first = [serving, *([before] if before else [])]
+    others = sorted((name for name in names if name not in first), reverse=True)
+    for name in others[max(keep - len(first), 0) :]:
         logger.info("dropped %s", name)
         schema.drop(cluster, name)
 
