@@ -1,4 +1,4 @@
-"""Where sentences end, by punctuation and a list of abbreviations that do not end one.
+"""Where sentences end, by punctuation and what abbreviates: a title ends none, initials only before an opening word.
 
 >>> [text[a:b] for text in ["“It must stop,” Mr. Lansley said. “Now.” He left."] for a, b in split(text)]
 ['“It must stop,” Mr. Lansley said.', '“Now.”', 'He left.']
@@ -8,9 +8,17 @@ import re
 
 from retrieval.records import Span
 
+TITLES = frozenset(
+    "mr mrs ms messrs dr prof sir st sen sens rep reps gov govs gen lt col capt cmdr maj adm sgt cpl det supt atty amb "
+    "rev hon pres cllr vs vol e.g i.e mt ft".split()
+)
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sir st sen rep gov gen lt col capt sgt rev hon pres jr sr inc ltd co corp vs vol e.g i.e "
-    "jan feb apr jun jul aug sep sept oct nov dec mon tue wed thu fri a.m p.m u.s u.k u.n d.c".split()
+    "jr sr inc ltd co corp jan feb apr jun jul aug sep sept oct nov dec mon tue wed thu fri".split()
+)
+INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]")
+OPENING = re.compile(
+    r"\s+[\"'“‘(\[]*(?:He|She|It|They|We|You|The|But|And|In|On|At|This|That|His|Her|Their|An?|There|When|If|While|As|For|Now"
+    r"|Then|So|What|Who|Why|How)\b"
 )
 NUMBERED = frozenset("no fig mar sat sun".split())  # words of their own, unless a number follows
 END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9£$€•])|\n\s*\n|\n(?=\s*[•*–-]\s)")
@@ -33,8 +41,12 @@ def split(text: str) -> list[Span]:
 
 
 def _abbreviates(text: str, end: int) -> bool:
-    """Whether the full stop before `end` belongs to an abbreviation or an initial ("J. K. Rowling")."""
+    """Whether the full stop before `end` belongs to an abbreviation or an initial ("J. K. Rowling", "J.J. MacNab")."""
     if not (last := LAST_WORD.search(text[max(0, end - 20) : end])):
         return False
     word = last[1].lower()
-    return len(word) == 1 or word in ABBREVIATIONS or (word in NUMBERED and NUMBER.match(text, end) is not None)
+    if len(word) == 1 or word in TITLES:
+        return True
+    if word in ABBREVIATIONS or INITIALS.fullmatch(word):
+        return OPENING.match(text, end) is None
+    return word in NUMBERED and NUMBER.match(text, end) is not None

@@ -29,6 +29,8 @@ def barred(text: str) -> str:
         "“It must stop,” he said.¦“Now.”¦He left.",
         "“It must stop.”¦“Why?”¦(He did not say.)¦Then he left.",
         "He asked: “Why now?” but nobody knew.",
+        "J.J. MacNab met Rep. G.K. Butterfield.¦Nobody else did.",
+        "He left the U.S. in May.¦He lives in the U.K.¦She does not.",
         "It was… odd.¦Very odd…¦Then it stopped.",
         "Well... he said so.¦It ended....¦That was all.",
         "“What?!”¦Nobody answered.",
@@ -42,7 +44,8 @@ def barred(text: str) -> str:
     ],
     ids=[
         "marks", "titles", "countries", "initials", "firms", "times", "number", "no", "sun and sat", "saturday",
-        "decimals", "contractions", "quotation", "quotations alone", "question within", "ellipsis", "dots",
+        "decimals", "contractions", "quotation", "quotations alone", "question within", "initials together",
+        "initials at an end", "ellipsis", "dots",
         "two marks", "addresses", "heading", "list", "wrapped", "open end", "white space", "only dots",
     ],
 )  # fmt: skip

@@ -5,6 +5,7 @@
     clauses     Lansley ─ said ─ it was over                   │
     narration   free pieces, and which cue announces them      │
     utterances  spans + cue + source ──────────────────────────┴──→ Quotation
+    signed      letters, posts and columns: whole passages ──────────↗
 
 None crosses a passage's edge. Where the evidence does not say who speaks, nobody is named.
 """
@@ -13,8 +14,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import utterances
+from retrieval.attribution import signed, utterances
 from retrieval.attribution.people import Cited, People
+from retrieval.attribution.signed import Own
 from retrieval.attribution.utterances import Utterance
 from retrieval.records import Article, Kind, Passage, Quotation, Span
 
@@ -26,18 +28,27 @@ EXCHANGE = 2  # passages with a label in capitals make an interview; one may be 
 
 def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -> list[Quotation]:
     """Every quotation of an article, in order; `docs` are its passages as retrieval/parsing.py has them."""
-    people = People.of(article, docs, passages)
+    own = signed.find(article, passages)
+    people = People.of(article, docs, passages, {number: each.name for number, each in enumerate(own) if each})
     found: list[Quotation] = []
     cited: list[Cited] = []
     labelled = sum(utterances.LABEL.match(passage.text) is not None for passage in passages)
     read = utterances.of_dialogue if labelled >= EXCHANGE else utterances.of
     for number, (passage, doc) in enumerate(zip(passages, docs, strict=True)):
+        first = len(found)
         for said in filter(partial(_has_words, passage.text), read(doc)):
             speaker, chain = _speaker(people, doc, said, number, cited)
             quotation = _quotation(passage, said, speaker, chain)
             found.append(quotation)
             cited.append(Cited(speaker, number, (quotation.cue_span or quotation.spans[0])[0]))
+        reported = all(said.kind is Kind.INDIRECT for said in found[first:])
+        if (theirs := own[number]) and (theirs.whole or reported):
+            found.insert(first, _owned(article, theirs))
     return found
+
+
+def _owned(article: Article, own: Own) -> Quotation:
+    return Quotation(article, (own.span,), Kind.DIRECT, own.name, chain=(own.how, own.name))
 
 
 def _has_words(text: str, said: Utterance) -> bool:

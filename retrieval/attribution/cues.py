@@ -20,7 +20,8 @@ vow""".split()
 # cues only where a quoted piece stands right beside them
 QUOTED = """begin feel find go show think""".split()
 # cues only where what they take holds a quoted piece: nobody says so who merely believes it
-JUDGING = """believe endorse hail welcome""".split()
+JUDGING = """believe characterise characterize compare credit email endorse hail name portray refer thank
+welcome""".split()
 NAMING = frozenset("brand call describe dub label".split())  # what is quoted behind these is a name, not a sentence
 TELLING = frozenset("advise assure inform remind tell warn".split())  # somebody that ...
 WITHOUT_INFINITIVE = frozenset("agree begin continue".split())  # "continued to grow" reports nothing
@@ -33,10 +34,11 @@ PREPOSITIONS = {
     verb: frozenset(words.split())
     for verb, words in {
         "accuse": "of", "add": "to", "ask": "for about", "attack": "for as", "blame": "for on", "blast": "for as",
-        "boast": "of about", "call": "for on", "complain": "about of", "condemn": "for as", "criticise": "for",
-        "criticize": "for", "demand": "from", "denounce": "as", "describe": "as", "dismiss": "as", "endorse": "as",
-        "hail": "as", "label": "as", "liken": "to", "mock": "for as", "point": "to", "praise": "for as",
-        "slam": "for as", "urge": "on", "warn": "of about against",
+        "boast": "of about", "call": "for on", "characterise": "as", "characterize": "as", "compare": "to with",
+        "complain": "about of", "condemn": "for as", "credit": "for with", "criticise": "for", "criticize": "for",
+        "demand": "from", "denounce": "as", "describe": "as", "dismiss": "as", "endorse": "as", "hail": "as",
+        "label": "as", "liken": "to", "mock": "for as", "point": "to", "portray": "as", "praise": "for as",
+        "refer": "to", "slam": "for as", "thank": "for", "urge": "on", "warn": "of about against",
     }.items()
 }  # fmt: skip
 IRREGULAR = {

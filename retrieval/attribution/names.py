@@ -30,6 +30,7 @@ TITLES = frozenset(
 ).union(SIR, MADAM, FULL_TITLES, FULL_TITLES.values())
 PARTICLES = frozenset("de da del der van von bin al el la le ben di du ibn".split())
 UNNAMING = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "NUM", "INTJ", "SPACE", "SYM"})
+SYLLABLE = 2  # words, before the second half of a given name; "Trump-like" has but one
 LONGEST = 7  # words of a name, or of what is said before it
 
 Description = tuple[str, frozenset[str]]  # the noun, and the words that narrow it
@@ -81,8 +82,15 @@ def _goes_on(doc: "Doc", start: int, end: int, known: Collection[str]) -> bool:
     if end > start and token.ent_iob_ == "B" and doc[end - 1].ent_type_:
         return False  # "Republican | Donald Trump"
     if end > start and (token.lower_ in PARTICLES or (token.text == "-" and not doc[end - 1].whitespace_)):
-        return end + 1 < len(doc) and _is_capital(doc[end + 1], known)
-    return _is_capital(token, known)
+        return end + 1 < len(doc) and (_is_capital(doc[end + 1], known) or _is_syllable(doc, start, end + 1))
+    return _is_capital(token, known) or _is_syllable(doc, start, end)
+
+
+def _is_syllable(doc: "Doc", start: int, place: int) -> bool:
+    """Whether a word in lower case is the end of a given name: "Ban Ki-| moon", "Kim Jong-| un"."""
+    token = doc[place]
+    joined = place - start > SYLLABLE and doc[place - 1].text == "-" and not doc[place - 1].whitespace_
+    return joined and token.text.islower() and token.pos_ == "PROPN" and token.ent_type_ == "PERSON"
 
 
 def _is_capital(token: "Token", known: Collection[str]) -> bool:

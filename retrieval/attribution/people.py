@@ -6,11 +6,12 @@
 "Clinton"             None, where both are spoken of and nothing decides between them
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
-from retrieval.attribution import roles
+from retrieval.attribution import roles, signed
 from retrieval.attribution.cast import THEY, Cast
 from retrieval.attribution.introductions import SEX
 from retrieval.attribution.names import TITLES, key
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 RELATIVE = frozenset({"who", "which", "that", "whom"})
+SHARES = frozenset({"percent", "%"})  # of those polled
+POLLS = frozenset({"poll", "survey"})
 FIRST = frozenset({"i", "me"})
 NOUNS = frozenset({"NOUN", "PROPN", "X"})
 WITHIN = frozenset({"compound", "poss", "pobj", "nmod", "amod"})  # names there are not whom the phrase is about
 CITED = 0.5  # the weight that whoever was quoted last gains, here or in the passage before
 
+NOBODY: Mapping[int, str] = MappingProxyType({})
 Steps = tuple[str, ...]
 Named = tuple[str | None, Steps]  # a speaker, and the steps that led there
 
@@ -44,17 +48,22 @@ class Cited:
 class People:
     """Everybody in one article; `speaker` answers for each mention."""
 
-    def __init__(self, article: Article, cast: Cast) -> None:
-        self.article, self.cast = article, cast
+    def __init__(self, article: Article, cast: Cast, writers: Mapping[int, str]) -> None:
+        self.article, self.cast, self.writers = article, cast, writers
 
     @classmethod
-    def of(cls, article: Article, docs: "Sequence[Doc]", passages: Sequence[Passage]) -> Self:
-        """Reads an article; `docs` are its passages, one for one, those where nobody speaks maybe unparsed."""
+    def of(
+        cls, article: Article, docs: "Sequence[Doc]", passages: Sequence[Passage], writers: Mapping[int, str] = NOBODY
+    ) -> Self:
+        """Reads an article; `docs` are its passages, one for one, those where nobody speaks maybe unparsed.
+
+        `writers` has whose "I" a passage's is, by its number, where that is not the article's author.
+        """
         if len(docs) != len(passages):
             raise ValueError(
                 f"{article.id}: {len(docs)} documents for {len(passages)} passages; parse each passage once"
             )
-        return cls(article, Cast(docs))
+        return cls(article, Cast(docs), writers)
 
     def speaker(self, mention: "Span | None", passage: int, cited_before: Sequence[Cited]) -> Named:
         """Who a mention in a passage is, and the steps that led there; `cited_before` has those quoted above it.
@@ -91,13 +100,24 @@ class People:
         word = token.lower_
         if (author := roles.author(token)) is not None:
             return self._part(author, mention, passage, last)
+        if word in SHARES:
+            return self._poll(token, passage)
         if word in RELATIVE and (antecedent := _antecedent(token)) is not None:
             return self._part(antecedent, mention, passage, last)
         if word in FIRST:
-            return (self.article.authors[0], ("the author",)) if self.article.authors else (None, ())
+            writer = self.writers.get(passage) or next(iter(self.article.authors), None)
+            return (writer, (signed.BYLINE,)) if writer else (None, ())
         if word in SEX or word in THEY:
             return self._pronoun(token, passage, last)
         return self._named(token, mention, passage) or self._role(token, passage)
+
+    def _poll(self, share: "Token", passage: int) -> Named:
+        """The poll by which some percent say something: the last that is spoken of, here or in the passage before."""
+        for number, until in ((passage, share.i), (passage - 1, None)):
+            words = self.cast.docs[number][:until] if number >= 0 else ()
+            if poll := next((word for word in reversed(list(words)) if roles.singular(word.text) in POLLS), None):
+                return roles.called(poll), (f"{poll.text}, paragraph {number + 1}",)
+        return None, ()
 
     def _named(self, token: "Token", mention: "Span", passage: int) -> Named | None:
         """Whose name a phrase has: as its noun, in apposition, or beside it where the parser has torn the two."""

@@ -37,9 +37,14 @@ THINGS = frozenset(
     "whether cover tower disaster trailer".split()
 )
 WRITINGS = frozenset(
-    "article blog book campaigning column editorial email essay letter memo message note op-ed post speech statement "
-    "testimony text tweet".split()
+    "ad advert advertisement article blog book campaigning column editorial email essay letter memo message note op-ed "
+    "post release speech statement testimony text tweet video".split()
 )  # what is said in one is its author's
+ISSUING = frozenset(
+    "air airs aired airing circulated delivered distributed gave issue issues issued issuing launched launching post "
+    "posts posted posting publish published put release releases released releasing send sends sent sending share "
+    "shared tweeted wrote".split()
+)  # whoever does that to a writing is its author
 TELLING = frozenset({"shadow", "former", "deputy", "vice", "acting", "ex", "assistant", "future", "late"})
 ONLY_LINKS = frozenset({"of", "for", "at", "by", "from", "to", "in", "with"})
 LEADING = frozenset({"NOUN", "PROPN", "ADJ"})
@@ -115,7 +120,7 @@ def called(token: "Token") -> str:
 
 
 def author(token: "Token") -> "Token | None":
-    """Whose words a writing holds: "a column by | Jane Marlow", "| Mr Hale's letter", "much of | his campaigning"."""
+    """Whose words a writing holds: "a column by | Jane Marlow", "| Mr Hale's letter", "| He sent out a statement"."""
     if token.lower_ == "much":
         return next((noun for noun in _behind(token, {"of"}) if _is_owned(noun)), None)
     if token.pos_ == "NOUN" and not is_person(token.text):  # "the news site | LeedsToday"
@@ -125,7 +130,13 @@ def author(token: "Token") -> "Token | None":
     if singular(token.text) not in WRITINGS:
         return None
     owners = (word for word in token.lefts if word.dep_ == "poss")
-    return next(chain(owners, _behind(token, {"by", "from"})), None)
+    return next(chain(owners, _behind(token, {"by", "from"}), _issuers(token)), None)
+
+
+def _issuers(writing: "Token") -> Iterator["Token"]:
+    """Who puts a writing out: the subject of the verb that takes it."""
+    if writing.dep_ == "dobj" and writing.head.lower_ in ISSUING:
+        yield from (word for word in writing.head.lefts if word.dep_ == "nsubj")
 
 
 def _is_owned(noun: "Token") -> bool:

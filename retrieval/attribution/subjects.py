@@ -44,6 +44,8 @@ def _subject(cue: "Token") -> "Token | None":
     """Who does it, beside the verb or beside one that holds it: "he smiled, adding that ..."."""
     token = cue
     for _ in range(FARTHEST):
+        if token.dep_ == "acl" and _set_off(token):
+            token = next((verb for verb in token.ancestors if child(verb, SUBJECTS)), token)
         if token.dep_ == "acl" and not child(token, SUBJECTS):  # but "a claim that an aide said" has the aide
             return token.head
         if token != cue and token.dep_ == "ccomp" and cues.VERBS.get(token.head.lower_) in cues.TAKES_CLAUSE:
@@ -58,6 +60,11 @@ def _subject(cue: "Token") -> "Token | None":
         if passive := child(token, {"nsubjpass"}):
             return passive
     return None
+
+
+def _set_off(token: "Token") -> bool:
+    """Whether a comma parts a participle from the noun that the parse hangs it on: "in Salem, calling him a liar"."""
+    return token.tag_ == "VBG" and token.i > 0 and token.nbor(-1).text == ","
 
 
 def _interposed(cue: "Token") -> "Token | None":

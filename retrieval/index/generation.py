@@ -33,7 +33,7 @@ from retrieval.index.terms import TermIndex
 from retrieval.index.vectors import VectorIndex
 from retrieval.index.words import WordIndex
 
-FORMAT = 12  # rises too when passages or quotations would come out otherwise than before
+FORMAT = 13  # rises too when passages or quotations would come out otherwise than before
 CURRENT, MANIFEST, CHECKSUM = "current", "manifest.json", "sha256"
 ARCHIVE, VECTORS, WORDS, ARTICLES, TERMS = "archive.db", "vectors", "words", "articles", "terms"
 QUOTED = "quoted"
