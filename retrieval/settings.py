@@ -27,9 +27,24 @@ def one_of(default: str, *others: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnSettings:
+    """Of each fact the columns that may hold it in JSON Lines and CSV: the first one that a row fills counts."""
+
+    id: tuple[str, ...] = ("id", "guid", "uuid")
+    title: tuple[str, ...] = ("title", "headline", "heading")
+    text: tuple[str, ...] = ("text", "body", "content", "article", "maintext", "full_text")
+    date: tuple[str, ...] = ("date", "published", "published_at", "date_published", "publication_date", "pub_date")
+    updated: tuple[str, ...] = ("updated", "updated_at", "modified", "date_modified")
+    source: tuple[str, ...] = ("source", "publication", "publisher", "newspaper", "outlet", "site")
+    author: tuple[str, ...] = ("author", "authors", "byline", "creator")
+    url: tuple[str, ...] = ("url", "link", "permalink")
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveSettings:
     folder: Path = Path("seeds")
     day_first: bool = True
+    columns: ColumnSettings = field(default_factory=ColumnSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +138,22 @@ def _table(path: Path, text: str, table: str, kind: type, values: dict[str, Any]
     for key, value in values.items():
         if key not in types:
             raise SettingsError(path, _line(text, table, key), f"unknown key {key} in [{table}]; {nearest(key, types)}")
+        if isinstance(value, dict) and types[key] is ColumnSettings:
+            filled[key] = _table(path, text, f"{table}.{key}", types[key], value)
+            continue
         problem = _problem(value, types[key], ranges[key].get("least"), ranges[key].get("most"))
         if problem is None and value not in ranges[key].get("known", (value,)):
             problem = f"must be one of {', '.join(ranges[key]['known'])}"
         if problem:
             raise SettingsError(path, _line(text, table, key), f"{key} in [{table}] {problem}, not {value!r}")
-        filled[key] = path.parent / Path(value).expanduser() if types[key] is Path else value
+        filled[key] = _made(value, types[key], path)
     return kind(**filled)
+
+
+def _made(value: Any, kind: type, path: Path) -> Any:
+    if kind is Path:
+        return path.parent / Path(value).expanduser()
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _problem(value: object, kind: type, least: float | None, most: float | None) -> str | None:
@@ -140,7 +164,11 @@ def _problem(value: object, kind: type, least: float | None, most: float | None)
         float: ((int, float), "must be a number"),
         str: ((str,), "must be text in quotation marks"),
         Path: ((str,), "must be a folder's name in quotation marks"),
+        tuple[str, ...]: ((list,), 'must be a list like ["one", "two"]'),
+        ColumnSettings: ((), "is a table; write [archive.columns]"),
     }[kind]
+    if isinstance(value, list) and not all(isinstance(each, str) for each in value):
+        return words
     if not isinstance(value, accepted) or (isinstance(value, bool) and kind is not bool):
         return words
     if isinstance(value, float) and not math.isfinite(value):
@@ -152,14 +180,14 @@ def _problem(value: object, kind: type, least: float | None, most: float | None)
 
 def _line(text: str, table: str, key: str | None = None) -> int | None:
     """The line where a table, or a key of it, is written; tomllib keeps no positions, so the text is read once more."""
-    inside = None
+    inside, (above, _, own) = "", table.rpartition(".")
     for number, line in enumerate(text.split("\n"), 1):
         if header := re.match(rf"\s*\[+{NAME}(?:\.{NAME})?", line):
-            inside = header[1]
-            found = inside == table and key in (None, header[2])
+            inside = ".".join(filter(None, header.groups()))
+            found = (inside, key) == (table, None) or (header[1], header[2]) == (table, key)
         else:
             assigned = re.match(rf"{NAME}[.=]", line)
-            found = assigned is not None and (inside, assigned[1]) in ((table, key), (None, table))
+            found = assigned is not None and (inside, assigned[1]) in ((table, key), (above, own))
         if found:
             return number
     return None

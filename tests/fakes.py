@@ -1,12 +1,17 @@
-"""Small real stand-ins: an encoder whose vectors can be worked out by eye."""
+"""Small real stand-ins: an encoder whose vectors can be worked out by eye, and parsers that need no process."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
 from retrieval.encoder import Vectors
 from retrieval.index.words import stems
+from retrieval.reading import formats
+from retrieval.reading.confined import Parse
+from retrieval.reading.document import Part
+from retrieval.reading.formats import Format
 
 
 class WordCounts:
@@ -38,3 +43,43 @@ class WordCounts:
         row = np.array([*counts, 0 if any(counts) else 1], dtype=np.float32)
         unit: Vectors = row / np.linalg.norm(row)
         return unit
+
+
+@contextmanager
+def parsers_here() -> Iterator[Parse]:
+    """Parsers in this process, that nothing confines."""
+
+    def parse(kind: Format, raw: bytes) -> Callable[[], list[Part]]:
+        return lambda: formats.read(kind, raw)
+
+    yield parse
+
+
+def pdf(*pages: Sequence[str], title: str = "", author: str = "") -> bytes:
+    """A PDF with a line of text for each of a page's, one below the other."""
+    count = len(pages)
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(count))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {count} >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
+    for number, lines in enumerate(pages):
+        shown = b"".join(b"(%s) Tj T* " % line.encode("cp1252") for line in lines)
+        content = b"BT /F1 12 Tf 14 TL 72 720 Td " + shown + b"ET"
+        resources = "/Resources << /Font << /F1 3 0 R >> >> /MediaBox [0 0 612 792]"
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R {resources} /Contents {5 + 2 * number} 0 R >>".encode(),
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        ]
+    objects.append(f"<< /Title ({title}) /Author ({author}) /CreationDate (D:20200101000000Z) >>".encode())
+    whole, places = b"%PDF-1.4\n", []
+    for number, each in enumerate(objects, 1):
+        places.append(len(whole))
+        whole += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    return whole + (
+        b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+        + b"trailer << /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, size - 1, len(whole))
+    )

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path for folder in ("retrieval", "bot") for path in (ROOT / folder).rglob("*.py"))
-HEAVY = ("torch", "transformers", "sentence_transformers", "faiss", "discord", "spacy")
+HEAVY = ("torch", "transformers", "sentence_transformers", "faiss", "discord", "spacy", "trafilatura", "pypdf", "lxml")
 
 
 def imported(path: Path) -> Iterator[str]:

@@ -14,7 +14,12 @@ FEB_7 = Published(PartialDate(date(2012, 2, 7)), Basis.GIVEN)
 
 def given(folder: Path, articles: set[str]) -> dict[str, Given]:
     inside = sorted(path.relative_to(folder) for path in folder.rglob("sources.*"))
-    return sources.read_all(folder, inside, articles, day_first=True)
+    facts = sources.Facts(folder, inside, day_first=True)
+    for article in articles:
+        facts.meet(article)
+    found = {article: facts.of(article) for article in articles}
+    facts.report()
+    return {article: told for article, told in found.items() if told != Given()}
 
 
 def messages(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -144,7 +144,7 @@ def _build(
                 articles=counts.articles,
                 passages=counts.passages,
                 quotations=counts.quotations,
-                skipped=len(read.skipped),
+                skipped=read.report.skipped,
                 search=asdict(search),
             )
 

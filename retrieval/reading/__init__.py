@@ -1,18 +1,26 @@
 """The reading room: a folder of files in, articles out.
 
     archive/
-      2012-02-07-trickett.txt      an article; .text, .md and .markdown too
-      hsj/interview.md             its id is "hsj/interview.md"
+      2012-02-07-trickett.txt      an article; its id is its path
+      hsj/interview.html           "hsj/interview.html"
+      old.zip                      "old.zip/1998/budget.txt", ...
+      wire.jsonl                   "wire.jsonl/17", ...: a row's own id, or its number
       sources.toml                 what the articles do not state themselves
 
-An article's text is its file as it is, as UTF-8 (a byte order mark stays), else UTF-16 or Windows-1252; only line ends
-are made "\\n". Where several speak of one thing, the first of these is believed:
+    files        which files there are
+    opening      what each holds: its format's reader (`formats`) makes documents of it, bounded by `limits`
+    heading ...  documents become articles
 
-    date        the sources file, the dateline, the front matter; an inferred one only where none of them has any
-    update      the sources file, the dateline, the front matter
-    the rest    the sources file, the front matter, the text
+The text of a text file is the file as it is, as UTF-8 (a byte order mark stays), else UTF-16 or Windows-1252; only
+line ends are made "\\n". Of other formats it is what the reader makes of them. Where several speak of one thing, the
+first of these is believed:
 
-A file that cannot be read is reported and never stops the others.
+    date        the sources file, the format's own metadata, the dateline, the front matter; an inferred one only where
+                none of them has any
+    update      the sources file, the metadata, the dateline, the front matter
+    the rest    the sources file, the metadata, the front matter, the text
+
+What cannot be read is reported and never stops the others.
 """
 
 import hashlib
@@ -21,10 +29,15 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from retrieval.errors import ArchiveMissing
-from retrieval.reading import files, given, heading, sources
+from retrieval.errors import ArchiveMissing, Unfit
+from retrieval.reading import confined, files, given, heading, opening, sources
+from retrieval.reading.confined import Parsers
+from retrieval.reading.document import Document, Refused
 from retrieval.reading.files import Skipped
 from retrieval.reading.given import Given
+from retrieval.reading.opening import Opened, Opener
+from retrieval.reading.report import Report
+from retrieval.reading.sources import Facts
 from retrieval.records import Article, Basis, Published
 from retrieval.settings import ArchiveSettings
 
@@ -32,60 +45,86 @@ logger = logging.getLogger(__name__)
 
 
 class Reading:
-    """The articles of an archive in the order of their paths, each read when it is asked for: no two are held at once.
+    """The articles of an archive in the order of their files, each read when it is asked for: none need be held.
 
-    To be iterated once. `skipped` grows with it, in the same order; at the end ArchiveMissing is raised where no
-    article could be read.
+    To be iterated once. `report` grows with it; at the end ArchiveMissing is raised where no article could be read.
     """
 
-    def __init__(self, settings: ArchiveSettings) -> None:
-        self.skipped: list[Skipped] = []
-        self._folder, self._day_first = settings.folder, settings.day_first
-        self._listing = files.walk(settings.folder)
-        self._facts: dict[str, Given] = {}
+    def __init__(self, settings: ArchiveSettings, parsers: Parsers) -> None:
+        files.require(settings.folder)
+        self.report = Report()
+        self._settings, self._folder, self._parsers = settings, settings.folder, parsers
 
     @property
     def expected(self) -> int:
-        """About how many articles there will be."""
-        return sum(1 for _ in self._listing.articles)
+        """About how many articles there will be: a file may hold more than one."""
+        return sum(isinstance(found, str) for found in files.walk(self._folder))
 
     def __iter__(self) -> Iterator[Article]:
-        names = {_id(path) for path in self._listing.articles}
-        self._facts = sources.read_all(self._folder, self._listing.sources, names, day_first=self._day_first)
-        taken = False
-        for found in self._listing.found:
-            read_one = found if isinstance(found, Skipped) else self._read(found)
-            if isinstance(read_one, Article):
-                taken = True
-                yield read_one
-            else:
-                logger.warning("%s", read_one)
-                self.skipped.append(read_one)
-        if not taken:
+        facts = self._facts()
+        with self._parsers() as parse:
+            for opened in opening.ahead(self._opened(Opener(parse, self._settings.columns))):
+                yield from self._articles(opened, facts)
+        facts.report()
+        if not self.report.taken:
             raise ArchiveMissing(self._folder, "holds no articles that can be read")
 
-    def _read(self, path: Path) -> Article | Skipped:
-        name = _id(path)
-        return read(self._folder / path, name, self._facts.get(name), day_first=self._day_first)
+    def _facts(self) -> Facts:
+        names = [found for found in files.walk(self._folder) if isinstance(found, str)]
+        inside = [Path(name) for name in names if Path(name).name in sources.NAMES]
+        facts = Facts(self._folder, inside, day_first=self._settings.day_first)
+        for name in names:
+            facts.meet(_id(name))
+        return facts
+
+    def _opened(self, opener: Opener) -> Iterator[Opened]:
+        for found in files.walk(self._folder):
+            if isinstance(found, Skipped):
+                self.report.skip(found)
+            elif Path(found).name not in sources.NAMES:
+                yield from opener.open(self._folder / found, found)
+
+    def _articles(self, opened: Opened, facts: Facts) -> Iterator[Article]:
+        seen: set[str] = set()
+        for part in opened.parts():
+            name = f"{opened.name}/{part.part}" if part.part else opened.name
+            if isinstance(part, Refused):
+                self.report.skip(Skipped(self._folder / name, part.why))
+            elif part.part in seen:
+                self.report.skip(Skipped(self._folder / name, "has the name of another part of its file"))
+            else:
+                seen.add(part.part)
+                self.report.take(opened.format)
+                where, told = repr(str(self._folder / name)), facts.of(_id(name))
+                yield _article(part, _id(name), told, where, day_first=self._settings.day_first)
 
 
-def read_all(settings: ArchiveSettings) -> Reading:
+def read_all(settings: ArchiveSettings, parsers: Parsers = confined.parsers) -> Reading:
     """Every article of an archive; ArchiveMissing where there is no such folder."""
-    return Reading(settings)
+    return Reading(settings, parsers)
 
 
-def read(path: Path, name: str, facts: Given | None = None, *, day_first: bool = True) -> Article | Skipped:
-    """The article in one file, to be known as `name`; `facts` are what a sources file gives about it."""
-    text = files.text(path)
-    if isinstance(text, Skipped):
-        return text
-    where, facts = repr(str(path)), facts or Given()
-    front, start = given.front_matter(text, where, day_first=day_first)
-    told = facts.over(front)
-    markdown = path.suffix.lower() in {".md", ".markdown"}
-    top = heading.read(text, start, title=told.title, markdown=markdown, day_first=day_first)
+def read(path: Path, name: str, *, day_first: bool = True, parsers: Parsers = confined.parsers) -> Article:
+    """The article in one file that holds a single one, to be known as `name`; Unfit where there is none."""
+    with parsers() as parse:
+        for opened in Opener(parse, ArchiveSettings().columns).open(path, name):
+            for part in opened.parts():
+                if isinstance(part, Refused):
+                    raise Unfit(part.why)
+                return _article(part, name, Given(), repr(str(path)), day_first=day_first)
+    raise Unfit("is empty")
+
+
+def _article(document: Document, name: str, facts: Given, where: str, *, day_first: bool) -> Article:
+    """`facts` are what a sources file gives about it."""
+    text, front, start = document.text, Given(), 0
+    if document.noted:
+        front, start = given.front_matter(text, where, day_first=day_first)
+    metadata = given.read(document.told, where, day_first=day_first)
+    told = facts.over(metadata).over(front)
+    top = heading.read(text, start, title=told.title, markdown=document.markdown, day_first=day_first)
     stated = Published(top.published, Basis.STATED) if top.published else None
-    if told.published is None:
+    if facts.published is None and metadata.published is None:
         for problem in top.unreadable:
             logger.warning("%s: %s and stays unknown; give it in sources.toml", where, problem)
     return Article(
@@ -94,31 +133,34 @@ def read(path: Path, name: str, facts: Given | None = None, *, day_first: bool =
         body=top.body,
         title=told.title or top.title,
         source=told.source,
-        published=_believed((facts.published, stated, front.published), text, where),
-        updated=facts.updated or top.updated or front.updated,
+        published=_believed((facts.published, metadata.published, stated, front.published), text, where),
+        updated=facts.updated or metadata.updated or top.updated or front.updated,
         url=told.url,
         authors=told.authors or top.authors,
     )
 
 
 def fingerprint(settings: ArchiveSettings) -> str:
-    """The same for as long as all articles and sources files are, by name and content, and so is their reading."""
+    """The same for as long as all files that are read are, by name and content, and so is their reading."""
     folder = settings.folder
-    listing, whole = files.walk(folder), hashlib.sha256(str(settings.day_first).encode())
-    beside = [(b"../", found.path) for found in sources.find(folder, listing.sources) if found.beside]
-    inside = [(os.fsencode(path), folder / path) for path in (*listing.articles, *listing.sources)]
-    for name, path in inside + beside:
+    files.require(folder)
+    whole = hashlib.sha256(repr((settings.day_first, settings.columns)).encode())
+    names = [found for found in files.walk(folder) if isinstance(found, str)]
+    inside = [Path(name) for name in names if Path(name).name in sources.NAMES]
+    beside = [(b"../", found.path) for found in sources.find(folder, inside) if found.beside]
+    for name, path in [(os.fsencode(name), folder / name) for name in names] + beside:
         try:
-            content = hashlib.sha256(path.read_bytes()).digest()
+            with path.open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").digest()
         except OSError:  # reported by whoever reads it; here it only has to differ from a file that can be read
             content = b"unreadable"
         whole.update(hashlib.sha256(name).digest() + content)
     return whole.hexdigest()
 
 
-def _id(path: Path) -> str:
-    """The path with "/"; bytes that are no UTF-8 are spelled out, so that an id can be stored and printed anywhere."""
-    return os.fsencode(path.as_posix()).decode("utf-8", errors="backslashreplace")
+def _id(name: str) -> str:
+    """The name of a file; bytes that are no UTF-8 are spelled out, so that an id can be stored and printed anywhere."""
+    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
 
 
 def _believed(offers: tuple[Published | None, ...], text: str, where: str) -> Published | None:

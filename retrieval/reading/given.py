@@ -9,12 +9,13 @@ Whatever cannot be read is reported and left unknown; the rest of the row still 
 
 import logging
 import re
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import yaml
 
-from retrieval.reading import bylines, dates
+from retrieval.reading import bylines, dates, limits, plain
 from retrieval.reading.dates import Unreadable
 from retrieval.records import Basis, PartialDate, Published
 
@@ -22,7 +23,9 @@ logger = logging.getLogger(__name__)
 
 KEYS = ("source", "date", "title", "author", "authors", "url", "updated", "basis", "words")
 _ALIASES = {"publication": "source", "site": "source", "link": "url"}  # in front matter
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(
+    rf"\ufeff?---[ \t]*\n(.{{0,{limits.LONGEST_FRONT_MATTER}}}?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,13 @@ def read(table: Mapping[str, object], where: str, *, day_first: bool) -> Given:
     def text(key: str) -> str | None:
         value = table.get(key)
         if value is not None and not isinstance(value, str):
-            logger.warning("%s: %s must be text, not %r; put it in quotation marks", where, key, value)
-        return " ".join(value.split()) or None if isinstance(value, str) else None
+            logger.warning("%s: %s must be text, not %s; put it in quotation marks", where, key, reprlib.repr(value))
+        return plain.line(value) or None if isinstance(value, str) else None
 
     def day(key: str) -> PartialDate | None:
         value = table.get(key)
+        if isinstance(value, list | dict):  # which might take for ever to be written out
+            value = reprlib.repr(value)
         if value is None or not str(value).strip():
             return None
         found = dates.read(value, day_first=day_first)
@@ -66,6 +71,12 @@ def read(table: Mapping[str, object], where: str, *, day_first: bool) -> Given:
         url=text("url"),
         authors=_authors(table, where),
     )
+
+
+def fence(text: str) -> int:
+    """Where what may be front matter ends; 0 where a text does not begin with any."""
+    fenced = _FRONT_MATTER.match(text)
+    return fenced.end() if fenced else 0
 
 
 def front_matter(text: str, where: str, *, day_first: bool) -> tuple[Given, int]:
@@ -108,8 +119,8 @@ def _authors(table: Mapping[str, object], where: str) -> tuple[str, ...]:
         case None | "" | []:
             return ()
         case str():
-            return bylines.names(value)
+            return bylines.names(plain.line(value))
         case list() if all(isinstance(name, str) for name in value):
-            return tuple(" ".join(name.split()) for name in value if name.strip())
-    logger.warning("%s: authors must be text or a list of texts, not %r", where, value)
+            return tuple(name for name in map(plain.line, value) if name)
+    logger.warning("%s: authors must be text or a list of texts, not %s", where, reprlib.repr(value))
     return ()

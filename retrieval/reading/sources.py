@@ -5,17 +5,18 @@
     date = "2012-02-07"
 
 It speaks for its own folder and all below; a deeper one is heard first. An archive that holds none at its top may have
-it beside itself, in the parent folder. A `file` is a path below the sources file, or a name that only one article has.
+it beside itself, in the parent folder. A `file` is a path below the sources file, or a name that only one file has; a
+row that names a folder or a packed file speaks for all that it holds.
 The keys of a row are those of `given`. A broken file is reported and the archive is read without it.
 """
 
 import logging
 import re
 import tomllib
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import reduce
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from retrieval.errors import nearest
@@ -46,27 +47,70 @@ def find(folder: Path, inside: Sequence[Path]) -> list[Sources]:
     return sorted(found, key=lambda sources: (-sources.below.count("/"), sources.below, NAMES.index(sources.path.name)))
 
 
-def read_all(folder: Path, inside: Sequence[Path], articles: Collection[str], *, day_first: bool) -> dict[str, Given]:
-    """What the sources files give, by article id."""
-    facts: dict[str, Given] = {}
-    by_name = defaultdict(list)
-    for article in articles:
-        by_name[article.rpartition("/")[2]].append(article)
-    for sources in _chosen(find(folder, inside)):
-        rows = _rows(sources.path)
-        strangers: list[str] = []
-        for name, row in rows.items():
-            match _article(name, sources, folder, articles, by_name):
-                case None:
-                    strangers.append(name)
-                case meant:
-                    row_facts = given.read(row, f"{str(sources.path)!r}, {name!r}", day_first=day_first)
-                    facts[meant] = facts.get(meant, Given()).over(row_facts)
-        if strangers and not sources.beside:
+class Facts:
+    """What the sources files of an archive give, asked for an article at a time."""
+
+    def __init__(self, folder: Path, inside: Sequence[Path], *, day_first: bool) -> None:
+        self._tables = [
+            _Table(found, folder, _rows(found.path), day_first=day_first) for found in _chosen(find(folder, inside))
+        ]
+
+    def meet(self, file: str) -> None:
+        """Take note of a file before any is asked for: a row may name it without its folder if no other is so named."""
+        for table in self._tables:
+            table.meet(file)
+
+    def of(self, article: str) -> Given:
+        """What is given about an article, and where that is silent about the file and the folders that hold it."""
+        names = [article, *(parent.as_posix() for parent in PurePosixPath(article).parents)][:-1]
+        told = (table.of(name) for name in names or [article] for table in self._tables)
+        return reduce(Given.over, told, Given())
+
+    def report(self) -> None:
+        """Warn of rows that mean no file, and no article that was asked for."""
+        for table in self._tables:
+            table.report()
+
+
+class _Table:
+    """The rows of one sources file, by the path below it that each one names."""
+
+    def __init__(self, sources: Sources, folder: Path, rows: Rows, *, day_first: bool) -> None:
+        own = f"{folder.resolve().name}/" if sources.beside else ""
+        self._sources, self._rows, self._day_first = sources, rows, day_first
+        self._row_of = {name.removeprefix("./").removeprefix(own): name for name in rows}
+        self._so_named: dict[str, list[str]] = {path: [] for path in self._row_of if "/" not in path}
+        self._used: set[str] = set()
+        self._facts: dict[str, Given] = {}
+
+    def meet(self, file: str) -> None:
+        name = file.rpartition("/")[2]
+        if file.startswith(self._sources.below):
+            if name in self._so_named:
+                self._so_named[name].append(file)
+            self._used |= {file.removeprefix(self._sources.below)} & self._row_of.keys()
+
+    def of(self, article: str) -> Given:
+        if not article.startswith(self._sources.below):
+            return Given()
+        path, name = article.removeprefix(self._sources.below), article.rpartition("/")[2]
+        if path not in self._row_of and self._so_named.get(name) == [article]:
+            path = name
+        return self._read(path) if path in self._row_of else Given()
+
+    def _read(self, path: str) -> Given:
+        if path not in self._facts:
+            row, where = self._row_of[path], str(self._sources.path)
+            self._facts[path] = given.read(self._rows[row], f"{where!r}, {row!r}", day_first=self._day_first)
+        return self._facts[path]
+
+    def report(self) -> None:
+        alone = {name for name, files in self._so_named.items() if len(files) == 1}
+        strangers = [row for path, row in self._row_of.items() if path not in self._used | alone | self._facts.keys()]
+        if strangers and not self._sources.beside:
             few = ", ".join(map(repr, strangers[:3])) + (", ..." if len(strangers) > 3 else "")
-            count = f"{len(strangers)} of {len(rows)} rows match"
-            logger.warning("%r: %s no one article (%s); correct the file names", str(sources.path), count, few)
-    return facts
+            count = f"{len(strangers)} of {len(self._rows)} rows match"
+            logger.warning("%r: %s no one article (%s); correct the file names", str(self._sources.path), count, few)
 
 
 def _chosen(found: list[Sources]) -> Iterator[Sources]:
@@ -77,18 +121,6 @@ def _chosen(found: list[Sources]) -> Iterator[Sources]:
             continue
         before = sources.path
         yield sources
-
-
-def _article(
-    name: str, sources: Sources, folder: Path, articles: Collection[str], by_name: dict[str, list[str]]
-) -> str | None:
-    path = name.removeprefix("./")
-    if sources.beside:
-        path = path.removeprefix(f"{folder.resolve().name}/")
-    if sources.below + path in articles:
-        return sources.below + path
-    same = [article for article in by_name.get(path, ()) if article.startswith(sources.below)]
-    return same[0] if len(same) == 1 else None
 
 
 def _rows(path: Path) -> Rows:

@@ -1,0 +1,154 @@
+"""From a file of the archive to what is in it, a part at a time.
+
+    a.txt                one part
+    b.jsonl              a part a row: b.jsonl/1, b.jsonl/2, ...
+    c.zip                the parts of its members: c.zip/d.html, c.zip/b.jsonl/1, ...
+
+While one file is waited for, those behind it are parsed already, a few at a time.
+"""
+
+import os
+import stat
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from retrieval.errors import Unfit
+from retrieval.reading import formats, limits, packed, tables
+from retrieval.reading.confined import Parse
+from retrieval.reading.document import Part, Refused
+from retrieval.reading.formats import Format
+from retrieval.settings import ColumnSettings
+
+_TOO_LARGE = f"is larger than {limits.LARGEST // limits.MEGABYTE} MB"
+_CHANGED = "changed while it was read"
+_ROWS = {Format.JSON_LINES: tables.json_lines, Format.CSV: tables.comma_separated}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`parts` are to be taken once; where `streams`, before the next file is opened."""
+
+    name: str
+    format: Format
+    parts: Callable[[], Iterable[Part]]
+    streams: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    parse: Parse
+    columns: ColumnSettings
+
+    def open(self, path: Path, name: str) -> Iterator[Opened]:
+        """What the file at `path`, known as `name`, holds."""
+        kind = formats.of(path.name) or Format.TEXT
+        if kind in formats.PACKED:
+            yield from self._members(path, name, kind)
+        elif kind in formats.TABLES:
+            yield Opened(name, kind, partial(self._table, path, kind), streams=True)
+        elif kind is Format.TEXT:
+            yield Opened(name, kind, partial(_text, path), streams=True)
+        else:
+            yield Opened(name, kind, self._soon(path, kind))
+
+    def _table(self, path: Path, kind: Format) -> Iterator[Part]:
+        with _refusals() as refused, _opened(path) as file:
+            yield from _ROWS[kind](file, self.columns)
+        yield from refused
+
+    def _soon(self, path: Path, kind: Format) -> Callable[[], Iterable[Part]]:
+        with _refusals() as refused, _opened(path) as file:
+            raw = _whole(file)
+        return (lambda: refused) if refused else self._parsed(kind, raw)
+
+    def _parsed(self, kind: Format, raw: bytes) -> Callable[[], Iterable[Part]]:
+        outcome = self.parse(kind, raw)
+
+        def wait() -> Iterator[Part]:
+            with _refusals() as refused:
+                yield from outcome()
+            yield from refused
+
+        return wait
+
+    def _members(self, path: Path, name: str, kind: Format) -> Iterator[Opened]:
+        with _refusals() as refused, _opened(path) as file:
+            for member in packed.of_zip(file) if kind is Format.ZIP else packed.of_tar(file):
+                yield self._member(member, f"{name}/{member.name}")
+        yield Opened(name, kind, lambda: refused)
+
+    def _member(self, member: packed.Member, name: str) -> Opened:
+        kind = formats.of(member.name)
+        unfit = member.unfit or ("" if kind else formats.UNKNOWN)
+        if kind in formats.PACKED:
+            unfit = "is an archive within an archive"
+        if unfit or kind is None or member.file is None:
+            return Opened(name, kind or Format.TEXT, lambda: [Refused("", unfit)])
+        if kind in formats.TABLES:
+            return Opened(name, kind, partial(self._rows, kind, member.file), streams=True)
+        with _refusals() as refused:
+            raw = _whole(member.file)
+        return Opened(name, kind, (lambda: refused) if refused else self._parsed(kind, raw))
+
+    def _rows(self, kind: Format, file: packed.Counted) -> Iterator[Part]:
+        with _refusals() as refused:
+            yield from _ROWS[kind](file, self.columns)
+        yield from refused
+
+
+def _text(path: Path) -> Iterator[Part]:
+    with _refusals() as refused:
+        with _opened(path) as file:
+            raw = _whole(file)
+        yield from formats.read(Format.TEXT, raw)
+    yield from refused
+
+
+def ahead(files: Iterable[Opened]) -> Iterator[Opened]:
+    """The same files in the same order, with up to PARSED_AT_ONCE of them begun before the first is waited for."""
+    waiting: deque[Opened] = deque()
+    for opened in files:
+        waiting.append(opened)
+        while waiting and (opened.streams or len(waiting) > limits.PARSED_AT_ONCE):
+            yield waiting.popleft()
+    yield from waiting
+
+
+@contextmanager
+def _refusals() -> Iterator[list[Part]]:
+    """Collects what a file is refused for."""
+    refused: list[Part] = []
+    try:
+        yield refused
+    except Unfit as unfit:
+        refused.append(Refused("", unfit.why))
+    except packed.BROKEN as error:
+        refused.append(Refused("", f"is broken ({type(error).__name__})"))
+    except OSError as error:
+        refused.append(Refused("", f"cannot be read ({error.strerror or type(error).__name__})"))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """A file that is one and stays what it is; Unfit where it changes before it is closed."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - the descriptor, that waits for no other end of a pipe
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise Unfit("is not a regular file")
+        yield file
+        after = os.fstat(descriptor)
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise Unfit(_CHANGED)
+
+
+def _whole(file: BinaryIO | packed.Counted) -> bytes:
+    raw = file.read(limits.LARGEST + 1)
+    if len(raw) > limits.LARGEST:
+        raise Unfit(_TOO_LARGE)
+    return raw
