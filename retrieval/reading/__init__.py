@@ -27,7 +27,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from retrieval.errors import ArchiveMissing, Unfit
 from retrieval.reading import confined, files, given, heading, opening, sources
@@ -58,7 +58,8 @@ class Reading:
     @property
     def expected(self) -> int:
         """About how many articles there will be: a file may hold more than one."""
-        return sum(isinstance(found, str) for found in files.walk(self._folder))
+        names = (found for found in files.walk(self._folder) if isinstance(found, str))
+        return sum(PurePath(name).name not in sources.NAMES for name in names)
 
     def __iter__(self) -> Iterator[Article]:
         facts = self._facts()
@@ -71,7 +72,7 @@ class Reading:
 
     def _facts(self) -> Facts:
         names = [found for found in files.walk(self._folder) if isinstance(found, str)]
-        inside = [Path(name) for name in names if Path(name).name in sources.NAMES]
+        inside = [Path(name) for name in names if PurePath(name).name in sources.NAMES]
         facts = Facts(self._folder, inside, day_first=self._settings.day_first)
         for name in names:
             facts.meet(_id(name))
@@ -81,7 +82,7 @@ class Reading:
         for found in files.walk(self._folder):
             if isinstance(found, Skipped):
                 self.report.skip(found)
-            elif Path(found).name not in sources.NAMES:
+            elif PurePath(found).name not in sources.NAMES:
                 yield from opener.open(self._folder / found, found)
 
     def _articles(self, opened: Opened, facts: Facts) -> Iterator[Article]:
