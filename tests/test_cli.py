@@ -32,7 +32,8 @@ def onrecord(index: Path, *arguments: str, **more: str) -> subprocess.CompletedP
         "PYTHONPATH": str(SEEDS.parent),
         "PYTHONWARNINGS": "error::ResourceWarning",
     }
-    environment.pop("DISCORD_TOKEN", None)
+    for unwanted in ("DISCORD_TOKEN", "COLUMNS"):  # a worker of the tests may have a width of its own
+        environment.pop(unwanted, None)
     return subprocess.run(
         command,
         input=more.get("stdin", ""),
