@@ -40,45 +40,8 @@ def body(article: Article) -> str:
     return article.text[article.body :]
 
 
-MARKDOWN = """---
-source: The Courier
----
-# The *Bill* Is [Dead](https://courier.example)
-
-**“We have won,”** said [Ann Lee](https://courier.example/lee "MP"), &amp; left\\.
-
-> “Have we?”
-> he asked.
-
-## What now
-
-1. Wait
-2. See
-
-- one `vote`
-- two
-
-| MP | vote |
-|----|------|
-| Lee | aye |
-
-    indented
-
-<p>So <b>it</b> ended.</p>
-"""
-
-
-def test_markdown_is_read_without_its_marks(tmp_path: Path) -> None:
-    found = only(tmp_path, "a.md", MARKDOWN)
-    assert (found.title, found.source) == ("The Bill Is Dead", "The Courier")
-    assert body(found) == (
-        "“We have won,” said Ann Lee, & left.\n\n“Have we?”\nhe asked.\n\nWhat now\n\n1. Wait\n2. See\n\n"
-        "- one vote\n- two\n\nMP vote\nLee aye\n\nindented\n\nSo it ended.\n"
-    )
-
-
-def test_markdown_without_marks_stays_as_it_is_to_the_last_character(tmp_path: Path) -> None:
-    text = "# A Headline Of Some Kind\r\n\r\n\r\nHe said so.  \r\nTwice. \r\n\r\n\r\n\r\nShe did not.\r\n\r\n"
+def test_markdown_stays_as_it_is_to_the_last_character(tmp_path: Path) -> None:
+    text = "# A Headline\r\n\r\n\r\nHe **said** [so](https://courier.example).  \r\nTwice. \r\n\r\nShe did not.\r\n"
     assert only(tmp_path, "a.md", text).text == text.replace("\r\n", "\n")
 
 
@@ -348,7 +311,7 @@ def test_members_of_a_packed_file_are_articles_by_their_path_in_it(tmp_path: Pat
         (f"{name}/1998/a.txt", "He said so.", "Own", FEB_7),
         (f"{name}/b.jsonl/1", "One.", "All", None),
         (f"{name}/b.jsonl/2", "Two.", "All", None),
-        (f"{name}/c.md", "No.\n", "All", None),
+        (f"{name}/c.md", "**No.**", "All", None),
     ]
     assert refused == [
         (f"{name}/d.jpg", reading.formats.UNKNOWN),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from retrieval.errors import Unfit
-from retrieval.reading import epub, feeds, markdown, pages, pdf, plain
+from retrieval.reading import epub, feeds, pages, pdf, plain
 from retrieval.reading.document import Document, Part, Refused
 
 
@@ -53,7 +53,7 @@ UNKNOWN = f"is none of the kinds that are read ({', '.join(Format)})"
 
 _READERS: dict[Format, Callable[[bytes], list[Document]]] = {
     Format.TEXT: plain.read,
-    Format.MARKDOWN: markdown.read,
+    Format.MARKDOWN: plain.read_markdown,
     Format.HTML: pages.read,
     Format.PDF: pdf.read,
     Format.EPUB: epub.read,

@@ -73,12 +73,6 @@ def read(table: Mapping[str, object], where: str, *, day_first: bool) -> Given:
     )
 
 
-def fence(text: str) -> int:
-    """Where what may be front matter ends; 0 where a text does not begin with any."""
-    fenced = _FRONT_MATTER.match(text)
-    return fenced.end() if fenced else 0
-
-
 def front_matter(text: str, where: str, *, day_first: bool) -> tuple[Given, int]:
     """What the YAML between two lines of "---" at the top gives, and where the text goes on."""
     fenced = _FRONT_MATTER.match(text)

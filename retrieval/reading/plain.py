@@ -54,3 +54,8 @@ def line(text: str) -> str:
 
 def read(raw: bytes) -> list[Document]:
     return [Document(decode(raw), noted=True)]
+
+
+def read_markdown(raw: bytes) -> list[Document]:
+    """Markdown with its marks: an article is cut out of its file, and whoever reads offsets counts in that."""
+    return [Document(decode(raw), noted=True, markdown=True)]
