@@ -26,6 +26,8 @@ _ALIASES = {"publication": "source", "site": "source", "link": "url"}  # in fron
 _FRONT_MATTER = re.compile(
     rf"\ufeff?---[ \t]*\n(.{{0,{limits.LONGEST_FRONT_MATTER}}}?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 )
+_BRIEF = reprlib.Repr()  # of what somebody wrote: a few aliases in YAML make lists of lists without end
+_BRIEF.maxlevel = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,13 @@ def read(table: Mapping[str, object], where: str, *, day_first: bool) -> Given:
     def text(key: str) -> str | None:
         value = table.get(key)
         if value is not None and not isinstance(value, str):
-            logger.warning("%s: %s must be text, not %s; put it in quotation marks", where, key, reprlib.repr(value))
+            logger.warning("%s: %s must be text, not %s; put it in quotation marks", where, key, _BRIEF.repr(value))
         return plain.line(value) or None if isinstance(value, str) else None
 
     def day(key: str) -> PartialDate | None:
         value = table.get(key)
         if isinstance(value, list | dict):  # which might take for ever to be written out
-            value = reprlib.repr(value)
+            value = _BRIEF.repr(value)
         if value is None or not str(value).strip():
             return None
         found = dates.read(value, day_first=day_first)
@@ -116,5 +118,5 @@ def _authors(table: Mapping[str, object], where: str) -> tuple[str, ...]:
             return bylines.names(plain.line(value))
         case list() if all(isinstance(name, str) for name in value):
             return tuple(name for name in map(plain.line, value) if name)
-    logger.warning("%s: authors must be text or a list of texts, not %s", where, reprlib.repr(value))
+    logger.warning("%s: authors must be text or a list of texts, not %s", where, _BRIEF.repr(value))
     return ()

@@ -28,12 +28,14 @@ class Lines(Protocol):
 
 
 def json_lines(file: Lines, columns: ColumnSettings) -> Iterator[Part]:
-    read = _reader(columns)
+    read, number = _reader(columns), 0
     for number, line in enumerate(_lines(file), 1):
         if line is None:
             yield Refused(str(number), _TOO_LONG)
         elif line.strip():
             yield _one(partial(_object, line), number, read)
+    if not number:
+        yield Refused("", "is empty")
 
 
 def comma_separated(file: Lines, columns: ColumnSettings) -> Iterator[Part]:
@@ -45,6 +47,8 @@ def comma_separated(file: Lines, columns: ColumnSettings) -> Iterator[Part]:
         rows = csv.DictReader(lines, _header(header), delimiter=_separator(header), restval="")
         for number, row in enumerate(rows, 1):
             yield _one(partial(dict, row), number, read)
+        if not number:
+            yield Refused("", "is empty")
     except (csv.Error, Unfit) as error:
         why = error.why if isinstance(error, Unfit) else _TOO_LONG
         yield Refused(str(number + 1), f"{why}; the rows below it are left out")
