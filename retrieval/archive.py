@@ -71,6 +71,10 @@ class Archive:
         """Every publication, the one with the most articles first."""
         return self._store.sources
 
+    def quoted_in(self, source: str) -> tuple[str, ...]:
+        """Everybody who is quoted in a publication, found by part of its name, most quoted first."""
+        return self._store.quoted_in(source)
+
     @property
     def manifest(self) -> Manifest:
         return self._opened.manifest

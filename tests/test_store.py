@@ -59,6 +59,20 @@ def opened(stored: Stored) -> Store:
     return stored(BRIEFING, DEBATE, UNDATED, OLD)
 
 
+@pytest.mark.parametrize(
+    ("source", "speakers"),
+    [
+        ("courier", ("Andy Burnham", "Andrew Lansley")),  # the most quoted first
+        ("Daily Post", ("Bill Clinton", "Hillary Clinton")),
+        ("Times", ()),
+    ],
+)
+def test_whom_a_source_quotes_is_told_the_most_quoted_first(
+    opened: Store, source: str, speakers: tuple[str, ...]
+) -> None:
+    assert opened.quoted_in(source) == speakers
+
+
 @pytest.mark.parametrize("article", [pytest.param(LETTER, id="every field"), pytest.param(BARE, id="none")])
 def test_an_article_comes_back_as_it_was(stored: Stored, article: Article) -> None:
     found = stored(entry(article)).passages([0])[0].article

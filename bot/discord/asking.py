@@ -1,29 +1,23 @@
 """What is asked, and how: /ask with its options, a mention, a direct message, a reply to an answer.
 
-    question + options + the channel's rules  ──→  the archive, in its one thread  ──→  ledger  ──→  first page
-
 A mention counts where it is written. A reply to an answer goes on from the question before it, unless it is no more
 than a courtesy: thanks ask nothing.
 """
 
-import asyncio
 import logging
 import re
-import secrets
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 
-from bot.discord import buttons, completion, doors, layout
+from bot.discord import completion, doors, following
+from bot.discord.answering import answer, restricted
 from bot.discord.desk import Refused
 from bot.discord.doors import Interaction
-from bot.discord.ledger import Asked, Forgotten, Rules
-from retrieval import following, questions
+from bot.discord.ledger import Asked
+from retrieval import questions
 from retrieval.errors import QuestionError
-from retrieval.folding import fold, words
-from retrieval.records import Options, Question
 
 if TYPE_CHECKING:
     from bot.discord.client import Client
@@ -88,8 +82,9 @@ async def hear(client: "Client", message: discord.Message) -> None:
         if not text:
             await doors.reply(message, HOW_TO)
             return
+        client.read(text)
         async with client.desk.place(message.author.id, message.guild.id if message.guild else None):
-            asked = await _follow(client, message, client.read(text), rules)
+            asked = await following.asked(client, message.author.id, text, rules, following.replied_to(client, message))
             await doors.show_typing(message.channel)
             await doors.reply(message, await answer(client, asked, rules, private=False))
     except NotHere:
@@ -101,27 +96,6 @@ async def hear(client: "Client", message: discord.Message) -> None:
             await _tell_alone(message.author, doors.line_of(refusal))
     except Exception as error:  # noqa: BLE001 - the door: whatever it is, the asker hears of it and the log has it
         await doors.reply(message, doors.line_of(error))
-
-
-async def answer(client: "Client", asked: Asked, rules: Rules, *, private: bool) -> layout.Layout:
-    """The first page of the reply, the question kept for its buttons."""
-    key, most = secrets.token_urlsafe(9), rules.answers or 1
-    reply = await client.ask(asked.question, asked.options, most + 1)
-    await asyncio.to_thread(client.ledger.enter, key, asked, reply)
-    found, took = ("nothing" if reply.abstained else len(reply.answers)), round(reply.took_ms)
-    logger.info("answered key=%s found=%s took_ms=%s inside=%s", key, found, took, client.desk.inside)
-    if client.settings.log_questions:
-        logger.info("asked key=%s question=%r", key, asked.question)
-    return layout.first(reply, most, key, private=private)
-
-
-def restricted(options: Options, rules: Rules) -> Options:
-    """The options, within the source to which a channel keeps."""
-    if rules.source is None:
-        return options
-    if options.source and fold(options.source) not in fold(rules.source):
-        raise QuestionError(f"this channel answers from {rules.source} only; leave the source out")
-    return replace(options, source=rules.source)
 
 
 def addressed(client: "Client", message: discord.Message) -> str | None:
@@ -137,32 +111,7 @@ def addressed(client: "Client", message: discord.Message) -> str | None:
     text, mentions = re.subn("|".join(names), " ", message.content)
     if mentions or message.guild is None or role in message.role_mentions:
         return text.strip()
-    return text.strip() if replied_to(client, message) and not COURTESY.fullmatch(text) else None
-
-
-def replied_to(client: "Client", message: discord.Message) -> str | None:
-    """The key of the question that a message goes on from: it replies to the bot's answer to that one."""
-    before = message.reference.resolved if message.reference else None
-    if not isinstance(before, discord.Message) or before.author != client.user:
-        return None
-    return next(iter(buttons.keys(before)), None)
-
-
-async def _follow(client: "Client", message: discord.Message, text: str, rules: Rules) -> Asked:
-    """What a message asks, completed by the question that it goes on from."""
-    asked = Asked(message.author.id, text, restricted(Options(), rules))
-    if (key := replied_to(client, message)) is None:
-        return asked
-    try:
-        before = await asyncio.to_thread(client.ledger.asked, key)
-    except Forgotten:  # then it has to stand for itself
-        return asked
-    understood = Question(before.question, before.speaker, before.topic)
-    whole = client.read(following.complete(text, understood, client.archive.speakers))
-    options = restricted(before.options, rules)
-    if before.speaker and not words(before.speaker) <= words(whole):
-        options = replace(options, speaker=None)  # it goes on about somebody else
-    return Asked(message.author.id, whole, options)
+    return text.strip() if following.replied_to(client, message) and not COURTESY.fullmatch(text) else None
 
 
 async def _tell_alone(author: Author, line: str) -> None:

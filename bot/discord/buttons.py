@@ -26,6 +26,7 @@ TEMPLATE = re.compile(
 class Act(StrEnum):
     MORE = "more"
     CONTEXT = "context"
+    FOLLOW = "follow"
     SHARE = "share"
     UP = "up"
     DOWN = "down"
@@ -36,6 +37,7 @@ class Act(StrEnum):
 LOOKS: dict[Act, dict[str, Any]] = {
     Act.MORE: {"label": "More", "style": ButtonStyle.primary},
     Act.CONTEXT: {"label": "Context"},
+    Act.FOLLOW: {"label": "Follow up"},
     Act.SHARE: {"label": "Share"},
     Act.UP: {"emoji": "👍"},
     Act.DOWN: {"emoji": "👎"},

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import discord
 from discord import app_commands
 
-from bot.discord import asking, checking, doors, layout, looking, managing, pressing, renewing
+from bot.discord import asking, checking, doors, layout, looking, managing, pressing, renewing, timelines
 from bot.discord.buttons import Press
 from bot.discord.desk import Desk
 from bot.discord.ledger import Ledger, Rules
@@ -28,7 +28,7 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.ContextMenu,
     asking.ask,
     checking.check,
     checking.check_message,
-    looking.show_timeline,
+    timelines.show_timeline,
     looking.compare,
     looking.who,
     looking.archive,
@@ -46,6 +46,8 @@ class Archive(Protocol):
 
     @property
     def sources(self) -> tuple[str, ...]: ...
+
+    def quoted_in(self, source: str) -> tuple[str, ...]: ...
 
     @property
     def articles(self) -> tuple[str, ...]: ...
@@ -88,7 +90,6 @@ class Client(discord.Client):
         self.archive, self.settings, self.ledger, self.renewal = archive, settings, ledger, renewal
         self.desk = Desk(settings)
         self._following: asyncio.Task[None] | None = None
-        self.shared: set[str] = set()  # the keys of private answers that have been made public since the start
         self.tree = Tree(
             self,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
@@ -159,10 +160,14 @@ class Client(discord.Client):
 
     def rules(self, server: int | None, channel: Any) -> Rules:
         """What holds in a channel, every rule with a value but the source; NotHere where questions are not taken."""
-        rules = self.ledger.rules(server, asking.channel_of(channel)).under(self.usual)
+        rules = self.rules_of(server, channel)
         if not rules.answering:
             raise asking.NotHere
         return rules
+
+    def rules_of(self, server: int | None, channel: Any) -> Rules:
+        """The same, whether questions are taken there or not."""
+        return self.ledger.rules(server, asking.channel_of(channel)).under(self.usual)
 
     def article(self, digest: str) -> Article | None:
         """The article that a button stands for. It may block."""

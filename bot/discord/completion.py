@@ -1,5 +1,10 @@
-"""Names completed as they are typed, from memory: Discord waits three seconds and shows at most 25."""
+"""Names completed as they are typed, from memory: Discord waits three seconds and shows at most 25.
 
+A channel that keeps to a source is offered nobody whom only others quote. There may be tens of thousands of names, so
+they are looked through beside the event loop.
+"""
+
+import asyncio
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -14,11 +19,22 @@ LONGEST = 100  # of a choice's name and value
 
 
 async def speakers(interaction: Interaction, typed: str) -> list[Choice[str]]:
-    return choices(typed, interaction.client.archive.speakers)
+    archive, source = interaction.client.archive, _source(interaction)
+    return await asyncio.to_thread(lambda: choices(typed, archive.quoted_in(source) if source else archive.speakers))
 
 
 async def sources(interaction: Interaction, typed: str) -> list[Choice[str]]:
-    return choices(typed, interaction.client.archive.sources)
+    """All sources, or the one that the channel keeps to."""
+    source = _source(interaction)
+    return await asyncio.to_thread(choices, typed, (source,) if source else interaction.client.archive.sources)
+
+
+async def all_sources(interaction: Interaction, typed: str) -> list[Choice[str]]:
+    return await asyncio.to_thread(choices, typed, interaction.client.archive.sources)
+
+
+def _source(interaction: Interaction) -> str | None:
+    return interaction.client.rules_of(interaction.guild_id, interaction.channel).source
 
 
 def choices(typed: str, names: tuple[str, ...]) -> list[Choice[str]]:
@@ -39,6 +55,6 @@ def matching(typed: str, names: tuple[str, ...]) -> Iterator[str]:
             yield name
 
 
-@lru_cache(maxsize=4)  # the speakers and the sources of this generation and of the one before
+@lru_cache(maxsize=16)  # speakers and sources, all of them and of channels that keep to one
 def _words(names: tuple[str, ...]) -> list[list[str]]:
     return [fold(name).split() for name in names]

@@ -57,10 +57,12 @@ async def reply(message: discord.Message, answer: Layout | str) -> None:
     await twice(lambda: message.channel.send(reference=reference, mention_author=False, nonce=nonce, **shown))
 
 
-async def defer(interaction: Interaction, *, ephemeral: bool) -> None:
+async def defer(interaction: Interaction, *, ephemeral: bool, in_place: bool = False) -> None:
+    """The answer is to come; `in_place` puts it where the button was that was pressed."""
+
     async def acknowledge() -> None:
         try:
-            await interaction.response.defer(ephemeral=ephemeral, thinking=True)
+            await interaction.response.defer(ephemeral=ephemeral, thinking=not in_place)
         except discord.HTTPException as error:
             if error.code != ACKNOWLEDGED:  # else the first attempt had arrived after all
                 raise

@@ -8,7 +8,7 @@
     [Context] [Article ↗]
     ──────────
     …
-    [More] [Share] [👍] [👎] [🗑]
+    [More] [Follow up] [Share] [👍] [👎]                           five are as many as a row holds: Share or 🗑
 
 A page shows as many passages as were wanted and fit; one that does not fit is cut where a sentence ends. *More* knows
 where the next page begins: with which answer, and at which of its characters.
@@ -24,8 +24,8 @@ from discord import ui
 from bot import wording
 from bot.discord.buttons import Act, Press, link
 from bot.discord.escaping import address, one_line
-from bot.discord.fitting import TEXT_LIMIT, fit
-from retrieval.records import Answer, Article, Quotation, Reply
+from bot.discord.fitting import TEXT_LIMIT, fit, shown
+from retrieval.records import Answer, Article, Quotation, Reply, Span
 
 PASSAGES_LIMIT = 5  # six components each, with the frame around them: Discord takes 40
 ALSO = 2  # further articles named that have the same words
@@ -61,6 +61,7 @@ def first(reply: Reply, answers: int, key: str, *, private: bool) -> Layout:
     row: ui.ActionRow[Layout] = ui.ActionRow()
     if following:
         row.add_item(Press(Act.MORE, key, following, label="Closest passages" if reply.abstained else None))
+    row.add_item(Press(Act.FOLLOW, key))
     if private:
         row.add_item(Press(Act.SHARE, key))
     row.add_item(Press(Act.UP, key)).add_item(Press(Act.DOWN, key))
@@ -95,6 +96,14 @@ def credit(article: Article, quotation: Quotation | None, *, titled: bool = True
         role = one_line(wording.role(quotation) or "", 100)
         who = [f"**{speaker}**" + (f", {role}" if role else "")]
     return "\n".join([wording.SEPARATOR.join([*who, origin(article)]), *(_title(article) if titled else [])])
+
+
+def quoted(
+    text: str, highlights: Sequence[Span], article: Article, said: Quotation | None, room: int
+) -> tuple[ui.Separator[Layout], ui.TextDisplay[Layout], ui.TextDisplay[Layout]]:
+    """Words and who, where and when, within so many characters together."""
+    credited = credit(article, said, titled=False)
+    return ui.Separator(), ui.TextDisplay(shown(text, room - len(credited), highlights)), ui.TextDisplay(credited)
 
 
 def origin(article: Article) -> str:

@@ -2,6 +2,7 @@
 
     asked    the question behind an answer's buttons, under their key; after `remember` days it is dropped
     votes    👍 and 👎, one a voter and answer; gone with the question
+    shared   the private answers that have been made public; gone with the question
     rules    what a server or a channel of it has set, by its id
     marks    what was last told to Discord, such as the digest of the commands
 
@@ -33,6 +34,7 @@ create table if not exists votes (
     key text not null references asked on delete cascade, voter integer not null, good integer not null,
     primary key (key, voter)
 ) strict;
+create table if not exists shared (key text primary key references asked on delete cascade) strict;
 create table if not exists rules (place integer primary key, rules text not null) strict;
 create table if not exists marks (name text primary key, value text not null) strict;
 create index if not exists asked_by_asker on asked (asker);
@@ -138,6 +140,13 @@ class Ledger:
         """A later vote of the same voter replaces the earlier one."""
         self.asked(key)
         self._do("insert or replace into votes values (?, ?, ?)", key, voter, good)
+
+    def share(self, key: str) -> bool:
+        """Keep that an answer is public; False where it has been already."""
+        return bool(self._do("insert or ignore into shared values (?) returning 1", key))
+
+    def unshare(self, key: str) -> None:
+        self._do("delete from shared where key = ?", key)
 
     def judged(self) -> Iterator[Judged]:
         """Every question that was voted on, or that had no answer, oldest first."""

@@ -1,96 +1,28 @@
-"""Looking over time and around: /timeline, /compare, /who, /archive."""
+"""Looking around: /compare, /who, /archive."""
 
-import asyncio
-import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands, ui
 
 from bot import wording
-from bot.discord import asking, chart, completion, doors, fitting, layout
-from bot.discord.buttons import Act, Press
+from bot.discord import completion, doors, layout
+from bot.discord.answering import restricted
 from bot.discord.doors import Interaction
 from bot.discord.escaping import one_line
 from bot.discord.fitting import TEXT_LIMIT
-from bot.discord.ledger import Asked
 from retrieval import questions, timeline
-from retrieval.records import Article, Options, PartialDate, Quotation, Reply, Span
+from retrieval.records import PartialDate, Reply
 
 if TYPE_CHECKING:
     from bot.discord.client import Archive
 
-PAGE = 5  # quotations on a page of a timeline
-CHARTED = 3  # dated quotations from which a chart says something
 LISTED = 15  # people who are named by /who
 COMPARED = 2  # passages of each speaker
 NAMED = 12  # sources by /archive
-CHART = "timeline.png"
 
 Name = app_commands.Range[str, 1, 100]
-
-
-@app_commands.command(name="timeline", description="What somebody said, in order, and how often when")
-@app_commands.describe(speaker="who said it", topic="only what is about this", private="show it to you alone")
-@app_commands.autocomplete(speaker=completion.speakers)
-async def show_timeline(
-    interaction: Interaction, speaker: Name, *, topic: Name | None = None, private: bool | None = None
-) -> None:
-    client, user = interaction.client, interaction.user.id
-    rules = client.rules(interaction.guild_id, interaction.channel)
-    async with client.desk.place(user, interaction.guild_id):
-        await doors.defer(interaction, ephemeral=bool(rules.private) if private is None else private)
-        said = await client.desk.run(lambda: client.archive.said(speaker, topic, rules.source))
-        counts = timeline.counted(said)
-        worth = sum(count for _, count in counts) >= CHARTED and interaction.app_permissions.attach_files
-        picture = await client.desk.run(lambda: charted(counts)) if worth else None
-        key = secrets.token_urlsafe(9)
-        asked = Asked(user, topic or "", Options(speaker=speaker))
-        await asyncio.to_thread(client.ledger.enter, key, asked)
-        view = timeline_page(said, asked, key, 0, picture.description if picture else None)
-        await doors.complete(interaction, picture, view=view)
-
-
-def charted(counts: chart.Counts) -> doors.Picture:
-    return doors.Picture(chart.draw(counts), CHART, chart.describe(counts))
-
-
-async def turn_page(interaction: Interaction, pressed: Press) -> None:
-    """A further page of a timeline, to whoever turns it."""
-    client, (page, _) = interaction.client, pressed.where or (0, 0)
-    asked = await asyncio.to_thread(client.ledger.asked, pressed.key)
-    rules = client.rules(interaction.guild_id, interaction.channel)
-    async with client.desk.place(interaction.user.id, interaction.guild_id):
-        await doors.defer(interaction, ephemeral=True)
-        said = await client.desk.run(
-            lambda: client.archive.said(asked.options.speaker, asked.question or None, rules.source)
-        )
-        await doors.complete(interaction, view=timeline_page(said, asked, pressed.key, page, None))
-
-
-def timeline_page(said: Sequence[Quotation], asked: Asked, key: str, page: int, described: str | None) -> layout.Layout:
-    about = f" on {one_line(asked.question, 100)}" if asked.question else ""
-    who = f"**{one_line(asked.options.speaker or '', 100)}**{about}"
-    if not said:
-        return layout.text(f"{who}\n**{wording.NOTHING}**")
-    statements = timeline.statements(said)
-    shown = statements[page * PAGE :][:PAGE]
-    first = page * PAGE + 1
-    heading = f"{who}\n-# {first} to {first + len(shown) - 1} of {len(statements)}, the oldest first"
-    container: ui.Container[layout.Layout] = ui.Container(ui.TextDisplay(heading))
-    if described:
-        container.add_item(ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{CHART}", description=described)))
-    room = (TEXT_LIMIT - len(heading)) // PAGE
-    for each in shown:
-        quoted = each.quotations[0]
-        for item in _quoted(each.text, each.highlights, quoted.article, quoted, room):
-            container.add_item(item)
-    view = layout.Layout(timeout=None).add_item(container)
-    if first + len(shown) <= len(statements):
-        view.add_item(ui.ActionRow(Press(Act.TIMELINE, key, (page + 1, 0))))
-    return view
 
 
 @app_commands.command(description="What two people said on one topic, one after the other")
@@ -103,7 +35,7 @@ async def compare(
 ) -> None:
     client = interaction.client
     rules = client.rules(interaction.guild_id, interaction.channel)
-    restrictions = [asking.restricted(questions.options(speaker), rules) for speaker in (one, other)]
+    restrictions = [restricted(questions.options(speaker), rules) for speaker in (one, other)]
     async with client.desk.place(interaction.user.id, interaction.guild_id):
         await doors.defer(interaction, ephemeral=bool(rules.private) if private is None else private)
         view = layout.Layout(timeout=None)
@@ -122,7 +54,7 @@ def side(speaker: str, reply: Reply) -> "ui.Container[layout.Layout]":
         return container.add_item(ui.TextDisplay(f"**{wording.NOTHING}** {reason}"))
     room = (TEXT_LIMIT // 2 - 200) // COMPARED
     for answer in reply.answers[:COMPARED]:
-        for item in _quoted(answer.text, answer.highlights, answer.article, answer.quotation, room):
+        for item in layout.quoted(answer.text, answer.highlights, answer.article, answer.quotation, room):
             container.add_item(item)
     return container
 
@@ -177,11 +109,3 @@ def facts(archive: "Archive", dates: tuple[str, str] | None) -> str:
         ("model", one_line(manifest.encoder, 100)),
     )
     return "\n".join(f"**{name}** {value}" for name, value in rows)
-
-
-def _quoted(
-    text: str, highlights: Sequence[Span], article: Article, said: Quotation | None, room: int
-) -> "tuple[ui.Separator[layout.Layout], ui.TextDisplay[layout.Layout], ui.TextDisplay[layout.Layout]]":
-    """Words and who, where and when, within so many characters together."""
-    credit = layout.credit(article, said, titled=False)
-    return ui.Separator(), ui.TextDisplay(fitting.shown(text, room - len(credit), highlights)), ui.TextDisplay(credit)

@@ -44,7 +44,7 @@ Channel = app_commands.Transform[app_commands.AppCommandChannel, Channels]
     source="answer from this publication only",
     reset="forget what was set there before",
 )
-@app_commands.autocomplete(source=completion.sources)
+@app_commands.autocomplete(source=completion.all_sources)
 @app_commands.default_permissions(manage_guild=True)
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)

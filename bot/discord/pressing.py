@@ -1,6 +1,7 @@
 """What the buttons under an answer do.
 
 More, Context, 👍 👎     for everybody: what they bring is shown to whoever pressed, alone
+Follow up                for everybody: a form for a question that goes on from this one
 Share                    for the asker: the private answer once more, for the channel
 🗑                       for the asker, and whoever may delete messages there anyway
 """
@@ -9,7 +10,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot.discord import asking, doors, fitting, layout, looking
+from bot.discord import doors, fitting, following, layout, timelines
+from bot.discord.answering import restricted, shows, within
 from bot.discord.buttons import Act, Press
 from bot.discord.doors import Interaction
 from bot.discord.escaping import one_line
@@ -17,7 +19,6 @@ from bot.discord.fitting import TEXT_LIMIT
 from bot.discord.ledger import Asked, Rules
 from retrieval import context
 from retrieval.errors import QuestionError
-from retrieval.folding import fold
 from retrieval.records import Article
 
 Handler = Callable[[Interaction, Press], Awaitable[None]]
@@ -43,11 +44,12 @@ class Gone(QuestionError):
 
 async def more(interaction: Interaction, pressed: Press) -> None:
     begin = layout.Place(*pressed.where or layout.START)
-    asked, most = await _question(interaction, pressed)
+    asked, rules = await _question(interaction, pressed)
+    most = rules.answers or 1
     async with interaction.client.desk.place(interaction.user.id, interaction.guild_id):
         await doors.defer(interaction, ephemeral=True)
         deep = min(begin.answer, layout.DEEPEST) + most + 1
-        reply = await interaction.client.ask(asked.question, asked.options, deep)
+        reply = within(await interaction.client.ask(asked.question, asked.options, deep), rules)
         await doors.complete(interaction, view=layout.further(reply, most, pressed.key, begin))
 
 
@@ -58,7 +60,7 @@ async def show_context(interaction: Interaction, pressed: Press) -> None:
     async with client.desk.place(interaction.user.id, interaction.guild_id):
         await doors.defer(interaction, ephemeral=True)
         article = await client.desk.run(lambda: client.article(pressed.key))
-        if article is None or not _shown(article, rules) or not start < end <= len(article.text):
+        if article is None or not shows(rules, article) or not start < end <= len(article.text):
             raise Gone
         await doors.complete(interaction, view=layout.text(*surroundings(article, start, end)))
 
@@ -72,16 +74,21 @@ def surroundings(article: Article, start: int, end: int) -> tuple[str, str]:
 
 
 async def share(interaction: Interaction, pressed: Press) -> None:
-    asked, most = await _question(interaction, pressed)
+    client = interaction.client
+    asked, rules = await _question(interaction, pressed)
     if asked.asker != interaction.user.id:
         raise NotYours("share")
-    if pressed.key in interaction.client.shared:
-        raise SharedAlready
-    async with interaction.client.desk.place(interaction.user.id, interaction.guild_id):
-        await doors.defer(interaction, ephemeral=False)
-        reply = await interaction.client.ask(asked.question, asked.options, most + 1)
-        await doors.complete(interaction, view=layout.first(reply, most, pressed.key, private=False))
-    interaction.client.shared.add(pressed.key)
+    most = rules.answers or 1
+    async with client.desk.place(interaction.user.id, interaction.guild_id):
+        if not await asyncio.to_thread(client.ledger.share, pressed.key):
+            raise SharedAlready
+        try:
+            await doors.defer(interaction, ephemeral=False)
+            reply = within(await client.ask(asked.question, asked.options, most + 1), rules)
+            await doors.complete(interaction, view=layout.first(reply, most, pressed.key, private=False))
+        except Exception:  # whatever it is: what nobody has seen has not been shared
+            await asyncio.to_thread(client.ledger.unshare, pressed.key)
+            raise
 
 
 async def vote(interaction: Interaction, pressed: Press) -> None:
@@ -99,24 +106,21 @@ async def delete(interaction: Interaction, pressed: Press) -> None:
     await interaction.delete_original_response()
 
 
-async def _question(interaction: Interaction, pressed: Press) -> tuple[Asked, int]:
-    """The question behind a button, within the rules of where it is pressed, and how many passages a page has there."""
+async def _question(interaction: Interaction, pressed: Press) -> tuple[Asked, Rules]:
+    """The question behind a button, within the rules of where it is pressed."""
     client = interaction.client
     asked = await asyncio.to_thread(client.ledger.asked, pressed.key)
     rules = client.rules(interaction.guild_id, interaction.channel)
-    return replace(asked, options=asking.restricted(asked.options, rules)), rules.answers or 1
-
-
-def _shown(article: Article, rules: Rules) -> bool:
-    return rules.source is None or fold(rules.source) in fold(article.source or "")
+    return replace(asked, options=restricted(asked.options, rules)), rules
 
 
 HANDLERS: dict[Act, Handler] = {
     Act.MORE: more,
     Act.CONTEXT: show_context,
+    Act.FOLLOW: following.open_form,
     Act.SHARE: share,
     Act.UP: vote,
     Act.DOWN: vote,
     Act.DELETE: delete,
-    Act.TIMELINE: looking.turn_page,
+    Act.TIMELINE: timelines.turn_page,
 }

@@ -120,6 +120,9 @@ class Records(Protocol):
 
     def published_by(self, source: str) -> list[str]: ...
 
+    def quoted_in(self, source: str) -> tuple[str, ...]:
+        """Everybody who is quoted in a source, found by part of its name, most quoted first."""
+
     def count(self, speakers: Sequence[str]) -> int: ...
 
     def most_quoted(self, most: int) -> "list[Quoted]": ...

@@ -61,6 +61,7 @@ class Store(Columns):
         # immutable: a generation never changes, so SQLite need neither lock nor look for a journal
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._article = lru_cache(maxsize=256)(self._read_article)
+        self.quoted_in = lru_cache(maxsize=16)(self._find_quoted_in)
         super().__init__(columns_of(path))
         self._words, self._about = words, about
 
@@ -107,6 +108,15 @@ class Store(Columns):
         query = f"select count(*) from quotations where {BY}"
         (counted,) = self._column(query, (json.dumps(speakers),))
         return int(counted)
+
+    def _find_quoted_in(self, source: str) -> tuple[str, ...]:
+        """Everybody who is quoted in a source, found by part of its name, most quoted first."""
+        query = """
+            select speaker from quotations join articles on articles.id = article
+            where speaker is not null and source in (select value from json_each(?))
+            group by speaker order by count(*) desc, speaker
+        """
+        return tuple(self._column(query, (json.dumps(self.published_by(source)),)))
 
     def most_quoted(self, most: int) -> list[Quoted]:
         """Up to `most` speakers with how often and when they are quoted, most often first."""

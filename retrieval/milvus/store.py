@@ -5,6 +5,7 @@ what is shown. A row that the collection lacks, because its article was deleted,
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -189,6 +190,12 @@ class MilvusStore(Names):
     def count(self, speakers: Sequence[str]) -> int:
         """How many quotations are by any of `speakers`, by their full names."""
         return sum(each.quotations for each in self._quoted if each.speaker in speakers)
+
+    def quoted_in(self, source: str) -> tuple[str, ...]:
+        """Everybody who is quoted in a source, found by part of its name, most quoted first."""
+        sources, said = set(self.published_by(source)), self._everything(self._left())
+        counted = Counter(each.speaker for each in said if each.speaker and each.article.source in sources)
+        return tuple(sorted(counted, key=lambda speaker: (-counted[speaker], speaker)))
 
     def most_quoted(self, most: int) -> list[Quoted]:
         """Up to `most` speakers with how often and when they are quoted, most often first."""

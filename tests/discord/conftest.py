@@ -48,6 +48,7 @@ SHOWN = [
     '> "That is not about me, that is about us as a government."',
     "**Andrew Lansley** · HuffPost UK · 11 February 2012",
 ]
+ATTRIBUTED = "**Andrew Lansley** · HuffPost UK · "
 PATIENCE = 60.0  # seconds for the bot to come to rest, on a machine with much else to do, unless a test says otherwise
 REFUSED = "there is no word to search for; name a person or a topic"
 
@@ -58,6 +59,12 @@ def cut(words: str, speaker: str | None = "Andrew Lansley", article: Article = D
     end = (article.text + "\n").index("\n", start)
     quotation = Quotation(article, ((start, end),), Kind.DIRECT, speaker) if speaker else None
     return Answer(article, start, end, quotation, (), 1.0, {})
+
+
+def said(number: int, date: str | None, words: str = "The bill stays.", speaker: str = "Andrew Lansley") -> Answer:
+    published = Published(PartialDate.parse(date), Basis.STATED) if date else None
+    article = Article(f"{number}.txt", words, source="HuffPost UK", published=published)
+    return Answer(article, 0, len(words), Quotation(article, ((0, len(words)),), Kind.DIRECT, speaker), (), 1.0, {})
 
 
 class Shelf:
@@ -73,6 +80,10 @@ class Shelf:
         self.closed = False
         self.open = threading.Event()
         self.open.set()
+
+    def quoted_in(self, source: str) -> tuple[str, ...]:
+        said = [answer.quotation for answer in self.answers if answer.quotation and answer.article.source == source]
+        return tuple(dict.fromkeys(quotation.speaker for quotation in said if quotation.speaker))
 
     @property
     def articles(self) -> tuple[str, ...]:
@@ -197,6 +208,13 @@ def buttons(message: discord.Message | None) -> dict[str, str]:
     assert message
     found = [item for item in ui.LayoutView.from_message(message).walk_children() if isinstance(item, ui.Button)]
     return {item.custom_id.split(":")[1]: item.custom_id for item in found if item.custom_id}
+
+
+def labels(message: discord.Message | None) -> set[str]:
+    """What is written on the buttons under a message."""
+    assert message
+    found = [item for item in ui.LayoutView.from_message(message).walk_children() if isinstance(item, ui.Button)]
+    return {item.label for item in found if item.label}
 
 
 def shown(result: InteractionResult) -> list[str]:

@@ -8,7 +8,7 @@ from bot.discord.client import Client
 from bot.discord.desk import Desk
 from bot.discord.ledger import Rules
 from retrieval.records import Answer, Article, Options, PartialDate
-from tests.discord.conftest import LANSLEY, REFUSED, SHOWN, Scene, shown, texts
+from tests.discord.conftest import DEFIANT, LANSLEY, REFUSED, SHOWN, Scene, cut, shown, texts
 
 
 async def test_a_slash_command_is_deferred_then_answered_once(scene: Scene) -> None:
@@ -284,42 +284,6 @@ async def test_whoever_comes_when_all_places_are_taken_is_told_alone_that_it_is_
     assert len(scene.shelf.asked) == 1
 
 
-FOLLOWED = [
-    pytest.param("and about Cameron?", "what did Andrew Lansley say about Cameron?", id="another topic"),
-    pytest.param("and Miliband?", "what did Ed Miliband say?", id="another speaker"),
-    pytest.param("what did he tell the BBC?", "what did Andrew Lansley tell the BBC?", id="a pronoun"),
-    pytest.param("who spoke of the NHS in May?", "who spoke of the NHS in May?", id="a question of its own"),
-]
-
-
-@pytest.mark.parametrize(("follows", "asked"), FOLLOWED)
-async def test_a_reply_to_an_answer_goes_on_from_its_question(scene: Scene, follows: str, asked: str) -> None:
-    answer = await scene.mention()
-    await scene.bob.send(scene.channel, follows, reply_to=answer)
-    assert scene.shelf.asked[1:] == [(asked, Options(), 4)]
-    assert texts(scene.channel.last_message) == SHOWN
-
-
-async def test_a_follow_up_keeps_the_options_but_not_the_speaker_of_another(scene: Scene) -> None:
-    answer = await scene.ask(speaker="lansley", source="hsj")
-    for follows in ("and about Cameron?", "and Miliband?"):
-        await scene.alice.send(scene.channel, f"{scene.name} {follows}", reply_to=answer)
-    assert [options for _, options, _ in scene.shelf.asked[1:]] == [Options("lansley", "hsj"), Options(None, "hsj")]
-
-
-async def test_a_reply_to_an_answer_whose_question_is_forgotten_stands_for_itself(scene: Scene) -> None:
-    answer = await scene.mention()
-    scene.bot.ledger.forget(scene.alice.id)
-    await scene.alice.send(scene.channel, "and about Cameron?", reply_to=answer)
-    assert scene.shelf.asked[1:] == [("and about Cameron?", Options(), 4)]
-
-
-async def test_a_reply_to_somebody_elses_message_asks_nothing(scene: Scene) -> None:
-    said = await scene.bob.send(scene.channel, "I think so")
-    await scene.alice.send(scene.channel, "what did he say?", reply_to=said)
-    assert scene.shelf.asked == []
-
-
 async def test_a_thread_and_a_forums_post_are_answered_where_they_are(scene: Scene) -> None:
     channel = scene.bot.get_channel(scene.channel.id)
     assert isinstance(channel, discord.TextChannel)
@@ -351,6 +315,14 @@ async def test_at_most_25_names_are_offered_and_none_too_long_for_discord(scene:
     scene.shelf.speakers = ("x" * 101, *(f"Speaker {number}" for number in range(40)))
     offered = await scene.alice.autocomplete(scene.channel, "ask", "speaker", "", question=LANSLEY)
     assert [choice["value"] for choice in offered] == [f"Speaker {number}" for number in range(25)]
+
+
+async def test_a_channel_that_keeps_to_a_source_offers_it_and_whom_it_quotes(scene: Scene) -> None:
+    scene.shelf.answers.append(cut('"On behalf', "Ed Miliband", replace(DEFIANT, id="hsj.txt", source="HSJ")))
+    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    for option, names in (("speaker", ["Ed Miliband"]), ("source", ["HSJ"])):
+        offered = await scene.alice.autocomplete(scene.channel, "ask", option, "", question=LANSLEY)
+        assert [choice["value"] for choice in offered] == names
 
 
 async def test_the_command_is_registered_for_servers_messages_and_users(scene: Scene) -> None:

@@ -106,7 +106,7 @@ def test_an_answer_is_quoted_with_speaker_role_source_date_and_title() -> None:
     assert buttons(page(reply(rather), 3)) == [
         f"onrecord:context:{digest}:{start}:{end}",
         "https://example.org/trickett",
-        *(f"onrecord:{act}:{KEY}" for act in ("up", "down", "delete")),
+        *(f"onrecord:{act}:{KEY}" for act in ("follow", "up", "down", "delete")),
     ]
 
 
@@ -114,11 +114,12 @@ def test_a_private_answer_can_be_shared_and_a_public_one_deleted() -> None:
     one = reply(answer("One."))
     assert [button.split(":")[1] for button in buttons(page(one, 3, private=True))] == [
         "context",
+        "follow",
         "share",
         "up",
         "down",
     ]
-    assert [button.split(":")[1] for button in buttons(page(one, 3))] == ["context", "up", "down", "delete"]
+    assert [button.split(":")[1] for button in buttons(page(one, 3))] == ["context", "follow", "up", "down", "delete"]
 
 
 def test_other_articles_with_the_same_words_are_named_as_far_as_there_is_room_for_names() -> None:
@@ -165,7 +166,7 @@ def test_abstaining_gives_the_reason_and_keeps_the_closest_passages_behind_a_but
 def test_abstaining_without_a_passage_offers_none() -> None:
     empty = page(reply(reason="the archive is empty"), 3)
     assert texts(empty) == ["-# speaker: Andy Burnham · topic: Lansley\n**Nothing on record.** The archive is empty."]
-    assert [button.split(":")[1] for button in buttons(empty)] == ["up", "down", "delete"]
+    assert [button.split(":")[1] for button in buttons(empty)] == ["follow", "up", "down", "delete"]
 
 
 ESCAPES = [

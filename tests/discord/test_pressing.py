@@ -6,11 +6,15 @@ import pytest
 from bot.discord.buttons import TEMPLATE, Press
 from bot.discord.fitting import TEXT_LIMIT
 from bot.discord.ledger import Judged, Rules
-from retrieval.records import Article, Options
+from retrieval.records import Answer, Article, Options, Passage
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import DEFIANT, LANSLEY, SHOWN, Scene, buttons, client, cut, shown, texts
 
-PRESSED = ("more", "context", "up", "down")
+PRESSED = ("more", "context", "follow", "up", "down")
+
+
+def passage_of(answer: Answer) -> Passage:
+    return Passage(answer.article, answer.start, answer.end)
 
 
 async def test_more_shows_whoever_presses_it_the_answers_that_follow(scene: Scene) -> None:
@@ -58,9 +62,17 @@ async def test_a_private_answer_is_shared_by_its_asker_as_a_public_one(scene: Sc
     answer = await scene.ask(private=True)
     result = await scene.alice.click(answer, label="Share")
     assert (result.ephemeral, shown(result)) == (False, SHOWN)
-    assert set(buttons(scene.channel.last_message)) == {"context", "up", "down", "delete"}
+    assert set(buttons(scene.channel.last_message)) == {"context", "follow", "up", "down", "delete"}
     again = await scene.alice.click(answer, label="Share")
     assert (again.ephemeral, shown(again)) == (True, ["this answer has been shared already; it stands further down"])
+
+
+async def test_an_answer_that_could_not_be_shared_can_be_shared_again(scene: Scene) -> None:
+    answer = await scene.ask(private=True)
+    scene.env.inject_error("POST", "/interactions/*", status=500)
+    await scene.alice.click(answer, label="Share")
+    result = await scene.alice.click(answer, label="Share")
+    assert (result.ephemeral, shown(result)) == (False, SHOWN)
 
 
 @pytest.mark.parametrize(("vote", "good", "bad"), [("up", 1, 0), ("down", 0, 1)])
@@ -101,7 +113,7 @@ async def test_buttons_work_after_a_restart_and_the_commands_are_not_registered_
     for button in PRESSED:
         result = await scene.bob.click(answer, custom_id=buttons(answer)[button])
         assert result.acknowledged
-        assert shown(result)
+        assert result.modal or shown(result)
     await scene.alice.click(answer, custom_id=buttons(answer)["delete"])
     assert [message.author.name for message in scene.channel.history()] == ["alice"]
     registrations = [call for call in scene.env.http_requests if call.path.endswith("/commands")]
@@ -125,6 +137,17 @@ async def test_context_keeps_to_the_source_that_a_channel_is_set_to(scene: Scene
     scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await scene.bob.click(answer, label="Context")
     assert [each.content for each in result.followups] == ["this article is not in the archive any more; ask again"]
+
+
+async def test_what_comes_closest_and_says_the_same_keeps_to_the_source_that_a_channel_is_set_to(scene: Scene) -> None:
+    other = replace(DEFIANT, id="hsj.txt", source="HSJ")
+    here, there = cut('"That is not', article=other), cut('"On behalf')
+    scene.shelf.answers = [replace(here, also=(passage_of(there), passage_of(here))), there]
+    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    answer = await scene.mention("nothing")
+    closest = shown(await scene.bob.click(answer, label="Closest passages"))
+    credit = "**Andrew Lansley** · HSJ · 11 February 2012\n-# also: HSJ · 11 February 2012"
+    assert closest == ["-# The closest passages, which do not answer the question:", SHOWN[1], credit]
 
 
 async def test_an_article_of_nothing_but_marks_keeps_its_context_within_discords_limits(scene: Scene) -> None:

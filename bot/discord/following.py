@@ -1,0 +1,85 @@
+"""Going on from an answer: by a reply to it, or by its Follow up button, which opens a form.
+
+"and about Cameron?"  ──→  the question before, from the ledger  ──→  "what did Andy Burnham say about Cameron?"
+
+Discord tells the bot the words of a reply only where the reply pings it, and none at all in a server into which a user
+has carried it. What is written into the form always arrives.
+"""
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import discord
+from discord import ui
+
+from bot.discord import answering, buttons, doors
+from bot.discord.answering import restricted
+from bot.discord.buttons import Press
+from bot.discord.doors import Interaction
+from bot.discord.ledger import Asked, Forgotten, Rules
+from retrieval import following
+from retrieval.folding import words
+from retrieval.records import Options, Question
+
+if TYPE_CHECKING:
+    from bot.discord.client import Client
+
+OPEN = 15 * 60.0  # seconds for which a form is waited for
+LONGEST = 4000  # Discord's, of a field
+FIELD = "question"
+
+
+def replied_to(client: "Client", message: discord.Message) -> str | None:
+    """The key of the question that a message goes on from: it replies to the bot's answer to that one."""
+    before = message.reference.resolved if message.reference else None
+    if not isinstance(before, discord.Message) or before.author != client.user:
+        return None
+    return next(iter(buttons.keys(before)), None)
+
+
+async def asked(client: "Client", asker: int, text: str, rules: Rules, key: str | None) -> Asked:
+    """What is asked by `text`, completed by the question under `key`, if it goes on from one."""
+    alone = Asked(asker, client.read(text), restricted(Options(), rules))
+    if key is None:
+        return alone
+    try:
+        before = await asyncio.to_thread(client.ledger.asked, key)
+    except Forgotten:  # then it has to stand for itself
+        return alone
+    understood, speakers = Question(before.question, before.speaker, before.topic), client.archive.speakers
+    whole = client.read(await asyncio.to_thread(following.complete, text, understood, speakers))
+    options = restricted(before.options, rules)
+    if before.speaker and not words(before.speaker) <= words(whole):
+        options = replace(options, speaker=None)  # it goes on about somebody else
+    return Asked(asker, whole, options)
+
+
+async def open_form(interaction: Interaction, pressed: Press) -> None:
+    client = interaction.client
+    client.rules(interaction.guild_id, interaction.channel)  # where nothing is answered, nothing is to be written
+    await interaction.response.send_modal(Form(pressed.key, min(client.settings.longest_question, LONGEST)))
+
+
+class Form(ui.Modal, title="Follow up"):
+    """A question that goes on from an answer; what answers it is as private as the answer was."""
+
+    def __init__(self, key: str, longest: int) -> None:
+        super().__init__(timeout=OPEN)
+        self._key = key
+        self._field: ui.TextInput[Form] = ui.TextInput(custom_id=FIELD, placeholder="and about …?", max_length=longest)
+        self.add_item(ui.Label(text="What else would you like to know?", component=self._field))
+
+    async def on_submit(self, interaction: Interaction) -> None:  # type: ignore[override]
+        async with doors.told(interaction):
+            await self._answer(interaction)
+
+    async def _answer(self, interaction: Interaction) -> None:
+        client, user, before = interaction.client, interaction.user.id, interaction.message
+        rules = client.rules(interaction.guild_id, interaction.channel)
+        alone = bool(rules.private) or bool(before and before.flags.ephemeral)
+        client.read(self._field.value)
+        async with client.desk.place(user, interaction.guild_id):
+            await doors.defer(interaction, ephemeral=alone)
+            question = await asked(client, user, self._field.value, rules, self._key)
+            await doors.complete(interaction, view=await answering.answer(client, question, rules, private=alone))

@@ -1,0 +1,103 @@
+"""/timeline: what somebody said, in order, with a chart of how often when; its pages turn both ways.
+
+    Andy Burnham on the bill
+    6 to 10 of 12, the oldest first
+    ▏ …                                        statements, each with its source and date
+    [Earlier] [Later]
+
+Whoever turns a page that all can see gets a page alone; that one turns in its place.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands, ui
+
+from bot import wording
+from bot.discord import chart, completion, doors, layout
+from bot.discord.buttons import Act, Press
+from bot.discord.doors import Interaction, Picture
+from bot.discord.escaping import one_line
+from bot.discord.fitting import TEXT_LIMIT
+from bot.discord.ledger import Asked, Rules
+from retrieval import timeline
+from retrieval.records import Options
+from retrieval.timeline import Statement
+
+if TYPE_CHECKING:
+    from bot.discord.client import Archive
+
+PAGE = 5  # statements on a page
+CHARTED = 3  # dated quotations from which a chart says something
+CHART = "timeline.png"
+
+Name = app_commands.Range[str, 1, 100]
+
+
+@app_commands.command(name="timeline", description="What somebody said, in order, and how often when")
+@app_commands.describe(speaker="who said it", topic="only what is about this", private="show it to you alone")
+@app_commands.autocomplete(speaker=completion.speakers)
+async def show_timeline(
+    interaction: Interaction, speaker: Name, *, topic: Name | None = None, private: bool | None = None
+) -> None:
+    client, user = interaction.client, interaction.user.id
+    rules = client.rules(interaction.guild_id, interaction.channel)
+    key, asked = secrets.token_urlsafe(9), Asked(user, topic or "", Options(speaker=speaker))
+    async with client.desk.place(user, interaction.guild_id):
+        await doors.defer(interaction, ephemeral=bool(rules.private) if private is None else private)
+        await asyncio.to_thread(client.ledger.enter, key, asked)
+        await _show(interaction, asked, key, 0, rules)
+
+
+async def turn_page(interaction: Interaction, pressed: Press) -> None:
+    client, shown, (page, _) = interaction.client, interaction.message, pressed.where or (0, 0)
+    asked = await asyncio.to_thread(client.ledger.asked, pressed.key)
+    rules = client.rules(interaction.guild_id, interaction.channel)
+    async with client.desk.place(interaction.user.id, interaction.guild_id):
+        await doors.defer(interaction, ephemeral=True, in_place=bool(shown and shown.flags.ephemeral))
+        await _show(interaction, asked, pressed.key, page, rules)
+
+
+async def _show(interaction: Interaction, asked: Asked, key: str, page: int, rules: Rules) -> None:
+    archive, may_draw = interaction.client.archive, interaction.app_permissions.attach_files
+    statements, picture = await interaction.client.desk.run(
+        lambda: found(archive, asked, rules, pictured=may_draw and not page)
+    )
+    view = timeline_page(statements, asked, key, page, picture.description if picture else None)
+    await doors.complete(interaction, picture, view=view)
+
+
+def found(archive: "Archive", asked: Asked, rules: Rules, *, pictured: bool) -> tuple[list[Statement], Picture | None]:
+    """What is shown, and drawn if it is worth a chart. It takes its time: the desk calls it."""
+    said = archive.said(asked.options.speaker, asked.question or None, rules.source)
+    counts = timeline.counted(said)
+    worth = pictured and sum(count for _, count in counts) >= CHARTED
+    return timeline.statements(said), Picture(chart.draw(counts), CHART, chart.describe(counts)) if worth else None
+
+
+def timeline_page(
+    statements: Sequence[Statement], asked: Asked, key: str, page: int, described: str | None
+) -> layout.Layout:
+    about = f" on {one_line(asked.question, 100)}" if asked.question else ""
+    who = f"**{one_line(asked.options.speaker or '', 100)}**{about}"
+    if not statements:
+        return layout.text(f"{who}\n**{wording.NOTHING}**")
+    page = min(page, (len(statements) - 1) // PAGE)  # the archive may hold less than when the button was made
+    first, shown = page * PAGE + 1, statements[page * PAGE :][:PAGE]
+    last = first + len(shown) - 1
+    heading = f"{who}\n-# {f'{first} to {last}' if last > first else first} of {len(statements)}, the oldest first"
+    container: ui.Container[layout.Layout] = ui.Container(ui.TextDisplay(heading))
+    if described:
+        container.add_item(ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{CHART}", description=described)))
+    room = (TEXT_LIMIT - len(heading)) // PAGE
+    for each in shown:
+        said = each.quotations[0]
+        for item in layout.quoted(each.text, each.highlights, said.article, said, room):
+            container.add_item(item)
+    earlier = [Press(Act.TIMELINE, key, (page - 1, 0), label="Earlier")] if page else []
+    later = [Press(Act.TIMELINE, key, (page + 1, 0))] if last < len(statements) else []
+    view = layout.Layout(timeout=None).add_item(container)
+    return view.add_item(ui.ActionRow(*earlier, *later)) if earlier or later else view
