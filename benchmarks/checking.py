@@ -24,6 +24,7 @@ from retrieval import settings
 from retrieval.checking import ON_RECORD, Check, Checker, Verdict
 from retrieval.index import generation
 from retrieval.records import Kind, Quotation
+from retrieval.runs import Held
 
 LEAST, MOST, HELD_OUT = 8, 60, 10
 EXPECTED = {
@@ -57,7 +58,7 @@ def main() -> None:
     articles = sorted({quotation.article.id for quotation in every})
     held_out = set(dice.sample(articles, len(articles) // HELD_OUT))
     started = time.perf_counter()
-    checker = Checker(quotation for quotation in every if quotation.article.id not in held_out)
+    checker = Checker(Held(quotation for quotation in every if quotation.article.id not in held_out))
     print(f"{len(every)} quotations, ready in {time.perf_counter() - started:.1f} s")
     report(checker, made(every, held_out, given.each, dice))
 

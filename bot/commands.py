@@ -148,7 +148,7 @@ def rollback(settings: Settings, _: argparse.Namespace) -> int:
 def check(settings: Settings, given: argparse.Namespace) -> int:
     with _generation(settings) as opened:
         speakers = set(opened.store.named(given.speaker)) if given.speaker else None
-        checked = Checker.over(opened.quoted).check(given.words, speakers)
+        checked = Checker(opened.quoted).check(given.words, speakers)
     if given.json:
         for document in reply_json.of_check(checked):
             _print_json(document)

@@ -90,7 +90,7 @@ class Archive:
     def check(self, words: str, speaker: str | None = None) -> Check:
         """Whether words are on record, as said by whoever a name means if one is given."""
         speakers = set(self._store.named(speaker)) if speaker else None
-        return Checker.over(self._opened.quoted).check(words, speakers)
+        return Checker(self._opened.quoted).check(words, speakers)
 
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         """What was said by whoever a name means, on a topic, in a publication; the oldest first."""

@@ -7,11 +7,10 @@ are word for word. What is only like the record is never called on record: the d
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +18,7 @@ import numpy.typing as npt
 from retrieval import wordwise
 from retrieval.errors import QuestionError
 from retrieval.records import Quotation, Span
-from retrieval.runs import Held, Numbers, Run, Runs
+from retrieval.runs import Numbers, Run, Runs
 from retrieval.wordwise import Alignment, Change, Kind, Word
 
 ALIKE = 0.6  # likeness from which words are called altered; fitted by benchmarks/checking.py
@@ -71,17 +70,10 @@ Allowed = Callable[[Numbers], npt.NDArray[np.bool]]  # which of some runs may be
 
 
 class Checker:
-    """The quotations of an archive, made ready to be compared with. Never changed once it is made."""
+    """Compares words with the quotations of an archive, given as runs: all in memory (runs.Held), or read from disk."""
 
-    def __init__(self, quotations: Iterable[Quotation]) -> None:
-        self._runs: Runs = Held(quotations)
-
-    @classmethod
-    def over(cls, runs: Runs) -> Self:
-        """Over quotations that are not all in memory."""
-        made = cls(())
-        made._runs = runs
-        return made
+    def __init__(self, runs: Runs) -> None:
+        self._runs = runs
 
     def check(self, words: str, speakers: Collection[str] | None = None) -> Check:
         """Check `words`, as said by one of `speakers` if they are given; QuestionError where there are no words."""

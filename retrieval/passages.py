@@ -5,7 +5,7 @@ without the other. Everything is a span of the article, so what is shown is alwa
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
 from retrieval import sentences
@@ -35,6 +35,11 @@ def split(article: Article, fits: Fits) -> list[Passage]:
         for span in _joined(article.text, list(_paragraphs(article.text, article.body)), whole)
         for piece in _cut(article.text, span, whole)
     ]
+
+
+def in_turn(cut: Sequence[Passage]) -> Iterator[tuple[Passage | None, Passage]]:
+    """Each passage of an article with the one before it."""
+    return zip([None, *cut], cut, strict=False)
 
 
 def continues(before: str, after: str) -> bool:

@@ -3,6 +3,7 @@ import pytest
 from retrieval.checking import Check, Checker, Verdict
 from retrieval.errors import QuestionError
 from retrieval.records import Article, Kind, Quotation
+from retrieval.runs import Held
 from retrieval.wordwise import Kind as Changed
 
 BRIEFING = Article(
@@ -29,7 +30,7 @@ LETTERED = said(LETTER, "A campaign is clearly underway.", "Andy Burnham")
 
 @pytest.fixture(scope="module")
 def checker() -> Checker:
-    return Checker([CAMPAIGN, EDGE, REFORMS, DROPPED, LETTERED])
+    return Checker(Held([CAMPAIGN, EDGE, REFORMS, DROPPED, LETTERED]))
 
 
 def places(check: Check) -> list[tuple[Quotation, ...]]:
@@ -117,7 +118,7 @@ def test_a_speakers_own_altered_words_come_before_anothers(checker: Checker) -> 
 
 def test_words_of_nobody_named_are_not_run_together() -> None:
     one, other = said(BRIEFING, "A campaign is clearly", None), said(BRIEFING, "underway to scapegoat", None)
-    assert Checker([one, other]).check("is clearly underway").verdict is Verdict.NOTHING
+    assert Checker(Held([one, other])).check("is clearly underway").verdict is Verdict.NOTHING
 
 
 def test_no_words_are_refused(checker: Checker) -> None:
@@ -126,5 +127,5 @@ def test_no_words_are_refused(checker: Checker) -> None:
 
 
 def test_an_empty_archive_holds_nothing() -> None:
-    assert Checker([]).check("the reforms of this government").verdict is Verdict.NOTHING
+    assert Checker(Held([])).check("the reforms of this government").verdict is Verdict.NOTHING
     assert Changed.SAME.value == "same"

@@ -70,4 +70,4 @@ def test_runs_are_found_as_in_memory(both: Opened, asked: Callable[[QuotedIndex 
 def test_checks_come_out_as_in_memory(both: Opened, stored: Stored, words: str, speakers: set[str] | None) -> None:
     index, _ = both
     quotations = continued.joined(stored(SPEECH, REPLY).all_quotations())
-    assert Checker.over(index).check(words, speakers) == Checker(quotations).check(words, speakers)
+    assert Checker(index).check(words, speakers) == Checker(Held(quotations)).check(words, speakers)

@@ -139,10 +139,12 @@ class Narration:
         return Report((colon, colon + 1), "", trimmed(text, (first + _after_dash(before), colon)))
 
     def _sourced(self, mark: Span, report: Report) -> Report:
-        """A cue behind a piece, whose source the parse missed or sought elsewhere: it is beside the cue."""
-        if report.cue[0] < mark[1] and not report.source and self.before(mark).endswith(":"):  # "Stated Mr Lansley:"
-            return replace(report, source=clauses.named_behind(self.doc, report.cue[1], mark[0]))
-        if report.cue[0] < mark[1] or (report.source and report.source[0] >= mark[1]):
+        """A cue whose source the parse missed or, behind a piece, sought elsewhere: it is beside the cue."""
+        if report.cue[0] < mark[1]:
+            turned = not report.source and self.before(mark).endswith(":")  # "Stated Mr Lansley:"
+            behind = clauses.named_behind(self.doc, report.cue[1], mark[0]) if turned else report.source
+            return replace(report, source=behind)
+        if report.source and report.source[0] >= mark[1]:
             return report
         between = trimmed(self.text, (mark[1], report.cue[0]))
         beside = between or clauses.named_behind(self.doc, report.cue[1], self.sentence(report.cue[0])[1])

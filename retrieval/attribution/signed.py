@@ -33,6 +33,7 @@ HANDLES = 3  # so many make a column of posts; fewer may be mentions
 BIOGRAPHY = re.compile(r"(?:,| (?:is|was|writes|teaches|serves|served)\b)")
 REPORTS = re.compile(r"\b(?:reporters?|correspondents?|covers|producers?|staff writers?|reports|host|co-host|anchor)\b")
 EDITS, OPINES = re.compile(r"\beditor\b", re.IGNORECASE), re.compile(r"\b(?:opinions?|editorial|columns?|columnist)\b")
+BYLINE = "the author"  # tells whose a column is
 ENDING = 3  # passages within which a biography, or the last signature, stands
 
 
@@ -55,9 +56,6 @@ def find(article: Article, passages: Sequence[Passage]) -> list[Own | None]:
             passage = passages[row]
             found[row] = found[row] or Own((passage.start, passage.end), name, how, whole=how != BYLINE)
     return found
-
-
-BYLINE = "the author"
 
 
 def _embedded(passage: Passage) -> Own | None:

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
-from retrieval import people, reading
+from retrieval import passages, people, reading
 from retrieval.encoder import Encoder, Vectors
 from retrieval.errors import ArchiveMissing, GenerationError, IndexBusy, IndexUnwritable, SelfCheckFailed
 from retrieval.index import finished as finishing
@@ -195,7 +195,7 @@ def _rows(written: Store, finished: Finished) -> Iterator[Vectors]:
 def surrounded(written: Store) -> Iterator[str]:
     """The words by which each passage is found."""
     for _, cut in written.by_article():
-        for previous, passage in zip([None, *cut], cut, strict=False):
+        for previous, passage in passages.in_turn(cut):
             yield with_words_around(passage, previous)
 
 

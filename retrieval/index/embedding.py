@@ -41,6 +41,12 @@ def embed(encoder: Encoder, pairs: Sequence[tuple[str, str]], progress: Progress
         progress(start, len(order))
         rows = order[start : start + CHUNK]
         both = encoder.passages([pairs[row][0] for row in rows]) + encoder.passages([pairs[row][1] for row in rows])
-        vectors[rows] = both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+        vectors[rows] = units(both)
     progress(len(order), len(order))
     return vectors
+
+
+def units(rows: Vectors) -> Vectors:
+    """The same rows, each of length 1; one of zeros stays so."""
+    made: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+    return made

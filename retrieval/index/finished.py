@@ -18,10 +18,10 @@ import numpy as np
 
 from retrieval.encoder import Vectors
 from retrieval.errors import GenerationError
-from retrieval.index import generation
+from retrieval.index import generation, storing
 from retrieval.index.generation import Generation
 from retrieval.index.storing import Entry
-from retrieval.records import Article, Kind, Passage, Quotation
+from retrieval.records import Article, Passage
 
 logger = logging.getLogger(__name__)
 
@@ -127,11 +127,7 @@ def _written(entry: Entry) -> bytes:
         (passage.start, passage.end, continues, digest)
         for passage, continues, digest in zip(entry.passages, entry.continues, entry.digests, strict=True)
     ]
-    said = [
-        (each.spans, each.kind, each.speaker, each.speaker_text, each.cue, each.cue_span, each.chain)
-        for each in entry.quotations
-    ]
-    return json.dumps([cut, said]).encode()
+    return json.dumps([cut, [storing.plain(said) for said in entry.quotations]]).encode()
 
 
 def _read(article: Article, key: str, value: bytes) -> Entry:
@@ -141,18 +137,6 @@ def _read(article: Article, key: str, value: bytes) -> Entry:
         [Passage(article, start, end) for start, end, _, _ in cut],
         [continues for _, _, continues, _ in cut],
         [digest for _, _, _, digest in cut],
-        [
-            Quotation(
-                article,
-                tuple((start, end) for start, end in spans),
-                Kind(kind),
-                speaker,
-                speaker_text,
-                cue,
-                (cue_span[0], cue_span[1]) if cue_span else None,
-                tuple(chain),
-            )
-            for spans, kind, speaker, speaker_text, cue, cue_span, chain in said
-        ],
+        [storing.quotation(article, each) for each in said],
         key,
     )

@@ -72,6 +72,14 @@ class Manifest:
             raise IndexDamaged(folder, f"{MANIFEST} lacks or adds a key")
         return cls(**values)
 
+    @classmethod
+    def by(cls, encoder: str, folder: Path) -> Self:
+        """The same, refused where it is by another encoder, too."""
+        manifest = cls.read(folder)
+        if manifest.encoder != encoder:
+            raise EncoderMismatch(folder, manifest.encoder, encoder)
+        return manifest
+
     def write(self, folder: Path) -> None:
         values = asdict(self)
         text = json.dumps(values | {CHECKSUM: _checksum(values)}, indent=2)
@@ -143,9 +151,7 @@ def open_current(index: Path, encoder: str) -> Generation:
 
 
 def _open(folder: Path, encoder: str) -> Generation:
-    manifest = Manifest.read(folder)
-    if manifest.encoder != encoder:
-        raise EncoderMismatch(folder, manifest.encoder, encoder)
+    manifest = Manifest.by(encoder, folder)
     verify(folder, manifest)
     return Generation.open(folder, manifest)
 

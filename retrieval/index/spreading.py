@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from retrieval import passages
 from retrieval.encoder import Encoder, Vectors
 from retrieval.errors import RayAway
 from retrieval.index import embedding
@@ -56,7 +57,7 @@ class SpreadWorkshop(Workshop):
 
 
 def _digests(cut: Cut, encoder: str) -> Iterator[str]:
-    for previous, passage in zip([None, *cut.passages], cut.passages, strict=False):
+    for previous, passage in passages.in_turn(cut.passages):
         yield embedding.digest(encoder, passage, embedding.in_context(passage, previous))
 
 
@@ -64,7 +65,7 @@ def attribute(name: str, cuts: Sequence[Cut], known: set[str]) -> Found:
     """The entries of new articles, and by digest what vectors are to be made from that are not `known`."""
     entries: list[Entry] = []
     texts: dict[str, Texts] = {}
-    for entry, of_entry in attributed(list(cuts), name):
+    for entry, of_entry in attributed(cuts, name):
         entries.append(entry)
         texts |= {digest: pair for digest, pair in of_entry.items() if digest not in known}
     return entries, texts

@@ -11,15 +11,16 @@ from typing import Any
 import numpy as np
 
 from retrieval.folding import fold
+from retrieval.index import storing
 from retrieval.index.columns import Columns
 from retrieval.index.storing import Entry, columns_of
 from retrieval.index.vectors import Rows
 from retrieval.index.words import WordIndex, stems_of_phrase
-from retrieval.records import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation
+from retrieval.records import Article, Basis, Options, PartialDate, Passage, Published, Quotation
 
 ARTICLE = "path, text, body, title, source, published, basis, words, updated, url, authors"
 BY = "speaker in (select value from json_each(?))"
-SAID = "spans, cue_span, chain, kind, speaker, speaker_text, cue"
+SAID = "spans, kind, speaker, speaker_text, cue, cue_span, chain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,9 @@ class Quoted:
 
 def _quotation(article: Article, said: Sequence[Any]) -> Quotation:
     """`said` is a row of SAID."""
-    spans, cue_span, chain, kind, speaker, speaker_text, cue = said
+    spans, kind, speaker, speaker_text, cue, cue_span, chain = said
     place = json.loads(cue_span) if cue_span else None
-    return Quotation(
-        article=article,
-        spans=tuple((start, end) for start, end in json.loads(spans)),
-        kind=Kind(kind),
-        speaker=speaker,
-        speaker_text=speaker_text,
-        cue=cue,
-        cue_span=(place[0], place[1]) if place else None,
-        chain=tuple(json.loads(chain)),
-    )
+    return storing.quotation(article, (json.loads(spans), kind, speaker, speaker_text, cue, place, json.loads(chain)))
 
 
 def _as_found(said: Quotation, found: str | None) -> Quotation:

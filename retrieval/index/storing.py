@@ -16,10 +16,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from retrieval.folding import fold
 from retrieval.index import columns
-from retrieval.records import Article, Passage, Quotation
+from retrieval.records import Article, Kind, Passage, Quotation
 
 UNGUARDED = "pragma journal_mode = off; pragma synchronous = off;"  # what is not written whole is thrown away
 SCHEMA = """
@@ -96,6 +97,26 @@ def write(path: Path, entries: Iterable[Entry], unite: Unite = lambda _: {}) -> 
         db.executescript(INDEXES)
         columns.write(columns_of(path), db)
         return Counts(number, row, db.execute("select count(*) from quotations").fetchone()[0])
+
+
+def plain(said: Quotation) -> list[Any]:
+    """A quotation as JSON holds it, without its article."""
+    return [said.spans, said.kind, said.speaker, said.speaker_text, said.cue, said.cue_span, said.chain]
+
+
+def quotation(article: Article, written: Sequence[Any]) -> Quotation:
+    """The quotation of an article that `plain` wrote, and JSON has held since."""
+    spans, kind, speaker, speaker_text, cue, cue_span, chain = written
+    return Quotation(
+        article=article,
+        spans=tuple((start, end) for start, end in spans),
+        kind=Kind(kind),
+        speaker=speaker,
+        speaker_text=speaker_text,
+        cue=cue,
+        cue_span=(cue_span[0], cue_span[1]) if cue_span else None,
+        chain=tuple(chain),
+    )
 
 
 def columns_of(path: Path) -> Path:

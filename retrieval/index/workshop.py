@@ -146,7 +146,7 @@ def attributed(cuts: Sequence[Cut], encoder: str) -> Iterator[tuple[Entry, dict[
 
 def _entry(cut: Cut, docs: list["Doc"], encoder: str) -> tuple[Entry, list[str]]:
     """What the store takes of an article, and each of its passages in context; `docs` are those as parsed."""
-    pairs = list(zip([None, *cut.passages], cut.passages, strict=False))
+    pairs = list(passages.in_turn(cut.passages))
     contexts = [embedding.in_context(passage, previous) for previous, passage in pairs]
     entry = Entry(
         article=cut.article,

@@ -7,14 +7,13 @@ Where this machine built the generation itself, the copy costs nothing but a loo
 """
 
 import base64
-import hashlib
 import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from retrieval.errors import EncoderMismatch, IndexDamaged, IndexMissing
+from retrieval.errors import IndexDamaged, IndexMissing
 from retrieval.index import generation
 from retrieval.index.engine import Words
 from retrieval.index.generation import Manifest
@@ -32,6 +31,7 @@ from retrieval.runs import Runs
 from retrieval.settings import Settings
 
 COPIES = "milvus"  # the folder below [index] folder
+AT_ONCE = 200  # pieces, some 13 MB: gRPC's messages are bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def open_current(settings: Settings) -> MilvusGeneration:
         collection, name = _current(cluster)
         schema.load(cluster, collection)
         folder = _copy(cluster, collection, settings.index.folder / COPIES / name)
-        return _opened(cluster, collection, name, _manifest(folder, settings.encoder.name), folder)
+        return _opened(cluster, collection, name, Manifest.by(settings.encoder.name, folder), folder)
     except BaseException:
         cluster.close()
         raise
@@ -88,13 +88,6 @@ def _current(cluster: Cluster) -> tuple[str, str]:
     if collection is None:
         raise IndexMissing(f"{cluster.uri} under {cluster.alias}")
     return collection, schema.generation_of(cluster.alias, collection)
-
-
-def _manifest(folder: Path, encoder: str) -> Manifest:
-    manifest = Manifest.read(folder)
-    if manifest.encoder != encoder:
-        raise EncoderMismatch(folder, manifest.encoder, encoder)
-    return manifest
 
 
 def _opened(cluster: Cluster, collection: str, name: str, manifest: Manifest, folder: Path) -> MilvusGeneration:
@@ -148,9 +141,6 @@ def _content(cluster: Cluster, collection: str, name: str) -> bytes:
     return b"".join(content)
 
 
-AT_ONCE = 200  # pieces, some 13 MB: gRPC's messages are bounded
-
-
 def _files(cluster: Cluster, collection: str, expression: str, fields: list[str]) -> list[dict[str, Any]]:
     return cluster.query(collection + FILES, expression, fields)
 
@@ -158,5 +148,5 @@ def _files(cluster: Cluster, collection: str, expression: str, fields: list[str]
 def _check(folder: Path) -> None:
     for name, digest in Manifest.read(folder).files.items():
         path = folder / name
-        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+        if path.is_file() and generation.digest(path) != digest:
             raise IndexDamaged(folder, f"{name} has not come whole from the cluster")

@@ -66,14 +66,15 @@ def _make(cluster: Cluster, collection: str, opened: Generation, folder: Path) -
     try:
         _fill(cluster, collection, opened, folder)
         _verify(cluster, collection, opened)
-    except Exception:
+    except Exception:  # whatever it was: half a generation is of no use to anybody
         schema.drop(cluster, collection)
         raise
 
 
 def forget(cluster: Cluster, collection: str, paths: Iterable[str]) -> int:
     """Delete articles from what is being served, at once: how many there were. When it returns, no bot finds them."""
-    numbers = [number for path, number in _paths(cluster, collection).items() if path in set(paths)]
+    gone = set(paths)
+    numbers = [number for path, number in _paths(cluster, collection).items() if path in gone] if gone else []
     for start in range(0, len(numbers), DELETED):
         some = numbers[start : start + DELETED]
         for name, expression in (

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from retrieval.encoder import Vectors
-from retrieval.index import building, generation
+from retrieval.index import building, embedding, generation, storing
 from retrieval.index.generation import Generation
 from retrieval.index.terms import HEADLINES, PASSAGES
 from retrieval.index.vectors import Rows
@@ -47,9 +47,7 @@ def passages(opened: Generation, *, full_text: bool) -> Iterator[Row]:
 
 def units(opened: Generation, rows: Rows) -> Vectors:
     """The vectors of `rows`, made unit rows again where the local index keeps them in 8 bits."""
-    vectors = opened.vectors.at(rows)
-    units: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
-    return units
+    return embedding.units(opened.vectors.at(rows))
 
 
 def _days(article: Article) -> dict[str, int]:
@@ -74,12 +72,8 @@ def _passage(opened: Generation, row: int, passage: Passage) -> Row:
         "quotes_directly": bool(direct),
         "stems": opened.terms.held[PASSAGES].of(np.array([row]))[0].tolist(),
         "text": passage.text,
-        "quotations": json.dumps([_quotation(one) for one in said], ensure_ascii=False),
+        "quotations": json.dumps([storing.plain(one) for one in said], ensure_ascii=False),
     }
-
-
-def _quotation(said: Quotation) -> list[Any]:
-    return [said.spans, said.kind, said.speaker, said.speaker_text, said.cue, said.cue_span, said.chain]
 
 
 def articles(opened: Generation, *, full_text: bool) -> Iterator[Row]:
@@ -134,20 +128,8 @@ def _people(opened: Generation) -> dict[str, Any]:
 
 
 def quotations(article: Article, written: str) -> list[Quotation]:
-    """What `_quotation` wrote."""
-    return [
-        Quotation(
-            article=article,
-            spans=tuple((start, end) for start, end in spans),
-            kind=Kind(kind),
-            speaker=speaker,
-            speaker_text=speaker_text,
-            cue=cue,
-            cue_span=(cue_span[0], cue_span[1]) if cue_span else None,
-            chain=tuple(chain),
-        )
-        for spans, kind, speaker, speaker_text, cue, cue_span, chain in json.loads(written)
-    ]
+    """What is quoted in a passage of an article, out of its row."""
+    return [storing.quotation(article, said) for said in json.loads(written)]
 
 
 def article(text: str, path: str, written: str) -> Article:

@@ -29,6 +29,7 @@ from retrieval.runs import Held
 
 KEPT = 50_000  # rows whose facts are kept
 PAGE = 1_000  # rows read at once where all are
+NOTHING = "id < 0"  # the expression that leaves no row
 GONE: Row = {
     **dict.fromkeys(FACTS, 0),
     **{name: [] for name in ("speakers", "directly", "stems", "headline")},
@@ -281,9 +282,6 @@ class MilvusStore(Names):
                 yield from some
         finally:
             rows.close()
-
-
-NOTHING = "id < 0"
 
 
 def _any_of(field: str, values: Sequence[str]) -> str:

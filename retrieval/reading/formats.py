@@ -47,6 +47,7 @@ SUFFIXES = {
     ".tgz": Format.TAR,
     ".tar.bz2": Format.TAR,
 }
+PLAIN = {Format.TEXT, Format.MARKDOWN}  # nothing in them can hang or explode
 PACKED = {Format.ZIP, Format.TAR}
 TABLES = {Format.JSON_LINES, Format.CSV}
 UNKNOWN = f"is none of the kinds that are read ({', '.join(Format)})"

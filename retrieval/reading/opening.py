@@ -51,8 +51,8 @@ class Opener:
             yield from self._members(path, name, kind)
         elif kind in formats.TABLES:
             yield Opened(name, kind, partial(self._table, path, kind), streams=True)
-        elif kind is Format.TEXT:
-            yield Opened(name, kind, partial(_text, path), streams=True)
+        elif kind in formats.PLAIN:
+            yield Opened(name, kind, partial(_plain, path, kind), streams=True)
         else:
             yield Opened(name, kind, self._soon(path, kind))
 
@@ -67,7 +67,7 @@ class Opener:
         return (lambda: refused) if refused else self._parsed(kind, raw)
 
     def _parsed(self, kind: Format, raw: bytes) -> Callable[[], Iterable[Part]]:
-        outcome = self.parse(kind, raw)
+        outcome = partial(formats.read, kind, raw) if kind in formats.PLAIN else self.parse(kind, raw)
 
         def wait() -> Iterator[Part]:
             with _refusals() as refused:
@@ -101,11 +101,11 @@ class Opener:
         yield from refused
 
 
-def _text(path: Path) -> Iterator[Part]:
+def _plain(path: Path, kind: Format) -> Iterator[Part]:
     with _refusals() as refused:
         with _opened(path) as file:
             raw = _whole(file)
-        yield from formats.read(Format.TEXT, raw)
+        yield from formats.read(kind, raw)
     yield from refused
 
 

@@ -32,6 +32,7 @@ from retrieval.records import (
     Quotation,
     Reply,
 )
+from retrieval.runs import Held
 from retrieval.settings import DiscordSettings
 from tests.discord import description
 
@@ -104,7 +105,7 @@ class Shelf:
     def check(self, words: str, speaker: str | None = None) -> Check:
         said = [answer.quotation for answer in self.answers if answer.quotation]
         speakers = {name for name in self.speakers if speaker in name} if speaker else None
-        return Checker(said).check(words, speakers)
+        return Checker(Held(said)).check(words, speakers)
 
     def ask(self, text: str, options: Options = Options(), limit: int = 5) -> Reply:  # noqa: B008 - frozen
         self.asked.append((text, options, limit))
