@@ -3,6 +3,7 @@
 kind      questions  hit@1  hit@5 ...           all measures, for all questions and by kind
 95 %:                .47    .75 ...              where the figures for all lie, were other such questions asked
 to                   .57    .84 ...
+rejected  2 of 7 still stand first            where somebody did not want what an answer began with
 against   hit@1 +0.021 (-0.003 to +0.045), 14 better, 7 worse
 1  who ...?    right passage third              the worst misses, with what stood first instead
 """
@@ -45,6 +46,9 @@ def show(judged: Sequence[Outcome], console: Console) -> None:
     for end, name in enumerate(("95 %:", "to")):
         table.add_row(name, "", *(_figure(each[end]) for each in ends.values()), style="dim")
     console.print(table)
+    still, cases = evaluation.rejected(judged)
+    if cases:
+        console.print(f"rejected  {still} of {cases} still stand first")
 
 
 def show_difference(first: Sequence[Outcome], second: Sequence[Outcome], console: Console) -> None:
@@ -67,11 +71,14 @@ def show_worst(judged: Sequence[Outcome], most: int, console: Console) -> None:
 def _miss(outcome: Outcome) -> Iterator[str]:
     case = outcome.case
     yield case.question
-    if not case.answerable:
-        yield f"answered with a confidence of {outcome.confidence:.2f}, but nothing is on record"
-    else:
+    if case.gold:
         yield f"right passage {f'at {outcome.rank}' if outcome.rank else f'not among {DEEP}'}: {case.gold[0]}"
-    yield f"first instead: {' '.join(outcome.first.split())[:SHOWN]}"
+    elif outcome.rejected:
+        yield "a passage that was rejected stands first still"
+    else:
+        yield f"answered with a confidence of {outcome.confidence:.2f}, but nothing is on record"
+    label = "first instead" if case.gold or not outcome.rejected else "it begins"
+    yield f"{label}: {' '.join(outcome.first.split())[:SHOWN]}"
 
 
 def _figure(value: float) -> str:

@@ -1,9 +1,12 @@
 """How good the answers are, on questions whose right passages are known.
 
-A question file has a JSON object a line: {"id", "kind", "question", "speaker", "gold": [{"contains"}], "answerable"}.
-An answer is a hit when, white space and quotation marks aside, its first 1,200 characters hold one of the gold texts.
+A question file has a JSON object a line: {"id", "kind", "question", "speaker", "gold": [{"contains"}], "rejected":
+[{"contains"}], "answerable"}. An answer is a hit when, white space and quotation marks aside, its first 1,200
+characters hold one of the gold texts. Of `rejected` texts, which somebody did not want as an answer, it is told how
+many stand first still. A question that nobody has judged, `answerable` null, counts neither for answering nor for
+abstaining.
 
-    hit@1, hit@5, mrr@10   over the answerable questions, abstained or not: the ranking is measured
+    hit@1, hit@5, mrr@10   over the questions with gold, abstained or not: the ranking is measured
     said@1                 right passage first and the right speaker on it, over questions with a speaker
     speaker@1              of those whose right passage is first, the share with the right speaker on it
     answered, abstained    of the answerable ones, and of the others
@@ -49,8 +52,9 @@ class Case:
     kind: str
     speaker: str | None
     gold: tuple[str, ...]
-    answerable: bool
+    answerable: bool | None  # None where nobody knows
     group: str = ""  # the article that it was made from, where the file tells
+    rejected: tuple[str, ...] = ()  # what a right answer does not hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Outcome:
     abstained: bool
     confidence: float
     first: str = ""  # the first answer, to be read where it is wrong
+    rejected: bool = False  # it is given, and holds a rejected text
 
 
 def read(path: Path) -> list[Case]:
@@ -81,12 +86,17 @@ def _case(path: Path, number: int, line: str) -> Case:
             question=row["question"].strip(),
             kind=row.get("kind", ""),
             speaker=row.get("speaker"),
-            gold=tuple(folding.fold(gold["contains"]) for gold in row.get("gold", ())),
+            gold=_texts(row.get("gold", ())),
             answerable=row.get("answerable", bool(row.get("gold"))),
+            rejected=_texts(row.get("rejected", ())),
             group=row.get("article", ""),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise QuestionError(f"{path}, line {number}: not a question ({error}); see docs/guide.md") from error
+
+
+def _texts(given: Iterable[dict[str, str]]) -> tuple[str, ...]:
+    return tuple(folding.fold(each["contains"]) for each in given)
 
 
 def judge(case: Case, reply: Reply) -> Outcome:
@@ -95,20 +105,22 @@ def judge(case: Case, reply: Reply) -> Outcome:
     quotation = reply.answers[0].quotation if reply.answers else None
     right = bool(case.speaker and quotation and quotation.speaker and _same(case.speaker, quotation.speaker))
     first = reply.answers[0].text if reply.answers else ""
-    return Outcome(case, rank, right, reply.abstained, reply.confidence, first)
+    rejected = not reply.abstained and any(text in texts[0] for text in case.rejected if texts)
+    return Outcome(case, rank, right, reply.abstained, reply.confidence, first, rejected)
 
 
 def score(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """Each measure by its name; NaN where there is nothing to take it over."""
     answerable = [outcome for outcome in outcomes if outcome.case.answerable]
-    others = [outcome for outcome in outcomes if not outcome.case.answerable]
-    spoken = [outcome for outcome in answerable if outcome.case.speaker]
+    others = [outcome for outcome in outcomes if outcome.case.answerable is False]
+    ranked = [outcome for outcome in outcomes if outcome.case.gold]
+    spoken = [outcome for outcome in ranked if outcome.case.speaker]
     first = [outcome for outcome in spoken if outcome.rank == 1]
     answered = _mean(not outcome.abstained for outcome in answerable)
     abstained = _mean(outcome.abstained for outcome in others)
     return {
         "questions": len(outcomes),
-        **{name: _mean(value(outcome.rank) for outcome in answerable) for name, value in MEASURES.items()},
+        **{name: _mean(value(outcome.rank) for outcome in ranked) for name, value in MEASURES.items()},
         "said@1": _mean(outcome.rank == 1 and outcome.speaker_right for outcome in spoken),
         "speaker@1": _mean(outcome.speaker_right for outcome in first),
         "answered": answered,
@@ -122,18 +134,28 @@ def score(outcomes: Sequence[Outcome]) -> dict[str, float]:
 def reliability(outcomes: Sequence[Outcome]) -> list[tuple[float, float, int]]:
     """For each tenth of the range of confidence that holds any: its mean, the share answerable, how many questions."""
     bins: dict[int, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes:
+    for outcome in _known(outcomes):
         bins[min(int(outcome.confidence * BINS), BINS - 1)].append(outcome)
     return [
-        (_mean(o.confidence for o in held), _mean(o.case.answerable for o in held), len(held))
+        (_mean(o.confidence for o in held), _mean(bool(o.case.answerable) for o in held), len(held))
         for _, held in sorted(bins.items())
     ]
 
 
 def _calibration_error(outcomes: Sequence[Outcome]) -> float:
-    if not outcomes:
+    if not (known := _known(outcomes)):
         return float("nan")
-    return sum(count * abs(sure - share) for sure, share, count in reliability(outcomes)) / len(outcomes)
+    return sum(count * abs(sure - share) for sure, share, count in reliability(known)) / len(known)
+
+
+def _known(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    return [outcome for outcome in outcomes if outcome.case.answerable is not None]
+
+
+def rejected(outcomes: Iterable[Outcome]) -> tuple[int, int]:
+    """How many questions still get a rejected passage first, of how many for which one was rejected."""
+    cases = [outcome for outcome in outcomes if outcome.case.rejected]
+    return sum(outcome.rejected for outcome in cases), len(cases)
 
 
 def intervals(outcomes: Sequence[Outcome]) -> dict[str, tuple[float, float]]:
@@ -153,8 +175,8 @@ class Comparison:
 
 
 def compare(first: Sequence[Outcome], second: Sequence[Outcome]) -> dict[str, Comparison]:
-    """hit@1, hit@5 and mrr@10 over the answerable questions, pairwise; both are outcomes of the same cases in order."""
-    pairs = [(one.rank, other.rank) for one, other in zip(first, second, strict=True) if one.case.answerable]
+    """hit@1, hit@5 and mrr@10 over the questions with gold, pairwise; both are outcomes of the same cases in order."""
+    pairs = [(one.rank, other.rank) for one, other in zip(first, second, strict=True) if one.case.gold]
     places = _resampled(len(pairs))
     compared = {}
     for name, value in MEASURES.items():
@@ -166,11 +188,16 @@ def compare(first: Sequence[Outcome], second: Sequence[Outcome]) -> dict[str, Co
 
 
 def worst(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """What went wrong, worst first: the right passage far down or nowhere, then an answer where there is none."""
-    misses = [outcome for outcome in outcomes if outcome.case.answerable and outcome.rank != 1]
+    """What went wrong, worst first: the right passage far down or nowhere, then an answer where there is none, or one
+    that was rejected."""
+    misses = [outcome for outcome in outcomes if outcome.case.gold and outcome.rank != 1]
     misses.sort(key=lambda outcome: -(outcome.rank or DEEP + 1))
-    wrong = [outcome for outcome in outcomes if not outcome.case.answerable and not outcome.abstained]
+    wrong = [outcome for outcome in outcomes if not outcome.case.gold and _wrong(outcome)]
     return misses + sorted(wrong, key=lambda outcome: -outcome.confidence)
+
+
+def _wrong(outcome: Outcome) -> bool:
+    return outcome.rejected or (outcome.case.answerable is False and not outcome.abstained)
 
 
 def _resampled(size: int) -> npt.NDArray[np.int64]:

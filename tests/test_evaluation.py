@@ -69,6 +69,41 @@ def test_every_measure_is_as_worked_out_by_hand() -> None:
     )
 
 
+UNKNOWN = Case("q", "disliked", None, (), answerable=None, rejected=("lost",))
+
+
+def test_a_question_that_nobody_has_judged_counts_for_nothing_but_what_was_rejected() -> None:
+    judged = [outcome(1, 1.0), absent(0.0, abstained=True)]
+    unjudged = Outcome(UNKNOWN, None, speaker_right=False, abstained=True, confidence=0.6)
+    assert evaluation.score([*judged, unjudged]) == pytest.approx(
+        {**evaluation.score(judged), "questions": 3}, nan_ok=True
+    )
+
+
+def test_an_answerable_question_without_gold_counts_for_answering_alone() -> None:
+    open_ended = Outcome(Case("q", "disliked", None, (), answerable=True), None, False, abstained=True, confidence=0.2)  # noqa: FBT003
+    figures = evaluation.score([outcome(1, 0.9), open_ended])
+    assert (figures["hit@1"], figures["answered"]) == (1.0, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("reason", "texts", "still"),
+    [
+        (None, ["He has “lost”.", "He won."], True),
+        (None, ["He won.", "He has lost."], False),
+        ("not sure", ["He has lost."], False),
+        (None, [], False),
+    ],
+    ids=["first", "second", "abstained", "none"],
+)
+def test_a_rejected_text_stands_first_still_where_the_first_answer_given_holds_it(
+    reason: str | None, texts: list[str], *, still: bool
+) -> None:
+    judged = evaluation.judge(UNKNOWN, reply(*map(answer, texts), reason=reason))
+    assert judged.rejected == still
+    assert evaluation.rejected([judged, outcome(1, 0.5)]) == (int(still), 1)
+
+
 def test_what_there_is_nothing_to_take_over_has_no_figure() -> None:
     figures = evaluation.score([])
     assert figures.pop("questions") == 0
@@ -139,6 +174,7 @@ def test_a_file_of_questions_has_one_a_line_and_may_leave_out_what_is_not_known(
          "gold": [{"contains": "“Lost\u2028the” argument"}], "answerable": True},
         {"question": " who said so? ", "gold": [{"contains": "So"}, {"contains": "Thus"}]},
         {"question": "and Hunt?", "kind": "absent", "speaker": None, "gold": []},
+        {"question": "and Lamb?", "kind": "disliked", "rejected": [{"contains": "“No”"}], "answerable": None},
     ]  # fmt: skip
     path = tmp_path / "questions.jsonl"
     path.write_text("\n\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n", encoding="utf-8-sig")
@@ -146,6 +182,7 @@ def test_a_file_of_questions_has_one_a_line_and_may_leave_out_what_is_not_known(
         Case("what did Burnham say?", "said", "Andy Burnham", ("lost the argument",), answerable=True),
         Case("who said so?", "", None, ("so", "thus"), answerable=True),
         Case("and Hunt?", "absent", None, (), answerable=False),
+        Case("and Lamb?", "disliked", None, (), answerable=None, rejected=("no",)),
     ]
 
 
@@ -211,7 +248,10 @@ def test_the_worst_is_what_is_nowhere_and_last_an_answer_to_what_has_none() -> N
         Outcome(absent, None, speaker_right=False, abstained=sure < 0.5, confidence=sure) for sure in (0.4, 0.6, 0.9)
     ]
     first, third, nowhere = ranked(1, 3, None)
-    assert evaluation.worst([*wrong, first, third, nowhere]) == [nowhere, third, wrong[2], wrong[1]]
+    rejected = Outcome(UNKNOWN, None, speaker_right=False, abstained=False, confidence=0.7, rejected=True)
+    assert evaluation.worst([*wrong, first, rejected, third, nowhere]) == [
+        nowhere, third, wrong[2], rejected, wrong[1]
+    ]  # fmt: skip
 
 
 def test_reliability_sets_the_confidence_beside_the_share_that_is_answerable() -> None:

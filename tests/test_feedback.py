@@ -19,16 +19,19 @@ def judged(*, abstained: bool = False, good: int = 0, bad: int = 0, options: Opt
     return Judged("k", BURNHAM, options, abstained, found, "Andy Burnham" if found else None, good, bad)
 
 
+SHOWN = ("no, said burnham.",)
 CASES = [
     pytest.param(
-        judged(good=2, bad=1),
-        Case(BURNHAM, "liked", "Andy Burnham", ("no, said burnham.",), answerable=True),
-        id="liked",
+        judged(good=2, bad=1), Case(BURNHAM, "liked", "Andy Burnham", SHOWN, answerable=True), id="more liked than not"
     ),
-    pytest.param(judged(bad=1), Case(BURNHAM, "disliked", None, (), answerable=True), id="disliked"),
-    pytest.param(judged(abstained=True), Case(BURNHAM, "unanswered", None, (), answerable=False), id="unanswered"),
+    pytest.param(judged(bad=1), Case(BURNHAM, "disliked", None, (), None, rejected=SHOWN), id="disliked"),
+    pytest.param(judged(good=1, bad=1), Case(BURNHAM, "disputed", None, (), None), id="as many liked it as not"),
+    pytest.param(judged(abstained=True), Case(BURNHAM, "unanswered", None, (), None), id="unanswered, no votes"),
     pytest.param(
-        judged(abstained=True, bad=1), Case(BURNHAM, "unanswered", None, (), answerable=True), id="wrongly unanswered"
+        judged(abstained=True, good=1), Case(BURNHAM, "liked", None, (), answerable=False), id="rightly unanswered"
+    ),
+    pytest.param(
+        judged(abstained=True, bad=1), Case(BURNHAM, "disliked", None, (), answerable=True), id="wrongly unanswered"
     ),
 ]
 
