@@ -132,6 +132,9 @@ def export_feedback(settings: Settings, _: argparse.Namespace) -> int:
 def index(settings: Settings, given: argparse.Namespace) -> int:
     built = _build(settings, _loader(settings), full=given.full)
     manifest = built.manifest
+    if given.json:
+        _print_json(reply_json.of_built(built))
+        return ANSWERED
     holds = f"{manifest.articles} articles, {manifest.passages} passages, {manifest.quotations} quotations"
     if built.changed:
         print(f"built {built.generation}: {holds}; {built.embedded} embedded, {manifest.skipped} files skipped")

@@ -8,10 +8,13 @@ An article's words go out as they are; only what a terminal or a reader of lines
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from retrieval.checking import Check
 from retrieval.records import Answer, PartialDate, Passage, Published, Question, Quotation, Reply, Span
+
+if TYPE_CHECKING:
+    from retrieval.index.building import Built
 
 # Control characters and bidirectional overrides, that a terminal acts on (json escapes those below U+0020 by itself);
 # U+0085, U+2028 and U+2029, at which `splitlines` would cut; lone surrogates, which UTF-8 cannot hold.
@@ -57,6 +60,23 @@ def of_check(check: Check) -> Iterator[dict[str, Any]]:
                 "likeness": round(match.likeness, 4),
                 "changes": [[change.kind.value, change.words] for change in match.changes],
             }
+
+
+def of_built(built: "Built") -> dict[str, Any]:
+    """What an indexing run came to, and what became of the archive's files, each below the archive folder."""
+    manifest = built.manifest
+    return {
+        "generation": built.generation,
+        "changed": built.changed,
+        "built": manifest.built,
+        "articles": manifest.articles,
+        "passages": manifest.passages,
+        "quotations": manifest.quotations,
+        "parsed": built.parsed,
+        "embedded": built.embedded,
+        "skipped": manifest.skipped,
+        "read": built.read,
+    }
 
 
 def line(document: dict[str, Any]) -> str:

@@ -155,7 +155,28 @@ def test_where_nothing_is_to_be_parsed_or_embedded_no_encoder_is_loaded(settings
 def test_a_setting_that_changes_nothing_in_the_index_builds_none(settings: Settings) -> None:
     first, _ = build(settings)
     again = build(fewer_kept(settings))
-    assert again == (Built(first.generation, first.manifest, changed=False), [])
+    assert again == (replace(first, changed=False, parsed=0, embedded=0), [])
+
+
+def test_what_became_of_the_files_is_told_again_where_nothing_changed(settings: Settings) -> None:
+    write(settings.archive.folder, "empty.txt", " ")
+    first, _ = build(settings)
+    again, _ = build(settings)
+    expected = {
+        "taken": {"plain text": 2},
+        "skipped": [{"why": "is empty", "count": 1, "files": ["empty.txt"]}],
+    }
+    assert (first.read, again.read, again.changed) == (expected, expected, False)
+
+
+def test_a_generation_that_does_not_tell_what_became_of_the_files_is_built_anew(settings: Settings) -> None:
+    first, _ = build(settings)
+    folder = settings.index.folder / first.generation
+    (folder / generation.READING).unlink()
+    files = {name: digest for name, digest in first.manifest.files.items() if name != generation.READING}
+    replace(first.manifest, files=files).write(folder)
+    again, texts = build(settings)
+    assert (again.changed, again.read, texts) == (True, first.read, [])
 
 
 @pytest.mark.parametrize("full", [False, True], ids=["carried over", "built anew"])
@@ -191,7 +212,7 @@ def test_where_nothing_changed_no_encoder_is_loaded(settings: Settings, change: 
     first, _ = build(settings)
     change(settings)
     again = build(settings)
-    assert again == (Built(first.generation, first.manifest, changed=False), [])
+    assert again == (replace(first, changed=False, parsed=0, embedded=0), [])
 
 
 def test_a_full_build_embeds_everything_anew(settings: Settings) -> None:
@@ -290,7 +311,7 @@ def test_what_was_rolled_back_is_not_built_again_until_something_changes(setting
     edited(SCHOOLS_FILE, "a penny", "a pound")(settings)
     build(settings)
     assert building.roll_back(settings.index.folder) == first.generation
-    assert build(settings) == (Built(first.generation, first.manifest, changed=False), [])
+    assert build(settings) == (replace(first, changed=False, parsed=0, embedded=0), [])
     edited(SCHOOLS_FILE, "a pound", "a crown")(settings)
     third, _ = build(settings)
     assert (third.changed, third.parsed) == (True, 2)

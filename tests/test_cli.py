@@ -136,6 +136,26 @@ def test_indexing_again_changes_nothing(index: Path) -> None:
     assert (run.returncode, run.stdout[:11], run.stderr) == (0, "up to date,", "")
 
 
+def test_indexing_reports_in_json_what_was_taken_and_left_out_and_again_where_nothing_changed(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    (archive / "a.jsonl").write_text('{"text": "“It is dead,” said Andrew Lansley."}\n[]\n')
+    (archive / "b.jpg").write_text("x")
+    runs = [onrecord(tmp_path / "index", "--archive", str(archive), "index", "--json") for _ in range(2)]
+    first, again = (json.loads(run.stdout) for run in runs)
+    assert [run.returncode for run in runs] == [0, 0]
+    assert ["skipped" in run.stderr for run in runs] == [True, False]
+    assert {key: first[key] for key in ("changed", "articles", "passages", "quotations", "parsed", "embedded")} == {
+        "changed": True, "articles": 1, "passages": 1, "quotations": 1, "parsed": 1, "embedded": 1,
+    }  # fmt: skip
+    assert (first["skipped"], first["read"]["taken"]) == (2, {"JSON Lines": 1})
+    assert [(one["why"][:14], one["count"], one["files"]) for one in first["read"]["skipped"]] == [
+        ("is no JSON obj", 1, ["a.jsonl/2"]),
+        ("is none of the", 1, ["b.jpg"]),
+    ]
+    assert again == first | {"changed": False, "parsed": 0, "embedded": 0}
+
+
 def test_status_tells_what_the_index_holds(index: Path) -> None:
     status = json.loads(onrecord(index, "status", "--json").stdout)
     assert {key: status[key] for key in ("encoder", "articles", "sources", "from", "to", "skipped")} == {

@@ -8,6 +8,7 @@ only what is new is parsed and embedded. One batch of articles is held at a time
 """
 
 import hashlib
+import json
 import logging
 import shutil
 import sqlite3
@@ -16,13 +17,21 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from filelock import FileLock, Timeout
 
 from retrieval import passages, people, reading
 from retrieval.encoder import Encoder, Vectors
-from retrieval.errors import ArchiveMissing, GenerationError, IndexBusy, IndexUnwritable, SelfCheckFailed
+from retrieval.errors import (
+    ArchiveMissing,
+    GenerationError,
+    IndexBusy,
+    IndexDamaged,
+    IndexUnwritable,
+    SelfCheckFailed,
+)
 from retrieval.index import finished as finishing
 from retrieval.index import generation, publishing, quoted, selfcheck, storing, terms, vectors, words
 from retrieval.index.finished import Finished
@@ -40,10 +49,14 @@ LEAST = 1 << 20  # bytes; a disk with fewer free is full
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What an indexing run came to, with the passages that it parsed and embedded; none where nothing had changed."""
+    """What an indexing run came to, with the passages that it parsed and embedded; none where nothing had changed.
+
+    `read` says what became of the archive's files when they were last read, as `Report.document` does.
+    """
 
     generation: str
     manifest: Manifest
+    read: dict[str, Any]
     changed: bool
     parsed: int = 0
     embedded: int = 0
@@ -110,6 +123,7 @@ def _nothing_to_do(index: Path, fingerprint: str) -> Built | None:
         folder = generation.current(index)
         manifest = Manifest.read(folder)
         generation.verify(folder, manifest)
+        read = _read(folder)
     except GenerationError as error:
         logger.info("building anew: %s", error)
         return None
@@ -118,7 +132,17 @@ def _nothing_to_do(index: Path, fingerprint: str) -> Built | None:
         logger.warning(
             "the archive is as it was when it was rolled back; `onrecord index --full` indexes it all the same"
         )
-    return Built(folder.name, manifest, changed=False) if rolled_back or manifest.fingerprint == fingerprint else None
+    same = rolled_back or manifest.fingerprint == fingerprint
+    return Built(folder.name, manifest, read, changed=False) if same else None
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    """What became of the archive's files when a generation was built."""
+    try:
+        read: dict[str, Any] = json.loads((folder / generation.READING).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(folder, f"{generation.READING} cannot be read") from error
+    return read
 
 
 def _build(
@@ -135,6 +159,7 @@ def _build(
                 raise ArchiveMissing(settings.archive.folder, "holds nothing but headlines")
             with closing(Store(folder / generation.ARCHIVE)) as written:
                 search = _write(folder, written, workshop, finished)
+            (folder / generation.READING).write_text(json.dumps(read.report.document()), encoding="utf-8")
             return Manifest(
                 format=generation.FORMAT,
                 encoder=settings.encoder.name,
@@ -157,7 +182,8 @@ def _build(
             finishing.forget(index)  # it may be what is wrong
             raise
     finishing.forget(index)
-    return Built(name, Manifest.read(index / name), changed=True, parsed=workshop.parsed, embedded=workshop.embedded)
+    manifest, told = Manifest.read(index / name), read.report.document()
+    return Built(name, manifest, told, changed=True, parsed=workshop.parsed, embedded=workshop.embedded)
 
 
 def _workshop(settings: Settings, load: Callable[[], Encoder], finished: Finished, progress: Progress) -> Workshop:

@@ -4,6 +4,7 @@
       current                       the name of the generation that answers
       20261122T060301-5f3c9a/
         manifest.json               format, encoder, counts, what it was built from, digests of itself and all below
+        reading.json                what became of the archive's files (reading/report.py)
         archive.db                  articles, passages, quotations (SQLite, read only)
         archive/                    of these, what a search asks of many at once
         vectors/                    row i is passage i
@@ -34,7 +35,7 @@ from retrieval.index.vectors import VectorIndex
 from retrieval.index.words import WordIndex
 
 FORMAT = 13  # rises too when passages or quotations would come out otherwise than before
-CURRENT, MANIFEST, CHECKSUM = "current", "manifest.json", "sha256"
+CURRENT, MANIFEST, READING, CHECKSUM = "current", "manifest.json", "reading.json", "sha256"
 ARCHIVE, VECTORS, WORDS, ARTICLES, TERMS = "archive.db", "vectors", "words", "articles", "terms"
 QUOTED = "quoted"
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")

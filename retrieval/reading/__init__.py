@@ -52,7 +52,7 @@ class Reading:
 
     def __init__(self, settings: ArchiveSettings, parsers: Parsers) -> None:
         files.require(settings.folder)
-        self.report = Report()
+        self.report = Report(settings.folder)
         self._settings, self._folder, self._parsers = settings, settings.folder, parsers
 
     @property
@@ -75,7 +75,7 @@ class Reading:
         inside = [Path(name) for name in names if PurePath(name).name in sources.NAMES]
         facts = Facts(self._folder, inside, day_first=self._settings.day_first)
         for name in names:
-            facts.meet(_id(name))
+            facts.meet(files.known_as(name))
         return facts
 
     def _opened(self, opener: Opener) -> Iterator[Opened]:
@@ -96,8 +96,8 @@ class Reading:
             else:
                 seen.add(part.part)
                 self.report.take(opened.format)
-                where, told = repr(str(self._folder / name)), facts.of(_id(name))
-                yield _article(part, _id(name), told, where, day_first=self._settings.day_first)
+                where, told = repr(str(self._folder / name)), facts.of(files.known_as(name))
+                yield _article(part, files.known_as(name), told, where, day_first=self._settings.day_first)
 
 
 def read_all(settings: ArchiveSettings, parsers: Parsers = confined.parsers) -> Reading:
@@ -157,11 +157,6 @@ def fingerprint(settings: ArchiveSettings) -> str:
             content = b"unreadable"
         whole.update(hashlib.sha256(name).digest() + content)
     return whole.hexdigest()
-
-
-def _id(name: str) -> str:
-    """The name of a file; bytes that are no UTF-8 are spelled out, so that an id can be stored and printed anywhere."""
-    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
 
 
 def _believed(offers: tuple[Published | None, ...], text: str, where: str) -> Published | None:

@@ -25,6 +25,11 @@ class Skipped:
         return f"skipped {str(self.path)!r}: {self.why}"
 
 
+def known_as(name: str) -> str:
+    """The name of a file, bytes that are no UTF-8 spelled out, so that it can be stored and printed anywhere."""
+    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
+
+
 def require(folder: Path) -> None:
     """ArchiveMissing where there is no such folder, or it cannot be read."""
     try:

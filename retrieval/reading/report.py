@@ -2,10 +2,11 @@
 
 import logging
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from retrieval.reading import limits
-from retrieval.reading.files import Skipped
+from retrieval.reading.files import Skipped, known_as
 from retrieval.reading.formats import Format
 
 logger = logging.getLogger(__name__)
@@ -14,7 +15,8 @@ logger = logging.getLogger(__name__)
 class Report:
     """Every file that is left out is reported once; of one reason TOLD files are named, and further ones counted."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self.taken: Counter[Format] = Counter()
         self._counts: Counter[str] = Counter()
         self.named: list[Skipped] = []
@@ -35,8 +37,11 @@ class Report:
             logger.warning("further files are skipped and not named: each %s", skipped.why)
 
     def document(self) -> dict[str, Any]:
-        """As JSON holds it: articles by format, files left out by reason, both the most frequent first."""
-        named = [(skipped.why, str(skipped.path)) for skipped in self.named]
+        """As JSON holds it: articles by format, files left out by reason, both the most frequent first.
+
+        `files` are paths below the archive folder, of the first TOLD that were left out for a reason.
+        """
+        named = [(skipped.why, known_as(str(skipped.path.relative_to(self._folder)))) for skipped in self.named]
         return {
             "taken": {str(kind): count for kind, count in self.taken.most_common()},
             "skipped": [
