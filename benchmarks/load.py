@@ -65,6 +65,7 @@ def main() -> None:
     archive = Archive.open(configured, lambda: model)
     with tempfile.TemporaryDirectory() as folder, closing(archive):
         generous = replace(configured.discord, folder=Path(folder), waiting=given.questions, per_user=given.questions)
+        serving.settle()
         asyncio.run(measure(archive, replace(configured, discord=generous), given.questions, given.people))
 
 

@@ -3,6 +3,7 @@
 question → Question → vector + BM25 → candidates → ranked → reread → statements → Answers → Reply
 """
 
+import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -12,6 +13,7 @@ from typing import Self
 from retrieval import abstaining, questions, ranking, statements, timeline
 from retrieval.attribution import continued
 from retrieval.checking import Check, Checker
+from retrieval.door import Door
 from retrieval.encoder import Encoder
 from retrieval.errors import EncoderMismatch
 from retrieval.index import opening
@@ -28,12 +30,13 @@ ANYTHING = Options()
 
 
 class Archive:
-    """An open generation and its encoder, which threads may share and ask at once."""
+    """An open generation and its encoder, which threads may share and ask at once; ArchiveClosed once it is closed."""
 
     def __init__(self, settings: Settings, opened: Engine, encoder: Encoder, reranker: Reranker | None = None) -> None:
         self._settings, self._opened, self._encoder, self._reranker = settings, opened, encoder, reranker
         self._store = opened.store
         self._people = People(opened.store.speakers, opened.terms)
+        self._door, self._reading = Door(), threading.Lock()
 
     @classmethod
     def open(
@@ -55,6 +58,8 @@ class Archive:
         return cls(settings, opened, encoder, reranker)
 
     def close(self) -> None:
+        """Once those who are asking have their answers."""
+        self._door.shut()
         self._opened.close()
 
     @property
@@ -73,7 +78,8 @@ class Archive:
 
     def quoted_in(self, source: str) -> tuple[str, ...]:
         """Everybody who is quoted in a publication, found by part of its name, most quoted first."""
-        return self._store.quoted_in(source)
+        with self._door:
+            return self._store.quoted_in(source)
 
     @property
     def manifest(self) -> Manifest:
@@ -82,30 +88,39 @@ class Archive:
     @cached_property
     def articles(self) -> tuple[str, ...]:
         """The id of every article."""
-        return self._store.article_ids()
+        with self._door:
+            return self._store.article_ids()
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
-        return self._store.article(id)
+        with self._door:
+            return self._store.article(id)
 
     def check(self, words: str, speaker: str | None = None) -> Check:
         """Whether words are on record, as said by whoever a name means if one is given."""
-        speakers = set(self._store.named(speaker)) if speaker else None
-        return Checker(self._opened.quoted).check(words, speakers)
+        with self._door:
+            speakers = set(self._store.named(speaker)) if speaker else None
+            return Checker(self._opened.quoted).check(words, speakers)
 
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         """What was said by whoever a name means, on a topic, in a publication; the oldest first."""
-        speakers = self._store.named(speaker) if speaker else None
-        sources = set(self._store.published_by(source)) if source else None
-        quotations = continued.joined(self._store.quotations_about(speakers, stems(topic or "")))
-        return timeline.said(quotations, None if speakers is None else set(speakers), topic, sources)
+        with self._door:
+            speakers = self._store.named(speaker) if speaker else None
+            sources = set(self._store.published_by(source)) if source else None
+            quotations = continued.joined(self._store.quotations_about(speakers, stems(topic or "")))
+            return timeline.said(quotations, None if speakers is None else set(speakers), topic, sources)
 
     @property
     def dates(self) -> tuple[str, str] | None:
         """The first and the last day that an article is dated."""
-        return self._store.dates()
+        with self._door:
+            return self._store.dates()
 
     def ask(self, text: str, options: Options = ANYTHING, limit: int | None = None) -> Reply:
         """Up to `limit` answers, best first; QuestionError for a question that cannot be read."""
+        with self._door:
+            return self._answer(text, options, limit)
+
+    def _answer(self, text: str, options: Options, limit: int | None) -> Reply:
         started = time.perf_counter()
         asked = questions.parse(text, self._people, options, self.sources)
         left = self._store.rows(asked.only, asked.phrase)
@@ -114,7 +129,8 @@ class Archive:
         ranked = self._rank(asked, left)
         confidence = 0.0 if nothing else self._confidence(asked, ranked)
         if self._reranker:
-            ranked = rereading.reread(ranked, self._reranker, asked, self._store, self._settings.ranking)
+            with self._reading:  # it takes all cores, and its time runs from when it has them
+                ranked = rereading.reread(ranked, self._reranker, asked, self._store, self._settings.ranking)
         meets = partial(self._opened.terms.meets, evidence.topic(asked))
         answers = tuple(statements.answers(self._store, asked, ranked, limit or self._settings.reply.limit, meets))
         reason = None

@@ -5,6 +5,7 @@ Importing this module is cheap; torch and sentence-transformers load when an enc
 
 import hashlib
 import logging
+import os
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.util import find_spec
@@ -99,7 +100,8 @@ class BundledEncoder:
 
     def __init__(self, settings: EncoderSettings, folder: Path, questions: "BertEncoder") -> None:
         self.name, self.dim = settings.name, questions.dim
-        self._settings, self._folder, self._questions = settings, folder, Together(questions.encode)
+        self._settings, self._folder = settings, folder
+        self._questions = Together(questions.encode, rounds=os.cpu_count() or 1)
 
     @cached_property
     def _whole(self) -> "SentenceEncoder":

@@ -3,6 +3,7 @@
     RetrievalError              base: handled once, at the command line's door
     ├── SettingsError           config.toml holds something that it should not
     ├── ArchiveMissing          the folder of articles is not there, or holds none
+    ├── ArchiveClosed           asked after it was closed
     ├── Unfit                   a file, or a part of one, that cannot become an article
     ├── QuestionError           a question, or an option beside it, that cannot be read
     ├── EncoderError            the encoder cannot be loaded, or is not the one that was published
@@ -58,6 +59,11 @@ class ArchiveMissing(RetrievalError):
     def __init__(self, path: Path, problem: str = "is not a folder") -> None:
         super().__init__(f"archive {path} {problem}; name a folder of articles with --archive or [archive] folder")
         self.path = path
+
+
+class ArchiveClosed(RetrievalError):
+    def __init__(self) -> None:
+        super().__init__("this archive has been closed; open it again")
 
 
 class Unfit(RetrievalError):

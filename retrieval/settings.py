@@ -89,6 +89,7 @@ class DiscordSettings:
     per_user: int = between(10, least=1)
     per_server: int = between(120, least=1)
     waiting: int = between(30, least=1)
+    workers: int = between(0, least=0)
     log_questions: bool = False
 
 

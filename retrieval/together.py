@@ -1,7 +1,7 @@
 """Questions that come at the same time are encoded together, for a batch costs less than its parts.
 
 Whoever finds the encoder free encodes all that are waiting; whoever comes meanwhile waits for the next round. So one
-question waits for nobody, and many share the rounds.
+question waits for nobody, and many share the rounds, of which there may be one on each core.
 """
 
 import threading
@@ -16,9 +16,9 @@ MOST = 16  # in a round
 
 
 class Together:
-    def __init__(self, encode: Callable[[Sequence[str]], Vectors]) -> None:
-        """`encode` makes a float32 unit row of each text, shape (len(texts), dim), for one thread at a time."""
-        self._encode, self._encoding, self._adding = encode, threading.Lock(), threading.Lock()
+    def __init__(self, encode: Callable[[Sequence[str]], Vectors], rounds: int = 1) -> None:
+        """`encode` makes a float32 unit row of each text, shape (len(texts), dim), for `rounds` threads at a time."""
+        self._encode, self._free, self._adding = encode, threading.Semaphore(rounds), threading.Lock()
         self._waiting: list[tuple[str, Future[Vectors]]] = []
 
     @property
@@ -32,14 +32,17 @@ class Together:
         with self._adding:
             self._waiting.append((text, row))
         while not row.done():
-            with self._encoding:
-                if not row.done():
-                    self._round()
+            with self._free:
+                if not self._round():
+                    break  # this one is in somebody else's
         return row.result()
 
-    def _round(self) -> None:
+    def _round(self) -> bool:
+        """Encode what waits; False where nothing does."""
         with self._adding:
             now, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+        if not now:
+            return False
         try:
             rows = self._encode([text for text, _ in now])
         except BaseException as error:
@@ -48,3 +51,4 @@ class Together:
             raise
         for (_, row), made in zip(now, rows, strict=True):
             row.set_result(made)
+        return True

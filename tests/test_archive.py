@@ -1,5 +1,6 @@
 """Questions put to the archive of conftest.py."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -7,7 +8,8 @@ import pytest
 
 from retrieval import questions
 from retrieval.archive import Archive
-from retrieval.errors import EncoderMismatch, IndexMissing, QuestionError
+from retrieval.encoder import Vectors
+from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing, QuestionError
 from retrieval.index import opening
 from retrieval.records import Options, Reply
 from retrieval.settings import ReplySettings, Settings
@@ -188,6 +190,34 @@ def test_many_threads_get_the_answers_that_one_gets(archive: Archive) -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda one: untimed(archive.ask(one)), asked))
     assert together == alone
+
+
+def test_closing_waits_for_those_who_are_asking_and_lets_nobody_in_after_them(
+    settings: Settings, archive: Archive, encoder: WordCounts
+) -> None:
+    asking, release = threading.Event(), threading.Event()
+
+    class Slow:
+        name, dim, fits, passages = encoder.name, encoder.dim, encoder.fits, encoder.passages
+
+        def question(self, text: str) -> Vectors:
+            asking.set()
+            release.wait(10)
+            return encoder.question(text)
+
+    held = Archive.open(settings, Slow)
+    with ThreadPoolExecutor(2) as pool:
+        reply = pool.submit(held.ask, "schools")
+        asking.wait(10)
+        closing = pool.submit(held.close)
+        with pytest.raises(TimeoutError):
+            closing.result(0.05)
+        release.set()
+        closing.result(10)
+    assert texts(reply.result()) == texts(archive.ask("schools"))
+    for call in (lambda: held.ask("schools"), lambda: held.check("no tax"), held.said, lambda: held.dates):
+        with pytest.raises(ArchiveClosed, match="open it again"):
+            call()
 
 
 def test_an_archive_knows_its_speakers_and_sources(archive: Archive) -> None:

@@ -44,6 +44,21 @@ def test_what_comes_during_a_round_is_the_next_one() -> None:
     assert slow.rounds == [["first"], ["a", "bb", "ccc"]]
 
 
+def test_rounds_run_side_by_side_as_many_as_are_allowed() -> None:
+    slow = Slow()
+    together = Together(slow, rounds=2)
+    slow.enough = lambda: len(slow.rounds) > 2 or together.waiting == 2
+    with ThreadPoolExecutor(4) as pool:
+        begun = []
+        for number, text in enumerate(("a", "bb"), 1):
+            begun.append(pool.submit(together.encode, text))
+            while len(slow.rounds) < number:
+                time.sleep(0.001)
+        later = list(pool.map(together.encode, ["ccc", "dddd"]))
+    assert [row.tolist() for row in (*(each.result() for each in begun), *later)] == [[1], [2], [3], [4]]
+    assert slow.rounds == [["a"], ["bb"], ["ccc", "dddd"]]
+
+
 def test_a_round_has_its_limit_and_nobody_is_forgotten() -> None:
     slow = Slow()
     together = Together(slow)

@@ -1,6 +1,6 @@
 """From a question to the first page of its answer, within what its channel shows.
 
-question + options + the channel's rules  ──→  the archive, in its one thread  ──→  ledger  ──→  first page
+question + options + the channel's rules  ──→  the archive, in a thread of the desk's  ──→  ledger  ──→  first page
 """
 
 import asyncio
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 async def answer(client: "Client", asked: Asked, rules: Rules, *, private: bool) -> layout.Layout:
     """The first page of the reply, the question kept for its buttons."""
     key, most = secrets.token_urlsafe(9), rules.answers or 1
-    reply = within(await client.ask(asked.question, asked.options, most + 1), rules)
+    reply = within(await client.ask(asked.asker, asked.question, asked.options, most + 1), rules)
     await asyncio.to_thread(client.ledger.enter, key, asked, reply)
     found, took = ("nothing" if reply.abstained else len(reply.answers)), round(reply.took_ms)
     logger.info("answered key=%s found=%s took_ms=%s inside=%s", key, found, took, client.desk.inside)

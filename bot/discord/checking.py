@@ -72,7 +72,7 @@ async def _answer(interaction: Interaction, quote: str, speaker: str | None, rul
         raise QuestionError("this message has no words to check")
     async with client.desk.place(interaction.user.id, interaction.guild_id):
         await doors.defer(interaction, ephemeral=alone)
-        checked = await client.desk.run(lambda: client.archive.check(quote[:LONGEST], speaker))
+        checked = await client.consult(interaction.user.id, lambda archive: archive.check(quote[:LONGEST], speaker))
         await doors.complete(interaction, view=page(within(checked, rules)))
 
 

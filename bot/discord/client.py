@@ -4,24 +4,26 @@ import asyncio
 import hashlib
 import json
 import logging
-from functools import lru_cache
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
 import discord
 from discord import app_commands
 
-from bot.discord import asking, checking, doors, layout, looking, managing, pressing, renewing, timelines
+from bot.discord import asking, checking, doors, looking, managing, pressing, renewing, timelines
 from bot.discord.buttons import Press
 from bot.discord.desk import Desk
 from bot.discord.ledger import Ledger, Rules
 from bot.discord.renewing import Renewal, presence
 from retrieval.checking import Check
-from retrieval.errors import QuestionError
+from retrieval.errors import ArchiveClosed, QuestionError
 from retrieval.index.generation import Manifest
 from retrieval.records import Article, Options, Quotation, Reply
 from retrieval.settings import DiscordSettings
 
 logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 PATIENCE = 20.0  # seconds that a stop waits for answers in the making
 COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.ContextMenu, ...] = (
@@ -39,7 +41,7 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.ContextMenu,
 
 
 class Archive(Protocol):
-    """The archive, as Discord knows it. Names and counts are in memory; the rest may block: the desk calls it."""
+    """The archive, as Discord knows it. Names and counts are in memory; the rest may block: `consult`."""
 
     @property
     def speakers(self) -> tuple[str, ...]: ...
@@ -146,9 +148,24 @@ class Client(discord.Client):
         """What holds where nothing is set: config.toml."""
         return Rules(answering=True, answers=self.settings.answers, private=self.settings.private)
 
-    async def ask(self, question: str, options: Options, limit: int) -> Reply:
+    async def ask(self, user: int, question: str, options: Options, limit: int) -> Reply:
         """The archive's reply, as soon as it is this question's turn."""
-        return await self.desk.run(lambda: self.archive.ask(question, options, limit))
+        return await self.consult(user, lambda archive: archive.ask(question, options, limit))
+
+    async def consult(self, user: int, work: Callable[[Archive], Result]) -> Result:
+        """What `work`, which may block, finds in the archive, as soon as it is its turn."""
+
+        def find() -> Result:
+            while True:
+                archive = self.archive
+                try:
+                    return work(archive)
+                except ArchiveClosed:
+                    if archive is self.archive:
+                        raise
+                    # else it was swapped for a newer one as its turn came
+
+        return await self.desk.run(user, find)
 
     def read(self, text: str) -> str:
         """The question itself, once it is of a length to be read."""
@@ -168,13 +185,3 @@ class Client(discord.Client):
     def rules_of(self, server: int | None, channel: Any) -> Rules:
         """The same, whether questions are taken there or not."""
         return self.ledger.rules(server, asking.channel_of(channel)).under(self.usual)
-
-    def article(self, digest: str) -> Article | None:
-        """The article that a button stands for. It may block."""
-        id = _by_digest(self.archive.articles).get(digest)  # noqa: A001 - it is one
-        return self.archive.article(id) if id else None
-
-
-@lru_cache(maxsize=2)
-def _by_digest(articles: tuple[str, ...]) -> dict[str, str]:
-    return {layout.digest(article): article for article in articles}

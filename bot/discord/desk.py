@@ -1,20 +1,24 @@
-"""Who may ask now. One worker answers, a question after another; the desk keeps its queue short.
+"""Who may ask now. As many workers answer as there are cores; the desk keeps their queue short.
 
-    admitted ──→ waiting, at most `waiting` of them ──→ the worker ──→ answered: the place is free again
+    admitted ──→ waiting, at most `waiting` of them ──→ a worker ──→ answered: the place is free again
        └─ refused, with a word of when to come back: too many by one user or one server within a minute, or the queue
           is full, or the bot is about to stop
 
-Blocking work never meets the event loop, and a refusal costs nothing: it is decided before anything is deferred.
+Questions are taken as they come, but one at a time of each user, who gets the answers in order and leaves workers to
+others. Blocking work never meets the event loop, and a refusal costs nothing: it is decided before anything is
+deferred.
 """
 
 import asyncio
 import math
+import os
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 from retrieval.errors import RetrievalError
 from retrieval.settings import DiscordSettings
@@ -58,7 +62,9 @@ class Desk:
         self._inside, self._closing = 0, False
         self._empty = asyncio.Event()
         self._empty.set()
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ask")
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # by user, while any waits
+        workers = settings.workers or os.cpu_count() or 1
+        self._workers = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="ask")
 
     @property
     def inside(self) -> int:
@@ -78,9 +84,11 @@ class Desk:
             if not self._inside:
                 self._empty.set()
 
-    async def run(self, work: Callable[[], Result]) -> Result:
-        """Do blocking work off the event loop, one after another."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+    async def run(self, user: int, work: Callable[[], Result]) -> Result:
+        """Do blocking work off the event loop, once what the same user wanted before is done."""
+        turn = self._turns.setdefault(user, asyncio.Lock())
+        async with turn:
+            return await asyncio.get_running_loop().run_in_executor(self._workers, work)
 
     async def close(self, patience: float) -> None:
         """Admit nobody any more, and let those inside be answered, as long as `patience` seconds last."""
@@ -90,7 +98,7 @@ class Desk:
         except TimeoutError:
             pass
         finally:
-            await asyncio.to_thread(self._worker.shutdown, cancel_futures=True)
+            await asyncio.to_thread(self._workers.shutdown, cancel_futures=True)
 
     def _admit(self, user: int, server: int | None) -> None:
         if self._closing:

@@ -33,15 +33,15 @@ Name = app_commands.Range[str, 1, 100]
 async def compare(
     interaction: Interaction, one: Name, other: Name, topic: Name, *, private: bool | None = None
 ) -> None:
-    client = interaction.client
+    client, user = interaction.client, interaction.user.id
     rules = client.rules(interaction.guild_id, interaction.channel)
     restrictions = [restricted(questions.options(speaker), rules) for speaker in (one, other)]
-    async with client.desk.place(interaction.user.id, interaction.guild_id):
+    async with client.desk.place(user, interaction.guild_id):
         await doors.defer(interaction, ephemeral=bool(rules.private) if private is None else private)
         view = layout.Layout(timeout=None)
         for only in restrictions:
             asked = client.read(f"what did {only.speaker} say about {topic}?")
-            view.add_item(side(only.speaker or "", await client.ask(asked, only, COMPARED)))
+            view.add_item(side(only.speaker or "", await client.ask(user, asked, only, COMPARED)))
         await doors.complete(interaction, view=view)
 
 
@@ -62,11 +62,11 @@ def side(speaker: str, reply: Reply) -> "ui.Container[layout.Layout]":
 @app_commands.command(description="Who spoke on a topic, how often and when")
 @app_commands.describe(topic="what they spoke about", private="for you alone")
 async def who(interaction: Interaction, topic: Name, *, private: bool | None = None) -> None:
-    client = interaction.client
+    client, user = interaction.client, interaction.user.id
     rules = client.rules(interaction.guild_id, interaction.channel)
-    async with client.desk.place(interaction.user.id, interaction.guild_id):
+    async with client.desk.place(user, interaction.guild_id):
         await doors.defer(interaction, ephemeral=bool(rules.private) if private is None else private)
-        spoke = await client.desk.run(lambda: timeline.spoke(client.archive.said(None, topic, rules.source)))
+        spoke = await client.consult(user, lambda archive: timeline.spoke(archive.said(None, topic, rules.source)))
         await doors.complete(interaction, view=layout.text(people(topic, spoke)))
 
 
@@ -90,13 +90,12 @@ async def archive(interaction: Interaction) -> None:
     client = interaction.client
     async with client.desk.place(interaction.user.id, interaction.guild_id):
         await doors.defer(interaction, ephemeral=True)
-        dates = await client.desk.run(lambda: client.archive.dates)
-        await doors.complete(interaction, view=layout.text(facts(client.archive, dates)))
+        await doors.complete(interaction, view=layout.text(await client.consult(interaction.user.id, facts)))
 
 
-def facts(archive: "Archive", dates: tuple[str, str] | None) -> str:
-    """What the archive holds, a line each."""
-    manifest = archive.manifest
+def facts(archive: "Archive") -> str:
+    """What the archive holds, a line each. It may block."""
+    manifest, dates = archive.manifest, archive.dates
     built = int(datetime.fromisoformat(manifest.built).astimezone(UTC).timestamp())
     covered = " to ".join(dict.fromkeys(wording.date(PartialDate.parse(date)) for date in dates or ()))
     sources = ", ".join(archive.sources[:NAMED]) + (" and others" if len(archive.sources) > NAMED else "")

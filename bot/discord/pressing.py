@@ -9,6 +9,8 @@ Share                    for the asker: the private answer once more, for the ch
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bot.discord import doors, fitting, following, layout, timelines
 from bot.discord.answering import restricted, shows, within
@@ -20,6 +22,9 @@ from bot.discord.ledger import Asked, Rules
 from retrieval import context
 from retrieval.errors import QuestionError
 from retrieval.records import Article
+
+if TYPE_CHECKING:
+    from bot.discord.client import Archive
 
 Handler = Callable[[Interaction, Press], Awaitable[None]]
 
@@ -46,20 +51,21 @@ async def more(interaction: Interaction, pressed: Press) -> None:
     begin = layout.Place(*pressed.where or layout.START)
     asked, rules = await _question(interaction, pressed)
     most = rules.answers or 1
-    async with interaction.client.desk.place(interaction.user.id, interaction.guild_id):
+    client, user = interaction.client, interaction.user.id
+    async with client.desk.place(user, interaction.guild_id):
         await doors.defer(interaction, ephemeral=True)
         deep = min(begin.answer, layout.DEEPEST) + most + 1
-        reply = within(await interaction.client.ask(asked.question, asked.options, deep), rules)
+        reply = within(await client.ask(user, asked.question, asked.options, deep), rules)
         await doors.complete(interaction, view=layout.further(reply, most, pressed.key, begin))
 
 
 async def show_context(interaction: Interaction, pressed: Press) -> None:
-    client = interaction.client
+    client, user = interaction.client, interaction.user.id
     rules = client.rules(interaction.guild_id, interaction.channel)
     start, end = pressed.where or (0, 0)
-    async with client.desk.place(interaction.user.id, interaction.guild_id):
+    async with client.desk.place(user, interaction.guild_id):
         await doors.defer(interaction, ephemeral=True)
-        article = await client.desk.run(lambda: client.article(pressed.key))
+        article = await client.consult(user, lambda archive: _article(archive, pressed.key))
         if article is None or not shows(rules, article) or not start < end <= len(article.text):
             raise Gone
         await doors.complete(interaction, view=layout.text(*surroundings(article, start, end)))
@@ -84,7 +90,7 @@ async def share(interaction: Interaction, pressed: Press) -> None:
             raise SharedAlready
         try:
             await doors.defer(interaction, ephemeral=False)
-            reply = within(await client.ask(asked.question, asked.options, most + 1), rules)
+            reply = within(await client.ask(asked.asker, asked.question, asked.options, most + 1), rules)
             await doors.complete(interaction, view=layout.first(reply, most, pressed.key, private=False))
         except Exception:  # whatever it is: what nobody has seen has not been shared
             await asyncio.to_thread(client.ledger.unshare, pressed.key)
@@ -112,6 +118,17 @@ async def _question(interaction: Interaction, pressed: Press) -> tuple[Asked, Ru
     asked = await asyncio.to_thread(client.ledger.asked, pressed.key)
     rules = client.rules(interaction.guild_id, interaction.channel)
     return replace(asked, options=restricted(asked.options, rules)), rules
+
+
+def _article(archive: "Archive", digest: str) -> Article | None:
+    """The article that a button stands for. It may block."""
+    id = _by_digest(archive.articles).get(digest)  # noqa: A001 - it is one
+    return archive.article(id) if id else None
+
+
+@lru_cache(maxsize=2)
+def _by_digest(articles: tuple[str, ...]) -> dict[str, str]:
+    return {layout.digest(article): article for article in articles}
 
 
 HANDLERS: dict[Act, Handler] = {

@@ -1,6 +1,6 @@
 """/reindex: a new index in a process of its own, and the archive opened on it, while the old one goes on answering.
 
-    onrecord index (another process) ──→ opened beside the old one ──→ swapped between two questions ──→ old one closed
+    onrecord index (another process) ──→ opened beside the old one ──→ swapped ──→ old one closed, once it has answered
 
 What a timer, a rollback or another machine that shares the cluster makes current is followed within half a minute.
 
@@ -10,7 +10,6 @@ The archive is one for all servers, so it is the bot's owners who may have it in
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import discord
@@ -74,8 +73,9 @@ class Renewal:
             if await asyncio.to_thread(self._current) == client.archive.generation:
                 return
             fresh = await asyncio.to_thread(self._reopen)
-            with closing(client.archive):
-                await client.desk.run(lambda: client.take(fresh))
+            before = client.archive
+            client.take(fresh)
+            await asyncio.to_thread(before.close)  # which waits for those that it is answering
         await client.change_presence(activity=presence(fresh.manifest))
         logger.info("renewed generation=%s", fresh.generation)
 

@@ -62,16 +62,16 @@ async def turn_page(interaction: Interaction, pressed: Press) -> None:
 
 
 async def _show(interaction: Interaction, asked: Asked, key: str, page: int, rules: Rules) -> None:
-    archive, may_draw = interaction.client.archive, interaction.app_permissions.attach_files
-    statements, picture = await interaction.client.desk.run(
-        lambda: found(archive, asked, rules, pictured=may_draw and not page)
+    pictured = interaction.app_permissions.attach_files and not page
+    statements, picture = await interaction.client.consult(
+        interaction.user.id, lambda archive: found(archive, asked, rules, pictured=pictured)
     )
     view = timeline_page(statements, asked, key, page, picture.description if picture else None)
     await doors.complete(interaction, picture, view=view)
 
 
 def found(archive: "Archive", asked: Asked, rules: Rules, *, pictured: bool) -> tuple[list[Statement], Picture | None]:
-    """What is shown, and drawn if it is worth a chart. It takes its time: the desk calls it."""
+    """What is shown, and drawn if it is worth a chart. It takes its time."""
     said = archive.said(asked.options.speaker, asked.question or None, rules.source)
     counts = timeline.counted(said)
     worth = pictured and sum(count for _, count in counts) >= CHARTED

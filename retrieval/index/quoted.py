@@ -5,7 +5,6 @@ words/        which runs have a word (postings.py)
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from retrieval.index import postings
 from retrieval.index.postings import PostingsIndex, mapped
 from retrieval.index.store import Store
 from retrieval.records import Quotation
+from retrieval.remembered import remembered
 from retrieval.runs import Numbers, Run
 
 FIRSTS, WORDS = "firsts.npy", "words"
@@ -56,7 +56,7 @@ class QuotedIndex:
     def __init__(self, folder: Path, store: Store) -> None:
         self._store, self._firsts = store, mapped(folder / FIRSTS)
         self._words = PostingsIndex(folder / WORDS)
-        self.run = lru_cache(maxsize=KEPT)(self._read)
+        self.run = remembered(self._read, KEPT)
 
     def __len__(self) -> int:
         return len(self._firsts)

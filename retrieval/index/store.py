@@ -4,7 +4,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from retrieval.index.storing import Entry, columns_of
 from retrieval.index.vectors import Rows
 from retrieval.index.words import WordIndex, stems_of_phrase
 from retrieval.records import Article, Basis, Options, PartialDate, Passage, Published, Quotation
+from retrieval.remembered import remembered
 
 ARTICLE = "path, text, body, title, source, published, basis, words, updated, url, authors"
 BY = "speaker in (select value from json_each(?))"
@@ -52,8 +52,8 @@ class Store(Columns):
         """The `words` of the passages, and what the articles are `about`, tell where to look; else it is everywhere."""
         # immutable: a generation never changes, so SQLite need neither lock nor look for a journal
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        self._article = lru_cache(maxsize=256)(self._read_article)
-        self.quoted_in = lru_cache(maxsize=16)(self._find_quoted_in)
+        self._article = remembered(self._read_article, 256)
+        self.quoted_in = remembered(self._find_quoted_in, 16)
         super().__init__(columns_of(path))
         self._words, self._about = words, about
 

@@ -16,7 +16,6 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -29,6 +28,7 @@ from retrieval.index.engine import Selection
 from retrieval.index.postings import mapped
 from retrieval.index.vectors import Rows
 from retrieval.index.words import STOP, stem, stems
+from retrieval.remembered import remembered
 
 VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
 PASSAGES, HEADLINES = "passages", "headlines"
@@ -102,7 +102,7 @@ class TermIndex:
         self._most = float(self._weights.max(initial=1.0))
         self._meanings = mapped(folder / MEANINGS)
         self.held: Mapping[str, Held] = held or {name: _Held.open(folder, name) for name in (PASSAGES, HEADLINES)}
-        self._meeting = lru_cache(maxsize=32)(self._begin_meeting)  # an answer's sentences are asked for the same stems
+        self._meeting = remembered(self._begin_meeting, 32)  # an answer's sentences are asked for the same stems
 
     def __contains__(self, word: object) -> bool:
         """Whether an article has the word, folded, or another of its stem."""

@@ -8,7 +8,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -25,6 +24,7 @@ from retrieval.milvus.cluster import IDS, Cluster, Row
 from retrieval.milvus.schema import ARTICLES, FACTS, PIECES
 from retrieval.milvus.texts import Texts
 from retrieval.records import Article, Options, PartialDate, Passage, Quotation
+from retrieval.remembered import remembered
 from retrieval.runs import Held
 
 KEPT = 50_000  # rows whose facts are kept
@@ -77,8 +77,8 @@ class MilvusStore(Names):
         self._spans: dict[int, range] = {}  # the rows of each article that has been met
         self._headlines: dict[int, list[int]] = {}
         self._texts = Texts(cluster, collection + ARTICLES)
-        self._everything = lru_cache(maxsize=1)(self._read_everything)
-        self._runs = lru_cache(maxsize=1)(self._read_runs)
+        self._everything = remembered(self._read_everything, 1)
+        self._runs = remembered(self._read_runs, 1)
         self.articles = Column(self, lambda fact: fact["article"])
         self.lengths = Column(self, lambda fact: fact["stop"] - fact["start"])
         self.quotes = Column(self, lambda fact: bool(fact["quotes"]))

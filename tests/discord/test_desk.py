@@ -23,7 +23,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def desk(clock: Clock) -> AsyncIterator[Desk]:
-    made = Desk(DiscordSettings(per_user=2, per_server=3, waiting=2), clock)
+    made = Desk(DiscordSettings(per_user=2, per_server=3, waiting=2, workers=2), clock)
     yield made
     await made.close(0)
 
@@ -80,21 +80,50 @@ async def test_a_place_is_free_again_after_a_failure(desk: Desk) -> None:
     assert desk.inside == 0
 
 
-async def test_work_is_done_one_after_another_and_off_the_event_loop(desk: Desk) -> None:
+class Slow:
+    """Work that is done, off the event loop, once it is released."""
+
+    def __init__(self, order: list[str]) -> None:
+        self._order, self._loop, self.release = order, asyncio.get_running_loop(), asyncio.Event()
+
+    def __call__(self) -> None:
+        asyncio.run_coroutine_threadsafe(self.release.wait(), self._loop).result(10)
+        self._order.append("slow")
+
+
+async def test_a_users_questions_are_answered_in_order_while_others_pass(desk: Desk) -> None:
     order: list[str] = []
-    release = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    slow = Slow(order)
+    asked = [
+        asyncio.create_task(desk.run(user, work))
+        for user, work in ((ALICE, slow), (ALICE, lambda: order.append("hers")), (BOB, lambda: order.append("his")))
+    ]
+    await asked[2]
+    assert order == ["his"]
+    slow.release.set()
+    await asyncio.gather(*asked)
+    assert order == ["his", "slow", "hers"]
 
-    def slow() -> None:
-        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
-        order.append("slow")
 
-    both = [asyncio.create_task(desk.run(slow)), asyncio.create_task(desk.run(lambda: order.append("quick")))]
+async def test_no_more_questions_are_worked_on_than_there_are_workers() -> None:
+    desk = Desk(DiscordSettings(workers=1))
+    order: list[str] = []
+    slow = Slow(order)
+    first, second = (
+        asyncio.create_task(desk.run(user, work)) for user, work in ((ALICE, slow), (BOB, lambda: order.append("his")))
+    )
     await asyncio.sleep(0.02)
     assert order == []
-    release.set()
-    await asyncio.gather(*both)
-    assert order == ["slow", "quick"]
+    slow.release.set()
+    await asyncio.gather(first, second)
+    assert order == ["slow", "his"]
+    await desk.close(0)
+
+
+async def test_a_failure_keeps_nobody_waiting(desk: Desk) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await desk.run(ALICE, lambda: 1 / 0)
+    assert await desk.run(ALICE, lambda: "next") == "next"
 
 
 async def test_closing_admits_nobody_and_waits_for_those_inside(desk: Desk) -> None:

@@ -2,14 +2,15 @@ import asyncio
 import sys
 from contextlib import suppress
 from dataclasses import replace
+from typing import NoReturn
 
 import discord
 import pytest
 from simcord.actors import MemberActor
 
 from bot.discord import renewing
-from retrieval.errors import ClusterAway
-from tests.discord.conftest import Scene, Shelf, shown
+from retrieval.errors import ArchiveClosed, ClusterAway
+from tests.discord.conftest import LANSLEY, SHOWN, Scene, Shelf, shown, texts
 
 
 def renewal(script: str, fresh: Shelf) -> renewing.Renewal:
@@ -34,6 +35,19 @@ async def test_an_owner_renews_the_index_and_the_archive_is_swapped(scene: Scene
     result = await owner.slash(scene.channel, "reindex")
     assert (result.ephemeral, shown(result)) == (True, ["built g2: 5 articles"])
     assert (scene.bot.archive, old.closed, str(scene.bot.activity)) == (fresh, True, "1,234 quotations from 5 articles")
+
+
+async def test_a_question_whose_turn_comes_as_the_archive_is_swapped_is_asked_of_the_new_one(scene: Scene) -> None:
+    fresh = Shelf()
+
+    class Swapped(Shelf):
+        def ask(self, *_: object) -> NoReturn:
+            scene.bot.take(fresh)
+            raise ArchiveClosed
+
+    scene.bot.take(Swapped())
+    assert texts(await scene.mention()) == SHOWN
+    assert [asked for asked, _, _ in fresh.asked] == [LANSLEY]
 
 
 class Elsewhere:
