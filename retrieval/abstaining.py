@@ -14,8 +14,9 @@ a threshold, or where what the asker insists on leaves nothing, the reply abstai
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
-from retrieval.index.engine import Engine, Records
+from retrieval.index.engine import Engine, Records, Selection
 from retrieval.index.words import stems
 from retrieval.ranking import Ranking
 from retrieval.records import Options, Question
@@ -72,21 +73,38 @@ def not_sure(asked: Question, opened: Engine) -> str:
         return outside
     if not named:
         return "nothing here is close enough to the question"
-    return f"{asked.speaker} is quoted {_times(opened.store.count(named))}, {_on_topic(asked, named, opened)}"
+    within = replace(asked.only, speaker=None)  # nothing is said of what may not be shown
+    if not (count := opened.store.count(named, within)):
+        return f"{asked.speaker} is not quoted{_place(within)}"
+    theirs = opened.store.rows(replace(within, speaker=asked.speaker))
+    return f"{asked.speaker} is quoted {_times(count)}{_place(within)}, {_on_topic(asked, theirs, opened)}"
+
+
+def _place(only: Options) -> str:
+    """
+    >>> _place(Options(source="HSJ")), _place(Options())
+    (' in HSJ', '')
+    """
+    clauses = (
+        only.source and f" in {only.source}",
+        only.after and f" from {only.after} on",
+        only.before and f" before {only.before}",
+    )
+    return "".join(clause for clause in clauses if clause)
 
 
 def _outside(asked: Question, store: Records) -> str | None:
     """That nothing here is of the time that the question names, if so."""
-    when = Options(after=asked.after, before=asked.before)
+    when = Options(source=asked.only.source, after=asked.after, before=asked.before)
     left = store.rows(when)
     return None if left is None or len(left) else nothing_left(Question(asked.text, only=when), store)
 
 
-def _on_topic(asked: Question, named: list[str], opened: Engine) -> str:
+def _on_topic(asked: Question, theirs: Selection | None, opened: Engine) -> str:
     wanted = [stem for stem in stems(asked.topic or "") if stem not in stems(asked.speaker or "")]
     if not wanted:
         return "never close enough to the question"
-    held = opened.terms.held_by(wanted, opened.store.spoken(named))
+    held = opened.terms.held_by(wanted, theirs)
     return f"{'not clearly' if held else 'never'} on {asked.topic}"
 
 

@@ -139,6 +139,18 @@ def test_an_archive_that_names_no_source_says_so(stored: Stored) -> None:
             id="no topic",
         ),
         pytest.param(
+            Question("x", "Andy Burnham", "schools", only=Options(source="post")),
+            "Andy Burnham is not quoted in post",
+            id="a source that does not quote the person",
+        ),
+        pytest.param(
+            Question(
+                "x", "Michael Gove", "hospitals", only=Options("Gove", "Daily Post", before=PartialDate.parse("2030"))
+            ),
+            "Michael Gove is quoted twice in Daily Post before 2030, never on hospitals",
+            id="a source and a time",
+        ),
+        pytest.param(
             Question("x", "Andy Burnham", after=PartialDate.parse("2013"), before=PartialDate.parse("2014")),
             "no passage here was published in 2013 or later and was published before 2014",
             id="a time that the archive does not cover",

@@ -149,6 +149,25 @@ def test_what_is_far_from_every_passage_is_not_on_record(
     careful.close()
 
 
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        pytest.param(Options(), "Andy Burnham is quoted twice, never on schools", id="anywhere"),
+        pytest.param(
+            Options(source="Courier"), "Andy Burnham is quoted twice in Courier, never on schools", id="there"
+        ),
+        pytest.param(Options(source="Post"), "Andy Burnham is not quoted in Post", id="elsewhere"),
+    ],
+)
+def test_the_reason_counts_within_what_the_asker_insists_on(
+    settings: Settings, archive: Archive, encoder: WordCounts, options: Options, reason: str
+) -> None:
+    archive.close()
+    strict = Archive.open(replace(settings, reply=replace(settings.reply, abstain_below=1.0)), lambda: encoder)
+    assert strict.ask("what did Burnham say about schools?", options).reason == reason
+    strict.close()
+
+
 @pytest.mark.parametrize(("limit", "shown"), [(1, 1), (2, 2), (None, 3), (99, 4)])
 def test_no_more_answers_than_asked_for(
     settings: Settings, archive: Archive, encoder: WordCounts, limit: int | None, shown: int

@@ -216,3 +216,19 @@ def test_restrictions_leave_what_meets_every_one_of_them(
 def test_passages_may_be_equal_and_yet_two(stored: Stored) -> None:
     articles = [Article("a.txt", "The same words."), Article("b.txt", "The same words.")]
     assert stored(*map(entry, articles)).passages([0, 1]) == [Passage(article, 0, 15) for article in articles]
+
+
+@pytest.mark.parametrize(
+    ("speakers", "only", "count"),
+    [
+        pytest.param(["Andy Burnham"], Options(), 3, id="anywhere"),
+        pytest.param(["Andy Burnham"], Options(source="Courier"), 2, id="in a source"),
+        pytest.param(["Andy Burnham", "Bill Clinton"], Options(source="post"), 1, id="one of two"),
+        pytest.param(["Andy Burnham"], Options(before=PartialDate.parse("2012")), 0, id="of a time"),
+        pytest.param([], Options(), 0, id="nobody"),
+    ],
+)
+def test_quotations_are_counted_within_a_source_and_a_time(
+    opened: Store, speakers: list[str], only: Options, count: int
+) -> None:
+    assert opened.count(speakers, only) == count

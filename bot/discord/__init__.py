@@ -3,7 +3,7 @@
     asking     /ask, mentions, direct messages                             what is asked, and of whom
     following  replies to an answer, and its Follow up button              what goes on from it
     answering  from a question to the first page, within a channel's rules
-    desk       who may ask now; one worker, at most so many waiting        blocking work never meets the event loop
+    desk       who may ask now; a worker a core, so many waiting           blocking work never meets the event loop
     layout     a reply as pages of text and buttons, within Discord's limits
     checking   /check and a message's own menu: is this quote on record?
     timelines  /timeline and its pages; looking is /compare, /who, /archive

@@ -114,8 +114,13 @@ class Columns(Names):
 
     def of_published(self, only: Options) -> Rows | None:
         """The rows of all articles of a source and a time, ascending; None where neither is given."""
+        articles = self.articles_of(only)
+        return None if articles is None else self._of_articles(articles)
+
+    def articles_of(self, only: Options) -> Rows | None:
+        """The numbers of all articles of a source and a time, ascending; None where neither is given."""
         found = self._met(only, np.arange(len(self._source)))
-        return None if found is None else self._of_articles(np.flatnonzero(found))
+        return None if found is None else np.flatnonzero(found)
 
     def quoting(self, speakers: Sequence[str], rows: Rows, *, directly: bool = False) -> Marks:
         """Of each row, whether it quotes any of `speakers`; `directly` in their own words."""

@@ -95,10 +95,12 @@ class Store(Columns):
         """What is quoted in a passage, in the article's order."""
         return self._quotations("join spoken on quotation = quotations.id where passage = ?", (int(row),))
 
-    def count(self, speakers: Sequence[str]) -> int:
-        """How many quotations are by any of `speakers`, by their full names."""
-        query = f"select count(*) from quotations where {BY}"
-        (counted,) = self._column(query, (json.dumps(speakers),))
+    def count(self, speakers: Sequence[str], only: Options) -> int:
+        """How many quotations are by any of `speakers`, by their full names, in articles of a source and a time."""
+        query, values, articles = f"select count(*) from quotations where {BY}", [speakers], self.articles_of(only)
+        if articles is not None:
+            query, values = f"{query} and article in (select value from json_each(?))", [speakers, articles.tolist()]
+        (counted,) = self._column(query, [json.dumps(each) for each in values])
         return int(counted)
 
     def _find_quoted_in(self, source: str) -> tuple[str, ...]:

@@ -188,9 +188,12 @@ class MilvusStore(Names):
         numbers = [row["id"] // PIECES for row in found]
         return self._texts.of(numbers)[numbers[0]] if numbers else None
 
-    def count(self, speakers: Sequence[str]) -> int:
-        """How many quotations are by any of `speakers`, by their full names."""
-        return sum(each.quotations for each in self._quoted if each.speaker in speakers)
+    def count(self, speakers: Sequence[str], only: Options) -> int:
+        """How many quotations are by any of `speakers`, by their full names, in articles of a source and a time."""
+        if not (where := self._published(only)):
+            return sum(each.quotations for each in self._quoted if each.speaker in speakers)
+        found = self._said(" and ".join([_any_of("speakers", speakers), *where]))
+        return sum(said.speaker in speakers for said in found)
 
     def quoted_in(self, source: str) -> tuple[str, ...]:
         """Everybody who is quoted in a source, found by part of its name, most quoted first."""
