@@ -120,6 +120,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "score": round(float(answer.score), 4),
         "parts": {name: round(float(value), 4) for name, value in answer.parts.items()},
         "also": [_elsewhere(passage) for passage in answer.also],
+        "nearly": [_elsewhere(passage) for passage in answer.nearly],
     }
 
 

@@ -131,7 +131,8 @@ def _draw_answer(number: str, answer: Answer, console: Console, *, faint: bool) 
     _draw(_passage(answer, faint=faint), console, Text(number, style="dim"), margin)
     console.print()
     _draw(_credit(answer, faint=faint), console, margin, margin)
-    also = (f"also: {wording.origin(passage.article)} · {passage.article.id}" for passage in answer.also)
+    places = wording.places(answer)
+    also = (f"{how}: {wording.origin(passage.article)} · {passage.article.id}" for how, passage in places)
     for known in (answer.article.title, answer.article.id, answer.article.url, *also):
         if known:
             _draw(Text(_on_one_line(known), style="dim"), console, margin, margin)

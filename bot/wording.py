@@ -9,7 +9,7 @@ Plain text: a face escapes it, or gives it colour, as its own display demands.
 
 from retrieval.checking import Check, Verdict
 from retrieval.folding import words
-from retrieval.records import Answer, Article, Basis, PartialDate, Precision, Published, Question, Quotation
+from retrieval.records import Answer, Article, Basis, PartialDate, Passage, Precision, Published, Question, Quotation
 
 NOTHING = "Nothing on record."
 
@@ -47,6 +47,13 @@ def date(when: PartialDate) -> str:
             return f"{month} {when.first.year}"
         case Precision.YEAR:
             return str(when.first.year)
+
+
+def places(answer: Answer) -> list[tuple[str, Passage]]:
+    """Where else an answer stands, with how: in the same words first, then in nearly the same."""
+    return [("also", passage) for passage in answer.also] + [
+        ("nearly the same words", passage) for passage in answer.nearly
+    ]
 
 
 def when(published: Published | None) -> str:

@@ -171,7 +171,7 @@ class Question:
 class Answer:
     """A passage, or adjacent ones that carry one statement. `highlights` count from `start`.
 
-    `also` are other passages of the same words, elsewhere.
+    `also` are other passages of the same words, elsewhere, `nearly` such as differ from them by small edits.
     """
 
     article: Article
@@ -182,6 +182,7 @@ class Answer:
     score: float
     parts: Mapping[str, float]
     also: tuple[Passage, ...] = ()
+    nearly: tuple[Passage, ...] = ()
 
     @property
     def text(self) -> str:

@@ -2,13 +2,16 @@
 
 A quotation that runs on over several paragraphs is one statement. It is found by any of its passages and shown with the
 others, those before it first since they say who speaks, as far as an answer may be long. The same words in several
-articles are one answer that names them all.
+articles are one answer that names them all, the oldest first; nearly the same words are named apart from these, since
+nobody may take the answer's words for what stands there.
 """
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
+from datetime import date
 
 from retrieval import highlighting
+from retrieval.copies import Copies
 from retrieval.highlighting import Meets
 from retrieval.index.engine import Records
 from retrieval.passages import LONGEST
@@ -20,16 +23,19 @@ def answers(store: Records, asked: Question, ranked: Iterable[Ranked], limit: in
     """Up to `limit` answers, best first; a passage that is part of one is not shown again in another."""
     shown: set[int] = set()
     names = frozenset(store.named(asked.speaker) if asked.speaker else ())
-    for candidate in ranked:
+    candidates = list(ranked)
+    copies = Copies(store, [candidate.row for candidate in candidates])
+    for candidate in candidates:
         if not limit:
             return
         if candidate.row not in shown:
             limit -= 1
             statement = _statement(store, candidate.row, shown)
             elsewhere = {row: store.same(row) for row in statement}
-            shown.update(statement, *elsewhere.values())
-            also = tuple(store.passages(elsewhere[candidate.row]))
-            yield replace(_answer(store, candidate, statement, names, meets), also=also)
+            near = {row: copies.of(row, elsewhere[row]) for row in statement}
+            shown.update(statement, *elsewhere.values(), *near.values())
+            also, nearly = (_places(store, rows[candidate.row]) for rows in (elsewhere, near))
+            yield replace(_answer(store, candidate, statement, names, meets), also=also, nearly=nearly)
 
 
 def whole(store: Records, row: int) -> tuple[int, str]:
@@ -37,6 +43,16 @@ def whole(store: Records, row: int) -> tuple[int, str]:
     statement = _statement(store, row, frozenset())
     first, last = statement[min(statement)], statement[max(statement)]
     return min(statement), first.article.text[first.start : last.end]
+
+
+def _places(store: Records, rows: Iterable[int]) -> tuple[Passage, ...]:
+    """The passages of `rows`, the oldest first and those of unknown date last."""
+    return tuple(sorted(store.passages(rows), key=_day))
+
+
+def _day(passage: Passage) -> date:
+    published = passage.article.published
+    return published.when.first if published else date.max
 
 
 def _answer(store: Records, best: Ranked, statement: dict[int, Passage], names: Set[str], meets: Meets) -> Answer:

@@ -81,6 +81,7 @@ def test_a_reply_is_the_contracts_document_key_for_key() -> None:
                 "score": 4.1235,
                 "parts": {"dense": 0.6123, "words": 12.4},
                 "also": [],
+                "nearly": [],
             }
         ],
     }
@@ -142,6 +143,7 @@ def test_what_is_not_known_is_null_and_never_left_out() -> None:
                 "score": 0.0,
                 "parts": {},
                 "also": [],
+                "nearly": [],
             }
         ],
     }

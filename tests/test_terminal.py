@@ -9,7 +9,19 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from bot import terminal
-from retrieval.records import Answer, Article, Basis, Kind, PartialDate, Published, Question, Quotation, Reply, Span
+from retrieval.records import (
+    Answer,
+    Article,
+    Basis,
+    Kind,
+    PartialDate,
+    Passage,
+    Published,
+    Question,
+    Quotation,
+    Reply,
+    Span,
+)
 
 NAME = "2012-02-07-huffpost-uk-trickett-briefing.txt"
 BRIEFING = Article(
@@ -100,6 +112,19 @@ speaker: Andy Burnham · topic: Lansley
    Jon Trickett Calls For Investigation Into Alleged Number
    10 Briefing Against Lansley
    2012-02-07-huffpost-uk-trickett-briefing.txt
+"""
+    )
+
+
+def test_the_places_of_the_same_words_and_of_nearly_the_same_stand_apart() -> None:
+    one, same, near = (Article(f"{name}.txt", "It rained.", source=name) for name in ("HSJ", "Mail", "Sun"))
+    found = Answer(one, 0, 10, None, (), 1.0, {}, (Passage(same, 0, 10),), (Passage(near, 0, 10),))
+    assert drawn(reply(found)).endswith(
+        """\
+   HSJ · date unknown
+   HSJ.txt
+   also: Mail · date unknown · Mail.txt
+   nearly the same words: Sun · date unknown · Sun.txt
 """
     )
 

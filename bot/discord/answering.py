@@ -13,7 +13,7 @@ from bot.discord import layout
 from bot.discord.ledger import Asked, Rules
 from retrieval.errors import QuestionError
 from retrieval.folding import fold
-from retrieval.records import Article, Options, Reply
+from retrieval.records import Answer, Article, Options, Reply
 
 if TYPE_CHECKING:
     from bot.discord.client import Client
@@ -45,8 +45,14 @@ def restricted(options: Options, rules: Rules) -> Options:
 def within(reply: Reply, rules: Rules) -> Reply:
     """The reply less what its channel does not show: what comes closest may be of any source, as may the same words."""
     answers = (answer for answer in reply.answers if shows(rules, answer.article))
-    kept = (replace(one, also=tuple(also for also in one.also if shows(rules, also.article))) for one in answers)
-    return replace(reply, answers=tuple(kept))
+    return replace(reply, answers=tuple(_places_within(answer, rules) for answer in answers))
+
+
+def _places_within(answer: Answer, rules: Rules) -> Answer:
+    also, nearly = (
+        tuple(passage for passage in places if shows(rules, passage.article)) for places in (answer.also, answer.nearly)
+    )
+    return replace(answer, also=also, nearly=nearly)
 
 
 def shows(rules: Rules, article: Article) -> bool:

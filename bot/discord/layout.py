@@ -28,7 +28,7 @@ from bot.discord.fitting import TEXT_LIMIT, fit, shown
 from retrieval.records import Answer, Article, Quotation, Reply, Span
 
 PASSAGES_LIMIT = 5  # six components each, with the frame around them: Discord takes 40
-ALSO = 2  # further articles named that have the same words
+ALSO = 2  # further articles named that have the same words, or nearly the same
 DEEPEST = 200  # answers into which More leads
 
 Layout = ui.LayoutView
@@ -115,8 +115,8 @@ def _title(article: Article) -> list[str]:
 
 
 def _also(answer: Answer) -> list[str]:
-    """Where else the same words stand."""
-    others = [f"-# also: {origin(passage.article)}" for passage in answer.also]
+    """Where else the same words stand, or nearly the same."""
+    others = [f"-# {how}: {origin(passage.article)}" for how, passage in wording.places(answer)]
     more = [f"-# and in {len(others) - ALSO} more articles"] if len(others) > ALSO else []
     return others[:ALSO] + more
 

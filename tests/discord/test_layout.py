@@ -130,6 +130,14 @@ def test_other_articles_with_the_same_words_are_named_as_far_as_there_is_room_fo
     )
 
 
+def test_articles_with_nearly_the_same_words_are_named_as_such() -> None:
+    same, near = (Passage(Article(f"{name}.txt", "No.", source=name), 0, 3) for name in ("HSJ", "Mail"))
+    again = replace(answer("No."), also=(same,), nearly=(near,))
+    assert texts(page(reply(again), 3))[2] == (
+        f"{UNKNOWN}\n-# also: HSJ · date unknown\n-# nearly the same words: Mail · date unknown"
+    )
+
+
 def test_what_is_not_known_is_said_and_no_speaker_guessed() -> None:
     assert texts(page(reply(answer("No.")), 3))[1:] == ["> No.", UNKNOWN]
 

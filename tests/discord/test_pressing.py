@@ -142,11 +142,13 @@ async def test_context_keeps_to_the_source_that_a_channel_is_set_to(scene: Scene
 async def test_what_comes_closest_and_says_the_same_keeps_to_the_source_that_a_channel_is_set_to(scene: Scene) -> None:
     other = replace(DEFIANT, id="hsj.txt", source="HSJ")
     here, there = cut('"That is not', article=other), cut('"On behalf')
-    scene.shelf.answers = [replace(here, also=(passage_of(there), passage_of(here))), there]
+    places = (passage_of(there), passage_of(here))
+    scene.shelf.answers = [replace(here, also=places, nearly=places), there]
     scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
     answer = await scene.mention("nothing")
     closest = shown(await scene.bob.click(answer, label="Closest passages"))
-    credit = "**Andrew Lansley** · HSJ · 11 February 2012\n-# also: HSJ · 11 February 2012"
+    origin = "HSJ · 11 February 2012"
+    credit = f"**Andrew Lansley** · {origin}\n-# also: {origin}\n-# nearly the same words: {origin}"
     assert closest == ["-# The closest passages, which do not answer the question:", SHOWN[1], credit]
 
 
