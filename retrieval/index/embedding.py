@@ -36,13 +36,12 @@ def digest(encoder: str, passage: Passage, context: str) -> str:
 def embed(encoder: Encoder, pairs: Sequence[tuple[str, str]], progress: Progress) -> Vectors:
     """Float32 unit rows, shape (len(pairs), dim), one for each (words, words in context), in order."""
     vectors = np.empty((len(pairs), encoder.dim), dtype=np.float32)
-    order = sorted(range(len(pairs)), key=lambda row: -len(pairs[row][1]))  # like lengths together need little padding
-    for start in range(0, len(order), CHUNK):
-        progress(start, len(order))
-        rows = order[start : start + CHUNK]
-        both = encoder.passages([pairs[row][0] for row in rows]) + encoder.passages([pairs[row][1] for row in rows])
-        vectors[rows] = units(both)
-    progress(len(order), len(order))
+    for start in range(0, len(pairs), CHUNK):
+        progress(start, len(pairs))
+        chunk = pairs[start : start + CHUNK]
+        rows = encoder.passages([text for pair in chunk for text in pair])
+        vectors[start : start + CHUNK] = units(rows[::2] + rows[1::2])
+    progress(len(pairs), len(pairs))
     return vectors
 
 

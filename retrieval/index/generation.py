@@ -34,7 +34,7 @@ from retrieval.index.terms import TermIndex
 from retrieval.index.vectors import VectorIndex
 from retrieval.index.words import WordIndex
 
-FORMAT = 13  # rises too when passages or quotations would come out otherwise than before
+FORMAT = 14  # rises too when passages or quotations would come out otherwise than before
 CURRENT, MANIFEST, READING, CHECKSUM = "current", "manifest.json", "reading.json", "sha256"
 ARCHIVE, VECTORS, WORDS, ARTICLES, TERMS = "archive.db", "vectors", "words", "articles", "terms"
 QUOTED = "quoted"
@@ -52,6 +52,7 @@ class Manifest:
     passages: int
     quotations: int
     skipped: int
+    way: str = ""  # by which way (retrieval/ways.py) what was new in it was embedded; they differ in speed alone
     search: dict[str, Any] = field(default_factory=dict)  # how vectors are searched, with the recall measured
     files: dict[str, str] = field(default_factory=dict)  # path below the folder → sha256
 

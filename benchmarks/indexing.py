@@ -1,0 +1,218 @@
+"""How fast an archive is indexed, beside plain SentenceTransformer.encode: one run, same model, same passages.
+
+    python -m benchmarks.indexing FOLDER [--every 6]
+
+Of the articles in FOLDER every sixth is taken. Printed are passages a second of plain `encode` (default settings), each
+passage read once, and as often as the embedding stage reads it, alone and in context; those of the stage, once the
+fastest way has been found; how alike the vectors are; how much of what the processor can multiply the stage does
+multiply, and where the rest goes; and the whole build by plain `encode` and one process, and as it is.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval import encoder, passages, reading, settings, ways
+from retrieval.encoder import SentenceEncoder
+from retrieval.index import attributing, building, embedding
+from retrieval.packed import Linear
+from retrieval.settings import Settings
+
+ROUNDS = 3
+SHOWN = {"linear": "products, GELU included", "scaled_dot": "attention", "layer_norm": "LayerNorm"}
+Pairs = Sequence[tuple[str, str]]
+
+
+class Plain(SentenceEncoder):
+    """Never looks for a faster way."""
+
+    MANY = sys.maxsize
+
+
+def main() -> None:
+    given = _arguments()
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(encoder.bundled()), device="cpu")
+    ours = SentenceEncoder(encoder.BUNDLED, model, batch=32)
+    with tempfile.TemporaryDirectory() as folder:
+        configured = _taken(given.articles, Path(folder), given.every)
+        pairs = _pairs(configured, ours)
+        way = _found(ours, pairs)
+        _embedding(model, ours, pairs)
+        _limits(model, ours.way, way, pairs)
+        _build(configured, model)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="how fast an archive is indexed")
+    parser.add_argument("articles", type=Path, help="a folder of articles")
+    parser.add_argument("--every", type=int, default=6, metavar="N", help="take every N-th article")
+    return parser.parse_args()
+
+
+def _taken(articles: Path, folder: Path, every: int) -> Settings:
+    files = sorted(path for path in articles.rglob("*") if path.is_file())[::every]
+    (folder / "archive").mkdir()
+    for file in files:
+        shutil.copy(file, folder / "archive")
+    return settings.load(archive=folder / "archive", index=folder / "index")
+
+
+def _pairs(configured: Settings, model: SentenceEncoder) -> Pairs:
+    return [
+        (passage.text, embedding.in_context(passage, previous))
+        for article in reading.read_all(configured.archive)
+        for previous, passage in passages.in_turn(passages.split(article, model.fits))
+    ]
+
+
+def _found(ours: SentenceEncoder, pairs: Pairs) -> ways.Way:
+    started = time.perf_counter()
+    texts = [text for pair in pairs[: embedding.CHUNK] for text in pair]
+    name, way = ways.fastest(ours._plainly, ways.of(ours._model), texts)
+    ours.way, ours._read = name, way
+    print(f"{len(pairs)} passages, read by {name}, which took {time.perf_counter() - started:.1f} s to find\n")
+    return way
+
+
+def _embedding(model: Any, ours: SentenceEncoder, pairs: Pairs) -> None:
+    alone, context = ([pair[side] for pair in pairs] for side in (0, 1))
+    plain = partial(model.encode, show_progress_bar=False)
+    tasks: dict[str, Callable[[], Any]] = {
+        "plain encode, each passage once": lambda: plain(alone),
+        "plain encode, alone and in context": lambda: (plain(alone), plain(context)),
+        "embedding stage": lambda: embedding.embed(ours, pairs, lambda *_: None),
+    }
+    took = _interleaved(tasks)
+    once, both, stage = (len(pairs) / seconds for seconds in took.values())
+    print("| passages a second | | beside each passage once | beside alone and in context |\n|---|---|---|---|")
+    for name, rate in zip(tasks, (once, both, stage), strict=True):
+        print(f"| {name} | {rate:.0f} | {rate / once:.2f} | {rate / both:.2f} |")
+    expected = embedding.units(np.asarray(plain(alone)) + np.asarray(plain(context)))
+    cosines = (expected * tasks["embedding stage"]()).sum(axis=1)
+    print(f"\ncosine to the float32 vectors: mean {cosines.mean():.5f}, least {cosines.min():.5f}\n")
+
+
+def _interleaved(tasks: dict[str, Callable[[], Any]], rounds: int = ROUNDS) -> dict[str, float]:
+    """The fewest seconds that each took, in turn, since machines are shared."""
+    took = dict.fromkeys(tasks, float("inf"))
+    for _ in range(rounds):
+        for name, task in tasks.items():
+            started = time.perf_counter()
+            task()
+            took[name] = min(took[name], time.perf_counter() - started)
+    return took
+
+
+def _limits(model: Any, name: str, way: ways.Way, pairs: Pairs) -> None:
+    texts = [text for pair in pairs for text in pair]
+    pieces = model.tokenizer(texts, truncation=True, max_length=model.max_seq_length)
+    lengths = np.array([len(ids) for ids in pieces["input_ids"]])
+    started = time.perf_counter()
+    way(texts)
+    took = time.perf_counter() - started
+    done = _operations(model[0].auto_model, lengths) / took / 1e9
+    print(f"{lengths.sum() / len(pairs):.0f} word pieces a passage, {lengths.sum() / took:.0f} a second")
+    print("| GFLOPS, all cores | | share |\n|---|---|---|")
+    print(f"| embedding by {name} | {done:.0f} | |")
+    for kind in ways.NAMES:
+        limit = _multiplied(kind)
+        print(f"| products alone in {kind} | {limit:.0f} | {done / limit:.2f} |")
+    if isinstance(way, ways.Batched):
+        _rest(way, texts)
+
+
+def _operations(bert: Any, lengths: np.ndarray) -> float:
+    """Floating-point operations of products and attention, of pieces that are there."""
+    matrices = sum(weight.numel() for weight in bert.encoder.parameters() if weight.dim() == 2)
+    attention = 4 * bert.config.hidden_size * bert.config.num_hidden_layers
+    return float(2 * matrices * lengths.sum() + attention * (lengths.astype(float) ** 2).sum())
+
+
+def _multiplied(kind: str, times: int = 100) -> float:
+    """GFLOPS of the model's largest product alone, a core each."""
+    import torch
+
+    dtype, threads = getattr(torch, kind), torch.get_num_threads()
+    linear = Linear.of([torch.nn.Linear(384, 1536)], dtype)
+    rows = torch.zeros(ways.PIECES, 384, dtype=dtype)
+
+    def multiply(_: int) -> None:
+        torch.set_num_threads(1)
+        with torch.inference_mode():
+            for _ in range(times):
+                linear(rows)
+
+    with ThreadPoolExecutor(threads) as pool:
+        took = min(_interleaved({"": lambda: list(pool.map(multiply, range(threads)))}).values())
+    torch.set_num_threads(threads)
+    return 2 * ways.PIECES * 384 * 1536 * times * threads / took / 1e9
+
+
+def _rest(way: ways.Batched, texts: Sequence[str]) -> None:
+    """Of one core's time, which operations take how much."""
+    from torch.profiler import ProfilerActivity, profile
+
+    started = time.perf_counter()
+    pieces = way.pieces(texts)
+    tokenized = time.perf_counter() - started
+    batches = list(ways.batches([len(ids) for ids in pieces["input_ids"]]))[::8]
+    with profile(activities=[ProfilerActivity.CPU]) as profiled:
+        for batch in batches:
+            way.read(pieces, batch)
+    took = {event.key: event.self_cpu_time_total for event in profiled.key_averages()}
+    shares = {
+        shown: sum(micro for key, micro in took.items() if part in key) / sum(took.values())
+        for part, shown in SHOWN.items()
+    }
+    shares["all else"] = 1 - sum(shares.values())
+    print("\n| of a core's time | share |\n|---|---|")
+    for shown, share in shares.items():
+        print(f"| {shown} | {share:.2f} |")
+    print(f"\ntokenising takes {tokenized:.1f} s before\n")
+
+
+def _build(configured: Settings, model: Any) -> None:
+    def build(kind: type[SentenceEncoder]) -> None:
+        configured_anew = replace(
+            configured, index=replace(configured.index, folder=configured.index.folder / kind.__name__)
+        )
+        building.bring_up_to_date(
+            configured_anew, lambda: kind(encoder.BUNDLED, model, batch=32), lambda *_: None, full=True
+        )
+
+    def plainly() -> None:
+        with _one_process():
+            build(Plain)
+
+    took = _interleaved({"plain encode, one process": plainly, "as it is": lambda: build(SentenceEncoder)}, rounds=1)
+    plain, ours = took.values()
+    print("| the whole build | s | ratio |\n|---|---|---|")
+    print(
+        f"| plain encode, attribution in one process | {plain:.0f} | |\n| as it is | {ours:.0f} | {plain / ours:.2f} |"
+    )
+
+
+@contextmanager
+def _one_process() -> Iterator[None]:
+    before, attributing.MANY = attributing.MANY, sys.maxsize
+    try:
+        yield
+    finally:
+        attributing.MANY = before
+
+
+if __name__ == "__main__":
+    main()
