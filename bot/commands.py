@@ -292,10 +292,14 @@ def _loader(settings: Settings) -> Callable[[], "Encoder"]:
 def _build(settings: Settings, load: Callable[[], "Encoder"], *, full: bool) -> "Built":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), TextColumn("articles"), TimeRemainingColumn())
+    rate = TextColumn("articles, {task.fields[passages]} passages, {task.fields[rate]:.0f} a second")
+    columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("indexing", total=None)
-        return opening.bring_up_to_date(
-            settings, load, lambda done, total: bar.update(task, completed=done, total=total), full=full
-        )
+        task = bar.add_task("indexing", total=None, passages=0, rate=0)
+
+        def show(done: float, total: int, passages: int) -> None:
+            rate = passages / max(bar.tasks[0].elapsed or 0, 1)
+            bar.update(task, completed=done, total=total, passages=passages, rate=rate)
+
+        return opening.bring_up_to_date(settings, load, show, full=full)

@@ -32,11 +32,16 @@ def parse(groups: Sequence[Sequence[str]]) -> Iterator[list["Doc"]]:
         yield list(islice(parsed, len(group)))
 
 
-@cache
-def _language() -> "Language":
+def model() -> str:
+    """The name of the model that is installed; ParserMissing where none is."""
     for name in MODELS:
         if find_spec(name):
-            language: Language = import_module(name).load(exclude=UNUSED)
-            logger.info("parsing with %s %s", name, language.meta["version"])
-            return language
+            return name
     raise ParserMissing(MODELS[-1])
+
+
+@cache
+def _language() -> "Language":
+    language: Language = import_module(name := model()).load(exclude=UNUSED)
+    logger.info("parsing with %s %s", name, language.meta["version"])
+    return language

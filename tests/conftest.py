@@ -136,5 +136,5 @@ def archive(settings: Settings, encoder: WordCounts) -> Iterator[Archive]:
     opened.close()
 
 
-def quiet(done: float, total: int) -> None:
+def quiet(done: float, total: int, passages: int = 0) -> None:
     """Progress that nobody watches."""

@@ -228,6 +228,7 @@ def test_the_manifest_counts_what_was_built(settings: Settings) -> None:
     counts = built.manifest
     assert (counts.articles, counts.passages, counts.quotations, counts.skipped) == (2, 5, 5, 1)
     assert (counts.encoder, counts.dim, counts.format) == ("word-counts", len(VOCABULARY) + 1, generation.FORMAT)
+    assert counts.way == "counting"
     assert built.manifest == generation.Manifest.read(settings.index.folder / built.generation)
 
 
@@ -388,10 +389,10 @@ def test_the_same_words_in_two_articles_keep_both_places(settings: Settings) -> 
 
 
 def test_progress_counts_articles_as_they_are_parsed_and_then_embedded(settings: Settings) -> None:
-    seen: list[tuple[float, int]] = []
+    seen: list[tuple[float, int, int]] = []
     encoder = WordCounts(*VOCABULARY)
-    building.bring_up_to_date(settings, lambda: encoder, lambda done, total: seen.append((done, total)))
-    assert seen == [(0, 2), (0.5, 2), (1, 2), (1, 2), (2, 2), (2, 2)]
+    building.bring_up_to_date(settings, lambda: encoder, lambda *told: seen.append(told))
+    assert seen == [(0, 2, 0), (0.5, 2, 1), (1, 2, 2), (1, 2, 2), (2, 2, 5), (2, 2, 5)]
 
 
 def finish_then_die(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -170,6 +170,7 @@ def _build(
                 passages=counts.passages,
                 quotations=counts.quotations,
                 skipped=read.report.skipped,
+                way=workshop.way,
                 search=asdict(search),
             )
 

@@ -16,9 +16,10 @@ from retrieval import passages
 from retrieval.encoder import Encoder, Vectors
 from retrieval.errors import RayAway
 from retrieval.index import embedding
+from retrieval.index.attributing import Cut, Texts, attributed
 from retrieval.index.finished import Finished
 from retrieval.index.storing import Entry
-from retrieval.index.workshop import Cut, Progress, Texts, Workshop, attributed
+from retrieval.index.workshop import Progress, Workshop
 from retrieval.records import Article
 from retrieval.settings import Settings
 
@@ -36,6 +37,11 @@ class SpreadWorkshop(Workshop):
         super().__init__(settings, load, finished, progress)
         self._address = settings.index.ray
 
+    @property
+    def way(self) -> str:
+        """Each hand finds its own."""
+        return "ray" if self.embedded else ""
+
     def entries(self, articles: Iterable[Article], expected: int) -> Iterator[Entry]:
         """An entry for each article, in order; `expected` is about how many articles there will be."""
         done = 0
@@ -45,8 +51,8 @@ class SpreadWorkshop(Workshop):
             new = iter(entries)
             yield from (next(new) if isinstance(each, Cut) else each for each in batch)
             done += len(batch)
-            self._progress(done, max(expected, done))
-        self._progress(done, done)
+            self._progress(done, max(expected, done), self.parsed)
+        self._progress(done, done, self.parsed)
 
     def _sent(self, articles: Iterable[Article]) -> Iterator[tuple[list[Entry | Cut], list[Cut], set[str]]]:
         """Each batch, what is new in it, and the digests of which there are vectors."""

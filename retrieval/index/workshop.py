@@ -6,38 +6,24 @@ archive, and each is put down when it is done, so that a builder that is killed 
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval import attribution, parsing, passages
+from retrieval import passages
 from retrieval.encoder import Encoder, Vectors
 from retrieval.errors import EncoderMismatch
-from retrieval.index import embedding
+from retrieval.index import attributing, embedding
+from retrieval.index.attributing import Attribute, Cut, Texts
 from retrieval.index.finished import Finished
 from retrieval.index.generation import FORMAT
 from retrieval.index.storing import Entry
-from retrieval.records import Article, Passage
+from retrieval.records import Article
 from retrieval.settings import Settings
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
-Progress = Callable[[float, int], None]  # articles done, of how many
-Texts = tuple[str, str]  # a passage's words, and those in context
+Progress = Callable[[float, int, int], None]  # articles done, of how many; new passages done
 BATCH = 1024  # new passages that go through together
 MOST = 1024  # articles that do, where few of them are new
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A new article and its passages."""
-
-    article: Article
-    key: str
-    passages: list[Passage]
 
 
 class Workshop:
@@ -51,10 +37,11 @@ class Workshop:
     def entries(self, articles: Iterable[Article], expected: int) -> Iterator[Entry]:
         """An entry for each article, in order; `expected` is about how many articles there will be."""
         done = 0
-        for batch in self.batches(articles):
-            yield from self._worked(batch, done, expected)
-            done += len(batch)
-        self._progress(done, done)
+        with attributing.side_by_side() as attribute:
+            for batch in self.batches(articles):
+                yield from self._worked(batch, attribute, done, expected)
+                done += len(batch)
+        self._progress(done, done, self.parsed)
 
     def batches(self, articles: Iterable[Article]) -> Iterator[list[Entry | Cut]]:
         """The articles in order, as much at a time as is worked on together: as entries what is finished already."""
@@ -86,6 +73,11 @@ class Workshop:
         return rows
 
     @property
+    def way(self) -> str:
+        """By which way what was new has been embedded, empty where nothing was."""
+        return self._encoder.way if self.embedded else ""
+
+    @property
     def question(self) -> Callable[[str], Vectors] | None:
         """What the encoder makes of a question, where it was needed."""
         return self._encoder.question if "_encoder" in self.__dict__ else None
@@ -104,19 +96,24 @@ class Workshop:
         found = self._finished.entry(article, key)
         return found or Cut(article, key, passages.split(article, self._encoder.fits))
 
-    def _worked(self, batch: list[Entry | Cut], done: int, expected: int) -> Iterator[Entry]:
+    def _worked(self, batch: list[Entry | Cut], attribute: Attribute, done: int, expected: int) -> Iterator[Entry]:
         """A batch in order, with what is new in it finished; `done` articles stand before it."""
         cuts = [each for each in batch if isinstance(each, Cut)]
         before = done + len(batch) - len(cuts)
-        new = iter(self._finish(cuts, lambda share: self._progress(before + share * len(cuts), expected)))
+        passages, parsed = sum(len(cut.passages) for cut in cuts), self.parsed
+
+        def report(share: float) -> None:
+            self._progress(before + share * len(cuts), expected, parsed + round(share * passages))
+
+        new = iter(self._finish(cuts, attribute, report))
         yield from (next(new) if isinstance(each, Cut) else each for each in batch)
 
-    def _finish(self, cuts: list[Cut], report: Callable[[float], None]) -> list[Entry]:
+    def _finish(self, cuts: list[Cut], attribute: Attribute, report: Callable[[float], None]) -> list[Entry]:
         """Attributed and embedded, each of which counts as half the work, and put down."""
         report(0)
         entries: list[Entry] = []
         pairs: dict[str, Texts] = {}
-        for entry, texts in attributed(cuts, self._name):
+        for entry, texts in attribute(cuts, self._name):
             entries.append(entry)
             pairs |= texts
             report(len(entries) / len(cuts) / 2)
@@ -131,36 +128,6 @@ class Workshop:
         self._finished.keep(entries, vectors)
         self.parsed += sum(len(entry.passages) for entry in entries)
         self.embedded += len(vectors)
-
-
-def attributed(cuts: Sequence[Cut], encoder: str) -> Iterator[tuple[Entry, dict[str, Texts]]]:
-    """The entry of each, with what its passages' vectors are to be made from, by digest."""
-    if not cuts:
-        return  # and load no parser
-    parsed = parsing.parse([[passage.text for passage in cut.passages] for cut in cuts])
-    for cut, docs in zip(cuts, parsed, strict=True):
-        entry, contexts = _entry(cut, docs, encoder)
-        texts = ((passage.text, context) for passage, context in zip(cut.passages, contexts, strict=True))
-        yield entry, dict(zip(entry.digests, texts, strict=True))
-
-
-def _entry(cut: Cut, docs: list["Doc"], encoder: str) -> tuple[Entry, list[str]]:
-    """What the store takes of an article, and each of its passages in context; `docs` are those as parsed."""
-    pairs = list(passages.in_turn(cut.passages))
-    contexts = [embedding.in_context(passage, previous) for previous, passage in pairs]
-    entry = Entry(
-        article=cut.article,
-        passages=cut.passages,
-        continues=[
-            previous is not None and passages.continues(previous.text, passage.text) for previous, passage in pairs
-        ],
-        digests=[
-            embedding.digest(encoder, passage, context) for passage, context in zip(cut.passages, contexts, strict=True)
-        ],
-        quotations=attribution.find(cut.article, cut.passages, docs),
-        key=cut.key,
-    )
-    return entry, contexts
 
 
 def _key(article: Article, encoder: str) -> str:
