@@ -8,6 +8,7 @@ An article's words go out as they are; only what a terminal or a reader of lines
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from retrieval.checking import Check
@@ -76,6 +77,7 @@ def of_built(built: "Built") -> dict[str, Any]:
         "embedded": built.embedded,
         "skipped": manifest.skipped,
         "read": built.read,
+        "fetched": [asdict(feed) for feed in built.fetched],
     }
 
 

@@ -7,9 +7,12 @@ that nobody knows, a value of the wrong type or out of range is refused with its
 import math
 import re
 import tomllib
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_type_hints
+from urllib.parse import urlsplit
 
 from retrieval.errors import SettingsError, nearest
 
@@ -24,6 +27,23 @@ def between(default: float, least: float, most: float = float("inf")) -> Any:
 def one_of(default: str, *others: str) -> Any:
     """A field that takes no other values than these."""
     return field(default=default, metadata={"known": (default, *others)})
+
+
+def checked(default: Any, fits: Callable[[str], bool], problem: str) -> Any:
+    """A field whose value, or each of them in a list, must fit."""
+    return field(default=default, metadata={"fits": fits, "problem": problem})
+
+
+def _is_address(url: str) -> bool:
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    return False
+
+
+def _is_below(folder: str) -> bool:
+    parts = Path(folder).parts
+    return bool(parts) and not any(part.startswith((".", "/", "\\")) or ":" in part for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +61,21 @@ class ColumnSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """Feeds that are fetched into the archive; `folder` is below the archive's."""
+
+    urls: tuple[str, ...] = checked((), _is_address, "must be addresses that begin with http:// or https://")
+    folder: str = checked("feeds", _is_below, "must be a folder below the archive's, not hidden")
+    interval: int = between(30, least=1)
+    patience: float = between(20, least=1)
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveSettings:
     folder: Path = Path("seeds")
     day_first: bool = True
     columns: ColumnSettings = field(default_factory=ColumnSettings)
+    feeds: FeedSettings = field(default_factory=FeedSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +170,17 @@ def _table(path: Path, text: str, table: str, kind: type, values: dict[str, Any]
     for key, value in values.items():
         if key not in types:
             raise SettingsError(path, _line(text, table, key), f"unknown key {key} in [{table}]; {nearest(key, types)}")
-        if isinstance(value, dict) and types[key] is ColumnSettings:
+        if isinstance(value, dict) and is_dataclass(types[key]):
             filled[key] = _table(path, text, f"{table}.{key}", types[key], value)
             continue
-        problem = _problem(value, types[key], ranges[key].get("least"), ranges[key].get("most"))
+        problem: str | None = f"is a table; write [{table}.{key}]"
+        if not is_dataclass(types[key]):
+            problem = _problem(value, types[key], ranges[key].get("least"), ranges[key].get("most"))
         if problem is None and value not in ranges[key].get("known", (value,)):
             problem = f"must be one of {', '.join(ranges[key]['known'])}"
+        if problem is None and (fits := ranges[key].get("fits")):
+            several = value if isinstance(value, list) else [value]
+            problem = None if all(map(fits, several)) else ranges[key]["problem"]
         if problem:
             raise SettingsError(path, _line(text, table, key), f"{key} in [{table}] {problem}, not {value!r}")
         filled[key] = _made(value, types[key], path)
@@ -166,7 +202,6 @@ def _problem(value: object, kind: type, least: float | None, most: float | None)
         str: ((str,), "must be text in quotation marks"),
         Path: ((str,), "must be a folder's name in quotation marks"),
         tuple[str, ...]: ((list,), 'must be a list like ["one", "two"]'),
-        ColumnSettings: ((), "is a table; write [archive.columns]"),
     }[kind]
     if isinstance(value, list) and not all(isinstance(each, str) for each in value):
         return words

@@ -15,10 +15,11 @@ from filelock import FileLock
 
 from retrieval.encoder import Vectors
 from retrieval.errors import ArchiveMissing, IndexBusy, IndexUnwritable, SelfCheckFailed
+from retrieval.fetching import Fetched
 from retrieval.index import building, finished, generation, publishing, selfcheck, storing, vectors, words
 from retrieval.index.building import Built
 from retrieval.index.finished import Finished
-from retrieval.settings import Settings
+from retrieval.settings import FeedSettings, Settings
 from tests.conftest import BRIEFING, SCHOOLS, SOURCES, VOCABULARY, quiet, write
 from tests.fakes import WordCounts
 
@@ -167,6 +168,20 @@ def test_what_became_of_the_files_is_told_again_where_nothing_changed(settings: 
         "skipped": [{"why": "is empty", "count": 1, "files": ["empty.txt"]}],
     }
     assert (first.read, again.read, again.changed) == (expected, expected, False)
+
+
+def test_feeds_are_fetched_before_the_archive_is_read_and_a_failed_one_stops_nothing(
+    settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    feeds = FeedSettings(("http://127.0.0.1:9/rss",))  # where nobody answers
+    settings = replace(settings, archive=replace(settings.archive, feeds=feeds))
+    built, _ = build(settings)
+    problem = "cannot be reached (ClientConnectorError)"
+    assert (built.manifest.articles, built.fetched) == (2, [Fetched(feeds.urls[0], problem=problem)])
+    again, _ = build(settings)
+    assert (again.changed, again.fetched) == (False, [])
+    assert [record.getMessage() for record in caplog.records] == [f"feed {feeds.urls[0]}: {problem}"]
 
 
 def test_a_generation_that_does_not_tell_what_became_of_the_files_is_built_anew(settings: Settings) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_fetching import Response, Server, rss
+
 pytestmark = pytest.mark.slow
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -23,20 +25,24 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
-def onrecord(index: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run the command outside any project folder, with the config.toml beside the index; `stdin` is what it reads."""
+def onrecord(index: Path, *arguments: str, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """Run the command outside any project folder, with the config.toml beside the index.
+
+    `stdin` is what it reads, what else is in `more` stands in its environment.
+    """
     command = [sys.executable, "-m", "bot", "--archive", str(SEEDS), "--index", str(index), *arguments]
     environment = {
         **os.environ,
         "HF_HUB_OFFLINE": "1",
         "PYTHONPATH": str(SEEDS.parent),
         "PYTHONWARNINGS": "error::ResourceWarning",
+        **more,
     }
     for unwanted in ("DISCORD_TOKEN", "COLUMNS"):  # a worker of the tests may have a width of its own
         environment.pop(unwanted, None)
     return subprocess.run(
         command,
-        input=more.get("stdin", ""),
+        input=stdin,
         capture_output=True,
         text=True,
         env=environment,
@@ -154,6 +160,24 @@ def test_indexing_reports_in_json_what_was_taken_and_left_out_and_again_where_no
         ("is none of the", 1, ["b.jpg"]),
     ]
     assert again == first | {"changed": False, "parsed": 0, "embedded": 0}
+
+
+def test_indexing_fetches_the_feeds_that_the_settings_name(tmp_path: Path) -> None:
+    server = Server()
+    server.gives["/rss"] = Response(rss(Budget="It is dead, said Andrew Lansley."))
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "config.toml").write_text(f'[archive.feeds]\nurls = ["{server.at("/rss")}"]\n')
+    try:
+        arguments = ("--archive", str(tmp_path / "archive"), "index", "--json")
+        runs = [onrecord(tmp_path / "index", *arguments, NO_PROXY="127.0.0.1") for _ in range(2)]
+    finally:
+        server.stop()
+    first, again = (json.loads(run.stdout) for run in runs)
+    assert (first["read"]["taken"], first["fetched"]) == (
+        {"plain text": 1},
+        [{"url": server.at("/rss"), "entries": 1, "problem": None}],
+    )
+    assert (again["changed"], again["fetched"], len(server.asked)) == (False, [], 1)
 
 
 def test_status_tells_what_the_index_holds(index: Path) -> None:

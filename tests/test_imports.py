@@ -10,7 +10,18 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path for folder in ("retrieval", "bot") for path in (ROOT / folder).rglob("*.py"))
-HEAVY = ("torch", "transformers", "sentence_transformers", "faiss", "discord", "spacy", "trafilatura", "pypdf", "lxml")
+HEAVY = (
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "faiss",
+    "discord",
+    "spacy",
+    "trafilatura",
+    "pypdf",
+    "lxml",
+    "aiohttp",
+)
 
 
 def imported(path: Path) -> Iterator[str]:

@@ -13,6 +13,8 @@ from retrieval import settings
 from retrieval.errors import SettingsError
 from retrieval.settings import ArchiveSettings, IndexSettings, RankingSettings, ReplySettings, Settings
 
+ADDRESSES = "must be addresses that begin with http:// or https://"
+BELOW = "must be a folder below the archive's, not hidden"
 SHIPPED = Path(__file__).parent.parent / "config.toml"
 
 
@@ -51,8 +53,7 @@ def plain(table: dict[str, Any]) -> dict[str, Any]:
 def test_every_key_of_the_config_file_that_comes_along_says_what_it_is_for() -> None:
     keys = [line for line in SHIPPED.read_text(encoding="utf-8").splitlines() if re.match(r"\w+ =", line)]
     defaults = asdict(Settings())
-    tables = [*defaults.values(), columns := defaults["archive"].pop("columns")]
-    assert columns
+    tables = [*defaults.values(), defaults["archive"].pop("columns"), defaults["archive"].pop("feeds")]
     assert len(keys) == sum(len(table) for table in tables)
     assert [line for line in keys if not re.search(r" # \S.{10,}", line)] == []
 
@@ -153,6 +154,16 @@ def test_an_unknown_name_is_refused_with_its_line_and_the_nearest_known(
         ("[ranking]\nbudget_ms = -1", "budget_ms in [ranking] must be at least 0, not -1"),
         ("[reply]\nabstain_below = 1.01", "abstain_below in [reply] must be from 0 to 1, not 1.01"),
         ("[discord]\nanswers = 11", "answers in [discord] must be from 1 to 10, not 11"),
+        ("[archive]\nfeeds = ['a']", "feeds in [archive] is a table; write [archive.feeds], not ['a']"),
+        ("[archive.feeds]\nurls = ['file:///a']", f"urls in [archive.feeds] {ADDRESSES}, not ['file:///a']"),
+        (
+            "[archive.feeds]\nurls = ['http://a', 'http://[']",
+            f"urls in [archive.feeds] {ADDRESSES}, not ['http://a', 'http://[']",
+        ),
+        ("[archive.feeds]\nfolder = '../a'", f"folder in [archive.feeds] {BELOW}, not '../a'"),
+        ("[archive.feeds]\nfolder = '/a'", f"folder in [archive.feeds] {BELOW}, not '/a'"),
+        ("[archive.feeds]\nfolder = 'a/.b'", f"folder in [archive.feeds] {BELOW}, not 'a/.b'"),
+        ("[archive.feeds]\nfolder = ''", f"folder in [archive.feeds] {BELOW}, not ''"),
     ],
 )
 def test_a_value_of_the_wrong_type_or_out_of_range_is_refused(config: Path, text: str, problem: str) -> None:

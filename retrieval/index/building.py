@@ -12,12 +12,12 @@ import json
 import logging
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -39,7 +39,10 @@ from retrieval.index.generation import Generation, Manifest
 from retrieval.index.store import Store
 from retrieval.index.workshop import Progress, Workshop
 from retrieval.records import Article, Passage
-from retrieval.settings import Settings
+from retrieval.settings import ArchiveSettings, Settings
+
+if TYPE_CHECKING:
+    from retrieval.fetching import Fetched
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +63,7 @@ class Built:
     changed: bool
     parsed: int = 0
     embedded: int = 0
+    fetched: "Sequence[Fetched]" = ()  # of feeds by address, those that were due
 
 
 def bring_up_to_date(
@@ -67,19 +71,22 @@ def bring_up_to_date(
 ) -> Built:
     """Build a new generation where the archive or a setting has changed since the current one; `full` builds it anyway.
 
+    Feeds that are due are fetched first.
+
     The encoder is loaded only when there is something to embed. Raises IndexBusy where another process is building,
     IndexUnwritable where the index cannot be written, SelfCheckFailed where what was built is no good.
     """
     index = settings.index.folder
     with _writing(index):
+        fetched = _fetched(settings.archive)
         publishing.sweep(index, settings.index.keep)
         fingerprint = _fingerprint(settings)
         if not full and (current := _nothing_to_do(index, fingerprint)):
             finishing.forget(index)
-            return current
+            return replace(current, fetched=fetched)
         built = _build(settings, load_encoder, fingerprint, progress, full=full)
         publishing.sweep(index, settings.index.keep)
-        return built
+        return replace(built, fetched=fetched)
 
 
 def roll_back(index: Path) -> str:
@@ -105,6 +112,14 @@ def _writing(index: Path) -> Iterator[None]:
         is_full = index.exists() and shutil.disk_usage(index).free < LEAST
         problem = getattr(error, "strerror", None) or str(error)
         raise IndexUnwritable(index, "no space left on the disk" if is_full else problem) from error
+
+
+def _fetched(settings: ArchiveSettings) -> "Sequence[Fetched]":
+    if not settings.feeds.urls:
+        return ()
+    from retrieval import fetching
+
+    return fetching.fetch(settings)
 
 
 def _fingerprint(settings: Settings) -> str:
