@@ -95,8 +95,7 @@ def repl(settings: Settings, _: argparse.Namespace) -> int:
 
 
 def bot(settings: Settings, given: argparse.Namespace) -> int:
-    from bot.discord import logs, serving
-    from bot.discord.client import Client
+    from bot.discord import logs, serving, sharding
     from bot.discord.ledger import Ledger
     from bot.discord.renewing import Renewal
 
@@ -107,7 +106,7 @@ def bot(settings: Settings, given: argparse.Namespace) -> int:
     ledger = Ledger.open(settings.discord.folder, settings.discord.remember)
     load = _loader(settings)
     renewal = Renewal(_again(given, settings), lambda: _opened(settings, load), lambda: opening.current(settings))
-    serving.run(Client(_opened(settings, load), settings.discord, ledger, renewal), token)
+    serving.run(sharding.client(_opened(settings, load), settings.discord, ledger, renewal), token)
     return ANSWERED
 
 

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_args, get_type_hints
 from urllib.parse import urlsplit
 
 from retrieval.errors import SettingsError, nearest
 
+Shards = int | Literal["auto"]
 NAME = r"\s*[\"']?([\w-]+)[\"']?\s*"  # of a table or key, bare or quoted
 
 
@@ -121,6 +122,8 @@ class DiscordSettings:
     per_server: int = between(120, least=1)
     waiting: int = between(30, least=1)
     workers: int = between(0, least=0)
+    shards: Shards = between(1, least=1)  # noqa: RUF009 - which makes a field
+    shard_ids: tuple[int, ...] = ()
     log_questions: bool = False
 
 
@@ -193,7 +196,7 @@ def _made(value: Any, kind: type, path: Path) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _problem(value: object, kind: type, least: float | None, most: float | None) -> str | None:
+def _problem(value: object, kind: Any, least: float | None, most: float | None) -> str | None:
     """What is wrong with a value, in words that follow the key's name; None where nothing is."""
     accepted, words = {
         bool: ((bool,), "must be true or false"),
@@ -202,10 +205,14 @@ def _problem(value: object, kind: type, least: float | None, most: float | None)
         str: ((str,), "must be text in quotation marks"),
         Path: ((str,), "must be a folder's name in quotation marks"),
         tuple[str, ...]: ((list,), 'must be a list like ["one", "two"]'),
+        tuple[int, ...]: ((list,), "must be a list like [0, 1]"),
+        Shards: ((int, str), 'must be a whole number or "auto"'),
     }[kind]
-    if isinstance(value, list) and not all(isinstance(each, str) for each in value):
-        return words
     if not isinstance(value, accepted) or (isinstance(value, bool) and kind is not bool):
+        return words
+    if isinstance(value, list) and not all(type(each) is get_args(kind)[0] for each in value):
+        return words
+    if kind == Shards and isinstance(value, str) and value != "auto":
         return words
     if isinstance(value, float) and not math.isfinite(value):
         return words

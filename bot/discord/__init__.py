@@ -12,7 +12,7 @@
     pressing   what each of them does
     ledger     what has to outlast a restart: questions behind buttons, feedback, settings (SQLite)
     doors      whatever goes wrong, as one private line; answers sent once though a connection drops
-    client     the bot itself; serving starts and stops it
+    client     the bot itself, over several connections by sharding; serving starts and stops it
 
 A handler reads what was asked, defers, calls one plain function, answers once.
 """

@@ -88,6 +88,7 @@ class Client(discord.Client):
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             activity=presence(archive.manifest),
+            **self.connections(settings),
         )
         self.archive, self.settings, self.ledger, self.renewal = archive, settings, ledger, renewal
         self.desk = Desk(settings)
@@ -100,6 +101,11 @@ class Client(discord.Client):
         for command in COMMANDS:
             self.tree.add_command(command)
         self.add_dynamic_items(Press)
+
+    @staticmethod
+    def connections(_settings: DiscordSettings) -> dict[str, Any]:
+        """What discord.py is told of how it connects: nothing, it is one connection."""
+        return {}
 
     async def setup_hook(self) -> None:
         """Tell Discord the commands, if they are not those that it was last told: it limits how often."""

@@ -7,7 +7,8 @@
     marks    what was last told to Discord, such as the digest of the commands
 
 Of people it holds who asked and who voted, by id, for as long as the question is kept; `forget` removes them. Any
-thread may use it, one at a time.
+thread may use it, one at a time, and several processes, each with some of the bot's shards: nothing is known but from
+the file.
 """
 
 import json
@@ -96,9 +97,8 @@ class Judged:
 
 
 class Ledger:
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db, self._lock = db, threading.Lock()
-        self._rules = {place: Rules(**json.loads(rules)) for place, rules in db.execute("select * from rules")}
+    def __init__(self, db: sqlite3.Connection, reading: sqlite3.Connection) -> None:
+        self._db, self._reading, self._lock = db, reading, threading.Lock()
 
     @classmethod
     def open(cls, folder: Path, remember: int) -> Self:
@@ -111,12 +111,13 @@ class Ledger:
             db.executescript("pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;")
             db.executescript(SCHEMA)
             db.execute("delete from asked where at < ?", (oldest,))
-            return cls(db)
+            return cls(db, sqlite3.connect(path, check_same_thread=False, isolation_level=None))
         except (OSError, sqlite3.Error) as error:
             raise LedgerError(path, error) from error
 
     def close(self) -> None:
         with self._lock:
+            self._reading.close()
             self._db.close()
 
     def enter(self, key: str, asked: Asked, reply: Reply | None = None) -> None:
@@ -166,9 +167,8 @@ class Ledger:
         return len(votes) + len(asked)
 
     def rules(self, server: int | None, channel: int | None) -> Rules:
-        """What holds in a channel. From memory: it is asked for before anything else is done."""
-        of_server = self._rules.get(server or 0, Rules())
-        return self._rules.get(channel or 0, Rules()).under(of_server)
+        """What holds in a channel. It is asked for before anything else is done, and waits for no other thread."""
+        return self.own_rules(channel or 0).under(self.own_rules(server or 0))
 
     def set_rules(self, place: int, rules: Rules) -> None:
         """What a server or a channel, by its id, has set from now on; Rules() for nothing."""
@@ -176,10 +176,11 @@ class Ledger:
             self._do("delete from rules where place = ?", place)
         else:
             self._do("insert or replace into rules values (?, ?)", place, json.dumps(asdict(rules)))
-        self._rules[place] = rules
 
     def own_rules(self, place: int) -> Rules:
-        return self._rules.get(place, Rules())
+        with closing(self._reading.execute("select rules from rules where place = ?", (place,))) as found:
+            row = found.fetchone()
+        return Rules(**json.loads(row[0])) if row else Rules()
 
     def mark(self, name: str) -> str | None:
         rows = self._do("select value from marks where name = ?", name)

@@ -119,13 +119,14 @@ class VectorIndex:
 
     @classmethod
     def open(cls, folder: Path) -> "VectorIndex":
-        import faiss
-
         search = Search(**json.loads((folder / SEARCH).read_text(encoding="utf-8")))
         kind = np.float16 if search.lists else np.float32
         rows = np.asarray(np.memmap(folder / ROWS, kind, "c")).reshape(-1, search.dim)  # torch wants them writable
-        lists = faiss.read_index(str(folder / LISTS), faiss.IO_FLAG_MMAP) if search.lists else None
-        return cls(rows, search, lists)
+        if not search.lists:
+            return cls(rows, search)
+        import faiss  # 13 MB that a small archive does without
+
+        return cls(rows, search, faiss.read_index(str(folder / LISTS), faiss.IO_FLAG_MMAP))
 
     def __len__(self) -> int:
         return len(self._rows)

@@ -1,7 +1,7 @@
 """Alice and Bob in a channel with the bot: the real client against simulated Discord, an archive of three answers."""
 
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -159,7 +159,7 @@ def settings(tmp_path: Path) -> DiscordSettings:
     return DiscordSettings(longest_question=60, folder=tmp_path / "state")
 
 
-def client(settings: DiscordSettings, kind: type[Client] = Client) -> Client:
+def client(settings: DiscordSettings, kind: Callable[..., Client] = Client) -> Client:
     return kind(Shelf(), settings, Ledger.open(settings.folder, settings.remember))
 
 

@@ -46,10 +46,11 @@ class Exchange:
     edited: dict[str, Any] | None = None
     files: list[bytes] = field(default_factory=list)
     said: int = 0
+    identified: list[Any] = field(default_factory=list)  # of each connection its shard, and of how many
     port: int = 0
 
-    async def say(self, content: str, author: str = ALICE, channel: str = CHANNEL) -> str:
-        """Somebody's direct message to the bot, in a channel of theirs; its id."""
+    async def say(self, content: str, author: str = ALICE, channel: str = CHANNEL, shard: int = -1) -> str:
+        """Somebody's direct message to the bot, in a channel of theirs, told to one of its connections; its id."""
         self.said += 1
         message: dict[str, Any] = {
             "id": str(10_000 + self.said), "channel_id": channel, "author": user(author, f"user {author}"),
@@ -57,7 +58,7 @@ class Exchange:
             "mention_everyone": False, "mentions": [], "mention_roles": [], "attachments": [], "embeds": [],
             "pinned": False, "type": 0, "components": [],
         }  # fmt: skip
-        await self.sockets[-1].send_json({"op": 0, "t": "MESSAGE_CREATE", "s": 2, "d": message})
+        await self.sockets[shard].send_json({"op": 0, "t": "MESSAGE_CREATE", "s": 2, "d": message})
         return str(message["id"])
 
     async def command(self, name: str, **options: str) -> None:
@@ -135,6 +136,11 @@ class Exchange:
         self._lose(request)
         return answer(self.edited)
 
+    async def advice(self, _: web.Request) -> web.Response:
+        """Two shards."""
+        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
+        return answer({"url": f"ws://127.0.0.1:{self.port}/", "shards": 2, "session_start_limit": limit})
+
     async def gateway(self, request: web.Request) -> web.WebSocketResponse:
         self._arrived(request, "gateway")
         socket = web.WebSocketResponse()
@@ -142,6 +148,7 @@ class Exchange:
         await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}, "s": None, "t": None})
         async for received in socket:
             if received.type is WSMsgType.TEXT and received.json()["op"] == 2:
+                self.identified.append(shard := received.json()["d"].get("shard"))
                 ready = {
                     "v": 10,
                     "user": user(BOT, "On Record", bot=True),
@@ -149,6 +156,7 @@ class Exchange:
                     "session_id": "s",
                     "resume_gateway_url": f"ws://127.0.0.1:{self.port}/",
                     "application": {"id": BOT, "flags": 0},
+                    **({"shard": shard} if shard else {}),
                 }
                 await socket.send_json({"op": 0, "t": "READY", "s": 1, "d": ready})
                 self.sockets.append(socket)
@@ -167,6 +175,7 @@ class Exchange:
                 web.post(f"/interactions/600/{TOKEN}/callback", self.callback),
                 web.patch(f"/webhooks/{BOT}/{TOKEN}/messages/@original", self.edit),
                 web.get("/", self.gateway),
+                web.get("/gateway/bot", self.advice),
             ]
         )
         runner = web.AppRunner(app, shutdown_timeout=0.1)

@@ -79,6 +79,16 @@ def test_a_channels_rules_stand_over_its_servers(ledger: Ledger) -> None:
     assert ledger.rules(SERVER, CHANNEL) == Rules(answers=3, source="HSJ")
 
 
+def test_what_one_process_sets_holds_in_the_others(ledger: Ledger, tmp_path: Path) -> None:
+    other = Ledger.open(tmp_path / "state", 90)
+    ledger.set_rules(CHANNEL, Rules(answers=1))
+    ledger.enter("k", ASKED, reply(ANSWER))
+    assert (other.rules(SERVER, CHANNEL), other.asked("k").question) == (Rules(answers=1), ASKED.question)
+    other.set_rules(CHANNEL, Rules())
+    assert (other.share("k"), ledger.share("k"), ledger.rules(SERVER, CHANNEL)) == (True, False, Rules())
+    other.close()
+
+
 def test_a_file_that_is_no_ledger_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("not a database, but long enough for SQLite to look at it closely " * 20)
     with pytest.raises(LedgerError, match=r"discord\.db cannot be used .* or move the file away"):

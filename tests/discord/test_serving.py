@@ -3,6 +3,8 @@ import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
 
 import discord
 import pytest
@@ -10,7 +12,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.discord import doors, serving
+from bot.discord import doors, serving, sharding
 from bot.discord.client import Client
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, Shelf, client, cut
@@ -100,6 +102,38 @@ async def test_a_stop_lets_the_answer_in_the_making_be_sent(
         bot.archive.open.set()
         await serving_task
     assert len(exchange.messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "identified"),
+    [
+        pytest.param({}, [None], id="one connection"),
+        pytest.param({"shards": 3}, [[0, 3], [1, 3], [2, 3]], id="three"),
+        pytest.param({"shards": "auto"}, [[0, 2], [1, 2]], id="as many as Discord advises"),
+        pytest.param({"shards": 3, "shard_ids": (0, 2)}, [[0, 3], [2, 3]], id="two of three"),
+    ],
+)
+async def test_a_bot_answers_on_each_of_its_shards(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], identified: list[Any]
+) -> None:
+    bot, exchange = client(replace(settings, **changed), sharding.client), Exchange()
+    monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
+    async with serve(bot, exchange, monkeypatch):
+        await until(lambda: len(exchange.sockets) == len(identified))
+        for shard in range(len(identified)):
+            await exchange.say(LANSLEY, shard=shard)
+        await until(lambda: len(exchange.messages) == len(identified))
+    assert exchange.identified == identified
+
+
+async def at_once(*_: object, **__: object) -> None:
+    """Discord wants five seconds between two shards."""
+
+
+@pytest.mark.parametrize("changed", [{"shards": "auto", "shard_ids": (0,)}, {"shards": 2, "shard_ids": (1, 2)}])
+async def test_a_shard_that_there_is_not_is_refused(settings: DiscordSettings, changed: dict[str, Any]) -> None:
+    with pytest.raises(sharding.NoSuchShard, match="some of 0 to one less"):
+        client(replace(settings, **changed), sharding.client)
 
 
 class Refused(Client):
