@@ -27,7 +27,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from retrieval.errors import ArchiveMissing, Unfit
 from retrieval.reading import confined, files, given, heading, opening, sources
@@ -58,8 +58,7 @@ class Reading:
     @property
     def expected(self) -> int:
         """About how many articles there will be: a file may hold more than one."""
-        names = (found for found in files.walk(self._folder) if isinstance(found, str))
-        return sum(PurePath(name).name not in sources.NAMES for name in names)
+        return sum(not sources.is_one(name) for name in files.names(self._folder))
 
     def __iter__(self) -> Iterator[Article]:
         facts = self._facts()
@@ -71,10 +70,9 @@ class Reading:
             raise ArchiveMissing(self._folder, "holds no articles that can be read")
 
     def _facts(self) -> Facts:
-        names = [found for found in files.walk(self._folder) if isinstance(found, str)]
-        inside = [Path(name) for name in names if PurePath(name).name in sources.NAMES]
+        inside = [Path(name) for name in files.names(self._folder) if sources.is_one(name)]
         facts = Facts(self._folder, inside, day_first=self._settings.day_first)
-        for name in names:
+        for name in files.names(self._folder) if facts.told else ():  # there may be too many to be held
             facts.meet(files.known_as(name))
         return facts
 
@@ -82,7 +80,7 @@ class Reading:
         for found in files.walk(self._folder):
             if isinstance(found, Skipped):
                 self.report.skip(found)
-            elif PurePath(found).name not in sources.NAMES:
+            elif not sources.is_one(found):
                 yield from opener.open(self._folder / found, found)
 
     def _articles(self, opened: Opened, facts: Facts) -> Iterator[Article]:
@@ -146,17 +144,23 @@ def fingerprint(settings: ArchiveSettings) -> str:
     folder = settings.folder
     files.require(folder)
     whole = hashlib.sha256(repr((settings.day_first, settings.columns)).encode())
-    names = [found for found in files.walk(folder) if isinstance(found, str)]
-    inside = [Path(name) for name in names if Path(name).name in sources.NAMES]
-    beside = [(b"../", found.path) for found in sources.find(folder, inside) if found.beside]
-    for name, path in [(os.fsencode(name), folder / name) for name in names] + beside:
-        try:
-            with path.open("rb") as file:
-                content = hashlib.file_digest(file, "sha256").digest()
-        except OSError:  # reported by whoever reads it; here it only has to differ from a file that can be read
-            content = b"unreadable"
-        whole.update(hashlib.sha256(name).digest() + content)
+    inside = []
+    for name in files.names(folder):
+        whole.update(hashlib.sha256(os.fsencode(name)).digest() + _digest(folder / name))
+        if sources.is_one(name):
+            inside.append(Path(name))
+    for found in sources.find(folder, inside):
+        if found.beside:
+            whole.update(hashlib.sha256(b"../").digest() + _digest(found.path))
     return whole.hexdigest()
+
+
+def _digest(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError:  # reported by whoever reads it; here it only has to differ from a file that can be read
+        return b"unreadable"
 
 
 def _believed(offers: tuple[Published | None, ...], text: str, where: str) -> Published | None:

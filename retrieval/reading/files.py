@@ -63,6 +63,11 @@ def walk(folder: Path) -> Iterator[str | Skipped]:
         waiting += (name + one for one in sorted(names, reverse=True))
 
 
+def names(folder: Path) -> Iterator[str]:
+    """Those files of `walk` that can be read."""
+    return (found for found in walk(folder) if isinstance(found, str))
+
+
 def _unfit(path: Path, top: str) -> str | None:
     try:
         if path.is_symlink() and not Path(os.path.realpath(path, strict=True)).is_relative_to(top):

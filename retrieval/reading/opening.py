@@ -25,6 +25,7 @@ from retrieval.reading.formats import Format
 from retrieval.settings import ColumnSettings
 
 _TOO_LARGE = f"is larger than {limits.LARGEST // limits.MEGABYTE} MB"
+_MOSTLY = 64 * 1024  # bytes, that most files are smaller than
 _CHANGED = "changed while it was read"
 _ROWS = {Format.JSON_LINES: tables.json_lines, Format.CSV: tables.comma_separated}
 
@@ -148,7 +149,9 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def _whole(file: BinaryIO | packed.Counted) -> bytes:
-    raw = file.read(limits.LARGEST + 1)
+    raw = file.read(_MOSTLY)  # asked for all that is allowed, Python would set aside as much for every little file
+    if len(raw) == _MOSTLY:
+        raw += file.read(limits.LARGEST + 1 - _MOSTLY)
     if len(raw) > limits.LARGEST:
         raise Unfit(_TOO_LARGE)
     return raw

@@ -38,6 +38,11 @@ class Sources:
     beside: bool = False  # in the parent folder: it may well speak of more than this archive
 
 
+def is_one(file: str) -> bool:
+    """Whether a file of an archive is a sources file, by its path."""
+    return file.rpartition("/")[2] in NAMES
+
+
 def find(folder: Path, inside: Sequence[Path]) -> list[Sources]:
     """The sources files of an archive, from the deepest; `inside` are those below `folder`, relative to it."""
     found = [Sources(folder / path, "".join(f"{part}/" for part in path.parent.parts)) for path in inside]
@@ -54,6 +59,11 @@ class Facts:
         self._tables = [
             _Table(found, folder, _rows(found.path), day_first=day_first) for found in _chosen(find(folder, inside))
         ]
+
+    @property
+    def told(self) -> bool:
+        """Whether any sources file says anything."""
+        return any(table.rows for table in self._tables)
 
     def meet(self, file: str) -> None:
         """Take note of a file before any is asked for: a row may name it without its folder if no other is so named."""
@@ -77,7 +87,8 @@ class _Table:
 
     def __init__(self, sources: Sources, folder: Path, rows: Rows, *, day_first: bool) -> None:
         own = f"{folder.resolve().name}/" if sources.beside else ""
-        self._sources, self._rows, self._day_first = sources, rows, day_first
+        self.rows = rows
+        self._sources, self._day_first = sources, day_first
         self._row_of = {name.removeprefix("./").removeprefix(own): name for name in rows}
         self._so_named: dict[str, list[str]] = {path: [] for path in self._row_of if "/" not in path}
         self._used: set[str] = set()
@@ -101,7 +112,7 @@ class _Table:
     def _read(self, path: str) -> Given:
         if path not in self._facts:
             row, where = self._row_of[path], str(self._sources.path)
-            self._facts[path] = given.read(self._rows[row], f"{where!r}, {row!r}", day_first=self._day_first)
+            self._facts[path] = given.read(self.rows[row], f"{where!r}, {row!r}", day_first=self._day_first)
         return self._facts[path]
 
     def report(self) -> None:
@@ -109,7 +120,7 @@ class _Table:
         strangers = [row for path, row in self._row_of.items() if path not in self._used | alone | self._facts.keys()]
         if strangers and not self._sources.beside:
             few = ", ".join(map(repr, strangers[:3])) + (", ..." if len(strangers) > 3 else "")
-            count = f"{len(strangers)} of {len(self._rows)} rows match"
+            count = f"{len(strangers)} of {len(self.rows)} rows match"
             logger.warning("%r: %s no one article (%s); correct the file names", str(self._sources.path), count, few)
 
 
