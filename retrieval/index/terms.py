@@ -32,6 +32,7 @@ from retrieval.remembered import remembered
 
 VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
 PASSAGES, HEADLINES = "passages", "headlines"
+BLOCK = 512  # words whose vectors are read at once: they fit the processor's cache
 UNLIKE = 0.3  # the cosine of two words that have nothing to do with each other
 WORD = re.compile(r"\w+")
 Embed = Callable[[Sequence[str]], Vectors]
@@ -187,8 +188,9 @@ class TermIndex:
         known = [(place, self._numbers[stem]) for place, stem in enumerate(wanted) if stem in self._numbers]
         places, asked = np.array(known, dtype=np.int64).reshape(-1, 2).T
         alike = np.zeros((len(wanted), len(numbers)), np.float32)
-        every, those = (torch.from_numpy(self._meanings[of]).float() for of in (numbers, asked))
-        cosines = (every @ those.T).numpy().T
+        those = torch.from_numpy(self._meanings[asked]).float().T
+        parts = [numbers[start : start + BLOCK] for start in range(0, len(numbers), BLOCK)]
+        cosines = torch.cat([torch.from_numpy(self._meanings[part]).float() @ those for part in parts]).numpy().T
         alike[places] = np.clip((cosines - UNLIKE) / (1 - UNLIKE), 0, 1)
         alike[places] = np.where(asked[:, None] == numbers, np.float32(1), alike[places])
         return alike

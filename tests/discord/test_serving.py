@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import AsyncIterator, Iterator
@@ -134,6 +135,17 @@ async def at_once(*_: object, **__: object) -> None:
 async def test_a_shard_that_there_is_not_is_refused(settings: DiscordSettings, changed: dict[str, Any]) -> None:
     with pytest.raises(sharding.NoSuchShard, match="some of 0 to one less"):
         client(replace(settings, **changed), sharding.client)
+
+
+def test_the_garbage_collector_is_kept_from_what_is_loaded_when_it_begins_to_serve() -> None:
+    loaded = gc.get_freeze_count()
+    kept = [object(), {}]
+    serving.settle()
+    try:
+        assert gc.get_freeze_count() > loaded
+        assert not any(each is kept for each in gc.get_objects())
+    finally:
+        gc.unfreeze()
 
 
 class Refused(Client):
