@@ -4,6 +4,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NoReturn
 
 import discord
 import pytest
@@ -120,6 +121,27 @@ class Shelf:
         reason = "nobody called Hunt is quoted here" if text == "nothing" else None
         speaker = wording.speaker(self.answers[0])
         return Reply(text, Question(text, speaker), tuple(self.answers[:limit]), 0.9, reason, "g", 1.0)
+
+
+class Failing(Shelf):
+    """Whatever it is asked, it fails."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self._error = error
+
+    def _fail(self, *_: object, **__: object) -> NoReturn:
+        raise self._error
+
+    ask = check = said = article = _fail
+
+    @property
+    def dates(self) -> Any:
+        return self._fail()
+
+    @dates.setter
+    def dates(self, _: object) -> None:
+        """A shelf sets what it has."""
 
 
 @dataclass

@@ -229,6 +229,18 @@ async def test_who_asks_too_often_is_told_alone_when_to_come_back(scene: Scene) 
     assert len(scene.env.errors) == 1
 
 
+async def test_who_takes_no_direct_messages_is_not_told_of_a_refusal_and_the_log_says_so(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    scene.bot.desk = Desk(replace(scene.bot.settings, per_user=1), clock=lambda: 10.0)
+    await scene.mention()
+    scene.env.inject_error("POST", "/channels/*/messages", status=403, code=50007)
+    await scene.alice.send(scene.channel, f"{scene.name} {LANSLEY}")
+    assert "could not tell an asker of a refusal: 403" in caplog.text
+    assert len(scene.shelf.asked) == 1
+
+
 async def test_a_channel_that_is_closed_to_questions_answers_none(scene: Scene) -> None:
     scene.bot.ledger.set_rules(scene.env.guild.id, Rules(answering=False))
     other = scene.env.guild.create_text_channel("ask-here")

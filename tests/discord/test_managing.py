@@ -2,6 +2,7 @@ import discord
 import pytest
 from simcord.actors import MemberActor
 
+from bot.discord import doors
 from bot.discord.ledger import Rules
 from tests.discord.conftest import LANSLEY, SHOWN, Scene, shown
 
@@ -42,6 +43,19 @@ async def test_a_source_that_the_archive_does_not_have_is_not_set(scene: Scene, 
     assert len(scene.env.errors) == 1
 
 
+async def test_settings_that_cannot_be_kept_are_regretted(scene: Scene, manager: MemberActor) -> None:
+    scene.bot.ledger.close()
+    result = await manager.slash(scene.channel, "settings", answers=1)
+    assert (result.ephemeral, shown(result)) == (True, [doors.REGRET])
+    assert len(scene.env.errors) == 1
+
+
+async def test_all_sources_are_completed_for_who_sets_one(scene: Scene, manager: MemberActor) -> None:
+    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    offered = await manager.autocomplete(scene.channel, "settings", "source", "")
+    assert [choice["value"] for choice in offered] == ["HuffPost UK", "HSJ"]
+
+
 async def test_a_private_default_holds_for_the_channel_that_it_is_set_for(scene: Scene, manager: MemberActor) -> None:
     await manager.slash(scene.channel, "settings", channel=scene.channel, private=True)
     other = scene.env.guild.create_text_channel("other")
@@ -55,3 +69,5 @@ async def test_whoever_asks_to_be_forgotten_leaves_nothing_behind(scene: Scene) 
     result = await scene.alice.slash(scene.channel, "forget-me")
     assert (result.ephemeral, shown(result)) == (True, ["2 questions and votes are forgotten."])
     assert list(scene.bot.ledger.judged()) == []
+    again = await scene.alice.slash(scene.channel, "forget-me")
+    assert shown(again) == ["0 questions and votes are forgotten."]

@@ -1,0 +1,147 @@
+"""What holds for every button: for whom it is, within limits; and what becomes of one whose press fails."""
+
+from dataclasses import replace
+
+import discord
+import pytest
+from simcord.results import InteractionResult
+
+from bot.discord import doors, layout
+from bot.discord.buttons import Act, Press
+from bot.discord.desk import Desk
+from bot.discord.fitting import TEXT_LIMIT
+from bot.discord.ledger import Asked, Rules
+from retrieval.records import Options
+from tests.discord.conftest import LANSLEY, Failing, Scene, buttons, said, shown, texts
+
+ANSWERING = ("more", "context", "share", "timeline")  # they ask the archive something
+KEY = "key-of-asked"
+REFUSAL = "you have asked 1 question within a minute, which is the limit; ask again in 60 s"
+FORGOTTEN = "this answer is too old, or its question was forgotten; ask again"
+
+
+@pytest.fixture(autouse=True)
+def _answers(scene: Scene) -> None:
+    scene.bot.settings = replace(scene.bot.settings, answers=1)
+    scene.shelf.answers = [said(number, f"2012-01-0{number}") for number in range(1, 8)]
+
+
+async def message_with(scene: Scene, button: str) -> discord.Message:
+    """Something of the bot's, for Alice, that has such a button."""
+    if button == "timeline":
+        result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+        assert result.response
+        return result.response.message
+    return await (scene.ask(private=True) if button == "share" else scene.mention())
+
+
+async def press(scene: Scene, message: discord.Message, button: str) -> InteractionResult:
+    return await scene.alice.click(message, custom_id=buttons(message)[button])
+
+
+@pytest.mark.parametrize("button", [*ANSWERING, "follow", "up", "down"])
+async def test_a_press_is_answered_once_and_alone_but_for_what_is_shared(scene: Scene, button: str) -> None:
+    message = await message_with(scene, button)
+    before = len(scene.requests())
+    result = await press(scene, message, button)
+    assert result.followups == []
+    sent = [("POST", "callback"), ("PATCH", "@original")] if button in ANSWERING else [("POST", "callback")]
+    assert scene.requests()[before:] == sent
+    assert result.modal or (bool(shown(result)), result.ephemeral) == (True, button != "share")
+
+
+@pytest.mark.parametrize("button", ANSWERING)
+async def test_a_press_counts_as_a_question_and_beyond_the_limit_is_refused_alone(scene: Scene, button: str) -> None:
+    message = await message_with(scene, button)
+    scene.bot.desk = Desk(replace(scene.bot.settings, per_user=1, waiting=1), clock=lambda: 10.0)
+    async with scene.bot.desk.place(scene.bob.id, None):
+        busy = await press(scene, message, button)
+    async with scene.bot.desk.place(scene.alice.id, None):
+        pass
+    refused = await press(scene, message, button)
+    assert [(shown(each), each.ephemeral, each.deferred) for each in (busy, refused)] == [
+        (["as many questions as fit (1) are waiting already; ask again in a moment"], True, False),
+        ([REFUSAL], True, False),
+    ]
+
+
+@pytest.mark.parametrize("button", [*ANSWERING, "follow"])
+async def test_in_a_channel_that_was_closed_to_questions_meanwhile_nothing_more_is_shown(
+    scene: Scene, button: str
+) -> None:
+    message = await message_with(scene, button)
+    scene.bot.ledger.set_rules(scene.channel.id, Rules(answering=False))
+    refused = await press(scene, message, button)
+    assert refused.ephemeral
+    assert shown(refused) == ["On Record does not answer in this channel; whoever manages the server can change that"]
+
+
+@pytest.mark.parametrize("button", ANSWERING)
+async def test_a_press_that_fails_leaves_one_line_for_whoever_pressed_alone(scene: Scene, button: str) -> None:
+    message = await message_with(scene, button)
+    whole = Failing(ZeroDivisionError())
+    whole.answers = scene.shelf.answers  # it knows its articles, and can open none
+    scene.bot.take(whole)
+    result = await press(scene, message, button)
+    assert [(told.content, told.ephemeral) for told in result.followups] == [(doors.REGRET, True)]
+    assert (result.response, scene.bot.desk.inside) == (None, 0)
+
+
+@pytest.mark.parametrize("button", [*ANSWERING, "up", "down"])
+async def test_a_press_that_discord_has_given_up_is_logged_and_keeps_no_place(
+    scene: Scene, button: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = await message_with(scene, button)
+    scene.env.inject_error("*", "/interactions/*", status=404, code=10062, times=None)
+    await press(scene, message, button)
+    assert "could not tell the asker of a failure: NotFound" in caplog.text
+    assert scene.bot.desk.inside == 0
+
+
+@pytest.mark.parametrize("button", ["more", "share", "timeline", "up", "down", "delete"])
+async def test_a_question_that_was_forgotten_is_not_answered_again(scene: Scene, button: str) -> None:
+    message = await message_with(scene, button)
+    scene.bot.ledger.forget(scene.alice.id)
+    refused = await press(scene, message, button)
+    assert (shown(refused), refused.ephemeral) == ([FORGOTTEN], True)
+
+
+async def test_nobody_shares_what_somebody_else_asked(scene: Scene) -> None:
+    scene.bot.ledger.enter(KEY, Asked(scene.alice.id, LANSLEY, Options()))
+    channel = scene.bot.get_channel(scene.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    view = layout.Layout(timeout=None).add_item(discord.ui.ActionRow(Press(Act.SHARE, KEY)))
+    refused = await scene.bob.click(await channel.send(view=view), label="Share")
+    assert (shown(refused), refused.ephemeral) == (["only whoever asked may share this answer"], True)
+    assert scene.shelf.asked == []
+
+
+async def test_an_answer_that_discord_does_not_delete_stays_and_its_asker_is_told(scene: Scene) -> None:
+    message = await scene.mention()
+    scene.env.inject_error("DELETE", "/webhooks/*", status=403)
+    result = await press(scene, message, "delete")
+    assert [(told.content, told.ephemeral) for told in result.followups] == [(doors.REGRET, True)]
+    assert texts(scene.channel.last_message) == texts(message)
+
+
+async def test_a_page_of_a_timeline_turned_in_its_place_stays_where_turning_fails(scene: Scene) -> None:
+    page = await press(scene, await message_with(scene, "timeline"), "timeline")
+    assert page.response
+    scene.bot.take(Failing(ZeroDivisionError()))
+    failed = await scene.alice.click(page.response.message, label="Earlier")
+    assert [(told.content, told.ephemeral) for told in failed.followups] == [(doors.REGRET, True)]
+
+
+async def test_a_long_passage_goes_on_behind_more_until_it_is_all_shown(scene: Scene) -> None:
+    words = " ".join(f"Sentence {number} of a very long statement on the bill." for number in range(200))
+    scene.shelf.answers = [said(1, "2012-01-01", words)]
+    page, read = await scene.mention(), list[str]()
+    while True:
+        assert sum(map(len, texts(page))) <= TEXT_LIMIT
+        read.append(texts(page)[1].removeprefix("> ").removeprefix("… ").removesuffix(" …"))
+        if "more" not in buttons(page):
+            break
+        more = await press(scene, page, "more")
+        assert more.response
+        page = more.response.message
+    assert (len(read), " ".join(read)) == (3, words)

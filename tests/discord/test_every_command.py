@@ -1,0 +1,192 @@
+"""What holds for every command: answered once, alone if wanted, within limits; and what becomes of one that fails."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from simcord.results import InteractionResult
+
+from bot.discord import doors
+from bot.discord.desk import Desk
+from bot.discord.ledger import Rules
+from retrieval.errors import IndexMissing
+from retrieval.settings import DiscordSettings
+from tests.discord.conftest import LANSLEY, Failing, Scene, said, shown
+
+MENU = "Check this quote"
+OPTIONS: dict[str, dict[str, str]] = {
+    "ask": {"question": LANSLEY},
+    "check": {"quote": "the bill stays"},
+    "timeline": {"speaker": "Lansley"},
+    "compare": {"one": "Lansley", "other": "Burnham", "topic": "the bill"},
+    "who": {"topic": "the bill"},
+    "archive": {},
+}
+ALONE = ("archive", MENU)  # whatever is wanted
+COMMANDS = [*OPTIONS, MENU]
+NOT_HERE = "On Record does not answer in this channel; whoever manages the server can change that"
+
+
+async def use(scene: Scene, name: str, **more: object) -> InteractionResult:
+    """Alice's use of a command."""
+    if name == MENU:
+        message = await scene.bob.send(scene.channel, "“the bill stays”")
+        return await scene.alice.context_menu(scene.channel, name, message)
+    return await scene.alice.slash(scene.channel, name, **OPTIONS[name], **more)
+
+
+@pytest.fixture(autouse=True)
+def _answers(scene: Scene) -> None:
+    scene.shelf.answers = [said(number, f"2012-01-0{number}") for number in range(1, 3)]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+async def test_a_command_is_deferred_then_answered_once(scene: Scene, name: str) -> None:
+    result = await use(scene, name)
+    assert (bool(shown(result)), result.ephemeral, result.followups) == (True, name in ALONE, [])
+    assert scene.requests() == [("POST", "callback"), ("PATCH", "@original")]
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+async def test_a_command_is_answered_in_a_direct_message(scene: Scene, name: str) -> None:
+    assert shown(await scene.alice.user.slash(name, **OPTIONS[name])) == shown(await use(scene, name))
+
+
+@pytest.mark.parametrize("name", [name for name in OPTIONS if name not in ALONE])
+async def test_a_command_is_answered_alone_where_the_asker_wants_it_or_the_channel_is_set_so(
+    scene: Scene, name: str
+) -> None:
+    assert (await use(scene, name, private=True)).ephemeral
+    scene.bot.ledger.set_rules(scene.channel.id, Rules(private=True))
+    assert (await use(scene, name)).ephemeral
+    assert not (await use(scene, name, private=False)).ephemeral
+
+
+def of_the_user(settings: DiscordSettings) -> Desk:
+    return Desk(replace(settings, per_user=1), clock=lambda: 10.0)
+
+
+def of_the_server(settings: DiscordSettings) -> Desk:
+    return Desk(replace(settings, per_server=1), clock=lambda: 10.0)
+
+
+REFUSAL = "{} asked 1 question within a minute, which is the limit; ask again in 60 s"
+LIMITS = [
+    pytest.param(of_the_user, REFUSAL.format("you have"), id="a user's"),
+    pytest.param(of_the_server, REFUSAL.format("this server has"), id="a server's"),
+]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(("desk", "line"), LIMITS)
+async def test_beyond_a_limit_a_command_is_refused_at_once_and_alone(
+    scene: Scene, name: str, desk: Callable[[DiscordSettings], Desk], line: str
+) -> None:
+    scene.bot.desk = desk(scene.bot.settings)
+    await use(scene, name)
+    refused = await use(scene, name)
+    assert (shown(refused), refused.ephemeral, refused.deferred) == ([line], True, False)
+    assert len(scene.env.errors) == 1
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+async def test_a_command_is_refused_while_all_places_are_taken_and_while_the_bot_stops(scene: Scene, name: str) -> None:
+    scene.bot.desk = Desk(replace(scene.bot.settings, waiting=1))
+    async with scene.bot.desk.place(scene.bob.id, None):
+        busy = await use(scene, name)
+    await scene.bot.desk.close(0)
+    closing = await use(scene, name)
+    assert [(shown(refused), refused.ephemeral, refused.deferred) for refused in (busy, closing)] == [
+        (["as many questions as fit (1) are waiting already; ask again in a moment"], True, False),
+        (["On Record is about to stop; ask again in a minute"], True, False),
+    ]
+    assert len(scene.env.errors) == 2
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "archive"])
+async def test_a_channel_that_is_closed_to_questions_takes_no_command(scene: Scene, name: str) -> None:
+    scene.bot.ledger.set_rules(scene.channel.id, Rules(answering=False))
+    refused = await use(scene, name)
+    assert (shown(refused), refused.ephemeral, refused.deferred) == ([NOT_HERE], True, False)
+    assert len(scene.env.errors) == 1
+
+
+FAILURES = [
+    pytest.param(
+        IndexMissing(Path("*index*")), r"no index at \*index\*; build one with: onrecord index", id="on purpose"
+    ),
+    pytest.param(ZeroDivisionError(), doors.REGRET, id="unexpected"),
+]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(("error", "line"), FAILURES)
+async def test_a_command_that_fails_leaves_one_line_for_the_asker_alone(
+    scene: Scene, name: str, error: Exception, line: str
+) -> None:
+    scene.bot.take(Failing(error))
+    result = await use(scene, name)
+    assert [(told.content, told.ephemeral) for told in result.followups] == [(line, True)]
+    assert result.response is None
+    assert scene.bot.desk.inside == 0
+    assert len(scene.env.errors) == 1
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+async def test_an_answer_that_discord_refuses_is_regretted_alone(scene: Scene, name: str) -> None:
+    scene.env.inject_error("PATCH", "/webhooks/*", status=400)
+    result = await use(scene, name)
+    assert [(told.content, told.ephemeral) for told in result.followups] == [(doors.REGRET, True)]
+    assert result.response is None
+    assert len(scene.env.errors) == 1
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+async def test_a_command_that_discord_has_given_up_is_logged_and_keeps_no_place(
+    scene: Scene, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    scene.env.inject_error("*", "/interactions/*", status=404, code=10062, times=None)
+    await use(scene, name)
+    assert "could not tell the asker of a failure: NotFound" in caplog.text
+    assert scene.bot.desk.inside == 0
+    assert len(scene.env.errors) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [("ask", "speaker"), ("check", "speaker"), ("timeline", "speaker"), ("compare", "one"), ("compare", "other")],
+)
+async def test_whoever_may_be_named_is_completed(scene: Scene, name: str, option: str) -> None:
+    others = {other: value for other, value in OPTIONS[name].items() if other != option}
+    offered = await scene.alice.autocomplete(scene.channel, name, option, "burn", **others)
+    assert [choice["value"] for choice in offered] == ["Andy Burnham"]
+
+
+async def test_every_command_is_registered_with_who_may_use_it_where(scene: Scene) -> None:
+    registered = {each["name"]: each for each in scene.env.http_requests[1].json or ()}
+    anybody = (None, [0, 1], [0, 1, 2])
+    assert {
+        name: (each["default_member_permissions"], each["integration_types"], each["contexts"])
+        for name, each in registered.items()
+    } == {
+        **dict.fromkeys([*COMMANDS, "forget-me"], anybody),
+        "reindex": (8, [0, 1], [0, 1, 2]),  # administrator
+        "settings": (32, [0], [0]),  # manage the server
+    }
+
+
+async def test_whatever_is_typed_is_bounded_by_discord_but_a_question_and_dates_by_the_bot(scene: Scene) -> None:
+    bounded = {
+        f"{command['name']} {option['name']}": option.get("max_length")
+        for command in scene.env.http_requests[1].json or ()
+        for option in command.get("options", ())
+        if option["type"] == 3
+    }
+    names = "ask speaker, ask source, check speaker, timeline speaker, timeline topic, compare one, compare other, "
+    names += "compare topic, who topic, settings source"
+    assert bounded == {
+        **dict.fromkeys(names.split(", "), 100),
+        "check quote": 2000,
+        **dict.fromkeys(["ask question", "ask after", "ask before"], None),
+    }
