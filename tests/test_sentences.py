@@ -31,6 +31,10 @@ def barred(text: str) -> str:
         "He asked: “Why now?” but nobody knew.",
         "J.J. MacNab met Rep. G.K. Butterfield.¦Nobody else did.",
         "He left the U.S. in May.¦He lives in the U.K.¦She does not.",
+        "“It is over,” he said in Albany, N.Y.¦“Now we go home, all of us.”",
+        "The U.S. “Navy” sailed.¦They saw it.",
+        "He left on May 2.¦“It was time.”",
+        "1. Read it.¦He did.",
         "It was… odd.¦Very odd…¦Then it stopped.",
         "Well... he said so.¦It ended....¦That was all.",
         "“What?!”¦Nobody answered.",
@@ -45,8 +49,9 @@ def barred(text: str) -> str:
     ids=[
         "marks", "titles", "countries", "initials", "firms", "times", "number", "no", "sun and sat", "saturday",
         "decimals", "contractions", "quotation", "quotations alone", "question within", "initials together",
-        "initials at an end", "ellipsis", "dots",
-        "two marks", "addresses", "heading", "list", "wrapped", "open end", "white space", "only dots",
+        "initials at an end", "quotation behind initials", "initials of a name in marks", "day", "numbered",
+        "ellipsis", "dots", "two marks", "addresses", "heading", "list", "wrapped", "open end", "white space",
+        "only dots",
     ],
 )  # fmt: skip
 def test_a_sentence_ends_where_its_reader_would_say_so(text: str) -> None:

@@ -68,13 +68,22 @@ def named_behind(doc: "Doc", start: int, end: int) -> Span | None:
 
 
 def named_before(doc: "Doc", start: int, end: int) -> Span | None:
-    """The names and nouns right in front of a cue, helping verbs and adverbs between."""
+    """The names and nouns in front of a cue, helping verbs and adverbs between, or an aside: "Mr Lee, 58, | said"."""
     span = doc.char_span(start, end, alignment_mode="contract")
-    back = dropwhile(lambda token: token.pos_ in {"AUX", "ADV"}, reversed(list(span or [])))
+    words = _without_aside(list(span or []))
+    back = dropwhile(lambda token: token.pos_ in {"AUX", "ADV"}, reversed(words))
     taken = list(takewhile(lambda token: token.tag_ in WITHIN_NAMES or token.lower_ in LINKS - {","}, back))
     while taken and taken[-1].lower_ in LINKS:
         taken.pop()
     return _span(taken[-1], taken[0]) if any(token.tag_[:2] in {"NN", "PR"} for token in taken) else None
+
+
+def _without_aside(words: "list[Token]") -> "list[Token]":
+    """The words of a stretch up to the comma that opens what the one at its end closes."""
+    if not words or words[-1].text != ",":
+        return words
+    commas = [place for place, token in enumerate(words[:-1]) if token.text == ","]
+    return words[: commas[-1]] if commas else words
 
 
 def _is_verb(token: "Token") -> bool:

@@ -72,7 +72,7 @@ class Narration:
 
     def leads(self, start: int, mark: Span) -> bool:
         """Whether what stands in front of a piece can be said with it: no words of others, no cue, no colon."""
-        if self.text[start : mark[0]].rstrip().endswith(":"):
+        if self.text[start : mark[0]].rstrip().endswith((":", "(", "[")):
             return False
         spoken = (*self.marked, *(report.cue for report in self.reports))
         return not any(overlap((start, mark[0]), span) for span in spoken)
@@ -88,6 +88,7 @@ class Narration:
     def _is_free(self, mark: Span, last: Span | None) -> bool:
         text, start, end = self.text, *mark
         sentence, before, words = self.sentence(start), self.before(mark), inner(text, mark)
+        before = "" if before.endswith(("(", "[")) else before
         closed = words[-1:] in CLOSING or text[end:].lstrip()[:1] in (".", "?", "!") or not text[end:].strip()
         ended = closed or words[-1:] == "," or text[end : end + 1] == ","
         follows = any(self.follows(mark, report) for report in self.reports)
