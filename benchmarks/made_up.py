@@ -18,7 +18,8 @@ from retrieval.records import Quotation
 
 KIND = "made up"
 PERSON = re.compile(r"[A-Z][\w’.]+(?: [A-Z][\w’.]+)+")
-NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w’-]{2,}(?: [A-Z][\w’-]+)*")  # inside a sentence, so not just its first word
+SUFFIX = re.compile(r",? (?:Jr|Sr|I{2,3})\.?$")
+NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]{2,}(?: [A-Z][\w-]+)*")  # inside a sentence, so not just its first word
 TRIES = 5
 
 
@@ -41,9 +42,9 @@ def cases(opened: Generation, count: int) -> list[Case]:
 
 
 def _name(said: Quotation) -> str | None:
-    """The first name of somebody or something else in a person's words."""
-    if not said.speaker or not PERSON.fullmatch(said.speaker):
-        return None
+    """The first name of somebody or something else in the words of a person whom an article cites."""
+    if not said.speaker or not said.cue or not PERSON.fullmatch(said.speaker):
+        return None  # without a cue they may be the writer's own, and a column is on more than one name
     own = set(stems(said.speaker))
     return next((name for name in _names(said.text) if own.isdisjoint(stems(name)) and stems(name)), None)
 
@@ -58,6 +59,6 @@ def _speaks_of(opened: Generation, speaker: str, name: str) -> bool:
 
 
 def _case(said: Quotation, name: str, *, answerable: bool) -> Case:
-    surname = (said.speaker or "").split()[-1]
+    surname = SUFFIX.sub("", said.speaker or "").split()[-1]
     gold = (folding.fold(said.text[:80]),) if answerable else ()
     return Case(f"what did {surname} say about {name}?", KIND, said.speaker, gold, answerable, said.article.id)

@@ -5,7 +5,7 @@ The confidence is a logistic curve over what speaks for there being an answer, a
     score      of the first passage, as ranked before any cross-encoder has read it
     dense      the best cosine of any passage
     asks       1 where somebody in particular is asked about: then the score favours whatever that person says
-    met        1 where a passage that quotes that person holds all that is asked, as short questions can be met
+    met        1 where a passage that quotes that person itself says all that is asked, as short questions can be met
     stranger   1 where that person is quoted nowhere here
 
 benchmarks/fit.py fits it on questions with and without an answer on record (docs/LOG.md has what else was tried). Below
@@ -27,12 +27,12 @@ ALL = 0.97  # of what is asked: the same word in another form is hardly less
 
 def weigh(asked: Question, ranked: Ranking, store: Records) -> dict[str, float]:
     """The evidence above, by name; `ranked` has at least one row."""
-    covered = (ranked.parts["covered"] * ranked.parts["speaker"]).max()
+    said = ((ranked.parts["held"] + ranked.parts["meant"]) * ranked.parts["speaker"]).max()
     return {
         "score": float(ranked.scores[0]),
         "dense": float(ranked.parts["dense"].max()),
         "asks": float(asked.speaker is not None),
-        "met": float(covered > ALL),
+        "met": float(said > ALL),
         "stranger": float(asked.speaker is not None and not store.named(asked.speaker)),
     }
 

@@ -17,10 +17,15 @@ def find(text: str, meets: Meets, quoted: Sequence[Span] = ()) -> tuple[Span, ..
     >>> find(text, meets), find(text, meets, [(9, 30)])
     (((9, 40),), ((9, 30),))
     """
-    meets(text)  # what is alike is looked up once for all its sentences
-    met = {span: meets(text[slice(*span)]) for span in sentences.split(text)}
+    met = sentences_met(text, meets)
     best = max(met, key=lambda span: met[span], default=None)
     if best is None or not met[best]:
         return ()
     parts = ((max(best[0], start), min(best[1], end)) for start, end in quoted)
     return (next(((start, end) for start, end in parts if start < end), best),)
+
+
+def sentences_met(text: str, meets: Meets) -> dict[Span, float]:
+    """How much each sentence of `text` meets, in order."""
+    meets(text)  # what is alike is looked up once for all its sentences
+    return {span: meets(text[slice(*span)]) for span in sentences.split(text)}

@@ -6,7 +6,7 @@ articles are one answer that names them all, the oldest first; nearly the same w
 nobody may take the answer's words for what stands there.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from retrieval.highlighting import Meets
 from retrieval.index.engine import Records
 from retrieval.passages import LONGEST
 from retrieval.ranking import Ranked
-from retrieval.records import Answer, Passage, Question, Quotation
+from retrieval.records import Answer, Passage, Question, Quotation, Span
 
 
 def answers(store: Records, asked: Question, ranked: Iterable[Ranked], limit: int, meets: Meets) -> Iterator[Answer]:
@@ -58,7 +58,7 @@ def _day(passage: Passage) -> date:
 def _answer(store: Records, best: Ranked, statement: dict[int, Passage], names: Set[str], meets: Meets) -> Answer:
     start, end = statement[min(statement)].start, statement[max(statement)].end
     article = statement[best.row].article
-    quotation = _quotation(store, best.row, statement, names)
+    quotation = _quotation(store, best.row, statement, names, meets)
     quoted = [(first - start, last - start) for first, last in quotation.spans] if quotation else []
     return Answer(
         article=article,
@@ -87,10 +87,22 @@ def _statement(store: Records, row: int, shown: Set[int]) -> dict[int, Passage]:
     return {near: passages[near] for near in range(first, last + 1)}
 
 
-def _quotation(store: Records, row: int, statement: Iterable[int], names: Set[str]) -> Quotation | None:
-    """What is quoted in a passage, by one of `names` if possible, else the longest, with its other pieces."""
-    here = store.quotations(row)
-    chosen = max(here, key=lambda said: (said.speaker in names, len(said.text)), default=None)
+def _quotation(
+    store: Records, row: int, statement: Mapping[int, Passage], names: Set[str], meets: Meets
+) -> Quotation | None:
+    """The quotation of a passage that answers, with its other pieces.
+
+    One of `names`' if possible, then somebody's who is named; then what stands in the sentence that meets most of what
+    is asked, where somebody is cited rather than writes; then the longest.
+    """
+    passage = statement[row]
+    met = highlighting.sentences_met(passage.text, meets)
+
+    def answers(said: Quotation) -> tuple[bool, bool, float, bool, int]:
+        sentence = max((met[span] for span in met if _overlaps(span, said, passage.start)), default=0.0)
+        return said.speaker in names, said.speaker is not None, sentence, said.cue is not None, len(said.text)
+
+    chosen = max(store.quotations(row), key=answers, default=None)
     if chosen is None:
         return None
     theirs = [
@@ -101,3 +113,8 @@ def _quotation(store: Records, row: int, statement: Iterable[int], names: Set[st
     )  # what runs on has its cue where it began
     pieces = (span for said in theirs for span in said.spans)
     return replace(announced, kind=chosen.kind, spans=tuple(sorted({*chosen.spans, *pieces})))
+
+
+def _overlaps(span: Span, said: Quotation, origin: int) -> bool:
+    """Whether a quotation stands in part of `span`, which counts from `origin`."""
+    return any(start < span[1] + origin and span[0] + origin < end for start, end in said.spans)

@@ -25,7 +25,8 @@ RANKED = Ranking(
     np.array([9, 8, 7], np.float32),
     {
         "dense": np.array([0.25, 0.75, 0.5], np.float32),
-        "covered": np.array([1, 0.5, 0.25], np.float32),
+        "held": np.array([1, 0.5, 0.25], np.float32),
+        "meant": np.array([0, 0.25, 0.25], np.float32),
         "speaker": np.array([0, 1, 1], np.float32),
     },
 )
@@ -47,11 +48,18 @@ def test_evidence_is_the_first_score_the_best_likeness_and_whether_the_person_is
     assert evidence == {"score": 9.0, "dense": 0.75, "asks": asks, "met": 0.0, "stranger": stranger}
 
 
-@pytest.mark.parametrize(("covered", "met"), [([1, 0.5], 0.0), ([0.9, 0.98], 1.0)])
-def test_a_question_is_met_where_a_passage_of_that_person_holds_all_of_it(
-    letter: Store, covered: list[float], met: float
+@pytest.mark.parametrize(
+    ("held", "met"),
+    [
+        pytest.param([1, 0.5, 0], 0.0, id="only by another"),
+        pytest.param([0, 0.7, 0.5], 0.0, id="by two passages together"),
+        pytest.param([0, 0.75, 0.5], 1.0, id="half in other words"),
+    ],
+)
+def test_a_question_is_met_where_a_passage_of_that_person_says_all_of_it(
+    letter: Store, held: list[float], met: float
 ) -> None:
-    parts = {**RANKED.parts, "covered": np.array([*covered, 0], np.float32)}
+    parts = {**RANKED.parts, "held": np.array(held, np.float32)}
     evidence = abstaining.weigh(Question("bill", "Andy Burnham"), replace(RANKED, parts=parts), letter)
     assert evidence["met"] == met
 

@@ -104,6 +104,34 @@ def test_the_quotation_shown_is_of_the_speaker_asked_about(
     assert (answer.quotation.speaker, answer.quotation.text) == expected
 
 
+COLUMN = "The “reform” failed, Andy Burnham said. It cost a billion, aides said. Mr Lansley told peers it was a tax."
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        pytest.param("who called it a tax?", "Andrew Lansley", id="what stands in the sentence that meets most"),
+        pytest.param("the reform", "Andy Burnham", id="another sentence"),
+        pytest.param("a billion", "Andy Burnham", id="somebody who is named before somebody who is not"),
+        pytest.param("peers and Mr Lansley", "Andrew Lansley", id="the words around it count"),
+    ],
+)
+def test_of_several_quotations_the_one_that_answers_is_shown(stored: Stored, asked: str, expected: str) -> None:
+    said = [("The “reform” failed", "Andy Burnham"), ("It cost a billion", None), ("it was a tax", "Andrew Lansley")]
+    (answer,) = answers(stored(entry(Article("a.txt", COLUMN), *said)), 0, asked=asked)
+    assert answer.quotation is not None
+    assert answer.quotation.speaker == expected
+
+
+def test_somebody_cited_is_shown_before_whoever_writes(stored: Stored) -> None:
+    article = Article("a.txt", "The peers, said Mr Lansley, were wrong.")
+    wrote = Quotation(article, ((0, len(article.text)),), Kind.DIRECT, "Andy Burnham")
+    said = Quotation(article, ((0, 9), (28, 38)), Kind.INDIRECT, "Andrew Lansley", "Mr Lansley", "said", (11, 15))
+    column = replace(entry(article), quotations=[wrote, said])
+    (answer,) = answers(stored(column), 0, asked="the peers")
+    assert answer.quotation == said
+
+
 def test_a_quotation_takes_in_no_words_of_another_speaker(stored: Stored) -> None:
     said = [("One bill", "Andy Burnham"), ("Two bills", "Andrew Lansley"), ("Three bills", "Andy Burnham")]
     (answer,) = answers(stored(entry(Article("a.txt", "One bill\nTwo bills\nThree bills"), *said, continues=[1, 2])), 0)

@@ -61,9 +61,12 @@ class Ranking:
 
 
 def rank(rows: Rows, parts: Parts, weights: Mapping[str, float]) -> Ranking:
-    """`rows` best first, equals in their own order; each of `parts` has a value for every row, shape (len(rows),)."""
+    """`rows` best first, equals in their own order; each of `parts` has a value for every row, shape (len(rows),).
+
+    A part without a weight only tells how sure one may be.
+    """
     scores = np.zeros(len(rows), np.float32)
-    for name, part in parts.items():
-        scores += np.float32(weights[name]) * part
+    for name, weight in weights.items():
+        scores += np.float32(weight) * parts[name]
     order = np.argsort(-scores, kind="stable")
     return Ranking(rows[order], scores[order], {name: part[order] for name, part in parts.items()})

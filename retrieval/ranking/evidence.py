@@ -4,8 +4,9 @@
     words             BM25 over the passage and what stands around it, as a share of the best
     article_dense     the best cosine of any candidate of the same article
     article_words     BM25 over the whole article, as a share of the best
-    meant             how much of what is asked the passage says in other words
-    covered           how much of it is there, in the same words or others, with neighbours and headline
+    held              how much of what is asked the passage holds in the same words; for the confidence alone
+    meant             how much of the rest it says in others
+    covered           how much of it all is there, in the same words or others, with neighbours and headline
     quotes            1 where anybody is quoted in the passage
     quotes_directly   1 where anybody is, in their own words
     speaker           1 where the person asked about is quoted
@@ -98,7 +99,12 @@ def _coverage(opened: Engine, asked: Question, rows: Rows) -> Parts:
     different, place = np.unique(articles, return_inverse=True)
     headline = opened.terms.in_headlines(wanted, different)[:, place]
     around = np.maximum.reduce([own, before, after, headline])
-    return {"meant": _weighed(np.where(own == 1, 0, own), weights), "covered": _weighed(around, weights)}
+    same = own == 1
+    return {
+        "held": _weighed(same.astype(np.float32), weights),
+        "meant": _weighed(np.where(same, 0, own), weights),
+        "covered": _weighed(around, weights),
+    }
 
 
 def topic(asked: Question) -> list[str]:
