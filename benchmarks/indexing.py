@@ -3,8 +3,8 @@
     python -m benchmarks.indexing FOLDER [--every 6]
 
 Of the articles in FOLDER every sixth is taken. Printed are passages a second of plain `encode` (default settings), each
-passage read once, and as often as the embedding stage reads it, alone and in context; those of the stage, once the
-fastest way has been found; how alike the vectors are; how much of what the processor can multiply the stage does
+passage read once, and as often as the embedding stage reads it, alone and behind its headline; those of the stage, once
+the fastest way has been found; how alike the vectors are; how much of what the processor can multiply the stage does
 multiply, and where the rest goes; and the whole build by plain `encode` and one process, and as it is.
 """
 
@@ -26,12 +26,12 @@ import numpy as np
 from retrieval import encoder, passages, reading, settings, ways
 from retrieval.encoder import SentenceEncoder
 from retrieval.index import attributing, building, embedding
+from retrieval.index.embedding import Texts
 from retrieval.packed import Linear
 from retrieval.settings import Settings
 
 ROUNDS = 3
 SHOWN = {"linear": "products, GELU included", "scaled_dot": "attention", "layer_norm": "LayerNorm"}
-Pairs = Sequence[tuple[str, str]]
 
 
 class Plain(SentenceEncoder):
@@ -48,10 +48,10 @@ def main() -> None:
     ours = SentenceEncoder(encoder.BUNDLED, model, batch=32)
     with tempfile.TemporaryDirectory() as folder:
         configured = _taken(given.articles, Path(folder), given.every)
-        pairs = _pairs(configured, ours)
-        way = _found(ours, pairs)
-        _embedding(model, ours, pairs)
-        _limits(model, ours.way, way, pairs)
+        texts = _texts(configured, ours)
+        way = _found(ours, texts)
+        _embedding(model, ours, texts)
+        _limits(model, ours.way, way, texts)
         _build(configured, model)
 
 
@@ -70,38 +70,38 @@ def _taken(articles: Path, folder: Path, every: int) -> Settings:
     return settings.load(archive=folder / "archive", index=folder / "index")
 
 
-def _pairs(configured: Settings, model: SentenceEncoder) -> Pairs:
+def _texts(configured: Settings, model: SentenceEncoder) -> Sequence[Texts]:
     return [
-        (passage.text, embedding.in_context(passage, previous))
+        embedding.texts(passage, previous)
         for article in reading.read_all(configured.archive)
         for previous, passage in passages.in_turn(passages.split(article, model.fits))
     ]
 
 
-def _found(ours: SentenceEncoder, pairs: Pairs) -> ways.Way:
+def _found(ours: SentenceEncoder, given: Sequence[Texts]) -> ways.Way:
     started = time.perf_counter()
-    texts = [text for pair in pairs[: embedding.CHUNK] for text in pair]
+    texts = [text for each in given[: embedding.CHUNK] for text in each[:2]]
     name, way = ways.fastest(ours._plainly, ways.of(ours._model), texts)
     ours.way, ours._read = name, way
-    print(f"{len(pairs)} passages, read by {name}, which took {time.perf_counter() - started:.1f} s to find\n")
+    print(f"{len(given)} passages, read by {name}, which took {time.perf_counter() - started:.1f} s to find\n")
     return way
 
 
-def _embedding(model: Any, ours: SentenceEncoder, pairs: Pairs) -> None:
-    alone, context = ([pair[side] for pair in pairs] for side in (0, 1))
+def _embedding(model: Any, ours: SentenceEncoder, given: Sequence[Texts]) -> None:
+    own, headed = [each.own for each in given], [each.headed for each in given]
     plain = partial(model.encode, show_progress_bar=False)
     tasks: dict[str, Callable[[], Any]] = {
-        "plain encode, each passage once": lambda: plain(alone),
-        "plain encode, alone and in context": lambda: (plain(alone), plain(context)),
-        "embedding stage": lambda: embedding.embed(ours, pairs, lambda *_: None),
+        "plain encode, each passage once": lambda: plain(own),
+        "plain encode, each alone and headed": lambda: (plain(own), plain(headed)),
+        "embedding stage": lambda: embedding.embed(ours, given, lambda *_: None),
     }
     took = _interleaved(tasks)
-    once, both, stage = (len(pairs) / seconds for seconds in took.values())
-    print("| passages a second | | beside each passage once | beside alone and in context |\n|---|---|---|---|")
+    once, both, stage = (len(given) / seconds for seconds in took.values())
+    print("| passages a second | | beside each once | beside alone and headed |\n|---|---|---|---|")
     for name, rate in zip(tasks, (once, both, stage), strict=True):
         print(f"| {name} | {rate:.0f} | {rate / once:.2f} | {rate / both:.2f} |")
-    expected = embedding.units(np.asarray(plain(alone)) + np.asarray(plain(context)))
-    cosines = (expected * tasks["embedding stage"]()).sum(axis=1)
+    expected = embedding.embed(Plain(encoder.BUNDLED, model, batch=32), given, lambda *_: None)
+    cosines = (expected * embedding.embed(ours, given, lambda *_: None)).sum(axis=1)
     print(f"\ncosine to the float32 vectors: mean {cosines.mean():.5f}, least {cosines.min():.5f}\n")
 
 
@@ -116,15 +116,15 @@ def _interleaved(tasks: dict[str, Callable[[], Any]], rounds: int = ROUNDS) -> d
     return took
 
 
-def _limits(model: Any, name: str, way: ways.Way, pairs: Pairs) -> None:
-    texts = [text for pair in pairs for text in pair]
+def _limits(model: Any, name: str, way: ways.Way, given: Sequence[Texts]) -> None:
+    texts = [text for each in given for text in each[:2]]
     pieces = model.tokenizer(texts, truncation=True, max_length=model.max_seq_length)
     lengths = np.array([len(ids) for ids in pieces["input_ids"]])
     started = time.perf_counter()
     way(texts)
     took = time.perf_counter() - started
     done = _operations(model[0].auto_model, lengths) / took / 1e9
-    print(f"{lengths.sum() / len(pairs):.0f} word pieces a passage, {lengths.sum() / took:.0f} a second")
+    print(f"{lengths.sum() / len(given):.0f} word pieces a passage, {lengths.sum() / took:.0f} a second")
     print("| GFLOPS, all cores | | share |\n|---|---|---|")
     print(f"| embedding by {name} | {done:.0f} | |")
     for kind in ways.NAMES:

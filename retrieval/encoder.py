@@ -135,8 +135,8 @@ class BundledEncoder:
 class SentenceEncoder:
     """Reads passages as sentence-transformers does or, from the first time that there are many, by the fastest way."""
 
-    ROOM = 56  # word pieces kept free for the headline and the words before a passage
-    MANY = 250_000  # characters at once from which on it pays to find the fastest way
+    ROOM = 56  # word pieces kept free for the headline
+    MANY = 100_000  # characters at once from which on it pays to find the fastest way
 
     def __init__(self, name: str, model: "SentenceTransformer", batch: int) -> None:
         self.name, self.dim, self.way = name, int(model.get_embedding_dimension() or 0), PLAIN

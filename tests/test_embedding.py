@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from retrieval.index import embedding
+from retrieval.index.embedding import Texts
 from retrieval.records import Article, Passage
 from tests.conftest import quiet
 from tests.fakes import WordCounts
-
-LONG = "x" * 150 + " cut-in-two " + "y" * 190  # its last 200 characters begin inside "cut-in-two"
 
 
 def passage(text: str, title: str | None = None) -> Passage:
@@ -18,29 +17,34 @@ def passage(text: str, title: str | None = None) -> Passage:
 @pytest.mark.parametrize(
     ("title", "before", "expected"),
     [
-        pytest.param(None, None, "He left.", id="alone"),
-        pytest.param("Headline", None, "Headline\nHe left.", id="behind a headline"),
-        pytest.param(None, "It rained all day.", "It rained all day.\nHe left.", id="behind a short passage"),
-        pytest.param(
-            "Headline", LONG, f"Headline\n{'y' * 190}\nHe left.", id="behind the last whole words of a long one"
-        ),
-        pytest.param(None, "z" * 201, f"{'z' * 200}\nHe left.", id="behind a single endless word"),
+        pytest.param(None, None, ("He left.", "He left.", ""), id="alone"),
+        pytest.param("Headline", None, ("He left.", "Headline\nHe left.", ""), id="headed"),
+        pytest.param(None, "It rained.", ("He left.", "He left.", "It rained."), id="behind another"),
+        pytest.param("Headline", "It rained.", ("He left.", "Headline\nHe left.", "It rained."), id="both"),
     ],
 )
-def test_a_passage_stands_behind_its_headline_and_the_end_of_what_came_before(
-    title: str | None, before: str | None, expected: str
+def test_a_passage_stands_alone_and_headed_and_behind_the_one_before(
+    title: str | None, before: str | None, expected: tuple[str, str, str]
 ) -> None:
-    assert embedding.in_context(passage("He left.", title), passage(before) if before else None) == expected
+    assert embedding.texts(passage("He left.", title), passage(before) if before else None) == expected
 
 
-def test_a_vector_is_the_unit_mean_of_the_words_alone_and_in_context() -> None:
-    pairs = [("east", "north"), ("east", "east"), ("east", "a much longer text of north and north"), ("east", "none")]
-    half = round(0.5**0.5, 6)
-    rows = embedding.embed(WordCounts("east", "north"), pairs, quiet)
-    assert rows.dtype == np.float32
-    assert rows.round(6).tolist() == [
-        pytest.approx(row, abs=1e-6) for row in ([half, half, 0], [1, 0, 0], [half, half, 0], [half, 0, half])
+def test_a_vector_is_the_unit_sum_of_its_texts_the_one_before_weighing_less() -> None:
+    encoder = WordCounts("east", "north")
+    given = [
+        Texts("east", "east", ""),
+        Texts("east", "headline: north", ""),
+        Texts("east", "east", "north"),  # (2, .4) of length 2.0396
+        Texts("north", "west", "east"),  # (.4, 1, 1) of length 1.4697
     ]
+    half = 0.5**0.5
+    rows = embedding.embed(encoder, given, quiet)
+    assert rows.dtype == np.float32
+    assert rows.tolist() == [
+        pytest.approx(row, abs=1e-4)
+        for row in ([1, 0, 0], [half, half, 0], [0.9806, 0.1961, 0], [0.2722, 0.6804, 0.6804])
+    ]
+    assert encoder.embedded == ["east", "headline: north", "north", "west"]  # each once
 
 
 def test_nothing_to_embed_is_no_rows_and_all_done() -> None:
@@ -49,15 +53,19 @@ def test_nothing_to_embed_is_no_rows_and_all_done() -> None:
     assert (rows.shape, seen) == ((0, 2), [(0, 0)])
 
 
+GIVEN = Texts("He left.", "Headline\nHe left.", "It rained.")
+
+
 @pytest.mark.parametrize(
-    ("name", "text", "context"),
+    ("name", "given"),
     [
-        pytest.param("other", "He left.", "Headline\nHe left.", id="encoder"),
-        pytest.param("minilm", "He stayed.", "Headline\nHe left.", id="words"),
-        pytest.param("minilm", "He left.", "Other headline\nHe left.", id="context"),
+        pytest.param("other", GIVEN, id="encoder"),
+        pytest.param("minilm", GIVEN._replace(own="He stayed."), id="words"),
+        pytest.param("minilm", GIVEN._replace(headed="Other headline\nHe left."), id="headline"),
+        pytest.param("minilm", GIVEN._replace(before="It snowed."), id="the passage before"),
     ],
 )
-def test_a_digest_tells_apart_whatever_changes_a_vector(name: str, text: str, context: str) -> None:
-    one = embedding.digest("minilm", passage("He left."), "Headline\nHe left.")
-    assert one == embedding.digest("minilm", passage("He left.", "unseen"), "Headline\nHe left.")
-    assert one != embedding.digest(name, passage(text), context)
+def test_a_digest_tells_apart_whatever_changes_a_vector(name: str, given: Texts) -> None:
+    one = embedding.digest("minilm", GIVEN)
+    assert one == embedding.digest("minilm", GIVEN._replace())
+    assert one != embedding.digest(name, given)

@@ -52,6 +52,7 @@ def missing() -> Way:
         pytest.param({"half": (0.5, EAST), "whole": (0.25, EAST)}, "whole", id="the last is the fastest"),
         pytest.param({"half": (1.5, EAST), "whole": (2, EAST)}, PLAIN, id="none is faster than plain"),
         pytest.param({"half": (0.25, NORTH), "whole": (0.5, EAST)}, "whole", id="the fastest has other vectors"),
+        pytest.param({"half": (0.4, EAST), "whole": (0.1, EAST)}, "half", id="twice as fast as plain is enough"),
         pytest.param({}, PLAIN, id="there is no other"),
     ],
 )

@@ -14,6 +14,7 @@ from discord import app_commands, ui
 
 from bot import wording
 from bot.discord import completion, doors, fitting, layout
+from bot.discord.buttons import Act, Press
 from bot.discord.doors import Interaction
 from bot.discord.escaping import escape
 from bot.discord.ledger import Rules
@@ -88,11 +89,11 @@ def page(checked: Check) -> layout.Layout:
     container: ui.Container[layout.Layout] = ui.Container(ui.TextDisplay(f"**{wording.verdict(checked)}**"))
     for match in checked.matches[:PLACES]:
         container.add_item(ui.Separator())
-        words, credit = _place(match)
-        container.add_item(ui.TextDisplay(words))
+        for text in _place(match):
+            container.add_item(ui.TextDisplay(text))
         said = match.quotations[0]
-        for item in layout.attributed(credit, said.article, (said.spans[0][0], said.spans[-1][1])):
-            container.add_item(item)
+        span = (said.spans[0][0], said.spans[-1][1])
+        container.add_item(ui.ActionRow(Press(Act.CONTEXT, layout.digest(said.article.id), span)))
     if len(checked.matches) > PLACES:
         more = f"-# on record in {len(checked.matches) - PLACES} more places"
         container.add_item(ui.Separator()).add_item(ui.TextDisplay(more))

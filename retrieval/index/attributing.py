@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from retrieval import attribution, parsing, passages
 from retrieval.index import embedding
+from retrieval.index.embedding import Texts
 from retrieval.index.storing import Entry
 from retrieval.records import Article, Passage
 
@@ -29,8 +30,6 @@ logger = logging.getLogger(__name__)
 MANY = 512  # passages from which on starting processes pays, since each takes seconds to load its parser
 SHARE = 128  # passages, at least, that a process is given at once
 MOST = 8  # processes, of which each has some 300 MB
-
-Texts = tuple[str, str]  # a passage's words, and those in context
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +118,21 @@ def attributed(cuts: Sequence[Cut], encoder: str) -> Iterator[Attributed]:
         return  # and load no parser
     parsed = parsing.parse([[passage.text for passage in cut.passages] for cut in cuts])
     for cut, docs in zip(cuts, parsed, strict=True):
-        entry, contexts = _entry(cut, docs, encoder)
-        texts = ((passage.text, context) for passage, context in zip(cut.passages, contexts, strict=True))
+        texts = [embedding.texts(passage, previous) for previous, passage in passages.in_turn(cut.passages)]
+        entry = _entry(cut, docs, [embedding.digest(encoder, each) for each in texts])
         yield entry, dict(zip(entry.digests, texts, strict=True))
 
 
-def _entry(cut: Cut, docs: list["Doc"], encoder: str) -> tuple[Entry, list[str]]:
-    """What the store takes of an article, and each of its passages in context; `docs` are those as parsed."""
-    pairs = list(passages.in_turn(cut.passages))
-    contexts = [embedding.in_context(passage, previous) for previous, passage in pairs]
-    entry = Entry(
+def _entry(cut: Cut, docs: list["Doc"], digests: list[str]) -> Entry:
+    """What the store takes of an article; `docs` are its passages as parsed."""
+    return Entry(
         article=cut.article,
         passages=cut.passages,
         continues=[
-            previous is not None and passages.continues(previous.text, passage.text) for previous, passage in pairs
+            previous is not None and passages.continues(previous.text, passage.text)
+            for previous, passage in passages.in_turn(cut.passages)
         ],
-        digests=[
-            embedding.digest(encoder, passage, context) for passage, context in zip(cut.passages, contexts, strict=True)
-        ],
+        digests=digests,
         quotations=attribution.find(cut.article, cut.passages, docs),
         key=cut.key,
     )
-    return entry, contexts

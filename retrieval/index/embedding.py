@@ -1,47 +1,56 @@
-"""What stands for a passage among the vectors: its own words and its words in context, half and half.
+"""What stands for a passage among the vectors: its own words, these behind its headline, a little of what was before.
 
-Alone, "He added: it is not." is like anything. So each passage is embedded twice, as it is and behind its article's
-headline and the end of the passage before it, and its vector is the mean of the two (figures in docs/LOG.md).
+Alone, "He added: it is not." is like anything. So a passage's vector is the sum of three: of its words, of these behind
+its article's headline, and, weighing BEFORE, of the words of the passage before. The last costs nothing: every passage
+is read by itself anyway (figures in docs/LOG.md).
 """
 
 import hashlib
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from retrieval.encoder import Encoder, Vectors
 from retrieval.records import Passage
 
-LEAD = 200  # characters of the passage before that go along
+BEFORE = 0.4  # what the passage before weighs, beside 1 for each of the other two
 CHUNK = 512  # passages between two words of progress
 
 Progress = Callable[[int, int], None]  # passages done, of how many
 
 
-def in_context(passage: Passage, previous: Passage | None) -> str:
-    """A passage behind its headline and the words before it."""
-    lead = _end(previous.text) if previous else ""
-    return "\n".join(part for part in (passage.article.title, lead, passage.text) if part)
+class Texts(NamedTuple):
+    """What a passage's vector is made from."""
+
+    own: str
+    headed: str  # the same behind the article's headline
+    before: str  # the passage before; empty where there is none
 
 
-def _end(text: str) -> str:
-    return text if len(text) <= LEAD else text[-LEAD:].split(" ", 1)[-1]
+def texts(passage: Passage, previous: Passage | None) -> Texts:
+    title, own = passage.article.title, passage.text
+    return Texts(own, f"{title}\n{own}" if title else own, previous.text if previous else "")
 
 
-def digest(encoder: str, passage: Passage, context: str) -> str:
+def digest(encoder: str, given: Texts) -> str:
     """What a vector was made from: two passages of one digest have one vector."""
-    return hashlib.sha256("\0".join((encoder, passage.text, context)).encode()).hexdigest()[:32]
+    return hashlib.sha256("\0".join((encoder, *given)).encode()).hexdigest()[:32]
 
 
-def embed(encoder: Encoder, pairs: Sequence[tuple[str, str]], progress: Progress) -> Vectors:
-    """Float32 unit rows, shape (len(pairs), dim), one for each (words, words in context), in order."""
-    vectors = np.empty((len(pairs), encoder.dim), dtype=np.float32)
-    for start in range(0, len(pairs), CHUNK):
-        progress(start, len(pairs))
-        chunk = pairs[start : start + CHUNK]
-        rows = encoder.passages([text for pair in chunk for text in pair])
-        vectors[start : start + CHUNK] = units(rows[::2] + rows[1::2])
-    progress(len(pairs), len(pairs))
+def embed(encoder: Encoder, passages: Sequence[Texts], progress: Progress) -> Vectors:
+    """Float32 unit rows, shape (len(passages), dim), in order."""
+    vectors = np.empty((len(passages), encoder.dim), dtype=np.float32)
+    for start in range(0, len(passages), CHUNK):
+        progress(start, len(passages))
+        chunk = passages[start : start + CHUNK]
+        distinct = list(dict.fromkeys(text for each in chunk for text in each if text))
+        of = dict(zip(distinct, encoder.passages(distinct), strict=True))
+        of[""] = np.zeros(encoder.dim, np.float32)
+        vectors[start : start + CHUNK] = units(
+            np.stack([of[each.own] + of[each.headed] + BEFORE * of[each.before] for each in chunk])
+        )
+    progress(len(passages), len(passages))
     return vectors
 
 

@@ -16,7 +16,8 @@ from retrieval import passages
 from retrieval.encoder import Encoder, Vectors
 from retrieval.errors import RayAway
 from retrieval.index import embedding
-from retrieval.index.attributing import Cut, Texts, attributed
+from retrieval.index.attributing import Cut, attributed
+from retrieval.index.embedding import Texts
 from retrieval.index.finished import Finished
 from retrieval.index.storing import Entry
 from retrieval.index.workshop import Progress, Workshop
@@ -64,7 +65,7 @@ class SpreadWorkshop(Workshop):
 
 def _digests(cut: Cut, encoder: str) -> Iterator[str]:
     for previous, passage in passages.in_turn(cut.passages):
-        yield embedding.digest(encoder, passage, embedding.in_context(passage, previous))
+        yield embedding.digest(encoder, embedding.texts(passage, previous))
 
 
 def attribute(name: str, cuts: Sequence[Cut], known: set[str]) -> Found:

@@ -14,7 +14,8 @@ from retrieval import passages
 from retrieval.encoder import Encoder, Vectors
 from retrieval.errors import EncoderMismatch
 from retrieval.index import attributing, embedding
-from retrieval.index.attributing import Attribute, Cut, Texts
+from retrieval.index.attributing import Attribute, Cut
+from retrieval.index.embedding import Texts
 from retrieval.index.finished import Finished
 from retrieval.index.generation import FORMAT
 from retrieval.index.storing import Entry
@@ -112,13 +113,13 @@ class Workshop:
         """Attributed and embedded, each of which counts as half the work, and put down."""
         report(0)
         entries: list[Entry] = []
-        pairs: dict[str, Texts] = {}
+        made_from: dict[str, Texts] = {}
         for entry, texts in attribute(cuts, self._name):
             entries.append(entry)
-            pairs |= texts
+            made_from |= texts
             report(len(entries) / len(cuts) / 2)
-        known = self._finished.vectors(list(pairs))
-        new = {digest: texts for digest, texts in pairs.items() if digest not in known}
+        known = self._finished.vectors(list(made_from))
+        new = {digest: texts for digest, texts in made_from.items() if digest not in known}
         if new:
             rows = embedding.embed(self._encoder, list(new.values()), lambda done, of: report((1 + done / of) / 2))
         self._put_down(entries, dict(zip(new, rows if new else (), strict=True)))
