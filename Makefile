@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 EVAL ?=
+WORK ?= .bench
 # a file of tests stays with one process: those that load a model load it once; some have 1 GB each, so at most four
 PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 Q ?= what did Burnham say about Lansley?
@@ -46,6 +47,7 @@ check: $(VENV)/installed-dev ## ruff and strict mypy
 bench: $(VENV)/installed-dev ## measure; EVAL=FOLDER adds what needs the evaluation data
 	@$(BIN)/python benchmarks/latency.py
 	@$(if $(EVAL),$(BIN)/python benchmarks/lexical.py $(EVAL)/news.jsonl)
+	@$(if $(EVAL),$(BIN)/python -m benchmarks.peers.costs $(EVAL)/news.jsonl $(EVAL)/polnear_questions.jsonl $(WORK))
 
 clean: ## remove the index and the virtual environment
 	rm -rf index $(VENV)
