@@ -86,15 +86,22 @@ def _answer_line(archive: "Archive", line: str, options: Options, limit: int) ->
         return reply_json.of_reply(Reply(text, Question(text), (), 0.0, reason, archive.generation, 0.0), key)
 
 
-def repl(settings: Settings, _: argparse.Namespace) -> int:
+def repl(settings: Settings, given: argparse.Namespace) -> int:
     from bot import repl as prompt
+    from bot import schedule
+    from bot.latest import Latest
 
-    with _archive(settings) as archive:
-        prompt.run(archive, settings, terminal.console())
+    reopen = partial(_opened, settings, _loader(settings))
+    with (
+        Latest(reopen(), reopen, partial(opening.current, settings)) as latest,
+        schedule.running(settings, _again(given, settings)),
+    ):
+        prompt.run(latest, settings, terminal.console())
     return ANSWERED
 
 
 def bot(settings: Settings, given: argparse.Namespace) -> int:
+    from bot import schedule
     from bot.discord import logs, serving, sharding
     from bot.discord.ledger import Ledger
     from bot.discord.renewing import Renewal
@@ -104,9 +111,11 @@ def bot(settings: Settings, given: argparse.Namespace) -> int:
         raise TokenMissing
     logs.start(token)
     ledger = Ledger.open(settings.discord.folder, settings.discord.remember)
-    load = _loader(settings)
-    renewal = Renewal(_again(given, settings), lambda: _opened(settings, load), lambda: opening.current(settings))
-    serving.run(sharding.client(_opened(settings, load), settings.discord, ledger, renewal), token)
+    reopen, again = partial(_opened, settings, _loader(settings)), _again(given, settings)
+    renewal = Renewal(again, reopen, partial(opening.current, settings))
+    client = sharding.client(reopen(), settings.discord, ledger, renewal)
+    with schedule.running(settings, again):
+        serving.run(client, token)
     return ANSWERED
 
 

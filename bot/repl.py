@@ -30,6 +30,7 @@ from rich.text import Text
 from bot import reply_json, terminal
 from retrieval import following
 from retrieval.errors import RetrievalError
+from retrieval.index.generation import Manifest
 from retrieval.records import Options, PartialDate, Reply
 from retrieval.settings import Settings
 
@@ -47,13 +48,17 @@ class Archive(Protocol):
     @property
     def sources(self) -> tuple[str, ...]: ...
 
+    @property
+    def manifest(self) -> Manifest: ...
+
     def ask(self, text: str, options: Options = ..., limit: int = ...) -> Reply: ...
 
 
 @dataclass(slots=True)
 class Conversation:
-    """What stays from one line to the next."""
+    """What stays from one line to the next; `latest` gives the archive, a newer one where there is one by now."""
 
+    latest: Callable[[], Archive]
     archive: Archive
     console: Console
     usual_limit: int
@@ -87,9 +92,12 @@ class Command:
     values: Callable[[Archive], tuple[str, ...]] = lambda _: ()
 
 
-def run(archive: Archive, settings: Settings, console: Console, session: PromptSession[str] | None = None) -> None:
+def run(
+    latest: Callable[[], Archive], settings: Settings, console: Console, session: PromptSession[str] | None = None
+) -> None:
     """Answer until the input ends or :quit. Without a `session`, standard input is what the user types at."""
-    talk = Conversation(archive, console, usual_limit=settings.reply.limit, limit=settings.reply.limit)
+    limit = settings.reply.limit
+    talk = Conversation(latest, latest(), console, usual_limit=limit, limit=limit)
     if session is None and not sys.stdin.isatty():
         _hear_lines(talk)
     else:
@@ -106,7 +114,7 @@ def _hear_lines(talk: Conversation) -> None:
 
 
 def _hear_prompted(talk: Conversation, session: PromptSession[str]) -> None:
-    completer = Completions(talk.archive)
+    completer = Completions(lambda: talk.archive)
     while not talk.over:
         try:
             _hear(talk, session.prompt(PROMPT, completer=completer, bottom_toolbar=lambda: f" {talk} · :help "))
@@ -118,6 +126,7 @@ def _hear_prompted(talk: Conversation, session: PromptSession[str]) -> None:
 
 def _hear(talk: Conversation, line: str) -> None:
     line = line.strip()
+    _catch_up(talk)
     try:
         if line.startswith(":"):
             name, argument = [*line.split(maxsplit=1), ""][:2]
@@ -127,6 +136,14 @@ def _hear(talk: Conversation, line: str) -> None:
     except (CommandError, RetrievalError) as error:
         complaint = Text(terminal.visible(str(error)), style="red")
         Console(stderr=True).print(complaint, soft_wrap=True)
+
+
+def _catch_up(talk: Conversation) -> None:
+    """Ask the newest archive that is open from here on."""
+    if (fresh := talk.latest()) is not talk.archive:
+        talk.archive = fresh
+        holds = f"{fresh.manifest.quotations:,} quotations from {fresh.manifest.articles:,} articles"
+        Console(stderr=True).print(Text(f"indexed anew: {holds}", style="dim"), soft_wrap=True)
 
 
 def _ask(talk: Conversation, question: str) -> None:
@@ -224,7 +241,7 @@ COMMANDS = (
 class Completions(Completer):
     """Of the commands, and of the values of those that have any: "burn" finds Andy Burnham."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Callable[[], Archive]) -> None:
         self.archive = archive
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:  # noqa: ARG002
@@ -232,7 +249,7 @@ class Completions(Completer):
         for command in COMMANDS if name.startswith(":") else ():
             if space and command.name == name:
                 wanted = f" {typed.lstrip()}".casefold()
-                found = (value for value in command.values(self.archive) if wanted in f" {value}".casefold())
+                found = (value for value in command.values(self.archive()) if wanted in f" {value}".casefold())
                 yield from (Completion(value, start_position=-len(typed)) for value in found)
             elif not space and command.name.startswith(name):
                 yield Completion(command.name, start_position=-len(name), display_meta=command.help)

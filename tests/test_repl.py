@@ -1,6 +1,6 @@
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
@@ -16,6 +16,7 @@ from rich.console import Console
 
 from bot import repl
 from retrieval.errors import QuestionError
+from retrieval.index.generation import FORMAT, Manifest
 from retrieval.records import Answer, Article, Options, PartialDate, Question, Reply
 from retrieval.settings import Settings
 
@@ -43,6 +44,8 @@ class TwoPassages:
     speakers = ("Andy Burnham", "Andrew Lansley", "Jon Trickett")
     sources = ("HuffPost UK", "HSJ")
 
+    manifest = Manifest(FORMAT, "none", 0, "2026-11-22T06:03:01+00:00", "", 1, 2, 1234, 0)
+
     def __init__(self) -> None:
         self.asked: list[tuple[str, Options, int]] = []
 
@@ -53,6 +56,10 @@ class TwoPassages:
             raise KeyboardInterrupt
         self.asked.append((text, options, limit))
         return Reply(text, Question(text, topic=text), PASSAGES[:limit], 0.9, None, "g-1", 1.0)
+
+
+def always(archive: TwoPassages) -> Callable[[], TwoPassages]:
+    return lambda: archive
 
 
 @contextmanager
@@ -66,7 +73,7 @@ def told(keys: str, archive: TwoPassages | None = None) -> str:
     """What a conversation prints when these keys are typed."""
     paper = StringIO()
     with typing(keys) as session:
-        repl.run(archive or TwoPassages(), Settings(), Console(file=paper, width=60), session)
+        repl.run(always(archive or TwoPassages()), Settings(), Console(file=paper, width=60), session)
     return paper.getvalue()
 
 
@@ -231,13 +238,13 @@ def test_why_of_no_answer_names_the_numbers_that_there_are(number: str, capsys: 
     ],
 )
 def test_commands_and_their_values_are_completed(typed: str, lines: list[str]) -> None:
-    found = repl.Completions(TwoPassages()).get_completions(Document(typed), CompleteEvent())
+    found = repl.Completions(always(TwoPassages())).get_completions(Document(typed), CompleteEvent())
     assert [typed[: len(typed) + each.start_position] + each.text for each in found] == lines
 
 
 def test_the_prompt_completes_and_its_toolbar_shows_what_is_set() -> None:
     with typing(":speaker Andy Burnham\r:after 2012\r" + DONE) as session:
-        repl.run(TwoPassages(), Settings(), Console(file=StringIO()), session)
+        repl.run(always(TwoPassages()), Settings(), Console(file=StringIO()), session)
     assert isinstance(session.completer, repl.Completions)
     assert callable(session.bottom_toolbar)
     assert session.bottom_toolbar() == " speaker: Andy Burnham · after: 2012 · limit: 5 · :help "
@@ -258,7 +265,7 @@ def test_piped_lines_are_answered_without_a_prompt(
 ) -> None:
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(lines), encoding="utf-8"))
     paper = StringIO()
-    repl.run(TwoPassages(), Settings(), Console(file=paper, width=60))
+    repl.run(always(TwoPassages()), Settings(), Console(file=paper, width=60))
     assert paper.getvalue() == expected
     assert capsys.readouterr() == ("", "")
 
@@ -282,3 +289,14 @@ def test_where_nothing_can_be_written_the_history_lasts_for_the_session(
             f"questions are not remembered after this session: {tmp_path}/onrecord/history (File exists)",
         )
     ]
+
+
+def test_the_newest_archive_is_asked_from_the_next_line_on_and_a_word_said_of_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before, after = TwoPassages(), TwoPassages()
+    newest = iter([before, before, after, after])  # at the start, and at each of three lines
+    with typing("one\rtwo\r" + DONE) as session:
+        repl.run(lambda: next(newest), Settings(), Console(file=StringIO()), session)
+    assert ([text for text, *_ in before.asked], [text for text, *_ in after.asked]) == (["one"], ["two"])
+    assert capsys.readouterr().err == "indexed anew: 1,234 quotations from 1 articles\n"

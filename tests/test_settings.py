@@ -108,7 +108,7 @@ def test_without_a_file_named_the_working_directory_is_looked_in(
         (
             "\nkeep = 2\n",
             2,
-            "unknown table or key keep; known are: archive, index, encoder, ranking, reply, discord",
+            "unknown table or key keep; known are: archive, index, reindex, encoder, ranking, reply",
         ),
         ("[index]\nxyz = 2\n", 2, "unknown key xyz in [index]; known are: folder, keep"),
         ("[archive]\nfolder = 'a'\n[folder]\n", 3, "unknown table or key folder"),
