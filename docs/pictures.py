@@ -1,6 +1,6 @@
 """Draws docs/pictures/: answers as Discord shows them, out of the articles that come along.
 
-    pip install '.[dev,pictures]' and a Chromium
+    pip install '.[dev,pictures,rerank]' and a Chromium
     python -m docs.pictures [--chromium /usr/bin/chromium]
 
 The real client answers in a simulated server; its preview is shot by a headless Chromium.
@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import tempfile
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from playwright.async_api import BrowserType
 
 from bot.discord.client import Client
 from bot.discord.ledger import Ledger
-from retrieval import encoder
+from retrieval import encoder, reranker
 from retrieval.archive import Archive
 from retrieval.index import building
 from retrieval.settings import ArchiveSettings, IndexSettings, Settings
@@ -40,7 +41,8 @@ def main() -> None:
         configured = Settings(archive=ArchiveSettings(folder=ROOT.parent / "seeds"), index=index)
         model = encoder.load(configured.encoder)
         building.bring_up_to_date(configured, lambda: model, lambda *_: None)
-        with closing(Archive.open(configured, lambda: model)) as archive:
+        reread = partial(reranker.load, configured.ranking)
+        with closing(Archive.open(configured, lambda: model, reread)) as archive:
             asyncio.run(draw(Client(archive, configured.discord, Ledger.open(Path(folder), 1))))
 
 

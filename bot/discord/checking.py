@@ -14,7 +14,6 @@ from discord import app_commands, ui
 
 from bot import wording
 from bot.discord import completion, doors, fitting, layout
-from bot.discord.buttons import Act, Press
 from bot.discord.doors import Interaction
 from bot.discord.escaping import escape
 from bot.discord.ledger import Rules
@@ -89,11 +88,11 @@ def page(checked: Check) -> layout.Layout:
     container: ui.Container[layout.Layout] = ui.Container(ui.TextDisplay(f"**{wording.verdict(checked)}**"))
     for match in checked.matches[:PLACES]:
         container.add_item(ui.Separator())
-        for text in _place(match):
-            container.add_item(ui.TextDisplay(text))
+        words, credit = _place(match)
+        container.add_item(ui.TextDisplay(words))
         said = match.quotations[0]
-        span = (said.spans[0][0], said.spans[-1][1])
-        container.add_item(ui.ActionRow(Press(Act.CONTEXT, layout.digest(said.article.id), span)))
+        for item in layout.attributed(credit, said.article, (said.spans[0][0], said.spans[-1][1])):
+            container.add_item(item)
     if len(checked.matches) > PLACES:
         more = f"-# on record in {len(checked.matches) - PLACES} more places"
         container.add_item(ui.Separator()).add_item(ui.TextDisplay(more))

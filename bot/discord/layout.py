@@ -3,13 +3,13 @@
     speaker: Andy Burnham · topic: Lansley                        what was understood, in small print
     ──────────
     ▏ Shadow Health Secretary Andy Burnham said …                 the passage, quoted, its highlights in bold
-    Andy Burnham, Shadow Health Secretary · HuffPost UK · 7 February 2012
+    Andy Burnham, Shadow Health Secretary · HuffPost UK · 7 February 2012                   [Context]
     Jon Trickett Calls For Investigation …                        the title, in small print
-    [Context] [Article ↗]
     ──────────
     …
     [More] [Follow up] [Share] [👍] [👎]                           five are as many as a row holds: Share or 🗑
 
+Beside a text there is room for one button: where the article has an address, [Context] [Article ↗] stand below it.
 A page shows as many passages as were wanted and fit; one that does not fit is cut where a sentence ends. *More* knows
 where the next page begins: with which answer, and at which of its characters.
 """
@@ -17,7 +17,7 @@ where the next page begins: with which answer, and at which of its characters.
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from discord import ui
 
@@ -107,7 +107,9 @@ def quoted(
 
 
 def origin(article: Article) -> str:
-    return wording.SEPARATOR.join((one_line(wording.source(article), 100), wording.when(article.published)))
+    """The publication, and a date that no line ends within."""
+    date = wording.when(article.published).replace(" ", "\N{NO-BREAK SPACE}")
+    return wording.SEPARATOR.join((one_line(wording.source(article), 100), date))
 
 
 def _title(article: Article) -> list[str]:
@@ -125,14 +127,19 @@ def _view(opening: str, passages: Sequence[Passage]) -> Layout:
     container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
     for passage in passages:
         container.add_item(ui.Separator())
-        container.add_item(ui.TextDisplay(passage.quoted)).add_item(ui.TextDisplay(passage.attribution))
-        answer = passage.answer
-        row: ui.ActionRow[Layout] = ui.ActionRow()
-        row.add_item(Press(Act.CONTEXT, digest(answer.article.id), (answer.start, answer.end)))
-        if url := address(answer.article.url):
-            row.add_item(link(url))
-        container.add_item(row)
+        container.add_item(ui.TextDisplay(passage.quoted))
+        span = (passage.answer.start, passage.answer.end)
+        for item in attributed(passage.attribution, passage.answer.article, span):
+            container.add_item(item)
     return Layout(timeout=None).add_item(container)
+
+
+def attributed(attribution: str, article: Article, span: Span) -> list[ui.Item[Layout]]:
+    """Who, where and when, with a button that leads to the context of these characters, and one to the article."""
+    context: ui.Item[Any] = Press(Act.CONTEXT, digest(article.id), span)
+    if url := address(article.url):
+        return [ui.TextDisplay(attribution), ui.ActionRow(context, link(url))]
+    return [ui.Section(attribution, accessory=context)]
 
 
 def _opening(reply: Reply) -> str:

@@ -218,12 +218,16 @@ def scene(simcord_env: simcord.Env, simcord_bot: Client, request: pytest.Fixture
 
 
 def texts(message: discord.Message | None) -> list[str]:
-    """What a message shows, whether as content or as a layout."""
+    """What a message shows, whether as content or as a layout, with spaces that break."""
     assert message
     if message.content:
         return [message.content]
     view = ui.LayoutView.from_message(message)
-    return [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
+    return [breaking(item.content) for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
+
+
+def breaking(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def buttons(message: discord.Message | None) -> dict[str, str]:

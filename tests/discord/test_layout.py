@@ -1,8 +1,10 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from discord import ui
@@ -25,6 +27,7 @@ from retrieval.records import (
     Reply,
     Span,
 )
+from tests.discord.conftest import breaking
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 PARAGRAPHS = [part for seed in SEEDS for part in re.split(r"\n\s*\n", seed.read_text(encoding="utf-8")) if part.strip()]
@@ -65,7 +68,7 @@ def reply(*answers: Answer, reason: str | None = None, understood: Question = BU
 
 
 def texts(view: layout.Layout) -> list[str]:
-    return [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
+    return [breaking(item.content) for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
 
 
 def page(reply: Reply, answers: int, *, private: bool = False) -> layout.Layout:
@@ -147,6 +150,37 @@ def test_an_inferred_month_is_shown_as_such() -> None:
     article = Article("a.txt", "No.", published=published)
     shown = texts(page(reply(Answer(article, 0, 3, None, (), 1.0, {})), 3))
     assert shown[1:] == ["> No.", "source unknown · May 2011 (inferred)"]
+
+
+def test_no_line_ends_within_a_date() -> None:
+    article = Article(
+        "a.txt", "No.", source="HSJ", published=Published(PartialDate.parse("2015-01-27"), Basis.INFERRED)
+    )
+    assert layout.origin(article).split(" ") == ["HSJ", "·", "27\xa0January\xa02015\xa0(inferred)"]
+
+
+@pytest.mark.parametrize(
+    ("url", "beside", "below"),
+    [
+        pytest.param(None, ["context"], [], id="one button beside the text"),
+        pytest.param("https://example.org/", [], ["context", "https://example.org/"], id="two below it"),
+    ],
+)
+def test_where_an_article_has_no_address_its_button_stands_beside_who_and_when(
+    url: str | None, beside: list[str], below: list[str]
+) -> None:
+    view = page(reply(Answer(Article("a.txt", "No.", url=url), 0, 3, None, (), 1.0, {})), 3)
+    container = view.children[0]
+    assert isinstance(container, ui.Container)
+
+    accessories = [part.accessory for part in container.children if isinstance(part, ui.Section)]
+    rows = [item for part in container.children if isinstance(part, ui.ActionRow) for item in part.children]
+    assert (named(accessories), named(rows)) == (beside, below)
+
+
+def named(items: Sequence[ui.Item[Any]]) -> list[str | None]:
+    """Of each button its act, or where it leads."""
+    return [item.act if isinstance(item, Press) else item.url for item in items if isinstance(item, (Press, ui.Button))]
 
 
 def test_answers_beyond_those_wanted_wait_behind_more() -> None:
