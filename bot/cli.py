@@ -72,6 +72,9 @@ def _parser() -> Parser:
 
     index = _add(adding, "index", commands.index, "bring the index up to date with the archive")
     index.add_argument("--full", action="store_true", help="rebuild everything")
+    index.add_argument(
+        "--gently", action="store_true", help="at low priority, and not at all where another process is at it"
+    )
     index.add_argument("--json", action="store_true", help="print as JSON what was taken and skipped, and why")
 
     _add(adding, "rollback", commands.rollback, "let the generation before answer again")

@@ -23,7 +23,7 @@ from bot import measuring, reply_json, terminal, wording
 from retrieval import evaluation, questions
 from retrieval.attribution import continued
 from retrieval.checking import ON_RECORD, Checker
-from retrieval.errors import IndexMissing, QuestionError, RetrievalError
+from retrieval.errors import IndexBusy, IndexMissing, QuestionError, RetrievalError
 from retrieval.index import opening
 from retrieval.index.engine import Engine
 from retrieval.records import Options, Question, Quotation, Reply
@@ -123,7 +123,7 @@ def _again(given: argparse.Namespace, settings: Settings) -> list[str]:
     """This program, to bring the index up to date in another process."""
     config = ["--config", str(given.config)] if given.config else []
     folders = ["--archive", str(settings.archive.folder), "--index", str(settings.index.folder)]
-    return [sys.executable, "-m", "bot", *config, *folders, "index"]
+    return [sys.executable, "-m", "bot", *config, *folders, "index", "--gently"]
 
 
 def export_feedback(settings: Settings, _: argparse.Namespace) -> int:
@@ -138,7 +138,15 @@ def export_feedback(settings: Settings, _: argparse.Namespace) -> int:
 
 
 def index(settings: Settings, given: argparse.Namespace) -> int:
-    built = _build(settings, _loader(settings), full=given.full)
+    try:
+        if given.gently:
+            _lower_priority()
+        built = _build(settings, _loader(settings), full=given.full)
+    except IndexBusy:
+        if not given.gently:
+            raise
+        print("another process is bringing the index up to date")
+        return ANSWERED
     manifest = built.manifest
     if given.json:
         _print_json(reply_json.of_built(built))
@@ -149,6 +157,14 @@ def index(settings: Settings, given: argparse.Namespace) -> int:
     else:
         print(f"up to date, {built.generation}: {holds}")
     return ANSWERED
+
+
+def _lower_priority() -> None:
+    """Let everybody else on this machine go first."""
+    if sys.platform == "linux":
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    elif hasattr(os, "nice"):
+        os.nice(19)
 
 
 def rollback(settings: Settings, _: argparse.Namespace) -> int:

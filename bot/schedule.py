@@ -10,12 +10,14 @@ folder: what fell due while nobody was there is made up once. A run that fails i
 import contextlib
 import logging
 import os
+import re
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -26,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 STAMP = "reindexed"  # its time is when the last run succeeded
 NICE = 15
+QUIET, PATIENCE = 2_000, 60_000  # milliseconds without a change, or since the first one, after which it is acted on
+DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")  # as crontab numbers them
 LOOK = 60.0  # seconds after which the clock is looked at again, should it have been set
 RETRY, LONGEST = 60.0, 3600.0  # seconds between attempts
 LOW: dict[str, Any] = (
@@ -47,9 +51,12 @@ class Schedule:
     def __init__(self, settings: Settings, command: Sequence[str], retry: float = RETRY) -> None:
         self._due = due(settings.reindex)
         self._command, self._retry = command, retry
-        self._watched = settings.archive.folder if settings.reindex.on_change else None
+        self._watched = settings.archive.folder.resolve() if settings.reindex.on_change else None
+        self._index = settings.index.folder.resolve()
         self._stamp = settings.index.folder / STAMP
         self._wanted, self._over = threading.Event(), threading.Event()
+        if self._watched:
+            self._wanted.set()  # nobody knows what has changed before
         self._process: subprocess.Popen[str] | None = None
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._work, self._watch)]
 
@@ -117,10 +124,22 @@ class Schedule:
         from watchfiles import watch
 
         try:
-            for _ in watch(self._watched, stop_event=self._over, raise_interrupt=False):
+            for _ in watch(
+                self._watched,
+                watch_filter=lambda _, name: self._concerns(Path(name)),
+                step=QUIET,
+                debounce=PATIENCE,
+                stop_event=self._over,
+                raise_interrupt=False,
+            ):
                 self._wanted.set()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             logger.warning("%s is not watched for changes (%s); set every in [reindex]", self._watched, error)
+
+    def _concerns(self, path: Path) -> bool:
+        """Whether a changed file may be of the archive: hidden ones are not, nor is an index that stands within it."""
+        hidden = self._watched and any(part.startswith(".") for part in path.relative_to(self._watched).parts)
+        return not hidden and not path.is_relative_to(self._index)
 
 
 def _started(command: Sequence[str]) -> subprocess.Popen[str]:
@@ -154,7 +173,7 @@ def _cron(line: str, zone: ZoneInfo | None) -> Callable[[datetime], datetime]:
     from apscheduler.triggers.cron import CronTrigger
 
     try:
-        trigger = CronTrigger.from_crontab(line, timezone=zone)
+        trigger = CronTrigger.from_crontab(named_days(line), timezone=zone)
     except ValueError as error:
         raise NoCron(line, error) from error
 
@@ -163,3 +182,14 @@ def _cron(line: str, zone: ZoneInfo | None) -> Callable[[datetime], datetime]:
         return then or datetime.max.replace(tzinfo=UTC)  # "30 2 31 2 *" is never
 
     return after
+
+
+def named_days(line: str) -> str:
+    """A cron line with its weekdays by name: 0 is Monday to APScheduler 3, where everybody else has Sunday.
+
+    >>> named_days("0 4 * * 1-5"), named_days("0 4 * * 0,*/2")
+    ('0 4 * * mon-fri', '0 4 * * sun,*/2')
+    """
+    fields = line.split()
+    by_name = (re.sub(r"(?<![/\d])[0-7](?!\d)", lambda found: DAYS[int(found[0])], field) for field in fields[4:])
+    return " ".join([*fields[:4], *by_name])

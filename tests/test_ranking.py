@@ -117,7 +117,7 @@ def gathered(opened: Generation, encoder: WordCounts, text: str, options: Option
         pytest.param("tax", "brief", [0, 0, 0, 0, 0], id="all are sentences"),
         pytest.param("hospital", "held", [0, 1, 0, 0, 0], id="own words alone"),
         pytest.param("hospital", "covered", [1, 1, 1, 0, 0], id="own words, or the neighbour's"),
-        # Gove's words are (1, 1) / √2 of school and tax, twice, and .4 of (1, 0) before; their sum, made a unit, has .61
+        # Gove's words are (1, 1) / √2 of school and tax, twice, and .4 of (1, 0) before; their sum, made a unit: .61
         pytest.param("tax", "dense", [0, 0, 0, 0, 0.61], id="likeness"),
         pytest.param("tax", "article_dense", [0, 0, 0, 0.61, 0.61], id="the best of the article"),
         pytest.param("school", "article_words", [0, 0, 0, 1, 1], id="words anywhere in the article"),
