@@ -136,11 +136,11 @@ class SentenceEncoder:
     """Reads passages as sentence-transformers does or, from the first time that there are many, by the fastest way."""
 
     ROOM = 56  # word pieces kept free for the headline
-    MANY = 100_000  # characters at once from which on it pays to find the fastest way
+    MANY = 250_000  # characters in all from which on it pays to find the fastest way
 
     def __init__(self, name: str, model: "SentenceTransformer", batch: int) -> None:
         self.name, self.dim, self.way = name, int(model.get_embedding_dimension() or 0), PLAIN
-        self._model, self._batch = model, batch
+        self._model, self._batch, self._seen = model, batch, 0
         self._read: Way | None = None if _has_ways(model) else self._plainly
         self._longest = (model.max_seq_length or 512) - self.ROOM
         self._questions = Together(self._read_questions)
@@ -153,7 +153,8 @@ class SentenceEncoder:
         return len(pieces["input_ids"]) <= self._longest
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        if self._read is None and sum(map(len, texts)) >= self.MANY:
+        self._seen += sum(map(len, texts))
+        if self._read is None and self._seen >= self.MANY:
             from retrieval import ways
 
             self.way, self._read = ways.fastest(self._plainly, ways.of(self._model), texts)

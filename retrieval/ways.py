@@ -35,7 +35,7 @@ Way = Callable[[Sequence[str]], Vectors]  # float32 unit rows, shape (len(texts)
 NAMES = ("bfloat16", "float32")  # as torch calls them
 PIECES = 2048  # word pieces that a core reads at once, padding included
 STEP = 16  # batches are padded to a multiple: of other lengths attention takes twice as long
-SAMPLE, FEW = 128, 8  # texts that each way is tried on, and of these first
+SAMPLE, FEW = 64, 8  # texts that each way is tried on, and of these first
 ROUNDS = 2
 ALIKE, LEAST = 0.99, 0.97  # what the mean and the least cosine to the vectors of `plain` must be
 
