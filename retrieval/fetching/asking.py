@@ -112,7 +112,7 @@ async def _answered(response: "ClientResponse", moved: str | None) -> Answered:
         told.get("ETag"),
         told.get("Last-Modified"),
         moved if response.status in {200, 304} else None,
-        _seconds(told.get("Retry-After", "")),
+        seconds(told.get("Retry-After", "")),
     )
 
 
@@ -135,10 +135,10 @@ async def _body(response: "ClientResponse") -> bytes:
     return raw
 
 
-def _seconds(wait: str) -> float:
+def seconds(wait: str) -> float:
     """What Retry-After asks for, in seconds or as a date; 0 where it cannot be read.
 
-    >>> _seconds("120"), _seconds("soon"), _seconds("Wed, 07 Feb 2012 12:37:00 GMT"), _seconds("9" * 400)
+    >>> seconds("120"), seconds("soon"), seconds("Wed, 07 Feb 2012 12:37:00 GMT"), seconds("9" * 400)
     (120.0, 0.0, 0.0, 604800.0)
     """
     if wait.isascii() and wait.isdecimal():

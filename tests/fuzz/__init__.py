@@ -1,0 +1,1 @@
+"""Readers and the date parser under bytes that nobody meant for them."""

@@ -1,0 +1,129 @@
+"""What is fuzzed: each target takes bytes, and fails where they break a promise.
+
+    a.jsonl, a.html, a.zip, ...   an archive of that one file and a harmless one behind it: reading never fails, the
+                                  harmless one is read, and whatever else is read can be stored and cut into passages
+    sources.toml, sources.tsv     the same, where the bytes are what is given about the harmless one
+    dates, retry-after            no text makes them fail
+    feed                          what a feed's entry becomes as a file reads back as it was
+
+A parser that confined.py keeps in a process of its own may raise whatever it likes: its file is left out.
+"""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from retrieval import passages, reading
+from retrieval.errors import Unfit
+from retrieval.fetching import asking
+from retrieval.fetching.keeping import Shelf, key
+from retrieval.reading import dates, formats, plain
+from retrieval.reading.confined import Parse
+from retrieval.reading.document import Document, Part
+from retrieval.reading.formats import Format
+from retrieval.records import Article
+from retrieval.settings import ArchiveSettings
+
+Target = Callable[[bytes], None]
+HARMLESS = "He said so."
+LAST = "z.txt"
+
+
+@contextmanager
+def parsers() -> Iterator[Parse]:
+    """Parsers in this process, of which every failure is one of the file."""
+
+    def parse(kind: Format, raw: bytes) -> Callable[[], list[Part]]:
+        def outcome() -> list[Part]:
+            try:
+                return formats.read(kind, raw)
+            except Unfit:
+                raise
+            except Exception as error:
+                raise Unfit(type(error).__name__) from error
+
+        return outcome
+
+    yield parse
+
+
+def _archive(name: str, raw: bytes) -> None:
+    with tempfile.TemporaryDirectory(prefix="onrecord-", dir=_memory()) as folder:
+        (Path(folder) / name).write_bytes(raw)
+        (Path(folder) / LAST).write_text(HARMLESS, encoding="utf-8")
+        found = reading.read_all(ArchiveSettings(Path(folder)), parsers)
+        articles = list(found)
+        json.dumps(found.report.document()).encode()
+    assert (articles[-1].id, articles[-1].text) == (LAST, HARMLESS)
+    ids = [article.id for article in articles]
+    assert len(set(ids)) == len(ids)
+    for article in articles:
+        _can_be_stored(article)
+
+
+def _memory() -> str | None:
+    """Linux's folder in memory, where there is one."""
+    return next((folder for folder in ("/dev/shm",) if Path(folder).is_dir()), None)  # noqa: S108
+
+
+def _can_be_stored(article: Article) -> None:
+    lines = [article.title, article.source, article.url, *article.authors]
+    for text in (article.id, article.text, *filter(None, lines)):
+        text.encode("utf-8")
+    assert not any("\n" in line or "\0" in line for line in filter(None, lines))
+    assert 0 <= article.body <= len(article.text)
+    cut = passages.split(article, lambda piece: len(piece) <= 400)
+    edges = [edge for passage in cut for edge in (passage.start, passage.end)]
+    assert edges == sorted(edges)
+    assert all(passage.text.strip() for passage in cut)
+
+
+def _file(name: str) -> Target:
+    return lambda raw: _archive(name, raw)
+
+
+def _dates(raw: bytes) -> None:
+    text = plain.decode(raw)
+    dates.dateline(text)
+    dates.dateline(text, day_first=False)
+    str(dates.read(text))
+    dates.is_label(text)
+
+
+def _retry_after(raw: bytes) -> None:
+    assert 0 <= asking.seconds(raw.decode("latin-1")) <= asking.LONGEST_WAIT
+
+
+def _feed(raw: bytes) -> None:
+    """An entry's text and facts, written by keeping.py and read back."""
+    with tempfile.TemporaryDirectory(prefix="onrecord-", dir=_memory()) as folder, suppress(Unfit):
+        shelf = Shelf.open(Path(folder), "feeds")
+        entries = _entries(raw)
+        for entry in entries:
+            shelf.keep("https://courier.example/rss", key(entry), entry)
+            assert not shelf.keep("https://courier.example/rss", key(entry), entry)
+        if not entries:
+            return
+        found = list(reading.read_all(ArchiveSettings(Path(folder)), parsers))
+        assert len(found) == len({key(entry) for entry in entries})
+        for article in found:
+            _can_be_stored(article)
+
+
+def _entries(raw: bytes) -> list[Document]:
+    try:
+        return [part for part in formats.read(Format.FEED, raw) if isinstance(part, Document)]
+    except Exception:  # noqa: BLE001 - it would be in a process of its own
+        return []
+
+
+TARGETS: dict[str, Target] = {
+    **{name.partition(".")[2]: _file(name) for name in map("a{}".format, formats.SUFFIXES)},
+    "sources.toml": _file("sources.toml"),
+    "sources.tsv": _file("sources.tsv"),
+    "dates": _dates,
+    "retry-after": _retry_after,
+    "feed": _feed,
+}
