@@ -13,7 +13,7 @@ import pytest
 
 from retrieval import reading
 from retrieval.errors import Unfit
-from retrieval.reading import confined, limits
+from retrieval.reading import confined, formats, limits
 from retrieval.reading.document import Document
 from retrieval.reading.formats import Format
 from retrieval.settings import ArchiveSettings
@@ -72,6 +72,11 @@ def link(archive: zipfile.ZipFile) -> None:
     info = zipfile.ZipInfo("link.txt")
     info.external_attr = 0o120777 << 16
     archive.writestr(info, "/etc/passwd")
+
+
+def nameless() -> bytes:
+    """A zip whose one member has a name that begins with a NUL, at which it is cut."""
+    return zipped(lambda archive: archive.writestr("a.txt", "He said so.")).replace(b"a.txt", b"\0.txt")
 
 
 def endless_contents() -> bytes:
@@ -141,6 +146,7 @@ IRREGULAR = "is not a regular file"
         ),
         pytest.param("x.zip", zipped(lie), [], [("x.zip/a.txt", "is broken (BadZipFile)")], id="a zip that lies"),
         pytest.param("x.zip", zipped(link), [], [("x.zip/link.txt", IRREGULAR)], id="a link in a zip"),
+        pytest.param("x.zip", nameless(), [], [("x.zip", formats.UNKNOWN)], id="a member without a name"),
         pytest.param(
             "x.zip",
             endless_contents(),

@@ -92,7 +92,7 @@ def of_zip(file: BinaryIO) -> Iterator[Member]:
     with zipfile.ZipFile(file) as archive:
         for info in _up_to_the_most(archive.infolist()):
             mode = info.external_attr >> 16
-            if info.is_dir() or _is_hidden(info.filename):
+            if info.filename.endswith("/") or _is_hidden(info.filename):
                 continue
             if unfit := _unfit(info, mode):
                 yield Member(info.filename, None, unfit)
