@@ -60,7 +60,8 @@ def main() -> None:
     given = _arguments()
     configured = settings.load(archive=given.archive, index=given.index)
     with generation.open_current(configured.index.folder, configured.encoder.name) as opened:
-        samples = _samples(configured, opened, [*evaluation.read(given.questions), *made_up.cases(opened, SHORT)])
+        judged = [case for case in evaluation.read(given.questions) if case.answerable is not None]
+        samples = _samples(configured, opened, [*judged, *made_up.cases(opened, SHORT)])
         ranked, fitted = _held_out(samples, _choose)
         tables = {"ranked": fitted}
         evidences = [abstaining.weigh(s.asked, s.candidates, opened.store) for s in ranked]
