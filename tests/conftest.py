@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis
 
 from retrieval.archive import Archive
 from retrieval.index import generation, opening, storing
@@ -18,6 +19,8 @@ from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, 
 from tests.fakes import WordCounts
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is loaded: threads that wait for busy cores take minutes
+hypothesis.register_profile("untimed", deadline=None)  # a busy machine is no failure
+hypothesis.load_profile("untimed")
 
 Stored = Callable[..., Store]
 
