@@ -32,7 +32,7 @@ from retrieval.records import Options, Question, Reply
 from retrieval.settings import RankingSettings, Settings
 
 FOLDS = 10
-MADE_UP = 0.15
+MADE_UP = 0.05
 SHORT = 400  # questions made up
 UNRANKED = frozenset({"held"})  # "words" and "covered" have it, and a weight of its own came out below 0
 DOUBT = -3.0  # at most what a stranger's name counts: whom the archive never quotes it cannot answer for
