@@ -73,7 +73,12 @@ def pdf(*pages: Sequence[str], title: str = "", author: str = "") -> bytes:
             b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
         ]
     objects.append(f"<< /Title ({title}) /Author ({author}) /CreationDate (D:20200101000000Z) >>".encode())
-    whole, places = b"%PDF-1.4\n", []
+    return numbered(objects, more=b"/Info %d 0 R" % len(objects))
+
+
+def numbered(objects: Sequence[bytes], more: bytes = b"") -> bytes:
+    """A PDF of these objects, numbered from 1, the first of which is its root; `more` stands in its trailer."""
+    whole, places = b"%PDF-1.5\n", []
     for number, each in enumerate(objects, 1):
         places.append(len(whole))
         whole += b"%d 0 obj\n%s\nendobj\n" % (number, each)
@@ -81,5 +86,5 @@ def pdf(*pages: Sequence[str], title: str = "", author: str = "") -> bytes:
     size = len(objects) + 1
     return whole + (
         b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
-        + b"trailer << /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, size - 1, len(whole))
+        + b"trailer << /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (size, more, len(whole))
     )

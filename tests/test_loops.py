@@ -17,7 +17,7 @@ from retrieval.reading.document import Document
 from retrieval.reading.formats import Format
 from retrieval.settings import ArchiveSettings
 from tests.conftest import write
-from tests.fakes import parsers_here
+from tests.fakes import numbered, parsers_here
 
 CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
 PAGES = b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>"
@@ -43,16 +43,7 @@ TEXT = stream(b"BT /F1 12 Tf (He said so.) Tj ET")
 
 def pdf(*objects: bytes, more: bytes = b"") -> bytes:
     """A PDF of these objects, numbered from 1, the first of which is its root."""
-    whole, places = b"%PDF-1.5\n", []
-    for number, each in enumerate(objects, 1):
-        places.append(len(whole))
-        whole += b"%d 0 obj\n%s\nendobj\n" % (number, each)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    size = len(objects) + 1
-    return whole + (
-        b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
-        + b"trailer << /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (size, more, len(whole))
-    )
+    return numbered(objects, more)
 
 
 def within_itself() -> bytes:
