@@ -15,7 +15,6 @@ go into retrieval/ranking/weights.toml.
 import argparse
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -191,8 +190,7 @@ def _draw(outcomes: Sequence[Outcome], file: Path) -> None:
 
 
 def _outcome(opened: Generation, sample: Sample) -> Outcome:
-    meets = partial(opened.terms.meets, evidence.topic(sample.asked))
-    shown = tuple(statements.answers(opened.store, sample.asked, sample.all, evaluation.DEEP, meets))
+    shown = tuple(statements.answers(opened, sample.asked, sample.all, evaluation.DEEP))
     reason = None if sample.sure >= settings.Settings().reply.abstain_below else "not sure"
     reply = Reply(sample.asked.text, sample.asked, shown, sample.sure, reason, opened.name, 0.0)
     return evaluation.judge(sample.case, reply)

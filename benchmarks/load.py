@@ -5,7 +5,7 @@
 All are sent before the first is answered, over a real gateway connection; answers are posted over real HTTP. It prints
 whether each was answered once, how long each took from the moment that the bot heard of it until its answer was sent,
 against what one alone takes times their number, and the longest time for which the event loop was blocked: it is the
-small Discord's, too, so the bot's own share is less.
+small Discord's, too, so the bot's own share is less. Whether a cross-encoder takes part is for config.toml to say.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -27,7 +28,7 @@ from discord.http import Route
 from bot.discord import serving
 from bot.discord.client import Client
 from bot.discord.ledger import Ledger
-from retrieval import encoder, settings
+from retrieval import encoder, reranker, settings
 from retrieval.archive import Archive
 from retrieval.settings import Settings
 from tests.discord.exchange import Exchange, until
@@ -62,7 +63,7 @@ def main() -> None:
     logging.disable(logging.INFO)
     configured = settings.load(archive=given.archive, index=given.index)
     model = encoder.load(configured.encoder)
-    archive = Archive.open(configured, lambda: model)
+    archive = Archive.open(configured, lambda: model, partial(reranker.load, configured.ranking))
     with tempfile.TemporaryDirectory() as folder, closing(archive):
         generous = replace(configured.discord, folder=Path(folder), waiting=given.questions, per_user=given.questions)
         serving.settle()
@@ -88,7 +89,7 @@ async def measure(archive: Archive, configured: Settings, questions: int, people
         for number in range(questions):
             author, channel = str(1000 + number % people), str(2000 + number % people)
             asked.append(await exchange.say(QUESTIONS[number % len(QUESTIONS)], author, channel))
-        await until(lambda: len(bot.took) == questions, seconds=300)
+        await until(lambda: len(bot.took) == questions, seconds=600)
         took = time.perf_counter() - started
         blocked.cancel()
         answers = Counter(str(sent["message_reference"]["message_id"]) for sent in exchange.messages.values())

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Self
 
 from retrieval import abstaining, questions, ranking, statements, timeline
@@ -131,8 +131,7 @@ class Archive:
         if self._reranker:
             with self._reading:  # it takes all cores, and its time runs from when it has them
                 ranked = rereading.reread(ranked, self._reranker, asked, self._store, self._settings.ranking)
-        meets = partial(self._opened.terms.meets, evidence.topic(asked))
-        answers = tuple(statements.answers(self._store, asked, ranked, limit or self._settings.reply.limit, meets))
+        answers = tuple(statements.answers(self._opened, asked, ranked, limit or self._settings.reply.limit))
         reason = None
         if nothing:
             reason = abstaining.nothing_left(asked, self._store)

@@ -3,26 +3,26 @@
     Clinton said on Friday: “We have 12 days. Let us use them.”
     Mrs Clinton said: “We have 12 days, let us use them.”
 
-A copy is looked for among the other passages that the question has found, and is told by its words in their order.
+A copy is looked for among the other passages that the question has found, of those that share most of their stems, and
+is told by its words in their order.
 Words that change what is said make it another statement, however few they are: a number, a "not", one name in place of
 another, another speaker.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-import numpy as np
-
 from retrieval.folding import TITLES, fold
-from retrieval.index.engine import Records
+from retrieval.index.engine import Records, Terms
+from retrieval.index.vectors import Rows
 
 LIKENESS = 0.85  # twice the words that both have in this order, as a share of all words of both
 LEAST = 15  # words; "... did not immediately respond to a request for comment" is no copy
-SHORTER = 0.7  # of the longer one's characters; with less they cannot be so alike
+ALIKE = 0.5  # stems shared, as a share of both's (Terms.shared): half of what the least alike copy known has
 MOST = 50  # passages among which copies are looked for; of 165 known ones the furthest was the 28th
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,][^\W_]+)*")
@@ -68,17 +68,15 @@ def nearly(one: Wording, other: Wording) -> bool:
 class Copies:
     """The copies among the passages that a question has found, the best `MOST` of `rows`."""
 
-    def __init__(self, store: Records, rows: Sequence[int]) -> None:
-        self._store, self._rows = store, np.array(rows[:MOST], np.int64)
-        self._lengths = store.lengths[self._rows] if len(self._rows) else np.zeros(0)
+    def __init__(self, store: Records, terms: Terms, rows: Rows) -> None:
+        self._store, self._terms, self._rows = store, terms, rows[:MOST]
         self._wording = cache(lambda row: read(store.passages([row])[0].text))
         self._speakers = cache(lambda row: {said.speaker for said in store.quotations(row)} - {None})
 
     def of(self, row: int, same: Iterable[int]) -> list[int]:
         """The rows that say nearly what `row` says; `same` are those that say wholly the same."""
-        length = self._store.lengths[np.array([row], np.int64)][0]
-        alike = np.minimum(self._lengths, length) >= SHORTER * np.maximum(self._lengths, length)
-        others = [int(near) for near in self._rows[alike] if near not in {row, *same}]
+        alike = self._rows[self._terms.shared(row, self._rows) > ALIKE]
+        others = [int(near) for near in alike if near not in {row, *same}]
         found = [near for near in others if self._is_copy(row, near)]
         return list(dict.fromkeys(chain.from_iterable((near, *self._store.same(near)) for near in found)))
 

@@ -9,23 +9,23 @@ nobody may take the answer's words for what stands there.
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from retrieval import highlighting
 from retrieval.copies import Copies
 from retrieval.highlighting import Meets
-from retrieval.index.engine import Records
+from retrieval.index.engine import Engine, Records
 from retrieval.passages import LONGEST
-from retrieval.ranking import Ranked
+from retrieval.ranking import Ranked, Ranking, evidence
 from retrieval.records import Answer, Passage, Question, Quotation, Span
 
 
-def answers(store: Records, asked: Question, ranked: Iterable[Ranked], limit: int, meets: Meets) -> Iterator[Answer]:
+def answers(opened: Engine, asked: Question, ranked: Ranking, limit: int) -> Iterator[Answer]:
     """Up to `limit` answers, best first; a passage that is part of one is not shown again in another."""
-    shown: set[int] = set()
+    store, meets = opened.store, partial(opened.terms.meets, evidence.topic(asked))
+    copies, shown = Copies(store, opened.terms, ranked.rows), set[int]()
     names = frozenset(store.named(asked.speaker) if asked.speaker else ())
-    candidates = list(ranked)
-    copies = Copies(store, [candidate.row for candidate in candidates])
-    for candidate in candidates:
+    for candidate in ranked:
         if not limit:
             return
         if candidate.row not in shown:
@@ -95,14 +95,14 @@ def _quotation(
     One of `names`' if possible, then somebody's who is named; then what stands in the sentence that meets most of what
     is asked, where somebody is cited rather than writes; then the longest.
     """
-    passage = statement[row]
-    met = highlighting.sentences_met(passage.text, meets)
+    passage, found = statement[row], store.quotations(row)
+    met = highlighting.sentences_met(passage.text, meets) if len(found) > 1 else {}
 
     def answers(said: Quotation) -> tuple[bool, bool, float, bool, int]:
         sentence = max((met[span] for span in met if _overlaps(span, said, passage.start)), default=0.0)
         return said.speaker in names, said.speaker is not None, sentence, said.cue is not None, len(said.text)
 
-    chosen = max(store.quotations(row), key=answers, default=None)
+    chosen = max(found, key=answers, default=None)
     if chosen is None:
         return None
     theirs = [

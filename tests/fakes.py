@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 
 from retrieval.encoder import Vectors
+from retrieval.index.engine import Rows
+from retrieval.index.store import Store
 from retrieval.index.words import stems
 from retrieval.reading import formats
 from retrieval.reading.confined import Parse
@@ -43,6 +46,31 @@ class WordCounts:
         row = np.array([*counts, 0 if any(counts) else 1], dtype=np.float32)
         unit: Vectors = row / np.linalg.norm(row)
         return unit
+
+
+class Stems:
+    """The words of a store's passages, alike where their stems are the same."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def meets(self, wanted: Sequence[str], text: str) -> float:
+        return len(set(wanted) & set(stems(text)))
+
+    def shared(self, row: int, rows: Rows) -> Vectors:
+        own, *others = (set(stems(passage.text)) for passage in self._store.passages([row, *rows]))
+        return np.array([2 * len(own & held) / len([*own, *held]) for held in others], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """As much of an engine as answers are made from."""
+
+    store: Store
+
+    @property
+    def terms(self) -> Stems:
+        return Stems(self.store)
 
 
 @contextmanager

@@ -6,9 +6,8 @@ from retrieval import copies
 from retrieval.index.store import Store
 from retrieval.records import Answer, Article, PartialDate, Published, Question
 from retrieval.records import Basis as Known
-from retrieval.statements import answers
 from tests.conftest import Stored, entry
-from tests.test_statements import ranked
+from tests.test_statements import answering
 
 AGENCY = (
     "Burnham said on Tuesday that the bill was lost, and that it had not one friend left in all 12 trusts of the North."
@@ -56,7 +55,7 @@ def test_few_words_are_no_copy_of_as_few() -> None:
 
 
 def asked(store: Store, *rows: int) -> list[Answer]:
-    return list(answers(store, Question("the bill"), ranked(*rows), 9, lambda _: 0.0))
+    return answering(store, Question("the bill"), *rows)
 
 
 def dated(name: str, text: str, day: str | None) -> Article:

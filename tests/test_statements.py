@@ -1,17 +1,20 @@
 """Ranked passages become answers: what carries one statement is shown as one, once, with whoever says it."""
 
 from dataclasses import replace
+from typing import cast
 
+import numpy as np
 import pytest
 
 from retrieval import statements
+from retrieval.index.engine import Engine
 from retrieval.index.store import Store
 from retrieval.index.storing import Entry
-from retrieval.index.words import stems
 from retrieval.passages import LONGEST
-from retrieval.ranking import Ranked
+from retrieval.ranking import Ranking
 from retrieval.records import Answer, Article, Kind, Question, Quotation
 from tests.conftest import Stored, entry
+from tests.fakes import Opened
 
 SPEECH = """Burnham said: “The bill is lost.
 “The reforms must go.
@@ -29,17 +32,17 @@ def speech() -> Entry:
     )
 
 
-def ranked(*rows: int) -> list[Ranked]:
-    return [Ranked(row, 1 - place / 10, {"dense": row / 10}) for place, row in enumerate(rows)]
+def answering(store: Store, asked: Question, *rows: int, limit: int = 9) -> list[Answer]:
+    """The answers out of rows that rank in this order."""
+    scores = np.array([1 - place / 8 for place in range(len(rows))], np.float32)
+    ranked = Ranking(np.array(rows), scores, {"dense": np.array([row / 8 for row in rows], np.float32)})
+    return list(statements.answers(cast(Engine, Opened(store)), asked, ranked, limit))
 
 
 def answers(
     found: Store, *rows: int, limit: int = 9, asked: str = "the bill", speaker: str | None = None
 ) -> list[Answer]:
-    def shared(sentence: str) -> float:
-        return len(set(stems(asked)) & set(stems(sentence)))
-
-    return list(statements.answers(found, Question(asked, speaker), ranked(*rows), limit, shared))
+    return answering(found, Question(asked, speaker), *rows, limit=limit)
 
 
 @pytest.mark.parametrize("row", [0, 1, 2])
@@ -51,12 +54,12 @@ def test_a_quotation_that_runs_on_is_shown_whole_by_whichever_passage_finds_it(s
         "Andy Burnham",
         "The bill is lost. The reforms must go. And so must he.",
     )
-    assert (answer.score, answer.parts) == (1.0, {"dense": row / 10})
+    assert (answer.score, answer.parts) == (1.0, {"dense": row / 8})
 
 
 def test_what_is_part_of_one_answer_is_not_shown_again(stored: Stored) -> None:
     found = answers(stored(speech()), 1, 3, 0, 2)
-    assert [(answer.start, answer.end, answer.score) for answer in found] == [(0, 72, 1.0), (73, 91, 0.9)]
+    assert [(answer.start, answer.end, answer.score) for answer in found] == [(0, 72, 1.0), (73, 91, 0.875)]
 
 
 @pytest.mark.parametrize(("limit", "starts"), [(1, [73]), (2, [73, 0]), (9, [73, 0])])

@@ -63,6 +63,9 @@ class Terms(Protocol):
 
     def meets(self, wanted: Sequence[str], text: str) -> float: ...
 
+    def shared(self, row: int, rows: Rows) -> Shares:
+        """How many stems each passage of `rows` shares with that of `row`, as a share of both's."""
+
     def held_by(self, wanted: Sequence[str], selection: Selection) -> bool:
         """Whether any passage of a selection holds any of the stems `wanted` itself."""
 

@@ -152,6 +152,17 @@ class TermIndex:
             alike |= zip(held, self._alike(wanted, np.array(held)).T, strict=True)
         return float(weights @ np.max([alike[number] for number in held], axis=0) / weights.sum())
 
+    def shared(self, row: int, rows: Rows) -> npt.NDArray[np.float32]:
+        """How many of their different stems each passage of `rows` shares with that of `row`, shape (len(rows),).
+
+        Twice those that both hold, as a share of all (Dice, "Measures of the amount of ecologic association between
+        species", 1945).
+        """
+        own, _ = self.held[PASSAGES].of(np.array([row], np.int64))
+        present, lengths = self.held[PASSAGES].of(rows)
+        both = np.bincount(np.repeat(np.arange(len(rows)), lengths), np.isin(present, own), len(rows))
+        return (2 * both / np.maximum(lengths + len(own), 1)).astype(np.float32)
+
     def _begin_meeting(self, wanted: tuple[str, ...]) -> tuple[Vectors, dict[int, Vectors]]:
         """The weights of the stems `wanted`, and how nearly others are each of them, by number: none yet."""
         return self.weights(wanted), {}
