@@ -146,7 +146,7 @@ def _multiplied(kind: str, times: int = 100) -> float:
     import torch
 
     dtype, threads = getattr(torch, kind), torch.get_num_threads()
-    linear = Linear.of([torch.nn.Linear(384, 1536)], dtype)
+    linear = Linear.of([torch.nn.Linear(384, 1536).state_dict()], dtype)
     rows = torch.zeros(ways.PIECES, 384, dtype=dtype)
 
     def multiply(_: int) -> None:

@@ -114,10 +114,10 @@ def of(model: "SentenceTransformer") -> dict[str, Callable[[], Way]]:
 def _make(model: "SentenceTransformer", name: str) -> Way:
     import torch
 
-    dtype, transformer = getattr(torch, name), deepcopy(model[0])
-    if packed.is_bert(inner := transformer.get_submodule("model")):
-        return Batched(model, packed.Packed(inner, dtype))
-    transformer.to(dtype)
+    dtype = getattr(torch, name)
+    if packed.is_bert(inner := model[0].get_submodule("model")):
+        return Batched(model, packed.Packed.of(inner, dtype))
+    transformer = deepcopy(model[0]).to(dtype)
 
     def forward(features: packed.Features) -> packed.Features:
         found: packed.Features = transformer(features)

@@ -1,4 +1,4 @@
-"""The default encoder's short way for questions, against sentence-transformers' own."""
+"""The default encoder's short way for questions, in either precision, against sentence-transformers' own."""
 
 import subprocess
 import sys
@@ -28,16 +28,40 @@ def model() -> BundledEncoder:
     return loaded
 
 
+@pytest.fixture(
+    scope="module", params=[pytest.param(("float32", 1e-6), id="whole"), pytest.param(("bfloat16", 1e-2), id="half")]
+)
+def read(request: pytest.FixtureRequest) -> tuple[BertEncoder, float]:
+    """A model, and by how much a number of its vectors may differ from what it should be."""
+    import torch
+
+    dtype, most = request.param
+    return BertEncoder.open(encoder.bundled(), getattr(torch, dtype)), most
+
+
 @pytest.mark.slow
-def test_a_question_has_the_vector_that_sentence_transformers_gives_it(model: BundledEncoder) -> None:
+def test_a_question_has_the_vector_that_sentence_transformers_gives_it(
+    model: BundledEncoder, read: tuple[BertEncoder, float]
+) -> None:
+    reader, most = read
     for row, text in zip(model.passages(QUESTIONS), QUESTIONS, strict=True):
-        assert np.abs(model.question(text) - row).max() < 1e-6
+        assert np.abs(reader.encode([text])[0] - row).max() < most
 
 
 @pytest.mark.slow
-def test_questions_together_have_the_vectors_that_they_have_alone() -> None:
-    model = BertEncoder.open(encoder.bundled())
-    assert np.abs(model.encode(QUESTIONS) - np.concatenate([model.encode([text]) for text in QUESTIONS])).max() < 1e-6
+def test_questions_together_have_the_vectors_that_they_have_alone(read: tuple[BertEncoder, float]) -> None:
+    reader, most = read
+    alone = np.concatenate([reader.encode([text]) for text in QUESTIONS])
+    assert np.abs(reader.encode(QUESTIONS) - alone).max() < most
+
+
+@pytest.mark.slow
+def test_without_onednn_a_question_has_the_same_vector(model: BundledEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: False)
+    plain = BertEncoder.open(encoder.bundled(), torch.float32)
+    assert np.abs(plain.encode(QUESTIONS) - model.passages(QUESTIONS)).max() < 1e-6
 
 
 @pytest.mark.slow
