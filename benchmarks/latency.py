@@ -1,7 +1,9 @@
 """How long an answer takes and how much memory, beside the least that the same libraries need.
 
     cold     a new process until its answer is out, against one that imports torch
-    warm     a question in a running process, against a bare encode and a search over the same vectors
+    warm     a question in a running process, against a bare encode and an exact search, one core each
+    eight    questions a second of eight askers at once, against eight that only encode, and these against as much as
+             the cores encode in batches of eight
 
 Both sides are taken in turn in one run, since machines are shared: the ratios are what to quote. Without arguments it
 measures on the articles that come along; `--archive` and `--index` name others, `--questions` a file of them. Whether a
@@ -18,6 +20,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.floor import Floor, Took, encoded_in_batches, together
 from retrieval import evaluation, settings
 from retrieval.settings import Settings
 
@@ -40,7 +43,7 @@ def main() -> None:
         questions = [case.question for case in evaluation.read(given.questions)] if given.questions else QUESTIONS
         folders = ("--archive", str(configured.archive.folder), "--index", str(configured.index.folder))
         _process("-m", "bot", *folders, "index")
-        print("| | On Record | floor | ratio |\n|---|---|---|---|")
+        print("| | On Record | floor | ratio | difference |\n|---|---|---|---|---|")
         _cold(folders, questions[0])  # first, while this process is small: a child's peak begins at its parent's size
         _warm(configured, questions)
 
@@ -71,31 +74,25 @@ def _warm(configured: Settings, questions: Sequence[str]) -> None:
 
     model = encoder.load(configured.encoder)
     archive = Archive.open(configured, lambda: model, lambda: reranker.load(configured.ranking))
-    vectors = generation.open_current(configured.index.folder, model.name).vectors
-    k = configured.ranking.candidates
-
-    def floor(question: str) -> None:
-        vectors.nearest(model.question(question), k)
-
+    with generation.open_current(configured.index.folder, model.name) as opened:
+        floor = Floor(opened.vectors, model, configured.ranking.candidates)
     for question in questions[:20]:
         archive.ask(question)
-        floor(question)
+        floor.ask(question)
     asked = [questions[turn % len(questions)] for turn in range(REPEATS)]
-    pairs = [(_milliseconds(archive.ask, question), _milliseconds(floor, question)) for question in asked]
-    _row("warm p50, ms", pairs, statistics.median)
-    _row("warm p95, ms", pairs, lambda values: statistics.quantiles(values, n=20)[-1])
-
-
-def _milliseconds(call: Callable[[str], object], question: str) -> float:
-    started = time.perf_counter()
-    call(question)
-    return (time.perf_counter() - started) * 1000
+    pairs = [(Took.of(archive.ask, question), Took.of(floor.ask, question)) for question in asked]
+    for kind in ("clock", "processor"):
+        taken = [(getattr(ours, kind), getattr(bare, kind)) for ours, bare in pairs]
+        _row(f"warm p50, ms by the {kind}", taken, statistics.median)
+        _row(f"warm p99, ms by the {kind}", taken, lambda values: statistics.quantiles(values, n=100)[-1])
+    _row("eight askers, questions a second", [(together(archive.ask, asked), together(model.question, asked))], max)
+    _row("eight encoding, and batches of eight", [(together(model.question, asked), encoded_in_batches(asked))], max)
 
 
 def _row(name: str, pairs: Sequence[tuple[float, float]], of: Callable[[Sequence[float]], float]) -> None:
-    """A line of the table: one figure over each side, and its ratio."""
+    """A line of the table: one figure over each side, its ratio and its difference."""
     ours, floor = (of(side) for side in zip(*pairs, strict=True))
-    print(f"| {name} | {ours:.1f} | {floor:.1f} | {ours / floor:.2f} |", flush=True)
+    print(f"| {name} | {ours:.1f} | {floor:.1f} | {ours / floor:.2f} | {ours - floor:.1f} |", flush=True)
 
 
 def _arguments() -> argparse.Namespace:

@@ -8,8 +8,7 @@ import argparse
 import json
 import statistics
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.floor import Call, Floor, Took, together
 from benchmarks.scale.made import filters
 from retrieval import encoder, evaluation, settings
 from retrieval.archive import Archive
@@ -25,7 +25,7 @@ from retrieval.index import generation
 from retrieval.records import Options
 from retrieval.settings import Settings
 
-WARM, ASKERS = 15, 8
+WARM = 15
 HALF = 5e-4  # of a cosine, the rounding of float16
 FLAT = 200_000  # passages up to which there is an exact search to compare with
 Quantiles = tuple[float, float]  # median and 99th percentile
@@ -56,8 +56,8 @@ def _measured(configured: Settings, questions: Sequence[str], exact: Path) -> di
     if archive.manifest.passages <= FLAT:
         found["floor"], found["beside the floor"] = _beside_floor(archive, configured, model, questions)
     found["together"], found["encoded_together"] = (
-        _together(archive.ask, questions),
-        _together(model.question, questions),
+        together(archive.ask, questions),
+        together(model.question, questions),
     )
     archive.close()
     found["recall"] = _recall(configured, model, questions, exact)
@@ -65,17 +65,10 @@ def _measured(configured: Settings, questions: Sequence[str], exact: Path) -> di
 
 
 def _beside_floor(archive: Archive, configured: Settings, model: Encoder, questions: Sequence[str]) -> list[Quantiles]:
-    """A bare encode and FAISS's exact search of the same vectors, and whole questions, taken in turn."""
-    import faiss
-
+    """The floor and whole questions, taken in turn."""
     with generation.open_current(configured.index.folder, model.name) as opened:
-        flat = faiss.IndexFlatIP(model.dim)
-        flat.add(opened.vectors.at(np.arange(len(opened.vectors))))
-
-    def floor(question: str) -> None:
-        flat.search(model.question(question)[None, :], configured.ranking.candidates)
-
-    pairs = [(_milliseconds(floor, question), _milliseconds(archive.ask, question)) for question in questions]
+        floor = Floor(opened.vectors, model, configured.ranking.candidates)
+    pairs = [(_milliseconds(floor.ask, question), _milliseconds(archive.ask, question)) for question in questions]
     return [_quantiles(side) for side in zip(*pairs, strict=True)]
 
 
@@ -99,18 +92,8 @@ def _recall(configured: Settings, model: Encoder, questions: Sequence[str], exac
     return found
 
 
-def _together(call: Callable[[str], object], questions: Sequence[str]) -> float:
-    """Questions a second of several askers at once."""
-    with ThreadPoolExecutor(ASKERS) as pool:
-        started = time.perf_counter()
-        list(pool.map(call, questions))
-        return len(questions) / (time.perf_counter() - started)
-
-
-def _milliseconds(call: Callable[[str], object], question: str) -> float:
-    started = time.perf_counter()
-    call(question)
-    return (time.perf_counter() - started) * 1000
+def _milliseconds(call: Call, question: str) -> float:
+    return Took.of(call, question).clock
 
 
 def _quantiles(values: Sequence[float]) -> Quantiles:
