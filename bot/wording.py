@@ -105,6 +105,14 @@ def role(quotation: Quotation) -> str | None:
     return said if found and (len(known) > 1 or known & OFFICES) else None
 
 
+def counted(many: int, noun: str) -> str:
+    """
+    >>> counted(1, "article"), counted(1234, "quotation")
+    ('1 article', '1,234 quotations')
+    """
+    return f"{many:,} {noun}{'' if many == 1 else 's'}"
+
+
 def sentence(reason: str) -> str:
     """A reason as a sentence of its own.
 

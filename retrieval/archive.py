@@ -95,11 +95,12 @@ class Archive:
         with self._door:
             return self._store.article(id)
 
-    def check(self, words: str, speaker: str | None = None) -> Check:
-        """Whether words are on record, as said by whoever a name means if one is given."""
+    def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
+        """Whether words are on record, as said by whoever a name means, in a publication, where these are given."""
         with self._door:
             speakers = set(self._store.named(speaker)) if speaker else None
-            return Checker(self._opened.quoted).check(words, speakers)
+            sources = frozenset(self._store.published_by(source)) if source else None
+            return Checker(self._opened.quoted).check(words, speakers, sources)
 
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         """What was said by whoever a name means, on a topic, in a publication; the oldest first."""

@@ -75,18 +75,24 @@ class Checker:
     def __init__(self, runs: Runs) -> None:
         self._runs = runs
 
-    def check(self, words: str, speakers: Collection[str] | None = None) -> Check:
-        """Check `words`, as said by one of `speakers` if they are given; QuestionError where there are no words."""
+    def check(
+        self, words: str, speakers: Collection[str] | None = None, sources: frozenset[str] | None = None
+    ) -> Check:
+        """Check `words`, as said by one of `speakers` and published by one of `sources` where these are given.
+
+        QuestionError where there are no words.
+        """
         given = wordwise.split(words)
         if not given:
             raise QuestionError("no words to check; give the quotation, in the shell's own quotation marks")
+        here = _among(None if sources is None else self._runs.published_by(sources))
         if speakers is None:
-            return self._check(words, given, lambda runs: np.ones(len(runs), bool))
-        theirs = self._runs.by(speakers)
-        found = self._check(words, given, lambda runs: np.isin(runs, theirs))
+            return self._check(words, given, here)
+        theirs = _among(self._runs.by(speakers))
+        found = self._check(words, given, lambda runs: here(runs) & theirs(runs))
         if found.verdict in ON_RECORD:
             return found
-        others = self._check(words, given, lambda runs: ~np.isin(runs, theirs))
+        others = self._check(words, given, lambda runs: here(runs) & ~theirs(runs))
         if others.verdict in ON_RECORD or (found.verdict is Verdict.NOTHING and others.matches):
             return Check(words, others.verdict, others.matches, by_another=True)
         return found
@@ -148,6 +154,11 @@ class Checker:
             first[np.isin(likely, holding[rarest[place]], assume_unique=True)] = place
         best = likely[np.lexsort((likely, first, -shared[likely]))][:CANDIDATES]
         return [self._runs.run(number) for number in best.tolist()]
+
+
+def _among(numbers: Numbers | None) -> Allowed:
+    """Which runs are among those of `numbers`; all are where none are given."""
+    return lambda runs: np.ones(len(runs), bool) if numbers is None else np.isin(runs, numbers)
 
 
 def _shortened(run: Run, places: Sequence[Span]) -> tuple[Change, ...]:

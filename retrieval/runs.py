@@ -25,7 +25,8 @@ class Run:
     """Quotations of one speaker in one article, one after another, as one row of words."""
 
     def __init__(self, quotations: Sequence[Quotation]) -> None:
-        self.speaker, self._text = quotations[0].speaker, quotations[0].article.text
+        self.speaker, self.source = quotations[0].speaker, quotations[0].article.source
+        self._text = quotations[0].article.text
         self._quotations: list[Quotation] = []  # of each word
         self._words: list[Word] = []
         for quotation in quotations:
@@ -72,6 +73,9 @@ class Runs(Protocol):
     def by(self, speakers: Collection[str]) -> Numbers:
         """The runs of any of `speakers`."""
 
+    def published_by(self, sources: frozenset[str]) -> Numbers:
+        """The runs in articles of any of `sources`."""
+
 
 class Held:
     """The runs of quotations that are in memory."""
@@ -95,6 +99,9 @@ class Held:
 
     def by(self, speakers: Collection[str]) -> Numbers:
         return np.array([number for number, run in enumerate(self._runs) if run.speaker in speakers], np.int64)
+
+    def published_by(self, sources: frozenset[str]) -> Numbers:
+        return np.array([number for number, run in enumerate(self._runs) if run.source in sources], np.int64)
 
 
 def together(quotations: Iterable[Quotation]) -> Iterator[list[Quotation]]:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from retrieval.checking import Check, Checker, Verdict
@@ -114,6 +116,18 @@ def test_the_right_words_of_the_wrong_speaker_are_anothers(checker: Checker) -> 
 def test_a_speakers_own_altered_words_come_before_anothers(checker: Checker) -> None:
     check = checker.check("they must be dropped before a hospital closes its doors", {"Andy Burnham"})
     assert (check.verdict, check.by_another, places(check)) == (Verdict.ALTERED, False, [(DROPPED,)])
+
+
+def test_of_other_publications_nothing_is_on_record_whatever_stands_there_word_for_word(checker: Checker) -> None:
+    clearly = said(replace(LETTER, source="HSJ"), "A campaign is clearly underway.", "Andy Burnham")
+    both = Checker(Held([CAMPAIGN, clearly]))
+    words = "a campaign is clearly underway to scapegoat"
+    assert both.check(words).verdict is Verdict.VERBATIM
+    within = both.check(words, sources=frozenset({"HSJ"}))
+    assert (within.verdict, places(within)) == (Verdict.ALTERED, [(clearly,)])
+    assert both.check("scapegoat", sources=frozenset({"HSJ"})) == Check("scapegoat", Verdict.NOTHING)
+    another = both.check("campaign is clearly underway", {"Andrew Lansley"}, frozenset({"HSJ"}))
+    assert (another.by_another, places(another)) == (True, [(clearly,)])
 
 
 def test_words_of_nobody_named_are_not_run_together() -> None:

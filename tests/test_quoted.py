@@ -18,6 +18,7 @@ SPEECH = entry(
         "speech.txt",
         "Burnham said: “The bill is lost.\n“It must go now.”\nNobody knows who said “No way”, or “Not so.”\n"
         "“It is lost.”",
+        source="HSJ",
     ),
     ("The bill is lost.", "Andy Burnham"),
     ("It must go now.", "Andy Burnham"),
@@ -56,6 +57,8 @@ def test_a_run_is_what_one_person_says_in_an_article_with_nobody_between(both: O
         pytest.param(lambda runs: runs.holding("zebra"), id="a word that nobody said"),
         pytest.param(lambda runs: runs.by({"Andy Burnham", "Lansley"}), id="speakers"),
         pytest.param(lambda runs: runs.by({"Hunt"}), id="somebody who is not quoted"),
+        pytest.param(lambda runs: runs.published_by(frozenset({"HSJ", "Mail"})), id="sources"),
+        pytest.param(lambda runs: runs.published_by(frozenset({"Mail"})), id="a source that is not here"),
     ],
 )
 def test_runs_are_found_as_in_memory(both: Opened, asked: Callable[[QuotedIndex | Held], object]) -> None:
@@ -63,11 +66,15 @@ def test_runs_are_found_as_in_memory(both: Opened, asked: Callable[[QuotedIndex 
     assert (len(index), list(asked(index))) == (len(held), list(asked(held)))  # type: ignore[call-overload]
 
 
+@pytest.mark.parametrize("sources", [None, frozenset({"HSJ"})])
 @pytest.mark.parametrize("speakers", [None, {"Andy Burnham"}, {"Lansley"}])
 @pytest.mark.parametrize(
     "words", ["the bill is lost", "it must now go away", "it is lost", "pass", "no such words here"]
 )
-def test_checks_come_out_as_in_memory(both: Opened, stored: Stored, words: str, speakers: set[str] | None) -> None:
+def test_checks_come_out_as_in_memory(
+    both: Opened, stored: Stored, words: str, speakers: set[str] | None, sources: frozenset[str] | None
+) -> None:
     index, _ = both
     quotations = continued.joined(stored(SPEECH, REPLY).all_quotations())
-    assert Checker(index).check(words, speakers) == Checker(Held(quotations)).check(words, speakers)
+    found = Checker(index).check(words, speakers, sources)
+    assert found == Checker(Held(quotations)).check(words, speakers, sources)

@@ -57,4 +57,4 @@ def _places_within(answer: Answer, rules: Rules) -> Answer:
 
 def shows(rules: Rules, article: Article) -> bool:
     """Whether a channel shows anything of an article."""
-    return rules.source is None or fold(rules.source) in fold(article.source or "")
+    return rules.source is None or fold(rules.source) == fold(article.source or "")

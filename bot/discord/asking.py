@@ -120,6 +120,8 @@ async def _tell_alone(author: Author, line: str) -> None:
         await author.send(line)
     except discord.HTTPException as error:
         logger.info("could not tell an asker of a refusal: %s", error.status)
+    except doors.DROPPED as error:
+        logger.info("could not tell an asker of a refusal: %s", type(error).__name__)
 
 
 def channel_of(channel: Any) -> int | None:

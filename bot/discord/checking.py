@@ -3,11 +3,14 @@
 **Not on record as given; what is on record differs.**
 > it is ~~Gordon Brown~~ **David Cameron** who has put the NHS on a knife edge     given, not on record · on record
 **Andy Burnham** · HuffPost UK · 7 February 2012
+
+A long quotation is shown from the sentence that holds the words on, a long difference with dots for what is the same.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 
 import discord
 from discord import app_commands, ui
@@ -15,19 +18,20 @@ from discord import app_commands, ui
 from bot import wording
 from bot.discord import completion, doors, fitting, layout
 from bot.discord.doors import Interaction
-from bot.discord.escaping import escape
+from bot.discord.escaping import escape, quotation
 from bot.discord.ledger import Rules
-from retrieval.checking import Check, Match, Verdict
+from retrieval import sentences, wordwise
+from retrieval.checking import Check, Match
 from retrieval.errors import QuestionError
-from retrieval.folding import fold
 from retrieval.records import Kind
 from retrieval.wordwise import Change
 from retrieval.wordwise import Kind as Changed
 
+LONGEST = 2000  # characters of a quote that is checked
 PLACES = 3  # shown of those that hold the words
 ROOM = 1200  # characters of each
+BESIDE = (LONGEST, 40, 20, 10, 5)  # words beside a difference, the first for which there is room
 REPORTED = "-# reported, not quoted: the words are the article's"
-LONGEST = 2000  # of a quote that is checked
 QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]{8,})[\"”»“]")
 BLOCK = re.compile(r"^> ?(.*)$", re.MULTILINE)
 
@@ -71,42 +75,53 @@ async def _answer(interaction: Interaction, quote: str, speaker: str | None, rul
         raise QuestionError("this message has no words to check")
     async with client.desk.place(interaction.user.id, interaction.guild_id):
         await doors.defer(interaction, ephemeral=alone)
-        checked = await client.consult(interaction.user.id, lambda archive: archive.check(quote[:LONGEST], speaker))
-        await doors.complete(interaction, view=page(within(checked, rules)))
-
-
-def within(checked: Check, rules: Rules) -> Check:
-    """The check, less what is not from the source that a channel keeps to."""
-    if rules.source is None:
-        return checked
-    source = fold(rules.source)
-    matches = tuple(match for match in checked.matches if source in fold(match.quotations[0].article.source or ""))
-    return replace(checked, matches=matches) if matches else Check(checked.words, Verdict.NOTHING)
+        checked = await client.consult(
+            interaction.user.id, lambda archive: archive.check(quote[:LONGEST], speaker, rules.source)
+        )
+        await doors.complete(interaction, view=page(checked))
 
 
 def page(checked: Check) -> layout.Layout:
     container: ui.Container[layout.Layout] = ui.Container(ui.TextDisplay(f"**{wording.verdict(checked)}**"))
     for match in checked.matches[:PLACES]:
         container.add_item(ui.Separator())
-        words, credit = _place(match)
+        words, credit = _place(match, checked.words)
         container.add_item(ui.TextDisplay(words))
         said = match.quotations[0]
         for item in layout.attributed(credit, said.article, (said.spans[0][0], said.spans[-1][1])):
             container.add_item(item)
-    if len(checked.matches) > PLACES:
-        more = f"-# on record in {len(checked.matches) - PLACES} more places"
+    if (left := len(checked.matches) - PLACES) > 0:
+        more = f"-# on record in {wording.counted(left, 'more place')}"
         container.add_item(ui.Separator()).add_item(ui.TextDisplay(more))
     return layout.Layout(timeout=None).add_item(container)
 
 
-def _place(match: Match) -> tuple[str, str]:
+def _place(match: Match, given: str) -> tuple[str, str]:
     """The words, and below them who, where and when."""
     said = match.quotations[0]
     credit = layout.credit(said.article, said, titled=False)
     whole = " ".join(quoted.text for quoted in match.quotations)
     room = ROOM - len(credit) - len(REPORTED)
-    words = difference(match.changes, room) if match.changes else fitting.shown(whole, room)
+    words = difference(match.changes, room) if match.changes else verbatim(whole, given, room)
     return words, f"{credit}\n{REPORTED}" if said.kind is Kind.INDIRECT else credit
+
+
+def verbatim(whole: str, given: str, room: int) -> str:
+    """What is quoted, the given words in bold, as a quotation block; where it is long, from their sentence on.
+
+    >>> said = "It is late. It must stop. Now."
+    >>> verbatim(said, "must stop", 99), verbatim(said, "now", 15)
+    ('> It is late. It **must stop**. Now.', '> … **Now**.')
+    """
+    words, wanted = wordwise.split(whole), [word.folded for word in wordwise.split(given)]
+    folded = [word.folded for word in words]
+    at = next(at for at in range(len(words)) if folded[at : at + len(wanted)] == wanted)
+    found = (words[at].start, words[at + len(wanted) - 1].end)
+    marked = [found] if len(words) > len(wanted) else []
+    if len(shown := quotation(whole, marked)) <= room:
+        return shown
+    begin = next(start for start, end in sentences.split(whole) if end > found[0])
+    return fitting.shown(whole, room, marked, begin)
 
 
 def difference(changes: Sequence[Change], room: int) -> str:
@@ -115,13 +130,21 @@ def difference(changes: Sequence[Change], room: int) -> str:
     >>> difference([Change(Changed.SAME, "it is"), Change(Changed.ADDED, "*him*"), Change(Changed.LEFT_OUT, "her")], 99)
     '> it is ~~\\\\*him\\\\*~~ **her**'
     """
+    for beside in BESIDE:
+        if len(shown := "> " + " ".join(_marked(changes, beside, {Changed.SAME}))) <= room:
+            return shown
+    pieces = list(_marked(changes, BESIDE[-1], set(Changed)))
+    lengths = list(accumulate(len(piece) + 1 for piece in pieces))
+    return "> " + " ".join([*pieces[: bisect_right(lengths, room - len("> …"))], "…"])
+
+
+def _marked(changes: Sequence[Change], beside: int, cut: Collection[Changed]) -> Iterator[str]:
+    """Each change, marked as what it is; of the kinds to be cut, so many words beside the next."""
     marks = {Changed.SAME: "", Changed.ADDED: "~~", Changed.LEFT_OUT: "**"}
-    shown: list[str] = []
-    length = len("> …")
-    for each in changes:
-        words, mark = escape(" ".join(each.words.split())), marks[each.kind]
-        length += len(words) + 2 * len(mark) + 1
-        if length > room:
-            return "> " + " ".join([*shown, "…"])
-        shown += [f"{mark}{words}{mark}"] if words.strip() else []
-    return "> " + " ".join(shown)
+    for number, change in enumerate(changes):
+        words, mark = change.words.split(), marks[change.kind]
+        before, after = beside if number else 0, beside if number < len(changes) - 1 else 0
+        if change.kind in cut and len(words) > before + after:
+            words = [*words[:before], "…", *words[len(words) - after :]]
+        if (shown := escape(" ".join(words))).strip():
+            yield f"{mark}{shown}{mark}"

@@ -69,7 +69,7 @@ class Archive(Protocol):
 
     def ask(self, text: str, options: Options = ..., limit: int = ...) -> Reply: ...
 
-    def check(self, words: str, speaker: str | None = ...) -> Check: ...
+    def check(self, words: str, speaker: str | None = ..., source: str | None = ...) -> Check: ...
 
     def said(self, speaker: str | None = ..., topic: str | None = ..., source: str | None = ...) -> list[Quotation]: ...
 
@@ -109,7 +109,7 @@ class Client(discord.Client):
 
     async def setup_hook(self) -> None:
         """Tell Discord the commands, if they are not those that it was last told: it limits how often."""
-        if self.renewal:
+        if self.renewal and self._following is None:  # a log in that fails at the commands is made again
             self._following = asyncio.create_task(renewing.follow(self, self.renewal))
         commands = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         told = json.dumps([self.application_id, commands], sort_keys=True)
@@ -132,12 +132,15 @@ class Client(discord.Client):
         self.archive, self.activity = archive, presence(archive.manifest)
 
     def owned_by(self, user: int) -> bool:
-        """Whether somebody owns the bot, or is of the team that does."""
+        """Whether somebody owns the bot, or is of the team that does and may change it."""
         application = self.application
         if application is None:
             return False
-        team = application.team
-        return user in ({member.id for member in team.members} if team else {application.owner.id})
+        if application.team is None:
+            return user == application.owner.id
+        of_it, may_only_read = discord.TeamMembershipState.accepted, discord.TeamMemberRole.read_only
+        members = [each for each in application.team.members if each.membership_state is of_it]
+        return user in {each.id for each in members if each.role is not may_only_read}
 
     async def on_ready(self) -> None:
         logger.info("ready servers=%s", len(self.guilds))

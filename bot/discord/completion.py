@@ -49,12 +49,13 @@ def matching(typed: str, names: tuple[str, ...]) -> Iterator[str]:
     >>> list(matching("bur an", ("Andrew Lansley", "Andy Burnham", "Anne Burns")))
     ['Andy Burnham', 'Anne Burns']
     """
-    wanted = fold(typed).split()
-    for name, known in zip(names, _words(names), strict=True):
-        if len(name) <= LONGEST and all(any(word.startswith(begun) for word in known) for begun in wanted):
+    wanted = [f" {begun}" for begun in fold(typed).split()]
+    for name, known in zip(names, _folded(names), strict=True):
+        if len(name) <= LONGEST and all(begun in known for begun in wanted):
             yield name
 
 
-@lru_cache(maxsize=16)  # speakers and sources, all of them and of channels that keep to one
-def _words(names: tuple[str, ...]) -> list[list[str]]:
-    return [fold(name).split() for name in names]
+@lru_cache(maxsize=8)  # speakers and sources, all of them and of channels that keep to one; of old indexes, too
+def _folded(names: tuple[str, ...]) -> list[str]:
+    """Each name's words, a space before each."""
+    return [f" {' '.join(fold(name).split())}" for name in names]

@@ -36,11 +36,11 @@ class Refused(RetrievalError):
 
 
 class TooMany(Refused):
-    def __init__(self, whose: str, most: int, seconds: float, *, again: bool = False) -> None:
+    def __init__(self, whose: str, most: int, seconds: float) -> None:
         wait = max(1, math.ceil(seconds))
         questions = "1 question" if most == 1 else f"{most} questions"
         super().__init__(f"{whose} {questions} within a minute, which is the limit; ask again in {wait} s")
-        self.seconds, self.again = seconds, again
+        self.seconds = seconds
 
 
 class Busy(Refused):
@@ -74,7 +74,13 @@ class Desk:
     @asynccontextmanager
     async def place(self, user: int, server: int | None) -> AsyncIterator[None]:
         """A place in the queue, from the question to the answer sent; a Refused where there is none."""
-        self._admit(user, server)
+        try:
+            self._admit(user, server)
+        except Refused as refusal:
+            refusal.again = user in self._refused
+            self._refused.add(user)
+            raise
+        self._refused.discard(user)
         self._inside += 1
         self._empty.clear()
         try:
@@ -106,18 +112,20 @@ class Desk:
         if self._inside >= self._waiting:
             raise Busy(self._inside)
         now = self._clock()
-        if len(self._times) > MANY:
-            self._times = {who: times for who, times in self._times.items() if times and times[-1] > now - MINUTE}
+        self._forget(now)
         asking = [("you have asked", user), *([("this server has asked", server)] if server else [])]
         for whose, who in asking:
             times = self._recent(whose, who, now)
             if len(times) >= (most := self._most[whose]):
-                again = user in self._refused
-                self._refused.add(user)
-                raise TooMany(whose, most, times[-most] + MINUTE - now, again=again)
-        self._refused.discard(user)
+                raise TooMany(whose, most, times[-most] + MINUTE - now)
         for whose, who in asking:
             self._times.setdefault((whose, who), deque()).append(now)
+
+    def _forget(self, now: float) -> None:
+        if len(self._times) > MANY:
+            self._times = {who: times for who, times in self._times.items() if times and times[-1] > now - MINUTE}
+        if len(self._refused) > MANY:
+            self._refused.clear()  # who is refused again then is told once more
 
     def _recent(self, whose: str, who: int, now: float) -> deque[float]:
         """When somebody asked within the last minute."""

@@ -59,15 +59,40 @@ async def reply(message: discord.Message, answer: Layout | str) -> None:
 
 async def defer(interaction: Interaction, *, ephemeral: bool, in_place: bool = False) -> None:
     """The answer is to come; `in_place` puts it where the button was that was pressed."""
+    await _respond(lambda: interaction.response.defer(ephemeral=ephemeral, thinking=not in_place))
 
-    async def acknowledge() -> None:
+
+async def say(interaction: Interaction, line: str) -> None:
+    """One line at once, to whoever pressed or asked alone."""
+    await _respond(lambda: interaction.response.send_message(line, ephemeral=True))
+
+
+async def open_form(interaction: Interaction, form: discord.ui.Modal) -> None:
+    await _respond(lambda: interaction.response.send_modal(form))
+
+
+async def remove(interaction: Interaction) -> None:
+    """Delete the message whose button was pressed."""
+    await _respond(interaction.response.defer)
+
+    async def delete() -> None:
+        with suppress(discord.NotFound):  # it is gone, whoever deleted it
+            await interaction.delete_original_response()
+
+    await twice(delete)
+
+
+async def _respond(first: Callable[[], Awaitable[object]]) -> None:
+    """The first response to an interaction, of which Discord takes one."""
+
+    async def respond() -> None:
         try:
-            await interaction.response.defer(ephemeral=ephemeral, thinking=not in_place)
+            await first()
         except discord.HTTPException as error:
             if error.code != ACKNOWLEDGED:  # else the first attempt had arrived after all
                 raise
 
-    await twice(acknowledge)
+    await twice(respond)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,9 @@ def fit(text: str, highlights: Sequence[Span], room: int, start: int = 0, *, wha
     return None
 
 
-def shown(text: str, room: int, highlights: Sequence[Span] = ()) -> str:
+def shown(text: str, room: int, highlights: Sequence[Span] = (), start: int = 0) -> str:
     """What `fit` shows, for where nothing leads to the rest."""
-    fitted = fit(text, highlights, room)
+    fitted = fit(text, highlights, room, start)
     return fitted.quoted if fitted else "> …"
 
 

@@ -58,7 +58,7 @@ async def asked(client: "Client", asker: int, text: str, rules: Rules, key: str 
 async def open_form(interaction: Interaction, pressed: Press) -> None:
     client = interaction.client
     client.rules(interaction.guild_id, interaction.channel)  # where nothing is answered, nothing is to be written
-    await interaction.response.send_modal(Form(pressed.key, min(client.settings.longest_question, LONGEST)))
+    await doors.open_form(interaction, Form(pressed.key, min(client.settings.longest_question, LONGEST)))
 
 
 class Form(ui.Modal, title="Follow up"):

@@ -119,7 +119,8 @@ def _title(article: Article) -> list[str]:
 def _also(answer: Answer) -> list[str]:
     """Where else the same words stand, or nearly the same."""
     others = [f"-# {how}: {origin(passage.article)}" for how, passage in wording.places(answer)]
-    more = [f"-# and in {len(others) - ALSO} more articles"] if len(others) > ALSO else []
+    left = len(others) - ALSO
+    more = [f"-# and in {wording.counted(left, 'more article')}"] if left > 0 else []
     return others[:ALSO] + more
 
 

@@ -26,6 +26,12 @@ from retrieval.errors import RetrievalError
 from retrieval.records import Options, Reply
 
 FILE = "discord.db"
+PRAGMAS = """
+pragma journal_mode = wal;
+pragma synchronous = normal;
+pragma foreign_keys = on;
+pragma secure_delete = on;
+"""
 SCHEMA = """
 create table if not exists asked (
     key text primary key, asker integer not null, question text not null, options text not null, about text,
@@ -39,6 +45,7 @@ create table if not exists shared (key text primary key references asked on dele
 create table if not exists rules (place integer primary key, rules text not null) strict;
 create table if not exists marks (name text primary key, value text not null) strict;
 create index if not exists asked_by_asker on asked (asker);
+create index if not exists asked_by_time on asked (at);
 """
 
 
@@ -97,21 +104,20 @@ class Judged:
 
 
 class Ledger:
-    def __init__(self, db: sqlite3.Connection, reading: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, reading: sqlite3.Connection, remember: int) -> None:
         self._db, self._reading, self._lock = db, reading, threading.Lock()
+        self._remember = timedelta(days=remember)
+        self._drop_old()
 
     @classmethod
     def open(cls, folder: Path, remember: int) -> Self:
         """Open the ledger in `folder`, made where it is missing, less what is older than `remember` days."""
         path = folder / FILE
-        oldest = (datetime.now(UTC) - timedelta(days=remember)).isoformat()
         try:
             folder.mkdir(parents=True, exist_ok=True)
             db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            db.executescript("pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;")
-            db.executescript(SCHEMA)
-            db.execute("delete from asked where at < ?", (oldest,))
-            return cls(db, sqlite3.connect(path, check_same_thread=False, isolation_level=None))
+            db.executescript(PRAGMAS + SCHEMA)
+            return cls(db, sqlite3.connect(path, check_same_thread=False, isolation_level=None), remember)
         except (OSError, sqlite3.Error) as error:
             raise LedgerError(path, error) from error
 
@@ -127,6 +133,7 @@ class Ledger:
         put = (key, asked.asker, asked.question, _written(asked.options))
         about = (reply.understood.speaker, reply.understood.topic) if reply else (None, None)
         values = (*put, *about, bool(reply and reply.abstained), *found, datetime.now(UTC).isoformat())
+        self._drop_old()
         self._do("insert into asked values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *values)
 
     def asked(self, key: str) -> Asked:
@@ -161,9 +168,10 @@ class Ledger:
             yield Judged(key, question, _read(options), bool(abstained), *rest)
 
     def forget(self, user: int) -> int:
-        """Remove whatever is kept of somebody; how many questions and votes that was."""
+        """Remove whatever is kept of somebody, from the file's free pages, too; how many questions and votes it was."""
         votes = self._do("delete from votes where voter = ? returning 1", user)
         asked = self._do("delete from asked where asker = ? returning 1", user)
+        self._do("pragma wal_checkpoint(truncate)")
         return len(votes) + len(asked)
 
     def rules(self, server: int | None, channel: int | None) -> Rules:
@@ -188,6 +196,9 @@ class Ledger:
 
     def set_mark(self, name: str, value: str) -> None:
         self._do("insert or replace into marks values (?, ?)", name, value)
+
+    def _drop_old(self) -> None:
+        self._do("delete from asked where at < ?", (datetime.now(UTC) - self._remember).isoformat())
 
     def _do(self, statement: str, *values: object) -> list[Any]:
         with self._lock, closing(self._db.execute(statement, values)) as cursor:

@@ -6,9 +6,12 @@ Neither the token nor anybody's words are in it; `[discord] log_questions` adds 
 """
 
 import logging
+import re
 import sys
 import time
 from typing import TextIO
+
+INTERACTION = re.compile(r"(/(?:interactions|webhooks)/\d+/)[^/\s?]+")  # in the addresses that discord.py warns of
 
 
 class Lines(logging.Formatter):
@@ -18,8 +21,8 @@ class Lines(logging.Formatter):
         self._token = token
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, less the token, wherever a library may have put it."""
-        return super().format(record).replace(self._token, "[token]")
+        """The line, less the token, wherever a library may have put it, and less those that answer interactions."""
+        return INTERACTION.sub(r"\1[token]", super().format(record).replace(self._token, "[token]"))
 
 
 def start(token: str, stream: TextIO | None = None) -> None:

@@ -8,7 +8,7 @@ from discord import app_commands, ui
 
 from bot import wording
 from bot.discord import completion, doors, layout
-from bot.discord.answering import restricted
+from bot.discord.answering import restricted, within
 from bot.discord.doors import Interaction
 from bot.discord.escaping import one_line
 from bot.discord.fitting import TEXT_LIMIT
@@ -41,18 +41,19 @@ async def compare(
         view = layout.Layout(timeout=None)
         for only in restrictions:
             asked = client.read(f"what did {only.speaker} say about {topic}?")
-            view.add_item(side(only.speaker or "", await client.ask(user, asked, only, COMPARED)))
+            view.add_item(side(only.speaker or "", within(await client.ask(user, asked, only, COMPARED), rules)))
         await doors.complete(interaction, view=view)
 
 
 def side(speaker: str, reply: Reply) -> "ui.Container[layout.Layout]":
     """What one of two people said, or why nothing is shown."""
     known = reply.understood.speaker or speaker
-    container: ui.Container[layout.Layout] = ui.Container(ui.TextDisplay(f"**{one_line(known, 100)}**"))
+    heading = f"**{one_line(known, 100)}**"
+    container: ui.Container[layout.Layout] = ui.Container(ui.TextDisplay(heading))
     if reply.reason is not None:
         reason = one_line(wording.sentence(reply.reason), 300)
         return container.add_item(ui.TextDisplay(f"**{wording.NOTHING}** {reason}"))
-    room = (TEXT_LIMIT // 2 - 200) // COMPARED
+    room = (TEXT_LIMIT // 2 - len(heading)) // COMPARED
     for answer in reply.answers[:COMPARED]:
         for item in layout.quoted(answer.text, answer.highlights, answer.article, answer.quotation, room):
             container.add_item(item)
@@ -80,7 +81,7 @@ def people(topic: str, spoke: Sequence[timeline.Spoke]) -> str:
 
 
 def _often(spoke: timeline.Spoke) -> str:
-    count = "1 quotation" if spoke.quotations == 1 else f"{spoke.quotations} quotations"
+    count = wording.counted(spoke.quotations, "quotation")
     dates = dict.fromkeys(wording.date(date) for date in (spoke.first, spoke.last) if date)
     return f"{count}, {' to '.join(dates) or 'dates unknown'}"
 

@@ -6,10 +6,11 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord import completion
+from bot.discord import completion, doors
 from bot.discord.doors import Interaction
 from bot.discord.escaping import one_line
 from bot.discord.ledger import Rules
+from bot.wording import counted
 from retrieval.errors import QuestionError, nearest
 from retrieval.folding import fold
 
@@ -65,7 +66,7 @@ async def settings(  # noqa: PLR0913 - an option of the command each
     await asyncio.to_thread(client.ledger.set_rules, place, given)
     holding = client.ledger.rules(server, channel.id if channel else None).under(client.usual)
     where = channel.mention if channel else "In this server"
-    await interaction.response.send_message(f"{where}: {told(holding)}", ephemeral=True)
+    await doors.say(interaction, f"{where}: {told(holding)}")
 
 
 def told(rules: Rules) -> str:
@@ -73,7 +74,7 @@ def told(rules: Rules) -> str:
     >>> told(Rules(answering=True, answers=3, private=False, source="HSJ"))
     'questions are answered, 3 passages a page, in public unless asked otherwise, from HSJ only.'
     """
-    passages = "1 passage" if rules.answers == 1 else f"{rules.answers} passages"
+    passages = counted(rules.answers or 1, "passage")
     return ", ".join(
         (
             "questions are answered" if rules.answering else "questions are not answered",
@@ -87,8 +88,8 @@ def told(rules: Rules) -> str:
 @app_commands.command(name="forget-me", description="Remove your questions and votes from what On Record keeps")
 async def forget_me(interaction: Interaction) -> None:
     forgotten = await asyncio.to_thread(interaction.client.ledger.forget, interaction.user.id)
-    things = "1 question or vote is" if forgotten == 1 else f"{forgotten} questions and votes are"
-    await interaction.response.send_message(f"{things} forgotten.", ephemeral=True)
+    things = "1 question or vote of yours is" if forgotten == 1 else f"{forgotten} questions and votes of yours are"
+    await doors.say(interaction, f"{things} forgotten." if forgotten else "Nothing of yours is kept.")
 
 
 def _known(source: str, sources: tuple[str, ...]) -> str:

@@ -100,7 +100,7 @@ async def share(interaction: Interaction, pressed: Press) -> None:
 async def vote(interaction: Interaction, pressed: Press) -> None:
     good = pressed.act is Act.UP
     await asyncio.to_thread(interaction.client.ledger.vote, pressed.key, interaction.user.id, good=good)
-    await interaction.response.send_message(THANKS[good], ephemeral=True)
+    await doors.say(interaction, THANKS[good])
 
 
 async def delete(interaction: Interaction, pressed: Press) -> None:
@@ -108,8 +108,7 @@ async def delete(interaction: Interaction, pressed: Press) -> None:
         asked = await asyncio.to_thread(interaction.client.ledger.asked, pressed.key)
         if asked.asker != interaction.user.id:
             raise NotYours("delete")
-    await interaction.response.defer()
-    await interaction.delete_original_response()
+    await doors.remove(interaction)
 
 
 async def _question(interaction: Interaction, pressed: Press) -> tuple[Asked, Rules]:

@@ -10,6 +10,7 @@ The archive is one for all servers, so it is the bot's owners who may have it in
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import discord
@@ -18,6 +19,7 @@ from discord import app_commands
 from bot.discord import doors
 from bot.discord.doors import Interaction
 from bot.discord.escaping import one_line
+from bot.wording import counted
 from retrieval.errors import QuestionError, RetrievalError
 from retrieval.index.generation import Manifest
 
@@ -31,7 +33,8 @@ PAUSE = 30.0  # seconds between two looks at which generation is current
 
 def presence(manifest: Manifest) -> discord.CustomActivity:
     """The size of the archive, beside the bot's name."""
-    return discord.CustomActivity(f"{manifest.quotations:,} quotations from {manifest.articles:,} articles")
+    quotations, articles = counted(manifest.quotations, "quotation"), counted(manifest.articles, "article")
+    return discord.CustomActivity(f"{quotations} from {articles}")
 
 
 class NotRenewed(RetrievalError):
@@ -76,8 +79,15 @@ class Renewal:
             before = client.archive
             client.take(fresh)
             await asyncio.to_thread(before.close)  # which waits for those that it is answering
-        await client.change_presence(activity=presence(fresh.manifest))
         logger.info("renewed generation=%s", fresh.generation)
+        await _show_presence(client)
+
+
+async def _show_presence(client: "Client") -> None:
+    """The archive's, where the client is connected; else it signs in with it."""
+    if client.is_ready():
+        with suppress(ConnectionError, RuntimeError, discord.ConnectionClosed):  # it may be about to connect anew
+            await client.change_presence(activity=presence(client.archive.manifest))
 
 
 async def follow(client: "Client", renewal: Renewal, pause: float = PAUSE) -> None:
@@ -88,6 +98,8 @@ async def follow(client: "Client", renewal: Renewal, pause: float = PAUSE) -> No
             await renewal.catch_up(client)
         except RetrievalError as error:
             logger.warning("answering from generation %s still: %s", client.archive.generation, error)
+        except Exception:  # whatever it is: nobody waits for this task, and the next look may go better
+            logger.exception("answering from generation %s still", client.archive.generation)
 
 
 @app_commands.command(description="Bring the index up to date with the archive")

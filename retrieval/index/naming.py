@@ -13,11 +13,11 @@ SMALL = frozenset("of the and for on in".split())
 
 class Names:
     """
-    >>> names = Names(["Andy Burnham", "Hillary Clinton", "Bill Clinton", "Andrew Lansley"], ["Daily Post"])
+    >>> names = Names(["Andy Burnham", "Hillary Clinton", "Bill Clinton", "Andrew Lansley"], ["Daily Post", "Post"])
     >>> names.named("burnham"), names.named("clinton"), names.named("health secretary andrew lansley")
     (['Andy Burnham'], ['Hillary Clinton', 'Bill Clinton'], ['Andrew Lansley'])
-    >>> names.published_by("post")
-    ['Daily Post']
+    >>> names.published_by("post"), names.published_by("pos")
+    (['Post'], ['Daily Post', 'Post'])
     """
 
     def __init__(self, speakers: Sequence[str], sources: Sequence[str]) -> None:
@@ -41,9 +41,10 @@ class Names:
         return [self.speakers[number] for number in sorted({*named, *shortened})]
 
     def published_by(self, source: str) -> list[str]:
-        """The sources that a name as somebody types it may mean."""
+        """The sources that a name as somebody types it may mean: the one of that very name, else all that hold it."""
         wanted = fold(source)
-        return [known for known in self.sources if wanted and wanted in fold(known)]
+        holding = [known for known in self.sources if wanted and wanted in fold(known)]
+        return [known for known in holding if fold(known) == wanted] or holding
 
     @cached_property
     def _by_word(self) -> dict[str, list[int]]:

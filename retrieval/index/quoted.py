@@ -14,12 +14,14 @@ from retrieval.attribution import continued
 from retrieval.index import postings
 from retrieval.index.postings import PostingsIndex, mapped
 from retrieval.index.store import Store
+from retrieval.index.vectors import Rows
 from retrieval.records import Quotation
 from retrieval.remembered import remembered
 from retrieval.runs import Numbers, Run
 
 FIRSTS, WORDS = "firsts.npy", "words"
 KEPT = 4096  # runs in memory, those last looked at
+CHANNELS = 16  # sources of which it is in memory which runs they have
 
 Numbered = tuple[int, Quotation]
 
@@ -57,6 +59,7 @@ class QuotedIndex:
         self._store, self._firsts = store, mapped(folder / FIRSTS)
         self._words = PostingsIndex(folder / WORDS)
         self.run = remembered(self._read, KEPT)
+        self.published_by = remembered(self._find_published_by, CHANNELS)
 
     def __len__(self) -> int:
         return len(self._firsts)
@@ -68,8 +71,15 @@ class QuotedIndex:
 
     def by(self, speakers: Collection[str]) -> Numbers:
         """The runs of any of `speakers`, ascending."""
-        numbers = self._store.numbers_of(speakers)
-        return np.unique(np.searchsorted(self._firsts, numbers, side="right") - 1)
+        return self._holding(self._store.numbers_of(speakers))
+
+    def _find_published_by(self, sources: frozenset[str]) -> Numbers:
+        """The runs in articles of any of `sources`, ascending."""
+        return self._holding(self._store.numbers_published_by(sources))
+
+    def _holding(self, quotations: Rows) -> Numbers:
+        """The runs that quotations are in, by their numbers."""
+        return np.unique(np.searchsorted(self._firsts, quotations, side="right") - 1)
 
     def _read(self, number: int) -> Run:
         last = self._firsts[number + 1] if number + 1 < len(self) else None

@@ -191,6 +191,14 @@ class Store(Columns):
         query = f"select id from quotations where {BY} order by id"
         return np.array(self._column(query, (json.dumps(list(speakers)),)), np.int64)
 
+    def numbers_published_by(self, sources: Iterable[str]) -> Rows:
+        """The numbers of the quotations in articles of any of `sources`, by their full names, ascending."""
+        query = """
+            select quotations.id from quotations join articles on articles.id = article
+            where source in (select value from json_each(?)) order by quotations.id
+        """
+        return np.array(self._column(query, (json.dumps(list(sources)),)), np.int64)
+
     def run(self, row: int) -> range:
         """The rows of the quotation that runs on through `row` from passage to passage; mostly `row` alone."""
         first, last = row, row

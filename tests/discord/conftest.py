@@ -52,6 +52,7 @@ SHOWN = [
 ]
 ATTRIBUTED = "**Andrew Lansley** · HuffPost UK · "
 PATIENCE = 60.0  # seconds for the bot to come to rest, on a machine with much else to do, unless a test says otherwise
+COMPONENTS = 40  # that Discord takes in a message
 REFUSED = "there is no word to search for; name a person or a topic"
 
 
@@ -63,9 +64,15 @@ def cut(words: str, speaker: str | None = "Andrew Lansley", article: Article = D
     return Answer(article, start, end, quotation, (), 1.0, {})
 
 
-def said(number: int, date: str | None, words: str = "The bill stays.", speaker: str = "Andrew Lansley") -> Answer:
+def said(
+    number: int,
+    date: str | None,
+    words: str = "The bill stays.",
+    speaker: str = "Andrew Lansley",
+    source: str = "HuffPost UK",
+) -> Answer:
     published = Published(PartialDate.parse(date), Basis.STATED) if date else None
-    article = Article(f"{number}.txt", words, source="HuffPost UK", published=published)
+    article = Article(f"{number}.txt", words, source=source, published=published)
     return Answer(article, 0, len(words), Quotation(article, ((0, len(words)),), Kind.DIRECT, speaker), (), 1.0, {})
 
 
@@ -103,10 +110,10 @@ class Shelf:
         speakers = {name for name in self.speakers if speaker in name} if speaker else None
         return timeline.said(said, speakers, topic, sources)
 
-    def check(self, words: str, speaker: str | None = None) -> Check:
+    def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
         said = [answer.quotation for answer in self.answers if answer.quotation]
         speakers = {name for name in self.speakers if speaker in name} if speaker else None
-        return Checker(Held(said)).check(words, speakers)
+        return Checker(Held(said)).check(words, speakers, frozenset({source}) if source else None)
 
     def ask(self, text: str, options: Options = Options(), limit: int = 5) -> Reply:  # noqa: B008 - frozen
         self.asked.append((text, options, limit))

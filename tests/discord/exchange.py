@@ -14,7 +14,11 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-BOT, ALICE, CHANNEL, TOKEN = "100", "200", "300", "token-of-an-interaction"
+from tests.discord import description
+
+EARLIEST = 1 << 50  # ids are so large, and text where Discord sends them
+BOT, ALICE, CHANNEL, SERVER = (f"{EARLIEST}{number}" for number in (1, 2, 3, 4))
+TOKEN = "of-an-interaction"  # noqa: S105 - it is nobody's
 ATTACH = str(1 << 15)  # the permission to attach files
 
 
@@ -24,6 +28,23 @@ def answer(document: Any) -> web.Response:
 
 def user(id: str, name: str, *, bot: bool = False) -> dict[str, Any]:  # noqa: A002 - it is one
     return {"id": id, "username": name, "discriminator": "0", "avatar": None, "global_name": name, "bot": bot}
+
+
+def _named(name: str, options: dict[str, str]) -> dict[str, Any]:
+    given = [{"name": option, "type": 3, "value": value} for option, value in options.items()]
+    return {"id": "1", "name": name, "type": 1, "options": given}
+
+
+def elsewhere(channel: dict[str, Any]) -> dict[str, Any]:
+    """Where Alice is in a server that the bot does not know: only she has it."""
+    member = {
+        "user": user(ALICE, "alice"), "roles": [], "permissions": ATTACH, "joined_at": "2026-01-01T00:00:00+00:00",
+        "flags": 0, "deaf": False, "mute": False, "nick": None, "avatar": None, "premium_since": None,
+    }  # fmt: skip
+    return {
+        "guild_id": SERVER, "guild": {"id": SERVER, "locale": "en-GB", "features": []}, "member": member, "context": 0,
+        "channel": channel, "authorizing_integration_owners": {"1": ALICE},
+    }  # fmt: skip
 
 
 def message_of_ours(channel: str, id: str) -> dict[str, Any]:  # noqa: A002 - it is one
@@ -46,14 +67,17 @@ class Exchange:
     edited: dict[str, Any] | None = None
     files: list[bytes] = field(default_factory=list)
     said: int = 0
+    responses: list[Any] = field(default_factory=list)  # first ones to interactions
+    problems: list[str] = field(default_factory=list)  # with what was sent, by Discord's description
     identified: list[Any] = field(default_factory=list)  # of each connection its shard, and of how many
+    presences: list[Any] = field(default_factory=list)  # the same
     port: int = 0
 
     async def say(self, content: str, author: str = ALICE, channel: str = CHANNEL, shard: int = -1) -> str:
         """Somebody's direct message to the bot, in a channel of theirs, told to one of its connections; its id."""
         self.said += 1
         message: dict[str, Any] = {
-            "id": str(10_000 + self.said), "channel_id": channel, "author": user(author, f"user {author}"),
+            "id": str(EARLIEST + self.said), "channel_id": channel, "author": user(author, f"user {author}"),
             "content": content, "timestamp": "2026-11-25T00:00:00+00:00", "edited_timestamp": None, "tts": False,
             "mention_everyone": False, "mentions": [], "mention_roles": [], "attachments": [], "embeds": [],
             "pinned": False, "type": 0, "components": [],
@@ -63,14 +87,33 @@ class Exchange:
 
     async def command(self, name: str, **options: str) -> None:
         """Alice's slash command, in her direct messages with the bot."""
-        given = [{"name": option, "type": 3, "value": value} for option, value in options.items()]
+        where = {"channel": {"id": CHANNEL, "type": 1}, "user": user(ALICE, "alice"), "context": 1}
+        await self._interact(2, _named(name, options), where)
+
+    async def command_elsewhere(self, name: str, channel: dict[str, Any], **options: str) -> None:
+        """The same in a server into which she alone has carried the bot."""
+        await self._interact(2, _named(name, options), elsewhere(channel))
+
+    async def press_elsewhere(self, custom_id: str, channel: dict[str, Any]) -> None:
+        """Her press of a button under what the bot has answered there."""
+        assert self.edited
+        pressed = {"custom_id": custom_id, "component_type": 2}
+        message = {**self.edited, "channel_id": channel["id"]}
+        await self._interact(3, pressed, {**elsewhere(channel), "message": message})
+
+    async def _interact(self, kind: int, data: dict[str, Any], where: dict[str, Any]) -> None:
         interaction: dict[str, Any] = {
-            "id": "600", "application_id": BOT, "type": 2, "token": TOKEN, "version": 1, "locale": "en-GB",
-            "channel_id": CHANNEL, "channel": {"id": CHANNEL, "type": 1}, "user": user(ALICE, "alice"),
-            "data": {"id": "1", "name": name, "type": 1, "options": given}, "app_permissions": ATTACH, "context": 1,
-            "entitlements": [], "authorizing_integration_owners": {}, "attachment_size_limit": 0,
+            "id": "600", "application_id": BOT, "type": kind, "token": TOKEN, "version": 1, "locale": "en-GB",
+            "channel_id": where["channel"]["id"], "data": data, "app_permissions": ATTACH, "entitlements": [],
+            "authorizing_integration_owners": {}, "attachment_size_limit": 0, **where,
         }  # fmt: skip
+        self.attempts = [attempt for attempt in self.attempts if attempt != "callback"]  # each is answered once
         await self.sockets[-1].send_json({"op": 0, "t": "INTERACTION_CREATE", "s": 3, "d": interaction})
+
+    def _describe(self, request: web.Request, sent: Any) -> None:
+        """Hold what was sent against Discord's description of it, where that is given."""
+        if description.given():
+            self.problems += description.problems(request.method, request.path, sent)
 
     def _arrived(self, request: web.Request, what: str) -> None:
         self.attempts.append(what)
@@ -101,8 +144,9 @@ class Exchange:
              "bot_require_code_grant": False, "verify_key": "", "flags": 0, "owner": user(ALICE, "alice")}
         )  # fmt: skip
 
-    async def commands(self, _: web.Request) -> web.Response:
-        self.attempts.append("commands")
+    async def commands(self, request: web.Request) -> web.Response:
+        self._arrived(request, "commands")
+        self._describe(request, await request.json())
         return answer([])
 
     async def typing(self, _: web.Request) -> web.Response:
@@ -110,9 +154,10 @@ class Exchange:
 
     async def message(self, request: web.Request) -> web.Response:
         sent = await request.json()
+        self._describe(request, sent)
         self.attempts.append("message")
         assert sent["enforce_nonce"]
-        made = message_of_ours(request.match_info["channel"], str(50_000 + len(self.attempts)))
+        made = message_of_ours(request.match_info["channel"], f"{EARLIEST}{len(self.attempts)}")
         made |= {"components": sent.get("components", []), "message_reference": sent.get("message_reference")}
         self.messages.setdefault(sent["nonce"], made)
         self._lose(request)
@@ -121,6 +166,8 @@ class Exchange:
     async def callback(self, request: web.Request) -> web.Response:
         """The first response to a command, which is taken once; its answer is lost on the way back if it is to be."""
         self.attempts.append("callback")
+        self._describe(request, sent := await request.json())
+        self.responses.append(sent)
         if self.attempts.count("callback") > 1:
             refusal = {"code": 40060, "message": "Interaction has already been acknowledged."}
             return web.Response(status=400, body=json.dumps(refusal).encode(), content_type="application/json")
@@ -131,6 +178,7 @@ class Exchange:
         self.attempts.append("edit")
         form = await request.post() if request.content_type.startswith("multipart/") else {}
         sent = json.loads(str(form["payload_json"])) if form else await request.json()
+        self._describe(request, sent)
         self.files = [field.file.read() for field in form.values() if isinstance(field, web.FileField)]
         self.edited = {**message_of_ours(CHANNEL, "700"), **sent, "attachments": []}
         self._lose(request)
@@ -149,6 +197,7 @@ class Exchange:
         async for received in socket:
             if received.type is WSMsgType.TEXT and received.json()["op"] == 2:
                 self.identified.append(shard := received.json()["d"].get("shard"))
+                self.presences.append(received.json()["d"].get("presence"))
                 ready = {
                     "v": 10,
                     "user": user(BOT, "On Record", bot=True),

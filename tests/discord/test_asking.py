@@ -1,7 +1,9 @@
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import discord
 import pytest
+from simcord.builders import ChannelHandle
 
 from bot.discord import asking, doors
 from bot.discord.client import Client
@@ -278,7 +280,7 @@ async def test_the_log_holds_no_words_of_a_question_unless_it_is_set_to(
 
 
 async def test_presence_shows_what_the_archive_holds(simcord_bot: Client) -> None:
-    assert str(simcord_bot.activity) == "1,234 quotations from 1 articles"
+    assert str(simcord_bot.activity) == "1,234 quotations from 1 article"
 
 
 @pytest.mark.simcord(settle_timeout=0.3)
@@ -296,15 +298,39 @@ async def test_whoever_comes_when_all_places_are_taken_is_told_alone_that_it_is_
     assert len(scene.shelf.asked) == 1
 
 
-async def test_a_thread_and_a_forums_post_are_answered_where_they_are(scene: Scene) -> None:
+async def thread(scene: Scene) -> ChannelHandle:
     channel = scene.bot.get_channel(scene.channel.id)
     assert isinstance(channel, discord.TextChannel)
     await channel.create_thread(name="the bill", type=discord.ChannelType.public_thread)
-    (thread,) = scene.channel.threads
-    await scene.alice.send(thread, f"{scene.name} {LANSLEY}")
-    assert texts(thread.last_message) == SHOWN
-    await scene.alice.slash(thread, "ask", question=LANSLEY)
-    assert len(thread.history()) == 3
+    return scene.channel.threads[0]
+
+
+async def post(scene: Scene) -> ChannelHandle:
+    forum = scene.env.guild.create_forum_channel("bills")
+    channel = scene.bot.get_channel(forum.id)
+    assert isinstance(channel, discord.ForumChannel)
+    await channel.create_thread(name="the bill", content="What of it?")
+    return forum.threads[0]
+
+
+@pytest.mark.parametrize("within", [thread, post], ids=["a thread", "a forum's post"])
+async def test_a_thread_and_a_forums_post_are_answered_where_they_are_by_the_rules_of_their_channel(
+    scene: Scene, within: Callable[[Scene], Awaitable[ChannelHandle]]
+) -> None:
+    place = await within(scene)
+    await scene.alice.send(place, f"{scene.name} {LANSLEY}")
+    answer = place.last_message
+    assert answer
+    assert texts(answer) == SHOWN
+    assert shown(await scene.alice.slash(place, "ask", question=LANSLEY)) == SHOWN
+    result = await scene.bob.click(answer, label="Context")
+    assert shown(result)[0].startswith("-# In context:")
+    channel = scene.bot.get_channel(place.id)
+    assert isinstance(channel, discord.Thread)
+    scene.bot.ledger.set_rules(channel.parent_id, Rules(answering=False))
+    refused = await scene.alice.slash(place, "ask", question=LANSLEY)
+    assert shown(refused)[0].startswith("On Record does not answer in this channel")
+    assert len(scene.env.errors) == 1
 
 
 COMPLETIONS = [

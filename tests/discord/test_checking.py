@@ -1,11 +1,19 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bot.discord import checking
+from bot.discord.fitting import TEXT_LIMIT
 from bot.discord.ledger import Rules
-from retrieval.records import Article
-from tests.discord.conftest import Scene, buttons, cut, shown, texts
+from retrieval import wordwise
+from retrieval.checking import Check, Match, Verdict
+from retrieval.records import Article, Kind, Quotation
+from retrieval.wordwise import Change
+from retrieval.wordwise import Kind as Changed
+from tests.discord.conftest import COMPONENTS, Scene, buttons, cut, said, shown, texts
 
 WHO = "**Andrew Lansley** · HuffPost UK · 11 February 2012"
-WORDS = '> "That is not about me, that is about us as a government."'
+WORDS = '> "That is not about me, **that is about us as a government**."'
 
 CHECKED = [
     pytest.param("that is about us as a government", {}, ["**On record, word for word.**", WORDS, WHO], id="so"),
@@ -78,3 +86,57 @@ async def test_what_a_channel_excludes_is_not_on_its_record(scene: Scene) -> Non
     scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
     assert shown(result) == ["**Nothing on record.**"]
+    scene.shelf.answers.append(said(1, "2012-02-11", "That is about us as a party.", source="HSJ"))
+    result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
+    assert shown(result) == [
+        "**Not on record as given; what is on record differs.**",
+        "> That is about us as a ~~government~~ **party**",
+        "**Andrew Lansley** · HSJ · 11 February 2012",
+    ]
+
+
+async def test_the_places_of_words_that_were_said_often_are_counted(scene: Scene) -> None:
+    scene.shelf.answers = [said(number, "2012-02-11") for number in range(5)]
+    result = await scene.alice.slash(scene.channel, "check", quote="the bill stays")
+    assert shown(result) == [
+        "**On record, word for word.**",
+        *["> The bill stays.", "**Andrew Lansley** · HuffPost UK · 11 February 2012"] * 3,
+        "-# on record in 2 more places",
+    ]
+
+
+MANY = [f"word{number}" for number in range(300)]
+
+
+def test_of_a_long_quotation_the_sentence_is_shown_that_holds_the_words() -> None:
+    whole = f"{' '.join(MANY)}. It must stop. Now."
+    assert checking.verbatim(whole, "must STOP", 100) == "> … It **must stop**. Now."
+
+
+def test_a_difference_in_a_long_quotation_is_shown_with_the_words_beside_it() -> None:
+    changes = [
+        Change(Changed.SAME, " ".join(MANY)), Change(Changed.ADDED, "not"), Change(Changed.SAME, " ".join(MANY)),
+    ]  # fmt: skip
+    beside = [" ".join(MANY[-20:]), " ".join(MANY[:20])]
+    assert checking.difference(changes, 360) == f"> … {beside[0]} ~~not~~ {beside[1]} …"
+
+
+RUNS = st.lists(st.sampled_from(["word", "*_`|", "x" * 3000, "<@1>", "\u200b", "\n"]), max_size=400).map(" ".join)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.builds(Change, st.sampled_from(Changed), RUNS), min_size=1, max_size=9), st.integers(1, 4))
+def test_a_check_of_any_size_keeps_to_discords_limits(changes: list[Change], places: int) -> None:
+    article = Article("hostile.txt", "*_`|" * 800, source="_" * 300, url="https://example.org/" + "a" * 400)
+    said = Quotation(article, ((0, len(article.text)),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)
+    view = checking.page(Check("so", Verdict.MERGED, tuple([Match((said,), 0.5, tuple(changes))] * places)))
+    assert view.content_length() <= TEXT_LIMIT
+    assert len(list(view.walk_children())) <= COMPONENTS
+
+
+@given(st.text(max_size=300), st.integers(0, 60), st.integers(1, 60), st.integers(80, 400))
+def test_the_words_are_found_in_whatever_holds_them(whole: str, first: int, length: int, room: int) -> None:
+    words = wordwise.split(whole)[first:][:length]
+    if words:
+        shown = checking.verbatim(whole, whole[words[0].start : words[-1].end], room)
+        assert len(shown) <= room

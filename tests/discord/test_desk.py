@@ -141,6 +141,29 @@ async def test_closing_does_not_wait_for_ever(desk: Desk) -> None:
         await asyncio.wait_for(desk.close(0.01), 5)
 
 
+async def test_whoever_is_refused_time_and_again_is_told_so_once(desk: Desk) -> None:
+    async with desk.place(ALICE, None), desk.place(BOB, None):
+        assert [await refused(desk, 3), await refused(desk, 3)] == [False, True]
+    await ask(desk, 3)
+    async with desk.place(ALICE, None), desk.place(BOB, None):
+        assert not await refused(desk, 3)
+
+
+async def refused(desk: Desk, user: int) -> bool:
+    """Whether a refusal is one of several in a row."""
+    with pytest.raises(Busy) as raised:
+        await ask(desk, user)
+    return raised.value.again
+
+
+async def test_those_who_are_refused_are_not_remembered_for_ever(desk: Desk) -> None:
+    async with desk.place(ALICE, None), desk.place(BOB, None):
+        for user in range(MANY + 1):
+            assert not await refused(desk, user)
+    await ask(desk, ALICE)
+    assert len(desk._refused) == 0
+
+
 async def test_those_who_no_longer_ask_are_not_remembered_for_ever(desk: Desk, clock: Clock) -> None:
     for user in range(MANY + 1):
         await ask(desk, user)

@@ -12,7 +12,8 @@ from bot.discord.desk import Desk
 from bot.discord.fitting import TEXT_LIMIT
 from bot.discord.ledger import Asked, Rules
 from retrieval.records import Options
-from tests.discord.conftest import LANSLEY, Failing, Scene, buttons, said, shown, texts
+from retrieval.settings import DiscordSettings
+from tests.discord.conftest import LANSLEY, Failing, Scene, buttons, client, said, shown, texts
 
 ANSWERING = ("more", "context", "share", "timeline")  # they ask the archive something
 KEY = "key-of-asked"
@@ -74,6 +75,36 @@ async def test_in_a_channel_that_was_closed_to_questions_meanwhile_nothing_more_
     refused = await press(scene, message, button)
     assert refused.ephemeral
     assert shown(refused) == ["On Record does not answer in this channel; whoever manages the server can change that"]
+
+
+@pytest.mark.parametrize("button", ANSWERING)
+async def test_a_press_shows_nothing_that_the_channel_excludes(scene: Scene, button: str) -> None:
+    message = await message_with(scene, button)
+    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    result = await press(scene, message, button)
+    whole = [*(shown(result) if result.response else ()), *(told.content for told in result.followups)]
+    assert whole
+    assert "bill stays" not in " ".join(whole)
+    assert "HuffPost" not in " ".join(whole)
+
+
+@pytest.mark.parametrize("button", [*ANSWERING, "follow", "up", "down", "delete"])
+async def test_a_press_is_answered_after_a_restart(scene: Scene, settings: DiscordSettings, button: str) -> None:
+    message = await message_with(scene, button)
+    reborn = client(replace(settings, answers=1))
+    reborn.take(scene.shelf)
+    await scene.env.restart_bot(reborn)
+    result = await press(scene, message, button)
+    assert result.modal or button == "delete" or shown(result)
+    assert button != "delete" or texts(scene.channel.last_message) != texts(message)
+    await reborn.close()
+
+
+async def test_buttons_are_not_kept_in_memory_for_whoever_may_press_them(scene: Scene) -> None:
+    for button in ANSWERING:
+        await press(scene, await message_with(scene, button), button)
+    store = scene.bot._connection._view_store
+    assert (store._views, store._synced_message_views) == ({}, {})
 
 
 @pytest.mark.parametrize("button", ANSWERING)

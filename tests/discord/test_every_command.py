@@ -112,6 +112,17 @@ async def test_a_channel_that_is_closed_to_questions_takes_no_command(scene: Sce
     assert len(scene.env.errors) == 1
 
 
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "archive"])
+async def test_a_command_shows_nothing_that_the_channel_excludes(scene: Scene, name: str) -> None:
+    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    whole = " ".join(shown(await use(scene, name)))
+    assert whole
+    assert "> The bill stays" not in whole
+    assert "HuffPost" not in whole
+    scene.shelf.answers = [said(9, "2012-01-09", source="HSJ")]
+    assert ("1 quotation" if name == "who" else "HSJ") in " ".join(shown(await use(scene, name)))
+
+
 FAILURES = [
     pytest.param(
         IndexMissing(Path("*index*")), r"no index at \*index\*; build one with: onrecord index", id="on purpose"

@@ -129,7 +129,7 @@ def test_other_articles_with_the_same_words_are_named_as_far_as_there_is_room_fo
     others = tuple(Passage(Article(f"{name}.txt", "No.", source=name), 0, 3) for name in ("HSJ", "Mail", "Sun"))
     again = replace(answer("No."), also=others)
     assert texts(page(reply(again), 3))[2] == (
-        f"{UNKNOWN}\n-# also: HSJ · date unknown\n-# also: Mail · date unknown\n-# and in 1 more articles"
+        f"{UNKNOWN}\n-# also: HSJ · date unknown\n-# also: Mail · date unknown\n-# and in 1 more article"
     )
 
 
@@ -374,6 +374,20 @@ def test_a_reply_of_any_size_keeps_to_discords_limits(
         assert len(list(view.walk_children())) <= 40
         assert all(text.strip() for text in texts(view))
         assert max(map(len, buttons(view)), default=0) <= 100
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.integers(1, 30), min_size=1, max_size=400), st.integers(1, 4))
+def test_no_page_ends_within_a_word(lengths: list[int], times: int) -> None:
+    words = ["x" * length + (". " if length % 7 == 0 else " ") for length in lengths * times]
+    whole = reply(answer("".join(words).strip()))
+    begin: layout.Place | None = layout.START
+    while begin:
+        view = layout.further(whole, 1, KEY, begin)
+        shown = texts(view)[1].removeprefix("> ").removeprefix("… ").removesuffix(" …")
+        assert f" {shown} " in f" {whole.answers[0].text} "
+        at = next((button for button in buttons(view) if f":{Act.MORE}:" in button), None)
+        begin = layout.Place(*map(int, at.split(":")[-2:])) if at else None
 
 
 @settings(deadline=None, max_examples=40)

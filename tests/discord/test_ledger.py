@@ -1,7 +1,9 @@
 import sqlite3
+import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -47,6 +49,29 @@ def test_what_was_entered_is_there_after_a_restart_as_long_as_it_is_to_be_rememb
     again = Ledger.open(tmp_path / "state", 90)
     assert [judged.key for judged in again.judged()] == ["new"]
     assert (again.rules(None, CHANNEL), again.mark("commands")) == (Rules(answers=1), "abc")
+
+
+def test_what_is_too_old_is_dropped_while_the_ledger_is_open(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger.enter("k", ASKED, reply(ANSWER))
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls.fromtimestamp(time.time() + timedelta(days=91).total_seconds(), tz)
+
+    monkeypatch.setattr("bot.discord.ledger.datetime", Later)
+    ledger.enter("another", ASKED, reply(ANSWER))
+    with pytest.raises(Forgotten):
+        ledger.asked("k")
+    assert ledger.asked("another").question == ASKED.question
+
+
+def test_nothing_of_a_forgotten_question_is_left_in_the_files(ledger: Ledger, tmp_path: Path) -> None:
+    words = b"what did Hunt say?"
+    ledger.enter("k", ASKED, reply(ANSWER))
+    assert any(words in path.read_bytes() for path in (tmp_path / "state").iterdir())
+    ledger.forget(ALICE)
+    assert not any(words in path.read_bytes() for path in (tmp_path / "state").iterdir())
 
 
 def test_what_was_voted_on_or_had_no_answer_is_judged_the_latest_vote_of_each_counting(ledger: Ledger) -> None:

@@ -30,6 +30,17 @@ def test_a_line_has_its_time_and_facts_and_never_the_token_even_in_a_traceback()
     assert last == "ValueError: [token]"
 
 
+@pytest.mark.parametrize(
+    "where", ["webhooks/100/{}/messages/@original", "interactions/600/{}/callback", "webhooks/1/{}"]
+)
+def test_an_interactions_token_is_not_in_the_addresses_that_are_warned_of(where: str) -> None:
+    stream = io.StringIO()
+    logs.start("s3cret", stream)
+    url = f"https://discord.com/api/v10/{where.format('aW50ZXJhY3Rpb246-x_y')}"
+    logging.getLogger("discord.http").warning("We are being rate limited. PATCH %s responded with 429.", url)
+    assert f"PATCH {url.replace('aW50ZXJhY3Rpb246-x_y', '[token]')} responded" in stream.getvalue()
+
+
 def test_what_libraries_print_of_messages_when_debugging_stays_out() -> None:
     stream = io.StringIO()
     logging.getLogger().setLevel(logging.DEBUG)

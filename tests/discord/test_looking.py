@@ -1,6 +1,15 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.discord import layout, looking
+from bot.discord.fitting import TEXT_LIMIT
 from bot.discord.ledger import Rules
-from retrieval.records import Options
-from tests.discord.conftest import ATTRIBUTED, Scene, said, shown
+from retrieval.records import Answer, Article, Kind, Options, PartialDate, Question, Quotation, Reply
+from retrieval.timeline import Spoke
+from tests.discord.conftest import ATTRIBUTED, COMPONENTS, Scene, Shelf, said, shown
 
 
 async def test_two_people_are_compared_each_by_their_own_words(scene: Scene) -> None:
@@ -46,3 +55,35 @@ async def test_looking_keeps_to_the_source_that_a_channel_is_set_to(scene: Scene
         assert "**Nothing on record.**" in shown(await scene.alice.slash(scene.channel, command, **options))[0]
     await scene.alice.slash(scene.channel, "compare", one="Lansley", other="Miliband", topic="the bill")
     assert {options.source for _, options, _ in scene.shelf.asked} == {"HSJ"}
+
+
+WORST = ("*_`|" * 25, "@everyone" * 11, "x" * 100, "- # > <@1>" * 10)
+NAMES = st.sampled_from(WORST)
+
+
+@given(st.lists(st.tuples(NAMES, st.integers(1, 10**7)), max_size=40), NAMES)
+def test_however_many_spoke_and_whatever_they_are_called_a_list_keeps_to_discords_limits(
+    spoke: list[tuple[str, int]], topic: str
+) -> None:
+    first, last = PartialDate.parse("2012-09-27"), PartialDate.parse("2013-09-28")
+    page = looking.people(topic, [Spoke(speaker, many, first, last) for speaker, many in spoke])
+    assert len(page) <= TEXT_LIMIT
+
+
+@pytest.mark.parametrize("reason", [None, "*_`|" * 900])
+def test_two_sides_however_long_keep_to_discords_limits_together(reason: str | None) -> None:
+    article = Article("a.txt", "*_`|" * 900, source="_" * 300, url="https://example.org/" + "a" * 400)
+    said = Quotation(article, ((0, 3600),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)
+    answer = Answer(article, 0, 3600, said, ((0, 9), (5, 2000)), 1.0, {})
+    view = layout.Layout(timeout=None)
+    for _ in range(2):
+        view.add_item(looking.side("*" * 100, Reply("q", Question("q"), (answer,) * 5, 0.9, reason, "g", 1.0)))
+    assert view.content_length() <= TEXT_LIMIT
+    assert len(list(view.walk_children())) <= COMPONENTS
+
+
+def test_an_archive_of_many_sources_keeps_to_discords_limits() -> None:
+    shelf = Shelf()
+    shelf.sources = tuple(f"{name}{number}" for number in range(30) for name in WORST)
+    shelf.manifest = replace(shelf.manifest, encoder="*" * 900)
+    assert len(looking.facts(shelf)) <= TEXT_LIMIT

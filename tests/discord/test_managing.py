@@ -67,7 +67,7 @@ async def test_whoever_asks_to_be_forgotten_leaves_nothing_behind(scene: Scene) 
     await scene.mention("nothing")
     await scene.ask("nothing")
     result = await scene.alice.slash(scene.channel, "forget-me")
-    assert (result.ephemeral, shown(result)) == (True, ["2 questions and votes are forgotten."])
+    assert (result.ephemeral, shown(result)) == (True, ["2 questions and votes of yours are forgotten."])
     assert list(scene.bot.ledger.judged()) == []
     again = await scene.alice.slash(scene.channel, "forget-me")
-    assert shown(again) == ["0 questions and votes are forgotten."]
+    assert shown(again) == ["Nothing of yours is kept."]

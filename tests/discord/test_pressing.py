@@ -121,6 +121,15 @@ async def test_buttons_work_after_a_restart_and_the_commands_are_not_registered_
     await reborn.close()
 
 
+async def test_commands_that_have_changed_are_registered_again(scene: Scene, settings: DiscordSettings) -> None:
+    changed = client(settings)
+    changed.tree.remove_command("who")
+    await scene.env.restart_bot(changed)
+    registered = [call.json for call in scene.env.http_requests if call.path.endswith("/commands")]
+    assert [len(commands or ()) for commands in registered] == [10, 9]
+    await changed.close()
+
+
 async def test_of_a_forgotten_question_only_what_needs_it_is_refused(scene: Scene) -> None:
     scene.shelf.answers.append(cut('"On behalf', "Ed Miliband"))
     scene.bot.settings = replace(scene.bot.settings, answers=1)

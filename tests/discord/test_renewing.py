@@ -10,7 +10,9 @@ from simcord.actors import MemberActor
 
 from bot.discord import renewing
 from retrieval.errors import ArchiveClosed, ClusterAway
-from tests.discord.conftest import LANSLEY, SHOWN, Scene, Shelf, shown, texts
+from retrieval.settings import DiscordSettings
+from tests.discord.conftest import LANSLEY, SHOWN, Scene, Shelf, client, shown, texts
+from tests.discord.exchange import user
 
 
 def renewal(script: str, fresh: Shelf) -> renewing.Renewal:
@@ -72,6 +74,34 @@ async def test_what_another_machine_makes_current_is_followed(scene: Scene) -> N
     assert (elsewhere.looks, scene.bot.archive, old.closed) == ([], fresh, True)
 
 
+async def test_what_goes_wrong_with_one_look_does_not_end_the_following(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks: list[str | Exception] = [ZeroDivisionError(), scene.shelf.generation, "g2"]
+
+    def current() -> str:
+        if isinstance(look := looks.pop(0), Exception):
+            raise look
+        return look
+
+    fresh = Shelf()
+    fresh.generation = "g2"
+    following = asyncio.create_task(renewing.follow(scene.bot, renewing.Renewal([], lambda: fresh, current), pause=0))
+    async with asyncio.timeout(5):
+        while scene.bot.archive is not fresh:
+            await asyncio.sleep(0)
+    following.cancel()
+    assert "answering from generation 20261122T060301-5f3c9a still" in caplog.text
+
+
+async def test_a_renewal_while_discord_is_away_is_shown_at_the_next_connection(settings: DiscordSettings) -> None:
+    bot, fresh = client(settings), Shelf()
+    fresh.generation, fresh.manifest = "g2", replace(fresh.manifest, articles=5)
+    await renewing.Renewal([], lambda: fresh, lambda: "g2").catch_up(bot)  # it is not even logged in
+    assert (bot.archive, str(bot.activity)) == (fresh, "1,234 quotations from 5 articles")
+    await bot.close()
+
+
 async def test_an_index_that_cannot_be_renewed_leaves_the_one_before(scene: Scene, owner: MemberActor) -> None:
     scene.bot.renewal = renewal("import sys; sys.exit('onrecord: archive x is not a folder')", Shelf())
     result = await owner.slash(scene.channel, "reindex")
@@ -90,6 +120,26 @@ async def test_only_an_owner_renews_whoever_runs_the_server(scene: Scene, owner:
     assert (result.ephemeral, shown(result)) == (True, ["only the bot's owners may have its archive indexed"])
     assert "reindex" not in scene.bob.available_commands(scene.channel)
     assert len(scene.env.errors) == 1
+
+
+TEAM = [
+    pytest.param("admin", 2, True, id="an administrator"),
+    pytest.param("developer", 2, True, id="a developer"),
+    pytest.param("read_only", 2, False, id="who may only read"),
+    pytest.param("developer", 1, False, id="who is invited"),
+]
+
+
+@pytest.mark.parametrize(("role", "state", "owns"), TEAM)
+async def test_of_a_team_those_own_the_bot_who_may_change_it(
+    scene: Scene, role: str, state: int, *, owns: bool
+) -> None:
+    application = scene.bot.application
+    assert application
+    member = {"user": user(str(scene.alice.id), "alice"), "role": role, "membership_state": state, "permissions": []}
+    team = {"id": "1", "name": "t", "icon": None, "owner_user_id": "2", "members": [member]}
+    application.team = discord.Team(scene.bot._connection, team)  # type: ignore[arg-type]
+    assert (scene.bot.owned_by(scene.alice.id), scene.bot.owned_by(scene.bob.id)) == (owns, False)
 
 
 async def test_an_index_is_renewed_once_at_a_time() -> None:

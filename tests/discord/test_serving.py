@@ -13,11 +13,11 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.discord import doors, serving, sharding
+from bot.discord import doors, renewing, serving, sharding
 from bot.discord.client import Client
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, Shelf, client, cut
-from tests.discord.exchange import Exchange, until
+from tests.discord.exchange import ALICE, CHANNEL, Exchange, until
 
 
 @asynccontextmanager
@@ -34,6 +34,7 @@ async def serve(bot: Client, exchange: Exchange, monkeypatch: pytest.MonkeyPatch
         if not serving_task.done():
             os.kill(os.getpid(), signal.SIGTERM)
         await serving_task
+    assert exchange.problems == []
 
 
 @pytest.fixture
@@ -47,6 +48,72 @@ async def test_a_discord_that_is_away_at_the_start_is_waited_for(bot: Client, mo
     exchange = Exchange(refuse={"login": 4, "gateway": 1})
     async with serve(bot, exchange, monkeypatch):
         assert exchange.attempts == [*["login"] * 5, "commands", "gateway", "gateway"]  # aiohttp makes two of each GET
+
+
+async def test_commands_that_could_not_be_told_are_told_again_and_the_index_is_followed_once(
+    bot: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    following: list[object] = []
+
+    async def follow(*_: object) -> None:
+        following.append(asyncio.current_task())
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(renewing, "follow", follow)
+    bot.renewal = renewing.Renewal([], Shelf, lambda: "g")
+    exchange = Exchange(refuse={"commands": 1})
+    async with serve(bot, exchange, monkeypatch):
+        assert [what for what in exchange.attempts if what != "login"] == ["commands", "commands", "gateway"]
+        assert len(following) == 1
+
+
+async def test_the_size_of_the_archive_stands_beside_the_bots_name(
+    bot: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange = Exchange()
+    async with serve(bot, exchange, monkeypatch):
+        (activity,) = [presence["game"] for presence in exchange.presences]
+    custom = 4
+    assert (activity["type"], activity["state"]) == (custom, "1,234 quotations from 1 article")
+
+
+PLACE = {"id": CHANNEL, "type": 0, "name": "general", "position": 0, "permission_overwrites": [], "parent_id": None}
+THREAD = {
+    "id": f"{CHANNEL}1", "type": 11, "name": "the bill", "parent_id": CHANNEL, "owner_id": ALICE, "message_count": 1,
+    "member_count": 1, "rate_limit_per_user": 0, "last_message_id": None, "total_message_sent": 1, "flags": 0,
+    "thread_metadata": {"archived": False, "auto_archive_duration": 60, "locked": False,
+                        "archive_timestamp": "2026-11-25T00:00:00+00:00"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", [PLACE, THREAD], ids=["a channel", "a thread"])
+async def test_a_server_into_which_only_a_user_has_carried_the_bot_is_answered(
+    bot: Client, monkeypatch: pytest.MonkeyPatch, place: dict[str, Any]
+) -> None:
+    exchange = Exchange()
+    async with serve(bot, exchange, monkeypatch):
+        await exchange.command_elsewhere("ask", place, question=LANSLEY)
+        await until(lambda: exchange.edited)
+        assert exchange.edited
+        answer = exchange.edited["components"][0]["components"]
+        assert answer[0]["content"] == "-# speaker: Andrew Lansley"
+        await exchange.press_elsewhere(answer[-1]["accessory"]["custom_id"], place)
+        await until(lambda: exchange.attempts.count("edit") == 2)
+        assert exchange.edited["components"][0]["components"][0]["content"].startswith("-# In context:")
+
+
+async def test_a_vote_whose_connection_drops_is_thanked_for(bot: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange = Exchange()
+    async with serve(bot, exchange, monkeypatch):
+        await exchange.command_elsewhere("ask", PLACE, question=LANSLEY)
+        await until(lambda: exchange.edited)
+        assert exchange.edited
+        up = next(each for each in exchange.edited["components"][1]["components"] if ":up:" in each["custom_id"])
+        exchange.drop, before = 1, len(exchange.responses)
+        await exchange.press_elsewhere(up["custom_id"], PLACE)
+        await until(lambda: len(exchange.responses) == before + 2)
+    assert [response["data"]["content"] for response in exchange.responses[before:]] == ["Noted: a good answer."] * 2
+    assert exchange.attempts.count("edit") == 1
 
 
 async def test_an_answer_whose_connection_drops_is_sent_again_and_posted_once(
