@@ -73,6 +73,8 @@ def seed(name: str, opening: str) -> Quotation:
          ("Andy Burnham and Ed Miliband", "said", "direct", "It is over and done with.")),
         ("“It is over and done with,” said Army Capt. J.J. MacNab, a critic.",
          ("J.J. MacNab", "said", "direct", "It is over and done with,")),
+        ("“It is over. One of many,” Rep. Ann E. Harman (D-Md.) said in Leeds.",
+         ("Ann E. Harman", "said", "direct", "It is over. One of many,")),
         ("Ban Ki-moon said the bill was dead and buried.",
          ("Ban Ki-moon", "said", "indirect", "the bill was dead and buried")),
         ("Andy Burnham issued a statement saying the bill was dead and buried.",
@@ -90,8 +92,8 @@ def seed(name: str, opening: str) -> Quotation:
     ],
     ids=["before", "after", "after, turned round", "told somebody", "with an aside", "reported", "reported before",
          "reported before, turned round", "according to", "according to, after", "mixed", "office", "title", "initials",
-         "role", "two people", "initials and rank", "syllables", "statement", "behind a comma", "compared", "poll",
-         "no poll", "nobody known", "no cue"],
+         "role", "two people", "initials and rank", "party and state", "syllables", "statement", "behind a comma",
+         "compared", "poll", "no poll", "nobody known", "no cue"],
 )  # fmt: skip
 def test_words_belong_to_whoever_stands_beside_their_cue(text: str, expected: Row) -> None:
     assert rows(text) == [expected]

@@ -27,6 +27,7 @@ CLOSING = frozenset(".?!…—–-")
 SIGNED = re.compile(  # “...” — Jon Trickett, MP
     r"\s*(?P<dash>[—–―-]{1,2})\s*(?P<name>[A-Z][^“”\"\n.,]{2,60})(?:,[^“”\"\n.]{0,60})?\.?\s*$"
 )
+ASIDE = re.compile(r"\s*\([^()]*\)")  # Ann Harman (D-Md.)
 NEAR = 60  # characters between a piece and the cue behind it
 LEAST = 3  # characters at either end of a piece that are kept when its inside is masked: the mark, a full stop
 
@@ -155,10 +156,11 @@ class Narration:
 def _follows(text: str, mark: Span, report: Report) -> bool:
     source = report.source
     start = min(report.cue[0], source[0]) if source and source[0] >= mark[1] else report.cue[0]
-    gap, last = text[mark[1] : start].lstrip(", "), inner(text, mark)[-1:]
+    gap, last = ASIDE.sub("", text[mark[1] : start]).lstrip(", "), inner(text, mark)[-1:]
     if start < mark[1] or last == "." or (last.isalnum() and gap.strip()):
         return False
-    return len(gap) <= NEAR and not re.search(r"[.,;:?!“\"]", gap)
+    apart = re.search(r"[,;:?!“\"]", gap) or len(sentences.split(f"{gap}Said")) > 1  # "Rep. Harman" ends none
+    return len(gap) <= NEAR and not apart
 
 
 def _masked(text: str, marked: Iterable[Span], reports: Sequence[Report]) -> str:
