@@ -98,6 +98,7 @@ def _understood(question: Question) -> dict[str, Any]:
         "after": _date(question.after),
         "before": _date(question.before),
         "phrase": question.phrase,
+        "asks": question.asks.value,
         "slips": dict(question.slips),
     }
 

@@ -9,11 +9,24 @@ Plain text: a face escapes it, or gives it colour, as its own display demands.
 
 from retrieval.checking import Check, Verdict
 from retrieval.folding import words
-from retrieval.records import Answer, Article, Basis, PartialDate, Passage, Precision, Published, Question, Quotation
+from retrieval.records import (
+    Answer,
+    Article,
+    Asks,
+    Basis,
+    PartialDate,
+    Passage,
+    Precision,
+    Published,
+    Question,
+    Quotation,
+)
 
 NOTHING = "Nothing on record."
 
 SEPARATOR = " · "
+
+ASKS = {Asks.WHO: "who", Asks.WHEN: "when", Asks.AMOUNT: "how much", Asks.LIST: "for a list"}  # others go without
 
 VERDICTS = {
     Verdict.VERBATIM: "On record, word for word.",
@@ -142,6 +155,8 @@ def understood(question: Question) -> str:
     'topic: NHS · from February 2012 · before March 2012'
     >>> understood(Question("what did Burnham say?", speaker="Andy Burnham", slips=(("Burnam", "Burnham"),)))
     '“Burnam” read as Burnham · speaker: Andy Burnham'
+    >>> understood(Question("who opposed the bill?", asks=Asks.WHO))
+    'asks who · words: who opposed the bill?'
     """
     parts = (
         *((f"“{typed}” read as ", name) for typed, name in question.slips),
@@ -152,4 +167,5 @@ def understood(question: Question) -> str:
         ("from ", question.after and date(question.after)),
         ("before ", question.before and date(question.before)),
     )
-    return SEPARATOR.join(label + value for label, value in parts if value) or f"words: {question.text}"
+    told = [label + value for label, value in parts if value] or [f"words: {question.text}"]
+    return SEPARATOR.join(([f"asks {ASKS[question.asks]}"] if question.asks in ASKS else []) + told)

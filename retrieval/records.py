@@ -37,6 +37,17 @@ class Kind(StrEnum):
     INDIRECT = "indirect"  # reported without any
 
 
+class Asks(StrEnum):
+    """What a question wants to know."""
+
+    SAID = "said"
+    WHO = "who"
+    WHEN = "when"
+    AMOUNT = "amount"  # how many, how much
+    LIST = "list"
+    FACT = "fact"  # anything else
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class PartialDate:
     """A day, a month or a year.
@@ -148,7 +159,9 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, as understood; `text` is the question less its operators, the dates are as in `Options`.
+    """What was asked, as understood; the dates are as in `Options`.
+
+    `text` is the question less its operators and the clauses that say where and when to look.
 
     `named` are people of the archive whose full name stands in it, speaking or not.
     `slips` are words that were taken for misspelt names, with those.
@@ -162,6 +175,7 @@ class Question:
     after: PartialDate | None = None
     before: PartialDate | None = None
     phrase: str | None = None
+    asks: Asks = Asks.FACT
     named: tuple[str, ...] = ()
     slips: tuple[tuple[str, str], ...] = ()
     only: Options = Options()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from retrieval import questions
 from retrieval.errors import QuestionError
 from retrieval.questions import People
-from retrieval.records import Options, PartialDate, Question
+from retrieval.records import Asks, Options, PartialDate, Question
 
 PEOPLE_NAMES = (
     "Andrew Lansley",
@@ -73,9 +73,8 @@ def test_operators_insist_and_are_no_part_of_the_question(asked: str, only: Opti
 def test_options_overrule_operators_one_by_one() -> None:
     beside = Options(speaker="miliband", after=MARCH)
     read = parse("speaker:burnham source:hsj after:2012-02 the bill", beside)
-    assert read == Question(
-        "the bill", "Ed Miliband", None, "hsj", MARCH, only=Options(speaker="miliband", source="hsj", after=MARCH)
-    )
+    only = Options(speaker="miliband", source="hsj", after=MARCH)
+    assert read == Question("the bill", "Ed Miliband", None, "hsj", MARCH, only=only)
 
 
 @pytest.mark.parametrize(
@@ -198,6 +197,56 @@ def test_a_publication_is_where_to_look_and_neither_somebody_nor_a_day(
 ) -> None:
     read = questions.parse(asked, PEOPLE, Options(), ("The Courier", "USA Today"), date(2026, 11, 25))
     assert (read.speaker, read.source, read.after and str(read.after)) == (speaker, source, after)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("According to the Courier in May 2011, who won?", "who won?"),
+        ("USA Today, Sept 2016: how many came?", "how many came?"),
+        ("usa today sept 2016: how many came?", "how many came?"),
+        ("who won the 2008 vote, as USA Today reported in 2011?", "who won the 2008 vote?"),
+        ("In the Courier's May 2011 piece, who won in 2008?", "who won in 2008?"),
+        ("What did the Courier say about the vote in February 2012?", "What did the Courier say about the vote?"),
+        ("What did Burnham say last week?", "What did Burnham say?"),
+        ("How close was it in the Courier-Post survey?", "How close was it in the Courier-Post survey?"),
+        ("per the Courier, in May 2011?", "per the Courier, in May 2011?"),
+        ("who said “lost, per the Courier”?", "who said “lost, per the Courier”?"),
+    ],
+    ids=["both", "ahead", "ahead, small letters", "behind", "the year within stays", "who is asked about stays",
+         "relative", "part of another name", "nothing else", "within the exact words"],
+)  # fmt: skip
+def test_where_and_when_to_look_are_no_part_of_what_is_searched_for(asked: str, text: str) -> None:
+    read = questions.parse(asked, PEOPLE, Options(), ("The Courier", "USA Today"), date(2026, 11, 25))
+    assert read.text == text
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ("What did Burnham say about Lansley?", Asks.SAID),
+        ("How did Lansley describe what he saw when he came?", Asks.SAID),
+        ("What nasty names has Lansley given the bill lately?", Asks.FACT),
+        ("What is the first priority, according to Miliband?", Asks.SAID),
+        ("Who said the bill was lost?", Asks.WHO),
+        ("whose idea was it?", Asks.WHO),
+        ("Which retired Belgian officer doubted it?", Asks.WHO),
+        ("Which shadow minister's letter was it?", Asks.WHO),
+        ("Which bill did the minister drop?", Asks.FACT),
+        ("When did Burnham resign?", Asks.WHEN),
+        ("In what year did the bill fall?", Asks.WHEN),
+        ("How many hospitals closed?", Asks.AMOUNT),
+        ("What share of the vote did Labour get?", Asks.AMOUNT),
+        ("By what margin did Burnham win?", Asks.AMOUNT),
+        ("List everything that Burnham said about Lansley", Asks.LIST),
+        ("what are the arguments against the bill?", Asks.LIST),
+        ("who else opposed the bill?", Asks.LIST),
+        ("Where is the bill now?", Asks.FACT),
+        ("Burnham on Lansley", Asks.FACT),
+    ],
+)
+def test_what_a_question_wants_to_know_is_told_by_how_it_asks(asked: str, wanted: Asks) -> None:
+    assert parse(asked).asks == wanted
 
 
 def test_a_word_as_near_to_two_surnames_is_left_as_it_was_asked() -> None:

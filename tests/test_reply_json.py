@@ -48,6 +48,7 @@ def test_a_reply_is_the_contracts_document_key_for_key() -> None:
             "after": "2012-02",
             "before": None,
             "phrase": "a b",
+            "asks": "fact",
             "slips": {},
         },
         "abstained": False,
@@ -124,7 +125,8 @@ def test_what_is_not_known_is_null_and_never_left_out() -> None:
     assert reply_json.of_reply(reply) == {
         "id": None,
         "question": "q",
-        "understood": dict.fromkeys(("speaker", "topic", "source", "after", "before", "phrase")) | {"slips": {}},
+        "understood": dict.fromkeys(("speaker", "topic", "source", "after", "before", "phrase"))
+        | {"asks": "fact", "slips": {}},
         "abstained": True,
         "reason": "nobody says so",
         "confidence": 0.21,

@@ -58,6 +58,20 @@ def test_nothing_asked_or_nowhere_is_no_row(opened: TermIndex) -> None:
     assert opened.in_passages(["flat"], np.array([], np.int64)).shape == (1, 0)
 
 
+def test_amounts_are_told_from_times_in_figures_and_in_words(tmp_path: Path) -> None:
+    passages = ["Twelve flats.", "", "£438bn in rent", "In 2013", "On a Monday", "A flat", "Half of it in August"]
+    terms.write(tmp_path / "terms", passages, [], Dictionary(), {})
+    told, rows = TermIndex(tmp_path / "terms"), np.array([6, 5, 4, 3, 2, 1, 0])
+    assert told.amounts(rows).tolist() == [True, False, False, False, True, False, True]
+    assert told.times(rows).tolist() == [True, False, True, True, False, False, False]
+
+
+def test_what_two_passages_share_is_twice_their_common_stems_of_all_that_they_have(tmp_path: Path) -> None:
+    passages = ["Taxes on flats", "A flat tax, a tax", "The tax of rent", "It is."]
+    terms.write(tmp_path / "terms", passages, [], Dictionary(), {})
+    assert TermIndex(tmp_path / "terms").shared(0, np.array([3, 2, 1, 0])).tolist() == [0, 0.5, 1, 1]
+
+
 def test_a_rare_word_tells_more_than_a_common_one_and_an_unknown_one_as_much_as_any(opened: TermIndex) -> None:
     rise, tax, zebra = opened.weights(["rise", "tax", "zebra"])
     # none of the four passages has "rise", which a headline has, and one has "tax"

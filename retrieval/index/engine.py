@@ -63,6 +63,12 @@ class Terms(Protocol):
 
     def meets(self, wanted: Sequence[str], text: str) -> float: ...
 
+    def amounts(self, rows: Rows) -> Mask:
+        """Of each row, whether its passage names an amount."""
+
+    def times(self, rows: Rows) -> Mask:
+        """Of each row, whether its passage names a day, a month or a year."""
+
     def shared(self, row: int, rows: Rows) -> Shares:
         """How many stems each passage of `rows` shares with that of `row`, as a share of both's."""
 

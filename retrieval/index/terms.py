@@ -16,6 +16,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -25,6 +26,7 @@ import numpy.typing as npt
 from retrieval.encoder import Vectors
 from retrieval.folding import fold
 from retrieval.index.engine import Selection
+from retrieval.index.measures import is_amount, is_time
 from retrieval.index.postings import mapped
 from retrieval.index.vectors import Rows
 from retrieval.index.words import STOP, stem, stems
@@ -151,6 +153,27 @@ class TermIndex:
         if any(number not in alike for number in held):
             alike |= zip(held, self._alike(wanted, np.array(held)).T, strict=True)
         return float(weights @ np.max([alike[number] for number in held], axis=0) / weights.sum())
+
+    def amounts(self, rows: Rows) -> npt.NDArray[np.bool]:
+        """Of each of `rows`, whether its passage names an amount, in figures or words."""
+        return self._holding(self._are_amounts, rows)
+
+    def times(self, rows: Rows) -> npt.NDArray[np.bool]:
+        """Of each of `rows`, whether its passage names a day of the week, a month or a year."""
+        return self._holding(self._are_times, rows)
+
+    @cached_property
+    def _are_amounts(self) -> npt.NDArray[np.bool]:
+        return np.array([is_amount(each) for each in self.forms], bool)
+
+    @cached_property
+    def _are_times(self) -> npt.NDArray[np.bool]:
+        return np.array([is_time(each) for each in self.forms], bool)
+
+    def _holding(self, wanted: npt.NDArray[np.bool], rows: Rows) -> npt.NDArray[np.bool]:
+        """Of each of `rows`, whether it holds one of the stems that are `wanted`, of all by their numbers."""
+        present, lengths = self.held[PASSAGES].of(rows)
+        return np.bincount(np.repeat(np.arange(len(rows)), lengths), wanted[present], len(rows)) > 0
 
     def shared(self, row: int, rows: Rows) -> npt.NDArray[np.float32]:
         """How many of their different stems each passage of `rows` shares with that of `row`, shape (len(rows),).

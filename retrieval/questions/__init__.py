@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 
 from retrieval.errors import QuestionError
-from retrieval.questions import when, where, who
+from retrieval.questions import what, when, where, who
 from retrieval.questions.who import People as People
 from retrieval.records import Options, PartialDate, Question
 
@@ -38,28 +38,48 @@ def parse(
     """
     if not text.strip():
         raise QuestionError("the question is empty; ask something like: what did Burnham say about Lansley?")
-    operators = {match[1].lower(): match[2] if match[2] is not None else match[3] for match in OPERATOR.finditer(text)}
-    stated = options(**operators)
-    only = replace(stated, **{f.name: value for f in fields(beside) if (value := getattr(beside, f.name)) is not None})
-    typed = " ".join(OPERATOR.sub(" ", text).split())
+    only, typed, today = _insisted(text, beside), " ".join(OPERATOR.sub(" ", text).split()), today or _today()
     slips = people.slips(typed)
     plain = re.sub(r"\w+", lambda word: slips.get(word[0], word[0]), typed)
     source = where.find(plain, sources)
-    after, before = when.find(where.without(plain, sources), today or _today())
-    if only.after or only.before:
-        after, before = only.after, only.before
+    dates = when.find(where.without(plain, sources), today)
+    phrase = next((marked.strip() for marked in MARKED.findall(plain) if SEVERAL.search(marked)), None)
+    bare = _tidy(when.less(where.less(plain, source) if source else plain, today, dates))
+    if not re.search(r"\w", bare) or (phrase and phrase not in bare):
+        bare = plain
+    speaker = people.full_name(only.speaker) if only.speaker else _speaker(plain, people, source)
+    after, before = (only.after, only.before) if only.after or only.before else dates
     return Question(
-        text=plain or only.speaker or text,
-        speaker=people.full_name(only.speaker) if only.speaker else _speaker(plain, people, source),
-        topic=_topic(plain),
+        text=bare or only.speaker or text,
+        speaker=speaker,
+        topic=_topic(bare),
         source=only.source or source,
         after=after,
         before=before,
-        phrase=next((marked.strip() for marked in MARKED.findall(plain) if SEVERAL.search(marked)), None),
+        phrase=phrase,
+        asks=what.find(bare, speaker),
         named=people.named(plain),
         slips=tuple(slips.items()),
         only=only,
     )
+
+
+def _insisted(text: str, beside: Options) -> Options:
+    """What the operators say, overruled one by one by the options `beside` the question."""
+    stated = options(
+        **{found[1].lower(): found[3] if found[2] is None else found[2] for found in OPERATOR.finditer(text)}
+    )
+    return replace(stated, **{f.name: value for f in fields(beside) if (value := getattr(beside, f.name)) is not None})
+
+
+def _tidy(text: str) -> str:
+    """The text as if what was taken out of it had never been there.
+
+    >>> _tidy(", what did he say , ?")
+    'what did he say?'
+    """
+    text = re.sub(r"\s+(?=[,:;?.!])", "", " ".join(text.split()))
+    return re.sub(r"^[,:;–—-]+\s*|[,:;](?=[,:;?.!])|[\s,:;]+$", "", text)
 
 
 def _speaker(text: str, people: People, source: str | None) -> str | None:

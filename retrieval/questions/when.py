@@ -7,9 +7,10 @@ Only what dates the saying counts. A time that belongs to what is asked about do
 import re
 from datetime import date, timedelta
 
-from retrieval.records import PartialDate, Precision
+from retrieval.records import PartialDate, Precision, Span
 
 Range = tuple[PartialDate | None, PartialDate | None]  # from, and before
+Dated = tuple[Range, Span]  # and where that is said
 
 MONTHS = "january february march april may june july august september october november december".split()
 MONTH = (
@@ -41,28 +42,50 @@ def find(text: str, today: date) -> Range:
     >>> find("what did he say about the 2008 crisis?", date(2026, 1, 1))
     (None, None)
     """
+    dated = _find(text, today)
+    return dated[0] if dated else (None, None)
+
+
+def less(text: str, today: date, named: Range) -> str:
+    """The text less the words that name this time.
+
+    >>> today = date(2026, 1, 1)
+    >>> less("Courier, May 2012: who resigned in 2011?", today, find("who resigned in May 2012?", today))
+    ' who resigned in 2011?'
+    """
+    dated = _find(text, today)
+    if not dated or dated[0] != named:
+        return text
+    start, end = dated[1]
+    return text[:start] + text[end:]
+
+
+def _find(text: str, today: date) -> Dated | None:
     if match := RELATIVE.search(text):
-        return _relative(match["word"].lower().split(), today)
+        return _relative(match["word"].lower().split(), today), match.span()
     if match := BETWEEN.search(text):
         first = _named(match["from_month"], match["from_year"] or match["to_year"])
         last = _named(match["to_month"], match["to_year"])
-        return (first, _following(last)) if first and last else (None, None)
-    return _of_form(text, DATELINE, ARTICLE) or _adverbial(text) or _of_form(text, CLOSING) or (None, None)
+        return ((first, _following(last)), match.span()) if first and last else None
+    return _of_form(text, DATELINE, ARTICLE) or _adverbial(text) or _of_form(text, CLOSING)
 
 
-def _of_form(text: str, *forms: re.Pattern[str]) -> Range | None:
+def _of_form(text: str, *forms: re.Pattern[str]) -> Dated | None:
     """The day, month or year of the first form that dates the text."""
     for form in forms:
         if (match := form.search(text)) and (when := _date(match)):
-            return when, _following(when)
+            return (when, _following(when)), match.span()
     return None
 
 
-def _adverbial(text: str) -> Range | None:
+def _adverbial(text: str) -> Dated | None:
     """Of several the most precise: "how much in 2013, as Politico wrote in October 2016"."""
-    found = [(match["how"].lower(), when) for match in ADVERBIAL.finditer(text) if (when := _date(match))]
-    found = [(how, when) for how, when in found if how != "on" or when.precision is Precision.DAY]
-    return _range(*max(found, key=lambda each: len(str(each[1])))) if found else None
+    found = [(match, when) for match in ADVERBIAL.finditer(text) if (when := _date(match))]
+    found = [(match, when) for match, when in found if match["how"] != "on" or when.precision is Precision.DAY]
+    if not found:
+        return None
+    match, when = max(found, key=lambda each: len(str(each[1])))
+    return _range(match["how"].lower(), when), match.span()
 
 
 def _range(how: str, when: PartialDate) -> Range:

@@ -29,16 +29,32 @@ def find(text: str, sources: Iterable[str]) -> str | None:
     asked = fold(text)
     for source in sources:
         for name in _names(source):
-            if name not in asked:  # an archive may have many sources
-                continue
-            called = rf"(?:the )?{re.escape(name)}"
-            own = "(?:s|s (?:take|report|reporting|account|coverage|story|tally))?"
-            named = rf"\b(?:according to|per|as|in|from|via) {called}{own}\b"
-            reported = rf"\b(?:as|which) {called} (?:reported|reports|had it|put it|wrote|noted)\b"
-            ahead = rf"^(?:in )?{called}(?=[,:]| (?:mid-)?[a-z]+\.? \d{{4}}\s*[:,])"
-            if re.search(f"{ahead}|{reported}|{named}", asked):
+            if name in asked and re.search(_clause(name), asked):  # an archive may have many sources
                 return source
     return None
+
+
+def less(text: str, source: str) -> str:
+    """The text less the clause that names a publication as the one to look in.
+
+    >>> less("How many jobs, according to the Courier in May 2012?", "The Courier")
+    'How many jobs,  in May 2012?'
+    """
+    for name in _names(source):
+        shorter = re.sub(rf"(?:{_clause(name)})(?![/-])", "", text, count=1, flags=re.IGNORECASE)
+        if shorter != text:
+            return shorter
+    return text
+
+
+def _clause(name: str) -> str:
+    """What tells that a publication of this name is the one to look in, as an expression."""
+    called = rf"(?:the )?{re.escape(name)}"
+    own = "(?:[’']?s(?: (?:take|report|reporting|account|coverage|story|tally|piece|article))?)?"
+    named = rf"\b(?:according to|per|as|in|from|via) {called}{own}\b"
+    reported = rf"\b(?:as|which) {called} (?:reported|reports|had it|put it|wrote|noted)\b"
+    ahead = rf"^(?:in )?{called}(?=[,:]| (?:mid-)?[a-z]+\.? \d{{4}}\s*[:,])"
+    return f"{ahead}|{reported}|{named}"
 
 
 def without(text: str, sources: Iterable[str]) -> str:

@@ -58,7 +58,7 @@ class People:
         """Who is asked about as speaking, by a full name of the archive if possible."""
         if told := TOLD.search(text):
             return self.full_name(told["who"]) if self.named(told["who"]) or told["who"][:1].isupper() else None
-        if match := ASKED.search(text) or ACCORDING.search(text) or REPORTED.search(text):
+        if match := _saying(text):
             return self.full_name(match["who"].strip())
         return self._subject(text)
 
@@ -141,6 +141,15 @@ class People:
             if near and (len(near) == 1 or near[0][1] < near[1][1]):
                 found[word] = self._surnames[near[0][0]]
         return found
+
+
+def is_said_to_speak(text: str) -> bool:
+    """Whether the words ask what somebody said, by a verb of saying or "according to"."""
+    return bool(TOLD.search(text) or _saying(text))
+
+
+def _saying(text: str) -> re.Match[str] | None:
+    return ASKED.search(text) or ACCORDING.search(text) or REPORTED.search(text)
 
 
 def _differs(asked: str, person: str) -> bool:

@@ -7,8 +7,8 @@
     held              how much of what is asked the passage holds in the same words; for the confidence alone
     meant             how much of the rest it says in others
     covered           how much of it all is there, in the same words or others, with neighbours and headline
-    quotes            1 where anybody is quoted in the passage
-    quotes_directly   1 where anybody is, in their own words
+    suits             1 where it holds what the question asks for: somebody quoted for "who", an amount, a time
+    quotes_directly   1 where anybody is quoted in their own words
     speaker           1 where the person asked about is quoted
     speaker_directly  1 where that person is, in their own words
     named             1 where somebody is quoted whose full name stands in the question
@@ -25,10 +25,10 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.encoder import Vectors
-from retrieval.index.engine import Engine, Matches, Records, Selection
+from retrieval.index.engine import Engine, Mask, Matches, Records, Selection
 from retrieval.index.vectors import Rows
 from retrieval.index.words import stems
-from retrieval.records import Options, Question
+from retrieval.records import Asks, Options, Question
 
 Column = npt.NDArray[np.float32]
 Parts = dict[str, Column]  # each of shape (rows,)
@@ -70,7 +70,7 @@ def gather(opened: Engine, asked: Question, search: Search, rows: Rows) -> Parts
         "article_dense": _best_of_article(dense, articles),
         "article_words": search.about.shares(articles),
         **_coverage(opened, asked, rows),
-        "quotes": store.quotes[rows].astype(np.float32),
+        "suits": _suits(opened, asked.asks, rows).astype(np.float32),
         "quotes_directly": store.quotes_directly[rows].astype(np.float32),
         "speaker": store.quoting(search.named, rows).astype(np.float32),
         "speaker_directly": store.quoting(search.named, rows, directly=True).astype(np.float32),
@@ -79,6 +79,19 @@ def gather(opened: Engine, asked: Question, search: Search, rows: Rows) -> Parts
         "date": store.published(Options(after=asked.after, before=asked.before), rows).astype(np.float32),
         "brief": (store.lengths[rows] < BRIEF).astype(np.float32),
     }
+
+
+def _suits(opened: Engine, asks: Asks, rows: Rows) -> Mask:
+    match asks:
+        case Asks.WHO | Asks.LIST:
+            suiting: Mask = opened.store.quotes[rows]
+            return suiting
+        case Asks.AMOUNT:
+            return opened.terms.amounts(rows)
+        case Asks.WHEN:
+            return opened.terms.times(rows)
+        case _:
+            return np.zeros(len(rows), bool)
 
 
 def _best_of_article(dense: Column, articles: Rows) -> Column:
