@@ -81,7 +81,7 @@ def test_a_reply_in_json_keeps_the_contract(index: Path) -> None:
     ]  # fmt: skip
     assert reply["understood"] == {
         "speaker": "Andy Burnham", "topic": "Lansley", "source": None, "after": None, "before": None, "phrase": None,
-        "slips": {},
+        "asks": "said", "slips": {},
     }  # fmt: skip
     first = reply["answers"][0]
     text = (SEEDS / BRIEFING).read_text(encoding="utf-8")
