@@ -51,7 +51,7 @@ class News:
             texts += cut
             sizes.append(len(cut))
         kept = work / "vectors.npy"
-        if not kept.exists():
+        if not kept.exists() or len(np.load(kept, mmap_mode="r")) != len(texts):  # they may be cut otherwise by now
             np.save(kept, encoder.passages(texts))
         return cls(titles, texts, sizes, np.load(kept))
 
