@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from retrieval import sentences
 from retrieval.records import Span
 
-Meets = Callable[[str], float]  # how much of what is asked a text meets, from 0 to 1
+Meets = Callable[[Sequence[str]], Sequence[float]]  # how much of what is asked each text meets, from 0 to 1
 
 
 def find(text: str, meets: Meets, quoted: Sequence[Span] = ()) -> tuple[Span, ...]:
@@ -13,7 +13,7 @@ def find(text: str, meets: Meets, quoted: Sequence[Span] = ()) -> tuple[Span, ..
 
     Where part of the sentence lies within one of the spans `quoted`, that part alone.
 
-    >>> text, meets = "He left. The reforms will stay, he said.", lambda sentence: float("reforms" in sentence)
+    >>> text, meets = "He left. The reforms will stay, he said.", lambda sentences: ["reforms" in s for s in sentences]
     >>> find(text, meets), find(text, meets, [(9, 30)])
     (((9, 40),), ((9, 30),))
     """
@@ -27,5 +27,5 @@ def find(text: str, meets: Meets, quoted: Sequence[Span] = ()) -> tuple[Span, ..
 
 def sentences_met(text: str, meets: Meets) -> dict[Span, float]:
     """How much each sentence of `text` meets, in order."""
-    meets(text)  # what is alike is looked up once for all its sentences
-    return {span: meets(text[slice(*span)]) for span in sentences.split(text)}
+    spans = sentences.split(text)
+    return dict(zip(spans, meets([text[slice(*span)] for span in spans]), strict=True))

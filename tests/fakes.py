@@ -54,8 +54,8 @@ class Stems:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def meets(self, wanted: Sequence[str], text: str) -> float:
-        return len(set(wanted) & set(stems(text)))
+    def meets(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]:
+        return [len(set(wanted) & set(stems(text))) for text in texts]
 
     def shared(self, row: int, rows: Rows) -> Vectors:
         own, *others = (set(stems(passage.text)) for passage in self._store.passages([row, *rows]))

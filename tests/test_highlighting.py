@@ -1,5 +1,7 @@
 """Which part of an answer is pointed at: what the bars enclose."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from retrieval import highlighting
@@ -11,8 +13,8 @@ QUOTED = (21, 43)  # The reforms will stay,
 
 
 def shown(asked: set[str], *quoted: Span) -> list[str]:
-    def shared(sentence: str) -> float:
-        return len(asked & set(stems(sentence)))
+    def shared(sentences: Sequence[str]) -> list[float]:
+        return [len(asked & set(stems(sentence))) for sentence in sentences]
 
     return [TEXT[start:end] for start, end in highlighting.find(TEXT, shared, quoted)]
 
@@ -43,4 +45,4 @@ def test_the_sentence_that_meets_most_is_pointed_at_and_of_it_what_is_quoted(
 
 
 def test_there_is_nothing_to_point_at_in_nothing() -> None:
-    assert highlighting.find("", lambda _: 1.0) == ()
+    assert highlighting.find("", lambda sentences: [1.0 for _ in sentences]) == ()

@@ -80,9 +80,9 @@ def test_a_rare_word_tells_more_than_a_common_one_and_an_unknown_one_as_much_as_
 
 def test_any_text_meets_a_question_as_far_as_its_words_do_the_telling_ones_more(opened: TermIndex) -> None:
     # flat and tax are as telling; an apartment is .8 of a flat and .3 of a tax, a zebra nothing that is known
-    found = [opened.meets(["flat", "tax"], text) for text in ("A flat tax", "The apartment", "Zebra", "")]
+    found = opened.meets(["flat", "tax"], ["A flat tax", "The apartment", "Zebra", ""])
     assert [round(each, 2) for each in found] == [1.0, 0.55, 0.0, 0.0]
-    assert opened.meets([], "A flat") == 0.0
+    assert opened.meets([], ["A flat"]) == opened.meets(["flat"], ["Zebra"]) == [0.0]
 
 
 def test_a_word_is_known_by_its_stem(opened: TermIndex) -> None:

@@ -17,6 +17,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -30,7 +31,6 @@ from retrieval.index.measures import is_amount, is_time
 from retrieval.index.postings import mapped
 from retrieval.index.vectors import Rows
 from retrieval.index.words import STOP, stem, stems
-from retrieval.remembered import remembered
 
 VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
 PASSAGES, HEADLINES = "passages", "headlines"
@@ -105,7 +105,6 @@ class TermIndex:
         self._most = float(self._weights.max(initial=1.0))
         self._meanings = mapped(folder / MEANINGS)
         self.held: Mapping[str, Held] = held or {name: _Held.open(folder, name) for name in (PASSAGES, HEADLINES)}
-        self._meeting = remembered(self._begin_meeting, 32)  # an answer's sentences are asked for the same stems
 
     def __contains__(self, word: object) -> bool:
         """Whether an article has the word, folded, or another of its stem."""
@@ -144,15 +143,16 @@ class TermIndex:
     def number(self, stem: str) -> int | None:
         return self._numbers.get(stem)
 
-    def meets(self, wanted: Sequence[str], text: str) -> float:
-        """How much of the stems `wanted`, the telling ones more, any text holds in the same words or others."""
-        held = [self._numbers[each] for each in dict.fromkeys(stems(text)) if each in self._numbers]
-        if not held or not wanted:
-            return 0.0
-        weights, alike = self._meeting(tuple(wanted))
-        if any(number not in alike for number in held):
-            alike |= zip(held, self._alike(wanted, np.array(held)).T, strict=True)
-        return float(weights @ np.max([alike[number] for number in held], axis=0) / weights.sum())
+    def meets(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]:
+        """How much of the stems `wanted`, the telling ones more, any texts hold in the same words or others, each."""
+        held = [self.numbers(stems(text)) for text in texts]
+        place = {number: place for place, number in enumerate(dict.fromkeys(chain.from_iterable(held)))}
+        if not wanted or not place:
+            return [0.0] * len(texts)
+        alike = self.weights(wanted)[:, None] * self._alike(wanted, np.array(list(place)))
+        most = float(self.weights(wanted).sum())
+        met = (alike[:, [place[number] for number in numbers]].max(axis=1, initial=0).sum() for numbers in held)
+        return [float(each) / most for each in met]
 
     def amounts(self, rows: Rows) -> npt.NDArray[np.bool]:
         """Of each of `rows`, whether its passage names an amount, in figures or words."""
@@ -185,10 +185,6 @@ class TermIndex:
         present, lengths = self.held[PASSAGES].of(rows)
         both = np.bincount(np.repeat(np.arange(len(rows)), lengths), np.isin(present, own), len(rows))
         return (2 * both / np.maximum(lengths + len(own), 1)).astype(np.float32)
-
-    def _begin_meeting(self, wanted: tuple[str, ...]) -> tuple[Vectors, dict[int, Vectors]]:
-        """The weights of the stems `wanted`, and how nearly others are each of them, by number: none yet."""
-        return self.weights(wanted), {}
 
     def _likeness(self, wanted: Sequence[str], held: Held, rows: Rows) -> npt.NDArray[np.float32]:
         found = np.zeros((len(wanted), len(rows)), np.float32)
