@@ -144,7 +144,7 @@ class Archive:
     def _rank(self, asked: Question, among: Selection | None) -> Ranking:
         search = evidence.search(self._opened, asked, self._encoder.question(asked.text))
         rows = candidates.find(self._opened, search, self._settings.ranking.candidates, among)
-        return ranking.rank(rows, evidence.gather(self._opened, asked, search, rows), weights.load()["ranked"])
+        return ranking.rank(*evidence.gather(self._opened, asked, search, rows), weights.load()["ranked"])
 
     def _confidence(self, asked: Question, ranked: Ranking) -> float:
         return abstaining.confidence(abstaining.weigh(asked, ranked, self._store), weights.load()["confidence"])

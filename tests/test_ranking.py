@@ -96,7 +96,8 @@ def gathered(opened: Generation, encoder: WordCounts, text: str, options: Option
     people = People(opened.store.speakers, opened.terms)
     asked = questions.parse(text, people, options or Options(), opened.store.sources)
     search = evidence.search(opened, asked, encoder.question(asked.text))
-    return evidence.gather(opened, asked, search, np.arange(len(opened.store)))
+    _, parts = evidence.gather(opened, asked, search, np.arange(len(opened.store)))
+    return parts
 
 
 @pytest.mark.parametrize(
@@ -155,6 +156,17 @@ def test_a_ranking_explains_itself_by_its_parts() -> None:
     assert list(ranking.rank(np.array([3]), parts, {"dense": 2.0, "speaker": 0.25})) == [
         Ranked(3, 1.25, {"dense": 0.5, "speaker": 1.0})
     ]
+
+
+def test_only_of_the_most_promising_it_is_looked_up_what_they_hold(
+    opened: Generation, encoder: WordCounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "CLOSELY", 2)
+    search = evidence.search(opened, Question("tax"), encoder.question("tax"))
+    rows, parts = evidence.gather(opened, Question("tax"), search, np.array([0, 2, 3, 4]))
+    assert rows.tolist() == [3, 4]  # of the one article that speaks of it
+    assert {len(part) for part in parts.values()} == {2}
+    assert parts["article_dense"].astype(float).round(2).tolist() == [0.61, 0.61]
 
 
 def test_there_is_a_weight_for_every_part(opened: Generation, encoder: WordCounts) -> None:

@@ -34,6 +34,17 @@ Column = npt.NDArray[np.float32]
 Parts = dict[str, Column]  # each of shape (rows,)
 
 BRIEF = 40  # characters
+CLOSELY = 200  # candidates of which it is looked up what they hold
+PROMISE = {  # about as the ranking weighs these parts
+    "dense": 1.0,
+    "words": 0.1,
+    "article_dense": 0.7,
+    "article_words": 0.2,
+    "suits": 0.1,
+    "speaker_directly": 0.1,
+    "source": 0.25,
+    "date": 0.25,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +70,18 @@ def search(opened: Engine, asked: Question, query: Vectors) -> Search:
     )
 
 
-def gather(opened: Engine, asked: Question, search: Search, rows: Rows) -> Parts:
-    """The parts of every candidate; `rows` ascend."""
+def gather(opened: Engine, asked: Question, search: Search, rows: Rows) -> tuple[Rows, Parts]:
+    """Of the candidates `rows`, which ascend, those that promise most, ascending, and all their parts."""
+    parts = _at_a_glance(opened, asked, search, rows)
+    if len(rows) > CLOSELY:
+        promise = sum(weight * parts[name] for name, weight in PROMISE.items())
+        chosen = np.sort(np.argpartition(promise, -CLOSELY)[-CLOSELY:])
+        rows, parts = rows[chosen], {name: part[chosen] for name, part in parts.items()}
+    return rows, {**parts, **_coverage(opened, asked, rows)}
+
+
+def _at_a_glance(opened: Engine, asked: Question, search: Search, rows: Rows) -> Parts:
+    """The parts that cost little; what a passage holds, word by word, is not among them."""
     store = opened.store
     articles = store.articles[rows]
     dense = opened.vectors.cosines(search.query, rows)
@@ -69,7 +90,6 @@ def gather(opened: Engine, asked: Question, search: Search, rows: Rows) -> Parts
         "words": search.words.shares(rows),
         "article_dense": _best_of_article(dense, articles),
         "article_words": search.about.shares(articles),
-        **_coverage(opened, asked, rows),
         "suits": _suits(opened, asked.asks, rows).astype(np.float32),
         "quotes_directly": store.quotes_directly[rows].astype(np.float32),
         "speaker": store.quoting(search.named, rows).astype(np.float32),
