@@ -95,7 +95,7 @@ def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) ->
         asked = questions.parse(case.question, people, Options(), opened.store.sources)
         search = evidence.search(opened, asked, loaded.question(asked.text))
         rows = candidates.find(opened, search, configured.ranking.candidates)
-        rows, parts = evidence.gather(opened, asked, search, rows)
+        rows, parts = evidence.gather(opened, asked, search, rows, len(rows))  # the weights learn from all
         found = Ranking(rows, np.zeros(len(rows), np.float32), parts)
         right = frozenset(int(row) for row in rows if _right(opened, case, int(row)))
         samples.append(Sample(case, asked, found, right, int(fold[case.group])))

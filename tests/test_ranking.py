@@ -158,12 +158,9 @@ def test_a_ranking_explains_itself_by_its_parts() -> None:
     ]
 
 
-def test_only_of_the_most_promising_it_is_looked_up_what_they_hold(
-    opened: Generation, encoder: WordCounts, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(evidence, "CLOSELY", 2)
+def test_only_of_the_most_promising_it_is_looked_up_what_they_hold(opened: Generation, encoder: WordCounts) -> None:
     search = evidence.search(opened, Question("tax"), encoder.question("tax"))
-    rows, parts = evidence.gather(opened, Question("tax"), search, np.array([0, 2, 3, 4]))
+    rows, parts = evidence.gather(opened, Question("tax"), search, np.array([0, 2, 3, 4]), 2)
     assert rows.tolist() == [3, 4]  # of the one article that speaks of it
     assert {len(part) for part in parts.values()} == {2}
     assert parts["article_dense"].astype(float).round(2).tolist() == [0.61, 0.61]

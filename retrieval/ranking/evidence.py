@@ -70,12 +70,12 @@ def search(opened: Engine, asked: Question, query: Vectors) -> Search:
     )
 
 
-def gather(opened: Engine, asked: Question, search: Search, rows: Rows) -> tuple[Rows, Parts]:
-    """Of the candidates `rows`, which ascend, those that promise most, ascending, and all their parts."""
+def gather(opened: Engine, asked: Question, search: Search, rows: Rows, most: int = CLOSELY) -> tuple[Rows, Parts]:
+    """Of the candidates `rows`, which ascend, the `most` that promise most, ascending, and all their parts."""
     parts = _at_a_glance(opened, asked, search, rows)
-    if len(rows) > CLOSELY:
+    if len(rows) > most:
         promise = sum(weight * parts[name] for name, weight in PROMISE.items())
-        chosen = np.sort(np.argpartition(promise, -CLOSELY)[-CLOSELY:])
+        chosen = np.sort(np.argpartition(promise, -most)[-most:])
         rows, parts = rows[chosen], {name: part[chosen] for name, part in parts.items()}
     return rows, {**parts, **_coverage(opened, asked, rows)}
 
