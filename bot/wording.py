@@ -127,12 +127,13 @@ def counted(many: int, noun: str) -> str:
 
 
 def sentence(reason: str) -> str:
-    """A reason as a sentence of its own.
+    """A reason, or what an error says, as a sentence of its own.
 
-    >>> sentence("nobody called Hunt is quoted here")
-    'Nobody called Hunt is quoted here.'
+    >>> sentence("nobody called Hunt is quoted here"), sentence("no article here is from HSK; did you mean HSJ?")
+    ('Nobody called Hunt is quoted here.', 'No article here is from HSK; did you mean HSJ?')
     """
-    return reason[:1].upper() + reason[1:].rstrip(".") + "."
+    said = reason[:1].upper() + reason[1:]
+    return said if said.endswith(("?", "!")) else said.rstrip(".") + "."
 
 
 def verdict(check: Check) -> str:

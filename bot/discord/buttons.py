@@ -1,7 +1,8 @@
 """Buttons that say themselves what they do, so that they work after a restart, however long ago they were sent.
 
     onrecord:more:dGhpcyBpcyBh:2:840            act, the question's key, where to go on: the answer and its character
-    onrecord:context:9f86d081884c7d65:1874:2142 act, the article's digest, the passage in it
+    onrecord:context:9f86d081884c7d65:1874:2142 act, the article's digest, the passage in it; a number after it tells
+                                                buttons apart where a message may show one passage twice
     onrecord:up:dGhpcyBpcyBh                    act, the question's key
 
 What a button leads to stands in the ledger, under its key, or in the archive. Of a custom id nothing is believed but
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bot.discord.client import Client
 
 TEMPLATE = re.compile(
-    r"onrecord:(?P<act>[a-z]{2,9}):(?P<key>[\w-]{12,16})(?::(?P<first>\d{1,7}):(?P<second>\d{1,7}))?", re.ASCII
+    r"onrecord:(?P<act>[a-z]{2,9}):(?P<key>[\w-]{12,16})(?::(?P<first>\d{1,7}):(?P<second>\d{1,7})(?::\d)?)?", re.ASCII
 )
 
 
@@ -47,11 +48,13 @@ LOOKS: dict[Act, dict[str, Any]] = {
 
 
 class Press(ui.DynamicItem[ui.Button[ui.LayoutView]], template=TEMPLATE):
-    """One button; `first` and `second` say where, in the terms of its act."""
+    """One button; `where` is in the terms of its act, `nth` tells it from others of the same place in its message."""
 
-    def __init__(self, act: Act, key: str, where: tuple[int, int] | None = None, label: str | None = None) -> None:
+    def __init__(
+        self, act: Act, key: str, where: tuple[int, int] | None = None, label: str | None = None, nth: int | None = None
+    ) -> None:
         self.act, self.key, self.where = act, key, where
-        place = f":{where[0]}:{where[1]}" if where else ""
+        place = ":".join(["", *map(str, where), *([] if nth is None else [str(nth)])]) if where else ""
         look = {**LOOKS[act], **({"label": label} if label else {})}
         super().__init__(ui.Button(custom_id=f"onrecord:{act}:{key}{place}", **look))
 

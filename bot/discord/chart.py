@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 
 from bot import wording
-from retrieval.records import PartialDate
+from retrieval.records import PartialDate, Precision
 
 Counts = Sequence[tuple[PartialDate, int]]
 
@@ -14,16 +14,19 @@ MOST_LABELS = 8
 
 def draw(counts: Counts) -> bytes:
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
     from matplotlib.ticker import MaxNLocator
 
-    figure = Figure(figsize=(6, 1.8), dpi=120, facecolor=GROUND, layout="constrained")
+    figure = Figure(figsize=(6, 1.8), dpi=120, facecolor=GROUND, layout=ConstrainedLayoutEngine(h_pad=0.08))
     axes = figure.add_subplot(facecolor=GROUND)
     axes.bar(range(len(counts)), [count for _, count in counts], color=BARS)
     step = -(-len(counts) // MOST_LABELS)
     axes.set_xticks(range(0, len(counts), step), [wording.date(when) for when, _ in counts[::step]])
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=3))
-    axes.tick_params(colors=INK, labelsize=7, length=0)
+    title = "quotations a year" if counts[0][0].precision is Precision.YEAR else "quotations a month"
+    axes.set_title(title, loc="left", color=INK, fontsize=7)
     axes.spines[:].set_visible(False)
+    axes.tick_params(colors=INK, labelsize=7, length=0)
     written = io.BytesIO()
     figure.savefig(written, format="png")
     return written.getvalue()

@@ -1,7 +1,8 @@
 """Is this quote on record? By /check, or by a message's own menu.
 
 **Not on record as given; what is on record differs.**
-> it is ~~Gordon Brown~~ **David Cameron** who has put the NHS on a knife edge     given, not on record · on record
+~~given, not on record~~ · **on record, not given**
+> it is ~~Gordon Brown~~ **David Cameron** who has put the NHS on a knife edge
 **Andy Burnham** · HuffPost UK · 7 February 2012
 
 A long quotation is shown from the sentence that holds the words on, a long difference with dots for what is the same.
@@ -32,6 +33,7 @@ PLACES = 3  # shown of those that hold the words
 ROOM = 1200  # characters of each
 BESIDE = (LONGEST, 40, 20, 10, 5)  # words beside a difference, the first for which there is room
 REPORTED = "-# reported, not quoted: the words are the article's"
+LEGEND = {Changed.ADDED: "~~given, not on record~~", Changed.LEFT_OUT: "**on record, not given**"}
 QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]{8,})[\"”»“]")
 BLOCK = re.compile(r"^> ?(.*)$", re.MULTILINE)
 
@@ -82,7 +84,7 @@ async def _answer(interaction: Interaction, quote: str, speaker: str | None, rul
 
 
 def page(checked: Check) -> layout.Layout:
-    container: ui.Container[layout.Layout] = ui.Container(ui.TextDisplay(f"**{wording.verdict(checked)}**"))
+    container: ui.Container[layout.Layout] = ui.Container(ui.TextDisplay("\n".join(_heading(checked))))
     for match in checked.matches[:PLACES]:
         container.add_item(ui.Separator())
         words, credit = _place(match, checked.words)
@@ -94,6 +96,14 @@ def page(checked: Check) -> layout.Layout:
         more = f"-# on record in {wording.counted(left, 'more place')}"
         container.add_item(ui.Separator()).add_item(ui.TextDisplay(more))
     return layout.Layout(timeout=None).add_item(container)
+
+
+def _heading(checked: Check) -> Iterator[str]:
+    """The verdict, and how to read what differs."""
+    yield f"**{wording.verdict(checked)}**"
+    kinds = {change.kind for match in checked.matches[:PLACES] for change in match.changes}
+    if legend := [mark for kind, mark in LEGEND.items() if kind in kinds]:
+        yield f"-# {wording.SEPARATOR.join(legend)}"
 
 
 def _place(match: Match, given: str) -> tuple[str, str]:

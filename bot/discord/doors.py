@@ -18,6 +18,7 @@ import discord
 
 from bot.discord.escaping import one_line
 from bot.discord.layout import Layout
+from bot.wording import sentence
 from retrieval.errors import RetrievalError
 
 if TYPE_CHECKING:
@@ -159,6 +160,6 @@ async def report(interaction: Interaction, error: Exception) -> None:
 def line_of(error: Exception) -> str:
     """What On Record raises on purpose in its own words, anything else as a regret, and the log has it."""
     if isinstance(error, RetrievalError):
-        return one_line(str(error), 500)
+        return one_line(sentence(str(error)), 500)
     logger.error("a question could not be answered", exc_info=error)
     return REGRET

@@ -3,7 +3,8 @@
     speaker: Andy Burnham · topic: Lansley                        what was understood, in small print
     ──────────
     ▏ Shadow Health Secretary Andy Burnham said …                 the passage, quoted, its highlights in bold
-    Andy Burnham, Shadow Health Secretary · HuffPost UK · 7 February 2012                   [Context]
+    Andy Burnham, Shadow Health Secretary                                                   [Context]
+    HuffPost UK · 7 February 2012
     Jon Trickett Calls For Investigation …                        the title, in small print
     ──────────
     …
@@ -25,6 +26,7 @@ from bot import wording
 from bot.discord.buttons import Act, Press, link
 from bot.discord.escaping import address, one_line
 from bot.discord.fitting import TEXT_LIMIT, fit, shown
+from retrieval import records
 from retrieval.records import Answer, Article, Quotation, Reply, Span
 
 PASSAGES_LIMIT = 5  # six components each, with the frame around them: Discord takes 40
@@ -84,26 +86,32 @@ def text(*markdown: str) -> Layout:
     return Layout(timeout=None).add_item(ui.Container(*map(ui.TextDisplay, markdown)))
 
 
+def topic(speaker: str, about: str | None) -> str:
+    """A heading: whose words follow, on what."""
+    return f"**{one_line(speaker, 100)}**" + (f" on {one_line(about, 100)}" if about else "")
+
+
 def digest(article: str) -> str:
     """What stands for an article's id, which may be longer than a custom id."""
     return hashlib.sha256(article.encode()).hexdigest()[:16]
 
 
 def credit(article: Article, quotation: Quotation | None, *, titled: bool = True) -> str:
-    """Who, where and when on one line; below, small, what the article is called."""
-    who = []
+    """Who, where and when, on one line unless there is a role; below, small, what the article is called."""
+    said = origin(article)
     if quotation and quotation.speaker and (speaker := one_line(quotation.speaker, 100)):
         role = one_line(wording.role(quotation) or "", 100)
-        who = [f"**{speaker}**" + (f", {role}" if role else "")]
-    return "\n".join([wording.SEPARATOR.join([*who, origin(article)]), *(_title(article) if titled else [])])
+        said = f"**{speaker}**, {role}\n{said}" if role else f"**{speaker}**{wording.SEPARATOR}{said}"
+    return "\n".join([said, *(_title(article) if titled else [])])
 
 
 def quoted(
-    text: str, highlights: Sequence[Span], article: Article, said: Quotation | None, room: int
-) -> tuple[ui.Separator[Layout], ui.TextDisplay[Layout], ui.TextDisplay[Layout]]:
-    """Words and who, where and when, within so many characters together."""
-    credited = credit(article, said, titled=False)
-    return ui.Separator(), ui.TextDisplay(shown(text, room - len(credited), highlights)), ui.TextDisplay(credited)
+    passage: records.Passage, highlights: Sequence[Span], said: Quotation | None, room: int, nth: int
+) -> list[ui.Item[Layout]]:
+    """The `nth` words and who, where and when, within so many characters; the rest of them is in their context."""
+    credited = credit(passage.article, said, titled=False)
+    words, span = shown(passage.text, room - len(credited), highlights), (passage.start, passage.end)
+    return [ui.Separator(), ui.TextDisplay(words), *attributed(credited, passage.article, span, nth)]
 
 
 def origin(article: Article) -> str:
@@ -135,9 +143,9 @@ def _view(opening: str, passages: Sequence[Passage]) -> Layout:
     return Layout(timeout=None).add_item(container)
 
 
-def attributed(attribution: str, article: Article, span: Span) -> list[ui.Item[Layout]]:
+def attributed(attribution: str, article: Article, span: Span, nth: int | None = None) -> list[ui.Item[Layout]]:
     """Who, where and when, with a button that leads to the context of these characters, and one to the article."""
-    context: ui.Item[Any] = Press(Act.CONTEXT, digest(article.id), span)
+    context: ui.Item[Any] = Press(Act.CONTEXT, digest(article.id), span, nth=nth)
     if url := address(article.url):
         return [ui.TextDisplay(attribution), ui.ActionRow(context, link(url))]
     return [ui.Section(attribution, accessory=context)]

@@ -13,7 +13,7 @@ from bot.discord.doors import Interaction
 from bot.discord.escaping import one_line
 from bot.discord.fitting import TEXT_LIMIT
 from retrieval import questions, timeline
-from retrieval.records import PartialDate, Reply
+from retrieval.records import PartialDate, Passage, Reply
 
 if TYPE_CHECKING:
     from bot.discord.client import Archive
@@ -39,23 +39,24 @@ async def compare(
     async with client.desk.place(user, interaction.guild_id):
         await doors.defer(interaction, ephemeral=bool(rules.private) if private is None else private)
         view = layout.Layout(timeout=None)
-        for only in restrictions:
+        for begin, only in zip((0, COMPARED), restrictions, strict=True):
             asked = client.read(f"what did {only.speaker} say about {topic}?")
-            view.add_item(side(only.speaker or "", within(await client.ask(user, asked, only, COMPARED), rules)))
+            reply = within(await client.ask(user, asked, only, COMPARED), rules)
+            view.add_item(side(only.speaker or "", topic, reply, begin))
         await doors.complete(interaction, view=view)
 
 
-def side(speaker: str, reply: Reply) -> "ui.Container[layout.Layout]":
-    """What one of two people said, or why nothing is shown."""
-    known = reply.understood.speaker or speaker
-    heading = f"**{one_line(known, 100)}**"
+def side(speaker: str, topic: str, reply: Reply, begin: int) -> "ui.Container[layout.Layout]":
+    """What one of two people said on a topic, or why nothing is shown; its passages are numbered from `begin`."""
+    heading = layout.topic(reply.understood.speaker or speaker, topic)
     container: ui.Container[layout.Layout] = ui.Container(ui.TextDisplay(heading))
     if reply.reason is not None:
         reason = one_line(wording.sentence(reply.reason), 300)
         return container.add_item(ui.TextDisplay(f"**{wording.NOTHING}** {reason}"))
     room = (TEXT_LIMIT // 2 - len(heading)) // COMPARED
-    for answer in reply.answers[:COMPARED]:
-        for item in layout.quoted(answer.text, answer.highlights, answer.article, answer.quotation, room):
+    for nth, answer in enumerate(reply.answers[:COMPARED], begin):
+        passage = Passage(answer.article, answer.start, answer.end)
+        for item in layout.quoted(passage, answer.highlights, answer.quotation, room, nth):
             container.add_item(item)
     return container
 
@@ -72,10 +73,10 @@ async def who(interaction: Interaction, topic: Name, *, private: bool | None = N
 
 
 def people(topic: str, spoke: Sequence[timeline.Spoke]) -> str:
-    heading = f"On **{one_line(topic, 100)}**"
+    heading = f"Who spoke on **{one_line(topic, 100)}**"
     if not spoke:
         return f"{heading}\n**{wording.NOTHING}** Nobody named is quoted on it."
-    lines = [f"- **{one_line(each.speaker, 100)}** {_often(each)}" for each in spoke[:LISTED]]
+    lines = [f"- **{one_line(each.speaker, 100)}**{wording.SEPARATOR}{_often(each)}" for each in spoke[:LISTED]]
     more = [f"-# and {len(spoke) - LISTED} more"] if len(spoke) > LISTED else []
     return "\n".join([heading, *lines, *more])
 
@@ -89,23 +90,26 @@ def _often(spoke: timeline.Spoke) -> str:
 @app_commands.command(description="What On Record's archive holds, and how old its index is")
 async def archive(interaction: Interaction) -> None:
     client = interaction.client
+    source = client.rules_of(interaction.guild_id, interaction.channel).source
     async with client.desk.place(interaction.user.id, interaction.guild_id):
         await doors.defer(interaction, ephemeral=True)
-        await doors.complete(interaction, view=layout.text(await client.consult(interaction.user.id, facts)))
+        found = await client.consult(interaction.user.id, lambda archive: facts(archive, source))
+        await doors.complete(interaction, view=layout.text(found))
 
 
-def facts(archive: "Archive") -> str:
-    """What the archive holds, a line each. It may block."""
+def facts(archive: "Archive", only: str | None) -> str:
+    """What the archive holds, a line each, and the source to which the channel keeps, if it does. It may block."""
     manifest, dates = archive.manifest, archive.dates
     built = int(datetime.fromisoformat(manifest.built).astimezone(UTC).timestamp())
     covered = " to ".join(dict.fromkeys(wording.date(PartialDate.parse(date)) for date in dates or ()))
     sources = ", ".join(archive.sources[:NAMED]) + (" and others" if len(archive.sources) > NAMED else "")
     rows = (
-        ("articles", f"{manifest.articles:,}"),
-        ("quotations", f"{manifest.quotations:,} of {len(archive.speakers):,} people"),
-        ("sources", one_line(sources or "unknown", 600)),
-        ("dates", covered or "unknown"),
-        ("index", f"{archive.generation}, built <t:{built}:R>"),
-        ("model", one_line(manifest.encoder, 100)),
+        ("Articles", f"{manifest.articles:,}"),
+        ("Quotations", f"{manifest.quotations:,} of {len(archive.speakers):,} people"),
+        ("Sources", one_line(sources or "unknown", 600)),
+        ("Dates", covered or "unknown"),
+        ("Index", f"built <t:{built}:R>, generation {archive.generation}"),
+        ("Model", one_line(manifest.encoder, 100)),
+        *([("This channel", f"answers from {one_line(only, 100)} only")] if only else []),
     )
-    return "\n".join(f"**{name}** {value}" for name, value in rows)
+    return "\n".join(f"**{name}:** {value}" for name, value in rows)

@@ -74,10 +74,12 @@ def told(rules: Rules) -> str:
     >>> told(Rules(answering=True, answers=3, private=False, source="HSJ"))
     'questions are answered, 3 passages a page, in public unless asked otherwise, from HSJ only.'
     """
+    if not rules.answering:
+        return "questions are not answered."
     passages = counted(rules.answers or 1, "passage")
     return ", ".join(
         (
-            "questions are answered" if rules.answering else "questions are not answered",
+            "questions are answered",
             f"{passages} a page",
             ("in private" if rules.private else "in public") + " unless asked otherwise",
             f"from {one_line(rules.source, 100)} only." if rules.source else "from every source.",

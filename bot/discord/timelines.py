@@ -1,8 +1,8 @@
 """/timeline: what somebody said, in order, with a chart of how often when; its pages turn both ways.
 
     Andy Burnham on the bill
-    6 to 10 of 12, the oldest first
-    ▏ …                                        statements, each with its source and date
+    statements 6 to 10 of 12, the oldest first
+    ▏ …                                        statements, each with its source, date and context
     [Earlier] [Later]
 
 Whoever turns a page that all can see gets a page alone; that one turns in its place.
@@ -20,11 +20,10 @@ from bot import wording
 from bot.discord import chart, completion, doors, layout
 from bot.discord.buttons import Act, Press
 from bot.discord.doors import Interaction, Picture
-from bot.discord.escaping import one_line
 from bot.discord.fitting import TEXT_LIMIT
 from bot.discord.ledger import Asked, Rules
 from retrieval import timeline
-from retrieval.records import Options
+from retrieval.records import Options, Passage
 from retrieval.timeline import Statement
 
 if TYPE_CHECKING:
@@ -81,23 +80,29 @@ def found(archive: "Archive", asked: Asked, rules: Rules, *, pictured: bool) -> 
 def timeline_page(
     statements: Sequence[Statement], asked: Asked, key: str, page: int, described: str | None
 ) -> layout.Layout:
-    about = f" on {one_line(asked.question, 100)}" if asked.question else ""
-    who = f"**{one_line(asked.options.speaker or '', 100)}**{about}"
+    who = layout.topic(_speaker(statements) or asked.options.speaker or "", asked.question)
     if not statements:
         return layout.text(f"{who}\n**{wording.NOTHING}**")
     page = min(page, (len(statements) - 1) // PAGE)  # the archive may hold less than when the button was made
     first, shown = page * PAGE + 1, statements[page * PAGE :][:PAGE]
     last = first + len(shown) - 1
-    heading = f"{who}\n-# {f'{first} to {last}' if last > first else first} of {len(statements)}, the oldest first"
+    numbers = f"statements {first} to {last}" if last > first else f"statement {first}"
+    heading = f"{who}\n-# {numbers} of {len(statements)}, the oldest first"
     container: ui.Container[layout.Layout] = ui.Container(ui.TextDisplay(heading))
     if described:
         container.add_item(ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{CHART}", description=described)))
     room = (TEXT_LIMIT - len(heading)) // PAGE
-    for each in shown:
+    for nth, each in enumerate(shown):
         said = each.quotations[0]
-        for item in layout.quoted(each.text, each.highlights, said.article, said, room):
+        for item in layout.quoted(Passage(said.article, each.start, each.end), each.highlights, said, room, nth):
             container.add_item(item)
     earlier = [Press(Act.TIMELINE, key, (page - 1, 0), label="Earlier")] if page else []
     later = [Press(Act.TIMELINE, key, (page + 1, 0))] if last < len(statements) else []
     view = layout.Layout(timeout=None).add_item(container)
     return view.add_item(ui.ActionRow(*earlier, *later)) if earlier or later else view
+
+
+def _speaker(statements: Sequence[Statement]) -> str | None:
+    """Who has said all of it, by the name on record; None where a name means several."""
+    speakers = {each.quotations[0].speaker for each in statements}
+    return speakers.pop() if len(speakers) == 1 else None

@@ -53,7 +53,7 @@ SHOWN = [
 ATTRIBUTED = "**Andrew Lansley** · HuffPost UK · "
 PATIENCE = 60.0  # seconds for the bot to come to rest, on a machine with much else to do, unless a test says otherwise
 COMPONENTS = 40  # that Discord takes in a message
-REFUSED = "there is no word to search for; name a person or a topic"
+REFUSED = "There is no word to search for; name a person or a topic."
 
 
 def cut(words: str, speaker: str | None = "Andrew Lansley", article: Article = DEFIANT) -> Answer:
@@ -120,7 +120,7 @@ class Shelf:
         self.open.wait(10)
         match text:
             case "refused":
-                raise QuestionError(REFUSED)
+                raise QuestionError("there is no word to search for; name a person or a topic")
             case "no index":
                 raise IndexMissing(Path("@everyone"))
             case "broken":

@@ -42,16 +42,16 @@ async def test_the_setting_decides_where_the_asker_does_not(scene: Scene) -> Non
 
 
 REFUSALS = [
-    pytest.param({"question": "x" * 61}, "the question has 61 characters; shorten it to 60", id="too long"),
-    pytest.param({"question": " "}, "the question is empty; ask what somebody said", id="empty"),
+    pytest.param({"question": "x" * 61}, "The question has 61 characters; shorten it to 60.", id="too long"),
+    pytest.param({"question": " "}, "The question is empty; ask what somebody said.", id="empty"),
     pytest.param(
         {"question": LANSLEY, "after": "2012-13"},
-        "after: '2012-13' is not a date like 2012, 2012-02 or 2012-02-07",
+        "After: '2012-13' is not a date like 2012, 2012-02 or 2012-02-07.",
         id="no such month",
     ),
     pytest.param(
         {"question": LANSLEY, "before": "*today*"},
-        r"before: '\*today\*' is not a date like 2012, 2012-02 or 2012-02-07",
+        r"Before: '\*today\*' is not a date like 2012, 2012-02 or 2012-02-07.",
         id="no date",
     ),
 ]
@@ -70,7 +70,7 @@ async def test_what_cannot_be_read_is_refused_at_once_and_privately(
 
 FAILURES = [
     pytest.param("refused", REFUSED, id="a question that the archive refuses"),
-    pytest.param("no index", r"no index at \@everyone; build one with: onrecord index", id="an index that is missing"),
+    pytest.param("no index", r"No index at \@everyone; build one with: onrecord index.", id="an index that is missing"),
     pytest.param("broken", doors.REGRET, id="anything unexpected"),
 ]
 
@@ -161,7 +161,7 @@ async def test_an_empty_mention_is_told_how_to_ask(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("question", "line"),
     [
-        pytest.param("x" * 61, "the question has 61 characters; shorten it to 60", id="too long"),
+        pytest.param("x" * 61, "The question has 61 characters; shorten it to 60.", id="too long"),
         pytest.param("refused", REFUSED, id="refused"),
         pytest.param("broken", doors.REGRET, id="unexpected"),
     ],
@@ -220,7 +220,7 @@ async def test_no_privileged_intent_is_asked_for_and_nobody_can_be_pinged(simcor
 
 async def test_who_asks_too_often_is_told_alone_when_to_come_back(scene: Scene) -> None:
     scene.bot.desk = Desk(replace(scene.bot.settings, per_user=1), clock=lambda: 10.0)
-    line = "you have asked 1 question within a minute, which is the limit; ask again in 60 s"
+    line = "You have asked 1 question within a minute, which is the limit; ask again in 60 s."
     await scene.ask()
     result = await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
     assert (shown(result), result.ephemeral, result.deferred) == ([line], True, False)
@@ -250,7 +250,7 @@ async def test_a_channel_that_is_closed_to_questions_answers_none(scene: Scene) 
     result = await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
     assert (result.ephemeral, shown(result)) == (
         True,
-        ["On Record does not answer in this channel; whoever manages the server can change that"],
+        ["On Record does not answer in this channel; whoever manages the server can change that."],
     )
     await scene.alice.send(scene.channel, f"{scene.name} {LANSLEY}")
     await scene.alice.send(other, f"{scene.name} {LANSLEY}")
@@ -263,7 +263,7 @@ async def test_a_channel_that_keeps_to_a_source_asks_for_nothing_else(scene: Sce
     await scene.mention()
     assert scene.shelf.asked == [(LANSLEY, Options(source="HSJ"), 2)]
     result = await scene.alice.slash(scene.channel, "ask", question=LANSLEY, source="HuffPost UK")
-    assert shown(result) == ["this channel answers from HSJ only; leave the source out"]
+    assert shown(result) == ["This channel answers from HSJ only; leave the source out."]
     assert len(scene.env.errors) == 1
 
 
@@ -293,7 +293,7 @@ async def test_whoever_comes_when_all_places_are_taken_is_told_alone_that_it_is_
         await scene.bob.send(scene.channel, f"{scene.name} {LANSLEY}")
     scene.shelf.open.set()
     await scene.env.settle()
-    line = "as many questions as fit (1) are waiting already; ask again in a moment"
+    line = "As many questions as fit (1) are waiting already; ask again in a moment."
     assert texts(scene.bob.user.dm_channel.last_message) == [line]
     assert len(scene.shelf.asked) == 1
 

@@ -13,6 +13,9 @@ from retrieval.wordwise import Kind as Changed
 from tests.discord.conftest import COMPONENTS, Scene, buttons, cut, said, shown, texts
 
 WHO = "**Andrew Lansley** · HuffPost UK · 11 February 2012"
+DIFFERS = (
+    "**Not on record as given; what is on record differs.**\n-# ~~given, not on record~~ · **on record, not given**"
+)
 WORDS = '> "That is not about me, **that is about us as a government**."'
 
 CHECKED = [
@@ -21,7 +24,7 @@ CHECKED = [
         "that is about us as a party",
         {},
         [
-            "**Not on record as given; what is on record differs.**",
+            DIFFERS,
             "> that is about us as a ~~party~~ **government**",
             WHO,
         ],
@@ -31,7 +34,7 @@ CHECKED = [
         "this is not about me, that is about us",
         {},
         [
-            "**Not on record as given; what is on record differs.**",
+            DIFFERS,
             "> ~~this~~ **That** is not about me, that is about us",
             WHO,
         ],
@@ -64,7 +67,7 @@ async def test_a_message_is_checked_for_whoever_asks_alone_by_the_quote_in_it(sc
 async def test_a_message_without_words_cannot_be_checked(scene: Scene) -> None:
     said = await scene.bob.send(scene.channel, attachments=[("a.png", b"")])
     result = await scene.alice.context_menu(scene.channel, "Check this quote", said)
-    assert (result.ephemeral, shown(result)) == (True, ["this message has no words to check"])
+    assert (result.ephemeral, shown(result)) == (True, ["This message has no words to check."])
     assert len(scene.env.errors) == 1
 
 
@@ -89,7 +92,7 @@ async def test_what_a_channel_excludes_is_not_on_its_record(scene: Scene) -> Non
     scene.shelf.answers.append(said(1, "2012-02-11", "That is about us as a party.", source="HSJ"))
     result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
     assert shown(result) == [
-        "**Not on record as given; what is on record differs.**",
+        DIFFERS,
         "> That is about us as a ~~government~~ **party**",
         "**Andrew Lansley** · HSJ · 11 February 2012",
     ]

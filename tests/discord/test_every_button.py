@@ -17,8 +17,8 @@ from tests.discord.conftest import LANSLEY, Failing, Scene, buttons, client, sai
 
 ANSWERING = ("more", "context", "share", "timeline")  # they ask the archive something
 KEY = "key-of-asked"
-REFUSAL = "you have asked 1 question within a minute, which is the limit; ask again in 60 s"
-FORGOTTEN = "this answer is too old, or its question was forgotten; ask again"
+REFUSAL = "You have asked 1 question within a minute, which is the limit; ask again in 60 s."
+FORGOTTEN = "This answer is too old, or its question was forgotten; ask again."
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +61,7 @@ async def test_a_press_counts_as_a_question_and_beyond_the_limit_is_refused_alon
         pass
     refused = await press(scene, message, button)
     assert [(shown(each), each.ephemeral, each.deferred) for each in (busy, refused)] == [
-        (["as many questions as fit (1) are waiting already; ask again in a moment"], True, False),
+        (["As many questions as fit (1) are waiting already; ask again in a moment."], True, False),
         ([REFUSAL], True, False),
     ]
 
@@ -74,7 +74,7 @@ async def test_in_a_channel_that_was_closed_to_questions_meanwhile_nothing_more_
     scene.bot.ledger.set_rules(scene.channel.id, Rules(answering=False))
     refused = await press(scene, message, button)
     assert refused.ephemeral
-    assert shown(refused) == ["On Record does not answer in this channel; whoever manages the server can change that"]
+    assert shown(refused) == ["On Record does not answer in this channel; whoever manages the server can change that."]
 
 
 @pytest.mark.parametrize("button", ANSWERING)
@@ -143,7 +143,7 @@ async def test_nobody_shares_what_somebody_else_asked(scene: Scene) -> None:
     assert isinstance(channel, discord.TextChannel)
     view = layout.Layout(timeout=None).add_item(discord.ui.ActionRow(Press(Act.SHARE, KEY)))
     refused = await scene.bob.click(await channel.send(view=view), label="Share")
-    assert (shown(refused), refused.ephemeral) == (["only whoever asked may share this answer"], True)
+    assert (shown(refused), refused.ephemeral) == (["Only whoever asked may share this answer."], True)
     assert scene.shelf.asked == []
 
 

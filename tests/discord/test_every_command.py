@@ -25,7 +25,7 @@ OPTIONS: dict[str, dict[str, str]] = {
 }
 ALONE = ("archive", MENU)  # whatever is wanted
 COMMANDS = [*OPTIONS, MENU]
-NOT_HERE = "On Record does not answer in this channel; whoever manages the server can change that"
+NOT_HERE = "On Record does not answer in this channel; whoever manages the server can change that."
 
 
 async def use(scene: Scene, name: str, **more: object) -> InteractionResult:
@@ -71,10 +71,10 @@ def of_the_server(settings: DiscordSettings) -> Desk:
     return Desk(replace(settings, per_server=1), clock=lambda: 10.0)
 
 
-REFUSAL = "{} asked 1 question within a minute, which is the limit; ask again in 60 s"
+REFUSAL = "{} asked 1 question within a minute, which is the limit; ask again in 60 s."
 LIMITS = [
-    pytest.param(of_the_user, REFUSAL.format("you have"), id="a user's"),
-    pytest.param(of_the_server, REFUSAL.format("this server has"), id="a server's"),
+    pytest.param(of_the_user, REFUSAL.format("You have"), id="a user's"),
+    pytest.param(of_the_server, REFUSAL.format("This server has"), id="a server's"),
 ]
 
 
@@ -98,8 +98,8 @@ async def test_a_command_is_refused_while_all_places_are_taken_and_while_the_bot
     await scene.bot.desk.close(0)
     closing = await use(scene, name)
     assert [(shown(refused), refused.ephemeral, refused.deferred) for refused in (busy, closing)] == [
-        (["as many questions as fit (1) are waiting already; ask again in a moment"], True, False),
-        (["On Record is about to stop; ask again in a minute"], True, False),
+        (["As many questions as fit (1) are waiting already; ask again in a moment."], True, False),
+        (["On Record is about to stop; ask again in a minute."], True, False),
     ]
     assert len(scene.env.errors) == 2
 
@@ -125,7 +125,7 @@ async def test_a_command_shows_nothing_that_the_channel_excludes(scene: Scene, n
 
 FAILURES = [
     pytest.param(
-        IndexMissing(Path("*index*")), r"no index at \*index\*; build one with: onrecord index", id="on purpose"
+        IndexMissing(Path("*index*")), r"No index at \*index\*; build one with: onrecord index.", id="on purpose"
     ),
     pytest.param(ZeroDivisionError(), doors.REGRET, id="unexpected"),
 ]

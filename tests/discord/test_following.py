@@ -48,7 +48,7 @@ async def test_a_form_asks_for_no_more_than_a_question_may_have(scene: Scene) ->
 
 async def test_what_is_wrong_with_a_follow_up_is_told_alone(scene: Scene) -> None:
     empty = await follow_up(scene, " ")
-    assert (empty.ephemeral, shown(empty)) == (True, ["the question is empty; ask what somebody said"])
+    assert (empty.ephemeral, shown(empty)) == (True, ["The question is empty; ask what somebody said."])
     for text, line in (("refused", REFUSED), ("broken", doors.REGRET)):
         form = await scene.bob.click(await scene.mention(), label="Follow up")
         scene.bot.ledger.forget(scene.alice.id)  # so that the follow-up stands for itself

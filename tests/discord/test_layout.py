@@ -102,7 +102,7 @@ def test_an_answer_is_quoted_with_speaker_role_source_date_and_title() -> None:
         "-# speaker: Andy Burnham · topic: Lansley",
         '> "**Rather than looking for someone else to** blame, he must now take responsibility for breaking his '
         'personal promises to NHS staff."',
-        "**Andy Burnham**, Shadow Health Secretary · HuffPost UK · 7 February 2012\n"
+        "**Andy Burnham**, Shadow Health Secretary\nHuffPost UK · 7 February 2012\n"
         "-# Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley",
     ]
     digest = hashlib.sha256(BRIEFING.id.encode()).hexdigest()[:16]

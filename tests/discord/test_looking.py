@@ -20,7 +20,7 @@ async def test_two_people_are_compared_each_by_their_own_words(scene: Scene) -> 
         ("what did Ed Miliband say about the bill?", Options("Ed Miliband")),
     ]
     quoted = ['> "That is not about me, that is about us as a government."', f"{ATTRIBUTED}11 February 2012"]
-    assert shown(result) == ["**Andrew Lansley**", *quoted] * 2  # the shelf has one answer to everything
+    assert shown(result) == ["**Andrew Lansley** on the bill", *quoted] * 2  # the shelf has one answer to everything
 
 
 async def test_who_spoke_on_a_topic_is_listed_with_how_often_and_when(scene: Scene) -> None:
@@ -29,12 +29,12 @@ async def test_who_spoke_on_a_topic_is_listed_with_how_often_and_when(scene: Sce
     ]  # fmt: skip
     result = await scene.alice.slash(scene.channel, "who", topic="bills")
     assert shown(result) == [
-        "On **bills**\n"
-        "- **Andrew Lansley** 2 quotations, 7 February 2012 to March 2012\n"
-        "- **\\@everyone** 1 quotation, dates unknown"
+        "Who spoke on **bills**\n"
+        "- **Andrew Lansley** · 2 quotations, 7 February 2012 to March 2012\n"
+        "- **\\@everyone** · 1 quotation, dates unknown"
     ]
     nobody = await scene.alice.slash(scene.channel, "who", topic="taxes")
-    assert shown(nobody) == ["On **taxes**\n**Nothing on record.** Nobody named is quoted on it."]
+    assert shown(nobody) == ["Who spoke on **taxes**\n**Nothing on record.** Nobody named is quoted on it."]
 
 
 async def test_the_archive_tells_what_it_holds_and_how_old_its_index_is(scene: Scene) -> None:
@@ -42,11 +42,14 @@ async def test_the_archive_tells_what_it_holds_and_how_old_its_index_is(scene: S
     assert (result.ephemeral, shown(result)) == (
         True,
         [
-            "**articles** 1\n**quotations** 1,234 of 3 people\n**sources** HuffPost UK, HSJ\n"
-            "**dates** 7 February 2012 to January 2015\n"
-            "**index** 20261122T060301-5f3c9a, built <t:1795327381:R>\n**model** none"
+            "**Articles:** 1\n**Quotations:** 1,234 of 3 people\n**Sources:** HuffPost UK, HSJ\n"
+            "**Dates:** 7 February 2012 to January 2015\n"
+            "**Index:** built <t:1795327381:R>, generation 20261122T060301-5f3c9a\n**Model:** none"
         ],
     )
+    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    again = await scene.alice.slash(scene.channel, "archive")
+    assert shown(again)[0].splitlines()[6:] == ["**This channel:** answers from HSJ only"]
 
 
 async def test_looking_keeps_to_the_source_that_a_channel_is_set_to(scene: Scene) -> None:
@@ -76,8 +79,9 @@ def test_two_sides_however_long_keep_to_discords_limits_together(reason: str | N
     said = Quotation(article, ((0, 3600),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)
     answer = Answer(article, 0, 3600, said, ((0, 9), (5, 2000)), 1.0, {})
     view = layout.Layout(timeout=None)
-    for _ in range(2):
-        view.add_item(looking.side("*" * 100, Reply("q", Question("q"), (answer,) * 5, 0.9, reason, "g", 1.0)))
+    whole = Reply("q", Question("q"), (answer,) * 5, 0.9, reason, "g", 1.0)
+    for begin in (0, 2):
+        view.add_item(looking.side("*" * 100, "_" * 100, whole, begin))
     assert view.content_length() <= TEXT_LIMIT
     assert len(list(view.walk_children())) <= COMPONENTS
 
@@ -86,4 +90,4 @@ def test_an_archive_of_many_sources_keeps_to_discords_limits() -> None:
     shelf = Shelf()
     shelf.sources = tuple(f"{name}{number}" for number in range(30) for name in WORST)
     shelf.manifest = replace(shelf.manifest, encoder="*" * 900)
-    assert len(looking.facts(shelf)) <= TEXT_LIMIT
+    assert len(looking.facts(shelf, "_" * 300)) <= TEXT_LIMIT

@@ -39,7 +39,7 @@ async def test_whoever_does_not_manage_the_server_sees_no_settings(scene: Scene)
 
 async def test_a_source_that_the_archive_does_not_have_is_not_set(scene: Scene, manager: MemberActor) -> None:
     result = await manager.slash(scene.channel, "settings", source="HSK")
-    assert shown(result) == ["no article here is from HSK; did you mean HSJ?"]
+    assert shown(result) == ["No article here is from HSK; did you mean HSJ?"]
     assert len(scene.env.errors) == 1
 
 

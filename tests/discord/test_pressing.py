@@ -55,7 +55,7 @@ async def test_an_article_that_is_gone_has_no_context(scene: Scene) -> None:
     answer = await scene.mention()
     scene.shelf.answers[0] = replace(scene.shelf.answers[0], article=replace(DEFIANT, id="another.txt"))
     result = await scene.bob.click(answer, label="Context")
-    assert [each.content for each in result.followups] == ["this article is not in the archive any more; ask again"]
+    assert [each.content for each in result.followups] == ["This article is not in the archive any more; ask again."]
 
 
 async def test_a_private_answer_is_shared_by_its_asker_as_a_public_one(scene: Scene) -> None:
@@ -64,7 +64,7 @@ async def test_a_private_answer_is_shared_by_its_asker_as_a_public_one(scene: Sc
     assert (result.ephemeral, shown(result)) == (False, SHOWN)
     assert set(buttons(scene.channel.last_message)) == {"context", "follow", "up", "down", "delete"}
     again = await scene.alice.click(answer, label="Share")
-    assert (again.ephemeral, shown(again)) == (True, ["this answer has been shared already; it stands further down"])
+    assert (again.ephemeral, shown(again)) == (True, ["This answer has been shared already; it stands further down."])
 
 
 async def test_an_answer_that_could_not_be_shared_can_be_shared_again(scene: Scene) -> None:
@@ -92,7 +92,7 @@ async def test_a_vote_is_noted_once_a_voter(scene: Scene, vote: str, good: int, 
 async def test_only_the_asker_and_who_may_delete_anyway_deletes_an_answer(scene: Scene) -> None:
     answer = await scene.mention()
     refused = await scene.bob.click(answer, custom_id=buttons(answer)["delete"])
-    assert (refused.ephemeral, shown(refused)) == (True, ["only whoever asked may delete this answer"])
+    assert (refused.ephemeral, shown(refused)) == (True, ["Only whoever asked may delete this answer."])
     await scene.alice.click(answer, custom_id=buttons(answer)["delete"])
     assert [message.author.name for message in scene.channel.history()] == ["alice"]
     again = await scene.mention()
@@ -137,7 +137,7 @@ async def test_of_a_forgotten_question_only_what_needs_it_is_refused(scene: Scen
     scene.bot.ledger.forget(scene.alice.id)
     for button in ("more", "up", "delete"):
         result = await scene.bob.click(answer, custom_id=buttons(answer)[button])
-        assert shown(result) == ["this answer is too old, or its question was forgotten; ask again"]
+        assert shown(result) == ["This answer is too old, or its question was forgotten; ask again."]
     assert shown(await scene.bob.click(answer, label="Context"))[0].startswith("-# In context")
 
 
@@ -145,7 +145,7 @@ async def test_context_keeps_to_the_source_that_a_channel_is_set_to(scene: Scene
     answer = await scene.mention()
     scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await scene.bob.click(answer, label="Context")
-    assert [each.content for each in result.followups] == ["this article is not in the archive any more; ask again"]
+    assert [each.content for each in result.followups] == ["This article is not in the archive any more; ask again."]
 
 
 async def test_what_comes_closest_and_says_the_same_keeps_to_the_source_that_a_channel_is_set_to(scene: Scene) -> None:
@@ -172,6 +172,8 @@ async def test_an_article_of_nothing_but_marks_keeps_its_context_within_discords
 IDS = [
     pytest.param("onrecord:more:key-of-asked:2:840", True, id="a place"),
     pytest.param("onrecord:up:key-of-asked", True, id="no place"),
+    pytest.param("onrecord:context:key-of-asked:2:840:3", True, id="the fourth of its message"),
+    pytest.param("onrecord:context:key-of-asked:2:840:34", False, id="one of more than ten"),
     pytest.param("onrecord:more:key-of-asked:2:840 ", False, id="more behind it"),
     pytest.param("onrecord:more:key:2:840", False, id="a short key"),
     pytest.param("onrecord:more:key-of-asked:-2:840", False, id="a negative number"),

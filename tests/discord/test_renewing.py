@@ -107,7 +107,7 @@ async def test_an_index_that_cannot_be_renewed_leaves_the_one_before(scene: Scen
     result = await owner.slash(scene.channel, "reindex")
     (told,) = result.followups
     assert told.content == (
-        "the index could not be renewed (onrecord: archive x is not a folder); the one before goes on answering"
+        "The index could not be renewed (onrecord: archive x is not a folder); the one before goes on answering."
     )
     assert (scene.bot.archive, scene.shelf.closed) == (scene.shelf, False)
     assert len(scene.env.errors) == 1
@@ -117,7 +117,7 @@ async def test_only_an_owner_renews_whoever_runs_the_server(scene: Scene, owner:
     assert scene.bot.application
     scene.bot.application.owner = discord.Object(scene.bob.id)  # type: ignore[assignment]
     result = await owner.slash(scene.channel, "reindex")
-    assert (result.ephemeral, shown(result)) == (True, ["only the bot's owners may have its archive indexed"])
+    assert (result.ephemeral, shown(result)) == (True, ["Only the bot's owners may have its archive indexed."])
     assert "reindex" not in scene.bob.available_commands(scene.channel)
     assert len(scene.env.errors) == 1
 

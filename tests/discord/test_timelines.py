@@ -7,9 +7,9 @@ from PIL import Image
 from bot.discord import chart, timelines
 from bot.discord.fitting import TEXT_LIMIT
 from bot.discord.ledger import Asked
-from retrieval.records import Article, Kind, Options, PartialDate, Quotation
+from retrieval.records import Answer, Article, Kind, Options, PartialDate, Quotation
 from retrieval.timeline import Statement
-from tests.discord.conftest import ATTRIBUTED, Scene, labels, said, shown
+from tests.discord.conftest import ATTRIBUTED, COMPONENTS, Scene, labels, said, shown
 
 
 async def test_a_timeline_shows_what_was_said_in_order_with_a_chart_and_turns_its_pages_both_ways(scene: Scene) -> None:
@@ -18,7 +18,7 @@ async def test_a_timeline_shows_what_was_said_in_order_with_a_chart_and_turns_it
     scene.shelf.answers.append(said(9, "2012-02-04", "On schools."))
     result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley", topic="the bill")
     heading, *quotes = shown(result)
-    assert heading == "**Lansley** on the bill\n-# 1 to 5 of 6, the oldest first"
+    assert heading == "**Andrew Lansley** on the bill\n-# statements 1 to 5 of 6, the oldest first"
     assert quotes[::2] == [
         f"> **The bill, {date}.**" for date in ("2012-01-02", "2012-02", "2012-02-03", "2012-03-05", "2012-04-05")
     ]
@@ -29,7 +29,11 @@ async def test_a_timeline_shows_what_was_said_in_order_with_a_chart_and_turns_it
     later = await scene.bob.click(result.response.message, label="Later")
     assert (later.ephemeral, shown(later)) == (
         True,
-        ["**Lansley** on the bill\n-# 6 of 6, the oldest first", "> **The bill, None.**", f"{ATTRIBUTED}date unknown"],
+        [
+            "**Andrew Lansley** on the bill\n-# statement 6 of 6, the oldest first",
+            "> **The bill, None.**",
+            f"{ATTRIBUTED}date unknown",
+        ],
     )
     assert later.response
     assert [label for label in ("Earlier", "Later") if label in labels(later.response.message)] == ["Earlier"]
@@ -71,10 +75,10 @@ async def test_a_page_that_the_archive_no_longer_fills_shows_the_last_that_there
     scene.shelf.answers = scene.shelf.answers[:2]
     assert result.response
     later = await scene.bob.click(result.response.message, label="Later")
-    assert shown(later)[0] == "**Lansley**\n-# 1 to 2 of 2, the oldest first"
+    assert shown(later)[0] == "**Andrew Lansley**\n-# statements 1 to 2 of 2, the oldest first"
 
 
-HOSTILE = Article("*" * 99, "*_`|" * 800, title="*" * 300, source="_" * 300)
+HOSTILE = Article("*" * 99, "*_`|" * 800, title="*" * 300, source="_" * 300, url="https://example.org/" + "a" * 400)
 
 
 @pytest.mark.parametrize(("page", "described"), [(0, "x"), (2, None)])
@@ -88,4 +92,35 @@ def test_however_much_has_to_be_escaped_a_page_keeps_to_discords_limits(page: in
         described,
     )
     assert view.content_length() <= TEXT_LIMIT
-    assert len(list(view.walk_children())) <= 40
+    assert len(list(view.walk_children())) <= COMPONENTS
+
+
+async def test_a_timeline_of_several_who_bear_a_name_is_headed_by_that(scene: Scene) -> None:
+    scene.shelf.answers = [said(1, "2012-01-01"), said(2, "2012-01-02", speaker="Anne Lansley")]
+    scene.shelf.speakers = ("Andrew Lansley", "Anne Lansley")
+    result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+    assert shown(result)[0] == "**Lansley**\n-# statements 1 to 2 of 2, the oldest first"
+
+
+async def test_the_rest_of_a_long_statement_is_in_its_context(scene: Scene) -> None:
+    words = " ".join(f"Sentence {number} of a long statement on the bill." for number in range(40))
+    scene.shelf.answers = [said(1, "2012-01-01", words)]
+    result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+    assert shown(result)[1].endswith("of a long statement on the bill.** …")
+    assert result.response
+    context = await scene.bob.click(result.response.message, label="Context")
+    assert words in shown(context)[0]
+
+
+async def test_one_sentence_of_two_who_bear_a_name_is_shown_for_each(scene: Scene) -> None:
+    article = Article("1.txt", "“No”, Andrew said, and Anne “yes”.", source="HSJ")
+    scene.shelf.speakers = ("Andrew Lansley", "Anne Lansley")
+    scene.shelf.answers = [
+        Answer(article, *span, Quotation(article, (span,), Kind.DIRECT, speaker), (), 1.0, {})
+        for span, speaker in zip(((1, 3), (29, 32)), scene.shelf.speakers, strict=True)
+    ]
+    result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+    assert shown(result)[1::2] == [
+        "> “**No**”, Andrew said, and Anne “yes”.",
+        "> “No”, Andrew said, and Anne “**yes**”.",
+    ]
