@@ -4,10 +4,16 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from bot.discord.ledger import Asked, Ledger
+from retrieval import encoder
+from retrieval.archive import Archive
+from retrieval.records import Options
+from retrieval.settings import load
 from tests.test_fetching import Response, Server, rss
 
 pytestmark = pytest.mark.slow
@@ -233,6 +239,34 @@ def test_check_tells_whose_words_they_are_where_somebody_else_was_named(index: P
 def test_feedback_of_nobody_is_an_empty_question_file(index: Path) -> None:
     run = onrecord(index, "feedback", "export")
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
+def test_what_discords_users_thought_of_answers_comes_out_as_questions_that_evaluate_scores(
+    index: Path, tmp_path: Path
+) -> None:
+    onrecord(index, "ask", MAIN_QUESTION)  # which builds the index, if nobody has yet
+    settings = load(index.parent / "config.toml", archive=SEEDS, index=index)
+    unanswered, disliked = "what did Obama say about the Moon?", "what did Miliband say about the NHS?"
+    with (
+        closing(Ledger.open(tmp_path / "state", 90)) as ledger,
+        closing(Archive.open(settings, lambda: encoder.load(settings.encoder))) as archive,
+    ):
+        for key, question, good in (("a", MAIN_QUESTION, True), ("b", unanswered, True), ("c", disliked, False)):
+            ledger.enter(key, Asked(1, question, Options()), archive.ask(question))
+            ledger.vote(key, 2, good=good)
+        ledger.enter("d", Asked(1, unanswered, Options(source="HSJ")), archive.ask(unanswered))
+    config = tmp_path / "config.toml"
+    config.write_text(f"[ranking]\nreranker = 'none'\n[discord]\nfolder = '{tmp_path / 'state'}'\n", encoding="utf-8")
+    exported = onrecord(index, "--config", str(config), "feedback", "export")
+    (tmp_path / "feedback.jsonl").write_text(exported.stdout, encoding="utf-8")
+    cases = [json.loads(line) for line in exported.stdout.splitlines()]
+    assert [(case["id"], case["kind"], case["answerable"]) for case in cases] == [
+        ("a", "liked", True), ("b", "liked", False), ("c", "disliked", None), ("d", "unanswered", None),
+    ]  # fmt: skip
+    run = onrecord(index, "--config", str(config), "evaluate", str(tmp_path / "feedback.jsonl"))
+    rows = {row[0]: row[1:] for row in map(str.split, run.stdout.splitlines()) if row}
+    assert (run.returncode, rows["liked"][:6]) == (0, ["2", "1.000", "1.000", "1.000", "1.000", "1.000"])
+    assert rows["rejected"][:3] == ["1", "of", "1"]
 
 
 def test_evaluate_scores_a_question_file(index: Path) -> None:
