@@ -125,7 +125,8 @@ def verbatim(whole: str, given: str, room: int) -> str:
     """
     words, wanted = wordwise.split(whole), [word.folded for word in wordwise.split(given)]
     folded = [word.folded for word in words]
-    at = next(at for at in range(len(words)) if folded[at : at + len(wanted)] == wanted)
+    begins = (at for at, word in enumerate(folded) if word == wanted[0])
+    at = next(at for at in begins if folded[at : at + len(wanted)] == wanted)
     found = (words[at].start, words[at + len(wanted) - 1].end)
     marked = [found] if len(words) > len(wanted) else []
     if len(shown := quotation(whole, marked)) <= room:

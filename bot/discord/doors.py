@@ -47,7 +47,7 @@ async def twice(call: Callable[[], Awaitable[Result]]) -> Result:
 
 async def show_typing(channel: discord.abc.Messageable) -> None:
     """For some seconds; an answer is not worth less because this did not arrive."""
-    with suppress(*DROPPED):
+    with suppress(discord.DiscordServerError, *DROPPED):
         await channel.typing()
 
 

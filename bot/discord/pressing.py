@@ -92,7 +92,7 @@ async def share(interaction: Interaction, pressed: Press) -> None:
             await doors.defer(interaction, ephemeral=False)
             reply = within(await client.ask(asked.asker, asked.question, asked.options, most + 1), rules)
             await doors.complete(interaction, view=layout.first(reply, most, pressed.key, private=False))
-        except Exception:  # whatever it is: what nobody has seen has not been shared
+        except BaseException:  # whatever it is, a stop of the bot, too: what nobody has seen has not been shared
             await asyncio.to_thread(client.ledger.unshare, pressed.key)
             raise
 
