@@ -115,9 +115,13 @@ def quoted(
 
 
 def origin(article: Article) -> str:
-    """The publication, and a date that no line ends within."""
-    date = wording.when(article.published).replace(" ", "\N{NO-BREAK SPACE}")
-    return wording.SEPARATOR.join((one_line(wording.source(article), 100), date))
+    """The publication, and the date."""
+    return wording.SEPARATOR.join((one_line(wording.source(article), 100), unbroken(wording.when(article.published))))
+
+
+def unbroken(date: str) -> str:
+    """A date that no line ends within."""
+    return date.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _title(article: Article) -> list[str]:

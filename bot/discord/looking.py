@@ -69,21 +69,22 @@ async def who(interaction: Interaction, topic: Name, *, private: bool | None = N
     async with client.desk.place(user, interaction.guild_id):
         await doors.defer(interaction, ephemeral=bool(rules.private) if private is None else private)
         spoke = await client.consult(user, lambda archive: timeline.spoke(archive.said(None, topic, rules.source)))
-        await doors.complete(interaction, view=layout.text(people(topic, spoke)))
+        await doors.complete(interaction, view=layout.text(*people(topic, spoke)))
 
 
-def people(topic: str, spoke: Sequence[timeline.Spoke]) -> str:
+def people(topic: str, spoke: Sequence[timeline.Spoke]) -> tuple[str, ...]:
+    """Those who spoke most, a line each, and how many more there are."""
     heading = f"Who spoke on **{one_line(topic, 100)}**"
     if not spoke:
-        return f"{heading}\n**{wording.NOTHING}** Nobody named is quoted on it."
-    lines = [f"- **{one_line(each.speaker, 100)}**{wording.SEPARATOR}{_often(each)}" for each in spoke[:LISTED]]
-    more = [f"-# and {len(spoke) - LISTED} more"] if len(spoke) > LISTED else []
-    return "\n".join([heading, *lines, *more])
+        return (f"{heading}\n**{wording.NOTHING}** Nobody named is quoted on it.",)
+    lines = [f"- **{one_line(each.speaker, 80)}**{wording.SEPARATOR}{_often(each)}" for each in spoke[:LISTED]]
+    more = [f"-# and {len(spoke) - LISTED:,} more"] if len(spoke) > LISTED else []
+    return ("\n".join([heading, *lines]), *more)  # below a list, small print would be of its last line
 
 
 def _often(spoke: timeline.Spoke) -> str:
     count = wording.counted(spoke.quotations, "quotation")
-    dates = dict.fromkeys(wording.date(date) for date in (spoke.first, spoke.last) if date)
+    dates = dict.fromkeys(layout.unbroken(wording.date(date)) for date in (spoke.first, spoke.last) if date)
     return f"{count}, {' to '.join(dates) or 'dates unknown'}"
 
 

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.discord import layout, looking
@@ -64,13 +64,15 @@ WORST = ("*_`|" * 25, "@everyone" * 11, "x" * 100, "- # > <@1>" * 10)
 NAMES = st.sampled_from(WORST)
 
 
+@example([(WORST[0], 10**7)] * 16, WORST[0])
 @given(st.lists(st.tuples(NAMES, st.integers(1, 10**7)), max_size=40), NAMES)
 def test_however_many_spoke_and_whatever_they_are_called_a_list_keeps_to_discords_limits(
     spoke: list[tuple[str, int]], topic: str
 ) -> None:
     first, last = PartialDate.parse("2012-09-27"), PartialDate.parse("2013-09-28")
     page = looking.people(topic, [Spoke(speaker, many, first, last) for speaker, many in spoke])
-    assert len(page) <= TEXT_LIMIT
+    assert sum(map(len, page)) <= TEXT_LIMIT
+    assert page[1:] == ((f"-# and {len(spoke) - 15} more",) if len(spoke) > 15 else ())
 
 
 @pytest.mark.parametrize("reason", [None, "*_`|" * 900])
