@@ -61,7 +61,8 @@ class Found:
 
     @cached_property
     def _most(self) -> float:
-        return float(self.at(self.best(1)).max(initial=0))
+        _, scores = self._scored(1, None)
+        return float(scores.max(initial=0))
 
     def _scored(self, k: int, among: Rows | None) -> tuple[Rows, Scores]:
         """Texts that hold the best `k`, ascending, and their scores."""

@@ -183,29 +183,36 @@ class TermIndex:
         """
         own, _ = self.held[PASSAGES].of(np.array([row], np.int64))
         present, lengths = self.held[PASSAGES].of(rows)
-        both = np.bincount(np.repeat(np.arange(len(rows)), lengths), np.isin(present, own), len(rows))
+        both = np.bincount(np.repeat(np.arange(len(rows)), lengths), self._marked(own)[present], len(rows))
         return (2 * both / np.maximum(lengths + len(own), 1)).astype(np.float32)
 
     def _likeness(self, wanted: Sequence[str], held: Held, rows: Rows) -> npt.NDArray[np.float32]:
-        found = np.zeros((len(wanted), len(rows)), np.float32)
+        """By torch, which finds the most of each row in one go, and 0 where it has none."""
+        import torch
+        from torch.nn.functional import embedding_bag
+
         present, lengths = held.of(rows)
         if not len(wanted) or not len(present):
-            return found
-        filled = lengths > 0
-        starts = (np.cumsum(lengths) - lengths)[filled]
+            return np.zeros((len(wanted), len(rows)), np.float32)
         different, places = self._different(present)
-        for place, alike in enumerate(self._alike(wanted, different)):
-            found[place, filled] = np.maximum.reduceat(alike[places], starts)
-        return found
+        alike = torch.from_numpy(np.ascontiguousarray(self._alike(wanted, different).T))
+        starts = torch.from_numpy(np.cumsum(lengths) - lengths)
+        found: Vectors = embedding_bag(torch.from_numpy(places), alike, starts, mode="max").numpy()
+        return found.T
 
     def _different(self, present: npt.NDArray[np.uint32]) -> tuple[Rows, Rows]:
         """The different numbers among `present`, ascending, and the place of each of `present` among them."""
-        marked = np.zeros(len(self._numbers), bool)
-        marked[present] = True
+        marked = self._marked(present)
         different = np.flatnonzero(marked)
         places = np.empty(len(marked), np.int64)
         places[different] = np.arange(len(different))
         return different, places[present]
+
+    def _marked(self, present: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool]:
+        """Of each stem, by its number, whether it is among those `present`."""
+        marked = np.zeros(len(self._numbers), bool)
+        marked[present] = True
+        return marked
 
     def _alike(self, wanted: Sequence[str], numbers: Rows) -> npt.NDArray[np.float32]:
         """How nearly each of the stems of these `numbers` is each that is wanted, shape (len(wanted), len(numbers)).
