@@ -70,7 +70,7 @@ class Exchange:
     responses: list[Any] = field(default_factory=list)  # first ones to interactions
     problems: list[str] = field(default_factory=list)  # with what was sent, by Discord's description
     identified: list[Any] = field(default_factory=list)  # of each connection its shard, and of how many
-    presences: list[Any] = field(default_factory=list)  # the same
+    presences: list[Any] = field(default_factory=list)  # what stood beside the bot's name, one after the other
     port: int = 0
 
     async def say(self, content: str, author: str = ALICE, channel: str = CHANNEL, shard: int = -1) -> str:
@@ -184,6 +184,15 @@ class Exchange:
         self._lose(request)
         return answer(self.edited)
 
+    async def delete(self, request: web.Request) -> web.Response:
+        self.attempts.append("delete")
+        if self.edited is None:
+            refusal = {"code": 10008, "message": "Unknown Message"}
+            return web.Response(status=404, body=json.dumps(refusal).encode(), content_type="application/json")
+        self.edited = None
+        self._lose(request)
+        return web.Response(status=204)
+
     async def advice(self, _: web.Request) -> web.Response:
         """Two shards."""
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
@@ -195,9 +204,11 @@ class Exchange:
         await socket.prepare(request)
         await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}, "s": None, "t": None})
         async for received in socket:
+            if received.type is WSMsgType.TEXT and received.json()["op"] == 3:
+                self.presences.append(received.json()["d"]["activities"][0])
             if received.type is WSMsgType.TEXT and received.json()["op"] == 2:
                 self.identified.append(shard := received.json()["d"].get("shard"))
-                self.presences.append(received.json()["d"].get("presence"))
+                self.presences.append(received.json()["d"]["presence"]["game"])
                 ready = {
                     "v": 10,
                     "user": user(BOT, "On Record", bot=True),
@@ -223,6 +234,7 @@ class Exchange:
                 web.post("/channels/{channel}/messages", self.message),
                 web.post(f"/interactions/600/{TOKEN}/callback", self.callback),
                 web.patch(f"/webhooks/{BOT}/{TOKEN}/messages/@original", self.edit),
+                web.delete(f"/webhooks/{BOT}/{TOKEN}/messages/@original", self.delete),
                 web.get("/", self.gateway),
                 web.get("/gateway/bot", self.advice),
             ]

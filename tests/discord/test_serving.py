@@ -10,6 +10,7 @@ from typing import Any
 import discord
 import pytest
 import yarl
+from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -45,9 +46,10 @@ def bot(settings: DiscordSettings) -> Iterator[Client]:
 
 
 async def test_a_discord_that_is_away_at_the_start_is_waited_for(bot: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    exchange = Exchange(refuse={"login": 4, "gateway": 1})
+    monkeypatch.setattr(ExponentialBackoff, "delay", lambda _: 0.01)
+    exchange = Exchange(refuse={"login": 4, "gateway": 4})  # aiohttp makes two of each GET
     async with serve(bot, exchange, monkeypatch):
-        assert exchange.attempts == [*["login"] * 5, "commands", "gateway", "gateway"]  # aiohttp makes two of each GET
+        assert exchange.attempts == [*["login"] * 5, "commands", *["gateway"] * 5]
 
 
 async def test_commands_that_could_not_be_told_are_told_again_and_the_index_is_followed_once(
@@ -72,9 +74,26 @@ async def test_the_size_of_the_archive_stands_beside_the_bots_name(
 ) -> None:
     exchange = Exchange()
     async with serve(bot, exchange, monkeypatch):
-        (activity,) = [presence["game"] for presence in exchange.presences]
+        fresh = Shelf()
+        fresh.generation, fresh.manifest = "g2", replace(fresh.manifest, articles=5)
+        await until(bot.is_ready)
+        await renewing.Renewal([], lambda: fresh, lambda: "g2").catch_up(bot)
+        await until(lambda: len(exchange.presences) == 2)
     custom = 4
-    assert (activity["type"], activity["state"]) == (custom, "1,234 quotations from 1 article")
+    assert [(shown["type"], shown["state"]) for shown in exchange.presences] == [
+        (custom, "1,234 quotations from 1 article"),
+        (custom, "1,234 quotations from 5 articles"),
+    ]
+
+
+async def test_a_renewal_while_the_connection_is_down_goes_on(bot: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange, fresh = Exchange(), Shelf()
+    fresh.generation = "g2"
+    async with serve(bot, exchange, monkeypatch):
+        await until(bot.is_ready)
+        await bot.ws.close()
+        await renewing.Renewal([], lambda: fresh, lambda: "g2").catch_up(bot)
+        assert bot.archive is fresh
 
 
 PLACE = {"id": CHANNEL, "type": 0, "name": "general", "position": 0, "permission_overwrites": [], "parent_id": None}
@@ -114,6 +133,22 @@ async def test_a_vote_whose_connection_drops_is_thanked_for(bot: Client, monkeyp
         await until(lambda: len(exchange.responses) == before + 2)
     assert [response["data"]["content"] for response in exchange.responses[before:]] == ["Noted: a good answer."] * 2
     assert exchange.attempts.count("edit") == 1
+
+
+@pytest.mark.parametrize(("spare", "made"), [(0, ["callback"] * 2 + ["delete"]), (1, ["callback"] + ["delete"] * 2)])
+async def test_a_deletion_whose_connection_drops_is_done(
+    bot: Client, monkeypatch: pytest.MonkeyPatch, spare: int, made: list[str]
+) -> None:
+    exchange = Exchange()
+    async with serve(bot, exchange, monkeypatch):
+        await exchange.command_elsewhere("ask", PLACE, question=LANSLEY)
+        await until(lambda: exchange.edited)
+        assert exchange.edited
+        last = exchange.edited["components"][1]["components"][-1]
+        exchange.spare, exchange.drop = spare, 1
+        await exchange.press_elsewhere(last["custom_id"], PLACE)
+        await until(lambda: len([what for what in exchange.attempts if what in made]) == len(made))
+    assert exchange.attempts[-3:] == made
 
 
 async def test_an_answer_whose_connection_drops_is_sent_again_and_posted_once(
