@@ -71,6 +71,15 @@ async def test_a_follow_up_keeps_the_options_but_not_the_speaker_of_another(scen
     assert [options for _, options, _ in scene.shelf.asked[1:]] == [Options("lansley", "hsj"), Options(None, "hsj")]
 
 
+async def test_a_follow_up_keeps_to_the_source_that_the_channel_is_set_to_meanwhile(scene: Scene) -> None:
+    answer = await scene.mention()
+    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    await scene.bob.send(scene.channel, "and about Cameron?", reply_to=answer)
+    form = await scene.alice.click(answer, label="Follow up")
+    await scene.alice.submit_modal(form, {following.FIELD: "and about Cameron?"})
+    assert [options for _, options, _ in scene.shelf.asked[1:]] == [Options(source="HSJ")] * 2
+
+
 async def test_a_reply_to_an_answer_whose_question_is_forgotten_stands_for_itself(scene: Scene) -> None:
     answer = await scene.mention()
     scene.bot.ledger.forget(scene.alice.id)
