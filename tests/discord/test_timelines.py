@@ -26,6 +26,9 @@ async def test_a_timeline_shows_what_was_said_in_order_with_a_chart_and_turns_it
     assert result.response
     (attached,) = result.response.attachments
     assert attached.description == "5 quotations from January 2012 to April 2012, most in February 2012 (2)"
+    shown_in = [*discord.ui.LayoutView.from_message(result.response.message).walk_children()]
+    (gallery,) = [item for item in shown_in if isinstance(item, discord.ui.MediaGallery)]
+    assert [item.description for item in gallery.items] == [attached.description]
     later = await scene.bob.click(result.response.message, label="Later")
     assert (later.ephemeral, shown(later)) == (
         True,
