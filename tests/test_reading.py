@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from retrieval import reading
 from retrieval.errors import ArchiveMissing, Unfit
-from retrieval.reading import formats
+from retrieval.reading import files, formats
 from retrieval.reading.files import Skipped
 from retrieval.reading.given import Given
 from retrieval.records import Article, Basis, PartialDate, Precision, Published
@@ -334,6 +334,18 @@ def test_an_american_archive_reads_the_month_first(tmp_path: Path) -> None:
 def test_facts_of_the_sources_file_stand_over_those_of_the_front_matter() -> None:
     front = Given(title="Front", source="Front")
     assert Given(title="Sources").over(front) == Given(title="Sources", source="Front")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_what_turns_into_a_pipe_once_it_is_listed_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "sources.toml"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "b.txt").write_text("He said so.")
+    monkeypatch.setattr(files, "_unfit", lambda *_: None)  # as they were when they were listed
+    reading.fingerprint(ArchiveSettings(tmp_path))
+    assert read(tmp_path) == (["b.txt"], (Skipped(tmp_path / "a.txt", "is not a regular file"),))
 
 
 def test_the_fingerprint_changes_with_every_name_and_content_and_with_nothing_else(tmp_path: Path) -> None:

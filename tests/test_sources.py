@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.reading import sources
+from retrieval.reading import limits, sources
 from retrieval.reading.given import Given
 from retrieval.records import Basis, PartialDate, Precision, Published
 
@@ -135,6 +135,15 @@ def test_a_broken_sources_file_is_named_once_with_its_line_and_gives_nothing(
     (tmp_path / name).write_bytes(content)
     assert given(tmp_path, {"a.txt"}) == {}
     assert messages(caplog) == [f"'{tmp_path / name}'{problem}; the archive is read without it"]
+
+
+def test_a_sources_file_too_large_to_be_read_is_named_and_gives_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "LARGEST", 100_000)
+    (tmp_path / "sources.tsv").write_bytes(b"file\tsource\na.txt\tHSJ\n" + b"\n" * 100_000)
+    assert given(tmp_path, {"a.txt"}) == {}
+    assert messages(caplog) == [f"'{tmp_path}/sources.tsv' is larger than 32 MB; the archive is read without it"]
 
 
 @pytest.mark.parametrize("content", ["", "article\tsource\na.txt\tHSJ\n"], ids=["empty", "other header"])

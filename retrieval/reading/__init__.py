@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval.errors import ArchiveMissing, Unfit
-from retrieval.reading import confined, files, given, heading, opening, sources
+from retrieval.reading import confined, files, given, heading, opening, regular, sources
 from retrieval.reading.confined import Parsers
 from retrieval.reading.document import Document, Refused
 from retrieval.reading.files import Skipped
@@ -157,9 +157,9 @@ def fingerprint(settings: ArchiveSettings) -> str:
 
 def _digest(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with regular.opened(path) as file:
             return hashlib.file_digest(file, "sha256").digest()
-    except OSError:  # reported by whoever reads it; here it only has to differ from a file that can be read
+    except (OSError, Unfit):  # reported by whoever reads it; here it only has to differ from a file that can be read
         return b"unreadable"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.errors import ArchiveMissing
-from retrieval.reading import formats, sources
+from retrieval.reading import formats, regular, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +79,4 @@ def _unfit(path: Path, top: str) -> str | None:
         return "is a link to a folder of the archive, which is read in its own place"
     if not formats.of(path.name) and path.name not in sources.NAMES:
         return formats.UNKNOWN
-    return None if stat.S_ISREG(mode) else "is not a regular file"
+    return None if stat.S_ISREG(mode) else regular.IRREGULAR

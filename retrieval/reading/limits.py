@@ -3,6 +3,7 @@
 MEGABYTE = 2**20
 
 LARGEST = 32 * MEGABYTE  # bytes of a file, or of a member of a packed one, that has to be read whole
+TOO_LARGE = f"is larger than {LARGEST // MEGABYTE} MB"
 LONGEST = 2_000_000  # characters of one article; a long novel has half as many
 LONGEST_ROW = 4 * MEGABYTE  # bytes of a row of JSON Lines or CSV
 LONGEST_FRONT_MATTER = 64 * 1024  # characters; a YAML parser reads no faster than a hundred thousand a second

@@ -8,7 +8,6 @@ While one file is waited for, those behind it are parsed already, a few at a tim
 """
 
 import os
-import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,14 +17,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from retrieval.errors import Unfit
-from retrieval.reading import formats, limits, packed, tables
+from retrieval.reading import formats, limits, packed, regular, tables
 from retrieval.reading.confined import Parse
 from retrieval.reading.document import Part, Refused
 from retrieval.reading.formats import Format
 from retrieval.settings import ColumnSettings
 
-_TOO_LARGE = f"is larger than {limits.LARGEST // limits.MEGABYTE} MB"
-_MOSTLY = 64 * 1024  # bytes, that most files are smaller than
 _CHANGED = "changed while it was read"
 _ROWS = {Format.JSON_LINES: tables.json_lines, Format.CSV: tables.comma_separated}
 
@@ -64,7 +61,7 @@ class Opener:
 
     def _soon(self, path: Path, kind: Format) -> Callable[[], Iterable[Part]]:
         with _refusals() as refused, _opened(path) as file:
-            raw = _whole(file)
+            raw = regular.whole(file)
         return (lambda: refused) if refused else self._parsed(kind, raw)
 
     def _parsed(self, kind: Format, raw: bytes) -> Callable[[], Iterable[Part]]:
@@ -93,7 +90,7 @@ class Opener:
         if kind in formats.TABLES:
             return Opened(name, kind, partial(self._rows, kind, member.file), streams=True)
         with _refusals() as refused:
-            raw = _whole(member.file)
+            raw = regular.whole(member.file)
         return Opened(name, kind, (lambda: refused) if refused else self._parsed(kind, raw))
 
     def _rows(self, kind: Format, file: packed.Counted) -> Iterator[Part]:
@@ -105,7 +102,7 @@ class Opener:
 def _plain(path: Path, kind: Format) -> Iterator[Part]:
     with _refusals() as refused:
         with _opened(path) as file:
-            raw = _whole(file)
+            raw = regular.whole(file)
         yield from formats.read(kind, raw)
     yield from refused
 
@@ -137,21 +134,9 @@ def _refusals() -> Iterator[list[Part]]:
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
     """A file that is one and stays what it is; Unfit where it changes before it is closed."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - the descriptor, that waits for no other end of a pipe
-        before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
-            raise Unfit("is not a regular file")
+    with regular.opened(path) as file:
+        before = os.fstat(file.fileno())
         yield file
-        after = os.fstat(descriptor)
+        after = os.fstat(file.fileno())
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise Unfit(_CHANGED)
-
-
-def _whole(file: BinaryIO | packed.Counted) -> bytes:
-    raw = file.read(_MOSTLY)  # asked for all that is allowed, Python would set aside as much for every little file
-    if len(raw) == _MOSTLY:
-        raw += file.read(limits.LARGEST + 1 - _MOSTLY)
-    if len(raw) > limits.LARGEST:
-        raise Unfit(_TOO_LARGE)
-    return raw

@@ -19,7 +19,7 @@ from pathlib import PurePosixPath
 from typing import IO, Any, BinaryIO, TypeVar, cast
 
 from retrieval.errors import Unfit
-from retrieval.reading import limits
+from retrieval.reading import limits, regular
 
 Info = TypeVar("Info", zipfile.ZipInfo, tarfile.TarInfo)
 
@@ -115,7 +115,7 @@ def of_tar(file: BinaryIO) -> Iterator[Member]:
             if info.isdir() or _is_hidden(info.name):
                 continue
             member = archive.extractfile(info) if info.isreg() else None
-            why = _leads_out(info.name) or ("" if member else "is not a regular file")
+            why = _leads_out(info.name) or ("" if member else regular.IRREGULAR)
             yield Member(info.name, None if why or not member else Counted(member, Meter()), why)
             if meter.is_full:
                 return
@@ -133,9 +133,7 @@ def _unfit(info: zipfile.ZipInfo, mode: int) -> str:
         return "is encrypted"
     if info.compress_type not in _METHODS:
         return "is packed by a method that is not read"
-    return (
-        "is not a regular file" if mode and not stat.S_ISREG(mode) and stat.S_IFMT(mode) else _leads_out(info.filename)
-    )
+    return regular.IRREGULAR if mode and not stat.S_ISREG(mode) and stat.S_IFMT(mode) else _leads_out(info.filename)
 
 
 def _leads_out(name: str) -> str:

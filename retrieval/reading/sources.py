@@ -19,8 +19,8 @@ from functools import reduce
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from retrieval.errors import nearest
-from retrieval.reading import given
+from retrieval.errors import Unfit, nearest
+from retrieval.reading import given, regular
 from retrieval.reading.given import KEYS, Given
 
 logger = logging.getLogger(__name__)
@@ -136,9 +136,12 @@ def _chosen(found: list[Sources]) -> Iterator[Sources]:
 
 def _rows(path: Path) -> Rows:
     try:
-        raw = path.read_bytes()
+        with regular.opened(path) as file:
+            raw = regular.whole(file)
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         return _toml(path, text) if path.suffix == ".toml" else _tsv(path, text)
+    except Unfit as unfit:
+        problem = unfit.why
     except OSError as error:
         problem = f"cannot be read ({error.strerror})"
     except UnicodeDecodeError as error:
