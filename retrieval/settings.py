@@ -217,9 +217,18 @@ def _table(path: Path, text: str, table: str, kind: type, values: dict[str, Any]
             several = value if isinstance(value, list) else [value]
             problem = None if all(map(fits, several)) else ranges[key]["problem"]
         if problem:
-            raise SettingsError(path, _line(text, table, key), f"{key} in [{table}] {problem}, not {value!r}")
+            raise SettingsError(path, _line(text, table, key), f"{key} in [{table}] {problem}, not {_shown(value)}")
         filled[key] = _made(value, types[key], path)
     return kind(**filled)
+
+
+def _shown(value: object) -> str:
+    """A value as a message may show it: without the name and password of an address.
+
+    >>> _shown(["ftp://jane:secret@courier.example"])
+    "['ftp://courier.example']"
+    """
+    return re.sub(r"//[^/\s]*@", "//", repr(value))
 
 
 def _made(value: Any, kind: type, path: Path) -> Any:

@@ -1,5 +1,6 @@
 """Feeds by address, asked of a server on this machine that misbehaves in every way it can."""
 
+import base64
 import email.utils
 import gzip
 import json
@@ -234,6 +235,42 @@ def test_a_feed_that_fails_is_reported_once_and_what_was_fetched_stays(
     assert fetch(archive, 30) == [(0, problem)]
     assert [record.getMessage() for record in caplog.records] == [f"feed {server.at('/rss')}: {problem}"]
     assert texts(archive) == ["“No tax.”"]
+
+
+LOGIN = "jane:s3cret@"
+
+
+@pytest.mark.parametrize("path", ["/rss", "/moved"])
+def test_a_password_in_an_address_is_sent_to_its_host_and_shown_and_kept_nowhere(
+    archive: ArchiveSettings, server: Server, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    server.gives = {
+        "/rss": Response(rss(Budget="No tax.")),
+        "/moved": Response(status=301, headers={"Location": "/rss"}),
+    }
+    with_login = server.at(path).replace("//", f"//{LOGIN}")
+    archive = replace(archive, feeds=replace(archive.feeds, urls=(with_login,)))
+    told = fetching.fetch(archive, parsers_here, lambda: NOON)
+    server.gives["/rss"] = Response(status=404)
+    told += fetching.fetch(archive, parsers_here, lambda: NOON + timedelta(minutes=30))
+    expected = "Basic " + base64.b64encode(LOGIN[:-1].encode()).decode()
+    assert {headers.get("Authorization") for _, headers in server.asked} == {expected}
+    assert [one.url for one in told] == [server.at(path)] * 2
+    files = [(str(file), file.read_text()) for file in archive.folder.rglob("*") if file.is_file()]
+    assert len(files) == 2
+    assert "s3cret" not in f"{told}{caplog.messages}{files}"
+
+
+def test_a_password_is_not_sent_on_to_another_host(archive: ArchiveSettings, server: Server) -> None:
+    other = Server()
+    try:
+        server.gives["/rss"] = Response(status=302, headers={"Location": other.at("/rss")})
+        other.gives["/rss"] = Response(rss(Budget="No tax."))
+        with_login = server.at("/rss").replace("//", f"//{LOGIN}")
+        assert fetch(replace(archive, feeds=replace(archive.feeds, urls=(with_login,)))) == [(1, None)]
+        assert [headers.get("Authorization") for _, headers in other.asked] == [None]
+    finally:
+        other.stop()
 
 
 def test_a_server_that_is_gone_is_reported_and_asked_again_later(archive: ArchiveSettings) -> None:

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from retrieval.errors import Unfit
 from retrieval.fetching import asking, keeping
-from retrieval.fetching.asking import Answered, Asked, Get
+from retrieval.fetching.asking import Answered, Asked, Get, bare, with_login
 from retrieval.fetching.keeping import Shelf, State
 from retrieval.reading import confined, files
 from retrieval.reading.confined import Parse, Parsers
@@ -37,7 +37,10 @@ GONE = "is gone (410) and not asked again; take it out of [archive.feeds] urls"
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came of a feed that was due: how many entries were new or had changed, and what went wrong."""
+    """What came of a feed that was due: how many entries were new or had changed, and what went wrong.
+
+    `url` is its address without the name and the password that may stand in it.
+    """
 
     url: str
     entries: int = 0
@@ -57,11 +60,11 @@ def fetch(
         shelf = Shelf.open(settings.folder, settings.feeds.folder)
         with parsers() as parse:
             fetched = asyncio.run(_Round(settings, shelf, parse, now).ask())
-        shelf.save(settings.feeds.urls)
+        shelf.save(map(bare, settings.feeds.urls))
     except OSError as error:
         problem = f"nothing fetched can be kept in {settings.folder / settings.feeds.folder} ({error.strerror})"
         logger.warning("%s; make room there, or name another [archive.feeds] folder", problem)
-        return [Fetched(url, problem=problem) for url in settings.feeds.urls]
+        return [Fetched(bare(url), problem=problem) for url in settings.feeds.urls]
     for one in fetched:
         if one.problem:
             logger.warning("feed %s: %s", one.url, one.problem)
@@ -69,19 +72,21 @@ def fetch(
 
 
 class _Round:
-    """One round through the feeds that are due."""
+    """One round through the feeds that are due, each known by its bare address."""
 
     def __init__(self, settings: ArchiveSettings, shelf: Shelf, parse: Parse, now: Callable[[], datetime]) -> None:
         self._feeds, self._shelf, self._parse, self._now = settings.feeds, shelf, parse, now
+        self._whole = {bare(url): url for url in reversed(settings.feeds.urls)}
         self._hosts, self._parsing = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
 
     async def ask(self) -> list[Fetched]:
         hosts: dict[str, list[str]] = defaultdict(list)
-        for url in dict.fromkeys(self._feeds.urls):
+        in_order = list(dict.fromkeys(map(bare, self._feeds.urls)))
+        for url in in_order:
             hosts[urlsplit(url).netloc].append(url)
         async with asking.client(self._feeds.patience) as get:
             found = await asyncio.gather(*(self._host(get, urls) for urls in hosts.values()))
-        return sorted(chain.from_iterable(found), key=lambda one: self._feeds.urls.index(one.url))
+        return sorted(chain.from_iterable(found), key=lambda one: in_order.index(one.url))
 
     async def _host(self, get: Get, urls: Sequence[str]) -> list[Fetched]:
         """One after another; once the host wants to be left alone, it is."""
@@ -100,7 +105,8 @@ class _Round:
         due = self._now() + timedelta(minutes=self._feeds.interval)
         self._shelf.put(url, replace(known, due=due, moved=None))  # where it had moved to it may be no more
         try:
-            answered = await get(Asked(known.moved or url, known.etag, known.modified))
+            where = with_login(known.moved or url, self._whole[url])
+            answered = await get(Asked(where, known.etag, known.modified))
             if answered.wait:
                 self._wait(neighbours, answered.wait)
             entries, state = await self._taken(url, answered, replace(known, due=self._shelf.state(url).due))

@@ -1,7 +1,8 @@
 """One polite request over HTTP: bounded in time, size and redirects, and never to where a feed may not lead.
 
 Only http and https are asked, and a redirect from the open internet to an address that is not of it (this machine, the
-local network) is not followed. What was there last time is not sent again: ETag and Last-Modified say so.
+local network) is not followed. What was there last time is not sent again: ETag and Last-Modified say so. A name and
+a password that stand in an address go to its own host only, and into no file, log or message.
 """
 
 import asyncio
@@ -28,7 +29,6 @@ MOST_REDIRECTS = 5
 LONGEST_WAIT = 7 * 24 * 3600.0  # seconds for which a server is left alone, whatever it asks for
 _REDIRECTS, _FOR_GOOD = {301, 302, 303, 307, 308}, {301, 308}
 _ACCEPTED = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
-_TOO_LARGE = f"is larger than {limits.LARGEST // limits.MEGABYTE} MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,9 @@ async def _follow(session: "ClientSession", asked: Asked) -> Answered:
             raise Unfit("leads to an address that is neither http nor https")
         async with session.get(url, headers=headers, allow_redirects=False) as response:
             if response.status not in _REDIRECTS:
-                return await _answered(response, url if for_good and url != asked.url else None)
+                return await _answered(response, bare(url) if for_good and url != asked.url else None)
             for_good = for_good and response.status in _FOR_GOOD
-            before, url = url, urljoin(url, response.headers.get("Location", ""))
+            before, url = url, with_login(urljoin(url, response.headers.get("Location", "")), asked.url)
         if not await may_lead(before, url):
             raise Unfit("leads to an address that is not of the open internet")
     raise Unfit(f"leads on more than {MOST_REDIRECTS} times")
@@ -129,10 +129,34 @@ async def _body(response: "ClientResponse") -> bytes:
         except zlib.error as error:
             raise Unfit("is no gzip, as it says") from error
         if len(raw) > limits.LARGEST:
-            raise Unfit(_TOO_LARGE)
+            raise Unfit(limits.TOO_LARGE)
     if unpack and not unpack.eof:
         raise Unfit("breaks off")
     return raw
+
+
+def bare(url: str) -> str:
+    """An address as anybody may see it, without a name and a password.
+
+    >>> bare("https://jane:secret@courier.example:8443/rss?a=@")
+    'https://courier.example:8443/rss?a=@'
+    """
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def with_login(url: str, known: str) -> str:
+    """An address with the name and password of a `known` one, where it is of the same host, no less safe; else bare.
+
+    >>> with_login("https://courier.example/new", "https://jane:secret@courier.example/rss")
+    'https://jane:secret@courier.example/new'
+    >>> with_login("http://courier.example/new", "https://jane:secret@courier.example/rss")
+    'http://courier.example/new'
+    """
+    parts, (login, _, host) = urlsplit(bare(url)), urlsplit(known).netloc.rpartition("@")
+    if not login or parts.netloc != host or parts.scheme not in {"https", urlsplit(known).scheme}:
+        return parts.geturl()
+    return parts._replace(netloc=f"{login}@{host}").geturl()
 
 
 def seconds(wait: str) -> float:
