@@ -1,5 +1,8 @@
 import json
 import logging
+import re
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO, StringIO, TextIOWrapper
@@ -289,6 +292,57 @@ def test_where_nothing_can_be_written_the_history_lasts_for_the_session(
             f"questions are not remembered after this session: {tmp_path}/onrecord/history (File exists)",
         )
     ]
+
+
+class Terminal(DummyOutput):
+    """Keeps what prompt and programs write to it, and what the prompt erases as <erased>."""
+
+    def __init__(self) -> None:
+        self.written = ""
+
+    def write(self, data: str) -> None:
+        self.written += data
+
+    def erase_down(self) -> None:
+        self.written += "<erased>"
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_another_thread_logs_stands_above_the_prompt_and_not_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", screen := Terminal())
+    logger = logging.getLogger()
+    logger.addHandler(handler := logging.StreamHandler())
+    with create_pipe_input() as pipe:
+        session: PromptSession[str] = PromptSession(input=pipe, output=screen)
+
+        def log() -> None:
+            wait(lambda: "half" in screen.written)
+            logger.warning("the disk is full")
+            wait(lambda: "half" in screen.written.partition("the disk")[2])
+            pipe.send_text("\r:quit\r")
+
+        pipe.send_text("half")
+        thread = threading.Thread(target=log)
+        thread.start()
+        try:
+            repl.run(always(archive := TwoPassages()), Settings(), Console(file=StringIO()), session)
+        finally:
+            thread.join()
+            logger.removeHandler(handler)
+    assert re.search(r"<erased>the disk is full\n(<erased>)*»", screen.written)
+
+    assert [text for text, *_ in archive.asked] == ["half"]
+    stream: object = handler.stream
+    assert stream is screen
+
+
+def wait(until: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not until():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.01)
 
 
 def test_the_newest_archive_is_asked_from_the_next_line_on_and_a_word_said_of_it(
