@@ -140,7 +140,7 @@ def export_feedback(settings: Settings, _: argparse.Namespace) -> int:
 def index(settings: Settings, given: argparse.Namespace) -> int:
     try:
         if given.gently:
-            _lower_priority()
+            lower_priority()
         built = _build(settings, _loader(settings), full=given.full)
     except IndexBusy:
         if not given.gently:
@@ -159,11 +159,17 @@ def index(settings: Settings, given: argparse.Namespace) -> int:
     return ANSWERED
 
 
-def _lower_priority() -> None:
+def lower_priority() -> None:
     """Let everybody else on this machine go first."""
-    if sys.platform == "linux":
+    if sys.platform == "win32":
+        import ctypes
+
+        below_normal = 0x4000
+        ctypes.windll.kernel32.SetPriorityClass(ctypes.c_void_p(-1), below_normal)  # -1 is this process
+        return
+    try:
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-    elif hasattr(os, "nice"):
+    except (AttributeError, OSError):  # not Linux, or a container that does not let it
         os.nice(19)
 
 

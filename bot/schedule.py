@@ -1,7 +1,7 @@
 """The index brought up to date by itself, as [reindex] says: every so often, at set times, when the archive changes.
 
     the clock ───────────────┐
-    a change in the archive ─┴─→ onrecord index, a process of its own at low priority ──→ and again if asked meanwhile
+    a change in the archive ─┴─→ onrecord index --gently, a process of its own ──→ and again if asked meanwhile
 
 One thread runs one process after the other, so there are never two. When it last succeeded is kept in the index's
 folder: what fell due while nobody was there is made up once. A run that fails is tried again, after ever longer pauses.
@@ -9,16 +9,13 @@ folder: what fell due while nobody was there is made up once. A run that fails i
 
 import contextlib
 import logging
-import os
 import re
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from retrieval.errors import RetrievalError
@@ -27,14 +24,10 @@ from retrieval.settings import ReindexSettings, Settings, seconds
 logger = logging.getLogger(__name__)
 
 STAMP = "reindexed"  # its time is when the last run succeeded
-NICE = 15
 QUIET, PATIENCE = 2_000, 60_000  # milliseconds without a change, or since the first one, after which it is acted on
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")  # as crontab numbers them
 LOOK = 60.0  # seconds after which the clock is looked at again, should it have been set
 RETRY, LONGEST = 60.0, 3600.0  # seconds between attempts
-LOW: dict[str, Any] = (
-    {"creationflags": 0x4000} if sys.platform == "win32" else {"start_new_session": True}  # Ctrl-C is not meant for it
-)
 
 
 class NoCron(RetrievalError):
@@ -107,7 +100,10 @@ class Schedule:
 
     def _run(self) -> bool:
         """Whether the command succeeded; what it says is logged."""
-        with _started(self._command) as self._process:
+        pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+        with subprocess.Popen(  # noqa: S603 - it is this program, for which no Ctrl-C is meant
+            self._command, stdin=nothing, stdout=pipe, stderr=pipe, text=True, errors="replace", start_new_session=True
+        ) as self._process:
             if self._over.is_set():
                 self._process.terminate()
             said, complained = self._process.communicate()
@@ -140,18 +136,6 @@ class Schedule:
         """Whether a changed file may be of the archive: hidden ones are not, nor is an index that stands within it."""
         hidden = self._watched and any(part.startswith(".") for part in path.relative_to(self._watched).parts)
         return not hidden and not path.is_relative_to(self._index)
-
-
-def _started(command: Sequence[str]) -> subprocess.Popen[str]:
-    """A process of its own at low priority."""
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(  # noqa: S603 - it is this program
-        command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True, errors="replace", **LOW
-    )
-    if sys.platform != "win32":
-        with suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
-    return process
 
 
 def due(wanted: ReindexSettings) -> Callable[[datetime], datetime | None]:
