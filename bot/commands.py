@@ -238,6 +238,7 @@ def status(settings: Settings, given: argparse.Namespace) -> int:
             "encoder": manifest.encoder,
             "articles": manifest.articles,
             "passages": manifest.passages,
+            "repeated": opened.store.repeated(),
             "quotations": manifest.quotations,
             "people": len(opened.store.speakers),
             "most_quoted": [asdict(quoted) for quoted in opened.store.most_quoted(MOST_QUOTED)],

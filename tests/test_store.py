@@ -109,6 +109,11 @@ def test_quotations_come_back_whole_and_by_every_passage_that_they_touch(stored:
     assert [found.quotations(row) for row in range(3)] == [[pieces, touching], [pieces], [unsigned]]
 
 
+def test_passages_that_stand_word_for_word_elsewhere_too_are_counted(opened: Store, stored: Stored) -> None:
+    articles = (Article("a.txt", "It fell.\nHe left."), Article("b.txt", "“IT fell.”\nIt fell.\nShe stayed."))
+    assert (opened.repeated(), stored(*map(entry, articles)).repeated()) == (0, 3)
+
+
 def test_a_quotation_touches_no_passage_that_ends_where_it_begins(stored: Stored) -> None:
     article = Article("a.txt", "abcdef")
     said = Quotation(article, ((3, 6),), Kind.DIRECT)

@@ -71,6 +71,12 @@ class Store(Columns):
         """
         return [int(other) for other in self._column(query, (int(row),))]
 
+    def repeated(self) -> int:
+        """How many passages stand word for word in another place, too."""
+        query = "select coalesce(sum(n), 0) from (select count(*) as n from passages group by words having n > 1)"
+        (counted,) = self._column(query)
+        return int(counted)
+
     def digest_of_words(self, row: int) -> str:
         """The same for all passages that say the same as that of `row`."""
         (digest,) = self._column("select words from passages where id = ?", (int(row),))

@@ -125,6 +125,10 @@ class MilvusStore(Names):
         found = self.cluster.query(self.collection, f"same == {json.dumps(fact['same'])}", ["id"])
         return sorted(other["id"] for other in found if other["id"] != row)
 
+    def repeated(self) -> int:
+        """How many passages stand word for word in another place, too."""
+        return len(Where(self, "copies > 0"))
+
     def passages(self, rows: Iterable[int]) -> list[Passage]:
         """The passages of `rows`, in that order."""
         facts = self.facts(rows)

@@ -16,7 +16,7 @@ from retrieval.milvus import opening as milvus
 from retrieval.milvus import publishing, rows, schema
 from retrieval.milvus.cluster import Cluster
 from retrieval.settings import Settings
-from tests.conftest import quiet, write
+from tests.conftest import SCHOOLS, quiet, write
 from tests.fakes import WordCounts
 
 pytestmark = pytest.mark.cluster
@@ -66,6 +66,13 @@ def test_what_an_article_said_is_gone_as_soon_as_it_is_deleted(
     assert found == {"2012-02-07-briefing.txt"}
     assert archive.article("schools.txt") is None
     archive.close()
+
+
+def test_passages_that_stand_word_for_word_elsewhere_too_are_counted(settings: Settings, encoder: WordCounts) -> None:
+    write(settings.archive.folder, "copy.txt", SCHOOLS)
+    index(settings, encoder)
+    with opening.open_current(settings) as opened:
+        assert opened.store.repeated() == 4
 
 
 def test_a_generation_that_lacks_a_passage_never_answers(
