@@ -1,0 +1,105 @@
+"""What it costs to index an archive as it grows: all of it, when nothing changed, when one article did.
+
+    python -m benchmarks.growing FOLDER [--sizes 250 1000 2772]
+
+Each archive holds so many articles of FOLDER, and where these do not suffice, each again with a number behind every
+paragraph, so that all of it is new. `onrecord index` runs as a process of its own, with the encoder as it comes. Memory
+is what that process and those which it starts hold of their own, all together, at most; looked at ten times a second.
+"""
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count, islice
+from pathlib import Path
+from typing import Any
+
+PAUSE = 0.1  # seconds between two looks at the memory
+ADDED = "\n\nA spokesman said on Friday that nothing further had been decided.\n"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run told, how many seconds it took and how many MB it held at most."""
+
+    told: dict[str, Any]
+    seconds: float
+    megabytes: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="what it costs to index an archive as it grows")
+    parser.add_argument("articles", type=Path, metavar="FOLDER", help="a folder of text files")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[250, 1000, 2772], metavar="N", help="articles in each")
+    given = parser.parse_args()
+    print("| articles | passages | | parsed | embedded | s | MB |\n|---|---|---|---|---|---|---|", flush=True)
+    for size in given.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            _show(given.articles, Path(folder), size)
+
+
+def _show(articles: Path, folder: Path, size: int) -> None:
+    archive = folder / "archive"
+    archive.mkdir()
+    for number, text in enumerate(islice(_texts(articles), size)):
+        (archive / f"{number:06}.txt").write_text(text, encoding="utf-8")
+    _row("all", _index(folder), size)
+    _row("nothing changed", _index(folder), size)
+    changed = archive / f"{size // 2:06}.txt"
+    changed.write_text(changed.read_text(encoding="utf-8") + ADDED, encoding="utf-8")
+    _row("a paragraph added to one article", _index(folder), size)
+
+
+def _texts(articles: Path) -> Iterator[str]:
+    files = sorted(path for path in articles.rglob("*.txt"))
+    for again in count():
+        for file in files:
+            text = file.read_text(encoding="utf-8", errors="replace")
+            yield re.sub(r"(?<=\S)[ \t]*(?=\n|\Z)", f" {again}", text) if again else text
+
+
+def _index(folder: Path) -> Run:
+    folders = ("--archive", str(folder / "archive"), "--index", str(folder / "index"))
+    started, most = time.perf_counter(), 0
+    command = [sys.executable, "-m", "bot", *folders, "index", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        while process.poll() is None:
+            most = max(most, _held(process.pid))
+            time.sleep(PAUSE)
+        told = json.loads(process.communicate()[0])
+    return Run(told, time.perf_counter() - started, most / 1024)
+
+
+def _held(pid: int) -> int:
+    """What a process and all that come from it hold of their own, kB."""
+    known = dict(filter(None, map(_process, Path("/proc").glob("[0-9]*"))))
+    family = {pid}
+    while more := {child for child, (parent, _) in known.items() if parent in family} - family:
+        family |= more
+    return sum(known[one][1] for one in family & known.keys())
+
+
+def _process(folder: Path) -> tuple[int, tuple[int, int]] | None:
+    """The number of a process, that of its parent and what it holds; None where it has ended."""
+    try:
+        status = (folder / "status").read_text()
+    except OSError:
+        return None
+    found = re.search(r"\nPPid:\s+(\d+)\n(?:.*\n)*RssAnon:\s+(\d+)", status)
+    return (int(folder.name), (int(found[1]), int(found[2]))) if found else None
+
+
+def _row(what: str, run: Run, size: int) -> None:
+    told = run.told
+    work = (told["parsed"], told["embedded"], f"{run.seconds:.1f}", f"{run.megabytes:.0f}")
+    print(f"| {size:,} | {told['passages']:,} | {what} | {' | '.join(f'{each}' for each in work)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
