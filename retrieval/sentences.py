@@ -23,7 +23,7 @@ OPENING = re.compile(
 )
 NUMBERING = re.compile(r"(?:^|\n)\s*\d\.$")  # "1." of a list
 NUMBERED = frozenset("no fig mar sat sun".split())  # words of their own, unless a number follows
-END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9£$€•])|\n\s*\n|\n(?=\s*[•*–-]\s)")
+END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s+(?:[\"'‘(\[]|“\s?)*[A-Z0-9£$€•])|\n\s*\n|\n(?=\s*[•*–-]\s)")
 LAST_WORD = re.compile(r"([\w.’']+)\.$")
 NUMBER = re.compile(r"\s+\d")
 

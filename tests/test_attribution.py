@@ -75,6 +75,14 @@ def seed(name: str, opening: str) -> Quotation:
          ("J.J. MacNab", "said", "direct", "It is over and done with,")),
         ("“It is over. One of many,” Rep. Ann E. Harman (D-Md.) said in Leeds.",
          ("Ann E. Harman", "said", "direct", "It is over. One of many,")),
+        ("Andy Burnham broke in to announce, “It is over and done with.”",
+         ("Andy Burnham", "announce", "direct", "It is over and done with.")),
+        ("Andy Burnham hit back, tweeting at him, “you are over and done with.”",
+         ("Andy Burnham", "tweeting", "direct", "you are over and done with.")),
+        ("“The bill is dead, buried and forgotten -A” Andy Burnham tweeted, quoting a paper.",
+         ("Andy Burnham", "tweeted", "direct", "The bill is dead, buried and forgotten -A")),
+        ("“Is it over?” Andy Burnham pressed. “ Or is it not?”",
+         ("Andy Burnham", "pressed", "direct", "Is it over?  Or is it not?")),
         ("Ban Ki-moon said the bill was dead and buried.",
          ("Ban Ki-moon", "said", "indirect", "the bill was dead and buried")),
         ("Andy Burnham issued a statement saying the bill was dead and buried.",
@@ -92,8 +100,9 @@ def seed(name: str, opening: str) -> Quotation:
     ],
     ids=["before", "after", "after, turned round", "told somebody", "with an aside", "reported", "reported before",
          "reported before, turned round", "according to", "according to, after", "mixed", "office", "title", "initials",
-         "role", "two people", "initials and rank", "party and state", "syllables", "statement", "behind a comma",
-         "compared", "poll", "no poll", "nobody known", "no cue"],
+         "role", "two people", "initials and rank", "party and state", "to announce",
+         "told in an aside", "no mark at its end", "a question, and a space", "syllables", "statement",
+         "behind a comma", "compared", "poll", "no poll", "nobody known", "no cue"],
 )  # fmt: skip
 def test_words_belong_to_whoever_stands_beside_their_cue(text: str, expected: Row) -> None:
     assert rows(text) == [expected]
@@ -168,6 +177,12 @@ def test_a_speaker_is_known_by_the_fullest_name_that_the_evidence_gives(text: st
 )  # fmt: skip
 def test_a_quotation_that_runs_on_keeps_its_speaker(text: str, expected: list[tuple[str | None, str | None]]) -> None:
     assert [(speaker, cue) for speaker, cue, *_ in rows(text)] == expected
+
+
+def test_a_sentence_that_goes_on_is_by_the_cue_that_broke_it_and_not_by_one_in_between() -> None:
+    first, second = rows("“It is over,” Andy Burnham wrote in a letter asking why it was not, “but not forgotten.”")
+    assert first == ("Andy Burnham", "wrote", "direct", "It is over, but not forgotten.")
+    assert second == ("Andy Burnham", "asking", "indirect", "why it was not")
 
 
 def test_an_interview_gives_each_speech_to_its_label() -> None:

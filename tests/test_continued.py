@@ -33,6 +33,16 @@ def test_a_quotation_that_runs_on_is_one(text: str, expected: list[Row]) -> None
     assert rows(text) == expected
 
 
+def test_a_paragraph_that_makes_several_passages_is_quoted_as_far_as_its_mark_reaches() -> None:
+    sentences = [
+        f"The bill number {number} is over, dead and buried, and nobody will mourn it." for number in range(40)
+    ]
+    quoted = " ".join(sentences)
+    ((speaker, kind, pieces),) = rows(f"Andy Burnham said: “{quoted}” He sat down.")
+    assert (speaker, kind, " ".join(pieces)) == ("Andy Burnham", "direct", quoted)
+    assert len(pieces) == 3
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import signed, utterances
+from retrieval.attribution import continued, signed, utterances
 from retrieval.attribution.people import Cited, People
 from retrieval.attribution.signed import Own
 from retrieval.attribution.utterances import Utterance
@@ -34,9 +34,10 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
     cited: list[Cited] = []
     labelled = sum(utterances.LABEL.match(passage.text) is not None for passage in passages)
     read = utterances.of_dialogue if labelled >= EXCHANGE else utterances.of
+    opened = continued.opened(passages)
     for number, (passage, doc) in enumerate(zip(passages, docs, strict=True)):
         first = len(found)
-        for said in filter(partial(_has_words, passage.text), read(doc)):
+        for said in filter(partial(_has_words, passage.text), read(doc, opened[number])):
             speaker, chain = _speaker(people, doc, said, number, cited)
             quotation = _quotation(passage, said, speaker, chain)
             found.append(quotation)

@@ -31,7 +31,8 @@ Place = tuple[int, int]  # a passage's number, and a token in it
 class Cast:
     """Who is met where; `seen` has what they were last called by name, and in which paragraph."""
 
-    def __init__(self, docs: "Sequence[Doc]") -> None:
+    def __init__(self, docs: "Sequence[Doc]", opened: Sequence[str]) -> None:
+        """`opened` has the mark that is open where each of `docs` begins, as continued.py finds it."""
         self.docs = docs = [doc if doc.has_annotation("DEP") else _cut(doc) for doc in docs]
         self.register = Register.of(naming for doc in docs for naming in names.find(doc))
         known = self.register.surnames.keys() | self.register.firsts.keys()
@@ -48,16 +49,16 @@ class Cast:
         self.fuller: dict[str, str] = {}  # "spokeswoman" → "Downing Street spokeswoman", the latest
         self.unnamed: dict[str, Unnamed] = {}
         self.in_full: dict[str, tuple[Person, int]] = {}  # surname → who bore it last in full, and in which passage
-        for number, (doc, namings) in enumerate(zip(docs, found, strict=True)):
-            self._read(number, doc, namings)
+        for number, (doc, namings, mark) in enumerate(zip(docs, found, opened, strict=True)):
+            self._read(number, doc, namings, mark)
 
     def _prominence(self, namings: Iterable[Naming]) -> dict[Person, float]:
         counts = Counter(bearers[0] for naming in namings if (bearers := self.register.bearers(naming.words)))
         return {person: count / max(counts.values()) for person, count in counts.items()} if counts else {}
 
-    def _read(self, number: int, doc: "Doc", namings: Sequence[Naming]) -> None:
+    def _read(self, number: int, doc: "Doc", namings: Sequence[Naming], opened: str) -> None:
         """One passage, token by token, in the order in which a reader meets them."""
-        quoted = _inside(doc, marks.find(doc.text))
+        quoted = _inside(doc, marks.find(doc.text, opened))
         starts = {naming.start: naming for naming in namings}
         for sentence in doc.sents:
             self.stage.sentence += not {sentence.start, sentence.end - 1} <= quoted  # talk leaves the stage as it is

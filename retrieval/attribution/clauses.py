@@ -122,8 +122,16 @@ def _unsaid(token: "Token") -> bool:
         return True
     before = {child.lower_ for child in token.lefts if child.dep_ in {"aux", "neg"}}
     if "to" in before and cues.VERBS.get(token.head.lower_) not in cues.GOING_ON and not subjects.sole(token):
-        return True
+        return not _announces(token)
     return not before.isdisjoint(cues.UNSAID)
+
+
+def _announces(token: "Token") -> bool:
+    """Whether a quoted sentence stands right behind a verb: "he broke in to say, “There it goes.”", not "as if to"."""
+    if any(child.lower_ == "if" for child in token.lefts):
+        return False
+    mark, quote, word = (token.doc[min(token.i + step, len(token.doc) - 1)] for step in (1, 2, 3))
+    return mark.text in {",", ":"} and quote.is_quote and word.text[:1].isupper()
 
 
 def _report(token: "Token", verb: str) -> Report:

@@ -8,15 +8,32 @@ Within the index each passage keeps its own piece, since an answer shows passage
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from retrieval.records import Kind, Quotation
+from retrieval.attribution import marks
+from retrieval.passages import in_turn
+from retrieval.records import Kind, Passage, Quotation
 
 BREAK = re.compile(r"\s*\n\s*")
 OPENING = re.compile(r"[“„«\"'‘]*")
 CLOSED = re.compile(r"[^\W_]|[”»\"]")
 SENTENCE_END = re.compile(r"[.!?…]\s")
+
+
+def opened(passages: Sequence[Passage]) -> list[str]:
+    """The mark that is open where each passage of an article begins, "" for none: one paragraph may make several."""
+    found: list[str] = []
+    for before, passage in in_turn(passages):
+        cut = before is not None and is_cut(before, passage)
+        found.append(marks.unclosed(before.text, found[-1]) if before and cut else "")
+    return found
+
+
+def is_cut(before: Passage, passage: Passage) -> bool:
+    """Whether two neighbours are parts of one paragraph, and the second does not begin with a mark of its own."""
+    between = passage.article.text[before.end : passage.start + 1]
+    return "\n" not in between and not OPENING.fullmatch(between.strip())
 
 
 def joined(quotations: Iterable[Quotation]) -> list[Quotation]:
@@ -34,10 +51,13 @@ def joined(quotations: Iterable[Quotation]) -> list[Quotation]:
 def _goes_on(before: Quotation, said: Quotation) -> bool:
     if before.article.id != said.article.id or before.speaker != said.speaker or before.kind is Kind.INDIRECT:
         return False
+    start = before.spans[-1][1]
+    between = before.article.text[start : said.spans[0][0]]
+    if said.kind is Kind.DIRECT and between.isspace() and "\n" not in between:
+        return True  # a paragraph that makes two passages
     if said.kind is not Kind.DIRECT or said.cue:
         return False
-    start = before.spans[-1][1]
-    ahead, *breaks = BREAK.split(before.article.text[start : said.spans[0][0]])
+    ahead, *breaks = BREAK.split(between)
     if len(breaks) != 1 or not OPENING.fullmatch(breaks[0]):
         return False
     ends_with_cue = before.cue_span is not None and before.cue_span[0] >= start and not SENTENCE_END.search(ahead)

@@ -18,7 +18,8 @@ declare decry defend demand denounce deny deride describe discuss dismiss dub ex
 note pledge praise predict promise propose question recall recommend reference reject slam suggest tout urge
 vow""".split()
 # cues only where a quoted piece stands right beside them
-QUOTED = """begin feel find go show think""".split()
+QUOTED = """begin bellow cry feel find fume go growl grumble gush laugh marvel moan offer press prod scoff show sigh
+sing smile snap sneer sob think thunder wonder""".split()
 # cues only where what they take holds a quoted piece: nobody says so who merely believes it
 JUDGING = """believe characterise characterize compare credit email endorse hail name portray refer thank
 welcome""".split()

@@ -23,13 +23,25 @@ STRAIGHT_SINGLE = re.compile(r"(?<=\S)'(?!\w)")
 POSSESSIVE = re.compile(r"s[’']\s\w")
 SINGLE = ("‘", "'")
 OPENS = "“„«"
-CLOSING, CLOSING_SINGLE, CLOSING_PAIR = (re.compile(rf"\s*{mark}\s*$") for mark in ('[”»"‟“]+', "[’']", "''"))
+CLOSING, CLOSING_SINGLE = (re.compile(rf"\s*{mark}\s*$") for mark in ("(?:[”»\"‟“]+|'')", "[’']"))
 LONGEST_SINGLE = 400  # characters; further off, an apostrophe is no closing mark
 
 
-def find(text: str) -> list[Span]:
-    """The outermost quoted pieces in order, marks included; an unclosed one ends with its block."""
-    return [span for span in _pieces(text) if any(map(str.isalnum, text[slice(*span)]))]
+def find(text: str, opened: str = "") -> list[Span]:
+    """The outermost quoted pieces in order, marks included; an unclosed one ends with its block.
+
+    `opened` is the mark that is open where the text begins, if any: what goes on then is the first piece.
+    """
+    return [span for span, _ in _pieces(text, opened) if any(map(str.isalnum, text[slice(*span)]))]
+
+
+def unclosed(text: str, opened: str = "") -> str:
+    """The mark that is open where a text ends, "" for none.
+
+    >>> unclosed("“It is over. It is dead."), unclosed("It is dead.” He left.", "“"), unclosed("It is dead.", "“")
+    ('“', '', '“')
+    """
+    return next((mark for _, mark in _pieces(text, opened) if mark), "")
 
 
 def within(text: str, span: Span) -> Span:
@@ -40,31 +52,29 @@ def within(text: str, span: Span) -> Span:
     """
     start, end = span
     opening = MARK.match(text, start, end)
-    if not opening:
-        return span
-    mark = opening[0]
-    closing = CLOSING_SINGLE if mark in SINGLE else CLOSING_PAIR if mark == "''" else CLOSING
-    closed = closing.search(text, opening.end(), end)
-    return opening.end(), closed.start() if closed else end
+    mark, first = (opening[0], opening.end()) if opening else ("", start)
+    closed = (CLOSING_SINGLE if mark in SINGLE else CLOSING).search(text, first, end)
+    return first, closed.start() if closed else end
 
 
-def _pieces(text: str) -> Iterator[Span]:
-    start, depth, position = 0, 0, 0
+def _pieces(text: str, opened: str) -> Iterator[tuple[Span, str]]:
+    """The pieces, each with its mark if that is still open where the text ends."""
+    start, depth, position = 0, int(bool(opened)), 0
     while match := MARK.search(text, position):
         mark, here, position = match[0], match.start(), max(match.end(), match.start() + 1)
         if depth:
-            depth, ended = _deeper(text, match, depth, straight=text[start] == '"')
+            depth, ended = _deeper(text, match, depth, straight=opened[0] == '"')
             if ended is not None:
-                yield start, ended
-                start = here
+                yield (start, ended), ""
+                start, opened = here, mark
         elif mark in SINGLE:
             if end := _single_end(text, here):
-                yield here, end
+                yield (here, end), ""
                 position = end
         elif mark.strip() and _can_open(text, match):
-            start, depth = here, 1
+            start, opened, depth = here, mark, 1
     if depth:
-        yield start, _inked(text, len(text))
+        yield (start, _inked(text, len(text))), opened
 
 
 def _deeper(text: str, match: re.Match[str], depth: int, *, straight: bool) -> tuple[int, int | None]:

@@ -28,6 +28,8 @@ SIGNED = re.compile(  # “...” — Jon Trickett, MP
     r"\s*(?P<dash>[—–―-]{1,2})\s*(?P<name>[A-Z][^“”\"\n.,]{2,60})(?:,[^“”\"\n.]{0,60})?\.?\s*$"
 )
 ASIDE = re.compile(r"\s*\([^()]*\)")  # Ann Harman (D-Md.)
+TOLD = 3  # words at most between a cue and a piece, "tweeting | at her, | “..."
+LONG = 6  # words from which a piece at the beginning may end without any mark before its cue
 NEAR = 60  # characters between a piece and the cue behind it
 LEAST = 3  # characters at either end of a piece that are kept when its inside is masked: the mark, a full stop
 
@@ -39,15 +41,18 @@ class Narration:
     marked: Sequence[Span]
     reports: Sequence[Report]
     sentences: Sequence[Span]
+    begun: bool = False  # in the passage before, as far as the first piece goes
 
     @classmethod
-    def of(cls, doc: "Doc") -> Self:
+    def of(cls, doc: "Doc", opened: str = "") -> Self:
+        """`opened` is the mark that the passage before leaves open, where one paragraph makes both."""
         text = doc.text
-        marked = marks.find(text)
+        marked = marks.find(text, opened)
         outside = (report for report in clauses.reports(doc) if not any(within(report.cue, mark) for mark in marked))
         found = [replace(report, source=_behind_marks(text, report.source, marked)) for report in outside]
         bounds = sentences.split(_masked(text, marked, found))
-        return cls(doc, text, marked, [_with_source(doc, text, report, bounds) for report in found], bounds)
+        sourced = [_with_source(doc, text, report, bounds) for report in found]
+        return cls(doc, text, marked, sourced, bounds, bool(opened))
 
     def sentence(self, place: int) -> Span:
         return _sentence(self.sentences, place)
@@ -88,6 +93,8 @@ class Narration:
 
     def _is_free(self, mark: Span, last: Span | None) -> bool:
         text, start, end = self.text, *mark
+        if self.begun and start == 0:
+            return True
         sentence, before, words = self.sentence(start), self.before(mark), inner(text, mark)
         before = "" if before.endswith(("(", "[")) else before
         closed = words[-1:] in CLOSING or text[end:].lstrip()[:1] in (".", "?", "!") or not text[end:].strip()
@@ -104,8 +111,15 @@ class Narration:
         touching = [report for report in ahead if not text[report.cue[1] : start].strip(" \xa0,")]
         if before[-1] in ",—–-":
             sung = closed and clauses.ends_with_verb(self.doc, sentence[0] + len(before) - 1)
-            return follows or bool(touching) or (words[:1].isupper() and (bool(ahead) or sung))
+            return (
+                follows or bool(touching) or self._told(ahead, mark) or (words[:1].isupper() and (bool(ahead) or sung))
+            )
         return any(report.verb not in cues.NAMING | cues.TELLING for report in touching)  # told “Good Morning”
+
+    def _told(self, ahead: Sequence[Report], mark: Span) -> bool:
+        """Whether somebody is told a piece: “...,” he said, snapping at him, “you are wrong.”"""
+        last = ahead[-1].cue if ahead else mark
+        return self.text[slice(*last)].endswith("ing") and len(self.text[last[1] : mark[0]].split()) <= TOLD
 
     def announcing(self, mark: Span) -> Report | None:
         """The cue of a free piece, with its source: right behind the piece, else the last before it in its sentence."""
@@ -117,9 +131,20 @@ class Narration:
         touched = ahead and not self.text[ahead[-1].cue[1] : mark[0]].strip(" \xa0,")  # shouted “No!” and said
         if behind and (not ahead or (goes_on and not touched and not self.before(mark).endswith(":"))):
             return self._sourced(mark, behind[0])
+        if inner(self.text, mark)[:1].islower() and (broken := self._broken(mark)):
+            return broken
         ahead.sort(key=lambda each: each.verb not in cues.ONLY_QUOTED)
         report = ahead[-1] if ahead else self.framing(mark)
         return self._sourced(mark, report) if report else None
+
+    def _broken(self, mark: Span) -> Report | None:
+        """The cue that breaks a quoted sentence, which goes on here: “We lost,” he said, asked why, “but not all.”"""
+        place = self.marked.index(mark)
+        before = self.marked[place - 1] if place else mark
+        apart = before is mark or before[0] < self.sentence(mark[0])[0] or not self.before(mark).endswith(",")
+        if apart or any(report.content and overlap(report.content, mark) for report in self.reports):
+            return None
+        return next((each for each in self.reports if self.follows(before, each)), None)
 
     def framing(self, mark: Span) -> Report | None:
         """What stands where a cue would, in words that no lexicon knows: “...,” he thundered. Trump: “...” — Trump"""
@@ -157,7 +182,8 @@ def _follows(text: str, mark: Span, report: Report) -> bool:
     source = report.source
     start = min(report.cue[0], source[0]) if source and source[0] >= mark[1] else report.cue[0]
     gap, last = ASIDE.sub("", text[mark[1] : start]).lstrip(", "), inner(text, mark)[-1:]
-    if start < mark[1] or last == "." or (last.isalnum() and gap.strip()):
+    long = len(inner(text, mark).split()) >= LONG and not text[: mark[0]].rstrip()
+    if start < mark[1] or last == "." or (last.isalnum() and gap.strip() and not long):
         return False
     apart = re.search(r"[,;:?!“\"]", gap) or len(sentences.split(f"{gap}Said")) > 1  # "Rep. Harman" ends none
     return len(gap) <= NEAR and not apart

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
-from retrieval.attribution import roles, signed
+from retrieval.attribution import continued, roles, signed
 from retrieval.attribution.cast import THEY, Cast
 from retrieval.attribution.introductions import SEX
 from retrieval.attribution.names import TITLES, key
@@ -63,7 +63,7 @@ class People:
             raise ValueError(
                 f"{article.id}: {len(docs)} documents for {len(passages)} passages; parse each passage once"
             )
-        return cls(article, Cast(docs), writers)
+        return cls(article, Cast(docs, continued.opened(passages)), writers)
 
     def speaker(self, mention: "Span | None", passage: int, cited_before: Sequence[Cited]) -> Named:
         """Who a mention in a passage is, and the steps that led there; `cited_before` has those quoted above it.

@@ -37,9 +37,9 @@ class Utterance:
     source: Span | None
 
 
-def of(doc: "Doc") -> list[Utterance]:
-    """The utterances of a passage, in its order."""
-    told = Narration.of(doc)
+def of(doc: "Doc", opened: str = "") -> list[Utterance]:
+    """The utterances of a passage, in its order; `opened` is the mark that the passage before leaves open."""
+    told = Narration.of(doc, opened)
     free = told.free()
     runs = list(_runs(told, free))
     used = {run.cue for run in runs}
@@ -48,10 +48,10 @@ def of(doc: "Doc") -> list[Utterance]:
     return _joined(told, sorted([*runs, *distinct.values()], key=lambda said: said.spans))
 
 
-def of_dialogue(doc: "Doc") -> list[Utterance]:
+def of_dialogue(doc: "Doc", opened: str = "") -> list[Utterance]:
     """The words behind a label, all of them; other passages of an interview are read like any."""
     if not (label := LABEL.match(doc.text)):
-        return of(doc)
+        return of(doc, opened)
     words = label.end(), len(doc.text.rstrip(CLOSERS))
     return [Utterance((words,), Kind.DIRECT, label.span("colon"), label.span("name"))] if words[0] < words[1] else []
 
