@@ -100,11 +100,11 @@ def role(quotation: Quotation) -> str | None:
     >>> from retrieval.records import Kind
     >>> article = Article("a.txt", "")
     >>> for mention in ("Shadow Health Secretary Andy Burnham", "Andy Burnham, the shadow health secretary,",
-    ...                 "Mr Burnham", "President Burnham", "Dr Andy Burnham", "he"):
+    ...                 "A column by the Times writer Andy Burnham", "President Burnham", "Dr Andy Burnham", "he"):
     ...     print(role(Quotation(article, (), Kind.DIRECT, "Andy Burnham", mention)))
     Shadow Health Secretary
     the shadow health secretary
-    None
+    the Times writer
     President
     None
     None
@@ -113,7 +113,8 @@ def role(quotation: Quotation) -> str | None:
     if not mention or not speaker:
         return None
     before, found, after = mention.partition(speaker if speaker in mention else speaker.rpartition(" ")[2])
-    said = next((part for part in (before.strip(" ,"), after.strip(" ,")) if part), "")
+    author = before.rpartition(" by ")[2]  # "a column by the Times writer ..."
+    said = next((part for part in (author.strip(" ,"), after.strip(" ,")) if part), "")
     known = words(said) - words(speaker)
     return said if found and (len(known) > 1 or known & OFFICES) else None
 
