@@ -119,6 +119,7 @@ def test_several_words_in_quotation_marks_must_be_there_exactly(asked: str, phra
         ("What did Lansley, the health secretary, say about the bill?", "Andrew Lansley", "the bill"),
         ("What did the leader of the Labour party say about the bill?", "Labour", "the bill"),
         ("tell me what Burnham said about Lansley", "Andy Burnham", "Lansley"),
+        ("list everything that Burnham has said about Lansley", "Andy Burnham", "Lansley"),
         ("What did Jeremy Hunt say about junior doctors?", "Jeremy Hunt", "junior doctors"),
         ("What did the Health Secretary say about the bill?", "Health Secretary", "the bill"),
         ("What did it say on the bus?", None, "the bus"),

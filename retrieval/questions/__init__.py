@@ -50,7 +50,7 @@ def parse(
     speaker = people.full_name(only.speaker) if only.speaker else _speaker(plain, people, source)
     after, before = (only.after, only.before) if only.after or only.before else dates
     return Question(
-        text=bare or only.speaker or text,
+        text=what.less(bare) or only.speaker or text,
         speaker=speaker,
         topic=_topic(bare),
         source=only.source or source,

@@ -9,9 +9,10 @@ from retrieval.records import Asks
 ASKING = re.compile(
     r"\b(?P<word>who|whom|whose|when|what|which|how|why|where)\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL
 )
+LISTING = r"^\W*(?:please )?(?:list|name|show|give|tell)\b(?: me)?(?: (?:all|every\w*|each)\b)(?: that\b)?"
 LIST = re.compile(
-    r"^\W*(?:please )?(?:list|name|show|give)\b(?: me)?(?: (?:all|every\w*|each|the \w+s)\b)|"
-    r"\b(?:who all|who else|what else|everyone who|everybody who|everything (?:that )?)\b|"
+    rf"{LISTING}|^\W*(?:list|name) the \w+s\b|"
+    r"\b(?:who all|who else|what else|everyone who|everybody who|everything)\b|"
     r"\b(?:what|which|who) (?:are|were) (?:all |some of )?the (?:\w+ )?\w+s\b",
     re.IGNORECASE,
 )
@@ -47,6 +48,15 @@ def find(text: str, speaker: str | None) -> Asks:
     if AMOUNT.search(text):
         return Asks.AMOUNT
     return Asks.SAID if speaker and is_said_to_speak(text) else Asks.FACT
+
+
+def less(text: str) -> str:
+    """The text less an order to list what is asked for.
+
+    >>> less("please list everything that Burnham said about Lansley")
+    'Burnham said about Lansley'
+    """
+    return re.sub(LISTING, "", text, flags=re.IGNORECASE).strip()
 
 
 def _names_a_person(match: re.Match[str]) -> bool:

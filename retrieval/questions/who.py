@@ -21,7 +21,9 @@ ASKED = re.compile(
 )
 ACCORDING = re.compile(rf"\baccording to\s+(?P<who>(?:{NAME}\s*){{1,4}})", re.IGNORECASE)
 REPORTED = re.compile(
-    rf"\bwhat\s+(?P<who>(?!of\b){NAME}(?:\s+(?!of\b){NAME}){{0,2}}?)\s+(?:said|says|told|thinks|wrote)\b", re.IGNORECASE
+    rf"\b(?:what|(?:everything|anything|all)(?:\s+that)?)\s+(?P<who>(?!of\b){NAME}(?:\s+(?!of\b){NAME}){{0,2}}?)"
+    rf"\s+(?:has\s+|ever\s+)?(?:said|says|told|thinks|wrote|written)\b",
+    re.IGNORECASE,
 )
 TOLD = re.compile(r"\b(?:told|asked|warned|advised|urged)\s+by\s+(?P<who>.+)", re.IGNORECASE)  # the other way round
 SUBJECT = re.compile(
