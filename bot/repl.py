@@ -14,15 +14,12 @@ import io
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
-from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, Protocol
 
 from platformdirs import user_state_dir
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
@@ -30,7 +27,7 @@ from prompt_toolkit.output import create_output
 from rich.console import Console
 from rich.text import Text
 
-from bot import reply_json, terminal
+from bot import above, reply_json, terminal
 from retrieval import following
 from retrieval.errors import RetrievalError
 from retrieval.index.generation import Manifest
@@ -105,7 +102,7 @@ def run(
         _hear_lines(talk)
     else:
         session = session or _session()
-        with _logging_above(session):
+        with above.logging_above(session):
             _hear_prompted(talk, session)
 
 
@@ -127,44 +124,6 @@ def _hear_prompted(talk: Conversation, session: PromptSession[str]) -> None:
             continue
         except EOFError:
             return
-
-
-@contextmanager
-def _logging_above(session: PromptSession[str]) -> Iterator[None]:
-    """What other threads log on the same terminal stands above the prompt, which is drawn again below it."""
-    shown = [each for each in logging.getLogger().handlers if isinstance(each, logging.StreamHandler)]
-    shown = [each for each in shown if each.stream is sys.stderr and sys.stderr.isatty()]
-    for handler in shown:
-        handler.setStream(_Above(session, sys.stderr))
-    try:
-        yield
-    finally:
-        for handler in shown:
-            handler.setStream(sys.stderr)
-
-
-class _Above:
-    """A stream on the terminal of a prompt, which is taken away for as long as something is written."""
-
-    def __init__(self, session: PromptSession[str], stream: TextIO) -> None:
-        self._session, self._stream = session, stream
-        self.flush = stream.flush
-
-    def write(self, text: str) -> None:
-        """By any thread."""
-        app = self._session.app
-        show = partial(run_in_terminal, partial(self._show, text))
-        try:
-            if app.is_running and app.loop:
-                app.loop.call_soon_threadsafe(show, context=app.context)
-                return
-        except RuntimeError:  # it has been answered meanwhile
-            pass
-        self._show(text)
-
-    def _show(self, text: str) -> None:
-        self._stream.write(text)
-        self._stream.flush()
 
 
 def _hear(talk: Conversation, line: str) -> None:
