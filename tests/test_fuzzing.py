@@ -1,4 +1,13 @@
-"""Seeds of every format, cut and mixed up by hypothesis: the readers keep their promises (fuzz/targets.py)."""
+"""Seeds of every format, cut and mixed up: the readers keep their promises (fuzz/targets.py).
+
+By hypothesis, and for a moment by atheris, which learns from what its bytes reach; longer by hand.
+"""
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -33,3 +42,14 @@ def test_a_reader_keeps_its_promises_whatever_becomes_of_a_file(
 ) -> None:
     known = seeds.BY_TARGET[name]
     TARGETS[name](mixed(known[number % len(known)], edits))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("atheris") is None, reason="atheris is not there for this system or Python")
+@pytest.mark.parametrize("name", ["dates", "tar", "sources.toml"])
+def test_a_reader_keeps_its_promises_where_the_fuzzer_finds_its_way_by_coverage(tmp_path: Path, name: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-m", "tests.fuzz", name, "2"]
+    ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr[-5000:]
+    assert "stat::number_of_executed_units" in ran.stderr
