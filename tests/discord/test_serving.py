@@ -86,12 +86,16 @@ async def test_the_size_of_the_archive_stands_beside_the_bots_name(
     ]
 
 
+async def reset(*_: object, **__: object) -> None:
+    raise ConnectionResetError
+
+
 async def test_a_renewal_while_the_connection_is_down_goes_on(bot: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     exchange, fresh = Exchange(), Shelf()
     fresh.generation = "g2"
     async with serve(bot, exchange, monkeypatch):
         await until(bot.is_ready)
-        await bot.ws.close()
+        monkeypatch.setattr(bot.ws, "change_presence", reset)
         await renewing.Renewal([], lambda: fresh, lambda: "g2").catch_up(bot)
         assert bot.archive is fresh
 
