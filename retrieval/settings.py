@@ -139,7 +139,7 @@ class RankingSettings:
 @dataclass(frozen=True, slots=True)
 class ReplySettings:
     limit: int = between(5, least=1)
-    abstain_below: float = between(0.65, least=0, most=1)
+    abstain_below: float = between(0.7, least=0, most=1)
 
 
 @dataclass(frozen=True, slots=True)
