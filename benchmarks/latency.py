@@ -42,7 +42,6 @@ def main() -> None:
         configured = settings.load(archive=given.archive, index=given.index or Path(scratch) / "index")
         questions = [case.question for case in evaluation.read(given.questions)] if given.questions else QUESTIONS
         folders = ("--archive", str(configured.archive.folder), "--index", str(configured.index.folder))
-        _process("-m", "bot", *folders, "index")
         print("| | On Record | floor | ratio | difference |\n|---|---|---|---|---|")
         _cold(folders, questions[0])  # first, while this process is small: a child's peak begins at its parent's size
         _warm(configured, questions)
@@ -50,6 +49,7 @@ def main() -> None:
 
 def _cold(folders: Sequence[str], question: str) -> None:
     ask = ("-m", "bot", *folders, "ask", question)
+    _process(*ask)  # which builds a missing index
     pairs = [(_process(*ask), _process("-c", FLOOR)) for _ in range(ROUNDS)]
     _row("cold, s", [(ours[0], bare[0]) for ours, bare in pairs], statistics.median)
     _row("cold, peak memory, MB", [(ours[1], bare[1]) for ours, bare in pairs], statistics.median)

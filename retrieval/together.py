@@ -7,6 +7,7 @@ question waits for nobody, and many share the rounds, of which there may be one 
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +19,8 @@ MOST = 16  # in a round
 class Together:
     def __init__(self, encode: Callable[[Sequence[str]], Vectors], rounds: int = 1) -> None:
         """`encode` makes a float32 unit row of each text, shape (len(texts), dim), for `rounds` threads at a time."""
-        self._encode, self._free, self._adding = encode, threading.Semaphore(rounds), threading.Lock()
-        self._waiting: list[tuple[str, Future[Vectors]]] = []
+        self._encode, self._free, self._turn = encode, rounds, threading.Condition()
+        self._waiting: dict[Future[Vectors], str] = {}
 
     @property
     def waiting(self) -> int:
@@ -29,26 +30,28 @@ class Together:
     def encode(self, text: str) -> Vectors:
         """One float32 unit row, shape (dim,)."""
         row: Future[Vectors] = Future()
-        with self._adding:
-            self._waiting.append((text, row))
-        while not row.done():
-            with self._free:
-                if not self._round():
-                    break  # this one is in somebody else's
+        with self._turn:
+            self._waiting[row] = text
+            while not row.done():
+                if self._free and row in self._waiting:
+                    self._round()
+                else:  # it is in somebody else's, or will be
+                    self._turn.wait()
         return row.result()
 
-    def _round(self) -> bool:
-        """Encode what waits; False where nothing does."""
-        with self._adding:
-            now, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-        if not now:
-            return False
+    def _round(self) -> None:
+        """Encode what waits, while others may come and go."""
+        now = {row: self._waiting.pop(row) for row in list(islice(self._waiting, MOST))}
+        self._free -= 1
+        self._turn.release()
         try:
-            rows = self._encode([text for text, _ in now])
+            for row, made in zip(now, self._encode(list(now.values())), strict=True):
+                row.set_result(made)
         except BaseException as error:
-            for _, row in now:
+            for row in now:
                 row.set_exception(error)
             raise
-        for (_, row), made in zip(now, rows, strict=True):
-            row.set_result(made)
-        return True
+        finally:
+            self._turn.acquire()
+            self._free += 1
+            self._turn.notify_all()

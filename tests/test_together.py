@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -82,3 +82,27 @@ def test_what_goes_wrong_is_told_to_everybody_of_the_round_and_the_next_goes_on(
     with pytest.raises(ValueError, match="no model"):
         together.encode("one")
     assert together.encode("other").tolist() == [0]
+
+
+def test_whoever_has_a_vector_does_not_wait_for_the_round_of_others() -> None:
+    slow = Slow()
+    together = Together(slow)
+    shared: list[Future[Vectors]] = []
+    over = [lambda: together.waiting == 2, lambda: together.waiting == 1, lambda: all(row.done() for row in shared)]
+
+    def enough() -> bool:
+        return over[len(slow.rounds) - 1]()
+
+    slow.enough = enough
+    with ThreadPoolExecutor(4) as pool:
+        pool.submit(together.encode, "first")
+        while not slow.rounds:
+            time.sleep(0.001)
+        shared += [pool.submit(together.encode, text) for text in ("a", "bb")]
+        while len(slow.rounds) < 2:
+            time.sleep(0.001)
+        pool.submit(together.encode, "ccc")
+        while len(slow.rounds) < 3:
+            time.sleep(0.001)
+        assert [row.result(timeout=5).tolist() for row in shared] == [[1], [2]]
+    assert slow.rounds == [["first"], ["a", "bb"], ["ccc"]]
