@@ -365,6 +365,13 @@ def test_a_title_cannot_break_out_of_the_front_matter(archive: ArchiveSettings, 
     assert (article.title, article.source) == ('--- source: Mail --- ": [', "The Courier")
 
 
+def test_a_title_of_undecoded_bytes_does_not_make_its_entry_binary(archive: ArchiveSettings, server: Server) -> None:
+    server.gives["/rss"] = Response(rss(**{"Th" + "\ufffd" * 40 + "e Bill": "No."}))
+    fetch(archive)
+    (article,) = kept(archive)
+    assert (article.title, article.text[article.body :]) == ("Th e Bill", "“No.”\n\nHe left.\n")
+
+
 @pytest.mark.parametrize("states", ["", "{", "[]", '{"a": 1}', '{"a": {"due": "soon"}}', '{"a": {"due": 1, "b": 2}}'])
 def test_of_states_that_cannot_be_read_every_feed_is_as_if_new(
     archive: ArchiveSettings, server: Server, states: str

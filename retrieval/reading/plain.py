@@ -8,7 +8,7 @@ from retrieval.reading import heading, limits
 from retrieval.reading.document import Document
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
-_UNFIT_FOR_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f]+")
+_UNFIT_FOR_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ufffd]+")
 
 
 def decode(raw: bytes) -> str:
