@@ -1,10 +1,11 @@
 """What it costs to index an archive as it grows: all of it, when nothing changed, when one article did.
 
-    python -m benchmarks.growing FOLDER [--sizes 250 1000 2772]
+    python -m benchmarks.growing FOLDER [--sizes 250 1000 2772] [--copies]
 
-Each archive holds so many articles of FOLDER, and where these do not suffice, each again with a number behind every
-paragraph, so that all of it is new. `onrecord index` runs as a process of its own, with the encoder as it comes. Memory
-is what that process and those which it starts hold of their own, all together, at most; looked at ten times a second.
+Each archive holds so many articles of FOLDER, and where these do not suffice, each again: with a number behind every
+paragraph, so that all of it is new, or as it was, so that nothing of it is. `onrecord index` runs as a process of its
+own, with the encoder as it comes. Memory is what that process and those which it starts hold of their own, all
+together, at most; looked at ten times a second.
 """
 
 import argparse
@@ -37,17 +38,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="what it costs to index an archive as it grows")
     parser.add_argument("articles", type=Path, metavar="FOLDER", help="a folder of text files")
     parser.add_argument("--sizes", type=int, nargs="+", default=[250, 1000, 2772], metavar="N", help="articles in each")
+    parser.add_argument("--copies", action="store_true", help="articles that come again are as they were")
     given = parser.parse_args()
     print("| articles | passages | | parsed | embedded | s | MB |\n|---|---|---|---|---|---|---|", flush=True)
     for size in given.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            _show(given.articles, Path(folder), size)
+            _show(islice(_texts(given.articles, copies=given.copies), size), Path(folder), size)
 
 
-def _show(articles: Path, folder: Path, size: int) -> None:
+def _show(texts: Iterator[str], folder: Path, size: int) -> None:
     archive = folder / "archive"
     archive.mkdir()
-    for number, text in enumerate(islice(_texts(articles), size)):
+    for number, text in enumerate(texts):
         (archive / f"{number:06}.txt").write_text(text, encoding="utf-8")
     _row("all", _index(folder), size)
     _row("nothing changed", _index(folder), size)
@@ -56,12 +58,12 @@ def _show(articles: Path, folder: Path, size: int) -> None:
     _row("a paragraph added to one article", _index(folder), size)
 
 
-def _texts(articles: Path) -> Iterator[str]:
+def _texts(articles: Path, *, copies: bool) -> Iterator[str]:
     files = sorted(path for path in articles.rglob("*.txt"))
     for again in count():
         for file in files:
             text = file.read_text(encoding="utf-8", errors="replace")
-            yield re.sub(r"(?<=\S)[ \t]*(?=\n|\Z)", f" {again}", text) if again else text
+            yield re.sub(r"(?<=\S)[ \t]*(?=\n|\Z)", f" {again}", text) if again and not copies else text
 
 
 def _index(folder: Path) -> Run:
