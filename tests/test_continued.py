@@ -9,9 +9,9 @@ from retrieval.records import Article
 Row = tuple[str | None, str, list[str]]
 
 
-def rows(text: str) -> list[Row]:
+def rows(text: str, longest: int = passages.LONGEST) -> list[Row]:
     article = Article("a.txt", text)
-    cut = passages.split(article, lambda piece: len(piece) <= passages.LONGEST)
+    cut = passages.split(article, lambda piece: len(piece) <= longest)
     (docs,) = parsing.parse([[passage.text for passage in cut]])
     whole = continued.joined(attribution.find(article, cut, docs))
     return [(said.speaker, said.kind.value, [text[start:end] for start, end in said.spans]) for said in whole]
@@ -56,3 +56,21 @@ def test_a_paragraph_that_makes_several_passages_is_quoted_as_far_as_its_mark_re
 )
 def test_quotations_that_end_stay_apart(text: str) -> None:
     assert [len(pieces) for *_, pieces in rows(text)] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Andy Burnham said: “It is over and dead. We will vote against it. And we will win it all.” Then he left.",
+         [("Andy Burnham", "direct", ["It is over and dead.", "We will vote against it.", "And we will win it all."])]),
+        ('Andy Burnham said: "It is over and dead. We will vote against it."',
+         [("Andy Burnham", "direct", ["It is over and dead.", "We will vote against it."])]),
+        ("Andy Burnham said: “It is over and dead.” We shall see about that soon. The house rose.",
+         [("Andy Burnham", "direct", ["It is over and dead."])]),
+        ("Andy Burnham said: “It is over and dead.\n\nThe house rose. It was late by then.",
+         [("Andy Burnham", "direct", ["It is over and dead."])]),
+    ],
+    ids=["curly", "straight", "closed before", "another paragraph"],
+)  # fmt: skip
+def test_a_quotation_runs_on_through_the_passages_of_its_paragraph(text: str, expected: list[Row]) -> None:
+    assert rows(text, longest=45) == expected

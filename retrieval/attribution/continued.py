@@ -25,12 +25,11 @@ def opened(passages: Sequence[Passage]) -> list[str]:
     """The mark that is open where each passage of an article begins, "" for none: one paragraph may make several."""
     found: list[str] = []
     for before, passage in in_turn(passages):
-        cut = before is not None and is_cut(before, passage)
-        found.append(marks.unclosed(before.text, found[-1]) if before and cut else "")
+        found.append(marks.unclosed(before.text, found[-1]) if before and _is_cut(before, passage) else "")
     return found
 
 
-def is_cut(before: Passage, passage: Passage) -> bool:
+def _is_cut(before: Passage, passage: Passage) -> bool:
     """Whether two neighbours are parts of one paragraph, and the second does not begin with a mark of its own."""
     between = passage.article.text[before.end : passage.start + 1]
     return "\n" not in between and not OPENING.fullmatch(between.strip())
@@ -53,9 +52,11 @@ def _goes_on(before: Quotation, said: Quotation) -> bool:
         return False
     start = before.spans[-1][1]
     between = before.article.text[start : said.spans[0][0]]
-    if said.kind is Kind.DIRECT and between.isspace() and "\n" not in between:
-        return True  # a paragraph that makes two passages
-    if said.kind is not Kind.DIRECT or said.cue:
+    if said.kind is not Kind.DIRECT:
+        return False
+    if between.isspace() and "\n" not in between:
+        return True  # one paragraph makes both passages
+    if said.cue:
         return False
     ahead, *breaks = BREAK.split(between)
     if len(breaks) != 1 or not OPENING.fullmatch(breaks[0]):
