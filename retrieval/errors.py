@@ -28,6 +28,7 @@ A message names the thing and the next step, on one line; the attributes keep th
 """
 
 import difflib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -43,6 +44,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = list(known)
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     return f"did you mean {close[0]}?" if close else f"known are: {', '.join(names)}"
+
+
+def without_login(text: str) -> str:
+    """A text as a message may show it: without the name and password of an address.
+
+    >>> without_login("['ftp://jane:secret@courier.example']")
+    "['ftp://courier.example']"
+    """
+    return re.sub(r"//[^/\s]*@", "//", text)
 
 
 class RetrievalError(Exception):
@@ -113,14 +123,21 @@ class RayAway(ClusterError):
 
 
 class ClusterAway(ClusterError):
+    """
+    >>> print(ClusterAway("https://jane:secret@milvus.example:19530", "timed out"))
+    Milvus at https://milvus.example:19530 does not answer (timed out); see to it, or to [index] uri, and try again
+    """
+
     def __init__(self, uri: str, problem: str) -> None:
-        super().__init__(f"Milvus at {uri} does not answer ({problem}); see to it, or to [index] uri, and try again")
+        at = without_login(uri)
+        super().__init__(f"Milvus at {at} does not answer ({problem}); see to it, or to [index] uri, and try again")
         self.uri, self.problem = uri, problem
 
 
 class ClusterRefused(ClusterError):
     def __init__(self, uri: str, problem: str) -> None:
-        super().__init__(f"Milvus at {uri} cannot do it ({problem}); if it lasts, build anew with: onrecord index")
+        at = without_login(uri)
+        super().__init__(f"Milvus at {at} cannot do it ({problem}); if it lasts, build anew with: onrecord index")
         self.uri, self.problem = uri, problem
 
 

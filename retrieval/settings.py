@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from retrieval.errors import SettingsError, nearest
+from retrieval.errors import SettingsError, nearest, without_login
 
 Shards = int | Literal["auto"]
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -217,18 +217,11 @@ def _table(path: Path, text: str, table: str, kind: type, values: dict[str, Any]
             several = value if isinstance(value, list) else [value]
             problem = None if all(map(fits, several)) else ranges[key]["problem"]
         if problem:
-            raise SettingsError(path, _line(text, table, key), f"{key} in [{table}] {problem}, not {_shown(value)}")
+            raise SettingsError(
+                path, _line(text, table, key), f"{key} in [{table}] {problem}, not {without_login(repr(value))}"
+            )
         filled[key] = _made(value, types[key], path)
     return kind(**filled)
-
-
-def _shown(value: object) -> str:
-    """A value as a message may show it: without the name and password of an address.
-
-    >>> _shown(["ftp://jane:secret@courier.example"])
-    "['ftp://courier.example']"
-    """
-    return re.sub(r"//[^/\s]*@", "//", repr(value))
 
 
 def _made(value: Any, kind: type, path: Path) -> Any:
