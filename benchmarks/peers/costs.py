@@ -40,13 +40,12 @@ HEAD = ("system", "version", "index, s", "disk, MB", "resident, MB", "p50, ms", 
 
 
 class Given:
-    """The questions' vectors in the place of their encoder."""
+    """The vector of the question that is asked now, in the place of its encoder."""
 
     way = "given"
 
-    def __init__(self, name: str, questions: Sequence[str], vectors: Vectors) -> None:
-        self.name, self.dim = name, vectors.shape[1]
-        self._vectors: dict[str, Vectors] = dict(zip(questions, vectors, strict=True))
+    def __init__(self, name: str, vector: Vectors) -> None:
+        self.name, self.dim, self.vector = name, len(vector), vector
 
     def fits(self, text: str) -> bool:
         raise RuntimeError(f"nothing is cut here: {text}")
@@ -54,8 +53,8 @@ class Given:
     def passages(self, texts: Sequence[str]) -> Vectors:
         raise RuntimeError(f"nothing is read here: {texts}")
 
-    def question(self, text: str) -> Vectors:
-        return self._vectors[text]
+    def question(self, text: str) -> Vectors:  # noqa: ARG002 - what is read of it was encoded before
+        return self.vector
 
 
 def main() -> None:
@@ -124,7 +123,7 @@ def _build(given: argparse.Namespace) -> dict[str, float]:
 
 def _ask(given: argparse.Namespace) -> dict[str, Any]:
     questions, asked = _questions(given), np.load(given.work / "asked.npy")
-    ask, nearest = _ours(given, questions, asked) if given.name == OURS else _peer(given)
+    ask, nearest = _ours(given, asked[0]) if given.name == OURS else _peer(given)
     pairs = list(zip(questions, asked, strict=True))
     for question, vector in pairs[:WARM]:
         ask(question, vector)
@@ -150,15 +149,18 @@ def _peer(given: argparse.Namespace) -> tuple[Search, Nearest]:
     return peer.search, peer.nearest
 
 
-def _ours(given: argparse.Namespace, questions: Sequence[str], asked: Vectors) -> tuple[Search, Nearest]:
+def _ours(given: argparse.Namespace, vector: Vectors) -> tuple[Search, Nearest]:
     configured = settings.load(index=_folder(given))
     configured = replace(configured, ranking=replace(configured.ranking, reranker="none"))
-    archive = Archive.open(configured, lambda: Given(encoder.BUNDLED, questions, asked))
+    model = Given(encoder.BUNDLED, vector)
+    archive = Archive.open(configured, lambda: model)
     opened = generation.open_current(configured.index.folder, encoder.BUNDLED)
-    return (
-        lambda question, _: archive.ask(question, limit=K),
-        lambda vector: [int(row) for row in opened.vectors.nearest(vector, K)],
-    )
+
+    def ask(question: str, vector: Vectors) -> None:
+        model.vector = vector
+        archive.ask(question, limit=K)
+
+    return ask, lambda vector: [int(row) for row in opened.vectors.nearest(vector, K)]
 
 
 def _folder(given: argparse.Namespace) -> Path:
