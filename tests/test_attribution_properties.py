@@ -89,6 +89,7 @@ def words(count: int) -> Iterator[str]:
     return ("".join(next(letters)) + "an" for _ in range(count))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "write",
     [

@@ -15,6 +15,8 @@ from retrieval.records import Options
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, Failing, Scene, buttons, client, said, shown, texts
 
+pytestmark = pytest.mark.slow  # a client each, a hundred times
+
 ANSWERING = ("more", "context", "share", "timeline")  # they ask the archive something
 KEY = "key-of-asked"
 REFUSAL = "You have asked 1 question within a minute, which is the limit; ask again in 60 s."

@@ -14,6 +14,8 @@ from retrieval.errors import IndexMissing
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, Failing, Scene, said, shown
 
+pytestmark = pytest.mark.slow  # a client each, a hundred times
+
 MENU = "Check this quote"
 OPTIONS: dict[str, dict[str, str]] = {
     "ask": {"question": LANSLEY},

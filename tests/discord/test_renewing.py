@@ -64,6 +64,7 @@ class Elsewhere:
         return look
 
 
+@pytest.mark.slow
 async def test_what_another_machine_makes_current_is_followed(scene: Scene) -> None:
     fresh, old = Shelf(), scene.shelf
     fresh.generation = "g2"

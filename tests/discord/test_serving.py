@@ -69,6 +69,7 @@ async def test_commands_that_could_not_be_told_are_told_again_and_the_index_is_f
         assert len(following) == 1
 
 
+@pytest.mark.slow
 async def test_the_size_of_the_archive_stands_beside_the_bots_name(
     bot: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,6 +91,7 @@ async def reset(*_: object, **__: object) -> None:
     raise ConnectionResetError
 
 
+@pytest.mark.slow
 async def test_a_renewal_while_the_connection_is_down_goes_on(bot: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     exchange, fresh = Exchange(), Shelf()
     fresh.generation = "g2"
