@@ -47,6 +47,7 @@ WEDNESDAY = date(2026, 11, 25)
         ("what did he say about the vote in 2014 that failed?", None, None),
         ("what did its August 2016 survey find?", None, None),
         ("what did he say on 2014?", None, None),
+        ("On 2014, what did he say?", None, None),
         ("what did he say on 31 February 2012?", None, None),
         ("what may he say?", None, None),
         ("what did he say about last week's vote?", None, None),

@@ -172,8 +172,13 @@ class TermIndex:
 
     def _holding(self, wanted: npt.NDArray[np.bool], rows: Rows) -> npt.NDArray[np.bool]:
         """Of each of `rows`, whether it holds one of the stems that are `wanted`, of all by their numbers."""
+        return self._counted(wanted, rows)[0] > 0
+
+    def _counted(self, marked: npt.NDArray[np.bool], rows: Rows) -> tuple[Rows, Rows]:
+        """How many stems of each of `rows` are `marked`, of all by their numbers, and how many stems it has."""
         present, lengths = self.held[PASSAGES].of(rows)
-        return np.bincount(np.repeat(np.arange(len(rows)), lengths), wanted[present], len(rows)) > 0
+        counted = np.bincount(np.repeat(np.arange(len(rows)), lengths), marked[present], len(rows))
+        return counted.astype(np.int64), lengths
 
     def shared(self, row: int, rows: Rows) -> npt.NDArray[np.float32]:
         """How many of their different stems each passage of `rows` shares with that of `row`, shape (len(rows),).
@@ -182,8 +187,7 @@ class TermIndex:
         species", 1945).
         """
         own, _ = self.held[PASSAGES].of(np.array([row], np.int64))
-        present, lengths = self.held[PASSAGES].of(rows)
-        both = np.bincount(np.repeat(np.arange(len(rows)), lengths), self._marked(own)[present], len(rows))
+        both, lengths = self._counted(self._marked(own), rows)
         return (2 * both / np.maximum(lengths + len(own), 1)).astype(np.float32)
 
     def _likeness(self, wanted: Sequence[str], held: Held, rows: Rows) -> npt.NDArray[np.float32]:

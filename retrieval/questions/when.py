@@ -81,11 +81,15 @@ def _of_form(text: str, *forms: re.Pattern[str]) -> Dated | None:
 def _adverbial(text: str) -> Dated | None:
     """Of several the most precise: "how much in 2013, as Politico wrote in October 2016"."""
     found = [(match, when) for match in ADVERBIAL.finditer(text) if (when := _date(match))]
-    found = [(match, when) for match, when in found if match["how"] != "on" or when.precision is Precision.DAY]
+    found = [(match, when) for match, when in found if _how(match) != "on" or when.precision is Precision.DAY]
     if not found:
         return None
     match, when = max(found, key=lambda each: len(str(each[1])))
-    return _range(match["how"].lower(), when), match.span()
+    return _range(_how(match), when), match.span()
+
+
+def _how(match: re.Match[str]) -> str:
+    return match["how"].lower()
 
 
 def _range(how: str, when: PartialDate) -> Range:
