@@ -4,8 +4,7 @@
 
 Each archive holds so many articles of FOLDER, and where these do not suffice, each again: with a number behind every
 paragraph, so that all of it is new, or as it was, so that nothing of it is. `onrecord index` runs as a process of its
-own, with the encoder as it comes. Memory is what that process and those which it starts hold of their own, all
-together, at most; looked at ten times a second.
+own, with the encoder as it comes.
 """
 
 import argparse
@@ -21,7 +20,8 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-PAUSE = 0.1  # seconds between two looks at the memory
+from benchmarks.watch import Watch
+
 ADDED = "\n\nA spokesman said on Friday that nothing further had been decided.\n"
 
 
@@ -68,33 +68,11 @@ def _texts(articles: Path, *, copies: bool) -> Iterator[str]:
 
 def _index(folder: Path) -> Run:
     folders = ("--archive", str(folder / "archive"), "--index", str(folder / "index"))
-    started, most = time.perf_counter(), 0
+    started = time.perf_counter()
     command = [sys.executable, "-m", "bot", *folders, "index", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        while process.poll() is None:
-            most = max(most, _held(process.pid))
-            time.sleep(PAUSE)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process, Watch(process.pid) as watch:
         told = json.loads(process.communicate()[0])
-    return Run(told, time.perf_counter() - started, most / 1024)
-
-
-def _held(pid: int) -> int:
-    """What a process and all that come from it hold of their own, kB."""
-    known = dict(filter(None, map(_process, Path("/proc").glob("[0-9]*"))))
-    family = {pid}
-    while more := {child for child, (parent, _) in known.items() if parent in family} - family:
-        family |= more
-    return sum(known[one][1] for one in family & known.keys())
-
-
-def _process(folder: Path) -> tuple[int, tuple[int, int]] | None:
-    """The number of a process, that of its parent and what it holds; None where it has ended."""
-    try:
-        status = (folder / "status").read_text()
-    except OSError:
-        return None
-    found = re.search(r"\nPPid:\s+(\d+)\n(?:.*\n)*RssAnon:\s+(\d+)", status)
-    return (int(folder.name), (int(found[1]), int(found[2]))) if found else None
+    return Run(told, time.perf_counter() - started, watch.most)
 
 
 def _row(what: str, run: Run, size: int) -> None:

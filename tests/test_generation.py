@@ -14,6 +14,7 @@ from retrieval.errors import EncoderMismatch, GenerationError, IndexDamaged, Ind
 from retrieval.index import generation, publishing, quoted, storing, terms, vectors, words
 from retrieval.index.generation import Manifest
 from retrieval.index.store import Store
+from retrieval.index.words import stems
 from retrieval.records import Article
 from tests.conftest import entry
 from tests.fakes import WordCounts
@@ -72,8 +73,8 @@ def described() -> Manifest:
 def fill(folder: Path) -> Manifest:
     storing.write(folder / generation.ARCHIVE, [entry(Article("a.txt", TEXT))])
     vectors.write(folder / generation.VECTORS, 2, [np.eye(2, dtype=np.float32)])
-    words.write(folder / generation.WORDS, TEXT.splitlines())
-    words.write(folder / generation.ARTICLES, [TEXT])
+    words.write(folder / generation.WORDS, map(stems, TEXT.splitlines()))
+    words.write(folder / generation.ARTICLES, [stems(TEXT)])
     terms.write(folder / generation.TERMS, TEXT.splitlines(), [""], WordCounts("bill").passages, {})
     with closing(Store(folder / generation.ARCHIVE)) as written:
         quoted.write(folder / generation.QUOTED, written)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from retrieval.encoder import Vectors
-from retrieval.index import vectors
+from retrieval.index import lists, vectors
 from retrieval.index.vectors import VectorIndex
 
 DIRECTIONS = {
@@ -91,3 +91,22 @@ def test_a_filter_on_a_large_archive_leaves_out_all_others(large: tuple[VectorIn
     exact = among[np.argsort(-rows[among] @ rows[7])[:10]]
     assert np.isin(found, among).all()
     assert len(np.intersect1d(found, exact)) >= (10 if left < 50 else 9)
+
+
+def test_lists_written_in_parts_are_those_written_at_once_and_may_be_moved(
+    large: tuple[VectorIndex, Vectors],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(lists, "BLOCK", 100)
+    monkeypatch.setattr(lists, "PART", 450)
+    whole, rows = large
+    vectors.write(tmp_path / "parts", 8, np.split(rows, 10))
+    moved = (tmp_path / "parts").rename(tmp_path / "moved")
+    assert {path.name for path in moved.iterdir()} == {"lists.data", "lists.faiss", "rows", "search.json"}
+    index = VectorIndex.open(moved)
+    one, other = ([each.nearest(row, 10).tolist() for row in rows[:40]] for each in (index, whole))
+    assert one == other
+    assert str(tmp_path).encode() not in (moved / "lists.faiss").read_bytes()
+    assert capfd.readouterr().out == ""  # where JSON may be expected

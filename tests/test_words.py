@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from retrieval.index import postings, words
-from retrieval.index.words import WordIndex
+from retrieval.index.words import WordIndex, stems
 
 TEXTS = ["The bill, and the bill", "Bills of reform", "A hospital"]  # lengths 2, 2 and 1 without the stop words
 LONG = 0.9 * (0.6 + 0.4 * 2 / (5 / 3))
@@ -21,7 +21,7 @@ BILL, REFORM = log(1 + 1.5 / 2.5), log(1 + 2.5 / 1.5)
 
 def opened(folder: Path, texts: list[str]) -> WordIndex:
     """As it comes back from disk."""
-    words.write(folder / "words", texts)
+    words.write(folder / "words", map(stems, texts))
     return WordIndex(folder / "words")
 
 
@@ -74,7 +74,7 @@ def test_stems_are_what_words_are_compared_by(text: str, expected: list[str]) ->
 def test_the_same_texts_make_the_same_files(tmp_path: Path) -> None:
     made = [tmp_path / name for name in ("one", "other")]
     for folder in made:
-        words.write(folder, TEXTS)
+        words.write(folder, map(stems, TEXTS))
     one, other = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in made)
     assert one == other
     assert sorted(one) == ["ends.npy", "most.npy", "rows.npy", "scores.npy", "stems.json"]
@@ -90,9 +90,9 @@ def test_what_does_not_fit_into_memory_at_once_makes_the_same_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts = [f"{TEXTS[number % 3]} and number {number % 7}" for number in range(40)]
-    words.write(tmp_path / "whole", texts)
+    words.write(tmp_path / "whole", map(stems, texts))
     monkeypatch.setattr(postings, "CHUNK", 5)
-    words.write(tmp_path / "piecewise", texts)
+    words.write(tmp_path / "piecewise", map(stems, texts))
     whole, piecewise = (
         {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("whole", "piecewise")
     )

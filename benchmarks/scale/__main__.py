@@ -9,6 +9,7 @@ Building is measured without reading, parsing and encoding, which cost the same 
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ import numpy as np
 
 from benchmarks.scale import drawing
 from benchmarks.scale.made import News, filters
+from benchmarks.watch import Watch
 from retrieval import encoder, evaluation
 from retrieval.encoder import Encoder, Vectors
 from retrieval.index import building, generation, publishing, quoted, storing, terms, vectors, words
@@ -52,7 +54,8 @@ def _measured(news: News, size: int, model: Encoder, given: argparse.Namespace) 
     index, exact = given.work / f"index-{size}", given.work / f"exact-{size}.npz"
     shutil.rmtree(index, ignore_errors=True)
     build = Build(news, size, model, given.work / "words.npz")
-    publishing.publish(index, build.fill, lambda _: None)
+    with Watch(os.getpid()) as watch:
+        publishing.publish(index, build.fill, lambda _: None)
     disk = sum(path.stat().st_size for path in index.rglob("*") if path.is_file()) / 1e6
     questions = [case.question for case in evaluation.read(given.questions)][: given.most]
     nearest = _nearest(index, news, np.stack([model.question(text) for text in questions]))
@@ -61,7 +64,7 @@ def _measured(news: News, size: int, model: Encoder, given: argparse.Namespace) 
     ran = subprocess.run(asked, capture_output=True, text=True, check=True)
     if not given.keep:
         shutil.rmtree(index)
-    return {"took": build.took, "disk": disk, **json.loads(ran.stdout)}
+    return {"took": build.took, "held": watch.most, "disk": disk, **json.loads(ran.stdout)}
 
 
 class Build:
@@ -79,7 +82,7 @@ class Build:
         with closing(Store(folder / generation.ARCHIVE)) as written:
             with self._timed("words"):
                 words.write(folder / generation.WORDS, building.surrounded(written))
-                articles = (building.whole(article) for article, _ in written.by_article())
+                articles = (building.stems_of_all(article) for article, _ in written.by_article())
                 words.write(folder / generation.ARTICLES, articles)
             with self._timed("terms"):
                 self._terms(folder / generation.TERMS, written)

@@ -20,6 +20,7 @@ def tables(figures: Figures) -> str:
         "vectors and lists": [f"{each['took']['vectors']:.0f}" for each in figures.values()],
         "words": [f"{each['took']['words']:.0f}" for each in figures.values()],
         "what they mean": [f"{each['took']['terms']:.0f}" for each in figures.values()],
+        "held meanwhile, MB": [f"{each['held']:,.0f}" for each in figures.values()],
         "on disk, MB": [f"{each['disk']:,.0f}" for each in figures.values()],
         "open, files checked, s": [f"{each['open']:.1f}" for each in figures.values()],
         "resident, MB": [f"{each['memory']:,.0f}" for each in figures.values()],

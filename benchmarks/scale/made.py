@@ -53,7 +53,7 @@ class News:
         kept = work / "vectors.npy"
         if not kept.exists() or len(np.load(kept, mmap_mode="r")) != len(texts):  # they may be cut otherwise by now
             np.save(kept, encoder.passages(texts))
-        return cls(titles, texts, sizes, np.load(kept))
+        return cls(titles, texts, sizes, np.load(kept, mmap_mode="r"))
 
     def entries(self, count: int) -> Iterator[Entry]:
         """Articles of `count` passages together."""

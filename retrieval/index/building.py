@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ from retrieval.index import generation, publishing, quoted, selfcheck, storing, 
 from retrieval.index.finished import Finished
 from retrieval.index.generation import Generation, Manifest
 from retrieval.index.store import Store
+from retrieval.index.words import stems
 from retrieval.index.workshop import Progress, Workshop
 from retrieval.records import Article, Passage
 from retrieval.settings import ArchiveSettings, Settings
@@ -214,7 +216,7 @@ def _write(folder: Path, written: Store, workshop: Workshop, finished: Finished)
     """What is searched, from the articles as they are stored, one at a time; returns how the vectors are."""
     search = vectors.write(folder / generation.VECTORS, workshop.dim, _rows(written, finished))
     words.write(folder / generation.WORDS, surrounded(written))
-    words.write(folder / generation.ARTICLES, (whole(article) for article, _ in written.by_article()))
+    words.write(folder / generation.ARTICLES, (stems_of_all(article) for article, _ in written.by_article()))
     terms.write(
         folder / generation.TERMS,
         (passage.text for _, cut in written.by_article() for passage in cut),
@@ -234,19 +236,22 @@ def _rows(written: Store, finished: Finished) -> Iterator[Vectors]:
         yield np.stack([found[digest] for digest in digests])
 
 
-def surrounded(written: Store) -> Iterator[str]:
-    """The words by which each passage is found."""
+def surrounded(written: Store) -> Iterator[list[str]]:
+    """The stems by which each passage is found."""
     for _, cut in written.by_article():
         for previous, passage in passages.in_turn(cut):
-            yield with_words_around(passage, previous)
+            yield stems_around(passage, previous)
 
 
-def with_words_around(passage: Passage, previous: Passage | None) -> str:
-    """The words by which a passage is found: its own, twice as heavy as its headline's and those before it."""
-    around = (passage.article.title or "", previous.text if previous else "")
-    return "\n".join((*around, passage.text, passage.text))
+def stems_around(passage: Passage, previous: Passage | None) -> list[str]:
+    """The stems by which a passage is found: its own, twice as heavy as its headline's and those before it."""
+    own = _stems(passage.text)
+    return [*_stems(passage.article.title or ""), *(_stems(previous.text) if previous else ()), *own, *own]
 
 
-def whole(article: Article) -> str:
-    """The words by which an article is found as one."""
-    return f"{article.title or ''}\n{article.text[article.body :]}"
+def stems_of_all(article: Article) -> list[str]:
+    """The stems by which an article is found as one."""
+    return stems(f"{article.title or ''}\n{article.text[article.body :]}")
+
+
+_stems = lru_cache(maxsize=16)(stems)  # a headline comes with each of its passages, a passage with the next

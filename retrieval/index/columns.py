@@ -17,27 +17,32 @@ Made from the tables of store.py, which have the words as well.
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.index import arrays
+from retrieval.index.arrays import mapped
 from retrieval.index.naming import Names
-from retrieval.index.postings import mapped
 from retrieval.index.vectors import Rows
 from retrieval.records import Options, PartialDate
 
 NAMES = "names.json"
-ARTICLES = "select article from passages order by id"
-LENGTHS = "select end - start from passages order by id"
-CONTINUES = "select continues from passages order by id"
 QUOTES = "select exists (select 1 from spoken where passage = passages.id) from passages order by id"
 QUOTES_DIRECTLY = """
     select exists (select 1 from spoken join quotations on quotations.id = quotation
         where passage = passages.id and kind != 'indirect')
     from passages order by id"""
+OF_PASSAGES = {
+    "articles": ("select article from passages order by id", np.int32),
+    "lengths": ("select end - start from passages order by id", np.uint32),
+    "continues": ("select continues from passages order by id", np.bool_),
+    "quotes": (QUOTES, np.bool_),
+    "quotes_directly": (QUOTES_DIRECTLY, np.bool_),
+}
 DAYS = "select coalesce(julianday({0}) - julianday('0001-01-01') + 1, 0) from articles order by id"
 SPOKEN = """
     select speaker, passage * 2 + max(kind != 'indirect') from spoken join quotations on quotations.id = quotation
@@ -51,17 +56,15 @@ def write(folder: Path, db: sqlite3.Connection) -> None:
     """Write the columns of a store that is complete."""
     folder.mkdir()
 
-    def column(query: str, kind: npt.DTypeLike) -> npt.NDArray[Any]:
-        return np.fromiter((value for (value,) in db.execute(query)), kind)
+    def column(query: str) -> Iterator[Any]:
+        return (value for (value,) in db.execute(query))
 
-    articles = column(ARTICLES, np.int32)
-    np.save(folder / "articles.npy", articles)
-    np.save(folder / "lengths.npy", column(LENGTHS, np.uint32))
-    for name, query in (("continues", CONTINUES), ("quotes", QUOTES), ("quotes_directly", QUOTES_DIRECTLY)):
-        np.save(folder / f"{name}.npy", column(query, np.bool_))
+    for name, (query, kind) in OF_PASSAGES.items():
+        arrays.write(folder / f"{name}.npy", column(query), kind)
     ((count,),) = db.execute("select count(*) from articles")
+    articles = mapped(folder / "articles.npy")
     np.save(folder / "firsts.npy", np.searchsorted(articles, np.arange(count + 1, dtype=np.int32)))
-    days = [column(DAYS.format(name), np.int32) for name in ("first_day", "last_day")]
+    days = [np.fromiter(column(DAYS.format(name)), np.int32) for name in ("first_day", "last_day")]
     np.save(folder / "days.npy", np.stack(days, axis=1))
     speakers, sources = (
         [name for (name,) in db.execute(FREQUENT.format(*of))]

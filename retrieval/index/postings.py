@@ -15,11 +15,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.index.arrays import filled, mapped
 from retrieval.index.vectors import Rows
 
 STEMS, ENDS, ROWS, SCORES, MOST, SPOOL = "stems.json", "ends.npy", "rows.npy", "scores.npy", "most.npy", "spool"
@@ -44,7 +45,7 @@ def write(folder: Path, texts: Iterable[Sequence[str]], weigh: Weigh) -> None:
     spool = _Spool.fill(folder / SPOOL, texts)
     holders = spool.holders()
     ends, most = np.cumsum(holders), np.zeros(len(holders), np.float32)
-    rows, scores = (_made(folder / name, int(holders.sum()), kind) for name, kind in ((ROWS, "u4"), (SCORES, "f4")))
+    rows, scores = (filled(folder / name, int(holders.sum()), kind) for name, kind in ((ROWS, "u4"), (SCORES, "f4")))
     free = ends - holders  # the place of the next text of each stem
     for chunk in spool.chunks():
         order = np.argsort(chunk[0], kind="stable")
@@ -60,14 +61,6 @@ def write(folder: Path, texts: Iterable[Sequence[str]], weigh: Weigh) -> None:
     np.save(folder / MOST, most)
     written = {"texts": len(spool.sizes), "stems": list(spool.numbers)}
     (folder / STEMS).write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
-
-
-def _made(path: Path, length: int, kind: str) -> npt.NDArray[Any]:
-    """A file that is filled by filling the array; an empty one cannot be mapped."""
-    if not length:
-        np.save(path, np.empty(0, kind))
-        return np.empty(0, kind)
-    return np.lib.format.open_memmap(path, "w+", kind, (length,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +133,3 @@ class PostingsIndex:
     def most(self, stem: str) -> float:
         """The most that a stem adds to any text."""
         return float(self._most[self._numbers[stem]])
-
-
-def mapped(path: Path) -> npt.NDArray[Any]:
-    """An array that stays on disk; of numpy's own type, whose slices are cheaper than a memmap's."""
-    found: npt.NDArray[Any] = np.asarray(np.load(path, mmap_mode="r"))
-    return found

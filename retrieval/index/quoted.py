@@ -12,7 +12,8 @@ import numpy as np
 from retrieval import runs
 from retrieval.attribution import continued
 from retrieval.index import postings
-from retrieval.index.postings import PostingsIndex, mapped
+from retrieval.index.arrays import Growing, mapped
+from retrieval.index.postings import PostingsIndex
 from retrieval.index.store import Store
 from retrieval.index.vectors import Rows
 from retrieval.records import Quotation
@@ -29,16 +30,15 @@ Numbered = tuple[int, Quotation]
 def write(folder: Path, store: Store) -> None:
     """Write the runs of everything that is quoted in a store."""
     folder.mkdir()
-    firsts: list[int] = []
 
-    def words() -> Iterator[Sequence[str]]:
+    def words(firsts: Growing) -> Iterator[Sequence[str]]:
         for quotations in store.quotations_by_article():
             for first, run in split(quotations):
-                firsts.append(first)
+                firsts.extend([first])
                 yield Run(run).words
 
-    postings.write(folder / WORDS, words(), lambda times, *_: np.ones(len(times), np.float32))
-    np.save(folder / FIRSTS, np.array(firsts, np.int64))
+    with Growing(folder / FIRSTS, np.int64) as firsts:
+        postings.write(folder / WORDS, words(firsts), lambda times, *_: np.ones(len(times), np.float32))
 
 
 def split(quotations: Sequence[Numbered]) -> Iterator[tuple[int, list[Quotation]]]:

@@ -13,7 +13,6 @@ next to nothing.
 
 import json
 import re
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -26,9 +25,10 @@ import numpy.typing as npt
 
 from retrieval.encoder import Vectors
 from retrieval.folding import fold
+from retrieval.index import arrays
+from retrieval.index.arrays import Growing, mapped
 from retrieval.index.engine import Selection
 from retrieval.index.measures import is_amount, is_time
-from retrieval.index.postings import mapped
 from retrieval.index.vectors import Rows
 from retrieval.index.words import STOP, stem, stems
 
@@ -45,16 +45,14 @@ def write(
 ) -> None:
     """Write the words of `passages` and of the articles' `headlines`; forms that are `known` are not embedded again."""
     folder.mkdir()
-    forms: dict[str, Counter[str]] = {}
-    numbers: dict[str, int] = {}
-    held, passages_ends = _numbered(passages, forms, numbers)
-    held_by_headlines, headlines_ends = _numbered(headlines, forms, numbers)
-    np.save(folder / f"{PASSAGES}.npy", held)
-    np.save(folder / f"{PASSAGES}-ends.npy", passages_ends)
-    np.save(folder / f"{HEADLINES}.npy", held_by_headlines)
-    np.save(folder / f"{HEADLINES}-ends.npy", headlines_ends)
-    commonest = {each: max(counts, key=lambda form: (counts[form], form)) for each, counts in forms.items()}
-    np.save(folder / WEIGHTS, _idf(np.bincount(held, minlength=len(forms)), len(passages_ends)))
+    vocabulary = _Vocabulary()
+    texts = _write_held(folder, PASSAGES, passages, vocabulary)
+    _write_held(folder, HEADLINES, headlines, vocabulary)
+    commonest = vocabulary.commonest()
+    holders = np.zeros(len(commonest), np.int64)
+    for held in arrays.chunks(mapped(folder / f"{PASSAGES}.npy")):
+        holders += np.bincount(held, minlength=len(holders))
+    np.save(folder / WEIGHTS, _idf(holders, texts))
     new = [form for form in dict.fromkeys(commonest.values()) if form not in known]
     meanings = {**known, **dict(zip(new, embed(new), strict=True))} if new else known
     rows = [meanings[form] for form in commonest.values()]
@@ -62,25 +60,42 @@ def write(
     (folder / VOCABULARY).write_text(json.dumps(commonest, ensure_ascii=False), encoding="utf-8")
 
 
-def _numbered(
-    texts: Iterable[str], forms: dict[str, Counter[str]], numbers: dict[str, int]
-) -> tuple[npt.NDArray[np.uint32], Rows]:
-    """The numbers of the different stems of one text after another, and where each text's end; new ones are added."""
-    held, ends = array("I"), array("q")
-    for text in texts:
-        held.extend(numbers.setdefault(each, len(numbers)) for each in _stems(text, forms))
-        ends.append(len(held))
-    return np.array(held, np.uint32), np.array(ends, np.int64)
+def _write_held(folder: Path, name: str, texts: Iterable[str], vocabulary: "_Vocabulary") -> int:
+    """Write the numbers of the different stems of each text; returns how many texts there are."""
+    with Growing(folder / f"{name}.npy", np.uint32) as held, Growing(folder / f"{name}-ends.npy", np.int64) as ends:
+        for text in texts:
+            held.extend(vocabulary.read(text))
+            ends.extend([len(held)])
+        return len(ends)
 
 
-def _stems(text: str, forms: dict[str, Counter[str]]) -> list[str]:
-    """The different stems of a text, stop words left out; each is counted in `forms` with the word that has it."""
-    found = {}
-    for word in WORD.findall(re.sub(r"[’']s\b", "", text)):
-        if (folded := fold(word)) and folded not in STOP:
-            found[each := stem(folded)] = True
-            forms.setdefault(each, Counter())[word] += 1
-    return list(found)
+class _Vocabulary(dict[str, int | None]):
+    """Every word that was read, as it is written, with the number of its stem; None where it is a stop word."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._times: Counter[str] = Counter()
+
+    def __missing__(self, word: str) -> int | None:
+        folded = fold(word)
+        counts = folded and folded not in STOP
+        self[word] = number = self._numbers.setdefault(stem(folded), len(self._numbers)) if counts else None
+        return number
+
+    def read(self, text: str) -> list[int]:
+        """The numbers of the different stems of a text, stop words left out."""
+        words = WORD.findall(re.sub(r"[’']s\b", "", text))
+        self._times.update(words)
+        return [number for number in dict.fromkeys(map(self.__getitem__, words)) if number is not None]
+
+    def commonest(self) -> dict[str, str]:
+        """Every stem, by its number, with the word that most often has it."""
+        forms: dict[int, str] = {}
+        for word, times in self._times.items():
+            number = self[word]
+            if number is not None and (times, word) > (self._times[forms.get(number, "")], forms.get(number, "")):
+                forms[number] = word
+        return {each: forms[number] for each, number in self._numbers.items()}
 
 
 def _idf(holders: npt.NDArray[np.int64], passages: int) -> npt.NDArray[np.float32]:

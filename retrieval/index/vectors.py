@@ -2,17 +2,14 @@
 
     search.json     how it is searched, and how well that finds the nearest
     rows            float32 rows one after another; float16 where the archive is large
-    lists.faiss     in a large archive only: the same in 8 bits a number, in lists of what lies together (IVF)
+    lists.*         in a large archive only: the same in lists of what lies together (lists.py)
 
 Up to EXACT passages every vector is looked at. Beyond, a question looks through the lists nearest to it, as many as the
-recall wants that was measured against all vectors when they were written (Jégou, Douze and Schmid, "Product
-quantization for nearest neighbor search", 2011), and scores what it finds by the rows. There are as many lists as the
-root of the passages. What a narrow filter leaves is scanned exactly, all of it. Everything stays on disk, and in memory
-as far as it is used.
+recall wants that was measured against all vectors when they were written, and scores what it finds by the rows. What a
+narrow filter leaves is scanned exactly, all of it. Everything stays on disk, and in memory as far as it is used.
 """
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -28,10 +25,9 @@ if TYPE_CHECKING:
 
 Rows = npt.NDArray[np.int64]
 
-SEARCH, ROWS, LISTS = "search.json", "rows", "lists.faiss"
+SEARCH, ROWS = "search.json", "rows"
 EXACT = 40_000  # passages up to which all are looked at
 BLOCK = 1 << 14  # rows in memory at once
-TRAINED = 64  # vectors for each list to be placed by
 TRIED = 256  # queries that the recall is measured with
 NEAREST, RECALL = 200, 0.97  # of so many nearest, what must be found; of the ten nearest it is more
 ROUNDING = 1e-5  # of a cosine
@@ -73,23 +69,15 @@ def write(folder: Path, dim: int, chunks: Iterable[Vectors]) -> Search:
 
 def _written(folder: Path, dim: int) -> Search:
     """Write the lists of rows that are there."""
-    import faiss
+    from retrieval.index import lists  # and with it faiss, 13 MB that a small archive does without
 
-    faiss.omp_set_num_threads(os.cpu_count() or 1)
     rows = np.asarray(np.memmap(folder / ROWS, np.float16, "c")).reshape(-1, dim)
-    count, chance = round(len(rows) ** 0.5), np.random.default_rng(0)
-    coder = faiss.ScalarQuantizer.QT_8bit
-    index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dim), dim, count, coder, faiss.METRIC_INNER_PRODUCT)
-    index.cp.max_points_per_centroid = TRAINED
-    sample = np.sort(chance.choice(len(rows), min(len(rows), TRAINED * count), replace=False))
-    index.train(rows[sample].astype(np.float32))
-    for start in range(0, len(rows), BLOCK):
-        index.add(rows[start : start + BLOCK].astype(np.float32))
-    faiss.write_index(index, str(folder / LISTS))
+    chance = np.random.default_rng(0)
+    count = lists.write(folder, rows, chance)
     # Between two passages, for a question lies further from every passage than these from one another.
     one, other = (rows[chance.choice(len(rows), TRIED)].astype(np.float32) for _ in range(2))
     queries = (one + other) / np.maximum(np.linalg.norm(one + other, axis=1, keepdims=True), 1e-9)
-    return _tried(rows, Search(dim, count, probes=1), index, queries)
+    return _tried(rows, Search(dim, count, probes=1), lists.read(folder), queries)
 
 
 def _tried(rows: npt.NDArray[np.floating], search: Search, lists: "faiss.Index", queries: Vectors) -> Search:
@@ -124,9 +112,9 @@ class VectorIndex:
         rows = np.asarray(np.memmap(folder / ROWS, kind, "c")).reshape(-1, search.dim)  # torch wants them writable
         if not search.lists:
             return cls(rows, search)
-        import faiss  # 13 MB that a small archive does without
+        from retrieval.index import lists
 
-        return cls(rows, search, faiss.read_index(str(folder / LISTS), faiss.IO_FLAG_MMAP))
+        return cls(rows, search, lists.read(folder))
 
     def __len__(self) -> int:
         return len(self._rows)

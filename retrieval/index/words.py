@@ -7,7 +7,7 @@ postings.py keeps what each word adds to the score of each text, found.py adds i
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,8 +59,9 @@ def stem(word: str) -> str:
     return stemmed
 
 
-def write(folder: Path, texts: Iterable[str]) -> None:
-    postings.write(folder, map(stems, texts), _weigh)
+def write(folder: Path, texts: Iterable[Sequence[str]]) -> None:
+    """Write an index of texts, each given as its stems."""
+    postings.write(folder, texts, _weigh)
 
 
 def _weigh(times: Rows, lengths: Scores, holders: Rows, texts: int) -> Scores:

@@ -14,7 +14,6 @@ from retrieval.index import building, embedding, generation, storing
 from retrieval.index.generation import Generation
 from retrieval.index.terms import HEADLINES, PASSAGES
 from retrieval.index.vectors import Rows
-from retrieval.index.words import stems
 from retrieval.milvus.cluster import Row
 from retrieval.milvus.schema import NO_VECTOR, PIECE, PIECES
 from retrieval.records import Article, Basis, Kind, PartialDate, Passage, Published, Quotation
@@ -40,7 +39,7 @@ def passages(opened: Generation, *, full_text: bool) -> Iterator[Row]:
         }
         vectors, previous = units(opened, rows), None
         for each, passage, vector in zip(rows.tolist(), cut, vectors, strict=True):
-            words = {"stemmed": " ".join(stems(building.with_words_around(passage, previous)))} if full_text else {}
+            words = {"stemmed": " ".join(building.stems_around(passage, previous))} if full_text else {}
             yield {"id": each, "vector": vector, **of_article, **_passage(opened, each, passage), **words}
             previous = passage
 
@@ -81,7 +80,7 @@ def articles(opened: Generation, *, full_text: bool) -> Iterator[Row]:
         pieces = [article.text[start : start + PIECE] for start in range(0, max(len(article.text), 1), PIECE)]
         for piece, text in enumerate(pieces):
             first = piece == 0
-            words = " ".join(stems(building.whole(article))) if first else ""
+            words = " ".join(building.stems_of_all(article)) if first else ""
             yield {
                 "id": number * PIECES + piece,
                 "vector": NO_VECTOR,

@@ -1,0 +1,41 @@
+"""Arrays that are written to disk a part at a time, as numpy reads them."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from retrieval.index import arrays
+from retrieval.index.arrays import Growing
+
+
+@pytest.fixture(autouse=True)
+def chunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrays, "CHUNK", 3)
+
+
+@pytest.mark.parametrize("kind", [np.uint32, np.int64, np.bool_])
+@pytest.mark.parametrize("length", [0, 1, 3, 7, 12_345])
+def test_an_array_comes_back_as_it_was_written(tmp_path: Path, length: int, kind: npt.DTypeLike) -> None:
+    values = np.arange(length).astype(kind)
+    arrays.write(tmp_path / "values.npy", iter(values.tolist()), kind)
+    found = np.load(tmp_path / "values.npy")
+    assert (found.dtype, found.tolist()) == (kind, values.tolist())
+    assert np.concatenate([values[:0], *arrays.chunks(found)]).tolist() == values.tolist()
+
+
+def test_an_array_knows_how_long_it_has_grown(tmp_path: Path) -> None:
+    with Growing(tmp_path / "values.npy", np.uint32) as grown:
+        lengths = []
+        for part in ([], [4, 5], [6]):
+            grown.extend(part)
+            lengths.append(len(grown))
+    assert lengths == [0, 2, 3]
+    assert arrays.mapped(tmp_path / "values.npy").tolist() == [4, 5, 6]
+
+
+@pytest.mark.parametrize("length", [0, 4])
+def test_what_is_filled_is_on_disk(tmp_path: Path, length: int) -> None:
+    arrays.filled(tmp_path / "values.npy", length, "u4")[:] = range(length)
+    assert np.load(tmp_path / "values.npy").tolist() == list(range(length))
