@@ -31,7 +31,7 @@ bot: $(VENV)/installed ## serve Discord; the token comes from DISCORD_TOKEN
 test: $(VENV)/installed-dev ## run all tests
 	@$(PYTEST)
 
-test-fast: $(VENV)/installed-dev ## run the tests that need neither the real model nor a process
+test-fast: $(VENV)/installed-dev ## run the tests that need neither a real model nor a process
 	@$(PYTEST) -m "not slow and not cluster"
 
 # the server listens on every interface that there is: here there is none but the loopback (Linux)

@@ -11,6 +11,8 @@ from retrieval import attribution, parsing, passages
 from retrieval.passages import LONGEST
 from retrieval.records import Article, Passage, Quotation
 
+pytestmark = pytest.mark.slow
+
 SEEDS = Path(__file__).parent.parent / "seeds"
 BRIEFING = "2012-02-07-huffpost-uk-trickett-briefing.txt"
 DEFIANT = "2012-02-11-huffpost-uk-lansley-defiant.txt"

@@ -17,6 +17,8 @@ from retrieval.attribution import continued
 from retrieval.passages import LONGEST
 from retrieval.records import Article, Passage, Quotation
 
+pytestmark = pytest.mark.slow
+
 MARKS = ("“", "”", "‘", "’", '"', '""', "''", "'", "«", "»", "„")
 NAMES = (
     "Andy Burnham",
@@ -89,7 +91,6 @@ def words(count: int) -> Iterator[str]:
     return ("".join(next(letters)) + "an" for _ in range(count))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "write",
     [

@@ -6,6 +6,8 @@ from retrieval import attribution, parsing, passages
 from retrieval.attribution import continued
 from retrieval.records import Article
 
+pytestmark = pytest.mark.slow
+
 Row = tuple[str | None, str, list[str]]
 
 

@@ -11,6 +11,8 @@ from retrieval import parsing, passages, reading
 from retrieval.attribution.people import Cited, Named, People
 from retrieval.records import Article, Passage
 
+pytestmark = pytest.mark.slow
+
 SEEDS = Path(__file__).parent.parent / "seeds"
 BRIEFING = "2012-02-07-huffpost-uk-trickett-briefing.txt"
 DEFIANT = "2012-02-11-huffpost-uk-lansley-defiant.txt"

@@ -15,6 +15,8 @@ import pytest
 from retrieval import attribution, parsing, passages, reading
 from retrieval.records import Article
 
+pytestmark = pytest.mark.slow
+
 SEEDS = Path(__file__).parent.parent / "seeds"
 GOLDEN = Path(__file__).parent / "data" / "seed_quotations.jsonl"
 ARTICLES = sorted(path.name for path in SEEDS.glob("*.txt"))

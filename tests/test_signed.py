@@ -6,6 +6,8 @@ from retrieval import attribution, parsing, passages
 from retrieval.passages import LONGEST
 from retrieval.records import Article
 
+pytestmark = pytest.mark.slow
+
 LETTERS = """\
 LETTERS.
 

@@ -6,6 +6,8 @@ from retrieval import parsing
 from retrieval.attribution import utterances
 from retrieval.records import Span
 
+pytestmark = pytest.mark.slow
+
 Row = tuple[str | None, str | None, str, list[str]]
 
 

@@ -60,14 +60,16 @@ def test_vectors_come_back_from_disk_as_they_were(index: VectorIndex) -> None:
     assert index.at(np.array([], np.int64)).shape == (0, 2)
 
 
-@pytest.fixture
-def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[VectorIndex, Vectors]:
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[VectorIndex, Vectors]:
     """Many directions in space, too many to look at them all, and the index of them."""
-    monkeypatch.setattr(vectors, "EXACT", 500)
+    folder = tmp_path_factory.mktemp("large")
     rows = np.random.default_rng(1).standard_normal((1500, 8)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    search = vectors.write(tmp_path / "large", 8, np.split(rows, 10))
-    index = VectorIndex.open(tmp_path / "large")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vectors, "EXACT", 500)
+        search = vectors.write(folder, 8, np.split(rows, 10))
+    index = VectorIndex.open(folder)
     assert index.search == search
     return index, rows
 
@@ -99,6 +101,7 @@ def test_lists_written_in_parts_are_those_written_at_once_and_may_be_moved(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setattr(vectors, "EXACT", 500)
     monkeypatch.setattr(lists, "BLOCK", 100)
     monkeypatch.setattr(lists, "PART", 450)
     whole, rows = large
