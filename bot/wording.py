@@ -7,6 +7,7 @@ Plain text: a face escapes it, or gives it colour, as its own display demands.
     HuffPost UK · 7 February 2012        origin
 """
 
+from retrieval import months
 from retrieval.checking import Check, Verdict
 from retrieval.folding import words
 from retrieval.records import (
@@ -39,12 +40,6 @@ VERDICTS = {
 # Roles of one word; any other single word beside a name may be another form of the name ("Dave").
 OFFICES = frozenset("president senator minister secretary professor governor chancellor chairman mayor judge".split())
 
-# Not calendar.month_name, which follows whatever locale a library may have set.
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
 
 def date(when: PartialDate) -> str:
     """As precise as it is known, no more.
@@ -52,7 +47,7 @@ def date(when: PartialDate) -> str:
     >>> [date(PartialDate.parse(text)) for text in ("2012-02-07", "2011-05", "2012")]
     ['7 February 2012', 'May 2011', '2012']
     """
-    month = MONTHS[when.first.month - 1]
+    month = months.NAMES[when.first.month - 1]
     match when.precision:
         case Precision.DAY:
             return f"{when.first.day} {month} {when.first.year}"

@@ -8,6 +8,7 @@ True
 
 import re
 
+from retrieval import months
 from retrieval.index.words import stem
 
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
@@ -22,10 +23,9 @@ AMOUNTS = frozenset(
 TIMES = frozenset(
     map(
         stem,
-        "january february march april june july august september october november december "
-        "monday tuesday wednesday thursday friday saturday sunday".split(),
+        f"{' '.join(months.NAMES)} monday tuesday wednesday thursday friday saturday sunday".lower().split(),
     )
-)  # "may" is a stop word
+)  # where "may" is none, being a stop word
 
 
 def is_amount(stem: str) -> bool:

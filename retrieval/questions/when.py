@@ -7,16 +7,13 @@ Only what dates the saying counts. A time that belongs to what is asked about do
 import re
 from datetime import date, timedelta
 
+from retrieval import months
 from retrieval.records import PartialDate, Precision, Span
 
 Range = tuple[PartialDate | None, PartialDate | None]  # from, and before
 Dated = tuple[Range, Span]  # and where that is said
 
-MONTHS = "january february march april may june july august september october november december".split()
-MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+MONTH = rf"(?P<month>{months.NAMED})\.?"
 YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
 DAY = r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?"
 LATER_DAY = r"(?:\s+(?P<later_day>\d{1,2})(?:st|nd|rd|th)?,?)?"
@@ -111,12 +108,9 @@ def _date(match: re.Match[str]) -> PartialDate | None:
 
 def _named(month: str | None, year: str | None, day: str | None = None) -> PartialDate | None:
     """A date out of its words; None for what no calendar has."""
-    parts = [year or ""]
-    if month:
-        number = next((n for n, name in enumerate(MONTHS, 1) if name.startswith(month.lower()[:3])), 0)
-        parts += [str(number), day] if day else [str(number)]
     try:
-        return PartialDate.parse("-".join(parts))
+        of_month = [str(months.number(month)), *([day] if day else [])] if month else []
+        return PartialDate.parse("-".join([year or "", *of_month]))
     except ValueError:
         return None
 

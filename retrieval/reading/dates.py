@@ -14,13 +14,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from retrieval import months
 from retrieval.records import PartialDate, Precision
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+_MONTH = rf"(?P<name>{months.NAMED})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
 _DATES = (
@@ -157,7 +154,7 @@ def _date(entry: re.Match[str], day_first: bool) -> PartialDate | Unreadable:  #
         day, month = (parts["first"], parts["second"]) if day_first else (parts["second"], parts["first"])
         order = f", read {'day' if day_first else 'month'} first"
         return _checked(text, (int(parts["year"]), int(month), int(day)), Precision.DAY, order)
-    month = parts["month"] if "month" in parts else _MONTHS.index(parts["name"][:3].lower()) + 1
+    month = parts["month"] if "month" in parts else months.number(parts["name"])
     precision = Precision.DAY if "day" in parts else Precision.MONTH
     return _checked(text, (int(parts["year"]), int(month), int(parts.get("day", 1))), precision)
 
