@@ -142,8 +142,8 @@ class Archive:
         return Reply(text, asked, answers, confidence, reason, self.generation, took)
 
     def _rank(self, asked: Question, among: Selection | None) -> Ranking:
-        search = evidence.search(self._opened, asked, self._encoder.question(asked.text))
-        rows = candidates.find(self._opened, search, self._settings.ranking.candidates, among)
+        search = evidence.search(self._opened, asked, self._encoder.question(asked.text), among)
+        rows = candidates.find(self._opened, search, self._settings.ranking.candidates)
         return ranking.rank(*evidence.gather(self._opened, asked, search, rows), weights.load()["ranked"])
 
     def _confidence(self, asked: Question, ranked: Ranking) -> float:

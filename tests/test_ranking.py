@@ -1,6 +1,7 @@
 """Candidates, evidence and scores over a handful of rows, worked out by hand."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -51,8 +52,8 @@ def index(tmp_path: Path) -> VectorIndex:
 def test_either_half_hands_on_its_best(
     index: VectorIndex, k: int, among: list[int] | None, expected: list[int]
 ) -> None:
-    narrowed = None if among is None else np.array(among, np.int64)
-    assert candidates.halves(index, EAST, k, narrowed).tolist() == expected
+    narrowed = replace(EAST, among=None if among is None else np.array(among, np.int64))
+    assert candidates.halves(index, narrowed, k).tolist() == expected
 
 
 @pytest.fixture
@@ -88,8 +89,19 @@ def test_what_the_person_asked_about_says_is_looked_at_wherever_it_stands(
 
 
 def test_nothing_is_looked_at_outside_of_what_the_asker_insists_on(many: Generation, encoder: WordCounts) -> None:
-    search = evidence.search(many, Question("hospital", "Ann Harman"), encoder.question("hospital"))
-    assert candidates.find(many, search, 2, np.array([5, 6])).tolist() == [5, 6]
+    asked = Question("hospital", "Ann Harman")
+    search = evidence.search(many, asked, encoder.question("hospital"), np.array([5, 6]))
+    assert candidates.find(many, search, 2).tolist() == [5, 6]
+
+
+def test_a_person_whom_the_asker_insists_on_is_not_searched_for_twice(many: Generation, encoder: WordCounts) -> None:
+    asked = Question("hospital", "Ann Harman", only=Options(speaker="Ann Harman"))
+    theirs = many.store.rows(asked.only)
+    for among, others in ((theirs, 0), (None, 1)):  # None as where nothing of theirs is left, and all is offered
+        search = evidence.search(many, asked, encoder.question("hospital"), among)
+        assert len(search.spoken) == others
+        found = candidates.find(many, search, 1)
+        assert [passage.text[:10] for passage in many.store.passages(found)].count("Ann Harman") == 1
 
 
 def gathered(opened: Generation, encoder: WordCounts, text: str, options: Options | None = None) -> Parts:

@@ -7,7 +7,6 @@ and Flood, "Query evaluation: strategies and optimizations", 1995). The best are
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +40,7 @@ class Found:
     def __init__(self, words: Sequence[Word], sums: Scores) -> None:
         self._words, self._sums = sorted(words, key=lambda word: -word.most), sums
         self._texts = sum(len(word.rows) for word in words)
+        self._most: float | None = None  # of all texts
 
     def at(self, rows: Rows) -> Scores:
         """The score of each of `rows`, float32, shape (len(rows),); 0 where it shares no word."""
@@ -48,6 +48,8 @@ class Found:
 
     def shares(self, rows: Rows) -> Scores:
         """The same as shares of the best of all texts."""
+        if self._most is None:
+            self._scored(1, None)
         return self.at(rows) / np.float32(self._most or 1)
 
     def best(self, k: int, among: Rows | None = None) -> Rows:
@@ -58,11 +60,6 @@ class Found:
         else:
             rows, scores = self._scored(k, among)
         return rows[_highest(scores, k)]
-
-    @cached_property
-    def _most(self) -> float:
-        _, scores = self._scored(1, None)
-        return float(scores.max(initial=0))
 
     def _scored(self, k: int, among: Rows | None) -> tuple[Rows, Scores]:
         """Texts that hold the best `k`, ascending, and their scores."""
@@ -75,6 +72,8 @@ class Found:
             keep = scores >= _kth(scores, k) - rest - ROUNDING
             rows, scores = rows[keep], scores[keep]
             scores += word.at(rows)
+        if among is None:
+            self._most = float(scores.max(initial=0))
         return rows, scores
 
     def _read(self, k: int, allowed: npt.NDArray[np.bool] | None) -> tuple[Rows, list[Word]]:

@@ -4,7 +4,7 @@
     lists.data      the vectors in 8 bits a number, a list after another, behind each its rows
 
 An inverted file (IVF) as Jégou, Douze and Schmid describe it in "Product quantization for nearest neighbor search",
-2011. There are as many lists as the root of the vectors. However many these are, writing holds a part of them.
+2011. There are twice as many lists as the root of the vectors. However many these are, writing holds a part of them.
 """
 
 import math
@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 LISTS, LISTED = "lists.faiss", "lists.data"
+PER_ROOT = 2  # lists
 TRAINED = 64  # vectors for each list to be placed by
 BLOCK = 1 << 14  # vectors in memory at once
 PART = 1 << 17  # vectors whose 8 bits are
@@ -27,7 +28,7 @@ ROW = 8  # bytes
 def write(folder: Path, rows: npt.NDArray[np.floating], chance: np.random.Generator) -> int:
     """Write lists of unit `rows`, shape (n, dim); returns how many there are."""
     faiss.omp_set_num_threads(os.cpu_count() or 1)
-    dim, count = rows.shape[1], round(math.sqrt(len(rows)))
+    dim, count = rows.shape[1], round(PER_ROOT * math.sqrt(len(rows)))
     coder = faiss.ScalarQuantizer.QT_8bit
     index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dim), dim, count, coder, faiss.METRIC_INNER_PRODUCT)
     index.cp.max_points_per_centroid = TRAINED

@@ -35,6 +35,7 @@ from retrieval.index.words import STOP, stem, stems
 VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
 PASSAGES, HEADLINES = "passages", "headlines"
 BLOCK = 512  # words whose vectors are read at once: they fit the processor's cache
+MANY = 1 << 14  # passages whose words are
 UNLIKE = 0.3  # the cosine of two words that have nothing to do with each other
 WORD = re.compile(r"\w+")
 Embed = Callable[[Sequence[str]], Vectors]
@@ -148,8 +149,10 @@ class TermIndex:
 
     def held_by(self, wanted: Sequence[str], selection: Selection) -> bool:
         """Whether any passage of a selection holds any of the stems `wanted` itself."""
-        present, _ = self.held[PASSAGES].of(selection)
-        return bool(np.isin(present, self.numbers(wanted)).any())
+        numbers = self.numbers(wanted)
+        marked = self._marked(np.array(numbers, np.uint32))
+        parts = (selection[start : start + MANY] for start in range(0, len(selection), MANY))
+        return bool(numbers) and any(marked[self.held[PASSAGES].of(part)[0]].any() for part in parts)
 
     def numbers(self, stems: Sequence[str]) -> list[int]:
         """The numbers of those of the stems that the archive has."""

@@ -29,6 +29,7 @@ SEARCH, ROWS = "search.json", "rows"
 EXACT = 40_000  # passages up to which all are looked at
 BLOCK = 1 << 14  # rows in memory at once
 TRIED = 256  # queries that the recall is measured with
+AMIDST = 4  # passages that each lies between: as far from its nearest as a question is, a cosine of some .6
 NEAREST, RECALL = 200, 0.97  # of so many nearest, what must be found; of the ten nearest it is more
 ROUNDING = 1e-5  # of a cosine
 ROUNDED = 3  # times as many are found by their 8 bits as are left when the rows have scored them
@@ -74,9 +75,8 @@ def _written(folder: Path, dim: int) -> Search:
     rows = np.asarray(np.memmap(folder / ROWS, np.float16, "c")).reshape(-1, dim)
     chance = np.random.default_rng(0)
     count = lists.write(folder, rows, chance)
-    # Between two passages, for a question lies further from every passage than these from one another.
-    one, other = (rows[chance.choice(len(rows), TRIED)].astype(np.float32) for _ in range(2))
-    queries = (one + other) / np.maximum(np.linalg.norm(one + other, axis=1, keepdims=True), 1e-9)
+    between = rows[chance.choice(len(rows), (AMIDST, TRIED))].astype(np.float32).sum(axis=0)
+    queries = between / np.maximum(np.linalg.norm(between, axis=1, keepdims=True), 1e-9)
     return _tried(rows, Search(dim, count, probes=1), lists.read(folder), queries)
 
 

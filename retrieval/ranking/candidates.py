@@ -6,7 +6,7 @@ about says nearest to the question.
 
 import numpy as np
 
-from retrieval.index.engine import Engine, Selection, Vectors
+from retrieval.index.engine import Engine, Vectors
 from retrieval.index.vectors import Rows
 from retrieval.ranking.evidence import Search
 
@@ -15,17 +15,17 @@ BY_WORDS = 0.5  # weight of an article's BM25, as a share of the best, beside it
 SPOKEN = 100  # passages of the person asked about
 
 
-def find(opened: Engine, search: Search, k: int, among: Selection | None = None) -> Rows:
-    """The rows worth ranking, ascending; `k` from either half, and `among` narrows to its rows."""
-    found = halves(opened.vectors, search, k, among)
+def find(opened: Engine, search: Search, k: int) -> Rows:
+    """The rows worth ranking, ascending; `k` from either half."""
+    found = halves(opened.vectors, search, k)
     spoken = opened.vectors.nearest(search.query, SPOKEN, search.spoken)
     near = np.unique(np.concatenate([found, *_best_articles(opened, search, found), spoken]))
-    return near if among is None else near[opened.store.holds(among, near)]
+    return near if search.among is None else near[opened.store.holds(search.among, near)]
 
 
-def halves(vectors: Vectors, search: Search, k: int, among: Selection | None = None) -> Rows:
+def halves(vectors: Vectors, search: Search, k: int) -> Rows:
     """The `k` rows most alike to the query and the `k` with the best words, together, ascending."""
-    return np.union1d(vectors.nearest(search.query, k, among), search.words.best(k, among))
+    return np.union1d(vectors.nearest(search.query, k, search.among), search.words.best(k, search.among))
 
 
 def _best_articles(opened: Engine, search: Search, found: Rows) -> list[Rows]:

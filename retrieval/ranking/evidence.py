@@ -55,18 +55,21 @@ class Search:
     words: Matches  # of every passage
     about: Matches  # of every article
     named: tuple[str, ...]  # whom the person asked about may be
-    spoken: Selection  # the passages that quote any of them
+    spoken: Selection  # the passages that quote any of them; none where only these are looked at
+    among: Selection | None = None  # the passages that are looked at; None for all
 
 
-def search(opened: Engine, asked: Question, query: Vectors) -> Search:
-    """`query` is the question's vector, a float32 unit row, shape (dim,)."""
+def search(opened: Engine, asked: Question, query: Vectors, among: Selection | None = None) -> Search:
+    """`query` is the question's vector, a float32 unit row, shape (dim,); `among` narrows to its passages."""
     named = opened.store.named(asked.speaker) if asked.speaker else []
+    only_theirs = among is not None and asked.only.speaker is not None
     return Search(
         query=query,
         words=opened.words.match(asked.text),
         about=opened.articles.match(asked.text),
         named=tuple(named),
-        spoken=opened.store.spoken(named),
+        spoken=opened.store.spoken([] if only_theirs else named),
+        among=among,
     )
 
 
