@@ -1,5 +1,7 @@
 """Arrays that are written to disk a part at a time, as numpy reads them."""
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
@@ -39,3 +41,17 @@ def test_an_array_knows_how_long_it_has_grown(tmp_path: Path) -> None:
 def test_what_is_filled_is_on_disk(tmp_path: Path, length: int) -> None:
     arrays.filled(tmp_path / "values.npy", length, "u4")[:] = range(length)
     assert np.load(tmp_path / "values.npy").tolist() == list(range(length))
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="the system cannot be asked for room beforehand")
+def test_a_full_disk_is_told_before_anything_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def full(file: int, start: int, length: int) -> None:
+        asked.append((start, length))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    with pytest.raises(OSError, match="No space left"):  # to fill a map of what the disk has no room for would kill
+        arrays.filled(tmp_path / "values.npy", 1000, np.float32)
+    assert asked == [(0, (tmp_path / "values.npy").stat().st_size)]

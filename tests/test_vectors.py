@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
@@ -113,3 +114,15 @@ def test_lists_written_in_parts_are_those_written_at_once_and_may_be_moved(
     assert one == other
     assert str(tmp_path).encode() not in (moved / "lists.faiss").read_bytes()
     assert capfd.readouterr().out == ""  # where JSON may be expected
+
+
+def test_lists_that_find_no_room_on_the_disk_are_an_error_like_any_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(index: faiss.Index, path: str) -> None:
+        raise RuntimeError(f"write error in {path}: 0 != 312 (No space left on device)")  # in faiss' words
+
+    monkeypatch.setattr(vectors, "EXACT", 100)
+    monkeypatch.setattr(faiss, "write_index", full)
+    with pytest.raises(OSError, match=r"lists\.faiss\.0 cannot be written whole"):
+        vectors.write(tmp_path / "large", 2, [np.tile(EAST, (200, 1))])

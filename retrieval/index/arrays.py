@@ -3,6 +3,7 @@
 Neither writing nor mapping holds more of them in memory than is looked at, however long they are.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -57,7 +58,16 @@ def filled(path: Path, length: int, kind: npt.DTypeLike) -> npt.NDArray[Any]:
     if not length:
         np.save(path, np.empty(0, kind))
         return np.empty(0, kind)
-    return np.lib.format.open_memmap(path, "w+", kind, (length,))
+    array = np.lib.format.open_memmap(path, "w+", kind, (length,))
+    reserve(path)
+    return array
+
+
+def reserve(path: Path) -> None:
+    """OSError unless the disk has room for all of a file that is to be filled: a full disk kills who fills a map."""
+    if hasattr(os, "posix_fallocate"):  # not on macOS
+        with path.open("r+b") as file:
+            os.posix_fallocate(file.fileno(), 0, max(1, path.stat().st_size))
 
 
 def mapped(path: Path) -> npt.NDArray[Any]:

@@ -17,6 +17,8 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.index import arrays
+
 LISTS, LISTED = "lists.faiss", "lists.data"
 PER_ROOT = 2  # lists
 TRAINED = 64  # vectors for each list to be placed by
@@ -26,7 +28,7 @@ ROW = 8  # bytes
 
 
 def write(folder: Path, rows: npt.NDArray[np.floating], chance: np.random.Generator) -> int:
-    """Write lists of unit `rows`, shape (n, dim); returns how many there are."""
+    """Write lists of unit `rows`, shape (n, dim); returns how many there are. OSError where the disk is full."""
     faiss.omp_set_num_threads(os.cpu_count() or 1)
     dim, count = rows.shape[1], round(PER_ROOT * math.sqrt(len(rows)))
     coder = faiss.ScalarQuantizer.QT_8bit
@@ -38,7 +40,7 @@ def write(folder: Path, rows: npt.NDArray[np.floating], chance: np.random.Genera
     lists = _gathered(parts, index, folder / LISTED)
     index.replace_invlists(lists)
     index.ntotal = len(rows)
-    faiss.write_index(index, str(folder / LISTS))
+    _put_down(index, folder / LISTS)
     for part in parts:
         part.unlink()
     return count
@@ -60,7 +62,7 @@ def _write_parts(folder: Path, index: faiss.IndexIVF, rows: npt.NDArray[np.float
             block = rows[start : min(start + BLOCK, first + PART)].astype(np.float32)
             index.add_with_ids(block, np.arange(start, start + len(block)))
         parts.append(folder / f"{LISTS}.{len(parts)}")
-        faiss.write_index(index, str(parts[-1]))
+        _put_down(index, parts[-1])
         index.reset()
     return parts
 
@@ -75,6 +77,7 @@ def _gathered(parts: Sequence[Path], index: faiss.IndexIVF, path: Path) -> faiss
     lists.totsize = int(sizes.sum()) * (index.code_size + ROW)
     with path.open("wb") as file:
         file.truncate(lists.totsize)
+    arrays.reserve(path)
     _map(lists, path)
     for number in range(index.nlist):
         free = 0
@@ -84,6 +87,13 @@ def _gathered(parts: Sequence[Path], index: faiss.IndexIVF, path: Path) -> faiss
             free += size
     lists.filename = path.name
     return lists
+
+
+def _put_down(index: faiss.Index, path: Path) -> None:
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:
+        raise OSError(f"{path.name} cannot be written whole") from error
 
 
 def _lists(index: faiss.Index) -> Any:
