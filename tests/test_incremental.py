@@ -28,6 +28,8 @@ from tests.changes import (
 )
 from tests.conftest import SCHOOLS, write
 
+pytestmark = pytest.mark.slow
+
 HEADLINED = edited("sources.toml", 'source = "Daily Post"', 'source = "Daily Post"\ntitle = "Schools"')
 
 

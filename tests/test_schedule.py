@@ -16,6 +16,8 @@ from bot.schedule import STAMP, NoCron, Schedule
 from retrieval.errors import SettingsError
 from retrieval.settings import ArchiveSettings, IndexSettings, ReindexSettings, Settings, load
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 60.0  # seconds; what is waited for here takes a fraction of one
 AT_FOUR = ReindexSettings(at="0 4 * * *", timezone="UTC")
 EVERY_DAY = ReindexSettings(every="1d")
