@@ -14,7 +14,7 @@ from retrieval import abstaining, questions, ranking, statements, timeline
 from retrieval.attribution import continued
 from retrieval.checking import Check, Checker
 from retrieval.door import Door
-from retrieval.encoder import Encoder
+from retrieval.encoder import Encoder, Vectors
 from retrieval.errors import EncoderMismatch
 from retrieval.index import opening
 from retrieval.index.engine import Engine, Selection
@@ -124,25 +124,28 @@ class Archive:
     def _answer(self, text: str, options: Options, limit: int | None) -> Reply:
         started = time.perf_counter()
         asked = questions.parse(text, self._people, options, self.sources)
-        left = self._store.rows(asked.only, asked.phrase)
-        if nothing := left is not None and not len(left):
-            left = None  # then the closest of everything is offered
-        ranked = self._rank(asked, left)
-        confidence = 0.0 if nothing else self._confidence(asked, ranked)
+        query = self._encoder.question(asked.text)
+        with self._opened.turn:
+            left = self._store.rows(asked.only, asked.phrase)
+            if nothing := left is not None and not len(left):
+                left = None  # then the closest of everything is offered
+            ranked = self._rank(asked, query, left)
+            confidence = 0.0 if nothing else self._confidence(asked, ranked)
         if self._reranker:
             with self._reading:  # it takes all cores, and its time runs from when it has them
                 ranked = rereading.reread(ranked, self._reranker, asked, self._store, self._settings.ranking)
-        answers = tuple(statements.answers(self._opened, asked, ranked, limit or self._settings.reply.limit))
-        reason = None
-        if nothing:
-            reason = abstaining.nothing_left(asked, self._store)
-        elif confidence < self._settings.reply.abstain_below:
-            reason = abstaining.not_sure(asked, self._opened)
+        with self._opened.turn:
+            answers = tuple(statements.answers(self._opened, asked, ranked, limit or self._settings.reply.limit))
+            reason = None
+            if nothing:
+                reason = abstaining.nothing_left(asked, self._store)
+            elif confidence < self._settings.reply.abstain_below:
+                reason = abstaining.not_sure(asked, self._opened)
         took = (time.perf_counter() - started) * 1000
         return Reply(text, asked, answers, confidence, reason, self.generation, took)
 
-    def _rank(self, asked: Question, among: Selection | None) -> Ranking:
-        search = evidence.search(self._opened, asked, self._encoder.question(asked.text), among)
+    def _rank(self, asked: Question, query: Vectors, among: Selection | None) -> Ranking:
+        search = evidence.search(self._opened, asked, query, among)
         rows = candidates.find(self._opened, search, self._settings.ranking.candidates)
         return ranking.rank(*evidence.gather(self._opened, asked, search, rows), weights.load()["ranked"])
 

@@ -1,17 +1,20 @@
 """Questions put to the archive of conftest.py."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from retrieval import questions
+from retrieval import questions, statements
 from retrieval.archive import Archive
 from retrieval.encoder import Vectors
 from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing, QuestionError
 from retrieval.index import opening
-from retrieval.records import Options, Reply
+from retrieval.records import Answer, Options, Reply
 from retrieval.settings import ReplySettings, Settings
 from tests.conftest import BRIEFING, quiet, write
 from tests.fakes import WordCounts
@@ -209,6 +212,35 @@ def test_many_threads_get_the_answers_that_one_gets(archive: Archive) -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda one: untimed(archive.ask(one)), asked))
     assert together == alone
+
+
+def test_questions_are_encoded_at_once_and_answered_one_by_one(
+    settings: Settings, archive: Archive, encoder: WordCounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both, answers = threading.Barrier(2, timeout=10), statements.answers
+    inside, most = 0, 0
+
+    class AtOnce:
+        name, dim, way, fits, passages = encoder.name, encoder.dim, encoder.way, encoder.fits, encoder.passages
+
+        def question(self, text: str) -> Vectors:
+            both.wait()
+            return encoder.question(text)
+
+    def counted(*asked: Any) -> list[Answer]:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        time.sleep(0.01)  # for others to come in, if they may
+        found = list(answers(*asked))
+        inside -= 1
+        return found
+
+    monkeypatch.setattr(statements, "answers", counted)
+    with closing(Archive.open(settings, AtOnce)) as opened, ThreadPoolExecutor(2) as pool:
+        replies = list(pool.map(opened.ask, ["schools", "tax"] * 5))
+    assert most == 1
+    assert all(reply.answers for reply in replies)
 
 
 def test_closing_waits_for_those_who_are_asking_and_lets_nobody_in_after_them(

@@ -9,6 +9,7 @@ it is their rows, in a cluster, where they may be a thousand million, an express
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
@@ -162,6 +163,11 @@ class Engine(Protocol):
 
     @property
     def manifest(self) -> "Manifest": ...
+
+    @property
+    def turn(self) -> AbstractContextManager[object]:
+        """Held while a question is ranked or answered, which is done one by one where it is this process that computes:
+        threads that compute at once wait for the interpreter at every step."""
 
     @property
     def store(self) -> Records: ...

@@ -21,8 +21,10 @@ import hashlib
 import json
 import os
 import re
+import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
@@ -100,6 +102,7 @@ class Generation:
     articles: WordIndex
     terms: TermIndex
     quoted: QuotedIndex
+    turn: AbstractContextManager[object] = field(default_factory=threading.Lock)
 
     @classmethod
     def open(cls, folder: Path, manifest: Manifest) -> Self:
