@@ -91,12 +91,12 @@ class _Vocabulary(dict[str, int | None]):
 
     def commonest(self) -> dict[str, str]:
         """Every stem, by its number, with the word that most often has it."""
-        forms: dict[int, str] = {}
+        forms: dict[int, tuple[int, str]] = {}
         for word, times in self._times.items():
             number = self[word]
-            if number is not None and (times, word) > (self._times[forms.get(number, "")], forms.get(number, "")):
-                forms[number] = word
-        return {each: forms[number] for each, number in self._numbers.items()}
+            if number is not None:
+                forms[number] = max(forms.get(number, (0, "")), (times, word))
+        return {each: forms[number][1] for each, number in self._numbers.items()}
 
 
 def _idf(holders: npt.NDArray[np.int64], passages: int) -> npt.NDArray[np.float32]:
