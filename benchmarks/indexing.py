@@ -27,7 +27,7 @@ from retrieval import encoder, passages, reading, settings, ways
 from retrieval.encoder import SentenceEncoder
 from retrieval.index import attributing, building, embedding
 from retrieval.index.embedding import Texts
-from retrieval.packed import Linear
+from retrieval.packed import Layer
 from retrieval.settings import Settings
 
 ROUNDS = 3
@@ -146,14 +146,14 @@ def _multiplied(kind: str, times: int = 100) -> float:
     import torch
 
     dtype, threads = getattr(torch, kind), torch.get_num_threads()
-    linear = Linear.of([torch.nn.Linear(384, 1536).state_dict()], dtype)
+    weight = Layer.laid_out(torch.rand(1536, 384, dtype=dtype))
     rows = torch.zeros(ways.PIECES, 384, dtype=dtype)
 
     def multiply(_: int) -> None:
         torch.set_num_threads(1)
         with torch.inference_mode():
             for _ in range(times):
-                linear(rows)
+                torch.ops.mkldnn._linear_pointwise(rows, weight, None, "none", [], "none")
 
     with ThreadPoolExecutor(threads) as pool:
         took = min(_interleaved({"": lambda: list(pool.map(multiply, range(threads)))}).values())

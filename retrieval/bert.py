@@ -38,7 +38,7 @@ class BertEncoder:
         longest = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))["max_seq_length"]
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.enable_truncation(longest)
-        tokenizer.enable_padding()
+        tokenizer.no_padding()
         return cls(tokenizer, Packed(partial(_read, folder / "model.safetensors"), config, dtype or _fastest()))
 
     @property
@@ -49,7 +49,9 @@ class BertEncoder:
         """Float32 unit rows, shape (len(texts), dim), in the order of `texts`, of which there is one at least."""
         import torch
 
-        pieces = self._tokenizer.encode_batch(list(texts))
+        pieces = [self._tokenizer.encode(text) for text in texts]  # its own threads would only wait for a core
+        for each in pieces:
+            each.pad(max(map(len, pieces)))
         ids = torch.tensor([each.ids for each in pieces])
         present = torch.tensor([each.attention_mask for each in pieces], dtype=torch.bool)
         with torch.inference_mode():

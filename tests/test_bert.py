@@ -65,6 +65,18 @@ def test_without_onednn_a_question_has_the_same_vector(model: BundledEncoder, mo
 
 
 @pytest.mark.slow
+def test_few_numbers_of_rows_are_multiplied() -> None:
+    import torch
+
+    from retrieval.packed import filled
+
+    rows = {count: len(filled(torch.ones(count, 3))) for count in range(1, 2049)}
+    assert all(count <= filled_in <= max(count * 9 / 8, count + 1) for count, filled_in in rows.items())
+    assert len(set(rows.values())) < 80
+    assert torch.equal(filled(torch.ones(33, 3)), torch.cat([torch.ones(33, 3), torch.zeros(3, 3)]))
+
+
+@pytest.mark.slow
 def test_a_question_loads_neither_transformers_nor_sentence_transformers() -> None:
     script = """
         import sys
