@@ -44,19 +44,37 @@ def test_what_comes_during_a_round_is_the_next_one() -> None:
     assert slow.rounds == [["first"], ["a", "bb", "ccc"]]
 
 
-def test_rounds_run_side_by_side_as_many_as_are_allowed() -> None:
+def test_rounds_run_side_by_side_and_share_those_who_wait() -> None:
     slow = Slow()
     together = Together(slow, rounds=2)
-    slow.enough = lambda: len(slow.rounds) > 2 or together.waiting == 2
-    with ThreadPoolExecutor(4) as pool:
+    slow.enough = lambda: len(slow.rounds) > 2 or together.waiting == 6
+    with ThreadPoolExecutor(8) as pool:
         begun = []
         for number, text in enumerate(("a", "bb"), 1):
             begun.append(pool.submit(together.encode, text))
             while len(slow.rounds) < number:
                 time.sleep(0.001)
-        later = list(pool.map(together.encode, ["ccc", "dddd"]))
-    assert [row.tolist() for row in (*(each.result() for each in begun), *later)] == [[1], [2], [3], [4]]
-    assert slow.rounds == [["a"], ["bb"], ["ccc", "dddd"]]
+        later = list(pool.map(together.encode, ["x" * size for size in range(6)]))
+    assert [row.result().tolist() for row in begun] == [[1], [2]]
+    assert [row.tolist() for row in later] == [[size] for size in range(6)]
+    assert slow.rounds[:2] == [["a"], ["bb"]]
+    assert max(map(len, slow.rounds)) <= 4  # of eight, for two rounds
+
+
+def test_who_asks_again_at_once_is_waited_for() -> None:
+    asked, askers = 25, 4
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        rounds.append(len(texts))
+        time.sleep(0.005)
+        return np.zeros((len(texts), 1), np.float32)
+
+    rounds: list[int] = []
+    together = Together(encode)
+    with ThreadPoolExecutor(askers) as pool:
+        list(pool.map(lambda _: [together.encode("who?") for _ in range(asked)], range(askers)))
+    assert sum(rounds) == asked * askers
+    assert len(rounds) < 1.5 * asked  # where whoever is first goes alone, rounds of one and of three: twice as many
 
 
 def test_a_round_has_its_limit_and_nobody_is_forgotten() -> None:
