@@ -23,11 +23,11 @@ from typing import Any
 
 import numpy as np
 
-from retrieval import encoder, passages, reading, settings, ways
-from retrieval.encoder import SentenceEncoder
+from retrieval import encoder, passages, reading, settings
+from retrieval.encoder import SentenceEncoder, ways
+from retrieval.encoder.layers import Layer
 from retrieval.index import attributing, building, embedding
 from retrieval.index.embedding import Texts
-from retrieval.packed import Layer
 from retrieval.settings import Settings
 
 ROUNDS = 3

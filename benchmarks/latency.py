@@ -71,7 +71,7 @@ def _process(*arguments: str) -> tuple[float, float]:
 def _warm(configured: Settings, questions: Sequence[str]) -> None:
     from retrieval import encoder, reranker
     from retrieval.archive import Archive
-    from retrieval.bert import BertEncoder
+    from retrieval.encoder.bert import BertEncoder
     from retrieval.index import generation
 
     model = encoder.load(configured.encoder)

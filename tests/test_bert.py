@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from retrieval import encoder
-from retrieval.bert import BertEncoder
 from retrieval.encoder import BundledEncoder
+from retrieval.encoder.bert import BertEncoder
 from retrieval.settings import EncoderSettings
 
 QUESTIONS = [
@@ -68,7 +68,7 @@ def test_without_onednn_a_question_has_the_same_vector(model: BundledEncoder, mo
 def test_few_numbers_of_rows_are_multiplied() -> None:
     import torch
 
-    from retrieval.packed import filled
+    from retrieval.encoder.layers import filled
 
     rows = {count: len(filled(torch.ones(count, 3))) for count in range(1, 2049)}
     assert all(count <= filled_in <= max(count * 9 / 8, count + 1) for count, filled_in in rows.items())

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from retrieval.together import MOST, Together, Vectors
+from retrieval.encoder.together import MOST, Together, Vectors
 
 
 class Slow:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import pytest
 
-from retrieval import encoder, ways
-from retrieval.encoder import PLAIN, BundledEncoder, SentenceEncoder, Vectors
+from retrieval import encoder
+from retrieval.encoder import PLAIN, BundledEncoder, SentenceEncoder, Vectors, ways
+from retrieval.encoder.ways import Way
 from retrieval.settings import EncoderSettings
-from retrieval.ways import Way
 
 EAST, NORTH = np.eye(2, dtype=np.float32)
 TEXTS = ["a text"] * (2 * ways.SAMPLE)

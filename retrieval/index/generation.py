@@ -54,7 +54,7 @@ class Manifest:
     passages: int
     quotations: int
     skipped: int
-    way: str = ""  # by which way (retrieval/ways.py) what was new in it was embedded; they differ in speed alone
+    way: str = ""  # by which way (encoder/ways.py) what was new in it was embedded; they differ in speed alone
     search: dict[str, Any] = field(default_factory=dict)  # how vectors are searched, with the recall measured
     files: dict[str, str] = field(default_factory=dict)  # path below the folder → sha256
 

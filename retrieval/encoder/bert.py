@@ -1,7 +1,7 @@
 """The default encoder for questions, by torch and tokenizers alone: as good vectors, and seconds less to import.
 
 sentence-transformers brings transformers along, whose import outlasts the answer by far. A question needs none of it:
-all-MiniLM-L6-v2 is BERT (packed.py), and the mean of what that makes of the word pieces, as a unit row. Where the
+all-MiniLM-L6-v2 is BERT (layers.py), and the mean of what that makes of the word pieces, as a unit row. Where the
 processor multiplies bfloat16 by itself it reads in half the bits, twice as fast.
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.packed import Packed, Weights
+from retrieval.encoder.layers import Packed, Weights
 
 if TYPE_CHECKING:
     import torch

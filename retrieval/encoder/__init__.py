@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.encoder.together import Together
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings
-from retrieval.together import Together
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-    from retrieval.bert import BertEncoder
-    from retrieval.ways import Way
+    from retrieval.encoder.bert import BertEncoder
+    from retrieval.encoder.ways import Way
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Encoder(Protocol):
 
     @property
     def way(self) -> str:
-        """By which of several ways passages are read here; they differ in speed alone (retrieval/ways.py)."""
+        """By which of several ways passages are read here; they differ in speed alone (ways.py)."""
 
 
 def load(settings: EncoderSettings) -> Encoder:
@@ -65,7 +65,7 @@ def load(settings: EncoderSettings) -> Encoder:
     if settings.device not in {"auto", "cpu"}:
         return _load(settings, str(folder))
 
-    from retrieval.bert import BertEncoder
+    from retrieval.encoder.bert import BertEncoder
 
     return BundledEncoder(settings, folder, BertEncoder.open(folder))
 
@@ -155,7 +155,7 @@ class SentenceEncoder:
     def passages(self, texts: Sequence[str]) -> Vectors:
         self._seen += sum(map(len, texts))
         if self._read is None and self._seen >= self.MANY:
-            from retrieval import ways
+            from retrieval.encoder import ways
 
             self.way, self._read = ways.fastest(self._plainly, ways.of(self._model), texts)
         if self.way != PLAIN and self._read:

@@ -5,7 +5,7 @@
     float32     in as many bits
 
 The latter two read texts of like length together, a batch a core, where `plain` lets all cores wait for each other at
-every step; BERT's layers are those of packed.py. They are tried on some of the texts, and one whose vectors are not
+every step; BERT's layers are those of layers.py. They are tried on some of the texts, and one whose vectors are not
 those of `plain` is out, whatever the reason. So one index may hold vectors of several ways.
 """
 
@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from retrieval import packed
-from retrieval.encoder import PLAIN, Vectors
+from retrieval.encoder import PLAIN, Vectors, layers
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Pieces = Mapping[str, list[list[int]]]
-Forward = Callable[[packed.Features], packed.Features]  # adds token_embeddings, float32; several threads may call
+Forward = Callable[[layers.Features], layers.Features]  # adds token_embeddings, float32; several threads may call
 Way = Callable[[Sequence[str]], Vectors]  # float32 unit rows, shape (len(texts), dim)
 
 NAMES = ("bfloat16", "float32")  # as torch calls them
@@ -115,12 +114,12 @@ def _make(model: "SentenceTransformer", name: str) -> Way:
     import torch
 
     dtype = getattr(torch, name)
-    if packed.is_bert(inner := model[0].get_submodule("model")):
-        return Batched(model, packed.Packed.of(inner, dtype))
+    if layers.is_bert(inner := model[0].get_submodule("model")):
+        return Batched(model, layers.Packed.of(inner, dtype))
     transformer = deepcopy(model[0]).to(dtype)
 
-    def forward(features: packed.Features) -> packed.Features:
-        found: packed.Features = transformer(features)
+    def forward(features: layers.Features) -> layers.Features:
+        found: layers.Features = transformer(features)
         return {**found, "token_embeddings": found["token_embeddings"].float()}
 
     return Batched(model, forward)
