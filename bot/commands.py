@@ -11,19 +11,18 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot import measuring, reply_json, terminal, wording
+from bot import archives, measuring, reply_json, terminal, wording
 from retrieval import evaluation, questions
 from retrieval.attribution import continued
 from retrieval.checking import ON_RECORD, Checker
-from retrieval.errors import IndexBusy, IndexMissing, QuestionError, RetrievalError
+from retrieval.errors import IndexBusy, QuestionError, RetrievalError
 from retrieval.index import opening
 from retrieval.index.engine import Engine
 from retrieval.records import Options, Question, Quotation, Reply
@@ -32,8 +31,6 @@ from retrieval.settings import load as load_settings
 
 if TYPE_CHECKING:
     from retrieval.archive import Archive
-    from retrieval.encoder import Encoder
-    from retrieval.index.building import Built
 
 Command = Callable[[Settings, argparse.Namespace], int]
 
@@ -55,7 +52,7 @@ def ask(settings: Settings, given: argparse.Namespace) -> int:
     options = questions.options(given.speaker, given.source, given.after, given.before)
     if given.batch:
         return _ask_all(settings, given.batch, options, given.limit or BATCH_LIMIT)
-    with _archive(settings) as archive:
+    with archives.archive(settings) as archive:
         reply = archive.ask(given.question, options, given.limit)
     if given.json:
         _print_json(reply_json.of_reply(reply))
@@ -65,7 +62,7 @@ def ask(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _ask_all(settings: Settings, file: str, options: Options, limit: int) -> int:
-    with _lines(file) as lines, _archive(settings) as archive:
+    with _lines(file) as lines, archives.archive(settings) as archive:
         for line in lines:
             if line.strip():
                 _print_json(_answer_line(archive, line, options, limit))
@@ -91,7 +88,7 @@ def repl(settings: Settings, given: argparse.Namespace) -> int:
     from bot import schedule
     from bot.latest import Latest
 
-    reopen = partial(_opened, settings, _loader(settings))
+    reopen = archives.opener(settings)
     with (
         Latest(reopen(), reopen, partial(opening.current, settings)) as latest,
         schedule.running(settings, _again(given, settings)),
@@ -111,7 +108,7 @@ def bot(settings: Settings, given: argparse.Namespace) -> int:
         raise TokenMissing
     logs.start(token)
     ledger = Ledger.open(settings.discord.folder, settings.discord.remember)
-    reopen, again = partial(_opened, settings, _loader(settings)), _again(given, settings)
+    reopen, again = archives.opener(settings), _again(given, settings)
     renewal = Renewal(again, reopen, partial(opening.current, settings))
     client = sharding.client(reopen(), settings.discord, ledger, renewal)
     with schedule.running(settings, again):
@@ -141,7 +138,7 @@ def index(settings: Settings, given: argparse.Namespace) -> int:
     try:
         if given.gently:
             lower_priority()
-        built = _build(settings, _loader(settings), full=given.full)
+        built = archives.build(settings, archives.loader(settings), full=given.full)
     except IndexBusy:
         if not given.gently:
             raise
@@ -179,7 +176,7 @@ def rollback(settings: Settings, _: argparse.Namespace) -> int:
 
 
 def check(settings: Settings, given: argparse.Namespace) -> int:
-    with _generation(settings) as opened:
+    with opening.open_current(settings) as opened:
         speakers = set(opened.store.named(given.speaker)) if given.speaker else None
         checked = Checker(opened.quoted).check(given.words, speakers)
     if given.json:
@@ -194,7 +191,7 @@ def check(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def quotations(settings: Settings, given: argparse.Namespace) -> int:
-    with _generation(settings) as opened:
+    with opening.open_current(settings) as opened:
         found = [said for said in _said_by(opened, given.speaker) if given.article in {None, said.article.id}]
         return _show(found, as_json=given.json)
 
@@ -220,17 +217,17 @@ def _show(found: list[Quotation], *, as_json: bool) -> int:
 def evaluate(settings: Settings, given: argparse.Namespace) -> int:
     cases = [case for path in given.files for case in evaluation.read(path)]
     console = terminal.console()
-    judged = measuring.outcomes(_archive(settings), cases)
+    judged = measuring.outcomes(archives.archive(settings), cases)
     measuring.show(judged, console)
     if given.against:
         other = load_settings(given.against, archive=given.archive, index=given.index)
-        measuring.show_difference(judged, measuring.outcomes(_archive(other), cases), console)
+        measuring.show_difference(judged, measuring.outcomes(archives.archive(other), cases), console)
     measuring.show_worst(judged, given.misses, console)
     return ANSWERED
 
 
 def status(settings: Settings, given: argparse.Namespace) -> int:
-    with _generation(settings) as opened:
+    with opening.open_current(settings) as opened:
         manifest, dates = opened.manifest, opened.store.dates()
         facts: dict[str, Any] = {
             "generation": opened.name,
@@ -283,54 +280,3 @@ def _lines(file: str) -> Iterator[TextIO]:
         ) from error
     with opened:
         yield opened
-
-
-@contextmanager
-def _archive(settings: Settings) -> Iterator["Archive"]:
-    with closing(_opened(settings, _loader(settings))) as archive:
-        yield archive
-
-
-def _opened(settings: Settings, load: Callable[[], "Encoder"]) -> "Archive":
-    """The open archive, its index built first where there is none."""
-    from retrieval import reranker
-    from retrieval.archive import Archive
-
-    load_reranker = partial(reranker.load, settings.ranking)
-    try:
-        return Archive.open(settings, load, load_reranker)
-    except IndexMissing:
-        _build(settings, load, full=False)
-        return Archive.open(settings, load, load_reranker)
-
-
-def _generation(settings: Settings) -> Engine:
-    return opening.open_current(settings)
-
-
-def _loader(settings: Settings) -> Callable[[], "Encoder"]:
-    """Loads the encoder when it is first needed, once."""
-
-    @cache
-    def load() -> "Encoder":
-        from retrieval import encoder
-
-        return encoder.load(settings.encoder)
-
-    return load
-
-
-def _build(settings: Settings, load: Callable[[], "Encoder"], *, full: bool) -> "Built":
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    rate = TextColumn("articles, {task.fields[passages]} passages, {task.fields[rate]:.0f} a second")
-    columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("indexing", total=None, passages=0, rate=0)
-
-        def show(done: float, total: int, passages: int) -> None:
-            rate = passages / max(bar.tasks[0].elapsed or 0, 1)
-            bar.update(task, completed=done, total=total, passages=passages, rate=rate)
-
-        return opening.bring_up_to_date(settings, load, show, full=full)
