@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from retrieval.attribution.firstnames import FEMALE, MALE
 from retrieval.folding import fold
 
 if TYPE_CHECKING:
@@ -81,9 +82,17 @@ def _goes_on(doc: "Doc", start: int, end: int, known: Collection[str]) -> bool:
     token = doc[end]
     if end > start and token.ent_iob_ == "B" and doc[end - 1].ent_type_:
         return False  # "Republican | Donald Trump"
+    if end > start and _begins(doc, end) and key(doc[end - 1].text) not in TITLES.union(MALE, FEMALE, known):
+        return False  # "Chief of Staff | Katie Walsh", "Rival | Hillary Clinton"
     if end > start and (token.lower_ in PARTICLES or (token.text == "-" and not doc[end - 1].whitespace_)):
         return end + 1 < len(doc) and (_is_capital(doc[end + 1], known) or _is_syllable(doc, start, end + 1))
     return _is_capital(token, known) or _is_syllable(doc, start, end)
+
+
+def _begins(doc: "Doc", place: int) -> bool:
+    """Whether a person's name of several words begins here, as the entity model has it."""
+    first, rest = doc[place], doc[place + 1 : place + 2]
+    return first.ent_iob_ == "B" and first.ent_type_ == "PERSON" and any(token.ent_iob_ == "I" for token in rest)
 
 
 def _is_syllable(doc: "Doc", start: int, place: int) -> bool:

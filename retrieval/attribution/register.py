@@ -101,12 +101,14 @@ class Register:
         found = self.bearers(words)
         if len(words) == 1 and found:
             return
+        before = _before(words, found[0]) if len(found) == 1 else 0
+        forms, words = [" ".join(naming.words[before:]) for naming in same], words[before:]
         surname = _surname(words)
         if len(self.surnames.get(surname, [])) == NAMESAKES:
             return
         person = found[0] if len(found) == 1 else Person()
-        for naming in same:
-            person.call(" ".join(naming.words), words)
+        for form in forms:
+            person.call(form, words)
         if person not in self.surnames.setdefault(surname, []):
             self.surnames[surname].append(person)
         namesakes = self.firsts.setdefault(words[0], []) if len(words) > 1 else [person]
@@ -142,6 +144,12 @@ def _is_person(words: tuple[str, ...], same: list[Naming]) -> bool:
 def _surname(words: Sequence[str]) -> str:
     names = [word for word in words if word not in SUFFIXES]
     return names[-1] if names else words[-1]
+
+
+def _before(words: Sequence[str], person: Person) -> int:
+    """How many words stand before somebody's name: one in "Crooked Hillary Clinton", none in "Mary Jane Smith"."""
+    place = next(place for place in range(len(words)) if _is_called(person, words[place:]))
+    return place if words[0] not in MALE | FEMALE and words[place] in MALE | FEMALE else 0
 
 
 def _is_called(person: Person, words: Sequence[str]) -> bool:

@@ -36,7 +36,7 @@ from retrieval.index.terms import TermIndex
 from retrieval.index.vectors import VectorIndex
 from retrieval.index.words import WordIndex
 
-FORMAT = 18  # rises too when passages or quotations would come out otherwise than before
+FORMAT = 19  # rises too when passages or quotations would come out otherwise than before
 CURRENT, MANIFEST, READING, CHECKSUM = "current", "manifest.json", "reading.json", "sha256"
 ARCHIVE, VECTORS, WORDS, ARTICLES, TERMS = "archive.db", "vectors", "words", "articles", "terms"
 QUOTED = "quoted"
