@@ -136,7 +136,7 @@ class SentenceEncoder:
     """Reads passages as sentence-transformers does or, from the first time that there are many, by the fastest way."""
 
     ROOM = 56  # word pieces kept free for the headline
-    MANY = 250_000  # characters in all from which on it pays to find the fastest way
+    MANY = 100_000  # characters in all from which on it pays to find the fastest way
 
     def __init__(self, name: str, model: "SentenceTransformer", batch: int) -> None:
         self.name, self.dim, self.way = name, int(model.get_embedding_dimension() or 0), PLAIN
