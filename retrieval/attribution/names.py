@@ -29,6 +29,7 @@ TITLES = frozenset(
     "sergeant lieutenant ambassador pope cardinal bishop archbishop pastor imam rabbi strategist adviser actor "
     "actress".split()
 ).union(SIR, MADAM, FULL_TITLES, FULL_TITLES.values())
+KEPT = TITLES.union(MALE, FEMALE)  # which go with the name that follows
 PARTICLES = frozenset("de da del der van von bin al el la le ben di du ibn".split())
 UNNAMING = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "NUM", "INTJ", "SPACE", "SYM"})
 SYLLABLE = 2  # words, before the second half of a given name; "Trump-like" has but one
@@ -82,7 +83,7 @@ def _goes_on(doc: "Doc", start: int, end: int, known: Collection[str]) -> bool:
     token = doc[end]
     if end > start and token.ent_iob_ == "B" and doc[end - 1].ent_type_:
         return False  # "Republican | Donald Trump"
-    if end > start and _begins(doc, end) and key(doc[end - 1].text) not in TITLES.union(MALE, FEMALE, known):
+    if end > start and _begins(doc, end) and (leading := key(doc[end - 1].text)) not in KEPT and leading not in known:
         return False  # "Chief of Staff | Katie Walsh", "Rival | Hillary Clinton"
     if end > start and (token.lower_ in PARTICLES or (token.text == "-" and not doc[end - 1].whitespace_)):
         return end + 1 < len(doc) and (_is_capital(doc[end + 1], known) or _is_syllable(doc, start, end + 1))

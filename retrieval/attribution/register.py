@@ -87,21 +87,26 @@ class Register:
 
     def bearers(self, words: Sequence[str]) -> list[Person]:
         """Who may be meant by a name: nobody, one, or all who share it."""
+        return self._borne(words)[1]
+
+    def _borne(self, words: Sequence[str]) -> tuple[int, list[Person]]:
+        """How many of the words stand before the name, one in "Crooked Hillary Clinton", and who may be meant by it."""
         keys = [key(word) for word in words]
         if len(keys) == 1:
             sharing = self.surnames.get(keys[0]) or self.firsts.get(keys[0], [])
-            return [one for one in sharing if not one.junior] or sharing
-        for place in range(min(3, len(keys) - 1)):  # "Crooked Hillary Clinton" is Hillary Clinton
+            return 0, [one for one in sharing if not one.junior] or sharing
+        for place in range(min(3, len(keys) - 1)):
             found = [one for one in self.surnames.get(_surname(keys), []) if _is_called(one, keys[place:])]
             if found:
-                return found
-        return []
+                return place, found
+        return 0, []
 
     def _enter(self, words: tuple[str, ...], same: list[Naming]) -> None:
-        found = self.bearers(words)
+        before, found = self._borne(words)
         if len(words) == 1 and found:
             return
-        before = _before(words, found[0]) if len(found) == 1 else 0
+        if len(found) != 1 or words[0] in MALE | FEMALE or words[before] not in MALE | FEMALE:
+            before = 0  # "Mary" is a part of "Mary Jane Smith", though Jane Smith is known
         forms, words = [" ".join(naming.words[before:]) for naming in same], words[before:]
         surname = _surname(words)
         if len(self.surnames.get(surname, [])) == NAMESAKES:
@@ -144,12 +149,6 @@ def _is_person(words: tuple[str, ...], same: list[Naming]) -> bool:
 def _surname(words: Sequence[str]) -> str:
     names = [word for word in words if word not in SUFFIXES]
     return names[-1] if names else words[-1]
-
-
-def _before(words: Sequence[str], person: Person) -> int:
-    """How many words stand before somebody's name: one in "Crooked Hillary Clinton", none in "Mary Jane Smith"."""
-    place = next(place for place in range(len(words)) if _is_called(person, words[place:]))
-    return place if words[0] not in MALE | FEMALE and words[place] in MALE | FEMALE else 0
 
 
 def _is_called(person: Person, words: Sequence[str]) -> bool:

@@ -50,8 +50,9 @@ class BertEncoder:
         import torch
 
         pieces = [self._tokenizer.encode(text) for text in texts]  # its own threads would only wait for a core
+        longest = max(map(len, pieces))
         for each in pieces:
-            each.pad(max(map(len, pieces)))
+            each.pad(longest)
         ids = torch.tensor([each.ids for each in pieces])
         present = torch.tensor([each.attention_mask for each in pieces], dtype=torch.bool)
         with torch.inference_mode():

@@ -42,8 +42,8 @@ def normed(rows: Tensor, norm: Norm) -> Tensor:
 
 
 def filled(rows: Tensor) -> Tensor:
-    """The rows and a few of zeros, an eighth as many at most. oneDNN keeps a third of a megabyte of code for each
-    number of rows that it has multiplied by each matrix, so there should not be many."""
+    """The rows and a few of zeros, an eighth as many or one at most. oneDNN keeps a third of a megabyte of code for
+    each number of rows that it has multiplied by each matrix, so there should not be many."""
     step = 2
     while step * 16 < len(rows):
         step *= 2
