@@ -18,12 +18,13 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import reply_json
-from retrieval import attribution, parsing, passages
-from retrieval.attribution import continued
-from retrieval.index import attributing
-from retrieval.index.attributing import Cut
-from retrieval.records import Article, Passage, Quotation
+from bot.cli import reply_json
+from retrieval import attribution, passages
+from retrieval.attribution import multi_paragraph
+from retrieval.indexing import attribution_pool
+from retrieval.indexing.attribution_pool import Cut
+from retrieval.models import Article, Passage, Quotation
+from retrieval.text import nlp
 
 LONGEST = 800  # characters of a passage, near to what the default encoder reads whole
 ROUNDS = 3
@@ -34,7 +35,7 @@ def main() -> None:
     given = _arguments()
     polnear = given.evaluation / "polnear"
     cut = [(article, passages.split(article, _fits)) for article in _articles(polnear, given.compartment)]
-    _score(given.evaluation / "attribution.py", polnear, given.compartment, continued.joined(_attribute(cut)))
+    _score(given.evaluation / "attribution.py", polnear, given.compartment, multi_paragraph.joined(_attribute(cut)))
     _time(cut)
 
 
@@ -57,7 +58,7 @@ def _articles(polnear: Path, compartment: str) -> list[Article]:
 
 
 def _attribute(cut: Pieces) -> list[Quotation]:
-    parsed = parsing.parse([[passage.text for passage in pieces] for _, pieces in cut])
+    parsed = nlp.parse([[passage.text for passage in pieces] for _, pieces in cut])
     return [
         said
         for (article, pieces), docs in zip(cut, parsed, strict=True)
@@ -81,7 +82,7 @@ def _time(cut: Pieces) -> None:
     model = SentenceTransformer(str(get_model_path()))
     texts = [passage.text for _, pieces in cut for passage in pieces]
     cuts = [Cut(article, article.id, list(pieces)) for article, pieces in cut]
-    with attributing.side_by_side() as attribute:
+    with attribution_pool.side_by_side() as attribute:
         calls: list[Callable[[], object]] = [
             lambda: list(attribute(cuts, "")),
             lambda: _attribute(cut),

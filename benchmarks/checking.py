@@ -21,10 +21,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from retrieval import settings
-from retrieval.checking import ON_RECORD, Check, Checker, Verdict
+from retrieval.attribution.speaker_turns import Held
 from retrieval.index import generation
-from retrieval.records import Kind, Quotation
-from retrieval.runs import Held
+from retrieval.models import Kind, Quotation
+from retrieval.quote_check import ON_RECORD, Check, QuoteVerifier, Verdict
 
 LEAST, MOST, HELD_OUT = 8, 60, 10
 EXPECTED = {
@@ -58,7 +58,7 @@ def main() -> None:
     articles = sorted({quotation.article.id for quotation in every})
     held_out = set(dice.sample(articles, len(articles) // HELD_OUT))
     started = time.perf_counter()
-    checker = Checker(Held(quotation for quotation in every if quotation.article.id not in held_out))
+    checker = QuoteVerifier(Held(quotation for quotation in every if quotation.article.id not in held_out))
     print(f"{len(every)} quotations, ready in {time.perf_counter() - started:.1f} s")
     report(checker, made(every, held_out, given.each, dice))
 
@@ -111,7 +111,7 @@ def merged(known: Sequence[Quotation], each: int, dice: random.Random) -> list[M
     return cases
 
 
-def report(checker: Checker, cases: dict[str, list[Made]]) -> None:
+def report(checker: QuoteVerifier, cases: dict[str, list[Made]]) -> None:
     checks: dict[str, list[Check]] = {}
     print(f"\n{'':10}" + "".join(f"{verdict.value:>11}" for verdict in Verdict) + f"{'right':>9}{'found':>9}{'ms':>7}")
     for name, makes in cases.items():

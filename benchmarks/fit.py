@@ -9,7 +9,7 @@
 
 Every figure that is printed is cross-validated in ten parts, questions about one article together, each stage fitted on
 what the stage before gave for questions that it was not fitted on. With --write the weights fitted on all questions
-go into retrieval/ranking/weights.toml.
+go into retrieval/search/weights.toml.
 """
 
 import argparse
@@ -20,15 +20,17 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import likelihood, made_up
-from retrieval import abstaining, encoder, evaluation, folding, questions, ranking, reranker, settings, statements
+from retrieval import encoders, evaluation, settings
 from retrieval.evaluation import Case, Outcome
 from retrieval.index import generation
 from retrieval.index.generation import Generation
+from retrieval.models import Options, Question, Reply
 from retrieval.passages import LONGEST
-from retrieval.questions import People
-from retrieval.ranking import Ranking, candidates, evidence, rereading, weights
-from retrieval.records import Options, Question, Reply
+from retrieval.search import answers, candidates, confidence, cross_encoder, features, query, ranking, rerank, weights
+from retrieval.search.query import People
+from retrieval.search.ranking import Ranking
 from retrieval.settings import RankingSettings, Settings
+from retrieval.text import normalise
 
 FOLDS = 10
 MADE_UP = 0.05
@@ -63,10 +65,10 @@ def main() -> None:
         samples = _samples(configured, opened, [*judged, *made_up.cases(opened, SHORT)])
         ranked, fitted = _held_out(samples, _choose)
         tables = {"ranked": fitted}
-        evidences = [abstaining.weigh(s.asked, s.candidates, opened.store) for s in ranked]
+        evidences = [confidence.weigh(s.asked, s.candidates, opened.store) for s in ranked]
         ranked, tables["confidence"] = _confidences(ranked, evidences)
         outcomes = _report("without a cross-encoder", opened, ranked)
-        if model := reranker.load(configured.ranking):
+        if model := cross_encoder.load(configured.ranking):
             read = [_read(s, opened, model, configured.ranking) for s in ranked if s.case.kind != made_up.KIND]
             reread, tables["reread"] = _held_out(read, _choose)
             _report("with the cross-encoder", opened, reread)
@@ -87,15 +89,15 @@ def _arguments() -> argparse.Namespace:
 
 
 def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) -> list[Sample]:
-    loaded, people = encoder.load(configured.encoder), People(opened.store.speakers, opened.terms)
+    loaded, people = encoders.load(configured.encoder), People(opened.store.speakers, opened.terms)
     groups = sorted({case.group for case in cases})
     fold = dict(zip(groups, np.random.default_rng(0).permutation(len(groups)) % FOLDS, strict=True))
     samples = []
     for case in cases:
-        asked = questions.parse(case.question, people, Options(), opened.store.sources)
-        search = evidence.search(opened, asked, loaded.question(asked.text))
+        asked = query.parse(case.question, people, Options(), opened.store.sources)
+        search = features.search(opened, asked, loaded.question(asked.text))
         rows = candidates.find(opened, search, configured.ranking.candidates)
-        rows, parts = evidence.gather(opened, asked, search, rows, len(rows))  # the weights learn from all
+        rows, parts = features.gather(opened, asked, search, rows, len(rows))  # the weights learn from all
         found = Ranking(rows, np.zeros(len(rows), np.float32), parts)
         right = frozenset(int(row) for row in rows if _right(opened, case, int(row)))
         samples.append(Sample(case, asked, found, right, int(fold[case.group])))
@@ -103,8 +105,8 @@ def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) ->
 
 
 def _right(opened: Generation, case: Case, row: int) -> bool:
-    _, text = statements.whole(opened.store, row)
-    folded = folding.fold(text[:LONGEST])
+    _, text = answers.whole(opened.store, row)
+    folded = normalise.fold(text[:LONGEST])
     return any(gold in folded for gold in case.gold)
 
 
@@ -131,9 +133,9 @@ def _choose(samples: Sequence[Sample]) -> Weights:
     return dict(zip(names, likelihood.conditional_logit(matrices, rights), strict=True))
 
 
-def _read(sample: Sample, opened: Generation, model: reranker.Reranker, configured: RankingSettings) -> Sample:
+def _read(sample: Sample, opened: Generation, model: cross_encoder.Reranker, configured: RankingSettings) -> Sample:
     unhurried = replace(configured, budget_ms=600_000)
-    first, others = rereading.read(sample.candidates, model, sample.asked, opened.store, unhurried)
+    first, others = rerank.read(sample.candidates, model, sample.asked, opened.store, unhurried)
     return replace(sample, candidates=first, behind=others)
 
 
@@ -146,7 +148,7 @@ def _confidences(samples: Sequence[Sample], evidences: Sequence[Weights]) -> tup
 
     fitted = [fit(held) for held in range(FOLDS)]
     pairs = zip(samples, evidences, strict=True)
-    sure = [replace(sample, sure=abstaining.confidence(weighed, fitted[sample.fold])) for sample, weighed in pairs]
+    sure = [replace(sample, sure=confidence.confidence(weighed, fitted[sample.fold])) for sample, weighed in pairs]
     return sure, fit(None)
 
 
@@ -158,7 +160,7 @@ def _logistic(evidences: Sequence[Weights], cases: Sequence[Case]) -> Weights:
         np.array([MADE_UP if case.kind == made_up.KIND else 1.0 for case in cases]),
         at_most={names.index("stranger"): DOUBT},
     )
-    return {abstaining.BIAS: bias, **dict(zip(names, weighed.tolist(), strict=True))}
+    return {confidence.BIAS: bias, **dict(zip(names, weighed.tolist(), strict=True))}
 
 
 def _report(title: str, opened: Generation, ranked: Sequence[Sample]) -> list[Outcome]:
@@ -191,7 +193,7 @@ def _draw(outcomes: Sequence[Outcome], file: Path) -> None:
 
 
 def _outcome(opened: Generation, sample: Sample) -> Outcome:
-    shown = tuple(statements.answers(opened, sample.asked, sample.all, evaluation.DEEP))
+    shown = tuple(answers.answers(opened, sample.asked, sample.all, evaluation.DEEP))
     reason = None if sample.sure >= settings.Settings().reply.abstain_below else "not sure"
     reply = Reply(sample.asked.text, sample.asked, shown, sample.sure, reason, opened.name, 0.0)
     return evaluation.judge(sample.case, reply)

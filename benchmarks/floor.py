@@ -13,8 +13,8 @@ from typing import Self
 
 import numpy as np
 
-from retrieval.encoder import Encoder
-from retrieval.encoder.bert import BertEncoder
+from retrieval.encoders import Encoder
+from retrieval.encoders.bert import BertEncoder
 from retrieval.index.vectors import VectorIndex
 
 ASKERS = 8

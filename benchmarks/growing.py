@@ -26,7 +26,7 @@ ADDED = "\n\nA spokesman said on Friday that nothing further had been decided.\n
 
 
 @dataclass(frozen=True)
-class Run:
+class SpeakerTurn:
     """What one run told, how many seconds it took and how many MB it held at most."""
 
     told: dict[str, Any]
@@ -66,16 +66,16 @@ def _texts(articles: Path, *, copies: bool) -> Iterator[str]:
             yield re.sub(r"(?<=\S)[ \t]*(?=\n|\Z)", f" {again}", text) if again and not copies else text
 
 
-def _index(folder: Path) -> Run:
+def _index(folder: Path) -> SpeakerTurn:
     folders = ("--archive", str(folder / "archive"), "--index", str(folder / "index"))
     started = time.perf_counter()
     command = [sys.executable, "-m", "bot", *folders, "index", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process, Watch(process.pid) as watch:
         told = json.loads(process.communicate()[0])
-    return Run(told, time.perf_counter() - started, watch.most)
+    return SpeakerTurn(told, time.perf_counter() - started, watch.most)
 
 
-def _row(what: str, run: Run, size: int) -> None:
+def _row(what: str, run: SpeakerTurn, size: int) -> None:
     told = run.told
     work = (told["parsed"], told["embedded"], f"{run.seconds:.1f}", f"{run.megabytes:.0f}")
     print(f"| {size:,} | {told['passages']:,} | {what} | {' | '.join(f'{each}' for each in work)} |", flush=True)

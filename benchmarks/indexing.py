@@ -23,11 +23,12 @@ from typing import Any
 
 import numpy as np
 
-from retrieval import encoder, passages, reading, settings
-from retrieval.encoder import SentenceEncoder, ways
-from retrieval.encoder.layers import Layer
-from retrieval.index import attributing, building, embedding
-from retrieval.index.embedding import Texts
+from retrieval import encoders, ingest, passages, settings
+from retrieval.encoders import SentenceEncoder, inference_backends
+from retrieval.encoders.onednn import Layer
+from retrieval.indexing import attribution_pool, embedding
+from retrieval.indexing import build as building
+from retrieval.indexing.embedding import Texts
 from retrieval.settings import Settings
 
 ROUNDS = 3
@@ -44,8 +45,8 @@ def main() -> None:
     given = _arguments()
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(encoder.bundled()), device="cpu")
-    ours = SentenceEncoder(encoder.BUNDLED, model, batch=32)
+    model = SentenceTransformer(str(encoders.bundled()), device="cpu")
+    ours = SentenceEncoder(encoders.BUNDLED, model, batch=32)
     with tempfile.TemporaryDirectory() as folder:
         configured = _taken(given.articles, Path(folder), given.every)
         texts = _texts(configured, ours)
@@ -73,15 +74,15 @@ def _taken(articles: Path, folder: Path, every: int) -> Settings:
 def _texts(configured: Settings, model: SentenceEncoder) -> Sequence[Texts]:
     return [
         embedding.texts(passage, previous)
-        for article in reading.read_all(configured.archive)
+        for article in ingest.read_all(configured.archive)
         for previous, passage in passages.in_turn(passages.split(article, model.fits))
     ]
 
 
-def _found(ours: SentenceEncoder, given: Sequence[Texts]) -> ways.Way:
+def _found(ours: SentenceEncoder, given: Sequence[Texts]) -> inference_backends.Way:
     started = time.perf_counter()
     texts = [text for each in given[: embedding.CHUNK] for text in each[:2]]
-    name, way = ways.fastest(ours._plainly, ways.of(ours._model), texts)
+    name, way = inference_backends.fastest(ours._plainly, inference_backends.of(ours._model), texts)
     ours.way, ours._read = name, way
     print(f"{len(given)} passages, read by {name}, which took {time.perf_counter() - started:.1f} s to find\n")
     return way
@@ -100,7 +101,7 @@ def _embedding(model: Any, ours: SentenceEncoder, given: Sequence[Texts]) -> Non
     print("| passages a second | | beside each once | beside alone and headed |\n|---|---|---|---|")
     for name, rate in zip(tasks, (once, both, stage), strict=True):
         print(f"| {name} | {rate:.0f} | {rate / once:.2f} | {rate / both:.2f} |")
-    expected = embedding.embed(Plain(encoder.BUNDLED, model, batch=32), given, lambda *_: None)
+    expected = embedding.embed(Plain(encoders.BUNDLED, model, batch=32), given, lambda *_: None)
     cosines = (expected * embedding.embed(ours, given, lambda *_: None)).sum(axis=1)
     print(f"\ncosine to the float32 vectors: mean {cosines.mean():.5f}, least {cosines.min():.5f}\n")
 
@@ -116,7 +117,7 @@ def _interleaved(tasks: dict[str, Callable[[], Any]], rounds: int = ROUNDS) -> d
     return took
 
 
-def _limits(model: Any, name: str, way: ways.Way, given: Sequence[Texts]) -> None:
+def _limits(model: Any, name: str, way: inference_backends.Way, given: Sequence[Texts]) -> None:
     texts = [text for each in given for text in each[:2]]
     pieces = model.tokenizer(texts, truncation=True, max_length=model.max_seq_length)
     lengths = np.array([len(ids) for ids in pieces["input_ids"]])
@@ -127,10 +128,10 @@ def _limits(model: Any, name: str, way: ways.Way, given: Sequence[Texts]) -> Non
     print(f"{lengths.sum() / len(given):.0f} word pieces a passage, {lengths.sum() / took:.0f} a second")
     print("| GFLOPS, all cores | | share |\n|---|---|---|")
     print(f"| embedding by {name} | {done:.0f} | |")
-    for kind in ways.NAMES:
+    for kind in inference_backends.NAMES:
         limit = _multiplied(kind)
         print(f"| products alone in {kind} | {limit:.0f} | {done / limit:.2f} |")
-    if isinstance(way, ways.Batched):
+    if isinstance(way, inference_backends.Batched):
         _rest(way, texts)
 
 
@@ -147,7 +148,7 @@ def _multiplied(kind: str, times: int = 100) -> float:
 
     dtype, threads = getattr(torch, kind), torch.get_num_threads()
     weight = Layer.laid_out(torch.rand(1536, 384, dtype=dtype))
-    rows = torch.zeros(ways.PIECES, 384, dtype=dtype)
+    rows = torch.zeros(inference_backends.PIECES, 384, dtype=dtype)
 
     def multiply(_: int) -> None:
         torch.set_num_threads(1)
@@ -158,17 +159,17 @@ def _multiplied(kind: str, times: int = 100) -> float:
     with ThreadPoolExecutor(threads) as pool:
         took = min(_interleaved({"": lambda: list(pool.map(multiply, range(threads)))}).values())
     torch.set_num_threads(threads)
-    return 2 * ways.PIECES * 384 * 1536 * times * threads / took / 1e9
+    return 2 * inference_backends.PIECES * 384 * 1536 * times * threads / took / 1e9
 
 
-def _rest(way: ways.Batched, texts: Sequence[str]) -> None:
+def _rest(way: inference_backends.Batched, texts: Sequence[str]) -> None:
     """Of one core's time, which operations take how much."""
     from torch.profiler import ProfilerActivity, profile
 
     started = time.perf_counter()
     pieces = way.pieces(texts)
     tokenized = time.perf_counter() - started
-    batches = list(ways.batches([len(ids) for ids in pieces["input_ids"]]))[::8]
+    batches = list(inference_backends.batches([len(ids) for ids in pieces["input_ids"]]))[::8]
     with profile(activities=[ProfilerActivity.CPU]) as profiled:
         for batch in batches:
             way.read(pieces, batch)
@@ -190,7 +191,7 @@ def _build(configured: Settings, model: Any) -> None:
             configured, index=replace(configured.index, folder=configured.index.folder / kind.__name__)
         )
         building.bring_up_to_date(
-            configured_anew, lambda: kind(encoder.BUNDLED, model, batch=32), lambda *_: None, full=True
+            configured_anew, lambda: kind(encoders.BUNDLED, model, batch=32), lambda *_: None, full=True
         )
 
     def plainly() -> None:
@@ -207,11 +208,11 @@ def _build(configured: Settings, model: Any) -> None:
 
 @contextmanager
 def _one_process() -> Iterator[None]:
-    before, attributing.MANY = attributing.MANY, sys.maxsize
+    before, attribution_pool.MANY = attribution_pool.MANY, sys.maxsize
     try:
         yield
     finally:
-        attributing.MANY = before
+        attribution_pool.MANY = before
 
 
 if __name__ == "__main__":

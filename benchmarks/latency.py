@@ -69,13 +69,14 @@ def _process(*arguments: str) -> tuple[float, float]:
 
 
 def _warm(configured: Settings, questions: Sequence[str]) -> None:
-    from retrieval import encoder, reranker
+    from retrieval import encoders
     from retrieval.archive import Archive
-    from retrieval.encoder.bert import BertEncoder
+    from retrieval.encoders.bert import BertEncoder
     from retrieval.index import generation
+    from retrieval.search import cross_encoder
 
-    model = encoder.load(configured.encoder)
-    archive = Archive.open(configured, lambda: model, lambda: reranker.load(configured.ranking))
+    model = encoders.load(configured.encoder)
+    archive = Archive.open(configured, lambda: model, lambda: cross_encoder.load(configured.ranking))
     with generation.open_current(configured.index.folder, model.name) as opened:
         floor = Floor(opened.vectors, model, configured.ranking.candidates)
     for question in questions[:20]:
@@ -87,7 +88,7 @@ def _warm(configured: Settings, questions: Sequence[str]) -> None:
         taken = [(getattr(ours, kind), getattr(bare, kind)) for ours, bare in pairs]
         _row(f"warm p50, ms by the {kind}", taken, statistics.median)
         _row(f"warm p99, ms by the {kind}", taken, lambda values: statistics.quantiles(values, n=100)[-1])
-    batched = BertEncoder.open(encoder.bundled())
+    batched = BertEncoder.open(encoders.bundled())
     whole, encoding = (partial(together, call, asked) for call in (archive.ask, model.question))
     _row("eight askers, questions a second", [(whole(), encoding()) for _ in range(ROUNDS)], statistics.median)
     most = [(encoding(), in_batches(batched, asked)) for _ in range(ROUNDS)]

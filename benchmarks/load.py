@@ -25,11 +25,12 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.discord import serving
-from bot.discord.client import Client
-from bot.discord.ledger import Ledger
-from retrieval import encoder, reranker, settings
+from bot.discord import runner
+from bot.discord.bot import Client
+from bot.discord.database import BotDatabase
+from retrieval import encoders, settings
 from retrieval.archive import Archive
+from retrieval.search import cross_encoder
 from retrieval.settings import Settings
 from tests.discord.exchange import Exchange, until
 
@@ -43,7 +44,7 @@ QUESTIONS = [f"what did {person} say about {topic}?" for person in PEOPLE for to
 class Timed(Client):
     """Notes how long each message took."""
 
-    def __init__(self, archive: Archive, configured: Settings, ledger: Ledger) -> None:
+    def __init__(self, archive: Archive, configured: Settings, ledger: BotDatabase) -> None:
         super().__init__(archive, configured.discord, ledger)
         self.took: list[float] = []
 
@@ -62,11 +63,11 @@ def main() -> None:
     given = parser.parse_args()
     logging.disable(logging.INFO)
     configured = settings.load(archive=given.archive, index=given.index)
-    model = encoder.load(configured.encoder)
-    archive = Archive.open(configured, lambda: model, partial(reranker.load, configured.ranking))
+    model = encoders.load(configured.encoder)
+    archive = Archive.open(configured, lambda: model, partial(cross_encoder.load, configured.ranking))
     with tempfile.TemporaryDirectory() as folder, closing(archive):
         generous = replace(configured.discord, folder=Path(folder), waiting=given.questions, per_user=given.questions)
-        serving.settle()
+        runner.settle()
         asyncio.run(measure(archive, replace(configured, discord=generous), given.questions, given.people))
 
 
@@ -75,8 +76,8 @@ async def measure(archive: Archive, configured: Settings, questions: int, people
     async with exchange.open():
         Route.BASE = f"http://127.0.0.1:{exchange.port}"
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://127.0.0.1:{exchange.port}/")
-        bot = Timed(archive, configured, Ledger.open(configured.discord.folder, configured.discord.remember))
-        served = asyncio.create_task(serving.serve(bot, "token"))
+        bot = Timed(archive, configured, BotDatabase.open(configured.discord.folder, configured.discord.remember))
+        served = asyncio.create_task(runner.serve(bot, "token"))
         await until(lambda: exchange.sockets)
         for number in range(ALONE):
             await exchange.say(QUESTIONS[number])

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from retrieval import folding
 from retrieval.evaluation import Case
 from retrieval.index.generation import Generation
-from retrieval.index.words import stems
-from retrieval.records import Quotation
+from retrieval.models import Quotation
+from retrieval.text import normalise
+from retrieval.text.tokenise import stems
 
 KIND = "made up"
 PERSON = re.compile(r"[A-Z][\w’.]+(?: [A-Z][\w’.]+)+")
@@ -60,5 +60,5 @@ def _speaks_of(opened: Generation, speaker: str, name: str) -> bool:
 
 def _case(said: Quotation, name: str, *, answerable: bool) -> Case:
     surname = SUFFIX.sub("", said.speaker or "").split()[-1]
-    gold = (folding.fold(said.text[:80]),) if answerable else ()
+    gold = (normalise.fold(said.text[:80]),) if answerable else ()
     return Case(f"what did {surname} say about {name}?", KIND, said.speaker, gold, answerable, said.article.id)

@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from retrieval import folding, parsing, passages, reading
-from retrieval.attribution.people import Cited, People
-from retrieval.records import Article, Span
+from retrieval import ingest, passages
+from retrieval.attribution.speaker_resolution import Cited, People
+from retrieval.models import Article, Span
+from retrieval.text import nlp, normalise
 
 LABELS = Path(__file__).parent.parent / "tests" / "data" / "pronouns.jsonl"
 NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\.? )?[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+)){0,2}")
@@ -56,7 +57,7 @@ def _articles(evaluation: Path, compartment: str) -> Iterator[tuple[Article, lis
     with (evaluation / "polnear" / "sources.tsv").open(encoding="utf-8", newline="") as rows:
         files = [row["file"] for row in csv.DictReader(rows, delimiter="\t") if row["compartment"] == compartment]
     for file in files:
-        article = reading.read(evaluation / "polnear" / "articles" / file, file)
+        article = ingest.read(evaluation / "polnear" / "articles" / file, file)
         found = sorted((evaluation / "polnear" / "attributions").glob(f"{Path(file).stem}_*.ann"))
         if isinstance(article, Article) and found:
             sources = [unit["Source"] for unit in annotation.annotated(found[0]) if unit["Source"]]
@@ -66,7 +67,7 @@ def _articles(evaluation: Path, compartment: str) -> Iterator[tuple[Article, lis
 def _judged(article: Article, sources: list[Span], labels: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """(kind, verdict) of every labelled mention and every bare name among the sources."""
     cut = passages.split(article, lambda text: len(text) <= passages.LONGEST)
-    (docs,) = parsing.parse([[passage.text for passage in cut]])
+    (docs,) = nlp.parse([[passage.text for passage in cut]])
     people = People.of(article, docs, cut)
     expected = {(label["start"], label["end"]): label["speaker"] for label in labels}
     cited: list[Cited] = []
@@ -92,7 +93,7 @@ def _verdict(expected: str | None, found: str | None) -> str:
     """Right where one has all words of the other: "Bill Clinton" is not "Hillary Clinton", "Clinton" would do."""
     if found is None:
         return "right" if expected is None else "null"
-    told, asked = folding.words(found), folding.words(expected or "")
+    told, asked = normalise.words(found), normalise.words(expected or "")
     return "right" if asked and (asked <= told or told <= asked) else "wrong"
 
 

@@ -17,11 +17,12 @@ from typing import Any
 import simcord
 from playwright.async_api import BrowserType
 
-from bot.discord.client import Client
-from bot.discord.ledger import Ledger
-from retrieval import encoder, reranker
+from bot.discord.bot import Client
+from bot.discord.database import BotDatabase
+from retrieval import encoders
 from retrieval.archive import Archive
-from retrieval.index import building
+from retrieval.indexing import build
+from retrieval.search import cross_encoder
 from retrieval.settings import ArchiveSettings, IndexSettings, Settings
 
 ROOT = Path(__file__).parent
@@ -39,11 +40,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         index = IndexSettings(folder=Path(folder) / "index")
         configured = Settings(archive=ArchiveSettings(folder=ROOT.parent / "seeds"), index=index)
-        model = encoder.load(configured.encoder)
-        building.bring_up_to_date(configured, lambda: model, lambda *_: None)
-        reread = partial(reranker.load, configured.ranking)
+        model = encoders.load(configured.encoder)
+        build.bring_up_to_date(configured, lambda: model, lambda *_: None)
+        reread = partial(cross_encoder.load, configured.ranking)
         with closing(Archive.open(configured, lambda: model, reread)) as archive:
-            asyncio.run(draw(Client(archive, configured.discord, Ledger.open(Path(folder), 1))))
+            asyncio.run(draw(Client(archive, configured.discord, BotDatabase.open(Path(folder), 1))))
 
 
 def use(chromium: str) -> None:

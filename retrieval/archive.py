@@ -10,21 +10,25 @@ from contextlib import ExitStack
 from functools import cached_property
 from typing import Self
 
-from retrieval import abstaining, questions, ranking, statements, timeline
-from retrieval.attribution import continued
-from retrieval.checking import Check, Checker
-from retrieval.door import Door
-from retrieval.encoder import Encoder, Vectors
+from retrieval import backends, timeline
+from retrieval.array_types import Selection, Vectors
+from retrieval.attribution import multi_paragraph
+from retrieval.backends.protocol import Backend
+from retrieval.encoders import Encoder
 from retrieval.errors import EncoderMismatch
-from retrieval.index import opening
-from retrieval.index.engine import Engine, Selection
+from retrieval.in_flight import InFlight
 from retrieval.index.generation import Manifest
-from retrieval.index.words import stems
-from retrieval.questions import People
-from retrieval.ranking import Ranking, candidates, evidence, rereading, weights
-from retrieval.records import Article, Options, Question, Quotation, Reply
-from retrieval.reranker import Reranker
+from retrieval.models import Article, Options, Question, Quotation, Reply
+from retrieval.quote_check import Check, QuoteVerifier
+from retrieval.search import answers as statements
+from retrieval.search import candidates, features, ranking, rerank, weights
+from retrieval.search import confidence as abstaining
+from retrieval.search import query as questions
+from retrieval.search.cross_encoder import Reranker
+from retrieval.search.query import People
+from retrieval.search.ranking import Ranking
 from retrieval.settings import Settings
+from retrieval.text.tokenise import stems
 
 ANYTHING = Options()
 
@@ -32,11 +36,11 @@ ANYTHING = Options()
 class Archive:
     """An open generation and its encoder, which threads may share and ask at once; ArchiveClosed once it is closed."""
 
-    def __init__(self, settings: Settings, opened: Engine, encoder: Encoder, reranker: Reranker | None = None) -> None:
+    def __init__(self, settings: Settings, opened: Backend, encoder: Encoder, reranker: Reranker | None = None) -> None:
         self._settings, self._opened, self._encoder, self._reranker = settings, opened, encoder, reranker
         self._store = opened.store
         self._people = People(opened.store.speakers, opened.terms)
-        self._door, self._reading = Door(), threading.Lock()
+        self._door, self._reading = InFlight(), threading.Lock()
 
     @classmethod
     def open(
@@ -47,7 +51,7 @@ class Archive:
     ) -> Self:
         """Open the current generation; GenerationError, EncoderError or RerankerError where that cannot be done."""
         with ExitStack() as on_failure:
-            opened = on_failure.enter_context(opening.open_current(settings))
+            opened = on_failure.enter_context(backends.open_current(settings))
             encoder = load_encoder()
             if encoder.dim != opened.manifest.dim:
                 found, wanted = (f"{encoder.name} of dimension {dim}" for dim in (opened.manifest.dim, encoder.dim))
@@ -100,14 +104,14 @@ class Archive:
         with self._door:
             speakers = set(self._store.named(speaker)) if speaker else None
             sources = frozenset(self._store.published_by(source)) if source else None
-            return Checker(self._opened.quoted).check(words, speakers, sources)
+            return QuoteVerifier(self._opened.quoted).check(words, speakers, sources)
 
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         """What was said by whoever a name means, on a topic, in a publication; the oldest first."""
         with self._door:
             speakers = self._store.named(speaker) if speaker else None
             sources = set(self._store.published_by(source)) if source else None
-            quotations = continued.joined(self._store.quotations_about(speakers, stems(topic or "")))
+            quotations = multi_paragraph.joined(self._store.quotations_about(speakers, stems(topic or "")))
             return timeline.said(quotations, None if speakers is None else set(speakers), topic, sources)
 
     @property
@@ -133,7 +137,7 @@ class Archive:
             confidence = 0.0 if nothing else self._confidence(asked, ranked)
         if self._reranker:
             with self._reading:  # it takes all cores, and its time runs from when it has them
-                ranked = rereading.reread(ranked, self._reranker, asked, self._store, self._settings.ranking)
+                ranked = rerank.reread(ranked, self._reranker, asked, self._store, self._settings.ranking)
         with self._opened.turn:
             answers = tuple(statements.answers(self._opened, asked, ranked, limit or self._settings.reply.limit))
             reason = None
@@ -145,9 +149,9 @@ class Archive:
         return Reply(text, asked, answers, confidence, reason, self.generation, took)
 
     def _rank(self, asked: Question, query: Vectors, among: Selection | None) -> Ranking:
-        search = evidence.search(self._opened, asked, query, among)
+        search = features.search(self._opened, asked, query, among)
         rows = candidates.find(self._opened, search, self._settings.ranking.candidates)
-        return ranking.rank(*evidence.gather(self._opened, asked, search, rows), weights.load()["ranked"])
+        return ranking.rank(*features.gather(self._opened, asked, search, rows), weights.load()["ranked"])
 
     def _confidence(self, asked: Question, ranked: Ranking) -> float:
         return abstaining.confidence(abstaining.weigh(asked, ranked, self._store), weights.load()["confidence"])

@@ -76,7 +76,7 @@ class ArchiveClosed(RetrievalError):
         super().__init__("this archive has been closed; open it again")
 
 
-class Unfit(RetrievalError):
+class UnreadableFile(RetrievalError):
     """Never leaves `reading` and `fetching`, which report `why` with the name of the file or feed and go on."""
 
     def __init__(self, why: str) -> None:

@@ -28,10 +28,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from retrieval import folding
 from retrieval.errors import QuestionError
+from retrieval.models import Reply
 from retrieval.passages import LONGEST
-from retrieval.records import Reply
+from retrieval.text import normalise
 
 DEEP = 10  # answers looked at
 RESAMPLES = 1000
@@ -96,11 +96,11 @@ def _case(path: Path, number: int, line: str) -> Case:
 
 
 def _texts(given: Iterable[dict[str, str]]) -> tuple[str, ...]:
-    return tuple(folding.fold(each["contains"]) for each in given)
+    return tuple(normalise.fold(each["contains"]) for each in given)
 
 
 def judge(case: Case, reply: Reply) -> Outcome:
-    texts = [folding.fold(answer.text[:LONGEST]) for answer in reply.answers[:DEEP]]
+    texts = [normalise.fold(answer.text[:LONGEST]) for answer in reply.answers[:DEEP]]
     rank = next((rank for rank, text in enumerate(texts, 1) if any(gold in text for gold in case.gold)), None)
     quotation = reply.answers[0].quotation if reply.answers else None
     right = bool(case.speaker and quotation and quotation.speaker and _same(case.speaker, quotation.speaker))
@@ -236,5 +236,5 @@ def _same(wanted: str, found: str) -> bool:
     >>> _same("Andy Burnham", "Mr Burnham"), _same("Andy Burnham", "Andy Street")
     (True, False)
     """
-    one, other = (re.findall(r"\w+", folding.fold(name)) for name in (wanted, found))
+    one, other = (re.findall(r"\w+", normalise.fold(name)) for name in (wanted, found))
     return bool(one and other) and (one[-1] in other or other[-1] in one)

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
-from retrieval import sentences
-from retrieval.records import Article, Passage, Span
+from retrieval.models import Article, Passage, Span
+from retrieval.text import sentences
 
 LONGEST = 1200  # characters of an answer, by contract; so no passage is longer either
 HEADING = 80  # characters; a longer line without a full stop is a paragraph with a slip

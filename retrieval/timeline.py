@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from retrieval import sentences
-from retrieval.folding import fold
-from retrieval.index.words import stems
-from retrieval.records import PartialDate, Precision, Quotation, Span
+from retrieval.models import PartialDate, Precision, Quotation, Span
+from retrieval.text import sentences
+from retrieval.text.normalise import fold
+from retrieval.text.tokenise import stems
 
 MONTHS = 36  # a longer time is counted in years
 
@@ -70,7 +70,7 @@ def when(quotation: Quotation) -> PartialDate | None:
 def sentences_of(quotation: Quotation) -> Span:
     """The sentences that a quotation stands in, within its paragraph.
 
-    >>> from retrieval.records import Article, Kind
+    >>> from retrieval.models import Article, Kind
     >>> article = Article("a.txt", "It rained. Labour urged him to dump the Bill. He did not.")
     >>> start, end = sentences_of(Quotation(article, ((29, 44),), Kind.INDIRECT))
     >>> article.text[start:end]
@@ -106,7 +106,7 @@ def spoke(quotations: Iterable[Quotation]) -> list[Spoke]:
 def counted(quotations: Iterable[Quotation]) -> list[tuple[PartialDate, int]]:
     """How many there are in each month, or year where months do not fit or are not known; none left out between.
 
-    >>> from retrieval.records import Article, Basis, Kind, Published
+    >>> from retrieval.models import Article, Basis, Kind, Published
     >>> def on(date: str) -> Quotation:
     ...     published = Published(PartialDate.parse(date), Basis.STATED)
     ...     return Quotation(Article("a.txt", "", published=published), (), Kind.DIRECT)

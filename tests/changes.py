@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from retrieval.index import building, generation
-from retrieval.index.building import Built
+from retrieval.index import generation
+from retrieval.indexing import build as building
+from retrieval.indexing.build import Built
 from retrieval.settings import Settings
 from tests.conftest import SCHOOLS, VOCABULARY, quiet, write
 from tests.fakes import WordCounts

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis
 
+from retrieval import backends
 from retrieval.archive import Archive
-from retrieval.index import generation, opening, storing
+from retrieval.index import generation
 from retrieval.index.generation import Generation
-from retrieval.index.store import Store
-from retrieval.index.storing import Entry
-from retrieval.records import Article, Kind, Passage, Quotation
+from retrieval.index.tables import writer
+from retrieval.index.tables.store import Store
+from retrieval.index.tables.writer import Entry
+from retrieval.models import Article, Kind, Passage, Quotation
 from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings
 from tests.fakes import WordCounts
 
@@ -94,7 +96,7 @@ def stored(tmp_path: Path) -> Iterator[Stored]:
 
     def write_and_open(*entries: Entry) -> Store:
         path = tmp_path / f"store-{len(opened)}.db"
-        storing.write(path, entries)
+        writer.write(path, entries)
         opened.append(Store(path))
         return opened[-1]
 
@@ -125,7 +127,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def opened(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
     """The two articles, indexed: Burnham in rows 0 and 1, Lansley in 2, Gove in 3 and 4."""
-    opening.bring_up_to_date(settings, lambda: encoder, quiet)
+    backends.bring_up_to_date(settings, lambda: encoder, quiet)
     with generation.open_current(settings.index.folder, encoder.name) as current:
         yield current
 
@@ -133,7 +135,7 @@ def opened(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
 @pytest.fixture
 def archive(settings: Settings, encoder: WordCounts) -> Iterator[Archive]:
     """The two articles, indexed and open."""
-    opening.bring_up_to_date(settings, lambda: encoder, quiet)
+    backends.bring_up_to_date(settings, lambda: encoder, quiet)
     opened = Archive.open(settings, lambda: encoder)
     yield opened
     opened.close()

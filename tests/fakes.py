@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.encoder import Vectors
-from retrieval.index.engine import Rows
-from retrieval.index.store import Store
-from retrieval.index.words import stems
-from retrieval.reading import formats
-from retrieval.reading.confined import Parse
-from retrieval.reading.document import Part
-from retrieval.reading.formats import Format
+from retrieval.array_types import Rows, Vectors
+from retrieval.index.tables.store import Store
+from retrieval.ingest import formats
+from retrieval.ingest.document import Part
+from retrieval.ingest.formats import Format
+from retrieval.ingest.sandbox import Parse
+from retrieval.text.tokenise import stems
 
 
 class WordCounts:

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from retrieval import questions, statements
+from retrieval import backends
 from retrieval.archive import Archive
-from retrieval.encoder import Vectors
+from retrieval.array_types import Vectors
 from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing, QuestionError
-from retrieval.index import opening
-from retrieval.records import Answer, Options, Reply
+from retrieval.models import Answer, Options, Reply
+from retrieval.search import answers as statements
+from retrieval.search import query
 from retrieval.settings import ReplySettings, Settings
 from tests.conftest import BRIEFING, quiet, write
 from tests.fakes import WordCounts
@@ -77,13 +78,13 @@ def test_answers_come_best_first(archive: Archive, asked: str, expected: list[st
 @pytest.mark.parametrize(
     ("asked", "beside", "expected"),
     [
-        pytest.param("the bill", questions.options(speaker="lansley"), [LANSLEY], id="speaker"),
-        pytest.param("the bill", questions.options(source="daily post"), [PENNY, GOVE], id="source"),
-        pytest.param("school", questions.options(after="2012-02-07"), [BURNHAM, LANSLEY], id="after"),
-        pytest.param("bill", questions.options(before="2012-02-07"), [PENNY, GOVE], id="before"),
+        pytest.param("the bill", query.options(speaker="lansley"), [LANSLEY], id="speaker"),
+        pytest.param("the bill", query.options(source="daily post"), [PENNY, GOVE], id="source"),
+        pytest.param("school", query.options(after="2012-02-07"), [BURNHAM, LANSLEY], id="after"),
+        pytest.param("bill", query.options(before="2012-02-07"), [PENNY, GOVE], id="before"),
         pytest.param("bill source:courier speaker:burnham", Options(), [BURNHAM], id="operators"),
         pytest.param(
-            "school speaker:gove", questions.options(speaker="Burnham"), [BURNHAM], id="options overrule operators"
+            "school speaker:gove", query.options(speaker="Burnham"), [BURNHAM], id="options overrule operators"
         ),
         pytest.param('who said "lose a penny"?', Options(), [PENNY], id="exact words"),
         pytest.param("speaker:gove", Options(), [PENNY, GOVE], id="nothing but a speaker"),
@@ -99,16 +100,16 @@ def test_what_the_asker_insists_on_is_all_that_is_searched(
 @pytest.mark.parametrize(
     ("asked", "beside", "reason"),
     [
-        pytest.param("the bill", questions.options(speaker="Hunt"), "Hunt is not quoted in this archive", id="speaker"),
+        pytest.param("the bill", query.options(speaker="Hunt"), "Hunt is not quoted in this archive", id="speaker"),
         pytest.param(
             "the bill",
-            questions.options(source="The Times"),
+            query.options(source="The Times"),
             "no article here is from The Times; its sources: Daily Post, The Courier",
             id="source",
         ),
         pytest.param(
             "the bill",
-            questions.options(after="2013"),
+            query.options(after="2013"),
             "no passage here was published in 2013 or later",
             id="dates",
         ),
@@ -188,7 +189,7 @@ ODD = """Tänzer & “Söhne” \U0001f600 said: “The\u00a0hospital\u2028 bill
 def test_every_answer_is_the_files_own_characters(settings: Settings, encoder: WordCounts) -> None:
     folder = settings.archive.folder
     (folder / "odd.txt").write_bytes(ODD.encode())
-    opening.bring_up_to_date(settings, lambda: encoder, quiet)
+    backends.bring_up_to_date(settings, lambda: encoder, quiet)
     archive = Archive.open(settings, lambda: encoder)
     found = [answer for asked in ("hospital bill", "tax", "Lansley") for answer in archive.ask(asked, limit=99).answers]
     assert {answer.article.id for answer in found} == {"2012-02-07-briefing.txt", "odd.txt", "schools.txt"}

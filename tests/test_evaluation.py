@@ -9,7 +9,7 @@ import pytest
 from retrieval import evaluation
 from retrieval.errors import QuestionError
 from retrieval.evaluation import Case, Outcome
-from retrieval.records import Answer, Article, Kind, Question, Quotation, Reply
+from retrieval.models import Answer, Article, Kind, Question, Quotation, Reply
 
 BURNHAM = Case("what did Burnham say?", "said", "Andy Burnham", ("lost the argument",), answerable=True)
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import passages
+from retrieval.models import Article
 from retrieval.passages import LONGEST
-from retrieval.records import Article
 
 LINE = "It is the bill that peers will debate again, and ministers must say what it is for. " * 2 + "So they will."
 BLANKS = " \t\n\u00a0\u2003\u200b\u2060\ufeff"

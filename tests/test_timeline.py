@@ -1,7 +1,7 @@
 import pytest
 
 from retrieval import timeline
-from retrieval.records import Article, Basis, Kind, PartialDate, Published, Quotation
+from retrieval.models import Article, Basis, Kind, PartialDate, Published, Quotation
 from retrieval.timeline import Spoke
 
 

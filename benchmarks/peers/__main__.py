@@ -11,12 +11,13 @@ from pathlib import Path
 from benchmarks.peers import asking, halves, hybrids
 from benchmarks.peers.asking import System
 from benchmarks.peers.peer import Peer, versions
-from retrieval import encoder, evaluation, reranker, settings
+from retrieval import encoders, evaluation, settings
 from retrieval.archive import Archive
-from retrieval.encoder import Encoder
+from retrieval.encoders import Encoder
 from retrieval.index import generation
-from retrieval.index.store import Store
-from retrieval.reranker import Reranker
+from retrieval.index.tables.store import Store
+from retrieval.search import cross_encoder
+from retrieval.search.cross_encoder import Reranker
 from retrieval.settings import Settings
 
 PEERS: tuple[Callable[[], Peer], ...] = (
@@ -40,11 +41,11 @@ FEW = 100  # passages; every peer indexes these first, so that no import is time
 def main() -> None:
     given = _arguments()
     configured = settings.load(archive=given.archive, index=given.index)
-    cases, model = evaluation.read(given.questions), encoder.load(configured.encoder)
+    cases, model = evaluation.read(given.questions), encoders.load(configured.encoder)
     with ExitStack() as stack:
         opened = stack.enter_context(generation.open_current(configured.index.folder, model.name))
         systems = [*_peers(opened.store, model), _on_record(configured, model, None, stack)]
-        if reader := reranker.load(configured.ranking):
+        if reader := cross_encoder.load(configured.ranking):
             systems.append(_on_record(configured, model, reader, stack))
         asking.ask(systems, cases)
     print(asking.table(systems))

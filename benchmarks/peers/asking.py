@@ -15,10 +15,11 @@ import numpy as np
 
 from benchmarks.peers.peer import Hit, Peer
 from retrieval import evaluation
-from retrieval.encoder import Encoder, Vectors
+from retrieval.array_types import Vectors
+from retrieval.encoders import Encoder
 from retrieval.evaluation import DEEP, Case, Outcome
-from retrieval.index.store import Store
-from retrieval.records import Answer, Question, Reply
+from retrieval.index.tables.store import Store
+from retrieval.models import Answer, Question, Reply
 
 WARMING = 3  # questions to each system that are not timed
 MEASURES = ("hit@1", "hit@5", "mrr@10", "auroc")

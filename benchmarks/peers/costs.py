@@ -28,10 +28,11 @@ from benchmarks.peers.kept import PEERS, K
 from benchmarks.peers.peer import versions
 from benchmarks.scale.__main__ import Build
 from benchmarks.scale.made import News
-from retrieval import encoder, evaluation, settings
+from retrieval import encoders, evaluation, settings
 from retrieval.archive import Archive
-from retrieval.encoder import Vectors
-from retrieval.index import generation, publishing
+from retrieval.array_types import Vectors
+from retrieval.index import generation
+from retrieval.indexing import generations
 from retrieval.settings import EncoderSettings
 
 OURS = "On Record"
@@ -84,7 +85,7 @@ _DIGITS = {"index": 1, "disk": 0, "resident": 0, "p50": 1, "p99": 1, "recall": 3
 
 def _prepare(given: argparse.Namespace) -> None:
     """The vectors of passages and questions, and the nearest of each question, into the working folder."""
-    model = encoder.load(EncoderSettings())
+    model = encoders.load(EncoderSettings())
     news = News.read(given.news, given.work, model)
     np.save(given.work / "asked.npy", asked := np.stack([model.question(text) for text in _questions(given)]))
     cosines = asked @ news.vectors[: given.size].T
@@ -101,15 +102,15 @@ def _part(part: str, name: str, given: argparse.Namespace) -> dict[str, float]:
 
 
 def _build(given: argparse.Namespace) -> dict[str, float]:
-    folder, news = _folder(given), News.read(given.news, given.work, encoder.load(EncoderSettings()))
+    folder, news = _folder(given), News.read(given.news, given.work, encoders.load(EncoderSettings()))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     if given.name == OURS:
-        build = Build(news, given.size, encoder.load(EncoderSettings()), given.work / "words.npz")
+        build = Build(news, given.size, encoders.load(EncoderSettings()), given.work / "words.npz")
         if not (given.work / "words.npz").exists():  # what words mean is encoded once, as passages are
-            publishing.publish(given.work / "first", build.fill, lambda _: None)
+            generations.publish(given.work / "first", build.fill, lambda _: None)
             shutil.rmtree(given.work / "first")
-        seconds = _seconds(lambda: publishing.publish(folder, build.fill, lambda _: None))
+        seconds = _seconds(lambda: generations.publish(folder, build.fill, lambda _: None))
     else:
         texts, vectors = list(news.texts[: given.size]), np.ascontiguousarray(news.vectors[: given.size])
         few = folder.with_name("few")
@@ -152,9 +153,9 @@ def _peer(given: argparse.Namespace) -> tuple[Search, Nearest]:
 def _ours(given: argparse.Namespace, vector: Vectors) -> tuple[Search, Nearest]:
     configured = settings.load(index=_folder(given))
     configured = replace(configured, ranking=replace(configured.ranking, reranker="none"))
-    model = Given(encoder.BUNDLED, vector)
+    model = Given(encoders.BUNDLED, vector)
     archive = Archive.open(configured, lambda: model)
-    opened = generation.open_current(configured.index.folder, encoder.BUNDLED)
+    opened = generation.open_current(configured.index.folder, encoders.BUNDLED)
 
     def ask(question: str, vector: Vectors) -> None:
         model.vector = vector

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from benchmarks.peers.peer import Hit
-from retrieval.encoder import Vectors
+from retrieval.array_types import Vectors
 
 
 class Bm25s:

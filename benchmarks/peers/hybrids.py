@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.peers.peer import DEPTH, Hit
-from retrieval.encoder import Vectors
+from retrieval.array_types import Vectors
 
 
 class Txtai:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from benchmarks.peers.peer import DEPTH
-from retrieval.encoder import Vectors
+from retrieval.array_types import Vectors
 
 K = 10
 VECTORS: dict[str, Vectors] = {}  # of each text, for whoever asks for them by a function's name

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Protocol
 
-from retrieval.encoder import Vectors
+from retrieval.array_types import Vectors
 
 DEPTH = 30  # passages that either half of a hybrid hands on, where it is for the caller to say
 Hit = tuple[int, float]  # (row, score); the score is 0 where a peer tells none

@@ -26,11 +26,15 @@ import numpy as np
 from benchmarks.scale import drawing
 from benchmarks.scale.made import News, filters
 from benchmarks.watch import Watch
-from retrieval import encoder, evaluation
-from retrieval.encoder import Encoder, Vectors
-from retrieval.index import building, generation, publishing, quoted, storing, terms, vectors, words
+from retrieval import encoders, evaluation
+from retrieval.array_types import Vectors
+from retrieval.encoders import Encoder
+from retrieval.index import bm25, generation, lexicon, quotations, vectors
 from retrieval.index.generation import Manifest
-from retrieval.index.store import Store
+from retrieval.index.tables import writer
+from retrieval.index.tables.store import Store
+from retrieval.indexing import build as building
+from retrieval.indexing import generations
 from retrieval.settings import EncoderSettings
 
 NEAREST = 10
@@ -39,7 +43,7 @@ NEAREST = 10
 def main() -> None:
     given = _arguments()
     given.work.mkdir(exist_ok=True)
-    model = encoder.load(EncoderSettings())
+    model = encoders.load(EncoderSettings())
     for size in given.sizes:
         figures = given.work / f"{size}.json"
         if not figures.exists():
@@ -55,7 +59,7 @@ def _measured(news: News, size: int, model: Encoder, given: argparse.Namespace) 
     shutil.rmtree(index, ignore_errors=True)
     build = Build(news, size, model, given.work / "words.npz")
     with Watch(os.getpid()) as watch:
-        publishing.publish(index, build.fill, lambda _: None)
+        generations.publish(index, build.fill, lambda _: None)
     disk = sum(path.stat().st_size for path in index.rglob("*") if path.is_file()) / 1e6
     questions = [case.question for case in evaluation.read(given.questions)][: given.most]
     nearest = _nearest(index, news, np.stack([model.question(text) for text in questions]))
@@ -76,18 +80,18 @@ class Build:
 
     def fill(self, folder: Path) -> Manifest:
         with self._timed("store"):
-            counts = storing.write(folder / generation.ARCHIVE, self._news.entries(self._size))
+            counts = writer.write(folder / generation.ARCHIVE, self._news.entries(self._size))
         with self._timed("vectors"):
             search = vectors.write(folder / generation.VECTORS, self._model.dim, self._news.blocks(counts.passages))
         with closing(Store(folder / generation.ARCHIVE)) as written:
             with self._timed("words"):
-                words.write(folder / generation.WORDS, building.surrounded(written))
+                bm25.write(folder / generation.WORDS, building.surrounded(written))
                 articles = (building.stems_of_all(article) for article, _ in written.by_article())
-                words.write(folder / generation.ARTICLES, articles)
+                bm25.write(folder / generation.ARTICLES, articles)
             with self._timed("terms"):
                 self._terms(folder / generation.TERMS, written)
             with self._timed("quoted"):
-                quoted.write(folder / generation.QUOTED, written)
+                quotations.write(folder / generation.QUOTED, written)
         return Manifest(
             format=generation.FORMAT,
             encoder=self._model.name,
@@ -116,14 +120,14 @@ class Build:
             known = dict(zip(kept["words"].tolist(), kept["rows"], strict=True))
         passages = (passage.text for _, cut in written.by_article() for passage in cut)
         titles = (article.title or "" for article, _ in written.by_article())
-        terms.write(folder, passages, titles, self._model.passages, known)
-        meanings = terms.TermIndex(folder).meanings()
+        lexicon.write(folder, passages, titles, self._model.passages, known)
+        meanings = lexicon.Lexicon(folder).meanings()
         np.savez(self._meanings, words=np.array(list(meanings)), rows=np.stack(list(meanings.values())))
 
 
 def _nearest(index: Path, news: News, queries: Vectors) -> dict[str, np.ndarray]:
     """The cosines of the ten nearest of each question, without a filter and with each; -2 where there are fewer."""
-    with generation.open_current(index, encoder.BUNDLED) as opened:
+    with generation.open_current(index, encoders.BUNDLED) as opened:
         count = len(opened.store)
         masks = {"unfiltered": np.ones(count, bool)}
         for key, only in filters().items():

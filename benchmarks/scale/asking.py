@@ -18,11 +18,11 @@ import numpy as np
 
 from benchmarks.floor import Call, Floor, Took, together
 from benchmarks.scale.made import filters
-from retrieval import encoder, evaluation, settings
+from retrieval import encoders, evaluation, settings
 from retrieval.archive import Archive
-from retrieval.encoder import Encoder
+from retrieval.encoders import Encoder
 from retrieval.index import generation
-from retrieval.records import Options
+from retrieval.models import Options
 from retrieval.settings import Settings
 
 WARM = 15
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def _measured(configured: Settings, questions: Sequence[str], exact: Path) -> dict[str, Any]:
-    model = encoder.load(configured.encoder)
+    model = encoders.load(configured.encoder)
     started = time.perf_counter()
     archive = Archive.open(configured, lambda: model)
     found: dict[str, Any] = {"open": time.perf_counter() - started, "search": archive.manifest.search}

@@ -14,9 +14,10 @@ from pathlib import Path
 import numpy as np
 
 from retrieval import passages
-from retrieval.encoder import Encoder, Vectors
-from retrieval.index.storing import Entry
-from retrieval.records import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation
+from retrieval.array_types import Vectors
+from retrieval.encoders import Encoder
+from retrieval.index.tables.writer import Entry
+from retrieval.models import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation
 
 NOISE = 0.5  # length of what is added to a unit vector
 BLOCK = 1 << 14

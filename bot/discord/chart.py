@@ -3,8 +3,8 @@
 import io
 from collections.abc import Sequence
 
-from bot import wording
-from retrieval.records import PartialDate, Precision
+from bot import formatting
+from retrieval.models import PartialDate, Precision
 
 Counts = Sequence[tuple[PartialDate, int]]
 
@@ -21,7 +21,7 @@ def draw(counts: Counts) -> bytes:
     axes = figure.add_subplot(facecolor=GROUND)
     axes.bar(range(len(counts)), [count for _, count in counts], color=BARS)
     step = -(-len(counts) // MOST_LABELS)
-    axes.set_xticks(range(0, len(counts), step), [wording.date(when) for when, _ in counts[::step]])
+    axes.set_xticks(range(0, len(counts), step), [formatting.date(when) for when, _ in counts[::step]])
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=3))
     title = "quotations a year" if counts[0][0].precision is Precision.YEAR else "quotations a month"
     axes.set_title(title, loc="left", color=INK, fontsize=7)
@@ -41,6 +41,8 @@ def describe(counts: Counts) -> str:
     """
     first, last = counts[0][0], counts[-1][0]
     most, many = max(counts, key=lambda each: each[1])
-    span = f"in {wording.date(first)}" if first == last else f"from {wording.date(first)} to {wording.date(last)}"
+    span = (
+        f"in {formatting.date(first)}" if first == last else f"from {formatting.date(first)} to {formatting.date(last)}"
+    )
     total = sum(count for _, count in counts)
-    return f"{total} quotations {span}, most in {wording.date(most)} ({many})"
+    return f"{total} quotations {span}, most in {formatting.date(most)} ({many})"

@@ -1,6 +1,6 @@
 """The bot's log on standard error: a line an event, its facts as name=value, times in UTC.
 
-    2026-11-25T01:22:02Z INFO bot.discord.asking answered key=dGhpcyBpcyBh found=3 took_ms=12 inside=1
+    2026-11-25T01:22:02Z INFO bot.discord.messages answered key=dGhpcyBpcyBh found=3 took_ms=12 inside=1
 
 Neither the token nor anybody's words are in it; `[discord] log_questions` adds those of questions.
 """

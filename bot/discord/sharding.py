@@ -12,9 +12,9 @@ from typing import Any
 
 import discord
 
-from bot.discord.client import Archive, Client
-from bot.discord.ledger import Ledger
-from bot.discord.renewing import Renewal
+from bot.discord.bot import Archive, Client
+from bot.discord.commands.reindex import Renewal
+from bot.discord.database import BotDatabase
 from retrieval.errors import RetrievalError
 from retrieval.settings import DiscordSettings, Shards
 
@@ -36,7 +36,7 @@ class ShardedClient(Client, discord.AutoShardedClient):
         return {"shard_count": None if count == "auto" else count, "shard_ids": list(ids) or None}
 
 
-def client(archive: Archive, settings: DiscordSettings, ledger: Ledger, renewal: Renewal | None = None) -> Client:
+def client(archive: Archive, settings: DiscordSettings, ledger: BotDatabase, renewal: Renewal | None = None) -> Client:
     """The bot, over as many connections as are configured."""
     kind = Client if settings.shards == 1 and not settings.shard_ids else ShardedClient
     return kind(archive, settings, ledger, renewal)

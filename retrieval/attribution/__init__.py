@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import continued, signed, utterances
-from retrieval.attribution.people import Cited, People
-from retrieval.attribution.signed import Own
-from retrieval.attribution.utterances import Utterance
-from retrieval.records import Article, Kind, Passage, Quotation, Span
+from retrieval.attribution import first_person, multi_paragraph
+from retrieval.attribution.first_person import Own
+from retrieval.attribution.reported_speech import assembly
+from retrieval.attribution.reported_speech.assembly import Utterance
+from retrieval.attribution.speaker_resolution import Cited, People
+from retrieval.models import Article, Kind, Passage, Quotation, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -28,13 +29,13 @@ EXCHANGE = 2  # passages with a label in capitals make an interview; one may be 
 
 def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -> list[Quotation]:
     """Every quotation of an article, in order; `docs` are its passages as retrieval/parsing.py has them."""
-    own = signed.find(article, passages)
+    own = first_person.find(article, passages)
     people = People.of(article, docs, passages, {number: each.name for number, each in enumerate(own) if each})
     found: list[Quotation] = []
     cited: list[Cited] = []
-    labelled = sum(utterances.LABEL.match(passage.text) is not None for passage in passages)
-    read = utterances.of_dialogue if labelled >= EXCHANGE else utterances.of
-    opened = continued.opened(passages)
+    labelled = sum(assembly.LABEL.match(passage.text) is not None for passage in passages)
+    read = assembly.of_dialogue if labelled >= EXCHANGE else assembly.of
+    opened = multi_paragraph.opened(passages)
     for number, (passage, doc) in enumerate(zip(passages, docs, strict=True)):
         first = len(found)
         for said in filter(partial(_has_words, passage.text), read(doc, opened[number])):

@@ -30,11 +30,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from retrieval.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexMissing, IndexTooNew
-from retrieval.index.quoted import QuotedIndex
-from retrieval.index.store import Store
-from retrieval.index.terms import TermIndex
+from retrieval.index.bm25 import Bm25Index
+from retrieval.index.lexicon import Lexicon
+from retrieval.index.quotations import QuotationIndex
+from retrieval.index.tables.store import Store
 from retrieval.index.vectors import VectorIndex
-from retrieval.index.words import WordIndex
 
 FORMAT = 19  # rises too when passages or quotations would come out otherwise than before
 CURRENT, MANIFEST, READING, CHECKSUM = "current", "manifest.json", "reading.json", "sha256"
@@ -98,16 +98,16 @@ class Generation:
     manifest: Manifest
     store: Store
     vectors: VectorIndex
-    words: WordIndex
-    articles: WordIndex
-    terms: TermIndex
-    quoted: QuotedIndex
+    words: Bm25Index
+    articles: Bm25Index
+    terms: Lexicon
+    quoted: QuotationIndex
     turn: AbstractContextManager[object] = field(default_factory=threading.Lock)
 
     @classmethod
     def open(cls, folder: Path, manifest: Manifest) -> Self:
         """A generation whose files nobody has checked."""
-        words, articles = WordIndex(folder / WORDS), WordIndex(folder / ARTICLES)
+        words, articles = Bm25Index(folder / WORDS), Bm25Index(folder / ARTICLES)
         store = Store(folder / ARCHIVE, words, articles)
         return cls(
             folder.name,
@@ -116,8 +116,8 @@ class Generation:
             VectorIndex.open(folder / VECTORS),
             words,
             articles,
-            TermIndex(folder / TERMS),
-            QuotedIndex(folder / QUOTED, store),
+            Lexicon(folder / TERMS),
+            QuotationIndex(folder / QUOTED, store),
         )
 
     def __enter__(self) -> Self:

@@ -20,8 +20,8 @@ from typing import Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.index.arrays import filled, mapped
-from retrieval.index.vectors import Rows
+from retrieval.array_types import Rows
+from retrieval.index.npy import filled, mapped
 
 STEMS, ENDS, ROWS, SCORES, MOST, SPOOL = "stems.json", "ends.npy", "rows.npy", "scores.npy", "most.npy", "spool"
 CHUNK = 1 << 21  # stems held at once

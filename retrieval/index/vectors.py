@@ -18,12 +18,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.encoder import Vectors
+from retrieval.array_types import Rows, Vectors
 
 if TYPE_CHECKING:
     import faiss
 
-Rows = npt.NDArray[np.int64]
 
 SEARCH, ROWS = "search.json", "rows"
 EXACT = 40_000  # passages up to which all are looked at
@@ -70,14 +69,14 @@ def write(folder: Path, dim: int, chunks: Iterable[Vectors]) -> Search:
 
 def _written(folder: Path, dim: int) -> Search:
     """Write the lists of rows that are there."""
-    from retrieval.index import lists  # and with it faiss, 13 MB that a small archive does without
+    from retrieval.index import ivf  # and with it faiss, 13 MB that a small archive does without
 
     rows = np.asarray(np.memmap(folder / ROWS, np.float16, "c")).reshape(-1, dim)
     chance = np.random.default_rng(0)
-    count = lists.write(folder, rows, chance)
+    count = ivf.write(folder, rows, chance)
     between = rows[chance.choice(len(rows), (AMIDST, TRIED))].astype(np.float32).sum(axis=0)
     queries = between / np.maximum(np.linalg.norm(between, axis=1, keepdims=True), 1e-9)
-    return _tried(rows, Search(dim, count, probes=1), lists.read(folder), queries)
+    return _tried(rows, Search(dim, count, probes=1), ivf.read(folder), queries)
 
 
 def _tried(rows: npt.NDArray[np.floating], search: Search, lists: "faiss.Index", queries: Vectors) -> Search:
@@ -112,9 +111,9 @@ class VectorIndex:
         rows = np.asarray(np.memmap(folder / ROWS, kind, "c")).reshape(-1, search.dim)  # torch wants them writable
         if not search.lists:
             return cls(rows, search)
-        from retrieval.index import lists
+        from retrieval.index import ivf
 
-        return cls(rows, search, lists.read(folder))
+        return cls(rows, search, ivf.read(folder))
 
     def __len__(self) -> int:
         return len(self._rows)

@@ -14,33 +14,23 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult
 
-from bot import wording
-from bot.discord.client import Client
-from bot.discord.ledger import Ledger
+from bot import formatting
+from bot.discord.bot import Client
+from bot.discord.database import BotDatabase
 from retrieval import timeline
-from retrieval.checking import Check, Checker
+from retrieval.attribution.speaker_turns import Held
 from retrieval.errors import IndexMissing, QuestionError
 from retrieval.index.generation import FORMAT, Manifest
-from retrieval.records import (
-    Answer,
-    Article,
-    Basis,
-    Kind,
-    Options,
-    PartialDate,
-    Published,
-    Question,
-    Quotation,
-    Reply,
-)
-from retrieval.runs import Held
+from retrieval.models import Answer, Article, Basis, Kind, Options, PartialDate, Published, Question, Quotation, Reply
+from retrieval.quote_check import Check, QuoteVerifier
 from retrieval.settings import DiscordSettings
 from tests.discord import description
+from tests.paths import SEEDS
 
 NAME = "2012-02-11-huffpost-uk-lansley-defiant.txt"
 DEFIANT = Article(
     id=NAME,
-    text=(Path(__file__).parents[2] / "seeds" / NAME).read_text(encoding="utf-8"),
+    text=(SEEDS / NAME).read_text(encoding="utf-8"),
     source="HuffPost UK",
     published=Published(PartialDate.parse("2012-02-11"), Basis.STATED),
 )
@@ -113,7 +103,7 @@ class Shelf:
     def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
         said = [answer.quotation for answer in self.answers if answer.quotation]
         speakers = {name for name in self.speakers if speaker in name} if speaker else None
-        return Checker(Held(said)).check(words, speakers, frozenset({source}) if source else None)
+        return QuoteVerifier(Held(said)).check(words, speakers, frozenset({source}) if source else None)
 
     def ask(self, text: str, options: Options = Options(), limit: int = 5) -> Reply:  # noqa: B008 - frozen
         self.asked.append((text, options, limit))
@@ -126,7 +116,7 @@ class Shelf:
             case "broken":
                 raise ZeroDivisionError
         reason = "nobody called Hunt is quoted here" if text == "nothing" else None
-        speaker = wording.speaker(self.answers[0])
+        speaker = formatting.speaker(self.answers[0])
         return Reply(text, Question(text, speaker), tuple(self.answers[:limit]), 0.9, reason, "g", 1.0)
 
 
@@ -189,7 +179,7 @@ def settings(tmp_path: Path) -> DiscordSettings:
 
 
 def client(settings: DiscordSettings, kind: Callable[..., Client] = Client) -> Client:
-    return kind(Shelf(), settings, Ledger.open(settings.folder, settings.remember))
+    return kind(Shelf(), settings, BotDatabase.open(settings.folder, settings.remember))
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ import discord
 import pytest
 from simcord.results import InteractionResult
 
-from bot.discord import doors, layout
-from bot.discord.buttons import Act, Press
-from bot.discord.desk import Desk
-from bot.discord.fitting import TEXT_LIMIT
-from bot.discord.ledger import Asked, Rules
-from retrieval.records import Options
+from bot.discord import responses, views
+from bot.discord.button_ids import AnswerButton, ButtonAction
+from bot.discord.database import Asked, Rules
+from bot.discord.rate_limit import AdmissionControl
+from bot.discord.truncate import TEXT_LIMIT
+from retrieval.models import Options
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, Failing, Scene, buttons, client, said, shown, texts
 
@@ -56,7 +56,7 @@ async def test_a_press_is_answered_once_and_alone_but_for_what_is_shared(scene: 
 @pytest.mark.parametrize("button", ANSWERING)
 async def test_a_press_counts_as_a_question_and_beyond_the_limit_is_refused_alone(scene: Scene, button: str) -> None:
     message = await message_with(scene, button)
-    scene.bot.desk = Desk(replace(scene.bot.settings, per_user=1, waiting=1), clock=lambda: 10.0)
+    scene.bot.desk = AdmissionControl(replace(scene.bot.settings, per_user=1, waiting=1), clock=lambda: 10.0)
     async with scene.bot.desk.place(scene.bob.id, None):
         busy = await press(scene, message, button)
     async with scene.bot.desk.place(scene.alice.id, None):
@@ -116,7 +116,7 @@ async def test_a_press_that_fails_leaves_one_line_for_whoever_pressed_alone(scen
     whole.answers = scene.shelf.answers  # it knows its articles, and can open none
     scene.bot.take(whole)
     result = await press(scene, message, button)
-    assert [(told.content, told.ephemeral) for told in result.followups] == [(doors.REGRET, True)]
+    assert [(told.content, told.ephemeral) for told in result.followups] == [(responses.REGRET, True)]
     assert (result.response, scene.bot.desk.inside) == (None, 0)
 
 
@@ -143,7 +143,7 @@ async def test_nobody_shares_what_somebody_else_asked(scene: Scene) -> None:
     scene.bot.ledger.enter(KEY, Asked(scene.alice.id, LANSLEY, Options()))
     channel = scene.bot.get_channel(scene.channel.id)
     assert isinstance(channel, discord.TextChannel)
-    view = layout.Layout(timeout=None).add_item(discord.ui.ActionRow(Press(Act.SHARE, KEY)))
+    view = views.Layout(timeout=None).add_item(discord.ui.ActionRow(AnswerButton(ButtonAction.SHARE, KEY)))
     refused = await scene.bob.click(await channel.send(view=view), label="Share")
     assert (shown(refused), refused.ephemeral) == (["Only whoever asked may share this answer."], True)
     assert scene.shelf.asked == []
@@ -153,7 +153,7 @@ async def test_an_answer_that_discord_does_not_delete_stays_and_its_asker_is_tol
     message = await scene.mention()
     scene.env.inject_error("DELETE", "/webhooks/*", status=403)
     result = await press(scene, message, "delete")
-    assert [(told.content, told.ephemeral) for told in result.followups] == [(doors.REGRET, True)]
+    assert [(told.content, told.ephemeral) for told in result.followups] == [(responses.REGRET, True)]
     assert texts(scene.channel.last_message) == texts(message)
 
 
@@ -162,7 +162,7 @@ async def test_a_page_of_a_timeline_turned_in_its_place_stays_where_turning_fail
     assert page.response
     scene.bot.take(Failing(ZeroDivisionError()))
     failed = await scene.alice.click(page.response.message, label="Earlier")
-    assert [(told.content, told.ephemeral) for told in failed.followups] == [(doors.REGRET, True)]
+    assert [(told.content, told.ephemeral) for told in failed.followups] == [(responses.REGRET, True)]
 
 
 async def test_a_long_passage_goes_on_behind_more_until_it_is_all_shown(scene: Scene) -> None:

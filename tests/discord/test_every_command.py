@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from simcord.results import InteractionResult
 
-from bot.discord import doors
-from bot.discord.desk import Desk
-from bot.discord.ledger import Rules
+from bot.discord import responses
+from bot.discord.database import Rules
+from bot.discord.rate_limit import AdmissionControl
 from retrieval.errors import IndexMissing
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, Failing, Scene, said, shown
@@ -65,12 +65,12 @@ async def test_a_command_is_answered_alone_where_the_asker_wants_it_or_the_chann
     assert not (await use(scene, name, private=False)).ephemeral
 
 
-def of_the_user(settings: DiscordSettings) -> Desk:
-    return Desk(replace(settings, per_user=1), clock=lambda: 10.0)
+def of_the_user(settings: DiscordSettings) -> AdmissionControl:
+    return AdmissionControl(replace(settings, per_user=1), clock=lambda: 10.0)
 
 
-def of_the_server(settings: DiscordSettings) -> Desk:
-    return Desk(replace(settings, per_server=1), clock=lambda: 10.0)
+def of_the_server(settings: DiscordSettings) -> AdmissionControl:
+    return AdmissionControl(replace(settings, per_server=1), clock=lambda: 10.0)
 
 
 REFUSAL = "{} asked 1 question within a minute, which is the limit; ask again in 60 s."
@@ -83,7 +83,7 @@ LIMITS = [
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize(("desk", "line"), LIMITS)
 async def test_beyond_a_limit_a_command_is_refused_at_once_and_alone(
-    scene: Scene, name: str, desk: Callable[[DiscordSettings], Desk], line: str
+    scene: Scene, name: str, desk: Callable[[DiscordSettings], AdmissionControl], line: str
 ) -> None:
     scene.bot.desk = desk(scene.bot.settings)
     await use(scene, name)
@@ -94,7 +94,7 @@ async def test_beyond_a_limit_a_command_is_refused_at_once_and_alone(
 
 @pytest.mark.parametrize("name", COMMANDS)
 async def test_a_command_is_refused_while_all_places_are_taken_and_while_the_bot_stops(scene: Scene, name: str) -> None:
-    scene.bot.desk = Desk(replace(scene.bot.settings, waiting=1))
+    scene.bot.desk = AdmissionControl(replace(scene.bot.settings, waiting=1))
     async with scene.bot.desk.place(scene.bob.id, None):
         busy = await use(scene, name)
     await scene.bot.desk.close(0)
@@ -129,7 +129,7 @@ FAILURES = [
     pytest.param(
         IndexMissing(Path("*index*")), r"No index at \*index\*; build one with: onrecord index.", id="on purpose"
     ),
-    pytest.param(ZeroDivisionError(), doors.REGRET, id="unexpected"),
+    pytest.param(ZeroDivisionError(), responses.REGRET, id="unexpected"),
 ]
 
 
@@ -150,7 +150,7 @@ async def test_a_command_that_fails_leaves_one_line_for_the_asker_alone(
 async def test_an_answer_that_discord_refuses_is_regretted_alone(scene: Scene, name: str) -> None:
     scene.env.inject_error("PATCH", "/webhooks/*", status=400)
     result = await use(scene, name)
-    assert [(told.content, told.ephemeral) for told in result.followups] == [(doors.REGRET, True)]
+    assert [(told.content, told.ephemeral) for told in result.followups] == [(responses.REGRET, True)]
     assert result.response is None
     assert len(scene.env.errors) == 1
 

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.discord import layout, looking
-from bot.discord.fitting import TEXT_LIMIT
-from bot.discord.ledger import Rules
-from retrieval.records import Answer, Article, Kind, Options, PartialDate, Question, Quotation, Reply
+from bot.discord import views
+from bot.discord.commands import looking
+from bot.discord.database import Rules
+from bot.discord.truncate import TEXT_LIMIT
+from retrieval.models import Answer, Article, Kind, Options, PartialDate, Question, Quotation, Reply
 from retrieval.timeline import Spoke
 from tests.discord.conftest import ATTRIBUTED, COMPONENTS, Scene, Shelf, said, shown
 
@@ -80,7 +81,7 @@ def test_two_sides_however_long_keep_to_discords_limits_together(reason: str | N
     article = Article("a.txt", "*_`|" * 900, source="_" * 300, url="https://example.org/" + "a" * 400)
     said = Quotation(article, ((0, 3600),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)
     answer = Answer(article, 0, 3600, said, ((0, 9), (5, 2000)), 1.0, {})
-    view = layout.Layout(timeout=None)
+    view = views.Layout(timeout=None)
     whole = Reply("q", Question("q"), (answer,) * 5, 0.9, reason, "g", 1.0)
     for begin in (0, 2):
         view.add_item(looking.side("*" * 100, "_" * 100, whole, begin))

@@ -2,8 +2,8 @@ import discord
 import pytest
 from simcord.actors import MemberActor
 
-from bot.discord import doors
-from bot.discord.ledger import Rules
+from bot.discord import responses
+from bot.discord.database import Rules
 from tests.discord.conftest import LANSLEY, SHOWN, Scene, shown
 
 
@@ -46,7 +46,7 @@ async def test_a_source_that_the_archive_does_not_have_is_not_set(scene: Scene, 
 async def test_settings_that_cannot_be_kept_are_regretted(scene: Scene, manager: MemberActor) -> None:
     scene.bot.ledger.close()
     result = await manager.slash(scene.channel, "settings", answers=1)
-    assert (result.ephemeral, shown(result)) == (True, [doors.REGRET])
+    assert (result.ephemeral, shown(result)) == (True, [responses.REGRET])
     assert len(scene.env.errors) == 1
 
 

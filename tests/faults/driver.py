@@ -30,12 +30,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from retrieval import parsing
 from retrieval.archive import Archive
 from retrieval.errors import IndexBusy, IndexUnwritable
-from retrieval.index import building, finished, workshop
-from retrieval.index.finished import Finished
+from retrieval.indexing import build, checkpoint, pipeline
+from retrieval.indexing.checkpoint import Checkpoint
 from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings
+from retrieval.text import nlp
 from tests.conftest import BRIEFING, SCHOOLS, SOURCES, VOCABULARY, quiet, write
 from tests.fakes import WordCounts
 
@@ -142,16 +142,16 @@ class Driver:
     def _build(self, at: int = 0, mode: str = KILL) -> dict[str, Any]:
         """What one indexer comes to, where its `at`-th write below the index meets with `mode`."""
         done: list[str] = []
-        keep = Finished.keep
+        keep = Checkpoint.keep
 
-        def kept(self: Finished, entries: Any, vectors: Any) -> None:
+        def kept(self: Checkpoint, entries: Any, vectors: Any) -> None:
             keep(self, entries, vectors)
             done.extend([entry.key for entry in entries] + list(vectors))
 
-        Finished.keep = kept  # type: ignore[method-assign]
+        Checkpoint.keep = kept  # type: ignore[method-assign]
         SHIM.fault_arm(os.fsencode(self.settings.index.folder), ctypes.c_long(at), MODES.index(mode))
         try:
-            building.bring_up_to_date(self.settings, lambda: WordCounts(*VOCABULARY), quiet)
+            build.bring_up_to_date(self.settings, lambda: WordCounts(*VOCABULARY), quiet)
         except (IndexBusy, IndexUnwritable) as error:
             return {"came to": type(error).__name__}
         return {"came to": "completed", "done": done, "writes": SHIM.fault_seen()}
@@ -174,9 +174,9 @@ class Driver:
     def _finished(self) -> set[str]:
         """What the runs so far have put down, seen in a copy: looking must not repair anything."""
         with TemporaryDirectory() as folder:
-            for path in self.settings.index.folder.glob(f"{finished.FILE}*"):
+            for path in self.settings.index.folder.glob(f"{checkpoint.FILE}*"):
                 shutil.copy(path, folder)
-            with closing(sqlite3.connect(Path(folder) / finished.FILE)) as db:
+            with closing(sqlite3.connect(Path(folder) / checkpoint.FILE)) as db:
                 if not db.execute("select 1 from sqlite_master where name = 'finished'").fetchone():
                     return set()
                 return {key for (key,) in db.execute("select key from finished")}
@@ -195,8 +195,8 @@ def main() -> None:
     parser.add_argument("--modes", nargs="*", default=MODES)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    workshop.BATCH = 4  # passages, so that a build has several
-    list(parsing.parse([["He said that it was over."]]))
+    pipeline.BATCH = 4  # passages, so that a build has several
+    list(nlp.parse([["He said that it was over."]]))
     driver = Driver(given.folder, given.seed)
     if given.kills:
         driver.kill_at_random(given.kills)

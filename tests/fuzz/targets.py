@@ -15,15 +15,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from retrieval import passages, reading
-from retrieval.errors import Unfit
-from retrieval.fetching import asking
-from retrieval.fetching.keeping import Shelf, key
-from retrieval.reading import dates, formats, plain
-from retrieval.reading.confined import Parse
-from retrieval.reading.document import Document, Part
-from retrieval.reading.formats import Format
-from retrieval.records import Article
+from retrieval import ingest, passages
+from retrieval.errors import UnreadableFile
+from retrieval.ingest import dateline, formats
+from retrieval.ingest.document import Document, Part
+from retrieval.ingest.feeds import http
+from retrieval.ingest.feeds.storage import Shelf, key
+from retrieval.ingest.formats import Format, plain_text
+from retrieval.ingest.sandbox import Parse
+from retrieval.models import Article
 from retrieval.settings import ArchiveSettings
 
 Target = Callable[[bytes], None]
@@ -39,10 +39,10 @@ def parsers() -> Iterator[Parse]:
         def outcome() -> list[Part]:
             try:
                 return formats.read(kind, raw)
-            except Unfit:
+            except UnreadableFile:
                 raise
             except Exception as error:
-                raise Unfit(type(error).__name__) from error
+                raise UnreadableFile(type(error).__name__) from error
 
         return outcome
 
@@ -53,7 +53,7 @@ def _archive(name: str, raw: bytes) -> None:
     with tempfile.TemporaryDirectory(prefix="onrecord-", dir=_memory()) as folder:
         (Path(folder) / name).write_bytes(raw)
         (Path(folder) / LAST).write_text(HARMLESS, encoding="utf-8")
-        found = reading.read_all(ArchiveSettings(Path(folder)), parsers)
+        found = ingest.read_all(ArchiveSettings(Path(folder)), parsers)
         articles = list(found)
         json.dumps(found.report.document()).encode()
     assert (articles[-1].id, articles[-1].text) == (LAST, HARMLESS)
@@ -85,20 +85,20 @@ def _file(name: str) -> Target:
 
 
 def _dates(raw: bytes) -> None:
-    text = plain.decode(raw)
-    dates.dateline(text)
-    dates.dateline(text, day_first=False)
-    str(dates.read(text))
-    dates.is_label(text)
+    text = plain_text.decode(raw)
+    dateline.dateline(text)
+    dateline.dateline(text, day_first=False)
+    str(dateline.read(text))
+    dateline.is_label(text)
 
 
 def _retry_after(raw: bytes) -> None:
-    assert 0 <= asking.seconds(raw.decode("latin-1")) <= asking.LONGEST_WAIT
+    assert 0 <= http.seconds(raw.decode("latin-1")) <= http.LONGEST_WAIT
 
 
 def _feed(raw: bytes) -> None:
     """An entry's text and facts, written by keeping.py and read back."""
-    with tempfile.TemporaryDirectory(prefix="onrecord-", dir=_memory()) as folder, suppress(Unfit):
+    with tempfile.TemporaryDirectory(prefix="onrecord-", dir=_memory()) as folder, suppress(UnreadableFile):
         shelf = Shelf.open(Path(folder), "feeds")
         entries = _entries(raw)
         for entry in entries:
@@ -106,7 +106,7 @@ def _feed(raw: bytes) -> None:
             assert not shelf.keep("https://courier.example/rss", key(entry), entry)
         if not entries:
             return
-        found = list(reading.read_all(ArchiveSettings(Path(folder)), parsers))
+        found = list(ingest.read_all(ArchiveSettings(Path(folder)), parsers))
         assert len(found) == len({key(entry) for entry in entries})
         for article in found:
             _can_be_stored(article)

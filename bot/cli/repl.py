@@ -1,0 +1,273 @@
+"""Question after question at a prompt, with options that stay set until they are changed.
+
+    » :speaker Andy Burnham
+    » what did he say about Lansley?
+
+A line that begins with a colon is a command, anything else a question; one that goes on from the last ("and about
+Cameron?") is completed by it. COMMANDS is the one table of the commands: what is understood, completed and listed by
+:help are its rows. Where standard input is no terminal its lines are taken as they come, without a prompt. Results go
+to standard output, complaints to standard error.
+"""
+
+import difflib
+import io
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from platformdirs import user_state_dir
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.output import create_output
+from rich.console import Console
+from rich.text import Text
+
+from bot.cli import prompt_logging, reply_json, terminal
+from retrieval.errors import RetrievalError
+from retrieval.index.generation import Manifest
+from retrieval.models import Options, PartialDate, Reply
+from retrieval.search.query import follow_up
+from retrieval.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+PROMPT = "» "
+
+
+class Archive(Protocol):
+    """What is needed of `retrieval.archive.Archive`."""
+
+    @property
+    def speakers(self) -> tuple[str, ...]: ...
+
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+    @property
+    def manifest(self) -> Manifest: ...
+
+    def ask(self, text: str, options: Options = ..., limit: int = ...) -> Reply: ...
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What stays from one line to the next; `latest` gives the archive, a newer one where there is one by now."""
+
+    latest: Callable[[], Archive]
+    archive: Archive
+    console: Console
+    usual_limit: int
+    limit: int
+    options: Options = field(default_factory=Options)
+    as_json: bool = False
+    last: Reply | None = None
+    over: bool = False
+
+    def set(self, option: str, value: str | PartialDate | None) -> None:
+        changed: dict[str, Any] = {option: value}
+        self.options = replace(self.options, **changed)
+
+    def __str__(self) -> str:
+        """What is set, as the toolbar and :options show it."""
+        values = {option.name: getattr(self.options, option.name) for option in fields(Options)}
+        shown = [f"{name}: {value}" for name, value in values.items() if value is not None]
+        return " · ".join([*shown, f"limit: {self.limit}", *(["json"] if self.as_json else [])])
+
+
+class CommandError(Exception):
+    """A command that cannot be carried out as it was typed; the message says what it wants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    name: str
+    argument: str
+    help: str
+    run: Callable[[Conversation, str], None]
+    values: Callable[[Archive], tuple[str, ...]] = lambda _: ()
+
+
+def run(
+    latest: Callable[[], Archive], settings: Settings, console: Console, session: PromptSession[str] | None = None
+) -> None:
+    """Answer until the input ends or :quit. Without a `session`, standard input is what the user types at."""
+    limit = settings.reply.limit
+    talk = Conversation(latest, latest(), console, usual_limit=limit, limit=limit)
+    if session is None and not sys.stdin.isatty():
+        _hear_lines(talk)
+    else:
+        session = session or _session()
+        with prompt_logging.logging_above(session):
+            _hear_prompted(talk, session)
+
+
+def _hear_lines(talk: Conversation) -> None:
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # one stray byte must not end the conversation
+    for line in sys.stdin:
+        _hear(talk, line)
+        if talk.over:
+            return
+
+
+def _hear_prompted(talk: Conversation, session: PromptSession[str]) -> None:
+    completer = Completions(lambda: talk.archive)
+    while not talk.over:
+        try:
+            _hear(talk, session.prompt(PROMPT, completer=completer, bottom_toolbar=lambda: f" {talk} · :help "))
+        except KeyboardInterrupt:  # gives up the line that is being typed, or the question being answered
+            continue
+        except EOFError:
+            return
+
+
+def _hear(talk: Conversation, line: str) -> None:
+    line = line.strip()
+    _catch_up(talk)
+    try:
+        if line.startswith(":"):
+            name, argument = [*line.split(maxsplit=1), ""][:2]
+            _command(name).run(talk, argument)
+        elif line:
+            _ask(talk, line)
+    except (CommandError, RetrievalError) as error:
+        complaint = Text(terminal.visible(str(error)), style="red")
+        Console(stderr=True).print(complaint, soft_wrap=True)
+
+
+def _catch_up(talk: Conversation) -> None:
+    """Ask the newest archive that is open from here on."""
+    if (fresh := talk.latest()) is not talk.archive:
+        talk.archive = fresh
+        holds = f"{fresh.manifest.quotations:,} quotations from {fresh.manifest.articles:,} articles"
+        Console(stderr=True).print(Text(f"indexed anew: {holds}", style="dim"), soft_wrap=True)
+
+
+def _ask(talk: Conversation, question: str) -> None:
+    if talk.last and follow_up.goes_on(question):
+        question = follow_up.complete(question, talk.last.understood, talk.archive.speakers)
+    reply = talk.last = talk.archive.ask(question, talk.options, talk.limit)
+    if talk.as_json:
+        talk.console.out(reply_json.line(reply_json.of_reply(reply)), highlight=False)
+    else:
+        terminal.show(reply, talk.console)
+        talk.console.print()
+
+
+def _command(name: str) -> Command:
+    known = {command.name: command for command in COMMANDS}
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        raise CommandError(f"unknown command {name}; {f'did you mean {close[0]}?' if close else ':help lists them'}")
+    return known[name]
+
+
+def _help(talk: Conversation, _: str) -> None:
+    typed = [f"{command.name} {command.argument}".rstrip() for command in COMMANDS]
+    for left, command in zip(typed, COMMANDS, strict=True):
+        talk.console.print(Text(f"{left:<{max(map(len, typed))}}  {command.help}"), soft_wrap=True)
+
+
+def _quit(talk: Conversation, _: str) -> None:
+    talk.over = True
+
+
+def _name(option: str) -> Callable[[Conversation, str], None]:
+    return lambda talk, name: talk.set(option, name or None)
+
+
+def _date(option: str) -> Callable[[Conversation, str], None]:
+    def set_date(talk: Conversation, text: str) -> None:
+        try:
+            talk.set(option, PartialDate.parse(text) if text else None)
+        except ValueError as error:
+            raise CommandError(f":{option} wants a date like 2012, 2012-02 or 2012-02-07, not {text}") from error
+
+    return set_date
+
+
+def _limit(talk: Conversation, number: str) -> None:
+    try:
+        limit = int(number) if number else talk.usual_limit
+    except ValueError:
+        limit = 0
+    if limit < 1:
+        raise CommandError(f":limit wants a whole number from 1, not {number}")
+    talk.limit = limit
+
+
+def _json(talk: Conversation, wanted: str) -> None:
+    states = {"": not talk.as_json, "on": True, "off": False}
+    if wanted not in states:
+        raise CommandError(f":json wants on or off, not {wanted}")
+    talk.as_json = states[wanted]
+
+
+def _why(talk: Conversation, number: str) -> None:
+    answers = talk.last.answers if talk.last else ()
+    if not answers:
+        raise CommandError(":why explains an answer; ask a question first")
+    if not (number or "1").isdecimal() or not 1 <= int(number or 1) <= len(answers):
+        raise CommandError(f":why wants the number of an answer, 1 to {len(answers)}, not {number}")
+    terminal.why(answers[int(number or 1) - 1], talk.console)
+
+
+def _options(talk: Conversation, _: str) -> None:
+    talk.console.print(Text(terminal.visible(str(talk))), soft_wrap=True)
+
+
+def _reset(talk: Conversation, _: str) -> None:
+    talk.options, talk.limit, talk.as_json = Options(), talk.usual_limit, False
+
+
+COMMANDS = (
+    Command(":speaker", "NAME", "only what they say; alone, anybody", _name("speaker"), lambda known: known.speakers),
+    Command(":source", "NAME", "only from this publication; alone, any", _name("source"), lambda known: known.sources),
+    Command(":after", "DATE", "only from this day, month or year on; alone, any", _date("after")),
+    Command(":before", "DATE", "only before this day, month or year; alone, any", _date("before")),
+    Command(":limit", "N", "at most so many answers; alone, as configured", _limit),
+    Command(":json", "on|off", "answer in JSON; alone, the other way round", _json, lambda _: ("on", "off")),
+    Command(":why", "N", "what answer N rests on; alone, the first", _why),
+    Command(":options", "", "show what is set", _options),
+    Command(":reset", "", "set everything back", _reset),
+    Command(":help", "", "this list", _help),
+    Command(":quit", "", "leave; so does Ctrl-D", _quit),
+)
+
+
+class Completions(Completer):
+    """Of the commands, and of the values of those that have any: "burn" finds Andy Burnham."""
+
+    def __init__(self, archive: Callable[[], Archive]) -> None:
+        self.archive = archive
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:  # noqa: ARG002
+        name, space, typed = document.text_before_cursor.lstrip().partition(" ")
+        for command in COMMANDS if name.startswith(":") else ():
+            if space and command.name == name:
+                wanted = f" {typed.lstrip()}".casefold()
+                found = (value for value in command.values(self.archive()) if wanted in f" {value}".casefold())
+                yield from (Completion(value, start_position=-len(typed)) for value in found)
+            elif not space and command.name.startswith(name):
+                yield Completion(command.name, start_position=-len(name), display_meta=command.help)
+
+
+def _session() -> PromptSession[str]:
+    # where standard output goes to a file, the prompt is still drawn on the terminal
+    return PromptSession(history=history(), output=create_output(always_prefer_tty=True))
+
+
+def history() -> History:
+    path = Path(user_state_dir("onrecord")) / "history"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("ab").close()
+    except OSError as error:
+        logger.warning("questions are not remembered after this session: %s (%s)", path, error.strerror)
+        return InMemoryHistory()
+    return FileHistory(str(path))

@@ -1,0 +1,190 @@
+"""A reply, drawn for a person at a terminal; without colours wherever rich finds that none are wanted.
+
+    speaker: Andy Burnham · topic: Lansley
+
+    1  Shadow Health Secretary Andy Burnham said on Tuesday
+       afternoon: "A campaign is clearly underway ...
+
+       Andy Burnham · HuffPost UK · 7 February 2012
+       Jon Trickett Calls For ...
+       2012-02-07-trickett.txt
+
+The passage stands as the article has it, broken only between words; a word wider than the line is left whole. Nothing
+out of an article can move the cursor, turn the text around or be read as markup.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from bot import formatting
+from retrieval.models import Answer, Quotation, Reply
+from retrieval.quote_check import Check, Verdict
+from retrieval.quote_check.alignment import Change, Kind
+
+MEASURE = 100  # columns: longer lines are hard to read
+TAB = 8
+
+_BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_VISIBLE = {
+    **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"},
+    0x7F: "␡",
+    **dict.fromkeys((*range(0x80, 0xA0), *_BIDI, *range(0xD800, 0xE000)), "�"),
+}
+
+
+def console(file: TextIO | None = None) -> Console:
+    """A console on `file` (standard output if None). Where there is no terminal to measure, it is MEASURE wide."""
+    made = Console(file=file, highlight=False, markup=False, emoji=False)
+    if not made.is_terminal and "COLUMNS" not in os.environ:
+        made.width = MEASURE
+    return made
+
+
+def show(reply: Reply, console: Console) -> None:
+    understood = formatting.understood(reply.understood)
+    if understood:
+        _draw(Text(_on_one_line(understood), style="dim"), console)
+        console.print()
+    if reply.reason is not None:
+        _draw(_nothing(reply.reason), console)
+        if reply.answers:
+            console.print()
+            _draw(Text("Closest passages:", style="dim"), console)
+            console.print()
+    for number, answer in enumerate(reply.answers, 1):
+        if number > 1:
+            console.print()
+        _draw_answer(f"{number:>{len(str(len(reply.answers)))}}  ", answer, console, faint=reply.abstained)
+
+
+def show_quotation(quotation: Quotation, console: Console) -> None:
+    """Somebody's words alone, with who, where and when below them."""
+    _draw(Text(visible(quotation.text), style="cyan"), console)
+    _draw(
+        Text.assemble(_speaker(quotation), formatting.SEPARATOR, _on_one_line(formatting.origin(quotation.article))),
+        console,
+    )
+    _draw(Text(_on_one_line(quotation.article.id), style="dim"), console)
+    console.print()
+
+
+def show_check(check: Check, console: Console) -> None:
+    """The verdict, then each place with who, where and when; what differs is marked in the first line of a place."""
+    if check.verdict is not Verdict.VERBATIM or check.by_another:
+        _draw(Text(formatting.verdict(check), style="bold"), console)
+        console.print()
+    for match in check.matches:
+        if match.changes:
+            _draw(_difference(match.changes), console)
+        for quotation in match.quotations:
+            show_quotation(quotation, console)
+
+
+def _difference(changes: Iterable[Change]) -> Text:
+    """Word by word: [-given, not on record-] and {+on record, not given+}."""
+    marks = {Kind.SAME: ("", "", ""), Kind.ADDED: ("[-", "-]", "red"), Kind.LEFT_OUT: ("{+", "+}", "green")}
+    pieces = []
+    for change in changes:
+        before, after, style = marks[change.kind]
+        pieces.append(Text(f"{before}{_on_one_line(change.words)}{after}", style=style))
+    return Text(" ").join(pieces)
+
+
+def why(answer: Answer, console: Console) -> None:
+    """What an answer rests on: how its speaker was found, and the parts of its score."""
+    quotation = answer.quotation
+    rows: list[tuple[str, str | None]] = [("speaker", "nobody is quoted")]
+    if quotation:
+        rows = [
+            ("speaker", quotation.speaker or "not named"),
+            ("mention", quotation.speaker_text),
+            ("cue", quotation.cue),
+            ("because", " ← ".join(reversed(quotation.chain))),
+        ]
+    rows += [("score", f"{answer.score:.3f}"), *((name, f"{value:.3f}") for name, value in answer.parts.items())]
+    width = max(len(name) for name, _ in rows) + 2
+    for name, value in rows:
+        if value:
+            _draw(Text(_on_one_line(value)), console, Text(f"{name:<{width}}", style="dim"), " " * width)
+
+
+def visible(text: str) -> str:
+    """`text` with a symbol for each character that would steer a terminal; as long as before, so that spans still fit.
+
+    >>> visible("taken\\x1b[2J out")
+    'taken␛[2J out'
+    """
+    return text.translate(_VISIBLE)
+
+
+def _nothing(reason: str) -> Text:
+    return Text.assemble((formatting.NOTHING, "bold"), " ", _on_one_line(formatting.sentence(reason)))
+
+
+def _draw_answer(number: str, answer: Answer, console: Console, *, faint: bool) -> None:
+    margin = " " * len(number)
+    _draw(_passage(answer, faint=faint), console, Text(number, style="dim"), margin)
+    console.print()
+    _draw(_credit(answer, faint=faint), console, margin, margin)
+    places = formatting.places(answer)
+    also = (f"{how}: {formatting.origin(passage.article)} · {passage.article.id}" for how, passage in places)
+    for known in (answer.article.title, answer.article.id, answer.article.url, *also):
+        if known:
+            _draw(Text(_on_one_line(known), style="dim"), console, margin, margin)
+
+
+def _passage(answer: Answer, *, faint: bool) -> Text:
+    passage = Text(visible(answer.text), style="dim" if faint else "")
+    quoted = answer.quotation.spans if answer.quotation and not faint else ()
+    styled = [("cyan", start - answer.start, end - answer.start) for start, end in quoted]
+    styled += [("bold", start, end) for start, end in answer.highlights]
+    for style, start, end in styled:
+        # a quotation may begin before the answer, and rich counts a negative offset from the end
+        passage.stylize(style, max(start, 0), max(end, 0))
+    return passage
+
+
+def _credit(answer: Answer, *, faint: bool) -> Text:
+    """Who, where, when. A quotation of nobody named says so; a passage that quotes nobody names nobody."""
+    parts = [Text(_on_one_line(formatting.origin(answer.article)))]
+    if answer.quotation:
+        parts.insert(0, _speaker(answer.quotation))
+    return Text.assemble(Text(formatting.SEPARATOR).join(parts), style="dim" if faint else "")
+
+
+def _speaker(quotation: Quotation) -> Text:
+    return Text(_on_one_line(quotation.speaker), style="bold") if quotation.speaker else Text("speaker not named")
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(visible(text).split())
+
+
+def _draw(text: Text, console: Console, first: Text | str = "", rest: str = "") -> None:
+    """Print `text` broken between words, `first` before its first line and `rest` before the others."""
+    width = min(console.width, MEASURE) - len(rest)
+    text.expand_tabs(TAB)
+    lines = [line for whole in text.split(allow_blank=True) for line in whole.divide(_breaks(whole.plain, width))]
+    for number, line in enumerate(lines):
+        drawn = Text.assemble(rest if number else first, line)
+        drawn.rstrip()
+        console.print(drawn, soft_wrap=True)
+
+
+def _breaks(line: str, width: int) -> Iterator[int]:
+    """Where new lines begin; rich's own wrapping would cut a word that is wider than the line.
+
+    >>> list(_breaks("a lame-duck Secretary of State", 12))
+    [12, 25]
+    """
+    begin = 0
+    for word in re.finditer(r"\S+", line):
+        if line[begin : word.start()].strip() and cell_len(line[begin : word.end()]) > width:
+            begin = word.start()
+            yield begin

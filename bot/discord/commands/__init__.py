@@ -1,0 +1,1 @@
+"""Slash commands and message commands, a file each."""

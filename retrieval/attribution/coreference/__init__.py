@@ -1,0 +1,1 @@
+"""Who a name, a role or a pronoun refers to within one article."""

@@ -1,0 +1,188 @@
+"""What questions, ranking and answers ask of an open archive, wherever it is kept.
+
+    local      a generation on this machine: SQLite, FAISS, arrays on disk (generation.py)
+    Milvus     collections on a cluster, shared by several bots (retrieval/milvus)
+
+Passages are known by their rows, int64. Passages that are narrowed to, such as all that quote somebody, are a
+Selection: the engine's own way of naming them, made by its `rows` or `spoken` and only ever handed back to it. Locally
+it is their rows, in a cluster, where they may be a thousand million, an expression.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from retrieval.array_types import Mask, Rows, Scores, Selection
+from retrieval.array_types import Vectors as Matrix
+from retrieval.attribution.speaker_turns import SpeakerTurns
+from retrieval.models import Article, Options, Passage, Quotation
+
+if TYPE_CHECKING:
+    from retrieval.index.generation import Manifest
+    from retrieval.index.tables.store import Quoted
+
+
+class Vectors(Protocol):
+    def nearest(self, query: Matrix, k: int, among: Selection | None = None) -> Rows:
+        """Up to `k` rows, the most alike to the unit row `query` first."""
+
+    def cosines(self, query: Matrix, rows: Rows) -> Matrix:
+        """The likeness of each row to the query, shape (len(rows),)."""
+
+
+class Matches(Protocol):
+    """How well the rows meet the words of one text."""
+
+    def best(self, k: int, among: Selection | None = None) -> Rows:
+        """Up to `k` rows that share a word, the best first."""
+
+    def shares(self, rows: Rows) -> Scores:
+        """The scores of `rows`, as shares of the best that any row has."""
+
+
+class Words(Protocol):
+    def match(self, text: str) -> Matches: ...
+
+
+class Terms(Protocol):
+    """Which words the passages hold (terms.py)."""
+
+    def __contains__(self, word: object) -> bool: ...
+
+    def weights(self, wanted: Sequence[str]) -> Scores: ...
+
+    def in_passages(self, wanted: Sequence[str], rows: Rows) -> Scores: ...
+
+    def in_headlines(self, wanted: Sequence[str], articles: Rows) -> Scores: ...
+
+    def meets(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]: ...
+
+    def amounts(self, rows: Rows) -> Mask:
+        """Of each row, whether its passage names an amount."""
+
+    def times(self, rows: Rows) -> Mask:
+        """Of each row, whether its passage names a day, a month or a year."""
+
+    def shared(self, row: int, rows: Rows) -> Scores:
+        """How many stems each passage of `rows` shares with that of `row`, as a share of both's."""
+
+    def held_by(self, wanted: Sequence[str], selection: Selection) -> bool:
+        """Whether any passage of a selection holds any of the stems `wanted` itself."""
+
+
+class Column(Protocol):
+    """A number for every passage, had for the rows asked for."""
+
+    def __getitem__(self, rows: Rows, /) -> Any: ...
+
+
+class Records(Protocol):
+    """Articles, passages, quotations (store.py says more of each)."""
+
+    @property
+    def speakers(self) -> tuple[str, ...]: ...
+
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+    @property
+    def articles(self) -> Column: ...
+
+    @property
+    def lengths(self) -> Column: ...
+
+    @property
+    def quotes(self) -> Column: ...
+
+    @property
+    def quotes_directly(self) -> Column: ...
+
+    def __len__(self) -> int: ...
+
+    def of_article(self, article: int) -> range: ...
+
+    def run(self, row: int) -> range: ...
+
+    def same(self, row: int) -> list[int]: ...
+
+    def repeated(self) -> int: ...
+
+    def passages(self, rows: Iterable[int]) -> list[Passage]: ...
+
+    def quotations(self, row: int) -> list[Quotation]: ...
+
+    def all_quotations(self) -> list[Quotation]: ...
+
+    def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
+        """At least every quotation of the articles that quote any of `speakers` and hold all the stems `wanted`, where
+        given, in the archive's order: all quotations will do where there are few."""
+
+    def article_ids(self) -> tuple[str, ...]: ...
+
+    def article(self, path: str) -> Article | None: ...
+
+    def named(self, speaker: str) -> list[str]: ...
+
+    def published_by(self, source: str) -> list[str]: ...
+
+    def quoted_in(self, source: str) -> tuple[str, ...]:
+        """Everybody who is quoted in a source, found by part of its name, most quoted first."""
+
+    def count(self, speakers: Sequence[str], only: Options) -> int: ...
+
+    def most_quoted(self, most: int) -> "list[Quoted]": ...
+
+    def dates(self) -> tuple[str, str] | None: ...
+
+    def rows(self, only: Options, phrase: str | None = None) -> Selection | None:
+        """The passages that every given restriction leaves; None where nothing restricts."""
+
+    def spoken(self, speakers: Sequence[str]) -> Selection:
+        """The passages that quote any of `speakers`, by their full names."""
+
+    def holds(self, selection: Selection, rows: Rows) -> Mask:
+        """Of each row, whether it is of a selection."""
+
+    def quoting(self, speakers: Sequence[str], rows: Rows, *, directly: bool = False) -> Mask:
+        """Of each row, whether it quotes any of `speakers`; `directly` in their own words."""
+
+    def published(self, only: Options, rows: Rows) -> Mask:
+        """Of each row, whether its article is of a source and a time; none is where neither is given."""
+
+
+class Backend(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def manifest(self) -> "Manifest": ...
+
+    @property
+    def turn(self) -> AbstractContextManager[object]:
+        """Held while a question is ranked or answered, which is done one by one where it is this process that computes:
+        threads that compute at once wait for the interpreter at every step."""
+
+    @property
+    def store(self) -> Records: ...
+
+    @property
+    def vectors(self) -> Vectors: ...
+
+    @property
+    def words(self) -> Words: ...
+
+    @property
+    def articles(self) -> Words: ...
+
+    @property
+    def terms(self) -> Terms: ...
+
+    @property
+    def quoted(self) -> SpeakerTurns:
+        """What quotations are checked against: runs.Held of all quotations will do where there are few."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def close(self) -> None: ...

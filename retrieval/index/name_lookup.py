@@ -1,0 +1,80 @@
+"""Whom and what a name as somebody types it may mean, of those that an archive has."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from retrieval.text.normalise import fold, words
+
+ACRONYM = re.compile(r"[A-Z]{3,6}")
+IN_FULL = 3  # capitalised words of a name that may have one
+SMALL = frozenset("of the and for on in".split())
+
+
+class Names:
+    """
+    >>> names = Names(["Andy Burnham", "Hillary Clinton", "Bill Clinton", "Andrew Lansley"], ["Daily Post", "Post"])
+    >>> names.named("burnham"), names.named("clinton"), names.named("health secretary andrew lansley")
+    (['Andy Burnham'], ['Hillary Clinton', 'Bill Clinton'], ['Andrew Lansley'])
+    >>> names.published_by("post"), names.published_by("pos")
+    (['Post'], ['Daily Post', 'Post'])
+    """
+
+    def __init__(self, speakers: Sequence[str], sources: Sequence[str]) -> None:
+        self.speakers: tuple[str, ...] = tuple(speakers)
+        self.sources: tuple[str, ...] = tuple(sources)
+
+    def named(self, speaker: str) -> list[str]:
+        """The speakers, as the archive names them, that a name as somebody types it may mean.
+
+        "burnham" is Andy Burnham, "clinton" every Clinton, and "health secretary andrew lansley" still Andrew Lansley;
+        "IMF" is the International Monetary Fund too, and the other way round where that is on record.
+        """
+        wanted = words(speaker)
+        near = sorted({number for word in wanted for number in self._by_word.get(word, ())})
+        bearers = [(number, words(self.speakers[number])) for number in near]
+        named = [number for number, known in bearers if wanted <= known]
+        named = named or [number for number, known in bearers if len(known) > 1 and known <= wanted]
+        acronym, in_full = _acronym(speaker)
+        same = self._by_acronym.get(acronym, ()) if named or not in_full else ()  # IMF may be another's initials
+        shortened = [number for number, full in same if not (full and in_full)]
+        return [self.speakers[number] for number in sorted({*named, *shortened})]
+
+    def published_by(self, source: str) -> list[str]:
+        """The sources that a name as somebody types it may mean: the one of that very name, else all that hold it."""
+        wanted = fold(source)
+        holding = [known for known in self.sources if wanted and wanted in fold(known)]
+        return [known for known in holding if fold(known) == wanted] or holding
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        """Whose names have a word."""
+        found: dict[str, list[int]] = {}
+        for number, speaker in enumerate(self.speakers):
+            for word in words(speaker):
+                found.setdefault(word, []).append(number)
+        return found
+
+    @cached_property
+    def _by_acronym(self) -> dict[str, list[tuple[int, bool]]]:
+        """Whose name an acronym is, and whether it has it in full."""
+        found: dict[str, list[tuple[int, bool]]] = {}
+        for number, speaker in enumerate(self.speakers):
+            acronym, in_full = _acronym(speaker)
+            if acronym:
+                found.setdefault(acronym, []).append((number, in_full))
+        return found
+
+
+def _acronym(name: str) -> tuple[str, bool]:
+    """What a name is for short, if anything, and whether it is the one in full.
+
+    >>> _acronym("I.M.F."), _acronym("International Monetary Fund"), _acronym("former White House Chief")
+    (('IMF', False), ('IMF', True), ('', False))
+    """
+    bare = name.replace(".", "")
+    if ACRONYM.fullmatch(bare):
+        return bare, False
+    initials = [word[0] for word in bare.split() if word not in SMALL]
+    in_full = len(initials) >= IN_FULL and all("A" <= initial <= "Z" for initial in initials)
+    return ("".join(initials), True) if in_full else ("", False)

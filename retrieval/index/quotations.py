@@ -1,0 +1,85 @@
+"""What is quoted, run by run (runs.py), with the words of each: what a quotation is checked against.
+
+firsts.npy    int64, the first quotation of each run, by its number in the store
+words/        which runs have a word (postings.py)
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.array_types import Rows
+from retrieval.attribution import multi_paragraph, speaker_turns
+from retrieval.attribution.speaker_turns import Numbers, SpeakerTurn
+from retrieval.index import postings
+from retrieval.index.npy import Growing, mapped
+from retrieval.index.postings import PostingsIndex
+from retrieval.index.tables.store import Store
+from retrieval.method_cache import remembered
+from retrieval.models import Quotation
+
+FIRSTS, WORDS = "firsts.npy", "words"
+KEPT = 4096  # runs in memory, those last looked at
+CHANNELS = 16  # sources of which it is in memory which runs they have
+
+Numbered = tuple[int, Quotation]
+
+
+def write(folder: Path, store: Store) -> None:
+    """Write the runs of everything that is quoted in a store."""
+    folder.mkdir()
+
+    def words(firsts: Growing) -> Iterator[Sequence[str]]:
+        for quotations in store.quotations_by_article():
+            for first, run in split(quotations):
+                firsts.extend([first])
+                yield SpeakerTurn(run).words
+
+    with Growing(folder / FIRSTS, np.int64) as firsts:
+        postings.write(folder / WORDS, words(firsts), lambda times, *_: np.ones(len(times), np.float32))
+
+
+def split(quotations: Sequence[Numbered]) -> Iterator[tuple[int, list[Quotation]]]:
+    """The runs of one article, those that go on over paragraphs as one, each with the number of its first quotation."""
+    place = 0
+    for run in speaker_turns.together(multi_paragraph.joined(quotation for _, quotation in quotations)):
+        yield quotations[place][0], run
+        pieces = sum(len(quotation.spans) for quotation in run)
+        while pieces:
+            pieces -= len(quotations[place][1].spans)
+            place += 1
+
+
+class QuotationIndex:
+    """The runs of a store, read as they are asked for. Threads may share it."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self._store, self._firsts = store, mapped(folder / FIRSTS)
+        self._words = PostingsIndex(folder / WORDS)
+        self.run = remembered(self._read, KEPT)
+        self.published_by = remembered(self._find_published_by, CHANNELS)
+
+    def __len__(self) -> int:
+        return len(self._firsts)
+
+    def holding(self, word: str) -> Numbers:
+        """The runs that have a folded word, ascending."""
+        found: Numbers = (self._words.of(word)[0] if word in self._words else np.empty(0)).astype(np.int64)
+        return found
+
+    def by(self, speakers: Collection[str]) -> Numbers:
+        """The runs of any of `speakers`, ascending."""
+        return self._holding(self._store.numbers_of(speakers))
+
+    def _find_published_by(self, sources: frozenset[str]) -> Numbers:
+        """The runs in articles of any of `sources`, ascending."""
+        return self._holding(self._store.numbers_published_by(sources))
+
+    def _holding(self, quotations: Rows) -> Numbers:
+        """The runs that quotations are in, by their numbers."""
+        return np.unique(np.searchsorted(self._firsts, quotations, side="right") - 1)
+
+    def _read(self, number: int) -> SpeakerTurn:
+        last = self._firsts[number + 1] if number + 1 < len(self) else None
+        return SpeakerTurn(multi_paragraph.joined(self._store.quotations_from(int(self._firsts[number]), last)))

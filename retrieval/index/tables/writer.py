@@ -1,0 +1,172 @@
+"""Articles, passages and quotations of one generation, written into SQLite once; store.py reads them.
+
+articles     the whole text with each: an answer is cut from here, whatever has become of the file; those of one `key`
+             have the same passages and quotations
+passages     id is the row of its vector and of its words; `continues` where it carries on the quotation before it;
+             `words` is the same for all that say the same, letter case, quotation marks and white space aside
+quotations   in the archive's order, `spans` as JSON; `found` is the speaker as the article alone tells it, which
+             `speaker` and `chain` put right by what other articles tell
+spoken       which passages hold which quotation
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from retrieval.index.tables import columns
+from retrieval.models import Article, Kind, Passage, Quotation
+from retrieval.text.normalise import fold
+
+UNGUARDED = "pragma journal_mode = off; pragma synchronous = off;"  # what is not written whole is thrown away
+SCHEMA = """
+create table articles (
+    id integer primary key, path text not null unique, text text not null, body integer not null, title text,
+    source text, published text, basis text, words text, first_day text, last_day text, updated text, url text,
+    authors text not null, key text not null
+) strict;
+create table passages (
+    id integer primary key, article integer not null references articles, start integer not null, end integer not null,
+    continues integer not null, digest text not null, words text not null
+) strict;
+create table quotations (
+    id integer primary key, article integer not null references articles, spans text not null, kind text not null,
+    speaker text, speaker_text text, cue text, cue_span text, chain text not null, found text
+) strict;
+create table spoken (
+    passage integer not null references passages, quotation integer not null references quotations,
+    primary key (passage, quotation)
+) strict, without rowid;
+"""
+INDEXES = """
+create index articles_by_day on articles (first_day, last_day);
+create index articles_by_key on articles (key);
+create index passages_by_words on passages (words);
+create index passages_by_digest on passages (digest);
+create index quotations_by_article on quotations (article);
+create index quotations_by_speaker on quotations (speaker);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article as it goes into the store; `digests` tell, a passage each, what its vector was made from.
+
+    Articles of one `key` differ in nothing else than where they are from.
+    """
+
+    article: Article
+    passages: Sequence[Passage]
+    continues: Sequence[bool]
+    digests: Sequence[str]
+    quotations: Sequence[Quotation]
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much went into a store."""
+
+    articles: int
+    passages: int
+    quotations: int
+
+
+Unite = Callable[[Iterable[tuple[str, str | None, int]]], Mapping[str, str]]
+
+
+def write(path: Path, entries: Iterable[Entry], unite: Unite = lambda _: {}) -> Counts:
+    """Write a new store, an entry at a time; passages are numbered from 0 in the order given.
+
+    `unite` is given every speaker with a mention and how often that is met, and says who has another name.
+    """
+    with closing(sqlite3.connect(path)) as db, db:
+        db.executescript(UNGUARDED + SCHEMA)
+        row = number = 0
+        for number, entry in enumerate(entries, 1):
+            db.execute(
+                f"insert into articles values (?{', ?' * 14})", (number - 1, *_columns(entry.article), entry.key)
+            )
+            _insert(db, number - 1, row, entry)
+            row += len(entry.passages)
+        _rename(db, unite)
+        db.executescript(INDEXES)
+        columns.write(columns_of(path), db)
+        return Counts(number, row, db.execute("select count(*) from quotations").fetchone()[0])
+
+
+def plain(said: Quotation) -> list[Any]:
+    """A quotation as JSON holds it, without its article."""
+    return [said.spans, said.kind, said.speaker, said.speaker_text, said.cue, said.cue_span, said.chain]
+
+
+def quotation(article: Article, written: Sequence[Any]) -> Quotation:
+    """The quotation of an article that `plain` wrote, and JSON has held since."""
+    spans, kind, speaker, speaker_text, cue, cue_span, chain = written
+    return Quotation(
+        article=article,
+        spans=tuple((start, end) for start, end in spans),
+        kind=Kind(kind),
+        speaker=speaker,
+        speaker_text=speaker_text,
+        cue=cue,
+        cue_span=(cue_span[0], cue_span[1]) if cue_span else None,
+        chain=tuple(chain),
+    )
+
+
+def columns_of(path: Path) -> Path:
+    """The folder of a store's columns, beside it."""
+    return path.with_suffix("")
+
+
+def _rename(db: sqlite3.Connection, unite: Unite) -> None:
+    mentions = (
+        "select found, speaker_text, count(*) from quotations where found is not null group by 1, 2 order by min(id)"
+    )
+    for found, name in unite(db.execute(mentions)).items():
+        because = f"{name}, as the archive calls them"
+        db.execute(
+            "update quotations set speaker = ?, chain = json_insert(chain, '$[#]', ?) where found = ?",
+            (name, because, found),
+        )
+
+
+def _columns(article: Article) -> tuple[object, ...]:
+    when = article.published.when if article.published else None
+    return (
+        article.id,
+        article.text,
+        article.body,
+        article.title,
+        article.source,
+        str(when) if when else None,
+        article.published.basis if article.published else None,
+        article.published.words if article.published else None,
+        when.first.isoformat() if when else None,
+        when.last.isoformat() if when else None,
+        str(article.updated) if article.updated else None,
+        article.url,
+        json.dumps(article.authors, ensure_ascii=False),
+    )
+
+
+def _insert(db: sqlite3.Connection, number: int, first: int, entry: Entry) -> None:
+    """The passages of article `number`, from row `first` on, and its quotations."""
+    passages = list(enumerate(entry.passages, first))
+    for (row, passage), continues, digest in zip(passages, entry.continues, entry.digests, strict=True):
+        same = hashlib.sha256(fold(passage.text).encode()).hexdigest()[:32]
+        cut = (row, number, passage.start, passage.end, continues, digest, same)
+        db.execute("insert into passages values (?, ?, ?, ?, ?, ?, ?)", cut)
+    for said in entry.quotations:
+        spans, cue_span = json.dumps(said.spans), json.dumps(said.cue_span) if said.cue_span else None
+        chain = json.dumps(said.chain, ensure_ascii=False)
+        values = (number, spans, said.kind, said.speaker, said.speaker_text, said.cue, cue_span, chain, said.speaker)
+        quotation = db.execute("insert into quotations values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid
+        for row, passage in passages:
+            if any(start < passage.end and passage.start < end for start, end in said.spans):
+                db.execute("insert into spoken values (?, ?)", (row, quotation))

@@ -1,0 +1,1 @@
+"""From a question to ranked answers: candidates, features, ranking, reranking, confidence, answers."""

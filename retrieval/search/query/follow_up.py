@@ -1,0 +1,68 @@
+"""A question that goes on from the one before it: what it leaves open is taken from there.
+
+what did Burnham say about Lansley?     the one before
+and about Cameron?                      what did Andy Burnham say about Cameron?
+what did he say before that?            what did Andy Burnham say before that?
+and Miliband?                           what did Ed Miliband say about Lansley?
+"""
+
+import re
+from collections.abc import Iterable
+
+from retrieval.models import Question
+from retrieval.text.normalise import words
+
+LEAD = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now)\b[\s,]*)+", re.IGNORECASE)
+ABOUT = re.compile(r"^(?:about|on|regarding|concerning|of)\s+(?P<topic>.+)$", re.IGNORECASE)
+WHAT_ABOUT = re.compile(r"^(?:(?:what|how)\s+about\s+)?(?P<what>(?:[\w.’'-]+\s*){1,5})$", re.IGNORECASE)
+SUBJECT = re.compile(r"\b(?:he|she|they)\b(?!['’])", re.IGNORECASE)
+WHOLE = re.compile(r"^(?:what|who|when|where|which|why|how|did|does|has|is|was|tell|show|list)\b", re.IGNORECASE)
+NARROWED = re.compile(r"^(?:in|since|before|after|until|during|by|from|last|this)\b", re.IGNORECASE)
+
+
+def complete(text: str, before: Question, speakers: Iterable[str]) -> str:
+    """`text` as a question of its own; unchanged where it leaves nothing open. `speakers` tells people from topics.
+
+    >>> burnham = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
+    >>> for text in ("and about Cameron?", "and Miliband?", "what about the NHS?", "what did he tell the BBC?",
+    ...              "in 2013?", "who said it must go?"):
+    ...     print(complete(text, burnham, ["Andy Burnham", "Ed Miliband"]))
+    what did Andy Burnham say about Cameron?
+    what did Ed Miliband say about Lansley?
+    what did Andy Burnham say about the NHS?
+    what did Andy Burnham tell the BBC?
+    what did Andy Burnham say about Lansley in 2013?
+    who said it must go?
+    """
+    asked = LEAD.sub("", text.strip()).rstrip(" ?.!")
+    if about := ABOUT.match(asked):
+        return _question(before.speaker, about["topic"], before)
+    if NARROWED.match(asked):
+        return _question(before.speaker, before.topic, before).rstrip("?") + f" {asked}?"
+    if (named := WHAT_ABOUT.match(asked)) and (named["what"] != asked or not WHOLE.match(asked)):
+        return _person_or_topic(named["what"].strip(), before, speakers)
+    return SUBJECT.sub(before.speaker, text) if before.speaker else text
+
+
+def goes_on(text: str) -> bool:
+    """Whether a question says by its own words that it goes on from another.
+
+    >>> [goes_on(text) for text in ("and about Cameron?", "what about Miliband?", "why did he resign?", "tax")]
+    [True, True, True, False]
+    """
+    asked = text.strip()
+    return bool(
+        LEAD.match(asked) or re.match(r"(?:what|how)?\s*about\b", asked, re.IGNORECASE) or SUBJECT.search(asked)
+    )
+
+
+def _person_or_topic(what: str, before: Question, speakers: Iterable[str]) -> str:
+    person = next((known for known in speakers if words(what) and words(what) <= words(known)), None)
+    return _question(person, before.topic, before) if person else _question(before.speaker, what, before)
+
+
+def _question(speaker: str | None, topic: str | None, before: Question) -> str:
+    """The question that a speaker and a topic make; where neither is known, the one before."""
+    if speaker:
+        return f"what did {speaker} say" + (f" about {topic}?" if topic else "?")
+    return f"what was said about {topic}?" if topic else before.text

@@ -1,0 +1,71 @@
+"""What a question wants to know: what was said, who said it, when, how much, all there is, or a fact."""
+
+import re
+
+from retrieval.attribution.coreference.roles import is_person
+from retrieval.models import Asks
+from retrieval.search.query.speakers import is_said_to_speak
+
+ASKING = re.compile(
+    r"\b(?P<word>who|whom|whose|when|what|which|how|why|where)\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL
+)
+LISTING = r"^\W*(?:please )?(?:list|name|show|give|tell)\b(?: me)?(?: (?:all|every\w*|each)\b)(?: that\b)?"
+LIST = re.compile(
+    rf"{LISTING}|^\W*(?:list|name) the \w+s\b|"
+    r"\b(?:who all|who else|what else|everyone who|everybody who|everything)\b|"
+    r"\b(?:what|which|who) (?:are|were) (?:all |some of )?the (?:\w+ )?\w+s\b",
+    re.IGNORECASE,
+)
+WHEN = re.compile(
+    r"when|(?:what|which) (?:day|date|month|year|time)\b|how long ago\b|(?:since|until) when\b", re.IGNORECASE
+)
+AMOUNT = re.compile(
+    r"\bhow (?:many|much|few|little|big|large|far|wide|high|low|tall|heavy|long|old|fast|often|close|concentrated|"
+    r"popular)\b|"
+    r"\b(?:what|which) (?:share|fraction|portion|percentage|percent|slice|proportion|number|amount|sum|price|margin)\b|"
+    r"\b(?:price tag|tally|head ?count|(?:death|casualty|inmate) (?:toll|count)|by what margin)\b",
+    re.IGNORECASE,
+)
+NOUN = 6  # words behind "which" among which the noun is, before its verb
+VERB = re.compile(
+    r"(?:said|says?|told|tells?|did|does|do|was|were|is|are|has|have|had|of|in|on|that|who)$", re.IGNORECASE
+)
+
+
+def find(text: str, speaker: str | None) -> Asks:
+    """Told by the question word and what stands with it; `speaker` is whoever is asked about as speaking.
+
+    >>> find("which retired senator said so?", None), find("how many jobs went?", None), find("the bill", None)
+    (<Asks.WHO: 'who'>, <Asks.AMOUNT: 'amount'>, <Asks.FACT: 'fact'>)
+    """
+    match = ASKING.search(text)
+    if LIST.search(text):
+        return Asks.LIST
+    if match and WHEN.match(match[0]):
+        return Asks.WHEN
+    if match and (match["word"].lower().startswith("who") or _names_a_person(match)):
+        return Asks.WHO
+    if AMOUNT.search(text):
+        return Asks.AMOUNT
+    return Asks.SAID if speaker and is_said_to_speak(text) else Asks.FACT
+
+
+def less(text: str) -> str:
+    """The text less an order to list what is asked for.
+
+    >>> less("please list everything that Burnham said about Lansley")
+    'Burnham said about Lansley'
+    """
+    return re.sub(LISTING, "", text, flags=re.IGNORECASE).strip()
+
+
+def _names_a_person(match: re.Match[str]) -> bool:
+    """Whether "which" is followed by somebody's role: "which Latvian reporter likened ..."."""
+    if match["word"].lower() != "which":
+        return False
+    for word in re.findall(r"[\w’'-]+", match["rest"])[:NOUN]:
+        if VERB.match(word):
+            return False
+        if is_person(word.rpartition("-")[2]):
+            return True
+    return False

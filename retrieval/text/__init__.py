@@ -1,0 +1,1 @@
+"""Text processing that every package shares: normalising, tokenising, sentences, quotation marks, dates, parsing."""

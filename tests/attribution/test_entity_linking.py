@@ -1,0 +1,45 @@
+"""One name for one person across the archive."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.attribution import entity_linking
+
+
+@pytest.mark.parametrize(
+    ("quoted", "name", "expected"),
+    [
+        pytest.param({"Donald Trump": 9, "Donald J. Trump": 2}, "Donald J. Trump", "Donald Trump", id="middle initial"),
+        pytest.param({"Andy Burnham": 2, "Mr Burnham": 1}, "Mr Burnham", "Andy Burnham", id="honorific"),
+        pytest.param({"Andrew Lansley": 3, "Lansley": 3}, "Lansley", "Andrew Lansley", id="bare surname"),
+        pytest.param({"New York Times": 3, "Times": 3}, "Times", "Times", id="bare word without an honorific"),
+        pytest.param({"Bill Clinton": 3, "Hillary Clinton": 5, "Clinton": 2}, "Clinton", "Clinton", id="two bear it"),
+        pytest.param(
+            {"George W. Bush": 3, "George H. W. Bush": 2}, "George H. W. Bush", "George H. W. Bush", id="other initials"
+        ),
+        pytest.param(
+            {"George W. Bush": 3, "George H. W. Bush": 2, "George Bush": 1},
+            "George Bush",
+            "George Bush",
+            id="either of two",
+        ),
+        pytest.param({"Donald Trump": 9, "Donald Trump Jr.": 2}, "Donald Trump Jr.", "Donald Trump Jr.", id="son"),
+        pytest.param({"José Peña": 1, "Jose Pena": 2}, "José Peña", "Jose Pena", id="accents"),
+        pytest.param({"Jo Cox": 1, "Jo Ann Cox": 1}, "Jo Cox", "Jo Ann Cox", id="the fuller of two equals"),
+        pytest.param({"a senior official": 1, "Official": 1}, "a senior official", "a senior official", id="no name"),
+        pytest.param(
+            {"Ann Lee": 1, "Ann Lee and Bob Ray": 1}, "Ann Lee and Bob Ray", "Ann Lee and Bob Ray", id="two people"
+        ),
+    ],
+)
+def test_one_person_has_one_name_as_far_as_the_evidence_goes(quoted: dict[str, int], name: str, expected: str) -> None:
+    assert entity_linking.unite(quoted, {"Lansley", "Clinton", "Mr Burnham"})[name] == expected
+
+
+@given(st.dictionaries(st.text(max_size=20), st.integers(1, 9), max_size=8))
+def test_everybody_has_a_name_and_it_is_one_of_those_given(quoted: dict[str, int]) -> None:
+    united = entity_linking.unite(quoted, quoted.keys())
+    assert united.keys() == quoted.keys()
+    assert set(united.values()) <= quoted.keys()
+    assert all(united[name] == name for name in united.values())

@@ -1,0 +1,271 @@
+"""Who a mention is. In each case a paragraph a line, and the mention in [[ ]]."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval import ingest, passages
+from retrieval.attribution.speaker_resolution import Cited, Named, People
+from retrieval.models import Article, Passage
+from retrieval.text import nlp
+from tests.paths import SEEDS
+
+pytestmark = pytest.mark.slow
+
+BRIEFING = "2012-02-07-huffpost-uk-trickett-briefing.txt"
+DEFIANT = "2012-02-11-huffpost-uk-lansley-defiant.txt"
+INTERVIEW = "2015-01-27-hsj-miliband-interview.txt"
+PRINCIPLES = "2011-05-unknown-lansley-principles.txt"
+
+
+def who(text: str, *cited: Cited, authors: tuple[str, ...] = ()) -> Named:
+    """Who the mention in [[ ]] is, and how we know."""
+    before, mention, after = re.split(r"\[\[|\]\]", text)
+    article = Article("a.txt", before + mention + after, authors=authors)
+    return ask(
+        article,
+        [Passage(article, *line.span()) for line in re.finditer(".+", article.text)],
+        len(before),
+        mention,
+        *cited,
+    )
+
+
+def ask(article: Article, cut: list[Passage], start: int, mention: str, *cited: Cited) -> Named:
+    (docs,) = nlp.parse([[passage.text for passage in cut]])
+    number = next(at for at, passage in enumerate(cut) if passage.start <= start < passage.end)
+    place = start - cut[number].start
+    span = docs[number].char_span(place, place + len(mention), alignment_mode="expand")
+    return People.of(article, docs, cut).speaker(span, number, cited)
+
+
+def seed(name: str, words: str, mention: str) -> str | None:
+    """Who a mention is that stands in some words of a seed article."""
+    article = ingest.read(SEEDS / name, name)
+    assert isinstance(article, Article)
+    cut = passages.split(article, lambda piece: len(piece) <= passages.LONGEST)
+    place = re.search(rf"\b{mention}\b", words)
+    assert place
+    return ask(article, cut, article.text.index(words) + place.start(), mention)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[[Jane Marlow]] said it was over.", "Jane Marlow"),
+        ("[[Shadow Health Secretary Jane Marlow]] said it was over.", "Jane Marlow"),
+        ("[[Labour's Shadow Minister for the Cabinet Office Jane Marlow]] asks whether it is over.", "Jane Marlow"),
+        ("[[Former Secretary of State Jane Marlow]] said it was over.", "Jane Marlow"),
+        ("[[Texas Sen. Peter Hale]] said it was over.", "Peter Hale"),
+        ("[[White House Chief of Staff Jane Marlow]] said it was over.", "Jane Marlow"),
+        ("[[Rival Jane Marlow]] said it was over.", "Jane Marlow"),
+        ("[[Moderator Peter Hale]] said it was over.", "Peter Hale"),
+        ("[[Mary Jane Marlow]] said it was over.", "Mary Jane Marlow"),
+        ("[[Billie Jean Marlow]] said it was over. Billie Jean Marlow went on.", "Billie Jean Marlow"),
+        ("Voters like Peter Hale. Peter Hale knows.\n[[Telling Peter Hale]] said it was over.", "Peter Hale"),
+        ("Jane Marlow was there. Jane Marlow left.\n[[Mary Jane Marlow]] said it was over.", "Mary Jane Marlow"),
+        ("[[Peter Hale, a former Marlow aide,]] said it was over.", "Peter Hale"),
+        ("[[Peter Hale, who advised Jane Marlow for years,]] said it was over.", "Peter Hale"),
+        ("[[Dr Peter Hale and Dr Jane Marlow]] told reporters it was over.", "Peter Hale and Jane Marlow"),
+        ("It is over, [[Mr. Lowe]] said.", "Lowe"),
+        ("Jane Marlow spoke first.\nThen [[Marlow]] said it was over.", "Jane Marlow"),
+        ("Jane Marlow spoke first.\nThen [[Ms. Marlow]] said it was over.", "Jane Marlow"),
+        ("Jane Marlow spoke first.\nThen [[Jane]] said it was over.", "Jane Marlow"),
+        ("Peter J. Hale spoke first. Peter Hale left.\nThen [[Hale]] said it was over.", "Peter J. Hale"),
+        ("Jane Marlow spoke first.\n[[MARLOW]]: It is over.", "Jane Marlow"),
+        ("Samuel Hale spoke first.\nThen [[Sam Hale]] said it was over.", "Samuel Hale"),
+        ("[[Jane Marlow's spokesman]] said it was over.", "Jane Marlow's spokesman"),
+    ],
+    ids=lambda value: value[:40] if isinstance(value, str) else None,
+)  # fmt: skip
+def test_a_name_goes_to_the_fullest_form_that_the_article_gives(text: str, expected: str) -> None:
+    assert who(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("mention", "expected"),
+    [
+        ("Mr Marlow", "Peter Marlow"),
+        ("Mrs Marlow", "Jane Marlow"),
+        ("Jane Marlow", "Jane Marlow"),
+        ("Peter", "Peter Marlow"),
+        ("Marlow", None),
+    ],
+)
+def test_two_who_share_a_surname_are_told_apart_or_left_apart(mention: str, expected: str | None) -> None:
+    text = (
+        f"Jane Marlow and her husband, Peter Marlow, came to the town hall on Monday. [[{mention}]] said it was over."
+    )
+    assert who(text)[0] == expected
+
+
+def test_a_shared_surname_alone_is_that_of_whom_the_article_is_about() -> None:
+    text = "Jane Marlow won on Monday. Jane Marlow had been ahead for weeks.\nHer uncle Peter Marlow stayed at home.\n"
+    assert who(text + "The count took hours.\nThere was rain.\n[[Marlow]] said it was over.")[0] == "Jane Marlow"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jane Marlow met Peter Hale on Monday. [[She]] said it was over.", "Jane Marlow"),
+        ("Jane Marlow met Peter Hale on Monday. [[He]] said it was over.", "Peter Hale"),
+        ("Robert Lowe met Peter Hale on Monday. [[He]] said it was over.", "Robert Lowe"),
+        ("Mr. Lowe met Ms. Ahn on Monday. [[She]] said it was over.", "Ahn"),
+        ("Robert Lowe and Peter Hale met on Monday. [[He]] said it was over.", None),
+        ("It rained on Monday. [[He]] said it was over.", None),
+        ("Jane Marlow and Peter Hale met on Monday. [[They]] said it was over.", "Jane Marlow and Peter Hale"),
+        ("Several advisers met on Monday. [[They]] said it was over.", "Several advisers"),
+        ("Peter Hale, [[who]] left on Monday, said it was over.", "Peter Hale"),
+        ("As [[he]] put it on Monday, Peter Hale was done.", "Peter Hale"),
+        ("“It is over,” Peter Hale said. “Robert Lowe is gone.”\n“I am glad,” [[he]] said.", "Peter Hale"),
+        ("A Downing Street spokeswoman spoke on Monday. [[She]] said it was over.", "Downing Street spokeswoman"),
+    ],
+    ids=lambda value: value[:60] if isinstance(value, str) else None,
+)  # fmt: skip
+def test_a_pronoun_goes_to_whom_the_text_has_before_its_eyes(text: str, expected: str | None) -> None:
+    assert who(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[[A No.10 spokeswoman]] said it was over.", "No.10 spokeswoman"),
+        ("A Downing Street spokeswoman came.\n[[The spokeswoman]] said it was over.", "Downing Street spokeswoman"),
+        ("[[A spokesman for President Peter Hale]] said it was over.", "spokesman for President Peter Hale"),
+        ("[[A spokesman for the Hale campaign]] said it was over.", "spokesman for the Hale campaign"),
+        ("Sen. Peter Hale met Gov. Robert Lowe. [[The senator]] said it was over.", "Peter Hale"),
+        ("Peter Hale, a former Ohio governor, met Sen. Robert Lowe. [[The former Ohio governor]] left.", "Peter Hale"),
+        ("Peter Hale was in Leeds.\n[[The Health Secretary]] said it was over.", "Peter Hale"),
+        ("Sen. Peter Hale and Sen. Robert Lowe met. [[The senator]] said it was over.", None),
+        ("[[The New York Times]] reported that it was over.", "New York Times"),
+        ("[[The report]] said it was over.", "report"),
+        ("[[A column by the critic Jane Marlow]] said it was over.", "Jane Marlow"),
+        ("[[Mr Hale's letter]] said it was over.", "Hale"),
+        ("[[Much of Labour's campaigning]] said it was over.", "Labour"),
+        ("[[The grassroots site LeedsToday]] said it was over.", "LeedsToday"),
+        ("[[Two leading lights in the pro-reform NHS Alliance and National Care Association]] said it was over.",
+         "leading lights in the pro-reform NHS Alliance and National Care Association"),
+        ("[[The suit]] alleges that it was over.", "suit"),
+    ],
+    ids=lambda value: value[:60] if isinstance(value, str) else None,
+)  # fmt: skip
+def test_a_role_goes_to_whom_it_was_given_or_stays_a_role(text: str, expected: str | None) -> None:
+    assert who(text)[0] == expected
+
+
+def test_the_steps_that_led_to_a_name_are_kept() -> None:
+    text = "Andrew Lansley met a crowd in Leeds.\nMr Lansley left.\n[[He]] said it was over."
+    assert who(text) == ("Andrew Lansley", ("He", "Mr Lansley, paragraph 2", "Andrew Lansley"))
+
+
+def test_a_full_name_needs_no_steps() -> None:
+    assert who("[[Jane Marlow]] said it was over.") == ("Jane Marlow", ("Jane Marlow",))
+
+
+def test_nobody_is_printed_as_a_guess_but_the_words_are_kept() -> None:
+    assert who("It rained. [[He]] said it was over.") == (None, ("He",))
+
+
+def test_i_is_the_author() -> None:
+    assert who("[[I]] think it is over.", authors=("Jane Marlow",)) == (
+        "Jane Marlow",
+        ("I", "the author", "Jane Marlow"),
+    )
+
+
+def test_who_was_quoted_last_speaks_on() -> None:
+    text = "Robert Lowe and Peter Hale met on Monday.\n[[He]] said it was over."
+    assert who(text)[0] is None
+    assert who(text, Cited("Peter Hale", 0, 16))[0] == "Peter Hale"
+
+
+@pytest.mark.parametrize(
+    ("cited", "expected"),
+    [
+        ([Cited("Peter Hale", 0, 4)], ("Peter Hale", ("Peter Hale, paragraph 1", "Peter Hale"))),
+        ([Cited("Peter Hale", 0, 4), Cited(None, 0, 9)], (None, ())),
+        ([], (None, ())),
+    ],
+    ids=["one", "nobody", "none"],
+)
+def test_words_without_a_mention_are_those_of_whoever_was_quoted_last(cited: list[Cited], expected: Named) -> None:
+    article = Article("a.txt", "It is over.\nAll over.")
+    cut = [Passage(article, 0, 11), Passage(article, 12, 21)]
+    (docs,) = nlp.parse([[passage.text for passage in cut]])
+    assert People.of(article, docs, cut).speaker(None, 1, cited) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "mention", "expected"),
+    [
+        (INTERVIEW, "as Andy has said", "Andy", "Andy Burnham"),
+        (INTERVIEW, "His policy was, he said", "he", "Ed Miliband"),
+        (INTERVIEW, "The Labour leader gave", "The Labour leader", "Ed Miliband"),
+        (PRINCIPLES, "he said it undermined", "he", "Andrew George"),
+        (PRINCIPLES, "a few egos in the coalition”, he said", "he", "Andrew George"),
+        (PRINCIPLES, "He was one of dozens", "He", "Andrew George"),
+        (PRINCIPLES, "And he said he was more interested", "he", "Andrew Lansley"),
+        (PRINCIPLES, "The health secretary insisted", "The health secretary", "Andrew Lansley"),
+        (DEFIANT, "The Health Secretary hit back", "The Health Secretary", "Andrew Lansley"),
+        (DEFIANT, "He added", "He", "Andrew Lansley"),
+        (DEFIANT, "he wrote", "he", "Ed Miliband"),
+        (BRIEFING, "writes Trickett", "Trickett", "Jon Trickett"),
+        (BRIEFING, "They warned", "They", "Charles Alessi and Michael Dixon"),
+        (BRIEFING, "The spokeswoman said she", "The spokeswoman", "Downing Street spokeswoman"),
+        (BRIEFING, "she said.", "she", "Downing Street spokeswoman"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and len(value) < 40 else None,
+)  # fmt: skip
+def test_in_the_seeds_every_mention_goes_to_the_right_person(
+    name: str, words: str, mention: str, expected: str
+) -> None:
+    assert seed(name, words, mention) == expected
+
+
+def test_a_passage_that_was_not_parsed_still_names_people() -> None:
+    article = Article("a.txt", "Mr Peter Hale came.\nHe said it was over.")
+    cut = [Passage(article, 0, 19), Passage(article, 20, 40)]
+    ((first, second),) = nlp.parse([[passage.text for passage in cut]])
+    bare = type(first)(first.vocab, words=[token.text for token in first])
+    assert People.of(article, [bare, second], cut).speaker(second[:1], 1, [])[0] == "Peter Hale"
+
+
+def test_documents_must_match_passages() -> None:
+    article = Article("a.txt", "It is over.")
+    with pytest.raises(ValueError, match="0 documents for 1 passages"):
+        People.of(article, [], [Passage(article, 0, 11)])
+
+
+WORDS = (
+    "Jane Marlow",
+    "Marlow",
+    "Mr",
+    "Sen.",
+    "he",
+    "She",
+    "they",
+    "who",
+    "said",
+    "the senator",
+    "a",
+    "aide",
+    "and",
+    "of",
+)
+MARKS = (",", ".", "“", "”", '"', "'", "’s", "-", "\n", "III", "I", "X", "é", "Jr.")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([*WORDS, *MARKS]) | st.text(max_size=4), min_size=1, max_size=25).map(" ".join))
+def test_any_words_in_any_order_are_answered(text: str) -> None:
+    article = Article("a.txt", text)
+    cut = [Passage(article, *line.span()) for line in re.finditer(r"[^\n]+", text)]
+    (docs,) = nlp.parse([[passage.text for passage in cut]])
+    people = People.of(article, docs, cut)
+    for number, doc in enumerate(docs):
+        for place in range(len(doc)):
+            speaker, steps = people.speaker(doc[place : place + 2], number, [Cited("Jane Marlow", number, 0)])
+            assert all(steps)
+            assert speaker is None or speaker in steps

@@ -1,0 +1,356 @@
+import json
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO, StringIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+from prompt_toolkit.history import FileHistory, InMemoryHistory
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+from rich.console import Console
+
+from bot.cli import repl
+from retrieval.errors import QuestionError
+from retrieval.index.generation import FORMAT, Manifest
+from retrieval.models import Answer, Article, Options, PartialDate, Question, Reply
+from retrieval.settings import Settings
+
+ARTICLE = Article("a.txt", "First words.\n\nLast words.", source="HSJ")
+PASSAGES = (Answer(ARTICLE, 0, 12, None, (), 2.0, {}), Answer(ARTICLE, 14, 25, None, (), 1.0, {}))
+DRAWN = """\
+topic: words
+
+1  First words.
+
+   HSJ · date unknown
+   a.txt
+
+2  Last words.
+
+   HSJ · date unknown
+   a.txt
+
+"""
+
+
+class TwoPassages:
+    """An archive of one article; it keeps what it was asked."""
+
+    speakers = ("Andy Burnham", "Andrew Lansley", "Jon Trickett")
+    sources = ("HuffPost UK", "HSJ")
+
+    manifest = Manifest(FORMAT, "none", 0, "2026-11-22T06:03:01+00:00", "", 1, 2, 1234, 0)
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Options, int]] = []
+
+    def ask(self, text: str, options: Options = Options(), limit: int = 5) -> Reply:  # noqa: B008 - frozen
+        if text == "source:":
+            raise QuestionError("source: names no publication; write it like source:hsj")
+        if text == "interrupted":
+            raise KeyboardInterrupt
+        self.asked.append((text, options, limit))
+        return Reply(text, Question(text, topic=text), PASSAGES[:limit], 0.9, None, "g-1", 1.0)
+
+
+def always(archive: TwoPassages) -> Callable[[], TwoPassages]:
+    return lambda: archive
+
+
+@contextmanager
+def typing(keys: str) -> Iterator[PromptSession[str]]:
+    with create_pipe_input() as pipe:
+        pipe.send_text(keys)
+        yield PromptSession(input=pipe, output=DummyOutput())
+
+
+def told(keys: str, archive: TwoPassages | None = None) -> str:
+    """What a conversation prints when these keys are typed."""
+    paper = StringIO()
+    with typing(keys) as session:
+        repl.run(always(archive or TwoPassages()), Settings(), Console(file=paper, width=60), session)
+    return paper.getvalue()
+
+
+DONE = ":quit\r"
+CTRL_C, CTRL_D = "\x03", "\x04"
+
+
+def test_a_question_is_answered_and_a_blank_line_left_before_the_next() -> None:
+    assert told("words\r\r" + DONE) == DRAWN
+
+
+FEBRUARY, MARCH = PartialDate.parse("2012-02"), PartialDate.parse("2012-03")
+
+
+def test_a_question_that_goes_on_is_completed_by_the_last_and_any_other_stands_for_itself() -> None:
+    archive = TwoPassages()
+    told("and about tax?\rwords\rand about tax?\rtax\r" + DONE, archive)
+    assert [text for text, *_ in archive.asked] == ["and about tax?", "words", "what was said about tax?", "tax"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        pytest.param("q\r", ("q", Options(), 5), id="nothing set"),
+        pytest.param(":speaker Andy Burnham\rq\r", ("q", Options(speaker="Andy Burnham"), 5), id="speaker"),
+        pytest.param("  :speaker \t Andy  \r q \r", ("q", Options(speaker="Andy"), 5), id="spaces around do not count"),
+        pytest.param(":source HSJ\rq\r", ("q", Options(source="HSJ"), 5), id="source"),
+        pytest.param(
+            ":after 2012-02\r:before 2012-03\rq\r", ("q", Options(None, None, FEBRUARY, MARCH), 5), id="dates"
+        ),
+        pytest.param(":limit 2\rq\r", ("q", Options(), 2), id="limit"),
+        pytest.param(":limit 2\r:limit\rq\r", ("q", Options(), 5), id="limit alone is the configured one"),
+        pytest.param(
+            ":speaker A\r:source B\r:speaker\rq\r", ("q", Options(source="B"), 5), id="one alone clears only itself"
+        ),
+        pytest.param(":after 2012-02\r:after\rq\r", ("q", Options(), 5), id="a date alone clears it"),
+        pytest.param(
+            ":after 2012-02\r:after soon\rq\r", ("q", Options(after=FEBRUARY), 5), id="a bad date changes nothing"
+        ),
+        pytest.param(":speaker A\r:limit 1\r:reset\rq\r", ("q", Options(), 5), id="reset"),
+        pytest.param(f"half a line{CTRL_C}q\r", ("q", Options(), 5), id="Ctrl-C clears the line"),
+        pytest.param("interrupted\rq\r", ("q", Options(), 5), id="Ctrl-C gives a question up"),
+    ],
+)
+def test_options_stay_for_the_questions_that_follow(keys: str, expected: tuple[str, Options, int]) -> None:
+    archive = TwoPassages()
+    told(keys + DONE, archive)
+    assert archive.asked == [expected]
+
+
+@pytest.mark.parametrize("leaving", [pytest.param(":quit\rwords\r", id=":quit"), pytest.param(CTRL_D, id="Ctrl-D")])
+def test_leaving_ends_the_conversation(leaving: str) -> None:
+    assert told(leaving) == ""
+
+
+@pytest.mark.parametrize(
+    ("keys", "complaint"),
+    [
+        pytest.param(":spaeker Burnham", "unknown command :spaeker; did you mean :speaker?", id="a slip"),
+        pytest.param(":zzz", "unknown command :zzz; :help lists them", id="nothing like it"),
+        pytest.param(
+            ":after 2012-13", ":after wants a date like 2012, 2012-02 or 2012-02-07, not 2012-13", id="no such month"
+        ),
+        pytest.param(
+            f":before 2012-{'9' * 20}",
+            f":before wants a date like 2012, 2012-02 or 2012-02-07, not 2012-{'9' * 20}",
+            id="a month too large to count",
+        ),
+        pytest.param(":limit 0", ":limit wants a whole number from 1, not 0", id="no answers"),
+        pytest.param(":limit few", ":limit wants a whole number from 1, not few", id="no number"),
+        pytest.param(":why", ":why explains an answer; ask a question first", id="why of nothing"),
+        pytest.param(":json maybe", ":json wants on or off, not maybe", id="neither on nor off"),
+        pytest.param("source:", "source: names no publication; write it like source:hsj", id="the archive's own"),
+    ],
+)
+def test_a_complaint_is_one_line_on_standard_error_and_the_conversation_goes_on(
+    keys: str, complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert told(keys + "\rwords\r" + DONE) == DRAWN
+    assert capsys.readouterr() == ("", complaint + "\n")
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        pytest.param(":json\rq\r", ["json"], id="alone it turns on"),
+        pytest.param(":json\r:json\rq\r", ["drawn"], id="and off again"),
+        pytest.param(":json on\r:json on\rq\r", ["json"], id="on stays on"),
+        pytest.param(":json on\rq\r:json off\rq\r", ["json", "drawn"], id="off"),
+        pytest.param(":json\r:reset\rq\r", ["drawn"], id="reset"),
+    ],
+)
+def test_json_is_answered_while_it_is_on(keys: str, expected: list[str]) -> None:
+    lines = told(":limit 1\r" + keys + DONE).splitlines()
+    answered = [line for line in lines if line.startswith(("{", "topic:"))]
+    assert ["json" if line.startswith("{") else "drawn" for line in answered] == expected
+
+
+def test_a_json_answer_is_one_line_however_narrow_the_console() -> None:
+    (line,) = told(":json\rwords\r" + DONE).splitlines()
+    assert [answer["text"] for answer in json.loads(line)["answers"]] == ["First words.", "Last words."]
+
+
+def test_options_and_help_say_what_is_set_and_what_can_be() -> None:
+    assert told(":speaker [b]Ann\r:before 2012-03\r:json\r:options\r" + DONE) == (
+        "speaker: [b]Ann · before: 2012-03 · limit: 5 · json\n"
+    )
+    assert told(":help\r" + DONE) == (
+        """\
+:speaker NAME  only what they say; alone, anybody
+:source NAME   only from this publication; alone, any
+:after DATE    only from this day, month or year on; alone, any
+:before DATE   only before this day, month or year; alone, any
+:limit N       at most so many answers; alone, as configured
+:json on|off   answer in JSON; alone, the other way round
+:why N         what answer N rests on; alone, the first
+:options       show what is set
+:reset         set everything back
+:help          this list
+:quit          leave; so does Ctrl-D
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "score"),
+    [
+        pytest.param(":why", "2.000", id="the first"),
+        pytest.param(":why 2", "1.000", id="another"),
+    ],
+)
+def test_why_explains_an_answer_of_the_last_reply(typed: str, score: str) -> None:
+    assert told(f"words\r{typed}\r" + DONE).removeprefix(DRAWN) == f"speaker  nobody is quoted\nscore    {score}\n"
+
+
+@pytest.mark.parametrize("number", ["3", "0", "x"])
+def test_why_of_no_answer_names_the_numbers_that_there_are(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(f"words\r:why {number}\r" + DONE) == DRAWN
+    assert capsys.readouterr() == ("", f":why wants the number of an answer, 1 to 2, not {number}\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        pytest.param(":s", [":speaker", ":source"], id="commands"),
+        pytest.param("  :qu", ["  :quit"], id="after spaces"),
+        pytest.param(
+            ":speaker ",
+            [":speaker Andy Burnham", ":speaker Andrew Lansley", ":speaker Jon Trickett"],
+            id="every speaker",
+        ),
+        pytest.param(":speaker an", [":speaker Andy Burnham", ":speaker Andrew Lansley"], id="by the first name"),
+        pytest.param(":speaker burn", [":speaker Andy Burnham"], id="by the surname"),
+        pytest.param(":speaker andy bu", [":speaker Andy Burnham"], id="by both"),
+        pytest.param(":speaker urnham", [], id="not from the middle of a name"),
+        pytest.param(":source h", [":source HuffPost UK", ":source HSJ"], id="sources"),
+        pytest.param(":json o", [":json on", ":json off"], id="on and off"),
+        pytest.param(":limit ", [], id="nothing where any number will do"),
+        pytest.param(":spaeker ", [], id="nothing of an unknown command"),
+        pytest.param("s", [], id="nothing of a question"),
+        pytest.param("", [], id="nothing of an empty line"),
+    ],
+)
+def test_commands_and_their_values_are_completed(typed: str, lines: list[str]) -> None:
+    found = repl.Completions(always(TwoPassages())).get_completions(Document(typed), CompleteEvent())
+    assert [typed[: len(typed) + each.start_position] + each.text for each in found] == lines
+
+
+def test_the_prompt_completes_and_its_toolbar_shows_what_is_set() -> None:
+    with typing(":speaker Andy Burnham\r:after 2012\r" + DONE) as session:
+        repl.run(always(TwoPassages()), Settings(), Console(file=StringIO()), session)
+    assert isinstance(session.completer, repl.Completions)
+    assert callable(session.bottom_toolbar)
+    assert session.bottom_toolbar() == " speaker: Andy Burnham · after: 2012 · limit: 5 · :help "
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(b"words\n", DRAWN, id="a question"),
+        pytest.param(b"words\r\n\r\nwords", DRAWN * 2, id="blank lines between, no line end after the last"),
+        pytest.param(b":quit\nwords\n", "", id="commands too"),
+        pytest.param(b"\xffwords\n", DRAWN.replace("topic: ", "topic: �"), id="a byte that is not UTF-8"),
+        pytest.param(b"", "", id="nothing"),
+    ],
+)
+def test_piped_lines_are_answered_without_a_prompt(
+    lines: bytes, expected: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(lines), encoding="utf-8"))
+    paper = StringIO()
+    repl.run(always(TwoPassages()), Settings(), Console(file=paper, width=60))
+    assert paper.getvalue() == expected
+    assert capsys.readouterr() == ("", "")
+
+
+def test_questions_are_remembered_in_the_users_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    repl.history().append_string("what did Burnham say?")
+    assert list(FileHistory(str(tmp_path / "onrecord" / "history")).load_history_strings()) == ["what did Burnham say?"]
+
+
+def test_where_nothing_can_be_written_the_history_lasts_for_the_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "onrecord").write_text("a file where the folder would be")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert isinstance(repl.history(), InMemoryHistory)
+    assert caplog.record_tuples == [
+        (
+            "bot.cli.repl",
+            logging.WARNING,
+            f"questions are not remembered after this session: {tmp_path}/onrecord/history (File exists)",
+        )
+    ]
+
+
+class Terminal(DummyOutput):
+    """Keeps what prompt and programs write to it, and what the prompt erases as <erased>."""
+
+    def __init__(self) -> None:
+        self.written = ""
+
+    def write(self, data: str) -> None:
+        self.written += data
+
+    def erase_down(self) -> None:
+        self.written += "<erased>"
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_another_thread_logs_stands_above_the_prompt_and_not_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", screen := Terminal())
+    logger = logging.getLogger()
+    logger.addHandler(handler := logging.StreamHandler())
+    with create_pipe_input() as pipe:
+        session: PromptSession[str] = PromptSession(input=pipe, output=screen)
+
+        def log() -> None:
+            wait(lambda: "half" in screen.written)
+            logger.warning("the disk is full")
+            wait(lambda: "half" in screen.written.partition("the disk")[2])
+            pipe.send_text("\r:quit\r")
+
+        pipe.send_text("half")
+        thread = threading.Thread(target=log)
+        thread.start()
+        try:
+            repl.run(always(archive := TwoPassages()), Settings(), Console(file=StringIO()), session)
+        finally:
+            thread.join()
+            logger.removeHandler(handler)
+    assert re.search(r"<erased>the disk is full\n(<erased>)*»", screen.written)
+
+    assert [text for text, *_ in archive.asked] == ["half"]
+    stream: object = handler.stream
+    assert stream is screen
+
+
+def wait(until: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not until():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.01)
+
+
+def test_the_newest_archive_is_asked_from_the_next_line_on_and_a_word_said_of_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before, after = TwoPassages(), TwoPassages()
+    newest = iter([before, before, after, after])  # at the start, and at each of three lines
+    with typing("one\rtwo\r" + DONE) as session:
+        repl.run(lambda: next(newest), Settings(), Console(file=StringIO()), session)
+    assert ([text for text, *_ in before.asked], [text for text, *_ in after.asked]) == (["one"], ["two"])
+    assert capsys.readouterr().err == "indexed anew: 1,234 quotations from 1 articles\n"

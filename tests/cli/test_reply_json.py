@@ -1,0 +1,178 @@
+import json
+
+import pytest
+
+from bot.cli import reply_json
+from retrieval.models import Answer, Article, Basis, Kind, PartialDate, Published, Question, Quotation, Reply, Span
+from tests.paths import SEEDS
+
+NAME = "2012-02-07-huffpost-uk-trickett-briefing.txt"
+FILE_TEXT = (SEEDS / NAME).read_text(encoding="utf-8")
+BRIEFING = Article(
+    id=NAME,
+    text=FILE_TEXT,
+    title="Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley",
+    source="HuffPost UK",
+    published=Published(PartialDate.parse("2012-02-07"), Basis.STATED),
+)
+
+
+def span(words: str) -> Span:
+    start = FILE_TEXT.index(words)
+    return start, start + len(words)
+
+
+START = FILE_TEXT.index("Shadow Health Secretary Andy")
+FIRST_PARAGRAPH = (START, FILE_TEXT.index("\n", START))
+WORDS = (FILE_TEXT.index('""A campaign'), FILE_TEXT.index("\n\nToday, two"))
+MENTION = "Shadow Health Secretary Andy Burnham"
+CUE = (START + 37, START + 41)
+BURNHAM = Quotation(
+    BRIEFING, (WORDS,), Kind.DIRECT, "Andy Burnham", MENTION, "said", cue_span=CUE, chain=(MENTION, "Andy Burnham")
+)
+
+
+def test_a_reply_is_the_contracts_document_key_for_key() -> None:
+    answer = Answer(BRIEFING, *FIRST_PARAGRAPH, BURNHAM, ((66, 126),), 4.123456, {"dense": 0.612345, "words": 12.4})
+    understood = Question("lansley", "Andy Burnham", "Lansley", after=PartialDate.parse("2012-02"), phrase="a b")
+    reply = Reply("what did Burnham say?", understood, (answer,), 0.93, None, "g-1", 11.249)
+    document = reply_json.of_reply(reply, id=7)
+    expected = {
+        "id": 7,
+        "question": "what did Burnham say?",
+        "understood": {
+            "speaker": "Andy Burnham",
+            "topic": "Lansley",
+            "source": None,
+            "after": "2012-02",
+            "before": None,
+            "phrase": "a b",
+            "asks": "fact",
+            "slips": {},
+        },
+        "abstained": False,
+        "reason": None,
+        "confidence": 0.93,
+        "generation": "g-1",
+        "took_ms": 11.2,
+        "answers": [
+            {
+                "text": 'Shadow Health Secretary Andy Burnham said on Tuesday afternoon: ""A campaign is clearly '
+                "underway to scapegoat Andrew Lansley. But it is David Cameron who has put the NHS on a knife edge "
+                "and it can't afford to have a lame-duck Secretary of State in charge who does not have authority "
+                "and the personal support of the Prime Minister.",
+                "article": NAME,
+                "start": 2062,
+                "end": 2392,
+                "title": "Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley",
+                "source": "HuffPost UK",
+                "url": None,
+                "published": {"date": "2012-02-07", "precision": "day", "basis": "stated"},
+                "speaker": "Andy Burnham",
+                "cue": "said",
+                "kind": "direct",
+                "quotation": [64, 330],
+                "evidence": {
+                    "mention": "Shadow Health Secretary Andy Burnham",
+                    "cue": [37, 41],
+                    "chain": ["Shadow Health Secretary Andy Burnham", "Andy Burnham"],
+                },
+                "highlights": [[66, 126]],
+                "score": 4.1235,
+                "parts": {"dense": 0.6123, "words": 12.4},
+                "also": [],
+                "nearly": [],
+            }
+        ],
+    }
+    assert document == expected
+    assert reply_json.line(document) == json.dumps(expected, ensure_ascii=False), "the keys come in the same order"
+
+
+def test_an_answers_text_is_the_files_characters_from_start_to_end() -> None:
+    answer = Answer(BRIEFING, *FIRST_PARAGRAPH, BURNHAM, ((66, 126),), 1.0, {})
+    told = reply_json.of_reply(Reply("q", Question("q"), (answer,), 1.0, None, "g", 1.0))["answers"][0]
+    text = FILE_TEXT[told["start"] : told["end"]]
+    assert told["text"] == text
+    assert [text[start:end] for start, end in told["highlights"]] == [
+        "A campaign is clearly underway to scapegoat Andrew Lansley. "
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answered", "spans", "expected"),
+    [
+        pytest.param((10, 50), ((20, 40),), [10, 30], id="inside"),
+        pytest.param((10, 50), ((12, 20), (30, 44)), [2, 34], id="in pieces: from the first to the last"),
+        pytest.param((10, 50), ((5, 40),), [0, 30], id="begun before the answer"),
+        pytest.param((10, 50), ((20, 90),), [10, 40], id="going on after it"),
+        pytest.param((10, 50), ((50, 90),), None, id="wholly elsewhere"),
+    ],
+)
+def test_a_quotation_is_counted_from_the_answers_start_and_clipped_to_it(
+    answered: Span, spans: tuple[Span, ...], expected: list[int] | None
+) -> None:
+    quotation = Quotation(BRIEFING, spans, Kind.MIXED)
+    answer = Answer(BRIEFING, answered[0], answered[1], quotation, (), 1.0, {})
+    told = reply_json.of_reply(Reply("q", Question("q"), (answer,), 1.0, None, "g", 1.0))["answers"][0]
+    assert [told[key] for key in ("speaker", "cue", "kind", "quotation")] == [None, None, "mixed", expected]
+
+
+def test_what_is_not_known_is_null_and_never_left_out() -> None:
+    bare = Article("a.txt", "Nothing is known of this.")
+    reply = Reply("q", Question("q"), (Answer(bare, 0, 7, None, (), 0.0, {}),), 0.21, "nobody says so", "g", 1.0)
+    assert reply_json.of_reply(reply) == {
+        "id": None,
+        "question": "q",
+        "understood": dict.fromkeys(("speaker", "topic", "source", "after", "before", "phrase"))
+        | {"asks": "fact", "slips": {}},
+        "abstained": True,
+        "reason": "nobody says so",
+        "confidence": 0.21,
+        "generation": "g",
+        "took_ms": 1.0,
+        "answers": [
+            {
+                "text": "Nothing",
+                "article": "a.txt",
+                "start": 0,
+                "end": 7,
+                **dict.fromkeys(
+                    ("title", "source", "url", "published", "speaker", "cue", "kind", "quotation", "evidence")
+                ),
+                "highlights": [],
+                "score": 0.0,
+                "parts": {},
+                "also": [],
+                "nearly": [],
+            }
+        ],
+    }
+
+
+def test_a_quotation_is_the_contracts_document_key_for_key() -> None:
+    pieces = (span('"A campaign is clearly underway')), span('"Rather than')
+    quotation = Quotation(BRIEFING, pieces, Kind.DIRECT, None, "he", "said", (10, 14), ("he",))
+    assert reply_json.line(reply_json.of_quotation(quotation)) == (
+        '{"article": "2012-02-07-huffpost-uk-trickett-briefing.txt", "spans": [[2127, 2158], [2394, 2406]], '
+        '"text": "\\"A campaign is clearly underway \\"Rather than", '
+        '"speaker": null, "speaker_text": "he", "cue": "said", "kind": "direct", '
+        '"cue_span": [10, 14], "chain": ["he"]}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        pytest.param("“Café”\xa0£5 – 首相", "“Café”\xa0£5 – 首相", id="words of any language stay"),
+        pytest.param("\x1b[2J\x9b2J\x7f", "\\u001b[2J\\u009b2J\\u007f", id="what a terminal obeys"),
+        pytest.param("a\u202eb\u2066c", "a\\u202eb\\u2066c", id="what turns text around"),
+        pytest.param("a\n\x85\u2028\u2029b", "a\\n\\u0085\\u2028\\u2029b", id="what ends a line"),
+        pytest.param("a\ud83db", "a\\ud83db", id="what UTF-8 cannot hold"),
+    ],
+)
+def test_a_line_is_one_line_that_any_terminal_may_show(text: str, written: str) -> None:
+    line = reply_json.line({"text": text})
+    assert line == f'{{"text": "{written}"}}'
+    assert json.loads(line) == {"text": text}
+    assert line.encode().decode().splitlines() == [line]

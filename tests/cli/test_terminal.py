@@ -1,0 +1,298 @@
+from io import StringIO
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from bot.cli import terminal
+from retrieval.models import (
+    Answer,
+    Article,
+    Basis,
+    Kind,
+    PartialDate,
+    Passage,
+    Published,
+    Question,
+    Quotation,
+    Reply,
+    Span,
+)
+from tests.paths import SEEDS
+
+NAME = "2012-02-07-huffpost-uk-trickett-briefing.txt"
+BRIEFING = Article(
+    id=NAME,
+    text=(SEEDS / NAME).read_text(encoding="utf-8"),
+    title="Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley",
+    source="HuffPost UK",
+    published=Published(PartialDate.parse("2012-02-07"), Basis.STATED),
+)
+ASKED = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
+
+
+def span(words: str, after: int = 0) -> Span:
+    start = BRIEFING.text.index(words, after)
+    return start, start + len(words)
+
+
+def answer(first: str, last: str, quotation: Quotation | None, highlight: str) -> Answer:
+    start, end = span(first)[0], span(last)[1]
+    found = span(highlight, start)
+    return Answer(BRIEFING, start, end, quotation, ((found[0] - start, found[1] - start),), 1.0, {})
+
+
+def reply(*answers: Answer, reason: str | None = None, asked: Question = ASKED) -> Reply:
+    return Reply("what did Burnham say about Lansley?", asked, answers, 0.93, reason, "g-1", 11.2)
+
+
+BURNHAM = answer(
+    "Shadow Health Secretary Andy",
+    'promises to NHS staff."',
+    Quotation(
+        BRIEFING,
+        ((span('""A campaign')[0], span('promises to NHS staff."')[1]),),
+        Kind.DIRECT,
+        "Andy Burnham",
+        "",
+        "said",
+    ),
+    "scapegoat Andrew Lansley",
+)
+SYLVESTER = answer(
+    "A column by the Times",
+    "at the Department of Health.",
+    Quotation(BRIEFING, (span('"should be taken out and shot"'),), Kind.MIXED),
+    "taken out and shot",
+)
+
+
+def drawn(shown: Reply, width: int = 60, *, colours: bool = False) -> str:
+    paper = StringIO()
+    # `_environ`: neither NO_COLOR nor FORCE_COLOR of whoever runs the tests may change what is drawn
+    console = Console(
+        file=paper, width=width, force_terminal=colours, color_system="standard" if colours else None, _environ={}
+    )
+    terminal.show(shown, console)
+    return paper.getvalue()
+
+
+def test_a_reply_is_drawn_with_its_words_speakers_sources_and_dates() -> None:
+    assert drawn(reply(BURNHAM, SYLVESTER)) == (
+        """\
+speaker: Andy Burnham · topic: Lansley
+
+1  Shadow Health Secretary Andy Burnham said on Tuesday
+   afternoon: ""A campaign is clearly underway to scapegoat
+   Andrew Lansley. But it is David Cameron who has put the
+   NHS on a knife edge and it can't afford to have a
+   lame-duck Secretary of State in charge who does not have
+   authority and the personal support of the Prime Minister.
+
+   "Rather than looking for someone else to blame, he must
+   now take responsibility for breaking his personal
+   promises to NHS staff."
+
+   Andy Burnham · HuffPost UK · 7 February 2012
+   Jon Trickett Calls For Investigation Into Alleged Number
+   10 Briefing Against Lansley
+   2012-02-07-huffpost-uk-trickett-briefing.txt
+
+2  A column by the Times columnist Rachel Sylvester on
+   Tuesday claimed (£) an unnamed "Downing Street source"
+   said Mr Lansley "should be taken out and shot", and that
+   Downing Street was seriously considering giving the
+   Blairite former health secretary Alan Milburn a peerage,
+   so he could replace Lansley at the Department of Health.
+
+   speaker not named · HuffPost UK · 7 February 2012
+   Jon Trickett Calls For Investigation Into Alleged Number
+   10 Briefing Against Lansley
+   2012-02-07-huffpost-uk-trickett-briefing.txt
+"""
+    )
+
+
+def test_the_places_of_the_same_words_and_of_nearly_the_same_stand_apart() -> None:
+    one, same, near = (Article(f"{name}.txt", "It rained.", source=name) for name in ("HSJ", "Mail", "Sun"))
+    found = Answer(one, 0, 10, None, (), 1.0, {}, (Passage(same, 0, 10),), (Passage(near, 0, 10),))
+    assert drawn(reply(found)).endswith(
+        """\
+   HSJ · date unknown
+   HSJ.txt
+   also: Mail · date unknown · Mail.txt
+   nearly the same words: Sun · date unknown · Sun.txt
+"""
+    )
+
+
+def test_an_abstention_says_why_and_labels_the_closest_passages() -> None:
+    article = Article("notes/2011.txt", "Nobody spoke of it.", url="https://example.org/2011")
+    closest = Answer(article, 0, 19, None, ((0, 6),), 0.2, {})
+    asked = Question("hunt", speaker="Hunt")
+    assert drawn(reply(closest, reason="nobody called Hunt is quoted here", asked=asked)) == (
+        """\
+speaker: Hunt
+
+Nothing on record. Nobody called Hunt is quoted here.
+
+Closest passages:
+
+1  Nobody spoke of it.
+
+   source unknown · date unknown
+   notes/2011.txt
+   https://example.org/2011
+"""
+    )
+
+
+def test_an_abstention_without_any_passage_ends_with_the_reason() -> None:
+    asked = Question("hunt", speaker="Hunt")
+    assert drawn(reply(reason="The archive holds no passage.", asked=asked)) == (
+        "speaker: Hunt\n\nNothing on record. The archive holds no passage.\n"
+    )
+
+
+def test_the_tenth_answer_moves_the_margin_of_all() -> None:
+    article = Article("a.txt", "two words")
+    lines = drawn(reply(*[Answer(article, 0, 9, None, (), 0.0, {})] * 10), width=10).splitlines()
+    passages = [(first, second) for first, second in pairwise(lines) if first.endswith("two")]
+    numbers = (" 1", " 2", " 3", " 4", " 5", " 6", " 7", " 8", " 9", "10")
+    assert passages == [(f"{number}  two", "    words") for number in numbers]
+
+
+BOLD, DIM, CYAN, BOLD_CYAN, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[1;36m", "\x1b[0m"
+
+
+@pytest.mark.parametrize(
+    ("speaker", "begun", "reason", "expected"),
+    [
+        pytest.param(
+            "Ann Lee",
+            8,
+            None,
+            [
+                f"{DIM}1  {PLAIN}She said {CYAN}“we {PLAIN}{BOLD_CYAN}must{PLAIN}{CYAN} go”{PLAIN}.",
+                f"   {BOLD}Ann Lee{PLAIN} · source unknown · date unknown",
+                f"   {DIM}a.txt{PLAIN}",
+            ],
+            id="an answer: the quotation in colour, the highlight bold, the details dim",
+        ),
+        pytest.param(
+            None,
+            -5,
+            None,
+            [
+                f"{DIM}1  {PLAIN}{CYAN}She said “we {PLAIN}{BOLD_CYAN}must{PLAIN}{CYAN} go”{PLAIN}.",
+                "   speaker not named · source unknown · date unknown",
+                f"   {DIM}a.txt{PLAIN}",
+            ],
+            id="a quotation begun before the answer is coloured from its first word",
+        ),
+        pytest.param(
+            "Ann Lee",
+            8,
+            "nobody says so",
+            [
+                f"{DIM}1  {PLAIN}{DIM}She said “we {PLAIN}{BOLD.replace('1', '1;2')}must{PLAIN}{DIM} go”.{PLAIN}",
+                f"   {BOLD.replace('1', '1;2')}Ann Lee{PLAIN}{DIM} · source unknown · date unknown{PLAIN}",
+                f"   {DIM}a.txt{PLAIN}",
+            ],
+            id="when abstaining all of it is dimmer",
+        ),
+    ],
+)
+def test_emphasis_falls_on_the_spans_and_on_nothing_else(
+    speaker: str | None, begun: int, reason: str | None, expected: list[str]
+) -> None:
+    article = Article("a.txt", "Before. She said “we must go”.")
+    quotation = Quotation(article, ((8 + begun + 1, 29),), Kind.DIRECT, speaker)
+    shown = reply(Answer(article, 8, 30, quotation, ((13, 17),), 1.0, {}), reason=reason)
+    lines = drawn(shown, colours=True).splitlines()
+    assert [line for line in lines[-4:] if line] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        pytest.param("[bold]not markup[/] :smile: [x](y)", "[bold]not markup[/] :smile: [x](y)", id="markup is text"),
+        pytest.param("clear\x1b[2J \x9b2J bell\x07", "clear␛[2J �2J bell␇", id="escape sequences are symbols"),
+        pytest.param("back\x08 return\r null\x00", "back␈ return␍ null␀", id="so are controls that rich drops"),
+        pytest.param("turned \u202etxt.exe\u2069", "turned �txt.exe�", id="nothing turns the text around"),
+        pytest.param("half \ud83d a pair", "half � a pair", id="nor is anything there that UTF-8 cannot hold"),
+    ],
+)
+def test_nothing_in_an_article_reaches_the_terminal_but_as_text(text: str, seen: str) -> None:
+    article = Article(text, text, title=text, source=text, url=text)
+    shown = reply(
+        Answer(article, 0, len(text), Quotation(article, ((0, 1),), Kind.DIRECT, text), (), 1.0, {}),
+        reason=text,
+        asked=Question(text, topic=text),
+    )
+    assert drawn(shown, width=100).splitlines() == [
+        f"topic: {seen}",
+        "",
+        f"Nothing on record. {seen[0].upper()}{seen[1:]}.",
+        "",
+        "Closest passages:",
+        "",
+        f"1  {seen}",
+        "",
+        f"   {seen} · {seen} · date unknown",
+        f"   {seen}",
+        f"   {seen}",
+        f"   {seen}",
+    ]
+
+
+LETTERS = st.characters(exclude_categories=["Zs", "Zl", "Zp", "Cc"]) | st.sampled_from("\x1b\x07“”.-[]")
+SPACES = st.sampled_from([" ", "  ", "\n", "\n\n", "\t", "\xa0"])
+PASSAGES = st.lists(st.text(LETTERS, min_size=1) | SPACES, min_size=1).map("".join)
+
+
+@given(PASSAGES, st.integers(1, 140), st.data())
+def test_whatever_the_passage_and_the_width_its_words_are_drawn_whole_and_in_order(
+    text: str, width: int, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    highlight = (start, data.draw(st.integers(start, len(text))))
+    found = Answer(Article("a.txt", text), 0, len(text), None, (highlight,), 1.0, {})
+    lines = drawn(reply(found, asked=Question("", topic="t")), width).split("\n")
+    words = terminal.visible(text).split()
+    assert " ".join(lines).split() == ["topic:", "t", "1", *words, "source", "unknown", "·", "date", "unknown", "a.txt"]
+    too_wide = [line for line in lines if cell_len(line) > min(width, terminal.MEASURE)]
+    assert [line for line in too_wide if len(line.removeprefix("1").split()) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [pytest.param(None, terminal.MEASURE, id="nobody says"), pytest.param("72", 72, id="as COLUMNS says")],
+)
+def test_a_pipe_is_as_wide_as_reads_well_unless_told(
+    columns: str | None, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    if columns:
+        monkeypatch.setenv("COLUMNS", columns)
+    assert terminal.console(StringIO()).width == expected
+
+
+def test_why_tells_how_the_speaker_was_found_and_what_the_score_is_made_of() -> None:
+    he = Quotation(
+        BRIEFING, ((0, 9),), Kind.DIRECT, "Andy Burnham", "he", "said", None, ("he", "Burnham", "Andy Burnham")
+    )
+    paper = StringIO()
+    terminal.why(Answer(BRIEFING, 0, 9, he, (), 0.75, {"dense": 0.5, "words": 12.4}), terminal.console(paper))
+    assert paper.getvalue() == (
+        "speaker  Andy Burnham\n"
+        "mention  he\n"
+        "cue      said\n"
+        "because  Andy Burnham ← Burnham ← he\n"
+        "score    0.750\n"
+        "dense    0.500\n"
+        "words    12.400\n"
+    )

@@ -1,0 +1,195 @@
+from dataclasses import replace
+
+import discord
+import pytest
+
+from bot.discord.button_ids import TEMPLATE, AnswerButton
+from bot.discord.database import Judged, Rules
+from bot.discord.truncate import TEXT_LIMIT
+from retrieval.models import Answer, Article, Options, Passage
+from retrieval.settings import DiscordSettings
+from tests.discord.conftest import DEFIANT, LANSLEY, SHOWN, Scene, buttons, client, cut, shown, texts
+
+PRESSED = ("more", "context", "follow", "up", "down")
+
+
+def passage_of(answer: Answer) -> Passage:
+    return Passage(answer.article, answer.start, answer.end)
+
+
+async def test_more_shows_whoever_presses_it_the_answers_that_follow(scene: Scene) -> None:
+    scene.bot.settings = replace(scene.bot.settings, answers=1)
+    scene.shelf.answers.append(cut('"On behalf', "Ed Miliband"))
+    answer = await scene.mention()
+    result = await scene.bob.click(answer, custom_id=buttons(answer)["more"])
+    assert (result.ephemeral, shown(result)[0], shown(result)[2]) == (
+        True,
+        "-# Further on:",
+        "**Ed Miliband** · HuffPost UK · 11 February 2012",
+    )
+    assert scene.shelf.asked == [(LANSLEY, Options(), 2), (LANSLEY, Options(), 3)]
+    assert texts(scene.channel.last_message) == SHOWN
+
+
+async def test_an_abstention_offers_the_closest_passages_to_whoever_asks_for_them(scene: Scene) -> None:
+    answer = await scene.mention("nothing")
+    assert texts(answer) == ["-# speaker: Andrew Lansley\n**Nothing on record.** Nobody called Hunt is quoted here."]
+    result = await scene.bob.click(answer, label="Closest passages")
+    assert shown(result) == ["-# The closest passages, which do not answer the question:", *SHOWN[1:]]
+    assert result.ephemeral
+
+
+async def test_context_shows_the_paragraphs_around_with_the_passage_in_bold(scene: Scene) -> None:
+    answer = await scene.mention()
+    result = await scene.bob.click(answer, label="Context")
+    text, credit = shown(result)
+    before, bold, after = text.partition('> **"That is not about me, that is about us as a government."**')
+    assert bold
+    assert DEFIANT.text.split("\n\n")[0] not in text  # two paragraphs on either side, no more
+    assert (before.count("\n> \n"), after.count("\n> \n")) == (2, 2)
+    assert credit == f"**{DEFIANT.id}**\nHuffPost UK · 11 February 2012"
+    assert result.ephemeral
+
+
+async def test_an_article_that_is_gone_has_no_context(scene: Scene) -> None:
+    answer = await scene.mention()
+    scene.shelf.answers[0] = replace(scene.shelf.answers[0], article=replace(DEFIANT, id="another.txt"))
+    result = await scene.bob.click(answer, label="Context")
+    assert [each.content for each in result.followups] == ["This article is not in the archive any more; ask again."]
+
+
+async def test_a_private_answer_is_shared_by_its_asker_as_a_public_one(scene: Scene) -> None:
+    answer = await scene.ask(private=True)
+    result = await scene.alice.click(answer, label="Share")
+    assert (result.ephemeral, shown(result)) == (False, SHOWN)
+    assert set(buttons(scene.channel.last_message)) == {"context", "follow", "up", "down", "delete"}
+    again = await scene.alice.click(answer, label="Share")
+    assert (again.ephemeral, shown(again)) == (True, ["This answer has been shared already; it stands further down."])
+
+
+async def test_an_answer_that_could_not_be_shared_can_be_shared_again(scene: Scene) -> None:
+    answer = await scene.ask(private=True)
+    scene.env.inject_error("POST", "/interactions/*", status=500)
+    await scene.alice.click(answer, label="Share")
+    result = await scene.alice.click(answer, label="Share")
+    assert (result.ephemeral, shown(result)) == (False, SHOWN)
+
+
+@pytest.mark.parametrize(("vote", "good", "bad"), [("up", 1, 0), ("down", 0, 1)])
+async def test_a_vote_is_noted_once_a_voter(scene: Scene, vote: str, good: int, bad: int) -> None:
+    answer = await scene.mention()
+    for _ in range(2):
+        result = await scene.bob.click(answer, custom_id=buttons(answer)[vote])
+        assert (result.ephemeral, shown(result)[0].split(":")[0]) == (True, "Noted")
+    (judged,) = scene.bot.ledger.judged()
+    key = buttons(answer)[vote].split(":")[2]
+    text = '"That is not about me, that is about us as a government."'
+    assert judged == Judged(
+        key, LANSLEY, Options(), abstained=False, found=text, speaker="Andrew Lansley", good=good, bad=bad
+    )
+
+
+async def test_only_the_asker_and_who_may_delete_anyway_deletes_an_answer(scene: Scene) -> None:
+    answer = await scene.mention()
+    refused = await scene.bob.click(answer, custom_id=buttons(answer)["delete"])
+    assert (refused.ephemeral, shown(refused)) == (True, ["Only whoever asked may delete this answer."])
+    await scene.alice.click(answer, custom_id=buttons(answer)["delete"])
+    assert [message.author.name for message in scene.channel.history()] == ["alice"]
+    again = await scene.mention()
+    moderator = scene.env.guild.create_role("moderators", permissions=discord.Permissions(manage_messages=True))
+    carol = scene.env.guild.add_member(scene.env.create_user("carol"), roles=[moderator])
+    await carol.click(again, custom_id=buttons(again)["delete"])
+    assert [message.author.name for message in scene.channel.history()] == ["alice", "alice"]
+
+
+async def test_buttons_work_after_a_restart_and_the_commands_are_not_registered_again(
+    scene: Scene, settings: DiscordSettings
+) -> None:
+    scene.shelf.answers.append(cut('"On behalf', "Ed Miliband"))
+    scene.bot.settings = replace(scene.bot.settings, answers=1)
+    answer = await scene.mention()
+    reborn = client(settings)
+    await scene.env.restart_bot(reborn)
+    for button in PRESSED:
+        result = await scene.bob.click(answer, custom_id=buttons(answer)[button])
+        assert result.acknowledged
+        assert result.modal or shown(result)
+    await scene.alice.click(answer, custom_id=buttons(answer)["delete"])
+    assert [message.author.name for message in scene.channel.history()] == ["alice"]
+    registrations = [call for call in scene.env.http_requests if call.path.endswith("/commands")]
+    assert len(registrations) == 1
+    await reborn.close()
+
+
+async def test_commands_that_have_changed_are_registered_again(scene: Scene, settings: DiscordSettings) -> None:
+    changed = client(settings)
+    changed.tree.remove_command("who")
+    await scene.env.restart_bot(changed)
+    registered = [call.json for call in scene.env.http_requests if call.path.endswith("/commands")]
+    assert [len(commands or ()) for commands in registered] == [10, 9]
+    await changed.close()
+
+
+async def test_of_a_forgotten_question_only_what_needs_it_is_refused(scene: Scene) -> None:
+    scene.shelf.answers.append(cut('"On behalf', "Ed Miliband"))
+    scene.bot.settings = replace(scene.bot.settings, answers=1)
+    answer = await scene.mention()
+    scene.bot.ledger.forget(scene.alice.id)
+    for button in ("more", "up", "delete"):
+        result = await scene.bob.click(answer, custom_id=buttons(answer)[button])
+        assert shown(result) == ["This answer is too old, or its question was forgotten; ask again."]
+    assert shown(await scene.bob.click(answer, label="Context"))[0].startswith("-# In context")
+
+
+async def test_context_keeps_to_the_source_that_a_channel_is_set_to(scene: Scene) -> None:
+    answer = await scene.mention()
+    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    result = await scene.bob.click(answer, label="Context")
+    assert [each.content for each in result.followups] == ["This article is not in the archive any more; ask again."]
+
+
+async def test_what_comes_closest_and_says_the_same_keeps_to_the_source_that_a_channel_is_set_to(scene: Scene) -> None:
+    other = replace(DEFIANT, id="hsj.txt", source="HSJ")
+    here, there = cut('"That is not', article=other), cut('"On behalf')
+    places = (passage_of(there), passage_of(here))
+    scene.shelf.answers = [replace(here, also=places, nearly=places), there]
+    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    answer = await scene.mention("nothing")
+    closest = shown(await scene.bob.click(answer, label="Closest passages"))
+    origin = "HSJ · 11 February 2012"
+    credit = f"**Andrew Lansley** · {origin}\n-# also: {origin}\n-# nearly the same words: {origin}"
+    assert closest == ["-# The closest passages, which do not answer the question:", SHOWN[1], credit]
+
+
+async def test_an_article_of_nothing_but_marks_keeps_its_context_within_discords_limits(scene: Scene) -> None:
+    marks = Article("marks.txt", "\n\n".join(["*" * 1190] * 5))
+    scene.shelf.answers[0] = cut("*", None, marks)
+    answer = await scene.mention()
+    text, credit = shown(await scene.bob.click(answer, label="Context"))
+    assert 2400 < len(text) + len(credit) <= TEXT_LIMIT
+
+
+IDS = [
+    pytest.param("onrecord:more:key-of-asked:2:840", True, id="a place"),
+    pytest.param("onrecord:up:key-of-asked", True, id="no place"),
+    pytest.param("onrecord:context:key-of-asked:2:840:3", True, id="the fourth of its message"),
+    pytest.param("onrecord:context:key-of-asked:2:840:34", False, id="one of more than ten"),
+    pytest.param("onrecord:more:key-of-asked:2:840 ", False, id="more behind it"),
+    pytest.param("onrecord:more:key:2:840", False, id="a short key"),
+    pytest.param("onrecord:more:key-of-asked:-2:840", False, id="a negative number"),
+    pytest.param("onrecord:more:key-of-asked:²:8", False, id="a digit of another kind"),
+    pytest.param("onrecord:more:key-of-asked:99999999:0", False, id="a number too large"),
+    pytest.param("other:more:key-of-asked", False, id="somebody else's"),
+]
+
+
+@pytest.mark.parametrize(("custom_id", "ours"), IDS)
+def test_only_a_custom_id_of_our_own_shape_is_taken(custom_id: str, *, ours: bool) -> None:
+    assert (TEMPLATE.fullmatch(custom_id) is not None) is ours
+
+
+async def test_an_act_that_nobody_knows_is_no_button() -> None:
+    match = TEMPLATE.fullmatch("onrecord:destroy:key-of-asked")
+    assert match
+    with pytest.raises(ValueError, match="destroy"):
+        await AnswerButton.from_custom_id(None, None, match)  # type: ignore[arg-type]

@@ -1,0 +1,145 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.discord.commands import check
+from bot.discord.database import Rules
+from bot.discord.truncate import TEXT_LIMIT
+from retrieval.models import Article, Kind, Quotation
+from retrieval.quote_check import Check, Match, Verdict
+from retrieval.quote_check.alignment import Change
+from retrieval.quote_check.alignment import Kind as Changed
+from retrieval.text.tokenise import tokens
+from tests.discord.conftest import COMPONENTS, Scene, buttons, cut, said, shown, texts
+
+WHO = "**Andrew Lansley** · HuffPost UK · 11 February 2012"
+DIFFERS = (
+    "**Not on record as given; what is on record differs.**\n-# ~~given, not on record~~ · **on record, not given**"
+)
+WORDS = '> "That is not about me, **that is about us as a government**."'
+
+CHECKED = [
+    pytest.param("that is about us as a government", {}, ["**On record, word for word.**", WORDS, WHO], id="so"),
+    pytest.param(
+        "that is about us as a party",
+        {},
+        [
+            DIFFERS,
+            "> that is about us as a ~~party~~ **government**",
+            WHO,
+        ],
+        id="altered",
+    ),
+    pytest.param(
+        "this is not about me, that is about us",
+        {},
+        [
+            DIFFERS,
+            "> ~~this~~ **That** is not about me, that is about us",
+            WHO,
+        ],
+        id="altered at its start",
+    ),
+    pytest.param(
+        "that is about us as a government",
+        {"speaker": "Burnham"},
+        ["**On record, word for word, but said by another speaker.**", WORDS, WHO],
+        id="by another",
+    ),
+    pytest.param("we shall fight on the beaches", {}, ["**Nothing on record.**"], id="nothing"),
+]
+
+
+@pytest.mark.parametrize(("quote", "options", "lines"), CHECKED)
+async def test_a_quote_is_checked_against_the_record(
+    scene: Scene, quote: str, options: dict[str, str], lines: list[str]
+) -> None:
+    result = await scene.alice.slash(scene.channel, "check", quote=quote, **options)
+    assert (shown(result), result.ephemeral) == (lines, False)
+
+
+async def test_a_message_is_checked_for_whoever_asks_alone_by_the_quote_in_it(scene: Scene) -> None:
+    said = await scene.bob.send(scene.channel, "Lansley said “that is about us as a government” @everyone")
+    result = await scene.alice.context_menu(scene.channel, "Check this quote", said)
+    assert (result.ephemeral, shown(result)[0]) == (True, "**On record, word for word.**")
+
+
+async def test_a_message_without_words_cannot_be_checked(scene: Scene) -> None:
+    said = await scene.bob.send(scene.channel, attachments=[("a.png", b"")])
+    result = await scene.alice.context_menu(scene.channel, "Check this quote", said)
+    assert (result.ephemeral, shown(result)) == (True, ["This message has no words to check."])
+    assert len(scene.env.errors) == 1
+
+
+async def test_a_place_leads_to_its_context_and_hostile_words_stay_harmless(scene: Scene) -> None:
+    article = Article("hostile.txt", "Before.\n\n@everyone *must* go ~~now~~ to [this](https://a.uk)\n\nAfter.")
+    scene.shelf.answers[0] = cut("@everyone", "<@1>", article)
+    result = await scene.alice.slash(scene.channel, "check", quote="everyone should go now to **that**")
+    assert result.response
+    message = result.response.message
+    assert texts(message)[1:] == [
+        "> everyone ~~should~~ **must** go \\~\\~now\\~\\~ to ~~that~~ **this**",
+        "**\\<\\@1>** · source unknown · date unknown",
+    ]
+    context = await scene.bob.click(message, custom_id=buttons(message)["context"])
+    assert shown(context)[0].startswith("-# In context:\n> Before.\n> \n> **\\@everyone")
+
+
+async def test_what_a_channel_excludes_is_not_on_its_record(scene: Scene) -> None:
+    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
+    assert shown(result) == ["**Nothing on record.**"]
+    scene.shelf.answers.append(said(1, "2012-02-11", "That is about us as a party.", source="HSJ"))
+    result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
+    assert shown(result) == [
+        DIFFERS,
+        "> That is about us as a ~~government~~ **party**",
+        "**Andrew Lansley** · HSJ · 11 February 2012",
+    ]
+
+
+async def test_the_places_of_words_that_were_said_often_are_counted(scene: Scene) -> None:
+    scene.shelf.answers = [said(number, "2012-02-11") for number in range(5)]
+    result = await scene.alice.slash(scene.channel, "check", quote="the bill stays")
+    assert shown(result) == [
+        "**On record, word for word.**",
+        *["> The bill stays.", "**Andrew Lansley** · HuffPost UK · 11 February 2012"] * 3,
+        "-# on record in 2 more places",
+    ]
+
+
+MANY = [f"word{number}" for number in range(300)]
+
+
+def test_of_a_long_quotation_the_sentence_is_shown_that_holds_the_words() -> None:
+    whole = f"{' '.join(MANY)}. It must stop. Now."
+    assert check.verbatim(whole, "must STOP", 100) == "> … It **must stop**. Now."
+
+
+def test_a_difference_in_a_long_quotation_is_shown_with_the_words_beside_it() -> None:
+    changes = [
+        Change(Changed.SAME, " ".join(MANY)), Change(Changed.ADDED, "not"), Change(Changed.SAME, " ".join(MANY)),
+    ]  # fmt: skip
+    beside = [" ".join(MANY[-20:]), " ".join(MANY[:20])]
+    assert check.difference(changes, 360) == f"> … {beside[0]} ~~not~~ {beside[1]} …"
+
+
+RUNS = st.lists(st.sampled_from(["word", "*_`|", "x" * 3000, "<@1>", "\u200b", "\n"]), max_size=400).map(" ".join)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.builds(Change, st.sampled_from(Changed), RUNS), min_size=1, max_size=9), st.integers(1, 4))
+def test_a_check_of_any_size_keeps_to_discords_limits(changes: list[Change], places: int) -> None:
+    article = Article("hostile.txt", "*_`|" * 800, source="_" * 300, url="https://example.org/" + "a" * 400)
+    said = Quotation(article, ((0, len(article.text)),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)
+    view = check.page(Check("so", Verdict.MERGED, tuple([Match((said,), 0.5, tuple(changes))] * places)))
+    assert view.content_length() <= TEXT_LIMIT
+    assert len(list(view.walk_children())) <= COMPONENTS
+
+
+@given(st.text(max_size=300), st.integers(0, 60), st.integers(1, 60), st.integers(80, 400))
+def test_the_words_are_found_in_whatever_holds_them(whole: str, first: int, length: int, room: int) -> None:
+    words = tokens(whole)[first:][:length]
+    if words:
+        shown = check.verbatim(whole, whole[words[0].start : words[-1].end], room)
+        assert len(shown) <= room

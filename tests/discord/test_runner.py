@@ -1,0 +1,272 @@
+import asyncio
+import gc
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import discord
+import pytest
+import yarl
+from discord.backoff import ExponentialBackoff
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.discord import responses, runner, sharding
+from bot.discord.bot import Client
+from bot.discord.commands import reindex
+from retrieval.settings import DiscordSettings
+from tests.discord.conftest import LANSLEY, Shelf, client, cut
+from tests.discord.exchange import ALICE, CHANNEL, Exchange, until
+
+
+@asynccontextmanager
+async def serve(bot: Client, exchange: Exchange, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[asyncio.Task[None]]:
+    """The bot at work against a Discord on this machine."""
+    monkeypatch.setattr(runner, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(responses, "PAUSE", 0.01)
+    async with exchange.open():
+        monkeypatch.setattr(Route, "BASE", f"http://127.0.0.1:{exchange.port}")
+        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://127.0.0.1:{exchange.port}/"))
+        serving_task = asyncio.create_task(runner.serve(bot, "token"))
+        await until(lambda: exchange.sockets)
+        yield serving_task
+        if not serving_task.done():
+            os.kill(os.getpid(), signal.SIGTERM)
+        await serving_task
+    assert exchange.problems == []
+
+
+@pytest.fixture
+def bot(settings: DiscordSettings) -> Iterator[Client]:
+    made = client(settings)
+    yield made
+    assert made.is_closed()
+
+
+async def test_a_discord_that_is_away_at_the_start_is_waited_for(bot: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ExponentialBackoff, "delay", lambda _: 0.01)
+    exchange = Exchange(refuse={"login": 4, "gateway": 4})  # aiohttp makes two of each GET
+    async with serve(bot, exchange, monkeypatch):
+        assert exchange.attempts == [*["login"] * 5, "commands", *["gateway"] * 5]
+
+
+async def test_commands_that_could_not_be_told_are_told_again_and_the_index_is_followed_once(
+    bot: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    following: list[object] = []
+
+    async def follow(*_: object) -> None:
+        following.append(asyncio.current_task())
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(reindex, "follow", follow)
+    bot.renewal = reindex.Renewal([], Shelf, lambda: "g")
+    exchange = Exchange(refuse={"commands": 1})
+    async with serve(bot, exchange, monkeypatch):
+        assert [what for what in exchange.attempts if what != "login"] == ["commands", "commands", "gateway"]
+        assert len(following) == 1
+
+
+@pytest.mark.slow
+async def test_the_size_of_the_archive_stands_beside_the_bots_name(
+    bot: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange = Exchange()
+    async with serve(bot, exchange, monkeypatch):
+        fresh = Shelf()
+        fresh.generation, fresh.manifest = "g2", replace(fresh.manifest, articles=5)
+        await until(bot.is_ready)
+        await reindex.Renewal([], lambda: fresh, lambda: "g2").catch_up(bot)
+        await until(lambda: len(exchange.presences) == 2)
+    custom = 4
+    assert [(shown["type"], shown["state"]) for shown in exchange.presences] == [
+        (custom, "1,234 quotations from 1 article"),
+        (custom, "1,234 quotations from 5 articles"),
+    ]
+
+
+async def reset(*_: object, **__: object) -> None:
+    raise ConnectionResetError
+
+
+@pytest.mark.slow
+async def test_a_renewal_while_the_connection_is_down_goes_on(bot: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange, fresh = Exchange(), Shelf()
+    fresh.generation = "g2"
+    async with serve(bot, exchange, monkeypatch):
+        await until(bot.is_ready)
+        monkeypatch.setattr(bot.ws, "change_presence", reset)
+        await reindex.Renewal([], lambda: fresh, lambda: "g2").catch_up(bot)
+        assert bot.archive is fresh
+
+
+PLACE = {"id": CHANNEL, "type": 0, "name": "general", "position": 0, "permission_overwrites": [], "parent_id": None}
+THREAD = {
+    "id": f"{CHANNEL}1", "type": 11, "name": "the bill", "parent_id": CHANNEL, "owner_id": ALICE, "message_count": 1,
+    "member_count": 1, "rate_limit_per_user": 0, "last_message_id": None, "total_message_sent": 1, "flags": 0,
+    "thread_metadata": {"archived": False, "auto_archive_duration": 60, "locked": False,
+                        "archive_timestamp": "2026-11-25T00:00:00+00:00"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", [PLACE, THREAD], ids=["a channel", "a thread"])
+async def test_a_server_into_which_only_a_user_has_carried_the_bot_is_answered(
+    bot: Client, monkeypatch: pytest.MonkeyPatch, place: dict[str, Any]
+) -> None:
+    exchange = Exchange()
+    async with serve(bot, exchange, monkeypatch):
+        await exchange.command_elsewhere("ask", place, question=LANSLEY)
+        await until(lambda: exchange.edited)
+        assert exchange.edited
+        answer = exchange.edited["components"][0]["components"]
+        assert answer[0]["content"] == "-# speaker: Andrew Lansley"
+        await exchange.press_elsewhere(answer[-1]["accessory"]["custom_id"], place)
+        await until(lambda: exchange.attempts.count("edit") == 2)
+        assert exchange.edited["components"][0]["components"][0]["content"].startswith("-# In context:")
+
+
+async def test_a_vote_whose_connection_drops_is_thanked_for(bot: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange = Exchange()
+    async with serve(bot, exchange, monkeypatch):
+        await exchange.command_elsewhere("ask", PLACE, question=LANSLEY)
+        await until(lambda: exchange.edited)
+        assert exchange.edited
+        up = next(each for each in exchange.edited["components"][1]["components"] if ":up:" in each["custom_id"])
+        exchange.drop, before = 1, len(exchange.responses)
+        await exchange.press_elsewhere(up["custom_id"], PLACE)
+        await until(lambda: len(exchange.responses) == before + 2)
+    assert [response["data"]["content"] for response in exchange.responses[before:]] == ["Noted: a good answer."] * 2
+    assert exchange.attempts.count("edit") == 1
+
+
+@pytest.mark.parametrize(("spare", "made"), [(0, ["callback"] * 2 + ["delete"]), (1, ["callback"] + ["delete"] * 2)])
+async def test_a_deletion_whose_connection_drops_is_done(
+    bot: Client, monkeypatch: pytest.MonkeyPatch, spare: int, made: list[str]
+) -> None:
+    exchange = Exchange()
+    async with serve(bot, exchange, monkeypatch):
+        await exchange.command_elsewhere("ask", PLACE, question=LANSLEY)
+        await until(lambda: exchange.edited)
+        assert exchange.edited
+        last = exchange.edited["components"][1]["components"][-1]
+        exchange.spare, exchange.drop = spare, 1
+        await exchange.press_elsewhere(last["custom_id"], PLACE)
+        await until(lambda: len([what for what in exchange.attempts if what in made]) == len(made))
+    assert exchange.attempts[-3:] == made
+
+
+async def test_an_answer_whose_connection_drops_is_sent_again_and_posted_once(
+    bot: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange = Exchange(drop=1)
+    async with serve(bot, exchange, monkeypatch):
+        await exchange.say(LANSLEY)
+        await until(lambda: exchange.attempts.count("message") == 2)
+    assert len(exchange.messages) == 1
+
+
+@pytest.mark.parametrize("lost", [1, 2], ids=["the acknowledgement", "and then the answer"])
+async def test_a_command_whose_connection_drops_is_acknowledged_again_and_answered_once(
+    bot: Client, monkeypatch: pytest.MonkeyPatch, lost: int
+) -> None:
+    exchange = Exchange(drop=lost)
+    async with serve(bot, exchange, monkeypatch):
+        await exchange.command("ask", question=LANSLEY)
+        await until(lambda: exchange.attempts.count("edit") == lost)
+    assert exchange.attempts[3:] == ["callback", "callback", *["edit"] * lost]
+    assert exchange.edited
+    assert exchange.edited["components"][0]["components"][0]["content"] == "-# speaker: Andrew Lansley"
+    assert isinstance(bot.archive, Shelf)
+    assert len(bot.archive.asked) == 1
+
+
+async def test_a_picture_whose_connection_drops_is_sent_whole_again(
+    bot: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange = Exchange(spare=1, drop=1)  # the acknowledgement arrives, the answer does not
+    assert isinstance(bot.archive, Shelf)
+    bot.archive.answers = [cut('"That is not')] * 3
+    async with serve(bot, exchange, monkeypatch):
+        await exchange.command("timeline", speaker="Lansley")
+        await until(lambda: exchange.attempts.count("edit") == 2)
+    (picture,) = exchange.files
+    assert picture.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+async def test_a_stop_lets_the_answer_in_the_making_be_sent(
+    bot: Client, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    exchange = Exchange()
+    assert isinstance(bot.archive, Shelf)
+    bot.archive.open.clear()
+    async with serve(bot, exchange, monkeypatch) as serving_task:
+        await exchange.say(LANSLEY)
+        await until(lambda: bot.desk.inside)
+        os.kill(os.getpid(), signal.Signals[name])
+        await asyncio.sleep(0.1)
+        assert (exchange.messages, serving_task.done()) == ({}, False)
+        bot.archive.open.set()
+        await serving_task
+    assert len(exchange.messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "identified"),
+    [
+        pytest.param({}, [None], id="one connection"),
+        pytest.param({"shards": 3}, [[0, 3], [1, 3], [2, 3]], id="three"),
+        pytest.param({"shards": "auto"}, [[0, 2], [1, 2]], id="as many as Discord advises"),
+        pytest.param({"shards": 3, "shard_ids": (0, 2)}, [[0, 3], [2, 3]], id="two of three"),
+    ],
+)
+async def test_a_bot_answers_on_each_of_its_shards(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], identified: list[Any]
+) -> None:
+    bot, exchange = client(replace(settings, **changed), sharding.client), Exchange()
+    monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
+    async with serve(bot, exchange, monkeypatch):
+        await until(lambda: len(exchange.sockets) == len(identified))
+        for shard in range(len(identified)):
+            await exchange.say(LANSLEY, shard=shard)
+        await until(lambda: len(exchange.messages) == len(identified))
+    assert exchange.identified == identified
+
+
+async def at_once(*_: object, **__: object) -> None:
+    """Discord wants five seconds between two shards."""
+
+
+@pytest.mark.parametrize("changed", [{"shards": "auto", "shard_ids": (0,)}, {"shards": 2, "shard_ids": (1, 2)}])
+async def test_a_shard_that_there_is_not_is_refused(settings: DiscordSettings, changed: dict[str, Any]) -> None:
+    with pytest.raises(sharding.NoSuchShard, match="some of 0 to one less"):
+        client(replace(settings, **changed), sharding.client)
+
+
+def test_the_garbage_collector_is_kept_from_what_is_loaded_when_it_begins_to_serve() -> None:
+    loaded = gc.get_freeze_count()
+    kept = [object(), {}]
+    runner.settle()
+    try:
+        assert gc.get_freeze_count() > loaded
+        assert not any(each is kept for each in gc.get_objects())
+    finally:
+        gc.unfreeze()
+
+
+class Refused(Client):
+    async def login(self, token: str) -> None:  # noqa: ARG002 - discord.py's signature
+        raise discord.LoginFailure("Improper token has been passed.")
+
+
+def test_a_refused_token_says_what_to_check(settings: DiscordSettings) -> None:
+    bot = client(settings, Refused)
+    with pytest.raises(runner.NotConnected) as raised:
+        runner.run(bot, "token")
+    assert str(raised.value) == (
+        "no connection to Discord (Improper token has been passed.); check DISCORD_TOKEN and the network"
+    )
+    assert bot.is_closed()

@@ -1,0 +1,130 @@
+import io
+
+import discord
+import pytest
+from PIL import Image
+
+from bot.discord import chart
+from bot.discord.commands import timeline
+from bot.discord.database import Asked
+from bot.discord.truncate import TEXT_LIMIT
+from retrieval.models import Answer, Article, Kind, Options, PartialDate, Quotation
+from retrieval.timeline import Statement
+from tests.discord.conftest import ATTRIBUTED, COMPONENTS, Scene, labels, said, shown
+
+
+async def test_a_timeline_shows_what_was_said_in_order_with_a_chart_and_turns_its_pages_both_ways(scene: Scene) -> None:
+    dates = ["2012-03-05", None, "2012-01-02", "2012-02-03", "2012-02", "2012-04-05"]
+    scene.shelf.answers = [said(number, date, f"The bill, {date}.") for number, date in enumerate(dates)]
+    scene.shelf.answers.append(said(9, "2012-02-04", "On schools."))
+    result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley", topic="the bill")
+    heading, *quotes = shown(result)
+    assert heading == "**Andrew Lansley** on the bill\n-# statements 1 to 5 of 6, the oldest first"
+    assert quotes[::2] == [
+        f"> **The bill, {date}.**" for date in ("2012-01-02", "2012-02", "2012-02-03", "2012-03-05", "2012-04-05")
+    ]
+    assert quotes[1] == f"{ATTRIBUTED}2 January 2012"
+    assert result.response
+    (attached,) = result.response.attachments
+    assert attached.description == "5 quotations from January 2012 to April 2012, most in February 2012 (2)"
+    shown_in = [*discord.ui.LayoutView.from_message(result.response.message).walk_children()]
+    (gallery,) = [item for item in shown_in if isinstance(item, discord.ui.MediaGallery)]
+    assert [item.description for item in gallery.items] == [attached.description]
+    later = await scene.bob.click(result.response.message, label="Later")
+    assert (later.ephemeral, shown(later)) == (
+        True,
+        [
+            "**Andrew Lansley** on the bill\n-# statement 6 of 6, the oldest first",
+            "> **The bill, None.**",
+            f"{ATTRIBUTED}date unknown",
+        ],
+    )
+    assert later.response
+    assert [label for label in ("Earlier", "Later") if label in labels(later.response.message)] == ["Earlier"]
+    earlier = await scene.bob.click(later.response.message, label="Earlier")
+    assert later.response.message.id == (earlier.response and earlier.response.message.id)  # it turns in its place
+    assert shown(earlier) == [heading, *quotes]
+    assert [each.description for each in (earlier.response and earlier.response.attachments) or ()] == [
+        attached.description
+    ]
+
+
+async def test_where_the_bot_may_not_attach_files_a_timeline_comes_without_its_chart(scene: Scene) -> None:
+    scene.shelf.answers = [said(number, f"2012-0{number}") for number in range(1, 5)]
+    assert scene.bot.user
+    channel = scene.env.guild.create_text_channel(
+        "no-files", overwrites={scene.bot.user: discord.PermissionOverwrite(attach_files=False)}
+    )
+    result = await scene.alice.slash(channel, "timeline", speaker="Lansley")
+    assert result.response
+    assert (len(shown(result)), result.response.attachments) == (9, [])
+
+
+async def test_a_timeline_of_nothing_says_so_and_few_dates_need_no_chart(scene: Scene) -> None:
+    none = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley", topic="schools")
+    assert shown(none) == ["**Lansley** on schools\n**Nothing on record.**"]
+    one = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+    assert one.response
+    assert (len(shown(one)), one.response.attachments) == (3, [])
+
+
+def test_a_chart_is_a_small_picture() -> None:
+    picture = Image.open(io.BytesIO(chart.draw([(PartialDate.parse("2012"), 3), (PartialDate.parse("2013"), 1)])))
+    assert (picture.format, picture.size) == ("PNG", (720, 216))
+
+
+async def test_a_page_that_the_archive_no_longer_fills_shows_the_last_that_there_is(scene: Scene) -> None:
+    scene.shelf.answers = [said(number, f"2012-01-0{number}") for number in range(1, 7)]
+    result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+    scene.shelf.answers = scene.shelf.answers[:2]
+    assert result.response
+    later = await scene.bob.click(result.response.message, label="Later")
+    assert shown(later)[0] == "**Andrew Lansley**\n-# statements 1 to 2 of 2, the oldest first"
+
+
+HOSTILE = Article("*" * 99, "*_`|" * 800, title="*" * 300, source="_" * 300, url="https://example.org/" + "a" * 400)
+
+
+@pytest.mark.parametrize(("page", "described"), [(0, "x"), (2, None)])
+def test_however_much_has_to_be_escaped_a_page_keeps_to_discords_limits(page: int, described: str | None) -> None:
+    quotation = Quotation(HOSTILE, ((0, len(HOSTILE.text)),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)
+    view = timeline.timeline_page(
+        [Statement(0, len(HOSTILE.text), (quotation,))] * 30,
+        Asked(1, "|" * 100, Options("*" * 100)),
+        "key-of-asked",
+        page,
+        described,
+    )
+    assert view.content_length() <= TEXT_LIMIT
+    assert len(list(view.walk_children())) <= COMPONENTS
+
+
+async def test_a_timeline_of_several_who_bear_a_name_is_headed_by_that(scene: Scene) -> None:
+    scene.shelf.answers = [said(1, "2012-01-01"), said(2, "2012-01-02", speaker="Anne Lansley")]
+    scene.shelf.speakers = ("Andrew Lansley", "Anne Lansley")
+    result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+    assert shown(result)[0] == "**Lansley**\n-# statements 1 to 2 of 2, the oldest first"
+
+
+async def test_the_rest_of_a_long_statement_is_in_its_context(scene: Scene) -> None:
+    words = " ".join(f"Sentence {number} of a long statement on the bill." for number in range(40))
+    scene.shelf.answers = [said(1, "2012-01-01", words)]
+    result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+    assert shown(result)[1].endswith("of a long statement on the bill.** …")
+    assert result.response
+    context = await scene.bob.click(result.response.message, label="Context")
+    assert words in shown(context)[0]
+
+
+async def test_one_sentence_of_two_who_bear_a_name_is_shown_for_each(scene: Scene) -> None:
+    article = Article("1.txt", "“No”, Andrew said, and Anne “yes”.", source="HSJ")
+    scene.shelf.speakers = ("Andrew Lansley", "Anne Lansley")
+    scene.shelf.answers = [
+        Answer(article, *span, Quotation(article, (span,), Kind.DIRECT, speaker), (), 1.0, {})
+        for span, speaker in zip(((1, 3), (29, 32)), scene.shelf.speakers, strict=True)
+    ]
+    result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+    assert shown(result)[1::2] == [
+        "> “**No**”, Andrew said, and Anne “yes”.",
+        "> “No”, Andrew said, and Anne “**yes**”.",
+    ]

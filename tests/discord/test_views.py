@@ -1,0 +1,417 @@
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from discord import ui
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.discord import escape, views
+from bot.discord.button_ids import AnswerButton, ButtonAction
+from retrieval.models import (
+    Answer,
+    Article,
+    Basis,
+    Kind,
+    PartialDate,
+    Passage,
+    Precision,
+    Published,
+    Question,
+    Quotation,
+    Reply,
+    Span,
+)
+from tests.discord.conftest import breaking
+from tests.paths import SEEDS
+
+ARTICLES = sorted(SEEDS.glob("*.txt"))
+PARAGRAPHS = [
+    part for seed in ARTICLES for part in re.split(r"\n\s*\n", seed.read_text(encoding="utf-8")) if part.strip()
+]
+BRIEFING = Article(
+    id="2012-02-07-huffpost-uk-trickett-briefing.txt",
+    text=next(seed for seed in ARTICLES if "trickett" in seed.name).read_text(encoding="utf-8"),
+    title="Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley",
+    source="HuffPost UK",
+    published=Published(PartialDate.parse("2012-02-07"), Basis.STATED),
+    url="https://example.org/trickett",
+)
+BURNHAM = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
+KEY = "key-of-asked"
+UNKNOWN = "source unknown · date unknown"
+TRICKY = st.lists(
+    st.sampled_from(
+        [
+            *"\\*_~`|<>[]()#-+.:@/!1a “”…\n\u200b\u202e",
+            *("**", "||", "```", "\\*", "\n- ", "\n1. ", "\n> ", "\n-# ", "> ", "* ", "Word. "),
+            *("@everyone", "@here", "<@1>", "<#1>", "<t:1:R>", "<:x:1>", ":x:", "https://", "[a](b)"),
+        ]
+    ),
+    max_size=30,
+).map("".join)
+TEXTS = st.one_of(TRICKY, st.text(max_size=60), st.sampled_from(PARAGRAPHS))
+
+
+def answer(text: str, highlights: tuple[Span, ...] = (), **about: str) -> Answer:
+    """A passage that is all there is of its article; `about` gives title, url or source, and the speaker."""
+    speaker = about.pop("speaker", None)
+    article = Article("a.txt", text, **about)  # type: ignore[arg-type]
+    quotation = Quotation(article, ((0, len(text)),), Kind.DIRECT, speaker) if speaker else None
+    return Answer(article, 0, len(text), quotation, highlights, 1.0, {})
+
+
+def reply(*answers: Answer, reason: str | None = None, understood: Question = BURNHAM) -> Reply:
+    return Reply(understood.text, understood, answers, 0.9, reason, "g", 1.0)
+
+
+def texts(view: views.Layout) -> list[str]:
+    return [breaking(item.content) for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
+
+
+def page(reply: Reply, answers: int, *, private: bool = False) -> views.Layout:
+    return views.first(reply, answers, KEY, private=private)
+
+
+def buttons(view: views.Layout) -> list[str]:
+    """What the buttons say of themselves, in order; a link by its address."""
+    found = [item for item in view.walk_children() if isinstance(item, (AnswerButton, ui.Button))]
+    return [item.custom_id if isinstance(item, AnswerButton) else item.url or "" for item in found]
+
+
+def unescaped(text: str) -> str:
+    """What a reader sees of a quotation block: its marks and backslashes have done their work and are gone."""
+    lines = [line.removeprefix("> ") for line in text.split("\n")]
+    return re.sub(r"\\(.)|\*\*", lambda mark: mark[1] or "", "\n".join(lines))
+
+
+def folded(text: str) -> str:
+    return " ".join(escape.INVISIBLE.sub("", text).split())
+
+
+def test_an_answer_is_quoted_with_speaker_role_source_date_and_title() -> None:
+    start = BRIEFING.text.index('"Rather than')
+    end = BRIEFING.text.index("\n", start)
+    burnham = Quotation(
+        BRIEFING, ((start, end),), Kind.DIRECT, "Andy Burnham", "Shadow Health Secretary Andy Burnham", "said"
+    )
+    rather = Answer(BRIEFING, start, end, burnham, ((1, 40),), 1.0, {})
+    assert texts(page(reply(rather), 3)) == [
+        "-# speaker: Andy Burnham · topic: Lansley",
+        '> "**Rather than looking for someone else to** blame, he must now take responsibility for breaking his '
+        'personal promises to NHS staff."',
+        "**Andy Burnham**, Shadow Health Secretary\nHuffPost UK · 7 February 2012\n"
+        "-# Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley",
+    ]
+    digest = hashlib.sha256(BRIEFING.id.encode()).hexdigest()[:16]
+    assert buttons(page(reply(rather), 3)) == [
+        f"onrecord:context:{digest}:{start}:{end}",
+        "https://example.org/trickett",
+        *(f"onrecord:{act}:{KEY}" for act in ("follow", "up", "down", "delete")),
+    ]
+
+
+def test_a_private_answer_can_be_shared_and_a_public_one_deleted() -> None:
+    one = reply(answer("One."))
+    assert [button.split(":")[1] for button in buttons(page(one, 3, private=True))] == [
+        "context",
+        "follow",
+        "share",
+        "up",
+        "down",
+    ]
+    assert [button.split(":")[1] for button in buttons(page(one, 3))] == ["context", "follow", "up", "down", "delete"]
+
+
+def test_other_articles_with_the_same_words_are_named_as_far_as_there_is_room_for_names() -> None:
+    others = tuple(Passage(Article(f"{name}.txt", "No.", source=name), 0, 3) for name in ("HSJ", "Mail", "Sun"))
+    again = replace(answer("No."), also=others)
+    assert texts(page(reply(again), 3))[2] == (
+        f"{UNKNOWN}\n-# also: HSJ · date unknown\n-# also: Mail · date unknown\n-# and in 1 more article"
+    )
+
+
+def test_articles_with_nearly_the_same_words_are_named_as_such() -> None:
+    same, near = (Passage(Article(f"{name}.txt", "No.", source=name), 0, 3) for name in ("HSJ", "Mail"))
+    again = replace(answer("No."), also=(same,), nearly=(near,))
+    assert texts(page(reply(again), 3))[2] == (
+        f"{UNKNOWN}\n-# also: HSJ · date unknown\n-# nearly the same words: Mail · date unknown"
+    )
+
+
+def test_what_is_not_known_is_said_and_no_speaker_guessed() -> None:
+    assert texts(page(reply(answer("No.")), 3))[1:] == ["> No.", UNKNOWN]
+
+
+def test_an_inferred_month_is_shown_as_such() -> None:
+    published = Published(PartialDate(PartialDate.parse("2011-05").first, Precision.MONTH), Basis.INFERRED)
+    article = Article("a.txt", "No.", published=published)
+    shown = texts(page(reply(Answer(article, 0, 3, None, (), 1.0, {})), 3))
+    assert shown[1:] == ["> No.", "source unknown · May 2011 (inferred)"]
+
+
+def test_no_line_ends_within_a_date() -> None:
+    article = Article(
+        "a.txt", "No.", source="HSJ", published=Published(PartialDate.parse("2015-01-27"), Basis.INFERRED)
+    )
+    assert views.origin(article).split(" ") == ["HSJ", "·", "27\xa0January\xa02015\xa0(inferred)"]
+
+
+@pytest.mark.parametrize(
+    ("url", "beside", "below"),
+    [
+        pytest.param(None, ["context"], [], id="one button beside the text"),
+        pytest.param("https://example.org/", [], ["context", "https://example.org/"], id="two below it"),
+    ],
+)
+def test_where_an_article_has_no_address_its_button_stands_beside_who_and_when(
+    url: str | None, beside: list[str], below: list[str]
+) -> None:
+    view = page(reply(Answer(Article("a.txt", "No.", url=url), 0, 3, None, (), 1.0, {})), 3)
+    container = view.children[0]
+    assert isinstance(container, ui.Container)
+
+    accessories = [part.accessory for part in container.children if isinstance(part, ui.Section)]
+    rows = [item for part in container.children if isinstance(part, ui.ActionRow) for item in part.children]
+    assert (named(accessories), named(rows)) == (beside, below)
+
+
+def named(items: Sequence[ui.Item[Any]]) -> list[str | None]:
+    """Of each button its act, or where it leads."""
+    return [
+        item.act if isinstance(item, AnswerButton) else item.url
+        for item in items
+        if isinstance(item, (AnswerButton, ui.Button))
+    ]
+
+
+def test_answers_beyond_those_wanted_wait_behind_more() -> None:
+    several = reply(*map(answer, ["One.", "Two.", "Three."]))
+    assert texts(page(several, 2))[1:] == ["> One.", UNKNOWN, "> Two.", UNKNOWN]
+    assert f"onrecord:more:{KEY}:2:0" in buttons(page(several, 2))
+    further = views.further(several, 2, KEY, views.Place(2))
+    assert texts(further) == ["-# Further on:", "> Three.", UNKNOWN]
+    assert [button for button in buttons(further) if "more" in button] == []
+
+
+def test_abstaining_gives_the_reason_and_keeps_the_closest_passages_behind_a_button() -> None:
+    none = reply(*map(answer, ["One.", "Two.", "Three."]), reason="nobody called *Hunt* is quoted")
+    assert texts(page(none, 2)) == [
+        "-# speaker: Andy Burnham · topic: Lansley\n**Nothing on record.** Nobody called \\*Hunt\\* is quoted."
+    ]
+    assert buttons(page(none, 2))[0] == f"onrecord:more:{KEY}:0:0"
+    assert texts(views.further(none, 2, KEY, views.START)) == [
+        "-# The closest passages, which do not answer the question:",
+        *("> One.", UNKNOWN),
+        *("> Two.", UNKNOWN),
+    ]
+
+
+def test_abstaining_without_a_passage_offers_none() -> None:
+    empty = page(reply(reason="the archive is empty"), 3)
+    assert texts(empty) == ["-# speaker: Andy Burnham · topic: Lansley\n**Nothing on record.** The archive is empty."]
+    assert [button.split(":")[1] for button in buttons(empty)] == ["follow", "up", "down", "delete"]
+
+
+ESCAPES = [
+    pytest.param("*a* __b__ ~~c~~ ||d|| `e`", r"\*a\* \_\_b\_\_ \~\~c\~\~ \|\|d\|\| \`e\`", id="emphasis and code"),
+    pytest.param("<@1> <#2> <@&3> <t:4:R>", r"\<\@1> \<\#2> \<\@&3> \<t\:4:R>", id="mentions and timestamps"),
+    pytest.param("@everyone, @here, @handle, a@b.uk", r"\@everyone, \@here, @handle, a@b.uk", id="everyone"),
+    pytest.param("see http://a.uk/b or <https://c>", r"see http\://a.uk/b or \<https\://c>", id="addresses"),
+    pytest.param("[click](https://a.uk) [£2.5bn]", r"\[click](https\://a.uk) \[£2.5bn]", id="links"),
+    pytest.param("at 10:30:45 :smile: no: this", r"at 10\:30:45 \:smile: no: this", id="emoji"),
+    pytest.param("# a\n-# b\n> c\n>>> d", "\\# a\n\\-# b\n\\> c\n\\>>> d", id="headings and quotations"),
+    pytest.param("- a\n  + b\n1. c\n 22. d", "\\- a\n  \\+ b\n1\\. c\n 22\\. d", id="lists"),
+    pytest.param("a - b, 2. c, £2.5bn #1 (x)!", "a - b, 2. c, £2.5bn #1 (x)!", id="harmless where they stand"),
+    pytest.param("2.5bn\n2012", "2.5bn\n2012", id="figures at a line's start"),
+    pytest.param("a\\*b\\c", r"a\\\*b\\c", id="a backslash of the author's"),
+    pytest.param("a\u202eb\u200bc\ufeff\u2066d\tе\x0bf\u2028g\x00", "abcd е f g", id="unseen characters"),
+]
+
+
+@pytest.mark.parametrize(("text", "escaped"), ESCAPES)
+def test_only_what_could_act_is_escaped(text: str, escaped: str) -> None:
+    assert escape.escape(text) == escaped
+
+
+def test_no_character_that_turns_text_round_or_has_no_width_is_shown() -> None:
+    unseen = [
+        char
+        for char in map(chr, range(0x110000))
+        if unicodedata.category(char) == "Cf"  # formats what stands around it
+        and (
+            unicodedata.bidirectional(char) in {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+            or re.search("ZERO WIDTH|.-TO-.* MARK", unicodedata.name(char))
+        )
+    ]
+    assert len(unseen) > 12
+    assert {char for char in unseen if escape.escape(char)} == set()
+
+
+@given(TEXTS)
+def test_nothing_in_an_escaped_text_acts(text: str) -> None:
+    escaped = escape.escape(text)
+    assert not re.search(r"<(@[!&]?|#)\d", escaped)  # what Discord's servers look for, backslashes or not
+    bare = re.sub(r"\\[^0-9A-Za-z\s]", "¤", escaped)
+    active = r"[\\*_~`|<\[]|@(everyone|here)|://|:[\w+-]+:|^ *[>#+-]|^ *\d+\.(\s|$)"
+    assert re.findall(active, bare, re.MULTILINE) == []
+
+
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80)).map(lambda span: (min(span), max(span)))))
+def test_a_quotation_unescapes_to_the_passages_own_words(text: str, highlights: list[Span]) -> None:
+    quoted = escape.quotation(text, highlights)
+    assert folded(unescaped(quoted)) == folded(text)
+    assert quoted.count("\n") == text.count("\n")
+
+
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80))))
+def test_bold_is_closed_on_its_line_holds_something_and_no_space_at_its_ends(text: str, spans: list[Span]) -> None:
+    for line in escape.quotation(text, spans).split("\n"):
+        assert line.startswith("> ")
+        parts = re.sub(r"\\.", "¤", line.removeprefix("> ")).split("**")
+        assert len(parts) % 2 == 1
+        assert [bold for bold in parts[1::2] if not bold or bold != bold.strip()] == []
+        assert "" not in parts[2:-1:2]  # "**a****b**" is no bold at all
+
+
+@pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=lambda text: text[:20])
+def test_a_seeds_paragraph_arrives_word_for_word_and_hardly_longer(paragraph: str) -> None:
+    quoted = escape.quotation(paragraph, [(3, 40)])
+    assert folded(unescaped(quoted)) == folded(paragraph)
+    assert len(escape.escape(paragraph)) <= len(paragraph) + 6
+
+
+HIGHLIGHTS = [
+    pytest.param("one two three", [(4, 7)], "> one **two** three", id="a word"),
+    pytest.param("one two three", [(3, 8)], "> one **two** three", id="with the spaces around it"),
+    pytest.param("one two three", [(0, 3), (2, 7), (7, 13)], "> **one two** **three**", id="overlapping"),
+    pytest.param("onetwo", [(0, 3), (3, 6)], "> **onetwo**", id="adjoining"),
+    pytest.param("one\n\n- two", [(0, 10)], "> **one**\n> \n> **\\- two**", id="over lines"),
+    pytest.param("*one* two", [(0, 5)], "> **\\*one\\*** two", id="ending in a character that is escaped"),
+    pytest.param("one", [(3, 9), (1, 1)], "> one", id="empty"),
+]
+
+
+@pytest.mark.parametrize(("text", "highlights", "quoted"), HIGHLIGHTS)
+def test_highlights_are_bold(text: str, highlights: list[Span], quoted: str) -> None:
+    assert escape.quotation(text, highlights) == quoted
+
+
+LINKS = [
+    pytest.param("https://example.org/a?b=c#d", "https://example.org/a?b=c#d", id="https"),
+    pytest.param("https://example.org/%C3%A9 é", "https://example.org/%C3%A9%20%C3%A9", id="space"),
+    pytest.param("javascript:alert(1)", None, id="another scheme"),
+    pytest.param("www.example.org", None, id="no scheme"),
+    pytest.param("https://[example", None, id="no address"),
+    pytest.param("https://example.org/" + "a" * 500, None, id="too long"),
+]
+
+
+@pytest.mark.parametrize(("url", "link"), LINKS)
+def test_only_a_web_address_is_linked(url: str, link: str | None) -> None:
+    assert [button for button in buttons(page(reply(answer("No.", url=url)), 3)) if "onrecord:" not in button] == (
+        [link] if link else []
+    )
+
+
+def test_names_and_titles_act_as_little_as_passages() -> None:
+    hostile = answer("No.", title="[x](https://a)\n# y", source="<@1>\n- *s*", speaker="@everyone **")
+    understood = Question("q", topic="# <@&1>\n@here")
+    assert texts(page(reply(hostile, understood=understood), 3)) == [
+        "-# topic: # \\<\\@&1> \\@here",
+        "> No.",
+        "**\\@everyone \\*\\*** · \\<\\@1> - \\*s\\* · date unknown\n-# \\[x](https\\://a) # y",
+    ]
+
+
+def test_a_passage_that_does_not_fit_is_cut_where_a_sentence_ends_and_goes_on_behind_more() -> None:
+    long = reply(answer("Mr. Hunt said: “No.” " * 300 + "End"), answer("Two."))
+    shown = texts(page(long, 3))
+    assert re.fullmatch(r"> (Mr\. Hunt said: “No.” ){150,199}…", shown[1])
+    assert shown[2:] == [UNKNOWN]
+    cut = 21 * shown[1].count("Hunt")
+    assert f"onrecord:more:{KEY}:0:{cut}" in buttons(page(long, 3))
+    further = texts(views.further(long, 3, KEY, views.Place(0, cut)))
+    assert further[1].startswith("> … Mr. Hunt said: “No.” Mr. Hunt said")
+    assert further[1].endswith("End")
+    assert further[3] == "> Two."
+
+
+def test_a_sentence_too_long_to_show_is_cut_between_words() -> None:
+    assert re.fullmatch(r"> (word ){600,799}…", texts(page(reply(answer("word " * 1000)), 3))[1])
+
+
+PARTS = st.one_of(TEXTS, st.sampled_from(["*", "Yes. ", "word ", "x", "\n"]))
+ABOUT = st.fixed_dictionaries({"title": PARTS, "source": PARTS, "speaker": PARTS, "url": PARTS})
+
+
+def repeated(text: str, length: int) -> str:
+    return text * -(-length // max(1, len(text)))
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    passages=st.lists(st.tuples(PARTS, st.sampled_from([1, 1200, 9000]), ABOUT), max_size=12),
+    copies=st.sampled_from([1, 5]),
+    topic=PARTS,
+    reason=st.one_of(st.none(), PARTS),
+    size=st.sampled_from([1, 900]),
+)
+def test_a_reply_of_any_size_keeps_to_discords_limits(
+    passages: list[tuple[str, int, dict[str, str]]], copies: int, topic: str, reason: str | None, size: int
+) -> None:
+    answers = [
+        answer(
+            repeated(text, length), ((0, 9), (5, 2000)), **{key: repeated(value, size) for key, value in about.items()}
+        )
+        for text, length, about in passages
+    ]
+    whole = reply(
+        *answers * copies,
+        reason=reason and repeated(reason, size),
+        understood=Question("q", topic=repeated(topic, size)),
+    )
+    for view in (page(whole, 50), views.further(whole, 50, KEY, views.Place(len(answers) // 2, 7))):
+        assert view.content_length() <= 4000
+        assert len(list(view.walk_children())) <= 40
+        assert all(text.strip() for text in texts(view))
+        assert max(map(len, buttons(view)), default=0) <= 100
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.integers(1, 30), min_size=1, max_size=400), st.integers(1, 4))
+def test_no_page_ends_within_a_word(lengths: list[int], times: int) -> None:
+    words = ["x" * length + (". " if length % 7 == 0 else " ") for length in lengths * times]
+    whole = reply(answer("".join(words).strip()))
+    begin: views.Place | None = views.START
+    while begin:
+        view = views.further(whole, 1, KEY, begin)
+        shown = texts(view)[1].removeprefix("> ").removeprefix("… ").removesuffix(" …")
+        assert f" {shown} " in f" {whole.answers[0].text} "
+        at = next((button for button in buttons(view) if f":{ButtonAction.MORE}:" in button), None)
+        begin = views.Place(*map(int, at.split(":")[-2:])) if at else None
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    passages=st.lists(st.tuples(PARTS, st.sampled_from([1, 1200, 9000])), max_size=4),
+    wanted=st.integers(1, 6),
+)
+def test_more_leads_through_every_word_of_every_answer_and_ends(passages: list[tuple[str, int]], wanted: int) -> None:
+    whole = reply(*(answer(repeated(text, length)) for text, length in passages))
+    view, shown = page(whole, wanted), ""
+    for _ in range(40):
+        shown += " ".join(text for text in texts(view) if text.startswith(">"))
+        at = next((button for button in buttons(view) if f":{ButtonAction.MORE}:" in button), None)
+        if at is None:
+            break
+        begin = views.Place(*map(int, at.split(":")[-2:]))
+        view = views.further(whole, wanted, KEY, begin)
+    assert at is None
+    words = "".join(escape.INVISIBLE.sub("", each.text) for each in whole.answers)
+    kept = re.compile(r"[^\w]")
+    assert kept.sub("", unescaped(shown)) == kept.sub("", words)

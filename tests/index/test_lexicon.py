@@ -1,0 +1,110 @@
+"""Which words passages hold, in the same words or in others, with meanings that can be worked out by eye."""
+
+from collections.abc import Sequence
+from math import log
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.array_types import Vectors
+from retrieval.index import lexicon
+from retrieval.index.lexicon import Lexicon
+
+MEANINGS = {"flat": (1, 0), "flats": (1, 0), "apartment": (0.86, 0.51), "tax": (0, 1), "taxes": (0, 1), "rent": (-1, 0)}
+PASSAGES = ["The flats; the flat's tax.", "An apartment", "Rent!", "It is."]
+HEADLINES = ["Taxes rise", ""]
+
+
+class Dictionary:
+    """The meaning of each word as above; remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def __call__(self, words: Sequence[str]) -> Vectors:
+        self.asked += words
+        rows = np.array([MEANINGS.get(word.lower(), (0.51, -0.86)) for word in words], np.float32)
+        unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Lexicon:
+    lexicon.write(tmp_path / "terms", PASSAGES, HEADLINES, Dictionary(), {})
+    return Lexicon(tmp_path / "terms")
+
+
+def test_a_word_is_held_as_such_or_as_nearly_as_the_passages_nearest_word(opened: Lexicon) -> None:
+    found = opened.in_passages(["flat", "tax", "zebra"], np.array([0, 1, 2, 3]))
+    # flat and apartment have the cosine .86, of which .3 is chance: .56 / .7; tax and apartment .51: .21 / .7
+    assert found.astype(float).round(2).tolist() == [[1.0, 0.8, 0.0, 0.0], [1.0, 0.3, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
+
+
+def test_rows_come_in_the_order_they_are_asked_for(opened: Lexicon) -> None:
+    assert opened.in_passages(["flat"], np.array([3, 1, 0])).astype(float).round(2).tolist() == [[0.0, 0.8, 1.0]]
+
+
+def test_headlines_are_held_apart(opened: Lexicon) -> None:
+    # rise and flat have the cosine .51
+    assert opened.in_headlines(["tax", "flat"], np.array([0, 1])).astype(float).round(2).tolist() == [
+        [1.0, 0.0],
+        [0.3, 0.0],
+    ]
+
+
+def test_nothing_asked_or_nowhere_is_no_row(opened: Lexicon) -> None:
+    assert opened.in_passages([], np.array([0, 1])).shape == (0, 2)
+    assert opened.in_passages(["flat"], np.array([], np.int64)).shape == (1, 0)
+
+
+def test_amounts_are_told_from_times_in_figures_and_in_words(tmp_path: Path) -> None:
+    passages = ["Twelve flats.", "", "£438bn in rent", "In 2013", "On a Monday", "A flat", "Half of it in August"]
+    lexicon.write(tmp_path / "terms", passages, [], Dictionary(), {})
+    told, rows = Lexicon(tmp_path / "terms"), np.array([6, 5, 4, 3, 2, 1, 0])
+    assert told.amounts(rows).tolist() == [True, False, False, False, True, False, True]
+    assert told.times(rows).tolist() == [True, False, True, True, False, False, False]
+
+
+def test_what_two_passages_share_is_twice_their_common_stems_of_all_that_they_have(tmp_path: Path) -> None:
+    passages = ["Taxes on flats", "A flat tax, a tax", "The tax of rent", "It is."]
+    lexicon.write(tmp_path / "terms", passages, [], Dictionary(), {})
+    assert Lexicon(tmp_path / "terms").shared(0, np.array([3, 2, 1, 0])).tolist() == [0, 0.5, 1, 1]
+
+
+def test_a_rare_word_tells_more_than_a_common_one_and_an_unknown_one_as_much_as_any(opened: Lexicon) -> None:
+    rise, tax, zebra = opened.weights(["rise", "tax", "zebra"])
+    # none of the four passages has "rise", which a headline has, and one has "tax"
+    assert (rise, tax, zebra) == pytest.approx((log(1 + 4.5 / 0.5), log(1 + 3.5 / 1.5), log(1 + 4.5 / 0.5)))
+
+
+def test_any_text_meets_a_question_as_far_as_its_words_do_the_telling_ones_more(opened: Lexicon) -> None:
+    # flat and tax are as telling; an apartment is .8 of a flat and .3 of a tax, a zebra nothing that is known
+    found = opened.meets(["flat", "tax"], ["A flat tax", "The apartment", "Zebra", ""])
+    assert [round(each, 2) for each in found] == [1.0, 0.55, 0.0, 0.0]
+    assert opened.meets([], ["A flat"]) == opened.meets(["flat"], ["Zebra"]) == [0.0]
+
+
+def test_a_word_is_known_by_its_stem(opened: Lexicon) -> None:
+    assert [word in opened for word in ("taxed", "rent", "zebra", "the")] == [True, True, False, False]
+
+
+def test_each_stem_is_embedded_once_in_its_commonest_form(tmp_path: Path) -> None:
+    asked = Dictionary()
+    lexicon.write(tmp_path / "terms", ["Flats", "flats and flat", "flats"], [], asked, {})
+    assert asked.asked == ["flats"]
+
+
+def test_what_is_known_is_not_embedded_again(opened: Lexicon, tmp_path: Path) -> None:
+    asked = Dictionary()
+    lexicon.write(tmp_path / "again", [*PASSAGES, "A zebra"], HEADLINES, asked, opened.meanings())
+    assert asked.asked == ["zebra"]
+    again = Lexicon(tmp_path / "again")
+    assert again.in_passages(["flat"], np.array([1])).astype(float).round(2).tolist() == [[0.8]]
+
+
+def test_an_archive_without_words_has_none(tmp_path: Path) -> None:
+    lexicon.write(tmp_path / "terms", ["It is."], [""], Dictionary(), {})
+    empty = Lexicon(tmp_path / "terms")
+    assert empty.in_passages(["flat"], np.array([0])).tolist() == [[0.0]]
+    assert empty.weights(["flat"]).tolist() == [1.0]

@@ -1,0 +1,66 @@
+"""The best by their words: found by the rare words first, and the same as if every text had been scored."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.array_types import Rows
+from retrieval.index.maxscore import Found, Word
+
+TEXTS = 60
+Scored = dict[int, float]  # what a word adds to each text that holds it
+
+
+def word(scored: Scored) -> Word:
+    rows = sorted(scored)
+    scores = [scored[row] for row in rows]
+    return Word(np.array(rows, np.uint32), np.array(scores, np.float32), max(scores))
+
+
+def found(*words: Scored) -> Found:
+    return Found([word(scored) for scored in words], np.zeros(TEXTS, np.float32))
+
+
+RARE, COMMON = {7: 4.0, 9: 5.0}, dict.fromkeys(range(20), 1.0) | {9: 1.5, 12: 2.0}
+
+
+@pytest.mark.parametrize(
+    ("k", "among", "expected"),
+    [
+        pytest.param(1, None, [9], id="the best"),
+        pytest.param(2, None, [9, 7], id="the rare word decides"),
+        pytest.param(4, None, [9, 7, 12, 0], id="the common one does, equals in their order"),
+        pytest.param(3, [5, 12, 40], [12, 5], id="among three, one of which shares nothing"),
+        pytest.param(2, [*range(8), *range(30, 60)], [7, 0], id="among many"),
+        pytest.param(2, [], [], id="among none"),
+    ],
+)
+def test_the_best_come_first(k: int, among: list[int] | None, expected: list[int]) -> None:
+    narrowed = None if among is None else np.array(among, np.int64)
+    assert found(RARE, COMMON).best(k, narrowed).tolist() == expected
+
+
+def test_scores_add_up_and_are_shares_of_the_best_of_all() -> None:
+    asked, rows = found(RARE, COMMON), np.array([12, 9, 59])
+    assert asked.at(rows).tolist() == [2.0, 6.5, 0.0]
+    assert asked.shares(rows).tolist() == pytest.approx([2 / 6.5, 1, 0])
+
+
+def test_where_no_word_is_known_nothing_is_found() -> None:
+    assert (found().best(3).tolist(), found().shares(np.array([0, 5])).tolist()) == ([], [0, 0])
+
+
+scored = st.dictionaries(st.integers(0, TEXTS - 1), st.integers(1, 8).map(lambda eighths: eighths / 8), min_size=1)
+
+
+@given(st.lists(scored, max_size=5), st.integers(1, 12), st.none() | st.sets(st.integers(0, TEXTS - 1)))
+def test_the_best_are_those_of_scoring_every_text(words: list[Scored], k: int, among: set[int] | None) -> None:
+    totals = np.zeros(TEXTS)
+    for each in words:
+        totals[list(each)] += list(each.values())
+    allowed: Rows = np.arange(TEXTS) if among is None else np.array(sorted(among), np.int64)
+    best = sorted((row for row in allowed if totals[row] > 0), key=lambda row: (-totals[row], row))[:k]
+    asked = found(*words)
+    for _ in range(2):  # the sums are as they were
+        assert asked.best(k, None if among is None else allowed).tolist() == best

@@ -1,0 +1,26 @@
+"""Whom a name as somebody types it may mean, where some are known by their initials."""
+
+import pytest
+
+from retrieval.index.name_lookup import Names
+
+NAMES = Names(
+    ["IMF", "Andy Burnham", "International Monetary Fund", "National Bank of Ireland", "former Interior Minister Fisk"],
+    [],
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        pytest.param("IMF", ["IMF", "International Monetary Fund"], id="the initials"),
+        pytest.param("I.M.F.", ["IMF", "International Monetary Fund"], id="with full stops"),
+        pytest.param("International Monetary Fund", ["IMF", "International Monetary Fund"], id="in full"),
+        pytest.param("NBI", ["National Bank of Ireland"], id="small words left out"),
+        pytest.param("imf", ["IMF"], id="in lower case a word like any"),
+        pytest.param("Irish Music Foundation", [], id="another of the same initials, of whom nothing is known"),
+        pytest.param("AB", [], id="two letters are too few"),
+    ],
+)
+def test_initials_mean_whoever_has_them_and_the_other_way_round(typed: str, meant: list[str]) -> None:
+    assert NAMES.named(typed) == meant

@@ -1,0 +1,57 @@
+"""Arrays that are written to disk a part at a time, as numpy reads them."""
+
+import errno
+import os
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from retrieval.index import npy
+from retrieval.index.npy import Growing
+
+
+@pytest.fixture(autouse=True)
+def chunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(npy, "CHUNK", 3)
+
+
+@pytest.mark.parametrize("kind", [np.uint32, np.int64, np.bool_])
+@pytest.mark.parametrize("length", [0, 1, 3, 7, 12_345])
+def test_an_array_comes_back_as_it_was_written(tmp_path: Path, length: int, kind: npt.DTypeLike) -> None:
+    values = np.arange(length).astype(kind)
+    npy.write(tmp_path / "values.npy", iter(values.tolist()), kind)
+    found = np.load(tmp_path / "values.npy")
+    assert (found.dtype, found.tolist()) == (kind, values.tolist())
+    assert np.concatenate([values[:0], *npy.chunks(found)]).tolist() == values.tolist()
+
+
+def test_an_array_knows_how_long_it_has_grown(tmp_path: Path) -> None:
+    with Growing(tmp_path / "values.npy", np.uint32) as grown:
+        lengths = []
+        for part in ([], [4, 5], [6]):
+            grown.extend(part)
+            lengths.append(len(grown))
+    assert lengths == [0, 2, 3]
+    assert npy.mapped(tmp_path / "values.npy").tolist() == [4, 5, 6]
+
+
+@pytest.mark.parametrize("length", [0, 4])
+def test_what_is_filled_is_on_disk(tmp_path: Path, length: int) -> None:
+    npy.filled(tmp_path / "values.npy", length, "u4")[:] = range(length)
+    assert np.load(tmp_path / "values.npy").tolist() == list(range(length))
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="the system cannot be asked for room beforehand")
+def test_a_full_disk_is_told_before_anything_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def full(file: int, start: int, length: int) -> None:
+        asked.append((start, length))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    with pytest.raises(OSError, match="No space left"):  # to fill a map of what the disk has no room for would kill
+        npy.filled(tmp_path / "values.npy", 1000, np.float32)
+    assert asked == [(0, (tmp_path / "values.npy").stat().st_size)]

@@ -1,0 +1,115 @@
+"""From an archive to an index: what it holds, which articles it refuses, and what of an article outlasts it."""
+
+from dataclasses import replace
+
+import pytest
+
+from retrieval.errors import ArchiveMissing
+from retrieval.index import generation
+from retrieval.indexing import build as building
+from retrieval.ingest.feeds import Fetched
+from retrieval.settings import FeedSettings, Settings
+from tests.changes import BRIEFING_FILE, MR_GOVE, SCHOOLS_FILE, added, build, contents, deleted
+from tests.conftest import BRIEFING, SOURCES, VOCABULARY, write
+from tests.fakes import WordCounts
+
+
+def speaker_of(settings: Settings, article: str) -> str | None:
+    with generation.open_current(settings.index.folder, settings.encoder.name) as opened:
+        (said,) = [said for said in opened.store.all_quotations() if said.article.id == article]
+        return said.speaker
+
+
+def test_feeds_are_fetched_before_the_archive_is_read_and_a_failed_one_stops_nothing(
+    settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    feeds = FeedSettings(("http://127.0.0.1:9/rss",))  # where nobody answers
+    settings = replace(settings, archive=replace(settings.archive, feeds=feeds))
+    built, _ = build(settings)
+    problem = "cannot be reached (ClientConnectorError)"
+    assert (built.manifest.articles, built.fetched) == (2, [Fetched(feeds.urls[0], problem=problem)])
+    again, _ = build(settings)
+    assert (again.changed, again.fetched) == (False, [])
+    assert [record.getMessage() for record in caplog.records] == [f"feed {feeds.urls[0]}: {problem}"]
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["carried over", "built anew"])
+def test_a_deleted_article_is_never_found_again(settings: Settings, *, full: bool) -> None:
+    build(settings)
+    deleted(settings)
+    build(settings, full=full)
+    with generation.open_current(settings.index.folder, settings.encoder.name) as opened:
+        assert (opened.store.article_ids(), opened.store.named("Gove"), "freedoms" in opened.terms) == (
+            (BRIEFING_FILE,),
+            [],
+            False,
+        )
+        assert len(opened.words.match("freedoms penny").best(1)) == 0
+
+
+def test_a_name_is_put_right_by_an_article_that_came_later_and_back_when_it_goes(settings: Settings) -> None:
+    path = write(settings.archive.folder, "aaa.txt", MR_GOVE)
+    schools = settings.archive.folder / SCHOOLS_FILE
+    schools.rename(away := settings.archive.folder.parent / SCHOOLS_FILE)
+    build(settings)
+    before = speaker_of(settings, path.name)
+    away.rename(schools)
+    build(settings)
+    during = speaker_of(settings, path.name)
+    schools.unlink()
+    build(settings)
+    assert [before, during, speaker_of(settings, path.name)] == ["Gove", "Michael Gove", "Gove"]
+
+
+def test_the_manifest_counts_what_was_built(settings: Settings) -> None:
+    write(settings.archive.folder, "empty.txt", "")
+    built, _ = build(settings)
+    counts = built.manifest
+    assert (counts.articles, counts.passages, counts.quotations, counts.skipped) == (2, 5, 5, 1)
+    assert (counts.encoder, counts.dim, counts.format) == ("word-counts", len(VOCABULARY) + 1, generation.FORMAT)
+    assert counts.way == "counting"
+    assert built.manifest == generation.Manifest.read(settings.index.folder / built.generation)
+
+
+def test_as_many_generations_are_kept_as_the_settings_say(settings: Settings) -> None:
+    names = [build(settings, full=True)[0].generation for _ in range(4)]
+    kept = {path.name for path in settings.index.folder.iterdir() if path.is_dir()}
+    assert (len(kept), names[-1] in kept, kept <= set(names)) == (settings.index.keep, True, True)
+
+
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        pytest.param({}, "holds no articles that can be read", id="nothing"),
+        pytest.param({"sources.toml": SOURCES, "a.pdf": "x"}, "holds no articles that can be read", id="no articles"),
+        pytest.param({"a.md": "# Headline\n"}, "holds nothing but headlines", id="a headline alone"),
+    ],
+)
+def test_an_archive_without_a_passage_is_refused(settings: Settings, files: dict[str, str], problem: str) -> None:
+    for path in settings.archive.folder.iterdir():
+        path.unlink()
+    for name, text in files.items():
+        write(settings.archive.folder, name, text)
+    with pytest.raises(ArchiveMissing) as raised:
+        build(settings)
+    assert str(raised.value).startswith(f"archive {settings.archive.folder} {problem}; name a folder")
+
+
+def test_the_same_words_in_two_articles_keep_both_places(settings: Settings) -> None:
+    added("copy.txt", BRIEFING)(settings)
+    built, texts = build(settings)
+    rows = contents(settings)
+    assert (built.embedded, texts) == (5, [8])
+    assert [(name, text) for name, _, text, _ in rows if "his bill" in text] == [
+        (name, 'Shadow Health Secretary Andy Burnham said on Tuesday: "Mr Lansley has lost the argument on his bill.')
+        for name in (BRIEFING_FILE, "copy.txt")
+    ]
+    assert [row[2:] for row in rows[:3]] == [row[2:] for row in rows[3:6]]
+
+
+def test_progress_counts_articles_as_they_are_parsed_and_then_embedded(settings: Settings) -> None:
+    seen: list[tuple[float, int, int]] = []
+    encoder = WordCounts(*VOCABULARY)
+    building.bring_up_to_date(settings, lambda: encoder, lambda *told: seen.append(told))
+    assert seen == [(0, 2, 0), (0.5, 2, 1), (1, 2, 2), (1, 2, 2), (2, 2, 5), (2, 2, 5)]

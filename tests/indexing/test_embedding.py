@@ -1,0 +1,71 @@
+"""What stands for a passage among the vectors, with an encoder that counts words."""
+
+import numpy as np
+import pytest
+
+from retrieval.indexing import embedding
+from retrieval.indexing.embedding import Texts
+from retrieval.models import Article, Passage
+from tests.conftest import quiet
+from tests.fakes import WordCounts
+
+
+def passage(text: str, title: str | None = None) -> Passage:
+    return Passage(Article("a.txt", text, title=title), 0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("title", "before", "expected"),
+    [
+        pytest.param(None, None, ("He left.", "He left.", ""), id="alone"),
+        pytest.param("Headline", None, ("He left.", "Headline\nHe left.", ""), id="headed"),
+        pytest.param(None, "It rained.", ("He left.", "He left.", "It rained."), id="behind another"),
+        pytest.param("Headline", "It rained.", ("He left.", "Headline\nHe left.", "It rained."), id="both"),
+    ],
+)
+def test_a_passage_stands_alone_and_headed_and_behind_the_one_before(
+    title: str | None, before: str | None, expected: tuple[str, str, str]
+) -> None:
+    assert embedding.texts(passage("He left.", title), passage(before) if before else None) == expected
+
+
+def test_a_vector_is_the_unit_sum_of_its_texts_the_one_before_weighing_less() -> None:
+    encoder = WordCounts("east", "north")
+    given = [
+        Texts("east", "east", ""),
+        Texts("east", "headline: north", ""),
+        Texts("east", "east", "north"),  # (2, .4) of length 2.0396
+        Texts("north", "west", "east"),  # (.4, 1, 1) of length 1.4697
+    ]
+    half = 0.5**0.5
+    rows = embedding.embed(encoder, given, quiet)
+    assert rows.dtype == np.float32
+    assert rows.tolist() == [
+        pytest.approx(row, abs=1e-4)
+        for row in ([1, 0, 0], [half, half, 0], [0.9806, 0.1961, 0], [0.2722, 0.6804, 0.6804])
+    ]
+    assert encoder.embedded == ["east", "headline: north", "north", "west"]  # each once
+
+
+def test_nothing_to_embed_is_no_rows_and_all_done() -> None:
+    seen: list[tuple[int, int]] = []
+    rows = embedding.embed(WordCounts("east"), [], lambda done, total: seen.append((done, total)))
+    assert (rows.shape, seen) == ((0, 2), [(0, 0)])
+
+
+GIVEN = Texts("He left.", "Headline\nHe left.", "It rained.")
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        pytest.param("other", GIVEN, id="encoder"),
+        pytest.param("minilm", GIVEN._replace(own="He stayed."), id="words"),
+        pytest.param("minilm", GIVEN._replace(headed="Other headline\nHe left."), id="headline"),
+        pytest.param("minilm", GIVEN._replace(before="It snowed."), id="the passage before"),
+    ],
+)
+def test_a_digest_tells_apart_whatever_changes_a_vector(name: str, given: Texts) -> None:
+    one = embedding.digest("minilm", GIVEN)
+    assert one == embedding.digest("minilm", GIVEN._replace())
+    assert one != embedding.digest(name, given)

@@ -1,0 +1,198 @@
+"""Builds that fail, are killed or go wrong: the index before answers on, and the next run takes up their work."""
+
+import errno
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from retrieval.array_types import Vectors
+from retrieval.errors import IndexBusy, IndexUnwritable, SelfCheckFailed
+from retrieval.index import bm25, generation, vectors
+from retrieval.index.tables import writer
+from retrieval.indexing import build as building
+from retrieval.indexing import checkpoint, generations, verify
+from retrieval.indexing.checkpoint import Checkpoint
+from retrieval.settings import Settings
+from tests.changes import SCHOOLS_FILE, added, build, contents, edited
+from tests.conftest import VOCABULARY, quiet
+from tests.fakes import WordCounts
+
+
+def test_two_builders_at_once_are_one_too_many(settings: Settings) -> None:
+    settings.index.folder.mkdir()
+    with FileLock(settings.index.folder / "lock"), pytest.raises(IndexBusy) as raised:
+        build(settings)
+    busy = f"index {settings.index.folder} is being built by another process; wait for it, then try again"
+    assert str(raised.value) == busy
+    built, _ = build(settings)
+    assert built.changed
+
+
+def test_a_build_that_fails_leaves_the_index_as_it_was_and_unlocked(settings: Settings) -> None:
+    first, _ = build(settings)
+    added("new.txt", "A tax on hospitals.")(settings)
+
+    def load() -> WordCounts:
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        building.bring_up_to_date(settings, load, quiet)
+    assert generation.current(settings.index.folder).name == first.generation
+    built, _ = build(settings)
+    assert built.embedded == 1
+
+
+NO_SPACE = OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("failing", "error", "reason"),
+    [
+        pytest.param((writer, "write"), sqlite3.OperationalError("database or disk is full"), None, id="SQLite"),
+        pytest.param((vectors, "write"), NO_SPACE, "No space left on device", id="a file"),
+        pytest.param((bm25, "write"), OSError("80 requested and 0 written"), None, id="numpy"),
+        pytest.param((generations, "make_current"), NO_SPACE, "No space left on device", id="the mark"),
+        pytest.param((building, "FileLock"), PermissionError(errno.EACCES, "Permission denied"), None, id="the lock"),
+        pytest.param((Checkpoint, "keep"), sqlite3.OperationalError("disk I/O error"), None, id="what is finished"),
+    ],
+)
+def test_an_index_that_cannot_be_written_says_so_and_the_one_before_answers(
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    failing: tuple[object, str],
+    error: Exception,
+    reason: str | None,
+) -> None:
+    first, _ = build(settings)
+    edited(SCHOOLS_FILE, "a penny", "a pound")(settings)
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(*failing, fail)
+        with pytest.raises(IndexUnwritable) as raised:
+            build(settings)
+    reason = reason or getattr(error, "strerror", None) or str(error)
+    assert str(raised.value) == (
+        f"index {settings.index.folder} cannot be written ({reason}); make room or name another folder with --index. "
+        "What was current goes on answering"
+    )
+    assert generation.current(settings.index.folder).name == first.generation
+    built, _ = build(settings)
+    assert built.changed
+
+
+@pytest.mark.parametrize("name", ["archive.db", "vectors/rows", "manifest.json"])
+def test_a_damaged_index_is_built_anew_from_the_articles(settings: Settings, name: str) -> None:
+    first, _ = build(settings)
+    before = contents(settings)
+    (settings.index.folder / first.generation / name).write_bytes(b"garbage")
+    built, texts = build(settings)
+    assert (built.changed, built.embedded, texts) == (True, 5, [8])
+    assert contents(settings) == before
+
+
+def test_a_generation_that_does_not_tell_what_became_of_the_files_is_built_anew(settings: Settings) -> None:
+    first, _ = build(settings)
+    folder = settings.index.folder / first.generation
+    (folder / generation.READING).unlink()
+    files = {name: digest for name, digest in first.manifest.files.items() if name != generation.READING}
+    replace(first.manifest, files=files).write(folder)
+    again, texts = build(settings)
+    assert (again.changed, again.read, texts) == (True, first.read, [])
+
+
+class Forgetful(WordCounts):
+    """Of texts in context it makes what they are not."""
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        return -super().passages(texts)
+
+
+def test_a_generation_that_fails_its_self_check_is_never_current(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify, "FIRST", 1)
+    first, _ = build(settings)
+    added("new.txt", "\n\n".join(f"A tax on {name}." for name in ("hospitals", "schools", "bills")))(settings)
+    with pytest.raises(SelfCheckFailed):
+        building.bring_up_to_date(settings, lambda: Forgetful(*VOCABULARY), quiet, full=True)
+    assert generation.current(settings.index.folder).name == first.generation
+    assert not (settings.index.folder / checkpoint.FILE).exists()
+    built, _ = build(settings)
+    assert (built.changed, built.embedded) == (True, 3)
+
+
+def test_what_was_rolled_back_is_not_built_again_until_something_changes(settings: Settings) -> None:
+    first, _ = build(settings)
+    edited(SCHOOLS_FILE, "a penny", "a pound")(settings)
+    build(settings)
+    assert building.roll_back(settings.index.folder) == first.generation
+    assert build(settings) == (replace(first, changed=False, parsed=0, embedded=0), [])
+    edited(SCHOOLS_FILE, "a pound", "a crown")(settings)
+    third, _ = build(settings)
+    assert (third.changed, third.parsed) == (True, 2)
+    assert {path.name for path in settings.index.folder.iterdir() if path.is_dir()} == {
+        first.generation,
+        third.generation,
+    }
+
+
+def test_a_full_build_builds_also_what_was_rolled_back(settings: Settings) -> None:
+    build(settings)
+    edited(SCHOOLS_FILE, "a penny", "a pound")(settings)
+    build(settings)
+    building.roll_back(settings.index.folder)
+    built, _ = build(settings, full=True)
+    assert (built.changed, build(settings)[0].generation) == (True, built.generation)
+
+
+def finish_then_die(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Kill a build once its passages are embedded; returns what the encoder read."""
+    encoder = WordCounts(*VOCABULARY)
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(vectors, "write", die)
+        with pytest.raises(KeyboardInterrupt):
+            building.bring_up_to_date(settings, lambda: encoder, quiet)
+    return encoder.embedded
+
+
+def test_what_a_killed_build_had_finished_is_not_done_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first = finish_then_die(settings, monkeypatch)
+    edited(SCHOOLS_FILE, "a penny", "a pound")(settings)
+    built, texts = build(settings)
+    assert (len(first), built.parsed, built.embedded, texts) == (8, 2, 1, [2])
+    assert not (settings.index.folder / checkpoint.FILE).exists()
+    fresh, _ = build(replace(settings, index=replace(settings.index, folder=tmp_path / "fresh")))
+    assert built.manifest.files == fresh.manifest.files
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda content: content.replace(b"Burnham", b"Burnhum"), id="a quotation"),
+        pytest.param(lambda content: content[:-2000] + b"x" * 2000, id="pages"),
+        pytest.param(lambda _: b"garbage", id="all"),
+        pytest.param(lambda _: b"", id="emptied"),
+    ],
+)
+def test_what_was_put_down_and_then_damaged_is_done_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    finish_then_die(settings, monkeypatch)
+    path = settings.index.folder / checkpoint.FILE
+    path.write_bytes(damage(path.read_bytes()))
+    built, _ = build(settings)
+    fresh, _ = build(replace(settings, index=replace(settings.index, folder=tmp_path / "fresh")))
+    assert built.manifest.files == fresh.manifest.files

@@ -1,0 +1,172 @@
+"""How a generation becomes the current one, in one step, and how it goes."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.errors import IndexDamaged, IndexMissing, NothingBefore, SelfCheckFailed
+from retrieval.index import generation, vectors
+from retrieval.index.generation import Generation, Manifest
+from retrieval.indexing import generations, verify
+from tests.fakes import WordCounts
+from tests.index.test_generation import fill
+
+OLDEST, MIDDLE, NEWEST = (f"2026010{day}T000000-abcdef" for day in (1, 2, 3))
+LEFT = ["20260104T000000-dddddd.part", "20251231T000000-eeeeee.part"]
+FOREIGN = ["seeds", "notes.part", "2026"]
+
+
+def folders(index: Path) -> set[str]:
+    return {path.name for path in index.iterdir() if path.is_dir()}
+
+
+def publish(index: Path, fill: Callable[[Path], Manifest] = fill) -> str:
+    return generations.publish(index, fill, lambda _: None)
+
+
+def index_of(folder: Path, serving: str, *names: str) -> Path:
+    """An index of generations, each with its name for a fingerprint."""
+    template = folder / "template"
+    whole = template / publish(template)
+    for name in names:
+        shutil.copytree(whole, folder / "index" / name)
+        replace(Manifest.read(whole), fingerprint=name).write(folder / "index" / name)
+    generations.make_current(folder / "index", serving)
+    return folder / "index"
+
+
+def refused(_: Generation) -> None:
+    raise SelfCheckFailed("new", "nothing")
+
+
+def full(folder: Path) -> Manifest:
+    fill(folder)
+    raise OSError("No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("fill", "check", "error"),
+    [
+        pytest.param(full, lambda _: None, OSError, id="it cannot be written"),
+        pytest.param(fill, refused, SelfCheckFailed, id="it is refused"),
+    ],
+)
+def test_a_build_that_fails_leaves_the_current_generation_serving_and_nothing_else(
+    tmp_path: Path,
+    fill: Callable[[Path], Manifest],
+    check: Callable[[Generation], None],
+    error: type[Exception],
+) -> None:
+    name = publish(tmp_path)
+    with pytest.raises(error):
+        generations.publish(tmp_path, fill, check)
+    assert (generation.current(tmp_path).name, folders(tmp_path)) == (name, {name})
+    generation.open_current(tmp_path, "word-counts").close()
+
+
+def test_a_new_generation_comes_after_every_other_whatever_the_clock_says(tmp_path: Path) -> None:
+    index = index_of(tmp_path, "29991231T235959-ffffff", "29991231T235959-ffffff")
+    assert [publish(index)[:15], publish(index)[:15]] == ["30000101T000000", "30000101T000001"]
+
+
+@pytest.mark.parametrize(
+    ("keep", "serving", "kept"),
+    [
+        pytest.param(1, NEWEST, {NEWEST}, id="the current one alone"),
+        pytest.param(2, NEWEST, {NEWEST, MIDDLE}, id="and the one before"),
+        pytest.param(3, NEWEST, {NEWEST, MIDDLE, OLDEST}, id="as many as there are"),
+        pytest.param(9, NEWEST, {NEWEST, MIDDLE, OLDEST}, id="more than there are"),
+        pytest.param(2, MIDDLE, {MIDDLE, OLDEST}, id="not one that was rolled back"),
+        pytest.param(1, OLDEST, {OLDEST}, id="the oldest after going back twice"),
+        pytest.param(1, "gone", {OLDEST, MIDDLE, NEWEST}, id="all where the current one is not known"),
+    ],
+)
+def test_sweeping_keeps_the_current_and_those_before_it_and_whatever_is_not_the_indexs(
+    tmp_path: Path, keep: int, serving: str, kept: set[str]
+) -> None:
+    for name in [NEWEST, MIDDLE, OLDEST, *LEFT, *FOREIGN]:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text("content", encoding="utf-8")
+    (tmp_path / generation.CURRENT).write_text(serving, encoding="utf-8")
+    generations.sweep(tmp_path, keep)
+    assert folders(tmp_path) == kept | set(FOREIGN)
+
+
+def test_rolling_back_makes_the_generation_before_current_and_refuses_what_was(tmp_path: Path) -> None:
+    index = index_of(tmp_path, NEWEST, OLDEST, MIDDLE, NEWEST)
+    assert generations.roll_back(index) == MIDDLE
+    with generation.open_current(index, "word-counts") as opened:
+        assert opened.name == MIDDLE
+    assert [generations.is_rolled_back(index, name) for name in (NEWEST, MIDDLE)] == [True, False]
+    assert generations.roll_back(index) == OLDEST
+    with pytest.raises(NothingBefore, match=rf"keeps no generation before {OLDEST}; \[index\] keep"):
+        generations.roll_back(index)
+    publish(index)
+    assert not generations.is_rolled_back(index, MIDDLE)
+
+
+def test_rolling_back_to_a_damaged_generation_is_refused(tmp_path: Path) -> None:
+    index = index_of(tmp_path, NEWEST, MIDDLE, NEWEST)
+    (index / MIDDLE / generation.ARCHIVE).write_bytes(b"garbage")
+    with pytest.raises(IndexDamaged, match=MIDDLE):
+        generations.roll_back(index)
+    assert generation.current(index).name == NEWEST
+
+
+def test_rolling_back_leads_away_from_a_damaged_generation(tmp_path: Path) -> None:
+    index = index_of(tmp_path, NEWEST, MIDDLE, NEWEST)
+    (index / NEWEST / generation.MANIFEST).write_bytes(b"garbage")
+    assert generations.roll_back(index) == MIDDLE
+    generation.open_current(index, "word-counts").close()
+
+
+def test_where_nothing_was_built_there_is_nothing_to_roll_back(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing):
+        generations.roll_back(tmp_path)
+
+
+def rows(*of: tuple[float, float]) -> Callable[[Path], Manifest]:
+    """A generation of two passages, "A bill." and "A reform.", with such vectors."""
+
+    def filled(folder: Path) -> Manifest:
+        manifest = fill(folder)
+        vectors.write(folder / generation.VECTORS, 2, [np.array(of, np.float32)])
+        return manifest
+
+    return filled
+
+
+BILL, OTHER, NAN = (1.0, 0.0), (0.0, 1.0), (float("nan"), float("nan"))
+
+
+@pytest.mark.parametrize(
+    ("filled", "found"),
+    [
+        pytest.param(rows(BILL), "2 passages, 1 vectors, 2 texts", id="a vector too few"),
+        pytest.param(rows(NAN, NAN), "of 2 0 by meaning, 2 by words", id="no numbers"),
+        pytest.param(rows(OTHER, BILL), "of 2 0 by meaning, 2 by words", id="in another order"),
+    ],
+)
+def test_a_generation_that_does_not_find_its_own_passages_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled: Callable[[Path], Manifest], found: str
+) -> None:
+    monkeypatch.setattr(verify, "FIRST", 1)
+    name = publish(tmp_path)
+    with pytest.raises(SelfCheckFailed) as raised:
+        generations.publish(tmp_path, filled, lambda opened: verify.check(opened, WordCounts("bill").question))
+    assert f"does not find its own passages ({found})" in str(raised.value)
+    assert str(raised.value).endswith("rebuild it with: onrecord index --full")
+    assert folders(tmp_path) == {name}
+
+
+@pytest.mark.parametrize("question", [None, WordCounts("bill").question], ids=["own vectors", "questions"])
+def test_a_generation_that_finds_its_own_passages_is_made_current(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: verify.Question | None
+) -> None:
+    monkeypatch.setattr(verify, "FIRST", 1)
+    name = generations.publish(tmp_path, rows(BILL, OTHER), lambda opened: verify.check(opened, question))
+    assert generation.current(tmp_path).name == name

@@ -1,0 +1,124 @@
+"""What stands above the text. In each case the body begins at the bar."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from retrieval.ingest import article_header
+from retrieval.ingest.article_header import Heading
+from retrieval.models import PartialDate
+
+FEB_7 = PartialDate(date(2012, 2, 7))
+APR_8 = PartialDate(date(2012, 4, 8))
+LONG = "A paragraph that goes on and on about the reform of the health service, " * 3 + "as paragraphs do."
+
+
+def read(marked: str, **given: Any) -> tuple[Heading, int]:
+    """The heading, and where the bar says that its body begins."""
+    return article_header.read(marked.replace("¦", ""), **given), marked.index("¦")
+
+
+@pytest.mark.parametrize(
+    ("marked", "title"),
+    [
+        ("A Plain Headline\n\n¦He said so.\n", "A Plain Headline"),
+        ("Can Labour save the NHS?\n\n¦He said so.\n", "Can Labour save the NHS?"),
+        ("‘Principles’ of reform kept, says Lansley\n\n¦He said so.", "‘Principles’ of reform kept, says Lansley"),
+        ("Troops To Leave The U.S.\n\n¦He said so.", "Troops To Leave The U.S."),
+        ("\ufeff\u00a0A\u00a0Headline\u200b\n\u200b\n¦He said so.", "A Headline"),
+        ("¦He resigned on Tuesday.\n\nHe said so.\n", None),
+        ("¦“We will win”\n\nHe said so.\n", None),
+        ("¦“We will win\n\n“And again.”\n", None),
+        ('¦"Taken out and shot!"\n\nHe said so.\n', None),
+        ("¦Will you now say whether you agree?\n\nHe said so.\n", None),
+        ("¦He said this:\n\nNo.\n", None),
+        ("¦- one point of a list\n\nHe said so.\n", None),
+        ("¦A line of a verse\nand another\n\nHe said so.\n", None),
+        ("¦" + "word " * 40 + "\n\nHe said so.\n", None),
+        ("¦Nothing below this line\n", None),
+        ("¦LONDON —\n\nHe said so.\n", None),
+    ],
+)
+def test_a_headline_is_a_line_that_looks_like_one_and_has_text_below(marked: str, title: str | None) -> None:
+    found, body = read(marked)
+    assert found == Heading(body, title)
+
+
+@pytest.mark.parametrize(
+    ("marked", "title", "headline"),
+    [
+        ("It is over.\n\n¦He said so.\n", "It is over", "It is over."),
+        ("Reform ‘dead.’\n\n¦He said so.\n", 'Reform "dead"', "Reform ‘dead.’"),
+        (
+            "Reform stalls; \nLords say no.\n\n¦He said so.\n",
+            "Reform stalls; Lords say no",
+            "Reform stalls; Lords say no.",
+        ),
+        ("Politics\n\nIt is over.\n¦He said so.\n", "It is over", "It is over."),
+        (f"{LONG}\n\n¦He said so.\n", LONG, LONG),
+        ("It is over.¦", "It is over.", "It is over."),
+        ("¦It is over.\n\nHe said so.\n", "Another title", None),
+    ],
+    ids=["full stop", "quote style", "two lines", "below a section", "long", "nothing else", "not there"],
+)
+def test_a_given_title_finds_its_headline_whatever_the_shape(marked: str, title: str, headline: str | None) -> None:
+    found, body = read(marked, title=title)
+    assert found == Heading(body, headline)
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("07/02/2012 12:37 GMT\n\nA Headline\n\n¦Text.", {"title": "A Headline", "published": FEB_7}),
+        ("A Headline\n07/02/2012 12:37 GMT\n\n¦Text.", {"title": "A Headline", "published": FEB_7}),
+        ("07/02/2012 | Updated 08/04/2012\n\n¦Text.", {"published": FEB_7, "updated": APR_8}),
+        ("Updated\n08/04/2012\n\n¦Text.", {"updated": APR_8}),
+        ("Published: 7 Feb 2012\nUpdated: 8 Apr 2012\n\n¦Text.", {"published": FEB_7, "updated": APR_8}),
+        (
+            "A Headline\n\nBy Jane Doe and John Roe, Reporter\n\n¦Text.",
+            {"title": "A Headline", "authors": ("Jane Doe", "John Roe")},
+        ),
+        (
+            "A Headline\nBy Jane Doe, 7 February 2012\n\n¦Text.",
+            {"title": "A Headline", "authors": ("Jane Doe",), "published": FEB_7},
+        ),
+        (
+            "A Headline\n\nPolitical correspondent\n\n7 Feb 2012\n\n¦Text.",
+            {"title": "A Headline", "published": FEB_7},
+        ),
+        (
+            "A Headline\n\n¦He said so.\n\nTue 7 Feb 2012 12.37 GMT\n\nText.",
+            {"title": "A Headline", "published": FEB_7},
+        ),
+        ("A Headline\n\n¦He said so.\n\n7 February 2012\n\nHe said no.", {"title": "A Headline"}),
+        (f"A Headline\n\n¦{LONG}\n\nPublished 7 February 2012", {"title": "A Headline"}),
+        ("A Headline\n\n¦On 7 February 2012 he resigned.", {"title": "A Headline"}),
+        ("7 February 2012¦", {"published": FEB_7}),
+        ("¦", {}),
+    ],
+)
+def test_datelines_and_bylines_stand_above_the_body_in_any_order(marked: str, expected: dict[str, Any]) -> None:
+    found, body = read(marked)
+    assert found == Heading(body, **expected)
+
+
+def test_an_impossible_date_is_told_and_stays_unknown() -> None:
+    found, body = read("31/02/2012\n\nA Headline\n\n¦Text.")
+    assert (found.body, found.title, found.published) == (body, "A Headline", None)
+    assert [str(problem) for problem in found.unreadable] == [
+        "the date '31/02/2012' is no day of the calendar, read day first"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("marked", "title"),
+    [
+        ("# It is over.\n\n¦He said so.", "It is over."),
+        ("Politics\n\n# Reform #\n\n¦He said so.", "Reform"),
+        ("A Headline\n\n¦## Background\n\nHe said so.", "A Headline"),
+    ],
+)
+def test_a_markdown_heading_is_the_headline(marked: str, title: str | None) -> None:
+    found, body = read(marked, markdown=True)
+    assert found == Heading(body, title)

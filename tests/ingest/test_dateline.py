@@ -1,0 +1,118 @@
+"""Datelines: the forms that papers print, and all that is not one."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.ingest import dateline
+from retrieval.ingest.dateline import Dateline, Unreadable
+from retrieval.models import PartialDate, Precision
+
+FEB_7 = PartialDate(date(2012, 2, 7))
+APR_8 = PartialDate(date(2012, 4, 8))
+IMPOSSIBLE = Unreadable("31/02/2012", "is no day of the calendar, read day first")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("07/02/2012 12:37 GMT | Updated 08/04/2012 06:12 BST", Dateline(FEB_7, APR_8, marked=True)),
+        ("07/02/2012 12:37 GMT", Dateline(FEB_7, marked=True)),
+        ("07/02/2012", Dateline(FEB_7)),
+        ("7-2-2012", Dateline(FEB_7)),
+        ("07.02.2012, 12.37", Dateline(FEB_7, marked=True)),
+        ("7 February 2012", Dateline(FEB_7)),
+        ("7th February, 2012", Dateline(FEB_7)),
+        ("Tuesday, February 7, 2012", Dateline(FEB_7)),
+        ("Tue 7 Feb 2012 12.37 GMT", Dateline(FEB_7, marked=True)),
+        ("12:37 GMT, Tuesday, 7 February 2012", Dateline(FEB_7, marked=True)),
+        ("7 February 2012 • 12:37pm", Dateline(FEB_7, marked=True)),
+        ("Feb. 7, 2012, 1:47 p.m. ET", Dateline(FEB_7, marked=True)),
+        ("Published: Feb 7, 2012 at 12:37 PM EST", Dateline(FEB_7, marked=True)),
+        ("Published 2012-02-07", Dateline(FEB_7, marked=True)),
+        ("Published on: 7 Feb 2012.", Dateline(FEB_7, marked=True)),
+        ("**Posted** 2012/02/07", Dateline(FEB_7, marked=True)),
+        ("2012-02-07T12:37:00Z", Dateline(FEB_7, marked=True)),
+        ("2012-02-07T23:37:00.123-05:00", Dateline(FEB_7, marked=True)),
+        ("February 2012", Dateline(PartialDate(date(2012, 2, 1), Precision.MONTH))),
+        ("Updated: 8 April 2012", Dateline(updated=APR_8, marked=True)),
+        ("Last modified on Sun 8 Apr 2012 14.00 UTC+1", Dateline(updated=APR_8, marked=True)),
+        ("Feb. 7, 2012 Updated April 8, 2012, 3:42 p.m. ET", Dateline(FEB_7, APR_8, marked=True)),
+        ("PUBLISHED: 12:37, 7 February 2012 | UPDATED: 13:00, 8 April 2012", Dateline(FEB_7, APR_8, marked=True)),
+        ("31/02/2012", Dateline(unreadable=(IMPOSSIBLE,))),
+        ("13/25/2012", Dateline(unreadable=(Unreadable("13/25/2012", "is no day of the calendar, read day first"),))),
+        ("07/02/12", Dateline(unreadable=(Unreadable("07/02/12", "has a year of two digits"),))),
+        ("31 February 2012", Dateline(unreadable=(Unreadable("31 February 2012", "is no day of the calendar"),))),
+        ("31/02/2012 | Updated 08/04/2012", Dateline(updated=APR_8, marked=True, unreadable=(IMPOSSIBLE,))),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_line_of_dates_says_when(line: str, expected: Dateline) -> None:
+    assert dateline.dateline(line) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "2012",
+        "On 7 February 2012 he resigned",
+        "7 February 2012 was a Tuesday",
+        "The Bill of 7 February 2012",
+        "7 February 2012 - 8 April 2012",
+        "7 February 2012 8 April 2012",
+        "7 February 20123",
+        "Updated",
+        "Updated plans for 2012",
+        "7 February 2012" + " " * 160 + "| Updated 8 April 2012",
+    ],
+)
+def test_a_line_with_anything_else_in_it_is_no_dateline(line: str) -> None:
+    assert dateline.dateline(line) is None
+
+
+def test_slashed_dates_are_month_first_where_the_archive_says_so() -> None:
+    assert dateline.dateline("04/08/2012", day_first=False) == Dateline(APR_8)
+    assert dateline.dateline("31/02/2012", day_first=False) == Dateline(
+        unreadable=(Unreadable("31/02/2012", "is no day of the calendar, read month first"),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2012-02-07", FEB_7),
+        ("7 February 2012", FEB_7),
+        ("07/02/2012", FEB_7),
+        ("2012-02-07T12:37:00+00:00", FEB_7),
+        (date(2012, 2, 7), FEB_7),
+        (datetime(2012, 2, 7, 23, 59), FEB_7),  # noqa: DTZ001 - as TOML gives a local time
+        ("2012-02", PartialDate(date(2012, 2, 1), Precision.MONTH)),
+        ("2012", PartialDate(date(2012, 1, 1), Precision.YEAR)),
+        (2012, PartialDate(date(2012, 1, 1), Precision.YEAR)),
+        ("2012-02-31", Unreadable("2012-02-31", "is no day of the calendar")),
+        ("2012-13", Unreadable("2012-13", "is no day of the calendar")),
+        ("yesterday", Unreadable("yesterday", "is none that can be read")),
+        ("Updated 8 April 2012", Unreadable("Updated 8 April 2012", "is none that can be read")),
+        (True, Unreadable("True", "is none that can be read")),
+    ],
+    ids=str,
+)
+def test_a_given_date_is_read_with_its_precision_or_refused_with_the_reason(
+    value: object, expected: PartialDate | Unreadable
+) -> None:
+    assert dateline.read(value) == expected
+
+
+@given(st.text())
+def test_no_text_makes_the_grammar_fail(text: str) -> None:
+    assert isinstance(dateline.dateline(text), Dateline | None)
+    assert isinstance(dateline.read(text), PartialDate | Unreadable)
+
+
+@given(st.dates(min_value=date(1000, 1, 1)))
+def test_every_day_is_read_back_in_every_order(day: date) -> None:
+    written = [day.isoformat(), f"{day:%d/%m/%Y}", f"{day.day} {day:%B %Y}", f"{day:%b} {day.day}, {day.year}"]
+    assert [dateline.dateline(line) for line in written] == [Dateline(PartialDate(day))] * 4

@@ -1,0 +1,257 @@
+"""Files made to hang, fill or fool a reader: each is left out with one reason, and the one beside it is still read."""
+
+import gzip
+import io
+import struct
+import tarfile
+import zipfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from retrieval import ingest
+from retrieval.errors import UnreadableFile
+from retrieval.ingest import formats, limits, sandbox
+from retrieval.ingest.document import Document
+from retrieval.ingest.formats import Format
+from retrieval.settings import ArchiveSettings
+from tests.fakes import parsers_here
+
+KB = 1024
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits that a test can afford to reach."""
+    monkeypatch.setattr(limits, "LARGEST", 64 * KB)
+    monkeypatch.setattr(limits, "LONGEST", 32 * KB)
+    monkeypatch.setattr(limits, "LONGEST_ROW", 32 * KB)
+    monkeypatch.setattr(limits, "MOST_MEMBERS", 20)
+    monkeypatch.setattr(limits, "MOST_UNPACKED", 256 * KB)
+
+
+def read(folder: Path, parsers: sandbox.Parsers = parsers_here) -> tuple[list[str], list[tuple[str, str]]]:
+    """The ids of a folder's articles, and what was left out: path below the folder, and why."""
+    found = ingest.read_all(ArchiveSettings(folder), parsers)
+    taken = [article.id for article in found]
+    return taken, [(skipped.path.relative_to(folder).as_posix(), skipped.why) for skipped in found.report.named]
+
+
+def zipped(write: Callable[[zipfile.ZipFile], None]) -> bytes:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        write(archive)
+    return whole.getvalue()
+
+
+def bomb(archive: zipfile.ZipFile) -> None:
+    archive.writestr("a.txt", "He said so.")
+    archive.writestr("bomb.txt", b"0" * 10_000_000)
+    archive.writestr("c.txt", "He said no.")
+
+
+def many_bombs(archive: zipfile.ZipFile) -> None:
+    for number in range(15):
+        archive.writestr(f"{number}.txt", b"0" * 60 * KB)
+
+
+def crowd(archive: zipfile.ZipFile) -> None:
+    for number in range(25):
+        archive.writestr(f"{number:02}.txt", "He said so.")
+
+
+def lie(archive: zipfile.ZipFile) -> None:
+    """A member that claims to be shorter than it is."""
+    archive.writestr("a.txt", b"He said so. " * 1000)
+    archive.filelist[0].file_size = 12
+
+
+def link(archive: zipfile.ZipFile) -> None:
+    info = zipfile.ZipInfo("link.txt")
+    info.external_attr = 0o120777 << 16
+    archive.writestr(info, "/etc/passwd")
+
+
+def nameless() -> bytes:
+    """A zip whose one member has a name that begins with a NUL, at which it is cut."""
+    return zipped(lambda archive: archive.writestr("a.txt", "He said so.")).replace(b"a.txt", b"\0.txt")
+
+
+def endless_contents() -> bytes:
+    """A zip whose end claims a table of contents of 3 GB."""
+    whole = bytearray(zipped(crowd))
+    struct.pack_into("<L", whole, whole.rfind(b"PK\5\6") + 12, 3_000_000_000)
+    return bytes(whole)
+
+
+def tarred(write: Callable[[tarfile.TarFile], None]) -> bytes:
+    whole = io.BytesIO()
+    with gzip.open(whole, "wb") as file, tarfile.open(fileobj=file, mode="w") as archive:
+        write(archive)
+    return whole.getvalue()
+
+
+def tar_member(archive: tarfile.TarFile, name: str, size: int, kind: bytes = tarfile.REGTYPE) -> None:
+    info = tarfile.TarInfo(name)
+    info.size, info.type = size, kind
+    archive.addfile(info, io.BytesIO(b"0" * size))
+
+
+def tar_links(archive: tarfile.TarFile) -> None:
+    for name, kind in [("link.txt", tarfile.SYMTYPE), ("hard.txt", tarfile.LNKTYPE), ("pipe.txt", tarfile.FIFOTYPE)]:
+        info = tarfile.TarInfo(name)
+        info.type, info.linkname = kind, "/etc/passwd"
+        archive.addfile(info)
+
+
+def tar_bombs(archive: tarfile.TarFile) -> None:
+    for number in range(15):
+        tar_member(archive, f"{number}.txt", 60 * KB)
+
+
+TOO_LONG = f"is longer than {32 * KB:,} characters"
+MORE = "what follows is left out"
+IRREGULAR = "is not a regular file"
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("name", "content", "taken", "left_out"),
+    [
+        pytest.param("x.txt", b"0" * 70 * KB, [], [("x.txt", "is larger than 32 MB")], id="a file too large"),
+        pytest.param("x.txt", b"0" * 40 * KB, [], [("x.txt", TOO_LONG)], id="a text too long"),
+        pytest.param(
+            "x.jsonl",
+            b'{"text": "One."}\n{"text": "' + b"0" * 200 * KB + b'"}\n{"text": "Three."}\n',
+            ["x.jsonl/1", "x.jsonl/3"],
+            [("x.jsonl/2", "is longer than 4 MB")],
+            id="a line too long",
+        ),
+        pytest.param(
+            "x.csv",
+            b'text\nOne.\n"Two.' + b"0\n" * 40 * KB + b"\n",
+            ["x.csv/1"],
+            [("x.csv/2", "is longer than 4 MB; the rows below it are left out")],
+            id="a quote never closed",
+        ),
+        pytest.param("x.csv", b"\0" * 9 * KB, [], [("x.csv", "is empty")], id="a table of nothing"),
+        pytest.param(
+            "x.zip",
+            zipped(bomb),
+            ["x.zip/a.txt", "x.zip/c.txt"],
+            [("x.zip/bomb.txt", "is larger than 32 MB")],
+            id="a zip bomb",
+        ),
+        pytest.param("x.zip", zipped(lie), [], [("x.zip/a.txt", "is broken (BadZipFile)")], id="a zip that lies"),
+        pytest.param("x.zip", zipped(link), [], [("x.zip/link.txt", IRREGULAR)], id="a link in a zip"),
+        pytest.param("x.zip", nameless(), [], [("x.zip", formats.UNKNOWN)], id="a member without a name"),
+        pytest.param(
+            "x.zip",
+            endless_contents(),
+            [],
+            [("x.zip", f"has more than 200,000 members; {MORE}")],
+            id="endless contents",
+        ),
+        pytest.param("x.zip", b"PK\3\4 and so on", [], [("x.zip", "is broken (BadZipFile)")], id="a broken zip"),
+        pytest.param("x.zip", zipped(crowd)[:-200], [], [("x.zip", "is broken (BadZipFile)")], id="half a zip"),
+        pytest.param(
+            "x.tgz",
+            tarred(tar_links),
+            [],
+            [(f"x.tgz/{name}.txt", IRREGULAR) for name in ("link", "hard", "pipe")],
+            id="links in a tar",
+        ),
+        pytest.param(
+            "x.tgz", gzip.compress(b"no tar" * 999), [], [("x.tgz", "is broken (ReadError)")], id="a broken tar"
+        ),
+        pytest.param("x.tgz", b"\x1f\x8b and so on", [], [("x.tgz", "is broken (BadGzipFile)")], id="a broken gzip"),
+        pytest.param(
+            "x.tgz",
+            tarred(partial(tar_member, name="x", size=100 * KB, kind=tarfile.XHDTYPE)),
+            [],
+            [("x.tgz", "has a member with a header too large to be read")],
+            id="an endless header",
+        ),
+    ],
+)
+def test_a_hostile_file_is_left_out_with_one_reason_and_the_next_is_read(
+    tmp_path: Path, name: str, content: bytes, taken: list[str], left_out: list[tuple[str, str]]
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "y.txt").write_text("He said so.")
+    assert read(tmp_path) == ([*taken, "y.txt"], left_out)
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("name", "content", "most", "why"),
+    [
+        pytest.param("x.zip", zipped(many_bombs), 4, f"unpacks to more than 4096 MB; {MORE}", id="bombs in a zip"),
+        pytest.param("x.tgz", tarred(tar_bombs), 4, f"unpacks to more than 4096 MB; {MORE}", id="bombs in a tar"),
+        pytest.param("x.zip", zipped(crowd), 20, f"has more than 200,000 members; {MORE}", id="a crowd in a zip"),
+    ],
+)
+def test_a_packed_file_that_never_ends_is_read_as_far_as_can_be_borne(
+    tmp_path: Path, name: str, content: bytes, most: int, why: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "y.txt").write_text("He said so.")
+    taken, left_out = read(tmp_path)
+    assert taken[-1] == "y.txt"
+    assert len(taken) - 1 + sum(reason == TOO_LONG for _, reason in left_out) <= most
+    assert [reason for _, reason in left_out if reason != TOO_LONG] == [why]
+
+
+def test_aliases_in_front_matter_that_would_fill_the_memory_are_reported_in_a_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    bombs = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+    (tmp_path / "a.txt").write_text(f"---\na0: &a0 [x]\n{bombs}title: *a29\ndate: *a29\n---\nHe said so.\n")
+    assert read(tmp_path) == (["a.txt"], [])
+    assert [len(record.getMessage()) < 500 for record in caplog.records] == [True, True]
+
+
+@pytest.mark.parametrize("escape", ["\\ud800", "\\0", "\\x07"])
+def test_a_title_holds_nothing_that_cannot_be_stored_or_printed(tmp_path: Path, escape: str) -> None:
+    (tmp_path / "a.txt").write_text(f'---\ntitle: "Dead{escape}Bill"\n---\nHe said so.\n')
+    (found,) = ingest.read_all(ArchiveSettings(tmp_path), parsers_here)
+    assert found.title == "Dead Bill"
+
+
+def outcome(kind: Format, raw: bytes, seconds: float, memory: int = limits.MEMORY) -> str:
+    """Why a file is left out by parsers in processes of their own, and that the next is read all the same."""
+    with sandbox.parsers(seconds, memory) as parse:
+        hostile, harmless = parse(kind, raw), parse(Format.HTML, b"<p>He said so.")
+        with pytest.raises(UnreadableFile) as refused:
+            hostile()
+        (part,) = harmless()
+        assert isinstance(part, Document)
+        assert part.text == "He said so."
+    return refused.value.why
+
+
+@pytest.mark.slow
+def test_a_parser_that_does_not_come_to_an_end_is_ended() -> None:
+    assert outcome(Format.HTML, b"<p>a</p>" * 1_000_000, seconds=10) == "takes longer than 10 s to read"
+
+
+@pytest.mark.slow
+def test_a_parser_that_takes_all_the_memory_is_ended() -> None:
+    why = outcome(Format.HTML, b"<p>a</p>" * 3_000_000, seconds=60, memory=200 * limits.MEGABYTE)
+    assert why.startswith(("needs more than 200 MB of memory", "is broken"))  # lxml does not always say why it stopped
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("x.html", b"<div>" * 300_000 + b"He said so."), ("x.rss", b"<rss>" * 100_000), ("x.md", b"> " * 50_000 + b"So.")],
+    ids=["HTML", "feed", "Markdown"],
+)
+def test_markup_nested_without_end_stops_nothing(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "y.txt").write_text("He said so.")
+    taken, left_out = read(tmp_path, partial(sandbox.parsers, 20.0))
+    assert taken[-1] == "y.txt"
+    assert len(taken) + len(left_out) == 2

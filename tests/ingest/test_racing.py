@@ -1,0 +1,152 @@
+"""Files that change, grow or vanish while an archive is read, and archives of very many files."""
+
+import json
+import pathlib
+import shutil
+import threading
+import tracemalloc
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from retrieval import ingest
+from retrieval.settings import ArchiveSettings
+from tests.conftest import write
+from tests.fakes import parsers_here
+
+PATHLIB = pathlib.__file__
+CHANGED = "changed while it was read"
+GONE = "cannot be read (No such file or directory)"
+ROWS = "".join(json.dumps({"text": f"He said {number}."}) + "\n" for number in range(2000))
+
+
+def grown(path: Path) -> None:
+    with path.open("a") as file:
+        file.write('{"text": "He said more."}\n')
+
+
+def cut(path: Path) -> None:
+    with path.open("r+") as file:
+        file.truncate(50)
+
+
+def replaced(path: Path) -> None:
+    path.unlink()
+    path.write_text('{"text": "He said something else."}\n')
+
+
+@pytest.mark.parametrize(
+    ("change", "rows", "why"),
+    [
+        pytest.param(grown, range(2001, 2002), [CHANGED], id="grown"),
+        pytest.param(cut, range(10, 2000), ["is not valid JSON", CHANGED], id="cut within a row"),
+        pytest.param(Path.unlink, range(2000, 2001), [], id="removed"),
+        pytest.param(replaced, range(2000, 2001), [], id="replaced"),
+    ],
+)
+def test_a_table_that_changes_while_it_is_read_is_reported_and_one_that_is_replaced_is_read_as_it_was(
+    tmp_path: Path, change: Callable[[Path], None], rows: range, why: list[str]
+) -> None:
+    path = write(tmp_path, "a.jsonl", ROWS)
+    write(tmp_path, "b.txt", "He said so.")
+    found = ingest.read_all(ArchiveSettings(tmp_path), parsers_here)
+    articles = iter(found)
+    taken = [article.id for article in islice(articles, 10)]
+    change(path)
+    *more, last = (article.id for article in articles)
+    taken += more
+    assert last == "b.txt"
+    assert taken == [f"a.jsonl/{number}" for number in range(1, len(taken) + 1)]
+    assert len(taken) in rows
+    assert [skipped.why for skipped in found.report.named] == why
+
+
+@pytest.mark.parametrize(
+    ("vanish", "left_out"),
+    [
+        pytest.param(lambda folder: (folder / "c/d.txt").unlink(), [], id="before its folder is looked into"),
+        pytest.param(lambda folder: (folder / "b.txt").unlink(), [("b.txt", GONE)], id="after"),
+        pytest.param(lambda folder: shutil.rmtree(folder / "c"), [("c", GONE)], id="a whole folder"),
+        pytest.param(
+            lambda folder: ((folder / "b.txt").unlink(), (folder / "b.txt").mkdir()),
+            [("b.txt", "is a link to a folder of the archive, which is read in its own place")],
+            id="a file made a folder",
+        ),
+    ],
+)
+def test_what_vanishes_before_it_is_read_is_left_out_and_the_next_is_read(
+    tmp_path: Path, vanish: Callable[[Path], object], left_out: list[tuple[str, str]]
+) -> None:
+    for name in ("a.txt", "b.txt", "c/d.txt", "e.txt"):
+        write(tmp_path, name, "He said so.")
+    found = ingest.read_all(ArchiveSettings(tmp_path), parsers_here)
+    articles = iter(found)
+    taken = [next(articles).id]
+    vanish(tmp_path)
+    taken += [article.id for article in articles]
+    skipped = [(one.path.relative_to(tmp_path).as_posix(), one.why) for one in found.report.named]
+    assert skipped == left_out
+    expected = [name for name in ("a.txt", "b.txt", "c/d.txt", "e.txt") if (tmp_path / name).is_file()]
+    assert taken == expected
+
+
+def test_an_archive_that_never_holds_still_is_read_without_a_failure(tmp_path: Path) -> None:
+    names = [
+        f"{letter}{number}.{suffix}" for letter in "ab" for number in range(5) for suffix in ("txt", "html", "jsonl")
+    ]
+    write(tmp_path, "kept.txt", "He said so.")
+    stopped = threading.Event()
+
+    def stir() -> None:
+        for turn in range(1_000_000):
+            path = tmp_path / names[turn % len(names)]
+            if stopped.is_set():
+                return
+            if turn % 3:
+                path.write_text('{"text": "He said so."}\n' * (turn % 40))
+            else:
+                path.unlink(missing_ok=True)
+
+    stirring = threading.Thread(target=stir)
+    stirring.start()
+    try:
+        for _ in range(30):
+            ingest.fingerprint(ArchiveSettings(tmp_path))
+            taken = [article.id for article in ingest.read_all(ArchiveSettings(tmp_path), parsers_here)]
+            assert taken[-1] == "kept.txt"
+    finally:
+        stopped.set()
+        stirring.join()
+
+
+def held(folder: Path, files: int) -> int:
+    """Bytes that are held at most while an archive of so many files is read, a thousand in a folder."""
+    for number in range(files):
+        write(folder, f"{number // 1000:02}/{number % 1000:03}.txt", f"He said {number}.")
+    settings = ArchiveSettings(folder)
+    ingest.fingerprint(settings)
+    tracemalloc.start()
+    try:
+        found = ingest.read_all(settings, parsers_here)
+        most = max(_traced() for number, _ in enumerate(found, 1) if not number % 1000)
+        assert found.expected == files
+        return most
+    finally:
+        tracemalloc.stop()
+
+
+def _traced() -> int:
+    """Less what pathlib has: the table of interned names, which Python makes larger or anew at its own times."""
+    snapshot = tracemalloc.take_snapshot().filter_traces(
+        [tracemalloc.Filter(inclusive=False, filename_pattern=PATHLIB)]
+    )
+    return sum(trace.size for trace in snapshot.traces)
+
+
+@pytest.mark.slow
+def test_twenty_thousand_files_take_as_much_memory_as_two_thousand(tmp_path: Path) -> None:
+    held(tmp_path / "first", 1_000)  # what is loaded once is loaded now
+    few, many = held(tmp_path / "few", 2_000), held(tmp_path / "many", 20_000)
+    assert many - few < 500_000  # 18,000 names alone would take three times that

@@ -1,0 +1,197 @@
+"""What the sources file gives: to which article, and what is said of a file that cannot be understood."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from retrieval.ingest import limits, sources_file
+from retrieval.ingest.metadata import Given
+from retrieval.models import Basis, PartialDate, Precision, Published
+
+FEB_7 = Published(PartialDate(date(2012, 2, 7)), Basis.GIVEN)
+
+
+def given(folder: Path, articles: set[str]) -> dict[str, Given]:
+    inside = sorted(path.relative_to(folder) for path in folder.rglob("sources.*"))
+    facts = sources_file.Facts(folder, inside, day_first=True)
+    for article in articles:
+        facts.meet(article)
+    found = {article: facts.of(article) for article in articles}
+    facts.report()
+    return {article: told for article, told in found.items() if told != Given()}
+
+
+def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records]
+
+
+def test_every_key_of_a_toml_row_is_understood(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "sources.toml").write_text(
+        '["a.txt"]\ntitle = "T"\nsource = "HSJ"\ndate = 2012-02-07\nupdated = "2012-04"\nurl = "https://hsj.example"\n'
+        'authors = ["Jane Doe", "John Roe"]\n'
+        '["b.txt"]\ndate = 2012\nauthor = "By Jane Doe and John Roe, Editor"\n'
+        '["c.txt"]\ndate = "2011-05"\nbasis = "inferred"\nwords = "last Thursday"\n',
+        encoding="utf-8",
+    )
+    assert given(tmp_path, {"a.txt", "b.txt", "c.txt"}) == {
+        "a.txt": Given(
+            title="T",
+            source="HSJ",
+            published=FEB_7,
+            updated=PartialDate(date(2012, 4, 1), Precision.MONTH),
+            url="https://hsj.example",
+            authors=("Jane Doe", "John Roe"),
+        ),
+        "b.txt": Given(
+            published=Published(PartialDate(date(2012, 1, 1), Precision.YEAR), Basis.GIVEN),
+            authors=("Jane Doe", "John Roe"),
+        ),
+        "c.txt": Given(
+            published=Published(PartialDate(date(2011, 5, 1), Precision.MONTH), Basis.INFERRED, "last Thursday")
+        ),
+    }
+    assert messages(caplog) == []
+
+
+def test_a_tsv_gives_the_same_and_its_other_columns_are_ignored(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "sources.tsv").write_bytes(
+        b"\xef\xbb\xbfcompartment\tFile\tsource\tdate\ttitle\tauthor\r\n"
+        b'dev\ta.txt\tHSJ\t2012-02-07\t"Crooked" deal\tJane Doe\r\n'
+        b'dev\tb.txt\tHSJ\t\t"The ""deal"", again"\r\n'
+        b"\r\n"
+    )
+    assert given(tmp_path, {"a.txt", "b.txt"}) == {
+        "a.txt": Given(title='"Crooked" deal', source="HSJ", published=FEB_7, authors=("Jane Doe",)),
+        "b.txt": Given(title='The "deal", again', source="HSJ"),
+    }
+    assert messages(caplog) == []
+
+
+def test_a_name_means_the_path_below_the_sources_file_or_the_only_article_so_named(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "sources.toml").write_text(
+        '["hsj/a.txt"]\nsource = "by path"\n["b.txt"]\nsource = "by name"\n["c.txt"]\nsource = "two so named"\n'
+    )
+    articles = {"hsj/a.txt", "a.txt", "hsj/old/b.txt", "hsj/c.txt", "post/c.txt"}
+    assert given(tmp_path, articles) == {
+        "hsj/a.txt": Given(source="by path"),
+        "hsj/old/b.txt": Given(source="by name"),
+    }
+    assert messages(caplog) == [
+        f"'{tmp_path}/sources.toml': 1 of 3 rows match no one article ('c.txt'); correct the file names"
+    ]
+
+
+def test_a_deeper_sources_file_is_heard_first_and_the_outer_one_fills_its_gaps(tmp_path: Path) -> None:
+    (tmp_path / "hsj").mkdir()
+    (tmp_path / "sources.toml").write_text('["hsj/a.txt"]\nsource = "outer"\ntitle = "Outer"\n')
+    (tmp_path / "hsj" / "sources.toml").write_text('["a.txt"]\nsource = "HSJ"\n')
+    assert given(tmp_path, {"a.txt", "hsj/a.txt"}) == {"hsj/a.txt": Given(source="HSJ", title="Outer")}
+
+
+@pytest.mark.parametrize("name", ["a.txt", "articles/a.txt", "./a.txt"])
+def test_the_sources_file_may_stand_beside_the_archive_and_speak_of_others_too(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "sources.tsv").write_text(f"file\tsource\n{name}\tHSJ\nelsewhere.txt\tPost\n")
+    assert given(tmp_path / "articles", {"a.txt"}) == {"a.txt": Given(source="HSJ")}
+    assert messages(caplog) == []
+
+
+def test_a_sources_file_beside_the_archive_is_not_heard_when_the_archive_has_its_own(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "sources.tsv").write_text("file\tsource\na.txt\tbeside\n")
+    (tmp_path / "articles" / "sources.tsv").write_text("file\tsource\na.txt\tinside\n")
+    assert given(tmp_path / "articles", {"a.txt"}) == {"a.txt": Given(source="inside")}
+
+
+def test_of_two_in_one_folder_toml_is_read_and_the_other_reported(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "sources.toml").write_text('["a.txt"]\nsource = "toml"\n')
+    (tmp_path / "sources.tsv").write_text("file\tsource\na.txt\ttsv\n")
+    assert given(tmp_path, {"a.txt"}) == {"a.txt": Given(source="toml")}
+    assert messages(caplog) == [f"'{tmp_path}/sources.tsv' is not read because sources.toml stands beside it; keep one"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("sources.toml", b'["a.txt"]\nsource = HSJ\n', " is not valid TOML: Invalid value (at line 2, column 10)"),
+        ("sources.toml", b'["a.txt"]\nsource = "\xe9"\n', " line 2 is not UTF-8"),
+        ("sources.tsv", b"file\tsource\na.txt\t\xe9\n", " line 2 is not UTF-8"),
+        ("sources.toml", b"a = " + b"[" * 9999, " is not valid TOML: nested too deeply"),
+    ],
+    ids=["bad TOML", "TOML in Latin-1", "TSV in Latin-1", "endless TOML"],
+)
+def test_a_broken_sources_file_is_named_once_with_its_line_and_gives_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str, content: bytes, problem: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert given(tmp_path, {"a.txt"}) == {}
+    assert messages(caplog) == [f"'{tmp_path / name}'{problem}; the archive is read without it"]
+
+
+def test_a_sources_file_too_large_to_be_read_is_named_and_gives_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "LARGEST", 100_000)
+    (tmp_path / "sources.tsv").write_bytes(b"file\tsource\na.txt\tHSJ\n" + b"\n" * 100_000)
+    assert given(tmp_path, {"a.txt"}) == {}
+    assert messages(caplog) == [f"'{tmp_path}/sources.tsv' is larger than 32 MB; the archive is read without it"]
+
+
+@pytest.mark.parametrize("content", ["", "article\tsource\na.txt\tHSJ\n"], ids=["empty", "other header"])
+def test_a_tsv_without_a_file_column_is_reported(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, content: str
+) -> None:
+    (tmp_path / "sources.tsv").write_text(content)
+    assert given(tmp_path, {"a.txt"}) == {}
+    assert messages(caplog) == [
+        f"'{tmp_path}/sources.tsv', line 1: no column is named \"file\"; the archive is read without it"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ('sorce = "x"', "unknown key sorce; did you mean source?"),
+        ('qqq = "x"', "unknown key qqq; known are: source, date, title, author, authors, url, updated, basis, words"),
+        ("title = 5", "title must be text, not 5; put it in quotation marks"),
+        ("authors = [5]", "authors must be text or a list of texts, not [5]"),
+        (
+            'date = "31/02/2012"',
+            "date: the date '31/02/2012' is no day of the calendar, read day first; "
+            "write it like 2012-02-07, 2012-02 or 2012",
+        ),
+        (
+            'updated = "soon"',
+            "updated: the date 'soon' is none that can be read; write it like 2012-02-07, 2012-02 or 2012",
+        ),
+        (
+            'date = 2012\nbasis = "guessed"',
+            'basis can be "given" or "inferred", not \'guessed\'; until then the date stays unknown',
+        ),
+        (
+            'date = 2012\nbasis = "inferred"',
+            'an inferred date needs words = "...", as the article has them; until then the date stays unknown',
+        ),
+    ],
+)
+def test_what_a_row_gets_wrong_is_reported_and_the_rest_of_it_counts(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, row: str, problem: str
+) -> None:
+    (tmp_path / "sources.toml").write_text(f'["a.txt"]\nsource = "HSJ"\n{row}\n')
+    assert given(tmp_path, {"a.txt"}) == {"a.txt": Given(source="HSJ")}
+    assert messages(caplog) == [f"'{tmp_path}/sources.toml', 'a.txt': {problem}"]
+
+
+def test_a_file_name_without_quotation_marks_is_explained(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "sources.toml").write_text('[a.txt]\nsource = "HSJ"\n')
+    given(tmp_path, {"a.txt"})
+    assert f"'{tmp_path}/sources.toml': a file name stands in quotation marks: [\"a.txt\"]" in messages(caplog)

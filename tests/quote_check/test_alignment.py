@@ -1,0 +1,37 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.quote_check import alignment
+from retrieval.quote_check.alignment import Kind
+from retrieval.text.tokenise import tokens
+
+WORDS = st.lists(st.sampled_from(["a", "b", "c", "the", "bill"]), max_size=14)
+
+
+@given(WORDS.filter(len), WORDS)
+def test_every_given_word_is_either_on_record_there_or_added_and_each_stands_once(
+    given_words: list[str], record: list[str]
+) -> None:
+    laid = alignment.align(given_words, record)
+    if not laid.steps:
+        assert laid.likeness == 0
+        return
+    covered = [at for kind, (start, end), _ in laid.steps if kind is not Kind.LEFT_OUT for at in range(start, end)]
+    assert covered == list(range(len(given_words)))
+    placed = [at for kind, _, (start, end) in laid.steps if kind is not Kind.ADDED for at in range(start, end)]
+    assert placed == list(range(*laid.place))
+    for kind, (start, end), (first, last) in laid.steps:
+        assert kind is not Kind.SAME or given_words[start:end] == record[first:last]
+
+
+@given(WORDS.filter(len), WORDS, WORDS)
+def test_words_that_stand_on_record_are_found_whole(
+    given_words: list[str], before: list[str], after: list[str]
+) -> None:
+    assert alignment.align(given_words, [*before, *given_words, *after]).likeness == 1.0
+
+
+def test_a_word_is_the_same_however_it_is_written() -> None:
+    one, other = tokens("It’s the NAÏVE «Bill»"), tokens("its, the: naive bill")
+    assert [word.folded for word in one] == [word.folded for word in other]
+    assert [(word.start, word.end) for word in one] == [(0, 4), (5, 8), (9, 14), (16, 20)]

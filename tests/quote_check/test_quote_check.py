@@ -1,0 +1,145 @@
+from dataclasses import replace
+
+import pytest
+
+from retrieval.attribution.speaker_turns import Held
+from retrieval.errors import QuestionError
+from retrieval.models import Article, Kind, Quotation
+from retrieval.quote_check import Check, QuoteVerifier, Verdict
+from retrieval.quote_check.alignment import Kind as Changed
+
+BRIEFING = Article(
+    "briefing.txt",
+    'Andy Burnham said: "A campaign is clearly underway to scapegoat Andrew Lansley."\n'
+    'He added: "But it is David Cameron who has put the NHS on a knife edge."\n'
+    'Mr Lansley said: "The reforms of this government will go ahead in the spring."\n'
+    'Mr Burnham replied: "They must be dropped before any hospital closes its doors."\n',
+)
+LETTER = Article("letter.txt", 'Andy Burnham wrote: "A campaign is clearly underway."\n')
+
+
+def said(article: Article, words: str, speaker: str | None) -> Quotation:
+    start = article.text.index(words)
+    return Quotation(article, ((start, start + len(words)),), Kind.DIRECT, speaker)
+
+
+CAMPAIGN = said(BRIEFING, "A campaign is clearly underway to scapegoat Andrew Lansley.", "Andy Burnham")
+EDGE = said(BRIEFING, "But it is David Cameron who has put the NHS on a knife edge.", "Andy Burnham")
+REFORMS = said(BRIEFING, "The reforms of this government will go ahead in the spring.", "Andrew Lansley")
+DROPPED = said(BRIEFING, "They must be dropped before any hospital closes its doors.", "Andy Burnham")
+LETTERED = said(LETTER, "A campaign is clearly underway.", "Andy Burnham")
+
+
+@pytest.fixture(scope="module")
+def checker() -> QuoteVerifier:
+    return QuoteVerifier(Held([CAMPAIGN, EDGE, REFORMS, DROPPED, LETTERED]))
+
+
+def places(check: Check) -> list[tuple[Quotation, ...]]:
+    return [match.quotations for match in check.matches]
+
+
+def changes(check: Check) -> list[tuple[str, str]]:
+    return [(change.kind.value, change.words) for change in check.matches[0].changes]
+
+
+VERBATIM = [
+    pytest.param("a campaign is CLEARLY underway", [(CAMPAIGN,), (LETTERED,)], id="in two places, the archive's order"),
+    pytest.param("“underway, to scapegoat Andrew Lansley!”", [(CAMPAIGN,)], id="other punctuation"),
+    pytest.param("andrew lansley but it is david cameron", [(CAMPAIGN, EDGE)], id="over “he added”"),
+    pytest.param("doors", [(DROPPED,)], id="one word"),
+]
+
+
+@pytest.mark.parametrize(("words", "found"), VERBATIM)
+def test_words_that_stand_so_on_record_are_verbatim(
+    checker: QuoteVerifier, words: str, found: list[tuple[Quotation, ...]]
+) -> None:
+    check = checker.check(words)
+    assert (check.verdict, places(check)) == (Verdict.VERBATIM, found)
+    assert all(match.changes == () and match.likeness == 1.0 for match in check.matches)
+
+
+def test_part_of_a_word_is_not_the_word(checker: QuoteVerifier) -> None:
+    assert checker.check("oor").verdict is Verdict.NOTHING
+    assert checker.check("campaign is clear").verdict is Verdict.NOTHING
+
+
+def test_what_differs_is_told_word_by_word_as_each_side_has_it(checker: QuoteVerifier) -> None:
+    check = checker.check("A campaign is obviously underway to scapegoat Mr Lansley")
+    assert (check.verdict, places(check)) == (Verdict.ALTERED, [(CAMPAIGN,)])
+    assert changes(check) == [
+        ("same", "A campaign is"),
+        ("added", "obviously"),
+        ("left out", "clearly"),
+        ("same", "underway to scapegoat"),
+        ("added", "Mr"),
+        ("left out", "Andrew"),
+        ("same", "Lansley"),
+    ]
+    assert round(check.matches[0].likeness, 3) == round(2 * 7 / (9 + 9), 3)
+
+
+def test_dots_stand_for_words_left_out_there_and_only_there(checker: QuoteVerifier) -> None:
+    shortened = checker.check("it is David Cameron … on a knife edge")
+    assert (shortened.verdict, places(shortened)) == (Verdict.SHORTENED, [(EDGE,)])
+    assert ("left out", "who has put the NHS") in changes(shortened)
+    assert checker.check("it … is David Cameron on a knife edge").verdict is Verdict.ALTERED
+
+
+def test_two_quotations_put_together_are_merged_and_both_shown(checker: QuoteVerifier) -> None:
+    check = checker.check("The reforms of this government must be dropped before any hospital closes its doors")
+    assert (check.verdict, sorted(places(check), key=str)) == (
+        Verdict.MERGED,
+        sorted([(REFORMS,), (DROPPED,)], key=str),
+    )
+
+
+INVENTED = [
+    "We will build a wall and they will pay for it in full",
+    "The spring of the government is a hospital of knives and doors",
+    "campaign doors reforms",
+]
+
+
+@pytest.mark.parametrize("words", INVENTED)
+def test_what_nobody_said_is_not_on_record(checker: QuoteVerifier, words: str) -> None:
+    assert checker.check(words) == Check(words, Verdict.NOTHING)
+
+
+def test_the_right_words_of_the_wrong_speaker_are_anothers(checker: QuoteVerifier) -> None:
+    check = checker.check("the reforms of this government", {"Andy Burnham"})
+    assert (check.verdict, check.by_another, places(check)) == (Verdict.VERBATIM, True, [(REFORMS,)])
+    assert not checker.check("the reforms of this government", {"Andrew Lansley"}).by_another
+
+
+def test_a_speakers_own_altered_words_come_before_anothers(checker: QuoteVerifier) -> None:
+    check = checker.check("they must be dropped before a hospital closes its doors", {"Andy Burnham"})
+    assert (check.verdict, check.by_another, places(check)) == (Verdict.ALTERED, False, [(DROPPED,)])
+
+
+def test_of_other_publications_nothing_is_on_record_whatever_stands_there_word_for_word(checker: QuoteVerifier) -> None:
+    clearly = said(replace(LETTER, source="HSJ"), "A campaign is clearly underway.", "Andy Burnham")
+    both = QuoteVerifier(Held([CAMPAIGN, clearly]))
+    words = "a campaign is clearly underway to scapegoat"
+    assert both.check(words).verdict is Verdict.VERBATIM
+    within = both.check(words, sources=frozenset({"HSJ"}))
+    assert (within.verdict, places(within)) == (Verdict.ALTERED, [(clearly,)])
+    assert both.check("scapegoat", sources=frozenset({"HSJ"})) == Check("scapegoat", Verdict.NOTHING)
+    another = both.check("campaign is clearly underway", {"Andrew Lansley"}, frozenset({"HSJ"}))
+    assert (another.by_another, places(another)) == (True, [(clearly,)])
+
+
+def test_words_of_nobody_named_are_not_run_together() -> None:
+    one, other = said(BRIEFING, "A campaign is clearly", None), said(BRIEFING, "underway to scapegoat", None)
+    assert QuoteVerifier(Held([one, other])).check("is clearly underway").verdict is Verdict.NOTHING
+
+
+def test_no_words_are_refused(checker: QuoteVerifier) -> None:
+    with pytest.raises(QuestionError, match="no words to check"):
+        checker.check(" “…” ")
+
+
+def test_an_empty_archive_holds_nothing() -> None:
+    assert QuoteVerifier(Held([])).check("the reforms of this government").verdict is Verdict.NOTHING
+    assert Changed.SAME.value == "same"

@@ -1,0 +1,69 @@
+"""When the saying is wanted from: what a question's own words make of a calendar."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.search.query import date_range
+
+WEDNESDAY = date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(
+    ("asked", "after", "before"),
+    [
+        ("what did he say in February 2012?", "2012-02", "2012-03"),
+        ("what did he say in Dec. 2012?", "2012-12", "2013-01"),
+        ("what did he say on 7 February 2012?", "2012-02-07", "2012-02-08"),
+        ("what did he say on February 29th, 2012?", "2012-02-29", "2012-03-01"),
+        ("what did he say in 2012?", "2012", "2013"),
+        ("what did he say in May 2012 about the bill?", "2012-05", "2012-06"),
+        ("what did he say last year on tax?", "2025", "2026"),
+        ("what did he say in early 2012, and where?", "2012", "2013"),
+        ("in May 2011, what did he say?", "2011-05", "2011-06"),
+        ("HSJ, mid-January 2015: who spoke?", "2015-01", "2015-02"),
+        ("what has he said since March 2012?", "2012-03", None),
+        ("what did he say after 2012?", "2013", None),
+        ("what did he say before 2015?", None, "2015"),
+        ("what did he say until May 2015?", None, "2015-06"),
+        ("what was said between March 2012 and May 2013?", "2012-03", "2013-06"),
+        ("what was said between March and May 2013?", "2013-03", "2013-06"),
+        ("what was said between 2012 and 2014?", "2012", "2015"),
+        ("what did he say today?", "2026-11-25", "2026-11-26"),
+        ("what did he say yesterday?", "2026-11-24", "2026-11-25"),
+        ("what did he say last week?", "2026-11-16", "2026-11-23"),
+        ("what did he say this week?", "2026-11-23", "2026-11-30"),
+        ("what did he say last month?", "2026-10", "2026-11"),
+        ("what did he say this year?", "2026", "2027"),
+        ("what did he say last year?", "2025", "2026"),
+        ("how much came in in 2013, as it wrote in October 2016?", "2016-10", "2016-11"),
+        ("how many in 1972, says the paper's October 2016 piece on prisons?", "2016-10", "2016-11"),
+        ("hsj late january 2015 - who spoke?", "2015-01", "2015-02"),
+        ("who spoke, per HSJ Jan 2015?", "2015-01", "2015-02"),
+        ("how big was the lead in the survey of September 2016?", None, None),
+        ("what did he say about the 2008 crisis?", None, None),
+        ("what did he say about the vote in 2014 that failed?", None, None),
+        ("what did its August 2016 survey find?", None, None),
+        ("what did he say on 2014?", None, None),
+        ("On 2014, what did he say?", None, None),
+        ("what did he say on 31 February 2012?", None, None),
+        ("what may he say?", None, None),
+        ("what did he say about last week's vote?", None, None),
+    ],
+)
+def test_what_dates_the_saying_counts(asked: str, after: str | None, before: str | None) -> None:
+    found = date_range.find(asked, WEDNESDAY)
+    assert tuple(day and str(day) for day in found) == (after, before)
+
+
+words = st.sampled_from(
+    ["in ", "between ", "and ", "May ", "february ", "2012", "0000 ", "31 ", "last week", "before ", "?", ":", ", "]
+)
+
+
+@given(st.lists(words | st.text(max_size=4)).map("".join), st.dates(date(1970, 1, 1), date(2200, 1, 1)))
+def test_no_question_makes_the_calendar_stumble(asked: str, today: date) -> None:
+    after, before = date_range.find(asked, today)
+    assert after is None or before is None or after < before

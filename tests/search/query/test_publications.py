@@ -1,0 +1,34 @@
+"""Which publication a question wants to be answered from."""
+
+import pytest
+
+from retrieval.search.query import publications
+
+SOURCES = ("Washington Post", "The Courier", "HuffPost UK", "Health Service Journal", "New York Times")
+
+
+@pytest.mark.parametrize(
+    ("asked", "source"),
+    [
+        ("how many jobs, according to the Courier?", "The Courier"),
+        ("in the Washington Post's account, who was there?", "Washington Post"),
+        ("WaPo, Sept 2016: what did he say?", "Washington Post"),
+        ("in HuffPost, what did Lansley say?", "HuffPost UK"),
+        ("what did Burnham tell reporters, from the huffington post?", "HuffPost UK"),
+        ("what is the first priority, via HSJ?", "Health Service Journal"),
+        ("as the NYT reported, who won?", "New York Times"),
+        ("The Courier: who won?", "The Courier"),
+        ("New York Times May 2015: who won?", "New York Times"),
+        ("what did the Courier say about the bill?", None),
+        ("did he complain about the Washington Post?", None),
+        ("who delivers by courier?", None),
+        ("what was in the courierbag?", None),
+        ("who won?", None),
+    ],
+)
+def test_a_source_counts_where_it_is_named_as_the_place_to_look(asked: str, source: str | None) -> None:
+    assert publications.find(asked, SOURCES) == source
+
+
+def test_an_archive_without_sources_has_none_to_find() -> None:
+    assert publications.find("according to the Courier?", ()) is None

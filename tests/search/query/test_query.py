@@ -1,0 +1,308 @@
+"""How a question is read: operators, exact words, who is asked about and on what."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.errors import QuestionError
+from retrieval.models import Asks, Options, PartialDate, Question
+from retrieval.search import query
+from retrieval.search.query import People
+
+PEOPLE_NAMES = (
+    "Andrew Lansley",
+    "Andy Burnham",
+    "Ed Miliband",
+    "Downing Street spokeswoman",
+    "Hillary Clinton",
+    "Bill Clinton",
+    "Donald Trump",
+    "Donald Trump Jr",
+    "James O'Shaughnessy",
+    "John Healey",
+)
+PEOPLE = People(PEOPLE_NAMES)
+FEBRUARY, MARCH = PartialDate.parse("2012-02"), PartialDate.parse("2012-03")
+
+
+def parse(text: str, beside: Options | None = None) -> Question:
+    return query.parse(text, PEOPLE, beside or Options())
+
+
+def test_a_question_is_read_whole() -> None:
+    asked = (
+        'speaker:burnham source:"The Courier" what about the bill after:2012-02 before:2012-03 “taken out  and shot”?'
+    )
+    assert parse(asked) == Question(
+        text="what about the bill “taken out and shot”?",
+        speaker="Andy Burnham",
+        topic="the bill “taken out and shot”",
+        source="The Courier",
+        after=FEBRUARY,
+        before=MARCH,
+        phrase="taken out and shot",
+        only=Options("burnham", "The Courier", FEBRUARY, MARCH),
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "only", "text"),
+    [
+        ("speaker:burnham the bill?", Options(speaker="burnham"), "the bill?"),
+        ("the bill? SPEAKER:Burnham", Options(speaker="Burnham"), "the bill?"),
+        ("the speaker:“Andy Burnham” bill", Options(speaker="Andy Burnham"), "the bill"),
+        ('source:" HSJ " the bill', Options(source="HSJ"), "the bill"),
+        ("source: the bill", Options(), "the bill"),
+        ("source:hsj source:bbc the bill", Options(source="bbc"), "the bill"),
+        ("after:2012-02 the bill before:2012-03", Options(after=FEBRUARY, before=MARCH), "the bill"),
+        ("the loudspeaker:no and topic:tax", Options(), "the loudspeaker:no and topic:tax"),
+        ("the\n bill", Options(), "the bill"),
+        ("speaker:burnham", Options(speaker="burnham"), "burnham"),
+        ("source:hsj", Options(source="hsj"), "source:hsj"),
+    ],
+    ids=["first", "last", "quoted", "quoted, with spaces", "no value", "twice", "dates", "no operators", "white space",
+         "speaker alone", "source alone"],
+)  # fmt: skip
+def test_operators_insist_and_are_no_part_of_the_question(asked: str, only: Options, text: str) -> None:
+    read = parse(asked)
+    assert (read.only, read.text) == (only, text)
+
+
+def test_options_overrule_operators_one_by_one() -> None:
+    beside = Options(speaker="miliband", after=MARCH)
+    read = parse("speaker:burnham source:hsj after:2012-02 the bill", beside)
+    only = Options(speaker="miliband", source="hsj", after=MARCH)
+    assert read == Question("the bill", "Ed Miliband", None, "hsj", MARCH, only=only)
+
+
+@pytest.mark.parametrize(
+    ("asked", "phrase"),
+    [
+        ('who said "taken out and shot"?', "taken out and shot"),
+        ("who said “taken out and shot”?", "taken out and shot"),
+        ('who said " it is over "?', "it is over"),
+        ('who called it a "pause"?', None),
+        ('what did "Labour" say about the "pause"?', None),
+        ('what did "Labour" say about "dropping the bill"?', "dropping the bill"),
+        ('"one two" or "three four"', "one two"),
+        ('who said "taken out and shot?', None),
+        ('speaker:"Andy Burnham" the bill', None),
+        ('who said ""?', None),
+        ("who said “... !”?", None),
+    ],
+    ids=["straight", "curly", "spaces", "one word", "between two", "second", "several", "unclosed", "operator", "empty",
+         "no words"],
+)  # fmt: skip
+def test_several_words_in_quotation_marks_must_be_there_exactly(asked: str, phrase: str | None) -> None:
+    assert parse(asked).phrase == phrase
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker", "topic"),
+    [
+        ("what did Burnham say about Lansley?", "Andy Burnham", "Lansley"),
+        ("WHAT DID BURNHAM SAY ABOUT LANSLEY?", "Andy Burnham", "LANSLEY"),
+        ("what did mr burnham say on the NHS", "Andy Burnham", "the NHS"),
+        ("What has Ed Miliband said about privatisation?", "Ed Miliband", "privatisation"),
+        ("What does the Downing Street spokeswoman think of the reforms?", "Downing Street spokeswoman", "the reforms"),
+        ("How did Lansley react to the reports?", "Andrew Lansley", None),
+        ("How did Lansley respond when asked to resign?", "Andrew Lansley", None),
+        ("Did Andrew Lansley call the reforms a disaster?", "Andrew Lansley", None),
+        ("According to Miliband, what is the first priority?", "Ed Miliband", None),
+        ("What is the cost of the bill, according to Ed Miliband?", "Ed Miliband", "the bill"),
+        ("What did O’Shaughnessy’s letter say?", "James O'Shaughnessy", None),
+        ("What does Burnham make of Lansley?", "Andy Burnham", "Lansley"),
+        ("Which minister did Burnham say should resign?", "Andy Burnham", None),
+        ("What is Healey saying about the market?", "John Healey", "the market"),
+        ("What did Lansley, the health secretary, say about the bill?", "Andrew Lansley", "the bill"),
+        ("What did the leader of the Labour party say about the bill?", "Labour", "the bill"),
+        ("tell me what Burnham said about Lansley", "Andy Burnham", "Lansley"),
+        ("list everything that Burnham has said about Lansley", "Andy Burnham", "Lansley"),
+        ("What did Jeremy Hunt say about junior doctors?", "Jeremy Hunt", "junior doctors"),
+        ("What did the Health Secretary say about the bill?", "Health Secretary", "the bill"),
+        ("What did it say on the bus?", None, "the bus"),
+        ("What did they say about schools?", None, "schools"),
+        ("Who said the reforms must be dropped?", None, None),
+        ("Who called for Lansley to be taken out and shot?", None, None),
+        ("Where is the bill now?", None, None),
+        ("What share of Lansley voters said no?", None, "Lansley voters said no"),
+        ("Burnham on Lansley", None, "Lansley"),
+    ],
+)
+def test_who_is_asked_about_is_told_from_what_about(asked: str, speaker: str | None, topic: str | None) -> None:
+    read = parse(asked)
+    assert (read.speaker, read.topic, read.only) == (speaker, topic, Options())
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker"),
+    [
+        ("What did Clinton say?", "Clinton"),
+        ("What did Hillary Clinton say about Bill Clinton?", "Hillary Clinton"),
+        ("What did Bill Clinton say about Hillary Clinton?", "Bill Clinton"),
+        ("What did Trump say?", "Donald Trump"),
+        ("What did Donald Trump Jr say?", "Donald Trump Jr"),
+        ("What did Hillary say?", "Hillary"),
+        ("the emails speaker:clinton", "clinton"),
+    ],
+)
+def test_people_of_one_surname_stay_two_people(asked: str, speaker: str) -> None:
+    assert parse(asked).speaker == speaker
+
+
+def test_an_archive_in_which_nobody_speaks_leaves_the_name_as_it_was_asked() -> None:
+    asked = [query.parse(text, People([]), Options()).speaker for text in ["What did Burnham say?", "What did he say?"]]
+    assert asked == ["Burnham", None]
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker", "slips"),
+    [
+        ("what did Burnam say about the bill?", "Andy Burnham", [("Burnam", "Burnham")]),
+        ("what did burnhma say about the bill?", "Andy Burnham", [("burnhma", "Burnham")]),
+        ("what did Ed Milliband say?", "Ed Miliband", [("Milliband", "Miliband")]),
+        ("what did Lanslee's men say about Healy?", "Andrew Lansley", [("Lanslee", "Lansley"), ("Healy", "Healey")]),
+        ("what did Oshaugnessy say?", "James O'Shaughnessy", [("Oshaugnessy", "O'Shaughnessy")]),
+        ("what did Turnham say about the bill?", "Turnham", []),
+        ("what did Burnley say?", "Burnley", []),
+        ("what did Burn say?", "Burn", []),
+        ("what did Trimp say?", "Donald Trump", [("Trimp", "Trump")]),
+        ("what did Tramp say?", "Tramp", []),
+    ],
+    ids=["left out", "swapped, small letters", "doubled", "two, one of them owning", "without its mark",
+         "another initial", "two letters of a short name", "too short", "changed", "a word of the archive"],
+)  # fmt: skip
+def test_a_misspelt_name_is_read_as_the_one_surname_as_near(
+    asked: str, speaker: str, slips: list[tuple[str, str]]
+) -> None:
+    read = query.parse(asked, People(PEOPLE_NAMES, {"tramp"}), Options())
+    assert (read.speaker, list(read.slips)) == (speaker, slips)
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker", "source", "after"),
+    [
+        ("According to the Courier in May 2011, who won?", None, "The Courier", "2011-05"),
+        ("according to the Courier’s tally, who won?", None, "The Courier", None),
+        ("What did Burnham say, according to the Courier?", "Andy Burnham", "The Courier", None),
+        ("per USA Today, what did Burnham say?", "Andy Burnham", "USA Today", None),
+        ("what did Burnham say on the bus today?", "Andy Burnham", None, "2026-11-25"),
+    ],
+)
+def test_a_publication_is_where_to_look_and_neither_somebody_nor_a_day(
+    asked: str, speaker: str | None, source: str | None, after: str | None
+) -> None:
+    read = query.parse(asked, PEOPLE, Options(), ("The Courier", "USA Today"), date(2026, 11, 25))
+    assert (read.speaker, read.source, read.after and str(read.after)) == (speaker, source, after)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("According to the Courier in May 2011, who won?", "who won?"),
+        ("USA Today, Sept 2016: how many came?", "how many came?"),
+        ("usa today sept 2016: how many came?", "how many came?"),
+        ("who won the 2008 vote, as USA Today reported in 2011?", "who won the 2008 vote?"),
+        ("In the Courier's May 2011 piece, who won in 2008?", "who won in 2008?"),
+        ("What did the Courier say about the vote in February 2012?", "What did the Courier say about the vote?"),
+        ("What did Burnham say last week?", "What did Burnham say?"),
+        ("How close was it in the Courier-Post survey?", "How close was it in the Courier-Post survey?"),
+        ("per the Courier, in May 2011?", "per the Courier, in May 2011?"),
+        ("who said “lost, per the Courier”?", "who said “lost, per the Courier”?"),
+    ],
+    ids=["both", "ahead", "ahead, small letters", "behind", "the year within stays", "who is asked about stays",
+         "relative", "part of another name", "nothing else", "within the exact words"],
+)  # fmt: skip
+def test_where_and_when_to_look_are_no_part_of_what_is_searched_for(asked: str, text: str) -> None:
+    read = query.parse(asked, PEOPLE, Options(), ("The Courier", "USA Today"), date(2026, 11, 25))
+    assert read.text == text
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ("What did Burnham say about Lansley?", Asks.SAID),
+        ("How did Lansley describe what he saw when he came?", Asks.SAID),
+        ("What nasty names has Lansley given the bill lately?", Asks.FACT),
+        ("What is the first priority, according to Miliband?", Asks.SAID),
+        ("Who said the bill was lost?", Asks.WHO),
+        ("whose idea was it?", Asks.WHO),
+        ("Which retired Belgian officer doubted it?", Asks.WHO),
+        ("Which shadow minister's letter was it?", Asks.WHO),
+        ("Which bill did the minister drop?", Asks.FACT),
+        ("When did Burnham resign?", Asks.WHEN),
+        ("In what year did the bill fall?", Asks.WHEN),
+        ("How many hospitals closed?", Asks.AMOUNT),
+        ("What share of the vote did Labour get?", Asks.AMOUNT),
+        ("By what margin did Burnham win?", Asks.AMOUNT),
+        ("List everything that Burnham said about Lansley", Asks.LIST),
+        ("what are the arguments against the bill?", Asks.LIST),
+        ("who else opposed the bill?", Asks.LIST),
+        ("Where is the bill now?", Asks.FACT),
+        ("Burnham on Lansley", Asks.FACT),
+    ],
+)
+def test_what_a_question_wants_to_know_is_told_by_how_it_asks(asked: str, wanted: Asks) -> None:
+    assert parse(asked).asks == wanted
+
+
+def test_a_word_as_near_to_two_surnames_is_left_as_it_was_asked() -> None:
+    read = query.parse("what did Harmen say?", People(["Ann Harman", "Bo Harmon"]), Options())
+    assert (read.speaker, read.slips) == ("Harmen", ())
+
+
+def test_everybody_whose_full_name_is_asked_with_is_known_whoever_speaks() -> None:
+    read = parse("did Andy Burnham call Hillary Clinton about Trump?")
+    assert (read.speaker, read.named) == ("Andy Burnham", ("Andy Burnham", "Hillary Clinton"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker"),
+    [
+        ("how many votes did Hillary Clinton get?", "Hillary Clinton"),
+        ("why was Burnham furious with the press?", "Andy Burnham"),
+        ("which of the papers did Burnham blame?", "Andy Burnham"),
+        ("what was Burnham's view of the bill?", "Andy Burnham"),
+        ("what was Lansley told by Andy Burnham?", "Andy Burnham"),
+        ("what was Lansley told by his doctor?", None),
+        ("what did the bill change?", None),
+    ],
+)
+def test_whoever_does_what_is_asked_about_is_taken_to_speak(asked: str, speaker: str | None) -> None:
+    assert parse(asked).speaker == speaker
+
+
+@pytest.mark.parametrize("asked", ["", "  \n"])
+def test_an_empty_question_is_answered_with_an_example(asked: str) -> None:
+    with pytest.raises(QuestionError, match="the question is empty; ask something like: what did Burnham say"):
+        parse(asked)
+
+
+@pytest.mark.parametrize("asked", ["the bill after:yesterday", "after:2012-13", 'after:"7 February"'])
+def test_an_operator_with_no_date_is_refused_by_its_name(asked: str) -> None:
+    with pytest.raises(QuestionError, match=r"^after: '.*' is not a date like 2012, 2012-02 or 2012-02-07$"):
+        parse(asked)
+
+
+def test_options_are_read_as_somebody_types_them() -> None:
+    assert query.options(" burnham ", "", "2012-02", None) == Options(speaker="burnham", after=FEBRUARY)
+    with pytest.raises(QuestionError, match=r"^before: 'soon' is not a date"):
+        query.options(before="soon")
+
+
+pieces = st.sampled_from(
+    ["what did ", "Burnham", " say ", "about", " of ", "according to ", "speaker:", "after:", "2012-02 ", '"', "“", "”",
+     ", ", "?"]
+)  # fmt: skip
+
+
+@given(st.lists(pieces | st.text(max_size=5)).map("".join))
+def test_whatever_is_asked_is_read_or_refused(asked: str) -> None:
+    try:
+        read = parse(asked)
+    except QuestionError:
+        return
+    assert read.text.strip()
+    assert read.phrase is None or read.phrase in read.text

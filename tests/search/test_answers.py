@@ -1,0 +1,182 @@
+"""Ranked passages become answers: what carries one statement is shown as one, once, with whoever says it."""
+
+from dataclasses import replace
+from typing import cast
+
+import numpy as np
+import pytest
+
+from retrieval.backends.protocol import Backend
+from retrieval.index.tables.store import Store
+from retrieval.index.tables.writer import Entry
+from retrieval.models import Answer, Article, Kind, Question, Quotation
+from retrieval.passages import LONGEST
+from retrieval.search import answers as statements
+from retrieval.search.ranking import Ranking
+from tests.conftest import Stored, entry
+from tests.fakes import Opened
+
+SPEECH = """Burnham said: “The bill is lost.
+“The reforms must go.
+“And so must he.”
+Lansley disagreed."""
+
+
+def speech() -> Entry:
+    return entry(
+        Article("speech.txt", SPEECH),
+        ("The bill is lost.", "Andy Burnham"),
+        ("The reforms must go.", "Andy Burnham"),
+        ("And so must he.", "Andy Burnham"),
+        continues=[1, 2],
+    )
+
+
+def answering(store: Store, asked: Question, *rows: int, limit: int = 9) -> list[Answer]:
+    """The answers out of rows that rank in this order."""
+    scores = np.array([1 - place / 8 for place in range(len(rows))], np.float32)
+    ranked = Ranking(np.array(rows), scores, {"dense": np.array([row / 8 for row in rows], np.float32)})
+    return list(statements.answers(cast(Backend, Opened(store)), asked, ranked, limit))
+
+
+def answers(
+    found: Store, *rows: int, limit: int = 9, asked: str = "the bill", speaker: str | None = None
+) -> list[Answer]:
+    return answering(found, Question(asked, speaker), *rows, limit=limit)
+
+
+@pytest.mark.parametrize("row", [0, 1, 2])
+def test_a_quotation_that_runs_on_is_shown_whole_by_whichever_passage_finds_it(stored: Stored, row: int) -> None:
+    (answer,) = answers(stored(speech()), row)
+    assert (answer.start, answer.text) == (0, SPEECH.removesuffix("\nLansley disagreed."))
+    assert answer.quotation is not None
+    assert (answer.quotation.speaker, answer.quotation.text) == (
+        "Andy Burnham",
+        "The bill is lost. The reforms must go. And so must he.",
+    )
+    assert (answer.score, answer.parts) == (1.0, {"dense": row / 8})
+
+
+def test_what_is_part_of_one_answer_is_not_shown_again(stored: Stored) -> None:
+    found = answers(stored(speech()), 1, 3, 0, 2)
+    assert [(answer.start, answer.end, answer.score) for answer in found] == [(0, 72, 1.0), (73, 91, 0.875)]
+
+
+@pytest.mark.parametrize(("limit", "starts"), [(1, [73]), (2, [73, 0]), (9, [73, 0])])
+def test_no_more_answers_than_asked_for(stored: Stored, limit: int, starts: list[int]) -> None:
+    assert [answer.start for answer in answers(stored(speech()), 3, 0, 1, 2, limit=limit)] == starts
+
+
+PARAGRAPHS = [f"“{letter * 497}." for letter in "abcd"]  # 499 characters each, so two and a line end are 999
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        pytest.param([0], ["ab"], id="from the first, with the next"),
+        pytest.param([1], ["ab"], id="what stands before comes first"),
+        pytest.param([3], ["cd"], id="the last, with the one before"),
+        pytest.param([1, 2], ["ab", "cd"], id="the rest of it in an answer of its own"),
+        pytest.param([2, 0, 3], ["bc", "a", "d"], id="nothing twice"),
+    ],
+)
+def test_a_statement_stops_before_it_gets_longer_than_an_answer_may_be(
+    stored: Stored, rows: list[int], shown: list[str]
+) -> None:
+    one_speech = stored(entry(Article("a.txt", "\n".join(PARAGRAPHS)), continues=[1, 2, 3]))
+    found = answers(one_speech, *rows)
+    assert ["".join(c for c in "abcd" if c in answer.text) for answer in found] == shown
+    assert max(len(answer.text) for answer in found) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("speaker", "expected"),
+    [
+        pytest.param(None, ("Andrew Lansley", "The bill will pass, as we have always said."), id="nobody: the longest"),
+        pytest.param("Andy Burnham", ("Andy Burnham", "It is lost."), id="the one asked about"),
+        pytest.param("Jeremy Hunt", ("Andrew Lansley", "The bill will pass, as we have always said."), id="a stranger"),
+    ],
+)
+def test_the_quotation_shown_is_of_the_speaker_asked_about(
+    stored: Stored, speaker: str | None, expected: tuple[str, str]
+) -> None:
+    text = "“It is lost.” “The bill will pass, as we have always said.”"
+    said = [("It is lost.", "Andy Burnham"), ("The bill will pass, as we have always said.", "Andrew Lansley")]
+    (answer,) = answers(stored(entry(Article("a.txt", text), *said)), 0, speaker=speaker)
+    assert answer.quotation is not None
+    assert (answer.quotation.speaker, answer.quotation.text) == expected
+
+
+COLUMN = "The “reform” failed, Andy Burnham said. It cost a billion, aides said. Mr Lansley told peers it was a tax."
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        pytest.param("who called it a tax?", "Andrew Lansley", id="what stands in the sentence that meets most"),
+        pytest.param("the reform", "Andy Burnham", id="another sentence"),
+        pytest.param("a billion", "Andy Burnham", id="somebody who is named before somebody who is not"),
+        pytest.param("peers and Mr Lansley", "Andrew Lansley", id="the words around it count"),
+    ],
+)
+def test_of_several_quotations_the_one_that_answers_is_shown(stored: Stored, asked: str, expected: str) -> None:
+    said = [("The “reform” failed", "Andy Burnham"), ("It cost a billion", None), ("it was a tax", "Andrew Lansley")]
+    (answer,) = answers(stored(entry(Article("a.txt", COLUMN), *said)), 0, asked=asked)
+    assert answer.quotation is not None
+    assert answer.quotation.speaker == expected
+
+
+def test_somebody_cited_is_shown_before_whoever_writes(stored: Stored) -> None:
+    article = Article("a.txt", "The peers, said Mr Lansley, were wrong.")
+    wrote = Quotation(article, ((0, len(article.text)),), Kind.DIRECT, "Andy Burnham")
+    said = Quotation(article, ((0, 9), (28, 38)), Kind.INDIRECT, "Andrew Lansley", "Mr Lansley", "said", (11, 15))
+    column = replace(entry(article), quotations=[wrote, said])
+    (answer,) = answers(stored(column), 0, asked="the peers")
+    assert answer.quotation == said
+
+
+def test_a_quotation_takes_in_no_words_of_another_speaker(stored: Stored) -> None:
+    said = [("One bill", "Andy Burnham"), ("Two bills", "Andrew Lansley"), ("Three bills", "Andy Burnham")]
+    (answer,) = answers(stored(entry(Article("a.txt", "One bill\nTwo bills\nThree bills"), *said, continues=[1, 2])), 0)
+    assert answer.quotation is not None
+    assert (answer.text, answer.quotation.text) == ("One bill\nTwo bills\nThree bills", "One bill Three bills")
+
+
+def test_a_passage_in_which_nobody_is_quoted_is_an_answer_too(stored: Stored) -> None:
+    (answer,) = answers(stored(speech()), 3, asked="Lansley")
+    assert (answer.text, answer.quotation, answer.highlights) == ("Lansley disagreed.", None, ((0, 18),))
+
+
+def test_highlights_count_from_where_the_answer_starts(stored: Stored) -> None:
+    text = "It rained.\nIt was late. “The bill is lost,” he said."
+    (answer,) = answers(stored(entry(Article("a.txt", text), ("The bill is lost,", "Andy Burnham"))), 1)
+    assert [(answer.start, answer.text[slice(*span)]) for span in answer.highlights] == [(11, "The bill is lost,")]
+
+
+def test_neighbours_that_carry_no_quotation_on_stay_apart(stored: Stored) -> None:
+    found = answers(
+        stored(entry(Article("a.txt", "One bill.\nTwo bills.\nThree.")), entry(Article("b.txt", "Four."))), 1, 3
+    )
+    assert [answer.text for answer in found] == ["Two bills.", "Four."]
+
+
+def test_the_same_words_in_two_outlets_are_one_answer_that_names_both(stored: Stored) -> None:
+    first = entry(Article("a.txt", SPEECH, source="The Courier"), ("The bill is lost.", "Andy Burnham"))
+    other = Article("b.txt", "It rained.\nburnham said:  “The bill is lost. \nIt rained.", source="Daily Post")
+    found = answers(stored(first, entry(other)), 0, 5, 4, 3, 6)
+    assert [(answer.article.id, answer.text) for answer in found] == [
+        ("a.txt", "Burnham said: “The bill is lost."),
+        ("b.txt", "It rained."),
+        ("a.txt", "Lansley disagreed."),
+    ]
+    (again,) = found[0].also
+    assert (again.article.id, again.text) == ("b.txt", "burnham said:  “The bill is lost. ")
+    assert [passage.start for passage in found[1].also] == [46]
+
+
+def test_what_runs_on_keeps_the_cue_and_the_evidence_of_where_it_began(stored: Stored) -> None:
+    article = Article("speech.txt", SPEECH)
+    begun = Quotation(article, ((15, 31),), Kind.DIRECT, "Andy Burnham", "Burnham", "said", (8, 12), ("Burnham",))
+    run_on = Quotation(article, ((34, 53),), Kind.DIRECT, "Andy Burnham", chain=("Andy Burnham, paragraph 1",))
+    (answer,) = answers(stored(replace(speech(), quotations=[begun, run_on])), 1)
+    assert answer.quotation == replace(begun, spans=((15, 31), (34, 53)))

@@ -1,0 +1,23 @@
+from retrieval.models import Article
+from retrieval.search import context_window
+
+TEXT = "7 February 2012\n\nA Headline\n\nOne is here.\n\nTwo is here. Two goes on.\n\nThree is here.\n\nFour.\n"
+ARTICLE = Article("a.txt", TEXT, body=TEXT.index("One"))
+
+
+def around(words: str, room: int = 999) -> str:
+    start = TEXT.index(words)
+    first, last = context_window.around(ARTICLE, start, start + len(words), room)
+    return TEXT[first:last]
+
+
+def test_a_passage_within_a_paragraph_is_shown_with_all_of_it() -> None:
+    assert around("Two goes on.", 30) == "Two is here. Two goes on."
+
+
+def test_headline_and_dateline_are_no_context() -> None:
+    assert around("One is here.") == "One is here.\n\nTwo is here. Two goes on.\n\nThree is here."
+
+
+def test_at_the_end_there_is_nothing_after() -> None:
+    assert around("Four.") == "Two is here. Two goes on.\n\nThree is here.\n\nFour."

@@ -1,0 +1,183 @@
+"""Candidates, evidence and scores over a handful of rows, worked out by hand."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.index import generation, vectors
+from retrieval.index.generation import Generation
+from retrieval.index.maxscore import Found, Word
+from retrieval.index.vectors import VectorIndex
+from retrieval.indexing import build
+from retrieval.models import Options, Question
+from retrieval.search import candidates, features, query, ranking, weights
+from retrieval.search.features import Parts, Search
+from retrieval.search.query import People
+from retrieval.search.ranking import Ranked
+from retrieval.settings import Settings
+from tests.conftest import quiet, write
+from tests.fakes import WordCounts
+
+EAST = Search(
+    query=np.array([1, 0], np.float32),
+    words=Found([Word(np.array([1, 3, 4], np.uint32), np.array([2, 3, 1], np.float32), 3)], np.zeros(5, np.float32)),
+    about=Found([], np.empty(0, np.float32)),
+    named=(),
+    spoken=np.empty(0, np.int64),
+)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> VectorIndex:
+    """Alike to due east, from row 0 on, by -1, .8, .6, 0 and 1."""
+    rows = np.array([[-1, 0], [0.8, 0.6], [0.6, 0.8], [0, 1], [1, 0]], np.float32)
+    vectors.write(tmp_path / "vectors", rows.shape[1], [rows])
+    return VectorIndex.open(tmp_path / "vectors")
+
+
+@pytest.mark.parametrize(
+    ("k", "among", "expected"),
+    [
+        pytest.param(1, None, [3, 4], id="the best of each half"),
+        pytest.param(2, None, [1, 3, 4], id="one is found by both"),
+        pytest.param(9, None, [0, 1, 2, 3, 4], id="more than there are"),
+        pytest.param(1, [1, 2, 4], [1, 4], id="among three"),
+        pytest.param(1, [0, 1, 2], [1], id="among three, both find one"),
+        pytest.param(1, [0, 2], [2], id="among two, without a shared word"),
+        pytest.param(9, [], [], id="among none"),
+    ],
+)
+def test_either_half_hands_on_its_best(
+    index: VectorIndex, k: int, among: list[int] | None, expected: list[int]
+) -> None:
+    narrowed = replace(EAST, among=None if among is None else np.array(among, np.int64))
+    assert candidates.halves(index, narrowed, k).tolist() == expected
+
+
+@pytest.fixture
+def many(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
+    """Twenty articles more: each speaks of a bill, number 3 of a hospital, and in number 17 Ann Harman speaks."""
+    for number in range(20):
+        second = "A hospital closed." if number == 3 else "It rained, and nobody came to watch."
+        said = f"Ann Harman said: “The school tax number {number} is dead.”\n\n" if number == 17 else ""
+        write(settings.archive.folder, f"{number:02}.txt", f"The bill was read.\n\n{said}{second}\n")
+    build.bring_up_to_date(settings, lambda: encoder, quiet)
+    with generation.open_current(settings.index.folder, encoder.name) as current:
+        yield current
+
+
+def test_of_the_articles_that_promise_most_every_passage_is_looked_at(many: Generation, encoder: WordCounts) -> None:
+    search = features.search(many, Question("bill"), encoder.question("bill"))
+    found = candidates.find(many, search, 20)
+    passages = many.store.passages(found)
+    assert [passage.text for passage in passages].count("The bill was read.") == 20
+    others = {passage.article.id for passage in passages if passage.text != "The bill was read."}
+    assert len(others) == candidates.ARTICLES
+
+
+def test_what_the_person_asked_about_says_is_looked_at_wherever_it_stands(
+    many: Generation, encoder: WordCounts
+) -> None:
+    found = []
+    for speaker in ("Ann Harman", None):
+        search = features.search(many, Question("hospital", speaker), encoder.question("hospital"))
+        rows = candidates.find(many, search, 1)
+        found.append([passage.text[:10] for passage in many.store.passages(rows)].count("Ann Harman"))
+    assert found == [1, 0]
+
+
+def test_nothing_is_looked_at_outside_of_what_the_asker_insists_on(many: Generation, encoder: WordCounts) -> None:
+    asked = Question("hospital", "Ann Harman")
+    search = features.search(many, asked, encoder.question("hospital"), np.array([5, 6]))
+    assert candidates.find(many, search, 2).tolist() == [5, 6]
+
+
+def test_a_person_whom_the_asker_insists_on_is_not_searched_for_twice(many: Generation, encoder: WordCounts) -> None:
+    asked = Question("hospital", "Ann Harman", only=Options(speaker="Ann Harman"))
+    theirs = many.store.rows(asked.only)
+    for among, others in ((theirs, 0), (None, 1)):  # None as where nothing of theirs is left, and all is offered
+        search = features.search(many, asked, encoder.question("hospital"), among)
+        assert len(search.spoken) == others
+        found = candidates.find(many, search, 1)
+        assert [passage.text[:10] for passage in many.store.passages(found)].count("Ann Harman") == 1
+
+
+def gathered(opened: Generation, encoder: WordCounts, text: str, options: Options | None = None) -> Parts:
+    people = People(opened.store.speakers, opened.terms)
+    asked = query.parse(text, people, options or Options(), opened.store.sources)
+    search = features.search(opened, asked, encoder.question(asked.text))
+    _, parts = features.gather(opened, asked, search, np.arange(len(opened.store)))
+    return parts
+
+
+@pytest.mark.parametrize(
+    ("asked", "part", "expected"),
+    [
+        pytest.param("what did Burnham say?", "speaker", [1, 1, 0, 0, 0], id="who is asked about"),
+        pytest.param("what did Gove say?", "speaker", [0, 0, 0, 1, 1], id="another"),
+        pytest.param("what did Gove say?", "speaker_directly", [0, 0, 0, 0, 1], id="in their own words"),
+        pytest.param("what about Gove and Hunt?", "speaker", [0, 0, 0, 0, 0], id="nobody is asked about"),
+        pytest.param("who attacked Andrew Lansley?", "named", [0, 0, 1, 0, 0], id="a full name, speaking or not"),
+        pytest.param("who attacked Lansley?", "named", [0, 0, 0, 0, 0], id="no full name"),
+        pytest.param("no tax, according to the Daily Post", "source", [0, 0, 0, 1, 1], id="a source"),
+        pytest.param("tax", "source", [0, 0, 0, 0, 0], id="no source"),
+        pytest.param("what was said in February 2012?", "date", [1, 1, 1, 0, 0], id="a date"),
+        pytest.param("what was said before 2012?", "date", [0, 0, 0, 1, 1], id="a date, the other way"),
+        pytest.param("who spoke of tax?", "suits", [1, 1, 1, 1, 1], id="somebody is quoted, for who"),
+        pytest.param("how many spoke of tax?", "suits", [0, 0, 0, 0, 0], id="no amount"),
+        pytest.param("when was tax spoken of?", "suits", [1, 0, 0, 0, 0], id="a day, for when"),
+        pytest.param("tax", "suits", [0, 0, 0, 0, 0], id="nothing in particular is asked for"),
+        pytest.param("tax", "quotes_directly", [1, 1, 1, 0, 1], id="reported speech is no direct one"),
+        pytest.param("tax", "brief", [0, 0, 0, 0, 0], id="all are sentences"),
+        pytest.param("hospital", "held", [0, 1, 0, 0, 0], id="own words alone"),
+        pytest.param("hospital", "covered", [1, 1, 1, 0, 0], id="own words, or the neighbour's"),
+        # Gove's words are (1, 1) / √2 of school and tax, twice, and .4 of (1, 0) before; their sum, made a unit: .61
+        pytest.param("tax", "dense", [0, 0, 0, 0, 0.61], id="likeness"),
+        pytest.param("tax", "article_dense", [0, 0, 0, 0.61, 0.61], id="the best of the article"),
+        pytest.param("school", "article_words", [0, 0, 0, 1, 1], id="words anywhere in the article"),
+    ],
+)
+def test_evidence_is_a_number_for_each_passage(
+    opened: Generation, encoder: WordCounts, asked: str, part: str, expected: list[float]
+) -> None:
+    assert gathered(opened, encoder, asked)[part].astype(float).round(2).tolist() == expected
+
+
+def test_words_count_as_a_share_of_the_best(opened: Generation, encoder: WordCounts) -> None:
+    words = gathered(opened, encoder, "hospital")["words"]
+    assert words.max() == words[1] == 1.0
+    assert 0 < words[2] < 1  # the passage before it has the word
+    assert words[[0, 3, 4]].tolist() == [0, 0, 0]
+
+
+def test_the_name_of_whoever_speaks_is_no_part_of_what_is_asked() -> None:
+    assert features.topic(Question("what did Burnham say about the tax?", "Andy Burnham")) == ["tax"]
+    assert features.topic(Question("what did Burnham say?", "Andy Burnham")) == ["burnham"]
+
+
+def test_the_score_is_the_weighted_sum_of_its_parts() -> None:
+    parts = {"dense": np.array([0.8, 0.5, 0.5], np.float32), "speaker": np.array([0, 0, 1], np.float32)}
+    ranked = ranking.rank(np.array([1, 4, 7]), parts, {"dense": 2.0, "speaker": 0.6})
+    assert [(one.row, round(one.score, 4)) for one in ranked] == [(1, 1.6), (7, 1.6), (4, 1.0)]
+
+
+def test_a_ranking_explains_itself_by_its_parts() -> None:
+    parts = {"dense": np.array([0.5], np.float32), "speaker": np.array([1], np.float32)}
+    assert list(ranking.rank(np.array([3]), parts, {"dense": 2.0, "speaker": 0.25})) == [
+        Ranked(3, 1.25, {"dense": 0.5, "speaker": 1.0})
+    ]
+
+
+def test_only_of_the_most_promising_it_is_looked_up_what_they_hold(opened: Generation, encoder: WordCounts) -> None:
+    search = features.search(opened, Question("tax"), encoder.question("tax"))
+    rows, parts = features.gather(opened, Question("tax"), search, np.array([0, 2, 3, 4]), 2)
+    assert rows.tolist() == [3, 4]  # of the one article that speaks of it
+    assert {len(part) for part in parts.values()} == {2}
+    assert parts["article_dense"].astype(float).round(2).tolist() == [0.61, 0.61]
+
+
+def test_there_is_a_weight_for_every_part(opened: Generation, encoder: WordCounts) -> None:
+    assert {*weights.load()["ranked"], "held"} == set(gathered(opened, encoder, "tax"))  # held tells how sure one is

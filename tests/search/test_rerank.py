@@ -1,0 +1,94 @@
+"""The best few are read again, as many as there is time for, and what was read decides among them."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pytest
+
+from retrieval.index.tables.store import Store
+from retrieval.models import Article, Question
+from retrieval.search import rerank, weights
+from retrieval.search.cross_encoder import Batch
+from retrieval.search.ranking import Ranking
+from retrieval.settings import RankingSettings
+from retrieval.text.tokenise import stems
+from tests.conftest import Stored, entry
+
+LETTER = Article("a.txt", "The bill is lost.\n“It rained,” he said.\nNo tax on the bill.", title="Letter")
+ASKED = Question("the tax bill")
+
+
+class SharedWords:
+    """Reads one text at a time: the logit is how many of the question's words it has."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def read(self, question: str, texts: Sequence[str]) -> Iterator[Batch]:
+        for place, text in enumerate(texts):
+            self.heard.append(text)
+            yield [place], np.array([len(set(stems(question)) & set(stems(text)))], np.float32)
+
+
+@pytest.fixture
+def letter(stored: Stored) -> Store:
+    return stored(entry(LETTER, ("It rained,", "Ann Harman")), entry(Article("b.txt", "A tax.")))
+
+
+def ranked(*rows: int) -> Ranking:
+    return Ranking(
+        np.array(rows), np.arange(len(rows), 0, -1, dtype=np.float32), {"dense": np.ones(len(rows), np.float32)}
+    )
+
+
+def read(letter: Store, found: Ranking, settings: RankingSettings | None = None) -> tuple[Ranking, Ranking]:
+    return rerank.read(found, SharedWords(), ASKED, letter, settings or RankingSettings())
+
+
+def test_a_passage_is_read_behind_its_headline_and_who_speaks_in_it(letter: Store) -> None:
+    texts = [rerank.introduced(letter, row, passage) for row, passage in enumerate(letter.passages(range(4)))]
+    assert texts == [
+        "Letter\nThe bill is lost.",
+        "Letter\nAnn Harman: “It rained,” he said.",
+        "Letter\nNo tax on the bill.",
+        "A tax.",
+    ]
+
+
+def test_what_was_read_and_what_was_read_before_it_become_parts(letter: Store) -> None:
+    first, others = read(letter, ranked(2, 1, 3, 0))
+    assert (first.rows.tolist(), len(others)) == ([2, 1, 3, 0], 0)
+    assert first.parts["reads"].tolist() == [2, 0, 1, 1]
+    # Before row 2 stands row 1, before it row 0; rows 3 and 0 begin their articles.
+    assert first.parts["reads_before"].tolist() == [0, 1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("settings", "read_rows", "left"),
+    [
+        pytest.param(RankingSettings(reread=2), [2, 1], [3, 0], id="only so many"),
+        pytest.param(RankingSettings(reread=9), [2, 1, 3, 0], [], id="no more than there are"),
+        pytest.param(RankingSettings(budget_ms=0), [2], [1, 3, 0], id="out of time after the first"),
+    ],
+)
+def test_no_more_are_read_than_asked_for_or_there_is_time_for(
+    letter: Store, settings: RankingSettings, read_rows: list[int], left: list[int]
+) -> None:
+    first, others = read(letter, ranked(2, 1, 3, 0), settings)
+    assert (first.rows.tolist(), others.rows.tolist()) == (read_rows, left)
+
+
+def test_those_that_were_read_come_first_and_the_others_follow_in_their_order(
+    letter: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        weights, "load", lambda: {"reread": {"dense": 1.0, "reads": 2.0, "reads_before": 0.25}}
+    )  # the weights that come along change with every fit
+    again = rerank.reread(ranked(1, 2, 0, 3), SharedWords(), ASKED, letter, RankingSettings(reread=2))
+    assert [(one.row, one.score) for one in again] == [(2, 5.0), (1, 1.0), (0, 1.0), (3, 0.0)]
+    assert [sorted(one.parts) for one in again][1:3] == [["dense", "reads", "reads_before"], ["dense"]]
+
+
+def test_there_is_a_weight_for_every_part_of_what_was_read() -> None:
+    loaded = weights.load()
+    assert set(loaded["reread"]) == {*loaded["ranked"], "reads", "reads_before"}

@@ -1,0 +1,62 @@
+import pytest
+
+from bot import formatting
+from retrieval.models import Answer, Article, Basis, Kind, PartialDate, Published, Question, Quotation
+
+DATES = [
+    pytest.param("2012-02-07", Basis.STATED, "7 February 2012", id="a day"),
+    pytest.param("2011-05", Basis.GIVEN, "May 2011", id="a month"),
+    pytest.param("2015", Basis.STATED, "2015", id="a year"),
+    pytest.param("2015-01-27", Basis.INFERRED, "27 January 2015 (inferred)", id="an inferred day"),
+    pytest.param("2010-12", Basis.INFERRED, "December 2010 (inferred)", id="an inferred month"),
+]
+UNDERSTOOD = [
+    pytest.param(Question("nhs", topic="NHS"), "topic: NHS", id="topic"),
+    pytest.param(Question("what about it?"), "words: what about it?", id="nothing but the words"),
+    pytest.param(
+        Question(
+            text="…",
+            speaker="Andy Burnham",
+            topic="Lansley",
+            source="HSJ",
+            after=PartialDate.parse("2012-02-07"),
+            before=PartialDate.parse("2013"),
+            phrase="taken out and shot",
+        ),
+        "speaker: Andy Burnham · topic: Lansley · phrase: “taken out and shot” · source: HSJ"
+        " · from 7 February 2012 · before 2013",
+        id="everything",
+    ),
+]
+
+
+@pytest.mark.parametrize(("date", "basis", "words"), DATES)
+def test_a_date_is_worded_no_more_precisely_than_it_is_known(date: str, basis: Basis, words: str) -> None:
+    assert formatting.when(Published(PartialDate.parse(date), basis)) == words
+
+
+def test_what_is_not_known_is_said() -> None:
+    assert formatting.origin(Article("a.txt", "")) == "source unknown · date unknown"
+
+
+def test_an_origin_is_source_and_date() -> None:
+    article = Article("a.txt", "", source="HSJ", published=Published(PartialDate.parse("2015-01"), Basis.GIVEN))
+    assert formatting.origin(article) == "HSJ · January 2015"
+
+
+@pytest.mark.parametrize(("question", "words"), UNDERSTOOD)
+def test_what_was_understood_is_said_part_by_part(question: Question, words: str) -> None:
+    assert formatting.understood(question) == words
+
+
+@pytest.mark.parametrize("reason", ["nobody is quoted", "Nobody is quoted."])
+def test_a_reason_becomes_one_sentence(reason: str) -> None:
+    assert formatting.sentence(reason) == "Nobody is quoted."
+
+
+@pytest.mark.parametrize("name", ["Andy Burnham", None])
+def test_a_speaker_is_never_guessed(name: str | None) -> None:
+    article = Article("a.txt", "“No,” he said.", authors=("A Reporter",))
+    quotation = Quotation(article, ((0, 5),), Kind.DIRECT, speaker=name, speaker_text="he", cue="said")
+    assert formatting.speaker(Answer(article, 0, 14, quotation, (), 1.0, {})) == name
+    assert formatting.speaker(Answer(article, 0, 14, None, (), 1.0, {})) is None

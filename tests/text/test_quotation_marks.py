@@ -1,0 +1,51 @@
+"""Where quotation marks open and close. Each piece is written as the text has it, marks included."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.text import quotation_marks
+
+
+def pieces(text: str) -> list[str]:
+    return [text[start:end] for start, end in quotation_marks.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“It is over,” he said. “Now go.”", ["“It is over,”", "“Now go.”"]),
+        ('"It is over," he said. "Now go."', ['"It is over,"', '"Now go."']),
+        ("''It's over,'' he said. ''Now go.''", ["''It's over,''", "''Now go.''"]),
+        ('He said: ""It is over."', ['""It is over."']),
+        ("He said: “It is over. It is dead.", ["“It is over. It is dead."]),
+        ("“It is over.\n\nIt is dead,” he said.", ["“It is over."]),
+        ("“It is over.\n“It is dead,” he said.", ["“It is over.", "“It is dead,”"]),
+        ("“He said ‘it’s over’ to me.”", ["“He said ‘it’s over’ to me.”"]),
+        ("“He said “over” to me.”", ["“He said “over” to me.”"]),
+        ("“He said \"over.\"” Then he left.", ["“He said \"over.\"”"]),
+        ("‘It’s over for the workers’ party,’ he said.", ["‘It’s over for the workers’ party,’"]),
+        ("It's 'over', and it isn't 'dead'.", ["'over'", "'dead'"]),
+        ("The workers’ bill isn’t dead, don’t worry.", []),
+        ("He is 6' 2\" tall.", []),
+        ('"It is over and "dead" too.', ['"It is over and', '"dead"']),
+        ("“” and \"\"", []),
+        ("", []),
+    ],
+    ids=["curly", "straight", "two apostrophes", "doubled", "unclosed", "unclosed in its paragraph", "a line each",
+         "nested single", "nested double", "nested, closing together", "single with apostrophes", "straight single",
+         "apostrophes only", "feet and inches", "one never closed", "nothing inside", "nothing"],
+)  # fmt: skip
+def test_a_piece_runs_from_its_mark_to_the_one_that_closes_it(text: str, expected: list[str]) -> None:
+    assert pieces(text) == expected
+
+
+@given(st.text(alphabet="“”\"'‘’«»„a9 ,.\n", max_size=60))
+def test_pieces_stand_in_order_and_lose_only_marks(text: str) -> None:
+    end = 0
+    for start, stop in quotation_marks.find(text):
+        assert end <= start < stop <= len(text)
+        first, last = quotation_marks.within(text, (start, stop))
+        assert start <= first <= last <= stop
+        assert not any(map(str.isalnum, text[start:first] + text[last:stop]))
+        end = stop

@@ -1,0 +1,74 @@
+"""Where sentences end. In each case the bars say where."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.text import sentences
+
+
+def barred(text: str) -> str:
+    return "¦".join(text[start:end] for start, end in sentences.split(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is over.¦He left!¦Did he?¦He did.",
+        "Mr. Lansley met Dr. Alessi and Gov. Pence.¦Nobody else came.",
+        "Sen. John McCain of the U.S. Senate spoke.¦He left.",
+        "J. K. Rowling wrote to George W. Bush.¦He replied.",
+        "Lansley vs. Burnham, Smith & Co. Ltd. and Sons Inc. Both sides.",
+        "It began on 7 Feb. 2012 at 3 p.m. GMT.¦Then it ended.",
+        "A No. 10 spokeswoman spoke.¦Nobody asked.",
+        "Would he go?¦No.¦He would stay.",
+        "It shrank in the sun.¦There he sat.¦It was late.",
+        "It came on Sat. 5 May.¦It left.",
+        "It cost 3.5 billion.¦£2 more was lost.",
+        "It isn’t Lansley’s.¦We can't.¦We won’t.¦We must.",
+        "“It must stop,” he said.¦“Now.”¦He left.",
+        "“It must stop.”¦“Why?”¦(He did not say.)¦Then he left.",
+        "He asked: “Why now?” but nobody knew.",
+        "J.J. MacNab met Rep. G.K. Butterfield.¦Nobody else did.",
+        "He left the U.S. in May.¦He lives in the U.K.¦She does not.",
+        "“It is over,” he said in Albany, N.Y.¦“Now we go home, all of us.”",
+        "The U.S. “Navy” sailed.¦They saw it.",
+        "He left on May 2.¦“It was time.”",
+        "1. Read it.¦He did.",
+        "It was… odd.¦Very odd…¦Then it stopped.",
+        "Well... he said so.¦It ended....¦That was all.",
+        "“What?!”¦Nobody answered.",
+        "See www.example.com or a.b.c for more.¦It is all there.",
+        "A heading\n\n¦A text below it.",
+        "He listed:\n¦• one thing;\n¦• another.\n¦- And a third",
+        "A line that was\nwrapped by hand. it goes on\nand on.¦Here it ends.",
+        "No full stop at the end",
+        "   White space around.  ¦  Is left out.  ",
+        "...",
+    ],
+    ids=[
+        "marks", "titles", "countries", "initials", "firms", "times", "number", "no", "sun and sat", "saturday",
+        "decimals", "contractions", "quotation", "quotations alone", "question within", "initials together",
+        "initials at an end", "quotation behind initials", "initials of a name in marks", "day", "numbered",
+        "ellipsis", "dots", "two marks", "addresses", "heading", "list", "wrapped", "open end", "white space",
+        "only dots",
+    ],
+)  # fmt: skip
+def test_a_sentence_ends_where_its_reader_would_say_so(text: str) -> None:
+    assert barred(text.replace("¦", " ")) == "¦".join(part.strip() for part in text.split("¦"))
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n"])
+def test_nothing_has_no_sentences(text: str) -> None:
+    assert sentences.split(text) == []
+
+
+@given(st.text(st.sampled_from("aA1. .?!…”“\"'(\n•-\u200b\u00a0Mr")))
+def test_sentences_are_in_order_and_leave_out_nothing_but_white_space(text: str) -> None:
+    spans = sentences.split(text)
+    edges = [0, *(edge for span in spans for edge in span), len(text)]
+    assert edges == sorted(edges)
+    assert [text[left:right].strip() for left, right in zip(edges[::2], edges[1::2], strict=True)] == [""] * (
+        len(spans) + 1
+    )
+    assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
