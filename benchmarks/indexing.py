@@ -74,7 +74,7 @@ def _taken(articles: Path, folder: Path, every: int) -> Settings:
 def _texts(configured: Settings, model: SentenceEncoder) -> Sequence[Texts]:
     return [
         embedding.texts(passage, previous)
-        for article in ingest.read_all(configured.archive)
+        for article in ingest.ArchiveReader(configured.archive)
         for previous, passage in passages.in_turn(passages.split(article, model.fits))
     ]
 

@@ -57,7 +57,7 @@ def _articles(evaluation: Path, compartment: str) -> Iterator[tuple[Article, lis
     with (evaluation / "polnear" / "sources.tsv").open(encoding="utf-8", newline="") as rows:
         files = [row["file"] for row in csv.DictReader(rows, delimiter="\t") if row["compartment"] == compartment]
     for file in files:
-        article = ingest.read(evaluation / "polnear" / "articles" / file, file)
+        article = ingest.read_article(evaluation / "polnear" / "articles" / file, file)
         found = sorted((evaluation / "polnear" / "attributions").glob(f"{Path(file).stem}_*.ann"))
         if isinstance(article, Article) and found:
             sources = [unit["Source"] for unit in annotation.annotated(found[0]) if unit["Source"]]

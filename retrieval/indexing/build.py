@@ -48,7 +48,7 @@ from retrieval.settings import ArchiveSettings, Settings
 from retrieval.text.tokenise import stems
 
 if TYPE_CHECKING:
-    from retrieval.ingest.feeds import Fetched
+    from retrieval.ingest.feeds import FetchResult
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ LEAST = 1 << 20  # bytes; a disk with fewer free is full
 class Built:
     """What an indexing run came to, with the passages that it parsed and embedded; none where nothing had changed.
 
-    `read` says what became of the archive's files when they were last read, as `Report.document` does.
+    `read` says what became of the archive's files when they were last read, as `IngestReport.document` does.
     """
 
     generation: str
@@ -69,7 +69,7 @@ class Built:
     changed: bool
     parsed: int = 0
     embedded: int = 0
-    fetched: "Sequence[Fetched]" = ()  # of feeds by address, those that were due
+    fetched: "Sequence[FetchResult]" = ()  # of feeds by address, those that were due
 
 
 def bring_up_to_date(
@@ -120,7 +120,7 @@ def _writing(index: Path) -> Iterator[None]:
         raise IndexUnwritable(index, "no space left on the disk" if is_full else problem) from error
 
 
-def _fetched(settings: ArchiveSettings) -> "Sequence[Fetched]":
+def _fetched(settings: ArchiveSettings) -> "Sequence[FetchResult]":
     if not settings.feeds.urls:
         return ()
     from retrieval.ingest import feeds
@@ -170,7 +170,7 @@ def _build(
     settings: Settings, load_encoder: Callable[[], Encoder], fingerprint: str, progress: Progress, *, full: bool
 ) -> Built:
     index = settings.index.folder
-    read = ingest.read_all(settings.archive)
+    read = ingest.ArchiveReader(settings.archive)
     with Checkpoint.open(index, settings.encoder.name, anew=full) as finished:
         workshop = _workshop(settings, load_encoder, finished, progress)
 

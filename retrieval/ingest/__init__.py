@@ -35,7 +35,7 @@ from retrieval.ingest import metadata as given
 from retrieval.ingest.document import Document, Refused
 from retrieval.ingest.extract import Opened, Opener
 from retrieval.ingest.metadata import Given
-from retrieval.ingest.report import Report
+from retrieval.ingest.report import IngestReport
 from retrieval.ingest.sandbox import Parsers
 from retrieval.ingest.sources_file import Facts
 from retrieval.ingest.walk import Skipped
@@ -45,15 +45,15 @@ from retrieval.settings import ArchiveSettings
 logger = logging.getLogger(__name__)
 
 
-class Reading:
+class ArchiveReader:
     """The articles of an archive in the order of their files, each read when it is asked for: none need be held.
 
     To be iterated once. `report` grows with it; at the end ArchiveMissing is raised where no article could be read.
     """
 
-    def __init__(self, settings: ArchiveSettings, parsers: Parsers) -> None:
+    def __init__(self, settings: ArchiveSettings, parsers: Parsers = sandbox.parsers) -> None:
         walk.require(settings.folder)
-        self.report = Report(settings.folder)
+        self.report = IngestReport(settings.folder)
         self._settings, self._folder, self._parsers = settings, settings.folder, parsers
 
     @property
@@ -99,12 +99,7 @@ class Reading:
                 yield _article(part, walk.known_as(name), told, where, day_first=self._settings.day_first)
 
 
-def read_all(settings: ArchiveSettings, parsers: Parsers = sandbox.parsers) -> Reading:
-    """Every article of an archive; ArchiveMissing where there is no such folder."""
-    return Reading(settings, parsers)
-
-
-def read(path: Path, name: str, *, day_first: bool = True, parsers: Parsers = sandbox.parsers) -> Article:
+def read_article(path: Path, name: str, *, day_first: bool = True, parsers: Parsers = sandbox.parsers) -> Article:
     """The article in one file that holds a single one, to be known as `name`; Unfit where there is none."""
     with parsers() as parse:
         for opened in Opener(parse, ArchiveSettings().columns).open(path, name):

@@ -12,7 +12,7 @@ from retrieval.ingest.walk import Skipped, known_as
 logger = logging.getLogger(__name__)
 
 
-class Report:
+class IngestReport:
     """Every file that is left out is reported once; of one reason TOLD files are named, and further ones counted."""
 
     def __init__(self, folder: Path) -> None:

@@ -43,7 +43,7 @@ def ask(article: Article, cut: list[Passage], start: int, mention: str, *cited: 
 
 def seed(name: str, words: str, mention: str) -> str | None:
     """Who a mention is that stands in some words of a seed article."""
-    article = ingest.read(SEEDS / name, name)
+    article = ingest.read_article(SEEDS / name, name)
     assert isinstance(article, Article)
     cut = passages.split(article, lambda piece: len(piece) <= passages.LONGEST)
     place = re.search(rf"\b{mention}\b", words)

@@ -30,7 +30,7 @@ def golden(name: str) -> Iterator[str]:
 
 
 def found(name: str) -> Iterator[str]:
-    article = ingest.read(SEEDS / name, name)
+    article = ingest.read_article(SEEDS / name, name)
     assert isinstance(article, Article)
     cut = passages.split(article, lambda piece: len(piece) <= passages.LONGEST)
     (docs,) = nlp.parse([[passage.text for passage in cut]])

@@ -53,7 +53,7 @@ def _archive(name: str, raw: bytes) -> None:
     with tempfile.TemporaryDirectory(prefix="onrecord-", dir=_memory()) as folder:
         (Path(folder) / name).write_bytes(raw)
         (Path(folder) / LAST).write_text(HARMLESS, encoding="utf-8")
-        found = ingest.read_all(ArchiveSettings(Path(folder)), parsers)
+        found = ingest.ArchiveReader(ArchiveSettings(Path(folder)), parsers)
         articles = list(found)
         json.dumps(found.report.document()).encode()
     assert (articles[-1].id, articles[-1].text) == (LAST, HARMLESS)
@@ -106,7 +106,7 @@ def _feed(raw: bytes) -> None:
             assert not shelf.keep("https://courier.example/rss", key(entry), entry)
         if not entries:
             return
-        found = list(ingest.read_all(ArchiveSettings(Path(folder)), parsers))
+        found = list(ingest.ArchiveReader(ArchiveSettings(Path(folder)), parsers))
         assert len(found) == len({key(entry) for entry in entries})
         for article in found:
             _can_be_stored(article)

@@ -7,7 +7,7 @@ import pytest
 from retrieval.errors import ArchiveMissing
 from retrieval.index import generation
 from retrieval.indexing import build as building
-from retrieval.ingest.feeds import Fetched
+from retrieval.ingest.feeds import FetchResult
 from retrieval.settings import FeedSettings, Settings
 from tests.changes import BRIEFING_FILE, MR_GOVE, SCHOOLS_FILE, added, build, contents, deleted
 from tests.conftest import BRIEFING, SOURCES, VOCABULARY, write
@@ -28,7 +28,7 @@ def test_feeds_are_fetched_before_the_archive_is_read_and_a_failed_one_stops_not
     settings = replace(settings, archive=replace(settings.archive, feeds=feeds))
     built, _ = build(settings)
     problem = "cannot be reached (ClientConnectorError)"
-    assert (built.manifest.articles, built.fetched) == (2, [Fetched(feeds.urls[0], problem=problem)])
+    assert (built.manifest.articles, built.fetched) == (2, [FetchResult(feeds.urls[0], problem=problem)])
     again, _ = build(settings)
     assert (again.changed, again.fetched) == (False, [])
     assert [record.getMessage() for record in caplog.records] == [f"feed {feeds.urls[0]}: {problem}"]

@@ -17,7 +17,7 @@ import pytest
 from retrieval import ingest
 from retrieval.errors import ArchiveMissing
 from retrieval.ingest import feeds, limits
-from retrieval.ingest.feeds import Fetched, http, storage
+from retrieval.ingest.feeds import FetchResult, http, storage
 from retrieval.models import Article, Basis, PartialDate, Published
 from retrieval.settings import ArchiveSettings, FeedSettings
 from tests.fakes import parsers_here
@@ -107,7 +107,7 @@ def fetch(archive: ArchiveSettings, minutes: float = 0) -> list[tuple[int, str |
 
 
 def kept(archive: ArchiveSettings) -> list[Article]:
-    return list(ingest.read_all(archive, parsers_here))
+    return list(ingest.ArchiveReader(archive, parsers_here))
 
 
 def texts(archive: ArchiveSettings) -> list[str]:
@@ -411,6 +411,6 @@ def test_hosts_are_asked_beside_one_another_in_the_order_of_the_settings(
         archive = replace(archive, feeds=replace(archive.feeds, urls=urls))
         fetched = feeds.fetch(archive, parsers_here, lambda: NOON)
         problem = "answers 404; it is asked again after 2026-11-25 12:30 UTC"
-        assert fetched == [Fetched(urls[0], problem=problem), Fetched(urls[1], 1)]
+        assert fetched == [FetchResult(urls[0], problem=problem), FetchResult(urls[1], 1)]
     finally:
         other.stop()

@@ -25,7 +25,7 @@ def read(
 ) -> tuple[list[Article], list[tuple[str, str]]]:
     """The articles of a folder with this one file, and what was left out: path below the folder, and why."""
     (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    found = ingest.read_all(ArchiveSettings(folder, columns=columns or ColumnSettings()), parsers_here)
+    found = ingest.ArchiveReader(ArchiveSettings(folder, columns=columns or ColumnSettings()), parsers_here)
     articles = list(found)
     return articles, [(skipped.path.relative_to(folder).as_posix(), skipped.why) for skipped in found.report.named]
 
@@ -336,7 +336,7 @@ def test_the_report_counts_what_was_taken_by_format_and_left_out_by_reason(tmp_p
     (tmp_path / "a.jsonl").write_text('{"text": "One."}\n{"text": "Two."}\n{"text": " "}')
     for name, content in {"a.txt": "Three.", "b.txt": "", "c.jpg": "x"}.items():
         (tmp_path / name).write_text(content)
-    found = ingest.read_all(ArchiveSettings(tmp_path), parsers_here)
+    found = ingest.ArchiveReader(ArchiveSettings(tmp_path), parsers_here)
     list(found)
     assert found.report.skipped == 3
     assert found.report.document() == {
@@ -352,7 +352,7 @@ def test_of_a_reason_that_many_files_share_some_are_named_and_all_counted(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "a.jsonl").write_text('{"text": "One."}\n' + "[]\n" * 300)
-    found = ingest.read_all(ArchiveSettings(tmp_path), parsers_here)
+    found = ingest.ArchiveReader(ArchiveSettings(tmp_path), parsers_here)
     list(found)
     assert (found.report.skipped, len(found.report.named)) == (300, 100)
     assert [record.getMessage() for record in caplog.records][98:] == [

@@ -34,7 +34,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def read(folder: Path, parsers: sandbox.Parsers = parsers_here) -> tuple[list[str], list[tuple[str, str]]]:
     """The ids of a folder's articles, and what was left out: path below the folder, and why."""
-    found = ingest.read_all(ArchiveSettings(folder), parsers)
+    found = ingest.ArchiveReader(ArchiveSettings(folder), parsers)
     taken = [article.id for article in found]
     return taken, [(skipped.path.relative_to(folder).as_posix(), skipped.why) for skipped in found.report.named]
 
@@ -216,7 +216,7 @@ def test_aliases_in_front_matter_that_would_fill_the_memory_are_reported_in_a_li
 @pytest.mark.parametrize("escape", ["\\ud800", "\\0", "\\x07"])
 def test_a_title_holds_nothing_that_cannot_be_stored_or_printed(tmp_path: Path, escape: str) -> None:
     (tmp_path / "a.txt").write_text(f'---\ntitle: "Dead{escape}Bill"\n---\nHe said so.\n')
-    (found,) = ingest.read_all(ArchiveSettings(tmp_path), parsers_here)
+    (found,) = ingest.ArchiveReader(ArchiveSettings(tmp_path), parsers_here)
     assert found.title == "Dead Bill"
 
 

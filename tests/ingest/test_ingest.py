@@ -28,13 +28,13 @@ def article(folder: Path, text: str, *, name: str = "a.txt", sources: str = "", 
     (folder / name).write_text(text, encoding="utf-8")
     if sources:
         (folder / "sources.toml").write_text(sources, encoding="utf-8")
-    (only,) = ingest.read_all(ArchiveSettings(folder, day_first), parsers_here)
+    (only,) = ingest.ArchiveReader(ArchiveSettings(folder, day_first), parsers_here)
     return only
 
 
 def read(folder: Path) -> tuple[list[str], tuple[Skipped, ...]]:
     """The ids of what a folder gives, and what was left out."""
-    found = ingest.read_all(ArchiveSettings(folder), parsers_here)
+    found = ingest.ArchiveReader(ArchiveSettings(folder), parsers_here)
     return [one.id for one in found], tuple(found.report.named)
 
 
@@ -45,7 +45,7 @@ def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
 def test_the_seeds_are_read_as_a_person_reads_them(caplog: pytest.LogCaptureFixture) -> None:
     found = [
         (one.id, one.title, one.text[one.body :][:40], one.source, one.published, one.updated)
-        for one in ingest.read_all(ArchiveSettings(SEEDS))
+        for one in ingest.ArchiveReader(ArchiveSettings(SEEDS))
     ]
     assert found == [
         (
@@ -137,7 +137,7 @@ def test_what_is_unfit_is_reported_with_the_reason_and_stops_nothing(
 def test_articles_are_read_one_by_one_as_they_are_asked_for(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt", "c.txt"):
         (tmp_path / name).write_text("He said so.")
-    found = iter(ingest.read_all(ArchiveSettings(tmp_path)))
+    found = iter(ingest.ArchiveReader(ArchiveSettings(tmp_path)))
     assert next(found).text == "He said so."
     (tmp_path / "b.txt").write_text("He said no.")
     (tmp_path / "c.txt").unlink()
@@ -205,7 +205,7 @@ def test_names_with_line_breaks_or_foreign_bytes_neither_crash_nor_break_a_log_l
 def test_text_is_decoded_and_otherwise_left_alone(tmp_path: Path, raw: bytes, text: str) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(raw)
-    found = ingest.read(path, "a.txt")
+    found = ingest.read_article(path, "a.txt")
     assert found.text == text
 
 
@@ -217,7 +217,7 @@ def test_no_bytes_make_reading_fail(tmp_path_factory: pytest.TempPathFactory, ra
     path = tmp_path_factory.mktemp("bytes") / "a.md"
     path.write_bytes(raw)
     with suppress(UnreadableFile):
-        assert isinstance(ingest.read(path, "a.md", parsers=parsers_here), Article)
+        assert isinstance(ingest.read_article(path, "a.md", parsers=parsers_here), Article)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\r\n\t"), min_size=1))
@@ -225,7 +225,7 @@ def test_offsets_are_those_of_whoever_opens_the_file(tmp_path_factory: pytest.Te
     path = tmp_path_factory.mktemp("text") / "a.txt"
     path.write_bytes(text.encode())
     with suppress(UnreadableFile):
-        found = ingest.read(path, "a.txt")
+        found = ingest.read_article(path, "a.txt")
         assert found.text == path.read_text(encoding="utf-8")
         assert 0 <= found.body <= len(found.text)
 

@@ -195,7 +195,7 @@ def test_a_line_of_a_gigabyte_is_passed_over_in_a_few_megabytes(
     write(tmp_path, "b.txt", "He said so.")
     tracemalloc.start()
     try:
-        found = ingest.read_all(ArchiveSettings(tmp_path), parsers_here)
+        found = ingest.ArchiveReader(ArchiveSettings(tmp_path), parsers_here)
         assert [article.id for article in found] == ["b.txt"]
         assert [skipped.why for skipped in found.report.named] == [why]
         assert tracemalloc.get_traced_memory()[1] < 3 * limits.LARGEST

@@ -51,7 +51,7 @@ def test_a_table_that_changes_while_it_is_read_is_reported_and_one_that_is_repla
 ) -> None:
     path = write(tmp_path, "a.jsonl", ROWS)
     write(tmp_path, "b.txt", "He said so.")
-    found = ingest.read_all(ArchiveSettings(tmp_path), parsers_here)
+    found = ingest.ArchiveReader(ArchiveSettings(tmp_path), parsers_here)
     articles = iter(found)
     taken = [article.id for article in islice(articles, 10)]
     change(path)
@@ -81,7 +81,7 @@ def test_what_vanishes_before_it_is_read_is_left_out_and_the_next_is_read(
 ) -> None:
     for name in ("a.txt", "b.txt", "c/d.txt", "e.txt"):
         write(tmp_path, name, "He said so.")
-    found = ingest.read_all(ArchiveSettings(tmp_path), parsers_here)
+    found = ingest.ArchiveReader(ArchiveSettings(tmp_path), parsers_here)
     articles = iter(found)
     taken = [next(articles).id]
     vanish(tmp_path)
@@ -114,7 +114,7 @@ def test_an_archive_that_never_holds_still_is_read_without_a_failure(tmp_path: P
     try:
         for _ in range(30):
             ingest.fingerprint(ArchiveSettings(tmp_path))
-            taken = [article.id for article in ingest.read_all(ArchiveSettings(tmp_path), parsers_here)]
+            taken = [article.id for article in ingest.ArchiveReader(ArchiveSettings(tmp_path), parsers_here)]
             assert taken[-1] == "kept.txt"
     finally:
         stopped.set()
@@ -129,7 +129,7 @@ def held(folder: Path, files: int) -> int:
     ingest.fingerprint(settings)
     tracemalloc.start()
     try:
-        found = ingest.read_all(settings, parsers_here)
+        found = ingest.ArchiveReader(settings, parsers_here)
         most = max(_traced() for number, _ in enumerate(found, 1) if not number % 1000)
         assert found.expected == files
         return most

@@ -36,7 +36,7 @@ GONE = "is gone (410) and not asked again; take it out of [archive.feeds] urls"
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchResult:
     """What came of a feed that was due: how many entries were new or had changed, and what went wrong.
 
     `url` is its address without the name and the password that may stand in it.
@@ -53,7 +53,7 @@ def _now() -> datetime:
 
 def fetch(
     settings: ArchiveSettings, parsers: Parsers = sandbox.parsers, now: Callable[[], datetime] = _now
-) -> list[Fetched]:
+) -> list[FetchResult]:
     """Fetch every feed that is due, and keep what is new below the archive folder; in the order of the settings."""
     walk.require(settings.folder)
     try:
@@ -64,7 +64,7 @@ def fetch(
     except OSError as error:
         problem = f"nothing fetched can be kept in {settings.folder / settings.feeds.folder} ({error.strerror})"
         logger.warning("%s; make room there, or name another [archive.feeds] folder", problem)
-        return [Fetched(bare(url), problem=problem) for url in settings.feeds.urls]
+        return [FetchResult(bare(url), problem=problem) for url in settings.feeds.urls]
     for one in fetched:
         if one.problem:
             logger.warning("feed %s: %s", one.url, one.problem)
@@ -79,7 +79,7 @@ class _Round:
         self._whole = {bare(url): url for url in reversed(settings.feeds.urls)}
         self._hosts, self._parsing = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
 
-    async def ask(self) -> list[Fetched]:
+    async def ask(self) -> list[FetchResult]:
         hosts: dict[str, list[str]] = defaultdict(list)
         in_order = list(dict.fromkeys(map(bare, self._feeds.urls)))
         for url in in_order:
@@ -88,19 +88,19 @@ class _Round:
             found = await asyncio.gather(*(self._host(get, urls) for urls in hosts.values()))
         return sorted(chain.from_iterable(found), key=lambda one: in_order.index(one.url))
 
-    async def _host(self, get: Get, urls: Sequence[str]) -> list[Fetched]:
+    async def _host(self, get: Get, urls: Sequence[str]) -> list[FetchResult]:
         """One after another; once the host wants to be left alone, it is."""
         fetched = []
         async with self._hosts:
             for url in urls:
                 state = self._shelf.state(url)
                 if state.gone:
-                    fetched.append(Fetched(url, problem=GONE))
+                    fetched.append(FetchResult(url, problem=GONE))
                 elif state.due <= self._now():
                     fetched.append(await self._feed(get, url, urls))
         return fetched
 
-    async def _feed(self, get: Get, url: str, neighbours: Sequence[str]) -> Fetched:
+    async def _feed(self, get: Get, url: str, neighbours: Sequence[str]) -> FetchResult:
         known = self._shelf.state(url)
         due = self._now() + timedelta(minutes=self._feeds.interval)
         self._shelf.put(url, replace(known, due=due, moved=None))  # where it had moved to it may be no more
@@ -111,9 +111,9 @@ class _Round:
                 self._wait(neighbours, answered.wait)
             entries, state = await self._taken(url, answered, replace(known, due=self._shelf.state(url).due))
         except UnreadableFile as unfit:
-            return Fetched(url, problem=unfit.why)
+            return FetchResult(url, problem=unfit.why)
         self._shelf.put(url, state)
-        return Fetched(url, entries, GONE if state.gone else _moved(answered.moved))
+        return FetchResult(url, entries, GONE if state.gone else _moved(answered.moved))
 
     async def _taken(self, url: str, answered: Answered, known: State) -> tuple[int, State]:
         """How many entries are new or have changed, and how the feed stands now; Unfit where it is refused."""
