@@ -158,7 +158,10 @@ def test_gently_it_leaves_an_index_alone_that_another_process_is_at(index: Path)
 
 @pytest.mark.skipif(sys.platform != "linux", reason="priorities have other numbers elsewhere")
 def test_gently_everybody_else_goes_first() -> None:
-    asked = "import os; from bot.cli import commands; commands.lower_priority(); print(os.sched_getscheduler(0), os.nice(0))"
+    asked = (
+        "import os; from bot.cli import commands; "
+        "commands.lower_priority(); print(os.sched_getscheduler(0), os.nice(0))"
+    )
     told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout
     assert told.split()[0] == str(os.SCHED_IDLE) or told.split()[1] == "19"
 
