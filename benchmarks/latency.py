@@ -70,13 +70,13 @@ def _process(*arguments: str) -> tuple[float, float]:
 
 def _warm(configured: Settings, questions: Sequence[str]) -> None:
     from retrieval import encoders
-    from retrieval.archive import Archive
+    from retrieval.archive import Archive, Models
     from retrieval.encoders.bert import BertEncoder
     from retrieval.index import generation
     from retrieval.search import cross_encoder
 
     model = encoders.load(configured.encoder)
-    archive = Archive.open(configured, lambda: model, lambda: cross_encoder.load(configured.ranking))
+    archive = Archive.open(configured, Models(lambda: model, lambda: cross_encoder.load(configured.ranking)))
     with generation.open_current(configured.index.folder, model.name) as opened:
         floor = Floor(opened.vectors, model, configured.ranking.candidates)
     for question in questions[:20]:

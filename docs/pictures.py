@@ -20,7 +20,7 @@ from playwright.async_api import BrowserType
 from bot.discord.bot import Client
 from bot.discord.database import BotDatabase
 from retrieval import encoders
-from retrieval.archive import Archive
+from retrieval.archive import Archive, Models
 from retrieval.indexing import build
 from retrieval.search import cross_encoder
 from retrieval.settings import ArchiveSettings, IndexSettings, Settings
@@ -43,7 +43,7 @@ def main() -> None:
         model = encoders.load(configured.encoder)
         build.bring_up_to_date(configured, lambda: model, lambda *_: None)
         reread = partial(cross_encoder.load, configured.ranking)
-        with closing(Archive.open(configured, lambda: model, reread)) as archive:
+        with closing(Archive.open(configured, Models(lambda: model, reread))) as archive:
             asyncio.run(draw(Client(archive, configured.discord, BotDatabase.open(Path(folder), 1))))
 
 

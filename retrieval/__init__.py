@@ -1,1 +1,96 @@
-"""Articles in, answers out. Knows no Discord and no terminal, and loads nothing heavy until it must."""
+"""On Record as a library: answers over an archive of news articles, cut verbatim out of them.
+
+    import retrieval
+
+    with retrieval.open("~/articles") as archive:
+        reply = archive.ask("what did Burnham say about Lansley?")
+
+docs/library.md shows the rest. Importing this package loads no model and no heavy library.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from retrieval import errors as errors
+from retrieval.errors import RetrievalError as RetrievalError
+
+if TYPE_CHECKING:
+    from retrieval.archive import Archive, Models, Status
+    from retrieval.indexing.pipeline import Progress
+    from retrieval.models import Answer, Article, Options, PartialDate, Passage, Published, Question, Quotation, Reply
+    from retrieval.quote_check import Check, Match, Verdict
+    from retrieval.settings import Settings
+    from retrieval.timeline import Spoke, Statement
+
+_HOMES = {
+    "retrieval.archive": ("Archive", "Models", "Status"),
+    "retrieval.models": (
+        *("Answer", "Article", "Options", "PartialDate", "Passage"),
+        *("Published", "Question", "Quotation", "Reply"),
+    ),
+    "retrieval.quote_check": ("Check", "Match", "Verdict"),
+    "retrieval.settings": ("Settings",),
+    "retrieval.timeline": ("Spoke", "Statement"),
+}
+
+__all__ = [
+    "Answer",
+    "Archive",
+    "Article",
+    "Check",
+    "Match",
+    "Models",
+    "Options",
+    "PartialDate",
+    "Passage",
+    "Published",
+    "Question",
+    "Quotation",
+    "Reply",
+    "RetrievalError",
+    "Settings",
+    "Spoke",
+    "Statement",
+    "Status",
+    "Verdict",
+    "errors",
+    "open",
+]
+
+
+def open(  # noqa: A001 - `retrieval.open` reads as what it does
+    folder: Path | str | None = None,
+    *,
+    index: Path | str | None = None,
+    config: Path | str | None = None,
+    update: bool = True,
+    progress: "Progress | None" = None,
+) -> "Archive":
+    """Open an archive: a folder of articles with its index, which is built or brought up to date first.
+
+    `folder` holds the articles and `index` what is built from them; where they are not given, the settings name them:
+    those of the file `config`, else of ./config.toml, else the defaults. With `update=False` an index that is there is
+    opened as it is. `progress` is called with the articles done, how many there are, and the new passages done.
+
+    Encoder and reranker are the ones that the settings name; they load when a question needs them. Raises a
+    RetrievalError that names the thing and the next step.
+    """
+    from retrieval import archive, settings
+
+    def path(given: Path | str | None) -> Path | None:
+        return Path(given).expanduser() if given is not None else None
+
+    read = settings.load(path(config), archive=path(folder), index=path(index))
+    models, show = archive.Models.of(read), progress or archive.no_progress
+    if update:
+        archive.bring_up_to_date(read, models, show)
+    return archive.open_archive(read, models, show)
+
+
+def __getattr__(name: str) -> Any:
+    """The public classes, from the modules that define them, which load when one is first asked for."""
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(module), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

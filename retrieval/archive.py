@@ -1,74 +1,217 @@
-"""An open archive: the desk where a question is put and a Reply handed back.
+"""The library's one door: an open archive that answers questions, checks quotations and lists what was said.
 
-question → Question → vector + BM25 → candidates → ranked → reread → statements → Answers → Reply
+question → Query → candidates → features → rank → confidence → rerank → answers → Reply
 """
 
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from retrieval import backends, timeline
 from retrieval.array_types import Selection, Vectors
 from retrieval.attribution import multi_paragraph
 from retrieval.backends.protocol import Backend
 from retrieval.encoders import Encoder
-from retrieval.errors import EncoderMismatch
+from retrieval.errors import EncoderMismatch, IndexMissing
 from retrieval.in_flight import InFlight
 from retrieval.index.generation import Manifest
 from retrieval.models import Article, Options, Question, Quotation, Reply
 from retrieval.quote_check import Check, QuoteVerifier
-from retrieval.search import answers as statements
-from retrieval.search import candidates, features, ranking, rerank, weights
-from retrieval.search import confidence as abstaining
-from retrieval.search import query as questions
+from retrieval.search import answers as answering
+from retrieval.search import candidates, confidence, features, query, ranking, rerank, weights
 from retrieval.search.cross_encoder import Reranker
 from retrieval.search.query import People
 from retrieval.search.ranking import Ranking
 from retrieval.settings import Settings
 from retrieval.text.tokenise import stems
+from retrieval.timeline import Spoke, Statement
 
-ANYTHING = Options()
+if TYPE_CHECKING:
+    from retrieval.indexing.build import Built
+    from retrieval.indexing.pipeline import Progress
+
+NO_OPTIONS = Options()
+MOST_QUOTED = 5  # people whom `Status` names
+
+
+def no_progress(done: float, total: int, passages: int) -> None:
+    """A progress callback that shows nothing: articles done, of how many, and new passages done."""
+
+
+class Models:
+    """The encoder and the reranker of an archive, each loaded when it is first needed, and only once.
+
+    Archives that follow one another, such as a generation and the next, share one of these.
+    """
+
+    def __init__(
+        self, load_encoder: Callable[[], Encoder], load_reranker: Callable[[], Reranker | None] = lambda: None
+    ) -> None:
+        self._load_encoder, self._load_reranker = load_encoder, load_reranker
+        self._lock = threading.RLock()
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The models that the settings name."""
+
+        def load_encoder() -> Encoder:
+            from retrieval import encoders
+
+            return encoders.load(settings.encoder)
+
+        def load_reranker() -> Reranker | None:
+            from retrieval.search import cross_encoder
+
+            return cross_encoder.load(settings.ranking)
+
+        return cls(load_encoder, load_reranker)
+
+    @property
+    def encoder(self) -> Encoder:
+        """EncoderError where it cannot be loaded."""
+        with self._lock:
+            return self._encoder
+
+    @property
+    def reranker(self) -> Reranker | None:
+        """None where the settings name none; RerankerError where it cannot be loaded."""
+        with self._lock:
+            return self._reranker
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return self._load_encoder()
+
+    @cached_property
+    def _reranker(self) -> Reranker | None:
+        return self._load_reranker()
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an archive holds. Dates are ISO 8601, None where no article is dated."""
+
+    generation: str
+    built: str
+    encoder: str
+    articles: int
+    passages: int
+    repeated: int
+    quotations: int
+    people: int
+    most_quoted: list[Any]
+    sources: list[str]
+    first_day: str | None
+    last_day: str | None
+    skipped: int
 
 
 class Archive:
-    """An open generation and its encoder, which threads may share and ask at once; ArchiveClosed once it is closed."""
+    """An open generation of the index. Threads may share it; every method raises ArchiveClosed once it is closed."""
 
-    def __init__(self, settings: Settings, opened: Backend, encoder: Encoder, reranker: Reranker | None = None) -> None:
-        self._settings, self._opened, self._encoder, self._reranker = settings, opened, encoder, reranker
-        self._store = opened.store
-        self._people = People(opened.store.speakers, opened.terms)
-        self._door, self._reading = InFlight(), threading.Lock()
+    def __init__(self, settings: Settings, backend: Backend, models: Models) -> None:
+        self._settings, self._backend, self._models = settings, backend, models
+        self._store = backend.store
+        self._people = People(backend.store.speakers, backend.terms)
+        self._in_flight, self._reranking = InFlight(), threading.Lock()
 
     @classmethod
-    def open(
-        cls,
-        settings: Settings,
-        load_encoder: Callable[[], Encoder],
-        load_reranker: Callable[[], Reranker | None] = lambda: None,
-    ) -> Self:
-        """Open the current generation; GenerationError, EncoderError or RerankerError where that cannot be done."""
-        with ExitStack() as on_failure:
-            opened = on_failure.enter_context(backends.open_current(settings))
-            encoder = load_encoder()
-            if encoder.dim != opened.manifest.dim:
-                found, wanted = (f"{encoder.name} of dimension {dim}" for dim in (opened.manifest.dim, encoder.dim))
-                raise EncoderMismatch(settings.index.folder, found, wanted)
-            reranker = load_reranker()
-            on_failure.pop_all()
-        _take_one_core_each()
-        return cls(settings, opened, encoder, reranker)
+    def open(cls, settings: Settings, models: Models | None = None) -> Self:
+        """Open the current generation; GenerationError where there is none that can be used. Loads no model."""
+        return cls(settings, backends.open_current(settings), models or Models.of(settings))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
-        """Once those who are asking have their answers."""
-        self._door.shut()
-        self._opened.close()
+        """Wait for the calls in flight, then close the index."""
+        self._in_flight.shut()
+        self._backend.close()
+
+    def load_models(self) -> Self:
+        """Load encoder and reranker now, so that the first question need not wait for them."""
+        _ = self._encoder, self._models.reranker
+        return self
+
+    def ask(self, text: str, options: Options = NO_OPTIONS, limit: int | None = None) -> Reply:
+        """Up to `limit` answers, best first; QuestionError for a question that cannot be read."""
+        with self._in_flight:
+            return self._answer(text, options, limit)
+
+    def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
+        """Whether words are on record; `speaker` and `source`, where given, as somebody types their names."""
+        with self._in_flight:
+            speakers = set(self._store.named(speaker)) if speaker else None
+            sources = frozenset(self._store.published_by(source)) if source else None
+            return QuoteVerifier(self._backend.quoted).check(words, speakers, sources)
+
+    def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
+        """Every quotation, by speaker or article id where given, in the archive's order."""
+        with self._in_flight:
+            speakers = set(self._store.named(speaker)) if speaker else None
+            return [
+                quotation
+                for quotation in multi_paragraph.joined(self._store.all_quotations())
+                if (speakers is None or quotation.speaker in speakers)
+                and (article is None or quotation.article.id == article)
+            ]
+
+    def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
+        """The quotations of a speaker, on a topic, in a publication, where these are given; the oldest first."""
+        with self._in_flight:
+            speakers = self._store.named(speaker) if speaker else None
+            sources = set(self._store.published_by(source)) if source else None
+            quotations = multi_paragraph.joined(self._store.quotations_about(speakers, stems(topic or "")))
+            return timeline.said(quotations, None if speakers is None else set(speakers), topic, sources)
+
+    def timeline(
+        self, speaker: str | None = None, topic: str | None = None, source: str | None = None
+    ) -> list[Statement]:
+        """The same as statements: the sentences that hold the quotations, the oldest first."""
+        return timeline.statements(self.said(speaker, topic, source))
+
+    def who(self, topic: str | None = None, source: str | None = None) -> list[Spoke]:
+        """Everybody who is quoted on a topic, most quoted first."""
+        return timeline.spoke(self.said(None, topic, source))
+
+    def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
+        """The article of an id (its path below the archive folder), None where there is none."""
+        with self._in_flight:
+            return self._store.article(id)
+
+    def status(self) -> Status:
+        with self._in_flight:
+            manifest, dates = self._backend.manifest, self._store.dates()
+            return Status(
+                generation=self._backend.name,
+                built=manifest.built,
+                encoder=manifest.encoder,
+                articles=manifest.articles,
+                passages=manifest.passages,
+                repeated=self._store.repeated(),
+                quotations=manifest.quotations,
+                people=len(self._store.speakers),
+                most_quoted=list(self._store.most_quoted(MOST_QUOTED)),
+                sources=list(self._store.sources),
+                first_day=dates[0] if dates else None,
+                last_day=dates[1] if dates else None,
+                skipped=manifest.skipped,
+            )
 
     @property
     def generation(self) -> str:
-        return self._opened.name
+        """The name of the generation that answers."""
+        return self._backend.name
+
+    @property
+    def manifest(self) -> Manifest:
+        return self._backend.manifest
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -80,86 +223,87 @@ class Archive:
         """Every publication, the one with the most articles first."""
         return self._store.sources
 
-    def quoted_in(self, source: str) -> tuple[str, ...]:
-        """Everybody who is quoted in a publication, found by part of its name, most quoted first."""
-        with self._door:
-            return self._store.quoted_in(source)
-
-    @property
-    def manifest(self) -> Manifest:
-        return self._opened.manifest
-
     @cached_property
     def articles(self) -> tuple[str, ...]:
         """The id of every article."""
-        with self._door:
+        with self._in_flight:
             return self._store.article_ids()
-
-    def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
-        with self._door:
-            return self._store.article(id)
-
-    def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
-        """Whether words are on record, as said by whoever a name means, in a publication, where these are given."""
-        with self._door:
-            speakers = set(self._store.named(speaker)) if speaker else None
-            sources = frozenset(self._store.published_by(source)) if source else None
-            return QuoteVerifier(self._opened.quoted).check(words, speakers, sources)
-
-    def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
-        """What was said by whoever a name means, on a topic, in a publication; the oldest first."""
-        with self._door:
-            speakers = self._store.named(speaker) if speaker else None
-            sources = set(self._store.published_by(source)) if source else None
-            quotations = multi_paragraph.joined(self._store.quotations_about(speakers, stems(topic or "")))
-            return timeline.said(quotations, None if speakers is None else set(speakers), topic, sources)
 
     @property
     def dates(self) -> tuple[str, str] | None:
         """The first and the last day that an article is dated."""
-        with self._door:
+        with self._in_flight:
             return self._store.dates()
 
-    def ask(self, text: str, options: Options = ANYTHING, limit: int | None = None) -> Reply:
-        """Up to `limit` answers, best first; QuestionError for a question that cannot be read."""
-        with self._door:
-            return self._answer(text, options, limit)
+    def quoted_in(self, source: str) -> tuple[str, ...]:
+        """Everybody who is quoted in a publication, found by part of its name, most quoted first."""
+        with self._in_flight:
+            return self._store.quoted_in(source)
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        """The encoder of questions; EncoderMismatch where its vectors are not of the index's dimension."""
+        encoder, dim = self._models.encoder, self._backend.manifest.dim
+        if encoder.dim != dim:
+            found, wanted = (f"{encoder.name} of dimension {each}" for each in (dim, encoder.dim))
+            raise EncoderMismatch(self._settings.index.folder, found, wanted)
+        _use_one_core_per_question()
+        return encoder
 
     def _answer(self, text: str, options: Options, limit: int | None) -> Reply:
         started = time.perf_counter()
-        asked = questions.parse(text, self._people, options, self.sources)
-        query = self._encoder.question(asked.text)
-        with self._opened.turn:
+        asked = query.parse(text, self._people, options, self.sources)
+        vector = self._encoder.question(asked.text)
+        with self._backend.turn:
             left = self._store.rows(asked.only, asked.phrase)
             if nothing := left is not None and not len(left):
                 left = None  # then the closest of everything is offered
-            ranked = self._rank(asked, query, left)
-            confidence = 0.0 if nothing else self._confidence(asked, ranked)
-        if self._reranker:
-            with self._reading:  # it takes all cores, and its time runs from when it has them
-                ranked = rerank.reread(ranked, self._reranker, asked, self._store, self._settings.ranking)
-        with self._opened.turn:
-            answers = tuple(statements.answers(self._opened, asked, ranked, limit or self._settings.reply.limit))
+            ranked = self._rank(asked, vector, left)
+            sure = 0.0 if nothing else self._confidence(asked, ranked)
+        if reranker := self._models.reranker:
+            with self._reranking:  # it takes all cores, and its time runs from when it has them
+                ranked = rerank.reread(ranked, reranker, asked, self._store, self._settings.ranking)
+        with self._backend.turn:
+            limit = limit or self._settings.reply.limit
+            answers = tuple(answering.answers(self._backend, asked, ranked, limit))
             reason = None
             if nothing:
-                reason = abstaining.nothing_left(asked, self._store)
-            elif confidence < self._settings.reply.abstain_below:
-                reason = abstaining.not_sure(asked, self._opened)
+                reason = confidence.nothing_left(asked, self._store)
+            elif sure < self._settings.reply.abstain_below:
+                reason = confidence.not_sure(asked, self._backend)
         took = (time.perf_counter() - started) * 1000
-        return Reply(text, asked, answers, confidence, reason, self.generation, took)
+        return Reply(text, asked, answers, sure, reason, self.generation, took)
 
-    def _rank(self, asked: Question, query: Vectors, among: Selection | None) -> Ranking:
-        search = features.search(self._opened, asked, query, among)
-        rows = candidates.find(self._opened, search, self._settings.ranking.candidates)
-        return ranking.rank(*features.gather(self._opened, asked, search, rows), weights.load()["ranked"])
+    def _rank(self, asked: Question, vector: Vectors, among: Selection | None) -> Ranking:
+        search = features.search(self._backend, asked, vector, among)
+        rows = candidates.find(self._backend, search, self._settings.ranking.candidates)
+        return ranking.rank(*features.gather(self._backend, asked, search, rows), weights.load()["ranked"])
 
     def _confidence(self, asked: Question, ranked: Ranking) -> float:
-        return abstaining.confidence(abstaining.weigh(asked, ranked, self._store), weights.load()["confidence"])
+        return confidence.confidence(confidence.weigh(asked, ranked, self._store), weights.load()["confidence"])
 
 
-def _take_one_core_each() -> None:
-    """Have torch answer a question on one core: several threads that wait for one another where cores are busy take
-    longer than one, and who asks beside wants the other cores."""
+def open_archive(settings: Settings, models: Models | None = None, progress: "Progress" = no_progress) -> Archive:
+    """Open the current generation, and build it first where there is none."""
+    models = models or Models.of(settings)
+    try:
+        return Archive.open(settings, models)
+    except IndexMissing:
+        bring_up_to_date(settings, models, progress)
+        return Archive.open(settings, models)
+
+
+def bring_up_to_date(
+    settings: Settings, models: Models | None = None, progress: "Progress" = no_progress, *, full: bool = False
+) -> "Built":
+    """Index what has changed in the archive since the current generation; everything where `full`."""
+    models = models or Models.of(settings)
+    return backends.bring_up_to_date(settings, lambda: models.encoder, progress, full=full)
+
+
+def _use_one_core_per_question() -> None:
+    """Have torch answer a question on one core: threads that wait for one another where cores are busy take longer
+    than one, and other questions want the other cores."""
     import torch
 
     torch.set_num_threads(1)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings as hypothesis
 
 from retrieval import backends
-from retrieval.archive import Archive
+from retrieval.archive import Archive, Models
 from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.index.tables import writer
@@ -136,7 +136,7 @@ def opened(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
 def archive(settings: Settings, encoder: WordCounts) -> Iterator[Archive]:
     """The two articles, indexed and open."""
     backends.bring_up_to_date(settings, lambda: encoder, quiet)
-    opened = Archive.open(settings, lambda: encoder)
+    opened = Archive.open(settings, Models(lambda: encoder))
     yield opened
     opened.close()
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from retrieval import backends
-from retrieval.archive import Archive
+from retrieval.archive import Archive, Models
 from retrieval.array_types import Vectors
 from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing, QuestionError
 from retrieval.models import Answer, Options, Reply
@@ -132,7 +132,7 @@ def test_nobody_answers_for_a_stranger(settings: Settings, archive: Archive, enc
     assert stranger.confidence < known.confidence
     between = (stranger.confidence + known.confidence) / 2
     strict = replace(settings, reply=replace(settings.reply, abstain_below=between))
-    careful = Archive.open(strict, lambda: encoder)
+    careful = Archive.open(strict, Models(lambda: encoder))
     assert careful.ask("what did Burnham say about the bill?").reason is None
     reply = careful.ask("what did Jeremy Hunt say about the bill?")
     assert (reply.reason, texts(reply)) == ("Jeremy Hunt is not quoted in this archive", EVERYTHING)
@@ -145,7 +145,7 @@ def test_what_is_far_from_every_passage_is_not_on_record(
     close, far = archive.ask("hospital reform bill"), archive.ask("zebra crossings")
     assert far.confidence < close.confidence
     strict = replace(settings, reply=replace(settings.reply, abstain_below=close.confidence))
-    careful = Archive.open(strict, lambda: encoder)
+    careful = Archive.open(strict, Models(lambda: encoder))
     assert [careful.ask(asked).reason for asked in ("hospital reform bill", "zebra crossings")] == [
         None,
         "nothing here is close enough to the question",
@@ -167,7 +167,7 @@ def test_the_reason_counts_within_what_the_asker_insists_on(
     settings: Settings, archive: Archive, encoder: WordCounts, options: Options, reason: str
 ) -> None:
     archive.close()
-    strict = Archive.open(replace(settings, reply=replace(settings.reply, abstain_below=1.0)), lambda: encoder)
+    strict = Archive.open(replace(settings, reply=replace(settings.reply, abstain_below=1.0)), Models(lambda: encoder))
     assert strict.ask("what did Burnham say about schools?", options).reason == reason
     strict.close()
 
@@ -176,7 +176,7 @@ def test_the_reason_counts_within_what_the_asker_insists_on(
 def test_no_more_answers_than_asked_for(
     settings: Settings, archive: Archive, encoder: WordCounts, limit: int | None, shown: int
 ) -> None:
-    three = Archive.open(replace(settings, reply=replace(settings.reply, limit=3)), lambda: encoder)
+    three = Archive.open(replace(settings, reply=replace(settings.reply, limit=3)), Models(lambda: encoder))
     assert texts(three.ask("what did Burnham say about Lansley?", limit=limit)) == EVERYTHING[:shown]
     three.close()
 
@@ -190,7 +190,7 @@ def test_every_answer_is_the_files_own_characters(settings: Settings, encoder: W
     folder = settings.archive.folder
     (folder / "odd.txt").write_bytes(ODD.encode())
     backends.bring_up_to_date(settings, lambda: encoder, quiet)
-    archive = Archive.open(settings, lambda: encoder)
+    archive = Archive.open(settings, Models(lambda: encoder))
     found = [answer for asked in ("hospital bill", "tax", "Lansley") for answer in archive.ask(asked, limit=99).answers]
     assert {answer.article.id for answer in found} == {"2012-02-07-briefing.txt", "odd.txt", "schools.txt"}
     for answer in found:
@@ -238,7 +238,7 @@ def test_questions_are_encoded_at_once_and_answered_one_by_one(
         return found
 
     monkeypatch.setattr(statements, "answers", counted)
-    with closing(Archive.open(settings, AtOnce)) as opened, ThreadPoolExecutor(2) as pool:
+    with closing(Archive.open(settings, Models(AtOnce))) as opened, ThreadPoolExecutor(2) as pool:
         replies = list(pool.map(opened.ask, ["schools", "tax"] * 5))
     assert most == 1
     assert all(reply.answers for reply in replies)
@@ -257,7 +257,7 @@ def test_closing_waits_for_those_who_are_asking_and_lets_nobody_in_after_them(
             release.wait(10)
             return encoder.question(text)
 
-    held = Archive.open(settings, Slow)
+    held = Archive.open(settings, Models(Slow))
     with ThreadPoolExecutor(2) as pool:
         reply = pool.submit(held.ask, "schools")
         asking.wait(10)
@@ -289,4 +289,4 @@ def test_an_index_is_not_opened_with_another_encoder_and_none_is_loaded(archive:
     loaded: list[WordCounts] = []
     for changed, refusal in ((other, EncoderMismatch), (nowhere, IndexMissing)):
         with pytest.raises(refusal, match="onrecord index"):
-            Archive.open(changed, loaded.pop)
+            Archive.open(changed, Models(loaded.pop))

@@ -12,7 +12,7 @@ from benchmarks.peers import asking, halves, hybrids
 from benchmarks.peers.asking import System
 from benchmarks.peers.peer import Peer, versions
 from retrieval import encoders, evaluation, settings
-from retrieval.archive import Archive
+from retrieval.archive import Archive, Models
 from retrieval.encoders import Encoder
 from retrieval.index import generation
 from retrieval.index.tables.store import Store
@@ -79,7 +79,7 @@ def _peers(store: Store, model: Encoder) -> Iterator[System]:
 
 
 def _on_record(configured: Settings, model: Encoder, reader: Reranker | None, stack: ExitStack) -> System:
-    archive = stack.enter_context(closing(Archive.open(configured, lambda: model, lambda: reader)))
+    archive = stack.enter_context(closing(Archive.open(configured, Models(lambda: model, lambda: reader))))
     name = "On Record, cross-encoder" if reader else "On Record"
     return System(name, versions(["onrecord"]), partial(archive.ask, limit=evaluation.DEEP))
 

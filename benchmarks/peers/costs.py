@@ -29,7 +29,7 @@ from benchmarks.peers.peer import versions
 from benchmarks.scale.__main__ import Build
 from benchmarks.scale.made import News
 from retrieval import encoders, evaluation, settings
-from retrieval.archive import Archive
+from retrieval.archive import Archive, Models
 from retrieval.array_types import Vectors
 from retrieval.index import generation
 from retrieval.indexing import generations
@@ -154,7 +154,7 @@ def _ours(given: argparse.Namespace, vector: Vectors) -> tuple[Search, Nearest]:
     configured = settings.load(index=_folder(given))
     configured = replace(configured, ranking=replace(configured.ranking, reranker="none"))
     model = Given(encoders.BUNDLED, vector)
-    archive = Archive.open(configured, lambda: model)
+    archive = Archive.open(configured, Models(lambda: model))
     opened = generation.open_current(configured.index.folder, encoders.BUNDLED)
 
     def ask(question: str, vector: Vectors) -> None:

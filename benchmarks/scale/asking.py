@@ -19,7 +19,7 @@ import numpy as np
 from benchmarks.floor import Call, Floor, Took, together
 from benchmarks.scale.made import filters
 from retrieval import encoders, evaluation, settings
-from retrieval.archive import Archive
+from retrieval.archive import Archive, Models
 from retrieval.encoders import Encoder
 from retrieval.index import generation
 from retrieval.models import Options
@@ -42,7 +42,7 @@ def main() -> None:
 def _measured(configured: Settings, questions: Sequence[str], exact: Path) -> dict[str, Any]:
     model = encoders.load(configured.encoder)
     started = time.perf_counter()
-    archive = Archive.open(configured, lambda: model)
+    archive = Archive.open(configured, Models(lambda: model))
     found: dict[str, Any] = {"open": time.perf_counter() - started, "search": archive.manifest.search}
     for question in questions[:WARM]:
         archive.ask(question)

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from rich.table import Table
 from rich.text import Text
@@ -21,17 +21,13 @@ from rich.text import Text
 from bot import formatting
 from bot.cli import evaluation_report, open_archive, reply_json, terminal
 from retrieval import backends, evaluation
-from retrieval.attribution import multi_paragraph
-from retrieval.backends.protocol import Backend
+from retrieval.archive import Archive
 from retrieval.errors import IndexBusy, QuestionError, RetrievalError
 from retrieval.models import Options, Question, Quotation, Reply
-from retrieval.quote_check import ON_RECORD, QuoteVerifier
+from retrieval.quote_check import ON_RECORD
 from retrieval.search import query
 from retrieval.settings import Settings
 from retrieval.settings import load as load_settings
-
-if TYPE_CHECKING:
-    from retrieval.archive import Archive
 
 Command = Callable[[Settings, argparse.Namespace], int]
 
@@ -53,7 +49,7 @@ def ask(settings: Settings, given: argparse.Namespace) -> int:
     options = query.options(given.speaker, given.source, given.after, given.before)
     if given.batch:
         return _ask_all(settings, given.batch, options, given.limit or BATCH_LIMIT)
-    with open_archive.archive(settings) as archive:
+    with open_archive.open_or_build(settings) as archive:
         reply = archive.ask(given.question, options, given.limit)
     if given.json:
         _print_json(reply_json.of_reply(reply))
@@ -63,7 +59,7 @@ def ask(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _ask_all(settings: Settings, file: str, options: Options, limit: int) -> int:
-    with _lines(file) as lines, open_archive.archive(settings) as archive:
+    with _lines(file) as lines, open_archive.open_or_build(settings) as archive:
         for line in lines:
             if line.strip():
                 _print_json(_answer_line(archive, line, options, limit))
@@ -89,7 +85,7 @@ def repl(settings: Settings, given: argparse.Namespace) -> int:
     from bot.cli import schedule
     from bot.cli.reload import ReloadingArchive
 
-    reopen = open_archive.opener(settings)
+    reopen = open_archive.reopener(settings)
     with (
         ReloadingArchive(reopen(), reopen, partial(backends.current, settings)) as latest,
         schedule.running(settings, _again(given, settings)),
@@ -109,7 +105,7 @@ def bot(settings: Settings, given: argparse.Namespace) -> int:
         raise TokenMissing
     logs.start(token)
     ledger = BotDatabase.open(settings.discord.folder, settings.discord.remember)
-    reopen, again = open_archive.opener(settings), _again(given, settings)
+    reopen, again = open_archive.reopener(settings), _again(given, settings)
     renewal = Renewal(again, reopen, partial(backends.current, settings))
     client = sharding.client(reopen(), settings.discord, ledger, renewal)
     with schedule.running(settings, again):
@@ -139,7 +135,7 @@ def index(settings: Settings, given: argparse.Namespace) -> int:
     try:
         if given.gently:
             lower_priority()
-        built = open_archive.build(settings, open_archive.loader(settings), full=given.full)
+        built = open_archive.build(settings, full=given.full)
     except IndexBusy:
         if not given.gently:
             raise
@@ -177,9 +173,8 @@ def rollback(settings: Settings, _: argparse.Namespace) -> int:
 
 
 def check(settings: Settings, given: argparse.Namespace) -> int:
-    with backends.open_current(settings) as opened:
-        speakers = set(opened.store.named(given.speaker)) if given.speaker else None
-        checked = QuoteVerifier(opened.quoted).check(given.words, speakers)
+    with Archive.open(settings) as archive:
+        checked = archive.check(given.words, given.speaker)
     if given.json:
         for document in reply_json.of_check(checked):
             _print_json(document)
@@ -192,15 +187,8 @@ def check(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def quotations(settings: Settings, given: argparse.Namespace) -> int:
-    with backends.open_current(settings) as opened:
-        found = [said for said in _said_by(opened, given.speaker) if given.article in {None, said.article.id}]
-        return _show(found, as_json=given.json)
-
-
-def _said_by(opened: Backend, speaker: str | None) -> list[Quotation]:
-    names = set(opened.store.named(speaker)) if speaker else None
-    whole = multi_paragraph.joined(opened.store.all_quotations())
-    return [said for said in whole if names is None or said.speaker in names]
+    with Archive.open(settings) as archive:
+        return _show(archive.quotations(given.speaker, given.article), as_json=given.json)
 
 
 def _show(found: list[Quotation], *, as_json: bool) -> int:
@@ -218,35 +206,22 @@ def _show(found: list[Quotation], *, as_json: bool) -> int:
 def evaluate(settings: Settings, given: argparse.Namespace) -> int:
     cases = [case for path in given.files for case in evaluation.read(path)]
     console = terminal.console()
-    judged = evaluation_report.outcomes(open_archive.archive(settings), cases)
+    judged = evaluation_report.outcomes(open_archive.open_or_build(settings), cases)
     evaluation_report.show(judged, console)
     if given.against:
         other = load_settings(given.against, archive=given.archive, index=given.index)
         evaluation_report.show_difference(
-            judged, evaluation_report.outcomes(open_archive.archive(other), cases), console
+            judged, evaluation_report.outcomes(open_archive.open_or_build(other), cases), console
         )
     evaluation_report.show_worst(judged, given.misses, console)
     return ANSWERED
 
 
 def status(settings: Settings, given: argparse.Namespace) -> int:
-    with backends.open_current(settings) as opened:
-        manifest, dates = opened.manifest, opened.store.dates()
-        facts: dict[str, Any] = {
-            "generation": opened.name,
-            "built": manifest.built,
-            "encoder": manifest.encoder,
-            "articles": manifest.articles,
-            "passages": manifest.passages,
-            "repeated": opened.store.repeated(),
-            "quotations": manifest.quotations,
-            "people": len(opened.store.speakers),
-            "most_quoted": [asdict(quoted) for quoted in opened.store.most_quoted(MOST_QUOTED)],
-            "sources": list(opened.store.sources),
-            "from": dates[0] if dates else None,
-            "to": dates[1] if dates else None,
-            "skipped": manifest.skipped,
-        }
+    with Archive.open(settings) as archive:
+        facts = asdict(archive.status())
+    facts["from"], facts["to"], skipped = facts.pop("first_day"), facts.pop("last_day"), facts.pop("skipped")
+    facts["skipped"] = skipped
     if given.json:
         _print_json(facts)
         return ANSWERED

@@ -7,7 +7,6 @@ killed. Where one dies, what was left to it is done here.
 """
 
 import logging
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -15,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval import attribution, passages
+from retrieval import attribution, passages, worker_processes
 from retrieval.index.tables.writer import Entry
 from retrieval.indexing import embedding
 from retrieval.indexing.embedding import Texts
@@ -86,8 +85,7 @@ class Processes:
             from pebble import ProcessPool
 
             nlp.model()  # where it is missing, here is the place to say so
-            # A fork would take along whatever threads and locks there are.
-            self._pool = ProcessPool(self._count, context=multiprocessing.get_context("spawn"))
+            self._pool = ProcessPool(self._count, context=worker_processes.context())
         return self._pool
 
     def stop(self) -> None:

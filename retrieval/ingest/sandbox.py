@@ -5,7 +5,6 @@ and the next file gets a new process. One that loses its parent ends too.
 """
 
 import logging
-import multiprocessing
 import os
 import warnings
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from retrieval import worker_processes
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import formats, limits
 from retrieval.ingest.document import Part
@@ -53,7 +53,7 @@ def _pool(memory: int) -> "ProcessPool":
         max_workers=min(MOST_WORKERS, os.cpu_count() or 1),
         initializer=_confine,
         initargs=(memory,),
-        context=multiprocessing.get_context("spawn"),  # a fork would take along whatever threads and locks there are
+        context=worker_processes.context(),
     )
 
 

@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from bot.discord.database import Asked, BotDatabase
 from retrieval import encoders
-from retrieval.archive import Archive
+from retrieval.archive import Archive, Models
 from retrieval.models import Options
 from retrieval.settings import load
 from tests.ingest.test_feeds import Response, Server, rss
@@ -268,7 +268,7 @@ def test_what_discords_users_thought_of_answers_comes_out_as_questions_that_eval
     unanswered, disliked = "what did Obama say about the Moon?", "what did Miliband say about the NHS?"
     with (
         closing(BotDatabase.open(tmp_path / "state", 90)) as ledger,
-        closing(Archive.open(settings, lambda: encoders.load(settings.encoder))) as archive,
+        closing(Archive.open(settings, Models(lambda: encoders.load(settings.encoder)))) as archive,
     ):
         for key, question, good in (("a", MAIN_QUESTION, True), ("b", unanswered, True), ("c", disliked, False)):
             ledger.enter(key, Asked(1, question, Options()), archive.ask(question))

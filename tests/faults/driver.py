@@ -30,7 +30,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from retrieval.archive import Archive
+from retrieval.archive import Archive, Models
 from retrieval.errors import IndexBusy, IndexUnwritable
 from retrieval.indexing import build, checkpoint, pipeline
 from retrieval.indexing.checkpoint import Checkpoint
@@ -157,7 +157,7 @@ class Driver:
         return {"came to": "completed", "done": done, "writes": SHIM.fault_seen()}
 
     def _ask(self) -> dict[str, Any]:
-        with closing(Archive.open(self.settings, lambda: WordCounts(*VOCABULARY))) as archive:
+        with closing(Archive.open(self.settings, Models(lambda: WordCounts(*VOCABULARY)))) as archive:
             firsts = {question: archive.ask(question).answers[0].text for question in GOLDEN}
         wrong = {question: first for question, first in firsts.items() if GOLDEN[question] not in first}
         return {"came to": "answered"} | ({"wrong": wrong} if wrong else {})

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from retrieval import backends
-from retrieval.archive import Archive
+from retrieval.archive import Archive, Models
 from retrieval.errors import ClusterAway
 from retrieval.models import Reply
 from retrieval.settings import Settings
@@ -69,7 +69,7 @@ def test_a_question_fails_while_the_cluster_is_away_and_is_answered_when_it_is_b
 ) -> None:
     backends.bring_up_to_date(settings, lambda: encoder, quiet)
     by_relay = replace(settings.index, uri=f"http://127.0.0.1:{relay.port}", patience=2)
-    archive = Archive.open(replace(settings, index=by_relay), lambda: encoder)
+    archive = Archive.open(replace(settings, index=by_relay), Models(lambda: encoder))
     before = archive.ask("what did Burnham say about Lansley?")
     relay.cut()
     with pytest.raises(ClusterAway, match=rf"Milvus at http://127.0.0.1:{relay.port} does not answer"):

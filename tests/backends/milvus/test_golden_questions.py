@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from retrieval import backends, encoders, evaluation
-from retrieval.archive import Archive
+from retrieval.archive import Archive, Models
 from retrieval.evaluation import Case
 from retrieval.search import cross_encoder
 from retrieval.settings import ArchiveSettings, IndexSettings, RankingSettings, Settings
@@ -25,7 +25,7 @@ def pair(uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[A
     away = replace(local, index=replace(index, engine="milvus", uri=uri, collection="seeds"))
     model, rereader = encoders.load(local.encoder), cross_encoder.load(unhurried)
     backends.bring_up_to_date(away, lambda: model, quiet)
-    opened = [Archive.open(each, lambda: model, lambda: rereader) for each in (local, away)]
+    opened = [Archive.open(each, Models(lambda: model, lambda: rereader)) for each in (local, away)]
     yield opened[0], opened[1]
     for each in opened:
         each.close()

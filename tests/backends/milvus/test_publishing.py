@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from retrieval import backends
-from retrieval.archive import Archive
+from retrieval.archive import Archive, Models
 from retrieval.backends.milvus import opening as milvus
 from retrieval.backends.milvus import publishing, rows, schema
 from retrieval.backends.milvus.cluster import Cluster
@@ -34,7 +34,7 @@ def index(settings: Settings, encoder: WordCounts) -> str:
 
 
 def first(settings: Settings, encoder: WordCounts, question: str) -> str:
-    archive = Archive.open(settings, lambda: encoder)
+    archive = Archive.open(settings, Models(lambda: encoder))
     text = archive.ask(question).answers[0].text
     archive.close()
     return text
@@ -44,7 +44,7 @@ def test_a_new_generation_is_answered_from_once_the_alias_is_switched(
     settings: Settings, encoder: WordCounts, cluster: Cluster
 ) -> None:
     before = index(settings, encoder)
-    early = Archive.open(settings, lambda: encoder)
+    early = Archive.open(settings, Models(lambda: encoder))
     write(settings.archive.folder, "tax.txt", "Ann Harman said: “The tax is dead.”")
     after = index(settings, encoder)
     assert cluster.current() == schema.named("onrecord", after) != schema.named("onrecord", before)
@@ -60,7 +60,7 @@ def test_what_an_article_said_is_gone_as_soon_as_it_is_deleted(
     settings: Settings, encoder: WordCounts, cluster: Cluster
 ) -> None:
     index(settings, encoder)
-    archive = Archive.open(settings, lambda: encoder)
+    archive = Archive.open(settings, Models(lambda: encoder))
     assert archive.ask("tax").answers[0].article.id == "schools.txt"
     assert publishing.forget(cluster, cluster.current() or "", ["schools.txt", "never.txt"]) == 1
     found = {answer.article.id for answer in archive.ask("school tax", limit=99).answers}
@@ -114,14 +114,14 @@ def test_a_bot_elsewhere_needs_nothing_but_the_address(settings: Settings, encod
 def test_an_alias_that_nobody_has_made_is_a_missing_index(settings: Settings, encoder: WordCounts) -> None:
     other = replace(settings, index=replace(settings.index, collection="another"))
     with pytest.raises(IndexMissing, match="another; build one with: onrecord index"):
-        Archive.open(other, lambda: encoder)
+        Archive.open(other, Models(lambda: encoder))
 
 
 def test_another_encoder_is_refused(settings: Settings, encoder: WordCounts) -> None:
     index(settings, encoder)
     other = replace(settings, encoder=replace(settings.encoder, name="minilm"))
     with pytest.raises(EncoderMismatch, match="onrecord index"):
-        Archive.open(other, lambda: encoder)
+        Archive.open(other, Models(lambda: encoder))
 
 
 @pytest.mark.parametrize("name", ['Ann "Annie" O’Hara', "Anne\\Marie", "Žofie 😀", "O'Neil"])
@@ -166,4 +166,4 @@ def test_a_graph_finds_what_comparing_every_vector_finds(
 def test_a_cluster_that_is_away_is_named_with_the_next_step(settings: Settings, encoder: WordCounts) -> None:
     nowhere = replace(settings, index=replace(settings.index, uri="http://127.0.0.1:9", patience=1))
     with pytest.raises(ClusterAway, match=r"Milvus at http://127.0.0.1:9 does not answer .* \[index\] uri"):
-        Archive.open(nowhere, lambda: encoder)
+        Archive.open(nowhere, Models(lambda: encoder))
