@@ -30,7 +30,7 @@ from retrieval.search import answers, candidates, confidence, cross_encoder, fea
 from retrieval.search.query import People
 from retrieval.search.ranking import Ranking
 from retrieval.settings import RankingSettings, Settings
-from retrieval.text import normalise
+from retrieval.text.normalise import normalise
 
 FOLDS = 10
 MADE_UP = 0.05
@@ -106,7 +106,7 @@ def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) ->
 
 def _right(opened: Generation, case: Case, row: int) -> bool:
     _, text = answers.whole(opened.store, row)
-    folded = normalise.fold(text[:LONGEST])
+    folded = normalise(text[:LONGEST])
     return any(gold in folded for gold in case.gold)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from retrieval.evaluation import Case
 from retrieval.index.generation import Generation
 from retrieval.models import Quotation
-from retrieval.text import normalise
+from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems
 
 KIND = "made up"
@@ -60,5 +60,5 @@ def _speaks_of(opened: Generation, speaker: str, name: str) -> bool:
 
 def _case(said: Quotation, name: str, *, answerable: bool) -> Case:
     surname = SUFFIX.sub("", said.speaker or "").split()[-1]
-    gold = (normalise.fold(said.text[:80]),) if answerable else ()
+    gold = (normalise(said.text[:80]),) if answerable else ()
     return Case(f"what did {surname} say about {name}?", KIND, said.speaker, gold, answerable, said.article.id)

@@ -18,7 +18,8 @@ from typing import Any
 from retrieval import ingest, passages
 from retrieval.attribution.speaker_resolution import Cited, People
 from retrieval.models import Article, Span
-from retrieval.text import nlp, normalise
+from retrieval.text import nlp
+from retrieval.text.tokenise import name_words
 
 LABELS = Path(__file__).parent.parent / "tests" / "data" / "pronouns.jsonl"
 NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\.? )?[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+)){0,2}")
@@ -93,7 +94,7 @@ def _verdict(expected: str | None, found: str | None) -> str:
     """Right where one has all words of the other: "Bill Clinton" is not "Hillary Clinton", "Clinton" would do."""
     if found is None:
         return "right" if expected is None else "null"
-    told, asked = normalise.words(found), normalise.words(expected or "")
+    told, asked = name_words(found), name_words(expected or "")
     return "right" if asked and (asked <= told or told <= asked) else "wrong"
 
 

@@ -21,7 +21,8 @@ from retrieval.models import (
 )
 from retrieval.quote_check import Check, Verdict
 from retrieval.text import dates
-from retrieval.text.normalise import words
+from retrieval.text.titles import OFFICES
+from retrieval.text.tokenise import name_words
 
 NOTHING = "Nothing on record."
 
@@ -37,9 +38,6 @@ VERDICTS = {
     Verdict.NOTHING: NOTHING,
 }
 
-# Roles of one word; any other single word beside a name may be another form of the name ("Dave").
-OFFICES = frozenset("president senator minister secretary professor governor chancellor chairman mayor judge".split())
-
 
 def date(when: PartialDate) -> str:
     """As precise as it is known, no more.
@@ -47,7 +45,7 @@ def date(when: PartialDate) -> str:
     >>> [date(PartialDate.parse(text)) for text in ("2012-02-07", "2011-05", "2012")]
     ['7 February 2012', 'May 2011', '2012']
     """
-    month = dates.NAMES[when.first.month - 1]
+    month = dates.MONTHS[when.first.month - 1]
     match when.precision:
         case Precision.DAY:
             return f"{when.first.day} {month} {when.first.year}"
@@ -110,7 +108,7 @@ def role(quotation: Quotation) -> str | None:
     before, found, after = mention.partition(speaker if speaker in mention else speaker.rpartition(" ")[2])
     author = before.rpartition(" by ")[2]  # "a column by the Times writer ..."
     said = next((part for part in (author.strip(" ,"), after.strip(" ,")) if part), "")
-    known = words(said) - words(speaker)
+    known = name_words(said) - name_words(speaker)
     return said if found and (len(known) > 1 or known & OFFICES) else None
 
 

@@ -18,7 +18,6 @@ abstaining.
 
 import json
 import math
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -31,7 +30,8 @@ import numpy.typing as npt
 from retrieval.errors import QuestionError
 from retrieval.models import Reply
 from retrieval.passages import LONGEST
-from retrieval.text import normalise
+from retrieval.text.normalise import normalise
+from retrieval.text.tokenise import WORD
 
 DEEP = 10  # answers looked at
 RESAMPLES = 1000
@@ -96,11 +96,11 @@ def _case(path: Path, number: int, line: str) -> Case:
 
 
 def _texts(given: Iterable[dict[str, str]]) -> tuple[str, ...]:
-    return tuple(normalise.fold(each["contains"]) for each in given)
+    return tuple(normalise(each["contains"]) for each in given)
 
 
 def judge(case: Case, reply: Reply) -> Outcome:
-    texts = [normalise.fold(answer.text[:LONGEST]) for answer in reply.answers[:DEEP]]
+    texts = [normalise(answer.text[:LONGEST]) for answer in reply.answers[:DEEP]]
     rank = next((rank for rank, text in enumerate(texts, 1) if any(gold in text for gold in case.gold)), None)
     quotation = reply.answers[0].quotation if reply.answers else None
     right = bool(case.speaker and quotation and quotation.speaker and _same(case.speaker, quotation.speaker))
@@ -236,5 +236,5 @@ def _same(wanted: str, found: str) -> bool:
     >>> _same("Andy Burnham", "Mr Burnham"), _same("Andy Burnham", "Andy Street")
     (True, False)
     """
-    one, other = (re.findall(r"\w+", normalise.fold(name)) for name in (wanted, found))
+    one, other = (WORD.findall(normalise(name)) for name in (wanted, found))
     return bool(one and other) and (one[-1] in other or other[-1] in one)

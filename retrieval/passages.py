@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from retrieval.models import Article, Passage, Span
 from retrieval.text import sentences
+from retrieval.text.quotation_marks import ENGLISH_OPENING
 
 LONGEST = 1200  # characters of an answer, by contract; so no passage is longer either
 HEADING = 80  # characters; a longer line without a full stop is a paragraph with a slip
@@ -18,7 +19,6 @@ BREAK = re.compile(rf"\n[{BLANK}]*\n")
 VISIBLE = re.compile(rf"[^{BLANK}]")
 INK = re.compile(rf"[^{BLANK}](?:.*[^{BLANK}])?", re.DOTALL)
 BULLET = re.compile(r"\s*(?:[•▪◦‣·*–-]|\d+[.)])\s")
-OPENING = '“"'
 WRAPPED = 120  # characters; text wrapped by hand has shorter lines than this
 
 Fits = Callable[[str], bool]
@@ -50,7 +50,7 @@ def continues(before: str, after: str) -> bool:
     >>> continues('“It is not,” he said.', '“And it never will be.”')
     False
     """
-    return after[:1] in OPENING and _unclosed(before)
+    return after[:1] in ENGLISH_OPENING and _unclosed(before)
 
 
 def _unclosed(text: str) -> bool:
@@ -91,9 +91,8 @@ def _joined(text: str, spans: list[Span], whole: Callable[[Span], bool]) -> Iter
 def _introduces(paragraph: str) -> bool:
     if paragraph.endswith(":"):
         return True
-    return (
-        len(paragraph) <= HEADING and "\n" not in paragraph and paragraph[-1].isalnum() and paragraph[0] not in OPENING
-    )
+    is_short_line = len(paragraph) <= HEADING and "\n" not in paragraph
+    return is_short_line and paragraph[-1].isalnum() and paragraph[0] not in ENGLISH_OPENING
 
 
 def _cut(text: str, span: Span, whole: Callable[[Span], bool]) -> Iterator[Span]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from retrieval.models import PartialDate, Precision, Quotation, Span
 from retrieval.text import sentences
-from retrieval.text.normalise import fold
+from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems
 
 MONTHS = 36  # a longer time is counted in years
@@ -130,7 +130,7 @@ def counted(quotations: Iterable[Quotation]) -> list[tuple[PartialDate, int]]:
 def _on(quotation: Quotation, wanted: set[str]) -> bool:
     start, end = _paragraph(quotation)
     text = quotation.article.text[start:end]
-    folded = fold(text)
+    folded = normalise(text)
     likely = all(stem[: max(3, len(stem) - 2)] in folded for stem in wanted)  # stemming every paragraph takes its time
     return likely and wanted <= set(stems(text))
 

@@ -13,7 +13,7 @@ from bot.discord import views
 from bot.discord.database import Asked, Rules
 from retrieval.errors import QuestionError
 from retrieval.models import Answer, Article, Options, Reply
-from retrieval.text.normalise import fold
+from retrieval.text.normalise import normalise
 
 if TYPE_CHECKING:
     from bot.discord.bot import Client
@@ -37,7 +37,7 @@ def restricted(options: Options, rules: Rules) -> Options:
     """The options, within the source to which a channel keeps."""
     if rules.source is None:
         return options
-    if options.source and fold(options.source) not in fold(rules.source):
+    if options.source and normalise(options.source) not in normalise(rules.source):
         raise QuestionError(f"this channel answers from {rules.source} only; leave the source out")
     return replace(options, source=rules.source)
 
@@ -57,4 +57,4 @@ def _places_within(answer: Answer, rules: Rules) -> Answer:
 
 def shows(rules: Rules, article: Article) -> bool:
     """Whether a channel shows anything of an article."""
-    return rules.source is None or fold(rules.source) == fold(article.source or "")
+    return rules.source is None or normalise(rules.source) == normalise(article.source or "")

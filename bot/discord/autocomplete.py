@@ -12,7 +12,7 @@ from discord.app_commands import Choice
 
 from bot.discord.escape import plain
 from bot.discord.responses import Interaction
-from retrieval.text.normalise import fold
+from retrieval.text.normalise import normalise
 
 MOST = 25
 LONGEST = 100  # of a choice's name and value
@@ -49,7 +49,7 @@ def matching(typed: str, names: tuple[str, ...]) -> Iterator[str]:
     >>> list(matching("bur an", ("Andrew Lansley", "Andy Burnham", "Anne Burns")))
     ['Andy Burnham', 'Anne Burns']
     """
-    wanted = [f" {begun}" for begun in fold(typed).split()]
+    wanted = [f" {begun}" for begun in normalise(typed).split()]
     for name, known in zip(names, _folded(names), strict=True):
         if len(name) <= LONGEST and all(begun in known for begun in wanted):
             yield name
@@ -58,4 +58,4 @@ def matching(typed: str, names: tuple[str, ...]) -> Iterator[str]:
 @lru_cache(maxsize=8)  # speakers and sources, all of them and of channels that keep to one; of old indexes, too
 def _folded(names: tuple[str, ...]) -> list[str]:
     """Each name's words, a space before each."""
-    return [f" {' '.join(fold(name).split())}" for name in names]
+    return [f" {' '.join(normalise(name).split())}" for name in names]

@@ -20,7 +20,7 @@ from bot.discord.database import Asked, Forgotten, Rules
 from bot.discord.responses import Interaction
 from retrieval.models import Options, Question
 from retrieval.search.query import follow_up
-from retrieval.text.normalise import words
+from retrieval.text.tokenise import name_words
 
 if TYPE_CHECKING:
     from bot.discord.bot import Client
@@ -50,7 +50,7 @@ async def asked(client: "Client", asker: int, text: str, rules: Rules, key: str 
     understood, speakers = Question(before.question, before.speaker, before.topic), client.archive.speakers
     whole = client.read(await asyncio.to_thread(follow_up.complete, text, understood, speakers))
     options = restricted(before.options, rules)
-    if before.speaker and not words(before.speaker) <= words(whole):
+    if before.speaker and not name_words(before.speaker) <= name_words(whole):
         options = replace(options, speaker=None)  # it goes on about somebody else
     return Asked(asker, whole, options)
 

@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
 
 from retrieval.attribution.coreference import mentions as names
-from retrieval.text.normalise import TITLES, fold
+from retrieval.text.normalise import normalise
+from retrieval.text.titles import IGNORED_IN_NAMES, NAME_SUFFIXES, TITLES
 
-SUFFIXES = frozenset("jr sr ii iii iv".split())
 Key = tuple[str, str, str]  # first name, surname, suffix; of a bare surname the first is ""
 
 
@@ -34,7 +34,7 @@ def across(mentions: Iterable[tuple[str, str | None, int]]) -> dict[str, str]:
 
 
 def _titled(mention: str) -> bool:
-    return names.key(mention.split(maxsplit=1)[0]) in names.TITLES if mention.strip() else False
+    return names.key(mention.split(maxsplit=1)[0]) in TITLES if mention.strip() else False
 
 
 def unite(quoted: Mapping[str, int], titled: Set[str] = frozenset()) -> dict[str, str]:
@@ -65,16 +65,16 @@ def unite(quoted: Mapping[str, int], titled: Set[str] = frozenset()) -> dict[str
 
 def _parts(name: str) -> list[str] | None:
     """First name, middle ones, surname and suffix, folded; None for what is no person's name ("a senior official")."""
-    words = [word for word in name.replace(",", " ").split() if fold(word).rstrip(".") not in TITLES]
+    words = [word for word in name.replace(",", " ").split() if normalise(word).rstrip(".") not in IGNORED_IN_NAMES]
     if (
         not words
         or " and " in name
         or not all(re.match(r"[^\W\d_a-z]|(?:de|la|van|von|bin|al)$", word) for word in words)
     ):
         return None
-    *rest, last = [fold(word).rstrip(".") for word in words]
+    *rest, last = [normalise(word).rstrip(".") for word in words]
     suffix = ""
-    if last in SUFFIXES and rest:
+    if last in NAME_SUFFIXES and rest:
         suffix, last = last, rest.pop()
     first, middle = (rest[0], rest[1:]) if rest else ("", [])
     return [first, *middle, last, suffix]

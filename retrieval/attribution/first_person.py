@@ -16,12 +16,12 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from retrieval.models import Article, Passage, Span
+from retrieval.text.tokenise import WORD
 
 _WORD = r"[A-Z][\w’'.-]*"
 NAME = rf"{_WORD}(?: (?:(?:de|da|del|van|von|der|la|le|bin|al) )?{_WORD}){{1,3}}"
 SIGNATURE = re.compile(rf"[—–-]?\s*(?P<name>{NAME}?|@\w{{2,}}?)(?:[;,] {_WORD}[\w ,.’'-]{{,40}})?\.?")
 PLACE = re.compile(rf"{_WORD}(?: {_WORD}){{,3}}, {_WORD}(?: {_WORD}){{,2}}")
-WORD = re.compile(r"\w+")
 LABEL = re.compile(r"[A-Z][A-Z &-]{3,24}[.:]?")
 LETTERS = re.compile(r"LETTERS?\b")
 EMBEDDED = re.compile(

@@ -14,10 +14,11 @@ from dataclasses import replace
 from retrieval.models import Kind, Passage, Quotation
 from retrieval.passages import in_turn
 from retrieval.text import quotation_marks
+from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, OPENING, SINGLE_OPENING, STRAIGHT
 
 BREAK = re.compile(r"\s*\n\s*")
-OPENING = re.compile(r"[“„«\"'‘]*")
-CLOSED = re.compile(r"[^\W_]|[”»\"]")
+OPENING_MARKS = re.compile(f"[{OPENING}{STRAIGHT}{SINGLE_OPENING}{APOSTROPHE}]*")
+CLOSED = re.compile(rf"[^\W_]|[{CLOSING}{STRAIGHT}]")
 SENTENCE_END = re.compile(r"[.!?…]\s")
 
 
@@ -25,14 +26,14 @@ def opened(passages: Sequence[Passage]) -> list[str]:
     """The mark that is open where each passage of an article begins, "" for none: one paragraph may make several."""
     found: list[str] = []
     for before, passage in in_turn(passages):
-        found.append(quotation_marks.unclosed(before.text, found[-1]) if before and _is_cut(before, passage) else "")
+        found.append(quotation_marks.still_open(before.text, found[-1]) if before and _is_cut(before, passage) else "")
     return found
 
 
 def _is_cut(before: Passage, passage: Passage) -> bool:
     """Whether two neighbours are parts of one paragraph, and the second does not begin with a mark of its own."""
     between = passage.article.text[before.end : passage.start + 1]
-    return "\n" not in between and not OPENING.fullmatch(between.strip())
+    return "\n" not in between and not OPENING_MARKS.fullmatch(between.strip())
 
 
 def joined(quotations: Iterable[Quotation]) -> list[Quotation]:
@@ -59,7 +60,7 @@ def _goes_on(before: Quotation, said: Quotation) -> bool:
     if said.cue:
         return False
     ahead, *breaks = BREAK.split(between)
-    if len(breaks) != 1 or not OPENING.fullmatch(breaks[0]):
+    if len(breaks) != 1 or not OPENING_MARKS.fullmatch(breaks[0]):
         return False
     ends_with_cue = before.cue_span is not None and before.cue_span[0] >= start and not SENTENCE_END.search(ahead)
     return ends_with_cue or not CLOSED.search(ahead)

@@ -16,10 +16,12 @@ from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.descriptions import SEX
 from retrieval.attribution.coreference.entities import Person
 from retrieval.attribution.coreference.mention_resolver import THEY, Cast
-from retrieval.attribution.coreference.mentions import TITLES, key
-from retrieval.attribution.coreference.salience import SUBJECTS, decided, in_order
+from retrieval.attribution.coreference.mentions import key
+from retrieval.attribution.coreference.salience import decided, in_order
 from retrieval.models import Article, Passage
-from retrieval.passages import OPENING
+from retrieval.text.nlp import SUBJECTS
+from retrieval.text.quotation_marks import ENGLISH_OPENING
+from retrieval.text.titles import REFERRING_ROLES, TITLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -89,7 +91,7 @@ class People:
     def _resumed(self, passage: int, last: Cited) -> Named:
         """Whoever was quoted last, if the one passage between is about them: "Pressed on it, he was more cautious."."""
         between, doc = self.cast.docs[passage - 1], self.cast.docs[passage]
-        if last.passage != passage - 2 or doc.text[:1] not in OPENING or not len(between):
+        if last.passage != passage - 2 or doc.text[:1] not in ENGLISH_OPENING or not len(between):
             return None, ()
         *_, sentence = between.sents
         subject = next((token for token in sentence.root.lefts if token.dep_ in SUBJECTS), None)
@@ -141,7 +143,7 @@ class People:
         """Somebody named where the parser has torn a mention: "Capt. | Ann Lee", "Secretary of | State Ann Lee"."""
         named = {token.i: token for token in mention if (passage, token.i) in self.cast.named}
         apart = next((place for place, token in named.items() if token.dep_ not in WITHIN), None)
-        if apart is None and named and roles.singular(mention.root.text) in roles.OFFICES:
+        if apart is None and named and roles.singular(mention.root.text) in REFERRING_ROLES:
             first = last = max(named)
             while first - 1 in named:
                 first -= 1

@@ -33,7 +33,7 @@ class SpeakerTurn:
                 found = tokens(self._text, start, end)
                 self._words += found
                 self._quotations += [quotation] * len(found)
-        self.words = [word.folded for word in self._words]
+        self.words = [word.normalised for word in self._words]
         self._joined = f" {' '.join(self.words)} "
 
     def holds(self, pieces: Sequence[str]) -> list[Span]:

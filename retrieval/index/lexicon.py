@@ -12,7 +12,6 @@ next to nothing.
 """
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -26,16 +25,14 @@ import numpy.typing as npt
 from retrieval.array_types import Rows, Selection, Vectors
 from retrieval.index import npy
 from retrieval.index.npy import Growing, mapped
-from retrieval.text.amounts import is_amount, is_time
-from retrieval.text.normalise import fold
-from retrieval.text.tokenise import STOP_WORDS, stem, stems
+from retrieval.text.normalise import normalise
+from retrieval.text.tokenise import STOP_WORDS, WORD, is_amount, is_time, stem, stems, without_possessives
 
 VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
 PASSAGES, HEADLINES = "passages", "headlines"
 BLOCK = 512  # words whose vectors are read at once: they fit the processor's cache
 MANY = 1 << 14  # passages whose words are
 UNLIKE = 0.3  # the cosine of two words that have nothing to do with each other
-WORD = re.compile(r"\w+")
 Embed = Callable[[Sequence[str]], Vectors]
 
 
@@ -76,14 +73,14 @@ class _Vocabulary(dict[str, int | None]):
         self._times: Counter[str] = Counter()
 
     def __missing__(self, word: str) -> int | None:
-        folded = fold(word)
+        folded = normalise(word)
         counts = folded and folded not in STOP_WORDS
         self[word] = number = self._numbers.setdefault(stem(folded), len(self._numbers)) if counts else None
         return number
 
     def read(self, text: str) -> list[int]:
         """The numbers of the different stems of a text, stop words left out."""
-        words = WORD.findall(re.sub(r"[’']s\b", "", text))
+        words = WORD.findall(without_possessives(text))
         self._times.update(words)
         return [number for number in dict.fromkeys(map(self.__getitem__, words)) if number is not None]
 

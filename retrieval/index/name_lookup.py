@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from retrieval.text.normalise import fold, words
+from retrieval.text.normalise import normalise
+from retrieval.text.tokenise import name_words
 
 ACRONYM = re.compile(r"[A-Z]{3,6}")
 IN_FULL = 3  # capitalised words of a name that may have one
@@ -30,9 +31,9 @@ class Names:
         "burnham" is Andy Burnham, "clinton" every Clinton, and "health secretary andrew lansley" still Andrew Lansley;
         "IMF" is the International Monetary Fund too, and the other way round where that is on record.
         """
-        wanted = words(speaker)
+        wanted = name_words(speaker)
         near = sorted({number for word in wanted for number in self._by_word.get(word, ())})
-        bearers = [(number, words(self.speakers[number])) for number in near]
+        bearers = [(number, name_words(self.speakers[number])) for number in near]
         named = [number for number, known in bearers if wanted <= known]
         named = named or [number for number, known in bearers if len(known) > 1 and known <= wanted]
         acronym, in_full = _acronym(speaker)
@@ -42,16 +43,16 @@ class Names:
 
     def published_by(self, source: str) -> list[str]:
         """The sources that a name as somebody types it may mean: the one of that very name, else all that hold it."""
-        wanted = fold(source)
-        holding = [known for known in self.sources if wanted and wanted in fold(known)]
-        return [known for known in holding if fold(known) == wanted] or holding
+        wanted = normalise(source)
+        holding = [known for known in self.sources if wanted and wanted in normalise(known)]
+        return [known for known in holding if normalise(known) == wanted] or holding
 
     @cached_property
     def _by_word(self) -> dict[str, list[int]]:
         """Whose names have a word."""
         found: dict[str, list[int]] = {}
         for number, speaker in enumerate(self.speakers):
-            for word in words(speaker):
+            for word in name_words(speaker):
                 found.setdefault(word, []).append(number)
         return found
 

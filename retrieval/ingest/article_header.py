@@ -20,7 +20,8 @@ from retrieval.ingest import bylines
 from retrieval.ingest import dateline as dates
 from retrieval.ingest.dateline import Dateline, Unreadable
 from retrieval.models import PartialDate, Span
-from retrieval.text.normalise import fold
+from retrieval.text.normalise import normalise
+from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, SINGLE_CLOSING, STRAIGHT
 
 LINES = 8  # at the top that may hold a headline, dateline or byline
 LONGEST = 160  # characters of a line that may be any of them
@@ -28,9 +29,12 @@ _LONGEST_SCRAP = 60  # a name, a post, a section: crossed on the way to a dateli
 _MOST_HEADLINE_LINES = 3
 INK = re.compile(r"[^\s\u200b\u2060\ufeff]")  # anything that the eye sees
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"), " ")
-_CLOSING = "\"'”’»)]"
+_CLOSING = f"{STRAIGHT}{APOSTROPHE}{SINGLE_CLOSING}{CLOSING})]"
 _HEADLINE_START = re.compile(r"[“\"‘'«(\[]*[#@£$€]?\w")
-_QUOTATION = re.compile(r"[“\"‘'«](?:(?![”\"’'»](?:\W|$)).)*[”\"’'»]?$")  # opens, and closes at its end if at all
+_CLOSING_MARK = f"[{STRAIGHT}{APOSTROPHE}{SINGLE_CLOSING}{CLOSING}]"
+_QUOTATION = re.compile(
+    rf"[“\"‘'«](?:(?!{_CLOSING_MARK}(?:\W|$)).)*{_CLOSING_MARK}?$"
+)  # opens, and closes at its end if at all
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}$")  # "... in the U.S."
 _LAST_STOP = re.compile(r"\.(?=\W*$)")
 _DATED = re.compile(r"\s*[|·•,–—-]\s+|\s+on\s+")
@@ -173,7 +177,7 @@ def _known_headline(lines: list[_Line], title: str | None, *, markdown: bool) ->
 
 
 def _key(title: str) -> str:
-    return _LAST_STOP.sub("", fold(seen(title)))
+    return _LAST_STOP.sub("", normalise(seen(title)))
 
 
 def _is_headline(line: str) -> bool:

@@ -17,7 +17,7 @@ from datetime import date
 from retrieval.models import PartialDate, Precision
 from retrieval.text import dates
 
-_MONTH = rf"(?P<name>{dates.NAMED})\.?"
+_MONTH = rf"(?P<name>{dates.MONTH_PATTERN})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
 _DATES = (
@@ -154,7 +154,7 @@ def _date(entry: re.Match[str], day_first: bool) -> PartialDate | Unreadable:  #
         day, month = (parts["first"], parts["second"]) if day_first else (parts["second"], parts["first"])
         order = f", read {'day' if day_first else 'month'} first"
         return _checked(text, (int(parts["year"]), int(month), int(day)), Precision.DAY, order)
-    month = parts["month"] if "month" in parts else dates.number(parts["name"])
+    month = parts["month"] if "month" in parts else dates.month_number(parts["name"])
     precision = Precision.DAY if "day" in parts else Precision.MONTH
     return _checked(text, (int(parts["year"]), int(month), int(parts.get("day", 1))), precision)
 

@@ -99,9 +99,9 @@ class QuoteVerifier:
         return found
 
     def _check(self, words: str, given: list[Token], allowed: Allowed) -> Check:
-        folded = [word.folded for word in given]
+        folded = [word.normalised for word in given]
         for verdict, pieces in ((Verdict.VERBATIM, [given]), (Verdict.SHORTENED, wordwise.pieces(words, given))):
-            if exact := tuple(self._exact([" ".join(word.folded for word in piece) for piece in pieces], allowed)):
+            if exact := tuple(self._exact([" ".join(word.normalised for word in piece) for piece in pieces], allowed)):
                 return Check(words, verdict, exact)
         if len(given) < SHORTEST or not (laid := self._laid(folded, allowed)):
             return Check(words, Verdict.NOTHING)

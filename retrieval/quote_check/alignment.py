@@ -125,7 +125,7 @@ def pieces(text: str, words: Sequence[Token]) -> list[list[Token]]:
 
     >>> text = "We will … cut ... taxes."
     >>> from retrieval.text.tokenise import tokens
-    >>> [[word.folded for word in piece] for piece in pieces(text, tokens(text))]
+    >>> [[word.normalised for word in piece] for piece in pieces(text, tokens(text))]
     [['we', 'will'], ['cut'], ['taxes']]
     """
     cuts = [at for at in range(1, len(words)) if DOTS.search(text, words[at - 1].end, words[at].start)]

@@ -18,14 +18,15 @@ from itertools import chain
 
 from retrieval.array_types import Rows
 from retrieval.backends.protocol import Records, Terms
-from retrieval.text.normalise import TITLES, fold
+from retrieval.text.normalise import normalise
+from retrieval.text.titles import IGNORED_IN_NAMES
+from retrieval.text.tokenise import JOINED_TOKEN
 
 LIKENESS = 0.85  # twice the words that both have in this order, as a share of all words of both
 LEAST = 15  # words; "... did not immediately respond to a request for comment" is no copy
 ALIKE = 0.5  # stems shared, as a share of both's (Terms.shared): half of what the least alike copy known has
 MOST = 50  # passages among which copies are looked for; of 165 known ones the furthest was the 28th
 
-_WORD = re.compile(r"[^\W_]+(?:['’.,][^\W_]+)*")
 _NUMBER = re.compile(r"\d")
 _DENIALS = frozenset(
     "no not never nobody none nor neither nothing without cannot cant wont dont doesnt didnt isnt arent wasnt werent"
@@ -48,10 +49,10 @@ def read(text: str) -> Wording:
     >>> found.words, dict(found.firm), sorted(found.names)
     (('it', 'isnt', '4.5', 'mr', 'burnham', 'said'), {'not': 1, '4.5': 1}, ['burnham', 'it'])
     """
-    words = tuple(_WORD.findall(fold(text)))
-    named = fold(" ".join(word for word in _WORD.findall(text) if word[0].isupper()))
+    words = tuple(JOINED_TOKEN.findall(normalise(text)))
+    named = normalise(" ".join(word for word in JOINED_TOKEN.findall(text) if word[0].isupper()))
     firm = ("not" if word in _DENIALS else word for word in words if word in _DENIALS or _NUMBER.search(word))
-    return Wording(words, Counter(firm), frozenset(named.split()) - TITLES)
+    return Wording(words, Counter(firm), frozenset(named.split()) - IGNORED_IN_NAMES)
 
 
 def nearly(one: Wording, other: Wording) -> bool:

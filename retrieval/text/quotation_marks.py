@@ -1,11 +1,11 @@
-"""Where quotation marks open and close, by punctuation alone.
+"""Quotation marks: the characters, and where quoted text begins and ends, by punctuation alone.
 
-    Burnham said: ""It is 'over', and the workers' fight with it.     unclosed: it runs to the end of its block
+    Burnham said: ""It is 'over', and the workers' fight with it.     never closed: it runs to the end of its paragraph
                   └───────────────────────────────────────────┘
     ''We're done,'' he said.                                          two apostrophes, as some agencies type them
     └─────────────┘
 
-Only outermost marks count, so what is nested stays within; the marks themselves belong to the span.
+Only outermost marks count: what is nested stays inside. A quoted span includes its marks.
 
 >>> text = "“It’s ‘over’,” he said of the ‘workers’ bill’."
 >>> [text[start:end] for start, end in find(text)]
@@ -17,101 +17,115 @@ from collections.abc import Iterator
 
 from retrieval.models import Span
 
-MARK = re.compile(r"\n\s*\n|\n(?=\s*[“\"„])|\"*[“„«]\"*|\"*[”»‟]\"*|\"+|''|[‘'](?=\w)(?<!\w.)")
+STRAIGHT, APOSTROPHE = '"', "'"
+OPENING, CLOSING = "“„«", "”»"  # double marks. Some texts close with ‟ or “, and each user says whether it counts those
+SINGLE_OPENING, SINGLE_CLOSING = "‘", "’"
+ENGLISH_OPENING, ENGLISH_MARKS = '“"', '"“”'  # double marks, as English has them
+EVERY_MARK = "\"'‘’‚“”„«»‹›″′＂＇`´"
+
+MARK = re.compile(rf"\n\s*\n|\n(?=\s*[“\"„])|\"*[{OPENING}]\"*|\"*[{CLOSING}‟]\"*|\"+|''|[‘'](?=\w)(?<!\w.)")
 CURLY_SINGLE = re.compile(r"(?:(?<=[,.!?…])’|’(?!\w))")
 STRAIGHT_SINGLE = re.compile(r"(?<=\S)'(?!\w)")
-POSSESSIVE = re.compile(r"s[’']\s\w")
-SINGLE = ("‘", "'")
-OPENS = "“„«"
-CLOSING, CLOSING_SINGLE = (re.compile(rf"\s*{mark}\s*$") for mark in ("(?:[”»\"‟“]+|'')", "[’']"))
-LONGEST_SINGLE = 400  # characters; further off, an apostrophe is no closing mark
+POSSESSIVE_PLURAL = re.compile(r"s[’']\s\w")
+SINGLE_MARKS = (SINGLE_OPENING, APOSTROPHE)
+CLOSED = re.compile(rf"\s*(?:[{CLOSING}\"‟“]+|'')\s*$")
+CLOSED_SINGLE = re.compile(r"\s*[’']\s*$")
+MAX_SINGLE_QUOTED_CHARS = 400  # further off, an apostrophe is not taken for the closing mark
 
 
-def find(text: str, opened: str = "") -> list[Span]:
-    """The outermost quoted pieces in order, marks included; an unclosed one ends with its block.
+def find(text: str, open_mark: str = "") -> list[Span]:
+    """The outermost quoted spans in order, marks included. A span that is never closed ends with its paragraph.
 
-    `opened` is the mark that is open where the text begins, if any: what goes on then is the first piece.
+    `open_mark` is the mark that is already open where the text begins, if any: the first span then starts at 0.
     """
-    return [span for span, _ in _pieces(text, opened) if any(map(str.isalnum, text[slice(*span)]))]
+    return [span for span, _ in _spans(text, open_mark) if any(map(str.isalnum, text[slice(*span)]))]
 
 
-def unclosed(text: str, opened: str = "") -> str:
+def still_open(text: str, open_mark: str = "") -> str:
     """The mark that is open where a text ends, "" for none.
 
-    >>> unclosed("“It is over. It is dead."), unclosed("It is dead.” He left.", "“"), unclosed("It is dead.", "“")
+    >>> still_open("“It is over. It is dead."), still_open("It is dead.” He left.", "“"), still_open("It is dead.", "“")
     ('“', '', '“')
     """
-    return next((mark for _, mark in _pieces(text, opened) if mark), "")
+    return next((mark for _, mark in _spans(text, open_mark) if mark), "")
 
 
-def within(text: str, span: Span) -> Span:
-    """A quoted piece without its marks.
+def without_marks(text: str, span: Span) -> Span:
+    """A quoted span less its marks.
 
-    >>> [text[slice(*within(text, (0, len(text))))] for text in ("“He said ‘no’”", '""And so on', "''Done.''")]
+    >>> texts = ("“He said ‘no’”", '""And so on', "''Done.''")
+    >>> [text[slice(*without_marks(text, (0, len(text))))] for text in texts]
     ['He said ‘no’', 'And so on', 'Done.']
     """
     start, end = span
     opening = MARK.match(text, start, end)
     mark, first = (opening[0], opening.end()) if opening else ("", start)
-    closed = (CLOSING_SINGLE if mark in SINGLE else CLOSING).search(text, first, end)
-    return first, closed.start() if closed else end
+    closing = (CLOSED_SINGLE if mark in SINGLE_MARKS else CLOSED).search(text, first, end)
+    return first, closing.start() if closing else end
 
 
-def _pieces(text: str, opened: str) -> Iterator[tuple[Span, str]]:
-    """The pieces, each with its mark if that is still open where the text ends."""
-    start, depth, position = 0, int(bool(opened)), 0
+def inner_text(text: str, span: Span) -> str:
+    """The text of a quoted span without any marks and spaces at its ends, nested marks included."""
+    return text[slice(*span)].strip(f" \xa0{OPENING}{CLOSING}{STRAIGHT}{APOSTROPHE}{SINGLE_OPENING}{SINGLE_CLOSING}")
+
+
+def _spans(text: str, open_mark: str) -> Iterator[tuple[Span, str]]:
+    """The quoted spans, each with its mark if that is still open where the text ends."""
+    start, depth, position = 0, int(bool(open_mark)), 0
     while match := MARK.search(text, position):
         mark, here, position = match[0], match.start(), max(match.end(), match.start() + 1)
         if depth:
-            depth, ended = _deeper(text, match, depth, straight=opened[0] == '"')
-            if ended is not None:
-                yield (start, ended), ""
-                start, opened = here, mark
-        elif mark in SINGLE:
+            depth, end = _depth_after(text, match, depth, straight=open_mark[0] == STRAIGHT)
+            if end is not None:
+                yield (start, end), ""
+                start, open_mark = here, mark
+        elif mark in SINGLE_MARKS:
             if end := _single_end(text, here):
                 yield (here, end), ""
                 position = end
         elif mark.strip() and _can_open(text, match):
-            start, opened, depth = here, mark, 1
+            start, open_mark, depth = here, mark, 1
     if depth:
-        yield (start, _inked(text, len(text))), opened
+        yield (start, _before_spaces(text, len(text))), open_mark
 
 
-def _deeper(text: str, match: re.Match[str], depth: int, *, straight: bool) -> tuple[int, int | None]:
-    """How many marks are open after one that stands within a piece, and where the piece ends, if it does.
+def _depth_after(text: str, match: re.Match[str], depth: int, *, straight: bool) -> tuple[int, int | None]:
+    """How many marks are open after one that stands inside a quoted span, and where the span ends, if it does.
 
-    `straight` tells how the piece was opened: a straight mark that can only open was then never closed.
+    `straight` says that a straight mark opened the span. Another straight mark that can only open then shows that the
+    first was never closed.
     """
     mark = match[0]
-    kind = mark.strip('"')  # of a run like ”", what is curly in it
-    if not mark.strip():  # the block ends, and whatever is open with it
-        return 0, _inked(text, match.start())
-    if mark in SINGLE:
+    curly = mark.strip(STRAIGHT)  # the curly part of a run like ”"
+    if not mark.strip():  # the paragraph ends, and every open mark with it
+        return 0, _before_spaces(text, match.start())
+    if mark in SINGLE_MARKS:
         return depth, None
-    if (kind in OPENS or not kind) and _stands_before_word(text, match):
-        return (1, _inked(text, match.start())) if straight and not kind else (depth + 1, None)
-    depth = 0 if kind and len(mark) > 1 else depth - 1  # what is nested closes with the rest
+    if (curly in OPENING or not curly) and _stands_before_word(text, match):
+        return (1, _before_spaces(text, match.start())) if straight and not curly else (depth + 1, None)
+    depth = 0 if curly and len(mark) > 1 else depth - 1  # a run of marks closes what is nested, too
     return depth, None if depth else match.end()
 
 
 def _single_end(text: str, start: int) -> int | None:
-    """Where a single mark closes: at the first that is no apostrophe, or else the last of those ("workers’ bill")."""
-    pattern = CURLY_SINGLE if text[start] == "‘" else STRAIGHT_SINGLE
-    block = text.find("\n", start)
+    """Where a single mark closes: at the first mark that is no apostrophe, else at the last one ("workers’ bill")."""
+    pattern = CURLY_SINGLE if text[start] == SINGLE_OPENING else STRAIGHT_SINGLE
+    line_end = text.find("\n", start)
+    stop = min(start + MAX_SINGLE_QUOTED_CHARS, line_end if line_end >= 0 else len(text))
     doubtful = None
-    for match in pattern.finditer(text, start + 2, min(start + LONGEST_SINGLE, block if block >= 0 else len(text))):
-        if not POSSESSIVE.match(text, match.start() - 1):
+    for match in pattern.finditer(text, start + 2, stop):
+        if not POSSESSIVE_PLURAL.match(text, match.start() - 1):
             return match.end()
         doubtful = match.end()
     return doubtful
 
 
 def _can_open(text: str, match: re.Match[str]) -> bool:
-    """Not where a mark can only close: behind a word and before a space, or behind a number (5' 10")."""
+    """Whether a mark can open: not behind a word and before a space, and not behind a number (5' 10")."""
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-    kind = match[0].strip('"')
-    if kind:
-        return kind in OPENS or _stands_before_word(text, match)  # or else it was typed the wrong way round
+    curly = match[0].strip(STRAIGHT)
+    if curly:
+        return curly in OPENING or _stands_before_word(text, match)  # a closing mark typed in place of an opening one
     behind_word = before.isalnum() or (before and before in ".!?)")
     return not behind_word or (bool(after.strip()) and not before.isdigit())
 
@@ -121,5 +135,5 @@ def _stands_before_word(text: str, match: re.Match[str]) -> bool:
     return (not before.strip() or before in "—–-([") and (after.isalnum() or after in "‘'$£€[")
 
 
-def _inked(text: str, end: int) -> int:
+def _before_spaces(text: str, end: int) -> int:
     return len(text[:end].rstrip())

@@ -7,11 +7,9 @@
 import re
 
 from retrieval.models import Span
+from retrieval.text.titles import ABBREVIATED_TITLES
 
-TITLES = frozenset(
-    "mr mrs ms messrs dr prof sir st sen sens rep reps gov govs gen lt col capt cmdr maj adm sgt cpl det supt atty amb "
-    "rev hon pres cllr vs vol e.g i.e mt ft".split()
-)
+NEVER_END_SENTENCE = ABBREVIATED_TITLES | frozenset("vs vol e.g i.e mt ft".split())
 ABBREVIATIONS = frozenset(
     "jr sr inc ltd co corp jan feb apr jun jul aug sep sept oct nov dec mon tue wed thu fri".split()
 )
@@ -49,7 +47,7 @@ def _abbreviates(text: str, end: int) -> bool:
     word = last[1].lower()
     if word.isdigit():
         return len(word) == 1 and NUMBERING.search(text, 0, end) is not None
-    if len(word) == 1 or word in TITLES:
+    if len(word) == 1 or word in NEVER_END_SENTENCE:
         return True
     if word in ABBREVIATIONS or INITIALS.fullmatch(word):
         return OPENING.match(text, end) is None

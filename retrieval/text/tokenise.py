@@ -1,7 +1,12 @@
-"""Words of a text: stems for search, tokens with their places for comparison.
+"""Words of a text: stems for search, tokens with their places for comparison, and the words of a name.
 
-Stems ignore case, accents and inflection, and leave stop words out. Tokens keep every word and its span, so that
-what is shown is cut out of the text.
+What counts as a word differs by purpose, so the patterns stand side by side here:
+
+    pattern          used for                              "Jean-Luc's U.S. p_53 3.5"
+    WORD             stems, the vocabulary of the index    Jean Luc s U S p_53 3 5
+    NAME_WORD        names                                 Jean Luc s U S p 53 3 5
+    TOKEN            tokens of quotations                  Jean Luc's U S p 53 3 5
+    JOINED_TOKEN     near duplicates: figures stay whole   Jean Luc's U.S p 53 3.5
 """
 
 import re
@@ -9,7 +14,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from retrieval.text.normalise import fold
+from retrieval.text import dates
+from retrieval.text.normalise import normalise
+from retrieval.text.titles import IGNORED_IN_NAMES
 
 if TYPE_CHECKING:
     import Stemmer
@@ -19,55 +26,111 @@ STOP_WORDS = frozenset(
     "its may me my no not of on or our say said she so some than that the their them then there these they this to was "
     "we were what when where which who whom why will with would you your".split()
 )
+WORD = re.compile(r"\w+")
+NAME_WORD = re.compile(r"[^\W_]+")
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+JOINED_TOKEN = re.compile(r"[^\W_]+(?:['’.,][^\W_]+)*")
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
+DIGIT = re.compile(r"\d")
+NUMERALS = (
+    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion "
+    "trillion half third quarter percent".split()
+)
+_POSSESSIVE = re.compile(r"[’']s\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as compared, and its span in the text."""
+    """A word as it is compared, and its span in the text."""
 
-    folded: str
+    normalised: str
     start: int
     end: int
 
 
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The words between two places of a text, in order. Every word is kept, so that a span of them can be cut out."""
+    matches = TOKEN.finditer(text, start, len(text) if end is None else end)
+    return [Token(normalised_word(match.group()), match.start(), match.end()) for match in matches]
+
+
+@lru_cache(maxsize=100_000)
+def normalised_word(word: str) -> str:
+    """One word as it is compared, without spaces."""
+    return normalise(word).replace(" ", "")
+
+
+@lru_cache(maxsize=100_000)  # a question compares its names with those of everybody who is quoted
+def name_words(name: str) -> frozenset[str]:
+    """The normalised words of a name, titles left out.
+
+    >>> sorted(name_words("Mr Andrew Lansley"))
+    ['andrew', 'lansley']
+    """
+    return frozenset(NAME_WORD.findall(normalise(without_possessives(name)))) - IGNORED_IN_NAMES
+
+
+def without_possessives(text: str) -> str:
+    """
+    >>> without_possessives("Lansley's and Burnham’s bills")
+    'Lansley and Burnham bills'
+    """
+    return _POSSESSIVE.sub("", text)
+
+
 def stems(text: str) -> list[str]:
-    """The stems of a text's words in order, stop words left out.
+    """The stems of a text's words in order; letter case, accents and inflection make no difference, stop words go.
 
     >>> stems("What did Burnham say about Lansley's reforms?")
     ['burnham', 'lansley', 'reform']
     """
-    spoken = re.findall(r"\w+", fold(re.sub(r"[’']s\b", "", text)))
-    stemmed: list[str] = _stemmer().stemWords([word for word in spoken if word not in STOP_WORDS])
+    words = WORD.findall(normalise(without_possessives(text)))
+    stemmed: list[str] = _stemmer().stemWords([word for word in words if word not in STOP_WORDS])
     return stemmed
 
 
 def stems_of_phrase(phrase: str) -> list[str]:
-    """The stems that every text with the phrase has, whichever apostrophes stand in either: "thats" may be "that's".
+    """The stems in every text that has the phrase, with or without apostrophes: "thats" may be "that's" in the text.
 
     >>> stems_of_phrase("thats the Bill's end")
     ['bill', 'end']
     """
-    words = (word for word in fold(phrase).split() if word.strip("?!.,;:").removesuffix("s") not in STOP_WORDS)
+    words = (word for word in normalise(phrase).split() if word.strip("?!.,;:").removesuffix("s") not in STOP_WORDS)
     return stems(" ".join(words))
 
 
 def stem(word: str) -> str:
-    """The stem of one folded word."""
+    """The stem of one normalised word."""
     stemmed: str = _stemmer().stemWord(word)
     return stemmed
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """The words between two places of a text."""
-    found = TOKEN.finditer(text, start, len(text) if end is None else end)
-    return [Token(folded(word.group()), word.start(), word.end()) for word in found]
+def is_amount(stem: str) -> bool:
+    """Whether a stem is an amount, in figures or words. A year is none.
+
+    >>> is_amount("438"), is_amount("million"), is_amount("2013")
+    (True, True, False)
+    """
+    return stem in _amount_stems() or (bool(DIGIT.search(stem)) and not YEAR.fullmatch(stem))
 
 
-@lru_cache(maxsize=100_000)
-def folded(word: str) -> str:
-    """One word as it is compared."""
-    return fold(word).replace(" ", "")
+def is_time(stem: str) -> bool:
+    """Whether a stem is a year, a month or a day of the week. (May never comes up: it is a stop word.)
+
+    >>> is_time("2013"), is_time(stem("september"))
+    (True, True)
+    """
+    return stem in _time_stems() or bool(YEAR.fullmatch(stem))
+
+
+@cache
+def _amount_stems() -> frozenset[str]:
+    return frozenset(map(stem, NUMERALS))
+
+
+@cache
+def _time_stems() -> frozenset[str]:
+    return frozenset(stem(name.lower()) for name in (*dates.MONTHS, *dates.WEEKDAYS))
 
 
 @cache

@@ -33,5 +33,5 @@ def test_words_that_stand_on_record_are_found_whole(
 
 def test_a_word_is_the_same_however_it_is_written() -> None:
     one, other = tokens("It’s the NAÏVE «Bill»"), tokens("its, the: naive bill")
-    assert [word.folded for word in one] == [word.folded for word in other]
+    assert [word.normalised for word in one] == [word.normalised for word in other]
     assert [(word.start, word.end) for word in one] == [(0, 4), (5, 8), (9, 14), (16, 20)]

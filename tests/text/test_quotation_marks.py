@@ -45,7 +45,7 @@ def test_pieces_stand_in_order_and_lose_only_marks(text: str) -> None:
     end = 0
     for start, stop in quotation_marks.find(text):
         assert end <= start < stop <= len(text)
-        first, last = quotation_marks.within(text, (start, stop))
+        first, last = quotation_marks.without_marks(text, (start, stop))
         assert start <= first <= last <= stop
         assert not any(map(str.isalnum, text[start:first] + text[last:stop]))
         end = stop

@@ -27,6 +27,7 @@ from retrieval.quote_check import Check, Match
 from retrieval.quote_check.alignment import Change
 from retrieval.quote_check.alignment import Kind as Changed
 from retrieval.text import sentences
+from retrieval.text.quotation_marks import CLOSING, OPENING, STRAIGHT
 from retrieval.text.tokenise import tokens
 
 LONGEST = 2000  # characters of a quote that is checked
@@ -35,7 +36,7 @@ ROOM = 1200  # characters of each
 BESIDE = (LONGEST, 40, 20, 10, 5)  # words beside a difference, the first for which there is room
 REPORTED = "-# reported, not quoted: the words are the article's"
 LEGEND = {Changed.ADDED: "~~given, not on record~~", Changed.LEFT_OUT: "**on record, not given**"}
-QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]{8,})[\"”»“]")
+QUOTED = re.compile(f"[{STRAIGHT}{OPENING}]([^{STRAIGHT}{OPENING}{CLOSING}]{{8,}})[{STRAIGHT}{CLOSING}“]")
 BLOCK = re.compile(r"^> ?(.*)$", re.MULTILINE)
 
 
@@ -124,8 +125,8 @@ def verbatim(whole: str, given: str, room: int) -> str:
     >>> verbatim(said, "must stop", 99), verbatim(said, "now", 15)
     ('> It is late. It **must stop**. Now.', '> … **Now**.')
     """
-    words, wanted = tokens(whole), [word.folded for word in tokens(given)]
-    folded = [word.folded for word in words]
+    words, wanted = tokens(whole), [word.normalised for word in tokens(given)]
+    folded = [word.normalised for word in words]
     begins = (at for at, word in enumerate(folded) if word == wanted[0])
     at = next(at for at in begins if folded[at : at + len(wanted)] == wanted)
     found = (words[at].start, words[at + len(wanted) - 1].end)

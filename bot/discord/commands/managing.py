@@ -12,7 +12,7 @@ from bot.discord.escape import one_line
 from bot.discord.responses import Interaction
 from bot.formatting import counted
 from retrieval.errors import QuestionError, nearest
-from retrieval.text.normalise import fold
+from retrieval.text.normalise import normalise
 
 Types = discord.ChannelType
 
@@ -97,6 +97,6 @@ async def forget_me(interaction: Interaction) -> None:
 def _known(source: str, sources: tuple[str, ...]) -> str:
     """A source by the archive's own name for it; QuestionError where it has none such."""
     for known in sources:
-        if fold(known) == fold(source):
+        if normalise(known) == normalise(source):
             return known
     raise QuestionError(f"no article here is from {source}; {nearest(source, sources)}")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.entities import Register
-from retrieval.attribution.coreference.mentions import TITLES, Naming, key
+from retrieval.attribution.coreference.mentions import Naming, key
+from retrieval.text.titles import TITLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -11,12 +11,9 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from retrieval.attribution.coreference.first_names import FEMALE, MALE, SHORT
-from retrieval.attribution.coreference.mentions import TITLES, Description, Naming, key
+from retrieval.attribution.coreference.mentions import Description, Naming, key
+from retrieval.text.titles import NAME_SUFFIXES, TITLES, TITLES_AND_SURNAMES
 
-SUFFIXES = frozenset("jr sr ii iii iv".split())
-SURNAMES = frozenset(
-    "king prince pope bishop judge lord father major cardinal justice host".split()
-)  # as well as titles
 NAMESAKES = 20  # so many are told apart; with more, it is a list and no article
 SURELY = 20  # votes of a first name or of "Mrs"; a pronoun in the same sentence has one
 
@@ -135,7 +132,7 @@ class Register:
 def _is_person(words: tuple[str, ...], same: list[Naming]) -> bool:
     if not all(re.search(r"[^\W\d]", word) for word in words) or len(words) > 5:
         return False
-    if len(words) > 1 and words[-1] in TITLES - SURNAMES:  # "Charlotte Mayor", whose name comes next
+    if len(words) > 1 and words[-1] in TITLES - TITLES_AND_SURNAMES:  # "Charlotte Mayor", whose name comes next
         return False
     said = Counter(naming.person for naming in same)
     if any(naming.titled for naming in same) and said[False] <= 2 * said[True] + 1:
@@ -147,7 +144,7 @@ def _is_person(words: tuple[str, ...], same: list[Naming]) -> bool:
 
 
 def _surname(words: Sequence[str]) -> str:
-    names = [word for word in words if word not in SUFFIXES]
+    names = [word for word in words if word not in NAME_SUFFIXES]
     return names[-1] if names else words[-1]
 
 

@@ -13,7 +13,6 @@ from retrieval.attribution.coreference.descriptions import SEX
 from retrieval.attribution.coreference.entities import Person, Register
 from retrieval.attribution.coreference.mentions import Naming
 from retrieval.attribution.coreference.salience import (
-    SUBJECTS,
     Figure,
     Ranking,
     Stage,
@@ -24,6 +23,8 @@ from retrieval.attribution.coreference.salience import (
 )
 from retrieval.models import Span
 from retrieval.text import quotation_marks, sentences
+from retrieval.text.nlp import SUBJECTS
+from retrieval.text.titles import REFERRING_ROLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -80,7 +81,7 @@ class Cast:
                     continue
                 if word in SEX or word in THEY:
                     self._pronoun(place, token, 0.0 if token.i in quoted else weight)
-                elif token.dep_ != "compound" and (token.pos_ == "NOUN" or roles.singular(word) in roles.OFFICES):
+                elif token.dep_ != "compound" and (token.pos_ == "NOUN" or roles.singular(word) in REFERRING_ROLES):
                     self._role(place, token, weight)
 
     def _name(self, number: int, doc: "Doc", naming: Naming, share: float, opening: int) -> None:
@@ -162,7 +163,7 @@ class Cast:
             return
         if bare and definite:
             text = self.fuller.get(token.lower_, text)
-        elif not bare and not (definite and noun in roles.OFFICES):
+        elif not bare and not (definite and noun in REFERRING_ROLES):
             self.fuller[token.lower_] = text
         figure = self.unnamed.setdefault(text.lower(), Unnamed(text, roles.sex(noun), plural))
         self.roles[place] = figure
@@ -178,7 +179,7 @@ class Cast:
         offered = self.introduced.get(asked[0], [])
         fitting = [one for one in offered if any(roles.fits(asked, told) for told in one.descriptions)]
         sure = [one for one in fitting if not asked[1] or any(asked[1] & told[1] for told in one.descriptions)]
-        office = asked[0] in roles.OFFICES and token.lower_ not in self.fuller
+        office = asked[0] in REFERRING_ROLES and token.lower_ not in self.fuller
         if not fitting and not office:
             return False
         people = [
@@ -186,7 +187,7 @@ class Cast:
         ]
         ranking = in_order((weight * (LIKELY if one in fitting else 1), one) for weight, one in people)
         figure: Figure | None = sure[0] if len(sure) == 1 else decided(ranking)
-        if figure is None and asked[0] not in roles.OFFICES:
+        if figure is None and asked[0] not in REFERRING_ROLES:
             return False
         self.roles[place] = figure
         if figure:

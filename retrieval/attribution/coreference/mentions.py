@@ -12,23 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.first_names import FEMALE, MALE
-from retrieval.text.normalise import fold
+from retrieval.text.normalise import normalise
+from retrieval.text.titles import COURTESY_TITLES, FEMALE_TITLES, FULL_TITLES, MALE_TITLES, POST_NOMINALS, TITLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-SIR = frozenset("mr sir lord king prince father brother".split())
-MADAM = frozenset("mrs ms miss dame lady queen princess baroness sister".split())
-COURTESIES = frozenset("mr mrs ms miss sir dame lady lord dr".split())
-FULL_TITLES = {"sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "prof": "professor"}
-TITLES = frozenset(
-    "dr rev capt col lt sgt pres president senator secretary minister leader congressman congresswoman "
-    "representative assemblyman assemblywoman councilman councilwoman adm maj cpl governor professor general mayor "
-    "chancellor judge justice director chairman chairwoman speaker attorney officer chief commissioner councillor "
-    "cllr manager correspondent editor host spokesman spokeswoman sheriff detective admiral colonel captain "
-    "sergeant lieutenant ambassador pope cardinal bishop archbishop pastor imam rabbi strategist adviser actor "
-    "actress".split()
-).union(SIR, MADAM, FULL_TITLES, FULL_TITLES.values())
 KEPT = TITLES.union(MALE, FEMALE)  # which go with the name that follows
 PARTICLES = frozenset("de da del der van von bin al el la le ben di du ibn".split())
 UNNAMING = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "NUM", "INTJ", "SPACE", "SYM"})
@@ -39,7 +28,7 @@ Description = tuple[str, frozenset[str]]  # the noun, and the words that narrow 
 
 
 def key(word: str) -> str:
-    return fold(word).strip(".,-")
+    return normalise(word).strip(".,-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +44,7 @@ class Naming:
     @property
     def sex(self) -> str | None:
         nearest = self.before[-1] if self.before else ""
-        return "m" if nearest in SIR else "f" if nearest in MADAM else None
+        return "m" if nearest in MALE_TITLES else "f" if nearest in FEMALE_TITLES else None
 
     @property
     def titled(self) -> bool:
@@ -63,7 +52,7 @@ class Naming:
 
     @property
     def description(self) -> Description | None:
-        words = [FULL_TITLES.get(word, word) for word in self.before if word not in COURTESIES]
+        words = [FULL_TITLES.get(word, word) for word in self.before if word not in COURTESY_TITLES]
         return (words[-1], frozenset(words[:-1])) if words else None
 
 
@@ -115,7 +104,7 @@ def _is_capital(token: "Token", known: Collection[str]) -> bool:
 def _naming(doc: "Doc", start: int, end: int) -> Iterator[Naming]:
     titles = [place for place in range(start, end - 1) if key(doc[place].text) in TITLES]
     first = titles[-1] + 1 if titles else start
-    while end - 1 > first and key(doc[end - 1].text) in {"mp", "phd", "md"}:
+    while end - 1 > first and key(doc[end - 1].text) in POST_NOMINALS:
         end -= 1
     words = tuple(re.sub(r"[’']s?$", "", word) for word in doc[first:end].text.split())
     if not any(len(word) > 1 and any(map(str.isalpha, word)) for word in words):

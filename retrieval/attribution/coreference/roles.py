@@ -11,18 +11,14 @@ from collections.abc import Collection, Iterator
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
-from retrieval.attribution.coreference.mentions import FULL_TITLES, Description, key
+from retrieval.attribution.coreference.mentions import Description, key
+from retrieval.text.titles import FULL_TITLES, REFERRING_ROLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 HIS = frozenset("man boy father husband son brother businessman gentleman king prince actor uncle grandfather".split())
 HERS = frozenset("woman girl mother wife daughter sister actress queen princess aunt grandmother".split())
-OFFICES = frozenset(
-    "president senator secretary minister representative governor congressman congresswoman mayor leader candidate "
-    "nominee billionaire businessman mogul developer frontrunner runner-up contender lawmaker chancellor premier mp "
-    "general republican democrat prince princess queen king".split()
-)  # so held that an article speaks of whoever it is about by them, unasked
 OTHERS = frozenset(
     "aide official critic analyst expert ally source spokesperson people friend judge scholar activist student "
     "guest parent resident delegate surrogate chief head executive insider veteran graduate neighbor neighbour "
@@ -60,7 +56,7 @@ def singular(noun: str) -> str:
 
 def is_person(noun: str) -> bool:
     word = singular(noun)
-    return word in HIS | HERS | OFFICES | OTHERS or (bool(AGENT.search(word)) and word not in THINGS)
+    return word in HIS | HERS | REFERRING_ROLES | OTHERS or (bool(AGENT.search(word)) and word not in THINGS)
 
 
 def sex(noun: str) -> str | None:

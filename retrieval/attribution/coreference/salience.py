@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.entities import Person
+from retrieval.text.nlp import SUBJECTS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 WEIGHTS = {"dobj": 0.5, "dative": 0.5, "pobj": 0.4, "poss": 0.3, "compound": 0.1, "attr": 0.3}
 ELSEWHERE = 0.4
 SUBORDINATE = 0.65  # the subject of a clause within another

@@ -15,7 +15,8 @@ from retrieval.attribution.reported_speech.cue import Report
 from retrieval.attribution.reported_speech.narration import Narration
 from retrieval.models import Kind, Span
 from retrieval.text import quotation_marks
-from retrieval.text.spans import inner, overlap, trimmed
+from retrieval.text.quotation_marks import inner_text
+from retrieval.text.spans import overlap, trimmed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -88,7 +89,7 @@ def _with_lead(told: Narration, report: Report, pieces: list[Span]) -> list[Span
     elif content and frame[1] <= content[0] < first[0] and told.text.startswith(("that ", "whether "), content[0]):
         lead = trimmed(told.text, (content[0], first[0]))  # "he said that it had two ends: “one and the other”"
         lead = lead if lead and _words(told, lead) >= SHORT else None
-    elif start < frame[0] < first[0] and inner(told.text, first)[:1].islower():
+    elif start < frame[0] < first[0] and inner_text(told.text, first)[:1].islower():
         lead = trimmed(told.text, (start, frame[0])) if told.text[: frame[0]].rstrip().endswith(",") else None
     else:
         lead = None
@@ -174,7 +175,7 @@ def _around(text: str, content: Span, frame: Span) -> list[Span]:
 
 def _utterance(told: Narration, pieces: list[Span], report: Report | None) -> Utterance:
     cue, source = (report.cue, report.source) if report else (None, None)
-    spans = [quotation_marks.within(told.text, piece) if piece in told.marked else piece for piece in pieces]
+    spans = [quotation_marks.without_marks(told.text, piece) if piece in told.marked else piece for piece in pieces]
     return Utterance(tuple(spans), _kind(told, pieces), cue, source)
 
 

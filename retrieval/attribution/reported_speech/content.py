@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.models import Span
+from retrieval.text.nlp import ANY_SUBJECT
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 PRONOUNS = frozenset("he she they".split())
 ASIDE = frozenset({"despite", "amid"})  # what these add is the narrator's view of what was said
 FARTHEST = 12  # steps up the tree from the last word
@@ -104,7 +104,7 @@ def _torn(token: "Token", verb: str) -> Span | None:
 def _first(part: "Token", token: "Token") -> "Token":
     """Where a part begins, with a subject that the parse has hung on whoever was told: "told Mr Lee | the bill was"."""
     start = part.left_edge
-    if part.dep_ == "ccomp" and not any(child.dep_ in SUBJECTS for child in part.children):
+    if part.dep_ == "ccomp" and not any(child.dep_ in ANY_SUBJECT for child in part.children):
         for thing in objects(token):
             for child in thing.rights:
                 if child.dep_ == "appos" and child.right_edge.i == start.i - 1:
@@ -164,8 +164,8 @@ def _second(token: "Token", part: "Token") -> int | None:
     """Where a second statement of the same speaker begins: "he said it was dead | and he urged them to bury it"."""
     if token.tag_ != "VBD" or token.lower_ not in reporting_verbs.VERBS:
         return None
-    own = next((child for child in token.lefts if child.dep_ in SUBJECTS), None)
-    subject = own or next((child for child in part.lefts if child.dep_ in SUBJECTS), None)
+    own = next((child for child in token.lefts if child.dep_ in ANY_SUBJECT), None)
+    subject = own or next((child for child in part.lefts if child.dep_ in ANY_SUBJECT), None)
     if subject is None or subject.lower_ not in PRONOUNS:
         return None
     start = own.left_edge.i if own else token.i

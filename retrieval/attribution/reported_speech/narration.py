@@ -17,7 +17,8 @@ from retrieval.attribution.reported_speech.cue import Report
 from retrieval.models import Span
 from retrieval.passages import BULLET
 from retrieval.text import quotation_marks, sentences
-from retrieval.text.spans import inner, overlap, trimmed, within
+from retrieval.text.quotation_marks import inner_text
+from retrieval.text.spans import overlap, trimmed, within
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -95,7 +96,7 @@ class Narration:
         text, start, end = self.text, *mark
         if self.begun and start == 0:
             return True
-        sentence, before, words = self.sentence(start), self.before(mark), inner(text, mark)
+        sentence, before, words = self.sentence(start), self.before(mark), inner_text(text, mark)
         before = "" if before.endswith(("(", "[")) else before
         closed = words[-1:] in CLOSING or text[end:].lstrip()[:1] in (".", "?", "!") or not text[end:].strip()
         ended = closed or words[-1:] == "," or text[end : end + 1] == ","
@@ -129,11 +130,11 @@ class Narration:
         behind = [each for each in self.reports if self.follows(mark, each) and each.cue[0] < last[1]]
         saying = (each for each in self.reports if each.verb not in reporting_verbs.NEVER_SAYING)
         ahead = [each for each in saying if first[0] <= each.cue[0] and each.cue[1] <= mark[0]]
-        goes_on = inner(self.text, mark)[-1:] in CONTINUING or self.text[mark[1] : mark[1] + 1] == ","
+        goes_on = inner_text(self.text, mark)[-1:] in CONTINUING or self.text[mark[1] : mark[1] + 1] == ","
         touched = ahead and not self.text[ahead[-1].cue[1] : mark[0]].strip(" \xa0,")  # shouted “No!” and said
         if behind and (not ahead or (goes_on and not touched and not self.before(mark).endswith(":"))):
             return self._sourced(mark, behind[0])
-        if inner(self.text, mark)[:1].islower() and (broken := self._broken(mark)):
+        if inner_text(self.text, mark)[:1].islower() and (broken := self._broken(mark)):
             return broken
         ahead.sort(key=lambda each: each.verb not in reporting_verbs.ONLY_QUOTED)
         report = ahead[-1] if ahead else self.framing(mark)
@@ -152,7 +153,7 @@ class Narration:
         """What stands where a cue would, in words that no lexicon knows: “...,” he thundered. Trump: “...” — Trump"""
         text, start, end = self.text, *mark
         after = text[end : self.sentence(end - 1)[1]]
-        if inner(text, mark)[-1:] in CONTINUING and re.match(r"\s*\w", after):
+        if inner_text(text, mark)[-1:] in CONTINUING and re.match(r"\s*\w", after):
             stop = re.search(r"[;:“\"]", after)
             report = cue.verb_between(self.doc, end, end + (stop.start() if stop else len(after)))
             if report:
@@ -183,8 +184,8 @@ class Narration:
 def _follows(text: str, mark: Span, report: Report) -> bool:
     source = report.source
     start = min(report.cue[0], source[0]) if source and source[0] >= mark[1] else report.cue[0]
-    gap, last = ASIDE.sub("", text[mark[1] : start]).lstrip(", "), inner(text, mark)[-1:]
-    long = len(inner(text, mark).split()) >= LONG and not text[: mark[0]].rstrip()
+    gap, last = ASIDE.sub("", text[mark[1] : start]).lstrip(", "), inner_text(text, mark)[-1:]
+    long = len(inner_text(text, mark).split()) >= LONG and not text[: mark[0]].rstrip()
     if start < mark[1] or last == "." or (last.isalnum() and gap.strip() and not long):
         return False
     apart = re.search(r"[,;:?!“\"]", gap) or len(sentences.split(f"{gap}Said")) > 1  # "Rep. Harman" ends none
@@ -225,7 +226,7 @@ def _behind_marks(text: str, source: Span | None, marked: Iterable[Span]) -> Spa
     for mark in marked:
         if not source or not overlap(source, mark):
             continue
-        if inner(text, mark)[-1:] in CONTINUING:
+        if inner_text(text, mark)[-1:] in CONTINUING:
             source = trimmed(text, (mark[1], source[1])) if source[1] > mark[1] else None
         else:
             source = min(source[0], mark[0]), max(source[1], mark[1])

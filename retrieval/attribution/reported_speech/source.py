@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution.reported_speech import content, reporting_verbs
 from retrieval.models import Span
+from retrieval.text.nlp import SPEAKING_SUBJECTS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 CLIMBED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis"})
 WITHOUT_SUBJECT = frozenset({"VBG", "VB", "VBN"})  # of clauses: these borrow the subject of the one outside
 RELATIVE = frozenset({"who", "which", "that"})
@@ -31,7 +31,7 @@ def sole(token: "Token") -> "Token | None":
     """Whoever is the only one or the first to say something: "she was | the first to say"."""
     for ancestor in islice(token.ancestors, FARTHEST):
         if ancestor.dep_ == "attr" and any(word.lower_ in SOLE for word in (ancestor, *ancestor.lefts)):
-            return child(ancestor.head, SUBJECTS)
+            return child(ancestor.head, SPEAKING_SUBJECTS)
     return None
 
 
@@ -45,8 +45,8 @@ def _subject(cue: "Token") -> "Token | None":
     token = cue
     for _ in range(FARTHEST):
         if token.dep_ == "acl" and _set_off(token):
-            token = next((verb for verb in token.ancestors if child(verb, SUBJECTS)), token)
-        if token.dep_ == "acl" and not child(token, SUBJECTS):  # but "a claim that an aide said" has the aide
+            token = next((verb for verb in token.ancestors if child(verb, SPEAKING_SUBJECTS)), token)
+        if token.dep_ == "acl" and not child(token, SPEAKING_SUBJECTS):  # but "a claim that an aide said" has the aide
             return token.head
         if (
             token != cue
@@ -54,7 +54,7 @@ def _subject(cue: "Token") -> "Token | None":
             and reporting_verbs.VERBS.get(token.head.lower_) in reporting_verbs.TAKES_CLAUSE
         ):
             token = token.head  # "she said it was late, adding ..."
-        if subject := child(token, SUBJECTS):
+        if subject := child(token, SPEAKING_SUBJECTS):
             return (_antecedent(token) or subject) if subject.lower_ in RELATIVE else subject
         if agent := child(token, {"agent"}):
             return child(agent, {"pobj"})

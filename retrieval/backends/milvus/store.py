@@ -24,7 +24,7 @@ from retrieval.index.name_lookup import Names
 from retrieval.index.tables.store import Quoted
 from retrieval.method_cache import remembered
 from retrieval.models import Article, Options, PartialDate, Passage, Quotation
-from retrieval.text.normalise import fold
+from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems_of_phrase
 
 KEPT = 50_000  # rows whose facts are kept
@@ -272,8 +272,8 @@ class MilvusStore(Names):
         if not numbers or None in numbers:
             return []
         near = self.cluster.query(self.collection, f"array_contains_all(stems, {numbers})", ["id", "text"])
-        wanted = fold(phrase)
-        return sorted(row["id"] for row in near if wanted in fold(row["text"]))
+        wanted = normalise(phrase)
+        return sorted(row["id"] for row in near if wanted in normalise(row["text"]))
 
     def _read(self, rows: list[int], fields: list[str], expression: str = "") -> list[Row]:
         """The fields of those of `rows` that there are, and for which an expression is true."""

@@ -16,7 +16,7 @@ from retrieval.index.tables.columns import Columns
 from retrieval.index.tables.writer import Entry, columns_of
 from retrieval.method_cache import remembered
 from retrieval.models import Article, Basis, Options, PartialDate, Passage, Published, Quotation
-from retrieval.text.normalise import fold
+from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems_of_phrase
 
 ARTICLE = "path, text, body, title, source, published, basis, words, updated, url, authors"
@@ -222,8 +222,8 @@ class Store(Columns):
             rows = _both(rows, self.spoken(self.named(only.speaker)))
         if phrase:
             rows = _both(rows, self._may_hold(phrase))
-            wanted = fold(phrase)
-            held = [wanted in fold(passage.text) for passage in self.passages(rows.tolist())]
+            wanted = normalise(phrase)
+            held = [wanted in normalise(passage.text) for passage in self.passages(rows.tolist())]
             rows = rows[np.array(held, bool)]
         return rows
 

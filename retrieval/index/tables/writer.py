@@ -20,7 +20,7 @@ from typing import Any
 
 from retrieval.index.tables import columns
 from retrieval.models import Article, Kind, Passage, Quotation
-from retrieval.text.normalise import fold
+from retrieval.text.normalise import normalise
 
 UNGUARDED = "pragma journal_mode = off; pragma synchronous = off;"  # what is not written whole is thrown away
 SCHEMA = """
@@ -159,7 +159,7 @@ def _insert(db: sqlite3.Connection, number: int, first: int, entry: Entry) -> No
     """The passages of article `number`, from row `first` on, and its quotations."""
     passages = list(enumerate(entry.passages, first))
     for (row, passage), continues, digest in zip(passages, entry.continues, entry.digests, strict=True):
-        same = hashlib.sha256(fold(passage.text).encode()).hexdigest()[:32]
+        same = hashlib.sha256(normalise(passage.text).encode()).hexdigest()[:32]
         cut = (row, number, passage.start, passage.end, continues, digest, same)
         db.execute("insert into passages values (?, ?, ?, ?, ?, ?, ?)", cut)
     for said in entry.quotations:

@@ -13,7 +13,7 @@ from retrieval.text import dates
 Range = tuple[PartialDate | None, PartialDate | None]  # from, and before
 Dated = tuple[Range, Span]  # and where that is said
 
-MONTH = rf"(?P<month>{dates.NAMED})\.?"
+MONTH = rf"(?P<month>{dates.MONTH_PATTERN})\.?"
 YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
 DAY = r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?"
 LATER_DAY = r"(?:\s+(?P<later_day>\d{1,2})(?:st|nd|rd|th)?,?)?"
@@ -109,7 +109,7 @@ def _date(match: re.Match[str]) -> PartialDate | None:
 def _named(month: str | None, year: str | None, day: str | None = None) -> PartialDate | None:
     """A date out of its words; None for what no calendar has."""
     try:
-        of_month = [str(dates.number(month)), *([day] if day else [])] if month else []
+        of_month = [str(dates.month_number(month)), *([day] if day else [])] if month else []
         return PartialDate.parse("-".join([year or "", *of_month]))
     except ValueError:
         return None

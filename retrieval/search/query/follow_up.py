@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from retrieval.models import Question
-from retrieval.text.normalise import words
+from retrieval.text.tokenise import name_words
 
 LEAD = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now)\b[\s,]*)+", re.IGNORECASE)
 ABOUT = re.compile(r"^(?:about|on|regarding|concerning|of)\s+(?P<topic>.+)$", re.IGNORECASE)
@@ -57,7 +57,7 @@ def goes_on(text: str) -> bool:
 
 
 def _person_or_topic(what: str, before: Question, speakers: Iterable[str]) -> str:
-    person = next((known for known in speakers if words(what) and words(what) <= words(known)), None)
+    person = next((known for known in speakers if name_words(what) and name_words(what) <= name_words(known)), None)
     return _question(person, before.topic, before) if person else _question(before.speaker, what, before)
 
 

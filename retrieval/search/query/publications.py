@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from retrieval.text.normalise import fold
+from retrieval.text.normalise import normalise
 
 SHORT = {  # what well-known papers are called for short
     "wapo": "washington post",
@@ -26,7 +26,7 @@ def find(text: str, sources: Iterable[str]) -> str | None:
     >>> find("what did the Courier say about it?", ["The Courier"]) is None
     True
     """
-    asked = fold(text)
+    asked = normalise(text)
     for source in sources:
         for name in _names(source):
             if name in asked and re.search(_clause(name), asked):  # an archive may have many sources
@@ -74,12 +74,12 @@ def means(name: str, source: str) -> bool:
     >>> means("NYT", "New York Times"), means("NYT May", "New York Times"), means("Nytram", "New York Times")
     (True, True, False)
     """
-    return any(re.match(rf"(?:the )?{re.escape(called)}s?\b", fold(name)) for called in _names(source))
+    return any(re.match(rf"(?:the )?{re.escape(called)}s?\b", normalise(name)) for called in _names(source))
 
 
 def _names(source: str) -> Iterator[str]:
     """What a source may be called, longest first: its name without "The", and for short."""
-    name = re.sub(r"^the ", "", fold(source))
+    name = re.sub(r"^the ", "", normalise(source))
     yield name
     yield from (short for short, full in SHORT.items() if full in {name, name.removesuffix(" uk")})
     if len(name.split()) >= INITIALS:

@@ -7,8 +7,9 @@ from collections.abc import Collection, Container
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from retrieval.attribution.coreference.mentions import TITLES
-from retrieval.text.normalise import fold, words
+from retrieval.text.normalise import normalise
+from retrieval.text.titles import TITLES
+from retrieval.text.tokenise import name_words, without_possessives
 
 AUXILIARY = r"did|does|do|has|have|had|is|was|were|would|will|could|can|might|should"
 SAYING = (
@@ -48,10 +49,10 @@ class People:
         self._vocabulary = vocabulary
         self._by_word: dict[str, list[str]] = defaultdict(list)
         for name in names:
-            for word in words(name):
+            for word in name_words(name):
                 self._by_word[word].append(name)
         surnames = (name.split()[-1] for name in names if re.match(r"[A-Z]\S+(?: [A-Z]\S*)+$", name))
-        self._surnames = {fold(surname): surname for surname in surnames}
+        self._surnames = {normalise(surname): surname for surname in surnames}
 
     def __contains__(self, name: object) -> bool:
         return name in self._names
@@ -80,19 +81,20 @@ class People:
     def _ending_in(self, ahead: list[str]) -> str | None:
         """The one person whose name, in full or by a capitalised surname, the last of these words are."""
         bare = re.sub(r"[’']s?$|[,.?!]$", "", ahead[-1])
-        fitting = [name for name in self._by_word.get(fold(bare), ()) if fold(name.split()[-1]) == fold(bare)]
-        before = words(" ".join(ahead))
-        full = [name for name in fitting if len(words(name)) > 1 and words(name) <= before]
+        surname = normalise(bare)
+        fitting = [name for name in self._by_word.get(surname, ()) if normalise(name.split()[-1]) == surname]
+        before = name_words(" ".join(ahead))
+        full = [name for name in fitting if len(name_words(name)) > 1 and name_words(name) <= before]
         if full:
-            return max(full, key=lambda name: len(words(name)))
+            return max(full, key=lambda name: len(name_words(name)))
         alone = len(fitting) == 1 and bare[:1].isupper() and (len(ahead) == 1 or ahead[-2].islower())
         return fitting[0] if alone else None
 
     def named(self, text: str) -> tuple[str, ...]:
         """Everybody whose whole name of two words or more stands in the text, in the archive's order."""
-        asked = words(text)
+        asked = name_words(text)
         near = dict.fromkeys(name for word in asked for name in self._by_word.get(word, ()))
-        return tuple(sorted(name for name in near if len(words(name)) > 1 and words(name) <= asked))
+        return tuple(sorted(name for name in near if len(name_words(name)) > 1 and name_words(name) <= asked))
 
     def full_name(self, asked: str) -> str | None:
         """The speaker whom the words mean; where they fit several, or nobody, the name as it was asked.
@@ -109,17 +111,17 @@ class People:
         >>> people.full_name("Jane Burnham"), people.full_name("Health Secretary Burnham")
         ('Jane Burnham', 'Andy Burnham')
         """
-        wanted = words(asked)
+        wanted = name_words(asked)
         near = dict.fromkeys(name for word in sorted(wanted) for name in self._by_word.get(word, ()))
-        namesakes = [name for name in near if words(name.split()[-1]) & wanted and not _differs(asked, name)]
-        shared = {name: len(wanted & words(name)) for name in namesakes}
+        namesakes = [name for name in near if name_words(name.split()[-1]) & wanted and not _differs(asked, name)]
+        shared = {name: len(wanted & name_words(name)) for name in namesakes}
         most = max(shared.values(), default=0)
         closest = [name for name, count in shared.items() if count == most]
-        fullest = max(closest, key=lambda name: len(words(name)), default="")
-        if closest and all(words(name) <= words(fullest) for name in closest):
+        fullest = max(closest, key=lambda name: len(name_words(name)), default="")
+        if closest and all(name_words(name) <= name_words(fullest) for name in closest):
             return fullest
         if closest:
-            return " ".join(word for word in asked.split() if words(word) & words(fullest))
+            return " ".join(word for word in asked.split() if name_words(word) & name_words(fullest))
         return " ".join(re.findall(r"\b[A-Z][\w.’'-]*", asked)) or None
 
     def slips(self, text: str) -> dict[str, str]:
@@ -133,8 +135,8 @@ class People:
         {'Burnam': 'Burnham', 'Milliband': 'Miliband'}
         """
         found = {}
-        for word in dict.fromkeys(re.findall(r"[^\W\d_]+", re.sub(r"[’']s\b", "", text))):
-            folded = fold(word)
+        for word in dict.fromkeys(re.findall(r"[^\W\d_]+", without_possessives(text))):
+            folded = normalise(word)
             if len(folded) < SHORTEST or folded in self._vocabulary or folded in self._by_word:
                 continue
             most = 1 if len(folded) < LONG else 2
@@ -162,4 +164,4 @@ def _differs(asked: str, person: str) -> bool:
     before = re.search(rf"([A-Z][\w’'-]+)\s+{re.escape(surname)}\b", asked)
     if not given or before is None:
         return False
-    return before[1].lower() not in TITLES and not words(asked) & words(" ".join(given))
+    return before[1].lower() not in TITLES and not name_words(asked) & name_words(" ".join(given))
