@@ -22,7 +22,7 @@ from bot.cli import reply_json
 from retrieval import attribution, passages
 from retrieval.attribution import multi_paragraph
 from retrieval.indexing import attribution_pool
-from retrieval.indexing.attribution_pool import Cut
+from retrieval.indexing.attribution_pool import ArticleToIndex
 from retrieval.models import Article, Passage, Quotation
 from retrieval.text import nlp
 
@@ -81,7 +81,7 @@ def _time(cut: Pieces) -> None:
 
     model = SentenceTransformer(str(get_model_path()))
     texts = [passage.text for _, pieces in cut for passage in pieces]
-    cuts = [Cut(article, article.id, list(pieces)) for article, pieces in cut]
+    cuts = [ArticleToIndex(article, article.id, list(pieces)) for article, pieces in cut]
     with attribution_pool.side_by_side() as attribute:
         calls: list[Callable[[], object]] = [
             lambda: list(attribute(cuts, "")),

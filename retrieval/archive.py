@@ -30,7 +30,7 @@ from retrieval.text.tokenise import stems
 from retrieval.timeline import Spoke, Statement
 
 if TYPE_CHECKING:
-    from retrieval.indexing.build import Built
+    from retrieval.indexing.build import IndexingResult
     from retrieval.indexing.pipeline import Progress
 
 NO_OPTIONS = Options()
@@ -295,7 +295,7 @@ def open_archive(settings: Settings, models: Models | None = None, progress: "Pr
 
 def bring_up_to_date(
     settings: Settings, models: Models | None = None, progress: "Progress" = no_progress, *, full: bool = False
-) -> "Built":
+) -> "IndexingResult":
     """Index what has changed in the archive since the current generation; everything where `full`."""
     models = models or Models.of(settings)
     return backends.bring_up_to_date(settings, lambda: models.encoder, progress, full=full)

@@ -7,7 +7,7 @@ import numpy as np
 
 from retrieval.index import generation
 from retrieval.indexing import build as building
-from retrieval.indexing.build import Built
+from retrieval.indexing.build import IndexingResult
 from retrieval.settings import Settings
 from tests.conftest import SCHOOLS, VOCABULARY, quiet, write
 from tests.fakes import WordCounts
@@ -17,7 +17,7 @@ Change = Callable[[Settings], Settings | None]  # of the archive, or to other se
 MR_GOVE = "Mr Gove said that no school would close.\n"
 
 
-def build(settings: Settings, *, full: bool = False) -> tuple[Built, list[int]]:
+def build(settings: Settings, *, full: bool = False) -> tuple[IndexingResult, list[int]]:
     """What was built, and how many texts each encoder has embedded: passages, alone and headed, not single words."""
     loaded: list[WordCounts] = []
 

@@ -10,7 +10,7 @@ from retrieval.settings import Settings
 
 if TYPE_CHECKING:
     from retrieval.archive import Archive, Models
-    from retrieval.indexing.build import Built
+    from retrieval.indexing.build import IndexingResult
     from retrieval.indexing.pipeline import Progress
 
 
@@ -22,7 +22,7 @@ def open_or_build(settings: Settings, models: "Models | None" = None) -> "Archiv
         return archive.open_archive(settings, models, show)
 
 
-def build(settings: Settings, *, full: bool) -> "Built":
+def build(settings: Settings, *, full: bool) -> "IndexingResult":
     from retrieval import archive
 
     with progress_bar() as show:

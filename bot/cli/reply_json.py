@@ -15,7 +15,7 @@ from retrieval.models import Answer, PartialDate, Passage, Published, Question, 
 from retrieval.quote_check import Check
 
 if TYPE_CHECKING:
-    from retrieval.indexing.build import Built
+    from retrieval.indexing.build import IndexingResult
 
 # Control characters and bidirectional overrides, that a terminal acts on (json escapes those below U+0020 by itself);
 # U+0085, U+2028 and U+2029, at which `splitlines` would cut; lone surrogates, which UTF-8 cannot hold.
@@ -63,7 +63,7 @@ def of_check(check: Check) -> Iterator[dict[str, Any]]:
             }
 
 
-def of_built(built: "Built") -> dict[str, Any]:
+def of_built(built: "IndexingResult") -> dict[str, Any]:
     """What an indexing run came to, and what became of the archive's files, each below the archive folder."""
     manifest = built.manifest
     return {

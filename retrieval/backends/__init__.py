@@ -9,7 +9,7 @@ from retrieval.settings import Settings
 
 if TYPE_CHECKING:
     from retrieval.encoders import Encoder
-    from retrieval.indexing.build import Built
+    from retrieval.indexing.build import IndexingResult
     from retrieval.indexing.pipeline import Progress
 
 
@@ -33,7 +33,7 @@ def current(settings: Settings) -> str:
 
 def bring_up_to_date(
     settings: Settings, load_encoder: "Callable[[], Encoder]", progress: "Progress", *, full: bool = False
-) -> "Built":
+) -> "IndexingResult":
     """Have the archive as it is be what answers (building.py); a cluster gets what this machine has built."""
     from retrieval.indexing import build
 

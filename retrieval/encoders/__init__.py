@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from retrieval.array_types import Vectors
-from retrieval.encoders.batching import Together
+from retrieval.encoders.batching import DynamicBatcher
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings
 
@@ -111,7 +111,7 @@ class BundledEncoder:
     def __init__(self, settings: EncoderSettings, folder: Path, questions: "BertEncoder") -> None:
         self.name, self.dim = settings.name, questions.dim
         self._settings, self._folder = settings, folder
-        self._questions = Together(questions.encode, rounds=os.cpu_count() or 1)
+        self._questions = DynamicBatcher(questions.encode, rounds=os.cpu_count() or 1)
 
     @cached_property
     def _whole(self) -> "SentenceEncoder":
@@ -142,7 +142,7 @@ class SentenceEncoder:
         self._model, self._batch, self._seen = model, batch, 0
         self._read: Way | None = None if _has_ways(model) else self._plainly
         self._longest = (model.max_seq_length or 512) - self.ROOM
-        self._questions = Together(self._read_questions)
+        self._questions = DynamicBatcher(self._read_questions)
 
     def fits(self, text: str) -> bool:
         # A word piece is at least one byte, so a short text needs no counting.

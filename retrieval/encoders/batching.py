@@ -17,7 +17,7 @@ from retrieval.array_types import Vectors
 MOST = 16  # in a round
 
 
-class Together:
+class DynamicBatcher:
     def __init__(self, encode: Callable[[Sequence[str]], Vectors], rounds: int = 1) -> None:
         """`encode` makes a float32 unit row of each text, shape (len(texts), dim), for `rounds` threads at a time."""
         self._encode, self._rounds, self._free = encode, rounds, rounds

@@ -33,7 +33,7 @@ MOST = 8  # processes, of which each has some 300 MB
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class ArticleToIndex:
     """A new article and its passages."""
 
     article: Article
@@ -42,30 +42,30 @@ class Cut:
 
 
 Attributed = tuple[Entry, dict[str, Texts]]  # with what its passages' vectors are to be made from, by digest
-Attribute = Callable[[Sequence[Cut], str], Iterator[Attributed]]  # of new articles, in order; by an encoder's name
+Attribute = Callable[[Sequence[ArticleToIndex], str], Iterator[Attributed]]  # by an encoder's name
 
 
 @contextmanager
 def side_by_side() -> Iterator[Attribute]:
     """Something that attributes new articles, by processes where there are many."""
-    processes = Processes()
+    processes = AttributionPool()
     try:
         yield processes.attribute
     finally:
         processes.stop()
 
 
-class Processes:
+class AttributionPool:
     def __init__(self) -> None:
         self._count = min(MOST, os.cpu_count() or 1)
         self._pool: ProcessPool | None = None
 
-    def attribute(self, cuts: Sequence[Cut], encoder: str) -> Iterator[Attributed]:
+    def attribute(self, cuts: Sequence[ArticleToIndex], encoder: str) -> Iterator[Attributed]:
         if self._count == 1 or sum(len(cut.passages) for cut in cuts) < MANY:
             return attributed(cuts, encoder)
         return self._shared_out(cuts, encoder)
 
-    def _shared_out(self, cuts: Sequence[Cut], encoder: str) -> Iterator[Attributed]:
+    def _shared_out(self, cuts: Sequence[ArticleToIndex], encoder: str) -> Iterator[Attributed]:
         from pebble import ProcessExpired
 
         pool = self._started()
@@ -94,9 +94,9 @@ class Processes:
             self._pool.join()
 
 
-def shares(cuts: Sequence[Cut]) -> Iterator[list[Cut]]:
+def shares(cuts: Sequence[ArticleToIndex]) -> Iterator[list[ArticleToIndex]]:
     """The articles in order, SHARE passages or a little more together."""
-    share: list[Cut] = []
+    share: list[ArticleToIndex] = []
     for cut in cuts:
         share.append(cut)
         if sum(len(each.passages) for each in share) >= SHARE:
@@ -106,12 +106,12 @@ def shares(cuts: Sequence[Cut]) -> Iterator[list[Cut]]:
         yield share
 
 
-def _all_of(cuts: Sequence[Cut], encoder: str) -> list[Attributed]:
+def _all_of(cuts: Sequence[ArticleToIndex], encoder: str) -> list[Attributed]:
     """In a process, which can only send back what is complete."""
     return list(attributed(cuts, encoder))
 
 
-def attributed(cuts: Sequence[Cut], encoder: str) -> Iterator[Attributed]:
+def attributed(cuts: Sequence[ArticleToIndex], encoder: str) -> Iterator[Attributed]:
     """The same by this process."""
     if not cuts:
         return  # and load no parser
@@ -122,7 +122,7 @@ def attributed(cuts: Sequence[Cut], encoder: str) -> Iterator[Attributed]:
         yield entry, dict(zip(entry.digests, texts, strict=True))
 
 
-def _entry(cut: Cut, docs: list["Doc"], digests: list[str]) -> Entry:
+def _entry(cut: ArticleToIndex, docs: list["Doc"], digests: list[str]) -> Entry:
     """What the store takes of an article; `docs` are its passages as parsed."""
     return Entry(
         article=cut.article,

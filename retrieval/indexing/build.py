@@ -57,7 +57,7 @@ LEAST = 1 << 20  # bytes; a disk with fewer free is full
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class IndexingResult:
     """What an indexing run came to, with the passages that it parsed and embedded; none where nothing had changed.
 
     `read` says what became of the archive's files when they were last read, as `IngestReport.document` does.
@@ -74,7 +74,7 @@ class Built:
 
 def bring_up_to_date(
     settings: Settings, load_encoder: Callable[[], Encoder], progress: Progress, *, full: bool = False
-) -> Built:
+) -> IndexingResult:
     """Build a new generation where the archive or a setting has changed since the current one; `full` builds it anyway.
 
     Feeds that are due are fetched first.
@@ -85,13 +85,13 @@ def bring_up_to_date(
     index = settings.index.folder
     with _writing(index):
         fetched = _fetched(settings.archive)
-        generations.sweep(index, settings.index.keep)
+        generations.remove_old(index, settings.index.keep)
         fingerprint = _fingerprint(settings)
         if not full and (current := _nothing_to_do(index, fingerprint)):
             finishing.forget(index)
             return replace(current, fetched=fetched)
         built = _build(settings, load_encoder, fingerprint, progress, full=full)
-        generations.sweep(index, settings.index.keep)
+        generations.remove_old(index, settings.index.keep)
         return replace(built, fetched=fetched)
 
 
@@ -138,7 +138,7 @@ def _fingerprint(settings: Settings) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _nothing_to_do(index: Path, fingerprint: str) -> Built | None:
+def _nothing_to_do(index: Path, fingerprint: str) -> IndexingResult | None:
     """What is current, where it is of this fingerprint, or was gone back to from one of it."""
     try:
         folder = generation.current(index)
@@ -154,7 +154,7 @@ def _nothing_to_do(index: Path, fingerprint: str) -> Built | None:
             "the archive is as it was when it was rolled back; `onrecord index --full` indexes it all the same"
         )
     same = rolled_back or manifest.fingerprint == fingerprint
-    return Built(folder.name, manifest, read, changed=False) if same else None
+    return IndexingResult(folder.name, manifest, read, changed=False) if same else None
 
 
 def _read(folder: Path) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def _read(folder: Path) -> dict[str, Any]:
 
 def _build(
     settings: Settings, load_encoder: Callable[[], Encoder], fingerprint: str, progress: Progress, *, full: bool
-) -> Built:
+) -> IndexingResult:
     index = settings.index.folder
     read = ingest.ArchiveReader(settings.archive)
     with Checkpoint.open(index, settings.encoder.name, anew=full) as finished:
@@ -207,7 +207,7 @@ def _build(
             raise
     finishing.forget(index)
     manifest, told = Manifest.read(index / name), read.report.document()
-    return Built(name, manifest, told, changed=True, parsed=workshop.parsed, embedded=workshop.embedded)
+    return IndexingResult(name, manifest, told, changed=True, parsed=workshop.parsed, embedded=workshop.embedded)
 
 
 def _workshop(

@@ -25,7 +25,7 @@ from retrieval.errors import GenerationError, IndexDamaged, NothingBefore
 from retrieval.index import generation
 from retrieval.index.generation import CURRENT, NAME, Generation, Manifest
 
-PART, ROLLED_BACK = ".part", "rolled-back"
+DRAFT_SUFFIX, ROLLED_BACK = ".part", "rolled-back"
 AT = "%Y%m%dT%H%M%S"
 
 
@@ -37,7 +37,7 @@ def publish(index: Path, fill: Callable[[Path], Manifest], check: Callable[[Gene
     """
     index.mkdir(parents=True, exist_ok=True)
     name = _name(index)
-    part = index / (name + PART)
+    part = index / (name + DRAFT_SUFFIX)
     part.mkdir()
     try:
         manifest = fill(part)
@@ -60,7 +60,7 @@ def publish(index: Path, fill: Callable[[Path], Manifest], check: Callable[[Gene
 
 
 def make_current(index: Path, name: str) -> None:
-    mark = index / (CURRENT + PART)
+    mark = index / (CURRENT + DRAFT_SUFFIX)
     mark.write_text(name + "\n", encoding="utf-8")
     _flush(mark)
     mark.replace(index / CURRENT)
@@ -90,7 +90,7 @@ def is_rolled_back(index: Path, fingerprint: str) -> bool:
     return False
 
 
-def sweep(index: Path, keep: int) -> None:
+def remove_old(index: Path, keep: int) -> None:
     """Remove what killed builders left, what was rolled back, and all but the newest `keep` generations.
 
     What cannot be removed now, such as files that another process has open on Windows, is left to the next time.
@@ -102,7 +102,7 @@ def sweep(index: Path, keep: int) -> None:
         for path in (*newer, *older[keep - 1 :]):
             shutil.rmtree(path, ignore_errors=True)
     for path in index.iterdir():  # and nothing else: the folder may hold more than the index
-        if path.suffix == PART and NAME.fullmatch(path.stem):
+        if path.suffix == DRAFT_SUFFIX and NAME.fullmatch(path.stem):
             shutil.rmtree(path, ignore_errors=True)
 
 

@@ -17,7 +17,7 @@ from retrieval.errors import EncoderMismatch
 from retrieval.index.generation import FORMAT
 from retrieval.index.tables.writer import Entry
 from retrieval.indexing import attribution_pool, embedding
-from retrieval.indexing.attribution_pool import Attribute, Cut
+from retrieval.indexing.attribution_pool import ArticleToIndex, Attribute
 from retrieval.indexing.checkpoint import Checkpoint
 from retrieval.indexing.embedding import Texts
 from retrieval.models import Article
@@ -47,13 +47,13 @@ class IndexingPipeline:
                 done += len(batch)
         self._progress(done, done, self.parsed)
 
-    def batches(self, articles: Iterable[Article]) -> Iterator[list[Entry | Cut]]:
+    def batches(self, articles: Iterable[Article]) -> Iterator[list[Entry | ArticleToIndex]]:
         """The articles in order, as much at a time as is worked on together: as entries what is finished already."""
-        batch: list[Entry | Cut] = []
+        batch: list[Entry | ArticleToIndex] = []
         new = 0
         for article in articles:
             batch.append(each := self._finished_or_cut(article))
-            new += len(each.passages) if isinstance(each, Cut) else 0
+            new += len(each.passages) if isinstance(each, ArticleToIndex) else 0
             if new >= BATCH or len(batch) >= MOST:
                 yield batch
                 new, batch = 0, []
@@ -95,14 +95,16 @@ class IndexingPipeline:
             raise EncoderMismatch(self._index, found, wanted)
         return encoder
 
-    def _finished_or_cut(self, article: Article) -> Entry | Cut:
+    def _finished_or_cut(self, article: Article) -> Entry | ArticleToIndex:
         key = _key(article, self._name)
         found = self._finished.entry(article, key)
-        return found or Cut(article, key, passages.split(article, self._encoder.fits))
+        return found or ArticleToIndex(article, key, passages.split(article, self._encoder.fits))
 
-    def _worked(self, batch: list[Entry | Cut], attribute: Attribute, done: int, expected: int) -> Iterator[Entry]:
+    def _worked(
+        self, batch: list[Entry | ArticleToIndex], attribute: Attribute, done: int, expected: int
+    ) -> Iterator[Entry]:
         """A batch in order, with what is new in it finished; `done` articles stand before it."""
-        cuts = [each for each in batch if isinstance(each, Cut)]
+        cuts = [each for each in batch if isinstance(each, ArticleToIndex)]
         before = done + len(batch) - len(cuts)
         passages, parsed = sum(len(cut.passages) for cut in cuts), self.parsed
 
@@ -110,9 +112,9 @@ class IndexingPipeline:
             self._progress(before + share * len(cuts), expected, parsed + round(share * passages))
 
         new = iter(self._finish(cuts, attribute, report))
-        yield from (next(new) if isinstance(each, Cut) else each for each in batch)
+        yield from (next(new) if isinstance(each, ArticleToIndex) else each for each in batch)
 
-    def _finish(self, cuts: list[Cut], attribute: Attribute, report: Callable[[float], None]) -> list[Entry]:
+    def _finish(self, cuts: list[ArticleToIndex], attribute: Attribute, report: Callable[[float], None]) -> list[Entry]:
         """Attributed and embedded, each of which counts as half the work, and put down."""
         report(0)
         entries: list[Entry] = []

@@ -18,7 +18,7 @@ from retrieval.encoders import Encoder
 from retrieval.errors import RayAway
 from retrieval.index.tables.writer import Entry
 from retrieval.indexing import embedding
-from retrieval.indexing.attribution_pool import Cut, attributed
+from retrieval.indexing.attribution_pool import ArticleToIndex, attributed
 from retrieval.indexing.checkpoint import Checkpoint
 from retrieval.indexing.embedding import Texts
 from retrieval.indexing.pipeline import IndexingPipeline, Progress
@@ -53,25 +53,27 @@ class RayPipeline(IndexingPipeline):
             entries, vectors = work
             self._put_down(entries, vectors)
             new = iter(entries)
-            yield from (next(new) if isinstance(each, Cut) else each for each in batch)
+            yield from (next(new) if isinstance(each, ArticleToIndex) else each for each in batch)
             done += len(batch)
             self._progress(done, max(expected, done), self.parsed)
         self._progress(done, done, self.parsed)
 
-    def _sent(self, articles: Iterable[Article]) -> Iterator[tuple[list[Entry | Cut], list[Cut], set[str]]]:
+    def _sent(
+        self, articles: Iterable[Article]
+    ) -> Iterator[tuple[list[Entry | ArticleToIndex], list[ArticleToIndex], set[str]]]:
         """Each batch, what is new in it, and the digests of which there are vectors."""
         for batch in self.batches(articles):
-            cuts = [each for each in batch if isinstance(each, Cut)]
+            cuts = [each for each in batch if isinstance(each, ArticleToIndex)]
             digests = [digest for cut in cuts for digest in _digests(cut, self._name)]
             yield batch, cuts, set(self._finished.vectors(digests))
 
 
-def _digests(cut: Cut, encoder: str) -> Iterator[str]:
+def _digests(cut: ArticleToIndex, encoder: str) -> Iterator[str]:
     for previous, passage in passages.in_turn(cut.passages):
         yield embedding.digest(encoder, embedding.texts(passage, previous))
 
 
-def attribute(name: str, cuts: Sequence[Cut], known: set[str]) -> Found:
+def attribute(name: str, cuts: Sequence[ArticleToIndex], known: set[str]) -> Found:
     """The entries of new articles, and by digest what vectors are to be made from that are not `known`."""
     entries: list[Entry] = []
     texts: dict[str, Texts] = {}
@@ -81,7 +83,7 @@ def attribute(name: str, cuts: Sequence[Cut], known: set[str]) -> Found:
     return entries, texts
 
 
-class Hand:
+class EmbeddingWorker:
     """One process somewhere on the cluster, with an encoder of its own."""
 
     def __init__(self, load: Callable[[], Encoder]) -> None:
@@ -94,10 +96,13 @@ class Hand:
 
 
 def _in_order(
-    address: str, load: Callable[[], Encoder], name: str, sent: Iterator[tuple[list[Entry | Cut], list[Cut], set[str]]]
-) -> Iterator[tuple[list[Entry | Cut], Work]]:
+    address: str,
+    load: Callable[[], Encoder],
+    name: str,
+    sent: Iterator[tuple[list[Entry | ArticleToIndex], list[ArticleToIndex], set[str]]],
+) -> Iterator[tuple[list[Entry | ArticleToIndex], Work]]:
     with _hands(address, load) as (remote, pool, cores):
-        waiting: list[list[Entry | Cut]] = []
+        waiting: list[list[Entry | ArticleToIndex]] = []
         for batch, cuts, known in sent:
             pool.submit(lambda hand, found: hand.embed.remote(found), remote.remote(name, cuts, known))
             waiting.append(batch)
@@ -123,7 +128,7 @@ def _hands(address: str, load: Callable[[], Encoder]) -> Iterator[tuple[Any, Any
         has = ray.cluster_resources()
         cores, cards = max(1, int(has.get("CPU", 1))), int(has.get("GPU", 0))
         restarted = {"max_restarts": RESTARTS, "max_task_retries": RESTARTS}
-        hand = ray.remote(num_cpus=SHARE, num_gpus=1 if cards else 0, **restarted)(Hand)
+        hand = ray.remote(num_cpus=SHARE, num_gpus=1 if cards else 0, **restarted)(EmbeddingWorker)
         once = getattr(load, "__wrapped__", load)  # a cache of this process cannot be sent
         pool = ActorPool([hand.remote(once) for _ in range(cards or cores)])
         yield ray.remote(num_cpus=SHARE, max_retries=RESTARTS)(attribute), pool, cores

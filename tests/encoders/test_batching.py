@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from retrieval.array_types import Vectors
-from retrieval.encoders.batching import MOST, Together
+from retrieval.encoders.batching import MOST, DynamicBatcher
 
 
 class Slow:
@@ -28,13 +28,13 @@ class Slow:
 
 def test_one_question_alone_is_a_round_of_its_own() -> None:
     slow = Slow()
-    assert Together(slow).encode("who?").tolist() == [4]
+    assert DynamicBatcher(slow).encode("who?").tolist() == [4]
     assert slow.rounds == [["who?"]]
 
 
 def test_what_comes_during_a_round_is_the_next_one() -> None:
     slow = Slow()
-    together = Together(slow)
+    together = DynamicBatcher(slow)
     slow.enough = lambda: len(slow.rounds) > 1 or together.waiting == 3
     with ThreadPoolExecutor(4) as pool:
         first = pool.submit(together.encode, "first")
@@ -47,7 +47,7 @@ def test_what_comes_during_a_round_is_the_next_one() -> None:
 
 def test_rounds_run_side_by_side_and_share_those_who_wait() -> None:
     slow = Slow()
-    together = Together(slow, rounds=2)
+    together = DynamicBatcher(slow, rounds=2)
     slow.enough = lambda: len(slow.rounds) > 2 or together.waiting == 6
     with ThreadPoolExecutor(8) as pool:
         begun = []
@@ -71,7 +71,7 @@ def test_who_asks_again_at_once_is_waited_for() -> None:
         return np.zeros((len(texts), 1), np.float32)
 
     rounds: list[int] = []
-    together = Together(encode)
+    together = DynamicBatcher(encode)
     with ThreadPoolExecutor(askers) as pool:
         list(pool.map(lambda _: [together.encode("who?") for _ in range(asked)], range(askers)))
     assert sum(rounds) == asked * askers
@@ -80,7 +80,7 @@ def test_who_asks_again_at_once_is_waited_for() -> None:
 
 def test_a_round_has_its_limit_and_nobody_is_forgotten() -> None:
     slow = Slow()
-    together = Together(slow)
+    together = DynamicBatcher(slow)
     slow.enough = lambda: len(slow.rounds) > 1 or together.waiting == MOST + 3
     with ThreadPoolExecutor(MOST + 4) as pool:
         found = list(pool.map(lambda size: float(together.encode("x" * size)[0]), range(MOST + 4)))
@@ -97,7 +97,7 @@ def test_what_goes_wrong_is_told_to_everybody_of_the_round_and_the_next_goes_on(
             raise ValueError("no model")
         return np.zeros((len(texts), 1), np.float32)
 
-    together = Together(fail_once)
+    together = DynamicBatcher(fail_once)
     with pytest.raises(ValueError, match="no model"):
         together.encode("one")
     assert together.encode("other").tolist() == [0]
@@ -105,7 +105,7 @@ def test_what_goes_wrong_is_told_to_everybody_of_the_round_and_the_next_goes_on(
 
 def test_whoever_has_a_vector_does_not_wait_for_the_round_of_others() -> None:
     slow = Slow()
-    together = Together(slow)
+    together = DynamicBatcher(slow)
     shared: list[Future[Vectors]] = []
     over = [lambda: together.waiting == 2, lambda: together.waiting == 1, lambda: all(row.done() for row in shared)]
 

@@ -105,7 +105,7 @@ def test_a_published_generation_is_the_one_that_opens(index: Path) -> None:
 def test_an_open_generation_answers_on_when_another_takes_its_place(index: Path) -> None:
     with generation.open_current(index, "word-counts") as opened:
         generations.publish(index, fill, lambda _: None)
-        generations.sweep(index, keep=1)
+        generations.remove_old(index, keep=1)
         assert [passage.text for passage in opened.store.passages([0, 1])] == ["A bill.", "A reform."]
         assert opened.words.match("bill").best(9).tolist() == [0]
 
@@ -217,7 +217,7 @@ def test_a_generation_that_is_replaced_and_removed_while_it_is_being_opened_give
     def slowly(folder: Path, manifest: Manifest) -> None:
         if folder == first:
             generations.publish(index, fill, lambda _: None)
-            generations.sweep(index, keep=1)
+            generations.remove_old(index, keep=1)
         verify(folder, manifest)
 
     monkeypatch.setattr(generation, "verify", slowly)

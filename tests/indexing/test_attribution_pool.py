@@ -7,7 +7,7 @@ import pytest
 
 from retrieval import passages
 from retrieval.indexing import attribution_pool
-from retrieval.indexing.attribution_pool import Cut
+from retrieval.indexing.attribution_pool import ArticleToIndex
 from retrieval.models import Article
 from tests.conftest import BRIEFING, SCHOOLS
 
@@ -19,8 +19,8 @@ class Deadly(Article):
         return os._exit, (3,)
 
 
-def cut(article: Article) -> Cut:
-    return Cut(article, f"key of {article.id}", passages.split(article, lambda text: len(text) < 400))
+def cut(article: Article) -> ArticleToIndex:
+    return ArticleToIndex(article, f"key of {article.id}", passages.split(article, lambda text: len(text) < 400))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_articles_are_shared_out_in_order_some_hundred_passages_at_a_time(
     counts: list[int], expected: list[list[int]]
 ) -> None:
     article = Article("a.txt", "One.")
-    cuts = [Cut(article, "key", passages.split(article, bool) * count) for count in counts]
+    cuts = [ArticleToIndex(article, "key", passages.split(article, bool) * count) for count in counts]
     assert [[len(each.passages) for each in share] for share in attribution_pool.shares(cuts)] == expected
 
 

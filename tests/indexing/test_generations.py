@@ -92,7 +92,7 @@ def test_sweeping_keeps_the_current_and_those_before_it_and_whatever_is_not_the_
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").write_text("content", encoding="utf-8")
     (tmp_path / generation.CURRENT).write_text(serving, encoding="utf-8")
-    generations.sweep(tmp_path, keep)
+    generations.remove_old(tmp_path, keep)
     assert folders(tmp_path) == kept | set(FOREIGN)
 
 

@@ -28,7 +28,7 @@ from retrieval.index import generation
 from retrieval.index.bm25 import Bm25Index
 from retrieval.index.generation import Manifest
 from retrieval.index.lexicon import Lexicon
-from retrieval.indexing.generations import PART
+from retrieval.indexing.generations import DRAFT_SUFFIX
 from retrieval.settings import Settings
 
 COPIES = "milvus"  # the folder below [index] folder
@@ -118,7 +118,7 @@ def _opened(cluster: Cluster, collection: str, name: str, manifest: Manifest, fo
 def _copy(cluster: Cluster, collection: str, folder: Path) -> Path:
     """This machine's copy of the files, made where there is none; copies of other generations are removed."""
     if not folder.is_dir():
-        part = folder.with_suffix(PART)
+        part = folder.with_suffix(DRAFT_SUFFIX)
         shutil.rmtree(part, ignore_errors=True)
         for name in sorted({row["name"] for row in _files(cluster, collection, "piece == 0", ["name"])}):
             path = part / name
