@@ -2,8 +2,8 @@
 
     python -m benchmarks.fit QUESTIONS --archive FOLDER --index FOLDER [--write]
 
-    ranked        conditional logit (McFadden, 1974): of all candidates for a question, a right one is to be chosen
-    reread        the same over the first that the cross-encoder has read, where it is installed
+    ranking       conditional logit (McFadden, 1974): of all candidates for a question, a right one is to be chosen
+    reranking     the same over the first that the cross-encoder has read, where it is installed
     confidence    logistic regression: whether the question has an answer on record; questions made up from the
                   archive (made_up.py) count for it, too, MADE_UP times as much
 
@@ -27,7 +27,7 @@ from retrieval.index.generation import Generation
 from retrieval.models import Options, Question, Reply
 from retrieval.passages import LONGEST
 from retrieval.search import answers, candidates, confidence, cross_encoder, features, query, ranking, rerank, weights
-from retrieval.search.query import People
+from retrieval.search.query import SpeakerNames
 from retrieval.search.ranking import Ranking
 from retrieval.settings import RankingSettings, Settings
 from retrieval.text.normalise import normalise
@@ -35,7 +35,7 @@ from retrieval.text.normalise import normalise
 FOLDS = 10
 MADE_UP = 0.05
 SHORT = 400  # questions made up
-UNRANKED = frozenset({"held"})  # "words" and "covered" have it, and a weight of its own came out below 0
+UNRANKED = frozenset({"exact_overlap"})  # "words" and "coverage" have it, and a weight of its own came out below 0
 DOUBT = -3.0  # at most what a stranger's name counts: whom the archive never quotes it cannot answer for
 Weights = Mapping[str, float]
 
@@ -61,16 +61,16 @@ def main() -> None:
     given = _arguments()
     configured = settings.load(archive=given.archive, index=given.index)
     with generation.open_current(configured.index.folder, configured.encoder.name) as opened:
-        judged = [case for case in evaluation.read(given.questions) if case.answerable is not None]
+        judged = [case for case in evaluation.read_cases(given.questions) if case.answerable is not None]
         samples = _samples(configured, opened, [*judged, *made_up.cases(opened, SHORT)])
         ranked, fitted = _held_out(samples, _choose)
-        tables = {"ranked": fitted}
+        tables = {"ranking": fitted}
         evidences = [confidence.weigh(s.asked, s.candidates, opened.store) for s in ranked]
         ranked, tables["confidence"] = _confidences(ranked, evidences)
         outcomes = _report("without a cross-encoder", opened, ranked)
         if model := cross_encoder.load(configured.ranking):
             read = [_read(s, opened, model, configured.ranking) for s in ranked if s.case.kind != made_up.KIND]
-            reread, tables["reread"] = _held_out(read, _choose)
+            reread, tables["reranking"] = _held_out(read, _choose)
             _report("with the cross-encoder", opened, reread)
     if given.diagram:
         _draw(outcomes, given.diagram)
@@ -89,7 +89,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) -> list[Sample]:
-    loaded, people = encoders.load(configured.encoder), People(opened.store.speakers, opened.terms)
+    loaded, people = encoders.load(configured.encoder), SpeakerNames(opened.store.speakers, opened.terms)
     groups = sorted({case.group for case in cases})
     fold = dict(zip(groups, np.random.default_rng(0).permutation(len(groups)) % FOLDS, strict=True))
     samples = []
@@ -97,8 +97,8 @@ def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) ->
         asked = query.parse(case.question, people, Options(), opened.store.sources)
         search = features.search(opened, asked, loaded.question(asked.text))
         rows = candidates.find(opened, search, configured.ranking.candidates)
-        rows, parts = features.gather(opened, asked, search, rows, len(rows))  # the weights learn from all
-        found = Ranking(rows, np.zeros(len(rows), np.float32), parts)
+        rows, columns = features.compute(opened, asked, search, rows, len(rows))  # the weights learn from all
+        found = Ranking(rows, np.zeros(len(rows), np.float32), columns)
         right = frozenset(int(row) for row in rows if _right(opened, case, int(row)))
         samples.append(Sample(case, asked, found, right, int(fold[case.group])))
     return samples
@@ -117,17 +117,17 @@ def _held_out(samples: Sequence[Sample], fit: Callable[[Sequence[Sample]], Weigh
 
 
 def _ranked(sample: Sample, weighed: Weights) -> Sample:
-    return replace(sample, candidates=ranking.rank(sample.candidates.rows, sample.candidates.parts, weighed))
+    return replace(sample, candidates=ranking.rank(sample.candidates.rows, sample.candidates.features, weighed))
 
 
 def _choose(samples: Sequence[Sample]) -> Weights:
     """The weights of the parts by which a right candidate is most likely to be chosen."""
-    names = [name for name in samples[0].candidates.parts if name not in UNRANKED]
+    names = [name for name in samples[0].candidates.features if name not in UNRANKED]
     matrices, rights = [], []
     for sample in samples:
         right = np.isin(sample.candidates.rows, list(sample.right))
         if right.any() and sample.case.kind != made_up.KIND:
-            columns = [sample.candidates.parts[name] for name in names]
+            columns = [sample.candidates.features[name] for name in names]
             matrices.append(np.stack(columns, axis=1).astype(np.float64))
             rights.append(right)
     return dict(zip(names, likelihood.conditional_logit(matrices, rights), strict=True))
@@ -158,7 +158,7 @@ def _logistic(evidences: Sequence[Weights], cases: Sequence[Case]) -> Weights:
         np.array([list(each.values()) for each in evidences]),
         np.array([case.answerable for case in cases]),
         np.array([MADE_UP if case.kind == made_up.KIND else 1.0 for case in cases]),
-        at_most={names.index("stranger"): DOUBT},
+        at_most={names.index("unknown_speaker"): DOUBT},
     )
     return {confidence.BIAS: bias, **dict(zip(names, weighed.tolist(), strict=True))}
 
@@ -193,7 +193,7 @@ def _draw(outcomes: Sequence[Outcome], file: Path) -> None:
 
 
 def _outcome(opened: Generation, sample: Sample) -> Outcome:
-    shown = tuple(answers.answers(opened, sample.asked, sample.all, evaluation.DEEP))
+    shown = tuple(answers.answers(opened, sample.asked, sample.all, evaluation.MAX_RANK))
     reason = None if sample.sure >= settings.Settings().reply.abstain_below else "not sure"
     reply = Reply(sample.asked.text, sample.asked, shown, sample.sure, reason, opened.name, 0.0)
     return evaluation.judge(sample.case, reply)

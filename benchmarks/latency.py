@@ -41,7 +41,7 @@ def main() -> None:
     given = _arguments()
     with tempfile.TemporaryDirectory() as scratch:
         configured = settings.load(archive=given.archive, index=given.index or Path(scratch) / "index")
-        questions = [case.question for case in evaluation.read(given.questions)] if given.questions else QUESTIONS
+        questions = [case.question for case in evaluation.read_cases(given.questions)] if given.questions else QUESTIONS
         folders = ("--archive", str(configured.archive.folder), "--index", str(configured.index.folder))
         print("| | On Record | floor | ratio | difference |\n|---|---|---|---|---|")
         _cold(folders, questions[0])  # first, while this process is small: a child's peak begins at its parent's size

@@ -9,8 +9,8 @@ Plain text: a face escapes it, or gives it colour, as its own display demands.
 
 from retrieval.models import (
     Answer,
+    AnswerType,
     Article,
-    Asks,
     Basis,
     PartialDate,
     Passage,
@@ -28,7 +28,12 @@ NOTHING = "Nothing on record."
 
 SEPARATOR = " · "
 
-ASKS = {Asks.WHO: "who", Asks.WHEN: "when", Asks.AMOUNT: "how much", Asks.LIST: "for a list"}  # others go without
+ASKS = {
+    AnswerType.WHO: "who",
+    AnswerType.WHEN: "when",
+    AnswerType.AMOUNT: "how much",
+    AnswerType.LIST: "for a list",
+}  # others go without
 
 VERDICTS = {
     Verdict.VERBATIM: "On record, word for word.",
@@ -148,13 +153,14 @@ def understood(question: Question) -> str:
     >>> february, march = PartialDate.parse("2012-02"), PartialDate.parse("2012-03")
     >>> understood(Question("the NHS in February", topic="NHS", after=february, before=march))
     'topic: NHS · from February 2012 · before March 2012'
-    >>> understood(Question("what did Burnham say?", speaker="Andy Burnham", slips=(("Burnam", "Burnham"),)))
+    >>> corrections = (("Burnam", "Burnham"),)
+    >>> understood(Question("what did Burnham say?", speaker="Andy Burnham", spelling_corrections=corrections))
     '“Burnam” read as Burnham · speaker: Andy Burnham'
-    >>> understood(Question("who opposed the bill?", asks=Asks.WHO))
+    >>> understood(Question("who opposed the bill?", answer_type=AnswerType.WHO))
     'asks who · words: who opposed the bill?'
     """
     parts = (
-        *((f"“{typed}” read as ", name) for typed, name in question.slips),
+        *((f"“{typed}” read as ", name) for typed, name in question.spelling_corrections),
         ("speaker: ", question.speaker),
         ("topic: ", question.topic),
         ("phrase: ", f"“{question.phrase}”" if question.phrase else None),
@@ -163,4 +169,4 @@ def understood(question: Question) -> str:
         ("before ", question.before and date(question.before)),
     )
     told = [label + value for label, value in parts if value] or [f"words: {question.text}"]
-    return SEPARATOR.join(([f"asks {ASKS[question.asks]}"] if question.asks in ASKS else []) + told)
+    return SEPARATOR.join(([f"asks {ASKS[question.answer_type]}"] if question.answer_type in ASKS else []) + told)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from retrieval.models import Answer, Article, Options, PartialDate, Passage, Published, Question, Quotation, Reply
     from retrieval.quote_check import Check, Match, Verdict
     from retrieval.settings import Settings
-    from retrieval.timeline import Spoke, Statement
+    from retrieval.timeline import SpeakerSummary, Statement
 
 _HOMES = {
     "retrieval.archive": ("Archive", "Models", "Status"),
@@ -31,7 +31,7 @@ _HOMES = {
     ),
     "retrieval.quote_check": ("Check", "Match", "Verdict"),
     "retrieval.settings": ("Settings",),
-    "retrieval.timeline": ("Spoke", "Statement"),
+    "retrieval.timeline": ("SpeakerSummary", "Statement"),
 }
 
 __all__ = [
@@ -50,7 +50,7 @@ __all__ = [
     "Reply",
     "RetrievalError",
     "Settings",
-    "Spoke",
+    "SpeakerSummary",
     "Statement",
     "Status",
     "Verdict",

@@ -23,11 +23,11 @@ from retrieval.quote_check import Check, QuoteVerifier
 from retrieval.search import answers as answering
 from retrieval.search import candidates, confidence, features, query, ranking, rerank, weights
 from retrieval.search.cross_encoder import Reranker
-from retrieval.search.query import People
+from retrieval.search.query import SpeakerNames
 from retrieval.search.ranking import Ranking
 from retrieval.settings import Settings
 from retrieval.text.tokenise import stems
-from retrieval.timeline import Spoke, Statement
+from retrieval.timeline import SpeakerSummary, Statement
 
 if TYPE_CHECKING:
     from retrieval.indexing.build import IndexingResult
@@ -115,7 +115,7 @@ class Archive:
     def __init__(self, settings: Settings, backend: Backend, models: Models) -> None:
         self._settings, self._backend, self._models = settings, backend, models
         self._store = backend.store
-        self._people = People(backend.store.speakers, backend.terms)
+        self._people = SpeakerNames(backend.store.speakers, backend.terms)
         self._in_flight, self._reranking = InFlight(), threading.Lock()
 
     @classmethod
@@ -168,7 +168,7 @@ class Archive:
             speakers = self._store.named(speaker) if speaker else None
             sources = set(self._store.published_by(source)) if source else None
             quotations = multi_paragraph.joined(self._store.quotations_about(speakers, stems(topic or "")))
-            return timeline.said(quotations, None if speakers is None else set(speakers), topic, sources)
+            return timeline.select(quotations, None if speakers is None else set(speakers), topic, sources)
 
     def timeline(
         self, speaker: str | None = None, topic: str | None = None, source: str | None = None
@@ -176,9 +176,9 @@ class Archive:
         """The same as statements: the sentences that hold the quotations, the oldest first."""
         return timeline.statements(self.said(speaker, topic, source))
 
-    def who(self, topic: str | None = None, source: str | None = None) -> list[Spoke]:
+    def who(self, topic: str | None = None, source: str | None = None) -> list[SpeakerSummary]:
         """Everybody who is quoted on a topic, most quoted first."""
-        return timeline.spoke(self.said(None, topic, source))
+        return timeline.count_by_speaker(self.said(None, topic, source))
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
         """The article of an id (its path below the archive folder), None where there is none."""
@@ -255,7 +255,7 @@ class Archive:
         asked = query.parse(text, self._people, options, self.sources)
         vector = self._encoder.question(asked.text)
         with self._backend.turn:
-            left = self._store.rows(asked.only, asked.phrase)
+            left = self._store.rows(asked.filters, asked.phrase)
             if nothing := left is not None and not len(left):
                 left = None  # then the closest of everything is offered
             ranked = self._rank(asked, vector, left)
@@ -277,7 +277,7 @@ class Archive:
     def _rank(self, asked: Question, vector: Vectors, among: Selection | None) -> Ranking:
         search = features.search(self._backend, asked, vector, among)
         rows = candidates.find(self._backend, search, self._settings.ranking.candidates)
-        return ranking.rank(*features.gather(self._backend, asked, search, rows), weights.load()["ranked"])
+        return ranking.rank(*features.compute(self._backend, asked, search, rows), weights.load()["ranking"])
 
     def _confidence(self, asked: Question, ranked: Ranking) -> float:
         return confidence.confidence(confidence.weigh(asked, ranked, self._store), weights.load()["confidence"])

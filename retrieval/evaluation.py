@@ -33,7 +33,7 @@ from retrieval.passages import LONGEST
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import WORD
 
-DEEP = 10  # answers looked at
+MAX_RANK = 10  # answers looked at
 RESAMPLES = 1000
 BINS = 10
 Rank = int | None
@@ -70,7 +70,7 @@ class Outcome:
     rejected: bool = False  # it is given, and holds a rejected text
 
 
-def read(path: Path) -> list[Case]:
+def read_cases(path: Path) -> list[Case]:
     """The cases of a question file; QuestionError names the file and line that cannot be read."""
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
@@ -100,7 +100,7 @@ def _texts(given: Iterable[dict[str, str]]) -> tuple[str, ...]:
 
 
 def judge(case: Case, reply: Reply) -> Outcome:
-    texts = [normalise(answer.text[:LONGEST]) for answer in reply.answers[:DEEP]]
+    texts = [normalise(answer.text[:LONGEST]) for answer in reply.answers[:MAX_RANK]]
     rank = next((rank for rank, text in enumerate(texts, 1) if any(gold in text for gold in case.gold)), None)
     quotation = reply.answers[0].quotation if reply.answers else None
     right = bool(case.speaker and quotation and quotation.speaker and _same(case.speaker, quotation.speaker))
@@ -152,7 +152,7 @@ def _known(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return [outcome for outcome in outcomes if outcome.case.answerable is not None]
 
 
-def rejected(outcomes: Iterable[Outcome]) -> tuple[int, int]:
+def count_rejected(outcomes: Iterable[Outcome]) -> tuple[int, int]:
     """How many questions still get a rejected passage first, of how many for which one was rejected."""
     cases = [outcome for outcome in outcomes if outcome.case.rejected]
     return sum(outcome.rejected for outcome in cases), len(cases)
@@ -191,7 +191,7 @@ def worst(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """What went wrong, worst first: the right passage far down or nowhere, then an answer where there is none, or one
     that was rejected."""
     misses = [outcome for outcome in outcomes if outcome.case.gold and outcome.rank != 1]
-    misses.sort(key=lambda outcome: -(outcome.rank or DEEP + 1))
+    misses.sort(key=lambda outcome: -(outcome.rank or MAX_RANK + 1))
     wrong = [outcome for outcome in outcomes if not outcome.case.gold and _wrong(outcome)]
     return misses + sorted(wrong, key=lambda outcome: -outcome.confidence)
 

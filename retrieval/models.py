@@ -37,7 +37,7 @@ class Kind(StrEnum):
     INDIRECT = "indirect"  # reported without any
 
 
-class Asks(StrEnum):
+class AnswerType(StrEnum):
     """What a question wants to know."""
 
     SAID = "said"
@@ -164,8 +164,8 @@ class Question:
     `text` is the question less its operators and the clauses that say where and when to look.
 
     `named` are people of the archive whose full name stands in it, speaking or not.
-    `slips` are words that were taken for misspelt names, with those.
-    `only` is what the asker insists on, by options and operators: nothing else is searched.
+    `spelling_corrections` are words that were taken for misspelt names, with those.
+    `filters` is what the asker insists on, by options and operators: nothing else is searched.
     """
 
     text: str
@@ -175,10 +175,10 @@ class Question:
     after: PartialDate | None = None
     before: PartialDate | None = None
     phrase: str | None = None
-    asks: Asks = Asks.FACT
+    answer_type: AnswerType = AnswerType.FACT
     named: tuple[str, ...] = ()
-    slips: tuple[tuple[str, str], ...] = ()
-    only: Options = Options()
+    spelling_corrections: tuple[tuple[str, str], ...] = ()
+    filters: Options = Options()
 
 
 @dataclass(frozen=True, slots=True)

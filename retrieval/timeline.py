@@ -17,7 +17,7 @@ MONTHS = 36  # a longer time is counted in years
 
 
 @dataclass(frozen=True, slots=True)
-class Spoke:
+class SpeakerSummary:
     """Somebody's quotations on a topic: how many, and the first and last dates that any of them has."""
 
     speaker: str
@@ -45,7 +45,7 @@ class Statement:
         return [(first - self.start, last - self.start) for first, last in sorted(spans)]
 
 
-def said(
+def select(
     quotations: Iterable[Quotation],
     speakers: Collection[str] | None = None,
     topic: str | None = None,
@@ -67,12 +67,12 @@ def when(quotation: Quotation) -> PartialDate | None:
     return quotation.article.published.when if quotation.article.published else None
 
 
-def sentences_of(quotation: Quotation) -> Span:
+def sentence_span(quotation: Quotation) -> Span:
     """The sentences that a quotation stands in, within its paragraph.
 
     >>> from retrieval.models import Article, Kind
     >>> article = Article("a.txt", "It rained. Labour urged him to dump the Bill. He did not.")
-    >>> start, end = sentences_of(Quotation(article, ((29, 44),), Kind.INDIRECT))
+    >>> start, end = sentence_span(Quotation(article, ((29, 44),), Kind.INDIRECT))
     >>> article.text[start:end]
     'Labour urged him to dump the Bill.'
     """
@@ -89,12 +89,12 @@ def statements(quotations: Iterable[Quotation]) -> list[Statement]:
     """Quotations as they are shown, in the same order: those of one speaker in the same sentences are one statement."""
     together: dict[tuple[str, Span, str | None], list[Quotation]] = {}
     for quotation in quotations:
-        key = (quotation.article.id, sentences_of(quotation), quotation.speaker)
+        key = (quotation.article.id, sentence_span(quotation), quotation.speaker)
         together.setdefault(key, []).append(quotation)
     return [Statement(start, end, tuple(found)) for (_, (start, end), _), found in together.items()]
 
 
-def spoke(quotations: Iterable[Quotation]) -> list[Spoke]:
+def count_by_speaker(quotations: Iterable[Quotation]) -> list[SpeakerSummary]:
     """Everybody named who is quoted, most often first."""
     by: dict[str, list[Quotation]] = {}
     for quotation in quotations:
@@ -103,16 +103,16 @@ def spoke(quotations: Iterable[Quotation]) -> list[Spoke]:
     return sorted((_spoke(*of) for of in by.items()), key=lambda spoke: (-spoke.quotations, spoke.speaker))
 
 
-def counted(quotations: Iterable[Quotation]) -> list[tuple[PartialDate, int]]:
+def count_by_period(quotations: Iterable[Quotation]) -> list[tuple[PartialDate, int]]:
     """How many there are in each month, or year where months do not fit or are not known; none left out between.
 
     >>> from retrieval.models import Article, Basis, Kind, Published
     >>> def on(date: str) -> Quotation:
     ...     published = Published(PartialDate.parse(date), Basis.STATED)
     ...     return Quotation(Article("a.txt", "", published=published), (), Kind.DIRECT)
-    >>> [(str(month), count) for month, count in counted([on("2012-02-07"), on("2012-04"), on("2012-02-11")])]
+    >>> [(str(month), count) for month, count in count_by_period([on("2012-02-07"), on("2012-04"), on("2012-02-11")])]
     [('2012-02', 2), ('2012-03', 0), ('2012-04', 1)]
-    >>> [(str(year), count) for year, count in counted([on("2012-02-07"), on("2013")])]
+    >>> [(str(year), count) for year, count in count_by_period([on("2012-02-07"), on("2013")])]
     [('2012', 1), ('2013', 1)]
     """
     dates = [date for quotation in quotations if (date := when(quotation))]
@@ -147,6 +147,6 @@ def _day(quotation: Quotation) -> str:
     return date.first.isoformat() if date else ""
 
 
-def _spoke(speaker: str, quotations: Sequence[Quotation]) -> Spoke:
+def _spoke(speaker: str, quotations: Sequence[Quotation]) -> SpeakerSummary:
     dates = sorted((date for quotation in quotations if (date := when(quotation))), key=lambda date: date.first)
-    return Spoke(speaker, len(quotations), dates[0] if dates else None, dates[-1] if dates else None)
+    return SpeakerSummary(speaker, len(quotations), dates[0] if dates else None, dates[-1] if dates else None)

@@ -56,7 +56,7 @@ def test_the_main_question_is_answered_in_the_speakers_own_words(archive: Archiv
     # Of the first passage's words the question has two: (1, 1) against (1, 0, 1, 1) / √3 and, in context of the
     # headline, (1, 1, 2, 2) / √10; the mean of these two, made a unit, has the cosine .87 with it.
     assert round(first.parts["dense"], 2) == 0.87
-    assert first.parts["speaker"] == 1.0
+    assert first.parts["speaker_match"] == 1.0
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def test_answers_come_best_first(archive: Archive, asked: str, expected: list[st
 @pytest.mark.parametrize(
     ("asked", "beside", "expected"),
     [
-        pytest.param("the bill", query.options(speaker="lansley"), [LANSLEY], id="speaker"),
-        pytest.param("the bill", query.options(source="daily post"), [PENNY, GOVE], id="source"),
-        pytest.param("school", query.options(after="2012-02-07"), [BURNHAM, LANSLEY], id="after"),
-        pytest.param("bill", query.options(before="2012-02-07"), [PENNY, GOVE], id="before"),
+        pytest.param("the bill", query.parse_options(speaker="lansley"), [LANSLEY], id="speaker"),
+        pytest.param("the bill", query.parse_options(source="daily post"), [PENNY, GOVE], id="source"),
+        pytest.param("school", query.parse_options(after="2012-02-07"), [BURNHAM, LANSLEY], id="after"),
+        pytest.param("bill", query.parse_options(before="2012-02-07"), [PENNY, GOVE], id="before"),
         pytest.param("bill source:courier speaker:burnham", Options(), [BURNHAM], id="operators"),
         pytest.param(
-            "school speaker:gove", query.options(speaker="Burnham"), [BURNHAM], id="options overrule operators"
+            "school speaker:gove", query.parse_options(speaker="Burnham"), [BURNHAM], id="options overrule operators"
         ),
         pytest.param('who said "lose a penny"?', Options(), [PENNY], id="exact words"),
         pytest.param("speaker:gove", Options(), [PENNY, GOVE], id="nothing but a speaker"),
@@ -100,16 +100,18 @@ def test_what_the_asker_insists_on_is_all_that_is_searched(
 @pytest.mark.parametrize(
     ("asked", "beside", "reason"),
     [
-        pytest.param("the bill", query.options(speaker="Hunt"), "Hunt is not quoted in this archive", id="speaker"),
+        pytest.param(
+            "the bill", query.parse_options(speaker="Hunt"), "Hunt is not quoted in this archive", id="speaker"
+        ),
         pytest.param(
             "the bill",
-            query.options(source="The Times"),
+            query.parse_options(source="The Times"),
             "no article here is from The Times; its sources: Daily Post, The Courier",
             id="source",
         ),
         pytest.param(
             "the bill",
-            query.options(after="2013"),
+            query.parse_options(after="2013"),
             "no passage here was published in 2013 or later",
             id="dates",
         ),

@@ -101,7 +101,7 @@ def test_a_rejected_text_stands_first_still_where_the_first_answer_given_holds_i
 ) -> None:
     judged = evaluation.judge(UNKNOWN, reply(*map(answer, texts), reason=reason))
     assert judged.rejected == still
-    assert evaluation.rejected([judged, outcome(1, 0.5)]) == (int(still), 1)
+    assert evaluation.count_rejected([judged, outcome(1, 0.5)]) == (int(still), 1)
 
 
 def test_what_there_is_nothing_to_take_over_has_no_figure() -> None:
@@ -178,7 +178,7 @@ def test_a_file_of_questions_has_one_a_line_and_may_leave_out_what_is_not_known(
     ]  # fmt: skip
     path = tmp_path / "questions.jsonl"
     path.write_text("\n\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n", encoding="utf-8-sig")
-    assert evaluation.read(path) == [
+    assert evaluation.read_cases(path) == [
         Case("what did Burnham say?", "said", "Andy Burnham", ("lost the argument",), answerable=True),
         Case("who said so?", "", None, ("so", "thus"), answerable=True),
         Case("and Hunt?", "absent", None, (), answerable=False),
@@ -195,7 +195,7 @@ def test_a_line_that_is_no_question_is_named_with_its_file(tmp_path: Path, line:
     path = tmp_path / "questions.jsonl"
     path.write_text(f'{{"question": "who?"}}\n\n{line}\n', encoding="utf-8")
     with pytest.raises(QuestionError) as caught:
-        evaluation.read(path)
+        evaluation.read_cases(path)
     message = str(caught.value)
     assert message.startswith(f"{path}, line 3: not a question (")
     assert "\n" not in message
@@ -203,10 +203,10 @@ def test_a_line_that_is_no_question_is_named_with_its_file(tmp_path: Path, line:
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(QuestionError, match=r"none\.jsonl cannot be read"):
-        evaluation.read(tmp_path / "none.jsonl")
+        evaluation.read_cases(tmp_path / "none.jsonl")
     (tmp_path / "odd.jsonl").write_bytes(b"\xff")
     with pytest.raises(QuestionError, match=r"odd\.jsonl cannot be read"):
-        evaluation.read(tmp_path / "odd.jsonl")
+        evaluation.read_cases(tmp_path / "odd.jsonl")
 
 
 def ranked(*ranks: int | None) -> list[Outcome]:

@@ -73,5 +73,5 @@ def test_what_is_shown_is_cut_out_of_the_article() -> None:
 
 @pytest.mark.parametrize(("reason", "abstained"), [(None, False), ("nobody called Hunt is quoted here", True)])
 def test_a_reply_abstains_where_it_gives_a_reason(reason: str | None, *, abstained: bool) -> None:
-    reply = Reply("q", Question("q", only=Options()), (), 0.5, reason, "g", 1.0)
+    reply = Reply("q", Question("q", filters=Options()), (), 0.5, reason, "g", 1.0)
     assert reply.abstained == abstained

@@ -2,7 +2,7 @@ import pytest
 
 from retrieval import timeline
 from retrieval.models import Article, Basis, Kind, PartialDate, Published, Quotation
-from retrieval.timeline import Spoke
+from retrieval.timeline import SpeakerSummary
 
 
 def said(date: str | None, text: str, speaker: str | None = "Andy Burnham", source: str = "HSJ") -> Quotation:
@@ -31,22 +31,22 @@ ASKED = [
 
 @pytest.mark.parametrize(("asked", "found"), ASKED)
 def test_what_was_said_comes_in_order(asked: dict[str, object], found: list[Quotation]) -> None:
-    assert timeline.said(ALL, **asked) == found  # type: ignore[arg-type]
+    assert timeline.select(ALL, **asked) == found  # type: ignore[arg-type]
 
 
 def test_who_spoke_is_counted_with_the_first_and_last_date_and_nobody_unnamed() -> None:
-    assert timeline.spoke(ALL) == [
-        Spoke("Andy Burnham", 3, PartialDate.parse("2012-02-07"), PartialDate.parse("2013")),
-        Spoke("Andrew Lansley", 1, None, None),
+    assert timeline.count_by_speaker(ALL) == [
+        SpeakerSummary("Andy Burnham", 3, PartialDate.parse("2012-02-07"), PartialDate.parse("2013")),
+        SpeakerSummary("Andrew Lansley", 1, None, None),
     ]
 
 
 def test_a_long_time_is_counted_in_years_and_none_is_left_out() -> None:
-    counts = timeline.counted([said("2010-02-07", "“A.”"), said("2014-03", "“B.”"), UNDATED])
+    counts = timeline.count_by_period([said("2010-02-07", "“A.”"), said("2014-03", "“B.”"), UNDATED])
     assert [(str(year), count) for year, count in counts] == [
         ("2010", 1), ("2011", 0), ("2012", 0), ("2013", 0), ("2014", 1),
     ]  # fmt: skip
-    assert timeline.counted([UNDATED]) == []
+    assert timeline.count_by_period([UNDATED]) == []
 
 
 def test_what_is_quoted_in_the_same_sentence_is_one_statement() -> None:

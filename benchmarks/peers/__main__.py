@@ -41,7 +41,7 @@ FEW = 100  # passages; every peer indexes these first, so that no import is time
 def main() -> None:
     given = _arguments()
     configured = settings.load(archive=given.archive, index=given.index)
-    cases, model = evaluation.read(given.questions), encoders.load(configured.encoder)
+    cases, model = evaluation.read_cases(given.questions), encoders.load(configured.encoder)
     with ExitStack() as stack:
         opened = stack.enter_context(generation.open_current(configured.index.folder, model.name))
         systems = [*_peers(opened.store, model), _on_record(configured, model, None, stack)]
@@ -81,7 +81,7 @@ def _peers(store: Store, model: Encoder) -> Iterator[System]:
 def _on_record(configured: Settings, model: Encoder, reader: Reranker | None, stack: ExitStack) -> System:
     archive = stack.enter_context(closing(Archive.open(configured, Models(lambda: model, lambda: reader))))
     name = "On Record, cross-encoder" if reader else "On Record"
-    return System(name, versions(["onrecord"]), partial(archive.ask, limit=evaluation.DEEP))
+    return System(name, versions(["onrecord"]), partial(archive.ask, limit=evaluation.MAX_RANK))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from benchmarks.peers.peer import Hit, Peer
 from retrieval import evaluation
 from retrieval.array_types import Vectors
 from retrieval.encoders import Encoder
-from retrieval.evaluation import DEEP, Case, Outcome
+from retrieval.evaluation import MAX_RANK, Case, Outcome
 from retrieval.index.tables.store import Store
 from retrieval.models import Answer, Question, Reply
 
@@ -57,7 +57,7 @@ def answering(peer: Peer, store: Store, encoder: Encoder) -> Callable[[str], Rep
 
     def asked(question: str) -> Reply:
         vector = encoder.question(question) if peer.dense else np.empty(0, np.float32)
-        return _reply(question, peer.search(question, vector, DEEP), store)
+        return _reply(question, peer.search(question, vector, MAX_RANK), store)
 
     return asked
 

@@ -170,7 +170,7 @@ def _folder(given: argparse.Namespace) -> Path:
 
 
 def _questions(given: argparse.Namespace) -> list[str]:
-    return list(dict.fromkeys(case.question for case in evaluation.read(given.questions)))[: given.most]
+    return list(dict.fromkeys(case.question for case in evaluation.read_cases(given.questions)))[: given.most]
 
 
 def _seconds(call: Callable[[], object]) -> float:

@@ -61,7 +61,7 @@ def _measured(news: News, size: int, model: Encoder, given: argparse.Namespace) 
     with Watch(os.getpid()) as watch:
         generations.publish(index, build.fill, lambda _: None)
     disk = sum(path.stat().st_size for path in index.rglob("*") if path.is_file()) / 1e6
-    questions = [case.question for case in evaluation.read(given.questions)][: given.most]
+    questions = [case.question for case in evaluation.read_cases(given.questions)][: given.most]
     nearest = _nearest(index, news, np.stack([model.question(text) for text in questions]))
     np.savez(exact, allow_pickle=False, **nearest)
     asked = [sys.executable, "-m", "benchmarks.scale.asking", index, given.questions, exact, "--most", str(given.most)]

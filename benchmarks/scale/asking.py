@@ -35,7 +35,7 @@ def main() -> None:
     given = _arguments()
     configured = settings.load(index=given.index)
     configured = replace(configured, ranking=replace(configured.ranking, reranker="none"))
-    questions = [case.question for case in evaluation.read(given.questions)][: given.most]
+    questions = [case.question for case in evaluation.read_cases(given.questions)][: given.most]
     print(json.dumps(_measured(configured, questions, given.exact)), flush=True)
 
 

@@ -46,7 +46,7 @@ class TokenMissing(RetrievalError):
 
 
 def ask(settings: Settings, given: argparse.Namespace) -> int:
-    options = query.options(given.speaker, given.source, given.after, given.before)
+    options = query.parse_options(given.speaker, given.source, given.after, given.before)
     if given.batch:
         return _ask_all(settings, given.batch, options, given.limit or BATCH_LIMIT)
     with open_archive.open_or_build(settings) as archive:
@@ -204,7 +204,7 @@ def _show(found: list[Quotation], *, as_json: bool) -> int:
 
 
 def evaluate(settings: Settings, given: argparse.Namespace) -> int:
-    cases = [case for path in given.files for case in evaluation.read(path)]
+    cases = [case for path in given.files for case in evaluation.read_cases(path)]
     console = terminal.console()
     judged = evaluation_report.outcomes(open_archive.open_or_build(settings), cases)
     evaluation_report.show(judged, console)

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from bot.cli import terminal
 from retrieval import evaluation
-from retrieval.evaluation import DEEP, Case, Outcome
+from retrieval.evaluation import MAX_RANK, Case, Outcome
 from retrieval.models import Reply
 
 SHOWN = 200  # characters of what stood first instead
@@ -31,7 +31,7 @@ class Archive(Protocol):
 
 def outcomes(opened: AbstractContextManager[Archive], cases: Sequence[Case]) -> list[Outcome]:
     with opened as archive:
-        return [evaluation.judge(case, archive.ask(case.question, limit=DEEP)) for case in cases]
+        return [evaluation.judge(case, archive.ask(case.question, limit=MAX_RANK)) for case in cases]
 
 
 def show(judged: Sequence[Outcome], console: Console) -> None:
@@ -46,7 +46,7 @@ def show(judged: Sequence[Outcome], console: Console) -> None:
     for end, name in enumerate(("95 %:", "to")):
         table.add_row(name, "", *(_figure(each[end]) for each in ends.values()), style="dim")
     console.print(table)
-    still, cases = evaluation.rejected(judged)
+    still, cases = evaluation.count_rejected(judged)
     if cases:
         console.print(f"rejected  {still} of {cases} still stand first")
 
@@ -72,7 +72,7 @@ def _miss(outcome: Outcome) -> Iterator[str]:
     case = outcome.case
     yield case.question
     if case.gold:
-        yield f"right passage {f'at {outcome.rank}' if outcome.rank else f'not among {DEEP}'}: {case.gold[0]}"
+        yield f"right passage {f'at {outcome.rank}' if outcome.rank else f'not among {MAX_RANK}'}: {case.gold[0]}"
     elif outcome.rejected:
         yield "a passage that was rejected stands first still"
     else:

@@ -149,8 +149,8 @@ def _catch_up(talk: Conversation) -> None:
 
 
 def _ask(talk: Conversation, question: str) -> None:
-    if talk.last and follow_up.goes_on(question):
-        question = follow_up.complete(question, talk.last.understood, talk.archive.speakers)
+    if talk.last and follow_up.is_follow_up(question):
+        question = follow_up.rewrite(question, talk.last.understood, talk.archive.speakers)
     reply = talk.last = talk.archive.ask(question, talk.options, talk.limit)
     if talk.as_json:
         talk.console.out(reply_json.line(reply_json.of_reply(reply)), highlight=False)

@@ -98,8 +98,8 @@ def _understood(question: Question) -> dict[str, Any]:
         "after": _date(question.after),
         "before": _date(question.before),
         "phrase": question.phrase,
-        "asks": question.asks.value,
-        "slips": dict(question.slips),
+        "asks": question.answer_type.value,
+        "slips": dict(question.spelling_corrections),
     }
 
 

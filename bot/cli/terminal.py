@@ -25,7 +25,7 @@ from rich.text import Text
 from bot import formatting
 from retrieval.models import Answer, Quotation, Reply
 from retrieval.quote_check import Check, Verdict
-from retrieval.quote_check.alignment import Change, Kind
+from retrieval.quote_check.alignment import Change, ChangeKind
 
 MEASURE = 100  # columns: longer lines are hard to read
 TAB = 8
@@ -88,7 +88,11 @@ def show_check(check: Check, console: Console) -> None:
 
 def _difference(changes: Iterable[Change]) -> Text:
     """Word by word: [-given, not on record-] and {+on record, not given+}."""
-    marks = {Kind.SAME: ("", "", ""), Kind.ADDED: ("[-", "-]", "red"), Kind.LEFT_OUT: ("{+", "+}", "green")}
+    marks = {
+        ChangeKind.SAME: ("", "", ""),
+        ChangeKind.ADDED: ("[-", "-]", "red"),
+        ChangeKind.LEFT_OUT: ("{+", "+}", "green"),
+    }
     pieces = []
     for change in changes:
         before, after, style = marks[change.kind]

@@ -211,4 +211,4 @@ def _written(options: Options) -> str:
 
 
 def _read(options: str) -> Options:
-    return query.options(**json.loads(options))
+    return query.parse_options(**json.loads(options))

@@ -48,7 +48,7 @@ async def asked(client: "Client", asker: int, text: str, rules: Rules, key: str 
     except Forgotten:  # then it has to stand for itself
         return alone
     understood, speakers = Question(before.question, before.speaker, before.topic), client.archive.speakers
-    whole = client.read(await asyncio.to_thread(follow_up.complete, text, understood, speakers))
+    whole = client.read(await asyncio.to_thread(follow_up.rewrite, text, understood, speakers))
     options = restricted(before.options, rules)
     if before.speaker and not name_words(before.speaker) <= name_words(whole):
         options = replace(options, speaker=None)  # it goes on about somebody else

@@ -65,7 +65,7 @@ async def ask(  # noqa: PLR0913 - an option of the command each
 ) -> None:
     client, user = interaction.client, interaction.user.id
     rules = client.rules(interaction.guild_id, interaction.channel)
-    asked = Asked(user, client.read(question), restricted(query.options(speaker, source, after, before), rules))
+    asked = Asked(user, client.read(question), restricted(query.parse_options(speaker, source, after, before), rules))
     alone = bool(rules.private) if private is None else private
     async with client.desk.place(user, interaction.guild_id):
         await responses.defer(interaction, ephemeral=alone)

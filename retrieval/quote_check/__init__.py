@@ -18,8 +18,8 @@ import numpy.typing as npt
 from retrieval.attribution.speaker_turns import Numbers, SpeakerTurn, SpeakerTurns
 from retrieval.errors import QuestionError
 from retrieval.models import Quotation, Span
-from retrieval.quote_check import alignment as wordwise
-from retrieval.quote_check.alignment import Alignment, Change, Kind
+from retrieval.quote_check import alignment as alignment
+from retrieval.quote_check.alignment import Alignment, Change, ChangeKind
 from retrieval.text.tokenise import Token, tokens
 
 ALIKE = 0.6  # likeness from which words are called altered; fitted by benchmarks/checking.py
@@ -100,7 +100,7 @@ class QuoteVerifier:
 
     def _check(self, words: str, given: list[Token], allowed: Allowed) -> Check:
         folded = [word.normalised for word in given]
-        for verdict, pieces in ((Verdict.VERBATIM, [given]), (Verdict.SHORTENED, wordwise.pieces(words, given))):
+        for verdict, pieces in ((Verdict.VERBATIM, [given]), (Verdict.SHORTENED, alignment.pieces(words, given))):
             if exact := tuple(self._exact([" ".join(word.normalised for word in piece) for piece in pieces], allowed)):
                 return Check(words, verdict, exact)
         if len(given) < SHORTEST or not (laid := self._laid(folded, allowed)):
@@ -113,7 +113,7 @@ class QuoteVerifier:
         return Check(words, Verdict.NOTHING)
 
     def _laid(self, folded: list[str], allowed: Allowed) -> list[Laid]:
-        return [(run, wordwise.align(folded, run.words)) for run in self._candidates(folded, allowed)]
+        return [(run, alignment.align(folded, run.words)) for run in self._candidates(folded, allowed)]
 
     def _pieces(self, folded: list[str], laid: Sequence[Laid], allowed: Allowed) -> list[Laid]:
         """Two runs that give the words together, each words in a row that the other does not; none where there are not.
@@ -166,10 +166,10 @@ def _shortened(run: SpeakerTurn, places: Sequence[Span]) -> tuple[Change, ...]:
     """What dots stand for; nothing where there are none."""
     if len(places) < 2:
         return ()
-    changes = [Change(Kind.SAME, run.cut(*places[0]))]
+    changes = [Change(ChangeKind.SAME, run.cut(*places[0]))]
     for (_, end), (start, last) in pairwise(places):
-        changes += [Change(Kind.LEFT_OUT, run.cut(end, start))] if end < start else []
-        changes.append(Change(Kind.SAME, run.cut(start, last)))
+        changes += [Change(ChangeKind.LEFT_OUT, run.cut(end, start))] if end < start else []
+        changes.append(Change(ChangeKind.SAME, run.cut(start, last)))
     return tuple(changes)
 
 
@@ -187,6 +187,6 @@ def _longest_gap(kept: Collection[int], length: int) -> Span:
 def _match(run: SpeakerTurn, alignment: Alignment, words: str, given: Sequence[Token]) -> Match:
     changes = []
     for kind, (first, last), (start, end) in alignment.steps:
-        cut = words[given[first].start : given[last - 1].end] if kind is Kind.ADDED else run.cut(start, end)
+        cut = words[given[first].start : given[last - 1].end] if kind is ChangeKind.ADDED else run.cut(start, end)
         changes.append(Change(kind, cut))
     return Match(run.quotations(*alignment.place), alignment.likeness, tuple(changes))

@@ -25,7 +25,7 @@ REPLACED = 3  # words before or after, up to which they are taken to stand for o
 SLACK = 0.75  # how much on either side of what is most like the given words, as a share of their length
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     SAME = "same"
     LEFT_OUT = "left out"  # on record, not given
     ADDED = "added"  # given, not on record
@@ -33,11 +33,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    kind: Kind
+    kind: ChangeKind
     words: str
 
 
-Step = tuple[Kind, Span, Span]
+Step = tuple[ChangeKind, Span, Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Alignment:
 
     def kept(self, least: int = 1) -> set[int]:
         """Which given words are on record, in runs of at least so many."""
-        same = (given for kind, given, _ in self.steps if kind is Kind.SAME)
+        same = (given for kind, given, _ in self.steps if kind is ChangeKind.SAME)
         return {word for start, end in same if end - start >= least for word in range(start, end)}
 
     def moved(self, by: int) -> "Alignment":
@@ -78,7 +78,7 @@ def _laid(given: str, record: str, window: Span) -> Alignment:
     steps = [step for code in Levenshtein.opcodes(given, record[first:last]) for step in _steps(code, first)]
     steps = _bounded(steps, len(given), len(record))
     place = (steps[0][2][0], steps[-1][2][1]) if steps else (0, 0)
-    same = sum(end - start for kind, (start, end), _ in steps if kind is Kind.SAME)
+    same = sum(end - start for kind, (start, end), _ in steps if kind is ChangeKind.SAME)
     return Alignment(tuple(steps), place, 2 * same / max(1, len(given) + place[1] - place[0]))
 
 
@@ -87,7 +87,7 @@ def _bounded(steps: list[Step], given: int, record: int) -> list[Step]:
 
     Beside few of these stand as many words of the record: they were most likely put in their place.
     """
-    same = [number for number, (kind, _, _) in enumerate(steps) if kind is Kind.SAME]
+    same = [number for number, (kind, _, _) in enumerate(steps) if kind is ChangeKind.SAME]
     if not same:
         return []
     inner = steps[same[0] : same[-1] + 1]
@@ -95,9 +95,12 @@ def _bounded(steps: list[Step], given: int, record: int) -> list[Step]:
     before = max(0, start - first) if first <= REPLACED else start
     after = min(record, end + given - last) if given - last <= REPLACED else end
     outer = [
-        (Kind.ADDED, (0, first), (before, before)), (Kind.LEFT_OUT, (first, first), (before, start)), *inner,
-        (Kind.ADDED, (last, given), (end, end)), (Kind.LEFT_OUT, (given, given), (end, after)),
-    ]  # fmt: skip
+        (ChangeKind.ADDED, (0, first), (before, before)),
+        (ChangeKind.LEFT_OUT, (first, first), (before, start)),
+        *inner,
+        (ChangeKind.ADDED, (last, given), (end, end)),
+        (ChangeKind.LEFT_OUT, (given, given), (end, after)),
+    ]
     return [step for step in outer if step[1][0] < step[1][1] or step[2][0] < step[2][1]]
 
 
@@ -114,9 +117,9 @@ def _windows(given: str, record: str) -> list[Span]:
 def _steps(code: Opcode, shift: int) -> list[Step]:
     given, record = (code.src_start, code.src_end), (code.dest_start + shift, code.dest_end + shift)
     if code.tag == "equal":
-        return [(Kind.SAME, given, record)]
-    added = [(Kind.ADDED, given, (record[0], record[0]))] if given[0] < given[1] else []
-    left_out = [(Kind.LEFT_OUT, (given[1], given[1]), record)] if record[0] < record[1] else []
+        return [(ChangeKind.SAME, given, record)]
+    added = [(ChangeKind.ADDED, given, (record[0], record[0]))] if given[0] < given[1] else []
+    left_out = [(ChangeKind.LEFT_OUT, (given[1], given[1]), record)] if record[0] < record[1] else []
     return added + left_out
 
 

@@ -16,14 +16,14 @@ from retrieval.models import Answer, Passage, Question, Quotation, Span
 from retrieval.passages import LONGEST
 from retrieval.search import features, highlights
 from retrieval.search.highlights import Meets
-from retrieval.search.near_duplicates import Copies
+from retrieval.search.near_duplicates import NearDuplicates
 from retrieval.search.ranking import Ranked, Ranking
 
 
 def answers(opened: Backend, asked: Question, ranked: Ranking, limit: int) -> Iterator[Answer]:
     """Up to `limit` answers, best first; a passage that is part of one is not shown again in another."""
     store, meets = opened.store, partial(opened.terms.meets, features.topic(asked))
-    copies, shown = Copies(store, opened.terms, ranked.rows), set[int]()
+    copies, shown = NearDuplicates(store, opened.terms, ranked.rows), set[int]()
     names = frozenset(store.named(asked.speaker) if asked.speaker else ())
     for candidate in ranked:
         if not limit:
@@ -67,7 +67,7 @@ def _answer(store: Records, best: Ranked, statement: dict[int, Passage], names: 
         quotation=quotation,
         highlights=highlights.find(article.text[start:end], meets, quoted),
         score=best.score,
-        parts=best.parts,
+        parts=best.features,
     )
 
 

@@ -4,9 +4,9 @@ The confidence is a logistic curve over what speaks for there being an answer, a
 
     score      of the first passage, as ranked before any cross-encoder has read it
     dense      the best cosine of any passage
-    asks       1 where somebody in particular is asked about: then the score favours whatever that person says
-    met        1 where a passage that quotes that person itself says all that is asked, as short questions can be met
-    stranger   1 where that person is quoted nowhere here
+    has_speaker       1 if the question asks about a speaker: then the score favours anything that person says
+    fully_covered     1 if one passage that quotes that speaker contains everything asked, as for many short questions
+    unknown_speaker   1 if the archive never quotes that speaker
 
 benchmarks/fit.py fits it on questions with and without an answer on record (docs/LOG.md has what else was tried). Below
 a threshold, or where what the asker insists on leaves nothing, the reply abstains and gives its reason in words.
@@ -28,20 +28,22 @@ ALL = 0.97  # of what is asked: the same word in another form is hardly less
 
 def weigh(asked: Question, ranked: Ranking, store: Records) -> dict[str, float]:
     """The evidence above, by name; `ranked` has at least one row."""
-    said = ((ranked.parts["held"] + ranked.parts["meant"]) * ranked.parts["speaker"]).max()
+    said = (
+        (ranked.features["exact_overlap"] + ranked.features["semantic_overlap"]) * ranked.features["speaker_match"]
+    ).max()
     return {
         "score": float(ranked.scores[0]),
-        "dense": float(ranked.parts["dense"].max()),
-        "asks": float(asked.speaker is not None),
-        "met": float(said > ALL),
-        "stranger": float(asked.speaker is not None and not store.named(asked.speaker)),
+        "dense": float(ranked.features["dense"].max()),
+        "has_speaker": float(asked.speaker is not None),
+        "fully_covered": float(said > ALL),
+        "unknown_speaker": float(asked.speaker is not None and not store.named(asked.speaker)),
     }
 
 
 def confidence(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """From 0 to 1.
 
-    >>> round(confidence({"score": 20.0, "asks": 1.0}, {"bias": -9.0, "score": 0.5, "asks": -1.0}), 2)
+    >>> round(confidence({"score": 20.0, "has_speaker": 1.0}, {"bias": -9.0, "score": 0.5, "has_speaker": -1.0}), 2)
     0.5
     """
     log_odds = weights[BIAS] + sum(weights[name] * value for name, value in evidence.items())
@@ -50,7 +52,7 @@ def confidence(evidence: Mapping[str, float], weights: Mapping[str, float]) -> f
 
 def nothing_left(asked: Question, store: Records) -> str:
     """Why what the asker insists on leaves no passage."""
-    only = asked.only
+    only = asked.filters
     if only.speaker and not store.named(only.speaker):
         return f"{only.speaker} is not quoted in this archive"
     if only.source and not store.published_by(only.source):
@@ -74,7 +76,7 @@ def not_sure(asked: Question, opened: Backend) -> str:
         return outside
     if not named:
         return "nothing here is close enough to the question"
-    within = replace(asked.only, speaker=None)  # nothing is said of what may not be shown
+    within = replace(asked.filters, speaker=None)  # nothing is said of what may not be shown
     if not (count := opened.store.count(named, within)):
         return f"{asked.speaker} is not quoted{_place(within)}"
     theirs = opened.store.rows(replace(within, speaker=asked.speaker))
@@ -96,9 +98,9 @@ def _place(only: Options) -> str:
 
 def _outside(asked: Question, store: Records) -> str | None:
     """That nothing here is of the time that the question names, if so."""
-    when = Options(source=asked.only.source, after=asked.after, before=asked.before)
+    when = Options(source=asked.filters.source, after=asked.after, before=asked.before)
     left = store.rows(when)
-    return None if left is None or len(left) else nothing_left(Question(asked.text, only=when), store)
+    return None if left is None or len(left) else nothing_left(Question(asked.text, filters=when), store)
 
 
 def _on_topic(asked: Question, theirs: Selection | None, opened: Backend) -> str:

@@ -1,22 +1,23 @@
-"""What speaks for each candidate: a number for every part that a score is made of.
+"""The ranking features: numbers computed for each candidate passage, of which the score is a weighted sum.
 
-    dense             the cosine of question and passage
-    words             BM25 over the passage and what stands around it, as a share of the best
-    article_dense     the best cosine of any candidate of the same article
-    article_words     BM25 over the whole article, as a share of the best
-    held              how much of what is asked the passage holds in the same words; for the confidence alone
-    meant             how much of the rest it says in others
-    covered           how much of it all is there, in the same words or others, with neighbours and headline
-    suits             1 where it holds what the question asks for: somebody quoted for "who", an amount, a time
-    quotes_directly   1 where anybody is quoted in their own words
-    speaker           1 where the person asked about is quoted
-    speaker_directly  1 where that person is, in their own words
-    named             1 where somebody is quoted whose full name stands in the question
-    source            1 where the article is of the publication that the question names
-    date              1 where it is of the time that the question names
-    brief             1 for what is hardly a sentence, such as a signature
+    dense                 cosine of the question's vector and the passage's
+    words                 BM25 of the passage and its surroundings, as a share of the best passage's
+    article_dense         best cosine of any candidate from the same article
+    article_words         BM25 of the whole article, as a share of the best article's
+    exact_overlap         share of the topic's stems that the passage has; used for the confidence only
+    semantic_overlap      share of the topic's stems for which the passage has only a word of similar meaning
+    coverage              either kind of overlap, counting the neighbouring passages and the headline as well
+    answer_type_match     1 if the passage has what the question asks for: somebody quoted for "who", an amount, a time
+    has_direct_quote      1 if anybody is quoted directly, in quotation marks
+    speaker_match         1 if the person asked about is quoted
+    speaker_direct_quote  1 if the person asked about is quoted directly
+    named_person_match    1 if somebody is quoted whose full name is in the question
+    source_match          1 if the article is from the publication that the question names
+    date_match            1 if the article is from the time that the question names
+    is_short              1 if the passage is hardly a sentence, such as a signature
 
-Of what is asked the telling words count more (by their idf), the name of the person asked about not at all.
+Overlaps are weighted by inverse document frequency. The topic is the question without the name of the person asked
+about.
 """
 
 from dataclasses import dataclass
@@ -26,23 +27,23 @@ import numpy.typing as npt
 
 from retrieval.array_types import Mask, Rows, Selection, Vectors
 from retrieval.backends.protocol import Backend, Matches, Records
-from retrieval.models import Asks, Options, Question
+from retrieval.models import AnswerType, Options, Question
 from retrieval.text.tokenise import stems
 
 Column = npt.NDArray[np.float32]
-Parts = dict[str, Column]  # each of shape (rows,)
+Features = dict[str, Column]  # each of shape (rows,)
 
-BRIEF = 40  # characters
-CLOSELY = 200  # candidates of which it is looked up what they hold
-PROMISE = {  # about as the ranking weighs these parts
+SHORT_CHARS = 40  # characters
+MAX_CANDIDATES = 200  # candidates of which it is looked up what they hold
+PREVIEW_WEIGHTS = {  # about as the ranking weighs these parts
     "dense": 1.0,
     "words": 0.1,
     "article_dense": 0.7,
     "article_words": 0.2,
-    "suits": 0.1,
-    "speaker_directly": 0.1,
-    "source": 0.25,
-    "date": 0.25,
+    "answer_type_match": 0.1,
+    "speaker_direct_quote": 0.1,
+    "source_match": 0.25,
+    "date_match": 0.25,
 }
 
 
@@ -61,7 +62,7 @@ class Search:
 def search(opened: Backend, asked: Question, query: Vectors, among: Selection | None = None) -> Search:
     """`query` is the question's vector, a float32 unit row, shape (dim,); `among` narrows to its passages."""
     named = opened.store.named(asked.speaker) if asked.speaker else []
-    only_theirs = among is not None and asked.only.speaker is not None
+    only_theirs = among is not None and asked.filters.speaker is not None
     return Search(
         query=query,
         words=opened.words.match(asked.text),
@@ -72,17 +73,19 @@ def search(opened: Backend, asked: Question, query: Vectors, among: Selection | 
     )
 
 
-def gather(opened: Backend, asked: Question, search: Search, rows: Rows, most: int = CLOSELY) -> tuple[Rows, Parts]:
+def compute(
+    opened: Backend, asked: Question, search: Search, rows: Rows, most: int = MAX_CANDIDATES
+) -> tuple[Rows, Features]:
     """Of the candidates `rows`, which ascend, the `most` that promise most, ascending, and all their parts."""
-    parts = _at_a_glance(opened, asked, search, rows)
+    features = _cheap_features(opened, asked, search, rows)
     if len(rows) > most:
-        promise = sum(weight * parts[name] for name, weight in PROMISE.items())
+        promise = sum(weight * features[name] for name, weight in PREVIEW_WEIGHTS.items())
         chosen = np.sort(np.argpartition(promise, -most)[-most:])
-        rows, parts = rows[chosen], {name: part[chosen] for name, part in parts.items()}
-    return rows, {**parts, **_coverage(opened, asked, rows)}
+        rows, features = rows[chosen], {name: part[chosen] for name, part in features.items()}
+    return rows, {**features, **_overlap_features(opened, asked, rows)}
 
 
-def _at_a_glance(opened: Backend, asked: Question, search: Search, rows: Rows) -> Parts:
+def _cheap_features(opened: Backend, asked: Question, search: Search, rows: Rows) -> Features:
     """The parts that cost little; what a passage holds, word by word, is not among them."""
     store = opened.store
     articles = store.articles[rows]
@@ -92,25 +95,25 @@ def _at_a_glance(opened: Backend, asked: Question, search: Search, rows: Rows) -
         "words": search.words.shares(rows),
         "article_dense": _best_of_article(dense, articles),
         "article_words": search.about.shares(articles),
-        "suits": _suits(opened, asked.asks, rows).astype(np.float32),
-        "quotes_directly": store.quotes_directly[rows].astype(np.float32),
-        "speaker": store.quoting(search.named, rows).astype(np.float32),
-        "speaker_directly": store.quoting(search.named, rows, directly=True).astype(np.float32),
-        "named": store.quoting(asked.named, rows).astype(np.float32),
-        "source": store.published(Options(source=asked.source), rows).astype(np.float32),
-        "date": store.published(Options(after=asked.after, before=asked.before), rows).astype(np.float32),
-        "brief": (store.lengths[rows] < BRIEF).astype(np.float32),
+        "answer_type_match": _answer_type_match(opened, asked.answer_type, rows).astype(np.float32),
+        "has_direct_quote": store.quotes_directly[rows].astype(np.float32),
+        "speaker_match": store.quoting(search.named, rows).astype(np.float32),
+        "speaker_direct_quote": store.quoting(search.named, rows, directly=True).astype(np.float32),
+        "named_person_match": store.quoting(asked.named, rows).astype(np.float32),
+        "source_match": store.published(Options(source=asked.source), rows).astype(np.float32),
+        "date_match": store.published(Options(after=asked.after, before=asked.before), rows).astype(np.float32),
+        "is_short": (store.lengths[rows] < SHORT_CHARS).astype(np.float32),
     }
 
 
-def _suits(opened: Backend, asks: Asks, rows: Rows) -> Mask:
-    match asks:
-        case Asks.WHO | Asks.LIST:
+def _answer_type_match(opened: Backend, answer_type: AnswerType, rows: Rows) -> Mask:
+    match answer_type:
+        case AnswerType.WHO | AnswerType.LIST:
             suiting: Mask = opened.store.quotes[rows]
             return suiting
-        case Asks.AMOUNT:
+        case AnswerType.AMOUNT:
             return opened.terms.amounts(rows)
-        case Asks.WHEN:
+        case AnswerType.WHEN:
             return opened.terms.times(rows)
         case _:
             return np.zeros(len(rows), bool)
@@ -123,7 +126,7 @@ def _best_of_article(dense: Column, articles: Rows) -> Column:
     return best
 
 
-def _coverage(opened: Backend, asked: Question, rows: Rows) -> Parts:
+def _overlap_features(opened: Backend, asked: Question, rows: Rows) -> Features:
     wanted = topic(asked)
     weights = opened.terms.weights(wanted)
     articles = opened.store.articles[rows]
@@ -136,9 +139,9 @@ def _coverage(opened: Backend, asked: Question, rows: Rows) -> Parts:
     around = np.maximum.reduce([own, before, after, headline])
     same = own == 1
     return {
-        "held": _weighed(same.astype(np.float32), weights),
-        "meant": _weighed(np.where(same, 0, own), weights),
-        "covered": _weighed(around, weights),
+        "exact_overlap": _weighed(same.astype(np.float32), weights),
+        "semantic_overlap": _weighed(np.where(same, 0, own), weights),
+        "coverage": _weighed(around, weights),
     }
 
 

@@ -21,8 +21,8 @@ def find(text: str, meets: Meets, quoted: Sequence[Span] = ()) -> tuple[Span, ..
     best = max(met, key=lambda span: met[span], default=None)
     if best is None or not met[best]:
         return ()
-    parts = ((max(best[0], start), min(best[1], end)) for start, end in quoted)
-    return (next(((start, end) for start, end in parts if start < end), best),)
+    pieces = ((max(best[0], start), min(best[1], end)) for start, end in quoted)
+    return (next(((start, end) for start, end in pieces if start < end), best),)
 
 
 def sentences_met(text: str, meets: Meets) -> dict[Span, float]:

@@ -35,7 +35,7 @@ _DENIALS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ComparedWords:
     """A passage as it is compared: its words, folded, how often it has each number and "not", and its names."""
 
     words: tuple[str, ...]
@@ -43,7 +43,7 @@ class Wording:
     names: frozenset[str]
 
 
-def read(text: str) -> Wording:
+def read(text: str) -> ComparedWords:
     """
     >>> found = read("It isn't 4.5, Mr Burnham said.")
     >>> found.words, dict(found.firm), sorted(found.names)
@@ -52,10 +52,10 @@ def read(text: str) -> Wording:
     words = tuple(JOINED_TOKEN.findall(normalise(text)))
     named = normalise(" ".join(word for word in JOINED_TOKEN.findall(text) if word[0].isupper()))
     firm = ("not" if word in _DENIALS else word for word in words if word in _DENIALS or _NUMBER.search(word))
-    return Wording(words, Counter(firm), frozenset(named.split()) - IGNORED_IN_NAMES)
+    return ComparedWords(words, Counter(firm), frozenset(named.split()) - IGNORED_IN_NAMES)
 
 
-def nearly(one: Wording, other: Wording) -> bool:
+def nearly(one: ComparedWords, other: ComparedWords) -> bool:
     """Whether two passages say the same but for small edits."""
     from rapidfuzz.distance import Indel
 
@@ -66,7 +66,7 @@ def nearly(one: Wording, other: Wording) -> bool:
     return Indel.normalized_similarity(one.words, other.words, score_cutoff=LIKENESS) > 0
 
 
-class Copies:
+class NearDuplicates:
     """The copies among the passages that a question has found, the best `MOST` of `rows`."""
 
     def __init__(self, store: Records, terms: Terms, rows: Rows) -> None:

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.array_types import Rows, Scores
-from retrieval.search.features import Parts
+from retrieval.search.features import Features
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     row: int
     score: float
-    parts: dict[str, float]
+    features: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,15 @@ class Ranking:
 
     rows: Rows
     scores: Scores
-    parts: Parts
+    features: Features
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __iter__(self) -> Iterator[Ranked]:
         for i, row in enumerate(self.rows):
-            parts = {name: float(part[i]) for name, part in self.parts.items() if not np.isnan(part[i])}
-            yield Ranked(int(row), float(self.scores[i]), parts)
+            features = {name: float(part[i]) for name, part in self.features.items() if not np.isnan(part[i])}
+            yield Ranked(int(row), float(self.scores[i]), features)
 
     def split(self, place: int) -> tuple["Ranking", "Ranking"]:
         """The first `place` rows, and the others."""
@@ -48,24 +48,26 @@ class Ranking:
         """These and then `others`, whose scores go on from the last of these; a part that they lack is NaN there."""
         drop = (others.scores[:1] - self.scores[-1:]).sum() if len(self) else 0
         lacking = np.full(len(others), np.nan, np.float32)
-        parts = {name: np.concatenate([part, others.parts.get(name, lacking)]) for name, part in self.parts.items()}
+        features = {
+            name: np.concatenate([part, others.features.get(name, lacking)]) for name, part in self.features.items()
+        }
         return Ranking(
-            np.concatenate([self.rows, others.rows]), np.concatenate([self.scores, others.scores - drop]), parts
+            np.concatenate([self.rows, others.rows]), np.concatenate([self.scores, others.scores - drop]), features
         )
 
     def _of(self, places: slice) -> "Ranking":
         return Ranking(
-            self.rows[places], self.scores[places], {name: part[places] for name, part in self.parts.items()}
+            self.rows[places], self.scores[places], {name: part[places] for name, part in self.features.items()}
         )
 
 
-def rank(rows: Rows, parts: Parts, weights: Mapping[str, float]) -> Ranking:
+def rank(rows: Rows, features: Features, weights: Mapping[str, float]) -> Ranking:
     """`rows` best first, equals in their own order; each of `parts` has a value for every row, shape (len(rows),).
 
     A part without a weight only tells how sure one may be.
     """
     scores = np.zeros(len(rows), np.float32)
     for name, weight in weights.items():
-        scores += np.float32(weight) * parts[name]
+        scores += np.float32(weight) * features[name]
     order = np.argsort(-scores, kind="stable")
-    return Ranking(rows[order], scores[order], {name: part[order] for name, part in parts.items()})
+    return Ranking(rows[order], scores[order], {name: part[order] for name, part in features.items()})

@@ -1,7 +1,8 @@
 """The best few, read again by a cross-encoder within the time that an asker will wait.
 
-    reads           the cross-encoder's logit for question and passage
-    reads_before    its logit for the passage before, which often tells what this one speaks of; the lowest where unread
+    cross_encoder            the cross-encoder's logit for question and passage
+    cross_encoder_previous   its logit for the passage before, which often names the subject of this one; the lowest
+                             logit of all if that passage was not read
 
 What it is given is what a reader would need: headline, who speaks, the passage. Those that it has read come first, by
 weights of their own; where time runs out before all are, the others follow in the order that they had.
@@ -25,7 +26,7 @@ from retrieval.settings import RankingSettings
 def reread(ranked: Ranking, reranker: Reranker, asked: Question, store: Records, settings: RankingSettings) -> Ranking:
     """`ranked` in its new order; the first `settings.reread` are read, or as many as there is time for."""
     first, others = read(ranked, reranker, asked, store, settings)
-    return ranking.rank(first.rows, first.parts, weights.load()["reread"]).followed_by(others)
+    return ranking.rank(first.rows, first.features, weights.load()["reranking"]).followed_by(others)
 
 
 def read(
@@ -36,8 +37,8 @@ def read(
     texts = [introduced(store, row, passage) for row, passage in zip(rows, store.passages(rows), strict=True)]
     reads = _logits(reranker, asked.text, texts, settings.budget_ms / 1000)
     first, others = ranked.split(len(reads))
-    parts = {**first.parts, "reads": reads, "reads_before": _before(first.rows, reads, store)}
-    return replace(first, parts=parts), others
+    features = {**first.features, "cross_encoder": reads, "cross_encoder_previous": _before(first.rows, reads, store)}
+    return replace(first, features=features), others
 
 
 def introduced(store: Records, row: int, passage: Passage) -> str:

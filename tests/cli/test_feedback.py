@@ -9,7 +9,7 @@ from retrieval import evaluation
 from retrieval.evaluation import Case
 from retrieval.models import Options, PartialDate
 from retrieval.search import query
-from retrieval.search.query import People
+from retrieval.search.query import SpeakerNames
 
 FULL = Options("Andy Burnham", "HSJ", PartialDate.parse("2012-02"), PartialDate.parse("2013"))
 BURNHAM = "what did Burnham say?"
@@ -41,9 +41,9 @@ CASES = [
 def test_what_was_judged_becomes_a_question_that_evaluate_reads(each: Judged, case: Case, tmp_path: Path) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_text("\n".join(json.dumps(written) for written in feedback.cases([each])), encoding="utf-8")
-    assert evaluation.read(path) == [case]
+    assert evaluation.read_cases(path) == [case]
 
 
 def test_the_options_beside_a_question_are_kept_in_it_as_operators() -> None:
     (written,) = feedback.cases([judged(options=FULL, good=1)])
-    assert query.parse(written["question"], People([]), Options()).only == FULL
+    assert query.parse(written["question"], SpeakerNames([]), Options()).filters == FULL

@@ -98,7 +98,7 @@ class Shelf:
         said = [answer.quotation for answer in self.answers if answer.quotation]
         sources = {source} if source else None
         speakers = {name for name in self.speakers if speaker in name} if speaker else None
-        return timeline.said(said, speakers, topic, sources)
+        return timeline.select(said, speakers, topic, sources)
 
     def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
         said = [answer.quotation for answer in self.answers if answer.quotation]

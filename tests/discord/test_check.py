@@ -7,8 +7,7 @@ from bot.discord.database import Rules
 from bot.discord.truncate import TEXT_LIMIT
 from retrieval.models import Article, Kind, Quotation
 from retrieval.quote_check import Check, Match, Verdict
-from retrieval.quote_check.alignment import Change
-from retrieval.quote_check.alignment import Kind as Changed
+from retrieval.quote_check.alignment import Change, ChangeKind
 from retrieval.text.tokenise import tokens
 from tests.discord.conftest import COMPONENTS, Scene, buttons, cut, said, shown, texts
 
@@ -118,8 +117,10 @@ def test_of_a_long_quotation_the_sentence_is_shown_that_holds_the_words() -> Non
 
 def test_a_difference_in_a_long_quotation_is_shown_with_the_words_beside_it() -> None:
     changes = [
-        Change(Changed.SAME, " ".join(MANY)), Change(Changed.ADDED, "not"), Change(Changed.SAME, " ".join(MANY)),
-    ]  # fmt: skip
+        Change(ChangeKind.SAME, " ".join(MANY)),
+        Change(ChangeKind.ADDED, "not"),
+        Change(ChangeKind.SAME, " ".join(MANY)),
+    ]
     beside = [" ".join(MANY[-20:]), " ".join(MANY[:20])]
     assert check.difference(changes, 360) == f"> … {beside[0]} ~~not~~ {beside[1]} …"
 
@@ -128,7 +129,7 @@ RUNS = st.lists(st.sampled_from(["word", "*_`|", "x" * 3000, "<@1>", "\u200b", "
 
 
 @settings(deadline=None, max_examples=50)
-@given(st.lists(st.builds(Change, st.sampled_from(Changed), RUNS), min_size=1, max_size=9), st.integers(1, 4))
+@given(st.lists(st.builds(Change, st.sampled_from(ChangeKind), RUNS), min_size=1, max_size=9), st.integers(1, 4))
 def test_a_check_of_any_size_keeps_to_discords_limits(changes: list[Change], places: int) -> None:
     article = Article("hostile.txt", "*_`|" * 800, source="_" * 300, url="https://example.org/" + "a" * 400)
     said = Quotation(article, ((0, len(article.text)),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)

@@ -9,7 +9,7 @@ from bot.discord.commands import looking
 from bot.discord.database import Rules
 from bot.discord.truncate import TEXT_LIMIT
 from retrieval.models import Answer, Article, Kind, Options, PartialDate, Question, Quotation, Reply
-from retrieval.timeline import Spoke
+from retrieval.timeline import SpeakerSummary
 from tests.discord.conftest import ATTRIBUTED, COMPONENTS, Scene, Shelf, said, shown
 
 
@@ -71,7 +71,7 @@ def test_however_many_spoke_and_whatever_they_are_called_a_list_keeps_to_discord
     spoke: list[tuple[str, int]], topic: str
 ) -> None:
     first, last = PartialDate.parse("2012-09-27"), PartialDate.parse("2013-09-28")
-    page = looking.people(topic, [Spoke(speaker, many, first, last) for speaker, many in spoke])
+    page = looking.people(topic, [SpeakerSummary(speaker, many, first, last) for speaker, many in spoke])
     assert sum(map(len, page)) <= TEXT_LIMIT
     assert page[1:] == ((f"-# and {len(spoke) - 15} more",) if len(spoke) > 15 else ())
 

@@ -17,7 +17,7 @@ from tests.paths import DATA, SEEDS
 
 pytestmark = pytest.mark.slow
 
-CASES = evaluation.read(DATA / "seeds_golden.jsonl")
+CASES = evaluation.read_cases(DATA / "seeds_golden.jsonl")
 
 
 @pytest.fixture(scope="module")

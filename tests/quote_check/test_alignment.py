@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.quote_check import alignment
-from retrieval.quote_check.alignment import Kind
+from retrieval.quote_check.alignment import ChangeKind
 from retrieval.text.tokenise import tokens
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "the", "bill"]), max_size=14)
@@ -16,12 +16,14 @@ def test_every_given_word_is_either_on_record_there_or_added_and_each_stands_onc
     if not laid.steps:
         assert laid.likeness == 0
         return
-    covered = [at for kind, (start, end), _ in laid.steps if kind is not Kind.LEFT_OUT for at in range(start, end)]
+    covered = [
+        at for kind, (start, end), _ in laid.steps if kind is not ChangeKind.LEFT_OUT for at in range(start, end)
+    ]
     assert covered == list(range(len(given_words)))
-    placed = [at for kind, _, (start, end) in laid.steps if kind is not Kind.ADDED for at in range(start, end)]
+    placed = [at for kind, _, (start, end) in laid.steps if kind is not ChangeKind.ADDED for at in range(start, end)]
     assert placed == list(range(*laid.place))
     for kind, (start, end), (first, last) in laid.steps:
-        assert kind is not Kind.SAME or given_words[start:end] == record[first:last]
+        assert kind is not ChangeKind.SAME or given_words[start:end] == record[first:last]
 
 
 @given(WORDS.filter(len), WORDS, WORDS)

@@ -6,7 +6,7 @@ from retrieval.attribution.speaker_turns import Held
 from retrieval.errors import QuestionError
 from retrieval.models import Article, Kind, Quotation
 from retrieval.quote_check import Check, QuoteVerifier, Verdict
-from retrieval.quote_check.alignment import Kind as Changed
+from retrieval.quote_check.alignment import ChangeKind
 
 BRIEFING = Article(
     "briefing.txt",
@@ -142,4 +142,4 @@ def test_no_words_are_refused(checker: QuoteVerifier) -> None:
 
 def test_an_empty_archive_holds_nothing() -> None:
     assert QuoteVerifier(Held([])).check("the reforms of this government").verdict is Verdict.NOTHING
-    assert Changed.SAME.value == "same"
+    assert ChangeKind.SAME.value == "same"

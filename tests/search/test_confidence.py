@@ -25,15 +25,15 @@ RANKED = Ranking(
     np.array([9, 8, 7], np.float32),
     {
         "dense": np.array([0.25, 0.75, 0.5], np.float32),
-        "held": np.array([1, 0.5, 0.25], np.float32),
-        "meant": np.array([0, 0.25, 0.25], np.float32),
-        "speaker": np.array([0, 1, 1], np.float32),
+        "exact_overlap": np.array([1, 0.5, 0.25], np.float32),
+        "semantic_overlap": np.array([0, 0.25, 0.25], np.float32),
+        "speaker_match": np.array([0, 1, 1], np.float32),
     },
 )
 
 
 @pytest.mark.parametrize(
-    ("asked", "asks", "stranger"),
+    ("asked", "has_speaker", "unknown_speaker"),
     [
         pytest.param(Question("bill"), 0, 0, id="nobody in particular"),
         pytest.param(Question("bill", "Andy Burnham"), 1, 0, id="somebody quoted"),
@@ -42,14 +42,20 @@ RANKED = Ranking(
     ],
 )
 def test_evidence_is_the_first_score_the_best_likeness_and_whether_the_person_is_known(
-    letter: Store, asked: Question, asks: float, stranger: float
+    letter: Store, asked: Question, has_speaker: float, unknown_speaker: float
 ) -> None:
     evidence = confidence.weigh(asked, RANKED, letter)
-    assert evidence == {"score": 9.0, "dense": 0.75, "asks": asks, "met": 0.0, "stranger": stranger}
+    assert evidence == {
+        "score": 9.0,
+        "dense": 0.75,
+        "has_speaker": has_speaker,
+        "fully_covered": 0.0,
+        "unknown_speaker": unknown_speaker,
+    }
 
 
 @pytest.mark.parametrize(
-    ("held", "met"),
+    ("exact_overlap", "fully_covered"),
     [
         pytest.param([1, 0.5, 0], 0.0, id="only by another"),
         pytest.param([0, 0.7, 0.5], 0.0, id="by two passages together"),
@@ -57,19 +63,25 @@ def test_evidence_is_the_first_score_the_best_likeness_and_whether_the_person_is
     ],
 )
 def test_a_question_is_met_where_a_passage_of_that_person_says_all_of_it(
-    letter: Store, held: list[float], met: float
+    letter: Store, exact_overlap: list[float], fully_covered: float
 ) -> None:
-    parts = {**RANKED.parts, "held": np.array(held, np.float32)}
-    evidence = confidence.weigh(Question("bill", "Andy Burnham"), replace(RANKED, parts=parts), letter)
-    assert evidence["met"] == met
+    features = {**RANKED.features, "exact_overlap": np.array(exact_overlap, np.float32)}
+    evidence = confidence.weigh(Question("bill", "Andy Burnham"), replace(RANKED, features=features), letter)
+    assert evidence["fully_covered"] == fully_covered
 
 
 def test_confidence_rises_with_likeness_and_falls_for_a_stranger_by_the_weights_that_come_along() -> None:
     weighed = weights.load()["confidence"]
-    known = {"score": 28.0, "dense": 0.6, "asks": 1.0, "met": 0.0, "stranger": 0.0}
+    known = {"score": 28.0, "dense": 0.6, "has_speaker": 1.0, "fully_covered": 0.0, "unknown_speaker": 0.0}
     rising = [
         confidence.confidence(known | changed, weighed)
-        for changed in ({"score": -99.0, "dense": -1.0}, {"stranger": 1.0}, {"dense": 0.5}, {}, {"met": 1.0})
+        for changed in (
+            {"score": -99.0, "dense": -1.0},
+            {"unknown_speaker": 1.0},
+            {"dense": 0.5},
+            {},
+            {"fully_covered": 1.0},
+        )
     ]
     assert rising == sorted(rising)
     assert 0 <= rising[0] < 0.01
@@ -96,7 +108,7 @@ def test_confidence_rises_with_likeness_and_falls_for_a_stranger_by_the_weights_
     ],
 )
 def test_the_reason_names_what_is_not_on_record(letter: Store, only: Options, phrase: str | None, reason: str) -> None:
-    assert confidence.nothing_left(Question("bill", phrase=phrase, only=only), letter) == reason
+    assert confidence.nothing_left(Question("bill", phrase=phrase, filters=only), letter) == reason
 
 
 @pytest.mark.parametrize(
@@ -116,12 +128,12 @@ def test_the_reason_names_what_is_not_on_record(letter: Store, only: Options, ph
 def test_where_each_is_known_but_not_together_the_reason_names_them_all(
     letter: Store, only: Options, phrase: str | None, reason: str
 ) -> None:
-    assert confidence.nothing_left(Question("bill", phrase=phrase, only=only), letter) == reason
+    assert confidence.nothing_left(Question("bill", phrase=phrase, filters=only), letter) == reason
 
 
 def test_an_archive_that_names_no_source_says_so(stored: Stored) -> None:
     bare = stored(entry(Article("a.txt", "A bill.")))
-    asked = Question("bill", only=Options(source="The Times"))
+    asked = Question("bill", filters=Options(source="The Times"))
     reason = "no article here is from The Times; its sources: unknown"
     assert confidence.nothing_left(asked, bare) == reason
 
@@ -147,13 +159,16 @@ def test_an_archive_that_names_no_source_says_so(stored: Stored) -> None:
             id="no topic",
         ),
         pytest.param(
-            Question("x", "Andy Burnham", "schools", only=Options(source="post")),
+            Question("x", "Andy Burnham", "schools", filters=Options(source="post")),
             "Andy Burnham is not quoted in post",
             id="a source that does not quote the person",
         ),
         pytest.param(
             Question(
-                "x", "Michael Gove", "hospitals", only=Options("Gove", "Daily Post", before=PartialDate.parse("2030"))
+                "x",
+                "Michael Gove",
+                "hospitals",
+                filters=Options("Gove", "Daily Post", before=PartialDate.parse("2030")),
             ),
             "Michael Gove is quoted twice in Daily Post before 2030, never on hospitals",
             id="a source and a time",

@@ -14,8 +14,8 @@ from retrieval.index.vectors import VectorIndex
 from retrieval.indexing import build
 from retrieval.models import Options, Question
 from retrieval.search import candidates, features, query, ranking, weights
-from retrieval.search.features import Parts, Search
-from retrieval.search.query import People
+from retrieval.search.features import Features, Search
+from retrieval.search.query import SpeakerNames
 from retrieval.search.ranking import Ranked
 from retrieval.settings import Settings
 from tests.conftest import quiet, write
@@ -96,8 +96,8 @@ def test_nothing_is_looked_at_outside_of_what_the_asker_insists_on(many: Generat
 
 
 def test_a_person_whom_the_asker_insists_on_is_not_searched_for_twice(many: Generation, encoder: WordCounts) -> None:
-    asked = Question("hospital", "Ann Harman", only=Options(speaker="Ann Harman"))
-    theirs = many.store.rows(asked.only)
+    asked = Question("hospital", "Ann Harman", filters=Options(speaker="Ann Harman"))
+    theirs = many.store.rows(asked.filters)
     for among, others in ((theirs, 0), (None, 1)):  # None as where nothing of theirs is left, and all is offered
         search = features.search(many, asked, encoder.question("hospital"), among)
         assert len(search.spoken) == others
@@ -105,35 +105,37 @@ def test_a_person_whom_the_asker_insists_on_is_not_searched_for_twice(many: Gene
         assert [passage.text[:10] for passage in many.store.passages(found)].count("Ann Harman") == 1
 
 
-def gathered(opened: Generation, encoder: WordCounts, text: str, options: Options | None = None) -> Parts:
-    people = People(opened.store.speakers, opened.terms)
+def computed(opened: Generation, encoder: WordCounts, text: str, options: Options | None = None) -> Features:
+    people = SpeakerNames(opened.store.speakers, opened.terms)
     asked = query.parse(text, people, options or Options(), opened.store.sources)
     search = features.search(opened, asked, encoder.question(asked.text))
-    _, parts = features.gather(opened, asked, search, np.arange(len(opened.store)))
-    return parts
+    _, columns = features.compute(opened, asked, search, np.arange(len(opened.store)))
+    return columns
 
 
 @pytest.mark.parametrize(
-    ("asked", "part", "expected"),
+    ("asked", "feature", "expected"),
     [
-        pytest.param("what did Burnham say?", "speaker", [1, 1, 0, 0, 0], id="who is asked about"),
-        pytest.param("what did Gove say?", "speaker", [0, 0, 0, 1, 1], id="another"),
-        pytest.param("what did Gove say?", "speaker_directly", [0, 0, 0, 0, 1], id="in their own words"),
-        pytest.param("what about Gove and Hunt?", "speaker", [0, 0, 0, 0, 0], id="nobody is asked about"),
-        pytest.param("who attacked Andrew Lansley?", "named", [0, 0, 1, 0, 0], id="a full name, speaking or not"),
-        pytest.param("who attacked Lansley?", "named", [0, 0, 0, 0, 0], id="no full name"),
-        pytest.param("no tax, according to the Daily Post", "source", [0, 0, 0, 1, 1], id="a source"),
-        pytest.param("tax", "source", [0, 0, 0, 0, 0], id="no source"),
-        pytest.param("what was said in February 2012?", "date", [1, 1, 1, 0, 0], id="a date"),
-        pytest.param("what was said before 2012?", "date", [0, 0, 0, 1, 1], id="a date, the other way"),
-        pytest.param("who spoke of tax?", "suits", [1, 1, 1, 1, 1], id="somebody is quoted, for who"),
-        pytest.param("how many spoke of tax?", "suits", [0, 0, 0, 0, 0], id="no amount"),
-        pytest.param("when was tax spoken of?", "suits", [1, 0, 0, 0, 0], id="a day, for when"),
-        pytest.param("tax", "suits", [0, 0, 0, 0, 0], id="nothing in particular is asked for"),
-        pytest.param("tax", "quotes_directly", [1, 1, 1, 0, 1], id="reported speech is no direct one"),
-        pytest.param("tax", "brief", [0, 0, 0, 0, 0], id="all are sentences"),
-        pytest.param("hospital", "held", [0, 1, 0, 0, 0], id="own words alone"),
-        pytest.param("hospital", "covered", [1, 1, 1, 0, 0], id="own words, or the neighbour's"),
+        pytest.param("what did Burnham say?", "speaker_match", [1, 1, 0, 0, 0], id="who is asked about"),
+        pytest.param("what did Gove say?", "speaker_match", [0, 0, 0, 1, 1], id="another"),
+        pytest.param("what did Gove say?", "speaker_direct_quote", [0, 0, 0, 0, 1], id="in their own words"),
+        pytest.param("what about Gove and Hunt?", "speaker_match", [0, 0, 0, 0, 0], id="nobody is asked about"),
+        pytest.param(
+            "who attacked Andrew Lansley?", "named_person_match", [0, 0, 1, 0, 0], id="a full name, speaking or not"
+        ),
+        pytest.param("who attacked Lansley?", "named_person_match", [0, 0, 0, 0, 0], id="no full name"),
+        pytest.param("no tax, according to the Daily Post", "source_match", [0, 0, 0, 1, 1], id="a source"),
+        pytest.param("tax", "source_match", [0, 0, 0, 0, 0], id="no source"),
+        pytest.param("what was said in February 2012?", "date_match", [1, 1, 1, 0, 0], id="a date"),
+        pytest.param("what was said before 2012?", "date_match", [0, 0, 0, 1, 1], id="a date, the other way"),
+        pytest.param("who spoke of tax?", "answer_type_match", [1, 1, 1, 1, 1], id="somebody is quoted, for who"),
+        pytest.param("how many spoke of tax?", "answer_type_match", [0, 0, 0, 0, 0], id="no amount"),
+        pytest.param("when was tax spoken of?", "answer_type_match", [1, 0, 0, 0, 0], id="a day, for when"),
+        pytest.param("tax", "answer_type_match", [0, 0, 0, 0, 0], id="nothing in particular is asked for"),
+        pytest.param("tax", "has_direct_quote", [1, 1, 1, 0, 1], id="reported speech is no direct one"),
+        pytest.param("tax", "is_short", [0, 0, 0, 0, 0], id="all are sentences"),
+        pytest.param("hospital", "exact_overlap", [0, 1, 0, 0, 0], id="own words alone"),
+        pytest.param("hospital", "coverage", [1, 1, 1, 0, 0], id="own words, or the neighbour's"),
         # Gove's words are (1, 1) / √2 of school and tax, twice, and .4 of (1, 0) before; their sum, made a unit: .61
         pytest.param("tax", "dense", [0, 0, 0, 0, 0.61], id="likeness"),
         pytest.param("tax", "article_dense", [0, 0, 0, 0.61, 0.61], id="the best of the article"),
@@ -141,13 +143,13 @@ def gathered(opened: Generation, encoder: WordCounts, text: str, options: Option
     ],
 )
 def test_evidence_is_a_number_for_each_passage(
-    opened: Generation, encoder: WordCounts, asked: str, part: str, expected: list[float]
+    opened: Generation, encoder: WordCounts, asked: str, feature: str, expected: list[float]
 ) -> None:
-    assert gathered(opened, encoder, asked)[part].astype(float).round(2).tolist() == expected
+    assert computed(opened, encoder, asked)[feature].astype(float).round(2).tolist() == expected
 
 
 def test_words_count_as_a_share_of_the_best(opened: Generation, encoder: WordCounts) -> None:
-    words = gathered(opened, encoder, "hospital")["words"]
+    words = computed(opened, encoder, "hospital")["words"]
     assert words.max() == words[1] == 1.0
     assert 0 < words[2] < 1  # the passage before it has the word
     assert words[[0, 3, 4]].tolist() == [0, 0, 0]
@@ -159,25 +161,27 @@ def test_the_name_of_whoever_speaks_is_no_part_of_what_is_asked() -> None:
 
 
 def test_the_score_is_the_weighted_sum_of_its_parts() -> None:
-    parts = {"dense": np.array([0.8, 0.5, 0.5], np.float32), "speaker": np.array([0, 0, 1], np.float32)}
-    ranked = ranking.rank(np.array([1, 4, 7]), parts, {"dense": 2.0, "speaker": 0.6})
+    features = {"dense": np.array([0.8, 0.5, 0.5], np.float32), "speaker_match": np.array([0, 0, 1], np.float32)}
+    ranked = ranking.rank(np.array([1, 4, 7]), features, {"dense": 2.0, "speaker_match": 0.6})
     assert [(one.row, round(one.score, 4)) for one in ranked] == [(1, 1.6), (7, 1.6), (4, 1.0)]
 
 
 def test_a_ranking_explains_itself_by_its_parts() -> None:
-    parts = {"dense": np.array([0.5], np.float32), "speaker": np.array([1], np.float32)}
-    assert list(ranking.rank(np.array([3]), parts, {"dense": 2.0, "speaker": 0.25})) == [
-        Ranked(3, 1.25, {"dense": 0.5, "speaker": 1.0})
+    features = {"dense": np.array([0.5], np.float32), "speaker_match": np.array([1], np.float32)}
+    assert list(ranking.rank(np.array([3]), features, {"dense": 2.0, "speaker_match": 0.25})) == [
+        Ranked(3, 1.25, {"dense": 0.5, "speaker_match": 1.0})
     ]
 
 
 def test_only_of_the_most_promising_it_is_looked_up_what_they_hold(opened: Generation, encoder: WordCounts) -> None:
     search = features.search(opened, Question("tax"), encoder.question("tax"))
-    rows, parts = features.gather(opened, Question("tax"), search, np.array([0, 2, 3, 4]), 2)
+    rows, columns = features.compute(opened, Question("tax"), search, np.array([0, 2, 3, 4]), 2)
     assert rows.tolist() == [3, 4]  # of the one article that speaks of it
-    assert {len(part) for part in parts.values()} == {2}
-    assert parts["article_dense"].astype(float).round(2).tolist() == [0.61, 0.61]
+    assert {len(column) for column in columns.values()} == {2}
+    assert columns["article_dense"].astype(float).round(2).tolist() == [0.61, 0.61]
 
 
 def test_there_is_a_weight_for_every_part(opened: Generation, encoder: WordCounts) -> None:
-    assert {*weights.load()["ranked"], "held"} == set(gathered(opened, encoder, "tax"))  # held tells how sure one is
+    assert {*weights.load()["ranking"], "exact_overlap"} == set(
+        computed(opened, encoder, "tax")
+    )  # held tells how sure one is

@@ -58,9 +58,9 @@ def test_a_passage_is_read_behind_its_headline_and_who_speaks_in_it(letter: Stor
 def test_what_was_read_and_what_was_read_before_it_become_parts(letter: Store) -> None:
     first, others = read(letter, ranked(2, 1, 3, 0))
     assert (first.rows.tolist(), len(others)) == ([2, 1, 3, 0], 0)
-    assert first.parts["reads"].tolist() == [2, 0, 1, 1]
+    assert first.features["cross_encoder"].tolist() == [2, 0, 1, 1]
     # Before row 2 stands row 1, before it row 0; rows 3 and 0 begin their articles.
-    assert first.parts["reads_before"].tolist() == [0, 1, 0, 0]
+    assert first.features["cross_encoder_previous"].tolist() == [0, 1, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -82,13 +82,16 @@ def test_those_that_were_read_come_first_and_the_others_follow_in_their_order(
     letter: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        weights, "load", lambda: {"reread": {"dense": 1.0, "reads": 2.0, "reads_before": 0.25}}
+        weights, "load", lambda: {"reranking": {"dense": 1.0, "cross_encoder": 2.0, "cross_encoder_previous": 0.25}}
     )  # the weights that come along change with every fit
     again = rerank.reread(ranked(1, 2, 0, 3), SharedWords(), ASKED, letter, RankingSettings(reread=2))
     assert [(one.row, one.score) for one in again] == [(2, 5.0), (1, 1.0), (0, 1.0), (3, 0.0)]
-    assert [sorted(one.parts) for one in again][1:3] == [["dense", "reads", "reads_before"], ["dense"]]
+    assert [sorted(one.features) for one in again][1:3] == [
+        ["cross_encoder", "cross_encoder_previous", "dense"],
+        ["dense"],
+    ]
 
 
 def test_there_is_a_weight_for_every_part_of_what_was_read() -> None:
     loaded = weights.load()
-    assert set(loaded["reread"]) == {*loaded["ranked"], "reads", "reads_before"}
+    assert set(loaded["reranking"]) == {*loaded["ranking"], "cross_encoder", "cross_encoder_previous"}

@@ -24,8 +24,7 @@ from bot.discord.responses import Interaction
 from retrieval.errors import QuestionError
 from retrieval.models import Kind
 from retrieval.quote_check import Check, Match
-from retrieval.quote_check.alignment import Change
-from retrieval.quote_check.alignment import Kind as Changed
+from retrieval.quote_check.alignment import Change, ChangeKind
 from retrieval.text import sentences
 from retrieval.text.quotation_marks import CLOSING, OPENING, STRAIGHT
 from retrieval.text.tokenise import tokens
@@ -35,7 +34,7 @@ PLACES = 3  # shown of those that hold the words
 ROOM = 1200  # characters of each
 BESIDE = (LONGEST, 40, 20, 10, 5)  # words beside a difference, the first for which there is room
 REPORTED = "-# reported, not quoted: the words are the article's"
-LEGEND = {Changed.ADDED: "~~given, not on record~~", Changed.LEFT_OUT: "**on record, not given**"}
+LEGEND = {ChangeKind.ADDED: "~~given, not on record~~", ChangeKind.LEFT_OUT: "**on record, not given**"}
 QUOTED = re.compile(f"[{STRAIGHT}{OPENING}]([^{STRAIGHT}{OPENING}{CLOSING}]{{8,}})[{STRAIGHT}{CLOSING}“]")
 BLOCK = re.compile(r"^> ?(.*)$", re.MULTILINE)
 
@@ -140,20 +139,21 @@ def verbatim(whole: str, given: str, room: int) -> str:
 def difference(changes: Sequence[Change], room: int) -> str:
     """Word by word, as a quotation block: ~~given, not on record~~ and **on record, not given**.
 
-    >>> difference([Change(Changed.SAME, "it is"), Change(Changed.ADDED, "*him*"), Change(Changed.LEFT_OUT, "her")], 99)
+    >>> him, her = Change(ChangeKind.ADDED, "*him*"), Change(ChangeKind.LEFT_OUT, "her")
+    >>> difference([Change(ChangeKind.SAME, "it is"), him, her], 99)
     '> it is ~~\\\\*him\\\\*~~ **her**'
     """
     for beside in BESIDE:
-        if len(shown := "> " + " ".join(_marked(changes, beside, {Changed.SAME}))) <= room:
+        if len(shown := "> " + " ".join(_marked(changes, beside, {ChangeKind.SAME}))) <= room:
             return shown
-    pieces = list(_marked(changes, BESIDE[-1], set(Changed)))
+    pieces = list(_marked(changes, BESIDE[-1], set(ChangeKind)))
     lengths = list(accumulate(len(piece) + 1 for piece in pieces))
     return "> " + " ".join([*pieces[: bisect_right(lengths, room - len("> …"))], "…"])
 
 
-def _marked(changes: Sequence[Change], beside: int, cut: Collection[Changed]) -> Iterator[str]:
+def _marked(changes: Sequence[Change], beside: int, cut: Collection[ChangeKind]) -> Iterator[str]:
     """Each change, marked as what it is; of the kinds to be cut, so many words beside the next."""
-    marks = {Changed.SAME: "", Changed.ADDED: "~~", Changed.LEFT_OUT: "**"}
+    marks = {ChangeKind.SAME: "", ChangeKind.ADDED: "~~", ChangeKind.LEFT_OUT: "**"}
     for number, change in enumerate(changes):
         words, mark = change.words.split(), marks[change.kind]
         before, after = beside if number else 0, beside if number < len(changes) - 1 else 0

@@ -36,7 +36,7 @@ async def compare(
 ) -> None:
     client, user = interaction.client, interaction.user.id
     rules = client.rules(interaction.guild_id, interaction.channel)
-    restrictions = [restricted(query.options(speaker), rules) for speaker in (one, other)]
+    restrictions = [restricted(query.parse_options(speaker), rules) for speaker in (one, other)]
     async with client.desk.place(user, interaction.guild_id):
         await responses.defer(interaction, ephemeral=bool(rules.private) if private is None else private)
         view = views.Layout(timeout=None)
@@ -69,11 +69,13 @@ async def who(interaction: Interaction, topic: Name, *, private: bool | None = N
     rules = client.rules(interaction.guild_id, interaction.channel)
     async with client.desk.place(user, interaction.guild_id):
         await responses.defer(interaction, ephemeral=bool(rules.private) if private is None else private)
-        spoke = await client.consult(user, lambda archive: timeline.spoke(archive.said(None, topic, rules.source)))
+        spoke = await client.consult(
+            user, lambda archive: timeline.count_by_speaker(archive.said(None, topic, rules.source))
+        )
         await responses.complete(interaction, view=views.text(*people(topic, spoke)))
 
 
-def people(topic: str, spoke: Sequence[timeline.Spoke]) -> tuple[str, ...]:
+def people(topic: str, spoke: Sequence[timeline.SpeakerSummary]) -> tuple[str, ...]:
     """Those who spoke most, a line each, and how many more there are."""
     heading = f"Who spoke on **{one_line(topic, 100)}**"
     if not spoke:
@@ -83,7 +85,7 @@ def people(topic: str, spoke: Sequence[timeline.Spoke]) -> tuple[str, ...]:
     return ("\n".join([heading, *lines]), *more)  # below a list, small print would be of its last line
 
 
-def _often(spoke: timeline.Spoke) -> str:
+def _often(spoke: timeline.SpeakerSummary) -> str:
     count = formatting.counted(spoke.quotations, "quotation")
     dates = dict.fromkeys(views.unbroken(formatting.date(date)) for date in (spoke.first, spoke.last) if date)
     return f"{count}, {' to '.join(dates) or 'dates unknown'}"

@@ -72,7 +72,7 @@ async def _show(interaction: Interaction, asked: Asked, key: str, page: int, rul
 def found(archive: "Archive", asked: Asked, rules: Rules, *, pictured: bool) -> tuple[list[Statement], Picture | None]:
     """What is shown, and drawn if it is worth a chart. It takes its time."""
     said = archive.said(asked.options.speaker, asked.question or None, rules.source)
-    counts = timeline.counted(said)
+    counts = timeline.count_by_period(said)
     worth = pictured and sum(count for _, count in counts) >= CHARTED
     return timeline.statements(said), Picture(chart.draw(counts), CHART, chart.describe(counts)) if worth else None
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from retrieval.errors import QuestionError
 from retrieval.models import Options, PartialDate, Question
 from retrieval.search.query import date_range, intent, publications, speakers
-from retrieval.search.query.speakers import People as People
+from retrieval.search.query.speakers import SpeakerNames as SpeakerNames
 
 OPERATOR = re.compile(r"""(?<!\S)(speaker|source|after|before):(?:["“]([^"”]*)["”]|(\S*))""", re.IGNORECASE)
 MARKED = re.compile(r"""["“]([^"“”]*)["”]""")
@@ -20,7 +20,7 @@ SEVERAL = re.compile(r"\w\s+\w")
 TOPIC = re.compile(r"\b(?:about|on|regarding|concerning|of)\s+(.+?)(?:,?\s+according to\b.*)?[\s?.!]*$", re.IGNORECASE)
 
 
-def options(
+def parse_options(
     speaker: str | None = None, source: str | None = None, after: str | None = None, before: str | None = None
 ) -> Options:
     """Options from text as somebody types it; QuestionError for a date that cannot be read."""
@@ -28,19 +28,19 @@ def options(
 
 
 def parse(
-    text: str, people: People, beside: Options, sources: Sequence[str] = (), today: date | None = None
+    text: str, people: SpeakerNames, beside: Options, sources: Sequence[str] = (), today: date | None = None
 ) -> Question:
     """Read a question; `people` and `sources` are the archive's, and options `beside` the question overrule its words.
 
-    >>> parse("what did Burnham say about Lansley?", People(["Andy Burnham", "Andrew Lansley"]), Options())
+    >>> parse("what did Burnham say about Lansley?", SpeakerNames(["Andy Burnham", "Andrew Lansley"]), Options())
     ... # doctest: +ELLIPSIS
     Question(text='what did Burnham say about Lansley?', speaker='Andy Burnham', topic='Lansley', source=None, ...)
     """
     if not text.strip():
         raise QuestionError("the question is empty; ask something like: what did Burnham say about Lansley?")
     only, typed, today = _insisted(text, beside), " ".join(OPERATOR.sub(" ", text).split()), today or _today()
-    slips = people.slips(typed)
-    plain = re.sub(r"\w+", lambda word: slips.get(word[0], word[0]), typed)
+    spelling_corrections = people.spelling_corrections(typed)
+    plain = re.sub(r"\w+", lambda word: spelling_corrections.get(word[0], word[0]), typed)
     source = publications.find(plain, sources)
     dates = date_range.find(publications.without(plain, sources), today)
     phrase = next((marked.strip() for marked in MARKED.findall(plain) if SEVERAL.search(marked)), None)
@@ -57,16 +57,16 @@ def parse(
         after=after,
         before=before,
         phrase=phrase,
-        asks=intent.find(bare, speaker),
+        answer_type=intent.find(bare, speaker),
         named=people.named(plain),
-        slips=tuple(slips.items()),
-        only=only,
+        spelling_corrections=tuple(spelling_corrections.items()),
+        filters=only,
     )
 
 
 def _insisted(text: str, beside: Options) -> Options:
     """What the operators say, overruled one by one by the options `beside` the question."""
-    stated = options(
+    stated = parse_options(
         **{found[1].lower(): found[3] if found[2] is None else found[2] for found in OPERATOR.finditer(text)}
     )
     return replace(stated, **{f.name: value for f in fields(beside) if (value := getattr(beside, f.name)) is not None})
@@ -82,7 +82,7 @@ def _tidy(text: str) -> str:
     return re.sub(r"^[,:;–—-]+\s*|[,:;](?=[,:;?.!])|[\s,:;]+$", "", text)
 
 
-def _speaker(text: str, people: People, source: str | None) -> str | None:
+def _speaker(text: str, people: SpeakerNames, source: str | None) -> str | None:
     """Who is asked about, unless that is only where to look."""
     speaker = people.speaker(text)
     return None if speaker and source and speaker not in people and publications.means(speaker, source) else speaker

@@ -20,13 +20,13 @@ WHOLE = re.compile(r"^(?:what|who|when|where|which|why|how|did|does|has|is|was|t
 NARROWED = re.compile(r"^(?:in|since|before|after|until|during|by|from|last|this)\b", re.IGNORECASE)
 
 
-def complete(text: str, before: Question, speakers: Iterable[str]) -> str:
+def rewrite(text: str, before: Question, speakers: Iterable[str]) -> str:
     """`text` as a question of its own; unchanged where it leaves nothing open. `speakers` tells people from topics.
 
     >>> burnham = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
     >>> for text in ("and about Cameron?", "and Miliband?", "what about the NHS?", "what did he tell the BBC?",
     ...              "in 2013?", "who said it must go?"):
-    ...     print(complete(text, burnham, ["Andy Burnham", "Ed Miliband"]))
+    ...     print(rewrite(text, burnham, ["Andy Burnham", "Ed Miliband"]))
     what did Andy Burnham say about Cameron?
     what did Ed Miliband say about Lansley?
     what did Andy Burnham say about the NHS?
@@ -44,10 +44,10 @@ def complete(text: str, before: Question, speakers: Iterable[str]) -> str:
     return SUBJECT.sub(before.speaker, text) if before.speaker else text
 
 
-def goes_on(text: str) -> bool:
+def is_follow_up(text: str) -> bool:
     """Whether a question says by its own words that it goes on from another.
 
-    >>> [goes_on(text) for text in ("and about Cameron?", "what about Miliband?", "why did he resign?", "tax")]
+    >>> [is_follow_up(text) for text in ("and about Cameron?", "what about Miliband?", "why did he resign?", "tax")]
     [True, True, True, False]
     """
     asked = text.strip()

@@ -3,7 +3,7 @@
 import re
 
 from retrieval.attribution.coreference.roles import is_person
-from retrieval.models import Asks
+from retrieval.models import AnswerType
 from retrieval.search.query.speakers import is_said_to_speak
 
 ASKING = re.compile(
@@ -32,22 +32,22 @@ VERB = re.compile(
 )
 
 
-def find(text: str, speaker: str | None) -> Asks:
+def find(text: str, speaker: str | None) -> AnswerType:
     """Told by the question word and what stands with it; `speaker` is whoever is asked about as speaking.
 
     >>> find("which retired senator said so?", None), find("how many jobs went?", None), find("the bill", None)
-    (<Asks.WHO: 'who'>, <Asks.AMOUNT: 'amount'>, <Asks.FACT: 'fact'>)
+    (<AnswerType.WHO: 'who'>, <AnswerType.AMOUNT: 'amount'>, <AnswerType.FACT: 'fact'>)
     """
     match = ASKING.search(text)
     if LIST.search(text):
-        return Asks.LIST
+        return AnswerType.LIST
     if match and WHEN.match(match[0]):
-        return Asks.WHEN
+        return AnswerType.WHEN
     if match and (match["word"].lower().startswith("who") or _names_a_person(match)):
-        return Asks.WHO
+        return AnswerType.WHO
     if AMOUNT.search(text):
-        return Asks.AMOUNT
-    return Asks.SAID if speaker and is_said_to_speak(text) else Asks.FACT
+        return AnswerType.AMOUNT
+    return AnswerType.SAID if speaker and is_said_to_speak(text) else AnswerType.FACT
 
 
 def less(text: str) -> str:

@@ -36,10 +36,10 @@ SHORTEST = 5  # letters of a name that may have been misspelt
 LONG = 8  # letters from which two slips are forgiven
 
 
-class People:
+class SpeakerNames:
     """The archive's speakers, by the words of their names.
 
-    >>> People(["Andy Burnham", "Ed Miliband"]).speaker("what did Burnham say?")
+    >>> SpeakerNames(["Andy Burnham", "Ed Miliband"]).speaker("what did Burnham say?")
     'Andy Burnham'
     """
 
@@ -99,14 +99,14 @@ class People:
     def full_name(self, asked: str) -> str | None:
         """The speaker whom the words mean; where they fit several, or nobody, the name as it was asked.
 
-        >>> People(["Andy Burnham", "Ed Miliband"]).full_name("Burnham")
+        >>> SpeakerNames(["Andy Burnham", "Ed Miliband"]).full_name("Burnham")
         'Andy Burnham'
-        >>> People(["Hillary Clinton", "Bill Clinton"]).full_name("Clinton")
+        >>> SpeakerNames(["Hillary Clinton", "Bill Clinton"]).full_name("Clinton")
         'Clinton'
-        >>> people = People(["Andy Burnham"])
+        >>> people = SpeakerNames(["Andy Burnham"])
         >>> people.full_name("letter writer George Osborne"), people.full_name("it")
         ('George Osborne', None)
-        >>> People(["Andrew George"]).full_name("George Osborne")
+        >>> SpeakerNames(["Andrew George"]).full_name("George Osborne")
         'George Osborne'
         >>> people.full_name("Jane Burnham"), people.full_name("Health Secretary Burnham")
         ('Jane Burnham', 'Andy Burnham')
@@ -124,14 +124,15 @@ class People:
             return " ".join(word for word in asked.split() if name_words(word) & name_words(fullest))
         return " ".join(re.findall(r"\b[A-Z][\w.’'-]*", asked)) or None
 
-    def slips(self, text: str) -> dict[str, str]:
+    def spelling_corrections(self, text: str) -> dict[str, str]:
         """Words of the text that must be misspelt surnames, with those.
 
         A word is one only where neither a name nor an article here has it, and where exactly one surname is as near:
         one letter left out, added, changed or swapped, two in a long one, the first always right (Damerau, "A
         technique for computer detection and correction of spelling errors", 1964).
 
-        >>> People(["Andy Burnham", "Ed Miliband"]).slips("what did Burnam tell Milliband about Burnley?")
+        >>> names = SpeakerNames(["Andy Burnham", "Ed Miliband"])
+        >>> names.spelling_corrections("what did Burnam tell Milliband about Burnley?")
         {'Burnam': 'Burnham', 'Milliband': 'Miliband'}
         """
         found = {}

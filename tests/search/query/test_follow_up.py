@@ -23,4 +23,4 @@ FOLLOWED = [
 
 @pytest.mark.parametrize(("before", "text", "whole"), FOLLOWED)
 def test_what_a_question_leaves_open_is_taken_from_the_one_before(before: Question, text: str, whole: str) -> None:
-    assert follow_up.complete(text, before, SPEAKERS) == whole
+    assert follow_up.rewrite(text, before, SPEAKERS) == whole

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import QuestionError
-from retrieval.models import Asks, Options, PartialDate, Question
+from retrieval.models import AnswerType, Options, PartialDate, Question
 from retrieval.search import query
-from retrieval.search.query import People
+from retrieval.search.query import SpeakerNames
 
 PEOPLE_NAMES = (
     "Andrew Lansley",
@@ -23,7 +23,7 @@ PEOPLE_NAMES = (
     "James O'Shaughnessy",
     "John Healey",
 )
-PEOPLE = People(PEOPLE_NAMES)
+PEOPLE = SpeakerNames(PEOPLE_NAMES)
 FEBRUARY, MARCH = PartialDate.parse("2012-02"), PartialDate.parse("2012-03")
 
 
@@ -43,7 +43,7 @@ def test_a_question_is_read_whole() -> None:
         after=FEBRUARY,
         before=MARCH,
         phrase="taken out and shot",
-        only=Options("burnham", "The Courier", FEBRUARY, MARCH),
+        filters=Options("burnham", "The Courier", FEBRUARY, MARCH),
     )
 
 
@@ -67,14 +67,14 @@ def test_a_question_is_read_whole() -> None:
 )  # fmt: skip
 def test_operators_insist_and_are_no_part_of_the_question(asked: str, only: Options, text: str) -> None:
     read = parse(asked)
-    assert (read.only, read.text) == (only, text)
+    assert (read.filters, read.text) == (only, text)
 
 
 def test_options_overrule_operators_one_by_one() -> None:
     beside = Options(speaker="miliband", after=MARCH)
     read = parse("speaker:burnham source:hsj after:2012-02 the bill", beside)
     only = Options(speaker="miliband", source="hsj", after=MARCH)
-    assert read == Question("the bill", "Ed Miliband", None, "hsj", MARCH, only=only)
+    assert read == Question("the bill", "Ed Miliband", None, "hsj", MARCH, filters=only)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_several_words_in_quotation_marks_must_be_there_exactly(asked: str, phra
 )
 def test_who_is_asked_about_is_told_from_what_about(asked: str, speaker: str | None, topic: str | None) -> None:
     read = parse(asked)
-    assert (read.speaker, read.topic, read.only) == (speaker, topic, Options())
+    assert (read.speaker, read.topic, read.filters) == (speaker, topic, Options())
 
 
 @pytest.mark.parametrize(
@@ -153,12 +153,14 @@ def test_people_of_one_surname_stay_two_people(asked: str, speaker: str) -> None
 
 
 def test_an_archive_in_which_nobody_speaks_leaves_the_name_as_it_was_asked() -> None:
-    asked = [query.parse(text, People([]), Options()).speaker for text in ["What did Burnham say?", "What did he say?"]]
+    asked = [
+        query.parse(text, SpeakerNames([]), Options()).speaker for text in ["What did Burnham say?", "What did he say?"]
+    ]
     assert asked == ["Burnham", None]
 
 
 @pytest.mark.parametrize(
-    ("asked", "speaker", "slips"),
+    ("asked", "speaker", "spelling_corrections"),
     [
         ("what did Burnam say about the bill?", "Andy Burnham", [("Burnam", "Burnham")]),
         ("what did burnhma say about the bill?", "Andy Burnham", [("burnhma", "Burnham")]),
@@ -175,10 +177,10 @@ def test_an_archive_in_which_nobody_speaks_leaves_the_name_as_it_was_asked() -> 
          "another initial", "two letters of a short name", "too short", "changed", "a word of the archive"],
 )  # fmt: skip
 def test_a_misspelt_name_is_read_as_the_one_surname_as_near(
-    asked: str, speaker: str, slips: list[tuple[str, str]]
+    asked: str, speaker: str, spelling_corrections: list[tuple[str, str]]
 ) -> None:
-    read = query.parse(asked, People(PEOPLE_NAMES, {"tramp"}), Options())
-    assert (read.speaker, list(read.slips)) == (speaker, slips)
+    read = query.parse(asked, SpeakerNames(PEOPLE_NAMES, {"tramp"}), Options())
+    assert (read.speaker, list(read.spelling_corrections)) == (speaker, spelling_corrections)
 
 
 @pytest.mark.parametrize(
@@ -223,34 +225,34 @@ def test_where_and_when_to_look_are_no_part_of_what_is_searched_for(asked: str, 
 @pytest.mark.parametrize(
     ("asked", "wanted"),
     [
-        ("What did Burnham say about Lansley?", Asks.SAID),
-        ("How did Lansley describe what he saw when he came?", Asks.SAID),
-        ("What nasty names has Lansley given the bill lately?", Asks.FACT),
-        ("What is the first priority, according to Miliband?", Asks.SAID),
-        ("Who said the bill was lost?", Asks.WHO),
-        ("whose idea was it?", Asks.WHO),
-        ("Which retired Belgian officer doubted it?", Asks.WHO),
-        ("Which shadow minister's letter was it?", Asks.WHO),
-        ("Which bill did the minister drop?", Asks.FACT),
-        ("When did Burnham resign?", Asks.WHEN),
-        ("In what year did the bill fall?", Asks.WHEN),
-        ("How many hospitals closed?", Asks.AMOUNT),
-        ("What share of the vote did Labour get?", Asks.AMOUNT),
-        ("By what margin did Burnham win?", Asks.AMOUNT),
-        ("List everything that Burnham said about Lansley", Asks.LIST),
-        ("what are the arguments against the bill?", Asks.LIST),
-        ("who else opposed the bill?", Asks.LIST),
-        ("Where is the bill now?", Asks.FACT),
-        ("Burnham on Lansley", Asks.FACT),
+        ("What did Burnham say about Lansley?", AnswerType.SAID),
+        ("How did Lansley describe what he saw when he came?", AnswerType.SAID),
+        ("What nasty names has Lansley given the bill lately?", AnswerType.FACT),
+        ("What is the first priority, according to Miliband?", AnswerType.SAID),
+        ("Who said the bill was lost?", AnswerType.WHO),
+        ("whose idea was it?", AnswerType.WHO),
+        ("Which retired Belgian officer doubted it?", AnswerType.WHO),
+        ("Which shadow minister's letter was it?", AnswerType.WHO),
+        ("Which bill did the minister drop?", AnswerType.FACT),
+        ("When did Burnham resign?", AnswerType.WHEN),
+        ("In what year did the bill fall?", AnswerType.WHEN),
+        ("How many hospitals closed?", AnswerType.AMOUNT),
+        ("What share of the vote did Labour get?", AnswerType.AMOUNT),
+        ("By what margin did Burnham win?", AnswerType.AMOUNT),
+        ("List everything that Burnham said about Lansley", AnswerType.LIST),
+        ("what are the arguments against the bill?", AnswerType.LIST),
+        ("who else opposed the bill?", AnswerType.LIST),
+        ("Where is the bill now?", AnswerType.FACT),
+        ("Burnham on Lansley", AnswerType.FACT),
     ],
 )
-def test_what_a_question_wants_to_know_is_told_by_how_it_asks(asked: str, wanted: Asks) -> None:
-    assert parse(asked).asks == wanted
+def test_what_a_question_wants_to_know_is_told_by_how_it_asks(asked: str, wanted: AnswerType) -> None:
+    assert parse(asked).answer_type == wanted
 
 
 def test_a_word_as_near_to_two_surnames_is_left_as_it_was_asked() -> None:
-    read = query.parse("what did Harmen say?", People(["Ann Harman", "Bo Harmon"]), Options())
-    assert (read.speaker, read.slips) == ("Harmen", ())
+    read = query.parse("what did Harmen say?", SpeakerNames(["Ann Harman", "Bo Harmon"]), Options())
+    assert (read.speaker, read.spelling_corrections) == ("Harmen", ())
 
 
 def test_everybody_whose_full_name_is_asked_with_is_known_whoever_speaks() -> None:
@@ -287,9 +289,9 @@ def test_an_operator_with_no_date_is_refused_by_its_name(asked: str) -> None:
 
 
 def test_options_are_read_as_somebody_types_them() -> None:
-    assert query.options(" burnham ", "", "2012-02", None) == Options(speaker="burnham", after=FEBRUARY)
+    assert query.parse_options(" burnham ", "", "2012-02", None) == Options(speaker="burnham", after=FEBRUARY)
     with pytest.raises(QuestionError, match=r"^before: 'soon' is not a date"):
-        query.options(before="soon")
+        query.parse_options(before="soon")
 
 
 pieces = st.sampled_from(
