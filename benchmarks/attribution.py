@@ -35,7 +35,7 @@ def main() -> None:
     given = _arguments()
     polnear = given.evaluation / "polnear"
     cut = [(article, passages.split(article, _fits)) for article in _articles(polnear, given.compartment)]
-    _score(given.evaluation / "attribution.py", polnear, given.compartment, multi_paragraph.joined(_attribute(cut)))
+    _score(given.evaluation / "attribution.py", polnear, given.compartment, multi_paragraph.join(_attribute(cut)))
     _time(cut)
 
 

@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from retrieval import settings
-from retrieval.attribution.speaker_turns import Held
+from retrieval.attribution.speaker_turns import InMemoryTurns
 from retrieval.index import generation
 from retrieval.models import Kind, Quotation
 from retrieval.quote_check import ON_RECORD, Check, QuoteVerifier, Verdict
@@ -58,7 +58,7 @@ def main() -> None:
     articles = sorted({quotation.article.id for quotation in every})
     held_out = set(dice.sample(articles, len(articles) // HELD_OUT))
     started = time.perf_counter()
-    checker = QuoteVerifier(Held(quotation for quotation in every if quotation.article.id not in held_out))
+    checker = QuoteVerifier(InMemoryTurns(quotation for quotation in every if quotation.article.id not in held_out))
     print(f"{len(every)} quotations, ready in {time.perf_counter() - started:.1f} s")
     report(checker, made(every, held_out, given.each, dice))
 

@@ -25,7 +25,7 @@ from retrieval.evaluation import Case, Outcome
 from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.models import Options, Question, Reply
-from retrieval.passages import LONGEST
+from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.search import answers, candidates, confidence, cross_encoder, features, query, ranking, rerank, weights
 from retrieval.search.query import SpeakerNames
 from retrieval.search.ranking import Ranking
@@ -106,7 +106,7 @@ def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) ->
 
 def _right(opened: Generation, case: Case, row: int) -> bool:
     _, text = answers.whole(opened.store, row)
-    folded = normalise(text[:LONGEST])
+    folded = normalise(text[:MAX_PASSAGE_CHARS])
     return any(gold in folded for gold in case.gold)
 
 

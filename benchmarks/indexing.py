@@ -75,7 +75,7 @@ def _texts(configured: Settings, model: SentenceEncoder) -> Sequence[Texts]:
     return [
         embedding.texts(passage, previous)
         for article in ingest.ArchiveReader(configured.archive)
-        for previous, passage in passages.in_turn(passages.split(article, model.fits))
+        for previous, passage in passages.with_previous(passages.split(article, model.fits))
     ]
 
 

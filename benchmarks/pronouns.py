@@ -67,7 +67,7 @@ def _articles(evaluation: Path, compartment: str) -> Iterator[tuple[Article, lis
 
 def _judged(article: Article, sources: list[Span], labels: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """(kind, verdict) of every labelled mention and every bare name among the sources."""
-    cut = passages.split(article, lambda text: len(text) <= passages.LONGEST)
+    cut = passages.split(article, lambda text: len(text) <= passages.MAX_PASSAGE_CHARS)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
     people = People.of(article, docs, cut)
     expected = {(label["start"], label["end"]): label["speaker"] for label in labels}

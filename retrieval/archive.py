@@ -157,7 +157,7 @@ class Archive:
             speakers = set(self._store.named(speaker)) if speaker else None
             return [
                 quotation
-                for quotation in multi_paragraph.joined(self._store.all_quotations())
+                for quotation in multi_paragraph.join(self._store.all_quotations())
                 if (speakers is None or quotation.speaker in speakers)
                 and (article is None or quotation.article.id == article)
             ]
@@ -167,7 +167,7 @@ class Archive:
         with self._in_flight:
             speakers = self._store.named(speaker) if speaker else None
             sources = set(self._store.published_by(source)) if source else None
-            quotations = multi_paragraph.joined(self._store.quotations_about(speakers, stems(topic or "")))
+            quotations = multi_paragraph.join(self._store.quotations_about(speakers, stems(topic or "")))
             return timeline.select(quotations, None if speakers is None else set(speakers), topic, sources)
 
     def timeline(

@@ -29,7 +29,7 @@ import numpy.typing as npt
 
 from retrieval.errors import QuestionError
 from retrieval.models import Reply
-from retrieval.passages import LONGEST
+from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import WORD
 
@@ -100,7 +100,7 @@ def _texts(given: Iterable[dict[str, str]]) -> tuple[str, ...]:
 
 
 def judge(case: Case, reply: Reply) -> Outcome:
-    texts = [normalise(answer.text[:LONGEST]) for answer in reply.answers[:MAX_RANK]]
+    texts = [normalise(answer.text[:MAX_PASSAGE_CHARS]) for answer in reply.answers[:MAX_RANK]]
     rank = next((rank for rank, text in enumerate(texts, 1) if any(gold in text for gold in case.gold)), None)
     quotation = reply.answers[0].quotation if reply.answers else None
     right = bool(case.speaker and quotation and quotation.speaker and _same(case.speaker, quotation.speaker))

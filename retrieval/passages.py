@@ -1,7 +1,7 @@
-"""Articles cut into passages: a paragraph each, an over-long one at sentence ends.
+"""Cut articles into passages: a paragraph each, a long paragraph at its sentence ends.
 
-A heading, a lone "He added:" and the line before a list are joined to what they introduce, since neither means much
-without the other. Everything is a span of the article, so what is shown is always the article's own characters.
+A heading, a lone "He added:" and the line above a list are joined to the paragraph that they introduce, since neither
+means much without the other. A passage is a span of its article, so its text is the article's own.
 """
 
 import re
@@ -12,77 +12,79 @@ from retrieval.models import Article, Passage, Span
 from retrieval.text import sentences
 from retrieval.text.quotation_marks import ENGLISH_OPENING
 
-LONGEST = 1200  # characters of an answer, by contract; so no passage is longer either
-HEADING = 80  # characters; a longer line without a full stop is a paragraph with a slip
-BLANK = "\\s\u200b\u2060\ufeff"  # what sets nothing on paper: white space, and zero-width characters
-BREAK = re.compile(rf"\n[{BLANK}]*\n")
-VISIBLE = re.compile(rf"[^{BLANK}]")
-INK = re.compile(rf"[^{BLANK}](?:.*[^{BLANK}])?", re.DOTALL)
+MAX_PASSAGE_CHARS = 1200  # the documented limit of an answer, so no passage is longer either
+MAX_HEADING_CHARS = 80  # a longer line without a full stop is a paragraph that lacks it by mistake
+MAX_WRAPPED_CHARS = 120  # text with line breaks in its paragraphs has shorter lines than this
+INVISIBLE = "\\s\u200b\u2060\ufeff"  # white space and zero-width characters
+BLANK_LINE = re.compile(rf"\n[{INVISIBLE}]*\n")
+LINE_BREAK = re.compile(r"\n")
+VISIBLE = re.compile(rf"[^{INVISIBLE}]")
+VISIBLE_STRETCH = re.compile(rf"[^{INVISIBLE}](?:.*[^{INVISIBLE}])?", re.DOTALL)
 BULLET = re.compile(r"\s*(?:[•▪◦‣·*–-]|\d+[.)])\s")
-WRAPPED = 120  # characters; text wrapped by hand has shorter lines than this
 
-Fits = Callable[[str], bool]
-
-
-def split(article: Article, fits: Fits) -> list[Passage]:
-    """The passages of an article, in order. `fits` tells whether the encoder can read a text whole."""
-
-    def whole(span: Span) -> bool:
-        return span[1] - span[0] <= LONGEST and fits(article.text[slice(*span)])
-
-    return [
-        Passage(article, *piece)
-        for span in _joined(article.text, list(_paragraphs(article.text, article.body)), whole)
-        for piece in _cut(article.text, span, whole)
-    ]
+SpanFits = Callable[[Span], bool]  # whether a span of the article may be one passage
 
 
-def in_turn(cut: Sequence[Passage]) -> Iterator[tuple[Passage | None, Passage]]:
-    """Each passage of an article with the one before it."""
-    return zip([None, *cut], cut, strict=False)
+def split(article: Article, fits: Callable[[str], bool]) -> list[Passage]:
+    """The passages of an article, in order. `fits` says whether the encoder can read a text without truncating it."""
+
+    def span_fits(span: Span) -> bool:
+        return span[1] - span[0] <= MAX_PASSAGE_CHARS and fits(article.text[slice(*span)])
+
+    text = article.text
+    paragraphs = list(_paragraphs(text, article.body))
+    passages: list[Passage] = []
+    for block in _with_introductions(text, paragraphs, span_fits):
+        passages += [Passage(article, *span) for span in _cut_at_sentences(text, block, span_fits)]
+    return passages
 
 
-def continues(before: str, after: str) -> bool:
-    """Whether passage `after` carries on the quotation that `before` opens and never closes.
+def with_previous(passages: Sequence[Passage]) -> Iterator[tuple[Passage | None, Passage]]:
+    """Each passage of an article after the one before it; None comes before the first."""
+    return zip([None, *passages], passages, strict=False)
 
-    >>> continues('He said: ""It is not. It never was.', '"And it never will be."')
+
+def continues_quotation(before: str, after: str) -> bool:
+    """Whether passage `after` goes on with a quotation that `before` opens and never closes.
+
+    >>> continues_quotation('He said: ""It is not. It never was.', '"And it never will be."')
     True
-    >>> continues('“It is not,” he said.', '“And it never will be.”')
+    >>> continues_quotation('“It is not,” he said.', '“And it never will be.”')
     False
     """
-    return after[:1] in ENGLISH_OPENING and _unclosed(before)
+    return after[:1] in ENGLISH_OPENING and _is_unclosed(before)
 
 
-def _unclosed(text: str) -> bool:
+def _is_unclosed(text: str) -> bool:
     curly = text.rfind("“") > text.rfind("”")
     return curly or len(re.findall('"+', text)) % 2 == 1
 
 
 def _paragraphs(text: str, start: int) -> Iterator[Span]:
-    """Blocks between blank lines; in a file that has one line a paragraph, its lines, with lists kept together."""
-    for block in _between(BREAK, text, start, len(text)):
-        lines = list(_between(re.compile(r"\n"), text, *block))
-        if max(end - begin for begin, end in lines) < WRAPPED or any(BULLET.match(text, *line) for line in lines):
+    """Blocks between blank lines. In a file with a line for each paragraph, its lines; a list stays one block."""
+    for block in _between(BLANK_LINE, text, start, len(text)):
+        lines = list(_between(LINE_BREAK, text, *block))
+        is_wrapped = max(end - begin for begin, end in lines) < MAX_WRAPPED_CHARS
+        if is_wrapped or any(BULLET.match(text, *line) for line in lines):
             yield block
         else:
             yield from lines
 
 
 def _between(separator: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Span]:
-    """The spans of ink between matches of `separator`."""
+    """The visible stretches between matches of `separator`."""
     edges = [start, *(edge for match in separator.finditer(text, start, end) for edge in match.span()), end]
     for left, right in zip(edges[::2], edges[1::2], strict=True):
-        if ink := INK.search(text, left, right):
-            yield ink.span()
+        if visible := VISIBLE_STRETCH.search(text, left, right):
+            yield visible.span()
 
 
-def _joined(text: str, spans: list[Span], whole: Callable[[Span], bool]) -> Iterator[Span]:
-    """Each paragraph together with the headings and colons that lead up to it, as far as they fit."""
+def _with_introductions(text: str, paragraphs: list[Span], fits: SpanFits) -> Iterator[Span]:
+    """Each paragraph together with the headings and "He added:" lines above it, as far as they fit."""
     start = None
-    for (begin, end), following in zip_longest(spans, spans[1:]):
+    for (begin, end), following in zip_longest(paragraphs, paragraphs[1:]):
         start = begin if start is None else start
-        leads = following and _introduces(text[begin:end])
-        if leads and following and whole((start, following[1])):
+        if following and _introduces(text[begin:end]) and fits((start, following[1])):
             continue
         yield start, end
         start = None
@@ -91,44 +93,45 @@ def _joined(text: str, spans: list[Span], whole: Callable[[Span], bool]) -> Iter
 def _introduces(paragraph: str) -> bool:
     if paragraph.endswith(":"):
         return True
-    is_short_line = len(paragraph) <= HEADING and "\n" not in paragraph
+    is_short_line = len(paragraph) <= MAX_HEADING_CHARS and "\n" not in paragraph
     return is_short_line and paragraph[-1].isalnum() and paragraph[0] not in ENGLISH_OPENING
 
 
-def _cut(text: str, span: Span, whole: Callable[[Span], bool]) -> Iterator[Span]:
-    """`span` itself where it is short enough, else runs of its sentences, as many at a time as fit."""
-    if whole(span):
+def _cut_at_sentences(text: str, span: Span, fits: SpanFits) -> Iterator[Span]:
+    """`span` itself if it fits, else its sentences, as many together as fit."""
+    if fits(span):
         yield span
         return
     start, end = span
-    pieces = [(start + a, start + b) for a, b in sentences.split(text[start:end])]
-    begin, last = pieces[0][0], None
+    pieces = [(start + first, start + last) for first, last in sentences.split(text[start:end])]
+    begin, last_fitting = pieces[0][0], None
     for piece in pieces:
-        if whole((begin, piece[1])):
-            last = piece[1]
+        if fits((begin, piece[1])):
+            last_fitting = piece[1]
             continue
-        if last is not None:
-            yield begin, last
-        begin, last = piece
-        if not whole(piece):
-            *full, (begin, last) = _words(text, piece, whole)
+        if last_fitting is not None:
+            yield begin, last_fitting
+        begin, last_fitting = piece
+        if not fits(piece):
+            *full, (begin, last_fitting) = _cut_at_words(text, piece, fits)
             yield from full
-    if last is not None:
-        yield begin, last
+    if last_fitting is not None:
+        yield begin, last_fitting
 
 
-def _words(text: str, span: Span, whole: Callable[[Span], bool]) -> Iterator[Span]:
-    """A sentence too long to fit, cut between words, or inside one where a single word is too long."""
+def _cut_at_words(text: str, span: Span, fits: SpanFits) -> Iterator[Span]:
+    """A sentence that does not fit, cut between words, or inside a word that is too long by itself."""
     start, end = span
-    while not whole((start, end)):
-        fit, misfit = start + 1, min(end, start + LONGEST + 1)
-        while misfit - fit > 1:
-            middle = (fit + misfit) // 2
-            fit, misfit = (middle, misfit) if whole((start, middle)) else (fit, middle)
-        space = max(text.rfind(gap, start + 1, fit + 1) for gap in (" ", "\n"))
-        stop = space if space > start else fit
+    while not fits((start, end)):
+        fitting, too_far = start + 1, min(end, start + MAX_PASSAGE_CHARS + 1)  # bisect how far a piece may reach
+        while too_far - fitting > 1:
+            middle = (fitting + too_far) // 2
+            fitting, too_far = (middle, too_far) if fits((start, middle)) else (fitting, middle)
+        space = max(text.rfind(gap, start + 1, fitting + 1) for gap in (" ", "\n"))
+        stop = space if space > start else fitting
         yield start, start + len(text[start:stop].rstrip())
-        if not (ink := VISIBLE.search(text, stop, end)):
+        next_visible = VISIBLE.search(text, stop, end)
+        if not next_visible:
             return
-        start = ink.start()
+        start = next_visible.start()
     yield start, end

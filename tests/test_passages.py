@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from retrieval import passages
 from retrieval.models import Article
-from retrieval.passages import LONGEST
+from retrieval.passages import MAX_PASSAGE_CHARS
 
 LINE = "It is the bill that peers will debate again, and ministers must say what it is for. " * 2 + "So they will."
 BLANKS = " \t\n\u00a0\u2003\u200b\u2060\ufeff"
 
 
-def texts(text: str, longest: int = LONGEST, body: int = 0) -> list[str]:
+def texts(text: str, longest: int = MAX_PASSAGE_CHARS, body: int = 0) -> list[str]:
     """The passages' texts; the encoder reads up to `longest` characters."""
     found = passages.split(Article("a.txt", text, body), lambda piece: len(piece) <= longest)
     return [passage.text for passage in found]
@@ -119,7 +119,7 @@ def test_an_encoder_that_can_read_nothing_gets_single_characters() -> None:
 def test_a_quotation_runs_on_where_it_is_never_closed_and_opened_again(
     before: str, after: str, *, expected: bool
 ) -> None:
-    assert passages.continues(before, after) == expected
+    assert passages.continues_quotation(before, after) == expected
 
 
 bodies = st.lists(

@@ -35,7 +35,7 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
     cited: list[Cited] = []
     labelled = sum(assembly.LABEL.match(passage.text) is not None for passage in passages)
     read = assembly.of_dialogue if labelled >= EXCHANGE else assembly.of
-    opened = multi_paragraph.opened(passages)
+    opened = multi_paragraph.open_marks(passages)
     for number, (passage, doc) in enumerate(zip(passages, docs, strict=True)):
         first = len(found)
         for said in filter(partial(_has_words, passage.text), read(doc, opened[number])):

@@ -1,10 +1,14 @@
-"""Quotations that run on over paragraphs, each as one, for whoever wants what was said and not where it stands.
+"""Quotations that run over several paragraphs.
 
-    “It is over,” Mr Lee said.          “It is over.             a paragraph that opens a mark and never closes it,
-                                                                 or that ends with the cue, goes on in one that
-    “We have lost the argument.”        “We have lost.”          begins with a mark and has no cue of its own
+A quotation goes on in the next paragraph if that begins with a mark and has no cue of its own, and if the paragraph
+before either opens a mark that it never closes, or ends with the cue:
 
-Within the index each passage keeps its own piece, since an answer shows passages.
+    “It is over.                        “It is over,” Mr Lee said.
+
+    “We have lost.”                     “We have lost the argument.”
+
+The index keeps the pieces apart, passage by passage, since an answer shows passages. `join` puts them together for
+those who need the whole quotation.
 """
 
 import re
@@ -12,55 +16,63 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from retrieval.models import Kind, Passage, Quotation
-from retrieval.passages import in_turn
+from retrieval.passages import with_previous
 from retrieval.text import quotation_marks
 from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, OPENING, SINGLE_OPENING, STRAIGHT
 
-BREAK = re.compile(r"\s*\n\s*")
+LINE_BREAK = re.compile(r"\s*\n\s*")
 OPENING_MARKS = re.compile(f"[{OPENING}{STRAIGHT}{SINGLE_OPENING}{APOSTROPHE}]*")
-CLOSED = re.compile(rf"[^\W_]|[{CLOSING}{STRAIGHT}]")
+WORD_OR_CLOSING_MARK = re.compile(rf"[^\W_]|[{CLOSING}{STRAIGHT}]")
 SENTENCE_END = re.compile(r"[.!?…]\s")
 
 
-def opened(passages: Sequence[Passage]) -> list[str]:
-    """The mark that is open where each passage of an article begins, "" for none: one paragraph may make several."""
-    found: list[str] = []
-    for before, passage in in_turn(passages):
-        found.append(quotation_marks.still_open(before.text, found[-1]) if before and _is_cut(before, passage) else "")
-    return found
+def open_marks(passages: Sequence[Passage]) -> list[str]:
+    """For each passage of an article, the quotation mark that is open where it begins, "" for none.
+
+    A mark stays open from one passage to the next only if both are parts of one long paragraph.
+    """
+    marks: list[str] = []
+    for before, passage in with_previous(passages):
+        if before and _in_one_paragraph(before, passage):
+            marks.append(quotation_marks.still_open(before.text, marks[-1]))
+        else:
+            marks.append("")
+    return marks
 
 
-def _is_cut(before: Passage, passage: Passage) -> bool:
+def _in_one_paragraph(before: Passage, passage: Passage) -> bool:
     """Whether two neighbours are parts of one paragraph, and the second does not begin with a mark of its own."""
     between = passage.article.text[before.end : passage.start + 1]
     return "\n" not in between and not OPENING_MARKS.fullmatch(between.strip())
 
 
-def joined(quotations: Iterable[Quotation]) -> list[Quotation]:
-    """Every quotation with the paragraphs that go on with it; they come in the order of their articles."""
-    whole: list[Quotation] = []
-    for said in quotations:
-        if whole and _goes_on(whole[-1], said):
-            kind = whole[-1].kind if whole[-1].kind is said.kind else Kind.MIXED
-            whole[-1] = replace(whole[-1], spans=(*whole[-1].spans, *said.spans), kind=kind)
+def join(quotations: Iterable[Quotation]) -> list[Quotation]:
+    """The quotations, each joined with those that go on with it. They come in the order of their articles."""
+    joined: list[Quotation] = []
+    for quotation in quotations:
+        if joined and _goes_on(joined[-1], quotation):
+            before = joined[-1]
+            kind = before.kind if before.kind is quotation.kind else Kind.MIXED
+            joined[-1] = replace(before, spans=(*before.spans, *quotation.spans), kind=kind)
         else:
-            whole.append(said)
-    return whole
+            joined.append(quotation)
+    return joined
 
 
-def _goes_on(before: Quotation, said: Quotation) -> bool:
-    if before.article.id != said.article.id or before.speaker != said.speaker or before.kind is Kind.INDIRECT:
+def _goes_on(before: Quotation, quotation: Quotation) -> bool:
+    """Whether a quotation goes on with the one before it."""
+    same_speaker = before.article.id == quotation.article.id and before.speaker == quotation.speaker
+    if not same_speaker or before.kind is Kind.INDIRECT or quotation.kind is not Kind.DIRECT:
         return False
     start = before.spans[-1][1]
-    between = before.article.text[start : said.spans[0][0]]
-    if said.kind is not Kind.DIRECT:
-        return False
+    between = before.article.text[start : quotation.spans[0][0]]
     if between.isspace() and "\n" not in between:
-        return True  # one paragraph makes both passages
-    if said.cue:
+        return True  # both passages are parts of one paragraph
+    if quotation.cue:
         return False
-    ahead, *breaks = BREAK.split(between)
-    if len(breaks) != 1 or not OPENING_MARKS.fullmatch(breaks[0]):
+    rest_of_paragraph, *next_lines = LINE_BREAK.split(between)
+    if len(next_lines) != 1 or not OPENING_MARKS.fullmatch(next_lines[0]):
         return False
-    ends_with_cue = before.cue_span is not None and before.cue_span[0] >= start and not SENTENCE_END.search(ahead)
-    return ends_with_cue or not CLOSED.search(ahead)
+    cue_is_behind = before.cue_span is not None and before.cue_span[0] >= start
+    ends_with_cue = cue_is_behind and not SENTENCE_END.search(rest_of_paragraph)
+    return ends_with_cue or not WORD_OR_CLOSING_MARK.search(rest_of_paragraph)

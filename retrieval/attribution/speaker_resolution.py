@@ -66,7 +66,7 @@ class People:
             raise ValueError(
                 f"{article.id}: {len(docs)} documents for {len(passages)} passages; parse each passage once"
             )
-        return cls(article, Cast(docs, multi_paragraph.opened(passages)), writers)
+        return cls(article, Cast(docs, multi_paragraph.open_marks(passages)), writers)
 
     def speaker(self, mention: "Span | None", passage: int, cited_before: Sequence[Cited]) -> Named:
         """Who a mention in a passage is, and the steps that led there; `cited_before` has those quoted above it.

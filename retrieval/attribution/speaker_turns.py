@@ -1,9 +1,10 @@
-"""What one person is quoted as saying in one article, with nobody else between, as one row of words.
+"""Speaker turns: what one person is quoted as saying in one article before anybody else speaks, as one list of words.
 
     "A campaign is underway," he said. "But it is Cameron who has put the NHS on a knife edge."
      0 1        2  3                    4   5  6  7       8   9   10  11  12  13 14 15    16
 
-Each word keeps its place in the article, so that what is shown of a run is cut out of it.
+Quotations are checked against turns, so that words which go on over "he said" still match. Each word keeps its place in
+the article, so that the text shown for some words is cut out of the article.
 """
 
 from collections import defaultdict
@@ -17,94 +18,98 @@ import numpy.typing as npt
 from retrieval.models import Quotation, Span
 from retrieval.text.tokenise import Token, tokens
 
-Numbers = npt.NDArray[np.int64]  # of runs, ascending
+TurnNumbers = npt.NDArray[np.int64]  # of speaker turns, ascending
 
 
 class SpeakerTurn:
-    """Quotations of one speaker in one article, one after another, as one row of words."""
+    """Consecutive quotations of one speaker in one article. Positions count its words from 0."""
 
     def __init__(self, quotations: Sequence[Quotation]) -> None:
         self.speaker, self.source = quotations[0].speaker, quotations[0].article.source
         self._text = quotations[0].article.text
-        self._quotations: list[Quotation] = []  # of each word
-        self._words: list[Token] = []
+        self._quotations: list[Quotation] = []  # the quotation of each word
+        self._tokens: list[Token] = []
         for quotation in quotations:
             for start, end in quotation.spans:
                 found = tokens(self._text, start, end)
-                self._words += found
+                self._tokens += found
                 self._quotations += [quotation] * len(found)
-        self.words = [word.normalised for word in self._words]
-        self._joined = f" {' '.join(self.words)} "
+        self.words = [token.normalised for token in self._tokens]
+        self._spaced_words = f" {' '.join(self.words)} "
 
-    def holds(self, pieces: Sequence[str]) -> list[Span]:
-        """Where the pieces stand, each after the one before, in words of the run; nothing unless all of them do."""
+    def find_in_order(self, pieces: Sequence[str]) -> list[Span]:
+        """The positions of pieces of text, each found after the one before; empty unless every piece is found."""
         places: list[Span] = []
         at = 0
         for piece in pieces:
-            at = self._joined.find(f" {piece} ", at)
+            at = self._spaced_words.find(f" {piece} ", at)
             if at < 0:
                 return []
-            start = self._joined.count(" ", 0, at + 1) - 1
+            start = self._spaced_words.count(" ", 0, at + 1) - 1
             places.append((start, start + piece.count(" ") + 1))
             at += len(piece) + 1
         return places
 
     def quotations(self, start: int, end: int) -> tuple[Quotation, ...]:
+        """The quotations that the words from `start` to `end` belong to, in order."""
         return tuple(dict.fromkeys(self._quotations[start:end]))
 
-    def cut(self, start: int, end: int) -> str:
-        """Words as the article has them; between two quotations, what stands there is not theirs."""
-        pieces = groupby(range(start, end), key=lambda at: self._quotations[at])
-        rows = [(row[0], row[-1]) for _, numbers in pieces for row in [list(numbers)]]
-        return " … ".join(self._text[self._words[first].start : self._words[last].end] for first, last in rows)
+    def text_between(self, start: int, end: int) -> str:
+        """The words from `start` to `end` as the article has them, with dots for what stands between two quotations."""
+        texts = []
+        for _, group in groupby(range(start, end), key=lambda position: self._quotations[position]):
+            positions = list(group)
+            first, last = self._tokens[positions[0]], self._tokens[positions[-1]]
+            texts.append(self._text[first.start : last.end])
+        return " … ".join(texts)
 
 
 class SpeakerTurns(Protocol):
-    """The runs of an archive, by their numbers, in its order."""
+    """The speaker turns of an archive, numbered from 0 in the order of the archive."""
 
     def __len__(self) -> int: ...
 
-    def run(self, number: int) -> SpeakerTurn: ...
+    def turn(self, number: int) -> SpeakerTurn: ...
 
-    def holding(self, word: str) -> Numbers:
-        """The runs that have a folded word."""
+    def with_word(self, word: str) -> TurnNumbers:
+        """The turns that have a normalised word."""
 
-    def by(self, speakers: Collection[str]) -> Numbers:
-        """The runs of any of `speakers`."""
+    def by_speakers(self, speakers: Collection[str]) -> TurnNumbers:
+        """The turns of any of `speakers`."""
 
-    def published_by(self, sources: frozenset[str]) -> Numbers:
-        """The runs in articles of any of `sources`."""
+    def published_by(self, sources: frozenset[str]) -> TurnNumbers:
+        """The turns in articles of any of `sources`."""
 
 
-class Held:
-    """The runs of quotations that are in memory."""
+class InMemoryTurns:
+    """The speaker turns of quotations, all in memory."""
 
     def __init__(self, quotations: Iterable[Quotation]) -> None:
-        self._runs = [SpeakerTurn(run) for run in together(quotations)]
-        holding: dict[str, list[int]] = defaultdict(list)
-        for number, run in enumerate(self._runs):
-            for word in set(run.words):
-                holding[word].append(number)
-        self._holding = {word: np.array(numbers, np.int64) for word, numbers in holding.items()}
+        self._turns = [SpeakerTurn(group) for group in group_by_speaker(quotations)]
+        numbers_by_word: dict[str, list[int]] = defaultdict(list)
+        for number, turn in enumerate(self._turns):
+            for word in set(turn.words):
+                numbers_by_word[word].append(number)
+        self._by_word = {word: np.array(numbers, np.int64) for word, numbers in numbers_by_word.items()}
 
     def __len__(self) -> int:
-        return len(self._runs)
+        return len(self._turns)
 
-    def run(self, number: int) -> SpeakerTurn:
-        return self._runs[number]
+    def turn(self, number: int) -> SpeakerTurn:
+        return self._turns[number]
 
-    def holding(self, word: str) -> Numbers:
-        return self._holding.get(word, np.empty(0, np.int64))
+    def with_word(self, word: str) -> TurnNumbers:
+        return self._by_word.get(word, np.empty(0, np.int64))
 
-    def by(self, speakers: Collection[str]) -> Numbers:
-        return np.array([number for number, run in enumerate(self._runs) if run.speaker in speakers], np.int64)
+    def by_speakers(self, speakers: Collection[str]) -> TurnNumbers:
+        return np.array([number for number, turn in enumerate(self._turns) if turn.speaker in speakers], np.int64)
 
-    def published_by(self, sources: frozenset[str]) -> Numbers:
-        return np.array([number for number, run in enumerate(self._runs) if run.source in sources], np.int64)
+    def published_by(self, sources: frozenset[str]) -> TurnNumbers:
+        return np.array([number for number, turn in enumerate(self._turns) if turn.source in sources], np.int64)
 
 
-def together(quotations: Iterable[Quotation]) -> Iterator[list[Quotation]]:
-    """The quotations of one run after another; one of nobody known is a run of its own."""
-    runs = groupby(enumerate(quotations), key=lambda at: (at[1].article.id, at[1].speaker or at[0]))
-    for _, run in runs:
-        yield [quotation for _, quotation in run]
+def group_by_speaker(quotations: Iterable[Quotation]) -> Iterator[list[Quotation]]:
+    """The quotations of one speaker turn after another. A quotation without a speaker is a turn of its own."""
+    turns = groupby(enumerate(quotations), key=lambda item: (item[1].article.id, item[1].speaker or item[0]))
+    for _, turn in turns:
+        yield [quotation for _, quotation in turn]

@@ -179,7 +179,7 @@ class Backend(Protocol):
 
     @property
     def quoted(self) -> SpeakerTurns:
-        """What quotations are checked against: runs.Held of all quotations will do where there are few."""
+        """What quotations are checked against; InMemoryTurns of all quotations will do for a small archive."""
 
     def __enter__(self) -> Self: ...
 

@@ -1,4 +1,4 @@
-"""What is quoted, run by run (runs.py), with the words of each: what a quotation is checked against.
+"""The speaker turns of an index with their words, read from disk: what a quotation is checked against.
 
 firsts.npy    int64, the first quotation of each run, by its number in the store
 words/        which runs have a word (postings.py)
@@ -11,7 +11,7 @@ import numpy as np
 
 from retrieval.array_types import Rows
 from retrieval.attribution import multi_paragraph, speaker_turns
-from retrieval.attribution.speaker_turns import Numbers, SpeakerTurn
+from retrieval.attribution.speaker_turns import SpeakerTurn, TurnNumbers
 from retrieval.index import postings
 from retrieval.index.npy import Growing, mapped
 from retrieval.index.postings import PostingsIndex
@@ -43,7 +43,7 @@ def write(folder: Path, store: Store) -> None:
 def split(quotations: Sequence[Numbered]) -> Iterator[tuple[int, list[Quotation]]]:
     """The runs of one article, those that go on over paragraphs as one, each with the number of its first quotation."""
     place = 0
-    for run in speaker_turns.together(multi_paragraph.joined(quotation for _, quotation in quotations)):
+    for run in speaker_turns.group_by_speaker(multi_paragraph.join(quotation for _, quotation in quotations)):
         yield quotations[place][0], run
         pieces = sum(len(quotation.spans) for quotation in run)
         while pieces:
@@ -57,29 +57,29 @@ class QuotationIndex:
     def __init__(self, folder: Path, store: Store) -> None:
         self._store, self._firsts = store, mapped(folder / FIRSTS)
         self._words = PostingsIndex(folder / WORDS)
-        self.run = remembered(self._read, KEPT)
+        self.turn = remembered(self._read, KEPT)
         self.published_by = remembered(self._find_published_by, CHANNELS)
 
     def __len__(self) -> int:
         return len(self._firsts)
 
-    def holding(self, word: str) -> Numbers:
+    def with_word(self, word: str) -> TurnNumbers:
         """The runs that have a folded word, ascending."""
-        found: Numbers = (self._words.of(word)[0] if word in self._words else np.empty(0)).astype(np.int64)
+        found: TurnNumbers = (self._words.of(word)[0] if word in self._words else np.empty(0)).astype(np.int64)
         return found
 
-    def by(self, speakers: Collection[str]) -> Numbers:
+    def by_speakers(self, speakers: Collection[str]) -> TurnNumbers:
         """The runs of any of `speakers`, ascending."""
         return self._holding(self._store.numbers_of(speakers))
 
-    def _find_published_by(self, sources: frozenset[str]) -> Numbers:
+    def _find_published_by(self, sources: frozenset[str]) -> TurnNumbers:
         """The runs in articles of any of `sources`, ascending."""
         return self._holding(self._store.numbers_published_by(sources))
 
-    def _holding(self, quotations: Rows) -> Numbers:
+    def _holding(self, quotations: Rows) -> TurnNumbers:
         """The runs that quotations are in, by their numbers."""
         return np.unique(np.searchsorted(self._firsts, quotations, side="right") - 1)
 
     def _read(self, number: int) -> SpeakerTurn:
         last = self._firsts[number + 1] if number + 1 < len(self) else None
-        return SpeakerTurn(multi_paragraph.joined(self._store.quotations_from(int(self._firsts[number]), last)))
+        return SpeakerTurn(multi_paragraph.join(self._store.quotations_from(int(self._firsts[number]), last)))

@@ -117,7 +117,7 @@ def attributed(cuts: Sequence[ArticleToIndex], encoder: str) -> Iterator[Attribu
         return  # and load no parser
     parsed = nlp.parse([[passage.text for passage in cut.passages] for cut in cuts])
     for cut, docs in zip(cuts, parsed, strict=True):
-        texts = [embedding.texts(passage, previous) for previous, passage in passages.in_turn(cut.passages)]
+        texts = [embedding.texts(passage, previous) for previous, passage in passages.with_previous(cut.passages)]
         entry = _entry(cut, docs, [embedding.digest(encoder, each) for each in texts])
         yield entry, dict(zip(entry.digests, texts, strict=True))
 
@@ -128,8 +128,8 @@ def _entry(cut: ArticleToIndex, docs: list["Doc"], digests: list[str]) -> Entry:
         article=cut.article,
         passages=cut.passages,
         continues=[
-            previous is not None and passages.continues(previous.text, passage.text)
-            for previous, passage in passages.in_turn(cut.passages)
+            previous is not None and passages.continues_quotation(previous.text, passage.text)
+            for previous, passage in passages.with_previous(cut.passages)
         ],
         digests=digests,
         quotations=attribution.find(cut.article, cut.passages, docs),

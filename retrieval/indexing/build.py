@@ -247,7 +247,7 @@ def _rows(written: Store, finished: Checkpoint) -> Iterator[Vectors]:
 def surrounded(written: Store) -> Iterator[list[str]]:
     """The stems by which each passage is found."""
     for _, cut in written.by_article():
-        for previous, passage in passages.in_turn(cut):
+        for previous, passage in passages.with_previous(cut):
             yield stems_around(passage, previous)
 
 

@@ -69,7 +69,7 @@ class RayPipeline(IndexingPipeline):
 
 
 def _digests(cut: ArticleToIndex, encoder: str) -> Iterator[str]:
-    for previous, passage in passages.in_turn(cut.passages):
+    for previous, passage in passages.with_previous(cut.passages):
         yield embedding.digest(encoder, embedding.texts(passage, previous))
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.attribution.speaker_turns import Numbers, SpeakerTurn, SpeakerTurns
+from retrieval.attribution.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
 from retrieval.errors import QuestionError
 from retrieval.models import Quotation, Span
 from retrieval.quote_check import alignment as alignment
@@ -67,11 +67,11 @@ class Check:
 Laid = tuple[SpeakerTurn, Alignment]
 
 
-Allowed = Callable[[Numbers], npt.NDArray[np.bool]]  # which of some runs may be looked at
+Allowed = Callable[[TurnNumbers], npt.NDArray[np.bool]]  # which of some runs may be looked at
 
 
 class QuoteVerifier:
-    """Compares words with the quotations of an archive, given as runs: all in memory (runs.Held), or read from disk."""
+    """Compares words with the speaker turns of an archive: all in memory (InMemoryTurns), or read from disk."""
 
     def __init__(self, runs: SpeakerTurns) -> None:
         self._runs = runs
@@ -89,7 +89,7 @@ class QuoteVerifier:
         here = _among(None if sources is None else self._runs.published_by(sources))
         if speakers is None:
             return self._check(words, given, here)
-        theirs = _among(self._runs.by(speakers))
+        theirs = _among(self._runs.by_speakers(speakers))
         found = self._check(words, given, lambda runs: here(runs) & theirs(runs))
         if found.verdict in ON_RECORD:
             return found
@@ -134,16 +134,16 @@ class QuoteVerifier:
 
     def _exact(self, pieces: Sequence[str], allowed: Allowed) -> Iterator[Match]:
         wanted = {word for piece in pieces for word in piece.split()}
-        first, *others = sorted(map(self._runs.holding, wanted), key=len)
+        first, *others = sorted(map(self._runs.with_word, wanted), key=len)
         for numbers in others:
             first = first[np.isin(first, numbers, assume_unique=True)]
-        for run in map(self._runs.run, first[allowed(first)][:LOOKED_AT].tolist()):
-            if places := run.holds(pieces):
+        for run in map(self._runs.turn, first[allowed(first)][:LOOKED_AT].tolist()):
+            if places := run.find_in_order(pieces):
                 yield Match(run.quotations(places[0][0], places[-1][1]), 1.0, _shortened(run, places))
 
     def _candidates(self, folded: list[str], allowed: Allowed) -> list[SpeakerTurn]:
         """The runs that share most with the words, a word weighing more the fewer hold it."""
-        holding = {word: self._runs.holding(word) for word in set(folded)}
+        holding = {word: self._runs.with_word(word) for word in set(folded)}
         rarest = sorted(holding, key=lambda word: (len(holding[word]), word))[:RAREST]
         weights = [math.log(1 + len(self._runs) / (1 + len(holding[word]))) for word in rarest]
         met = np.concatenate([holding[word] for word in rarest])
@@ -154,10 +154,10 @@ class QuoteVerifier:
         for place in range(len(rarest) - 1, -1, -1):
             first[np.isin(likely, holding[rarest[place]], assume_unique=True)] = place
         best = likely[np.lexsort((likely, first, -shared[likely]))][:CANDIDATES]
-        return [self._runs.run(number) for number in best.tolist()]
+        return [self._runs.turn(number) for number in best.tolist()]
 
 
-def _among(numbers: Numbers | None) -> Allowed:
+def _among(numbers: TurnNumbers | None) -> Allowed:
     """Which runs are among those of `numbers`; all are where none are given."""
     return lambda runs: np.ones(len(runs), bool) if numbers is None else np.isin(runs, numbers)
 
@@ -166,10 +166,10 @@ def _shortened(run: SpeakerTurn, places: Sequence[Span]) -> tuple[Change, ...]:
     """What dots stand for; nothing where there are none."""
     if len(places) < 2:
         return ()
-    changes = [Change(ChangeKind.SAME, run.cut(*places[0]))]
+    changes = [Change(ChangeKind.SAME, run.text_between(*places[0]))]
     for (_, end), (start, last) in pairwise(places):
-        changes += [Change(ChangeKind.LEFT_OUT, run.cut(end, start))] if end < start else []
-        changes.append(Change(ChangeKind.SAME, run.cut(start, last)))
+        changes += [Change(ChangeKind.LEFT_OUT, run.text_between(end, start))] if end < start else []
+        changes.append(Change(ChangeKind.SAME, run.text_between(start, last)))
     return tuple(changes)
 
 
@@ -187,6 +187,10 @@ def _longest_gap(kept: Collection[int], length: int) -> Span:
 def _match(run: SpeakerTurn, alignment: Alignment, words: str, given: Sequence[Token]) -> Match:
     changes = []
     for kind, (first, last), (start, end) in alignment.steps:
-        cut = words[given[first].start : given[last - 1].end] if kind is ChangeKind.ADDED else run.cut(start, end)
+        cut = (
+            words[given[first].start : given[last - 1].end]
+            if kind is ChangeKind.ADDED
+            else run.text_between(start, end)
+        )
         changes.append(Change(kind, cut))
     return Match(run.quotations(*alignment.place), alignment.likeness, tuple(changes))

@@ -13,7 +13,7 @@ from functools import partial
 
 from retrieval.backends.protocol import Backend, Records
 from retrieval.models import Answer, Passage, Question, Quotation, Span
-from retrieval.passages import LONGEST
+from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.search import features, highlights
 from retrieval.search.highlights import Meets
 from retrieval.search.near_duplicates import NearDuplicates
@@ -77,7 +77,7 @@ def _statement(store: Records, row: int, shown: Set[int]) -> dict[int, Passage]:
     passages = dict(zip(run, store.passages(run), strict=True))
 
     def joins(near: int, first: int, last: int) -> bool:
-        return near in run and near not in shown and passages[last].end - passages[first].start <= LONGEST
+        return near in run and near not in shown and passages[last].end - passages[first].start <= MAX_PASSAGE_CHARS
 
     first = last = row
     while joins(first - 1, first - 1, last):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from retrieval import attribution, passages
 from retrieval.models import Article, Passage, Quotation
-from retrieval.passages import LONGEST
+from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.text import nlp
 from tests.paths import SEEDS
 
@@ -22,7 +22,7 @@ Row = tuple[str | None, str | None, str, str]
 
 def read(text: str) -> tuple[list[Passage], list[Quotation]]:
     article = Article("a.txt", text)
-    cut = passages.split(article, lambda piece: len(piece) <= LONGEST)
+    cut = passages.split(article, lambda piece: len(piece) <= MAX_PASSAGE_CHARS)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
     return cut, attribution.find(article, cut, docs)
 

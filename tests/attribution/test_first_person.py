@@ -4,7 +4,7 @@ import pytest
 
 from retrieval import attribution, passages
 from retrieval.models import Article
-from retrieval.passages import LONGEST
+from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.text import nlp
 
 pytestmark = pytest.mark.slow
@@ -69,7 +69,7 @@ She is wrong.
 def owned(text: str, authors: tuple[str, ...] = (), title: str | None = None) -> list[tuple[str, str]]:
     """Who is named, and with which words, where a whole passage is theirs."""
     article = Article("a.txt", text, title=title, authors=authors)
-    cut = passages.split(article, lambda piece: len(piece) <= LONGEST)
+    cut = passages.split(article, lambda piece: len(piece) <= MAX_PASSAGE_CHARS)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
     whole = {passage.text for passage in cut}
     return [(said.speaker or "", said.text) for said in attribution.find(article, cut, docs) if said.text in whole]
@@ -95,7 +95,7 @@ def test_what_readers_were_asked_is_none_of_theirs() -> None:
 
 def test_the_i_of_a_letter_is_its_signer() -> None:
     article = Article("a.txt", LETTERS, authors=("Ann Lee",))
-    cut = passages.split(article, lambda piece: len(piece) <= LONGEST)
+    cut = passages.split(article, lambda piece: len(piece) <= MAX_PASSAGE_CHARS)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
     (argued,) = [said for said in attribution.find(article, cut, docs) if said.cue == "argued"]
     assert (argued.speaker, argued.chain) == ("Len Bennett", ("I", "the author", "Len Bennett"))
@@ -144,7 +144,7 @@ def test_nobody_in_particular_writes_what_several_sign() -> None:
 
 def test_a_post_shown_in_an_article_is_its_writers_words_less_the_signature() -> None:
     article = Article("a.txt", "The bill is bad. pic.example/1 — Ann Lee (@annlee) June 28, 2016\n")
-    cut = passages.split(article, lambda piece: len(piece) <= LONGEST)
+    cut = passages.split(article, lambda piece: len(piece) <= MAX_PASSAGE_CHARS)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
     (post,) = attribution.find(article, cut, docs)
     assert (post.speaker, post.text, post.chain) == (

@@ -12,11 +12,11 @@ pytestmark = pytest.mark.slow
 Row = tuple[str | None, str, list[str]]
 
 
-def rows(text: str, longest: int = passages.LONGEST) -> list[Row]:
+def rows(text: str, longest: int = passages.MAX_PASSAGE_CHARS) -> list[Row]:
     article = Article("a.txt", text)
     cut = passages.split(article, lambda piece: len(piece) <= longest)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
-    whole = multi_paragraph.joined(attribution.find(article, cut, docs))
+    whole = multi_paragraph.join(attribution.find(article, cut, docs))
     return [(said.speaker, said.kind.value, [text[start:end] for start, end in said.spans]) for said in whole]
 
 

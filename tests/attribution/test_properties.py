@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from retrieval import attribution, passages
 from retrieval.attribution import multi_paragraph
 from retrieval.models import Article, Passage, Quotation
-from retrieval.passages import LONGEST
+from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.text import nlp
 
 pytestmark = pytest.mark.slow
@@ -55,7 +55,7 @@ SIZES = (40, 80, 160)
 ABOUT_DOUBLE = 2.3
 
 
-def read(text: str, longest: int = LONGEST) -> tuple[list[Passage], list[Quotation]]:
+def read(text: str, longest: int = MAX_PASSAGE_CHARS) -> tuple[list[Passage], list[Quotation]]:
     article = Article("a.txt", text)
     cut = passages.split(article, lambda piece: len(piece) <= longest)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
@@ -64,7 +64,8 @@ def read(text: str, longest: int = LONGEST) -> tuple[list[Passage], list[Quotati
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.lists(st.sampled_from(MARKS + NAMES + CUES + REST), max_size=40).map(" ".join), st.sampled_from([60, LONGEST])
+    st.lists(st.sampled_from(MARKS + NAMES + CUES + REST), max_size=40).map(" ".join),
+    st.sampled_from([60, MAX_PASSAGE_CHARS]),
 )
 def test_quotation_marks_and_names_in_any_order_give_verbatim_words_in_order(text: str, longest: int) -> None:
     cut, found = read(text, longest)
@@ -82,7 +83,7 @@ def test_quotation_marks_and_names_in_any_order_give_verbatim_words_in_order(tex
 @given(st.lists(st.sampled_from(MARKS + NAMES + CUES + REST), max_size=40).map("".join))
 def test_joining_what_runs_on_keeps_every_piece_in_its_place(text: str) -> None:
     _, found = read(text)
-    pieces = [span for said in multi_paragraph.joined(found) for span in said.spans]
+    pieces = [span for said in multi_paragraph.join(found) for span in said.spans]
     assert pieces == [span for said in found for span in said.spans]
 
 
@@ -117,7 +118,7 @@ def test_twice_the_article_costs_about_twice_the_calls(write: Callable[[int], st
 def calls(text: str) -> int:
     """How many functions finding the quotations of a text calls; its parse is not counted."""
     article = Article("a.txt", text)
-    cut = passages.split(article, lambda piece: len(piece) <= LONGEST)
+    cut = passages.split(article, lambda piece: len(piece) <= MAX_PASSAGE_CHARS)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
     count = 0
 

@@ -45,7 +45,7 @@ def seed(name: str, words: str, mention: str) -> str | None:
     """Who a mention is that stands in some words of a seed article."""
     article = ingest.read_article(SEEDS / name, name)
     assert isinstance(article, Article)
-    cut = passages.split(article, lambda piece: len(piece) <= passages.LONGEST)
+    cut = passages.split(article, lambda piece: len(piece) <= passages.MAX_PASSAGE_CHARS)
     place = re.search(rf"\b{mention}\b", words)
     assert place
     return ask(article, cut, article.text.index(words) + place.start(), mention)[0]

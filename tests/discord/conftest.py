@@ -18,7 +18,7 @@ from bot import formatting
 from bot.discord.bot import Client
 from bot.discord.database import BotDatabase
 from retrieval import timeline
-from retrieval.attribution.speaker_turns import Held
+from retrieval.attribution.speaker_turns import InMemoryTurns
 from retrieval.errors import IndexMissing, QuestionError
 from retrieval.index.generation import FORMAT, Manifest
 from retrieval.models import Answer, Article, Basis, Kind, Options, PartialDate, Published, Question, Quotation, Reply
@@ -103,7 +103,7 @@ class Shelf:
     def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
         said = [answer.quotation for answer in self.answers if answer.quotation]
         speakers = {name for name in self.speakers if speaker in name} if speaker else None
-        return QuoteVerifier(Held(said)).check(words, speakers, frozenset({source}) if source else None)
+        return QuoteVerifier(InMemoryTurns(said)).check(words, speakers, frozenset({source}) if source else None)
 
     def ask(self, text: str, options: Options = Options(), limit: int = 5) -> Reply:  # noqa: B008 - frozen
         self.asked.append((text, options, limit))

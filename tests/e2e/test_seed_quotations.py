@@ -32,7 +32,7 @@ def golden(name: str) -> Iterator[str]:
 def found(name: str) -> Iterator[str]:
     article = ingest.read_article(SEEDS / name, name)
     assert isinstance(article, Article)
-    cut = passages.split(article, lambda piece: len(piece) <= passages.LONGEST)
+    cut = passages.split(article, lambda piece: len(piece) <= passages.MAX_PASSAGE_CHARS)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
     for said in attribution.find(article, cut, docs):
         yield written(said.speaker, said.cue, said.kind.value, said.text)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.attribution import multi_paragraph
-from retrieval.attribution.speaker_turns import Held
+from retrieval.attribution.speaker_turns import InMemoryTurns
 from retrieval.index import quotations as quoted
 from retrieval.index.quotations import QuotationIndex
 from retrieval.models import Article
@@ -28,7 +28,7 @@ SPEECH = entry(
 )
 REPLY = entry(Article("reply.txt", "“It will pass,” Lansley said, “and it must go now.”"), ("It will pass,", "Lansley"))
 
-Opened = tuple[QuotationIndex, Held]
+Opened = tuple[QuotationIndex, InMemoryTurns]
 
 
 @pytest.fixture
@@ -36,12 +36,12 @@ def both(stored: Stored, tmp_path: Path) -> Opened:
     """The runs on disk, and the same in memory."""
     store = stored(SPEECH, REPLY)
     quoted.write(tmp_path / "quoted", store)
-    return QuotationIndex(tmp_path / "quoted", store), Held(multi_paragraph.joined(store.all_quotations()))
+    return QuotationIndex(tmp_path / "quoted", store), InMemoryTurns(multi_paragraph.join(store.all_quotations()))
 
 
 def test_a_run_is_what_one_person_says_in_an_article_with_nobody_between(both: Opened) -> None:
     index, _ = both
-    assert [(index.run(number).speaker, " ".join(index.run(number).words)) for number in range(len(index))] == [
+    assert [(index.turn(number).speaker, " ".join(index.turn(number).words)) for number in range(len(index))] == [
         ("Andy Burnham", "the bill is lost it must go now"),
         (None, "no way"),
         (None, "not so"),
@@ -53,15 +53,15 @@ def test_a_run_is_what_one_person_says_in_an_article_with_nobody_between(both: O
 @pytest.mark.parametrize(
     "asked",
     [
-        pytest.param(lambda runs: runs.holding("lost"), id="a word"),
-        pytest.param(lambda runs: runs.holding("zebra"), id="a word that nobody said"),
-        pytest.param(lambda runs: runs.by({"Andy Burnham", "Lansley"}), id="speakers"),
-        pytest.param(lambda runs: runs.by({"Hunt"}), id="somebody who is not quoted"),
+        pytest.param(lambda runs: runs.with_word("lost"), id="a word"),
+        pytest.param(lambda runs: runs.with_word("zebra"), id="a word that nobody said"),
+        pytest.param(lambda runs: runs.by_speakers({"Andy Burnham", "Lansley"}), id="speakers"),
+        pytest.param(lambda runs: runs.by_speakers({"Hunt"}), id="somebody who is not quoted"),
         pytest.param(lambda runs: runs.published_by(frozenset({"HSJ", "Mail"})), id="sources"),
         pytest.param(lambda runs: runs.published_by(frozenset({"Mail"})), id="a source that is not here"),
     ],
 )
-def test_runs_are_found_as_in_memory(both: Opened, asked: Callable[[QuotationIndex | Held], object]) -> None:
+def test_runs_are_found_as_in_memory(both: Opened, asked: Callable[[QuotationIndex | InMemoryTurns], object]) -> None:
     index, held = both
     assert (len(index), list(asked(index))) == (len(held), list(asked(held)))  # type: ignore[call-overload]
 
@@ -75,6 +75,6 @@ def test_checks_come_out_as_in_memory(
     both: Opened, stored: Stored, words: str, speakers: set[str] | None, sources: frozenset[str] | None
 ) -> None:
     index, _ = both
-    quotations = multi_paragraph.joined(stored(SPEECH, REPLY).all_quotations())
+    quotations = multi_paragraph.join(stored(SPEECH, REPLY).all_quotations())
     found = QuoteVerifier(index).check(words, speakers, sources)
-    assert found == QuoteVerifier(Held(quotations)).check(words, speakers, sources)
+    assert found == QuoteVerifier(InMemoryTurns(quotations)).check(words, speakers, sources)

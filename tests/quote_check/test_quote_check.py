@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.attribution.speaker_turns import Held
+from retrieval.attribution.speaker_turns import InMemoryTurns
 from retrieval.errors import QuestionError
 from retrieval.models import Article, Kind, Quotation
 from retrieval.quote_check import Check, QuoteVerifier, Verdict
@@ -32,7 +32,7 @@ LETTERED = said(LETTER, "A campaign is clearly underway.", "Andy Burnham")
 
 @pytest.fixture(scope="module")
 def checker() -> QuoteVerifier:
-    return QuoteVerifier(Held([CAMPAIGN, EDGE, REFORMS, DROPPED, LETTERED]))
+    return QuoteVerifier(InMemoryTurns([CAMPAIGN, EDGE, REFORMS, DROPPED, LETTERED]))
 
 
 def places(check: Check) -> list[tuple[Quotation, ...]]:
@@ -120,7 +120,7 @@ def test_a_speakers_own_altered_words_come_before_anothers(checker: QuoteVerifie
 
 def test_of_other_publications_nothing_is_on_record_whatever_stands_there_word_for_word(checker: QuoteVerifier) -> None:
     clearly = said(replace(LETTER, source="HSJ"), "A campaign is clearly underway.", "Andy Burnham")
-    both = QuoteVerifier(Held([CAMPAIGN, clearly]))
+    both = QuoteVerifier(InMemoryTurns([CAMPAIGN, clearly]))
     words = "a campaign is clearly underway to scapegoat"
     assert both.check(words).verdict is Verdict.VERBATIM
     within = both.check(words, sources=frozenset({"HSJ"}))
@@ -132,7 +132,7 @@ def test_of_other_publications_nothing_is_on_record_whatever_stands_there_word_f
 
 def test_words_of_nobody_named_are_not_run_together() -> None:
     one, other = said(BRIEFING, "A campaign is clearly", None), said(BRIEFING, "underway to scapegoat", None)
-    assert QuoteVerifier(Held([one, other])).check("is clearly underway").verdict is Verdict.NOTHING
+    assert QuoteVerifier(InMemoryTurns([one, other])).check("is clearly underway").verdict is Verdict.NOTHING
 
 
 def test_no_words_are_refused(checker: QuoteVerifier) -> None:
@@ -141,5 +141,5 @@ def test_no_words_are_refused(checker: QuoteVerifier) -> None:
 
 
 def test_an_empty_archive_holds_nothing() -> None:
-    assert QuoteVerifier(Held([])).check("the reforms of this government").verdict is Verdict.NOTHING
+    assert QuoteVerifier(InMemoryTurns([])).check("the reforms of this government").verdict is Verdict.NOTHING
     assert ChangeKind.SAME.value == "same"

@@ -10,7 +10,7 @@ from retrieval.backends.protocol import Backend
 from retrieval.index.tables.store import Store
 from retrieval.index.tables.writer import Entry
 from retrieval.models import Answer, Article, Kind, Question, Quotation
-from retrieval.passages import LONGEST
+from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.search import answers as statements
 from retrieval.search.ranking import Ranking
 from tests.conftest import Stored, entry
@@ -86,7 +86,7 @@ def test_a_statement_stops_before_it_gets_longer_than_an_answer_may_be(
     one_speech = stored(entry(Article("a.txt", "\n".join(PARAGRAPHS)), continues=[1, 2, 3]))
     found = answers(one_speech, *rows)
     assert ["".join(c for c in "abcd" if c in answer.text) for answer in found] == shown
-    assert max(len(answer.text) for answer in found) <= LONGEST
+    assert max(len(answer.text) for answer in found) <= MAX_PASSAGE_CHARS
 
 
 @pytest.mark.parametrize(

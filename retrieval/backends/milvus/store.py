@@ -15,7 +15,7 @@ import numpy as np
 
 from retrieval.array_types import Mask, Rows
 from retrieval.attribution import multi_paragraph
-from retrieval.attribution.speaker_turns import Held
+from retrieval.attribution.speaker_turns import InMemoryTurns
 from retrieval.backends.milvus import rows as written
 from retrieval.backends.milvus.cluster import IDS, Cluster, Row
 from retrieval.backends.milvus.schema import ARTICLES, FACTS, PIECES
@@ -154,7 +154,7 @@ class MilvusStore(Names):
         return self._said(f"quotes == true and {_any_of('speakers', speakers)}") if speakers else []
 
     @property
-    def runs(self) -> Held:
+    def runs(self) -> InMemoryTurns:
         """What quotations are checked against."""
         return self._runs(self._left())
 
@@ -166,8 +166,8 @@ class MilvusStore(Names):
         del left  # it is only known by it
         return self.all_quotations()
 
-    def _read_runs(self, left: int) -> Held:
-        return Held(multi_paragraph.joined(self._everything(left)))
+    def _read_runs(self, left: int) -> InMemoryTurns:
+        return InMemoryTurns(multi_paragraph.join(self._everything(left)))
 
     def _said(self, expression: str) -> list[Quotation]:
         found: dict[tuple[str, Any], Quotation] = {}
