@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval import ingest, passages
-from retrieval.attribution.speaker_resolution import Cited, People
+from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerResolver
 from retrieval.models import Article, Span
 from retrieval.text import nlp
 from retrieval.text.tokenise import name_words
@@ -69,9 +69,9 @@ def _judged(article: Article, sources: list[Span], labels: list[dict[str, Any]])
     """(kind, verdict) of every labelled mention and every bare name among the sources."""
     cut = passages.split(article, lambda text: len(text) <= passages.MAX_PASSAGE_CHARS)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
-    people = People.of(article, docs, cut)
+    resolver = SpeakerResolver(article, docs, cut)
     expected = {(label["start"], label["end"]): label["speaker"] for label in labels}
-    cited: list[Cited] = []
+    cited: list[PreviousSpeaker] = []
     for span in sorted({*sources, *expected}):
         number = next(
             (at for at, passage in enumerate(cut) if passage.start <= span[0] and span[1] <= passage.end), None
@@ -80,14 +80,14 @@ def _judged(article: Article, sources: list[Span], labels: list[dict[str, Any]])
             continue
         start, end = (place - cut[number].start for place in span)
         mention = docs[number].char_span(start, end, alignment_mode="expand") if start < end else None
-        speaker, _ = people.speaker(mention, number, cited)
+        speaker, _ = resolver.resolve(mention, number, cited)
         text = article.text[slice(*span)]
         if span in expected:
             kind = "pronoun" if text.lower() in {"he", "she", "they"} else "role" if text else "ellipsis"
             yield kind, _verdict(expected[span], speaker)
         elif NAME.fullmatch(text) and text.lower() not in UNNAMING:
             yield "name", _verdict(text.split()[-1], speaker)
-        cited.append(Cited(speaker, number, span[0]))
+        cited.append(PreviousSpeaker(speaker, number))
 
 
 def _verdict(expected: str | None, found: str | None) -> str:

@@ -15,10 +15,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import first_person, multi_paragraph
-from retrieval.attribution.first_person import Own
+from retrieval.attribution.first_person import AuthoredText
 from retrieval.attribution.reported_speech import assembly
 from retrieval.attribution.reported_speech.assembly import Utterance
-from retrieval.attribution.speaker_resolution import Cited, People
+from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerResolver
 from retrieval.models import Article, Kind, Passage, Quotation, Span
 
 if TYPE_CHECKING:
@@ -29,28 +29,29 @@ EXCHANGE = 2  # passages with a label in capitals make an interview; one may be 
 
 def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -> list[Quotation]:
     """Every quotation of an article, in order; `docs` are its passages as retrieval/parsing.py has them."""
-    own = first_person.find(article, passages)
-    people = People.of(article, docs, passages, {number: each.name for number, each in enumerate(own) if each})
+    authored = first_person.find(article, passages)
+    writers = {number: text.author for number, text in enumerate(authored) if text}
+    resolver = SpeakerResolver(article, docs, passages, writers)
     found: list[Quotation] = []
-    cited: list[Cited] = []
+    cited: list[PreviousSpeaker] = []
     labelled = sum(assembly.LABEL.match(passage.text) is not None for passage in passages)
     read = assembly.of_dialogue if labelled >= EXCHANGE else assembly.of
     opened = multi_paragraph.open_marks(passages)
     for number, (passage, doc) in enumerate(zip(passages, docs, strict=True)):
         first = len(found)
         for said in filter(partial(_has_words, passage.text), read(doc, opened[number])):
-            speaker, chain = _speaker(people, doc, said, number, cited)
+            speaker, chain = _speaker(resolver, doc, said, number, cited)
             quotation = _quotation(passage, said, speaker, chain)
             found.append(quotation)
-            cited.append(Cited(speaker, number, (quotation.cue_span or quotation.spans[0])[0]))
+            cited.append(PreviousSpeaker(speaker, number))
         reported = all(said.kind is Kind.INDIRECT for said in found[first:])
-        if (theirs := own[number]) and (theirs.whole or reported):
-            found.insert(first, _owned(article, theirs))
+        if (text := authored[number]) and (text.whole or reported):
+            found.insert(first, _authored(article, text))
     return found
 
 
-def _owned(article: Article, own: Own) -> Quotation:
-    return Quotation(article, (own.span,), Kind.DIRECT, own.name, chain=(own.how, own.name))
+def _authored(article: Article, text: AuthoredText) -> Quotation:
+    return Quotation(article, (text.span,), Kind.DIRECT, text.author, chain=(text.evidence, text.author))
 
 
 def _has_words(text: str, said: Utterance) -> bool:
@@ -59,12 +60,12 @@ def _has_words(text: str, said: Utterance) -> bool:
 
 
 def _speaker(
-    people: People, doc: "Doc", said: Utterance, number: int, cited: Sequence[Cited]
+    resolver: SpeakerResolver, doc: "Doc", said: Utterance, number: int, cited: Sequence[PreviousSpeaker]
 ) -> tuple[str | None, tuple[str, ...]]:
     """Who says it, and how that is known; only quoted words go on without being given to somebody anew."""
     if said.source:
-        return people.speaker(doc.char_span(*said.source, alignment_mode="expand"), number, cited)
-    return people.speaker(None, number, cited) if said.kind is Kind.DIRECT else (None, ())
+        return resolver.resolve(doc.char_span(*said.source, alignment_mode="expand"), number, cited)
+    return resolver.resolve(None, number, cited) if said.kind is Kind.DIRECT else (None, ())
 
 
 def _quotation(passage: Passage, said: Utterance, speaker: str | None, chain: tuple[str, ...]) -> Quotation:

@@ -17,12 +17,12 @@ from retrieval.text.titles import IGNORED_IN_NAMES, NAME_SUFFIXES, TITLES
 Key = tuple[str, str, str]  # first name, surname, suffix; of a bare surname the first is ""
 
 
-def across(mentions: Iterable[tuple[str, str | None, int]]) -> dict[str, str]:
+def link_entities(mentions: Iterable[tuple[str, str | None, int]]) -> dict[str, str]:
     """Another name for every speaker who has one across the archive.
 
     `mentions` are speakers as their articles name them, each with the words next to the cue and how often that is.
 
-    >>> across([("Andrew Lansley", "he", 3), ("Lansley", "Mr Lansley", 1), ("Lansley", None, 1)])
+    >>> link_entities([("Andrew Lansley", "he", 3), ("Lansley", "Mr Lansley", 1), ("Lansley", None, 1)])
     {'Lansley': 'Andrew Lansley'}
     """
     quoted, titled = Counter[str](), set()
@@ -30,19 +30,20 @@ def across(mentions: Iterable[tuple[str, str | None, int]]) -> dict[str, str]:
         quoted[speaker] += times
         if _titled(mention or ""):
             titled.add(speaker)
-    return {speaker: name for speaker, name in unite(quoted, titled).items() if name != speaker}
+    return {speaker: name for speaker, name in canonical_names(quoted, titled).items() if name != speaker}
 
 
 def _titled(mention: str) -> bool:
     return names.key(mention.split(maxsplit=1)[0]) in TITLES if mention.strip() else False
 
 
-def unite(quoted: Mapping[str, int], titled: Set[str] = frozenset()) -> dict[str, str]:
+def canonical_names(quoted: Mapping[str, int], titled: Set[str] = frozenset()) -> dict[str, str]:
     """Every speaker's one name: itself where nothing fuller is known.
 
     `quoted` is how often each is quoted, `titled` those who have an honorific somewhere.
 
-    >>> united = unite({"Donald Trump": 9, "Donald J. Trump": 2, "Trump": 4, "Times": 1, "Sunday Times": 1}, {"Trump"})
+    >>> quoted = {"Donald Trump": 9, "Donald J. Trump": 2, "Trump": 4, "Times": 1, "Sunday Times": 1}
+    >>> united = canonical_names(quoted, {"Trump"})
     >>> united["Donald J. Trump"], united["Trump"], united["Times"]
     ('Donald Trump', 'Donald Trump', 'Times')
     """

@@ -38,31 +38,33 @@ ENDING = 3  # passages within which a biography, or the last signature, stands
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """Whose words a span of the article is, and what tells so."""
+class AuthoredText:
+    """A span of an article in its author's own words, and the evidence for the author."""
 
     span: Span
-    name: str
-    how: str
+    author: str
+    evidence: str  # "signed Len Bennett, paragraph 3" or "the author"
     whole: bool  # the words are theirs even where somebody is quoted within: a letter's are, a column's not
 
 
-def find(article: Article, passages: Sequence[Passage]) -> list[Own | None]:
+def find(article: Article, passages: Sequence[Passage]) -> list[AuthoredText | None]:
     """For each passage of an article whose words it is as a whole; None for a report's."""
     texts = [passage.text.strip() for passage in passages]
-    found: list[Own | None] = [_embedded(passage) for passage in passages]
+    found: list[AuthoredText | None] = [_embedded(passage) for passage in passages]
     for rows, name, how in [*_letters(texts), *_column(article, texts)]:
         for row in rows:
             passage = passages[row]
-            found[row] = found[row] or Own((passage.start, passage.end), name, how, whole=how != BYLINE)
+            found[row] = found[row] or AuthoredText((passage.start, passage.end), name, how, whole=how != BYLINE)
     return found
 
 
-def _embedded(passage: Passage) -> Own | None:
+def _embedded(passage: Passage) -> AuthoredText | None:
     if not (post := EMBEDDED.match(passage.text)) or not post["words"]:
         return None
     start, end = post.span("words")
-    return Own((passage.start + start, passage.start + end), post["name"], f"signed {post['name']}", whole=True)
+    return AuthoredText(
+        (passage.start + start, passage.start + end), post["name"], f"signed {post['name']}", whole=True
+    )
 
 
 def _letters(texts: Sequence[str]) -> Iterator[tuple[range, str, str]]:

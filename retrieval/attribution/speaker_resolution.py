@@ -9,13 +9,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from retrieval.attribution import first_person, multi_paragraph
 from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.descriptions import SEX
 from retrieval.attribution.coreference.entities import Person
-from retrieval.attribution.coreference.mention_resolver import THEY, Cast
+from retrieval.attribution.coreference.mention_resolver import THEY, MentionResolver
 from retrieval.attribution.coreference.mentions import key
 from retrieval.attribution.coreference.salience import decided, in_order
 from retrieval.models import Article, Passage
@@ -34,49 +34,51 @@ NOUNS = frozenset({"NOUN", "PROPN", "X"})
 WITHIN = frozenset({"compound", "poss", "pobj", "nmod", "amod"})  # names there are not whom the phrase is about
 CITED = 0.5  # the weight that whoever was quoted last gains, here or in the passage before
 
-NOBODY: Mapping[int, str] = MappingProxyType({})
 Steps = tuple[str, ...]
-Named = tuple[str | None, Steps]  # a speaker, and the steps that led there
+ResolvedSpeaker = tuple[str | None, Steps]  # a speaker, and the steps that led there
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """Who an earlier quotation was given to: its passage's number, and the place in the article where that is said."""
+class PreviousSpeaker:
+    """The speaker of an earlier quotation, None where nobody is named, and the number of its passage."""
 
     speaker: str | None
     passage: int
-    at: int
 
 
-class People:
-    """Everybody in one article; `speaker` answers for each mention."""
+class SpeakerResolver:
+    """Resolves the mentions of one article to speakers."""
 
-    def __init__(self, article: Article, cast: Cast, writers: Mapping[int, str]) -> None:
-        self.article, self.cast, self.writers = article, cast, writers
+    def __init__(
+        self,
+        article: Article,
+        docs: "Sequence[Doc]",
+        passages: Sequence[Passage],
+        writers: Mapping[int, str] = MappingProxyType({}),
+    ) -> None:
+        """Read an article; `docs` are its parsed passages, one for one. A passage where nobody speaks may be unparsed.
 
-    @classmethod
-    def of(
-        cls, article: Article, docs: "Sequence[Doc]", passages: Sequence[Passage], writers: Mapping[int, str] = NOBODY
-    ) -> Self:
-        """Reads an article; `docs` are its passages, one for one, those where nobody speaks maybe unparsed.
-
-        `writers` has whose "I" a passage's is, by its number, where that is not the article's author.
+        `writers` maps the number of a passage to the person who is "I" there, where that is not the article's author.
+        Raises ValueError if there are not as many docs as passages.
         """
         if len(docs) != len(passages):
             raise ValueError(
                 f"{article.id}: {len(docs)} documents for {len(passages)} passages; parse each passage once"
             )
-        return cls(article, Cast(docs, multi_paragraph.open_marks(passages)), writers)
+        self.article = article
+        self.mentions = MentionResolver(docs, multi_paragraph.open_marks(passages))
+        self.writers = writers
 
-    def speaker(self, mention: "Span | None", passage: int, cited_before: Sequence[Cited]) -> Named:
-        """Who a mention in a passage is, and the steps that led there; `cited_before` has those quoted above it.
+    def resolve(self, mention: "Span | None", passage: int, earlier: Sequence[PreviousSpeaker]) -> ResolvedSpeaker:
+        """The speaker that a mention in passage number `passage` refers to, and the steps that led there.
 
-        Without a mention it is whoever was quoted last, here or in the passage before.
+        `earlier` has the speakers of all quotations above the mention, in order. Without a mention, the last of them
+        speaks on, if his quotation stands in this passage or the one before.
         """
-        last = cited_before[-1] if cited_before and cited_before[-1].passage >= passage - 1 else None
+        last = earlier[-1] if earlier and earlier[-1].passage >= passage - 1 else None
         if not mention:
-            return self._carried(last) if last or not cited_before else self._resumed(passage, cited_before[-1])
-        text, mention = " ".join(mention.text.split()), self.cast.docs[passage][mention.start : mention.end]
+            return self._carried(last) if last or not earlier else self._resumed(passage, earlier[-1])
+        text, mention = " ".join(mention.text.split()), self.mentions.docs[passage][mention.start : mention.end]
         found = [self._part(token, mention, passage, last) for token in _parts(mention)]
         known = [name for name, _ in found if name]
         if not known or len(known) < len(found):
@@ -84,13 +86,13 @@ class People:
         name = " and ".join(dict.fromkeys(known))
         return name, tuple(dict.fromkeys([text, *(step for _, steps in found for step in steps), name]))
 
-    def _carried(self, last: Cited | None) -> Named:
+    def _carried(self, last: PreviousSpeaker | None) -> ResolvedSpeaker:
         carried = last.speaker if last else None
         return carried, (f"{carried}, paragraph {last.passage + 1}", carried) if last and carried else ()
 
-    def _resumed(self, passage: int, last: Cited) -> Named:
+    def _resumed(self, passage: int, last: PreviousSpeaker) -> ResolvedSpeaker:
         """Whoever was quoted last, if the one passage between is about them: "Pressed on it, he was more cautious."."""
-        between, doc = self.cast.docs[passage - 1], self.cast.docs[passage]
+        between, doc = self.mentions.docs[passage - 1], self.mentions.docs[passage]
         if last.passage != passage - 2 or doc.text[:1] not in ENGLISH_OPENING or not len(between):
             return None, ()
         *_, sentence = between.sents
@@ -98,7 +100,7 @@ class People:
         about = self._part(subject, sentence, passage - 1, None)[0] if subject is not None else None
         return self._carried(last) if about == last.speaker else (None, ())
 
-    def _part(self, token: "Token", mention: "Span", passage: int, last: Cited | None) -> Named:
+    def _part(self, token: "Token", mention: "Span", passage: int, last: PreviousSpeaker | None) -> ResolvedSpeaker:
         """One of those whom a mention joins."""
         word = token.lower_
         if (author := roles.author(token)) is not None:
@@ -114,34 +116,34 @@ class People:
             return self._pronoun(token, passage, last)
         return self._named(token, mention, passage) or self._role(token, passage)
 
-    def _poll(self, share: "Token", passage: int) -> Named:
+    def _poll(self, share: "Token", passage: int) -> ResolvedSpeaker:
         """The poll by which some percent say something: the last that is spoken of, here or in the passage before."""
         for number, until in ((passage, share.i), (passage - 1, None)):
-            words = self.cast.docs[number][:until] if number >= 0 else ()
+            words = self.mentions.docs[number][:until] if number >= 0 else ()
             if poll := next((word for word in reversed(list(words)) if roles.singular(word.text) in POLLS), None):
                 return roles.called(poll), (f"{poll.text}, paragraph {number + 1}",)
         return None, ()
 
-    def _named(self, token: "Token", mention: "Span", passage: int) -> Named | None:
+    def _named(self, token: "Token", mention: "Span", passage: int) -> ResolvedSpeaker | None:
         """Whose name a phrase has: as its noun, in apposition, or beside it where the parser has torn the two."""
         for word in (token, *(child for child in token.rights if child.dep_ == "appos")):
-            if (passage, word.i) in self.cast.named:
-                person = self.cast.named[passage, word.i]
+            if (passage, word.i) in self.mentions.named:
+                person = self.mentions.named[passage, word.i]
                 return (person.name if person else None), ()
         torn = self._torn(mention, passage) if token.pos_ == "PROPN" else None
         return (torn.name, ()) if torn else None
 
-    def _role(self, token: "Token", passage: int) -> Named:
+    def _role(self, token: "Token", passage: int) -> ResolvedSpeaker:
         place = (passage, token.i)
-        if place not in self.cast.roles:
+        if place not in self.mentions.roles:
             return self._otherwise(token), ()
-        figure = self.cast.roles[place]
-        step = self.cast.evidence.get((place, figure)) if figure else None
+        figure = self.mentions.roles[place]
+        step = self.mentions.evidence.get((place, figure)) if figure else None
         return (figure.name if figure else None), (step,) if step else ()
 
     def _torn(self, mention: "Span", passage: int) -> Person | None:
         """Somebody named where the parser has torn a mention: "Capt. | Ann Lee", "Secretary of | State Ann Lee"."""
-        named = {token.i: token for token in mention if (passage, token.i) in self.cast.named}
+        named = {token.i: token for token in mention if (passage, token.i) in self.mentions.named}
         apart = next((place for place, token in named.items() if token.dep_ not in WITHIN), None)
         if apart is None and named and roles.singular(mention.root.text) in REFERRING_ROLES:
             first = last = max(named)
@@ -149,25 +151,25 @@ class People:
                 first -= 1
             before = mention.doc[max(first - 1, mention.start)]
             apart = last if before.pos_ == "PROPN" and key(before.text) not in TITLES else None
-        return None if apart is None else self.cast.named[passage, apart]
+        return None if apart is None else self.mentions.named[passage, apart]
 
     def _otherwise(self, token: "Token") -> str | None:
         """An organisation, a document; or somebody whose name the parser took for another word: "Small said"."""
-        bearers = self.cast.register.bearers([token.text]) if token.text[0].isupper() else []
-        if len(bearers) == 1:
-            return bearers[0].name
+        candidates = self.mentions.register.candidates([token.text]) if token.text[0].isupper() else []
+        if len(candidates) == 1:
+            return candidates[0].name
         text = roles.called(token)
         named = token.pos_ in NOUNS or " " in text or (text.isupper() and len(text) > 1)
         return text if named else None
 
-    def _pronoun(self, token: "Token", passage: int, last: Cited | None) -> Named:
+    def _pronoun(self, token: "Token", passage: int, last: PreviousSpeaker | None) -> ResolvedSpeaker:
         place = (passage, token.i)
         spoke = last.speaker if last else None
-        ranking = self.cast.pronouns.get(place, [])
+        ranking = self.mentions.pronouns.get(place, [])
         figure = decided(in_order((weight + CITED * (each.name == spoke), each) for weight, each in ranking))
         if figure is None:
             return None, ()
-        step = self.cast.evidence.get((place, figure))
+        step = self.mentions.evidence.get((place, figure))
         return figure.name, (step,) if step else ()
 
 

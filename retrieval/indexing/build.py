@@ -176,7 +176,7 @@ def _build(
 
         def fill(folder: Path) -> Manifest:
             counts = writer.write(
-                folder / generation.ARCHIVE, workshop.entries(read, read.expected), entity_linking.across
+                folder / generation.ARCHIVE, workshop.entries(read, read.expected), entity_linking.link_entities
             )
             if not counts.passages:
                 raise ArchiveMissing(settings.archive.folder, "holds nothing but headlines")

@@ -34,12 +34,12 @@ from retrieval.attribution import entity_linking
     ],
 )
 def test_one_person_has_one_name_as_far_as_the_evidence_goes(quoted: dict[str, int], name: str, expected: str) -> None:
-    assert entity_linking.unite(quoted, {"Lansley", "Clinton", "Mr Burnham"})[name] == expected
+    assert entity_linking.canonical_names(quoted, {"Lansley", "Clinton", "Mr Burnham"})[name] == expected
 
 
 @given(st.dictionaries(st.text(max_size=20), st.integers(1, 9), max_size=8))
 def test_everybody_has_a_name_and_it_is_one_of_those_given(quoted: dict[str, int]) -> None:
-    united = entity_linking.unite(quoted, quoted.keys())
+    united = entity_linking.canonical_names(quoted, quoted.keys())
     assert united.keys() == quoted.keys()
     assert set(united.values()) <= quoted.keys()
     assert all(united[name] == name for name in united.values())

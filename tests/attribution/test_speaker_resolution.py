@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import ingest, passages
-from retrieval.attribution.speaker_resolution import Cited, Named, People
+from retrieval.attribution.speaker_resolution import PreviousSpeaker, ResolvedSpeaker, SpeakerResolver
 from retrieval.models import Article, Passage
 from retrieval.text import nlp
 from tests.paths import SEEDS
@@ -20,7 +20,7 @@ INTERVIEW = "2015-01-27-hsj-miliband-interview.txt"
 PRINCIPLES = "2011-05-unknown-lansley-principles.txt"
 
 
-def who(text: str, *cited: Cited, authors: tuple[str, ...] = ()) -> Named:
+def who(text: str, *cited: PreviousSpeaker, authors: tuple[str, ...] = ()) -> ResolvedSpeaker:
     """Who the mention in [[ ]] is, and how we know."""
     before, mention, after = re.split(r"\[\[|\]\]", text)
     article = Article("a.txt", before + mention + after, authors=authors)
@@ -33,12 +33,12 @@ def who(text: str, *cited: Cited, authors: tuple[str, ...] = ()) -> Named:
     )
 
 
-def ask(article: Article, cut: list[Passage], start: int, mention: str, *cited: Cited) -> Named:
+def ask(article: Article, cut: list[Passage], start: int, mention: str, *cited: PreviousSpeaker) -> ResolvedSpeaker:
     (docs,) = nlp.parse([[passage.text for passage in cut]])
     number = next(at for at, passage in enumerate(cut) if passage.start <= start < passage.end)
     place = start - cut[number].start
     span = docs[number].char_span(place, place + len(mention), alignment_mode="expand")
-    return People.of(article, docs, cut).speaker(span, number, cited)
+    return SpeakerResolver(article, docs, cut).resolve(span, number, cited)
 
 
 def seed(name: str, words: str, mention: str) -> str | None:
@@ -178,23 +178,23 @@ def test_i_is_the_author() -> None:
 def test_who_was_quoted_last_speaks_on() -> None:
     text = "Robert Lowe and Peter Hale met on Monday.\n[[He]] said it was over."
     assert who(text)[0] is None
-    assert who(text, Cited("Peter Hale", 0, 16))[0] == "Peter Hale"
+    assert who(text, PreviousSpeaker("Peter Hale", 0))[0] == "Peter Hale"
 
 
 @pytest.mark.parametrize(
     ("cited", "expected"),
     [
-        ([Cited("Peter Hale", 0, 4)], ("Peter Hale", ("Peter Hale, paragraph 1", "Peter Hale"))),
-        ([Cited("Peter Hale", 0, 4), Cited(None, 0, 9)], (None, ())),
+        ([PreviousSpeaker("Peter Hale", 0)], ("Peter Hale", ("Peter Hale, paragraph 1", "Peter Hale"))),
+        ([PreviousSpeaker("Peter Hale", 0), PreviousSpeaker(None, 0)], (None, ())),
         ([], (None, ())),
     ],
     ids=["one", "nobody", "none"],
 )
-def test_words_without_a_mention_are_those_of_whoever_was_quoted_last(cited: list[Cited], expected: Named) -> None:
+def test_words_without_a_mention_are_the_last_speakers(cited: list[PreviousSpeaker], expected: ResolvedSpeaker) -> None:
     article = Article("a.txt", "It is over.\nAll over.")
     cut = [Passage(article, 0, 11), Passage(article, 12, 21)]
     (docs,) = nlp.parse([[passage.text for passage in cut]])
-    assert People.of(article, docs, cut).speaker(None, 1, cited) == expected
+    assert SpeakerResolver(article, docs, cut).resolve(None, 1, cited) == expected
 
 
 @pytest.mark.parametrize(
@@ -229,13 +229,13 @@ def test_a_passage_that_was_not_parsed_still_names_people() -> None:
     cut = [Passage(article, 0, 19), Passage(article, 20, 40)]
     ((first, second),) = nlp.parse([[passage.text for passage in cut]])
     bare = type(first)(first.vocab, words=[token.text for token in first])
-    assert People.of(article, [bare, second], cut).speaker(second[:1], 1, [])[0] == "Peter Hale"
+    assert SpeakerResolver(article, [bare, second], cut).resolve(second[:1], 1, [])[0] == "Peter Hale"
 
 
 def test_documents_must_match_passages() -> None:
     article = Article("a.txt", "It is over.")
     with pytest.raises(ValueError, match="0 documents for 1 passages"):
-        People.of(article, [], [Passage(article, 0, 11)])
+        SpeakerResolver(article, [], [Passage(article, 0, 11)])
 
 
 WORDS = (
@@ -263,9 +263,9 @@ def test_any_words_in_any_order_are_answered(text: str) -> None:
     article = Article("a.txt", text)
     cut = [Passage(article, *line.span()) for line in re.finditer(r"[^\n]+", text)]
     (docs,) = nlp.parse([[passage.text for passage in cut]])
-    people = People.of(article, docs, cut)
+    resolver = SpeakerResolver(article, docs, cut)
     for number, doc in enumerate(docs):
         for place in range(len(doc)):
-            speaker, steps = people.speaker(doc[place : place + 2], number, [Cited("Jane Marlow", number, 0)])
+            speaker, steps = resolver.resolve(doc[place : place + 2], number, [PreviousSpeaker("Jane Marlow", number)])
             assert all(steps)
             assert speaker is None or speaker in steps

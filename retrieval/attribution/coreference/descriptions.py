@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles
-from retrieval.attribution.coreference.entities import Register
-from retrieval.attribution.coreference.mentions import Naming, key
+from retrieval.attribution.coreference.entities import EntityTable
+from retrieval.attribution.coreference.mentions import NameMention, key
 from retrieval.text.titles import TITLES
 
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ SEX = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(("she"
 BE = frozenset({"is", "was", "'s", "’s", "became", "remains", "being"})
 
 
-def read(doc: "Doc", namings: Sequence[Naming], register: Register) -> None:
+def read(doc: "Doc", namings: Sequence[NameMention], register: EntityTable) -> None:
     """Adds what a passage says to the people in `register`."""
     for naming in namings:
-        bearers = register.bearers(naming.words)
-        if len(bearers) == 1:
+        candidates = register.candidates(naming.words)
+        if len(candidates) == 1:
             for noun in _nouns(doc[naming.start : naming.end].root):
-                bearers[0].descriptions.add(roles.description(noun))
-    for person in register.people_of(namings):
+                candidates[0].descriptions.add(roles.description(noun))
+    for person in register.identified(namings):
         for description in person.descriptions:
             if told := roles.sex(description[0]):
                 person.sexes[told] = max(person.sexes[told], 4)
@@ -43,13 +43,13 @@ def _nouns(root: "Token") -> Iterator["Token"]:
         yield from (child for child in verb.rights if child.dep_ == "attr" and child.pos_ in {"NOUN", "PROPN"})
 
 
-def _count_pronouns(doc: "Doc", namings: Sequence[Naming], register: Register) -> None:
+def _count_pronouns(doc: "Doc", namings: Sequence[NameMention], register: EntityTable) -> None:
     places = iter(namings)
     naming = next(places, None)
     for sentence in doc.sents:
         here = []
         while naming and naming.start < sentence.end:
-            here += register.bearers(naming.words)
+            here += register.candidates(naming.words)
             naming = next(places, None)
         told = {SEX[token.lower_] for token in sentence if token.lower_ in SEX}
         if len(set(here)) == 1 and len(told) == 1:

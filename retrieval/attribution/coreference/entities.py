@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from retrieval.attribution.coreference.first_names import FEMALE, MALE, SHORT
-from retrieval.attribution.coreference.mentions import Description, Naming, key
+from retrieval.attribution.coreference.mentions import Description, NameMention, key
 from retrieval.text.titles import NAME_SUFFIXES, TITLES, TITLES_AND_SURNAMES
 
 NAMESAKES = 20  # so many are told apart; with more, it is a list and no article
@@ -50,16 +50,16 @@ class Person:
 
 
 @dataclass(slots=True)
-class Register:
+class EntityTable:
     """Every person of one article by surname and by first name."""
 
     surnames: dict[str, list[Person]] = field(default_factory=dict)
     firsts: dict[str, list[Person]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, namings: Iterable[Naming]) -> Self:
+    def of(cls, namings: Iterable[NameMention]) -> Self:
         register = cls()
-        counted: dict[tuple[str, ...], list[Naming]] = defaultdict(list)
+        counted: dict[tuple[str, ...], list[NameMention]] = defaultdict(list)
         for naming in namings:
             counted[tuple(map(key, naming.words))].append(naming)
         for words, same in sorted(counted.items(), key=lambda item: (-min(2, len(item[0])), -len(item[1]))):
@@ -73,16 +73,16 @@ class Register:
     def introduced(self) -> dict[str, list[Person]]:
         """Everybody by the nouns that describe them: "senator" has Ted Cruz."""
         found: dict[str, list[Person]] = {}
-        for person in dict.fromkeys(one for bearers in self.surnames.values() for one in bearers):
+        for person in dict.fromkeys(one for candidates in self.surnames.values() for one in candidates):
             for noun in sorted({noun for noun, _ in person.descriptions}):
                 found.setdefault(noun, []).append(person)
         return found
 
-    def people_of(self, namings: Iterable[Naming]) -> set[Person]:
+    def identified(self, namings: Iterable[NameMention]) -> set[Person]:
         """Those whom some namings mean for sure."""
-        return {found[0] for naming in namings if len(found := self.bearers(naming.words)) == 1}
+        return {found[0] for naming in namings if len(found := self.candidates(naming.words)) == 1}
 
-    def bearers(self, words: Sequence[str]) -> list[Person]:
+    def candidates(self, words: Sequence[str]) -> list[Person]:
         """Who may be meant by a name: nobody, one, or all who share it."""
         return self._borne(words)[1]
 
@@ -98,7 +98,7 @@ class Register:
                 return place, found
         return 0, []
 
-    def _enter(self, words: tuple[str, ...], same: list[Naming]) -> None:
+    def _enter(self, words: tuple[str, ...], same: list[NameMention]) -> None:
         before, found = self._borne(words)
         if len(words) == 1 and found:
             return
@@ -119,9 +119,9 @@ class Register:
         first = words[0] if len(words) > 1 or words[0] in MALE | FEMALE else ""
         person.sexes.update({"m": SURELY * (first in MALE), "f": SURELY * (first in FEMALE)})
 
-    def _describe(self, naming: Naming) -> None:
+    def _describe(self, naming: NameMention) -> None:
         """What stands before a name is said of its bearer, where there is but one."""
-        found = self.bearers(naming.words)
+        found = self.candidates(naming.words)
         if len(found) == 1:
             if naming.sex:
                 found[0].sexes[naming.sex] += SURELY
@@ -129,7 +129,7 @@ class Register:
                 found[0].descriptions.add(naming.description)
 
 
-def _is_person(words: tuple[str, ...], same: list[Naming]) -> bool:
+def _is_person(words: tuple[str, ...], same: list[NameMention]) -> bool:
     if not all(re.search(r"[^\W\d]", word) for word in words) or len(words) > 5:
         return False
     if len(words) > 1 and words[-1] in TITLES - TITLES_AND_SURNAMES:  # "Charlotte Mayor", whose name comes next

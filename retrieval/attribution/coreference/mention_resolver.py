@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import descriptions, mentions, roles
 from retrieval.attribution.coreference.descriptions import SEX
-from retrieval.attribution.coreference.entities import Person, Register
-from retrieval.attribution.coreference.mentions import Naming
+from retrieval.attribution.coreference.entities import EntityTable, Person
+from retrieval.attribution.coreference.mentions import NameMention
 from retrieval.attribution.coreference.salience import (
-    Figure,
+    Entity,
     Ranking,
-    Stage,
-    Unnamed,
+    SalienceModel,
+    UnnamedEntity,
     decided,
     in_order,
     weigh,
@@ -38,35 +38,35 @@ NEAR = 1  # passages
 Place = tuple[int, int]  # a passage's number, and a token in it
 
 
-class Cast:
+class MentionResolver:
     """Who is met where; `seen` has what they were last called by name, and in which paragraph."""
 
     def __init__(self, docs: "Sequence[Doc]", opened: Sequence[str]) -> None:
         """`opened` has the mark that is open where each of `docs` begins, as continued.py finds it."""
         self.docs = docs = [doc if doc.has_annotation("DEP") else _cut(doc) for doc in docs]
-        self.register = Register.of(naming for doc in docs for naming in mentions.find(doc))
+        self.register = EntityTable.of(naming for doc in docs for naming in mentions.find(doc))
         known = self.register.surnames.keys() | self.register.firsts.keys()
         found = [list(mentions.find(doc, known)) for doc in docs]
         for doc, namings in zip(docs, found, strict=True):
             descriptions.read(doc, namings, self.register)
         self.introduced = self.register.introduced()
-        self.stage = Stage(self._prominence(naming for namings in found for naming in namings))
+        self.stage = SalienceModel(self._prominence(naming for namings in found for naming in namings))
         self.named: dict[Place, Person | None] = {}
-        self.roles: dict[Place, Figure | None] = {}
+        self.roles: dict[Place, Entity | None] = {}
         self.pronouns: dict[Place, Ranking] = {}
-        self.evidence: dict[tuple[Place, Figure], str] = {}
-        self.seen: dict[Figure, tuple[str, int]] = {}
+        self.evidence: dict[tuple[Place, Entity], str] = {}
+        self.seen: dict[Entity, tuple[str, int]] = {}
         self.fuller: dict[str, str] = {}  # "spokeswoman" → "Downing Street spokeswoman", the latest
-        self.unnamed: dict[str, Unnamed] = {}
+        self.unnamed: dict[str, UnnamedEntity] = {}
         self.in_full: dict[str, tuple[Person, int]] = {}  # surname → who bore it last in full, and in which passage
         for number, (doc, namings, mark) in enumerate(zip(docs, found, opened, strict=True)):
             self._read(number, doc, namings, mark)
 
-    def _prominence(self, namings: Iterable[Naming]) -> dict[Person, float]:
-        counts = Counter(bearers[0] for naming in namings if (bearers := self.register.bearers(naming.words)))
+    def _prominence(self, namings: Iterable[NameMention]) -> dict[Person, float]:
+        counts = Counter(candidates[0] for naming in namings if (candidates := self.register.candidates(naming.words)))
         return {person: count / max(counts.values()) for person, count in counts.items()} if counts else {}
 
-    def _read(self, number: int, doc: "Doc", namings: Sequence[Naming], opened: str) -> None:
+    def _read(self, number: int, doc: "Doc", namings: Sequence[NameMention], opened: str) -> None:
         """One passage, token by token, in the order in which a reader meets them."""
         quoted = _inside(doc, quotation_marks.find(doc.text, opened))
         starts = {naming.start: naming for naming in namings}
@@ -84,12 +84,12 @@ class Cast:
                 elif token.dep_ != "compound" and (token.pos_ == "NOUN" or roles.singular(word) in REFERRING_ROLES):
                     self._role(place, token, weight)
 
-    def _name(self, number: int, doc: "Doc", naming: Naming, share: float, opening: int) -> None:
+    def _name(self, number: int, doc: "Doc", naming: NameMention, share: float, opening: int) -> None:
         """Somebody is named, unless it is a thing."""
-        bearers = self.register.bearers(naming.words)
-        if not bearers:
+        candidates = self.register.candidates(naming.words)
+        if not candidates:
             return
-        person = self._bearer(naming, bearers, number)
+        person = self._bearer(naming, candidates, number)
         self.named.update({(number, place): person for place in range(naming.start, naming.end)})
         if person is None:
             return
@@ -100,26 +100,26 @@ class Cast:
             self.in_full[mentions.key(naming.words[-1])] = (person, number)
         if root.dep_ == "conj" and (other := self.named.get((number, root.head.i))):
             joined = f"{other.name} and {person.name}"
-            both = self.unnamed.setdefault(joined, Unnamed(joined, None, plural=True))
+            both = self.unnamed.setdefault(joined, UnnamedEntity(joined, None, plural=True))
             self._enter(both, weight, joined, number)
 
-    def _bearer(self, naming: Naming, bearers: list[Person], number: int) -> Person | None:
+    def _bearer(self, naming: NameMention, candidates: list[Person], number: int) -> Person | None:
         """Which of those who share a name is meant, if the title or what came before tells."""
         told = naming.description
         for fitting in (
-            [one for one in bearers if not naming.sex or one.sex in {naming.sex, None}],
-            [one for one in bearers if naming.sex and one.sex == naming.sex],
-            [one for one in bearers if told and any(roles.fits(told, each) for each in one.descriptions)],
+            [one for one in candidates if not naming.sex or one.sex in {naming.sex, None}],
+            [one for one in candidates if naming.sex and one.sex == naming.sex],
+            [one for one in candidates if told and any(roles.fits(told, each) for each in one.descriptions)],
         ):
             if len(fitting) == 1:
                 return fitting[0]
-        if len(bearers) < 2 or len(naming.words) > 1:
+        if len(candidates) < 2 or len(naming.words) > 1:
             return None  # "Mrs Trump" is not Donald
-        main = bearers[0]  # named most often in full, or first
+        main = candidates[0]  # named most often in full, or first
         recent, since = self.in_full.get(mentions.key(naming.words[-1]), (main, number))
         if recent is main or number - since > NEAR:
             return main
-        here = {one for one in bearers if one in self.seen and number + 1 - self.seen[one][1] <= NEAR}
+        here = {one for one in candidates if one in self.seen and number + 1 - self.seen[one][1] <= NEAR}
         return recent if here == {recent} else None
 
     def _pronoun(self, place: Place, token: "Token", weight: float) -> None:
@@ -135,7 +135,7 @@ class Cast:
         if weight and (clear := decided(ranking)):
             self.stage.enter(clear, weight)
 
-    def _beside(self, place: Place, token: "Token") -> list[Figure | None]:
+    def _beside(self, place: Place, token: "Token") -> list[Entity | None]:
         """The subject of the verb whose object a pronoun is: in "Trump called him", somebody else."""
         if token.dep_ in SUBJECTS or token.dep_ == "poss":
             return []
@@ -151,7 +151,7 @@ class Cast:
         if any((number, place) in self.named for place in range(clause.left_edge.i, token.i)):
             return None
         subjects = (child for child in clause.head.lefts if child.dep_ in SUBJECTS and child.i > token.i)
-        found = [self.register.bearers([subject.text]) for subject in subjects]
+        found = [self.register.candidates([subject.text]) for subject in subjects]
         return found[0][0] if found and len(found[0]) == 1 else None
 
     def _role(self, place: Place, token: "Token", weight: float) -> None:
@@ -165,7 +165,7 @@ class Cast:
             text = self.fuller.get(token.lower_, text)
         elif not bare and not (definite and noun in REFERRING_ROLES):
             self.fuller[token.lower_] = text
-        figure = self.unnamed.setdefault(text.lower(), Unnamed(text, roles.sex(noun), plural))
+        figure = self.unnamed.setdefault(text.lower(), UnnamedEntity(text, roles.sex(noun), plural))
         self.roles[place] = figure
         if person and (token.dep_ in SUBJECTS or plural):
             self._enter(figure, weight, text, place[0])
@@ -186,7 +186,7 @@ class Cast:
             each for each in self.stage.rank(sex=roles.sex(asked[0]), plural=False) if isinstance(each[1], Person)
         ]
         ranking = in_order((weight * (LIKELY if one in fitting else 1), one) for weight, one in people)
-        figure: Figure | None = sure[0] if len(sure) == 1 else decided(ranking)
+        figure: Entity | None = sure[0] if len(sure) == 1 else decided(ranking)
         if figure is None and asked[0] not in REFERRING_ROLES:
             return False
         self.roles[place] = figure
@@ -195,11 +195,11 @@ class Cast:
             self.stage.enter(figure, weight)
         return True
 
-    def _enter(self, figure: Figure, weight: float, text: str, number: int) -> None:
+    def _enter(self, figure: Entity, weight: float, text: str, number: int) -> None:
         self.stage.enter(figure, weight)
         self.seen[figure] = (text, number + 1)
 
-    def _note(self, place: Place, figure: Figure) -> None:
+    def _note(self, place: Place, figure: Entity) -> None:
         if figure in self.seen:
             self.evidence[place, figure] = "{}, paragraph {}".format(*self.seen[figure])
 
@@ -222,7 +222,7 @@ def _inside(doc: "Doc", spans: Iterable[Span]) -> set[int]:
     return found
 
 
-def _written(doc: "Doc", naming: Naming) -> str:
+def _written(doc: "Doc", naming: NameMention) -> str:
     """A name as it stands, with the title right before it."""
     start = naming.start - (naming.titled and doc[naming.start - 1].text[0].isupper())
     return " ".join(doc[start : naming.end].text.split())

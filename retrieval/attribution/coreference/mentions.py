@@ -32,7 +32,7 @@ def key(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class NameMention:
     """The words of a name, titles aside, as tokens `start` to `end` of a passage; `before` is what leads up to them."""
 
     words: tuple[str, ...]
@@ -56,7 +56,7 @@ class Naming:
         return (words[-1], frozenset(words[:-1])) if words else None
 
 
-def find(doc: "Doc", known: Collection[str] = ()) -> Iterator[Naming]:
+def find(doc: "Doc", known: Collection[str] = ()) -> Iterator[NameMention]:
     """Every naming of a passage, in order; a name that is `known` is one even where the parser takes it for a verb."""
     start = 0
     while start < len(doc):
@@ -101,7 +101,7 @@ def _is_capital(token: "Token", known: Collection[str]) -> bool:
     return named or (not token.is_sent_start and not token.is_stop)
 
 
-def _naming(doc: "Doc", start: int, end: int) -> Iterator[Naming]:
+def _naming(doc: "Doc", start: int, end: int) -> Iterator[NameMention]:
     titles = [place for place in range(start, end - 1) if key(doc[place].text) in TITLES]
     first = titles[-1] + 1 if titles else start
     while end - 1 > first and key(doc[end - 1].text) in POST_NOMINALS:
@@ -111,7 +111,7 @@ def _naming(doc: "Doc", start: int, end: int) -> Iterator[Naming]:
         return
     article = first > 0 and doc[first - 1].lower_ in {"the", "this", "a"} and doc[first - 1].head.i in range(first, end)
     label = "NORP" if article or doc[end - 1].tag_ == "NNPS" else doc[end - 1].ent_type_
-    yield Naming(words, _before(doc, start, first, end), first, end, label == "PERSON" if label else None)
+    yield NameMention(words, _before(doc, start, first, end), first, end, label == "PERSON" if label else None)
 
 
 def _before(doc: "Doc", start: int, first: int, end: int) -> tuple[str, ...]:

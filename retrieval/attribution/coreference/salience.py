@@ -33,7 +33,7 @@ LONG_AGO = 60  # sentences; nothing is left by then
 
 
 @dataclass(eq=False, slots=True)
-class Unnamed:
+class UnnamedEntity:
     """A person or several without a name, a "Downing Street spokeswoman"; or several who are named together."""
 
     name: str
@@ -41,29 +41,29 @@ class Unnamed:
     plural: bool
 
 
-Figure = Person | Unnamed
-Ranking = list[tuple[float, Figure]]
+Entity = Person | UnnamedEntity
+Ranking = list[tuple[float, Entity]]
 
 
-class Stage:
+class SalienceModel:
     """`prominence` is how often each person is named in the whole article, the one named most often having 1."""
 
     def __init__(self, prominence: Mapping[Person, float]) -> None:
         self.prominence = prominence
         self.sentence = 0
-        self.weights: dict[Figure, tuple[float, int]] = {}
+        self.weights: dict[Entity, tuple[float, int]] = {}
 
-    def enter(self, figure: Figure, weight: float) -> None:
+    def enter(self, figure: Entity, weight: float) -> None:
         least, most = sorted((self.weight(figure), weight))
         self.weights[figure] = (most + AGAIN * least, self.sentence)
         if len(self.weights) > CROWD:
             del self.weights[min(self.weights, key=self.weight)]
 
-    def weight(self, figure: Figure) -> float:
+    def weight(self, figure: Entity) -> float:
         weight, since = self.weights.get(figure, (0.0, self.sentence))
         return weight * DECAY ** min(self.sentence - since, LONG_AGO)
 
-    def rank(self, *, sex: str | None, plural: bool, without: Iterable[Figure | None] = ()) -> Ranking:
+    def rank(self, *, sex: str | None, plural: bool, without: Iterable[Entity | None] = ()) -> Ranking:
         """Everybody whom a pronoun fits, the weightiest first."""
         excluded = set(without)
         return in_order(
@@ -72,15 +72,15 @@ class Stage:
             if figure not in excluded and figure.plural == plural and (sex is None or figure.sex in {sex, None})
         )
 
-    def _prior(self, figure: Figure) -> float:
+    def _prior(self, figure: Entity) -> float:
         return PROMINENT * self.prominence.get(figure, 0.0) if isinstance(figure, Person) else 0.0
 
 
-def in_order(weighed: Iterable[tuple[float, Figure]]) -> Ranking:
+def in_order(weighed: Iterable[tuple[float, Entity]]) -> Ranking:
     return sorted(weighed, key=lambda each: (-each[0], each[1].name))
 
 
-def decided(ranking: Ranking) -> Figure | None:
+def decided(ranking: Ranking) -> Entity | None:
     """The first of a ranking, unless the second comes close.
 
     >>> one, other = Unnamed("aide", None, False), Unnamed("envoy", None, False)
@@ -109,7 +109,7 @@ def weigh(token: "Token", opening: int) -> float:
     return SUBORDINATE if begins else ELSEWHERE
 
 
-def _likelihood(figure: Figure, sex: str | None) -> float:
+def _likelihood(figure: Entity, sex: str | None) -> float:
     """How much of a figure's weight counts for a pronoun."""
     doubt = DOUBTFUL if sex and figure.sex is None else 1.0
-    return doubt * (UNNAMED if isinstance(figure, Unnamed) and not figure.plural else 1.0)
+    return doubt * (UNNAMED if isinstance(figure, UnnamedEntity) and not figure.plural else 1.0)
