@@ -3,8 +3,8 @@
     python -m benchmarks.indexing FOLDER [--every 6]
 
 Of the articles in FOLDER every sixth is taken. Printed are passages a second of plain `encode` (default settings), each
-passage read once, and as often as the embedding stage reads it, alone and behind its headline; those of the stage, once
-the fastest way has been found; how alike the vectors are; how much of what the processor can multiply the stage does
+passage read once, and as often as the embedding stage reads it, alone and behind its headline; those of the stage, in
+sorted batches; how alike the vectors are; how much of what the processor can multiply the stage does
 multiply, and where the rest goes; and the whole build by plain `encode` and one process, and as it is.
 """
 
@@ -24,8 +24,9 @@ from typing import Any
 import numpy as np
 
 from retrieval import encoders, ingest, passages, settings
-from retrieval.encoders import SentenceEncoder, inference_backends
-from retrieval.encoders.onednn import Layer
+from retrieval.encoders import SentenceEncoder, sorted_batches
+from retrieval.encoders.bert import OneDnnLinear
+from retrieval.encoders.sorted_batches import SortedBatches
 from retrieval.indexing import attribution_pool, embedding
 from retrieval.indexing import build as building
 from retrieval.indexing.embedding import Texts
@@ -36,9 +37,9 @@ SHOWN = {"linear": "products, GELU included", "scaled_dot": "attention", "layer_
 
 
 class Plain(SentenceEncoder):
-    """Never looks for a faster way."""
+    """Never encodes in sorted batches."""
 
-    MANY = sys.maxsize
+    MANY_CHARS = sys.maxsize
 
 
 def main() -> None:
@@ -50,9 +51,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         configured = _taken(given.articles, Path(folder), given.every)
         texts = _texts(configured, ours)
-        way = _found(ours, texts)
+        backend = _sorted(ours, texts)
         _embedding(model, ours, texts)
-        _limits(model, ours.way, way, texts)
+        _limits(model, backend, texts)
         _build(configured, model)
 
 
@@ -79,13 +80,12 @@ def _texts(configured: Settings, model: SentenceEncoder) -> Sequence[Texts]:
     ]
 
 
-def _found(ours: SentenceEncoder, given: Sequence[Texts]) -> inference_backends.Way:
+def _sorted(ours: SentenceEncoder, given: Sequence[Texts]) -> SortedBatches:
     started = time.perf_counter()
-    texts = [text for each in given[: embedding.CHUNK] for text in each[:2]]
-    name, way = inference_backends.fastest(ours._plainly, inference_backends.of(ours._model), texts)
-    ours.way, ours._read = name, way
-    print(f"{len(given)} passages, read by {name}, which took {time.perf_counter() - started:.1f} s to find\n")
-    return way
+    backend = ours._sorted = SortedBatches(ours._model)
+    took = time.perf_counter() - started
+    print(f"{len(given)} passages, encoded in {backend.precision}, which took {took:.1f} s to prepare\n")
+    return backend
 
 
 def _embedding(model: Any, ours: SentenceEncoder, given: Sequence[Texts]) -> None:
@@ -117,22 +117,21 @@ def _interleaved(tasks: dict[str, Callable[[], Any]], rounds: int = ROUNDS) -> d
     return took
 
 
-def _limits(model: Any, name: str, way: inference_backends.Way, given: Sequence[Texts]) -> None:
+def _limits(model: Any, backend: SortedBatches, given: Sequence[Texts]) -> None:
     texts = [text for each in given for text in each[:2]]
     pieces = model.tokenizer(texts, truncation=True, max_length=model.max_seq_length)
     lengths = np.array([len(ids) for ids in pieces["input_ids"]])
     started = time.perf_counter()
-    way(texts)
+    backend.encode(texts)
     took = time.perf_counter() - started
     done = _operations(model[0].auto_model, lengths) / took / 1e9
     print(f"{lengths.sum() / len(given):.0f} word pieces a passage, {lengths.sum() / took:.0f} a second")
     print("| GFLOPS, all cores | | share |\n|---|---|---|")
-    print(f"| embedding by {name} | {done:.0f} | |")
-    for kind in inference_backends.NAMES:
+    print(f"| embedding in {backend.precision} | {done:.0f} | |")
+    for kind in ("bfloat16", "float32"):
         limit = _multiplied(kind)
         print(f"| products alone in {kind} | {limit:.0f} | {done / limit:.2f} |")
-    if isinstance(way, inference_backends.Batched):
-        _rest(way, texts)
+    _rest(backend, texts)
 
 
 def _operations(bert: Any, lengths: np.ndarray) -> float:
@@ -147,8 +146,8 @@ def _multiplied(kind: str, times: int = 100) -> float:
     import torch
 
     dtype, threads = getattr(torch, kind), torch.get_num_threads()
-    weight = Layer.laid_out(torch.rand(1536, 384, dtype=dtype))
-    rows = torch.zeros(inference_backends.PIECES, 384, dtype=dtype)
+    weight = OneDnnLinear.packed(torch.rand(1536, 384, dtype=dtype))
+    rows = torch.zeros(sorted_batches.BATCH_PIECES, 384, dtype=dtype)
 
     def multiply(_: int) -> None:
         torch.set_num_threads(1)
@@ -159,20 +158,20 @@ def _multiplied(kind: str, times: int = 100) -> float:
     with ThreadPoolExecutor(threads) as pool:
         took = min(_interleaved({"": lambda: list(pool.map(multiply, range(threads)))}).values())
     torch.set_num_threads(threads)
-    return 2 * inference_backends.PIECES * 384 * 1536 * times * threads / took / 1e9
+    return 2 * sorted_batches.BATCH_PIECES * 384 * 1536 * times * threads / took / 1e9
 
 
-def _rest(way: inference_backends.Batched, texts: Sequence[str]) -> None:
+def _rest(backend: SortedBatches, texts: Sequence[str]) -> None:
     """Of one core's time, which operations take how much."""
     from torch.profiler import ProfilerActivity, profile
 
     started = time.perf_counter()
-    pieces = way.pieces(texts)
+    pieces = backend.pieces(texts)
     tokenized = time.perf_counter() - started
-    batches = list(inference_backends.batches([len(ids) for ids in pieces["input_ids"]]))[::8]
+    batches = list(sorted_batches.batches([len(ids) for ids in pieces["input_ids"]]))[::8]
     with profile(activities=[ProfilerActivity.CPU]) as profiled:
         for batch in batches:
-            way.read(pieces, batch)
+            backend.encode_batch(pieces, batch)
     took = {event.key: event.self_cpu_time_total for event in profiled.key_averages()}
     shares = {
         shown: sum(micro for key, micro in took.items() if part in key) / sum(took.values())

@@ -224,7 +224,8 @@ def test_questions_are_encoded_at_once_and_answered_one_by_one(
     inside, most = 0, 0
 
     class AtOnce:
-        name, dim, way, fits, passages = encoder.name, encoder.dim, encoder.way, encoder.fits, encoder.passages
+        name, dim, encode_backend = encoder.name, encoder.dim, encoder.encode_backend
+        fits, passages = encoder.fits, encoder.passages
 
         def question(self, text: str) -> Vectors:
             both.wait()
@@ -252,7 +253,8 @@ def test_closing_waits_for_those_who_are_asking_and_lets_nobody_in_after_them(
     asking, release = threading.Event(), threading.Event()
 
     class Slow:
-        name, dim, way, fits, passages = encoder.name, encoder.dim, encoder.way, encoder.fits, encoder.passages
+        name, dim, encode_backend = encoder.name, encoder.dim, encoder.encode_backend
+        fits, passages = encoder.fits, encoder.passages
 
         def question(self, text: str) -> Vectors:
             asking.set()

@@ -43,7 +43,7 @@ HEAD = ("system", "version", "index, s", "disk, MB", "resident, MB", "p50, ms", 
 class Given:
     """The vector of the question that is asked now, in the place of its encoder."""
 
-    way = "given"
+    encode_backend = "given"
 
     def __init__(self, name: str, vector: Vectors) -> None:
         self.name, self.dim, self.vector = name, len(vector), vector

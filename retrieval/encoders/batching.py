@@ -1,8 +1,8 @@
-"""Questions that come at the same time are encoded together, for a batch costs less than its parts.
+"""Dynamic batching: questions that arrive at the same time are encoded together, as a batch costs less than its parts.
 
-Whoever finds a core free encodes its share of all that are waiting; whoever comes meanwhile waits for the next round.
-So one question waits for nobody, and many share the rounds evenly, of which there may be one on each core: rounds of
-one and of all others, in turn, would keep either half of them waiting.
+At most one batch runs per worker. A caller that finds a worker free leads a batch of its own question and an even share
+of the queue; later callers wait for the next batch. So a lone question never waits, and many share the batches evenly.
+Batches of one and of all others, in turn, would keep half of the callers waiting.
 """
 
 import threading
@@ -14,93 +14,95 @@ from itertools import islice
 
 from retrieval.array_types import Vectors
 
-MOST = 16  # in a round
+MAX_BATCH = 16  # questions
 
 
 class DynamicBatcher:
-    def __init__(self, encode: Callable[[Sequence[str]], Vectors], rounds: int = 1) -> None:
-        """`encode` makes a float32 unit row of each text, shape (len(texts), dim), for `rounds` threads at a time."""
-        self._encode, self._rounds, self._free = encode, rounds, rounds
+    def __init__(self, encode: Callable[[Sequence[str]], Vectors], workers: int = 1) -> None:
+        """`encode` makes float32 unit rows, shape (len(texts), dim). `workers` threads may call it at once."""
+        self._encode, self._workers, self._free_workers = encode, workers, workers
         self._lock = threading.Lock()
-        self._moved = threading.Condition(self._lock)  # somebody came or left
-        self._inside: set[_Asked] = set()  # all for which somebody is here
-        self._waiting: dict[_Asked, None] = {}  # those of them that no round has yet, in order
-        self._leaving: set[_Asked] = set()  # those of them that are encoded
+        self._changed = threading.Condition(self._lock)  # a caller came or left
+        self._inside: set[_Request] = set()  # those whose caller has not left
+        self._queue: dict[_Request, None] = {}  # those of them that are in no batch yet, in order
+        self._leaving: set[_Request] = set()  # those of them that are encoded
 
     @property
-    def waiting(self) -> int:
-        """How many questions no round has yet."""
-        return len(self._waiting)
+    def queued(self) -> int:
+        """How many questions are in no batch yet."""
+        return len(self._queue)
 
     def encode(self, text: str) -> Vectors:
         """One float32 unit row, shape (dim,)."""
-        asked = _Asked(text, threading.Condition(self._lock))
+        request = _Request(text, threading.Condition(self._lock))
         with self._lock:
-            self._inside.add(asked)
-            self._waiting[asked] = None
-            self._moved.notify_all()
+            self._inside.add(request)
+            self._queue[request] = None
+            self._changed.notify_all()
             try:
-                while not asked.row.done():
-                    if self._free and asked in self._waiting:
-                        self._round(asked)
-                    else:  # it is in somebody else's, or will be
-                        asked.turn.wait()
+                while not request.row.done():
+                    if self._free_workers and request in self._queue:
+                        self._lead_batch(request)
+                    else:  # another caller leads its batch, or will
+                        request.turn.wait()
             finally:
-                self._inside.discard(asked)
-                self._waiting.pop(asked, None)
-                self._leaving.discard(asked)
-                self._moved.notify_all()
-                self._call()
-        return asked.row.result()
+                self._inside.discard(request)
+                self._queue.pop(request, None)
+                self._leaving.discard(request)
+                self._changed.notify_all()
+                self._wake_next()
+        return request.row.result()
 
-    def _round(self, first: "_Asked") -> None:
-        """Encode one that waits and its share of the others, while more may come and go."""
-        self._free -= 1
-        del self._waiting[first]
-        now = [first]
+    def _lead_batch(self, first: "_Request") -> None:
+        """Encode a queued question and its share of the queue. The lock is released meanwhile."""
+        self._free_workers -= 1
+        del self._queue[first]
+        batch = [first]
         try:
-            self._moved.wait_for(self._gathered)
-            now += islice(self._waiting, self._share() - 1)
-            for asked in now[1:]:
-                del self._waiting[asked]
-            self._call()
-            with _left_to_others(self._lock):
-                made = self._encode([asked.text for asked in now])
-            for asked, vector in zip(now, made, strict=True):
-                asked.row.set_result(vector)
-        except BaseException as error:  # noqa: BLE001 - whoever asks is told
-            for asked in now:
-                asked.row.set_exception(error)
+            self._changed.wait_for(self._is_batch_complete)
+            batch += islice(self._queue, self._share() - 1)
+            for request in batch[1:]:
+                del self._queue[request]
+            self._wake_next()
+            with _released(self._lock):
+                rows = self._encode([request.text for request in batch])
+            for request, row in zip(batch, rows, strict=True):
+                request.row.set_result(row)
+        except BaseException as error:  # noqa: BLE001 - every caller of the batch gets it
+            for request in batch:
+                request.row.set_exception(error)
         finally:
-            self._free += 1
-            self._leaving |= self._inside.intersection(now)
-            for asked in now:
-                asked.turn.notify()
+            self._free_workers += 1
+            self._leaving |= self._inside.intersection(batch)
+            for request in batch:
+                request.turn.notify()
 
-    def _call(self) -> None:
-        """Have one that waits take a core that is free."""
-        if self._free and self._waiting:
-            next(iter(self._waiting)).turn.notify()
+    def _wake_next(self) -> None:
+        """Let a queued caller take a free worker."""
+        if self._free_workers and self._queue:
+            next(iter(self._queue)).turn.notify()
 
     def _share(self) -> int:
-        """How many of all that ask are for one round."""
-        return min(-(-len(self._inside) // self._rounds), MOST)
+        """How many of all questions are for one batch."""
+        return min(-(-len(self._inside) // self._workers), MAX_BATCH)
 
-    def _gathered(self) -> bool:
-        """Whether a round of one and those that wait has its share, or all who have their vectors have left with them:
-        they are woken one by one, and may ask again at once."""
-        return 1 + len(self._waiting) >= self._share() or not self._leaving
+    def _is_batch_complete(self) -> bool:
+        """Whether the queue holds a whole share, or every caller with a vector has left.
+
+        Callers are woken one by one, and may ask again at once: their next question is waited for.
+        """
+        return 1 + len(self._queue) >= self._share() or not self._leaving
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Asked:
+class _Request:
     text: str
-    turn: threading.Condition  # it is encoded, or may lead a round
+    turn: threading.Condition  # notified when it is encoded, or may lead a batch
     row: Future[Vectors] = field(default_factory=Future)
 
 
 @contextmanager
-def _left_to_others(lock: threading.Lock) -> Iterator[None]:
+def _released(lock: threading.Lock) -> Iterator[None]:
     lock.release()
     try:
         yield

@@ -79,7 +79,7 @@ class IndexingPipeline:
     @property
     def way(self) -> str:
         """By which way what was new has been embedded, empty where nothing was."""
-        return self._encoder.way if self.embedded else ""
+        return self._encoder.encode_backend if self.embedded else ""
 
     @property
     def question(self) -> Callable[[str], Vectors] | None:

@@ -1,16 +1,19 @@
-"""The default encoder's short way for questions, in either precision, against sentence-transformers' own."""
+"""BERT by torch alone, in either precision, gives the vectors of sentence-transformers."""
 
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from retrieval import encoders
 from retrieval.encoders import BundledEncoder
-from retrieval.encoders.bert import BertEncoder
 from retrieval.settings import EncoderSettings
 from tests.paths import ROOT
+
+if TYPE_CHECKING:
+    from retrieval.encoders.bert import BertEncoder
 
 QUESTIONS = [
     "what did Burnham say about Lansley?",
@@ -28,36 +31,38 @@ def model() -> BundledEncoder:
     return loaded
 
 
-@pytest.fixture(
-    scope="module", params=[pytest.param(("float32", 1e-6), id="whole"), pytest.param(("bfloat16", 1e-2), id="half")]
-)
-def read(request: pytest.FixtureRequest) -> tuple[BertEncoder, float]:
-    """A model, and by how much a number of its vectors may differ from what it should be."""
+@pytest.fixture(scope="module", params=[("float32", 1e-6), ("bfloat16", 1e-2)], ids=["float32", "bfloat16"])
+def encoder(request: pytest.FixtureRequest) -> tuple["BertEncoder", float]:
+    """An encoder, and by how much a number of its vectors may be off."""
     import torch
 
-    dtype, most = request.param
-    return BertEncoder.open(encoders.bundled(), getattr(torch, dtype)), most
+    from retrieval.encoders.bert import BertEncoder
+
+    dtype, tolerance = request.param
+    return BertEncoder.open(encoders.bundled(), getattr(torch, dtype)), tolerance
 
 
 @pytest.mark.slow
 def test_a_question_has_the_vector_that_sentence_transformers_gives_it(
-    model: BundledEncoder, read: tuple[BertEncoder, float]
+    model: BundledEncoder, encoder: tuple["BertEncoder", float]
 ) -> None:
-    reader, most = read
+    bert, tolerance = encoder
     for row, text in zip(model.passages(QUESTIONS), QUESTIONS, strict=True):
-        assert np.abs(reader.encode([text])[0] - row).max() < most
+        assert np.abs(bert.encode([text])[0] - row).max() < tolerance
 
 
 @pytest.mark.slow
-def test_questions_together_have_the_vectors_that_they_have_alone(read: tuple[BertEncoder, float]) -> None:
-    reader, most = read
-    alone = np.concatenate([reader.encode([text]) for text in QUESTIONS])
-    assert np.abs(reader.encode(QUESTIONS) - alone).max() < most
+def test_questions_in_one_batch_have_the_vectors_that_they_have_alone(encoder: tuple["BertEncoder", float]) -> None:
+    bert, tolerance = encoder
+    alone = np.concatenate([bert.encode([text]) for text in QUESTIONS])
+    assert np.abs(bert.encode(QUESTIONS) - alone).max() < tolerance
 
 
 @pytest.mark.slow
 def test_without_onednn_a_question_has_the_same_vector(model: BundledEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
+
+    from retrieval.encoders.bert import BertEncoder
 
     monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: False)
     plain = BertEncoder.open(encoders.bundled(), torch.float32)
@@ -65,15 +70,15 @@ def test_without_onednn_a_question_has_the_same_vector(model: BundledEncoder, mo
 
 
 @pytest.mark.slow
-def test_few_numbers_of_rows_are_multiplied() -> None:
+def test_matrices_are_padded_to_few_numbers_of_rows() -> None:
     import torch
 
-    from retrieval.encoders.onednn import filled
+    from retrieval.encoders.bert import padded_to_bucket
 
-    rows = {count: len(filled(torch.ones(count, 3))) for count in range(1, 2049)}
-    assert all(count <= filled_in <= max(count * 9 / 8, count + 1) for count, filled_in in rows.items())
-    assert len(set(rows.values())) < 80
-    assert torch.equal(filled(torch.ones(33, 3)), torch.cat([torch.ones(33, 3), torch.zeros(3, 3)]))
+    sizes = {rows: len(padded_to_bucket(torch.ones(rows, 3))) for rows in range(1, 2049)}
+    assert all(rows <= size <= max(rows * 9 / 8, rows + 1) for rows, size in sizes.items())
+    assert len(set(sizes.values())) < 80
+    assert torch.equal(padded_to_bucket(torch.ones(33, 3)), torch.cat([torch.ones(33, 3), torch.zeros(3, 3)]))
 
 
 @pytest.mark.slow
