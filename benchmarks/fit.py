@@ -26,7 +26,7 @@ from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.models import Options, Question, Reply
 from retrieval.passages import MAX_PASSAGE_CHARS
-from retrieval.search import answers, candidates, confidence, cross_encoder, features, query, ranking, rerank, weights
+from retrieval.search import answers, candidates, confidence, cross_encoder, features, query, ranking, rerank
 from retrieval.search.query import SpeakerNames
 from retrieval.search.ranking import Ranking
 from retrieval.settings import RankingSettings, Settings
@@ -65,7 +65,7 @@ def main() -> None:
         samples = _samples(configured, opened, [*judged, *made_up.cases(opened, SHORT)])
         ranked, fitted = _held_out(samples, _choose)
         tables = {"ranking": fitted}
-        evidences = [confidence.weigh(s.asked, s.candidates, opened.store) for s in ranked]
+        evidences = [confidence.features(s.asked, s.candidates, opened.store) for s in ranked]
         ranked, tables["confidence"] = _confidences(ranked, evidences)
         outcomes = _report("without a cross-encoder", opened, ranked)
         if model := cross_encoder.load(configured.ranking):
@@ -84,7 +84,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--archive", type=Path, required=True)
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--diagram", type=Path, metavar="PNG", help="draw how reliable the confidence is")
-    parser.add_argument("--write", action="store_true", help=f"write the weights into {weights.FILE}")
+    parser.add_argument("--write", action="store_true", help=f"write the weights into {ranking.WEIGHTS_FILE}")
     return parser.parse_args()
 
 
@@ -95,9 +95,9 @@ def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) ->
     samples = []
     for case in cases:
         asked = query.parse(case.question, people, Options(), opened.store.sources)
-        search = features.search(opened, asked, loaded.question(asked.text))
-        rows = candidates.find(opened, search, configured.ranking.candidates)
-        rows, columns = features.compute(opened, asked, search, rows, len(rows))  # the weights learn from all
+        vector = loaded.question(asked.text)
+        retrieved = candidates.find(opened, asked, vector, None, configured.ranking.candidates)
+        rows, columns = features.compute(opened, asked, retrieved, len(retrieved.rows))  # the weights learn from all
         found = Ranking(rows, np.zeros(len(rows), np.float32), columns)
         right = frozenset(int(row) for row in rows if _right(opened, case, int(row)))
         samples.append(Sample(case, asked, found, right, int(fold[case.group])))
@@ -105,7 +105,7 @@ def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) ->
 
 
 def _right(opened: Generation, case: Case, row: int) -> bool:
-    _, text = answers.whole(opened.store, row)
+    _, text = answers.statement_of(opened.store, row)
     folded = normalise(text[:MAX_PASSAGE_CHARS])
     return any(gold in folded for gold in case.gold)
 
@@ -135,7 +135,7 @@ def _choose(samples: Sequence[Sample]) -> Weights:
 
 def _read(sample: Sample, opened: Generation, model: cross_encoder.Reranker, configured: RankingSettings) -> Sample:
     unhurried = replace(configured, budget_ms=600_000)
-    first, others = rerank.read(sample.candidates, model, sample.asked, opened.store, unhurried)
+    first, others = rerank.read_best(sample.candidates, model, sample.asked, opened.store, unhurried)
     return replace(sample, candidates=first, behind=others)
 
 
@@ -148,7 +148,7 @@ def _confidences(samples: Sequence[Sample], evidences: Sequence[Weights]) -> tup
 
     fitted = [fit(held) for held in range(FOLDS)]
     pairs = zip(samples, evidences, strict=True)
-    sure = [replace(sample, sure=confidence.confidence(weighed, fitted[sample.fold])) for sample, weighed in pairs]
+    sure = [replace(sample, sure=confidence.estimate(weighed, fitted[sample.fold])) for sample, weighed in pairs]
     return sure, fit(None)
 
 
@@ -193,7 +193,7 @@ def _draw(outcomes: Sequence[Outcome], file: Path) -> None:
 
 
 def _outcome(opened: Generation, sample: Sample) -> Outcome:
-    shown = tuple(answers.answers(opened, sample.asked, sample.all, evaluation.MAX_RANK))
+    shown = tuple(answers.build(opened, sample.asked, sample.all, evaluation.MAX_RANK))
     reason = None if sample.sure >= settings.Settings().reply.abstain_below else "not sure"
     reply = Reply(sample.asked.text, sample.asked, shown, sample.sure, reason, opened.name, 0.0)
     return evaluation.judge(sample.case, reply)
@@ -207,8 +207,8 @@ def _within(ranked: Sequence[Sample], most: int) -> float:
 
 def _write(tables: Mapping[str, Weights]) -> None:
     """Replace the tables of the weights' file; the comment at its top stays."""
-    file = Path(str(weights.__file__)).with_name(weights.FILE)
-    kept = {**weights.load(), **tables}
+    file = Path(str(ranking.__file__)).with_name(ranking.WEIGHTS_FILE)
+    kept = {**ranking.load_weights(), **tables}
     head = file.read_text(encoding="utf-8").partition("\n[")[0].rstrip()
     lines = [
         f"\n[{name}]\n" + "".join(f"{part} = {value:.3f}\n" for part, value in kept[name].items()) for name in kept

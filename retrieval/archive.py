@@ -1,6 +1,6 @@
 """The library's one door: an open archive that answers questions, checks quotations and lists what was said.
 
-question → Query → candidates → features → rank → confidence → rerank → answers → Reply
+retrieval/search/pipeline.py has the stages from a question to its answers.
 """
 
 import threading
@@ -11,20 +11,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from retrieval import backends, timeline
-from retrieval.array_types import Selection, Vectors
 from retrieval.attribution import multi_paragraph
 from retrieval.backends.protocol import Backend
 from retrieval.encoders import Encoder
 from retrieval.errors import EncoderMismatch, IndexMissing
 from retrieval.in_flight import InFlight
 from retrieval.index.generation import Manifest
-from retrieval.models import Article, Options, Question, Quotation, Reply
+from retrieval.models import Article, Options, Quotation, Reply
 from retrieval.quote_check import Check, QuoteVerifier
-from retrieval.search import answers as answering
-from retrieval.search import candidates, confidence, features, query, ranking, rerank, weights
+from retrieval.search import query
 from retrieval.search.cross_encoder import Reranker
+from retrieval.search.pipeline import SearchPipeline
 from retrieval.search.query import SpeakerNames
-from retrieval.search.ranking import Ranking
 from retrieval.settings import Settings
 from retrieval.text.tokenise import stems
 from retrieval.timeline import SpeakerSummary, Statement
@@ -115,8 +113,9 @@ class Archive:
     def __init__(self, settings: Settings, backend: Backend, models: Models) -> None:
         self._settings, self._backend, self._models = settings, backend, models
         self._store = backend.store
-        self._people = SpeakerNames(backend.store.speakers, backend.terms)
-        self._in_flight, self._reranking = InFlight(), threading.Lock()
+        self._speaker_names = SpeakerNames(backend.store.speakers, backend.terms)
+        self._pipeline = SearchPipeline(backend, settings)
+        self._in_flight = InFlight()
 
     @classmethod
     def open(cls, settings: Settings, models: Models | None = None) -> Self:
@@ -252,35 +251,11 @@ class Archive:
 
     def _answer(self, text: str, options: Options, limit: int | None) -> Reply:
         started = time.perf_counter()
-        asked = query.parse(text, self._people, options, self.sources)
-        vector = self._encoder.question(asked.text)
-        with self._backend.turn:
-            left = self._store.rows(asked.filters, asked.phrase)
-            if nothing := left is not None and not len(left):
-                left = None  # then the closest of everything is offered
-            ranked = self._rank(asked, vector, left)
-            sure = 0.0 if nothing else self._confidence(asked, ranked)
-        if reranker := self._models.reranker:
-            with self._reranking:  # it takes all cores, and its time runs from when it has them
-                ranked = rerank.reread(ranked, reranker, asked, self._store, self._settings.ranking)
-        with self._backend.turn:
-            limit = limit or self._settings.reply.limit
-            answers = tuple(answering.answers(self._backend, asked, ranked, limit))
-            reason = None
-            if nothing:
-                reason = confidence.nothing_left(asked, self._store)
-            elif sure < self._settings.reply.abstain_below:
-                reason = confidence.not_sure(asked, self._backend)
-        took = (time.perf_counter() - started) * 1000
-        return Reply(text, asked, answers, sure, reason, self.generation, took)
-
-    def _rank(self, asked: Question, vector: Vectors, among: Selection | None) -> Ranking:
-        search = features.search(self._backend, asked, vector, among)
-        rows = candidates.find(self._backend, search, self._settings.ranking.candidates)
-        return ranking.rank(*features.compute(self._backend, asked, search, rows), weights.load()["ranking"])
-
-    def _confidence(self, asked: Question, ranked: Ranking) -> float:
-        return confidence.confidence(confidence.weigh(asked, ranked, self._store), weights.load()["confidence"])
+        question = query.parse(text, self._speaker_names, options, self.sources)
+        vector = self._encoder.question(question.text)
+        result = self._pipeline.search(question, vector, self._models.reranker, limit or self._settings.reply.limit)
+        took_ms = (time.perf_counter() - started) * 1000
+        return Reply(text, question, result.answers, result.confidence, result.reason, self.generation, took_ms)
 
 
 def open_archive(settings: Settings, models: Models | None = None, progress: "Progress" = no_progress) -> Archive:

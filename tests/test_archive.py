@@ -14,7 +14,7 @@ from retrieval.archive import Archive, Models
 from retrieval.array_types import Vectors
 from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing, QuestionError
 from retrieval.models import Answer, Options, Reply
-from retrieval.search import answers as statements
+from retrieval.search import answers as answer_builder
 from retrieval.search import query
 from retrieval.settings import ReplySettings, Settings
 from tests.conftest import BRIEFING, quiet, write
@@ -220,7 +220,7 @@ def test_many_threads_get_the_answers_that_one_gets(archive: Archive) -> None:
 def test_questions_are_encoded_at_once_and_answered_one_by_one(
     settings: Settings, archive: Archive, encoder: WordCounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    both, answers = threading.Barrier(2, timeout=10), statements.answers
+    both, answers = threading.Barrier(2, timeout=10), answer_builder.build
     inside, most = 0, 0
 
     class AtOnce:
@@ -240,7 +240,7 @@ def test_questions_are_encoded_at_once_and_answered_one_by_one(
         inside -= 1
         return found
 
-    monkeypatch.setattr(statements, "answers", counted)
+    monkeypatch.setattr(answer_builder, "build", counted)
     with closing(Archive.open(settings, Models(AtOnce))) as opened, ThreadPoolExecutor(2) as pool:
         replies = list(pool.map(opened.ask, ["schools", "tax"] * 5))
     assert most == 1

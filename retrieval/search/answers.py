@@ -1,12 +1,15 @@
-"""From ranked passages to answers: passages that carry one statement are shown as one, with what is quoted in them.
+"""From ranked passages to answers: each with its quotation, its highlights and where else the same words stand.
 
-A quotation that runs on over several paragraphs is one statement. It is found by any of its passages and shown with the
-others, those before it first since they say who speaks, as far as an answer may be long. The same words in several
-articles are one answer that names them all, the oldest first; nearly the same words are named apart from these, since
-nobody may take the answer's words for what stands there.
+    “The bill is lost,” said Burnham.     one quotation over three paragraphs
+    “The reforms must go.                 is one statement and one answer,
+    “And so must he.”                     by whichever paragraph it was found
+
+A statement is a passage with its neighbours that carry the same quotation on, as far as an answer may be long. The same
+words in several articles are one answer that names them all, the oldest first. Nearly the same words are listed apart,
+because the answer's words are not verbatim there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -14,107 +17,143 @@ from functools import partial
 from retrieval.backends.protocol import Backend, Records
 from retrieval.models import Answer, Passage, Question, Quotation, Span
 from retrieval.passages import MAX_PASSAGE_CHARS
-from retrieval.search import features, highlights
-from retrieval.search.highlights import Meets
+from retrieval.search.features import topic_stems
 from retrieval.search.near_duplicates import NearDuplicates
 from retrieval.search.ranking import Ranked, Ranking
+from retrieval.text import sentences
+
+Coverage = Callable[[Sequence[str]], Sequence[float]]  # the share of the topic that each text covers, from 0 to 1
+Statement = dict[int, Passage]  # adjacent passages by their rows
 
 
-def answers(opened: Backend, asked: Question, ranked: Ranking, limit: int) -> Iterator[Answer]:
-    """Up to `limit` answers, best first; a passage that is part of one is not shown again in another."""
-    store, meets = opened.store, partial(opened.terms.meets, features.topic(asked))
-    copies, shown = NearDuplicates(store, opened.terms, ranked.rows), set[int]()
-    names = frozenset(store.named(asked.speaker) if asked.speaker else ())
+def build(backend: Backend, question: Question, ranked: Ranking, limit: int) -> Iterator[Answer]:
+    """Up to `limit` answers, best first. A passage that is part of one answer is not shown again in another."""
+    store = backend.store
+    coverage = partial(backend.terms.meets, topic_stems(question))
+    near_duplicates = NearDuplicates(store, backend.terms, ranked.rows)
+    speakers = frozenset(store.named(question.speaker) if question.speaker else ())
+    shown: set[int] = set()
     for candidate in ranked:
         if not limit:
             return
-        if candidate.row not in shown:
-            limit -= 1
-            statement = _statement(store, candidate.row, shown)
-            elsewhere = {row: store.same(row) for row in statement}
-            near = {row: copies.of(row, elsewhere[row]) for row in statement}
-            shown.update(statement, *elsewhere.values(), *near.values())
-            also, nearly = (_places(store, rows[candidate.row]) for rows in (elsewhere, near))
-            yield replace(_answer(store, candidate, statement, names, meets), also=also, nearly=nearly)
+        if candidate.row in shown:
+            continue
+        limit -= 1
+        statement = _statement(store, candidate.row, shown)
+        same = {row: store.same(row) for row in statement}
+        near = {row: near_duplicates.of(row, same[row]) for row in statement}
+        shown.update(statement, *same.values(), *near.values())
+        answer = _answer(store, candidate, statement, speakers, coverage)
+        also, nearly = _oldest_first(store, same[candidate.row]), _oldest_first(store, near[candidate.row])
+        yield replace(answer, also=also, nearly=nearly)
 
 
-def whole(store: Records, row: int) -> tuple[int, str]:
+def statement_of(store: Records, row: int) -> tuple[int, str]:
     """The first row and the text of the statement that a passage belongs to."""
     statement = _statement(store, row, frozenset())
     first, last = statement[min(statement)], statement[max(statement)]
     return min(statement), first.article.text[first.start : last.end]
 
 
-def _places(store: Records, rows: Iterable[int]) -> tuple[Passage, ...]:
-    """The passages of `rows`, the oldest first and those of unknown date last."""
-    return tuple(sorted(store.passages(rows), key=_day))
+def highlights(text: str, coverage: Coverage, quoted: Sequence[Span] = ()) -> tuple[Span, ...]:
+    """The sentence of `text` that covers most of the topic, the first of equals; none if no sentence covers any.
+
+    If part of the sentence lies within one of the spans `quoted`, only that part.
+
+    >>> text, coverage = "He left. The reforms will stay, he said.", lambda texts: ["reforms" in t for t in texts]
+    >>> highlights(text, coverage), highlights(text, coverage, [(9, 30)])
+    (((9, 40),), ((9, 30),))
+    """
+    covered = _sentence_coverage(text, coverage)
+    best = max(covered, key=lambda span: covered[span], default=None)
+    if best is None or not covered[best]:
+        return ()
+    for start, end in quoted:
+        start, end = max(best[0], start), min(best[1], end)  # noqa: PLW2901 - cut to the sentence
+        if start < end:
+            return ((start, end),)
+    return (best,)
 
 
-def _day(passage: Passage) -> date:
-    published = passage.article.published
-    return published.when.first if published else date.max
+def _sentence_coverage(text: str, coverage: Coverage) -> dict[Span, float]:
+    """How much of the topic each sentence of `text` covers, in order."""
+    spans = sentences.split(text)
+    return dict(zip(spans, coverage([text[start:end] for start, end in spans]), strict=True))
 
 
-def _answer(store: Records, best: Ranked, statement: dict[int, Passage], names: Set[str], meets: Meets) -> Answer:
+def _oldest_first(store: Records, rows: Iterable[int]) -> tuple[Passage, ...]:
+    """The passages of `rows` by date; undated ones come last."""
+
+    def day(passage: Passage) -> date:
+        published = passage.article.published
+        return published.when.first if published else date.max
+
+    return tuple(sorted(store.passages(rows), key=day))
+
+
+def _statement(store: Records, row: int, shown: Set[int]) -> Statement:
+    """The passage of `row` with its neighbours of the same statement, earlier ones first: they name the speaker."""
+    run = store.run(row)
+    passages = dict(zip(run, store.passages(run), strict=True))
+
+    def fits(near: int, first: int, last: int) -> bool:
+        return near in run and near not in shown and passages[last].end - passages[first].start <= MAX_PASSAGE_CHARS
+
+    first = last = row
+    while fits(first - 1, first - 1, last):
+        first -= 1
+    while fits(last + 1, first, last + 1):
+        last += 1
+    return {near: passages[near] for near in range(first, last + 1)}
+
+
+def _answer(store: Records, candidate: Ranked, statement: Statement, speakers: Set[str], coverage: Coverage) -> Answer:
     start, end = statement[min(statement)].start, statement[max(statement)].end
-    article = statement[best.row].article
-    quotation = _quotation(store, best.row, statement, names, meets)
+    article = statement[candidate.row].article
+    quotation = _quotation(store, candidate.row, statement, speakers, coverage)
     quoted = [(first - start, last - start) for first, last in quotation.spans] if quotation else []
     return Answer(
         article=article,
         start=start,
         end=end,
         quotation=quotation,
-        highlights=highlights.find(article.text[start:end], meets, quoted),
-        score=best.score,
-        parts=best.features,
+        highlights=highlights(article.text[start:end], coverage, quoted),
+        score=candidate.score,
+        parts=candidate.features,
     )
 
 
-def _statement(store: Records, row: int, shown: Set[int]) -> dict[int, Passage]:
-    """The passage of `row`, by its row, with its neighbours of the same statement."""
-    run = store.run(row)
-    passages = dict(zip(run, store.passages(run), strict=True))
-
-    def joins(near: int, first: int, last: int) -> bool:
-        return near in run and near not in shown and passages[last].end - passages[first].start <= MAX_PASSAGE_CHARS
-
-    first = last = row
-    while joins(first - 1, first - 1, last):
-        first -= 1
-    while joins(last + 1, first, last + 1):
-        last += 1
-    return {near: passages[near] for near in range(first, last + 1)}
-
-
 def _quotation(
-    store: Records, row: int, statement: Mapping[int, Passage], names: Set[str], meets: Meets
+    store: Records, row: int, statement: Mapping[int, Passage], speakers: Set[str], coverage: Coverage
 ) -> Quotation | None:
-    """The quotation of a passage that answers, with its other pieces.
+    """The quotation of a passage that answers best, with what the same speaker says in the rest of the statement.
 
-    One of `names`' if possible, then somebody's who is named; then what stands in the sentence that meets most of what
-    is asked, where somebody is cited rather than writes; then the longest.
+    Preferred in this order: the speaker is one of `speakers`; is named; the sentence covers most of the topic; the
+    speaker is cited rather than the writer of the text; the quotation is the longest.
     """
-    passage, found = statement[row], store.quotations(row)
-    met = highlights.sentences_met(passage.text, meets) if len(found) > 1 else {}
+    passage, quotations = statement[row], store.quotations(row)
+    covered = _sentence_coverage(passage.text, coverage) if len(quotations) > 1 else {}
 
-    def answers(said: Quotation) -> tuple[bool, bool, float, bool, int]:
-        sentence = max((met[span] for span in met if _overlaps(span, said, passage.start)), default=0.0)
-        return said.speaker in names, said.speaker is not None, sentence, said.cue is not None, len(said.text)
+    def preference(quotation: Quotation) -> tuple[bool, bool, float, bool, int]:
+        best = max((covered[span] for span in covered if _overlaps(span, quotation, passage.start)), default=0.0)
+        speaker, cited = quotation.speaker, quotation.cue is not None
+        return speaker in speakers, speaker is not None, best, cited, len(quotation.text)
 
-    chosen = max(found, key=answers, default=None)
+    chosen = max(quotations, key=preference, default=None)
     if chosen is None:
         return None
-    theirs = [
-        said for near in statement if near != row for said in store.quotations(near) if said.speaker == chosen.speaker
+    continued = [
+        quotation
+        for near in statement
+        if near != row
+        for quotation in store.quotations(near)
+        if quotation.speaker == chosen.speaker
     ]
-    announced = next(
-        (said for said in (chosen, *theirs) if said.cue), chosen
-    )  # what runs on has its cue where it began
-    pieces = (span for said in theirs for span in said.spans)
-    return replace(announced, kind=chosen.kind, spans=tuple(sorted({*chosen.spans, *pieces})))
+    with_cue = next((quotation for quotation in (chosen, *continued) if quotation.cue), chosen)  # where it began
+    spans = {span for quotation in (chosen, *continued) for span in quotation.spans}
+    return replace(with_cue, kind=chosen.kind, spans=tuple(sorted(spans)))
 
 
-def _overlaps(span: Span, said: Quotation, origin: int) -> bool:
-    """Whether a quotation stands in part of `span`, which counts from `origin`."""
-    return any(start < span[1] + origin and span[0] + origin < end for start, end in said.spans)
+def _overlaps(span: Span, quotation: Quotation, origin: int) -> bool:
+    """Whether a quotation overlaps `span`, which counts from `origin`."""
+    return any(start < span[1] + origin and span[0] + origin < end for start, end in quotation.spans)

@@ -1,38 +1,76 @@
-"""Which passages to look at closely: what either half of the search finds, and what stands near it.
+"""First-stage retrieval: which passages of the archive are worth ranking.
 
-The nearest in meaning and the best by BM25, all of the articles that have most of these, and what the person asked
-about says nearest to the question.
+Candidates are the nearest passages by vector and the best by BM25 (hybrid retrieval), all passages of the most
+promising articles, and the passages of the person asked about that are nearest to the question.
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.array_types import Rows
-from retrieval.backends.protocol import Backend, Vectors
-from retrieval.search.features import Search
+from retrieval.array_types import Rows, Selection
+from retrieval.array_types import Vectors as Matrix
+from retrieval.backends.protocol import Backend, Matches, Records, Vectors
+from retrieval.models import Question
 
-ARTICLES = 12  # are read whole
-BY_WORDS = 0.5  # weight of an article's BM25, as a share of the best, beside its nearest passage's cosine
-SPOKEN = 100  # passages of the person asked about
-
-
-def find(opened: Backend, search: Search, k: int) -> Rows:
-    """The rows worth ranking, ascending; `k` from either half."""
-    found = halves(opened.vectors, search, k)
-    spoken = opened.vectors.nearest(search.query, SPOKEN, search.spoken)
-    near = np.unique(np.concatenate([found, *_best_articles(opened, search, found), spoken]))
-    return near if search.among is None else near[opened.store.holds(search.among, near)]
+WHOLE_ARTICLES = 12  # articles of which every passage is a candidate
+BM25_WEIGHT = 0.5  # weight of an article's BM25 share beside the cosine of its nearest passage
+SPEAKER_PASSAGES = 100  # candidates that quote the person asked about
 
 
-def halves(vectors: Vectors, search: Search, k: int) -> Rows:
-    """The `k` rows most alike to the query and the `k` with the best words, together, ascending."""
-    return np.union1d(vectors.nearest(search.query, k, search.among), search.words.best(k, search.among))
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The candidates for one question, with the scores of the whole archive that they were found by."""
+
+    rows: Rows  # passages, ascending
+    vector: Matrix  # the question's: float32 unit row, shape (dim,)
+    passage_matches: Matches  # BM25 of every passage
+    article_matches: Matches  # BM25 of every article
+    speakers: tuple[str, ...]  # full names that the name of the person asked about may stand for
 
 
-def _best_articles(opened: Backend, search: Search, found: Rows) -> list[Rows]:
-    """Every row of the articles that promise most, by the nearest of their passages and by their words."""
-    articles, place = np.unique(opened.store.articles[found], return_inverse=True)
+def find(
+    backend: Backend, question: Question, vector: Matrix, selection: Selection | None, per_retriever: int
+) -> Candidates:
+    """The candidates for a question, up to `per_retriever` by vector and as many by BM25 among them.
+
+    `vector` is the question's, a float32 unit row of shape (dim,). Only passages of `selection` are candidates, all
+    passages where it is None.
+    """
+    store, vectors = backend.store, backend.vectors
+    speakers = tuple(store.named(question.speaker)) if question.speaker else ()
+    passage_matches = backend.words.match(question.text)
+    article_matches = backend.articles.match(question.text)
+    by_speaker = speaker_passages(store, question, speakers, selection)
+
+    found = hybrid(vectors, vector, passage_matches, selection, per_retriever)
+    spoken = vectors.nearest(vector, SPEAKER_PASSAGES, by_speaker)
+    articles = _most_promising_articles(backend, vector, article_matches, found)
+    rows = np.unique(np.concatenate([found, *articles, spoken]))
+    if selection is not None:
+        rows = rows[store.holds(selection, rows)]
+    return Candidates(rows, vector, passage_matches, article_matches, speakers)
+
+
+def hybrid(vectors: Vectors, vector: Matrix, matches: Matches, selection: Selection | None, k: int) -> Rows:
+    """The `k` rows nearest to the question's vector and the `k` best by BM25, together, ascending."""
+    return np.union1d(vectors.nearest(vector, k, selection), matches.best(k, selection))
+
+
+def speaker_passages(
+    store: Records, question: Question, speakers: Sequence[str], selection: Selection | None
+) -> Selection:
+    """The passages that quote the person asked about; none if `selection` leaves no others."""
+    only_theirs = selection is not None and question.filters.speaker is not None
+    return store.spoken([] if only_theirs else speakers)
+
+
+def _most_promising_articles(backend: Backend, vector: Matrix, article_matches: Matches, found: Rows) -> list[Rows]:
+    """The rows of each of the most promising articles among those of `found`: by nearest passage and BM25."""
+    articles, place = np.unique(backend.store.articles[found], return_inverse=True)
     nearest = np.full(len(articles), -1.0, np.float32)
-    np.maximum.at(nearest, place, opened.vectors.cosines(search.query, found))
-    promise = nearest + BY_WORDS * search.about.shares(articles)
-    chosen = articles[np.argsort(-promise, kind="stable")[:ARTICLES]]
-    return [np.array(opened.store.of_article(int(article)), dtype=np.int64) for article in chosen]
+    np.maximum.at(nearest, place, backend.vectors.cosines(vector, found))
+    promise = nearest + BM25_WEIGHT * article_matches.shares(articles)
+    chosen = articles[np.argsort(-promise, kind="stable")[:WHOLE_ARTICLES]]
+    return [np.array(backend.store.of_article(int(article)), dtype=np.int64) for article in chosen]

@@ -20,22 +20,19 @@ Overlaps are weighted by inverse document frequency. The topic is the question w
 about.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
-import numpy.typing as npt
 
-from retrieval.array_types import Mask, Rows, Selection, Vectors
-from retrieval.backends.protocol import Backend, Matches, Records
+from retrieval.array_types import Mask, Rows, Scores
+from retrieval.backends.protocol import Backend, Records
 from retrieval.models import AnswerType, Options, Question
+from retrieval.search.candidates import Candidates
 from retrieval.text.tokenise import stems
 
-Column = npt.NDArray[np.float32]
-Features = dict[str, Column]  # each of shape (rows,)
+Features = dict[str, Scores]  # by name, each of shape (rows,)
 
-SHORT_CHARS = 40  # characters
-MAX_CANDIDATES = 200  # candidates of which it is looked up what they hold
-PREVIEW_WEIGHTS = {  # about as the ranking weighs these parts
+SHORT_CHARS = 40  # length in characters below which a passage is short
+MAX_RANKED = 200  # candidates for which the overlaps, which are costly, are computed
+PREVIEW_WEIGHTS = {  # of the cheap features, to choose these candidates; about the fitted weights, scaled
     "dense": 1.0,
     "words": 0.1,
     "article_dense": 0.7,
@@ -47,118 +44,92 @@ PREVIEW_WEIGHTS = {  # about as the ranking weighs these parts
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What the whole archive is asked, once for all candidates."""
-
-    query: Vectors  # float32 unit row, shape (dim,)
-    words: Matches  # of every passage
-    about: Matches  # of every article
-    named: tuple[str, ...]  # whom the person asked about may be
-    spoken: Selection  # the passages that quote any of them; none where only these are looked at
-    among: Selection | None = None  # the passages that are looked at; None for all
-
-
-def search(opened: Backend, asked: Question, query: Vectors, among: Selection | None = None) -> Search:
-    """`query` is the question's vector, a float32 unit row, shape (dim,); `among` narrows to its passages."""
-    named = opened.store.named(asked.speaker) if asked.speaker else []
-    only_theirs = among is not None and asked.filters.speaker is not None
-    return Search(
-        query=query,
-        words=opened.words.match(asked.text),
-        about=opened.articles.match(asked.text),
-        named=tuple(named),
-        spoken=opened.store.spoken([] if only_theirs else named),
-        among=among,
-    )
-
-
 def compute(
-    opened: Backend, asked: Question, search: Search, rows: Rows, most: int = MAX_CANDIDATES
+    backend: Backend, question: Question, candidates: Candidates, max_ranked: int = MAX_RANKED
 ) -> tuple[Rows, Features]:
-    """Of the candidates `rows`, which ascend, the `most` that promise most, ascending, and all their parts."""
-    features = _cheap_features(opened, asked, search, rows)
-    if len(rows) > most:
+    """The `max_ranked` most promising candidates, ascending, and all features of them."""
+    rows, features = candidates.rows, _cheap_features(backend, question, candidates)
+    if len(rows) > max_ranked:
         promise = sum(weight * features[name] for name, weight in PREVIEW_WEIGHTS.items())
-        chosen = np.sort(np.argpartition(promise, -most)[-most:])
-        rows, features = rows[chosen], {name: part[chosen] for name, part in features.items()}
-    return rows, {**features, **_overlap_features(opened, asked, rows)}
+        chosen = np.sort(np.argpartition(promise, -max_ranked)[-max_ranked:])
+        rows, features = rows[chosen], {name: values[chosen] for name, values in features.items()}
+    return rows, {**features, **_overlap_features(backend, question, rows)}
 
 
-def _cheap_features(opened: Backend, asked: Question, search: Search, rows: Rows) -> Features:
-    """The parts that cost little; what a passage holds, word by word, is not among them."""
-    store = opened.store
+def _cheap_features(backend: Backend, question: Question, candidates: Candidates) -> Features:
+    """The features that need no look at the words of each passage."""
+    store, rows, speakers = backend.store, candidates.rows, candidates.speakers
     articles = store.articles[rows]
-    dense = opened.vectors.cosines(search.query, rows)
+    dense = backend.vectors.cosines(candidates.vector, rows)
     return {
         "dense": dense,
-        "words": search.words.shares(rows),
+        "words": candidates.passage_matches.shares(rows),
         "article_dense": _best_of_article(dense, articles),
-        "article_words": search.about.shares(articles),
-        "answer_type_match": _answer_type_match(opened, asked.answer_type, rows).astype(np.float32),
+        "article_words": candidates.article_matches.shares(articles),
+        "answer_type_match": _answer_type_match(backend, question.answer_type, rows).astype(np.float32),
         "has_direct_quote": store.quotes_directly[rows].astype(np.float32),
-        "speaker_match": store.quoting(search.named, rows).astype(np.float32),
-        "speaker_direct_quote": store.quoting(search.named, rows, directly=True).astype(np.float32),
-        "named_person_match": store.quoting(asked.named, rows).astype(np.float32),
-        "source_match": store.published(Options(source=asked.source), rows).astype(np.float32),
-        "date_match": store.published(Options(after=asked.after, before=asked.before), rows).astype(np.float32),
+        "speaker_match": store.quoting(speakers, rows).astype(np.float32),
+        "speaker_direct_quote": store.quoting(speakers, rows, directly=True).astype(np.float32),
+        "named_person_match": store.quoting(question.named, rows).astype(np.float32),
+        "source_match": store.published(Options(source=question.source), rows).astype(np.float32),
+        "date_match": store.published(Options(after=question.after, before=question.before), rows).astype(np.float32),
         "is_short": (store.lengths[rows] < SHORT_CHARS).astype(np.float32),
     }
 
 
-def _answer_type_match(opened: Backend, answer_type: AnswerType, rows: Rows) -> Mask:
+def _answer_type_match(backend: Backend, answer_type: AnswerType, rows: Rows) -> Mask:
     match answer_type:
         case AnswerType.WHO | AnswerType.LIST:
-            suiting: Mask = opened.store.quotes[rows]
-            return suiting
+            quotes: Mask = backend.store.quotes[rows]
+            return quotes
         case AnswerType.AMOUNT:
-            return opened.terms.amounts(rows)
+            return backend.terms.amounts(rows)
         case AnswerType.WHEN:
-            return opened.terms.times(rows)
+            return backend.terms.times(rows)
         case _:
             return np.zeros(len(rows), bool)
 
 
-def _best_of_article(dense: Column, articles: Rows) -> Column:
-    """The largest value among the rows of one article, which stand together, for each of them."""
+def _best_of_article(dense: Scores, articles: Rows) -> Scores:
+    """For each row the largest value among the rows of its article; the rows of an article must be adjacent."""
     _, starts, place = np.unique(articles, return_index=True, return_inverse=True)
-    best: Column = np.maximum.reduceat(dense, starts)[place] if len(dense) else dense
+    best: Scores = np.maximum.reduceat(dense, starts)[place] if len(dense) else dense
     return best
 
 
-def _overlap_features(opened: Backend, asked: Question, rows: Rows) -> Features:
-    wanted = topic(asked)
-    weights = opened.terms.weights(wanted)
-    articles = opened.store.articles[rows]
-    near = np.unique(np.concatenate([rows, beside(opened.store, rows, -1), beside(opened.store, rows, 1)]))
-    by_row = opened.terms.in_passages(wanted, near)
-    own = by_row[:, np.searchsorted(near, rows)]
-    before, after = (by_row[:, np.searchsorted(near, beside(opened.store, rows, step))] for step in (-1, 1))
-    different, place = np.unique(articles, return_inverse=True)
-    headline = opened.terms.in_headlines(wanted, different)[:, place]
-    around = np.maximum.reduce([own, before, after, headline])
-    same = own == 1
+def _overlap_features(backend: Backend, question: Question, rows: Rows) -> Features:
+    store, terms, topic = backend.store, backend.terms, topic_stems(question)
+    weights = terms.weights(topic)
+    previous, following = neighbours(store, rows, -1), neighbours(store, rows, 1)
+    looked_up = np.unique(np.concatenate([rows, previous, following]))
+    by_stem = terms.in_passages(topic, looked_up)  # from 0 to 1, shape (len(topic), len(looked_up)); 1 is the same stem
+    own = by_stem[:, np.searchsorted(looked_up, rows)]
+    before = by_stem[:, np.searchsorted(looked_up, previous)]
+    after = by_stem[:, np.searchsorted(looked_up, following)]
+    articles, place = np.unique(store.articles[rows], return_inverse=True)
+    headline = terms.in_headlines(topic, articles)[:, place]
+    exact = own == 1
     return {
-        "exact_overlap": _weighed(same.astype(np.float32), weights),
-        "semantic_overlap": _weighed(np.where(same, 0, own), weights),
-        "coverage": _weighed(around, weights),
+        "exact_overlap": _weighted_share(exact.astype(np.float32), weights),
+        "semantic_overlap": _weighted_share(np.where(exact, 0, own), weights),
+        "coverage": _weighted_share(np.maximum.reduce([own, before, after, headline]), weights),
     }
 
 
-def topic(asked: Question) -> list[str]:
-    """The different stems that are asked about, in order, the speaker's name left out where anything else is there."""
-    speaker = set(stems(asked.speaker or ""))
-    wanted = list(dict.fromkeys(stems(asked.text)))
-    return [each for each in wanted if each not in speaker] or wanted
+def topic_stems(question: Question) -> list[str]:
+    """The distinct stems of the question, in order, without the speaker's name unless that is all there is."""
+    speaker = set(stems(question.speaker or ""))
+    distinct = list(dict.fromkeys(stems(question.text)))
+    return [stem for stem in distinct if stem not in speaker] or distinct
 
 
-def beside(store: Records, rows: Rows, step: int) -> Rows:
-    """The row before or after each, in the same article; where there is none, the row itself."""
+def neighbours(store: Records, rows: Rows, step: int) -> Rows:
+    """For each row the one `step` further in the same article; the row itself where there is none."""
     near = np.clip(rows + step, 0, len(store) - 1)
     return np.where(store.articles[near] == store.articles[rows], near, rows)
 
 
-def _weighed(found: Column, weights: Column) -> Column:
-    """The share of all the weights that is found in each row; `found` has shape (len(weights), rows)."""
-    shares: Column = weights @ found
+def _weighted_share(matched: Scores, weights: Scores) -> Scores:
+    """The share of the total weight matched in each row; `matched` has shape (len(weights), rows)."""
+    shares: Scores = weights @ matched
     return shares / np.float32(weights.sum() or 1)

@@ -1,20 +1,17 @@
-"""Nearly the same words in another place: an agency's text as several papers print it, each with small edits.
+"""Near-duplicate passages: an agency's text as several papers print it, each with small edits.
 
     Clinton said on Friday: “We have 12 days. Let us use them.”
     Mrs Clinton said: “We have 12 days, let us use them.”
 
-A copy is looked for among the other passages that the question has found, of those that share most of their stems, and
-is told by its words in their order.
-Words that change what is said make it another statement, however few they are: a number, a "not", one name in place of
-another, another speaker.
+Two passages are near duplicates if most of their words agree, in the same order. A word that changes the meaning makes
+them different statements: a number, a "not", one name in place of another, another speaker. Near duplicates are looked
+for among the other candidates of a question that share most of their stems.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain
 
 from retrieval.array_types import Rows
 from retrieval.backends.protocol import Records, Terms
@@ -22,13 +19,13 @@ from retrieval.text.normalise import normalise
 from retrieval.text.titles import IGNORED_IN_NAMES
 from retrieval.text.tokenise import JOINED_TOKEN
 
-LIKENESS = 0.85  # twice the words that both have in this order, as a share of all words of both
-LEAST = 15  # words; "... did not immediately respond to a request for comment" is no copy
-ALIKE = 0.5  # stems shared, as a share of both's (Terms.shared): half of what the least alike copy known has
-MOST = 50  # passages among which copies are looked for; of 165 known ones the furthest was the 28th
+MIN_SIMILARITY = 0.85  # words in common in the same order, twice, as a share of all words of both
+MIN_WORDS = 15  # shorter ones are no duplicates: "... did not immediately respond to a request for comment"
+MIN_SHARED_STEMS = 0.5  # of Terms.shared; half of what the least similar known duplicate has
+COMPARED = 50  # candidates that are compared; of 165 known duplicates the furthest was the 28th
 
 _NUMBER = re.compile(r"\d")
-_DENIALS = frozenset(
+_NEGATIONS = frozenset(
     "no not never nobody none nor neither nothing without cannot cant wont dont doesnt didnt isnt arent wasnt werent"
     " wouldnt couldnt shouldnt hasnt havent hadnt mustnt neednt aint".split()
 )
@@ -36,53 +33,72 @@ _DENIALS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ComparedWords:
-    """A passage as it is compared: its words, folded, how often it has each number and "not", and its names."""
+    """The normalised words of a passage, with those that must agree: numbers, negations (as "not") and names."""
 
     words: tuple[str, ...]
-    firm: Counter[str]
+    exact: Counter[str]
     names: frozenset[str]
 
 
-def read(text: str) -> ComparedWords:
+def compared_words(text: str) -> ComparedWords:
     """
-    >>> found = read("It isn't 4.5, Mr Burnham said.")
-    >>> found.words, dict(found.firm), sorted(found.names)
+    >>> compared = compared_words("It isn't 4.5, Mr Burnham said.")
+    >>> compared.words, dict(compared.exact), sorted(compared.names)
     (('it', 'isnt', '4.5', 'mr', 'burnham', 'said'), {'not': 1, '4.5': 1}, ['burnham', 'it'])
     """
     words = tuple(JOINED_TOKEN.findall(normalise(text)))
-    named = normalise(" ".join(word for word in JOINED_TOKEN.findall(text) if word[0].isupper()))
-    firm = ("not" if word in _DENIALS else word for word in words if word in _DENIALS or _NUMBER.search(word))
-    return ComparedWords(words, Counter(firm), frozenset(named.split()) - IGNORED_IN_NAMES)
+    exact: Counter[str] = Counter()
+    for word in words:
+        if word in _NEGATIONS:
+            exact["not"] += 1
+        elif _NUMBER.search(word):
+            exact[word] += 1
+    capitalised = normalise(" ".join(word for word in JOINED_TOKEN.findall(text) if word[0].isupper()))
+    return ComparedWords(words, exact, frozenset(capitalised.split()) - IGNORED_IN_NAMES)
 
 
-def nearly(one: ComparedWords, other: ComparedWords) -> bool:
-    """Whether two passages say the same but for small edits."""
+def are_near_duplicates(one: ComparedWords, other: ComparedWords) -> bool:
+    """Whether two passages say the same but for small edits. Either may have more names, but not each other ones."""
     from rapidfuzz.distance import Indel
 
-    if min(len(one.words), len(other.words)) < LEAST or one.firm != other.firm:
+    if min(len(one.words), len(other.words)) < MIN_WORDS or one.exact != other.exact:
         return False
     if one.names - other.names and other.names - one.names:
         return False
-    return Indel.normalized_similarity(one.words, other.words, score_cutoff=LIKENESS) > 0
+    return Indel.normalized_similarity(one.words, other.words, score_cutoff=MIN_SIMILARITY) > 0
 
 
 class NearDuplicates:
-    """The copies among the passages that a question has found, the best `MOST` of `rows`."""
+    """Finds near duplicates among the best `compared` candidates of one question; `rows` are the candidates."""
 
-    def __init__(self, store: Records, terms: Terms, rows: Rows) -> None:
-        self._store, self._terms, self._rows = store, terms, rows[:MOST]
-        self._wording = cache(lambda row: read(store.passages([row])[0].text))
-        self._speakers = cache(lambda row: {said.speaker for said in store.quotations(row)} - {None})
+    def __init__(self, store: Records, terms: Terms, rows: Rows, compared: int = COMPARED) -> None:
+        self._store, self._terms, self._rows = store, terms, rows[:compared]
+        self._words: dict[int, ComparedWords] = {}  # by row, as each is first compared
+        self._speakers: dict[int, set[str]] = {}
 
     def of(self, row: int, same: Iterable[int]) -> list[int]:
-        """The rows that say nearly what `row` says; `same` are those that say wholly the same."""
-        alike = self._rows[self._terms.shared(row, self._rows) > ALIKE]
-        others = [int(near) for near in alike if near not in {row, *same}]
-        found = [near for near in others if self._is_copy(row, near)]
-        return list(dict.fromkeys(chain.from_iterable((near, *self._store.same(near)) for near in found)))
+        """The rows of near duplicates of `row`, wherever they stand; `same` are the rows of exact duplicates."""
+        similar = self._rows[self._terms.shared(row, self._rows) > MIN_SHARED_STEMS]
+        known = {row, *same}
+        duplicates: dict[int, None] = {}  # an ordered set
+        for other in similar.tolist():
+            if other not in known and self._are_near_duplicates(row, other):
+                duplicates.update(dict.fromkeys((other, *self._store.same(other))))
+        return list(duplicates)
 
-    def _is_copy(self, row: int, near: int) -> bool:
-        if not nearly(self._wording(row), self._wording(near)):
+    def _are_near_duplicates(self, row: int, other: int) -> bool:
+        if not are_near_duplicates(self._words_of(row), self._words_of(other)):
             return False
-        one, other = self._speakers(row), self._speakers(near)
-        return not one or not other or bool(one & other)
+        speakers, others = self._speakers_of(row), self._speakers_of(other)
+        return not speakers or not others or bool(speakers & others)
+
+    def _words_of(self, row: int) -> ComparedWords:
+        if row not in self._words:
+            self._words[row] = compared_words(self._store.passages([row])[0].text)
+        return self._words[row]
+
+    def _speakers_of(self, row: int) -> set[str]:
+        if row not in self._speakers:
+            speakers = (quotation.speaker for quotation in self._store.quotations(row))
+            self._speakers[row] = {speaker for speaker in speakers if speaker}
+        return self._speakers[row]

@@ -1,24 +1,35 @@
-"""From both halves of the search to one ranking.
+"""A linear ranking: the score of a passage is the weighted sum of its features, so that every score explains itself.
 
-    candidates   which passages to look at closely
-    evidence     what speaks for each: likeness, words, speaker, source, date
-    weights      how much each of that counts, fitted on questions with known answers
-    rereading    the best few, read again by a cross-encoder where there is one
-
-The score is the weighted sum of the parts, so that every ranking explains itself.
+weights.toml holds the weights; benchmarks/fit.py fits them on questions with known answers.
 """
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
 from retrieval.array_types import Rows, Scores
 from retrieval.search.features import Features
 
+WEIGHTS_FILE = "weights.toml"
+Weights = Mapping[str, float]  # by the name of a feature
+
+
+@cache
+def load_weights() -> dict[str, dict[str, float]]:
+    """The tables of weights.toml: "ranking", "reranking" and "confidence"."""
+    text = (files("retrieval.search") / WEIGHTS_FILE).read_text(encoding="utf-8")
+    tables: dict[str, dict[str, float]] = tomllib.loads(text)
+    return tables
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
+    """One passage of a ranking."""
+
     row: int
     score: float
     features: dict[str, float]
@@ -26,7 +37,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Rows best first, with the score and the parts of each."""
+    """Passages, best first, with the score and the features of each."""
 
     rows: Rows
     scores: Scores
@@ -37,37 +48,41 @@ class Ranking:
 
     def __iter__(self) -> Iterator[Ranked]:
         for i, row in enumerate(self.rows):
-            features = {name: float(part[i]) for name, part in self.features.items() if not np.isnan(part[i])}
-            yield Ranked(int(row), float(self.scores[i]), features)
+            known = {name: float(values[i]) for name, values in self.features.items() if not np.isnan(values[i])}
+            yield Ranked(int(row), float(self.scores[i]), known)
 
     def split(self, place: int) -> tuple["Ranking", "Ranking"]:
-        """The first `place` rows, and the others."""
-        return self._of(slice(place)), self._of(slice(place, None))
+        """The first `place` passages, and the others."""
+        return self._slice(slice(place)), self._slice(slice(place, None))
 
     def followed_by(self, others: "Ranking") -> "Ranking":
-        """These and then `others`, whose scores go on from the last of these; a part that they lack is NaN there."""
-        drop = (others.scores[:1] - self.scores[-1:]).sum() if len(self) else 0
-        lacking = np.full(len(others), np.nan, np.float32)
-        features = {
-            name: np.concatenate([part, others.features.get(name, lacking)]) for name, part in self.features.items()
-        }
+        """This ranking and then `others`. Their scores are shifted so that they continue from the last of this one.
+
+        A feature that `others` lack is NaN there.
+        """
+        shift = (others.scores[:1] - self.scores[-1:]).sum() if len(self) else 0
+        missing = np.full(len(others), np.nan, np.float32)
         return Ranking(
-            np.concatenate([self.rows, others.rows]), np.concatenate([self.scores, others.scores - drop]), features
+            np.concatenate([self.rows, others.rows]),
+            np.concatenate([self.scores, others.scores - shift]),
+            {
+                name: np.concatenate([values, others.features.get(name, missing)])
+                for name, values in self.features.items()
+            },
         )
 
-    def _of(self, places: slice) -> "Ranking":
-        return Ranking(
-            self.rows[places], self.scores[places], {name: part[places] for name, part in self.features.items()}
-        )
+    def _slice(self, places: slice) -> "Ranking":
+        features = {name: values[places] for name, values in self.features.items()}
+        return Ranking(self.rows[places], self.scores[places], features)
 
 
-def rank(rows: Rows, features: Features, weights: Mapping[str, float]) -> Ranking:
-    """`rows` best first, equals in their own order; each of `parts` has a value for every row, shape (len(rows),).
+def rank(rows: Rows, features: Features, weights: Weights) -> Ranking:
+    """`rows` by the weighted sum of their features, best first; ties keep their order.
 
-    A part without a weight only tells how sure one may be.
+    Each feature has shape (len(rows),). Features without a weight do not count.
     """
     scores = np.zeros(len(rows), np.float32)
     for name, weight in weights.items():
         scores += np.float32(weight) * features[name]
     order = np.argsort(-scores, kind="stable")
-    return Ranking(rows[order], scores[order], {name: part[order] for name, part in features.items()})
+    return Ranking(rows[order], scores[order], {name: values[order] for name, values in features.items()})

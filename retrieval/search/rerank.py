@@ -1,11 +1,11 @@
-"""The best few, read again by a cross-encoder within the time that an asker will wait.
+"""Re-ranking: a cross-encoder reads the best few passages together with the question, within a time limit.
 
-    cross_encoder            the cross-encoder's logit for question and passage
+    cross_encoder            the cross-encoder's logit for the passage
     cross_encoder_previous   its logit for the passage before, which often names the subject of this one; the lowest
                              logit of all if that passage was not read
 
-What it is given is what a reader would need: headline, who speaks, the passage. Those that it has read come first, by
-weights of their own; where time runs out before all are, the others follow in the order that they had.
+The cross-encoder reads each passage with its headline and speaker. Passages that it has read come first, ranked by
+weights of their own; the others follow in the order that they had.
 """
 
 import time
@@ -17,51 +17,59 @@ import numpy as np
 from retrieval.array_types import Rows, Scores
 from retrieval.backends.protocol import Records
 from retrieval.models import Passage, Question
-from retrieval.search import features, ranking, weights
 from retrieval.search.cross_encoder import Reranker
-from retrieval.search.ranking import Ranking
+from retrieval.search.features import neighbours
+from retrieval.search.ranking import Ranking, Weights, rank
 from retrieval.settings import RankingSettings
 
 
-def reread(ranked: Ranking, reranker: Reranker, asked: Question, store: Records, settings: RankingSettings) -> Ranking:
-    """`ranked` in its new order; the first `settings.reread` are read, or as many as there is time for."""
-    first, others = read(ranked, reranker, asked, store, settings)
-    return ranking.rank(first.rows, first.features, weights.load()["reranking"]).followed_by(others)
-
-
-def read(
-    ranked: Ranking, reranker: Reranker, asked: Question, store: Records, settings: RankingSettings
+def read_best(
+    ranked: Ranking, reranker: Reranker, question: Question, store: Records, settings: RankingSettings
 ) -> tuple[Ranking, Ranking]:
-    """Those that were read, in the order that they had, with what was read among their parts; and the others."""
+    """Have the reranker read the first `settings.reread` passages, or as many as there is time for.
+
+    Returns the passages that were read, in their old order, with the features above; and the others.
+    """
     rows = ranked.rows[: settings.reread].tolist()
-    texts = [introduced(store, row, passage) for row, passage in zip(rows, store.passages(rows), strict=True)]
-    reads = _logits(reranker, asked.text, texts, settings.budget_ms / 1000)
-    first, others = ranked.split(len(reads))
-    features = {**first.features, "cross_encoder": reads, "cross_encoder_previous": _before(first.rows, reads, store)}
-    return replace(first, features=features), others
+    texts = [passage_text(store, row, passage) for row, passage in zip(rows, store.passages(rows), strict=True)]
+    logits = _logits(reranker, question.text, texts, settings.budget_ms / 1000)
+    read, others = ranked.split(len(logits))
+    previous = _logits_of_previous(read.rows, logits, store)
+    features = {**read.features, "cross_encoder": logits, "cross_encoder_previous": previous}
+    return replace(read, features=features), others
 
 
-def introduced(store: Records, row: int, passage: Passage) -> str:
-    """The passage of a row behind its headline and the name of who speaks in it."""
-    speakers = Counter(said.speaker for said in store.quotations(row) if said.speaker)
+def rerank(read: Ranking, others: Ranking, weights: Weights) -> Ranking:
+    """The passages that were read, ranked by `weights`, and then the others in their old order."""
+    return rank(read.rows, read.features, weights).followed_by(others)
+
+
+def passage_text(store: Records, row: int, passage: Passage) -> str:
+    """What the cross-encoder reads: headline, the speaker most quoted in the passage, and the passage."""
+    speakers = Counter(quotation.speaker for quotation in store.quotations(row) if quotation.speaker)
     speaker = f"{speakers.most_common(1)[0][0]}: " if speakers else ""
     return f"{passage.article.title or ''}\n{speaker}{passage.text}".lstrip()
 
 
 def _logits(reranker: Reranker, question: str, texts: list[str], seconds: float) -> Scores:
-    """A logit for each of the first texts, as far as the time reaches."""
-    until = time.monotonic() + seconds
+    """A logit for each of the first texts, for as many as the time allows."""
+    deadline = time.monotonic() + seconds
     logits = np.full(len(texts), np.nan, np.float32)
     for places, values in reranker.read(question, texts):
         logits[places] = values
-        if time.monotonic() > until:
+        if time.monotonic() > deadline:
             break
     unread = np.flatnonzero(np.isnan(logits))
     return logits[: unread[0]] if len(unread) else logits
 
 
-def _before(rows: Rows, reads: Scores, store: Records) -> Scores:
-    lowest, of_row = float(reads.min(initial=0)), dict(zip(rows.tolist(), reads.tolist(), strict=True))
-    before = features.beside(store, rows, -1)
-    known = (of_row.get(near, lowest) for near in np.where(before == rows, -1, before).tolist())
-    return np.fromiter(known, np.float32, len(rows))
+def _logits_of_previous(rows: Rows, logits: Scores, store: Records) -> Scores:
+    """For each row the logit of the passage before it; the lowest of `logits` if there is none or it was not read."""
+    lowest = float(logits.min(initial=0))
+    by_row = dict(zip(rows.tolist(), logits.tolist(), strict=True))
+    previous = neighbours(store, rows, -1)
+    values = [
+        lowest if before == row else by_row.get(before, lowest)
+        for row, before in zip(rows.tolist(), previous.tolist(), strict=True)
+    ]
+    return np.array(values, np.float32)

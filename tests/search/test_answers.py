@@ -1,5 +1,6 @@
 """Ranked passages become answers: what carries one statement is shown as one, once, with whoever says it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -9,10 +10,11 @@ import pytest
 from retrieval.backends.protocol import Backend
 from retrieval.index.tables.store import Store
 from retrieval.index.tables.writer import Entry
-from retrieval.models import Answer, Article, Kind, Question, Quotation
+from retrieval.models import Answer, Article, Kind, Question, Quotation, Span
 from retrieval.passages import MAX_PASSAGE_CHARS
-from retrieval.search import answers as statements
+from retrieval.search.answers import build, highlights
 from retrieval.search.ranking import Ranking
+from retrieval.text.tokenise import stems
 from tests.conftest import Stored, entry
 from tests.fakes import Opened
 
@@ -36,7 +38,7 @@ def answering(store: Store, asked: Question, *rows: int, limit: int = 9) -> list
     """The answers out of rows that rank in this order."""
     scores = np.array([1 - place / 8 for place in range(len(rows))], np.float32)
     ranked = Ranking(np.array(rows), scores, {"dense": np.array([row / 8 for row in rows], np.float32)})
-    return list(statements.answers(cast(Backend, Opened(store)), asked, ranked, limit))
+    return list(build(cast(Backend, Opened(store)), asked, ranked, limit))
 
 
 def answers(
@@ -180,3 +182,43 @@ def test_what_runs_on_keeps_the_cue_and_the_evidence_of_where_it_began(stored: S
     run_on = Quotation(article, ((34, 53),), Kind.DIRECT, "Andy Burnham", chain=("Andy Burnham, paragraph 1",))
     (answer,) = answers(stored(replace(speech(), quotations=[begun, run_on])), 1)
     assert answer.quotation == replace(begun, spans=((15, 31), (34, 53)))
+
+
+TEXT = "Lansley left early. “The reforms will stay,” Burnham said of the bill. The bill fell."
+QUOTED_SPAN = (21, 43)  # The reforms will stay,
+
+
+def highlighted(asked: set[str], *quoted: Span) -> list[str]:
+    def shared(sentences: Sequence[str]) -> list[float]:
+        return [len(asked & set(stems(sentence))) for sentence in sentences]
+
+    return [TEXT[start:end] for start, end in highlights(TEXT, shared, quoted)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted", "expected"),
+    [
+        ({"lansley"}, [], ["Lansley left early."]),
+        ({"reform"}, [], ["“The reforms will stay,” Burnham said of the bill."]),
+        ({"reform", "lansley", "bill"}, [], ["“The reforms will stay,” Burnham said of the bill."]),
+        ({"bill"}, [], ["“The reforms will stay,” Burnham said of the bill."]),
+        ({"lansley", "fell"}, [], ["Lansley left early."]),
+        ({"bill"}, [QUOTED_SPAN], ["The reforms will stay,"]),
+        ({"lansley"}, [QUOTED_SPAN], ["Lansley left early."]),
+        ({"lansley"}, [(0, len(TEXT))], ["Lansley left early."]),
+        ({"fell"}, [(45, 79), QUOTED_SPAN], ["The bill"]),
+        ({"hospital"}, [QUOTED_SPAN], []),
+        (set(), [], []),
+        ({"the", "said"}, [], []),
+    ],
+    ids=["one word", "a stem", "most words", "first of equals", "tie", "what is quoted", "quoted elsewhere",
+         "all quoted", "partly quoted", "none", "nothing asked", "stop words"],
+)  # fmt: skip
+def test_the_sentence_that_covers_most_is_highlighted_or_only_its_quotation(
+    asked: set[str], quoted: list[Span], expected: list[str]
+) -> None:
+    assert highlighted(asked, *quoted) == expected
+
+
+def test_an_empty_text_has_no_highlights() -> None:
+    assert highlights("", lambda sentences: [1.0 for _ in sentences]) == ()

@@ -8,7 +8,7 @@ import pytest
 from retrieval.index.generation import Generation
 from retrieval.index.tables.store import Store
 from retrieval.models import Article, Options, PartialDate, Question
-from retrieval.search import confidence, weights
+from retrieval.search import confidence, no_answer, ranking
 from retrieval.search.ranking import Ranking
 from tests.conftest import Stored, entry
 
@@ -44,7 +44,7 @@ RANKED = Ranking(
 def test_evidence_is_the_first_score_the_best_likeness_and_whether_the_person_is_known(
     letter: Store, asked: Question, has_speaker: float, unknown_speaker: float
 ) -> None:
-    evidence = confidence.weigh(asked, RANKED, letter)
+    evidence = confidence.features(asked, RANKED, letter)
     assert evidence == {
         "score": 9.0,
         "dense": 0.75,
@@ -66,15 +66,15 @@ def test_a_question_is_met_where_a_passage_of_that_person_says_all_of_it(
     letter: Store, exact_overlap: list[float], fully_covered: float
 ) -> None:
     features = {**RANKED.features, "exact_overlap": np.array(exact_overlap, np.float32)}
-    evidence = confidence.weigh(Question("bill", "Andy Burnham"), replace(RANKED, features=features), letter)
+    evidence = confidence.features(Question("bill", "Andy Burnham"), replace(RANKED, features=features), letter)
     assert evidence["fully_covered"] == fully_covered
 
 
 def test_confidence_rises_with_likeness_and_falls_for_a_stranger_by_the_weights_that_come_along() -> None:
-    weighed = weights.load()["confidence"]
+    weighed = ranking.load_weights()["confidence"]
     known = {"score": 28.0, "dense": 0.6, "has_speaker": 1.0, "fully_covered": 0.0, "unknown_speaker": 0.0}
     rising = [
-        confidence.confidence(known | changed, weighed)
+        confidence.estimate(known | changed, weighed)
         for changed in (
             {"score": -99.0, "dense": -1.0},
             {"unknown_speaker": 1.0},
@@ -85,7 +85,7 @@ def test_confidence_rises_with_likeness_and_falls_for_a_stranger_by_the_weights_
     ]
     assert rising == sorted(rising)
     assert 0 <= rising[0] < 0.01
-    assert confidence.confidence(known | {"score": 999.0}, weighed) == pytest.approx(1.0)
+    assert confidence.estimate(known | {"score": 999.0}, weighed) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_confidence_rises_with_likeness_and_falls_for_a_stranger_by_the_weights_
     ],
 )
 def test_the_reason_names_what_is_not_on_record(letter: Store, only: Options, phrase: str | None, reason: str) -> None:
-    assert confidence.nothing_left(Question("bill", phrase=phrase, filters=only), letter) == reason
+    assert no_answer.no_passage_matches(Question("bill", phrase=phrase, filters=only), letter) == reason
 
 
 @pytest.mark.parametrize(
@@ -128,14 +128,14 @@ def test_the_reason_names_what_is_not_on_record(letter: Store, only: Options, ph
 def test_where_each_is_known_but_not_together_the_reason_names_them_all(
     letter: Store, only: Options, phrase: str | None, reason: str
 ) -> None:
-    assert confidence.nothing_left(Question("bill", phrase=phrase, filters=only), letter) == reason
+    assert no_answer.no_passage_matches(Question("bill", phrase=phrase, filters=only), letter) == reason
 
 
 def test_an_archive_that_names_no_source_says_so(stored: Stored) -> None:
     bare = stored(entry(Article("a.txt", "A bill.")))
     asked = Question("bill", filters=Options(source="The Times"))
     reason = "no article here is from The Times; its sources: unknown"
-    assert confidence.nothing_left(asked, bare) == reason
+    assert no_answer.no_passage_matches(asked, bare) == reason
 
 
 @pytest.mark.parametrize(
@@ -181,4 +181,4 @@ def test_an_archive_that_names_no_source_says_so(stored: Stored) -> None:
     ],
 )
 def test_doubt_is_put_in_words(opened: Generation, asked: Question, reason: str) -> None:
-    assert confidence.not_sure(asked, opened) == reason
+    assert no_answer.low_confidence(asked, opened) == reason

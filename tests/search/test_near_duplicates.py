@@ -1,12 +1,17 @@
-"""What counts as nearly the same words, and what says something else with as few edits."""
+"""Which passages are near duplicates, and which say something else with as few edits."""
 
+from typing import cast
+
+import numpy as np
 import pytest
 
+from retrieval.backends.protocol import Terms
 from retrieval.index.tables.store import Store
 from retrieval.models import Answer, Article, PartialDate, Published, Question
 from retrieval.models import Basis as Known
-from retrieval.search import near_duplicates
+from retrieval.search.near_duplicates import NearDuplicates, are_near_duplicates, compared_words
 from tests.conftest import Stored, entry
+from tests.fakes import Opened
 from tests.search.test_answers import answering
 
 AGENCY = (
@@ -41,17 +46,20 @@ def edited(old: str, new: str) -> str:
         ),
     ],
 )
-def test_small_edits_leave_a_copy_and_a_word_that_tells_makes_another_statement(other: str, *, near: bool) -> None:
-    one, two = near_duplicates.read(AGENCY), near_duplicates.read(other)
-    assert (near_duplicates.nearly(one, two), near_duplicates.nearly(two, one)) == (near, near)
-
-
-def test_few_words_are_no_copy_of_as_few() -> None:
-    one, two = (
-        near_duplicates.read("His office did not respond to a request."),
-        near_duplicates.read("Her office did not respond to a request."),
+def test_small_edits_make_a_near_duplicate_and_a_telling_word_another_statement(other: str, *, near: bool) -> None:
+    one, two = compared_words(AGENCY), compared_words(other)
+    assert (are_near_duplicates(one, two), are_near_duplicates(two, one)) == (
+        near,
+        near,
     )
-    assert not near_duplicates.nearly(one, two)
+
+
+def test_short_passages_are_no_near_duplicates() -> None:
+    one, two = (
+        compared_words("His office did not respond to a request."),
+        compared_words("Her office did not respond to a request."),
+    )
+    assert not are_near_duplicates(one, two)
 
 
 def asked(store: Store, *rows: int) -> list[Answer]:
@@ -62,7 +70,7 @@ def dated(name: str, text: str, day: str | None) -> Article:
     return Article(name, text, published=Published(PartialDate.parse(day), Known.STATED) if day else None)
 
 
-def test_near_copies_are_one_answer_in_the_best_ones_words_that_names_their_places_apart_from_the_same_words(
+def test_near_duplicates_are_one_answer_that_lists_them_apart_from_exact_ones(
     stored: Stored,
 ) -> None:
     near = edited("on Tuesday ", "")
@@ -84,21 +92,25 @@ def test_near_copies_are_one_answer_in_the_best_ones_words_that_names_their_plac
     [("Andy Burnham", "Andy Burnham", 1), ("Andy Burnham", "Andrew Lansley", 2), ("Andy Burnham", None, 1)],
     ids=["one speaker", "two speakers", "a speaker not named"],
 )
-def test_words_of_another_speaker_are_no_copy(stored: Stored, speaker: str, others: str | None, shown: int) -> None:
+def test_the_same_words_of_another_speaker_are_no_near_duplicate(
+    stored: Stored, speaker: str, others: str | None, shown: int
+) -> None:
     near = edited("on Tuesday ", "")
     words = "the bill was lost"
     store = stored(entry(Article("a.txt", AGENCY), (words, speaker)), entry(Article("b.txt", near), (words, others)))
     assert len(asked(store, 0, 1)) == shown
 
 
-def test_a_copy_is_found_among_the_best_and_in_every_place_that_has_its_words(
-    stored: Stored, monkeypatch: pytest.MonkeyPatch
+def test_near_duplicates_are_found_among_the_compared_candidates_and_in_every_place_that_has_their_words(
+    stored: Stored,
 ) -> None:
-    monkeypatch.setattr(near_duplicates, "MOST", 2)
     near = edited("on Tuesday ", "")
     store = stored(
         *[entry(Article(f"{n}.txt", text)) for n, text in enumerate([AGENCY, near, near, edited("the ", "")])]
     )
-    first, second = asked(store, 0, 1, 3)
-    assert [passage.article.id for passage in first.nearly] == ["1.txt", "2.txt"]
-    assert second.article.id == "3.txt"
+    candidates = np.array([0, 1, 3])
+    terms = cast(Terms, Opened(store).terms)
+    of_two = NearDuplicates(store, terms, candidates, compared=2)
+    assert of_two.of(0, []) == [1, 2]
+    of_three = NearDuplicates(store, terms, candidates, compared=3)
+    assert of_three.of(0, []) == [1, 2, 3]

@@ -1,4 +1,4 @@
-"""The best few are read again, as many as there is time for, and what was read decides among them."""
+"""The cross-encoder reads the best few passages, as many as there is time for, and decides among them."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ import pytest
 
 from retrieval.index.tables.store import Store
 from retrieval.models import Article, Question
-from retrieval.search import rerank, weights
+from retrieval.search import ranking, rerank
 from retrieval.search.cross_encoder import Batch
 from retrieval.search.ranking import Ranking
 from retrieval.settings import RankingSettings
@@ -19,7 +19,7 @@ ASKED = Question("the tax bill")
 
 
 class SharedWords:
-    """Reads one text at a time: the logit is how many of the question's words it has."""
+    """A reranker that reads one text at a time; its logit is the number of stems that text and question share."""
 
     def __init__(self) -> None:
         self.heard: list[str] = []
@@ -42,11 +42,11 @@ def ranked(*rows: int) -> Ranking:
 
 
 def read(letter: Store, found: Ranking, settings: RankingSettings | None = None) -> tuple[Ranking, Ranking]:
-    return rerank.read(found, SharedWords(), ASKED, letter, settings or RankingSettings())
+    return rerank.read_best(found, SharedWords(), ASKED, letter, settings or RankingSettings())
 
 
-def test_a_passage_is_read_behind_its_headline_and_who_speaks_in_it(letter: Store) -> None:
-    texts = [rerank.introduced(letter, row, passage) for row, passage in enumerate(letter.passages(range(4)))]
+def test_the_cross_encoder_reads_headline_speaker_and_passage(letter: Store) -> None:
+    texts = [rerank.passage_text(letter, row, passage) for row, passage in enumerate(letter.passages(range(4)))]
     assert texts == [
         "Letter\nThe bill is lost.",
         "Letter\nAnn Harman: “It rained,” he said.",
@@ -55,7 +55,7 @@ def test_a_passage_is_read_behind_its_headline_and_who_speaks_in_it(letter: Stor
     ]
 
 
-def test_what_was_read_and_what_was_read_before_it_become_parts(letter: Store) -> None:
+def test_the_logits_of_a_passage_and_of_the_one_before_become_features(letter: Store) -> None:
     first, others = read(letter, ranked(2, 1, 3, 0))
     assert (first.rows.tolist(), len(others)) == ([2, 1, 3, 0], 0)
     assert first.features["cross_encoder"].tolist() == [2, 0, 1, 1]
@@ -71,20 +71,17 @@ def test_what_was_read_and_what_was_read_before_it_become_parts(letter: Store) -
         pytest.param(RankingSettings(budget_ms=0), [2], [1, 3, 0], id="out of time after the first"),
     ],
 )
-def test_no_more_are_read_than_asked_for_or_there_is_time_for(
+def test_no_more_passages_are_read_than_the_settings_and_the_time_allow(
     letter: Store, settings: RankingSettings, read_rows: list[int], left: list[int]
 ) -> None:
     first, others = read(letter, ranked(2, 1, 3, 0), settings)
     assert (first.rows.tolist(), others.rows.tolist()) == (read_rows, left)
 
 
-def test_those_that_were_read_come_first_and_the_others_follow_in_their_order(
-    letter: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        weights, "load", lambda: {"reranking": {"dense": 1.0, "cross_encoder": 2.0, "cross_encoder_previous": 0.25}}
-    )  # the weights that come along change with every fit
-    again = rerank.reread(ranked(1, 2, 0, 3), SharedWords(), ASKED, letter, RankingSettings(reread=2))
+def test_passages_that_were_read_come_first_and_the_others_follow_in_their_old_order(letter: Store) -> None:
+    first, others = read(letter, ranked(1, 2, 0, 3), RankingSettings(reread=2))
+    weights = {"dense": 1.0, "cross_encoder": 2.0, "cross_encoder_previous": 0.25}
+    again = rerank.rerank(first, others, weights)
     assert [(one.row, one.score) for one in again] == [(2, 5.0), (1, 1.0), (0, 1.0), (3, 0.0)]
     assert [sorted(one.features) for one in again][1:3] == [
         ["cross_encoder", "cross_encoder_previous", "dense"],
@@ -92,6 +89,6 @@ def test_those_that_were_read_come_first_and_the_others_follow_in_their_order(
     ]
 
 
-def test_there_is_a_weight_for_every_part_of_what_was_read() -> None:
-    loaded = weights.load()
+def test_there_is_a_weight_for_every_feature_after_reranking() -> None:
+    loaded = ranking.load_weights()
     assert set(loaded["reranking"]) == {*loaded["ranking"], "cross_encoder", "cross_encoder_previous"}
