@@ -1,91 +1,95 @@
-"""One name for one person across the archive, as far as the evidence goes.
+"""Entity linking: give a person one name across the archive, as far as the evidence goes.
 
-An article calls somebody by the fullest name that it gives; another may write "Donald J. Trump", or no more than "Mr.
-Trump". Names of one first name and surname are one person unless their middle initials or "Jr." tell them apart. A bare
-surname is whoever alone bears it here, if an honorific shows that it is a person's: "Times" is not the New York Times'.
-Hillary, Bill and "Mrs Clinton" stay three, since nothing says who the third is.
+Within an article a speaker has the fullest name that the article gives. Another article may write "Donald J. Trump", or
+only "Mr. Trump". Two rules join such names:
+
+- Names with one first name and surname are one person, unless middle initials or a suffix ("Jr.") tell them apart.
+- A bare surname is the only person who bears it in the archive, if a title somewhere shows that it is a person's:
+  "Times" is not the "Sunday Times". Where Hillary and Bill Clinton are quoted, "Mrs Clinton" stays a third name.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
+from typing import NamedTuple
 
-from retrieval.attribution.coreference import mentions as names
+from retrieval.attribution.coreference.mentions import name_key
 from retrieval.text.normalise import normalise
 from retrieval.text.titles import IGNORED_IN_NAMES, NAME_SUFFIXES, TITLES
 
-Key = tuple[str, str, str]  # first name, surname, suffix; of a bare surname the first is ""
+NAME_WORD = re.compile(r"[^\W\d_a-z]|(?:de|la|van|von|bin|al)$")  # begins with a capital, or is a particle
+
+
+class NameParts(NamedTuple):
+    """A person's name in normalised parts; `first` is "" for a bare surname, "j" the `initials` of Donald J. Trump."""
+
+    first: str
+    initials: str
+    surname: str
+    suffix: str
 
 
 def link_entities(mentions: Iterable[tuple[str, str | None, int]]) -> dict[str, str]:
-    """Another name for every speaker who has one across the archive.
+    """The name to use for each speaker whom the archive knows by another name, too.
 
-    `mentions` are speakers as their articles name them, each with the words next to the cue and how often that is.
+    `mentions` are speakers as their articles name them, each with the words beside the cue and how often they occur.
 
     >>> link_entities([("Andrew Lansley", "he", 3), ("Lansley", "Mr Lansley", 1), ("Lansley", None, 1)])
     {'Lansley': 'Andrew Lansley'}
     """
-    quoted, titled = Counter[str](), set()
+    quoted: Counter[str] = Counter()
+    titled: set[str] = set()
     for speaker, mention, times in mentions:
         quoted[speaker] += times
-        if _titled(mention or ""):
+        words = (mention or "").split(maxsplit=1)
+        if words and name_key(words[0]) in TITLES:
             titled.add(speaker)
     return {speaker: name for speaker, name in canonical_names(quoted, titled).items() if name != speaker}
 
 
-def _titled(mention: str) -> bool:
-    return names.key(mention.split(maxsplit=1)[0]) in TITLES if mention.strip() else False
-
-
 def canonical_names(quoted: Mapping[str, int], titled: Set[str] = frozenset()) -> dict[str, str]:
-    """Every speaker's one name: itself where nothing fuller is known.
+    """Every speaker's one name, which is the same name where nothing else is known.
 
-    `quoted` is how often each is quoted, `titled` those who have an honorific somewhere.
+    `quoted` is how often each speaker is quoted; `titled` has those who somewhere bear a title.
 
     >>> quoted = {"Donald Trump": 9, "Donald J. Trump": 2, "Trump": 4, "Times": 1, "Sunday Times": 1}
-    >>> united = canonical_names(quoted, {"Trump"})
-    >>> united["Donald J. Trump"], united["Trump"], united["Times"]
+    >>> names = canonical_names(quoted, {"Trump"})
+    >>> names["Donald J. Trump"], names["Trump"], names["Times"]
     ('Donald Trump', 'Donald Trump', 'Times')
     """
-    known = {name: parts for name in quoted if (parts := _parts(name))}
-    by_key: dict[Key, list[str]] = defaultdict(list)
-    for name, (first, *_, last, suffix) in known.items():
-        by_key[first, last, suffix].append(name)
-    united = {name: name for name in quoted}
-    for same in by_key.values():
-        if len({_middle(known[name]) for name in same} - {""}) <= 1:
-            united |= dict.fromkeys(same, _usual(same, quoted))
-    bearers: dict[str, set[str]] = defaultdict(set)
-    for (first, last, _), same in by_key.items():
-        bearers[last] |= {united[name] for name in same if first}
-    for (first, last, _), same in by_key.items():
-        if not first and len(bearers[last]) == 1 and not titled.isdisjoint(same):
-            united |= dict.fromkeys(same, *bearers[last])
-    return united
+    groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)  # by first name, surname and suffix
+    initials: dict[str, str] = {}
+    for name in quoted:
+        if parts := _parts(name):
+            groups[parts.first, parts.surname, parts.suffix].append(name)
+            initials[name] = parts.initials
+    canonical = {name: name for name in quoted}
+    for group in groups.values():
+        if len({initials[name] for name in group} - {""}) <= 1:
+            canonical |= dict.fromkeys(group, _most_quoted(group, quoted))
+    full_names: dict[str, set[str]] = defaultdict(set)  # by surname
+    for (first, surname, _), group in groups.items():
+        if first:
+            full_names[surname].update(canonical[name] for name in group)
+    for (first, surname, _), group in groups.items():
+        if not first and len(full_names[surname]) == 1 and not titled.isdisjoint(group):
+            canonical |= dict.fromkeys(group, *full_names[surname])
+    return canonical
 
 
-def _parts(name: str) -> list[str] | None:
-    """First name, middle ones, surname and suffix, folded; None for what is no person's name ("a senior official")."""
+def _parts(name: str) -> NameParts | None:
+    """The parts of a name without titles; None for a speaker without a person's name ("a senior official")."""
     words = [word for word in name.replace(",", " ").split() if normalise(word).rstrip(".") not in IGNORED_IN_NAMES]
-    if (
-        not words
-        or " and " in name
-        or not all(re.match(r"[^\W\d_a-z]|(?:de|la|van|von|bin|al)$", word) for word in words)
-    ):
+    if not words or " and " in name or not all(map(NAME_WORD.match, words)):
         return None
-    *rest, last = [normalise(word).rstrip(".") for word in words]
+    *given, surname = [normalise(word).rstrip(".") for word in words]
     suffix = ""
-    if last in NAME_SUFFIXES and rest:
-        suffix, last = last, rest.pop()
-    first, middle = (rest[0], rest[1:]) if rest else ("", [])
-    return [first, *middle, last, suffix]
+    if surname in NAME_SUFFIXES and given:
+        suffix, surname = surname, given.pop()
+    first = given[0] if given else ""
+    return NameParts(first, "".join(middle[0] for middle in given[1:]), surname, suffix)
 
 
-def _middle(parts: list[str]) -> str:
-    """The middle initials: "j" of Donald John Trump."""
-    return "".join(part[0] for part in parts[1:-2])
-
-
-def _usual(names: Iterable[str], quoted: Mapping[str, int]) -> str:
-    """The name most used; of equals the longer, so that nothing known is lost."""
+def _most_quoted(names: Iterable[str], quoted: Mapping[str, int]) -> str:
+    """The name quoted most; of equals the longest, so that nothing known is lost."""
     return max(sorted(names), key=lambda name: (quoted[name], len(name)))

@@ -1,146 +1,208 @@
-"""Everybody whom an article names: one person for "Andy Burnham", "Mr Burnham" and "Andy", two for the Clintons.
+"""Entities: the people of an article, each with every form of their name and what the article says about them.
 
-Whether a naming is a person's is put to the vote over the article, since the entity model errs on a single line more
-often than on most of them; a title or a common first name counts for more than it.
+"Andy Burnham", "Mr Burnham" and "Andy" are one person; the two Clintons are two. Mentions with the same words vote on
+whether they name a person, since the entity model errs on a single line more often than on most of them. A title or a
+common first name counts for more than the model.
+
+Descriptions stand beside a name: "Sam Nunberg, a former Trump aide," and "Mr Cruz is a senator from Texas". Gender is
+voted on: by titles and first names, by nouns ("actress"), and by the pronouns of a sentence that names one person.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import TYPE_CHECKING
 
-from retrieval.attribution.coreference.first_names import FEMALE, MALE, SHORT
-from retrieval.attribution.coreference.mentions import Description, NameMention, key
+from retrieval.attribution.coreference import roles
+from retrieval.attribution.coreference.mentions import (
+    FEMALE_NAMES,
+    FIRST_NAMES,
+    MALE_NAMES,
+    PRONOUN_GENDER,
+    SHORT_FORMS,
+    Description,
+    NameMention,
+    name_key,
+)
 from retrieval.text.titles import NAME_SUFFIXES, TITLES, TITLES_AND_SURNAMES
 
-NAMESAKES = 20  # so many are told apart; with more, it is a list and no article
-SURELY = 20  # votes of a first name or of "Mrs"; a pronoun in the same sentence has one
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+MAX_NAMESAKES = 20  # people with one surname or first name; an article with more is a list
+MAX_NAME_WORDS = 5
+# Votes on a person's gender. A pronoun in the sentence that names the person has one.
+NAME_VOTES = 20  # of a first name, or of "Mrs"
+NOUN_VOTES = 4  # of a description, "actress"
+COPULAS = frozenset({"is", "was", "'s", "’s", "became", "remains", "being"})
 
 
 @dataclass(eq=False, slots=True)
 class Person:
-    """Somebody named; `sexes` and `descriptions` are what the article says beside the name.
+    """A person whom the article names.
 
-    `name` is the longest form, of those the most frequent; `called` has the first names, each with "jr" or the like.
+    `name` is the longest form of the name; of equally long ones the most frequent. `first_names` has pairs of keys, a
+    first name and the suffix used with it: ("donald", "jr"), ("donald", "").
     """
 
     name: str = ""
     forms: Counter[str] = field(default_factory=Counter)
-    called: dict[tuple[str, str], None] = field(default_factory=dict)
-    sexes: Counter[str] = field(default_factory=Counter)
+    first_names: set[tuple[str, str]] = field(default_factory=set)
+    gender_votes: Counter[str] = field(default_factory=Counter)
     descriptions: set[Description] = field(default_factory=set)
     plural: bool = False
 
-    def call(self, form: str, words: Sequence[str]) -> None:
-        """Takes in one more naming, as it is written and as keys."""
+    def add_form(self, form: str, words: Sequence[str]) -> None:
+        """Count one more mention, as it is written and as keys."""
         self.forms[form] += 1
         self.name = max(self.name, form, key=lambda known: (len(known.split()), self.forms[known], known))
-        if len(words) > 1 and len(self.called) < NAMESAKES:
-            self.called[words[0], _suffix(words)] = None
+        if len(words) > 1 and len(self.first_names) < MAX_NAMESAKES:
+            self.first_names.add((words[0], _suffix(words)))
 
     @property
-    def junior(self) -> bool:
-        return any(suffix for _, suffix in self.called)
+    def has_suffix(self) -> bool:
+        return any(suffix for _, suffix in self.first_names)
 
     @property
-    def sex(self) -> str | None:
-        his, hers = self.sexes["m"], self.sexes["f"]
-        return "m" if his > 2 * hers else "f" if hers > 2 * his else None
+    def gender(self) -> str | None:
+        """ "m" or "f", or None unless one has more than twice the votes of the other."""
+        male, female = self.gender_votes["m"], self.gender_votes["f"]
+        if male > 2 * female:
+            return "m"
+        return "f" if female > 2 * male else None
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
+class UnnamedEntity:
+    """One or several people without a name, "Downing Street spokeswoman"; or two who are named together."""
+
+    name: str
+    gender: str | None
+    plural: bool
+
+
+Entity = Person | UnnamedEntity
+
+
 class EntityTable:
-    """Every person of one article by surname and by first name."""
+    """Every person of one article, by the key of the surname and of the first name."""
 
-    surnames: dict[str, list[Person]] = field(default_factory=dict)
-    firsts: dict[str, list[Person]] = field(default_factory=dict)
+    def __init__(self, mentions: Iterable[NameMention]) -> None:
+        self.by_surname: dict[str, list[Person]] = {}
+        self.by_first_name: dict[str, list[Person]] = {}
+        groups: dict[tuple[str, ...], list[NameMention]] = defaultdict(list)
+        for mention in mentions:
+            groups[tuple(map(name_key, mention.words))].append(mention)
+        # Names of several words come first, so that a bare surname joins its person; then frequent before rare names.
+        for words, group in sorted(groups.items(), key=lambda item: (-min(2, len(item[0])), -len(item[1]))):
+            if _names_person(words, group):
+                self._add(words, group)
+        for group in groups.values():
+            for mention in group:
+                self._add_title(mention)
 
-    @classmethod
-    def of(cls, namings: Iterable[NameMention]) -> Self:
-        register = cls()
-        counted: dict[tuple[str, ...], list[NameMention]] = defaultdict(list)
-        for naming in namings:
-            counted[tuple(map(key, naming.words))].append(naming)
-        for words, same in sorted(counted.items(), key=lambda item: (-min(2, len(item[0])), -len(item[1]))):
-            if _is_person(words, same):
-                register._enter(words, same)
-        for same in counted.values():
-            for naming in same:
-                register._describe(naming)
-        return register
+    def candidates(self, words: Sequence[str]) -> list[Person]:
+        """The people whom a name may mean: none, one, or all who share it."""
+        return self._match(words)[1]
 
-    def introduced(self) -> dict[str, list[Person]]:
-        """Everybody by the nouns that describe them: "senator" has Ted Cruz."""
+    def by_noun(self) -> dict[str, list[Person]]:
+        """The people by the nouns that describe them: "senator" has Ted Cruz."""
         found: dict[str, list[Person]] = {}
-        for person in dict.fromkeys(one for candidates in self.surnames.values() for one in candidates):
-            for noun in sorted({noun for noun, _ in person.descriptions}):
+        for person in dict.fromkeys(person for namesakes in self.by_surname.values() for person in namesakes):
+            for noun in {noun for noun, _ in person.descriptions}:
                 found.setdefault(noun, []).append(person)
         return found
 
-    def identified(self, namings: Iterable[NameMention]) -> set[Person]:
-        """Those whom some namings mean for sure."""
-        return {found[0] for naming in namings if len(found := self.candidates(naming.words)) == 1}
+    def add_descriptions(self, doc: "Doc", mentions: Sequence[NameMention]) -> None:
+        """Add what a passage says about the people whom it names; `mentions` are its names in order."""
+        named: set[Person] = set()
+        for mention in mentions:
+            candidates = self.candidates(mention.words)
+            if len(candidates) == 1:
+                named.add(candidates[0])
+                for noun in _describing_nouns(doc[mention.start : mention.end].root):
+                    candidates[0].descriptions.add(roles.describe(noun))
+        for person in named:
+            for word, _ in person.descriptions:
+                if gender := roles.gender(word):
+                    person.gender_votes[gender] = max(person.gender_votes[gender], NOUN_VOTES)
+        self._count_pronouns(doc, mentions)
 
-    def candidates(self, words: Sequence[str]) -> list[Person]:
-        """Who may be meant by a name: nobody, one, or all who share it."""
-        return self._borne(words)[1]
+    def _count_pronouns(self, doc: "Doc", mentions: Sequence[NameMention]) -> None:
+        """Give a vote where a sentence names one person and all its pronouns are of one gender."""
+        following = 0
+        for sentence in doc.sents:
+            named: set[Person] = set()
+            while following < len(mentions) and mentions[following].start < sentence.end:
+                named.update(self.candidates(mentions[following].words))
+                following += 1
+            genders = {PRONOUN_GENDER[token.lower_] for token in sentence if token.lower_ in PRONOUN_GENDER}
+            if len(named) == 1 and len(genders) == 1:
+                named.pop().gender_votes[genders.pop()] += 1
 
-    def _borne(self, words: Sequence[str]) -> tuple[int, list[Person]]:
-        """How many of the words stand before the name, one in "Crooked Hillary Clinton", and who may be meant by it."""
-        keys = [key(word) for word in words]
+    def _match(self, words: Sequence[str]) -> tuple[int, list[Person]]:
+        """How many words stand before the name (one in "Crooked Hillary Clinton"), and the people it may mean."""
+        keys = [name_key(word) for word in words]
         if len(keys) == 1:
-            sharing = self.surnames.get(keys[0]) or self.firsts.get(keys[0], [])
-            return 0, [one for one in sharing if not one.junior] or sharing
-        for place in range(min(3, len(keys) - 1)):
-            found = [one for one in self.surnames.get(_surname(keys), []) if _is_called(one, keys[place:])]
+            sharing = self.by_surname.get(keys[0]) or self.by_first_name.get(keys[0], [])
+            return 0, [person for person in sharing if not person.has_suffix] or sharing
+        namesakes = self.by_surname.get(_surname(keys), [])
+        for skipped in range(min(3, len(keys) - 1)):
+            found = [person for person in namesakes if _may_have_name(person, keys[skipped:])]
             if found:
-                return place, found
+                return skipped, found
         return 0, []
 
-    def _enter(self, words: tuple[str, ...], same: list[NameMention]) -> None:
-        before, found = self._borne(words)
+    def _add(self, words: tuple[str, ...], group: Sequence[NameMention]) -> None:
+        """Add the mentions of one name, `words` as keys, to the person they fit, or to a new one."""
+        skipped, found = self._match(words)
         if len(words) == 1 and found:
             return
-        if len(found) != 1 or words[0] in MALE | FEMALE or words[before] not in MALE | FEMALE:
-            before = 0  # "Mary" is a part of "Mary Jane Smith", though Jane Smith is known
-        forms, words = [" ".join(naming.words[before:]) for naming in same], words[before:]
-        surname = _surname(words)
-        if len(self.surnames.get(surname, [])) == NAMESAKES:
+        # "Mary" belongs to "Mary Jane Smith" although Jane Smith is known; "Crooked" does not belong to a name.
+        if len(found) != 1 or words[0] in FIRST_NAMES or words[skipped] not in FIRST_NAMES:
+            skipped = 0
+        words = words[skipped:]
+        namesakes = self.by_surname.get(_surname(words), [])
+        if len(namesakes) == MAX_NAMESAKES:
             return
         person = found[0] if len(found) == 1 else Person()
-        for form in forms:
-            person.call(form, words)
-        if person not in self.surnames.setdefault(surname, []):
-            self.surnames[surname].append(person)
-        namesakes = self.firsts.setdefault(words[0], []) if len(words) > 1 else [person]
-        if person not in namesakes and len(namesakes) < NAMESAKES:
-            namesakes.append(person)
-        first = words[0] if len(words) > 1 or words[0] in MALE | FEMALE else ""
-        person.sexes.update({"m": SURELY * (first in MALE), "f": SURELY * (first in FEMALE)})
+        for mention in group:
+            person.add_form(" ".join(mention.words[skipped:]), words)
+        if person not in namesakes:
+            self.by_surname.setdefault(_surname(words), []).append(person)
+        if len(words) > 1:
+            same_first_name = self.by_first_name.setdefault(words[0], [])
+            if person not in same_first_name and len(same_first_name) < MAX_NAMESAKES:
+                same_first_name.append(person)
+        if words[0] in MALE_NAMES:
+            person.gender_votes["m"] += NAME_VOTES
+        if words[0] in FEMALE_NAMES:
+            person.gender_votes["f"] += NAME_VOTES
 
-    def _describe(self, naming: NameMention) -> None:
-        """What stands before a name is said of its bearer, where there is but one."""
-        found = self.candidates(naming.words)
+    def _add_title(self, mention: NameMention) -> None:
+        """Add what the words before a name say, where only one person bears the name."""
+        found = self.candidates(mention.words)
         if len(found) == 1:
-            if naming.sex:
-                found[0].sexes[naming.sex] += SURELY
-            if naming.description:
-                found[0].descriptions.add(naming.description)
+            if mention.gender:
+                found[0].gender_votes[mention.gender] += NAME_VOTES
+            if mention.description:
+                found[0].descriptions.add(mention.description)
 
 
-def _is_person(words: tuple[str, ...], same: list[NameMention]) -> bool:
-    if not all(re.search(r"[^\W\d]", word) for word in words) or len(words) > 5:
+def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
+    """Whether the mentions of one name, `words` as keys, name a person rather than a thing."""
+    if not all(re.search(r"[^\W\d]", word) for word in words) or len(words) > MAX_NAME_WORDS:
         return False
     if len(words) > 1 and words[-1] in TITLES - TITLES_AND_SURNAMES:  # "Charlotte Mayor", whose name comes next
         return False
-    said = Counter(naming.person for naming in same)
-    if any(naming.titled for naming in same) and said[False] <= 2 * said[True] + 1:
+    votes = Counter(mention.is_person for mention in group)
+    if any(mention.has_title for mention in group) and votes[False] <= 2 * votes[True] + 1:
         return True
-    if len(words) > 1 and words[0] in MALE | FEMALE and said[False] <= said[True] + said[None]:
+    if len(words) > 1 and words[0] in FIRST_NAMES and votes[False] <= votes[True] + votes[None]:
         return True
-    often = 3 if said[True] > 2 else 2
-    return said[True] > 0 and often * said[True] >= said[False]
+    weight = 3 if votes[True] > 2 else 2
+    return votes[True] > 0 and weight * votes[True] >= votes[False]
 
 
 def _surname(words: Sequence[str]) -> str:
@@ -148,21 +210,28 @@ def _surname(words: Sequence[str]) -> str:
     return names[-1] if names else words[-1]
 
 
-def _is_called(person: Person, words: Sequence[str]) -> bool:
-    """Whether a first name, a surname and what follows it may be theirs: Sam is short for Samuel, and D. for Donald."""
-    return any(
-        suffix == _suffix(words) and _shortens(*sorted((first, words[0]), key=len)) for first, suffix in person.called
-    )
-
-
 def _suffix(words: Sequence[str]) -> str:
     return words[-1] if words[-1] in {"jr", "sr", "ii"} else ""
 
 
-def _shortens(short: str, long: str) -> bool:
-    return (
-        short == long
-        or SHORT.get(short) == long
-        or SHORT.get(long) == short
-        or (long.startswith(short) and len(short) in {1, 3, 4})
-    )
+def _may_have_name(person: Person, words: Sequence[str]) -> bool:
+    """Whether the first name and the suffix in `words` may be this person's; "D." may be short for "Donald"."""
+    return any(suffix == _suffix(words) and _are_one_name(first, words[0]) for first, suffix in person.first_names)
+
+
+def _are_one_name(name: str, other: str) -> bool:
+    """Whether two first names are the same, or one is short for the other: Sam for Samuel, D. for Donald."""
+    short, long = sorted((name, other), key=len)
+    if short == long or SHORT_FORMS.get(short) == long or SHORT_FORMS.get(long) == short:
+        return True
+    return long.startswith(short) and len(short) in {1, 3, 4}
+
+
+def _describing_nouns(name: "Token") -> Iterator["Token"]:
+    """The nouns that describe the person whose name has the root `name`: in apposition, or behind "is"."""
+    yield from (child for child in name.rights if child.dep_ == "appos" and child.pos_ == "NOUN")
+    if name.dep_ == "appos" and (name.head.pos_ == "NOUN" or name_key(name.head.text) in TITLES):
+        yield name.head
+    verb = name.head
+    if name.dep_ == "nsubj" and verb.lower_ in COPULAS and not any(child.dep_ == "neg" for child in verb.children):
+        yield from (child for child in verb.rights if child.dep_ == "attr" and child.pos_ in {"NOUN", "PROPN"})

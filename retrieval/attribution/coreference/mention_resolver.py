@@ -1,25 +1,29 @@
-"""Everybody in one article, met as it is read from the top: by name, by role, by pronoun.
+"""Resolve every mention of an article, read from the top: names, role phrases ("the senator") and pronouns.
 
-Each meeting is noted under its passage and token, so that people.py need only look it up when somebody is cited there.
-A pronoun counts as one more meeting; so does "the senator", where somebody was introduced as one.
+The result of each mention is kept under its place, so that it can be looked up where a mention is a quotation's source.
+A resolved mention adds to the salience of its entity, and so bears on the pronouns that follow.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from retrieval.attribution.coreference import descriptions, mentions, roles
-from retrieval.attribution.coreference.descriptions import SEX
-from retrieval.attribution.coreference.entities import EntityTable, Person
-from retrieval.attribution.coreference.mentions import NameMention
+from retrieval.attribution.coreference import roles
+from retrieval.attribution.coreference.entities import Entity, EntityTable, Person, UnnamedEntity
+from retrieval.attribution.coreference.mentions import (
+    PLURAL_PRONOUNS,
+    PRONOUN_GENDER,
+    Description,
+    NameMention,
+    find_names,
+    name_key,
+)
 from retrieval.attribution.coreference.salience import (
-    Entity,
-    Ranking,
+    RankedEntities,
     SalienceModel,
-    UnnamedEntity,
-    decided,
-    in_order,
-    weigh,
+    clear_winner,
+    mention_salience,
+    ranked,
 )
 from retrieval.models import Span
 from retrieval.text import quotation_marks, sentences
@@ -29,200 +33,237 @@ from retrieval.text.titles import REFERRING_ROLES
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-THEY = frozenset({"they", "them", "their"})
-QUOTED = 0.25  # of its weight is left to somebody who is named within somebody's words
-AHEAD = 1.0  # the weight of whom a sentence that opens with a pronoun goes on to name
-LIKELY = 2  # times the weight of somebody who was introduced by a title has who is now called by it
-NEAR = 1  # passages
+QUOTED_FACTOR = 0.25  # of its salience is left to a mention inside quoted words
+CATAPHOR_SALIENCE = 1.0  # of a person whom the sentence names only after the pronoun
+INTRODUCED_FACTOR = 2  # times as salient is a person introduced by the title that a role phrase repeats
+NEAR_PASSAGES = 1  # a name counts as recent in the passage it stands in and the next
 
-Place = tuple[int, int]  # a passage's number, and a token in it
+Place = tuple[int, int]  # the number of a passage, and a token in it
 
 
 class MentionResolver:
-    """Who is met where; `seen` has what they were last called by name, and in which paragraph."""
+    """The entity of every mention in one article, by its place.
 
-    def __init__(self, docs: "Sequence[Doc]", opened: Sequence[str]) -> None:
-        """`opened` has the mark that is open where each of `docs` begins, as continued.py finds it."""
-        self.docs = docs = [doc if doc.has_annotation("DEP") else _cut(doc) for doc in docs]
-        self.register = EntityTable.of(naming for doc in docs for naming in mentions.find(doc))
-        known = self.register.surnames.keys() | self.register.firsts.keys()
-        found = [list(mentions.find(doc, known)) for doc in docs]
-        for doc, namings in zip(docs, found, strict=True):
-            descriptions.read(doc, namings, self.register)
-        self.introduced = self.register.introduced()
-        self.stage = SalienceModel(self._prominence(naming for namings in found for naming in namings))
-        self.named: dict[Place, Person | None] = {}
+    `names`      person of a name; None where several share it and nothing tells them apart
+    `roles`      entity of a role phrase, at its noun; None where it may be several people
+    `pronouns`   entities that a pronoun may mean
+    `evidence`   for a place and an entity, where the entity was last called by name: "Mr Lansley, paragraph 4"
+    """
+
+    def __init__(self, docs: "Sequence[Doc]", open_marks: Sequence[str]) -> None:
+        """Read an article; `docs` are its passages, and `open_marks` the quotation mark open at the start of each."""
+        self.docs = docs = [doc if doc.has_annotation("DEP") else _with_flat_parse(doc) for doc in docs]
+        self.table = EntityTable(mention for doc in docs for mention in find_names(doc))
+        known = self.table.by_surname.keys() | self.table.by_first_name.keys()
+        mentions = [list(find_names(doc, known)) for doc in docs]
+        for doc, in_passage in zip(docs, mentions, strict=True):
+            self.table.add_descriptions(doc, in_passage)
+        self.names: dict[Place, Person | None] = {}
         self.roles: dict[Place, Entity | None] = {}
-        self.pronouns: dict[Place, Ranking] = {}
+        self.pronouns: dict[Place, RankedEntities] = {}
         self.evidence: dict[tuple[Place, Entity], str] = {}
-        self.seen: dict[Entity, tuple[str, int]] = {}
-        self.fuller: dict[str, str] = {}  # "spokeswoman" → "Downing Street spokeswoman", the latest
-        self.unnamed: dict[str, UnnamedEntity] = {}
-        self.in_full: dict[str, tuple[Person, int]] = {}  # surname → who bore it last in full, and in which passage
-        for number, (doc, namings, mark) in enumerate(zip(docs, found, opened, strict=True)):
-            self._read(number, doc, namings, mark)
+        self._by_noun = self.table.by_noun()
+        self._salience = SalienceModel(self._prominence(mention for in_passage in mentions for mention in in_passage))
+        self._last_called: dict[Entity, tuple[str, int]] = {}  # what an entity was last called, and in which passage
+        self._last_full_name: dict[str, tuple[Person, int]] = {}  # surname → whose it was in full last, and where
+        self._unnamed: dict[str, UnnamedEntity] = {}
+        self._full_role: dict[str, str] = {}  # "spokeswoman" → "Downing Street spokeswoman", the latest
+        for number, (doc, in_passage, mark) in enumerate(zip(docs, mentions, open_marks, strict=True)):
+            self._read_passage(number, doc, in_passage, mark)
 
-    def _prominence(self, namings: Iterable[NameMention]) -> dict[Person, float]:
-        counts = Counter(candidates[0] for naming in namings if (candidates := self.register.candidates(naming.words)))
-        return {person: count / max(counts.values()) for person, count in counts.items()} if counts else {}
+    def _prominence(self, mentions: Iterable[NameMention]) -> dict[Person, float]:
+        """How often each person is named, as a share of the person who is named most."""
+        counts: Counter[Person] = Counter()
+        for mention in mentions:
+            candidates = self.table.candidates(mention.words)
+            if candidates:
+                counts[candidates[0]] += 1
+        most = max(counts.values(), default=1)
+        return {person: count / most for person, count in counts.items()}
 
-    def _read(self, number: int, doc: "Doc", namings: Sequence[NameMention], opened: str) -> None:
-        """One passage, token by token, in the order in which a reader meets them."""
-        quoted = _inside(doc, quotation_marks.find(doc.text, opened))
-        starts = {naming.start: naming for naming in namings}
+    def _read_passage(self, number: int, doc: "Doc", mentions: Sequence[NameMention], open_mark: str) -> None:
+        quoted = _tokens_inside(doc, quotation_marks.find(doc.text, open_mark))
+        name_at = {mention.start: mention for mention in mentions}
         for sentence in doc.sents:
-            self.stage.sentence += not {sentence.start, sentence.end - 1} <= quoted  # talk leaves the stage as it is
+            if not (sentence.start in quoted and sentence.end - 1 in quoted):
+                self._salience.sentence += 1  # a sentence of quoted words leaves salience as it is
             for token in sentence:
-                place, word = (number, token.i), token.lower_
-                weight = weigh(token, sentence.start) * (QUOTED if token.i in quoted else 1.0)
-                if token.i in starts:
-                    self._name(number, doc, starts[token.i], QUOTED if token.i in quoted else 1.0, sentence.start)
-                if place in self.named:
+                place = number, token.i
+                factor = QUOTED_FACTOR if token.i in quoted else 1.0
+                if token.i in name_at:
+                    self._resolve_name(number, doc, name_at[token.i], factor, sentence.start)
+                if place in self.names:
                     continue
-                if word in SEX or word in THEY:
-                    self._pronoun(place, token, 0.0 if token.i in quoted else weight)
-                elif token.dep_ != "compound" and (token.pos_ == "NOUN" or roles.singular(word) in REFERRING_ROLES):
-                    self._role(place, token, weight)
+                if token.lower_ in PRONOUN_GENDER or token.lower_ in PLURAL_PRONOUNS:
+                    salience = 0.0 if token.i in quoted else mention_salience(token, sentence.start)
+                    self._resolve_pronoun(place, token, salience)
+                elif _may_be_role(token):
+                    self._resolve_role(place, token, mention_salience(token, sentence.start) * factor)
 
-    def _name(self, number: int, doc: "Doc", naming: NameMention, share: float, opening: int) -> None:
-        """Somebody is named, unless it is a thing."""
-        candidates = self.register.candidates(naming.words)
+    def _resolve_name(self, number: int, doc: "Doc", mention: NameMention, factor: float, sentence_start: int) -> None:
+        """Resolve a name, unless it names a thing. Two people who are named together become an entity of their own."""
+        candidates = self.table.candidates(mention.words)
         if not candidates:
             return
-        person = self._bearer(naming, candidates, number)
-        self.named.update({(number, place): person for place in range(naming.start, naming.end)})
+        person = self._choose(mention, candidates, number)
+        self.names.update({(number, place): person for place in range(mention.start, mention.end)})
         if person is None:
             return
-        root = doc[naming.start : naming.end].root
-        weight = weigh(root, opening) * share
-        self._enter(person, weight, _written(doc, naming), number)
-        if len(naming.words) > 1:
-            self.in_full[mentions.key(naming.words[-1])] = (person, number)
-        if root.dep_ == "conj" and (other := self.named.get((number, root.head.i))):
-            joined = f"{other.name} and {person.name}"
-            both = self.unnamed.setdefault(joined, UnnamedEntity(joined, None, plural=True))
-            self._enter(both, weight, joined, number)
+        root = doc[mention.start : mention.end].root
+        salience = mention_salience(root, sentence_start) * factor
+        self._mention(person, salience, _as_written(doc, mention), number)
+        if len(mention.words) > 1:
+            self._last_full_name[name_key(mention.words[-1])] = person, number
+        other = self.names.get((number, root.head.i)) if root.dep_ == "conj" else None
+        if other:
+            text = f"{other.name} and {person.name}"
+            both = self._unnamed.setdefault(text, UnnamedEntity(text, None, plural=True))
+            self._mention(both, salience, text, number)
 
-    def _bearer(self, naming: NameMention, candidates: list[Person], number: int) -> Person | None:
-        """Which of those who share a name is meant, if the title or what came before tells."""
-        told = naming.description
-        for fitting in (
-            [one for one in candidates if not naming.sex or one.sex in {naming.sex, None}],
-            [one for one in candidates if naming.sex and one.sex == naming.sex],
-            [one for one in candidates if told and any(roles.fits(told, each) for each in one.descriptions)],
-        ):
+    def _choose(self, mention: NameMention, candidates: Sequence[Person], number: int) -> Person | None:
+        """The one of several namesakes whom a name means, by its title or by the names before it."""
+        gender, description = mention.gender, mention.description
+        possible = [person for person in candidates if not gender or person.gender in {gender, None}]
+        agreeing = [person for person in candidates if gender and person.gender == gender]
+        described = [person for person in candidates if description and _may_be(person, description)]
+        for fitting in (possible, agreeing, described):
             if len(fitting) == 1:
                 return fitting[0]
-        if len(candidates) < 2 or len(naming.words) > 1:
+        if len(candidates) < 2 or len(mention.words) > 1:
             return None  # "Mrs Trump" is not Donald
         main = candidates[0]  # named most often in full, or first
-        recent, since = self.in_full.get(mentions.key(naming.words[-1]), (main, number))
-        if recent is main or number - since > NEAR:
+        recent, passage = self._last_full_name.get(name_key(mention.words[-1]), (main, number))
+        if recent is main or number - passage > NEAR_PASSAGES:
             return main
-        here = {one for one in candidates if one in self.seen and number + 1 - self.seen[one][1] <= NEAR}
-        return recent if here == {recent} else None
+        nearby = {person for person in candidates if self._was_called_nearby(person, number)}
+        return recent if nearby == {recent} else None
 
-    def _pronoun(self, place: Place, token: "Token", weight: float) -> None:
-        """Who a pronoun may be is kept; where it is clear, they are met again."""
-        sex, plural = SEX.get(token.lower_), token.lower_ in THEY
-        ranking = self.stage.rank(sex=sex, plural=plural, without=self._beside(place, token))
-        ahead = self._ahead(place[0], token)
-        if ahead and not plural and ahead.sex in {sex, None}:
-            ranking = in_order([(AHEAD, ahead), *(each for each in ranking if each[1] is not ahead)])
+    def _was_called_nearby(self, person: Person, number: int) -> bool:
+        return person in self._last_called and number - self._last_called[person][1] <= NEAR_PASSAGES
+
+    def _resolve_pronoun(self, place: Place, token: "Token", salience: float) -> None:
+        """Keep the entities that a pronoun may mean; a clear winner counts as mentioned, unless `salience` is 0."""
+        gender, plural = PRONOUN_GENDER.get(token.lower_), token.lower_ in PLURAL_PRONOUNS
+        ranking = self._salience.rank(gender=gender, plural=plural, excluded=self._excluded(place[0], token))
+        ahead = self._named_ahead(place[0], token)
+        if ahead and not plural and ahead.gender in {gender, None}:
+            others = [(score, entity) for score, entity in ranking if entity is not ahead]
+            ranking = ranked([(CATAPHOR_SALIENCE, ahead), *others])
         self.pronouns[place] = ranking
-        for _, figure in ranking:
-            self._note(place, figure)
-        if weight and (clear := decided(ranking)):
-            self.stage.enter(clear, weight)
+        for _, entity in ranking:
+            self._keep_evidence(place, entity)
+        winner = clear_winner(ranking)
+        if winner and salience:
+            self._salience.mention(winner, salience)
 
-    def _beside(self, place: Place, token: "Token") -> list[Entity | None]:
-        """The subject of the verb whose object a pronoun is: in "Trump called him", somebody else."""
+    def _excluded(self, number: int, token: "Token") -> list[Person | None]:
+        """The people named as subject of the verb whose object a pronoun is: in "Trump called him", Trump."""
         if token.dep_ in SUBJECTS or token.dep_ == "poss":
             return []
-        return [self.named.get((place[0], child.i)) for child in token.head.lefts if child.dep_ in SUBJECTS]
+        return [self.names.get((number, child.i)) for child in token.head.lefts if child.dep_ in SUBJECTS]
 
-    def _ahead(self, number: int, token: "Token") -> Person | None:
-        """Who the sentence goes on to name, where it opens with the pronoun: "As he put it, Trump won"."""
+    def _named_ahead(self, number: int, token: "Token") -> Person | None:
+        """The person whom a sentence that opens with the pronoun names next: "As he put it, Trump won" (cataphora)."""
         clause = next((word for word in token.ancestors if word.dep_ in {"advcl", "prep", "ROOT"}), token)
         while clause.dep_ != "ROOT" and clause.head.dep_ in {"advcl", "prep", "pcomp"}:
             clause = clause.head
-        if clause.dep_ == "ROOT" or not clause.i < clause.head.i:
+        if clause.dep_ == "ROOT" or clause.i >= clause.head.i:
             return None
-        if any((number, place) in self.named for place in range(clause.left_edge.i, token.i)):
+        if any((number, place) in self.names for place in range(clause.left_edge.i, token.i)):
             return None
-        subjects = (child for child in clause.head.lefts if child.dep_ in SUBJECTS and child.i > token.i)
-        found = [self.register.candidates([subject.text]) for subject in subjects]
-        return found[0][0] if found and len(found[0]) == 1 else None
+        for child in clause.head.lefts:
+            if child.dep_ in SUBJECTS and child.i > token.i:
+                candidates = self.table.candidates([child.text])
+                return candidates[0] if len(candidates) == 1 else None
+        return None
 
-    def _role(self, place: Place, token: "Token", weight: float) -> None:
-        """A noun: somebody introduced by it, somebody new, or the one of whom it was said before."""
-        text, noun, plural = roles.called(token), roles.singular(token.text), roles.is_plural(token)
-        definite, bare = roles.is_definite(token), text.lower() == token.lower_
-        person = roles.is_person(noun)
-        if definite and not plural and person and self._titled(place, token, weight):
+    def _resolve_role(self, place: Place, token: "Token", salience: float) -> None:
+        """Resolve a noun: to a person it was said of, to an entity mentioned by the same phrase, or to a new one."""
+        noun, plural, definite = roles.singular(token.text), roles.is_plural(token), roles.is_definite(token)
+        is_person = roles.is_person_noun(noun)
+        if is_person and definite and not plural and self._resolve_title(place, token, salience):
             return
-        if bare and definite:
-            text = self.fuller.get(token.lower_, text)
-        elif not bare and not (definite and noun in REFERRING_ROLES):
-            self.fuller[token.lower_] = text
-        figure = self.unnamed.setdefault(text.lower(), UnnamedEntity(text, roles.sex(noun), plural))
-        self.roles[place] = figure
-        if person and (token.dep_ in SUBJECTS or plural):
-            self._enter(figure, weight, text, place[0])
+        text = roles.noun_phrase(token)
+        is_bare = text.lower() == token.lower_
+        if is_bare and definite:
+            text = self._full_role.get(token.lower_, text)
+        elif not is_bare and not (definite and noun in REFERRING_ROLES):
+            self._full_role[token.lower_] = text
+        entity = self._unnamed.setdefault(text.lower(), UnnamedEntity(text, roles.gender(noun), plural))
+        self.roles[place] = entity
+        if is_person and (token.dep_ in SUBJECTS or plural):
+            self._mention(entity, salience, text, place[0])
 
-    def _titled(self, place: Place, token: "Token", weight: float) -> bool:
-        """Whether "the senator" goes to one who was introduced with such a title, or must remain open between several.
+    def _resolve_title(self, place: Place, token: "Token", salience: float) -> bool:
+        """Resolve "the senator" to a named person, or to None between several; False if it may be nobody named.
 
-        An office that nobody was introduced with may still be that of whoever the article is just speaking of.
+        An office may also be that of the most salient person, although the article did not introduce them by it.
         """
-        asked = roles.description(token)
-        offered = self.introduced.get(asked[0], [])
-        fitting = [one for one in offered if any(roles.fits(asked, told) for told in one.descriptions)]
-        sure = [one for one in fitting if not asked[1] or any(asked[1] & told[1] for told in one.descriptions)]
-        office = asked[0] in REFERRING_ROLES and token.lower_ not in self.fuller
-        if not fitting and not office:
+        role = roles.describe(token)
+        noun, narrowing = role
+        fitting = [person for person in self._by_noun.get(noun, []) if _may_be(person, role)]
+        is_unassigned_office = noun in REFERRING_ROLES and token.lower_ not in self._full_role
+        if not fitting and not is_unassigned_office:
             return False
-        people = [
-            each for each in self.stage.rank(sex=roles.sex(asked[0]), plural=False) if isinstance(each[1], Person)
+        sure = [
+            person for person in fitting if not narrowing or any(narrowing & words for _, words in person.descriptions)
         ]
-        ranking = in_order((weight * (LIKELY if one in fitting else 1), one) for weight, one in people)
-        figure: Entity | None = sure[0] if len(sure) == 1 else decided(ranking)
-        if figure is None and asked[0] not in REFERRING_ROLES:
+        entity = sure[0] if len(sure) == 1 else self._most_salient(noun, fitting)
+        if entity is None and noun not in REFERRING_ROLES:
             return False
-        self.roles[place] = figure
-        if figure:
-            self._note(place, figure)
-            self.stage.enter(figure, weight)
+        self.roles[place] = entity
+        if entity:
+            self._keep_evidence(place, entity)
+            self._salience.mention(entity, salience)
         return True
 
-    def _enter(self, figure: Entity, weight: float, text: str, number: int) -> None:
-        self.stage.enter(figure, weight)
-        self.seen[figure] = (text, number + 1)
+    def _most_salient(self, noun: str, introduced: Sequence[Person]) -> Entity | None:
+        """The person whom a title most likely means; those `introduced` by it have an advantage."""
+        ranking = []
+        for score, entity in self._salience.rank(gender=roles.gender(noun), plural=False):
+            if isinstance(entity, Person):
+                ranking.append((score * (INTRODUCED_FACTOR if entity in introduced else 1), entity))
+        return clear_winner(ranked(ranking))
 
-    def _note(self, place: Place, figure: Entity) -> None:
-        if figure in self.seen:
-            self.evidence[place, figure] = "{}, paragraph {}".format(*self.seen[figure])
+    def _mention(self, entity: Entity, salience: float, text: str, number: int) -> None:
+        self._salience.mention(entity, salience)
+        self._last_called[entity] = text, number
+
+    def _keep_evidence(self, place: Place, entity: Entity) -> None:
+        if entity in self._last_called:
+            text, number = self._last_called[entity]
+            self.evidence[place, entity] = f"{text}, paragraph {number + 1}"
 
 
-def _cut(doc: "Doc") -> "Doc":
-    """A passage that was not parsed, since nobody speaks in it, with its sentences by punctuation and flat trees."""
+def _may_be_role(token: "Token") -> bool:
+    """Whether a token may be the noun of a role phrase; the parser takes some offices for names."""
+    return token.dep_ != "compound" and (token.pos_ == "NOUN" or roles.singular(token.lower_) in REFERRING_ROLES)
+
+
+def _may_be(person: Person, role: Description) -> bool:
+    return any(roles.may_be(role, known) for known in person.descriptions)
+
+
+def _tokens_inside(doc: "Doc", spans: Iterable[Span]) -> set[int]:
+    """The numbers of the tokens that some spans of characters touch."""
+    inside: set[int] = set()
+    for start, end in spans:
+        if within := doc.char_span(start, end, alignment_mode="expand"):
+            inside.update(range(within.start, within.end))
+    return inside
+
+
+def _as_written(doc: "Doc", mention: NameMention) -> str:
+    """A name as it is written, with a capitalised title before it: "Mr Lansley"."""
+    has_title = mention.has_title and doc[mention.start - 1].text[0].isupper()
+    return " ".join(doc[mention.start - has_title : mention.end].text.split())
+
+
+def _with_flat_parse(doc: "Doc") -> "Doc":
+    """An unparsed passage as a document whose sentences end by punctuation and have no inner structure."""
     heads = list(range(len(doc)))
     for start, end in sentences.split(doc.text):
         if span := doc.char_span(start, end, alignment_mode="expand"):
             heads[span.start : span.end] = [span.start] * len(span)
     words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
     return type(doc)(doc.vocab, words=words, spaces=spaces, heads=heads, deps=["dep"] * len(doc))
-
-
-def _inside(doc: "Doc", spans: Iterable[Span]) -> set[int]:
-    found: set[int] = set()
-    for start, end in spans:
-        if within := doc.char_span(start, end, alignment_mode="expand"):
-            found.update(range(within.start, within.end))
-    return found
-
-
-def _written(doc: "Doc", naming: NameMention) -> str:
-    """A name as it stands, with the title right before it."""
-    start = naming.start - (naming.titled and doc[naming.start - 1].text[0].isupper())
-    return " ".join(doc[start : naming.end].text.split())

@@ -1,9 +1,10 @@
-"""Where an article names people or things, and what it calls them there.
+"""Name mentions: where a passage names somebody or something.
 
     "Shadow Health Secretary Andy Burnham"   words (Andy, Burnham), before (shadow, health, secretary)
     "Mr Burnham's"                           words (Burnham), before (mr)
 
-A naming is a run of capitalised words. Whose it is, register.py decides over the whole article.
+A name mention is a run of capitalised words. Whom or what it names, EntityTable decides over the whole article.
+The module also lists the pronouns that refer to people, and the first names that tell their gender.
 """
 
 import re
@@ -11,118 +12,189 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval.attribution.coreference.first_names import FEMALE, MALE
 from retrieval.text.normalise import normalise
 from retrieval.text.titles import COURTESY_TITLES, FEMALE_TITLES, FULL_TITLES, MALE_TITLES, POST_NOMINALS, TITLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-KEPT = TITLES.union(MALE, FEMALE)  # which go with the name that follows
+PRONOUN_GENDER = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(
+    ("she", "her", "hers", "herself"), "f"
+)
+PLURAL_PRONOUNS = frozenset({"they", "them", "their"})
+# First names that leave little doubt whether a person is a man or a woman.
+MALE_NAMES = frozenset(
+    "aaron adam alan albert alex andrew andy anthony antonin arnold arthur barack barry ben benjamin bernard bernie "
+    "bill bob bobby brad brandon brian bruce carl carlos charles charlie chris chuck clarence colin corey cornel "
+    "craig dan daniel darrell dave david dean dennis devin dick don donald doug douglas ed eddie edward eric ernest "
+    "evan francis frank fred gary gavin geoffrey george gerald glenn gordon graham greg gregory gustav harold harry "
+    "henry howard hugh ian jack jacob jake james jared jason jeb jeff jeffrey jeremy jerry jim jimmy joe joel john "
+    "johnny jon jonathan jorge jose joseph josh joshua juan julian justin karl keith ken kenneth kevin larry "
+    "lawrence lester lou luis marc marco mark martin matt matthew michael miguel mike mitch mitt nate nathan neil "
+    "newt nicholas nick nigel norman oliver oscar patrick paul pete peter phil philip rand ralph randy ray reince "
+    "ricardo richard rick rob robert roger ron ronald rudy rush russell ryan sam samuel scott sean sheldon simon "
+    "stanley stephen steve steven stuart ted terry theodore thomas tim timothy todd tom tony trey tyler victor "
+    "vincent vladimir walter warren wayne wes will william".split()
+)
+FEMALE_NAMES = frozenset(
+    "abigail alice alicia alison amanda amy andrea angela anita ann anna anne annie ashley barbara beth betsy betty "
+    "beverly brenda bridget carly carol caroline carrie catherine cathy charlotte chelsea cheryl christina "
+    "christine cindy claire connie cynthia dana deborah debbie denise diana diane donna dorothy elaine eleanor "
+    "elizabeth ellen emily emma erin eva eve evelyn fiona frances gail gina gloria grace greta hannah heather heidi "
+    "helen hillary holly hope huma irene ivanka jackie jane janet janice jean jennifer jenny jessica jill joan "
+    "joanna joyce judith judy julia julie karen kate katherine kathleen kathy katie kellyanne kelly kim kimberly "
+    "kirsten kristen laura lauren leah linda lisa liz loretta lori louise lucy lynn madeleine margaret maria "
+    "marianne marie marilyn marine martha mary maureen megan megyn melania melissa michelle miriam monica nancy "
+    "natalie nicola nicole nikki olivia pamela patricia paula peggy penny phyllis rachel rebecca rita robin rosa "
+    "rose roxane ruth sally samantha sandra sara sarah sharon sheila shirley sonia sophie stephanie sue susan "
+    "suzanne sylvia tammy tara teresa theresa tina tracy tulsi ursula valerie vanessa veronica victoria virginia "
+    "vivian wendy yvonne zoe".split()
+)
+FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
+SHORT_FORMS = {
+    "bill": "william", "bob": "robert", "chuck": "charles", "dick": "richard", "jim": "james", "jack": "john",
+    "liz": "elizabeth", "mike": "michael", "rick": "richard", "ted": "edward", "tony": "anthony", "harry": "harold",
+    "kate": "katherine", "peggy": "margaret", "bernie": "bernard", "jerry": "gerald", "andy": "andrew",
+}  # fmt: skip
+NAME_OPENERS = TITLES | FIRST_NAMES  # a name goes on behind one, even where the entity model starts another
 PARTICLES = frozenset("de da del der van von bin al el la le ben di du ibn".split())
-UNNAMING = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "NUM", "INTJ", "SPACE", "SYM"})
-SYLLABLE = 2  # words, before the second half of a given name; "Trump-like" has but one
-LONGEST = 7  # words of a name, or of what is said before it
+NOT_IN_NAMES = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "INTJ", "SPACE", "SYM"})
+MAX_NAME_TOKENS = 7  # of a name, and of the words that lead up to it
 
-Description = tuple[str, frozenset[str]]  # the noun, and the words that narrow it
+Description = tuple[str, frozenset[str]]  # a noun, and the words that narrow it: ("secretary", {"shadow", "health"})
 
 
-def key(word: str) -> str:
+def name_key(word: str) -> str:
+    """The form in which the words of names are compared.
+
+    >>> name_key("Jr."), name_key("O’Brien")
+    ('jr', 'obrien')
+    """
     return normalise(word).strip(".,-")
 
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """The words of a name, titles aside, as tokens `start` to `end` of a passage; `before` is what leads up to them."""
+    """A name in a passage: `words` are tokens `start` to `end`, without titles; `before` has the keys that lead up."""
 
     words: tuple[str, ...]
     before: tuple[str, ...]
     start: int
     end: int
-    person: bool | None  # what the entity model says, if anything
+    is_person: bool | None  # by the entity model; None where it has no label
 
     @property
-    def sex(self) -> str | None:
-        nearest = self.before[-1] if self.before else ""
-        return "m" if nearest in MALE_TITLES else "f" if nearest in FEMALE_TITLES else None
+    def gender(self) -> str | None:
+        """ "m" or "f" by the title before the name, else None."""
+        title = self.before[-1] if self.before else ""
+        if title in MALE_TITLES:
+            return "m"
+        return "f" if title in FEMALE_TITLES else None
 
     @property
-    def titled(self) -> bool:
+    def has_title(self) -> bool:
         return bool(self.before) and self.before[-1] in TITLES
 
     @property
     def description(self) -> Description | None:
+        """What the words before the name say about its bearer, courtesy titles aside."""
         words = [FULL_TITLES.get(word, word) for word in self.before if word not in COURTESY_TITLES]
         return (words[-1], frozenset(words[:-1])) if words else None
 
 
-def find(doc: "Doc", known: Collection[str] = ()) -> Iterator[NameMention]:
-    """Every naming of a passage, in order; a name that is `known` is one even where the parser takes it for a verb."""
+def find_names(doc: "Doc", known: Collection[str] = ()) -> Iterator[NameMention]:
+    """Every name mention of a passage, in order.
+
+    `known` has the keys of names that the article uses. They count as names even where the parser sees another word.
+    """
     start = 0
     while start < len(doc):
         end = start
-        while end < len(doc) and end - start < LONGEST and _goes_on(doc, start, end, known):
+        while end < len(doc) and end - start < MAX_NAME_TOKENS and _is_in_name(doc, start, end, known):
             end += 1
         if end > start:
-            yield from _naming(doc, start, end)
+            mention = _mention(doc, start, end)
+            if mention:
+                yield mention
         start = max(end, start + 1)
 
 
-def _goes_on(doc: "Doc", start: int, end: int, known: Collection[str]) -> bool:
-    token = doc[end]
-    if end > start and token.ent_iob_ == "B" and doc[end - 1].ent_type_:
+def _is_in_name(doc: "Doc", start: int, place: int, known: Collection[str]) -> bool:
+    """Whether the token at `place` belongs to the name that begins at `start`."""
+    token = doc[place]
+    if place == start:
+        return _is_name_word(token, known)
+    before = doc[place - 1]
+    if token.ent_iob_ == "B" and before.ent_type_:
         return False  # "Republican | Donald Trump"
-    if end > start and _begins(doc, end) and (leading := key(doc[end - 1].text)) not in KEPT and leading not in known:
-        return False  # "Chief of Staff | Katie Walsh", "Rival | Hillary Clinton"
-    if end > start and (token.lower_ in PARTICLES or (token.text == "-" and not doc[end - 1].whitespace_)):
-        return end + 1 < len(doc) and (_is_capital(doc[end + 1], known) or _is_syllable(doc, start, end + 1))
-    return _is_capital(token, known) or _is_syllable(doc, start, end)
+    if _begins_person(doc, place):
+        opener = name_key(before.text)
+        if opener not in NAME_OPENERS and opener not in known:
+            return False  # "Chief of Staff | Katie Walsh", "Rival | Hillary Clinton"
+    if token.lower_ in PARTICLES or (token.text == "-" and not before.whitespace_):
+        following = place + 1
+        return following < len(doc) and (
+            _is_name_word(doc[following], known) or _is_second_syllable(doc, start, following)
+        )
+    return _is_name_word(token, known) or _is_second_syllable(doc, start, place)
 
 
-def _begins(doc: "Doc", place: int) -> bool:
-    """Whether a person's name of several words begins here, as the entity model has it."""
+def _begins_person(doc: "Doc", place: int) -> bool:
+    """Whether the entity model has a person's name of several words begin at `place`."""
     first, rest = doc[place], doc[place + 1 : place + 2]
     return first.ent_iob_ == "B" and first.ent_type_ == "PERSON" and any(token.ent_iob_ == "I" for token in rest)
 
 
-def _is_syllable(doc: "Doc", start: int, place: int) -> bool:
-    """Whether a word in lower case is the end of a given name: "Ban Ki-| moon", "Kim Jong-| un"."""
+def _is_second_syllable(doc: "Doc", start: int, place: int) -> bool:
+    """Whether a word in lower case ends a given name: "Ban Ki-| moon", "Kim Jong-| un"; not "Trump-| like"."""
     token = doc[place]
-    joined = place - start > SYLLABLE and doc[place - 1].text == "-" and not doc[place - 1].whitespace_
-    return joined and token.text.islower() and token.pos_ == "PROPN" and token.ent_type_ == "PERSON"
+    is_hyphenated = place - start > 2 and doc[place - 1].text == "-" and not doc[place - 1].whitespace_
+    return is_hyphenated and token.text.islower() and token.pos_ == "PROPN" and token.ent_type_ == "PERSON"
 
 
-def _is_capital(token: "Token", known: Collection[str]) -> bool:
-    if token.text[0].isupper() and not token.is_stop and key(token.text) in known:
-        return True
-    if not token.text[0].isupper() or token.pos_ in UNNAMING - {"NUM"}:
+def _is_name_word(token: "Token", known: Collection[str]) -> bool:
+    if not token.text[0].isupper():
         return False
-    named = token.pos_ == "PROPN" or token.ent_type_ == "PERSON"
-    return named or (not token.is_sent_start and not token.is_stop)
+    if not token.is_stop and name_key(token.text) in known:
+        return True
+    if token.pos_ in NOT_IN_NAMES:
+        return False
+    is_labelled = token.pos_ == "PROPN" or token.ent_type_ == "PERSON"
+    return is_labelled or (not token.is_sent_start and not token.is_stop)
 
 
-def _naming(doc: "Doc", start: int, end: int) -> Iterator[NameMention]:
-    titles = [place for place in range(start, end - 1) if key(doc[place].text) in TITLES]
+def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
+    """The mention in the capitalised words from `start` to `end`, which may begin with titles; None for initials."""
+    titles = [place for place in range(start, end - 1) if name_key(doc[place].text) in TITLES]
     first = titles[-1] + 1 if titles else start
-    while end - 1 > first and key(doc[end - 1].text) in POST_NOMINALS:
+    while end - 1 > first and name_key(doc[end - 1].text) in POST_NOMINALS:
         end -= 1
     words = tuple(re.sub(r"[’']s?$", "", word) for word in doc[first:end].text.split())
     if not any(len(word) > 1 and any(map(str.isalpha, word)) for word in words):
-        return
-    article = first > 0 and doc[first - 1].lower_ in {"the", "this", "a"} and doc[first - 1].head.i in range(first, end)
-    label = "NORP" if article or doc[end - 1].tag_ == "NNPS" else doc[end - 1].ent_type_
-    yield NameMention(words, _before(doc, start, first, end), first, end, label == "PERSON" if label else None)
+        return None
+    last, is_person = doc[end - 1], None
+    has_article = (
+        first > 0 and doc[first - 1].lower_ in {"the", "this", "a"} and doc[first - 1].head.i in range(first, end)
+    )
+    if has_article or last.tag_ == "NNPS":  # "the Clintons", "Democrats"
+        is_person = False
+    elif last.ent_type_:
+        is_person = last.ent_type_ == "PERSON"
+    return NameMention(words, _keys_before(doc, start, first, end), first, end, is_person)
 
 
-def _before(doc: "Doc", start: int, first: int, end: int) -> tuple[str, ...]:
-    """The words that lead up to a name within its own phrase, from before `start`: "former Trump campaign adviser"."""
+def _keys_before(doc: "Doc", start: int, first: int, end: int) -> tuple[str, ...]:
+    """The words before a name within its noun phrase: "former Trump campaign adviser".
+
+    The name is tokens `first` to `end`; the capitalised run that holds it begins at `start`.
+    """
     place = start
-    while place > max(0, first - LONGEST) and _leads(doc[place - 1], range(place, end)):
+    while place > max(0, first - MAX_NAME_TOKENS) and _leads_up(doc[place - 1], range(place, end)):
         place -= 1
-    return tuple(key(token.text) for token in doc[place:first] if token.text[0].isalnum())
+    return tuple(name_key(token.text) for token in doc[place:first] if token.text[0].isalnum())
 
 
-def _leads(token: "Token", name: range) -> bool:
+def _leads_up(token: "Token", name: range) -> bool:
     if token.pos_ in {"NOUN", "PROPN", "ADJ"}:
         return token.head.i in name
     return token.dep_ in {"case", "punct"} and token.text in {"'s", "’s", "-"}

@@ -1,115 +1,111 @@
-"""Whom a text has before its reader's eyes, sentence by sentence.
+"""Salience: which people a reader has in mind at a point of the article, and whom a pronoun there means.
 
-Whoever it speaks of takes the stage with a weight, the subject of a sentence with more than its object, and each
-sentence that passes halves it. A pronoun goes to whoever weighs most of those whom it fits, if clearly most.
+The model follows Lappin and Leass, "An Algorithm for Pronominal Anaphora Resolution" (Computational Linguistics 20(4),
+1994): a mention adds salience, a subject more than an object, and salience halves with every sentence. The figures are
+our own, and so are the rules that the article's main person starts ahead and that a pronoun needs a clear winner.
 
     Mr Lansley met Mr Clegg in May.     Lansley 1.0, Clegg 0.5
     He said that it was over.           "He" is Lansley, whose 0.5 is twice Clegg's 0.25
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval.attribution.coreference.entities import Person
+from retrieval.attribution.coreference.entities import Entity, Person, UnnamedEntity
 from retrieval.text.nlp import SUBJECTS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-WEIGHTS = {"dobj": 0.5, "dative": 0.5, "pobj": 0.4, "poss": 0.3, "compound": 0.1, "attr": 0.3}
-ELSEWHERE = 0.4
-SUBORDINATE = 0.65  # the subject of a clause within another
-OPENING = 6  # words: what stands there is the subject as often as not, whatever the parser says
-DECAY = 0.5
-AGAIN = 0.3  # of the lesser weight is added to the greater where somebody comes up again
-PROMINENT = 0.15  # is added to the one named most often in the article, and less to the others
-DOUBTFUL = 0.8  # of its weight is left to somebody whose sex the article does not show
-UNNAMED = 0.5  # and to somebody without a name
-CLEARLY = 1.3  # times the next one's weight is enough
-FAINT = 0.15  # a weight below this decides nothing
-CROWD = 12  # so many are kept on stage
-LONG_AGO = 60  # sentences; nothing is left by then
+# The salience of one mention by the dependency label of its head: the subject of a main clause has 1.
+SUBORDINATE_SUBJECT = 0.65
+BY_DEPENDENCY = {"dobj": 0.5, "dative": 0.5, "pobj": 0.4, "poss": 0.3, "compound": 0.1, "attr": 0.3}
+OTHER_DEPENDENCY = 0.4
+OPENING_TOKENS = 6  # a mention within them counts like a subject, since the parser often misses that it is one
 
+SENTENCE_DECAY = 0.5  # factor for each sentence since the last mention
+MAX_SENTENCES = 60  # since when decay is counted; less than 1e-18 is left by then
+REPEATED_SHARE = 0.3  # of the lesser salience is added to the greater when an entity is mentioned again
+MAX_ENTITIES = 12  # that are kept; the least salient is forgotten
+PROMINENCE = 0.15  # salience that the person named most in the article always has; others have their share of it
+UNKNOWN_GENDER = 0.8  # factor for an entity of unknown gender, where the pronoun tells one
+UNNAMED = 0.5  # factor for one person without a name
+MIN_SALIENCE = 0.15  # a less salient entity never wins
+CLEAR_LEAD = 1.3  # the winner has at least so many times the salience of the next entity
 
-@dataclass(eq=False, slots=True)
-class UnnamedEntity:
-    """A person or several without a name, a "Downing Street spokeswoman"; or several who are named together."""
-
-    name: str
-    sex: str | None
-    plural: bool
-
-
-Entity = Person | UnnamedEntity
-Ranking = list[tuple[float, Entity]]
+RankedEntities = list[tuple[float, Entity]]  # entities with their salience, the most salient first
 
 
 class SalienceModel:
-    """`prominence` is how often each person is named in the whole article, the one named most often having 1."""
+    """The salience of entities as an article is read; the reader raises `sentence` by one for each sentence.
+
+    `prominence` is how often each person is named in the article, as a share of the person who is named most.
+    """
 
     def __init__(self, prominence: Mapping[Person, float]) -> None:
         self.prominence = prominence
         self.sentence = 0
-        self.weights: dict[Entity, tuple[float, int]] = {}
+        self._mentioned: dict[Entity, tuple[float, int]] = {}  # the salience after the last mention, and its sentence
 
-    def enter(self, figure: Entity, weight: float) -> None:
-        least, most = sorted((self.weight(figure), weight))
-        self.weights[figure] = (most + AGAIN * least, self.sentence)
-        if len(self.weights) > CROWD:
-            del self.weights[min(self.weights, key=self.weight)]
+    def mention(self, entity: Entity, salience: float) -> None:
+        """Add a mention of an entity."""
+        lesser, greater = sorted((self.salience(entity), salience))
+        self._mentioned[entity] = (greater + REPEATED_SHARE * lesser, self.sentence)
+        if len(self._mentioned) > MAX_ENTITIES:
+            del self._mentioned[min(self._mentioned, key=self.salience)]
 
-    def weight(self, figure: Entity) -> float:
-        weight, since = self.weights.get(figure, (0.0, self.sentence))
-        return weight * DECAY ** min(self.sentence - since, LONG_AGO)
+    def salience(self, entity: Entity) -> float:
+        """What is left of an entity's salience; 0 if it was never mentioned."""
+        salience, sentence = self._mentioned.get(entity, (0.0, self.sentence))
+        return salience * SENTENCE_DECAY ** min(self.sentence - sentence, MAX_SENTENCES)
 
-    def rank(self, *, sex: str | None, plural: bool, without: Iterable[Entity | None] = ()) -> Ranking:
-        """Everybody whom a pronoun fits, the weightiest first."""
-        excluded = set(without)
-        return in_order(
-            (self.weight(figure) * _likelihood(figure, sex) + self._prior(figure), figure)
-            for figure in self.weights
-            if figure not in excluded and figure.plural == plural and (sex is None or figure.sex in {sex, None})
-        )
+    def rank(self, *, gender: str | None, plural: bool, excluded: Iterable[Entity | None] = ()) -> RankedEntities:
+        """All entities that a pronoun of this gender and number may mean."""
+        left_out = set(excluded)
+        scored = []
+        for entity in self._mentioned:
+            agrees = entity.plural == plural and (gender is None or entity.gender in {gender, None})
+            if agrees and entity not in left_out:
+                scored.append((self._score(entity, gender), entity))
+        return ranked(scored)
 
-    def _prior(self, figure: Entity) -> float:
-        return PROMINENT * self.prominence.get(figure, 0.0) if isinstance(figure, Person) else 0.0
+    def _score(self, entity: Entity, gender: str | None) -> float:
+        factor = UNKNOWN_GENDER if gender and entity.gender is None else 1.0
+        if isinstance(entity, UnnamedEntity):
+            factor *= 1.0 if entity.plural else UNNAMED
+            return self.salience(entity) * factor
+        return self.salience(entity) * factor + PROMINENCE * self.prominence.get(entity, 0.0)
 
 
-def in_order(weighed: Iterable[tuple[float, Entity]]) -> Ranking:
-    return sorted(weighed, key=lambda each: (-each[0], each[1].name))
+def ranked(scored: Iterable[tuple[float, Entity]]) -> RankedEntities:
+    """Entities by salience, equal ones by name."""
+    return sorted(scored, key=lambda pair: (-pair[0], pair[1].name))
 
 
-def decided(ranking: Ranking) -> Entity | None:
-    """The first of a ranking, unless the second comes close.
+def clear_winner(ranking: RankedEntities) -> Entity | None:
+    """The first of a ranking, unless its salience is small or the second comes close.
 
-    >>> one, other = Unnamed("aide", None, False), Unnamed("envoy", None, False)
-    >>> decided([(0.5, one), (0.2, other)]) is one, decided([(0.5, one), (0.45, other)])
+    >>> one, other = UnnamedEntity("aide", None, False), UnnamedEntity("envoy", None, False)
+    >>> clear_winner([(0.5, one), (0.2, other)]) is one, clear_winner([(0.5, one), (0.45, other)])
     (True, None)
     """
-    if not ranking or ranking[0][0] < FAINT:
+    if not ranking or ranking[0][0] < MIN_SALIENCE:
         return None
-    tied = len(ranking) > 1 and ranking[0][0] < CLEARLY * ranking[1][0]
-    return None if tied else ranking[0][1]
+    is_close = len(ranking) > 1 and ranking[0][0] < CLEAR_LEAD * ranking[1][0]
+    return None if is_close else ranking[0][1]
 
 
-def weigh(token: "Token", opening: int) -> float:
-    """What a word's place in its sentence, which starts at token `opening`, weighs."""
-    begins = token.i - opening < OPENING
+def mention_salience(token: "Token", sentence_start: int) -> float:
+    """The salience of the mention with the head `token`, in the sentence that begins at token `sentence_start`."""
+    is_opening = token.i - sentence_start < OPENING_TOKENS
     while token.dep_ in {"conj", "appos"} and token.head is not token:
         token = token.head
     if token.dep_ == "ROOT" and token.pos_ != "VERB":
         return 1.0  # a heading, or a sentence whose verb the parser has missed
     if token.dep_ in SUBJECTS:
-        return 1.0 if token.head.dep_ in {"ROOT", "conj"} else SUBORDINATE
+        return 1.0 if token.head.dep_ in {"ROOT", "conj"} else SUBORDINATE_SUBJECT
     if token.dep_ == "pobj" and token.head.head.lower_ == "according":
         return 1.0
-    if token.dep_ in WEIGHTS:
-        return WEIGHTS[token.dep_]
-    return SUBORDINATE if begins else ELSEWHERE
-
-
-def _likelihood(figure: Entity, sex: str | None) -> float:
-    """How much of a figure's weight counts for a pronoun."""
-    doubt = DOUBTFUL if sex and figure.sex is None else 1.0
-    return doubt * (UNNAMED if isinstance(figure, UnnamedEntity) and not figure.plural else 1.0)
+    if token.dep_ in BY_DEPENDENCY:
+        return BY_DEPENDENCY[token.dep_]
+    return SUBORDINATE_SUBJECT if is_opening else OTHER_DEPENDENCY

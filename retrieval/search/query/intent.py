@@ -2,7 +2,7 @@
 
 import re
 
-from retrieval.attribution.coreference.roles import is_person
+from retrieval.attribution.coreference.roles import is_person_noun
 from retrieval.models import AnswerType
 from retrieval.search.query.speakers import is_said_to_speak
 
@@ -66,6 +66,6 @@ def _names_a_person(match: re.Match[str]) -> bool:
     for word in re.findall(r"[\w’'-]+", match["rest"])[:NOUN]:
         if VERB.match(word):
             return False
-        if is_person(word.rpartition("-")[2]):
+        if is_person_noun(word.rpartition("-")[2]):
             return True
     return False
