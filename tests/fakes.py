@@ -77,7 +77,7 @@ def parsers_here() -> Iterator[Parse]:
     """Parsers in this process, that nothing confines."""
 
     def parse(kind: Format, raw: bytes) -> Callable[[], list[Part]]:
-        return lambda: formats.read(kind, raw)
+        return lambda: formats.read_documents(kind, raw)
 
     yield parse
 

@@ -60,7 +60,7 @@ LEAST = 1 << 20  # bytes; a disk with fewer free is full
 class IndexingResult:
     """What an indexing run came to, with the passages that it parsed and embedded; none where nothing had changed.
 
-    `read` says what became of the archive's files when they were last read, as `IngestReport.document` does.
+    `read` says what became of the archive's files when they were last read, as `IngestReport.as_json` does.
     """
 
     generation: str
@@ -182,7 +182,7 @@ def _build(
                 raise ArchiveMissing(settings.archive.folder, "holds nothing but headlines")
             with closing(Store(folder / generation.ARCHIVE)) as written:
                 search = _write(folder, written, workshop, finished)
-            (folder / generation.READING).write_text(json.dumps(read.report.document()), encoding="utf-8")
+            (folder / generation.READING).write_text(json.dumps(read.report.as_json()), encoding="utf-8")
             return Manifest(
                 format=generation.FORMAT,
                 encoder=settings.encoder.name,
@@ -206,7 +206,7 @@ def _build(
             finishing.forget(index)  # it may be what is wrong
             raise
     finishing.forget(index)
-    manifest, told = Manifest.read(index / name), read.report.document()
+    manifest, told = Manifest.read(index / name), read.report.as_json()
     return IndexingResult(name, manifest, told, changed=True, parsed=workshop.parsed, embedded=workshop.embedded)
 
 

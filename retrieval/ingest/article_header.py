@@ -1,61 +1,67 @@
-"""What stands above an article's text: dateline, headline, byline. `body` is where the text itself begins.
+"""Parses what stands above an article's text: dateline, headline, byline. `body` is where the text itself begins.
 
     07/02/2012 12:37 GMT | Updated 08/04/2012 06:12 BST        dateline, above the headline or below it
 
-    Jon Trickett Calls For Investigation                       headline: the title that is given, or a Markdown
-                                                               "# heading", or a first line of headline shape
+    Jon Trickett Calls For Investigation                       headline: the line that repeats a title known from the
+                                                               metadata, a Markdown "# heading", or a first line that
+                                                               has the shape of a headline
     By Jane Doe                                                byline
 
     Labour has written to the top civil servant ...            body
 
-Only the first lines are looked at, and none beyond a long one. Below a first sentence a bare date is a subheading; one
-with a label or a time of day beside it is still a dateline. Zero-width spaces count as white space throughout.
+Only the first MAX_HEADER_LINES lines are examined, and none below an over-long one. Below a first sentence, a bare date
+is a subheading; a date with a label or a time of day is still a dateline. Zero-width spaces count as white space.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retrieval.ingest import bylines
-from retrieval.ingest import dateline as dates
-from retrieval.ingest.dateline import Dateline, Unreadable
+from retrieval.ingest.dateline import MAX_LINE_CHARS, Dateline, UnreadableDate, is_label, parse_dateline
 from retrieval.models import PartialDate, Span
 from retrieval.text.normalise import normalise
 from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, SINGLE_CLOSING, STRAIGHT
 
-LINES = 8  # at the top that may hold a headline, dateline or byline
-LONGEST = 160  # characters of a line that may be any of them
-_LONGEST_SCRAP = 60  # a name, a post, a section: crossed on the way to a dateline or headline
-_MOST_HEADLINE_LINES = 3
-INK = re.compile(r"[^\s\u200b\u2060\ufeff]")  # anything that the eye sees
-_UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"), " ")
+MAX_HEADER_LINES = 8  # at the top of a text, that may hold a headline, dateline or byline
+VISIBLE = re.compile(r"[^\s\u200b\u2060\ufeff]")
+_MAX_SCRAP_CHARS = 60  # of a section, a post or a name that may stand above a dateline or headline
+_MAX_HEADLINE_LINES = 3
+_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"), " ")
 _CLOSING = f"{STRAIGHT}{APOSTROPHE}{SINGLE_CLOSING}{CLOSING})]"
 _HEADLINE_START = re.compile(r"[“\"‘'«(\[]*[#@£$€]?\w")
 _CLOSING_MARK = f"[{STRAIGHT}{APOSTROPHE}{SINGLE_CLOSING}{CLOSING}]"
-_QUOTATION = re.compile(
-    rf"[“\"‘'«](?:(?!{_CLOSING_MARK}(?:\W|$)).)*{_CLOSING_MARK}?$"
-)  # opens, and closes at its end if at all
+# a line that opens a quotation, and closes it at its end if at all
+_QUOTATION = re.compile(rf"[“\"‘'«](?:(?!{_CLOSING_MARK}(?:\W|$)).)*{_CLOSING_MARK}?$")
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}$")  # "... in the U.S."
 _LAST_STOP = re.compile(r"\.(?=\W*$)")
-_DATED = re.compile(r"\s*[|·•,–—-]\s+|\s+on\s+")
+_BEFORE_DATE = re.compile(r"\s*[|·•,–—-]\s+|\s+on\s+")
 _MARKDOWN_TITLE = re.compile(r"#\s+")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+|\s+#+$")
 
+_BY = re.compile(r"\A\s*by:?\s+", re.IGNORECASE)
+_NAME_WORD = r"[A-Z][\w.'’-]*"
+_NAME = rf"{_NAME_WORD}(?:\s+(?:(?:de|da|del|van|von|der|den|la|le|bin|al)\s+)*{_NAME_WORD}){{1,3}}"
+_NAME_SEPARATOR = re.compile(r"\s*(?:,?\s+and\s+|\s&\s|[,;])\s*", re.IGNORECASE)
+_POST = (
+    r"\b(?:editors?|reporters?|correspondents?|writers?|columnists?|contributors?|staff|news|today|times|post|press"
+    r"|jr|sr|mp)\b|@"
+)
+
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    body: int
+class ArticleHeader:
+    body: int  # offset of the first visible character below the header
     title: str | None = None
     authors: tuple[str, ...] = ()
     published: PartialDate | None = None
     updated: PartialDate | None = None
-    unreadable: tuple[Unreadable, ...] = ()
+    unreadable: tuple[UnreadableDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    end: int
-    text: str  # as the eye sees it
+    end: int  # offset
+    text: str  # as `visible_text` gives it
     after_blank: bool
     dateline: Dateline | None = None
     authors: tuple[str, ...] = ()
@@ -65,70 +71,74 @@ class _Line:
         return self.dateline is None and not self.authors
 
 
-def read(
+def parse_header(
     text: str, start: int = 0, *, title: str | None = None, markdown: bool = False, day_first: bool = True
-) -> Heading:
-    """The heading of what begins at `start`. `title` is the one given, `day_first` how 07/02/2012 is read."""
+) -> ArticleHeader:
+    """The header of the article that begins at `start`.
+
+    `title` is the article's title, where its metadata state one; `day_first` says how to read 07/02/2012.
+    """
     lines = _classified(list(_first_lines(text, start)), day_first=day_first)
-    headline, size = _cut(lines, title, markdown=markdown)
-    above = lines[size - 1].end if size else start
-    ink = INK.search(text, above)
+    headline, size = _headline(lines, title, markdown=markdown)
+    end = lines[size - 1].end if size else start
+    body = VISIBLE.search(text, end)
     datelines = list(_datelines(lines))
-    return Heading(
-        ink.start() if ink else above,
+    return ArticleHeader(
+        body.start() if body else end,
         headline,
         next((line.authors for line in lines[:size] if line.authors), ()),
-        next((found.published for found in datelines if found.published), None),
-        next((found.updated for found in datelines if found.updated), None),
-        tuple(problem for found in datelines for problem in found.unreadable),
+        next((dateline.published for dateline in datelines if dateline.published), None),
+        next((dateline.updated for dateline in datelines if dateline.updated), None),
+        tuple(problem for dateline in datelines for problem in dateline.unreadable),
     )
 
 
-def seen(text: str) -> str:
-    """The text as the eye sees it, white space of any kind as single spaces.
+def visible_text(text: str) -> str:
+    """The text without zero-width characters, white space of any kind as single spaces.
 
-    >>> seen("\\ufeff A\\u00a0 word\\u200b ")
+    >>> visible_text("\\ufeff A\\u00a0 word\\u200b ")
     'A word'
     """
-    return " ".join(text.translate(_UNSEEN).split())
+    return " ".join(text.translate(_ZERO_WIDTH).split())
 
 
 def _first_lines(text: str, start: int) -> Iterator[_Line]:
-    """The first lines with anything to see, up to the first long one; one more than may count, to tell what follows."""
+    """The first visible lines, up to an over-long one; one more than may count, to tell what follows the last."""
     after_blank, count = True, 0
-    while start < len(text) and count <= LINES:
+    while start < len(text) and count <= MAX_HEADER_LINES:
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        if line := seen(text[start:end]):
+        if line := visible_text(text[start:end]):
             yield _Line(end, line, after_blank)
-            count += 1 if len(line) <= LONGEST else LINES + 1
+            count += 1 if len(line) <= MAX_LINE_CHARS else MAX_HEADER_LINES + 1
         after_blank = not line
         start = end + 1
 
 
 def _classified(lines: list[_Line], *, day_first: bool) -> list[_Line]:
-    """The lines with what their datelines and bylines say; a label and the date below it become one line."""
-    done: list[_Line] = []
+    """The lines with their datelines and authors; a label and the date below it become one line."""
+    classified: list[_Line] = []
     for line in lines:
-        text, above = line.text, done[-1] if done else None
-        if above and dates.is_label(above.text) and dates.dateline(f"{above.text} {text}", day_first=day_first):
-            done.pop()
-            line = _Line(line.end, f"{above.text} {text}", above.after_blank)  # noqa: PLW2901
-        dateline, authors = _dateline_and_authors(line.text, day_first=day_first)
-        done.append(_Line(line.end, line.text, line.after_blank, dateline, authors))
-    return done
+        text, after_blank = line.text, line.after_blank
+        if classified and is_label(classified[-1].text):
+            with_label = f"{classified[-1].text} {text}"
+            if parse_dateline(with_label, day_first=day_first):
+                text, after_blank = with_label, classified.pop().after_blank
+        dateline, authors = _dateline_and_authors(text, day_first=day_first)
+        classified.append(_Line(line.end, text, after_blank, dateline, authors))
+    return classified
 
 
 def _dateline_and_authors(line: str, *, day_first: bool) -> tuple[Dateline | None, tuple[str, ...]]:
-    if len(line) > LONGEST:
+    if len(line) > MAX_LINE_CHARS:
         return None, ()
-    if authors := bylines.read(line):
+    if authors := parse_byline(line):
         return None, authors
-    for between in _DATED.finditer(line):  # "By Jane Doe, 7 February 2012"
-        dateline = dates.dateline(line[between.end() :], day_first=day_first)
-        if dateline and (authors := bylines.read(line[: between.start()])):
+    for separator in _BEFORE_DATE.finditer(line):  # "By Jane Doe, 7 February 2012"
+        dateline = parse_dateline(line[separator.end() :], day_first=day_first)
+        if dateline and (authors := parse_byline(line[: separator.start()])):
             return dateline, authors
-    return dates.dateline(line, day_first=day_first), ()
+    return parse_dateline(line, day_first=day_first), ()
 
 
 def _datelines(lines: list[_Line]) -> Iterator[Dateline]:
@@ -140,9 +150,9 @@ def _datelines(lines: list[_Line]) -> Iterator[Dateline]:
             below_a_sentence = True
 
 
-def _cut(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple[str | None, int]:
-    """The headline, and how many of the lines belong to the heading."""
-    known = _known_headline(lines, title, markdown=markdown)
+def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple[str | None, int]:
+    """The headline, and how many of the lines belong to the header."""
+    known = _titled_lines(lines, title, markdown=markdown)
     headline, size, at = None, 0, 0
     while at < len(lines):
         line = lines[at]
@@ -158,17 +168,17 @@ def _cut(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple[str 
         ):
             headline = plain
             size = at = at + 1
-        elif alone and len(line.text) <= _LONGEST_SCRAP and not _ends_like_a_sentence(line.text):
+        elif alone and len(line.text) <= _MAX_SCRAP_CHARS and not _ends_like_a_sentence(line.text):
             at += 1
         else:
             break
     return headline, size
 
 
-def _known_headline(lines: list[_Line], title: str | None, *, markdown: bool) -> Span | None:
-    """The lines, from and to, that hold the title that is given, or else a Markdown "# heading"."""
+def _titled_lines(lines: list[_Line], title: str | None, *, markdown: bool) -> Span | None:
+    """The first lines, as a span, that repeat the known title; or else the first Markdown "# heading"."""
     for at, line in enumerate(lines):
-        for to in range(at + 1, min(at + _MOST_HEADLINE_LINES, len(lines)) + 1):
+        for to in range(at + 1, min(at + _MAX_HEADLINE_LINES, len(lines)) + 1):
             words = " ".join(part.text for part in lines[at:to])
             if title and line.is_text and _key(_MARKDOWN_HEADING.sub("", words) if markdown else words) == _key(title):
                 return at, to
@@ -177,16 +187,16 @@ def _known_headline(lines: list[_Line], title: str | None, *, markdown: bool) ->
 
 
 def _key(title: str) -> str:
-    return _LAST_STOP.sub("", normalise(seen(title)))
+    return _LAST_STOP.sub("", normalise(visible_text(title)))
 
 
 def _is_headline(line: str) -> bool:
-    """Whether a line has the shape of a headline: short, and no sentence.
+    """Whether a line has the shape of a headline: short, and not a sentence.
 
     >>> [_is_headline(line) for line in ("Lansley Defiant Over NHS Reforms", "Who Will Save The NHS?", "He resigned.")]
     [True, True, False]
     """
-    if len(line) > LONGEST or " " not in line or not _HEADLINE_START.match(line) or _QUOTATION.match(line):
+    if len(line) > MAX_LINE_CHARS or " " not in line or not _HEADLINE_START.match(line) or _QUOTATION.match(line):
         return False
     if line[-1] in "?!":
         words = [word for word in re.findall(r"[^\W_]+", line) if len(word) > 3]
@@ -196,3 +206,35 @@ def _is_headline(line: str) -> bool:
 
 def _ends_like_a_sentence(line: str) -> bool:
     return line.rstrip(_CLOSING).endswith((".", "!", "?", ":", ";", ",", "…"))
+
+
+def parse_byline(line: str) -> tuple[str, ...]:
+    """The authors that a line names; none where it is anything but a byline.
+
+    >>> parse_byline("By Jane Doe and John Roe, Reporter")
+    ('Jane Doe', 'John Roe')
+    >>> parse_byline("By the Numbers: How Labour Lost"), parse_byline("By George, He Has Done It")
+    ((), ())
+    """
+    by = _BY.match(line)
+    if by is None:
+        return ()
+    first, *others = _NAME_SEPARATOR.split(line[by.end() :])
+    if not others and re.fullmatch(_NAME_WORD, first):  # "By Reuters"
+        return (first,)
+    is_byline = re.fullmatch(_NAME, first) and all(re.fullmatch(_NAME, part) or _is_post(part) for part in others)
+    return author_names(line) if is_byline else ()
+
+
+def author_names(text: str) -> tuple[str, ...]:
+    """The people in a byline, or in an author field, without their posts and papers.
+
+    >>> author_names("Jane Doe, USA TODAY"), author_names("BBC News"), author_names("Ann Lee, Jo Bond, and Di Cole")
+    (('Jane Doe',), ('BBC News',), ('Ann Lee', 'Jo Bond', 'Di Cole'))
+    """
+    parts = [part for part in _NAME_SEPARATOR.split(_BY.sub("", text).strip()) if part]
+    return tuple(part for part in parts if not _is_post(part)) or tuple(parts[:1])
+
+
+def _is_post(part: str) -> bool:
+    return re.search(_POST, part, re.IGNORECASE) is not None

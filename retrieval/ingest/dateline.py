@@ -1,13 +1,13 @@
-"""Dates as papers print them: a small strict grammar. What it does not know is not a date.
+"""Parses dates as newspapers print them, by a small strict grammar.
 
     dateline   entry { separator entry }          every entry after the first has a label of its own
     entry      [label] [clock] [weekday] date [clock]
-    label      Published | Posted | Date | ...    or Updated | Last modified | ..., with ":" and "on" as may be
+    label      Published | Posted | Date | ...    or Updated | Last modified | ..., perhaps with ":" or "on"
     date       2012-02-07 | 07/02/2012 | 7 February 2012 | Feb. 7, 2012 | February 2012
     clock      12:37 | 12.37 GMT | 1:47 p.m. ET | at 6pm | T12:37:00Z
 
-A line is a dateline as a whole or not at all, so a date in running prose never counts. A date that cannot be, or could
-be two, is an `Unreadable` with the reason; nobody guesses.
+A line is a dateline as a whole or not at all, so that a date in running prose never counts. A date that is impossible,
+or could be two days, is an `UnreadableDate` with the reason, never a guess.
 """
 
 import re
@@ -48,12 +48,12 @@ _FLAGS = re.IGNORECASE | re.ASCII
 _ENTRIES = tuple(re.compile(rf"{_BEFORE}(?P<date>{form}){_AFTER}", _FLAGS) for form in _DATES)
 _LABEL_ALONE = re.compile(rf"{_LABEL}\s*:?(?:\s+on)?", _FLAGS)
 
-LONGEST = 160  # characters of a line that may still be a dateline
+MAX_LINE_CHARS = 160  # of a dateline
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A date that stays unknown; `why` follows the text in a sentence."""
+class UnreadableDate:
+    """A date that stays unknown; `why` completes the sentence "the date 07/02/12 ..."."""
 
     text: str
     why: str
@@ -64,37 +64,37 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """`marked`: a label or a time of day stands beside the date, so that it is no mere subheading."""
+    """`marked` is set where a label or a time of day stands beside the date, which a subheading would not have."""
 
     published: PartialDate | None = None
     updated: PartialDate | None = None
     marked: bool = False
-    unreadable: tuple[Unreadable, ...] = ()
+    unreadable: tuple[UnreadableDate, ...] = ()
 
 
-def dateline(line: str, *, day_first: bool = True) -> Dateline | None:
-    """What a line that holds nothing but dates says; None for any other line.
+def parse_dateline(line: str, *, day_first: bool = True) -> Dateline | None:
+    """The dates of a line that holds nothing else; None for any other line.
 
-    >>> line = dateline("07/02/2012 12:37 GMT | Updated 08/04/2012 06:12 BST")
+    >>> line = parse_dateline("07/02/2012 12:37 GMT | Updated 08/04/2012 06:12 BST")
     >>> str(line.published), str(line.updated)
     ('2012-02-07', '2012-04-08')
-    >>> str(dateline("Oct. 10, 2025, 1:47 p.m. ET").published)
+    >>> str(parse_dateline("Oct. 10, 2025, 1:47 p.m. ET").published)
     '2025-10-10'
-    >>> print(dateline("Last modified on Tue 7 Feb 2012 12.37 GMT").published)
+    >>> print(parse_dateline("Last modified on Tue 7 Feb 2012 12.37 GMT").published)
     None
-    >>> print(*dateline("31/02/2012").unreadable)
-    the date '31/02/2012' is no day of the calendar, read day first
-    >>> dateline("On 7 February 2012 he resigned")
+    >>> print(*parse_dateline("31/02/2012").unreadable)
+    the date '31/02/2012' is not a calendar date, read day first
+    >>> parse_dateline("On 7 February 2012 he resigned")
     """
     line = line.translate({ord(mark): None for mark in "*_"}).strip().rstrip(". ")  # Markdown's emphasis
-    if len(line) > LONGEST or not (entries := _split(line)):
+    if len(line) > MAX_LINE_CHARS or not (entries := _split(line)):
         return None
     published: PartialDate | None = None
     updated: PartialDate | None = None
     unreadable = []
     for entry in entries:
         match _date(entry, day_first):
-            case Unreadable() as problem:
+            case UnreadableDate() as problem:
                 unreadable.append(problem)
             case when if entry["updated"]:
                 updated = updated or when
@@ -113,12 +113,12 @@ def is_label(line: str) -> bool:
     return _LABEL_ALONE.fullmatch(line.strip()) is not None
 
 
-def read(value: object, *, day_first: bool = True) -> PartialDate | Unreadable:
-    """A date that a table gives: as text, or as what TOML makes of it.
+def parse_date(value: object, *, day_first: bool = True) -> PartialDate | UnreadableDate:
+    """A date from a metadata field: text, or the value that TOML makes of it.
 
-    >>> str(read("2012-02")), str(read(2012)), str(read("7 February 2012")), str(read(date(2012, 2, 7)))
-    ('2012-02', '2012', '2012-02-07', '2012-02-07')
-    >>> print(read("07/02/12"))
+    >>> [str(parse_date(value)) for value in ("2012-02", 2012, "7 February 2012", date(2012, 2, 7))]
+    ['2012-02', '2012', '2012-02-07', '2012-02-07']
+    >>> print(parse_date("07/02/12"))
     the date '07/02/12' has a year of two digits
     """
     if isinstance(value, date):  # a datetime too
@@ -129,12 +129,12 @@ def read(value: object, *, day_first: bool = True) -> PartialDate | Unreadable:
         return _checked(text, (int(short[1]), month, 1), Precision.MONTH if short[2] else Precision.YEAR)
     entries = _split(text)
     if len(entries) != 1 or entries[0]["label"]:
-        return Unreadable(text, "is none that can be read")
+        return UnreadableDate(text, "cannot be read")
     return _date(entries[0], day_first)
 
 
 def _split(line: str) -> list[re.Match[str]]:
-    """The entries that a line is made of; none where anything else stands in it."""
+    """The entries of a dateline; none where the line holds anything else."""
     entries: list[re.Match[str]] = []
     position = 0
     while position < len(line):
@@ -146,10 +146,10 @@ def _split(line: str) -> list[re.Match[str]]:
     return entries
 
 
-def _date(entry: re.Match[str], day_first: bool) -> PartialDate | Unreadable:  # noqa: FBT001 - read(..., day_first=...)
+def _date(entry: re.Match[str], day_first: bool) -> PartialDate | UnreadableDate:  # noqa: FBT001 - private
     parts, text = entry.groupdict(), entry["date"]
     if len(parts["year"]) == 2:
-        return Unreadable(text, "has a year of two digits")
+        return UnreadableDate(text, "has a year of two digits")
     if "first" in parts:
         day, month = (parts["first"], parts["second"]) if day_first else (parts["second"], parts["first"])
         order = f", read {'day' if day_first else 'month'} first"
@@ -159,8 +159,10 @@ def _date(entry: re.Match[str], day_first: bool) -> PartialDate | Unreadable:  #
     return _checked(text, (int(parts["year"]), int(month), int(parts.get("day", 1))), precision)
 
 
-def _checked(text: str, day: tuple[int, int, int], precision: Precision, order: str = "") -> PartialDate | Unreadable:
+def _checked(
+    text: str, day: tuple[int, int, int], precision: Precision, order: str = ""
+) -> PartialDate | UnreadableDate:
     try:
         return PartialDate(date(*day), precision)
     except ValueError:
-        return Unreadable(text, f"is no day of the calendar{order}")
+        return UnreadableDate(text, f"is not a calendar date{order}")

@@ -1,10 +1,10 @@
-"""From a file of the archive to what is in it, a part at a time.
+"""Extracts the parts of a file: documents that become articles, and what has to be skipped.
 
     a.txt                one part
-    b.jsonl              a part a row: b.jsonl/1, b.jsonl/2, ...
+    b.jsonl              a part for each row: b.jsonl/1, b.jsonl/2, ...
     c.zip                the parts of its members: c.zip/d.html, c.zip/b.jsonl/1, ...
 
-While one file is waited for, those behind it are parsed already, a few at a time.
+While one file is waited for, the sandbox already parses a few of those behind it (`prefetch`).
 """
 
 import os
@@ -17,19 +17,21 @@ from pathlib import Path
 from typing import BinaryIO
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import formats, limits, safe_open
-from retrieval.ingest.document import Part, Refused
-from retrieval.ingest.formats import Format, containers, tables
+from retrieval.ingest import formats, limits
+from retrieval.ingest.document import Part, Skipped
+from retrieval.ingest.formats import ContainerMembers, Format, TableRows, WholeFile, containers
 from retrieval.ingest.sandbox import Parse
 from retrieval.settings import ColumnSettings
 
 _CHANGED = "changed while it was read"
-_ROWS = {Format.JSON_LINES: tables.json_lines, Format.CSV: tables.comma_separated}
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """`parts` are to be taken once; where `streams`, before the next file is opened."""
+class ExtractedFile:
+    """A file of the archive, or a member of a container; `parts` may be called once.
+
+    Where `streams` is set, `parts` has to be exhausted before the next file is extracted.
+    """
 
     name: str
     format: Format
@@ -38,103 +40,106 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Opener:
+class Extractor:
     parse: Parse
     columns: ColumnSettings
 
-    def open(self, path: Path, name: str) -> Iterator[Opened]:
-        """What the file at `path`, known as `name`, holds."""
-        kind = formats.of(path.name) or Format.TEXT
-        if kind in formats.PACKED:
-            yield from self._members(path, name, kind)
-        elif kind in formats.TABLES:
-            yield Opened(name, kind, partial(self._table, path, kind), streams=True)
-        elif kind in formats.PLAIN:
-            yield Opened(name, kind, partial(_plain, path, kind), streams=True)
-        else:
-            yield Opened(name, kind, self._soon(path, kind))
+    def extract(self, path: Path, name: str) -> Iterator[ExtractedFile]:
+        """The file at `path`, known as `name`; of a container its members, and then the container itself."""
+        file_format = formats.format_of(path.name) or Format.TEXT
+        match file_format.reader:
+            case ContainerMembers():
+                yield from self._members(path, name, file_format, file_format.reader)
+            case TableRows():
+                yield ExtractedFile(name, file_format, partial(self._table, path, file_format.reader), streams=True)
+            case WholeFile(sandboxed=False):
+                yield ExtractedFile(name, file_format, partial(_read_here, path, file_format), streams=True)
+            case WholeFile():
+                with _errors_as_skipped() as skipped, _open_unchanged(path) as file:
+                    raw = limits.read_whole(file)
+                yield ExtractedFile(name, file_format, (lambda: skipped) if skipped else self._parsed(file_format, raw))
 
-    def _table(self, path: Path, kind: Format) -> Iterator[Part]:
-        with _refusals() as refused, _opened(path) as file:
-            yield from _ROWS[kind](file, self.columns)
-        yield from refused
+    def _table(self, path: Path, reader: TableRows) -> Iterator[Part]:
+        with _errors_as_skipped() as skipped, _open_unchanged(path) as file:
+            yield from reader.read(file, self.columns)
+        yield from skipped
 
-    def _soon(self, path: Path, kind: Format) -> Callable[[], Iterable[Part]]:
-        with _refusals() as refused, _opened(path) as file:
-            raw = safe_open.whole(file)
-        return (lambda: refused) if refused else self._parsed(kind, raw)
-
-    def _parsed(self, kind: Format, raw: bytes) -> Callable[[], Iterable[Part]]:
-        outcome = partial(formats.read, kind, raw) if kind in formats.PLAIN else self.parse(kind, raw)
+    def _parsed(self, file_format: Format, raw: bytes) -> Callable[[], Iterable[Part]]:
+        """Begins to parse a file, and returns a function that waits for its parts."""
+        is_sandboxed = isinstance(file_format.reader, WholeFile) and file_format.reader.sandboxed
+        outcome = self.parse(file_format, raw) if is_sandboxed else partial(formats.read_documents, file_format, raw)
 
         def wait() -> Iterator[Part]:
-            with _refusals() as refused:
+            with _errors_as_skipped() as skipped:
                 yield from outcome()
-            yield from refused
+            yield from skipped
 
         return wait
 
-    def _members(self, path: Path, name: str, kind: Format) -> Iterator[Opened]:
-        with _refusals() as refused, _opened(path) as file:
-            for member in containers.of_zip(file) if kind is Format.ZIP else containers.of_tar(file):
+    def _members(self, path: Path, name: str, file_format: Format, reader: ContainerMembers) -> Iterator[ExtractedFile]:
+        with _errors_as_skipped() as skipped, _open_unchanged(path) as file:
+            for member in reader.read(file):
                 yield self._member(member, f"{name}/{member.name}")
-        yield Opened(name, kind, lambda: refused)
+        yield ExtractedFile(name, file_format, lambda: skipped)
 
-    def _member(self, member: containers.Member, name: str) -> Opened:
-        kind = formats.of(member.name)
-        unfit = member.unfit or ("" if kind else formats.UNKNOWN)
-        if kind in formats.PACKED:
-            unfit = "is an archive within an archive"
-        if unfit or kind is None or member.file is None:
-            return Opened(name, kind or Format.TEXT, lambda: [Refused("", unfit)])
-        if kind in formats.TABLES:
-            return Opened(name, kind, partial(self._rows, kind, member.file), streams=True)
-        with _refusals() as refused:
-            raw = safe_open.whole(member.file)
-        return Opened(name, kind, (lambda: refused) if refused else self._parsed(kind, raw))
+    def _member(self, member: containers.Member, name: str) -> ExtractedFile:
+        file_format = formats.format_of(member.name)
+        why = member.why or ("" if file_format else formats.UNSUPPORTED)
+        if file_format and isinstance(file_format.reader, ContainerMembers):
+            why = "is an archive within an archive"
+        if why or file_format is None or member.file is None:
+            return ExtractedFile(name, file_format or Format.TEXT, lambda: [Skipped("", why)])
+        if isinstance(file_format.reader, TableRows):
+            return ExtractedFile(
+                name, file_format, partial(self._member_rows, member.file, file_format.reader), streams=True
+            )
+        with _errors_as_skipped() as skipped:
+            raw = limits.read_whole(member.file)
+        return ExtractedFile(name, file_format, (lambda: skipped) if skipped else self._parsed(file_format, raw))
 
-    def _rows(self, kind: Format, file: containers.Counted) -> Iterator[Part]:
-        with _refusals() as refused:
-            yield from _ROWS[kind](file, self.columns)
-        yield from refused
-
-
-def _plain(path: Path, kind: Format) -> Iterator[Part]:
-    with _refusals() as refused:
-        with _opened(path) as file:
-            raw = safe_open.whole(file)
-        yield from formats.read(kind, raw)
-    yield from refused
+    def _member_rows(self, file: containers.LimitedReader, reader: TableRows) -> Iterator[Part]:
+        with _errors_as_skipped() as skipped:
+            yield from reader.read(file, self.columns)
+        yield from skipped
 
 
-def ahead(files: Iterable[Opened]) -> Iterator[Opened]:
-    """The same files in the same order, with up to PARSED_AT_ONCE of them begun before the first is waited for."""
-    waiting: deque[Opened] = deque()
-    for opened in files:
-        waiting.append(opened)
-        while waiting and (opened.streams or len(waiting) > limits.PARSED_AT_ONCE):
+def _read_here(path: Path, file_format: Format) -> Iterator[Part]:
+    """The parts of a file that needs no sandbox, read when they are asked for."""
+    with _errors_as_skipped() as skipped:
+        with _open_unchanged(path) as file:
+            raw = limits.read_whole(file)
+        yield from formats.read_documents(file_format, raw)
+    yield from skipped
+
+
+def prefetch(files: Iterable[ExtractedFile]) -> Iterator[ExtractedFile]:
+    """The same files in the same order; up to PREFETCHED_FILES are begun before the first of them is waited for."""
+    waiting: deque[ExtractedFile] = deque()
+    for file in files:
+        waiting.append(file)
+        while waiting and (file.streams or len(waiting) > limits.PREFETCHED_FILES):
             yield waiting.popleft()
     yield from waiting
 
 
 @contextmanager
-def _refusals() -> Iterator[list[Part]]:
-    """Collects what a file is refused for."""
-    refused: list[Part] = []
+def _errors_as_skipped() -> Iterator[list[Part]]:
+    """A list that gets a Skipped where reading the file fails."""
+    skipped: list[Part] = []
     try:
-        yield refused
-    except UnreadableFile as unfit:
-        refused.append(Refused("", unfit.why))
+        yield skipped
+    except UnreadableFile as error:
+        skipped.append(Skipped("", error.why))
     except containers.BROKEN as error:
-        refused.append(Refused("", f"is broken ({type(error).__name__})"))
+        skipped.append(Skipped("", f"is broken ({type(error).__name__})"))
     except OSError as error:
-        refused.append(Refused("", f"cannot be read ({error.strerror or type(error).__name__})"))
+        skipped.append(Skipped("", f"cannot be read ({error.strerror or type(error).__name__})"))
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
-    """A file that is one and stays what it is; Unfit where it changes before it is closed."""
-    with safe_open.opened(path) as file:
+def _open_unchanged(path: Path) -> Iterator[BinaryIO]:
+    """An open regular file; UnreadableFile where its size or time changed while it was open."""
+    with limits.open_regular(path) as file:
         before = os.fstat(file.fileno())
         yield file
         after = os.fstat(file.fileno())

@@ -1,7 +1,7 @@
-"""Parsers in processes of their own, since one that reads PDF or HTML can hang, or take all the memory there is.
+"""Parses files in separate processes, since a parser of PDF or HTML can hang or take all memory.
 
-Each file has so many seconds and so much memory; a process that wants more is ended, its file left out with a reason,
-and the next file gets a new process. One that loses its parent ends too.
+A parser process has a limit of time for each file, and one of memory. Where a file exceeds a limit, its process is
+killed, the file is skipped with the reason, and the next file gets a new process. A process whose parent dies ends too.
 """
 
 import logging
@@ -22,21 +22,24 @@ from retrieval.ingest.formats import Format
 if TYPE_CHECKING:
     from pebble import ProcessPool
 
-MOST_WORKERS = 4
+MAX_WORKERS = 4
 Parse = Callable[[Format, bytes], Callable[[], list[Part]]]
 Parsers = Callable[[], AbstractContextManager[Parse]]
 
 
 @contextmanager
-def parsers(seconds: float = limits.SECONDS, memory: int = limits.MEMORY) -> Iterator[Parse]:
-    """Something that begins to parse a file and gives a function that waits for the outcome: its parts, or Unfit."""
+def parsers(seconds: float = limits.PARSER_SECONDS, memory_bytes: int = limits.PARSER_MEMORY_BYTES) -> Iterator[Parse]:
+    """A function that begins to parse a file and returns another, which waits for the file's parts.
+
+    The second raises UnreadableFile where the file cannot be parsed, or not within the limits.
+    """
     pool: list[ProcessPool] = []  # started by the first file that needs it
 
-    def parse(kind: Format, raw: bytes) -> Callable[[], list[Part]]:
+    def parse(file_format: Format, raw: bytes) -> Callable[[], list[Part]]:
         if not pool:
-            pool.append(_pool(memory))
-        future = pool[0].schedule(_parse, (kind, raw, seconds), timeout=seconds)
-        return partial(_outcome, future.result, seconds, memory)
+            pool.append(_start_pool(memory_bytes))
+        future = pool[0].schedule(_parse, (file_format, raw, seconds), timeout=seconds)
+        return partial(_outcome, future.result, seconds, memory_bytes)
 
     try:
         yield parse
@@ -46,18 +49,18 @@ def parsers(seconds: float = limits.SECONDS, memory: int = limits.MEMORY) -> Ite
             started.join()
 
 
-def _pool(memory: int) -> "ProcessPool":
+def _start_pool(memory_bytes: int) -> "ProcessPool":
     from pebble import ProcessPool
 
     return ProcessPool(
-        max_workers=min(MOST_WORKERS, os.cpu_count() or 1),
+        max_workers=min(MAX_WORKERS, os.cpu_count() or 1),
         initializer=_confine,
-        initargs=(memory,),
+        initargs=(memory_bytes,),
         context=worker_processes.context(),
     )
 
 
-def _outcome(result: Callable[[], list[Part]], seconds: float, memory: int) -> list[Part]:
+def _outcome(result: Callable[[], list[Part]], seconds: float, memory_bytes: int) -> list[Part]:
     from pebble import ProcessExpired
 
     try:
@@ -67,37 +70,36 @@ def _outcome(result: Callable[[], list[Part]], seconds: float, memory: int) -> l
     except TimeoutError as error:
         raise UnreadableFile(f"takes longer than {seconds:g} s to read") from error
     except (MemoryError, ProcessExpired) as error:
-        raise UnreadableFile(
-            f"needs more than {memory // limits.MEGABYTE} MB of memory, or breaks its reader"
-        ) from error
+        megabytes = memory_bytes // limits.MEGABYTE
+        raise UnreadableFile(f"needs more than {megabytes} MB of memory, or crashes its parser") from error
     except RecursionError as error:
         raise UnreadableFile("is nested too deeply") from error
-    except (Exception, CancelledError) as error:
+    except (Exception, CancelledError) as error:  # whatever a parser raises, its file alone is skipped
         raise UnreadableFile(f"is broken ({type(error).__name__})") from error
 
 
-def _confine(memory: int) -> None:
-    """In the process: bounds its memory, and keeps what parsers complain of to itself."""
+def _confine(memory_bytes: int) -> None:
+    """In the parser process: limits its memory and silences its logs and warnings."""
     logging.disable()
     warnings.simplefilter("ignore")
     try:
         import resource
 
         with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
-            taken = int(file.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (taken + memory, resource.RLIM_INFINITY))
+            used = int(file.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + memory_bytes, resource.RLIM_INFINITY))
     except (ImportError, OSError, ValueError):
-        return  # a system without such limits: time is still bounded
+        return  # no such limits on this system: time is still limited
 
 
-def _parse(kind: Format, raw: bytes, seconds: float) -> list[Part]:
-    """In the process. A processor's time is bounded here too, for a process whose parent has died."""
+def _parse(file_format: Format, raw: bytes, seconds: float) -> list[Part]:
+    """In the parser process: also limits its CPU time, in case its parent has died and cannot stop it."""
     try:
         import resource
 
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        most = int(used.ru_utime + used.ru_stime + seconds) + 2
-        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        limit = int(usage.ru_utime + usage.ru_stime + seconds) + 2
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
     except (ImportError, OSError, ValueError):
         pass
-    return formats.read(kind, raw)
+    return formats.read_documents(file_format, raw)

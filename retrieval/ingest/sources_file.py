@@ -1,13 +1,13 @@
-"""The sources file: `sources.toml` or `sources.tsv`, which gives what the articles of a folder do not state.
+"""The sources file, `sources.toml` or `sources.tsv`: metadata that the articles of a folder do not state themselves.
 
     ["2012-02-07-trickett.txt"]                file                      source       date
     source = "HuffPost UK"                     2012-02-07-trickett.txt   HuffPost UK  2012-02-07
     date = "2012-02-07"
 
-It speaks for its own folder and all below; a deeper one is heard first. An archive that holds none at its top may have
-it beside itself, in the parent folder. A `file` is a path below the sources file, or a name that only one file has; a
-row that names a folder or a packed file speaks for all that it holds.
-The keys of a row are those of `given`. A broken file is reported and the archive is read without it.
+A sources file covers its own folder and all below it; the deepest one takes precedence. For an archive without one at
+its top, the parent folder may hold one, beside the archive. `file` is a path below the sources file, or a bare name
+that only one file has. A row that names a folder or a container covers everything in it. The keys of a row are those of
+`metadata`. A broken sources file is reported and the archive is read without it.
 """
 
 import logging
@@ -15,133 +15,139 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from retrieval.errors import UnreadableFile, nearest
-from retrieval.ingest import metadata, safe_open
-from retrieval.ingest.metadata import KEYS, Given
+from retrieval.ingest import limits
+from retrieval.ingest.metadata import KEYS, Metadata, parse_metadata
 
 logger = logging.getLogger(__name__)
 
-NAMES = ("sources.toml", "sources.tsv")  # where both stand in one folder, the first is read
-Rows = dict[str, dict[str, Any]]
+FILE_NAMES = ("sources.toml", "sources.tsv")  # where a folder has both, the first is read
+RowsByFile = dict[str, dict[str, Any]]  # the rows of a sources file, by the file or folder that each names
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
-    """One sources file: where it is, and what its rows' names are below, seen from the archive ("" at the top)."""
+class SourcesFile:
+    """`prefix` is the path, below the archive folder, that the names in its rows are relative to: "" or "hsj/"."""
 
     path: Path
-    below: str
-    beside: bool = False  # in the parent folder: it may well speak of more than this archive
+    prefix: str
+    beside: bool = False  # in the parent folder, where it may also cover other archives
 
 
-def is_one(file: str) -> bool:
-    """Whether a file of an archive is a sources file, by its path."""
-    return file.rpartition("/")[2] in NAMES
+def is_sources_file(file: str) -> bool:
+    """Whether a path below an archive is that of a sources file."""
+    return file.rpartition("/")[2] in FILE_NAMES
 
 
-def find(folder: Path, inside: Sequence[Path]) -> list[Sources]:
-    """The sources files of an archive, from the deepest; `inside` are those below `folder`, relative to it."""
-    found = [Sources(folder / path, "".join(f"{part}/" for part in path.parent.parts)) for path in inside]
-    if not any(sources.below == "" for sources in found):
+def find_sources_files(folder: Path, inside: Sequence[Path]) -> list[SourcesFile]:
+    """The sources files of an archive, deepest first; `inside` are those below `folder`, relative to it."""
+    found = [SourcesFile(folder / path, "".join(f"{part}/" for part in path.parent.parts)) for path in inside]
+    if not any(sources.prefix == "" for sources in found):
         parent = folder.resolve().parent
-        found += [Sources(parent / name, "", beside=True) for name in NAMES if (parent / name).is_file()]
-    return sorted(found, key=lambda sources: (-sources.below.count("/"), sources.below, NAMES.index(sources.path.name)))
+        found += [SourcesFile(parent / name, "", beside=True) for name in FILE_NAMES if (parent / name).is_file()]
+    return sorted(found, key=lambda file: (-file.prefix.count("/"), file.prefix, FILE_NAMES.index(file.path.name)))
 
 
-class Facts:
-    """What the sources files of an archive give, asked for an article at a time."""
+class SourcesMetadata:
+    """What the sources files of an archive say of each article.
+
+    First call `note_file` for every file of the archive, then `metadata_of` for each article, and `warn_of_unused_rows`
+    at the end.
+    """
 
     def __init__(self, folder: Path, inside: Sequence[Path], *, day_first: bool) -> None:
         self._tables = [
-            _Table(found, folder, _rows(found.path), day_first=day_first) for found in _chosen(find(folder, inside))
+            _Table(file, folder, _read_rows(file.path), day_first=day_first)
+            for file in _one_per_folder(find_sources_files(folder, inside))
         ]
 
     @property
-    def told(self) -> bool:
-        """Whether any sources file says anything."""
+    def has_rows(self) -> bool:
         return any(table.rows for table in self._tables)
 
-    def meet(self, file: str) -> None:
-        """Take note of a file before any is asked for: a row may name it without its folder if no other is so named."""
+    def note_file(self, file: str) -> None:
+        """Note a file of the archive: a row may name it without its folder, if no other file has the same name."""
         for table in self._tables:
-            table.meet(file)
+            table.note_file(file)
 
-    def of(self, article: str) -> Given:
-        """What is given about an article, and where that is silent about the file and the folders that hold it."""
+    def metadata_of(self, article: str) -> Metadata:
+        """The metadata of an article; what its own rows lack, from the rows of its file and of the folders above it."""
         names = [article, *(parent.as_posix() for parent in PurePosixPath(article).parents)][:-1]
-        told = (table.of(name) for name in names or [article] for table in self._tables)
-        return reduce(Given.over, told, Given())
+        metadata = Metadata()
+        for name in names or [article]:
+            for table in self._tables:
+                metadata = metadata.with_fallback(table.metadata_of(name))
+        return metadata
 
-    def report(self) -> None:
-        """Warn of rows that mean no file, and no article that was asked for."""
+    def warn_of_unused_rows(self) -> None:
+        """Warn of rows that name no noted file, and no article that was asked for."""
         for table in self._tables:
-            table.report()
+            table.warn_of_unused_rows()
 
 
 class _Table:
-    """The rows of one sources file, by the path below it that each one names."""
+    """The rows of one sources file, by the path below it that each names."""
 
-    def __init__(self, sources: Sources, folder: Path, rows: Rows, *, day_first: bool) -> None:
+    def __init__(self, sources: SourcesFile, folder: Path, rows: RowsByFile, *, day_first: bool) -> None:
         own = f"{folder.resolve().name}/" if sources.beside else ""
         self.rows = rows
         self._sources, self._day_first = sources, day_first
         self._row_of = {name.removeprefix("./").removeprefix(own): name for name in rows}
-        self._so_named: dict[str, list[str]] = {path: [] for path in self._row_of if "/" not in path}
+        self._files_named: dict[str, list[str]] = {path: [] for path in self._row_of if "/" not in path}
         self._used: set[str] = set()
-        self._facts: dict[str, Given] = {}
+        self._metadata: dict[str, Metadata] = {}
 
-    def meet(self, file: str) -> None:
+    def note_file(self, file: str) -> None:
         name = file.rpartition("/")[2]
-        if file.startswith(self._sources.below):
-            if name in self._so_named:
-                self._so_named[name].append(file)
-            self._used |= {file.removeprefix(self._sources.below)} & self._row_of.keys()
+        if file.startswith(self._sources.prefix):
+            if name in self._files_named:
+                self._files_named[name].append(file)
+            self._used |= {file.removeprefix(self._sources.prefix)} & self._row_of.keys()
 
-    def of(self, article: str) -> Given:
-        if not article.startswith(self._sources.below):
-            return Given()
-        path, name = article.removeprefix(self._sources.below), article.rpartition("/")[2]
-        if path not in self._row_of and self._so_named.get(name) == [article]:
+    def metadata_of(self, article: str) -> Metadata:
+        if not article.startswith(self._sources.prefix):
+            return Metadata()
+        path, name = article.removeprefix(self._sources.prefix), article.rpartition("/")[2]
+        if path not in self._row_of and self._files_named.get(name) == [article]:
             path = name
-        return self._read(path) if path in self._row_of else Given()
+        return self._parsed(path) if path in self._row_of else Metadata()
 
-    def _read(self, path: str) -> Given:
-        if path not in self._facts:
+    def _parsed(self, path: str) -> Metadata:
+        if path not in self._metadata:
             row, where = self._row_of[path], str(self._sources.path)
-            self._facts[path] = metadata.read(self.rows[row], f"{where!r}, {row!r}", day_first=self._day_first)
-        return self._facts[path]
+            self._metadata[path] = parse_metadata(self.rows[row], f"{where!r}, {row!r}", day_first=self._day_first)
+        return self._metadata[path]
 
-    def report(self) -> None:
-        alone = {name for name, files in self._so_named.items() if len(files) == 1}
-        strangers = [row for path, row in self._row_of.items() if path not in self._used | alone | self._facts.keys()]
-        if strangers and not self._sources.beside:
-            few = ", ".join(map(repr, strangers[:3])) + (", ..." if len(strangers) > 3 else "")
-            count = f"{len(strangers)} of {len(self.rows)} rows match"
-            logger.warning("%r: %s no one article (%s); correct the file names", str(self._sources.path), count, few)
+    def warn_of_unused_rows(self) -> None:
+        used = self._used | {name for name, files in self._files_named.items() if len(files) == 1}
+        unused = [row for path, row in self._row_of.items() if path not in used | self._metadata.keys()]
+        if unused and not self._sources.beside:
+            few = ", ".join(map(repr, unused[:3])) + (", ..." if len(unused) > 3 else "")
+            problem = f"{len(unused)} of {len(self.rows)} rows match no article, or more than one ({few})"
+            logger.warning("%r: %s; correct the file names", str(self._sources.path), problem)
 
 
-def _chosen(found: list[Sources]) -> Iterator[Sources]:
+def _one_per_folder(found: list[SourcesFile]) -> Iterator[SourcesFile]:
     before: Path | None = None
     for sources in found:
         if before is not None and sources.path.parent == before.parent:
-            logger.warning("%r is not read because %s stands beside it; keep one", str(sources.path), before.name)
+            logger.warning("%r is not read because %s is beside it; keep one of them", str(sources.path), before.name)
             continue
         before = sources.path
         yield sources
 
 
-def _rows(path: Path) -> Rows:
+def _read_rows(path: Path) -> RowsByFile:
     try:
-        with safe_open.opened(path) as file:
-            raw = safe_open.whole(file)
+        with limits.open_regular(path) as file:
+            raw = limits.read_whole(file)
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        return _toml(path, text) if path.suffix == ".toml" else _tsv(path, text)
-    except UnreadableFile as unfit:
-        problem = unfit.why
+        return _parse_toml(path, text) if path.suffix == ".toml" else _parse_tsv(path, text)
+    except UnreadableFile as error:
+        problem = error.why
     except OSError as error:
         problem = f"cannot be read ({error.strerror})"
     except UnicodeDecodeError as error:
@@ -155,22 +161,22 @@ def _rows(path: Path) -> Rows:
     return {}
 
 
-def _toml(path: Path, text: str) -> Rows:
+def _parse_toml(path: Path, text: str) -> RowsByFile:
     rows = {}
     for name, row in tomllib.loads(text).items():
         if not isinstance(row, dict):
-            logger.warning('%r: %s stands outside a table; begin one with ["FILE NAME"]', str(path), name)
+            logger.warning('%r: %s is outside a table; begin one with ["FILE NAME"]', str(path), name)
             continue
         for key, value in row.items():
             if isinstance(value, dict):
-                logger.warning('%r: a file name stands in quotation marks: ["%s.%s"]', str(path), name, key)
+                logger.warning('%r: put the file name in quotation marks: ["%s.%s"]', str(path), name, key)
             elif key not in KEYS:
                 logger.warning("%r, %r: unknown key %s; %s", str(path), name, key, nearest(key, KEYS))
         rows[name] = row
     return rows
 
 
-def _tsv(path: Path, text: str) -> Rows:
+def _parse_tsv(path: Path, text: str) -> RowsByFile:
     header, *lines = ([_unquoted(cell) for cell in line.split("\t")] for line in text.split("\n"))
     columns = [column.lower() for column in header]
     if "file" not in columns:
@@ -181,7 +187,7 @@ def _tsv(path: Path, text: str) -> Rows:
 
 
 def _unquoted(cell: str) -> str:
-    """A cell as it was before a spreadsheet quoted it; quotation marks that are not a spreadsheet's stay."""
+    """A cell without the quotation marks that a spreadsheet added; others stay."""
     cell = cell.strip()
     inner = re.fullmatch(r'"((?:[^"]|"")*)"', cell)
     return inner[1].replace('""', '"') if inner else cell

@@ -1,37 +1,21 @@
-"""The files of an archive: which ones can be read, none of them opened yet.
+"""Lists the files of an archive, opening none of them.
 
-Hidden files and folders are passed over in silence. Every other file that cannot hold articles is a `Skipped` that says
-why. Links are followed to files inside the archive only, so nobody reads their way out of it or round in a circle.
+Hidden files and folders are ignored. Every other file that cannot hold articles is `Skipped`, with the reason. A
+symbolic link is followed to a file inside the archive only: no link leads out of the archive or round in a circle.
 """
 
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.errors import ArchiveMissing
-from retrieval.ingest import formats, safe_open, sources_file
+from retrieval.ingest import formats, limits, sources_file
+from retrieval.ingest.document import Skipped
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file, a folder or a part of a file that was not read, and why."""
-
-    path: Path
-    why: str
-
-    def __str__(self) -> str:
-        return f"skipped {str(self.path)!r}: {self.why}"
-
-
-def known_as(name: str) -> str:
-    """The name of a file, bytes that are no UTF-8 spelled out, so that it can be stored and printed anywhere."""
-    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
-
-
-def require(folder: Path) -> None:
-    """ArchiveMissing where there is no such folder, or it cannot be read."""
+def require_folder(folder: Path) -> None:
+    """ArchiveMissing where there is no such folder, or it cannot be listed."""
     try:
         os.scandir(folder).close()
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -41,34 +25,34 @@ def require(folder: Path) -> None:
 
 
 def walk(folder: Path) -> Iterator[str | Skipped]:
-    """Every file below a folder, sources files too, as its path relative to the folder, in the order of those.
+    """Every file below a folder, sources files too, as its path below the folder, in the order of these paths.
 
-    Only the names of one folder, and those above it, are held at a time. A folder is sorted among the files beside it
-    as "name/".
+    A folder is sorted among the files beside it as "name/". Only the names of one folder, and of those above it, are in
+    memory at a time.
     """
     top, waiting = os.path.realpath(folder), [""]
     while waiting:
         name = waiting.pop()
         path = Path(folder, name)
         if name and not name.endswith("/"):
-            why = _unfit(path, top)
-            yield Skipped(path, why) if why else name
+            why = _why_unreadable(path, top)
+            yield Skipped(name, why) if why else name
             continue
         try:
             with os.scandir(path) as entries:
                 names = [e.name + "/" * e.is_dir(follow_symlinks=False) for e in entries if not e.name.startswith(".")]
         except OSError as error:
-            yield Skipped(path, f"cannot be read ({error.strerror})")
+            yield Skipped(name, f"cannot be read ({error.strerror})")
             continue
-        waiting += (name + one for one in sorted(names, reverse=True))
+        waiting += (name + entry for entry in sorted(names, reverse=True))
 
 
-def names(folder: Path) -> Iterator[str]:
-    """Those files of `walk` that can be read."""
-    return (found for found in walk(folder) if isinstance(found, str))
+def readable_names(folder: Path) -> Iterator[str]:
+    """The files that `walk` does not skip."""
+    return (name for name in walk(folder) if isinstance(name, str))
 
 
-def _unfit(path: Path, top: str) -> str | None:
+def _why_unreadable(path: Path, top: str) -> str | None:
     try:
         if path.is_symlink() and not Path(os.path.realpath(path, strict=True)).is_relative_to(top):
             return "is a link that leads out of the archive"
@@ -77,6 +61,6 @@ def _unfit(path: Path, top: str) -> str | None:
         return f"cannot be read ({error.strerror})"
     if stat.S_ISDIR(mode):
         return "is a link to a folder of the archive, which is read in its own place"
-    if not formats.of(path.name) and path.name not in sources_file.NAMES:
-        return formats.UNKNOWN
-    return None if stat.S_ISREG(mode) else safe_open.IRREGULAR
+    if not formats.format_of(path.name) and path.name not in sources_file.FILE_NAMES:
+        return formats.UNSUPPORTED
+    return None if stat.S_ISREG(mode) else limits.NOT_REGULAR

@@ -82,7 +82,7 @@ BY_TARGET: dict[str, Sequence[bytes]] = {
     "sources.toml": [SOURCES],
     "sources.tsv": [SOURCES_TSV],
     "dates": DATES,
-    "retry-after": [b"120", b"Wed, 07 Feb 2012 12:37:00 GMT"],
+    "retry-after": [b"120", b"Wed, 07 Feb 2012 12:37:00 GMT", b"Wed, 07 Feb 99999999999999999999 12:37:00 GMT"],
     "feed": [RSS, ATOM],
 }
 PIECES = (

@@ -6,7 +6,7 @@
     dates, retry-after            no text makes them fail
     feed                          what a feed's entry becomes as a file reads back as it was
 
-A parser that confined.py keeps in a process of its own may raise whatever it likes: its file is left out.
+A parser that sandbox.py runs in a process of its own may raise anything: its file is skipped.
 """
 
 import json
@@ -20,7 +20,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import dateline, formats
 from retrieval.ingest.document import Document, Part
 from retrieval.ingest.feeds import http
-from retrieval.ingest.feeds.storage import Shelf, key
+from retrieval.ingest.feeds.storage import FeedStore, entry_key
 from retrieval.ingest.formats import Format, plain_text
 from retrieval.ingest.sandbox import Parse
 from retrieval.models import Article
@@ -38,7 +38,7 @@ def parsers() -> Iterator[Parse]:
     def parse(kind: Format, raw: bytes) -> Callable[[], list[Part]]:
         def outcome() -> list[Part]:
             try:
-                return formats.read(kind, raw)
+                return formats.read_documents(kind, raw)
             except UnreadableFile:
                 raise
             except Exception as error:
@@ -55,7 +55,7 @@ def _archive(name: str, raw: bytes) -> None:
         (Path(folder) / LAST).write_text(HARMLESS, encoding="utf-8")
         found = ingest.ArchiveReader(ArchiveSettings(Path(folder)), parsers)
         articles = list(found)
-        json.dumps(found.report.document()).encode()
+        json.dumps(found.report.as_json()).encode()
     assert (articles[-1].id, articles[-1].text) == (LAST, HARMLESS)
     ids = [article.id for article in articles]
     assert len(set(ids)) == len(ids)
@@ -86,41 +86,41 @@ def _file(name: str) -> Target:
 
 def _dates(raw: bytes) -> None:
     text = plain_text.decode(raw)
-    dateline.dateline(text)
-    dateline.dateline(text, day_first=False)
-    str(dateline.read(text))
+    dateline.parse_dateline(text)
+    dateline.parse_dateline(text, day_first=False)
+    str(dateline.parse_date(text))
     dateline.is_label(text)
 
 
 def _retry_after(raw: bytes) -> None:
-    assert 0 <= http.seconds(raw.decode("latin-1")) <= http.LONGEST_WAIT
+    assert 0 <= http.retry_after_seconds(raw.decode("latin-1")) <= http.MAX_RETRY_AFTER_SECONDS
 
 
 def _feed(raw: bytes) -> None:
-    """An entry's text and facts, written by keeping.py and read back."""
+    """An entry's text and facts, written by feeds/storage.py and read back."""
     with tempfile.TemporaryDirectory(prefix="onrecord-", dir=_memory()) as folder, suppress(UnreadableFile):
-        shelf = Shelf.open(Path(folder), "feeds")
+        store = FeedStore.open(Path(folder), "feeds")
         entries = _entries(raw)
         for entry in entries:
-            shelf.keep("https://courier.example/rss", key(entry), entry)
-            assert not shelf.keep("https://courier.example/rss", key(entry), entry)
+            store.store_entry("https://courier.example/rss", entry_key(entry), entry)
+            assert not store.store_entry("https://courier.example/rss", entry_key(entry), entry)
         if not entries:
             return
         found = list(ingest.ArchiveReader(ArchiveSettings(Path(folder)), parsers))
-        assert len(found) == len({key(entry) for entry in entries})
+        assert len(found) == len({entry_key(entry) for entry in entries})
         for article in found:
             _can_be_stored(article)
 
 
 def _entries(raw: bytes) -> list[Document]:
     try:
-        return [part for part in formats.read(Format.FEED, raw) if isinstance(part, Document)]
+        return [part for part in formats.read_documents(Format.FEED, raw) if isinstance(part, Document)]
     except Exception:  # noqa: BLE001 - it would be in a process of its own
         return []
 
 
 TARGETS: dict[str, Target] = {
-    **{name.partition(".")[2]: _file(name) for name in map("a{}".format, formats.SUFFIXES)},
+    **{name.partition(".")[2]: _file(name) for name in map("a{}".format, formats.BY_SUFFIX)},
     "sources.toml": _file("sources.toml"),
     "sources.tsv": _file("sources.tsv"),
     "dates": _dates,

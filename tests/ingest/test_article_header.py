@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from retrieval.ingest import article_header
-from retrieval.ingest.article_header import Heading
+from retrieval.ingest.article_header import ArticleHeader
 from retrieval.models import PartialDate
 
 FEB_7 = PartialDate(date(2012, 2, 7))
@@ -14,9 +14,9 @@ APR_8 = PartialDate(date(2012, 4, 8))
 LONG = "A paragraph that goes on and on about the reform of the health service, " * 3 + "as paragraphs do."
 
 
-def read(marked: str, **given: Any) -> tuple[Heading, int]:
+def read(marked: str, **given: Any) -> tuple[ArticleHeader, int]:
     """The heading, and where the bar says that its body begins."""
-    return article_header.read(marked.replace("¦", ""), **given), marked.index("¦")
+    return article_header.parse_header(marked.replace("¦", ""), **given), marked.index("¦")
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def read(marked: str, **given: Any) -> tuple[Heading, int]:
 )
 def test_a_headline_is_a_line_that_looks_like_one_and_has_text_below(marked: str, title: str | None) -> None:
     found, body = read(marked)
-    assert found == Heading(body, title)
+    assert found == ArticleHeader(body, title)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_headline_is_a_line_that_looks_like_one_and_has_text_below(marked: str
 )
 def test_a_given_title_finds_its_headline_whatever_the_shape(marked: str, title: str, headline: str | None) -> None:
     found, body = read(marked, title=title)
-    assert found == Heading(body, headline)
+    assert found == ArticleHeader(body, headline)
 
 
 @pytest.mark.parametrize(
@@ -100,14 +100,14 @@ def test_a_given_title_finds_its_headline_whatever_the_shape(marked: str, title:
 )
 def test_datelines_and_bylines_stand_above_the_body_in_any_order(marked: str, expected: dict[str, Any]) -> None:
     found, body = read(marked)
-    assert found == Heading(body, **expected)
+    assert found == ArticleHeader(body, **expected)
 
 
 def test_an_impossible_date_is_told_and_stays_unknown() -> None:
     found, body = read("31/02/2012\n\nA Headline\n\n¦Text.")
     assert (found.body, found.title, found.published) == (body, "A Headline", None)
     assert [str(problem) for problem in found.unreadable] == [
-        "the date '31/02/2012' is no day of the calendar, read day first"
+        "the date '31/02/2012' is not a calendar date, read day first"
     ]
 
 
@@ -121,4 +121,4 @@ def test_an_impossible_date_is_told_and_stays_unknown() -> None:
 )
 def test_a_markdown_heading_is_the_headline(marked: str, title: str | None) -> None:
     found, body = read(marked, markdown=True)
-    assert found == Heading(body, title)
+    assert found == ArticleHeader(body, title)

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.ingest import dateline
-from retrieval.ingest.dateline import Dateline, Unreadable
+from retrieval.ingest.dateline import Dateline, UnreadableDate
 from retrieval.models import PartialDate, Precision
 
 FEB_7 = PartialDate(date(2012, 2, 7))
 APR_8 = PartialDate(date(2012, 4, 8))
-IMPOSSIBLE = Unreadable("31/02/2012", "is no day of the calendar, read day first")
+IMPOSSIBLE = UnreadableDate("31/02/2012", "is not a calendar date, read day first")
 
 
 @pytest.mark.parametrize(
@@ -42,15 +42,15 @@ IMPOSSIBLE = Unreadable("31/02/2012", "is no day of the calendar, read day first
         ("Feb. 7, 2012 Updated April 8, 2012, 3:42 p.m. ET", Dateline(FEB_7, APR_8, marked=True)),
         ("PUBLISHED: 12:37, 7 February 2012 | UPDATED: 13:00, 8 April 2012", Dateline(FEB_7, APR_8, marked=True)),
         ("31/02/2012", Dateline(unreadable=(IMPOSSIBLE,))),
-        ("13/25/2012", Dateline(unreadable=(Unreadable("13/25/2012", "is no day of the calendar, read day first"),))),
-        ("07/02/12", Dateline(unreadable=(Unreadable("07/02/12", "has a year of two digits"),))),
-        ("31 February 2012", Dateline(unreadable=(Unreadable("31 February 2012", "is no day of the calendar"),))),
+        ("13/25/2012", Dateline(unreadable=(UnreadableDate("13/25/2012", "is not a calendar date, read day first"),))),
+        ("07/02/12", Dateline(unreadable=(UnreadableDate("07/02/12", "has a year of two digits"),))),
+        ("31 February 2012", Dateline(unreadable=(UnreadableDate("31 February 2012", "is not a calendar date"),))),
         ("31/02/2012 | Updated 08/04/2012", Dateline(updated=APR_8, marked=True, unreadable=(IMPOSSIBLE,))),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_line_of_dates_says_when(line: str, expected: Dateline) -> None:
-    assert dateline.dateline(line) == expected
+    assert dateline.parse_dateline(line) == expected
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,13 @@ def test_a_line_of_dates_says_when(line: str, expected: Dateline) -> None:
     ],
 )
 def test_a_line_with_anything_else_in_it_is_no_dateline(line: str) -> None:
-    assert dateline.dateline(line) is None
+    assert dateline.parse_dateline(line) is None
 
 
 def test_slashed_dates_are_month_first_where_the_archive_says_so() -> None:
-    assert dateline.dateline("04/08/2012", day_first=False) == Dateline(APR_8)
-    assert dateline.dateline("31/02/2012", day_first=False) == Dateline(
-        unreadable=(Unreadable("31/02/2012", "is no day of the calendar, read month first"),)
+    assert dateline.parse_dateline("04/08/2012", day_first=False) == Dateline(APR_8)
+    assert dateline.parse_dateline("31/02/2012", day_first=False) == Dateline(
+        unreadable=(UnreadableDate("31/02/2012", "is not a calendar date, read month first"),)
     )
 
 
@@ -92,27 +92,27 @@ def test_slashed_dates_are_month_first_where_the_archive_says_so() -> None:
         ("2012-02", PartialDate(date(2012, 2, 1), Precision.MONTH)),
         ("2012", PartialDate(date(2012, 1, 1), Precision.YEAR)),
         (2012, PartialDate(date(2012, 1, 1), Precision.YEAR)),
-        ("2012-02-31", Unreadable("2012-02-31", "is no day of the calendar")),
-        ("2012-13", Unreadable("2012-13", "is no day of the calendar")),
-        ("yesterday", Unreadable("yesterday", "is none that can be read")),
-        ("Updated 8 April 2012", Unreadable("Updated 8 April 2012", "is none that can be read")),
-        (True, Unreadable("True", "is none that can be read")),
+        ("2012-02-31", UnreadableDate("2012-02-31", "is not a calendar date")),
+        ("2012-13", UnreadableDate("2012-13", "is not a calendar date")),
+        ("yesterday", UnreadableDate("yesterday", "cannot be read")),
+        ("Updated 8 April 2012", UnreadableDate("Updated 8 April 2012", "cannot be read")),
+        (True, UnreadableDate("True", "cannot be read")),
     ],
     ids=str,
 )
 def test_a_given_date_is_read_with_its_precision_or_refused_with_the_reason(
-    value: object, expected: PartialDate | Unreadable
+    value: object, expected: PartialDate | UnreadableDate
 ) -> None:
-    assert dateline.read(value) == expected
+    assert dateline.parse_date(value) == expected
 
 
 @given(st.text())
 def test_no_text_makes_the_grammar_fail(text: str) -> None:
-    assert isinstance(dateline.dateline(text), Dateline | None)
-    assert isinstance(dateline.read(text), PartialDate | Unreadable)
+    assert isinstance(dateline.parse_dateline(text), Dateline | None)
+    assert isinstance(dateline.parse_date(text), PartialDate | UnreadableDate)
 
 
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_every_day_is_read_back_in_every_order(day: date) -> None:
     written = [day.isoformat(), f"{day:%d/%m/%Y}", f"{day.day} {day:%B %Y}", f"{day:%b} {day.day}, {day.year}"]
-    assert [dateline.dateline(line) for line in written] == [Dateline(PartialDate(day))] * 4
+    assert [dateline.parse_dateline(line) for line in written] == [Dateline(PartialDate(day))] * 4

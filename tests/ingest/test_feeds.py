@@ -165,7 +165,7 @@ def test_what_was_there_last_time_is_not_sent_again(archive: ArchiveSettings, se
 
 def test_a_feed_that_cannot_be_read_is_asked_for_whole_the_next_time(archive: ArchiveSettings, server: Server) -> None:
     server.gives["/rss"] = Response(b"<html>", headers={"ETag": '"1"'})
-    assert fetch(archive) == [(0, "is no feed, RSS or Atom")]
+    assert fetch(archive) == [(0, "is not an RSS or Atom feed")]
     fetch(archive, 30)
     assert [headers.get("If-None-Match") for _, headers in server.asked] == [None, None]
 
@@ -175,22 +175,22 @@ LARGE = rss(Budget="No tax." * 1000)
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "LARGEST", 8 * len(LARGE))
+    monkeypatch.setattr(limits, "MAX_FILE_BYTES", 8 * len(LARGE))
 
 
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize(
     ("response", "problem"),
     [
-        pytest.param(Response(status=404), "answers 404; it is asked again after 2026-11-25 13:00 UTC", id="404"),
-        pytest.param(Response(status=500), "answers 500; it is asked again after 2026-11-25 13:00 UTC", id="500"),
+        pytest.param(Response(status=404), "answers 404; it is tried again after 2026-11-25 13:00 UTC", id="404"),
+        pytest.param(Response(status=500), "answers 500; it is tried again after 2026-11-25 13:00 UTC", id="500"),
         pytest.param(Response(status=410), feeds.GONE, id="410"),
         pytest.param(
             Response(status=429, headers={"Retry-After": "7200"}),
-            "answers 429; it is asked again after 2026-11-25 14:30 UTC",
+            "answers 429; it is tried again after 2026-11-25 14:30 UTC",
             id="429",
         ),
-        pytest.param(Response(b"\xff\0<rss", headers={}), "is no feed, RSS or Atom", id="no XML"),
+        pytest.param(Response(b"\xff\0<rss", headers={}), "is not an RSS or Atom feed", id="no XML"),
         pytest.param(Response(rss()), "is a feed without entries", id="no entries"),
         pytest.param(Response(LARGE * 9), "is larger than 32 MB", id="too large"),
         pytest.param(
@@ -199,11 +199,13 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
             id="a bomb",
         ),
         pytest.param(
-            Response(gzip.compress(LARGE)[:-9], headers={"Content-Encoding": "gzip"}), "breaks off", id="half a gzip"
+            Response(gzip.compress(LARGE)[:-9], headers={"Content-Encoding": "gzip"}), "is cut short", id="half a gzip"
         ),
-        pytest.param(Response(LARGE, headers={"Content-Encoding": "gzip"}), "is no gzip, as it says", id="no gzip"),
+        pytest.param(Response(LARGE, headers={"Content-Encoding": "gzip"}), "is not valid gzip", id="no gzip"),
         pytest.param(
-            Response(LARGE, headers={"Content-Encoding": "br"}), "is packed by br, which is not read", id="brotli"
+            Response(LARGE, headers={"Content-Encoding": "br"}),
+            "is compressed by br, which is not supported",
+            id="brotli",
         ),
         pytest.param(
             Response(b"<rss", headers={"Content-Length": "99"}), "cannot be reached (ClientPayloadError)", id="cut off"
@@ -215,9 +217,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
             id="to a file",
         ),
         pytest.param(
-            Response(status=302, headers={"Location": "/rss"}), "leads on more than 5 times", id="in a circle"
+            Response(status=302, headers={"Location": "/rss"}), "redirects more than 5 times", id="in a circle"
         ),
-        pytest.param(Response(status=302), "leads on more than 5 times", id="nowhere"),
+        pytest.param(Response(status=302), "redirects more than 5 times", id="nowhere"),
     ],
 )
 def test_a_feed_that_fails_is_reported_once_and_what_was_fetched_stays(
@@ -305,7 +307,7 @@ def test_a_feed_that_has_moved_for_good_is_asked_there_from_then_on(
 ) -> None:
     server.gives["/rss"] = Response(status=status, headers={"Location": "/new"})
     server.gives["/new"] = Response(rss(Budget="No tax."))
-    moved = f"has moved to {server.at('/new')}, where it is asked from now on; put that into [archive.feeds] urls"
+    moved = f"has moved to {server.at('/new')}, where it is fetched from now on; update [archive.feeds] urls"
     assert fetch(archive) == [(1, moved if asked == "/new" else None)]
     fetch(archive, 30)
     assert server.asked[2][0] == asked
@@ -323,12 +325,30 @@ def test_a_host_is_asked_for_one_feed_at_a_time_and_left_alone_when_it_wants_to_
     archive = replace(archive, feeds=replace(archive.feeds, urls=tuple(map(server.at, paths))))
     server.gives = dict.fromkeys(paths, Response(rss(Budget="No tax.")))
     server.gives["/b"] = Response(status=503, headers={"Retry-After": "3600"})
-    problem = "answers 503; it is asked again after 2026-11-25 13:00 UTC"
+    problem = "answers 503; it is tried again after 2026-11-25 13:00 UTC"
     assert fetch(archive) == [(1, None), (0, problem)]
     assert fetch(archive, 59) == []
     assert len(fetch(archive, 60)) == 2
     assert [path for path, _ in server.asked] == ["/a", "/b", "/a", "/b"]
     assert server.most_at_once == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("120", 120.0),
+        ("9" * 20, http.MAX_RETRY_AFTER_SECONDS),
+        ("9" * 5000, http.MAX_RETRY_AFTER_SECONDS),
+        ("Fri, 07 Feb 9999 12:37:00 GMT", http.MAX_RETRY_AFTER_SECONDS),
+        (f"Wed, 07 Feb {'9' * 20} 12:37:00 GMT", 0.0),
+        (f"Wed, 07 Feb 2012 {'9' * 20}:37:00 GMT", 0.0),
+        (f"Wed, 07 Feb 2012 12:37:00 {'9' * 20}", 0.0),
+        ("-5", 0.0),
+        ("", 0.0),
+    ],
+)
+def test_retry_after_is_bounded_and_ignored_where_it_cannot_be_read(header: str, seconds: float) -> None:
+    assert http.retry_after_seconds(header) == seconds
 
 
 @pytest.mark.parametrize(
@@ -344,7 +364,7 @@ def test_a_host_is_asked_for_one_feed_at_a_time_and_left_alone_when_it_wants_to_
 async def test_the_open_internet_may_not_lead_to_this_machine_or_its_network(
     before: str, after: str, *, public: bool
 ) -> None:
-    assert await http.may_lead(before, after) is public
+    assert await http.redirect_allowed(before, after) is public
 
 
 @pytest.mark.parametrize("name", ["id", "link", "title", "nothing"])
@@ -377,10 +397,10 @@ def test_of_states_that_cannot_be_read_every_feed_is_as_if_new(
     archive: ArchiveSettings, server: Server, states: str
 ) -> None:
     (archive.folder / "feeds").mkdir()
-    (archive.folder / "feeds" / storage.STATES).write_text(states)
+    (archive.folder / "feeds" / storage.STATE_FILE).write_text(states)
     server.gives["/rss"] = Response(rss(Budget="No tax."))
     assert fetch(archive) == [(1, None)]
-    assert json.loads((archive.folder / "feeds" / storage.STATES).read_text()).keys() == {server.at("/rss")}
+    assert json.loads((archive.folder / "feeds" / storage.STATE_FILE).read_text()).keys() == {server.at("/rss")}
 
 
 def test_a_folder_that_takes_nothing_is_one_warning(
@@ -388,7 +408,7 @@ def test_a_folder_that_takes_nothing_is_one_warning(
 ) -> None:
     (archive.folder / "feeds").write_text("in the way")
     ((entries, problem),) = fetch(archive)
-    assert (entries, problem) == (0, f"nothing fetched can be kept in {archive.folder / 'feeds'} (File exists)")
+    assert (entries, problem) == (0, f"entries cannot be stored in {archive.folder / 'feeds'} (File exists)")
     assert len(caplog.records) == 1
     assert server.asked == []
 
@@ -410,7 +430,7 @@ def test_hosts_are_asked_beside_one_another_in_the_order_of_the_settings(
         urls = (server.at("/rss"), other.at("/rss"), server.at("/rss"))
         archive = replace(archive, feeds=replace(archive.feeds, urls=urls))
         fetched = feeds.fetch(archive, parsers_here, lambda: NOON)
-        problem = "answers 404; it is asked again after 2026-11-25 12:30 UTC"
+        problem = "answers 404; it is tried again after 2026-11-25 12:30 UTC"
         assert fetched == [FetchResult(urls[0], problem=problem), FetchResult(urls[1], 1)]
     finally:
         other.stop()

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from retrieval import ingest
-from retrieval.ingest.walk import Skipped
 from retrieval.models import Article, Basis, PartialDate, Precision, Published
 from retrieval.settings import ArchiveSettings, ColumnSettings
 from tests.fakes import parsers_here, pdf
@@ -27,7 +26,7 @@ def read(
     (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     found = ingest.ArchiveReader(ArchiveSettings(folder, columns=columns or ColumnSettings()), parsers_here)
     articles = list(found)
-    return articles, [(skipped.path.relative_to(folder).as_posix(), skipped.why) for skipped in found.report.named]
+    return articles, [(skipped.name, skipped.why) for skipped in found.report.named]
 
 
 def only(folder: Path, name: str, content: str | bytes) -> Article:
@@ -147,15 +146,15 @@ def test_csv_is_read_by_its_header_whatever_separates_it(tmp_path: Path, name: s
         ("{", "is not valid JSON"),
         ("[" * 100_000, "is not valid JSON"),
         ('{"text": 1' + "0" * 5000 + "}", "is not valid JSON"),
-        ("[1]", "is no JSON object"),
+        ("[1]", "is not a JSON object"),
         (
             '{"words": "He said so."}',
             "has no text in a column named text, body, content, article, maintext, full_text; "
             "set [archive.columns] text",
         ),
-        ('{"text": "\\u0000"}', "holds no text but binary data"),
+        ('{"text": "\\u0000"}', "is binary data, not text"),
         ('{"text": " "}', "is empty"),
-        ('{"id": "1", "text": "Again."}', "has the name of another part of its file"),
+        ('{"id": "1", "text": "Again."}', "has the same name as another part of its file"),
     ],
     ids=["broken", "nested", "number", "list", "no text", "binary", "empty", "same id"],
 )
@@ -314,7 +313,7 @@ def test_members_of_a_packed_file_are_articles_by_their_path_in_it(tmp_path: Pat
         (f"{name}/c.md", "**No.**", "All", None),
     ]
     assert refused == [
-        (f"{name}/d.jpg", ingest.formats.UNKNOWN),
+        (f"{name}/d.jpg", ingest.formats.UNSUPPORTED),
         (f"{name}/e.zip", "is an archive within an archive"),
         (f"{name}/../f.txt", "has a name that leads out of its archive"),
     ]
@@ -339,11 +338,11 @@ def test_the_report_counts_what_was_taken_by_format_and_left_out_by_reason(tmp_p
     found = ingest.ArchiveReader(ArchiveSettings(tmp_path), parsers_here)
     list(found)
     assert found.report.skipped == 3
-    assert found.report.document() == {
+    assert found.report.as_json() == {
         "taken": {"JSON Lines": 2, "plain text": 1},
         "skipped": [
             {"why": "is empty", "count": 2, "files": ["a.jsonl/3", "b.txt"]},
-            {"why": ingest.formats.UNKNOWN, "count": 1, "files": ["c.jpg"]},
+            {"why": ingest.formats.UNSUPPORTED, "count": 1, "files": ["c.jpg"]},
         ],
     }
 
@@ -356,7 +355,7 @@ def test_of_a_reason_that_many_files_share_some_are_named_and_all_counted(
     list(found)
     assert (found.report.skipped, len(found.report.named)) == (300, 100)
     assert [record.getMessage() for record in caplog.records][98:] == [
-        str(Skipped(tmp_path / "a.jsonl/100", "is no JSON object")),
-        str(Skipped(tmp_path / "a.jsonl/101", "is no JSON object")),
-        "further files are skipped and not named: each is no JSON object",
+        f"skipped '{tmp_path}/a.jsonl/100': is not a JSON object",
+        f"skipped '{tmp_path}/a.jsonl/101': is not a JSON object",
+        "further files are skipped and not named: each is not a JSON object",
     ]

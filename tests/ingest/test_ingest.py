@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from retrieval import ingest
 from retrieval.errors import ArchiveMissing, UnreadableFile
 from retrieval.ingest import formats, walk
-from retrieval.ingest.metadata import Given
-from retrieval.ingest.walk import Skipped
+from retrieval.ingest.document import Skipped
+from retrieval.ingest.metadata import Metadata
 from retrieval.models import Article, Basis, PartialDate, Precision, Published
 from retrieval.settings import ArchiveSettings
 from tests.fakes import parsers_here
@@ -116,22 +116,22 @@ def test_what_is_unfit_is_reported_with_the_reason_and_stops_nothing(
 
     assert taken == ["good.txt", "within.txt"]
     assert unread == tuple(
-        Skipped(archive / name, why)
+        Skipped(name, why)
         for name, why in [
             ("blank.txt", "is empty"),
-            ("control.txt", "holds no text but binary data"),
+            ("control.txt", "is binary data, not text"),
             ("empty.txt", "is empty"),
             ("folder", "is a link that leads out of the archive"),
             ("itself.txt", "cannot be read (Too many levels of symbolic links)"),
             ("nowhere.txt", "cannot be read (No such file or directory)"),
-            ("nul.txt", "holds no text but binary data"),
+            ("nul.txt", "is binary data, not text"),
             ("out.txt", "is a link that leads out of the archive"),
-            ("photo.jpg", formats.UNKNOWN),
+            ("photo.jpg", formats.UNSUPPORTED),
             ("pipe.txt", "is not a regular file"),
             ("round", "is a link to a folder of the archive, which is read in its own place"),
         ]
     )
-    assert messages(caplog) == [str(skipped) for skipped in unread]
+    assert messages(caplog) == [f"skipped '{archive / skipped.name}': {skipped.why}" for skipped in unread]
 
 
 def test_articles_are_read_one_by_one_as_they_are_asked_for(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_what_nobody_may_read_is_reported(tmp_path: Path) -> None:
         _, unread = read(tmp_path)
     finally:
         (tmp_path / "locked").chmod(0o700)
-    assert [(skipped.path.name, skipped.why) for skipped in unread] == [
+    assert [(skipped.name, skipped.why) for skipped in unread] == [
         ("locked", "cannot be read (Permission denied)"),
         ("locked.txt", "cannot be read (Permission denied)"),
     ]
@@ -304,14 +304,14 @@ def test_an_inferred_date_without_its_words_in_the_text_stays_unknown_and_is_rep
 ) -> None:
     assert article(tmp_path, "He said so.", sources=f'["a.txt"]\n{INFERRED}').published is None
     assert messages(caplog) == [
-        f"'{tmp_path}/a.txt': has no words 'last Thursday' for its date to rest on; copy them as they are"
+        f"'{tmp_path}/a.txt': the words 'last Thursday' of its inferred date are not in the text; copy them exactly"
     ]
 
 
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("31/02/2012", "the date '31/02/2012' is no day of the calendar, read day first"),
+        ("31/02/2012", "the date '31/02/2012' is not a calendar date, read day first"),
         ("07/02/12", "the date '07/02/12' has a year of two digits"),
     ],
 )
@@ -332,8 +332,8 @@ def test_an_american_archive_reads_the_month_first(tmp_path: Path) -> None:
 
 
 def test_facts_of_the_sources_file_stand_over_those_of_the_front_matter() -> None:
-    front = Given(title="Front", source="Front")
-    assert Given(title="Sources").over(front) == Given(title="Sources", source="Front")
+    front = Metadata(title="Front", source="Front")
+    assert Metadata(title="Sources").with_fallback(front) == Metadata(title="Sources", source="Front")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
@@ -343,9 +343,9 @@ def test_what_turns_into_a_pipe_once_it_is_listed_is_not_waited_for(
     for name in ("a.txt", "sources.toml"):
         os.mkfifo(tmp_path / name)
     (tmp_path / "b.txt").write_text("He said so.")
-    monkeypatch.setattr(walk, "_unfit", lambda *_: None)  # as they were when they were listed
+    monkeypatch.setattr(walk, "_why_unreadable", lambda *_: None)  # as they were when they were listed
     ingest.fingerprint(ArchiveSettings(tmp_path))
-    assert read(tmp_path) == (["b.txt"], (Skipped(tmp_path / "a.txt", "is not a regular file"),))
+    assert read(tmp_path) == (["b.txt"], (Skipped("a.txt", "is not a regular file"),))
 
 
 def test_the_fingerprint_changes_with_every_name_and_content_and_with_nothing_else(tmp_path: Path) -> None:

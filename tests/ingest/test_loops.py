@@ -23,7 +23,7 @@ CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
 PAGES = b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>"
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R /Y 7 0 R >> >>"
-NO_PDF, NO_TEXT = "is no PDF that can be read", "holds no text, only pictures of it perhaps"
+NO_PDF, NO_TEXT = "is not a readable PDF", "has no text; perhaps its pages are pictures"
 
 
 def stream(content: bytes, more: bytes = b"") -> bytes:
@@ -159,7 +159,7 @@ def test_a_pdf_that_leads_in_a_circle_comes_to_an_end(parse: Parse, raw: bytes, 
     [
         pytest.param(Format.FEED, feed(LAUGHS), "So: &a11;", id="a feed that laughs"),
         pytest.param(Format.FEED, feed(ELSEWHERE), "So: &a11;", id="a feed of another file"),
-        pytest.param(Format.EPUB, epub(LAUGHS), "is no EPUB that can be read", id="a book that laughs"),
+        pytest.param(Format.EPUB, epub(LAUGHS), "is not a readable EPUB", id="a book that laughs"),
         pytest.param(Format.EPUB, epub(ELSEWHERE), "He said so.", id="a book of another file"),
         pytest.param(
             Format.EPUB,
@@ -198,6 +198,6 @@ def test_a_line_of_a_gigabyte_is_passed_over_in_a_few_megabytes(
         found = ingest.ArchiveReader(ArchiveSettings(tmp_path), parsers_here)
         assert [article.id for article in found] == ["b.txt"]
         assert [skipped.why for skipped in found.report.named] == [why]
-        assert tracemalloc.get_traced_memory()[1] < 3 * limits.LARGEST
+        assert tracemalloc.get_traced_memory()[1] < 3 * limits.MAX_FILE_BYTES
     finally:
         tracemalloc.stop()

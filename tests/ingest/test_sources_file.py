@@ -6,20 +6,20 @@ from pathlib import Path
 import pytest
 
 from retrieval.ingest import limits, sources_file
-from retrieval.ingest.metadata import Given
+from retrieval.ingest.metadata import Metadata
 from retrieval.models import Basis, PartialDate, Precision, Published
 
 FEB_7 = Published(PartialDate(date(2012, 2, 7)), Basis.GIVEN)
 
 
-def given(folder: Path, articles: set[str]) -> dict[str, Given]:
+def given(folder: Path, articles: set[str]) -> dict[str, Metadata]:
     inside = sorted(path.relative_to(folder) for path in folder.rglob("sources.*"))
-    facts = sources_file.Facts(folder, inside, day_first=True)
+    facts = sources_file.SourcesMetadata(folder, inside, day_first=True)
     for article in articles:
-        facts.meet(article)
-    found = {article: facts.of(article) for article in articles}
-    facts.report()
-    return {article: told for article, told in found.items() if told != Given()}
+        facts.note_file(article)
+    found = {article: facts.metadata_of(article) for article in articles}
+    facts.warn_of_unused_rows()
+    return {article: told for article, told in found.items() if told != Metadata()}
 
 
 def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -35,7 +35,7 @@ def test_every_key_of_a_toml_row_is_understood(tmp_path: Path, caplog: pytest.Lo
         encoding="utf-8",
     )
     assert given(tmp_path, {"a.txt", "b.txt", "c.txt"}) == {
-        "a.txt": Given(
+        "a.txt": Metadata(
             title="T",
             source="HSJ",
             published=FEB_7,
@@ -43,11 +43,11 @@ def test_every_key_of_a_toml_row_is_understood(tmp_path: Path, caplog: pytest.Lo
             url="https://hsj.example",
             authors=("Jane Doe", "John Roe"),
         ),
-        "b.txt": Given(
+        "b.txt": Metadata(
             published=Published(PartialDate(date(2012, 1, 1), Precision.YEAR), Basis.GIVEN),
             authors=("Jane Doe", "John Roe"),
         ),
-        "c.txt": Given(
+        "c.txt": Metadata(
             published=Published(PartialDate(date(2011, 5, 1), Precision.MONTH), Basis.INFERRED, "last Thursday")
         ),
     }
@@ -64,8 +64,8 @@ def test_a_tsv_gives_the_same_and_its_other_columns_are_ignored(
         b"\r\n"
     )
     assert given(tmp_path, {"a.txt", "b.txt"}) == {
-        "a.txt": Given(title='"Crooked" deal', source="HSJ", published=FEB_7, authors=("Jane Doe",)),
-        "b.txt": Given(title='The "deal", again', source="HSJ"),
+        "a.txt": Metadata(title='"Crooked" deal', source="HSJ", published=FEB_7, authors=("Jane Doe",)),
+        "b.txt": Metadata(title='The "deal", again', source="HSJ"),
     }
     assert messages(caplog) == []
 
@@ -78,11 +78,11 @@ def test_a_name_means_the_path_below_the_sources_file_or_the_only_article_so_nam
     )
     articles = {"hsj/a.txt", "a.txt", "hsj/old/b.txt", "hsj/c.txt", "post/c.txt"}
     assert given(tmp_path, articles) == {
-        "hsj/a.txt": Given(source="by path"),
-        "hsj/old/b.txt": Given(source="by name"),
+        "hsj/a.txt": Metadata(source="by path"),
+        "hsj/old/b.txt": Metadata(source="by name"),
     }
     assert messages(caplog) == [
-        f"'{tmp_path}/sources.toml': 1 of 3 rows match no one article ('c.txt'); correct the file names"
+        f"'{tmp_path}/sources.toml': 1 of 3 rows match no article, or more than one ('c.txt'); correct the file names"
     ]
 
 
@@ -90,7 +90,7 @@ def test_a_deeper_sources_file_is_heard_first_and_the_outer_one_fills_its_gaps(t
     (tmp_path / "hsj").mkdir()
     (tmp_path / "sources.toml").write_text('["hsj/a.txt"]\nsource = "outer"\ntitle = "Outer"\n')
     (tmp_path / "hsj" / "sources.toml").write_text('["a.txt"]\nsource = "HSJ"\n')
-    assert given(tmp_path, {"a.txt", "hsj/a.txt"}) == {"hsj/a.txt": Given(source="HSJ", title="Outer")}
+    assert given(tmp_path, {"a.txt", "hsj/a.txt"}) == {"hsj/a.txt": Metadata(source="HSJ", title="Outer")}
 
 
 @pytest.mark.parametrize("name", ["a.txt", "articles/a.txt", "./a.txt"])
@@ -99,7 +99,7 @@ def test_the_sources_file_may_stand_beside_the_archive_and_speak_of_others_too(
 ) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "sources.tsv").write_text(f"file\tsource\n{name}\tHSJ\nelsewhere.txt\tPost\n")
-    assert given(tmp_path / "articles", {"a.txt"}) == {"a.txt": Given(source="HSJ")}
+    assert given(tmp_path / "articles", {"a.txt"}) == {"a.txt": Metadata(source="HSJ")}
     assert messages(caplog) == []
 
 
@@ -107,7 +107,7 @@ def test_a_sources_file_beside_the_archive_is_not_heard_when_the_archive_has_its
     (tmp_path / "articles").mkdir()
     (tmp_path / "sources.tsv").write_text("file\tsource\na.txt\tbeside\n")
     (tmp_path / "articles" / "sources.tsv").write_text("file\tsource\na.txt\tinside\n")
-    assert given(tmp_path / "articles", {"a.txt"}) == {"a.txt": Given(source="inside")}
+    assert given(tmp_path / "articles", {"a.txt"}) == {"a.txt": Metadata(source="inside")}
 
 
 def test_of_two_in_one_folder_toml_is_read_and_the_other_reported(
@@ -115,8 +115,10 @@ def test_of_two_in_one_folder_toml_is_read_and_the_other_reported(
 ) -> None:
     (tmp_path / "sources.toml").write_text('["a.txt"]\nsource = "toml"\n')
     (tmp_path / "sources.tsv").write_text("file\tsource\na.txt\ttsv\n")
-    assert given(tmp_path, {"a.txt"}) == {"a.txt": Given(source="toml")}
-    assert messages(caplog) == [f"'{tmp_path}/sources.tsv' is not read because sources.toml stands beside it; keep one"]
+    assert given(tmp_path, {"a.txt"}) == {"a.txt": Metadata(source="toml")}
+    assert messages(caplog) == [
+        f"'{tmp_path}/sources.tsv' is not read because sources.toml is beside it; keep one of them"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ def test_a_broken_sources_file_is_named_once_with_its_line_and_gives_nothing(
 def test_a_sources_file_too_large_to_be_read_is_named_and_gives_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "LARGEST", 100_000)
+    monkeypatch.setattr(limits, "MAX_FILE_BYTES", 100_000)
     (tmp_path / "sources.tsv").write_bytes(b"file\tsource\na.txt\tHSJ\n" + b"\n" * 100_000)
     assert given(tmp_path, {"a.txt"}) == {}
     assert messages(caplog) == [f"'{tmp_path}/sources.tsv' is larger than 32 MB; the archive is read without it"]
@@ -166,12 +168,12 @@ def test_a_tsv_without_a_file_column_is_reported(
         ("authors = [5]", "authors must be text or a list of texts, not [5]"),
         (
             'date = "31/02/2012"',
-            "date: the date '31/02/2012' is no day of the calendar, read day first; "
+            "date: the date '31/02/2012' is not a calendar date, read day first; "
             "write it like 2012-02-07, 2012-02 or 2012",
         ),
         (
             'updated = "soon"',
-            "updated: the date 'soon' is none that can be read; write it like 2012-02-07, 2012-02 or 2012",
+            "updated: the date 'soon' cannot be read; write it like 2012-02-07, 2012-02 or 2012",
         ),
         (
             'date = 2012\nbasis = "guessed"',
@@ -187,11 +189,11 @@ def test_what_a_row_gets_wrong_is_reported_and_the_rest_of_it_counts(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, row: str, problem: str
 ) -> None:
     (tmp_path / "sources.toml").write_text(f'["a.txt"]\nsource = "HSJ"\n{row}\n')
-    assert given(tmp_path, {"a.txt"}) == {"a.txt": Given(source="HSJ")}
+    assert given(tmp_path, {"a.txt"}) == {"a.txt": Metadata(source="HSJ")}
     assert messages(caplog) == [f"'{tmp_path}/sources.toml', 'a.txt': {problem}"]
 
 
 def test_a_file_name_without_quotation_marks_is_explained(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "sources.toml").write_text('[a.txt]\nsource = "HSJ"\n')
     given(tmp_path, {"a.txt"})
-    assert f"'{tmp_path}/sources.toml': a file name stands in quotation marks: [\"a.txt\"]" in messages(caplog)
+    assert f"'{tmp_path}/sources.toml': put the file name in quotation marks: [\"a.txt\"]" in messages(caplog)

@@ -1,11 +1,11 @@
-"""Feeds by address: what `[archive.feeds] urls` names is fetched before the archive is read, and kept in it.
+"""Fetches the feeds of `[archive.feeds] urls` before the archive is read, and stores their entries in it.
 
-    feeds are due → asked, one request a host at a time (asking) → entries (reading/feeds, confined) → files (keeping)
+    a feed is due → http.py fetches it → formats/feed.py parses it, in the sandbox → storage.py writes a file an entry
 
-A feed shows its latest entries only, so each one is kept as a file of the archive; whatever becomes of the feed,
-nothing that was fetched is lost. Only what an entry itself holds is taken: the pages that it links to are not read. A
-feed is asked no more often than `interval` says, and not before its server wants to be asked again; one that fails is
-reported in one line and stops nothing.
+A feed shows only its latest entries; storing each as a file of the archive keeps them, whatever becomes of the feed.
+Only the text in the entry itself is used: linked pages are not fetched. One host gets one request at a time. A feed is
+fetched at most once in `interval` minutes, and not before the time that its server asks for. One that fails is reported
+in one line and stops nothing.
 """
 
 import asyncio
@@ -22,24 +22,24 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import sandbox, walk
 from retrieval.ingest.document import Document
 from retrieval.ingest.feeds import http, storage
-from retrieval.ingest.feeds.http import Answered, Asked, Get, bare, with_login
-from retrieval.ingest.feeds.storage import Shelf, State
+from retrieval.ingest.feeds.http import FeedRequest, FeedResponse, Get, strip_credentials, with_credentials
+from retrieval.ingest.feeds.storage import FeedState, FeedStore
 from retrieval.ingest.formats import Format
 from retrieval.ingest.sandbox import Parse, Parsers
 from retrieval.settings import ArchiveSettings
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 8  # hosts that are asked at a time
-MOST_ENTRIES = 2000  # of one feed that are kept at a time
-GONE = "is gone (410) and not asked again; take it out of [archive.feeds] urls"
+MAX_HOSTS_AT_ONCE = 8
+MAX_ENTRIES_PER_FETCH = 2000  # of one feed; further ones are ignored
+GONE = "is gone (410) and will not be fetched again; remove it from [archive.feeds] urls"
 
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """What came of a feed that was due: how many entries were new or had changed, and what went wrong.
+    """What fetching a feed came to: how many entries are new or have changed, and what went wrong.
 
-    `url` is its address without the name and the password that may stand in it.
+    `url` is the feed's address without credentials.
     """
 
     url: str
@@ -54,98 +54,94 @@ def _now() -> datetime:
 def fetch(
     settings: ArchiveSettings, parsers: Parsers = sandbox.parsers, now: Callable[[], datetime] = _now
 ) -> list[FetchResult]:
-    """Fetch every feed that is due, and keep what is new below the archive folder; in the order of the settings."""
-    walk.require(settings.folder)
+    """Fetch every feed that is due and store its new entries; one result a feed, in the order of the settings."""
+    walk.require_folder(settings.folder)
     try:
-        shelf = Shelf.open(settings.folder, settings.feeds.folder)
+        store = FeedStore.open(settings.folder, settings.feeds.folder)
         with parsers() as parse:
-            fetched = asyncio.run(_Round(settings, shelf, parse, now).ask())
-        shelf.save(map(bare, settings.feeds.urls))
+            results = asyncio.run(_FetchRun(settings, store, parse, now).fetch_due())
+        store.save(map(strip_credentials, settings.feeds.urls))
     except OSError as error:
-        problem = f"nothing fetched can be kept in {settings.folder / settings.feeds.folder} ({error.strerror})"
+        problem = f"entries cannot be stored in {settings.folder / settings.feeds.folder} ({error.strerror})"
         logger.warning("%s; make room there, or name another [archive.feeds] folder", problem)
-        return [FetchResult(bare(url), problem=problem) for url in settings.feeds.urls]
-    for one in fetched:
-        if one.problem:
-            logger.warning("feed %s: %s", one.url, one.problem)
-    return fetched
+        return [FetchResult(strip_credentials(url), problem=problem) for url in settings.feeds.urls]
+    for result in results:
+        if result.problem:
+            logger.warning("feed %s: %s", result.url, result.problem)
+    return results
 
 
-class _Round:
-    """One round through the feeds that are due, each known by its bare address."""
+class _FetchRun:
+    """One run over the feeds that are due. Each is known by its address without credentials."""
 
-    def __init__(self, settings: ArchiveSettings, shelf: Shelf, parse: Parse, now: Callable[[], datetime]) -> None:
-        self._feeds, self._shelf, self._parse, self._now = settings.feeds, shelf, parse, now
-        self._whole = {bare(url): url for url in reversed(settings.feeds.urls)}
-        self._hosts, self._parsing = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
+    def __init__(self, settings: ArchiveSettings, store: FeedStore, parse: Parse, now: Callable[[], datetime]) -> None:
+        self._feeds, self._store, self._parse, self._now = settings.feeds, store, parse, now
+        self._configured = {strip_credentials(url): url for url in reversed(settings.feeds.urls)}
+        self._hosts, self._parsing = asyncio.Semaphore(MAX_HOSTS_AT_ONCE), asyncio.Lock()
 
-    async def ask(self) -> list[FetchResult]:
-        hosts: dict[str, list[str]] = defaultdict(list)
-        in_order = list(dict.fromkeys(map(bare, self._feeds.urls)))
+    async def fetch_due(self) -> list[FetchResult]:
+        by_host: dict[str, list[str]] = defaultdict(list)
+        in_order = list(dict.fromkeys(map(strip_credentials, self._feeds.urls)))
         for url in in_order:
-            hosts[urlsplit(url).netloc].append(url)
+            by_host[urlsplit(url).netloc].append(url)
         async with http.client(self._feeds.patience) as get:
-            found = await asyncio.gather(*(self._host(get, urls) for urls in hosts.values()))
-        return sorted(chain.from_iterable(found), key=lambda one: in_order.index(one.url))
+            results = await asyncio.gather(*(self._fetch_host(get, urls) for urls in by_host.values()))
+        return sorted(chain.from_iterable(results), key=lambda result: in_order.index(result.url))
 
-    async def _host(self, get: Get, urls: Sequence[str]) -> list[FetchResult]:
-        """One after another; once the host wants to be left alone, it is."""
-        fetched = []
+    async def _fetch_host(self, get: Get, urls: Sequence[str]) -> list[FetchResult]:
+        """Fetch a host's feeds one after another; a Retry-After of one postpones those behind it."""
+        results = []
         async with self._hosts:
             for url in urls:
-                state = self._shelf.state(url)
+                state = self._store.state(url)
                 if state.gone:
-                    fetched.append(FetchResult(url, problem=GONE))
+                    results.append(FetchResult(url, problem=GONE))
                 elif state.due <= self._now():
-                    fetched.append(await self._feed(get, url, urls))
-        return fetched
+                    results.append(await self._fetch_feed(get, url, urls))
+        return results
 
-    async def _feed(self, get: Get, url: str, neighbours: Sequence[str]) -> FetchResult:
-        known = self._shelf.state(url)
+    async def _fetch_feed(self, get: Get, url: str, host_urls: Sequence[str]) -> FetchResult:
+        before = self._store.state(url)
         due = self._now() + timedelta(minutes=self._feeds.interval)
-        self._shelf.put(url, replace(known, due=due, moved=None))  # where it had moved to it may be no more
+        # until it answers, it counts as not moved: where it had moved to may no longer exist
+        self._store.set_state(url, replace(before, due=due, moved=None))
         try:
-            where = with_login(known.moved or url, self._whole[url])
-            answered = await get(Asked(where, known.etag, known.modified))
-            if answered.wait:
-                self._wait(neighbours, answered.wait)
-            entries, state = await self._taken(url, answered, replace(known, due=self._shelf.state(url).due))
-        except UnreadableFile as unfit:
-            return FetchResult(url, problem=unfit.why)
-        self._shelf.put(url, state)
-        return FetchResult(url, entries, GONE if state.gone else _moved(answered.moved))
+            address = with_credentials(before.moved or url, self._configured[url])
+            response = await get(FeedRequest(address, before.etag, before.modified))
+            if response.retry_after:
+                self._postpone(host_urls, response.retry_after)
+            entries, state = await self._store_response(url, response, replace(before, due=self._store.state(url).due))
+        except UnreadableFile as error:
+            return FetchResult(url, problem=error.why)
+        self._store.set_state(url, state)
+        return FetchResult(url, entries, GONE if state.gone else _moved(response.moved_to))
 
-    async def _taken(self, url: str, answered: Answered, known: State) -> tuple[int, State]:
-        """How many entries are new or have changed, and how the feed stands now; Unfit where it is refused."""
-        state = replace(known, moved=answered.moved or known.moved)
-        match answered.status:
+    async def _store_response(self, url: str, response: FeedResponse, before: FeedState) -> tuple[int, FeedState]:
+        """How many entries are new or have changed, and the feed's new state; UnreadableFile where the fetch failed."""
+        state = replace(before, moved=response.moved_to or before.moved)
+        match response.status:
             case HTTPStatus.OK:
                 async with self._parsing:
-                    entries = await asyncio.to_thread(self._keep, url, answered.raw)
-                return entries, replace(state, etag=answered.etag, modified=answered.modified)
+                    entries = await asyncio.to_thread(self._store_entries, url, response.body)
+                return entries, replace(state, etag=response.etag, modified=response.modified)
             case HTTPStatus.NOT_MODIFIED:
                 return 0, state
-            case HTTPStatus.GONE if not known.moved:
+            case HTTPStatus.GONE if not before.moved:
                 return 0, replace(state, gone=True)
-        raise UnreadableFile(_refused(answered.status, known.due))
+        raise UnreadableFile(f"answers {response.status}; it is tried again after {before.due:%Y-%m-%d %H:%M} UTC")
 
-    def _wait(self, neighbours: Sequence[str], seconds: float) -> None:
-        """Leave a host's feeds alone for so long."""
+    def _postpone(self, urls: Sequence[str], seconds: float) -> None:
         until = self._now() + timedelta(seconds=seconds)
-        for url in neighbours:
-            state = self._shelf.state(url)
-            self._shelf.put(url, replace(state, due=max(state.due, until)))
+        for url in urls:
+            state = self._store.state(url)
+            self._store.set_state(url, replace(state, due=max(state.due, until)))
 
-    def _keep(self, url: str, raw: bytes) -> int:
-        """Keep what a feed holds, the first of entries that have one name; returns how many are new or have changed."""
-        entries = [part for part in self._parse(Format.FEED, raw)() if isinstance(part, Document)]
-        named = {storage.key(entry): entry for entry in reversed(entries[:MOST_ENTRIES])}
-        return sum(self._shelf.keep(url, key, entry) for key, entry in named.items())
-
-
-def _refused(status: int, due: datetime) -> str:
-    return f"answers {status}; it is asked again after {due:%Y-%m-%d %H:%M} UTC"
+    def _store_entries(self, url: str, body: bytes) -> int:
+        """Store a feed's entries, the first of those with the same key; how many are new or have changed."""
+        entries = [part for part in self._parse(Format.FEED, body)() if isinstance(part, Document)]
+        by_key = {storage.entry_key(entry): entry for entry in reversed(entries[:MAX_ENTRIES_PER_FETCH])}
+        return sum(self._store.store_entry(url, key, entry) for key, entry in by_key.items())
 
 
-def _moved(where: str | None) -> str | None:
-    return f"has moved to {where}, where it is asked from now on; put that into [archive.feeds] urls" if where else None
+def _moved(url: str | None) -> str | None:
+    return f"has moved to {url}, where it is fetched from now on; update [archive.feeds] urls" if url else None

@@ -1,8 +1,8 @@
-"""One polite request over HTTP: bounded in time, size and redirects, and never to where a feed may not lead.
+"""An HTTP client for feeds, with limits of time, size and redirects.
 
-Only http and https are asked, and a redirect from the open internet to an address that is not of it (this machine, the
-local network) is not followed. What was there last time is not sent again: ETag and Last-Modified say so. A name and
-a password that stand in an address go to its own host only, and into no file, log or message.
+Only http and https are followed, and no redirect leads from a public address to a private one (this machine, the local
+network). ETag and Last-Modified spare the server from sending again what has not changed. Credentials in an address are
+sent to its own host only, and appear in no file, log or message.
 """
 
 import asyncio
@@ -25,15 +25,15 @@ from retrieval.ingest import limits
 if TYPE_CHECKING:
     from aiohttp import ClientResponse, ClientSession
 
-MOST_REDIRECTS = 5
-LONGEST_WAIT = 7 * 24 * 3600.0  # seconds for which a server is left alone, whatever it asks for
-_REDIRECTS, _FOR_GOOD = {301, 302, 303, 307, 308}, {301, 308}
-_ACCEPTED = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
+MAX_REDIRECTS = 5
+MAX_RETRY_AFTER_SECONDS = 7 * 24 * 3600.0  # a server that asks for more is tried again after this
+_REDIRECTS, _PERMANENT_REDIRECTS = {301, 302, 303, 307, 308}, {301, 308}
+_ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A feed's address, and what it said of itself last time."""
+class FeedRequest:
+    """A feed's address, with the ETag and Last-Modified of its last response."""
 
     url: str
     etag: str | None = None
@@ -41,147 +41,148 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """`moved` is where it has gone for good, `wait` the seconds for which the server wants to be left alone."""
+class FeedResponse:
+    """`moved_to` is the address of a permanent redirect; `retry_after` is in seconds."""
 
     status: int
-    raw: bytes = b""
+    body: bytes = b""
     etag: str | None = None
     modified: str | None = None
-    moved: str | None = None
-    wait: float = 0.0
+    moved_to: str | None = None
+    retry_after: float = 0.0
 
 
-Get = Callable[[Asked], Awaitable[Answered]]
+Get = Callable[[FeedRequest], Awaitable[FeedResponse]]
 
 
 @asynccontextmanager
 async def client(patience: float) -> AsyncIterator[Get]:
-    """Something that asks for a feed, within `patience` seconds; Unfit says why there is no answer."""
+    """A function that fetches a feed within `patience` seconds; UnreadableFile says why there is no response."""
     import aiohttp
 
     headers = {
         "User-Agent": f"onrecord/{version('onrecord')} (reads feeds into a news archive)",
-        "Accept": _ACCEPTED,
+        "Accept": _ACCEPT,
         "Accept-Encoding": "gzip",
     }
     async with aiohttp.ClientSession(
-        timeout=aiohttp.ClientTimeout(total=None),  # _get has an eye on the time, redirects included
+        timeout=aiohttp.ClientTimeout(total=None),  # _get limits the time, redirects included
         headers=headers,
         cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,  # or a small answer might become a large one before anybody counts
+        auto_decompress=False,  # _read_body limits the size while it decompresses
         trust_env=True,
     ) as session:
         yield partial(_get, session, patience)
 
 
-async def _get(session: "ClientSession", patience: float, asked: Asked) -> Answered:
+async def _get(session: "ClientSession", patience: float, request: FeedRequest) -> FeedResponse:
     import aiohttp
 
     try:
-        async with asyncio.timeout(patience):  # for all redirects together
-            return await _follow(session, asked)
+        async with asyncio.timeout(patience):
+            return await _follow_redirects(session, request)
     except TimeoutError as error:
         raise UnreadableFile(f"does not answer within {patience:g} s") from error
     except (aiohttp.ClientError, OSError, ValueError) as error:
         raise UnreadableFile(f"cannot be reached ({type(error).__name__})") from error
 
 
-async def _follow(session: "ClientSession", asked: Asked) -> Answered:
-    url, for_good = asked.url, True
-    known = {"If-None-Match": asked.etag, "If-Modified-Since": asked.modified}
-    headers = {name: value for name, value in known.items() if value}
-    for _ in range(MOST_REDIRECTS + 1):
+async def _follow_redirects(session: "ClientSession", request: FeedRequest) -> FeedResponse:
+    url, permanent = request.url, True
+    conditions = {"If-None-Match": request.etag, "If-Modified-Since": request.modified}
+    headers = {name: value for name, value in conditions.items() if value}
+    for _ in range(MAX_REDIRECTS + 1):
         if urlsplit(url).scheme not in {"http", "https"}:
             raise UnreadableFile("leads to an address that is neither http nor https")
         async with session.get(url, headers=headers, allow_redirects=False) as response:
             if response.status not in _REDIRECTS:
-                return await _answered(response, bare(url) if for_good and url != asked.url else None)
-            for_good = for_good and response.status in _FOR_GOOD
-            before, url = url, with_login(urljoin(url, response.headers.get("Location", "")), asked.url)
-        if not await may_lead(before, url):
-            raise UnreadableFile("leads to an address that is not of the open internet")
-    raise UnreadableFile(f"leads on more than {MOST_REDIRECTS} times")
+                moved_to = strip_credentials(url) if permanent and url != request.url else None
+                return await _feed_response(response, moved_to)
+            permanent = permanent and response.status in _PERMANENT_REDIRECTS
+            before, url = url, with_credentials(urljoin(url, response.headers.get("Location", "")), request.url)
+        if not await redirect_allowed(before, url):
+            raise UnreadableFile("redirects from the internet to a private address")
+    raise UnreadableFile(f"redirects more than {MAX_REDIRECTS} times")
 
 
-async def _answered(response: "ClientResponse", moved: str | None) -> Answered:
-    told = response.headers
-    return Answered(
+async def _feed_response(response: "ClientResponse", moved_to: str | None) -> FeedResponse:
+    headers = response.headers
+    return FeedResponse(
         response.status,
-        await _body(response) if response.status == 200 else b"",
-        told.get("ETag"),
-        told.get("Last-Modified"),
-        moved if response.status in {200, 304} else None,
-        seconds(told.get("Retry-After", "")),
+        await _read_body(response) if response.status == 200 else b"",
+        headers.get("ETag"),
+        headers.get("Last-Modified"),
+        moved_to if response.status in {200, 304} else None,
+        retry_after_seconds(headers.get("Retry-After", "")),
     )
 
 
-async def _body(response: "ClientResponse") -> bytes:
-    """What was sent, unpacked as it comes; Unfit where it is more than can be borne."""
-    packed = response.headers.get("Content-Encoding", "identity").lower()
-    if packed not in {"identity", "gzip", "x-gzip"}:
-        raise UnreadableFile(f"is packed by {packed}, which is not read")
-    unpack = None if packed == "identity" else zlib.decompressobj(wbits=31)
-    raw = b""
-    async for sent in response.content.iter_any():
+async def _read_body(response: "ClientResponse") -> bytes:
+    """The body, decompressed as it arrives; UnreadableFile where it is larger than MAX_FILE_BYTES."""
+    encoding = response.headers.get("Content-Encoding", "identity").lower()
+    if encoding not in {"identity", "gzip", "x-gzip"}:
+        raise UnreadableFile(f"is compressed by {encoding}, which is not supported")
+    decompressor = None if encoding == "identity" else zlib.decompressobj(wbits=31)
+    body = b""
+    async for chunk in response.content.iter_any():
         try:
-            raw += unpack.decompress(sent, limits.LARGEST + 1) if unpack else sent
+            body += decompressor.decompress(chunk, limits.MAX_FILE_BYTES + 1) if decompressor else chunk
         except zlib.error as error:
-            raise UnreadableFile("is no gzip, as it says") from error
-        if len(raw) > limits.LARGEST:
+            raise UnreadableFile("is not valid gzip") from error
+        if len(body) > limits.MAX_FILE_BYTES:
             raise UnreadableFile(limits.TOO_LARGE)
-    if unpack and not unpack.eof:
-        raise UnreadableFile("breaks off")
-    return raw
+    if decompressor and not decompressor.eof:
+        raise UnreadableFile("is cut short")
+    return body
 
 
-def bare(url: str) -> str:
-    """An address as anybody may see it, without a name and a password.
+def strip_credentials(url: str) -> str:
+    """An address without user name and password.
 
-    >>> bare("https://jane:secret@courier.example:8443/rss?a=@")
+    >>> strip_credentials("https://jane:secret@courier.example:8443/rss?a=@")
     'https://courier.example:8443/rss?a=@'
     """
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
-def with_login(url: str, known: str) -> str:
-    """An address with the name and password of a `known` one, where it is of the same host, no less safe; else bare.
+def with_credentials(url: str, configured: str) -> str:
+    """An address with the credentials of the `configured` one if it has the same host and is no less safe; else none.
 
-    >>> with_login("https://courier.example/new", "https://jane:secret@courier.example/rss")
+    >>> with_credentials("https://courier.example/new", "https://jane:secret@courier.example/rss")
     'https://jane:secret@courier.example/new'
-    >>> with_login("http://courier.example/new", "https://jane:secret@courier.example/rss")
+    >>> with_credentials("http://courier.example/new", "https://jane:secret@courier.example/rss")
     'http://courier.example/new'
     """
-    parts, (login, _, host) = urlsplit(bare(url)), urlsplit(known).netloc.rpartition("@")
-    if not login or parts.netloc != host or parts.scheme not in {"https", urlsplit(known).scheme}:
+    parts, (login, _, host) = urlsplit(strip_credentials(url)), urlsplit(configured).netloc.rpartition("@")
+    if not login or parts.netloc != host or parts.scheme not in {"https", urlsplit(configured).scheme}:
         return parts.geturl()
     return parts._replace(netloc=f"{login}@{host}").geturl()
 
 
-def seconds(wait: str) -> float:
-    """What Retry-After asks for, in seconds or as a date; 0 where it cannot be read.
+def retry_after_seconds(header: str) -> float:
+    """The wait that a Retry-After header asks for, as seconds or as a date; 0 where it cannot be read.
 
-    >>> seconds("120"), seconds("soon"), seconds("Wed, 07 Feb 2012 12:37:00 GMT"), seconds("9" * 400)
-    (120.0, 0.0, 0.0, 604800.0)
+    >>> [retry_after_seconds(header) for header in ("120", "soon", "Wed, 07 Feb 2012 12:37:00 GMT", "9" * 20)]
+    [120.0, 0.0, 0.0, 604800.0]
     """
-    if wait.isascii() and wait.isdecimal():
-        return min(float(wait), LONGEST_WAIT)
+    if header.isascii() and header.isdecimal():
+        return min(float(header), MAX_RETRY_AFTER_SECONDS)
     try:
-        until = email.utils.parsedate_to_datetime(wait)
-    except ValueError:
+        until = email.utils.parsedate_to_datetime(header)
+    except (ValueError, OverflowError):  # OverflowError for a year like 99999999999999999999
         return 0.0
-    known = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return min(max((known - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_WAIT)
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return min(max((until - datetime.now(UTC)).total_seconds(), 0.0), MAX_RETRY_AFTER_SECONDS)
 
 
-async def may_lead(before: str, url: str) -> bool:
+async def redirect_allowed(before: str, url: str) -> bool:
     """Whether one address may redirect to the other."""
     return await _is_public(url) or not await _is_public(before)
 
 
 async def _is_public(url: str) -> bool:
-    """Whether an address is of the open internet; one that is not known here, as behind a proxy, is taken to be."""
+    """Whether an address is on the public internet; one that cannot be resolved here, as behind a proxy, counts so."""
     parts = urlsplit(url)
     try:
         found = await asyncio.get_running_loop().getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_STREAM)

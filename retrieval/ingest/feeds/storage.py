@@ -1,11 +1,12 @@
-"""Where what was fetched is kept, below the archive folder: a file an entry, and beside them how each feed stands.
+"""Stores fetched feeds below the archive folder: a file for each entry, and the state of every feed.
 
     archive/feeds/
       .feeds.json                              of each feed: ETag, Last-Modified, when it is due, whether it is gone
       courier.example-rss-3fa2c1/
-        courier.example-news-17-9b0d44e1.txt   an entry, its facts as front matter; one that changes is written anew
+        courier.example-news-17-9b0d44e1.txt   an entry, with its metadata as front matter
 
-A file is written whole or not at all. What has left its feed, or whose feed has gone, stays.
+A file is written whole or not at all. An entry that changes is written anew. An entry that is no longer in its feed
+stays, and so do those of a feed that is gone.
 """
 
 import hashlib
@@ -24,109 +25,111 @@ from retrieval.ingest import limits
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import plain_text
 
-STATES = ".feeds.json"
-LONGEST_SLUG = 80  # characters of an address that stand in a file's name
-AT_ONCE = datetime(1, 1, 1, tzinfo=UTC)
-_FACTS = ("title", "date", "updated", "source", "authors", "url")
-_LONGEST_FACT, _MOST_AUTHORS = 1000, 20
-_UNFIT = re.compile(r"[^a-z0-9.]+")
+STATE_FILE = ".feeds.json"
+MAX_SLUG_CHARS = 80  # of an address in a file's name
+ALWAYS_DUE = datetime(1, 1, 1, tzinfo=UTC)
+_FRONT_MATTER_KEYS = ("title", "date", "updated", "source", "authors", "url")
+_MAX_VALUE_CHARS, _MAX_AUTHORS = 1000, 20
+_UNFIT_FOR_A_SLUG = re.compile(r"[^a-z0-9.]+")
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """How a feed stands: what it said of itself last, when it may be asked again, where to and whether at all."""
+class FeedState:
+    """What is known of a feed. The names of these fields are the keys of STATE_FILE."""
 
     etag: str | None = None
-    modified: str | None = None
-    due: datetime = AT_ONCE
-    moved: str | None = None
+    modified: str | None = None  # Last-Modified
+    due: datetime = ALWAYS_DUE  # when it may be fetched again
+    moved: str | None = None  # the address that it has moved to for good
     gone: bool = False
 
 
-class Shelf:
-    """The folder of what was fetched, and the state of every feed."""
+class FeedStore:
+    """The folder of stored entries, and the state of every feed by its address without credentials."""
 
-    def __init__(self, folder: Path, states: dict[str, State]) -> None:
+    def __init__(self, folder: Path, states: dict[str, FeedState]) -> None:
         self._folder, self._states = folder, states
-        self._before = dict(states)
+        self._saved = dict(states)
 
     @classmethod
     def open(cls, archive: Path, name: str) -> Self:
-        """The folder of this name below the archive; of states that cannot be read, every feed is asked as if new."""
+        """The folder of this name below the archive, made if needed; unreadable states count as none."""
         folder = archive / name
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            written = json.loads((folder / STATES).read_text(encoding="utf-8"))
+            written = json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))
             states = {
-                url: State(**{**state, "due": datetime.fromisoformat(state["due"]).astimezone(UTC)})
+                url: FeedState(**{**state, "due": datetime.fromisoformat(state["due"]).astimezone(UTC)})
                 for url, state in written.items()
             }
         except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
             states = {}
         return cls(folder, states)
 
-    def state(self, url: str) -> State:
-        return self._states.get(url, State())
+    def state(self, url: str) -> FeedState:
+        return self._states.get(url, FeedState())
 
-    def put(self, url: str, state: State) -> None:
+    def set_state(self, url: str, state: FeedState) -> None:
         self._states[url] = state
 
     def save(self, urls: Iterable[str]) -> None:
-        """Write down how these feeds stand, if any stands otherwise than before; others are forgotten."""
-        kept = {url: self._states[url] for url in urls if url in self._states}
-        if kept != self._before:
-            told = {url: {**asdict(state), "due": state.due.isoformat()} for url, state in kept.items()}
-            _write(self._folder / STATES, json.dumps(told, indent=1))
-            self._before = kept
+        """Write the states of these feeds if any has changed; those of other feeds are dropped."""
+        states = {url: self._states[url] for url in urls if url in self._states}
+        if states != self._saved:
+            written = {url: {**asdict(state), "due": state.due.isoformat()} for url, state in states.items()}
+            _write_atomically(self._folder / STATE_FILE, json.dumps(written, indent=1))
+            self._saved = states
 
-    def keep(self, url: str, key: str, entry: Document) -> bool:
-        """Keep an entry of the feed at `url`; whether it is new or has changed."""
-        path = self._folder / _name(url, url, 6) / f"{_name(entry.part, key, 8)}.txt"
-        text = _text(entry)
+    def store_entry(self, url: str, key: str, entry: Document) -> bool:
+        """Write an entry of the feed at `url`; False where it is stored already and has not changed."""
+        path = self._folder / _file_name(url, url, 6) / f"{_file_name(entry.name, key, 8)}.txt"
+        text = _entry_text(entry)
         try:
             if path.read_bytes() == text.encode():
                 return False
         except FileNotFoundError:
             path.parent.mkdir(exist_ok=True)
-        _write(path, text)
+        _write_atomically(path, text)
         return True
 
 
-def key(entry: Document) -> str:
-    """What tells an entry from the others of its feed, at whatever length; its words where it has no name."""
-    if not entry.part:
+def entry_key(entry: Document) -> str:
+    """Tells an entry from the others of its feed: its name, more where that was cut, its text where it has none."""
+    if not entry.name:
         return entry.text
-    whole = len(entry.part) < limits.LONGEST_NAME
-    return entry.part if whole else f"{entry.part} {entry.told.get('url')} {entry.told.get('title')}"
+    if len(entry.name) < limits.MAX_PART_NAME_CHARS:
+        return entry.name
+    return f"{entry.name} {entry.raw_metadata.get('url')} {entry.raw_metadata.get('title')}"
 
 
-def _name(address: str, whole: str, digits: int) -> str:
-    """A file's name that any system takes and no other address has.
+def _file_name(address: str, unique: str, digits: int) -> str:
+    """A file name that any system takes: the address as far as it goes, and so many digits of the digest of `unique`.
 
-    >>> _name("https://courier.example/rss?Ä", "https://courier.example/rss?Ä", 6)
+    >>> _file_name("https://courier.example/rss?Ä", "https://courier.example/rss?Ä", 6)
     'courier.example-rss-4c3780'
     """
-    slug = _UNFIT.sub("-", re.sub(r"^\w+://", "", address.lower()))[:LONGEST_SLUG].strip("-.")
-    return "-".join(filter(None, (slug, hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:digits])))
+    slug = _UNFIT_FOR_A_SLUG.sub("-", re.sub(r"^\w+://", "", address.lower()))[:MAX_SLUG_CHARS].strip("-.")
+    digest = hashlib.sha256(unique.encode("utf-8", "replace")).hexdigest()[:digits]
+    return f"{slug}-{digest}" if slug else digest
 
 
-def _text(entry: Document) -> str:
-    told = {fact: _fact(entry.told.get(fact)) for fact in _FACTS}
-    known = {fact: value for fact, value in told.items() if value}
+def _entry_text(entry: Document) -> str:
+    values = {key: _front_matter_value(entry.raw_metadata.get(key)) for key in _FRONT_MATTER_KEYS}
+    known = {key: value for key, value in values.items() if value}
     front = yaml.safe_dump(known, allow_unicode=True, sort_keys=False, width=10_000) if known else ""
-    return f"---\n{front}---\n\n{plain_text.line_ends(entry.text).strip()}\n"
+    return f"---\n{front}---\n\n{plain_text.normalise_line_ends(entry.text).strip()}\n"
 
 
-def _fact(value: object) -> str | list[str] | None:
+def _front_matter_value(value: object) -> str | list[str] | None:
     match value:
         case str():
-            return plain_text.line(value)[:_LONGEST_FACT]
+            return plain_text.one_line(value)[:_MAX_VALUE_CHARS]
         case list():
-            return [plain_text.line(str(one))[:_LONGEST_FACT] for one in value[:_MOST_AUTHORS]]
+            return [plain_text.one_line(str(item))[:_MAX_VALUE_CHARS] for item in value[:_MAX_AUTHORS]]
     return None
 
 
-def _write(path: Path, text: str) -> None:
+def _write_atomically(path: Path, text: str) -> None:
     part = path.with_name(f".{path.name}.part")
     with part.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)

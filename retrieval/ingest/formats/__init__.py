@@ -1,86 +1,86 @@
-"""Which reader the name of a file calls for, and the readers of those that have to be read whole.
+"""The table of file formats: for each its name, its suffixes and its reader.
 
-The others are read as they stream by: `tables` a row at a time, `packed` a member at a time.
+To add a format, write a module in this folder with a function that reads it, and add a row to `Format`. A reader is one
+of these:
+
+    WholeFile          bytes → documents; in a sandbox, unless nothing in the format can hang or fill the memory
+    TableRows          an open table → documents, a row at a time
+    ContainerMembers   an open container → its members, each a file of one of the other formats
 """
 
-from collections.abc import Callable
-from enum import StrEnum
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import BinaryIO
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest.document import Document, Part, Refused
-from retrieval.ingest.formats import epub, feed, html_page, pdf, plain_text
+from retrieval.ingest.document import Document, Part, Skipped
+from retrieval.ingest.formats import containers, epub, feed, html, pdf, plain_text, tables
+from retrieval.settings import ColumnSettings
 
 
-class Format(StrEnum):
-    TEXT = "plain text"
-    MARKDOWN = "Markdown"
-    HTML = "HTML"
-    JSON_LINES = "JSON Lines"
-    CSV = "CSV"
-    PDF = "PDF"
-    EPUB = "EPUB"
-    FEED = "feed"
-    ZIP = "zip"
-    TAR = "tar"
+@dataclass(frozen=True, slots=True)
+class WholeFile:
+    read: Callable[[bytes], list[Document]]
+    sandboxed: bool = True
 
 
-SUFFIXES = {
-    ".txt": Format.TEXT,
-    ".text": Format.TEXT,
-    ".md": Format.MARKDOWN,
-    ".markdown": Format.MARKDOWN,
-    ".html": Format.HTML,
-    ".htm": Format.HTML,
-    ".xhtml": Format.HTML,
-    ".jsonl": Format.JSON_LINES,
-    ".ndjson": Format.JSON_LINES,
-    ".csv": Format.CSV,
-    ".tsv": Format.CSV,
-    ".pdf": Format.PDF,
-    ".epub": Format.EPUB,
-    ".rss": Format.FEED,
-    ".atom": Format.FEED,
-    ".xml": Format.FEED,
-    ".zip": Format.ZIP,
-    ".tar": Format.TAR,
-    ".tar.gz": Format.TAR,
-    ".tgz": Format.TAR,
-    ".tar.bz2": Format.TAR,
-}
-PLAIN = {Format.TEXT, Format.MARKDOWN}  # nothing in them can hang or explode
-PACKED = {Format.ZIP, Format.TAR}
-TABLES = {Format.JSON_LINES, Format.CSV}
-UNKNOWN = f"is none of the kinds that are read ({', '.join(Format)})"
-
-_READERS: dict[Format, Callable[[bytes], list[Document]]] = {
-    Format.TEXT: plain_text.read,
-    Format.MARKDOWN: plain_text.read_markdown,
-    Format.HTML: html_page.read,
-    Format.PDF: pdf.read,
-    Format.EPUB: epub.read,
-    Format.FEED: feed.read,
-}
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    read: Callable[[tables.LineReader, ColumnSettings], Iterator[Part]]
 
 
-def of(name: str) -> Format | None:
-    """
-    >>> of("a.TXT"), of("b.tar.gz"), of("c.gz"), of(".txt")
-    (<Format.TEXT: 'plain text'>, <Format.TAR: 'tar'>, None, None)
+@dataclass(frozen=True, slots=True)
+class ContainerMembers:
+    read: Callable[[BinaryIO], Iterator[containers.Member]]
+
+
+class Format(Enum):
+    TEXT = "plain text", (".txt", ".text"), WholeFile(plain_text.read, sandboxed=False)
+    MARKDOWN = "Markdown", (".md", ".markdown"), WholeFile(plain_text.read_markdown, sandboxed=False)
+    HTML = "HTML", (".html", ".htm", ".xhtml"), WholeFile(html.read)
+    JSON_LINES = "JSON Lines", (".jsonl", ".ndjson"), TableRows(tables.read_json_lines)
+    CSV = "CSV", (".csv", ".tsv"), TableRows(tables.read_csv)
+    PDF = "PDF", (".pdf",), WholeFile(pdf.read)
+    EPUB = "EPUB", (".epub",), WholeFile(epub.read)
+    FEED = "feed", (".rss", ".atom", ".xml"), WholeFile(feed.read)
+    ZIP = "zip", (".zip",), ContainerMembers(containers.zip_members)
+    TAR = "tar", (".tar", ".tar.gz", ".tgz", ".tar.bz2"), ContainerMembers(containers.tar_members)
+
+    def __init__(self, label: str, suffixes: tuple[str, ...], reader: WholeFile | TableRows | ContainerMembers) -> None:
+        self.label = label
+        self.suffixes = suffixes
+        self.reader = reader
+
+
+BY_SUFFIX = {suffix: file_format for file_format in Format for suffix in file_format.suffixes}
+UNSUPPORTED = f"is not a supported file type ({', '.join(file_format.label for file_format in Format)})"
+
+
+def format_of(name: str) -> Format | None:
+    """The format of a file, by its name.
+
+    >>> format_of("a.TXT") is Format.TEXT, format_of("b.tar.gz") is Format.TAR, format_of("c.gz"), format_of(".txt")
+    (True, True, None, None)
     """
     stem, *suffixes = name.lower().split(".")
-    whole = stem if suffixes else ""
-    found = (SUFFIXES.get("." + ".".join(suffixes[-count:])) for count in (2, 1))
-    return next(filter(None, found), None) if whole else None
+    if not stem or not suffixes:
+        return None
+    return BY_SUFFIX.get("." + ".".join(suffixes[-2:])) or BY_SUFFIX.get("." + suffixes[-1])
 
 
-def read(format: Format, raw: bytes) -> list[Part]:  # noqa: A002 - it is one
-    """The articles of a file that is read whole; Unfit where it holds none."""
-    return [_checked(document) for document in _READERS[format](raw)]
+def read_documents(file_format: Format, raw: bytes) -> list[Part]:
+    """The documents of a file that is read whole, those that cannot be articles as Skipped.
 
-
-def _checked(document: Document) -> Part:
-    try:
-        text = plain_text.checked(document.text)
-    except UnreadableFile as unfit:
-        return Refused(document.part, unfit.why)
-    return Document(text, document.told, document.part, document.noted, document.markdown)
+    Raises UnreadableFile where the file cannot be read at all.
+    """
+    reader = file_format.reader
+    if not isinstance(reader, WholeFile):
+        raise TypeError(f"{file_format.label} is not read whole")
+    parts: list[Part] = []
+    for document in reader.read(raw):
+        try:
+            parts.append(replace(document, text=plain_text.checked(document.text)))
+        except UnreadableFile as error:
+            parts.append(Skipped(document.name, error.why))
+    return parts

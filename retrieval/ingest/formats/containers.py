@@ -1,7 +1,7 @@
-"""Zip and tar: their members one after another, never on disk, and never more of them than can be borne.
+"""Zip and tar: reads their members one after another, never to disk, within limits of number and size.
 
-A member is known as the path of its archive, "/" and its own name: "a.zip/b.txt". Hidden members are passed over, like
-hidden files. What a zip's table of contents claims is not believed: bytes are counted as they come.
+A member is known by the path of its archive and its own: "a.zip/b.txt". Hidden members are ignored, as hidden files
+are. The sizes that a zip states are not trusted: bytes are counted as they are unpacked.
 """
 
 import bz2
@@ -19,121 +19,124 @@ from pathlib import PurePosixPath
 from typing import IO, Any, BinaryIO, TypeVar, cast
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import limits, safe_open
+from retrieval.ingest import limits
 
 Info = TypeVar("Info", zipfile.ZipInfo, tarfile.TarInfo)
 
-_TOO_MUCH = f"unpacks to more than {limits.MOST_UNPACKED // limits.MEGABYTE} MB; what follows is left out"
-_TOO_MANY = f"has more than {limits.MOST_MEMBERS:,} members; what follows is left out"
-_CONTENTS = limits.MOST_MEMBERS * 200  # bytes of a zip's table of contents
-_ENDS = {rb"PK\x05\x06": struct.Struct("<12xL"), rb"PK\x06\x06": struct.Struct("<40xQ")}  # records that tell its size
-_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
-_UNPACKERS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open}
+_TOO_MUCH = f"unpacks to more than {limits.MAX_UNPACKED_BYTES // limits.MEGABYTE} MB; the rest is left out"
+_TOO_MANY = f"has more than {limits.MAX_MEMBERS:,} members; the rest is left out"
+_MAX_DIRECTORY_BYTES = limits.MAX_MEMBERS * 200  # of a zip's central directory
+_DIRECTORY_SIZES = {rb"PK\x05\x06": struct.Struct("<12xL"), rb"PK\x06\x06": struct.Struct("<40xQ")}  # by end record
+_ZIP_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
+_TAR_DECOMPRESSORS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open}
 
 BROKEN = (zipfile.BadZipFile, gzip.BadGzipFile, tarfile.TarError, zlib.error, EOFError, ValueError, RuntimeError)
 
 
-class Counted:
-    """A stream that refuses to yield more than may be borne, at once or, with the others of its archive, in all."""
+class ByteBudget:
+    """Counts the bytes that an archive has unpacked to; UnreadableFile where they exceed MAX_UNPACKED_BYTES."""
 
-    def __init__(self, file: IO[bytes], meter: "Meter") -> None:
-        self._file, self._meter = file, meter
+    def __init__(self) -> None:
+        self._bytes = 0
+
+    @property
+    def is_spent(self) -> bool:
+        return self._bytes > limits.MAX_UNPACKED_BYTES
+
+    def spend(self, size: int) -> None:
+        self._bytes += size
+        if self.is_spent:
+            raise UnreadableFile(_TOO_MUCH)
+
+
+class LimitedReader:
+    """A stream that refuses reads of more than MAX_FILE_BYTES, and counts all bytes against its archive's budget."""
+
+    def __init__(self, file: IO[bytes], budget: ByteBudget) -> None:
+        self._file, self._budget = file, budget
 
     def read(self, size: int = -1, /) -> bytes:
-        if not 0 <= size <= limits.LARGEST + 1:
+        if not 0 <= size <= limits.MAX_FILE_BYTES + 1:
             raise UnreadableFile("has a member with a header too large to be read")
-        return self._meter.counted(self._file.read(size))
+        data = self._file.read(size)
+        self._budget.spend(len(data))
+        return data
 
     def readline(self, size: int = -1, /) -> bytes:
-        return self._meter.counted(self._file.readline(size))
+        line = self._file.readline(size)
+        self._budget.spend(len(line))
+        return line
 
     def seek(self, offset: int, /) -> int:
-        self._meter.count(max(0, offset - self._file.tell()))
+        self._budget.spend(max(0, offset - self._file.tell()))
         return self._file.seek(offset)
 
     def tell(self) -> int:
         return self._file.tell()
 
 
-class Meter:
-    """How many bytes an archive has come to."""
-
-    def __init__(self) -> None:
-        self._bytes = 0
-
-    def counted(self, data: bytes) -> bytes:
-        self.count(len(data))
-        return data
-
-    @property
-    def is_full(self) -> bool:
-        return self._bytes > limits.MOST_UNPACKED
-
-    def count(self, size: int) -> None:
-        self._bytes += size
-        if self.is_full:
-            raise UnreadableFile(_TOO_MUCH)
-
-
 @dataclass(frozen=True, slots=True)
 class Member:
-    """`file` is to be read before the next member is asked for; where it is None, `unfit` says why."""
+    """Read `file` before asking for the next member. Where `file` is None, `why` says why it cannot be read."""
 
     name: str
-    file: Counted | None
-    unfit: str = ""
+    file: LimitedReader | None
+    why: str = ""
 
 
-def of_zip(file: BinaryIO) -> Iterator[Member]:
-    """The members of a zip, in its order; Unfit where it cannot be read."""
-    if _size_of_contents(file) > _CONTENTS:
+def zip_members(file: BinaryIO) -> Iterator[Member]:
+    """The members of a zip, in its order; UnreadableFile where it cannot be read."""
+    if _directory_bytes(file) > _MAX_DIRECTORY_BYTES:
         raise UnreadableFile(_TOO_MANY)
-    meter = Meter()
+    budget = ByteBudget()
     with zipfile.ZipFile(file) as archive:
-        for info in _up_to_the_most(archive.infolist()):
-            mode = info.external_attr >> 16
+        for info in _at_most_max_members(archive.infolist()):
             if info.filename.endswith("/") or _is_hidden(info.filename):
                 continue
-            if unfit := _unfit(info, mode):
-                yield Member(info.filename, None, unfit)
+            if why := _why_unreadable(info):
+                yield Member(info.filename, None, why)
                 continue
             with archive.open(info) as member:
-                yield Member(info.filename, Counted(member, meter))
-            if meter.is_full:  # and whoever read the member knows
+                yield Member(info.filename, LimitedReader(member, budget))
+            if budget.is_spent:  # the reader of this member has raised the error already
                 return
 
 
-def of_tar(file: BinaryIO) -> Iterator[Member]:
-    """The members of a tar, packed by gzip or bzip2 as may be, in its order; Unfit where it cannot be read."""
+def tar_members(file: BinaryIO) -> Iterator[Member]:
+    """The members of a tar, plain or compressed by gzip or bzip2, in its order; UnreadableFile if it cannot be read."""
     magic = file.read(2)
     file.seek(0)
-    meter = Meter()
-    stream = Counted(_UNPACKERS[magic](file) if magic in _UNPACKERS else file, meter)
+    budget = ByteBudget()
+    stream = LimitedReader(_TAR_DECOMPRESSORS[magic](file) if magic in _TAR_DECOMPRESSORS else file, budget)
     with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r:") as archive:
-        for info in _up_to_the_most(iter(archive.next, None)):
-            archive.members = []  # type: ignore[attr-defined]  # or it would hold them all
+        for info in _at_most_max_members(iter(archive.next, None)):
+            archive.members = []  # type: ignore[attr-defined]  # or tarfile would keep them all in memory
             if info.isdir() or _is_hidden(info.name):
                 continue
             member = archive.extractfile(info) if info.isreg() else None
-            why = _leads_out(info.name) or ("" if member else safe_open.IRREGULAR)
-            yield Member(info.name, None if why or not member else Counted(member, Meter()), why)
-            if meter.is_full:
+            why = _leads_out(info.name) or ("" if member else limits.NOT_REGULAR)
+            # its bytes count in `stream` already, hence a budget of its own
+            yield Member(info.name, None if why or not member else LimitedReader(member, ByteBudget()), why)
+            if budget.is_spent:
                 return
 
 
-def _up_to_the_most(members: Iterable[Info]) -> Iterator[Info]:
+def _at_most_max_members(members: Iterable[Info]) -> Iterator[Info]:
     for number, member in enumerate(members):
-        if number == limits.MOST_MEMBERS:
+        if number == limits.MAX_MEMBERS:
             raise UnreadableFile(_TOO_MANY)
         yield member
 
 
-def _unfit(info: zipfile.ZipInfo, mode: int) -> str:
+def _why_unreadable(info: zipfile.ZipInfo) -> str:
     if info.flag_bits & 1:
         return "is encrypted"
-    if info.compress_type not in _METHODS:
-        return "is packed by a method that is not read"
-    return safe_open.IRREGULAR if mode and not stat.S_ISREG(mode) and stat.S_IFMT(mode) else _leads_out(info.filename)
+    if info.compress_type not in _ZIP_METHODS:
+        return "is compressed by a method that is not supported"
+    mode = info.external_attr >> 16
+    if mode and not stat.S_ISREG(mode) and stat.S_IFMT(mode):
+        return limits.NOT_REGULAR
+    return _leads_out(info.filename)
 
 
 def _leads_out(name: str) -> str:
@@ -145,11 +148,11 @@ def _is_hidden(name: str) -> bool:
     return any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in PurePosixPath(name).parts)
 
 
-def _size_of_contents(file: BinaryIO) -> int:
-    """Bytes of a zip's table of contents, all of which `zipfile` would read at once: the most that its end claims."""
+def _directory_bytes(file: BinaryIO) -> int:
+    """The largest size that a zip's end records state for its central directory, which `zipfile` reads at once."""
     size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - 2**16 - 200))  # the longest comment, and the records around it
+    file.seek(max(0, size - 2**16 - 200))  # the longest comment, and the end records around it
     tail = file.read()
     file.seek(0)
-    ends = ((record, found.start()) for mark, record in _ENDS.items() for found in re.finditer(mark, tail))
+    ends = ((record, found.start()) for mark, record in _DIRECTORY_SIZES.items() for found in re.finditer(mark, tail))
     return max((record.unpack_from(tail, at)[0] for record, at in ends if at + record.size <= len(tail)), default=0)

@@ -1,4 +1,4 @@
-"""EPUB: a zip of XHTML chapters, read in the order of its spine; every chapter is an article, the book its source.
+"""EPUB: a zip of XHTML chapters. Each chapter, in the order of the book's spine, is an article; the book is its source.
 
 META-INF/container.xml → content.opf: metadata (Dublin Core), manifest (id → file), spine (ids in order)
 """
@@ -13,11 +13,11 @@ from urllib.parse import unquote
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Document
-from retrieval.ingest.formats import html_text, plain_text
+from retrieval.ingest.formats import html, plain_text
 
 CONTAINER = "META-INF/container.xml"
 _HEADINGS = "//h1 | //h2 | //h3"
-_PAGES = {"application/xhtml+xml", "text/html"}
+_CHAPTER_TYPES = {"application/xhtml+xml", "text/html"}
 
 
 def read(raw: bytes) -> list[Document]:
@@ -25,35 +25,35 @@ def read(raw: bytes) -> list[Document]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as book:
-            package = _xml(book, CONTAINER).xpath("string(//*[local-name()='rootfile']/@full-path)")
-            content = _xml(book, package)
-            told = _told(content)
-            chapters = [_chapter(book, name, told) for name in _spine(content, posixpath.dirname(package))]
+            package = _parse_xml(book, CONTAINER).xpath("string(//*[local-name()='rootfile']/@full-path)")
+            content = _parse_xml(book, package)
+            metadata = _book_metadata(content)
+            chapters = [_chapter(book, name, metadata) for name in _spine(content, posixpath.dirname(package))]
     except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, etree.LxmlError) as error:
-        raise UnreadableFile("is no EPUB that can be read") from error
-    inked = [chapter for chapter in chapters if chapter]
-    if not inked:
+        raise UnreadableFile("is not a readable EPUB") from error
+    with_text = [chapter for chapter in chapters if chapter]
+    if not with_text:
         raise UnreadableFile("is empty")
-    return inked
+    return with_text
 
 
-def _xml(book: zipfile.ZipFile, name: str) -> Any:
+def _parse_xml(book: zipfile.ZipFile, name: str) -> Any:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    return etree.fromstring(_member(book, name), parser)
+    return etree.fromstring(_read_member(book, name), parser)
 
 
-def _member(book: zipfile.ZipFile, name: str) -> bytes:
+def _read_member(book: zipfile.ZipFile, name: str) -> bytes:
     with book.open(name) as file:
-        data = file.read(limits.LARGEST + 1)
-    if len(data) > limits.LARGEST:
-        raise UnreadableFile(f"unpacks to more than {limits.LARGEST // limits.MEGABYTE} MB")
+        data = file.read(limits.MAX_FILE_BYTES + 1)
+    if len(data) > limits.MAX_FILE_BYTES:
+        raise UnreadableFile(f"unpacks to more than {limits.MAX_FILE_BYTES // limits.MEGABYTE} MB")
     return data
 
 
-def _told(content: Any) -> dict[str, object]:
-    """The book as the source, and what else Dublin Core says of it; the date is that of publication."""
+def _book_metadata(content: Any) -> dict[str, object]:
+    """The book's title as the source, its creators as authors, and its date of publication, from Dublin Core."""
 
     def core(name: str) -> list[str]:
         return [str(text).strip() for text in content.xpath(f"//*[local-name()='{name}']/text()")]
@@ -67,17 +67,18 @@ def _told(content: Any) -> dict[str, object]:
 
 
 def _spine(content: Any, folder: str) -> list[str]:
+    """The members that hold the chapters, in reading order."""
     files = {
         item.get("id"): posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
         for item in content.xpath("//*[local-name()='manifest']/*[local-name()='item']")
-        if item.get("media-type") in _PAGES
+        if item.get("media-type") in _CHAPTER_TYPES
     }
     order = content.xpath("//*[local-name()='spine']/*[local-name()='itemref']/@idref")
-    return [files[one] for one in dict.fromkeys(order) if one in files]
+    return [files[item] for item in dict.fromkeys(order) if item in files]
 
 
-def _chapter(book: zipfile.ZipFile, name: str, told: dict[str, object]) -> Document | None:
-    tree = html_text.tree(plain_text.decode(_member(book, name)))
-    title = next((html_text.of_tree(heading) for heading in tree.xpath(_HEADINGS)), None)
-    text = html_text.of_tree(tree)
-    return Document(text, {**told, "title": title}, part=name) if text else None
+def _chapter(book: zipfile.ZipFile, name: str, metadata: dict[str, object]) -> Document | None:
+    tree = html.parse_tree(plain_text.decode(_read_member(book, name)))
+    title = next((html.tree_text(heading) for heading in tree.xpath(_HEADINGS)), None)
+    text = html.tree_text(tree)
+    return Document(text, {**metadata, "title": title}, name=name) if text else None

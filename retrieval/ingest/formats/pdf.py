@@ -1,9 +1,9 @@
-"""PDF, by pypdf: pages of lines made paragraphs again.
+"""PDF, by pypdf: its lines are joined to paragraphs again.
 
-A PDF knows where each line stands and nothing of paragraphs. A line ends one when it ends like a sentence, short of
-the margin, or when an empty line follows. Words cut at a line's end are joined, and what stands at the head or foot of
-most pages (a running title, a page number) is left out. The date on which a PDF was made is not when its words were
-published, so it gives none.
+A PDF records where each line stands, but no paragraphs. A paragraph ends where a line ends like a sentence short of the
+right margin, or where an empty line follows. Words hyphenated at a line's end are joined. A first or last line that
+most pages share (a running title, a page number) is left out. The file's creation date is not used: it says nothing
+about publication.
 """
 
 import io
@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from retrieval.errors import UnreadableFile
 from retrieval.ingest.document import Document
 
-MOST_PAGES = 2000
-_SHORT = 0.8  # of the page's longest line: what ends before it, ends a paragraph if it ends a sentence
-_ENDS = re.compile(r"[.!?…][\"'”’»)\]]*$")
-_CUT = re.compile(r"(?<=[a-z])-$")
+MAX_PAGES = 2000
+_SHORT_LINE = 0.8  # of the longest line; a shorter one that ends like a sentence ends its paragraph
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_HYPHEN = re.compile(r"(?<=[a-z])-$")
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -29,43 +29,50 @@ def read(raw: bytes) -> list[Document]:
         reader = PdfReader(io.BytesIO(raw))
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableFile("is encrypted")
-        if len(reader.pages) > MOST_PAGES:
-            raise UnreadableFile(f"has more than {MOST_PAGES} pages")
+        if len(reader.pages) > MAX_PAGES:
+            raise UnreadableFile(f"has more than {MAX_PAGES} pages")
         pages = [[line.rstrip() for line in page.extract_text().split("\n")] for page in reader.pages]
-        told = {"title": reader.metadata.title, "author": reader.metadata.author} if reader.metadata else {}
+        metadata = {"title": reader.metadata.title, "author": reader.metadata.author} if reader.metadata else {}
     except PyPdfError as error:
-        raise UnreadableFile("is no PDF that can be read") from error
-    text = "\n\n".join(_paragraphs([line for page in _without_margins(pages) for line in page]))
+        raise UnreadableFile("is not a readable PDF") from error
+    text = "\n\n".join(_paragraphs([line for page in _without_running_titles(pages) for line in page]))
     if not text:
-        raise UnreadableFile("holds no text, only pictures of it perhaps")
-    return [Document(text, told)]
+        raise UnreadableFile("has no text; perhaps its pages are pictures")
+    return [Document(text, metadata)]
 
 
-def _without_margins(pages: Sequence[list[str]]) -> list[list[str]]:
-    """The pages without a first or last line that most of them have, numbers aside."""
+def _without_running_titles(pages: Sequence[list[str]]) -> list[list[str]]:
+    """The pages without a first or last line that most of them share, numbers aside."""
     pages = [_trimmed(page) for page in pages]
-    edges = Counter(edge for page in pages for edge in {_edge(page[:1]), _edge(page[-1:])})
+    edges = Counter(edge for page in pages for edge in {_numberless(page[:1]), _numberless(page[-1:])})
     running = {edge for edge, count in edges.items() if edge and count > 2 and count * 2 > len(pages)}
-    return [_trimmed(page[_edge(page[:1]) in running : len(page) - (_edge(page[-1:]) in running)]) for page in pages]
+    kept = []
+    for page in pages:
+        first = 1 if _numberless(page[:1]) in running else 0
+        last = len(page) - (1 if _numberless(page[-1:]) in running else 0)
+        kept.append(_trimmed(page[first:last]))
+    return kept
 
 
 def _trimmed(page: list[str]) -> list[str]:
-    inked = [at for at, line in enumerate(page) if line.strip()]
-    return page[inked[0] : inked[-1] + 1] if inked else []
+    """A page without empty lines at its top and bottom."""
+    filled = [at for at, line in enumerate(page) if line.strip()]
+    return page[filled[0] : filled[-1] + 1] if filled else []
 
 
-def _edge(lines: list[str]) -> str:
+def _numberless(lines: list[str]) -> str:
+    """The one line, if there is one, with each number as "#"."""
     return _NUMBERS.sub("#", lines[0].strip()) if lines else ""
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
-    margin = max(map(len, lines), default=0) * _SHORT
+    margin = max(map(len, lines), default=0) * _SHORT_LINE
     paragraph = ""
     for line in lines:
         words = " ".join(line.split())
-        joined = _CUT.sub("", paragraph) if words[:1].islower() else paragraph
+        joined = _HYPHEN.sub("", paragraph) if words[:1].islower() else paragraph
         paragraph = joined + words if joined != paragraph or not paragraph else f"{paragraph} {words}"
-        if paragraph and (not words or (len(line) < margin and _ENDS.search(words))):
+        if paragraph and (not words or (len(line) < margin and _SENTENCE_END.search(words))):
             yield paragraph.strip()
             paragraph = ""
     if paragraph:

@@ -1,4 +1,4 @@
-"""Plain text: bytes in, text out, and what no text may hold."""
+"""Plain text and Markdown; and what every format shares: decoding, and the check that a text can be an article."""
 
 import codecs
 import re
@@ -11,33 +11,42 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _UNFIT_FOR_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ufffd]+")
 
 
+def read(raw: bytes) -> list[Document]:
+    return [Document(decode(raw), front_matter=True)]
+
+
+def read_markdown(raw: bytes) -> list[Document]:
+    """Markdown with its markup: articles are quoted verbatim, so that offsets must count in the file as it is."""
+    return [Document(decode(raw), front_matter=True, markdown=True)]
+
+
 def decode(raw: bytes) -> str:
-    """UTF-8, UTF-16 with a byte order mark, or else Windows-1252; line ends as "\\n"."""
+    """Bytes as UTF-8, as UTF-16 with a byte order mark, or else as Windows-1252; line ends as "\\n"."""
     try:
         decoded = raw.decode("utf-8")
     except UnicodeDecodeError:
-        wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        decoded = raw.decode("utf-16" if wide else "cp1252", errors="replace")
-    return line_ends(decoded)
+        is_utf_16 = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        decoded = raw.decode("utf-16" if is_utf_16 else "cp1252", errors="replace")
+    return normalise_line_ends(decoded)
 
 
-def line_ends(text: str) -> str:
+def normalise_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def checked(text: str) -> str:
-    """The text, if it is one that can be an article's; Unfit says why it is not."""
+    """The text, storable, if it can be an article's; UnreadableFile says why it cannot."""
     if "\0" in text or len(_CONTROL.findall(text)) * 4 > len(text):
-        raise UnreadableFile("holds no text but binary data")
-    if not article_header.INK.search(text):
+        raise UnreadableFile("is binary data, not text")
+    if not article_header.VISIBLE.search(text):
         raise UnreadableFile("is empty")
-    if len(text) > limits.LONGEST:
-        raise UnreadableFile(f"is longer than {limits.LONGEST:,} characters")
+    if len(text) > limits.MAX_ARTICLE_CHARS:
+        raise UnreadableFile(f"is longer than {limits.MAX_ARTICLE_CHARS:,} characters")
     return storable(text)
 
 
 def storable(text: str) -> str:
-    """The text without halves of surrogate pairs, that JSON and YAML can spell but UTF-8 cannot hold.
+    """The text without lone surrogates, which JSON and YAML can spell but UTF-8 cannot encode.
 
     >>> storable("\\ud83d\\ude00 and \\ud83d alone")
     '😀 and � alone'
@@ -47,15 +56,6 @@ def storable(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def line(text: str) -> str:
-    """A title or a name: on one line, without anything that only a machine reads."""
+def one_line(text: str) -> str:
+    """A title or a name on one line, without control characters."""
     return " ".join(_UNFIT_FOR_A_LINE.sub(" ", storable(text)).split())
-
-
-def read(raw: bytes) -> list[Document]:
-    return [Document(decode(raw), noted=True)]
-
-
-def read_markdown(raw: bytes) -> list[Document]:
-    """Markdown with its marks: an article is cut out of its file, and whoever reads offsets counts in that."""
-    return [Document(decode(raw), noted=True, markdown=True)]
