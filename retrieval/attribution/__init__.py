@@ -1,17 +1,17 @@
-"""Who says what: quotations by punctuation and parse, speakers by name, role and pronoun.
+"""Attribution: which words of an article are quotations, and who says them.
 
-    marks       “...” pieces inside quotation marks        people      who "he", "Mr Lansley" or "the senator" is
-    cues        said, told, according to                       │
-    clauses     Lansley ─ said ─ it was over                   │
-    narration   free pieces, and which cue announces them      │
-    utterances  spans + cue + source ──────────────────────────┴──→ Quotation
-    signed      letters, posts and columns: whole passages ──────────↗
+    passages, parsed ─┬─ reported_speech    cues, sources and quotation marks → utterances ─┐
+                      ├─ coreference        who "he" and "the senator" are ─┐               ├→ Quotation
+                      ├─ speaker_resolution ─────────────── source → speaker┴───────────────┤
+                      └─ first_person       letters, posts and columns: whole passages ─────┘
 
-None crosses a passage's edge. Where the evidence does not say who speaks, nobody is named.
+Afterwards, multi_paragraph joins quotations over several paragraphs, speaker_turns puts what one person says in a row
+into one list of words, and entity_linking gives a person one name across the archive.
+
+A quotation lies within one passage. Where the evidence does not say who speaks, it has no speaker.
 """
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import first_person, multi_paragraph
@@ -24,61 +24,70 @@ from retrieval.models import Article, Kind, Passage, Quotation, Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-EXCHANGE = 2  # passages with a label in capitals make an interview; one may be a heading
+MIN_INTERVIEW_LABELS = 2  # passages with a speaker's label in capitals; a single one may be a heading
 
 
 def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -> list[Quotation]:
-    """Every quotation of an article, in order; `docs` are its passages as retrieval/parsing.py has them."""
+    """Every quotation of an article, in order. `docs` are its passages as parsed by retrieval/text/nlp.py."""
     authored = first_person.find(article, passages)
     writers = {number: text.author for number, text in enumerate(authored) if text}
     resolver = SpeakerResolver(article, docs, passages, writers)
-    found: list[Quotation] = []
-    cited: list[PreviousSpeaker] = []
-    labelled = sum(assembly.LABEL.match(passage.text) is not None for passage in passages)
-    read = assembly.of_dialogue if labelled >= EXCHANGE else assembly.of
-    opened = multi_paragraph.open_marks(passages)
+    labels = sum(assembly.SPEAKER_LABEL.match(passage.text) is not None for passage in passages)
+    utterances_of = assembly.interview_utterances if labels >= MIN_INTERVIEW_LABELS else assembly.utterances
+    open_marks = multi_paragraph.open_marks(passages)
+    quotations: list[Quotation] = []
+    previous_speakers: list[PreviousSpeaker] = []
     for number, (passage, doc) in enumerate(zip(passages, docs, strict=True)):
-        first = len(found)
-        for said in filter(partial(_has_words, passage.text), read(doc, opened[number])):
-            speaker, chain = _speaker(resolver, doc, said, number, cited)
-            quotation = _quotation(passage, said, speaker, chain)
-            found.append(quotation)
-            cited.append(PreviousSpeaker(speaker, number))
-        reported = all(said.kind is Kind.INDIRECT for said in found[first:])
-        if (text := authored[number]) and (text.whole or reported):
-            found.insert(first, _authored(article, text))
-    return found
+        in_passage: list[Quotation] = []
+        for utterance in utterances_of(doc, open_marks[number]):
+            if not _has_words(passage.text, utterance):
+                continue
+            speaker, chain = _resolve(resolver, doc, utterance, number, previous_speakers)
+            in_passage.append(_quotation(passage, utterance, speaker, chain))
+            previous_speakers.append(PreviousSpeaker(speaker, number))
+        text = authored[number]
+        if text and (text.whole or all(quotation.kind is Kind.INDIRECT for quotation in in_passage)):
+            in_passage.insert(0, _authored(article, text))
+        quotations += in_passage
+    return quotations
 
 
 def _authored(article: Article, text: AuthoredText) -> Quotation:
     return Quotation(article, (text.span,), Kind.DIRECT, text.author, chain=(text.evidence, text.author))
 
 
-def _has_words(text: str, said: Utterance) -> bool:
-    """Marks around nothing are nobody's words, whatever cue stands beside them."""
-    return any(letter.isalnum() for start, end in said.spans for letter in text[start:end])
+def _has_words(text: str, utterance: Utterance) -> bool:
+    """Whether an utterance has a letter or digit; empty quotation marks are no quotation."""
+    return any(character.isalnum() for span in utterance.spans for character in text[slice(*span)])
 
 
-def _speaker(
-    resolver: SpeakerResolver, doc: "Doc", said: Utterance, number: int, cited: Sequence[PreviousSpeaker]
+def _resolve(
+    resolver: SpeakerResolver, doc: "Doc", utterance: Utterance, number: int, previous: Sequence[PreviousSpeaker]
 ) -> tuple[str | None, tuple[str, ...]]:
-    """Who says it, and how that is known; only quoted words go on without being given to somebody anew."""
-    if said.source:
-        return resolver.resolve(doc.char_span(*said.source, alignment_mode="expand"), number, cited)
-    return resolver.resolve(None, number, cited) if said.kind is Kind.DIRECT else (None, ())
+    """Who says an utterance, and the steps that led to the name.
+
+    Without a source, quoted words may go on with the speaker before them; reported words have no speaker.
+    """
+    if utterance.source:
+        mention = doc.char_span(*utterance.source, alignment_mode="expand")
+        return resolver.resolve(mention, number, previous)
+    return resolver.resolve(None, number, previous) if utterance.kind is Kind.DIRECT else (None, ())
 
 
-def _quotation(passage: Passage, said: Utterance, speaker: str | None, chain: tuple[str, ...]) -> Quotation:
-    def placed(span: Span) -> Span:
+def _quotation(passage: Passage, utterance: Utterance, speaker: str | None, chain: tuple[str, ...]) -> Quotation:
+    """The utterance as a quotation, whose spans count from the start of the article."""
+
+    def in_article(span: Span) -> Span:
         return passage.start + span[0], passage.start + span[1]
 
+    text, source, cue = passage.text, utterance.source, utterance.cue
     return Quotation(
         passage.article,
-        tuple(placed(span) for span in said.spans),
-        said.kind,
+        tuple(in_article(span) for span in utterance.spans),
+        utterance.kind,
         speaker,
-        passage.text[slice(*said.source)] if said.source else None,
-        passage.text[slice(*said.cue)] if said.cue else None,
-        placed(said.cue) if said.cue else None,
+        text[slice(*source)] if source else None,
+        text[slice(*cue)] if cue else None,
+        in_article(cue) if cue else None,
         chain,
     )

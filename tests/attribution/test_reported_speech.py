@@ -19,7 +19,7 @@ def rows(text: str) -> list[Row]:
 
     return [
         (words(said.source), words(said.cue), said.kind.value, [text[start:end] for start, end in said.spans])
-        for said in assembly.of(doc)
+        for said in assembly.utterances(doc)
     ]
 
 

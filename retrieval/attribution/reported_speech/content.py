@@ -1,4 +1,4 @@
-"""What a cue reports, from the dependency parse: its clause, or the thing that it takes, less what the narrator adds.
+"""The content of a cue: what is said. It is the clause or object of the verb, less what the narrator adds.
 
 He insisted | the reforms would “strengthen” it |, as one MP called for them to be dropped
             └──────────────content──────────────┘└─────────────the narrator's─────────────
@@ -15,158 +15,163 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 PRONOUNS = frozenset("he she they".split())
-ASIDE = frozenset({"despite", "amid"})  # what these add is the narrator's view of what was said
-FARTHEST = 12  # steps up the tree from the last word
+NARRATORS_PREPOSITIONS = frozenset({"despite", "amid"})  # begin the narrator's view of what was said
+MAX_STEPS_UP = 12  # from the last word of a content
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 
 
-def find(token: "Token", verb: str) -> Span | None:
-    """The clause or, with verbs that take one, the thing that is spoken of."""
-    parts = [child for child in token.children if _reported(child, token, verb)]
-    if (
-        not parts and verb in reporting_verbs.TELLING
-    ):  # "told the Courier he was ready": the paper is taken for what he was
-        parts = [child for thing in objects(token) for child in thing.rights if child.dep_ == "relcl"]
-    if any(part.dep_ == "ccomp" and part.i > token.i for part in parts):
-        parts = [part for part in parts if part.i > token.i]  # what comes first is another's: "one left, another said"
+def find(verb: "Token", plain_form: str) -> Span | None:
+    """The content of a cue that is one verb: its clause or, with verbs that take one, its object."""
+    parts = [child for child in verb.children if _is_content(child, verb, plain_form)]
+    if not parts and plain_form in reporting_verbs.TELLING_VERBS:
+        # "told the Courier he was ready": the parse takes the clause for one that describes the Courier
+        parts = [child for noun in objects(verb) for child in noun.rights if child.dep_ == "relcl"]
+    if any(part.dep_ == "ccomp" and part.i > verb.i for part in parts):
+        # a clause before the verb is another's then: "one left, another said it was over"
+        parts = [part for part in parts if part.i > verb.i]
     if not parts:
-        return _torn(token, verb)
-    first = min((_first(part, token) for part in parts), key=lambda edge: edge.i)
-    if token.dep_ == "ccomp" and token in governed(token.head):
-        parts.append(token.head)
-    last = max((_last(part) for part in parts), key=lambda edge: edge.i)
+        return _split_clause(verb, plain_form)
+    first = min((_first_word(part, verb) for part in parts), key=lambda word: word.i)
+    if verb.dep_ == "ccomp" and verb in cues_before(verb.head):
+        parts.append(verb.head)
+    last = max((_last_word(part) for part in parts), key=lambda word: word.i)
     return first.idx, last.idx + len(last)
 
 
-def behind(last: "Token", verb: "Token") -> Span | None:
-    """The clause that follows a cue of several words: "made it clear | that ..."."""
-    clauses = (child for word in (last, verb) for child in word.rights if child.left_edge.i == last.i + 1)
-    part = next(clauses, None)
-    return (part.left_edge.idx, (end := _last(part)).idx + len(end)) if part else None
-
-
-def governed(cue: "Token") -> "Iterator[Token]":
-    """Cues before another that have its subject for their object: "a paper | said | an aide told it ..."."""
-    for outer in cue.lefts:
-        last = outer.right_edge
-        abuts = last.i == cue.i - 1 and last.text not in {",", ";"}
-        if abuts and outer.dep_ == "ccomp" and outer.lower_ in reporting_verbs.VERBS and outer.tag_.startswith("VB"):
-            yield outer
-
-
-def _reported(child: "Token", token: "Token", verb: str) -> bool:
-    if child.dep_ == "ccomp" or child.i < token.i:
-        return child.dep_ == "ccomp"
-    prepositions = reporting_verbs.PREPOSITIONS.get(verb, frozenset())
-    match child.dep_:
-        case "xcomp":
-            return verb not in reporting_verbs.WITHOUT_INFINITIVE
-        case "dobj" | "oprd":
-            return verb in reporting_verbs.TAKES_THING
-        case "prep":
-            return child.lower_ in prepositions
-        case "advcl":  # "called for the government to resign"
-            return "for" in prepositions and _hoped(child, token)
-    return False
-
-
-def _hoped(child: "Token", token: "Token") -> bool:
-    """Whether a clause is what somebody wants to happen: "for | the bill to be dropped"."""
-    if any(mark.dep_ == "mark" and mark.lower_ == "for" for mark in child.lefts):
-        return True
-    bare = child.left_edge.lower_ == "to"
-    return bare and any(
-        part.lower_ == "for" and part.right_edge.i + 1 == child.left_edge.i
-        for part in token.rights
-        if part.dep_ == "prep"
-    )
-
-
-def objects(token: "Token") -> "Iterator[Token]":
-    """What a verb is done to."""
-    return (child for child in token.rights if child.dep_ == "dobj")
-
-
-def _torn(token: "Token", verb: str) -> Span | None:
-    """A clause whose subject the parse takes for what is said: "insisting | the decision | is a matter for us"."""
-    if verb not in reporting_verbs.TAKES_CLAUSE or verb in reporting_verbs.TAKES_THING | reporting_verbs.TELLING:
-        return None
-    doc = token.doc
-    for thing in objects(token):
-        after = thing.right_edge.i + 1
-        if thing.left_edge.i == token.i + 1 and after < len(doc) and doc[after].tag_ in FINITE:
-            rest = (word for word in doc[after:] if word.text == ";" or word.is_sent_start)
-            stop = next(rest, doc[-1])
-            return thing.left_edge.idx, stop.idx
+def find_behind(last: "Token", verb: "Token") -> Span | None:
+    """The content of a cue of several words, the clause right behind its last one: "made it clear | that ..."."""
+    for word in (last, verb):
+        for clause in word.rights:
+            if clause.left_edge.i == last.i + 1:
+                clause_end = _last_word(clause)
+                return clause.left_edge.idx, clause_end.idx + len(clause_end)
     return None
 
 
-def _first(part: "Token", token: "Token") -> "Token":
-    """Where a part begins, with a subject that the parse has hung on whoever was told: "told Mr Lee | the bill was"."""
+def cues_before(cue: "Token") -> Iterator["Token"]:
+    """Reporting verbs right before a cue that the parse takes for part of its clause: "a paper said | an aide told"."""
+    for outer in cue.lefts:
+        last = outer.right_edge
+        is_adjacent = last.i == cue.i - 1 and last.text not in {",", ";"}
+        if is_adjacent and outer.dep_ == "ccomp" and _is_reporting(outer) and outer.tag_.startswith("VB"):
+            yield outer
+
+
+def objects(verb: "Token") -> Iterator["Token"]:
+    """The direct objects of a verb."""
+    return (child for child in verb.rights if child.dep_ == "dobj")
+
+
+def _is_reporting(token: "Token") -> bool:
+    return token.lower_ in reporting_verbs.PLAIN_FORMS
+
+
+def _is_content(child: "Token", verb: "Token", plain_form: str) -> bool:
+    """Whether a word that depends on a reporting verb heads what it reports."""
+    if child.dep_ == "ccomp" or child.i < verb.i:
+        return child.dep_ == "ccomp"
+    prepositions = reporting_verbs.PREPOSITIONS.get(plain_form, frozenset())
+    match child.dep_:
+        case "xcomp":
+            return plain_form not in reporting_verbs.WITHOUT_INFINITIVE
+        case "dobj" | "oprd":
+            return plain_form in reporting_verbs.TAKES_OBJECT
+        case "prep":
+            return child.lower_ in prepositions
+        case "advcl":  # "called for the government to resign"
+            return "for" in prepositions and _is_demand(child, verb)
+    return False
+
+
+def _is_demand(clause: "Token", verb: "Token") -> bool:
+    """Whether a clause is what somebody wants to happen: "for | the bill to be dropped"."""
+    if any(child.dep_ == "mark" and child.lower_ == "for" for child in clause.lefts):
+        return True
+    if clause.left_edge.lower_ != "to":
+        return False
+    prepositions = (child for child in verb.rights if child.dep_ == "prep")
+    return any(word.lower_ == "for" and word.right_edge.i + 1 == clause.left_edge.i for word in prepositions)
+
+
+def _split_clause(verb: "Token", plain_form: str) -> Span | None:
+    """A clause whose subject the parse takes for an object: "insisting | the decision | is a matter for us"."""
+    takes_object = plain_form in reporting_verbs.TAKES_OBJECT | reporting_verbs.TELLING_VERBS
+    if plain_form not in reporting_verbs.TAKES_CLAUSE or takes_object:
+        return None
+    doc = verb.doc
+    for noun in objects(verb):
+        after = noun.right_edge.i + 1
+        if noun.left_edge.i == verb.i + 1 and after < len(doc) and doc[after].tag_ in FINITE:
+            ends = (word for word in doc[after:] if word.text == ";" or word.is_sent_start)
+            end = next(ends, doc[-1])
+            return noun.left_edge.idx, end.idx
+    return None
+
+
+def _first_word(part: "Token", verb: "Token") -> "Token":
+    """Where a part begins. The parse may have attached its subject to who was told: "told Mr Lee | the bill was"."""
     start = part.left_edge
     if part.dep_ == "ccomp" and not any(child.dep_ in ANY_SUBJECT for child in part.children):
-        for thing in objects(token):
-            for child in thing.rights:
+        for noun in objects(verb):
+            for child in noun.rights:
                 if child.dep_ == "appos" and child.right_edge.i == start.i - 1:
                     return child.left_edge
     return start
 
 
-def _last(part: "Token") -> "Token":
-    """Where a part ends, short of what the narrator adds at its end."""
-    doc, end = part.doc, part.right_edge.i
-    while added := _added(part, end):
+def _last_word(part: "Token") -> "Token":
+    """Where a part ends, before anything that the narrator adds."""
+    end = part.right_edge.i
+    while added := _narrators_start(part, end):
         end = added - 1
-    return doc[end]
+    return part.doc[end]
 
 
-def _added(part: "Token", end: int) -> int | None:
-    """Where words that are the narrator's begin, if such end a part at token `end`."""
+def _narrators_start(part: "Token", end: int) -> int | None:
+    """Where words of the narrator begin that end at token `end` of a part; None if the part's own words end there."""
     token = part.doc[end]
-    for _ in range(FARTHEST):
+    for _ in range(MAX_STEPS_UP):
         if token == part:
             return None
-        if part.i < token.i <= end and (start := _narrators(token, part)):
+        if part.i < token.i <= end and (start := _narrators_phrase(token, part)):
             return start
         token = token.head
     return None
 
 
-def _narrators(token: "Token", part: "Token") -> int | None:
-    """Where a part of a clause begins that is not reported with it, if `token` is the head of such."""
-    doc, start = token.doc, token.left_edge.i
+def _narrators_phrase(head: "Token", part: "Token") -> int | None:
+    """Where the phrase around `head` begins, if it stands in a part but is not reported with it."""
+    doc, start = head.doc, head.left_edge.i
     if doc[start - 1].text == ",":
-        match token.dep_:
+        match head.dep_:
             case "prep":
-                return start if token.lower_ in ASIDE else None
+                return start if head.lower_ in NARRATORS_PREPOSITIONS else None
             case "advcl":
-                return start if _tells(token) else None
+                return start if _reports_more(head) else None
             case "attr" | "appos":  # "no “reform”, a pledge also made by others"
                 return start if doc[start - 2].text in '”"' and doc[start].dep_ == "det" else None
-    if token.dep_ != "conj":
+    if head.dep_ != "conj":
         return None
-    if doc[start].lower_ == "that" and part.left_edge.lower_ != "that" and any(governed(part.head)):
+    if doc[start].lower_ == "that" and part.left_edge.lower_ != "that" and any(cues_before(part.head)):
         return start - (doc[start - 1].dep_ == "cc")  # "a paper said an aide told it that ..., | and that ..."
-    return _second(token, part)
+    return _second_cue_start(head, part)
 
 
-def _tells(token: "Token") -> bool:
-    """Whether a clause tells what else is said: ", adding that", ", in a statement which said", ", as others said"."""
-    if token.tag_ != "VBG":
-        return token.lower_ in reporting_verbs.VERBS and any(
-            mark.lower_ == "as" for mark in token.lefts if mark.dep_ == "mark"
-        )
-    told = (word for thing in token.rights if thing.dep_ == "dobj" for word in thing.rights if word.dep_ == "relcl")
-    return token.lower_ in reporting_verbs.VERBS or any(word.lower_ in reporting_verbs.VERBS for word in told)
+def _reports_more(clause: "Token") -> bool:
+    """Whether a clause reports something else: ", adding that", ", in a statement which said", ", as others said"."""
+    if clause.tag_ != "VBG":
+        return _is_reporting(clause) and any(child.lower_ == "as" for child in clause.lefts if child.dep_ == "mark")
+    described = (word for noun in objects(clause) for word in noun.rights if word.dep_ == "relcl")
+    return _is_reporting(clause) or any(_is_reporting(word) for word in described)
 
 
-def _second(token: "Token", part: "Token") -> int | None:
-    """Where a second statement of the same speaker begins: "he said it was dead | and he urged them to bury it"."""
-    if token.tag_ != "VBD" or token.lower_ not in reporting_verbs.VERBS:
+def _second_cue_start(verb: "Token", part: "Token") -> int | None:
+    """Where the same speaker's second statement begins: "he said it was dead | and he urged them to bury it"."""
+    if verb.tag_ != "VBD" or not _is_reporting(verb):
         return None
-    own = next((child for child in token.lefts if child.dep_ in ANY_SUBJECT), None)
-    subject = own or next((child for child in part.lefts if child.dep_ in ANY_SUBJECT), None)
+    own_subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
+    subject = own_subject or next((child for child in part.lefts if child.dep_ in ANY_SUBJECT), None)
     if subject is None or subject.lower_ not in PRONOUNS:
         return None
-    start = own.left_edge.i if own else token.i
-    return start - (token.doc[start - 1].dep_ == "cc")
+    start = own_subject.left_edge.i if own_subject else verb.i
+    return start - (verb.doc[start - 1].dep_ == "cc")

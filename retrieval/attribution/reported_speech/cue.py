@@ -1,30 +1,33 @@
-"""Cues with their source and what they report, from the dependency parse of a passage.
+"""The cues of a passage, each with its source and content, from the dependency parse.
 
 Mr Lansley  told  reporters on Tuesday  that the reforms would go ahead .
 └─source─┘  cue                         └──────────content───────────┘
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.reported_speech import content as contents
 from retrieval.attribution.reported_speech import reporting_verbs
-from retrieval.attribution.reported_speech import source as subjects
+from retrieval.attribution.reported_speech import source as sources
 from retrieval.models import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-WITHIN_NAMES = frozenset("NN NNS NNP NNPS DT JJ PRP PRP$ POS CD HYPH".split())
-LINKS = frozenset({",", "of", "for", "from", "at", "and", "-"})
-OPENING = frozenset("that whether why how there he she they it".split())  # of a clause that is said
+WITHIN_NAMES = frozenset("NN NNS NNP NNPS DT JJ PRP PRP$ POS CD HYPH".split())  # tags of words in the name of a source
+LINKS = frozenset({",", "of", "for", "from", "at", "and", "-"})  # words between two of those
+CLAUSE_OPENERS = frozenset("that whether why how there he she they it".split())  # first words of a content
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """A cue, its verb in the plain form ("" for one outside the lexicon), and what the parse shows beside it."""
+class AttributionRelation:
+    """A cue with the source and content that the parse shows. All are spans of the passage.
+
+    `verb` is the plain form of the cue, "" for a cue that is not in the lexicon.
+    """
 
     cue: Span
     verb: str
@@ -32,129 +35,151 @@ class Report:
     content: Span | None = None
 
 
-def reports(doc: "Doc") -> Iterator[Report]:
-    """Every cue of a passage that the lexicon knows, in order."""
+def relations(doc: "Doc") -> Iterator[AttributionRelation]:
+    """The attribution relation of every cue in a passage that the lexicon has, in order."""
     for token in doc:
         if token.lower_ == "according" and token.i + 1 < len(doc) and token.nbor().lower_ == "to":
-            yield _according(token)
-        elif token.lower_ in reporting_verbs.PHRASES and (last := _phrase(token)):
-            yield _of_several(token, last)
-        elif token.lower_ in reporting_verbs.VERBS and _is_verb(token) and not (_describes(token) or _unsaid(token)):
-            yield _report(token, reporting_verbs.VERBS[token.lower_])
+            yield _according_to(token)
+        elif token.lower_ in reporting_verbs.PHRASES and (last := _last_of_phrase(token)):
+            yield _of_phrase(token, last)
+        elif _is_cue(token):
+            yield _of_verb(token, reporting_verbs.PLAIN_FORMS[token.lower_])
 
 
-def verb_between(doc: "Doc", start: int, end: int, *, last: bool = False) -> Report | None:
-    """The first verb in a stretch of narration, or the last: whatever it means, it stands where a cue would."""
-    span = doc.char_span(start, end, alignment_mode="contract")
-    verbs = [token for token in span or [] if token.tag_.startswith("VB") and token.pos_ == "VERB"]
+def verb_between(doc: "Doc", start: int, end: int, *, last: bool = False) -> AttributionRelation | None:
+    """The first or last verb in a stretch of text where a cue may stand, whatever the verb means."""
+    tokens = _tokens(doc, start, end)
+    verbs = [token for token in tokens if token.tag_.startswith("VB") and token.pos_ == "VERB"]
     if not verbs:  # "the editorial read.", which the parser takes for a noun
-        verbs = [token for token in list(span or [])[1:] if token.lower_ in reporting_verbs.VERBS]
+        verbs = [token for token in tokens[1:] if token.lower_ in reporting_verbs.PLAIN_FORMS]
     if not verbs:
         return None
-    return _report(verbs[-1] if last else next((verb for verb in verbs if verb.dep_ == "ROOT"), verbs[0]), "")
+    if last:
+        return _of_verb(verbs[-1], "")
+    return _of_verb(next((verb for verb in verbs if verb.dep_ == "ROOT"), verbs[0]), "")
 
 
 def ends_with_verb(doc: "Doc", end: int) -> bool:
-    """Whether a finite verb stands right before a place, where a cue may that no lexicon knows: "she sang, “..."."""
+    """Whether a finite verb stands right before a place; it may be a cue that the lexicon lacks: "she sang, “..."."""
     span = doc.char_span(max(0, end - 1), end, alignment_mode="expand")
     return any(token.tag_ in {"VBD", "VBZ", "VBG"} and token.pos_ == "VERB" for token in span or [])
 
 
-def named_behind(doc: "Doc", start: int, end: int) -> Span | None:
-    """The names and nouns with which a stretch of narration begins."""
-    span = doc.char_span(start, end, alignment_mode="contract")
-    taken = list(takewhile(lambda token: token.tag_ in WITHIN_NAMES or token.lower_ in LINKS, span or []))
-    while taken and taken[-1].lower_ in LINKS:
-        taken.pop()
-    return _span(taken[0], taken[-1]) if any(token.tag_[:2] in {"NN", "PR"} for token in taken) else None
+def source_at_start(doc: "Doc", start: int, end: int) -> Span | None:
+    """The names and nouns with which a stretch of text begins."""
+    named = takewhile(lambda token: token.tag_ in WITHIN_NAMES or token.lower_ in LINKS, _tokens(doc, start, end))
+    return _name_span(list(named))
 
 
-def named_before(doc: "Doc", start: int, end: int) -> Span | None:
-    """The names and nouns in front of a cue, helping verbs and adverbs between, or an aside: "Mr Lee, 58, | said"."""
-    span = doc.char_span(start, end, alignment_mode="contract")
-    words = _without_aside(list(span or []))
-    back = dropwhile(lambda token: token.pos_ in {"AUX", "ADV"}, reversed(words))
-    taken = list(takewhile(lambda token: token.tag_ in WITHIN_NAMES or token.lower_ in LINKS - {","}, back))
-    while taken and taken[-1].lower_ in LINKS:
-        taken.pop()
-    return _span(taken[-1], taken[0]) if any(token.tag_[:2] in {"NN", "PR"} for token in taken) else None
+def source_at_end(doc: "Doc", start: int, end: int) -> Span | None:
+    """The names and nouns with which a stretch of text before a cue ends.
+
+    Auxiliaries and adverbs between name and cue are left out, and so is an aside: "Mr Lee, 58, | said".
+    """
+    backwards = reversed(_without_aside(_tokens(doc, start, end)))
+    backwards = dropwhile(lambda token: token.pos_ in {"AUX", "ADV"}, backwards)
+    named = takewhile(lambda token: token.tag_ in WITHIN_NAMES or token.lower_ in LINKS - {","}, backwards)
+    return _name_span(list(named))
 
 
-def _without_aside(words: "list[Token]") -> "list[Token]":
-    """The words of a stretch up to the comma that opens what the one at its end closes."""
-    if not words or words[-1].text != ",":
-        return words
-    commas = [place for place, token in enumerate(words[:-1]) if token.text == ","]
-    return words[: commas[-1]] if commas else words
+def _tokens(doc: "Doc", start: int, end: int) -> "list[Token]":
+    """The tokens that lie wholly between two places."""
+    return list(doc.char_span(start, end, alignment_mode="contract") or [])
+
+
+def _name_span(tokens: "list[Token]") -> Span | None:
+    """The span of neighbouring tokens, less links at their far end; None if there is no noun or pronoun among them."""
+    while tokens and tokens[-1].lower_ in LINKS:
+        tokens.pop()
+    if not any(token.tag_[:2] in {"NN", "PR"} for token in tokens):
+        return None
+    first, last = sorted((tokens[0], tokens[-1]), key=lambda token: token.i)
+    return _span(first, last)
+
+
+def _without_aside(tokens: "Sequence[Token]") -> "Sequence[Token]":
+    """The tokens before an aside in commas, if they end with one."""
+    if not tokens or tokens[-1].text != ",":
+        return tokens
+    commas = [place for place, token in enumerate(tokens[:-1]) if token.text == ","]
+    return tokens[: commas[-1]] if commas else tokens
+
+
+def _is_cue(token: "Token") -> bool:
+    """Whether a word is a form of a reporting verb that reports something here."""
+    if token.lower_ not in reporting_verbs.PLAIN_FORMS or not _is_verb(token):
+        return False
+    return not _is_description(token) and not _is_unsaid(token)
 
 
 def _is_verb(token: "Token") -> bool:
-    """A verb, or what can be none but one: a noun with a clause before it, or between "to" and what is said."""
+    """Whether a form of a reporting verb is one here, although it may be tagged as a noun.
+
+    It is one with a clause before it, and between "to" and the first word of a content.
+    """
     if token.tag_.startswith("VB"):
         return True
-    if token.dep_ == "ROOT" and subjects.child(token, {"ccomp"}):
+    if token.dep_ == "ROOT" and sources.first_child(token, {"ccomp"}):
         return True
-    between = 0 < token.i < len(token.doc) - 1
-    return between and token.nbor(-1).lower_ == "to" and token.nbor().lower_ in OPENING
+    has_neighbours = 0 < token.i < len(token.doc) - 1
+    return has_neighbours and token.nbor(-1).lower_ == "to" and token.nbor().lower_ in CLAUSE_OPENERS
 
 
-def _phrase(token: "Token") -> "Token | None":
-    """The last word of a cue of several: "made it | clear", where a clause follows, and "as he put | it"."""
+def _last_of_phrase(token: "Token") -> "Token | None":
+    """The last word of a cue of several words: "made it | clear", with a clause behind it, and "as he put | it"."""
     after = token.doc[token.i + 1 : token.i + 5]
-    if reporting_verbs.PHRASES[token.lower_] == reporting_verbs.PUT:
+    if reporting_verbs.PHRASES[token.lower_] == reporting_verbs.PUT_IT:
         return after[0] if after and after[0].lower_ == "it" and token.left_edge.lower_ == "as" else None
-    clear = next((word for word, following in pairwise(after) if _clear_that(word, following)), None)
-    return None if _unsaid(token) else clear
+    if _is_unsaid(token):
+        return None
+    for word, following in pairwise(after):
+        if word.lower_ == "clear" and following.lower_ in CLAUSE_OPENERS:
+            return word
+    return None
 
 
-def _clear_that(word: "Token", following: "Token") -> bool:
-    return word.lower_ == "clear" and following.lower_ in OPENING
-
-
-def _describes(token: "Token") -> bool:
-    """Whether a participle only tells what something is: "a book called ..."."""
+def _is_description(token: "Token") -> bool:
+    """Whether a participle only describes a thing: "a book called ..."."""
     return token.dep_ == "acl" and token.tag_ == "VBN" and not any(child.dep_ == "agent" for child in token.children)
 
 
-def _unsaid(token: "Token") -> bool:
-    """Whether a verb tells of no words that were said: "did not say", "would confirm", "declined to say", "without"."""
+def _is_unsaid(token: "Token") -> bool:
+    """Whether a verb reports nothing that was said: "did not say", "would confirm", "declined to say", "without"."""
     while token.dep_ == "pcomp" and token.head.lower_ == "by" and token.head.head.dep_ == "pcomp":
         token = token.head.head  # "wary of hurting it by saying"
     if token.dep_ == "pcomp" and token.head.lower_ in {"without", "of", "for", "from"}:
         return True
     before = {child.lower_ for child in token.lefts if child.dep_ in {"aux", "neg"}}
-    if (
-        "to" in before
-        and reporting_verbs.VERBS.get(token.head.lower_) not in reporting_verbs.GOING_ON
-        and not subjects.sole(token)
-    ):
-        return not _announces(token)
-    return not before.isdisjoint(reporting_verbs.UNSAID)
+    if "to" in before:
+        continues = reporting_verbs.PLAIN_FORMS.get(token.head.lower_) in reporting_verbs.CONTINUING_VERBS
+        if not continues and not sources.only_or_first(token):
+            return not _introduces_quote(token)
+    return not before.isdisjoint(reporting_verbs.UNSAID_AUXILIARIES)
 
 
-def _announces(token: "Token") -> bool:
+def _introduces_quote(verb: "Token") -> bool:
     """Whether a quoted sentence stands right behind a verb: "he broke in to say, “There it goes.”", not "as if to"."""
-    if any(child.lower_ == "if" for child in token.lefts):
+    if any(child.lower_ == "if" for child in verb.lefts):
         return False
-    mark, quote, word = (token.doc[min(token.i + step, len(token.doc) - 1)] for step in (1, 2, 3))
-    return mark.text in {",", ":"} and quote.is_quote and word.text[:1].isupper()
+    comma, quotation_mark, word = (verb.doc[min(verb.i + step, len(verb.doc) - 1)] for step in (1, 2, 3))
+    return comma.text in {",", ":"} and quotation_mark.is_quote and word.text[:1].isupper()
 
 
-def _report(token: "Token", verb: str) -> Report:
-    return Report(_span(token, token), verb, subjects.find(token), contents.find(token, verb))
+def _of_verb(token: "Token", plain_form: str) -> AttributionRelation:
+    return AttributionRelation(_span(token, token), plain_form, sources.find(token), contents.find(token, plain_form))
 
 
-def _of_several(token: "Token", last: "Token") -> Report:
-    report = _report(token, reporting_verbs.PHRASES[token.lower_])
-    return replace(report, cue=_span(token, last), content=contents.behind(last, token))
+def _of_phrase(verb: "Token", last: "Token") -> AttributionRelation:
+    relation = _of_verb(verb, reporting_verbs.PHRASES[verb.lower_])
+    return replace(relation, cue=_span(verb, last), content=contents.find_behind(last, verb))
 
 
-def _according(token: "Token") -> Report:
+def _according_to(token: "Token") -> AttributionRelation:
     to = token.nbor()
     nouns = (child for part in (to, token) for child in part.children if child.dep_ in {"pobj", "dobj"})
     noun = next((noun for noun in nouns if noun.i > to.i), None)
     source = _span(token.doc[max(noun.left_edge.i, to.i + 1)], noun.right_edge) if noun else None
-    return Report(_span(token, to), reporting_verbs.ACCORDING, source)
+    return AttributionRelation(_span(token, to), reporting_verbs.ACCORDING_TO, source)
 
 
 def _span(first: "Token", last: "Token") -> Span:

@@ -1,4 +1,4 @@
-"""Whose words a cue announces: the subject of its verb, looked for up the tree.
+"""The source of a cue: who speaks. It is the subject of the cue's verb, or of a verb further up the dependency tree.
 
 He smiled, adding that it was over.      She said that the bill was dead and urged peers to bury it.
 └┘         cue                           └─┘                                 cue
@@ -14,89 +14,91 @@ from retrieval.text.nlp import SPEAKING_SUBJECTS
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-CLIMBED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis"})
-WITHOUT_SUBJECT = frozenset({"VBG", "VB", "VBN"})  # of clauses: these borrow the subject of the one outside
-RELATIVE = frozenset({"who", "which", "that"})
-SOLE = frozenset("only first second third last latest".split())
-FARTHEST = 8  # steps up the tree; a subject is seldom more than three away
+CLIMBED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis"})  # dependencies gone up
+WITHOUT_SUBJECT = frozenset({"VBG", "VB", "VBN"})  # a clause with such a verb has the subject of the clause outside
+RELATIVE_PRONOUNS = frozenset({"who", "which", "that"})
+ONLY_OR_FIRST = frozenset("only first second third last latest".split())
+MAX_STEPS_UP = 8  # a subject is seldom more than three steps away
 
 
 def find(cue: "Token") -> Span | None:
-    """The words that name whoever does what a verb says."""
-    subject = _interposed(cue) or _subject(cue) or sole(cue)
-    return _mention(subject, cue) if subject else None
+    """The words that name the source of a cue."""
+    subject = _subject_inside_content(cue) or _subject(cue) or only_or_first(cue)
+    return _noun_phrase(subject, cue) if subject else None
 
 
-def sole(token: "Token") -> "Token | None":
-    """Whoever is the only one or the first to say something: "she was | the first to say"."""
-    for ancestor in islice(token.ancestors, FARTHEST):
-        if ancestor.dep_ == "attr" and any(word.lower_ in SOLE for word in (ancestor, *ancestor.lefts)):
-            return child(ancestor.head, SPEAKING_SUBJECTS)
+def only_or_first(token: "Token") -> "Token | None":
+    """The subject of "is the only one", "was the first" and the like: "she | was the first to say"."""
+    for ancestor in islice(token.ancestors, MAX_STEPS_UP):
+        if ancestor.dep_ == "attr" and any(word.lower_ in ONLY_OR_FIRST for word in (ancestor, *ancestor.lefts)):
+            return first_child(ancestor.head, SPEAKING_SUBJECTS)
     return None
 
 
-def child(token: "Token", deps: frozenset[str] | set[str]) -> "Token | None":
-    """The first word that depends on another in one of some ways."""
-    return next((child for child in token.children if child.dep_ in deps), None)
+def first_child(token: "Token", dependencies: frozenset[str] | set[str]) -> "Token | None":
+    """The first word that depends on another in one of the given ways."""
+    return next((child for child in token.children if child.dep_ in dependencies), None)
 
 
 def _subject(cue: "Token") -> "Token | None":
-    """Who does it, beside the verb or beside one that holds it: "he smiled, adding that ..."."""
-    token = cue
-    for _ in range(FARTHEST):
-        if token.dep_ == "acl" and _set_off(token):
-            token = next((verb for verb in token.ancestors if child(verb, SPEAKING_SUBJECTS)), token)
-        if token.dep_ == "acl" and not child(token, SPEAKING_SUBJECTS):  # but "a claim that an aide said" has the aide
-            return token.head
-        if (
-            token != cue
-            and token.dep_ == "ccomp"
-            and reporting_verbs.VERBS.get(token.head.lower_) in reporting_verbs.TAKES_CLAUSE
-        ):
-            token = token.head  # "she said it was late, adding ..."
-        if subject := child(token, SPEAKING_SUBJECTS):
-            return (_antecedent(token) or subject) if subject.lower_ in RELATIVE else subject
-        if agent := child(token, {"agent"}):
-            return child(agent, {"pobj"})
-        if token.dep_ not in CLIMBED or (token.dep_ == "ccomp" and token.tag_ not in WITHOUT_SUBJECT):
+    """The subject of the verb, or of a verb that it depends on: "he smiled, adding that ..."."""
+    verb = cue
+    for _ in range(MAX_STEPS_UP):
+        if verb.dep_ == "acl" and _is_set_off(verb):
+            verb = next((outer for outer in verb.ancestors if first_child(outer, SPEAKING_SUBJECTS)), verb)
+        if verb.dep_ == "acl" and not first_child(verb, SPEAKING_SUBJECTS):  # but in "a claim that an aide said": aide
+            return verb.head
+        if verb != cue and verb.dep_ == "ccomp" and _takes_clause(verb.head):
+            verb = verb.head  # "she said it was late, adding ..."
+        if subject := first_child(verb, SPEAKING_SUBJECTS):
+            return (_antecedent(verb) or subject) if subject.lower_ in RELATIVE_PRONOUNS else subject
+        if agent := first_child(verb, {"agent"}):
+            return first_child(agent, {"pobj"})
+        if verb.dep_ not in CLIMBED or (verb.dep_ == "ccomp" and verb.tag_ not in WITHOUT_SUBJECT):
             return None
-        token = _outer(token) if token.dep_ == "conj" else token.head
-        if passive := child(token, {"nsubjpass"}):
-            return passive
+        verb = _first_conjunct(verb) if verb.dep_ == "conj" else verb.head
+        if passive_subject := first_child(verb, {"nsubjpass"}):
+            return passive_subject
     return None
 
 
-def _set_off(token: "Token") -> bool:
-    """Whether a comma parts a participle from the noun that the parse hangs it on: "in Salem, calling him a liar"."""
-    return token.tag_ == "VBG" and token.i > 0 and token.nbor(-1).text == ","
+def _is_set_off(participle: "Token") -> bool:
+    """Whether a comma stands between a participle and the noun it is attached to: "in Salem, calling him a liar"."""
+    return participle.tag_ == "VBG" and participle.i > 0 and participle.nbor(-1).text == ","
 
 
-def _interposed(cue: "Token") -> "Token | None":
-    """Who speaks in what another says, where the parse turns the two round: "a paper said | an aide | told it"."""
-    return next((thing for outer in content.governed(cue) for thing in content.objects(outer)), None)
+def _takes_clause(token: "Token") -> bool:
+    return reporting_verbs.PLAIN_FORMS.get(token.lower_) in reporting_verbs.TAKES_CLAUSE
 
 
-def _outer(token: "Token") -> "Token":
-    """What a second verb goes with: "he said it was early but added" is another of his cues, not of "it"."""
-    head = token.head
-    if head.dep_ == "ccomp" and head.lower_ not in reporting_verbs.VERBS and head.head.lower_ in reporting_verbs.VERBS:
+def _subject_inside_content(cue: "Token") -> "Token | None":
+    """Who speaks in the content of an earlier cue that the parse attached to this one.
+
+    In "a paper said an aide told it", the parse may take "an aide" for the object of "said".
+    """
+    return next((noun for outer in content.cues_before(cue) for noun in content.objects(outer)), None)
+
+
+def _first_conjunct(verb: "Token") -> "Token":
+    """The verb that a second one goes with: in "he said it was early but added", "added" goes with "said"."""
+    head = verb.head
+    verbs = reporting_verbs.PLAIN_FORMS
+    if head.dep_ == "ccomp" and head.lower_ not in verbs and head.head.lower_ in verbs:
         return head.head
     if head.dep_ == "acl" and head.tag_ in {"VBN", "VBD"}:  # "he ended reforms begun under Labour and accused it"
-        return next(
-            (verb for verb in head.ancestors if reporting_verbs.VERBS.get(verb.lower_) in reporting_verbs.TAKES_CLAUSE),
-            head,
-        )
+        return next((outer for outer in head.ancestors if _takes_clause(outer)), head)
     return head
 
 
-def _antecedent(token: "Token") -> "Token | None":
-    while token.dep_ == "conj":
-        token = token.head
-    return token.head if token.dep_ == "relcl" else None
+def _antecedent(verb: "Token") -> "Token | None":
+    """The noun that the relative clause of a verb describes."""
+    while verb.dep_ == "conj":
+        verb = verb.head
+    return verb.head if verb.dep_ == "relcl" else None
 
 
-def _mention(subject: "Token", cue: "Token") -> Span:
-    """The words that name a subject, short of the cue where a clause of theirs holds it."""
+def _noun_phrase(subject: "Token", cue: "Token") -> Span:
+    """The words that name a subject. A relative clause that has the cue in it is left out."""
     first, last = subject.left_edge, subject.right_edge
     if subject.i < cue.i <= last.i:
         before = [child for child in subject.rights if child.right_edge.i < cue.i and child.dep_ in {"appos", "prep"}]

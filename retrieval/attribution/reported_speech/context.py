@@ -1,0 +1,306 @@
+"""The context of the quoted spans in a passage: its sentences, its cues, and which quoted spans stand alone.
+
+    “It is dead,” he said. “We will fight” a “bad” bill, he added.
+    └─alone────┘           └─not alone──┘    └───┘
+    └─sentence───────────┘ └─sentence────────────────────────────┘
+
+A quoted span that stands alone is an utterance of its own; any other is part of somebody's reported words. Words inside
+quotation marks are no cues.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+from retrieval.attribution.reported_speech import cue, reporting_verbs
+from retrieval.attribution.reported_speech.cue import AttributionRelation
+from retrieval.models import Span
+from retrieval.passages import BULLET
+from retrieval.text import quotation_marks, sentences
+from retrieval.text.quotation_marks import inner_text
+from retrieval.text.spans import overlap, trimmed, within
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+COMMA_OR_DASH = ",—–-"
+LEADS_TO_CUE = frozenset(",?!—–-")  # a quoted span whose cue follows ends with one of these
+ENDS_SENTENCE = frozenset(".?!…—–-")
+SIGNATURE = re.compile(  # “...” — Jon Trickett, MP
+    r"\s*(?P<dash>[—–―-]{1,2})\s*(?P<name>[A-Z][^“”\"\n.,]{2,60})(?:,[^“”\"\n.]{0,60})?\.?\s*$"
+)
+PARENTHESIS = re.compile(r"\s*\([^()]*\)")  # Ann Harman (D-Md.)
+MAX_WORDS_AFTER_PARTICIPLE = 3  # from a cue to the quoted span: "tweeting | at her, | “..."
+MIN_WORDS_WITHOUT_COMMA = 6  # of a span at the start of a passage that may lack a mark between it and its cue
+MAX_CHARS_TO_CUE = 60  # from a quoted span to the cue behind it
+UNMASKED_CHARS = 3  # at either end of a quoted span: its mark and its full stop
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteContext:
+    doc: "Doc"
+    text: str  # doc.text, which spaCy puts together anew each time
+    quoted: Sequence[Span]  # marks included
+    relations: Sequence[AttributionRelation]  # of the cues outside quotation marks
+    sentences: Sequence[Span]
+    begins_quoted: bool = False  # the first quoted span began in the passage before
+
+    @classmethod
+    def of_passage(cls, doc: "Doc", open_mark: str = "") -> Self:
+        """`open_mark` is the quotation mark that is open where the passage begins, "" for none."""
+        text = doc.text
+        quoted = quotation_marks.find(text, open_mark)
+        found = [relation for relation in cue.relations(doc) if not _is_quoted(relation.cue, quoted)]
+        relations = [replace(each, source=_outside_quotes(text, each.source, quoted)) for each in found]
+        bounds = sentences.split(_masked(text, quoted, relations))
+        sourced = [_with_source_before(doc, text, relation, bounds) for relation in relations]
+        return cls(doc, text, quoted, sourced, bounds, bool(open_mark))
+
+    def sentence(self, place: int) -> Span:
+        """The sentence at a place."""
+        return _sentence(self.sentences, place)
+
+    def in_neighbouring_sentences(self, first: int, second: int) -> bool:
+        """Whether no sentence lies between the ones at two places."""
+        end = self.sentence(first)[1]
+        return not any(end <= start and stop <= second for start, stop in self.sentences)
+
+    def cue_follows(self, quote: Span, relation: AttributionRelation) -> bool:
+        """Whether a cue comes right behind a quoted span: “...,” he said."""
+        return _cue_follows(self.text, quote, relation)
+
+    def text_before(self, quote: Span) -> str:
+        """The text in front of a quoted span in its sentence."""
+        return self.text[self.sentence(quote[0])[0] : quote[0]].rstrip()
+
+    def phrase(self, quote: Span) -> Span:
+        """A quoted span with the rest of the phrase that it begins: he found | “evidence” that it was over."""
+        span = self.doc.char_span(*quote, alignment_mode="expand")
+        last = span.root.right_edge if span else None
+        return quote if last is None else (quote[0], max(quote[1], last.idx + len(last)))
+
+    def is_said_with(self, start: int, quote: Span) -> bool:
+        """Whether the text from `start` to a quoted span can be said with it: no other's words, no cue, no colon."""
+        if self.text[start : quote[0]].rstrip().endswith((":", "(", "[")):
+            return False
+        taken = (*self.quoted, *(relation.cue for relation in self.relations))
+        return not any(overlap((start, quote[0]), span) for span in taken)
+
+    def standing_alone(self) -> list[Span]:
+        """The quoted spans that are utterances of their own."""
+        alone: list[Span] = []
+        for quote in self.quoted:
+            if self._stands_alone(quote, alone[-1] if alone else None):
+                alone.append(quote)
+        return alone
+
+    def _stands_alone(self, quote: Span, last_alone: Span | None) -> bool:
+        if self.begins_quoted and quote[0] == 0:
+            return True
+        before = self.text_before(quote)
+        if not before or before.endswith(("(", "[")):
+            return self._stands_alone_at_start(quote)
+        if before[-1] == ":" or not self._is_complete(quote):
+            return before[-1] == ":"
+        shares_sentence = last_alone is not None and last_alone[0] >= self.sentence(quote[0])[0]
+        if shares_sentence and (before[-1] in f"{COMMA_OR_DASH}”\"'" or before.endswith((" and", " or"))):
+            return True  # “One,” “two” and “three”
+        if before[-1] in COMMA_OR_DASH:
+            return self._stands_alone_after_comma(quote, before)
+        touching = [relation for relation in self._relations_before(quote) if self._touches(relation, quote)]
+        names = reporting_verbs.NAMING_VERBS | reporting_verbs.TELLING_VERBS  # told “Good Morning”
+        return any(relation.verb not in names for relation in touching)
+
+    def _stands_alone_at_start(self, quote: Span) -> bool:
+        """Whether a quoted span at the start of a sentence or parenthesis stands alone."""
+        if self._ends_sentence(quote) or self._has_cue_behind(quote):
+            return True
+        start, end = self.sentence(quote[0])
+        has_cue = any(start <= relation.cue[0] < end for relation in self.relations)
+        return self._is_complete(quote) and not has_cue and self._unlisted_cue(quote) is not None
+
+    def _stands_alone_after_comma(self, quote: Span, before: str) -> bool:
+        """Whether a complete quoted span behind a comma or dash stands alone."""
+        relations = self._relations_before(quote)
+        if self._has_cue_behind(quote) or any(self._touches(relation, quote) for relation in relations):
+            return True
+        if self._is_after_participle(relations, quote):
+            return True
+        if not inner_text(self.text, quote)[:1].isupper():
+            return False
+        comma = self.sentence(quote[0])[0] + len(before) - 1
+        return bool(relations) or (self._ends_sentence(quote) and cue.ends_with_verb(self.doc, comma))
+
+    def _ends_sentence(self, quote: Span) -> bool:
+        """Whether a sentence ends with a quoted span."""
+        behind = self.text[quote[1] :].lstrip()
+        return inner_text(self.text, quote)[-1:] in ENDS_SENTENCE or behind[:1] in (".", "?", "!") or not behind
+
+    def _is_complete(self, quote: Span) -> bool:
+        """Whether a quoted span ends with its sentence or at a comma."""
+        return self._ends_sentence(quote) or inner_text(self.text, quote)[-1:] == "," or self._comma_follows(quote)
+
+    def _comma_follows(self, quote: Span) -> bool:
+        return self.text[quote[1] : quote[1] + 1] == ","
+
+    def _has_cue_behind(self, quote: Span) -> bool:
+        return any(self.cue_follows(quote, relation) for relation in self.relations)
+
+    def _relations_before(self, quote: Span) -> list[AttributionRelation]:
+        """The relations whose cue stands in front of a quoted span in its sentence."""
+        start = self.sentence(quote[0])[0]
+        return [relation for relation in self.relations if start <= relation.cue[0] and relation.cue[1] <= quote[0]]
+
+    def _touches(self, relation: AttributionRelation, quote: Span) -> bool:
+        """Whether nothing but a comma stands between a cue and the quoted span behind it."""
+        return not self.text[relation.cue[1] : quote[0]].strip(" \xa0,")
+
+    def _is_after_participle(self, relations: Sequence[AttributionRelation], quote: Span) -> bool:
+        """Whether the last of the cues before a quoted span is a participle: “...,” he said, snapping at him, “..."""
+        if not relations:
+            return False
+        start, end = relations[-1].cue
+        words_between = self.text[end : quote[0]].split()
+        return self.text[start:end].endswith("ing") and len(words_between) <= MAX_WORDS_AFTER_PARTICIPLE
+
+    def relation_of(self, quote: Span) -> AttributionRelation | None:
+        """The relation of a quoted span that stands alone; its cue is right behind it or the last in front of it."""
+        sentence_end = self.sentence(quote[1] - 1)[1]
+        behind = [
+            relation
+            for relation in self.relations
+            if self.cue_follows(quote, relation) and relation.cue[0] < sentence_end
+        ]
+        ahead = [
+            relation for relation in self._relations_before(quote) if relation.verb not in reporting_verbs.OBJECT_ONLY
+        ]
+        words = inner_text(self.text, quote)
+        if behind:
+            leads_to_cue = words[-1:] in LEADS_TO_CUE or self._comma_follows(quote)
+            touched = ahead and self._touches(ahead[-1], quote)  # shouted “No!” and said
+            if not ahead or (leads_to_cue and not touched and not self.text_before(quote).endswith(":")):
+                return self._with_source_beside(quote, behind[0])
+        if words[:1].islower() and (interrupting := self._interrupting(quote)):
+            return interrupting
+        preferred = [relation for relation in ahead if relation.verb not in reporting_verbs.NEEDS_QUOTE_BESIDE] or ahead
+        relation = preferred[-1] if preferred else self._unlisted_cue(quote)
+        return self._with_source_beside(quote, relation) if relation else None
+
+    def _interrupting(self, quote: Span) -> AttributionRelation | None:
+        """The relation whose cue interrupts a sentence that this quoted span goes on with.
+
+        “We lost,” he said, asked why, “but not all.”
+        """
+        number = self.quoted.index(quote)
+        if number == 0:
+            return None
+        previous = self.quoted[number - 1]
+        if previous[0] < self.sentence(quote[0])[0] or not self.text_before(quote).endswith(","):
+            return None
+        if any(relation.content and overlap(relation.content, quote) for relation in self.relations):
+            return None
+        return next((relation for relation in self.relations if self.cue_follows(previous, relation)), None)
+
+    def _unlisted_cue(self, quote: Span) -> AttributionRelation | None:
+        """A relation by a cue that is not in the lexicon: “...,” he thundered. Trump: “...” — Trump"""
+        text, start, end = self.text, *quote
+        behind = text[end : self.sentence(end - 1)[1]]
+        if inner_text(text, quote)[-1:] in LEADS_TO_CUE and re.match(r"\s*\w", behind):
+            stop = re.search(r"[;:“\"]", behind)
+            relation = cue.verb_between(self.doc, end, end + (stop.start() if stop else len(behind)))
+            if relation:
+                return relation
+        if signature := SIGNATURE.match(text, end):
+            return AttributionRelation(signature.span("dash"), "", signature.span("name"))
+        before, sentence_start = self.text_before(quote), self.sentence(start)[0]
+        if before[-1:] not in (":", ","):
+            return None
+        if relation := cue.verb_between(self.doc, sentence_start, start, last=before[-1] == ","):
+            return relation
+        colon = sentence_start + len(before) - 1
+        source = trimmed(text, (sentence_start + _after_last_dash(before), colon))
+        return AttributionRelation((colon, colon + 1), "", source)
+
+    def _with_source_beside(self, quote: Span, relation: AttributionRelation) -> AttributionRelation:
+        """The relation with the source that stands beside its cue, where the parse missed it or sought it elsewhere."""
+        start, end = relation.cue
+        if start < quote[1]:
+            if not relation.source and self.text_before(quote).endswith(":"):  # "Stated Mr Lansley:"
+                return replace(relation, source=cue.source_at_start(self.doc, end, quote[0]))
+            return relation
+        if relation.source and relation.source[0] >= quote[1]:
+            return relation
+        between = trimmed(self.text, (quote[1], start))
+        beside = between or cue.source_at_start(self.doc, end, self.sentence(start)[1])
+        return replace(relation, source=beside or relation.source)
+
+
+def _is_quoted(span: Span, quoted: Iterable[Span]) -> bool:
+    return any(within(span, quote) for quote in quoted)
+
+
+def _cue_follows(text: str, quote: Span, relation: AttributionRelation) -> bool:
+    start, source = relation.cue[0], relation.source
+    if source and source[0] >= quote[1]:
+        start = min(start, source[0])
+    if start < quote[1]:
+        return False
+    gap = PARENTHESIS.sub("", text[quote[1] : start]).lstrip(", ")
+    words = inner_text(text, quote)
+    is_long_start = len(words.split()) >= MIN_WORDS_WITHOUT_COMMA and not text[: quote[0]].rstrip()
+    if words[-1:] == "." or (words[-1:].isalnum() and gap.strip() and not is_long_start):
+        return False
+    is_apart = re.search(r"[,;:?!“\"]", gap) or len(sentences.split(f"{gap}Said")) > 1  # no sentence: "Rep. Harman"
+    return len(gap) <= MAX_CHARS_TO_CUE and not is_apart
+
+
+def _masked(text: str, quoted: Iterable[Span], relations: Sequence[AttributionRelation]) -> str:
+    """The text with quoted words masked, so that no sentence ends among them.
+
+    A full stop at the very end of a quoted span still ends a sentence, unless a cue follows.
+    """
+    for quote in quoted:
+        has_cue_behind = any(_cue_follows(text, quote, relation) for relation in relations)
+        start, end = quote[0] + UNMASKED_CHARS, quote[1] - (0 if has_cue_behind else UNMASKED_CHARS)
+        if text[quote[0] + 1 : start].lstrip()[:1] in (".", "…", "["):  # “... and so on” begins a sentence
+            text = f"{text[: quote[0] + 1]}{'X' * (UNMASKED_CHARS - 1)}{text[start:]}"
+        if start < end:
+            text = text[:start] + re.sub(r"\S", "x", text[start:end]) + text[end:]
+    return text
+
+
+def _sentence(bounds: Sequence[Span], place: int) -> Span:
+    return next((span for span in bounds if span[0] <= place < span[1]), bounds[-1])
+
+
+def _with_source_before(
+    doc: "Doc", text: str, relation: AttributionRelation, bounds: Sequence[Span]
+) -> AttributionRelation:
+    """The relation with the source right in front of its cue, where the parse missed it or took it from a heading."""
+    sentence = _sentence(bounds, relation.cue[0])
+    in_sentence = relation.source and within(relation.source, sentence)
+    if relation.verb == reporting_verbs.ACCORDING_TO or in_sentence:
+        return relation
+    before = cue.source_at_end(doc, sentence[0], relation.cue[0])
+    first = bounds[0]
+    if not before and first != sentence and text[slice(*first)].endswith(":") and BULLET.match(text, *sentence):
+        introduction = cue.verb_between(doc, *first)  # "He set out his plans:", and a list of what he said
+        return replace(relation, source=introduction.source if introduction else None)
+    return replace(relation, source=before)
+
+
+def _outside_quotes(text: str, source: Span | None, quoted: Iterable[Span]) -> Span | None:
+    """A source without an utterance that the parse takes for a part of it, and with all of any other quoted span."""
+    for quote in quoted:
+        if not source or not overlap(source, quote):
+            continue
+        if inner_text(text, quote)[-1:] in LEADS_TO_CUE:
+            source = trimmed(text, (quote[1], source[1])) if source[1] > quote[1] else None
+        else:
+            source = min(source[0], quote[0]), max(source[1], quote[1])
+    return source
+
+
+def _after_last_dash(before: str) -> int:
+    return 1 + max(before.rfind(sign) for sign in ("- ", "– ", "—", "\n"))
