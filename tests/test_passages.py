@@ -1,4 +1,4 @@
-"""Articles cut into passages: what belongs together, what is cut, and that no character is lost."""
+"""Cutting articles into passages: what stays together, what is cut, and that no visible character is lost."""
 
 import pytest
 from hypothesis import given
@@ -19,11 +19,11 @@ def texts(text: str, longest: int = MAX_PASSAGE_CHARS, body: int = 0) -> list[st
 
 
 @pytest.mark.parametrize("blank", ["\n\n", "\n \t\n", "\n\n\n\n", "\n\u00a0\n", "\n\u200b\n", "\n\ufeff\u2060 \n"])
-def test_blank_lines_of_any_make_part_paragraphs(blank: str) -> None:
+def test_a_blank_line_of_any_kind_parts_paragraphs(blank: str) -> None:
     assert texts(f"{blank}He left.{blank}She stayed.{blank}") == ["He left.", "She stayed."]
 
 
-def test_what_stands_above_the_body_is_no_passage() -> None:
+def test_text_above_the_body_makes_no_passage() -> None:
     assert texts("A Headline\n\nHe left.", body=12) == ["He left."]
     assert texts("A Headline\n\n", body=12) == []
     assert texts("") == []
@@ -47,19 +47,19 @@ def test_what_stands_above_the_body_is_no_passage() -> None:
     ids=["heading", "two headings", "heading last", "he added", "colon", "a quotation", "long line", "list",
          "list below its line", "numbered"],
 )  # fmt: skip
-def test_what_introduces_stays_with_what_it_introduces(text: str, expected: list[str]) -> None:
+def test_headings_and_lines_ending_in_a_colon_stay_with_the_next_paragraph(text: str, expected: list[str]) -> None:
     assert texts(text) == expected
 
 
-def test_a_heading_stands_alone_where_the_paragraph_below_leaves_no_room() -> None:
+def test_a_heading_is_a_passage_of_its_own_if_the_next_paragraph_leaves_no_room() -> None:
     assert texts("Background\n\nHe left the house at noon.", longest=30) == ["Background", "He left the house at noon."]
 
 
-def test_a_file_with_a_line_for_each_paragraph_is_cut_at_its_lines() -> None:
+def test_a_file_with_one_line_per_paragraph_is_cut_at_its_lines() -> None:
     assert texts(f"{LINE}\nHe left.\n“{LINE}”\n") == [LINE, "He left.", f"“{LINE}”"]
 
 
-def test_text_wrapped_by_hand_stays_together_until_a_blank_line() -> None:
+def test_hand_wrapped_lines_stay_together_until_a_blank_line() -> None:
     wrapped = "The peers will debate the bill again,\nand the ministers who wrote it\nwill have to say what it is for."
     assert texts(f"{wrapped}\n\nHe left.\n") == [wrapped, "He left."]
 
@@ -82,18 +82,18 @@ def test_text_wrapped_by_hand_stays_together_until_a_blank_line() -> None:
     ],
     ids=["sentences", "each alone", "abbreviation", "long sentence", "long word", "room left", "line ends", "gaps"],
 )
-def test_what_is_too_long_is_cut_at_sentences_then_words_then_anywhere(
+def test_a_long_paragraph_is_cut_at_sentences_then_words_then_characters(
     text: str, longest: int, expected: list[str]
 ) -> None:
     assert texts(text, longest) == expected
 
 
-def test_no_passage_is_longer_than_an_answer_may_be_even_where_the_encoder_reads_more() -> None:
+def test_no_passage_is_longer_than_the_limit_of_an_answer_even_if_the_encoder_reads_more() -> None:
     sentences, word = texts("It is over. " * 250, longest=10_000), texts("x" * 2401, longest=10_000)
     assert [[len(text) for text in found] for found in (sentences, word)] == [[1199, 1199, 599], [1200, 1200, 1]]
 
 
-def test_an_encoder_that_can_read_nothing_gets_single_characters() -> None:
+def test_an_encoder_that_fits_nothing_gets_single_characters() -> None:
     assert texts("No. Go", longest=0) == ["N", "o", ".", "G", "o"]
 
 
@@ -116,7 +116,7 @@ def test_an_encoder_that_can_read_nothing_gets_single_characters() -> None:
     ids=["curly", "reopened", "closed", "no mark after", "straight", "straight closed", "straight reopened",
          "doubled", "doubled closed", "straight, no mark after", "nested", "none"],
 )  # fmt: skip
-def test_a_quotation_runs_on_where_it_is_never_closed_and_opened_again(
+def test_a_passage_continues_a_quotation_that_is_unclosed_and_opened_again(
     before: str, after: str, *, expected: bool
 ) -> None:
     assert passages.continues_quotation(before, after) == expected
@@ -130,7 +130,7 @@ bodies = st.lists(
 
 
 @given(bodies, st.integers(1, 60))
-def test_passages_are_in_order_fit_and_hold_every_visible_character(body: str, longest: int) -> None:
+def test_passages_are_in_order_fit_and_have_every_visible_character(body: str, longest: int) -> None:
     article = Article("a.txt", body)
     found = passages.split(article, lambda piece: len(piece) <= longest)
     edges = [0, *(edge for passage in found for edge in (passage.start, passage.end)), len(body)]

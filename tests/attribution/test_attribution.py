@@ -1,4 +1,4 @@
-"""Who says what, in the clear cases. Each quotation is written (speaker, cue, kind, words)."""
+"""Attribution of whole articles. Each quotation is written (speaker, cue, kind, words)."""
 
 from itertools import pairwise
 
@@ -28,13 +28,13 @@ def read(text: str) -> tuple[list[Passage], list[Quotation]]:
 
 
 def rows(text: str) -> list[Row]:
-    return [(said.speaker, said.cue, said.kind.value, said.text) for said in read(text)[1]]
+    return [(quotation.speaker, quotation.cue, quotation.kind.value, quotation.text) for quotation in read(text)[1]]
 
 
 def seed(name: str, opening: str) -> Quotation:
-    """The quotation of a seed article that opens so."""
-    found = read((SEEDS / name).read_text(encoding="utf-8"))[1]
-    (quotation,) = [said for said in found if said.text.startswith(opening)]
+    """The quotation of a seed article that begins with these words."""
+    quotations = read((SEEDS / name).read_text(encoding="utf-8"))[1]
+    (quotation,) = [quotation for quotation in quotations if quotation.text.startswith(opening)]
     return quotation
 
 
@@ -106,7 +106,7 @@ def seed(name: str, opening: str) -> Quotation:
          "told in an aside", "no mark at its end", "a question, and a space", "syllables", "statement",
          "behind a comma", "compared", "poll", "no poll", "nobody known", "no cue"],
 )  # fmt: skip
-def test_words_belong_to_whoever_stands_beside_their_cue(text: str, expected: Row) -> None:
+def test_a_quotation_belongs_to_the_source_beside_its_cue(text: str, expected: Row) -> None:
     assert rows(text) == [expected]
 
 
@@ -126,7 +126,7 @@ def test_words_belong_to_whoever_stands_beside_their_cue(text: str, expected: Ro
         "",
     ],
 )
-def test_where_nobody_is_said_to_speak_there_is_no_quotation(text: str) -> None:
+def test_text_in_which_nobody_is_reported_to_speak_has_no_quotation(text: str) -> None:
     assert rows(text) == []
 
 
@@ -150,7 +150,7 @@ def test_where_nobody_is_said_to_speak_there_is_no_quotation(text: str) -> None:
     ids=["he", "surname", "title and surname", "two of one surname", "the role again", "he, in the sentence",
          "he, after two", "two quotations, cues before", "two quotations, cues after"],
 )  # fmt: skip
-def test_a_speaker_is_known_by_the_fullest_name_that_the_evidence_gives(text: str, speakers: list[str]) -> None:
+def test_a_speaker_has_the_fullest_name_that_the_article_gives(text: str, speakers: list[str]) -> None:
     assert [speaker for speaker, *_ in rows(text)] == speakers
 
 
@@ -177,17 +177,19 @@ def test_a_speaker_is_known_by_the_fullest_name_that_the_evidence_gives(text: st
     ids=["straight", "over three paragraphs", "another cue", "narration between", "narration about the speaker",
          "narration about another", "the last to speak"],
 )  # fmt: skip
-def test_a_quotation_that_runs_on_keeps_its_speaker(text: str, expected: list[tuple[str | None, str | None]]) -> None:
+def test_a_quotation_over_several_paragraphs_keeps_its_speaker(
+    text: str, expected: list[tuple[str | None, str | None]]
+) -> None:
     assert [(speaker, cue) for speaker, cue, *_ in rows(text)] == expected
 
 
-def test_a_sentence_that_goes_on_is_by_the_cue_that_broke_it_and_not_by_one_in_between() -> None:
+def test_an_interrupted_sentence_goes_on_with_the_cue_that_interrupted_it() -> None:
     first, second = rows("“It is over,” Andy Burnham wrote in a letter asking why it was not, “but not forgotten.”")
     assert first == ("Andy Burnham", "wrote", "direct", "It is over, but not forgotten.")
     assert second == ("Andy Burnham", "asking", "indirect", "why it was not")
 
 
-def test_an_interview_gives_each_speech_to_its_label() -> None:
+def test_an_interview_gives_each_answer_to_the_speaker_in_its_label() -> None:
     lead = "Maria Holt, a journalist, met Donald Trump. Ms Holt asked about taxes."
     text = f"{lead}\n\nHOLT: Will you release your returns?\n\nTRUMP: I will when the audit is over."
     assert rows(text) == [
@@ -197,14 +199,14 @@ def test_an_interview_gives_each_speech_to_its_label() -> None:
 
 
 @pytest.mark.parametrize("signature", ["Jane Marlow", "Jane Marlow, Leeds", "Jane Marlow, member of the council."])
-def test_a_letter_is_its_signatorys(signature: str) -> None:
+def test_a_letter_belongs_to_its_signatory(signature: str) -> None:
     text = (
         f"A reader wrote in.\n\n“The bill must be dropped before any hospital closes.” — {signature}\n\nThat was all."
     )
     assert rows(text) == [("Jane Marlow", "—", "direct", "The bill must be dropped before any hospital closes.")]
 
 
-def test_the_mention_beside_the_cue_is_kept_as_the_article_words_it() -> None:
+def test_speaker_text_is_the_source_in_the_words_of_the_article() -> None:
     assert [
         seed(BRIEFING, "A campaign is").speaker_text,
         seed(BRIEFING, "While the fundamental").speaker_text,
@@ -221,16 +223,18 @@ pieces = st.sampled_from(
 
 @given(st.lists(pieces | st.text(max_size=4)).map("".join))
 def test_every_quotation_lies_within_one_passage_in_the_order_of_the_article(text: str) -> None:
-    cut, found = read(text)
-    starts = [said.spans[0] for said in found]
+    cut, quotations = read(text)
+    starts = [quotation.spans[0] for quotation in quotations]
     assert starts == sorted(starts)
-    for said in found:
-        first, last = said.spans[0][0], said.spans[-1][1]
+    for quotation in quotations:
+        first, last = quotation.spans[0][0], quotation.spans[-1][1]
         assert any(passage.start <= first < last <= passage.end for passage in cut)
-        assert all(start < end for start, end in said.spans)
-        assert all(one[1] <= other[0] for one, other in pairwise(said.spans))
-        assert said.text == " ".join(text[start:end] for start, end in said.spans)
-        assert said.cue is None or (said.cue_span is not None and said.cue == text[slice(*said.cue_span)])
-        assert said.speaker_text is None or said.speaker_text in text
-        assert said.speaker is None or said.speaker.strip()
+        assert all(start < end for start, end in quotation.spans)
+        assert all(one[1] <= other[0] for one, other in pairwise(quotation.spans))
+        assert quotation.text == " ".join(text[start:end] for start, end in quotation.spans)
+        assert quotation.cue is None or (
+            quotation.cue_span is not None and quotation.cue == text[slice(*quotation.cue_span)]
+        )
+        assert quotation.speaker_text is None or quotation.speaker_text in text
+        assert quotation.speaker is None or quotation.speaker.strip()
     assert all(one.end <= other.start for one, other in pairwise(cut))

@@ -1,4 +1,4 @@
-"""Quotations over several paragraphs as one. Each is written (speaker, kind, pieces)."""
+"""Quotations joined over several paragraphs. Each is written (speaker, kind, texts of its spans)."""
 
 import pytest
 
@@ -16,8 +16,11 @@ def rows(text: str, longest: int = passages.MAX_PASSAGE_CHARS) -> list[Row]:
     article = Article("a.txt", text)
     cut = passages.split(article, lambda piece: len(piece) <= longest)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
-    whole = multi_paragraph.join(attribution.find(article, cut, docs))
-    return [(said.speaker, said.kind.value, [text[start:end] for start, end in said.spans]) for said in whole]
+    joined = multi_paragraph.join(attribution.find(article, cut, docs))
+    return [
+        (quotation.speaker, quotation.kind.value, [text[start:end] for start, end in quotation.spans])
+        for quotation in joined
+    ]
 
 
 @pytest.mark.parametrize(
@@ -32,11 +35,11 @@ def rows(text: str, longest: int = passages.MAX_PASSAGE_CHARS) -> list[Row]:
     ],
     ids=["never closed", "behind the cue", "mixed"],
 )  # fmt: skip
-def test_a_quotation_that_runs_on_is_one(text: str, expected: list[Row]) -> None:
+def test_a_quotation_that_goes_on_in_the_next_paragraph_is_joined(text: str, expected: list[Row]) -> None:
     assert rows(text) == expected
 
 
-def test_a_paragraph_that_makes_several_passages_is_quoted_as_far_as_its_mark_reaches() -> None:
+def test_a_quotation_over_several_passages_of_one_paragraph_ends_with_its_closing_mark() -> None:
     sentences = [
         f"The bill number {number} is over, dead and buried, and nobody will mourn it." for number in range(40)
     ]
@@ -57,7 +60,7 @@ def test_a_paragraph_that_makes_several_passages_is_quoted_as_far_as_its_mark_re
     ],
     ids=["closed", "narration behind the cue", "a cue of its own", "a paragraph between", "reported"],
 )
-def test_quotations_that_end_stay_apart(text: str) -> None:
+def test_a_quotation_that_has_ended_is_not_joined_with_the_next(text: str) -> None:
     assert [len(pieces) for *_, pieces in rows(text)] == [1, 1]
 
 
@@ -75,5 +78,5 @@ def test_quotations_that_end_stay_apart(text: str) -> None:
     ],
     ids=["curly", "straight", "closed before", "another paragraph"],
 )  # fmt: skip
-def test_a_quotation_runs_on_through_the_passages_of_its_paragraph(text: str, expected: list[Row]) -> None:
+def test_a_quotation_is_joined_through_the_passages_of_its_paragraph(text: str, expected: list[Row]) -> None:
     assert rows(text, longest=45) == expected

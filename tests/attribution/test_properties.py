@@ -1,6 +1,6 @@
-"""The whole finder on whatever an article may hold: always within bounds, and in time that grows with the article.
+"""Attribution of arbitrary text: quotations stay within bounds, and the work grows in proportion to the article.
 
-Time is not measured but counted, as calls of functions, so that a busy machine fails nothing.
+Work is counted in function calls, not measured in time, so that the tests pass on a busy machine, too.
 """
 
 import sys
@@ -67,24 +67,24 @@ def read(text: str, longest: int = MAX_PASSAGE_CHARS) -> tuple[list[Passage], li
     st.lists(st.sampled_from(MARKS + NAMES + CUES + REST), max_size=40).map(" ".join),
     st.sampled_from([60, MAX_PASSAGE_CHARS]),
 )
-def test_quotation_marks_and_names_in_any_order_give_verbatim_words_in_order(text: str, longest: int) -> None:
-    cut, found = read(text, longest)
-    starts = [said.spans[0] for said in found]
+def test_quotations_of_arbitrary_text_are_verbatim_and_in_order(text: str, longest: int) -> None:
+    cut, quotations = read(text, longest)
+    starts = [quotation.spans[0] for quotation in quotations]
     assert starts == sorted(starts)
-    for said in found:
-        (home,) = [passage for passage in cut if passage.start <= said.spans[0][0] < passage.end]
-        assert all(home.start <= start < end <= home.end for start, end in said.spans)
-        assert all(one[1] <= other[0] for one, other in pairwise(said.spans))
-        assert said.text == " ".join(text[start:end] for start, end in said.spans)
-        assert any(map(str.isalnum, said.text))
+    for quotation in quotations:
+        (home,) = [passage for passage in cut if passage.start <= quotation.spans[0][0] < passage.end]
+        assert all(home.start <= start < end <= home.end for start, end in quotation.spans)
+        assert all(one[1] <= other[0] for one, other in pairwise(quotation.spans))
+        assert quotation.text == " ".join(text[start:end] for start, end in quotation.spans)
+        assert any(map(str.isalnum, quotation.text))
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.sampled_from(MARKS + NAMES + CUES + REST), max_size=40).map("".join))
-def test_joining_what_runs_on_keeps_every_piece_in_its_place(text: str) -> None:
-    _, found = read(text)
-    pieces = [span for said in multi_paragraph.join(found) for span in said.spans]
-    assert pieces == [span for said in found for span in said.spans]
+def test_joining_quotations_keeps_every_span_in_its_place(text: str) -> None:
+    _, quotations = read(text)
+    pieces = [span for quotation in multi_paragraph.join(quotations) for span in quotation.spans]
+    assert pieces == [span for quotation in quotations for span in quotation.spans]
 
 
 def words(count: int) -> Iterator[str]:
@@ -109,7 +109,7 @@ def words(count: int) -> Iterator[str]:
     ids=["quotations", "paragraphs", "opened", "apostrophes", "joined names", "nested cues", "new names", "namesakes",
          "forms of a name"],
 )  # fmt: skip
-def test_twice_the_article_costs_about_twice_the_calls(write: Callable[[int], str]) -> None:
+def test_twice_the_text_takes_about_twice_the_calls(write: Callable[[int], str]) -> None:
     counts = [calls(write(size)) for size in SIZES]
     growth = [round(larger / smaller, 2) for smaller, larger in pairwise(counts)]
     assert all(each <= ABOUT_DOUBLE for each in growth), f"{counts} calls, growing by {growth}"
@@ -122,12 +122,12 @@ def calls(text: str) -> int:
     (docs,) = nlp.parse([[passage.text for passage in cut]])
     count = 0
 
-    def seen(_frame: object, event: str, _what: object) -> None:
+    def profile(_frame: object, event: str, _what: object) -> None:
         nonlocal count
         count += event in {"call", "c_call"}
 
     before = sys.getprofile()
-    sys.setprofile(seen)
+    sys.setprofile(profile)
     try:
         attribution.find(article, cut, docs)
     finally:

@@ -1,4 +1,4 @@
-"""Utterances: which words are somebody's, by which cue and source. Each is written (source, cue, kind, pieces)."""
+"""Utterances of a passage. Each is written (source, cue, kind, texts of its spans)."""
 
 import pytest
 
@@ -18,8 +18,13 @@ def rows(text: str) -> list[Row]:
         return text[slice(*span)] if span else None
 
     return [
-        (words(said.source), words(said.cue), said.kind.value, [text[start:end] for start, end in said.spans])
-        for said in assembly.utterances(doc)
+        (
+            words(utterance.source),
+            words(utterance.cue),
+            utterance.kind.value,
+            [text[start:end] for start, end in utterance.spans],
+        )
+        for utterance in assembly.utterances(doc)
     ]
 
 
@@ -95,7 +100,7 @@ def rows(text: str) -> list[Row]:
          "despite", "apposition", "called for", "made it clear", "put it", "the first to say", "believes", "aim",
          "colon within that", "colon before", "told a show", "read", "spaced dots", "nobody"],
 )  # fmt: skip
-def test_an_utterance_is_all_that_its_cue_announces(text: str, expected: Row) -> None:
+def test_an_utterance_has_all_the_words_that_its_cue_reports(text: str, expected: Row) -> None:
     assert rows(text) == [expected]
 
 
@@ -123,15 +128,15 @@ def test_two_speakers_in_one_paragraph_keep_their_own_words() -> None:
     ],
     ids=["another meanwhile", "a second cue", "a claim", "the other", "by not saying", "merely believed"],
 )  # fmt: skip
-def test_what_is_anothers_is_no_part_of_a_statement(text: str, expected: list[tuple[str, list[str]]]) -> None:
+def test_an_utterance_leaves_out_what_somebody_else_says(text: str, expected: list[tuple[str, list[str]]]) -> None:
     assert [(source, pieces) for source, _, _, pieces in rows(text)] == expected
 
 
-def test_a_heading_joined_to_a_paragraph_does_not_speak_in_it() -> None:
+def test_a_name_in_a_heading_is_not_the_source_in_the_paragraph_below() -> None:
     text = "Andy Burnham\n\nThe leader David Cameron had said that the bill would pass."
     assert [source for source, *_ in rows(text)] == ["The leader David Cameron"]
 
 
-def test_a_list_is_of_whoever_leads_up_to_it() -> None:
+def test_the_items_of_a_list_have_the_source_of_the_line_above_it() -> None:
     text = "Mr Miliband set out his plans:\n\n  • stating that the bill would go;\n  • insisting that it must go."
     assert [row[:2] for row in rows(text)] == [("Mr Miliband", "stating"), ("Mr Miliband", "insisting")]

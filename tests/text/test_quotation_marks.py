@@ -1,4 +1,4 @@
-"""Where quotation marks open and close. Each piece is written as the text has it, marks included."""
+"""Where quoted spans begin and end. Each is written as the text has it, marks included."""
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from retrieval.text import quotation_marks
 
 
-def pieces(text: str) -> list[str]:
+def quoted_texts(text: str) -> list[str]:
     return [text[start:end] for start, end in quotation_marks.find(text)]
 
 
@@ -36,12 +36,12 @@ def pieces(text: str) -> list[str]:
          "nested single", "nested double", "nested, closing together", "single with apostrophes", "straight single",
          "apostrophes only", "feet and inches", "one never closed", "nothing inside", "nothing"],
 )  # fmt: skip
-def test_a_piece_runs_from_its_mark_to_the_one_that_closes_it(text: str, expected: list[str]) -> None:
-    assert pieces(text) == expected
+def test_a_quoted_span_runs_from_its_opening_to_its_closing_mark(text: str, expected: list[str]) -> None:
+    assert quoted_texts(text) == expected
 
 
 @given(st.text(alphabet="“”\"'‘’«»„a9 ,.\n", max_size=60))
-def test_pieces_stand_in_order_and_lose_only_marks(text: str) -> None:
+def test_quoted_spans_are_in_order_and_without_marks_lose_no_words(text: str) -> None:
     end = 0
     for start, stop in quotation_marks.find(text):
         assert end <= start < stop <= len(text)

@@ -1,4 +1,4 @@
-"""Where sentences end. In each case the bars say where."""
+"""Sentences: in each case, bars stand where a sentence is expected to end."""
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from retrieval.text import sentences
 
 
-def barred(text: str) -> str:
+def with_bars(text: str) -> str:
     return "¦".join(text[start:end] for start, end in sentences.split(text))
 
 
@@ -54,17 +54,17 @@ def barred(text: str) -> str:
         "only dots",
     ],
 )  # fmt: skip
-def test_a_sentence_ends_where_its_reader_would_say_so(text: str) -> None:
-    assert barred(text.replace("¦", " ")) == "¦".join(part.strip() for part in text.split("¦"))
+def test_a_sentence_ends_where_a_reader_would_end_it(text: str) -> None:
+    assert with_bars(text.replace("¦", " ")) == "¦".join(part.strip() for part in text.split("¦"))
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n"])
-def test_nothing_has_no_sentences(text: str) -> None:
+def test_blank_text_has_no_sentences(text: str) -> None:
     assert sentences.split(text) == []
 
 
 @given(st.text(st.sampled_from("aA1. .?!…”“\"'(\n•-\u200b\u00a0Mr")))
-def test_sentences_are_in_order_and_leave_out_nothing_but_white_space(text: str) -> None:
+def test_sentences_are_in_order_and_leave_out_only_white_space(text: str) -> None:
     spans = sentences.split(text)
     edges = [0, *(edge for span in spans for edge in span), len(text)]
     assert edges == sorted(edges)
