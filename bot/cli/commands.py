@@ -83,7 +83,7 @@ def _answer_line(archive: "Archive", line: str, options: Options, limit: int) ->
 def repl(settings: Settings, given: argparse.Namespace) -> int:
     from bot.cli import repl as prompt
     from bot.cli import schedule
-    from bot.cli.reload import ReloadingArchive
+    from bot.reload import ReloadingArchive
 
     reopen = open_archive.reopener(settings)
     with (

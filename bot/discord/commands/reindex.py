@@ -20,6 +20,7 @@ from bot.discord import responses
 from bot.discord.escape import one_line
 from bot.discord.responses import Interaction
 from bot.formatting import counted
+from bot.reload import RELOAD_INTERVAL, log_errors
 from retrieval.errors import QuestionError, RetrievalError
 from retrieval.index.generation import Manifest
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from bot.discord.bot import Archive, Client
 
 logger = logging.getLogger(__name__)
-
-PAUSE = 30.0  # seconds between two looks at which generation is current
 
 
 def presence(manifest: Manifest) -> discord.CustomActivity:
@@ -90,16 +89,12 @@ async def _show_presence(client: "Client") -> None:
             await client.change_presence(activity=presence(client.archive.manifest))
 
 
-async def follow(client: "Client", renewal: Renewal, pause: float = PAUSE) -> None:
-    """Catch up every `pause` seconds, until cancelled; what cannot be had now is tried again."""
+async def follow(client: "Client", renewal: Renewal, pause: float = RELOAD_INTERVAL) -> None:
+    """Catch up every `pause` seconds, until cancelled."""
     while True:
         await asyncio.sleep(pause)
-        try:
+        with log_errors(lambda: client.archive.generation):
             await renewal.catch_up(client)
-        except RetrievalError as error:
-            logger.warning("answering from generation %s still: %s", client.archive.generation, error)
-        except Exception:  # whatever it is: nobody waits for this task, and the next look may go better
-            logger.exception("answering from generation %s still", client.archive.generation)
 
 
 @app_commands.command(description="Bring the index up to date with the archive")

@@ -1,0 +1,96 @@
+"""Moves a long-running archive to a newer generation of its index, without stopping.
+
+A schedule, `onrecord index`, a rollback or another machine may make another generation current. It is opened beside
+the one that answers, so that no question waits for it. The prompt does this in a thread (ReloadingArchive), the bot in
+its event loop (bot/discord/commands/reindex.py). Neither ends when a reload fails: they log the error and try again.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Generic, Protocol, Self, TypeVar
+
+from retrieval.errors import RetrievalError
+
+logger = logging.getLogger(__name__)
+
+RELOAD_INTERVAL = 30.0  # seconds between two checks of which generation is current
+
+
+class Reloadable(Protocol):
+    """The part of `retrieval.archive.Archive` that reloading needs."""
+
+    @property
+    def generation(self) -> str: ...
+
+    def close(self) -> None: ...
+
+
+Archive = TypeVar("Archive", bound=Reloadable)
+
+
+@contextmanager
+def log_errors(generation: Callable[[], str]) -> Iterator[None]:
+    """Log what goes wrong with one reload, and which generation goes on answering; the next reload may succeed."""
+    try:
+        yield
+    except RetrievalError as error:
+        logger.warning("answering from generation %s still: %s", generation(), error)
+    except Exception:  # nothing waits for the loop of reloads, so an error of any kind would end it unseen
+        logger.exception("answering from generation %s still", generation())
+
+
+class ReloadingArchive(Generic[Archive]):
+    """An archive that a thread keeps current. Call it for the archive to ask: `latest().ask(...)`.
+
+    `reopen` opens the current generation and `current` gives its name. One thread may call; a newer archive is handed
+    out only then, so that none is closed in the middle of a question.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        reopen: Callable[[], Archive],
+        current: Callable[[], str],
+        interval: float = RELOAD_INTERVAL,
+    ) -> None:
+        self._in_use, self._newest = archive, archive
+        self._reopen, self._current, self._interval = reopen, current, interval
+        self._lock, self._stopped = threading.Lock(), threading.Event()
+        self._thread = threading.Thread(target=self._reload_regularly, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped.set()
+        self._thread.join()
+        self._in_use.close()
+        if self._newest is not self._in_use:
+            self._newest.close()
+
+    def __call__(self) -> Archive:
+        """The newest archive; closes the one that the last call returned, where that is another."""
+        with self._lock:
+            before, self._in_use = self._in_use, self._newest
+        if before is not self._in_use:
+            before.close()
+        return self._in_use
+
+    def reload(self) -> None:
+        """Open the current generation, unless it is open already; RetrievalError where it cannot be opened."""
+        if self._current() == self._newest.generation:
+            return
+        archive = self._reopen()
+        with self._lock:
+            superseded, self._newest = self._newest, archive
+            in_use = self._in_use
+        if superseded is not in_use:
+            superseded.close()  # it was never handed out
+
+    def _reload_regularly(self) -> None:
+        while not self._stopped.wait(self._interval):
+            with log_errors(lambda: self._newest.generation):
+                self.reload()
