@@ -26,7 +26,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.discord import runner
-from bot.discord.bot import Client
+from bot.discord.bot import Bot
 from bot.discord.database import BotDatabase
 from retrieval import encoders, settings
 from retrieval.archive import Archive, Models
@@ -41,11 +41,11 @@ TOPICS = ("the election", "the economy", "trade", "the debate", "immigration", "
 QUESTIONS = [f"what did {person} say about {topic}?" for person in PEOPLE for topic in TOPICS]
 
 
-class Timed(Client):
+class Timed(Bot):
     """Notes how long each message took."""
 
-    def __init__(self, archive: Archive, configured: Settings, ledger: BotDatabase) -> None:
-        super().__init__(archive, configured.discord, ledger)
+    def __init__(self, archive: Archive, configured: Settings, database: BotDatabase) -> None:
+        super().__init__(archive, configured.discord, database)
         self.took: list[float] = []
 
     async def on_message(self, message: discord.Message) -> None:
@@ -67,7 +67,7 @@ def main() -> None:
     archive = Archive.open(configured, Models(lambda: model, partial(cross_encoder.load, configured.ranking)))
     with tempfile.TemporaryDirectory() as folder, closing(archive):
         generous = replace(configured.discord, folder=Path(folder), waiting=given.questions, per_user=given.questions)
-        runner.settle()
+        runner.trim_memory()
         asyncio.run(measure(archive, replace(configured, discord=generous), given.questions, given.people))
 
 

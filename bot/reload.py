@@ -2,7 +2,7 @@
 
 A schedule, `onrecord index`, a rollback or another machine may make another generation current. It is opened beside
 the one that answers, so that no question waits for it. The prompt does this in a thread (ReloadingArchive), the bot in
-its event loop (bot/discord/commands/reindex.py). Neither ends when a reload fails: they log the error and try again.
+its event loop (bot/discord/live_archive.py). Neither ends when a reload fails: they log the error and try again.
 """
 
 import logging

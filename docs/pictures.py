@@ -17,7 +17,7 @@ from typing import Any
 import simcord
 from playwright.async_api import BrowserType
 
-from bot.discord.bot import Client
+from bot.discord.bot import Bot
 from bot.discord.database import BotDatabase
 from retrieval import encoders
 from retrieval.archive import Archive, Models
@@ -44,7 +44,7 @@ def main() -> None:
         build.bring_up_to_date(configured, lambda: model, lambda *_: None)
         reread = partial(cross_encoder.load, configured.ranking)
         with closing(Archive.open(configured, Models(lambda: model, reread))) as archive:
-            asyncio.run(draw(Client(archive, configured.discord, BotDatabase.open(Path(folder), 1))))
+            asyncio.run(draw(Bot(archive, configured.discord, BotDatabase.open(Path(folder), 1))))
 
 
 def use(chromium: str) -> None:
@@ -57,7 +57,7 @@ def use(chromium: str) -> None:
     setattr(BrowserType, "launch", launched)  # noqa: B010 - so that the type checker lets it be
 
 
-async def draw(bot: Client) -> None:
+async def draw(bot: Bot) -> None:
     async with simcord.run(bot, settle_timeout=60) as env:
         channel = env.create_guild("The Newsroom").create_text_channel("on-record")
         alice = env.guild.add_member(env.create_user("alice"))

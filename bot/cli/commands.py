@@ -96,20 +96,21 @@ def repl(settings: Settings, given: argparse.Namespace) -> int:
 
 def bot(settings: Settings, given: argparse.Namespace) -> int:
     from bot.cli import schedule
-    from bot.discord import logs, runner, sharding
-    from bot.discord.commands.reindex import Renewal
+    from bot.discord import runner
+    from bot.discord.bot import create
     from bot.discord.database import BotDatabase
+    from bot.discord.live_archive import Reindexer
 
     token = os.environ.get("DISCORD_TOKEN", "").strip()
     if not token:
         raise TokenMissing
-    logs.start(token)
-    ledger = BotDatabase.open(settings.discord.folder, settings.discord.remember)
+    runner.start_logging(token)
+    database = BotDatabase.open(settings.discord.folder, settings.discord.remember)
     reopen, again = open_archive.reopener(settings), _again(given, settings)
-    renewal = Renewal(again, reopen, partial(backends.current, settings))
-    client = sharding.client(reopen(), settings.discord, ledger, renewal)
+    reindexer = Reindexer(again, reopen, partial(backends.current, settings))
+    bot = create(reopen(), settings.discord, database, reindexer)
     with schedule.running(settings, again):
-        runner.run(client, token)
+        runner.run(bot, token)
     return ANSWERED
 
 
@@ -124,8 +125,8 @@ def export_feedback(settings: Settings, _: argparse.Namespace) -> int:
     from bot.cli import feedback
     from bot.discord.database import BotDatabase
 
-    with closing(BotDatabase.open(settings.discord.folder, settings.discord.remember)) as ledger:
-        cases = list(feedback.cases(ledger.judged()))
+    with closing(BotDatabase.open(settings.discord.folder, settings.discord.remember)) as database:
+        cases = list(feedback.cases(database.feedback()))
     for case in cases:
         _print_json(case)
     return ANSWERED

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
-from bot.discord.database import Judged
+from bot.discord.database import Feedback
 from retrieval.models import Options
 
 
-def cases(judged: Iterable[Judged]) -> Iterator[dict[str, Any]]:
+def cases(judged: Iterable[Feedback]) -> Iterator[dict[str, Any]]:
     for each in judged:
         liked, disliked = each.good > each.bad, each.bad > each.good
-        shown = [{"contains": each.found}] if each.found and not each.abstained else []
+        shown = [{"contains": each.passage}] if each.passage and not each.abstained else []
         yield {
             "id": each.key,
             "kind": _kind(each),
@@ -32,13 +32,13 @@ def cases(judged: Iterable[Judged]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _kind(each: Judged) -> str:
+def _kind(each: Feedback) -> str:
     if not each.good + each.bad:
         return "unanswered"
     return "disputed" if each.good == each.bad else "liked" if each.good > each.bad else "disliked"
 
 
-def _answerable(each: Judged) -> bool | None:
+def _answerable(each: Feedback) -> bool | None:
     """Whether an answer is on record, by those who voted; None where they did not tell."""
     if each.good == each.bad:
         return None

@@ -1,18 +1,21 @@
 """On Record in Discord, without any privileged intent.
 
-    asking     /ask, mentions, direct messages                             what is asked, and of whom
-    following  replies to an answer, and its Follow up button              what goes on from it
-    answering  from a question to the first page, within a channel's rules
-    desk       who may ask now; a worker a core, so many waiting           blocking work never meets the event loop
-    layout     a reply as pages of text and buttons, within Discord's limits
-    checking   /check and a message's own menu: is this quote on record?
-    timelines  /timeline and its pages; looking is /compare, /who, /archive
-    managing   /settings and /forget-me; renewing is /reindex
-    buttons    what the buttons say of themselves: an act, a key, a place; they work after a restart
-    pressing   what each of them does
-    ledger     what has to outlast a restart: questions behind buttons, feedback, settings (SQLite)
-    doors      whatever goes wrong, as one private line; answers sent once though a connection drops
-    client     the bot itself, over several connections by sharding; serving starts and stops it
+    bot             the bot: registers commands, passes messages and button presses to their handlers; shards
+    runner          runs the bot: start, reconnect, stop; its log
+    context         what commands and handlers need of the bot: archive, database, rate limit, rules of a channel
+    commands        the slash commands and message commands, a file each
+    messages        mentions, direct messages, replies to an answer, the Follow up form
+    button_ids      the buttons and their custom ids, which work after a restart
+    button_handlers what each button does
+    answer_service  from a question to the first page of its answer, within the channel's rules
+    views           a reply as pages of text and buttons, within Discord's limits
+    markdown        text escaped and truncated for Discord
+    autocomplete    speakers and sources completed while a user types
+    responses       sends answers once, also where a connection drops; reports errors as one private line
+    rate_limit      admission control: limits for users and servers, a pool of worker threads
+    database        what has to survive a restart: questions behind buttons, votes, settings (SQLite)
+    live_archive    the archive that answers, and how a newer index replaces it
 
-A handler reads what was asked, defers, calls one plain function, answers once.
+A handler reads the question, defers, calls one plain function and answers once. Imports go one way: bot, then commands
+and handlers, then context and the rest.
 """

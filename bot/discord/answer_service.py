@@ -1,40 +1,37 @@
-"""From a question to the first page of its answer, within what its channel shows.
+"""Answers a question: asks the archive within the channel's rules and builds the first page of the reply.
 
-question + options + the channel's rules  ──→  the archive, in a thread of the desk's  ──→  ledger  ──→  first page
+question + options + rules of the channel  ──→  archive, in a worker thread  ──→  database  ──→  first page
 """
 
 import asyncio
 import logging
 import secrets
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bot.discord import views
-from bot.discord.database import Asked, Rules
+from bot.discord.context import BotContext
+from bot.discord.database import AskedQuestion, Rules
 from retrieval.errors import QuestionError
-from retrieval.models import Answer, Article, Options, Reply
+from retrieval.models import Article, Options, Passage, Reply
 from retrieval.text.normalise import normalise
-
-if TYPE_CHECKING:
-    from bot.discord.bot import Client
 
 logger = logging.getLogger(__name__)
 
 
-async def answer(client: "Client", asked: Asked, rules: Rules, *, private: bool) -> views.Layout:
-    """The first page of the reply, the question kept for its buttons."""
-    key, most = secrets.token_urlsafe(9), rules.answers or 1
-    reply = within(await client.ask(asked.asker, asked.question, asked.options, most + 1), rules)
-    await asyncio.to_thread(client.ledger.enter, key, asked, reply)
-    found, took = ("nothing" if reply.abstained else len(reply.answers)), round(reply.took_ms)
-    logger.info("answered key=%s found=%s took_ms=%s inside=%s", key, found, took, client.desk.inside)
-    if client.settings.log_questions:
+async def answer(bot: BotContext, asked: AskedQuestion, rules: Rules, *, private: bool) -> views.Layout:
+    """The first page of the reply. The question is saved for the page's buttons."""
+    key, limit = secrets.token_urlsafe(9), rules.answers or 1
+    reply = filter_reply(await bot.ask(asked.user, asked.question, asked.options, limit + 1), rules)
+    await asyncio.to_thread(bot.database.save_question, key, asked, reply)
+    found = "nothing" if reply.abstained else len(reply.answers)
+    logger.info("answered key=%s found=%s took_ms=%s inside=%s", key, found, round(reply.took_ms), bot.admission.active)
+    if bot.settings.log_questions:
         logger.info("asked key=%s question=%r", key, asked.question)
-    return views.first(reply, most, key, private=private)
+    return views.first_page(reply, limit, key, private=private)
 
 
-def restricted(options: Options, rules: Rules) -> Options:
-    """The options, within the source to which a channel keeps."""
+def restrict_source(options: Options, rules: Rules) -> Options:
+    """The options, restricted to the channel's source if it has one; QuestionError where they name another source."""
     if rules.source is None:
         return options
     if options.source and normalise(options.source) not in normalise(rules.source):
@@ -42,19 +39,23 @@ def restricted(options: Options, rules: Rules) -> Options:
     return replace(options, source=rules.source)
 
 
-def within(reply: Reply, rules: Rules) -> Reply:
-    """The reply less what its channel does not show: what comes closest may be of any source, as may the same words."""
-    answers = (answer for answer in reply.answers if shows(rules, answer.article))
-    return replace(reply, answers=tuple(_places_within(answer, rules) for answer in answers))
+def filter_reply(reply: Reply, rules: Rules) -> Reply:
+    """The reply without articles that the channel does not show.
+
+    The closest passages of an abstention and the near duplicates of an answer may be from any source.
+    """
+    answers = [
+        replace(answer, also=_filter_passages(answer.also, rules), nearly=_filter_passages(answer.nearly, rules))
+        for answer in reply.answers
+        if shows(rules, answer.article)
+    ]
+    return replace(reply, answers=tuple(answers))
 
 
-def _places_within(answer: Answer, rules: Rules) -> Answer:
-    also, nearly = (
-        tuple(passage for passage in places if shows(rules, passage.article)) for places in (answer.also, answer.nearly)
-    )
-    return replace(answer, also=also, nearly=nearly)
+def _filter_passages(passages: tuple[Passage, ...], rules: Rules) -> tuple[Passage, ...]:
+    return tuple(passage for passage in passages if shows(rules, passage.article))
 
 
 def shows(rules: Rules, article: Article) -> bool:
-    """Whether a channel shows anything of an article."""
+    """Whether a channel with these rules shows an article."""
     return rules.source is None or normalise(rules.source) == normalise(article.source or "")

@@ -1,140 +1,138 @@
-"""What the buttons under an answer do.
+"""What happens when a button under an answer is pressed.
 
-More, Context, 👍 👎     for everybody: what they bring is shown to whoever pressed, alone
-Follow up                for everybody: a form for a question that goes on from this one
-Share                    for the asker: the private answer once more, for the channel
-🗑                       for the asker, and whoever may delete messages there anyway
+More, Context, 👍 👎     for everybody: only the person who pressed sees the result
+Follow up                for everybody: a form for a follow-up question
+Share                    for the asker: posts the private answer in the channel
+🗑                       for the asker, and for those who may delete messages in the channel
+Earlier, Later           for everybody: the pages of a timeline
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from bot.discord import follow_up, responses, truncate, views
-from bot.discord.answer_service import restricted, shows, within
+from bot.discord import markdown, messages, responses, views
+from bot.discord.answer_service import filter_reply, restrict_source, shows
 from bot.discord.button_ids import AnswerButton, ButtonAction
 from bot.discord.commands import timeline
-from bot.discord.database import Asked, Rules
-from bot.discord.escape import one_line
-from bot.discord.responses import Interaction
-from bot.discord.truncate import TEXT_LIMIT
+from bot.discord.context import Interaction
+from bot.discord.database import AskedQuestion, Rules
+from bot.discord.live_archive import Archive
+from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
 from retrieval.errors import QuestionError
 from retrieval.models import Article
 from retrieval.search import context_window
 
-if TYPE_CHECKING:
-    from bot.discord.bot import Archive
-
 Handler = Callable[[Interaction, AnswerButton], Awaitable[None]]
 
-CONTEXT_ROOM = 3000  # characters of the article
-THANKS = {True: "Noted: a good answer.", False: "Noted: not a good answer. It will be looked at."}
+MAX_CONTEXT_CHARS = 3000  # characters of the article, before escaping
+VOTE_REPLIES = {True: "Noted: a good answer.", False: "Noted: not a good answer. It will be looked at."}
 
 
-class NotYours(QuestionError):
-    def __init__(self, what: str) -> None:
-        super().__init__(f"only whoever asked may {what} this answer")
+class AskerOnly(QuestionError):
+    def __init__(self, action: str) -> None:
+        super().__init__(f"only whoever asked may {action} this answer")
 
 
-class SharedAlready(QuestionError):
+class AlreadyShared(QuestionError):
     def __init__(self) -> None:
         super().__init__("this answer has been shared already; it stands further down")
 
 
-class Gone(QuestionError):
+class ArticleGone(QuestionError):
     def __init__(self) -> None:
         super().__init__("this article is not in the archive any more; ask again")
 
 
-async def more(interaction: Interaction, pressed: AnswerButton) -> None:
-    begin = views.Place(*pressed.where or views.START)
-    asked, rules = await _question(interaction, pressed)
-    most = rules.answers or 1
-    client, user = interaction.client, interaction.user.id
-    async with client.desk.place(user, interaction.guild_id):
+async def show_more(interaction: Interaction, button: AnswerButton) -> None:
+    bot, user = interaction.client, interaction.user.id
+    start = views.PageStart(*button.position or views.FIRST_PAGE)
+    asked, rules = await _load_question(interaction, button)
+    limit = rules.answers or 1
+    async with bot.admission.slot(user, interaction.guild_id):
         await responses.defer(interaction, ephemeral=True)
-        deep = min(begin.answer, views.DEEPEST) + most + 1
-        reply = within(await client.ask(user, asked.question, asked.options, deep), rules)
-        await responses.complete(interaction, view=views.further(reply, most, pressed.key, begin))
+        needed = min(start.answer, views.MAX_MORE_ANSWERS) + limit + 1
+        reply = filter_reply(await bot.ask(user, asked.question, asked.options, needed), rules)
+        await responses.complete(interaction, view=views.next_page(reply, limit, button.key, start))
 
 
-async def show_context(interaction: Interaction, pressed: AnswerButton) -> None:
-    client, user = interaction.client, interaction.user.id
-    rules = client.rules(interaction.guild_id, interaction.channel)
-    start, end = pressed.where or (0, 0)
-    async with client.desk.place(user, interaction.guild_id):
+async def show_context(interaction: Interaction, button: AnswerButton) -> None:
+    bot, user = interaction.client, interaction.user.id
+    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    start, end = button.position or (0, 0)
+    async with bot.admission.slot(user, interaction.guild_id):
         await responses.defer(interaction, ephemeral=True)
-        article = await client.consult(user, lambda archive: _article(archive, pressed.key))
+        article = await bot.consult(user, lambda archive: _find_article(archive, button.key))
         if article is None or not shows(rules, article) or not start < end <= len(article.text):
-            raise Gone
-        await responses.complete(interaction, view=views.text(*surroundings(article, start, end)))
+            raise ArticleGone
+        await responses.complete(interaction, view=views.text_page(*context_texts(article, start, end)))
 
 
-def surroundings(article: Article, start: int, end: int) -> tuple[str, str]:
-    """A passage, bold, among the paragraphs around it."""
-    first, last = context_window.around(article, start, end, CONTEXT_ROOM)
-    credit = f"**{one_line(article.title or article.id, 200)}**\n{views.origin(article)}"
-    quoted = truncate.shown(article.text[first:last], TEXT_LIMIT - len(credit) - 20, [(start - first, end - first)])
+def context_texts(article: Article, start: int, end: int) -> tuple[str, str]:
+    """The paragraphs around a passage, with the passage in bold; and the title, source and date."""
+    first, last = context_window.around(article, start, end, MAX_CONTEXT_CHARS)
+    credit = f"**{one_line(article.title or article.id, 200)}**\n{views.source_and_date(article)}"
+    room, passage = MAX_MESSAGE_CHARS - len(credit) - 20, (start - first, end - first)
+    quoted = markdown.truncated_blockquote(article.text[first:last], room, [passage])
     return f"-# In context:\n{quoted}", credit
 
 
-async def share(interaction: Interaction, pressed: AnswerButton) -> None:
-    client = interaction.client
-    asked, rules = await _question(interaction, pressed)
-    if asked.asker != interaction.user.id:
-        raise NotYours("share")
-    most = rules.answers or 1
-    async with client.desk.place(interaction.user.id, interaction.guild_id):
-        if not await asyncio.to_thread(client.ledger.share, pressed.key):
-            raise SharedAlready
+async def share(interaction: Interaction, button: AnswerButton) -> None:
+    bot = interaction.client
+    asked, rules = await _load_question(interaction, button)
+    if asked.user != interaction.user.id:
+        raise AskerOnly("share")
+    limit = rules.answers or 1
+    async with bot.admission.slot(interaction.user.id, interaction.guild_id):
+        if not await asyncio.to_thread(bot.database.mark_shared, button.key):
+            raise AlreadyShared
         try:
             await responses.defer(interaction, ephemeral=False)
-            reply = within(await client.ask(asked.asker, asked.question, asked.options, most + 1), rules)
-            await responses.complete(interaction, view=views.first(reply, most, pressed.key, private=False))
-        except BaseException:  # whatever it is, a stop of the bot, too: what nobody has seen has not been shared
-            await asyncio.to_thread(client.ledger.unshare, pressed.key)
+            reply = filter_reply(await bot.ask(asked.user, asked.question, asked.options, limit + 1), rules)
+            await responses.complete(interaction, view=views.first_page(reply, limit, button.key, private=False))
+        except BaseException:  # also where the bot stops: an answer that nobody has seen can be shared again
+            await asyncio.to_thread(bot.database.unmark_shared, button.key)
             raise
 
 
-async def vote(interaction: Interaction, pressed: AnswerButton) -> None:
-    good = pressed.act is ButtonAction.UP
-    await asyncio.to_thread(interaction.client.ledger.vote, pressed.key, interaction.user.id, good=good)
-    await responses.say(interaction, THANKS[good])
+async def vote(interaction: Interaction, button: AnswerButton) -> None:
+    good = button.action is ButtonAction.UP
+    await asyncio.to_thread(interaction.client.database.vote, button.key, interaction.user.id, good=good)
+    await responses.say_privately(interaction, VOTE_REPLIES[good])
 
 
-async def delete(interaction: Interaction, pressed: AnswerButton) -> None:
+async def delete(interaction: Interaction, button: AnswerButton) -> None:
     if not interaction.permissions.manage_messages:
-        asked = await asyncio.to_thread(interaction.client.ledger.asked, pressed.key)
-        if asked.asker != interaction.user.id:
-            raise NotYours("delete")
-    await responses.remove(interaction)
+        asked = await asyncio.to_thread(interaction.client.database.load_question, button.key)
+        if asked.user != interaction.user.id:
+            raise AskerOnly("delete")
+    await responses.delete_message(interaction)
 
 
-async def _question(interaction: Interaction, pressed: AnswerButton) -> tuple[Asked, Rules]:
-    """The question behind a button, within the rules of where it is pressed."""
-    client = interaction.client
-    asked = await asyncio.to_thread(client.ledger.asked, pressed.key)
-    rules = client.rules(interaction.guild_id, interaction.channel)
-    return replace(asked, options=restricted(asked.options, rules)), rules
+async def _load_question(interaction: Interaction, button: AnswerButton) -> tuple[AskedQuestion, Rules]:
+    """The question behind a button and the rules of the channel, with the question restricted by them."""
+    bot = interaction.client
+    asked = await asyncio.to_thread(bot.database.load_question, button.key)
+    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    return replace(asked, options=restrict_source(asked.options, rules)), rules
 
 
-def _article(archive: "Archive", digest: str) -> Article | None:
-    """The article that a button stands for. It may block."""
-    id = _by_digest(archive.articles).get(digest)  # noqa: A001 - it is one
-    return archive.article(id) if id else None
+def _find_article(archive: Archive, digest: str) -> Article | None:
+    """The article whose id has this digest. It may block."""
+    article_id = _ids_by_digest(archive.articles).get(digest)
+    return archive.article(article_id) if article_id else None
 
 
 @lru_cache(maxsize=2)
-def _by_digest(articles: tuple[str, ...]) -> dict[str, str]:
-    return {views.digest(article): article for article in articles}
+def _ids_by_digest(ids: tuple[str, ...]) -> dict[str, str]:
+    return {views.article_digest(article_id): article_id for article_id in ids}
 
 
 HANDLERS: dict[ButtonAction, Handler] = {
-    ButtonAction.MORE: more,
+    ButtonAction.MORE: show_more,
     ButtonAction.CONTEXT: show_context,
-    ButtonAction.FOLLOW: follow_up.open_form,
+    ButtonAction.FOLLOW: messages.open_follow_up_form,
     ButtonAction.SHARE: share,
     ButtonAction.UP: vote,
     ButtonAction.DOWN: vote,

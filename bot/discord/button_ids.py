@@ -1,26 +1,24 @@
-"""Buttons that say themselves what they do, so that they work after a restart, however long ago they were sent.
+"""The buttons under an answer. A button's custom id says what it does, so that it works after a restart.
 
-    onrecord:more:dGhpcyBpcyBh:2:840            act, the question's key, where to go on: the answer and its character
-    onrecord:context:9f86d081884c7d65:1874:2142 act, the article's digest, the passage in it; a number after it tells
-                                                buttons apart where a message may show one passage twice
-    onrecord:up:dGhpcyBpcyBh                    act, the question's key
+    onrecord:more:dGhpcyBpcyBh:2:840            action, question key, where the next page starts: answer and character
+    onrecord:context:9f86d081884c7d65:1874:2142 action, digest of the article, span of the passage; an index may follow,
+                                                which tells buttons apart where a message shows one passage twice
+    onrecord:up:dGhpcyBpcyBh                    action, question key
 
-What a button leads to stands in the ledger, under its key, or in the archive. Of a custom id nothing is believed but
-its shape; what it asks for is looked up, and who may have it is decided when it is pressed.
+The question is in the database, under its key, and the article is in the archive. A custom id is trusted for its shape
+only: its key is looked up, and its user's rights are checked when the button is pressed.
 """
 
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import discord
 from discord import ButtonStyle, ui
 
-if TYPE_CHECKING:
-    from bot.discord.bot import Client
-
-TEMPLATE = re.compile(
-    r"onrecord:(?P<act>[a-z]{2,9}):(?P<key>[\w-]{12,16})(?::(?P<first>\d{1,7}):(?P<second>\d{1,7})(?::\d)?)?", re.ASCII
+CUSTOM_ID = re.compile(
+    r"onrecord:(?P<action>[a-z]{2,9}):(?P<key>[\w-]{12,16})(?::(?P<first>\d{1,7}):(?P<second>\d{1,7})(?::\d)?)?",
+    re.ASCII,
 )
 
 
@@ -35,7 +33,7 @@ class ButtonAction(StrEnum):
     TIMELINE = "timeline"
 
 
-LOOKS: dict[ButtonAction, dict[str, Any]] = {
+APPEARANCE: dict[ButtonAction, dict[str, Any]] = {
     ButtonAction.MORE: {"label": "More", "style": ButtonStyle.primary},
     ButtonAction.CONTEXT: {"label": "Context"},
     ButtonAction.FOLLOW: {"label": "Follow up"},
@@ -47,42 +45,52 @@ LOOKS: dict[ButtonAction, dict[str, Any]] = {
 }
 
 
-class AnswerButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=TEMPLATE):
-    """One button; `where` is in the terms of its act, `nth` tells it from others of the same place in its message."""
+class AnswerButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=CUSTOM_ID):
+    """A button with its action, key and up to two numbers.
+
+    `position` depends on the action: where the next page starts (MORE), the span of a passage (CONTEXT), the number of
+    a page and 0 (TIMELINE). `index` tells buttons of the same position in one message apart.
+    """
 
     def __init__(
         self,
-        act: ButtonAction,
+        action: ButtonAction,
         key: str,
-        where: tuple[int, int] | None = None,
+        position: tuple[int, int] | None = None,
         label: str | None = None,
-        nth: int | None = None,
+        index: int | None = None,
     ) -> None:
-        self.act, self.key, self.where = act, key, where
-        place = ":".join(["", *map(str, where), *([] if nth is None else [str(nth)])]) if where else ""
-        look = {**LOOKS[act], **({"label": label} if label else {})}
-        super().__init__(ui.Button(custom_id=f"onrecord:{act}:{key}{place}", **look))
+        self.action, self.key, self.position = action, key, position
+        parts = ["onrecord", action, key]
+        if position:
+            parts += map(str, position)
+            if index is not None:
+                parts.append(str(index))
+        appearance = {**APPEARANCE[action], **({"label": label} if label else {})}
+        super().__init__(ui.Button(custom_id=":".join(parts), **appearance))
 
     @classmethod
     async def from_custom_id(
         cls, _interaction: "discord.Interaction[Any]", _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        where = (int(match["first"]), int(match["second"])) if match["first"] else None
-        return cls(
-            ButtonAction(match["act"]), match["key"], where
-        )  # another act is a ValueError, which discord.py logs
+        """The button that was pressed. An unknown action is a ValueError, which discord.py logs."""
+        position = (int(match["first"]), int(match["second"])) if match["first"] else None
+        return cls(ButtonAction(match["action"]), match["key"], position)
 
-    async def callback(self, interaction: "discord.Interaction[Client]") -> None:  # type: ignore[override]
-        await interaction.client.press(interaction, self)
+    async def callback(self, interaction: "discord.Interaction[Any]") -> None:
+        await interaction.client.press(interaction, self)  # Bot.press calls the handler
 
 
-def link(url: str) -> ui.Button[ui.LayoutView]:
+def article_link(url: str) -> ui.Button[ui.LayoutView]:
     return ui.Button(label="Article", url=url)
 
 
-def keys(message: discord.Message) -> set[str]:
-    """The keys of the questions that the buttons of a message belong to: it is an answer of ours if there is one."""
-    view = ui.LayoutView.from_message(message)
-    ids = [item.custom_id for item in view.walk_children() if isinstance(item, ui.Button) and item.custom_id]
-    found = [match for custom_id in ids if (match := TEMPLATE.fullmatch(custom_id))]
-    return {match["key"] for match in found if match["act"] in {ButtonAction.UP, ButtonAction.DOWN}}
+def question_keys(message: discord.Message) -> set[str]:
+    """The keys of the questions that a message answers: those on its 👍 and 👎. Only an answer of the bot has any."""
+    keys = set()
+    for item in ui.LayoutView.from_message(message).walk_children():
+        custom_id = item.custom_id if isinstance(item, ui.Button) else None
+        match = CUSTOM_ID.fullmatch(custom_id or "")
+        if match and match["action"] in {ButtonAction.UP, ButtonAction.DOWN}:
+            keys.add(match["key"])
+    return keys

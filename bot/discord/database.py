@@ -1,14 +1,14 @@
-"""What has to outlast a restart, in one SQLite file.
+"""The bot's database: everything that has to survive a restart, in one SQLite file.
 
-    asked    the question behind an answer's buttons, under their key; after `remember` days it is dropped
-    votes    👍 and 👎, one a voter and answer; gone with the question
-    shared   the private answers that have been made public; gone with the question
-    rules    what a server or a channel of it has set, by its id
-    marks    what was last told to Discord, such as the digest of the commands
+    asked    questions, under the keys in their answers' buttons; dropped after `days` days
+    votes    👍 and 👎, one for each voter and answer; dropped with the question
+    shared   private answers that have been made public; dropped with the question
+    rules    what a server or a channel has set, under its id
+    marks    single values by name, such as the digest of the commands that Discord was last sent
 
-Of people it holds who asked and who voted, by id, for as long as the question is kept; `forget` removes them. Any
-thread may use it, one at a time, and several processes, each with some of the bot's shards: nothing is known but from
-the file.
+About people it holds the ids of askers and voters, as long as their questions are kept; `forget_user` removes them. Any
+thread may use the database; calls wait for each other. Several processes may share the file, each with some of the
+bot's shards, so nothing is cached in memory.
 """
 
 import json
@@ -55,16 +55,16 @@ class BotDatabaseError(RetrievalError):
         self.path = path
 
 
-class Forgotten(RetrievalError):
+class QuestionForgotten(RetrievalError):
     def __init__(self) -> None:
         super().__init__("this answer is too old, or its question was forgotten; ask again")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it was put, by whom; once it is answered, with the speaker and the topic that were understood."""
+class AskedQuestion:
+    """A question and the id of its user; once answered, with the speaker and the topic that were understood."""
 
-    asker: int
+    user: int
     question: str
     options: Options
     speaker: str | None = None
@@ -73,142 +73,155 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a server or a channel has set; None leaves it to what stands above: the server, then config.toml."""
+    """What a server or a channel has set. None means the default: of the server, then of config.toml."""
 
     answering: bool | None = None
     answers: int | None = None
     private: bool | None = None
     source: str | None = None
 
-    def under(self, above: "Rules") -> "Rules":
+    def with_defaults(self, defaults: "Rules") -> "Rules":
         """
-        >>> Rules(answers=1).under(Rules(answers=3, private=True))
+        >>> Rules(answers=1).with_defaults(Rules(answers=3, private=True))
         Rules(answering=None, answers=1, private=True, source=None)
         """
         own = {name: value for name, value in asdict(self).items() if value is not None}
-        return replace(above, **own)
+        return replace(defaults, **own)
+
+    def hides(self, *, private: bool | None) -> bool:
+        """Whether only the asker sees an answer: as the asker chose, else as the rules say."""
+        return bool(self.private) if private is None else private
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A question with what became of it: the passage shown first, and the votes."""
+class Feedback:
+    """A question with the passage shown first and the number of votes for and against."""
 
     key: str
     question: str
     options: Options
     abstained: bool
-    found: str | None
+    passage: str | None
     speaker: str | None
     good: int
     bad: int
 
 
 class BotDatabase:
-    def __init__(self, db: sqlite3.Connection, reading: sqlite3.Connection, remember: int) -> None:
-        self._db, self._reading, self._lock = db, reading, threading.Lock()
-        self._remember = timedelta(days=remember)
+    def __init__(self, db: sqlite3.Connection, rules_db: sqlite3.Connection, days: int) -> None:
+        self._db, self._rules_db, self._lock = db, rules_db, threading.Lock()
+        self._keep = timedelta(days=days)
         self._drop_old()
 
     @classmethod
-    def open(cls, folder: Path, remember: int) -> Self:
-        """Open the ledger in `folder`, made where it is missing, less what is older than `remember` days."""
+    def open(cls, folder: Path, days: int) -> Self:
+        """Open the database in `folder`, which is created if missing, and drop questions older than `days` days."""
         path = folder / FILE
         try:
             folder.mkdir(parents=True, exist_ok=True)
             db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             db.executescript(PRAGMAS + SCHEMA)
-            return cls(db, sqlite3.connect(path, check_same_thread=False, isolation_level=None), remember)
+            return cls(db, sqlite3.connect(path, check_same_thread=False, isolation_level=None), days)
         except (OSError, sqlite3.Error) as error:
             raise BotDatabaseError(path, error) from error
 
     def close(self) -> None:
         with self._lock:
-            self._reading.close()
+            self._rules_db.close()
             self._db.close()
 
-    def enter(self, key: str, asked: Asked, reply: Reply | None = None) -> None:
-        """Keep a question for the buttons under what answers it: a reply, or something else that no one votes on."""
-        first = reply.answers[0] if reply and reply.answers else None
-        found = (first.text, first.quotation.speaker if first.quotation else None) if first else (None, None)
-        put = (key, asked.asker, asked.question, _written(asked.options))
-        about = (reply.understood.speaker, reply.understood.topic) if reply else (None, None)
-        values = (*put, *about, bool(reply and reply.abstained), *found, datetime.now(UTC).isoformat())
+    def save_question(self, key: str, asked: AskedQuestion, reply: Reply | None = None) -> None:
+        """Save a question for the buttons of its answer. Without a `reply`, the answer takes no votes."""
+        speaker = topic = passage = quoted_speaker = None
+        abstained = False
+        if reply:
+            speaker, topic, abstained = reply.understood.speaker, reply.understood.topic, reply.abstained
+            if reply.answers:
+                first = reply.answers[0]
+                passage = first.text
+                quoted_speaker = first.quotation.speaker if first.quotation else None
+        question = (key, asked.user, asked.question, _options_to_json(asked.options))
+        outcome = (speaker, topic, abstained, passage, quoted_speaker, datetime.now(UTC).isoformat())
         self._drop_old()
-        self._do("insert into asked values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *values)
+        self._execute("insert into asked values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *question, *outcome)
 
-    def asked(self, key: str) -> Asked:
-        """The question under `key`; Forgotten where it is kept no longer, or never was."""
-        rows = self._do("select asker, question, options, about, topic from asked where key = ?", key)
+    def load_question(self, key: str) -> AskedQuestion:
+        """The question saved under `key`; QuestionForgotten where there is none any more."""
+        rows = self._execute("select asker, question, options, about, topic from asked where key = ?", key)
         if not rows:
-            raise Forgotten
-        asker, question, options, speaker, topic = rows[0]
-        return Asked(asker, question, _read(options), speaker, topic)
+            raise QuestionForgotten
+        user, question, options, speaker, topic = rows[0]
+        return AskedQuestion(user, question, _options_from_json(options), speaker, topic)
 
     def vote(self, key: str, voter: int, *, good: bool) -> None:
-        """A later vote of the same voter replaces the earlier one."""
-        self.asked(key)
-        self._do("insert or replace into votes values (?, ?, ?)", key, voter, good)
+        """Save a vote; it replaces an earlier one of the same voter."""
+        self.load_question(key)
+        self._execute("insert or replace into votes values (?, ?, ?)", key, voter, good)
 
-    def share(self, key: str) -> bool:
-        """Keep that an answer is public; False where it has been already."""
-        return bool(self._do("insert or ignore into shared values (?) returning 1", key))
+    def mark_shared(self, key: str) -> bool:
+        """Note that an answer is public; False where it was public already."""
+        return bool(self._execute("insert or ignore into shared values (?) returning 1", key))
 
-    def unshare(self, key: str) -> None:
-        self._do("delete from shared where key = ?", key)
+    def unmark_shared(self, key: str) -> None:
+        self._execute("delete from shared where key = ?", key)
 
-    def judged(self) -> Iterator[Judged]:
-        """Every question that was voted on, or that had no answer, oldest first."""
-        rows = self._do("""
+    def feedback(self) -> Iterator[Feedback]:
+        """The questions that were voted on or had no answer, oldest first."""
+        rows = self._execute("""
             select asked.key, question, options, abstained, found, speaker,
                 coalesce(sum(good), 0), coalesce(sum(not good), 0)
             from asked left join votes on votes.key = asked.key
             group by asked.key having abstained or count(good) order by at
         """)
         for key, question, options, abstained, *rest in rows:
-            yield Judged(key, question, _read(options), bool(abstained), *rest)
+            yield Feedback(key, question, _options_from_json(options), bool(abstained), *rest)
 
-    def forget(self, user: int) -> int:
-        """Remove whatever is kept of somebody, from the file's free pages, too; how many questions and votes it was."""
-        votes = self._do("delete from votes where voter = ? returning 1", user)
-        asked = self._do("delete from asked where asker = ? returning 1", user)
-        self._do("pragma wal_checkpoint(truncate)")
-        return len(votes) + len(asked)
+    def forget_user(self, user: int) -> int:
+        """Remove a user's questions and votes, also from the file's free pages; how many were removed."""
+        votes = self._execute("delete from votes where voter = ? returning 1", user)
+        questions = self._execute("delete from asked where asker = ? returning 1", user)
+        self._execute("pragma wal_checkpoint(truncate)")
+        return len(votes) + len(questions)
 
     def rules(self, server: int | None, channel: int | None) -> Rules:
-        """What holds in a channel. It is asked for before anything else is done, and waits for no other thread."""
-        return self.own_rules(channel or 0).under(self.own_rules(server or 0))
+        """The rules of a channel, with those of its server as defaults."""
+        return self.rules_set_for(channel or 0).with_defaults(self.rules_set_for(server or 0))
 
-    def set_rules(self, place: int, rules: Rules) -> None:
-        """What a server or a channel, by its id, has set from now on; Rules() for nothing."""
-        if rules == Rules():
-            self._do("delete from rules where place = ?", place)
-        else:
-            self._do("insert or replace into rules values (?, ?)", place, json.dumps(asdict(rules)))
+    def rules_set_for(self, place: int) -> Rules:
+        """The rules set for a server or a channel, by its id.
 
-    def own_rules(self, place: int) -> Rules:
-        with closing(self._reading.execute("select rules from rules where place = ?", (place,))) as found:
-            row = found.fetchone()
+        Every question needs them before anything else. They have a connection of their own, which waits for no thread.
+        """
+        with closing(self._rules_db.execute("select rules from rules where place = ?", (place,))) as cursor:
+            row = cursor.fetchone()
         return Rules(**json.loads(row[0])) if row else Rules()
 
-    def mark(self, name: str) -> str | None:
-        rows = self._do("select value from marks where name = ?", name)
+    def set_rules(self, place: int, rules: Rules) -> None:
+        """Set the rules of a server or a channel, by its id; Rules() removes them."""
+        if rules == Rules():
+            self._execute("delete from rules where place = ?", place)
+        else:
+            self._execute("insert or replace into rules values (?, ?)", place, json.dumps(asdict(rules)))
+
+    def get_value(self, name: str) -> str | None:
+        rows = self._execute("select value from marks where name = ?", name)
         return rows[0][0] if rows else None
 
-    def set_mark(self, name: str, value: str) -> None:
-        self._do("insert or replace into marks values (?, ?)", name, value)
+    def set_value(self, name: str, value: str) -> None:
+        self._execute("insert or replace into marks values (?, ?)", name, value)
 
     def _drop_old(self) -> None:
-        self._do("delete from asked where at < ?", (datetime.now(UTC) - self._remember).isoformat())
+        self._execute("delete from asked where at < ?", (datetime.now(UTC) - self._keep).isoformat())
 
-    def _do(self, statement: str, *values: object) -> list[Any]:
+    def _execute(self, statement: str, *values: object) -> list[Any]:
         with self._lock, closing(self._db.execute(statement, values)) as cursor:
             return cursor.fetchall()
 
 
-def _written(options: Options) -> str:
-    given = {each.name: getattr(options, each.name) for each in fields(options)}
-    return json.dumps({name: str(value) for name, value in given.items() if value is not None}, ensure_ascii=False)
+def _options_to_json(options: Options) -> str:
+    values = {field.name: getattr(options, field.name) for field in fields(options)}
+    return json.dumps({name: str(value) for name, value in values.items() if value is not None}, ensure_ascii=False)
 
 
-def _read(options: str) -> Options:
-    return query.parse_options(**json.loads(options))
+def _options_from_json(text: str) -> Options:
+    return query.parse_options(**json.loads(text))

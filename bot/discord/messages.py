@@ -1,129 +1,158 @@
-"""What is asked, and how: /ask with its options, a mention, a direct message, a reply to an answer.
+"""Questions in messages: a mention of the bot, a direct message, a reply to an answer; and the Follow up form.
 
-A mention counts where it is written. A reply to an answer goes on from the question before it, unless it is no more
-than a courtesy: thanks ask nothing.
+A mention counts anywhere in a message. A reply to an answer is a follow-up to its question, unless it only says thanks.
+The Follow up button opens a form for the same purpose:
+
+    "and about Cameron?"  ──→  the earlier question, from the database  ──→  "what did Andy Burnham say about Cameron?"
+
+Discord sends the bot the words of a reply only where the reply pings the bot, and never in a server where only a user
+has installed it. The words of the form always arrive.
 """
 
+import asyncio
 import logging
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
 
 import discord
-from discord import app_commands
+from discord import ui
 
-from bot.discord import autocomplete, follow_up, responses
-from bot.discord.answer_service import answer, restricted
-from bot.discord.database import Asked
-from bot.discord.rate_limit import Refused
-from bot.discord.responses import Interaction
-from retrieval.errors import QuestionError
-from retrieval.search import query
-
-if TYPE_CHECKING:
-    from bot.discord.bot import Client
+from bot.discord import answer_service, button_ids, responses
+from bot.discord.answer_service import restrict_source
+from bot.discord.button_ids import AnswerButton
+from bot.discord.context import BotContext, Interaction, NotHere
+from bot.discord.database import AskedQuestion, QuestionForgotten, Rules
+from bot.discord.rate_limit import NotAdmitted
+from retrieval.models import Options, Question
+from retrieval.search.query import follow_up
+from retrieval.text.tokenise import name_words
 
 logger = logging.getLogger(__name__)
 
-Author = discord.User | discord.Member
-
-HOW_TO = (
+FORM_SECONDS = 15 * 60.0  # seconds for which the bot waits for a form to be submitted
+MAX_FIELD_CHARS = 4000  # Discord's limit for a field of a form
+FORM_FIELD = "question"
+HOW_TO_ASK = (
     "Ask me what somebody said, such as: *what did Andy Burnham say about Lansley?* Mention the bot itself, "
     "not the role of the same name, or use `/ask`, which takes a speaker, a source and dates, too. "
     "`/check` tells whether a quote is on record."
 )
-COURTESY = re.compile(
+THANKS = re.compile(
     r"(?:(?:thanks?|thank you|thx|ty|cheers|ok(?:ay)?|great|good|nice|perfect|lol|wow|yes|no|very|much|so|a lot|bot)\b"
     r"|\W)*",
     re.IGNORECASE,
 )
 
 
-class NotHere(QuestionError):
-    def __init__(self) -> None:
-        super().__init__("On Record does not answer in this channel; whoever manages the server can change that")
-
-
-@app_commands.command(description="What was said, word for word, with speaker, source and date")
-@app_commands.describe(
-    question="for example: what did Andy Burnham say about Lansley?",
-    speaker="who said it",
-    source="the publication",
-    after="a day, month or year such as 2012-02-07, 2012-02 or 2012: from then on",
-    before="a day, month or year: earlier than that",
-    private="show the answer to you alone",
-)
-@app_commands.autocomplete(speaker=autocomplete.speakers, source=autocomplete.sources)
-async def ask(  # noqa: PLR0913 - an option of the command each
-    interaction: Interaction,
-    question: str,
-    *,
-    speaker: app_commands.Range[str, 1, 100] | None = None,
-    source: app_commands.Range[str, 1, 100] | None = None,
-    after: str | None = None,
-    before: str | None = None,
-    private: bool | None = None,
-) -> None:
-    client, user = interaction.client, interaction.user.id
-    rules = client.rules(interaction.guild_id, interaction.channel)
-    asked = Asked(user, client.read(question), restricted(query.parse_options(speaker, source, after, before), rules))
-    alone = bool(rules.private) if private is None else private
-    async with client.desk.place(user, interaction.guild_id):
-        await responses.defer(interaction, ephemeral=alone)
-        await responses.complete(interaction, view=await answer(client, asked, rules, private=alone))
-
-
-async def hear(client: "Client", message: discord.Message) -> None:
-    """Answer a message that asks something of the bot, below it."""
-    text = addressed(client, message)
+async def answer_message(bot: BotContext, message: discord.Message) -> None:
+    """Answer a message that is a question to the bot, in a reply to it."""
+    text = question_in(bot.user, message)
     if text is None:
         return
+    user, server = message.author, message.guild.id if message.guild else None
     try:
-        rules = client.rules(message.guild.id if message.guild else None, message.channel)
+        rules = bot.rules_to_answer(server, message.channel)
         if not text:
-            await responses.reply(message, HOW_TO)
+            await responses.reply(message, HOW_TO_ASK)
             return
-        client.read(text)
-        async with client.desk.place(message.author.id, message.guild.id if message.guild else None):
-            asked = await follow_up.asked(client, message.author.id, text, rules, follow_up.replied_to(client, message))
+        bot.check_length(text)
+        async with bot.admission.slot(user.id, server):
+            asked = await complete_question(bot, user.id, text, rules, answered_key(bot.user, message))
             await responses.show_typing(message.channel)
-            await responses.reply(message, await answer(client, asked, rules, private=False))
+            await responses.reply(message, await answer_service.answer(bot, asked, rules, private=False))
     except NotHere:
         logger.info("not answered: channel %s is closed to questions", message.channel.id)
     except discord.Forbidden:
         logger.warning("may not answer in channel %s; let the bot send messages there", message.channel.id)
-    except Refused as refusal:
-        if not refusal.again:  # else every message too many would be answered by another one
-            await _tell_alone(message.author, responses.line_of(refusal))
-    except Exception as error:  # noqa: BLE001 - the door: whatever it is, the asker hears of it and the log has it
-        await responses.reply(message, responses.line_of(error))
+    except NotAdmitted as refusal:
+        if not refusal.repeated:  # one notice for a series of refusals, not one for each message
+            await _send_refusal(user, responses.error_line(refusal))
+    except Exception as error:  # noqa: BLE001 - any error is reported to the user, and error_line logs it
+        await responses.reply(message, responses.error_line(error))
 
 
-def addressed(client: "Client", message: discord.Message) -> str | None:
-    """The question put to the bot, less its name; None where somebody else is spoken to.
+def question_in(bot_user: discord.ClientUser | None, message: discord.Message) -> str | None:
+    """The question put to the bot, without its mention; None where the message is not for the bot.
 
-    Discord may withhold a message that names only the bot's role; what is left then is empty.
+    The question is empty where Discord withholds the text, as it may if only the bot's role is mentioned.
     """
     if message.author.bot or message.is_system():
         return None
     role = message.guild.self_role if message.guild else None
-    names = [rf"<@!?{client.user.id}>"] if client.user else []
-    names += [rf"<@&{role.id}>"] if role else []
-    text, mentions = re.subn("|".join(names), " ", message.content)
-    if mentions or message.guild is None or role in message.role_mentions:
+    mentions = [rf"<@!?{bot_user.id}>"] if bot_user else []
+    mentions += [rf"<@&{role.id}>"] if role else []
+    text, mentioned = re.subn("|".join(mentions), " ", message.content)
+    if mentioned or message.guild is None or role in message.role_mentions:
         return text.strip()
-    return text.strip() if follow_up.replied_to(client, message) and not COURTESY.fullmatch(text) else None
+    return text.strip() if answered_key(bot_user, message) and not THANKS.fullmatch(text) else None
 
 
-async def _tell_alone(author: Author, line: str) -> None:
-    """A message that is refused has no private answer in its channel; its author gets a direct message."""
+def answered_key(bot_user: discord.ClientUser | None, message: discord.Message) -> str | None:
+    """The key of the earlier question, where the message replies to the bot's answer to it."""
+    answer = message.reference.resolved if message.reference else None
+    if not isinstance(answer, discord.Message) or answer.author != bot_user:
+        return None
+    return next(iter(button_ids.question_keys(answer)), None)
+
+
+async def complete_question(bot: BotContext, user: int, text: str, rules: Rules, key: str | None) -> AskedQuestion:
+    """The question in `text`; where it follows up the question saved under `key`, rewritten to stand for itself."""
+    alone = AskedQuestion(user, bot.check_length(text), restrict_source(Options(), rules))
+    if key is None:
+        return alone
     try:
-        await author.send(line)
+        earlier = await asyncio.to_thread(bot.database.load_question, key)
+    except QuestionForgotten:
+        return alone
+    understood = Question(earlier.question, earlier.speaker, earlier.topic)
+    rewritten = await asyncio.to_thread(follow_up.rewrite, text, understood, bot.archive.speakers)
+    question = bot.check_length(rewritten)
+    options = restrict_source(earlier.options, rules)
+    if earlier.speaker and not name_words(earlier.speaker) <= name_words(question):
+        options = replace(options, speaker=None)  # the follow-up is about another speaker
+    return AskedQuestion(user, question, options)
+
+
+async def _send_refusal(user: discord.User | discord.Member, line: str) -> None:
+    """Send a refusal as a direct message: in the channel it would not be private."""
+    try:
+        await user.send(line)
     except discord.HTTPException as error:
         logger.info("could not tell an asker of a refusal: %s", error.status)
-    except responses.DROPPED as error:
+    except responses.CONNECTION_ERRORS as error:
         logger.info("could not tell an asker of a refusal: %s", type(error).__name__)
 
 
-def channel_of(channel: Any) -> int | None:
-    """The channel whose rules hold: for a thread or a forum's post, the one that it is in."""
-    return getattr(channel, "parent_id", None) or getattr(channel, "id", None)
+async def open_follow_up_form(interaction: Interaction, button: AnswerButton) -> None:
+    """Open the form, unless the channel takes no questions."""
+    bot = interaction.client
+    bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    await responses.open_form(interaction, FollowUpForm(button.key, bot.settings.longest_question))
+
+
+class FollowUpForm(ui.Modal, title="Follow up"):
+    """A form for a follow-up question. Its answer is private where the answer above it is."""
+
+    def __init__(self, key: str, max_chars: int) -> None:
+        super().__init__(timeout=FORM_SECONDS)
+        self._key = key
+        self._field: ui.TextInput[FollowUpForm] = ui.TextInput(
+            custom_id=FORM_FIELD, placeholder="and about …?", max_length=min(max_chars, MAX_FIELD_CHARS)
+        )
+        self.add_item(ui.Label(text="What else would you like to know?", component=self._field))
+
+    async def on_submit(self, interaction: Interaction) -> None:  # type: ignore[override]
+        async with responses.report_errors(interaction):
+            await self._answer(interaction)
+
+    async def _answer(self, interaction: Interaction) -> None:
+        bot, user, answer_above = interaction.client, interaction.user.id, interaction.message
+        text = self._field.value
+        rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+        private = bool(rules.private) or bool(answer_above and answer_above.flags.ephemeral)
+        bot.check_length(text)
+        async with bot.admission.slot(user, interaction.guild_id):
+            await responses.defer(interaction, ephemeral=private)
+            asked = await complete_question(bot, user, text, rules, self._key)
+            page = await answer_service.answer(bot, asked, rules, private=private)
+            await responses.complete(interaction, view=page)

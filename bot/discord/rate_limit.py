@@ -1,12 +1,12 @@
-"""Who may ask now. As many workers answer as there are cores; the desk keeps their queue short.
+"""Admission control: rate limits for users and servers, a bounded number of active questions, a pool of workers.
 
-    admitted ──→ waiting, at most `waiting` of them ──→ a worker ──→ answered: the place is free again
-       └─ refused, with a word of when to come back: too many by one user or one server within a minute, or the queue
-          is full, or the bot is about to stop
+    admitted ──→ active, at most `waiting` questions ──→ a worker thread ──→ answered: the slot is free again
+       └─ refused, with the reason and when to ask again: too many questions by one user or one server within a minute,
+          or too many active questions, or the bot is about to stop
 
-Questions are taken as they come, but one at a time of each user, who gets the answers in order and leaves workers to
-others. Blocking work never meets the event loop, and a refusal costs nothing: it is decided before anything is
-deferred.
+There are as many workers as cores. Each user has one question at a time in a worker, so a user's answers keep their
+order and other users are not held up. Blocking work never runs on the event loop. A refusal costs nothing: the decision
+is made before anything is deferred.
 """
 
 import asyncio
@@ -23,113 +23,118 @@ from weakref import WeakValueDictionary
 from retrieval.errors import RetrievalError
 from retrieval.settings import DiscordSettings
 
-MINUTE = 60.0
-MANY = 10_000  # people and servers remembered, before those who did not ask within the last minute are dropped
+WINDOW_SECONDS = 60.0  # the limits count questions within a sliding window of this length
+MAX_TRACKED = 10_000  # users and servers remembered; beyond this, those without a question in the window are dropped
+USER, SERVER = "you have asked", "this server has asked"  # whose limit it is, as the refusal says it
 
 Result = TypeVar("Result")
 
 
-class Refused(RetrievalError):
-    """Base of what the desk turns people away with; `again` where the same has just been said to the same one."""
+class NotAdmitted(RetrievalError):
+    """Base of the refusals; `repeated` where the same user was refused already since their last question."""
 
-    again = False
+    repeated = False
 
 
-class TooMany(Refused):
-    def __init__(self, whose: str, most: int, seconds: float) -> None:
+class TooManyQuestions(NotAdmitted):
+    def __init__(self, whose: str, limit: int, seconds: float) -> None:
         wait = max(1, math.ceil(seconds))
-        questions = "1 question" if most == 1 else f"{most} questions"
+        questions = "1 question" if limit == 1 else f"{limit} questions"
         super().__init__(f"{whose} {questions} within a minute, which is the limit; ask again in {wait} s")
         self.seconds = seconds
 
 
-class Busy(Refused):
+class QueueFull(NotAdmitted):
     def __init__(self, waiting: int) -> None:
         super().__init__(f"as many questions as fit ({waiting}) are waiting already; ask again in a moment")
 
 
-class Closing(Refused):
+class ShuttingDown(NotAdmitted):
     def __init__(self) -> None:
         super().__init__("On Record is about to stop; ask again in a minute")
 
 
 class AdmissionControl:
+    """`clock` returns seconds and never goes back."""
+
     def __init__(self, settings: DiscordSettings, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most = {"you have asked": settings.per_user, "this server has asked": settings.per_server}
-        self._waiting, self._clock = settings.waiting, clock
-        self._times: dict[tuple[str, int], deque[float]] = {}
-        self._refused: set[int] = set()  # users, since they were last admitted
-        self._inside, self._closing = 0, False
-        self._empty = asyncio.Event()
-        self._empty.set()
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # by user, while any waits
+        self._limits = {USER: settings.per_user, SERVER: settings.per_server}
+        self._max_active, self._clock = settings.waiting, clock
+        self._times: dict[tuple[str, int], deque[float]] = {}  # when each user and server asked, within the window
+        self._refused: set[int] = set()  # users refused since they were last admitted
+        self._active, self._closing = 0, False
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._user_locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # kept while a user waits
         workers = settings.workers or os.cpu_count() or 1
         self._workers = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="ask")
 
     @property
-    def inside(self) -> int:
-        """How many have been admitted and not yet answered."""
-        return self._inside
+    def active(self) -> int:
+        """The number of questions admitted and not yet answered."""
+        return self._active
 
     @asynccontextmanager
-    async def place(self, user: int, server: int | None) -> AsyncIterator[None]:
-        """A place in the queue, from the question to the answer sent; a Refused where there is none."""
+    async def slot(self, user: int, server: int | None) -> AsyncIterator[None]:
+        """A slot, from the question until its answer is sent; NotAdmitted where there is none."""
         try:
             self._admit(user, server)
-        except Refused as refusal:
-            refusal.again = user in self._refused
+        except NotAdmitted as refusal:
+            refusal.repeated = user in self._refused
             self._refused.add(user)
             raise
         self._refused.discard(user)
-        self._inside += 1
-        self._empty.clear()
+        self._active += 1
+        self._idle.clear()
         try:
             yield
         finally:
-            self._inside -= 1
-            if not self._inside:
-                self._empty.set()
+            self._active -= 1
+            if not self._active:
+                self._idle.set()
 
     async def run(self, user: int, work: Callable[[], Result]) -> Result:
-        """Do blocking work off the event loop, once what the same user wanted before is done."""
-        turn = self._turns.setdefault(user, asyncio.Lock())
-        async with turn:
+        """Run blocking work in a worker thread, after the earlier work of the same user."""
+        lock = self._user_locks.setdefault(user, asyncio.Lock())
+        async with lock:
             return await asyncio.get_running_loop().run_in_executor(self._workers, work)
 
-    async def close(self, patience: float) -> None:
-        """Admit nobody any more, and let those inside be answered, as long as `patience` seconds last."""
+    async def close(self, timeout: float) -> None:
+        """Admit no more questions and wait up to `timeout` seconds until the active ones are answered."""
         self._closing = True
         try:
-            await asyncio.wait_for(self._empty.wait(), patience)
+            await asyncio.wait_for(self._idle.wait(), timeout)
         except TimeoutError:
             pass
         finally:
             await asyncio.to_thread(self._workers.shutdown, cancel_futures=True)
 
     def _admit(self, user: int, server: int | None) -> None:
+        """Count a question of the user and the server, unless it has to be refused."""
         if self._closing:
-            raise Closing
-        if self._inside >= self._waiting:
-            raise Busy(self._inside)
+            raise ShuttingDown
+        if self._active >= self._max_active:
+            raise QueueFull(self._active)
         now = self._clock()
-        self._forget(now)
-        asking = [("you have asked", user), *([("this server has asked", server)] if server else [])]
-        for whose, who in asking:
-            times = self._recent(whose, who, now)
-            if len(times) >= (most := self._most[whose]):
-                raise TooMany(whose, most, times[-most] + MINUTE - now)
-        for whose, who in asking:
-            self._times.setdefault((whose, who), deque()).append(now)
+        self._drop_idle(now)
+        askers = [(USER, user), (SERVER, server)] if server else [(USER, user)]
+        for kind, number in askers:
+            times, limit = self._recent_times(kind, number, now), self._limits[kind]
+            if len(times) >= limit:
+                raise TooManyQuestions(kind, limit, times[-limit] + WINDOW_SECONDS - now)
+        for asker in askers:
+            self._times.setdefault(asker, deque()).append(now)
 
-    def _forget(self, now: float) -> None:
-        if len(self._times) > MANY:
-            self._times = {who: times for who, times in self._times.items() if times and times[-1] > now - MINUTE}
-        if len(self._refused) > MANY:
-            self._refused.clear()  # who is refused again then is told once more
+    def _drop_idle(self, now: float) -> None:
+        if len(self._times) > MAX_TRACKED:
+            start = now - WINDOW_SECONDS
+            self._times = {asker: times for asker, times in self._times.items() if times and times[-1] > start}
+        if len(self._refused) > MAX_TRACKED:
+            self._refused.clear()  # the next refusal of each user then counts as the first
 
-    def _recent(self, whose: str, who: int, now: float) -> deque[float]:
-        """When somebody asked within the last minute."""
-        times = self._times.get((whose, who), deque())
-        while times and times[0] <= now - MINUTE:
+    def _recent_times(self, kind: str, number: int, now: float) -> deque[float]:
+        """When this user or server asked, within the window."""
+        times = self._times.get((kind, number), deque())
+        while times and times[0] <= now - WINDOW_SECONDS:
             times.popleft()
         return times

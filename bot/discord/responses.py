@@ -1,7 +1,7 @@
-"""The two doors to Discord: whatever goes wrong leaves as one private line, and an answer leaves once.
+"""Sends answers and errors to Discord. An error becomes one private line; an answer appears once.
 
-A connection that drops while an answer is sent leaves open whether it arrived. It is sent once more under the same
-nonce, for which Discord makes one message of both; an edit and an acknowledgement can be repeated as they are.
+Where the connection drops while an answer is sent, it may or may not have arrived. The answer is then sent once more
+with the same nonce, and Discord makes one message of both. An edit or an acknowledgement can be repeated as it is.
 """
 
 import asyncio
@@ -11,94 +11,103 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
 
-from bot.discord.escape import one_line
+from bot.discord.context import Interaction
+from bot.discord.markdown import one_line
 from bot.discord.views import Layout
 from bot.formatting import sentence
 from retrieval.errors import RetrievalError
 
-if TYPE_CHECKING:
-    from bot.discord.bot import Client
-
 logger = logging.getLogger(__name__)
 
-REGRET = "Something went wrong; it has been logged."
-DROPPED = (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, ConnectionError, TimeoutError)
-PAUSE = 0.5  # seconds before what was lost is sent once more
-ACKNOWLEDGED = 40060  # Discord's code for an interaction that has had its first response
+UNEXPECTED_ERROR = "Something went wrong; it has been logged."
+CONNECTION_ERRORS = (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, ConnectionError, TimeoutError)
+RETRY_SECONDS = 0.5  # seconds before a request whose connection dropped is sent once more
+ALREADY_ACKNOWLEDGED = 40060  # Discord's error code for an interaction that has had its first response
 
-Interaction: TypeAlias = "discord.Interaction[Client]"
 Result = TypeVar("Result")
 
 
-async def twice(call: Callable[[], Awaitable[Result]]) -> Result:
-    """What `call` returns; made once more where the connection drops. `call` must be safe to repeat."""
+async def retry_once(call: Callable[[], Awaitable[Result]]) -> Result:
+    """The result of `call`, which is made once more where the connection drops. `call` must be safe to repeat."""
     try:
         return await call()
-    except DROPPED as error:
+    except CONNECTION_ERRORS as error:
         logger.warning("connection dropped, sending once more: %s", type(error).__name__)
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(RETRY_SECONDS)
         return await call()
 
 
 async def show_typing(channel: discord.abc.Messageable) -> None:
-    """For some seconds; an answer is not worth less because this did not arrive."""
-    with suppress(discord.DiscordServerError, *DROPPED):
+    """Show for some seconds that the bot is typing. A failure is ignored: the answer does not depend on it."""
+    with suppress(discord.DiscordServerError, *CONNECTION_ERRORS):
         await channel.typing()
 
 
 async def reply(message: discord.Message, answer: Layout | str) -> None:
-    """Below the question, without a ping; on its own where the question was deleted meanwhile."""
+    """Reply to a message without a ping; an ordinary message where that message has been deleted."""
     shown: dict[str, Any] = {"content": answer} if isinstance(answer, str) else {"view": answer}
     reference, nonce = message.to_reference(fail_if_not_exists=False), secrets.randbits(63)
-    await twice(lambda: message.channel.send(reference=reference, mention_author=False, nonce=nonce, **shown))
+    await retry_once(lambda: message.channel.send(reference=reference, mention_author=False, nonce=nonce, **shown))
 
 
 async def defer(interaction: Interaction, *, ephemeral: bool, in_place: bool = False) -> None:
-    """The answer is to come; `in_place` puts it where the button was that was pressed."""
-    await _respond(lambda: interaction.response.defer(ephemeral=ephemeral, thinking=not in_place))
+    """Acknowledge an interaction; `complete` answers it, `in_place` in the message whose button was pressed."""
+    await _respond_first(lambda: interaction.response.defer(ephemeral=ephemeral, thinking=not in_place))
 
 
-async def say(interaction: Interaction, line: str) -> None:
-    """One line at once, to whoever pressed or asked alone."""
-    await _respond(lambda: interaction.response.send_message(line, ephemeral=True))
+async def complete(interaction: Interaction, picture: "Picture | None" = None, **shown: Any) -> None:
+    """Answer an interaction that was deferred."""
+
+    async def edit() -> None:
+        attachments = (
+            [picture.file()] if picture else []
+        )  # a new file for each attempt: sending one reads it to its end
+        await interaction.edit_original_response(attachments=attachments, **shown)
+
+    await retry_once(edit)
+
+
+async def say_privately(interaction: Interaction, line: str) -> None:
+    """Answer an interaction at once with one line that only its user sees."""
+    await _respond_first(lambda: interaction.response.send_message(line, ephemeral=True))
 
 
 async def open_form(interaction: Interaction, form: discord.ui.Modal) -> None:
-    await _respond(lambda: interaction.response.send_modal(form))
+    await _respond_first(lambda: interaction.response.send_modal(form))
 
 
-async def remove(interaction: Interaction) -> None:
+async def delete_message(interaction: Interaction) -> None:
     """Delete the message whose button was pressed."""
-    await _respond(interaction.response.defer)
+    await _respond_first(interaction.response.defer)
 
     async def delete() -> None:
-        with suppress(discord.NotFound):  # it is gone, whoever deleted it
+        with suppress(discord.NotFound):  # it is deleted already
             await interaction.delete_original_response()
 
-    await twice(delete)
+    await retry_once(delete)
 
 
-async def _respond(first: Callable[[], Awaitable[object]]) -> None:
-    """The first response to an interaction, of which Discord takes one."""
+async def _respond_first(respond: Callable[[], Awaitable[object]]) -> None:
+    """The first response to an interaction, of which Discord accepts one."""
 
-    async def respond() -> None:
+    async def attempt() -> None:
         try:
-            await first()
+            await respond()
         except discord.HTTPException as error:
-            if error.code != ACKNOWLEDGED:  # else the first attempt had arrived after all
+            if error.code != ALREADY_ACKNOWLEDGED:  # else the first attempt did arrive
                 raise
 
-    await twice(respond)
+    await retry_once(attempt)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG, and what is in it, for whoever does not see it."""
+    """A PNG with its alternative text."""
 
     png: bytes
     name: str
@@ -108,27 +117,42 @@ class Picture:
         return discord.File(io.BytesIO(self.png), self.name, description=self.description)
 
 
-async def complete(interaction: Interaction, picture: Picture | None = None, **shown: Any) -> None:
-    """The answer to what was deferred."""
+@asynccontextmanager
+async def report_errors(interaction: Interaction) -> AsyncIterator[None]:
+    """Report an error of the enclosed block to the user, as one private line."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - any error is reported to the user, and error_line logs it
+        await report_error(interaction, error)
 
-    async def edit() -> None:
-        attachments = [picture.file()] if picture else []  # a file anew each time: what was sent has been read
-        await interaction.edit_original_response(attachments=attachments, **shown)
 
-    await twice(edit)
+async def report_error(interaction: Interaction, error: Exception) -> None:
+    line = error_line(error)
+    try:
+        await _send_privately(interaction, line)
+    except (discord.HTTPException, *CONNECTION_ERRORS) as problem:  # such as an interaction that expired after 15 min
+        logger.warning("could not tell the asker of a failure: %s", type(problem).__name__)
 
 
-async def tell(interaction: Interaction, line: str) -> None:
-    """One line to the asker alone, even where the answer was to be public.
+def error_line(error: Exception) -> str:
+    """The message of an error of On Record; for any other error, an apology, and the log has the error."""
+    if isinstance(error, RetrievalError):
+        return one_line(sentence(str(error)), 500)
+    logger.error("a question could not be answered", exc_info=error)
+    return UNEXPECTED_ERROR
 
-    A deferred answer is as public as it was deferred; Discord takes no other message before it is given and forgets
-    the interaction if it is deleted before. So it is given, and makes way.
+
+async def _send_privately(interaction: Interaction, line: str) -> None:
+    """Send one line that only the user sees, even where the answer was deferred as a public one.
+
+    A deferred answer keeps its privacy. Discord accepts no other message before it, and drops the interaction if it is
+    deleted first. So a public one is completed, the private line follows, and the public one is deleted.
     """
     if not interaction.response.is_done():
         try:
             await interaction.response.send_message(line, ephemeral=True)
         except discord.HTTPException as error:
-            if error.code != ACKNOWLEDGED:  # else it was deferred, though nobody here heard so
+            if error.code != ALREADY_ACKNOWLEDGED:  # else an earlier attempt to defer did arrive
                 raise
         else:
             return
@@ -138,28 +162,3 @@ async def tell(interaction: Interaction, line: str) -> None:
     await interaction.edit_original_response(content="…")
     await interaction.followup.send(line, ephemeral=True)
     await interaction.delete_original_response()
-
-
-@asynccontextmanager
-async def told(interaction: Interaction) -> AsyncIterator[None]:
-    """Whatever goes wrong inside reaches the one who pressed or asked, as a line."""
-    try:
-        yield
-    except Exception as error:  # noqa: BLE001 - the door: whatever it is, the asker hears of it and the log has it
-        await report(interaction, error)
-
-
-async def report(interaction: Interaction, error: Exception) -> None:
-    line = line_of(error)
-    try:
-        await tell(interaction, line)
-    except (discord.HTTPException, *DROPPED) as problem:  # after 15 minutes, say: nobody is left to tell
-        logger.warning("could not tell the asker of a failure: %s", type(problem).__name__)
-
-
-def line_of(error: Exception) -> str:
-    """What On Record raises on purpose in its own words, anything else as a regret, and the log has it."""
-    if isinstance(error, RetrievalError):
-        return one_line(sentence(str(error)), 500)
-    logger.error("a question could not be answered", exc_info=error)
-    return REGRET

@@ -1,7 +1,14 @@
-"""Start, stay, stop.
+"""Runs the bot: start, serve, stop; and its log.
 
-log in ──→ connect ──→ serve until SIGINT or SIGTERM ──→ finish the answers in the making ──→ sign off
-   └───────────┴── Discord is away: wait 1, 2, 4 … at most 60 seconds, and again; a refused token ends it at once
+log in ──→ connect ──→ serve until SIGINT or SIGTERM ──→ finish the questions in progress ──→ disconnect
+   └───────────┴── Discord cannot be reached: wait 1, 2, 4 … at most 60 seconds and try again;
+                   a refused token ends the run at once
+
+The log goes to standard error, a line for each event, its facts as name=value, times in UTC:
+
+    2026-11-25T01:22:02Z INFO bot.discord.answer_service answered key=dGhpcyBpcyBh found=3 took_ms=12 inside=1
+
+It holds neither the token nor what anybody wrote; `[discord] log_questions` adds the questions.
 """
 
 import asyncio
@@ -9,10 +16,13 @@ import ctypes
 import gc
 import logging
 import random
+import re
 import signal
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import TextIO
 
 import aiohttp
 import discord
@@ -21,8 +31,9 @@ from retrieval.errors import RetrievalError
 
 logger = logging.getLogger(__name__)
 
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
-AWAY = (OSError, aiohttp.ClientError, TimeoutError, discord.GatewayNotFound, discord.DiscordServerError)
+FIRST_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 1.0, 60.0
+UNREACHABLE = (OSError, aiohttp.ClientError, TimeoutError, discord.GatewayNotFound, discord.DiscordServerError)
+INTERACTION_TOKEN = re.compile(r"(/(?:interactions|webhooks)/\d+/)[^/\s?]+")  # in URLs of discord.py's warnings
 
 
 class NotConnected(RetrievalError):
@@ -30,35 +41,35 @@ class NotConnected(RetrievalError):
         super().__init__(f"no connection to Discord ({problem}); check DISCORD_TOKEN and the network")
 
 
-def run(client: discord.Client, token: str) -> None:
-    """Serve until interrupted or terminated. Whoever calls this has set up the logging."""
-    settle()
+def run(bot: discord.Client, token: str) -> None:
+    """Serve until interrupted or terminated. Call `start_logging` first."""
+    trim_memory()
     with suppress(KeyboardInterrupt):
-        asyncio.run(serve(client, token))
+        asyncio.run(serve(bot, token))
 
 
-def settle() -> None:
-    """Give back the memory that loading has used and freed, and keep the garbage collector from what stays.
+def trim_memory() -> None:
+    """Return memory that loading has freed, and exempt what is loaded from garbage collection.
 
-    To go through all of that, torch's heap above all, holds up every thread, the event loop's too, for some 70 ms on an
-    idle core.
+    A collection of everything that is loaded, mostly torch's objects, stops every thread for some 70 ms on an idle
+    core, the event loop's too.
     """
     gc.collect()
     gc.freeze()
-    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):  # glibc keeps what is freed
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):  # glibc keeps freed memory
         libc.malloc_trim(0)
 
 
-async def serve(client: discord.Client, token: str) -> None:
-    """Serve until a signal, until the client is closed, or until Discord refuses the token."""
+async def serve(bot: discord.Client, token: str) -> None:
+    """Serve until a signal arrives, the bot is closed, or Discord refuses the token."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # on Windows, where Ctrl-C interrupts
+        with suppress(NotImplementedError):  # on Windows, where Ctrl-C raises KeyboardInterrupt
             loop.add_signal_handler(name, stop.set)
-    serving, stopping = asyncio.create_task(_stay(client, token)), asyncio.create_task(stop.wait())
+    serving, stopping = asyncio.create_task(_connect(bot, token)), asyncio.create_task(stop.wait())
     try:
-        async with client:
+        async with bot:
             await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
             if serving.done():
                 await serving
@@ -70,36 +81,60 @@ async def serve(client: discord.Client, token: str) -> None:
         await asyncio.gather(serving, stopping, return_exceptions=True)
 
 
-async def _stay(client: discord.Client, token: str) -> None:
-    await persist(lambda: _log_in(client, token), client)
-    await persist(client.connect, client)
+async def _connect(bot: discord.Client, token: str) -> None:
+    await with_backoff(lambda: _log_in(bot, token), bot)
+    await with_backoff(bot.connect, bot)
 
 
-async def _log_in(client: discord.Client, token: str) -> None:
-    """Log in; where that fails, close the session, of which discord.py would make another and lose this one."""
+async def _log_in(bot: discord.Client, token: str) -> None:
+    """Log in. Where that fails, close the HTTP session: discord.py would open another and leak this one."""
     try:
-        await client.login(token)
-    except AWAY:
-        await client.http.close()
-        client.http.connector = discord.utils.MISSING
+        await bot.login(token)
+    except UNREACHABLE:
+        await bot.http.close()
+        bot.http.connector = discord.utils.MISSING
         raise
 
 
-async def persist(attempt: Callable[[], Awaitable[None]], client: discord.Client) -> None:
-    """Attempt it until Discord is there.
+async def with_backoff(attempt: Callable[[], Awaitable[None]], bot: discord.Client) -> None:
+    """Repeat the attempt, with growing pauses, until Discord can be reached.
 
-    At the first connection discord.py 2.7 does not wait itself: it trips over the session that there is not yet.
+    discord.py 2.7 does not retry the first connection: it fails with an AttributeError, as it has no session yet.
     """
-    pause = FIRST_PAUSE
+    pause = FIRST_BACKOFF_SECONDS
     while True:
         try:
             return await attempt()
-        except AWAY as error:
+        except UNREACHABLE as error:
             problem: Exception = error
         except AttributeError as error:
-            if getattr(client, "ws", None) is not None:
+            if getattr(bot, "ws", None) is not None:
                 raise
             problem = error.__context__ if isinstance(error.__context__, Exception) else error
         logger.warning("Discord is away (%s); trying again in %.0f s", type(problem).__name__, pause)
-        await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - no secret: it spreads the attempts
-        pause = min(pause * 2, LONGEST_PAUSE)
+        await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - spreads the attempts, not a secret
+        pause = min(pause * 2, MAX_BACKOFF_SECONDS)
+
+
+class LogFormatter(logging.Formatter):
+    def __init__(self, token: str) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        self.converter = time.gmtime
+        self._token = token
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line without the bot's token and without the tokens of interactions, also in a library's messages."""
+        return INTERACTION_TOKEN.sub(r"\1[token]", super().format(record).replace(self._token, "[token]"))
+
+
+def start_logging(token: str, stream: TextIO | None = None) -> None:
+    """Log as described above from now on, instead of as the command line has set up."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(LogFormatter(token))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    for name in ("bot", "retrieval", "discord"):
+        logging.getLogger(name).setLevel(min(root.level, logging.INFO))
+    for name in ("discord", "aiohttp"):  # their DEBUG logs what is sent and received, word for word
+        logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)

@@ -1,6 +1,6 @@
-"""A reply as Discord shows it, in pages: text in one container, buttons under it, within Discord's limits.
+"""Pages of a reply as Discord shows them: text in one container, buttons below it, within Discord's limits.
 
-    speaker: Andy Burnham · topic: Lansley                        what was understood, in small print
+    speaker: Andy Burnham · topic: Lansley                        how the question was understood, in small print
     ──────────
     ▏ Shadow Health Secretary Andy Burnham said …                 the passage, quoted, its highlights in bold
     Andy Burnham, Shadow Health Secretary                                                   [Context]
@@ -8,11 +8,11 @@
     Jon Trickett Calls For Investigation …                        the title, in small print
     ──────────
     …
-    [More] [Follow up] [Share] [👍] [👎]                           five are as many as a row holds: Share or 🗑
+    [More] [Follow up] [Share] [👍] [👎]                           a row holds five: Share, or 🗑 at the end
 
-Beside a text there is room for one button: where the article has an address, [Context] [Article ↗] stand below it.
-A page shows as many passages as were wanted and fit; one that does not fit is cut where a sentence ends. *More* knows
-where the next page begins: with which answer, and at which of its characters.
+Only one button fits beside a text. Where the article has an address, [Context] [Article ↗] stand below the text.
+A page shows as many passages as are wanted and fit. A passage that does not fit is cut at the end of a sentence.
+*More* holds where the next page starts: the number of the answer, and the offset of a character in it.
 """
 
 import hashlib
@@ -23,167 +23,165 @@ from typing import Any, NamedTuple
 from discord import ui
 
 from bot import formatting
-from bot.discord.button_ids import AnswerButton, ButtonAction, link
-from bot.discord.escape import address, one_line
-from bot.discord.truncate import TEXT_LIMIT, fit, shown
-from retrieval import models
-from retrieval.models import Answer, Article, Quotation, Reply, Span
+from bot.discord.button_ids import AnswerButton, ButtonAction, article_link
+from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, safe_url, truncate, truncated_blockquote
+from retrieval.models import Answer, Article, Passage, Quotation, Reply, Span
 
-PASSAGES_LIMIT = 5  # six components each, with the frame around them: Discord takes 40
-ALSO = 2  # further articles named that have the same words, or nearly the same
-DEEPEST = 200  # answers into which More leads
+MAX_PASSAGES = 5  # passages on a page: six components each and those around them, of the 40 that Discord accepts
+MAX_DUPLICATES = 2  # other articles named that have the same words, or nearly the same
+MAX_MORE_ANSWERS = 200  # answers after which More leads no further
 
 Layout = ui.LayoutView
 
 
-class Place(NamedTuple):
-    """Where a page begins."""
+class PageStart(NamedTuple):
+    """Where a page starts: the number of an answer, and the offset of a character in its passage."""
 
     answer: int = 0
     character: int = 0
 
 
-START = Place()
+FIRST_PAGE = PageStart()
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """What of an answer stands on a page; `rest` is the character from which on it is left for the next page."""
+class ShownPassage:
+    """An answer as shown on a page; `rest` is the offset at which the next page goes on with it, if it was cut."""
 
     answer: Answer
     quoted: str
-    attribution: str
+    credit: str
     rest: int | None
 
 
-def first(reply: Reply, answers: int, key: str, *, private: bool) -> Layout:
-    """The first page. An abstention gives its reason and keeps the closest passages behind a button."""
-    shown = [] if reply.abstained else list(_passages(reply, START, answers, len(_opening(reply))))
-    following = START if reply.abstained and reply.answers else _following(reply, START, shown)
+def first_page(reply: Reply, limit: int, key: str, *, private: bool) -> Layout:
+    """The first page. An abstention gives its reason, and a button leads to the closest passages."""
+    opening = _opening(reply)
+    shown = [] if reply.abstained else list(_passages(reply, FIRST_PAGE, limit, len(opening)))
+    following = FIRST_PAGE if reply.abstained and reply.answers else _next_start(reply, FIRST_PAGE, shown)
     row: ui.ActionRow[Layout] = ui.ActionRow()
     if following:
-        row.add_item(
-            AnswerButton(ButtonAction.MORE, key, following, label="Closest passages" if reply.abstained else None)
-        )
+        label = "Closest passages" if reply.abstained else None
+        row.add_item(AnswerButton(ButtonAction.MORE, key, following, label=label))
     row.add_item(AnswerButton(ButtonAction.FOLLOW, key))
     if private:
         row.add_item(AnswerButton(ButtonAction.SHARE, key))
     row.add_item(AnswerButton(ButtonAction.UP, key)).add_item(AnswerButton(ButtonAction.DOWN, key))
-    if not private:  # whoever alone sees an answer can dismiss it
+    if not private:  # the asker can dismiss a private answer without a button
         row.add_item(AnswerButton(ButtonAction.DELETE, key))
-    return _view(_opening(reply), shown).add_item(row)
+    return _page(opening, shown).add_item(row)
 
 
-def further(reply: Reply, answers: int, key: str, begin: Place) -> Layout:
-    """A page after the first, beginning at `begin`; of an abstention, the closest passages."""
+def next_page(reply: Reply, limit: int, key: str, start: PageStart) -> Layout:
+    """A later page, from `start` on; for an abstention, the closest passages."""
     opening = "The closest passages, which do not answer the question:" if reply.abstained else "Further on:"
-    shown = list(_passages(reply, begin, answers, len(opening) + 3))
-    view = _view(f"-# {opening if shown else 'That was all.'}", shown)
-    following = _following(reply, begin, shown)
-    return view.add_item(ui.ActionRow(AnswerButton(ButtonAction.MORE, key, following))) if following else view
+    shown = list(_passages(reply, start, limit, len(opening) + 3))
+    page = _page(f"-# {opening if shown else 'That was all.'}", shown)
+    following = _next_start(reply, start, shown)
+    return page.add_item(ui.ActionRow(AnswerButton(ButtonAction.MORE, key, following))) if following else page
 
 
-def text(*markdown: str) -> Layout:
-    """A page of nothing but texts, which whoever wrote them has escaped."""
+def text_page(*markdown: str) -> Layout:
+    """A page of texts only, which the caller has escaped."""
     return Layout(timeout=None).add_item(ui.Container(*map(ui.TextDisplay, markdown)))
 
 
-def topic(speaker: str, about: str | None) -> str:
-    """A heading: whose words follow, on what."""
-    return f"**{one_line(speaker, 100)}**" + (f" on {one_line(about, 100)}" if about else "")
+def topic_heading(speaker: str, topic: str | None) -> str:
+    """A heading: the speaker, and the topic if there is one."""
+    return f"**{one_line(speaker, 100)}**" + (f" on {one_line(topic, 100)}" if topic else "")
 
 
-def digest(article: str) -> str:
-    """What stands for an article's id, which may be longer than a custom id."""
-    return hashlib.sha256(article.encode()).hexdigest()[:16]
+def article_digest(article_id: str) -> str:
+    """A short stand-in for an article's id, which may be longer than Discord allows in a custom id."""
+    return hashlib.sha256(article_id.encode()).hexdigest()[:16]
 
 
 def credit(article: Article, quotation: Quotation | None, *, titled: bool = True) -> str:
-    """Who, where and when, on one line unless there is a role; below, small, what the article is called."""
-    said = origin(article)
+    """Speaker, source and date, on one line unless the speaker has a role; then the article's title, in small print."""
+    lines = source_and_date(article)
     if quotation and quotation.speaker and (speaker := one_line(quotation.speaker, 100)):
         role = one_line(formatting.role(quotation) or "", 100)
-        said = f"**{speaker}**, {role}\n{said}" if role else f"**{speaker}**{formatting.SEPARATOR}{said}"
-    return "\n".join([said, *(_title(article) if titled else [])])
+        lines = f"**{speaker}**, {role}\n{lines}" if role else f"**{speaker}**{formatting.SEPARATOR}{lines}"
+    title = one_line(article.title or "", 200) if titled else ""
+    return f"{lines}\n-# {title}" if title else lines
 
 
-def quoted(
-    passage: models.Passage, highlights: Sequence[Span], said: Quotation | None, room: int, nth: int
-) -> list[ui.Item[Layout]]:
-    """The `nth` words and who, where and when, within so many characters; the rest of them is in their context."""
-    credited = credit(passage.article, said, titled=False)
-    words, span = shown(passage.text, room - len(credited), highlights), (passage.start, passage.end)
-    return [ui.Separator(), ui.TextDisplay(words), *attributed(credited, passage.article, span, nth)]
+def source_and_date(article: Article) -> str:
+    source = one_line(formatting.source(article), 100)
+    return f"{source}{formatting.SEPARATOR}{non_breaking(formatting.when(article.published))}"
 
 
-def origin(article: Article) -> str:
-    """The publication, and the date."""
-    return formatting.SEPARATOR.join(
-        (one_line(formatting.source(article), 100), unbroken(formatting.when(article.published)))
-    )
-
-
-def unbroken(date: str) -> str:
-    """A date that no line ends within."""
+def non_breaking(date: str) -> str:
+    """A date with no-break spaces, so that no line ends within it."""
     return date.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _title(article: Article) -> list[str]:
-    return [f"-# {title}"] if (title := one_line(article.title or "", 200)) else []
+def passage_items(
+    passage: Passage, highlights: Sequence[Span], quotation: Quotation | None, room: int, index: int
+) -> list[ui.Item[Layout]]:
+    """A passage and its credit in at most `room` characters; Context leads to the rest of it."""
+    passage_credit = credit(passage.article, quotation, titled=False)
+    quoted = truncated_blockquote(passage.text, room - len(passage_credit), highlights)
+    span = (passage.start, passage.end)
+    return [ui.Separator(), ui.TextDisplay(quoted), *credit_items(passage_credit, passage.article, span, index)]
 
 
-def _also(answer: Answer) -> list[str]:
-    """Where else the same words stand, or nearly the same."""
-    others = [f"-# {how}: {origin(passage.article)}" for how, passage in formatting.places(answer)]
-    left = len(others) - ALSO
-    more = [f"-# and in {formatting.counted(left, 'more article')}"] if left > 0 else []
-    return others[:ALSO] + more
+def credit_items(credit: str, article: Article, span: Span, index: int | None = None) -> list[ui.Item[Layout]]:
+    """The credit, with a button to the context of the span and, if the article has an address, one to the article."""
+    context: ui.Item[Any] = AnswerButton(ButtonAction.CONTEXT, article_digest(article.id), span, index=index)
+    if url := safe_url(article.url):
+        return [ui.TextDisplay(credit), ui.ActionRow(context, article_link(url))]
+    return [ui.Section(credit, accessory=context)]
 
 
-def _view(opening: str, passages: Sequence[Passage]) -> Layout:
+def _page(opening: str, passages: Sequence[ShownPassage]) -> Layout:
     container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
     for passage in passages:
-        container.add_item(ui.Separator())
-        container.add_item(ui.TextDisplay(passage.quoted))
+        container.add_item(ui.Separator()).add_item(ui.TextDisplay(passage.quoted))
         span = (passage.answer.start, passage.answer.end)
-        for item in attributed(passage.attribution, passage.answer.article, span):
+        for item in credit_items(passage.credit, passage.answer.article, span):
             container.add_item(item)
     return Layout(timeout=None).add_item(container)
 
 
-def attributed(attribution: str, article: Article, span: Span, nth: int | None = None) -> list[ui.Item[Layout]]:
-    """Who, where and when, with a button that leads to the context of these characters, and one to the article."""
-    context: ui.Item[Any] = AnswerButton(ButtonAction.CONTEXT, digest(article.id), span, nth=nth)
-    if url := address(article.url):
-        return [ui.TextDisplay(attribution), ui.ActionRow(context, link(url))]
-    return [ui.Section(attribution, accessory=context)]
-
-
 def _opening(reply: Reply) -> str:
-    lines = [f"-# {one_line(formatting.understood(reply.understood), 600)}"]
-    if reply.reason is not None:
-        lines.append(f"**{formatting.NOTHING}** {one_line(formatting.sentence(reply.reason), 400)}")
-    return "\n".join(lines)
+    """How the question was understood and, for an abstention, its reason."""
+    opening = f"-# {one_line(formatting.understood(reply.understood), 600)}"
+    if reply.reason is None:
+        return opening
+    return f"{opening}\n**{formatting.NOTHING}** {one_line(formatting.sentence(reply.reason), 400)}"
 
 
-def _following(reply: Reply, begin: Place, shown: Sequence[Passage]) -> Place | None:
-    """Where the page after this one begins; None where this is the last, or nothing of the next passage would fit."""
-    if shown and (rest := shown[-1].rest) is not None:
-        return Place(begin.answer + len(shown) - 1, rest)
-    following = Place(begin.answer + len(shown))
-    return following if shown and following.answer < len(reply.answers) else None
+def _next_start(reply: Reply, start: PageStart, shown: Sequence[ShownPassage]) -> PageStart | None:
+    """Where the next page starts; None where this page is the last, or the next passage would not fit on any page."""
+    if not shown:
+        return None
+    rest = shown[-1].rest
+    if rest is not None:
+        return PageStart(start.answer + len(shown) - 1, rest)
+    following = start.answer + len(shown)
+    return PageStart(following) if following < len(reply.answers) else None
 
 
-def _passages(reply: Reply, begin: Place, most: int, used: int) -> Iterator[Passage]:
-    """Passages from `begin` on, whole where there is room, else cut, and then the page is full."""
-    room, start = TEXT_LIMIT - used, begin.character
-    for number, answer in enumerate(reply.answers[begin.answer :][: min(most, PASSAGES_LIMIT)]):
-        attribution = "\n".join([credit(answer.article, answer.quotation), *_also(answer)])
-        fitted = fit(answer.text, answer.highlights, room - len(attribution), start, whatever=not number)
-        if fitted is None:
+def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator[ShownPassage]:
+    """The passages of a page that has `used` characters already; the last may be cut, which fills the page."""
+    room, offset = MAX_MESSAGE_CHARS - used, start.character
+    for number, answer in enumerate(reply.answers[start.answer :][: min(limit, MAX_PASSAGES)]):
+        passage_credit = "\n".join([credit(answer.article, answer.quotation), *_duplicates(answer)])
+        first = number == 0
+        truncated = truncate(answer.text, answer.highlights, room - len(passage_credit), offset, cut_words=first)
+        if truncated is None:
             return
-        quoted, rest = fitted
-        yield Passage(answer, quoted, attribution, rest)
-        if rest is not None:
+        yield ShownPassage(answer, truncated.quoted, passage_credit, truncated.rest)
+        if truncated.rest is not None:
             return
-        room, start = room - len(quoted) - len(attribution), 0
+        room -= len(truncated.quoted) + len(passage_credit)
+        offset = 0
+
+
+def _duplicates(answer: Answer) -> list[str]:
+    """Lines that name other articles with the same words, or nearly the same."""
+    lines = [f"-# {how}: {source_and_date(passage.article)}" for how, passage in formatting.places(answer)]
+    left = len(lines) - MAX_DUPLICATES
+    more = [f"-# and in {formatting.counted(left, 'more article')}"] if left > 0 else []
+    return lines[:MAX_DUPLICATES] + more

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import feedback
-from bot.discord.database import Judged
+from bot.discord.database import Feedback
 from retrieval import evaluation
 from retrieval.evaluation import Case
 from retrieval.models import Options, PartialDate
@@ -15,9 +15,9 @@ FULL = Options("Andy Burnham", "HSJ", PartialDate.parse("2012-02"), PartialDate.
 BURNHAM = "what did Burnham say?"
 
 
-def judged(*, abstained: bool = False, good: int = 0, bad: int = 0, options: Options = Options()) -> Judged:  # noqa: B008
+def judged(*, abstained: bool = False, good: int = 0, bad: int = 0, options: Options = Options()) -> Feedback:  # noqa: B008
     found = None if abstained else "“No,” said Burnham."
-    return Judged("k", BURNHAM, options, abstained, found, "Andy Burnham" if found else None, good, bad)
+    return Feedback("k", BURNHAM, options, abstained, found, "Andy Burnham" if found else None, good, bad)
 
 
 SHOWN = ("no, said burnham.",)
@@ -38,7 +38,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("each", "case"), CASES)
-def test_what_was_judged_becomes_a_question_that_evaluate_reads(each: Judged, case: Case, tmp_path: Path) -> None:
+def test_what_was_judged_becomes_a_question_that_evaluate_reads(each: Feedback, case: Case, tmp_path: Path) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_text("\n".join(json.dumps(written) for written in feedback.cases([each])), encoding="utf-8")
     assert evaluation.read_cases(path) == [case]

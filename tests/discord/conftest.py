@@ -15,7 +15,7 @@ from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult
 
 from bot import formatting
-from bot.discord.bot import Client
+from bot.discord.bot import Bot
 from bot.discord.database import BotDatabase
 from retrieval import timeline
 from retrieval.attribution.speaker_turns import InMemoryTurns
@@ -144,7 +144,7 @@ class Failing(Shelf):
 @dataclass
 class Scene:
     env: simcord.Env
-    bot: Client
+    bot: Bot
     shelf: Shelf
     channel: ChannelHandle
     alice: MemberActor
@@ -178,12 +178,12 @@ def settings(tmp_path: Path) -> DiscordSettings:
     return DiscordSettings(longest_question=60, folder=tmp_path / "state")
 
 
-def client(settings: DiscordSettings, kind: Callable[..., Client] = Client) -> Client:
+def client(settings: DiscordSettings, kind: Callable[..., Bot] = Bot) -> Bot:
     return kind(Shelf(), settings, BotDatabase.open(settings.folder, settings.remember))
 
 
 @pytest.fixture
-async def simcord_bot(settings: DiscordSettings) -> AsyncIterator[Client]:
+async def simcord_bot(settings: DiscordSettings) -> AsyncIterator[Bot]:
     made = client(settings)
     assert isinstance(made.archive, Shelf)
     yield made
@@ -204,7 +204,7 @@ def _as_described(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def scene(simcord_env: simcord.Env, simcord_bot: Client, request: pytest.FixtureRequest) -> Scene:
+def scene(simcord_env: simcord.Env, simcord_bot: Bot, request: pytest.FixtureRequest) -> Scene:
     options = [marker.kwargs for marker in request.node.iter_markers("simcord")]
     if not any("settle_timeout" in given for given in options):
         simcord_env.settle_timeout = PATIENCE

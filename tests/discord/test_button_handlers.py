@@ -3,9 +3,9 @@ from dataclasses import replace
 import discord
 import pytest
 
-from bot.discord.button_ids import TEMPLATE, AnswerButton
-from bot.discord.database import Judged, Rules
-from bot.discord.truncate import TEXT_LIMIT
+from bot.discord.button_ids import CUSTOM_ID, AnswerButton
+from bot.discord.database import Feedback, Rules
+from bot.discord.markdown import MAX_MESSAGE_CHARS
 from retrieval.models import Answer, Article, Options, Passage
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import DEFIANT, LANSLEY, SHOWN, Scene, buttons, client, cut, shown, texts
@@ -81,11 +81,11 @@ async def test_a_vote_is_noted_once_a_voter(scene: Scene, vote: str, good: int, 
     for _ in range(2):
         result = await scene.bob.click(answer, custom_id=buttons(answer)[vote])
         assert (result.ephemeral, shown(result)[0].split(":")[0]) == (True, "Noted")
-    (judged,) = scene.bot.ledger.judged()
+    (judged,) = scene.bot.database.feedback()
     key = buttons(answer)[vote].split(":")[2]
     text = '"That is not about me, that is about us as a government."'
-    assert judged == Judged(
-        key, LANSLEY, Options(), abstained=False, found=text, speaker="Andrew Lansley", good=good, bad=bad
+    assert judged == Feedback(
+        key, LANSLEY, Options(), abstained=False, passage=text, speaker="Andrew Lansley", good=good, bad=bad
     )
 
 
@@ -134,7 +134,7 @@ async def test_of_a_forgotten_question_only_what_needs_it_is_refused(scene: Scen
     scene.shelf.answers.append(cut('"On behalf', "Ed Miliband"))
     scene.bot.settings = replace(scene.bot.settings, answers=1)
     answer = await scene.mention()
-    scene.bot.ledger.forget(scene.alice.id)
+    scene.bot.database.forget_user(scene.alice.id)
     for button in ("more", "up", "delete"):
         result = await scene.bob.click(answer, custom_id=buttons(answer)[button])
         assert shown(result) == ["This answer is too old, or its question was forgotten; ask again."]
@@ -143,7 +143,7 @@ async def test_of_a_forgotten_question_only_what_needs_it_is_refused(scene: Scen
 
 async def test_context_keeps_to_the_source_that_a_channel_is_set_to(scene: Scene) -> None:
     answer = await scene.mention()
-    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await scene.bob.click(answer, label="Context")
     assert [each.content for each in result.followups] == ["This article is not in the archive any more; ask again."]
 
@@ -153,7 +153,7 @@ async def test_what_comes_closest_and_says_the_same_keeps_to_the_source_that_a_c
     here, there = cut('"That is not', article=other), cut('"On behalf')
     places = (passage_of(there), passage_of(here))
     scene.shelf.answers = [replace(here, also=places, nearly=places), there]
-    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     answer = await scene.mention("nothing")
     closest = shown(await scene.bob.click(answer, label="Closest passages"))
     origin = "HSJ · 11 February 2012"
@@ -166,7 +166,7 @@ async def test_an_article_of_nothing_but_marks_keeps_its_context_within_discords
     scene.shelf.answers[0] = cut("*", None, marks)
     answer = await scene.mention()
     text, credit = shown(await scene.bob.click(answer, label="Context"))
-    assert 2400 < len(text) + len(credit) <= TEXT_LIMIT
+    assert 2400 < len(text) + len(credit) <= MAX_MESSAGE_CHARS
 
 
 IDS = [
@@ -185,11 +185,11 @@ IDS = [
 
 @pytest.mark.parametrize(("custom_id", "ours"), IDS)
 def test_only_a_custom_id_of_our_own_shape_is_taken(custom_id: str, *, ours: bool) -> None:
-    assert (TEMPLATE.fullmatch(custom_id) is not None) is ours
+    assert (CUSTOM_ID.fullmatch(custom_id) is not None) is ours
 
 
 async def test_an_act_that_nobody_knows_is_no_button() -> None:
-    match = TEMPLATE.fullmatch("onrecord:destroy:key-of-asked")
+    match = CUSTOM_ID.fullmatch("onrecord:destroy:key-of-asked")
     assert match
     with pytest.raises(ValueError, match="destroy"):
         await AnswerButton.from_custom_id(None, None, match)  # type: ignore[arg-type]

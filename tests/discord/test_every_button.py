@@ -8,9 +8,9 @@ from simcord.results import InteractionResult
 
 from bot.discord import responses, views
 from bot.discord.button_ids import AnswerButton, ButtonAction
-from bot.discord.database import Asked, Rules
+from bot.discord.database import AskedQuestion, Rules
+from bot.discord.markdown import MAX_MESSAGE_CHARS
 from bot.discord.rate_limit import AdmissionControl
-from bot.discord.truncate import TEXT_LIMIT
 from retrieval.models import Options
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, Failing, Scene, buttons, client, said, shown, texts
@@ -56,10 +56,10 @@ async def test_a_press_is_answered_once_and_alone_but_for_what_is_shared(scene: 
 @pytest.mark.parametrize("button", ANSWERING)
 async def test_a_press_counts_as_a_question_and_beyond_the_limit_is_refused_alone(scene: Scene, button: str) -> None:
     message = await message_with(scene, button)
-    scene.bot.desk = AdmissionControl(replace(scene.bot.settings, per_user=1, waiting=1), clock=lambda: 10.0)
-    async with scene.bot.desk.place(scene.bob.id, None):
+    scene.bot.admission = AdmissionControl(replace(scene.bot.settings, per_user=1, waiting=1), clock=lambda: 10.0)
+    async with scene.bot.admission.slot(scene.bob.id, None):
         busy = await press(scene, message, button)
-    async with scene.bot.desk.place(scene.alice.id, None):
+    async with scene.bot.admission.slot(scene.alice.id, None):
         pass
     refused = await press(scene, message, button)
     assert [(shown(each), each.ephemeral, each.deferred) for each in (busy, refused)] == [
@@ -73,7 +73,7 @@ async def test_in_a_channel_that_was_closed_to_questions_meanwhile_nothing_more_
     scene: Scene, button: str
 ) -> None:
     message = await message_with(scene, button)
-    scene.bot.ledger.set_rules(scene.channel.id, Rules(answering=False))
+    scene.bot.database.set_rules(scene.channel.id, Rules(answering=False))
     refused = await press(scene, message, button)
     assert refused.ephemeral
     assert shown(refused) == ["On Record does not answer in this channel; whoever manages the server can change that."]
@@ -82,7 +82,7 @@ async def test_in_a_channel_that_was_closed_to_questions_meanwhile_nothing_more_
 @pytest.mark.parametrize("button", ANSWERING)
 async def test_a_press_shows_nothing_that_the_channel_excludes(scene: Scene, button: str) -> None:
     message = await message_with(scene, button)
-    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await press(scene, message, button)
     whole = [*(shown(result) if result.response else ()), *(told.content for told in result.followups)]
     assert whole
@@ -94,7 +94,7 @@ async def test_a_press_shows_nothing_that_the_channel_excludes(scene: Scene, but
 async def test_a_press_is_answered_after_a_restart(scene: Scene, settings: DiscordSettings, button: str) -> None:
     message = await message_with(scene, button)
     reborn = client(replace(settings, answers=1))
-    reborn.take(scene.shelf)
+    reborn.use_archive(scene.shelf)
     await scene.env.restart_bot(reborn)
     result = await press(scene, message, button)
     assert result.modal or button == "delete" or shown(result)
@@ -114,10 +114,10 @@ async def test_a_press_that_fails_leaves_one_line_for_whoever_pressed_alone(scen
     message = await message_with(scene, button)
     whole = Failing(ZeroDivisionError())
     whole.answers = scene.shelf.answers  # it knows its articles, and can open none
-    scene.bot.take(whole)
+    scene.bot.use_archive(whole)
     result = await press(scene, message, button)
-    assert [(told.content, told.ephemeral) for told in result.followups] == [(responses.REGRET, True)]
-    assert (result.response, scene.bot.desk.inside) == (None, 0)
+    assert [(told.content, told.ephemeral) for told in result.followups] == [(responses.UNEXPECTED_ERROR, True)]
+    assert (result.response, scene.bot.admission.active) == (None, 0)
 
 
 @pytest.mark.parametrize("button", [*ANSWERING, "up", "down"])
@@ -128,19 +128,19 @@ async def test_a_press_that_discord_has_given_up_is_logged_and_keeps_no_place(
     scene.env.inject_error("*", "/interactions/*", status=404, code=10062, times=None)
     await press(scene, message, button)
     assert "could not tell the asker of a failure: NotFound" in caplog.text
-    assert scene.bot.desk.inside == 0
+    assert scene.bot.admission.active == 0
 
 
 @pytest.mark.parametrize("button", ["more", "share", "timeline", "up", "down", "delete"])
 async def test_a_question_that_was_forgotten_is_not_answered_again(scene: Scene, button: str) -> None:
     message = await message_with(scene, button)
-    scene.bot.ledger.forget(scene.alice.id)
+    scene.bot.database.forget_user(scene.alice.id)
     refused = await press(scene, message, button)
     assert (shown(refused), refused.ephemeral) == ([FORGOTTEN], True)
 
 
 async def test_nobody_shares_what_somebody_else_asked(scene: Scene) -> None:
-    scene.bot.ledger.enter(KEY, Asked(scene.alice.id, LANSLEY, Options()))
+    scene.bot.database.save_question(KEY, AskedQuestion(scene.alice.id, LANSLEY, Options()))
     channel = scene.bot.get_channel(scene.channel.id)
     assert isinstance(channel, discord.TextChannel)
     view = views.Layout(timeout=None).add_item(discord.ui.ActionRow(AnswerButton(ButtonAction.SHARE, KEY)))
@@ -153,16 +153,16 @@ async def test_an_answer_that_discord_does_not_delete_stays_and_its_asker_is_tol
     message = await scene.mention()
     scene.env.inject_error("DELETE", "/webhooks/*", status=403)
     result = await press(scene, message, "delete")
-    assert [(told.content, told.ephemeral) for told in result.followups] == [(responses.REGRET, True)]
+    assert [(told.content, told.ephemeral) for told in result.followups] == [(responses.UNEXPECTED_ERROR, True)]
     assert texts(scene.channel.last_message) == texts(message)
 
 
 async def test_a_page_of_a_timeline_turned_in_its_place_stays_where_turning_fails(scene: Scene) -> None:
     page = await press(scene, await message_with(scene, "timeline"), "timeline")
     assert page.response
-    scene.bot.take(Failing(ZeroDivisionError()))
+    scene.bot.use_archive(Failing(ZeroDivisionError()))
     failed = await scene.alice.click(page.response.message, label="Earlier")
-    assert [(told.content, told.ephemeral) for told in failed.followups] == [(responses.REGRET, True)]
+    assert [(told.content, told.ephemeral) for told in failed.followups] == [(responses.UNEXPECTED_ERROR, True)]
 
 
 async def test_a_long_passage_goes_on_behind_more_until_it_is_all_shown(scene: Scene) -> None:
@@ -170,7 +170,7 @@ async def test_a_long_passage_goes_on_behind_more_until_it_is_all_shown(scene: S
     scene.shelf.answers = [said(1, "2012-01-01", words)]
     page, read = await scene.mention(), list[str]()
     while True:
-        assert sum(map(len, texts(page))) <= TEXT_LIMIT
+        assert sum(map(len, texts(page))) <= MAX_MESSAGE_CHARS
         read.append(texts(page)[1].removeprefix("> ").removeprefix("… ").removesuffix(" …"))
         if "more" not in buttons(page):
             break

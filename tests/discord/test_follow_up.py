@@ -1,9 +1,9 @@
 import pytest
 from simcord.results import InteractionResult
 
-from bot.discord import follow_up as following
 from bot.discord import responses
 from bot.discord.database import Rules
+from bot.discord.messages import FORM_FIELD
 from retrieval.models import Options
 from tests.discord.conftest import REFUSED, SHOWN, Scene, shown, texts
 
@@ -19,7 +19,7 @@ async def follow_up(scene: Scene, text: str, *, private: bool = False) -> Intera
     """Alice's question by the button under an answer of hers."""
     answer = await (scene.ask(private=True) if private else scene.mention())
     form = await scene.alice.click(answer, label="Follow up")
-    return await scene.alice.submit_modal(form, {following.FIELD: text})
+    return await scene.alice.submit_modal(form, {FORM_FIELD: text})
 
 
 @pytest.mark.parametrize(("follows", "asked"), FOLLOWED)
@@ -50,16 +50,16 @@ async def test_a_form_asks_for_no_more_than_a_question_may_have(scene: Scene) ->
 async def test_what_is_wrong_with_a_follow_up_is_told_alone(scene: Scene) -> None:
     empty = await follow_up(scene, " ")
     assert (empty.ephemeral, shown(empty)) == (True, ["The question is empty; ask what somebody said."])
-    for text, line in (("refused", REFUSED), ("broken", responses.REGRET)):
+    for text, line in (("refused", REFUSED), ("broken", responses.UNEXPECTED_ERROR)):
         form = await scene.bob.click(await scene.mention(), label="Follow up")
-        scene.bot.ledger.forget(scene.alice.id)  # so that the follow-up stands for itself
-        failed = await scene.bob.submit_modal(form, {following.FIELD: text})
+        scene.bot.database.forget_user(scene.alice.id)  # so that the follow-up stands for itself
+        failed = await scene.bob.submit_modal(form, {FORM_FIELD: text})
         assert [(told.content, told.ephemeral) for told in failed.followups] == [(line, True)]
 
 
 async def test_in_a_channel_that_is_closed_to_questions_no_form_opens(scene: Scene) -> None:
     answer = await scene.mention()
-    scene.bot.ledger.set_rules(scene.channel.id, Rules(answering=False))
+    scene.bot.database.set_rules(scene.channel.id, Rules(answering=False))
     refused = await scene.bob.click(answer, label="Follow up")
     assert (refused.modal, refused.ephemeral) == (None, True)
     assert shown(refused)[0].startswith("On Record does not answer in this channel")
@@ -74,16 +74,16 @@ async def test_a_follow_up_keeps_the_options_but_not_the_speaker_of_another(scen
 
 async def test_a_follow_up_keeps_to_the_source_that_the_channel_is_set_to_meanwhile(scene: Scene) -> None:
     answer = await scene.mention()
-    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     await scene.bob.send(scene.channel, "and about Cameron?", reply_to=answer)
     form = await scene.alice.click(answer, label="Follow up")
-    await scene.alice.submit_modal(form, {following.FIELD: "and about Cameron?"})
+    await scene.alice.submit_modal(form, {FORM_FIELD: "and about Cameron?"})
     assert [options for _, options, _ in scene.shelf.asked[1:]] == [Options(source="HSJ")] * 2
 
 
 async def test_a_reply_to_an_answer_whose_question_is_forgotten_stands_for_itself(scene: Scene) -> None:
     answer = await scene.mention()
-    scene.bot.ledger.forget(scene.alice.id)
+    scene.bot.database.forget_user(scene.alice.id)
     await scene.alice.send(scene.channel, "and about Cameron?", reply_to=answer)
     assert scene.shelf.asked[1:] == [("and about Cameron?", Options(), 4)]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.discord import logs
+from bot.discord import runner
 
 TOUCHED = (None, "bot", "retrieval", "discord", "aiohttp", "aiohttp.access")
 
@@ -22,7 +22,7 @@ def _root() -> Iterator[None]:
 
 def test_a_line_has_its_time_and_facts_and_never_the_token_even_in_a_traceback() -> None:
     stream = io.StringIO()
-    logs.start("s3cret", stream)
+    runner.start_logging("s3cret", stream)
     logging.getLogger("bot.discord").info("answered key=%s", "s3cret")
     logging.getLogger("bot.discord").error("failed", exc_info=ValueError("s3cret"))
     first, *_, last = stream.getvalue().splitlines()
@@ -35,7 +35,7 @@ def test_a_line_has_its_time_and_facts_and_never_the_token_even_in_a_traceback()
 )
 def test_an_interactions_token_is_not_in_the_addresses_that_are_warned_of(where: str) -> None:
     stream = io.StringIO()
-    logs.start("s3cret", stream)
+    runner.start_logging("s3cret", stream)
     url = f"https://discord.com/api/v10/{where.format('aW50ZXJhY3Rpb246-x_y')}"
     logging.getLogger("discord.http").warning("We are being rate limited. PATCH %s responded with 429.", url)
     assert f"PATCH {url.replace('aW50ZXJhY3Rpb246-x_y', '[token]')} responded" in stream.getvalue()
@@ -44,7 +44,7 @@ def test_an_interactions_token_is_not_in_the_addresses_that_are_warned_of(where:
 def test_what_libraries_print_of_messages_when_debugging_stays_out() -> None:
     stream = io.StringIO()
     logging.getLogger().setLevel(logging.DEBUG)
-    logs.start("s3cret", stream)
+    runner.start_logging("s3cret", stream)
     logging.getLogger("discord.http").debug("POST with what somebody wrote")
     assert stream.getvalue() == ""
 
@@ -52,7 +52,7 @@ def test_what_libraries_print_of_messages_when_debugging_stays_out() -> None:
 def test_other_libraries_tell_only_what_is_wrong() -> None:
     stream = io.StringIO()
     logging.getLogger().setLevel(logging.WARNING)
-    logs.start("s3cret", stream)
+    runner.start_logging("s3cret", stream)
     logging.getLogger("faiss.loader").info("Loading faiss.")
     logging.getLogger("bot.discord").info("ready")
     assert stream.getvalue().endswith("INFO bot.discord ready\n")

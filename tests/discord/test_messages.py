@@ -6,7 +6,7 @@ import pytest
 from simcord.builders import ChannelHandle
 
 from bot.discord import messages, responses
-from bot.discord.bot import Client
+from bot.discord.bot import Bot
 from bot.discord.database import Rules
 from bot.discord.rate_limit import AdmissionControl
 from retrieval.models import Answer, Article, Options, PartialDate
@@ -71,7 +71,7 @@ async def test_what_cannot_be_read_is_refused_at_once_and_privately(
 FAILURES = [
     pytest.param("refused", REFUSED, id="a question that the archive refuses"),
     pytest.param("no index", r"No index at \@everyone; build one with: onrecord index.", id="an index that is missing"),
-    pytest.param("broken", responses.REGRET, id="anything unexpected"),
+    pytest.param("broken", responses.UNEXPECTED_ERROR, id="anything unexpected"),
 ]
 
 
@@ -139,7 +139,7 @@ async def test_a_mention_of_the_bots_role_whose_words_discord_withholds_is_told_
     assert role
     role.tags = discord.RoleTags({"bot_id": str(scene.bot.user.id)})  # as Discord marks the role that it made for a bot
     await scene.alice.send(scene.channel, f"{handle.mention} {LANSLEY}")
-    assert texts(scene.channel.last_message) == [messages.HOW_TO]
+    assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK]
 
 
 @pytest.mark.simcord(approved_intents=discord.Intents.none())
@@ -154,7 +154,7 @@ async def test_a_command_is_answered_in_a_direct_message_too(scene: Scene) -> No
 
 async def test_an_empty_mention_is_told_how_to_ask(scene: Scene) -> None:
     await scene.alice.send(scene.channel, scene.name)
-    assert texts(scene.channel.last_message) == [messages.HOW_TO]
+    assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK]
     assert scene.shelf.asked == []
 
 
@@ -163,7 +163,7 @@ async def test_an_empty_mention_is_told_how_to_ask(scene: Scene) -> None:
     [
         pytest.param("x" * 61, "The question has 61 characters; shorten it to 60.", id="too long"),
         pytest.param("refused", REFUSED, id="refused"),
-        pytest.param("broken", responses.REGRET, id="unexpected"),
+        pytest.param("broken", responses.UNEXPECTED_ERROR, id="unexpected"),
     ],
 )
 async def test_a_message_that_cannot_be_answered_gets_one_line(scene: Scene, question: str, line: str) -> None:
@@ -195,7 +195,7 @@ async def test_a_channel_that_may_not_be_written_in_is_logged(scene: Scene, capl
 async def test_an_answer_that_discord_refuses_is_regretted(scene: Scene) -> None:
     scene.env.inject_error("POST", "/channels/*/messages", status=400)
     await scene.alice.send(scene.channel, f"{scene.name} {LANSLEY}")
-    assert texts(scene.channel.last_message) == [responses.REGRET]
+    assert texts(scene.channel.last_message) == [responses.UNEXPECTED_ERROR]
 
 
 @pytest.mark.simcord(settle_timeout=0.3)
@@ -205,13 +205,13 @@ async def test_others_are_served_while_the_archive_works(scene: Scene) -> None:
         await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
     with pytest.raises(TimeoutError):
         await scene.alice.send(scene.channel, scene.name)
-    assert texts(scene.channel.last_message) == [messages.HOW_TO]
+    assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK]
     scene.shelf.open.set()
     await scene.env.settle()
     assert SHOWN in [texts(message) for message in scene.channel.history()]
 
 
-async def test_no_privileged_intent_is_asked_for_and_nobody_can_be_pinged(simcord_bot: Client) -> None:
+async def test_no_privileged_intent_is_asked_for_and_nobody_can_be_pinged(simcord_bot: Bot) -> None:
     assert {intent for intent, wanted in simcord_bot.intents if wanted} == {"guilds", "guild_messages", "dm_messages"}
     allowed = simcord_bot.allowed_mentions
     assert allowed
@@ -219,7 +219,7 @@ async def test_no_privileged_intent_is_asked_for_and_nobody_can_be_pinged(simcor
 
 
 async def test_who_asks_too_often_is_told_alone_when_to_come_back(scene: Scene) -> None:
-    scene.bot.desk = AdmissionControl(replace(scene.bot.settings, per_user=1), clock=lambda: 10.0)
+    scene.bot.admission = AdmissionControl(replace(scene.bot.settings, per_user=1), clock=lambda: 10.0)
     line = "You have asked 1 question within a minute, which is the limit; ask again in 60 s."
     await scene.ask()
     result = await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
@@ -235,7 +235,7 @@ async def test_who_takes_no_direct_messages_is_not_told_of_a_refusal_and_the_log
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
-    scene.bot.desk = AdmissionControl(replace(scene.bot.settings, per_user=1), clock=lambda: 10.0)
+    scene.bot.admission = AdmissionControl(replace(scene.bot.settings, per_user=1), clock=lambda: 10.0)
     await scene.mention()
     scene.env.inject_error("POST", "/channels/*/messages", status=403, code=50007)
     await scene.alice.send(scene.channel, f"{scene.name} {LANSLEY}")
@@ -244,9 +244,9 @@ async def test_who_takes_no_direct_messages_is_not_told_of_a_refusal_and_the_log
 
 
 async def test_a_channel_that_is_closed_to_questions_answers_none(scene: Scene) -> None:
-    scene.bot.ledger.set_rules(scene.env.guild.id, Rules(answering=False))
+    scene.bot.database.set_rules(scene.env.guild.id, Rules(answering=False))
     other = scene.env.guild.create_text_channel("ask-here")
-    scene.bot.ledger.set_rules(other.id, Rules(answering=True))
+    scene.bot.database.set_rules(other.id, Rules(answering=True))
     result = await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
     assert (result.ephemeral, shown(result)) == (
         True,
@@ -259,7 +259,7 @@ async def test_a_channel_that_is_closed_to_questions_answers_none(scene: Scene) 
 
 
 async def test_a_channel_that_keeps_to_a_source_asks_for_nothing_else(scene: Scene) -> None:
-    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ", answers=1))
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ", answers=1))
     await scene.mention()
     assert scene.shelf.asked == [(LANSLEY, Options(source="HSJ"), 2)]
     result = await scene.alice.slash(scene.channel, "ask", question=LANSLEY, source="HuffPost UK")
@@ -279,13 +279,13 @@ async def test_the_log_holds_no_words_of_a_question_unless_it_is_set_to(
     assert f"question={LANSLEY!r}" in caplog.text
 
 
-async def test_presence_shows_what_the_archive_holds(simcord_bot: Client) -> None:
+async def test_presence_shows_what_the_archive_holds(simcord_bot: Bot) -> None:
     assert str(simcord_bot.activity) == "1,234 quotations from 1 article"
 
 
 @pytest.mark.simcord(settle_timeout=0.3)
 async def test_whoever_comes_when_all_places_are_taken_is_told_alone_that_it_is_busy(scene: Scene) -> None:
-    scene.bot.desk = AdmissionControl(replace(scene.bot.settings, waiting=1))
+    scene.bot.admission = AdmissionControl(replace(scene.bot.settings, waiting=1))
     scene.shelf.open.clear()
     with pytest.raises(TimeoutError):  # the archive is at work, so the bot does not come to rest
         await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
@@ -327,7 +327,7 @@ async def test_a_thread_and_a_forums_post_are_answered_where_they_are_by_the_rul
     assert shown(result)[0].startswith("-# In context:")
     channel = scene.bot.get_channel(place.id)
     assert isinstance(channel, discord.Thread)
-    scene.bot.ledger.set_rules(channel.parent_id, Rules(answering=False))
+    scene.bot.database.set_rules(channel.parent_id, Rules(answering=False))
     refused = await scene.alice.slash(place, "ask", question=LANSLEY)
     assert shown(refused)[0].startswith("On Record does not answer in this channel")
     assert len(scene.env.errors) == 1
@@ -357,7 +357,7 @@ async def test_at_most_25_names_are_offered_and_none_too_long_for_discord(scene:
 
 async def test_a_channel_that_keeps_to_a_source_offers_it_and_whom_it_quotes(scene: Scene) -> None:
     scene.shelf.answers.append(cut('"On behalf', "Ed Miliband", replace(DEFIANT, id="hsj.txt", source="HSJ")))
-    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     for option, names in (("speaker", ["Ed Miliband"]), ("source", ["HSJ"])):
         offered = await scene.alice.autocomplete(scene.channel, "ask", option, "", question=LANSLEY)
         assert [choice["value"] for choice in offered] == names

@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.discord.rate_limit import MANY, AdmissionControl, Busy, Closing, TooMany
+from bot.discord.rate_limit import MAX_TRACKED, AdmissionControl, QueueFull, ShuttingDown, TooManyQuestions
 from retrieval.settings import DiscordSettings
 
 ALICE, BOB, SERVER = 1, 2, 9
@@ -22,64 +22,64 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def desk(clock: Clock) -> AsyncIterator[AdmissionControl]:
+async def admission(clock: Clock) -> AsyncIterator[AdmissionControl]:
     made = AdmissionControl(DiscordSettings(per_user=2, per_server=3, waiting=2, workers=2), clock)
     yield made
     await made.close(0)
 
 
-async def ask(desk: AdmissionControl, user: int, server: int | None = None) -> None:
-    async with desk.place(user, server):
+async def ask(admission: AdmissionControl, user: int, server: int | None = None) -> None:
+    async with admission.slot(user, server):
         pass
 
 
 async def test_one_more_than_the_limit_within_a_minute_is_refused_until_the_first_is_a_minute_old(
-    desk: AdmissionControl, clock: Clock
+    admission: AdmissionControl, clock: Clock
 ) -> None:
     for clock.now in (100.0, 130.0):
-        await ask(desk, ALICE)
+        await ask(admission, ALICE)
     clock.now = 150.0
-    with pytest.raises(TooMany, match="ask again in 10 s"):
-        await ask(desk, ALICE)
-    await ask(desk, BOB)
+    with pytest.raises(TooManyQuestions, match="ask again in 10 s"):
+        await ask(admission, ALICE)
+    await ask(admission, BOB)
     clock.now = 160.0
-    await ask(desk, ALICE)
+    await ask(admission, ALICE)
 
 
 async def test_a_server_has_a_limit_of_its_own_that_direct_messages_do_not_count_towards(
-    desk: AdmissionControl,
+    admission: AdmissionControl,
 ) -> None:
     for user, server in ((ALICE, SERVER), (ALICE, SERVER), (BOB, SERVER), (BOB, None)):
-        await ask(desk, user, server)
-    with pytest.raises(TooMany, match="this server has asked 3 questions"):
-        await ask(desk, 3, SERVER)
-    await ask(desk, 3, SERVER + 1)
+        await ask(admission, user, server)
+    with pytest.raises(TooManyQuestions, match="this server has asked 3 questions"):
+        await ask(admission, 3, SERVER)
+    await ask(admission, 3, SERVER + 1)
 
 
-async def test_a_refusal_counts_as_no_question(desk: AdmissionControl, clock: Clock) -> None:
+async def test_a_refusal_counts_as_no_question(admission: AdmissionControl, clock: Clock) -> None:
     for _ in range(2):
-        await ask(desk, ALICE)
+        await ask(admission, ALICE)
     for clock.now in (110.0, 120.0):
-        with pytest.raises(TooMany):
-            await ask(desk, ALICE)
+        with pytest.raises(TooManyQuestions):
+            await ask(admission, ALICE)
     clock.now = 161.0
-    await ask(desk, ALICE)
-    await ask(desk, ALICE)
+    await ask(admission, ALICE)
+    await ask(admission, ALICE)
 
 
-async def test_beyond_those_waiting_it_is_busy_until_a_place_is_free(desk: AdmissionControl) -> None:
-    async with desk.place(ALICE, None):
-        async with desk.place(BOB, None):
-            with pytest.raises(Busy, match=r"as fit \(2\) are waiting"):
-                await ask(desk, 3)
-        await ask(desk, 3)
+async def test_beyond_those_waiting_it_is_busy_until_a_place_is_free(admission: AdmissionControl) -> None:
+    async with admission.slot(ALICE, None):
+        async with admission.slot(BOB, None):
+            with pytest.raises(QueueFull, match=r"as fit \(2\) are waiting"):
+                await ask(admission, 3)
+        await ask(admission, 3)
 
 
-async def test_a_place_is_free_again_after_a_failure(desk: AdmissionControl) -> None:
+async def test_a_place_is_free_again_after_a_failure(admission: AdmissionControl) -> None:
     with pytest.raises(ZeroDivisionError):
-        async with desk.place(ALICE, None):
+        async with admission.slot(ALICE, None):
             raise ZeroDivisionError
-    assert desk.inside == 0
+    assert admission.active == 0
 
 
 class Slow:
@@ -93,11 +93,11 @@ class Slow:
         self._order.append("slow")
 
 
-async def test_a_users_questions_are_answered_in_order_while_others_pass(desk: AdmissionControl) -> None:
+async def test_a_users_questions_are_answered_in_order_while_others_pass(admission: AdmissionControl) -> None:
     order: list[str] = []
     slow = Slow(order)
     asked = [
-        asyncio.create_task(desk.run(user, work))
+        asyncio.create_task(admission.run(user, work))
         for user, work in ((ALICE, slow), (ALICE, lambda: order.append("hers")), (BOB, lambda: order.append("his")))
     ]
     await asked[2]
@@ -108,67 +108,68 @@ async def test_a_users_questions_are_answered_in_order_while_others_pass(desk: A
 
 
 async def test_no_more_questions_are_worked_on_than_there_are_workers() -> None:
-    desk = AdmissionControl(DiscordSettings(workers=1))
+    admission = AdmissionControl(DiscordSettings(workers=1))
     order: list[str] = []
     slow = Slow(order)
     first, second = (
-        asyncio.create_task(desk.run(user, work)) for user, work in ((ALICE, slow), (BOB, lambda: order.append("his")))
+        asyncio.create_task(admission.run(user, work))
+        for user, work in ((ALICE, slow), (BOB, lambda: order.append("his")))
     )
     await asyncio.sleep(0.02)
     assert order == []
     slow.release.set()
     await asyncio.gather(first, second)
     assert order == ["slow", "his"]
-    await desk.close(0)
+    await admission.close(0)
 
 
-async def test_a_failure_keeps_nobody_waiting(desk: AdmissionControl) -> None:
+async def test_a_failure_keeps_nobody_waiting(admission: AdmissionControl) -> None:
     with pytest.raises(ZeroDivisionError):
-        await desk.run(ALICE, lambda: 1 / 0)
-    assert await desk.run(ALICE, lambda: "next") == "next"
+        await admission.run(ALICE, lambda: 1 / 0)
+    assert await admission.run(ALICE, lambda: "next") == "next"
 
 
-async def test_closing_admits_nobody_and_waits_for_those_inside(desk: AdmissionControl) -> None:
-    async with desk.place(ALICE, None):
-        closing = asyncio.create_task(desk.close(10))
+async def test_closing_admits_nobody_and_waits_for_those_inside(admission: AdmissionControl) -> None:
+    async with admission.slot(ALICE, None):
+        closing = asyncio.create_task(admission.close(10))
         await asyncio.sleep(0.02)
-        with pytest.raises(Closing):
-            await ask(desk, BOB)
+        with pytest.raises(ShuttingDown):
+            await ask(admission, BOB)
         assert not closing.done()
     await closing
 
 
-async def test_closing_does_not_wait_for_ever(desk: AdmissionControl) -> None:
-    async with desk.place(ALICE, None):
-        await asyncio.wait_for(desk.close(0.01), 5)
+async def test_closing_does_not_wait_for_ever(admission: AdmissionControl) -> None:
+    async with admission.slot(ALICE, None):
+        await asyncio.wait_for(admission.close(0.01), 5)
 
 
-async def test_whoever_is_refused_time_and_again_is_told_so_once(desk: AdmissionControl) -> None:
-    async with desk.place(ALICE, None), desk.place(BOB, None):
-        assert [await refused(desk, 3), await refused(desk, 3)] == [False, True]
-    await ask(desk, 3)
-    async with desk.place(ALICE, None), desk.place(BOB, None):
-        assert not await refused(desk, 3)
+async def test_whoever_is_refused_time_and_again_is_told_so_once(admission: AdmissionControl) -> None:
+    async with admission.slot(ALICE, None), admission.slot(BOB, None):
+        assert [await refused(admission, 3), await refused(admission, 3)] == [False, True]
+    await ask(admission, 3)
+    async with admission.slot(ALICE, None), admission.slot(BOB, None):
+        assert not await refused(admission, 3)
 
 
-async def refused(desk: AdmissionControl, user: int) -> bool:
+async def refused(admission: AdmissionControl, user: int) -> bool:
     """Whether a refusal is one of several in a row."""
-    with pytest.raises(Busy) as raised:
-        await ask(desk, user)
-    return raised.value.again
+    with pytest.raises(QueueFull) as raised:
+        await ask(admission, user)
+    return raised.value.repeated
 
 
-async def test_those_who_are_refused_are_not_remembered_for_ever(desk: AdmissionControl) -> None:
-    async with desk.place(ALICE, None), desk.place(BOB, None):
-        for user in range(MANY + 1):
-            assert not await refused(desk, user)
-    await ask(desk, ALICE)
-    assert len(desk._refused) == 0
+async def test_those_who_are_refused_are_not_remembered_for_ever(admission: AdmissionControl) -> None:
+    async with admission.slot(ALICE, None), admission.slot(BOB, None):
+        for user in range(MAX_TRACKED + 1):
+            assert not await refused(admission, user)
+    await ask(admission, ALICE)
+    assert len(admission._refused) == 0
 
 
-async def test_those_who_no_longer_ask_are_not_remembered_for_ever(desk: AdmissionControl, clock: Clock) -> None:
-    for user in range(MANY + 1):
-        await ask(desk, user)
+async def test_those_who_no_longer_ask_are_not_remembered_for_ever(admission: AdmissionControl, clock: Clock) -> None:
+    for user in range(MAX_TRACKED + 1):
+        await ask(admission, user)
     clock.now += 61
-    await ask(desk, ALICE)
-    assert len(desk._times) == 1
+    await ask(admission, ALICE)
+    assert len(admission._times) == 1

@@ -14,19 +14,19 @@ from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.discord import responses, runner, sharding
-from bot.discord.bot import Client
-from bot.discord.commands import reindex
+from bot.discord import responses, runner
+from bot.discord.bot import Bot, NoSuchShard, create
+from bot.discord.live_archive import Reindexer
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, Shelf, client, cut
 from tests.discord.exchange import ALICE, CHANNEL, Exchange, until
 
 
 @asynccontextmanager
-async def serve(bot: Client, exchange: Exchange, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[asyncio.Task[None]]:
+async def serve(bot: Bot, exchange: Exchange, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[asyncio.Task[None]]:
     """The bot at work against a Discord on this machine."""
-    monkeypatch.setattr(runner, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(responses, "PAUSE", 0.01)
+    monkeypatch.setattr(runner, "FIRST_BACKOFF_SECONDS", 0.01)
+    monkeypatch.setattr(responses, "RETRY_SECONDS", 0.01)
     async with exchange.open():
         monkeypatch.setattr(Route, "BASE", f"http://127.0.0.1:{exchange.port}")
         monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://127.0.0.1:{exchange.port}/"))
@@ -40,13 +40,13 @@ async def serve(bot: Client, exchange: Exchange, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture
-def bot(settings: DiscordSettings) -> Iterator[Client]:
+def bot(settings: DiscordSettings) -> Iterator[Bot]:
     made = client(settings)
     yield made
     assert made.is_closed()
 
 
-async def test_a_discord_that_is_away_at_the_start_is_waited_for(bot: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_discord_that_is_away_at_the_start_is_waited_for(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ExponentialBackoff, "delay", lambda _: 0.01)
     exchange = Exchange(refuse={"login": 4, "gateway": 4})  # aiohttp makes two of each GET
     async with serve(bot, exchange, monkeypatch):
@@ -54,7 +54,7 @@ async def test_a_discord_that_is_away_at_the_start_is_waited_for(bot: Client, mo
 
 
 async def test_commands_that_could_not_be_told_are_told_again_and_the_index_is_followed_once(
-    bot: Client, monkeypatch: pytest.MonkeyPatch
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     following: list[object] = []
 
@@ -62,8 +62,8 @@ async def test_commands_that_could_not_be_told_are_told_again_and_the_index_is_f
         following.append(asyncio.current_task())
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(reindex, "follow", follow)
-    bot.renewal = reindex.Renewal([], Shelf, lambda: "g")
+    monkeypatch.setattr(Reindexer, "reload_regularly", follow)
+    bot.reindexer = Reindexer([], Shelf, lambda: "g")
     exchange = Exchange(refuse={"commands": 1})
     async with serve(bot, exchange, monkeypatch):
         assert [what for what in exchange.attempts if what != "login"] == ["commands", "commands", "gateway"]
@@ -71,15 +71,13 @@ async def test_commands_that_could_not_be_told_are_told_again_and_the_index_is_f
 
 
 @pytest.mark.slow
-async def test_the_size_of_the_archive_stands_beside_the_bots_name(
-    bot: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_size_of_the_archive_stands_beside_the_bots_name(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     exchange = Exchange()
     async with serve(bot, exchange, monkeypatch):
         fresh = Shelf()
         fresh.generation, fresh.manifest = "g2", replace(fresh.manifest, articles=5)
         await until(bot.is_ready)
-        await reindex.Renewal([], lambda: fresh, lambda: "g2").catch_up(bot)
+        await Reindexer([], lambda: fresh, lambda: "g2").reload(bot)
         await until(lambda: len(exchange.presences) == 2)
     custom = 4
     assert [(shown["type"], shown["state"]) for shown in exchange.presences] == [
@@ -93,13 +91,13 @@ async def reset(*_: object, **__: object) -> None:
 
 
 @pytest.mark.slow
-async def test_a_renewal_while_the_connection_is_down_goes_on(bot: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_renewal_while_the_connection_is_down_goes_on(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     exchange, fresh = Exchange(), Shelf()
     fresh.generation = "g2"
     async with serve(bot, exchange, monkeypatch):
         await until(bot.is_ready)
         monkeypatch.setattr(bot.ws, "change_presence", reset)
-        await reindex.Renewal([], lambda: fresh, lambda: "g2").catch_up(bot)
+        await Reindexer([], lambda: fresh, lambda: "g2").reload(bot)
         assert bot.archive is fresh
 
 
@@ -114,7 +112,7 @@ THREAD = {
 
 @pytest.mark.parametrize("place", [PLACE, THREAD], ids=["a channel", "a thread"])
 async def test_a_server_into_which_only_a_user_has_carried_the_bot_is_answered(
-    bot: Client, monkeypatch: pytest.MonkeyPatch, place: dict[str, Any]
+    bot: Bot, monkeypatch: pytest.MonkeyPatch, place: dict[str, Any]
 ) -> None:
     exchange = Exchange()
     async with serve(bot, exchange, monkeypatch):
@@ -128,7 +126,7 @@ async def test_a_server_into_which_only_a_user_has_carried_the_bot_is_answered(
         assert exchange.edited["components"][0]["components"][0]["content"].startswith("-# In context:")
 
 
-async def test_a_vote_whose_connection_drops_is_thanked_for(bot: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_vote_whose_connection_drops_is_thanked_for(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     exchange = Exchange()
     async with serve(bot, exchange, monkeypatch):
         await exchange.command_elsewhere("ask", PLACE, question=LANSLEY)
@@ -144,7 +142,7 @@ async def test_a_vote_whose_connection_drops_is_thanked_for(bot: Client, monkeyp
 
 @pytest.mark.parametrize(("spare", "made"), [(0, ["callback"] * 2 + ["delete"]), (1, ["callback"] + ["delete"] * 2)])
 async def test_a_deletion_whose_connection_drops_is_done(
-    bot: Client, monkeypatch: pytest.MonkeyPatch, spare: int, made: list[str]
+    bot: Bot, monkeypatch: pytest.MonkeyPatch, spare: int, made: list[str]
 ) -> None:
     exchange = Exchange()
     async with serve(bot, exchange, monkeypatch):
@@ -159,7 +157,7 @@ async def test_a_deletion_whose_connection_drops_is_done(
 
 
 async def test_an_answer_whose_connection_drops_is_sent_again_and_posted_once(
-    bot: Client, monkeypatch: pytest.MonkeyPatch
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exchange = Exchange(drop=1)
     async with serve(bot, exchange, monkeypatch):
@@ -170,7 +168,7 @@ async def test_an_answer_whose_connection_drops_is_sent_again_and_posted_once(
 
 @pytest.mark.parametrize("lost", [1, 2], ids=["the acknowledgement", "and then the answer"])
 async def test_a_command_whose_connection_drops_is_acknowledged_again_and_answered_once(
-    bot: Client, monkeypatch: pytest.MonkeyPatch, lost: int
+    bot: Bot, monkeypatch: pytest.MonkeyPatch, lost: int
 ) -> None:
     exchange = Exchange(drop=lost)
     async with serve(bot, exchange, monkeypatch):
@@ -183,9 +181,7 @@ async def test_a_command_whose_connection_drops_is_acknowledged_again_and_answer
     assert len(bot.archive.asked) == 1
 
 
-async def test_a_picture_whose_connection_drops_is_sent_whole_again(
-    bot: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_picture_whose_connection_drops_is_sent_whole_again(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     exchange = Exchange(spare=1, drop=1)  # the acknowledgement arrives, the answer does not
     assert isinstance(bot.archive, Shelf)
     bot.archive.answers = [cut('"That is not')] * 3
@@ -198,14 +194,14 @@ async def test_a_picture_whose_connection_drops_is_sent_whole_again(
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 async def test_a_stop_lets_the_answer_in_the_making_be_sent(
-    bot: Client, monkeypatch: pytest.MonkeyPatch, name: str
+    bot: Bot, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     exchange = Exchange()
     assert isinstance(bot.archive, Shelf)
     bot.archive.open.clear()
     async with serve(bot, exchange, monkeypatch) as serving_task:
         await exchange.say(LANSLEY)
-        await until(lambda: bot.desk.inside)
+        await until(lambda: bot.admission.active)
         os.kill(os.getpid(), signal.Signals[name])
         await asyncio.sleep(0.1)
         assert (exchange.messages, serving_task.done()) == ({}, False)
@@ -226,7 +222,7 @@ async def test_a_stop_lets_the_answer_in_the_making_be_sent(
 async def test_a_bot_answers_on_each_of_its_shards(
     settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], identified: list[Any]
 ) -> None:
-    bot, exchange = client(replace(settings, **changed), sharding.client), Exchange()
+    bot, exchange = client(replace(settings, **changed), create), Exchange()
     monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
     async with serve(bot, exchange, monkeypatch):
         await until(lambda: len(exchange.sockets) == len(identified))
@@ -242,14 +238,14 @@ async def at_once(*_: object, **__: object) -> None:
 
 @pytest.mark.parametrize("changed", [{"shards": "auto", "shard_ids": (0,)}, {"shards": 2, "shard_ids": (1, 2)}])
 async def test_a_shard_that_there_is_not_is_refused(settings: DiscordSettings, changed: dict[str, Any]) -> None:
-    with pytest.raises(sharding.NoSuchShard, match="some of 0 to one less"):
-        client(replace(settings, **changed), sharding.client)
+    with pytest.raises(NoSuchShard, match="some of 0 to one less"):
+        client(replace(settings, **changed), create)
 
 
 def test_the_garbage_collector_is_kept_from_what_is_loaded_when_it_begins_to_serve() -> None:
     loaded = gc.get_freeze_count()
     kept = [object(), {}]
-    runner.settle()
+    runner.trim_memory()
     try:
         assert gc.get_freeze_count() > loaded
         assert not any(each is kept for each in gc.get_objects())
@@ -257,7 +253,7 @@ def test_the_garbage_collector_is_kept_from_what_is_loaded_when_it_begins_to_ser
         gc.unfreeze()
 
 
-class Refused(Client):
+class Refused(Bot):
     async def login(self, token: str) -> None:  # noqa: ARG002 - discord.py's signature
         raise discord.LoginFailure("Improper token has been passed.")
 

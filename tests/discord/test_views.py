@@ -10,7 +10,7 @@ from discord import ui
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.discord import escape, views
+from bot.discord import markdown, views
 from bot.discord.button_ids import AnswerButton, ButtonAction
 from retrieval.models import (
     Answer,
@@ -74,7 +74,7 @@ def texts(view: views.Layout) -> list[str]:
 
 
 def page(reply: Reply, answers: int, *, private: bool = False) -> views.Layout:
-    return views.first(reply, answers, KEY, private=private)
+    return views.first_page(reply, answers, KEY, private=private)
 
 
 def buttons(view: views.Layout) -> list[str]:
@@ -90,7 +90,7 @@ def unescaped(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    return " ".join(escape.INVISIBLE.sub("", text).split())
+    return " ".join(markdown.INVISIBLE.sub("", text).split())
 
 
 def test_an_answer_is_quoted_with_speaker_role_source_date_and_title() -> None:
@@ -158,7 +158,7 @@ def test_no_line_ends_within_a_date() -> None:
     article = Article(
         "a.txt", "No.", source="HSJ", published=Published(PartialDate.parse("2015-01-27"), Basis.INFERRED)
     )
-    assert views.origin(article).split(" ") == ["HSJ", "·", "27\xa0January\xa02015\xa0(inferred)"]
+    assert views.source_and_date(article).split(" ") == ["HSJ", "·", "27\xa0January\xa02015\xa0(inferred)"]
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_where_an_article_has_no_address_its_button_stands_beside_who_and_when(
 def named(items: Sequence[ui.Item[Any]]) -> list[str | None]:
     """Of each button its act, or where it leads."""
     return [
-        item.act if isinstance(item, AnswerButton) else item.url
+        item.action if isinstance(item, AnswerButton) else item.url
         for item in items
         if isinstance(item, (AnswerButton, ui.Button))
     ]
@@ -193,7 +193,7 @@ def test_answers_beyond_those_wanted_wait_behind_more() -> None:
     several = reply(*map(answer, ["One.", "Two.", "Three."]))
     assert texts(page(several, 2))[1:] == ["> One.", UNKNOWN, "> Two.", UNKNOWN]
     assert f"onrecord:more:{KEY}:2:0" in buttons(page(several, 2))
-    further = views.further(several, 2, KEY, views.Place(2))
+    further = views.next_page(several, 2, KEY, views.PageStart(2))
     assert texts(further) == ["-# Further on:", "> Three.", UNKNOWN]
     assert [button for button in buttons(further) if "more" in button] == []
 
@@ -204,7 +204,7 @@ def test_abstaining_gives_the_reason_and_keeps_the_closest_passages_behind_a_but
         "-# speaker: Andy Burnham · topic: Lansley\n**Nothing on record.** Nobody called \\*Hunt\\* is quoted."
     ]
     assert buttons(page(none, 2))[0] == f"onrecord:more:{KEY}:0:0"
-    assert texts(views.further(none, 2, KEY, views.START)) == [
+    assert texts(views.next_page(none, 2, KEY, views.FIRST_PAGE)) == [
         "-# The closest passages, which do not answer the question:",
         *("> One.", UNKNOWN),
         *("> Two.", UNKNOWN),
@@ -235,7 +235,7 @@ ESCAPES = [
 
 @pytest.mark.parametrize(("text", "escaped"), ESCAPES)
 def test_only_what_could_act_is_escaped(text: str, escaped: str) -> None:
-    assert escape.escape(text) == escaped
+    assert markdown.escape(text) == escaped
 
 
 def test_no_character_that_turns_text_round_or_has_no_width_is_shown() -> None:
@@ -249,12 +249,12 @@ def test_no_character_that_turns_text_round_or_has_no_width_is_shown() -> None:
         )
     ]
     assert len(unseen) > 12
-    assert {char for char in unseen if escape.escape(char)} == set()
+    assert {char for char in unseen if markdown.escape(char)} == set()
 
 
 @given(TEXTS)
 def test_nothing_in_an_escaped_text_acts(text: str) -> None:
-    escaped = escape.escape(text)
+    escaped = markdown.escape(text)
     assert not re.search(r"<(@[!&]?|#)\d", escaped)  # what Discord's servers look for, backslashes or not
     bare = re.sub(r"\\[^0-9A-Za-z\s]", "¤", escaped)
     active = r"[\\*_~`|<\[]|@(everyone|here)|://|:[\w+-]+:|^ *[>#+-]|^ *\d+\.(\s|$)"
@@ -263,14 +263,14 @@ def test_nothing_in_an_escaped_text_acts(text: str) -> None:
 
 @given(TEXTS, st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80)).map(lambda span: (min(span), max(span)))))
 def test_a_quotation_unescapes_to_the_passages_own_words(text: str, highlights: list[Span]) -> None:
-    quoted = escape.quotation(text, highlights)
+    quoted = markdown.blockquote(text, highlights)
     assert folded(unescaped(quoted)) == folded(text)
     assert quoted.count("\n") == text.count("\n")
 
 
 @given(TEXTS, st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80))))
 def test_bold_is_closed_on_its_line_holds_something_and_no_space_at_its_ends(text: str, spans: list[Span]) -> None:
-    for line in escape.quotation(text, spans).split("\n"):
+    for line in markdown.blockquote(text, spans).split("\n"):
         assert line.startswith("> ")
         parts = re.sub(r"\\.", "¤", line.removeprefix("> ")).split("**")
         assert len(parts) % 2 == 1
@@ -280,9 +280,9 @@ def test_bold_is_closed_on_its_line_holds_something_and_no_space_at_its_ends(tex
 
 @pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=lambda text: text[:20])
 def test_a_seeds_paragraph_arrives_word_for_word_and_hardly_longer(paragraph: str) -> None:
-    quoted = escape.quotation(paragraph, [(3, 40)])
+    quoted = markdown.blockquote(paragraph, [(3, 40)])
     assert folded(unescaped(quoted)) == folded(paragraph)
-    assert len(escape.escape(paragraph)) <= len(paragraph) + 6
+    assert len(markdown.escape(paragraph)) <= len(paragraph) + 6
 
 
 HIGHLIGHTS = [
@@ -298,7 +298,7 @@ HIGHLIGHTS = [
 
 @pytest.mark.parametrize(("text", "highlights", "quoted"), HIGHLIGHTS)
 def test_highlights_are_bold(text: str, highlights: list[Span], quoted: str) -> None:
-    assert escape.quotation(text, highlights) == quoted
+    assert markdown.blockquote(text, highlights) == quoted
 
 
 LINKS = [
@@ -335,7 +335,7 @@ def test_a_passage_that_does_not_fit_is_cut_where_a_sentence_ends_and_goes_on_be
     assert shown[2:] == [UNKNOWN]
     cut = 21 * shown[1].count("Hunt")
     assert f"onrecord:more:{KEY}:0:{cut}" in buttons(page(long, 3))
-    further = texts(views.further(long, 3, KEY, views.Place(0, cut)))
+    further = texts(views.next_page(long, 3, KEY, views.PageStart(0, cut)))
     assert further[1].startswith("> … Mr. Hunt said: “No.” Mr. Hunt said")
     assert further[1].endswith("End")
     assert further[3] == "> Two."
@@ -375,7 +375,7 @@ def test_a_reply_of_any_size_keeps_to_discords_limits(
         reason=reason and repeated(reason, size),
         understood=Question("q", topic=repeated(topic, size)),
     )
-    for view in (page(whole, 50), views.further(whole, 50, KEY, views.Place(len(answers) // 2, 7))):
+    for view in (page(whole, 50), views.next_page(whole, 50, KEY, views.PageStart(len(answers) // 2, 7))):
         assert view.content_length() <= 4000
         assert len(list(view.walk_children())) <= 40
         assert all(text.strip() for text in texts(view))
@@ -387,13 +387,13 @@ def test_a_reply_of_any_size_keeps_to_discords_limits(
 def test_no_page_ends_within_a_word(lengths: list[int], times: int) -> None:
     words = ["x" * length + (". " if length % 7 == 0 else " ") for length in lengths * times]
     whole = reply(answer("".join(words).strip()))
-    begin: views.Place | None = views.START
+    begin: views.PageStart | None = views.FIRST_PAGE
     while begin:
-        view = views.further(whole, 1, KEY, begin)
+        view = views.next_page(whole, 1, KEY, begin)
         shown = texts(view)[1].removeprefix("> ").removeprefix("… ").removesuffix(" …")
         assert f" {shown} " in f" {whole.answers[0].text} "
         at = next((button for button in buttons(view) if f":{ButtonAction.MORE}:" in button), None)
-        begin = views.Place(*map(int, at.split(":")[-2:])) if at else None
+        begin = views.PageStart(*map(int, at.split(":")[-2:])) if at else None
 
 
 @settings(deadline=None, max_examples=40)
@@ -409,9 +409,9 @@ def test_more_leads_through_every_word_of_every_answer_and_ends(passages: list[t
         at = next((button for button in buttons(view) if f":{ButtonAction.MORE}:" in button), None)
         if at is None:
             break
-        begin = views.Place(*map(int, at.split(":")[-2:]))
-        view = views.further(whole, wanted, KEY, begin)
+        begin = views.PageStart(*map(int, at.split(":")[-2:]))
+        view = views.next_page(whole, wanted, KEY, begin)
     assert at is None
-    words = "".join(escape.INVISIBLE.sub("", each.text) for each in whole.answers)
+    words = "".join(markdown.INVISIBLE.sub("", each.text) for each in whole.answers)
     kept = re.compile(r"[^\w]")
     assert kept.sub("", unescaped(shown)) == kept.sub("", words)

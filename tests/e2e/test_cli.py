@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from bot.discord.database import Asked, BotDatabase
+from bot.discord.database import AskedQuestion, BotDatabase
 from retrieval import encoders
 from retrieval.archive import Archive, Models
 from retrieval.models import Options
@@ -267,13 +267,13 @@ def test_what_discords_users_thought_of_answers_comes_out_as_questions_that_eval
     settings = load(index.parent / "config.toml", archive=SEEDS, index=index)
     unanswered, disliked = "what did Obama say about the Moon?", "what did Miliband say about the NHS?"
     with (
-        closing(BotDatabase.open(tmp_path / "state", 90)) as ledger,
+        closing(BotDatabase.open(tmp_path / "state", 90)) as database,
         closing(Archive.open(settings, Models(lambda: encoders.load(settings.encoder)))) as archive,
     ):
         for key, question, good in (("a", MAIN_QUESTION, True), ("b", unanswered, True), ("c", disliked, False)):
-            ledger.enter(key, Asked(1, question, Options()), archive.ask(question))
-            ledger.vote(key, 2, good=good)
-        ledger.enter("d", Asked(1, unanswered, Options(source="HSJ")), archive.ask(unanswered))
+            database.save_question(key, AskedQuestion(1, question, Options()), archive.ask(question))
+            database.vote(key, 2, good=good)
+        database.save_question("d", AskedQuestion(1, unanswered, Options(source="HSJ")), archive.ask(unanswered))
     config = tmp_path / "config.toml"
     config.write_text(f"[ranking]\nreranker = 'none'\n[discord]\nfolder = '{tmp_path / 'state'}'\n", encoding="utf-8")
     exported = onrecord(index, "--config", str(config), "feedback", "export")

@@ -53,7 +53,7 @@ def test_every_answer_is_cut_out_of_its_file(seeds: Archive, case: Case) -> None
 @pytest.mark.parametrize("case", CASES, ids=[case.question for case in CASES])
 def test_what_discord_is_sent_unescapes_to_the_articles_words(seeds: Archive, case: Case) -> None:
     reply = seeds.ask(case.question, limit=1)
-    view = views.further(reply, 1, "key-of-asked", views.START)
+    view = views.next_page(reply, 1, "key-of-asked", views.FIRST_PAGE)
     shown = " ".join(item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay))
     unescaped = re.sub(r"\\(.)", r"\1", re.sub(r"(?<!\\)\*\*|^> ?", "", shown, flags=re.MULTILINE))
     assert " ".join(reply.answers[0].text.split()) in " ".join(unescaped.split())

@@ -1,108 +1,154 @@
-"""/timeline: what somebody said, in order, with a chart of how often when; its pages turn both ways.
+"""/timeline: what somebody said, oldest first, with a chart of how often when; and its pages.
 
     Andy Burnham on the bill
     statements 6 to 10 of 12, the oldest first
     ▏ …                                        statements, each with its source, date and context
     [Earlier] [Later]
 
-Whoever turns a page that all can see gets a page alone; that one turns in its place.
+Turning a page of a public timeline shows the new page to that user alone. There, a page turns in its place.
 """
 
 import asyncio
+import io
 import secrets
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands, ui
 
 from bot import formatting
-from bot.discord import autocomplete, chart, responses, views
+from bot.discord import autocomplete, responses, views
+from bot.discord.autocomplete import NameOption
 from bot.discord.button_ids import AnswerButton, ButtonAction
-from bot.discord.database import Asked, Rules
-from bot.discord.responses import Interaction, Picture
-from bot.discord.truncate import TEXT_LIMIT
+from bot.discord.context import Interaction
+from bot.discord.database import AskedQuestion, Rules
+from bot.discord.live_archive import Archive
+from bot.discord.markdown import MAX_MESSAGE_CHARS
+from bot.discord.responses import Picture
 from retrieval import timeline
-from retrieval.models import Options, Passage
+from retrieval.models import Options, PartialDate, Passage, Precision
 from retrieval.timeline import Statement
 
-if TYPE_CHECKING:
-    from bot.discord.bot import Archive
+STATEMENTS_PER_PAGE = 5
+MIN_CHARTED = 3  # dated quotations from which on a chart is shown
+CHART_FILE = "timeline.png"
+TEXT_COLOUR, BAR_COLOUR, BACKGROUND = "#dbdee1", "#5865f2", "#2b2d31"  # Discord's dark theme; readable on the light one
+MAX_LABELS = 8  # dates below the bars of a chart
 
-PAGE = 5  # statements on a page
-CHARTED = 3  # dated quotations from which a chart says something
-CHART = "timeline.png"
-
-Name = app_commands.Range[str, 1, 100]
+Counts = Sequence[tuple[PartialDate, int]]  # quotations of each month or year
 
 
 @app_commands.command(name="timeline", description="What somebody said, in order, and how often when")
 @app_commands.describe(speaker="who said it", topic="only what is about this", private="show it to you alone")
 @app_commands.autocomplete(speaker=autocomplete.speakers)
 async def show_timeline(
-    interaction: Interaction, speaker: Name, *, topic: Name | None = None, private: bool | None = None
+    interaction: Interaction, speaker: NameOption, *, topic: NameOption | None = None, private: bool | None = None
 ) -> None:
-    client, user = interaction.client, interaction.user.id
-    rules = client.rules(interaction.guild_id, interaction.channel)
-    key, asked = secrets.token_urlsafe(9), Asked(user, topic or "", Options(speaker=speaker))
-    async with client.desk.place(user, interaction.guild_id):
-        await responses.defer(interaction, ephemeral=bool(rules.private) if private is None else private)
-        await asyncio.to_thread(client.ledger.enter, key, asked)
-        await _show(interaction, asked, key, 0, rules)
+    bot, user = interaction.client, interaction.user.id
+    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    key, asked = secrets.token_urlsafe(9), AskedQuestion(user, topic or "", Options(speaker=speaker))
+    async with bot.admission.slot(user, interaction.guild_id):
+        await responses.defer(interaction, ephemeral=rules.hides(private=private))
+        await asyncio.to_thread(bot.database.save_question, key, asked)
+        await _show_page(interaction, asked, key, 0, rules)
 
 
-async def turn_page(interaction: Interaction, pressed: AnswerButton) -> None:
-    client, shown, (page, _) = interaction.client, interaction.message, pressed.where or (0, 0)
-    asked = await asyncio.to_thread(client.ledger.asked, pressed.key)
-    rules = client.rules(interaction.guild_id, interaction.channel)
-    async with client.desk.place(interaction.user.id, interaction.guild_id):
-        await responses.defer(interaction, ephemeral=True, in_place=bool(shown and shown.flags.ephemeral))
-        await _show(interaction, asked, pressed.key, page, rules)
+async def turn_page(interaction: Interaction, button: AnswerButton) -> None:
+    """Show the page to which Earlier or Later leads."""
+    bot, message, (page, _) = interaction.client, interaction.message, button.position or (0, 0)
+    asked = await asyncio.to_thread(bot.database.load_question, button.key)
+    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    async with bot.admission.slot(interaction.user.id, interaction.guild_id):
+        await responses.defer(interaction, ephemeral=True, in_place=bool(message and message.flags.ephemeral))
+        await _show_page(interaction, asked, button.key, page, rules)
 
 
-async def _show(interaction: Interaction, asked: Asked, key: str, page: int, rules: Rules) -> None:
-    pictured = interaction.app_permissions.attach_files and not page
-    statements, picture = await interaction.client.consult(
-        interaction.user.id, lambda archive: found(archive, asked, rules, pictured=pictured)
+async def _show_page(interaction: Interaction, asked: AskedQuestion, key: str, page: int, rules: Rules) -> None:
+    charted = interaction.app_permissions.attach_files and not page
+    statements, chart = await interaction.client.consult(
+        interaction.user.id, lambda archive: find_statements(archive, asked, rules, charted=charted)
     )
-    view = timeline_page(statements, asked, key, page, picture.description if picture else None)
-    await responses.complete(interaction, picture, view=view)
+    view = timeline_page(statements, asked, key, page, chart.description if chart else None)
+    await responses.complete(interaction, chart, view=view)
 
 
-def found(archive: "Archive", asked: Asked, rules: Rules, *, pictured: bool) -> tuple[list[Statement], Picture | None]:
-    """What is shown, and drawn if it is worth a chart. It takes its time."""
-    said = archive.said(asked.options.speaker, asked.question or None, rules.source)
-    counts = timeline.count_by_period(said)
-    worth = pictured and sum(count for _, count in counts) >= CHARTED
-    return timeline.statements(said), Picture(chart.draw(counts), CHART, chart.describe(counts)) if worth else None
+def find_statements(
+    archive: Archive, asked: AskedQuestion, rules: Rules, *, charted: bool
+) -> tuple[list[Statement], Picture | None]:
+    """The statements, and a chart if one is wanted and there are enough dates. It may block."""
+    quotations = archive.said(asked.options.speaker, asked.question or None, rules.source)
+    statements, counts = timeline.statements(quotations), timeline.count_by_period(quotations)
+    if not charted or sum(count for _, count in counts) < MIN_CHARTED:
+        return statements, None
+    return statements, Picture(draw_chart(counts), CHART_FILE, describe_chart(counts))
 
 
 def timeline_page(
-    statements: Sequence[Statement], asked: Asked, key: str, page: int, described: str | None
+    statements: Sequence[Statement], asked: AskedQuestion, key: str, page: int, chart_description: str | None
 ) -> views.Layout:
-    who = views.topic(_speaker(statements) or asked.options.speaker or "", asked.question)
+    heading = views.topic_heading(_common_speaker(statements) or asked.options.speaker or "", asked.question)
     if not statements:
-        return views.text(f"{who}\n**{formatting.NOTHING}**")
-    page = min(page, (len(statements) - 1) // PAGE)  # the archive may hold less than when the button was made
-    first, shown = page * PAGE + 1, statements[page * PAGE :][:PAGE]
+        return views.text_page(f"{heading}\n**{formatting.NOTHING}**")
+    page = min(page, (len(statements) - 1) // STATEMENTS_PER_PAGE)  # there may be fewer than when the button was made
+    first = page * STATEMENTS_PER_PAGE + 1
+    shown = statements[first - 1 :][:STATEMENTS_PER_PAGE]
     last = first + len(shown) - 1
     numbers = f"statements {first} to {last}" if last > first else f"statement {first}"
-    heading = f"{who}\n-# {numbers} of {len(statements)}, the oldest first"
+    heading = f"{heading}\n-# {numbers} of {len(statements)}, the oldest first"
     container: ui.Container[views.Layout] = ui.Container(ui.TextDisplay(heading))
-    if described:
-        container.add_item(ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{CHART}", description=described)))
-    room = (TEXT_LIMIT - len(heading)) // PAGE
-    for nth, each in enumerate(shown):
-        said = each.quotations[0]
-        for item in views.quoted(Passage(said.article, each.start, each.end), each.highlights, said, room, nth):
+    if chart_description:
+        image = discord.MediaGalleryItem(f"attachment://{CHART_FILE}", description=chart_description)
+        container.add_item(ui.MediaGallery(image))
+    room = (MAX_MESSAGE_CHARS - len(heading)) // STATEMENTS_PER_PAGE
+    for index, statement in enumerate(shown):
+        quotation = statement.quotations[0]
+        passage = Passage(quotation.article, statement.start, statement.end)
+        for item in views.passage_items(passage, statement.highlights, quotation, room, index):
             container.add_item(item)
-    earlier = [AnswerButton(ButtonAction.TIMELINE, key, (page - 1, 0), label="Earlier")] if page else []
-    later = [AnswerButton(ButtonAction.TIMELINE, key, (page + 1, 0))] if last < len(statements) else []
     view = views.Layout(timeout=None).add_item(container)
-    return view.add_item(ui.ActionRow(*earlier, *later)) if earlier or later else view
+    buttons = []
+    if page:
+        buttons.append(AnswerButton(ButtonAction.TIMELINE, key, (page - 1, 0), label="Earlier"))
+    if last < len(statements):
+        buttons.append(AnswerButton(ButtonAction.TIMELINE, key, (page + 1, 0)))
+    return view.add_item(ui.ActionRow(*buttons)) if buttons else view
 
 
-def _speaker(statements: Sequence[Statement]) -> str | None:
-    """Who has said all of it, by the name on record; None where a name means several."""
-    speakers = {each.quotations[0].speaker for each in statements}
+def _common_speaker(statements: Sequence[Statement]) -> str | None:
+    """The speaker of all statements; None where the name that was typed means several people."""
+    speakers = {statement.quotations[0].speaker for statement in statements}
     return speakers.pop() if len(speakers) == 1 else None
+
+
+def draw_chart(counts: Counts) -> bytes:
+    """A bar for each month or year, as a PNG."""
+    from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+    from matplotlib.ticker import MaxNLocator
+
+    figure = Figure(figsize=(6, 1.8), dpi=120, facecolor=BACKGROUND, layout=ConstrainedLayoutEngine(h_pad=0.08))
+    axes = figure.add_subplot(facecolor=BACKGROUND)
+    axes.bar(range(len(counts)), [count for _, count in counts], color=BAR_COLOUR)
+    step = -(-len(counts) // MAX_LABELS)
+    axes.set_xticks(range(0, len(counts), step), [formatting.date(period) for period, _ in counts[::step]])
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=3))
+    title = "quotations a year" if counts[0][0].precision is Precision.YEAR else "quotations a month"
+    axes.set_title(title, loc="left", color=TEXT_COLOUR, fontsize=7)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(colors=TEXT_COLOUR, labelsize=7, length=0)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png")
+    return buffer.getvalue()
+
+
+def describe_chart(counts: Counts) -> str:
+    """The chart's alternative text.
+
+    >>> describe_chart([(PartialDate.parse("2012"), 3), (PartialDate.parse("2013"), 1)])
+    '4 quotations from 2012 to 2013, most in 2012 (3)'
+    """
+    first, last = formatting.date(counts[0][0]), formatting.date(counts[-1][0])
+    period, most = max(counts, key=lambda pair: pair[1])
+    span = f"in {first}" if first == last else f"from {first} to {last}"
+    total = sum(count for _, count in counts)
+    return f"{total} quotations {span}, most in {formatting.date(period)} ({most})"

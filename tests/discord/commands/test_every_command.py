@@ -60,7 +60,7 @@ async def test_a_command_is_answered_alone_where_the_asker_wants_it_or_the_chann
     scene: Scene, name: str
 ) -> None:
     assert (await use(scene, name, private=True)).ephemeral
-    scene.bot.ledger.set_rules(scene.channel.id, Rules(private=True))
+    scene.bot.database.set_rules(scene.channel.id, Rules(private=True))
     assert (await use(scene, name)).ephemeral
     assert not (await use(scene, name, private=False)).ephemeral
 
@@ -81,11 +81,11 @@ LIMITS = [
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.parametrize(("desk", "line"), LIMITS)
+@pytest.mark.parametrize(("admission", "line"), LIMITS)
 async def test_beyond_a_limit_a_command_is_refused_at_once_and_alone(
-    scene: Scene, name: str, desk: Callable[[DiscordSettings], AdmissionControl], line: str
+    scene: Scene, name: str, admission: Callable[[DiscordSettings], AdmissionControl], line: str
 ) -> None:
-    scene.bot.desk = desk(scene.bot.settings)
+    scene.bot.admission = admission(scene.bot.settings)
     await use(scene, name)
     refused = await use(scene, name)
     assert (shown(refused), refused.ephemeral, refused.deferred) == ([line], True, False)
@@ -94,10 +94,10 @@ async def test_beyond_a_limit_a_command_is_refused_at_once_and_alone(
 
 @pytest.mark.parametrize("name", COMMANDS)
 async def test_a_command_is_refused_while_all_places_are_taken_and_while_the_bot_stops(scene: Scene, name: str) -> None:
-    scene.bot.desk = AdmissionControl(replace(scene.bot.settings, waiting=1))
-    async with scene.bot.desk.place(scene.bob.id, None):
+    scene.bot.admission = AdmissionControl(replace(scene.bot.settings, waiting=1))
+    async with scene.bot.admission.slot(scene.bob.id, None):
         busy = await use(scene, name)
-    await scene.bot.desk.close(0)
+    await scene.bot.admission.close(0)
     closing = await use(scene, name)
     assert [(shown(refused), refused.ephemeral, refused.deferred) for refused in (busy, closing)] == [
         (["As many questions as fit (1) are waiting already; ask again in a moment."], True, False),
@@ -108,7 +108,7 @@ async def test_a_command_is_refused_while_all_places_are_taken_and_while_the_bot
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "archive"])
 async def test_a_channel_that_is_closed_to_questions_takes_no_command(scene: Scene, name: str) -> None:
-    scene.bot.ledger.set_rules(scene.channel.id, Rules(answering=False))
+    scene.bot.database.set_rules(scene.channel.id, Rules(answering=False))
     refused = await use(scene, name)
     assert (shown(refused), refused.ephemeral, refused.deferred) == ([NOT_HERE], True, False)
     assert len(scene.env.errors) == 1
@@ -116,7 +116,7 @@ async def test_a_channel_that_is_closed_to_questions_takes_no_command(scene: Sce
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "archive"])
 async def test_a_command_shows_nothing_that_the_channel_excludes(scene: Scene, name: str) -> None:
-    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     whole = " ".join(shown(await use(scene, name)))
     assert whole
     assert "> The bill stays" not in whole
@@ -129,7 +129,7 @@ FAILURES = [
     pytest.param(
         IndexMissing(Path("*index*")), r"No index at \*index\*; build one with: onrecord index.", id="on purpose"
     ),
-    pytest.param(ZeroDivisionError(), responses.REGRET, id="unexpected"),
+    pytest.param(ZeroDivisionError(), responses.UNEXPECTED_ERROR, id="unexpected"),
 ]
 
 
@@ -138,11 +138,11 @@ FAILURES = [
 async def test_a_command_that_fails_leaves_one_line_for_the_asker_alone(
     scene: Scene, name: str, error: Exception, line: str
 ) -> None:
-    scene.bot.take(Failing(error))
+    scene.bot.use_archive(Failing(error))
     result = await use(scene, name)
     assert [(told.content, told.ephemeral) for told in result.followups] == [(line, True)]
     assert result.response is None
-    assert scene.bot.desk.inside == 0
+    assert scene.bot.admission.active == 0
     assert len(scene.env.errors) == 1
 
 
@@ -150,7 +150,7 @@ async def test_a_command_that_fails_leaves_one_line_for_the_asker_alone(
 async def test_an_answer_that_discord_refuses_is_regretted_alone(scene: Scene, name: str) -> None:
     scene.env.inject_error("PATCH", "/webhooks/*", status=400)
     result = await use(scene, name)
-    assert [(told.content, told.ephemeral) for told in result.followups] == [(responses.REGRET, True)]
+    assert [(told.content, told.ephemeral) for told in result.followups] == [(responses.UNEXPECTED_ERROR, True)]
     assert result.response is None
     assert len(scene.env.errors) == 1
 
@@ -162,7 +162,7 @@ async def test_a_command_that_discord_has_given_up_is_logged_and_keeps_no_place(
     scene.env.inject_error("*", "/interactions/*", status=404, code=10062, times=None)
     await use(scene, name)
     assert "could not tell the asker of a failure: NotFound" in caplog.text
-    assert scene.bot.desk.inside == 0
+    assert scene.bot.admission.active == 0
     assert len(scene.env.errors) == 1
 
 

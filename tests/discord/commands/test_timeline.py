@@ -4,10 +4,9 @@ import discord
 import pytest
 from PIL import Image
 
-from bot.discord import chart
 from bot.discord.commands import timeline
-from bot.discord.database import Asked
-from bot.discord.truncate import TEXT_LIMIT
+from bot.discord.database import AskedQuestion
+from bot.discord.markdown import MAX_MESSAGE_CHARS
 from retrieval.models import Answer, Article, Kind, Options, PartialDate, Quotation
 from retrieval.timeline import Statement
 from tests.discord.conftest import ATTRIBUTED, COMPONENTS, Scene, labels, said, shown
@@ -69,7 +68,9 @@ async def test_a_timeline_of_nothing_says_so_and_few_dates_need_no_chart(scene: 
 
 
 def test_a_chart_is_a_small_picture() -> None:
-    picture = Image.open(io.BytesIO(chart.draw([(PartialDate.parse("2012"), 3), (PartialDate.parse("2013"), 1)])))
+    picture = Image.open(
+        io.BytesIO(timeline.draw_chart([(PartialDate.parse("2012"), 3), (PartialDate.parse("2013"), 1)]))
+    )
     assert (picture.format, picture.size) == ("PNG", (720, 216))
 
 
@@ -90,12 +91,12 @@ def test_however_much_has_to_be_escaped_a_page_keeps_to_discords_limits(page: in
     quotation = Quotation(HOSTILE, ((0, len(HOSTILE.text)),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)
     view = timeline.timeline_page(
         [Statement(0, len(HOSTILE.text), (quotation,))] * 30,
-        Asked(1, "|" * 100, Options("*" * 100)),
+        AskedQuestion(1, "|" * 100, Options("*" * 100)),
         "key-of-asked",
         page,
         described,
     )
-    assert view.content_length() <= TEXT_LIMIT
+    assert view.content_length() <= MAX_MESSAGE_CHARS
     assert len(list(view.walk_children())) <= COMPONENTS
 
 

@@ -5,9 +5,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.discord import views
-from bot.discord.commands import looking
+from bot.discord.commands import archive, compare, who
 from bot.discord.database import Rules
-from bot.discord.truncate import TEXT_LIMIT
+from bot.discord.markdown import MAX_MESSAGE_CHARS
 from retrieval.models import Answer, Article, Kind, Options, PartialDate, Question, Quotation, Reply
 from retrieval.timeline import SpeakerSummary
 from tests.discord.conftest import ATTRIBUTED, COMPONENTS, Scene, Shelf, said, shown
@@ -48,13 +48,13 @@ async def test_the_archive_tells_what_it_holds_and_how_old_its_index_is(scene: S
             "**Index:** built <t:1795327381:R>, generation 20261122T060301-5f3c9a\n**Model:** none"
         ],
     )
-    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     again = await scene.alice.slash(scene.channel, "archive")
     assert shown(again)[0].splitlines()[6:] == ["**This channel:** answers from HSJ only"]
 
 
 async def test_looking_keeps_to_the_source_that_a_channel_is_set_to(scene: Scene) -> None:
-    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     for command, options in (("timeline", {"speaker": "Lansley"}), ("who", {"topic": "government"})):
         assert "**Nothing on record.**" in shown(await scene.alice.slash(scene.channel, command, **options))[0]
     await scene.alice.slash(scene.channel, "compare", one="Lansley", other="Miliband", topic="the bill")
@@ -71,8 +71,8 @@ def test_however_many_spoke_and_whatever_they_are_called_a_list_keeps_to_discord
     spoke: list[tuple[str, int]], topic: str
 ) -> None:
     first, last = PartialDate.parse("2012-09-27"), PartialDate.parse("2013-09-28")
-    page = looking.people(topic, [SpeakerSummary(speaker, many, first, last) for speaker, many in spoke])
-    assert sum(map(len, page)) <= TEXT_LIMIT
+    page = who.speaker_list(topic, [SpeakerSummary(speaker, many, first, last) for speaker, many in spoke])
+    assert sum(map(len, page)) <= MAX_MESSAGE_CHARS
     assert page[1:] == ((f"-# and {len(spoke) - 15} more",) if len(spoke) > 15 else ())
 
 
@@ -84,8 +84,8 @@ def test_two_sides_however_long_keep_to_discords_limits_together(reason: str | N
     view = views.Layout(timeout=None)
     whole = Reply("q", Question("q"), (answer,) * 5, 0.9, reason, "g", 1.0)
     for begin in (0, 2):
-        view.add_item(looking.side("*" * 100, "_" * 100, whole, begin))
-    assert view.content_length() <= TEXT_LIMIT
+        view.add_item(compare.speaker_container("*" * 100, "_" * 100, whole, begin))
+    assert view.content_length() <= MAX_MESSAGE_CHARS
     assert len(list(view.walk_children())) <= COMPONENTS
 
 
@@ -93,4 +93,4 @@ def test_an_archive_of_many_sources_keeps_to_discords_limits() -> None:
     shelf = Shelf()
     shelf.sources = tuple(f"{name}{number}" for number in range(30) for name in WORST)
     shelf.manifest = replace(shelf.manifest, encoder="*" * 900)
-    assert len(looking.facts(shelf, "_" * 300)) <= TEXT_LIMIT
+    assert len(archive.archive_summary(shelf, "_" * 300)) <= MAX_MESSAGE_CHARS

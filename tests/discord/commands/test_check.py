@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.discord.commands import check
 from bot.discord.database import Rules
-from bot.discord.truncate import TEXT_LIMIT
+from bot.discord.markdown import MAX_MESSAGE_CHARS
 from retrieval.models import Article, Kind, Quotation
 from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind
@@ -85,7 +85,7 @@ async def test_a_place_leads_to_its_context_and_hostile_words_stay_harmless(scen
 
 
 async def test_what_a_channel_excludes_is_not_on_its_record(scene: Scene) -> None:
-    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
     assert shown(result) == ["**Nothing on record.**"]
     scene.shelf.answers.append(said(1, "2012-02-11", "That is about us as a party.", source="HSJ"))
@@ -133,8 +133,8 @@ RUNS = st.lists(st.sampled_from(["word", "*_`|", "x" * 3000, "<@1>", "\u200b", "
 def test_a_check_of_any_size_keeps_to_discords_limits(changes: list[Change], places: int) -> None:
     article = Article("hostile.txt", "*_`|" * 800, source="_" * 300, url="https://example.org/" + "a" * 400)
     said = Quotation(article, ((0, len(article.text)),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)
-    view = check.page(Check("so", Verdict.MERGED, tuple([Match((said,), 0.5, tuple(changes))] * places)))
-    assert view.content_length() <= TEXT_LIMIT
+    view = check.check_page(Check("so", Verdict.MERGED, tuple([Match((said,), 0.5, tuple(changes))] * places)))
+    assert view.content_length() <= MAX_MESSAGE_CHARS
     assert len(list(view.walk_children())) <= COMPONENTS
 
 

@@ -8,15 +8,15 @@ import discord
 import pytest
 from simcord.actors import MemberActor
 
-from bot.discord.commands import reindex
+from bot.discord.live_archive import Reindexer, ReindexFailed
 from retrieval.errors import ArchiveClosed, ClusterAway
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, SHOWN, Scene, Shelf, client, shown, texts
 from tests.discord.exchange import user
 
 
-def renewal(script: str, fresh: Shelf) -> reindex.Renewal:
-    return reindex.Renewal([sys.executable, "-c", script], lambda: fresh, lambda: fresh.generation)
+def renewal(script: str, fresh: Shelf) -> Reindexer:
+    return Reindexer([sys.executable, "-c", script], lambda: fresh, lambda: fresh.generation)
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def owner(scene: Scene) -> MemberActor:
 async def test_an_owner_renews_the_index_and_the_archive_is_swapped(scene: Scene, owner: MemberActor) -> None:
     fresh, old = Shelf(), scene.shelf
     fresh.generation, fresh.manifest = "g2", replace(fresh.manifest, articles=5)
-    scene.bot.renewal = renewal("print('built g2: 5 articles')", fresh)
+    scene.bot.reindexer = renewal("print('built g2: 5 articles')", fresh)
     result = await owner.slash(scene.channel, "reindex")
     assert (result.ephemeral, shown(result)) == (True, ["built g2: 5 articles"])
     assert (scene.bot.archive, old.closed, str(scene.bot.activity)) == (fresh, True, "1,234 quotations from 5 articles")
@@ -44,10 +44,10 @@ async def test_a_question_whose_turn_comes_as_the_archive_is_swapped_is_asked_of
 
     class Swapped(Shelf):
         def ask(self, *_: object) -> NoReturn:
-            scene.bot.take(fresh)
+            scene.bot.use_archive(fresh)
             raise ArchiveClosed
 
-    scene.bot.take(Swapped())
+    scene.bot.use_archive(Swapped())
     assert texts(await scene.mention()) == SHOWN
     assert [asked for asked, _, _ in fresh.asked] == [LANSLEY]
 
@@ -69,9 +69,9 @@ async def test_what_another_machine_makes_current_is_followed(scene: Scene) -> N
     fresh, old = Shelf(), scene.shelf
     fresh.generation = "g2"
     elsewhere = Elsewhere("away", old.generation, "g2")
-    renewal = reindex.Renewal([], lambda: fresh, elsewhere)
+    renewal = Reindexer([], lambda: fresh, elsewhere)
     with suppress(IndexError, TimeoutError):  # it looks once more than there is to see
-        await asyncio.wait_for(reindex.follow(scene.bot, renewal, pause=0), 5)
+        await asyncio.wait_for(renewal.reload_regularly(scene.bot, interval=0), 5)
     assert (elsewhere.looks, scene.bot.archive, old.closed) == ([], fresh, True)
 
 
@@ -87,7 +87,7 @@ async def test_what_goes_wrong_with_one_look_does_not_end_the_following(
 
     fresh = Shelf()
     fresh.generation = "g2"
-    following = asyncio.create_task(reindex.follow(scene.bot, reindex.Renewal([], lambda: fresh, current), pause=0))
+    following = asyncio.create_task(Reindexer([], lambda: fresh, current).reload_regularly(scene.bot, interval=0))
     async with asyncio.timeout(5):
         while scene.bot.archive is not fresh:
             await asyncio.sleep(0)
@@ -98,13 +98,13 @@ async def test_what_goes_wrong_with_one_look_does_not_end_the_following(
 async def test_a_renewal_while_discord_is_away_is_shown_at_the_next_connection(settings: DiscordSettings) -> None:
     bot, fresh = client(settings), Shelf()
     fresh.generation, fresh.manifest = "g2", replace(fresh.manifest, articles=5)
-    await reindex.Renewal([], lambda: fresh, lambda: "g2").catch_up(bot)  # it is not even logged in
+    await Reindexer([], lambda: fresh, lambda: "g2").reload(bot)  # it is not even logged in
     assert (bot.archive, str(bot.activity)) == (fresh, "1,234 quotations from 5 articles")
     await bot.close()
 
 
 async def test_an_index_that_cannot_be_renewed_leaves_the_one_before(scene: Scene, owner: MemberActor) -> None:
-    scene.bot.renewal = renewal("import sys; sys.exit('onrecord: archive x is not a folder')", Shelf())
+    scene.bot.reindexer = renewal("import sys; sys.exit('onrecord: archive x is not a folder')", Shelf())
     result = await owner.slash(scene.channel, "reindex")
     (told,) = result.followups
     assert told.content == (
@@ -147,6 +147,6 @@ async def test_an_index_is_renewed_once_at_a_time() -> None:
     twice = renewal("import time; time.sleep(0.3)", Shelf())
     first = asyncio.create_task(twice.build())
     await asyncio.sleep(0.1)
-    with pytest.raises(reindex.NotRenewed, match="already"):
+    with pytest.raises(ReindexFailed, match="already"):
         await twice.build()
     assert await first == ""

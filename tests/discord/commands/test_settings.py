@@ -27,9 +27,9 @@ async def test_a_manager_sets_a_server_and_a_channel_of_it(scene: Scene, manager
         f"<#{scene.channel.id}>: questions are answered, 1 passage a page, in public unless asked otherwise, "
         "from HSJ only."
     ]
-    assert scene.bot.ledger.rules(scene.env.guild.id, scene.channel.id) == Rules(None, 1, private=False, source="HSJ")
+    assert scene.bot.database.rules(scene.env.guild.id, scene.channel.id) == Rules(None, 1, private=False, source="HSJ")
     await manager.slash(scene.channel, "settings", channel=scene.channel, reset=True)
-    assert scene.bot.ledger.own_rules(scene.channel.id) == Rules()
+    assert scene.bot.database.rules_set_for(scene.channel.id) == Rules()
 
 
 async def test_whoever_does_not_manage_the_server_sees_no_settings(scene: Scene) -> None:
@@ -44,14 +44,14 @@ async def test_a_source_that_the_archive_does_not_have_is_not_set(scene: Scene, 
 
 
 async def test_settings_that_cannot_be_kept_are_regretted(scene: Scene, manager: MemberActor) -> None:
-    scene.bot.ledger.close()
+    scene.bot.database.close()
     result = await manager.slash(scene.channel, "settings", answers=1)
-    assert (result.ephemeral, shown(result)) == (True, [responses.REGRET])
+    assert (result.ephemeral, shown(result)) == (True, [responses.UNEXPECTED_ERROR])
     assert len(scene.env.errors) == 1
 
 
 async def test_all_sources_are_completed_for_who_sets_one(scene: Scene, manager: MemberActor) -> None:
-    scene.bot.ledger.set_rules(scene.channel.id, Rules(source="HSJ"))
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     offered = await manager.autocomplete(scene.channel, "settings", "source", "")
     assert [choice["value"] for choice in offered] == ["HuffPost UK", "HSJ"]
 
@@ -68,6 +68,6 @@ async def test_whoever_asks_to_be_forgotten_leaves_nothing_behind(scene: Scene) 
     await scene.ask("nothing")
     result = await scene.alice.slash(scene.channel, "forget-me")
     assert (result.ephemeral, shown(result)) == (True, ["2 questions and votes of yours are forgotten."])
-    assert list(scene.bot.ledger.judged()) == []
+    assert list(scene.bot.database.feedback()) == []
     again = await scene.alice.slash(scene.channel, "forget-me")
     assert shown(again) == ["Nothing of yours is kept."]

@@ -1,0 +1,40 @@
+"""/ask: a question, with options for speaker, source and dates."""
+
+from discord import app_commands
+
+from bot.discord import autocomplete, responses
+from bot.discord.answer_service import answer, restrict_source
+from bot.discord.autocomplete import NameOption
+from bot.discord.context import Interaction
+from bot.discord.database import AskedQuestion
+from retrieval.search import query
+
+
+@app_commands.command(description="What was said, word for word, with speaker, source and date")
+@app_commands.describe(
+    question="for example: what did Andy Burnham say about Lansley?",
+    speaker="who said it",
+    source="the publication",
+    after="a day, month or year such as 2012-02-07, 2012-02 or 2012: from then on",
+    before="a day, month or year: earlier than that",
+    private="show the answer to you alone",
+)
+@app_commands.autocomplete(speaker=autocomplete.speakers, source=autocomplete.sources)
+async def ask(  # noqa: PLR0913 - one parameter for each option of the command
+    interaction: Interaction,
+    question: str,
+    *,
+    speaker: NameOption | None = None,
+    source: NameOption | None = None,
+    after: str | None = None,
+    before: str | None = None,
+    private: bool | None = None,
+) -> None:
+    bot, user = interaction.client, interaction.user.id
+    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    text = bot.check_length(question)
+    asked = AskedQuestion(user, text, restrict_source(query.parse_options(speaker, source, after, before), rules))
+    ephemeral = rules.hides(private=private)
+    async with bot.admission.slot(user, interaction.guild_id):
+        await responses.defer(interaction, ephemeral=ephemeral)
+        await responses.complete(interaction, view=await answer(bot, asked, rules, private=ephemeral))

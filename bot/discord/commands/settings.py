@@ -1,0 +1,94 @@
+"""/settings: what the managers of a server set for it, or for one of its channels."""
+
+import asyncio
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.discord import autocomplete, responses
+from bot.discord.autocomplete import NameOption
+from bot.discord.context import Interaction
+from bot.discord.database import Rules
+from bot.discord.markdown import one_line
+from bot.formatting import counted
+from retrieval.errors import QuestionError, nearest
+from retrieval.text.normalise import normalise
+
+
+class QuestionChannel(app_commands.Transformer):
+    """The type of the channel option: channels in which questions can be asked.
+
+    discord.py's own type for a ForumChannel would offer media channels, too.
+    """
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        types = discord.ChannelType
+        return [types.text, types.news, types.forum, types.voice, types.stage_voice]
+
+    async def transform(self, _: "discord.Interaction[Any]", value: Any, /) -> app_commands.AppCommandChannel:
+        channel: app_commands.AppCommandChannel = value
+        return channel
+
+
+ChannelOption = app_commands.Transform[app_commands.AppCommandChannel, QuestionChannel]
+
+
+@app_commands.command(description="What On Record does in this server, or in one channel of it")
+@app_commands.describe(
+    channel="the channel to set; without one, the whole server",
+    answering="whether questions are answered there",
+    answers="passages shown on a page",
+    private="whether answers to /ask are private unless the asker says otherwise",
+    source="answer from this publication only",
+    reset="forget what was set there before",
+)
+@app_commands.autocomplete(source=autocomplete.all_sources)
+@app_commands.default_permissions(manage_guild=True)
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
+async def settings(  # noqa: PLR0913 - one parameter for each option of the command
+    interaction: Interaction,
+    *,
+    channel: ChannelOption | None = None,
+    answering: bool | None = None,
+    answers: app_commands.Range[int, 1, 5] | None = None,
+    private: bool | None = None,
+    source: NameOption | None = None,
+    reset: bool = False,
+) -> None:
+    bot, server = interaction.client, interaction.guild_id or 0
+    place = channel.id if channel else server
+    source = _archive_source(source, bot.archive.sources) if source else None
+    before = Rules() if reset else bot.database.rules_set_for(place)
+    rules = Rules(answering, answers, private, source).with_defaults(before)
+    await asyncio.to_thread(bot.database.set_rules, place, rules)
+    effective = bot.database.rules(server, channel.id if channel else None).with_defaults(bot.default_rules)
+    where = channel.mention if channel else "In this server"
+    await responses.say_privately(interaction, f"{where}: {describe_rules(effective)}")
+
+
+def describe_rules(rules: Rules) -> str:
+    """
+    >>> describe_rules(Rules(answering=True, answers=3, private=False, source="HSJ"))
+    'questions are answered, 3 passages a page, in public unless asked otherwise, from HSJ only.'
+    """
+    if not rules.answering:
+        return "questions are not answered."
+    passages = counted(rules.answers or 1, "passage")
+    privacy = "in private" if rules.private else "in public"
+    source = f"from {one_line(rules.source, 100)} only" if rules.source else "from every source"
+    return f"questions are answered, {passages} a page, {privacy} unless asked otherwise, {source}."
+
+
+def _archive_source(typed: str, sources: tuple[str, ...]) -> str:
+    """The source that was typed, as the archive spells it; QuestionError where the archive has no such source."""
+    for source in sources:
+        if normalise(source) == normalise(typed):
+            return source
+    raise QuestionError(f"no article here is from {typed}; {nearest(typed, sources)}")

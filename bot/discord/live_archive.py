@@ -1,0 +1,112 @@
+"""The archive that the bot answers from, and how a newer index takes its place.
+
+    onrecord index (another process) ──→ opened beside the old archive ──→ swapped ──→ old archive closed once idle
+
+The old archive goes on answering meanwhile. The bot also moves to a generation that a timer, a rollback or another
+machine of the cluster has made current, within half a minute.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from bot.reload import RELOAD_INTERVAL, log_errors
+from retrieval.errors import RetrievalError
+from retrieval.index.generation import Manifest
+from retrieval.models import Article, Options, Quotation, Reply
+from retrieval.quote_check import Check
+
+logger = logging.getLogger(__name__)
+
+
+class ReindexFailed(RetrievalError):
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"the index could not be renewed ({problem}); the one before goes on answering")
+
+
+class Archive(Protocol):
+    """The archive as the bot uses it. Names and counts are in memory; everything else may block."""
+
+    @property
+    def speakers(self) -> tuple[str, ...]: ...
+
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+    def quoted_in(self, source: str) -> tuple[str, ...]: ...
+
+    @property
+    def articles(self) -> tuple[str, ...]: ...
+
+    @property
+    def manifest(self) -> Manifest: ...
+
+    @property
+    def generation(self) -> str: ...
+
+    @property
+    def dates(self) -> tuple[str, str] | None: ...
+
+    def close(self) -> None: ...
+
+    def article(self, id: str, /) -> Article | None: ...  # noqa: A002
+
+    def ask(self, text: str, options: Options = ..., limit: int = ...) -> Reply: ...
+
+    def check(self, words: str, speaker: str | None = ..., source: str | None = ...) -> Check: ...
+
+    def said(self, speaker: str | None = ..., topic: str | None = ..., source: str | None = ...) -> list[Quotation]: ...
+
+
+class AnswersFromArchive(Protocol):
+    """The bot, as far as its archive can be replaced."""
+
+    archive: Archive
+
+    def use_archive(self, archive: Archive) -> None: ...
+
+    async def show_presence(self) -> None: ...
+
+
+class Reindexer:
+    """Brings the index up to date and moves the bot to the generation that is current.
+
+    `command` builds the index and prints one line about it. `reopen` opens the archive on the current generation, and
+    `current` returns the name of that generation.
+    """
+
+    def __init__(self, command: Sequence[str], reopen: Callable[[], Archive], current: Callable[[], str]) -> None:
+        self._command, self._reopen, self._current = command, reopen, current
+        self._building, self._reloading = asyncio.Lock(), asyncio.Lock()
+
+    async def build(self) -> str:
+        """Run the command and return what it prints; ReindexFailed with its last line of error where it fails."""
+        if self._building.locked():
+            raise ReindexFailed("it is being renewed already")
+        async with self._building:
+            pipe = asyncio.subprocess.PIPE
+            process = await asyncio.create_subprocess_exec(*self._command, stdout=pipe, stderr=pipe)
+            output, errors = await process.communicate()
+        if process.returncode:
+            raise ReindexFailed(errors.decode(errors="replace").strip().rpartition("\n")[2] or "no reason given")
+        return output.decode(errors="replace").strip()
+
+    async def reload(self, bot: AnswersFromArchive) -> None:
+        """Have the bot answer from the current generation, if it does not yet."""
+        async with self._reloading:
+            if await asyncio.to_thread(self._current) == bot.archive.generation:
+                return
+            fresh = await asyncio.to_thread(self._reopen)
+            before = bot.archive
+            bot.use_archive(fresh)
+            await asyncio.to_thread(before.close)  # waits for the questions that it is answering
+        logger.info("renewed generation=%s", fresh.generation)
+        await bot.show_presence()
+
+    async def reload_regularly(self, bot: AnswersFromArchive, interval: float = RELOAD_INTERVAL) -> None:
+        """Reload every `interval` seconds until cancelled."""
+        while True:
+            await asyncio.sleep(interval)
+            with log_errors(lambda: bot.archive.generation):
+                await self.reload(bot)

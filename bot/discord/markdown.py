@@ -1,0 +1,161 @@
+r"""Text of articles and users as Discord Markdown: escaped, so that it mentions, links and formats nothing; truncated.
+
+Only characters that could act are escaped, so that removing the backslashes gives the original words. Invisible
+characters (zero width, text direction) are left out: they can disguise words or reverse the text beside them.
+
+A passage is shown as a block quotation of limited length. A long one is cut at the end of a sentence, else of a word:
+
+    > … It must stop. Now.  …
+      from where the page before ended, to the end of a sentence; the rest follows on the next page
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from textwrap import shorten
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+
+from retrieval.models import Span
+from retrieval.text import sentences
+
+MAX_MESSAGE_CHARS = 4000  # Discord's limit for all text of one message
+MAX_URL_CHARS = 500  # Discord accepts 512 on a button
+
+INVISIBLE_CHARS = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+INVISIBLE = re.compile(f"[{INVISIBLE_CHARS}]")
+VISIBLE_RUN = re.compile(  # within one line, with a visible character at either end
+    rf"[^\s{INVISIBLE_CHARS}](?:[^\n]*[^\s{INVISIBLE_CHARS}])?"
+)
+SPACE = re.compile(r"[^\S\n]")
+WORD_END = re.compile(r"(?<=\S)(?=\s)")
+ACTIVE_CHARS = re.compile(
+    r"""[\\*_~`|<\[]            # emphasis, code, spoilers, and what opens a mention, a timestamp or a link
+      | (?<=<)[@#]              # Discord finds a mention behind a backslash, too
+      | @(?=everyone|here)
+      | :(?=//|[\w+-]+:)        # https://, :emoji:
+    """,
+    re.VERBOSE,
+)
+LINE_START = re.compile(r"^( *(?=[>#+-])| *\d+(?=\.(?:\s|$)))(.)", re.MULTILINE)  # block quotations, headings, lists
+
+
+def escape(text: str) -> str:
+    r"""The same words, escaped.
+
+    >>> print(escape("@everyone: *see* <@42> at https://example.org/a_b"))
+    \@everyone: \*see\* \<\@42> at https\://example.org/a\_b
+    >>> print(escape("- one\n2. two - and 2.5"))
+    \- one
+    2\. two - and 2.5
+    """
+    visible = SPACE.sub(" ", INVISIBLE.sub("", text))
+    return LINE_START.sub(r"\1\\\2", ACTIVE_CHARS.sub(r"\\\g<0>", visible))
+
+
+def blockquote(text: str, highlights: Sequence[Span] = ()) -> str:
+    """A passage as a block quotation, with bold highlights; a highlight over several lines is bold in each.
+
+    >>> print(blockquote("He said:\\n“It is *not*.”", [(3, 12)]))
+    > He **said:**
+    > **“It** is \\*not\\*.”
+    """
+    pieces, done = [], 0
+    for start, end in _bold(text, highlights):
+        pieces += [escape(text[done:start]), f"**{escape(text[start:end])}**"]
+        done = end
+    pieces.append(escape(text[done:]))
+    return "\n".join(f"> {line}" for line in "".join(pieces).split("\n"))
+
+
+def _bold(text: str, highlights: Sequence[Span]) -> list[Span]:
+    """The spans to set in bold, as Discord can: in order, within a line, no space at their ends, never touching."""
+    runs = [run.span() for start, end in highlights for run in VISIBLE_RUN.finditer(text, max(start, 0), max(end, 0))]
+    merged: list[Span] = []
+    for start, end in sorted(runs):
+        if merged and not INVISIBLE.sub("", text[merged[-1][1] : start]):
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def one_line(text: str, max_chars: int) -> str:
+    """One line of at most `max_chars` characters, counted before escaping."""
+    return escape(plain_line(text, max_chars))
+
+
+def plain_line(text: str, max_chars: int) -> str:
+    """The same without escaping, for a list of choices or an image's description, where Discord formats nothing."""
+    return shorten(INVISIBLE.sub("", text), max_chars, placeholder="…")
+
+
+def safe_url(url: str | None) -> str | None:
+    """A web address that a button may open; None for anything else.
+
+    >>> safe_url("https://example.org/a_(b)>"), safe_url("javascript:alert(1)")
+    ('https://example.org/a_(b)%3E', None)
+    """
+    try:
+        parts = urlsplit(url or "")
+        quoted = quote(url or "", safe=":/?#@!$&'()*+,;=%~")
+    except ValueError:  # a sources file may give anything as an address; the answer is shown without it
+        return None
+    return quoted if parts.scheme in {"http", "https"} and parts.hostname and len(quoted) <= MAX_URL_CHARS else None
+
+
+class Truncated(NamedTuple):
+    quoted: str
+    rest: int | None  # where the passage goes on, as an offset into it; None where all of it is shown
+
+
+def truncate(
+    text: str, highlights: Sequence[Span], room: int, start: int = 0, *, cut_words: bool = True
+) -> Truncated | None:
+    """A passage from the offset `start` on, as a block quotation of at most `room` characters.
+
+    It is cut at the end of a sentence, else of a word. `cut_words` allows a cut within a word that is longer than the
+    room. None where nothing fits.
+
+    >>> truncate("It must stop. Now.", [(3, 7)], 99)
+    Truncated(quoted='> It **must** stop. Now.', rest=None)
+    >>> truncate("It must stop. Now.", [(3, 7)], 23)
+    Truncated(quoted='> It **must** stop. …', rest=14)
+    """
+    text = text.rstrip()
+    start = start if start < len(text) else 0
+    shifted = [(max(first - start, 0), last - start) for first, last in highlights]
+
+    def quoted_until(end: int) -> str:
+        quoted = blockquote(text[start:end], shifted)
+        return f"> … {quoted.removeprefix('> ')}" if start else quoted
+
+    whole = quoted_until(len(text))
+    if len(whole) <= room:
+        return Truncated(whole, None)
+    for ends in _possible_ends(text, start, cut_words=cut_words):
+        fitting = bisect_right(ends, room - len(" …"), key=lambda end: len(quoted_until(end)))
+        if fitting:
+            end = ends[fitting - 1]
+            space_after = len(text[end:]) - len(text[end:].lstrip())
+            return Truncated(f"{quoted_until(end)} …", end + space_after)
+    return None
+
+
+def truncated_blockquote(text: str, room: int, highlights: Sequence[Span] = (), start: int = 0) -> str:
+    """The text of `truncate`, for a place where nothing leads to the rest."""
+    truncated = truncate(text, highlights, room, start)
+    return truncated.quoted if truncated else "> …"
+
+
+def _possible_ends(text: str, start: int, *, cut_words: bool) -> Iterator[list[int]]:
+    """Offsets at which a passage may be cut: the ends of sentences, then of words, then any."""
+    last = min(len(text), start + MAX_MESSAGE_CHARS)
+    yield sorted({start + end for _, end in sentences.split(text[start:last])} - {last})
+    yield [match.end() for match in WORD_END.finditer(text, start, last)]
+    if cut_words:
+        yield list(range(start + 1, last))
