@@ -3,7 +3,6 @@ from dataclasses import replace
 import discord
 import pytest
 
-from bot.discord.button_ids import CUSTOM_ID, AnswerButton
 from bot.discord.database import Feedback, Rules
 from bot.discord.markdown import MAX_MESSAGE_CHARS
 from retrieval.models import Answer, Article, Options, Passage
@@ -17,7 +16,7 @@ def passage_of(answer: Answer) -> Passage:
     return Passage(answer.article, answer.start, answer.end)
 
 
-async def test_more_shows_whoever_presses_it_the_answers_that_follow(scene: Scene) -> None:
+async def test_more_shows_the_following_answers_to_the_user_who_pressed_it(scene: Scene) -> None:
     scene.bot.settings = replace(scene.bot.settings, answers=1)
     scene.shelf.answers.append(cut('"On behalf', "Ed Miliband"))
     answer = await scene.mention()
@@ -31,7 +30,7 @@ async def test_more_shows_whoever_presses_it_the_answers_that_follow(scene: Scen
     assert texts(scene.channel.last_message) == SHOWN
 
 
-async def test_an_abstention_offers_the_closest_passages_to_whoever_asks_for_them(scene: Scene) -> None:
+async def test_an_abstention_shows_the_closest_passages_when_their_button_is_pressed(scene: Scene) -> None:
     answer = await scene.mention("nothing")
     assert texts(answer) == ["-# speaker: Andrew Lansley\n**Nothing on record.** Nobody called Hunt is quoted here."]
     result = await scene.bob.click(answer, label="Closest passages")
@@ -39,7 +38,7 @@ async def test_an_abstention_offers_the_closest_passages_to_whoever_asks_for_the
     assert result.ephemeral
 
 
-async def test_context_shows_the_paragraphs_around_with_the_passage_in_bold(scene: Scene) -> None:
+async def test_context_shows_the_paragraphs_around_the_passage_with_the_passage_in_bold(scene: Scene) -> None:
     answer = await scene.mention()
     result = await scene.bob.click(answer, label="Context")
     text, credit = shown(result)
@@ -51,14 +50,14 @@ async def test_context_shows_the_paragraphs_around_with_the_passage_in_bold(scen
     assert result.ephemeral
 
 
-async def test_an_article_that_is_gone_has_no_context(scene: Scene) -> None:
+async def test_context_of_an_article_that_is_gone_is_refused(scene: Scene) -> None:
     answer = await scene.mention()
     scene.shelf.answers[0] = replace(scene.shelf.answers[0], article=replace(DEFIANT, id="another.txt"))
     result = await scene.bob.click(answer, label="Context")
     assert [each.content for each in result.followups] == ["This article is not in the archive any more; ask again."]
 
 
-async def test_a_private_answer_is_shared_by_its_asker_as_a_public_one(scene: Scene) -> None:
+async def test_the_asker_shares_a_private_answer_once_as_a_public_one(scene: Scene) -> None:
     answer = await scene.ask(private=True)
     result = await scene.alice.click(answer, label="Share")
     assert (result.ephemeral, shown(result)) == (False, SHOWN)
@@ -67,7 +66,7 @@ async def test_a_private_answer_is_shared_by_its_asker_as_a_public_one(scene: Sc
     assert (again.ephemeral, shown(again)) == (True, ["This answer has been shared already; it stands further down."])
 
 
-async def test_an_answer_that_could_not_be_shared_can_be_shared_again(scene: Scene) -> None:
+async def test_sharing_that_failed_can_be_repeated(scene: Scene) -> None:
     answer = await scene.ask(private=True)
     scene.env.inject_error("POST", "/interactions/*", status=500)
     await scene.alice.click(answer, label="Share")
@@ -76,7 +75,7 @@ async def test_an_answer_that_could_not_be_shared_can_be_shared_again(scene: Sce
 
 
 @pytest.mark.parametrize(("vote", "good", "bad"), [("up", 1, 0), ("down", 0, 1)])
-async def test_a_vote_is_noted_once_a_voter(scene: Scene, vote: str, good: int, bad: int) -> None:
+async def test_a_repeated_vote_of_one_voter_counts_once(scene: Scene, vote: str, good: int, bad: int) -> None:
     answer = await scene.mention()
     for _ in range(2):
         result = await scene.bob.click(answer, custom_id=buttons(answer)[vote])
@@ -89,7 +88,7 @@ async def test_a_vote_is_noted_once_a_voter(scene: Scene, vote: str, good: int, 
     )
 
 
-async def test_only_the_asker_and_who_may_delete_anyway_deletes_an_answer(scene: Scene) -> None:
+async def test_an_answer_is_deleted_by_its_asker_or_a_moderator_only(scene: Scene) -> None:
     answer = await scene.mention()
     refused = await scene.bob.click(answer, custom_id=buttons(answer)["delete"])
     assert (refused.ephemeral, shown(refused)) == (True, ["Only whoever asked may delete this answer."])
@@ -121,16 +120,7 @@ async def test_buttons_work_after_a_restart_and_the_commands_are_not_registered_
     await reborn.close()
 
 
-async def test_commands_that_have_changed_are_registered_again(scene: Scene, settings: DiscordSettings) -> None:
-    changed = client(settings)
-    changed.tree.remove_command("who")
-    await scene.env.restart_bot(changed)
-    registered = [call.json for call in scene.env.http_requests if call.path.endswith("/commands")]
-    assert [len(commands or ()) for commands in registered] == [10, 9]
-    await changed.close()
-
-
-async def test_of_a_forgotten_question_only_what_needs_it_is_refused(scene: Scene) -> None:
+async def test_buttons_that_need_a_forgotten_question_are_refused_and_context_works(scene: Scene) -> None:
     scene.shelf.answers.append(cut('"On behalf', "Ed Miliband"))
     scene.bot.settings = replace(scene.bot.settings, answers=1)
     answer = await scene.mention()
@@ -141,14 +131,14 @@ async def test_of_a_forgotten_question_only_what_needs_it_is_refused(scene: Scen
     assert shown(await scene.bob.click(answer, label="Context"))[0].startswith("-# In context")
 
 
-async def test_context_keeps_to_the_source_that_a_channel_is_set_to(scene: Scene) -> None:
+async def test_context_shows_no_article_from_another_source_than_the_channels(scene: Scene) -> None:
     answer = await scene.mention()
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await scene.bob.click(answer, label="Context")
     assert [each.content for each in result.followups] == ["This article is not in the archive any more; ask again."]
 
 
-async def test_what_comes_closest_and_says_the_same_keeps_to_the_source_that_a_channel_is_set_to(scene: Scene) -> None:
+async def test_closest_passages_and_near_duplicates_come_from_the_channels_source_only(scene: Scene) -> None:
     other = replace(DEFIANT, id="hsj.txt", source="HSJ")
     here, there = cut('"That is not', article=other), cut('"On behalf')
     places = (passage_of(there), passage_of(here))
@@ -161,35 +151,9 @@ async def test_what_comes_closest_and_says_the_same_keeps_to_the_source_that_a_c
     assert closest == ["-# The closest passages, which do not answer the question:", SHOWN[1], credit]
 
 
-async def test_an_article_of_nothing_but_marks_keeps_its_context_within_discords_limits(scene: Scene) -> None:
+async def test_the_context_of_an_article_full_of_markdown_fits_in_a_message(scene: Scene) -> None:
     marks = Article("marks.txt", "\n\n".join(["*" * 1190] * 5))
     scene.shelf.answers[0] = cut("*", None, marks)
     answer = await scene.mention()
     text, credit = shown(await scene.bob.click(answer, label="Context"))
     assert 2400 < len(text) + len(credit) <= MAX_MESSAGE_CHARS
-
-
-IDS = [
-    pytest.param("onrecord:more:key-of-asked:2:840", True, id="a place"),
-    pytest.param("onrecord:up:key-of-asked", True, id="no place"),
-    pytest.param("onrecord:context:key-of-asked:2:840:3", True, id="the fourth of its message"),
-    pytest.param("onrecord:context:key-of-asked:2:840:34", False, id="one of more than ten"),
-    pytest.param("onrecord:more:key-of-asked:2:840 ", False, id="more behind it"),
-    pytest.param("onrecord:more:key:2:840", False, id="a short key"),
-    pytest.param("onrecord:more:key-of-asked:-2:840", False, id="a negative number"),
-    pytest.param("onrecord:more:key-of-asked:²:8", False, id="a digit of another kind"),
-    pytest.param("onrecord:more:key-of-asked:99999999:0", False, id="a number too large"),
-    pytest.param("other:more:key-of-asked", False, id="somebody else's"),
-]
-
-
-@pytest.mark.parametrize(("custom_id", "ours"), IDS)
-def test_only_a_custom_id_of_our_own_shape_is_taken(custom_id: str, *, ours: bool) -> None:
-    assert (CUSTOM_ID.fullmatch(custom_id) is not None) is ours
-
-
-async def test_an_act_that_nobody_knows_is_no_button() -> None:
-    match = CUSTOM_ID.fullmatch("onrecord:destroy:key-of-asked")
-    assert match
-    with pytest.raises(ValueError, match="destroy"):
-        await AnswerButton.from_custom_id(None, None, match)  # type: ignore[arg-type]

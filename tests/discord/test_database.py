@@ -27,16 +27,14 @@ def database(tmp_path: Path) -> BotDatabase:
     return BotDatabase.open(tmp_path / "state", 90)
 
 
-def test_a_question_is_found_under_its_key_with_what_was_understood(database: BotDatabase) -> None:
+def test_a_question_is_loaded_by_its_key_with_the_speaker_and_topic_understood(database: BotDatabase) -> None:
     database.save_question("k", ASKED, reply(ANSWER))
     assert database.load_question("k") == AskedQuestion(ALICE, "what did Hunt say?", FULL, "Jeremy Hunt", "the bill")
     with pytest.raises(QuestionForgotten):
         database.load_question("another")
 
 
-def test_what_was_entered_is_there_after_a_restart_as_long_as_it_is_to_be_remembered(
-    database: BotDatabase, tmp_path: Path
-) -> None:
+def test_everything_survives_a_restart_but_questions_that_are_too_old(database: BotDatabase, tmp_path: Path) -> None:
     for key in ("old", "new"):
         database.save_question(key, ASKED, reply(ANSWER))
         database.vote(key, BOB, good=True)
@@ -51,7 +49,7 @@ def test_what_was_entered_is_there_after_a_restart_as_long_as_it_is_to_be_rememb
     assert (again.rules(None, CHANNEL), again.get_value("commands")) == (Rules(answers=1), "abc")
 
 
-def test_what_is_too_old_is_dropped_while_the_ledger_is_open(
+def test_a_question_that_becomes_too_old_is_dropped_while_the_database_is_open(
     database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database.save_question("k", ASKED, reply(ANSWER))
@@ -68,7 +66,7 @@ def test_what_is_too_old_is_dropped_while_the_ledger_is_open(
     assert database.load_question("another").question == ASKED.question
 
 
-def test_nothing_of_a_forgotten_question_is_left_in_the_files(database: BotDatabase, tmp_path: Path) -> None:
+def test_the_words_of_a_forgotten_question_are_overwritten_in_the_files(database: BotDatabase, tmp_path: Path) -> None:
     words = b"what did Hunt say?"
     database.save_question("k", ASKED, reply(ANSWER))
     database.close()  # which writes it from beside the database into it
@@ -77,7 +75,9 @@ def test_nothing_of_a_forgotten_question_is_left_in_the_files(database: BotDatab
     assert not any(words in path.read_bytes() for path in (tmp_path / "state").iterdir())
 
 
-def test_what_was_voted_on_or_had_no_answer_is_judged_the_latest_vote_of_each_counting(database: BotDatabase) -> None:
+def test_feedback_lists_questions_with_votes_or_without_an_answer_and_counts_each_voters_latest_vote(
+    database: BotDatabase,
+) -> None:
     for key, found in (("liked", reply(ANSWER)), ("unvoted", reply(ANSWER)), ("nothing", reply(reason="none"))):
         database.save_question(key, ASKED, found)
     for voter, good in ((ALICE, False), (ALICE, True), (BOB, True)):
@@ -88,7 +88,7 @@ def test_what_was_voted_on_or_had_no_answer_is_judged_the_latest_vote_of_each_co
     assert list(database.feedback()) == [judged, nothing]
 
 
-def test_forgetting_somebody_removes_their_questions_with_all_votes_and_their_votes(database: BotDatabase) -> None:
+def test_forgetting_a_user_removes_their_votes_and_their_questions_with_all_votes(database: BotDatabase) -> None:
     for key, asker in (("hers", ALICE), ("his", BOB)):
         database.save_question(key, AskedQuestion(asker, "q", Options()), reply(ANSWER))
         for voter in (ALICE, BOB):
@@ -98,7 +98,7 @@ def test_forgetting_somebody_removes_their_questions_with_all_votes_and_their_vo
     assert database.forget_user(ALICE) == 0
 
 
-def test_a_channels_rules_stand_over_its_servers(database: BotDatabase) -> None:
+def test_a_channels_rules_override_its_servers(database: BotDatabase) -> None:
     database.set_rules(SERVER, Rules(answers=3, source="HSJ"))
     database.set_rules(CHANNEL, Rules(answers=1))
     assert database.rules(SERVER, CHANNEL) == Rules(answers=1, source="HSJ")
@@ -107,7 +107,7 @@ def test_a_channels_rules_stand_over_its_servers(database: BotDatabase) -> None:
     assert database.rules(SERVER, CHANNEL) == Rules(answers=3, source="HSJ")
 
 
-def test_what_one_process_sets_holds_in_the_others(database: BotDatabase, tmp_path: Path) -> None:
+def test_changes_of_one_process_are_seen_by_another(database: BotDatabase, tmp_path: Path) -> None:
     other = BotDatabase.open(tmp_path / "state", 90)
     database.set_rules(CHANNEL, Rules(answers=1))
     database.save_question("k", ASKED, reply(ANSWER))
@@ -121,7 +121,7 @@ def test_what_one_process_sets_holds_in_the_others(database: BotDatabase, tmp_pa
     other.close()
 
 
-def test_a_file_that_is_no_ledger_is_refused_by_name(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("not a database, but long enough for SQLite to look at it closely " * 20)
     with pytest.raises(BotDatabaseError, match=r"discord\.db cannot be used .* or move the file away"):
         BotDatabase.open(tmp_path, 90)

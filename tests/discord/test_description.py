@@ -41,25 +41,25 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize(("payload", "valid"), SENT)
-def test_discords_description_is_held_against_what_is_sent(payload: object, *, valid: bool) -> None:
+def test_messages_are_checked_against_discords_description(payload: object, *, valid: bool) -> None:
     assert (description.problems("POST", "/channels/1/messages", payload) == []) is valid
 
 
 @pytest.mark.parametrize(("payload", "valid"), EDITS)
-def test_discords_description_is_held_against_edits(payload: object, *, valid: bool) -> None:
+def test_edits_are_checked_against_discords_description(payload: object, *, valid: bool) -> None:
     assert (description.problems("PATCH", "/webhooks/1/token/messages/@original", payload) == []) is valid
 
 
 @pytest.mark.parametrize(("payload", "valid"), ANSWERED)
-def test_discords_description_is_held_against_first_responses(payload: object, *, valid: bool) -> None:
+def test_first_responses_are_checked_against_discords_description(payload: object, *, valid: bool) -> None:
     assert (description.problems("POST", "/interactions/1/token/callback", payload) == []) is valid
 
 
 @pytest.mark.parametrize(("option", "valid"), COMMANDS)
-def test_discords_description_is_held_against_commands(option: object, *, valid: bool) -> None:
+def test_commands_are_checked_against_discords_description(option: object, *, valid: bool) -> None:
     command = {"name": "who", "type": 1, "description": "Who spoke", "options": [option]}
     assert (description.problems("PUT", "/applications/1/commands", [command]) == []) is valid
 
 
-def test_what_is_sent_to_a_path_that_is_not_described_is_a_problem() -> None:
+def test_a_path_that_is_not_described_is_a_problem() -> None:
     assert description.problems("POST", "/nowhere", {}) == ["POST /nowhere takes no payload"]

@@ -43,7 +43,7 @@ async def press(scene: Scene, message: discord.Message, button: str) -> Interact
 
 
 @pytest.mark.parametrize("button", [*ANSWERING, "follow", "up", "down"])
-async def test_a_press_is_answered_once_and_alone_but_for_what_is_shared(scene: Scene, button: str) -> None:
+async def test_a_press_is_answered_once_and_privately_except_for_share(scene: Scene, button: str) -> None:
     message = await message_with(scene, button)
     before = len(scene.requests())
     result = await press(scene, message, button)
@@ -54,7 +54,9 @@ async def test_a_press_is_answered_once_and_alone_but_for_what_is_shared(scene: 
 
 
 @pytest.mark.parametrize("button", ANSWERING)
-async def test_a_press_counts_as_a_question_and_beyond_the_limit_is_refused_alone(scene: Scene, button: str) -> None:
+async def test_a_press_counts_as_a_question_and_is_refused_privately_beyond_the_limit(
+    scene: Scene, button: str
+) -> None:
     message = await message_with(scene, button)
     scene.bot.admission = AdmissionControl(replace(scene.bot.settings, per_user=1, waiting=1), clock=lambda: 10.0)
     async with scene.bot.admission.slot(scene.bob.id, None):
@@ -69,9 +71,7 @@ async def test_a_press_counts_as_a_question_and_beyond_the_limit_is_refused_alon
 
 
 @pytest.mark.parametrize("button", [*ANSWERING, "follow"])
-async def test_in_a_channel_that_was_closed_to_questions_meanwhile_nothing_more_is_shown(
-    scene: Scene, button: str
-) -> None:
+async def test_a_press_in_a_channel_closed_to_questions_is_refused_privately(scene: Scene, button: str) -> None:
     message = await message_with(scene, button)
     scene.bot.database.set_rules(scene.channel.id, Rules(answering=False))
     refused = await press(scene, message, button)
@@ -80,7 +80,7 @@ async def test_in_a_channel_that_was_closed_to_questions_meanwhile_nothing_more_
 
 
 @pytest.mark.parametrize("button", ANSWERING)
-async def test_a_press_shows_nothing_that_the_channel_excludes(scene: Scene, button: str) -> None:
+async def test_a_press_shows_nothing_from_another_source_than_the_channels(scene: Scene, button: str) -> None:
     message = await message_with(scene, button)
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await press(scene, message, button)
@@ -102,7 +102,7 @@ async def test_a_press_is_answered_after_a_restart(scene: Scene, settings: Disco
     await reborn.close()
 
 
-async def test_buttons_are_not_kept_in_memory_for_whoever_may_press_them(scene: Scene) -> None:
+async def test_buttons_are_not_kept_in_memory(scene: Scene) -> None:
     for button in ANSWERING:
         await press(scene, await message_with(scene, button), button)
     store = scene.bot._connection._view_store
@@ -110,7 +110,7 @@ async def test_buttons_are_not_kept_in_memory_for_whoever_may_press_them(scene: 
 
 
 @pytest.mark.parametrize("button", ANSWERING)
-async def test_a_press_that_fails_leaves_one_line_for_whoever_pressed_alone(scene: Scene, button: str) -> None:
+async def test_a_press_that_fails_leaves_one_private_line(scene: Scene, button: str) -> None:
     message = await message_with(scene, button)
     whole = Failing(ZeroDivisionError())
     whole.answers = scene.shelf.answers  # it knows its articles, and can open none
@@ -121,7 +121,7 @@ async def test_a_press_that_fails_leaves_one_line_for_whoever_pressed_alone(scen
 
 
 @pytest.mark.parametrize("button", [*ANSWERING, "up", "down"])
-async def test_a_press_that_discord_has_given_up_is_logged_and_keeps_no_place(
+async def test_a_press_whose_interaction_expired_is_logged_and_frees_its_slot(
     scene: Scene, button: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     message = await message_with(scene, button)
@@ -132,14 +132,14 @@ async def test_a_press_that_discord_has_given_up_is_logged_and_keeps_no_place(
 
 
 @pytest.mark.parametrize("button", ["more", "share", "timeline", "up", "down", "delete"])
-async def test_a_question_that_was_forgotten_is_not_answered_again(scene: Scene, button: str) -> None:
+async def test_a_button_of_a_forgotten_question_is_refused_privately(scene: Scene, button: str) -> None:
     message = await message_with(scene, button)
     scene.bot.database.forget_user(scene.alice.id)
     refused = await press(scene, message, button)
     assert (shown(refused), refused.ephemeral) == ([FORGOTTEN], True)
 
 
-async def test_nobody_shares_what_somebody_else_asked(scene: Scene) -> None:
+async def test_only_the_asker_shares_an_answer(scene: Scene) -> None:
     scene.bot.database.save_question(KEY, AskedQuestion(scene.alice.id, LANSLEY, Options()))
     channel = scene.bot.get_channel(scene.channel.id)
     assert isinstance(channel, discord.TextChannel)
@@ -149,7 +149,7 @@ async def test_nobody_shares_what_somebody_else_asked(scene: Scene) -> None:
     assert scene.shelf.asked == []
 
 
-async def test_an_answer_that_discord_does_not_delete_stays_and_its_asker_is_told(scene: Scene) -> None:
+async def test_a_deletion_that_discord_refuses_is_reported_privately_and_the_answer_stays(scene: Scene) -> None:
     message = await scene.mention()
     scene.env.inject_error("DELETE", "/webhooks/*", status=403)
     result = await press(scene, message, "delete")
@@ -157,7 +157,7 @@ async def test_an_answer_that_discord_does_not_delete_stays_and_its_asker_is_tol
     assert texts(scene.channel.last_message) == texts(message)
 
 
-async def test_a_page_of_a_timeline_turned_in_its_place_stays_where_turning_fails(scene: Scene) -> None:
+async def test_a_page_of_a_timeline_stays_when_turning_it_fails(scene: Scene) -> None:
     page = await press(scene, await message_with(scene, "timeline"), "timeline")
     assert page.response
     scene.bot.use_archive(Failing(ZeroDivisionError()))
@@ -165,7 +165,7 @@ async def test_a_page_of_a_timeline_turned_in_its_place_stays_where_turning_fail
     assert [(told.content, told.ephemeral) for told in failed.followups] == [(responses.UNEXPECTED_ERROR, True)]
 
 
-async def test_a_long_passage_goes_on_behind_more_until_it_is_all_shown(scene: Scene) -> None:
+async def test_more_shows_the_rest_of_a_long_passage_page_by_page(scene: Scene) -> None:
     words = " ".join(f"Sentence {number} of a very long statement on the bill." for number in range(200))
     scene.shelf.answers = [said(1, "2012-01-01", words)]
     page, read = await scene.mention(), list[str]()

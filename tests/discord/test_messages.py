@@ -4,100 +4,17 @@ from dataclasses import replace
 import discord
 import pytest
 from simcord.builders import ChannelHandle
+from simcord.results import InteractionResult
 
 from bot.discord import messages, responses
-from bot.discord.bot import Bot
 from bot.discord.database import Rules
+from bot.discord.messages import FORM_FIELD
 from bot.discord.rate_limit import AdmissionControl
-from retrieval.models import Answer, Article, Options, PartialDate
-from tests.discord.conftest import DEFIANT, LANSLEY, REFUSED, SHOWN, Scene, cut, shown, texts
+from retrieval.models import Answer, Article, Options
+from tests.discord.conftest import LANSLEY, REFUSED, SHOWN, Scene, shown, texts
 
 
-async def test_a_slash_command_is_deferred_then_answered_once(scene: Scene) -> None:
-    result = await scene.alice.slash(scene.channel, "ask", question=f" {LANSLEY} ")
-    assert shown(result) == SHOWN
-    assert scene.requests() == [("POST", "callback"), ("PATCH", "@original")]
-    assert scene.env.http_requests[2].json == {"type": discord.InteractionResponseType.deferred_channel_message.value}
-    assert (result.ephemeral, result.followups) == (False, [])
-    assert scene.shelf.asked == [(LANSLEY, Options(), 4)]
-
-
-async def test_the_options_reach_the_archive(scene: Scene) -> None:
-    given = {"speaker": "lansley", "source": "hsj", "after": "2012-02", "before": "2013"}
-    await scene.alice.slash(scene.channel, "ask", question=LANSLEY, **given)
-    options = Options("lansley", "hsj", PartialDate.parse("2012-02"), PartialDate.parse("2013"))
-    assert scene.shelf.asked == [(LANSLEY, options, 4)]
-
-
-async def test_a_private_answer_is_for_the_asker_alone(scene: Scene) -> None:
-    result = await scene.alice.slash(scene.channel, "ask", question=LANSLEY, private=True)
-    assert shown(result) == SHOWN
-    assert result.ephemeral
-
-
-async def test_the_setting_decides_where_the_asker_does_not(scene: Scene) -> None:
-    scene.bot.settings = replace(scene.bot.settings, private=True)
-    assert (await scene.alice.slash(scene.channel, "ask", question=LANSLEY)).ephemeral
-    assert not (await scene.alice.slash(scene.channel, "ask", question=LANSLEY, private=False)).ephemeral
-
-
-REFUSALS = [
-    pytest.param({"question": "x" * 61}, "The question has 61 characters; shorten it to 60.", id="too long"),
-    pytest.param({"question": " "}, "The question is empty; ask what somebody said.", id="empty"),
-    pytest.param(
-        {"question": LANSLEY, "after": "2012-13"},
-        "After: '2012-13' is not a date like 2012, 2012-02 or 2012-02-07.",
-        id="no such month",
-    ),
-    pytest.param(
-        {"question": LANSLEY, "before": "*today*"},
-        r"Before: '\*today\*' is not a date like 2012, 2012-02 or 2012-02-07.",
-        id="no date",
-    ),
-]
-
-
-@pytest.mark.parametrize(("options", "line"), REFUSALS)
-async def test_what_cannot_be_read_is_refused_at_once_and_privately(
-    scene: Scene, options: dict[str, str], line: str
-) -> None:
-    result = await scene.alice.slash(scene.channel, "ask", **options)
-    assert shown(result) == [line]
-    assert (result.deferred, result.ephemeral) == (False, True)
-    assert scene.shelf.asked == []
-    assert len(scene.env.errors) == 1
-
-
-FAILURES = [
-    pytest.param("refused", REFUSED, id="a question that the archive refuses"),
-    pytest.param("no index", r"No index at \@everyone; build one with: onrecord index.", id="an index that is missing"),
-    pytest.param("broken", responses.UNEXPECTED_ERROR, id="anything unexpected"),
-]
-
-
-@pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
-@pytest.mark.parametrize(("question", "line"), FAILURES)
-async def test_a_failed_command_leaves_one_line_for_the_asker_alone(
-    scene: Scene, question: str, line: str, *, private: bool
-) -> None:
-    result = await scene.alice.slash(scene.channel, "ask", question=question, private=private)
-    (followup,) = result.followups
-    assert (followup.content, followup.ephemeral) == (line, True)
-    assert result.response is None
-    assert len(scene.env.errors) == 1
-
-
-@pytest.mark.parametrize(("question", "logged"), [("refused", []), ("broken", [ZeroDivisionError])])
-async def test_only_the_unexpected_is_logged_with_its_traceback(
-    scene: Scene, caplog: pytest.LogCaptureFixture, question: str, logged: list[type[Exception]]
-) -> None:
-    await scene.alice.slash(scene.channel, "ask", question=question)
-    await scene.alice.send_dm(question)
-    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == logged * 2
-    assert len(scene.env.errors) == 1
-
-
-async def test_a_hostile_article_and_question_reach_discord_disarmed(scene: Scene) -> None:
+async def test_a_hostile_article_and_question_are_escaped(scene: Scene) -> None:
     article = Article("a.txt", f"@everyone **now** [go](https://a.uk)\n# {scene.alice.mention} \u202eback")
     scene.shelf.answers[0] = Answer(article, 0, len(article.text), None, (), 1.0, {})
     await scene.alice.send(scene.channel, f"{scene.name} @here *{scene.alice.mention}*")
@@ -131,7 +48,7 @@ async def test_a_mention_is_answered_in_reply_without_a_ping(scene: Scene, messa
     assert scene.shelf.asked == [(LANSLEY, Options(), 4)]
 
 
-async def test_a_mention_of_the_bots_role_whose_words_discord_withholds_is_told_how_to_ask(scene: Scene) -> None:
+async def test_a_mention_of_the_bots_role_is_answered_with_how_to_ask(scene: Scene) -> None:
     handle = scene.env.guild.create_role("On Record")
     guild = scene.bot.get_guild(scene.env.guild.id)
     role = guild and guild.get_role(handle.id)
@@ -148,11 +65,7 @@ async def test_a_direct_message_needs_no_mention(scene: Scene) -> None:
     assert texts(scene.alice.user.dm_channel.last_message) == SHOWN
 
 
-async def test_a_command_is_answered_in_a_direct_message_too(scene: Scene) -> None:
-    assert shown(await scene.alice.user.slash("ask", question=LANSLEY)) == SHOWN
-
-
-async def test_an_empty_mention_is_told_how_to_ask(scene: Scene) -> None:
+async def test_an_empty_mention_is_answered_with_how_to_ask(scene: Scene) -> None:
     await scene.alice.send(scene.channel, scene.name)
     assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK]
     assert scene.shelf.asked == []
@@ -171,7 +84,7 @@ async def test_a_message_that_cannot_be_answered_gets_one_line(scene: Scene, que
     assert [texts(message) for message in scene.channel.history()][1:] == [[line]]
 
 
-async def test_nobody_else_is_answered(scene: Scene) -> None:
+async def test_bots_webhooks_unaddressed_messages_and_thanks_are_not_answered(scene: Scene) -> None:
     robot = scene.env.guild.add_member(scene.env.create_user("robot", bot=True))
     await robot.send(scene.channel, f"{scene.name} {LANSLEY}")
     await scene.env.guild.create_webhook(scene.channel).send(f"{scene.name} {LANSLEY}")
@@ -184,7 +97,7 @@ async def test_nobody_else_is_answered(scene: Scene) -> None:
     assert len(scene.shelf.asked) == 1
 
 
-async def test_a_channel_that_may_not_be_written_in_is_logged(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_missing_permission_to_write_is_logged(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
     scene.env.inject_error("POST", "/channels/*/messages", status=403)
     await scene.alice.send(scene.channel, f"{scene.name} {LANSLEY}")
     assert [record.getMessage() for record in caplog.records if record.name == messages.__name__] == [
@@ -192,14 +105,14 @@ async def test_a_channel_that_may_not_be_written_in_is_logged(scene: Scene, capl
     ]
 
 
-async def test_an_answer_that_discord_refuses_is_regretted(scene: Scene) -> None:
+async def test_an_answer_that_discord_refuses_is_replaced_by_an_apology(scene: Scene) -> None:
     scene.env.inject_error("POST", "/channels/*/messages", status=400)
     await scene.alice.send(scene.channel, f"{scene.name} {LANSLEY}")
     assert texts(scene.channel.last_message) == [responses.UNEXPECTED_ERROR]
 
 
 @pytest.mark.simcord(settle_timeout=0.3)
-async def test_others_are_served_while_the_archive_works(scene: Scene) -> None:
+async def test_other_messages_are_answered_while_the_archive_works(scene: Scene) -> None:
     scene.shelf.open.clear()
     with pytest.raises(TimeoutError):  # the archive is at work, so the bot does not come to rest
         await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
@@ -211,14 +124,7 @@ async def test_others_are_served_while_the_archive_works(scene: Scene) -> None:
     assert SHOWN in [texts(message) for message in scene.channel.history()]
 
 
-async def test_no_privileged_intent_is_asked_for_and_nobody_can_be_pinged(simcord_bot: Bot) -> None:
-    assert {intent for intent, wanted in simcord_bot.intents if wanted} == {"guilds", "guild_messages", "dm_messages"}
-    allowed = simcord_bot.allowed_mentions
-    assert allowed
-    assert dict(allowed.to_dict()) == {"parse": []}
-
-
-async def test_who_asks_too_often_is_told_alone_when_to_come_back(scene: Scene) -> None:
+async def test_a_user_who_asks_too_often_is_told_once_and_privately(scene: Scene) -> None:
     scene.bot.admission = AdmissionControl(replace(scene.bot.settings, per_user=1), clock=lambda: 10.0)
     line = "You have asked 1 question within a minute, which is the limit; ask again in 60 s."
     await scene.ask()
@@ -231,7 +137,7 @@ async def test_who_asks_too_often_is_told_alone_when_to_come_back(scene: Scene) 
     assert len(scene.env.errors) == 1
 
 
-async def test_who_takes_no_direct_messages_is_not_told_of_a_refusal_and_the_log_says_so(
+async def test_a_refusal_that_cannot_be_sent_as_a_direct_message_is_logged(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
@@ -243,7 +149,7 @@ async def test_who_takes_no_direct_messages_is_not_told_of_a_refusal_and_the_log
     assert len(scene.shelf.asked) == 1
 
 
-async def test_a_channel_that_is_closed_to_questions_answers_none(scene: Scene) -> None:
+async def test_a_channel_closed_to_questions_answers_none(scene: Scene) -> None:
     scene.bot.database.set_rules(scene.env.guild.id, Rules(answering=False))
     other = scene.env.guild.create_text_channel("ask-here")
     scene.bot.database.set_rules(other.id, Rules(answering=True))
@@ -258,33 +164,8 @@ async def test_a_channel_that_is_closed_to_questions_answers_none(scene: Scene) 
     assert len(scene.env.errors) == 1
 
 
-async def test_a_channel_that_keeps_to_a_source_asks_for_nothing_else(scene: Scene) -> None:
-    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ", answers=1))
-    await scene.mention()
-    assert scene.shelf.asked == [(LANSLEY, Options(source="HSJ"), 2)]
-    result = await scene.alice.slash(scene.channel, "ask", question=LANSLEY, source="HuffPost UK")
-    assert shown(result) == ["This channel answers from HSJ only; leave the source out."]
-    assert len(scene.env.errors) == 1
-
-
-async def test_the_log_holds_no_words_of_a_question_unless_it_is_set_to(
-    scene: Scene, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level("INFO")
-    await scene.mention()
-    assert "answered key=" in caplog.text
-    assert "Lansley" not in caplog.text
-    scene.bot.settings = replace(scene.bot.settings, log_questions=True)
-    await scene.mention()
-    assert f"question={LANSLEY!r}" in caplog.text
-
-
-async def test_presence_shows_what_the_archive_holds(simcord_bot: Bot) -> None:
-    assert str(simcord_bot.activity) == "1,234 quotations from 1 article"
-
-
 @pytest.mark.simcord(settle_timeout=0.3)
-async def test_whoever_comes_when_all_places_are_taken_is_told_alone_that_it_is_busy(scene: Scene) -> None:
+async def test_a_mention_while_all_slots_are_taken_is_refused_privately(scene: Scene) -> None:
     scene.bot.admission = AdmissionControl(replace(scene.bot.settings, waiting=1))
     scene.shelf.open.clear()
     with pytest.raises(TimeoutError):  # the archive is at work, so the bot does not come to rest
@@ -314,7 +195,7 @@ async def post(scene: Scene) -> ChannelHandle:
 
 
 @pytest.mark.parametrize("within", [thread, post], ids=["a thread", "a forum's post"])
-async def test_a_thread_and_a_forums_post_are_answered_where_they_are_by_the_rules_of_their_channel(
+async def test_a_thread_and_a_forum_post_are_answered_by_the_rules_of_their_channel(
     scene: Scene, within: Callable[[Scene], Awaitable[ChannelHandle]]
 ) -> None:
     place = await within(scene)
@@ -333,46 +214,88 @@ async def test_a_thread_and_a_forums_post_are_answered_where_they_are_by_the_rul
     assert len(scene.env.errors) == 1
 
 
-COMPLETIONS = [
-    pytest.param("speaker", "", ["Andrew Lansley", "Andy Burnham", "Ed Miliband"], id="the most quoted first"),
-    pytest.param("speaker", "an", ["Andrew Lansley", "Andy Burnham"], id="the beginning of a word"),
-    pytest.param("speaker", "burn AND", ["Andy Burnham"], id="words in any order and case"),
-    pytest.param("speaker", "sley", [], id="the middle of a word"),
-    pytest.param("source", "hs", ["HSJ"], id="a source"),
+FOLLOWED = [
+    pytest.param("and about Cameron?", "what did Andrew Lansley say about Cameron?", id="another topic"),
+    pytest.param("and Miliband?", "what did Ed Miliband say?", id="another speaker"),
+    pytest.param("what did he tell the BBC?", "what did Andrew Lansley tell the BBC?", id="a pronoun"),
+    pytest.param("who spoke of the NHS in May?", "who spoke of the NHS in May?", id="a question of its own"),
 ]
 
 
-@pytest.mark.parametrize(("option", "typed", "names"), COMPLETIONS)
-async def test_names_are_completed_from_the_archive(scene: Scene, option: str, typed: str, names: list[str]) -> None:
-    offered = await scene.alice.autocomplete(scene.channel, "ask", option, typed, question=LANSLEY)
-    assert [choice["value"] for choice in offered] == names
-    assert scene.shelf.asked == []
+async def follow_up(scene: Scene, text: str, *, private: bool = False) -> InteractionResult:
+    """Alice's question by the button under an answer of hers."""
+    answer = await (scene.ask(private=True) if private else scene.mention())
+    form = await scene.alice.click(answer, label="Follow up")
+    return await scene.alice.submit_modal(form, {FORM_FIELD: text})
 
 
-async def test_at_most_25_names_are_offered_and_none_too_long_for_discord(scene: Scene) -> None:
-    scene.shelf.speakers = ("x" * 101, *(f"Speaker {number}" for number in range(40)))
-    offered = await scene.alice.autocomplete(scene.channel, "ask", "speaker", "", question=LANSLEY)
-    assert [choice["value"] for choice in offered] == [f"Speaker {number}" for number in range(25)]
+@pytest.mark.parametrize(("follows", "asked"), FOLLOWED)
+async def test_a_reply_to_an_answer_is_a_follow_up_of_its_question(scene: Scene, follows: str, asked: str) -> None:
+    answer = await scene.mention()
+    await scene.bob.send(scene.channel, follows, reply_to=answer)
+    assert scene.shelf.asked[1:] == [(asked, Options(), 4)]
+    assert texts(scene.channel.last_message) == SHOWN
 
 
-async def test_a_channel_that_keeps_to_a_source_offers_it_and_whom_it_quotes(scene: Scene) -> None:
-    scene.shelf.answers.append(cut('"On behalf', "Ed Miliband", replace(DEFIANT, id="hsj.txt", source="HSJ")))
+@pytest.mark.parametrize(("follows", "asked"), FOLLOWED)
+@pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
+async def test_a_forms_question_is_a_follow_up_and_its_answer_as_private_as_the_one_above(
+    scene: Scene, follows: str, asked: str, *, private: bool
+) -> None:
+    result = await follow_up(scene, follows, private=private)
+    assert scene.shelf.asked[1:] == [(asked, Options(), 4)]
+    assert (result.ephemeral, shown(result)) == (private, SHOWN)
+
+
+async def test_the_form_limits_its_field_to_the_longest_question(scene: Scene) -> None:
+    form = await scene.bob.click(await scene.mention(), label="Follow up")
+    assert form.modal
+    field = form.modal["components"][0]["component"]
+    assert (form.modal["title"], field["custom_id"], field["max_length"]) == ("Follow up", "question", 60)
+
+
+async def test_what_is_wrong_with_a_follow_up_is_told_alone(scene: Scene) -> None:
+    empty = await follow_up(scene, " ")
+    assert (empty.ephemeral, shown(empty)) == (True, ["The question is empty; ask what somebody said."])
+    for text, line in (("refused", REFUSED), ("broken", responses.UNEXPECTED_ERROR)):
+        form = await scene.bob.click(await scene.mention(), label="Follow up")
+        scene.bot.database.forget_user(scene.alice.id)  # so that the follow-up stands for itself
+        failed = await scene.bob.submit_modal(form, {FORM_FIELD: text})
+        assert [(told.content, told.ephemeral) for told in failed.followups] == [(line, True)]
+
+
+async def test_no_form_opens_in_a_channel_closed_to_questions(scene: Scene) -> None:
+    answer = await scene.mention()
+    scene.bot.database.set_rules(scene.channel.id, Rules(answering=False))
+    refused = await scene.bob.click(answer, label="Follow up")
+    assert (refused.modal, refused.ephemeral) == (None, True)
+    assert shown(refused)[0].startswith("On Record does not answer in this channel")
+
+
+async def test_a_follow_up_keeps_the_options_but_drops_the_speaker_when_it_names_another(scene: Scene) -> None:
+    answer = await scene.ask(speaker="lansley", source="hsj")
+    for follows in ("and about Cameron?", "and Miliband?"):
+        await scene.alice.send(scene.channel, f"{scene.name} {follows}", reply_to=answer)
+    assert [options for _, options, _ in scene.shelf.asked[1:]] == [Options("lansley", "hsj"), Options(None, "hsj")]
+
+
+async def test_a_follow_up_is_restricted_to_the_source_set_for_the_channel_since(scene: Scene) -> None:
+    answer = await scene.mention()
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
-    for option, names in (("speaker", ["Ed Miliband"]), ("source", ["HSJ"])):
-        offered = await scene.alice.autocomplete(scene.channel, "ask", option, "", question=LANSLEY)
-        assert [choice["value"] for choice in offered] == names
+    await scene.bob.send(scene.channel, "and about Cameron?", reply_to=answer)
+    form = await scene.alice.click(answer, label="Follow up")
+    await scene.alice.submit_modal(form, {FORM_FIELD: "and about Cameron?"})
+    assert [options for _, options, _ in scene.shelf.asked[1:]] == [Options(source="HSJ")] * 2
 
 
-async def test_the_command_is_registered_for_servers_messages_and_users(scene: Scene) -> None:
-    login, registration = scene.env.http_requests[:2]
-    assert (login.method, registration.method) == ("GET", "PUT")
-    assert registration.json
-    registered = next(command for command in registration.json if command["name"] == "ask")
-    assert (registered["integration_types"], registered["contexts"]) == ([0, 1], [0, 1, 2])
-    options = [(option["name"], option["type"], option["required"]) for option in registered["options"]]
-    text, boolean = 3, 5
-    assert options == [
-        ("question", text, True),
-        *((option, text, False) for option in ("speaker", "source", "after", "before")),
-        ("private", boolean, False),
-    ]
+async def test_a_reply_to_an_answer_whose_question_is_forgotten_is_asked_unchanged(scene: Scene) -> None:
+    answer = await scene.mention()
+    scene.bot.database.forget_user(scene.alice.id)
+    await scene.alice.send(scene.channel, "and about Cameron?", reply_to=answer)
+    assert scene.shelf.asked[1:] == [("and about Cameron?", Options(), 4)]
+
+
+async def test_a_reply_to_another_users_message_is_not_answered(scene: Scene) -> None:
+    said = await scene.bob.send(scene.channel, "I think so")
+    await scene.alice.send(scene.channel, "what did he say?", reply_to=said)
+    assert scene.shelf.asked == []

@@ -33,7 +33,7 @@ async def ask(admission: AdmissionControl, user: int, server: int | None = None)
         pass
 
 
-async def test_one_more_than_the_limit_within_a_minute_is_refused_until_the_first_is_a_minute_old(
+async def test_a_question_beyond_the_limit_is_refused_until_the_first_is_a_minute_old(
     admission: AdmissionControl, clock: Clock
 ) -> None:
     for clock.now in (100.0, 130.0):
@@ -46,7 +46,7 @@ async def test_one_more_than_the_limit_within_a_minute_is_refused_until_the_firs
     await ask(admission, ALICE)
 
 
-async def test_a_server_has_a_limit_of_its_own_that_direct_messages_do_not_count_towards(
+async def test_a_server_has_its_own_limit_to_which_direct_messages_do_not_count(
     admission: AdmissionControl,
 ) -> None:
     for user, server in ((ALICE, SERVER), (ALICE, SERVER), (BOB, SERVER), (BOB, None)):
@@ -56,7 +56,7 @@ async def test_a_server_has_a_limit_of_its_own_that_direct_messages_do_not_count
     await ask(admission, 3, SERVER + 1)
 
 
-async def test_a_refusal_counts_as_no_question(admission: AdmissionControl, clock: Clock) -> None:
+async def test_a_refused_question_does_not_count(admission: AdmissionControl, clock: Clock) -> None:
     for _ in range(2):
         await ask(admission, ALICE)
     for clock.now in (110.0, 120.0):
@@ -67,7 +67,7 @@ async def test_a_refusal_counts_as_no_question(admission: AdmissionControl, cloc
     await ask(admission, ALICE)
 
 
-async def test_beyond_those_waiting_it_is_busy_until_a_place_is_free(admission: AdmissionControl) -> None:
+async def test_questions_beyond_the_active_ones_are_refused_until_a_slot_is_free(admission: AdmissionControl) -> None:
     async with admission.slot(ALICE, None):
         async with admission.slot(BOB, None):
             with pytest.raises(QueueFull, match=r"as fit \(2\) are waiting"):
@@ -75,7 +75,7 @@ async def test_beyond_those_waiting_it_is_busy_until_a_place_is_free(admission: 
         await ask(admission, 3)
 
 
-async def test_a_place_is_free_again_after_a_failure(admission: AdmissionControl) -> None:
+async def test_a_slot_is_free_again_after_a_failure(admission: AdmissionControl) -> None:
     with pytest.raises(ZeroDivisionError):
         async with admission.slot(ALICE, None):
             raise ZeroDivisionError
@@ -93,7 +93,9 @@ class Slow:
         self._order.append("slow")
 
 
-async def test_a_users_questions_are_answered_in_order_while_others_pass(admission: AdmissionControl) -> None:
+async def test_a_users_questions_are_answered_in_order_without_delaying_other_users(
+    admission: AdmissionControl,
+) -> None:
     order: list[str] = []
     slow = Slow(order)
     asked = [
@@ -107,7 +109,7 @@ async def test_a_users_questions_are_answered_in_order_while_others_pass(admissi
     assert order == ["his", "slow", "hers"]
 
 
-async def test_no_more_questions_are_worked_on_than_there_are_workers() -> None:
+async def test_no_more_questions_run_than_there_are_workers() -> None:
     admission = AdmissionControl(DiscordSettings(workers=1))
     order: list[str] = []
     slow = Slow(order)
@@ -123,13 +125,13 @@ async def test_no_more_questions_are_worked_on_than_there_are_workers() -> None:
     await admission.close(0)
 
 
-async def test_a_failure_keeps_nobody_waiting(admission: AdmissionControl) -> None:
+async def test_a_users_next_question_runs_after_a_failure(admission: AdmissionControl) -> None:
     with pytest.raises(ZeroDivisionError):
         await admission.run(ALICE, lambda: 1 / 0)
     assert await admission.run(ALICE, lambda: "next") == "next"
 
 
-async def test_closing_admits_nobody_and_waits_for_those_inside(admission: AdmissionControl) -> None:
+async def test_closing_refuses_new_questions_and_waits_for_active_ones(admission: AdmissionControl) -> None:
     async with admission.slot(ALICE, None):
         closing = asyncio.create_task(admission.close(10))
         await asyncio.sleep(0.02)
@@ -139,12 +141,12 @@ async def test_closing_admits_nobody_and_waits_for_those_inside(admission: Admis
     await closing
 
 
-async def test_closing_does_not_wait_for_ever(admission: AdmissionControl) -> None:
+async def test_closing_ends_after_its_timeout(admission: AdmissionControl) -> None:
     async with admission.slot(ALICE, None):
         await asyncio.wait_for(admission.close(0.01), 5)
 
 
-async def test_whoever_is_refused_time_and_again_is_told_so_once(admission: AdmissionControl) -> None:
+async def test_only_refusals_after_the_first_are_marked_as_repeated(admission: AdmissionControl) -> None:
     async with admission.slot(ALICE, None), admission.slot(BOB, None):
         assert [await refused(admission, 3), await refused(admission, 3)] == [False, True]
     await ask(admission, 3)
@@ -159,7 +161,7 @@ async def refused(admission: AdmissionControl, user: int) -> bool:
     return raised.value.repeated
 
 
-async def test_those_who_are_refused_are_not_remembered_for_ever(admission: AdmissionControl) -> None:
+async def test_refused_users_are_forgotten_beyond_a_limit(admission: AdmissionControl) -> None:
     async with admission.slot(ALICE, None), admission.slot(BOB, None):
         for user in range(MAX_TRACKED + 1):
             assert not await refused(admission, user)
@@ -167,7 +169,9 @@ async def test_those_who_are_refused_are_not_remembered_for_ever(admission: Admi
     assert len(admission._refused) == 0
 
 
-async def test_those_who_no_longer_ask_are_not_remembered_for_ever(admission: AdmissionControl, clock: Clock) -> None:
+async def test_users_without_recent_questions_are_forgotten_beyond_a_limit(
+    admission: AdmissionControl, clock: Clock
+) -> None:
     for user in range(MAX_TRACKED + 1):
         await ask(admission, user)
     clock.now += 61

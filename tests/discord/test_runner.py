@@ -1,6 +1,9 @@
 import asyncio
 import gc
+import io
+import logging
 import os
+import re
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -15,7 +18,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.discord import responses, runner
-from bot.discord.bot import Bot, NoSuchShard, create
+from bot.discord.bot import Bot, create
 from bot.discord.live_archive import Reindexer
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, Shelf, client, cut
@@ -46,14 +49,16 @@ def bot(settings: DiscordSettings) -> Iterator[Bot]:
     assert made.is_closed()
 
 
-async def test_a_discord_that_is_away_at_the_start_is_waited_for(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_login_and_connection_are_retried_until_discord_is_reachable(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ExponentialBackoff, "delay", lambda _: 0.01)
     exchange = Exchange(refuse={"login": 4, "gateway": 4})  # aiohttp makes two of each GET
     async with serve(bot, exchange, monkeypatch):
         assert exchange.attempts == [*["login"] * 5, "commands", *["gateway"] * 5]
 
 
-async def test_commands_that_could_not_be_told_are_told_again_and_the_index_is_followed_once(
+async def test_a_failed_registration_is_retried_and_reloading_starts_once(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     following: list[object] = []
@@ -71,7 +76,7 @@ async def test_commands_that_could_not_be_told_are_told_again_and_the_index_is_f
 
 
 @pytest.mark.slow
-async def test_the_size_of_the_archive_stands_beside_the_bots_name(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_reload_updates_the_presence(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     exchange = Exchange()
     async with serve(bot, exchange, monkeypatch):
         fresh = Shelf()
@@ -91,7 +96,7 @@ async def reset(*_: object, **__: object) -> None:
 
 
 @pytest.mark.slow
-async def test_a_renewal_while_the_connection_is_down_goes_on(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_reload_succeeds_while_the_connection_is_down(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     exchange, fresh = Exchange(), Shelf()
     fresh.generation = "g2"
     async with serve(bot, exchange, monkeypatch):
@@ -102,6 +107,8 @@ async def test_a_renewal_while_the_connection_is_down_goes_on(bot: Bot, monkeypa
 
 
 PLACE = {"id": CHANNEL, "type": 0, "name": "general", "position": 0, "permission_overwrites": [], "parent_id": None}
+
+
 THREAD = {
     "id": f"{CHANNEL}1", "type": 11, "name": "the bill", "parent_id": CHANNEL, "owner_id": ALICE, "message_count": 1,
     "member_count": 1, "rate_limit_per_user": 0, "last_message_id": None, "total_message_sent": 1, "flags": 0,
@@ -111,7 +118,7 @@ THREAD = {
 
 
 @pytest.mark.parametrize("place", [PLACE, THREAD], ids=["a channel", "a thread"])
-async def test_a_server_into_which_only_a_user_has_carried_the_bot_is_answered(
+async def test_commands_and_buttons_work_in_a_server_where_only_a_user_installed_the_bot(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, place: dict[str, Any]
 ) -> None:
     exchange = Exchange()
@@ -126,7 +133,9 @@ async def test_a_server_into_which_only_a_user_has_carried_the_bot_is_answered(
         assert exchange.edited["components"][0]["components"][0]["content"].startswith("-# In context:")
 
 
-async def test_a_vote_whose_connection_drops_is_thanked_for(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_thanks_for_a_vote_are_sent_again_when_the_connection_drops(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     exchange = Exchange()
     async with serve(bot, exchange, monkeypatch):
         await exchange.command_elsewhere("ask", PLACE, question=LANSLEY)
@@ -141,7 +150,7 @@ async def test_a_vote_whose_connection_drops_is_thanked_for(bot: Bot, monkeypatc
 
 
 @pytest.mark.parametrize(("spare", "made"), [(0, ["callback"] * 2 + ["delete"]), (1, ["callback"] + ["delete"] * 2)])
-async def test_a_deletion_whose_connection_drops_is_done(
+async def test_a_deletion_is_completed_when_the_connection_drops(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, spare: int, made: list[str]
 ) -> None:
     exchange = Exchange()
@@ -156,7 +165,7 @@ async def test_a_deletion_whose_connection_drops_is_done(
     assert exchange.attempts[-3:] == made
 
 
-async def test_an_answer_whose_connection_drops_is_sent_again_and_posted_once(
+async def test_an_answer_is_sent_again_and_posted_once_when_the_connection_drops(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exchange = Exchange(drop=1)
@@ -167,7 +176,7 @@ async def test_an_answer_whose_connection_drops_is_sent_again_and_posted_once(
 
 
 @pytest.mark.parametrize("lost", [1, 2], ids=["the acknowledgement", "and then the answer"])
-async def test_a_command_whose_connection_drops_is_acknowledged_again_and_answered_once(
+async def test_a_command_is_acknowledged_again_and_answered_once_when_the_connection_drops(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, lost: int
 ) -> None:
     exchange = Exchange(drop=lost)
@@ -181,7 +190,9 @@ async def test_a_command_whose_connection_drops_is_acknowledged_again_and_answer
     assert len(bot.archive.asked) == 1
 
 
-async def test_a_picture_whose_connection_drops_is_sent_whole_again(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_picture_is_sent_whole_again_when_the_connection_drops(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     exchange = Exchange(spare=1, drop=1)  # the acknowledgement arrives, the answer does not
     assert isinstance(bot.archive, Shelf)
     bot.archive.answers = [cut('"That is not')] * 3
@@ -193,7 +204,7 @@ async def test_a_picture_whose_connection_drops_is_sent_whole_again(bot: Bot, mo
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
-async def test_a_stop_lets_the_answer_in_the_making_be_sent(
+async def test_a_stop_waits_until_the_active_answer_is_sent(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     exchange = Exchange()
@@ -219,7 +230,7 @@ async def test_a_stop_lets_the_answer_in_the_making_be_sent(
         pytest.param({"shards": 3, "shard_ids": (0, 2)}, [[0, 3], [2, 3]], id="two of three"),
     ],
 )
-async def test_a_bot_answers_on_each_of_its_shards(
+async def test_the_bot_answers_on_each_of_its_shards(
     settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], identified: list[Any]
 ) -> None:
     bot, exchange = client(replace(settings, **changed), create), Exchange()
@@ -236,13 +247,7 @@ async def at_once(*_: object, **__: object) -> None:
     """Discord wants five seconds between two shards."""
 
 
-@pytest.mark.parametrize("changed", [{"shards": "auto", "shard_ids": (0,)}, {"shards": 2, "shard_ids": (1, 2)}])
-async def test_a_shard_that_there_is_not_is_refused(settings: DiscordSettings, changed: dict[str, Any]) -> None:
-    with pytest.raises(NoSuchShard, match="some of 0 to one less"):
-        client(replace(settings, **changed), create)
-
-
-def test_the_garbage_collector_is_kept_from_what_is_loaded_when_it_begins_to_serve() -> None:
+def test_loaded_objects_are_exempt_from_garbage_collection() -> None:
     loaded = gc.get_freeze_count()
     kept = [object(), {}]
     runner.trim_memory()
@@ -266,3 +271,55 @@ def test_a_refused_token_says_what_to_check(settings: DiscordSettings) -> None:
         "no connection to Discord (Improper token has been passed.); check DISCORD_TOKEN and the network"
     )
     assert bot.is_closed()
+
+
+TOUCHED = (None, "bot", "retrieval", "discord", "aiohttp", "aiohttp.access")
+
+
+@pytest.fixture(autouse=True)
+def _root() -> Iterator[None]:
+    root = logging.getLogger()
+    before, levels = list(root.handlers), {name: logging.getLogger(name).level for name in TOUCHED}
+    yield
+    root.handlers[:] = before
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+
+
+def test_a_log_line_has_time_and_facts_and_never_the_token_even_in_a_traceback() -> None:
+    stream = io.StringIO()
+    runner.start_logging("s3cret", stream)
+    logging.getLogger("bot.discord").info("answered key=%s", "s3cret")
+    logging.getLogger("bot.discord").error("failed", exc_info=ValueError("s3cret"))
+    first, *_, last = stream.getvalue().splitlines()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ INFO bot\.discord answered key=\[token\]", first)
+    assert last == "ValueError: [token]"
+
+
+@pytest.mark.parametrize(
+    "where", ["webhooks/100/{}/messages/@original", "interactions/600/{}/callback", "webhooks/1/{}"]
+)
+def test_the_token_of_an_interaction_is_removed_from_logged_urls(where: str) -> None:
+    stream = io.StringIO()
+    runner.start_logging("s3cret", stream)
+    url = f"https://discord.com/api/v10/{where.format('aW50ZXJhY3Rpb246-x_y')}"
+    logging.getLogger("discord.http").warning("We are being rate limited. PATCH %s responded with 429.", url)
+    assert f"PATCH {url.replace('aW50ZXJhY3Rpb246-x_y', '[token]')} responded" in stream.getvalue()
+
+
+def test_debug_messages_of_libraries_are_not_logged() -> None:
+    stream = io.StringIO()
+    logging.getLogger().setLevel(logging.DEBUG)
+    runner.start_logging("s3cret", stream)
+    logging.getLogger("discord.http").debug("POST with what somebody wrote")
+    assert stream.getvalue() == ""
+
+
+def test_other_libraries_log_warnings_only() -> None:
+    stream = io.StringIO()
+    logging.getLogger().setLevel(logging.WARNING)
+    runner.start_logging("s3cret", stream)
+    logging.getLogger("faiss.loader").info("Loading faiss.")
+    logging.getLogger("bot.discord").info("ready")
+    assert stream.getvalue().endswith("INFO bot.discord ready\n")
+    assert stream.getvalue().count("\n") == 1

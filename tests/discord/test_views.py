@@ -1,6 +1,5 @@
 import hashlib
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -30,9 +29,13 @@ from tests.discord.conftest import breaking
 from tests.paths import SEEDS
 
 ARTICLES = sorted(SEEDS.glob("*.txt"))
+
+
 PARAGRAPHS = [
     part for seed in ARTICLES for part in re.split(r"\n\s*\n", seed.read_text(encoding="utf-8")) if part.strip()
 ]
+
+
 BRIEFING = Article(
     id="2012-02-07-huffpost-uk-trickett-briefing.txt",
     text=next(seed for seed in ARTICLES if "trickett" in seed.name).read_text(encoding="utf-8"),
@@ -41,9 +44,17 @@ BRIEFING = Article(
     published=Published(PartialDate.parse("2012-02-07"), Basis.STATED),
     url="https://example.org/trickett",
 )
+
+
 BURNHAM = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
+
+
 KEY = "key-of-asked"
+
+
 UNKNOWN = "source unknown · date unknown"
+
+
 TRICKY = st.lists(
     st.sampled_from(
         [
@@ -54,6 +65,8 @@ TRICKY = st.lists(
     ),
     max_size=30,
 ).map("".join)
+
+
 TEXTS = st.one_of(TRICKY, st.text(max_size=60), st.sampled_from(PARAGRAPHS))
 
 
@@ -87,10 +100,6 @@ def unescaped(text: str) -> str:
     """What a reader sees of a quotation block: its marks and backslashes have done their work and are gone."""
     lines = [line.removeprefix("> ") for line in text.split("\n")]
     return re.sub(r"\\(.)|\*\*", lambda mark: mark[1] or "", "\n".join(lines))
-
-
-def folded(text: str) -> str:
-    return " ".join(markdown.INVISIBLE.sub("", text).split())
 
 
 def test_an_answer_is_quoted_with_speaker_role_source_date_and_title() -> None:
@@ -127,7 +136,7 @@ def test_a_private_answer_can_be_shared_and_a_public_one_deleted() -> None:
     assert [button.split(":")[1] for button in buttons(page(one, 3))] == ["context", "follow", "up", "down", "delete"]
 
 
-def test_other_articles_with_the_same_words_are_named_as_far_as_there_is_room_for_names() -> None:
+def test_two_other_articles_with_the_same_words_are_named_and_the_rest_counted() -> None:
     others = tuple(Passage(Article(f"{name}.txt", "No.", source=name), 0, 3) for name in ("HSJ", "Mail", "Sun"))
     again = replace(answer("No."), also=others)
     assert texts(page(reply(again), 3))[2] == (
@@ -143,7 +152,7 @@ def test_articles_with_nearly_the_same_words_are_named_as_such() -> None:
     )
 
 
-def test_what_is_not_known_is_said_and_no_speaker_guessed() -> None:
+def test_unknown_source_and_date_are_shown_as_unknown_and_no_speaker_is_guessed() -> None:
     assert texts(page(reply(answer("No.")), 3))[1:] == ["> No.", UNKNOWN]
 
 
@@ -154,7 +163,7 @@ def test_an_inferred_month_is_shown_as_such() -> None:
     assert shown[1:] == ["> No.", "source unknown · May 2011 (inferred)"]
 
 
-def test_no_line_ends_within_a_date() -> None:
+def test_a_date_is_written_with_no_break_spaces() -> None:
     article = Article(
         "a.txt", "No.", source="HSJ", published=Published(PartialDate.parse("2015-01-27"), Basis.INFERRED)
     )
@@ -168,7 +177,7 @@ def test_no_line_ends_within_a_date() -> None:
         pytest.param("https://example.org/", [], ["context", "https://example.org/"], id="two below it"),
     ],
 )
-def test_where_an_article_has_no_address_its_button_stands_beside_who_and_when(
+def test_the_context_button_is_beside_the_credit_unless_the_article_has_an_address(
     url: str | None, beside: list[str], below: list[str]
 ) -> None:
     view = page(reply(Answer(Article("a.txt", "No.", url=url), 0, 3, None, (), 1.0, {})), 3)
@@ -189,7 +198,7 @@ def named(items: Sequence[ui.Item[Any]]) -> list[str | None]:
     ]
 
 
-def test_answers_beyond_those_wanted_wait_behind_more() -> None:
+def test_answers_beyond_the_limit_are_shown_by_more() -> None:
     several = reply(*map(answer, ["One.", "Two.", "Three."]))
     assert texts(page(several, 2))[1:] == ["> One.", UNKNOWN, "> Two.", UNKNOWN]
     assert f"onrecord:more:{KEY}:2:0" in buttons(page(several, 2))
@@ -217,90 +226,6 @@ def test_abstaining_without_a_passage_offers_none() -> None:
     assert [button.split(":")[1] for button in buttons(empty)] == ["follow", "up", "down", "delete"]
 
 
-ESCAPES = [
-    pytest.param("*a* __b__ ~~c~~ ||d|| `e`", r"\*a\* \_\_b\_\_ \~\~c\~\~ \|\|d\|\| \`e\`", id="emphasis and code"),
-    pytest.param("<@1> <#2> <@&3> <t:4:R>", r"\<\@1> \<\#2> \<\@&3> \<t\:4:R>", id="mentions and timestamps"),
-    pytest.param("@everyone, @here, @handle, a@b.uk", r"\@everyone, \@here, @handle, a@b.uk", id="everyone"),
-    pytest.param("see http://a.uk/b or <https://c>", r"see http\://a.uk/b or \<https\://c>", id="addresses"),
-    pytest.param("[click](https://a.uk) [£2.5bn]", r"\[click](https\://a.uk) \[£2.5bn]", id="links"),
-    pytest.param("at 10:30:45 :smile: no: this", r"at 10\:30:45 \:smile: no: this", id="emoji"),
-    pytest.param("# a\n-# b\n> c\n>>> d", "\\# a\n\\-# b\n\\> c\n\\>>> d", id="headings and quotations"),
-    pytest.param("- a\n  + b\n1. c\n 22. d", "\\- a\n  \\+ b\n1\\. c\n 22\\. d", id="lists"),
-    pytest.param("a - b, 2. c, £2.5bn #1 (x)!", "a - b, 2. c, £2.5bn #1 (x)!", id="harmless where they stand"),
-    pytest.param("2.5bn\n2012", "2.5bn\n2012", id="figures at a line's start"),
-    pytest.param("a\\*b\\c", r"a\\\*b\\c", id="a backslash of the author's"),
-    pytest.param("a\u202eb\u200bc\ufeff\u2066d\tе\x0bf\u2028g\x00", "abcd е f g", id="unseen characters"),
-]
-
-
-@pytest.mark.parametrize(("text", "escaped"), ESCAPES)
-def test_only_what_could_act_is_escaped(text: str, escaped: str) -> None:
-    assert markdown.escape(text) == escaped
-
-
-def test_no_character_that_turns_text_round_or_has_no_width_is_shown() -> None:
-    unseen = [
-        char
-        for char in map(chr, range(0x110000))
-        if unicodedata.category(char) == "Cf"  # formats what stands around it
-        and (
-            unicodedata.bidirectional(char) in {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-            or re.search("ZERO WIDTH|.-TO-.* MARK", unicodedata.name(char))
-        )
-    ]
-    assert len(unseen) > 12
-    assert {char for char in unseen if markdown.escape(char)} == set()
-
-
-@given(TEXTS)
-def test_nothing_in_an_escaped_text_acts(text: str) -> None:
-    escaped = markdown.escape(text)
-    assert not re.search(r"<(@[!&]?|#)\d", escaped)  # what Discord's servers look for, backslashes or not
-    bare = re.sub(r"\\[^0-9A-Za-z\s]", "¤", escaped)
-    active = r"[\\*_~`|<\[]|@(everyone|here)|://|:[\w+-]+:|^ *[>#+-]|^ *\d+\.(\s|$)"
-    assert re.findall(active, bare, re.MULTILINE) == []
-
-
-@given(TEXTS, st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80)).map(lambda span: (min(span), max(span)))))
-def test_a_quotation_unescapes_to_the_passages_own_words(text: str, highlights: list[Span]) -> None:
-    quoted = markdown.blockquote(text, highlights)
-    assert folded(unescaped(quoted)) == folded(text)
-    assert quoted.count("\n") == text.count("\n")
-
-
-@given(TEXTS, st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80))))
-def test_bold_is_closed_on_its_line_holds_something_and_no_space_at_its_ends(text: str, spans: list[Span]) -> None:
-    for line in markdown.blockquote(text, spans).split("\n"):
-        assert line.startswith("> ")
-        parts = re.sub(r"\\.", "¤", line.removeprefix("> ")).split("**")
-        assert len(parts) % 2 == 1
-        assert [bold for bold in parts[1::2] if not bold or bold != bold.strip()] == []
-        assert "" not in parts[2:-1:2]  # "**a****b**" is no bold at all
-
-
-@pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=lambda text: text[:20])
-def test_a_seeds_paragraph_arrives_word_for_word_and_hardly_longer(paragraph: str) -> None:
-    quoted = markdown.blockquote(paragraph, [(3, 40)])
-    assert folded(unescaped(quoted)) == folded(paragraph)
-    assert len(markdown.escape(paragraph)) <= len(paragraph) + 6
-
-
-HIGHLIGHTS = [
-    pytest.param("one two three", [(4, 7)], "> one **two** three", id="a word"),
-    pytest.param("one two three", [(3, 8)], "> one **two** three", id="with the spaces around it"),
-    pytest.param("one two three", [(0, 3), (2, 7), (7, 13)], "> **one two** **three**", id="overlapping"),
-    pytest.param("onetwo", [(0, 3), (3, 6)], "> **onetwo**", id="adjoining"),
-    pytest.param("one\n\n- two", [(0, 10)], "> **one**\n> \n> **\\- two**", id="over lines"),
-    pytest.param("*one* two", [(0, 5)], "> **\\*one\\*** two", id="ending in a character that is escaped"),
-    pytest.param("one", [(3, 9), (1, 1)], "> one", id="empty"),
-]
-
-
-@pytest.mark.parametrize(("text", "highlights", "quoted"), HIGHLIGHTS)
-def test_highlights_are_bold(text: str, highlights: list[Span], quoted: str) -> None:
-    assert markdown.blockquote(text, highlights) == quoted
-
-
 LINKS = [
     pytest.param("https://example.org/a?b=c#d", "https://example.org/a?b=c#d", id="https"),
     pytest.param("https://example.org/%C3%A9 é", "https://example.org/%C3%A9%20%C3%A9", id="space"),
@@ -318,7 +243,7 @@ def test_only_a_web_address_is_linked(url: str, link: str | None) -> None:
     )
 
 
-def test_names_and_titles_act_as_little_as_passages() -> None:
+def test_names_and_titles_are_escaped() -> None:
     hostile = answer("No.", title="[x](https://a)\n# y", source="<@1>\n- *s*", speaker="@everyone **")
     understood = Question("q", topic="# <@&1>\n@here")
     assert texts(page(reply(hostile, understood=understood), 3)) == [
@@ -328,7 +253,7 @@ def test_names_and_titles_act_as_little_as_passages() -> None:
     ]
 
 
-def test_a_passage_that_does_not_fit_is_cut_where_a_sentence_ends_and_goes_on_behind_more() -> None:
+def test_a_long_passage_is_cut_at_the_end_of_a_sentence_and_continued_by_more() -> None:
     long = reply(answer("Mr. Hunt said: “No.” " * 300 + "End"), answer("Two."))
     shown = texts(page(long, 3))
     assert re.fullmatch(r"> (Mr\. Hunt said: “No.” ){150,199}…", shown[1])
@@ -346,6 +271,8 @@ def test_a_sentence_too_long_to_show_is_cut_between_words() -> None:
 
 
 PARTS = st.one_of(TEXTS, st.sampled_from(["*", "Yes. ", "word ", "x", "\n"]))
+
+
 ABOUT = st.fixed_dictionaries({"title": PARTS, "source": PARTS, "speaker": PARTS, "url": PARTS})
 
 
@@ -401,7 +328,7 @@ def test_no_page_ends_within_a_word(lengths: list[int], times: int) -> None:
     passages=st.lists(st.tuples(PARTS, st.sampled_from([1, 1200, 9000])), max_size=4),
     wanted=st.integers(1, 6),
 )
-def test_more_leads_through_every_word_of_every_answer_and_ends(passages: list[tuple[str, int]], wanted: int) -> None:
+def test_more_shows_every_word_of_every_answer_and_then_ends(passages: list[tuple[str, int]], wanted: int) -> None:
     whole = reply(*(answer(repeated(text, length)) for text, length in passages))
     view, shown = page(whole, wanted), ""
     for _ in range(40):

@@ -57,7 +57,7 @@ async def test_a_quote_is_checked_against_the_record(
     assert (shown(result), result.ephemeral) == (lines, False)
 
 
-async def test_a_message_is_checked_for_whoever_asks_alone_by_the_quote_in_it(scene: Scene) -> None:
+async def test_the_message_command_checks_the_quote_in_the_message_privately(scene: Scene) -> None:
     said = await scene.bob.send(scene.channel, "Lansley said “that is about us as a government” @everyone")
     result = await scene.alice.context_menu(scene.channel, "Check this quote", said)
     assert (result.ephemeral, shown(result)[0]) == (True, "**On record, word for word.**")
@@ -70,7 +70,7 @@ async def test_a_message_without_words_cannot_be_checked(scene: Scene) -> None:
     assert len(scene.env.errors) == 1
 
 
-async def test_a_place_leads_to_its_context_and_hostile_words_stay_harmless(scene: Scene) -> None:
+async def test_a_match_has_a_context_button_and_hostile_words_are_escaped(scene: Scene) -> None:
     article = Article("hostile.txt", "Before.\n\n@everyone *must* go ~~now~~ to [this](https://a.uk)\n\nAfter.")
     scene.shelf.answers[0] = cut("@everyone", "<@1>", article)
     result = await scene.alice.slash(scene.channel, "check", quote="everyone should go now to **that**")
@@ -84,7 +84,7 @@ async def test_a_place_leads_to_its_context_and_hostile_words_stay_harmless(scen
     assert shown(context)[0].startswith("-# In context:\n> Before.\n> \n> **\\@everyone")
 
 
-async def test_what_a_channel_excludes_is_not_on_its_record(scene: Scene) -> None:
+async def test_quotations_from_another_source_than_the_channels_are_not_on_record(scene: Scene) -> None:
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
     assert shown(result) == ["**Nothing on record.**"]
@@ -97,7 +97,7 @@ async def test_what_a_channel_excludes_is_not_on_its_record(scene: Scene) -> Non
     ]
 
 
-async def test_the_places_of_words_that_were_said_often_are_counted(scene: Scene) -> None:
+async def test_matches_beyond_three_are_counted(scene: Scene) -> None:
     scene.shelf.answers = [said(number, "2012-02-11") for number in range(5)]
     result = await scene.alice.slash(scene.channel, "check", quote="the bill stays")
     assert shown(result) == [
@@ -110,12 +110,12 @@ async def test_the_places_of_words_that_were_said_often_are_counted(scene: Scene
 MANY = [f"word{number}" for number in range(300)]
 
 
-def test_of_a_long_quotation_the_sentence_is_shown_that_holds_the_words() -> None:
+def test_a_long_quotation_is_shown_from_the_sentence_with_the_checked_words_on() -> None:
     whole = f"{' '.join(MANY)}. It must stop. Now."
     assert check.verbatim(whole, "must STOP", 100) == "> … It **must stop**. Now."
 
 
-def test_a_difference_in_a_long_quotation_is_shown_with_the_words_beside_it() -> None:
+def test_a_difference_in_a_long_quotation_is_shown_with_twenty_words_on_each_side() -> None:
     changes = [
         Change(ChangeKind.SAME, " ".join(MANY)),
         Change(ChangeKind.ADDED, "not"),
@@ -139,7 +139,7 @@ def test_a_check_of_any_size_keeps_to_discords_limits(changes: list[Change], pla
 
 
 @given(st.text(max_size=300), st.integers(0, 60), st.integers(1, 60), st.integers(80, 400))
-def test_the_words_are_found_in_whatever_holds_them(whole: str, first: int, length: int, room: int) -> None:
+def test_checked_words_are_found_in_any_text_that_contains_them(whole: str, first: int, length: int, room: int) -> None:
     words = tokens(whole)[first:][:length]
     if words:
         shown = check.verbatim(whole, whole[words[0].start : words[-1].end], room)

@@ -56,7 +56,7 @@ async def test_a_command_is_answered_in_a_direct_message(scene: Scene, name: str
 
 
 @pytest.mark.parametrize("name", [name for name in OPTIONS if name not in ALONE])
-async def test_a_command_is_answered_alone_where_the_asker_wants_it_or_the_channel_is_set_so(
+async def test_a_command_is_answered_privately_if_the_asker_or_the_channels_rules_say_so(
     scene: Scene, name: str
 ) -> None:
     assert (await use(scene, name, private=True)).ephemeral
@@ -82,7 +82,7 @@ LIMITS = [
 
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize(("admission", "line"), LIMITS)
-async def test_beyond_a_limit_a_command_is_refused_at_once_and_alone(
+async def test_a_command_beyond_a_limit_is_refused_at_once_and_privately(
     scene: Scene, name: str, admission: Callable[[DiscordSettings], AdmissionControl], line: str
 ) -> None:
     scene.bot.admission = admission(scene.bot.settings)
@@ -93,7 +93,7 @@ async def test_beyond_a_limit_a_command_is_refused_at_once_and_alone(
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-async def test_a_command_is_refused_while_all_places_are_taken_and_while_the_bot_stops(scene: Scene, name: str) -> None:
+async def test_a_command_is_refused_while_all_slots_are_taken_and_while_the_bot_stops(scene: Scene, name: str) -> None:
     scene.bot.admission = AdmissionControl(replace(scene.bot.settings, waiting=1))
     async with scene.bot.admission.slot(scene.bob.id, None):
         busy = await use(scene, name)
@@ -107,7 +107,7 @@ async def test_a_command_is_refused_while_all_places_are_taken_and_while_the_bot
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "archive"])
-async def test_a_channel_that_is_closed_to_questions_takes_no_command(scene: Scene, name: str) -> None:
+async def test_a_command_in_a_channel_closed_to_questions_is_refused(scene: Scene, name: str) -> None:
     scene.bot.database.set_rules(scene.channel.id, Rules(answering=False))
     refused = await use(scene, name)
     assert (shown(refused), refused.ephemeral, refused.deferred) == ([NOT_HERE], True, False)
@@ -115,7 +115,7 @@ async def test_a_channel_that_is_closed_to_questions_takes_no_command(scene: Sce
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "archive"])
-async def test_a_command_shows_nothing_that_the_channel_excludes(scene: Scene, name: str) -> None:
+async def test_a_command_shows_nothing_from_another_source_than_the_channels(scene: Scene, name: str) -> None:
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     whole = " ".join(shown(await use(scene, name)))
     assert whole
@@ -135,7 +135,7 @@ FAILURES = [
 
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize(("error", "line"), FAILURES)
-async def test_a_command_that_fails_leaves_one_line_for_the_asker_alone(
+async def test_a_command_that_fails_leaves_one_private_line(
     scene: Scene, name: str, error: Exception, line: str
 ) -> None:
     scene.bot.use_archive(Failing(error))
@@ -147,7 +147,7 @@ async def test_a_command_that_fails_leaves_one_line_for_the_asker_alone(
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-async def test_an_answer_that_discord_refuses_is_regretted_alone(scene: Scene, name: str) -> None:
+async def test_an_answer_that_discord_refuses_is_replaced_by_a_private_apology(scene: Scene, name: str) -> None:
     scene.env.inject_error("PATCH", "/webhooks/*", status=400)
     result = await use(scene, name)
     assert [(told.content, told.ephemeral) for told in result.followups] == [(responses.UNEXPECTED_ERROR, True)]
@@ -156,7 +156,7 @@ async def test_an_answer_that_discord_refuses_is_regretted_alone(scene: Scene, n
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-async def test_a_command_that_discord_has_given_up_is_logged_and_keeps_no_place(
+async def test_a_command_whose_interaction_expired_is_logged_and_frees_its_slot(
     scene: Scene, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     scene.env.inject_error("*", "/interactions/*", status=404, code=10062, times=None)
@@ -170,13 +170,13 @@ async def test_a_command_that_discord_has_given_up_is_logged_and_keeps_no_place(
     ("name", "option"),
     [("ask", "speaker"), ("check", "speaker"), ("timeline", "speaker"), ("compare", "one"), ("compare", "other")],
 )
-async def test_whoever_may_be_named_is_completed(scene: Scene, name: str, option: str) -> None:
+async def test_every_speaker_option_is_completed(scene: Scene, name: str, option: str) -> None:
     others = {other: value for other, value in OPTIONS[name].items() if other != option}
     offered = await scene.alice.autocomplete(scene.channel, name, option, "burn", **others)
     assert [choice["value"] for choice in offered] == ["Andy Burnham"]
 
 
-async def test_every_command_is_registered_with_who_may_use_it_where(scene: Scene) -> None:
+async def test_every_command_is_registered_with_its_permissions_and_places(scene: Scene) -> None:
     registered = {each["name"]: each for each in scene.env.http_requests[1].json or ()}
     anybody = (None, [0, 1], [0, 1, 2])
     assert {
@@ -189,7 +189,7 @@ async def test_every_command_is_registered_with_who_may_use_it_where(scene: Scen
     }
 
 
-async def test_whatever_is_typed_is_bounded_by_discord_but_a_question_and_dates_by_the_bot(scene: Scene) -> None:
+async def test_discord_limits_every_text_option_but_questions_and_dates(scene: Scene) -> None:
     bounded = {
         f"{command['name']} {option['name']}": option.get("max_length")
         for command in scene.env.http_requests[1].json or ()

@@ -13,7 +13,7 @@ async def manager(scene: Scene) -> MemberActor:
     return scene.env.guild.add_member(scene.env.create_user("mona"), roles=[role])
 
 
-async def test_a_manager_sets_a_server_and_a_channel_of_it(scene: Scene, manager: MemberActor) -> None:
+async def test_a_manager_sets_the_rules_of_a_server_and_of_a_channel(scene: Scene, manager: MemberActor) -> None:
     result = await manager.slash(scene.channel, "settings", answers=1, private=True)
     assert (result.ephemeral, shown(result)) == (
         True,
@@ -32,42 +32,32 @@ async def test_a_manager_sets_a_server_and_a_channel_of_it(scene: Scene, manager
     assert scene.bot.database.rules_set_for(scene.channel.id) == Rules()
 
 
-async def test_whoever_does_not_manage_the_server_sees_no_settings(scene: Scene) -> None:
+async def test_settings_is_hidden_from_users_who_do_not_manage_the_server(scene: Scene) -> None:
     assert "settings" not in scene.alice.available_commands(scene.channel)
     assert "settings" not in scene.alice.user.available_commands()
 
 
-async def test_a_source_that_the_archive_does_not_have_is_not_set(scene: Scene, manager: MemberActor) -> None:
+async def test_a_source_that_is_not_in_the_archive_is_refused(scene: Scene, manager: MemberActor) -> None:
     result = await manager.slash(scene.channel, "settings", source="HSK")
     assert shown(result) == ["No article here is from HSK; did you mean HSJ?"]
     assert len(scene.env.errors) == 1
 
 
-async def test_settings_that_cannot_be_kept_are_regretted(scene: Scene, manager: MemberActor) -> None:
+async def test_settings_that_cannot_be_saved_are_answered_with_an_apology(scene: Scene, manager: MemberActor) -> None:
     scene.bot.database.close()
     result = await manager.slash(scene.channel, "settings", answers=1)
     assert (result.ephemeral, shown(result)) == (True, [responses.UNEXPECTED_ERROR])
     assert len(scene.env.errors) == 1
 
 
-async def test_all_sources_are_completed_for_who_sets_one(scene: Scene, manager: MemberActor) -> None:
+async def test_all_sources_are_completed_also_in_a_restricted_channel(scene: Scene, manager: MemberActor) -> None:
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     offered = await manager.autocomplete(scene.channel, "settings", "source", "")
     assert [choice["value"] for choice in offered] == ["HuffPost UK", "HSJ"]
 
 
-async def test_a_private_default_holds_for_the_channel_that_it_is_set_for(scene: Scene, manager: MemberActor) -> None:
+async def test_a_private_default_applies_to_its_channel_only(scene: Scene, manager: MemberActor) -> None:
     await manager.slash(scene.channel, "settings", channel=scene.channel, private=True)
     other = scene.env.guild.create_text_channel("other")
     results = [await scene.alice.slash(channel, "ask", question=LANSLEY) for channel in (scene.channel, other)]
     assert [(result.ephemeral, shown(result)) for result in results] == [(True, SHOWN), (False, SHOWN)]
-
-
-async def test_whoever_asks_to_be_forgotten_leaves_nothing_behind(scene: Scene) -> None:
-    await scene.mention("nothing")
-    await scene.ask("nothing")
-    result = await scene.alice.slash(scene.channel, "forget-me")
-    assert (result.ephemeral, shown(result)) == (True, ["2 questions and votes of yours are forgotten."])
-    assert list(scene.bot.database.feedback()) == []
-    again = await scene.alice.slash(scene.channel, "forget-me")
-    assert shown(again) == ["Nothing of yours is kept."]

@@ -12,7 +12,7 @@ from retrieval.timeline import Statement
 from tests.discord.conftest import ATTRIBUTED, COMPONENTS, Scene, labels, said, shown
 
 
-async def test_a_timeline_shows_what_was_said_in_order_with_a_chart_and_turns_its_pages_both_ways(scene: Scene) -> None:
+async def test_a_timeline_shows_statements_in_order_with_a_chart_and_pages_both_ways(scene: Scene) -> None:
     dates = ["2012-03-05", None, "2012-01-02", "2012-02-03", "2012-02", "2012-04-05"]
     scene.shelf.answers = [said(number, date, f"The bill, {date}.") for number, date in enumerate(dates)]
     scene.shelf.answers.append(said(9, "2012-02-04", "On schools."))
@@ -48,7 +48,7 @@ async def test_a_timeline_shows_what_was_said_in_order_with_a_chart_and_turns_it
     ]
 
 
-async def test_where_the_bot_may_not_attach_files_a_timeline_comes_without_its_chart(scene: Scene) -> None:
+async def test_a_timeline_has_no_chart_where_the_bot_may_not_attach_files(scene: Scene) -> None:
     scene.shelf.answers = [said(number, f"2012-0{number}") for number in range(1, 5)]
     assert scene.bot.user
     channel = scene.env.guild.create_text_channel(
@@ -59,7 +59,7 @@ async def test_where_the_bot_may_not_attach_files_a_timeline_comes_without_its_c
     assert (len(shown(result)), result.response.attachments) == (9, [])
 
 
-async def test_a_timeline_of_nothing_says_so_and_few_dates_need_no_chart(scene: Scene) -> None:
+async def test_an_empty_timeline_says_so_and_few_dates_have_no_chart(scene: Scene) -> None:
     none = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley", topic="schools")
     assert shown(none) == ["**Lansley** on schools\n**Nothing on record.**"]
     one = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
@@ -74,7 +74,7 @@ def test_a_chart_is_a_small_picture() -> None:
     assert (picture.format, picture.size) == ("PNG", (720, 216))
 
 
-async def test_a_page_that_the_archive_no_longer_fills_shows_the_last_that_there_is(scene: Scene) -> None:
+async def test_a_page_beyond_the_end_shows_the_last_page(scene: Scene) -> None:
     scene.shelf.answers = [said(number, f"2012-01-0{number}") for number in range(1, 7)]
     result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
     scene.shelf.answers = scene.shelf.answers[:2]
@@ -87,7 +87,7 @@ HOSTILE = Article("*" * 99, "*_`|" * 800, title="*" * 300, source="_" * 300, url
 
 
 @pytest.mark.parametrize(("page", "described"), [(0, "x"), (2, None)])
-def test_however_much_has_to_be_escaped_a_page_keeps_to_discords_limits(page: int, described: str | None) -> None:
+def test_a_page_full_of_markdown_fits_in_a_message(page: int, described: str | None) -> None:
     quotation = Quotation(HOSTILE, ((0, len(HOSTILE.text)),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)
     view = timeline.timeline_page(
         [Statement(0, len(HOSTILE.text), (quotation,))] * 30,
@@ -100,7 +100,7 @@ def test_however_much_has_to_be_escaped_a_page_keeps_to_discords_limits(page: in
     assert len(list(view.walk_children())) <= COMPONENTS
 
 
-async def test_a_timeline_of_several_who_bear_a_name_is_headed_by_that(scene: Scene) -> None:
+async def test_a_timeline_of_several_people_with_one_name_is_headed_by_that_name(scene: Scene) -> None:
     scene.shelf.answers = [said(1, "2012-01-01"), said(2, "2012-01-02", speaker="Anne Lansley")]
     scene.shelf.speakers = ("Andrew Lansley", "Anne Lansley")
     result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
@@ -117,7 +117,7 @@ async def test_the_rest_of_a_long_statement_is_in_its_context(scene: Scene) -> N
     assert words in shown(context)[0]
 
 
-async def test_one_sentence_of_two_who_bear_a_name_is_shown_for_each(scene: Scene) -> None:
+async def test_a_sentence_with_quotations_of_two_people_of_one_name_is_shown_for_each(scene: Scene) -> None:
     article = Article("1.txt", "“No”, Andrew said, and Anne “yes”.", source="HSJ")
     scene.shelf.speakers = ("Andrew Lansley", "Anne Lansley")
     scene.shelf.answers = [
