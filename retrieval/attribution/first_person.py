@@ -1,13 +1,14 @@
-"""Passages that are one person's words with no mark around them, and whose: letters, posts and columns.
+"""Texts in the first person: letters, posts and columns, in which whole passages are their author's words.
 
-    The majority will not join in.            a letter's, since a name and a place follow
+    The majority will not join in.            a letter: a signature and a place follow
     Len Bennett. / Deerfield Beach, Fla.
-    Unexpected and diplomatic! / @MurrayMaza  a post's: one paragraph before the handle
-    The bill is bad — Ann Lee (@annlee) ...   an embedded post's
-    The bill is bad for farmers.              a column's: its only author is introduced at the end, as contributors are
-    Ann Lee is president of the Farmers' ...  and reporters are not, or stands in the headline: "Ann Lee: A Bad Bill"
+    Unexpected and diplomatic! / @MurrayMaza  a post: one paragraph, and the author's handle
+    The bill is bad — Ann Lee (@annlee) ...   a post embedded in an article
+    The bill is bad for farmers.              a column: a biography of its only author stands at the end,
+    Ann Lee is president of the Farmers' ...  or their name in the headline: "Ann Lee: A Bad Bill"
 
-Letters are signed to the end of the article, with names that stand nowhere else in it; others are headings of a list.
+Signatures of letters go on to the end of the article, and their surnames stand nowhere else in it. Otherwise they are
+the headings of a list. A biography tells a contributor from a reporter, who has none.
 """
 
 import re
@@ -18,23 +19,24 @@ from dataclasses import dataclass
 from retrieval.models import Article, Passage, Span
 from retrieval.text.tokenise import WORD
 
-_WORD = r"[A-Z][\w’'.-]*"
-NAME = rf"{_WORD}(?: (?:(?:de|da|del|van|von|der|la|le|bin|al) )?{_WORD}){{1,3}}"
-SIGNATURE = re.compile(rf"[—–-]?\s*(?P<name>{NAME}?|@\w{{2,}}?)(?:[;,] {_WORD}[\w ,.’'-]{{,40}})?\.?")
-PLACE = re.compile(rf"{_WORD}(?: {_WORD}){{,3}}, {_WORD}(?: {_WORD}){{,2}}")
-LABEL = re.compile(r"[A-Z][A-Z &-]{3,24}[.:]?")
-LETTERS = re.compile(r"LETTERS?\b")
-EMBEDDED = re.compile(
-    rf"(?:<tweet[^>]*>)?\s*(?P<words>.*?)\s*[—–] (?P<name>{NAME}|{_WORD}) \(@\w+\) [A-Z][a-z]+ \d\d?, \d{{4}}",
+NAME_WORD = r"[A-Z][\w’'.-]*"
+NAME = rf"{NAME_WORD}(?: (?:(?:de|da|del|van|von|der|la|le|bin|al) )?{NAME_WORD}){{1,3}}"
+SIGNATURE = re.compile(rf"[—–-]?\s*(?P<name>{NAME}?|@\w{{2,}}?)(?:[;,] {NAME_WORD}[\w ,.’'-]{{,40}})?\.?")
+MAX_SIGNATURE_CHARS = 60
+PLACE = re.compile(rf"{NAME_WORD}(?: {NAME_WORD}){{,3}}, {NAME_WORD}(?: {NAME_WORD}){{,2}}")
+SECTION_LABEL = re.compile(r"[A-Z][A-Z &-]{3,24}[.:]?")  # "FACEBOOK."
+LETTERS_LABEL = re.compile(r"LETTERS?\b")
+EMBEDDED_POST = re.compile(
+    rf"(?:<tweet[^>]*>)?\s*(?P<words>.*?)\s*[—–] (?P<name>{NAME}|{NAME_WORD}) \(@\w+\) [A-Z][a-z]+ \d\d?, \d{{4}}",
     re.DOTALL,
 )
-LONGEST = 60  # characters of a signature
-HANDLES = 3  # so many make a column of posts; fewer may be mentions
+MIN_HANDLES = 3  # passages that are handles make a list of posts; fewer may be mentions
 BIOGRAPHY = re.compile(r"(?:,| (?:is|was|writes|teaches|serves|served)\b)")
 REPORTS = re.compile(r"\b(?:reporters?|correspondents?|covers|producers?|staff writers?|reports|host|co-host|anchor)\b")
-EDITS, OPINES = re.compile(r"\beditor\b", re.IGNORECASE), re.compile(r"\b(?:opinions?|editorial|columns?|columnist)\b")
-BYLINE = "the author"  # tells whose a column is
-ENDING = 3  # passages within which a biography, or the last signature, stands
+EDITS = re.compile(r"\beditor\b", re.IGNORECASE)
+OPINES = re.compile(r"\b(?:opinions?|editorial|columns?|columnist)\b")
+ENDING_PASSAGES = 3  # the last signature, or the biography, stands within them
+BYLINE = "the author"  # the evidence for the author of a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,94 +46,99 @@ class AuthoredText:
     span: Span
     author: str
     evidence: str  # "signed Len Bennett, paragraph 3" or "the author"
-    whole: bool  # the words are theirs even where somebody is quoted within: a letter's are, a column's not
+    whole: bool  # whether quotations inside count as the author's words: in a letter they do, in a column not
 
 
 def find(article: Article, passages: Sequence[Passage]) -> list[AuthoredText | None]:
-    """For each passage of an article whose words it is as a whole; None for a report's."""
+    """The text in the first person that each passage of an article is, or None."""
     texts = [passage.text.strip() for passage in passages]
-    found: list[AuthoredText | None] = [_embedded(passage) for passage in passages]
-    for rows, name, how in [*_letters(texts), *_column(article, texts)]:
-        for row in rows:
-            passage = passages[row]
-            found[row] = found[row] or AuthoredText((passage.start, passage.end), name, how, whole=how != BYLINE)
+    found: list[AuthoredText | None] = [_embedded_post(passage) for passage in passages]
+    for numbers, author, evidence in [*_letters(texts), *_column(article, texts)]:
+        for number in numbers:
+            if not found[number]:
+                span = passages[number].start, passages[number].end
+                found[number] = AuthoredText(span, author, evidence, whole=evidence != BYLINE)
     return found
 
 
-def _embedded(passage: Passage) -> AuthoredText | None:
-    if not (post := EMBEDDED.match(passage.text)) or not post["words"]:
+def _embedded_post(passage: Passage) -> AuthoredText | None:
+    post = EMBEDDED_POST.match(passage.text)
+    if not post or not post["words"]:
         return None
     start, end = post.span("words")
-    return AuthoredText(
-        (passage.start + start, passage.start + end), post["name"], f"signed {post['name']}", whole=True
-    )
+    span = passage.start + start, passage.start + end
+    return AuthoredText(span, post["name"], f"signed {post['name']}", whole=True)
 
 
 def _letters(texts: Sequence[str]) -> Iterator[tuple[range, str, str]]:
-    """The rows of each letter and post, with who signs it."""
+    """The passage numbers of each letter and post, with its author and the evidence."""
     names = dict(_signatures(texts))
-    labels = [row for row, text in enumerate(texts) if row not in names and LABEL.fullmatch(text)]
-    places = [row for row, text in enumerate(texts) if row - 1 in names and _is_place(text)]
-    if not names or max(*names, *places, 0) < len(texts) - ENDING:
+    labels = [number for number, text in enumerate(texts) if number not in names and SECTION_LABEL.fullmatch(text)]
+    places = [number for number, text in enumerate(texts) if number - 1 in names and PLACE.fullmatch(text.rstrip("."))]
+    if not names or max(*names, *places, 0) < len(texts) - ENDING_PASSAGES:
         return
     if len(names) < 2 and not places:
         return
     ends = sorted({-1, *names, *labels, *places})
-    for row, name in names.items():
-        last = ends[bisect_left(ends, row) - 1]
-        asked = last in labels and not LETTERS.match(texts[last]) and row - last > 2  # what the readers were asked
-        first = max(last + 1, row - 1) if name.startswith("@") else last + 1 + asked
-        if first < row:
-            yield range(first, row), name, f"signed {name}, paragraph {row + 1}"
+    for number, name in names.items():
+        end_before = ends[bisect_left(ends, number) - 1]
+        first = end_before + 1
+        if name.startswith("@"):
+            first = max(first, number - 1)
+        elif end_before in labels and not LETTERS_LABEL.match(texts[end_before]) and number - end_before > 2:
+            first += 1  # the passage below the label is what the readers were asked
+        if first < number:
+            yield range(first, number), name, f"signed {name}, paragraph {number + 1}"
 
 
 def _signatures(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The rows that are a signature and nothing else, with the names."""
-    found = [(row, parts["name"].rstrip(".")) for row, text in enumerate(texts) if (parts := _parts(text))]
-    handles = sum(name.startswith("@") for _, name in found)
-    signing = {row for row, _ in found}
-    told = {word for row, text in enumerate(texts) if row not in signing for word in WORD.findall(text)}
-    for row, name in found:
-        if handles >= HANDLES if name.startswith("@") else not _is_heading(name, told):
-            yield row, name
+    """The passages that are a signature and nothing else: their numbers and the names."""
+    names: dict[int, str] = {}
+    for number, text in enumerate(texts):
+        if len(text) <= MAX_SIGNATURE_CHARS and (signature := SIGNATURE.fullmatch(text)):
+            names[number] = signature["name"].rstrip(".")
+    handles = sum(name.startswith("@") for name in names.values())
+    elsewhere = {word for number, text in enumerate(texts) if number not in names for word in WORD.findall(text)}
+    for number, name in names.items():
+        if name.startswith("@"):
+            if handles >= MIN_HANDLES:
+                yield number, name
+        elif not _is_heading(name, elsewhere):
+            yield number, name
 
 
-def _parts(text: str) -> "re.Match[str] | None":
-    return SIGNATURE.fullmatch(text) if len(text) <= LONGEST else None
-
-
-def _is_place(text: str) -> bool:
-    return PLACE.fullmatch(text.rstrip(".")) is not None
-
-
-def _is_heading(name: str, told: Set[str]) -> bool:
-    """Whether what looks like a name is none, or has the surname of somebody of whom the article tells."""
+def _is_heading(name: str, elsewhere: Set[str]) -> bool:
+    """Whether a short line is a heading rather than a name: in capitals, or its last word is elsewhere in the text."""
     words = WORD.findall(name)
-    return any(len(word) > 3 and word.isupper() for word in words) or words[-1] in told
+    return any(len(word) > 3 and word.isupper() for word in words) or words[-1] in elsewhere
 
 
 def _column(article: Article, texts: Sequence[str]) -> Iterator[tuple[range, str, str]]:
-    """All that the only author of a column writes, the biography at its end left out."""
-    if len(article.authors) != 1 or not re.fullmatch(NAME, name := _cased(article.authors[0])):
+    """The passage numbers of a column, up to its author's biography, with the author and the evidence."""
+    if len(article.authors) != 1:
         return
-    ending = range(max(0, len(texts) - ENDING), len(texts))
-    told = next((row for row in ending if _introduces(texts[row], name)), None)
-    if told is not None or (article.title or "").startswith(f"{name}:"):
-        yield range(len(texts) if told is None else told), name, BYLINE
+    (author,) = article.authors
+    if author.isupper():
+        author = author.title()
+    if not re.fullmatch(NAME, author):
+        return
+    ending = range(max(0, len(texts) - ENDING_PASSAGES), len(texts))
+    biography = next((number for number in ending if _is_contributors_biography(texts[number], author)), None)
+    if biography is not None:
+        yield range(biography), author, BYLINE
+    elif (article.title or "").startswith(f"{author}:"):
+        yield range(len(texts)), author, BYLINE
 
 
-def _introduces(text: str, name: str) -> bool:
-    """Whether a biography begins, of somebody who does not report for a living.
+def _is_contributors_biography(text: str, name: str) -> bool:
+    """Whether a text begins the biography of somebody who is no reporter.
 
-    >>> _introduces("Ann Lee is a nurse.", "Ann Lee"), _introduces("Ann Lee covers Congress.", "Ann Lee")
-    (True, False)
+    >>> _is_contributors_biography("Ann Lee is a nurse.", "Ann Lee")
+    True
+    >>> _is_contributors_biography("Ann Lee covers Congress.", "Ann Lee")
+    False
     """
-    named = re.match(rf"(?:{_WORD} )?{re.escape(name)}", text)
+    named = re.match(rf"(?:{NAME_WORD} )?{re.escape(name)}", text)
     if not named or not BIOGRAPHY.match(text, named.end()) or REPORTS.search(text):
         return False
     return not EDITS.search(text) or OPINES.search(text) is not None
-
-
-def _cased(name: str) -> str:
-    """A byline in capitals as names are written."""
-    return name.title() if name.isupper() else name

@@ -1,4 +1,4 @@
-"""One name for one person across the archive."""
+"""Entity linking: one name for one person across the archive."""
 
 import pytest
 from hypothesis import given
@@ -33,13 +33,15 @@ from retrieval.attribution import entity_linking
         ),
     ],
 )
-def test_one_person_has_one_name_as_far_as_the_evidence_goes(quoted: dict[str, int], name: str, expected: str) -> None:
+def test_names_are_joined_only_where_the_evidence_shows_one_person(
+    quoted: dict[str, int], name: str, expected: str
+) -> None:
     assert entity_linking.canonical_names(quoted, {"Lansley", "Clinton", "Mr Burnham"})[name] == expected
 
 
 @given(st.dictionaries(st.text(max_size=20), st.integers(1, 9), max_size=8))
-def test_everybody_has_a_name_and_it_is_one_of_those_given(quoted: dict[str, int]) -> None:
-    united = entity_linking.canonical_names(quoted, quoted.keys())
-    assert united.keys() == quoted.keys()
-    assert set(united.values()) <= quoted.keys()
-    assert all(united[name] == name for name in united.values())
+def test_each_canonical_name_is_one_of_the_given_names_and_its_own(quoted: dict[str, int]) -> None:
+    names = entity_linking.canonical_names(quoted, quoted.keys())
+    assert names.keys() == quoted.keys()
+    assert set(names.values()) <= quoted.keys()
+    assert all(names[name] == name for name in names.values())

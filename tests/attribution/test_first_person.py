@@ -1,9 +1,9 @@
-"""Whole passages that are somebody's own words: letters, posts and columns."""
+"""Texts in the first person: letters, posts and columns, in which whole passages are their author's words."""
 
 import pytest
 
 from retrieval import attribution, passages
-from retrieval.models import Article
+from retrieval.models import Article, Passage, Quotation
 from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.text import nlp
 
@@ -66,25 +66,30 @@ She is wrong.
 """
 
 
-def owned(text: str, authors: tuple[str, ...] = (), title: str | None = None) -> list[tuple[str, str]]:
-    """Who is named, and with which words, where a whole passage is theirs."""
-    article = Article("a.txt", text, title=title, authors=authors)
-    cut = passages.split(article, lambda piece: len(piece) <= MAX_PASSAGE_CHARS)
-    (docs,) = nlp.parse([[passage.text for passage in cut]])
-    whole = {passage.text for passage in cut}
-    return [(said.speaker or "", said.text) for said in attribution.find(article, cut, docs) if said.text in whole]
+def whole_passages(text: str, authors: tuple[str, ...] = (), title: str | None = None) -> list[tuple[str, str]]:
+    """Speaker and text of each quotation that is a whole passage."""
+    pieces, found = quotations(Article("a.txt", text, title=title, authors=authors))
+    whole = {passage.text for passage in pieces}
+    return [(quotation.speaker or "", quotation.text) for quotation in found if quotation.text in whole]
 
 
-def test_a_letter_is_its_signers_words_up_to_the_signature_before() -> None:
-    assert owned(LETTERS) == [
+def quotations(article: Article) -> tuple[list[Passage], list[Quotation]]:
+    """The passages of an article, and the quotations found in them."""
+    pieces = passages.split(article, lambda piece: len(piece) <= MAX_PASSAGE_CHARS)
+    (docs,) = nlp.parse([[passage.text for passage in pieces]])
+    return pieces, attribution.find(article, pieces, docs)
+
+
+def test_a_letter_belongs_to_the_person_who_signs_it() -> None:
+    assert whole_passages(LETTERS) == [
         ("Len Bennett", "I have argued that the bill is bad."),
         ("Len Bennett", "It would ruin every farm here."),
         ("Debby James", 'The bill is good for farmers, as "Why I Voted for It" said.'),
     ]
 
 
-def test_what_readers_were_asked_is_none_of_theirs() -> None:
-    assert owned(POSTS) == [
+def test_the_question_to_the_readers_is_not_part_of_a_post() -> None:
+    assert whole_passages(POSTS) == [
         ("Sy Burr", "So golf does not make a mayor? Huh."),
         ("Ken Kenjo", "He looks like a flake."),
         ("@hotflesh", "Too little, too late."),
@@ -93,11 +98,9 @@ def test_what_readers_were_asked_is_none_of_theirs() -> None:
     ]
 
 
-def test_the_i_of_a_letter_is_its_signer() -> None:
-    article = Article("a.txt", LETTERS, authors=("Ann Lee",))
-    cut = passages.split(article, lambda piece: len(piece) <= MAX_PASSAGE_CHARS)
-    (docs,) = nlp.parse([[passage.text for passage in cut]])
-    (argued,) = [said for said in attribution.find(article, cut, docs) if said.cue == "argued"]
+def test_i_in_a_letter_means_the_person_who_signs_it() -> None:
+    _, found = quotations(Article("a.txt", LETTERS, authors=("Ann Lee",)))
+    (argued,) = [quotation for quotation in found if quotation.cue == "argued"]
     assert (argued.speaker, argued.chain) == ("Len Bennett", ("I", "the author", "Len Bennett"))
 
 
@@ -111,12 +114,12 @@ def test_the_i_of_a_letter_is_its_signer() -> None:
     ],
     ids=["headings of a list", "headings", "one name, no place", "two handles"],
 )
-def test_a_name_by_itself_signs_nothing(text: str) -> None:
-    assert owned(text) == []
+def test_headings_a_lone_name_and_two_handles_are_no_signatures(text: str) -> None:
+    assert whole_passages(text) == []
 
 
 @pytest.mark.parametrize(
-    ("biography", "title", "theirs"),
+    ("biography", "title", "is_column"),
     [
         ("Ann Lee is president of the farmers' union.", None, True),
         ("Rep. Ann Lee, D-Ariz., was an early backer.", None, True),
@@ -129,24 +132,22 @@ def test_a_name_by_itself_signs_nothing(text: str) -> None:
         ("The vote is on Monday.", "A Bad Bill", False),
     ],
 )
-def test_a_column_is_its_authors_words_where_nobody_else_is_quoted(
-    biography: str, title: str | None, *, theirs: bool
+def test_a_column_by_a_contributor_is_the_authors_words_except_where_others_are_quoted(
+    biography: str, title: str | None, *, is_column: bool
 ) -> None:
-    found = owned(COLUMN.format(biography=biography), ("ANN LEE",), title)
-    told = [("Ann Lee", biography)] if title else []
-    expected = [("Ann Lee", "The bill would ruin every farm in the county."), ("Ann Lee", "She is wrong."), *told]
-    assert found == (expected if theirs else [])
+    found = whole_passages(COLUMN.format(biography=biography), ("ANN LEE",), title)
+    ending = [("Ann Lee", biography)] if title else []
+    expected = [("Ann Lee", "The bill would ruin every farm in the county."), ("Ann Lee", "She is wrong."), *ending]
+    assert found == (expected if is_column else [])
 
 
-def test_nobody_in_particular_writes_what_several_sign() -> None:
-    assert owned(COLUMN.format(biography="Ann Lee is a nurse."), ("Ann Lee", "Bob Stone")) == []
+def test_a_column_by_two_authors_belongs_to_neither() -> None:
+    assert whole_passages(COLUMN.format(biography="Ann Lee is a nurse."), ("Ann Lee", "Bob Stone")) == []
 
 
-def test_a_post_shown_in_an_article_is_its_writers_words_less_the_signature() -> None:
+def test_an_embedded_post_is_its_authors_words_without_the_signature() -> None:
     article = Article("a.txt", "The bill is bad. pic.example/1 — Ann Lee (@annlee) June 28, 2016\n")
-    cut = passages.split(article, lambda piece: len(piece) <= MAX_PASSAGE_CHARS)
-    (docs,) = nlp.parse([[passage.text for passage in cut]])
-    (post,) = attribution.find(article, cut, docs)
+    _, (post,) = quotations(article)
     assert (post.speaker, post.text, post.chain) == (
         "Ann Lee", "The bill is bad. pic.example/1", ("signed Ann Lee", "Ann Lee")
     )  # fmt: skip

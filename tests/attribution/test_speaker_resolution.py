@@ -1,4 +1,4 @@
-"""Who a mention is. In each case a paragraph a line, and the mention in [[ ]]."""
+"""Speaker resolution: whom a mention means. In the texts each line is a paragraph, and [[ ]] marks the mention."""
 
 import re
 
@@ -20,11 +20,11 @@ INTERVIEW = "2015-01-27-hsj-miliband-interview.txt"
 PRINCIPLES = "2011-05-unknown-lansley-principles.txt"
 
 
-def who(text: str, *cited: PreviousSpeaker, authors: tuple[str, ...] = ()) -> ResolvedSpeaker:
-    """Who the mention in [[ ]] is, and how we know."""
+def resolve(text: str, *cited: PreviousSpeaker, authors: tuple[str, ...] = ()) -> ResolvedSpeaker:
+    """The speaker whom the mention in [[ ]] means, and the steps that led there."""
     before, mention, after = re.split(r"\[\[|\]\]", text)
     article = Article("a.txt", before + mention + after, authors=authors)
-    return ask(
+    return resolve_at(
         article,
         [Passage(article, *line.span()) for line in re.finditer(".+", article.text)],
         len(before),
@@ -33,22 +33,24 @@ def who(text: str, *cited: PreviousSpeaker, authors: tuple[str, ...] = ()) -> Re
     )
 
 
-def ask(article: Article, cut: list[Passage], start: int, mention: str, *cited: PreviousSpeaker) -> ResolvedSpeaker:
-    (docs,) = nlp.parse([[passage.text for passage in cut]])
-    number = next(at for at, passage in enumerate(cut) if passage.start <= start < passage.end)
-    place = start - cut[number].start
+def resolve_at(
+    article: Article, pieces: list[Passage], start: int, mention: str, *cited: PreviousSpeaker
+) -> ResolvedSpeaker:
+    (docs,) = nlp.parse([[passage.text for passage in pieces]])
+    number = next(at for at, passage in enumerate(pieces) if passage.start <= start < passage.end)
+    place = start - pieces[number].start
     span = docs[number].char_span(place, place + len(mention), alignment_mode="expand")
-    return SpeakerResolver(article, docs, cut).resolve(span, number, cited)
+    return SpeakerResolver(article, docs, pieces).resolve(span, number, cited)
 
 
-def seed(name: str, words: str, mention: str) -> str | None:
-    """Who a mention is that stands in some words of a seed article."""
+def resolve_in_seed(name: str, words: str, mention: str) -> str | None:
+    """The speaker whom a mention in some words of a seed article means."""
     article = ingest.read_article(SEEDS / name, name)
     assert isinstance(article, Article)
-    cut = passages.split(article, lambda piece: len(piece) <= passages.MAX_PASSAGE_CHARS)
+    pieces = passages.split(article, lambda piece: len(piece) <= passages.MAX_PASSAGE_CHARS)
     place = re.search(rf"\b{mention}\b", words)
     assert place
-    return ask(article, cut, article.text.index(words) + place.start(), mention)[0]
+    return resolve_at(article, pieces, article.text.index(words) + place.start(), mention)[0]
 
 
 @pytest.mark.parametrize(
@@ -80,8 +82,8 @@ def seed(name: str, words: str, mention: str) -> str | None:
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else None,
 )  # fmt: skip
-def test_a_name_goes_to_the_fullest_form_that_the_article_gives(text: str, expected: str) -> None:
-    assert who(text)[0] == expected
+def test_a_name_resolves_to_the_fullest_form_in_the_article(text: str, expected: str) -> None:
+    assert resolve(text)[0] == expected
 
 
 @pytest.mark.parametrize(
@@ -94,16 +96,18 @@ def test_a_name_goes_to_the_fullest_form_that_the_article_gives(text: str, expec
         ("Marlow", None),
     ],
 )
-def test_two_who_share_a_surname_are_told_apart_or_left_apart(mention: str, expected: str | None) -> None:
+def test_namesakes_are_told_apart_by_title_or_first_name_and_otherwise_unresolved(
+    mention: str, expected: str | None
+) -> None:
     text = (
         f"Jane Marlow and her husband, Peter Marlow, came to the town hall on Monday. [[{mention}]] said it was over."
     )
-    assert who(text)[0] == expected
+    assert resolve(text)[0] == expected
 
 
-def test_a_shared_surname_alone_is_that_of_whom_the_article_is_about() -> None:
+def test_a_bare_shared_surname_means_the_namesake_named_most() -> None:
     text = "Jane Marlow won on Monday. Jane Marlow had been ahead for weeks.\nHer uncle Peter Marlow stayed at home.\n"
-    assert who(text + "The count took hours.\nThere was rain.\n[[Marlow]] said it was over.")[0] == "Jane Marlow"
+    assert resolve(text + "The count took hours.\nThere was rain.\n[[Marlow]] said it was over.")[0] == "Jane Marlow"
 
 
 @pytest.mark.parametrize(
@@ -124,8 +128,8 @@ def test_a_shared_surname_alone_is_that_of_whom_the_article_is_about() -> None:
     ],
     ids=lambda value: value[:60] if isinstance(value, str) else None,
 )  # fmt: skip
-def test_a_pronoun_goes_to_whom_the_text_has_before_its_eyes(text: str, expected: str | None) -> None:
-    assert who(text)[0] == expected
+def test_a_pronoun_resolves_to_the_clearly_most_salient_entity_that_agrees(text: str, expected: str | None) -> None:
+    assert resolve(text)[0] == expected
 
 
 @pytest.mark.parametrize(
@@ -151,34 +155,34 @@ def test_a_pronoun_goes_to_whom_the_text_has_before_its_eyes(text: str, expected
     ],
     ids=lambda value: value[:60] if isinstance(value, str) else None,
 )  # fmt: skip
-def test_a_role_goes_to_whom_it_was_given_or_stays_a_role(text: str, expected: str | None) -> None:
-    assert who(text)[0] == expected
+def test_a_role_phrase_resolves_to_the_person_it_describes_or_stays_a_role(text: str, expected: str | None) -> None:
+    assert resolve(text)[0] == expected
 
 
 def test_the_steps_that_led_to_a_name_are_kept() -> None:
     text = "Andrew Lansley met a crowd in Leeds.\nMr Lansley left.\n[[He]] said it was over."
-    assert who(text) == ("Andrew Lansley", ("He", "Mr Lansley, paragraph 2", "Andrew Lansley"))
+    assert resolve(text) == ("Andrew Lansley", ("He", "Mr Lansley, paragraph 2", "Andrew Lansley"))
 
 
 def test_a_full_name_needs_no_steps() -> None:
-    assert who("[[Jane Marlow]] said it was over.") == ("Jane Marlow", ("Jane Marlow",))
+    assert resolve("[[Jane Marlow]] said it was over.") == ("Jane Marlow", ("Jane Marlow",))
 
 
-def test_nobody_is_printed_as_a_guess_but_the_words_are_kept() -> None:
-    assert who("It rained. [[He]] said it was over.") == (None, ("He",))
+def test_an_unresolved_mention_has_no_speaker_and_keeps_its_words() -> None:
+    assert resolve("It rained. [[He]] said it was over.") == (None, ("He",))
 
 
-def test_i_is_the_author() -> None:
-    assert who("[[I]] think it is over.", authors=("Jane Marlow",)) == (
+def test_i_means_the_author_of_the_article() -> None:
+    assert resolve("[[I]] think it is over.", authors=("Jane Marlow",)) == (
         "Jane Marlow",
         ("I", "the author", "Jane Marlow"),
     )
 
 
-def test_who_was_quoted_last_speaks_on() -> None:
+def test_the_speaker_quoted_last_is_preferred_for_a_pronoun() -> None:
     text = "Robert Lowe and Peter Hale met on Monday.\n[[He]] said it was over."
-    assert who(text)[0] is None
-    assert who(text, PreviousSpeaker("Peter Hale", 0))[0] == "Peter Hale"
+    assert resolve(text)[0] is None
+    assert resolve(text, PreviousSpeaker("Peter Hale", 0))[0] == "Peter Hale"
 
 
 @pytest.mark.parametrize(
@@ -190,11 +194,13 @@ def test_who_was_quoted_last_speaks_on() -> None:
     ],
     ids=["one", "nobody", "none"],
 )
-def test_words_without_a_mention_are_the_last_speakers(cited: list[PreviousSpeaker], expected: ResolvedSpeaker) -> None:
+def test_a_quotation_without_a_mention_goes_to_the_last_speaker(
+    cited: list[PreviousSpeaker], expected: ResolvedSpeaker
+) -> None:
     article = Article("a.txt", "It is over.\nAll over.")
-    cut = [Passage(article, 0, 11), Passage(article, 12, 21)]
-    (docs,) = nlp.parse([[passage.text for passage in cut]])
-    assert SpeakerResolver(article, docs, cut).resolve(None, 1, cited) == expected
+    pieces = [Passage(article, 0, 11), Passage(article, 12, 21)]
+    (docs,) = nlp.parse([[passage.text for passage in pieces]])
+    assert SpeakerResolver(article, docs, pieces).resolve(None, 1, cited) == expected
 
 
 @pytest.mark.parametrize(
@@ -218,21 +224,21 @@ def test_words_without_a_mention_are_the_last_speakers(cited: list[PreviousSpeak
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 40 else None,
 )  # fmt: skip
-def test_in_the_seeds_every_mention_goes_to_the_right_person(
+def test_mentions_in_the_seed_articles_resolve_to_the_right_person(
     name: str, words: str, mention: str, expected: str
 ) -> None:
-    assert seed(name, words, mention) == expected
+    assert resolve_in_seed(name, words, mention) == expected
 
 
-def test_a_passage_that_was_not_parsed_still_names_people() -> None:
+def test_names_in_an_unparsed_passage_are_found() -> None:
     article = Article("a.txt", "Mr Peter Hale came.\nHe said it was over.")
-    cut = [Passage(article, 0, 19), Passage(article, 20, 40)]
-    ((first, second),) = nlp.parse([[passage.text for passage in cut]])
+    pieces = [Passage(article, 0, 19), Passage(article, 20, 40)]
+    ((first, second),) = nlp.parse([[passage.text for passage in pieces]])
     bare = type(first)(first.vocab, words=[token.text for token in first])
-    assert SpeakerResolver(article, [bare, second], cut).resolve(second[:1], 1, [])[0] == "Peter Hale"
+    assert SpeakerResolver(article, [bare, second], pieces).resolve(second[:1], 1, [])[0] == "Peter Hale"
 
 
-def test_documents_must_match_passages() -> None:
+def test_a_wrong_number_of_documents_is_refused() -> None:
     article = Article("a.txt", "It is over.")
     with pytest.raises(ValueError, match="0 documents for 1 passages"):
         SpeakerResolver(article, [], [Passage(article, 0, 11)])
@@ -259,11 +265,11 @@ MARKS = (",", ".", "“", "”", '"', "'", "’s", "-", "\n", "III", "I", "X", "
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from([*WORDS, *MARKS]) | st.text(max_size=4), min_size=1, max_size=25).map(" ".join))
-def test_any_words_in_any_order_are_answered(text: str) -> None:
+def test_words_in_any_order_resolve_without_an_error(text: str) -> None:
     article = Article("a.txt", text)
-    cut = [Passage(article, *line.span()) for line in re.finditer(r"[^\n]+", text)]
-    (docs,) = nlp.parse([[passage.text for passage in cut]])
-    resolver = SpeakerResolver(article, docs, cut)
+    pieces = [Passage(article, *line.span()) for line in re.finditer(r"[^\n]+", text)]
+    (docs,) = nlp.parse([[passage.text for passage in pieces]])
+    resolver = SpeakerResolver(article, docs, pieces)
     for number, doc in enumerate(docs):
         for place in range(len(doc)):
             speaker, steps = resolver.resolve(doc[place : place + 2], number, [PreviousSpeaker("Jane Marlow", number)])

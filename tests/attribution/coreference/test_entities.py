@@ -1,0 +1,46 @@
+"""The people of an article, from name mentions written by hand."""
+
+import pytest
+
+from retrieval.attribution.coreference.entities import EntityTable
+from retrieval.attribution.coreference.mentions import NameMention
+
+
+def mention(name: str, *before: str, is_person: bool | None = True) -> NameMention:
+    words = tuple(name.split())
+    return NameMention(words, before, 0, len(words), is_person)
+
+
+def names(table: EntityTable, name: str) -> list[str]:
+    return [person.name for person in table.candidates(name.split())]
+
+
+def test_all_forms_of_a_name_are_one_person_with_its_gender_and_descriptions() -> None:
+    table = EntityTable([mention("Burnham", "mr"), mention("Andy Burnham", "shadow", "secretary"), mention("Andy")])
+    (burnham,) = table.candidates(["Burnham"])
+    assert table.candidates(["Andy"]) == table.candidates(["Andy", "Burnham"]) == [burnham]
+    assert (burnham.name, burnham.gender) == ("Andy Burnham", "m")
+    assert burnham.descriptions == {("secretary", frozenset({"shadow"}))}
+    assert table.by_noun() == {"secretary": [burnham]}
+
+
+@pytest.mark.parametrize(
+    ("known", "name", "expected"),
+    [
+        pytest.param(["Bill Clinton", "Hillary Clinton"], "Clinton", ["Bill Clinton", "Hillary Clinton"], id="shared"),
+        pytest.param(["Bill Clinton", "Hillary Clinton"], "Hillary Clinton", ["Hillary Clinton"], id="first name"),
+        pytest.param(["Donald Trump", "Donald Trump Jr."], "Trump", ["Donald Trump"], id="bare name of a father"),
+        pytest.param(["Donald Trump", "Donald Trump Jr."], "Donald Trump Jr.", ["Donald Trump Jr."], id="suffix"),
+        pytest.param(["Samuel Hale"], "Sam Hale", ["Samuel Hale"], id="short form"),
+        pytest.param(["Hillary Clinton"], "Crooked Hillary Clinton", ["Hillary Clinton"], id="word before a name"),
+        pytest.param(["Hillary Clinton"], "Lowe", [], id="unknown"),
+    ],
+)
+def test_a_name_has_the_people_who_may_bear_it_as_candidates(known: list[str], name: str, expected: list[str]) -> None:
+    assert names(EntityTable(map(mention, known)), name) == expected
+
+
+def test_the_mentions_of_a_name_vote_on_whether_it_names_a_person() -> None:
+    place = [mention("Deerfield Beach", is_person=False)] * 3
+    assert names(EntityTable([mention("Deerfield Beach"), *place]), "Deerfield Beach") == []
+    assert names(EntityTable([*[mention("Deerfield Beach")] * 2, *place]), "Deerfield Beach") == ["Deerfield Beach"]
