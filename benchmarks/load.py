@@ -32,7 +32,7 @@ from retrieval import encoders, settings
 from retrieval.archive import Archive, Models
 from retrieval.search import cross_encoder
 from retrieval.settings import Settings
-from tests.discord.exchange import Exchange, until
+from tests.discord.fake_discord import FakeDiscord, until
 
 TICK = 0.002
 ALONE = 20  # questions asked one by one, first
@@ -72,28 +72,28 @@ def main() -> None:
 
 
 async def measure(archive: Archive, configured: Settings, questions: int, people: int) -> None:
-    exchange = Exchange()
-    async with exchange.open():
-        Route.BASE = f"http://127.0.0.1:{exchange.port}"
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://127.0.0.1:{exchange.port}/")
+    fake_discord = FakeDiscord()
+    async with fake_discord.open():
+        Route.BASE = f"http://127.0.0.1:{fake_discord.port}"
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://127.0.0.1:{fake_discord.port}/")
         bot = Timed(archive, configured, BotDatabase.open(configured.discord.folder, configured.discord.remember))
         served = asyncio.create_task(runner.serve(bot, "token"))
-        await until(lambda: exchange.sockets)
+        await until(lambda: fake_discord.sockets)
         for number in range(ALONE):
-            await exchange.say(QUESTIONS[number])
+            await fake_discord.say(QUESTIONS[number])
             await until(lambda answered=number + 1: len(bot.took) == answered)
         alone = median(bot.took)
         bot.took.clear()
-        exchange.messages.clear()
+        fake_discord.messages.clear()
         blocked, started = asyncio.create_task(longest_block()), time.perf_counter()
         asked = []
         for number in range(questions):
             author, channel = str(1000 + number % people), str(2000 + number % people)
-            asked.append(await exchange.say(QUESTIONS[number % len(QUESTIONS)], author, channel))
+            asked.append(await fake_discord.say(QUESTIONS[number % len(QUESTIONS)], author, channel))
         await until(lambda: len(bot.took) == questions, seconds=600)
         took = time.perf_counter() - started
         blocked.cancel()
-        answers = Counter(str(sent["message_reference"]["message_id"]) for sent in exchange.messages.values())
+        answers = Counter(str(sent["message_reference"]["message_id"]) for sent in fake_discord.messages.values())
         report(alone, took, [answers[one] for one in asked], bot.took, await blocked)
         await bot.close()
         await served

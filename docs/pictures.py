@@ -1,9 +1,9 @@
-"""Draws docs/pictures/: answers as Discord shows them, out of the articles that come along.
+"""Draws docs/pictures/: the bot's answers as Discord shows them, from the articles in seeds/.
 
-    pip install '.[dev,pictures,rerank]' and a Chromium
+    pip install '.[dev,pictures,rerank]'; Chromium must be installed, too
     python -m docs.pictures [--chromium /usr/bin/chromium]
 
-The real client answers in a simulated server; its preview is shot by a headless Chromium.
+The real bot answers in a simulated server, and a headless Chromium takes screenshots of the server's preview.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from retrieval.search import cross_encoder
 from retrieval.settings import ArchiveSettings, IndexSettings, Settings
 
 ROOT = Path(__file__).parent
-ASKED: dict[str, tuple[str, dict[str, str]]] = {
+COMMANDS: dict[str, tuple[str, dict[str, str]]] = {
     "answer": ("ask", {"question": "what did Burnham say about Lansley?"}),
     "check": ("check", {"quote": "it is Gordon Brown who has put the NHS on a knife edge"}),
     "timeline": ("timeline", {"speaker": "Miliband", "topic": "NHS"}),
@@ -36,7 +36,7 @@ ASKED: dict[str, tuple[str, dict[str, str]]] = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--chromium", default="/usr/bin/chromium")
-    use(parser.parse_args().chromium)
+    use_chromium(parser.parse_args().chromium)
     with tempfile.TemporaryDirectory() as folder:
         index = IndexSettings(folder=Path(folder) / "index")
         configured = Settings(archive=ArchiveSettings(folder=ROOT.parent / "seeds"), index=index)
@@ -47,14 +47,14 @@ def main() -> None:
             asyncio.run(draw(Bot(archive, configured.discord, BotDatabase.open(Path(folder), 1))))
 
 
-def use(chromium: str) -> None:
-    """Have Playwright start this Chromium: the one it would download may not be to be had."""
+def use_chromium(path: str) -> None:
+    """Have Playwright start this Chromium instead of one that it would download."""
     launch = BrowserType.launch
 
-    async def launched(kind: BrowserType, **given: Any) -> Any:
-        return await launch(kind, executable_path=chromium, args=["--no-sandbox", "--disable-gpu"], **given)
+    async def launched(kind: BrowserType, **options: Any) -> Any:
+        return await launch(kind, executable_path=path, args=["--no-sandbox", "--disable-gpu"], **options)
 
-    setattr(BrowserType, "launch", launched)  # noqa: B010 - so that the type checker lets it be
+    setattr(BrowserType, "launch", launched)  # noqa: B010 - an assignment would fail the type check
 
 
 async def draw(bot: Bot) -> None:
@@ -62,7 +62,7 @@ async def draw(bot: Bot) -> None:
         channel = env.create_guild("The Newsroom").create_text_channel("on-record")
         alice = env.guild.add_member(env.create_user("alice"))
         env.backend.bot_user.name = "On Record"
-        for name, (command, options) in ASKED.items():
+        for name, (command, options) in COMMANDS.items():
             result = await alice.slash(channel, command, **options)
             async with env.preview(channel, viewers=[alice], width=720, height=1200) as preview:
                 await preview.screenshot(ROOT / "pictures" / f"{name}.png", target=result, allow_incomplete=True)

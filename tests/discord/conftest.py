@@ -1,4 +1,4 @@
-"""Alice and Bob in a channel with the bot: the real client against simulated Discord, an archive of three answers."""
+"""Alice and Bob in a channel with the bot: the real bot on a simulated Discord, with an archive of a few answers."""
 
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -24,7 +24,7 @@ from retrieval.index.generation import FORMAT, Manifest
 from retrieval.models import Answer, Article, Basis, Kind, Options, PartialDate, Published, Question, Quotation, Reply
 from retrieval.quote_check import Check, QuoteVerifier
 from retrieval.settings import DiscordSettings
-from tests.discord import description
+from tests.discord import openapi
 from tests.paths import SEEDS
 
 NAME = "2012-02-11-huffpost-uk-lansley-defiant.txt"
@@ -41,44 +41,48 @@ SHOWN = [
     "**Andrew Lansley** · HuffPost UK · 11 February 2012",
 ]
 ATTRIBUTED = "**Andrew Lansley** · HuffPost UK · "
-PATIENCE = 60.0  # seconds for the bot to come to rest, on a machine with much else to do, unless a test says otherwise
-COMPONENTS = 40  # that Discord takes in a message
+SETTLE_SECONDS = 60.0  # seconds within which the bot has to finish, also on a busy machine, unless a test sets others
+MAX_COMPONENTS = 40  # components that Discord accepts in a message
 REFUSED = "There is no word to search for; name a person or a topic."
 
 
-def cut(words: str, speaker: str | None = "Andrew Lansley", article: Article = DEFIANT) -> Answer:
-    """The paragraph of an article that begins with these words."""
+def paragraph(words: str, speaker: str | None = "Andrew Lansley", article: Article = DEFIANT) -> Answer:
+    """An answer: the paragraph of an article that begins with these words."""
     start = article.text.index(words)
     end = (article.text + "\n").index("\n", start)
     quotation = Quotation(article, ((start, end),), Kind.DIRECT, speaker) if speaker else None
     return Answer(article, start, end, quotation, (), 1.0, {})
 
 
-def said(
+def statement(
     number: int,
     date: str | None,
     words: str = "The bill stays.",
     speaker: str = "Andrew Lansley",
     source: str = "HuffPost UK",
 ) -> Answer:
+    """An answer: all of an article of its own."""
     published = Published(PartialDate.parse(date), Basis.STATED) if date else None
     article = Article(f"{number}.txt", words, source=source, published=published)
     return Answer(article, 0, len(words), Quotation(article, ((0, len(words)),), Kind.DIRECT, speaker), (), 1.0, {})
 
 
-class Shelf:
-    """An archive of a few answers, which fails where the question says so; keeps what it was asked."""
+class FakeArchive:
+    """An archive of a few answers. It fails where the question says so, and records the questions in `asked`.
+
+    `ask` waits until `released` is set.
+    """
 
     def __init__(self) -> None:
-        self.answers = [cut('"That is not')]
+        self.answers = [paragraph('"That is not')]
         self.asked: list[tuple[str, Options, int]] = []
         self.speakers: tuple[str, ...] = ("Andrew Lansley", "Andy Burnham", "Ed Miliband")
         self.sources: tuple[str, ...] = ("HuffPost UK", "HSJ")
         self.manifest = Manifest(FORMAT, "none", 0, "2026-11-22T06:03:01+00:00", "", 1, 40, 1234, 0)
         self.generation, self.dates = "20261122T060301-5f3c9a", ("2012-02-07", "2015-01")
         self.closed = False
-        self.open = threading.Event()
-        self.open.set()
+        self.released = threading.Event()
+        self.released.set()
 
     def quoted_in(self, source: str) -> tuple[str, ...]:
         said = [answer.quotation for answer in self.answers if answer.quotation and answer.article.source == source]
@@ -107,7 +111,7 @@ class Shelf:
 
     def ask(self, text: str, options: Options = Options(), limit: int = 5) -> Reply:  # noqa: B008 - frozen
         self.asked.append((text, options, limit))
-        self.open.wait(10)
+        self.released.wait(10)
         match text:
             case "refused":
                 raise QuestionError("there is no word to search for; name a person or a topic")
@@ -120,8 +124,8 @@ class Shelf:
         return Reply(text, Question(text, speaker), tuple(self.answers[:limit]), 0.9, reason, "g", 1.0)
 
 
-class Failing(Shelf):
-    """Whatever it is asked, it fails."""
+class FailingArchive(FakeArchive):
+    """An archive in which every request fails."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__()
@@ -138,37 +142,36 @@ class Failing(Shelf):
 
     @dates.setter
     def dates(self, _: object) -> None:
-        """A shelf sets what it has."""
+        """The base class sets the dates; ignore them."""
 
 
 @dataclass
 class Scene:
     env: simcord.Env
     bot: Bot
-    shelf: Shelf
+    archive: FakeArchive
     channel: ChannelHandle
     alice: MemberActor
     bob: MemberActor
 
     @property
-    def name(self) -> str:
-        """The bot's, as a message writes it."""
+    def mention_of_bot(self) -> str:
         assert self.bot.user
         return self.bot.user.mention
 
     def requests(self) -> list[tuple[str, str]]:
-        """What the bot asked of Discord once it had logged in and registered its commands: method, end of the path."""
+        """The bot's requests after login and registration: method, last part of the path."""
         return [(call.method, call.path.split("/")[-1]) for call in self.env.http_requests[2:]]
 
     async def ask(self, question: str = LANSLEY, **options: object) -> discord.Message:
-        """Alice's question by /ask, and the message that answers it."""
+        """The answer to a question of Alice's by /ask."""
         result = await self.alice.slash(self.channel, "ask", question=question, **options)
         assert result.response
         return result.response.message
 
     async def mention(self, question: str = LANSLEY) -> discord.Message:
-        """The same by a mention: the message that answers it is an ordinary one."""
-        await self.alice.send(self.channel, f"{self.name} {question}")
+        """The answer to a question of Alice's by a mention, which is an ordinary message."""
+        await self.alice.send(self.channel, f"{self.mention_of_bot} {question}")
         assert self.channel.last_message
         return self.channel.last_message
 
@@ -178,64 +181,64 @@ def settings(tmp_path: Path) -> DiscordSettings:
     return DiscordSettings(longest_question=60, folder=tmp_path / "state")
 
 
-def client(settings: DiscordSettings, kind: Callable[..., Bot] = Bot) -> Bot:
-    return kind(Shelf(), settings, BotDatabase.open(settings.folder, settings.remember))
+def make_bot(settings: DiscordSettings, kind: Callable[..., Bot] = Bot) -> Bot:
+    return kind(FakeArchive(), settings, BotDatabase.open(settings.folder, settings.remember))
 
 
 @pytest.fixture
 async def simcord_bot(settings: DiscordSettings) -> AsyncIterator[Bot]:
-    made = client(settings)
-    assert isinstance(made.archive, Shelf)
+    made = make_bot(settings)
+    assert isinstance(made.archive, FakeArchive)
     yield made
-    made.archive.open.set()
+    made.archive.released.set()
     await made.close()
 
 
 @pytest.fixture(autouse=True)
 def _as_described(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Hold whatever a test had the bot send against Discord's description of it, where that is given."""
-    if not description.given() or "simcord_env" not in request.fixturenames:
+    """Check what the bot sent in a test against Discord's own description of its API, where that is available."""
+    if not openapi.available() or "simcord_env" not in request.fixturenames:
         yield
         return
     env: simcord.Env = request.getfixturevalue("simcord_env")
     yield
     sent = [call for call in env.http_requests if call.json is not None]
-    assert [problem for call in sent for problem in description.problems(call.method, call.path, call.json)] == []
+    assert [problem for call in sent for problem in openapi.problems(call.method, call.path, call.json)] == []
 
 
 @pytest.fixture
 def scene(simcord_env: simcord.Env, simcord_bot: Bot, request: pytest.FixtureRequest) -> Scene:
     options = [marker.kwargs for marker in request.node.iter_markers("simcord")]
     if not any("settle_timeout" in given for given in options):
-        simcord_env.settle_timeout = PATIENCE
+        simcord_env.settle_timeout = SETTLE_SECONDS
     channel = simcord_env.create_guild().create_text_channel("general")
     alice, bob = (simcord_env.guild.add_member(simcord_env.create_user(name)) for name in ("alice", "bob"))
-    assert isinstance(simcord_bot.archive, Shelf)
+    assert isinstance(simcord_bot.archive, FakeArchive)
     return Scene(simcord_env, simcord_bot, simcord_bot.archive, channel, alice, bob)
 
 
 def texts(message: discord.Message | None) -> list[str]:
-    """What a message shows, whether as content or as a layout, with spaces that break."""
+    """The texts of a message, from its content or its layout, with no-break spaces as spaces."""
     assert message
     if message.content:
         return [message.content]
     view = ui.LayoutView.from_message(message)
-    return [breaking(item.content) for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
+    return [with_plain_spaces(item.content) for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
 
 
-def breaking(text: str) -> str:
+def with_plain_spaces(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def buttons(message: discord.Message | None) -> dict[str, str]:
-    """The buttons under a message: what each does, with its custom id."""
+    """The custom ids of the buttons under a message, by action."""
     assert message
     found = [item for item in ui.LayoutView.from_message(message).walk_children() if isinstance(item, ui.Button)]
     return {item.custom_id.split(":")[1]: item.custom_id for item in found if item.custom_id}
 
 
 def labels(message: discord.Message | None) -> set[str]:
-    """What is written on the buttons under a message."""
+    """The labels of the buttons under a message."""
     assert message
     found = [item for item in ui.LayoutView.from_message(message).walk_children() if isinstance(item, ui.Button)]
     return {item.label for item in found if item.label}

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.discord.database import Rules
-from tests.discord.conftest import DEFIANT, LANSLEY, Scene, cut
+from tests.discord.conftest import DEFIANT, LANSLEY, Scene, paragraph
 
 COMPLETIONS = [
     pytest.param("speaker", "", ["Andrew Lansley", "Andy Burnham", "Ed Miliband"], id="the most quoted first"),
@@ -18,17 +18,17 @@ COMPLETIONS = [
 async def test_names_are_completed_from_the_archive(scene: Scene, option: str, typed: str, names: list[str]) -> None:
     offered = await scene.alice.autocomplete(scene.channel, "ask", option, typed, question=LANSLEY)
     assert [choice["value"] for choice in offered] == names
-    assert scene.shelf.asked == []
+    assert scene.archive.asked == []
 
 
 async def test_at_most_25_names_are_offered_and_none_over_100_characters(scene: Scene) -> None:
-    scene.shelf.speakers = ("x" * 101, *(f"Speaker {number}" for number in range(40)))
+    scene.archive.speakers = ("x" * 101, *(f"Speaker {number}" for number in range(40)))
     offered = await scene.alice.autocomplete(scene.channel, "ask", "speaker", "", question=LANSLEY)
     assert [choice["value"] for choice in offered] == [f"Speaker {number}" for number in range(25)]
 
 
 async def test_a_channel_restricted_to_a_source_offers_that_source_and_its_speakers(scene: Scene) -> None:
-    scene.shelf.answers.append(cut('"On behalf', "Ed Miliband", replace(DEFIANT, id="hsj.txt", source="HSJ")))
+    scene.archive.answers.append(paragraph('"On behalf', "Ed Miliband", replace(DEFIANT, id="hsj.txt", source="HSJ")))
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     for option, names in (("speaker", ["Ed Miliband"]), ("source", ["HSJ"])):
         offered = await scene.alice.autocomplete(scene.channel, "ask", option, "", question=LANSLEY)

@@ -5,7 +5,7 @@ import pytest
 
 from bot.discord.bot import Bot, NoSuchShard, create
 from retrieval.settings import DiscordSettings
-from tests.discord.conftest import Scene, client
+from tests.discord.conftest import Scene, make_bot
 
 
 async def test_the_bot_requests_no_privileged_intent_and_pings_nobody(simcord_bot: Bot) -> None:
@@ -19,8 +19,18 @@ async def test_the_presence_shows_the_size_of_the_archive(simcord_bot: Bot) -> N
     assert str(simcord_bot.activity) == "1,234 quotations from 1 article"
 
 
+async def test_unchanged_commands_are_not_registered_again_after_a_restart(
+    scene: Scene, settings: DiscordSettings
+) -> None:
+    restarted = make_bot(settings)
+    await scene.env.restart_bot(restarted)
+    registrations = [call for call in scene.env.http_requests if call.path.endswith("/commands")]
+    assert len(registrations) == 1
+    await restarted.close()
+
+
 async def test_changed_commands_are_registered_again(scene: Scene, settings: DiscordSettings) -> None:
-    changed = client(settings)
+    changed = make_bot(settings)
     changed.tree.remove_command("who")
     await scene.env.restart_bot(changed)
     registered = [call.json for call in scene.env.http_requests if call.path.endswith("/commands")]
@@ -31,4 +41,4 @@ async def test_changed_commands_are_registered_again(scene: Scene, settings: Dis
 @pytest.mark.parametrize("changed", [{"shards": "auto", "shard_ids": (0,)}, {"shards": 2, "shard_ids": (1, 2)}])
 async def test_shard_ids_that_do_not_exist_are_refused(settings: DiscordSettings, changed: dict[str, Any]) -> None:
     with pytest.raises(NoSuchShard, match="some of 0 to one less"):
-        client(replace(settings, **changed), create)
+        make_bot(replace(settings, **changed), create)

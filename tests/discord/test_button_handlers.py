@@ -1,3 +1,4 @@
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import discord
@@ -7,9 +8,7 @@ from bot.discord.database import Feedback, Rules
 from bot.discord.markdown import MAX_MESSAGE_CHARS
 from retrieval.models import Answer, Article, Options, Passage
 from retrieval.settings import DiscordSettings
-from tests.discord.conftest import DEFIANT, LANSLEY, SHOWN, Scene, buttons, client, cut, shown, texts
-
-PRESSED = ("more", "context", "follow", "up", "down")
+from tests.discord.conftest import DEFIANT, LANSLEY, SHOWN, Scene, buttons, make_bot, paragraph, shown, texts
 
 
 def passage_of(answer: Answer) -> Passage:
@@ -18,7 +17,7 @@ def passage_of(answer: Answer) -> Passage:
 
 async def test_more_shows_the_following_answers_to_the_user_who_pressed_it(scene: Scene) -> None:
     scene.bot.settings = replace(scene.bot.settings, answers=1)
-    scene.shelf.answers.append(cut('"On behalf', "Ed Miliband"))
+    scene.archive.answers.append(paragraph('"On behalf', "Ed Miliband"))
     answer = await scene.mention()
     result = await scene.bob.click(answer, custom_id=buttons(answer)["more"])
     assert (result.ephemeral, shown(result)[0], shown(result)[2]) == (
@@ -26,7 +25,7 @@ async def test_more_shows_the_following_answers_to_the_user_who_pressed_it(scene
         "-# Further on:",
         "**Ed Miliband** · HuffPost UK · 11 February 2012",
     )
-    assert scene.shelf.asked == [(LANSLEY, Options(), 2), (LANSLEY, Options(), 3)]
+    assert scene.archive.asked == [(LANSLEY, Options(), 2), (LANSLEY, Options(), 3)]
     assert texts(scene.channel.last_message) == SHOWN
 
 
@@ -52,7 +51,7 @@ async def test_context_shows_the_paragraphs_around_the_passage_with_the_passage_
 
 async def test_context_of_an_article_that_is_gone_is_refused(scene: Scene) -> None:
     answer = await scene.mention()
-    scene.shelf.answers[0] = replace(scene.shelf.answers[0], article=replace(DEFIANT, id="another.txt"))
+    scene.archive.answers[0] = replace(scene.archive.answers[0], article=replace(DEFIANT, id="another.txt"))
     result = await scene.bob.click(answer, label="Context")
     assert [each.content for each in result.followups] == ["This article is not in the archive any more; ask again."]
 
@@ -101,27 +100,42 @@ async def test_an_answer_is_deleted_by_its_asker_or_a_moderator_only(scene: Scen
     assert [message.author.name for message in scene.channel.history()] == ["alice", "alice"]
 
 
-async def test_buttons_work_after_a_restart_and_the_commands_are_not_registered_again(
-    scene: Scene, settings: DiscordSettings
-) -> None:
-    scene.shelf.answers.append(cut('"On behalf', "Ed Miliband"))
+@pytest.fixture
+async def answer_before_restart(scene: Scene, settings: DiscordSettings) -> AsyncIterator[discord.Message]:
+    """An answer to Alice with a button for more, by a bot that has since been replaced by another on the same files."""
+    scene.archive.answers.append(paragraph('"On behalf', "Ed Miliband"))
     scene.bot.settings = replace(scene.bot.settings, answers=1)
     answer = await scene.mention()
-    reborn = client(settings)
-    await scene.env.restart_bot(reborn)
-    for button in PRESSED:
-        result = await scene.bob.click(answer, custom_id=buttons(answer)[button])
-        assert result.acknowledged
-        assert result.modal or shown(result)
-    await scene.alice.click(answer, custom_id=buttons(answer)["delete"])
+    restarted = make_bot(settings)
+    await scene.env.restart_bot(restarted)
+    yield answer
+    await restarted.close()
+
+
+@pytest.mark.parametrize("button", ["more", "context", "up", "down"])
+async def test_a_button_is_answered_after_a_restart(
+    scene: Scene, answer_before_restart: discord.Message, button: str
+) -> None:
+    result = await scene.bob.click(answer_before_restart, custom_id=buttons(answer_before_restart)[button])
+    assert result.acknowledged
+    assert shown(result)
+
+
+async def test_follow_up_opens_its_form_after_a_restart(scene: Scene, answer_before_restart: discord.Message) -> None:
+    result = await scene.bob.click(answer_before_restart, custom_id=buttons(answer_before_restart)["follow"])
+    assert result.acknowledged
+    assert result.modal
+
+
+async def test_the_asker_deletes_an_answer_after_a_restart(
+    scene: Scene, answer_before_restart: discord.Message
+) -> None:
+    await scene.alice.click(answer_before_restart, custom_id=buttons(answer_before_restart)["delete"])
     assert [message.author.name for message in scene.channel.history()] == ["alice"]
-    registrations = [call for call in scene.env.http_requests if call.path.endswith("/commands")]
-    assert len(registrations) == 1
-    await reborn.close()
 
 
 async def test_buttons_that_need_a_forgotten_question_are_refused_and_context_works(scene: Scene) -> None:
-    scene.shelf.answers.append(cut('"On behalf', "Ed Miliband"))
+    scene.archive.answers.append(paragraph('"On behalf', "Ed Miliband"))
     scene.bot.settings = replace(scene.bot.settings, answers=1)
     answer = await scene.mention()
     scene.bot.database.forget_user(scene.alice.id)
@@ -140,9 +154,9 @@ async def test_context_shows_no_article_from_another_source_than_the_channels(sc
 
 async def test_closest_passages_and_near_duplicates_come_from_the_channels_source_only(scene: Scene) -> None:
     other = replace(DEFIANT, id="hsj.txt", source="HSJ")
-    here, there = cut('"That is not', article=other), cut('"On behalf')
+    here, there = paragraph('"That is not', article=other), paragraph('"On behalf')
     places = (passage_of(there), passage_of(here))
-    scene.shelf.answers = [replace(here, also=places, nearly=places), there]
+    scene.archive.answers = [replace(here, also=places, nearly=places), there]
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     answer = await scene.mention("nothing")
     closest = shown(await scene.bob.click(answer, label="Closest passages"))
@@ -153,7 +167,7 @@ async def test_closest_passages_and_near_duplicates_come_from_the_channels_sourc
 
 async def test_the_context_of_an_article_full_of_markdown_fits_in_a_message(scene: Scene) -> None:
     marks = Article("marks.txt", "\n\n".join(["*" * 1190] * 5))
-    scene.shelf.answers[0] = cut("*", None, marks)
+    scene.archive.answers[0] = paragraph("*", None, marks)
     answer = await scene.mention()
     text, credit = shown(await scene.bob.click(answer, label="Context"))
     assert 2400 < len(text) + len(credit) <= MAX_MESSAGE_CHARS

@@ -4,14 +4,14 @@ import discord
 import pytest
 
 from retrieval.errors import ArchiveClosed
-from tests.discord.conftest import LANSLEY, SHOWN, Scene, Shelf, texts
-from tests.discord.exchange import user
+from tests.discord.conftest import LANSLEY, SHOWN, FakeArchive, Scene, texts
+from tests.discord.fake_discord import user
 
 
 async def test_a_question_that_meets_a_closed_archive_is_asked_of_the_new_one(scene: Scene) -> None:
-    fresh = Shelf()
+    fresh = FakeArchive()
 
-    class Swapped(Shelf):
+    class Swapped(FakeArchive):
         def ask(self, *_: object) -> NoReturn:
             scene.bot.use_archive(fresh)
             raise ArchiveClosed

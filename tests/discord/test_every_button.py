@@ -1,4 +1,4 @@
-"""What holds for every button: for whom it is, within limits; and what becomes of one whose press fails."""
+"""For every button: who may press it, within which limits, and what happens when a press fails."""
 
 from dataclasses import replace
 
@@ -13,11 +13,11 @@ from bot.discord.markdown import MAX_MESSAGE_CHARS
 from bot.discord.rate_limit import AdmissionControl
 from retrieval.models import Options
 from retrieval.settings import DiscordSettings
-from tests.discord.conftest import LANSLEY, Failing, Scene, buttons, client, said, shown, texts
+from tests.discord.conftest import LANSLEY, FailingArchive, Scene, buttons, make_bot, shown, statement, texts
 
-pytestmark = pytest.mark.slow  # a client each, a hundred times
+pytestmark = pytest.mark.slow  # a hundred tests, each with a bot of its own
 
-ANSWERING = ("more", "context", "share", "timeline")  # they ask the archive something
+ANSWERING = ("more", "context", "share", "timeline")  # buttons that ask the archive
 KEY = "key-of-asked"
 REFUSAL = "You have asked 1 question within a minute, which is the limit; ask again in 60 s."
 FORGOTTEN = "This answer is too old, or its question was forgotten; ask again."
@@ -26,11 +26,11 @@ FORGOTTEN = "This answer is too old, or its question was forgotten; ask again."
 @pytest.fixture(autouse=True)
 def _answers(scene: Scene) -> None:
     scene.bot.settings = replace(scene.bot.settings, answers=1)
-    scene.shelf.answers = [said(number, f"2012-01-0{number}") for number in range(1, 8)]
+    scene.archive.answers = [statement(number, f"2012-01-0{number}") for number in range(1, 8)]
 
 
 async def message_with(scene: Scene, button: str) -> discord.Message:
-    """Something of the bot's, for Alice, that has such a button."""
+    """A message of the bot to Alice that has this button."""
     if button == "timeline":
         result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
         assert result.response
@@ -42,15 +42,35 @@ async def press(scene: Scene, message: discord.Message, button: str) -> Interact
     return await scene.alice.click(message, custom_id=buttons(message)[button])
 
 
-@pytest.mark.parametrize("button", [*ANSWERING, "follow", "up", "down"])
-async def test_a_press_is_answered_once_and_privately_except_for_share(scene: Scene, button: str) -> None:
+@pytest.mark.parametrize("button", ANSWERING)
+async def test_a_button_that_asks_the_archive_is_deferred_then_answered_once(scene: Scene, button: str) -> None:
     message = await message_with(scene, button)
     before = len(scene.requests())
     result = await press(scene, message, button)
+    assert scene.requests()[before:] == [("POST", "callback"), ("PATCH", "@original")]
     assert result.followups == []
-    sent = [("POST", "callback"), ("PATCH", "@original")] if button in ANSWERING else [("POST", "callback")]
-    assert scene.requests()[before:] == sent
-    assert result.modal or (bool(shown(result)), result.ephemeral) == (True, button != "share")
+    assert shown(result)
+    assert result.ephemeral == (button != "share")
+
+
+@pytest.mark.parametrize("button", ["up", "down"])
+async def test_a_vote_is_answered_at_once_and_privately(scene: Scene, button: str) -> None:
+    message = await message_with(scene, button)
+    before = len(scene.requests())
+    result = await press(scene, message, button)
+    assert scene.requests()[before:] == [("POST", "callback")]
+    assert result.followups == []
+    assert shown(result)
+    assert result.ephemeral
+
+
+async def test_follow_up_opens_a_form_at_once(scene: Scene) -> None:
+    message = await message_with(scene, "follow")
+    before = len(scene.requests())
+    result = await press(scene, message, "follow")
+    assert scene.requests()[before:] == [("POST", "callback")]
+    assert result.followups == []
+    assert result.modal
 
 
 @pytest.mark.parametrize("button", ANSWERING)
@@ -84,22 +104,27 @@ async def test_a_press_shows_nothing_from_another_source_than_the_channels(scene
     message = await message_with(scene, button)
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await press(scene, message, button)
-    whole = [*(shown(result) if result.response else ()), *(told.content for told in result.followups)]
-    assert whole
-    assert "bill stays" not in " ".join(whole)
-    assert "HuffPost" not in " ".join(whole)
+    page = shown(result) if result.response else []
+    lines = [*page, *(followup.content for followup in result.followups)]
+    assert lines
+    assert "bill stays" not in " ".join(lines)
+    assert "HuffPost" not in " ".join(lines)
 
 
 @pytest.mark.parametrize("button", [*ANSWERING, "follow", "up", "down", "delete"])
 async def test_a_press_is_answered_after_a_restart(scene: Scene, settings: DiscordSettings, button: str) -> None:
     message = await message_with(scene, button)
-    reborn = client(replace(settings, answers=1))
-    reborn.use_archive(scene.shelf)
-    await scene.env.restart_bot(reborn)
+    restarted = make_bot(replace(settings, answers=1))
+    restarted.use_archive(scene.archive)
+    await scene.env.restart_bot(restarted)
     result = await press(scene, message, button)
-    assert result.modal or button == "delete" or shown(result)
-    assert button != "delete" or texts(scene.channel.last_message) != texts(message)
-    await reborn.close()
+    if button == "delete":
+        assert texts(scene.channel.last_message) != texts(message)
+    elif button == "follow":
+        assert result.modal
+    else:
+        assert shown(result)
+    await restarted.close()
 
 
 async def test_buttons_are_not_kept_in_memory(scene: Scene) -> None:
@@ -112,9 +137,9 @@ async def test_buttons_are_not_kept_in_memory(scene: Scene) -> None:
 @pytest.mark.parametrize("button", ANSWERING)
 async def test_a_press_that_fails_leaves_one_private_line(scene: Scene, button: str) -> None:
     message = await message_with(scene, button)
-    whole = Failing(ZeroDivisionError())
-    whole.answers = scene.shelf.answers  # it knows its articles, and can open none
-    scene.bot.use_archive(whole)
+    failing = FailingArchive(ZeroDivisionError())
+    failing.answers = scene.archive.answers  # it lists its articles but can open none of them
+    scene.bot.use_archive(failing)
     result = await press(scene, message, button)
     assert [(told.content, told.ephemeral) for told in result.followups] == [(responses.UNEXPECTED_ERROR, True)]
     assert (result.response, scene.bot.admission.active) == (None, 0)
@@ -146,7 +171,7 @@ async def test_only_the_asker_shares_an_answer(scene: Scene) -> None:
     view = views.Layout(timeout=None).add_item(discord.ui.ActionRow(AnswerButton(ButtonAction.SHARE, KEY)))
     refused = await scene.bob.click(await channel.send(view=view), label="Share")
     assert (shown(refused), refused.ephemeral) == (["Only whoever asked may share this answer."], True)
-    assert scene.shelf.asked == []
+    assert scene.archive.asked == []
 
 
 async def test_a_deletion_that_discord_refuses_is_reported_privately_and_the_answer_stays(scene: Scene) -> None:
@@ -160,21 +185,20 @@ async def test_a_deletion_that_discord_refuses_is_reported_privately_and_the_ans
 async def test_a_page_of_a_timeline_stays_when_turning_it_fails(scene: Scene) -> None:
     page = await press(scene, await message_with(scene, "timeline"), "timeline")
     assert page.response
-    scene.bot.use_archive(Failing(ZeroDivisionError()))
+    scene.bot.use_archive(FailingArchive(ZeroDivisionError()))
     failed = await scene.alice.click(page.response.message, label="Earlier")
     assert [(told.content, told.ephemeral) for told in failed.followups] == [(responses.UNEXPECTED_ERROR, True)]
 
 
 async def test_more_shows_the_rest_of_a_long_passage_page_by_page(scene: Scene) -> None:
     words = " ".join(f"Sentence {number} of a very long statement on the bill." for number in range(200))
-    scene.shelf.answers = [said(1, "2012-01-01", words)]
-    page, read = await scene.mention(), list[str]()
-    while True:
-        assert sum(map(len, texts(page))) <= MAX_MESSAGE_CHARS
-        read.append(texts(page)[1].removeprefix("> ").removeprefix("… ").removesuffix(" …"))
-        if "more" not in buttons(page):
-            break
-        more = await press(scene, page, "more")
+    scene.archive.answers = [statement(1, "2012-01-01", words)]
+    pages = [await scene.mention()]
+    for _ in range(2):
+        more = await press(scene, pages[-1], "more")
         assert more.response
-        page = more.response.message
-    assert (len(read), " ".join(read)) == (3, words)
+        pages.append(more.response.message)
+    assert ["more" in buttons(page) for page in pages] == [True, True, False]
+    assert all(sum(map(len, texts(page))) <= MAX_MESSAGE_CHARS for page in pages)
+    passages = [texts(page)[1].removeprefix("> ").removeprefix("… ").removesuffix(" …") for page in pages]
+    assert " ".join(passages) == words

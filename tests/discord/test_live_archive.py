@@ -8,68 +8,59 @@ import pytest
 from bot.discord.live_archive import Reindexer, ReindexFailed
 from retrieval.errors import ClusterAway
 from retrieval.settings import DiscordSettings
-from tests.discord.conftest import Scene, Shelf, client
+from tests.discord.conftest import FakeArchive, Scene, make_bot
 
 
-def renewal(script: str, fresh: Shelf) -> Reindexer:
-    return Reindexer([sys.executable, "-c", script], lambda: fresh, lambda: fresh.generation)
+class CurrentGenerations:
+    """The names of the current generation, one for each check; an error among them is raised."""
 
-
-class Elsewhere:
-    """What another machine makes current: away at first, then a generation that is open already, then a new one."""
-
-    def __init__(self, *looks: str) -> None:
-        self.looks = list(looks)
+    def __init__(self, *names: str | Exception) -> None:
+        self.left = list(names)
 
     def __call__(self) -> str:
-        if (look := self.looks.pop(0)) == "away":
-            raise ClusterAway("http://milvus", "no answer")
-        return look
+        name = self.left.pop(0)
+        if isinstance(name, Exception):
+            raise name
+        return name
 
 
 @pytest.mark.slow
 async def test_the_bot_moves_to_a_generation_that_another_machine_makes_current(scene: Scene) -> None:
-    fresh, old = Shelf(), scene.shelf
+    fresh, old = FakeArchive(), scene.archive
     fresh.generation = "g2"
-    elsewhere = Elsewhere("away", old.generation, "g2")
-    renewal = Reindexer([], lambda: fresh, elsewhere)
-    with suppress(IndexError, TimeoutError):  # it looks once more than there is to see
-        await asyncio.wait_for(renewal.reload_regularly(scene.bot, interval=0), 5)
-    assert (elsewhere.looks, scene.bot.archive, old.closed) == ([], fresh, True)
+    current = CurrentGenerations(ClusterAway("http://milvus", "no answer"), old.generation, "g2")
+    reindexer = Reindexer([], lambda: fresh, current)
+    with suppress(IndexError, TimeoutError):  # the fourth check finds no name left
+        await asyncio.wait_for(reindexer.reload_regularly(scene.bot, interval=0), 5)
+    assert (current.left, scene.bot.archive, old.closed) == ([], fresh, True)
 
 
 async def test_an_unexpected_error_of_one_reload_does_not_end_reloading(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    looks: list[str | Exception] = [ZeroDivisionError(), scene.shelf.generation, "g2"]
-
-    def current() -> str:
-        if isinstance(look := looks.pop(0), Exception):
-            raise look
-        return look
-
-    fresh = Shelf()
+    current = CurrentGenerations(ZeroDivisionError(), scene.archive.generation, "g2")
+    fresh = FakeArchive()
     fresh.generation = "g2"
-    following = asyncio.create_task(Reindexer([], lambda: fresh, current).reload_regularly(scene.bot, interval=0))
+    reloading = asyncio.create_task(Reindexer([], lambda: fresh, current).reload_regularly(scene.bot, interval=0))
     async with asyncio.timeout(5):
         while scene.bot.archive is not fresh:
             await asyncio.sleep(0)
-    following.cancel()
+    reloading.cancel()
     assert "answering from generation 20261122T060301-5f3c9a still" in caplog.text
 
 
 async def test_a_reload_before_the_login_sets_the_presence_to_sign_in_with(settings: DiscordSettings) -> None:
-    bot, fresh = client(settings), Shelf()
+    bot, fresh = make_bot(settings), FakeArchive()
     fresh.generation, fresh.manifest = "g2", replace(fresh.manifest, articles=5)
-    await Reindexer([], lambda: fresh, lambda: "g2").reload(bot)  # it is not even logged in
+    await Reindexer([], lambda: fresh, lambda: "g2").reload(bot)  # before the login
     assert (bot.archive, str(bot.activity)) == (fresh, "1,234 quotations from 5 articles")
     await bot.close()
 
 
 async def test_a_second_reindexing_at_the_same_time_is_refused() -> None:
-    twice = renewal("import time; time.sleep(0.3)", Shelf())
-    first = asyncio.create_task(twice.build())
+    reindexer = Reindexer([sys.executable, "-c", "import time; time.sleep(0.3)"], FakeArchive, lambda: "g")
+    first = asyncio.create_task(reindexer.build())
     await asyncio.sleep(0.1)
     with pytest.raises(ReindexFailed, match="already"):
-        await twice.build()
+        await reindexer.build()
     assert await first == ""

@@ -16,8 +16,8 @@ from tests.discord.conftest import LANSLEY, REFUSED, SHOWN, Scene, shown, texts
 
 async def test_a_hostile_article_and_question_are_escaped(scene: Scene) -> None:
     article = Article("a.txt", f"@everyone **now** [go](https://a.uk)\n# {scene.alice.mention} \u202eback")
-    scene.shelf.answers[0] = Answer(article, 0, len(article.text), None, (), 1.0, {})
-    await scene.alice.send(scene.channel, f"{scene.name} @here *{scene.alice.mention}*")
+    scene.archive.answers[0] = Answer(article, 0, len(article.text), None, (), 1.0, {})
+    await scene.alice.send(scene.channel, f"{scene.mention_of_bot} @here *{scene.alice.mention}*")
     message = scene.channel.last_message
     assert message
     assert texts(message) == [
@@ -38,14 +38,16 @@ MENTIONED = [
 @pytest.mark.parametrize("message", MENTIONED)
 @pytest.mark.simcord(approved_intents=discord.Intents.none())
 async def test_a_mention_is_answered_in_reply_without_a_ping(scene: Scene, message: str) -> None:
-    asked = await scene.alice.send(scene.channel, message.format(name=scene.name, id=scene.name.strip("<@>")))
+    asked = await scene.alice.send(
+        scene.channel, message.format(name=scene.mention_of_bot, id=scene.mention_of_bot.strip("<@>"))
+    )
     answer = scene.channel.last_message
     assert answer
     assert answer.reference
     assert texts(answer) == SHOWN
     assert (answer.reference.message_id, answer.mentions) == (asked.id, [])
     assert scene.requests() == [("POST", "typing"), ("POST", "messages")]
-    assert scene.shelf.asked == [(LANSLEY, Options(), 4)]
+    assert scene.archive.asked == [(LANSLEY, Options(), 4)]
 
 
 async def test_a_mention_of_the_bots_role_is_answered_with_how_to_ask(scene: Scene) -> None:
@@ -66,9 +68,9 @@ async def test_a_direct_message_needs_no_mention(scene: Scene) -> None:
 
 
 async def test_an_empty_mention_is_answered_with_how_to_ask(scene: Scene) -> None:
-    await scene.alice.send(scene.channel, scene.name)
+    await scene.alice.send(scene.channel, scene.mention_of_bot)
     assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK]
-    assert scene.shelf.asked == []
+    assert scene.archive.asked == []
 
 
 @pytest.mark.parametrize(
@@ -80,26 +82,26 @@ async def test_an_empty_mention_is_answered_with_how_to_ask(scene: Scene) -> Non
     ],
 )
 async def test_a_message_that_cannot_be_answered_gets_one_line(scene: Scene, question: str, line: str) -> None:
-    await scene.alice.send(scene.channel, f"{scene.name} {question}")
+    await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {question}")
     assert [texts(message) for message in scene.channel.history()][1:] == [[line]]
 
 
 async def test_bots_webhooks_unaddressed_messages_and_thanks_are_not_answered(scene: Scene) -> None:
     robot = scene.env.guild.add_member(scene.env.create_user("robot", bot=True))
-    await robot.send(scene.channel, f"{scene.name} {LANSLEY}")
-    await scene.env.guild.create_webhook(scene.channel).send(f"{scene.name} {LANSLEY}")
+    await robot.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
+    await scene.env.guild.create_webhook(scene.channel).send(f"{scene.mention_of_bot} {LANSLEY}")
     await scene.alice.send(scene.channel, LANSLEY)
-    await scene.alice.send(scene.channel, f"{scene.name} {LANSLEY}")
+    await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
     answer = scene.channel.last_message
     assert answer
     for courtesy in ("thank you", "Thanks a lot!", "👍", "ok, great"):
         await scene.alice.send(scene.channel, courtesy, reply_to=answer)
-    assert len(scene.shelf.asked) == 1
+    assert len(scene.archive.asked) == 1
 
 
 async def test_a_missing_permission_to_write_is_logged(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
     scene.env.inject_error("POST", "/channels/*/messages", status=403)
-    await scene.alice.send(scene.channel, f"{scene.name} {LANSLEY}")
+    await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
     assert [record.getMessage() for record in caplog.records if record.name == messages.__name__] == [
         f"may not answer in channel {scene.channel.id}; let the bot send messages there"
     ]
@@ -107,19 +109,19 @@ async def test_a_missing_permission_to_write_is_logged(scene: Scene, caplog: pyt
 
 async def test_an_answer_that_discord_refuses_is_replaced_by_an_apology(scene: Scene) -> None:
     scene.env.inject_error("POST", "/channels/*/messages", status=400)
-    await scene.alice.send(scene.channel, f"{scene.name} {LANSLEY}")
+    await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
     assert texts(scene.channel.last_message) == [responses.UNEXPECTED_ERROR]
 
 
 @pytest.mark.simcord(settle_timeout=0.3)
 async def test_other_messages_are_answered_while_the_archive_works(scene: Scene) -> None:
-    scene.shelf.open.clear()
+    scene.archive.released.clear()
     with pytest.raises(TimeoutError):  # the archive is at work, so the bot does not come to rest
         await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
     with pytest.raises(TimeoutError):
-        await scene.alice.send(scene.channel, scene.name)
+        await scene.alice.send(scene.channel, scene.mention_of_bot)
     assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK]
-    scene.shelf.open.set()
+    scene.archive.released.set()
     await scene.env.settle()
     assert SHOWN in [texts(message) for message in scene.channel.history()]
 
@@ -131,9 +133,9 @@ async def test_a_user_who_asks_too_often_is_told_once_and_privately(scene: Scene
     result = await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
     assert (shown(result), result.ephemeral, result.deferred) == ([line], True, False)
     for _ in range(3):
-        await scene.bob.send(scene.channel, f"{scene.name} {LANSLEY}")
+        await scene.bob.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
     assert [texts(message) for message in scene.bob.user.dm_channel.history()] == [[line]]  # once, not twice
-    assert len(scene.shelf.asked) == 2
+    assert len(scene.archive.asked) == 2
     assert len(scene.env.errors) == 1
 
 
@@ -144,9 +146,9 @@ async def test_a_refusal_that_cannot_be_sent_as_a_direct_message_is_logged(
     scene.bot.admission = AdmissionControl(replace(scene.bot.settings, per_user=1), clock=lambda: 10.0)
     await scene.mention()
     scene.env.inject_error("POST", "/channels/*/messages", status=403, code=50007)
-    await scene.alice.send(scene.channel, f"{scene.name} {LANSLEY}")
+    await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
     assert "could not tell an asker of a refusal: 403" in caplog.text
-    assert len(scene.shelf.asked) == 1
+    assert len(scene.archive.asked) == 1
 
 
 async def test_a_channel_closed_to_questions_answers_none(scene: Scene) -> None:
@@ -158,25 +160,28 @@ async def test_a_channel_closed_to_questions_answers_none(scene: Scene) -> None:
         True,
         ["On Record does not answer in this channel; whoever manages the server can change that."],
     )
-    await scene.alice.send(scene.channel, f"{scene.name} {LANSLEY}")
-    await scene.alice.send(other, f"{scene.name} {LANSLEY}")
-    assert [texts(channel.last_message) for channel in (scene.channel, other)] == [[f"{scene.name} {LANSLEY}"], SHOWN]
+    await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
+    await scene.alice.send(other, f"{scene.mention_of_bot} {LANSLEY}")
+    assert [texts(channel.last_message) for channel in (scene.channel, other)] == [
+        [f"{scene.mention_of_bot} {LANSLEY}"],
+        SHOWN,
+    ]
     assert len(scene.env.errors) == 1
 
 
 @pytest.mark.simcord(settle_timeout=0.3)
 async def test_a_mention_while_all_slots_are_taken_is_refused_privately(scene: Scene) -> None:
     scene.bot.admission = AdmissionControl(replace(scene.bot.settings, waiting=1))
-    scene.shelf.open.clear()
+    scene.archive.released.clear()
     with pytest.raises(TimeoutError):  # the archive is at work, so the bot does not come to rest
         await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
     with pytest.raises(TimeoutError):
-        await scene.bob.send(scene.channel, f"{scene.name} {LANSLEY}")
-    scene.shelf.open.set()
+        await scene.bob.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
+    scene.archive.released.set()
     await scene.env.settle()
     line = "As many questions as fit (1) are waiting already; ask again in a moment."
     assert texts(scene.bob.user.dm_channel.last_message) == [line]
-    assert len(scene.shelf.asked) == 1
+    assert len(scene.archive.asked) == 1
 
 
 async def thread(scene: Scene) -> ChannelHandle:
@@ -199,7 +204,7 @@ async def test_a_thread_and_a_forum_post_are_answered_by_the_rules_of_their_chan
     scene: Scene, within: Callable[[Scene], Awaitable[ChannelHandle]]
 ) -> None:
     place = await within(scene)
-    await scene.alice.send(place, f"{scene.name} {LANSLEY}")
+    await scene.alice.send(place, f"{scene.mention_of_bot} {LANSLEY}")
     answer = place.last_message
     assert answer
     assert texts(answer) == SHOWN
@@ -233,7 +238,7 @@ async def follow_up(scene: Scene, text: str, *, private: bool = False) -> Intera
 async def test_a_reply_to_an_answer_is_a_follow_up_of_its_question(scene: Scene, follows: str, asked: str) -> None:
     answer = await scene.mention()
     await scene.bob.send(scene.channel, follows, reply_to=answer)
-    assert scene.shelf.asked[1:] == [(asked, Options(), 4)]
+    assert scene.archive.asked[1:] == [(asked, Options(), 4)]
     assert texts(scene.channel.last_message) == SHOWN
 
 
@@ -243,7 +248,7 @@ async def test_a_forms_question_is_a_follow_up_and_its_answer_as_private_as_the_
     scene: Scene, follows: str, asked: str, *, private: bool
 ) -> None:
     result = await follow_up(scene, follows, private=private)
-    assert scene.shelf.asked[1:] == [(asked, Options(), 4)]
+    assert scene.archive.asked[1:] == [(asked, Options(), 4)]
     assert (result.ephemeral, shown(result)) == (private, SHOWN)
 
 
@@ -254,14 +259,17 @@ async def test_the_form_limits_its_field_to_the_longest_question(scene: Scene) -
     assert (form.modal["title"], field["custom_id"], field["max_length"]) == ("Follow up", "question", 60)
 
 
-async def test_what_is_wrong_with_a_follow_up_is_told_alone(scene: Scene) -> None:
+async def test_an_empty_form_is_refused_privately(scene: Scene) -> None:
     empty = await follow_up(scene, " ")
     assert (empty.ephemeral, shown(empty)) == (True, ["The question is empty; ask what somebody said."])
-    for text, line in (("refused", REFUSED), ("broken", responses.UNEXPECTED_ERROR)):
-        form = await scene.bob.click(await scene.mention(), label="Follow up")
-        scene.bot.database.forget_user(scene.alice.id)  # so that the follow-up stands for itself
-        failed = await scene.bob.submit_modal(form, {FORM_FIELD: text})
-        assert [(told.content, told.ephemeral) for told in failed.followups] == [(line, True)]
+
+
+@pytest.mark.parametrize(("text", "line"), [("refused", REFUSED), ("broken", responses.UNEXPECTED_ERROR)])
+async def test_a_follow_up_that_fails_leaves_one_private_line(scene: Scene, text: str, line: str) -> None:
+    form = await scene.bob.click(await scene.mention(), label="Follow up")
+    scene.bot.database.forget_user(scene.alice.id)  # so that the text is asked unchanged
+    failed = await scene.bob.submit_modal(form, {FORM_FIELD: text})
+    assert [(followup.content, followup.ephemeral) for followup in failed.followups] == [(line, True)]
 
 
 async def test_no_form_opens_in_a_channel_closed_to_questions(scene: Scene) -> None:
@@ -275,8 +283,8 @@ async def test_no_form_opens_in_a_channel_closed_to_questions(scene: Scene) -> N
 async def test_a_follow_up_keeps_the_options_but_drops_the_speaker_when_it_names_another(scene: Scene) -> None:
     answer = await scene.ask(speaker="lansley", source="hsj")
     for follows in ("and about Cameron?", "and Miliband?"):
-        await scene.alice.send(scene.channel, f"{scene.name} {follows}", reply_to=answer)
-    assert [options for _, options, _ in scene.shelf.asked[1:]] == [Options("lansley", "hsj"), Options(None, "hsj")]
+        await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {follows}", reply_to=answer)
+    assert [options for _, options, _ in scene.archive.asked[1:]] == [Options("lansley", "hsj"), Options(None, "hsj")]
 
 
 async def test_a_follow_up_is_restricted_to_the_source_set_for_the_channel_since(scene: Scene) -> None:
@@ -285,17 +293,17 @@ async def test_a_follow_up_is_restricted_to_the_source_set_for_the_channel_since
     await scene.bob.send(scene.channel, "and about Cameron?", reply_to=answer)
     form = await scene.alice.click(answer, label="Follow up")
     await scene.alice.submit_modal(form, {FORM_FIELD: "and about Cameron?"})
-    assert [options for _, options, _ in scene.shelf.asked[1:]] == [Options(source="HSJ")] * 2
+    assert [options for _, options, _ in scene.archive.asked[1:]] == [Options(source="HSJ")] * 2
 
 
 async def test_a_reply_to_an_answer_whose_question_is_forgotten_is_asked_unchanged(scene: Scene) -> None:
     answer = await scene.mention()
     scene.bot.database.forget_user(scene.alice.id)
     await scene.alice.send(scene.channel, "and about Cameron?", reply_to=answer)
-    assert scene.shelf.asked[1:] == [("and about Cameron?", Options(), 4)]
+    assert scene.archive.asked[1:] == [("and about Cameron?", Options(), 4)]
 
 
 async def test_a_reply_to_another_users_message_is_not_answered(scene: Scene) -> None:
     said = await scene.bob.send(scene.channel, "I think so")
     await scene.alice.send(scene.channel, "what did he say?", reply_to=said)
-    assert scene.shelf.asked == []
+    assert scene.archive.asked == []

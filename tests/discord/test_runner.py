@@ -21,30 +21,32 @@ from bot.discord import responses, runner
 from bot.discord.bot import Bot, create
 from bot.discord.live_archive import Reindexer
 from retrieval.settings import DiscordSettings
-from tests.discord.conftest import LANSLEY, Shelf, client, cut
-from tests.discord.exchange import ALICE, CHANNEL, Exchange, until
+from tests.discord.conftest import LANSLEY, FakeArchive, make_bot, paragraph
+from tests.discord.fake_discord import ALICE, CHANNEL, FakeDiscord, until
 
 
 @asynccontextmanager
-async def serve(bot: Bot, exchange: Exchange, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[asyncio.Task[None]]:
+async def serve(
+    bot: Bot, fake_discord: FakeDiscord, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[asyncio.Task[None]]:
     """The bot at work against a Discord on this machine."""
     monkeypatch.setattr(runner, "FIRST_BACKOFF_SECONDS", 0.01)
     monkeypatch.setattr(responses, "RETRY_SECONDS", 0.01)
-    async with exchange.open():
-        monkeypatch.setattr(Route, "BASE", f"http://127.0.0.1:{exchange.port}")
-        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://127.0.0.1:{exchange.port}/"))
+    async with fake_discord.open():
+        monkeypatch.setattr(Route, "BASE", f"http://127.0.0.1:{fake_discord.port}")
+        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://127.0.0.1:{fake_discord.port}/"))
         serving_task = asyncio.create_task(runner.serve(bot, "token"))
-        await until(lambda: exchange.sockets)
+        await until(lambda: fake_discord.sockets)
         yield serving_task
         if not serving_task.done():
             os.kill(os.getpid(), signal.SIGTERM)
         await serving_task
-    assert exchange.problems == []
+    assert fake_discord.problems == []
 
 
 @pytest.fixture
 def bot(settings: DiscordSettings) -> Iterator[Bot]:
-    made = client(settings)
+    made = make_bot(settings)
     yield made
     assert made.is_closed()
 
@@ -53,9 +55,9 @@ async def test_login_and_connection_are_retried_until_discord_is_reachable(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ExponentialBackoff, "delay", lambda _: 0.01)
-    exchange = Exchange(refuse={"login": 4, "gateway": 4})  # aiohttp makes two of each GET
-    async with serve(bot, exchange, monkeypatch):
-        assert exchange.attempts == [*["login"] * 5, "commands", *["gateway"] * 5]
+    fake_discord = FakeDiscord(refuse={"login": 4, "gateway": 4})  # aiohttp makes two of each GET
+    async with serve(bot, fake_discord, monkeypatch):
+        assert fake_discord.attempts == [*["login"] * 5, "commands", *["gateway"] * 5]
 
 
 async def test_a_failed_registration_is_retried_and_reloading_starts_once(
@@ -68,24 +70,24 @@ async def test_a_failed_registration_is_retried_and_reloading_starts_once(
         await asyncio.Event().wait()
 
     monkeypatch.setattr(Reindexer, "reload_regularly", follow)
-    bot.reindexer = Reindexer([], Shelf, lambda: "g")
-    exchange = Exchange(refuse={"commands": 1})
-    async with serve(bot, exchange, monkeypatch):
-        assert [what for what in exchange.attempts if what != "login"] == ["commands", "commands", "gateway"]
+    bot.reindexer = Reindexer([], FakeArchive, lambda: "g")
+    fake_discord = FakeDiscord(refuse={"commands": 1})
+    async with serve(bot, fake_discord, monkeypatch):
+        assert [what for what in fake_discord.attempts if what != "login"] == ["commands", "commands", "gateway"]
         assert len(following) == 1
 
 
 @pytest.mark.slow
 async def test_a_reload_updates_the_presence(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    exchange = Exchange()
-    async with serve(bot, exchange, monkeypatch):
-        fresh = Shelf()
+    fake_discord = FakeDiscord()
+    async with serve(bot, fake_discord, monkeypatch):
+        fresh = FakeArchive()
         fresh.generation, fresh.manifest = "g2", replace(fresh.manifest, articles=5)
         await until(bot.is_ready)
         await Reindexer([], lambda: fresh, lambda: "g2").reload(bot)
-        await until(lambda: len(exchange.presences) == 2)
+        await until(lambda: len(fake_discord.presences) == 2)
     custom = 4
-    assert [(shown["type"], shown["state"]) for shown in exchange.presences] == [
+    assert [(shown["type"], shown["state"]) for shown in fake_discord.presences] == [
         (custom, "1,234 quotations from 1 article"),
         (custom, "1,234 quotations from 5 articles"),
     ]
@@ -97,9 +99,9 @@ async def reset(*_: object, **__: object) -> None:
 
 @pytest.mark.slow
 async def test_a_reload_succeeds_while_the_connection_is_down(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    exchange, fresh = Exchange(), Shelf()
+    fake_discord, fresh = FakeDiscord(), FakeArchive()
     fresh.generation = "g2"
-    async with serve(bot, exchange, monkeypatch):
+    async with serve(bot, fake_discord, monkeypatch):
         await until(bot.is_ready)
         monkeypatch.setattr(bot.ws, "change_presence", reset)
         await Reindexer([], lambda: fresh, lambda: "g2").reload(bot)
@@ -121,85 +123,87 @@ THREAD = {
 async def test_commands_and_buttons_work_in_a_server_where_only_a_user_installed_the_bot(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, place: dict[str, Any]
 ) -> None:
-    exchange = Exchange()
-    async with serve(bot, exchange, monkeypatch):
-        await exchange.command_elsewhere("ask", place, question=LANSLEY)
-        await until(lambda: exchange.edited)
-        assert exchange.edited
-        answer = exchange.edited["components"][0]["components"]
+    fake_discord = FakeDiscord()
+    async with serve(bot, fake_discord, monkeypatch):
+        await fake_discord.command_elsewhere("ask", place, question=LANSLEY)
+        await until(lambda: fake_discord.edited)
+        assert fake_discord.edited
+        answer = fake_discord.edited["components"][0]["components"]
         assert answer[0]["content"] == "-# speaker: Andrew Lansley"
-        await exchange.press_elsewhere(answer[-1]["accessory"]["custom_id"], place)
-        await until(lambda: exchange.attempts.count("edit") == 2)
-        assert exchange.edited["components"][0]["components"][0]["content"].startswith("-# In context:")
+        await fake_discord.press_elsewhere(answer[-1]["accessory"]["custom_id"], place)
+        await until(lambda: fake_discord.attempts.count("edit") == 2)
+        assert fake_discord.edited["components"][0]["components"][0]["content"].startswith("-# In context:")
 
 
 async def test_the_thanks_for_a_vote_are_sent_again_when_the_connection_drops(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    exchange = Exchange()
-    async with serve(bot, exchange, monkeypatch):
-        await exchange.command_elsewhere("ask", PLACE, question=LANSLEY)
-        await until(lambda: exchange.edited)
-        assert exchange.edited
-        up = next(each for each in exchange.edited["components"][1]["components"] if ":up:" in each["custom_id"])
-        exchange.drop, before = 1, len(exchange.responses)
-        await exchange.press_elsewhere(up["custom_id"], PLACE)
-        await until(lambda: len(exchange.responses) == before + 2)
-    assert [response["data"]["content"] for response in exchange.responses[before:]] == ["Noted: a good answer."] * 2
-    assert exchange.attempts.count("edit") == 1
+    fake_discord = FakeDiscord()
+    async with serve(bot, fake_discord, monkeypatch):
+        await fake_discord.command_elsewhere("ask", PLACE, question=LANSLEY)
+        await until(lambda: fake_discord.edited)
+        assert fake_discord.edited
+        up = next(each for each in fake_discord.edited["components"][1]["components"] if ":up:" in each["custom_id"])
+        fake_discord.drop, before = 1, len(fake_discord.responses)
+        await fake_discord.press_elsewhere(up["custom_id"], PLACE)
+        await until(lambda: len(fake_discord.responses) == before + 2)
+    assert [response["data"]["content"] for response in fake_discord.responses[before:]] == [
+        "Noted: a good answer."
+    ] * 2
+    assert fake_discord.attempts.count("edit") == 1
 
 
 @pytest.mark.parametrize(("spare", "made"), [(0, ["callback"] * 2 + ["delete"]), (1, ["callback"] + ["delete"] * 2)])
 async def test_a_deletion_is_completed_when_the_connection_drops(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, spare: int, made: list[str]
 ) -> None:
-    exchange = Exchange()
-    async with serve(bot, exchange, monkeypatch):
-        await exchange.command_elsewhere("ask", PLACE, question=LANSLEY)
-        await until(lambda: exchange.edited)
-        assert exchange.edited
-        last = exchange.edited["components"][1]["components"][-1]
-        exchange.spare, exchange.drop = spare, 1
-        await exchange.press_elsewhere(last["custom_id"], PLACE)
-        await until(lambda: len([what for what in exchange.attempts if what in made]) == len(made))
-    assert exchange.attempts[-3:] == made
+    fake_discord = FakeDiscord()
+    async with serve(bot, fake_discord, monkeypatch):
+        await fake_discord.command_elsewhere("ask", PLACE, question=LANSLEY)
+        await until(lambda: fake_discord.edited)
+        assert fake_discord.edited
+        last = fake_discord.edited["components"][1]["components"][-1]
+        fake_discord.spare, fake_discord.drop = spare, 1
+        await fake_discord.press_elsewhere(last["custom_id"], PLACE)
+        await until(lambda: len([what for what in fake_discord.attempts if what in made]) == len(made))
+    assert fake_discord.attempts[-3:] == made
 
 
 async def test_an_answer_is_sent_again_and_posted_once_when_the_connection_drops(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    exchange = Exchange(drop=1)
-    async with serve(bot, exchange, monkeypatch):
-        await exchange.say(LANSLEY)
-        await until(lambda: exchange.attempts.count("message") == 2)
-    assert len(exchange.messages) == 1
+    fake_discord = FakeDiscord(drop=1)
+    async with serve(bot, fake_discord, monkeypatch):
+        await fake_discord.say(LANSLEY)
+        await until(lambda: fake_discord.attempts.count("message") == 2)
+    assert len(fake_discord.messages) == 1
 
 
 @pytest.mark.parametrize("lost", [1, 2], ids=["the acknowledgement", "and then the answer"])
 async def test_a_command_is_acknowledged_again_and_answered_once_when_the_connection_drops(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, lost: int
 ) -> None:
-    exchange = Exchange(drop=lost)
-    async with serve(bot, exchange, monkeypatch):
-        await exchange.command("ask", question=LANSLEY)
-        await until(lambda: exchange.attempts.count("edit") == lost)
-    assert exchange.attempts[3:] == ["callback", "callback", *["edit"] * lost]
-    assert exchange.edited
-    assert exchange.edited["components"][0]["components"][0]["content"] == "-# speaker: Andrew Lansley"
-    assert isinstance(bot.archive, Shelf)
+    fake_discord = FakeDiscord(drop=lost)
+    async with serve(bot, fake_discord, monkeypatch):
+        await fake_discord.command("ask", question=LANSLEY)
+        await until(lambda: fake_discord.attempts.count("edit") == lost)
+    assert fake_discord.attempts[3:] == ["callback", "callback", *["edit"] * lost]
+    assert fake_discord.edited
+    assert fake_discord.edited["components"][0]["components"][0]["content"] == "-# speaker: Andrew Lansley"
+    assert isinstance(bot.archive, FakeArchive)
     assert len(bot.archive.asked) == 1
 
 
 async def test_a_picture_is_sent_whole_again_when_the_connection_drops(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    exchange = Exchange(spare=1, drop=1)  # the acknowledgement arrives, the answer does not
-    assert isinstance(bot.archive, Shelf)
-    bot.archive.answers = [cut('"That is not')] * 3
-    async with serve(bot, exchange, monkeypatch):
-        await exchange.command("timeline", speaker="Lansley")
-        await until(lambda: exchange.attempts.count("edit") == 2)
-    (picture,) = exchange.files
+    fake_discord = FakeDiscord(spare=1, drop=1)  # the acknowledgement arrives, the answer does not
+    assert isinstance(bot.archive, FakeArchive)
+    bot.archive.answers = [paragraph('"That is not')] * 3
+    async with serve(bot, fake_discord, monkeypatch):
+        await fake_discord.command("timeline", speaker="Lansley")
+        await until(lambda: fake_discord.attempts.count("edit") == 2)
+    (picture,) = fake_discord.files
     assert picture.startswith(b"\x89PNG")
 
 
@@ -207,18 +211,18 @@ async def test_a_picture_is_sent_whole_again_when_the_connection_drops(
 async def test_a_stop_waits_until_the_active_answer_is_sent(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    exchange = Exchange()
-    assert isinstance(bot.archive, Shelf)
-    bot.archive.open.clear()
-    async with serve(bot, exchange, monkeypatch) as serving_task:
-        await exchange.say(LANSLEY)
+    fake_discord = FakeDiscord()
+    assert isinstance(bot.archive, FakeArchive)
+    bot.archive.released.clear()
+    async with serve(bot, fake_discord, monkeypatch) as serving_task:
+        await fake_discord.say(LANSLEY)
         await until(lambda: bot.admission.active)
         os.kill(os.getpid(), signal.Signals[name])
         await asyncio.sleep(0.1)
-        assert (exchange.messages, serving_task.done()) == ({}, False)
-        bot.archive.open.set()
+        assert (fake_discord.messages, serving_task.done()) == ({}, False)
+        bot.archive.released.set()
         await serving_task
-    assert len(exchange.messages) == 1
+    assert len(fake_discord.messages) == 1
 
 
 @pytest.mark.parametrize(
@@ -233,14 +237,14 @@ async def test_a_stop_waits_until_the_active_answer_is_sent(
 async def test_the_bot_answers_on_each_of_its_shards(
     settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], identified: list[Any]
 ) -> None:
-    bot, exchange = client(replace(settings, **changed), create), Exchange()
+    bot, fake_discord = make_bot(replace(settings, **changed), create), FakeDiscord()
     monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
-    async with serve(bot, exchange, monkeypatch):
-        await until(lambda: len(exchange.sockets) == len(identified))
+    async with serve(bot, fake_discord, monkeypatch):
+        await until(lambda: len(fake_discord.sockets) == len(identified))
         for shard in range(len(identified)):
-            await exchange.say(LANSLEY, shard=shard)
-        await until(lambda: len(exchange.messages) == len(identified))
-    assert exchange.identified == identified
+            await fake_discord.say(LANSLEY, shard=shard)
+        await until(lambda: len(fake_discord.messages) == len(identified))
+    assert fake_discord.identified == identified
 
 
 async def at_once(*_: object, **__: object) -> None:
@@ -264,7 +268,7 @@ class Refused(Bot):
 
 
 def test_a_refused_token_says_what_to_check(settings: DiscordSettings) -> None:
-    bot = client(settings, Refused)
+    bot = make_bot(settings, Refused)
     with pytest.raises(runner.NotConnected) as raised:
         runner.run(bot, "token")
     assert str(raised.value) == (

@@ -25,7 +25,7 @@ from retrieval.models import (
     Reply,
     Span,
 )
-from tests.discord.conftest import breaking
+from tests.discord.conftest import with_plain_spaces
 from tests.paths import SEEDS
 
 ARTICLES = sorted(SEEDS.glob("*.txt"))
@@ -83,7 +83,7 @@ def reply(*answers: Answer, reason: str | None = None, understood: Question = BU
 
 
 def texts(view: views.Layout) -> list[str]:
-    return [breaking(item.content) for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
+    return [with_plain_spaces(item.content) for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
 
 
 def page(reply: Reply, answers: int, *, private: bool = False) -> views.Layout:

@@ -3,7 +3,7 @@ from dataclasses import replace
 from bot.discord.commands import archive
 from bot.discord.database import Rules
 from bot.discord.markdown import MAX_MESSAGE_CHARS
-from tests.discord.conftest import Scene, Shelf, shown
+from tests.discord.conftest import FakeArchive, Scene, shown
 
 
 async def test_archive_shows_counts_sources_dates_and_the_age_of_the_index(scene: Scene) -> None:
@@ -25,7 +25,7 @@ WORST = ("*_`|" * 25, "@everyone" * 11, "x" * 100, "- # > <@1>" * 10)
 
 
 def test_the_summary_of_an_archive_with_many_sources_fits_in_a_message() -> None:
-    shelf = Shelf()
-    shelf.sources = tuple(f"{name}{number}" for number in range(30) for name in WORST)
-    shelf.manifest = replace(shelf.manifest, encoder="*" * 900)
-    assert len(archive.archive_summary(shelf, "_" * 300)) <= MAX_MESSAGE_CHARS
+    fake = FakeArchive()
+    fake.sources = tuple(f"{name}{number}" for number in range(30) for name in WORST)
+    fake.manifest = replace(fake.manifest, encoder="*" * 900)
+    assert len(archive.archive_summary(fake, "_" * 300)) <= MAX_MESSAGE_CHARS

@@ -14,14 +14,14 @@ async def test_ask_is_deferred_then_answered_once(scene: Scene) -> None:
     assert scene.requests() == [("POST", "callback"), ("PATCH", "@original")]
     assert scene.env.http_requests[2].json == {"type": discord.InteractionResponseType.deferred_channel_message.value}
     assert (result.ephemeral, result.followups) == (False, [])
-    assert scene.shelf.asked == [(LANSLEY, Options(), 4)]
+    assert scene.archive.asked == [(LANSLEY, Options(), 4)]
 
 
 async def test_the_options_reach_the_archive(scene: Scene) -> None:
     given = {"speaker": "lansley", "source": "hsj", "after": "2012-02", "before": "2013"}
     await scene.alice.slash(scene.channel, "ask", question=LANSLEY, **given)
     options = Options("lansley", "hsj", PartialDate.parse("2012-02"), PartialDate.parse("2013"))
-    assert scene.shelf.asked == [(LANSLEY, options, 4)]
+    assert scene.archive.asked == [(LANSLEY, options, 4)]
 
 
 async def test_a_private_answer_is_shown_to_the_asker_alone(scene: Scene) -> None:
@@ -59,7 +59,7 @@ async def test_a_question_with_bad_length_or_dates_is_refused_at_once_and_privat
     result = await scene.alice.slash(scene.channel, "ask", **options)
     assert shown(result) == [line]
     assert (result.deferred, result.ephemeral) == (False, True)
-    assert scene.shelf.asked == []
+    assert scene.archive.asked == []
     assert len(scene.env.errors) == 1
 
 

@@ -9,7 +9,7 @@ from retrieval.models import Article, Kind, Quotation
 from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind
 from retrieval.text.tokenise import tokens
-from tests.discord.conftest import COMPONENTS, Scene, buttons, cut, said, shown, texts
+from tests.discord.conftest import MAX_COMPONENTS, Scene, buttons, paragraph, shown, statement, texts
 
 WHO = "**Andrew Lansley** · HuffPost UK · 11 February 2012"
 DIFFERS = (
@@ -72,7 +72,7 @@ async def test_a_message_without_words_cannot_be_checked(scene: Scene) -> None:
 
 async def test_a_match_has_a_context_button_and_hostile_words_are_escaped(scene: Scene) -> None:
     article = Article("hostile.txt", "Before.\n\n@everyone *must* go ~~now~~ to [this](https://a.uk)\n\nAfter.")
-    scene.shelf.answers[0] = cut("@everyone", "<@1>", article)
+    scene.archive.answers[0] = paragraph("@everyone", "<@1>", article)
     result = await scene.alice.slash(scene.channel, "check", quote="everyone should go now to **that**")
     assert result.response
     message = result.response.message
@@ -88,7 +88,7 @@ async def test_quotations_from_another_source_than_the_channels_are_not_on_recor
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
     assert shown(result) == ["**Nothing on record.**"]
-    scene.shelf.answers.append(said(1, "2012-02-11", "That is about us as a party.", source="HSJ"))
+    scene.archive.answers.append(statement(1, "2012-02-11", "That is about us as a party.", source="HSJ"))
     result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
     assert shown(result) == [
         DIFFERS,
@@ -98,7 +98,7 @@ async def test_quotations_from_another_source_than_the_channels_are_not_on_recor
 
 
 async def test_matches_beyond_three_are_counted(scene: Scene) -> None:
-    scene.shelf.answers = [said(number, "2012-02-11") for number in range(5)]
+    scene.archive.answers = [statement(number, "2012-02-11") for number in range(5)]
     result = await scene.alice.slash(scene.channel, "check", quote="the bill stays")
     assert shown(result) == [
         "**On record, word for word.**",
@@ -135,7 +135,7 @@ def test_a_check_of_any_size_keeps_to_discords_limits(changes: list[Change], pla
     said = Quotation(article, ((0, len(article.text)),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)
     view = check.check_page(Check("so", Verdict.MERGED, tuple([Match((said,), 0.5, tuple(changes))] * places)))
     assert view.content_length() <= MAX_MESSAGE_CHARS
-    assert len(list(view.walk_children())) <= COMPONENTS
+    assert len(list(view.walk_children())) <= MAX_COMPONENTS
 
 
 @given(st.text(max_size=300), st.integers(0, 60), st.integers(1, 60), st.integers(80, 400))

@@ -5,13 +5,13 @@ from bot.discord.commands import compare
 from bot.discord.database import Rules
 from bot.discord.markdown import MAX_MESSAGE_CHARS
 from retrieval.models import Answer, Article, Kind, Options, Question, Quotation, Reply
-from tests.discord.conftest import ATTRIBUTED, COMPONENTS, Scene, shown
+from tests.discord.conftest import ATTRIBUTED, MAX_COMPONENTS, Scene, shown
 
 
 async def test_compare_shows_the_words_of_each_of_two_people(scene: Scene) -> None:
     names = {"one": "Andrew Lansley", "other": "Ed Miliband"}
     result = await scene.alice.slash(scene.channel, "compare", topic="the bill", **names)
-    assert [(text, options) for text, options, _ in scene.shelf.asked] == [
+    assert [(text, options) for text, options, _ in scene.archive.asked] == [
         ("what did Andrew Lansley say about the bill?", Options("Andrew Lansley")),
         ("what did Ed Miliband say about the bill?", Options("Ed Miliband")),
     ]
@@ -24,7 +24,7 @@ async def test_compare_who_and_timeline_are_restricted_to_the_channels_source(sc
     for command, options in (("timeline", {"speaker": "Lansley"}), ("who", {"topic": "government"})):
         assert "**Nothing on record.**" in shown(await scene.alice.slash(scene.channel, command, **options))[0]
     await scene.alice.slash(scene.channel, "compare", one="Lansley", other="Miliband", topic="the bill")
-    assert {options.source for _, options, _ in scene.shelf.asked} == {"HSJ"}
+    assert {options.source for _, options, _ in scene.archive.asked} == {"HSJ"}
 
 
 @pytest.mark.parametrize("reason", [None, "*_`|" * 900])
@@ -37,4 +37,4 @@ def test_two_long_sides_of_a_comparison_fit_in_a_message(reason: str | None) -> 
     for begin in (0, 2):
         view.add_item(compare.speaker_container("*" * 100, "_" * 100, whole, begin))
     assert view.content_length() <= MAX_MESSAGE_CHARS
-    assert len(list(view.walk_children())) <= COMPONENTS
+    assert len(list(view.walk_children())) <= MAX_COMPONENTS

@@ -1,4 +1,4 @@
-"""What holds for every command: answered once, alone if wanted, within limits; and what becomes of one that fails."""
+"""For every command: answered once, privately if wanted, within limits; and what happens when one fails."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,9 +12,9 @@ from bot.discord.database import Rules
 from bot.discord.rate_limit import AdmissionControl
 from retrieval.errors import IndexMissing
 from retrieval.settings import DiscordSettings
-from tests.discord.conftest import LANSLEY, Failing, Scene, said, shown
+from tests.discord.conftest import LANSLEY, FailingArchive, Scene, shown, statement
 
-pytestmark = pytest.mark.slow  # a client each, a hundred times
+pytestmark = pytest.mark.slow  # a hundred tests, each with a bot of its own
 
 MENU = "Check this quote"
 OPTIONS: dict[str, dict[str, str]] = {
@@ -25,7 +25,7 @@ OPTIONS: dict[str, dict[str, str]] = {
     "who": {"topic": "the bill"},
     "archive": {},
 }
-ALONE = ("archive", MENU)  # whatever is wanted
+PRIVATE = ("archive", MENU)  # always answered privately
 COMMANDS = [*OPTIONS, MENU]
 NOT_HERE = "On Record does not answer in this channel; whoever manages the server can change that."
 
@@ -40,13 +40,13 @@ async def use(scene: Scene, name: str, **more: object) -> InteractionResult:
 
 @pytest.fixture(autouse=True)
 def _answers(scene: Scene) -> None:
-    scene.shelf.answers = [said(number, f"2012-01-0{number}") for number in range(1, 3)]
+    scene.archive.answers = [statement(number, f"2012-01-0{number}") for number in range(1, 3)]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 async def test_a_command_is_deferred_then_answered_once(scene: Scene, name: str) -> None:
     result = await use(scene, name)
-    assert (bool(shown(result)), result.ephemeral, result.followups) == (True, name in ALONE, [])
+    assert (bool(shown(result)), result.ephemeral, result.followups) == (True, name in PRIVATE, [])
     assert scene.requests() == [("POST", "callback"), ("PATCH", "@original")]
 
 
@@ -55,7 +55,7 @@ async def test_a_command_is_answered_in_a_direct_message(scene: Scene, name: str
     assert shown(await scene.alice.user.slash(name, **OPTIONS[name])) == shown(await use(scene, name))
 
 
-@pytest.mark.parametrize("name", [name for name in OPTIONS if name not in ALONE])
+@pytest.mark.parametrize("name", [name for name in OPTIONS if name not in PRIVATE])
 async def test_a_command_is_answered_privately_if_the_asker_or_the_channels_rules_say_so(
     scene: Scene, name: str
 ) -> None:
@@ -121,7 +121,7 @@ async def test_a_command_shows_nothing_from_another_source_than_the_channels(sce
     assert whole
     assert "> The bill stays" not in whole
     assert "HuffPost" not in whole
-    scene.shelf.answers = [said(9, "2012-01-09", source="HSJ")]
+    scene.archive.answers = [statement(9, "2012-01-09", source="HSJ")]
     assert ("1 quotation" if name == "who" else "HSJ") in " ".join(shown(await use(scene, name)))
 
 
@@ -138,7 +138,7 @@ FAILURES = [
 async def test_a_command_that_fails_leaves_one_private_line(
     scene: Scene, name: str, error: Exception, line: str
 ) -> None:
-    scene.bot.use_archive(Failing(error))
+    scene.bot.use_archive(FailingArchive(error))
     result = await use(scene, name)
     assert [(told.content, told.ephemeral) for told in result.followups] == [(line, True)]
     assert result.response is None

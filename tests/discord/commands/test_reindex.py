@@ -6,10 +6,10 @@ import pytest
 from simcord.actors import MemberActor
 
 from bot.discord.live_archive import Reindexer
-from tests.discord.conftest import Scene, Shelf, shown
+from tests.discord.conftest import FakeArchive, Scene, shown
 
 
-def renewal(script: str, fresh: Shelf) -> Reindexer:
+def reindexer(script: str, fresh: FakeArchive) -> Reindexer:
     return Reindexer([sys.executable, "-c", script], lambda: fresh, lambda: fresh.generation)
 
 
@@ -25,22 +25,22 @@ def owner(scene: Scene) -> MemberActor:
 
 
 async def test_an_owner_reindexes_and_the_bot_answers_from_the_new_archive(scene: Scene, owner: MemberActor) -> None:
-    fresh, old = Shelf(), scene.shelf
+    fresh, old = FakeArchive(), scene.archive
     fresh.generation, fresh.manifest = "g2", replace(fresh.manifest, articles=5)
-    scene.bot.reindexer = renewal("print('built g2: 5 articles')", fresh)
+    scene.bot.reindexer = reindexer("print('built g2: 5 articles')", fresh)
     result = await owner.slash(scene.channel, "reindex")
     assert (result.ephemeral, shown(result)) == (True, ["built g2: 5 articles"])
     assert (scene.bot.archive, old.closed, str(scene.bot.activity)) == (fresh, True, "1,234 quotations from 5 articles")
 
 
 async def test_a_failed_reindexing_is_reported_and_the_old_archive_stays(scene: Scene, owner: MemberActor) -> None:
-    scene.bot.reindexer = renewal("import sys; sys.exit('onrecord: archive x is not a folder')", Shelf())
+    scene.bot.reindexer = reindexer("import sys; sys.exit('onrecord: archive x is not a folder')", FakeArchive())
     result = await owner.slash(scene.channel, "reindex")
     (told,) = result.followups
     assert told.content == (
         "The index could not be renewed (onrecord: archive x is not a folder); the one before goes on answering."
     )
-    assert (scene.bot.archive, scene.shelf.closed) == (scene.shelf, False)
+    assert (scene.bot.archive, scene.archive.closed) == (scene.archive, False)
     assert len(scene.env.errors) == 1
 
 

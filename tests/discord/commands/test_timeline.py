@@ -9,13 +9,13 @@ from bot.discord.database import AskedQuestion
 from bot.discord.markdown import MAX_MESSAGE_CHARS
 from retrieval.models import Answer, Article, Kind, Options, PartialDate, Quotation
 from retrieval.timeline import Statement
-from tests.discord.conftest import ATTRIBUTED, COMPONENTS, Scene, labels, said, shown
+from tests.discord.conftest import ATTRIBUTED, MAX_COMPONENTS, Scene, labels, shown, statement
 
 
 async def test_a_timeline_shows_statements_in_order_with_a_chart_and_pages_both_ways(scene: Scene) -> None:
     dates = ["2012-03-05", None, "2012-01-02", "2012-02-03", "2012-02", "2012-04-05"]
-    scene.shelf.answers = [said(number, date, f"The bill, {date}.") for number, date in enumerate(dates)]
-    scene.shelf.answers.append(said(9, "2012-02-04", "On schools."))
+    scene.archive.answers = [statement(number, date, f"The bill, {date}.") for number, date in enumerate(dates)]
+    scene.archive.answers.append(statement(9, "2012-02-04", "On schools."))
     result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley", topic="the bill")
     heading, *quotes = shown(result)
     assert heading == "**Andrew Lansley** on the bill\n-# statements 1 to 5 of 6, the oldest first"
@@ -49,7 +49,7 @@ async def test_a_timeline_shows_statements_in_order_with_a_chart_and_pages_both_
 
 
 async def test_a_timeline_has_no_chart_where_the_bot_may_not_attach_files(scene: Scene) -> None:
-    scene.shelf.answers = [said(number, f"2012-0{number}") for number in range(1, 5)]
+    scene.archive.answers = [statement(number, f"2012-0{number}") for number in range(1, 5)]
     assert scene.bot.user
     channel = scene.env.guild.create_text_channel(
         "no-files", overwrites={scene.bot.user: discord.PermissionOverwrite(attach_files=False)}
@@ -75,9 +75,9 @@ def test_a_chart_is_a_small_picture() -> None:
 
 
 async def test_a_page_beyond_the_end_shows_the_last_page(scene: Scene) -> None:
-    scene.shelf.answers = [said(number, f"2012-01-0{number}") for number in range(1, 7)]
+    scene.archive.answers = [statement(number, f"2012-01-0{number}") for number in range(1, 7)]
     result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
-    scene.shelf.answers = scene.shelf.answers[:2]
+    scene.archive.answers = scene.archive.answers[:2]
     assert result.response
     later = await scene.bob.click(result.response.message, label="Later")
     assert shown(later)[0] == "**Andrew Lansley**\n-# statements 1 to 2 of 2, the oldest first"
@@ -97,19 +97,19 @@ def test_a_page_full_of_markdown_fits_in_a_message(page: int, described: str | N
         described,
     )
     assert view.content_length() <= MAX_MESSAGE_CHARS
-    assert len(list(view.walk_children())) <= COMPONENTS
+    assert len(list(view.walk_children())) <= MAX_COMPONENTS
 
 
 async def test_a_timeline_of_several_people_with_one_name_is_headed_by_that_name(scene: Scene) -> None:
-    scene.shelf.answers = [said(1, "2012-01-01"), said(2, "2012-01-02", speaker="Anne Lansley")]
-    scene.shelf.speakers = ("Andrew Lansley", "Anne Lansley")
+    scene.archive.answers = [statement(1, "2012-01-01"), statement(2, "2012-01-02", speaker="Anne Lansley")]
+    scene.archive.speakers = ("Andrew Lansley", "Anne Lansley")
     result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
     assert shown(result)[0] == "**Lansley**\n-# statements 1 to 2 of 2, the oldest first"
 
 
 async def test_the_rest_of_a_long_statement_is_in_its_context(scene: Scene) -> None:
     words = " ".join(f"Sentence {number} of a long statement on the bill." for number in range(40))
-    scene.shelf.answers = [said(1, "2012-01-01", words)]
+    scene.archive.answers = [statement(1, "2012-01-01", words)]
     result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
     assert shown(result)[1].endswith("of a long statement on the bill.** …")
     assert result.response
@@ -119,10 +119,10 @@ async def test_the_rest_of_a_long_statement_is_in_its_context(scene: Scene) -> N
 
 async def test_a_sentence_with_quotations_of_two_people_of_one_name_is_shown_for_each(scene: Scene) -> None:
     article = Article("1.txt", "“No”, Andrew said, and Anne “yes”.", source="HSJ")
-    scene.shelf.speakers = ("Andrew Lansley", "Anne Lansley")
-    scene.shelf.answers = [
+    scene.archive.speakers = ("Andrew Lansley", "Anne Lansley")
+    scene.archive.answers = [
         Answer(article, *span, Quotation(article, (span,), Kind.DIRECT, speaker), (), 1.0, {})
-        for span, speaker in zip(((1, 3), (29, 32)), scene.shelf.speakers, strict=True)
+        for span, speaker in zip(((1, 3), (29, 32)), scene.archive.speakers, strict=True)
     ]
     result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
     assert shown(result)[1::2] == [

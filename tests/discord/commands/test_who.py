@@ -5,13 +5,16 @@ from bot.discord.commands import who
 from bot.discord.markdown import MAX_MESSAGE_CHARS
 from retrieval.models import PartialDate
 from retrieval.timeline import SpeakerSummary
-from tests.discord.conftest import Scene, said, shown
+from tests.discord.conftest import Scene, shown, statement
 
 
 async def test_who_lists_speakers_on_a_topic_with_counts_and_dates(scene: Scene) -> None:
-    scene.shelf.answers = [
-        said(1, "2012-02-07"), said(2, "2012-03"), said(3, None, speaker="@everyone"), said(4, "2013", "On schools."),
-    ]  # fmt: skip
+    scene.archive.answers = [
+        statement(1, "2012-02-07"),
+        statement(2, "2012-03"),
+        statement(3, None, speaker="@everyone"),
+        statement(4, "2013", "On schools."),
+    ]
     result = await scene.alice.slash(scene.channel, "who", topic="bills")
     assert shown(result) == [
         "Who spoke on **bills**\n"

@@ -1,9 +1,9 @@
 import pytest
 
-from tests.discord import description
+from tests.discord import openapi
 
 pytestmark = pytest.mark.skipif(
-    not description.given(), reason=f"{description.VARIABLE} does not name Discord's description of its API"
+    not openapi.available(), reason=f"{openapi.VARIABLE} does not name Discord's description of its API"
 )
 
 CHOICE = {"name": "Andy Burnham", "value": "Andy Burnham"}
@@ -42,24 +42,24 @@ COMMANDS = [
 
 @pytest.mark.parametrize(("payload", "valid"), SENT)
 def test_messages_are_checked_against_discords_description(payload: object, *, valid: bool) -> None:
-    assert (description.problems("POST", "/channels/1/messages", payload) == []) is valid
+    assert (openapi.problems("POST", "/channels/1/messages", payload) == []) is valid
 
 
 @pytest.mark.parametrize(("payload", "valid"), EDITS)
 def test_edits_are_checked_against_discords_description(payload: object, *, valid: bool) -> None:
-    assert (description.problems("PATCH", "/webhooks/1/token/messages/@original", payload) == []) is valid
+    assert (openapi.problems("PATCH", "/webhooks/1/token/messages/@original", payload) == []) is valid
 
 
 @pytest.mark.parametrize(("payload", "valid"), ANSWERED)
 def test_first_responses_are_checked_against_discords_description(payload: object, *, valid: bool) -> None:
-    assert (description.problems("POST", "/interactions/1/token/callback", payload) == []) is valid
+    assert (openapi.problems("POST", "/interactions/1/token/callback", payload) == []) is valid
 
 
 @pytest.mark.parametrize(("option", "valid"), COMMANDS)
 def test_commands_are_checked_against_discords_description(option: object, *, valid: bool) -> None:
     command = {"name": "who", "type": 1, "description": "Who spoke", "options": [option]}
-    assert (description.problems("PUT", "/applications/1/commands", [command]) == []) is valid
+    assert (openapi.problems("PUT", "/applications/1/commands", [command]) == []) is valid
 
 
 def test_a_path_that_is_not_described_is_a_problem() -> None:
-    assert description.problems("POST", "/nowhere", {}) == ["POST /nowhere takes no payload"]
+    assert openapi.problems("POST", "/nowhere", {}) == ["POST /nowhere takes no payload"]

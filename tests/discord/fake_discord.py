@@ -1,8 +1,8 @@
-"""A small Discord on this machine, for what simcord leaves out: connections that fail.
+"""A small Discord server on this machine, for tests of connections that fail; simcord does not simulate these.
 
-It logs a bot in, takes its commands, and opens the gateway; `refuse` makes it hang up on as many first attempts of a
-kind. A message is created once for each nonce, as Discord does where it is enforced; `drop` loses its answer on the way
-back.
+It accepts a bot's login and commands and opens the gateway. `refuse` makes it hang up on the first attempts of a kind.
+It creates one message for each nonce, as Discord does where the nonce is enforced. `drop` loses responses on their way
+back to the bot.
 """
 
 import asyncio
@@ -14,11 +14,11 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.discord import description
+from tests.discord import openapi
 
-EARLIEST = 1 << 50  # ids are so large, and text where Discord sends them
+EARLIEST = 1 << 50  # Discord's ids are this large, and it sends them as text
 BOT, ALICE, CHANNEL, SERVER = (f"{EARLIEST}{number}" for number in (1, 2, 3, 4))
-TOKEN = "of-an-interaction"  # noqa: S105 - it is nobody's
+TOKEN = "of-an-interaction"  # noqa: S105 - not a real token
 ATTACH = str(1 << 15)  # the permission to attach files
 
 
@@ -36,7 +36,7 @@ def _named(name: str, options: dict[str, str]) -> dict[str, Any]:
 
 
 def elsewhere(channel: dict[str, Any]) -> dict[str, Any]:
-    """Where Alice is in a server that the bot does not know: only she has it."""
+    """The place of an interaction of Alice's in a server where only she has installed the bot."""
     member = {
         "user": user(ALICE, "alice"), "roles": [], "permissions": ATTACH, "joined_at": "2026-01-01T00:00:00+00:00",
         "flags": 0, "deaf": False, "mute": False, "nick": None, "avatar": None, "premium_since": None,
@@ -57,24 +57,24 @@ def message_of_ours(channel: str, id: str) -> dict[str, Any]:  # noqa: A002 - it
 
 
 @dataclass
-class Exchange:
-    refuse: dict[str, int] = field(default_factory=dict)  # "login", "gateway": how often to hang up first
-    drop: int = 0  # answers to lose
-    spare: int = 0  # answers to let through first
+class FakeDiscord:
+    refuse: dict[str, int] = field(default_factory=dict)  # "login", "commands", "gateway": first attempts to refuse
+    drop: int = 0  # responses to lose
+    spare: int = 0  # responses to let through first
     attempts: list[str] = field(default_factory=list)
     messages: dict[str, Any] = field(default_factory=dict)  # by nonce
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     edited: dict[str, Any] | None = None
     files: list[bytes] = field(default_factory=list)
     said: int = 0
-    responses: list[Any] = field(default_factory=list)  # first ones to interactions
-    problems: list[str] = field(default_factory=list)  # with what was sent, by Discord's description
-    identified: list[Any] = field(default_factory=list)  # of each connection its shard, and of how many
-    presences: list[Any] = field(default_factory=list)  # what stood beside the bot's name, one after the other
+    responses: list[Any] = field(default_factory=list)  # first responses to interactions
+    problems: list[str] = field(default_factory=list)  # of payloads, by Discord's description of its API
+    identified: list[Any] = field(default_factory=list)  # shard and number of shards of each connection
+    presences: list[Any] = field(default_factory=list)  # presences of the bot, in order
     port: int = 0
 
     async def say(self, content: str, author: str = ALICE, channel: str = CHANNEL, shard: int = -1) -> str:
-        """Somebody's direct message to the bot, in a channel of theirs, told to one of its connections; its id."""
+        """Send the bot a direct message over one of its connections; returns the message's id."""
         self.said += 1
         message: dict[str, Any] = {
             "id": str(EARLIEST + self.said), "channel_id": channel, "author": user(author, f"user {author}"),
@@ -86,16 +86,16 @@ class Exchange:
         return str(message["id"])
 
     async def command(self, name: str, **options: str) -> None:
-        """Alice's slash command, in her direct messages with the bot."""
+        """Alice uses a slash command in her direct messages with the bot."""
         where = {"channel": {"id": CHANNEL, "type": 1}, "user": user(ALICE, "alice"), "context": 1}
         await self._interact(2, _named(name, options), where)
 
     async def command_elsewhere(self, name: str, channel: dict[str, Any], **options: str) -> None:
-        """The same in a server into which she alone has carried the bot."""
+        """Alice uses a slash command in a server where only she has installed the bot."""
         await self._interact(2, _named(name, options), elsewhere(channel))
 
     async def press_elsewhere(self, custom_id: str, channel: dict[str, Any]) -> None:
-        """Her press of a button under what the bot has answered there."""
+        """Alice presses a button under the bot's answer in such a server."""
         assert self.edited
         pressed = {"custom_id": custom_id, "component_type": 2}
         message = {**self.edited, "channel_id": channel["id"]}
@@ -107,13 +107,15 @@ class Exchange:
             "channel_id": where["channel"]["id"], "data": data, "app_permissions": ATTACH, "entitlements": [],
             "authorizing_integration_owners": {}, "attachment_size_limit": 0, **where,
         }  # fmt: skip
-        self.attempts = [attempt for attempt in self.attempts if attempt != "callback"]  # each is answered once
+        self.attempts = [
+            attempt for attempt in self.attempts if attempt != "callback"
+        ]  # each interaction has one first response
         await self.sockets[-1].send_json({"op": 0, "t": "INTERACTION_CREATE", "s": 3, "d": interaction})
 
     def _describe(self, request: web.Request, sent: Any) -> None:
-        """Hold what was sent against Discord's description of it, where that is given."""
-        if description.given():
-            self.problems += description.problems(request.method, request.path, sent)
+        """Check a payload against Discord's description of its API, where that is available."""
+        if openapi.available():
+            self.problems += openapi.problems(request.method, request.path, sent)
 
     def _arrived(self, request: web.Request, what: str) -> None:
         self.attempts.append(what)
@@ -164,7 +166,7 @@ class Exchange:
         return answer(self.messages[sent["nonce"]])
 
     async def callback(self, request: web.Request) -> web.Response:
-        """The first response to a command, which is taken once; its answer is lost on the way back if it is to be."""
+        """The first response to an interaction, which is accepted once."""
         self.attempts.append("callback")
         self._describe(request, sent := await request.json())
         self.responses.append(sent)
@@ -194,7 +196,7 @@ class Exchange:
         return web.Response(status=204)
 
     async def advice(self, _: web.Request) -> web.Response:
-        """Two shards."""
+        """Advise two shards."""
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
         return answer({"url": f"ws://127.0.0.1:{self.port}/", "shards": 2, "session_start_limit": limit})
 
@@ -223,7 +225,7 @@ class Exchange:
         return socket
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator["Exchange"]:
+    async def open(self) -> AsyncIterator["FakeDiscord"]:
         app = web.Application()
         app.add_routes(
             [

@@ -1,6 +1,7 @@
-"""Discord's own description of its API, to hold against what the bot sends; read from where DISCORD_OPENAPI points.
+"""Checks payloads against Discord's own description of its API, the file that DISCORD_OPENAPI names.
 
-It is not part of this project: without it the tests run all the same, and one of them says what it left out.
+The file is not part of this project. Without it the tests run without this check, and the tests of this module are
+skipped.
 """
 
 import json
@@ -16,21 +17,22 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 VARIABLE = "DISCORD_OPENAPI"
-AT = "urn:discord"
-SNOWFLAKE = 2**40  # ids are above, whatever else is a number below
+BASE_URI = "urn:discord"
+MIN_ID = 2**40  # Discord's ids are above this, and all other numbers below
 
 
-def given() -> bool:
+def available() -> bool:
     return bool(os.environ.get(VARIABLE))
 
 
 def problems(method: str, path: str, payload: object) -> list[str]:
-    """What is wrong with a payload sent to a path; a path that is not described is a problem, too."""
+    """The errors of a payload sent to a path; a path that is not described is an error, too."""
     validator = _validator(method.lower(), path)
     if validator is None:
         return [f"{method} {path} takes no payload"]
     return [
-        f"{method} {path}: {error.json_path}: {error.message[:300]}" for error in validator.iter_errors(_spelt(payload))
+        f"{method} {path}: {error.json_path}: {error.message[:300]}"
+        for error in validator.iter_errors(_ids_as_text(payload))
     ]
 
 
@@ -43,31 +45,33 @@ def _document() -> dict[str, Any]:
 @cache
 def _registry() -> "Registry[Any]":
     resource: Resource[Any] = Resource.from_contents(_document(), default_specification=DRAFT202012)
-    registry: Registry[Any] = Registry().with_resource(AT, resource)
+    registry: Registry[Any] = Registry().with_resource(BASE_URI, resource)
     return registry
 
 
-def _spelt(payload: Any) -> Any:
-    """Ids as text: discord.py sends some as numbers, which Discord takes, though it describes them as text."""
+def _ids_as_text(payload: Any) -> Any:
+    """The payload with ids as text: discord.py sends some as numbers, which Discord accepts but does not describe."""
     if isinstance(payload, dict):
         attached = "filename" in payload
-        return {name: str(value) if attached and name == "id" else _spelt(value) for name, value in payload.items()}
+        return {
+            name: str(value) if attached and name == "id" else _ids_as_text(value) for name, value in payload.items()
+        }
     if isinstance(payload, list):
-        return [_spelt(value) for value in payload]
-    return str(payload) if isinstance(payload, int) and payload > SNOWFLAKE else payload
+        return [_ids_as_text(value) for value in payload]
+    return str(payload) if isinstance(payload, int) and payload > MIN_ID else payload
 
 
 def _validator(method: str, path: str) -> Draft202012Validator | None:
     for template, operations in _matching(path):
         body = operations.get(method, {}).get("requestBody", {}).get("content", {}).get("application/json")
         if body:
-            place = f"{AT}#/paths/{_pointer(template)}/{method}/requestBody/content/application~1json/schema"
+            place = f"{BASE_URI}#/paths/{_pointer(template)}/{method}/requestBody/content/application~1json/schema"
             return Draft202012Validator({"$ref": place}, registry=_registry())
     return None
 
 
 def _matching(path: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The described paths that fit, those with the fewest blanks first."""
+    """The described paths that match, those with the fewest parameters first."""
     for template, operations in sorted(_document()["paths"].items(), key=lambda each: each[0].count("{")):
         if re.fullmatch(re.sub(r"\\\{[^/]+?\\\}", "[^/]+", re.escape(template)), path):
             yield template, operations
