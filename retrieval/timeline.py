@@ -130,8 +130,9 @@ def count_by_period(quotations: Iterable[Quotation]) -> list[tuple[PartialDate, 
 def _on(quotation: Quotation, wanted: set[str]) -> bool:
     start, end = _paragraph(quotation)
     text = quotation.article.text[start:end]
-    folded = normalise(text)
-    likely = all(stem[: max(3, len(stem) - 2)] in folded for stem in wanted)  # stemming every paragraph takes its time
+    normalised = normalise(text)
+    # Stemming every paragraph would take long; most are ruled out by the beginnings of the stems.
+    likely = all(stem[: max(3, len(stem) - 2)] in normalised for stem in wanted)
     return likely and wanted <= set(stems(text))
 
 

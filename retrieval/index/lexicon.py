@@ -73,9 +73,9 @@ class _Vocabulary(dict[str, int | None]):
         self._times: Counter[str] = Counter()
 
     def __missing__(self, word: str) -> int | None:
-        folded = normalise(word)
-        counts = folded and folded not in STOP_WORDS
-        self[word] = number = self._numbers.setdefault(stem(folded), len(self._numbers)) if counts else None
+        normalised = normalise(word)
+        counts = normalised and normalised not in STOP_WORDS
+        self[word] = number = self._numbers.setdefault(stem(normalised), len(self._numbers)) if counts else None
         return number
 
     def read(self, text: str) -> list[int]:
@@ -118,7 +118,7 @@ class Lexicon:
         self.held: Mapping[str, Held] = held or {name: _Held.open(folder, name) for name in (PASSAGES, HEADLINES)}
 
     def __contains__(self, word: object) -> bool:
-        """Whether an article has the word, folded, or another of its stem."""
+        """Whether an article has the normalised word, or another of its stem."""
         return isinstance(word, str) and stem(word) in self._numbers
 
     def meanings(self) -> dict[str, Vectors]:

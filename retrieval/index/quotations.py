@@ -64,7 +64,7 @@ class QuotationIndex:
         return len(self._firsts)
 
     def with_word(self, word: str) -> TurnNumbers:
-        """The runs that have a folded word, ascending."""
+        """The runs that have a normalised word, ascending."""
         found: TurnNumbers = (self._words.of(word)[0] if word in self._words else np.empty(0)).astype(np.int64)
         return found
 

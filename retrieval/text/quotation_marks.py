@@ -23,7 +23,7 @@ SINGLE_OPENING, SINGLE_CLOSING = "‘", "’"
 ENGLISH_OPENING, ENGLISH_MARKS = '“"', '"“”'  # double marks, as English has them
 EVERY_MARK = "\"'‘’‚“”„«»‹›″′＂＇`´"
 
-MARK = re.compile(rf"\n\s*\n|\n(?=\s*[“\"„])|\"*[{OPENING}]\"*|\"*[{CLOSING}‟]\"*|\"+|''|[‘'](?=\w)(?<!\w.)")
+MARK_OR_BREAK = re.compile(rf"\n\s*\n|\n(?=\s*[“\"„])|\"*[{OPENING}]\"*|\"*[{CLOSING}‟]\"*|\"+|''|[‘'](?=\w)(?<!\w.)")
 CURLY_SINGLE = re.compile(r"(?:(?<=[,.!?…])’|’(?!\w))")
 STRAIGHT_SINGLE = re.compile(r"(?<=\S)'(?!\w)")
 POSSESSIVE_PLURAL = re.compile(r"s[’']\s\w")
@@ -58,7 +58,7 @@ def without_marks(text: str, span: Span) -> Span:
     ['He said ‘no’', 'And so on', 'Done.']
     """
     start, end = span
-    opening = MARK.match(text, start, end)
+    opening = MARK_OR_BREAK.match(text, start, end)
     mark, first = (opening[0], opening.end()) if opening else ("", start)
     closing = (CLOSED_SINGLE if mark in SINGLE_MARKS else CLOSED).search(text, first, end)
     return first, closing.start() if closing else end
@@ -72,7 +72,7 @@ def inner_text(text: str, span: Span) -> str:
 def _spans(text: str, open_mark: str) -> Iterator[tuple[Span, str]]:
     """The quoted spans, each with its mark if that is still open where the text ends."""
     start, depth, position = 0, int(bool(open_mark)), 0
-    while match := MARK.search(text, position):
+    while match := MARK_OR_BREAK.search(text, position):
         mark, here, position = match[0], match.start(), max(match.end(), match.start() + 1)
         if depth:
             depth, end = _depth_after(text, match, depth, straight=open_mark[0] == STRAIGHT)

@@ -44,7 +44,7 @@ class SpeakerNames:
     """
 
     def __init__(self, names: Collection[str], vocabulary: Container[str] = frozenset()) -> None:
-        """`vocabulary` are words, folded, that are no slips since articles have them."""
+        """`vocabulary` are the normalised words of the articles, which are no slips."""
         self._names = frozenset(names)
         self._vocabulary = vocabulary
         self._by_word: dict[str, list[str]] = defaultdict(list)
@@ -137,12 +137,12 @@ class SpeakerNames:
         """
         found = {}
         for word in dict.fromkeys(re.findall(r"[^\W\d_]+", without_possessives(text))):
-            folded = normalise(word)
-            if len(folded) < SHORTEST or folded in self._vocabulary or folded in self._by_word:
+            normalised = normalise(word)
+            if len(normalised) < SHORTEST or normalised in self._vocabulary or normalised in self._by_word:
                 continue
-            most = 1 if len(folded) < LONG else 2
-            near = process.extract(folded, self._surnames.keys(), scorer=OSA.distance, score_cutoff=most, limit=2)
-            near = [one for one in near if one[0][0] == folded[0]]
+            most = 1 if len(normalised) < LONG else 2
+            near = process.extract(normalised, self._surnames.keys(), scorer=OSA.distance, score_cutoff=most, limit=2)
+            near = [one for one in near if one[0][0] == normalised[0]]
             if near and (len(near) == 1 or near[0][1] < near[1][1]):
                 found[word] = self._surnames[near[0][0]]
         return found
