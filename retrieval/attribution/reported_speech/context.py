@@ -39,6 +39,8 @@ UNMASKED_CHARS = 3  # at either end of a quoted span: its mark and its full stop
 
 @dataclass(frozen=True, slots=True)
 class QuoteContext:
+    """A passage with its quoted spans, sentences and attribution relations. Spans count from the start of its text."""
+
     doc: "Doc"
     text: str  # doc.text, which spaCy puts together anew each time
     quoted: Sequence[Span]  # marks included
@@ -96,13 +98,18 @@ class QuoteContext:
         return alone
 
     def _stands_alone(self, quote: Span, last_alone: Span | None) -> bool:
+        """Whether a quoted span stands alone; `last_alone` is the last one before it that does."""
         if self.begins_quoted and quote[0] == 0:
             return True
         before = self.text_before(quote)
         if not before or before.endswith(("(", "[")):
             return self._stands_alone_at_start(quote)
-        if before[-1] == ":" or not self._is_complete(quote):
-            return before[-1] == ":"
+        if before[-1] == ":":
+            return True
+        return self._is_complete(quote) and self._stands_alone_inside(quote, before, last_alone)
+
+    def _stands_alone_inside(self, quote: Span, before: str, last_alone: Span | None) -> bool:
+        """Whether a complete quoted span stands alone although text stands before it in its sentence."""
         shares_sentence = last_alone is not None and last_alone[0] >= self.sentence(quote[0])[0]
         if shares_sentence and (before[-1] in f"{COMMA_OR_DASH}”\"'" or before.endswith((" and", " or"))):
             return True  # “One,” “two” and “three”
