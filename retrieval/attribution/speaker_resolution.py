@@ -34,7 +34,7 @@ INNER_DEPENDENCIES = frozenset({"compound", "poss", "pobj", "nmod", "amod"})  # 
 LAST_SPEAKER_SALIENCE = 0.5  # added to the speaker quoted last, in this passage or the one before
 
 Steps = tuple[str, ...]
-ResolvedSpeaker = tuple[str | None, Steps]  # the speaker, and the steps that led there; no steps to a name itself
+ResolvedSpeaker = tuple[str | None, Steps]  # the speaker, and the steps that led there
 UNKNOWN: ResolvedSpeaker = (None, ())
 
 
@@ -56,7 +56,7 @@ class SpeakerResolver:
         passages: Sequence[Passage],
         writers: Mapping[int, str] = MappingProxyType({}),
     ) -> None:
-        """Read an article; `docs` are its passages, one for one. One where nobody speaks may be unparsed.
+        """Read an article; `docs` are its passages, one for one. An unparsed one is split by punctuation.
 
         `writers` maps the number of a passage to the person who is "I" there, where that is not the article's author.
         ValueError if there are not as many docs as passages.

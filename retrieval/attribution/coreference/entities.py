@@ -66,7 +66,7 @@ class Person:
 
     @property
     def gender(self) -> str | None:
-        """ "m" or "f", or None unless one has more than twice the votes of the other."""
+        """The gender with more than twice the votes of the other, "m" or "f"; None if neither has."""
         male, female = self.gender_votes["m"], self.gender_votes["f"]
         if male > 2 * female:
             return "m"

@@ -47,7 +47,7 @@ class MentionResolver:
     `names`      person of a name; None where several share it and nothing tells them apart
     `roles`      entity of a role phrase, at its noun; None where it may be several people
     `pronouns`   entities that a pronoun may mean
-    `evidence`   for a place and an entity, where the entity was last called by name: "Mr Lansley, paragraph 4"
+    `evidence`   for a place and an entity, what the entity was called last: "Mr Lansley, paragraph 4"
     """
 
     def __init__(self, docs: "Sequence[Doc]", open_marks: Sequence[str]) -> None:
@@ -131,6 +131,7 @@ class MentionResolver:
                 return fitting[0]
         if len(candidates) < 2 or len(mention.words) > 1:
             return None  # "Mrs Trump" is not Donald
+        # A bare surname means the main namesake, unless another was named in full nearby.
         main = candidates[0]  # named most often in full, or first
         recent, passage = self._last_full_name.get(name_key(mention.words[-1]), (main, number))
         if recent is main or number - passage > NEAR_PASSAGES:
@@ -178,7 +179,7 @@ class MentionResolver:
         return None
 
     def _resolve_role(self, place: Place, token: "Token", salience: float) -> None:
-        """Resolve a noun: to a person it was said of, to an entity mentioned by the same phrase, or to a new one."""
+        """Resolve a noun: to a named person, to the entity that the same phrase meant before, or to a new one."""
         noun, plural, definite = roles.singular(token.text), roles.is_plural(token), roles.is_definite(token)
         is_person = roles.is_person_noun(noun)
         if is_person and definite and not plural and self._resolve_title(place, token, salience):
@@ -195,9 +196,10 @@ class MentionResolver:
             self._mention(entity, salience, text, place[0])
 
     def _resolve_title(self, place: Place, token: "Token", salience: float) -> bool:
-        """Resolve "the senator" to a named person, or to None between several; False if it may be nobody named.
+        """Resolve "the senator" to a person, or to None between several; False if it means nobody named.
 
-        An office may also be that of the most salient person, although the article did not introduce them by it.
+        A person whom the article describes by the title is preferred. An office may also mean the most salient person,
+        without any description.
         """
         role = roles.describe(token)
         noun, narrowing = role

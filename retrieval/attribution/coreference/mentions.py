@@ -85,7 +85,7 @@ class NameMention:
 
     @property
     def gender(self) -> str | None:
-        """ "m" or "f" by the title before the name, else None."""
+        """The gender that the title before the name shows, "m" or "f"; None if it shows none."""
         title = self.before[-1] if self.before else ""
         if title in MALE_TITLES:
             return "m"

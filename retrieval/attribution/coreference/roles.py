@@ -65,7 +65,7 @@ def is_person_noun(noun: str) -> bool:
 
 
 def gender(noun: str) -> str | None:
-    """ "m" or "f" if the noun tells, else None."""
+    """The gender that a noun shows, "m" or "f"; None if it shows none."""
     word = singular(noun)
     if word in FEMALE_NOUNS or word.endswith("woman"):
         return "f"
