@@ -19,11 +19,11 @@ from dataclasses import dataclass
 
 from retrieval.ingest.dateline import MAX_LINE_CHARS, Dateline, UnreadableDate, is_label, parse_dateline
 from retrieval.models import PartialDate, Span
+from retrieval.passages import VISIBLE
 from retrieval.text.normalise import normalise
 from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, SINGLE_CLOSING, STRAIGHT
 
 MAX_HEADER_LINES = 8  # at the top of a text, that may hold a headline, dateline or byline
-VISIBLE = re.compile(r"[^\s\u200b\u2060\ufeff]")
 _MAX_SCRAP_CHARS = 60  # of a section, a post or a name that may stand above a dateline or headline
 _MAX_HEADLINE_LINES = 3
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"), " ")
@@ -152,20 +152,19 @@ def _datelines(lines: list[_Line]) -> Iterator[Dateline]:
 
 def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple[str | None, int]:
     """The headline, and how many of the lines belong to the header."""
-    known = _titled_lines(lines, title, markdown=markdown)
+    titled = _titled_lines(lines, title, markdown=markdown)
     headline, size, at = None, 0, 0
     while at < len(lines):
         line = lines[at]
         alone = at + 1 == len(lines) or lines[at + 1].after_blank or not lines[at + 1].is_text
-        plain = _MARKDOWN_HEADING.sub("", line.text) if markdown else line.text
-        if known and at == known[0]:
-            headline = _MARKDOWN_HEADING.sub("", " ".join(part.text for part in lines[slice(*known)]))
-            size = at = known[1]
+        has_text_below = any(below.is_text for below in lines[at + 1 :])
+        plain = _plain(line.text, markdown=markdown)
+        if titled and at == titled[0]:
+            headline = _MARKDOWN_HEADING.sub("", " ".join(part.text for part in lines[slice(*titled)]))
+            size = at = titled[1]
         elif not line.is_text:
             size = at = at + 1
-        elif (
-            not (headline or known) and alone and _is_headline(plain) and any(rest.is_text for rest in lines[at + 1 :])
-        ):
+        elif not headline and not titled and alone and has_text_below and _is_headline(plain):
             headline = plain
             size = at = at + 1
         elif alone and len(line.text) <= _MAX_SCRAP_CHARS and not _ends_like_a_sentence(line.text):
@@ -177,16 +176,24 @@ def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple
 
 def _titled_lines(lines: list[_Line], title: str | None, *, markdown: bool) -> Span | None:
     """The first lines, as a span, that repeat the known title; or else the first Markdown "# heading"."""
-    for at, line in enumerate(lines):
-        for to in range(at + 1, min(at + _MAX_HEADLINE_LINES, len(lines)) + 1):
-            words = " ".join(part.text for part in lines[at:to])
-            if title and line.is_text and _key(_MARKDOWN_HEADING.sub("", words) if markdown else words) == _key(title):
-                return at, to
-    titles = (at for at, line in enumerate(lines) if markdown and _MARKDOWN_TITLE.match(line.text))
-    return next(((at, at + 1) for at in titles), None)
+    if title:
+        for at, line in enumerate(lines):
+            for to in range(at + 1, min(at + _MAX_HEADLINE_LINES, len(lines)) + 1):
+                words = _plain(" ".join(part.text for part in lines[at:to]), markdown=markdown)
+                if line.is_text and _comparable(words) == _comparable(title):
+                    return at, to
+    if markdown:
+        for at, line in enumerate(lines):
+            if _MARKDOWN_TITLE.match(line.text):
+                return at, at + 1
+    return None
 
 
-def _key(title: str) -> str:
+def _plain(line: str, *, markdown: bool) -> str:
+    return _MARKDOWN_HEADING.sub("", line) if markdown else line
+
+
+def _comparable(title: str) -> str:
     return _LAST_STOP.sub("", normalise(visible_text(title)))
 
 

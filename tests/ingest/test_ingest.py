@@ -1,5 +1,6 @@
 """Files in, articles out: the four seeds in full, every way a file can be unfit, and text that stays what it is."""
 
+import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +19,7 @@ from retrieval.ingest.metadata import Metadata
 from retrieval.models import Article, Basis, PartialDate, Precision, Published
 from retrieval.settings import ArchiveSettings
 from tests.fakes import parsers_here
+from tests.ingest.formats.one_file import only_article
 from tests.paths import SEEDS
 
 FEB_7 = PartialDate(date(2012, 2, 7))
@@ -297,6 +299,18 @@ def test_the_date_is_the_one_with_the_best_claim(
     tmp_path: Path, text: str, row: str, published: Published | None
 ) -> None:
     assert article(tmp_path, text, sources=f'["a.txt"]\n{row}').published == published
+
+
+def test_the_sources_file_takes_precedence_over_metadata_and_metadata_over_the_text(tmp_path: Path) -> None:
+    row = {"id": "1", "text": "11/02/2012\n\nA Headline Of Its Own\n\nHe said so.\n", "date": "2012-02-07"}
+    assert only_article(tmp_path, "a.jsonl", json.dumps(row)).published == Published(FEB_7, Basis.GIVEN)
+    (tmp_path / "sources.toml").write_text('["a.jsonl/1"]\ndate = 2012-02-09\nsource = "HSJ"\n')
+    found = only_article(tmp_path, "a.jsonl", json.dumps(row))
+    assert (found.published, found.source) == (Published(PartialDate(date(2012, 2, 9)), Basis.GIVEN), "HSJ")
+    del row["date"]
+    (tmp_path / "sources.toml").unlink()
+    found = only_article(tmp_path, "a.jsonl", json.dumps(row))
+    assert found.published == Published(PartialDate(date(2012, 2, 11)), Basis.STATED)
 
 
 def test_an_inferred_date_without_its_words_in_the_text_stays_unknown_and_is_reported(

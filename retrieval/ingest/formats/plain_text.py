@@ -4,8 +4,9 @@ import codecs
 import re
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import article_header, limits
+from retrieval.ingest import limits
 from retrieval.ingest.document import Document
+from retrieval.passages import VISIBLE
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _UNFIT_FOR_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ufffd]+")
@@ -38,7 +39,7 @@ def checked(text: str) -> str:
     """The text, storable, if it can be an article's; UnreadableFile says why it cannot."""
     if "\0" in text or len(_CONTROL.findall(text)) * 4 > len(text):
         raise UnreadableFile("is binary data, not text")
-    if not article_header.VISIBLE.search(text):
+    if not VISIBLE.search(text):
         raise UnreadableFile("is empty")
     if len(text) > limits.MAX_ARTICLE_CHARS:
         raise UnreadableFile(f"is longer than {limits.MAX_ARTICLE_CHARS:,} characters")

@@ -1,0 +1,44 @@
+"""EPUB: a chapter an article."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.ingest.formats.one_file import FEB_7, body, read, zipped
+
+
+def epub(chapters: Mapping[str, str], date_of: str = "2012-02-07") -> bytes:
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
+        "<dc:title>My Years In Office</dc:title><dc:creator>Ann Lee</dc:creator>"
+        f"<dc:date>{date_of}</dc:date></metadata>"
+        "<manifest>"
+        + "".join(f'<item id="{name}" href="{name}" media-type="application/xhtml+xml"/>' for name in chapters)
+        + '</manifest><spine><itemref idref="none"/>'
+        + "".join(f'<itemref idref="{name}"/>' for name in chapters)
+        + "</spine></package>"
+    )
+    container = '<container><rootfiles><rootfile full-path="OEBPS/content.opf"/></rootfiles></container>'
+    return zipped(
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": container,
+            "OEBPS/content.opf": package,
+            **{f"OEBPS/{name}": text for name, text in chapters.items()},
+        }
+    )
+
+
+def test_each_epub_chapter_is_an_article_with_the_book_as_its_source(tmp_path: Path) -> None:
+    chapters = {
+        "1.xhtml": "<html><body><h1>The Bill</h1><p>“It is dead,” I said.</p><p>He left.</p></body></html>",
+        "2.xhtml": "<html><body><p>The next day.</p></body></html>",
+    }
+    articles, skipped = read(tmp_path, "b.epub", epub(chapters))
+    assert [(one.id, one.title, body(one)) for one in articles] == [
+        ("b.epub/OEBPS/1.xhtml", "The Bill", "“It is dead,” I said.\n\nHe left."),
+        ("b.epub/OEBPS/2.xhtml", None, "The next day."),
+    ]
+    assert {(one.source, one.published, one.authors) for one in articles} == {
+        ("My Years In Office", FEB_7, ("Ann Lee",))
+    }
+    assert skipped == []

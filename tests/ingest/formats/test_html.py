@@ -1,0 +1,49 @@
+"""Web pages: the article on them, and what their metadata state."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.ingest.formats.one_file import FEB_7, FEB_8, body, only_article
+
+PAGE = """<!doctype html><html><head><title>Minister resigns | The Courier</title>
+<meta property="og:site_name" content="The Courier"><meta name="author" content="Jane Doe; John Roe">
+<meta property="article:published_time" content="2012-02-07T12:37:00Z">
+<meta property="article:modified_time" content="2012-02-08T01:00:00Z">
+<link rel="canonical" href="https://courier.example/a"></head><body>
+<nav><a href="/">Home</a> <a href="/news">News</a> <a href="/sport">Sport</a></nav>
+<article><h1>Minister resigns over bill</h1>
+<p>The <b>health secretary</b>, <a href="/l">Andrew Lansley</a>, said on Tuesday, 1 January 2011: “I shall not go
+quietly, and I shall say so until everyone hears it.”</p><p>He added: “The bill is dead.”</p>
+<ul><li>One vote was for it</li><li>Two votes were against it</li></ul></article>
+<footer>Copyright 2019 The Courier. All rights reserved.</footer></body></html>"""
+
+
+def test_a_web_page_gives_its_article_and_metadata(tmp_path: Path) -> None:
+    found = only_article(tmp_path, "page.html", PAGE)
+    assert (found.title, found.source, found.url) == (
+        "Minister resigns over bill",
+        "The Courier",
+        "https://courier.example/a",
+    )
+    assert (found.published, found.updated, found.authors) == (FEB_7, FEB_8, ("Jane Doe", "John Roe"))
+    assert body(found) == (
+        "The health secretary, Andrew Lansley, said on Tuesday, 1 January 2011: “I shall not go quietly, and I shall "
+        "say so until everyone hears it.”\n\nHe added: “The bill is dead.”\n\n"
+        "- One vote was for it\n- Two votes were against it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>He said so.", "He said so."),
+        ("He said so, and <br>so.", "He said so, and\nso."),
+        ("<title>T</title><p>“No,” he said.</p><p>Copyright 2015</p>", "“No,” he said.\n\nCopyright 2015"),
+    ],
+)
+def test_a_page_too_short_for_an_article_is_taken_whole_and_its_date_is_not_guessed(
+    tmp_path: Path, page: str, text: str
+) -> None:
+    found = only_article(tmp_path, "page.htm", page)
+    assert (found.text, found.published) == (text, None)

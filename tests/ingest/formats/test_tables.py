@@ -1,0 +1,88 @@
+"""JSON Lines and CSV: a row an article."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from retrieval.models import Article, Basis, PartialDate, Precision, Published
+from retrieval.settings import ColumnSettings
+from tests.ingest.formats.one_file import FEB_7, read
+
+
+def test_each_json_line_is_an_article_named_by_its_id_or_number(tmp_path: Path) -> None:
+    rows = [
+        {
+            "id": 17,
+            "headline": "The Bill Is Dead",
+            "publishedAt": "2012-02-07T12:37:00Z",
+            "body": "“It is,” he said.\r\nSo.",
+            "source": {"id": None, "name": "The Courier"},
+            "authors": ["Jane Doe"],
+            "link": "https://courier.example/17",
+            "wordcount": 4,
+        },
+        {"text": "He said \ud83d\ude00 \ud83d.", "title": None, "date": "2012-02"},
+    ]
+    content = "\n".join([json.dumps(rows[0]), "", json.dumps(rows[1])])
+    articles, skipped = read(tmp_path, "wire.jsonl", content)
+    assert articles == [
+        Article(
+            id="wire.jsonl/17",
+            text="“It is,” he said.\nSo.",
+            title="The Bill Is Dead",
+            source="The Courier",
+            published=FEB_7,
+            url="https://courier.example/17",
+            authors=("Jane Doe",),
+        ),
+        Article(
+            id="wire.jsonl/3",
+            text="He said 😀 \ufffd.",
+            published=Published(PartialDate(date(2012, 2, 1), Precision.MONTH), Basis.GIVEN),
+        ),
+    ]
+    assert skipped == []
+
+
+@pytest.mark.parametrize(
+    ("name", "delimiter"), [("a.csv", ","), ("a.csv", ";"), ("a.csv", "|"), ("a.tsv", "\t")], ids=repr
+)
+def test_csv_is_read_by_its_header_whatever_its_delimiter(tmp_path: Path, name: str, delimiter: str) -> None:
+    lines = [
+        "\ufeffTitle,Article_Text,Published At",
+        '"The Bill","“It is,” he said.\n\n""No.""",7 February 2012',
+        ",Two.,",
+    ]
+    columns = ColumnSettings(text=("article text",))
+    articles, skipped = read(tmp_path, name, "\r\n".join(lines).replace(",", delimiter), columns)
+    assert [(one.id, one.title, one.text, one.published) for one in articles] == [
+        (f"{name}/1", "The Bill", f'“It is{delimiter}” he said.\n\n"No."', FEB_7),
+        (f"{name}/2", None, "Two.", None),
+    ]
+    assert skipped == []
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("{", "is not valid JSON"),
+        ("[" * 100_000, "is not valid JSON"),
+        ('{"text": 1' + "0" * 5000 + "}", "is not valid JSON"),
+        ("[1]", "is not a JSON object"),
+        (
+            '{"words": "He said so."}',
+            "has no text in a column named text, body, content, article, maintext, full_text; "
+            "set [archive.columns] text",
+        ),
+        ('{"text": "\\u0000"}', "is binary data, not text"),
+        ('{"text": " "}', "is empty"),
+        ('{"id": "1", "text": "Again."}', "has the same name as another part of its file"),
+    ],
+    ids=["broken", "nested", "number", "list", "no text", "binary", "empty", "same id"],
+)
+def test_a_row_that_cannot_be_an_article_is_skipped_alone(tmp_path: Path, line: str, why: str) -> None:
+    articles, skipped = read(tmp_path, "a.jsonl", f'{{"text": "One."}}\n{line}\n{{"text": "Three."}}\n')
+    assert [one.text for one in articles] == ["One.", "Three."]
+    assert [reason for _, reason in skipped] == [why]
