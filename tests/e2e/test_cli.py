@@ -15,7 +15,7 @@ from retrieval import encoders
 from retrieval.archive import Archive, Models
 from retrieval.models import Options
 from retrieval.settings import load
-from tests.ingest.test_feeds import Response, Server, rss
+from tests.feed_server import Response, Server, rss
 from tests.paths import DATA, SEEDS
 
 pytestmark = pytest.mark.slow
@@ -188,7 +188,7 @@ def test_indexing_reports_in_json_what_was_taken_and_left_out_and_again_where_no
 
 def test_indexing_fetches_the_feeds_that_the_settings_name(tmp_path: Path) -> None:
     server = Server()
-    server.gives["/rss"] = Response(rss(Budget="It is dead, said Andrew Lansley."))
+    server.responses["/rss"] = Response(rss(Budget="It is dead, said Andrew Lansley."))
     (tmp_path / "archive").mkdir()
     (tmp_path / "config.toml").write_text(f'[archive.feeds]\nurls = ["{server.at("/rss")}"]\n')
     try:
@@ -201,7 +201,7 @@ def test_indexing_fetches_the_feeds_that_the_settings_name(tmp_path: Path) -> No
         {"plain text": 1},
         [{"url": server.at("/rss"), "entries": 1, "problem": None}],
     )
-    assert (again["changed"], again["fetched"], len(server.asked)) == (False, [], 1)
+    assert (again["changed"], again["fetched"], len(server.requests)) == (False, [], 1)
 
 
 def test_status_tells_what_the_index_holds(index: Path) -> None:

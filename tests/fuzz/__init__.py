@@ -1,1 +1,1 @@
-"""Readers and the date parser under bytes that nobody meant for them."""
+"""Fuzzing: the readers and the date parser on arbitrary bytes."""

@@ -1,7 +1,7 @@
-"""Fuzz one target with atheris, which learns from what its bytes reach; all of them in turn where none is named.
+"""Fuzzes one target, or all of them in turn, with atheris, which is guided by the code that its bytes reach.
 
-python -m tests.fuzz [TARGET] [SECONDS]        stops at the first failure, whose bytes are left in a file
-python -m tests.fuzz TARGET FILE               once more with these bytes
+python -m tests.fuzz [TARGET] [SECONDS]        stops at the first failure and leaves its bytes in a file
+python -m tests.fuzz TARGET FILE               runs the target once with these bytes
 """
 
 import logging
@@ -19,13 +19,13 @@ with atheris.instrument_imports(
     from tests.fuzz import seeds
     from tests.fuzz.targets import TARGETS
 
-SECONDS = 60
-SLOWEST = 30  # seconds for which one input may be read, as limits.SECONDS says
-LARGEST = 8192  # bytes of an input
+DEFAULT_SECONDS = 60
+MAX_SECONDS_PER_INPUT = 30  # as limits.PARSER_SECONDS
+MAX_INPUT_BYTES = 8192
 
 
 def fuzz(name: str, seconds: str) -> None:
-    """Never returns."""
+    """Fuzz a target; ends the process."""
     logging.disable()
     warnings.simplefilter("ignore")
     corpus = Path(tempfile.mkdtemp(prefix=f"onrecord-{name}-"))
@@ -34,7 +34,12 @@ def fuzz(name: str, seconds: str) -> None:
     words = corpus / "words.dict"
     escaped = ("".join(map("\\x{:02x}".format, piece)) for piece in seeds.PIECES)
     words.write_text("".join(f'"{piece}"\n' for piece in escaped))
-    options = [f"-max_total_time={seconds}", f"-timeout={SLOWEST}", f"-max_len={LARGEST}", f"-dict={words}"]
+    options = [
+        f"-max_total_time={seconds}",
+        f"-timeout={MAX_SECONDS_PER_INPUT}",
+        f"-max_len={MAX_INPUT_BYTES}",
+        f"-dict={words}",
+    ]
     atheris.Setup(["fuzz", *options, "-print_final_stats=1", str(corpus)], TARGETS[name])
     atheris.Fuzz()
 
@@ -47,8 +52,8 @@ def main(given: list[str]) -> int:
         case [name, seconds] if name in seeds.BY_TARGET and seconds.isdecimal():
             fuzz(name, seconds)
         case [name] if name in seeds.BY_TARGET:
-            fuzz(name, str(SECONDS))
-    names, seconds = list(seeds.BY_TARGET), given[0] if given and given[0].isdecimal() else str(SECONDS)
+            fuzz(name, str(DEFAULT_SECONDS))
+    names, seconds = list(seeds.BY_TARGET), given[0] if given and given[0].isdecimal() else str(DEFAULT_SECONDS)
     if given and not given[0].isdecimal():
         sys.stderr.write(f"no target {given[0]}; known are: {', '.join(names)}\n")
         return 2

@@ -1,4 +1,4 @@
-"""A few small files of every format, from which a fuzzer sets out, and the pieces that it tries first."""
+"""Small files of every format for a fuzzer to start from, and pieces to insert into them."""
 
 import gzip
 import io

@@ -1,10 +1,10 @@
-"""What is fuzzed: each target takes bytes, and fails where they break a promise.
+"""The fuzz targets: each takes bytes, and raises where the code breaks a promise on them.
 
-    a.jsonl, a.html, a.zip, ...   an archive of that one file and a harmless one behind it: reading never fails, the
-                                  harmless one is read, and whatever else is read can be stored and cut into passages
-    sources.toml, sources.tsv     the same, where the bytes are what is given about the harmless one
-    dates, retry-after            no text makes them fail
-    feed                          what a feed's entry becomes as a file reads back as it was
+    jsonl, html, zip, ...         an archive of that one file and a harmless one after it: reading never raises, the
+                                  harmless file is read, and every other article can be stored and cut into passages
+    sources.toml, sources.tsv     the same, with the bytes as the sources file of the harmless article
+    dates, retry-after            no text makes the parsers raise
+    feed                          an entry that was stored as a file is read back
 
 A parser that sandbox.py runs in a process of its own may raise anything: its file is skipped.
 """
@@ -33,7 +33,7 @@ LAST = "z.txt"
 
 @contextmanager
 def parsers() -> Iterator[Parse]:
-    """Parsers in this process, of which every failure is one of the file."""
+    """Parsers in this process, whose every error rejects the file."""
 
     def parse(kind: Format, raw: bytes) -> Callable[[], list[Part]]:
         def outcome() -> list[Part]:
@@ -53,9 +53,9 @@ def _archive(name: str, raw: bytes) -> None:
     with tempfile.TemporaryDirectory(prefix="onrecord-", dir=_memory()) as folder:
         (Path(folder) / name).write_bytes(raw)
         (Path(folder) / LAST).write_text(HARMLESS, encoding="utf-8")
-        found = ingest.ArchiveReader(ArchiveSettings(Path(folder)), parsers)
-        articles = list(found)
-        json.dumps(found.report.as_json()).encode()
+        reader = ingest.ArchiveReader(ArchiveSettings(Path(folder)), parsers)
+        articles = list(reader)
+        json.dumps(reader.report.as_json()).encode()
     assert (articles[-1].id, articles[-1].text) == (LAST, HARMLESS)
     ids = [article.id for article in articles]
     assert len(set(ids)) == len(ids)
@@ -97,7 +97,7 @@ def _retry_after(raw: bytes) -> None:
 
 
 def _feed(raw: bytes) -> None:
-    """An entry's text and facts, written by feeds/storage.py and read back."""
+    """An entry's text and metadata, written by feeds/storage.py and read back."""
     with tempfile.TemporaryDirectory(prefix="onrecord-", dir=_memory()) as folder, suppress(UnreadableFile):
         store = FeedStore.open(Path(folder), "feeds")
         entries = _entries(raw)
@@ -115,12 +115,12 @@ def _feed(raw: bytes) -> None:
 def _entries(raw: bytes) -> list[Document]:
     try:
         return [part for part in formats.read_documents(Format.FEED, raw) if isinstance(part, Document)]
-    except Exception:  # noqa: BLE001 - it would be in a process of its own
+    except Exception:  # noqa: BLE001 - it would be sandboxed
         return []
 
 
 TARGETS: dict[str, Target] = {
-    **{name.partition(".")[2]: _file(name) for name in map("a{}".format, formats.BY_SUFFIX)},
+    **{suffix.removeprefix("."): _file(f"a{suffix}") for suffix in formats.BY_SUFFIX},
     "sources.toml": _file("sources.toml"),
     "sources.tsv": _file("sources.tsv"),
     "dates": _dates,

@@ -1,6 +1,6 @@
-"""Seeds of every format, cut and mixed up: the readers keep their promises (fuzz/targets.py).
+"""The readers and parsers keep their promises (fuzz/targets.py) on mutated seeds of every format.
 
-By hypothesis, and for a moment by atheris, which learns from what its bytes reach; longer by hand.
+Hypothesis mutates them here, and atheris for a few seconds; `python -m tests.fuzz` fuzzes for longer.
 """
 
 import os
@@ -17,13 +17,11 @@ from tests.fuzz import seeds
 from tests.fuzz.targets import TARGETS
 from tests.paths import ROOT
 
-IN_PROCESSES_OF_THEIR_OWN = {"html", "pdf", "epub", "rss", "feed"}
-NAMES = [
-    pytest.param(name, marks=pytest.mark.slow if name in IN_PROCESSES_OF_THEIR_OWN else ()) for name in seeds.BY_TARGET
-]
+SANDBOXED = {"html", "pdf", "epub", "rss", "feed"}
+NAMES = [pytest.param(name, marks=pytest.mark.slow if name in SANDBOXED else ()) for name in seeds.BY_TARGET]
 
 
-def mixed(raw: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:
+def mutated(raw: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:
     for place, length, piece in edits:
         at = place % (len(raw) + 1)
         raw = raw[:at] + piece + raw[at + length :]
@@ -38,17 +36,17 @@ EDITS = st.lists(
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(edits=EDITS, number=st.integers(0, 3))
-def test_a_reader_keeps_its_promises_whatever_becomes_of_a_file(
+def test_readers_and_parsers_keep_their_promises_on_mutated_seeds(
     name: str, edits: list[tuple[int, int, bytes]], number: int
 ) -> None:
     known = seeds.BY_TARGET[name]
-    TARGETS[name](mixed(known[number % len(known)], edits))
+    TARGETS[name](mutated(known[number % len(known)], edits))
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(find_spec("atheris") is None, reason="atheris is not there for this system or Python")
 @pytest.mark.parametrize("name", ["dates", "tar", "sources.toml"])
-def test_a_reader_keeps_its_promises_where_the_fuzzer_finds_its_way_by_coverage(tmp_path: Path, name: str) -> None:
+def test_readers_and_parsers_keep_their_promises_under_coverage_guided_fuzzing(tmp_path: Path, name: str) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
     command = [sys.executable, "-m", "tests.fuzz", name, "2"]
     ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)

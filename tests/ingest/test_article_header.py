@@ -1,4 +1,4 @@
-"""What stands above the text. In each case the body begins at the bar."""
+"""Headlines, datelines and bylines above an article. In each case the body begins at the bar."""
 
 from datetime import date
 from typing import Any
@@ -14,9 +14,9 @@ APR_8 = PartialDate(date(2012, 4, 8))
 LONG = "A paragraph that goes on and on about the reform of the health service, " * 3 + "as paragraphs do."
 
 
-def read(marked: str, **given: Any) -> tuple[ArticleHeader, int]:
-    """The heading, and where the bar says that its body begins."""
-    return article_header.parse_header(marked.replace("¦", ""), **given), marked.index("¦")
+def parse(marked: str, **options: Any) -> tuple[ArticleHeader, int]:
+    """The header, and where the bar says that the body begins."""
+    return article_header.parse_header(marked.replace("¦", ""), **options), marked.index("¦")
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ def read(marked: str, **given: Any) -> tuple[ArticleHeader, int]:
     ],
 )
 def test_a_headline_is_a_line_that_looks_like_one_and_has_text_below(marked: str, title: str | None) -> None:
-    found, body = read(marked)
-    assert found == ArticleHeader(body, title)
+    header, body = parse(marked)
+    assert header == ArticleHeader(body, title)
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_a_headline_is_a_line_that_looks_like_one_and_has_text_below(marked: str
     ],
     ids=["full stop", "quote style", "two lines", "below a section", "long", "nothing else", "not there"],
 )
-def test_a_given_title_finds_its_headline_whatever_the_shape(marked: str, title: str, headline: str | None) -> None:
-    found, body = read(marked, title=title)
-    assert found == ArticleHeader(body, headline)
+def test_a_line_that_repeats_the_title_is_the_headline(marked: str, title: str, headline: str | None) -> None:
+    header, body = parse(marked, title=title)
+    assert header == ArticleHeader(body, headline)
 
 
 @pytest.mark.parametrize(
@@ -99,14 +99,14 @@ def test_a_given_title_finds_its_headline_whatever_the_shape(marked: str, title:
     ],
 )
 def test_datelines_and_bylines_stand_above_the_body_in_any_order(marked: str, expected: dict[str, Any]) -> None:
-    found, body = read(marked)
-    assert found == ArticleHeader(body, **expected)
+    header, body = parse(marked)
+    assert header == ArticleHeader(body, **expected)
 
 
-def test_an_impossible_date_is_told_and_stays_unknown() -> None:
-    found, body = read("31/02/2012\n\nA Headline\n\n¦Text.")
-    assert (found.body, found.title, found.published) == (body, "A Headline", None)
-    assert [str(problem) for problem in found.unreadable] == [
+def test_an_impossible_date_is_reported_and_stays_unknown() -> None:
+    header, body = parse("31/02/2012\n\nA Headline\n\n¦Text.")
+    assert (header.body, header.title, header.published) == (body, "A Headline", None)
+    assert [str(problem) for problem in header.unreadable] == [
         "the date '31/02/2012' is not a calendar date, read day first"
     ]
 
@@ -120,5 +120,5 @@ def test_an_impossible_date_is_told_and_stays_unknown() -> None:
     ],
 )
 def test_a_markdown_heading_is_the_headline(marked: str, title: str | None) -> None:
-    found, body = read(marked, markdown=True)
-    assert found == ArticleHeader(body, title)
+    header, body = parse(marked, markdown=True)
+    assert header == ArticleHeader(body, title)

@@ -46,7 +46,7 @@ def replaced(path: Path) -> None:
         pytest.param(replaced, range(2000, 2001), [], id="replaced"),
     ],
 )
-def test_a_table_that_changes_while_it_is_read_is_reported_and_one_that_is_replaced_is_read_as_it_was(
+def test_a_table_changed_while_it_is_read_is_reported_and_a_replaced_one_is_read_as_it_was(
     tmp_path: Path, change: Callable[[Path], None], rows: range, why: list[str]
 ) -> None:
     path = write(tmp_path, "a.jsonl", ROWS)
@@ -64,7 +64,7 @@ def test_a_table_that_changes_while_it_is_read_is_reported_and_one_that_is_repla
 
 
 @pytest.mark.parametrize(
-    ("vanish", "left_out"),
+    ("vanish", "expected_skips"),
     [
         pytest.param(lambda folder: (folder / "c/d.txt").unlink(), [], id="before its folder is looked into"),
         pytest.param(lambda folder: (folder / "b.txt").unlink(), [("b.txt", GONE)], id="after"),
@@ -76,8 +76,8 @@ def test_a_table_that_changes_while_it_is_read_is_reported_and_one_that_is_repla
         ),
     ],
 )
-def test_what_vanishes_before_it_is_read_is_left_out_and_the_next_is_read(
-    tmp_path: Path, vanish: Callable[[Path], object], left_out: list[tuple[str, str]]
+def test_a_file_that_vanishes_before_it_is_read_is_skipped_and_the_next_is_read(
+    tmp_path: Path, vanish: Callable[[Path], object], expected_skips: list[tuple[str, str]]
 ) -> None:
     for name in ("a.txt", "b.txt", "c/d.txt", "e.txt"):
         write(tmp_path, name, "He said so.")
@@ -87,12 +87,12 @@ def test_what_vanishes_before_it_is_read_is_left_out_and_the_next_is_read(
     vanish(tmp_path)
     taken += [article.id for article in articles]
     skipped = [(one.name, one.why) for one in found.report.named]
-    assert skipped == left_out
+    assert skipped == expected_skips
     expected = [name for name in ("a.txt", "b.txt", "c/d.txt", "e.txt") if (tmp_path / name).is_file()]
     assert taken == expected
 
 
-def test_an_archive_that_never_holds_still_is_read_without_a_failure(tmp_path: Path) -> None:
+def test_an_archive_that_changes_all_the_time_is_read_without_an_error(tmp_path: Path) -> None:
     names = [
         f"{letter}{number}.{suffix}" for letter in "ab" for number in range(5) for suffix in ("txt", "html", "jsonl")
     ]

@@ -1,4 +1,4 @@
-"""Files that lead a reader round in a circle, or make much of little: PDF, EPUB, feeds, and a line of a gigabyte."""
+"""Files that refer to themselves or expand without end: PDF, EPUB, feeds, and a line of a gigabyte."""
 
 import io
 import tracemalloc
@@ -143,13 +143,13 @@ def outcome(parse: Parse, kind: Format, raw: bytes) -> str:
     """The text that a file comes to, or why it comes to none."""
     try:
         return "\n".join(part.text for part in parse(kind, raw)() if isinstance(part, Document))
-    except UnreadableFile as unfit:
-        return unfit.why
+    except UnreadableFile as error:
+        return error.why
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("raw", "expected"), PDFS.values(), ids=PDFS)
-def test_a_pdf_that_leads_in_a_circle_comes_to_an_end(parse: Parse, raw: bytes, expected: str) -> None:
+def test_reading_a_pdf_with_circular_references_ends(parse: Parse, raw: bytes, expected: str) -> None:
     assert outcome(parse, Format.PDF, raw) == expected
 
 
@@ -170,9 +170,7 @@ def test_a_pdf_that_leads_in_a_circle_comes_to_an_end(parse: Parse, raw: bytes, 
         pytest.param(Format.EPUB, epub(chapters=["<p>x"] * 999), "\n".join(["x"] * 999), id="many chapters"),
     ],
 )
-def test_entities_and_chapters_make_no_more_of_a_file_than_there_is(
-    parse: Parse, kind: Format, raw: bytes, expected: str
-) -> None:
+def test_entities_and_chapters_do_not_multiply_the_text(parse: Parse, kind: Format, raw: bytes, expected: str) -> None:
     assert outcome(parse, kind, raw) == expected
 
 
@@ -186,7 +184,7 @@ def test_entities_and_chapters_make_no_more_of_a_file_than_there_is(
         ("a.html", b"<p>He said ", "is larger than 32 MB"),
     ],
 )
-def test_a_line_of_a_gigabyte_is_passed_over_in_a_few_megabytes(
+def test_a_line_of_a_gigabyte_is_skipped_within_a_few_megabytes_of_memory(
     tmp_path: Path, name: str, head: bytes, why: str
 ) -> None:
     with (tmp_path / name).open("wb") as file:

@@ -1,4 +1,4 @@
-"""Datelines: the forms that papers print, and all that is not one."""
+"""Datelines in the forms that newspapers print, and lines that are not datelines."""
 
 from datetime import date, datetime
 
@@ -49,7 +49,7 @@ IMPOSSIBLE = UnreadableDate("31/02/2012", "is not a calendar date, read day firs
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_line_of_dates_says_when(line: str, expected: Dateline) -> None:
+def test_a_line_of_nothing_but_dates_is_a_dateline(line: str, expected: Dateline) -> None:
     assert dateline.parse_dateline(line) == expected
 
 
@@ -69,7 +69,7 @@ def test_a_line_of_dates_says_when(line: str, expected: Dateline) -> None:
         "7 February 2012" + " " * 160 + "| Updated 8 April 2012",
     ],
 )
-def test_a_line_with_anything_else_in_it_is_no_dateline(line: str) -> None:
+def test_a_line_with_anything_else_is_not_a_dateline(line: str) -> None:
     assert dateline.parse_dateline(line) is None
 
 
@@ -100,19 +100,19 @@ def test_slashed_dates_are_month_first_where_the_archive_says_so() -> None:
     ],
     ids=str,
 )
-def test_a_given_date_is_read_with_its_precision_or_refused_with_the_reason(
+def test_a_metadata_date_is_parsed_with_its_precision_or_rejected_with_the_reason(
     value: object, expected: PartialDate | UnreadableDate
 ) -> None:
     assert dateline.parse_date(value) == expected
 
 
 @given(st.text())
-def test_no_text_makes_the_grammar_fail(text: str) -> None:
+def test_no_text_makes_the_date_parsers_raise(text: str) -> None:
     assert isinstance(dateline.parse_dateline(text), Dateline | None)
     assert isinstance(dateline.parse_date(text), PartialDate | UnreadableDate)
 
 
 @given(st.dates(min_value=date(1000, 1, 1)))
-def test_every_day_is_read_back_in_every_order(day: date) -> None:
+def test_every_day_is_parsed_in_every_order(day: date) -> None:
     written = [day.isoformat(), f"{day:%d/%m/%Y}", f"{day.day} {day:%B %Y}", f"{day:%b} {day.day}, {day.year}"]
     assert [dateline.parse_dateline(line) for line in written] == [Dateline(PartialDate(day))] * 4

@@ -1,15 +1,13 @@
-"""Feeds by address, asked of a server on this machine that misbehaves in every way it can."""
+"""Feeds by address, from a server on this machine that misbehaves in every way."""
 
 import base64
 import email.utils
 import gzip
 import json
 import socket
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -21,70 +19,9 @@ from retrieval.ingest.feeds import FetchResult, http, storage
 from retrieval.models import Article, Basis, PartialDate, Published
 from retrieval.settings import ArchiveSettings, FeedSettings
 from tests.fakes import parsers_here
+from tests.feed_server import Response, Server, rss
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-ENTRY = """<item><title>{title}</title><guid>https://courier.example/{number}</guid><link>https://courier.example/{number}</link>
-<pubDate>Tue, 07 Feb 2012 12:37:00 GMT</pubDate><author>Jane Doe</author>
-<description>&lt;p&gt;“{words}”&lt;/p&gt;&lt;p&gt;He left.&lt;/p&gt;</description></item>"""
-
-
-def rss(**entries: str) -> bytes:
-    """A feed of entries by their title, with the words of each; numbered from 1."""
-    items = [
-        ENTRY.format(title=title, number=number, words=words)
-        for number, (title, words) in enumerate(entries.items(), 1)
-    ]
-    return f"""<rss version="2.0"><channel><title>The Courier</title>{"".join(items)}</channel></rss>""".encode()
-
-
-@dataclass(frozen=True)
-class Response:
-    body: bytes = b""
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    trickles: bool = False
-
-
-class Server:
-    """Gives each path what it is set to give, and remembers what was asked."""
-
-    def __init__(self) -> None:
-        self.gives: dict[str, Response] = {}
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        self.stopped = threading.Event()
-        self._at_once = self.most_at_once = 0
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                outer.asked.append((self.path, dict(self.headers)))
-                outer._at_once += 1
-                outer.most_at_once = max(outer.most_at_once, outer._at_once)
-                response = outer.gives[self.path]
-                self.send_response(response.status)
-                for name, value in response.headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                outer._at_once -= 1
-                while response.trickles and not outer.stopped.wait(0.02):
-                    self.wfile.write(b" ")
-                self.wfile.write(response.body)
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))
-        self.thread.start()
-
-    def at(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}{path}"
-
-    def stop(self) -> None:
-        self.stopped.set()
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
 
 
 @pytest.fixture
@@ -96,28 +33,28 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def archive(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> ArchiveSettings:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")  # whatever stands between this machine and the internet
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")  # the server is asked directly, even behind a proxy
     return ArchiveSettings(tmp_path, feeds=FeedSettings((server.at("/rss"),), patience=2))
 
 
 def fetch(archive: ArchiveSettings, minutes: float = 0) -> list[tuple[int, str | None]]:
-    """What came of each feed that was due so many minutes after noon."""
+    """The result of each feed that was due so many minutes after noon: entries and problem."""
     fetched = feeds.fetch(archive, parsers_here, lambda: NOON + timedelta(minutes=minutes))
     return [(one.entries, one.problem) for one in fetched]
 
 
-def kept(archive: ArchiveSettings) -> list[Article]:
+def articles(archive: ArchiveSettings) -> list[Article]:
     return list(ingest.ArchiveReader(archive, parsers_here))
 
 
 def texts(archive: ArchiveSettings) -> list[str]:
-    return sorted(article.text[article.body :].split("\n")[0] for article in kept(archive))
+    return sorted(article.text[article.body :].split("\n")[0] for article in articles(archive))
 
 
-def test_an_entry_becomes_an_article_of_the_archive_with_its_facts(archive: ArchiveSettings, server: Server) -> None:
-    server.gives["/rss"] = Response(rss(Budget="No tax."))
+def test_an_entry_becomes_an_article_with_its_metadata(archive: ArchiveSettings, server: Server) -> None:
+    server.responses["/rss"] = Response(rss(Budget="No tax."))
     assert fetch(archive) == [(1, None)]
-    (article,) = kept(archive)
+    (article,) = articles(archive)
     assert article == Article(
         id=article.id,
         text=article.text,
@@ -134,40 +71,40 @@ def test_an_entry_becomes_an_article_of_the_archive_with_its_facts(archive: Arch
     assert name.startswith("courier.example-1-")
 
 
-def test_what_has_left_its_feed_stays_and_what_has_changed_is_put_right(
+def test_an_entry_that_leaves_its_feed_stays_and_one_that_changes_is_updated(
     archive: ArchiveSettings, server: Server
 ) -> None:
-    server.gives["/rss"] = Response(rss(Budget="No tax.", Schools="No fees."))
+    server.responses["/rss"] = Response(rss(Budget="No tax.", Schools="No fees."))
     assert fetch(archive) == [(2, None)]
-    server.gives["/rss"] = Response(rss(Budget="A tax."))
+    server.responses["/rss"] = Response(rss(Budget="A tax."))
     assert fetch(archive, 30) == [(1, None)]
     assert texts(archive) == ["“A tax.”", "“No fees.”"]
     assert fetch(archive, 60) == [(0, None)]
 
 
-def test_a_feed_is_asked_no_more_often_than_it_may_be(archive: ArchiveSettings, server: Server) -> None:
-    server.gives["/rss"] = Response(rss(Budget="No tax."))
+def test_a_feed_is_fetched_at_most_once_an_interval(archive: ArchiveSettings, server: Server) -> None:
+    server.responses["/rss"] = Response(rss(Budget="No tax."))
     assert [len(fetch(archive, minutes)) for minutes in (0, 29, 30, 59, 61)] == [1, 0, 1, 0, 1]
-    assert len(server.asked) == 3
+    assert len(server.requests) == 3
 
 
-def test_what_was_there_last_time_is_not_sent_again(archive: ArchiveSettings, server: Server) -> None:
+def test_an_unchanged_feed_is_not_sent_again(archive: ArchiveSettings, server: Server) -> None:
     day = email.utils.format_datetime(NOON, usegmt=True)
-    server.gives["/rss"] = Response(rss(Budget="No tax."), headers={"ETag": '"1"', "Last-Modified": day})
+    server.responses["/rss"] = Response(rss(Budget="No tax."), headers={"ETag": '"1"', "Last-Modified": day})
     fetch(archive)
-    server.gives["/rss"] = Response(status=304)
+    server.responses["/rss"] = Response(status=304)
     assert [fetch(archive, 30), fetch(archive, 60)] == [[(0, None)], [(0, None)]]
-    sent = [(headers.get("If-None-Match"), headers.get("If-Modified-Since")) for _, headers in server.asked]
+    sent = [(headers.get("If-None-Match"), headers.get("If-Modified-Since")) for _, headers in server.requests]
     assert sent == [(None, None), ('"1"', day), ('"1"', day)]
-    assert {headers["User-Agent"].partition("/")[0] for _, headers in server.asked} == {"onrecord"}
+    assert {headers["User-Agent"].partition("/")[0] for _, headers in server.requests} == {"onrecord"}
     assert texts(archive) == ["“No tax.”"]
 
 
-def test_a_feed_that_cannot_be_read_is_asked_for_whole_the_next_time(archive: ArchiveSettings, server: Server) -> None:
-    server.gives["/rss"] = Response(b"<html>", headers={"ETag": '"1"'})
+def test_an_unreadable_feed_is_fetched_whole_the_next_time(archive: ArchiveSettings, server: Server) -> None:
+    server.responses["/rss"] = Response(b"<html>", headers={"ETag": '"1"'})
     assert fetch(archive) == [(0, "is not an RSS or Atom feed")]
     fetch(archive, 30)
-    assert [headers.get("If-None-Match") for _, headers in server.asked] == [None, None]
+    assert [headers.get("If-None-Match") for _, headers in server.requests] == [None, None]
 
 
 LARGE = rss(Budget="No tax." * 1000)
@@ -222,16 +159,16 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param(Response(status=302), "redirects more than 5 times", id="nowhere"),
     ],
 )
-def test_a_feed_that_fails_is_reported_once_and_what_was_fetched_stays(
+def test_a_failing_feed_is_reported_once_and_stored_entries_stay(
     archive: ArchiveSettings,
     server: Server,
     caplog: pytest.LogCaptureFixture,
     response: Response,
     problem: str,
 ) -> None:
-    server.gives["/rss"] = Response(rss(Budget="No tax."))
+    server.responses["/rss"] = Response(rss(Budget="No tax."))
     fetch(archive)
-    server.gives["/rss"] = response
+    server.responses["/rss"] = response
     if response.trickles:
         archive = replace(archive, feeds=replace(archive.feeds, patience=0.3))
     assert fetch(archive, 30) == [(0, problem)]
@@ -243,20 +180,20 @@ LOGIN = "jane:s3cret@"
 
 
 @pytest.mark.parametrize("path", ["/rss", "/moved"])
-def test_a_password_in_an_address_is_sent_to_its_host_and_shown_and_kept_nowhere(
+def test_a_password_in_an_address_is_sent_to_its_host_and_never_shown_or_stored(
     archive: ArchiveSettings, server: Server, caplog: pytest.LogCaptureFixture, path: str
 ) -> None:
-    server.gives = {
+    server.responses = {
         "/rss": Response(rss(Budget="No tax.")),
         "/moved": Response(status=301, headers={"Location": "/rss"}),
     }
     with_login = server.at(path).replace("//", f"//{LOGIN}")
     archive = replace(archive, feeds=replace(archive.feeds, urls=(with_login,)))
     told = feeds.fetch(archive, parsers_here, lambda: NOON)
-    server.gives["/rss"] = Response(status=404)
+    server.responses["/rss"] = Response(status=404)
     told += feeds.fetch(archive, parsers_here, lambda: NOON + timedelta(minutes=30))
     expected = "Basic " + base64.b64encode(LOGIN[:-1].encode()).decode()
-    assert {headers.get("Authorization") for _, headers in server.asked} == {expected}
+    assert {headers.get("Authorization") for _, headers in server.requests} == {expected}
     assert [one.url for one in told] == [server.at(path)] * 2
     files = [(str(file), file.read_text()) for file in archive.folder.rglob("*") if file.is_file()]
     assert len(files) == 2
@@ -266,16 +203,16 @@ def test_a_password_in_an_address_is_sent_to_its_host_and_shown_and_kept_nowhere
 def test_a_password_is_not_sent_on_to_another_host(archive: ArchiveSettings, server: Server) -> None:
     other = Server()
     try:
-        server.gives["/rss"] = Response(status=302, headers={"Location": other.at("/rss")})
-        other.gives["/rss"] = Response(rss(Budget="No tax."))
+        server.responses["/rss"] = Response(status=302, headers={"Location": other.at("/rss")})
+        other.responses["/rss"] = Response(rss(Budget="No tax."))
         with_login = server.at("/rss").replace("//", f"//{LOGIN}")
         assert fetch(replace(archive, feeds=replace(archive.feeds, urls=(with_login,)))) == [(1, None)]
-        assert [headers.get("Authorization") for _, headers in other.asked] == [None]
+        assert [headers.get("Authorization") for _, headers in other.requests] == [None]
     finally:
         other.stop()
 
 
-def test_a_server_that_is_gone_is_reported_and_asked_again_later(archive: ArchiveSettings) -> None:
+def test_an_unreachable_server_is_reported_and_tried_again_later(archive: ArchiveSettings) -> None:
     with socket.socket() as taken:  # bound, and listening to nobody
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/rss"
@@ -284,53 +221,53 @@ def test_a_server_that_is_gone_is_reported_and_asked_again_later(archive: Archiv
     assert [fetch(archive, 29), len(fetch(archive, 30))] == [[], 1]
 
 
-def test_a_feed_that_is_gone_is_never_asked_again(archive: ArchiveSettings, server: Server) -> None:
-    server.gives["/rss"] = Response(status=410)
+def test_a_feed_that_is_gone_is_never_fetched_again(archive: ArchiveSettings, server: Server) -> None:
+    server.responses["/rss"] = Response(status=410)
     assert [fetch(archive), fetch(archive, 999)] == [[(0, feeds.GONE)]] * 2
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
-def test_a_gzipped_feed_is_unpacked(archive: ArchiveSettings, server: Server) -> None:
-    server.gives["/rss"] = Response(gzip.compress(rss(Budget="No tax.")), headers={"Content-Encoding": "gzip"})
+def test_a_gzipped_feed_is_decompressed(archive: ArchiveSettings, server: Server) -> None:
+    server.responses["/rss"] = Response(gzip.compress(rss(Budget="No tax.")), headers={"Content-Encoding": "gzip"})
     assert fetch(archive) == [(1, None)]
 
 
-def test_the_entries_before_the_fault_of_a_broken_feed_are_kept(archive: ArchiveSettings, server: Server) -> None:
-    server.gives["/rss"] = Response(rss(Budget="No tax.", Schools="No fees.").partition(b"<title>Schools")[0])
+def test_the_entries_before_the_fault_of_a_broken_feed_are_stored(archive: ArchiveSettings, server: Server) -> None:
+    server.responses["/rss"] = Response(rss(Budget="No tax.", Schools="No fees.").partition(b"<title>Schools")[0])
     fetch(archive)
     assert texts(archive) == ["“No tax.”"]
 
 
 @pytest.mark.parametrize(("status", "asked"), [(301, "/new"), (308, "/new"), (302, "/rss"), (307, "/rss")])
-def test_a_feed_that_has_moved_for_good_is_asked_there_from_then_on(
+def test_a_feed_that_has_moved_for_good_is_fetched_at_its_new_address(
     archive: ArchiveSettings, server: Server, status: int, asked: str
 ) -> None:
-    server.gives["/rss"] = Response(status=status, headers={"Location": "/new"})
-    server.gives["/new"] = Response(rss(Budget="No tax."))
+    server.responses["/rss"] = Response(status=status, headers={"Location": "/new"})
+    server.responses["/new"] = Response(rss(Budget="No tax."))
     moved = f"has moved to {server.at('/new')}, where it is fetched from now on; update [archive.feeds] urls"
     assert fetch(archive) == [(1, moved if asked == "/new" else None)]
     fetch(archive, 30)
-    assert server.asked[2][0] == asked
-    assert len(kept(archive)) == 1
-    server.gives["/new"] = Response(status=404)
+    assert server.requests[2][0] == asked
+    assert len(articles(archive)) == 1
+    server.responses["/new"] = Response(status=404)
     fetch(archive, 60)
     fetch(archive, 90)
-    assert [path for path, _ in server.asked].count("/rss") == (2 if asked == "/new" else 4)
+    assert [path for path, _ in server.requests].count("/rss") == (2 if asked == "/new" else 4)
 
 
-def test_a_host_is_asked_for_one_feed_at_a_time_and_left_alone_when_it_wants_to_be(
+def test_a_host_gets_one_request_at_a_time_and_none_before_its_retry_after(
     archive: ArchiveSettings, server: Server
 ) -> None:
     paths = ("/a", "/b", "/c")
     archive = replace(archive, feeds=replace(archive.feeds, urls=tuple(map(server.at, paths))))
-    server.gives = dict.fromkeys(paths, Response(rss(Budget="No tax.")))
-    server.gives["/b"] = Response(status=503, headers={"Retry-After": "3600"})
+    server.responses = dict.fromkeys(paths, Response(rss(Budget="No tax.")))
+    server.responses["/b"] = Response(status=503, headers={"Retry-After": "3600"})
     problem = "answers 503; it is tried again after 2026-11-25 13:00 UTC"
     assert fetch(archive) == [(1, None), (0, problem)]
     assert fetch(archive, 59) == []
     assert len(fetch(archive, 60)) == 2
-    assert [path for path, _ in server.asked] == ["/a", "/b", "/a", "/b"]
-    assert server.most_at_once == 1
+    assert [path for path, _ in server.requests] == ["/a", "/b", "/a", "/b"]
+    assert server.max_concurrent == 1
 
 
 @pytest.mark.parametrize(
@@ -361,72 +298,68 @@ def test_retry_after_is_bounded_and_ignored_where_it_cannot_be_read(header: str,
         ("http://1.1.1.1/a", "http://8.8.8.8/", True),
     ],
 )
-async def test_the_open_internet_may_not_lead_to_this_machine_or_its_network(
+async def test_a_public_address_may_not_redirect_to_this_machine_or_its_network(
     before: str, after: str, *, public: bool
 ) -> None:
     assert await http.redirect_allowed(before, after) is public
 
 
 @pytest.mark.parametrize("name", ["id", "link", "title", "nothing"])
-def test_entries_are_told_apart_however_little_they_tell(archive: ArchiveSettings, server: Server, name: str) -> None:
+def test_entries_differ_by_id_link_title_or_text(archive: ArchiveSettings, server: Server, name: str) -> None:
     one = {"id": "<guid>{n}</guid>", "link": "<link>https://a.example/{n}</link>", "title": "<title>{n}</title>"}
     items = "".join(
         f"<item>{one.get(name, '').format(n='x' * 300 + str(number))}<description>No {number}.</description></item>"
         for number in range(3)
     )
-    server.gives["/rss"] = Response(f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
+    server.responses["/rss"] = Response(f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
     assert [fetch(archive), fetch(archive, 30)] == [[(3, None)], [(0, None)]]
 
 
 def test_a_title_cannot_break_out_of_the_front_matter(archive: ArchiveSettings, server: Server) -> None:
-    server.gives["/rss"] = Response(rss(**{"---\nsource: Mail\n---\n&quot;: [": "No tax."}))
+    server.responses["/rss"] = Response(rss(**{"---\nsource: Mail\n---\n&quot;: [": "No tax."}))
     fetch(archive)
-    (article,) = kept(archive)
+    (article,) = articles(archive)
     assert (article.title, article.source) == ('--- source: Mail --- ": [', "The Courier")
 
 
 def test_a_title_of_undecoded_bytes_does_not_make_its_entry_binary(archive: ArchiveSettings, server: Server) -> None:
-    server.gives["/rss"] = Response(rss(**{"Th" + "\ufffd" * 40 + "e Bill": "No."}))
+    server.responses["/rss"] = Response(rss(**{"Th" + "\ufffd" * 40 + "e Bill": "No."}))
     fetch(archive)
-    (article,) = kept(archive)
+    (article,) = articles(archive)
     assert (article.title, article.text[article.body :]) == ("Th e Bill", "“No.”\n\nHe left.\n")
 
 
 @pytest.mark.parametrize("states", ["", "{", "[]", '{"a": 1}', '{"a": {"due": "soon"}}', '{"a": {"due": 1, "b": 2}}'])
-def test_of_states_that_cannot_be_read_every_feed_is_as_if_new(
-    archive: ArchiveSettings, server: Server, states: str
-) -> None:
+def test_with_unreadable_states_every_feed_counts_as_new(archive: ArchiveSettings, server: Server, states: str) -> None:
     (archive.folder / "feeds").mkdir()
     (archive.folder / "feeds" / storage.STATE_FILE).write_text(states)
-    server.gives["/rss"] = Response(rss(Budget="No tax."))
+    server.responses["/rss"] = Response(rss(Budget="No tax."))
     assert fetch(archive) == [(1, None)]
     assert json.loads((archive.folder / "feeds" / storage.STATE_FILE).read_text()).keys() == {server.at("/rss")}
 
 
-def test_a_folder_that_takes_nothing_is_one_warning(
+def test_an_unwritable_folder_is_one_warning_and_no_request(
     archive: ArchiveSettings, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     (archive.folder / "feeds").write_text("in the way")
     ((entries, problem),) = fetch(archive)
     assert (entries, problem) == (0, f"entries cannot be stored in {archive.folder / 'feeds'} (File exists)")
     assert len(caplog.records) == 1
-    assert server.asked == []
+    assert server.requests == []
 
 
-def test_no_folder_is_made_for_an_archive_that_is_not_there(archive: ArchiveSettings) -> None:
+def test_no_folder_is_made_for_a_missing_archive(archive: ArchiveSettings) -> None:
     missing = archive.folder / "missing"
     with pytest.raises(ArchiveMissing):
         fetch(replace(archive, folder=missing))
     assert not missing.exists()
 
 
-def test_hosts_are_asked_beside_one_another_in_the_order_of_the_settings(
-    archive: ArchiveSettings, server: Server
-) -> None:
+def test_results_of_several_hosts_are_in_the_order_of_the_settings(archive: ArchiveSettings, server: Server) -> None:
     other = Server()
     try:
-        server.gives["/rss"] = Response(status=404)
-        other.gives["/rss"] = Response(rss(Budget="No tax."))
+        server.responses["/rss"] = Response(status=404)
+        other.responses["/rss"] = Response(rss(Budget="No tax."))
         urls = (server.at("/rss"), other.at("/rss"), server.at("/rss"))
         archive = replace(archive, feeds=replace(archive.feeds, urls=urls))
         fetched = feeds.fetch(archive, parsers_here, lambda: NOON)

@@ -1,4 +1,4 @@
-"""Files made to hang, fill or fool a reader: each is left out with one reason, and the one beside it is still read."""
+"""Files made to hang or deceive a reader: each is skipped with one reason, and the file beside it is still read."""
 
 import gzip
 import io
@@ -24,7 +24,7 @@ KB = 1024
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Limits that a test can afford to reach."""
+    """Limits low enough for a test to reach."""
     monkeypatch.setattr(limits, "MAX_FILE_BYTES", 64 * KB)
     monkeypatch.setattr(limits, "MAX_ARTICLE_CHARS", 32 * KB)
     monkeypatch.setattr(limits, "MAX_ROW_BYTES", 32 * KB)
@@ -33,10 +33,10 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def read(folder: Path, parsers: sandbox.Parsers = parsers_here) -> tuple[list[str], list[tuple[str, str]]]:
-    """The ids of a folder's articles, and what was left out: path below the folder, and why."""
-    found = ingest.ArchiveReader(ArchiveSettings(folder), parsers)
-    taken = [article.id for article in found]
-    return taken, [(skipped.name, skipped.why) for skipped in found.report.named]
+    """The ids of a folder's articles, and what was skipped: name and reason."""
+    reader = ingest.ArchiveReader(ArchiveSettings(folder), parsers)
+    taken = [article.id for article in reader]
+    return taken, [(skipped.name, skipped.why) for skipped in reader.report.named]
 
 
 def zipped(write: Callable[[zipfile.ZipFile], None]) -> bytes:
@@ -118,7 +118,7 @@ IRREGULAR = "is not a regular file"
 
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize(
-    ("name", "content", "taken", "left_out"),
+    ("name", "content", "taken", "skipped"),
     [
         pytest.param("x.txt", b"0" * 70 * KB, [], [("x.txt", "is larger than 32 MB")], id="a file too large"),
         pytest.param("x.txt", b"0" * 40 * KB, [], [("x.txt", TOO_LONG)], id="a text too long"),
@@ -176,12 +176,12 @@ IRREGULAR = "is not a regular file"
         ),
     ],
 )
-def test_a_hostile_file_is_left_out_with_one_reason_and_the_next_is_read(
-    tmp_path: Path, name: str, content: bytes, taken: list[str], left_out: list[tuple[str, str]]
+def test_a_hostile_file_is_skipped_with_one_reason_and_the_next_is_read(
+    tmp_path: Path, name: str, content: bytes, taken: list[str], skipped: list[tuple[str, str]]
 ) -> None:
     (tmp_path / name).write_bytes(content)
     (tmp_path / "y.txt").write_text("He said so.")
-    assert read(tmp_path) == ([*taken, "y.txt"], left_out)
+    assert read(tmp_path) == ([*taken, "y.txt"], skipped)
 
 
 @pytest.mark.usefixtures("small")
@@ -193,18 +193,18 @@ def test_a_hostile_file_is_left_out_with_one_reason_and_the_next_is_read(
         pytest.param("x.zip", zipped(crowd), 20, f"has more than 200,000 members; {MORE}", id="a crowd in a zip"),
     ],
 )
-def test_a_packed_file_that_never_ends_is_read_as_far_as_can_be_borne(
+def test_an_oversized_container_is_read_up_to_its_limits(
     tmp_path: Path, name: str, content: bytes, most: int, why: str
 ) -> None:
     (tmp_path / name).write_bytes(content)
     (tmp_path / "y.txt").write_text("He said so.")
-    taken, left_out = read(tmp_path)
+    taken, skipped = read(tmp_path)
     assert taken[-1] == "y.txt"
-    assert len(taken) - 1 + sum(reason == TOO_LONG for _, reason in left_out) <= most
-    assert [reason for _, reason in left_out if reason != TOO_LONG] == [why]
+    assert len(taken) - 1 + sum(reason == TOO_LONG for _, reason in skipped) <= most
+    assert [reason for _, reason in skipped if reason != TOO_LONG] == [why]
 
 
-def test_aliases_in_front_matter_that_would_fill_the_memory_are_reported_in_a_line(
+def test_front_matter_aliases_that_would_fill_the_memory_are_reported_in_a_short_line(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     bombs = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
@@ -221,7 +221,7 @@ def test_a_title_holds_nothing_that_cannot_be_stored_or_printed(tmp_path: Path, 
 
 
 def outcome(kind: Format, raw: bytes, seconds: float, memory_bytes: int = limits.PARSER_MEMORY_BYTES) -> str:
-    """Why a file is left out by parsers in processes of their own, and that the next is read all the same."""
+    """Why sandboxed parsers reject a file; asserts that they still read the next one."""
     with sandbox.parsers(seconds, memory_bytes) as parse:
         hostile, harmless = parse(kind, raw), parse(Format.HTML, b"<p>He said so.")
         with pytest.raises(UnreadableFile) as refused:
@@ -233,12 +233,12 @@ def outcome(kind: Format, raw: bytes, seconds: float, memory_bytes: int = limits
 
 
 @pytest.mark.slow
-def test_a_parser_that_does_not_come_to_an_end_is_ended() -> None:
+def test_a_parser_that_runs_too_long_is_killed() -> None:
     assert outcome(Format.HTML, b"<p>a</p>" * 1_000_000, seconds=10) == "takes longer than 10 s to read"
 
 
 @pytest.mark.slow
-def test_a_parser_that_takes_all_the_memory_is_ended() -> None:
+def test_a_parser_that_needs_too_much_memory_is_killed() -> None:
     why = outcome(Format.HTML, b"<p>a</p>" * 3_000_000, seconds=60, memory_bytes=200 * limits.MEGABYTE)
     assert why.startswith(("needs more than 200 MB of memory", "is broken"))  # lxml does not always say why it stopped
 
@@ -249,9 +249,9 @@ def test_a_parser_that_takes_all_the_memory_is_ended() -> None:
     [("x.html", b"<div>" * 300_000 + b"He said so."), ("x.rss", b"<rss>" * 100_000), ("x.md", b"> " * 50_000 + b"So.")],
     ids=["HTML", "feed", "Markdown"],
 )
-def test_markup_nested_without_end_stops_nothing(tmp_path: Path, name: str, content: bytes) -> None:
+def test_deeply_nested_markup_does_not_stop_the_next_file(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
     (tmp_path / "y.txt").write_text("He said so.")
-    taken, left_out = read(tmp_path, partial(sandbox.parsers, 20.0))
+    taken, skipped = read(tmp_path, partial(sandbox.parsers, 20.0))
     assert taken[-1] == "y.txt"
-    assert len(taken) + len(left_out) == 2
+    assert len(taken) + len(skipped) == 2

@@ -1,4 +1,4 @@
-"""Files in, articles out: the four seeds in full, every way a file can be unfit, and text that stays what it is."""
+"""Files in, articles out: the seeds in full, every reason to skip a file, and text that is kept as it is."""
 
 import json
 import os
@@ -35,7 +35,7 @@ def article(folder: Path, text: str, *, name: str = "a.txt", sources: str = "", 
 
 
 def read(folder: Path) -> tuple[list[str], tuple[Skipped, ...]]:
-    """The ids of what a folder gives, and what was left out."""
+    """The ids of a folder's articles, and what was skipped."""
     found = ingest.ArchiveReader(ArchiveSettings(folder), parsers_here)
     return [one.id for one in found], tuple(found.report.named)
 
@@ -44,7 +44,7 @@ def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records]
 
 
-def test_the_seeds_are_read_as_a_person_reads_them(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_seeds_are_read_with_title_body_source_and_dates(caplog: pytest.LogCaptureFixture) -> None:
     found = [
         (one.id, one.title, one.text[one.body :][:40], one.source, one.published, one.updated)
         for one in ingest.ArchiveReader(ArchiveSettings(SEEDS))
@@ -86,14 +86,14 @@ def test_the_seeds_are_read_as_a_person_reads_them(caplog: pytest.LogCaptureFixt
     assert messages(caplog) == []
 
 
-def test_articles_come_in_the_order_of_their_paths_and_hidden_ones_never(tmp_path: Path) -> None:
+def test_articles_come_in_the_order_of_their_paths_without_hidden_ones(tmp_path: Path) -> None:
     for name in ("b.txt", "a/z.md", "a/b/c.TEXT", "a.markdown", ".hidden.txt", ".git/x.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("He said so.")
     assert read(tmp_path) == (["a.markdown", "a/b/c.TEXT", "a/z.md", "b.txt"], ())
 
 
-def test_what_is_unfit_is_reported_with_the_reason_and_stops_nothing(
+def test_an_unreadable_file_is_reported_with_its_reason_and_stops_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     outside, archive = tmp_path / "outside", tmp_path / "archive"
@@ -136,7 +136,7 @@ def test_what_is_unfit_is_reported_with_the_reason_and_stops_nothing(
     assert messages(caplog) == [f"skipped '{archive / skipped.name}': {skipped.why}" for skipped in unread]
 
 
-def test_articles_are_read_one_by_one_as_they_are_asked_for(tmp_path: Path) -> None:
+def test_each_article_is_read_when_it_is_asked_for(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt", "c.txt"):
         (tmp_path / name).write_text("He said so.")
     found = iter(ingest.ArchiveReader(ArchiveSettings(tmp_path)))
@@ -147,7 +147,7 @@ def test_articles_are_read_one_by_one_as_they_are_asked_for(tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_what_nobody_may_read_is_reported(tmp_path: Path) -> None:
+def test_a_file_without_read_permission_is_reported(tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text("He said so.")
     (tmp_path / "locked.txt").write_text("He said so.")
     (tmp_path / "locked").mkdir()
@@ -179,7 +179,7 @@ def test_an_archive_without_articles_is_refused(tmp_path: Path, make: Callable[[
     assert str(refused.value).startswith(f"archive {tmp_path / 'archive'} {problem}; name a folder")
 
 
-def test_names_with_line_breaks_or_foreign_bytes_neither_crash_nor_break_a_log_line(
+def test_names_with_line_breaks_or_undecodable_bytes_neither_fail_nor_break_a_log_line(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name in (b"two\nlines.txt", b"caf\xe9.txt", b"line\nbreak.jpg", b"\xff.jpg"):
@@ -215,7 +215,7 @@ def test_text_is_decoded_and_otherwise_left_alone(tmp_path: Path, raw: bytes, te
     st.binary()
     | st.text(st.sampled_from("-:[]{}'\"&*!|>\n abtitle012/")).map(lambda yaml: f"---\n{yaml}\n---\nText".encode())
 )
-def test_no_bytes_make_reading_fail(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
+def test_no_bytes_make_reading_raise_another_error(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
     path = tmp_path_factory.mktemp("bytes") / "a.md"
     path.write_bytes(raw)
     with suppress(UnreadableFile):
@@ -223,7 +223,7 @@ def test_no_bytes_make_reading_fail(tmp_path_factory: pytest.TempPathFactory, ra
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\r\n\t"), min_size=1))
-def test_offsets_are_those_of_whoever_opens_the_file(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+def test_offsets_are_those_of_the_text_in_the_file(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.mktemp("text") / "a.txt"
     path.write_bytes(text.encode())
     with suppress(UnreadableFile):
@@ -295,7 +295,7 @@ INFERRED = 'date = "2012-02-07"\nbasis = "inferred"\nwords = "last Thursday"\n'
     ],
     ids=["sources", "dateline", "dateline over front", "inferred last", "front", "inferred", "update", "prose"],
 )
-def test_the_date_is_the_one_with_the_best_claim(
+def test_the_date_comes_from_the_source_that_takes_precedence(
     tmp_path: Path, text: str, row: str, published: Published | None
 ) -> None:
     assert article(tmp_path, text, sources=f'["a.txt"]\n{row}').published == published
@@ -329,7 +329,7 @@ def test_an_inferred_date_without_its_words_in_the_text_stays_unknown_and_is_rep
         ("07/02/12", "the date '07/02/12' has a year of two digits"),
     ],
 )
-def test_a_date_that_cannot_be_told_is_reported_until_somebody_gives_it(
+def test_an_unreadable_dateline_is_reported_until_sources_toml_gives_the_date(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, line: str, problem: str
 ) -> None:
     text = f"{line}\n\nA Headline\n\nHe said so.\n"
@@ -341,17 +341,17 @@ def test_a_date_that_cannot_be_told_is_reported_until_somebody_gives_it(
     assert messages(caplog) == []
 
 
-def test_an_american_archive_reads_the_month_first(tmp_path: Path) -> None:
+def test_with_day_first_off_the_month_is_read_first(tmp_path: Path) -> None:
     assert article(tmp_path, "02/07/2012\n\nHe said so.\n", day_first=False).published == Published(FEB_7, Basis.STATED)
 
 
-def test_facts_of_the_sources_file_stand_over_those_of_the_front_matter() -> None:
+def test_missing_metadata_is_taken_from_the_fallback() -> None:
     front = Metadata(title="Front", source="Front")
     assert Metadata(title="Sources").with_fallback(front) == Metadata(title="Sources", source="Front")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
-def test_what_turns_into_a_pipe_once_it_is_listed_is_not_waited_for(
+def test_a_file_that_becomes_a_pipe_after_it_was_listed_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("a.txt", "sources.toml"):
@@ -362,7 +362,7 @@ def test_what_turns_into_a_pipe_once_it_is_listed_is_not_waited_for(
     assert read(tmp_path) == (["b.txt"], (Skipped("a.txt", "is not a regular file"),))
 
 
-def test_the_fingerprint_changes_with_every_name_and_content_and_with_nothing_else(tmp_path: Path) -> None:
+def test_the_fingerprint_changes_with_names_and_contents_and_nothing_else(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     archive.mkdir()
     (archive / "a.txt").write_text("He said so.")

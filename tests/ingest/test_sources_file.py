@@ -1,4 +1,4 @@
-"""What the sources file gives: to which article, and what is said of a file that cannot be understood."""
+"""The sources file: which article gets which metadata, and how mistakes are reported."""
 
 from datetime import date
 from pathlib import Path
@@ -13,13 +13,14 @@ FEB_7 = Published(PartialDate(date(2012, 2, 7)), Basis.GIVEN)
 
 
 def given(folder: Path, articles: set[str]) -> dict[str, Metadata]:
+    """What the sources files of a folder say of each article, without those of which they say nothing."""
     inside = sorted(path.relative_to(folder) for path in folder.rglob("sources.*"))
-    facts = sources_file.SourcesMetadata(folder, inside, day_first=True)
+    sources = sources_file.SourcesMetadata(folder, inside, day_first=True)
     for article in articles:
-        facts.note_file(article)
-    found = {article: facts.metadata_of(article) for article in articles}
-    facts.warn_of_unused_rows()
-    return {article: told for article, told in found.items() if told != Metadata()}
+        sources.note_file(article)
+    found = {article: sources.metadata_of(article) for article in articles}
+    sources.warn_of_unused_rows()
+    return {article: metadata for article, metadata in found.items() if metadata != Metadata()}
 
 
 def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -54,7 +55,7 @@ def test_every_key_of_a_toml_row_is_understood(tmp_path: Path, caplog: pytest.Lo
     assert messages(caplog) == []
 
 
-def test_a_tsv_gives_the_same_and_its_other_columns_are_ignored(
+def test_a_tsv_gives_the_same_metadata_and_its_other_columns_are_ignored(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "sources.tsv").write_bytes(
@@ -70,7 +71,7 @@ def test_a_tsv_gives_the_same_and_its_other_columns_are_ignored(
     assert messages(caplog) == []
 
 
-def test_a_name_means_the_path_below_the_sources_file_or_the_only_article_so_named(
+def test_a_row_names_a_path_below_the_sources_file_or_the_only_file_of_that_name(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "sources.toml").write_text(
@@ -86,7 +87,7 @@ def test_a_name_means_the_path_below_the_sources_file_or_the_only_article_so_nam
     ]
 
 
-def test_a_deeper_sources_file_is_heard_first_and_the_outer_one_fills_its_gaps(tmp_path: Path) -> None:
+def test_a_deeper_sources_file_takes_precedence_and_the_outer_one_fills_its_gaps(tmp_path: Path) -> None:
     (tmp_path / "hsj").mkdir()
     (tmp_path / "sources.toml").write_text('["hsj/a.txt"]\nsource = "outer"\ntitle = "Outer"\n')
     (tmp_path / "hsj" / "sources.toml").write_text('["a.txt"]\nsource = "HSJ"\n')
@@ -94,7 +95,7 @@ def test_a_deeper_sources_file_is_heard_first_and_the_outer_one_fills_its_gaps(t
 
 
 @pytest.mark.parametrize("name", ["a.txt", "articles/a.txt", "./a.txt"])
-def test_the_sources_file_may_stand_beside_the_archive_and_speak_of_others_too(
+def test_a_sources_file_beside_the_archive_may_cover_other_archives_too(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
     (tmp_path / "articles").mkdir()
@@ -103,14 +104,14 @@ def test_the_sources_file_may_stand_beside_the_archive_and_speak_of_others_too(
     assert messages(caplog) == []
 
 
-def test_a_sources_file_beside_the_archive_is_not_heard_when_the_archive_has_its_own(tmp_path: Path) -> None:
+def test_a_sources_file_beside_the_archive_is_ignored_when_the_archive_has_its_own(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "sources.tsv").write_text("file\tsource\na.txt\tbeside\n")
     (tmp_path / "articles" / "sources.tsv").write_text("file\tsource\na.txt\tinside\n")
     assert given(tmp_path / "articles", {"a.txt"}) == {"a.txt": Metadata(source="inside")}
 
 
-def test_of_two_in_one_folder_toml_is_read_and_the_other_reported(
+def test_of_two_sources_files_in_a_folder_the_toml_is_read_and_the_other_reported(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "sources.toml").write_text('["a.txt"]\nsource = "toml"\n')
@@ -131,7 +132,7 @@ def test_of_two_in_one_folder_toml_is_read_and_the_other_reported(
     ],
     ids=["bad TOML", "TOML in Latin-1", "TSV in Latin-1", "endless TOML"],
 )
-def test_a_broken_sources_file_is_named_once_with_its_line_and_gives_nothing(
+def test_a_broken_sources_file_is_reported_once_with_its_line_and_ignored(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str, content: bytes, problem: str
 ) -> None:
     (tmp_path / name).write_bytes(content)
@@ -139,7 +140,7 @@ def test_a_broken_sources_file_is_named_once_with_its_line_and_gives_nothing(
     assert messages(caplog) == [f"'{tmp_path / name}'{problem}; the archive is read without it"]
 
 
-def test_a_sources_file_too_large_to_be_read_is_named_and_gives_nothing(
+def test_a_sources_file_that_is_too_large_is_reported_and_ignored(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "MAX_FILE_BYTES", 100_000)
@@ -185,7 +186,7 @@ def test_a_tsv_without_a_file_column_is_reported(
         ),
     ],
 )
-def test_what_a_row_gets_wrong_is_reported_and_the_rest_of_it_counts(
+def test_a_mistake_in_a_row_is_reported_and_the_rest_of_the_row_counts(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, row: str, problem: str
 ) -> None:
     (tmp_path / "sources.toml").write_text(f'["a.txt"]\nsource = "HSJ"\n{row}\n')
