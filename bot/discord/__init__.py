@@ -2,18 +2,18 @@
 
     bot             the bot: registers commands, passes messages and button presses to their handlers; shards
     runner          runs the bot: start, reconnect, stop; its log
-    context         what commands and handlers need of the bot: archive, database, rate limit, rules of a channel
+    context         the bot as commands and handlers use it: archive, database, rate limit, rules of a channel
     commands        the slash commands and message commands, a file each
     messages        mentions, direct messages, replies to an answer, the Follow up form
     button_ids      the buttons and their custom ids, which work after a restart
-    button_handlers what each button does
+    button_handlers the function behind each button
     answer_service  from a question to the first page of its answer, within the channel's rules
     views           a reply as pages of text and buttons, within Discord's limits
     markdown        text escaped and truncated for Discord
     autocomplete    speakers and sources completed while a user types
     responses       sends answers once, also where a connection drops; reports errors as one private line
     rate_limit      admission control: limits for users and servers, a pool of worker threads
-    database        what has to survive a restart: questions behind buttons, votes, settings (SQLite)
+    database        everything that survives a restart: questions behind buttons, votes, settings (SQLite)
     live_archive    the archive that answers, and how a newer index replaces it
 
 A handler reads the question, defers, calls one plain function and answers once. Imports go one way: bot, then commands

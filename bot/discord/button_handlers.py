@@ -1,4 +1,4 @@
-"""What happens when a button under an answer is pressed.
+"""The handlers of the buttons under an answer.
 
 More, Context, 👍 👎     for everybody: only the person who pressed sees the result
 Follow up                for everybody: a form for a follow-up question

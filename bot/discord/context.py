@@ -1,4 +1,4 @@
-"""What commands, messages and buttons need of the bot: archive, database, rate limit, settings and the channel's rules.
+"""The bot as commands, messages and buttons use it: archive, database, rate limit, settings, rules of a channel.
 
 `Bot` (bot.py) derives from `BotContext` and adds the commands, the buttons and the connection. Commands import this
 module and never bot.py, so bot.py can import every command.

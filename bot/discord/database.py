@@ -1,9 +1,9 @@
-"""The bot's database: everything that has to survive a restart, in one SQLite file.
+"""The bot's database: everything that survives a restart, in one SQLite file.
 
     asked    questions, under the keys in their answers' buttons; dropped after `days` days
     votes    👍 and 👎, one for each voter and answer; dropped with the question
     shared   private answers that have been made public; dropped with the question
-    rules    what a server or a channel has set, under its id
+    rules    the rules set for a server or a channel, under its id
     marks    single values by name, such as the digest of the commands that Discord was last sent
 
 About people it holds the ids of askers and voters, as long as their questions are kept; `forget_user` removes them. Any
@@ -73,7 +73,7 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a server or a channel has set. None means the default: of the server, then of config.toml."""
+    """The rules set for a server or a channel. None means the default: of the server, then of config.toml."""
 
     answering: bool | None = None
     answers: int | None = None

@@ -59,7 +59,7 @@ class Archive(Protocol):
     def said(self, speaker: str | None = ..., topic: str | None = ..., source: str | None = ...) -> list[Quotation]: ...
 
 
-class AnswersFromArchive(Protocol):
+class ArchiveUser(Protocol):
     """The bot, as far as its archive can be replaced."""
 
     archive: Archive
@@ -92,7 +92,7 @@ class Reindexer:
             raise ReindexFailed(errors.decode(errors="replace").strip().rpartition("\n")[2] or "no reason given")
         return output.decode(errors="replace").strip()
 
-    async def reload(self, bot: AnswersFromArchive) -> None:
+    async def reload(self, bot: ArchiveUser) -> None:
         """Have the bot answer from the current generation, if it does not yet."""
         async with self._reloading:
             if await asyncio.to_thread(self._current) == bot.archive.generation:
@@ -104,7 +104,7 @@ class Reindexer:
         logger.info("renewed generation=%s", fresh.generation)
         await bot.show_presence()
 
-    async def reload_regularly(self, bot: AnswersFromArchive, interval: float = RELOAD_INTERVAL) -> None:
+    async def reload_regularly(self, bot: ArchiveUser, interval: float = RELOAD_INTERVAL) -> None:
         """Reload every `interval` seconds until cancelled."""
         while True:
             await asyncio.sleep(interval)

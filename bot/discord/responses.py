@@ -64,9 +64,7 @@ async def complete(interaction: Interaction, picture: "Picture | None" = None, *
     """Answer an interaction that was deferred."""
 
     async def edit() -> None:
-        attachments = (
-            [picture.file()] if picture else []
-        )  # a new file for each attempt: sending one reads it to its end
+        attachments = [picture.file()] if picture else []  # a new file for each attempt: sending reads it
         await interaction.edit_original_response(attachments=attachments, **shown)
 
     await retry_once(edit)

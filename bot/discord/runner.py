@@ -8,7 +8,7 @@ The log goes to standard error, a line for each event, its facts as name=value, 
 
     2026-11-25T01:22:02Z INFO bot.discord.answer_service answered key=dGhpcyBpcyBh found=3 took_ms=12 inside=1
 
-It holds neither the token nor what anybody wrote; `[discord] log_questions` adds the questions.
+It holds neither the token nor any words of a user; `[discord] log_questions` adds the questions.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ def run(bot: discord.Client, token: str) -> None:
 
 
 def trim_memory() -> None:
-    """Return memory that loading has freed, and exempt what is loaded from garbage collection.
+    """Return memory that loading has freed, and exempt all loaded objects from garbage collection.
 
     A collection of everything that is loaded, mostly torch's objects, stops every thread for some 70 ms on an idle
     core, the event loop's too.
@@ -135,6 +135,6 @@ def start_logging(token: str, stream: TextIO | None = None) -> None:
     root.handlers[:] = [handler]
     for name in ("bot", "retrieval", "discord"):
         logging.getLogger(name).setLevel(min(root.level, logging.INFO))
-    for name in ("discord", "aiohttp"):  # their DEBUG logs what is sent and received, word for word
+    for name in ("discord", "aiohttp"):  # at DEBUG they log every message, word for word
         logging.getLogger(name).setLevel(logging.INFO)
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)

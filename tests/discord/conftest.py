@@ -187,11 +187,11 @@ def make_bot(settings: DiscordSettings, kind: Callable[..., Bot] = Bot) -> Bot:
 
 @pytest.fixture
 async def simcord_bot(settings: DiscordSettings) -> AsyncIterator[Bot]:
-    made = make_bot(settings)
-    assert isinstance(made.archive, FakeArchive)
-    yield made
-    made.archive.released.set()
-    await made.close()
+    bot = make_bot(settings)
+    assert isinstance(bot.archive, FakeArchive)
+    yield bot
+    bot.archive.released.set()
+    await bot.close()
 
 
 @pytest.fixture(autouse=True)

@@ -72,7 +72,7 @@ def _validator(method: str, path: str) -> Draft202012Validator | None:
 
 def _matching(path: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """The described paths that match, those with the fewest parameters first."""
-    for template, operations in sorted(_document()["paths"].items(), key=lambda each: each[0].count("{")):
+    for template, operations in sorted(_document()["paths"].items(), key=lambda item: item[0].count("{")):
         if re.fullmatch(re.sub(r"\\\{[^/]+?\\\}", "[^/]+", re.escape(template)), path):
             yield template, operations
 

@@ -53,7 +53,9 @@ async def test_context_of_an_article_that_is_gone_is_refused(scene: Scene) -> No
     answer = await scene.mention()
     scene.archive.answers[0] = replace(scene.archive.answers[0], article=replace(DEFIANT, id="another.txt"))
     result = await scene.bob.click(answer, label="Context")
-    assert [each.content for each in result.followups] == ["This article is not in the archive any more; ask again."]
+    assert [followup.content for followup in result.followups] == [
+        "This article is not in the archive any more; ask again."
+    ]
 
 
 async def test_the_asker_shares_a_private_answer_once_as_a_public_one(scene: Scene) -> None:
@@ -149,7 +151,9 @@ async def test_context_shows_no_article_from_another_source_than_the_channels(sc
     answer = await scene.mention()
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await scene.bob.click(answer, label="Context")
-    assert [each.content for each in result.followups] == ["This article is not in the archive any more; ask again."]
+    assert [followup.content for followup in result.followups] == [
+        "This article is not in the archive any more; ask again."
+    ]
 
 
 async def test_closest_passages_and_near_duplicates_come_from_the_channels_source_only(scene: Scene) -> None:

@@ -84,7 +84,7 @@ async def test_a_press_counts_as_a_question_and_is_refused_privately_beyond_the_
     async with scene.bot.admission.slot(scene.alice.id, None):
         pass
     refused = await press(scene, message, button)
-    assert [(shown(each), each.ephemeral, each.deferred) for each in (busy, refused)] == [
+    assert [(shown(result), result.ephemeral, result.deferred) for result in (busy, refused)] == [
         (["As many questions as fit (1) are waiting already; ask again in a moment."], True, False),
         ([REFUSAL], True, False),
     ]
@@ -141,7 +141,9 @@ async def test_a_press_that_fails_leaves_one_private_line(scene: Scene, button: 
     failing.answers = scene.archive.answers  # it lists its articles but can open none of them
     scene.bot.use_archive(failing)
     result = await press(scene, message, button)
-    assert [(told.content, told.ephemeral) for told in result.followups] == [(responses.UNEXPECTED_ERROR, True)]
+    assert [(followup.content, followup.ephemeral) for followup in result.followups] == [
+        (responses.UNEXPECTED_ERROR, True)
+    ]
     assert (result.response, scene.bot.admission.active) == (None, 0)
 
 
@@ -178,7 +180,9 @@ async def test_a_deletion_that_discord_refuses_is_reported_privately_and_the_ans
     message = await scene.mention()
     scene.env.inject_error("DELETE", "/webhooks/*", status=403)
     result = await press(scene, message, "delete")
-    assert [(told.content, told.ephemeral) for told in result.followups] == [(responses.UNEXPECTED_ERROR, True)]
+    assert [(followup.content, followup.ephemeral) for followup in result.followups] == [
+        (responses.UNEXPECTED_ERROR, True)
+    ]
     assert texts(scene.channel.last_message) == texts(message)
 
 
@@ -187,7 +191,9 @@ async def test_a_page_of_a_timeline_stays_when_turning_it_fails(scene: Scene) ->
     assert page.response
     scene.bot.use_archive(FailingArchive(ZeroDivisionError()))
     failed = await scene.alice.click(page.response.message, label="Earlier")
-    assert [(told.content, told.ephemeral) for told in failed.followups] == [(responses.UNEXPECTED_ERROR, True)]
+    assert [(followup.content, followup.ephemeral) for followup in failed.followups] == [
+        (responses.UNEXPECTED_ERROR, True)
+    ]
 
 
 async def test_more_shows_the_rest_of_a_long_passage_page_by_page(scene: Scene) -> None:

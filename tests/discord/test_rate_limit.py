@@ -23,9 +23,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def admission(clock: Clock) -> AsyncIterator[AdmissionControl]:
-    made = AdmissionControl(DiscordSettings(per_user=2, per_server=3, waiting=2, workers=2), clock)
-    yield made
-    await made.close(0)
+    control = AdmissionControl(DiscordSettings(per_user=2, per_server=3, waiting=2, workers=2), clock)
+    yield control
+    await control.close(0)
 
 
 async def ask(admission: AdmissionControl, user: int, server: int | None = None) -> None:

@@ -29,26 +29,26 @@ from tests.discord.fake_discord import ALICE, CHANNEL, FakeDiscord, until
 async def serve(
     bot: Bot, fake_discord: FakeDiscord, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[asyncio.Task[None]]:
-    """The bot at work against a Discord on this machine."""
+    """The bot serving, with the fake Discord."""
     monkeypatch.setattr(runner, "FIRST_BACKOFF_SECONDS", 0.01)
     monkeypatch.setattr(responses, "RETRY_SECONDS", 0.01)
     async with fake_discord.open():
         monkeypatch.setattr(Route, "BASE", f"http://127.0.0.1:{fake_discord.port}")
         monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://127.0.0.1:{fake_discord.port}/"))
-        serving_task = asyncio.create_task(runner.serve(bot, "token"))
+        serving = asyncio.create_task(runner.serve(bot, "token"))
         await until(lambda: fake_discord.sockets)
-        yield serving_task
-        if not serving_task.done():
+        yield serving
+        if not serving.done():
             os.kill(os.getpid(), signal.SIGTERM)
-        await serving_task
+        await serving
     assert fake_discord.problems == []
 
 
 @pytest.fixture
 def bot(settings: DiscordSettings) -> Iterator[Bot]:
-    made = make_bot(settings)
-    yield made
-    assert made.is_closed()
+    bot = make_bot(settings)
+    yield bot
+    assert bot.is_closed()
 
 
 async def test_login_and_connection_are_retried_until_discord_is_reachable(
@@ -63,18 +63,18 @@ async def test_login_and_connection_are_retried_until_discord_is_reachable(
 async def test_a_failed_registration_is_retried_and_reloading_starts_once(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    following: list[object] = []
+    started: list[object] = []
 
-    async def follow(*_: object) -> None:
-        following.append(asyncio.current_task())
+    async def reload_regularly(*_: object) -> None:
+        started.append(asyncio.current_task())
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(Reindexer, "reload_regularly", follow)
+    monkeypatch.setattr(Reindexer, "reload_regularly", reload_regularly)
     bot.reindexer = Reindexer([], FakeArchive, lambda: "g")
     fake_discord = FakeDiscord(refuse={"commands": 1})
     async with serve(bot, fake_discord, monkeypatch):
-        assert [what for what in fake_discord.attempts if what != "login"] == ["commands", "commands", "gateway"]
-        assert len(following) == 1
+        assert [kind for kind in fake_discord.attempts if kind != "login"] == ["commands", "commands", "gateway"]
+        assert len(started) == 1
 
 
 @pytest.mark.slow
@@ -143,7 +143,9 @@ async def test_the_thanks_for_a_vote_are_sent_again_when_the_connection_drops(
         await fake_discord.command_elsewhere("ask", PLACE, question=LANSLEY)
         await until(lambda: fake_discord.edited)
         assert fake_discord.edited
-        up = next(each for each in fake_discord.edited["components"][1]["components"] if ":up:" in each["custom_id"])
+        up = next(
+            button for button in fake_discord.edited["components"][1]["components"] if ":up:" in button["custom_id"]
+        )
         fake_discord.drop, before = 1, len(fake_discord.responses)
         await fake_discord.press_elsewhere(up["custom_id"], PLACE)
         await until(lambda: len(fake_discord.responses) == before + 2)
@@ -153,9 +155,11 @@ async def test_the_thanks_for_a_vote_are_sent_again_when_the_connection_drops(
     assert fake_discord.attempts.count("edit") == 1
 
 
-@pytest.mark.parametrize(("spare", "made"), [(0, ["callback"] * 2 + ["delete"]), (1, ["callback"] + ["delete"] * 2)])
+@pytest.mark.parametrize(
+    ("spare", "attempts"), [(0, ["callback"] * 2 + ["delete"]), (1, ["callback"] + ["delete"] * 2)]
+)
 async def test_a_deletion_is_completed_when_the_connection_drops(
-    bot: Bot, monkeypatch: pytest.MonkeyPatch, spare: int, made: list[str]
+    bot: Bot, monkeypatch: pytest.MonkeyPatch, spare: int, attempts: list[str]
 ) -> None:
     fake_discord = FakeDiscord()
     async with serve(bot, fake_discord, monkeypatch):
@@ -165,8 +169,8 @@ async def test_a_deletion_is_completed_when_the_connection_drops(
         last = fake_discord.edited["components"][1]["components"][-1]
         fake_discord.spare, fake_discord.drop = spare, 1
         await fake_discord.press_elsewhere(last["custom_id"], PLACE)
-        await until(lambda: len([what for what in fake_discord.attempts if what in made]) == len(made))
-    assert fake_discord.attempts[-3:] == made
+        await until(lambda: len([kind for kind in fake_discord.attempts if kind in attempts]) == len(attempts))
+    assert fake_discord.attempts[-3:] == attempts
 
 
 async def test_an_answer_is_sent_again_and_posted_once_when_the_connection_drops(
@@ -214,14 +218,14 @@ async def test_a_stop_waits_until_the_active_answer_is_sent(
     fake_discord = FakeDiscord()
     assert isinstance(bot.archive, FakeArchive)
     bot.archive.released.clear()
-    async with serve(bot, fake_discord, monkeypatch) as serving_task:
+    async with serve(bot, fake_discord, monkeypatch) as serving:
         await fake_discord.say(LANSLEY)
         await until(lambda: bot.admission.active)
         os.kill(os.getpid(), signal.Signals[name])
         await asyncio.sleep(0.1)
-        assert (fake_discord.messages, serving_task.done()) == ({}, False)
+        assert (fake_discord.messages, serving.done()) == ({}, False)
         bot.archive.released.set()
-        await serving_task
+        await serving
     assert len(fake_discord.messages) == 1
 
 
@@ -248,7 +252,7 @@ async def test_the_bot_answers_on_each_of_its_shards(
 
 
 async def at_once(*_: object, **__: object) -> None:
-    """Discord wants five seconds between two shards."""
+    """Connect at once, without the five seconds that Discord asks for between two shards."""
 
 
 def test_loaded_objects_are_exempt_from_garbage_collection() -> None:
@@ -257,7 +261,7 @@ def test_loaded_objects_are_exempt_from_garbage_collection() -> None:
     runner.trim_memory()
     try:
         assert gc.get_freeze_count() > loaded
-        assert not any(each is kept for each in gc.get_objects())
+        assert not any(tracked is kept for tracked in gc.get_objects())
     finally:
         gc.unfreeze()
 

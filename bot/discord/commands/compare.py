@@ -1,4 +1,4 @@
-"""/compare: what two people said on one topic, one below the other."""
+"""/compare: the words of two people on one topic, one below the other."""
 
 from discord import app_commands, ui
 
@@ -36,7 +36,7 @@ async def compare(
 
 
 def speaker_container(speaker: str, topic: str, reply: Reply, first_index: int) -> "ui.Container[views.Layout]":
-    """What one of the two said on the topic, or why nothing is shown; its passages are numbered from `first_index`."""
+    """The words of one of the two, or the reason why there are none; passages are numbered from `first_index`."""
     heading = views.topic_heading(reply.understood.speaker or speaker, topic)
     container: ui.Container[views.Layout] = ui.Container(ui.TextDisplay(heading))
     if reply.reason is not None:

@@ -1,4 +1,4 @@
-"""/settings: what the managers of a server set for it, or for one of its channels."""
+"""/settings: the rules of a server or of one of its channels, set by the managers of the server."""
 
 import asyncio
 from typing import Any

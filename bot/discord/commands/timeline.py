@@ -1,4 +1,4 @@
-"""/timeline: what somebody said, oldest first, with a chart of how often when; and its pages.
+"""/timeline: the statements of one person, oldest first, in pages, with a chart of their number over time.
 
     Andy Burnham on the bill
     statements 6 to 10 of 12, the oldest first

@@ -58,14 +58,14 @@ async def test_a_quote_is_checked_against_the_record(
 
 
 async def test_the_message_command_checks_the_quote_in_the_message_privately(scene: Scene) -> None:
-    said = await scene.bob.send(scene.channel, "Lansley said “that is about us as a government” @everyone")
-    result = await scene.alice.context_menu(scene.channel, "Check this quote", said)
+    message = await scene.bob.send(scene.channel, "Lansley said “that is about us as a government” @everyone")
+    result = await scene.alice.context_menu(scene.channel, "Check this quote", message)
     assert (result.ephemeral, shown(result)[0]) == (True, "**On record, word for word.**")
 
 
 async def test_a_message_without_words_cannot_be_checked(scene: Scene) -> None:
-    said = await scene.bob.send(scene.channel, attachments=[("a.png", b"")])
-    result = await scene.alice.context_menu(scene.channel, "Check this quote", said)
+    message = await scene.bob.send(scene.channel, attachments=[("a.png", b"")])
+    result = await scene.alice.context_menu(scene.channel, "Check this quote", message)
     assert (result.ephemeral, shown(result)) == (True, ["This message has no words to check."])
     assert len(scene.env.errors) == 1
 
@@ -107,21 +107,21 @@ async def test_matches_beyond_three_are_counted(scene: Scene) -> None:
     ]
 
 
-MANY = [f"word{number}" for number in range(300)]
+LONG_WORDS = [f"word{number}" for number in range(300)]
 
 
 def test_a_long_quotation_is_shown_from_the_sentence_with_the_checked_words_on() -> None:
-    whole = f"{' '.join(MANY)}. It must stop. Now."
-    assert check.verbatim(whole, "must STOP", 100) == "> … It **must stop**. Now."
+    text = f"{' '.join(LONG_WORDS)}. It must stop. Now."
+    assert check.verbatim(text, "must STOP", 100) == "> … It **must stop**. Now."
 
 
 def test_a_difference_in_a_long_quotation_is_shown_with_twenty_words_on_each_side() -> None:
     changes = [
-        Change(ChangeKind.SAME, " ".join(MANY)),
+        Change(ChangeKind.SAME, " ".join(LONG_WORDS)),
         Change(ChangeKind.ADDED, "not"),
-        Change(ChangeKind.SAME, " ".join(MANY)),
+        Change(ChangeKind.SAME, " ".join(LONG_WORDS)),
     ]
-    beside = [" ".join(MANY[-20:]), " ".join(MANY[:20])]
+    beside = [" ".join(LONG_WORDS[-20:]), " ".join(LONG_WORDS[:20])]
     assert check.difference(changes, 360) == f"> … {beside[0]} ~~not~~ {beside[1]} …"
 
 
@@ -132,15 +132,15 @@ RUNS = st.lists(st.sampled_from(["word", "*_`|", "x" * 3000, "<@1>", "\u200b", "
 @given(st.lists(st.builds(Change, st.sampled_from(ChangeKind), RUNS), min_size=1, max_size=9), st.integers(1, 4))
 def test_a_check_of_any_size_keeps_to_discords_limits(changes: list[Change], places: int) -> None:
     article = Article("hostile.txt", "*_`|" * 800, source="_" * 300, url="https://example.org/" + "a" * 400)
-    said = Quotation(article, ((0, len(article.text)),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)
-    view = check.check_page(Check("so", Verdict.MERGED, tuple([Match((said,), 0.5, tuple(changes))] * places)))
+    quotation = Quotation(article, ((0, len(article.text)),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)
+    view = check.check_page(Check("so", Verdict.MERGED, tuple([Match((quotation,), 0.5, tuple(changes))] * places)))
     assert view.content_length() <= MAX_MESSAGE_CHARS
     assert len(list(view.walk_children())) <= MAX_COMPONENTS
 
 
 @given(st.text(max_size=300), st.integers(0, 60), st.integers(1, 60), st.integers(80, 400))
-def test_checked_words_are_found_in_any_text_that_contains_them(whole: str, first: int, length: int, room: int) -> None:
-    words = tokens(whole)[first:][:length]
+def test_checked_words_are_found_in_any_text_that_contains_them(text: str, first: int, length: int, room: int) -> None:
+    words = tokens(text)[first:][:length]
     if words:
-        shown = check.verbatim(whole, whole[words[0].start : words[-1].end], room)
+        shown = check.verbatim(text, text[words[0].start : words[-1].end], room)
         assert len(shown) <= room

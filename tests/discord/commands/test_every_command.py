@@ -117,10 +117,10 @@ async def test_a_command_in_a_channel_closed_to_questions_is_refused(scene: Scen
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "archive"])
 async def test_a_command_shows_nothing_from_another_source_than_the_channels(scene: Scene, name: str) -> None:
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
-    whole = " ".join(shown(await use(scene, name)))
-    assert whole
-    assert "> The bill stays" not in whole
-    assert "HuffPost" not in whole
+    page_text = " ".join(shown(await use(scene, name)))
+    assert page_text
+    assert "> The bill stays" not in page_text
+    assert "HuffPost" not in page_text
     scene.archive.answers = [statement(9, "2012-01-09", source="HSJ")]
     assert ("1 quotation" if name == "who" else "HSJ") in " ".join(shown(await use(scene, name)))
 
@@ -140,7 +140,7 @@ async def test_a_command_that_fails_leaves_one_private_line(
 ) -> None:
     scene.bot.use_archive(FailingArchive(error))
     result = await use(scene, name)
-    assert [(told.content, told.ephemeral) for told in result.followups] == [(line, True)]
+    assert [(followup.content, followup.ephemeral) for followup in result.followups] == [(line, True)]
     assert result.response is None
     assert scene.bot.admission.active == 0
     assert len(scene.env.errors) == 1
@@ -150,7 +150,9 @@ async def test_a_command_that_fails_leaves_one_private_line(
 async def test_an_answer_that_discord_refuses_is_replaced_by_a_private_apology(scene: Scene, name: str) -> None:
     scene.env.inject_error("PATCH", "/webhooks/*", status=400)
     result = await use(scene, name)
-    assert [(told.content, told.ephemeral) for told in result.followups] == [(responses.UNEXPECTED_ERROR, True)]
+    assert [(followup.content, followup.ephemeral) for followup in result.followups] == [
+        (responses.UNEXPECTED_ERROR, True)
+    ]
     assert result.response is None
     assert len(scene.env.errors) == 1
 

@@ -43,7 +43,7 @@ async def test_a_timeline_shows_statements_in_order_with_a_chart_and_pages_both_
     earlier = await scene.bob.click(later.response.message, label="Earlier")
     assert later.response.message.id == (earlier.response and earlier.response.message.id)  # it turns in its place
     assert shown(earlier) == [heading, *quotes]
-    assert [each.description for each in (earlier.response and earlier.response.attachments) or ()] == [
+    assert [attachment.description for attachment in (earlier.response and earlier.response.attachments) or ()] == [
         attached.description
     ]
 
