@@ -82,18 +82,18 @@ def _time(cut: Pieces) -> None:
     model = SentenceTransformer(str(get_model_path()))
     texts = [passage.text for _, pieces in cut for passage in pieces]
     cuts = [ArticleToIndex(article, article.id, list(pieces)) for article, pieces in cut]
-    with attribution_pool.side_by_side() as attribute:
+    with attribution_pool.AttributionPool() as pool:
         calls: list[Callable[[], object]] = [
-            lambda: list(attribute(cuts, "")),
+            lambda: list(pool.attribute(cuts, "")),
             lambda: _attribute(cut),
             lambda: model.encode(texts, show_progress_bar=False),
         ]
         calls[0]()  # starts the processes, each of which loads its parser
         model.encode(texts[:32])
         times = [[_seconds(call) for call in calls] for _ in range(ROUNDS)]
-    side_by_side, alone, embedding = (len(texts) / min(of) for of in zip(*times, strict=True))
+    pooled, alone, embedding = (len(texts) / min(of) for of in zip(*times, strict=True))
     print("| passages a second | attribution | embedding | ratio |\n|---|---|---|---|")
-    print(f"| a process on each core | {side_by_side:.0f} | {embedding:.0f} | {side_by_side / embedding:.2f} |")
+    print(f"| a process on each core | {pooled:.0f} | {embedding:.0f} | {pooled / embedding:.2f} |")
     print(f"| one process | {alone:.0f} | {embedding:.0f} | {alone / embedding:.2f} |")
 
 

@@ -29,7 +29,7 @@ from retrieval.encoders.bert import OneDnnLinear
 from retrieval.encoders.sorted_batches import SortedBatches
 from retrieval.indexing import attribution_pool, embedding
 from retrieval.indexing import build as building
-from retrieval.indexing.embedding import Texts
+from retrieval.indexing.embedding import EncoderInput
 from retrieval.settings import Settings
 
 ROUNDS = 3
@@ -72,15 +72,15 @@ def _taken(articles: Path, folder: Path, every: int) -> Settings:
     return settings.load(archive=folder / "archive", index=folder / "index")
 
 
-def _texts(configured: Settings, model: SentenceEncoder) -> Sequence[Texts]:
+def _texts(configured: Settings, model: SentenceEncoder) -> Sequence[EncoderInput]:
     return [
-        embedding.texts(passage, previous)
+        embedding.encoder_input(passage, previous)
         for article in ingest.ArchiveReader(configured.archive)
         for previous, passage in passages.with_previous(passages.split(article, model.fits))
     ]
 
 
-def _sorted(ours: SentenceEncoder, given: Sequence[Texts]) -> SortedBatches:
+def _sorted(ours: SentenceEncoder, given: Sequence[EncoderInput]) -> SortedBatches:
     started = time.perf_counter()
     backend = ours._sorted = SortedBatches(ours._model)
     took = time.perf_counter() - started
@@ -88,21 +88,21 @@ def _sorted(ours: SentenceEncoder, given: Sequence[Texts]) -> SortedBatches:
     return backend
 
 
-def _embedding(model: Any, ours: SentenceEncoder, given: Sequence[Texts]) -> None:
+def _embedding(model: Any, ours: SentenceEncoder, given: Sequence[EncoderInput]) -> None:
     own, headed = [each.own for each in given], [each.headed for each in given]
     plain = partial(model.encode, show_progress_bar=False)
     tasks: dict[str, Callable[[], Any]] = {
         "plain encode, each passage once": lambda: plain(own),
         "plain encode, each alone and headed": lambda: (plain(own), plain(headed)),
-        "embedding stage": lambda: embedding.embed(ours, given, lambda *_: None),
+        "embedding stage": lambda: embedding.embed(ours, given),
     }
     took = _interleaved(tasks)
     once, both, stage = (len(given) / seconds for seconds in took.values())
     print("| passages a second | | beside each once | beside alone and headed |\n|---|---|---|---|")
     for name, rate in zip(tasks, (once, both, stage), strict=True):
         print(f"| {name} | {rate:.0f} | {rate / once:.2f} | {rate / both:.2f} |")
-    expected = embedding.embed(Plain(encoders.BUNDLED, model, batch=32), given, lambda *_: None)
-    cosines = (expected * embedding.embed(ours, given, lambda *_: None)).sum(axis=1)
+    expected = embedding.embed(Plain(encoders.BUNDLED, model, batch=32), given)
+    cosines = (expected * embedding.embed(ours, given)).sum(axis=1)
     print(f"\ncosine to the float32 vectors: mean {cosines.mean():.5f}, least {cosines.min():.5f}\n")
 
 
@@ -117,7 +117,7 @@ def _interleaved(tasks: dict[str, Callable[[], Any]], rounds: int = ROUNDS) -> d
     return took
 
 
-def _limits(model: Any, backend: SortedBatches, given: Sequence[Texts]) -> None:
+def _limits(model: Any, backend: SortedBatches, given: Sequence[EncoderInput]) -> None:
     texts = [text for each in given for text in each[:2]]
     pieces = model.tokenizer(texts, truncation=True, max_length=model.max_seq_length)
     lengths = np.array([len(ids) for ids in pieces["input_ids"]])
@@ -207,11 +207,11 @@ def _build(configured: Settings, model: Any) -> None:
 
 @contextmanager
 def _one_process() -> Iterator[None]:
-    before, attribution_pool.MANY = attribution_pool.MANY, sys.maxsize
+    before, attribution_pool.MIN_PASSAGES = attribution_pool.MIN_PASSAGES, sys.maxsize
     try:
         yield
     finally:
-        attribution_pool.MANY = before
+        attribution_pool.MIN_PASSAGES = before
 
 
 if __name__ == "__main__":

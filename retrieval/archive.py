@@ -16,7 +16,7 @@ from retrieval.backends.protocol import Backend
 from retrieval.encoders import Encoder
 from retrieval.errors import EncoderMismatch, IndexMissing
 from retrieval.in_flight import InFlight
-from retrieval.index.generation import Manifest
+from retrieval.index.manifest import Manifest
 from retrieval.models import Article, Options, Quotation, Reply
 from retrieval.quote_check import Check, QuoteVerifier
 from retrieval.search import query

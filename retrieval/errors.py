@@ -18,6 +18,7 @@
         ├── IndexMissing        nothing built yet
         ├── IndexDamaged        a file is gone or changed since it was written
         ├── IndexTooNew         written by a newer On Record
+        ├── IndexTooOld         written by an older On Record
         ├── IndexBusy           another process is building it
         ├── IndexUnwritable     its folder or disk takes nothing more
         ├── SelfCheckFailed     a new one that does not find its own passages
@@ -158,11 +159,19 @@ class IndexDamaged(GenerationError):
 
 
 class IndexTooNew(GenerationError):
-    def __init__(self, path: Path, found: int, known: int) -> None:
+    """`part` is the format of its files, or a stage (retrieval/index/stages.py)."""
+
+    def __init__(self, path: Path, part: str, found: int, known: int) -> None:
         super().__init__(
-            f"index {path} has format {found}, newer than this program's {known}; update On Record, or {REBUILD}"
+            f"index {path} has {part} {found}, newer than this program's {known}; update On Record, or {REBUILD}"
         )
-        self.path, self.found, self.known = path, found, known
+        self.path, self.part, self.found, self.known = path, part, found, known
+
+
+class IndexTooOld(GenerationError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"index {path} was built by an older On Record; update it with: onrecord index")
+        self.path = path
 
 
 class IndexBusy(GenerationError):

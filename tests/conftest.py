@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -73,6 +73,13 @@ def write(folder: Path, name: str, text: str) -> Path:
     return path
 
 
+def write_tables(path: Path, entries: Iterable[Entry]) -> None:
+    with writer.TableWriter(path) as tables:
+        for each in entries:
+            tables.add(each)
+        tables.finish()
+
+
 def entry(article: Article, *said: tuple[str, str | None], continues: Collection[int] = ()) -> Entry:
     """An article as it goes into the store, a passage a line.
 
@@ -96,7 +103,7 @@ def stored(tmp_path: Path) -> Iterator[Stored]:
 
     def write_and_open(*entries: Entry) -> Store:
         path = tmp_path / f"store-{len(opened)}.db"
-        writer.write(path, entries)
+        write_tables(path, entries)
         opened.append(Store(path))
         return opened[-1]
 

@@ -32,7 +32,6 @@ from retrieval import encoders, evaluation, settings
 from retrieval.archive import Archive, Models
 from retrieval.array_types import Vectors
 from retrieval.index import generation
-from retrieval.indexing import generations
 from retrieval.settings import EncoderSettings
 
 OURS = "On Record"
@@ -108,9 +107,9 @@ def _build(given: argparse.Namespace) -> dict[str, float]:
     if given.name == OURS:
         build = Build(news, given.size, encoders.load(EncoderSettings()), given.work / "words.npz")
         if not (given.work / "words.npz").exists():  # what words mean is encoded once, as passages are
-            generations.publish(given.work / "first", build.fill, lambda _: None)
+            build.publish(given.work / "first")
             shutil.rmtree(given.work / "first")
-        seconds = _seconds(lambda: generations.publish(folder, build.fill, lambda _: None))
+        seconds = _seconds(lambda: build.publish(folder))
     else:
         texts, vectors = list(news.texts[: given.size]), np.ascontiguousarray(news.vectors[: given.size])
         few = folder.with_name("few")

@@ -29,12 +29,11 @@ from benchmarks.watch import Watch
 from retrieval import encoders, evaluation
 from retrieval.array_types import Vectors
 from retrieval.encoders import Encoder
-from retrieval.index import bm25, generation, lexicon, quotations, vectors
-from retrieval.index.generation import Manifest
-from retrieval.index.tables import writer
+from retrieval.index import bm25, generation, lexicon, quotations, stages, vectors
+from retrieval.index.manifest import Manifest
 from retrieval.index.tables.store import Store
-from retrieval.indexing import build as building
-from retrieval.indexing import generations
+from retrieval.index.tables.writer import TableWriter
+from retrieval.indexing import generations, search_structures
 from retrieval.settings import EncoderSettings
 
 NEAREST = 10
@@ -59,7 +58,7 @@ def _measured(news: News, size: int, model: Encoder, given: argparse.Namespace) 
     shutil.rmtree(index, ignore_errors=True)
     build = Build(news, size, model, given.work / "words.npz")
     with Watch(os.getpid()) as watch:
-        generations.publish(index, build.fill, lambda _: None)
+        build.publish(index)
     disk = sum(path.stat().st_size for path in index.rglob("*") if path.is_file()) / 1e6
     questions = [case.question for case in evaluation.read_cases(given.questions)][: given.most]
     nearest = _nearest(index, news, np.stack([model.question(text) for text in questions]))
@@ -78,22 +77,28 @@ class Build:
         self._news, self._size, self._model, self._meanings = news, size, model, meanings
         self.took: dict[str, float] = {}
 
-    def fill(self, folder: Path) -> Manifest:
-        with self._timed("store"):
-            counts = writer.write(folder / generation.ARCHIVE, self._news.entries(self._size))
+    def publish(self, index: Path) -> None:
+        with generations.draft(index) as draft:
+            draft.complete(self._fill(draft.folder)).close()
+
+    def _fill(self, folder: Path) -> Manifest:
+        with self._timed("store"), TableWriter(folder / generation.ARCHIVE) as tables:
+            for entry in self._news.entries(self._size):
+                tables.add(entry)
+            counts = tables.finish()
         with self._timed("vectors"):
             search = vectors.write(folder / generation.VECTORS, self._model.dim, self._news.blocks(counts.passages))
         with closing(Store(folder / generation.ARCHIVE)) as written:
             with self._timed("words"):
-                bm25.write(folder / generation.WORDS, building.surrounded(written))
-                articles = (building.stems_of_all(article) for article, _ in written.by_article())
+                bm25.write(folder / generation.WORDS, search_structures.stems_by_passage(written))
+                articles = (search_structures.article_stems(article) for article, _ in written.by_article())
                 bm25.write(folder / generation.ARTICLES, articles)
             with self._timed("terms"):
                 self._terms(folder / generation.TERMS, written)
             with self._timed("quoted"):
                 quotations.write(folder / generation.QUOTED, written)
         return Manifest(
-            format=generation.FORMAT,
+            format=stages.LAYOUT,
             encoder=self._model.name,
             dim=self._model.dim,
             built=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -29,7 +29,7 @@ from rich.text import Text
 
 from bot.cli import prompt_logging, reply_json, terminal
 from retrieval.errors import RetrievalError
-from retrieval.index.generation import Manifest
+from retrieval.index.manifest import Manifest
 from retrieval.models import Options, PartialDate, Reply
 from retrieval.search.query import follow_up
 from retrieval.settings import Settings

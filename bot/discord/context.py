@@ -15,7 +15,7 @@ from bot.discord.live_archive import Archive, Reindexer
 from bot.discord.rate_limit import AdmissionControl
 from bot.formatting import counted
 from retrieval.errors import ArchiveClosed, QuestionError
-from retrieval.index.generation import Manifest
+from retrieval.index.manifest import Manifest
 from retrieval.models import Options, Reply
 from retrieval.settings import DiscordSettings
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from bot.reload import RELOAD_INTERVAL, log_errors
 from retrieval.errors import RetrievalError
-from retrieval.index.generation import Manifest
+from retrieval.index.manifest import Manifest
 from retrieval.models import Article, Options, Quotation, Reply
 from retrieval.quote_check import Check
 

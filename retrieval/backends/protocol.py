@@ -18,7 +18,7 @@ from retrieval.attribution.speaker_turns import SpeakerTurns
 from retrieval.models import Article, Options, Passage, Quotation
 
 if TYPE_CHECKING:
-    from retrieval.index.generation import Manifest
+    from retrieval.index.manifest import Manifest
     from retrieval.index.tables.store import Quoted
 
 

@@ -3,7 +3,7 @@
     index/
       current                       the name of the generation that answers
       20261122T060301-5f3c9a/
-        manifest.json               format, encoder, counts, what it was built from, digests of itself and all below
+        manifest.json               layout, stages, encoder, counts, what it was built from, digests of all
         reading.json                what became of the archive's files (reading/report.py)
         archive.db                  articles, passages, quotations (SQLite, read only)
         archive/                    of these, what a search asks of many at once
@@ -14,80 +14,31 @@
         quoted/                     which words each person's words in an article have
 
 On opening every file is checked against its digest. Whoever has opened a generation may go on reading it whatever
-becomes of the folder: all its files are open, or in memory. How one comes about stands in publishing.py.
+becomes of the folder: all its files are open, or in memory. retrieval/indexing builds one.
 """
 
 import hashlib
-import json
 import os
 import re
 import threading
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from retrieval.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexMissing, IndexTooNew
+from retrieval.errors import GenerationError, IndexDamaged, IndexMissing
 from retrieval.index.bm25 import Bm25Index
 from retrieval.index.lexicon import Lexicon
+from retrieval.index.manifest import Manifest
 from retrieval.index.quotations import QuotationIndex
 from retrieval.index.tables.store import Store
 from retrieval.index.vectors import VectorIndex
 
-FORMAT = 19  # rises too when passages or quotations would come out otherwise than before
-CURRENT, MANIFEST, READING, CHECKSUM = "current", "manifest.json", "reading.json", "sha256"
+CURRENT, READING = "current", "reading.json"
 ARCHIVE, VECTORS, WORDS, ARTICLES, TERMS = "archive.db", "vectors", "words", "articles", "terms"
 QUOTED = "quoted"
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    format: int
-    encoder: str
-    dim: int
-    built: str  # UTC, ISO 8601
-    fingerprint: str  # of the archive and the settings that it was built from
-    articles: int
-    passages: int
-    quotations: int
-    skipped: int
-    way: str = ""  # by which way (encoder/ways.py) what was new in it was embedded; they differ in speed alone
-    search: dict[str, Any] = field(default_factory=dict)  # how vectors are searched, with the recall measured
-    files: dict[str, str] = field(default_factory=dict)  # path below the folder → sha256
-
-    @classmethod
-    def read(cls, folder: Path) -> Self:
-        """The manifest of a generation, refused where it is newer than this program or cannot be read."""
-        try:
-            values: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            found = values["format"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexDamaged(folder, f"{MANIFEST} cannot be read") from error
-        if isinstance(found, int) and found > FORMAT:
-            raise IndexTooNew(folder, found, FORMAT)
-        if found != FORMAT:
-            raise IndexDamaged(folder, f"{MANIFEST} has format {found!r}, which this On Record no longer reads")
-        if values.pop(CHECKSUM, None) != _checksum(values):
-            raise IndexDamaged(folder, f"{MANIFEST} has changed since it was written")
-        if values.keys() != {known.name for known in fields(cls)} or not isinstance(values["files"], dict):
-            raise IndexDamaged(folder, f"{MANIFEST} lacks or adds a key")
-        return cls(**values)
-
-    @classmethod
-    def by(cls, encoder: str, folder: Path) -> Self:
-        """The same, refused where it is by another encoder, too."""
-        manifest = cls.read(folder)
-        if manifest.encoder != encoder:
-            raise EncoderMismatch(folder, manifest.encoder, encoder)
-        return manifest
-
-    def write(self, folder: Path) -> None:
-        values = asdict(self)
-        text = json.dumps(values | {CHECKSUM: _checksum(values)}, indent=2)
-        (folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +95,10 @@ def current(index: Path) -> Path:
 
 
 def open_current(index: Path, encoder: str) -> Generation:
-    """Open the current generation; a GenerationError where it is missing, damaged, too new or by another encoder."""
+    """Open the current generation.
+
+    Raises a GenerationError where it is missing, damaged, too old, too new or by another encoder.
+    """
     while True:
         folder = current(index)
         try:
@@ -156,7 +110,7 @@ def open_current(index: Path, encoder: str) -> Generation:
 
 
 def _open(folder: Path, encoder: str) -> Generation:
-    manifest = Manifest.by(encoder, folder)
+    manifest = Manifest.read_for(encoder, folder)
     verify(folder, manifest)
     return Generation.open(folder, manifest)
 
@@ -175,7 +129,3 @@ def verify(folder: Path, manifest: Manifest) -> None:
 def digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _checksum(values: Mapping[str, object]) -> str:
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

@@ -1,137 +1,121 @@
-"""Attribution by as many processes as there are cores: a parse takes one core alone.
+"""Attribution in as many processes as there are cores, since a parse uses one core only.
 
     new articles ──→ shares of some hundred passages ──→ a process each: parse → Quotation ──→ entries, in order
 
-The processes are started by the first batch that is worth it, and end with whoever started them, even when that is
-killed. Where one dies, what was left to it is done here.
+The first batch that is worth it starts the processes. They end with the process that started them, even when that is
+killed. Where one of them dies, this process does its share.
 """
 
 import logging
+import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from retrieval import attribution, passages, worker_processes
+from retrieval import attribution, passages
 from retrieval.index.tables.writer import Entry
 from retrieval.indexing import embedding
-from retrieval.indexing.embedding import Texts
 from retrieval.models import Article, Passage
 from retrieval.text import nlp
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
-    from spacy.tokens import Doc
 
 logger = logging.getLogger(__name__)
 
-MANY = 512  # passages from which on starting processes pays, since each takes seconds to load its parser
-SHARE = 128  # passages, at least, that a process is given at once
-MOST = 8  # processes, of which each has some 300 MB
+MIN_PASSAGES = 512  # from which on processes pay: each takes seconds to load its parser
+SHARE_PASSAGES = 128  # at least, for a process at once
+MAX_PROCESSES = 8  # each takes some 300 MB
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleToIndex:
-    """A new article and its passages."""
+    """A new article, its key in the checkpoint, and its passages."""
 
     article: Article
     key: str
     passages: list[Passage]
 
 
-Attributed = tuple[Entry, dict[str, Texts]]  # with what its passages' vectors are to be made from, by digest
-Attribute = Callable[[Sequence[ArticleToIndex], str], Iterator[Attributed]]  # by an encoder's name
-
-
-@contextmanager
-def side_by_side() -> Iterator[Attribute]:
-    """Something that attributes new articles, by processes where there are many."""
-    processes = AttributionPool()
-    try:
-        yield processes.attribute
-    finally:
-        processes.stop()
-
-
 class AttributionPool:
+    """To be used in a `with` block, which stops the processes at its end."""
+
     def __init__(self) -> None:
-        self._count = min(MOST, os.cpu_count() or 1)
+        self._count = min(MAX_PROCESSES, os.cpu_count() or 1)
         self._pool: ProcessPool | None = None
 
-    def attribute(self, cuts: Sequence[ArticleToIndex], encoder: str) -> Iterator[Attributed]:
-        if self._count == 1 or sum(len(cut.passages) for cut in cuts) < MANY:
-            return attributed(cuts, encoder)
-        return self._shared_out(cuts, encoder)
+    def __enter__(self) -> Self:
+        return self
 
-    def _shared_out(self, cuts: Sequence[ArticleToIndex], encoder: str) -> Iterator[Attributed]:
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+
+    def attribute(self, articles: Sequence[ArticleToIndex], encoder: str) -> Iterator[Entry]:
+        """The entries of new articles, in order, with digests for the encoder of this name."""
+        if self._count == 1 or sum(len(article.passages) for article in articles) < MIN_PASSAGES:
+            return attribute(articles, encoder)
+        return self._attribute_in_processes(articles, encoder)
+
+    def _attribute_in_processes(self, articles: Sequence[ArticleToIndex], encoder: str) -> Iterator[Entry]:
         from pebble import ProcessExpired
 
         pool = self._started()
-        waiting = [(share, pool.schedule(_all_of, (share, encoder))) for share in shares(cuts)]
-        for share, future in waiting:
+        scheduled = [(share, pool.schedule(_attribute_all, (share, encoder))) for share in shares(articles)]
+        for share, future in scheduled:
             try:
-                found = future.result()
+                entries = future.result()
             except (ProcessExpired, BrokenProcessPool) as error:
                 if self._count > 1:
                     logger.warning("attribution goes on in one process, for another has died: %s", error)
                 self._count = 1
-                found = _all_of(share, encoder)
-            yield from found
+                entries = _attribute_all(share, encoder)
+            yield from entries
 
     def _started(self) -> "ProcessPool":
         if not self._pool:
             from pebble import ProcessPool
 
-            nlp.model()  # where it is missing, here is the place to say so
-            self._pool = ProcessPool(self._count, context=worker_processes.context())
+            nlp.model()  # raises here where it is missing, not in a process
+            # A fork would inherit threads and locks in any state.
+            self._pool = ProcessPool(self._count, context=multiprocessing.get_context("spawn"))
         return self._pool
 
-    def stop(self) -> None:
-        if self._pool:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
 
-
-def shares(cuts: Sequence[ArticleToIndex]) -> Iterator[list[ArticleToIndex]]:
-    """The articles in order, SHARE passages or a little more together."""
+def shares(articles: Sequence[ArticleToIndex]) -> Iterator[list[ArticleToIndex]]:
+    """The articles in order, SHARE_PASSAGES or a little more together."""
     share: list[ArticleToIndex] = []
-    for cut in cuts:
-        share.append(cut)
-        if sum(len(each.passages) for each in share) >= SHARE:
+    for article in articles:
+        share.append(article)
+        if sum(len(each.passages) for each in share) >= SHARE_PASSAGES:
             yield share
             share = []
     if share:
         yield share
 
 
-def _all_of(cuts: Sequence[ArticleToIndex], encoder: str) -> list[Attributed]:
-    """In a process, which can only send back what is complete."""
-    return list(attributed(cuts, encoder))
+def _attribute_all(articles: Sequence[ArticleToIndex], encoder: str) -> list[Entry]:
+    """Runs in a process, which can only return what is complete."""
+    return list(attribute(articles, encoder))
 
 
-def attributed(cuts: Sequence[ArticleToIndex], encoder: str) -> Iterator[Attributed]:
-    """The same by this process."""
-    if not cuts:
-        return  # and load no parser
-    parsed = nlp.parse([[passage.text for passage in cut.passages] for cut in cuts])
-    for cut, docs in zip(cuts, parsed, strict=True):
-        texts = [embedding.texts(passage, previous) for previous, passage in passages.with_previous(cut.passages)]
-        entry = _entry(cut, docs, [embedding.digest(encoder, each) for each in texts])
-        yield entry, dict(zip(entry.digests, texts, strict=True))
-
-
-def _entry(cut: ArticleToIndex, docs: list["Doc"], digests: list[str]) -> Entry:
-    """What the store takes of an article; `docs` are its passages as parsed."""
-    return Entry(
-        article=cut.article,
-        passages=cut.passages,
-        continues=[
-            previous is not None and passages.continues_quotation(previous.text, passage.text)
-            for previous, passage in passages.with_previous(cut.passages)
-        ],
-        digests=digests,
-        quotations=attribution.find(cut.article, cut.passages, docs),
-        key=cut.key,
-    )
+def attribute(articles: Sequence[ArticleToIndex], encoder: str) -> Iterator[Entry]:
+    """The entries of new articles, in order, made by this process."""
+    if not articles:
+        return  # without loading the parser
+    parsed = nlp.parse([[passage.text for passage in article.passages] for article in articles])
+    for new, docs in zip(articles, parsed, strict=True):
+        yield Entry(
+            article=new.article,
+            passages=new.passages,
+            continues=[
+                previous is not None and passages.continues_quotation(previous.text, passage.text)
+                for previous, passage in passages.with_previous(new.passages)
+            ],
+            digests=embedding.digests(encoder, new.passages),
+            quotations=attribution.find(new.article, new.passages, docs),
+            key=new.key,
+        )

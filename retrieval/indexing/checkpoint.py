@@ -1,109 +1,168 @@
-"""What need not be done again: the work of the current generation, and of builders that died before they were done.
+"""What need not be done again: the work of the current generation, and of builders that were killed.
 
-    index/finished.db     key of an article → its passages and quotations; digest of a passage or a word → its vector
+    index/checkpoint.db     key of an article → its passages and quotations; digest of a passage or a word → its vector
 
-A builder writes down what it has finished, a batch at a time, and the next one finds it there. Once a generation is
-current it holds all that, and the file goes. A value that does not keep to its checksum was never finished.
+A builder saves each batch when it is complete, and the next builder finds it here. Once a generation is current it
+holds all that, and the file is removed. Entries with a bad checksum are ignored and redone.
+
+Keys and digests name the stage versions, the encoder and the texts that a value was made from (`article_key`,
+`embedding.digest`). So work of another version is never found, and whatever is found can be used.
 """
 
 import hashlib
 import json
 import logging
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from retrieval.array_types import Vectors
 from retrieval.errors import GenerationError
-from retrieval.index import generation
-from retrieval.index.generation import Generation
+from retrieval.index import generation, stages
+from retrieval.index.lexicon import Lexicon
+from retrieval.index.manifest import Manifest
 from retrieval.index.tables import writer
+from retrieval.index.tables.store import Store
 from retrieval.index.tables.writer import Entry
+from retrieval.index.vectors import VectorIndex
+from retrieval.indexing import embedding
 from retrieval.models import Article, Passage
 
 logger = logging.getLogger(__name__)
 
-FILE = "finished.db"
-SCHEMA = (
-    "create table if not exists finished (key text primary key, value blob not null, checksum blob not null) strict"
-)
+FILE = "checkpoint.db"
+SCHEMA = "create table if not exists work (key text primary key, value blob not null, checksum blob not null) strict"
+CHUNK = 4096  # vectors in memory at once
+
+
+@dataclass(frozen=True, slots=True)
+class _Previous:
+    """As much of the current generation as work is carried over from; older stages may have made it."""
+
+    manifest: Manifest
+    store: Store
+    vectors: VectorIndex
+    lexicon: Lexicon
+
+    @property
+    def has_current_vectors(self) -> bool:
+        return self.manifest.stages.get("embedding") == stages.VERSIONS["embedding"]
 
 
 class Checkpoint:
-    """The work found, and the place to put down more of it."""
+    """The finished work, and the place to save more of it."""
 
-    def __init__(self, before: Generation | None, db: sqlite3.Connection) -> None:
-        self._before, self._db = before, db
+    def __init__(self, encoder: str, previous: _Previous | None, db: sqlite3.Connection) -> None:
+        self._encoder, self._previous, self._db = encoder, previous, db
 
     @classmethod
     @contextmanager
     def open(cls, index: Path, encoder: str, *, anew: bool) -> Iterator["Checkpoint"]:
-        """What is finished of an index by this encoder; nothing where all is to be done `anew`."""
+        """The work on an index by this encoder; none where everything is to be done `anew`."""
         if anew:
-            forget(index)
-        with ExitStack() as stack:
-            before = None if anew else _before(index, encoder)
-            if before:
-                stack.enter_context(before)
-            yield cls(before, stack.enter_context(closing(_journal(index))))
+            clear(index)
+        previous = None if anew else _open_previous(index, encoder)
+        try:
+            with closing(_open_database(index)) as db:
+                yield cls(encoder, previous, db)
+        finally:
+            if previous:
+                previous.store.close()
 
     @property
     def dim(self) -> int | None:
-        """The dimension of the vectors of the generation before, where there is one."""
-        return self._before.manifest.dim if self._before else None
+        """The dimension of the vectors that are carried over, where there are any."""
+        return self._previous.manifest.dim if self._previous and self._previous.has_current_vectors else None
 
-    def entry(self, article: Article, key: str) -> Entry | None:
-        """The passages and quotations of an article of this key, as those of `article`."""
-        if self._before and (entry := self._before.store.entry(article, key)):
-            return entry
-        found = self._found([key])
-        return _read(article, key, found[key]) if found else None
+    def entry(self, article: Article) -> Entry | None:
+        """The passages and quotations of an article like this one, as those of `article`."""
+        key = article_key(article, self._encoder)
+        entry = self._previous.store.entry(article, key) if self._previous else None
+        if entry is None:
+            saved = self._saved([key])
+            entry = _from_json(article, key, saved[key]) if saved else None
+        return replace(entry, digests=embedding.digests(self._encoder, entry.passages)) if entry else None
+
+    def missing(self, digests: Sequence[str]) -> Set[str]:
+        """Those of the digests that have no vector yet."""
+        missing = set(digests)
+        if self._previous:
+            missing -= self._previous.store.rows_of(digests).keys()
+        return missing - self._saved(list(missing)).keys()
 
     def vectors(self, digests: Sequence[str]) -> dict[str, Vectors]:
-        """Of those digests that have one, the float32 unit vector, shape (dim,)."""
-        rows = self._before.store.rows_of(digests) if self._before else {}
-        at = self._before.vectors.at(np.fromiter(rows.values(), np.int64)) if self._before and rows else ()
-        found = self._found([digest for digest in digests if digest not in rows])
-        return {digest: np.frombuffer(value, np.float32) for digest, value in found.items()} | dict(
-            zip(rows, at, strict=True)
-        )
+        """Float32 unit rows, shape (dim,), by digest; a digest without a vector is left out."""
+        vectors: dict[str, Vectors] = {}
+        if self._previous:
+            rows = self._previous.store.rows_of(digests)
+            if rows:
+                found = self._previous.vectors.at(np.fromiter(rows.values(), np.int64))
+                vectors.update(zip(rows, found, strict=True))
+        saved = self._saved([digest for digest in digests if digest not in vectors])
+        return vectors | {digest: np.frombuffer(value, np.float32) for digest, value in saved.items()}
 
-    def meanings(self) -> dict[str, Vectors]:
-        """The vectors of the words of the generation before."""
-        return self._before.terms.meanings() if self._before else {}
+    def rows(self, store: Store) -> Iterator[Vectors]:
+        """The vectors of all passages of new tables, in order, CHUNK at a time."""
+        for start in range(0, len(store), CHUNK):
+            digests = store.digests(range(start, min(start + CHUNK, len(store))))
+            vectors = self.vectors(digests)
+            yield np.stack([vectors[digest] for digest in digests])
 
-    def keep(self, entries: Sequence[Entry], vectors: Mapping[str, Vectors]) -> None:
-        """Put down a batch that is finished: all of it or, if killed meanwhile, nothing."""
-        values = {entry.key: _written(entry) for entry in entries}
+    def word_vectors(self) -> dict[str, Vectors]:
+        """The vectors of words that are carried over."""
+        return self._previous.lexicon.meanings() if self._previous and self._previous.has_current_vectors else {}
+
+    def save(self, entries: Sequence[Entry], vectors: Mapping[str, Vectors]) -> None:
+        """Save a complete batch: all of it or, if the process is killed meanwhile, nothing."""
+        values = {entry.key: _to_json(entry) for entry in entries}
         values |= {digest: row.astype(np.float32).tobytes() for digest, row in vectors.items()}
         with self._db:
             self._db.executemany(
-                "insert or replace into finished values (?, ?, ?)",
+                "insert or replace into work values (?, ?, ?)",
                 ((key, value, _checksum(key, value)) for key, value in values.items()),
             )
 
-    def _found(self, keys: Sequence[str]) -> dict[str, bytes]:
-        query = "select key, value, checksum from finished where key in (select value from json_each(?))"
+    def _saved(self, keys: Sequence[str]) -> dict[str, bytes]:
+        if not keys:
+            return {}
+        query = "select key, value, checksum from work where key in (select value from json_each(?))"
         rows = self._db.execute(query, (json.dumps(keys),))
         return {key: value for key, value, checksum in rows if checksum == _checksum(key, value)}
 
 
-def forget(index: Path) -> None:
-    """Drop what builders have put down."""
+def clear(index: Path) -> None:
+    """Remove the work that builders have saved."""
     for path in (index / FILE, index / f"{FILE}-journal"):
         path.unlink(missing_ok=True)
 
 
-def _before(index: Path, encoder: str) -> Generation | None:
+def article_key(article: Article, encoder: str) -> str:
+    """A name for an article's passages and quotations, by what they are made from. The encoder decides on cutting."""
+    versions = (str(stages.VERSIONS[stage]) for stage in ("passages", "attribution"))
+    parts = (*versions, encoder, str(article.body), article.title or "", *article.authors, article.text)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def _open_previous(index: Path, encoder: str) -> _Previous | None:
     with suppress(GenerationError):
-        return generation.open_current(index, encoder)
+        folder = generation.current(index)
+        manifest = Manifest.read(folder)
+        if manifest.encoder == encoder:
+            generation.verify(folder, manifest)
+            return _Previous(
+                manifest,
+                Store(folder / generation.ARCHIVE),
+                VectorIndex.open(folder / generation.VECTORS),
+                Lexicon(folder / generation.TERMS),
+            )
     return None
 
 
-def _journal(index: Path) -> sqlite3.Connection:
+def _open_database(index: Path) -> sqlite3.Connection:
     try:
         db = sqlite3.connect(index / FILE)
         db.execute(SCHEMA)
@@ -111,9 +170,9 @@ def _journal(index: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         state = str(error)
     if state != "ok":
-        logger.info("what an earlier builder finished cannot be used: %s", state)
+        logger.info("the work of an earlier builder cannot be used: %s", state)
         db.close()
-        forget(index)
+        clear(index)
         db = sqlite3.connect(index / FILE)
         db.execute(SCHEMA)
     return db
@@ -123,21 +182,21 @@ def _checksum(key: str, value: bytes) -> bytes:
     return hashlib.blake2b(key.encode() + value, digest_size=8).digest()
 
 
-def _written(entry: Entry) -> bytes:
-    cut = [
-        (passage.start, passage.end, continues, digest)
-        for passage, continues, digest in zip(entry.passages, entry.continues, entry.digests, strict=True)
+def _to_json(entry: Entry) -> bytes:
+    spans = [
+        (passage.start, passage.end, continues)
+        for passage, continues in zip(entry.passages, entry.continues, strict=True)
     ]
-    return json.dumps([cut, [writer.plain(said) for said in entry.quotations]]).encode()
+    return json.dumps([spans, [writer.plain(quotation) for quotation in entry.quotations]]).encode()
 
 
-def _read(article: Article, key: str, value: bytes) -> Entry:
-    cut, said = json.loads(value)
+def _from_json(article: Article, key: str, value: bytes) -> Entry:
+    spans, quotations = json.loads(value)
     return Entry(
         article,
-        [Passage(article, start, end) for start, end, _, _ in cut],
-        [continues for _, _, continues, _ in cut],
-        [digest for _, _, _, digest in cut],
-        [writer.quotation(article, each) for each in said],
+        [Passage(article, start, end) for start, end, _ in spans],
+        [continues for _, _, continues in spans],
+        [],
+        [writer.quotation(article, quotation) for quotation in quotations],
         key,
     )

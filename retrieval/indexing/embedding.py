@@ -1,61 +1,87 @@
-"""What stands for a passage among the vectors: its own words, these behind its headline, a little of what was before.
+"""What a passage's vector is made from: its own words, those behind its headline, and a little of the passage before.
 
-Alone, "He added: it is not." is like anything. So a passage's vector is the sum of three: of its words, of these behind
-its article's headline, and, weighing BEFORE, of the words of the passage before. The last costs nothing: every passage
-is read by itself anyway (figures in docs/LOG.md).
+Alone, "He added: it is not." is like anything. So a passage's vector is the sum of three: of its words, of its words
+behind the article's headline, and, with weight BEFORE_WEIGHT, of the words of the passage before. The last costs
+nothing: every passage is encoded by itself anyway (figures in docs/experiments).
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import NamedTuple
 
 import numpy as np
 
+from retrieval import passages
 from retrieval.array_types import Vectors
 from retrieval.encoders import Encoder
+from retrieval.index import stages
+from retrieval.index.tables.writer import Entry
 from retrieval.models import Passage
 
-BEFORE = 0.4  # what the passage before weighs, beside 1 for each of the other two
-CHUNK = 512  # passages between two words of progress
+BEFORE_WEIGHT = 0.4  # of the passage before; the other two weigh 1
+CHUNK = 512  # passages between two reports of progress
 
 Progress = Callable[[int, int], None]  # passages done, of how many
 
 
-class Texts(NamedTuple):
-    """What a passage's vector is made from."""
+class EncoderInput(NamedTuple):
+    """The texts that a passage's vector is made from."""
 
     own: str
     headed: str  # the same behind the article's headline
     before: str  # the passage before; empty where there is none
 
 
-def texts(passage: Passage, previous: Passage | None) -> Texts:
+def encoder_input(passage: Passage, previous: Passage | None) -> EncoderInput:
     title, own = passage.article.title, passage.text
-    return Texts(own, f"{title}\n{own}" if title else own, previous.text if previous else "")
+    return EncoderInput(own, f"{title}\n{own}" if title else own, previous.text if previous else "")
 
 
-def digest(encoder: str, given: Texts) -> str:
-    """What a vector was made from: two passages of one digest have one vector."""
-    return hashlib.sha256("\0".join((encoder, *given)).encode()).hexdigest()[:32]
+def digest(encoder: str, *texts: str) -> str:
+    """A name for a vector, by what it is made from: equal digests have equal vectors."""
+    version = str(stages.VERSIONS["embedding"])
+    return hashlib.sha256("\0".join((version, encoder, *texts)).encode()).hexdigest()[:32]
 
 
-def embed(encoder: Encoder, passages: Sequence[Texts], progress: Progress) -> Vectors:
-    """Float32 unit rows, shape (len(passages), dim), in order."""
-    vectors = np.empty((len(passages), encoder.dim), dtype=np.float32)
-    for start in range(0, len(passages), CHUNK):
-        progress(start, len(passages))
-        chunk = passages[start : start + CHUNK]
-        distinct = list(dict.fromkeys(text for each in chunk for text in each if text))
-        of = dict(zip(distinct, encoder.passages(distinct), strict=True))
-        of[""] = np.zeros(encoder.dim, np.float32)
-        vectors[start : start + CHUNK] = units(
-            np.stack([of[each.own] + of[each.headed] + BEFORE * of[each.before] for each in chunk])
-        )
-    progress(len(passages), len(passages))
+def digests(encoder: str, article_passages: Sequence[Passage]) -> list[str]:
+    """The digests of an article's passages."""
+    return [
+        digest(encoder, *encoder_input(passage, previous))
+        for previous, passage in passages.with_previous(article_passages)
+    ]
+
+
+def inputs_for(entries: Iterable[Entry], wanted: Set[str]) -> dict[str, EncoderInput]:
+    """By digest what the vectors of the `wanted` digests are made from, in the order of the entries."""
+    inputs: dict[str, EncoderInput] = {}
+    for entry in entries:
+        for passage_digest, (previous, passage) in zip(
+            entry.digests, passages.with_previous(entry.passages), strict=True
+        ):
+            if passage_digest in wanted:
+                inputs[passage_digest] = encoder_input(passage, previous)
+    return inputs
+
+
+def embed(encoder: Encoder, inputs: Sequence[EncoderInput], progress: Progress = lambda _done, _total: None) -> Vectors:
+    """Float32 unit rows, shape (len(inputs), dim), in order."""
+    vectors = np.empty((len(inputs), encoder.dim), dtype=np.float32)
+    for start in range(0, len(inputs), CHUNK):
+        progress(start, len(inputs))
+        chunk = inputs[start : start + CHUNK]
+        distinct = list(dict.fromkeys(text for passage in chunk for text in passage if text))
+        encoded = dict(zip(distinct, encoder.passages(distinct), strict=True))
+        encoded[""] = np.zeros(encoder.dim, np.float32)
+        sums = [
+            encoded[passage.own] + encoded[passage.headed] + BEFORE_WEIGHT * encoded[passage.before]
+            for passage in chunk
+        ]
+        vectors[start : start + CHUNK] = unit_rows(np.stack(sums))
+    progress(len(inputs), len(inputs))
     return vectors
 
 
-def units(rows: Vectors) -> Vectors:
-    """The same rows, each of length 1; one of zeros stays so."""
-    made: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.finfo(np.float32).tiny)
-    return made
+def unit_rows(rows: Vectors) -> Vectors:
+    """The same rows with length 1; a row of zeros stays as it is."""
+    units: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+    return units

@@ -19,7 +19,8 @@ from rich.console import Console
 
 from bot.cli import repl
 from retrieval.errors import QuestionError
-from retrieval.index.generation import FORMAT, Manifest
+from retrieval.index import stages
+from retrieval.index.manifest import Manifest
 from retrieval.models import Answer, Article, Options, PartialDate, Question, Reply
 from retrieval.settings import Settings
 
@@ -47,7 +48,7 @@ class TwoPassages:
     speakers = ("Andy Burnham", "Andrew Lansley", "Jon Trickett")
     sources = ("HuffPost UK", "HSJ")
 
-    manifest = Manifest(FORMAT, "none", 0, "2026-11-22T06:03:01+00:00", "", 1, 2, 1234, 0)
+    manifest = Manifest(stages.LAYOUT, "none", 0, "2026-11-22T06:03:01+00:00", "", 1, 2, 1234, 0)
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, Options, int]] = []

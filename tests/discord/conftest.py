@@ -20,7 +20,8 @@ from bot.discord.database import BotDatabase
 from retrieval import timeline
 from retrieval.attribution.speaker_turns import InMemoryTurns
 from retrieval.errors import IndexMissing, QuestionError
-from retrieval.index.generation import FORMAT, Manifest
+from retrieval.index import stages
+from retrieval.index.manifest import Manifest
 from retrieval.models import Answer, Article, Basis, Kind, Options, PartialDate, Published, Question, Quotation, Reply
 from retrieval.quote_check import Check, QuoteVerifier
 from retrieval.settings import DiscordSettings
@@ -78,7 +79,7 @@ class FakeArchive:
         self.asked: list[tuple[str, Options, int]] = []
         self.speakers: tuple[str, ...] = ("Andrew Lansley", "Andy Burnham", "Ed Miliband")
         self.sources: tuple[str, ...] = ("HuffPost UK", "HSJ")
-        self.manifest = Manifest(FORMAT, "none", 0, "2026-11-22T06:03:01+00:00", "", 1, 40, 1234, 0)
+        self.manifest = Manifest(stages.LAYOUT, "none", 0, "2026-11-22T06:03:01+00:00", "", 1, 40, 1234, 0)
         self.generation, self.dates = "20261122T060301-5f3c9a", ("2012-02-07", "2015-01")
         self.closed = False
         self.released = threading.Event()

@@ -142,13 +142,13 @@ class Driver:
     def _build(self, at: int = 0, mode: str = KILL) -> dict[str, Any]:
         """What one indexer comes to, where its `at`-th write below the index meets with `mode`."""
         done: list[str] = []
-        keep = Checkpoint.keep
+        save = Checkpoint.save
 
-        def kept(self: Checkpoint, entries: Any, vectors: Any) -> None:
-            keep(self, entries, vectors)
+        def noting(self: Checkpoint, entries: Any, vectors: Any) -> None:
+            save(self, entries, vectors)
             done.extend([entry.key for entry in entries] + list(vectors))
 
-        Checkpoint.keep = kept  # type: ignore[method-assign]
+        Checkpoint.save = noting  # type: ignore[method-assign]
         SHIM.fault_arm(os.fsencode(self.settings.index.folder), ctypes.c_long(at), MODES.index(mode))
         try:
             build.bring_up_to_date(self.settings, lambda: WordCounts(*VOCABULARY), quiet)
@@ -177,9 +177,9 @@ class Driver:
             for path in self.settings.index.folder.glob(f"{checkpoint.FILE}*"):
                 shutil.copy(path, folder)
             with closing(sqlite3.connect(Path(folder) / checkpoint.FILE)) as db:
-                if not db.execute("select 1 from sqlite_master where name = 'finished'").fetchone():
+                if not db.execute("select 1 from sqlite_master where name = 'work'").fetchone():
                     return set()
-                return {key for (key,) in db.execute("select key from finished")}
+                return {key for (key,) in db.execute("select key from work")}
 
     def _note(self, result: Any, where: str) -> None:
         self.happened[result["came to"] if result and "came to" in result else "killed"] += 1
@@ -195,7 +195,7 @@ def main() -> None:
     parser.add_argument("--modes", nargs="*", default=MODES)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    pipeline.BATCH = 4  # passages, so that a build has several
+    pipeline.BATCH_PASSAGES = 4  # passages, so that a build has several
     list(nlp.parse([["He said that it was over."]]))
     driver = Driver(given.folder, given.seed)
     if given.kills:

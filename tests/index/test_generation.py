@@ -10,15 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexMissing, IndexTooNew
-from retrieval.index import bm25, generation, lexicon, quotations, vectors
-from retrieval.index.generation import Manifest
-from retrieval.index.tables import writer
+from retrieval.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexMissing, IndexTooNew, IndexTooOld
+from retrieval.index import bm25, generation, lexicon, quotations, stages, vectors
+from retrieval.index.manifest import MANIFEST, Manifest
 from retrieval.index.tables.store import Store
 from retrieval.indexing import generations
 from retrieval.models import Article
 from retrieval.text.tokenise import stems
-from tests.conftest import entry
+from tests.conftest import entry, write_tables
 from tests.fakes import WordCounts
 
 BM25 = ["ends.npy", "most.npy", "rows.npy", "scores.npy", "stems.json"]
@@ -60,7 +59,7 @@ TEXT = "A bill.\nA reform."
 
 def described() -> Manifest:
     return Manifest(
-        format=generation.FORMAT,
+        format=stages.LAYOUT,
         encoder="word-counts",
         dim=2,
         built="2026-01-01T00:00:00+00:00",
@@ -73,7 +72,7 @@ def described() -> Manifest:
 
 
 def fill(folder: Path) -> Manifest:
-    writer.write(folder / generation.ARCHIVE, [entry(Article("a.txt", TEXT))])
+    write_tables(folder / generation.ARCHIVE, [entry(Article("a.txt", TEXT))])
     vectors.write(folder / generation.VECTORS, 2, [np.eye(2, dtype=np.float32)])
     bm25.write(folder / generation.WORDS, map(stems, TEXT.splitlines()))
     bm25.write(folder / generation.ARTICLES, [stems(TEXT)])
@@ -83,16 +82,22 @@ def fill(folder: Path) -> Manifest:
     return described()
 
 
+def publish(index: Path, fill: Callable[[Path], Manifest] = fill) -> str:
+    with generations.draft(index) as draft:
+        draft.complete(fill(draft.folder)).close()
+    return draft.name
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
     """The folder of an index with one generation."""
     folder = tmp_path / "index"
-    generations.publish(folder, fill, lambda _: None)
+    publish(folder)
     return folder
 
 
 def test_a_published_generation_is_the_one_that_opens(index: Path) -> None:
-    second = generations.publish(index, fill, lambda _: None)
+    second = publish(index)
     with generation.open_current(index, "word-counts") as opened:
         assert (opened.name, generation.current(index)) == (second, index / second)
         assert sorted(opened.manifest.files) == FILES
@@ -104,7 +109,7 @@ def test_a_published_generation_is_the_one_that_opens(index: Path) -> None:
 
 def test_an_open_generation_answers_on_when_another_takes_its_place(index: Path) -> None:
     with generation.open_current(index, "word-counts") as opened:
-        generations.publish(index, fill, lambda _: None)
+        publish(index)
         generations.remove_old(index, keep=1)
         assert [passage.text for passage in opened.store.passages([0, 1])] == ["A bill.", "A reform."]
         assert opened.words.match("bill").best(9).tolist() == [0]
@@ -141,13 +146,14 @@ MANIFESTS = [
     pytest.param("[1]", IndexDamaged, id="a list"),
     pytest.param("null", IndexDamaged, id="null"),
     pytest.param("{}", IndexDamaged, id="no format"),
-    pytest.param('{"format": 1}', IndexDamaged, id="keys gone"),
+    pytest.param(f'{{"format": {stages.LAYOUT}}}', IndexDamaged, id="keys gone"),
     pytest.param({"extra": 1}, IndexDamaged, id="a key more"),
     pytest.param({"files": None}, IndexDamaged, id="no files"),
     pytest.param({"format": "1"}, IndexDamaged, id="format in words"),
-    pytest.param({"format": 0}, IndexDamaged, id="format that never was"),
-    pytest.param({"format": generation.FORMAT + 1}, IndexTooNew, id="newer"),
-    pytest.param({"format": generation.FORMAT + 1, "extra": 1}, IndexTooNew, id="newer, with a key more"),
+    pytest.param({"stages": 1}, IndexDamaged, id="no stages"),
+    pytest.param({"format": stages.LAYOUT + 1}, IndexTooNew, id="newer"),
+    pytest.param({"format": stages.LAYOUT + 1, "extra": 1}, IndexTooNew, id="newer, with a key more"),
+    pytest.param({"stages": stages.VERSIONS | {"tables": 9}}, IndexTooNew, id="a newer stage"),
     pytest.param({"encoder": "minilm"}, EncoderMismatch, id="another encoder"),
 ]
 
@@ -156,7 +162,7 @@ MANIFESTS = [
 def test_a_manifest_that_is_not_this_programs_is_refused(
     index: Path, written: str | dict[str, object], refusal: type[GenerationError]
 ) -> None:
-    path = generation.current(index) / generation.MANIFEST
+    path = generation.current(index) / MANIFEST
     if isinstance(written, dict):
         values = json.loads(path.read_text(encoding="utf-8")) | written
         del values["sha256"]
@@ -169,9 +175,28 @@ def test_a_manifest_that_is_not_this_programs_is_refused(
     assert str(raised.value).endswith("rebuild it with: onrecord index --full")
 
 
+@pytest.mark.parametrize(
+    "older",
+    [
+        pytest.param({"format": stages.LAYOUT - 1}, id="files"),
+        pytest.param({"format": stages.LAYOUT - 1, "way": "plain"}, id="manifest"),
+        *(pytest.param({"stages": stages.VERSIONS | {stage: 0}}, id=stage) for stage in stages.VERSIONS),
+    ],
+)
+def test_an_index_of_an_older_version_asks_to_be_updated(index: Path, older: dict[str, object]) -> None:
+    folder = generation.current(index)
+    values = json.loads((folder / MANIFEST).read_text(encoding="utf-8")) | older
+    del values["sha256"]
+    checksum = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+    (folder / MANIFEST).write_text(json.dumps(values | {"sha256": checksum}), encoding="utf-8")
+    with pytest.raises(IndexTooOld) as raised:
+        generation.open_current(index, "word-counts")
+    assert str(raised.value) == f"index {folder} was built by an older On Record; update it with: onrecord index"
+
+
 def test_a_flipped_bit_anywhere_in_the_manifest_is_noticed(index: Path) -> None:
     folder = generation.current(index)
-    path = folder / generation.MANIFEST
+    path = folder / MANIFEST
     content = path.read_bytes()
     for place in range(len(content)):
         path.write_bytes(content[:place] + bytes([content[place] ^ 1 << place % 8]) + content[place + 1 :])
@@ -216,7 +241,7 @@ def test_a_generation_that_is_replaced_and_removed_while_it_is_being_opened_give
 
     def slowly(folder: Path, manifest: Manifest) -> None:
         if folder == first:
-            generations.publish(index, fill, lambda _: None)
+            publish(index)
             generations.remove_old(index, keep=1)
         verify(folder, manifest)
 

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index.tables import writer
 from retrieval.index.tables.store import Quoted, Store
 from retrieval.index.tables.writer import Entry
 from retrieval.models import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation
-from tests.conftest import Stored, entry
+from tests.conftest import Stored, entry, write_tables
 
 LETTER = Article(
     id="hsj/2012/letter.md",
@@ -84,7 +83,7 @@ def test_an_article_comes_back_as_it_was(stored: Stored, article: Article) -> No
 @pytest.mark.parametrize("name", ["with space", "100%25", "a#b", "what?mode=rw", "quo'te\"d", "ünï\\code", "a;b&c=d"])
 def test_a_store_opens_below_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()
-    writer.write(tmp_path / name / "archive.db", [UNDATED])
+    write_tables(tmp_path / name / "archive.db", [UNDATED])
     with closing(Store(tmp_path / name / "archive.db")) as found:
         assert found.speakers == ("Andy Burnham",)
 

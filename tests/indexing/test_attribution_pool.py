@@ -7,7 +7,7 @@ import pytest
 
 from retrieval import passages
 from retrieval.indexing import attribution_pool
-from retrieval.indexing.attribution_pool import ArticleToIndex
+from retrieval.indexing.attribution_pool import ArticleToIndex, AttributionPool
 from retrieval.models import Article
 from tests.conftest import BRIEFING, SCHOOLS
 
@@ -36,20 +36,20 @@ def test_articles_are_shared_out_in_order_some_hundred_passages_at_a_time(
     counts: list[int], expected: list[list[int]]
 ) -> None:
     article = Article("a.txt", "One.")
-    cuts = [ArticleToIndex(article, "key", passages.split(article, bool) * count) for count in counts]
-    assert [[len(each.passages) for each in share] for share in attribution_pool.shares(cuts)] == expected
+    articles = [ArticleToIndex(article, "key", passages.split(article, bool) * count) for count in counts]
+    assert [[len(each.passages) for each in share] for share in attribution_pool.shares(articles)] == expected
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [pytest.param(Article, id="all live"), pytest.param(Deadly, id="the processes die")])
-def test_processes_side_by_side_find_what_one_finds(kind: type[Article], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attribution_pool, "MANY", 1)
-    monkeypatch.setattr(attribution_pool, "SHARE", 5)
+def test_several_processes_find_what_one_finds(kind: type[Article], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attribution_pool, "MIN_PASSAGES", 1)
+    monkeypatch.setattr(attribution_pool, "SHARE_PASSAGES", 5)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     texts = [BRIEFING, SCHOOLS, "It rained.", BRIEFING.replace("Lansley", "Hunt")]
-    cuts = [cut(kind(f"{number}.txt", text)) for number, text in enumerate(texts)]
-    with attribution_pool.side_by_side() as attribute:
-        found = list(attribute(cuts, "minilm"))
-    assert found == list(attribution_pool.attributed(cuts, "minilm"))
-    assert [entry.article.id for entry, _ in found] == ["0.txt", "1.txt", "2.txt", "3.txt"]
-    assert {said.speaker for said in found[3][0].quotations} == {"Andy Burnham", "Andrew Hunt"}
+    new = [cut(kind(f"{number}.txt", text)) for number, text in enumerate(texts)]
+    with AttributionPool() as pool:
+        entries = list(pool.attribute(new, "minilm"))
+    assert entries == list(attribution_pool.attribute(new, "minilm"))
+    assert [entry.article.id for entry in entries] == ["0.txt", "1.txt", "2.txt", "3.txt"]
+    assert {quotation.speaker for quotation in entries[3].quotations} == {"Andy Burnham", "Andrew Hunt"}

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from retrieval.errors import ArchiveMissing
-from retrieval.index import generation
+from retrieval.index import generation, stages
+from retrieval.index.manifest import Manifest
 from retrieval.indexing import build as building
 from retrieval.ingest.feeds import FetchResult
 from retrieval.settings import FeedSettings, Settings
@@ -67,9 +68,9 @@ def test_the_manifest_counts_what_was_built(settings: Settings) -> None:
     built, _ = build(settings)
     counts = built.manifest
     assert (counts.articles, counts.passages, counts.quotations, counts.skipped) == (2, 5, 5, 1)
-    assert (counts.encoder, counts.dim, counts.format) == ("word-counts", len(VOCABULARY) + 1, generation.FORMAT)
-    assert counts.way == "counting"
-    assert built.manifest == generation.Manifest.read(settings.index.folder / built.generation)
+    assert (counts.encoder, counts.dim, counts.format) == ("word-counts", len(VOCABULARY) + 1, stages.LAYOUT)
+    assert counts.encode_backend == "counting"
+    assert built.manifest == Manifest.read(settings.index.folder / built.generation)
 
 
 def test_as_many_generations_are_kept_as_the_settings_say(settings: Settings) -> None:

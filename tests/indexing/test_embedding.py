@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from retrieval.indexing import embedding
-from retrieval.indexing.embedding import Texts
+from retrieval.indexing.embedding import EncoderInput
 from retrieval.models import Article, Passage
 from tests.conftest import quiet
 from tests.fakes import WordCounts
@@ -26,16 +26,16 @@ def passage(text: str, title: str | None = None) -> Passage:
 def test_a_passage_stands_alone_and_headed_and_behind_the_one_before(
     title: str | None, before: str | None, expected: tuple[str, str, str]
 ) -> None:
-    assert embedding.texts(passage("He left.", title), passage(before) if before else None) == expected
+    assert embedding.encoder_input(passage("He left.", title), passage(before) if before else None) == expected
 
 
 def test_a_vector_is_the_unit_sum_of_its_texts_the_one_before_weighing_less() -> None:
     encoder = WordCounts("east", "north")
     given = [
-        Texts("east", "east", ""),
-        Texts("east", "headline: north", ""),
-        Texts("east", "east", "north"),  # (2, .4) of length 2.0396
-        Texts("north", "west", "east"),  # (.4, 1, 1) of length 1.4697
+        EncoderInput("east", "east", ""),
+        EncoderInput("east", "headline: north", ""),
+        EncoderInput("east", "east", "north"),  # (2, .4) of length 2.0396
+        EncoderInput("north", "west", "east"),  # (.4, 1, 1) of length 1.4697
     ]
     half = 0.5**0.5
     rows = embedding.embed(encoder, given, quiet)
@@ -53,7 +53,7 @@ def test_nothing_to_embed_is_no_rows_and_all_done() -> None:
     assert (rows.shape, seen) == ((0, 2), [(0, 0)])
 
 
-GIVEN = Texts("He left.", "Headline\nHe left.", "It rained.")
+GIVEN = EncoderInput("He left.", "Headline\nHe left.", "It rained.")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ GIVEN = Texts("He left.", "Headline\nHe left.", "It rained.")
         pytest.param("minilm", GIVEN._replace(before="It snowed."), id="the passage before"),
     ],
 )
-def test_a_digest_tells_apart_whatever_changes_a_vector(name: str, given: Texts) -> None:
-    one = embedding.digest("minilm", GIVEN)
-    assert one == embedding.digest("minilm", GIVEN._replace())
-    assert one != embedding.digest(name, given)
+def test_a_digest_tells_apart_whatever_changes_a_vector(name: str, given: EncoderInput) -> None:
+    one = embedding.digest("minilm", *GIVEN)
+    assert one == embedding.digest("minilm", *GIVEN._replace())
+    assert one != embedding.digest(name, *given)

@@ -12,7 +12,7 @@ from filelock import FileLock
 from retrieval.array_types import Vectors
 from retrieval.errors import IndexBusy, IndexUnwritable, SelfCheckFailed
 from retrieval.index import bm25, generation, vectors
-from retrieval.index.tables import writer
+from retrieval.index.tables.writer import TableWriter
 from retrieval.indexing import build as building
 from retrieval.indexing import checkpoint, generations, verify
 from retrieval.indexing.checkpoint import Checkpoint
@@ -52,12 +52,12 @@ NO_SPACE = OSError(errno.ENOSPC, "No space left on device")
 @pytest.mark.parametrize(
     ("failing", "error", "reason"),
     [
-        pytest.param((writer, "write"), sqlite3.OperationalError("database or disk is full"), None, id="SQLite"),
+        pytest.param((TableWriter, "finish"), sqlite3.OperationalError("database or disk is full"), None, id="SQLite"),
         pytest.param((vectors, "write"), NO_SPACE, "No space left on device", id="a file"),
         pytest.param((bm25, "write"), OSError("80 requested and 0 written"), None, id="numpy"),
         pytest.param((generations, "make_current"), NO_SPACE, "No space left on device", id="the mark"),
         pytest.param((building, "FileLock"), PermissionError(errno.EACCES, "Permission denied"), None, id="the lock"),
-        pytest.param((Checkpoint, "keep"), sqlite3.OperationalError("disk I/O error"), None, id="what is finished"),
+        pytest.param((Checkpoint, "save"), sqlite3.OperationalError("disk I/O error"), None, id="the checkpoint"),
     ],
 )
 def test_an_index_that_cannot_be_written_says_so_and_the_one_before_answers(
@@ -117,7 +117,7 @@ class Forgetful(WordCounts):
 def test_a_generation_that_fails_its_self_check_is_never_current(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify, "FIRST", 1)
+    monkeypatch.setattr(verify, "TOP_K", 1)
     first, _ = build(settings)
     added("new.txt", "\n\n".join(f"A tax on {name}." for name in ("hospitals", "schools", "bills")))(settings)
     with pytest.raises(SelfCheckFailed):

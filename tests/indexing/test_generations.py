@@ -10,10 +10,10 @@ import pytest
 
 from retrieval.errors import IndexDamaged, IndexMissing, NothingBefore, SelfCheckFailed
 from retrieval.index import generation, vectors
-from retrieval.index.generation import Generation, Manifest
+from retrieval.index.manifest import MANIFEST, Manifest
 from retrieval.indexing import generations, verify
 from tests.fakes import WordCounts
-from tests.index.test_generation import fill
+from tests.index.test_generation import fill, publish
 
 OLDEST, MIDDLE, NEWEST = (f"2026010{day}T000000-abcdef" for day in (1, 2, 3))
 LEFT = ["20260104T000000-dddddd.part", "20251231T000000-eeeeee.part"]
@@ -22,10 +22,6 @@ FOREIGN = ["seeds", "notes.part", "2026"]
 
 def folders(index: Path) -> set[str]:
     return {path.name for path in index.iterdir() if path.is_dir()}
-
-
-def publish(index: Path, fill: Callable[[Path], Manifest] = fill) -> str:
-    return generations.publish(index, fill, lambda _: None)
 
 
 def index_of(folder: Path, serving: str, *names: str) -> Path:
@@ -39,31 +35,21 @@ def index_of(folder: Path, serving: str, *names: str) -> Path:
     return folder / "index"
 
 
-def refused(_: Generation) -> None:
-    raise SelfCheckFailed("new", "nothing")
+def fail_to_publish(index: Path, *, is_complete: bool) -> None:
+    with generations.draft(index) as draft:
+        manifest = fill(draft.folder)
+        if is_complete:
+            draft.complete(manifest).close()
+        raise SelfCheckFailed("new", "nothing")
 
 
-def full(folder: Path) -> Manifest:
-    fill(folder)
-    raise OSError("No space left on device")
-
-
-@pytest.mark.parametrize(
-    ("fill", "check", "error"),
-    [
-        pytest.param(full, lambda _: None, OSError, id="it cannot be written"),
-        pytest.param(fill, refused, SelfCheckFailed, id="it is refused"),
-    ],
-)
-def test_a_build_that_fails_leaves_the_current_generation_serving_and_nothing_else(
-    tmp_path: Path,
-    fill: Callable[[Path], Manifest],
-    check: Callable[[Generation], None],
-    error: type[Exception],
+@pytest.mark.parametrize("is_complete", [False, True], ids=["it cannot be written", "it is refused"])
+def test_a_draft_that_fails_leaves_the_current_generation_serving_and_nothing_else(
+    tmp_path: Path, *, is_complete: bool
 ) -> None:
     name = publish(tmp_path)
-    with pytest.raises(error):
-        generations.publish(tmp_path, fill, check)
+    with pytest.raises(SelfCheckFailed):
+        fail_to_publish(tmp_path, is_complete=is_complete)
     assert (generation.current(tmp_path).name, folders(tmp_path)) == (name, {name})
     generation.open_current(tmp_path, "word-counts").close()
 
@@ -85,7 +71,7 @@ def test_a_new_generation_comes_after_every_other_whatever_the_clock_says(tmp_pa
         pytest.param(1, "gone", {OLDEST, MIDDLE, NEWEST}, id="all where the current one is not known"),
     ],
 )
-def test_sweeping_keeps_the_current_and_those_before_it_and_whatever_is_not_the_indexs(
+def test_only_drafts_and_superfluous_generations_are_removed(
     tmp_path: Path, keep: int, serving: str, kept: set[str]
 ) -> None:
     for name in [NEWEST, MIDDLE, OLDEST, *LEFT, *FOREIGN]:
@@ -119,7 +105,7 @@ def test_rolling_back_to_a_damaged_generation_is_refused(tmp_path: Path) -> None
 
 def test_rolling_back_leads_away_from_a_damaged_generation(tmp_path: Path) -> None:
     index = index_of(tmp_path, NEWEST, MIDDLE, NEWEST)
-    (index / NEWEST / generation.MANIFEST).write_bytes(b"garbage")
+    (index / NEWEST / MANIFEST).write_bytes(b"garbage")
     assert generations.roll_back(index) == MIDDLE
     generation.open_current(index, "word-counts").close()
 
@@ -140,6 +126,12 @@ def rows(*of: tuple[float, float]) -> Callable[[Path], Manifest]:
     return filled
 
 
+def checked(index: Path, fill: Callable[[Path], Manifest], question: verify.EncodeQuestion | None) -> str:
+    with generations.draft(index) as draft, draft.complete(fill(draft.folder)) as new:
+        verify.check(new, question)
+    return draft.name
+
+
 BILL, OTHER, NAN = (1.0, 0.0), (0.0, 1.0), (float("nan"), float("nan"))
 
 
@@ -154,10 +146,10 @@ BILL, OTHER, NAN = (1.0, 0.0), (0.0, 1.0), (float("nan"), float("nan"))
 def test_a_generation_that_does_not_find_its_own_passages_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled: Callable[[Path], Manifest], found: str
 ) -> None:
-    monkeypatch.setattr(verify, "FIRST", 1)
+    monkeypatch.setattr(verify, "TOP_K", 1)
     name = publish(tmp_path)
     with pytest.raises(SelfCheckFailed) as raised:
-        generations.publish(tmp_path, filled, lambda opened: verify.check(opened, WordCounts("bill").question))
+        checked(tmp_path, filled, WordCounts("bill").question)
     assert f"does not find its own passages ({found})" in str(raised.value)
     assert str(raised.value).endswith("rebuild it with: onrecord index --full")
     assert folders(tmp_path) == {name}
@@ -165,8 +157,8 @@ def test_a_generation_that_does_not_find_its_own_passages_is_refused(
 
 @pytest.mark.parametrize("question", [None, WordCounts("bill").question], ids=["own vectors", "questions"])
 def test_a_generation_that_finds_its_own_passages_is_made_current(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: verify.Question | None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: verify.EncodeQuestion | None
 ) -> None:
-    monkeypatch.setattr(verify, "FIRST", 1)
-    name = generations.publish(tmp_path, rows(BILL, OTHER), lambda opened: verify.check(opened, question))
+    monkeypatch.setattr(verify, "TOP_K", 1)
+    name = checked(tmp_path, rows(BILL, OTHER), question)
     assert generation.current(tmp_path).name == name

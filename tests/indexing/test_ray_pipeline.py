@@ -21,7 +21,7 @@ from tests.fakes import WordCounts
 @pytest.fixture
 def many(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Thirty articles more, two of a batch."""
-    monkeypatch.setattr("retrieval.indexing.pipeline.MOST", 2)
+    monkeypatch.setattr("retrieval.indexing.pipeline.BATCH_ARTICLES", 2)
     for number in range(30):
         text = f"Tax number {number} rises.\n\nMinister Ann Harman{number} said: “The school bill {number} is dead.”"
         write(settings.archive.folder, f"{number:02}.txt", text)

@@ -26,8 +26,8 @@ from retrieval.backends.protocol import Words
 from retrieval.errors import IndexDamaged, IndexMissing
 from retrieval.index import generation
 from retrieval.index.bm25 import Bm25Index
-from retrieval.index.generation import Manifest
 from retrieval.index.lexicon import Lexicon
+from retrieval.index.manifest import Manifest
 from retrieval.indexing.generations import DRAFT_SUFFIX
 from retrieval.settings import Settings
 
@@ -82,7 +82,7 @@ def open_current(settings: Settings) -> MilvusGeneration:
         collection, name = _current(cluster)
         schema.load(cluster, collection)
         folder = _copy(cluster, collection, settings.index.folder / COPIES / name)
-        return _opened(cluster, collection, name, Manifest.by(settings.encoder.name, folder), folder)
+        return _opened(cluster, collection, name, Manifest.read_for(settings.encoder.name, folder), folder)
     except BaseException:
         cluster.close()
         raise

@@ -15,8 +15,9 @@ from retrieval.backends.milvus.schema import NO_VECTOR, PIECE, PIECES
 from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.index.lexicon import HEADLINES, PASSAGES
+from retrieval.index.manifest import MANIFEST
 from retrieval.index.tables import writer
-from retrieval.indexing import build, embedding
+from retrieval.indexing import embedding, search_structures
 from retrieval.models import Article, Basis, Kind, PartialDate, Passage, Published, Quotation
 
 BYTES = 48_000  # of a file in one piece, 64,000 characters in base64
@@ -40,14 +41,14 @@ def passages(opened: Generation, *, full_text: bool) -> Iterator[Row]:
         }
         vectors, previous = units(opened, rows), None
         for each, passage, vector in zip(rows.tolist(), cut, vectors, strict=True):
-            words = {"stemmed": " ".join(build.stems_around(passage, previous))} if full_text else {}
+            words = {"stemmed": " ".join(search_structures.passage_stems(passage, previous))} if full_text else {}
             yield {"id": each, "vector": vector, **of_article, **_passage(opened, each, passage), **words}
             previous = passage
 
 
 def units(opened: Generation, rows: Rows) -> Vectors:
     """The vectors of `rows`, made unit rows again where the local index keeps them in 8 bits."""
-    return embedding.units(opened.vectors.at(rows))
+    return embedding.unit_rows(opened.vectors.at(rows))
 
 
 def _days(article: Article) -> dict[str, int]:
@@ -81,7 +82,7 @@ def articles(opened: Generation, *, full_text: bool) -> Iterator[Row]:
         pieces = [article.text[start : start + PIECE] for start in range(0, max(len(article.text), 1), PIECE)]
         for piece, text in enumerate(pieces):
             first = piece == 0
-            words = " ".join(build.stems_of_all(article)) if first else ""
+            words = " ".join(search_structures.article_stems(article)) if first else ""
             yield {
                 "id": number * PIECES + piece,
                 "vector": NO_VECTOR,
@@ -102,8 +103,8 @@ def _about(article: Article) -> list[Any]:
 def files(opened: Generation, folder: Path, *, full_text: bool) -> Iterator[Row]:
     """What every bot keeps a copy of: the vocabulary, the people, and words that the cluster cannot search."""
     held = {f"{PASSAGES}.npy", f"{PASSAGES}-ends.npy", f"{HEADLINES}.npy", f"{HEADLINES}-ends.npy"}
-    names = [generation.MANIFEST, *opened.manifest.files]
-    kept = [name for name in names if name.startswith((generation.MANIFEST, f"{generation.TERMS}/"))]
+    names = [MANIFEST, *opened.manifest.files]
+    kept = [name for name in names if name.startswith((MANIFEST, f"{generation.TERMS}/"))]
     lexical = [] if full_text else [name for name in names if name.startswith(tuple(f"{each}/" for each in LEXICAL))]
     contents = chain(
         ((name, (folder / name).read_bytes()) for name in [*kept, *lexical] if Path(name).name not in held),

@@ -12,11 +12,10 @@ spoken       which passages hold which quotation
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from retrieval.index.tables import columns
 from retrieval.models import Article, Kind, Passage, Quotation
@@ -76,27 +75,50 @@ class Counts:
     quotations: int
 
 
-Unite = Callable[[Iterable[tuple[str, str | None, int]]], Mapping[str, str]]
+class TableWriter:
+    """Writes new tables, one entry at a time. Nothing in them counts until `finish` has returned."""
 
+    def __init__(self, path: Path) -> None:
+        self._path, self._articles, self._passages = path, 0, 0
+        self._db = sqlite3.connect(path)
+        self._db.executescript(UNGUARDED + SCHEMA)
 
-def write(path: Path, entries: Iterable[Entry], unite: Unite = lambda _: {}) -> Counts:
-    """Write a new store, an entry at a time; passages are numbered from 0 in the order given.
+    def __enter__(self) -> Self:
+        return self
 
-    `unite` is given every speaker with a mention and how often that is met, and says who has another name.
-    """
-    with closing(sqlite3.connect(path)) as db, db:
-        db.executescript(UNGUARDED + SCHEMA)
-        row = number = 0
-        for number, entry in enumerate(entries, 1):
-            db.execute(
-                f"insert into articles values (?{', ?' * 14})", (number - 1, *_columns(entry.article), entry.key)
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def add(self, entry: Entry) -> None:
+        """Add an article. Passages are numbered from 0 in the order in which they come."""
+        values = (self._articles, *_columns(entry.article), entry.key)
+        self._db.execute(f"insert into articles values (?{', ?' * 14})", values)
+        _insert(self._db, self._articles, self._passages, entry)
+        self._articles += 1
+        self._passages += len(entry.passages)
+
+    def mentions(self) -> Iterator[tuple[str, str | None, int]]:
+        """Every speaker as found in an article, the mention it was found by, and how many quotations have the two."""
+        query = (
+            "select found, speaker_text, count(*) from quotations where found is not null "
+            "group by 1, 2 order by min(id)"
+        )
+        yield from self._db.execute(query)
+
+    def rename_speakers(self, names: Mapping[str, str]) -> None:
+        """Give speakers another name: a name as found in an article → the name in the archive."""
+        for found, name in names.items():
+            self._db.execute(
+                "update quotations set speaker = ?, chain = json_insert(chain, '$[#]', ?) where found = ?",
+                (name, f"{name}, as the archive calls them", found),
             )
-            _insert(db, number - 1, row, entry)
-            row += len(entry.passages)
-        _rename(db, unite)
-        db.executescript(INDEXES)
-        columns.write(columns_of(path), db)
-        return Counts(number, row, db.execute("select count(*) from quotations").fetchone()[0])
+
+    def finish(self) -> Counts:
+        with self._db:
+            self._db.executescript(INDEXES)
+            columns.write(columns_of(self._path), self._db)
+        (quotations,) = self._db.execute("select count(*) from quotations").fetchone()
+        return Counts(self._articles, self._passages, quotations)
 
 
 def plain(said: Quotation) -> list[Any]:
@@ -122,18 +144,6 @@ def quotation(article: Article, written: Sequence[Any]) -> Quotation:
 def columns_of(path: Path) -> Path:
     """The folder of a store's columns, beside it."""
     return path.with_suffix("")
-
-
-def _rename(db: sqlite3.Connection, unite: Unite) -> None:
-    mentions = (
-        "select found, speaker_text, count(*) from quotations where found is not null group by 1, 2 order by min(id)"
-    )
-    for found, name in unite(db.execute(mentions)).items():
-        because = f"{name}, as the archive calls them"
-        db.execute(
-            "update quotations set speaker = ?, chain = json_insert(chain, '$[#]', ?) where found = ?",
-            (name, because, found),
-        )
 
 
 def _columns(article: Article) -> tuple[object, ...]:

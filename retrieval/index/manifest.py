@@ -1,0 +1,86 @@
+"""manifest.json: what a generation is, which stage versions made it, and the digest of each of its files."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+from retrieval.errors import EncoderMismatch, IndexDamaged, IndexTooNew, IndexTooOld
+from retrieval.index import stages
+
+MANIFEST, CHECKSUM = "manifest.json", "sha256"
+
+
+def _current_versions() -> dict[str, int]:
+    return dict(stages.VERSIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    format: int  # stages.LAYOUT when it was built
+    encoder: str
+    dim: int
+    built: str  # UTC, ISO 8601
+    fingerprint: str  # of the archive and the settings that it was built from
+    articles: int
+    passages: int
+    quotations: int
+    skipped: int
+    stages: dict[str, int] = field(default_factory=_current_versions)  # stages.VERSIONS when it was built
+    encode_backend: str = ""  # how new passages were encoded; empty where none were
+    search: dict[str, Any] = field(default_factory=dict)  # how vectors are searched, with the recall measured
+    files: dict[str, str] = field(default_factory=dict)  # path below the folder → sha256
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """The manifest of a generation whose files this program can read, though older stages may have made them.
+
+        Raises IndexTooOld or IndexTooNew where its layout is another one, IndexDamaged where it cannot be read.
+        """
+        try:
+            values: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            layout = values["format"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexDamaged(folder, f"{MANIFEST} cannot be read") from error
+        if not isinstance(layout, int):
+            raise IndexDamaged(folder, f"{MANIFEST} has format {layout!r}")
+        if layout > stages.LAYOUT:
+            raise IndexTooNew(folder, "format", layout, stages.LAYOUT)
+        if layout < stages.LAYOUT:
+            raise IndexTooOld(folder)
+        if values.pop(CHECKSUM, None) != _checksum(values):
+            raise IndexDamaged(folder, f"{MANIFEST} has changed since it was written")
+        if values.keys() != {known.name for known in fields(cls)}:
+            raise IndexDamaged(folder, f"{MANIFEST} lacks or adds a key")
+        if not isinstance(values["files"], dict) or not isinstance(values["stages"], dict):
+            raise IndexDamaged(folder, f"{MANIFEST} lacks its files or stages")
+        return cls(**values)
+
+    @classmethod
+    def read_for(cls, encoder: str, folder: Path) -> Self:
+        """The same, refused too where another stage version or another encoder made it."""
+        manifest = cls.read(folder)
+        manifest.require_current_stages(folder)
+        if manifest.encoder != encoder:
+            raise EncoderMismatch(folder, manifest.encoder, encoder)
+        return manifest
+
+    def require_current_stages(self, folder: Path) -> None:
+        """Raise IndexTooOld or IndexTooNew where another version of a stage made the generation in `folder`."""
+        for stage, version in stages.VERSIONS.items():
+            built_by = self.stages.get(stage, 0)
+            if built_by > version:
+                raise IndexTooNew(folder, stage, built_by, version)
+            if built_by < version:
+                raise IndexTooOld(folder)
+
+    def write(self, folder: Path) -> None:
+        values = asdict(self)
+        text = json.dumps(values | {CHECKSUM: _checksum(values)}, indent=2)
+        (folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+
+
+def _checksum(values: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,55 @@
+"""Writes what is searched beside the vectors: BM25 over passages and articles, the lexicon, the speakers' words."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from retrieval import passages
+from retrieval.array_types import Vectors
+from retrieval.index import bm25, generation, lexicon, quotations
+from retrieval.index.tables.store import Store
+from retrieval.models import Article, Passage
+from retrieval.text.tokenise import stems
+
+
+def write(
+    folder: Path,
+    store: Store,
+    embed_words: Callable[[Sequence[str]], Vectors],
+    known_words: Mapping[str, Vectors],
+) -> None:
+    """Write the structures of a generation. Articles are read from its tables, one at a time.
+
+    `embed_words` makes a unit row of each word that is not among `known_words`.
+    """
+    bm25.write(folder / generation.WORDS, stems_by_passage(store))
+    bm25.write(folder / generation.ARTICLES, (article_stems(article) for article, _ in store.by_article()))
+    lexicon.write(
+        folder / generation.TERMS,
+        (passage.text for _, article_passages in store.by_article() for passage in article_passages),
+        (article.title or "" for article, _ in store.by_article()),
+        embed_words,
+        known_words,
+    )
+    quotations.write(folder / generation.QUOTED, store)
+
+
+def stems_by_passage(store: Store) -> Iterator[list[str]]:
+    for _, article_passages in store.by_article():
+        for previous, passage in passages.with_previous(article_passages):
+            yield passage_stems(passage, previous)
+
+
+def passage_stems(passage: Passage, previous: Passage | None) -> list[str]:
+    """The stems by which a passage is found: its own, twice as heavy as those of its headline and of `previous`."""
+    own = _cached_stems(passage.text)
+    headline = _cached_stems(passage.article.title or "")
+    return [*headline, *(_cached_stems(previous.text) if previous else ()), *own, *own]
+
+
+def article_stems(article: Article) -> list[str]:
+    """The stems by which an article is found as a whole."""
+    return stems(f"{article.title or ''}\n{article.text[article.body :]}")
+
+
+_cached_stems = lru_cache(maxsize=16)(stems)  # a headline comes with each of its passages, a passage with the next
