@@ -4,7 +4,7 @@
     ├── SettingsError           config.toml holds something that it should not
     ├── ArchiveMissing          the folder of articles is not there, or holds none
     ├── ArchiveClosed           asked after it was closed
-    ├── Unfit                   a file, a part of one, or a feed that cannot become an article
+    ├── UnreadableFile          a file, a part of one, or a feed that cannot become an article
     ├── QuestionError           a question, or an option beside it, that cannot be read
     ├── EncoderError            the encoder cannot be loaded, or is not the one that was published
     ├── RerankerError           the same of the reranker
@@ -78,7 +78,7 @@ class ArchiveClosed(RetrievalError):
 
 
 class UnreadableFile(RetrievalError):
-    """Never leaves `reading` and `fetching`, which report `why` with the name of the file or feed and go on."""
+    """Never leaves `retrieval.ingest`, which reports `why` with the name of the file or feed and goes on."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)

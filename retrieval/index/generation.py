@@ -4,7 +4,7 @@
       current                       the name of the generation that answers
       20261122T060301-5f3c9a/
         manifest.json               layout, stages, encoder, counts, what it was built from, digests of all
-        reading.json                what became of the archive's files (reading/report.py)
+        reading.json                what became of the archive's files (`ingest.IngestReport`)
         archive.db                  articles, passages, quotations (SQLite, read only)
         archive/                    of these, what a search asks of many at once
         vectors/                    row i is passage i

@@ -20,6 +20,7 @@ from typing import Any
 
 from retrieval.errors import UnreadableFile, nearest
 from retrieval.ingest import limits
+from retrieval.ingest.formats import plain_text
 from retrieval.ingest.metadata import KEYS, Metadata, parse_metadata
 
 logger = logging.getLogger(__name__)
@@ -144,7 +145,7 @@ def _read_rows(path: Path) -> RowsByFile:
     try:
         with limits.open_regular(path) as file:
             raw = limits.read_whole(file)
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = plain_text.normalise_line_ends(raw.decode("utf-8-sig"))
         return _parse_toml(path, text) if path.suffix == ".toml" else _parse_tsv(path, text)
     except UnreadableFile as error:
         problem = error.why

@@ -179,9 +179,9 @@ def test_indexing_reports_in_json_what_was_taken_and_left_out_and_again_where_no
         "changed": True, "articles": 1, "passages": 1, "quotations": 1, "parsed": 1, "embedded": 1,
     }  # fmt: skip
     assert (first["skipped"], first["read"]["taken"]) == (2, {"JSON Lines": 1})
-    assert [(one["why"][:14], one["count"], one["files"]) for one in first["read"]["skipped"]] == [
-        ("is no JSON obj", 1, ["a.jsonl/2"]),
-        ("is none of the", 1, ["b.jpg"]),
+    assert [(one["why"][:20], one["count"], one["files"]) for one in first["read"]["skipped"]] == [
+        ("is not a JSON object", 1, ["a.jsonl/2"]),
+        ("is not a supported f", 1, ["b.jpg"]),
     ]
     assert again == first | {"changed": False, "parsed": 0, "embedded": 0}
 
