@@ -89,7 +89,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) -> list[Sample]:
-    loaded, people = encoders.load(configured.encoder), SpeakerNames(opened.store.speakers, opened.terms)
+    loaded, people = encoders.load(configured.encoder), SpeakerNames(opened.store.speakers, opened.lexicon)
     groups = sorted({case.group for case in cases})
     fold = dict(zip(groups, np.random.default_rng(0).permutation(len(groups)) % FOLDS, strict=True))
     samples = []

@@ -54,7 +54,9 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _speaks_of(opened: Generation, speaker: str, name: str) -> bool:
-    held = opened.terms.in_passages(stems(name), opened.store.spoken(opened.store.named(speaker)))
+    held = opened.lexicon.match_passages(
+        stems(name), opened.store.passages_quoting(opened.store.speakers_named(speaker))
+    )
     return bool((held == 1).any())
 
 

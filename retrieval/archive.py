@@ -113,7 +113,7 @@ class Archive:
     def __init__(self, settings: Settings, backend: Backend, models: Models) -> None:
         self._settings, self._backend, self._models = settings, backend, models
         self._store = backend.store
-        self._speaker_names = SpeakerNames(backend.store.speakers, backend.terms)
+        self._speaker_names = SpeakerNames(backend.store.speakers, backend.lexicon)
         self._pipeline = SearchPipeline(backend, settings)
         self._in_flight = InFlight()
 
@@ -146,14 +146,14 @@ class Archive:
     def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
         """Whether words are on record; `speaker` and `source`, where given, as somebody types their names."""
         with self._in_flight:
-            speakers = set(self._store.named(speaker)) if speaker else None
-            sources = frozenset(self._store.published_by(source)) if source else None
-            return QuoteVerifier(self._backend.quoted).check(words, speakers, sources)
+            speakers = set(self._store.speakers_named(speaker)) if speaker else None
+            sources = frozenset(self._store.sources_named(source)) if source else None
+            return QuoteVerifier(self._backend.speaker_turns).check(words, speakers, sources)
 
     def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
         """Every quotation, by speaker or article id where given, in the archive's order."""
         with self._in_flight:
-            speakers = set(self._store.named(speaker)) if speaker else None
+            speakers = set(self._store.speakers_named(speaker)) if speaker else None
             return [
                 quotation
                 for quotation in multi_paragraph.join(self._store.all_quotations())
@@ -164,8 +164,8 @@ class Archive:
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         """The quotations of a speaker, on a topic, in a publication, where these are given; the oldest first."""
         with self._in_flight:
-            speakers = self._store.named(speaker) if speaker else None
-            sources = set(self._store.published_by(source)) if source else None
+            speakers = self._store.speakers_named(speaker) if speaker else None
+            sources = set(self._store.sources_named(source)) if source else None
             quotations = multi_paragraph.join(self._store.quotations_about(speakers, stems(topic or "")))
             return timeline.select(quotations, None if speakers is None else set(speakers), topic, sources)
 
@@ -193,7 +193,7 @@ class Archive:
                 encoder=manifest.encoder,
                 articles=manifest.articles,
                 passages=manifest.passages,
-                repeated=self._store.repeated(),
+                repeated=self._store.count_duplicates(),
                 quotations=manifest.quotations,
                 people=len(self._store.speakers),
                 most_quoted=list(self._store.most_quoted(MOST_QUOTED)),

@@ -145,6 +145,19 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakerCount:
+    """How often somebody is quoted.
+
+    `first` and `last` are the dates of the earliest and the latest article that quotes them; None where none is dated.
+    """
+
+    speaker: str
+    quotations: int
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What the asker sets beside the question; each one overrules what the question itself says.
 

@@ -86,5 +86,5 @@ def contents(settings: Settings) -> list[tuple[str, str | None, str, list[float]
     with generation.open_current(settings.index.folder, settings.encoder.name) as opened:
         rows = np.arange(len(opened.store))
         found = zip(opened.store.passages(rows), opened.vectors.at(rows), strict=True)
-        assert len(opened.words) == len(rows)
+        assert len(opened.passage_bm25) == len(rows)
         return [(one.article.id, one.article.title, one.text, vector.round(5).tolist()) for one, vector in found]

@@ -14,7 +14,7 @@ from retrieval.archive import Archive, Models
 from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.index.tables import writer
-from retrieval.index.tables.store import Store
+from retrieval.index.tables.store import SqliteStore
 from retrieval.index.tables.writer import Entry
 from retrieval.models import Article, Kind, Passage, Quotation
 from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings
@@ -24,7 +24,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is loaded: threads
 hypothesis.register_profile("untimed", deadline=None)  # a busy machine is no failure
 hypothesis.load_profile("untimed")
 
-Stored = Callable[..., Store]
+Stored = Callable[..., SqliteStore]
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - Linux's folder in memory; nothing is put there but pytest's own folders
 ROOM = 1 << 30  # bytes that it needs to have for them
@@ -99,12 +99,12 @@ def entry(article: Article, *said: tuple[str, str | None], continues: Collection
 @pytest.fixture
 def stored(tmp_path: Path) -> Iterator[Stored]:
     """Puts entries into a store, which stays open until the test ends."""
-    opened: list[Store] = []
+    opened: list[SqliteStore] = []
 
-    def write_and_open(*entries: Entry) -> Store:
+    def write_and_open(*entries: Entry) -> SqliteStore:
         path = tmp_path / f"store-{len(opened)}.db"
         write_tables(path, entries)
-        opened.append(Store(path))
+        opened.append(SqliteStore(path))
         return opened[-1]
 
     yield write_and_open

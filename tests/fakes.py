@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.array_types import Rows, Vectors
-from retrieval.index.tables.store import Store
+from retrieval.index.tables.store import SqliteStore
 from retrieval.ingest import formats
 from retrieval.ingest.document import Part
 from retrieval.ingest.formats import Format
@@ -50,10 +50,10 @@ class WordCounts:
 class Stems:
     """The words of a store's passages, alike where their stems are the same."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: SqliteStore) -> None:
         self._store = store
 
-    def meets(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]:
+    def soft_coverage(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]:
         return [len(set(wanted) & set(stems(text))) for text in texts]
 
     def shared(self, row: int, rows: Rows) -> Vectors:
@@ -65,10 +65,10 @@ class Stems:
 class Opened:
     """As much of an engine as answers are made from."""
 
-    store: Store
+    store: SqliteStore
 
     @property
-    def terms(self) -> Stems:
+    def lexicon(self) -> Stems:
         return Stems(self.store)
 
 

@@ -15,7 +15,7 @@ from retrieval import encoders, evaluation, settings
 from retrieval.archive import Archive, Models
 from retrieval.encoders import Encoder
 from retrieval.index import generation
-from retrieval.index.tables.store import Store
+from retrieval.index.tables.store import SqliteStore
 from retrieval.search import cross_encoder
 from retrieval.search.cross_encoder import Reranker
 from retrieval.settings import Settings
@@ -61,7 +61,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _peers(store: Store, model: Encoder) -> Iterator[System]:
+def _peers(store: SqliteStore, model: Encoder) -> Iterator[System]:
     """Every peer that is installed, with all passages indexed."""
     passages = [f"{each.article.title or ''}\n{each.text}".lstrip() for each in store.passages(range(len(store)))]
     vectors = model.passages(passages)

@@ -18,7 +18,7 @@ from retrieval import evaluation
 from retrieval.array_types import Vectors
 from retrieval.encoders import Encoder
 from retrieval.evaluation import MAX_RANK, Case, Outcome
-from retrieval.index.tables.store import Store
+from retrieval.index.tables.store import SqliteStore
 from retrieval.models import Answer, Question, Reply
 
 WARMING = 3  # questions to each system that are not timed
@@ -52,7 +52,7 @@ def ask(systems: Iterable[System], cases: Sequence[Case]) -> None:
             system.outcomes.append(evaluation.judge(case, reply))
 
 
-def answering(peer: Peer, store: Store, encoder: Encoder) -> Callable[[str], Reply]:
+def answering(peer: Peer, store: SqliteStore, encoder: Encoder) -> Callable[[str], Reply]:
     """What asks a peer a question, and cuts its hits out of the store."""
 
     def asked(question: str) -> Reply:
@@ -84,7 +84,7 @@ def _row(system: System) -> str:
     return " | ".join([system.name, system.version, *(figure.replace("nan", "–") for figure in figures)])
 
 
-def _reply(question: str, hits: Sequence[Hit], store: Store) -> Reply:
+def _reply(question: str, hits: Sequence[Hit], store: SqliteStore) -> Reply:
     """A peer's hits as a reply, its best score as the confidence."""
     passages = store.passages(row for row, _ in hits)
     answers = tuple(

@@ -31,7 +31,7 @@ from retrieval.array_types import Vectors
 from retrieval.encoders import Encoder
 from retrieval.index import bm25, generation, lexicon, quotations, stages, vectors
 from retrieval.index.manifest import Manifest
-from retrieval.index.tables.store import Store
+from retrieval.index.tables.store import SqliteStore
 from retrieval.index.tables.writer import TableWriter
 from retrieval.indexing import generations, search_structures
 from retrieval.settings import EncoderSettings
@@ -88,7 +88,7 @@ class Build:
             counts = tables.finish()
         with self._timed("vectors"):
             search = vectors.write(folder / generation.VECTORS, self._model.dim, self._news.blocks(counts.passages))
-        with closing(Store(folder / generation.ARCHIVE)) as written:
+        with closing(SqliteStore(folder / generation.ARCHIVE)) as written:
             with self._timed("words"):
                 bm25.write(folder / generation.WORDS, search_structures.stems_by_passage(written))
                 articles = (search_structures.article_stems(article) for article, _ in written.by_article())
@@ -117,7 +117,7 @@ class Build:
         self.took[name] = time.perf_counter() - started
         print(f"{self._size}: {name} {self.took[name]:.0f} s", file=sys.stderr, flush=True)
 
-    def _terms(self, folder: Path, written: Store) -> None:
+    def _terms(self, folder: Path, written: SqliteStore) -> None:
         """What words mean is the same at every size, and kept."""
         known: dict[str, Vectors] = {}
         if self._meanings.exists():
@@ -137,7 +137,7 @@ def _nearest(index: Path, news: News, queries: Vectors) -> dict[str, np.ndarray]
         masks = {"unfiltered": np.ones(count, bool)}
         for key, only in filters().items():
             rows = opened.store.rows(only)
-            masks[" ".join(key)] = opened.store.holds(np.arange(0) if rows is None else rows, np.arange(count))
+            masks[" ".join(key)] = opened.store.contains(np.arange(0) if rows is None else rows, np.arange(count))
     best = {name: np.full((len(queries), NEAREST), -2, np.float32) for name in masks}
     start = 0
     for block in news.blocks(count):

@@ -12,25 +12,23 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from retrieval.array_types import Mask, Rows, Scores, Selection
-from retrieval.array_types import Vectors as Matrix
+from retrieval.array_types import Mask, Rows, Scores, Selection, Vectors
 from retrieval.attribution.speaker_turns import SpeakerTurns
-from retrieval.models import Article, Options, Passage, Quotation
+from retrieval.models import Article, Options, Passage, Quotation, SpeakerCount
 
 if TYPE_CHECKING:
     from retrieval.index.manifest import Manifest
-    from retrieval.index.tables.store import Quoted
 
 
-class Vectors(Protocol):
-    def nearest(self, query: Matrix, k: int, among: Selection | None = None) -> Rows:
+class VectorSearch(Protocol):
+    def nearest(self, query: Vectors, k: int, among: Selection | None = None) -> Rows:
         """Up to `k` rows, the most alike to the unit row `query` first."""
 
-    def cosines(self, query: Matrix, rows: Rows) -> Matrix:
+    def cosines(self, query: Vectors, rows: Rows) -> Vectors:
         """The likeness of each row to the query, shape (len(rows),)."""
 
 
-class Matches(Protocol):
+class Bm25Scores(Protocol):
     """How well the rows meet the words of one text."""
 
     def best(self, k: int, among: Selection | None = None) -> Rows:
@@ -40,22 +38,22 @@ class Matches(Protocol):
         """The scores of `rows`, as shares of the best that any row has."""
 
 
-class Words(Protocol):
-    def match(self, text: str) -> Matches: ...
+class Bm25(Protocol):
+    def match(self, text: str) -> Bm25Scores: ...
 
 
-class Terms(Protocol):
+class LexiconLookup(Protocol):
     """Which words the passages hold (terms.py)."""
 
     def __contains__(self, word: object) -> bool: ...
 
     def weights(self, wanted: Sequence[str]) -> Scores: ...
 
-    def in_passages(self, wanted: Sequence[str], rows: Rows) -> Scores: ...
+    def match_passages(self, wanted: Sequence[str], rows: Rows) -> Scores: ...
 
-    def in_headlines(self, wanted: Sequence[str], articles: Rows) -> Scores: ...
+    def match_headlines(self, wanted: Sequence[str], articles: Rows) -> Scores: ...
 
-    def meets(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]: ...
+    def soft_coverage(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]: ...
 
     def amounts(self, rows: Rows) -> Mask:
         """Of each row, whether its passage names an amount."""
@@ -66,17 +64,17 @@ class Terms(Protocol):
     def shared(self, row: int, rows: Rows) -> Scores:
         """How many stems each passage of `rows` shares with that of `row`, as a share of both's."""
 
-    def held_by(self, wanted: Sequence[str], selection: Selection) -> bool:
+    def any_holds(self, wanted: Sequence[str], selection: Selection) -> bool:
         """Whether any passage of a selection holds any of the stems `wanted` itself."""
 
 
-class Column(Protocol):
+class PassageColumn(Protocol):
     """A number for every passage, had for the rows asked for."""
 
     def __getitem__(self, rows: Rows, /) -> Any: ...
 
 
-class Records(Protocol):
+class Store(Protocol):
     """Articles, passages, quotations (store.py says more of each)."""
 
     @property
@@ -86,16 +84,16 @@ class Records(Protocol):
     def sources(self) -> tuple[str, ...]: ...
 
     @property
-    def articles(self) -> Column: ...
+    def articles(self) -> PassageColumn: ...
 
     @property
-    def lengths(self) -> Column: ...
+    def lengths(self) -> PassageColumn: ...
 
     @property
-    def quotes(self) -> Column: ...
+    def quotes(self) -> PassageColumn: ...
 
     @property
-    def quotes_directly(self) -> Column: ...
+    def quotes_directly(self) -> PassageColumn: ...
 
     def __len__(self) -> int: ...
 
@@ -103,9 +101,9 @@ class Records(Protocol):
 
     def run(self, row: int) -> range: ...
 
-    def same(self, row: int) -> list[int]: ...
+    def exact_duplicates(self, row: int) -> list[int]: ...
 
-    def repeated(self) -> int: ...
+    def count_duplicates(self) -> int: ...
 
     def passages(self, rows: Iterable[int]) -> list[Passage]: ...
 
@@ -121,26 +119,26 @@ class Records(Protocol):
 
     def article(self, path: str) -> Article | None: ...
 
-    def named(self, speaker: str) -> list[str]: ...
+    def speakers_named(self, speaker: str) -> list[str]: ...
 
-    def published_by(self, source: str) -> list[str]: ...
+    def sources_named(self, source: str) -> list[str]: ...
 
     def quoted_in(self, source: str) -> tuple[str, ...]:
         """Everybody who is quoted in a source, found by part of its name, most quoted first."""
 
     def count(self, speakers: Sequence[str], only: Options) -> int: ...
 
-    def most_quoted(self, most: int) -> "list[Quoted]": ...
+    def most_quoted(self, most: int) -> list[SpeakerCount]: ...
 
     def dates(self) -> tuple[str, str] | None: ...
 
     def rows(self, only: Options, phrase: str | None = None) -> Selection | None:
         """The passages that every given restriction leaves; None where nothing restricts."""
 
-    def spoken(self, speakers: Sequence[str]) -> Selection:
+    def passages_quoting(self, speakers: Sequence[str]) -> Selection:
         """The passages that quote any of `speakers`, by their full names."""
 
-    def holds(self, selection: Selection, rows: Rows) -> Mask:
+    def contains(self, selection: Selection, rows: Rows) -> Mask:
         """Of each row, whether it is of a selection."""
 
     def quoting(self, speakers: Sequence[str], rows: Rows, *, directly: bool = False) -> Mask:
@@ -158,27 +156,27 @@ class Backend(Protocol):
     def manifest(self) -> "Manifest": ...
 
     @property
-    def turn(self) -> AbstractContextManager[object]:
+    def ranking_lock(self) -> AbstractContextManager[object]:
         """Held while a question is ranked or answered, which is done one by one where it is this process that computes:
         threads that compute at once wait for the interpreter at every step."""
 
     @property
-    def store(self) -> Records: ...
+    def store(self) -> Store: ...
 
     @property
-    def vectors(self) -> Vectors: ...
+    def vectors(self) -> VectorSearch: ...
 
     @property
-    def words(self) -> Words: ...
+    def passage_bm25(self) -> Bm25: ...
 
     @property
-    def articles(self) -> Words: ...
+    def article_bm25(self) -> Bm25: ...
 
     @property
-    def terms(self) -> Terms: ...
+    def lexicon(self) -> LexiconLookup: ...
 
     @property
-    def quoted(self) -> SpeakerTurns:
+    def speaker_turns(self) -> SpeakerTurns:
         """What quotations are checked against; InMemoryTurns of all quotations will do for a small archive."""
 
     def __enter__(self) -> Self: ...

@@ -14,7 +14,7 @@ import numpy as np
 
 from retrieval.array_types import Rows, Scores
 from retrieval.index import postings
-from retrieval.index.maxscore import Found, Word
+from retrieval.index.maxscore import PostingList, TopKScorer
 from retrieval.index.postings import PostingsIndex
 from retrieval.text.tokenise import stems
 
@@ -46,10 +46,12 @@ class Bm25Index:
     def __len__(self) -> int:
         return self._postings.texts
 
-    def match(self, text: str) -> Found:
+    def match(self, text: str) -> TopKScorer:
         """The texts that share words with `text`, for the thread that asks."""
         asked = Counter(stems(text))
-        return Found([self._word(stem, times) for stem, times in asked.items() if stem in self._postings], self._sums())
+        return TopKScorer(
+            [self._word(stem, times) for stem, times in asked.items() if stem in self._postings], self._sums()
+        )
 
     def holding(self, stems: Iterable[str]) -> Rows:
         """The texts that hold every one of the stems, ascending; none where no stem is given."""
@@ -59,9 +61,11 @@ class Bm25Index:
             first = first[np.isin(first, rows, assume_unique=True)]
         return first.astype(np.int64)
 
-    def _word(self, stem: str, times: int) -> Word:
+    def _word(self, stem: str, times: int) -> PostingList:
         rows, scores = self._postings.of(stem)
-        return Word(rows, scores if times == 1 else scores * np.float32(times), self._postings.most(stem) * times)
+        return PostingList(
+            rows, scores if times == 1 else scores * np.float32(times), self._postings.most(stem) * times
+        )
 
     def _sums(self) -> Scores:
         """A thread's own zeros: to make them anew would cost more than most questions."""

@@ -32,7 +32,7 @@ from retrieval.index.bm25 import Bm25Index
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.manifest import Manifest
 from retrieval.index.quotations import QuotationIndex
-from retrieval.index.tables.store import Store
+from retrieval.index.tables.store import SqliteStore
 from retrieval.index.vectors import VectorIndex
 
 CURRENT, READING = "current", "reading.json"
@@ -47,19 +47,19 @@ class Generation:
 
     name: str
     manifest: Manifest
-    store: Store
+    store: SqliteStore
     vectors: VectorIndex
-    words: Bm25Index
-    articles: Bm25Index
-    terms: Lexicon
-    quoted: QuotationIndex
-    turn: AbstractContextManager[object] = field(default_factory=threading.Lock)
+    passage_bm25: Bm25Index
+    article_bm25: Bm25Index
+    lexicon: Lexicon
+    speaker_turns: QuotationIndex
+    ranking_lock: AbstractContextManager[object] = field(default_factory=threading.Lock)
 
     @classmethod
     def open(cls, folder: Path, manifest: Manifest) -> Self:
         """A generation whose files nobody has checked."""
         words, articles = Bm25Index(folder / WORDS), Bm25Index(folder / ARTICLES)
-        store = Store(folder / ARCHIVE, words, articles)
+        store = SqliteStore(folder / ARCHIVE, words, articles)
         return cls(
             folder.name,
             manifest,

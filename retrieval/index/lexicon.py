@@ -131,18 +131,18 @@ class Lexicon:
             [self._weights[self._numbers[s]] if s in self._numbers else self._most for s in wanted], np.float32
         )
 
-    def in_passages(self, wanted: Sequence[str], rows: Rows) -> npt.NDArray[np.float32]:
+    def match_passages(self, wanted: Sequence[str], rows: Rows) -> npt.NDArray[np.float32]:
         """How nearly each of the stems `wanted` is held by each passage of `rows`, shape (len(wanted), len(rows)).
 
         1 where the passage holds the stem itself, else by the passage's word most like it in meaning, down to 0.
         """
         return self._likeness(wanted, self.held[PASSAGES], rows)
 
-    def in_headlines(self, wanted: Sequence[str], articles: Rows) -> npt.NDArray[np.float32]:
+    def match_headlines(self, wanted: Sequence[str], articles: Rows) -> npt.NDArray[np.float32]:
         """The same of the headlines of `articles`."""
         return self._likeness(wanted, self.held[HEADLINES], articles)
 
-    def held_by(self, wanted: Sequence[str], selection: Selection) -> bool:
+    def any_holds(self, wanted: Sequence[str], selection: Selection) -> bool:
         """Whether any passage of a selection holds any of the stems `wanted` itself."""
         numbers = self.numbers(wanted)
         marked = self._marked(np.array(numbers, np.uint32))
@@ -156,7 +156,7 @@ class Lexicon:
     def number(self, stem: str) -> int | None:
         return self._numbers.get(stem)
 
-    def meets(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]:
+    def soft_coverage(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]:
         """How much of the stems `wanted`, the telling ones more, any texts hold in the same words or others, each."""
         held = [self.numbers(stems(text)) for text in texts]
         place = {number: place for place, number in enumerate(dict.fromkeys(chain.from_iterable(held)))}

@@ -19,7 +19,7 @@ TINY = float(np.finfo(np.float32).tiny)
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class PostingList:
     """A word asked for: the texts that hold it, ascending, what it adds to each, and the most that it adds to any."""
 
     rows: npt.NDArray[np.uint32]
@@ -32,10 +32,10 @@ class Word:
         return np.where(self.rows[places] == wanted, self.scores[places], np.float32(0))
 
 
-class Found:
+class TopKScorer:
     """`sums` has a zero for every text, and again after each call; so it is for one thread."""
 
-    def __init__(self, words: Sequence[Word], sums: Scores) -> None:
+    def __init__(self, words: Sequence[PostingList], sums: Scores) -> None:
         self._words, self._sums = sorted(words, key=lambda word: -word.most), sums
         self._texts = sum(len(word.rows) for word in words)
         self._most: float | None = None  # of all texts
@@ -74,7 +74,7 @@ class Found:
             self._most = float(scores.max(initial=0))
         return rows, scores
 
-    def _read(self, k: int, allowed: npt.NDArray[np.bool] | None) -> tuple[Rows, list[Word]]:
+    def _read(self, k: int, allowed: npt.NDArray[np.bool] | None) -> tuple[Rows, list[PostingList]]:
         """Add words up until no other text can be among the best `k`: the texts met, and the words left."""
         met: list[npt.NDArray[np.uint32]] = [np.empty(0, np.uint32)]
         for place, word in enumerate(self._words):
@@ -96,7 +96,7 @@ class Found:
         return allowed
 
     @staticmethod
-    def _added(scores: Scores, rows: Rows, words: Sequence[Word]) -> Scores:
+    def _added(scores: Scores, rows: Rows, words: Sequence[PostingList]) -> Scores:
         for word in words:
             scores += word.at(rows)
         return scores

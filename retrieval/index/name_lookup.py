@@ -12,12 +12,16 @@ IN_FULL = 3  # capitalised words of a name that may have one
 SMALL = frozenset("of the and for on in".split())
 
 
-class Names:
-    """
-    >>> names = Names(["Andy Burnham", "Hillary Clinton", "Bill Clinton", "Andrew Lansley"], ["Daily Post", "Post"])
-    >>> names.named("burnham"), names.named("clinton"), names.named("health secretary andrew lansley")
-    (['Andy Burnham'], ['Hillary Clinton', 'Bill Clinton'], ['Andrew Lansley'])
-    >>> names.published_by("post"), names.published_by("pos")
+class NameLookup:
+    """The speakers and sources of an archive, most frequent first, and which of them a typed name means.
+
+    >>> speakers = ["Andy Burnham", "Hillary Clinton", "Bill Clinton", "Andrew Lansley"]
+    >>> names = NameLookup(speakers, ["Daily Post", "Post"])
+    >>> names.speakers_named("burnham"), names.speakers_named("clinton")
+    (['Andy Burnham'], ['Hillary Clinton', 'Bill Clinton'])
+    >>> names.speakers_named("health secretary andrew lansley")
+    ['Andrew Lansley']
+    >>> names.sources_named("post"), names.sources_named("pos")
     (['Post'], ['Daily Post', 'Post'])
     """
 
@@ -25,7 +29,7 @@ class Names:
         self.speakers: tuple[str, ...] = tuple(speakers)
         self.sources: tuple[str, ...] = tuple(sources)
 
-    def named(self, speaker: str) -> list[str]:
+    def speakers_named(self, speaker: str) -> list[str]:
         """The speakers, as the archive names them, that a name as somebody types it may mean.
 
         "burnham" is Andy Burnham, "clinton" every Clinton, and "health secretary andrew lansley" still Andrew Lansley;
@@ -41,7 +45,7 @@ class Names:
         shortened = [number for number, full in same if not (full and in_full)]
         return [self.speakers[number] for number in sorted({*named, *shortened})]
 
-    def published_by(self, source: str) -> list[str]:
+    def sources_named(self, source: str) -> list[str]:
         """The sources that a name as somebody types it may mean: the one of that very name, else all that hold it."""
         wanted = normalise(source)
         holding = [known for known in self.sources if wanted and wanted in normalise(known)]

@@ -15,7 +15,7 @@ from retrieval.attribution.speaker_turns import SpeakerTurn, TurnNumbers
 from retrieval.index import postings
 from retrieval.index.npy import Growing, mapped
 from retrieval.index.postings import PostingsIndex
-from retrieval.index.tables.store import Store
+from retrieval.index.tables.store import SqliteStore
 from retrieval.method_cache import remembered
 from retrieval.models import Quotation
 
@@ -26,7 +26,7 @@ CHANNELS = 16  # sources of which it is in memory which runs they have
 Numbered = tuple[int, Quotation]
 
 
-def write(folder: Path, store: Store) -> None:
+def write(folder: Path, store: SqliteStore) -> None:
     """Write the runs of everything that is quoted in a store."""
     folder.mkdir()
 
@@ -54,7 +54,7 @@ def split(quotations: Sequence[Numbered]) -> Iterator[tuple[int, list[Quotation]
 class QuotationIndex:
     """The runs of a store, read as they are asked for. Threads may share it."""
 
-    def __init__(self, folder: Path, store: Store) -> None:
+    def __init__(self, folder: Path, store: SqliteStore) -> None:
         self._store, self._firsts = store, mapped(folder / FIRSTS)
         self._words = PostingsIndex(folder / WORDS)
         self.turn = remembered(self._read, KEPT)

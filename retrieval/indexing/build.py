@@ -31,7 +31,7 @@ from retrieval.errors import (
 )
 from retrieval.index import generation, stages, vectors
 from retrieval.index.manifest import Manifest
-from retrieval.index.tables.store import Store
+from retrieval.index.tables.store import SqliteStore
 from retrieval.index.tables.writer import TableWriter
 from retrieval.indexing import checkpoint as checkpoints
 from retrieval.indexing import generations, search_structures, verify
@@ -115,7 +115,7 @@ def _build(
         if not counts.passages:
             raise ArchiveMissing(settings.archive.folder, "holds nothing but headlines")
 
-        with closing(Store(tables)) as store:
+        with closing(SqliteStore(tables)) as store:
             rows = checkpoint.rows(store)
             search = vectors.write(draft.folder / generation.VECTORS, pipeline.dim, rows)
             search_structures.write(draft.folder, store, pipeline.word_vectors, checkpoint.word_vectors())

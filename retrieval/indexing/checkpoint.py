@@ -26,7 +26,7 @@ from retrieval.index import generation, stages
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.manifest import Manifest
 from retrieval.index.tables import writer
-from retrieval.index.tables.store import Store
+from retrieval.index.tables.store import SqliteStore
 from retrieval.index.tables.writer import Entry
 from retrieval.index.vectors import VectorIndex
 from retrieval.indexing import embedding
@@ -44,7 +44,7 @@ class _Previous:
     """As much of the current generation as work is carried over from; older stages may have made it."""
 
     manifest: Manifest
-    store: Store
+    store: SqliteStore
     vectors: VectorIndex
     lexicon: Lexicon
 
@@ -105,7 +105,7 @@ class Checkpoint:
         saved = self._saved([digest for digest in digests if digest not in vectors])
         return vectors | {digest: np.frombuffer(value, np.float32) for digest, value in saved.items()}
 
-    def rows(self, store: Store) -> Iterator[Vectors]:
+    def rows(self, store: SqliteStore) -> Iterator[Vectors]:
         """The vectors of all passages of new tables, in order, CHUNK at a time."""
         for start in range(0, len(store), CHUNK):
             digests = store.digests(range(start, min(start + CHUNK, len(store))))
@@ -155,7 +155,7 @@ def _open_previous(index: Path, encoder: str) -> _Previous | None:
             generation.verify(folder, manifest)
             return _Previous(
                 manifest,
-                Store(folder / generation.ARCHIVE),
+                SqliteStore(folder / generation.ARCHIVE),
                 VectorIndex.open(folder / generation.VECTORS),
                 Lexicon(folder / generation.TERMS),
             )

@@ -7,14 +7,14 @@ from pathlib import Path
 from retrieval import passages
 from retrieval.array_types import Vectors
 from retrieval.index import bm25, generation, lexicon, quotations
-from retrieval.index.tables.store import Store
+from retrieval.index.tables.store import SqliteStore
 from retrieval.models import Article, Passage
 from retrieval.text.tokenise import stems
 
 
 def write(
     folder: Path,
-    store: Store,
+    store: SqliteStore,
     embed_words: Callable[[Sequence[str]], Vectors],
     known_words: Mapping[str, Vectors],
 ) -> None:
@@ -34,7 +34,7 @@ def write(
     quotations.write(folder / generation.QUOTED, store)
 
 
-def stems_by_passage(store: Store) -> Iterator[list[str]]:
+def stems_by_passage(store: SqliteStore) -> Iterator[list[str]]:
     for _, article_passages in store.by_article():
         for previous, passage in passages.with_previous(article_passages):
             yield passage_stems(passage, previous)

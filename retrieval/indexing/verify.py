@@ -24,7 +24,7 @@ def check(generation: Generation, encode_question: EncodeQuestion | None) -> Non
 
     Without `encode_question`, a passage is searched for by its own vector.
     """
-    counts = len(generation.store), len(generation.vectors), len(generation.words)
+    counts = len(generation.store), len(generation.vectors), len(generation.passage_bm25)
     if len(set(counts)) > 1:
         raise SelfCheckFailed(generation.name, "{} passages, {} vectors, {} texts".format(*counts))
     rows = np.unique(np.linspace(0, len(generation.store) - 1, SAMPLE).astype(np.int64))
@@ -43,6 +43,6 @@ def _is_near(generation: Generation, query: Vectors, row: int) -> bool:
 
 
 def _is_found_by_words(generation: Generation, text: str, row: int) -> bool:
-    match = generation.words.match(text)
+    match = generation.passage_bm25.match(text)
     own, *first = match.at(np.array([row, *match.best(TOP_K)]))
     return not first or bool(own >= min(first) and own > 0)

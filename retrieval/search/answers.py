@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from retrieval.backends.protocol import Backend, Records
+from retrieval.backends.protocol import Backend, Store
 from retrieval.models import Answer, Passage, Question, Quotation, Span
 from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.search.features import topic_stems
@@ -29,9 +29,9 @@ Statement = dict[int, Passage]  # adjacent passages by their rows
 def build(backend: Backend, question: Question, ranked: Ranking, limit: int) -> Iterator[Answer]:
     """Up to `limit` answers, best first. A passage that is part of one answer is not shown again in another."""
     store = backend.store
-    coverage = partial(backend.terms.meets, topic_stems(question))
-    near_duplicates = NearDuplicates(store, backend.terms, ranked.rows)
-    speakers = frozenset(store.named(question.speaker) if question.speaker else ())
+    coverage = partial(backend.lexicon.soft_coverage, topic_stems(question))
+    near_duplicates = NearDuplicates(store, backend.lexicon, ranked.rows)
+    speakers = frozenset(store.speakers_named(question.speaker) if question.speaker else ())
     shown: set[int] = set()
     for candidate in ranked:
         if not limit:
@@ -40,7 +40,7 @@ def build(backend: Backend, question: Question, ranked: Ranking, limit: int) -> 
             continue
         limit -= 1
         statement = _statement(store, candidate.row, shown)
-        same = {row: store.same(row) for row in statement}
+        same = {row: store.exact_duplicates(row) for row in statement}
         near = {row: near_duplicates.of(row, same[row]) for row in statement}
         shown.update(statement, *same.values(), *near.values())
         answer = _answer(store, candidate, statement, speakers, coverage)
@@ -48,7 +48,7 @@ def build(backend: Backend, question: Question, ranked: Ranking, limit: int) -> 
         yield replace(answer, also=also, nearly=nearly)
 
 
-def statement_of(store: Records, row: int) -> tuple[int, str]:
+def statement_of(store: Store, row: int) -> tuple[int, str]:
     """The first row and the text of the statement that a passage belongs to."""
     statement = _statement(store, row, frozenset())
     first, last = statement[min(statement)], statement[max(statement)]
@@ -81,7 +81,7 @@ def _sentence_coverage(text: str, coverage: Coverage) -> dict[Span, float]:
     return dict(zip(spans, coverage([text[start:end] for start, end in spans]), strict=True))
 
 
-def _oldest_first(store: Records, rows: Iterable[int]) -> tuple[Passage, ...]:
+def _oldest_first(store: Store, rows: Iterable[int]) -> tuple[Passage, ...]:
     """The passages of `rows` by date; undated ones come last."""
 
     def day(passage: Passage) -> date:
@@ -91,7 +91,7 @@ def _oldest_first(store: Records, rows: Iterable[int]) -> tuple[Passage, ...]:
     return tuple(sorted(store.passages(rows), key=day))
 
 
-def _statement(store: Records, row: int, shown: Set[int]) -> Statement:
+def _statement(store: Store, row: int, shown: Set[int]) -> Statement:
     """The passage of `row` with its neighbours of the same statement, earlier ones first: they name the speaker."""
     run = store.run(row)
     passages = dict(zip(run, store.passages(run), strict=True))
@@ -107,7 +107,7 @@ def _statement(store: Records, row: int, shown: Set[int]) -> Statement:
     return {near: passages[near] for near in range(first, last + 1)}
 
 
-def _answer(store: Records, candidate: Ranked, statement: Statement, speakers: Set[str], coverage: Coverage) -> Answer:
+def _answer(store: Store, candidate: Ranked, statement: Statement, speakers: Set[str], coverage: Coverage) -> Answer:
     start, end = statement[min(statement)].start, statement[max(statement)].end
     article = statement[candidate.row].article
     quotation = _quotation(store, candidate.row, statement, speakers, coverage)
@@ -124,7 +124,7 @@ def _answer(store: Records, candidate: Ranked, statement: Statement, speakers: S
 
 
 def _quotation(
-    store: Records, row: int, statement: Mapping[int, Passage], speakers: Set[str], coverage: Coverage
+    store: Store, row: int, statement: Mapping[int, Passage], speakers: Set[str], coverage: Coverage
 ) -> Quotation | None:
     """The quotation of a passage that answers best, with what the same speaker says in the rest of the statement.
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.array_types import Rows, Selection
-from retrieval.array_types import Vectors as Matrix
-from retrieval.backends.protocol import Backend, Matches, Records, Vectors
+from retrieval.array_types import Rows, Selection, Vectors
+from retrieval.backends.protocol import Backend, Bm25Scores, Store, VectorSearch
 from retrieval.models import Question
 
 WHOLE_ARTICLES = 12  # articles of which every passage is a candidate
@@ -24,14 +23,14 @@ class Candidates:
     """The candidates for one question, with the scores of the whole archive that they were found by."""
 
     rows: Rows  # passages, ascending
-    vector: Matrix  # the question's: float32 unit row, shape (dim,)
-    passage_matches: Matches  # BM25 of every passage
-    article_matches: Matches  # BM25 of every article
+    vector: Vectors  # the question's: float32 unit row, shape (dim,)
+    passage_matches: Bm25Scores  # BM25 of every passage
+    article_matches: Bm25Scores  # BM25 of every article
     speakers: tuple[str, ...]  # full names that the name of the person asked about may stand for
 
 
 def find(
-    backend: Backend, question: Question, vector: Matrix, selection: Selection | None, per_retriever: int
+    backend: Backend, question: Question, vector: Vectors, selection: Selection | None, per_retriever: int
 ) -> Candidates:
     """The candidates for a question, up to `per_retriever` by vector and as many by BM25 among them.
 
@@ -39,9 +38,9 @@ def find(
     passages where it is None.
     """
     store, vectors = backend.store, backend.vectors
-    speakers = tuple(store.named(question.speaker)) if question.speaker else ()
-    passage_matches = backend.words.match(question.text)
-    article_matches = backend.articles.match(question.text)
+    speakers = tuple(store.speakers_named(question.speaker)) if question.speaker else ()
+    passage_matches = backend.passage_bm25.match(question.text)
+    article_matches = backend.article_bm25.match(question.text)
     by_speaker = speaker_passages(store, question, speakers, selection)
 
     found = hybrid(vectors, vector, passage_matches, selection, per_retriever)
@@ -49,24 +48,24 @@ def find(
     articles = _most_promising_articles(backend, vector, article_matches, found)
     rows = np.unique(np.concatenate([found, *articles, spoken]))
     if selection is not None:
-        rows = rows[store.holds(selection, rows)]
+        rows = rows[store.contains(selection, rows)]
     return Candidates(rows, vector, passage_matches, article_matches, speakers)
 
 
-def hybrid(vectors: Vectors, vector: Matrix, matches: Matches, selection: Selection | None, k: int) -> Rows:
+def hybrid(vectors: VectorSearch, vector: Vectors, matches: Bm25Scores, selection: Selection | None, k: int) -> Rows:
     """The `k` rows nearest to the question's vector and the `k` best by BM25, together, ascending."""
     return np.union1d(vectors.nearest(vector, k, selection), matches.best(k, selection))
 
 
 def speaker_passages(
-    store: Records, question: Question, speakers: Sequence[str], selection: Selection | None
+    store: Store, question: Question, speakers: Sequence[str], selection: Selection | None
 ) -> Selection:
     """The passages that quote the person asked about; none if `selection` leaves no others."""
     only_theirs = selection is not None and question.filters.speaker is not None
-    return store.spoken([] if only_theirs else speakers)
+    return store.passages_quoting([] if only_theirs else speakers)
 
 
-def _most_promising_articles(backend: Backend, vector: Matrix, article_matches: Matches, found: Rows) -> list[Rows]:
+def _most_promising_articles(backend: Backend, vector: Vectors, article_matches: Bm25Scores, found: Rows) -> list[Rows]:
     """The rows of each of the most promising articles among those of `found`: by nearest passage and BM25."""
     articles, place = np.unique(backend.store.articles[found], return_inverse=True)
     nearest = np.full(len(articles), -1.0, np.float32)

@@ -12,7 +12,7 @@ benchmarks/fit.py fits it on questions with and without an answer on record; doc
 
 import math
 
-from retrieval.backends.protocol import Records
+from retrieval.backends.protocol import Store
 from retrieval.models import Question
 from retrieval.search.ranking import Ranking, Weights
 
@@ -20,7 +20,7 @@ BIAS = "bias"
 FULL = 0.97  # overlap that counts as everything: another form of a word counts slightly less than the word
 
 
-def features(question: Question, ranked: Ranking, store: Records) -> dict[str, float]:
+def features(question: Question, ranked: Ranking, store: Store) -> dict[str, float]:
     """The features above, by name; `ranked` has at least one passage."""
     of = ranked.features
     said_by_speaker = ((of["exact_overlap"] + of["semantic_overlap"]) * of["speaker_match"]).max()
@@ -29,7 +29,7 @@ def features(question: Question, ranked: Ranking, store: Records) -> dict[str, f
         "dense": float(of["dense"].max()),
         "has_speaker": float(question.speaker is not None),
         "fully_covered": float(said_by_speaker > FULL),
-        "unknown_speaker": float(question.speaker is not None and not store.named(question.speaker)),
+        "unknown_speaker": float(question.speaker is not None and not store.speakers_named(question.speaker)),
     }
 
 

@@ -23,7 +23,7 @@ about.
 import numpy as np
 
 from retrieval.array_types import Mask, Rows, Scores
-from retrieval.backends.protocol import Backend, Records
+from retrieval.backends.protocol import Backend, Store
 from retrieval.models import AnswerType, Options, Question
 from retrieval.search.candidates import Candidates
 from retrieval.text.tokenise import stems
@@ -83,9 +83,9 @@ def _answer_type_match(backend: Backend, answer_type: AnswerType, rows: Rows) ->
             quotes: Mask = backend.store.quotes[rows]
             return quotes
         case AnswerType.AMOUNT:
-            return backend.terms.amounts(rows)
+            return backend.lexicon.amounts(rows)
         case AnswerType.WHEN:
-            return backend.terms.times(rows)
+            return backend.lexicon.times(rows)
         case _:
             return np.zeros(len(rows), bool)
 
@@ -98,16 +98,18 @@ def _best_of_article(dense: Scores, articles: Rows) -> Scores:
 
 
 def _overlap_features(backend: Backend, question: Question, rows: Rows) -> Features:
-    store, terms, topic = backend.store, backend.terms, topic_stems(question)
-    weights = terms.weights(topic)
+    store, lexicon, topic = backend.store, backend.lexicon, topic_stems(question)
+    weights = lexicon.weights(topic)
     previous, following = neighbours(store, rows, -1), neighbours(store, rows, 1)
     looked_up = np.unique(np.concatenate([rows, previous, following]))
-    by_stem = terms.in_passages(topic, looked_up)  # from 0 to 1, shape (len(topic), len(looked_up)); 1 is the same stem
+    by_stem = lexicon.match_passages(
+        topic, looked_up
+    )  # from 0 to 1, shape (len(topic), len(looked_up)); 1 is the same stem
     own = by_stem[:, np.searchsorted(looked_up, rows)]
     before = by_stem[:, np.searchsorted(looked_up, previous)]
     after = by_stem[:, np.searchsorted(looked_up, following)]
     articles, place = np.unique(store.articles[rows], return_inverse=True)
-    headline = terms.in_headlines(topic, articles)[:, place]
+    headline = lexicon.match_headlines(topic, articles)[:, place]
     exact = own == 1
     return {
         "exact_overlap": _weighted_share(exact.astype(np.float32), weights),
@@ -123,7 +125,7 @@ def topic_stems(question: Question) -> list[str]:
     return [stem for stem in distinct if stem not in speaker] or distinct
 
 
-def neighbours(store: Records, rows: Rows, step: int) -> Rows:
+def neighbours(store: Store, rows: Rows, step: int) -> Rows:
     """For each row the one `step` further in the same article; the row itself where there is none."""
     near = np.clip(rows + step, 0, len(store) - 1)
     return np.where(store.articles[near] == store.articles[rows], near, rows)

@@ -14,14 +14,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from retrieval.array_types import Rows
-from retrieval.backends.protocol import Records, Terms
+from retrieval.backends.protocol import LexiconLookup, Store
 from retrieval.text.normalise import normalise
 from retrieval.text.titles import IGNORED_IN_NAMES
 from retrieval.text.tokenise import JOINED_TOKEN
 
 MIN_SIMILARITY = 0.85  # words in common in the same order, twice, as a share of all words of both
 MIN_WORDS = 15  # shorter ones are no duplicates: "... did not immediately respond to a request for comment"
-MIN_SHARED_STEMS = 0.5  # of Terms.shared; half of what the least similar known duplicate has
+MIN_SHARED_STEMS = 0.5  # of LexiconLookup.shared; half of what the least similar known duplicate has
 COMPARED = 50  # candidates that are compared; of 165 known duplicates the furthest was the 28th
 
 _NUMBER = re.compile(r"\d")
@@ -71,19 +71,19 @@ def are_near_duplicates(one: ComparedWords, other: ComparedWords) -> bool:
 class NearDuplicates:
     """Finds near duplicates among the best `compared` candidates of one question; `rows` are the candidates."""
 
-    def __init__(self, store: Records, terms: Terms, rows: Rows, compared: int = COMPARED) -> None:
-        self._store, self._terms, self._rows = store, terms, rows[:compared]
+    def __init__(self, store: Store, lexicon: LexiconLookup, rows: Rows, compared: int = COMPARED) -> None:
+        self._store, self._lexicon, self._rows = store, lexicon, rows[:compared]
         self._words: dict[int, ComparedWords] = {}  # by row, as each is first compared
         self._speakers: dict[int, set[str]] = {}
 
     def of(self, row: int, same: Iterable[int]) -> list[int]:
         """The rows of near duplicates of `row`, wherever they stand; `same` are the rows of exact duplicates."""
-        similar = self._rows[self._terms.shared(row, self._rows) > MIN_SHARED_STEMS]
+        similar = self._rows[self._lexicon.shared(row, self._rows) > MIN_SHARED_STEMS]
         known = {row, *same}
         duplicates: dict[int, None] = {}  # an ordered set
         for other in similar.tolist():
             if other not in known and self._are_near_duplicates(row, other):
-                duplicates.update(dict.fromkeys((other, *self._store.same(other))))
+                duplicates.update(dict.fromkeys((other, *self._store.exact_duplicates(other))))
         return list(duplicates)
 
     def _are_near_duplicates(self, row: int, other: int) -> bool:

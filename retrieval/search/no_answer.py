@@ -3,17 +3,17 @@
 from dataclasses import replace
 
 from retrieval.array_types import Selection
-from retrieval.backends.protocol import Backend, Records
+from retrieval.backends.protocol import Backend, Store
 from retrieval.models import Options, Question
 from retrieval.text.tokenise import stems
 
 
-def no_passage_matches(question: Question, store: Records) -> str:
+def no_passage_matches(question: Question, store: Store) -> str:
     """The reason where the filters of a question, or the phrase in quotation marks, leave no passage."""
     filters = question.filters
-    if filters.speaker and not store.named(filters.speaker):
+    if filters.speaker and not store.speakers_named(filters.speaker):
         return f"{filters.speaker} is not quoted in this archive"
-    if filters.source and not store.published_by(filters.source):
+    if filters.source and not store.sources_named(filters.source):
         return f"no article here is from {filters.source}; its sources: {', '.join(store.sources) or 'unknown'}"
     clauses = (
         filters.speaker and f"quotes {filters.speaker}",
@@ -28,7 +28,7 @@ def no_passage_matches(question: Question, store: Records) -> str:
 def low_confidence(question: Question, backend: Backend) -> str:
     """The reason where passages match, but the confidence that one answers is too low."""
     store = backend.store
-    speakers = store.named(question.speaker) if question.speaker else []
+    speakers = store.speakers_named(question.speaker) if question.speaker else []
     if question.speaker and not speakers:
         return f"{question.speaker} is not quoted in this archive"
     asked_time = Options(source=question.filters.source, after=question.after, before=question.before)
@@ -63,7 +63,7 @@ def _on_topic(question: Question, quoted: Selection | None, backend: Backend) ->
     topic = [stem for stem in stems(question.topic or "") if stem not in stems(question.speaker or "")]
     if not topic:
         return "never close enough to the question"
-    mentioned = backend.terms.held_by(topic, quoted)
+    mentioned = backend.lexicon.any_holds(topic, quoted)
     return f"{'not clearly' if mentioned else 'never'} on {question.topic}"
 
 

@@ -45,7 +45,7 @@ class SearchPipeline:
     def search(self, question: Question, vector: Vectors, reranker: Reranker | None, limit: int) -> SearchResult:
         """Up to `limit` answers. `vector` is the question's, a float32 unit row of shape (dim,)."""
         backend, store, settings = self._backend, self._backend.store, self._settings
-        with backend.turn:
+        with backend.ranking_lock:
             selection = store.rows(question.filters, question.phrase)
             none_match = selection is not None and not len(selection)
             ranked = self._rank(question, vector, None if none_match else selection)  # then of all passages
@@ -54,7 +54,7 @@ class SearchPipeline:
             with self._reranking:  # it uses all cores, and its time limit begins when it has them
                 read, others = rerank.read_best(ranked, reranker, question, store, settings.ranking)
             ranked = rerank.rerank(read, others, self._weights["reranking"])
-        with backend.turn:
+        with backend.ranking_lock:
             answers = tuple(answer_builder.build(backend, question, ranked, limit))
             reason = None
             if none_match:

@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from retrieval.array_types import Rows, Scores
-from retrieval.backends.protocol import Records
+from retrieval.backends.protocol import Store
 from retrieval.models import Passage, Question
 from retrieval.search.cross_encoder import Reranker
 from retrieval.search.features import neighbours
@@ -24,7 +24,7 @@ from retrieval.settings import RankingSettings
 
 
 def read_best(
-    ranked: Ranking, reranker: Reranker, question: Question, store: Records, settings: RankingSettings
+    ranked: Ranking, reranker: Reranker, question: Question, store: Store, settings: RankingSettings
 ) -> tuple[Ranking, Ranking]:
     """Have the reranker read the first `settings.reread` passages, or as many as there is time for.
 
@@ -44,7 +44,7 @@ def rerank(read: Ranking, others: Ranking, weights: Weights) -> Ranking:
     return rank(read.rows, read.features, weights).followed_by(others)
 
 
-def passage_text(store: Records, row: int, passage: Passage) -> str:
+def passage_text(store: Store, row: int, passage: Passage) -> str:
     """What the cross-encoder reads: headline, the speaker most quoted in the passage, and the passage."""
     speakers = Counter(quotation.speaker for quotation in store.quotations(row) if quotation.speaker)
     speaker = f"{speakers.most_common(1)[0][0]}: " if speakers else ""
@@ -63,7 +63,7 @@ def _logits(reranker: Reranker, question: str, texts: list[str], seconds: float)
     return logits[: unread[0]] if len(unread) else logits
 
 
-def _logits_of_previous(rows: Rows, logits: Scores, store: Records) -> Scores:
+def _logits_of_previous(rows: Rows, logits: Scores, store: Store) -> Scores:
     """For each row the logit of the passage before it; the lowest of `logits` if there is none or it was not read."""
     lowest = float(logits.min(initial=0))
     by_row = dict(zip(rows.tolist(), logits.tolist(), strict=True))

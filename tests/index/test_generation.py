@@ -13,7 +13,7 @@ import pytest
 from retrieval.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexMissing, IndexTooNew, IndexTooOld
 from retrieval.index import bm25, generation, lexicon, quotations, stages, vectors
 from retrieval.index.manifest import MANIFEST, Manifest
-from retrieval.index.tables.store import Store
+from retrieval.index.tables.store import SqliteStore
 from retrieval.indexing import generations
 from retrieval.models import Article
 from retrieval.text.tokenise import stems
@@ -77,7 +77,7 @@ def fill(folder: Path) -> Manifest:
     bm25.write(folder / generation.WORDS, map(stems, TEXT.splitlines()))
     bm25.write(folder / generation.ARTICLES, [stems(TEXT)])
     lexicon.write(folder / generation.TERMS, TEXT.splitlines(), [""], WordCounts("bill").passages, {})
-    with closing(Store(folder / generation.ARCHIVE)) as written:
+    with closing(SqliteStore(folder / generation.ARCHIVE)) as written:
         quotations.write(folder / generation.QUOTED, written)
     return described()
 
@@ -103,7 +103,7 @@ def test_a_published_generation_is_the_one_that_opens(index: Path) -> None:
         assert sorted(opened.manifest.files) == FILES
         assert [passage.text for passage in opened.store.passages([0, 1])] == ["A bill.", "A reform."]
         assert opened.vectors.at(np.array([1])).tolist() == [[0, 1]]
-        assert opened.words.match("reforms").best(9).tolist() == [1]
+        assert opened.passage_bm25.match("reforms").best(9).tolist() == [1]
     assert (index / generation.CURRENT).read_text(encoding="utf-8") == f"{second}\n"
 
 
@@ -112,7 +112,7 @@ def test_an_open_generation_answers_on_when_another_takes_its_place(index: Path)
         publish(index)
         generations.remove_old(index, keep=1)
         assert [passage.text for passage in opened.store.passages([0, 1])] == ["A bill.", "A reform."]
-        assert opened.words.match("bill").best(9).tolist() == [0]
+        assert opened.passage_bm25.match("bill").best(9).tolist() == [0]
 
 
 def removed(path: Path) -> None:

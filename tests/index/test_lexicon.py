@@ -36,26 +36,26 @@ def opened(tmp_path: Path) -> Lexicon:
 
 
 def test_a_word_is_held_as_such_or_as_nearly_as_the_passages_nearest_word(opened: Lexicon) -> None:
-    found = opened.in_passages(["flat", "tax", "zebra"], np.array([0, 1, 2, 3]))
+    found = opened.match_passages(["flat", "tax", "zebra"], np.array([0, 1, 2, 3]))
     # flat and apartment have the cosine .86, of which .3 is chance: .56 / .7; tax and apartment .51: .21 / .7
     assert found.astype(float).round(2).tolist() == [[1.0, 0.8, 0.0, 0.0], [1.0, 0.3, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
 
 
 def test_rows_come_in_the_order_they_are_asked_for(opened: Lexicon) -> None:
-    assert opened.in_passages(["flat"], np.array([3, 1, 0])).astype(float).round(2).tolist() == [[0.0, 0.8, 1.0]]
+    assert opened.match_passages(["flat"], np.array([3, 1, 0])).astype(float).round(2).tolist() == [[0.0, 0.8, 1.0]]
 
 
 def test_headlines_are_held_apart(opened: Lexicon) -> None:
     # rise and flat have the cosine .51
-    assert opened.in_headlines(["tax", "flat"], np.array([0, 1])).astype(float).round(2).tolist() == [
+    assert opened.match_headlines(["tax", "flat"], np.array([0, 1])).astype(float).round(2).tolist() == [
         [1.0, 0.0],
         [0.3, 0.0],
     ]
 
 
 def test_nothing_asked_or_nowhere_is_no_row(opened: Lexicon) -> None:
-    assert opened.in_passages([], np.array([0, 1])).shape == (0, 2)
-    assert opened.in_passages(["flat"], np.array([], np.int64)).shape == (1, 0)
+    assert opened.match_passages([], np.array([0, 1])).shape == (0, 2)
+    assert opened.match_passages(["flat"], np.array([], np.int64)).shape == (1, 0)
 
 
 def test_amounts_are_told_from_times_in_figures_and_in_words(tmp_path: Path) -> None:
@@ -80,9 +80,9 @@ def test_a_rare_word_tells_more_than_a_common_one_and_an_unknown_one_as_much_as_
 
 def test_any_text_meets_a_question_as_far_as_its_words_do_the_telling_ones_more(opened: Lexicon) -> None:
     # flat and tax are as telling; an apartment is .8 of a flat and .3 of a tax, a zebra nothing that is known
-    found = opened.meets(["flat", "tax"], ["A flat tax", "The apartment", "Zebra", ""])
+    found = opened.soft_coverage(["flat", "tax"], ["A flat tax", "The apartment", "Zebra", ""])
     assert [round(each, 2) for each in found] == [1.0, 0.55, 0.0, 0.0]
-    assert opened.meets([], ["A flat"]) == opened.meets(["flat"], ["Zebra"]) == [0.0]
+    assert opened.soft_coverage([], ["A flat"]) == opened.soft_coverage(["flat"], ["Zebra"]) == [0.0]
 
 
 def test_a_word_is_known_by_its_stem(opened: Lexicon) -> None:
@@ -100,11 +100,11 @@ def test_what_is_known_is_not_embedded_again(opened: Lexicon, tmp_path: Path) ->
     lexicon.write(tmp_path / "again", [*PASSAGES, "A zebra"], HEADLINES, asked, opened.meanings())
     assert asked.asked == ["zebra"]
     again = Lexicon(tmp_path / "again")
-    assert again.in_passages(["flat"], np.array([1])).astype(float).round(2).tolist() == [[0.8]]
+    assert again.match_passages(["flat"], np.array([1])).astype(float).round(2).tolist() == [[0.8]]
 
 
 def test_an_archive_without_words_has_none(tmp_path: Path) -> None:
     lexicon.write(tmp_path / "terms", ["It is."], [""], Dictionary(), {})
     empty = Lexicon(tmp_path / "terms")
-    assert empty.in_passages(["flat"], np.array([0])).tolist() == [[0.0]]
+    assert empty.match_passages(["flat"], np.array([0])).tolist() == [[0.0]]
     assert empty.weights(["flat"]).tolist() == [1.0]

@@ -6,20 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.array_types import Rows
-from retrieval.index.maxscore import Found, Word
+from retrieval.index.maxscore import PostingList, TopKScorer
 
 TEXTS = 60
 Scored = dict[int, float]  # what a word adds to each text that holds it
 
 
-def word(scored: Scored) -> Word:
+def word(scored: Scored) -> PostingList:
     rows = sorted(scored)
     scores = [scored[row] for row in rows]
-    return Word(np.array(rows, np.uint32), np.array(scores, np.float32), max(scores))
+    return PostingList(np.array(rows, np.uint32), np.array(scores, np.float32), max(scores))
 
 
-def found(*words: Scored) -> Found:
-    return Found([word(scored) for scored in words], np.zeros(TEXTS, np.float32))
+def found(*words: Scored) -> TopKScorer:
+    return TopKScorer([word(scored) for scored in words], np.zeros(TEXTS, np.float32))
 
 
 RARE, COMMON = {7: 4.0, 9: 5.0}, dict.fromkeys(range(20), 1.0) | {9: 1.5, 12: 2.0}

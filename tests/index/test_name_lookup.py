@@ -2,9 +2,9 @@
 
 import pytest
 
-from retrieval.index.name_lookup import Names
+from retrieval.index.name_lookup import NameLookup
 
-NAMES = Names(
+NAMES = NameLookup(
     ["IMF", "Andy Burnham", "International Monetary Fund", "National Bank of Ireland", "former Interior Minister Fisk"],
     [],
 )
@@ -23,4 +23,4 @@ NAMES = Names(
     ],
 )
 def test_initials_mean_whoever_has_them_and_the_other_way_round(typed: str, meant: list[str]) -> None:
-    assert NAMES.named(typed) == meant
+    assert NAMES.speakers_named(typed) == meant

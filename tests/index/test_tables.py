@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index.tables.store import Quoted, Store
+from retrieval.index.tables.store import SqliteStore
 from retrieval.index.tables.writer import Entry
-from retrieval.models import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation
+from retrieval.models import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation, SpeakerCount
 from tests.conftest import Stored, entry, write_tables
 
 LETTER = Article(
@@ -54,7 +54,7 @@ OLD = entry(Article("old.txt", "An old bill.", source="The Courier", published=o
 
 
 @pytest.fixture
-def opened(stored: Stored) -> Store:
+def opened(stored: Stored) -> SqliteStore:
     return stored(BRIEFING, DEBATE, UNDATED, OLD)
 
 
@@ -67,7 +67,7 @@ def opened(stored: Stored) -> Store:
     ],
 )
 def test_whom_a_source_quotes_is_told_the_most_quoted_first(
-    opened: Store, source: str, speakers: tuple[str, ...]
+    opened: SqliteStore, source: str, speakers: tuple[str, ...]
 ) -> None:
     assert opened.quoted_in(source) == speakers
 
@@ -84,11 +84,11 @@ def test_an_article_comes_back_as_it_was(stored: Stored, article: Article) -> No
 def test_a_store_opens_below_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()
     write_tables(tmp_path / name / "archive.db", [UNDATED])
-    with closing(Store(tmp_path / name / "archive.db")) as found:
+    with closing(SqliteStore(tmp_path / name / "archive.db")) as found:
         assert found.speakers == ("Andy Burnham",)
 
 
-def test_passages_and_their_digests_come_back_by_row(opened: Store) -> None:
+def test_passages_and_their_digests_come_back_by_row(opened: SqliteStore) -> None:
     assert len(opened) == 9
     assert [passage.text for passage in opened.passages([8, 0, 5])] == [
         "An old bill.",
@@ -108,9 +108,9 @@ def test_quotations_come_back_whole_and_by_every_passage_that_they_touch(stored:
     assert [found.quotations(row) for row in range(3)] == [[pieces, touching], [pieces], [unsigned]]
 
 
-def test_passages_that_stand_word_for_word_elsewhere_too_are_counted(opened: Store, stored: Stored) -> None:
+def test_passages_that_stand_word_for_word_elsewhere_too_are_counted(opened: SqliteStore, stored: Stored) -> None:
     articles = (Article("a.txt", "It fell.\nHe left."), Article("b.txt", "“IT fell.”\nIt fell.\nShe stayed."))
-    assert (opened.repeated(), stored(*map(entry, articles)).repeated()) == (0, 3)
+    assert (opened.count_duplicates(), stored(*map(entry, articles)).count_duplicates()) == (0, 3)
 
 
 def test_a_quotation_touches_no_passage_that_ends_where_it_begins(stored: Stored) -> None:
@@ -127,20 +127,20 @@ def test_a_run_is_every_passage_that_one_quotation_goes_through(stored: Stored) 
     assert [found.run(row) for row in range(6)] == [*[range(3)] * 3, range(3, 4), *[range(4, 6)] * 2]
 
 
-def test_the_most_quoted_come_first_with_how_often_and_when(opened: Store) -> None:
+def test_the_most_quoted_come_first_with_how_often_and_when(opened: SqliteStore) -> None:
     assert opened.most_quoted(3) == [
-        Quoted("Andy Burnham", 3, "2012-02-07", "2012-02-07"),
-        Quoted("Andrew Lansley", 1, "2012-02-07", "2012-02-07"),
-        Quoted("Bill Clinton", 1, "2012-02", "2012-02"),
+        SpeakerCount("Andy Burnham", 3, "2012-02-07", "2012-02-07"),
+        SpeakerCount("Andrew Lansley", 1, "2012-02-07", "2012-02-07"),
+        SpeakerCount("Bill Clinton", 1, "2012-02", "2012-02"),
     ]
 
 
-def test_speakers_and_sources_come_most_frequent_first(opened: Store) -> None:
+def test_speakers_and_sources_come_most_frequent_first(opened: SqliteStore) -> None:
     assert opened.speakers == ("Andy Burnham", "Andrew Lansley", "Bill Clinton", "Hillary Clinton")
     assert opened.sources == ("The Courier", "Daily Post")
 
 
-def test_the_dates_covered_are_as_precise_as_they_are_known(opened: Store, stored: Stored) -> None:
+def test_the_dates_covered_are_as_precise_as_they_are_known(opened: SqliteStore, stored: Stored) -> None:
     assert opened.dates() == ("2011", "2012-02")
     assert stored(UNDATED).dates() is None
 
@@ -159,8 +159,8 @@ def test_the_dates_covered_are_as_precise_as_they_are_known(opened: Store, store
         pytest.param("the Mr", [], id="no name"),
     ],
 )
-def test_a_name_means_the_speakers_who_bear_all_its_words(opened: Store, typed: str, meant: list[str]) -> None:
-    assert opened.named(typed) == meant
+def test_a_name_means_the_speakers_who_bear_all_its_words(opened: SqliteStore, typed: str, meant: list[str]) -> None:
+    assert opened.speakers_named(typed) == meant
 
 
 @pytest.mark.parametrize(
@@ -172,8 +172,8 @@ def test_a_name_means_the_speakers_who_bear_all_its_words(opened: Store, typed: 
         pytest.param('"', [], id="nothing"),
     ],
 )
-def test_a_source_is_found_by_part_of_its_name(opened: Store, typed: str, meant: list[str]) -> None:
-    assert opened.published_by(typed) == meant
+def test_a_source_is_found_by_part_of_its_name(opened: SqliteStore, typed: str, meant: list[str]) -> None:
+    assert opened.sources_named(typed) == meant
 
 
 def only(**given: str) -> Options:
@@ -211,7 +211,7 @@ def only(**given: str) -> Options:
     ],
 )
 def test_restrictions_leave_what_meets_every_one_of_them(
-    opened: Store, restriction: Options, phrase: str | None, rows: list[int] | None
+    opened: SqliteStore, restriction: Options, phrase: str | None, rows: list[int] | None
 ) -> None:
     found = opened.rows(restriction, phrase)
     assert (None if found is None else found.tolist()) == rows
@@ -233,6 +233,6 @@ def test_passages_may_be_equal_and_yet_two(stored: Stored) -> None:
     ],
 )
 def test_quotations_are_counted_within_a_source_and_a_time(
-    opened: Store, speakers: list[str], only: Options, count: int
+    opened: SqliteStore, speakers: list[str], only: Options, count: int
 ) -> None:
     assert opened.count(speakers, only) == count

@@ -41,12 +41,12 @@ def test_a_deleted_article_is_never_found_again(settings: Settings, *, full: boo
     deleted(settings)
     build(settings, full=full)
     with generation.open_current(settings.index.folder, settings.encoder.name) as opened:
-        assert (opened.store.article_ids(), opened.store.named("Gove"), "freedoms" in opened.terms) == (
+        assert (opened.store.article_ids(), opened.store.speakers_named("Gove"), "freedoms" in opened.lexicon) == (
             (BRIEFING_FILE,),
             [],
             False,
         )
-        assert len(opened.words.match("freedoms penny").best(1)) == 0
+        assert len(opened.passage_bm25.match("freedoms penny").best(1)) == 0
 
 
 def test_a_name_is_put_right_by_an_article_that_came_later_and_back_when_it_goes(settings: Settings) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from retrieval.backends.protocol import Backend
-from retrieval.index.tables.store import Store
+from retrieval.index.tables.store import SqliteStore
 from retrieval.index.tables.writer import Entry
 from retrieval.models import Answer, Article, Kind, Question, Quotation, Span
 from retrieval.passages import MAX_PASSAGE_CHARS
@@ -34,7 +34,7 @@ def speech() -> Entry:
     )
 
 
-def answering(store: Store, asked: Question, *rows: int, limit: int = 9) -> list[Answer]:
+def answering(store: SqliteStore, asked: Question, *rows: int, limit: int = 9) -> list[Answer]:
     """The answers out of rows that rank in this order."""
     scores = np.array([1 - place / 8 for place in range(len(rows))], np.float32)
     ranked = Ranking(np.array(rows), scores, {"dense": np.array([row / 8 for row in rows], np.float32)})
@@ -42,7 +42,7 @@ def answering(store: Store, asked: Question, *rows: int, limit: int = 9) -> list
 
 
 def answers(
-    found: Store, *rows: int, limit: int = 9, asked: str = "the bill", speaker: str | None = None
+    found: SqliteStore, *rows: int, limit: int = 9, asked: str = "the bill", speaker: str | None = None
 ) -> list[Answer]:
     return answering(found, Question(asked, speaker), *rows, limit=limit)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from retrieval.index.generation import Generation
-from retrieval.index.tables.store import Store
+from retrieval.index.tables.store import SqliteStore
 from retrieval.models import Article, Options, PartialDate, Question
 from retrieval.search import confidence, no_answer, ranking
 from retrieval.search.ranking import Ranking
@@ -16,7 +16,7 @@ LETTER = Article("letter.txt", "“The bill is lost.”\nIt rained.", title="Bur
 
 
 @pytest.fixture
-def letter(stored: Stored) -> Store:
+def letter(stored: Stored) -> SqliteStore:
     return stored(entry(LETTER, ("The bill is lost.", "Andy Burnham")))
 
 
@@ -42,7 +42,7 @@ RANKED = Ranking(
     ],
 )
 def test_evidence_is_the_first_score_the_best_likeness_and_whether_the_person_is_known(
-    letter: Store, asked: Question, has_speaker: float, unknown_speaker: float
+    letter: SqliteStore, asked: Question, has_speaker: float, unknown_speaker: float
 ) -> None:
     evidence = confidence.features(asked, RANKED, letter)
     assert evidence == {
@@ -63,7 +63,7 @@ def test_evidence_is_the_first_score_the_best_likeness_and_whether_the_person_is
     ],
 )
 def test_a_question_is_met_where_a_passage_of_that_person_says_all_of_it(
-    letter: Store, exact_overlap: list[float], fully_covered: float
+    letter: SqliteStore, exact_overlap: list[float], fully_covered: float
 ) -> None:
     features = {**RANKED.features, "exact_overlap": np.array(exact_overlap, np.float32)}
     evidence = confidence.features(Question("bill", "Andy Burnham"), replace(RANKED, features=features), letter)
@@ -107,7 +107,9 @@ def test_confidence_rises_with_likeness_and_falls_for_a_stranger_by_the_weights_
         ),
     ],
 )
-def test_the_reason_names_what_is_not_on_record(letter: Store, only: Options, phrase: str | None, reason: str) -> None:
+def test_the_reason_names_what_is_not_on_record(
+    letter: SqliteStore, only: Options, phrase: str | None, reason: str
+) -> None:
     assert no_answer.no_passage_matches(Question("bill", phrase=phrase, filters=only), letter) == reason
 
 
@@ -126,7 +128,7 @@ def test_the_reason_names_what_is_not_on_record(letter: Store, only: Options, ph
     ],
 )
 def test_where_each_is_known_but_not_together_the_reason_names_them_all(
-    letter: Store, only: Options, phrase: str | None, reason: str
+    letter: SqliteStore, only: Options, phrase: str | None, reason: str
 ) -> None:
     assert no_answer.no_passage_matches(Question("bill", phrase=phrase, filters=only), letter) == reason
 

@@ -5,8 +5,8 @@ from typing import cast
 import numpy as np
 import pytest
 
-from retrieval.backends.protocol import Terms
-from retrieval.index.tables.store import Store
+from retrieval.backends.protocol import LexiconLookup
+from retrieval.index.tables.store import SqliteStore
 from retrieval.models import Answer, Article, PartialDate, Published, Question
 from retrieval.models import Basis as Known
 from retrieval.search.near_duplicates import NearDuplicates, are_near_duplicates, compared_words
@@ -62,7 +62,7 @@ def test_short_passages_are_no_near_duplicates() -> None:
     assert not are_near_duplicates(one, two)
 
 
-def asked(store: Store, *rows: int) -> list[Answer]:
+def asked(store: SqliteStore, *rows: int) -> list[Answer]:
     return answering(store, Question("the bill"), *rows)
 
 
@@ -109,8 +109,8 @@ def test_near_duplicates_are_found_among_the_compared_candidates_and_in_every_pl
         *[entry(Article(f"{n}.txt", text)) for n, text in enumerate([AGENCY, near, near, edited("the ", "")])]
     )
     candidates = np.array([0, 1, 3])
-    terms = cast(Terms, Opened(store).terms)
-    of_two = NearDuplicates(store, terms, candidates, compared=2)
+    lexicon = cast(LexiconLookup, Opened(store).lexicon)
+    of_two = NearDuplicates(store, lexicon, candidates, compared=2)
     assert of_two.of(0, []) == [1, 2]
-    of_three = NearDuplicates(store, terms, candidates, compared=3)
+    of_three = NearDuplicates(store, lexicon, candidates, compared=3)
     assert of_three.of(0, []) == [1, 2, 3]

@@ -10,7 +10,7 @@ import pytest
 from retrieval.array_types import Rows
 from retrieval.index import generation, vectors
 from retrieval.index.generation import Generation
-from retrieval.index.maxscore import Found, Word
+from retrieval.index.maxscore import PostingList, TopKScorer
 from retrieval.index.vectors import VectorIndex
 from retrieval.indexing import build
 from retrieval.models import Options, Question
@@ -24,7 +24,9 @@ from tests.conftest import quiet, write
 from tests.fakes import WordCounts
 
 EAST = np.array([1, 0], np.float32)
-MATCHES = Found([Word(np.array([1, 3, 4], np.uint32), np.array([2, 3, 1], np.float32), 3)], np.zeros(5, np.float32))
+MATCHES = TopKScorer(
+    [PostingList(np.array([1, 3, 4], np.uint32), np.array([2, 3, 1], np.float32), 3)], np.zeros(5, np.float32)
+)
 
 
 @pytest.fixture
@@ -105,7 +107,7 @@ def test_a_person_who_is_a_filter_is_not_searched_for_twice(many: Generation, en
 
 def computed(opened: Generation, encoder: WordCounts, text: str) -> Features:
     """All features of every passage."""
-    names = SpeakerNames(opened.store.speakers, opened.terms)
+    names = SpeakerNames(opened.store.speakers, opened.lexicon)
     question = query.parse(text, names, Options(), opened.store.sources)
     found = find(opened, encoder, question, len(opened.store))
     _, columns = features.compute(opened, question, replace(found, rows=np.arange(len(opened.store))))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pytest
 
-from retrieval.index.tables.store import Store
+from retrieval.index.tables.store import SqliteStore
 from retrieval.models import Article, Question
 from retrieval.search import ranking, rerank
 from retrieval.search.cross_encoder import Batch
@@ -31,7 +31,7 @@ class SharedWords:
 
 
 @pytest.fixture
-def letter(stored: Stored) -> Store:
+def letter(stored: Stored) -> SqliteStore:
     return stored(entry(LETTER, ("It rained,", "Ann Harman")), entry(Article("b.txt", "A tax.")))
 
 
@@ -41,11 +41,11 @@ def ranked(*rows: int) -> Ranking:
     )
 
 
-def read(letter: Store, found: Ranking, settings: RankingSettings | None = None) -> tuple[Ranking, Ranking]:
+def read(letter: SqliteStore, found: Ranking, settings: RankingSettings | None = None) -> tuple[Ranking, Ranking]:
     return rerank.read_best(found, SharedWords(), ASKED, letter, settings or RankingSettings())
 
 
-def test_the_cross_encoder_reads_headline_speaker_and_passage(letter: Store) -> None:
+def test_the_cross_encoder_reads_headline_speaker_and_passage(letter: SqliteStore) -> None:
     texts = [rerank.passage_text(letter, row, passage) for row, passage in enumerate(letter.passages(range(4)))]
     assert texts == [
         "Letter\nThe bill is lost.",
@@ -55,7 +55,7 @@ def test_the_cross_encoder_reads_headline_speaker_and_passage(letter: Store) -> 
     ]
 
 
-def test_the_logits_of_a_passage_and_of_the_one_before_become_features(letter: Store) -> None:
+def test_the_logits_of_a_passage_and_of_the_one_before_become_features(letter: SqliteStore) -> None:
     first, others = read(letter, ranked(2, 1, 3, 0))
     assert (first.rows.tolist(), len(others)) == ([2, 1, 3, 0], 0)
     assert first.features["cross_encoder"].tolist() == [2, 0, 1, 1]
@@ -72,13 +72,13 @@ def test_the_logits_of_a_passage_and_of_the_one_before_become_features(letter: S
     ],
 )
 def test_no_more_passages_are_read_than_the_settings_and_the_time_allow(
-    letter: Store, settings: RankingSettings, read_rows: list[int], left: list[int]
+    letter: SqliteStore, settings: RankingSettings, read_rows: list[int], left: list[int]
 ) -> None:
     first, others = read(letter, ranked(2, 1, 3, 0), settings)
     assert (first.rows.tolist(), others.rows.tolist()) == (read_rows, left)
 
 
-def test_passages_that_were_read_come_first_and_the_others_follow_in_their_old_order(letter: Store) -> None:
+def test_passages_that_were_read_come_first_and_the_others_follow_in_their_old_order(letter: SqliteStore) -> None:
     first, others = read(letter, ranked(1, 2, 0, 3), RankingSettings(reread=2))
     weights = {"dense": 1.0, "cross_encoder": 2.0, "cross_encoder_previous": 0.25}
     again = rerank.rerank(first, others, weights)

@@ -36,7 +36,7 @@ class MilvusLexicon(Lexicon):
             },
         )
 
-    def held_by(self, wanted: Sequence[str], selection: Where) -> bool:
+    def any_holds(self, wanted: Sequence[str], selection: Where) -> bool:
         """Whether any passage of a selection holds any of the stems `wanted` itself."""
         numbers = self.numbers(wanted)
         if not numbers:

@@ -20,9 +20,9 @@ from retrieval.backends.milvus.cluster import Cluster
 from retrieval.backends.milvus.lexicon import MilvusLexicon
 from retrieval.backends.milvus.rows import PEOPLE
 from retrieval.backends.milvus.schema import ARTICLES, FILES
-from retrieval.backends.milvus.search import FullText, LocalWords, MilvusVectors, words_of_articles
+from retrieval.backends.milvus.search import FullText, LocalBm25, MilvusVectors, words_of_articles
 from retrieval.backends.milvus.store import MilvusStore
-from retrieval.backends.protocol import Words
+from retrieval.backends.protocol import Bm25
 from retrieval.errors import IndexDamaged, IndexMissing
 from retrieval.index import generation
 from retrieval.index.bm25 import Bm25Index
@@ -43,17 +43,17 @@ class MilvusGeneration:
     manifest: Manifest
     store: MilvusStore
     vectors: MilvusVectors
-    words: Words
-    articles: Words
-    terms: Lexicon
+    passage_bm25: Bm25
+    article_bm25: Bm25
+    lexicon: Lexicon
     cluster: Cluster
 
     @property
-    def quoted(self) -> SpeakerTurns:
+    def speaker_turns(self) -> SpeakerTurns:
         return self.store.runs
 
     @property
-    def turn(self) -> AbstractContextManager[object]:
+    def ranking_lock(self) -> AbstractContextManager[object]:
         return nullcontext()  # a question mostly waits for the cluster
 
     def __enter__(self) -> Self:
@@ -104,11 +104,11 @@ def _opened(cluster: Cluster, collection: str, name: str, manifest: Manifest, fo
     store = MilvusStore(cluster, collection, manifest.passages, people, later)
     terms = MilvusLexicon(folder / generation.TERMS, store)
     if cluster.full_text:
-        words: Words = FullText(cluster, collection)
-        articles: Words = words_of_articles(cluster, collection + ARTICLES)
+        words: Bm25 = FullText(cluster, collection)
+        articles: Bm25 = words_of_articles(cluster, collection + ARTICLES)
     else:
         words, articles = (
-            LocalWords(Bm25Index(folder / generation.WORDS), store),
+            LocalBm25(Bm25Index(folder / generation.WORDS), store),
             Bm25Index(folder / generation.ARTICLES),
         )
     vectors = MilvusVectors(cluster, store)

@@ -37,7 +37,7 @@ def passages(opened: Generation, *, full_text: bool) -> Iterator[Row]:
             "last": int(rows[-1]) if len(cut) else 0,
             "source": article.source or "",
             **_days(article),
-            "headline": opened.terms.held[HEADLINES].of(np.array([number]))[0].tolist(),
+            "headline": opened.lexicon.held[HEADLINES].of(np.array([number]))[0].tolist(),
         }
         vectors, previous = units(opened, rows), None
         for each, passage, vector in zip(rows.tolist(), cut, vectors, strict=True):
@@ -58,7 +58,7 @@ def _days(article: Article) -> dict[str, int]:
 
 
 def _passage(opened: Generation, row: int, passage: Passage) -> Row:
-    said, run, copies = opened.store.quotations(row), opened.store.run(row), opened.store.same(row)
+    said, run, copies = opened.store.quotations(row), opened.store.run(row), opened.store.exact_duplicates(row)
     direct = [one for one in said if one.kind is not Kind.INDIRECT]
     return {
         "start": passage.start,
@@ -71,7 +71,7 @@ def _passage(opened: Generation, row: int, passage: Passage) -> Row:
         "directly": sorted({one.speaker for one in direct if one.speaker}),
         "quotes": bool(said),
         "quotes_directly": bool(direct),
-        "stems": opened.terms.held[PASSAGES].of(np.array([row]))[0].tolist(),
+        "stems": opened.lexicon.held[PASSAGES].of(np.array([row]))[0].tolist(),
         "text": passage.text,
         "quotations": json.dumps([writer.plain(one) for one in said], ensure_ascii=False),
     }

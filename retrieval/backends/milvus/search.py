@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.array_types import Rows, Scores
-from retrieval.array_types import Vectors as Matrix
+from retrieval.array_types import Rows, Scores, Vectors
 from retrieval.backends.milvus.cluster import IDS, LONGEST, Cluster
 from retrieval.backends.milvus.schema import PIECES
 from retrieval.backends.milvus.store import MilvusStore, Where
-from retrieval.backends.protocol import Words
+from retrieval.backends.protocol import Bm25
 from retrieval.text.tokenise import stems
 
 BEAM = 2  # neighbours that a graph index looks at for each that is asked for
@@ -25,12 +24,12 @@ class MilvusVectors:
     def __init__(self, cluster: Cluster, store: MilvusStore) -> None:
         self._cluster, self._store = cluster, store
 
-    def nearest(self, query: Matrix, k: int, among: Where | None = None) -> Rows:
+    def nearest(self, query: Vectors, k: int, among: Where | None = None) -> Rows:
         """Up to `k` rows, the most alike to the unit row `query` first."""
         found = self._search(query, k, among.expression if among else "")
         return np.array(list(found), np.int64)
 
-    def cosines(self, query: Matrix, rows: Rows) -> Matrix:
+    def cosines(self, query: Vectors, rows: Rows) -> Vectors:
         """The likeness of each row to the query, shape (len(rows),); -1 for one that has been deleted."""
         found: dict[int, float] = {}
         for start in range(0, len(rows), IDS):
@@ -38,7 +37,7 @@ class MilvusVectors:
             found |= self._search(query, len(part), f"id in {part}")
         return np.array([found.get(row, -1.0) for row in rows.tolist()], np.float32)
 
-    def _search(self, query: Matrix, k: int, expression: str) -> dict[int, float]:
+    def _search(self, query: Vectors, k: int, expression: str) -> dict[int, float]:
         """The rows with their likeness, the most alike first."""
         k = min(k, LONGEST)
         if not k:
@@ -56,17 +55,17 @@ class MilvusVectors:
         return {int(hit["id"]): float(hit["distance"]) for hit in hits}
 
 
-class LocalWords:
+class LocalBm25:
     """BM25 by this machine over the passages' words."""
 
-    def __init__(self, words: Words, store: MilvusStore) -> None:
+    def __init__(self, words: Bm25, store: MilvusStore) -> None:
         self._words, self._store = words, store
 
-    def match(self, text: str) -> "LocalMatches":
-        return LocalMatches(self._words.match(text), self._store)
+    def match(self, text: str) -> "LocalScores":
+        return LocalScores(self._words.match(text), self._store)
 
 
-class LocalMatches:
+class LocalScores:
     def __init__(self, matches: Any, store: MilvusStore) -> None:
         self._matches, self._store = matches, store
 
@@ -75,7 +74,7 @@ class LocalMatches:
         if among is None:
             return self._store.present(self._matches.best(k))
         near = self._matches.best(REACH)
-        found: Rows = near[self._store.holds(among, near)][:k]
+        found: Rows = near[self._store.contains(among, near)][:k]
         return found
 
     def shares(self, rows: Rows) -> Scores:
@@ -89,8 +88,8 @@ class FullText:
     def __init__(self, cluster: Cluster, collection: str, step: int = 1) -> None:
         self._cluster, self._collection, self._step = cluster, collection, step
 
-    def match(self, text: str) -> "FullTextMatches":
-        return FullTextMatches(self, " ".join(stems(text)))
+    def match(self, text: str) -> "FullTextScores":
+        return FullTextScores(self, " ".join(stems(text)))
 
     def search(self, words: str, k: int, expression: str) -> dict[int, float]:
         """The rows that share a word with their scores, the best first."""
@@ -112,7 +111,7 @@ class FullText:
         return f"id in {[row * self._step for row in rows]}"
 
 
-class FullTextMatches:
+class FullTextScores:
     def __init__(self, texts: FullText, words: str) -> None:
         self._texts, self._words = texts, words
 

@@ -20,10 +20,9 @@ from retrieval.backends.milvus import rows as written
 from retrieval.backends.milvus.cluster import IDS, Cluster, Row
 from retrieval.backends.milvus.schema import ARTICLES, FACTS, PIECES
 from retrieval.backends.milvus.texts import Texts
-from retrieval.index.name_lookup import Names
-from retrieval.index.tables.store import Quoted
+from retrieval.index.name_lookup import NameLookup
 from retrieval.method_cache import remembered
-from retrieval.models import Article, Options, PartialDate, Passage, Quotation
+from retrieval.models import Article, Options, PartialDate, Passage, Quotation, SpeakerCount
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems_of_phrase
 
@@ -64,14 +63,14 @@ class Column:
         return np.array([self._value(fact) for fact in facts]).reshape(asked.shape)
 
 
-class MilvusStore(Names):
+class MilvusStore(NameLookup):
     def __init__(
         self, cluster: Cluster, collection: str, size: int, people: dict[str, Any], number: Callable[[str], int | None]
     ) -> None:
         """`people` is what publishing.py wrote; `number` gives that of a stem in the vocabulary."""
         super().__init__([each[0] for each in people["speakers"]], people["sources"])
         self.cluster, self.collection, self._size, self._number = cluster, collection, size, number
-        self._quoted = [Quoted(*each) for each in people["speakers"]]
+        self._quoted = [SpeakerCount(*each) for each in people["speakers"]]
         self._dates = (people["dates"][0], people["dates"][1]) if people["dates"] else None
         self._facts: dict[int, Row] = {}
         self._spans: dict[int, range] = {}  # the rows of each article that has been met
@@ -102,7 +101,7 @@ class MilvusStore(Names):
 
     def present(self, rows: Rows) -> Rows:
         """Those of `rows` whose articles have not been deleted, as of now."""
-        return rows[self.holds(Where(self, ""), rows)]
+        return rows[self.contains(Where(self, ""), rows)]
 
     def headline(self, article: int) -> list[int]:
         """The stems of the headline of an article of which a passage has been met."""
@@ -117,7 +116,7 @@ class MilvusStore(Names):
         (fact,) = self.facts([row])
         return range(fact["run_first"], fact["run_last"] + 1)
 
-    def same(self, row: int) -> list[int]:
+    def exact_duplicates(self, row: int) -> list[int]:
         """The other rows whose passages say the same, ascending."""
         (fact,) = self.facts([row])
         if not fact["copies"]:
@@ -125,7 +124,7 @@ class MilvusStore(Names):
         found = self.cluster.query(self.collection, f"same == {json.dumps(fact['same'])}", ["id"])
         return sorted(other["id"] for other in found if other["id"] != row)
 
-    def repeated(self) -> int:
+    def count_duplicates(self) -> int:
         """How many passages stand word for word in another place, too."""
         return len(Where(self, "copies > 0"))
 
@@ -201,11 +200,11 @@ class MilvusStore(Names):
 
     def quoted_in(self, source: str) -> tuple[str, ...]:
         """Everybody who is quoted in a source, found by part of its name, most quoted first."""
-        sources, said = set(self.published_by(source)), self._everything(self._left())
+        sources, said = set(self.sources_named(source)), self._everything(self._left())
         counted = Counter(each.speaker for each in said if each.speaker and each.article.source in sources)
         return tuple(sorted(counted, key=lambda speaker: (-counted[speaker], speaker)))
 
-    def most_quoted(self, most: int) -> list[Quoted]:
+    def most_quoted(self, most: int) -> list[SpeakerCount]:
         """Up to `most` speakers with how often and when they are quoted, most often first."""
         return self._quoted[:most]
 
@@ -221,16 +220,16 @@ class MilvusStore(Names):
         """
         clauses = self._published(only)
         if only.speaker:
-            clauses.append(_any_of("speakers", self.named(only.speaker)))
+            clauses.append(_any_of("speakers", self.speakers_named(only.speaker)))
         if phrase:
             clauses.append(f"id in {self._with(phrase)}")
         return Where(self, " and ".join(clauses)) if clauses else None
 
-    def spoken(self, speakers: Sequence[str]) -> Where:
+    def passages_quoting(self, speakers: Sequence[str]) -> Where:
         """The passages that quote any of `speakers`, by their full names."""
         return Where(self, _any_of("speakers", speakers))
 
-    def holds(self, selection: Where, rows: Rows) -> Mask:
+    def contains(self, selection: Where, rows: Rows) -> Mask:
         """Of each row, whether it is of a selection."""
         found = self._read(rows.tolist(), ["id"], selection.expression)
         return np.isin(rows, np.array([row["id"] for row in found], np.int64))
@@ -244,7 +243,7 @@ class MilvusStore(Names):
         """Of each row, whether its article is of a source and a time; none is where neither is given."""
         if not (only.source or only.after or only.before):
             return np.zeros(len(rows), bool)
-        sources = set(self.published_by(only.source)) if only.source else None
+        sources = set(self.sources_named(only.source)) if only.source else None
         after, before = _day(only.after), _day(only.before)
         return np.array(
             [
@@ -259,7 +258,7 @@ class MilvusStore(Names):
 
     def _published(self, only: Options) -> list[str]:
         after, before = _day(only.after), _day(only.before)
-        sources = self.published_by(only.source) if only.source else []
+        sources = self.sources_named(only.source) if only.source else []
         return [
             *([f"source in {json.dumps(sources, ensure_ascii=False)}" if sources else NOTHING] if only.source else []),
             *([f"last_day >= {after}"] if after is not None else []),

@@ -26,7 +26,7 @@ import numpy.typing as npt
 
 from retrieval.array_types import Rows
 from retrieval.index import npy
-from retrieval.index.name_lookup import Names
+from retrieval.index.name_lookup import NameLookup
 from retrieval.index.npy import mapped
 from retrieval.models import Options, PartialDate
 
@@ -86,7 +86,7 @@ def _write_spoken(folder: Path, db: sqlite3.Connection, speakers: Sequence[str])
     np.save(folder / "spans.npy", np.stack([np.concatenate([[0], ends[:-1]])[: len(ends)], ends], axis=1))
 
 
-class Columns(Names):
+class Columns(NameLookup):
     def __init__(self, folder: Path) -> None:
         names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
         super().__init__(names["speakers"], names["sources"])
@@ -127,9 +127,9 @@ class Columns(Names):
 
     def quoting(self, speakers: Sequence[str], rows: Rows, *, directly: bool = False) -> Marks:
         """Of each row, whether it quotes any of `speakers`; `directly` in their own words."""
-        return self.holds(self.spoken(speakers, directly=directly), rows)
+        return self.contains(self.passages_quoting(speakers, directly=directly), rows)
 
-    def holds(self, selection: Rows, rows: Rows) -> Marks:
+    def contains(self, selection: Rows, rows: Rows) -> Marks:
         """Of each row, whether it is of a selection, which ascends."""
         if not len(selection):
             return np.zeros(len(rows), bool)
@@ -151,7 +151,7 @@ class Columns(Names):
         ]
         return np.logical_and.reduce(met) if met else None
 
-    def spoken(self, speakers: Sequence[str], *, directly: bool = False) -> Rows:
+    def passages_quoting(self, speakers: Sequence[str], *, directly: bool = False) -> Rows:
         """The passages that quote any of `speakers`, by their full names, ascending; `directly` in their own words."""
         spans = [self._spans[self._numbers[name]] for name in speakers if name in self._numbers]
         found = [self._spoken[start:end] for start, end in spans]
@@ -163,7 +163,7 @@ class Columns(Names):
         return several
 
     def _sources_of(self, typed: str) -> list[int]:
-        return [self.sources.index(name) for name in self.published_by(typed)]
+        return [self.sources.index(name) for name in self.sources_named(typed)]
 
 
 def _ordinal(when: PartialDate) -> int:

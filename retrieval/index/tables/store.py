@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +15,13 @@ from retrieval.index.tables import writer
 from retrieval.index.tables.columns import Columns
 from retrieval.index.tables.writer import Entry, columns_of
 from retrieval.method_cache import remembered
-from retrieval.models import Article, Basis, Options, PartialDate, Passage, Published, Quotation
+from retrieval.models import Article, Basis, Options, PartialDate, Passage, Published, Quotation, SpeakerCount
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems_of_phrase
 
 ARTICLE = "path, text, body, title, source, published, basis, words, updated, url, authors"
 BY = "speaker in (select value from json_each(?))"
 SAID = "spans, kind, speaker, speaker_text, cue, cue_span, chain"
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """How often somebody is quoted, and the dates of the first and last article that does, where any is dated."""
-
-    speaker: str
-    quotations: int
-    first: str | None
-    last: str | None
 
 
 def _quotation(article: Article, said: Sequence[Any]) -> Quotation:
@@ -46,7 +36,7 @@ def _as_found(said: Quotation, found: str | None) -> Quotation:
     return said if said.speaker == found else replace(said, speaker=found, chain=said.chain[:-1])
 
 
-class Store(Columns):
+class SqliteStore(Columns):
     """An open store, its tables and their columns. Threads may share it."""
 
     def __init__(self, path: Path, words: Bm25Index | None = None, about: Bm25Index | None = None) -> None:
@@ -64,7 +54,7 @@ class Store(Columns):
     def __len__(self) -> int:
         return len(self.articles)
 
-    def same(self, row: int) -> list[int]:
+    def exact_duplicates(self, row: int) -> list[int]:
         """The other rows whose passages say the same, ascending."""
         query = """
             select other.id from passages one join passages other on other.words = one.words and other.id != one.id
@@ -72,7 +62,7 @@ class Store(Columns):
         """
         return [int(other) for other in self._column(query, (int(row),))]
 
-    def repeated(self) -> int:
+    def count_duplicates(self) -> int:
         """How many passages stand word for word in another place, too."""
         query = "select coalesce(sum(n), 0) from (select count(*) as n from passages group by words having n > 1)"
         (counted,) = self._column(query)
@@ -117,16 +107,16 @@ class Store(Columns):
             where speaker is not null and source in (select value from json_each(?))
             group by speaker order by count(*) desc, speaker
         """
-        return tuple(self._column(query, (json.dumps(self.published_by(source)),)))
+        return tuple(self._column(query, (json.dumps(self.sources_named(source)),)))
 
-    def most_quoted(self, most: int) -> list[Quoted]:
+    def most_quoted(self, most: int) -> list[SpeakerCount]:
         """Up to `most` speakers with how often and when they are quoted, most often first."""
         query = """
             select speaker, count(*), min(published), max(published)
             from quotations join articles on articles.id = article
             where speaker is not null group by speaker order by count(*) desc, speaker limit ?
         """
-        return [Quoted(*row) for row in self._db.execute(query, (most,))]
+        return [SpeakerCount(*row) for row in self._db.execute(query, (most,))]
 
     def dates(self) -> tuple[str, str] | None:
         """The first and the last day that an article is dated, as precise as they are known; None where none is."""
@@ -219,7 +209,7 @@ class Store(Columns):
         """The passages that every given restriction leaves, ascending; None where nothing restricts."""
         rows = self.of_published(only)
         if only.speaker:
-            rows = _both(rows, self.spoken(self.named(only.speaker)))
+            rows = _both(rows, self.passages_quoting(self.speakers_named(only.speaker)))
         if phrase:
             rows = _both(rows, self._may_hold(phrase))
             wanted = normalise(phrase)

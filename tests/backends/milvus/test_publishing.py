@@ -73,7 +73,7 @@ def test_passages_that_stand_word_for_word_elsewhere_too_are_counted(settings: S
     write(settings.archive.folder, "copy.txt", SCHOOLS)
     index(settings, encoder)
     with backends.open_current(settings) as opened:
-        assert opened.store.repeated() == 4
+        assert opened.store.count_duplicates() == 4
 
 
 def test_a_generation_that_lacks_a_passage_never_answers(
@@ -132,7 +132,7 @@ def test_any_name_can_be_filtered_by(settings: Settings, encoder: WordCounts, cl
     changed = {key: value for key, value in changed.items() if key != "sparse"}
     cluster("upsert", opened.store.collection, [{**changed, "speakers": [name], "source": name}])
     cluster.count(opened.store.collection, "", consistency_level="Strong")
-    found = opened.vectors.nearest(encoder.question("tax"), 9, opened.store.spoken([name]))
+    found = opened.vectors.nearest(encoder.question("tax"), 9, opened.store.passages_quoting([name]))
     assert found.tolist() == [4]
     cluster("upsert", opened.store.collection, [changed])
     cluster.count(opened.store.collection, "", consistency_level="Strong")
@@ -145,7 +145,7 @@ def test_cosines_are_those_of_the_vectors_sent(settings: Settings, encoder: Word
     away, query = milvus.open_current(settings), encoder.question("bill reform school")
     some = np.array([3, 0, 4])
     assert away.vectors.cosines(query, some) == pytest.approx(local.vectors.cosines(query, some), abs=1e-6)
-    assert isinstance(away.terms, Lexicon)
+    assert isinstance(away.lexicon, Lexicon)
     for each in (local, away):
         each.close()
 
@@ -159,7 +159,7 @@ def test_a_graph_finds_what_comparing_every_vector_finds(
     opened, query = milvus.open_current(settings), encoder.question("tax")
     assert opened.cluster("describe_index", opened.store.collection, "vector")["index_type"] == "HNSW"
     assert sorted(opened.vectors.nearest(query, 2).tolist()) == [4, 5]
-    assert opened.vectors.nearest(query, 9, opened.store.spoken(["Ann Harman"])).tolist() == [5]
+    assert opened.vectors.nearest(query, 9, opened.store.passages_quoting(["Ann Harman"])).tolist() == [5]
     opened.close()
 
 
