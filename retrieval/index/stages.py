@@ -12,7 +12,8 @@
 LAYOUT is the version of the files that a build carries work over from: the manifest, archive.db, archive/, vectors/ and
 terms/. Raise it when this program cannot read those that are there; everything is then done again.
 
-tests/indexing/test_stages.py fails when a stage's source has changed and its version has not.
+tests/indexing/test_stages.py fails when a stage's source has changed and its version has not;
+`python -m tests.stages` then writes down that the version was given for the source as it is.
 """
 
 VERSIONS = {"ingest": 1, "passages": 1, "attribution": 1, "embedding": 1, "tables": 1}

@@ -7,7 +7,7 @@ nothing: every passage is encoded by itself anyway (figures in docs/experiments)
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence, Set
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,10 @@ from retrieval import passages
 from retrieval.array_types import Vectors
 from retrieval.encoders import Encoder
 from retrieval.index import stages
-from retrieval.index.tables.writer import Entry
 from retrieval.models import Passage
+
+if TYPE_CHECKING:
+    from retrieval.index.tables.writer import Entry
 
 BEFORE_WEIGHT = 0.4  # of the passage before; the other two weigh 1
 CHUNK = 512  # passages between two reports of progress
@@ -51,7 +53,7 @@ def digests(encoder: str, article_passages: Sequence[Passage]) -> list[str]:
     ]
 
 
-def inputs_for(entries: Iterable[Entry], wanted: Set[str]) -> dict[str, EncoderInput]:
+def inputs_for(entries: "Iterable[Entry]", wanted: Set[str]) -> dict[str, EncoderInput]:
     """By digest what the vectors of the `wanted` digests are made from, in the order of the entries."""
     inputs: dict[str, EncoderInput] = {}
     for entry in entries:
