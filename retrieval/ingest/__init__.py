@@ -9,16 +9,16 @@
 
 How a file becomes an article:
 
-    folder              feeds/ has stored the entries of feeds by address in it before
+    folder              feeds/ may have fetched feeds into it: each entry is a file
       ↓ walk.py             lists the files; a file that cannot hold articles is skipped with a reason
     path
       ↓ extract.py          opens a file within limits.py; zip and tar give a file for each member
       ↓ formats/            the reader of the file's format; those that can hang or fill the memory run in sandbox.py
-    Document            (document.py) a text and its raw metadata
+    Document            a text and its raw metadata (document.py)
       ↓ sources_file.py     what sources.toml says of the article
       ↓ metadata.py         title, source, dates, authors, url: of sources.toml, the format and the front matter
       ↓ article_header.py   headline, dateline (dateline.py) and byline above the text, and where the body begins
-    Article             (retrieval/models.py)
+    Article             text, body, title, source, dates, url and authors (retrieval/models.py)
 
 The text of a text file is the file as it is, decoded as UTF-8 (a byte order mark stays), else as UTF-16 or
 Windows-1252; only line ends become "\\n". The text of other formats is what their reader makes of them. Where several
