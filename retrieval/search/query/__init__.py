@@ -1,12 +1,15 @@
-"""A question, read: who is meant to be speaking, on what, when and where, and what the asker insists on.
+"""Reads a question: who is asked about, on which topic, from which time and publication, and which filters apply.
 
-Operators insist, and so do the options beside a question: `speaker:burnham source:hsj after:2012-02 before:2012-03
-"taken out and shot"`. A speaker who is asked about in words ("what did Burnham say ...") is preferred, not insisted on.
+    what did Burnham say in May?   a speaker, date or source in the question's words is preferred in the ranking
+    speaker:burnham source:hsj     operators are filters: nothing else is searched
+    after:2012-02 before:2012-03
+    "taken out and shot"           two words or more in quotation marks must occur exactly
+
+Options given beside the question are filters too, and overrule its operators one by one.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import fields, replace
 from datetime import date, datetime
 
 from retrieval.errors import QuestionError
@@ -15,22 +18,22 @@ from retrieval.search.query import date_range, intent, publications, speakers
 from retrieval.search.query.speakers import SpeakerNames as SpeakerNames
 
 OPERATOR = re.compile(r"""(?<!\S)(speaker|source|after|before):(?:["“]([^"”]*)["”]|(\S*))""", re.IGNORECASE)
-MARKED = re.compile(r"""["“]([^"“”]*)["”]""")
-SEVERAL = re.compile(r"\w\s+\w")
+QUOTED = re.compile(r"""["“]([^"“”]*)["”]""")
+TWO_WORDS = re.compile(r"\w\s+\w")
 TOPIC = re.compile(r"\b(?:about|on|regarding|concerning|of)\s+(.+?)(?:,?\s+according to\b.*)?[\s?.!]*$", re.IGNORECASE)
 
 
 def parse_options(
     speaker: str | None = None, source: str | None = None, after: str | None = None, before: str | None = None
 ) -> Options:
-    """Options from text as somebody types it; QuestionError for a date that cannot be read."""
-    return Options(_given(speaker), _given(source), _date("after", after), _date("before", before))
+    """Options as somebody types them; empty text is no option. QuestionError for a date that cannot be read."""
+    return Options(_stripped(speaker), _stripped(source), _date("after", after), _date("before", before))
 
 
 def parse(
-    text: str, people: SpeakerNames, beside: Options, sources: Sequence[str] = (), today: date | None = None
+    text: str, names: SpeakerNames, options: Options, sources: Sequence[str] = (), today: date | None = None
 ) -> Question:
-    """Read a question; `people` and `sources` are the archive's, and options `beside` the question overrule its words.
+    """Read a question. `names` and `sources` are the archive's; `options` overrule the question's own operators.
 
     >>> parse("what did Burnham say about Lansley?", SpeakerNames(["Andy Burnham", "Andrew Lansley"]), Options())
     ... # doctest: +ELLIPSIS
@@ -38,42 +41,62 @@ def parse(
     """
     if not text.strip():
         raise QuestionError("the question is empty; ask something like: what did Burnham say about Lansley?")
-    only, typed, today = _insisted(text, beside), " ".join(OPERATOR.sub(" ", text).split()), today or _today()
-    spelling_corrections = people.spelling_corrections(typed)
-    plain = re.sub(r"\w+", lambda word: spelling_corrections.get(word[0], word[0]), typed)
-    source = publications.find(plain, sources)
-    dates = date_range.find(publications.without(plain, sources), today)
-    phrase = next((marked.strip() for marked in MARKED.findall(plain) if SEVERAL.search(marked)), None)
-    bare = _tidy(date_range.less(publications.less(plain, source) if source else plain, today, dates))
-    if not re.search(r"\w", bare) or (phrase and phrase not in bare):
-        bare = plain
-    speaker = people.full_name(only.speaker) if only.speaker else _speaker(plain, people, source)
-    after, before = (only.after, only.before) if only.after or only.before else dates
+    filters = _filters(text, options)
+    today = today or _today()
+    typed = " ".join(OPERATOR.sub(" ", text).split())
+    corrections = names.spelling_corrections(typed)
+    corrected = re.sub(r"\w+", lambda word: corrections.get(word[0], word[0]), typed)
+
+    source = publications.find_source(corrected, sources)
+    dates = date_range.find_dates(publications.strip_source_names(corrected, sources), today)
+    phrase = _phrase(corrected)
+    rest = publications.strip_source(corrected, source) if source else corrected
+    rest = _tidy(date_range.strip_dates(rest, today, dates))
+    if not re.search(r"\w", rest) or (phrase and phrase not in rest):
+        rest = corrected
+
+    speaker = names.full_name(filters.speaker) if filters.speaker else _speaker(corrected, names, source)
+    after, before = (filters.after, filters.before) if filters.after or filters.before else dates
     return Question(
-        text=intent.less(bare) or only.speaker or text,
+        text=intent.strip_listing(rest) or filters.speaker or text,
         speaker=speaker,
-        topic=_topic(bare),
-        source=only.source or source,
+        topic=_topic(rest),
+        source=filters.source or source,
         after=after,
         before=before,
         phrase=phrase,
-        answer_type=intent.find(bare, speaker),
-        named=people.named(plain),
-        spelling_corrections=tuple(spelling_corrections.items()),
-        filters=only,
+        answer_type=intent.find_answer_type(rest, speaker),
+        named=names.full_names_in(corrected),
+        spelling_corrections=tuple(corrections.items()),
+        filters=filters,
     )
 
 
-def _insisted(text: str, beside: Options) -> Options:
-    """What the operators say, overruled one by one by the options `beside` the question."""
-    stated = parse_options(
-        **{found[1].lower(): found[3] if found[2] is None else found[2] for found in OPERATOR.finditer(text)}
+def _filters(text: str, options: Options) -> Options:
+    """The operators in the text; `options` overrule them one by one. Of an operator given twice the last counts."""
+    operators: dict[str, str] = {}
+    for match in OPERATOR.finditer(text):
+        name, quoted, bare = match.groups()
+        operators[name.lower()] = bare if quoted is None else quoted
+    typed = parse_options(**operators)
+    return Options(
+        speaker=typed.speaker if options.speaker is None else options.speaker,
+        source=typed.source if options.source is None else options.source,
+        after=typed.after if options.after is None else options.after,
+        before=typed.before if options.before is None else options.before,
     )
-    return replace(stated, **{f.name: value for f in fields(beside) if (value := getattr(beside, f.name)) is not None})
+
+
+def _phrase(text: str) -> str | None:
+    """The first two words or more in quotation marks."""
+    for quoted in QUOTED.findall(text):
+        if TWO_WORDS.search(quoted):
+            return str(quoted.strip())
+    return None
 
 
 def _tidy(text: str) -> str:
-    """The text as if what was taken out of it had never been there.
+    """Without the white space and punctuation that stripped clauses leave behind.
 
     >>> _tidy(", what did he say , ?")
     'what did he say?'
@@ -82,10 +105,12 @@ def _tidy(text: str) -> str:
     return re.sub(r"^[,:;–—-]+\s*|[,:;](?=[,:;?.!])|[\s,:;]+$", "", text)
 
 
-def _speaker(text: str, people: SpeakerNames, source: str | None) -> str | None:
-    """Who is asked about, unless that is only where to look."""
-    speaker = people.speaker(text)
-    return None if speaker and source and speaker not in people and publications.means(speaker, source) else speaker
+def _speaker(text: str, names: SpeakerNames, source: str | None) -> str | None:
+    """The person asked about; None if the name only says which publication to search."""
+    speaker = names.find_speaker(text)
+    if speaker and source and speaker not in names and publications.is_name_of(speaker, source):
+        return None
+    return speaker
 
 
 def _topic(text: str) -> str | None:
@@ -95,18 +120,18 @@ def _topic(text: str) -> str | None:
 
 
 def _today() -> date:
-    """The asker's day, by the clock of the machine: "last week" is meant by it, not by UTC."""
+    """The date on this machine's clock, in its own time zone: "last week" is meant by it, not by UTC."""
     return datetime.now().astimezone().date()
 
 
-def _given(text: str | None) -> str | None:
+def _stripped(text: str | None) -> str | None:
     return text.strip() or None if text else None
 
 
 def _date(name: str, text: str | None) -> PartialDate | None:
-    if not _given(text):
+    if text is None or not text.strip():
         return None
     try:
-        return PartialDate.parse(text or "")
+        return PartialDate.parse(text)
     except ValueError as error:
         raise QuestionError(f"{name}: {error}") from error

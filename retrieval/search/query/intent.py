@@ -1,12 +1,12 @@
-"""What a question wants to know: what was said, who said it, when, how much, all there is, or a fact."""
+"""Finds the type of answer that a question wants: what was said, who, when, an amount, a list or a fact."""
 
 import re
 
 from retrieval.attribution.coreference.roles import is_person_noun
 from retrieval.models import AnswerType
-from retrieval.search.query.speakers import is_said_to_speak
+from retrieval.search.query.speakers import asks_what_was_said
 
-ASKING = re.compile(
+QUESTION_WORD = re.compile(
     r"\b(?P<word>who|whom|whose|when|what|which|how|why|where)\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL
 )
 LISTING = r"^\W*(?:please )?(?:list|name|show|give|tell)\b(?: me)?(?: (?:all|every\w*|each)\b)(?: that\b)?"
@@ -26,19 +26,20 @@ AMOUNT = re.compile(
     r"\b(?:price tag|tally|head ?count|(?:death|casualty|inmate) (?:toll|count)|by what margin)\b",
     re.IGNORECASE,
 )
-NOUN = 6  # words behind "which" among which the noun is, before its verb
+MAX_NOUN_WORDS = 6  # words after "which" within which its noun ends
 VERB = re.compile(
     r"(?:said|says?|told|tells?|did|does|do|was|were|is|are|has|have|had|of|in|on|that|who)$", re.IGNORECASE
 )
 
 
-def find(text: str, speaker: str | None) -> AnswerType:
-    """Told by the question word and what stands with it; `speaker` is whoever is asked about as speaking.
+def find_answer_type(text: str, speaker: str | None) -> AnswerType:
+    """The type of answer, from the question word and the words beside it. `speaker` is the speaker asked about.
 
-    >>> find("which retired senator said so?", None), find("how many jobs went?", None), find("the bill", None)
+    >>> texts = ("which retired senator said so?", "how many jobs went?", "the bill")
+    >>> tuple(find_answer_type(text, None) for text in texts)
     (<AnswerType.WHO: 'who'>, <AnswerType.AMOUNT: 'amount'>, <AnswerType.FACT: 'fact'>)
     """
-    match = ASKING.search(text)
+    match = QUESTION_WORD.search(text)
     if LIST.search(text):
         return AnswerType.LIST
     if match and WHEN.match(match[0]):
@@ -47,13 +48,13 @@ def find(text: str, speaker: str | None) -> AnswerType:
         return AnswerType.WHO
     if AMOUNT.search(text):
         return AnswerType.AMOUNT
-    return AnswerType.SAID if speaker and is_said_to_speak(text) else AnswerType.FACT
+    return AnswerType.SAID if speaker and asks_what_was_said(text) else AnswerType.FACT
 
 
-def less(text: str) -> str:
-    """The text less an order to list what is asked for.
+def strip_listing(text: str) -> str:
+    """The text without an instruction to list answers.
 
-    >>> less("please list everything that Burnham said about Lansley")
+    >>> strip_listing("please list everything that Burnham said about Lansley")
     'Burnham said about Lansley'
     """
     return re.sub(LISTING, "", text, flags=re.IGNORECASE).strip()
@@ -63,7 +64,7 @@ def _names_a_person(match: re.Match[str]) -> bool:
     """Whether "which" is followed by somebody's role: "which Latvian reporter likened ..."."""
     if match["word"].lower() != "which":
         return False
-    for word in re.findall(r"[\w’'-]+", match["rest"])[:NOUN]:
+    for word in re.findall(r"[\w’'-]+", match["rest"])[:MAX_NOUN_WORDS]:
         if VERB.match(word):
             return False
         if is_person_noun(word.rpartition("-")[2]):

@@ -1,11 +1,14 @@
-"""Where to look, in a question's own words: "according to the Courier", "WaPo, Sept 2016: ...", "in the NYT"."""
+"""Finds the publication that a question wants to be answered from.
+
+"according to the Courier", "WaPo, Sept 2016: ...", "in the NYT"; not "what did the Courier say?", which asks about it.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from retrieval.text.normalise import normalise
 
-SHORT = {  # what well-known papers are called for short
+SHORT_NAMES = {  # of well-known publications
     "wapo": "washington post",
     "nyt": "new york times",
     "wsj": "wall street journal",
@@ -15,15 +18,15 @@ SHORT = {  # what well-known papers are called for short
     "huffington post": "huffpost",
     "the beeb": "bbc",
 }
-INITIALS = 3  # words from which a name is known by their initials
+MIN_WORDS_OF_INITIALS = 3  # a name of this many words is known by its initials, too
 
 
-def find(text: str, sources: Iterable[str]) -> str | None:
-    """The publication that a question names as the one to look in; None where it names none, or as what is asked about.
+def find_source(text: str, sources: Iterable[str]) -> str | None:
+    """The publication to search; None if the question names none, or asks about it.
 
-    >>> find("How many jobs, according to the Courier in May 2012?", ["The Courier", "Daily Post"])
+    >>> find_source("How many jobs, according to the Courier in May 2012?", ["The Courier", "Daily Post"])
     'The Courier'
-    >>> find("what did the Courier say about it?", ["The Courier"]) is None
+    >>> find_source("what did the Courier say about it?", ["The Courier"]) is None
     True
     """
     asked = normalise(text)
@@ -34,10 +37,10 @@ def find(text: str, sources: Iterable[str]) -> str | None:
     return None
 
 
-def less(text: str, source: str) -> str:
-    """The text less the clause that names a publication as the one to look in.
+def strip_source(text: str, source: str) -> str:
+    """The text without the clause that names the publication to search.
 
-    >>> less("How many jobs, according to the Courier in May 2012?", "The Courier")
+    >>> strip_source("How many jobs, according to the Courier in May 2012?", "The Courier")
     'How many jobs,  in May 2012?'
     """
     for name in _names(source):
@@ -48,7 +51,7 @@ def less(text: str, source: str) -> str:
 
 
 def _clause(name: str) -> str:
-    """What tells that a publication of this name is the one to look in, as an expression."""
+    """A regular expression for the clauses that name a publication as the one to search."""
     called = rf"(?:the )?{re.escape(name)}"
     own = "(?:[’']?s(?: (?:take|report|reporting|account|coverage|story|tally|piece|article))?)?"
     named = rf"\b(?:according to|per|as|in|from|via) {called}{own}\b"
@@ -57,10 +60,10 @@ def _clause(name: str) -> str:
     return f"{ahead}|{reported}|{named}"
 
 
-def without(text: str, sources: Iterable[str]) -> str:
-    """The text less the names of publications, which may hold any word: "USA Today" is no day.
+def strip_source_names(text: str, sources: Iterable[str]) -> str:
+    """The text without any names of publications, since they may hold any word: "USA Today" is no date.
 
-    >>> without("who won today, per USA TODAY?", ["USA Today"])
+    >>> strip_source_names("who won today, per USA TODAY?", ["USA Today"])
     'who won today, per ?'
     """
     for source in sources:
@@ -68,21 +71,22 @@ def without(text: str, sources: Iterable[str]) -> str:
     return text
 
 
-def means(name: str, source: str) -> bool:
-    """Whether the name of somebody asked about is that of a source, as in "according to the NYT in May".
+def is_name_of(name: str, source: str) -> bool:
+    """Whether a supposed speaker is the publication itself, as in "according to the NYT in May".
 
-    >>> means("NYT", "New York Times"), means("NYT May", "New York Times"), means("Nytram", "New York Times")
+    >>> times = "New York Times"
+    >>> is_name_of("NYT", times), is_name_of("NYT May", times), is_name_of("Nytram", times)
     (True, True, False)
     """
     return any(re.match(rf"(?:the )?{re.escape(called)}s?\b", normalise(name)) for called in _names(source))
 
 
 def _names(source: str) -> Iterator[str]:
-    """What a source may be called, longest first: its name without "The", and for short."""
+    """The names of a source, longest first: its own without "The", and short ones."""
     name = re.sub(r"^the ", "", normalise(source))
     yield name
-    yield from (short for short, full in SHORT.items() if full in {name, name.removesuffix(" uk")})
-    if len(name.split()) >= INITIALS:
+    yield from (short for short, full in SHORT_NAMES.items() if full in {name, name.removesuffix(" uk")})
+    if len(name.split()) >= MIN_WORDS_OF_INITIALS:
         yield "".join(word[0] for word in name.split())
     if name.endswith((" uk", " us")):
         yield name[:-3]

@@ -1,4 +1,4 @@
-"""Who is asked about: whom of the archive's speakers the words of a question mean, and whether as one who speaks."""
+"""Finds the speaker that a question asks about, among the archive's speakers, and corrects misspelt names."""
 
 import re
 from collections import defaultdict
@@ -26,25 +26,25 @@ REPORTED = re.compile(
     rf"\s+(?:has\s+|ever\s+)?(?:said|says|told|thinks|wrote|written)\b",
     re.IGNORECASE,
 )
-TOLD = re.compile(r"\b(?:told|asked|warned|advised|urged)\s+by\s+(?P<who>.+)", re.IGNORECASE)  # the other way round
+TOLD_BY = re.compile(r"\b(?:told|asked|warned|advised|urged)\s+by\s+(?P<who>.+)", re.IGNORECASE)  # a passive
 SUBJECT = re.compile(
     rf"\b(?:how|why|what|which|did|does|has)\b.{{0,40}}?\b(?:{AUXILIARY})\s+(?P<rest>.+)", re.IGNORECASE
 )
 OWNED = re.compile(rf"\b(?:was|is|were|are|in)\s+(?P<rest>(?:{NAME}\s+){{0,5}}?{NAME}[’']s?)\s", re.IGNORECASE)
-REACH = 8  # words behind an auxiliary within which its subject is named
-SHORTEST = 5  # letters of a name that may have been misspelt
-LONG = 8  # letters from which two slips are forgiven
+MAX_SUBJECT_WORDS = 8  # words after an auxiliary within which its subject ends
+MIN_CORRECTED_LETTERS = 5  # shorter words are never taken for misspelt names
+MIN_LONG_LETTERS = 8  # from here on a name may have two mistakes
 
 
 class SpeakerNames:
-    """The archive's speakers, by the words of their names.
+    """The names of the archive's speakers, looked up by their words.
 
-    >>> SpeakerNames(["Andy Burnham", "Ed Miliband"]).speaker("what did Burnham say?")
+    >>> SpeakerNames(["Andy Burnham", "Ed Miliband"]).find_speaker("what did Burnham say?")
     'Andy Burnham'
     """
 
     def __init__(self, names: Collection[str], vocabulary: Container[str] = frozenset()) -> None:
-        """`vocabulary` are the normalised words of the articles, which are no slips."""
+        """`vocabulary` holds the normalised words of the articles, which are never corrected."""
         self._names = frozenset(names)
         self._vocabulary = vocabulary
         self._by_word: dict[str, list[str]] = defaultdict(list)
@@ -57,63 +57,66 @@ class SpeakerNames:
     def __contains__(self, name: object) -> bool:
         return name in self._names
 
-    def speaker(self, text: str) -> str | None:
-        """Who is asked about as speaking, by a full name of the archive if possible."""
-        if told := TOLD.search(text):
-            return self.full_name(told["who"]) if self.named(told["who"]) or told["who"][:1].isupper() else None
-        if match := _saying(text):
+    def find_speaker(self, text: str) -> str | None:
+        """The person whose words a question asks for, by the archive's full name if possible."""
+        if told_by := TOLD_BY.search(text):
+            teller = told_by["who"]
+            return self.full_name(teller) if teller[:1].isupper() or self.full_names_in(teller) else None
+        if match := _match_saying(text):
             return self.full_name(match["who"].strip())
-        return self._subject(text)
+        return self._known_subject(text)
 
-    def _subject(self, text: str) -> str | None:
-        """Somebody whom the archive knows and who does something that is not in the list of verbs of saying."""
+    def _known_subject(self, text: str) -> str | None:
+        """A speaker of the archive who is the subject of a question with any other verb, or owns what it asks about."""
         for form in (SUBJECT, OWNED):
             if match := form.search(text):
-                ahead = match["rest"].split()[:REACH]
+                ahead = match["rest"].split()[:MAX_SUBJECT_WORDS]
                 for end in range(1, len(ahead) + 1):
-                    known = self._ending_in(ahead[:end])
-                    if known and not (end < len(ahead) and self._ending_in(ahead[: end + 1])):
+                    known = self._name_at_end(ahead[:end])
+                    if known and not (end < len(ahead) and self._name_at_end(ahead[: end + 1])):
                         return known
                     if ahead[end - 1].endswith(("’s", "'s")):
                         break
         return None
 
-    def _ending_in(self, ahead: list[str]) -> str | None:
-        """The one person whose name, in full or by a capitalised surname, the last of these words are."""
-        bare = re.sub(r"[’']s?$|[,.?!]$", "", ahead[-1])
+    def _name_at_end(self, words: list[str]) -> str | None:
+        """The one speaker whose full name, or capitalised surname, the last of the words are."""
+        bare = re.sub(r"[’']s?$|[,.?!]$", "", words[-1])
         surname = normalise(bare)
         fitting = [name for name in self._by_word.get(surname, ()) if normalise(name.split()[-1]) == surname]
-        before = name_words(" ".join(ahead))
+        before = name_words(" ".join(words))
         full = [name for name in fitting if len(name_words(name)) > 1 and name_words(name) <= before]
         if full:
             return max(full, key=lambda name: len(name_words(name)))
-        alone = len(fitting) == 1 and bare[:1].isupper() and (len(ahead) == 1 or ahead[-2].islower())
+        alone = len(fitting) == 1 and bare[:1].isupper() and (len(words) == 1 or words[-2].islower())
         return fitting[0] if alone else None
 
-    def named(self, text: str) -> tuple[str, ...]:
-        """Everybody whose whole name of two words or more stands in the text, in the archive's order."""
+    def full_names_in(self, text: str) -> tuple[str, ...]:
+        """The speakers whose full name, of two words or more, is in the text; sorted by name."""
         asked = name_words(text)
         near = dict.fromkeys(name for word in asked for name in self._by_word.get(word, ()))
         return tuple(sorted(name for name in near if len(name_words(name)) > 1 and name_words(name) <= asked))
 
     def full_name(self, asked: str) -> str | None:
-        """The speaker whom the words mean; where they fit several, or nobody, the name as it was asked.
+        """The speaker that a name stands for; the name as it was asked if it fits several speakers, or none.
 
         >>> SpeakerNames(["Andy Burnham", "Ed Miliband"]).full_name("Burnham")
         'Andy Burnham'
         >>> SpeakerNames(["Hillary Clinton", "Bill Clinton"]).full_name("Clinton")
         'Clinton'
-        >>> people = SpeakerNames(["Andy Burnham"])
-        >>> people.full_name("letter writer George Osborne"), people.full_name("it")
+        >>> names = SpeakerNames(["Andy Burnham"])
+        >>> names.full_name("letter writer George Osborne"), names.full_name("it")
         ('George Osborne', None)
         >>> SpeakerNames(["Andrew George"]).full_name("George Osborne")
         'George Osborne'
-        >>> people.full_name("Jane Burnham"), people.full_name("Health Secretary Burnham")
+        >>> names.full_name("Jane Burnham"), names.full_name("Health Secretary Burnham")
         ('Jane Burnham', 'Andy Burnham')
         """
         wanted = name_words(asked)
         near = dict.fromkeys(name for word in sorted(wanted) for name in self._by_word.get(word, ()))
-        namesakes = [name for name in near if name_words(name.split()[-1]) & wanted and not _differs(asked, name)]
+        namesakes = [
+            name for name in near if name_words(name.split()[-1]) & wanted and not _has_other_given_name(asked, name)
+        ]
         shared = {name: len(wanted & name_words(name)) for name in namesakes}
         most = max(shared.values(), default=0)
         closest = [name for name, count in shared.items() if count == most]
@@ -125,42 +128,44 @@ class SpeakerNames:
         return " ".join(re.findall(r"\b[A-Z][\w.’'-]*", asked)) or None
 
     def spelling_corrections(self, text: str) -> dict[str, str]:
-        """Words of the text that must be misspelt surnames, with those.
+        """Misspelt surnames in the text, each with the surname that it must be.
 
-        A word is one only where neither a name nor an article here has it, and where exactly one surname is as near:
-        one letter left out, added, changed or swapped, two in a long one, the first always right (Damerau, "A
-        technique for computer detection and correction of spelling errors", 1964).
+        A word is corrected only if no name and no article has it, and exactly one surname is nearest: one letter left
+        out, added, changed or swapped (two in a long name), and the same first letter (Damerau, "A technique for
+        computer detection and correction of spelling errors", 1964).
 
         >>> names = SpeakerNames(["Andy Burnham", "Ed Miliband"])
         >>> names.spelling_corrections("what did Burnam tell Milliband about Burnley?")
         {'Burnam': 'Burnham', 'Milliband': 'Miliband'}
         """
-        found = {}
+        corrections = {}
         for word in dict.fromkeys(re.findall(r"[^\W\d_]+", without_possessives(text))):
-            normalised = normalise(word)
-            if len(normalised) < SHORTEST or normalised in self._vocabulary or normalised in self._by_word:
+            plain = normalise(word)
+            if len(plain) < MIN_CORRECTED_LETTERS or plain in self._vocabulary or plain in self._by_word:
                 continue
-            most = 1 if len(normalised) < LONG else 2
-            near = process.extract(normalised, self._surnames.keys(), scorer=OSA.distance, score_cutoff=most, limit=2)
-            near = [one for one in near if one[0][0] == normalised[0]]
+            mistakes = 1 if len(plain) < MIN_LONG_LETTERS else 2
+            nearest = process.extract(plain, self._surnames.keys(), scorer=OSA.distance, score_cutoff=mistakes, limit=2)
+            near = [(surname, distance) for surname, distance, _ in nearest if surname[0] == plain[0]]
             if near and (len(near) == 1 or near[0][1] < near[1][1]):
-                found[word] = self._surnames[near[0][0]]
-        return found
+                corrections[word] = self._surnames[near[0][0]]
+        return corrections
 
 
-def is_said_to_speak(text: str) -> bool:
-    """Whether the words ask what somebody said, by a verb of saying or "according to"."""
-    return bool(TOLD.search(text) or _saying(text))
+def asks_what_was_said(text: str) -> bool:
+    """Whether a question asks what somebody said, with a reporting verb or "according to"."""
+    return bool(TOLD_BY.search(text) or _match_saying(text))
 
 
-def _saying(text: str) -> re.Match[str] | None:
+def _match_saying(text: str) -> re.Match[str] | None:
     return ASKED.search(text) or ACCORDING.search(text) or REPORTED.search(text)
 
 
-def _differs(asked: str, person: str) -> bool:
-    """Whether the words name another person of the same surname, by another given name."""
-    *given, surname = person.split()
-    if re.search(rf"\b{re.escape(surname)}\s+[A-Z]", asked):  # it is a given name here: "George Osborne"
+def _has_other_given_name(asked: str, name: str) -> bool:
+    """Whether the words name another person of the same surname than `name`."""
+    *given, surname = name.split()
+    if re.search(
+        rf"\b{re.escape(surname)}\s+[A-Z]", asked
+    ):  # then the surname of "Andrew George" is a given name: "George Osborne"
         return True
     before = re.search(rf"([A-Z][\w’'-]+)\s+{re.escape(surname)}\b", asked)
     if not given or before is None:

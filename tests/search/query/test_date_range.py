@@ -1,4 +1,4 @@
-"""When the saying is wanted from: what a question's own words make of a calendar."""
+"""Which dates a question names for what was said."""
 
 from datetime import date
 
@@ -53,8 +53,10 @@ WEDNESDAY = date(2026, 11, 25)
         ("what did he say about last week's vote?", None, None),
     ],
 )
-def test_what_dates_the_saying_counts(asked: str, after: str | None, before: str | None) -> None:
-    found = date_range.find(asked, WEDNESDAY)
+def test_dates_of_what_was_said_are_found_and_dates_of_the_topic_are_not(
+    asked: str, after: str | None, before: str | None
+) -> None:
+    found = date_range.find_dates(asked, WEDNESDAY)
     assert tuple(day and str(day) for day in found) == (after, before)
 
 
@@ -64,6 +66,6 @@ words = st.sampled_from(
 
 
 @given(st.lists(words | st.text(max_size=4)).map("".join), st.dates(date(1970, 1, 1), date(2200, 1, 1)))
-def test_no_question_makes_the_calendar_stumble(asked: str, today: date) -> None:
-    after, before = date_range.find(asked, today)
+def test_any_question_on_any_day_gives_dates_in_order(asked: str, today: date) -> None:
+    after, before = date_range.find_dates(asked, today)
     assert after is None or before is None or after < before

@@ -14,7 +14,7 @@ FOLLOWED = [
     pytest.param(BURNHAM, "the costs?", "what did Andy Burnham say about the costs?", id="a bare topic"),
     pytest.param(BURNHAM, "before 2013", "what did Andy Burnham say about Lansley before 2013?", id="a date"),
     pytest.param(BURNHAM, "Did he say why?", "Did Andy Burnham say why?", id="a pronoun"),
-    pytest.param(BURNHAM, "What did Miliband say?", "What did Miliband say?", id="whole"),
+    pytest.param(BURNHAM, "What did Miliband say?", "What did Miliband say?", id="a whole question"),
     pytest.param(NOBODY, "and about Lansley?", "what was said about Lansley?", id="nobody asked about before"),
     pytest.param(NOBODY, "did he say why?", "did he say why?", id="a pronoun of nobody"),
     pytest.param(NOTHING, "in 2013?", "what happened in 2013?", id="nothing understood before"),
@@ -22,5 +22,5 @@ FOLLOWED = [
 
 
 @pytest.mark.parametrize(("before", "text", "whole"), FOLLOWED)
-def test_what_a_question_leaves_open_is_taken_from_the_one_before(before: Question, text: str, whole: str) -> None:
+def test_a_follow_up_takes_speaker_and_topic_from_the_question_before(before: Question, text: str, whole: str) -> None:
     assert follow_up.rewrite(text, before, SPEAKERS) == whole

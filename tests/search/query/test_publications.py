@@ -26,9 +26,9 @@ SOURCES = ("Washington Post", "The Courier", "HuffPost UK", "Health Service Jour
         ("who won?", None),
     ],
 )
-def test_a_source_counts_where_it_is_named_as_the_place_to_look(asked: str, source: str | None) -> None:
-    assert publications.find(asked, SOURCES) == source
+def test_a_source_is_found_only_if_the_question_wants_to_be_answered_from_it(asked: str, source: str | None) -> None:
+    assert publications.find_source(asked, SOURCES) == source
 
 
-def test_an_archive_without_sources_has_none_to_find() -> None:
-    assert publications.find("according to the Courier?", ()) is None
+def test_an_archive_without_sources_has_no_source_to_find() -> None:
+    assert publications.find_source("according to the Courier?", ()) is None

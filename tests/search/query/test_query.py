@@ -1,4 +1,4 @@
-"""How a question is read: operators, exact words, who is asked about and on what."""
+"""How a question is read: operators, exact phrases, speaker, topic, source and answer type."""
 
 from datetime import date
 
@@ -27,11 +27,11 @@ PEOPLE = SpeakerNames(PEOPLE_NAMES)
 FEBRUARY, MARCH = PartialDate.parse("2012-02"), PartialDate.parse("2012-03")
 
 
-def parse(text: str, beside: Options | None = None) -> Question:
-    return query.parse(text, PEOPLE, beside or Options())
+def parse(text: str, options: Options | None = None) -> Question:
+    return query.parse(text, PEOPLE, options or Options())
 
 
-def test_a_question_is_read_whole() -> None:
+def test_every_part_of_a_question_is_read() -> None:
     asked = (
         'speaker:burnham source:"The Courier" what about the bill after:2012-02 before:2012-03 “taken out  and shot”?'
     )
@@ -48,7 +48,7 @@ def test_a_question_is_read_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "only", "text"),
+    ("asked", "filters", "text"),
     [
         ("speaker:burnham the bill?", Options(speaker="burnham"), "the bill?"),
         ("the bill? SPEAKER:Burnham", Options(speaker="Burnham"), "the bill?"),
@@ -65,16 +65,16 @@ def test_a_question_is_read_whole() -> None:
     ids=["first", "last", "quoted", "quoted, with spaces", "no value", "twice", "dates", "no operators", "white space",
          "speaker alone", "source alone"],
 )  # fmt: skip
-def test_operators_insist_and_are_no_part_of_the_question(asked: str, only: Options, text: str) -> None:
+def test_operators_are_filters_and_not_part_of_the_question(asked: str, filters: Options, text: str) -> None:
     read = parse(asked)
-    assert (read.filters, read.text) == (only, text)
+    assert (read.filters, read.text) == (filters, text)
 
 
 def test_options_overrule_operators_one_by_one() -> None:
-    beside = Options(speaker="miliband", after=MARCH)
-    read = parse("speaker:burnham source:hsj after:2012-02 the bill", beside)
-    only = Options(speaker="miliband", source="hsj", after=MARCH)
-    assert read == Question("the bill", "Ed Miliband", None, "hsj", MARCH, filters=only)
+    options = Options(speaker="miliband", after=MARCH)
+    read = parse("speaker:burnham source:hsj after:2012-02 the bill", options)
+    filters = Options(speaker="miliband", source="hsj", after=MARCH)
+    assert read == Question("the bill", "Ed Miliband", None, "hsj", MARCH, filters=filters)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_options_overrule_operators_one_by_one() -> None:
     ids=["straight", "curly", "spaces", "one word", "between two", "second", "several", "unclosed", "operator", "empty",
          "no words"],
 )  # fmt: skip
-def test_several_words_in_quotation_marks_must_be_there_exactly(asked: str, phrase: str | None) -> None:
+def test_two_words_or_more_in_quotation_marks_are_an_exact_phrase(asked: str, phrase: str | None) -> None:
     assert parse(asked).phrase == phrase
 
 
@@ -131,7 +131,7 @@ def test_several_words_in_quotation_marks_must_be_there_exactly(asked: str, phra
         ("Burnham on Lansley", None, "Lansley"),
     ],
 )
-def test_who_is_asked_about_is_told_from_what_about(asked: str, speaker: str | None, topic: str | None) -> None:
+def test_the_speaker_and_the_topic_are_told_apart(asked: str, speaker: str | None, topic: str | None) -> None:
     read = parse(asked)
     assert (read.speaker, read.topic, read.filters) == (speaker, topic, Options())
 
@@ -148,11 +148,11 @@ def test_who_is_asked_about_is_told_from_what_about(asked: str, speaker: str | N
         ("the emails speaker:clinton", "clinton"),
     ],
 )
-def test_people_of_one_surname_stay_two_people(asked: str, speaker: str) -> None:
+def test_a_surname_of_two_people_is_nobodys_full_name(asked: str, speaker: str) -> None:
     assert parse(asked).speaker == speaker
 
 
-def test_an_archive_in_which_nobody_speaks_leaves_the_name_as_it_was_asked() -> None:
+def test_an_archive_without_speakers_leaves_the_name_as_it_was_asked() -> None:
     asked = [
         query.parse(text, SpeakerNames([]), Options()).speaker for text in ["What did Burnham say?", "What did he say?"]
     ]
@@ -176,7 +176,7 @@ def test_an_archive_in_which_nobody_speaks_leaves_the_name_as_it_was_asked() -> 
     ids=["left out", "swapped, small letters", "doubled", "two, one of them owning", "without its mark",
          "another initial", "two letters of a short name", "too short", "changed", "a word of the archive"],
 )  # fmt: skip
-def test_a_misspelt_name_is_read_as_the_one_surname_as_near(
+def test_a_misspelt_name_becomes_the_one_nearest_surname(
     asked: str, speaker: str, spelling_corrections: list[tuple[str, str]]
 ) -> None:
     read = query.parse(asked, SpeakerNames(PEOPLE_NAMES, {"tramp"}), Options())
@@ -193,7 +193,7 @@ def test_a_misspelt_name_is_read_as_the_one_surname_as_near(
         ("what did Burnham say on the bus today?", "Andy Burnham", None, "2026-11-25"),
     ],
 )
-def test_a_publication_is_where_to_look_and_neither_somebody_nor_a_day(
+def test_a_publication_is_a_source_and_neither_a_speaker_nor_a_date(
     asked: str, speaker: str | None, source: str | None, after: str | None
 ) -> None:
     read = query.parse(asked, PEOPLE, Options(), ("The Courier", "USA Today"), date(2026, 11, 25))
@@ -217,13 +217,13 @@ def test_a_publication_is_where_to_look_and_neither_somebody_nor_a_day(
     ids=["both", "ahead", "ahead, small letters", "behind", "the year within stays", "who is asked about stays",
          "relative", "part of another name", "nothing else", "within the exact words"],
 )  # fmt: skip
-def test_where_and_when_to_look_are_no_part_of_what_is_searched_for(asked: str, text: str) -> None:
+def test_the_words_for_source_and_date_are_not_searched_for(asked: str, text: str) -> None:
     read = query.parse(asked, PEOPLE, Options(), ("The Courier", "USA Today"), date(2026, 11, 25))
     assert read.text == text
 
 
 @pytest.mark.parametrize(
-    ("asked", "wanted"),
+    ("asked", "answer_type"),
     [
         ("What did Burnham say about Lansley?", AnswerType.SAID),
         ("How did Lansley describe what he saw when he came?", AnswerType.SAID),
@@ -246,16 +246,16 @@ def test_where_and_when_to_look_are_no_part_of_what_is_searched_for(asked: str, 
         ("Burnham on Lansley", AnswerType.FACT),
     ],
 )
-def test_what_a_question_wants_to_know_is_told_by_how_it_asks(asked: str, wanted: AnswerType) -> None:
-    assert parse(asked).answer_type == wanted
+def test_the_answer_type_follows_from_how_the_question_is_put(asked: str, answer_type: AnswerType) -> None:
+    assert parse(asked).answer_type == answer_type
 
 
-def test_a_word_as_near_to_two_surnames_is_left_as_it_was_asked() -> None:
+def test_a_word_equally_near_to_two_surnames_is_not_corrected() -> None:
     read = query.parse("what did Harmen say?", SpeakerNames(["Ann Harman", "Bo Harmon"]), Options())
     assert (read.speaker, read.spelling_corrections) == ("Harmen", ())
 
 
-def test_everybody_whose_full_name_is_asked_with_is_known_whoever_speaks() -> None:
+def test_full_names_in_a_question_are_found_whether_or_not_they_speak() -> None:
     read = parse("did Andy Burnham call Hillary Clinton about Trump?")
     assert (read.speaker, read.named) == ("Andy Burnham", ("Andy Burnham", "Hillary Clinton"))
 
@@ -272,23 +272,23 @@ def test_everybody_whose_full_name_is_asked_with_is_known_whoever_speaks() -> No
         ("what did the bill change?", None),
     ],
 )
-def test_whoever_does_what_is_asked_about_is_taken_to_speak(asked: str, speaker: str | None) -> None:
+def test_the_subject_or_owner_of_what_is_asked_about_is_the_speaker(asked: str, speaker: str | None) -> None:
     assert parse(asked).speaker == speaker
 
 
 @pytest.mark.parametrize("asked", ["", "  \n"])
-def test_an_empty_question_is_answered_with_an_example(asked: str) -> None:
+def test_an_empty_question_is_refused_with_an_example(asked: str) -> None:
     with pytest.raises(QuestionError, match="the question is empty; ask something like: what did Burnham say"):
         parse(asked)
 
 
 @pytest.mark.parametrize("asked", ["the bill after:yesterday", "after:2012-13", 'after:"7 February"'])
-def test_an_operator_with_no_date_is_refused_by_its_name(asked: str) -> None:
+def test_an_operator_without_a_valid_date_is_refused_by_its_name(asked: str) -> None:
     with pytest.raises(QuestionError, match=r"^after: '.*' is not a date like 2012, 2012-02 or 2012-02-07$"):
         parse(asked)
 
 
-def test_options_are_read_as_somebody_types_them() -> None:
+def test_options_are_read_as_typed() -> None:
     assert query.parse_options(" burnham ", "", "2012-02", None) == Options(speaker="burnham", after=FEBRUARY)
     with pytest.raises(QuestionError, match=r"^before: 'soon' is not a date"):
         query.parse_options(before="soon")
@@ -301,7 +301,7 @@ pieces = st.sampled_from(
 
 
 @given(st.lists(pieces | st.text(max_size=5)).map("".join))
-def test_whatever_is_asked_is_read_or_refused(asked: str) -> None:
+def test_any_question_is_read_or_refused(asked: str) -> None:
     try:
         read = parse(asked)
     except QuestionError:
