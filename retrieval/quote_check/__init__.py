@@ -1,43 +1,47 @@
-"""Is this quotation on record? Word for word, altered, put together from two, by another speaker, or not at all.
+"""Checks whether a quotation is on record: the words of somebody quoted in the archive.
 
-    words ──→ runs that share rare words with them ──→ laid on each, word by word ──→ Check: a verdict and its places
+    verbatim     word for word; letter case, accents, punctuation and quotation marks do not count
+    shortened    word for word, but for the words that dots stand for
+    altered      a quotation resembles the words; the differences are shown
+    merged       the words are put together from two quotations
+    nothing      no quotation resembles the words
 
-A run is what one person is quoted as saying in one article with nobody else between: words that go on over "he said"
-are word for word. What is only like the record is never called on record: the difference is shown instead.
+Only verbatim and shortened words are on record. The words are compared with speaker turns (speaker_turns.py), so that a
+quotation interrupted by "he said" is still verbatim. Turns that share rare words with them are aligned word by word
+(alignment.py).
 """
 
 import math
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-from retrieval.attribution.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
+from retrieval.array_types import Mask
+from retrieval.attribution.speaker_turns import SpeakerTurn, SpeakerTurns
 from retrieval.errors import QuestionError
 from retrieval.models import Quotation, Span
-from retrieval.quote_check import alignment as alignment
-from retrieval.quote_check.alignment import Alignment, Change, ChangeKind
+from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align, split_at_dots
 from retrieval.text.tokenise import Token, tokens
 
-ALIKE = 0.6  # likeness from which words are called altered; fitted by benchmarks/checking.py
-LOOKED_AT = 2000  # runs that are read for words which may stand in them; only the shortest words are in more
-TINY = 1e-9
-SHORTEST = 4  # words below which only a verbatim match says anything
-CANDIDATES = 20  # runs that are looked at word by word
-RAREST = 16  # of the given words, those by which runs are found
-SHARED = 0.25  # of the weight of these, what a run must hold to be looked at
-PIECE = 4  # words in a row that each of two runs must give
-PIECED = 0.85  # share of the words that two runs must give together to be called merged
+MIN_SIMILARITY = 0.6  # from which words are called altered; fitted by benchmarks/checking.py
+MAX_TURNS_READ = 2000  # turns read in search of exact words; only very common words are in more
+MIN_ALTERED_WORDS = 4  # fewer words are found verbatim or not at all
+MAX_ALIGNED = 20  # turns that are aligned word by word
+RAREST_WORDS = 16  # of the words, those by which these turns are found
+MIN_SHARED_WEIGHT = 0.25  # share of the weight of these words that a turn must have to be aligned
+MIN_SHARED = 1e-9  # so that a turn without any of them is never aligned
+MIN_PIECE_WORDS = 4  # consecutive words that each of two merged quotations must give
+MIN_MERGED_SHARE = 0.85  # share of the words that two quotations must give together to be called merged
 
 
 class Verdict(StrEnum):
     VERBATIM = "verbatim"
-    SHORTENED = "shortened"  # word for word, less what stood where the dots are
+    SHORTENED = "shortened"
     ALTERED = "altered"
-    MERGED = "merged"  # put together from what was said apart
+    MERGED = "merged"
     NOTHING = "nothing"
 
 
@@ -46,17 +50,19 @@ ON_RECORD = frozenset({Verdict.VERBATIM, Verdict.SHORTENED})
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A place that holds the words, or words like them; `changes` are empty where nothing differs."""
+    """Quotations that have the words, or similar ones. `changes` is empty if nothing differs."""
 
     quotations: tuple[Quotation, ...]
-    likeness: float
+    likeness: float  # from 0 to 1, see Alignment
     changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The verdict and its places, the best or the archive's first before; `by_another` where a speaker was given and
-    only somebody else has said it."""
+    """A verdict with its matches: verbatim ones in the archive's order, else the best first.
+
+    `by_another` is true if a speaker was given and only somebody else said the words.
+    """
 
     words: str
     verdict: Verdict
@@ -64,133 +70,145 @@ class Check:
     by_another: bool = False
 
 
-Laid = tuple[SpeakerTurn, Alignment]
-
-
-Allowed = Callable[[TurnNumbers], npt.NDArray[np.bool]]  # which of some runs may be looked at
+@dataclass(frozen=True, slots=True)
+class AlignedTurn:
+    turn: SpeakerTurn
+    alignment: Alignment
 
 
 class QuoteVerifier:
     """Compares words with the speaker turns of an archive: all in memory (InMemoryTurns), or read from disk."""
 
-    def __init__(self, runs: SpeakerTurns) -> None:
-        self._runs = runs
+    def __init__(self, turns: SpeakerTurns) -> None:
+        self._turns = turns
 
     def check(
         self, words: str, speakers: Collection[str] | None = None, sources: frozenset[str] | None = None
     ) -> Check:
-        """Check `words`, as said by one of `speakers` and published by one of `sources` where these are given.
+        """Check `words`, as said by one of `speakers` and published by one of `sources` if these are given.
 
-        QuestionError where there are no words.
+        QuestionError if there are no words.
         """
         given = tokens(words)
         if not given:
             raise QuestionError("no words to check; give the quotation, in the shell's own quotation marks")
-        here = _among(None if sources is None else self._runs.published_by(sources))
+        published = self._mask(None if sources is None else self._turns.published_by(sources))
         if speakers is None:
-            return self._check(words, given, here)
-        theirs = _among(self._runs.by_speakers(speakers))
-        found = self._check(words, given, lambda runs: here(runs) & theirs(runs))
-        if found.verdict in ON_RECORD:
-            return found
-        others = self._check(words, given, lambda runs: here(runs) & ~theirs(runs))
-        if others.verdict in ON_RECORD or (found.verdict is Verdict.NOTHING and others.matches):
-            return Check(words, others.verdict, others.matches, by_another=True)
-        return found
+            return self._check(words, given, published)
+        by_speakers = self._mask(self._turns.by_speakers(speakers))
+        check = self._check(words, given, published & by_speakers)
+        if check.verdict in ON_RECORD:
+            return check
+        by_others = self._check(words, given, published & ~by_speakers)
+        if by_others.verdict in ON_RECORD or (check.verdict is Verdict.NOTHING and by_others.matches):
+            return Check(words, by_others.verdict, by_others.matches, by_another=True)
+        return check
 
-    def _check(self, words: str, given: list[Token], allowed: Allowed) -> Check:
-        folded = [word.normalised for word in given]
-        for verdict, pieces in ((Verdict.VERBATIM, [given]), (Verdict.SHORTENED, alignment.pieces(words, given))):
-            if exact := tuple(self._exact([" ".join(word.normalised for word in piece) for piece in pieces], allowed)):
+    def _mask(self, numbers: np.ndarray | None) -> Mask:
+        """True for each turn of `numbers`, for all turns if they are None."""
+        mask = np.full(len(self._turns), numbers is None)
+        if numbers is not None:
+            mask[numbers] = True
+        return mask
+
+    def _check(self, words: str, given: list[Token], allowed: Mask) -> Check:
+        """Check words against the turns that `allowed` is true for."""
+        for verdict, pieces in ((Verdict.VERBATIM, [given]), (Verdict.SHORTENED, split_at_dots(words, given))):
+            texts = [" ".join(word.normalised for word in piece) for piece in pieces]
+            if exact := tuple(self._exact_matches(texts, allowed)):
                 return Check(words, verdict, exact)
-        if len(given) < SHORTEST or not (laid := self._laid(folded, allowed)):
+
+        normalised = [word.normalised for word in given]
+        aligned = self._align(normalised, allowed) if len(given) >= MIN_ALTERED_WORDS else []
+        if not aligned:
             return Check(words, Verdict.NOTHING)
-        best = max(laid, key=lambda each: each[1].likeness)
-        if apart := self._pieces(folded, laid, allowed):
-            return Check(words, Verdict.MERGED, tuple(_match(*piece, words, given) for piece in apart))
-        if best[1].likeness >= ALIKE:
-            return Check(words, Verdict.ALTERED, (_match(*best, words, given),))
+        if merged := self._merged(normalised, aligned, allowed):
+            return Check(words, Verdict.MERGED, tuple(_match(piece, words, given) for piece in merged))
+        best = max(aligned, key=lambda candidate: candidate.alignment.likeness)
+        if best.alignment.likeness >= MIN_SIMILARITY:
+            return Check(words, Verdict.ALTERED, (_match(best, words, given),))
         return Check(words, Verdict.NOTHING)
 
-    def _laid(self, folded: list[str], allowed: Allowed) -> list[Laid]:
-        return [(run, alignment.align(folded, run.words)) for run in self._candidates(folded, allowed)]
+    def _exact_matches(self, pieces: Sequence[str], allowed: Mask) -> Iterator[Match]:
+        """The turns that have all pieces in this order, in the archive's order."""
+        distinct = {word for piece in pieces for word in piece.split()}
+        numbers, *others = sorted((self._turns.with_word(word) for word in distinct), key=len)
+        for with_word in others:
+            numbers = numbers[np.isin(numbers, with_word, assume_unique=True)]
+        for number in numbers[allowed[numbers]][:MAX_TURNS_READ].tolist():
+            turn = self._turns.turn(number)
+            if places := turn.find_in_order(pieces):
+                yield Match(turn.quotations(places[0][0], places[-1][1]), 1.0, _omissions(turn, places))
 
-    def _pieces(self, folded: list[str], laid: Sequence[Laid], allowed: Allowed) -> list[Laid]:
-        """Two runs that give the words together, each words in a row that the other does not; none where there are not.
+    def _align(self, words: list[str], allowed: Mask) -> list[AlignedTurn]:
+        """Align the words with the turns that share most of them."""
+        return [AlignedTurn(turn, align(words, turn.words)) for turn in self._similar_turns(words, allowed)]
 
-        The second is looked for by the words alone that the first leaves over: it may share nothing else.
+    def _merged(self, words: list[str], aligned: Sequence[AlignedTurn], allowed: Mask) -> list[AlignedTurn]:
+        """Two turns that together give the words, each of them consecutive words of its own; empty if there are none.
+
+        The second turn is looked for by the words that the first leaves over, since it may share no others.
         """
-        first = max(laid, key=lambda each: len(each[1].kept(PIECE)))
-        kept = first[1].kept(PIECE)
-        start, end = _longest_gap(first[1].kept(2), len(folded))
-        if not kept or end - start < PIECE:
+        first = max(aligned, key=lambda candidate: len(candidate.alignment.kept(MIN_PIECE_WORDS)))
+        from_first = first.alignment.kept(MIN_PIECE_WORDS)
+        start, end = _longest_gap(first.alignment.kept(2), len(words))
+        if not from_first or end - start < MIN_PIECE_WORDS:
             return []
-        rest = [each for each in self._laid(folded[start:end], allowed) if each[0] is not first[0]]
-        second = max(rest, key=lambda each: len(each[1].kept(PIECE)), default=None)
-        given = len(second[1].kept(PIECE)) if second else 0
-        if second is None or len(kept) + given < PIECED * len(folded):
+        others = [other for other in self._align(words[start:end], allowed) if other.turn is not first.turn]
+        if not others:
             return []
-        return [first, (second[0], second[1].moved(start))]
+        second = max(others, key=lambda candidate: len(candidate.alignment.kept(MIN_PIECE_WORDS)))
+        from_second = second.alignment.kept(MIN_PIECE_WORDS)
+        if len(from_first) + len(from_second) < MIN_MERGED_SHARE * len(words):
+            return []
+        return [first, AlignedTurn(second.turn, second.alignment.shifted(start))]
 
-    def _exact(self, pieces: Sequence[str], allowed: Allowed) -> Iterator[Match]:
-        wanted = {word for piece in pieces for word in piece.split()}
-        first, *others = sorted(map(self._runs.with_word, wanted), key=len)
-        for numbers in others:
-            first = first[np.isin(first, numbers, assume_unique=True)]
-        for run in map(self._runs.turn, first[allowed(first)][:LOOKED_AT].tolist()):
-            if places := run.find_in_order(pieces):
-                yield Match(run.quotations(places[0][0], places[-1][1]), 1.0, _shortened(run, places))
-
-    def _candidates(self, folded: list[str], allowed: Allowed) -> list[SpeakerTurn]:
-        """The runs that share most with the words, a word weighing more the fewer hold it."""
-        holding = {word: self._runs.with_word(word) for word in set(folded)}
-        rarest = sorted(holding, key=lambda word: (len(holding[word]), word))[:RAREST]
-        weights = [math.log(1 + len(self._runs) / (1 + len(holding[word]))) for word in rarest]
-        met = np.concatenate([holding[word] for word in rarest])
-        shared = np.bincount(met, np.repeat(weights, [len(holding[word]) for word in rarest]), len(self._runs))
-        likely = np.flatnonzero(shared >= max(SHARED * sum(weights), TINY))
-        likely = likely[allowed(likely)]
-        first = np.full(len(likely), len(rarest))  # the rarest word of each: of equals, the rarer first
-        for place in range(len(rarest) - 1, -1, -1):
-            first[np.isin(likely, holding[rarest[place]], assume_unique=True)] = place
-        best = likely[np.lexsort((likely, first, -shared[likely]))][:CANDIDATES]
-        return [self._runs.turn(number) for number in best.tolist()]
+    def _similar_turns(self, words: list[str], allowed: Mask) -> list[SpeakerTurn]:
+        """The turns that share most with the words, rare words weighing more; of equals, those with a rarer word."""
+        with_word = {word: self._turns.with_word(word) for word in set(words)}
+        rarest = sorted(with_word, key=lambda word: (len(with_word[word]), word))[:RAREST_WORDS]
+        weights = [math.log(1 + len(self._turns) / (1 + len(with_word[word]))) for word in rarest]
+        numbers = np.concatenate([with_word[word] for word in rarest])
+        weight_of_each = np.repeat(weights, [len(with_word[word]) for word in rarest])
+        shared = np.bincount(numbers, weight_of_each, len(self._turns))
+        likely = np.flatnonzero(shared >= max(MIN_SHARED_WEIGHT * sum(weights), MIN_SHARED))
+        likely = likely[allowed[likely]]
+        rarest_shared = np.full(len(likely), len(rarest))  # for each turn the place of its rarest word
+        for place in reversed(range(len(rarest))):
+            rarest_shared[np.isin(likely, with_word[rarest[place]], assume_unique=True)] = place
+        best = likely[np.lexsort((likely, rarest_shared, -shared[likely]))][:MAX_ALIGNED]
+        return [self._turns.turn(number) for number in best.tolist()]
 
 
-def _among(numbers: TurnNumbers | None) -> Allowed:
-    """Which runs are among those of `numbers`; all are where none are given."""
-    return lambda runs: np.ones(len(runs), bool) if numbers is None else np.isin(runs, numbers)
-
-
-def _shortened(run: SpeakerTurn, places: Sequence[Span]) -> tuple[Change, ...]:
-    """What dots stand for; nothing where there are none."""
+def _omissions(turn: SpeakerTurn, places: Sequence[Span]) -> tuple[Change, ...]:
+    """The words found at several places of a turn, with those that were left out between; empty for one place."""
     if len(places) < 2:
         return ()
-    changes = [Change(ChangeKind.SAME, run.text_between(*places[0]))]
+    changes = [Change(ChangeKind.SAME, turn.text_between(*places[0]))]
     for (_, end), (start, last) in pairwise(places):
-        changes += [Change(ChangeKind.LEFT_OUT, run.text_between(end, start))] if end < start else []
-        changes.append(Change(ChangeKind.SAME, run.text_between(start, last)))
+        if end < start:
+            changes.append(Change(ChangeKind.LEFT_OUT, turn.text_between(end, start)))
+        changes.append(Change(ChangeKind.SAME, turn.text_between(start, last)))
     return tuple(changes)
 
 
 def _longest_gap(kept: Collection[int], length: int) -> Span:
-    """The longest row of words that are not among those kept.
+    """The longest stretch of 0 to `length` without a kept position.
 
     >>> _longest_gap({0, 1, 5}, 9)
     (2, 5)
     """
     edges = [-1, *sorted(kept), length]
-    gaps = [(one + 1, other) for one, other in pairwise(edges)]
+    gaps = [(before + 1, after) for before, after in pairwise(edges)]
     return max(gaps, key=lambda gap: gap[1] - gap[0])
 
 
-def _match(run: SpeakerTurn, alignment: Alignment, words: str, given: Sequence[Token]) -> Match:
+def _match(aligned: AlignedTurn, words: str, given: Sequence[Token]) -> Match:
+    """A match with its changes; each shows the text of its own side."""
+    turn, alignment = aligned.turn, aligned.alignment
     changes = []
     for kind, (first, last), (start, end) in alignment.steps:
-        cut = (
-            words[given[first].start : given[last - 1].end]
-            if kind is ChangeKind.ADDED
-            else run.text_between(start, end)
-        )
-        changes.append(Change(kind, cut))
-    return Match(run.quotations(*alignment.place), alignment.likeness, tuple(changes))
+        is_added = kind is ChangeKind.ADDED
+        text = words[given[first].start : given[last - 1].end] if is_added else turn.text_between(start, end)
+        changes.append(Change(kind, text))
+    return Match(turn.quotations(*alignment.place), alignment.likeness, tuple(changes))

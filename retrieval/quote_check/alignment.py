@@ -1,11 +1,10 @@
-"""Two texts, word by word: where one stands in the other, and what differs.
+"""Word alignment: where some words stand in a longer record, and what differs.
 
-Words are compared folded: letter case, accents, quotation marks, punctuation and white space make no difference. Each
-keeps its place, so that what is shown is cut out of its text.
+    record   A campaign is clearly underway to scapegoat Andrew Lansley
+    words      campaign is now     underway to scapegoat        Lansley
+                           +now -clearly               -Andrew
 
-    on record   A campaign is clearly underway to scapegoat Andrew Lansley
-    given         campaign is now     underway to scapegoat        Lansley
-                                +now -clearly              -Andrew
+Words are compared normalised. Positions count words; the caller cuts the text that is shown out of its source.
 """
 
 import re
@@ -21,14 +20,15 @@ from retrieval.models import Span
 from retrieval.text.tokenise import Token
 
 DOTS = re.compile(r"…|\.\s?\.\s?\.|\[…\]")
-REPLACED = 3  # words before or after, up to which they are taken to stand for others of the record
-SLACK = 0.75  # how much on either side of what is most like the given words, as a share of their length
+MAX_REPLACED = 3  # up to so many words outside the first and last common word replace as many words of the record
+SLACK = 0.75  # room on either side of the most similar part of the record, as a share of the number of words
+MIN_SLACK = 5  # words
 
 
 class ChangeKind(StrEnum):
     SAME = "same"
-    LEFT_OUT = "left out"  # on record, not given
-    ADDED = "added"  # given, not on record
+    LEFT_OUT = "left out"  # in the record only
+    ADDED = "added"  # in the words only
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,98 +37,106 @@ class Change:
     words: str
 
 
-Step = tuple[ChangeKind, Span, Span]
+Step = tuple[ChangeKind, Span, Span]  # the span of the words, the span of the record
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """How given words lie on record: steps with a span of each, in words. `place` is what they cover on record."""
+    """How words align with a record, step by step; spans are in words."""
 
     steps: tuple[Step, ...]
-    place: Span
-    likeness: float  # twice the words they share, as a share of all words of both
+    place: Span  # what the steps cover of the record
+    likeness: float  # twice the common words, as a share of the words and those at `place`
 
-    def kept(self, least: int = 1) -> set[int]:
-        """Which given words are on record, in runs of at least so many."""
-        same = (given for kind, given, _ in self.steps if kind is ChangeKind.SAME)
-        return {word for start, end in same if end - start >= least for word in range(start, end)}
+    def kept(self, at_least: int = 1) -> set[int]:
+        """The positions of words that are in the record, in stretches of at least so many."""
+        positions: set[int] = set()
+        for kind, (start, end), _ in self.steps:
+            if kind is ChangeKind.SAME and end - start >= at_least:
+                positions.update(range(start, end))
+        return positions
 
-    def moved(self, by: int) -> "Alignment":
-        """The same, where the given words are those from `by` on of a longer text."""
+    def shifted(self, by: int) -> "Alignment":
+        """The same alignment, for words that begin at position `by` of a longer text."""
         steps = tuple((kind, (start + by, end + by), record) for kind, (start, end), record in self.steps)
         return replace(self, steps=steps)
 
 
-def align(given: Sequence[str], record: Sequence[str]) -> Alignment:
-    """Lay the given words where on the record they fit best.
+def align(words: Sequence[str], record: Sequence[str]) -> Alignment:
+    """Align words with the part of the record that is most similar to them.
 
     >>> aligned = align("campaign is now underway".split(), "said a campaign is clearly underway to end it".split())
-    >>> [(kind.value, given, record) for kind, given, record in aligned.steps]
+    >>> [(kind.value, words, record) for kind, words, record in aligned.steps]
     [('same', (0, 2), (2, 4)), ('added', (2, 3), (4, 4)), ('left out', (3, 3), (4, 5)), ('same', (3, 4), (5, 6))]
     >>> aligned.place, round(aligned.likeness, 2)
     ((2, 6), 0.75)
     """
-    letters: dict[str, str] = {}  # a letter a word: what rapidfuzz compares fastest
-    one, other = ("".join(letters.setdefault(word, chr(len(letters))) for word in text) for text in (given, record))
-    return max((_laid(one, other, window) for window in _windows(one, other)), key=lambda laid: laid.likeness)
+    letters: dict[str, str] = {}  # one letter for each distinct word: rapidfuzz is fastest with strings
+    encoded = "".join(letters.setdefault(word, chr(len(letters))) for word in words)
+    encoded_record = "".join(letters.setdefault(word, chr(len(letters))) for word in record)
+    candidates = [_align_window(encoded, encoded_record, window) for window in _windows(encoded, encoded_record)]
+    return max(candidates, key=lambda candidate: candidate.likeness)
 
 
-def _laid(given: str, record: str, window: Span) -> Alignment:
+def _windows(words: str, record: str) -> list[Span]:
+    """Spans of the record to align with: the most similar one, and the same with room for words left out."""
+    found = fuzz.partial_ratio_alignment(words, record) if len(words) < len(record) else None
+    if found is None:
+        return [(0, len(record))]
+    start, end = min(found.dest_start, found.dest_end - len(words)), max(found.dest_end, found.dest_start + len(words))
+    slacks = (0, max(MIN_SLACK, round(len(words) * SLACK)))  # of two equally good windows the narrow one is taken
+    return [(max(0, start - slack), min(len(record), end + slack)) for slack in slacks]
+
+
+def _align_window(words: str, record: str, window: Span) -> Alignment:
     first, last = window
-    steps = [step for code in Levenshtein.opcodes(given, record[first:last]) for step in _steps(code, first)]
-    steps = _bounded(steps, len(given), len(record))
+    steps = [step for code in Levenshtein.opcodes(words, record[first:last]) for step in _steps(code, first)]
+    steps = _bounded(steps, len(words), len(record))
     place = (steps[0][2][0], steps[-1][2][1]) if steps else (0, 0)
-    same = sum(end - start for kind, (start, end), _ in steps if kind is ChangeKind.SAME)
-    return Alignment(tuple(steps), place, 2 * same / max(1, len(given) + place[1] - place[0]))
+    common = sum(end - start for kind, (start, end), _ in steps if kind is ChangeKind.SAME)
+    return Alignment(tuple(steps), place, 2 * common / max(1, len(words) + place[1] - place[0]))
 
 
-def _bounded(steps: list[Step], given: int, record: int) -> list[Step]:
-    """The steps from the first word in common to the last, with the words given before and after.
+def _steps(code: Opcode, shift: int) -> list[Step]:
+    words, record = (code.src_start, code.src_end), (code.dest_start + shift, code.dest_end + shift)
+    if code.tag == "equal":
+        return [(ChangeKind.SAME, words, record)]
+    steps: list[Step] = []
+    if words[0] < words[1]:
+        steps.append((ChangeKind.ADDED, words, (record[0], record[0])))
+    if record[0] < record[1]:
+        steps.append((ChangeKind.LEFT_OUT, (words[1], words[1]), record))
+    return steps
 
-    Beside few of these stand as many words of the record: they were most likely put in their place.
+
+def _bounded(steps: list[Step], word_count: int, record_length: int) -> list[Step]:
+    """The steps from the first common word to the last, and the added words before and after them.
+
+    If these are few, as many words of the record beside them are left out: they were most likely replaced.
     """
-    same = [number for number, (kind, _, _) in enumerate(steps) if kind is ChangeKind.SAME]
-    if not same:
+    common = [number for number, (kind, _, _) in enumerate(steps) if kind is ChangeKind.SAME]
+    if not common:
         return []
-    inner = steps[same[0] : same[-1] + 1]
+    inner = steps[common[0] : common[-1] + 1]
     (first, start), (last, end) = (inner[0][1][0], inner[0][2][0]), (inner[-1][1][1], inner[-1][2][1])
-    before = max(0, start - first) if first <= REPLACED else start
-    after = min(record, end + given - last) if given - last <= REPLACED else end
+    before = max(0, start - first) if first <= MAX_REPLACED else start
+    after = min(record_length, end + word_count - last) if word_count - last <= MAX_REPLACED else end
     outer = [
         (ChangeKind.ADDED, (0, first), (before, before)),
         (ChangeKind.LEFT_OUT, (first, first), (before, start)),
         *inner,
-        (ChangeKind.ADDED, (last, given), (end, end)),
-        (ChangeKind.LEFT_OUT, (given, given), (end, after)),
+        (ChangeKind.ADDED, (last, word_count), (end, end)),
+        (ChangeKind.LEFT_OUT, (word_count, word_count), (end, after)),
     ]
     return [step for step in outer if step[1][0] < step[1][1] or step[2][0] < step[2][1]]
 
 
-def _windows(given: str, record: str) -> list[Span]:
-    """Where on record to look closely: at what is most like the given words, and with room for words left out."""
-    found = fuzz.partial_ratio_alignment(given, record) if len(given) < len(record) else None
-    if found is None:
-        return [(0, len(record))]
-    start, end = min(found.dest_start, found.dest_end - len(given)), max(found.dest_end, found.dest_start + len(given))
-    slacks = (0, max(5, round(len(given) * SLACK)))  # the narrow one first: of two equal ones it is taken
-    return [(max(0, start - slack), min(len(record), end + slack)) for slack in slacks]
-
-
-def _steps(code: Opcode, shift: int) -> list[Step]:
-    given, record = (code.src_start, code.src_end), (code.dest_start + shift, code.dest_end + shift)
-    if code.tag == "equal":
-        return [(ChangeKind.SAME, given, record)]
-    added = [(ChangeKind.ADDED, given, (record[0], record[0]))] if given[0] < given[1] else []
-    left_out = [(ChangeKind.LEFT_OUT, (given[1], given[1]), record)] if record[0] < record[1] else []
-    return added + left_out
-
-
-def pieces(text: str, words: Sequence[Token]) -> list[list[Token]]:
-    """The words of `text`, cut where dots stand for words left out.
+def split_at_dots(text: str, words: Sequence[Token]) -> list[list[Token]]:
+    """The words of `text`, split where dots stand for words left out.
 
     >>> text = "We will … cut ... taxes."
     >>> from retrieval.text.tokenise import tokens
-    >>> [[word.normalised for word in piece] for piece in pieces(text, tokens(text))]
+    >>> [[word.normalised for word in piece] for piece in split_at_dots(text, tokens(text))]
     [['we', 'will'], ['cut'], ['taxes']]
     """
     cuts = [at for at in range(1, len(words)) if DOTS.search(text, words[at - 1].end, words[at].start)]

@@ -52,20 +52,18 @@ VERBATIM = [
 
 
 @pytest.mark.parametrize(("words", "found"), VERBATIM)
-def test_words_that_stand_so_on_record_are_verbatim(
-    checker: QuoteVerifier, words: str, found: list[tuple[Quotation, ...]]
-) -> None:
+def test_quoted_words_are_verbatim(checker: QuoteVerifier, words: str, found: list[tuple[Quotation, ...]]) -> None:
     check = checker.check(words)
     assert (check.verdict, places(check)) == (Verdict.VERBATIM, found)
     assert all(match.changes == () and match.likeness == 1.0 for match in check.matches)
 
 
-def test_part_of_a_word_is_not_the_word(checker: QuoteVerifier) -> None:
+def test_part_of_a_word_is_not_on_record(checker: QuoteVerifier) -> None:
     assert checker.check("oor").verdict is Verdict.NOTHING
     assert checker.check("campaign is clear").verdict is Verdict.NOTHING
 
 
-def test_what_differs_is_told_word_by_word_as_each_side_has_it(checker: QuoteVerifier) -> None:
+def test_differences_are_listed_word_by_word_as_each_side_has_them(checker: QuoteVerifier) -> None:
     check = checker.check("A campaign is obviously underway to scapegoat Mr Lansley")
     assert (check.verdict, places(check)) == (Verdict.ALTERED, [(CAMPAIGN,)])
     assert changes(check) == [
@@ -80,14 +78,14 @@ def test_what_differs_is_told_word_by_word_as_each_side_has_it(checker: QuoteVer
     assert round(check.matches[0].likeness, 3) == round(2 * 7 / (9 + 9), 3)
 
 
-def test_dots_stand_for_words_left_out_there_and_only_there(checker: QuoteVerifier) -> None:
+def test_dots_stand_for_words_left_out_in_that_place_only(checker: QuoteVerifier) -> None:
     shortened = checker.check("it is David Cameron … on a knife edge")
     assert (shortened.verdict, places(shortened)) == (Verdict.SHORTENED, [(EDGE,)])
     assert ("left out", "who has put the NHS") in changes(shortened)
     assert checker.check("it … is David Cameron on a knife edge").verdict is Verdict.ALTERED
 
 
-def test_two_quotations_put_together_are_merged_and_both_shown(checker: QuoteVerifier) -> None:
+def test_two_quotations_put_together_are_merged_and_both_are_shown(checker: QuoteVerifier) -> None:
     check = checker.check("The reforms of this government must be dropped before any hospital closes its doors")
     assert (check.verdict, sorted(places(check), key=str)) == (
         Verdict.MERGED,
@@ -103,22 +101,22 @@ INVENTED = [
 
 
 @pytest.mark.parametrize("words", INVENTED)
-def test_what_nobody_said_is_not_on_record(checker: QuoteVerifier, words: str) -> None:
+def test_invented_words_are_not_on_record(checker: QuoteVerifier, words: str) -> None:
     assert checker.check(words) == Check(words, Verdict.NOTHING)
 
 
-def test_the_right_words_of_the_wrong_speaker_are_anothers(checker: QuoteVerifier) -> None:
+def test_words_of_another_speaker_are_on_record_by_another(checker: QuoteVerifier) -> None:
     check = checker.check("the reforms of this government", {"Andy Burnham"})
     assert (check.verdict, check.by_another, places(check)) == (Verdict.VERBATIM, True, [(REFORMS,)])
     assert not checker.check("the reforms of this government", {"Andrew Lansley"}).by_another
 
 
-def test_a_speakers_own_altered_words_come_before_anothers(checker: QuoteVerifier) -> None:
+def test_altered_words_of_the_speaker_come_before_words_of_others(checker: QuoteVerifier) -> None:
     check = checker.check("they must be dropped before a hospital closes its doors", {"Andy Burnham"})
     assert (check.verdict, check.by_another, places(check)) == (Verdict.ALTERED, False, [(DROPPED,)])
 
 
-def test_of_other_publications_nothing_is_on_record_whatever_stands_there_word_for_word(checker: QuoteVerifier) -> None:
+def test_quotations_of_other_publications_do_not_count(checker: QuoteVerifier) -> None:
     clearly = said(replace(LETTER, source="HSJ"), "A campaign is clearly underway.", "Andy Burnham")
     both = QuoteVerifier(InMemoryTurns([CAMPAIGN, clearly]))
     words = "a campaign is clearly underway to scapegoat"
@@ -130,16 +128,16 @@ def test_of_other_publications_nothing_is_on_record_whatever_stands_there_word_f
     assert (another.by_another, places(another)) == (True, [(clearly,)])
 
 
-def test_words_of_nobody_named_are_not_run_together() -> None:
+def test_quotations_without_a_speaker_are_not_joined() -> None:
     one, other = said(BRIEFING, "A campaign is clearly", None), said(BRIEFING, "underway to scapegoat", None)
     assert QuoteVerifier(InMemoryTurns([one, other])).check("is clearly underway").verdict is Verdict.NOTHING
 
 
-def test_no_words_are_refused(checker: QuoteVerifier) -> None:
+def test_a_check_without_words_is_refused(checker: QuoteVerifier) -> None:
     with pytest.raises(QuestionError, match="no words to check"):
         checker.check(" “…” ")
 
 
-def test_an_empty_archive_holds_nothing() -> None:
+def test_nothing_is_on_record_in_an_empty_archive() -> None:
     assert QuoteVerifier(InMemoryTurns([])).check("the reforms of this government").verdict is Verdict.NOTHING
     assert ChangeKind.SAME.value == "same"
