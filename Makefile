@@ -46,7 +46,6 @@ check: $(VENV)/installed-dev ## ruff and strict mypy
 # benchmarks.peers stands apart: it wants an index of the evaluation data, and the peers installed
 bench: $(VENV)/installed-dev ## measure; EVAL=FOLDER adds what needs the evaluation data
 	@$(BIN)/python -m benchmarks.latency
-	@$(if $(EVAL),$(BIN)/python benchmarks/lexical.py $(EVAL)/news.jsonl)
 	@$(if $(EVAL),$(BIN)/python -m benchmarks.peers.costs $(EVAL)/news.jsonl $(EVAL)/polnear_questions.jsonl $(WORK))
 
 clean: ## remove the index and the virtual environment

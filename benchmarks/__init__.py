@@ -1,1 +1,1 @@
-"""What is measured, against whom; RESULTS.md has the figures."""
+"""Measurements of On Record, beside baselines and other systems; RESULTS.md has the figures."""

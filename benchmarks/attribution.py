@@ -1,11 +1,11 @@
-"""Quotations and speakers against human annotation, and how fast they are found.
+"""Measures quotations and speakers against human annotation, and the speed of attribution.
 
-    python benchmarks/attribution.py EVAL [--compartment dev]
+    python -m benchmarks.attribution EVAL [--compartment dev]
 
-EVAL is the evaluation folder: polnear/articles, polnear/attributions, polnear/sources.tsv, and the scorer
-attribution.py, which prints the figures. Parsing and attributing the compartment's passages, as an index is built and
-in one process, is then timed against plain SentenceTransformer.encode of the same passages, in turn in one run, since
-machines are shared: the ratio is what to quote.
+EVAL is the evaluation folder with polnear/articles, polnear/attributions, polnear/sources.tsv, and the scorer
+attribution.py, which prints the figures. The time to parse and attribute the passages, on all cores and in one process,
+is compared with SentenceTransformer.encode of the same passages. They alternate in one run, because machines are
+shared: quote the ratio.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from retrieval.indexing.attribution_pool import ArticleToIndex
 from retrieval.models import Article, Passage, Quotation
 from retrieval.text import nlp
 
-LONGEST = 800  # characters of a passage, near to what the default encoder reads whole
+MAX_PASSAGE_CHARS = 800  # about what the default encoder reads without truncation
 ROUNDS = 3
 Pieces = Sequence[tuple[Article, Sequence[Passage]]]
 
@@ -47,7 +47,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _fits(text: str) -> bool:
-    return len(text) <= LONGEST
+    return len(text) <= MAX_PASSAGE_CHARS
 
 
 def _articles(polnear: Path, compartment: str) -> list[Article]:

@@ -1,15 +1,15 @@
-"""Fit what the ranking and the confidence weigh, on questions whose right passages are known, and say how good it is.
+"""Fits the weights of the ranking and of the confidence on questions with known answers, and measures them.
 
-    python -m benchmarks.fit QUESTIONS --archive FOLDER --index FOLDER [--write]
+    python -m benchmarks.fit QUESTIONS --archive FOLDER --index FOLDER [--diagram PNG] [--write]
 
-    ranking       conditional logit (McFadden, 1974): of all candidates for a question, a right one is to be chosen
-    reranking     the same over the first that the cross-encoder has read, where it is installed
-    confidence    logistic regression: whether the question has an answer on record; questions made up from the
-                  archive (made_up.py) count for it, too, MADE_UP times as much
+    ranking       conditional logit (McFadden, 1974): the choice of a right passage among all candidates
+    reranking     the same over the passages that the cross-encoder has read, if one is installed
+    confidence    logistic regression: whether the archive has an answer; synthetic questions (synthetic.py) count with
+                  the weight SYNTHETIC_WEIGHT
 
-Every figure that is printed is cross-validated in ten parts, questions about one article together, each stage fitted on
-what the stage before gave for questions that it was not fitted on. With --write the weights fitted on all questions
-go into retrieval/search/weights.toml.
+All figures printed are cross-validated in ten folds, with the questions about one article in the same fold. Each stage
+is fitted on results of the stage before for questions which that stage was not fitted on. --write writes the weights
+fitted on all questions into retrieval/search/weights.toml.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import likelihood, made_up
+from benchmarks import regression, synthetic
 from retrieval import encoders, evaluation, settings
 from retrieval.evaluation import Case, Outcome
 from retrieval.index import generation
@@ -28,16 +28,15 @@ from retrieval.models import Options, Question, Reply
 from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.search import answers, candidates, confidence, cross_encoder, features, query, ranking, rerank
 from retrieval.search.query import SpeakerNames
-from retrieval.search.ranking import Ranking
+from retrieval.search.ranking import Ranking, Weights
 from retrieval.settings import RankingSettings, Settings
 from retrieval.text.normalise import normalise
 
 FOLDS = 10
-MADE_UP = 0.05
-SHORT = 400  # questions made up
-UNRANKED = frozenset({"exact_overlap"})  # "words" and "coverage" have it, and a weight of its own came out below 0
-DOUBT = -3.0  # at most what a stranger's name counts: whom the archive never quotes it cannot answer for
-Weights = Mapping[str, float]
+SYNTHETIC_WEIGHT = 0.05
+SYNTHETIC_QUESTIONS = 400
+UNRANKED = frozenset({"exact_overlap"})  # "words" and "coverage" include it; a weight of its own was negative
+MAX_UNKNOWN_SPEAKER_WEIGHT = -3.0  # the archive cannot answer for a speaker whom it never quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +48,12 @@ class Sample:
     candidates: Ranking
     right: frozenset[int]  # rows
     fold: int
-    behind: Ranking | None = None  # candidates that no cross-encoder has read, where the others have been
-    sure: float = 0.0
+    unread: Ranking | None = None  # further candidates, which the cross-encoder has not read
+    confidence: float = 0.0
 
     @property
     def all(self) -> Ranking:
-        return self.candidates.followed_by(self.behind) if self.behind else self.candidates
+        return self.candidates.followed_by(self.unread) if self.unread else self.candidates
 
 
 def main() -> None:
@@ -62,15 +61,15 @@ def main() -> None:
     configured = settings.load(archive=given.archive, index=given.index)
     with generation.open_current(configured.index.folder, configured.encoder.name) as opened:
         judged = [case for case in evaluation.read_cases(given.questions) if case.answerable is not None]
-        samples = _samples(configured, opened, [*judged, *made_up.cases(opened, SHORT)])
-        ranked, fitted = _held_out(samples, _choose)
+        samples = _samples(configured, opened, [*judged, *synthetic.cases(opened, SYNTHETIC_QUESTIONS)])
+        ranked, fitted = _cross_validated(samples, _fit_ranking)
         tables = {"ranking": fitted}
-        evidences = [confidence.features(s.asked, s.candidates, opened.store) for s in ranked]
-        ranked, tables["confidence"] = _confidences(ranked, evidences)
+        values = [confidence.features(s.asked, s.candidates, opened.store) for s in ranked]
+        ranked, tables["confidence"] = _confidences(ranked, values)
         outcomes = _report("without a cross-encoder", opened, ranked)
         if model := cross_encoder.load(configured.ranking):
-            read = [_read(s, opened, model, configured.ranking) for s in ranked if s.case.kind != made_up.KIND]
-            reread, tables["reranking"] = _held_out(read, _choose)
+            read = [_read(s, opened, model, configured.ranking) for s in ranked if s.case.kind != synthetic.KIND]
+            reread, tables["reranking"] = _cross_validated(read, _fit_ranking)
             _report("with the cross-encoder", opened, reread)
     if given.diagram:
         _draw(outcomes, given.diagram)
@@ -110,8 +109,10 @@ def _right(opened: Generation, case: Case, row: int) -> bool:
     return any(gold in folded for gold in case.gold)
 
 
-def _held_out(samples: Sequence[Sample], fit: Callable[[Sequence[Sample]], Weights]) -> tuple[list[Sample], Weights]:
-    """The samples ranked, each by weights fitted without its fold; and the weights fitted on all."""
+def _cross_validated(
+    samples: Sequence[Sample], fit: Callable[[Sequence[Sample]], Weights]
+) -> tuple[list[Sample], Weights]:
+    """The samples, ranked by weights fitted without their fold; and the weights fitted on all."""
     fitted = [fit([sample for sample in samples if sample.fold != held]) for held in range(FOLDS)]
     return [_ranked(sample, fitted[sample.fold]) for sample in samples], fit(samples)
 
@@ -120,54 +121,54 @@ def _ranked(sample: Sample, weighed: Weights) -> Sample:
     return replace(sample, candidates=ranking.rank(sample.candidates.rows, sample.candidates.features, weighed))
 
 
-def _choose(samples: Sequence[Sample]) -> Weights:
-    """The weights of the parts by which a right candidate is most likely to be chosen."""
+def _fit_ranking(samples: Sequence[Sample]) -> Weights:
+    """The weights of the features for which the right candidates are most likely chosen."""
     names = [name for name in samples[0].candidates.features if name not in UNRANKED]
     matrices, rights = [], []
     for sample in samples:
         right = np.isin(sample.candidates.rows, list(sample.right))
-        if right.any() and sample.case.kind != made_up.KIND:
+        if right.any() and sample.case.kind != synthetic.KIND:
             columns = [sample.candidates.features[name] for name in names]
             matrices.append(np.stack(columns, axis=1).astype(np.float64))
             rights.append(right)
-    return dict(zip(names, likelihood.conditional_logit(matrices, rights), strict=True))
+    return dict(zip(names, regression.conditional_logit(matrices, rights), strict=True))
 
 
 def _read(sample: Sample, opened: Generation, model: cross_encoder.Reranker, configured: RankingSettings) -> Sample:
-    unhurried = replace(configured, budget_ms=600_000)
-    first, others = rerank.read_best(sample.candidates, model, sample.asked, opened.store, unhurried)
-    return replace(sample, candidates=first, behind=others)
+    without_time_limit = replace(configured, budget_ms=600_000)
+    first, others = rerank.read_best(sample.candidates, model, sample.asked, opened.store, without_time_limit)
+    return replace(sample, candidates=first, unread=others)
 
 
-def _confidences(samples: Sequence[Sample], evidences: Sequence[Weights]) -> tuple[list[Sample], Weights]:
-    """The samples with the confidence in each, by weights fitted without its fold; and the weights fitted on all."""
+def _confidences(samples: Sequence[Sample], values: Sequence[Weights]) -> tuple[list[Sample], Weights]:
+    """The samples with their confidence, by weights fitted without their fold; and the weights fitted on all."""
 
     def fit(held: int | None) -> Weights:
         kept = [place for place, sample in enumerate(samples) if sample.fold != held]
-        return _logistic([evidences[place] for place in kept], [samples[place].case for place in kept])
+        return _fit_confidence([values[place] for place in kept], [samples[place].case for place in kept])
 
     fitted = [fit(held) for held in range(FOLDS)]
-    pairs = zip(samples, evidences, strict=True)
-    sure = [replace(sample, sure=confidence.estimate(weighed, fitted[sample.fold])) for sample, weighed in pairs]
+    pairs = zip(samples, values, strict=True)
+    sure = [replace(sample, confidence=confidence.estimate(weighed, fitted[sample.fold])) for sample, weighed in pairs]
     return sure, fit(None)
 
 
-def _logistic(evidences: Sequence[Weights], cases: Sequence[Case]) -> Weights:
-    names = list(evidences[0])
-    bias, weighed = likelihood.logistic(
-        np.array([list(each.values()) for each in evidences]),
+def _fit_confidence(values: Sequence[Weights], cases: Sequence[Case]) -> Weights:
+    names = list(values[0])
+    bias, weighed = regression.logistic(
+        np.array([list(each.values()) for each in values]),
         np.array([case.answerable for case in cases]),
-        np.array([MADE_UP if case.kind == made_up.KIND else 1.0 for case in cases]),
-        at_most={names.index("unknown_speaker"): DOUBT},
+        np.array([SYNTHETIC_WEIGHT if case.kind == synthetic.KIND else 1.0 for case in cases]),
+        at_most={names.index("unknown_speaker"): MAX_UNKNOWN_SPEAKER_WEIGHT},
     )
     return {confidence.BIAS: bias, **dict(zip(names, weighed.tolist(), strict=True))}
 
 
 def _report(title: str, opened: Generation, ranked: Sequence[Sample]) -> list[Outcome]:
-    """Print all figures; what became of the questions that were written by hand."""
+    """Print all figures; return the outcomes of the questions that are not synthetic."""
     outcomes = [_outcome(opened, sample) for sample in ranked]
-    print(f"\n{title}; the first 30 hold a right passage: {_within(ranked, 30):.3f}\n")
-    written = [outcome for outcome in outcomes if outcome.case.kind != made_up.KIND]
+    print(f"\n{title}; a right passage is among the first 30: {_within(ranked, 30):.3f}\n")
+    written = [outcome for outcome in outcomes if outcome.case.kind != synthetic.KIND]
     kinds = sorted({outcome.case.kind for outcome in outcomes})
     print(f"| | {' | '.join(evaluation.score([]))} |\n|{'---|' * (len(evaluation.score([])) + 1)}")
     for kind in ("", *kinds):
@@ -181,7 +182,7 @@ def _report(title: str, opened: Generation, ranked: Sequence[Sample]) -> list[Ou
 
 
 def _draw(outcomes: Sequence[Outcome], file: Path) -> None:
-    """The share answerable over the confidence; the larger a dot, the more questions."""
+    """Draw the share of answerable questions over the confidence; larger dots for more questions."""
     from matplotlib.figure import Figure
 
     sure, share, count = zip(*evaluation.reliability(outcomes), strict=True)
@@ -194,19 +195,19 @@ def _draw(outcomes: Sequence[Outcome], file: Path) -> None:
 
 def _outcome(opened: Generation, sample: Sample) -> Outcome:
     shown = tuple(answers.build(opened, sample.asked, sample.all, evaluation.MAX_RANK))
-    reason = None if sample.sure >= settings.Settings().reply.abstain_below else "not sure"
-    reply = Reply(sample.asked.text, sample.asked, shown, sample.sure, reason, opened.name, 0.0)
+    reason = None if sample.confidence >= settings.Settings().reply.abstain_below else "not sure"
+    reply = Reply(sample.asked.text, sample.asked, shown, sample.confidence, reason, opened.name, 0.0)
     return evaluation.judge(sample.case, reply)
 
 
 def _within(ranked: Sequence[Sample], most: int) -> float:
     """The share of answerable questions with a right passage among the first `most`."""
-    answerable = [sample for sample in ranked if sample.case.answerable and sample.case.kind != made_up.KIND]
+    answerable = [sample for sample in ranked if sample.case.answerable and sample.case.kind != synthetic.KIND]
     return float(np.mean([np.isin(s.all.rows[:most], list(s.right)).any() for s in answerable]))
 
 
 def _write(tables: Mapping[str, Weights]) -> None:
-    """Replace the tables of the weights' file; the comment at its top stays."""
+    """Replace the tables of the weights file; the comment at its top stays."""
     file = Path(str(ranking.__file__)).with_name(ranking.WEIGHTS_FILE)
     kept = {**ranking.load_weights(), **tables}
     head = file.read_text(encoding="utf-8").partition("\n[")[0].rstrip()

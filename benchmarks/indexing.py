@@ -1,11 +1,11 @@
-"""How fast an archive is indexed, beside plain SentenceTransformer.encode: one run, same model, same passages.
+"""Measures the speed of indexing beside plain SentenceTransformer.encode: one run, same model, same passages.
 
     python -m benchmarks.indexing FOLDER [--every 6]
 
-Of the articles in FOLDER every sixth is taken. Printed are passages a second of plain `encode` (default settings), each
-passage read once, and as often as the embedding stage reads it, alone and behind its headline; those of the stage, in
-sorted batches; how alike the vectors are; how much of what the processor can multiply the stage does
-multiply, and where the rest goes; and the whole build by plain `encode` and one process, and as it is.
+Takes every sixth article of FOLDER and prints: passages a second of plain `encode` with default settings, reading each
+passage once, and twice as the embedding stage does, alone and with its headline; passages a second of the embedding
+stage; cosines between both kinds of vectors; the share of the processor's peak that the stage reaches, and where the
+rest goes; and the time of the whole build, as it is and with plain `encode` and attribution in one process.
 """
 
 import argparse

@@ -1,11 +1,11 @@
-"""Many questions at once: 200 by 50 people, put to the real client and archive by a small Discord on this machine.
+"""Measures many questions at once: 200 by 50 people, put to the real Discord bot over a simulated Discord.
 
     python -m benchmarks.load [--archive DIR] [--index DIR] [--questions N] [--people N]
 
-All are sent before the first is answered, over a real gateway connection; answers are posted over real HTTP. It prints
-whether each was answered once, how long each took from the moment that the bot heard of it until its answer was sent,
-against what one alone takes times their number, and the longest time for which the event loop was blocked: it is the
-small Discord's, too, so the bot's own share is less. Whether a cross-encoder takes part is for config.toml to say.
+All questions are sent before the first is answered, over a real gateway connection; answers are posted over real HTTP.
+Prints whether each question was answered once; the time from its arrival until its answer was sent, beside one question
+alone times their number; and the longest time that the event loop was blocked. The simulated Discord runs in the same
+loop, so the bot's own share is smaller. config.toml decides whether a cross-encoder takes part.
 """
 
 import argparse
@@ -34,7 +34,7 @@ from retrieval.search import cross_encoder
 from retrieval.settings import Settings
 from tests.discord.fake_discord import FakeDiscord, until
 
-TICK = 0.002
+TICK = 0.002  # seconds between two looks at the event loop
 ALONE = 20  # questions asked one by one, first
 PEOPLE = ("Trump", "Clinton", "Sanders", "Rubio", "Obama", "Cruz", "Ryan", "Kasich")
 TOPICS = ("the election", "the economy", "trade", "the debate", "immigration", "the supreme court", "taxes", "emails")

@@ -1,8 +1,10 @@
-"""Who "he", "the senator" and "Mr Cruz" are, against what people have written down about PolNeAR's articles.
+"""Measures how well "he", "the senator" and "Mr Cruz" are resolved, against labels for PolNeAR's articles.
 
-Give it the evaluation folder. Pronouns, roles and ellipses are those of tests/data/pronouns.jsonl, labelled by hand;
-names are the annotated sources that are nothing but a name, and right where the surname is kept. Each mention is
-resolved knowing who was cited above it, as the annotation has them, so that finding quotations is not measured too.
+    python -m benchmarks.pronouns EVAL [--every N]
+
+EVAL is the evaluation folder. Pronouns, roles and ellipses are those of tests/data/pronouns.jsonl, labelled by hand.
+Names are the annotated sources that consist of a name, and are right if the surname is kept. Each mention is resolved
+with the annotated sources above it, so that the detection of quotations does not count.
 """
 
 import argparse

@@ -1,20 +1,20 @@
-"""On Record beside what else could be built in an afternoon: the same passages, model and questions, in one run.
+"""Compares On Record with other systems: the same passages, model and questions, in one run.
 
-    python -m benchmarks.peers QUESTIONS --archive FOLDER --index FOLDER       how good the answers are
-    python -m benchmarks.peers.costs NEWS QUESTIONS WORK                       what an index costs
+    python -m benchmarks.peers QUESTIONS --archive FOLDER --index FOLDER       quality of the answers
+    python -m benchmarks.peers.costs NEWS QUESTIONS WORK                       cost of an index
 
-    peer.py      what a peer has to be able to do
-    halves.py    BM25 alone, vectors alone: bm25s, FAISS, Chroma
-    hybrids.py   both joined, the way each project recommends: txtai, Haystack, LangChain, LlamaIndex
-    asking.py    every question to every system in turn, timed and judged
-    __main__.py  what is read, who takes part, and the table
-    kept.py      peers with their index in a folder: FAISS, Chroma, LanceDB, txtai, Haystack
-    costs.py     time to build, disk, memory, time of a search, recall
+    peer.py              the interface of a peer
+    bm25_and_dense.py    BM25 alone, vectors alone: bm25s, FAISS, Chroma
+    hybrids.py           both, joined as each project recommends: txtai, Haystack, LangChain, LlamaIndex
+    comparison.py        puts every question to every system in turn; times and judges the answers
+    __main__.py          reads the input, runs the comparison, prints the table
+    persistent.py        peers with an index on disk: FAISS, Chroma, LanceDB, txtai, Haystack
+    costs.py             time to build, disk, memory, time of a search, recall
 
-The passages are those of On Record's current generation. A peer has one field for text and gets the headline, a line
-end and the paragraph there; what it returns is judged by the paragraph alone, as an answer shows it. All are encoded
-once, by the encoder that the index was built with, and the vectors handed to every peer.
+The passages are those of On Record's current generation. A peer has one text field and gets the headline and the
+paragraph in it; its answers are judged by the paragraph alone. Passages are encoded once, by the encoder of the index,
+and every peer gets the same vectors.
 
-Peers are installed with `pip install 'onrecord[peers]'`; who is not is left out, with a line that says so. No peer
-fetches a model.
+`pip install 'onrecord[peers]'` installs the peers; one that is not installed is left out, and named. No peer fetches a
+model.
 """

@@ -1,4 +1,4 @@
-"""What is read, who takes part, and the table."""
+"""Runs the comparison of answers and prints its table; see the package."""
 
 import argparse
 import sys
@@ -8,8 +8,8 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
-from benchmarks.peers import asking, halves, hybrids
-from benchmarks.peers.asking import System
+from benchmarks.peers import bm25_and_dense, comparison, hybrids
+from benchmarks.peers.comparison import System
 from benchmarks.peers.peer import Peer, versions
 from retrieval import encoders, evaluation, settings
 from retrieval.archive import Archive, Models
@@ -21,9 +21,9 @@ from retrieval.search.cross_encoder import Reranker
 from retrieval.settings import Settings
 
 PEERS: tuple[Callable[[], Peer], ...] = (
-    halves.Bm25s,
-    halves.Faiss,
-    halves.Chroma,
+    bm25_and_dense.Bm25s,
+    bm25_and_dense.Faiss,
+    bm25_and_dense.Chroma,
     hybrids.Txtai,
     hybrids.Haystack,
     hybrids.LangChain,
@@ -35,7 +35,7 @@ BY_HAND: dict[
 ] = {  # its BM25 asks for PyStemmer below 3, though it works with 3, which On Record needs
     hybrids.LlamaIndex: "pip install llama-index-core && pip install --no-deps llama-index-retrievers-bm25",
 }
-FEW = 100  # passages; every peer indexes these first, so that no import is timed
+WARM_UP_PASSAGES = 100  # every peer indexes these first, so that no import is timed
 
 
 def main() -> None:
@@ -47,8 +47,8 @@ def main() -> None:
         systems = [*_peers(opened.store, model), _on_record(configured, model, None, stack)]
         if reader := cross_encoder.load(configured.ranking):
             systems.append(_on_record(configured, model, reader, stack))
-        asking.ask(systems, cases)
-    print(asking.table(systems))
+        comparison.ask(systems, cases)
+    print(comparison.table(systems))
 
 
 def _arguments() -> argparse.Namespace:
@@ -73,9 +73,9 @@ def _peers(store: SqliteStore, model: Encoder) -> Iterator[System]:
         except PackageNotFoundError:
             print(f"{peer.name}: not installed, left out; {BY_HAND.get(kind, INSTALL)}", file=sys.stderr)
             continue
-        kind().index(passages[:FEW], vectors[:FEW])
-        seconds = asking.index(peer, passages, vectors)
-        yield System(peer.name, version, asking.answering(peer, store, model), seconds)
+        kind().index(passages[:WARM_UP_PASSAGES], vectors[:WARM_UP_PASSAGES])
+        seconds = comparison.index(peer, passages, vectors)
+        yield System(peer.name, version, comparison.answering(peer, store, model), seconds)
 
 
 def _on_record(configured: Settings, model: Encoder, reader: Reranker | None, stack: ExitStack) -> System:

@@ -1,11 +1,11 @@
-"""What an index costs: time to build, disk, memory, time of a question, and how near its search is to an exact one.
+"""Measures the cost of an index: time to build, disk, memory, time of a question, and recall of the vector search.
 
     python -m benchmarks.peers.costs NEWS.jsonl QUESTIONS.jsonl WORK [--size 25000]
 
 NEWS.jsonl has `title` and `text`, QUESTIONS.jsonl is a question file of `onrecord evaluate`. All systems get the same
-passages with the same vectors, and the vectors of the questions, in one run; each builds in one process and answers in
-another, whose resident memory is read once it has answered. On Record builds all that it asks: words, postings,
-meanings, quotations. Reading, attribution and encoding are left out for everybody.
+passages and vectors, and the vectors of the questions, in one run. Each builds in one process and answers in another,
+whose resident memory is read after it has answered. On Record builds everything that it uses: BM25, lexicon and
+quotations too. Reading, attribution and encoding do not count for any system.
 """
 
 import argparse
@@ -24,23 +24,23 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.peers.kept import PEERS, K
 from benchmarks.peers.peer import versions
+from benchmarks.peers.persistent import PEERS, K
 from benchmarks.scale.__main__ import Build
-from benchmarks.scale.made import News
+from benchmarks.scale.synthetic_archive import RealNews
 from retrieval import encoders, evaluation, settings
 from retrieval.archive import Archive, Models
 from retrieval.array_types import Vectors
 from retrieval.index import generation
 from retrieval.settings import EncoderSettings
 
-OURS = "On Record"
-WARM = 10  # questions that are not timed
+ON_RECORD = "On Record"
+WARM_UP_QUESTIONS = 10  # not timed
 HEAD = ("system", "version", "index, s", "disk, MB", "resident, MB", "p50, ms", "p99, ms", f"recall@{K}")
 
 
-class Given:
-    """The vector of the question that is asked now, in the place of its encoder."""
+class FixedEncoder:
+    """An encoder that returns the vector it was given, so that encoding takes no time."""
 
     encode_backend = "given"
 
@@ -68,7 +68,7 @@ def main() -> None:
         f"{given.size} passages, {len(_questions(given))} questions, {versions(['sentence-transformers', 'torch'])}\n"
     )
     print(f"| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}")
-    for name in (*PEERS, OURS):
+    for name in (*PEERS, ON_RECORD):
         try:
             version = versions(PEERS[name]().packages if name in PEERS else ["onrecord"])
         except PackageNotFoundError:
@@ -83,16 +83,16 @@ _DIGITS = {"index": 1, "disk": 0, "resident": 0, "p50": 1, "p99": 1, "recall": 3
 
 
 def _prepare(given: argparse.Namespace) -> None:
-    """The vectors of passages and questions, and the nearest of each question, into the working folder."""
+    """Write the vectors of passages and questions, and the nearest cosines of each question, into the work folder."""
     model = encoders.load(EncoderSettings())
-    news = News.read(given.news, given.work, model)
+    news = RealNews.read(given.news, given.work, model)
     np.save(given.work / "asked.npy", asked := np.stack([model.question(text) for text in _questions(given)]))
     cosines = asked @ news.vectors[: given.size].T
     np.save(given.work / "nearest.npy", np.sort(np.partition(cosines, -K, axis=1)[:, -K:]))
 
 
 def _part(part: str, name: str, given: argparse.Namespace) -> dict[str, float]:
-    """Building or asking, in a process of its own."""
+    """Build or ask, in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.peers.costs", given.news, given.questions, given.work]
     options = ["--size", str(given.size), "--most", str(given.most), "--part", part, "--name", name]
     ran = subprocess.run([*command, *options], stdout=subprocess.PIPE, text=True, check=True)
@@ -101,12 +101,12 @@ def _part(part: str, name: str, given: argparse.Namespace) -> dict[str, float]:
 
 
 def _build(given: argparse.Namespace) -> dict[str, float]:
-    folder, news = _folder(given), News.read(given.news, given.work, encoders.load(EncoderSettings()))
+    folder, news = _folder(given), RealNews.read(given.news, given.work, encoders.load(EncoderSettings()))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    if given.name == OURS:
+    if given.name == ON_RECORD:
         build = Build(news, given.size, encoders.load(EncoderSettings()), given.work / "words.npz")
-        if not (given.work / "words.npz").exists():  # what words mean is encoded once, as passages are
+        if not (given.work / "words.npz").exists():  # the words are encoded once, as the passages are
             build.publish(given.work / "first")
             shutil.rmtree(given.work / "first")
         seconds = _seconds(lambda: build.publish(folder))
@@ -123,9 +123,9 @@ def _build(given: argparse.Namespace) -> dict[str, float]:
 
 def _ask(given: argparse.Namespace) -> dict[str, Any]:
     questions, asked = _questions(given), np.load(given.work / "asked.npy")
-    ask, nearest = _ours(given, asked[0]) if given.name == OURS else _peer(given)
+    ask, nearest = _ours(given, asked[0]) if given.name == ON_RECORD else _peer(given)
     pairs = list(zip(questions, asked, strict=True))
-    for question, vector in pairs[:WARM]:
+    for question, vector in pairs[:WARM_UP_QUESTIONS]:
         ask(question, vector)
     times = [_seconds(partial(ask, *pair)) * 1000 for pair in pairs]
     resident = _resident()
@@ -152,7 +152,7 @@ def _peer(given: argparse.Namespace) -> tuple[Search, Nearest]:
 def _ours(given: argparse.Namespace, vector: Vectors) -> tuple[Search, Nearest]:
     configured = settings.load(index=_folder(given))
     configured = replace(configured, ranking=replace(configured.ranking, reranker="none"))
-    model = Given(encoders.BUNDLED, vector)
+    model = FixedEncoder(encoders.BUNDLED, vector)
     archive = Archive.open(configured, Models(lambda: model))
     opened = generation.open_current(configured.index.folder, encoders.BUNDLED)
 
@@ -164,7 +164,7 @@ def _ours(given: argparse.Namespace, vector: Vectors) -> tuple[Search, Nearest]:
 
 
 def _folder(given: argparse.Namespace) -> Path:
-    path: Path = given.work / f"kept-{given.name.split(',')[0].lower().replace(' ', '-')}"
+    path: Path = given.work / f"index-{given.name.split(',')[0].lower().replace(' ', '-')}"
     return path
 
 

@@ -1,6 +1,6 @@
-"""Words and vectors together, joined in the way that each project's own documentation recommends.
+"""Peers that combine words and vectors, as each project's own documentation recommends.
 
-Where the caller says how much either half hands on it is `DEPTH`; their own defaults are 2 to 10 passages.
+Each retriever hands on `DEPTH` passages, if the caller can choose; the defaults are 2 to 10.
 """
 
 import os

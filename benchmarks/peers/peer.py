@@ -1,4 +1,4 @@
-"""What a peer has to be able to do."""
+"""The interface of a peer that keeps its index in memory."""
 
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -6,8 +6,8 @@ from typing import Protocol
 
 from retrieval.array_types import Vectors
 
-DEPTH = 30  # passages that either half of a hybrid hands on, where it is for the caller to say
-Hit = tuple[int, float]  # (row, score); the score is 0 where a peer tells none
+DEPTH = 30  # passages from each retriever of a hybrid, if the caller can choose
+Hit = tuple[int, float]  # (row, score); the score is 0 if the peer gives none
 
 
 class Peer(Protocol):
@@ -33,5 +33,5 @@ class Peer(Protocol):
 
 
 def versions(packages: Sequence[str]) -> str:
-    """Each package with its version; PackageNotFoundError where one is not installed."""
+    """Each package with its version; PackageNotFoundError if one is not installed."""
     return ", ".join(f"{package} {version(package)}" for package in packages)

@@ -1,1 +1,1 @@
-"""Archives of any size out of real news, built and asked: what time, disk and memory grow like."""
+"""Measures archives of any size; run `python -m benchmarks.scale`."""

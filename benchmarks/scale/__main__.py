@@ -1,10 +1,10 @@
-"""Build archives of several sizes out of real news and ask them.
+"""Measures archives of several sizes, made from real news.
 
     python -m benchmarks.scale NEWS.jsonl QUESTIONS.jsonl WORK --sizes 25000 130000 1000000
 
-NEWS.jsonl has `title` and `text`, QUESTIONS.jsonl is a question file of `onrecord evaluate`. Vectors of the news and
-the figures of each size are kept in WORK, the indexes are not; tables and charts are drawn from the figures there.
-Building is measured without reading, parsing and encoding, which cost the same for every passage.
+NEWS.jsonl has `title` and `text`, QUESTIONS.jsonl is a question file of `onrecord evaluate`. WORK keeps the vectors of
+the news and the figures of each size, but not the indexes; tables and charts are made from the figures there. Building
+is measured without reading, parsing and encoding, whose cost per passage does not depend on the size.
 """
 
 import argparse
@@ -23,9 +23,9 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.scale import drawing
-from benchmarks.scale.made import News, filters
-from benchmarks.watch import Watch
+from benchmarks.memory import MemorySampler
+from benchmarks.scale import report
+from benchmarks.scale.synthetic_archive import RealNews, filters
 from retrieval import encoders, evaluation
 from retrieval.array_types import Vectors
 from retrieval.encoders import Encoder
@@ -36,7 +36,7 @@ from retrieval.index.tables.writer import TableWriter
 from retrieval.indexing import generations, search_structures
 from retrieval.settings import EncoderSettings
 
-NEAREST = 10
+NEAREST = 10  # neighbours over which recall is measured
 
 
 def main() -> None:
@@ -46,34 +46,43 @@ def main() -> None:
     for size in given.sizes:
         figures = given.work / f"{size}.json"
         if not figures.exists():
-            news = News.read(given.news, given.work, model)
+            news = RealNews.read(given.news, given.work, model)
             figures.write_text(json.dumps(_measured(news, size, model, given), indent=1), encoding="utf-8")
     found = {int(path.stem): json.loads(path.read_text("utf-8")) for path in given.work.glob("[0-9]*.json")}
-    drawing.charts(dict(sorted(found.items())), given.charts)
-    print(drawing.tables(dict(sorted(found.items()))))
+    report.charts(dict(sorted(found.items())), given.charts)
+    print(report.tables(dict(sorted(found.items()))))
 
 
-def _measured(news: News, size: int, model: Encoder, given: argparse.Namespace) -> dict[str, Any]:
+def _measured(news: RealNews, size: int, model: Encoder, given: argparse.Namespace) -> dict[str, Any]:
     index, exact = given.work / f"index-{size}", given.work / f"exact-{size}.npz"
     shutil.rmtree(index, ignore_errors=True)
     build = Build(news, size, model, given.work / "words.npz")
-    with Watch(os.getpid()) as watch:
+    with MemorySampler(os.getpid()) as watch:
         build.publish(index)
     disk = sum(path.stat().st_size for path in index.rglob("*") if path.is_file()) / 1e6
     questions = [case.question for case in evaluation.read_cases(given.questions)][: given.most]
     nearest = _nearest(index, news, np.stack([model.question(text) for text in questions]))
     np.savez(exact, allow_pickle=False, **nearest)
-    asked = [sys.executable, "-m", "benchmarks.scale.asking", index, given.questions, exact, "--most", str(given.most)]
+    asked = [
+        sys.executable,
+        "-m",
+        "benchmarks.scale.measurement",
+        index,
+        given.questions,
+        exact,
+        "--most",
+        str(given.most),
+    ]
     ran = subprocess.run(asked, capture_output=True, text=True, check=True)
     if not given.keep:
         shutil.rmtree(index)
-    return {"took": build.took, "held": watch.most, "disk": disk, **json.loads(ran.stdout)}
+    return {"took": build.took, "peak_mb": watch.peak_mb, "disk": disk, **json.loads(ran.stdout)}
 
 
 class Build:
-    """Writes a generation, and how long each part of it took, in seconds."""
+    """Writes a generation; `took` has the seconds of each part."""
 
-    def __init__(self, news: News, size: int, model: Encoder, meanings: Path) -> None:
+    def __init__(self, news: RealNews, size: int, model: Encoder, meanings: Path) -> None:
         self._news, self._size, self._model, self._meanings = news, size, model, meanings
         self.took: dict[str, float] = {}
 
@@ -118,7 +127,7 @@ class Build:
         print(f"{self._size}: {name} {self.took[name]:.0f} s", file=sys.stderr, flush=True)
 
     def _terms(self, folder: Path, written: SqliteStore) -> None:
-        """What words mean is the same at every size, and kept."""
+        """Write the lexicon. The vectors of its words are the same at every size, and kept."""
         known: dict[str, Vectors] = {}
         if self._meanings.exists():
             kept = np.load(self._meanings)
@@ -130,8 +139,8 @@ class Build:
         np.savez(self._meanings, words=np.array(list(meanings)), rows=np.stack(list(meanings.values())))
 
 
-def _nearest(index: Path, news: News, queries: Vectors) -> dict[str, np.ndarray]:
-    """The cosines of the ten nearest of each question, without a filter and with each; -2 where there are fewer."""
+def _nearest(index: Path, news: RealNews, queries: Vectors) -> dict[str, np.ndarray]:
+    """The cosines of the ten nearest passages of each question, unfiltered and by filter; -2 if there are fewer."""
     with generation.open_current(index, encoders.BUNDLED) as opened:
         count = len(opened.store)
         masks = {"unfiltered": np.ones(count, bool)}

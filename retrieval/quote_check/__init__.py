@@ -26,7 +26,7 @@ from retrieval.models import Quotation, Span
 from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align, split_at_dots
 from retrieval.text.tokenise import Token, tokens
 
-MIN_SIMILARITY = 0.6  # from which words are called altered; fitted by benchmarks/checking.py
+MIN_SIMILARITY = 0.6  # from which words are called altered; fitted by benchmarks/quote_check.py
 MAX_TURNS_READ = 2000  # turns read in search of exact words; only very common words are in more
 MIN_ALTERED_WORDS = 4  # fewer words are found verbatim or not at all
 MAX_ALIGNED = 20  # turns that are aligned word by word

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from benchmarks.peers import asking, halves
-from benchmarks.peers.asking import System
+from benchmarks.peers import bm25_and_dense, comparison
+from benchmarks.peers.comparison import System
 from benchmarks.peers.peer import Hit, Peer
 from retrieval.array_types import Vectors
 from retrieval.evaluation import Case
@@ -38,8 +38,8 @@ class Prepared:
 @pytest.mark.parametrize(
     ("peer", "question", "hits"),
     [
-        pytest.param(halves.Faiss(), "", [(2, 1.0), (0, 0.6)], id="vectors"),
-        pytest.param(halves.Bm25s(), "taxes", [(0, 0.57)], id="words"),  # ln(2.5 / 1.5 + 1) × 2 / (2 + 1.41)
+        pytest.param(bm25_and_dense.Faiss(), "", [(2, 1.0), (0, 0.6)], id="vectors"),
+        pytest.param(bm25_and_dense.Bm25s(), "taxes", [(0, 0.57)], id="words"),  # ln(2.5 / 1.5 + 1) × 2 / (2 + 1.41)
     ],
 )
 def test_a_half_returns_rows_with_their_scores_best_first(peer: Peer, question: str, hits: list[Hit]) -> None:
@@ -61,9 +61,9 @@ def test_the_table_has_each_peers_hits_confidence_and_time(
         PENNY.question: [(0, second_right), (4, second_right)],
         ABSENT.question: [(1, absent)],
     }
-    system = System("prepared", "1.0", asking.answering(Prepared(hits), opened.store, encoder), 2.04)
-    asking.ask([system], [GAINS, PENNY, ABSENT])
+    system = System("prepared", "1.0", comparison.answering(Prepared(hits), opened.store, encoder), 2.04)
+    comparison.ask([system], [GAINS, PENNY, ABSENT])
     assert len(system.times) == 3
     system.times = [1.0, 12.0, 30.0]
-    row = asking.table([system]).split("\n")[-1]
+    row = comparison.table([system]).split("\n")[-1]
     assert row == f"| prepared | 1.0 | 0.500 | 1.000 | 0.750 | {auroc} | 2.0 | 12 |"

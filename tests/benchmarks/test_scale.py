@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from benchmarks.scale.made import News, filters
+from benchmarks.scale.synthetic_archive import RealNews, filters
 
 TEXTS = ["One.", "Two.", "Three."]
-NEWS = News(["First", "First", "Second"], TEXTS, [2, 1], np.eye(3, dtype=np.float32))
+NEWS = RealNews(["First", "First", "Second"], TEXTS, [2, 1], np.eye(3, dtype=np.float32))
 
 
 @pytest.mark.parametrize("count", [2, 3, 8])

@@ -1,10 +1,10 @@
-"""What it costs to index an archive as it grows: all of it, when nothing changed, when one article did.
+"""Measures time and memory of indexing: everything, when nothing has changed, and when one article has.
 
-    python -m benchmarks.growing FOLDER [--sizes 250 1000 2772] [--copies]
+    python -m benchmarks.incremental FOLDER [--sizes 250 1000 2772] [--copies]
 
-Each archive holds so many articles of FOLDER, and where these do not suffice, each again: with a number behind every
-paragraph, so that all of it is new, or as it was, so that nothing of it is. `onrecord index` runs as a process of its
-own, with the encoder as it comes.
+Each archive has so many articles of FOLDER. If these are too few they are repeated, with a number after every paragraph
+so that all of it is new text, or unchanged with --copies. `onrecord index` runs as a process of its own, with the
+default encoder.
 """
 
 import argparse
@@ -20,25 +20,25 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-from benchmarks.watch import Watch
+from benchmarks.memory import MemorySampler
 
 ADDED = "\n\nA spokesman said on Friday that nothing further had been decided.\n"
 
 
 @dataclass(frozen=True)
-class SpeakerTurn:
-    """What one run told, how many seconds it took and how many MB it held at most."""
+class IndexRun:
+    """The output of one run of `onrecord index`, its seconds, and the peak memory of its processes in MB."""
 
-    told: dict[str, Any]
+    output: dict[str, Any]
     seconds: float
     megabytes: float
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="what it costs to index an archive as it grows")
+    parser = argparse.ArgumentParser(description="time and memory of indexing an archive again")
     parser.add_argument("articles", type=Path, metavar="FOLDER", help="a folder of text files")
     parser.add_argument("--sizes", type=int, nargs="+", default=[250, 1000, 2772], metavar="N", help="articles in each")
-    parser.add_argument("--copies", action="store_true", help="articles that come again are as they were")
+    parser.add_argument("--copies", action="store_true", help="repeat articles unchanged")
     given = parser.parse_args()
     print("| articles | passages | | parsed | embedded | s | MB |\n|---|---|---|---|---|---|---|", flush=True)
     for size in given.sizes:
@@ -66,19 +66,19 @@ def _texts(articles: Path, *, copies: bool) -> Iterator[str]:
             yield re.sub(r"(?<=\S)[ \t]*(?=\n|\Z)", f" {again}", text) if again and not copies else text
 
 
-def _index(folder: Path) -> SpeakerTurn:
+def _index(folder: Path) -> IndexRun:
     folders = ("--archive", str(folder / "archive"), "--index", str(folder / "index"))
     started = time.perf_counter()
     command = [sys.executable, "-m", "bot", *folders, "index", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process, Watch(process.pid) as watch:
-        told = json.loads(process.communicate()[0])
-    return SpeakerTurn(told, time.perf_counter() - started, watch.most)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process, MemorySampler(process.pid) as watch:
+        output = json.loads(process.communicate()[0])
+    return IndexRun(output, time.perf_counter() - started, watch.peak_mb)
 
 
-def _row(what: str, run: SpeakerTurn, size: int) -> None:
-    told = run.told
-    work = (told["parsed"], told["embedded"], f"{run.seconds:.1f}", f"{run.megabytes:.0f}")
-    print(f"| {size:,} | {told['passages']:,} | {what} | {' | '.join(f'{each}' for each in work)} |", flush=True)
+def _row(what: str, run: IndexRun, size: int) -> None:
+    output = run.output
+    work = (output["parsed"], output["embedded"], f"{run.seconds:.1f}", f"{run.megabytes:.0f}")
+    print(f"| {size:,} | {output['passages']:,} | {what} | {' | '.join(f'{each}' for each in work)} |", flush=True)
 
 
 if __name__ == "__main__":

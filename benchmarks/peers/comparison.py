@@ -1,8 +1,7 @@
-"""Every question to every system in turn, so that a shared machine's drift meets all alike.
+"""Puts every question to every system in turn, so that a shared machine's drift affects all alike.
 
-The time of an answer is from the question's text to the passages, with the question's encoding wherever it is needed.
-A hit is what the house calls one (retrieval/evaluation.py), looked for in what would be shown: a passage of a peer's,
-of On Record a statement.
+The time of an answer includes the encoding of the question, if the system needs it. A hit is defined as in
+retrieval/evaluation.py and looked for in the text that would be shown: a peer's passage, On Record's statement.
 """
 
 import math
@@ -21,14 +20,14 @@ from retrieval.evaluation import MAX_RANK, Case, Outcome
 from retrieval.index.tables.store import SqliteStore
 from retrieval.models import Answer, Question, Reply
 
-WARMING = 3  # questions to each system that are not timed
+WARM_UP_QUESTIONS = 3  # to each system, not timed
 MEASURES = ("hit@1", "hit@5", "mrr@10", "auroc")
 HEAD = ("system", "version", *MEASURES, "index, s", "p50, ms")
 
 
 @dataclass(slots=True)
 class System:
-    """Whoever answers, and how it went."""
+    """A system and its results."""
 
     name: str
     version: str
@@ -39,10 +38,10 @@ class System:
 
 
 def ask(systems: Iterable[System], cases: Sequence[Case]) -> None:
-    """Put every case to every system, and note with each what came of it."""
+    """Put every case to every system, and record outcome and time."""
     asked = list(systems)
     for system in asked:
-        for case in cases[:WARMING]:
+        for case in cases[:WARM_UP_QUESTIONS]:
             system.ask(case.question)
     for case in cases:
         for system in asked:
@@ -53,7 +52,7 @@ def ask(systems: Iterable[System], cases: Sequence[Case]) -> None:
 
 
 def answering(peer: Peer, store: SqliteStore, encoder: Encoder) -> Callable[[str], Reply]:
-    """What asks a peer a question, and cuts its hits out of the store."""
+    """A function that asks a peer and makes a reply of its hits."""
 
     def asked(question: str) -> Reply:
         vector = encoder.question(question) if peer.dense else np.empty(0, np.float32)
@@ -70,7 +69,7 @@ def index(peer: Peer, passages: Sequence[str], vectors: Vectors) -> float:
 
 
 def table(systems: Iterable[System]) -> str:
-    """A line a system in Markdown; "–" for what one does not tell."""
+    """A Markdown table with a line for each system; "–" where a system gives no figure."""
     lines = [" | ".join(HEAD), "---|" * (len(HEAD) - 1) + "---", *map(_row, systems)]
     return "\n".join(f"| {line} |" if "---" not in line else f"|{line}|" for line in lines)
 

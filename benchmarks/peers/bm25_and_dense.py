@@ -1,4 +1,4 @@
-"""One half of a search alone: words or vectors."""
+"""Peers with one retriever: BM25, or vectors."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from retrieval.array_types import Vectors
 
 
 class Bm25s:
-    """Stemmed, without stop words, and otherwise as it comes."""
+    """With stemming and stop words, otherwise the defaults."""
 
     name, packages, dense = "BM25", ("bm25s",), False
 
@@ -44,7 +44,7 @@ class Faiss:
 
 
 class Chroma:
-    """Its approximate index, by cosine. In its local form it does not rank by words as well."""
+    """Its approximate index, by cosine. Run locally it cannot rank by words as well."""
 
     name, packages, dense = "Chroma", ("chromadb",), True
 

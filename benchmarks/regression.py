@@ -1,6 +1,7 @@
-"""Weights that make what was observed most likely: a choice among candidates, or a yes or no.
+"""Fits weights by maximum likelihood: conditional logit (a choice among candidates) and logistic regression.
 
-Columns are standardised first and their weights, held back by a penalty on their squares, given for them as they were.
+Columns are standardised first. A penalty on squared weights regularises them; the weights returned are for the columns
+as given.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,12 +12,12 @@ from scipy.optimize import minimize
 
 Matrix = npt.NDArray[np.float64]
 
-PENALTY = 2.0  # of the conditional logit
-SLIGHT = 0.05  # of the logistic regression, whose columns are few
+CHOICE_PENALTY = 2.0  # of the conditional logit
+LOGISTIC_PENALTY = 0.05  # of the logistic regression, which has few columns
 
 
 def conditional_logit(matrices: Sequence[Matrix], rights: Sequence[npt.NDArray[np.bool]]) -> Matrix:
-    """A weight for each column by which a right candidate is chosen (McFadden, 1974).
+    """A weight for each column, for which the right candidates are most likely chosen (McFadden, 1974).
 
     Each matrix has one question's candidates, shape (candidates, columns), and `rights` which of them are right.
     """
@@ -32,8 +33,8 @@ def conditional_logit(matrices: Sequence[Matrix], rights: Sequence[npt.NDArray[n
         odds = np.exp(scores - np.maximum.reduceat(scores, starts)[question])
         total, good = np.add.reduceat(odds, starts), np.add.reduceat(odds * right, starts) + 1e-12
         slope = odds / total[question] - odds * right / good[question]
-        penalty = PENALTY * float(weighed @ weighed)
-        return float(np.sum(np.log(total) - np.log(good))) + penalty, slope @ matrix + 2 * PENALTY * weighed
+        penalty = CHOICE_PENALTY * float(weighed @ weighed)
+        return float(np.sum(np.log(total) - np.log(good))) + penalty, slope @ matrix + 2 * CHOICE_PENALTY * weighed
 
     best = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B")
     weighed: Matrix = best.x / spread
@@ -43,9 +44,9 @@ def conditional_logit(matrices: Sequence[Matrix], rights: Sequence[npt.NDArray[n
 def logistic(
     matrix: Matrix, positive: npt.NDArray[np.bool], counts: Matrix, at_most: Mapping[int, float]
 ) -> tuple[float, Matrix]:
-    """The bias and a weight for each column, by which a row is positive.
+    """The bias and a weight for each column, for which the rows are most likely as given.
 
-    `counts` is how much each row counts, `at_most` the bound of the weights of some columns.
+    `counts` are the weights of the rows, `at_most` upper bounds for the weights of some columns.
     """
     sign = np.where(positive, 1.0, -1.0)
     centre, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
@@ -55,8 +56,10 @@ def logistic(
         """Minus the log of the chance of what was observed, and its gradient."""
         margins = sign * (standard @ weighed)
         slope = -(counts * sign / (1 + np.exp(margins))) @ standard
-        free = np.array([0.0, *weighed[1:]])  # the bias is not held back
-        return float(counts @ np.logaddexp(0, -margins) + SLIGHT / 2 * free @ free), slope + SLIGHT * free
+        free = np.array([0.0, *weighed[1:]])  # the bias has no penalty
+        return float(
+            counts @ np.logaddexp(0, -margins) + LOGISTIC_PENALTY / 2 * free @ free
+        ), slope + LOGISTIC_PENALTY * free
 
     bounds = [(None, None)] * standard.shape[1]
     for column, bound in at_most.items():

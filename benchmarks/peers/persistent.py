@@ -1,6 +1,6 @@
-"""Peers that keep an index in a folder and open it again, as whoever serves an archive has to.
+"""Peers that write their index to a folder and open it again, as a server of an archive has to.
 
-Every one gets the vectors; where it can, it searches by words as well, and `nearest` is its search by vectors alone.
+All get the vectors. Those that can search by words as well do; `nearest` is the search by vectors alone.
 """
 
 import os
@@ -14,10 +14,10 @@ from benchmarks.peers.peer import DEPTH
 from retrieval.array_types import Vectors
 
 K = 10
-VECTORS: dict[str, Vectors] = {}  # of each text, for whoever asks for them by a function's name
+VECTORS: dict[str, Vectors] = {}  # by text; txtai calls `transform` by its name
 
 
-class Kept(Protocol):
+class PersistentPeer(Protocol):
     """A search library with its index in a folder; imported where it is used, so the rest can do without."""
 
     @property
@@ -119,7 +119,9 @@ class LanceDB:
         self._table: Any = lancedb.connect(folder).open_table("passages")
 
     def search(self, question: str, vector: Vectors) -> object:
-        words = "".join(each if each.isalnum() else " " for each in question)  # its query language has signs of its own
+        words = "".join(
+            each if each.isalnum() else " " for each in question
+        )  # punctuation has a meaning in its query language
         return self._table.search(query_type="hybrid").vector(vector).text(words).limit(K).to_list()
 
     def nearest(self, vector: Vectors) -> list[int]:
@@ -202,4 +204,4 @@ class Haystack:
         return [int(hit.id) for hit in self._store.embedding_retrieval(vector.tolist(), top_k=K)]
 
 
-PEERS: dict[str, type[Kept]] = {each.name: each for each in (Faiss, Chroma, LanceDB, Txtai, Haystack)}
+PEERS: dict[str, type[PersistentPeer]] = {each.name: each for each in (Faiss, Chroma, LanceDB, Txtai, Haystack)}

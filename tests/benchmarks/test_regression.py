@@ -5,33 +5,33 @@ from math import log
 import numpy as np
 import pytest
 
-from benchmarks import likelihood
+from benchmarks import regression
 
 
 def test_of_all_candidates_the_right_one_is_chosen_by_the_column_that_tells_it() -> None:
     one, other = np.array([[1.0, 0.2], [0.0, 0.2], [0.0, 0.2]]), np.array([[0.0, 0.2], [1.0, 0.2]])
     rights = [np.array([True, False, False]), np.array([False, True])]
-    telling, idle = likelihood.conditional_logit([one, other], rights)
+    telling, idle = regression.conditional_logit([one, other], rights)
     assert telling > 0.5
     assert idle == 0
 
 
 def test_where_no_column_tells_anything_the_bias_is_the_odds() -> None:
     positive = np.array([True, True, True, False])
-    bias, weighed = likelihood.logistic(np.zeros((4, 1)), positive, np.ones(4), {})
+    bias, weighed = regression.logistic(np.zeros((4, 1)), positive, np.ones(4), {})
     assert bias == pytest.approx(log(3), abs=1e-3)
     assert weighed.tolist() == [0.0]
 
 
 def test_what_counts_twice_is_as_if_it_were_there_twice() -> None:
     positive = np.array([True, False])
-    bias, _ = likelihood.logistic(np.zeros((2, 1)), positive, np.array([3.0, 1.0]), {})
+    bias, _ = regression.logistic(np.zeros((2, 1)), positive, np.array([3.0, 1.0]), {})
     assert bias == pytest.approx(log(3), abs=1e-3)
 
 
 def test_a_weight_keeps_to_its_bound() -> None:
     matrix, positive = np.array([[0.0], [1.0], [0.0], [1.0]]), np.array([False, True, True, True])
-    _, free = likelihood.logistic(matrix, positive, np.ones(4), {})
-    _, bound = likelihood.logistic(matrix, positive, np.ones(4), {0: -2.0})
+    _, free = regression.logistic(matrix, positive, np.ones(4), {})
+    _, bound = regression.logistic(matrix, positive, np.ones(4), {0: -2.0})
     assert free[0] > 0
     assert bound[0] == pytest.approx(-2.0)

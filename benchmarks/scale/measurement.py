@@ -1,7 +1,8 @@
-"""An archive of some size, asked in a process of its own: time of a question, memory, and what is found.
+"""Asks an archive of some size, in a process of its own: time of a question, memory and recall. Prints a line of JSON.
 
-Prints a line of JSON. The bare encode and the exact search of the same vectors, which the times are held against, are
-taken in turn with the questions.
+    python -m benchmarks.scale.measurement INDEX QUESTIONS EXACT [--most N]
+
+benchmarks.scale runs it. The baseline, encoding and an exact search, alternates with the questions.
 """
 
 import argparse
@@ -16,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.floor import Call, Floor, Took, together
-from benchmarks.scale.made import filters
+from benchmarks.baseline import Baseline, Call, Timing, questions_per_second
+from benchmarks.scale.synthetic_archive import filters
 from retrieval import encoders, evaluation, settings
 from retrieval.archive import Archive, Models
 from retrieval.encoders import Encoder
@@ -25,9 +26,9 @@ from retrieval.index import generation
 from retrieval.models import Options
 from retrieval.settings import Settings
 
-WARM = 15
-HALF = 5e-4  # of a cosine, the rounding of float16
-FLAT = 200_000  # passages up to which there is an exact search to compare with
+WARM_UP_QUESTIONS = 15  # not timed
+TOLERANCE = 5e-4  # of a cosine, for the rounding of float16
+MAX_BASELINE_PASSAGES = 200_000  # up to here the baseline is measured
 Quantiles = tuple[float, float]  # median and 99th percentile
 
 
@@ -44,7 +45,7 @@ def _measured(configured: Settings, questions: Sequence[str], exact: Path) -> di
     started = time.perf_counter()
     archive = Archive.open(configured, Models(lambda: model))
     found: dict[str, Any] = {"open": time.perf_counter() - started, "search": archive.manifest.search}
-    for question in questions[:WARM]:
+    for question in questions[:WARM_UP_QUESTIONS]:
         archive.ask(question)
     encoded = [_milliseconds(model.question, question) for question in questions]
     found["encode"] = _quantiles(encoded)
@@ -53,29 +54,29 @@ def _measured(configured: Settings, questions: Sequence[str], exact: Path) -> di
         asked = [_milliseconds(partial(archive.ask, options=only), question) for question in questions]
         found[f"{kind} {share}"] = _quantiles(asked)
     found["memory"] = _memory()
-    if archive.manifest.passages <= FLAT:
-        found["floor"], found["beside the floor"] = _beside_floor(archive, configured, model, questions)
-    found["together"], found["encoded_together"] = (
-        together(archive.ask, questions),
-        together(model.question, questions),
-    )
+    if archive.manifest.passages <= MAX_BASELINE_PASSAGES:
+        found["baseline"], found["beside the baseline"] = _beside_baseline(archive, configured, model, questions)
+    found["questions_per_second"] = questions_per_second(archive.ask, questions)
+    found["encoded_per_second"] = questions_per_second(model.question, questions)
     archive.close()
     found["recall"] = _recall(configured, model, questions, exact)
     return found
 
 
-def _beside_floor(archive: Archive, configured: Settings, model: Encoder, questions: Sequence[str]) -> list[Quantiles]:
-    """The floor and whole questions, taken in turn."""
+def _beside_baseline(
+    archive: Archive, configured: Settings, model: Encoder, questions: Sequence[str]
+) -> list[Quantiles]:
+    """The baseline and whole questions, alternating."""
     with generation.open_current(configured.index.folder, model.name) as opened:
-        floor = Floor(opened.vectors, model, configured.ranking.candidates)
-    pairs = [(_milliseconds(floor.ask, question), _milliseconds(archive.ask, question)) for question in questions]
+        baseline = Baseline(opened.vectors, model, configured.ranking.candidates)
+    pairs = [(_milliseconds(baseline.ask, question), _milliseconds(archive.ask, question)) for question in questions]
     return [_quantiles(side) for side in zip(*pairs, strict=True)]
 
 
 def _recall(configured: Settings, model: Encoder, questions: Sequence[str], exact: Path) -> dict[str, float]:
-    """Of the ten nearest of all vectors as they were made, the share that is found, without a filter and with each.
+    """The share of the ten nearest passages that is found, unfiltered and with each filter.
 
-    Others as near count as well: the same words stand in many places.
+    Other passages that are as near count as well, because the archive repeats passages.
     """
     nearest = np.load(exact)
     found = {}
@@ -86,14 +87,14 @@ def _recall(configured: Settings, model: Encoder, questions: Sequence[str], exac
             for question, best in zip(questions, nearest[name], strict=False):
                 query, least = model.question(question), best[best > -2].min(initial=2)
                 cosines = opened.vectors.cosines(query, opened.vectors.nearest(query, 10, among))
-                hits += int(np.sum(cosines >= least - HALF))
+                hits += int(np.sum(cosines >= least - TOLERANCE))
                 wanted += int(np.sum(best > -2))
             found[name] = min(1.0, hits / max(1, wanted))
     return found
 
 
 def _milliseconds(call: Call, question: str) -> float:
-    return Took.of(call, question).clock
+    return Timing.of(call, question).clock
 
 
 def _quantiles(values: Sequence[float]) -> Quantiles:

@@ -1,7 +1,7 @@
-"""The least that a question costs: its vector and an exact search of all vectors by FAISS, on one core as it is.
+"""The baseline of a question: encode it and search all vectors exactly with FAISS, on one core.
 
-Whole questions are held against it, each taken in turn with it, by the clock and in processor time, which other
-programs on the machine change less.
+benchmarks.latency and benchmarks.scale alternate whole questions with the baseline, and time both by the clock and in
+processor time, which depends less on other programs on the machine.
 """
 
 import os
@@ -17,13 +17,13 @@ from retrieval.encoders import Encoder
 from retrieval.encoders.bert import BertEncoder
 from retrieval.index.vectors import VectorIndex
 
-ASKERS = 8
+CLIENTS = 8  # questions at the same time
 Call = Callable[[str], object]
 
 
-class Floor:
+class Baseline:
     def __init__(self, vectors: VectorIndex, model: Encoder, k: int) -> None:
-        """The `k` nearest are found, as many as ranking is given."""
+        """`k` is the number of nearest passages to find, as many as the ranking gets."""
         import faiss
 
         self._model, self._k, self._flat = model, k, faiss.IndexFlatIP(vectors.dim)
@@ -37,8 +37,8 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
-class Took:
-    """Milliseconds by the clock, and of a processor."""
+class Timing:
+    """Milliseconds by the clock, and of processor time."""
 
     clock: float
     processor: float
@@ -50,17 +50,17 @@ class Took:
         return cls((time.perf_counter() - clock) * 1000, (time.thread_time() - processor) * 1000)
 
 
-def together(call: Call, questions: Sequence[str]) -> float:
-    """Questions a second of several askers at once."""
-    with ThreadPoolExecutor(ASKERS) as pool:
+def questions_per_second(call: Call, questions: Sequence[str]) -> float:
+    """Questions a second with `CLIENTS` clients at once."""
+    with ThreadPoolExecutor(CLIENTS) as pool:
         started = time.perf_counter()
         list(pool.map(call, questions))
         return len(questions) / (time.perf_counter() - started)
 
 
-def in_batches(model: BertEncoder, questions: Sequence[str]) -> float:
-    """Questions a second that the cores encode at most: each in batches of as many as there are askers."""
-    batches = [questions[start : start + ASKERS] for start in range(0, len(questions), ASKERS)]
+def encoded_per_second(model: BertEncoder, questions: Sequence[str]) -> float:
+    """Questions a second that all cores encode at most, each core in batches of `CLIENTS`."""
+    batches = [questions[start : start + CLIENTS] for start in range(0, len(questions), CLIENTS)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         started = time.perf_counter()
         list(pool.map(model.encode, batches))

@@ -1,10 +1,10 @@
-"""Tables and charts of what benchmarks.scale measured, by size."""
+"""Tables and charts of the figures that benchmarks.scale measured, by size."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.scale.made import SHARES
+from benchmarks.scale.synthetic_archive import SHARES
 
 Figures = Mapping[int, Mapping[str, Any]]
 
@@ -19,23 +19,25 @@ def tables(figures: Figures) -> str:
         "build, s: articles, quotations": [f"{each['took']['store']:.0f}" for each in figures.values()],
         "vectors and lists": [f"{each['took']['vectors']:.0f}" for each in figures.values()],
         "words": [f"{each['took']['words']:.0f}" for each in figures.values()],
-        "what they mean": [f"{each['took']['terms']:.0f}" for each in figures.values()],
-        "held meanwhile, MB": [f"{each['held']:,.0f}" for each in figures.values()],
+        "lexicon": [f"{each['took']['terms']:.0f}" for each in figures.values()],
+        "peak memory meanwhile, MB": [f"{each['peak_mb']:,.0f}" for each in figures.values()],
         "on disk, MB": [f"{each['disk']:,.0f}" for each in figures.values()],
         "open, files checked, s": [f"{each['open']:.1f}" for each in figures.values()],
         "resident, MB": [f"{each['memory']:,.0f}" for each in figures.values()],
         "lists, probes": [_lists(each["search"]) for each in figures.values()],
         "bare encode, ms": [_times(each["encode"]) for each in figures.values()],
-        "and exact search (floor), ms": [_times(each["floor"]) if "floor" in each else "" for each in figures.values()],
-        "a question beside it, times": [_ratio(each) for each in figures.values()],
+        "and exact search (baseline), ms": [
+            _times(each["baseline"]) if "baseline" in each else "" for each in figures.values()
+        ],
+        "a question, times the baseline": [_ratio(each) for each in figures.values()],
         "a question, p50 / p99, ms": [_times(each["unfiltered"]) for each in figures.values()],
     }
     for name in (f"{kind} {share}" for kind in KINDS for share in SHARES):
         rows[f"within {name}"] = [_times(each[name]) for each in figures.values()]
     for name in ("unfiltered", *(f"{kind} {share}" for kind in KINDS for share in SHARES)):
         rows[f"recall@10, {name}"] = [f"{each['recall'][name]:.3f}" for each in figures.values()]
-    rows["eight askers, questions a second"] = [f"{each['together']:.0f}" for each in figures.values()]
-    rows["eight encoding alone"] = [f"{each['encoded_together']:.0f}" for each in figures.values()]
+    rows["eight clients, questions a second"] = [f"{each['questions_per_second']:.0f}" for each in figures.values()]
+    rows["eight encoding alone"] = [f"{each['encoded_per_second']:.0f}" for each in figures.values()]
     return "\n".join([*head, *(f"| {name} | {' | '.join(values)} |" for name, values in rows.items())])
 
 
@@ -75,11 +77,11 @@ def _draw(
 
 
 def _lists(search: Mapping[str, Any]) -> str:
-    return f"{search['lists']:,}, {search['probes']}" if search["lists"] else "all looked at"
+    return f"{search['lists']:,}, {search['probes']}" if search["lists"] else "exact"
 
 
 def _ratio(figures: Mapping[str, Any]) -> str:
-    return f"{figures['beside the floor'][0] / figures['floor'][0]:.2f}" if "floor" in figures else ""
+    return f"{figures['beside the baseline'][0] / figures['baseline'][0]:.2f}" if "baseline" in figures else ""
 
 
 def _times(quantiles: tuple[float, float]) -> str:

@@ -1,16 +1,16 @@
-"""How well `onrecord check` tells what is on record from what is only like it.
+"""Measures how well `onrecord check` tells words on record from words that resemble them.
 
-    python benchmarks/checking.py --archive DIR --index DIR [--each N] [--seed N]
+    python -m benchmarks.quote_check --archive DIR --index DIR [--each N] [--seed N]
 
-Takes the archive's own direct quotations of 8 to 60 words and makes of them, N each:
+The words are made from the archive's own direct quotations of 8 to 60 words, N of each kind:
 
-    verbatim    the quotation, or six and more words of it in a row
+    verbatim    the quotation, or at least six consecutive words of it
     dropped     one to three words left out inside
-    changed     one to three words put in place of others, out of the archive's own
-    merged      the beginning of one and the end of another of the same speaker's
-    invented    quotations of a tenth of the articles, which the checker is not given
+    changed     one to three words replaced by other words of the archive
+    merged      the beginning of one quotation and the end of another, by the same speaker
+    invented    quotations from a tenth of the articles, which the checker does not get
 
-It prints what became of each, and precision and recall of what counts: whether the words were called on record.
+Prints the verdicts on each kind, and precision and recall of each verdict.
 """
 
 import argparse
@@ -26,7 +26,8 @@ from retrieval.index import generation
 from retrieval.models import Kind, Quotation
 from retrieval.quote_check import ON_RECORD, Check, QuoteVerifier, Verdict
 
-LEAST, MOST, HELD_OUT = 8, 60, 10
+MIN_WORDS, MAX_WORDS = 8, 60
+HELD_OUT = 10  # every tenth article is withheld from the checker
 EXPECTED = {
     "verbatim": {Verdict.VERBATIM},
     "dropped": {Verdict.ALTERED},
@@ -35,13 +36,13 @@ EXPECTED = {
     "invented": {Verdict.NOTHING},
 }
 
-CALLED: tuple[tuple[frozenset[Verdict], set[str]], ...] = (
+CORRECT: tuple[tuple[frozenset[Verdict], set[str]], ...] = (
     (frozenset(ON_RECORD), {"verbatim"}),
     (frozenset({Verdict.ALTERED}), {"dropped", "changed"}),
     (frozenset({Verdict.MERGED}), {"merged"}),
 )
 
-Made = tuple[str, set[Quotation]]  # words, and the quotations that they were made from
+MadeCase = tuple[str, set[Quotation]]  # words, and the quotations that they were made from
 
 
 def main() -> None:
@@ -63,12 +64,12 @@ def main() -> None:
     report(checker, made(every, held_out, given.each, dice))
 
 
-def made(every: Sequence[Quotation], held_out: set[str], each: int, dice: random.Random) -> dict[str, list[Made]]:
-    usable = [said for said in every if said.kind is Kind.DIRECT and LEAST <= len(said.text.split()) <= MOST]
+def made(every: Sequence[Quotation], held_out: set[str], each: int, dice: random.Random) -> dict[str, list[MadeCase]]:
+    usable = [said for said in every if said.kind is Kind.DIRECT and MIN_WORDS <= len(said.text.split()) <= MAX_WORDS]
     known = [said for said in usable if said.article.id not in held_out]
     unknown = [said for said in usable if said.article.id in held_out]
     vocabulary = [word for said in known for word in said.text.split()]
-    ways: dict[str, Callable[[Quotation], Made]] = {
+    ways: dict[str, Callable[[Quotation], MadeCase]] = {
         "verbatim": lambda said: (part(said.text.split(), dice), {said}),
         "dropped": lambda said: (dropped(said.text.split(), dice), {said}),
         "changed": lambda said: (changed(said.text.split(), vocabulary, dice), {said}),
@@ -99,8 +100,8 @@ def changed(words: list[str], vocabulary: Sequence[str], dice: random.Random) ->
     return " ".join(others.get(number, word) for number, word in enumerate(words))
 
 
-def merged(known: Sequence[Quotation], each: int, dice: random.Random) -> list[Made]:
-    cases: list[Made] = []
+def merged(known: Sequence[Quotation], each: int, dice: random.Random) -> list[MadeCase]:
+    cases: list[MadeCase] = []
     while len(cases) < each:
         one = dice.choice(known)
         others = [said for said in known if said.speaker == one.speaker and said.article.id != one.article.id]
@@ -111,7 +112,7 @@ def merged(known: Sequence[Quotation], each: int, dice: random.Random) -> list[M
     return cases
 
 
-def report(checker: QuoteVerifier, cases: dict[str, list[Made]]) -> None:
+def report(checker: QuoteVerifier, cases: dict[str, list[MadeCase]]) -> None:
     checks: dict[str, list[Check]] = {}
     print(f"\n{'':10}" + "".join(f"{verdict.value:>11}" for verdict in Verdict) + f"{'right':>9}{'found':>9}{'ms':>7}")
     for name, makes in cases.items():
@@ -125,11 +126,11 @@ def report(checker: QuoteVerifier, cases: dict[str, list[Made]]) -> None:
             f"{right:9.3f}{found(checks[name], makes):9.3f}{took:7.1f}"
         )  # fmt: skip
     print()
-    for called, names in CALLED:
+    for called, names in CORRECT:
         print_precision(checks, called, names)
 
 
-def found(checks: Sequence[Check], makes: Sequence[Made]) -> float:
+def found(checks: Sequence[Check], makes: Sequence[MadeCase]) -> float:
     """The share of those made from quotations in which one of these is shown."""
     shown = [{said.text for match in check.matches for said in match.quotations} for check in checks]
     hits = [

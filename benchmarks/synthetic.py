@@ -1,8 +1,8 @@
-"""Short questions made up from what an archive quotes: "what did Burnham say about Lansley?".
+"""Makes short questions from an archive's quotations: "what did Burnham say about Lansley?".
 
-People ask like that, while questions written by hand to measure with are long and tell much. Half of these have an
-answer on record, since the person is quoted with that name in it; the others ask the same people about a name that no
-passage holds in which they are quoted. They serve to fit the confidence, not to measure the ranking.
+People ask such questions, while the questions written for evaluation are long. Half of the questions made have an
+answer on record: the person is quoted with that name. The others ask the same people about a name that no passage has
+in which they are quoted. benchmarks.fit uses them to fit the confidence, not to measure the ranking.
 """
 
 import re
@@ -16,15 +16,15 @@ from retrieval.models import Quotation
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems
 
-KIND = "made up"
+KIND = "synthetic"
 PERSON = re.compile(r"[A-Z][\w’.]+(?: [A-Z][\w’.]+)+")
 SUFFIX = re.compile(r",? (?:Jr|Sr|I{2,3})\.?$")
-NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]{2,}(?: [A-Z][\w-]+)*")  # inside a sentence, so not just its first word
-TRIES = 5
+NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]{2,}(?: [A-Z][\w-]+)*")  # not at the start of a sentence
+TRIES = 5  # names drawn for an unanswerable question
 
 
 def cases(opened: Generation, count: int) -> list[Case]:
-    """About `count` questions, the same every time."""
+    """About `count` questions; the same ones for the same archive."""
     random = np.random.default_rng(0)
     rows = random.permutation(len(opened.store))[: 4 * count].tolist()
     said = [

@@ -1,8 +1,8 @@
-"""News made into an archive of any size.
+"""Makes an archive of any size from real news.
 
-The first passages are real, with real vectors. Beyond them each passage is a real one again, its vector moved a little,
-in an article of other passages than before; so words and meanings keep their distribution. Who speaks, when and where
-is made up, so that filters leave the tenth, hundredth and thousandth part.
+The first passages are real, with their real vectors. Every further passage repeats a real one with a little noise added
+to its vector, in an article of other passages, so that words and vectors keep their distribution. Speakers, dates and
+sources are synthetic, so that there are filters which leave a tenth, a hundredth and a thousandth of the passages.
 """
 
 import json
@@ -19,12 +19,12 @@ from retrieval.encoders import Encoder
 from retrieval.index.tables.writer import Entry
 from retrieval.models import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation
 
-NOISE = 0.5  # length of what is added to a unit vector
-BLOCK = 1 << 14
+NOISE = 0.5  # length of the noise added to a unit vector
+BLOCK = 1 << 14  # vectors made at a time
 FIRST_DAY, DAYS = date(2020, 1, 1), 1000
-QUOTED = 0.4  # of the passages
-QUOTE = 120  # characters at most
-GIVEN = "Ann Bob Cat Dan Eve Fay Gus".split()
+QUOTED_SHARE = 0.4  # of the passages
+MAX_QUOTE_CHARS = 120
+GIVEN_NAMES = "Ann Bob Cat Dan Eve Fay Gus".split()
 LETTERS, VOWELS = "bcdfghjklmnprstvwxz", "aeiou"
 SHARES = {"10 %": 0.1, "1 %": 0.01, "0.1 %": 0.001}
 SPEAKERS = {"10 %": "Ann Tenth", "1 %": "Ben Hundredth", "0.1 %": "Cat Thousandth"}
@@ -32,7 +32,7 @@ SOURCES = {"10 %": "The Tenth", "1 %": "The Hundredth", "0.1 %": "The Thousandth
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class RealNews:
     """Real passages with their vectors: float32 unit rows, shape (len(texts), dim)."""
 
     titles: Sequence[str]  # of each passage's article
@@ -41,18 +41,20 @@ class News:
     vectors: Vectors
 
     @classmethod
-    def read(cls, path: Path, work: Path, encoder: Encoder) -> "News":
+    def read(cls, path: Path, work: Path, encoder: Encoder) -> "RealNews":
         """The passages of JSON lines with `title` and `text`; their vectors are kept in `work`."""
         titles, texts, sizes = [], [], []
         for line in path.open(encoding="utf-8"):
-            told = json.loads(line)
-            article = Article("", f"{told['title']}\n\n{told['text']}", len(told["title"]) + 2)
+            news = json.loads(line)
+            article = Article("", f"{news['title']}\n\n{news['text']}", len(news["title"]) + 2)
             cut = [passage.text for passage in passages.split(article, encoder.fits)]
-            titles += [told["title"]] * len(cut)
+            titles += [news["title"]] * len(cut)
             texts += cut
             sizes.append(len(cut))
         kept = work / "vectors.npy"
-        if not kept.exists() or len(np.load(kept, mmap_mode="r")) != len(texts):  # they may be cut otherwise by now
+        if not kept.exists() or len(np.load(kept, mmap_mode="r")) != len(
+            texts
+        ):  # passages may be cut differently by now
             np.save(kept, encoder.passages(texts))
         return cls(titles, texts, sizes, np.load(kept, mmap_mode="r"))
 
@@ -70,7 +72,7 @@ class News:
             order = self.order(number)
 
     def order(self, number: int) -> np.ndarray:
-        """Which real passages come in the round that begins with this article."""
+        """The order of the real passages in the round that begins with this article."""
         return np.random.default_rng(number).permutation(len(self.texts))
 
     def blocks(self, count: int) -> Iterator[Vectors]:
@@ -104,10 +106,10 @@ class News:
 
 def _quotation(passage: Passage, number: int, chance: np.random.Generator) -> Quotation | None:
     speaker = _one_of(SPEAKERS, float(chance.random()))
-    if speaker is None and chance.random() > QUOTED:
+    if speaker is None and chance.random() > QUOTED_SHARE:
         return None
-    known = int(chance.pareto(1.2) * 3) % (10 + number // 2)  # some are quoted far more often than others
-    end = min(passage.end, passage.start + QUOTE)
+    known = int(chance.pareto(1.2) * 3) % (10 + number // 2)  # a few are quoted far more often than the rest
+    end = min(passage.end, passage.start + MAX_QUOTE_CHARS)
     return Quotation(passage.article, ((passage.start, end),), Kind.DIRECT, speaker or _name(known), None, "said")
 
 
@@ -117,7 +119,7 @@ def _name(number: int) -> str:
     ('Ann Bababa', 'Eve Koroba')
     """
     syllables = [LETTERS[number // 95**place % 19] + VOWELS[number // 95**place // 19 % 5] for place in range(3)]
-    return f"{GIVEN[number % len(GIVEN)]} {''.join(syllables).capitalize()}"
+    return f"{GIVEN_NAMES[number % len(GIVEN_NAMES)]} {''.join(syllables).capitalize()}"
 
 
 def _one_of(names: dict[str, str], drawn: float) -> str | None:
@@ -130,7 +132,7 @@ def _one_of(names: dict[str, str], drawn: float) -> str | None:
 
 
 def filters() -> dict[tuple[str, str], Options]:
-    """What narrows to each share of the passages, by what it is and the share."""
+    """The filter for each kind and share of the passages."""
     found: dict[tuple[str, str], Options] = {}
     for share, part in SHARES.items():
         last = FIRST_DAY + timedelta(days=round(DAYS * part))
