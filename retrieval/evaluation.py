@@ -1,17 +1,16 @@
-"""How good the answers are, on questions whose right passages are known.
+"""Measures the answers to questions whose right passages are known.
 
-A question file has a JSON object a line: {"id", "kind", "question", "speaker", "gold": [{"contains"}], "rejected":
-[{"contains"}], "answerable"}. An answer is a hit when, white space and quotation marks aside, its first 1,200
-characters hold one of the gold texts. Of `rejected` texts, which somebody did not want as an answer, it is told how
-many stand first still. A question that nobody has judged, `answerable` null, counts neither for answering nor for
-abstaining.
+A question file has a JSON object on each line: {"id", "kind", "question", "speaker", "gold": [{"contains"}],
+"rejected": [{"contains"}], "answerable"}. An answer is a hit if its first 1,200 characters contain one of the gold
+texts; white space and quotation marks do not count. `rejected` texts are answers that somebody marked as wrong.
+`answerable` is null if nobody knows; such a question counts neither as answered nor as abstained.
 
-    hit@1, hit@5, mrr@10   over the questions with gold, abstained or not: the ranking is measured
-    said@1                 right passage first and the right speaker on it, over questions with a speaker
-    speaker@1              of those whose right passage is first, the share with the right speaker on it
-    answered, abstained    of the answerable ones, and of the others
-    balanced               the mean of these two
-    auroc                  how well the confidence alone tells the answerable from the others (Hanley and McNeil, 1982)
+    hit@1, hit@5, mrr@10   over the questions with gold, whether or not the reply abstained: they measure the ranking
+    said@1                 share of questions with a speaker whose first answer is a hit with the right speaker
+    speaker@1              share with the right speaker among those whose first answer is a hit
+    answered, abstained    share of the answerable questions answered, and of the others abstained
+    balanced               mean of these two
+    auroc                  how well the confidence separates answerable from other questions (Hanley and McNeil, 1982)
     ece                    expected calibration error: how far the confidence is from the share that is answerable
                            (Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated Probabilities", 2015)
 """
@@ -33,10 +32,10 @@ from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import WORD
 
-MAX_RANK = 10  # answers looked at
-RESAMPLES = 1000
-BINS = 10
-Rank = int | None
+MAX_RANK = 10  # answers judged for each question
+RESAMPLES = 1000  # of the bootstrap
+BINS = 10  # of the calibration error
+Rank = int | None  # of the first hit, from 1; None without one
 MEASURES: dict[str, Callable[[Rank], float]] = {
     "hit@1": lambda rank: float(rank == 1),
     "hit@5": lambda rank: float(rank is not None and rank <= 5),
@@ -46,32 +45,32 @@ MEASURES: dict[str, Callable[[Rank], float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question and what a right answer to it holds."""
+    """A question and the texts that a right answer contains, as normalised."""
 
     question: str
     kind: str
     speaker: str | None
     gold: tuple[str, ...]
-    answerable: bool | None  # None where nobody knows
-    group: str = ""  # the article that it was made from, where the file tells
-    rejected: tuple[str, ...] = ()  # what a right answer does not hold
+    answerable: bool | None  # None if nobody knows
+    group: str = ""  # the article that the question was made from, if known
+    rejected: tuple[str, ...] = ()  # texts of wrong answers
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a case; `rank` is that of the first hit, None where the first ten hold none."""
+    """The result of a case; `rank` is that of the first hit, None if the first MAX_RANK answers have none."""
 
     case: Case
     rank: Rank
     speaker_right: bool
     abstained: bool
     confidence: float
-    first: str = ""  # the first answer, to be read where it is wrong
-    rejected: bool = False  # it is given, and holds a rejected text
+    first: str = ""  # the text of the first answer
+    rejected: bool = False  # the reply did not abstain, and its first answer contains a rejected text
 
 
 def read_cases(path: Path) -> list[Case]:
-    """The cases of a question file; QuestionError names the file and line that cannot be read."""
+    """The cases of a question file. QuestionError names a file or line that cannot be read."""
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -95,34 +94,35 @@ def _case(path: Path, number: int, line: str) -> Case:
         raise QuestionError(f"{path}, line {number}: not a question ({error}); see docs/guide.md") from error
 
 
-def _texts(given: Iterable[dict[str, str]]) -> tuple[str, ...]:
-    return tuple(normalise(each["contains"]) for each in given)
+def _texts(entries: Iterable[dict[str, str]]) -> tuple[str, ...]:
+    return tuple(normalise(entry["contains"]) for entry in entries)
 
 
 def judge(case: Case, reply: Reply) -> Outcome:
+    """The outcome of the reply to a case."""
     texts = [normalise(answer.text[:MAX_PASSAGE_CHARS]) for answer in reply.answers[:MAX_RANK]]
     rank = next((rank for rank, text in enumerate(texts, 1) if any(gold in text for gold in case.gold)), None)
     quotation = reply.answers[0].quotation if reply.answers else None
-    right = bool(case.speaker and quotation and quotation.speaker and _same(case.speaker, quotation.speaker))
+    right = bool(case.speaker and quotation and quotation.speaker and _is_same_person(case.speaker, quotation.speaker))
     first = reply.answers[0].text if reply.answers else ""
     rejected = not reply.abstained and any(text in texts[0] for text in case.rejected if texts)
     return Outcome(case, rank, right, reply.abstained, reply.confidence, first, rejected)
 
 
 def score(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """Each measure by its name; NaN where there is nothing to take it over."""
+    """Each measure by its name; NaN if no question counts for it."""
     answerable = [outcome for outcome in outcomes if outcome.case.answerable]
     others = [outcome for outcome in outcomes if outcome.case.answerable is False]
     ranked = [outcome for outcome in outcomes if outcome.case.gold]
-    spoken = [outcome for outcome in ranked if outcome.case.speaker]
-    first = [outcome for outcome in spoken if outcome.rank == 1]
+    with_speaker = [outcome for outcome in ranked if outcome.case.speaker]
+    hit_first = [outcome for outcome in with_speaker if outcome.rank == 1]
     answered = _mean(not outcome.abstained for outcome in answerable)
     abstained = _mean(outcome.abstained for outcome in others)
     return {
         "questions": len(outcomes),
         **{name: _mean(value(outcome.rank) for outcome in ranked) for name, value in MEASURES.items()},
-        "said@1": _mean(outcome.rank == 1 and outcome.speaker_right for outcome in spoken),
-        "speaker@1": _mean(outcome.speaker_right for outcome in first),
+        "said@1": _mean(outcome.rank == 1 and outcome.speaker_right for outcome in with_speaker),
+        "speaker@1": _mean(outcome.speaker_right for outcome in hit_first),
         "answered": answered,
         "abstained": abstained,
         "balanced": (answered + abstained) / 2,
@@ -132,51 +132,53 @@ def score(outcomes: Sequence[Outcome]) -> dict[str, float]:
 
 
 def reliability(outcomes: Sequence[Outcome]) -> list[tuple[float, float, int]]:
-    """For each tenth of the range of confidence that holds any: its mean, the share answerable, how many questions."""
+    """For each tenth of the confidence range with any questions: mean confidence, share answerable, number."""
     bins: dict[int, list[Outcome]] = defaultdict(list)
     for outcome in _known(outcomes):
         bins[min(int(outcome.confidence * BINS), BINS - 1)].append(outcome)
     return [
-        (_mean(o.confidence for o in held), _mean(bool(o.case.answerable) for o in held), len(held))
-        for _, held in sorted(bins.items())
+        (_mean(o.confidence for o in members), _mean(bool(o.case.answerable) for o in members), len(members))
+        for _, members in sorted(bins.items())
     ]
 
 
 def _calibration_error(outcomes: Sequence[Outcome]) -> float:
-    if not (known := _known(outcomes)):
+    known = _known(outcomes)
+    if not known:
         return float("nan")
-    return sum(count * abs(sure - share) for sure, share, count in reliability(known)) / len(known)
+    return sum(count * abs(confidence - share) for confidence, share, count in reliability(known)) / len(known)
 
 
 def _known(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The outcomes of questions of which it is known whether they are answerable."""
     return [outcome for outcome in outcomes if outcome.case.answerable is not None]
 
 
 def count_rejected(outcomes: Iterable[Outcome]) -> tuple[int, int]:
-    """How many questions still get a rejected passage first, of how many for which one was rejected."""
+    """The number of questions whose first answer is a rejected one, and the number with rejected answers."""
     cases = [outcome for outcome in outcomes if outcome.case.rejected]
     return sum(outcome.rejected for outcome in cases), len(cases)
 
 
 def intervals(outcomes: Sequence[Outcome]) -> dict[str, tuple[float, float]]:
-    """Of each measure the interval that holds it in 95 of 100 samples of so many questions (bootstrap: Efron, 1979)."""
-    drawn = [score([outcomes[place] for place in places]) for places in _resampled(len(outcomes))]
-    return {name: _middle([each[name] for each in drawn]) for name in score([]) if name != "questions"}
+    """The 95 % confidence interval of each measure, by bootstrap over the questions (Efron, 1979)."""
+    samples = [score([outcomes[place] for place in places]) for places in _resampled(len(outcomes))]
+    return {name: _middle([sample[name] for sample in samples]) for name in score([]) if name != "questions"}
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How one measure differs between two runs over the same questions, the second less the first."""
+    """The difference of one measure between two runs over the same questions: the second minus the first."""
 
     difference: float
     interval: tuple[float, float]  # 95 %, bootstrap over the questions
-    better: int  # questions
-    worse: int
+    better: int  # questions that improved
+    worse: int  # questions that got worse
 
 
 def compare(first: Sequence[Outcome], second: Sequence[Outcome]) -> dict[str, Comparison]:
-    """hit@1, hit@5 and mrr@10 over the questions with gold, pairwise; both are outcomes of the same cases in order."""
-    pairs = [(one.rank, other.rank) for one, other in zip(first, second, strict=True) if one.case.gold]
+    """Compare hit@1, hit@5 and mrr@10 over the questions with gold. Both are outcomes of the same cases, in order."""
+    pairs = [(before.rank, after.rank) for before, after in zip(first, second, strict=True) if before.case.gold]
     places = _resampled(len(pairs))
     compared = {}
     for name, value in MEASURES.items():
@@ -188,8 +190,7 @@ def compare(first: Sequence[Outcome], second: Sequence[Outcome]) -> dict[str, Co
 
 
 def worst(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """What went wrong, worst first: the right passage far down or nowhere, then an answer where there is none, or one
-    that was rejected."""
+    """The failures, worst first: hits far down or missing, then answers to unanswerable questions or rejected ones."""
     misses = [outcome for outcome in outcomes if outcome.case.gold and outcome.rank != 1]
     misses.sort(key=lambda outcome: -(outcome.rank or MAX_RANK + 1))
     wrong = [outcome for outcome in outcomes if not outcome.case.gold and _wrong(outcome)]
@@ -201,13 +202,13 @@ def _wrong(outcome: Outcome) -> bool:
 
 
 def _resampled(size: int) -> npt.NDArray[np.int64]:
-    """Places drawn with repetition, a row each time; the same ones every run."""
+    """Bootstrap samples: positions drawn with replacement, shape (RESAMPLES, size); the same in every run."""
     return np.random.default_rng(0).integers(0, max(size, 1), (RESAMPLES, size))
 
 
 def _middle(values: Sequence[float]) -> tuple[float, float]:
-    """Where the middle 95 % of the values end."""
-    known = [value for value in values if not math.isnan(value)]  # a sample may hold nothing to take a measure over
+    """The ends of the middle 95 % of the values."""
+    known = [value for value in values if not math.isnan(value)]  # in some samples no question may count for a measure
     low, high = np.quantile(known, [0.025, 0.975]) if known else (float("nan"), float("nan"))
     return float(low), float(high)
 
@@ -218,7 +219,7 @@ def _mean(values: Iterable[float]) -> float:
 
 
 def _auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """The chance that a positive one is above a negative one, a tie counting half.
+    """The probability that a positive value is above a negative one; a tie counts half.
 
     >>> _auroc([0.9, 0.5], [0.5, 0.1])
     0.875
@@ -230,10 +231,10 @@ def _auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
     return float(beaten.mean() / 2 / len(negative))
 
 
-def _same(wanted: str, found: str) -> bool:
-    """Whether two names mean one person: the surname of one is in the other.
+def _is_same_person(wanted: str, found: str) -> bool:
+    """Whether two names may be one person's: the last word of one is in the other.
 
-    >>> _same("Andy Burnham", "Mr Burnham"), _same("Andy Burnham", "Andy Street")
+    >>> _is_same_person("Andy Burnham", "Mr Burnham"), _is_same_person("Andy Burnham", "Andy Street")
     (True, False)
     """
     one, other = (WORD.findall(normalise(name)) for name in (wanted, found))

@@ -1,7 +1,7 @@
-"""Who said what over time: quotations on a topic in the order of their dates, and how many there are when.
+"""Quotations over time: who said what on a topic, in the order of dates, and how often.
 
-A quotation is on a topic when every word of it, stemmed, stands in the paragraph that the quotation is in. Nothing is
-ranked: what is dated comes in order, what is not comes last, in the archive's.
+A quotation is on a topic if its paragraph has every word of the topic, stemmed. Nothing is ranked. Quotations without a
+date come last, in the archive's order.
 """
 
 from collections import Counter
@@ -13,12 +13,12 @@ from retrieval.text import sentences
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems
 
-MONTHS = 36  # a longer time is counted in years
+MAX_MONTHS = 36  # a longer time is counted in years
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerSummary:
-    """Somebody's quotations on a topic: how many, and the first and last dates that any of them has."""
+    """One speaker's quotations on a topic: how many there are, and the first and the last of their dates."""
 
     speaker: str
     quotations: int
@@ -28,7 +28,7 @@ class SpeakerSummary:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The sentences of an article, by its characters, that hold what one person is quoted with in them."""
+    """A span of whole sentences of an article, with one speaker's quotations in it."""
 
     start: int
     end: int
@@ -40,7 +40,7 @@ class Statement:
 
     @property
     def highlights(self) -> list[Span]:
-        """What is quoted, counted from `start`."""
+        """The spans of the quotations, counted from `start`."""
         spans = (span for quotation in self.quotations for span in quotation.spans)
         return [(first - self.start, last - self.start) for first, last in sorted(spans)]
 
@@ -51,24 +51,25 @@ def select(
     topic: str | None = None,
     sources: Collection[str] | None = None,
 ) -> list[Quotation]:
-    """What `speakers` said on `topic` in articles of `sources`, the oldest first; None leaves it open."""
-    wanted = set(stems(topic)) if topic else set()
-    found = [
+    """The quotations of `speakers` on `topic` in articles of `sources`, the oldest first; None does not restrict."""
+    topic_stems = set(stems(topic)) if topic else set()
+    selected = [
         quotation
         for quotation in quotations
         if (speakers is None or quotation.speaker in speakers)
         and (sources is None or quotation.article.source in sources)
-        and (not wanted or _on(quotation, wanted))
+        and (not topic_stems or _is_on_topic(quotation, topic_stems))
     ]
-    return sorted(found, key=lambda quotation: (when(quotation) is None, _day(quotation)))
+    return sorted(selected, key=_by_date)
 
 
-def when(quotation: Quotation) -> PartialDate | None:
+def date_of(quotation: Quotation) -> PartialDate | None:
+    """The date of the quotation's article."""
     return quotation.article.published.when if quotation.article.published else None
 
 
 def sentence_span(quotation: Quotation) -> Span:
-    """The sentences that a quotation stands in, within its paragraph.
+    """The span of the sentences that a quotation stands in, within its paragraph.
 
     >>> from retrieval.models import Article, Kind
     >>> article = Article("a.txt", "It rained. Labour urged him to dump the Bill. He did not.")
@@ -76,35 +77,35 @@ def sentence_span(quotation: Quotation) -> Span:
     >>> article.text[start:end]
     'Labour urged him to dump the Bill.'
     """
-    start, end = quotation.spans[0][0], quotation.spans[-1][1]
+    start, end = quoted_start, quoted_end = quotation.spans[0][0], quotation.spans[-1][1]
     first, last = _paragraph(quotation)
-    found = sentences.split(quotation.article.text[first:last])
-    holding = [
-        (first + begun, first + ended) for begun, ended in found if first + begun < end and start < first + ended
-    ]
-    return (min(start, holding[0][0]), max(end, holding[-1][1])) if holding else (start, end)
+    for sentence_start, sentence_end in sentences.split(quotation.article.text[first:last]):
+        if first + sentence_start < quoted_end and quoted_start < first + sentence_end:
+            start, end = min(start, first + sentence_start), max(end, first + sentence_end)
+    return start, end
 
 
 def statements(quotations: Iterable[Quotation]) -> list[Statement]:
-    """Quotations as they are shown, in the same order: those of one speaker in the same sentences are one statement."""
-    together: dict[tuple[str, Span, str | None], list[Quotation]] = {}
+    """Quotations grouped for display, in the same order: one speaker's in the same sentences are one statement."""
+    groups: dict[tuple[str, Span, str | None], list[Quotation]] = {}
     for quotation in quotations:
         key = (quotation.article.id, sentence_span(quotation), quotation.speaker)
-        together.setdefault(key, []).append(quotation)
-    return [Statement(start, end, tuple(found)) for (_, (start, end), _), found in together.items()]
+        groups.setdefault(key, []).append(quotation)
+    return [Statement(start, end, tuple(group)) for (_, (start, end), _), group in groups.items()]
 
 
 def count_by_speaker(quotations: Iterable[Quotation]) -> list[SpeakerSummary]:
-    """Everybody named who is quoted, most often first."""
-    by: dict[str, list[Quotation]] = {}
+    """A summary for each named speaker, the most quoted first."""
+    by_speaker: dict[str, list[Quotation]] = {}
     for quotation in quotations:
         if quotation.speaker:
-            by.setdefault(quotation.speaker, []).append(quotation)
-    return sorted((_spoke(*of) for of in by.items()), key=lambda spoke: (-spoke.quotations, spoke.speaker))
+            by_speaker.setdefault(quotation.speaker, []).append(quotation)
+    summaries = [_summary(speaker, said) for speaker, said in by_speaker.items()]
+    return sorted(summaries, key=lambda summary: (-summary.quotations, summary.speaker))
 
 
 def count_by_period(quotations: Iterable[Quotation]) -> list[tuple[PartialDate, int]]:
-    """How many there are in each month, or year where months do not fit or are not known; none left out between.
+    """The number of quotations in each month, including months with none; in each year for a long time or vague dates.
 
     >>> from retrieval.models import Article, Basis, Kind, Published
     >>> def on(date: str) -> Quotation:
@@ -115,11 +116,11 @@ def count_by_period(quotations: Iterable[Quotation]) -> list[tuple[PartialDate, 
     >>> [(str(year), count) for year, count in count_by_period([on("2012-02-07"), on("2013")])]
     [('2012', 1), ('2013', 1)]
     """
-    dates = [date for quotation in quotations if (date := when(quotation))]
+    dates = [date for quotation in quotations if (date := date_of(quotation))]
     if not dates:
         return []
     months = [date.first.year * 12 + date.first.month - 1 for date in dates]
-    if max(months) - min(months) < MONTHS and all(date.precision is not Precision.YEAR for date in dates):
+    if max(months) - min(months) < MAX_MONTHS and all(date.precision is not Precision.YEAR for date in dates):
         counts = Counter(months)
         every = range(min(months), max(months) + 1)
         return [(PartialDate.parse(f"{month // 12:04}-{month % 12 + 1:02}"), counts[month]) for month in every]
@@ -127,13 +128,14 @@ def count_by_period(quotations: Iterable[Quotation]) -> list[tuple[PartialDate, 
     return [(PartialDate.parse(f"{year:04}"), years[year]) for year in range(min(years), max(years) + 1)]
 
 
-def _on(quotation: Quotation, wanted: set[str]) -> bool:
+def _is_on_topic(quotation: Quotation, topic_stems: set[str]) -> bool:
     start, end = _paragraph(quotation)
     text = quotation.article.text[start:end]
     normalised = normalise(text)
-    # Stemming every paragraph would take long; most are ruled out by the beginnings of the stems.
-    likely = all(stem[: max(3, len(stem) - 2)] in normalised for stem in wanted)
-    return likely and wanted <= set(stems(text))
+    for stem in topic_stems:  # a quick test first, since stemming every paragraph takes long
+        if stem[: max(3, len(stem) - 2)] not in normalised:
+            return False
+    return topic_stems <= set(stems(text))
 
 
 def _paragraph(quotation: Quotation) -> Span:
@@ -143,11 +145,12 @@ def _paragraph(quotation: Quotation) -> Span:
     return text.rfind("\n", 0, start) + 1, len(text) if last < 0 else last
 
 
-def _day(quotation: Quotation) -> str:
-    date = when(quotation)
-    return date.first.isoformat() if date else ""
+def _by_date(quotation: Quotation) -> tuple[bool, str]:
+    """A sort key: by the first day that the date may be, without a date last."""
+    date = date_of(quotation)
+    return (False, date.first.isoformat()) if date else (True, "")
 
 
-def _spoke(speaker: str, quotations: Sequence[Quotation]) -> SpeakerSummary:
-    dates = sorted((date for quotation in quotations if (date := when(quotation))), key=lambda date: date.first)
+def _summary(speaker: str, quotations: Sequence[Quotation]) -> SpeakerSummary:
+    dates = sorted((date for quotation in quotations if (date := date_of(quotation))), key=lambda date: date.first)
     return SpeakerSummary(speaker, len(quotations), dates[0] if dates else None, dates[-1] if dates else None)

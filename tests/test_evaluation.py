@@ -1,4 +1,4 @@
-"""The figures, worked out by hand, and what counts as a hit."""
+"""The measures, worked out by hand, and what counts as a hit."""
 
 import json
 import math
@@ -72,7 +72,7 @@ def test_every_measure_is_as_worked_out_by_hand() -> None:
 UNKNOWN = Case("q", "disliked", None, (), answerable=None, rejected=("lost",))
 
 
-def test_a_question_that_nobody_has_judged_counts_for_nothing_but_what_was_rejected() -> None:
+def test_a_question_that_nobody_has_judged_counts_for_no_measure() -> None:
     judged = [outcome(1, 1.0), absent(0.0, abstained=True)]
     unjudged = Outcome(UNKNOWN, None, speaker_right=False, abstained=True, confidence=0.6)
     assert evaluation.score([*judged, unjudged]) == pytest.approx(
@@ -80,7 +80,7 @@ def test_a_question_that_nobody_has_judged_counts_for_nothing_but_what_was_rejec
     )
 
 
-def test_an_answerable_question_without_gold_counts_for_answering_alone() -> None:
+def test_an_answerable_question_without_gold_counts_as_answered_or_not_only() -> None:
     open_ended = Outcome(Case("q", "disliked", None, (), answerable=True), None, False, abstained=True, confidence=0.2)  # noqa: FBT003
     figures = evaluation.score([outcome(1, 0.9), open_ended])
     assert (figures["hit@1"], figures["answered"]) == (1.0, 0.5)
@@ -96,7 +96,7 @@ def test_an_answerable_question_without_gold_counts_for_answering_alone() -> Non
     ],
     ids=["first", "second", "abstained", "none"],
 )
-def test_a_rejected_text_stands_first_still_where_the_first_answer_given_holds_it(
+def test_an_outcome_is_rejected_if_the_first_answer_contains_a_rejected_text(
     reason: str | None, texts: list[str], *, still: bool
 ) -> None:
     judged = evaluation.judge(UNKNOWN, reply(*map(answer, texts), reason=reason))
@@ -104,7 +104,7 @@ def test_a_rejected_text_stands_first_still_where_the_first_answer_given_holds_i
     assert evaluation.count_rejected([judged, outcome(1, 0.5)]) == (int(still), 1)
 
 
-def test_what_there_is_nothing_to_take_over_has_no_figure() -> None:
+def test_a_measure_over_no_questions_is_nan() -> None:
     figures = evaluation.score([])
     assert figures.pop("questions") == 0
     assert list(figures) == [
@@ -127,7 +127,7 @@ def test_what_there_is_nothing_to_take_over_has_no_figure() -> None:
     ],
     ids=["first", "marks and space aside", "miss", "tenth", "eleventh", "1,200 characters", "1,201 characters", "none"],
 )  # fmt: skip
-def test_a_hit_holds_a_gold_text_within_what_an_answer_may_show(texts: list[str], rank: int | None) -> None:
+def test_a_hit_contains_a_gold_text_in_its_first_1200_characters(texts: list[str], rank: int | None) -> None:
     assert evaluation.judge(BURNHAM, reply(*map(answer, texts))).rank == rank
 
 
@@ -149,9 +149,7 @@ def test_any_of_several_gold_texts_is_a_hit() -> None:
         ([], False),
     ],
 )
-def test_the_speaker_is_right_where_the_first_answer_has_that_surname(
-    speakers: list[str | None], *, right: bool
-) -> None:
+def test_the_speaker_is_right_if_the_first_answer_has_the_surname(speakers: list[str | None], *, right: bool) -> None:
     answers = [answer("He lost the argument.", speaker) for speaker in speakers]
     assert evaluation.judge(BURNHAM, reply(*answers)).speaker_right == right
 
@@ -168,7 +166,7 @@ def test_an_outcome_keeps_the_confidence_and_whether_the_reply_abstained() -> No
     )
 
 
-def test_a_file_of_questions_has_one_a_line_and_may_leave_out_what_is_not_known(tmp_path: Path) -> None:
+def test_a_question_file_has_one_question_on_a_line_and_may_leave_fields_out(tmp_path: Path) -> None:
     rows = [
         {"id": 1, "kind": "said", "question": "what did Burnham say?", "speaker": "Andy Burnham",
          "gold": [{"contains": "“Lost\u2028the” argument"}], "answerable": True},
@@ -191,7 +189,7 @@ def test_a_file_of_questions_has_one_a_line_and_may_leave_out_what_is_not_known(
     ["what did he say?", '{"kind": "said"}', "[1, 2]", "null", '{"question": 3}', '{"question": "q", "gold": ["a"]}',
      '{"question": "q", "gold": null}', '{"question": "q", "gold": [{"contains": 5}]}', '{"question": "q"'],
 )  # fmt: skip
-def test_a_line_that_is_no_question_is_named_with_its_file(tmp_path: Path, line: str) -> None:
+def test_an_invalid_line_is_reported_with_its_file_and_number(tmp_path: Path, line: str) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_text(f'{{"question": "who?"}}\n\n{line}\n', encoding="utf-8")
     with pytest.raises(QuestionError) as caught:
@@ -201,7 +199,7 @@ def test_a_line_that_is_no_question_is_named_with_its_file(tmp_path: Path, line:
     assert "\n" not in message
 
 
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+def test_an_unreadable_file_is_reported_by_name(tmp_path: Path) -> None:
     with pytest.raises(QuestionError, match=r"none\.jsonl cannot be read"):
         evaluation.read_cases(tmp_path / "none.jsonl")
     (tmp_path / "odd.jsonl").write_bytes(b"\xff")
@@ -214,13 +212,13 @@ def ranked(*ranks: int | None) -> list[Outcome]:
     return [Outcome(case, rank, speaker_right=False, abstained=False, confidence=0.5) for rank in ranks]
 
 
-def test_a_figure_that_every_question_shares_is_certain() -> None:
+def test_a_measure_that_is_the_same_for_every_question_has_no_spread() -> None:
     ends = evaluation.intervals(ranked(1, 1, 1, 1))
     assert ends["hit@1"] == ends["mrr@10"] == (1.0, 1.0)
     assert all(math.isnan(end) for end in ends["auroc"])
 
 
-def test_the_interval_of_a_share_is_what_chance_makes_of_it() -> None:
+def test_the_interval_of_a_share_is_that_of_the_binomial_distribution() -> None:
     low, high = evaluation.intervals(ranked(*[1] * 50, *[None] * 50))["hit@1"]
     # of 100 questions, half of them hits, 95 in 100 samples have .5 ± 1.96 × √(.25 / 100)
     assert [low, high] == pytest.approx([0.402, 0.598], abs=0.015)
@@ -237,12 +235,12 @@ def test_two_runs_are_compared_question_by_question() -> None:
     assert low < 0 < high
 
 
-def test_runs_over_other_questions_cannot_be_compared() -> None:
+def test_runs_over_different_questions_cannot_be_compared() -> None:
     with pytest.raises(ValueError, match="zip"):
         evaluation.compare(ranked(1), ranked(1, 2))
 
 
-def test_the_worst_is_what_is_nowhere_and_last_an_answer_to_what_has_none() -> None:
+def test_the_worst_failures_are_missing_hits_and_the_last_unsure_wrong_answers() -> None:
     absent = Case("q", "absent", None, (), answerable=False)
     wrong = [
         Outcome(absent, None, speaker_right=False, abstained=sure < 0.5, confidence=sure) for sure in (0.4, 0.6, 0.9)
@@ -254,7 +252,7 @@ def test_the_worst_is_what_is_nowhere_and_last_an_answer_to_what_has_none() -> N
     ]  # fmt: skip
 
 
-def test_reliability_sets_the_confidence_beside_the_share_that_is_answerable() -> None:
+def test_reliability_is_mean_confidence_and_share_answerable_by_bin() -> None:
     outcomes = [outcome(1, 0.95), outcome(None, 1.0), absent(0.98, abstained=False), absent(0.0, abstained=True)]
     (low, high) = evaluation.reliability(outcomes)
     assert low == (0.0, 0.0, 1)

@@ -30,18 +30,18 @@ ASKED = [
 
 
 @pytest.mark.parametrize(("asked", "found"), ASKED)
-def test_what_was_said_comes_in_order(asked: dict[str, object], found: list[Quotation]) -> None:
+def test_quotations_are_selected_and_the_oldest_comes_first(asked: dict[str, object], found: list[Quotation]) -> None:
     assert timeline.select(ALL, **asked) == found  # type: ignore[arg-type]
 
 
-def test_who_spoke_is_counted_with_the_first_and_last_date_and_nobody_unnamed() -> None:
+def test_each_named_speaker_has_a_count_and_the_first_and_last_date() -> None:
     assert timeline.count_by_speaker(ALL) == [
         SpeakerSummary("Andy Burnham", 3, PartialDate.parse("2012-02-07"), PartialDate.parse("2013")),
         SpeakerSummary("Andrew Lansley", 1, None, None),
     ]
 
 
-def test_a_long_time_is_counted_in_years_and_none_is_left_out() -> None:
+def test_a_long_time_is_counted_in_years_including_years_without_quotations() -> None:
     counts = timeline.count_by_period([said("2010-02-07", "“A.”"), said("2014-03", "“B.”"), UNDATED])
     assert [(str(year), count) for year, count in counts] == [
         ("2010", 1), ("2011", 0), ("2012", 0), ("2013", 0), ("2014", 1),
@@ -49,7 +49,7 @@ def test_a_long_time_is_counted_in_years_and_none_is_left_out() -> None:
     assert timeline.count_by_period([UNDATED]) == []
 
 
-def test_what_is_quoted_in_the_same_sentence_is_one_statement() -> None:
+def test_quotations_in_the_same_sentence_are_one_statement() -> None:
     text = "It rained. Labour urged him to dump the Bill, warning that time is short. He did not."
     article = Article("a.txt", text)
 
