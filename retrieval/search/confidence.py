@@ -6,8 +6,8 @@
     fully_covered     1 if one passage that quotes that speaker contains everything asked, as for many short questions
     unknown_speaker   1 if the archive never quotes that speaker
 
-benchmarks/fit.py fits it on questions with and without an answer on record; docs/LOG.md has what else was tried. Below
-`abstain_below` the reply says "nothing on record" (no_answer.py has the reasons).
+benchmarks/fit.py fits it on questions with and without an answer on record; docs/decisions/confidence.md says what else
+was tried. Below `abstain_below` the reply says "nothing on record"; no_answer.py gives the reason.
 """
 
 import math
