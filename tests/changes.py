@@ -1,4 +1,4 @@
-"""What becomes of the archive of conftest.py between two builds of its index, and what a build comes to."""
+"""Changes to the archive of conftest.py between two builds of its index, and what a build does."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +18,7 @@ MR_GOVE = "Mr Gove said that no school would close.\n"
 
 
 def build(settings: Settings, *, full: bool = False) -> tuple[IndexingResult, list[int]]:
-    """What was built, and how many texts each encoder has embedded: passages, alone and headed, not single words."""
+    """Build the index. Also returned is how many texts each loaded encoder embedded, single words not counted."""
     loaded: list[WordCounts] = []
 
     def load() -> WordCounts:
@@ -82,7 +82,7 @@ def fewer_kept(settings: Settings) -> Settings:
 
 
 def contents(settings: Settings) -> list[tuple[str, str | None, str, list[float]]]:
-    """Of every row: article, headline, words and vector."""
+    """Article, headline, text and vector of every passage."""
     with generation.open_current(settings.index.folder, settings.encoder.name) as opened:
         rows = np.arange(len(opened.store))
         found = zip(opened.store.passages(rows), opened.vectors.at(rows), strict=True)

@@ -1,4 +1,4 @@
-"""Indexers killed at random instants and at writes, renames and flushes: nothing is lost, wrong or done twice.
+"""Indexers are killed at random instants and at writes, renames and flushes: nothing is lost, wrong or done twice.
 
 A few of each here; all of them by hand: python -m tests.faults.driver FOLDER --kills 200 --step 1
 """
@@ -27,7 +27,7 @@ pytestmark = [
     [(("--kills", "4"), {"killed"}), (("--step", "80"), {"killed", "IndexUnwritable"})],
     ids=["killed at random, two at once", "killed, torn, failed or full at every 80th write"],
 )
-def test_whatever_kills_an_indexer_the_index_answers_and_no_finished_work_is_done_twice(
+def test_after_an_indexer_is_killed_the_index_answers_and_no_finished_work_is_done_twice(
     tmp_path: Path, given: tuple[str, ...], happened: set[str]
 ) -> None:
     shim = tmp_path / "shim.so"

@@ -1,4 +1,4 @@
-"""The encoder that comes with the install: its weights are checked, and it does what the search expects of it."""
+"""The encoder that comes with the install: its weights are checked, and its vectors are what the search expects."""
 
 import hashlib
 import sys
@@ -43,7 +43,9 @@ def test_a_package_without_weights_is_refused(tmp_path: Path, monkeypatch: pytes
         encoders.load(EncoderSettings())
 
 
-def test_a_package_that_is_not_there_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_is_an_error_that_says_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
     with pytest.raises(EncoderError) as raised:
         encoders.load(EncoderSettings())
@@ -60,7 +62,7 @@ def test_a_package_that_is_not_there_is_asked_for(tmp_path: Path, monkeypatch: p
         pytest.param(BUNDLED, "abacus", id="no such device"),
     ],
 )
-def test_what_cannot_be_loaded_is_named_with_the_setting_to_check(tmp_path: Path, name: str, device: str) -> None:
+def test_the_error_for_a_model_that_cannot_be_loaded_names_the_setting(tmp_path: Path, name: str, device: str) -> None:
     name = name.format(folder=tmp_path)
     with pytest.raises(EncoderError) as raised:
         encoders.load(EncoderSettings(name=name, device=device))
@@ -76,7 +78,7 @@ def model() -> Encoder:
 
 
 @pytest.mark.slow
-def test_vectors_are_unit_rows_the_same_every_time(model: Encoder) -> None:
+def test_vectors_are_unit_rows_and_the_same_every_time(model: Encoder) -> None:
     texts = [QUESTION, *ALIKE, ""]
     rows = model.passages(texts)
     assert (model.name, model.dim, rows.shape, str(rows.dtype)) == (BUNDLED, 384, (5, 384), "float32")

@@ -1,10 +1,10 @@
-"""Kills indexers and fails their writes, again and again, over one index that is read all the while.
+"""Kills indexers and makes their writes fail, again and again, while another process reads the index.
 
     LD_PRELOAD=shim.so python -m tests.faults.driver FOLDER --kills 200 --step 1
 
-Each round changes the archive and has two indexers started on it, which are killed at random instants; or one, whose
-N-th write, rename or the like kills it or fails. Then the index must open and answer, and the next run must complete
-without doing again what was finished. Prints what happened as JSON; `wrong` must be empty.
+Each round changes the archive. Then it starts two indexers, and kills them at random instants; or one indexer, whose
+N-th write, rename or the like kills it or fails. After that the index must open and answer, and the next run must
+complete without repeating finished work. Prints what happened as JSON; `wrong` must be empty.
 
 Everything is imported once; indexers and readers are forks, so that a round takes a fraction of a second.
 """
@@ -52,8 +52,8 @@ class Child:
     pipe: int
 
     def result(self) -> Any:
-        """What it came to, or None where it was killed."""
-        with open(self.pipe, "rb") as pipe:  # noqa: PTH123 - it is no path
+        """What the child returned, or None where it was killed."""
+        with open(self.pipe, "rb") as pipe:  # noqa: PTH123 - not a path
             told = pipe.read()
         os.waitpid(self.pid, 0)
         return json.loads(told) if told else None
@@ -66,7 +66,7 @@ def fork(work: Callable[[], dict[str, Any]]) -> Child:
         return Child(pid, reading)
     try:
         result = work()
-    except Exception:  # noqa: BLE001 - whatever it is, the driver is to tell of it
+    except Exception:  # noqa: BLE001 - the driver reports every error
         result = {"wrong": traceback.format_exc()}
     os.write(writing, json.dumps(result).encode())
     os._exit(0)
@@ -89,14 +89,14 @@ class Driver:
         self._reader = fork(self._read_on)
 
     def change(self) -> None:
-        """Two articles in place of the last round's, of words that no round before had."""
+        """Replace the two articles of the last round by two of new words."""
         number = next(self._rounds)
         for half in "ab":
             said = (f"Item {part} of bill {number}{half} concerns word{number}{half}{part}." for part in range(6))
             write(self.settings.archive.folder, f"news-{half}.txt", "\n\n".join(said))
 
     def kill_at_random(self, times: int) -> None:
-        """Two indexers at a time, within as long as one takes alone."""
+        """Start two indexers at a time, and kill them within the time that one takes alone."""
         self.change()
         started = time.monotonic()
         self._note(fork(self._build).result(), "alone")
@@ -113,7 +113,7 @@ class Driver:
             self._recover(f"kill {number}")
 
     def fail_at_every(self, step: int, modes: Sequence[str]) -> None:
-        """Every `step`-th write, rename, flush and removal that an indexer makes."""
+        """Let every `step`-th write, rename, flush and removal of an indexer fail, in each of the modes."""
         self.change()
         writes = fork(self._build).result()["writes"]
         self.happened["writes"] = writes
@@ -129,7 +129,7 @@ class Driver:
         self.happened["reads"] = result["reads"]
 
     def _recover(self, where: str) -> None:
-        """What was current answers, and the next run completes and does nothing twice."""
+        """Note as wrong where the current index does not answer, or the next run does not complete or repeats work."""
         before = self._finished()
         for number, work in enumerate((self._ask, self._build, self._ask)):
             result = fork(work).result() or {"wrong": "died"}
@@ -140,7 +140,7 @@ class Driver:
         self.happened["found finished"] += len(before)
 
     def _build(self, at: int = 0, mode: str = KILL) -> dict[str, Any]:
-        """What one indexer comes to, where its `at`-th write below the index meets with `mode`."""
+        """Run one indexer, whose `at`-th write below the index fails as `mode` says; returns what it did."""
         done: list[str] = []
         save = Checkpoint.save
 
@@ -172,7 +172,7 @@ class Driver:
         return {"came to": "reader content", "reads": reads}
 
     def _finished(self) -> set[str]:
-        """What the runs so far have put down, seen in a copy: looking must not repair anything."""
+        """The keys that the runs so far have saved, read from a copy: reading must not repair anything."""
         with TemporaryDirectory() as folder:
             for path in self.settings.index.folder.glob(f"{checkpoint.FILE}*"):
                 shutil.copy(path, folder)

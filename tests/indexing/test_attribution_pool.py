@@ -1,4 +1,4 @@
-"""Attribution shared out to processes gives what one process gives."""
+"""Attribution in several processes gives what one process gives."""
 
 import os
 from typing import Any
@@ -13,13 +13,13 @@ from tests.conftest import BRIEFING, SCHOOLS
 
 
 class Deadly(Article):
-    """Ends whatever process it is sent to."""
+    """Kills the process that it is sent to."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return os._exit, (3,)
 
 
-def cut(article: Article) -> ArticleToIndex:
+def to_index(article: Article) -> ArticleToIndex:
     return ArticleToIndex(article, f"key of {article.id}", passages.split(article, lambda text: len(text) < 400))
 
 
@@ -32,9 +32,7 @@ def cut(article: Article) -> ArticleToIndex:
         pytest.param([100, 300, 5], [[100, 300], [5]], id="a long one stays whole"),
     ],
 )
-def test_articles_are_shared_out_in_order_some_hundred_passages_at_a_time(
-    counts: list[int], expected: list[list[int]]
-) -> None:
+def test_a_share_is_some_hundred_passages_of_articles_in_order(counts: list[int], expected: list[list[int]]) -> None:
     article = Article("a.txt", "One.")
     articles = [ArticleToIndex(article, "key", passages.split(article, bool) * count) for count in counts]
     assert [[len(each.passages) for each in share] for share in attribution_pool.shares(articles)] == expected
@@ -47,7 +45,7 @@ def test_several_processes_find_what_one_finds(kind: type[Article], monkeypatch:
     monkeypatch.setattr(attribution_pool, "SHARE_PASSAGES", 5)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     texts = [BRIEFING, SCHOOLS, "It rained.", BRIEFING.replace("Lansley", "Hunt")]
-    new = [cut(kind(f"{number}.txt", text)) for number, text in enumerate(texts)]
+    new = [to_index(kind(f"{number}.txt", text)) for number, text in enumerate(texts)]
     with AttributionPool() as pool:
         entries = list(pool.attribute(new, "minilm"))
     assert entries == list(attribution_pool.attribute(new, "minilm"))

@@ -1,4 +1,4 @@
-"""From an archive to an index: what it holds, which articles it refuses, and what of an article outlasts it."""
+"""From an archive to an index: what the index holds, and which archives are refused."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ def speaker_of(settings: Settings, article: str) -> str | None:
         return said.speaker
 
 
-def test_feeds_are_fetched_before_the_archive_is_read_and_a_failed_one_stops_nothing(
+def test_feeds_are_fetched_before_the_archive_is_read_and_a_failed_feed_does_not_stop_the_build(
     settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
@@ -49,7 +49,7 @@ def test_a_deleted_article_is_never_found_again(settings: Settings, *, full: boo
         assert len(opened.passage_bm25.match("freedoms penny").best(1)) == 0
 
 
-def test_a_name_is_put_right_by_an_article_that_came_later_and_back_when_it_goes(settings: Settings) -> None:
+def test_a_speaker_has_the_full_name_from_another_article_as_long_as_that_is_there(settings: Settings) -> None:
     path = write(settings.archive.folder, "aaa.txt", MR_GOVE)
     schools = settings.archive.folder / SCHOOLS_FILE
     schools.rename(away := settings.archive.folder.parent / SCHOOLS_FILE)
@@ -73,7 +73,7 @@ def test_the_manifest_counts_what_was_built(settings: Settings) -> None:
     assert built.manifest == Manifest.read(settings.index.folder / built.generation)
 
 
-def test_as_many_generations_are_kept_as_the_settings_say(settings: Settings) -> None:
+def test_the_settings_say_how_many_generations_are_kept(settings: Settings) -> None:
     names = [build(settings, full=True)[0].generation for _ in range(4)]
     kept = {path.name for path in settings.index.folder.iterdir() if path.is_dir()}
     assert (len(kept), names[-1] in kept, kept <= set(names)) == (settings.index.keep, True, True)
@@ -97,7 +97,7 @@ def test_an_archive_without_a_passage_is_refused(settings: Settings, files: dict
     assert str(raised.value).startswith(f"archive {settings.archive.folder} {problem}; name a folder")
 
 
-def test_the_same_words_in_two_articles_keep_both_places(settings: Settings) -> None:
+def test_the_same_words_in_two_articles_are_embedded_once_and_found_in_both(settings: Settings) -> None:
     added("copy.txt", BRIEFING)(settings)
     built, texts = build(settings)
     rows = contents(settings)
@@ -109,7 +109,7 @@ def test_the_same_words_in_two_articles_keep_both_places(settings: Settings) -> 
     assert [row[2:] for row in rows[:3]] == [row[2:] for row in rows[3:6]]
 
 
-def test_progress_counts_articles_as_they_are_parsed_and_then_embedded(settings: Settings) -> None:
+def test_progress_counts_attributing_and_embedding_as_half_an_article_each(settings: Settings) -> None:
     seen: list[tuple[float, int, int]] = []
     encoder = WordCounts(*VOCABULARY)
     building.bring_up_to_date(settings, lambda: encoder, lambda *told: seen.append(told))

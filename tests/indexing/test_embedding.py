@@ -1,4 +1,4 @@
-"""What stands for a passage among the vectors, with an encoder that counts words."""
+"""What a passage's vector is made from, with an encoder that counts words."""
 
 import numpy as np
 import pytest
@@ -23,13 +23,13 @@ def passage(text: str, title: str | None = None) -> Passage:
         pytest.param("Headline", "It rained.", ("He left.", "Headline\nHe left.", "It rained."), id="both"),
     ],
 )
-def test_a_passage_stands_alone_and_headed_and_behind_the_one_before(
+def test_a_passage_is_encoded_alone_behind_its_headline_and_with_the_passage_before(
     title: str | None, before: str | None, expected: tuple[str, str, str]
 ) -> None:
     assert embedding.encoder_input(passage("He left.", title), passage(before) if before else None) == expected
 
 
-def test_a_vector_is_the_unit_sum_of_its_texts_the_one_before_weighing_less() -> None:
+def test_a_vector_is_the_weighted_unit_sum_of_the_vectors_of_its_texts() -> None:
     encoder = WordCounts("east", "north")
     given = [
         EncoderInput("east", "east", ""),
@@ -47,7 +47,7 @@ def test_a_vector_is_the_unit_sum_of_its_texts_the_one_before_weighing_less() ->
     assert encoder.embedded == ["east", "headline: north", "north", "west"]  # each once
 
 
-def test_nothing_to_embed_is_no_rows_and_all_done() -> None:
+def test_no_passages_make_no_rows_and_complete_progress() -> None:
     seen: list[tuple[int, int]] = []
     rows = embedding.embed(WordCounts("east"), [], lambda done, total: seen.append((done, total)))
     assert (rows.shape, seen) == ((0, 2), [(0, 0)])
@@ -65,7 +65,7 @@ GIVEN = EncoderInput("He left.", "Headline\nHe left.", "It rained.")
         pytest.param("minilm", GIVEN._replace(before="It snowed."), id="the passage before"),
     ],
 )
-def test_a_digest_tells_apart_whatever_changes_a_vector(name: str, given: EncoderInput) -> None:
+def test_everything_that_changes_a_vector_changes_its_digest(name: str, given: EncoderInput) -> None:
     one = embedding.digest("minilm", *GIVEN)
     assert one == embedding.digest("minilm", *GIVEN._replace())
     assert one != embedding.digest(name, *given)

@@ -1,8 +1,9 @@
-"""Builds that fail, are killed or go wrong: the index before answers on, and the next run takes up their work."""
+"""Builds that fail, are killed or go wrong: the index before still answers, and the next build continues their work."""
 
 import errno
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from tests.conftest import VOCABULARY, quiet
 from tests.fakes import WordCounts
 
 
-def test_two_builders_at_once_are_one_too_many(settings: Settings) -> None:
+def test_a_second_builder_is_refused_while_one_is_building(settings: Settings) -> None:
     settings.index.folder.mkdir()
     with FileLock(settings.index.folder / "lock"), pytest.raises(IndexBusy) as raised:
         build(settings)
@@ -32,7 +33,7 @@ def test_two_builders_at_once_are_one_too_many(settings: Settings) -> None:
     assert built.changed
 
 
-def test_a_build_that_fails_leaves_the_index_as_it_was_and_unlocked(settings: Settings) -> None:
+def test_a_failed_build_leaves_the_index_unchanged_and_unlocked(settings: Settings) -> None:
     first, _ = build(settings)
     added("new.txt", "A tax on hospitals.")(settings)
 
@@ -60,7 +61,7 @@ NO_SPACE = OSError(errno.ENOSPC, "No space left on device")
         pytest.param((Checkpoint, "save"), sqlite3.OperationalError("disk I/O error"), None, id="the checkpoint"),
     ],
 )
-def test_an_index_that_cannot_be_written_says_so_and_the_one_before_answers(
+def test_an_index_that_cannot_be_written_raises_an_error_and_the_one_before_answers(
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
     failing: tuple[object, str],
@@ -97,7 +98,7 @@ def test_a_damaged_index_is_built_anew_from_the_articles(settings: Settings, nam
     assert contents(settings) == before
 
 
-def test_a_generation_that_does_not_tell_what_became_of_the_files_is_built_anew(settings: Settings) -> None:
+def test_a_generation_without_its_ingest_report_is_built_anew(settings: Settings) -> None:
     first, _ = build(settings)
     folder = settings.index.folder / first.generation
     (folder / generation.READING).unlink()
@@ -107,8 +108,8 @@ def test_a_generation_that_does_not_tell_what_became_of_the_files_is_built_anew(
     assert (again.changed, again.read, texts) == (True, first.read, [])
 
 
-class Forgetful(WordCounts):
-    """Of texts in context it makes what they are not."""
+class Wrong(WordCounts):
+    """Makes wrong vectors of passages."""
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         return -super().passages(texts)
@@ -121,14 +122,14 @@ def test_a_generation_that_fails_its_self_check_is_never_current(
     first, _ = build(settings)
     added("new.txt", "\n\n".join(f"A tax on {name}." for name in ("hospitals", "schools", "bills")))(settings)
     with pytest.raises(SelfCheckFailed):
-        building.bring_up_to_date(settings, lambda: Forgetful(*VOCABULARY), quiet, full=True)
+        building.bring_up_to_date(settings, lambda: Wrong(*VOCABULARY), quiet, full=True)
     assert generation.current(settings.index.folder).name == first.generation
     assert not (settings.index.folder / checkpoint.FILE).exists()
     built, _ = build(settings)
     assert (built.changed, built.embedded) == (True, 3)
 
 
-def test_what_was_rolled_back_is_not_built_again_until_something_changes(settings: Settings) -> None:
+def test_a_generation_that_was_rolled_back_is_not_built_again_until_the_archive_changes(settings: Settings) -> None:
     first, _ = build(settings)
     edited(SCHOOLS_FILE, "a penny", "a pound")(settings)
     build(settings)
@@ -143,7 +144,7 @@ def test_what_was_rolled_back_is_not_built_again_until_something_changes(setting
     }
 
 
-def test_a_full_build_builds_also_what_was_rolled_back(settings: Settings) -> None:
+def test_a_full_build_builds_a_generation_that_was_rolled_back(settings: Settings) -> None:
     build(settings)
     edited(SCHOOLS_FILE, "a penny", "a pound")(settings)
     build(settings)
@@ -152,8 +153,8 @@ def test_a_full_build_builds_also_what_was_rolled_back(settings: Settings) -> No
     assert (built.changed, build(settings)[0].generation) == (True, built.generation)
 
 
-def finish_then_die(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Kill a build once its passages are embedded; returns what the encoder read."""
+def embed_and_die(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Kill a build when its passages are embedded; returns the texts that the encoder embedded."""
     encoder = WordCounts(*VOCABULARY)
 
     def die(*_: object) -> None:
@@ -166,10 +167,10 @@ def finish_then_die(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list
     return encoder.embedded
 
 
-def test_what_a_killed_build_had_finished_is_not_done_again(
+def test_the_finished_work_of_a_killed_build_is_not_done_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    first = finish_then_die(settings, monkeypatch)
+    first = embed_and_die(settings, monkeypatch)
     edited(SCHOOLS_FILE, "a penny", "a pound")(settings)
     built, texts = build(settings)
     assert (len(first), built.parsed, built.embedded, texts) == (8, 2, 1, [2])
@@ -187,12 +188,25 @@ def test_what_a_killed_build_had_finished_is_not_done_again(
         pytest.param(lambda _: b"", id="emptied"),
     ],
 )
-def test_what_was_put_down_and_then_damaged_is_done_again(
+def test_work_that_was_saved_and_then_damaged_is_done_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: Callable[[bytes], bytes]
 ) -> None:
-    finish_then_die(settings, monkeypatch)
+    embed_and_die(settings, monkeypatch)
     path = settings.index.folder / checkpoint.FILE
     path.write_bytes(damage(path.read_bytes()))
     built, _ = build(settings)
     fresh, _ = build(replace(settings, index=replace(settings.index, folder=tmp_path / "fresh")))
+    assert built.manifest.files == fresh.manifest.files
+
+
+def test_a_saved_vector_with_a_bad_checksum_is_made_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    embed_and_die(settings, monkeypatch)
+    vector_bytes = 4 * (len(VOCABULARY) + 1)
+    with closing(sqlite3.connect(settings.index.folder / checkpoint.FILE)) as db, db:
+        damaged = db.execute("update work set checksum = x'00' where length(value) = ?", (vector_bytes,)).rowcount
+    built, _ = build(settings)
+    fresh, _ = build(replace(settings, index=replace(settings.index, folder=tmp_path / "fresh")))
+    assert (damaged, built.parsed, built.embedded) == (5, 0, 5)
     assert built.manifest.files == fresh.manifest.files

@@ -1,4 +1,4 @@
-"""How a generation becomes the current one, in one step, and how it goes."""
+"""A draft becomes the current generation in one step, or is removed; old generations are removed."""
 
 import shutil
 from collections.abc import Callable
@@ -82,7 +82,7 @@ def test_only_drafts_and_superfluous_generations_are_removed(
     assert folders(tmp_path) == kept | set(FOREIGN)
 
 
-def test_rolling_back_makes_the_generation_before_current_and_refuses_what_was(tmp_path: Path) -> None:
+def test_rolling_back_makes_the_generation_before_current_and_remembers_the_one_rolled_back(tmp_path: Path) -> None:
     index = index_of(tmp_path, NEWEST, OLDEST, MIDDLE, NEWEST)
     assert generations.roll_back(index) == MIDDLE
     with generation.open_current(index, "word-counts") as opened:
@@ -103,14 +103,14 @@ def test_rolling_back_to_a_damaged_generation_is_refused(tmp_path: Path) -> None
     assert generation.current(index).name == NEWEST
 
 
-def test_rolling_back_leads_away_from_a_damaged_generation(tmp_path: Path) -> None:
+def test_a_damaged_generation_can_be_rolled_back(tmp_path: Path) -> None:
     index = index_of(tmp_path, NEWEST, MIDDLE, NEWEST)
     (index / NEWEST / MANIFEST).write_bytes(b"garbage")
     assert generations.roll_back(index) == MIDDLE
     generation.open_current(index, "word-counts").close()
 
 
-def test_where_nothing_was_built_there_is_nothing_to_roll_back(tmp_path: Path) -> None:
+def test_an_index_that_was_never_built_cannot_be_rolled_back(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
         generations.roll_back(tmp_path)
 

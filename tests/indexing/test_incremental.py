@@ -1,4 +1,4 @@
-"""What it takes to bring an index up to date: nothing where nothing changed, else only what is new.
+"""Bringing an index up to date does nothing where nothing changed, else only what is new.
 
 The archive of conftest.py has five passages, three in the briefing and two on schools.
 """
@@ -59,7 +59,7 @@ HEADLINED = edited("sources.toml", 'source = "Daily Post"', 'source = "Daily Pos
         pytest.param(another_encoder, (2, 5, 5, 5, 8), id="encoder"),
     ],
 )
-def test_only_what_changed_is_parsed_and_embedded_and_the_index_is_as_if_built_anew(
+def test_only_changes_are_parsed_and_embedded_and_the_index_equals_one_built_anew(
     settings: Settings, tmp_path: Path, change: Change, expected: tuple[int, int, int, int, int]
 ) -> None:
     first, _ = build(settings)
@@ -72,7 +72,7 @@ def test_only_what_changed_is_parsed_and_embedded_and_the_index_is_as_if_built_a
     assert built.manifest.files == fresh.manifest.files  # which are their digests
 
 
-def test_where_nothing_is_to_be_parsed_or_embedded_no_encoder_is_loaded(settings: Settings) -> None:
+def test_no_encoder_is_loaded_where_nothing_is_to_be_parsed_or_embedded(settings: Settings) -> None:
     build(settings)
     deleted(settings)
     built, texts = build(settings)
@@ -80,20 +80,20 @@ def test_where_nothing_is_to_be_parsed_or_embedded_no_encoder_is_loaded(settings
 
 
 @pytest.mark.parametrize("change", [nothing_to_do, touched])
-def test_where_nothing_changed_no_encoder_is_loaded(settings: Settings, change: Change) -> None:
+def test_no_encoder_is_loaded_where_nothing_changed(settings: Settings, change: Change) -> None:
     first, _ = build(settings)
     change(settings)
     again = build(settings)
     assert again == (replace(first, changed=False, parsed=0, embedded=0), [])
 
 
-def test_a_setting_that_changes_nothing_in_the_index_builds_none(settings: Settings) -> None:
+def test_a_setting_that_does_not_change_the_index_builds_no_generation(settings: Settings) -> None:
     first, _ = build(settings)
     again = build(fewer_kept(settings))
     assert again == (replace(first, changed=False, parsed=0, embedded=0), [])
 
 
-def test_what_became_of_the_files_is_told_again_where_nothing_changed(settings: Settings) -> None:
+def test_the_ingest_report_is_given_again_where_nothing_changed(settings: Settings) -> None:
     write(settings.archive.folder, "empty.txt", " ")
     first, _ = build(settings)
     again, _ = build(settings)

@@ -1,4 +1,4 @@
-"""Articles, passages and quotations of one generation, read from SQLite (storing.py has its tables)."""
+"""Articles, passages and quotations of one generation, read from SQLite (writer.py has its tables)."""
 
 import json
 import sqlite3
