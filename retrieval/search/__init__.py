@@ -1,1 +1,1 @@
-"""From a question to ranked answers: candidates, features, ranking, reranking, confidence, answers."""
+"""Search: from a question to its answers. pipeline.py has the stages in order; query/ reads the question."""

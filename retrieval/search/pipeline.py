@@ -48,7 +48,9 @@ class SearchPipeline:
         with backend.ranking_lock:
             selection = store.rows(question.filters, question.phrase)
             none_match = selection is not None and not len(selection)
-            ranked = self._rank(question, vector, None if none_match else selection)  # then of all passages
+            if none_match:
+                selection = None  # the closest passages of the whole archive are offered instead
+            ranked = self._rank(question, vector, selection)
             sure = 0.0 if none_match else self._confidence(question, ranked)
         if reranker:
             with self._reranking:  # it uses all cores, and its time limit begins when it has them

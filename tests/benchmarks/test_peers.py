@@ -1,4 +1,4 @@
-"""The comparison with peers: what they find is cut out of the store and judged like our own answers."""
+"""The comparison with peers: their hits are judged like our own answers."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ ABSENT = Case("who opened the harbour?", "absent", None, (), answerable=False)
 
 
 class Prepared:
-    """Has its hits ready, by question."""
+    """A peer with prepared hits, by question."""
 
     name, packages, dense = "prepared", (), True
 
@@ -42,7 +42,7 @@ class Prepared:
         pytest.param(bm25_and_dense.Bm25s(), "taxes", [(0, 0.57)], id="words"),  # ln(2.5 / 1.5 + 1) × 2 / (2 + 1.41)
     ],
 )
-def test_a_half_returns_rows_with_their_scores_best_first(peer: Peer, question: str, hits: list[Hit]) -> None:
+def test_a_retriever_returns_rows_with_scores_best_first(peer: Peer, question: str, hits: list[Hit]) -> None:
     peer.index(PASSAGES, VECTORS)
     found = peer.search(question, np.array([0.6, 0.8], np.float32) if peer.dense else np.empty(0, np.float32), 2)
     assert [(row, round(score, 2)) for row, score in found] == hits

@@ -1,4 +1,4 @@
-"""The weights that benchmarks fit, where it can be seen what they must be."""
+"""Fitted weights, in cases where the right ones are obvious."""
 
 from math import log
 
@@ -8,7 +8,7 @@ import pytest
 from benchmarks import regression
 
 
-def test_of_all_candidates_the_right_one_is_chosen_by_the_column_that_tells_it() -> None:
+def test_only_a_column_that_tells_the_right_candidate_gets_a_weight() -> None:
     one, other = np.array([[1.0, 0.2], [0.0, 0.2], [0.0, 0.2]]), np.array([[0.0, 0.2], [1.0, 0.2]])
     rights = [np.array([True, False, False]), np.array([False, True])]
     telling, idle = regression.conditional_logit([one, other], rights)
@@ -16,20 +16,20 @@ def test_of_all_candidates_the_right_one_is_chosen_by_the_column_that_tells_it()
     assert idle == 0
 
 
-def test_where_no_column_tells_anything_the_bias_is_the_odds() -> None:
+def test_without_a_telling_column_the_bias_is_the_log_odds() -> None:
     positive = np.array([True, True, True, False])
     bias, weighed = regression.logistic(np.zeros((4, 1)), positive, np.ones(4), {})
     assert bias == pytest.approx(log(3), abs=1e-3)
     assert weighed.tolist() == [0.0]
 
 
-def test_what_counts_twice_is_as_if_it_were_there_twice() -> None:
+def test_a_row_with_a_count_of_three_counts_like_three_rows() -> None:
     positive = np.array([True, False])
     bias, _ = regression.logistic(np.zeros((2, 1)), positive, np.array([3.0, 1.0]), {})
     assert bias == pytest.approx(log(3), abs=1e-3)
 
 
-def test_a_weight_keeps_to_its_bound() -> None:
+def test_a_weight_is_at_most_its_bound() -> None:
     matrix, positive = np.array([[0.0], [1.0], [0.0], [1.0]]), np.array([False, True, True, True])
     _, free = regression.logistic(matrix, positive, np.ones(4), {})
     _, bound = regression.logistic(matrix, positive, np.ones(4), {0: -2.0})

@@ -1,4 +1,4 @@
-"""News made into a larger archive: every passage has the vector that belongs to its words."""
+"""Real news made into a larger archive, in which every passage has the vector of its words."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ NEWS = RealNews(["First", "First", "Second"], TEXTS, [2, 1], np.eye(3, dtype=np.
 
 
 @pytest.mark.parametrize("count", [2, 3, 8])
-def test_as_many_passages_are_made_as_asked_for_each_near_its_real_vector(count: int) -> None:
+def test_the_archive_has_the_asked_number_of_passages_each_near_its_real_vector(count: int) -> None:
     made = [passage.text for entry in NEWS.entries(count) for passage in entry.passages]
     vectors = np.concatenate(list(NEWS.blocks(count)))
     assert (len(made), made[:3], vectors.shape) == (count, TEXTS[:count], (count, 3))
@@ -18,7 +18,7 @@ def test_as_many_passages_are_made_as_asked_for_each_near_its_real_vector(count:
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(count), abs=1e-5)
 
 
-def test_what_is_quoted_stands_in_its_passage() -> None:
+def test_every_quotation_is_in_its_passage() -> None:
     for entry in NEWS.entries(60):
         for said in entry.quotations:
             assert any(passage.text.startswith(said.text) for passage in entry.passages)

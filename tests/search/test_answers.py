@@ -1,4 +1,4 @@
-"""Ranked passages become answers: what carries one statement is shown as one, once, with whoever says it."""
+"""Ranked passages become answers: one for each statement, with its quotation and highlights."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -48,7 +48,7 @@ def answers(
 
 
 @pytest.mark.parametrize("row", [0, 1, 2])
-def test_a_quotation_that_runs_on_is_shown_whole_by_whichever_passage_finds_it(stored: Stored, row: int) -> None:
+def test_a_quotation_over_several_paragraphs_is_shown_whole_whichever_is_found(stored: Stored, row: int) -> None:
     (answer,) = answers(stored(speech()), row)
     assert (answer.start, answer.text) == (0, SPEECH.removesuffix("\nLansley disagreed."))
     assert answer.quotation is not None
@@ -59,13 +59,13 @@ def test_a_quotation_that_runs_on_is_shown_whole_by_whichever_passage_finds_it(s
     assert (answer.score, answer.parts) == (1.0, {"dense": row / 8})
 
 
-def test_what_is_part_of_one_answer_is_not_shown_again(stored: Stored) -> None:
+def test_a_passage_that_is_part_of_an_answer_is_not_shown_again(stored: Stored) -> None:
     found = answers(stored(speech()), 1, 3, 0, 2)
     assert [(answer.start, answer.end, answer.score) for answer in found] == [(0, 72, 1.0), (73, 91, 0.875)]
 
 
 @pytest.mark.parametrize(("limit", "starts"), [(1, [73]), (2, [73, 0]), (9, [73, 0])])
-def test_no_more_answers_than_asked_for(stored: Stored, limit: int, starts: list[int]) -> None:
+def test_there_are_no_more_answers_than_the_limit(stored: Stored, limit: int, starts: list[int]) -> None:
     assert [answer.start for answer in answers(stored(speech()), 3, 0, 1, 2, limit=limit)] == starts
 
 
@@ -82,9 +82,7 @@ PARAGRAPHS = [f"“{letter * 497}." for letter in "abcd"]  # 499 characters each
         pytest.param([2, 0, 3], ["bc", "a", "d"], id="nothing twice"),
     ],
 )
-def test_a_statement_stops_before_it_gets_longer_than_an_answer_may_be(
-    stored: Stored, rows: list[int], shown: list[str]
-) -> None:
+def test_a_statement_is_no_longer_than_an_answer_may_be(stored: Stored, rows: list[int], shown: list[str]) -> None:
     one_speech = stored(entry(Article("a.txt", "\n".join(PARAGRAPHS)), continues=[1, 2, 3]))
     found = answers(one_speech, *rows)
     assert ["".join(c for c in "abcd" if c in answer.text) for answer in found] == shown
@@ -99,7 +97,7 @@ def test_a_statement_stops_before_it_gets_longer_than_an_answer_may_be(
         pytest.param("Jeremy Hunt", ("Andrew Lansley", "The bill will pass, as we have always said."), id="a stranger"),
     ],
 )
-def test_the_quotation_shown_is_of_the_speaker_asked_about(
+def test_the_quotation_of_the_speaker_asked_about_is_shown(
     stored: Stored, speaker: str | None, expected: tuple[str, str]
 ) -> None:
     text = "“It is lost.” “The bill will pass, as we have always said.”"
@@ -121,14 +119,14 @@ COLUMN = "The “reform” failed, Andy Burnham said. It cost a billion, aides s
         pytest.param("peers and Mr Lansley", "Andrew Lansley", id="the words around it count"),
     ],
 )
-def test_of_several_quotations_the_one_that_answers_is_shown(stored: Stored, asked: str, expected: str) -> None:
+def test_the_quotation_that_covers_most_of_the_question_is_shown(stored: Stored, asked: str, expected: str) -> None:
     said = [("The “reform” failed", "Andy Burnham"), ("It cost a billion", None), ("it was a tax", "Andrew Lansley")]
     (answer,) = answers(stored(entry(Article("a.txt", COLUMN), *said)), 0, asked=asked)
     assert answer.quotation is not None
     assert answer.quotation.speaker == expected
 
 
-def test_somebody_cited_is_shown_before_whoever_writes(stored: Stored) -> None:
+def test_a_cited_speaker_is_shown_before_the_writer(stored: Stored) -> None:
     article = Article("a.txt", "The peers, said Mr Lansley, were wrong.")
     wrote = Quotation(article, ((0, len(article.text)),), Kind.DIRECT, "Andy Burnham")
     said = Quotation(article, ((0, 9), (28, 38)), Kind.INDIRECT, "Andrew Lansley", "Mr Lansley", "said", (11, 15))
@@ -137,14 +135,14 @@ def test_somebody_cited_is_shown_before_whoever_writes(stored: Stored) -> None:
     assert answer.quotation == said
 
 
-def test_a_quotation_takes_in_no_words_of_another_speaker(stored: Stored) -> None:
+def test_a_quotation_includes_no_words_of_another_speaker(stored: Stored) -> None:
     said = [("One bill", "Andy Burnham"), ("Two bills", "Andrew Lansley"), ("Three bills", "Andy Burnham")]
     (answer,) = answers(stored(entry(Article("a.txt", "One bill\nTwo bills\nThree bills"), *said, continues=[1, 2])), 0)
     assert answer.quotation is not None
     assert (answer.text, answer.quotation.text) == ("One bill\nTwo bills\nThree bills", "One bill Three bills")
 
 
-def test_a_passage_in_which_nobody_is_quoted_is_an_answer_too(stored: Stored) -> None:
+def test_a_passage_without_quotations_is_an_answer_too(stored: Stored) -> None:
     (answer,) = answers(stored(speech()), 3, asked="Lansley")
     assert (answer.text, answer.quotation, answer.highlights) == ("Lansley disagreed.", None, ((0, 18),))
 
@@ -155,14 +153,14 @@ def test_highlights_count_from_where_the_answer_starts(stored: Stored) -> None:
     assert [(answer.start, answer.text[slice(*span)]) for span in answer.highlights] == [(11, "The bill is lost,")]
 
 
-def test_neighbours_that_carry_no_quotation_on_stay_apart(stored: Stored) -> None:
+def test_neighbours_without_a_continued_quotation_are_separate_answers(stored: Stored) -> None:
     found = answers(
         stored(entry(Article("a.txt", "One bill.\nTwo bills.\nThree.")), entry(Article("b.txt", "Four."))), 1, 3
     )
     assert [answer.text for answer in found] == ["Two bills.", "Four."]
 
 
-def test_the_same_words_in_two_outlets_are_one_answer_that_names_both(stored: Stored) -> None:
+def test_the_same_words_in_two_sources_are_one_answer_that_names_both(stored: Stored) -> None:
     first = entry(Article("a.txt", SPEECH, source="The Courier"), ("The bill is lost.", "Andy Burnham"))
     other = Article("b.txt", "It rained.\nburnham said:  “The bill is lost. \nIt rained.", source="Daily Post")
     found = answers(stored(first, entry(other)), 0, 5, 4, 3, 6)
@@ -176,7 +174,7 @@ def test_the_same_words_in_two_outlets_are_one_answer_that_names_both(stored: St
     assert [passage.start for passage in found[1].also] == [46]
 
 
-def test_what_runs_on_keeps_the_cue_and_the_evidence_of_where_it_began(stored: Stored) -> None:
+def test_a_continued_quotation_keeps_the_cue_and_the_chain_of_its_beginning(stored: Stored) -> None:
     article = Article("speech.txt", SPEECH)
     begun = Quotation(article, ((15, 31),), Kind.DIRECT, "Andy Burnham", "Burnham", "said", (8, 12), ("Burnham",))
     run_on = Quotation(article, ((34, 53),), Kind.DIRECT, "Andy Burnham", chain=("Andy Burnham, paragraph 1",))

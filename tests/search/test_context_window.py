@@ -11,13 +11,13 @@ def around(words: str, room: int = 999) -> str:
     return TEXT[first:last]
 
 
-def test_a_passage_within_a_paragraph_is_shown_with_all_of_it() -> None:
+def test_the_rest_of_the_paragraph_comes_first() -> None:
     assert around("Two goes on.", 30) == "Two is here. Two goes on."
 
 
-def test_headline_and_dateline_are_no_context() -> None:
+def test_headline_and_dateline_are_not_part_of_the_context() -> None:
     assert around("One is here.") == "One is here.\n\nTwo is here. Two goes on.\n\nThree is here."
 
 
-def test_at_the_end_there_is_nothing_after() -> None:
+def test_the_last_paragraph_has_context_before_it_only() -> None:
     assert around("Four.") == "Two is here. Two goes on.\n\nThree is here.\n\nFour."

@@ -1,4 +1,4 @@
-"""The cross-encoder of the optional install: checked, done without where it is not there, and a good judge."""
+"""The cross-encoder of the optional install: its digest is checked, it may be missing, and it judges well."""
 
 import sys
 from pathlib import Path
@@ -23,11 +23,11 @@ def chosen(name: str) -> RankingSettings:
     return RankingSettings(reranker=name)
 
 
-def test_none_is_none() -> None:
+def test_the_setting_none_loads_no_reranker() -> None:
     assert cross_encoder.load(chosen(NONE)) is None
 
 
-def test_where_it_is_not_installed_the_default_does_without_and_the_name_is_refused(
+def test_if_it_is_not_installed_the_default_loads_none_and_its_name_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
@@ -65,7 +65,7 @@ def test_a_model_that_is_not_the_published_one_is_refused(
 
 
 @pytest.mark.slow
-def test_a_name_that_no_model_has_is_refused_with_the_setting_to_check(tmp_path: Path) -> None:
+def test_an_unknown_model_is_refused_with_the_setting_to_check(tmp_path: Path) -> None:
     with pytest.raises(RerankerError) as raised:
         cross_encoder.load(chosen(str(tmp_path)))
     message = str(raised.value)
@@ -81,7 +81,7 @@ def model() -> Reranker:
 
 
 @pytest.mark.slow
-def test_the_passage_that_answers_is_read_as_such(model: Reranker) -> None:
+def test_the_passage_that_answers_has_the_highest_logit(model: Reranker) -> None:
     ((places, logits),) = model.read(QUESTION, TEXTS)
     assert places == [0, 1, 2]
     assert np.argsort(logits).tolist() == [0, 1, 2]
@@ -89,7 +89,7 @@ def test_the_passage_that_answers_is_read_as_such(model: Reranker) -> None:
 
 
 @pytest.mark.slow
-def test_many_texts_are_read_in_batches_of_like_length_the_first_ten_first(model: Reranker) -> None:
+def test_texts_are_batched_by_length_within_the_first_ten_and_the_rest(model: Reranker) -> None:
     batches = list(model.read(QUESTION, [" ".join(TEXTS * 50), *TEXTS * 3, *TEXTS[:2]]))
     places = [place for places, _ in batches for place in places]
     assert places[:10] != [*range(10)]
@@ -97,7 +97,7 @@ def test_many_texts_are_read_in_batches_of_like_length_the_first_ten_first(model
 
 
 @pytest.mark.slow
-def test_nothing_is_read_of_nothing(model: Reranker) -> None:
+def test_no_texts_give_no_batches_and_an_empty_text_a_logit(model: Reranker) -> None:
     assert list(model.read(QUESTION, [])) == []
     ((places, logits),) = model.read("", [""])
     assert (places, logits.shape) == ([0], (1,))
