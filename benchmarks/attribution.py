@@ -59,20 +59,19 @@ def _articles(polnear: Path, compartment: str) -> list[Article]:
 
 def _attribute(cut: Pieces) -> list[Quotation]:
     parsed = nlp.parse([[passage.text for passage in pieces] for _, pieces in cut])
-    return [
-        said
-        for (article, pieces), docs in zip(cut, parsed, strict=True)
-        for said in attribution.find(article, pieces, docs)
-    ]
+    quotations: list[Quotation] = []
+    for (article, pieces), docs in zip(cut, parsed, strict=True):
+        quotations += attribution.find(article, pieces, docs)
+    return quotations
 
 
-def _score(scorer: Path, polnear: Path, compartment: str, found: Sequence[Quotation]) -> None:
+def _score(scorer: Path, polnear: Path, compartment: str, quotations: Sequence[Quotation]) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as lines:
-        lines.writelines(json.dumps(reply_json.of_quotation(said)) + "\n" for said in found)
+        lines.writelines(json.dumps(reply_json.of_quotation(quotation)) + "\n" for quotation in quotations)
         lines.flush()
         folders = [str(polnear / "attributions"), str(polnear / "articles")]
-        of = [str(polnear / "sources.tsv"), compartment]
-        subprocess.run([sys.executable, str(scorer), *folders, lines.name, *of], check=True)
+        articles = [str(polnear / "sources.tsv"), compartment]
+        subprocess.run([sys.executable, str(scorer), *folders, lines.name, *articles], check=True)
 
 
 def _time(cut: Pieces) -> None:

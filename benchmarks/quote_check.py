@@ -54,34 +54,42 @@ def main() -> None:
     given = parser.parse_args()
     configured = settings.load(archive=given.archive, index=given.index)
     with generation.open_current(configured.index.folder, configured.encoder.name) as opened:
-        every = opened.store.all_quotations()
+        quotations = opened.store.all_quotations()
     dice = random.Random(given.seed)  # noqa: S311 - a sample, no secret
-    articles = sorted({quotation.article.id for quotation in every})
+    articles = sorted({quotation.article.id for quotation in quotations})
     held_out = set(dice.sample(articles, len(articles) // HELD_OUT))
     started = time.perf_counter()
-    checker = QuoteVerifier(InMemoryTurns(quotation for quotation in every if quotation.article.id not in held_out))
-    print(f"{len(every)} quotations, ready in {time.perf_counter() - started:.1f} s")
-    report(checker, made(every, held_out, given.each, dice))
+    checker = QuoteVerifier(
+        InMemoryTurns(quotation for quotation in quotations if quotation.article.id not in held_out)
+    )
+    print(f"{len(quotations)} quotations, ready in {time.perf_counter() - started:.1f} s")
+    report(checker, make_cases(quotations, held_out, given.each, dice))
 
 
-def made(every: Sequence[Quotation], held_out: set[str], each: int, dice: random.Random) -> dict[str, list[MadeCase]]:
-    usable = [said for said in every if said.kind is Kind.DIRECT and MIN_WORDS <= len(said.text.split()) <= MAX_WORDS]
-    known = [said for said in usable if said.article.id not in held_out]
-    unknown = [said for said in usable if said.article.id in held_out]
-    vocabulary = [word for said in known for word in said.text.split()]
-    ways: dict[str, Callable[[Quotation], MadeCase]] = {
-        "verbatim": lambda said: (part(said.text.split(), dice), {said}),
-        "dropped": lambda said: (dropped(said.text.split(), dice), {said}),
-        "changed": lambda said: (changed(said.text.split(), vocabulary, dice), {said}),
-        "invented": lambda said: (said.text, set()),
+def make_cases(
+    quotations: Sequence[Quotation], held_out: set[str], each: int, dice: random.Random
+) -> dict[str, list[MadeCase]]:
+    """Up to `each` cases of every kind; invented ones from articles that are held out, the others from the rest."""
+    usable = [
+        quotation
+        for quotation in quotations
+        if quotation.kind is Kind.DIRECT and MIN_WORDS <= len(quotation.text.split()) <= MAX_WORDS
+    ]
+    known = [quotation for quotation in usable if quotation.article.id not in held_out]
+    unknown = [quotation for quotation in usable if quotation.article.id in held_out]
+    vocabulary = [word for quotation in known for word in quotation.text.split()]
+    edits: dict[str, Callable[[list[str]], str]] = {
+        "verbatim": lambda words: part(words, dice),
+        "dropped": lambda words: dropped(words, dice),
+        "changed": lambda words: changed(words, vocabulary, dice),
     }
-    samples = {"invented": unknown}
-    cases = {
-        name: [way(said) for said in dice.sample(among, min(each, len(among)))]
-        for name, way in ways.items()
-        for among in [samples.get(name, known)]
-    }
-    return {**cases, "merged": merged(known, each, dice)}
+    cases: dict[str, list[MadeCase]] = {}
+    for name, edit in edits.items():
+        sample = dice.sample(known, min(each, len(known)))
+        cases[name] = [(edit(quotation.text.split()), {quotation}) for quotation in sample]
+    cases["invented"] = [(quotation.text, set()) for quotation in dice.sample(unknown, min(each, len(unknown)))]
+    cases["merged"] = merged(known, each, dice)
+    return cases
 
 
 def part(words: list[str], dice: random.Random) -> str:
@@ -104,7 +112,7 @@ def merged(known: Sequence[Quotation], each: int, dice: random.Random) -> list[M
     cases: list[MadeCase] = []
     while len(cases) < each:
         one = dice.choice(known)
-        others = [said for said in known if said.speaker == one.speaker and said.article.id != one.article.id]
+        others = [other for other in known if other.speaker == one.speaker and other.article.id != one.article.id]
         if one.speaker and others:
             other = dice.choice(others)
             begun, ended = one.text.split(), other.text.split()
@@ -115,29 +123,28 @@ def merged(known: Sequence[Quotation], each: int, dice: random.Random) -> list[M
 def report(checker: QuoteVerifier, cases: dict[str, list[MadeCase]]) -> None:
     checks: dict[str, list[Check]] = {}
     print(f"\n{'':10}" + "".join(f"{verdict.value:>11}" for verdict in Verdict) + f"{'right':>9}{'found':>9}{'ms':>7}")
-    for name, makes in cases.items():
+    for name, made in cases.items():
         started = time.perf_counter()
-        checks[name] = [checker.check(words) for words, _ in makes]
-        took = 1000 * (time.perf_counter() - started) / max(1, len(makes))
+        checks[name] = [checker.check(words) for words, _ in made]
+        took = 1000 * (time.perf_counter() - started) / max(1, len(made))
         counted = Counter(check.verdict for check in checks[name])
-        right = sum(counted[verdict] for verdict in EXPECTED[name]) / len(makes)
+        right = sum(counted[verdict] for verdict in EXPECTED[name]) / len(made)
         print(
             f"{name:10}" + "".join(f"{counted[verdict]:11}" for verdict in Verdict) +
-            f"{right:9.3f}{found(checks[name], makes):9.3f}{took:7.1f}"
+            f"{right:9.3f}{share_shown(checks[name], made):9.3f}{took:7.1f}"
         )  # fmt: skip
     print()
     for called, names in CORRECT:
         print_precision(checks, called, names)
 
 
-def found(checks: Sequence[Check], makes: Sequence[MadeCase]) -> float:
-    """The share of those made from quotations in which one of these is shown."""
-    shown = [{said.text for match in check.matches for said in match.quotations} for check in checks]
-    hits = [
-        bool(texts & {said.text for said in sources})
-        for texts, (_, sources) in zip(shown, makes, strict=True)
-        if sources
-    ]
+def share_shown(checks: Sequence[Check], cases: Sequence[MadeCase]) -> float:
+    """The share of cases made from quotations whose check shows one of these quotations."""
+    hits = []
+    for check, (_, made_from) in zip(checks, cases, strict=True):
+        shown = {quotation.text for match in check.matches for quotation in match.quotations}
+        if made_from:
+            hits.append(bool(shown & {quotation.text for quotation in made_from}))
     return sum(hits) / len(hits) if hits else float("nan")
 
 

@@ -41,12 +41,12 @@ def cases(opened: Generation, count: int) -> list[Case]:
     return made
 
 
-def _name(said: Quotation) -> str | None:
+def _name(quotation: Quotation) -> str | None:
     """The first name of somebody or something else in the words of a person whom an article cites."""
-    if not said.speaker or not said.cue or not PERSON.fullmatch(said.speaker):
+    if not quotation.speaker or not quotation.cue or not PERSON.fullmatch(quotation.speaker):
         return None  # without a cue they may be the writer's own, and a column is on more than one name
-    own = set(stems(said.speaker))
-    return next((name for name in _names(said.text) if own.isdisjoint(stems(name)) and stems(name)), None)
+    own = set(stems(quotation.speaker))
+    return next((name for name in _names(quotation.text) if own.isdisjoint(stems(name)) and stems(name)), None)
 
 
 def _names(text: str) -> Iterator[str]:
@@ -60,7 +60,9 @@ def _speaks_of(opened: Generation, speaker: str, name: str) -> bool:
     return bool((held == 1).any())
 
 
-def _case(said: Quotation, name: str, *, answerable: bool) -> Case:
-    surname = SUFFIX.sub("", said.speaker or "").split()[-1]
-    gold = (normalise(said.text[:80]),) if answerable else ()
-    return Case(f"what did {surname} say about {name}?", KIND, said.speaker, gold, answerable, said.article.id)
+def _case(quotation: Quotation, name: str, *, answerable: bool) -> Case:
+    surname = SUFFIX.sub("", quotation.speaker or "").split()[-1]
+    gold = (normalise(quotation.text[:80]),) if answerable else ()
+    return Case(
+        f"what did {surname} say about {name}?", KIND, quotation.speaker, gold, answerable, quotation.article.id
+    )
