@@ -67,7 +67,7 @@ def _attribute(cut: Pieces) -> list[Quotation]:
 
 def _score(scorer: Path, polnear: Path, compartment: str, quotations: Sequence[Quotation]) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as lines:
-        lines.writelines(json.dumps(reply_json.of_quotation(quotation)) + "\n" for quotation in quotations)
+        lines.writelines(json.dumps(reply_json.quotation_document(quotation)) + "\n" for quotation in quotations)
         lines.flush()
         folders = [str(polnear / "attributions"), str(polnear / "articles")]
         articles = [str(polnear / "sources.tsv"), compartment]

@@ -1,28 +1,31 @@
-"""A reply and a quotation as JSON: the shapes that scripts may rely on, key for key and in this order.
+"""Replies, quotations, checks and indexing results as JSON lines. Scripts rely on the keys and their order.
 
     {"id": 7, "question": "...", "understood": {...}, "abstained": false, ..., "answers": [{"text": "...", ...}]}
 
-An article's words go out as they are; only what a terminal or a reader of lines would obey is written as an escape.
+Text of articles is written as it is, except for characters that would steer a terminal or end a line: those are
+escaped.
 """
 
 import json
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from retrieval.models import Answer, PartialDate, Passage, Published, Question, Quotation, Reply, Span
+from retrieval.models import Answer, Passage, Published, Question, Quotation, Reply, Span
 from retrieval.quote_check import Check
 
 if TYPE_CHECKING:
     from retrieval.indexing.build import IndexingResult
 
-# Control characters and bidirectional overrides, that a terminal acts on (json escapes those below U+0020 by itself);
-# U+0085, U+2028 and U+2029, at which `splitlines` would cut; lone surrogates, which UTF-8 cannot hold.
-_OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# Control characters and bidirectional overrides, which terminals obey (json itself escapes those below U+0020);
+# U+0085, U+2028 and U+2029, at which `splitlines` cuts; lone surrogates, which UTF-8 cannot hold.
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def of_reply(reply: Reply, id: object = None) -> dict[str, Any]:  # noqa: A002 - the key's own name
+def reply_document(reply: Reply, id: object = None) -> dict[str, Any]:  # noqa: A002 - the key's own name
+    """`id` is the one that a question of a batch came with."""
     return {
         "id": id,
         "question": reply.question,
@@ -36,7 +39,7 @@ def of_reply(reply: Reply, id: object = None) -> dict[str, Any]:  # noqa: A002 -
     }
 
 
-def of_quotation(quotation: Quotation) -> dict[str, Any]:
+def quotation_document(quotation: Quotation) -> dict[str, Any]:
     return {
         "article": quotation.article.id,
         "spans": [list(span) for span in quotation.spans],
@@ -50,12 +53,12 @@ def of_quotation(quotation: Quotation) -> dict[str, Any]:
     }
 
 
-def of_check(check: Check) -> Iterator[dict[str, Any]]:
-    """A line a quotation that holds the words, or words like them."""
+def check_documents(check: Check) -> Iterator[dict[str, Any]]:
+    """A document for each quotation that holds the words, or words like them."""
     for match in check.matches:
         for quotation in match.quotations:
             yield {
-                **of_quotation(quotation),
+                **quotation_document(quotation),
                 "verdict": check.verdict.value,
                 "by_another": check.by_another,
                 "likeness": round(match.likeness, 4),
@@ -63,31 +66,36 @@ def of_check(check: Check) -> Iterator[dict[str, Any]]:
             }
 
 
-def of_built(built: "IndexingResult") -> dict[str, Any]:
-    """What an indexing run came to, and what became of the archive's files, each below the archive folder."""
-    manifest = built.manifest
+def indexing_document(result: "IndexingResult") -> dict[str, Any]:
+    """What an indexing run did, and which files it read or skipped; their paths are below the archive folder."""
+    manifest = result.manifest
     return {
-        "generation": built.generation,
-        "changed": built.changed,
+        "generation": result.generation,
+        "changed": result.changed,
         "built": manifest.built,
         "articles": manifest.articles,
         "passages": manifest.passages,
         "quotations": manifest.quotations,
-        "parsed": built.parsed,
-        "embedded": built.embedded,
+        "parsed": result.parsed,
+        "embedded": result.embedded,
         "skipped": manifest.skipped,
-        "read": built.read,
-        "fetched": [asdict(feed) for feed in built.fetched],
+        "read": result.read,
+        "fetched": [asdict(feed) for feed in result.fetched],
     }
 
 
-def line(document: dict[str, Any]) -> str:
+def dumps(document: dict[str, Any]) -> str:
     """Any of these documents on one line, without its line end.
 
-    >>> line({"text": "“Shot”\\x9b2J\\u2028"})
+    >>> dumps({"text": "“Shot”\\x9b2J\\u2028"})
     '{"text": "“Shot”\\\\u009b2J\\\\u2028"}'
     """
-    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(document, ensure_ascii=False))
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(document, ensure_ascii=False))
+
+
+def print_line(document: dict[str, Any]) -> None:
+    sys.stdout.write(dumps(document) + "\n")
+    sys.stdout.flush()  # a script may answer each line before it asks the next
 
 
 def _understood(question: Question) -> dict[str, Any]:
@@ -95,8 +103,8 @@ def _understood(question: Question) -> dict[str, Any]:
         "speaker": question.speaker,
         "topic": question.topic,
         "source": question.source,
-        "after": _date(question.after),
-        "before": _date(question.before),
+        "after": str(question.after) if question.after else None,
+        "before": str(question.before) if question.before else None,
         "phrase": question.phrase,
         "asks": question.answer_type.value,
         "slips": dict(question.spelling_corrections),
@@ -104,16 +112,10 @@ def _understood(question: Question) -> dict[str, Any]:
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
-    article, quotation = answer.article, answer.quotation
+    quotation = answer.quotation
     return {
         "text": answer.text,
-        "article": article.id,
-        "start": answer.start,
-        "end": answer.end,
-        "title": article.title,
-        "source": article.source,
-        "url": article.url,
-        "published": _published(article.published),
+        **_place(answer),
         "speaker": quotation.speaker if quotation else None,
         "cue": quotation.cue if quotation else None,
         "kind": quotation.kind.value if quotation else None,
@@ -122,12 +124,12 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "highlights": [list(span) for span in answer.highlights],
         "score": round(float(answer.score), 4),
         "parts": {name: round(float(value), 4) for name, value in answer.parts.items()},
-        "also": [_elsewhere(passage) for passage in answer.also],
-        "nearly": [_elsewhere(passage) for passage in answer.nearly],
+        "also": [_place(passage) for passage in answer.also],
+        "nearly": [_place(passage) for passage in answer.nearly],
     }
 
 
-def _elsewhere(passage: Passage) -> dict[str, Any]:
+def _place(passage: Passage | Answer) -> dict[str, Any]:
     article = passage.article
     return {
         "article": article.id,
@@ -145,10 +147,6 @@ def _published(published: Published | None) -> dict[str, str] | None:
         return None
     when = published.when
     return {"date": str(when), "precision": when.precision.value, "basis": published.basis.value}
-
-
-def _date(date: PartialDate | None) -> str | None:
-    return str(date) if date else None
 
 
 def _evidence(answer: Answer, quotation: Quotation) -> dict[str, Any]:

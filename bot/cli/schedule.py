@@ -1,16 +1,17 @@
-"""The index brought up to date by itself, as [reindex] says: every so often, at set times, when the archive changes.
+"""Brings the index up to date regularly, as [reindex] says: at an interval, at set times, when the archive changes.
 
     the clock ───────────────┐
-    a change in the archive ─┴─→ onrecord index --gently, a process of its own ──→ and again if asked meanwhile
+    a change in the archive ─┴─→ onrecord index --gently, in another process ──→ once more, if asked for meanwhile
 
-One thread runs one process after the other, so there are never two. When it last succeeded is kept in the index's
-folder: what fell due while nobody was there is made up once. A run that fails is tried again, after ever longer pauses.
+One thread runs the processes one after the other, so there are never two. The time of the last success is kept in the
+index folder: a run that was missed while nothing was running is made up once. A run that fails is tried again after a
+pause, which doubles each time.
 """
 
 import contextlib
 import logging
-import re
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -23,35 +24,45 @@ from retrieval.settings import ReindexSettings, Settings, seconds
 
 logger = logging.getLogger(__name__)
 
-STAMP = "reindexed"  # its time is when the last run succeeded
-QUIET, PATIENCE = 2_000, 60_000  # milliseconds without a change, or since the first one, after which it is acted on
-DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")  # as crontab numbers them
-LOOK = 60.0  # seconds after which the clock is looked at again, should it have been set
-RETRY, LONGEST = 60.0, 3600.0  # seconds between attempts
+STAMP_FILE = "reindexed"  # in the index folder; its modification time is when the last run succeeded
+QUIET_MS = 2_000  # a run starts after so many milliseconds without a change of the archive
+MAX_DELAY_MS = 60_000  # and at the latest so many after the first change
+CLOCK_CHECK = 60.0  # seconds between two looks at the clock, which somebody may have set
+RETRY, MAX_RETRY = 60.0, 3600.0  # seconds between attempts: the first pause, and the longest
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-class NoCron(RetrievalError):
+class InvalidCronLine(RetrievalError):
     def __init__(self, line: str, problem: Exception) -> None:
         super().__init__(f'at in [reindex] is no cron line: {line!r} ({problem}); write one like "0 4 * * *"')
 
 
-def running(settings: Settings, command: Sequence[str]) -> contextlib.AbstractContextManager[object]:
-    """Runs `command`, which brings the index up to date, whenever it is due, if it ever is; NoCron for no cron line."""
+def index_command(settings: Settings, config: Path | None) -> list[str]:
+    """The command line that brings the index up to date in another process, with the same settings."""
+    config_option = ["--config", str(config)] if config else []
+    folders = ["--archive", str(settings.archive.folder), "--index", str(settings.index.folder)]
+    return [sys.executable, "-m", "bot", *config_option, *folders, "index", "--gently"]
+
+
+def start(settings: Settings, command: Sequence[str]) -> contextlib.AbstractContextManager[object]:
+    """Within the context, run `command` whenever [reindex] says; InvalidCronLine where its cron line is none."""
     return Schedule(settings, command) if settings.reindex != ReindexSettings() else contextlib.nullcontext()
 
 
 class Schedule:
+    """Two threads: one waits for the clock and runs the command, the other watches the archive."""
+
     def __init__(self, settings: Settings, command: Sequence[str], retry: float = RETRY) -> None:
-        self._due = due(settings.reindex)
+        self._next_run = next_run(settings.reindex)
         self._command, self._retry = command, retry
         self._watched = settings.archive.folder.resolve() if settings.reindex.on_change else None
         self._index = settings.index.folder.resolve()
-        self._stamp = settings.index.folder / STAMP
-        self._wanted, self._over = threading.Event(), threading.Event()
+        self._stamp = settings.index.folder / STAMP_FILE
+        self._requested, self._stopped = threading.Event(), threading.Event()
         if self._watched:
-            self._wanted.set()  # nobody knows what has changed before
+            self._requested.set()  # the archive may have changed while it was not watched
         self._process: subprocess.Popen[str] | None = None
-        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._work, self._watch)]
+        self._threads = [threading.Thread(target=target, daemon=True) for target in (self._run_when_due, self._watch)]
 
     def __enter__(self) -> Self:
         for thread in self._threads:
@@ -59,59 +70,59 @@ class Schedule:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Ends a run that is on its way, too; the next goes on where it stopped."""
-        self._over.set()
-        self._wanted.set()
+        """Stop a running command, too; the next one continues where it stopped."""
+        self._stopped.set()
+        self._requested.set()
         if process := self._process:
             process.terminate()
         for thread in self._threads:
             thread.join()
 
-    def _work(self) -> None:
+    def _run_when_due(self) -> None:
         pause = self._retry
-        while not self._over.is_set():
+        while not self._stopped.is_set():
             self._wait()
-            if self._over.is_set():
+            if self._stopped.is_set():
                 return
-            self._wanted.clear()
+            self._requested.clear()
             if self._run():
                 pause = self._retry
                 self._stamp.parent.mkdir(parents=True, exist_ok=True)
                 self._stamp.touch()
             else:
-                self._over.wait(pause)
-                self._wanted.set()
-                pause = min(2 * pause, LONGEST)
+                self._stopped.wait(pause)
+                self._requested.set()
+                pause = min(2 * pause, MAX_RETRY)
 
     def _wait(self) -> None:
-        """Until a run is asked for or falls due."""
-        while not self._wanted.is_set():
-            left = self._left()
+        """Return when a run is requested or due."""
+        while not self._requested.is_set():
+            left = self._seconds_left()
             if left is not None and left <= 0:
                 return
-            self._wanted.wait(LOOK if left is None else min(left, LOOK))
+            self._requested.wait(CLOCK_CHECK if left is None else min(left, CLOCK_CHECK))
 
-    def _left(self) -> float | None:
-        """Seconds until a run falls due, below 0 where one did; None if the clock asks for none."""
+    def _seconds_left(self) -> float | None:
+        """Seconds until the next run, 0 or less where it is overdue; None if only changes start runs."""
         if not self._stamp.exists():
             return 0.0
-        then = self._due(datetime.fromtimestamp(self._stamp.stat().st_mtime, UTC))
-        return None if then is None else (then - datetime.now(UTC)).total_seconds()
+        next_run = self._next_run(datetime.fromtimestamp(self._stamp.stat().st_mtime, UTC))
+        return None if next_run is None else (next_run - datetime.now(UTC)).total_seconds()
 
     def _run(self) -> bool:
-        """Whether the command succeeded; what it says is logged."""
+        """Run the command and log what it prints; returns whether it succeeded."""
         pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
-        with subprocess.Popen(  # noqa: S603 - it is this program, for which no Ctrl-C is meant
+        with subprocess.Popen(  # noqa: S603 - it is this program; in a session of its own Ctrl-C does not reach it
             self._command, stdin=nothing, stdout=pipe, stderr=pipe, text=True, errors="replace", start_new_session=True
         ) as self._process:
-            if self._over.is_set():
+            if self._stopped.is_set():
                 self._process.terminate()
-            said, complained = self._process.communicate()
-        if self._process.returncode and not self._over.is_set():
-            problem = complained.strip().rpartition("\n")[2] or f"it ended with {self._process.returncode}"
+            output, errors = self._process.communicate()
+        if self._process.returncode and not self._stopped.is_set():
+            problem = errors.strip().rpartition("\n")[2] or f"it ended with {self._process.returncode}"
             logger.warning("the index was not brought up to date: %s", problem)
-        elif said.strip():
-            logger.info("%s", said.strip())
+        elif output.strip():
+            logger.info("%s", output.strip())
         return not self._process.returncode
 
     def _watch(self) -> None:
@@ -122,58 +133,48 @@ class Schedule:
         try:
             for _ in watch(
                 self._watched,
-                watch_filter=lambda _, name: self._concerns(Path(name)),
-                step=QUIET,
-                debounce=PATIENCE,
-                stop_event=self._over,
+                watch_filter=lambda _, name: self._is_of_archive(Path(name)),
+                step=QUIET_MS,
+                debounce=MAX_DELAY_MS,
+                stop_event=self._stopped,
                 raise_interrupt=False,
             ):
-                self._wanted.set()
+                self._requested.set()
         except (OSError, RuntimeError) as error:
             logger.warning("%s is not watched for changes (%s); set every in [reindex]", self._watched, error)
 
-    def _concerns(self, path: Path) -> bool:
-        """Whether a changed file may be of the archive: hidden ones are not, nor is an index that stands within it."""
+    def _is_of_archive(self, path: Path) -> bool:
+        """Whether a changed file belongs to the archive: it is not hidden, nor in an index inside the archive."""
         hidden = self._watched and any(part.startswith(".") for part in path.relative_to(self._watched).parts)
         return not hidden and not path.is_relative_to(self._index)
 
 
-def due(wanted: ReindexSettings) -> Callable[[datetime], datetime | None]:
-    """When the next run falls due after one at a time that is told, in UTC; None where only changes ask for one.
+def next_run(reindex: ReindexSettings) -> Callable[[datetime], datetime | None]:
+    """A function from the time of the last run to that of the next, in UTC; None where only changes start runs.
 
-    >>> then = due(ReindexSettings(every="12h", at="0 4 * * *", timezone="Europe/London"))
-    >>> str(then(datetime(2026, 7, 1, 0, 0, tzinfo=UTC)))  # summer time
+    >>> after = next_run(ReindexSettings(every="12h", at="0 4 * * *", timezone="Europe/London"))
+    >>> str(after(datetime(2026, 7, 1, 0, 0, tzinfo=UTC)))  # summer time
     '2026-07-01 03:00:00+00:00'
     """
     rules: list[Callable[[datetime], datetime]] = []
-    if wanted.every:
-        rules.append(lambda last: last + timedelta(seconds=seconds(wanted.every)))
-    if wanted.at:
-        rules.append(_cron(wanted.at, ZoneInfo(wanted.timezone) if wanted.timezone else None))
+    if reindex.every:
+        rules.append(lambda last: last + timedelta(seconds=seconds(reindex.every)))
+    if reindex.at:
+        rules.append(_cron_rule(reindex.at, ZoneInfo(reindex.timezone) if reindex.timezone else None))
     return lambda last: min((rule(last).astimezone(UTC) for rule in rules), default=None)
 
 
-def _cron(line: str, zone: ZoneInfo | None) -> Callable[[datetime], datetime]:
-    from apscheduler.triggers.cron import CronTrigger
-
-    try:
-        trigger = CronTrigger.from_crontab(named_days(line), timezone=zone)
-    except ValueError as error:
-        raise NoCron(line, error) from error
+def _cron_rule(line: str, zone: ZoneInfo | None) -> Callable[[datetime], datetime]:
+    """The times of a cron line, in this machine's time zone where `zone` is None."""
+    from cronsim import CronSim, CronSimError
 
     def after(last: datetime) -> datetime:
-        then: datetime | None = trigger.get_next_fire_time(last, last + timedelta(seconds=1))
-        return then or datetime.max.replace(tzinfo=UTC)  # "30 2 31 2 *" is never
+        # without a zone, a naive local time follows the machine's changes to and from summer time
+        local = last.astimezone(zone) if zone else last.astimezone().replace(tzinfo=None)
+        return next(CronSim(line, local), NEVER)
 
+    try:
+        after(datetime.now(UTC))
+    except CronSimError as error:
+        raise InvalidCronLine(line, error) from error
     return after
-
-
-def named_days(line: str) -> str:
-    """A cron line with its weekdays by name: 0 is Monday to APScheduler 3, where everybody else has Sunday.
-
-    >>> named_days("0 4 * * 1-5"), named_days("0 4 * * 0,*/2")
-    ('0 4 * * mon-fri', '0 4 * * sun,*/2')
-    """
-    fields = line.split()
-    by_name = (re.sub(r"(?<![/\d])[0-7](?!\d)", lambda found: DAYS[int(found[0])], field) for field in fields[4:])
-    return " ".join([*fields[:4], *by_name])

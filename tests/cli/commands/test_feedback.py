@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import feedback
+from bot.cli.commands import feedback
 from bot.discord.database import Feedback
 from retrieval import evaluation
 from retrieval.evaluation import Case
@@ -38,12 +38,12 @@ CASES = [
 
 
 @pytest.mark.parametrize(("each", "case"), CASES)
-def test_what_was_judged_becomes_a_question_that_evaluate_reads(each: Feedback, case: Case, tmp_path: Path) -> None:
+def test_votes_on_an_answer_become_a_question_that_evaluate_reads(each: Feedback, case: Case, tmp_path: Path) -> None:
     path = tmp_path / "questions.jsonl"
-    path.write_text("\n".join(json.dumps(written) for written in feedback.cases([each])), encoding="utf-8")
+    path.write_text("\n".join(json.dumps(written) for written in feedback.case_documents([each])), encoding="utf-8")
     assert evaluation.read_cases(path) == [case]
 
 
-def test_the_options_beside_a_question_are_kept_in_it_as_operators() -> None:
-    (written,) = feedback.cases([judged(options=FULL, good=1)])
+def test_the_options_of_a_question_are_exported_as_operators() -> None:
+    (written,) = feedback.case_documents([judged(options=FULL, good=1)])
     assert query.parse(written["question"], SpeakerNames([]), Options()).filters == FULL

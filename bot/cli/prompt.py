@@ -3,10 +3,9 @@
     » :speaker Andy Burnham
     » what did he say about Lansley?
 
-A line that begins with a colon is a command, anything else a question; one that goes on from the last ("and about
-Cameron?") is completed by it. COMMANDS is the one table of the commands: what is understood, completed and listed by
-:help are its rows. Where standard input is no terminal its lines are taken as they come, without a prompt. Results go
-to standard output, complaints to standard error.
+A line that begins with a colon is a command; COMMANDS lists them all. Any other line is a question, and a follow-up
+("and about Cameron?") is completed from the question before it. Where standard input is no terminal, its lines are
+answered without a prompt. Results go to standard output, errors to standard error.
 """
 
 import difflib
@@ -40,7 +39,7 @@ PROMPT = "» "
 
 
 class Archive(Protocol):
-    """What is needed of `retrieval.archive.Archive`."""
+    """The part of `retrieval.archive.Archive` that the prompt needs."""
 
     @property
     def speakers(self) -> tuple[str, ...]: ...
@@ -56,17 +55,17 @@ class Archive(Protocol):
 
 @dataclass(slots=True)
 class Conversation:
-    """What stays from one line to the next; `latest` gives the archive, a newer one where there is one by now."""
+    """What is kept from one line to the next. `latest` returns the archive to ask, which changes with the index."""
 
     latest: Callable[[], Archive]
     archive: Archive
     console: Console
-    usual_limit: int
+    default_limit: int
     limit: int
     options: Options = field(default_factory=Options)
     as_json: bool = False
     last: Reply | None = None
-    over: bool = False
+    ended: bool = False
 
     def set(self, option: str, value: str | PartialDate | None) -> None:
         changed: dict[str, Any] = {option: value}
@@ -80,7 +79,7 @@ class Conversation:
 
 
 class CommandError(Exception):
-    """A command that cannot be carried out as it was typed; the message says what it wants."""
+    """A command with an argument that it cannot use; the message says what it wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,40 +94,41 @@ class Command:
 def run(
     latest: Callable[[], Archive], settings: Settings, console: Console, session: PromptSession[str] | None = None
 ) -> None:
-    """Answer until the input ends or :quit. Without a `session`, standard input is what the user types at."""
+    """Answer until the input ends or :quit. Without a `session`, read standard input: a terminal, file or pipe."""
     limit = settings.reply.limit
-    talk = Conversation(latest, latest(), console, usual_limit=limit, limit=limit)
+    talk = Conversation(latest, latest(), console, default_limit=limit, limit=limit)
     if session is None and not sys.stdin.isatty():
-        _hear_lines(talk)
+        _answer_lines(talk)
     else:
-        session = session or _session()
+        # where standard output goes to a file, the prompt is still drawn on the terminal
+        session = session or PromptSession(history=history(), output=create_output(always_prefer_tty=True))
         with prompt_logging.logging_above(session):
-            _hear_prompted(talk, session)
+            _answer_prompted(talk, session)
 
 
-def _hear_lines(talk: Conversation) -> None:
+def _answer_lines(talk: Conversation) -> None:
     if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")  # one stray byte must not end the conversation
+        sys.stdin.reconfigure(errors="replace")  # a byte that is not UTF-8 must not end the conversation
     for line in sys.stdin:
-        _hear(talk, line)
-        if talk.over:
+        _answer_line(talk, line)
+        if talk.ended:
             return
 
 
-def _hear_prompted(talk: Conversation, session: PromptSession[str]) -> None:
+def _answer_prompted(talk: Conversation, session: PromptSession[str]) -> None:
     completer = Completions(lambda: talk.archive)
-    while not talk.over:
+    while not talk.ended:
         try:
-            _hear(talk, session.prompt(PROMPT, completer=completer, bottom_toolbar=lambda: f" {talk} · :help "))
-        except KeyboardInterrupt:  # gives up the line that is being typed, or the question being answered
+            _answer_line(talk, session.prompt(PROMPT, completer=completer, bottom_toolbar=lambda: f" {talk} · :help "))
+        except KeyboardInterrupt:  # Ctrl-C drops the line that is being typed, or the question being answered
             continue
         except EOFError:
             return
 
 
-def _hear(talk: Conversation, line: str) -> None:
+def _answer_line(talk: Conversation, line: str) -> None:
     line = line.strip()
-    _catch_up(talk)
+    _use_latest_archive(talk)
     try:
         if line.startswith(":"):
             name, argument = [*line.split(maxsplit=1), ""][:2]
@@ -136,16 +136,15 @@ def _hear(talk: Conversation, line: str) -> None:
         elif line:
             _ask(talk, line)
     except (CommandError, RetrievalError) as error:
-        complaint = Text(terminal.visible(str(error)), style="red")
-        Console(stderr=True).print(complaint, soft_wrap=True)
+        Console(stderr=True).print(Text(terminal.visible(str(error)), style="red"), soft_wrap=True)
 
 
-def _catch_up(talk: Conversation) -> None:
-    """Ask the newest archive that is open from here on."""
-    if (fresh := talk.latest()) is not talk.archive:
-        talk.archive = fresh
-        holds = f"{fresh.manifest.quotations:,} quotations from {fresh.manifest.articles:,} articles"
-        Console(stderr=True).print(Text(f"indexed anew: {holds}", style="dim"), soft_wrap=True)
+def _use_latest_archive(talk: Conversation) -> None:
+    archive = talk.latest()
+    if archive is not talk.archive:
+        talk.archive = archive
+        counts = f"{archive.manifest.quotations:,} quotations from {archive.manifest.articles:,} articles"
+        Console(stderr=True).print(Text(f"indexed anew: {counts}", style="dim"), soft_wrap=True)
 
 
 def _ask(talk: Conversation, question: str) -> None:
@@ -153,7 +152,7 @@ def _ask(talk: Conversation, question: str) -> None:
         question = follow_up.rewrite(question, talk.last.understood, talk.archive.speakers)
     reply = talk.last = talk.archive.ask(question, talk.options, talk.limit)
     if talk.as_json:
-        talk.console.out(reply_json.line(reply_json.of_reply(reply)), highlight=False)
+        talk.console.out(reply_json.dumps(reply_json.reply_document(reply)), highlight=False)
     else:
         terminal.show(reply, talk.console)
         talk.console.print()
@@ -167,21 +166,21 @@ def _command(name: str) -> Command:
     return known[name]
 
 
-def _help(talk: Conversation, _: str) -> None:
+def _show_help(talk: Conversation, _: str) -> None:
     typed = [f"{command.name} {command.argument}".rstrip() for command in COMMANDS]
     for left, command in zip(typed, COMMANDS, strict=True):
         talk.console.print(Text(f"{left:<{max(map(len, typed))}}  {command.help}"), soft_wrap=True)
 
 
 def _quit(talk: Conversation, _: str) -> None:
-    talk.over = True
+    talk.ended = True
 
 
-def _name(option: str) -> Callable[[Conversation, str], None]:
+def _name_setter(option: str) -> Callable[[Conversation, str], None]:
     return lambda talk, name: talk.set(option, name or None)
 
 
-def _date(option: str) -> Callable[[Conversation, str], None]:
+def _date_setter(option: str) -> Callable[[Conversation, str], None]:
     def set_date(talk: Conversation, text: str) -> None:
         try:
             talk.set(option, PartialDate.parse(text) if text else None)
@@ -191,9 +190,9 @@ def _date(option: str) -> Callable[[Conversation, str], None]:
     return set_date
 
 
-def _limit(talk: Conversation, number: str) -> None:
+def _set_limit(talk: Conversation, number: str) -> None:
     try:
-        limit = int(number) if number else talk.usual_limit
+        limit = int(number) if number else talk.default_limit
     except ValueError:
         limit = 0
     if limit < 1:
@@ -201,14 +200,14 @@ def _limit(talk: Conversation, number: str) -> None:
     talk.limit = limit
 
 
-def _json(talk: Conversation, wanted: str) -> None:
+def _set_json(talk: Conversation, state: str) -> None:
     states = {"": not talk.as_json, "on": True, "off": False}
-    if wanted not in states:
-        raise CommandError(f":json wants on or off, not {wanted}")
-    talk.as_json = states[wanted]
+    if state not in states:
+        raise CommandError(f":json wants on or off, not {state}")
+    talk.as_json = states[state]
 
 
-def _why(talk: Conversation, number: str) -> None:
+def _explain(talk: Conversation, number: str) -> None:
     answers = talk.last.answers if talk.last else ()
     if not answers:
         raise CommandError(":why explains an answer; ask a question first")
@@ -217,31 +216,39 @@ def _why(talk: Conversation, number: str) -> None:
     terminal.why(answers[int(number or 1) - 1], talk.console)
 
 
-def _options(talk: Conversation, _: str) -> None:
+def _show_options(talk: Conversation, _: str) -> None:
     talk.console.print(Text(terminal.visible(str(talk))), soft_wrap=True)
 
 
 def _reset(talk: Conversation, _: str) -> None:
-    talk.options, talk.limit, talk.as_json = Options(), talk.usual_limit, False
+    talk.options, talk.limit, talk.as_json = Options(), talk.default_limit, False
+
+
+def _speakers(archive: Archive) -> tuple[str, ...]:
+    return archive.speakers
+
+
+def _sources(archive: Archive) -> tuple[str, ...]:
+    return archive.sources
 
 
 COMMANDS = (
-    Command(":speaker", "NAME", "only what they say; alone, anybody", _name("speaker"), lambda known: known.speakers),
-    Command(":source", "NAME", "only from this publication; alone, any", _name("source"), lambda known: known.sources),
-    Command(":after", "DATE", "only from this day, month or year on; alone, any", _date("after")),
-    Command(":before", "DATE", "only before this day, month or year; alone, any", _date("before")),
-    Command(":limit", "N", "at most so many answers; alone, as configured", _limit),
-    Command(":json", "on|off", "answer in JSON; alone, the other way round", _json, lambda _: ("on", "off")),
-    Command(":why", "N", "what answer N rests on; alone, the first", _why),
-    Command(":options", "", "show what is set", _options),
+    Command(":speaker", "NAME", "only what they say; alone, anybody", _name_setter("speaker"), _speakers),
+    Command(":source", "NAME", "only from this publication; alone, any", _name_setter("source"), _sources),
+    Command(":after", "DATE", "only from this day, month or year on; alone, any", _date_setter("after")),
+    Command(":before", "DATE", "only before this day, month or year; alone, any", _date_setter("before")),
+    Command(":limit", "N", "at most so many answers; alone, as configured", _set_limit),
+    Command(":json", "on|off", "answer in JSON; alone, the other way round", _set_json, lambda _: ("on", "off")),
+    Command(":why", "N", "what answer N rests on; alone, the first", _explain),
+    Command(":options", "", "show what is set", _show_options),
     Command(":reset", "", "set everything back", _reset),
-    Command(":help", "", "this list", _help),
+    Command(":help", "", "this list", _show_help),
     Command(":quit", "", "leave; so does Ctrl-D", _quit),
 )
 
 
 class Completions(Completer):
-    """Of the commands, and of the values of those that have any: "burn" finds Andy Burnham."""
+    """Completes commands, and names of speakers and sources by any of their words: "burn" finds Andy Burnham."""
 
     def __init__(self, archive: Callable[[], Archive]) -> None:
         self.archive = archive
@@ -250,19 +257,16 @@ class Completions(Completer):
         name, space, typed = document.text_before_cursor.lstrip().partition(" ")
         for command in COMMANDS if name.startswith(":") else ():
             if space and command.name == name:
-                wanted = f" {typed.lstrip()}".casefold()
-                found = (value for value in command.values(self.archive()) if wanted in f" {value}".casefold())
-                yield from (Completion(value, start_position=-len(typed)) for value in found)
+                word_start = f" {typed.lstrip()}".casefold()
+                for value in command.values(self.archive()):
+                    if word_start in f" {value}".casefold():
+                        yield Completion(value, start_position=-len(typed))
             elif not space and command.name.startswith(name):
                 yield Completion(command.name, start_position=-len(name), display_meta=command.help)
 
 
-def _session() -> PromptSession[str]:
-    # where standard output goes to a file, the prompt is still drawn on the terminal
-    return PromptSession(history=history(), output=create_output(always_prefer_tty=True))
-
-
 def history() -> History:
+    """The questions of earlier sessions, for the up arrow; of this session only, where no file can be written."""
     path = Path(user_state_dir("onrecord")) / "history"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-from bot.cli import repl
+from bot.cli import prompt
 from retrieval.errors import QuestionError
 from retrieval.index import stages
 from retrieval.index.manifest import Manifest
@@ -73,28 +73,28 @@ def typing(keys: str) -> Iterator[PromptSession[str]]:
         yield PromptSession(input=pipe, output=DummyOutput())
 
 
-def told(keys: str, archive: TwoPassages | None = None) -> str:
-    """What a conversation prints when these keys are typed."""
-    paper = StringIO()
+def output_of(keys: str, archive: TwoPassages | None = None) -> str:
+    """What the prompt prints when these keys are typed."""
+    output = StringIO()
     with typing(keys) as session:
-        repl.run(always(archive or TwoPassages()), Settings(), Console(file=paper, width=60), session)
-    return paper.getvalue()
+        prompt.run(always(archive or TwoPassages()), Settings(), Console(file=output, width=60), session)
+    return output.getvalue()
 
 
 DONE = ":quit\r"
 CTRL_C, CTRL_D = "\x03", "\x04"
 
 
-def test_a_question_is_answered_and_a_blank_line_left_before_the_next() -> None:
-    assert told("words\r\r" + DONE) == DRAWN
+def test_each_answer_is_followed_by_a_blank_line() -> None:
+    assert output_of("words\r\r" + DONE) == DRAWN
 
 
 FEBRUARY, MARCH = PartialDate.parse("2012-02"), PartialDate.parse("2012-03")
 
 
-def test_a_question_that_goes_on_is_completed_by_the_last_and_any_other_stands_for_itself() -> None:
+def test_a_follow_up_is_completed_from_the_question_before_and_no_other_question_is() -> None:
     archive = TwoPassages()
-    told("and about tax?\rwords\rand about tax?\rtax\r" + DONE, archive)
+    output_of("and about tax?\rwords\rand about tax?\rtax\r" + DONE, archive)
     assert [text for text, *_ in archive.asked] == ["and about tax?", "words", "what was said about tax?", "tax"]
 
 
@@ -124,13 +124,13 @@ def test_a_question_that_goes_on_is_completed_by_the_last_and_any_other_stands_f
 )
 def test_options_stay_for_the_questions_that_follow(keys: str, expected: tuple[str, Options, int]) -> None:
     archive = TwoPassages()
-    told(keys + DONE, archive)
+    output_of(keys + DONE, archive)
     assert archive.asked == [expected]
 
 
 @pytest.mark.parametrize("leaving", [pytest.param(":quit\rwords\r", id=":quit"), pytest.param(CTRL_D, id="Ctrl-D")])
-def test_leaving_ends_the_conversation(leaving: str) -> None:
-    assert told(leaving) == ""
+def test_quit_and_ctrl_d_end_the_prompt(leaving: str) -> None:
+    assert output_of(leaving) == ""
 
 
 @pytest.mark.parametrize(
@@ -153,10 +153,10 @@ def test_leaving_ends_the_conversation(leaving: str) -> None:
         pytest.param("source:", "source: names no publication; write it like source:hsj", id="the archive's own"),
     ],
 )
-def test_a_complaint_is_one_line_on_standard_error_and_the_conversation_goes_on(
+def test_an_error_is_one_line_on_standard_error_and_the_prompt_goes_on(
     keys: str, complaint: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert told(keys + "\rwords\r" + DONE) == DRAWN
+    assert output_of(keys + "\rwords\r" + DONE) == DRAWN
     assert capsys.readouterr() == ("", complaint + "\n")
 
 
@@ -170,22 +170,22 @@ def test_a_complaint_is_one_line_on_standard_error_and_the_conversation_goes_on(
         pytest.param(":json\r:reset\rq\r", ["drawn"], id="reset"),
     ],
 )
-def test_json_is_answered_while_it_is_on(keys: str, expected: list[str]) -> None:
-    lines = told(":limit 1\r" + keys + DONE).splitlines()
+def test_answers_are_json_while_json_is_on(keys: str, expected: list[str]) -> None:
+    lines = output_of(":limit 1\r" + keys + DONE).splitlines()
     answered = [line for line in lines if line.startswith(("{", "topic:"))]
     assert ["json" if line.startswith("{") else "drawn" for line in answered] == expected
 
 
 def test_a_json_answer_is_one_line_however_narrow_the_console() -> None:
-    (line,) = told(":json\rwords\r" + DONE).splitlines()
+    (line,) = output_of(":json\rwords\r" + DONE).splitlines()
     assert [answer["text"] for answer in json.loads(line)["answers"]] == ["First words.", "Last words."]
 
 
-def test_options_and_help_say_what_is_set_and_what_can_be() -> None:
-    assert told(":speaker [b]Ann\r:before 2012-03\r:json\r:options\r" + DONE) == (
+def test_options_shows_what_is_set_and_help_what_can_be_set() -> None:
+    assert output_of(":speaker [b]Ann\r:before 2012-03\r:json\r:options\r" + DONE) == (
         "speaker: [b]Ann · before: 2012-03 · limit: 5 · json\n"
     )
-    assert told(":help\r" + DONE) == (
+    assert output_of(":help\r" + DONE) == (
         """\
 :speaker NAME  only what they say; alone, anybody
 :source NAME   only from this publication; alone, any
@@ -210,12 +210,12 @@ def test_options_and_help_say_what_is_set_and_what_can_be() -> None:
     ],
 )
 def test_why_explains_an_answer_of_the_last_reply(typed: str, score: str) -> None:
-    assert told(f"words\r{typed}\r" + DONE).removeprefix(DRAWN) == f"speaker  nobody is quoted\nscore    {score}\n"
+    assert output_of(f"words\r{typed}\r" + DONE).removeprefix(DRAWN) == f"speaker  nobody is quoted\nscore    {score}\n"
 
 
 @pytest.mark.parametrize("number", ["3", "0", "x"])
 def test_why_of_no_answer_names_the_numbers_that_there_are(number: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert told(f"words\r:why {number}\r" + DONE) == DRAWN
+    assert output_of(f"words\r:why {number}\r" + DONE) == DRAWN
     assert capsys.readouterr() == ("", f":why wants the number of an answer, 1 to 2, not {number}\n")
 
 
@@ -242,14 +242,14 @@ def test_why_of_no_answer_names_the_numbers_that_there_are(number: str, capsys: 
     ],
 )
 def test_commands_and_their_values_are_completed(typed: str, lines: list[str]) -> None:
-    found = repl.Completions(always(TwoPassages())).get_completions(Document(typed), CompleteEvent())
+    found = prompt.Completions(always(TwoPassages())).get_completions(Document(typed), CompleteEvent())
     assert [typed[: len(typed) + each.start_position] + each.text for each in found] == lines
 
 
 def test_the_prompt_completes_and_its_toolbar_shows_what_is_set() -> None:
     with typing(":speaker Andy Burnham\r:after 2012\r" + DONE) as session:
-        repl.run(always(TwoPassages()), Settings(), Console(file=StringIO()), session)
-    assert isinstance(session.completer, repl.Completions)
+        prompt.run(always(TwoPassages()), Settings(), Console(file=StringIO()), session)
+    assert isinstance(session.completer, prompt.Completions)
     assert callable(session.bottom_toolbar)
     assert session.bottom_toolbar() == " speaker: Andy Burnham · after: 2012 · limit: 5 · :help "
 
@@ -268,15 +268,15 @@ def test_piped_lines_are_answered_without_a_prompt(
     lines: bytes, expected: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(lines), encoding="utf-8"))
-    paper = StringIO()
-    repl.run(always(TwoPassages()), Settings(), Console(file=paper, width=60))
-    assert paper.getvalue() == expected
+    output = StringIO()
+    prompt.run(always(TwoPassages()), Settings(), Console(file=output, width=60))
+    assert output.getvalue() == expected
     assert capsys.readouterr() == ("", "")
 
 
-def test_questions_are_remembered_in_the_users_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_questions_are_kept_in_the_users_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    repl.history().append_string("what did Burnham say?")
+    prompt.history().append_string("what did Burnham say?")
     assert list(FileHistory(str(tmp_path / "onrecord" / "history")).load_history_strings()) == ["what did Burnham say?"]
 
 
@@ -285,10 +285,10 @@ def test_where_nothing_can_be_written_the_history_lasts_for_the_session(
 ) -> None:
     (tmp_path / "onrecord").write_text("a file where the folder would be")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    assert isinstance(repl.history(), InMemoryHistory)
+    assert isinstance(prompt.history(), InMemoryHistory)
     assert caplog.record_tuples == [
         (
-            "bot.cli.repl",
+            "bot.cli.prompt",
             logging.WARNING,
             f"questions are not remembered after this session: {tmp_path}/onrecord/history (File exists)",
         )
@@ -311,7 +311,7 @@ class Terminal(DummyOutput):
         return True
 
 
-def test_what_another_thread_logs_stands_above_the_prompt_and_not_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_log_lines_of_other_threads_appear_above_the_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr", screen := Terminal())
     logger = logging.getLogger()
     logger.addHandler(handler := logging.StreamHandler())
@@ -328,7 +328,7 @@ def test_what_another_thread_logs_stands_above_the_prompt_and_not_in_it(monkeypa
         thread = threading.Thread(target=log)
         thread.start()
         try:
-            repl.run(always(archive := TwoPassages()), Settings(), Console(file=StringIO()), session)
+            prompt.run(always(archive := TwoPassages()), Settings(), Console(file=StringIO()), session)
         finally:
             thread.join()
             logger.removeHandler(handler)
@@ -346,12 +346,12 @@ def wait(until: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def test_the_newest_archive_is_asked_from_the_next_line_on_and_a_word_said_of_it(
+def test_the_next_line_is_asked_of_the_newest_archive_with_a_note(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     before, after = TwoPassages(), TwoPassages()
     newest = iter([before, before, after, after])  # at the start, and at each of three lines
     with typing("one\rtwo\r" + DONE) as session:
-        repl.run(lambda: next(newest), Settings(), Console(file=StringIO()), session)
+        prompt.run(lambda: next(newest), Settings(), Console(file=StringIO()), session)
     assert ([text for text, *_ in before.asked], [text for text, *_ in after.asked]) == (["one"], ["two"])
     assert capsys.readouterr().err == "indexed anew: 1,234 quotations from 1 articles\n"

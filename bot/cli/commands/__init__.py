@@ -1,0 +1,40 @@
+"""The commands, a file each. To add one, add a file with the members of `Command` and its name to COMMANDS.
+
+Commands import heavy modules in `run`, so that `--help` and other commands start at once.
+"""
+
+import argparse
+from typing import Protocol
+
+from bot.cli.commands import ask, bot, check, evaluate, feedback, index, quotations, repl, rollback, status
+from retrieval.settings import Settings
+
+
+class Command(Protocol):
+    """What every module in COMMANDS has."""
+
+    @property
+    def NAME(self) -> str: ...  # noqa: N802 - a constant of the module
+
+    @property
+    def HELP(self) -> str: ...  # noqa: N802
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, settings: Settings, arguments: argparse.Namespace) -> int:
+        """Print the result; returns the exit status."""
+
+
+# as `onrecord --help` lists them
+COMMANDS: tuple[Command, ...] = (
+    ask,
+    repl,
+    index,
+    rollback,
+    check,
+    quotations,
+    bot,
+    feedback,
+    evaluate,
+    status,
+)

@@ -1,0 +1,103 @@
+"""onrecord evaluate: scores question files against the archive.
+
+kind      questions  hit@1  hit@5 ...                          every measure, for all questions and by kind
+95 %:                .47    .75 ...                            the 95 % confidence interval for all questions
+to                   .57    .84 ...
+rejected  2 of 7 still stand first                             down-voted passages that still rank first
+against   hit@1 +0.021 (-0.003 to +0.045), 14 better, 7 worse  with --against: another configuration, paired
+1  who ...?                                                    with --misses: the worst, with what ranked first
+   right passage at 3: ...
+"""
+
+import argparse
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli import ANSWERED, open_archive, terminal
+from retrieval import evaluation
+from retrieval import settings as settings_file
+from retrieval.evaluation import MAX_RANK, Case, Outcome
+from retrieval.settings import Settings
+
+NAME = "evaluate"
+HELP = "score question files against the archive"
+SHOWN_CHARS = 200  # of the passage that ranked first instead of the right one
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--against", type=Path, metavar="CONFIG", help="compare with another configuration, pairwise")
+    parser.add_argument("--misses", type=int, default=0, metavar="N", help="list the N worst misses, to be read")
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    cases = [case for path in arguments.files for case in evaluation.read_cases(path)]
+    console = terminal.console()
+    outcomes = _outcomes(settings, cases)
+    show_scores(outcomes, console)
+    if arguments.against:
+        other = settings_file.load(arguments.against, archive=arguments.archive, index=arguments.index)
+        show_difference(outcomes, _outcomes(other, cases), console)
+    show_misses(outcomes, arguments.misses, console)
+    return ANSWERED
+
+
+def _outcomes(settings: Settings, cases: Sequence[Case]) -> list[Outcome]:
+    with open_archive.open_or_build(settings) as archive:
+        return [evaluation.judge(case, archive.ask(case.question, limit=MAX_RANK)) for case in cases]
+
+
+def show_scores(outcomes: Sequence[Outcome], console: Console) -> None:
+    """Every measure, for all questions and by kind, and the confidence interval for all."""
+    by_kind = {"all": list(outcomes)}
+    for outcome in outcomes:
+        by_kind.setdefault(outcome.case.kind, []).append(outcome)
+    table = Table("kind", *evaluation.score([]), box=None, padding=(0, 1, 0, 0))
+    for kind, of_kind in by_kind.items():
+        table.add_row(kind, *map(_figure, evaluation.score(of_kind).values()))
+    intervals = evaluation.intervals(outcomes).values()
+    table.add_row("95 %:", "", *(_figure(low) for low, _ in intervals), style="dim")
+    table.add_row("to", "", *(_figure(high) for _, high in intervals), style="dim")
+    console.print(table)
+    still_first, rejected = evaluation.count_rejected(outcomes)
+    if rejected:
+        console.print(f"rejected  {still_first} of {rejected} still stand first")
+
+
+def show_difference(first: Sequence[Outcome], second: Sequence[Outcome], console: Console) -> None:
+    for name, difference in evaluation.compare(first, second).items():
+        low, high = difference.interval
+        interval = f"{difference.difference:+.3f} ({low:+.3f} to {high:+.3f})"
+        console.print(f"against  {name} {interval}, {difference.better} better, {difference.worse} worse")
+
+
+def show_misses(outcomes: Sequence[Outcome], limit: int, console: Console) -> None:
+    """The worst misses, each with the passage that ranked first instead."""
+    for number, outcome in enumerate(evaluation.worst(outcomes)[:limit], 1):
+        console.print()
+        console.print(Text(f"{number}  {terminal.visible(outcome.case.question)}"))
+        for line in _explain_miss(outcome):
+            console.print(Text(f"   {terminal.visible(line)}"))
+
+
+def _explain_miss(outcome: Outcome) -> Iterator[str]:
+    case = outcome.case
+    if case.gold:
+        yield f"right passage {f'at {outcome.rank}' if outcome.rank else f'not among {MAX_RANK}'}: {case.gold[0]}"
+    elif outcome.rejected:
+        yield "a passage that was rejected stands first still"
+    else:
+        yield f"answered with a confidence of {outcome.confidence:.2f}, but nothing is on record"
+    label = "first instead" if case.gold or not outcome.rejected else "it begins"
+    yield f"{label}: {' '.join(outcome.first.split())[:SHOWN_CHARS]}"
+
+
+def _figure(value: float) -> str:
+    if isinstance(value, int):
+        return str(value)
+    return "–" if math.isnan(value) else f"{value:.3f}"

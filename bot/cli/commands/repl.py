@@ -1,0 +1,28 @@
+"""onrecord repl: question after question at a prompt, from the newest generation of the index."""
+
+import argparse
+from functools import partial
+
+from bot.cli import ANSWERED, open_archive, terminal
+from retrieval import backends
+from retrieval.settings import Settings
+
+NAME = "repl"
+HELP = "question after question at a prompt"
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """None of its own."""
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.cli import prompt, schedule
+    from bot.reload import ReloadingArchive
+
+    reopen = open_archive.reopener(settings)
+    with (
+        ReloadingArchive(reopen(), reopen, partial(backends.current, settings)) as latest,
+        schedule.start(settings, schedule.index_command(settings, arguments.config)),
+    ):
+        prompt.run(latest, settings, terminal.console())
+    return ANSWERED

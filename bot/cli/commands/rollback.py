@@ -1,0 +1,19 @@
+"""onrecord rollback: makes the generation before the current one answer again."""
+
+import argparse
+
+from bot.cli import ANSWERED
+from retrieval import backends
+from retrieval.settings import Settings
+
+NAME = "rollback"
+HELP = "let the generation before answer again"
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """None of its own."""
+
+
+def run(settings: Settings, _arguments: argparse.Namespace) -> int:
+    print(f"rolled back to {backends.roll_back(settings)}; it answers until the archive changes")
+    return ANSWERED

@@ -1,0 +1,42 @@
+"""onrecord status: what the index holds and when it was built."""
+
+import argparse
+from dataclasses import asdict
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli import ANSWERED, reply_json, terminal
+from retrieval.archive import Archive
+from retrieval.settings import Settings
+
+NAME = "status"
+HELP = "what the index holds and when it was built"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    with Archive.open(settings) as archive:
+        facts = asdict(archive.status())
+    # the document has shorter names than the class, and its own order
+    facts["from"], facts["to"], facts["skipped"] = (facts.pop(name) for name in ("first_day", "last_day", "skipped"))
+    if arguments.json:
+        reply_json.print_line(facts)
+        return ANSWERED
+    facts["sources"] = ", ".join(facts["sources"])
+    facts["most_quoted"] = "; ".join(map(_most_quoted, facts["most_quoted"]))
+    table = Table(box=None, show_header=False)
+    for name, value in facts.items():
+        shown = "unknown" if value in {None, ""} else str(value)
+        table.add_row(Text(name.replace("_", " "), style="dim"), Text(terminal.visible(shown)))
+    terminal.console().print(table)
+    return ANSWERED
+
+
+def _most_quoted(speaker: dict[str, Any]) -> str:
+    dates = " to ".join(dict.fromkeys(date for date in (speaker["first"], speaker["last"]) if date)) or "dates unknown"
+    return f"{speaker['speaker']} ({speaker['quotations']}, {dates})"

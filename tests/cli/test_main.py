@@ -1,0 +1,43 @@
+import pkgutil
+
+import pytest
+
+from bot.cli import commands
+from bot.cli.main import main
+
+
+def test_every_file_of_commands_is_a_command_of_its_name() -> None:
+    files = {module.name for module in pkgutil.iter_modules(commands.__path__)}
+    assert {command.NAME for command in commands.COMMANDS} == files
+
+
+def test_help_lists_the_commands_with_their_purpose(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    _, listed = capsys.readouterr().out.split("  COMMAND\n")
+    assert ended.value.code == 0
+    assert listed.partition("\n\n")[0] == (
+        "    ask          answer a question, or a file of them\n"
+        "    repl         question after question at a prompt\n"
+        "    index        bring the index up to date with the archive\n"
+        "    rollback     let the generation before answer again\n"
+        "    check        is this quotation on record: so, altered, by another?\n"
+        "    quotations   every quotation on record, in the archive's order\n"
+        "    bot          serve Discord; the token comes from DISCORD_TOKEN\n"
+        "    feedback     what Discord's users thought of the answers\n"
+        "    evaluate     score question files against the archive\n"
+        "    status       what the index holds and when it was built"
+    )
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "many"])
+def test_a_limit_that_is_not_a_positive_number_is_refused(limit: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["ask", "why?", f"--limit={limit}"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == (
+        f"onrecord ask: argument --limit: {limit} is not a whole number from 1; see: onrecord ask --help\n"
+    )
