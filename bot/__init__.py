@@ -1,1 +1,1 @@
-"""The faces of On Record: command line, prompt, Discord. They show what `retrieval` answers and rank nothing."""
+"""How people use On Record: the command line with its prompt, and the Discord bot. `retrieval` does the ranking."""

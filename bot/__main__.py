@@ -1,4 +1,4 @@
-"""`python -m bot` is `onrecord`."""
+"""Runs the command line: `python -m bot` is `onrecord`."""
 
 import sys
 

@@ -1,10 +1,10 @@
-"""The words that every face shares: what was understood, who speaks, where and when it was published.
+"""Answers and questions in words, for the terminal and Discord alike: what was understood, who speaks, where and when.
 
-Plain text: a face escapes it, or gives it colour, as its own display demands.
+    speaker: Andy Burnham · topic: Lansley · from February 2012    understood
+    Andy Burnham                                                   speaker, None where nobody is named
+    HuffPost UK · 7 February 2012                                  origin
 
-    speaker: Andy Burnham · topic: Lansley · from February 2012
-    Andy Burnham                         speaker, or nothing where the evidence is silent
-    HuffPost UK · 7 February 2012        origin
+The text is plain: terminal and Discord escape and colour it.
 """
 
 from retrieval.models import (
@@ -33,7 +33,7 @@ ASKS = {
     AnswerType.WHEN: "when",
     AnswerType.AMOUNT: "how much",
     AnswerType.LIST: "for a list",
-}  # others go without
+}  # other kinds of answer are not shown
 
 VERDICTS = {
     Verdict.VERBATIM: "On record, word for word.",
@@ -45,7 +45,7 @@ VERDICTS = {
 
 
 def date(when: PartialDate) -> str:
-    """As precise as it is known, no more.
+    """A date in words, as precise as it is known.
 
     >>> [date(PartialDate.parse(text)) for text in ("2012-02-07", "2011-05", "2012")]
     ['7 February 2012', 'May 2011', '2012']
@@ -61,7 +61,7 @@ def date(when: PartialDate) -> str:
 
 
 def places(answer: Answer) -> list[tuple[str, Passage]]:
-    """Where else an answer stands, with how: in the same words first, then in nearly the same."""
+    """The other passages with the same words, then those with nearly the same, each with a label."""
     return [("also", passage) for passage in answer.also] + [
         ("nearly the same words", passage) for passage in answer.nearly
     ]
@@ -84,7 +84,7 @@ def source(article: Article) -> str:
 
 
 def origin(article: Article) -> str:
-    """Where and when it was published; what is not known is said, never guessed."""
+    """The publication and the date of an article; either may be unknown."""
     return SEPARATOR.join((source(article), when(article.published)))
 
 
@@ -93,7 +93,7 @@ def speaker(answer: Answer) -> str | None:
 
 
 def role(quotation: Quotation) -> str | None:
-    """What somebody is, where the words beside the cue say it before or after the name; None where they do not.
+    """The role of a speaker, as the words before or after the name beside the cue give it; None where they do not.
 
     >>> from retrieval.models import Kind
     >>> article = Article("a.txt", "")
@@ -110,11 +110,11 @@ def role(quotation: Quotation) -> str | None:
     mention, speaker = quotation.speaker_text or "", (quotation.speaker or "").strip()
     if not mention or not speaker:
         return None
-    before, found, after = mention.partition(speaker if speaker in mention else speaker.rpartition(" ")[2])
+    before, name, after = mention.partition(speaker if speaker in mention else speaker.rpartition(" ")[2])
     author = before.rpartition(" by ")[2]  # "a column by the Times writer ..."
-    said = next((part for part in (author.strip(" ,"), after.strip(" ,")) if part), "")
-    known = name_words(said) - name_words(speaker)
-    return said if found and (len(known) > 1 or known & OFFICES) else None
+    phrase = author.strip(" ,") or after.strip(" ,")
+    added_words = name_words(phrase) - name_words(speaker)
+    return phrase if name and (len(added_words) > 1 or added_words & OFFICES) else None
 
 
 def counted(many: int, noun: str) -> str:
@@ -126,27 +126,27 @@ def counted(many: int, noun: str) -> str:
 
 
 def sentence(reason: str) -> str:
-    """A reason, or what an error says, as a sentence of its own.
+    """The reason of an abstention, or the message of an error, as a sentence.
 
     >>> sentence("nobody called Hunt is quoted here"), sentence("no article here is from HSK; did you mean HSJ?")
     ('Nobody called Hunt is quoted here.', 'No article here is from HSK; did you mean HSJ?')
     """
-    said = reason[:1].upper() + reason[1:]
-    return said if said.endswith(("?", "!")) else said.rstrip(".") + "."
+    text = reason[:1].upper() + reason[1:]
+    return text if text.endswith(("?", "!")) else text.rstrip(".") + "."
 
 
 def verdict(check: Check) -> str:
-    """What became of a quotation that was checked, as a sentence.
+    """The verdict on a quotation as a sentence.
 
     >>> verdict(Check("so", Verdict.VERBATIM)), verdict(Check("so", Verdict.VERBATIM, by_another=True))
     ('On record, word for word.', 'On record, word for word, but said by another speaker.')
     """
-    said = VERDICTS[check.verdict]
-    return f"{said.rstrip('.')}, but said by another speaker." if check.by_another else said
+    text = VERDICTS[check.verdict]
+    return f"{text.rstrip('.')}, but said by another speaker." if check.by_another else text
 
 
 def understood(question: Question) -> str:
-    """What was read out of the question; where that is nothing, the words that were searched for.
+    """What a question was understood to ask; its words, where neither names nor filters were found in it.
 
     >>> understood(Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley"))
     'speaker: Andy Burnham · topic: Lansley'
@@ -168,5 +168,7 @@ def understood(question: Question) -> str:
         ("from ", question.after and date(question.after)),
         ("before ", question.before and date(question.before)),
     )
-    told = [label + value for label, value in parts if value] or [f"words: {question.text}"]
-    return SEPARATOR.join(([f"asks {ASKS[question.answer_type]}"] if question.answer_type in ASKS else []) + told)
+    shown = [label + value for label, value in parts if value] or [f"words: {question.text}"]
+    if question.answer_type in ASKS:
+        shown.insert(0, f"asks {ASKS[question.answer_type]}")
+    return SEPARATOR.join(shown)

@@ -31,11 +31,11 @@ UNDERSTOOD = [
 
 
 @pytest.mark.parametrize(("date", "basis", "words"), DATES)
-def test_a_date_is_worded_no_more_precisely_than_it_is_known(date: str, basis: Basis, words: str) -> None:
+def test_a_date_is_as_precise_as_it_is_known(date: str, basis: Basis, words: str) -> None:
     assert formatting.when(Published(PartialDate.parse(date), basis)) == words
 
 
-def test_what_is_not_known_is_said() -> None:
+def test_an_unknown_source_or_date_is_called_unknown() -> None:
     assert formatting.origin(Article("a.txt", "")) == "source unknown · date unknown"
 
 
@@ -45,7 +45,7 @@ def test_an_origin_is_source_and_date() -> None:
 
 
 @pytest.mark.parametrize(("question", "words"), UNDERSTOOD)
-def test_what_was_understood_is_said_part_by_part(question: Question, words: str) -> None:
+def test_every_part_that_was_understood_is_listed(question: Question, words: str) -> None:
     assert formatting.understood(question) == words
 
 

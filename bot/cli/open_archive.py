@@ -1,4 +1,4 @@
-"""Opens the archive for a command; while an index is built, a bar on the terminal shows how far it is."""
+"""Opens or indexes the archive for a command, with a progress bar where standard error is a terminal."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""A reply, drawn for a person at a terminal; without colours wherever rich finds that none are wanted.
+"""Draws replies, quotations and checks at a terminal, in colour where rich finds that it is wanted.
 
     speaker: Andy Burnham · topic: Lansley
 
@@ -9,8 +9,8 @@
        Jon Trickett Calls For ...
        2012-02-07-trickett.txt
 
-The passage stands as the article has it, broken only between words; a word wider than the line is left whole. Nothing
-out of an article can move the cursor, turn the text around or be read as markup.
+A passage is shown as it is in the article. Lines break only between words; a word wider than the line is not cut.
+Text of an article cannot move the cursor, reverse the writing direction or act as markup.
 """
 
 import os
@@ -27,8 +27,8 @@ from retrieval.models import Answer, Quotation, Reply
 from retrieval.quote_check import Check, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind
 
-MEASURE = 100  # columns: longer lines are hard to read
-TAB = 8
+MAX_COLUMNS = 100  # longer lines are hard to read
+TAB_COLUMNS = 8
 
 _BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _VISIBLE = {
@@ -39,11 +39,11 @@ _VISIBLE = {
 
 
 def console(file: TextIO | None = None) -> Console:
-    """A console on `file` (standard output if None). Where there is no terminal to measure, it is MEASURE wide."""
-    made = Console(file=file, highlight=False, markup=False, emoji=False)
-    if not made.is_terminal and "COLUMNS" not in os.environ:
-        made.width = MEASURE
-    return made
+    """A console on `file` (standard output if None). Where that is no terminal, it is MAX_COLUMNS wide."""
+    console = Console(file=file, highlight=False, markup=False, emoji=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = MAX_COLUMNS
+    return console
 
 
 def show(reply: Reply, console: Console) -> None:
@@ -64,7 +64,7 @@ def show(reply: Reply, console: Console) -> None:
 
 
 def show_quotation(quotation: Quotation, console: Console) -> None:
-    """Somebody's words alone, with who, where and when below them."""
+    """A quotation, with its speaker, publication, date and article below it."""
     _draw(Text(visible(quotation.text), style="cyan"), console)
     _draw(
         Text.assemble(_speaker(quotation), formatting.SEPARATOR, _on_one_line(formatting.origin(quotation.article))),
@@ -75,7 +75,7 @@ def show_quotation(quotation: Quotation, console: Console) -> None:
 
 
 def show_check(check: Check, console: Console) -> None:
-    """The verdict, then each place with who, where and when; what differs is marked in the first line of a place."""
+    """The verdict, then every match: its differences from the words that were checked, and its quotations."""
     if check.verdict is not Verdict.VERBATIM or check.by_another:
         _draw(Text(formatting.verdict(check), style="bold"), console)
         console.print()
@@ -87,7 +87,7 @@ def show_check(check: Check, console: Console) -> None:
 
 
 def _difference(changes: Iterable[Change]) -> Text:
-    """Word by word: [-given, not on record-] and {+on record, not given+}."""
+    """Word by word: [-checked, not on record-] and {+on record, not in the words checked+}."""
     marks = {
         ChangeKind.SAME: ("", "", ""),
         ChangeKind.ADDED: ("[-", "-]", "red"),
@@ -101,7 +101,7 @@ def _difference(changes: Iterable[Change]) -> Text:
 
 
 def why(answer: Answer, console: Console) -> None:
-    """What an answer rests on: how its speaker was found, and the parts of its score."""
+    """Why an answer ranks where it does: how its speaker was found, and the features of its score."""
     quotation = answer.quotation
     rows: list[tuple[str, str | None]] = [("speaker", "nobody is quoted")]
     if quotation:
@@ -119,7 +119,7 @@ def why(answer: Answer, console: Console) -> None:
 
 
 def visible(text: str) -> str:
-    """`text` with a symbol for each character that would steer a terminal; as long as before, so that spans still fit.
+    """`text` with a symbol for each character that would steer a terminal; of the same length, so that spans still fit.
 
     >>> visible("taken\\x1b[2J out")
     'taken␛[2J out'
@@ -138,9 +138,9 @@ def _draw_answer(number: str, answer: Answer, console: Console, *, faint: bool) 
     _draw(_credit(answer, faint=faint), console, margin, margin)
     places = formatting.places(answer)
     also = (f"{how}: {formatting.origin(passage.article)} · {passage.article.id}" for how, passage in places)
-    for known in (answer.article.title, answer.article.id, answer.article.url, *also):
-        if known:
-            _draw(Text(_on_one_line(known), style="dim"), console, margin, margin)
+    for line in (answer.article.title, answer.article.id, answer.article.url, *also):
+        if line:
+            _draw(Text(_on_one_line(line), style="dim"), console, margin, margin)
 
 
 def _passage(answer: Answer, *, faint: bool) -> Text:
@@ -155,7 +155,7 @@ def _passage(answer: Answer, *, faint: bool) -> Text:
 
 
 def _credit(answer: Answer, *, faint: bool) -> Text:
-    """Who, where, when. A quotation of nobody named says so; a passage that quotes nobody names nobody."""
+    """Speaker, publication and date; without a speaker where the passage quotes nobody."""
     parts = [Text(_on_one_line(formatting.origin(answer.article)))]
     if answer.quotation:
         parts.insert(0, _speaker(answer.quotation))
@@ -172,8 +172,8 @@ def _on_one_line(text: str) -> str:
 
 def _draw(text: Text, console: Console, first: Text | str = "", rest: str = "") -> None:
     """Print `text` broken between words, `first` before its first line and `rest` before the others."""
-    width = min(console.width, MEASURE) - len(rest)
-    text.expand_tabs(TAB)
+    width = min(console.width, MAX_COLUMNS) - len(rest)
+    text.expand_tabs(TAB_COLUMNS)
     lines = [line for whole in text.split(allow_blank=True) for line in whole.divide(_breaks(whole.plain, width))]
     for number, line in enumerate(lines):
         drawn = Text.assemble(rest if number else first, line)
@@ -182,7 +182,7 @@ def _draw(text: Text, console: Console, first: Text | str = "", rest: str = "") 
 
 
 def _breaks(line: str, width: int) -> Iterator[int]:
-    """Where new lines begin; rich's own wrapping would cut a word that is wider than the line.
+    """The offsets at which new lines begin. rich's own wrapping would cut a word that is wider than the line.
 
     >>> list(_breaks("a lame-duck Secretary of State", 12))
     [12, 25]

@@ -80,7 +80,7 @@ def drawn(shown: Reply, width: int = 60, *, colours: bool = False) -> str:
     return paper.getvalue()
 
 
-def test_a_reply_is_drawn_with_its_words_speakers_sources_and_dates() -> None:
+def test_a_reply_shows_words_speakers_sources_and_dates() -> None:
     assert drawn(reply(BURNHAM, SYLVESTER)) == (
         """\
 speaker: Andy Burnham · topic: Lansley
@@ -116,7 +116,7 @@ speaker: Andy Burnham · topic: Lansley
     )
 
 
-def test_the_places_of_the_same_words_and_of_nearly_the_same_stand_apart() -> None:
+def test_places_of_the_same_words_and_of_nearly_the_same_are_listed_apart() -> None:
     one, same, near = (Article(f"{name}.txt", "It rained.", source=name) for name in ("HSJ", "Mail", "Sun"))
     found = Answer(one, 0, 10, None, (), 1.0, {}, (Passage(same, 0, 10),), (Passage(near, 0, 10),))
     assert drawn(reply(found)).endswith(
@@ -129,7 +129,7 @@ def test_the_places_of_the_same_words_and_of_nearly_the_same_stand_apart() -> No
     )
 
 
-def test_an_abstention_says_why_and_labels_the_closest_passages() -> None:
+def test_an_abstention_shows_its_reason_and_labels_the_closest_passages() -> None:
     article = Article("notes/2011.txt", "Nobody spoke of it.", url="https://example.org/2011")
     closest = Answer(article, 0, 19, None, ((0, 6),), 0.2, {})
     asked = Question("hunt", speaker="Hunt")
@@ -157,7 +157,7 @@ def test_an_abstention_without_any_passage_ends_with_the_reason() -> None:
     )
 
 
-def test_the_tenth_answer_moves_the_margin_of_all() -> None:
+def test_ten_answers_widen_the_margin() -> None:
     article = Article("a.txt", "two words")
     lines = drawn(reply(*[Answer(article, 0, 9, None, (), 0.0, {})] * 10), width=10).splitlines()
     passages = [(first, second) for first, second in pairwise(lines) if first.endswith("two")]
@@ -206,7 +206,7 @@ BOLD, DIM, CYAN, BOLD_CYAN, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[1;36
         ),
     ],
 )
-def test_emphasis_falls_on_the_spans_and_on_nothing_else(
+def test_only_the_spans_are_emphasised(
     speaker: str | None, begun: int, reason: str | None, expected: list[str]
 ) -> None:
     article = Article("a.txt", "Before. She said “we must go”.")
@@ -226,7 +226,7 @@ def test_emphasis_falls_on_the_spans_and_on_nothing_else(
         pytest.param("half \ud83d a pair", "half � a pair", id="nor is anything there that UTF-8 cannot hold"),
     ],
 )
-def test_nothing_in_an_article_reaches_the_terminal_but_as_text(text: str, seen: str) -> None:
+def test_control_characters_of_an_article_are_shown_as_symbols(text: str, seen: str) -> None:
     article = Article(text, text, title=text, source=text, url=text)
     shown = reply(
         Answer(article, 0, len(text), Quotation(article, ((0, 1),), Kind.DIRECT, text), (), 1.0, {}),
@@ -255,24 +255,22 @@ PASSAGES = st.lists(st.text(LETTERS, min_size=1) | SPACES, min_size=1).map("".jo
 
 
 @given(PASSAGES, st.integers(1, 140), st.data())
-def test_whatever_the_passage_and_the_width_its_words_are_drawn_whole_and_in_order(
-    text: str, width: int, data: st.DataObject
-) -> None:
+def test_words_are_shown_whole_and_in_order_at_any_width(text: str, width: int, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     highlight = (start, data.draw(st.integers(start, len(text))))
     found = Answer(Article("a.txt", text), 0, len(text), None, (highlight,), 1.0, {})
     lines = drawn(reply(found, asked=Question("", topic="t")), width).split("\n")
     words = terminal.visible(text).split()
     assert " ".join(lines).split() == ["topic:", "t", "1", *words, "source", "unknown", "·", "date", "unknown", "a.txt"]
-    too_wide = [line for line in lines if cell_len(line) > min(width, terminal.MEASURE)]
+    too_wide = [line for line in lines if cell_len(line) > min(width, terminal.MAX_COLUMNS)]
     assert [line for line in too_wide if len(line.removeprefix("1").split()) > 1] == []
 
 
 @pytest.mark.parametrize(
     ("columns", "expected"),
-    [pytest.param(None, terminal.MEASURE, id="nobody says"), pytest.param("72", 72, id="as COLUMNS says")],
+    [pytest.param(None, terminal.MAX_COLUMNS, id="nobody says"), pytest.param("72", 72, id="as COLUMNS says")],
 )
-def test_a_pipe_is_as_wide_as_reads_well_unless_told(
+def test_a_pipe_has_the_default_width_unless_columns_is_set(
     columns: str | None, expected: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
@@ -281,7 +279,7 @@ def test_a_pipe_is_as_wide_as_reads_well_unless_told(
     assert terminal.console(StringIO()).width == expected
 
 
-def test_why_tells_how_the_speaker_was_found_and_what_the_score_is_made_of() -> None:
+def test_why_shows_how_the_speaker_was_found_and_the_features_of_the_score() -> None:
     he = Quotation(
         BRIEFING, ((0, 9),), Kind.DIRECT, "Andy Burnham", "he", "said", None, ("he", "Burnham", "Andy Burnham")
     )
