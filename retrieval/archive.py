@@ -130,7 +130,7 @@ class Archive:
 
     def close(self) -> None:
         """Wait for the calls in flight, then close the index."""
-        self._in_flight.shut()
+        self._in_flight.close_and_wait()
         self._backend.close()
 
     def load_models(self) -> Self:

@@ -1,4 +1,4 @@
-"""Lets in whoever comes, many at once, until it is shut; and it is shut once the last of them has left."""
+"""Counts the requests in progress, so that what they use is closed only after the last of them has ended."""
 
 import threading
 from types import TracebackType
@@ -7,23 +7,25 @@ from retrieval.errors import ArchiveClosed
 
 
 class InFlight:
+    """`with in_flight:` around each request. Threads may share it."""
+
     def __init__(self) -> None:
-        self._inside, self._shut, self._changed = 0, False, threading.Condition()
+        self._requests, self._closed, self._changed = 0, False, threading.Condition()
 
     def __enter__(self) -> None:
-        """ArchiveClosed where it is shut."""
+        """Raise ArchiveClosed after `close_and_wait` was called."""
         with self._changed:
-            if self._shut:
+            if self._closed:
                 raise ArchiveClosed
-            self._inside += 1
+            self._requests += 1
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         with self._changed:
-            self._inside -= 1
+            self._requests -= 1
             self._changed.notify_all()
 
-    def shut(self) -> None:
-        """Let nobody in any more, and wait for those inside."""
+    def close_and_wait(self) -> None:
+        """Refuse new requests, and wait until those in progress have ended."""
         with self._changed:
-            self._shut = True
-            self._changed.wait_for(lambda: not self._inside)
+            self._closed = True
+            self._changed.wait_for(lambda: not self._requests)

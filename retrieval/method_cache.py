@@ -1,7 +1,8 @@
-"""A method that remembers its last results, and goes with its object.
+"""An LRU cache for a method that does not keep the method's object alive.
 
-functools.lru_cache over a bound method makes a ring of method and object, which stays until the garbage collector comes
-by. With it would stay an old generation's files; and a process that serves keeps its heap from the collector.
+functools.lru_cache around a bound method makes a reference cycle of object, method and cache. The object would then
+stay until the garbage collector runs, and with it the open files of an old generation; a serving process keeps its heap
+from the collector.
 """
 
 from collections.abc import Callable
@@ -12,14 +13,14 @@ from weakref import WeakMethod
 Result = TypeVar("Result")
 
 
-def remembered(method: Callable[..., Result], most: int) -> Callable[..., Result]:
-    """A bound method of which the last `most` results are kept, for whoever holds its object."""
-    known = WeakMethod(method)
+def cached_method(method: Callable[..., Result], max_results: int) -> Callable[..., Result]:
+    """A bound method with its last `max_results` results cached, for its object to keep as an attribute."""
+    weak_method = WeakMethod(method)
 
-    @lru_cache(maxsize=most)
-    def called(*values: object) -> Result:
-        if (bound := known()) is None:
-            raise ReferenceError("what this is a method of is gone")
-        return bound(*values)
+    @lru_cache(maxsize=max_results)
+    def call(*arguments: object) -> Result:
+        if (bound := weak_method()) is None:
+            raise ReferenceError("the object of this method is gone")
+        return bound(*arguments)
 
-    return called
+    return call

@@ -1,28 +1,28 @@
-"""A method that remembers, and does not keep its object."""
+"""The cache of a method, which does not keep the method's object alive."""
 
 import gc
 import weakref
 
-from retrieval.method_cache import remembered
+from retrieval.method_cache import cached_method
 
 
 class Squares:
     def __init__(self) -> None:
-        self.worked_out: list[int] = []
-        self.of = remembered(self._work_out, 2)
+        self.computed: list[int] = []
+        self.of = cached_method(self._compute, 2)
 
-    def _work_out(self, number: int) -> int:
-        self.worked_out.append(number)
+    def _compute(self, number: int) -> int:
+        self.computed.append(number)
         return number * number
 
 
-def test_the_last_results_are_not_worked_out_again() -> None:
+def test_the_last_results_are_not_computed_again() -> None:
     squares = Squares()
     assert [squares.of(number) for number in (3, 4, 3, 5, 4)] == [9, 16, 9, 25, 16]
-    assert squares.worked_out == [3, 4, 5, 4]
+    assert squares.computed == [3, 4, 5, 4]
 
 
-def test_an_object_goes_at_once_with_what_it_remembered() -> None:
+def test_an_object_with_cached_results_is_freed_at_once() -> None:
     squares = Squares()
     squares.of(3)
     gone = weakref.ref(squares)

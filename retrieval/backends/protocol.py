@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class VectorSearch(Protocol):
-    def nearest(self, query: Vectors, k: int, among: Selection | None = None) -> Rows:
+    def nearest(self, query: Vectors, k: int, selection: Selection | None = None) -> Rows:
         """Up to `k` rows, the most alike to the unit row `query` first."""
 
     def cosines(self, query: Vectors, rows: Rows) -> Vectors:
@@ -31,7 +31,7 @@ class VectorSearch(Protocol):
 class Bm25Scores(Protocol):
     """How well the rows meet the words of one text."""
 
-    def best(self, k: int, among: Selection | None = None) -> Rows:
+    def best(self, k: int, selection: Selection | None = None) -> Rows:
         """Up to `k` rows that share a word, the best first."""
 
     def shares(self, rows: Rows) -> Scores:
@@ -55,10 +55,10 @@ class LexiconLookup(Protocol):
 
     def soft_coverage(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]: ...
 
-    def amounts(self, rows: Rows) -> Mask:
+    def has_amount(self, rows: Rows) -> Mask:
         """Of each row, whether its passage names an amount."""
 
-    def times(self, rows: Rows) -> Mask:
+    def has_date(self, rows: Rows) -> Mask:
         """Of each row, whether its passage names a day, a month or a year."""
 
     def shared(self, row: int, rows: Rows) -> Scores:

@@ -1,14 +1,15 @@
-"""The lexical half: BM25 over the stems of each passage's words and those around it; row i is passage i.
+"""BM25, the lexical half of retrieval: an index of texts by their stems. Row i is passage i, or article i.
 
-BM25 as Lucene computes it (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009).
-postings.py keeps what each word adds to the score of each text, found.py adds it up.
+The formula is Lucene's (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009).
+postings.py keeps on disk what each stem adds to the score of each text; maxscore.py finds the best texts by it. This
+pays past some 500,000 passages: building takes bounded memory, and a question reads only parts of the lists. For
+smaller archives bm25s is as fast.
 """
 
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,58 +19,55 @@ from retrieval.index.maxscore import PostingList, TopKScorer
 from retrieval.index.postings import PostingsIndex
 from retrieval.text.tokenise import stems
 
-if TYPE_CHECKING:
-    pass
-
-SATURATION, LENGTH = 0.9, 0.4  # k1 and b: short texts repeat a word by chance, and differ little in length
-NOWHERE = np.empty(0, np.uint32)
+K1, B = 0.9, 0.4  # low: short texts repeat a word by chance, and differ little in length
+NO_ROWS = np.empty(0, np.uint32)
 
 
 def write(folder: Path, texts: Iterable[Sequence[str]]) -> None:
     """Write an index of texts, each given as its stems."""
-    postings.write(folder, texts, _weigh)
+    postings.write(folder, texts, _score)
 
 
-def _weigh(times: Rows, lengths: Scores, holders: Rows, texts: int) -> Scores:
-    idf = np.log1p((texts - holders + 0.5) / (holders + 0.5))
-    added: Scores = (idf * times / (times + SATURATION * (1 - LENGTH + LENGTH * lengths))).astype(np.float32)
-    return added
+def _score(counts: Rows, lengths: Scores, text_counts: Rows, texts: int) -> Scores:
+    """The BM25 score that a stem adds to a text; postings.ScoreFunction says what the arguments are."""
+    idf = np.log1p((texts - text_counts + 0.5) / (text_counts + 0.5))
+    scores: Scores = (idf * counts / (counts + K1 * (1 - B + B * lengths))).astype(np.float32)
+    return scores
 
 
 class Bm25Index:
-    """May be shared between threads."""
+    """An index on disk, opened for searching. Threads may share it."""
 
     def __init__(self, folder: Path) -> None:
         self._postings = PostingsIndex(folder)
-        self._own = threading.local()
+        self._of_thread = threading.local()
 
     def __len__(self) -> int:
         return self._postings.texts
 
     def match(self, text: str) -> TopKScorer:
-        """The texts that share words with `text`, for the thread that asks."""
-        asked = Counter(stems(text))
-        return TopKScorer(
-            [self._word(stem, times) for stem, times in asked.items() if stem in self._postings], self._sums()
-        )
+        """Scores texts by the words of `text`; for use in this thread, one at a time."""
+        counts = Counter(stems(text))
+        lists = [self._posting_list(stem, count) for stem, count in counts.items() if stem in self._postings]
+        return TopKScorer(lists, self._sums())
 
-    def holding(self, stems: Iterable[str]) -> Rows:
+    def with_all(self, stems: Iterable[str]) -> Rows:
         """The texts that hold every one of the stems, ascending; none where no stem is given."""
-        held = [self._postings.of(stem)[0] if stem in self._postings else NOWHERE for stem in set(stems)]
-        first, *others = sorted(held, key=len) or [NOWHERE]
-        for rows in others:
-            first = first[np.isin(first, rows, assume_unique=True)]
-        return first.astype(np.int64)
+        lists = [self._postings.of(stem)[0] if stem in self._postings else NO_ROWS for stem in set(stems)]
+        rows, *others = sorted(lists, key=len) or [NO_ROWS]
+        for other in others:
+            rows = rows[np.isin(rows, other, assume_unique=True)]
+        return rows.astype(np.int64)
 
-    def _word(self, stem: str, times: int) -> PostingList:
+    def _posting_list(self, stem: str, count: int) -> PostingList:
         rows, scores = self._postings.of(stem)
-        return PostingList(
-            rows, scores if times == 1 else scores * np.float32(times), self._postings.most(stem) * times
-        )
+        if count != 1:
+            scores = scores * np.float32(count)
+        return PostingList(rows, scores, self._postings.max_score(stem) * count)
 
     def _sums(self) -> Scores:
-        """A thread's own zeros: to make them anew would cost more than most questions."""
-        if not hasattr(self._own, "sums"):
-            self._own.sums = np.zeros(len(self), np.float32)
-        sums: Scores = self._own.sums
+        """Zeros of this thread's own, reused: allocating them anew would take longer than most questions."""
+        if not hasattr(self._of_thread, "sums"):
+            self._of_thread.sums = np.zeros(len(self), np.float32)
+        sums: Scores = self._of_thread.sums
         return sums

@@ -1,10 +1,11 @@
-"""Vectors in lists of what lies together, of which a search looks through the nearest; the lists stay on disk.
+"""IVF, approximate nearest-neighbour search: vectors in lists around centroids, of which a search reads the nearest.
 
-    lists.faiss     where the middle of each list lies, and where in the other file the list stands
-    lists.data      the vectors in 8 bits a number, a list after another, behind each its rows
+    lists.faiss     the centroid of each list, and where in lists.data the list stands
+    lists.data      the lists one after another: vectors in 8 bits a number, then their rows
 
-An inverted file (IVF) as Jégou, Douze and Schmid describe it in "Product quantization for nearest neighbor search",
-2011. There are twice as many lists as the root of the vectors. However many these are, writing holds a part of them.
+An inverted file as Jégou, Douze and Schmid describe it in "Product quantization for nearest neighbor search", 2011.
+There are twice as many lists as the square root of the number of vectors. The lists stay on disk. Writing holds only a
+part of the vectors in memory: each part is written to a file of its own, and the parts are then merged list by list.
 """
 
 import math
@@ -19,84 +20,87 @@ import numpy.typing as npt
 
 from retrieval.index import npy
 
-LISTS, LISTED = "lists.faiss", "lists.data"
-PER_ROOT = 2  # lists
-TRAINED = 64  # vectors for each list to be placed by
-BLOCK = 1 << 14  # vectors in memory at once
-PART = 1 << 17  # vectors whose 8 bits are
-ROW = 8  # bytes
+INDEX, LISTS_DATA = "lists.faiss", "lists.data"
+LISTS_PER_ROOT = 2  # lists for each unit of the square root of the number of vectors
+TRAINING_VECTORS = 64  # for each list, to compute its centroid from
+READ_CHUNK = 1 << 14  # float vectors in memory at once
+ENCODE_CHUNK = 1 << 17  # vectors quantised to 8 bits per part; bounds memory while writing
+ROW_BYTES = 8
 
 
-def write(folder: Path, rows: npt.NDArray[np.floating], chance: np.random.Generator) -> int:
-    """Write lists of unit `rows`, shape (n, dim); returns how many there are. OSError where the disk is full."""
+def write(folder: Path, rows: npt.NDArray[np.floating], random: np.random.Generator) -> int:
+    """Write lists of unit `rows`, shape (n, dim). Returns how many lists there are. Raises OSError on a full disk."""
     faiss.omp_set_num_threads(os.cpu_count() or 1)
-    dim, count = rows.shape[1], round(PER_ROOT * math.sqrt(len(rows)))
-    coder = faiss.ScalarQuantizer.QT_8bit
-    index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dim), dim, count, coder, faiss.METRIC_INNER_PRODUCT)
-    index.cp.max_points_per_centroid = TRAINED
-    sample = np.sort(chance.choice(len(rows), min(len(rows), TRAINED * count), replace=False))
+    dim, count = rows.shape[1], round(LISTS_PER_ROOT * math.sqrt(len(rows)))
+    quantiser = faiss.ScalarQuantizer.QT_8bit
+    index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dim), dim, count, quantiser, faiss.METRIC_INNER_PRODUCT)
+    index.cp.max_points_per_centroid = TRAINING_VECTORS
+    sample = np.sort(random.choice(len(rows), min(len(rows), TRAINING_VECTORS * count), replace=False))
     index.train(rows[sample].astype(np.float32))
     parts = _write_parts(folder, index, rows)
-    lists = _gathered(parts, index, folder / LISTED)
+    lists = _merge(parts, index, folder / LISTS_DATA)
     index.replace_invlists(lists)
     index.ntotal = len(rows)
-    _put_down(index, folder / LISTS)
+    _write_index(index, folder / INDEX)
     for part in parts:
         part.unlink()
     return count
 
 
 def read(folder: Path) -> faiss.Index:
-    index = faiss.read_index(str(folder / LISTS), faiss.IO_FLAG_SKIP_IVF_DATA | faiss.IO_FLAG_READ_ONLY)
-    lists: Any = faiss.downcast_InvertedLists(_lists(index))
-    _map(lists, folder / LISTED)
-    lists.prefetch_nthread = 0  # as many threads would read all that is wanted once more, before it is looked at
+    """Open the lists of a folder, which stay on disk."""
+    index = faiss.read_index(str(folder / INDEX), faiss.IO_FLAG_SKIP_IVF_DATA | faiss.IO_FLAG_READ_ONLY)
+    lists: Any = faiss.downcast_InvertedLists(_inverted_lists(index))
+    _map(lists, folder / LISTS_DATA)
+    lists.prefetch_nthread = 0  # prefetching threads would read everything a second time
     return index
 
 
 def _write_parts(folder: Path, index: faiss.IndexIVF, rows: npt.NDArray[np.floating]) -> list[Path]:
-    """The lists of some rows in a file, those of the next in another."""
+    """Write the lists of each ENCODE_CHUNK of rows to a file of its own."""
     parts: list[Path] = []
-    for first in range(0, len(rows), PART):
-        for start in range(first, min(first + PART, len(rows)), BLOCK):
-            block = rows[start : min(start + BLOCK, first + PART)].astype(np.float32)
+    for first in range(0, len(rows), ENCODE_CHUNK):
+        for start in range(first, min(first + ENCODE_CHUNK, len(rows)), READ_CHUNK):
+            block = rows[start : min(start + READ_CHUNK, first + ENCODE_CHUNK)].astype(np.float32)
             index.add_with_ids(block, np.arange(start, start + len(block)))
-        parts.append(folder / f"{LISTS}.{len(parts)}")
-        _put_down(index, parts[-1])
+        parts.append(folder / f"{INDEX}.{len(parts)}")
+        _write_index(index, parts[-1])
         index.reset()
     return parts
 
 
-def _gathered(parts: Sequence[Path], index: faiss.IndexIVF, path: Path) -> faiss.OnDiskInvertedLists:
-    """What the parts have of each list, together; faiss has this, too (OnDiskInvertedLists.merge_from), but prints."""
+def _merge(parts: Sequence[Path], index: faiss.IndexIVF, path: Path) -> faiss.OnDiskInvertedLists:
+    """Merge the parts' lists into one file. faiss' own OnDiskInvertedLists.merge_from prints to stdout."""
     opened = [faiss.read_index(str(part), faiss.IO_FLAG_MMAP) for part in parts]
-    held = [_lists(each) for each in opened]
-    sizes = np.array([sum(each.list_size(number) for each in held) for number in range(index.nlist)], np.uint64)
+    lists_of_parts = [_inverted_lists(part) for part in opened]
+    sizes = np.zeros(index.nlist, np.uint64)
+    for number in range(index.nlist):
+        sizes[number] = sum(part.list_size(number) for part in lists_of_parts)
     lists = faiss.OnDiskInvertedLists(index.nlist, index.code_size, "")
     lists.set_all_lists_sizes(faiss.swig_ptr(sizes))
-    lists.totsize = int(sizes.sum()) * (index.code_size + ROW)
+    lists.totsize = int(sizes.sum()) * (index.code_size + ROW_BYTES)
     with path.open("wb") as file:
         file.truncate(lists.totsize)
     npy.reserve(path)
     _map(lists, path)
     for number in range(index.nlist):
-        free = 0
-        for each in held:
-            size = each.list_size(number)
-            lists.update_entries(number, free, size, each.get_ids(number), each.get_codes(number))
-            free += size
+        start = 0
+        for part in lists_of_parts:
+            size = part.list_size(number)
+            lists.update_entries(number, start, size, part.get_ids(number), part.get_codes(number))
+            start += size
     lists.filename = path.name
     return lists
 
 
-def _put_down(index: faiss.Index, path: Path) -> None:
+def _write_index(index: faiss.Index, path: Path) -> None:
     try:
         faiss.write_index(index, str(path))
     except RuntimeError as error:
         raise OSError(f"{path.name} cannot be written whole") from error
 
 
-def _lists(index: faiss.Index) -> Any:
+def _inverted_lists(index: faiss.Index) -> Any:
     return faiss.extract_index_ivf(index).invlists
 
 

@@ -1,14 +1,16 @@
-"""Which words a passage holds, and which words mean much the same: "flat" is nearly held where "apartment" is.
+"""The lexicon: which words each passage holds, how rare they are, and which words mean much the same.
+
+By the lexicon, a passage that says "apartment" nearly matches a question about a flat.
 
     vocabulary.json       every stem of the archive with its commonest form, by number
-    weights.npy           float32, how telling each stem is (its idf over the passages)
-    meanings.npy          float16 unit rows, the forms as the encoder has them
-    passages.npy          uint32, the different stems of one passage after another
-    passages-ends.npy     int64, where each passage's end among them
-    headlines.npy, headlines-ends.npy    the same, an article each
+    weights.npy           float32, the idf of each stem over the passages
+    meanings.npy          float16 unit rows, the vectors of the forms
+    passages.npy          uint32, the numbers of the different stems of each passage, one passage after another
+    passages-ends.npy     int64, where the stems of each passage end in passages.npy
+    headlines.npy, headlines-ends.npy    the same for the headline of each article
 
-Words alone are embedded, not words in their sentence: that can be done once for a whole archive, and costs a question
-next to nothing.
+Each word is embedded by itself, not in its sentence: that is done once for a whole archive, and costs a question next
+to nothing.
 """
 
 import json
@@ -24,31 +26,31 @@ import numpy.typing as npt
 
 from retrieval.array_types import Rows, Selection, Vectors
 from retrieval.index import npy
-from retrieval.index.npy import Growing, mapped
+from retrieval.index.npy import NpyAppender, open_mmap
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import STOP_WORDS, WORD, is_amount, is_time, stem, stems, without_possessives
 
 VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
 PASSAGES, HEADLINES = "passages", "headlines"
-BLOCK = 512  # words whose vectors are read at once: they fit the processor's cache
-MANY = 1 << 14  # passages whose words are
-UNLIKE = 0.3  # the cosine of two words that have nothing to do with each other
+WORDS_PER_READ = 512  # whose vectors fit the processor's cache
+PASSAGES_PER_READ = 1 << 14
+UNRELATED = 0.3  # the cosine of two unrelated words
 Embed = Callable[[Sequence[str]], Vectors]
 
 
 def write(
     folder: Path, passages: Iterable[str], headlines: Iterable[str], embed: Embed, known: Mapping[str, Vectors]
 ) -> None:
-    """Write the words of `passages` and of the articles' `headlines`; forms that are `known` are not embedded again."""
+    """Write the lexicon of `passages` and of the articles' `headlines`. `known` forms are not embedded again."""
     folder.mkdir()
     vocabulary = _Vocabulary()
-    texts = _write_held(folder, PASSAGES, passages, vocabulary)
-    _write_held(folder, HEADLINES, headlines, vocabulary)
+    count = _write_stems(folder, PASSAGES, passages, vocabulary)
+    _write_stems(folder, HEADLINES, headlines, vocabulary)
     commonest = vocabulary.commonest()
-    holders = np.zeros(len(commonest), np.int64)
-    for held in npy.chunks(mapped(folder / f"{PASSAGES}.npy")):
-        holders += np.bincount(held, minlength=len(holders))
-    np.save(folder / WEIGHTS, _idf(holders, texts))
+    passage_counts = np.zeros(len(commonest), np.int64)  # how many passages hold each stem
+    for stems_read in npy.chunks(open_mmap(folder / f"{PASSAGES}.npy")):
+        passage_counts += np.bincount(stems_read, minlength=len(passage_counts))
+    np.save(folder / WEIGHTS, _idf(passage_counts, count))
     new = [form for form in dict.fromkeys(commonest.values()) if form not in known]
     meanings = {**known, **dict(zip(new, embed(new), strict=True))} if new else known
     rows = [meanings[form] for form in commonest.values()]
@@ -56,17 +58,20 @@ def write(
     (folder / VOCABULARY).write_text(json.dumps(commonest, ensure_ascii=False), encoding="utf-8")
 
 
-def _write_held(folder: Path, name: str, texts: Iterable[str], vocabulary: "_Vocabulary") -> int:
-    """Write the numbers of the different stems of each text; returns how many texts there are."""
-    with Growing(folder / f"{name}.npy", np.uint32) as held, Growing(folder / f"{name}-ends.npy", np.int64) as ends:
+def _write_stems(folder: Path, name: str, texts: Iterable[str], vocabulary: "_Vocabulary") -> int:
+    """Write the numbers of the different stems of each text. Returns how many texts there are."""
+    with (
+        NpyAppender(folder / f"{name}.npy", np.uint32) as stems,
+        NpyAppender(folder / f"{name}-ends.npy", np.int64) as ends,
+    ):
         for text in texts:
-            held.extend(vocabulary.read(text))
-            ends.extend([len(held)])
+            stems.extend(vocabulary.read(text))
+            ends.extend([len(stems)])
         return len(ends)
 
 
 class _Vocabulary(dict[str, int | None]):
-    """Every word that was read, as it is written, with the number of its stem; None where it is a stop word."""
+    """Every word that was read, as written, with the number of its stem; None for a stop word."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
@@ -74,8 +79,8 @@ class _Vocabulary(dict[str, int | None]):
 
     def __missing__(self, word: str) -> int | None:
         normalised = normalise(word)
-        counts = normalised and normalised not in STOP_WORDS
-        self[word] = number = self._numbers.setdefault(stem(normalised), len(self._numbers)) if counts else None
+        is_stop_word = not normalised or normalised in STOP_WORDS
+        self[word] = number = None if is_stop_word else self._numbers.setdefault(stem(normalised), len(self._numbers))
         return number
 
     def read(self, text: str) -> list[int]:
@@ -85,140 +90,149 @@ class _Vocabulary(dict[str, int | None]):
         return [number for number in dict.fromkeys(map(self.__getitem__, words)) if number is not None]
 
     def commonest(self) -> dict[str, str]:
-        """Every stem, by its number, with the word that most often has it."""
+        """Every stem in the order of their numbers, with the commonest word of that stem."""
         forms: dict[int, tuple[int, str]] = {}
         for word, times in self._times.items():
             number = self[word]
             if number is not None:
                 forms[number] = max(forms.get(number, (0, "")), (times, word))
-        return {each: forms[number][1] for each, number in self._numbers.items()}
+        return {stem: forms[number][1] for stem, number in self._numbers.items()}
 
 
-def _idf(holders: npt.NDArray[np.int64], passages: int) -> npt.NDArray[np.float32]:
-    return np.log1p((passages - holders + 0.5) / (holders + 0.5)).astype(np.float32)
+def _idf(passage_counts: npt.NDArray[np.int64], passages: int) -> npt.NDArray[np.float32]:
+    return np.log1p((passages - passage_counts + 0.5) / (passage_counts + 0.5)).astype(np.float32)
 
 
-class Held(Protocol):
-    """Which stems the texts hold."""
+class ForwardIndex(Protocol):
+    """The stems of each text."""
 
     def of(self, rows: Rows) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
-        """The stems of `rows`, one row after the other, and how many each has."""
+        """The numbers of the stems of `rows`, one row after another, and how many stems each row has."""
 
 
 class Lexicon:
-    """May be shared between threads."""
+    """An open lexicon. Threads may share it."""
 
-    def __init__(self, folder: Path, held: Mapping[str, Held] | None = None) -> None:
-        """`held` by PASSAGES and HEADLINES, where it is not in the folder."""
+    def __init__(self, folder: Path, stems_of: Mapping[str, ForwardIndex] | None = None) -> None:
+        """`stems_of` has the forward indexes of PASSAGES and HEADLINES where the folder does not."""
         self.forms: dict[str, str] = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
-        self._numbers = {each: number for number, each in enumerate(self.forms)}
+        self._numbers = {stem: number for number, stem in enumerate(self.forms)}
         self._weights = np.load(folder / WEIGHTS)
-        self._most = float(self._weights.max(initial=1.0))
-        self._meanings = mapped(folder / MEANINGS)
-        self.held: Mapping[str, Held] = held or {name: _Held.open(folder, name) for name in (PASSAGES, HEADLINES)}
+        self._max_weight = float(self._weights.max(initial=1.0))
+        self._meanings = open_mmap(folder / MEANINGS)
+        self.stems_of: Mapping[str, ForwardIndex] = stems_of or {
+            name: _NpyForwardIndex.open(folder, name) for name in (PASSAGES, HEADLINES)
+        }
 
     def __contains__(self, word: object) -> bool:
         """Whether an article has the normalised word, or another of its stem."""
         return isinstance(word, str) and stem(word) in self._numbers
 
     def meanings(self) -> dict[str, Vectors]:
-        """Every form with its vector, to carry over."""
+        """Every form with its vector, for the next lexicon to reuse."""
         return dict(zip(self.forms.values(), self._meanings.astype(np.float32), strict=True))
 
     def weights(self, wanted: Sequence[str]) -> npt.NDArray[np.float32]:
-        """How telling each stem is, shape (len(wanted),); one that the archive lacks is as telling as any."""
+        """The idf of each stem, shape (len(wanted),); for a stem that the archive lacks, the highest idf of all."""
         return np.array(
-            [self._weights[self._numbers[s]] if s in self._numbers else self._most for s in wanted], np.float32
+            [self._weights[self._numbers[s]] if s in self._numbers else self._max_weight for s in wanted], np.float32
         )
 
     def match_passages(self, wanted: Sequence[str], rows: Rows) -> npt.NDArray[np.float32]:
-        """How nearly each of the stems `wanted` is held by each passage of `rows`, shape (len(wanted), len(rows)).
+        """How well each passage of `rows` matches each stem of `wanted`, shape (len(wanted), len(rows)).
 
-        1 where the passage holds the stem itself, else by the passage's word most like it in meaning, down to 0.
+        1 where the passage holds the stem itself; else from 0 to 1 by the passage's word nearest to it in meaning.
         """
-        return self._likeness(wanted, self.held[PASSAGES], rows)
+        return self._match(wanted, self.stems_of[PASSAGES], rows)
 
     def match_headlines(self, wanted: Sequence[str], articles: Rows) -> npt.NDArray[np.float32]:
         """The same of the headlines of `articles`."""
-        return self._likeness(wanted, self.held[HEADLINES], articles)
+        return self._match(wanted, self.stems_of[HEADLINES], articles)
 
     def any_holds(self, wanted: Sequence[str], selection: Selection) -> bool:
         """Whether any passage of a selection holds any of the stems `wanted` itself."""
         numbers = self.numbers(wanted)
-        marked = self._marked(np.array(numbers, np.uint32))
-        parts = (selection[start : start + MANY] for start in range(0, len(selection), MANY))
-        return bool(numbers) and any(marked[self.held[PASSAGES].of(part)[0]].any() for part in parts)
+        if not numbers:
+            return False
+        is_wanted = self._marked(np.array(numbers, np.uint32))
+        for start in range(0, len(selection), PASSAGES_PER_READ):
+            present, _ = self.stems_of[PASSAGES].of(selection[start : start + PASSAGES_PER_READ])
+            if is_wanted[present].any():
+                return True
+        return False
 
     def numbers(self, stems: Sequence[str]) -> list[int]:
-        """The numbers of those of the stems that the archive has."""
-        return [self._numbers[each] for each in stems if each in self._numbers]
+        """The numbers of the stems that the archive has; the others are left out."""
+        return [self._numbers[stem] for stem in stems if stem in self._numbers]
 
     def number(self, stem: str) -> int | None:
         return self._numbers.get(stem)
 
     def soft_coverage(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]:
-        """How much of the stems `wanted`, the telling ones more, any texts hold in the same words or others, each."""
-        held = [self.numbers(stems(text)) for text in texts]
-        place = {number: place for place, number in enumerate(dict.fromkeys(chain.from_iterable(held)))}
-        if not wanted or not place:
+        """Which share of the stems `wanted`, weighted by idf, each text covers in the same words or similar ones."""
+        stems_by_text = [self.numbers(stems(text)) for text in texts]
+        columns = {number: column for column, number in enumerate(dict.fromkeys(chain.from_iterable(stems_by_text)))}
+        if not wanted or not columns:
             return [0.0] * len(texts)
-        alike = self.weights(wanted)[:, None] * self._alike(wanted, np.array(list(place)))
-        most = float(self.weights(wanted).sum())
-        met = (alike[:, [place[number] for number in numbers]].max(axis=1, initial=0).sum() for numbers in held)
-        return [float(each) / most for each in met]
+        weights = self.weights(wanted)
+        similarity = weights[:, None] * self._similarity(wanted, np.array(list(columns)))
+        total = float(weights.sum())
+        shares = []
+        for numbers in stems_by_text:
+            best = similarity[:, [columns[number] for number in numbers]].max(axis=1, initial=0)
+            shares.append(float(best.sum()) / total)
+        return shares
 
-    def amounts(self, rows: Rows) -> npt.NDArray[np.bool]:
+    def has_amount(self, rows: Rows) -> npt.NDArray[np.bool]:
         """Of each of `rows`, whether its passage names an amount, in figures or words."""
-        return self._holding(self._are_amounts, rows)
+        return self._count_marked(self._amounts, rows)[0] > 0
 
-    def times(self, rows: Rows) -> npt.NDArray[np.bool]:
+    def has_date(self, rows: Rows) -> npt.NDArray[np.bool]:
         """Of each of `rows`, whether its passage names a day of the week, a month or a year."""
-        return self._holding(self._are_times, rows)
+        return self._count_marked(self._dates, rows)[0] > 0
 
     @cached_property
-    def _are_amounts(self) -> npt.NDArray[np.bool]:
-        return np.array([is_amount(each) for each in self.forms], bool)
+    def _amounts(self) -> npt.NDArray[np.bool]:
+        """Of each stem, by its number, whether it is an amount."""
+        return np.array([is_amount(stem) for stem in self.forms], bool)
 
     @cached_property
-    def _are_times(self) -> npt.NDArray[np.bool]:
-        return np.array([is_time(each) for each in self.forms], bool)
+    def _dates(self) -> npt.NDArray[np.bool]:
+        """Of each stem, by its number, whether it is a day, a month or a year."""
+        return np.array([is_time(stem) for stem in self.forms], bool)
 
-    def _holding(self, wanted: npt.NDArray[np.bool], rows: Rows) -> npt.NDArray[np.bool]:
-        """Of each of `rows`, whether it holds one of the stems that are `wanted`, of all by their numbers."""
-        return self._counted(wanted, rows)[0] > 0
-
-    def _counted(self, marked: npt.NDArray[np.bool], rows: Rows) -> tuple[Rows, Rows]:
-        """How many stems of each of `rows` are `marked`, of all by their numbers, and how many stems it has."""
-        present, lengths = self.held[PASSAGES].of(rows)
+    def _count_marked(self, marked: npt.NDArray[np.bool], rows: Rows) -> tuple[Rows, Rows]:
+        """How many stems of each of `rows` are `marked`, and how many stems it has. `marked` has a value a stem."""
+        present, lengths = self.stems_of[PASSAGES].of(rows)
         counted = np.bincount(np.repeat(np.arange(len(rows)), lengths), marked[present], len(rows))
         return counted.astype(np.int64), lengths
 
     def shared(self, row: int, rows: Rows) -> npt.NDArray[np.float32]:
-        """How many of their different stems each passage of `rows` shares with that of `row`, shape (len(rows),).
+        """The Dice coefficient of the stems of each passage of `rows` with those of `row`, shape (len(rows),).
 
-        Twice those that both hold, as a share of all (Dice, "Measures of the amount of ecologic association between
-        species", 1945).
+        It is twice the number of stems that both hold, as a share of the stems of the two (Dice, "Measures of the
+        amount of ecologic association between species", 1945).
         """
-        own, _ = self.held[PASSAGES].of(np.array([row], np.int64))
-        both, lengths = self._counted(self._marked(own), rows)
+        own, _ = self.stems_of[PASSAGES].of(np.array([row], np.int64))
+        both, lengths = self._count_marked(self._marked(own), rows)
         return (2 * both / np.maximum(lengths + len(own), 1)).astype(np.float32)
 
-    def _likeness(self, wanted: Sequence[str], held: Held, rows: Rows) -> npt.NDArray[np.float32]:
-        """By torch, which finds the most of each row in one go, and 0 where it has none."""
+    def _match(self, wanted: Sequence[str], index: ForwardIndex, rows: Rows) -> npt.NDArray[np.float32]:
+        """By torch: its embedding_bag takes the maximum of each row's stems in one call, 0 where a row has none."""
         import torch
         from torch.nn.functional import embedding_bag
 
-        present, lengths = held.of(rows)
+        present, lengths = index.of(rows)
         if not len(wanted) or not len(present):
             return np.zeros((len(wanted), len(rows)), np.float32)
-        different, places = self._different(present)
-        alike = torch.from_numpy(np.ascontiguousarray(self._alike(wanted, different).T))
+        different, places = self._distinct(present)
+        similarity = torch.from_numpy(np.ascontiguousarray(self._similarity(wanted, different).T))
         starts = torch.from_numpy(np.cumsum(lengths) - lengths)
-        found: Vectors = embedding_bag(torch.from_numpy(places), alike, starts, mode="max").numpy()
-        return found.T
+        best: Vectors = embedding_bag(torch.from_numpy(places), similarity, starts, mode="max").numpy()
+        return best.T
 
-    def _different(self, present: npt.NDArray[np.uint32]) -> tuple[Rows, Rows]:
-        """The different numbers among `present`, ascending, and the place of each of `present` among them."""
+    def _distinct(self, present: npt.NDArray[np.uint32]) -> tuple[Rows, Rows]:
+        """The distinct numbers in `present`, ascending, and the place of each of `present` among them."""
         marked = self._marked(present)
         different = np.flatnonzero(marked)
         places = np.empty(len(marked), np.int64)
@@ -226,42 +240,44 @@ class Lexicon:
         return different, places[present]
 
     def _marked(self, present: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool]:
-        """Of each stem, by its number, whether it is among those `present`."""
+        """Of each stem, by its number, whether it is in `present`."""
         marked = np.zeros(len(self._numbers), bool)
         marked[present] = True
         return marked
 
-    def _alike(self, wanted: Sequence[str], numbers: Rows) -> npt.NDArray[np.float32]:
-        """How nearly each of the stems of these `numbers` is each that is wanted, shape (len(wanted), len(numbers)).
+    def _similarity(self, wanted: Sequence[str], numbers: Rows) -> npt.NDArray[np.float32]:
+        """How similar each wanted stem is to each stem of `numbers`, from 0 to 1, shape (len(wanted), len(numbers)).
 
-        By torch, which takes a fifth of numpy's time, and whose threads are the encoder's own: those of numpy's BLAS
-        would spin on for a while on the cores that the next question wants.
+        By torch, which takes a fifth of numpy's time and shares the encoder's threads. Those of numpy's BLAS would
+        spin for a while on the cores that the next question needs.
         """
         import torch
 
         known = [(place, self._numbers[stem]) for place, stem in enumerate(wanted) if stem in self._numbers]
         places, asked = np.array(known, dtype=np.int64).reshape(-1, 2).T
-        alike = np.zeros((len(wanted), len(numbers)), np.float32)
-        those = torch.from_numpy(self._meanings[asked]).float().T
-        parts = [numbers[start : start + BLOCK] for start in range(0, len(numbers), BLOCK)]
-        cosines = torch.cat([torch.from_numpy(self._meanings[part]).float() @ those for part in parts]).numpy().T
-        alike[places] = np.clip((cosines - UNLIKE) / (1 - UNLIKE), 0, 1)
-        alike[places] = np.where(asked[:, None] == numbers, np.float32(1), alike[places])
-        return alike
+        similarity = np.zeros((len(wanted), len(numbers)), np.float32)
+        asked_vectors = torch.from_numpy(self._meanings[asked]).float().T
+        parts = [numbers[start : start + WORDS_PER_READ] for start in range(0, len(numbers), WORDS_PER_READ)]
+        cosines = (
+            torch.cat([torch.from_numpy(self._meanings[part]).float() @ asked_vectors for part in parts]).numpy().T
+        )
+        similarity[places] = np.clip((cosines - UNRELATED) / (1 - UNRELATED), 0, 1)
+        similarity[places] = np.where(asked[:, None] == numbers, np.float32(1), similarity[places])
+        return similarity
 
 
-class _Held:
-    """The stems of texts one after another, and where each text's end."""
+class _NpyForwardIndex:
+    """A forward index on disk: the stems of all texts one after another, and where those of each text end."""
 
     def __init__(self, stems: npt.NDArray[np.uint32], ends: npt.NDArray[np.int64]) -> None:
         self._stems, self._ends = stems, ends
 
     @classmethod
     def open(cls, folder: Path, name: str) -> Self:
-        return cls(mapped(folder / f"{name}.npy"), mapped(folder / f"{name}-ends.npy"))
+        return cls(open_mmap(folder / f"{name}.npy"), open_mmap(folder / f"{name}-ends.npy"))
 
     def of(self, rows: Rows) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
-        """The stems of `rows`, one row after the other, and how many each has."""
+        """The numbers of the stems of `rows`, one row after another, and how many stems each row has."""
         ends = self._ends[rows]
         starts = np.where(rows > 0, self._ends[rows - 1], 0)
         lengths = ends - starts

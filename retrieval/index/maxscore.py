@@ -1,8 +1,8 @@
-"""What the words of a question find: the best texts, and the score of any.
+"""MaxScore: the best texts for a question by the sums of its words' scores, without scoring every text.
 
-The words that may add most, which are the rare ones, are read first. Once no text that lacks all of them can be among
-the best, what is left, the long lists of common words, is only looked up for the texts found so far (MaxScore: Turtle
-and Flood, "Query evaluation: strategies and optimizations", 1995). The best are as if every text had been scored.
+Posting lists are read from the rarest word, whose scores can be highest, to the commonest. Once the remaining lists
+cannot lift a text that has not been met into the best k, only the texts met so far are looked up in them. The result
+is the same as if every text had been scored (Turtle and Flood, "Query evaluation: strategies and optimizations", 1995).
 """
 
 from collections.abc import Sequence
@@ -11,103 +11,106 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.array_types import Rows, Scores
+from retrieval.array_types import Mask, Rows, Scores
 
-LOOKED_UP = 8  # so many times fewer texts than the words have are looked up in them
+LOOKUP_FACTOR = 8  # a selection is looked up row by row if it is this many times shorter than the posting lists
 ROUNDING = 1e-5  # sums of float32 differ with their order
 TINY = float(np.finfo(np.float32).tiny)
 
 
 @dataclass(frozen=True, slots=True)
 class PostingList:
-    """A word asked for: the texts that hold it, ascending, what it adds to each, and the most that it adds to any."""
+    """The texts that hold one word, ascending, what it adds to the score of each, and the most it adds to any."""
 
     rows: npt.NDArray[np.uint32]
     scores: Scores
-    most: float
+    max_score: float
 
-    def at(self, rows: Rows) -> Scores:
+    def scores_of(self, rows: Rows) -> Scores:
+        """What the word adds to each of `rows`: 0 to a text that does not hold it."""
         wanted = rows.astype(np.uint32)
         places = np.minimum(np.searchsorted(self.rows, wanted), len(self.rows) - 1)
         return np.where(self.rows[places] == wanted, self.scores[places], np.float32(0))
 
 
 class TopKScorer:
-    """`sums` has a zero for every text, and again after each call; so it is for one thread."""
+    """Scores texts for one question. Only one thread may use it.
 
-    def __init__(self, words: Sequence[PostingList], sums: Scores) -> None:
-        self._words, self._sums = sorted(words, key=lambda word: -word.most), sums
-        self._texts = sum(len(word.rows) for word in words)
-        self._most: float | None = None  # of all texts
+    `sums` is a work area with a zero for every text; each call leaves it all zeros again.
+    """
 
-    def at(self, rows: Rows) -> Scores:
-        """The score of each of `rows`, float32, shape (len(rows),); 0 where it shares no word."""
-        return self._added(np.zeros(len(rows), np.float32), rows, self._words)
+    def __init__(self, lists: Sequence[PostingList], sums: Scores) -> None:
+        self._lists, self._sums = sorted(lists, key=lambda postings: -postings.max_score), sums
+        self._total_length = sum(len(postings.rows) for postings in lists)
+        self._best_score: float | None = None  # of all texts
+
+    def scores(self, rows: Rows) -> Scores:
+        """The score of each of `rows`, float32, shape (len(rows),); 0 for a text that shares no word."""
+        scores = np.zeros(len(rows), np.float32)
+        for postings in self._lists:
+            scores += postings.scores_of(rows)
+        return scores
 
     def shares(self, rows: Rows) -> Scores:
-        """The same as shares of the best of all texts."""
-        if self._most is None:
-            self._scored(1, None)
-        return self.at(rows) / np.float32(self._most or 1)
+        """The scores of `rows` as shares of the best score of all texts."""
+        if self._best_score is None:
+            self._score(1, None)
+        return self.scores(rows) / np.float32(self._best_score or 1)
 
-    def best(self, k: int, among: Rows | None = None) -> Rows:
-        """Up to `k` texts that share a word, the highest scores first, equals in their order; `among`, ascending,
-        narrows to its rows."""
-        if among is not None and len(among) * LOOKED_UP < self._texts:
-            rows, scores = among, self.at(among)
+    def best(self, k: int, selection: Rows | None = None) -> Rows:
+        """Up to `k` texts that share a word, the highest scores first, equal scores in the order of the texts.
+
+        Where `selection`, ascending, is given, only its texts are considered.
+        """
+        if selection is not None and len(selection) * LOOKUP_FACTOR < self._total_length:
+            rows, scores = selection, self.scores(selection)
         else:
-            rows, scores = self._scored(k, among)
+            rows, scores = self._score(k, selection)
         return rows[_highest(scores, k)]
 
-    def _scored(self, k: int, among: Rows | None) -> tuple[Rows, Scores]:
-        """Texts that hold the best `k`, ascending, and their scores."""
-        rows, left = self._read(k, self._allowed(among))
+    def _score(self, k: int, selection: Rows | None) -> tuple[Rows, Scores]:
+        """Texts that include the best `k`, ascending, and their scores."""
+        rows, unread = self._read_lists(k, self._mask(selection))
         rows.sort()
         scores = self._sums[rows]
         self._sums[rows] = 0
-        for place, word in enumerate(left):
-            rest = sum(word.most for word in left[place:])
-            keep = scores >= _kth(scores, k) - rest - ROUNDING
+        for place, postings in enumerate(unread):
+            still_possible = sum(later.max_score for later in unread[place:])
+            keep = scores >= _kth(scores, k) - still_possible - ROUNDING
             rows, scores = rows[keep], scores[keep]
-            scores += word.at(rows)
-        if among is None:
-            self._most = float(scores.max(initial=0))
+            scores += postings.scores_of(rows)
+        if selection is None:
+            self._best_score = float(scores.max(initial=0))
         return rows, scores
 
-    def _read(self, k: int, allowed: npt.NDArray[np.bool] | None) -> tuple[Rows, list[PostingList]]:
-        """Add words up until no other text can be among the best `k`: the texts met, and the words left."""
+    def _read_lists(self, k: int, allowed: Mask | None) -> tuple[Rows, list[PostingList]]:
+        """Read lists until no other text can be among the best `k`: the texts met, and the lists not read."""
         met: list[npt.NDArray[np.uint32]] = [np.empty(0, np.uint32)]
-        for place, word in enumerate(self._words):
-            rest = sum(word.most for word in self._words[place:])
-            if sum(map(len, met)) >= k and _kth(self._sums[np.concatenate(met)], k) > rest + ROUNDING:
-                return np.concatenate(met).astype(np.int64), self._words[place:]
-            here = slice(None) if allowed is None else allowed[word.rows]
-            rows, scores = word.rows[here], word.scores[here]
+        for place, postings in enumerate(self._lists):
+            still_possible = sum(later.max_score for later in self._lists[place:])
+            if sum(map(len, met)) >= k and _kth(self._sums[np.concatenate(met)], k) > still_possible + ROUNDING:
+                return np.concatenate(met).astype(np.int64), self._lists[place:]
+            kept = slice(None) if allowed is None else allowed[postings.rows]
+            rows, scores = postings.rows[kept], postings.scores[kept]
             before = self._sums[rows]
             met.append(rows[before == 0])
             self._sums[rows] = before + scores
         return np.concatenate(met).astype(np.int64), []
 
-    def _allowed(self, among: Rows | None) -> npt.NDArray[np.bool] | None:
-        if among is None:
+    def _mask(self, selection: Rows | None) -> Mask | None:
+        if selection is None:
             return None
         allowed = np.zeros(len(self._sums), bool)
-        allowed[among] = True
+        allowed[selection] = True
         return allowed
-
-    @staticmethod
-    def _added(scores: Scores, rows: Rows, words: Sequence[PostingList]) -> Scores:
-        for word in words:
-            scores += word.at(rows)
-        return scores
 
 
 def _kth(scores: Scores, k: int) -> float:
-    """The `k`-th highest score; the lowest where there are fewer."""
+    """The `k`-th highest score; 0 where there are fewer."""
     return float(np.partition(scores, -k)[-k]) if len(scores) >= k else 0.0
 
 
 def _highest(scores: Scores, k: int) -> Rows:
-    """The places of the `k` highest scores above 0, the highest first, equals in their order."""
+    """The places of the `k` highest scores above 0, the highest first, equal scores in their order."""
     above = np.flatnonzero(scores >= max(_kth(scores, k), TINY))
     return above[np.argsort(-scores[above], kind="stable")[:k]]

@@ -1,6 +1,6 @@
-"""Arrays on disk, as numpy writes them: written from end to end or filled here and there, then mapped.
+"""Arrays on disk in numpy's .npy format: appended to or allocated and filled, then memory-mapped.
 
-Neither writing nor mapping holds more of them in memory than is looked at, however long they are.
+Neither writing nor mapping holds a whole array in memory, however long it is.
 """
 
 import os
@@ -12,16 +12,16 @@ from typing import IO, Any, Self
 import numpy as np
 import numpy.typing as npt
 
-CHUNK = 1 << 16  # values written at once
+CHUNK_VALUES = 1 << 16  # values written or read at a time
 
 
-class Growing:
-    """An array of one dimension that is written from its beginning on; it is whole when the `with` ends."""
+class NpyAppender:
+    """Writes a one-dimensional array from its beginning on. The file is complete when the `with` block ends."""
 
-    def __init__(self, path: Path, kind: npt.DTypeLike) -> None:
-        self._path, self._kind, self._length = path, np.dtype(kind), 0
+    def __init__(self, path: Path, dtype: npt.DTypeLike) -> None:
+        self._path, self._dtype, self._length = path, np.dtype(dtype), 0
         self._file: IO[bytes] = path.open("wb")
-        self._head()
+        self._write_header()
 
     def __len__(self) -> int:
         return self._length
@@ -31,51 +31,58 @@ class Growing:
 
     def __exit__(self, *_: object) -> None:
         self._file.seek(0)
-        self._head()
+        self._write_header()
         self._file.close()
 
     def extend(self, values: npt.ArrayLike) -> None:
-        added = np.asarray(values, self._kind)
+        added = np.asarray(values, self._dtype)
         self._file.write(added.tobytes())
         self._length += len(added)
 
-    def _head(self) -> None:
-        """The header takes the same room whatever the length: numpy leaves enough for one that has grown."""
-        told = {"descr": np.lib.format.dtype_to_descr(self._kind), "fortran_order": False, "shape": (self._length,)}
-        np.lib.format.write_array_header_1_0(self._file, told)
+    def _write_header(self) -> None:
+        """The header of the final length overwrites the first one: numpy pads both to the same size."""
+        header = {
+            "descr": np.lib.format.dtype_to_descr(self._dtype),
+            "fortran_order": False,
+            "shape": (self._length,),
+        }
+        np.lib.format.write_array_header_1_0(self._file, header)
 
 
-def write(path: Path, values: Iterable[Any], kind: npt.DTypeLike) -> None:
-    """Write an array of one dimension."""
-    rest = iter(values)
-    with Growing(path, kind) as grown:
-        while len(chunk := np.fromiter(islice(rest, CHUNK), kind)):
-            grown.extend(chunk)
+def write(path: Path, values: Iterable[Any], dtype: npt.DTypeLike) -> None:
+    """Write a one-dimensional array of `values`."""
+    remaining = iter(values)
+    with NpyAppender(path, dtype) as appender:
+        while len(chunk := np.fromiter(islice(remaining, CHUNK_VALUES), dtype)):
+            appender.extend(chunk)
 
 
-def filled(path: Path, length: int, kind: npt.DTypeLike) -> npt.NDArray[Any]:
-    """An array that is written by filling it; an empty one cannot be mapped."""
+def allocate(path: Path, length: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """A memory-mapped array of `length` values, to be filled; an array in memory where it is empty."""
     if not length:
-        np.save(path, np.empty(0, kind))
-        return np.empty(0, kind)
-    array = np.lib.format.open_memmap(path, "w+", kind, (length,))
+        np.save(path, np.empty(0, dtype))
+        return np.empty(0, dtype)
+    array = np.lib.format.open_memmap(path, "w+", dtype, (length,))
     reserve(path)
     return array
 
 
 def reserve(path: Path) -> None:
-    """OSError unless the disk has room for all of a file that is to be filled: a full disk kills who fills a map."""
+    """Reserve disk space for the whole file, or raise OSError.
+
+    Filling a memory map on a full disk would kill the process.
+    """
     if hasattr(os, "posix_fallocate"):  # not on macOS
         with path.open("r+b") as file:
             os.posix_fallocate(file.fileno(), 0, max(1, path.stat().st_size))
 
 
-def mapped(path: Path) -> npt.NDArray[Any]:
-    """An array that stays on disk; of numpy's own type, whose slices are cheaper than a memmap's."""
-    found: npt.NDArray[Any] = np.asarray(np.load(path, mmap_mode="r"))
-    return found
+def open_mmap(path: Path) -> npt.NDArray[Any]:
+    """A memory-mapped array as a plain ndarray: slicing one is cheaper than slicing a memmap."""
+    array: npt.NDArray[Any] = np.asarray(np.load(path, mmap_mode="r"))
+    return array
 
 
 def chunks(array: npt.NDArray[Any]) -> Iterator[npt.NDArray[Any]]:
-    """An array part by part, for what makes others as long of it."""
-    return (array[start : start + CHUNK] for start in range(0, len(array), CHUNK))
+    """An array in parts of CHUNK_VALUES, for callers that make new arrays as long as each part."""
+    return (array[start : start + CHUNK_VALUES] for start in range(0, len(array), CHUNK_VALUES))

@@ -1,12 +1,13 @@
-"""Which texts hold a stem, and what it counts in each.
+"""Inverted index: which texts hold a stem, and what the stem adds to the score of each.
 
     stems.json     every stem by its number, and how many texts there are
-    ends.npy       int64, where each stem's texts end in the two below
+    ends.npy       int64, where each stem's posting list ends in the two below
     rows.npy       uint32, the texts that hold a stem, ascending, one stem after another
     scores.npy     float32, what the stem adds to the score of each
-    most.npy       float32, the most that each stem adds to any
+    most.npy       float32, the most that each stem adds to any text
 
-The same texts make the same files, byte for byte; writing holds some million stems at a time, however many there are.
+The same texts make the same files, byte for byte. Writing holds some million stems in memory, however many there are:
+the texts are spooled to a file first, which is then sorted into posting lists chunk by chunk.
 """
 
 import json
@@ -20,116 +21,132 @@ from typing import Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.array_types import Rows
-from retrieval.index.npy import filled, mapped
+from retrieval.array_types import Rows, Scores
+from retrieval.index.npy import allocate, open_mmap
 
-STEMS, ENDS, ROWS, SCORES, MOST, SPOOL = "stems.json", "ends.npy", "rows.npy", "scores.npy", "most.npy", "spool"
-CHUNK = 1 << 21  # stems held at once
-BELOW = 32  # bits
-
-Column = npt.NDArray[np.float32]
-Postings = tuple[
-    npt.NDArray[np.uint32], Column
-]  # of a stem: the texts that hold it, ascending, and what it adds to each
+STEMS, ENDS, ROWS, SCORES, MAX_SCORES = "stems.json", "ends.npy", "rows.npy", "scores.npy", "most.npy"
+SPOOL = "spool"
+CHUNK_STEMS = 1 << 21  # stems in memory at once
+COUNT_BITS = 32  # of a spooled number, the low bits hold the count and those above the stem
 
 
-class Weigh(Protocol):
-    def __call__(self, times: Rows, lengths: Column, holders: Rows, texts: int) -> Column:
-        """What stems add: they stand so many `times` in texts of such `lengths`, shares of the mean, and so many hold
-        each, out of all `texts`; the first three of one shape."""
+class ScoreFunction(Protocol):
+    def __call__(self, counts: Rows, lengths: Scores, text_counts: Rows, texts: int) -> Scores:
+        """What stems add to the scores of texts, one value for each pair of a stem and a text.
+
+        counts        how often the stem stands in the text
+        lengths       the length of the text as a share of the mean length
+        text_counts   how many texts hold the stem
+        texts         how many texts there are
+        """
 
 
-def write(folder: Path, texts: Iterable[Sequence[str]], weigh: Weigh) -> None:
-    """Write the postings of texts, each given as its stems."""
+def write(folder: Path, texts: Iterable[Sequence[str]], score: ScoreFunction) -> None:
+    """Write the posting lists of texts, each given as its stems."""
     folder.mkdir()
     spool = _Spool.fill(folder / SPOOL, texts)
-    holders = spool.holders()
-    ends, most = np.cumsum(holders), np.zeros(len(holders), np.float32)
-    rows, scores = (filled(folder / name, int(holders.sum()), kind) for name, kind in ((ROWS, "u4"), (SCORES, "f4")))
-    free = ends - holders  # the place of the next text of each stem
+    text_counts = spool.text_counts()
+    ends, max_scores = np.cumsum(text_counts), np.zeros(len(text_counts), np.float32)
+    rows = allocate(folder / ROWS, int(text_counts.sum()), np.uint32)
+    scores = allocate(folder / SCORES, int(text_counts.sum()), np.float32)
+    next_free = ends - text_counts  # where the next posting of each stem goes
     for chunk in spool.chunks():
         order = np.argsort(chunk[0], kind="stable")
-        stems, times, holding = (part[order] for part in chunk)
-        counts = np.bincount(stems, minlength=len(holders))
-        places = (free - (np.cumsum(counts) - counts))[stems] + np.arange(len(stems))
-        added = weigh(times, spool.shares[holding], holders[stems], len(spool.sizes))
-        rows[places], scores[places] = holding, added
-        np.maximum.at(most, stems, added)
-        free += counts
+        stems, counts, texts_of = (column[order] for column in chunk)
+        in_chunk = np.bincount(stems, minlength=len(text_counts))
+        places = _places(stems, in_chunk, next_free)
+        added = score(counts, spool.relative_lengths[texts_of], text_counts[stems], len(spool.sizes))
+        rows[places], scores[places] = texts_of, added
+        np.maximum.at(max_scores, stems, added)
+        next_free += in_chunk
     (folder / SPOOL).unlink()
     np.save(folder / ENDS, ends)
-    np.save(folder / MOST, most)
+    np.save(folder / MAX_SCORES, max_scores)
     written = {"texts": len(spool.sizes), "stems": list(spool.numbers)}
     (folder / STEMS).write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
 
 
+def _places(stems: Rows, counts: Rows, next_free: Rows) -> Rows:
+    """Where the postings of a chunk go in the whole file. `stems` ascends, and `counts` is how many of each it has.
+
+        stem         0  0  1  2  2
+        next_free    4     7  9         of each stem
+        places       4  5  7  9 10
+
+    >>> _places(np.array([0, 0, 1, 2, 2]), np.array([2, 1, 2]), np.array([4, 7, 9])).tolist()
+    [4, 5, 7, 9, 10]
+    """
+    first_in_chunk = np.cumsum(counts) - counts
+    places: Rows = (next_free - first_in_chunk)[stems] + np.arange(len(stems))
+    return places
+
+
 @dataclass(frozen=True, slots=True)
 class _Spool:
-    """What texts hold, in their order, in a file of numbers: a stem above, below how often it stands there."""
+    """A temporary file with the stems and counts of every text, in the order of the texts."""
 
     path: Path
-    numbers: dict[str, int]
-    sizes: npt.NDArray[np.int64]  # different stems of each text
-    shares: Column  # how long each text is, as a share of the mean
+    numbers: dict[str, int]  # of stems
+    sizes: Rows  # how many different stems each text has
+    relative_lengths: Scores  # of each text, as a share of the mean length
 
     @classmethod
     def fill(cls, path: Path, texts: Iterable[Sequence[str]]) -> Self:
         numbers: dict[str, int] = {}
-        sizes, lengths, held = array("I"), array("I"), array("Q")
+        sizes, lengths, packed = array("I"), array("I"), array("Q")
         with path.open("wb") as file:
             for text in texts:
                 counts = Counter(text)
-                held.extend(numbers.setdefault(stem, len(numbers)) << BELOW | counts[stem] for stem in counts)
+                packed.extend(numbers.setdefault(stem, len(numbers)) << COUNT_BITS | counts[stem] for stem in counts)
                 sizes.append(len(counts))
                 lengths.append(len(text))
-                if len(held) >= CHUNK:
-                    held.tofile(file)
-                    del held[:]
-            held.tofile(file)
+                if len(packed) >= CHUNK_STEMS:
+                    packed.tofile(file)
+                    del packed[:]
+            packed.tofile(file)
         mean = max(1.0, float(np.mean(lengths))) if len(lengths) else 1.0
         return cls(path, numbers, np.array(sizes, np.int64), np.array(lengths, np.float32) / np.float32(mean))
 
-    def holders(self) -> npt.NDArray[np.int64]:
+    def text_counts(self) -> Rows:
         """How many texts hold each stem."""
-        counted = np.zeros(len(self.numbers), np.int64)
+        counts = np.zeros(len(self.numbers), np.int64)
         for stems, _, _ in self.chunks():
-            counted += np.bincount(stems, minlength=len(counted))
-        return counted
+            counts += np.bincount(stems, minlength=len(counts))
+        return counts
 
     def chunks(self) -> Iterator[tuple[Rows, Rows, Rows]]:
-        """The stems of some texts at a time, how often each stands, and in which text."""
+        """Chunk by chunk, three columns of one length: the stem, its count, and the text that holds it."""
         ends = np.cumsum(self.sizes)
         first = 0
         with self.path.open("rb") as file:
             while first < len(ends):
-                before = ends[first - 1] if first else 0
-                last = max(first + 1, int(np.searchsorted(ends, before + CHUNK, side="right")))
-                held = np.fromfile(file, np.int64, int(ends[last - 1] - before))
-                yield (
-                    held >> BELOW,
-                    held & ((1 << BELOW) - 1),
-                    np.repeat(np.arange(first, last), self.sizes[first:last]),
-                )
+                start = ends[first - 1] if first else 0
+                last = max(first + 1, int(np.searchsorted(ends, start + CHUNK_STEMS, side="right")))
+                packed = np.fromfile(file, np.int64, int(ends[last - 1] - start))
+                texts = np.repeat(np.arange(first, last), self.sizes[first:last])
+                yield packed >> COUNT_BITS, packed & ((1 << COUNT_BITS) - 1), texts
                 first = last
 
 
 class PostingsIndex:
+    """An inverted index on disk, opened. Threads may share it."""
+
     def __init__(self, folder: Path) -> None:
         written = json.loads((folder / STEMS).read_text(encoding="utf-8"))
         self.texts: int = written["texts"]
         self._numbers = {stem: number for number, stem in enumerate(written["stems"])}
-        self._ends, self._most = np.load(folder / ENDS), np.load(folder / MOST)
-        self._rows, self._scores = (mapped(folder / name) for name in (ROWS, SCORES))
+        self._ends, self._max_scores = np.load(folder / ENDS), np.load(folder / MAX_SCORES)
+        self._rows, self._scores = open_mmap(folder / ROWS), open_mmap(folder / SCORES)
 
     def __contains__(self, stem: object) -> bool:
         return stem in self._numbers
 
-    def of(self, stem: str) -> Postings:
-        """The texts that hold a stem, and what it adds to each."""
+    def of(self, stem: str) -> tuple[npt.NDArray[np.uint32], Scores]:
+        """The texts that hold a stem, ascending, and what it adds to the score of each."""
         number = self._numbers[stem]
         span = slice(int(self._ends[number - 1]) if number else 0, int(self._ends[number]))
         return self._rows[span], self._scores[span]
 
-    def most(self, stem: str) -> float:
-        """The most that a stem adds to any text."""
-        return float(self._most[self._numbers[stem]])
+    def max_score(self, stem: str) -> float:
+        """The most that a stem adds to the score of any text."""
+        return float(self._max_scores[self._numbers[stem]])

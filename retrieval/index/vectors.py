@@ -1,12 +1,13 @@
-"""The dense half: one unit vector a passage; row i is passage i.
+"""The dense half of retrieval: one unit vector for each passage; row i is passage i.
 
-    search.json     how it is searched, and how well that finds the nearest
-    rows            float32 rows one after another; float16 where the archive is large
-    lists.*         in a large archive only: the same in lists of what lies together (lists.py)
+    search.json     how the vectors are searched, and the recall of that
+    rows            float32 rows one after another; float16 in a large archive
+    lists.*         in a large archive only: the same vectors in IVF lists (ivf.py)
 
-Up to EXACT passages every vector is looked at. Beyond, a question looks through the lists nearest to it, as many as the
-recall wants that was measured against all vectors when they were written, and scores what it finds by the rows. What a
-narrow filter leaves is scanned exactly, all of it. Everything stays on disk, and in memory as far as it is used.
+Up to EXACT_UP_TO passages, a search compares every vector. Beyond, it reads the IVF lists nearest to the question and
+scores what they hold by the rows. How many lists it reads is set when they are written: as few as reach the recall
+wanted, measured against an exact search. Passages that a narrow filter leaves are all compared. Files are
+memory-mapped, so only what is used is in memory.
 """
 
 import json
@@ -25,21 +26,21 @@ if TYPE_CHECKING:
 
 
 SEARCH, ROWS = "search.json", "rows"
-EXACT = 40_000  # passages up to which all are looked at
-BLOCK = 1 << 14  # rows in memory at once
-TRIED = 256  # queries that the recall is measured with
-AMIDST = 4  # passages that each lies between: as far from its nearest as a question is, a cosine of some .6
-NEAREST, RECALL = 200, 0.97  # of so many nearest, what must be found; of the ten nearest it is more
+EXACT_UP_TO = 40_000  # passages up to which every vector is compared
+READ_CHUNK = 1 << 14  # rows in memory at once
+CALIBRATION_QUERIES = 256  # that the recall is measured with
+MIXED = 4  # a calibration query is the mean of 4 random passages: as far from its nearest (cosine ≈ .6) as a question
+NEAREST, MIN_RECALL = 200, 0.97  # the share of so many nearest that must be found; of the nearest ten it is more
 ROUNDING = 1e-5  # of a cosine
-ROUNDED = 3  # times as many are found by their 8 bits as are left when the rows have scored them
-NARROW = 0.05  # share of the passages up to which those of a filter are all looked at
+OVERFETCH = 3  # fetch 3·k by quantised vectors, re-score them exactly, keep k
+NARROW = 0.05  # a filter that leaves at most this share of the passages is searched exactly
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How vectors of `dim` numbers are searched: all of them if there are no `lists`, else `probes` of these lists.
+    """How vectors of `dim` numbers are searched: all of them if there are no `lists`, else `probes` of the lists.
 
-    `recall` is the share of the ten nearest that was found where it was tried, `deep` that of the NEAREST.
+    `recall` is the measured share of the nearest ten that is found, `deep` the share of the nearest NEAREST.
     """
 
     dim: int
@@ -52,53 +53,53 @@ class Search:
 def write(folder: Path, dim: int, chunks: Iterable[Vectors]) -> Search:
     """Write float32 unit rows, each chunk of shape (n, dim)."""
     folder.mkdir(exist_ok=True)
-    few: list[Vectors] = []
+    buffered: list[Vectors] = []  # all rows, as long as it is open whether they are written as float32 or float16
     large = False
     with (folder / ROWS).open("wb") as file:
         for chunk in chunks:
-            few.append(chunk)
-            if large or sum(map(len, few)) > EXACT:
+            buffered.append(chunk)
+            if large or sum(map(len, buffered)) > EXACT_UP_TO:
                 large = True
-                file.writelines(part.astype(np.float16).tobytes() for part in few)
-                few.clear()
-        file.writelines(part.astype(np.float32).tobytes() for part in few)
-    search = _written(folder, dim) if large else Search(dim)
+                file.writelines(part.astype(np.float16).tobytes() for part in buffered)
+                buffered.clear()
+        file.writelines(part.astype(np.float32).tobytes() for part in buffered)
+    search = _write_lists(folder, dim) if large else Search(dim)
     (folder / SEARCH).write_text(json.dumps(asdict(search)), encoding="utf-8")
     return search
 
 
-def _written(folder: Path, dim: int) -> Search:
-    """Write the lists of rows that are there."""
-    from retrieval.index import ivf  # and with it faiss, 13 MB that a small archive does without
+def _write_lists(folder: Path, dim: int) -> Search:
+    """Write the IVF lists of rows that are written, and choose how many of them a search reads."""
+    from retrieval.index import ivf  # loads faiss, 13 MB that a small archive does without
 
     rows = np.asarray(np.memmap(folder / ROWS, np.float16, "c")).reshape(-1, dim)
-    chance = np.random.default_rng(0)
-    count = ivf.write(folder, rows, chance)
-    between = rows[chance.choice(len(rows), (AMIDST, TRIED))].astype(np.float32).sum(axis=0)
-    queries = between / np.maximum(np.linalg.norm(between, axis=1, keepdims=True), 1e-9)
-    return _tried(rows, Search(dim, count, probes=1), ivf.read(folder), queries)
+    random = np.random.default_rng(0)
+    count = ivf.write(folder, rows, random)
+    mixed = rows[random.choice(len(rows), (MIXED, CALIBRATION_QUERIES))].astype(np.float32).sum(axis=0)
+    queries = mixed / np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-9)
+    return _calibrate(rows, Search(dim, count, probes=1), ivf.read(folder), queries)
 
 
-def _tried(rows: npt.NDArray[np.floating], search: Search, lists: "faiss.Index", queries: Vectors) -> Search:
-    """As few probes as find enough of the nearest of `queries`."""
-    exact = _exactly(rows, queries, NEAREST)
+def _calibrate(rows: npt.NDArray[np.floating], search: Search, lists: "faiss.Index", queries: Vectors) -> Search:
+    """The fewest probes that find enough of the nearest of `queries`, with the recall measured."""
+    exact = _exact_cosines(rows, queries, NEAREST)
     while True:
         index = VectorIndex(rows, search, lists)
         found = [index.cosines(query, index.nearest(query, NEAREST)) for query in queries]
         search = replace(search, recall=_recall(found, exact, 10), deep=_recall(found, exact, NEAREST))
-        if search.deep >= RECALL or search.probes >= search.lists:
+        if search.deep >= MIN_RECALL or search.probes >= search.lists:
             return search
         search = replace(search, probes=min(search.lists, search.probes + 1 + search.probes // 4))
 
 
 def _recall(found: Sequence[Vectors], exact: Vectors, k: int) -> float:
-    """The share of the `k` nearest that is found, by likeness: the same words stand in many places."""
+    """The share of the `k` nearest that is found. Cosines are compared, not rows: copies of a passage are equal."""
     shares = [np.mean(cosines[:k] >= best[-k] - ROUNDING) for cosines, best in zip(found, exact, strict=True)]
     return round(float(np.mean(shares)), 4)
 
 
 class VectorIndex:
-    """May be shared between threads."""
+    """The vectors of an archive, opened for searching. Threads may share it."""
 
     def __init__(self, rows: npt.NDArray[np.floating], search: Search, lists: "faiss.Index | None" = None) -> None:
         """`rows` is of shape (n, dim)."""
@@ -122,52 +123,52 @@ class VectorIndex:
     def dim(self) -> int:
         return self.search.dim
 
-    def nearest(self, query: Vectors, k: int, among: Rows | None = None) -> Rows:
-        """Up to `k` rows, the most alike first, equals in their order; `among`, ascending, narrows to its rows.
+    def nearest(self, query: Vectors, k: int, selection: Rows | None = None) -> Rows:
+        """Up to `k` rows, the nearest first, equally near ones in their order.
 
-        `query` is one float32 unit row, shape (dim,).
+        `query` is one float32 unit row, shape (dim,). Where `selection`, ascending, is given, only its rows are found.
         """
         checked = self._checked(query)
-        if self._lists is not None and (among is None or len(among) > NARROW * len(self)):
-            among = self._listed(self._lists, checked, k, among)
-        if among is None:
-            return _highest(self._likeness(checked, self._rows), k)
-        return among[_highest(self.cosines(checked, among), k)]
+        if self._lists is not None and (selection is None or len(selection) > NARROW * len(self)):
+            selection = self._search_lists(self._lists, checked, k, selection)
+        if selection is None:
+            return _highest(self._dot(checked, self._rows), k)
+        return selection[_highest(self.cosines(checked, selection), k)]
 
     def cosines(self, query: Vectors, rows: Rows) -> Vectors:
-        """The likeness of each row to the query, float32 in [-1, 1], shape (len(rows),)."""
+        """The cosine of each row with the query, float32 in [-1, 1], shape (len(rows),)."""
         checked = self._checked(query)
-        blocks = (self._rows[rows[start : start + BLOCK]] for start in range(0, len(rows), BLOCK))
-        return np.concatenate([np.empty(0, np.float32), *(self._likeness(checked, block) for block in blocks)])
+        blocks = (self._rows[rows[start : start + READ_CHUNK]] for start in range(0, len(rows), READ_CHUNK))
+        return np.concatenate([np.empty(0, np.float32), *(self._dot(checked, block) for block in blocks)])
 
     def at(self, rows: Rows) -> Vectors:
         """The vectors themselves, shape (len(rows), dim)."""
         return self._rows[rows].astype(np.float32)
 
-    def _listed(self, lists: "faiss.Index", query: Vectors, k: int, among: Rows | None) -> Rows:
-        """The rows, ascending, that the nearest lists hold most alike to the query."""
+    def _search_lists(self, lists: "faiss.Index", query: Vectors, k: int, selection: Rows | None) -> Rows:
+        """The rows nearest to the query by their quantised vectors in the nearest lists, ascending."""
         import faiss
 
         probes, chosen = self.search.probes, None
-        if among is not None:  # the nearest that a filter leaves lie further away
-            probes = round(probes * (len(self) / len(among)) ** 0.5)
+        if selection is not None:  # the nearest passages that a filter leaves are further away
+            probes = round(probes * (len(self) / len(selection)) ** 0.5)
             marked = np.zeros(len(self), bool)
-            marked[among] = True
+            marked[selection] = True
             bits = np.packbits(marked, bitorder="little")
             chosen = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
-        faiss.omp_set_num_threads(1)  # of this thread: a question takes one core
+        faiss.omp_set_num_threads(1)  # in this thread only: a question takes one core
         settings = faiss.SearchParametersIVF(nprobe=min(probes, self.search.lists), sel=chosen)  # type: ignore[call-arg]
-        _, found = lists.search(query[None, :], min(ROUNDED * k, len(self)), params=settings)
+        _, found = lists.search(query[None, :], min(OVERFETCH * k, len(self)), params=settings)
         rows: Rows = np.sort(found[0][found[0] >= 0])
         return rows
 
     @staticmethod
-    def _likeness(query: Vectors, rows: npt.NDArray[np.floating]) -> Vectors:
-        """By torch, which reads float16 as it is, and whose threads are the encoder's own."""
+    def _dot(query: Vectors, rows: npt.NDArray[np.floating]) -> Vectors:
+        """By torch, which reads float16 without a copy and shares the encoder's threads."""
         import torch
 
-        likeness: Vectors = (torch.from_numpy(rows).float() @ torch.from_numpy(query)).numpy()
-        return likeness
+        cosines: Vectors = (torch.from_numpy(rows).float() @ torch.from_numpy(query)).numpy()
+        return cosines
 
     def _checked(self, query: Vectors) -> Vectors:
         if query.shape != (self.dim,):
@@ -176,18 +177,18 @@ class VectorIndex:
 
 
 def _highest(values: Vectors, k: int) -> Rows:
-    """The places of the `k` highest values, the highest first, equals in their order."""
+    """The places of the `k` highest values, the highest first, equal values in their order."""
     falling = -values
     if k >= len(values):
         return np.argsort(falling, kind="stable")
-    among = np.flatnonzero(falling <= np.partition(falling, k - 1)[k - 1])
-    return among[np.argsort(falling[among], kind="stable")[:k]]
+    highest = np.flatnonzero(falling <= np.partition(falling, k - 1)[k - 1])
+    return highest[np.argsort(falling[highest], kind="stable")[:k]]
 
 
-def _exactly(rows: npt.NDArray[np.floating], queries: Vectors, k: int) -> Vectors:
-    """The `k` highest cosines of each of `queries`, ascending, shape (len(queries), k); a block in memory at a time."""
+def _exact_cosines(rows: npt.NDArray[np.floating], queries: Vectors, k: int) -> Vectors:
+    """The `k` highest cosines of each of `queries`, ascending, shape (len(queries), k). Reads rows chunk by chunk."""
     best = np.full((len(queries), k), -2, np.float32)
-    for start in range(0, len(rows), BLOCK):
-        cosines = queries @ rows[start : start + BLOCK].astype(np.float32).T
+    for start in range(0, len(rows), READ_CHUNK):
+        cosines = queries @ rows[start : start + READ_CHUNK].astype(np.float32).T
         best = np.partition(np.hstack([best, cosines]), -k, axis=1)[:, -k:]
     return np.sort(best)

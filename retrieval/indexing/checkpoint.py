@@ -187,7 +187,7 @@ def _to_json(entry: Entry) -> bytes:
         (passage.start, passage.end, continues)
         for passage, continues in zip(entry.passages, entry.continues, strict=True)
     ]
-    return json.dumps([spans, [writer.plain(quotation) for quotation in entry.quotations]]).encode()
+    return json.dumps([spans, [writer.to_json(quotation) for quotation in entry.quotations]]).encode()
 
 
 def _from_json(article: Article, key: str, value: bytes) -> Entry:
@@ -197,6 +197,6 @@ def _from_json(article: Article, key: str, value: bytes) -> Entry:
         [Passage(article, start, end) for start, end, _ in spans],
         [continues for _, _, continues in spans],
         [],
-        [writer.quotation(article, quotation) for quotation in quotations],
+        [writer.from_json(article, quotation) for quotation in quotations],
         key,
     )

@@ -44,5 +44,5 @@ def _is_near(generation: Generation, query: Vectors, row: int) -> bool:
 
 def _is_found_by_words(generation: Generation, text: str, row: int) -> bool:
     match = generation.passage_bm25.match(text)
-    own, *first = match.at(np.array([row, *match.best(TOP_K)]))
+    own, *first = match.scores(np.array([row, *match.best(TOP_K)]))
     return not first or bool(own >= min(first) and own > 0)

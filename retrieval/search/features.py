@@ -83,9 +83,9 @@ def _answer_type_match(backend: Backend, answer_type: AnswerType, rows: Rows) ->
             quotes: Mask = backend.store.quotes[rows]
             return quotes
         case AnswerType.AMOUNT:
-            return backend.lexicon.amounts(rows)
+            return backend.lexicon.has_amount(rows)
         case AnswerType.WHEN:
-            return backend.lexicon.times(rows)
+            return backend.lexicon.has_date(rows)
         case _:
             return np.zeros(len(rows), bool)
 

@@ -40,7 +40,7 @@ def opened(folder: Path, texts: list[str]) -> Bm25Index:
     ],
 )
 def test_scores_are_those_of_bm25_by_hand(tmp_path: Path, question: str, expected: list[float]) -> None:
-    scores = opened(tmp_path, TEXTS).match(question).at(np.arange(3))
+    scores = opened(tmp_path, TEXTS).match(question).scores(np.arange(3))
     assert (str(scores.dtype), scores.tolist()) == ("float32", pytest.approx(expected, abs=1e-6))
 
 
@@ -53,7 +53,7 @@ def test_scores_are_those_of_bm25_by_hand(tmp_path: Path, question: str, expecte
 )
 def test_texts_without_words_keep_their_rows(tmp_path: Path, texts: list[str], found: list[bool]) -> None:
     index = opened(tmp_path, texts)
-    scores = [index.match(question).at(np.arange(3)) for question in ("bill", "the")]
+    scores = [index.match(question).scores(np.arange(3)) for question in ("bill", "the")]
     assert [(each > 0).tolist() for each in scores] == [found, [False] * 3]
 
 
@@ -84,7 +84,7 @@ def test_the_same_texts_make_the_same_files(tmp_path: Path) -> None:
 def test_texts_that_hold_every_one_of_some_words_come_in_their_order(tmp_path: Path) -> None:
     index = opened(tmp_path, TEXTS)
     asked: tuple[list[str], ...] = (["bill"], ["bill", "reform"], ["hospit", "bill"], ["zebra"], [])
-    assert [index.holding(stems).tolist() for stems in asked] == [[0, 1], [1], [], [], []]
+    assert [index.with_all(stems).tolist() for stems in asked] == [[0, 1], [1], [], [], []]
 
 
 def test_what_does_not_fit_into_memory_at_once_makes_the_same_files(
@@ -92,7 +92,7 @@ def test_what_does_not_fit_into_memory_at_once_makes_the_same_files(
 ) -> None:
     texts = [f"{TEXTS[number % 3]} and number {number % 7}" for number in range(40)]
     bm25.write(tmp_path / "whole", map(stems, texts))
-    monkeypatch.setattr(postings, "CHUNK", 5)
+    monkeypatch.setattr(postings, "CHUNK_STEMS", 5)
     bm25.write(tmp_path / "piecewise", map(stems, texts))
     whole, piecewise = (
         {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("whole", "piecewise")

@@ -62,8 +62,8 @@ def test_amounts_are_told_from_times_in_figures_and_in_words(tmp_path: Path) -> 
     passages = ["Twelve flats.", "", "£438bn in rent", "In 2013", "On a Monday", "A flat", "Half of it in August"]
     lexicon.write(tmp_path / "terms", passages, [], Dictionary(), {})
     told, rows = Lexicon(tmp_path / "terms"), np.array([6, 5, 4, 3, 2, 1, 0])
-    assert told.amounts(rows).tolist() == [True, False, False, False, True, False, True]
-    assert told.times(rows).tolist() == [True, False, True, True, False, False, False]
+    assert told.has_amount(rows).tolist() == [True, False, False, False, True, False, True]
+    assert told.has_date(rows).tolist() == [True, False, True, True, False, False, False]
 
 
 def test_what_two_passages_share_is_twice_their_common_stems_of_all_that_they_have(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The best by their words: found by the rare words first, and the same as if every text had been scored."""
+"""MaxScore reads rare words first and finds the same texts as scoring every text."""
 
 import numpy as np
 import pytest
@@ -26,28 +26,28 @@ RARE, COMMON = {7: 4.0, 9: 5.0}, dict.fromkeys(range(20), 1.0) | {9: 1.5, 12: 2.
 
 
 @pytest.mark.parametrize(
-    ("k", "among", "expected"),
+    ("k", "selection", "expected"),
     [
         pytest.param(1, None, [9], id="the best"),
         pytest.param(2, None, [9, 7], id="the rare word decides"),
         pytest.param(4, None, [9, 7, 12, 0], id="the common one does, equals in their order"),
-        pytest.param(3, [5, 12, 40], [12, 5], id="among three, one of which shares nothing"),
-        pytest.param(2, [*range(8), *range(30, 60)], [7, 0], id="among many"),
-        pytest.param(2, [], [], id="among none"),
+        pytest.param(3, [5, 12, 40], [12, 5], id="a selection of three, one without a word"),
+        pytest.param(2, [*range(8), *range(30, 60)], [7, 0], id="a selection of many"),
+        pytest.param(2, [], [], id="a selection of none"),
     ],
 )
-def test_the_best_come_first(k: int, among: list[int] | None, expected: list[int]) -> None:
-    narrowed = None if among is None else np.array(among, np.int64)
+def test_the_best_come_first(k: int, selection: list[int] | None, expected: list[int]) -> None:
+    narrowed = None if selection is None else np.array(selection, np.int64)
     assert found(RARE, COMMON).best(k, narrowed).tolist() == expected
 
 
 def test_scores_add_up_and_are_shares_of_the_best_of_all() -> None:
     asked, rows = found(RARE, COMMON), np.array([12, 9, 59])
-    assert asked.at(rows).tolist() == [2.0, 6.5, 0.0]
+    assert asked.scores(rows).tolist() == [2.0, 6.5, 0.0]
     assert asked.shares(rows).tolist() == pytest.approx([2 / 6.5, 1, 0])
 
 
-def test_where_no_word_is_known_nothing_is_found() -> None:
+def test_without_a_known_word_no_text_is_found() -> None:
     assert (found().best(3).tolist(), found().shares(np.array([0, 5])).tolist()) == ([], [0, 0])
 
 
@@ -55,12 +55,12 @@ scored = st.dictionaries(st.integers(0, TEXTS - 1), st.integers(1, 8).map(lambda
 
 
 @given(st.lists(scored, max_size=5), st.integers(1, 12), st.none() | st.sets(st.integers(0, TEXTS - 1)))
-def test_the_best_are_those_of_scoring_every_text(words: list[Scored], k: int, among: set[int] | None) -> None:
+def test_the_best_are_those_of_scoring_every_text(words: list[Scored], k: int, selection: set[int] | None) -> None:
     totals = np.zeros(TEXTS)
     for each in words:
         totals[list(each)] += list(each.values())
-    allowed: Rows = np.arange(TEXTS) if among is None else np.array(sorted(among), np.int64)
+    allowed: Rows = np.arange(TEXTS) if selection is None else np.array(sorted(selection), np.int64)
     best = sorted((row for row in allowed if totals[row] > 0), key=lambda row: (-totals[row], row))[:k]
     asked = found(*words)
-    for _ in range(2):  # the sums are as they were
-        assert asked.best(k, None if among is None else allowed).tolist() == best
+    for _ in range(2):  # the sums are all zero again
+        assert asked.best(k, None if selection is None else allowed).tolist() == best

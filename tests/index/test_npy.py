@@ -1,4 +1,4 @@
-"""Arrays that are written to disk a part at a time, as numpy reads them."""
+"""Arrays that are written to disk in parts and read by numpy."""
 
 import errno
 import os
@@ -9,12 +9,12 @@ import numpy.typing as npt
 import pytest
 
 from retrieval.index import npy
-from retrieval.index.npy import Growing
+from retrieval.index.npy import NpyAppender
 
 
 @pytest.fixture(autouse=True)
 def chunk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(npy, "CHUNK", 3)
+    monkeypatch.setattr(npy, "CHUNK_VALUES", 3)
 
 
 @pytest.mark.parametrize("kind", [np.uint32, np.int64, np.bool_])
@@ -27,24 +27,26 @@ def test_an_array_comes_back_as_it_was_written(tmp_path: Path, length: int, kind
     assert np.concatenate([values[:0], *npy.chunks(found)]).tolist() == values.tolist()
 
 
-def test_an_array_knows_how_long_it_has_grown(tmp_path: Path) -> None:
-    with Growing(tmp_path / "values.npy", np.uint32) as grown:
+def test_an_appender_counts_what_was_appended(tmp_path: Path) -> None:
+    with NpyAppender(tmp_path / "values.npy", np.uint32) as appender:
         lengths = []
         for part in ([], [4, 5], [6]):
-            grown.extend(part)
-            lengths.append(len(grown))
+            appender.extend(part)
+            lengths.append(len(appender))
     assert lengths == [0, 2, 3]
-    assert npy.mapped(tmp_path / "values.npy").tolist() == [4, 5, 6]
+    assert npy.open_mmap(tmp_path / "values.npy").tolist() == [4, 5, 6]
 
 
 @pytest.mark.parametrize("length", [0, 4])
-def test_what_is_filled_is_on_disk(tmp_path: Path, length: int) -> None:
-    npy.filled(tmp_path / "values.npy", length, "u4")[:] = range(length)
+def test_an_allocated_array_is_on_disk_once_it_is_filled(tmp_path: Path, length: int) -> None:
+    npy.allocate(tmp_path / "values.npy", length, "u4")[:] = range(length)
     assert np.load(tmp_path / "values.npy").tolist() == list(range(length))
 
 
-@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="the system cannot be asked for room beforehand")
-def test_a_full_disk_is_told_before_anything_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="this system cannot reserve disk space")
+def test_allocating_on_a_full_disk_raises_before_anything_is_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = []
 
     def full(file: int, start: int, length: int) -> None:
@@ -52,6 +54,6 @@ def test_a_full_disk_is_told_before_anything_is_filled(tmp_path: Path, monkeypat
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "posix_fallocate", full)
-    with pytest.raises(OSError, match="No space left"):  # to fill a map of what the disk has no room for would kill
-        npy.filled(tmp_path / "values.npy", 1000, np.float32)
+    with pytest.raises(OSError, match="No space left"):  # filling a map without disk space would kill the process
+        npy.allocate(tmp_path / "values.npy", 1000, np.float32)
     assert asked == [(0, (tmp_path / "values.npy").stat().st_size)]

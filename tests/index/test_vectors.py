@@ -68,7 +68,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[VectorIndex, Vector
     rows = np.random.default_rng(1).standard_normal((1500, 8)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vectors, "EXACT", 500)
+        patch.setattr(vectors, "EXACT_UP_TO", 500)
         search = vectors.write(folder, 8, np.split(rows, 10))
     index = VectorIndex.open(folder)
     assert index.search == search
@@ -77,7 +77,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[VectorIndex, Vector
 
 def test_a_large_archive_is_searched_in_lists_with_the_recall_measured(large: tuple[VectorIndex, Vectors]) -> None:
     index, rows = large
-    assert (index.search.lists, index.search.deep >= vectors.RECALL) == (77, True)
+    assert (index.search.lists, index.search.deep >= vectors.MIN_RECALL) == (77, True)
     assert 1 < index.search.probes < 77
     queries = rows[:50] + rows[50:100]
     found = [index.nearest(query, 10) for query in queries / np.linalg.norm(queries, axis=1, keepdims=True)]
@@ -102,9 +102,9 @@ def test_lists_written_in_parts_are_those_written_at_once_and_may_be_moved(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(vectors, "EXACT", 500)
-    monkeypatch.setattr(ivf, "BLOCK", 100)
-    monkeypatch.setattr(ivf, "PART", 450)
+    monkeypatch.setattr(vectors, "EXACT_UP_TO", 500)
+    monkeypatch.setattr(ivf, "READ_CHUNK", 100)
+    monkeypatch.setattr(ivf, "ENCODE_CHUNK", 450)
     whole, rows = large
     vectors.write(tmp_path / "parts", 8, np.split(rows, 10))
     moved = (tmp_path / "parts").rename(tmp_path / "moved")
@@ -122,7 +122,7 @@ def test_lists_that_find_no_room_on_the_disk_are_an_error_like_any_file(
     def full(index: faiss.Index, path: str) -> None:
         raise RuntimeError(f"write error in {path}: 0 != 312 (No space left on device)")  # in faiss' words
 
-    monkeypatch.setattr(vectors, "EXACT", 100)
+    monkeypatch.setattr(vectors, "EXACT_UP_TO", 100)
     monkeypatch.setattr(faiss, "write_index", full)
     with pytest.raises(OSError, match=r"lists\.faiss\.0 cannot be written whole"):
         vectors.write(tmp_path / "large", 2, [np.tile(EAST, (200, 1))])

@@ -37,7 +37,7 @@ def passages(opened: Generation, *, full_text: bool) -> Iterator[Row]:
             "last": int(rows[-1]) if len(cut) else 0,
             "source": article.source or "",
             **_days(article),
-            "headline": opened.lexicon.held[HEADLINES].of(np.array([number]))[0].tolist(),
+            "headline": opened.lexicon.stems_of[HEADLINES].of(np.array([number]))[0].tolist(),
         }
         vectors, previous = units(opened, rows), None
         for each, passage, vector in zip(rows.tolist(), cut, vectors, strict=True):
@@ -71,9 +71,9 @@ def _passage(opened: Generation, row: int, passage: Passage) -> Row:
         "directly": sorted({one.speaker for one in direct if one.speaker}),
         "quotes": bool(said),
         "quotes_directly": bool(direct),
-        "stems": opened.lexicon.held[PASSAGES].of(np.array([row]))[0].tolist(),
+        "stems": opened.lexicon.stems_of[PASSAGES].of(np.array([row]))[0].tolist(),
         "text": passage.text,
-        "quotations": json.dumps([writer.plain(one) for one in said], ensure_ascii=False),
+        "quotations": json.dumps([writer.to_json(one) for one in said], ensure_ascii=False),
     }
 
 
@@ -130,7 +130,7 @@ def _people(opened: Generation) -> dict[str, Any]:
 
 def quotations(article: Article, written: str) -> list[Quotation]:
     """What is quoted in a passage of an article, out of its row."""
-    return [writer.quotation(article, said) for said in json.loads(written)]
+    return [writer.from_json(article, said) for said in json.loads(written)]
 
 
 def article(text: str, path: str, written: str) -> Article:

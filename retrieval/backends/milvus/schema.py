@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from retrieval.backends.milvus.cluster import WRITING
-from retrieval.index.bm25 import LENGTH, SATURATION
+from retrieval.index.bm25 import K1, B
 
 if TYPE_CHECKING:
     from pymilvus import CollectionSchema
@@ -98,7 +98,7 @@ def _index(cluster: "Cluster", name: str, fields: dict[str, dict[str, Any]]) -> 
 
 
 def _sparse(cluster: "Cluster") -> dict[str, dict[str, Any]]:
-    bm25 = {"bm25_k1": SATURATION, "bm25_b": LENGTH}
+    bm25 = {"bm25_k1": K1, "bm25_b": B}
     kind = {"index_type": "SPARSE_INVERTED_INDEX", "metric_type": "BM25", "params": bm25}
     return {"sparse": kind} if cluster.full_text else {}
 

@@ -24,9 +24,9 @@ class MilvusVectors:
     def __init__(self, cluster: Cluster, store: MilvusStore) -> None:
         self._cluster, self._store = cluster, store
 
-    def nearest(self, query: Vectors, k: int, among: Where | None = None) -> Rows:
+    def nearest(self, query: Vectors, k: int, selection: Where | None = None) -> Rows:
         """Up to `k` rows, the most alike to the unit row `query` first."""
-        found = self._search(query, k, among.expression if among else "")
+        found = self._search(query, k, selection.expression if selection else "")
         return np.array(list(found), np.int64)
 
     def cosines(self, query: Vectors, rows: Rows) -> Vectors:
@@ -69,12 +69,12 @@ class LocalScores:
     def __init__(self, matches: Any, store: MilvusStore) -> None:
         self._matches, self._store = matches, store
 
-    def best(self, k: int, among: Where | None = None) -> Rows:
+    def best(self, k: int, selection: Where | None = None) -> Rows:
         """Up to `k` rows that share a word, the best first; a filter is asked of the REACH best."""
-        if among is None:
+        if selection is None:
             return self._store.present(self._matches.best(k))
         near = self._matches.best(REACH)
-        found: Rows = near[self._store.contains(among, near)][:k]
+        found: Rows = near[self._store.contains(selection, near)][:k]
         return found
 
     def shares(self, rows: Rows) -> Scores:
@@ -107,7 +107,7 @@ class FullText:
         )
         return {int(hit["id"]) // self._step: float(hit["distance"]) for hit in hits}
 
-    def among(self, rows: list[int]) -> str:
+    def selection(self, rows: list[int]) -> str:
         return f"id in {[row * self._step for row in rows]}"
 
 
@@ -115,9 +115,9 @@ class FullTextScores:
     def __init__(self, texts: FullText, words: str) -> None:
         self._texts, self._words = texts, words
 
-    def best(self, k: int, among: Where | None = None) -> Rows:
+    def best(self, k: int, selection: Where | None = None) -> Rows:
         """Up to `k` rows that share a word, the best first."""
-        found = self._texts.search(self._words, k, among.expression if among else "")
+        found = self._texts.search(self._words, k, selection.expression if selection else "")
         return np.array([row for row, score in found.items() if score > 0], np.int64)
 
     def shares(self, rows: Rows) -> Scores:
@@ -125,7 +125,7 @@ class FullTextScores:
         found: dict[int, float] = {}
         for start in range(0, len(rows), IDS):
             part = rows[start : start + IDS].tolist()
-            found |= self._texts.search(self._words, len(part), self._texts.among(part))
+            found |= self._texts.search(self._words, len(part), self._texts.selection(part))
         return np.array([found.get(row, 0.0) for row in rows.tolist()], np.float32) / np.float32(self._most)
 
     @cached_property

@@ -21,7 +21,7 @@ from retrieval.backends.milvus.cluster import IDS, Cluster, Row
 from retrieval.backends.milvus.schema import ARTICLES, FACTS, PIECES
 from retrieval.backends.milvus.texts import Texts
 from retrieval.index.name_lookup import NameLookup
-from retrieval.method_cache import remembered
+from retrieval.method_cache import cached_method
 from retrieval.models import Article, Options, PartialDate, Passage, Quotation, SpeakerCount
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems_of_phrase
@@ -76,8 +76,8 @@ class MilvusStore(NameLookup):
         self._spans: dict[int, range] = {}  # the rows of each article that has been met
         self._headlines: dict[int, list[int]] = {}
         self._texts = Texts(cluster, collection + ARTICLES)
-        self._everything = remembered(self._read_everything, 1)
-        self._runs = remembered(self._read_runs, 1)
+        self._everything = cached_method(self._read_everything, 1)
+        self._runs = cached_method(self._read_runs, 1)
         self.articles = Column(self, lambda fact: fact["article"])
         self.lengths = Column(self, lambda fact: fact["stop"] - fact["start"])
         self.quotes = Column(self, lambda fact: bool(fact["quotes"]))

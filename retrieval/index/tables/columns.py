@@ -1,18 +1,19 @@
-"""What a search asks of passages and articles by the hundred, in arrays on disk of which it reads what it asks for.
+"""Columns: what a search needs to know of hundreds of passages and articles at once, in memory-mapped arrays.
 
     articles.npy    int32, the article of each passage
-    lengths.npy     uint32, its characters
-    continues.npy   bool, whether it carries a quotation on
-    quotes.npy      bool, whether it quotes anybody
-    quotes_directly.npy   bool, whether it does in their own words
-    firsts.npy      int64, the first passage of each article; the number of passages at the end
+    lengths.npy     uint32, the characters of each passage
+    continues.npy   bool, whether each passage goes on with a quotation of the passage before
+    quotes.npy      bool, whether each passage quotes anybody
+    quotes_directly.npy   bool, whether each passage quotes anybody in their own words
+    firsts.npy      int64, the first passage of each article; at the end, the number of passages
     days.npy        int32, the first and the last day on which each article may be published; 0 where unknown
-    sources.npy     int32, its source, by its place among the names; -1 where unknown
-    spoken.npy      uint32, the passages that quote somebody, one person after another; the lowest bit tells directly
-    spans.npy       int64, where in these each person begins and ends
-    names.json      people and sources, the most frequent first
+    sources.npy     int32, the source of each article, by its place in names.json; -1 where unknown
+    spoken.npy      uint32, the passages that quote each speaker, one speaker after another, times two; one more where
+                    the passage quotes the speaker in their own words
+    spans.npy       int64, where each speaker's passages begin and end in spoken.npy
+    names.json      speakers and sources, the most frequent first
 
-Made from the tables of store.py, which have the words as well.
+The columns are made from the tables in archive.db.
 """
 
 import json
@@ -22,12 +23,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from retrieval.array_types import Rows
+from retrieval.array_types import Mask, Rows
 from retrieval.index import npy
 from retrieval.index.name_lookup import NameLookup
-from retrieval.index.npy import mapped
+from retrieval.index.npy import open_mmap
 from retrieval.models import Options, PartialDate
 
 NAMES = "names.json"
@@ -49,11 +49,9 @@ SPOKEN = """
     where speaker is not null group by speaker, passage order by speaker, passage"""
 FREQUENT = "select {0} from {1} where {0} is not null group by {0} order by count(*) desc, {0}"
 
-Marks = npt.NDArray[np.bool]
-
 
 def write(folder: Path, db: sqlite3.Connection) -> None:
-    """Write the columns of a store that is complete."""
+    """Write the columns of tables that are complete."""
     folder.mkdir()
 
     def column(query: str) -> Iterator[Any]:
@@ -62,40 +60,40 @@ def write(folder: Path, db: sqlite3.Connection) -> None:
     for name, (query, kind) in OF_PASSAGES.items():
         npy.write(folder / f"{name}.npy", column(query), kind)
     ((count,),) = db.execute("select count(*) from articles")
-    articles = mapped(folder / "articles.npy")
+    articles = open_mmap(folder / "articles.npy")
     np.save(folder / "firsts.npy", np.searchsorted(articles, np.arange(count + 1, dtype=np.int32)))
     days = [np.fromiter(column(DAYS.format(name)), np.int32) for name in ("first_day", "last_day")]
     np.save(folder / "days.npy", np.stack(days, axis=1))
-    speakers, sources = (
-        [name for (name,) in db.execute(FREQUENT.format(*of))]
-        for of in (("speaker", "quotations"), ("source", "articles"))
-    )
+    speakers: list[str] = list(column(FREQUENT.format("speaker", "quotations")))
+    sources: list[str] = list(column(FREQUENT.format("source", "articles")))
     numbers = {source: number for number, source in enumerate(sources)} | {None: -1}
-    found = (numbers[source] for (source,) in db.execute("select source from articles order by id"))
-    np.save(folder / "sources.npy", np.fromiter(found, np.int32))
+    source_numbers = (numbers[source] for source in column("select source from articles order by id"))
+    np.save(folder / "sources.npy", np.fromiter(source_numbers, np.int32))
     _write_spoken(folder, db, speakers)
     (folder / NAMES).write_text(json.dumps({"speakers": speakers, "sources": sources}, ensure_ascii=False), "utf-8")
 
 
 def _write_spoken(folder: Path, db: sqlite3.Connection, speakers: Sequence[str]) -> None:
     numbers = {speaker: number for number, speaker in enumerate(speakers)}
-    found = np.fromiter(((numbers[name], passage) for name, passage in db.execute(SPOKEN)), np.dtype("u4,u4"))
-    order = np.argsort(found["f0"], kind="stable")
-    np.save(folder / "spoken.npy", found["f1"][order])
-    ends = np.cumsum(np.bincount(found["f0"], minlength=len(speakers)))
+    pairs = np.fromiter(((numbers[name], passage) for name, passage in db.execute(SPOKEN)), np.dtype("u4,u4"))
+    order = np.argsort(pairs["f0"], kind="stable")
+    np.save(folder / "spoken.npy", pairs["f1"][order])
+    ends = np.cumsum(np.bincount(pairs["f0"], minlength=len(speakers)))
     np.save(folder / "spans.npy", np.stack([np.concatenate([[0], ends[:-1]])[: len(ends)], ends], axis=1))
 
 
 class Columns(NameLookup):
+    """The columns of an index, opened, with the lookup of names in it."""
+
     def __init__(self, folder: Path) -> None:
         names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
         super().__init__(names["speakers"], names["sources"])
-        self.articles = mapped(folder / "articles.npy")  # of each passage
-        self.lengths = mapped(folder / "lengths.npy")
-        self.quotes, self.quotes_directly = mapped(folder / "quotes.npy"), mapped(folder / "quotes_directly.npy")
-        self._continues, self._firsts = mapped(folder / "continues.npy"), mapped(folder / "firsts.npy")
-        self._days, self._source = mapped(folder / "days.npy"), mapped(folder / "sources.npy")
-        self._spoken, self._spans = mapped(folder / "spoken.npy"), mapped(folder / "spans.npy")
+        self.articles = open_mmap(folder / "articles.npy")  # of each passage
+        self.lengths = open_mmap(folder / "lengths.npy")
+        self.quotes, self.quotes_directly = open_mmap(folder / "quotes.npy"), open_mmap(folder / "quotes_directly.npy")
+        self._continues, self._firsts = open_mmap(folder / "continues.npy"), open_mmap(folder / "firsts.npy")
+        self._days, self._source = open_mmap(folder / "days.npy"), open_mmap(folder / "sources.npy")
+        self._spoken, self._spans = open_mmap(folder / "spoken.npy"), open_mmap(folder / "spans.npy")
         self._numbers = {speaker: number for number, speaker in enumerate(self.speakers)}
 
     def continues(self, row: int) -> bool:
@@ -106,63 +104,64 @@ class Columns(NameLookup):
         return range(int(self._firsts[article]), int(self._firsts[article + 1]))
 
     def _of_articles(self, articles: Rows) -> Rows:
-        """The rows of the passages of `articles`, which ascend."""
+        """The rows of the passages of `articles`. Both ascend."""
         firsts, counts = self._firsts[articles], self._firsts[articles + 1] - self._firsts[articles]
         return np.repeat(firsts - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
 
-    def published(self, only: Options, rows: Rows) -> Marks:
-        """Of each row, whether its article is of a source and a time; none is where neither is given."""
-        found = self._met(only, self.articles[rows])
-        return np.zeros(len(rows), bool) if found is None else found
+    def published(self, only: Options, rows: Rows) -> Mask:
+        """Of each row, whether its article is of the source and the dates given; False for all where none is given."""
+        mask = self._published_mask(only, self.articles[rows])
+        return np.zeros(len(rows), bool) if mask is None else mask
 
     def of_published(self, only: Options) -> Rows | None:
-        """The rows of all articles of a source and a time, ascending; None where neither is given."""
+        """The rows of all articles of the source and the dates given, ascending; None where none is given."""
         articles = self.articles_of(only)
         return None if articles is None else self._of_articles(articles)
 
     def articles_of(self, only: Options) -> Rows | None:
-        """The numbers of all articles of a source and a time, ascending; None where neither is given."""
-        found = self._met(only, np.arange(len(self._source)))
-        return None if found is None else np.flatnonzero(found)
+        """The numbers of all articles of the source and the dates given, ascending; None where none is given."""
+        mask = self._published_mask(only, np.arange(len(self._source)))
+        return None if mask is None else np.flatnonzero(mask)
 
-    def quoting(self, speakers: Sequence[str], rows: Rows, *, directly: bool = False) -> Marks:
-        """Of each row, whether it quotes any of `speakers`; `directly` in their own words."""
+    def quoting(self, speakers: Sequence[str], rows: Rows, *, directly: bool = False) -> Mask:
+        """Of each row, whether it quotes any of `speakers`; if `directly`, whether in their own words."""
         return self.contains(self.passages_quoting(speakers, directly=directly), rows)
 
-    def contains(self, selection: Rows, rows: Rows) -> Marks:
-        """Of each row, whether it is of a selection, which ascends."""
+    def contains(self, selection: Rows, rows: Rows) -> Mask:
+        """Of each row, whether it is in a selection, which ascends."""
         if not len(selection):
             return np.zeros(len(rows), bool)
-        found: Marks = selection[np.minimum(np.searchsorted(selection, rows), len(selection) - 1)] == rows
-        return found
+        places = np.minimum(np.searchsorted(selection, rows), len(selection) - 1)
+        mask: Mask = selection[places] == rows
+        return mask
 
-    def _met(self, only: Options, articles: Rows) -> Marks | None:
-        """Of each article, whether it is of a source and may be of a time; None where neither is given."""
-        met = [
-            found
-            for found in (
-                np.isin(self._source[articles], self._sources_of(only.source)) if only.source else None,
-                self._days[articles, 1] >= _ordinal(only.after) if only.after else None,
-                (self._days[articles, 0] < _ordinal(only.before)) & (self._days[articles, 0] > 0)
-                if only.before
-                else None,
-            )
-            if found is not None
-        ]
-        return np.logical_and.reduce(met) if met else None
+    def _published_mask(self, only: Options, articles: Rows) -> Mask | None:
+        """Of each article, whether it is of the source and may be of the dates given; None where none is given."""
+        masks: list[Mask] = []
+        if only.source:
+            masks.append(np.isin(self._source[articles], self._source_numbers(only.source)))
+        if only.after:
+            masks.append(self._days[articles, 1] >= _ordinal(only.after))
+        if only.before:
+            first_days = self._days[articles, 0]
+            masks.append((first_days < _ordinal(only.before)) & (first_days > 0))
+        return np.logical_and.reduce(masks) if masks else None
 
     def passages_quoting(self, speakers: Sequence[str], *, directly: bool = False) -> Rows:
-        """The passages that quote any of `speakers`, by their full names, ascending; `directly` in their own words."""
-        spans = [self._spans[self._numbers[name]] for name in speakers if name in self._numbers]
-        found = [self._spoken[start:end] for start, end in spans]
-        rows = [(each[each & 1 > 0] if directly else each) >> 1 for each in found]
-        if len(rows) == 1:
-            one: Rows = rows[0].astype(np.int64)
-            return one
-        several: Rows = np.unique(np.concatenate([np.empty(0, np.uint32), *rows])).astype(np.int64)
-        return several
+        """The passages that quote any of `speakers` (full names), ascending; if `directly`, in their own words."""
+        rows_by_speaker: list[Rows] = []
+        for name in speakers:
+            if name in self._numbers:
+                start, end = self._spans[self._numbers[name]]
+                spoken = self._spoken[start:end]
+                if directly:
+                    spoken = spoken[spoken & 1 > 0]
+                rows_by_speaker.append((spoken >> 1).astype(np.int64))
+        if len(rows_by_speaker) == 1:
+            return rows_by_speaker[0]
+        return np.unique(np.concatenate([np.empty(0, np.int64), *rows_by_speaker]))
 
-    def _sources_of(self, typed: str) -> list[int]:
+    def _source_numbers(self, typed: str) -> list[int]:
         return [self.sources.index(name) for name in self.sources_named(typed)]
 
 

@@ -1,4 +1,7 @@
-"""Articles, passages and quotations of one generation, read from SQLite (writer.py has its tables)."""
+"""Reads articles, passages and quotations of one generation from SQLite; writer.py has the tables.
+
+The columns beside the database answer what a search asks of many passages at once (columns.py).
+"""
 
 import json
 import sqlite3
@@ -14,7 +17,7 @@ from retrieval.index.bm25 import Bm25Index
 from retrieval.index.tables import writer
 from retrieval.index.tables.columns import Columns
 from retrieval.index.tables.writer import Entry, columns_of
-from retrieval.method_cache import remembered
+from retrieval.method_cache import cached_method
 from retrieval.models import Article, Basis, Options, PartialDate, Passage, Published, Quotation, SpeakerCount
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems_of_phrase
@@ -25,26 +28,27 @@ SAID = "spans, kind, speaker, speaker_text, cue, cue_span, chain"
 
 
 def _quotation(article: Article, said: Sequence[Any]) -> Quotation:
-    """`said` is a row of SAID."""
+    """`said` is a row of the columns SAID."""
     spans, kind, speaker, speaker_text, cue, cue_span, chain = said
     place = json.loads(cue_span) if cue_span else None
-    return writer.quotation(article, (json.loads(spans), kind, speaker, speaker_text, cue, place, json.loads(chain)))
+    return writer.from_json(article, (json.loads(spans), kind, speaker, speaker_text, cue, place, json.loads(chain)))
 
 
 def _as_found(said: Quotation, found: str | None) -> Quotation:
-    """A quotation before its speaker was named by what other articles tell."""
+    """The quotation with the speaker found in its own article, before names were linked across the archive."""
     return said if said.speaker == found else replace(said, speaker=found, chain=said.chain[:-1])
 
 
 class SqliteStore(Columns):
-    """An open store, its tables and their columns. Threads may share it."""
+    """The tables and columns of a generation, opened. Threads may share it."""
 
     def __init__(self, path: Path, words: Bm25Index | None = None, about: Bm25Index | None = None) -> None:
-        """The `words` of the passages, and what the articles are `about`, tell where to look; else it is everywhere."""
-        # immutable: a generation never changes, so SQLite need neither lock nor look for a journal
+        """`words` is the BM25 index of the passages, `about` that of the articles. They narrow down where phrases and
+        topics are looked for; without them, every passage is read."""
+        # immutable: a generation never changes, so SQLite needs no locks and no journal
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        self._article = remembered(self._read_article, 256)
-        self.quoted_in = remembered(self._find_quoted_in, 16)
+        self._article = cached_method(self._read_article, 256)
+        self.quoted_in = cached_method(self._find_quoted_in, 16)
         super().__init__(columns_of(path))
         self._words, self._about = words, about
 
@@ -55,22 +59,22 @@ class SqliteStore(Columns):
         return len(self.articles)
 
     def exact_duplicates(self, row: int) -> list[int]:
-        """The other rows whose passages say the same, ascending."""
+        """The other rows whose passages have the same words, ascending."""
         query = """
             select other.id from passages one join passages other on other.words = one.words and other.id != one.id
             where one.id = ? order by other.id
         """
-        return [int(other) for other in self._column(query, (int(row),))]
+        return [int(other) for other in self._values(query, (int(row),))]
 
     def count_duplicates(self) -> int:
-        """How many passages stand word for word in another place, too."""
+        """How many passages have the same words as another passage."""
         query = "select coalesce(sum(n), 0) from (select count(*) as n from passages group by words having n > 1)"
-        (counted,) = self._column(query)
+        (counted,) = self._values(query)
         return int(counted)
 
     def digest_of_words(self, row: int) -> str:
-        """The same for all passages that say the same as that of `row`."""
-        (digest,) = self._column("select words from passages where id = ?", (int(row),))
+        """A digest of the normalised words of a passage: equal for passages with the same words."""
+        (digest,) = self._values("select words from passages where id = ?", (int(row),))
         return str(digest)
 
     def passages(self, rows: Iterable[int]) -> list[Passage]:
@@ -81,62 +85,62 @@ class SqliteStore(Columns):
 
     def article_ids(self) -> tuple[str, ...]:
         """The id of every article, in the archive's order."""
-        return tuple(self._column("select path from articles order by id"))
+        return tuple(self._values("select path from articles order by id"))
 
     def article(self, path: str) -> Article | None:
-        """The article of an id; None where this generation has none such."""
-        numbers = self._column("select id from articles where path = ?", (path,))
+        """The article of an id; None where this generation has no such article."""
+        numbers = self._values("select id from articles where path = ?", (path,))
         return self._article(numbers[0]) if numbers else None
 
     def quotations(self, row: int) -> list[Quotation]:
-        """What is quoted in a passage, in the article's order."""
+        """The quotations of a passage, in the article's order."""
         return self._quotations("join spoken on quotation = quotations.id where passage = ?", (int(row),))
 
     def count(self, speakers: Sequence[str], only: Options) -> int:
-        """How many quotations are by any of `speakers`, by their full names, in articles of a source and a time."""
+        """How many quotations are by any of `speakers`, by their full names, in articles that `only` leaves."""
         query, values, articles = f"select count(*) from quotations where {BY}", [speakers], self.articles_of(only)
         if articles is not None:
             query, values = f"{query} and article in (select value from json_each(?))", [speakers, articles.tolist()]
-        (counted,) = self._column(query, [json.dumps(each) for each in values])
+        (counted,) = self._values(query, [json.dumps(each) for each in values])
         return int(counted)
 
     def _find_quoted_in(self, source: str) -> tuple[str, ...]:
-        """Everybody who is quoted in a source, found by part of its name, most quoted first."""
+        """Everybody quoted in a source, which may be given by part of its name, most quoted first."""
         query = """
             select speaker from quotations join articles on articles.id = article
             where speaker is not null and source in (select value from json_each(?))
             group by speaker order by count(*) desc, speaker
         """
-        return tuple(self._column(query, (json.dumps(self.sources_named(source)),)))
+        return tuple(self._values(query, (json.dumps(self.sources_named(source)),)))
 
-    def most_quoted(self, most: int) -> list[SpeakerCount]:
-        """Up to `most` speakers with how often and when they are quoted, most often first."""
+    def most_quoted(self, limit: int) -> list[SpeakerCount]:
+        """Up to `limit` speakers with how often and when they are quoted, most often first."""
         query = """
             select speaker, count(*), min(published), max(published)
             from quotations join articles on articles.id = article
             where speaker is not null group by speaker order by count(*) desc, speaker limit ?
         """
-        return [SpeakerCount(*row) for row in self._db.execute(query, (most,))]
+        return [SpeakerCount(*row) for row in self._db.execute(query, (limit,))]
 
     def dates(self) -> tuple[str, str] | None:
-        """The first and the last day that an article is dated, as precise as they are known; None where none is."""
-        first = self._column("select published from articles where published is not null order by first_day limit 1")
-        last = self._column("select published from articles where published is not null order by last_day desc limit 1")
+        """The earliest and the latest date of any article, as precise as known; None where no article is dated."""
+        first = self._values("select published from articles where published is not null order by first_day limit 1")
+        last = self._values("select published from articles where published is not null order by last_day desc limit 1")
         return (first[0], last[0]) if first else None
 
     def digests(self, rows: range) -> list[str]:
-        """What the vector of each of the passages was made from."""
+        """The digest of each passage: of what its vector was made from."""
         query = "select digest from passages where id >= ? and id < ? order by id"
-        return self._column(query, (rows.start, rows.stop))
+        return self._values(query, (rows.start, rows.stop))
 
     def rows_of(self, digests: Sequence[str]) -> dict[str, int]:
-        """Of those digests that a passage has, the row of one."""
+        """For each of the digests that a passage has, the first row with it."""
         query = "select digest, min(id) from passages where digest in (select value from json_each(?)) group by digest"
         return dict(self._db.execute(query, (json.dumps(digests),)))
 
     def entry(self, article: Article, key: str) -> Entry | None:
-        """What went into the store of an article of this key, now of `article`; None where it has none such."""
-        numbers = self._column("select id from articles where key = ? limit 1", (key,))
+        """The entry of an article of this key, made over to `article`; None where no article has the key."""
+        numbers = self._values("select id from articles where key = ? limit 1", (key,))
         if not numbers:
             return None
         rows = self.of_article(*numbers)
@@ -154,14 +158,14 @@ class SqliteStore(Columns):
 
     def by_article(self) -> Iterator[tuple[Article, list[Passage]]]:
         """Every article with its passages, in the archive's order, read one at a time."""
-        for number in self._column("select id from articles order by id"):
+        for number in self._values("select id from articles order by id"):
             yield self._read_article(number), self.passages(self.of_article(number))
 
     def all_quotations(self) -> list[Quotation]:
         return self._quotations("", ())
 
     def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
-        """Every quotation of the articles that quote any of `speakers` and hold all the stems `wanted`, where given."""
+        """Every quotation of the articles that quote any of `speakers`, if given, and hold all stems of `wanted`."""
         clauses: list[str] = []
         values: list[str] = []
         if speakers is not None:
@@ -169,24 +173,24 @@ class SqliteStore(Columns):
             values.append(json.dumps(list(speakers)))
         if wanted and self._about:
             clauses.append("article in (select value from json_each(?))")
-            values.append(json.dumps(self._about.holding(wanted).tolist()))
+            values.append(json.dumps(self._about.with_all(wanted).tolist()))
         return self._quotations(f"where {' and '.join(clauses)}" if clauses else "", values)
 
     def quotations_by_article(self) -> Iterator[list[tuple[int, Quotation]]]:
-        """Everything that is quoted with its number, an article at a time, in the archive's order."""
-        for article in self._column("select distinct article from quotations order by article"):
-            numbers = self._column("select id from quotations where article = ? order by id", (article,))
+        """All quotations with their numbers, one article at a time, in the archive's order."""
+        for article in self._values("select distinct article from quotations order by article"):
+            numbers = self._values("select id from quotations where article = ? order by id", (article,))
             yield list(zip(numbers, self._quotations("where article = ?", (article,)), strict=True))
 
     def quotations_from(self, first: int, last: int | None) -> list[Quotation]:
-        """The quotations of these numbers, without the last."""
+        """The quotations from number `first` to before `last`, or to the end."""
         end = 1 << 62 if last is None else int(last)
         return self._quotations("where quotations.id >= ? and quotations.id < ?", (first, end))
 
     def numbers_of(self, speakers: Iterable[str]) -> Rows:
         """The numbers of the quotations by any of `speakers`, by their full names, ascending."""
         query = f"select id from quotations where {BY} order by id"
-        return np.array(self._column(query, (json.dumps(list(speakers)),)), np.int64)
+        return np.array(self._values(query, (json.dumps(list(speakers)),)), np.int64)
 
     def numbers_published_by(self, sources: Iterable[str]) -> Rows:
         """The numbers of the quotations in articles of any of `sources`, by their full names, ascending."""
@@ -194,10 +198,10 @@ class SqliteStore(Columns):
             select quotations.id from quotations join articles on articles.id = article
             where source in (select value from json_each(?)) order by quotations.id
         """
-        return np.array(self._column(query, (json.dumps(list(sources)),)), np.int64)
+        return np.array(self._values(query, (json.dumps(list(sources)),)), np.int64)
 
     def run(self, row: int) -> range:
-        """The rows of the quotation that runs on through `row` from passage to passage; mostly `row` alone."""
+        """The rows of the passages that one quotation goes on through, `row` among them; mostly `row` alone."""
         first, last = row, row
         while self.continues(first):
             first -= 1
@@ -206,20 +210,21 @@ class SqliteStore(Columns):
         return range(first, last + 1)
 
     def rows(self, only: Options, phrase: str | None = None) -> Rows | None:
-        """The passages that every given restriction leaves, ascending; None where nothing restricts."""
+        """The passages that pass every filter given, ascending; None where no filter is given."""
         rows = self.of_published(only)
         if only.speaker:
             rows = _both(rows, self.passages_quoting(self.speakers_named(only.speaker)))
         if phrase:
             rows = _both(rows, self._may_hold(phrase))
             wanted = normalise(phrase)
-            held = [wanted in normalise(passage.text) for passage in self.passages(rows.tolist())]
-            rows = rows[np.array(held, bool)]
+            has_phrase = [wanted in normalise(passage.text) for passage in self.passages(rows.tolist())]
+            rows = rows[np.array(has_phrase, bool)]
         return rows
 
     def _may_hold(self, phrase: str) -> Rows:
+        """The passages that hold all stems of a phrase, and so may hold the phrase itself."""
         stems = stems_of_phrase(phrase) if self._words else []
-        return self._words.holding(stems) if self._words and stems else np.arange(len(self))
+        return self._words.with_all(stems) if self._words and stems else np.arange(len(self))
 
     def _quotations(self, where: str, values: Sequence[object]) -> list[Quotation]:
         rows = self._db.execute(f"select article, {SAID} from quotations {where} order by quotations.id", values)
@@ -233,10 +238,10 @@ class SqliteStore(Columns):
         changed = PartialDate.parse(updated) if updated else None
         return Article(path, text, body, title, source, published, changed, url, tuple(json.loads(authors)))
 
-    def _column(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+    def _values(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         return [row[0] for row in self._db.execute(query, values)]
 
 
 def _both(rows: Rows | None, others: Rows) -> Rows:
-    """Those of `others` that are among `rows`, if these are given."""
+    """The rows in both; `others` where `rows` is None."""
     return others if rows is None else np.intersect1d(rows, others, assume_unique=True)

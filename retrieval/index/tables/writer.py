@@ -1,12 +1,12 @@
-"""Articles, passages and quotations of one generation, written into SQLite once; store.py reads them.
+"""Writes the articles, passages and quotations of a new generation into SQLite; store.py reads them.
 
-articles     the whole text with each: an answer is cut from here, whatever has become of the file; those of one `key`
-             have the same passages and quotations
-passages     id is the row of its vector and of its words; `continues` where it carries on the quotation before it;
-             `words` is the same for all that say the same, letter case, quotation marks and white space aside
-quotations   in the archive's order, `spans` as JSON; `found` is the speaker as the article alone tells it, which
-             `speaker` and `chain` put right by what other articles tell
-spoken       which passages hold which quotation
+articles     each with its whole text, which answers are cut from whatever becomes of the file. Articles of one
+             `key` have the same passages and quotations
+passages     `id` is the row of the passage's vector and words. `continues`: it goes on with the quotation of the
+             passage before. `words`: a digest that is equal for passages with the same normalised words
+quotations   in the archive's order, `spans` as JSON. `found` is the speaker as found in the article alone;
+             `speaker` and `chain` are corrected by what other articles say
+spoken       which passages hold which quotations
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from retrieval.index.tables import columns
 from retrieval.models import Article, Kind, Passage, Quotation
 from retrieval.text.normalise import normalise
 
-UNGUARDED = "pragma journal_mode = off; pragma synchronous = off;"  # what is not written whole is thrown away
+UNGUARDED = "pragma journal_mode = off; pragma synchronous = off;"  # a file that is not written whole is thrown away
 SCHEMA = """
 create table articles (
     id integer primary key, path text not null unique, text text not null, body integer not null, title text,
@@ -53,9 +53,10 @@ create index quotations_by_speaker on quotations (speaker);
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article as it goes into the store; `digests` tell, a passage each, what its vector was made from.
+    """An article with its passages and quotations, to be written.
 
-    Articles of one `key` differ in nothing else than where they are from.
+    `digests` has a digest for each passage, of what its vector is made from. Articles of one `key` differ only in where
+    they are from.
     """
 
     article: Article
@@ -68,7 +69,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much went into a store."""
+    """How much was written."""
 
     articles: int
     passages: int
@@ -121,13 +122,21 @@ class TableWriter:
         return Counts(self._articles, self._passages, quotations)
 
 
-def plain(said: Quotation) -> list[Any]:
-    """A quotation as JSON holds it, without its article."""
-    return [said.spans, said.kind, said.speaker, said.speaker_text, said.cue, said.cue_span, said.chain]
+def to_json(quotation: Quotation) -> list[Any]:
+    """The fields of a quotation as a JSON array, without its article."""
+    return [
+        quotation.spans,
+        quotation.kind,
+        quotation.speaker,
+        quotation.speaker_text,
+        quotation.cue,
+        quotation.cue_span,
+        quotation.chain,
+    ]
 
 
-def quotation(article: Article, written: Sequence[Any]) -> Quotation:
-    """The quotation of an article that `plain` wrote, and JSON has held since."""
+def from_json(article: Article, written: Sequence[Any]) -> Quotation:
+    """The quotation of an article from the array that `to_json` made."""
     spans, kind, speaker, speaker_text, cue, cue_span, chain = written
     return Quotation(
         article=article,
@@ -142,7 +151,7 @@ def quotation(article: Article, written: Sequence[Any]) -> Quotation:
 
 
 def columns_of(path: Path) -> Path:
-    """The folder of a store's columns, beside it."""
+    """The folder of the columns that belong to a database, beside it."""
     return path.with_suffix("")
 
 
