@@ -1,9 +1,11 @@
 """Who imports whom: the streets of the house run one way, and nothing heavy loads before it is needed."""
 
 import ast
+import graphlib
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -48,6 +50,68 @@ def importing(packages: set[str], folder: str) -> set[str]:
         for path in MODULES
         if path.is_relative_to(ROOT / folder) and packages & {name.partition(".")[0] for name in imported(path)}
     }
+
+
+def modules_imported(path: Path) -> set[str]:
+    """Our own modules that a module imports, wherever the import stands, type-only ones included."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            submodules = names & NAMES.keys()
+            found |= submodules
+            if names - submodules:
+                found.add(node.module)
+    return found & NAMES.keys()
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def packages_and_what_they_may_import() -> dict[str, set[str]]:
+    """The table of docs/architecture.md."""
+    allowed: dict[str, set[str]] = {}
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for row in re.findall(r"^\| (`(?:retrieval|bot)\b[^/|]*`) *\|([^|]*)\|$", text, re.MULTILINE):
+        packages, imports = (re.findall(r"`([\w.]+)`", cell) for cell in row)
+        names = {name if name.startswith("bot") else f"retrieval.{name}" for name in imports}
+        if "every package above" in row[1]:
+            names = set(allowed)
+        allowed |= {package: names | set(packages) for package in packages}
+    return allowed
+
+
+def package_of(module: str, packages: Iterable[str]) -> str:
+    """The package of the table that holds a module."""
+    return max((each for each in packages if f"{module}.".startswith(f"{each}.")), key=len)
+
+
+NAMES = {name_of(path): path for path in MODULES}
+IMPORTS = {name: modules_imported(path) - {name} for name, path in NAMES.items()}
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graphlib.TopologicalSorter(IMPORTS).prepare()  # a CycleError names the circle
+
+
+def test_every_package_imports_only_what_the_architecture_page_allows() -> None:
+    allowed = packages_and_what_they_may_import()
+    broken = {
+        f"{module} imports {other}"
+        for module, others in IMPORTS.items()
+        for other in others
+        if package_of(other, allowed) not in allowed[package_of(module, allowed)]
+    }
+    assert broken == set()
+    assert set(allowed) - {package_of(module, allowed) for module in NAMES} == set(), "rows without a package"
+
+
+def test_every_path_that_the_architecture_page_names_exists() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    paths = set(re.findall(r"`((?:retrieval|bot|tests|docs|benchmarks)/[\w./]*)`", text))
+    assert len(paths) > 30
+    assert {path for path in paths if not (ROOT / path).exists()} == set()
 
 
 def test_retrieval_knows_neither_the_bot_nor_discord() -> None:
