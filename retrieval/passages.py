@@ -10,15 +10,14 @@ from itertools import zip_longest
 
 from retrieval.models import Article, Passage, Span
 from retrieval.text import sentences
+from retrieval.text.normalise import INVISIBLE, VISIBLE
 from retrieval.text.quotation_marks import ENGLISH_OPENING
 
 MAX_PASSAGE_CHARS = 1200  # the documented limit of an answer, so no passage is longer either
 MAX_HEADING_CHARS = 80  # a longer line without a full stop is a paragraph that lacks it by mistake
 MAX_WRAPPED_CHARS = 120  # text with line breaks in its paragraphs has shorter lines than this
-INVISIBLE = "\\s\u200b\u2060\ufeff"  # white space and zero-width characters
 BLANK_LINE = re.compile(rf"\n[{INVISIBLE}]*\n")
 LINE_BREAK = re.compile(r"\n")
-VISIBLE = re.compile(rf"[^{INVISIBLE}]")
 VISIBLE_STRETCH = re.compile(rf"[^{INVISIBLE}](?:.*[^{INVISIBLE}])?", re.DOTALL)
 BULLET = re.compile(r"\s*(?:[•▪◦‣·*–-]|\d+[.)])\s")
 

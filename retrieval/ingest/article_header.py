@@ -19,8 +19,7 @@ from dataclasses import dataclass
 
 from retrieval.ingest.dateline import MAX_LINE_CHARS, Dateline, UnreadableDate, is_label, parse_dateline
 from retrieval.models import PartialDate, Span
-from retrieval.passages import VISIBLE
-from retrieval.text.normalise import normalise
+from retrieval.text.normalise import VISIBLE, normalise
 from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, SINGLE_CLOSING, STRAIGHT
 
 MAX_HEADER_LINES = 8  # at the top of a text, that may hold a headline, dateline or byline

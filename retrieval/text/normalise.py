@@ -1,11 +1,14 @@
 """Text as it is compared: lower case, single spaces, without quotation marks, accents and zero-width characters."""
 
+import re
 import unicodedata
 
 from retrieval.text.quotation_marks import EVERY_MARK
 
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _REMOVED = dict.fromkeys(map(ord, EVERY_MARK + ZERO_WIDTH))
+INVISIBLE = "\\s\u200b\u2060\ufeff"  # white space and zero-width characters, for a character class
+VISIBLE = re.compile(rf"[^{INVISIBLE}]")
 
 
 def normalise(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Document
-from retrieval.passages import VISIBLE
+from retrieval.text.normalise import VISIBLE
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _UNFIT_FOR_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ufffd]+")
