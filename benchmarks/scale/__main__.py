@@ -99,13 +99,13 @@ class Build:
             search = vectors.write(folder / generation.VECTORS, self._model.dim, self._news.blocks(counts.passages))
         with closing(SqliteStore(folder / generation.ARCHIVE)) as written:
             with self._timed("words"):
-                bm25.write(folder / generation.WORDS, search_structures.stems_by_passage(written))
+                bm25.write(folder / generation.PASSAGE_BM25, search_structures.stems_by_passage(written))
                 articles = (search_structures.article_stems(article) for article, _ in written.by_article())
-                bm25.write(folder / generation.ARTICLES, articles)
+                bm25.write(folder / generation.ARTICLE_BM25, articles)
             with self._timed("terms"):
-                self._terms(folder / generation.TERMS, written)
+                self._terms(folder / generation.LEXICON, written)
             with self._timed("quoted"):
-                quotations.write(folder / generation.QUOTED, written)
+                quotations.write(folder / generation.SPEAKER_TURNS, written)
         return Manifest(
             format=stages.LAYOUT,
             encoder=self._model.name,

@@ -1,10 +1,14 @@
-"""The current generation of whichever engine is configured, brought up to date and opened."""
+"""Backends: opens, builds and rolls back the current generation on the backend that `[index] engine` names.
+
+local      files on this machine (local.py)
+milvus     a Milvus cluster, which gets what this machine has built (milvus/)
+"""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from retrieval.backends import local
 from retrieval.backends.protocol import Backend
-from retrieval.index import generation
 from retrieval.settings import Settings
 
 if TYPE_CHECKING:
@@ -13,46 +17,49 @@ if TYPE_CHECKING:
     from retrieval.indexing.pipeline import Progress
 
 
-def open_current(settings: Settings) -> Backend:
-    """Open what answers; GenerationError or ClusterError where it cannot be used."""
-    if settings.index.engine == "milvus":
-        from retrieval.backends.milvus import opening
+class BackendModule(Protocol):
+    """What the module of a backend offers."""
 
-        return opening.open_current(settings)
-    return generation.open_current(settings.index.folder, settings.encoder.name)
+    def open_current(self, settings: Settings) -> Backend: ...
+
+    def current(self, settings: Settings) -> str: ...
+
+    def publish(self, settings: Settings) -> bool: ...
+
+
+def _configured(settings: Settings) -> BackendModule:
+    if settings.index.engine == "milvus":
+        from retrieval.backends.milvus import backend  # loads what a local index does without
+
+        return backend
+    return local
+
+
+def open_current(settings: Settings) -> Backend:
+    """Open the generation that answers. Raises GenerationError or ClusterError where it cannot be used."""
+    return _configured(settings).open_current(settings)
 
 
 def current(settings: Settings) -> str:
     """The name of the generation that answers."""
-    if settings.index.engine == "milvus":
-        from retrieval.backends.milvus import opening
-
-        return opening.current(settings)
-    return generation.current(settings.index.folder).name
+    return _configured(settings).current(settings)
 
 
 def bring_up_to_date(
     settings: Settings, load_encoder: "Callable[[], Encoder]", progress: "Progress", *, full: bool = False
 ) -> "IndexingResult":
-    """Have the archive as it is be what answers (building.py); a cluster gets what this machine has built."""
+    """Build a generation of the archive as it is now, if anything has changed, and have the backend serve it."""
     from retrieval.indexing import build
 
     built = build.bring_up_to_date(settings, load_encoder, progress, full=full)
-    _publish(settings)
+    _configured(settings).publish(settings)
     return built
 
 
 def roll_back(settings: Settings) -> str:
-    """Let the generation before answer, until the archive changes; returns its name."""
+    """Serve the generation before the current one, until the archive changes. Returns its name."""
     from retrieval.indexing import build
 
     name = build.roll_back(settings.index.folder)
-    _publish(settings)
+    _configured(settings).publish(settings)
     return name
-
-
-def _publish(settings: Settings) -> None:
-    if settings.index.engine == "milvus":
-        from retrieval.backends.milvus import publishing
-
-        publishing.publish(settings)

@@ -1,11 +1,11 @@
-"""What questions, ranking and answers ask of an open archive, wherever it is kept.
+"""The interface of a backend: what search, quotation check and faces ask of an open index, wherever it is kept.
 
-    local      a generation on this machine: SQLite, FAISS, arrays on disk (generation.py)
-    Milvus     collections on a cluster, shared by several bots (retrieval/milvus)
+    local      a generation on this machine: SQLite, FAISS, arrays on disk (retrieval/index/generation.py)
+    milvus     collections on a cluster, shared by several bots (retrieval/backends/milvus/)
 
-Passages are known by their rows, int64. Passages that are narrowed to, such as all that quote somebody, are a
-Selection: the engine's own way of naming them, made by its `rows` or `spoken` and only ever handed back to it. Locally
-it is their rows, in a cluster, where they may be a thousand million, an expression.
+Passages are known by their rows, int64. A Selection is a filter: some passages, as `rows` or `passages_quoting` returns
+them. It is opaque and may only be passed back to the backend that made it. The local backend uses an array of rows;
+Milvus uses a filter expression, because a filter may leave a billion passages.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 class VectorSearch(Protocol):
     def nearest(self, query: Vectors, k: int, selection: Selection | None = None) -> Rows:
-        """Up to `k` rows, the most alike to the unit row `query` first."""
+        """Up to `k` rows, those nearest to the unit row `query` first."""
 
     def cosines(self, query: Vectors, rows: Rows) -> Vectors:
-        """The likeness of each row to the query, shape (len(rows),)."""
+        """The cosine of each row with the query, shape (len(rows),)."""
 
 
 class Bm25Scores(Protocol):
-    """How well the rows meet the words of one text."""
+    """The BM25 scores of passages or articles for one text."""
 
     def best(self, k: int, selection: Selection | None = None) -> Rows:
         """Up to `k` rows that share a word, the best first."""
@@ -43,7 +43,7 @@ class Bm25(Protocol):
 
 
 class LexiconLookup(Protocol):
-    """Which words the passages hold (terms.py)."""
+    """Which words the passages hold, and how rare and how similar they are (retrieval/index/lexicon.py)."""
 
     def __contains__(self, word: object) -> bool: ...
 
@@ -62,20 +62,20 @@ class LexiconLookup(Protocol):
         """Of each row, whether its passage names a day, a month or a year."""
 
     def shared(self, row: int, rows: Rows) -> Scores:
-        """How many stems each passage of `rows` shares with that of `row`, as a share of both's."""
+        """The Dice coefficient of the stems of each passage of `rows` with those of `row`."""
 
     def any_holds(self, wanted: Sequence[str], selection: Selection) -> bool:
         """Whether any passage of a selection holds any of the stems `wanted` itself."""
 
 
 class PassageColumn(Protocol):
-    """A number for every passage, had for the rows asked for."""
+    """One value for every passage, read for the rows asked for."""
 
     def __getitem__(self, rows: Rows, /) -> Any: ...
 
 
 class Store(Protocol):
-    """Articles, passages, quotations (store.py says more of each)."""
+    """Articles, passages and quotations (retrieval/index/tables/store.py has the docstrings)."""
 
     @property
     def speakers(self) -> tuple[str, ...]: ...
@@ -112,8 +112,8 @@ class Store(Protocol):
     def all_quotations(self) -> list[Quotation]: ...
 
     def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
-        """At least every quotation of the articles that quote any of `speakers` and hold all the stems `wanted`, where
-        given, in the archive's order: all quotations will do where there are few."""
+        """At least every quotation of the articles that quote any of `speakers`, if given, and hold all stems of
+        `wanted`, in the archive's order. A backend may return more, up to all quotations."""
 
     def article_ids(self) -> tuple[str, ...]: ...
 
@@ -124,28 +124,28 @@ class Store(Protocol):
     def sources_named(self, source: str) -> list[str]: ...
 
     def quoted_in(self, source: str) -> tuple[str, ...]:
-        """Everybody who is quoted in a source, found by part of its name, most quoted first."""
+        """Everybody quoted in a source, which may be given by part of its name, most quoted first."""
 
     def count(self, speakers: Sequence[str], only: Options) -> int: ...
 
-    def most_quoted(self, most: int) -> list[SpeakerCount]: ...
+    def most_quoted(self, limit: int) -> list[SpeakerCount]: ...
 
     def dates(self) -> tuple[str, str] | None: ...
 
     def rows(self, only: Options, phrase: str | None = None) -> Selection | None:
-        """The passages that every given restriction leaves; None where nothing restricts."""
+        """The passages that pass every filter given; None where no filter is given."""
 
     def passages_quoting(self, speakers: Sequence[str]) -> Selection:
         """The passages that quote any of `speakers`, by their full names."""
 
     def contains(self, selection: Selection, rows: Rows) -> Mask:
-        """Of each row, whether it is of a selection."""
+        """Of each row, whether it is in a selection."""
 
     def quoting(self, speakers: Sequence[str], rows: Rows, *, directly: bool = False) -> Mask:
-        """Of each row, whether it quotes any of `speakers`; `directly` in their own words."""
+        """Of each row, whether it quotes any of `speakers`; if `directly`, whether in their own words."""
 
     def published(self, only: Options, rows: Rows) -> Mask:
-        """Of each row, whether its article is of a source and a time; none is where neither is given."""
+        """Of each row, whether its article is of the source and the dates given; False for all where none is given."""
 
 
 class Backend(Protocol):
@@ -157,8 +157,8 @@ class Backend(Protocol):
 
     @property
     def ranking_lock(self) -> AbstractContextManager[object]:
-        """Held while a question is ranked or answered, which is done one by one where it is this process that computes:
-        threads that compute at once wait for the interpreter at every step."""
+        """Held while a question is ranked or answered. Where this process computes, one question is ranked at a time:
+        threads that compute at once wait for the interpreter lock at every step."""
 
     @property
     def store(self) -> Store: ...

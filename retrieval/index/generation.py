@@ -1,4 +1,4 @@
-"""One built index, a folder that is never changed once it is complete.
+"""A generation: one built index, in a folder that is never changed once it is complete.
 
     index/
       current                       the name of the generation that answers
@@ -6,15 +6,15 @@
         manifest.json               layout, stages, encoder, counts, what it was built from, digests of all
         reading.json                what became of the archive's files (`ingest.IngestReport`)
         archive.db                  articles, passages, quotations (SQLite, read only)
-        archive/                    of these, what a search asks of many at once
-        vectors/                    row i is passage i
-        words/                      BM25, row i is passage i
-        articles/                   BM25, row i is article i
-        terms/                      which words each passage holds, and what they mean
-        quoted/                     which words each person's words in an article have
+        archive/                    columns: what a search asks of many passages at once
+        vectors/                    one vector for each passage, row i is passage i
+        words/                      BM25 index of the passages, row i is passage i
+        articles/                   BM25 index of the articles, row i is article i
+        terms/                      lexicon: the words of each passage, how rare and how similar they are
+        quoted/                     speaker turns and which words each has
 
-On opening every file is checked against its digest. Whoever has opened a generation may go on reading it whatever
-becomes of the folder: all its files are open, or in memory. retrieval/indexing builds one.
+On opening, every file is checked against its digest. A generation that is open can be read even after its folder is
+removed: all its files are open or in memory. retrieval/indexing builds generations.
 """
 
 import hashlib
@@ -36,8 +36,8 @@ from retrieval.index.tables.store import SqliteStore
 from retrieval.index.vectors import VectorIndex
 
 CURRENT, READING = "current", "reading.json"
-ARCHIVE, VECTORS, WORDS, ARTICLES, TERMS = "archive.db", "vectors", "words", "articles", "terms"
-QUOTED = "quoted"
+ARCHIVE, VECTORS, PASSAGE_BM25, ARTICLE_BM25 = "archive.db", "vectors", "words", "articles"
+LEXICON, SPEAKER_TURNS = "terms", "quoted"
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
 
 
@@ -57,18 +57,18 @@ class Generation:
 
     @classmethod
     def open(cls, folder: Path, manifest: Manifest) -> Self:
-        """A generation whose files nobody has checked."""
-        words, articles = Bm25Index(folder / WORDS), Bm25Index(folder / ARTICLES)
-        store = SqliteStore(folder / ARCHIVE, words, articles)
+        """Open a generation without checking its files."""
+        passage_bm25, article_bm25 = Bm25Index(folder / PASSAGE_BM25), Bm25Index(folder / ARTICLE_BM25)
+        store = SqliteStore(folder / ARCHIVE, passage_bm25, article_bm25)
         return cls(
             folder.name,
             manifest,
             store,
             VectorIndex.open(folder / VECTORS),
-            words,
-            articles,
-            Lexicon(folder / TERMS),
-            QuotationIndex(folder / QUOTED, store),
+            passage_bm25,
+            article_bm25,
+            Lexicon(folder / LEXICON),
+            QuotationIndex(folder / SPEAKER_TURNS, store),
         )
 
     def __enter__(self) -> Self:
@@ -82,7 +82,7 @@ class Generation:
 
 
 def current(index: Path) -> Path:
-    """The folder of the generation that answers; IndexMissing where none was ever made current."""
+    """The folder of the current generation. Raises IndexMissing where none was ever made current."""
     try:
         name = (index / CURRENT).read_text(encoding="utf-8").strip()
     except OSError as error:
@@ -106,7 +106,7 @@ def open_current(index: Path, encoder: str) -> Generation:
         except (GenerationError, OSError):
             if current(index) == folder:
                 raise
-            # else a newer one was made current meanwhile, and this one removed
+            # else a newer generation was made current meanwhile, and this one removed: open that
 
 
 def _open(folder: Path, encoder: str) -> Generation:
@@ -116,13 +116,13 @@ def _open(folder: Path, encoder: str) -> Generation:
 
 
 def verify(folder: Path, manifest: Manifest) -> None:
-    """Refuse a generation of which a file is gone, or differs from when it was written."""
+    """Raise IndexDamaged where a file of the generation is gone or has changed since it was written."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing lets other threads run
-        found = {name: pool.submit(digest, folder / name) for name in manifest.files}
+        digests = {name: pool.submit(digest, folder / name) for name in manifest.files}
     for name, expected in manifest.files.items():
-        if found[name].exception():
-            raise IndexDamaged(folder, f"{name} cannot be read") from found[name].exception()
-        if found[name].result() != expected:
+        if digests[name].exception():
+            raise IndexDamaged(folder, f"{name} cannot be read") from digests[name].exception()
+        if digests[name].result() != expected:
             raise IndexDamaged(folder, f"{name} has changed since it was written")
 
 

@@ -1,4 +1,4 @@
-"""Whom and what a name as somebody types it may mean, of those that an archive has."""
+"""Name lookup: which speakers and sources of an archive a typed name may mean."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import name_words
 
 ACRONYM = re.compile(r"[A-Z]{3,6}")
-IN_FULL = 3  # capitalised words of a name that may have one
+IN_FULL = 3  # capitalised words that a name has at least, if it has an acronym
 SMALL = frozenset("of the and for on in".split())
 
 
@@ -30,7 +30,7 @@ class NameLookup:
         self.sources: tuple[str, ...] = tuple(sources)
 
     def speakers_named(self, speaker: str) -> list[str]:
-        """The speakers, as the archive names them, that a name as somebody types it may mean.
+        """The speakers, by their full names, that a typed name may mean.
 
         "burnham" is Andy Burnham, "clinton" every Clinton, and "health secretary andrew lansley" still Andrew Lansley;
         "IMF" is the International Monetary Fund too, and the other way round where that is on record.
@@ -41,19 +41,19 @@ class NameLookup:
         named = [number for number, known in bearers if wanted <= known]
         named = named or [number for number, known in bearers if len(known) > 1 and known <= wanted]
         acronym, in_full = _acronym(speaker)
-        same = self._by_acronym.get(acronym, ()) if named or not in_full else ()  # IMF may be another's initials
+        same = self._by_acronym.get(acronym, ()) if named or not in_full else ()  # IMF may be the initials of another
         shortened = [number for number, full in same if not (full and in_full)]
         return [self.speakers[number] for number in sorted({*named, *shortened})]
 
     def sources_named(self, source: str) -> list[str]:
-        """The sources that a name as somebody types it may mean: the one of that very name, else all that hold it."""
+        """The sources that a typed name may mean: the one of exactly that name, else all whose names contain it."""
         wanted = normalise(source)
         holding = [known for known in self.sources if wanted and wanted in normalise(known)]
         return [known for known in holding if normalise(known) == wanted] or holding
 
     @cached_property
     def _by_word(self) -> dict[str, list[int]]:
-        """Whose names have a word."""
+        """For each word, the numbers of the speakers whose names have it."""
         found: dict[str, list[int]] = {}
         for number, speaker in enumerate(self.speakers):
             for word in name_words(speaker):
@@ -62,7 +62,7 @@ class NameLookup:
 
     @cached_property
     def _by_acronym(self) -> dict[str, list[tuple[int, bool]]]:
-        """Whose name an acronym is, and whether it has it in full."""
+        """For each acronym, the numbers of the speakers that it names, and whether their name is the full one."""
         found: dict[str, list[tuple[int, bool]]] = {}
         for number, speaker in enumerate(self.speakers):
             acronym, in_full = _acronym(speaker)
@@ -72,7 +72,7 @@ class NameLookup:
 
 
 def _acronym(name: str) -> tuple[str, bool]:
-    """What a name is for short, if anything, and whether it is the one in full.
+    """The acronym of a name, "" if it has none, and whether the name is the full one.
 
     >>> _acronym("I.M.F."), _acronym("International Monetary Fund"), _acronym("former White House Chief")
     (('IMF', False), ('IMF', True), ('', False))

@@ -157,7 +157,7 @@ def _open_previous(index: Path, encoder: str) -> _Previous | None:
                 manifest,
                 SqliteStore(folder / generation.ARCHIVE),
                 VectorIndex.open(folder / generation.VECTORS),
-                Lexicon(folder / generation.TERMS),
+                Lexicon(folder / generation.LEXICON),
             )
     return None
 

@@ -22,16 +22,16 @@ def write(
 
     `embed_words` makes a unit row of each word that is not among `known_words`.
     """
-    bm25.write(folder / generation.WORDS, stems_by_passage(store))
-    bm25.write(folder / generation.ARTICLES, (article_stems(article) for article, _ in store.by_article()))
+    bm25.write(folder / generation.PASSAGE_BM25, stems_by_passage(store))
+    bm25.write(folder / generation.ARTICLE_BM25, (article_stems(article) for article, _ in store.by_article()))
     lexicon.write(
-        folder / generation.TERMS,
+        folder / generation.LEXICON,
         (passage.text for _, article_passages in store.by_article() for passage in article_passages),
         (article.title or "" for article, _ in store.by_article()),
         embed_words,
         known_words,
     )
-    quotations.write(folder / generation.QUOTED, store)
+    quotations.write(folder / generation.SPEAKER_TURNS, store)
 
 
 def stems_by_passage(store: SqliteStore) -> Iterator[list[str]]:

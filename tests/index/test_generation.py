@@ -74,11 +74,11 @@ def described() -> Manifest:
 def fill(folder: Path) -> Manifest:
     write_tables(folder / generation.ARCHIVE, [entry(Article("a.txt", TEXT))])
     vectors.write(folder / generation.VECTORS, 2, [np.eye(2, dtype=np.float32)])
-    bm25.write(folder / generation.WORDS, map(stems, TEXT.splitlines()))
-    bm25.write(folder / generation.ARTICLES, [stems(TEXT)])
-    lexicon.write(folder / generation.TERMS, TEXT.splitlines(), [""], WordCounts("bill").passages, {})
+    bm25.write(folder / generation.PASSAGE_BM25, map(stems, TEXT.splitlines()))
+    bm25.write(folder / generation.ARTICLE_BM25, [stems(TEXT)])
+    lexicon.write(folder / generation.LEXICON, TEXT.splitlines(), [""], WordCounts("bill").passages, {})
     with closing(SqliteStore(folder / generation.ARCHIVE)) as written:
-        quotations.write(folder / generation.QUOTED, written)
+        quotations.write(folder / generation.SPEAKER_TURNS, written)
     return described()
 
 

@@ -1,7 +1,7 @@
-"""The cluster, called with patience: pymilvus tries again, with growing pauses, until the time is up.
+"""The connection to a Milvus cluster. pymilvus retries each call, with growing pauses, until its time is up.
 
-What it raises becomes one of two errors: the cluster is away, or it refuses. Nothing connects before the first call,
-and every call may be the one that finds the cluster back.
+An error of pymilvus becomes ClusterAway or ClusterRefused. The first call connects. After an error the next call tries
+again, so a cluster that comes back is used again.
 """
 
 import logging
@@ -17,11 +17,11 @@ from retrieval.settings import IndexSettings
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
-TOKEN = "MILVUS_TOKEN"  # noqa: S105 - the name of the variable that holds it
-FIRST_PAUSE = 0.2  # seconds between two attempts to connect, each twice the one before
-WRITING = 300.0  # seconds for what may take a cluster minutes: building an index, loading a collection
-LONGEST = 16_384  # rows that Milvus hands over at once
-IDS = 4_000  # rows named in one expression
+TOKEN = "MILVUS_TOKEN"  # noqa: S105 - the name of an environment variable
+FIRST_PAUSE = 0.2  # seconds between two attempts to connect; doubles each time
+WRITING = 300.0  # seconds; building an index or loading a collection may take minutes
+MAX_ROWS = 16_384  # rows that Milvus returns at once
+MAX_IDS = 4_000  # rows named in one expression
 
 Row = dict[str, Any]
 
@@ -49,8 +49,8 @@ class Cluster:
             raise ClusterRefused(self.uri, _reason(error)) from error
 
     def query(self, collection: str, expression: str, fields: list[str], **named: Any) -> list[Row]:
-        """The rows that an expression leaves, at most LONGEST of them, in no order."""
-        named.setdefault("limit", LONGEST)
+        """The rows for which an expression is true, at most MAX_ROWS, in no order."""
+        named.setdefault("limit", MAX_ROWS)
         found = self("query", collection, filter=expression, output_fields=fields, **named)
         return [dict(row) for row in found]
 
@@ -60,15 +60,15 @@ class Cluster:
 
     @cached_property
     def full_text(self) -> bool:
-        """Whether it scores by BM25 itself, as Milvus does from 2.5 on."""
+        """Whether the server has full-text search by BM25, as Milvus has from 2.5 on."""
         found = re.search(r"(\d+)\.(\d+)", str(self("get_server_version")))
         return found is not None and (int(found[1]), int(found[2])) >= (2, 5)
 
     def current(self) -> str | None:
-        """The collection that the alias names; None where there is none yet."""
+        """The collection that the alias names; None where the alias does not exist yet."""
         try:
             return str(self("describe_alias", self.alias)["collection_name"])
-        except ClusterRefused:  # the same code for an alias that is not there and for many another thing
+        except ClusterRefused:  # a missing alias has the same error code as much else
             if self.alias in self("list_aliases", "").get("aliases", ()):
                 raise
             return None
@@ -80,10 +80,10 @@ class Cluster:
             from pymilvus.exceptions import MilvusException
         except ImportError as error:
             raise MilvusMissing from error
-        for name in ("pymilvus", "grpc._server"):  # they print each error that is raised, with traceback
+        for name in ("pymilvus", "grpc._server"):  # they log every error that they raise, with a traceback
             logging.getLogger(name).setLevel(logging.CRITICAL)
         pause, until = FIRST_PAUSE, time.monotonic() + self._patience
-        while True:  # to connect is what pymilvus tries only once
+        while True:  # pymilvus does not retry connecting
             try:
                 return MilvusClient(uri=self.uri, token=os.environ.get(TOKEN, ""), timeout=self._patience)
             except MilvusException as error:
@@ -99,12 +99,12 @@ class Cluster:
 
 
 def _is_away(error: Any) -> bool:
-    """Whether a call ended for want of an answer: what a server answers has a number of its own."""
+    """Whether a call got no answer. An error that a server answers with has a code of its own."""
     return not isinstance(error.code, int) or "Retry timeout" in str(error) or "Fail connecting" in str(error)
 
 
 def _reason(error: BaseException) -> str:
-    """The telling line of what may be many."""
+    """The first line of an error's message, cut to 160 characters."""
     text = str(getattr(error, "message", "") or getattr(error, "details", lambda: "")() or error)
     line = next((line.strip() for line in text.splitlines() if line.strip()), type(error).__name__)
     return line if len(line) <= 160 else f"{line[:160]}…"

@@ -1,8 +1,8 @@
-"""An article, a passage, a quotation as a row of a collection, and back."""
+"""Articles, passages and quotations as rows of the cluster's collections, and back."""
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from retrieval.array_types import Rows, Vectors
-from retrieval.backends.milvus.cluster import Row
-from retrieval.backends.milvus.schema import NO_VECTOR, PIECE, PIECES
+from retrieval.backends.milvus.cluster import Cluster, Row
+from retrieval.backends.milvus.schema import NO_VECTOR, PIECE, PIECES, pieces_of
+from retrieval.errors import ClusterRefused
 from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.index.lexicon import HEADLINES, PASSAGES
@@ -20,15 +21,15 @@ from retrieval.index.tables import writer
 from retrieval.indexing import embedding, search_structures
 from retrieval.models import Article, Basis, Kind, PartialDate, Passage, Published, Quotation
 
-BYTES = 48_000  # of a file in one piece, 64,000 characters in base64
-LONGEST = 65_000  # bytes of words by which an article is found
+PIECE_BYTES = 48_000  # of a file, 64,000 characters in base64
+MAX_STEMMED_BYTES = 65_000  # of the words by which an article is found
 PEOPLE = "people.json"
-LEXICAL = (generation.WORDS, generation.ARTICLES)
+LEXICAL = (generation.PASSAGE_BM25, generation.ARTICLE_BM25)
 
 
-def passages(opened: Generation, *, full_text: bool) -> Iterator[Row]:
+def passages(local: Generation, *, full_text: bool) -> Iterator[Row]:
     row = 0
-    for number, (article, cut) in enumerate(opened.store.by_article()):
+    for number, (article, cut) in enumerate(local.store.by_article()):
         rows = np.arange(row, row + len(cut))
         row += len(cut)
         of_article = {
@@ -37,18 +38,18 @@ def passages(opened: Generation, *, full_text: bool) -> Iterator[Row]:
             "last": int(rows[-1]) if len(cut) else 0,
             "source": article.source or "",
             **_days(article),
-            "headline": opened.lexicon.stems_of[HEADLINES].of(np.array([number]))[0].tolist(),
+            "headline": local.lexicon.stems_of[HEADLINES].of(np.array([number]))[0].tolist(),
         }
-        vectors, previous = units(opened, rows), None
+        vectors, previous = units(local, rows), None
         for each, passage, vector in zip(rows.tolist(), cut, vectors, strict=True):
             words = {"stemmed": " ".join(search_structures.passage_stems(passage, previous))} if full_text else {}
-            yield {"id": each, "vector": vector, **of_article, **_passage(opened, each, passage), **words}
+            yield {"id": each, "vector": vector, **of_article, **_passage(local, each, passage), **words}
             previous = passage
 
 
-def units(opened: Generation, rows: Rows) -> Vectors:
-    """The vectors of `rows`, made unit rows again where the local index keeps them in 8 bits."""
-    return embedding.unit_rows(opened.vectors.at(rows))
+def units(local: Generation, rows: Rows) -> Vectors:
+    """The vectors of `rows`, made unit rows again: a large local index rounds them to float16."""
+    return embedding.unit_rows(local.vectors.at(rows))
 
 
 def _days(article: Article) -> dict[str, int]:
@@ -57,28 +58,32 @@ def _days(article: Article) -> dict[str, int]:
     return {"first_day": first, "last_day": last}
 
 
-def _passage(opened: Generation, row: int, passage: Passage) -> Row:
-    said, run, copies = opened.store.quotations(row), opened.store.run(row), opened.store.exact_duplicates(row)
-    direct = [one for one in said if one.kind is not Kind.INDIRECT]
+def _passage(local: Generation, row: int, passage: Passage) -> Row:
+    passage_quotations, run, copies = (
+        local.store.quotations(row),
+        local.store.run(row),
+        local.store.exact_duplicates(row),
+    )
+    direct = [quotation for quotation in passage_quotations if quotation.kind is not Kind.INDIRECT]
     return {
         "start": passage.start,
         "stop": passage.end,
         "run_first": run.start,
         "run_last": run.stop - 1,
-        "same": opened.store.digest_of_words(row),
+        "same": local.store.digest_of_words(row),
         "copies": len(copies),
-        "speakers": sorted({one.speaker for one in said if one.speaker}),
-        "directly": sorted({one.speaker for one in direct if one.speaker}),
-        "quotes": bool(said),
+        "speakers": sorted({quotation.speaker for quotation in passage_quotations if quotation.speaker}),
+        "directly": sorted({quotation.speaker for quotation in direct if quotation.speaker}),
+        "quotes": bool(passage_quotations),
         "quotes_directly": bool(direct),
-        "stems": opened.lexicon.stems_of[PASSAGES].of(np.array([row]))[0].tolist(),
+        "stems": local.lexicon.stems_of[PASSAGES].of(np.array([row]))[0].tolist(),
         "text": passage.text,
-        "quotations": json.dumps([writer.to_json(one) for one in said], ensure_ascii=False),
+        "quotations": json.dumps([writer.to_json(quotation) for quotation in passage_quotations], ensure_ascii=False),
     }
 
 
-def articles(opened: Generation, *, full_text: bool) -> Iterator[Row]:
-    for number, (article, _) in enumerate(opened.store.by_article()):
+def articles(local: Generation, *, full_text: bool) -> Iterator[Row]:
+    for number, (article, _) in enumerate(local.store.by_article()):
         pieces = [article.text[start : start + PIECE] for start in range(0, max(len(article.text), 1), PIECE)]
         for piece, text in enumerate(pieces):
             first = piece == 0
@@ -88,38 +93,38 @@ def articles(opened: Generation, *, full_text: bool) -> Iterator[Row]:
                 "vector": NO_VECTOR,
                 "path": article.id if first else "",
                 "text": text,
-                "about": json.dumps(_about(article), ensure_ascii=False) if first else "",
-                **({"stemmed": words.encode()[:LONGEST].decode(errors="ignore")} if full_text else {}),
+                "about": json.dumps(_metadata(article), ensure_ascii=False) if first else "",
+                **({"stemmed": words.encode()[:MAX_STEMMED_BYTES].decode(errors="ignore")} if full_text else {}),
             }
 
 
-def _about(article: Article) -> list[Any]:
+def _metadata(article: Article) -> list[Any]:
     published = article.published
     when = [str(published.when), published.basis, published.words] if published else None
     updated = str(article.updated) if article.updated else None
     return [article.body, article.title, article.source, when, updated, article.url, article.authors]
 
 
-def files(opened: Generation, folder: Path, *, full_text: bool) -> Iterator[Row]:
+def files(local: Generation, folder: Path, *, full_text: bool) -> Iterator[Row]:
     """What every bot keeps a copy of: the vocabulary, the people, and words that the cluster cannot search."""
-    held = {f"{PASSAGES}.npy", f"{PASSAGES}-ends.npy", f"{HEADLINES}.npy", f"{HEADLINES}-ends.npy"}
-    names = [MANIFEST, *opened.manifest.files]
-    kept = [name for name in names if name.startswith((MANIFEST, f"{generation.TERMS}/"))]
+    on_cluster = {f"{PASSAGES}.npy", f"{PASSAGES}-ends.npy", f"{HEADLINES}.npy", f"{HEADLINES}-ends.npy"}
+    names = [MANIFEST, *local.manifest.files]
+    kept = [name for name in names if name.startswith((MANIFEST, f"{generation.LEXICON}/"))]
     lexical = [] if full_text else [name for name in names if name.startswith(tuple(f"{each}/" for each in LEXICAL))]
     contents = chain(
-        ((name, (folder / name).read_bytes()) for name in [*kept, *lexical] if Path(name).name not in held),
-        [(PEOPLE, json.dumps(_people(opened), ensure_ascii=False).encode())],
+        ((name, (folder / name).read_bytes()) for name in [*kept, *lexical] if Path(name).name not in on_cluster),
+        [(PEOPLE, json.dumps(_people(local), ensure_ascii=False).encode())],
     )
-    id = 0  # noqa: A001 - it is one
+    id = 0  # noqa: A001 - the field is called id
     for name, content in contents:
-        for piece, start in enumerate(range(0, max(len(content), 1), BYTES)):
-            data = base64.b64encode(content[start : start + BYTES]).decode()
+        for piece, start in enumerate(range(0, max(len(content), 1), PIECE_BYTES)):
+            data = base64.b64encode(content[start : start + PIECE_BYTES]).decode()
             yield {"id": id, "vector": NO_VECTOR, "name": name, "piece": piece, "data": data}
             id += 1  # noqa: A001
 
 
-def _people(opened: Generation) -> dict[str, Any]:
-    store = opened.store
+def _people(local: Generation) -> dict[str, Any]:
+    store = local.store
     quoted = store.most_quoted(len(store.speakers))
     return {
         "speakers": [[each.speaker, each.quotations, each.first, each.last] for each in quoted],
@@ -129,12 +134,12 @@ def _people(opened: Generation) -> dict[str, Any]:
 
 
 def quotations(article: Article, written: str) -> list[Quotation]:
-    """What is quoted in a passage of an article, out of its row."""
-    return [writer.from_json(article, said) for said in json.loads(written)]
+    """The quotations of a passage of an article, from the passage's row."""
+    return [writer.from_json(article, quotation) for quotation in json.loads(written)]
 
 
 def article(text: str, path: str, written: str) -> Article:
-    """What `_about` wrote, with its text."""
+    """The article of a text and the metadata that `_metadata` wrote."""
     body, title, source, when, updated, url, authors = json.loads(written)
     return Article(
         id=path,
@@ -147,3 +152,39 @@ def article(text: str, path: str, written: str) -> Article:
         url=url,
         authors=tuple(authors),
     )
+
+
+CACHED_ARTICLES = 500
+ARTICLES_PER_READ = 20
+
+
+class ArticleReader:
+    """Reads whole articles, put together from their pieces, and caches them. Threads may share it."""
+
+    def __init__(self, cluster: Cluster, collection: str) -> None:
+        self._cluster, self._collection = cluster, collection
+        self._cached: dict[int, Article] = {}
+
+    def of(self, numbers: Iterable[int]) -> dict[int, Article]:
+        """The articles of `numbers`, from the cache or the cluster."""
+        known = {number: self._cached.get(number) for number in numbers}
+        missing = sorted(number for number, article in known.items() if article is None)
+        if len(self._cached) > CACHED_ARTICLES:
+            self._cached.clear()
+        for start in range(0, len(missing), ARTICLES_PER_READ):
+            found = self._read(missing[start : start + ARTICLES_PER_READ])
+            known |= found
+            self._cached |= found
+        if gone := [number for number, article in known.items() if article is None]:
+            raise ClusterRefused(self._cluster.uri, f"{len(gone)} articles have just been deleted, ask again")
+        return {number: article for number, article in known.items() if article}
+
+    def _read(self, numbers: list[int]) -> dict[int, Article]:
+        rows = self._cluster.query(self._collection, pieces_of(numbers), ["id", "path", "text", "about"])
+        pieces: dict[int, list[Row]] = {}
+        for row in sorted(rows, key=lambda row: int(row["id"])):
+            pieces.setdefault(row["id"] // PIECES, []).append(row)
+        return {
+            number: article("".join(row["text"] for row in held), held[0]["path"], held[0]["about"])
+            for number, held in pieces.items()
+        }

@@ -6,8 +6,8 @@ passages     id is the row. `first`, `last` are the rows that its article begins
 articles     id is the article's number × PIECES + the piece's; what there is beside the text is JSON with piece 0
 files        a file in pieces, base64
 
-Where the server has full-text search, `stemmed` holds the words by which a passage or an article is found, and Milvus
-scores them into `sparse` by BM25. A collection without vectors of its own gets a zero, as Milvus 2.3 wants one.
+Where the server has full-text search, `stemmed` holds the stems by which a passage or an article is found, and Milvus
+indexes them in `sparse` for BM25. A collection without vectors gets a zero vector, since Milvus 2.3 requires one.
 """
 
 from collections.abc import Sequence
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from retrieval.backends.milvus.cluster import Cluster
 
 ARTICLES, FILES = "_articles", "_files"
-PIECES = 4096  # an article may have, of PIECE characters
-PIECE = 16_000  # four bytes each at most, and Milvus takes 65,535
-EXACT = 100_000  # passages up to which every vector is compared
+PIECES = 4096  # the most that an article may have
+PIECE = 16_000  # characters of a piece, four bytes each at most; Milvus takes 65,535 bytes
+EXACT_UP_TO = 100_000  # passages up to which every vector is compared
 NO_VECTOR = [0.0, 0.0]
 FACTS = (
     *("article", "first", "last", "start", "stop", "run_first", "run_last", "same", "copies", "source"),
@@ -33,9 +33,9 @@ FACTS = (
 )
 
 
-def named(alias: str, generation: str) -> str:
+def collection_name(alias: str, generation: str) -> str:
     """
-    >>> named("onrecord", "20261122T060301-5f3c9a")
+    >>> collection_name("onrecord", "20261122T060301-5f3c9a")
     'onrecord_20261122T060301_5f3c9a'
     """
     return f"{alias}_{generation.replace('-', '_')}"
@@ -72,7 +72,7 @@ def index(cluster: "Cluster", collection: str, passages: int) -> None:
     """Index the vectors, and load everything."""
     exact = {"index_type": "FLAT", "metric_type": "IP"}
     graph = {"index_type": "HNSW", "metric_type": "IP", "params": {"M": 16, "efConstruction": 200}}
-    _index(cluster, collection, {"vector": exact if passages <= EXACT else graph, **_sparse(cluster)})
+    _index(cluster, collection, {"vector": exact if passages <= EXACT_UP_TO else graph, **_sparse(cluster)})
     _index(cluster, collection + ARTICLES, {"vector": exact, **_sparse(cluster)})
     _index(cluster, collection + FILES, {"vector": exact})
     load(cluster, collection)
@@ -119,7 +119,7 @@ def _passages(dim: int, *, full_text: bool) -> "CollectionSchema":
         schema.add_field(name, DataType.ARRAY, element_type=DataType.VARCHAR, max_capacity=256, max_length=2048)
     for name in ("stems", "headline"):
         schema.add_field(name, DataType.ARRAY, element_type=DataType.INT32, max_capacity=4096)
-    return _searched(schema) if full_text else schema
+    return _with_full_text(schema) if full_text else schema
 
 
 def _articles(*, full_text: bool) -> "CollectionSchema":
@@ -129,7 +129,7 @@ def _articles(*, full_text: bool) -> "CollectionSchema":
     schema.add_field("path", DataType.VARCHAR, max_length=4096)
     schema.add_field("text", DataType.VARCHAR, max_length=65_535)
     schema.add_field("about", DataType.VARCHAR, max_length=65_535)
-    return _searched(schema) if full_text else schema
+    return _with_full_text(schema) if full_text else schema
 
 
 def _files() -> "CollectionSchema":
@@ -151,8 +151,8 @@ def _empty(dim: int) -> "CollectionSchema":
     return schema
 
 
-def _searched(schema: "CollectionSchema") -> "CollectionSchema":
-    """With words that Milvus finds by itself."""
+def _with_full_text(schema: "CollectionSchema") -> "CollectionSchema":
+    """The schema with fields for full-text search."""
     from pymilvus import DataType, Function, FunctionType
 
     schema.add_field("stemmed", DataType.VARCHAR, max_length=65_535, enable_analyzer=True)

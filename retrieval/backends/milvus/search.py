@@ -1,45 +1,49 @@
-"""Both halves of the search on the cluster: vectors always, words where its full-text search scores them.
+"""Searches on the cluster: vectors always, and words by its full-text search where it has one.
 
-Where it has none (before 2.5), words are scored by this machine's BM25 over the files that the cluster keeps for its
-bots, and only narrowed by the cluster.
+Before Milvus 2.5 it has none. Words are then scored on this machine by BM25, over files that the cluster keeps for its
+bots; the cluster only filters what is found. The vocabulary is a copy on this machine.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from retrieval.array_types import Rows, Scores, Vectors
-from retrieval.backends.milvus.cluster import IDS, LONGEST, Cluster
+from retrieval.backends.milvus.cluster import MAX_IDS, MAX_ROWS, Cluster
 from retrieval.backends.milvus.schema import PIECES
-from retrieval.backends.milvus.store import MilvusStore, Where
+from retrieval.backends.milvus.store import Filter, MilvusStore
 from retrieval.backends.protocol import Bm25
+from retrieval.index.lexicon import HEADLINES, PASSAGES, Lexicon
 from retrieval.text.tokenise import stems
 
-BEAM = 2  # neighbours that a graph index looks at for each that is asked for
-REACH = 8_192  # rows with the best words that are looked at for those that a filter leaves
+BEAM = 2  # neighbours that a graph index visits for each one asked for
+FILTERED_FROM = 8_192  # rows with the best words of which a filter keeps some
 
 
 class MilvusVectors:
     def __init__(self, cluster: Cluster, store: MilvusStore) -> None:
         self._cluster, self._store = cluster, store
 
-    def nearest(self, query: Vectors, k: int, selection: Where | None = None) -> Rows:
-        """Up to `k` rows, the most alike to the unit row `query` first."""
+    def nearest(self, query: Vectors, k: int, selection: Filter | None = None) -> Rows:
+        """Up to `k` rows, those nearest to the unit row `query` first."""
         found = self._search(query, k, selection.expression if selection else "")
         return np.array(list(found), np.int64)
 
     def cosines(self, query: Vectors, rows: Rows) -> Vectors:
-        """The likeness of each row to the query, shape (len(rows),); -1 for one that has been deleted."""
+        """The cosine of each row with the query, shape (len(rows),); -1 for a row that has been deleted."""
         found: dict[int, float] = {}
-        for start in range(0, len(rows), IDS):
-            part = rows[start : start + IDS].tolist()
+        for start in range(0, len(rows), MAX_IDS):
+            part = rows[start : start + MAX_IDS].tolist()
             found |= self._search(query, len(part), f"id in {part}")
         return np.array([found.get(row, -1.0) for row in rows.tolist()], np.float32)
 
     def _search(self, query: Vectors, k: int, expression: str) -> dict[int, float]:
-        """The rows with their likeness, the most alike first."""
-        k = min(k, LONGEST)
+        """The rows with their cosines, the nearest first."""
+        k = min(k, MAX_ROWS)
         if not k:
             return {}
         (hits,) = self._cluster(
@@ -50,13 +54,13 @@ class MilvusVectors:
             limit=k,
             filter=expression,
             output_fields=["id"],
-            search_params={"metric_type": "IP", "params": {"ef": min(BEAM * k, 2 * LONGEST)}},
+            search_params={"metric_type": "IP", "params": {"ef": min(BEAM * k, 2 * MAX_ROWS)}},
         )
         return {int(hit["id"]): float(hit["distance"]) for hit in hits}
 
 
 class LocalBm25:
-    """BM25 by this machine over the passages' words."""
+    """BM25 on this machine over the passages' words."""
 
     def __init__(self, words: Bm25, store: MilvusStore) -> None:
         self._words, self._store = words, store
@@ -69,11 +73,11 @@ class LocalScores:
     def __init__(self, matches: Any, store: MilvusStore) -> None:
         self._matches, self._store = matches, store
 
-    def best(self, k: int, selection: Where | None = None) -> Rows:
-        """Up to `k` rows that share a word, the best first; a filter is asked of the REACH best."""
+    def best(self, k: int, selection: Filter | None = None) -> Rows:
+        """Up to `k` rows that share a word, the best first. A filter keeps some of the FILTERED_FROM best."""
         if selection is None:
             return self._store.present(self._matches.best(k))
-        near = self._matches.best(REACH)
+        near = self._matches.best(FILTERED_FROM)
         found: Rows = near[self._store.contains(selection, near)][:k]
         return found
 
@@ -83,7 +87,7 @@ class LocalScores:
 
 
 class FullText:
-    """BM25 by the cluster; `step` is between the numbers of two texts, which have pieces in between."""
+    """BM25 on the cluster. The ids of two neighbouring texts are `step` apart; ids between them are of pieces."""
 
     def __init__(self, cluster: Cluster, collection: str, step: int = 1) -> None:
         self._cluster, self._collection, self._step = cluster, collection, step
@@ -92,7 +96,7 @@ class FullText:
         return FullTextScores(self, " ".join(stems(text)))
 
     def search(self, words: str, k: int, expression: str) -> dict[int, float]:
-        """The rows that share a word with their scores, the best first."""
+        """The rows that share a word, with their scores, the best first."""
         if not words or not k:
             return {}
         (hits,) = self._cluster(
@@ -100,14 +104,14 @@ class FullText:
             self._collection,
             data=[words],
             anns_field="sparse",
-            limit=min(k, LONGEST),
+            limit=min(k, MAX_ROWS),
             filter=expression,
             output_fields=["id"],
             search_params={"metric_type": "BM25"},
         )
         return {int(hit["id"]) // self._step: float(hit["distance"]) for hit in hits}
 
-    def selection(self, rows: list[int]) -> str:
+    def expression_for(self, rows: list[int]) -> str:
         return f"id in {[row * self._step for row in rows]}"
 
 
@@ -115,7 +119,7 @@ class FullTextScores:
     def __init__(self, texts: FullText, words: str) -> None:
         self._texts, self._words = texts, words
 
-    def best(self, k: int, selection: Where | None = None) -> Rows:
+    def best(self, k: int, selection: Filter | None = None) -> Rows:
         """Up to `k` rows that share a word, the best first."""
         found = self._texts.search(self._words, k, selection.expression if selection else "")
         return np.array([row for row, score in found.items() if score > 0], np.int64)
@@ -123,15 +127,48 @@ class FullTextScores:
     def shares(self, rows: Rows) -> Scores:
         """The scores of `rows`, as shares of the best that any row has."""
         found: dict[int, float] = {}
-        for start in range(0, len(rows), IDS):
-            part = rows[start : start + IDS].tolist()
-            found |= self._texts.search(self._words, len(part), self._texts.selection(part))
-        return np.array([found.get(row, 0.0) for row in rows.tolist()], np.float32) / np.float32(self._most)
+        for start in range(0, len(rows), MAX_IDS):
+            part = rows[start : start + MAX_IDS].tolist()
+            found |= self._texts.search(self._words, len(part), self._texts.expression_for(part))
+        return np.array([found.get(row, 0.0) for row in rows.tolist()], np.float32) / np.float32(self._best_score)
 
     @cached_property
-    def _most(self) -> float:
+    def _best_score(self) -> float:
         return max(self._texts.search(self._words, 1, "").values(), default=0.0) or 1.0
 
 
 def words_of_articles(cluster: Cluster, articles: str) -> FullText:
     return FullText(cluster, articles, PIECES)
+
+
+class FetchedStems:
+    """A forward index whose stems are read from the cluster."""
+
+    def __init__(self, read: Callable[[Rows], Iterable[list[int]]]) -> None:
+        self._read = read
+
+    def of(self, rows: Rows) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+        """The numbers of the stems of `rows`, one row after another, and how many stems each row has."""
+        stems_by_row = list(self._read(rows))
+        lengths = np.array([len(row_stems) for row_stems in stems_by_row], np.int64)
+        return np.array([number for row_stems in stems_by_row for number in row_stems], np.uint32), lengths
+
+
+class MilvusLexicon(Lexicon):
+    def __init__(self, folder: Path, store: MilvusStore) -> None:
+        self._store = store
+        super().__init__(
+            folder,
+            {
+                PASSAGES: FetchedStems(lambda rows: (fact["stems"] for fact in store.facts(rows))),
+                HEADLINES: FetchedStems(lambda articles: map(store.headline, articles)),
+            },
+        )
+
+    def any_holds(self, wanted: Sequence[str], selection: Filter) -> bool:
+        """Whether any passage of a selection holds any of the stems `wanted` itself."""
+        numbers = self.numbers(wanted)
+        if not numbers:
+            return False
+        expression = f"({selection.expression}) and array_contains_any(stems, {numbers})"
+        return bool(self._store.cluster.query(self._store.collection, expression, ["id"], limit=1))

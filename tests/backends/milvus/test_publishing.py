@@ -10,8 +10,8 @@ import pytest
 
 from retrieval import backends
 from retrieval.archive import Archive, Models
-from retrieval.backends.milvus import opening as milvus
-from retrieval.backends.milvus import publishing, rows, schema
+from retrieval.backends.milvus import backend as milvus
+from retrieval.backends.milvus import rows, schema
 from retrieval.backends.milvus.cluster import Cluster
 from retrieval.errors import ClusterAway, ClusterRefused, EncoderMismatch, IndexMissing
 from retrieval.index.lexicon import Lexicon
@@ -47,13 +47,13 @@ def test_a_new_generation_is_answered_from_once_the_alias_is_switched(
     early = Archive.open(settings, Models(lambda: encoder))
     write(settings.archive.folder, "tax.txt", "Ann Harman said: “The tax is dead.”")
     after = index(settings, encoder)
-    assert cluster.current() == schema.named("onrecord", after) != schema.named("onrecord", before)
+    assert cluster.current() == schema.collection_name("onrecord", after) != schema.collection_name("onrecord", before)
     assert first(settings, encoder, "what did Harman say about the tax?") == "Ann Harman said: “The tax is dead.”"
     assert early.generation == before
     assert early.ask("what did Burnham say about Lansley?").answers[0].article.id == "2012-02-07-briefing.txt"
     early.close()
     assert backends.roll_back(settings) == before
-    assert cluster.current() == schema.named("onrecord", before)
+    assert cluster.current() == schema.collection_name("onrecord", before)
 
 
 def test_what_an_article_said_is_gone_as_soon_as_it_is_deleted(
@@ -62,7 +62,7 @@ def test_what_an_article_said_is_gone_as_soon_as_it_is_deleted(
     index(settings, encoder)
     archive = Archive.open(settings, Models(lambda: encoder))
     assert archive.ask("tax").answers[0].article.id == "schools.txt"
-    assert publishing.forget(cluster, cluster.current() or "", ["schools.txt", "never.txt"]) == 1
+    assert milvus.forget(cluster, cluster.current() or "", ["schools.txt", "never.txt"]) == 1
     found = {answer.article.id for answer in archive.ask("school tax", limit=99).answers}
     assert found == {"2012-02-07-briefing.txt"}
     assert archive.article("schools.txt") is None
@@ -86,9 +86,9 @@ def test_a_generation_that_lacks_a_passage_never_answers(
     sent = rows.passages
     monkeypatch.setattr(rows, "passages", lambda *given, **named: iter(list(sent(*given, **named))[1:]))
     with pytest.raises(ClusterRefused, match=r"has \(5, 3\) passages and articles where \(6, 3\) were sent"):
-        publishing.publish(settings)
+        milvus.publish(settings)
     assert cluster.current() == before
-    assert schema.named("onrecord", built.generation) not in cluster("list_collections")
+    assert schema.collection_name("onrecord", built.generation) not in cluster("list_collections")
 
 
 def test_no_more_generations_are_kept_than_configured(
@@ -153,7 +153,7 @@ def test_cosines_are_those_of_the_vectors_sent(settings: Settings, encoder: Word
 def test_a_graph_finds_what_comparing_every_vector_finds(
     settings: Settings, encoder: WordCounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "EXACT", 0)
+    monkeypatch.setattr(schema, "EXACT_UP_TO", 0)
     write(settings.archive.folder, "tax.txt", "Ann Harman said: “The tax is dead.”")
     index(settings, encoder)
     opened, query = milvus.open_current(settings), encoder.question("tax")

@@ -1,0 +1,21 @@
+"""The local backend: answers come from the current generation on this machine (retrieval/index/generation.py)."""
+
+from retrieval.index import generation
+from retrieval.index.generation import Generation
+from retrieval.settings import Settings
+
+
+def open_current(settings: Settings) -> Generation:
+    """Open the current generation. Raises a GenerationError where it cannot be used."""
+    return generation.open_current(settings.index.folder, settings.encoder.name)
+
+
+def current(settings: Settings) -> str:
+    """The name of the current generation."""
+    return generation.current(settings.index.folder).name
+
+
+def publish(settings: Settings) -> bool:
+    """Nothing to do: a generation built on this machine is in use as soon as it is current."""
+    del settings
+    return False
