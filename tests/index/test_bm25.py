@@ -68,7 +68,7 @@ def test_texts_without_words_keep_their_rows(tmp_path: Path, texts: list[str], f
         pytest.param("", [], id="nothing"),
     ],
 )
-def test_stems_are_what_words_are_compared_by(text: str, expected: list[str]) -> None:
+def test_words_are_compared_by_their_stems(text: str, expected: list[str]) -> None:
     assert stems(text) == expected
 
 
@@ -81,15 +81,13 @@ def test_the_same_texts_make_the_same_files(tmp_path: Path) -> None:
     assert sorted(one) == ["ends.npy", "most.npy", "rows.npy", "scores.npy", "stems.json"]
 
 
-def test_texts_that_hold_every_one_of_some_words_come_in_their_order(tmp_path: Path) -> None:
+def test_texts_with_all_of_the_stems_come_in_their_order(tmp_path: Path) -> None:
     index = opened(tmp_path, TEXTS)
     asked: tuple[list[str], ...] = (["bill"], ["bill", "reform"], ["hospit", "bill"], ["zebra"], [])
     assert [index.with_all(stems).tolist() for stems in asked] == [[0, 1], [1], [], [], []]
 
 
-def test_what_does_not_fit_into_memory_at_once_makes_the_same_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_writing_in_several_chunks_makes_the_same_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [f"{TEXTS[number % 3]} and number {number % 7}" for number in range(40)]
     bm25.write(tmp_path / "whole", map(stems, texts))
     monkeypatch.setattr(postings, "CHUNK_STEMS", 5)

@@ -107,7 +107,7 @@ def test_a_published_generation_is_the_one_that_opens(index: Path) -> None:
     assert (index / generation.CURRENT).read_text(encoding="utf-8") == f"{second}\n"
 
 
-def test_an_open_generation_answers_on_when_another_takes_its_place(index: Path) -> None:
+def test_an_open_generation_can_still_be_read_after_another_has_replaced_it(index: Path) -> None:
     with generation.open_current(index, "word-counts") as opened:
         publish(index)
         generations.remove_old(index, keep=1)
@@ -218,14 +218,14 @@ def test_a_flipped_bit_anywhere_in_the_manifest_is_noticed(index: Path) -> None:
         pytest.param(b"x" * 5000, id="endless"),
     ],
 )
-def test_a_mark_that_names_no_generation_is_damage(index: Path, content: bytes) -> None:
+def test_a_current_file_that_names_no_generation_is_refused_as_damaged(index: Path, content: bytes) -> None:
     (index / generation.CURRENT).write_bytes(content)
     with pytest.raises(IndexDamaged, match=rf"^index {re.escape(str(index))} is damaged .*onrecord index --full$"):
         generation.open_current(index, "word-counts")
 
 
 @pytest.mark.parametrize("made", [True, False], ids=["empty folder", "no folder"])
-def test_where_nothing_was_built_it_says_how_to_build(tmp_path: Path, *, made: bool) -> None:
+def test_a_missing_index_says_how_to_build_one(tmp_path: Path, *, made: bool) -> None:
     if made:
         (tmp_path / "index").mkdir()
     with pytest.raises(IndexMissing) as raised:
@@ -233,7 +233,7 @@ def test_where_nothing_was_built_it_says_how_to_build(tmp_path: Path, *, made: b
     assert str(raised.value) == f"no index at {tmp_path / 'index'}; build one with: onrecord index"
 
 
-def test_a_generation_that_is_replaced_and_removed_while_it_is_being_opened_gives_way_to_the_next(
+def test_if_a_generation_is_replaced_while_it_is_being_opened_the_next_one_is_opened(
     index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = generation.current(index)

@@ -35,7 +35,7 @@ def opened(tmp_path: Path) -> Lexicon:
     return Lexicon(tmp_path / "terms")
 
 
-def test_a_word_is_held_as_such_or_as_nearly_as_the_passages_nearest_word(opened: Lexicon) -> None:
+def test_a_stem_matches_a_passage_fully_or_as_well_as_its_nearest_word(opened: Lexicon) -> None:
     found = opened.match_passages(["flat", "tax", "zebra"], np.array([0, 1, 2, 3]))
     # flat and apartment have the cosine .86, of which .3 is chance: .56 / .7; tax and apartment .51: .21 / .7
     assert found.astype(float).round(2).tolist() == [[1.0, 0.8, 0.0, 0.0], [1.0, 0.3, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
@@ -45,7 +45,7 @@ def test_rows_come_in_the_order_they_are_asked_for(opened: Lexicon) -> None:
     assert opened.match_passages(["flat"], np.array([3, 1, 0])).astype(float).round(2).tolist() == [[0.0, 0.8, 1.0]]
 
 
-def test_headlines_are_held_apart(opened: Lexicon) -> None:
+def test_headlines_are_matched_separately(opened: Lexicon) -> None:
     # rise and flat have the cosine .51
     assert opened.match_headlines(["tax", "flat"], np.array([0, 1])).astype(float).round(2).tolist() == [
         [1.0, 0.0],
@@ -53,7 +53,7 @@ def test_headlines_are_held_apart(opened: Lexicon) -> None:
     ]
 
 
-def test_nothing_asked_or_nowhere_is_no_row(opened: Lexicon) -> None:
+def test_no_stems_or_no_rows_make_an_empty_match(opened: Lexicon) -> None:
     assert opened.match_passages([], np.array([0, 1])).shape == (0, 2)
     assert opened.match_passages(["flat"], np.array([], np.int64)).shape == (1, 0)
 
@@ -66,19 +66,19 @@ def test_amounts_are_told_from_times_in_figures_and_in_words(tmp_path: Path) -> 
     assert told.has_date(rows).tolist() == [True, False, True, True, False, False, False]
 
 
-def test_what_two_passages_share_is_twice_their_common_stems_of_all_that_they_have(tmp_path: Path) -> None:
+def test_shared_is_the_dice_coefficient_of_two_passages(tmp_path: Path) -> None:
     passages = ["Taxes on flats", "A flat tax, a tax", "The tax of rent", "It is."]
     lexicon.write(tmp_path / "terms", passages, [], Dictionary(), {})
     assert Lexicon(tmp_path / "terms").shared(0, np.array([3, 2, 1, 0])).tolist() == [0, 0.5, 1, 1]
 
 
-def test_a_rare_word_tells_more_than_a_common_one_and_an_unknown_one_as_much_as_any(opened: Lexicon) -> None:
+def test_a_rare_word_weighs_more_than_a_common_one_and_an_unknown_one_as_much_as_the_rarest(opened: Lexicon) -> None:
     rise, tax, zebra = opened.weights(["rise", "tax", "zebra"])
     # none of the four passages has "rise", which a headline has, and one has "tax"
     assert (rise, tax, zebra) == pytest.approx((log(1 + 4.5 / 0.5), log(1 + 3.5 / 1.5), log(1 + 4.5 / 0.5)))
 
 
-def test_any_text_meets_a_question_as_far_as_its_words_do_the_telling_ones_more(opened: Lexicon) -> None:
+def test_soft_coverage_is_the_idf_weighted_share_of_the_stems_that_a_text_matches(opened: Lexicon) -> None:
     # flat and tax are as telling; an apartment is .8 of a flat and .3 of a tax, a zebra nothing that is known
     found = opened.soft_coverage(["flat", "tax"], ["A flat tax", "The apartment", "Zebra", ""])
     assert [round(each, 2) for each in found] == [1.0, 0.55, 0.0, 0.0]
@@ -95,7 +95,7 @@ def test_each_stem_is_embedded_once_in_its_commonest_form(tmp_path: Path) -> Non
     assert asked.asked == ["flats"]
 
 
-def test_what_is_known_is_not_embedded_again(opened: Lexicon, tmp_path: Path) -> None:
+def test_known_forms_are_not_embedded_again(opened: Lexicon, tmp_path: Path) -> None:
     asked = Dictionary()
     lexicon.write(tmp_path / "again", [*PASSAGES, "A zebra"], HEADLINES, asked, opened.meanings())
     assert asked.asked == ["zebra"]
@@ -103,7 +103,7 @@ def test_what_is_known_is_not_embedded_again(opened: Lexicon, tmp_path: Path) ->
     assert again.match_passages(["flat"], np.array([1])).astype(float).round(2).tolist() == [[0.8]]
 
 
-def test_an_archive_without_words_has_none(tmp_path: Path) -> None:
+def test_an_archive_without_words_matches_nothing(tmp_path: Path) -> None:
     lexicon.write(tmp_path / "terms", ["It is."], [""], Dictionary(), {})
     empty = Lexicon(tmp_path / "terms")
     assert empty.match_passages(["flat"], np.array([0])).tolist() == [[0.0]]

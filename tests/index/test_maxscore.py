@@ -55,7 +55,9 @@ scored = st.dictionaries(st.integers(0, TEXTS - 1), st.integers(1, 8).map(lambda
 
 
 @given(st.lists(scored, max_size=5), st.integers(1, 12), st.none() | st.sets(st.integers(0, TEXTS - 1)))
-def test_the_best_are_those_of_scoring_every_text(words: list[Scored], k: int, selection: set[int] | None) -> None:
+def test_the_best_texts_are_the_same_as_when_every_text_is_scored(
+    words: list[Scored], k: int, selection: set[int] | None
+) -> None:
     totals = np.zeros(TEXTS)
     for each in words:
         totals[list(each)] += list(each.values())

@@ -22,5 +22,5 @@ NAMES = NameLookup(
         pytest.param("AB", [], id="two letters are too few"),
     ],
 )
-def test_initials_mean_whoever_has_them_and_the_other_way_round(typed: str, meant: list[str]) -> None:
+def test_an_acronym_means_the_full_name_and_the_full_name_the_acronym(typed: str, meant: list[str]) -> None:
     assert NAMES.speakers_named(typed) == meant

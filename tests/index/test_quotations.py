@@ -39,7 +39,7 @@ def both(stored: Stored, tmp_path: Path) -> Opened:
     return QuotationIndex(tmp_path / "quoted", store), InMemoryTurns(multi_paragraph.join(store.all_quotations()))
 
 
-def test_a_run_is_what_one_person_says_in_an_article_with_nobody_between(both: Opened) -> None:
+def test_a_turn_is_what_one_person_says_in_an_article_with_nobody_between(both: Opened) -> None:
     index, _ = both
     assert [(index.turn(number).speaker, " ".join(index.turn(number).words)) for number in range(len(index))] == [
         ("Andy Burnham", "the bill is lost it must go now"),
@@ -61,7 +61,7 @@ def test_a_run_is_what_one_person_says_in_an_article_with_nobody_between(both: O
         pytest.param(lambda runs: runs.published_by(frozenset({"Mail"})), id="a source that is not here"),
     ],
 )
-def test_runs_are_found_as_in_memory(both: Opened, asked: Callable[[QuotationIndex | InMemoryTurns], object]) -> None:
+def test_turns_are_found_as_in_memory(both: Opened, asked: Callable[[QuotationIndex | InMemoryTurns], object]) -> None:
     index, held = both
     assert (len(index), list(asked(index))) == (len(held), list(asked(held)))  # type: ignore[call-overload]
 
@@ -71,7 +71,7 @@ def test_runs_are_found_as_in_memory(both: Opened, asked: Callable[[QuotationInd
 @pytest.mark.parametrize(
     "words", ["the bill is lost", "it must now go away", "it is lost", "pass", "no such words here"]
 )
-def test_checks_come_out_as_in_memory(
+def test_quotation_checks_have_the_same_result_as_in_memory(
     both: Opened, stored: Stored, words: str, speakers: set[str] | None, sources: frozenset[str] | None
 ) -> None:
     index, _ = both

@@ -66,7 +66,7 @@ def opened(stored: Stored) -> SqliteStore:
         ("Times", ()),
     ],
 )
-def test_whom_a_source_quotes_is_told_the_most_quoted_first(
+def test_the_speakers_quoted_in_a_source_come_most_quoted_first(
     opened: SqliteStore, source: str, speakers: tuple[str, ...]
 ) -> None:
     assert opened.quoted_in(source) == speakers
@@ -108,7 +108,7 @@ def test_quotations_come_back_whole_and_by_every_passage_that_they_touch(stored:
     assert [found.quotations(row) for row in range(3)] == [[pieces, touching], [pieces], [unsigned]]
 
 
-def test_passages_that_stand_word_for_word_elsewhere_too_are_counted(opened: SqliteStore, stored: Stored) -> None:
+def test_passages_with_the_same_words_as_another_are_counted(opened: SqliteStore, stored: Stored) -> None:
     articles = (Article("a.txt", "It fell.\nHe left."), Article("b.txt", "“IT fell.”\nIt fell.\nShe stayed."))
     assert (opened.count_duplicates(), stored(*map(entry, articles)).count_duplicates()) == (0, 3)
 
@@ -121,7 +121,7 @@ def test_a_quotation_touches_no_passage_that_ends_where_it_begins(stored: Stored
     assert [found.quotations(row) for row in (0, 1)] == [[], [said]]
 
 
-def test_a_run_is_every_passage_that_one_quotation_goes_through(stored: Stored) -> None:
+def test_run_is_every_passage_that_one_quotation_goes_through(stored: Stored) -> None:
     first = entry(Article("a.txt", "a\nb\nc\nd"), continues=[1, 2])
     found = stored(first, entry(Article("b.txt", "e\nf"), continues=[1]))
     assert [found.run(row) for row in range(6)] == [*[range(3)] * 3, range(3, 4), *[range(4, 6)] * 2]
@@ -210,14 +210,14 @@ def only(**given: str) -> Options:
         ),
     ],
 )
-def test_restrictions_leave_what_meets_every_one_of_them(
+def test_filters_leave_the_passages_that_pass_all_of_them(
     opened: SqliteStore, restriction: Options, phrase: str | None, rows: list[int] | None
 ) -> None:
     found = opened.rows(restriction, phrase)
     assert (None if found is None else found.tolist()) == rows
 
 
-def test_passages_may_be_equal_and_yet_two(stored: Stored) -> None:
+def test_equal_passages_keep_rows_of_their_own(stored: Stored) -> None:
     articles = [Article("a.txt", "The same words."), Article("b.txt", "The same words.")]
     assert stored(*map(entry, articles)).passages([0, 1]) == [Passage(article, 0, 15) for article in articles]
 
@@ -232,7 +232,7 @@ def test_passages_may_be_equal_and_yet_two(stored: Stored) -> None:
         pytest.param([], Options(), 0, id="nobody"),
     ],
 )
-def test_quotations_are_counted_within_a_source_and_a_time(
+def test_quotations_are_counted_within_a_source_and_dates(
     opened: SqliteStore, speakers: list[str], only: Options, count: int
 ) -> None:
     assert opened.count(speakers, only) == count

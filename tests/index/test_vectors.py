@@ -96,7 +96,7 @@ def test_a_filter_on_a_large_archive_leaves_out_all_others(large: tuple[VectorIn
     assert len(np.intersect1d(found, exact)) >= (10 if left < 50 else 9)
 
 
-def test_lists_written_in_parts_are_those_written_at_once_and_may_be_moved(
+def test_lists_written_in_parts_equal_those_written_at_once_and_may_be_moved(
     large: tuple[VectorIndex, Vectors],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -116,9 +116,7 @@ def test_lists_written_in_parts_are_those_written_at_once_and_may_be_moved(
     assert capfd.readouterr().out == ""  # where JSON may be expected
 
 
-def test_lists_that_find_no_room_on_the_disk_are_an_error_like_any_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_writing_lists_to_a_full_disk_raises_oserror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(index: faiss.Index, path: str) -> None:
         raise RuntimeError(f"write error in {path}: 0 != 312 (No space left on device)")  # in faiss' words
 

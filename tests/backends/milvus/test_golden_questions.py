@@ -43,7 +43,7 @@ def test_the_right_passage_comes_first_as_it_does_locally(pair: tuple[Archive, A
     assert (away.understood, away.reason) == (local.understood, local.reason)
 
 
-def test_whatever_is_on_record_is_told_alike(pair: tuple[Archive, Archive]) -> None:
+def test_quotations_names_articles_and_checks_are_the_same_as_locally(pair: tuple[Archive, Archive]) -> None:
     local, away = pair
     assert away.said("burnham") == local.said("burnham")
     assert (away.speakers, away.sources, away.dates) == (local.speakers, local.sources, local.dates)

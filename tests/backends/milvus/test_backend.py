@@ -40,7 +40,7 @@ def first(settings: Settings, encoder: WordCounts, question: str) -> str:
     return text
 
 
-def test_a_new_generation_is_answered_from_once_the_alias_is_switched(
+def test_a_new_generation_answers_once_the_alias_is_switched(
     settings: Settings, encoder: WordCounts, cluster: Cluster
 ) -> None:
     before = index(settings, encoder)
@@ -56,7 +56,7 @@ def test_a_new_generation_is_answered_from_once_the_alias_is_switched(
     assert cluster.current() == schema.collection_name("onrecord", before)
 
 
-def test_what_an_article_said_is_gone_as_soon_as_it_is_deleted(
+def test_the_passages_of_an_article_are_gone_as_soon_as_it_is_deleted(
     settings: Settings, encoder: WordCounts, cluster: Cluster
 ) -> None:
     index(settings, encoder)
@@ -69,7 +69,7 @@ def test_what_an_article_said_is_gone_as_soon_as_it_is_deleted(
     archive.close()
 
 
-def test_passages_that_stand_word_for_word_elsewhere_too_are_counted(settings: Settings, encoder: WordCounts) -> None:
+def test_passages_with_the_same_words_as_another_are_counted(settings: Settings, encoder: WordCounts) -> None:
     write(settings.archive.folder, "copy.txt", SCHOOLS)
     index(settings, encoder)
     with backends.open_current(settings) as opened:
@@ -91,7 +91,7 @@ def test_a_generation_that_lacks_a_passage_never_answers(
     assert schema.collection_name("onrecord", built.generation) not in cluster("list_collections")
 
 
-def test_no_more_generations_are_kept_than_configured(
+def test_only_as_many_generations_are_kept_as_configured(
     settings: Settings, encoder: WordCounts, cluster: Cluster
 ) -> None:
     for number in range(3):
@@ -102,7 +102,9 @@ def test_no_more_generations_are_kept_than_configured(
     assert cluster.current() in kept
 
 
-def test_a_bot_elsewhere_needs_nothing_but_the_address(settings: Settings, encoder: WordCounts, tmp_path: Path) -> None:
+def test_a_bot_on_another_machine_needs_only_the_address(
+    settings: Settings, encoder: WordCounts, tmp_path: Path
+) -> None:
     index(settings, encoder)
     elsewhere = replace(settings, index=replace(settings.index, folder=tmp_path / "elsewhere"))
     assert first(elsewhere, encoder, "tax") == first(settings, encoder, "tax")
@@ -111,7 +113,7 @@ def test_a_bot_elsewhere_needs_nothing_but_the_address(settings: Settings, encod
     assert not (copied / "vectors").exists()
 
 
-def test_an_alias_that_nobody_has_made_is_a_missing_index(settings: Settings, encoder: WordCounts) -> None:
+def test_a_missing_alias_is_a_missing_index(settings: Settings, encoder: WordCounts) -> None:
     other = replace(settings, index=replace(settings.index, collection="another"))
     with pytest.raises(IndexMissing, match="another; build one with: onrecord index"):
         Archive.open(other, Models(lambda: encoder))
@@ -150,7 +152,7 @@ def test_cosines_are_those_of_the_vectors_sent(settings: Settings, encoder: Word
         each.close()
 
 
-def test_a_graph_finds_what_comparing_every_vector_finds(
+def test_a_graph_index_finds_the_same_as_comparing_every_vector(
     settings: Settings, encoder: WordCounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(schema, "EXACT_UP_TO", 0)
@@ -163,7 +165,9 @@ def test_a_graph_finds_what_comparing_every_vector_finds(
     opened.close()
 
 
-def test_a_cluster_that_is_away_is_named_with_the_next_step(settings: Settings, encoder: WordCounts) -> None:
+def test_the_error_for_a_cluster_that_is_away_names_it_and_the_next_step(
+    settings: Settings, encoder: WordCounts
+) -> None:
     nowhere = replace(settings, index=replace(settings.index, uri="http://127.0.0.1:9", patience=1))
     with pytest.raises(ClusterAway, match=r"Milvus at http://127.0.0.1:9 does not answer .* \[index\] uri"):
         Archive.open(nowhere, Models(lambda: encoder))

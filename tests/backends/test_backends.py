@@ -1,4 +1,4 @@
-"""Which engine is opened, and what is said where it cannot be."""
+"""Which backend is opened, and the errors where it cannot be opened."""
 
 from dataclasses import replace
 from importlib.util import find_spec
@@ -13,9 +13,7 @@ from tests.conftest import quiet, write
 from tests.fakes import WordCounts
 
 
-def test_the_local_engine_is_what_is_opened_unless_another_is_configured(
-    settings: Settings, encoder: WordCounts
-) -> None:
+def test_the_local_backend_is_opened_unless_another_is_configured(settings: Settings, encoder: WordCounts) -> None:
     built = backends.bring_up_to_date(settings, lambda: encoder, quiet)
     assert backends.current(settings) == built.generation
     with backends.open_current(settings) as opened:
@@ -24,12 +22,12 @@ def test_the_local_engine_is_what_is_opened_unless_another_is_configured(
 
 
 @pytest.mark.skipif(find_spec("pymilvus") is not None, reason="pymilvus is installed")
-def test_without_pymilvus_it_says_how_to_install_it(settings: Settings) -> None:
+def test_without_pymilvus_the_error_says_how_to_install_it(settings: Settings) -> None:
     with pytest.raises(MilvusMissing, match=r"pip install \"onrecord\[milvus\]\""):
         backends.open_current(replace(settings, index=replace(settings.index, engine="milvus")))
 
 
-def test_an_engine_that_nobody_knows_is_refused(settings: Settings) -> None:
+def test_an_unknown_engine_is_refused(settings: Settings) -> None:
     config = write(settings.archive.folder.parent, "config.toml", '[index]\nengine = "milbus"\n')
     with pytest.raises(SettingsError, match=r"line 2: engine in \[index\] must be one of local, milvus, not 'milbus'"):
         load(config)
