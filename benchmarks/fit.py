@@ -26,7 +26,7 @@ from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.models import Options, Question, Reply
 from retrieval.passages import MAX_PASSAGE_CHARS
-from retrieval.search import answers, candidates, confidence, cross_encoder, features, query, ranking, rerank
+from retrieval.search import answers, candidates, confidence, features, query, ranking, rerank
 from retrieval.search.query import SpeakerNames
 from retrieval.search.ranking import Ranking, Weights
 from retrieval.settings import RankingSettings, Settings
@@ -67,7 +67,7 @@ def main() -> None:
         values = [confidence.features(s.asked, s.candidates, opened.store) for s in ranked]
         ranked, tables["confidence"] = _confidences(ranked, values)
         outcomes = _report("without a cross-encoder", opened, ranked)
-        if model := cross_encoder.load(configured.ranking):
+        if model := rerank.load(configured.ranking):
             read = [_read(s, opened, model, configured.ranking) for s in ranked if s.case.kind != synthetic.KIND]
             reread, tables["reranking"] = _cross_validated(read, _fit_ranking)
             _report("with the cross-encoder", opened, reread)
@@ -134,7 +134,7 @@ def _fit_ranking(samples: Sequence[Sample]) -> Weights:
     return dict(zip(names, regression.conditional_logit(matrices, rights), strict=True))
 
 
-def _read(sample: Sample, opened: Generation, model: cross_encoder.Reranker, configured: RankingSettings) -> Sample:
+def _read(sample: Sample, opened: Generation, model: rerank.Reranker, configured: RankingSettings) -> Sample:
     without_time_limit = replace(configured, budget_ms=600_000)
     first, others = rerank.read_best(sample.candidates, model, sample.asked, opened.store, without_time_limit)
     return replace(sample, candidates=first, unread=others)

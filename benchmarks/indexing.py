@@ -24,11 +24,11 @@ from typing import Any
 import numpy as np
 
 from retrieval import encoders, ingest, passages, settings
+from retrieval import indexing as building
 from retrieval.encoders import SentenceEncoder, sorted_batches
 from retrieval.encoders.bert import OneDnnLinear
 from retrieval.encoders.sorted_batches import SortedBatches
 from retrieval.indexing import attribution_pool, embedding
-from retrieval.indexing import build as building
 from retrieval.indexing.embedding import EncoderInput
 from retrieval.settings import Settings
 

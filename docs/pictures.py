@@ -19,10 +19,9 @@ from playwright.async_api import BrowserType
 
 from bot.discord.bot import Bot
 from bot.discord.database import BotDatabase
-from retrieval import encoders
+from retrieval import encoders, indexing
 from retrieval.archive import Archive, Models
-from retrieval.indexing import build
-from retrieval.search import cross_encoder
+from retrieval.search import rerank
 from retrieval.settings import ArchiveSettings, IndexSettings, Settings
 
 ROOT = Path(__file__).parent
@@ -41,8 +40,8 @@ def main() -> None:
         index = IndexSettings(folder=Path(folder) / "index")
         configured = Settings(archive=ArchiveSettings(folder=ROOT.parent / "seeds"), index=index)
         model = encoders.load(configured.encoder)
-        build.bring_up_to_date(configured, lambda: model, lambda *_: None)
-        reread = partial(cross_encoder.load, configured.ranking)
+        indexing.bring_up_to_date(configured, lambda: model, lambda *_: None)
+        reread = partial(rerank.load, configured.ranking)
         with closing(Archive.open(configured, Models(lambda: model, reread))) as archive:
             asyncio.run(draw(Bot(archive, configured.discord, BotDatabase.open(Path(folder), 1))))
 

@@ -19,16 +19,15 @@ from retrieval.in_flight import InFlight
 from retrieval.index.manifest import Manifest
 from retrieval.models import Article, Options, Quotation, Reply
 from retrieval.quote_check import Check, QuoteVerifier
-from retrieval.search import query
-from retrieval.search.cross_encoder import Reranker
-from retrieval.search.pipeline import SearchPipeline
+from retrieval.search import SearchPipeline, query
 from retrieval.search.query import SpeakerNames
+from retrieval.search.rerank import Reranker
 from retrieval.settings import Settings
 from retrieval.text.tokenise import stems
 from retrieval.timeline import SpeakerSummary, Statement
 
 if TYPE_CHECKING:
-    from retrieval.indexing.build import IndexingResult
+    from retrieval.indexing import IndexingResult
     from retrieval.indexing.pipeline import Progress
 
 NO_OPTIONS = Options()
@@ -61,9 +60,9 @@ class Models:
             return encoders.load(settings.encoder)
 
         def load_reranker() -> Reranker | None:
-            from retrieval.search import cross_encoder
+            from retrieval.search import rerank
 
-            return cross_encoder.load(settings.ranking)
+            return rerank.load(settings.ranking)
 
         return cls(load_encoder, load_reranker)
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from retrieval import indexing as building
 from retrieval.index import generation
-from retrieval.indexing import build as building
-from retrieval.indexing.build import IndexingResult
+from retrieval.indexing import IndexingResult
 from retrieval.settings import Settings
 from tests.conftest import SCHOOLS, VOCABULARY, quiet, write
 from tests.fakes import WordCounts

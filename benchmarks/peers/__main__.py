@@ -16,8 +16,8 @@ from retrieval.archive import Archive, Models
 from retrieval.encoders import Encoder
 from retrieval.index import generation
 from retrieval.index.tables.store import SqliteStore
-from retrieval.search import cross_encoder
-from retrieval.search.cross_encoder import Reranker
+from retrieval.search import rerank
+from retrieval.search.rerank import Reranker
 from retrieval.settings import Settings
 
 PEERS: tuple[Callable[[], Peer], ...] = (
@@ -45,7 +45,7 @@ def main() -> None:
     with ExitStack() as stack:
         opened = stack.enter_context(generation.open_current(configured.index.folder, model.name))
         systems = [*_peers(opened.store, model), _on_record(configured, model, None, stack)]
-        if reader := cross_encoder.load(configured.ranking):
+        if reader := rerank.load(configured.ranking):
             systems.append(_on_record(configured, model, reader, stack))
         comparison.ask(systems, cases)
     print(comparison.table(systems))

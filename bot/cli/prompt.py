@@ -6,6 +6,11 @@
 A line that begins with a colon is a command; COMMANDS lists them all. Any other line is a question, and a follow-up
 ("and about Cameron?") is completed from the question before it. Where standard input is no terminal, its lines are
 answered without a prompt. Results go to standard output, errors to standard error.
+
+Log lines above a prompt, so that another thread does not write into the line that is being typed.
+
+prompt_toolkit's own StdoutProxy is not used: it writes to the prompt's output instead of standard error, and its thread
+ends for good, with every later log line lost, when it writes at the moment at which a prompt is answered.
 """
 
 import difflib
@@ -13,12 +18,15 @@ import io
 import logging
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TextIO
 
 from platformdirs import user_state_dir
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
@@ -26,7 +34,7 @@ from prompt_toolkit.output import create_output
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli import prompt_logging, reply_json, terminal
+from bot.cli import reply_json, terminal
 from retrieval.errors import RetrievalError
 from retrieval.index.manifest import Manifest
 from retrieval.models import Options, PartialDate, Reply
@@ -102,7 +110,7 @@ def run(
     else:
         # where standard output goes to a file, the prompt is still drawn on the terminal
         session = session or PromptSession(history=history(), output=create_output(always_prefer_tty=True))
-        with prompt_logging.logging_above(session):
+        with logging_above(session):
             _answer_prompted(talk, session)
 
 
@@ -275,3 +283,41 @@ def history() -> History:
         logger.warning("questions are not remembered after this session: %s (%s)", path, error.strerror)
         return InMemoryHistory()
     return FileHistory(str(path))
+
+
+@contextmanager
+def logging_above(session: PromptSession[str]) -> Iterator[None]:
+    """Show what is logged to standard error, where that is a terminal, above the prompt of `session`."""
+    handlers = [handler for handler in logging.getLogger().handlers if isinstance(handler, logging.StreamHandler)]
+    handlers = [handler for handler in handlers if handler.stream is sys.stderr and sys.stderr.isatty()]
+    for handler in handlers:
+        handler.setStream(_AbovePrompt(session, sys.stderr))
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            handler.setStream(sys.stderr)
+
+
+class _AbovePrompt:
+    """A stream that erases the prompt, writes, and has the prompt drawn again below."""
+
+    def __init__(self, session: PromptSession[str], stream: TextIO) -> None:
+        self._session, self._stream = session, stream
+        self.flush = stream.flush
+
+    def write(self, text: str) -> None:
+        """Any thread may write."""
+        app = self._session.app
+        show = partial(run_in_terminal, partial(self._show, text))
+        try:
+            if app.is_running and app.loop:
+                app.loop.call_soon_threadsafe(show, context=app.context)
+                return
+        except RuntimeError:  # the prompt has been answered meanwhile
+            pass
+        self._show(text)
+
+    def _show(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()

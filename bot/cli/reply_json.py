@@ -17,7 +17,7 @@ from retrieval.models import Answer, Passage, Published, Question, Quotation, Re
 from retrieval.quote_check import Check
 
 if TYPE_CHECKING:
-    from retrieval.indexing.build import IndexingResult
+    from retrieval.indexing import IndexingResult
 
 # Control characters and bidirectional overrides, which terminals obey (json itself escapes those below U+0020);
 # U+0085, U+2028 and U+2029, at which `splitlines` cuts; lone surrogates, which UTF-8 cannot hold.

@@ -20,9 +20,9 @@ from bot.discord.context import Interaction
 from bot.discord.database import AskedQuestion, Rules
 from bot.discord.live_archive import Archive
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
+from retrieval import passages
 from retrieval.errors import QuestionError
 from retrieval.models import Article
-from retrieval.search import context_window
 
 Handler = Callable[[Interaction, AnswerButton], Awaitable[None]]
 
@@ -71,7 +71,7 @@ async def show_context(interaction: Interaction, button: AnswerButton) -> None:
 
 def context_texts(article: Article, start: int, end: int) -> tuple[str, str]:
     """The paragraphs around a passage, with the passage in bold; and the title, source and date."""
-    first, last = context_window.around(article, start, end, MAX_CONTEXT_CHARS)
+    first, last = passages.around(article, start, end, MAX_CONTEXT_CHARS)
     credit = f"**{one_line(article.title or article.id, 200)}**\n{views.source_and_date(article)}"
     room, passage = MAX_MESSAGE_CHARS - len(credit) - 20, (start - first, end - first)
     quoted = markdown.truncated_blockquote(article.text[first:last], room, [passage])

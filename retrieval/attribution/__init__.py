@@ -14,10 +14,9 @@ A quotation lies within one passage. Where the evidence does not say who speaks,
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import first_person, multi_paragraph
+from retrieval.attribution import first_person, multi_paragraph, reported_speech
 from retrieval.attribution.first_person import AuthoredText
-from retrieval.attribution.reported_speech import assembly
-from retrieval.attribution.reported_speech.assembly import Utterance
+from retrieval.attribution.reported_speech import Utterance
 from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerResolver
 from retrieval.models import Article, Kind, Passage, Quotation, Span
 
@@ -32,8 +31,10 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
     authored = first_person.find(article, passages)
     writers = {number: text.author for number, text in enumerate(authored) if text}
     resolver = SpeakerResolver(article, docs, passages, writers)
-    labels = sum(assembly.SPEAKER_LABEL.match(passage.text) is not None for passage in passages)
-    utterances_of = assembly.interview_utterances if labels >= MIN_INTERVIEW_LABELS else assembly.utterances
+    labels = sum(reported_speech.SPEAKER_LABEL.match(passage.text) is not None for passage in passages)
+    utterances_of = (
+        reported_speech.interview_utterances if labels >= MIN_INTERVIEW_LABELS else reported_speech.utterances
+    )
     open_marks = multi_paragraph.open_marks(passages)
     quotations: list[Quotation] = []
     previous_speakers: list[PreviousSpeaker] = []

@@ -12,9 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import first_person, multi_paragraph
-from retrieval.attribution.coreference import roles
+from retrieval.attribution.coreference import MentionResolver, roles
 from retrieval.attribution.coreference.entities import Person
-from retrieval.attribution.coreference.mention_resolver import MentionResolver
 from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER, name_key
 from retrieval.attribution.coreference.salience import clear_winner, ranked
 from retrieval.models import Article, Passage

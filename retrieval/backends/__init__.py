@@ -13,7 +13,7 @@ from retrieval.settings import Settings
 
 if TYPE_CHECKING:
     from retrieval.encoders import Encoder
-    from retrieval.indexing.build import IndexingResult
+    from retrieval.indexing import IndexingResult
     from retrieval.indexing.pipeline import Progress
 
 
@@ -49,17 +49,17 @@ def bring_up_to_date(
     settings: Settings, load_encoder: "Callable[[], Encoder]", progress: "Progress", *, full: bool = False
 ) -> "IndexingResult":
     """Build a generation of the archive as it is now, if anything has changed, and have the backend serve it."""
-    from retrieval.indexing import build
+    from retrieval import indexing
 
-    built = build.bring_up_to_date(settings, load_encoder, progress, full=full)
+    built = indexing.bring_up_to_date(settings, load_encoder, progress, full=full)
     _configured(settings).publish(settings)
     return built
 
 
 def roll_back(settings: Settings) -> str:
     """Serve the generation before the current one, until the archive changes. Returns its name."""
-    from retrieval.indexing import build
+    from retrieval import indexing
 
-    name = build.roll_back(settings.index.folder)
+    name = indexing.roll_back(settings.index.folder)
     _configured(settings).publish(settings)
     return name

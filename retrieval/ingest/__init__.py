@@ -43,9 +43,15 @@ from retrieval.ingest import limits, sandbox, walk
 from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.document import Document, IngestReport, Skipped, printable_name
 from retrieval.ingest.extract import ExtractedFile, Extractor, prefetch
-from retrieval.ingest.metadata import Metadata, parse_front_matter, parse_metadata
+from retrieval.ingest.metadata import (
+    Metadata,
+    SourcesMetadata,
+    find_sources_files,
+    is_sources_file,
+    parse_front_matter,
+    parse_metadata,
+)
 from retrieval.ingest.sandbox import Parsers
-from retrieval.ingest.sources_file import SourcesMetadata, find_sources_files, is_sources_file
 from retrieval.models import Article, Basis, Published
 from retrieval.settings import ArchiveSettings
 

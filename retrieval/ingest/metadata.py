@@ -5,16 +5,31 @@
     basis = "inferred", words = "..."         a date that nobody printed, inferred from these words of the article
 
 A value that cannot be read is reported and stays unknown; the rest of the row still counts.
+
+The sources file, `sources.toml` or `sources.tsv`: metadata that the articles of a folder do not state themselves.
+
+    ["2012-02-07-trickett.txt"]                file                      source       date
+    source = "HuffPost UK"                     2012-02-07-trickett.txt   HuffPost UK  2012-02-07
+    date = "2012-02-07"
+
+A sources file covers its own folder and all below it; the deepest one takes precedence. For an archive without one at
+its top, the parent folder may hold one, beside the archive. `file` is a path below the sources file, or a bare name
+that only one file has. A row that names a folder or a container covers everything in it. The keys of a row are those of
+`metadata`. A broken sources file is reported and the archive is read without it.
 """
 
 import logging
 import re
 import reprlib
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import yaml
 
+from retrieval.errors import UnreadableFile, nearest
 from retrieval.ingest import article_header, limits
 from retrieval.ingest.dateline import UnreadableDate, parse_date
 from retrieval.ingest.formats import plain_text
@@ -121,3 +136,172 @@ def _authors(row: Mapping[str, object], where: str) -> tuple[str, ...]:
             return tuple(name for name in map(plain_text.one_line, value) if name)
     logger.warning("%s: authors must be text or a list of texts, not %s", where, _BRIEF.repr(value))
     return ()
+
+
+FILE_NAMES = ("sources.toml", "sources.tsv")  # where a folder has both, the first is read
+RowsByFile = dict[str, dict[str, Any]]  # the rows of a sources file, by the file or folder that each names
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesFile:
+    """`prefix` is the path, below the archive folder, that the names in its rows are relative to: "" or "hsj/"."""
+
+    path: Path
+    prefix: str
+    beside: bool = False  # in the parent folder, where it may also cover other archives
+
+
+def is_sources_file(file: str) -> bool:
+    """Whether a path below an archive is that of a sources file."""
+    return file.rpartition("/")[2] in FILE_NAMES
+
+
+def find_sources_files(folder: Path, inside: Sequence[Path]) -> list[SourcesFile]:
+    """The sources files of an archive, deepest first; `inside` are those below `folder`, relative to it."""
+    found = [SourcesFile(folder / path, "".join(f"{part}/" for part in path.parent.parts)) for path in inside]
+    if not any(sources.prefix == "" for sources in found):
+        parent = folder.resolve().parent
+        found += [SourcesFile(parent / name, "", beside=True) for name in FILE_NAMES if (parent / name).is_file()]
+    return sorted(found, key=lambda file: (-file.prefix.count("/"), file.prefix, FILE_NAMES.index(file.path.name)))
+
+
+class SourcesMetadata:
+    """What the sources files of an archive say of each article.
+
+    First call `note_file` for every file of the archive, then `metadata_of` for each article, and `warn_of_unused_rows`
+    at the end.
+    """
+
+    def __init__(self, folder: Path, inside: Sequence[Path], *, day_first: bool) -> None:
+        self._tables = [
+            _Table(file, folder, _read_rows(file.path), day_first=day_first)
+            for file in _one_per_folder(find_sources_files(folder, inside))
+        ]
+
+    @property
+    def has_rows(self) -> bool:
+        return any(table.rows for table in self._tables)
+
+    def note_file(self, file: str) -> None:
+        """Note a file of the archive: a row may name it without its folder, if no other file has the same name."""
+        for table in self._tables:
+            table.note_file(file)
+
+    def metadata_of(self, article: str) -> Metadata:
+        """The metadata of an article; what its own rows lack, from the rows of its file and of the folders above it."""
+        names = [article, *(parent.as_posix() for parent in PurePosixPath(article).parents)][:-1]
+        metadata = Metadata()
+        for name in names or [article]:
+            for table in self._tables:
+                metadata = metadata.with_fallback(table.metadata_of(name))
+        return metadata
+
+    def warn_of_unused_rows(self) -> None:
+        """Warn of rows that name no noted file, and no article that was asked for."""
+        for table in self._tables:
+            table.warn_of_unused_rows()
+
+
+class _Table:
+    """The rows of one sources file, by the path below it that each names."""
+
+    def __init__(self, sources: SourcesFile, folder: Path, rows: RowsByFile, *, day_first: bool) -> None:
+        own = f"{folder.resolve().name}/" if sources.beside else ""
+        self.rows = rows
+        self._sources, self._day_first = sources, day_first
+        self._row_of = {name.removeprefix("./").removeprefix(own): name for name in rows}
+        self._files_named: dict[str, list[str]] = {path: [] for path in self._row_of if "/" not in path}
+        self._used: set[str] = set()
+        self._metadata: dict[str, Metadata] = {}
+
+    def note_file(self, file: str) -> None:
+        name = file.rpartition("/")[2]
+        if file.startswith(self._sources.prefix):
+            if name in self._files_named:
+                self._files_named[name].append(file)
+            self._used |= {file.removeprefix(self._sources.prefix)} & self._row_of.keys()
+
+    def metadata_of(self, article: str) -> Metadata:
+        if not article.startswith(self._sources.prefix):
+            return Metadata()
+        path, name = article.removeprefix(self._sources.prefix), article.rpartition("/")[2]
+        if path not in self._row_of and self._files_named.get(name) == [article]:
+            path = name
+        return self._parsed(path) if path in self._row_of else Metadata()
+
+    def _parsed(self, path: str) -> Metadata:
+        if path not in self._metadata:
+            row, where = self._row_of[path], str(self._sources.path)
+            self._metadata[path] = parse_metadata(self.rows[row], f"{where!r}, {row!r}", day_first=self._day_first)
+        return self._metadata[path]
+
+    def warn_of_unused_rows(self) -> None:
+        used = self._used | {name for name, files in self._files_named.items() if len(files) == 1}
+        unused = [row for path, row in self._row_of.items() if path not in used | self._metadata.keys()]
+        if unused and not self._sources.beside:
+            few = ", ".join(map(repr, unused[:3])) + (", ..." if len(unused) > 3 else "")
+            problem = f"{len(unused)} of {len(self.rows)} rows match no article, or more than one ({few})"
+            logger.warning("%r: %s; correct the file names", str(self._sources.path), problem)
+
+
+def _one_per_folder(found: list[SourcesFile]) -> Iterator[SourcesFile]:
+    before: Path | None = None
+    for sources in found:
+        if before is not None and sources.path.parent == before.parent:
+            logger.warning("%r is not read because %s is beside it; keep one of them", str(sources.path), before.name)
+            continue
+        before = sources.path
+        yield sources
+
+
+def _read_rows(path: Path) -> RowsByFile:
+    try:
+        with limits.open_regular(path) as file:
+            raw = limits.read_whole(file)
+        text = plain_text.normalise_line_ends(raw.decode("utf-8-sig"))
+        return _parse_toml(path, text) if path.suffix == ".toml" else _parse_tsv(path, text)
+    except UnreadableFile as error:
+        problem = error.why
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror})"
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        problem = f"line {line} is not UTF-8"
+    except tomllib.TOMLDecodeError as error:
+        problem = f"is not valid TOML: {error}"
+    except RecursionError:
+        problem = "is not valid TOML: nested too deeply"
+    logger.warning("%r %s; the archive is read without it", str(path), problem)
+    return {}
+
+
+def _parse_toml(path: Path, text: str) -> RowsByFile:
+    rows = {}
+    for name, row in tomllib.loads(text).items():
+        if not isinstance(row, dict):
+            logger.warning('%r: %s is outside a table; begin one with ["FILE NAME"]', str(path), name)
+            continue
+        for key, value in row.items():
+            if isinstance(value, dict):
+                logger.warning('%r: put the file name in quotation marks: ["%s.%s"]', str(path), name, key)
+            elif key not in KEYS:
+                logger.warning("%r, %r: unknown key %s; %s", str(path), name, key, nearest(key, KEYS))
+        rows[name] = row
+    return rows
+
+
+def _parse_tsv(path: Path, text: str) -> RowsByFile:
+    header, *lines = ([_unquoted(cell) for cell in line.split("\t")] for line in text.split("\n"))
+    columns = [column.lower() for column in header]
+    if "file" not in columns:
+        logger.warning('%r, line 1: no column is named "file"; the archive is read without it', str(path))
+        return {}
+    rows = (dict(zip(columns, cells, strict=False)) for cells in lines if any(cells))
+    return {row.pop("file", ""): row for row in rows}
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the quotation marks that a spreadsheet added; others stay."""
+    cell = cell.strip()
+    inner = re.fullmatch(r'"((?:[^"]|"")*)"', cell)
+    return inner[1].replace('""', '"') if inner else cell

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval.errors import ArchiveMissing
-from retrieval.ingest import formats, limits, sources_file
+from retrieval.ingest import formats, limits, metadata
 from retrieval.ingest.document import Skipped
 
 
@@ -61,6 +61,6 @@ def _why_unreadable(path: Path, top: str) -> str | None:
         return f"cannot be read ({error.strerror})"
     if stat.S_ISDIR(mode):
         return "is a link to a folder of the archive, which is read in its own place"
-    if not formats.format_of(path.name) and path.name not in sources_file.FILE_NAMES:
+    if not formats.format_of(path.name) and path.name not in metadata.FILE_NAMES:
         return formats.UNSUPPORTED
     return None if stat.S_ISREG(mode) else limits.NOT_REGULAR

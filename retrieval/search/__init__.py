@@ -1,1 +1,78 @@
-"""Search: from a question to its answers. pipeline.py has the stages in order; query/ reads the question."""
+"""Search: from a question to its answers. pipeline.py has the stages in order; query/ reads the question.
+
+From a question to its answers, one stage after another.
+
+    query         what the question asks for: speaker, topic, dates, source, filters
+    candidates    passages worth ranking: nearest by vector, best by BM25, whole articles, the speaker's own
+    features      numbers for each candidate: likeness, words, speaker, source, date
+    ranking       candidates by the weighted sum of their features
+    confidence    how likely it is that the archive has an answer
+    rerank        the best few, read again by a cross-encoder if there is one
+    answers       passages that carry one statement joined, repeated ones folded into one, with quotation and highlights
+    no_answer     the reason in words, if the confidence is too low
+
+The question has been parsed and encoded before: see Archive.ask.
+"""
+
+import threading
+from dataclasses import dataclass
+
+from retrieval.array_types import Selection, Vectors
+from retrieval.backends.protocol import Backend
+from retrieval.models import Answer, Question
+from retrieval.search import answers as answer_builder
+from retrieval.search import candidates, confidence, features, ranking, rerank
+from retrieval.search.ranking import Ranking
+from retrieval.search.rerank import Reranker
+from retrieval.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Answers, best first; `reason` says why none of them answers, None if one does."""
+
+    answers: tuple[Answer, ...]
+    confidence: float
+    reason: str | None
+
+
+class SearchPipeline:
+    """Searches one open index. Threads may share it."""
+
+    def __init__(self, backend: Backend, settings: Settings) -> None:
+        self._backend, self._settings = backend, settings
+        self._weights = ranking.load_weights()
+        self._reranking = threading.Lock()
+
+    def search(self, question: Question, vector: Vectors, reranker: Reranker | None, limit: int) -> SearchResult:
+        """Up to `limit` answers. `vector` is the question's, a float32 unit row of shape (dim,)."""
+        backend, store, settings = self._backend, self._backend.store, self._settings
+        with backend.ranking_lock:
+            selection = store.rows(question.filters, question.phrase)
+            none_match = selection is not None and not len(selection)
+            if none_match:
+                selection = None  # the closest passages of the whole archive are offered instead
+            ranked = self._rank(question, vector, selection)
+            sure = 0.0 if none_match else self._confidence(question, ranked)
+        if reranker:
+            with self._reranking:  # it uses all cores, and its time limit begins when it has them
+                read, others = rerank.read_best(ranked, reranker, question, store, settings.ranking)
+            ranked = rerank.rerank(read, others, self._weights["reranking"])
+        with backend.ranking_lock:
+            answers = tuple(answer_builder.build(backend, question, ranked, limit))
+            reason = None
+            if none_match:
+                reason = confidence.no_passage_matches(question, store)
+            elif sure < settings.reply.abstain_below:
+                reason = confidence.low_confidence(question, backend)
+        return SearchResult(answers, sure, reason)
+
+    def _rank(self, question: Question, vector: Vectors, selection: Selection | None) -> Ranking:
+        per_retriever = self._settings.ranking.candidates
+        found = candidates.find(self._backend, question, vector, selection, per_retriever)
+        rows, columns = features.compute(self._backend, question, found)
+        return ranking.rank(rows, columns, self._weights["ranking"])
+
+    def _confidence(self, question: Question, ranked: Ranking) -> float:
+        values = confidence.features(question, ranked, self._backend.store)
+        return confidence.estimate(values, self._weights["confidence"])

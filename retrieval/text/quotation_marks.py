@@ -10,6 +10,8 @@ Only outermost marks count: what is nested stays inside. A quoted span includes 
 >>> text = "“It’s ‘over’,” he said of the ‘workers’ bill’."
 >>> [text[start:end] for start, end in find(text)]
 ['“It’s ‘over’,”', '‘workers’ bill’']
+
+Spans of a text: trimmed of punctuation, and how two of them lie.
 """
 
 import re
@@ -137,3 +139,21 @@ def _stands_before_word(text: str, match: re.Match[str]) -> bool:
 
 def _before_spaces(text: str, end: int) -> int:
     return len(text[:end].rstrip())
+
+
+EDGES = " \xa0,:;.—–-"
+
+
+def trimmed(text: str, span: Span) -> Span | None:
+    """A span less the spaces, commas, stops and dashes at its ends; None where nothing is left."""
+    words = text[slice(*span)]
+    start, end = span[1] - len(words.lstrip(EDGES)), span[0] + len(words.rstrip(EDGES))
+    return (start, end) if start < end else None
+
+
+def within(inner: Span, outer: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]

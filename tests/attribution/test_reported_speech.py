@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.attribution.reported_speech import assembly
+from retrieval.attribution import reported_speech
 from retrieval.models import Span
 from retrieval.text import nlp
 
@@ -24,7 +24,7 @@ def rows(text: str) -> list[Row]:
             utterance.kind.value,
             [text[start:end] for start, end in utterance.spans],
         )
-        for utterance in assembly.utterances(doc)
+        for utterance in reported_speech.utterances(doc)
     ]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from retrieval.array_types import Vectors
-from retrieval.encoders.batching import MAX_BATCH, DynamicBatcher
+from retrieval.encoders import MAX_BATCH, DynamicBatcher
 
 
 class Slow:

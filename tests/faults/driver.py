@@ -30,9 +30,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from retrieval import indexing
 from retrieval.archive import Archive, Models
 from retrieval.errors import IndexBusy, IndexUnwritable
-from retrieval.indexing import build, checkpoint, pipeline
+from retrieval.indexing import checkpoint, pipeline
 from retrieval.indexing.checkpoint import Checkpoint
 from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings
 from retrieval.text import nlp
@@ -151,7 +152,7 @@ class Driver:
         Checkpoint.save = noting  # type: ignore[method-assign]
         SHIM.fault_arm(os.fsencode(self.settings.index.folder), ctypes.c_long(at), MODES.index(mode))
         try:
-            build.bring_up_to_date(self.settings, lambda: WordCounts(*VOCABULARY), quiet)
+            indexing.bring_up_to_date(self.settings, lambda: WordCounts(*VOCABULARY), quiet)
         except (IndexBusy, IndexUnwritable) as error:
             return {"came to": type(error).__name__}
         return {"came to": "completed", "done": done, "writes": SHIM.fault_seen()}

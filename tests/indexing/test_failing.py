@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from retrieval import indexing as building
 from retrieval.array_types import Vectors
 from retrieval.errors import IndexBusy, IndexUnwritable, SelfCheckFailed
 from retrieval.index import bm25, generation, vectors
 from retrieval.index.tables.writer import TableWriter
-from retrieval.indexing import build as building
-from retrieval.indexing import checkpoint, generations, verify
+from retrieval.indexing import checkpoint, generations
 from retrieval.indexing.checkpoint import Checkpoint
 from retrieval.settings import Settings
 from tests.changes import SCHOOLS_FILE, added, build, contents, edited
@@ -118,7 +118,7 @@ class Wrong(WordCounts):
 def test_a_generation_that_fails_its_self_check_is_never_current(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify, "TOP_K", 1)
+    monkeypatch.setattr(generations, "TOP_K", 1)
     first, _ = build(settings)
     added("new.txt", "\n\n".join(f"A tax on {name}." for name in ("hospitals", "schools", "bills")))(settings)
     with pytest.raises(SelfCheckFailed):

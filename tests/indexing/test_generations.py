@@ -11,7 +11,7 @@ import pytest
 from retrieval.errors import IndexDamaged, IndexMissing, NothingBefore, SelfCheckFailed
 from retrieval.index import generation, vectors
 from retrieval.index.manifest import MANIFEST, Manifest
-from retrieval.indexing import generations, verify
+from retrieval.indexing import generations
 from tests.fakes import WordCounts
 from tests.index.test_generation import fill, publish
 
@@ -126,9 +126,9 @@ def rows(*of: tuple[float, float]) -> Callable[[Path], Manifest]:
     return filled
 
 
-def checked(index: Path, fill: Callable[[Path], Manifest], question: verify.EncodeQuestion | None) -> str:
+def checked(index: Path, fill: Callable[[Path], Manifest], question: generations.EncodeQuestion | None) -> str:
     with generations.draft(index) as draft, draft.complete(fill(draft.folder)) as new:
-        verify.check(new, question)
+        generations.check(new, question)
     return draft.name
 
 
@@ -146,7 +146,7 @@ BILL, OTHER, NAN = (1.0, 0.0), (0.0, 1.0), (float("nan"), float("nan"))
 def test_a_generation_that_does_not_find_its_own_passages_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled: Callable[[Path], Manifest], found: str
 ) -> None:
-    monkeypatch.setattr(verify, "TOP_K", 1)
+    monkeypatch.setattr(generations, "TOP_K", 1)
     name = publish(tmp_path)
     with pytest.raises(SelfCheckFailed) as raised:
         checked(tmp_path, filled, WordCounts("bill").question)
@@ -157,8 +157,8 @@ def test_a_generation_that_does_not_find_its_own_passages_is_refused(
 
 @pytest.mark.parametrize("question", [None, WordCounts("bill").question], ids=["own vectors", "questions"])
 def test_a_generation_that_finds_its_own_passages_is_made_current(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: verify.EncodeQuestion | None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: generations.EncodeQuestion | None
 ) -> None:
-    monkeypatch.setattr(verify, "TOP_K", 1)
+    monkeypatch.setattr(generations, "TOP_K", 1)
     name = checked(tmp_path, rows(BILL, OTHER), question)
     assert generation.current(tmp_path).name == name

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from retrieval import indexing
 from retrieval.errors import RayAway
 from retrieval.index import generation
-from retrieval.indexing import build
 from retrieval.settings import Settings
 from tests.conftest import VOCABULARY, quiet, write
 from tests.fakes import WordCounts
@@ -42,7 +42,7 @@ def two_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def built(settings: Settings, folder: Path, ray: str) -> tuple[int, list[tuple[str, list[str | None]]], Any]:
     """How many passages were embedded; what is quoted by whom; and every vector."""
     settings = replace(settings, index=replace(settings.index, folder=folder, ray=ray))
-    result = build.bring_up_to_date(settings, partial(WordCounts, *VOCABULARY), quiet)
+    result = indexing.bring_up_to_date(settings, partial(WordCounts, *VOCABULARY), quiet)
     with generation.open_current(folder, "word-counts") as opened:
         rows = np.arange(len(opened.store))
         texts = [passage.text for passage in opened.store.passages(rows.tolist())]
@@ -64,4 +64,4 @@ def test_two_workers_build_what_one_process_builds(many: Settings, two_workers: 
 def test_without_ray_it_says_how_to_install_it(settings: Settings, encoder: WordCounts) -> None:
     asked = replace(settings, index=replace(settings.index, ray="auto"))
     with pytest.raises(RayAway, match=r"onrecord\[ray\]"):
-        build.bring_up_to_date(asked, lambda: encoder, quiet)
+        indexing.bring_up_to_date(asked, lambda: encoder, quiet)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.ingest import limits, sources_file
+from retrieval.ingest import limits
+from retrieval.ingest import metadata as sources_file
 from retrieval.ingest.metadata import Metadata
 from retrieval.models import Basis, PartialDate, Precision, Published
 

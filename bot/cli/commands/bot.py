@@ -4,7 +4,8 @@ import argparse
 import os
 from functools import partial
 
-from bot.cli import ANSWERED, open_archive
+from bot import cli
+from bot.cli import ANSWERED
 from retrieval import backends
 from retrieval.errors import RetrievalError
 from retrieval.settings import Settings
@@ -36,7 +37,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         raise TokenMissing
     runner.start_logging(token)
     database = BotDatabase.open(settings.discord.folder, settings.discord.remember)
-    reopen, index_command = open_archive.reopener(settings), schedule.index_command(settings, arguments.config)
+    reopen, index_command = cli.reopener(settings), schedule.index_command(settings, arguments.config)
     reindexer = Reindexer(index_command, reopen, partial(backends.current, settings))
     bot = create(reopen(), settings.discord, database, reindexer)
     with schedule.start(settings, index_command):

@@ -18,7 +18,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli import ANSWERED, open_archive, terminal
+from bot import cli
+from bot.cli import ANSWERED, terminal
 from retrieval import evaluation
 from retrieval import settings as settings_file
 from retrieval.evaluation import MAX_RANK, Case, Outcome
@@ -48,7 +49,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def _outcomes(settings: Settings, cases: Sequence[Case]) -> list[Outcome]:
-    with open_archive.open_or_build(settings) as archive:
+    with cli.open_or_build(settings) as archive:
         return [evaluation.judge(case, archive.ask(case.question, limit=MAX_RANK)) for case in cases]
 
 

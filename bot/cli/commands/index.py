@@ -4,7 +4,8 @@ import argparse
 import os
 import sys
 
-from bot.cli import ANSWERED, open_archive, reply_json
+from bot import cli
+from bot.cli import ANSWERED, reply_json
 from retrieval.errors import IndexBusy
 from retrieval.settings import Settings
 
@@ -24,7 +25,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     try:
         if arguments.gently:
             set_idle_priority()
-        result = open_archive.build(settings, full=arguments.full)
+        result = cli.build(settings, full=arguments.full)
     except IndexBusy:
         if not arguments.gently:
             raise

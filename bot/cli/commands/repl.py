@@ -3,7 +3,8 @@
 import argparse
 from functools import partial
 
-from bot.cli import ANSWERED, open_archive, terminal
+from bot import cli
+from bot.cli import ANSWERED, terminal
 from retrieval import backends
 from retrieval.settings import Settings
 
@@ -19,7 +20,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.cli import prompt, schedule
     from bot.reload import ReloadingArchive
 
-    reopen = open_archive.reopener(settings)
+    reopen = cli.reopener(settings)
     with (
         ReloadingArchive(reopen(), reopen, partial(backends.current, settings)) as latest,
         schedule.start(settings, schedule.index_command(settings, arguments.config)),

@@ -28,4 +28,240 @@ An utterance names its source by the words of the passage. Who "He" is, speaker_
 
 Silvia Pareti (2012), "A database of attribution relations", LREC; Edward Newell, Drew Margolin and Derek Ruths (2018),
 "An attribution relations corpus for political news", LREC.
+
+Utterances: the words of a passage that somebody says, with the cue and the source that go with them.
+
+“It is dead,” he said. “Buried.”            one utterance: a cue, and all that is quoted around it
+He said it was dead. “Buried.”              one too: the next quoted sentence has no other cue
+He said it was “dead” and that it must go   a clause, as the parse has it, with the quoted words inside
 """
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from retrieval.attribution.reported_speech import reporting_verbs
+from retrieval.attribution.reported_speech.context import QuoteContext
+from retrieval.attribution.reported_speech.cue import AttributionRelation
+from retrieval.models import Kind, Span
+from retrieval.text import quotation_marks
+from retrieval.text.quotation_marks import inner_text, overlap, trimmed
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+SPEAKER_LABEL = re.compile(  # TRUMP: We will ...
+    r"[\"“]?(?P<name>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,2})(?P<colon>:)\s+"
+)
+AFTER_LAST_WORDS = '”" \n'
+MIN_WORDS_WITHOUT_CUE = 4  # of quoted text; fewer are a name or a scare quote
+MIN_WORDS_WITHOUT_MARKS = 3  # of reported words
+REPORTING_CLAUSE_END = re.compile(r"[,;:—]|(?=[“\"])")
+CLAUSE_START = re.compile(r"\s+(?:that|whether|there|he|she|they|it)\b")
+UP_TO_COMMA = re.compile(r"[^,]{0,40}(?:,|[.!?]?$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Words that somebody says. All are spans of the passage."""
+
+    spans: tuple[Span, ...]
+    kind: Kind
+    cue: Span | None
+    source: Span | None
+
+
+def utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
+    """The utterances of a passage, in order. `open_mark` is the quotation mark open where it begins, "" for none."""
+    context = QuoteContext.of_passage(doc, open_mark)
+    alone = context.standing_alone()
+    quoted = list(_quoted_utterances(context, alone))
+    used_cues = {utterance.cue for utterance in quoted}
+    clauses: dict[tuple[Span, ...], Utterance] = {}  # where two cues report the same words, the first has them
+    for relation in context.relations:
+        if relation.cue not in used_cues and (clause := _clause_utterance(context, relation, alone)):
+            clauses.setdefault(clause.spans, clause)
+    in_order = sorted([*quoted, *clauses.values()], key=lambda utterance: utterance.spans)
+    return _with_later_quotes(context, in_order)
+
+
+def interview_utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
+    """The utterances of a passage in an interview: all words behind a speaker's label; without one, as usual."""
+    label = SPEAKER_LABEL.match(doc.text)
+    if not label:
+        return utterances(doc, open_mark)
+    start, end = label.end(), len(doc.text.rstrip(AFTER_LAST_WORDS))
+    if start >= end:
+        return []
+    return [Utterance(((start, end),), Kind.DIRECT, label.span("colon"), label.span("name"))]
+
+
+def _quoted_utterances(context: QuoteContext, alone: Iterable[Span]) -> Iterator[Utterance]:
+    """The utterances of quoted spans that stand alone; those that share a cue, or go on without one, are one."""
+    groups: list[tuple[AttributionRelation | None, list[Span]]] = []
+    for quote in alone:
+        relation = context.relation_of(quote)
+        if groups and _is_same_utterance(context, *groups[-1], quote, relation):
+            groups[-1][1].append(quote)
+        else:
+            groups.append((relation, [quote]))
+    for relation, quotes in groups:
+        if relation:
+            yield _utterance(context, _with_unquoted_start(context, relation, quotes), relation)
+        elif sum(_word_count(context, quote) for quote in quotes) >= MIN_WORDS_WITHOUT_CUE:
+            yield _utterance(context, quotes, None)
+
+
+def _is_same_utterance(
+    context: QuoteContext,
+    last_relation: AttributionRelation | None,
+    last_quotes: list[Span],
+    quote: Span,
+    relation: AttributionRelation | None,
+) -> bool:
+    if relation:
+        return last_relation is not None and last_relation.cue == relation.cue
+    last_place = max(last_quotes[-1][1], last_relation.cue[1] if last_relation else 0) - 1
+    return context.in_neighbouring_sentences(last_place, quote[0])
+
+
+def _with_unquoted_start(context: QuoteContext, relation: AttributionRelation, quotes: list[Span]) -> list[Span]:
+    """Quoted spans with the unquoted words that begin their sentence: The streets were empty, he added, “but ...”."""
+    text, content, first = context.text, relation.content, quotes[0]
+    start, clause = context.sentence(relation.cue[0])[0], _reporting_clause(relation)
+    unquoted = None
+    if start < first[0] < clause[0]:
+        if context.is_said_with(start, first):
+            unquoted = trimmed(text, (start, first[0]))
+    elif content and clause[1] <= content[0] < first[0] and text.startswith(("that ", "whether "), content[0]):
+        unquoted = trimmed(text, (content[0], first[0]))  # "he said that it had two ends: “one and the other”"
+        if unquoted and _word_count(context, unquoted) < MIN_WORDS_WITHOUT_MARKS:
+            unquoted = None
+    elif start < clause[0] < first[0] and inner_text(text, first)[:1].islower() and _comma_before(text, clause):
+        unquoted = trimmed(text, (start, clause[0]))
+    return [unquoted, *quotes] if unquoted else quotes
+
+
+def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alone: list[Span]) -> Utterance | None:
+    """What a cue reports that is not quoted, or quoted in part only; None if there is nothing."""
+    content = _content(context, relation, alone)
+    if content is None:
+        return None
+    start, end = context.sentence(relation.cue[0])
+    content = max(content[0], start), min(content[1], end)
+    for quote in context.quoted:
+        if overlap(content, quote):
+            content = min(content[0], quote[0]), max(content[1], quote[1])
+    pieces = []
+    for part in _parts_around(context.text, content, _reporting_clause(relation)):
+        piece = trimmed(context.text, part)
+        if piece and not any(overlap(piece, quote) for quote in alone):
+            pieces.append(piece)
+    has_quote = any(overlap(piece, quote) for piece in pieces for quote in context.quoted)
+    is_long = sum(_word_count(context, piece) for piece in pieces) >= MIN_WORDS_WITHOUT_MARKS
+    return _utterance(context, pieces, relation) if pieces and (has_quote or is_long) else None
+
+
+def _content(context: QuoteContext, relation: AttributionRelation, alone: list[Span]) -> Span | None:
+    """The content that the parse shows; where it shows none, the content that the punctuation shows."""
+    if relation.verb == reporting_verbs.ACCORDING_TO:
+        return context.sentence(relation.cue[0])
+    content = relation.content
+    if not content and relation.verb not in reporting_verbs.NAMING_VERBS:
+        content = _phrase_from_quote(context, _reporting_clause(relation)[1])
+    if relation.verb in reporting_verbs.NEEDS_QUOTE_BESIDE:
+        return None if relation.content else content
+    if relation.verb in reporting_verbs.NEEDS_QUOTE_INSIDE:
+        has_quote = content is not None and any(overlap(content, quote) for quote in context.quoted)
+        return content if has_quote else None
+    return _content_by_punctuation(context, relation, alone, content)
+
+
+def _phrase_from_quote(context: QuoteContext, place: int) -> Span | None:
+    """The phrase that begins with a quoted span right behind a place."""
+    quote = next((quote for quote in context.quoted if quote[0] >= place), None)
+    return context.phrase(quote) if quote and not context.text[place : quote[0]].strip() else None
+
+
+def _content_by_punctuation(
+    context: QuoteContext, relation: AttributionRelation, alone: list[Span], content: Span | None
+) -> Span | None:
+    """The content as the punctuation around the cue has it, where the parse shows none or contradicts it."""
+    text, (start, end), clause = context.text, context.sentence(relation.cue[0]), _reporting_clause(relation)
+    takes_clause = relation.verb in reporting_verbs.TAKES_CLAUSE
+    comma_before = text[start : clause[0]].rstrip().endswith(",")
+    if relation.source and takes_clause and comma_before and re.match(r",\s*[“\"]", text[clause[1] : end]):
+        return start, end  # "His aim was, he said, “never to lose”"
+    if content is None or content[1] <= clause[0]:
+        for quote in context.quoted:
+            if quote not in alone and start < quote[0] and context.cue_follows(quote, relation):
+                content = start, quote[1]
+                break
+    if content is None and takes_clause and CLAUSE_START.match(text, relation.cue[1], end):
+        return relation.cue[1], end
+    is_in_commas = comma_before and UP_TO_COMMA.match(text[clause[1] : end])  # "The bill, he said, was dead"
+    return (start, end) if content is None and relation.source and takes_clause and is_in_commas else content
+
+
+def _reporting_clause(relation: AttributionRelation) -> Span:
+    """Cue and source together: "he said"."""
+    spans = [relation.cue, relation.source] if relation.source else [relation.cue]
+    return min(start for start, _ in spans), max(end for _, end in spans)
+
+
+def _comma_before(text: str, clause: Span) -> bool:
+    return text[: clause[0]].rstrip().endswith(",")
+
+
+def _parts_around(text: str, content: Span, clause: Span) -> list[Span]:
+    """The parts of a content on both sides of a reporting clause that stands inside it."""
+    if not overlap(content, clause):
+        return [content]
+    (start, end), resumed = content, clause[1]
+    if clause_end := REPORTING_CLAUSE_END.search(text, clause[1], end):
+        resumed = clause_end.end()
+    elif start < clause[0]:
+        resumed = end
+    return [part for part in ((start, clause[0]), (resumed, end)) if part[0] < part[1]]
+
+
+def _utterance(context: QuoteContext, pieces: list[Span], relation: AttributionRelation | None) -> Utterance:
+    cue, source = (relation.cue, relation.source) if relation else (None, None)
+    spans = [
+        quotation_marks.without_marks(context.text, piece) if piece in context.quoted else piece for piece in pieces
+    ]
+    return Utterance(tuple(spans), _kind(context, pieces), cue, source)
+
+
+def _kind(context: QuoteContext, pieces: Iterable[Span]) -> Kind:
+    """Direct if all letters and digits are quoted, indirect if none is. Punctuation may stand on either side."""
+    is_quoted = [
+        any(start <= place < end for start, end in context.quoted)
+        for piece in pieces
+        for place in range(*piece)
+        if context.text[place].isalnum()
+    ]
+    if not any(is_quoted):
+        return Kind.INDIRECT
+    return Kind.DIRECT if all(is_quoted) else Kind.MIXED
+
+
+def _with_later_quotes(context: QuoteContext, in_order: Iterable[Utterance]) -> list[Utterance]:
+    """The utterances, each with the quoted sentences right behind it that have no cue."""
+    joined: list[Utterance] = []
+    for utterance in in_order:
+        last = joined[-1] if joined else None
+        if last and last.cue and not utterance.cue:
+            last_place = max(last.spans[-1][1], last.cue[1]) - 1
+            if context.in_neighbouring_sentences(last_place, utterance.spans[0][0]):
+                spans = (*last.spans, *utterance.spans)
+                joined[-1] = replace(last, spans=spans, kind=_kind(context, spans))
+                continue
+        joined.append(utterance)
+    return joined
+
+
+def _word_count(context: QuoteContext, span: Span) -> int:
+    return len(context.text[slice(*span)].split())

@@ -18,8 +18,7 @@ from retrieval.attribution.reported_speech.cue import AttributionRelation
 from retrieval.models import Span
 from retrieval.passages import BULLET
 from retrieval.text import quotation_marks, sentences
-from retrieval.text.quotation_marks import inner_text
-from retrieval.text.spans import overlap, trimmed, within
+from retrieval.text.quotation_marks import inner_text, overlap, trimmed, within
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

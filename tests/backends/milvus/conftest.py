@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.indexing import build
+from retrieval import indexing
 from retrieval.settings import Settings
 from tests.conftest import quiet
 from tests.fakes import WordCounts
@@ -48,7 +48,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings(settings: Settings, encoder: WordCounts, uri: str, kept: Path) -> Settings:
     """Of the same archive of two articles, on Milvus; what is built here is built already."""
     if not kept.exists():
-        build.bring_up_to_date(settings, lambda: encoder, quiet)
+        indexing.bring_up_to_date(settings, lambda: encoder, quiet)
         shutil.copytree(settings.index.folder, kept)
     shutil.copytree(kept, settings.index.folder, dirs_exist_ok=True)
     return replace(settings, index=replace(settings.index, engine="milvus", uri=uri))

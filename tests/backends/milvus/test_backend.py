@@ -8,14 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval import backends
+from retrieval import backends, indexing
 from retrieval.archive import Archive, Models
 from retrieval.backends.milvus import backend as milvus
 from retrieval.backends.milvus import rows, schema
 from retrieval.backends.milvus.cluster import Cluster
 from retrieval.errors import ClusterAway, ClusterRefused, EncoderMismatch, IndexMissing
 from retrieval.index.lexicon import Lexicon
-from retrieval.indexing import build
 from retrieval.settings import Settings
 from tests.conftest import SCHOOLS, quiet, write
 from tests.fakes import WordCounts
@@ -82,7 +81,7 @@ def test_a_generation_that_lacks_a_passage_never_answers(
     index(settings, encoder)
     before = cluster.current()
     write(settings.archive.folder, "tax.txt", "Ann Harman said: “The tax is dead.”")
-    built = build.bring_up_to_date(settings, lambda: encoder, quiet)
+    built = indexing.bring_up_to_date(settings, lambda: encoder, quiet)
     sent = rows.passages
     monkeypatch.setattr(rows, "passages", lambda *given, **named: iter(list(sent(*given, **named))[1:]))
     with pytest.raises(ClusterRefused, match=r"has \(5, 3\) passages and articles where \(6, 3\) were sent"):
