@@ -26,7 +26,7 @@ from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.models import Options, Question, Reply
 from retrieval.passages import MAX_PASSAGE_CHARS
-from retrieval.search import answers, candidates, confidence, features, query, ranking, rerank
+from retrieval.search import answers, confidence, features, query, ranking, rerank
 from retrieval.search.query import SpeakerNames
 from retrieval.search.ranking import Ranking, Weights
 from retrieval.settings import RankingSettings, Settings
@@ -95,7 +95,7 @@ def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) ->
     for case in cases:
         asked = query.parse(case.question, people, Options(), opened.store.sources)
         vector = loaded.question(asked.text)
-        retrieved = candidates.find(opened, asked, vector, None, configured.ranking.candidates)
+        retrieved = features.find(opened, asked, vector, None, configured.ranking.candidates)
         rows, columns = features.compute(opened, asked, retrieved, len(retrieved.rows))  # the weights learn from all
         found = Ranking(rows, np.zeros(len(rows), np.float32), columns)
         right = frozenset(int(row) for row in rows if _right(opened, case, int(row)))

@@ -1,6 +1,6 @@
 """The library's one door: an open archive that answers questions, checks quotations and lists what was said.
 
-retrieval/search/pipeline.py has the stages from a question to its answers.
+retrieval/search/__init__.py has the stages from a question to its answers. Closing waits for the calls in progress.
 """
 
 import threading
@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from retrieval import backends, timeline
 from retrieval.attribution import multi_paragraph
 from retrieval.backends.protocol import Backend
 from retrieval.encoders import Encoder
-from retrieval.errors import EncoderMismatch, IndexMissing
-from retrieval.in_flight import InFlight
+from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing
 from retrieval.index.manifest import Manifest
 from retrieval.models import Article, Options, Quotation, Reply
 from retrieval.quote_check import Check, QuoteVerifier
@@ -29,6 +29,32 @@ from retrieval.timeline import SpeakerSummary, Statement
 if TYPE_CHECKING:
     from retrieval.indexing import IndexingResult
     from retrieval.indexing.pipeline import Progress
+
+
+class InFlight:
+    """`with in_flight:` around each request. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._requests, self._closed, self._changed = 0, False, threading.Condition()
+
+    def __enter__(self) -> None:
+        """Raise ArchiveClosed after `close_and_wait` was called."""
+        with self._changed:
+            if self._closed:
+                raise ArchiveClosed
+            self._requests += 1
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        with self._changed:
+            self._requests -= 1
+            self._changed.notify_all()
+
+    def close_and_wait(self) -> None:
+        """Refuse new requests, and wait until those in progress have ended."""
+        with self._changed:
+            self._closed = True
+            self._changed.wait_for(lambda: not self._requests)
+
 
 NO_OPTIONS = Options()
 MOST_QUOTED = 5  # people whom `Status` names

@@ -3,7 +3,7 @@
 A heading, a lone "He added:" and the line above a list are joined to the paragraph that they introduce, since neither
 means much without the other. A passage is a span of its article, so its text is the article's own.
 
-The context of a passage: the paragraphs before and after it, as far as there is room.
+The context of a passage is the paragraphs before and after it, as far as there is room.
 
     2 before   1 before   the passage   1 after   2 after
 

@@ -13,8 +13,7 @@ from retrieval import backends
 from retrieval.archive import Archive, Models
 from retrieval.index import generation
 from retrieval.index.generation import Generation
-from retrieval.index.tables import writer
-from retrieval.index.tables.store import SqliteStore
+from retrieval.index.tables import SqliteStore, writer
 from retrieval.index.tables.writer import Entry
 from retrieval.models import Article, Kind, Passage, Quotation
 from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings

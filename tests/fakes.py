@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.array_types import Rows, Vectors
-from retrieval.index.tables.store import SqliteStore
+from retrieval.index.tables import SqliteStore
 from retrieval.ingest import formats
 from retrieval.ingest.document import Part
 from retrieval.ingest.formats import Format

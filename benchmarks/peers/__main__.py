@@ -15,7 +15,7 @@ from retrieval import encoders, evaluation, settings
 from retrieval.archive import Archive, Models
 from retrieval.encoders import Encoder
 from retrieval.index import generation
-from retrieval.index.tables.store import SqliteStore
+from retrieval.index.tables import SqliteStore
 from retrieval.search import rerank
 from retrieval.search.rerank import Reranker
 from retrieval.settings import Settings

@@ -17,7 +17,7 @@ from retrieval import evaluation
 from retrieval.array_types import Vectors
 from retrieval.encoders import Encoder
 from retrieval.evaluation import MAX_RANK, Case, Outcome
-from retrieval.index.tables.store import SqliteStore
+from retrieval.index.tables import SqliteStore
 from retrieval.models import Answer, Question, Reply
 
 WARM_UP_QUESTIONS = 3  # to each system, not timed

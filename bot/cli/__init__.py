@@ -2,13 +2,12 @@
 
 main          reads the command line, runs the command, turns errors into one line
 commands      the commands, a file each
-open_archive  opens or indexes the archive, with a progress bar
 terminal      draws answers and quotations for people
 reply_json    writes them for scripts
 prompt        the interactive prompt of `onrecord repl`
 schedule      runs `onrecord index` regularly, for `repl` and `bot`
 
-Opens or indexes the archive for a command, with a progress bar where standard error is a terminal.
+Here: what commands share. They open or index the archive with a progress bar where standard error is a terminal.
 """
 
 from collections.abc import Callable, Iterator

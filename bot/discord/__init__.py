@@ -7,10 +7,8 @@
     messages        mentions, direct messages, replies to an answer, the Follow up form
     button_ids      the buttons and their custom ids, which work after a restart
     button_handlers the function behind each button
-    answer_service  from a question to the first page of its answer, within the channel's rules
     views           a reply as pages of text and buttons, within Discord's limits
     markdown        text escaped and truncated for Discord
-    autocomplete    speakers and sources completed while a user types
     responses       sends answers once, also where a connection drops; reports errors as one private line
     rate_limit      admission control: limits for users and servers, a pool of worker threads
     database        everything that survives a restart: questions behind buttons, votes, settings (SQLite)

@@ -13,13 +13,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.discord import markdown, messages, responses, views
-from bot.discord.answer_service import filter_reply, restrict_source, shows
 from bot.discord.button_ids import AnswerButton, ButtonAction
 from bot.discord.commands import timeline
 from bot.discord.context import Interaction
 from bot.discord.database import AskedQuestion, Rules
 from bot.discord.live_archive import Archive
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
+from bot.discord.views import filter_reply, restrict_source, shows
 from retrieval import passages
 from retrieval.errors import QuestionError
 from retrieval.models import Article

@@ -17,12 +17,12 @@ from dataclasses import replace
 import discord
 from discord import ui
 
-from bot.discord import answer_service, button_ids, responses
-from bot.discord.answer_service import restrict_source
+from bot.discord import button_ids, responses, views
 from bot.discord.button_ids import AnswerButton
 from bot.discord.context import BotContext, Interaction, NotHere
 from bot.discord.database import AskedQuestion, QuestionForgotten, Rules
 from bot.discord.rate_limit import NotAdmitted
+from bot.discord.views import restrict_source
 from retrieval.models import Options, Question
 from retrieval.search.query import follow_up
 from retrieval.text.tokenise import name_words
@@ -59,7 +59,7 @@ async def answer_message(bot: BotContext, message: discord.Message) -> None:
         async with bot.admission.slot(user.id, server):
             asked = await complete_question(bot, user.id, text, rules, answered_key(bot.user, message))
             await responses.show_typing(message.channel)
-            await responses.reply(message, await answer_service.answer(bot, asked, rules, private=False))
+            await responses.reply(message, await views.answer(bot, asked, rules, private=False))
     except NotHere:
         logger.info("not answered: channel %s is closed to questions", message.channel.id)
     except discord.Forbidden:
@@ -154,5 +154,5 @@ class FollowUpForm(ui.Modal, title="Follow up"):
         async with bot.admission.slot(user, interaction.guild_id):
             await responses.defer(interaction, ephemeral=private)
             asked = await complete_question(bot, user, text, rules, self._key)
-            page = await answer_service.answer(bot, asked, rules, private=private)
+            page = await views.answer(bot, asked, rules, private=private)
             await responses.complete(interaction, view=page)

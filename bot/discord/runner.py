@@ -6,7 +6,7 @@ log in ──→ connect ──→ serve until SIGINT or SIGTERM ──→ finis
 
 The log goes to standard error, a line for each event, its facts as name=value, times in UTC:
 
-    2026-11-25T01:22:02Z INFO bot.discord.answer_service answered key=dGhpcyBpcyBh found=3 took_ms=12 inside=1
+    2026-11-25T01:22:02Z INFO bot.discord.views answered key=dGhpcyBpcyBh found=3 took_ms=12 inside=1
 
 It holds neither the token nor any words of a user; `[discord] log_questions` adds the questions.
 """

@@ -13,19 +13,30 @@
 Only one button fits beside a text. Where the article has an address, [Context] [Article ↗] stand below the text.
 A page shows as many passages as are wanted and fit. A passage that does not fit is cut at the end of a sentence.
 *More* holds where the next page starts: the number of the answer, and the offset of a character in it.
+
+`answer` asks the archive within the channel's rules and builds the first page of the reply.
+
+question + options + rules of the channel  ──→  archive, in a worker thread  ──→  database  ──→  first page
 """
 
+import asyncio
 import hashlib
+import logging
+import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from discord import ui
 
 from bot import formatting
 from bot.discord.button_ids import AnswerButton, ButtonAction, article_link
+from bot.discord.context import BotContext
+from bot.discord.database import AskedQuestion, Rules
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, safe_url, truncate, truncated_blockquote
-from retrieval.models import Answer, Article, Passage, Quotation, Reply, Span
+from retrieval.errors import QuestionError
+from retrieval.models import Answer, Article, Options, Passage, Quotation, Reply, Span
+from retrieval.text.normalise import normalise
 
 MAX_PASSAGES = 5  # passages on a page: six components each and those around them, of the 40 that Discord accepts
 MAX_DUPLICATES = 2  # other articles named that have the same words, or nearly the same
@@ -185,3 +196,49 @@ def _duplicates(answer: Answer) -> list[str]:
     left = len(lines) - MAX_DUPLICATES
     more = [f"-# and in {formatting.counted(left, 'more article')}"] if left > 0 else []
     return lines[:MAX_DUPLICATES] + more
+
+
+logger = logging.getLogger(__name__)
+
+
+async def answer(bot: BotContext, asked: AskedQuestion, rules: Rules, *, private: bool) -> Layout:
+    """The first page of the reply. The question is saved for the page's buttons."""
+    key, limit = secrets.token_urlsafe(9), rules.answers or 1
+    reply = filter_reply(await bot.ask(asked.user, asked.question, asked.options, limit + 1), rules)
+    await asyncio.to_thread(bot.database.save_question, key, asked, reply)
+    found = "nothing" if reply.abstained else len(reply.answers)
+    logger.info("answered key=%s found=%s took_ms=%s inside=%s", key, found, round(reply.took_ms), bot.admission.active)
+    if bot.settings.log_questions:
+        logger.info("asked key=%s question=%r", key, asked.question)
+    return first_page(reply, limit, key, private=private)
+
+
+def restrict_source(options: Options, rules: Rules) -> Options:
+    """The options, restricted to the channel's source if it has one; QuestionError where they name another source."""
+    if rules.source is None:
+        return options
+    if options.source and normalise(options.source) not in normalise(rules.source):
+        raise QuestionError(f"this channel answers from {rules.source} only; leave the source out")
+    return replace(options, source=rules.source)
+
+
+def filter_reply(reply: Reply, rules: Rules) -> Reply:
+    """The reply without articles that the channel does not show.
+
+    The closest passages of an abstention and the near duplicates of an answer may be from any source.
+    """
+    answers = [
+        replace(answer, also=_filter_passages(answer.also, rules), nearly=_filter_passages(answer.nearly, rules))
+        for answer in reply.answers
+        if shows(rules, answer.article)
+    ]
+    return replace(reply, answers=tuple(answers))
+
+
+def _filter_passages(passages: tuple[Passage, ...], rules: Rules) -> tuple[Passage, ...]:
+    return tuple(passage for passage in passages if shows(rules, passage.article))
+
+
+def shows(rules: Rules, article: Article) -> bool:
+    """Whether a channel with these rules shows an article."""
+    return rules.source is None or normalise(rules.source) == normalise(article.source or "")

@@ -29,9 +29,9 @@ class BackendModule(Protocol):
 
 def _configured(settings: Settings) -> BackendModule:
     if settings.index.engine == "milvus":
-        from retrieval.backends.milvus import backend  # loads what a local index does without
+        from retrieval.backends import milvus  # loads what a local index does without
 
-        return backend
+        return milvus
     return local
 
 

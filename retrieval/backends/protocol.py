@@ -75,7 +75,7 @@ class PassageColumn(Protocol):
 
 
 class Store(Protocol):
-    """Articles, passages and quotations (retrieval/index/tables/store.py has the docstrings)."""
+    """Articles, passages and quotations (retrieval/index/tables/__init__.py has the docstrings)."""
 
     @property
     def speakers(self) -> tuple[str, ...]: ...

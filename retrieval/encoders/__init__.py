@@ -2,11 +2,10 @@
 
     bert             BERT by torch alone: encodes questions
     sorted_batches   encodes many passages fast
-    batching         encodes questions together that come at the same time
 
 Importing this module is cheap. torch and sentence-transformers are imported when an encoder is loaded.
 
-Dynamic batching: questions that arrive at the same time are encoded together, as a batch costs less than its parts.
+`DynamicBatcher`: questions that arrive at the same time are encoded together, as a batch costs less than its parts.
 
 At most one batch runs per worker. A caller that finds a worker free leads a batch of its own question and an even share
 of the queue; later callers wait for the next batch. So a lone question never waits, and many share the batches evenly.

@@ -1,23 +1,133 @@
 """BM25, the lexical half of retrieval: an index of texts by their stems. Row i is passage i, or article i.
 
 The formula is Lucene's (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009).
-postings.py keeps on disk what each stem adds to the score of each text; maxscore.py finds the best texts by it. This
+postings.py keeps on disk what each stem adds to the score of each text; `TopKScorer` finds the best texts by it. This
 pays past some 500,000 passages: building takes bounded memory, and a question reads only parts of the lists. For
 smaller archives bm25s is as fast.
+
+MaxScore: the best texts for a question by the sums of its words' scores, without scoring every text.
+
+Posting lists are read from the rarest word, whose scores can be highest, to the commonest. Once the remaining lists
+cannot lift a text that has not been met into the best k, only the texts met so far are looked up in them. The result
+is the same as if every text had been scored (Turtle and Flood, "Query evaluation: strategies and optimizations", 1995).
 """
 
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from retrieval.array_types import Rows, Scores
+from retrieval.array_types import Mask, Rows, Scores
 from retrieval.index import postings
-from retrieval.index.maxscore import PostingList, TopKScorer
 from retrieval.index.postings import PostingsIndex
 from retrieval.text.tokenise import stems
+
+LOOKUP_FACTOR = 8  # a selection is looked up row by row if it is this many times shorter than the posting lists
+ROUNDING = 1e-5  # sums of float32 differ with their order
+TINY = float(np.finfo(np.float32).tiny)
+
+
+@dataclass(frozen=True, slots=True)
+class PostingList:
+    """The texts that hold one word, ascending, what it adds to the score of each, and the most it adds to any."""
+
+    rows: npt.NDArray[np.uint32]
+    scores: Scores
+    max_score: float
+
+    def scores_of(self, rows: Rows) -> Scores:
+        """What the word adds to each of `rows`: 0 to a text that does not hold it."""
+        wanted = rows.astype(np.uint32)
+        places = np.minimum(np.searchsorted(self.rows, wanted), len(self.rows) - 1)
+        return np.where(self.rows[places] == wanted, self.scores[places], np.float32(0))
+
+
+class TopKScorer:
+    """Scores texts for one question. Only one thread may use it.
+
+    `sums` is a work area with a zero for every text; each call leaves it all zeros again.
+    """
+
+    def __init__(self, lists: Sequence[PostingList], sums: Scores) -> None:
+        self._lists, self._sums = sorted(lists, key=lambda posting_list: -posting_list.max_score), sums
+        self._total_length = sum(len(posting_list.rows) for posting_list in lists)
+        self._best_score: float | None = None  # of all texts
+
+    def scores(self, rows: Rows) -> Scores:
+        """The score of each of `rows`, float32, shape (len(rows),); 0 for a text that shares no word."""
+        scores = np.zeros(len(rows), np.float32)
+        for posting_list in self._lists:
+            scores += posting_list.scores_of(rows)
+        return scores
+
+    def shares(self, rows: Rows) -> Scores:
+        """The scores of `rows` as shares of the best score of all texts."""
+        if self._best_score is None:
+            self._score(1, None)
+        return self.scores(rows) / np.float32(self._best_score or 1)
+
+    def best(self, k: int, selection: Rows | None = None) -> Rows:
+        """Up to `k` texts that share a word, the highest scores first, equal scores in the order of the texts.
+
+        Where `selection`, ascending, is given, only its texts are considered.
+        """
+        if selection is not None and len(selection) * LOOKUP_FACTOR < self._total_length:
+            rows, scores = selection, self.scores(selection)
+        else:
+            rows, scores = self._score(k, selection)
+        return rows[_highest(scores, k)]
+
+    def _score(self, k: int, selection: Rows | None) -> tuple[Rows, Scores]:
+        """Texts that include the best `k`, ascending, and their scores."""
+        rows, unread = self._read_lists(k, self._mask(selection))
+        rows.sort()
+        scores = self._sums[rows]
+        self._sums[rows] = 0
+        for place, posting_list in enumerate(unread):
+            still_possible = sum(later.max_score for later in unread[place:])
+            keep = scores >= _kth(scores, k) - still_possible - ROUNDING
+            rows, scores = rows[keep], scores[keep]
+            scores += posting_list.scores_of(rows)
+        if selection is None:
+            self._best_score = float(scores.max(initial=0))
+        return rows, scores
+
+    def _read_lists(self, k: int, allowed: Mask | None) -> tuple[Rows, list[PostingList]]:
+        """Read lists until no other text can be among the best `k`: the texts met, and the lists not read."""
+        met: list[npt.NDArray[np.uint32]] = [np.empty(0, np.uint32)]
+        for place, posting_list in enumerate(self._lists):
+            still_possible = sum(later.max_score for later in self._lists[place:])
+            if sum(map(len, met)) >= k and _kth(self._sums[np.concatenate(met)], k) > still_possible + ROUNDING:
+                return np.concatenate(met).astype(np.int64), self._lists[place:]
+            kept = slice(None) if allowed is None else allowed[posting_list.rows]
+            rows, scores = posting_list.rows[kept], posting_list.scores[kept]
+            before = self._sums[rows]
+            met.append(rows[before == 0])
+            self._sums[rows] = before + scores
+        return np.concatenate(met).astype(np.int64), []
+
+    def _mask(self, selection: Rows | None) -> Mask | None:
+        if selection is None:
+            return None
+        allowed = np.zeros(len(self._sums), bool)
+        allowed[selection] = True
+        return allowed
+
+
+def _kth(scores: Scores, k: int) -> float:
+    """The `k`-th highest score; 0 where there are fewer."""
+    return float(np.partition(scores, -k)[-k]) if len(scores) >= k else 0.0
+
+
+def _highest(scores: Scores, k: int) -> Rows:
+    """The places of the `k` highest scores above 0, the highest first, equal scores in their order."""
+    above = np.flatnonzero(scores >= max(_kth(scores, k), TINY))
+    return above[np.argsort(-scores[above], kind="stable")[:k]]
+
 
 K1, B = 0.9, 0.4  # low: short texts repeat a word by chance, and differ little in length
 NO_ROWS = np.empty(0, np.uint32)

@@ -32,7 +32,7 @@ from retrieval.index.bm25 import Bm25Index
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.manifest import Manifest
 from retrieval.index.quotations import QuotationIndex
-from retrieval.index.tables.store import SqliteStore
+from retrieval.index.tables import SqliteStore
 from retrieval.index.vectors import VectorIndex
 
 CURRENT, READING = "current", "reading.json"

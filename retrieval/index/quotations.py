@@ -15,7 +15,7 @@ from retrieval.attribution.speaker_turns import SpeakerTurn, TurnNumbers
 from retrieval.index import postings
 from retrieval.index.npy import NpyAppender, open_mmap
 from retrieval.index.postings import PostingsIndex
-from retrieval.index.tables.store import SqliteStore
+from retrieval.index.tables import SqliteStore
 from retrieval.method_cache import cached_method
 from retrieval.models import Quotation
 

@@ -1,18 +1,14 @@
-"""From a folder of articles to a generation of the index.
+"""Brings an index up to date with its folder of articles. `_build` has every stage, in order.
 
-    build               the whole way, in order
     pipeline            articles → passages, quotations and vectors, in batches
     attribution_pool    quotations, in several processes
     embedding           what a vector is made from
     checkpoint          work that need not be done again
     search_structures   BM25, lexicon and the speakers' words
     generations         drafts, and which generation is current
-    verify              the check of a draft before it answers
     ray_pipeline        the pipeline on a Ray cluster
 
 The versions of these stages stand in retrieval/index/stages.py.
-
-Brings an index up to date with its folder of articles. `_build` has every stage, in order.
 
 It costs what has changed: unchanged articles keep their passages and quotations, unchanged texts their vectors
 (checkpoint.py). One batch of articles is in memory at a time (pipeline.py).
@@ -38,7 +34,7 @@ from retrieval.encoders import Encoder
 from retrieval.errors import ArchiveMissing, GenerationError, IndexBusy, IndexDamaged, IndexUnwritable, SelfCheckFailed
 from retrieval.index import generation, stages, vectors
 from retrieval.index.manifest import Manifest
-from retrieval.index.tables.store import SqliteStore
+from retrieval.index.tables import SqliteStore
 from retrieval.index.tables.writer import TableWriter
 from retrieval.indexing import checkpoint as checkpoints
 from retrieval.indexing import generations, search_structures

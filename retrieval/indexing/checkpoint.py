@@ -25,8 +25,7 @@ from retrieval.errors import GenerationError
 from retrieval.index import generation, stages
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.manifest import Manifest
-from retrieval.index.tables import writer
-from retrieval.index.tables.store import SqliteStore
+from retrieval.index.tables import SqliteStore, writer
 from retrieval.index.tables.writer import Entry
 from retrieval.index.vectors import VectorIndex
 from retrieval.indexing import embedding

@@ -7,7 +7,7 @@ from pathlib import Path
 from retrieval import passages
 from retrieval.array_types import Vectors
 from retrieval.index import bm25, generation, lexicon, quotations
-from retrieval.index.tables.store import SqliteStore
+from retrieval.index.tables import SqliteStore
 from retrieval.models import Article, Passage
 from retrieval.text.tokenise import stems
 

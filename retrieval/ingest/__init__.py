@@ -15,9 +15,9 @@ How a file becomes an article:
       ↓ extract.py          opens a file within limits.py; zip and tar give a file for each member
       ↓ formats/            the reader of the file's format; those that can hang or fill the memory run in sandbox.py
     Document            a text and its raw metadata (document.py)
-      ↓ sources_file.py     what sources.toml says of the article
+      ↓ metadata.py         what sources.toml says of the article
       ↓ metadata.py         title, source, dates, authors, url: of sources.toml, the format and the front matter
-      ↓ article_header.py   headline, dateline (dateline.py) and byline above the text, and where the body begins
+      ↓ article_header.py   headline, dateline (text/dates.py) and byline above the text, and where the body begins
     Article             text, body, title, source, dates, url and authors (retrieval/models.py)
 
 The text of a text file is the file as it is, decoded as UTF-8 (a byte order mark stays), else as UTF-16 or

@@ -17,8 +17,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retrieval.ingest.dateline import MAX_LINE_CHARS, Dateline, UnreadableDate, is_label, parse_dateline
 from retrieval.models import PartialDate, Span
+from retrieval.text.dates import MAX_LINE_CHARS, Dateline, UnreadableDate, is_label, parse_dateline
 from retrieval.text.normalise import VISIBLE, normalise
 from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, SINGLE_CLOSING, STRAIGHT
 

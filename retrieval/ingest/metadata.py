@@ -14,8 +14,8 @@ The sources file, `sources.toml` or `sources.tsv`: metadata that the articles of
 
 A sources file covers its own folder and all below it; the deepest one takes precedence. For an archive without one at
 its top, the parent folder may hold one, beside the archive. `file` is a path below the sources file, or a bare name
-that only one file has. A row that names a folder or a container covers everything in it. The keys of a row are those of
-`metadata`. A broken sources file is reported and the archive is read without it.
+that only one file has. A row that names a folder or a container covers everything in it. The keys of a row are those
+above. A broken sources file is reported and the archive is read without it.
 """
 
 import logging
@@ -31,9 +31,9 @@ import yaml
 
 from retrieval.errors import UnreadableFile, nearest
 from retrieval.ingest import article_header, limits
-from retrieval.ingest.dateline import UnreadableDate, parse_date
 from retrieval.ingest.formats import plain_text
 from retrieval.models import Basis, PartialDate, Published
+from retrieval.text.dates import UnreadableDate, parse_date
 
 logger = logging.getLogger(__name__)
 

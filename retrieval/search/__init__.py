@@ -1,6 +1,4 @@
-"""Search: from a question to its answers. pipeline.py has the stages in order; query/ reads the question.
-
-From a question to its answers, one stage after another.
+"""From a question to its answers, one stage after another.
 
     query         what the question asks for: speaker, topic, dates, source, filters
     candidates    passages worth ranking: nearest by vector, best by BM25, whole articles, the speaker's own
@@ -9,7 +7,7 @@ From a question to its answers, one stage after another.
     confidence    how likely it is that the archive has an answer
     rerank        the best few, read again by a cross-encoder if there is one
     answers       passages that carry one statement joined, repeated ones folded into one, with quotation and highlights
-    no_answer     the reason in words, if the confidence is too low
+    confidence    the reason in words, if the confidence is too low
 
 The question has been parsed and encoded before: see Archive.ask.
 """
@@ -21,7 +19,7 @@ from retrieval.array_types import Selection, Vectors
 from retrieval.backends.protocol import Backend
 from retrieval.models import Answer, Question
 from retrieval.search import answers as answer_builder
-from retrieval.search import candidates, confidence, features, ranking, rerank
+from retrieval.search import confidence, features, ranking, rerank
 from retrieval.search.ranking import Ranking
 from retrieval.search.rerank import Reranker
 from retrieval.settings import Settings
@@ -69,7 +67,7 @@ class SearchPipeline:
 
     def _rank(self, question: Question, vector: Vectors, selection: Selection | None) -> Ranking:
         per_retriever = self._settings.ranking.candidates
-        found = candidates.find(self._backend, question, vector, selection, per_retriever)
+        found = features.find(self._backend, question, vector, selection, per_retriever)
         rows, columns = features.compute(self._backend, question, found)
         return ranking.rank(rows, columns, self._weights["ranking"])
 

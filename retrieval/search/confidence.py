@@ -7,9 +7,8 @@
     unknown_speaker   1 if the archive never quotes that speaker
 
 benchmarks/fit.py fits it on questions with and without an answer on record; docs/decisions/confidence.md says what else
-was tried. Below `abstain_below` the reply says "nothing on record"; no_answer.py gives the reason.
-
-Why a reply abstains, in words: what the archive does not have, as precisely as it can be said.
+was tried. Below `abstain_below` the reply says "nothing on record". The reason is then put in
+words: what the archive does not have, as precisely as it can be said.
 """
 
 import math

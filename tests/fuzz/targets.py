@@ -17,7 +17,7 @@ from pathlib import Path
 
 from retrieval import ingest, passages
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import dateline, formats
+from retrieval.ingest import formats
 from retrieval.ingest.document import Document, Part
 from retrieval.ingest.feeds import http
 from retrieval.ingest.feeds.storage import FeedStore, entry_key
@@ -25,6 +25,7 @@ from retrieval.ingest.formats import Format, plain_text
 from retrieval.ingest.sandbox import Parse
 from retrieval.models import Article
 from retrieval.settings import ArchiveSettings
+from retrieval.text import dates
 
 Target = Callable[[bytes], None]
 HARMLESS = "He said so."
@@ -86,10 +87,10 @@ def _file(name: str) -> Target:
 
 def _dates(raw: bytes) -> None:
     text = plain_text.decode(raw)
-    dateline.parse_dateline(text)
-    dateline.parse_dateline(text, day_first=False)
-    str(dateline.parse_date(text))
-    dateline.is_label(text)
+    dates.parse_dateline(text)
+    dates.parse_dateline(text, day_first=False)
+    str(dates.parse_date(text))
+    dates.is_label(text)
 
 
 def _retry_after(raw: bytes) -> None:

@@ -13,7 +13,7 @@ import pytest
 from retrieval.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexMissing, IndexTooNew, IndexTooOld
 from retrieval.index import bm25, generation, lexicon, quotations, stages, vectors
 from retrieval.index.manifest import MANIFEST, Manifest
-from retrieval.index.tables.store import SqliteStore
+from retrieval.index.tables import SqliteStore
 from retrieval.indexing import generations
 from retrieval.models import Article
 from retrieval.text.tokenise import stems

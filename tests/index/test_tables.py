@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index.tables.store import SqliteStore
+from retrieval.index.tables import SqliteStore
 from retrieval.index.tables.writer import Entry
 from retrieval.models import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation, SpeakerCount
 from tests.conftest import Stored, entry, write_tables

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from retrieval.backends.protocol import Backend
-from retrieval.index.tables.store import SqliteStore
+from retrieval.index.tables import SqliteStore
 from retrieval.index.tables.writer import Entry
 from retrieval.models import Answer, Article, Kind, Question, Quotation, Span
 from retrieval.passages import MAX_PASSAGE_CHARS

@@ -11,7 +11,7 @@ from retrieval.search import features, query
 from retrieval.search.features import Features
 from retrieval.search.query import SpeakerNames
 from tests.fakes import WordCounts
-from tests.search.test_candidates import find
+from tests.search.test_features_candidates import find
 
 
 def computed(opened: Generation, encoder: WordCounts, text: str) -> Features:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from retrieval.backends.protocol import LexiconLookup
-from retrieval.index.tables.store import SqliteStore
+from retrieval.index.tables import SqliteStore
 from retrieval.models import Answer, Article, PartialDate, Published, Question
 from retrieval.models import Basis as Known
 from retrieval.search.near_duplicates import NearDuplicates, are_near_duplicates, compared_words

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pytest
 
-from retrieval.index.tables.store import SqliteStore
+from retrieval.index.tables import SqliteStore
 from retrieval.models import Article, Question
 from retrieval.search import ranking, rerank
 from retrieval.search.ranking import Ranking

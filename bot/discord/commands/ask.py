@@ -2,11 +2,10 @@
 
 from discord import app_commands
 
-from bot.discord import autocomplete, responses
-from bot.discord.answer_service import answer, restrict_source
-from bot.discord.autocomplete import NameOption
-from bot.discord.context import Interaction
+from bot.discord import context, responses
+from bot.discord.context import Interaction, NameOption
 from bot.discord.database import AskedQuestion
+from bot.discord.views import answer, restrict_source
 from retrieval.search import query
 
 
@@ -19,7 +18,7 @@ from retrieval.search import query
     before="a day, month or year: earlier than that",
     private="show the answer to you alone",
 )
-@app_commands.autocomplete(speaker=autocomplete.speakers, source=autocomplete.sources)
+@app_commands.autocomplete(speaker=context.speakers, source=context.sources)
 async def ask(  # noqa: PLR0913 - one parameter for each option of the command
     interaction: Interaction,
     question: str,

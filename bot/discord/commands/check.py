@@ -17,9 +17,8 @@ import discord
 from discord import app_commands, ui
 
 from bot import formatting
-from bot.discord import autocomplete, responses, views
-from bot.discord.autocomplete import NameOption
-from bot.discord.context import Interaction
+from bot.discord import context, responses, views
+from bot.discord.context import Interaction, NameOption
 from bot.discord.database import Rules
 from bot.discord.markdown import blockquote, escape, truncated_blockquote
 from retrieval.errors import QuestionError
@@ -44,7 +43,7 @@ BLOCKQUOTE_LINE = re.compile(r"^> ?(.*)$", re.MULTILINE)
 @app_commands.describe(
     quote="the words to check", speaker="who is supposed to have said them", private="show the result to you alone"
 )
-@app_commands.autocomplete(speaker=autocomplete.speakers)
+@app_commands.autocomplete(speaker=context.speakers)
 async def check(
     interaction: Interaction,
     quote: app_commands.Range[str, 1, MAX_QUOTE_CHARS],
@@ -145,8 +144,8 @@ def difference(changes: Sequence[Change], room: int) -> str:
     >>> difference([Change(ChangeKind.SAME, "it is"), him, her], 99)
     '> it is ~~\\\\*him\\\\*~~ **her**'
     """
-    for context in CONTEXT_WORDS:
-        quoted = "> " + " ".join(_marked(changes, context, {ChangeKind.SAME}))
+    for kept in CONTEXT_WORDS:
+        quoted = "> " + " ".join(_marked(changes, kept, {ChangeKind.SAME}))
         if len(quoted) <= room:
             return quoted
     pieces = list(_marked(changes, CONTEXT_WORDS[-1], set(ChangeKind)))

@@ -3,11 +3,10 @@
 from discord import app_commands, ui
 
 from bot import formatting
-from bot.discord import autocomplete, responses, views
-from bot.discord.answer_service import filter_reply, restrict_source
-from bot.discord.autocomplete import NameOption
-from bot.discord.context import Interaction
+from bot.discord import context, responses, views
+from bot.discord.context import Interaction, NameOption
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
+from bot.discord.views import filter_reply, restrict_source
 from retrieval.models import Passage, Reply
 from retrieval.search import query
 
@@ -18,7 +17,7 @@ PASSAGES_EACH = 2  # passages shown of each speaker
 @app_commands.describe(
     one="the first", other="the second", topic="what they spoke about", private="show it to you alone"
 )
-@app_commands.autocomplete(one=autocomplete.speakers, other=autocomplete.speakers)
+@app_commands.autocomplete(one=context.speakers, other=context.speakers)
 async def compare(
     interaction: Interaction, one: NameOption, other: NameOption, topic: NameOption, *, private: bool | None = None
 ) -> None:

@@ -6,9 +6,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord import autocomplete, responses
-from bot.discord.autocomplete import NameOption
-from bot.discord.context import Interaction
+from bot.discord import context, responses
+from bot.discord.context import Interaction, NameOption
 from bot.discord.database import Rules
 from bot.discord.markdown import one_line
 from bot.formatting import counted
@@ -48,7 +47,7 @@ ChannelOption = app_commands.Transform[app_commands.AppCommandChannel, QuestionC
     source="answer from this publication only",
     reset="forget what was set there before",
 )
-@app_commands.autocomplete(source=autocomplete.all_sources)
+@app_commands.autocomplete(source=context.all_sources)
 @app_commands.default_permissions(manage_guild=True)
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)

@@ -17,10 +17,9 @@ import discord
 from discord import app_commands, ui
 
 from bot import formatting
-from bot.discord import autocomplete, responses, views
-from bot.discord.autocomplete import NameOption
+from bot.discord import context, responses, views
 from bot.discord.button_ids import AnswerButton, ButtonAction
-from bot.discord.context import Interaction
+from bot.discord.context import Interaction, NameOption
 from bot.discord.database import AskedQuestion, Rules
 from bot.discord.live_archive import Archive
 from bot.discord.markdown import MAX_MESSAGE_CHARS
@@ -40,7 +39,7 @@ Counts = Sequence[tuple[PartialDate, int]]  # quotations of each month or year
 
 @app_commands.command(name="timeline", description="What somebody said, in order, and how often when")
 @app_commands.describe(speaker="who said it", topic="only what is about this", private="show it to you alone")
-@app_commands.autocomplete(speaker=autocomplete.speakers)
+@app_commands.autocomplete(speaker=context.speakers)
 async def show_timeline(
     interaction: Interaction, speaker: NameOption, *, topic: NameOption | None = None, private: bool | None = None
 ) -> None:

@@ -6,8 +6,7 @@ from discord import app_commands
 
 from bot import formatting
 from bot.discord import responses, views
-from bot.discord.autocomplete import NameOption
-from bot.discord.context import Interaction
+from bot.discord.context import Interaction, NameOption
 from bot.discord.markdown import one_line
 from retrieval import timeline
 

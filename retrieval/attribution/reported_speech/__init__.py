@@ -10,7 +10,7 @@ An attribution relation is a cue with its source and content. The modules, in th
       source            finds who speaks: the subject of the verb
       content           finds what is said: its clause or object
     context           sentences, quoted spans and relations of a passage: which quoted spans stand alone, by which cue
-    assembly          puts the spans together to utterances: words with kind, cue and source
+    (this module)     puts the spans together to utterances: words with kind, cue and source
 
 For example:
 
@@ -21,7 +21,7 @@ For example:
     content    It is dead for "said", that peers would fight “to the end” for "warned"
     context    “It is dead,” stands alone and "said" follows it; “Buried.” stands alone without a cue of its own;
                “to the end” is part of the content of "warned"
-    assembly   direct   It is dead, / Buried.                   said    Mr Burnham
+    utterance  direct   It is dead, / Buried.                   said    Mr Burnham
                mixed    that peers would fight “to the end”     warned  He
 
 An utterance names its source by the words of the passage. Who "He" is, speaker_resolution.py decides afterwards.
@@ -29,7 +29,7 @@ An utterance names its source by the words of the passage. Who "He" is, speaker_
 Silvia Pareti (2012), "A database of attribution relations", LREC; Edward Newell, Drew Margolin and Derek Ruths (2018),
 "An attribution relations corpus for political news", LREC.
 
-Utterances: the words of a passage that somebody says, with the cue and the source that go with them.
+An utterance is the words of a passage that somebody says, with the cue and the source that go with them:
 
 “It is dead,” he said. “Buried.”            one utterance: a cue, and all that is quoted around it
 He said it was dead. “Buried.”              one too: the next quoted sentence has no other cue

@@ -2,7 +2,7 @@
 
     onrecord index                      the bots
         generation on this machine          alias ──→ collections ──→ the same ranking, the same answers
-            │ backend.py                      ↑
+            │ publish                         ↑
             └──→ new collections, counted and searched ──→ one switch of the alias
 
 One generation is three collections, named after it (schema.py):
@@ -12,4 +12,293 @@ One generation is three collections, named after it (schema.py):
     onrecord_20261122T060301_5f3c9a_files      what every bot keeps a copy of: people, vocabulary, manifest
 
 The alias `onrecord` names the first; a bot finds the others by its name, so one switch of the alias moves all three.
+
+A bot that opens a generation asks its collections, and keeps a copy of its small files:
+
+    index/milvus/20261122T060301-5f3c9a/    manifest.json, people.json, terms/; also words/ and articles/ where the
+                                            server has no full-text search
+
+Publishing goes
+
+    new collections ← rows in batches → indexed, loaded → counted and searched → the alias switched → old ones dropped
+
+Until the switch nobody sees the new collections. If anything fails before it, the old ones go on answering. Articles
+that the archive no longer has are deleted from the old collections first.
 """
+
+import base64
+import json
+import logging
+import shutil
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from retrieval.attribution.speaker_turns import SpeakerTurns
+from retrieval.backends.milvus import rows, schema
+from retrieval.backends.milvus.cluster import WRITING, Cluster
+from retrieval.backends.milvus.rows import PEOPLE
+from retrieval.backends.milvus.schema import ARTICLES, FILES, PIECES
+from retrieval.backends.milvus.search import FullText, LocalBm25, MilvusLexicon, MilvusVectors, words_of_articles
+from retrieval.backends.milvus.store import MilvusStore
+from retrieval.backends.protocol import Bm25
+from retrieval.errors import ClusterRefused, IndexDamaged, IndexMissing
+from retrieval.index import generation
+from retrieval.index.bm25 import Bm25Index
+from retrieval.index.generation import Generation
+from retrieval.index.lexicon import Lexicon
+from retrieval.index.manifest import Manifest
+from retrieval.indexing.generations import DRAFT_SUFFIX
+from retrieval.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+COPIES = "milvus"  # the folder below [index] folder
+PIECES_PER_READ = 200  # some 13 MB: gRPC's messages are bounded
+ROWS_PER_INSERT = 500
+ARTICLES_PER_DELETE = 100
+SAMPLE = 100  # passages that must find themselves
+SAME_VECTOR = 0.999  # the cosine of a vector with itself, as far as float32 goes
+
+
+@dataclass(frozen=True, slots=True)
+class MilvusGeneration:
+    """An open generation on a cluster: a Backend (retrieval/backends/protocol.py)."""
+
+    name: str
+    manifest: Manifest
+    store: MilvusStore
+    vectors: MilvusVectors
+    passage_bm25: Bm25
+    article_bm25: Bm25
+    lexicon: Lexicon
+    cluster: Cluster
+
+    @property
+    def speaker_turns(self) -> SpeakerTurns:
+        return self.store.runs
+
+    @property
+    def ranking_lock(self) -> AbstractContextManager[object]:
+        return nullcontext()  # no lock: a question mostly waits for the cluster
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.cluster.close()
+
+
+def current(settings: Settings) -> str:
+    """The name of the generation that answers. Raises IndexMissing where none was ever made current."""
+    cluster = Cluster(settings.index)
+    try:
+        return _current(cluster)[1]
+    finally:
+        cluster.close()
+
+
+def open_current(settings: Settings) -> MilvusGeneration:
+    """Open the generation that the alias names.
+
+    Raises a GenerationError where it cannot be used, a ClusterError where the cluster does not answer.
+    """
+    cluster = Cluster(settings.index)
+    try:
+        collection, name = _current(cluster)
+        schema.load(cluster, collection)
+        folder = _copy(cluster, collection, settings.index.folder / COPIES / name)
+        return _opened(cluster, collection, name, Manifest.read_for(settings.encoder.name, folder), folder)
+    except BaseException:
+        cluster.close()
+        raise
+
+
+def _current(cluster: Cluster) -> tuple[str, str]:
+    collection = cluster.current()
+    if collection is None:
+        raise IndexMissing(f"{cluster.uri} under {cluster.alias}")
+    return collection, schema.generation_of(cluster.alias, collection)
+
+
+def _opened(cluster: Cluster, collection: str, name: str, manifest: Manifest, folder: Path) -> MilvusGeneration:
+    people: dict[str, Any] = json.loads((folder / PEOPLE).read_text(encoding="utf-8"))
+
+    def stem_number(stem: str) -> int | None:  # store and lexicon need each other
+        return lexicon.number(stem)
+
+    store = MilvusStore(cluster, collection, manifest.passages, people, stem_number)
+    lexicon = MilvusLexicon(folder / generation.LEXICON, store)
+    if cluster.full_text:
+        passage_bm25: Bm25 = FullText(cluster, collection)
+        article_bm25: Bm25 = words_of_articles(cluster, collection + ARTICLES)
+    else:
+        passage_bm25 = LocalBm25(Bm25Index(folder / generation.PASSAGE_BM25), store)
+        article_bm25 = Bm25Index(folder / generation.ARTICLE_BM25)
+    vectors = MilvusVectors(cluster, store)
+    return MilvusGeneration(name, manifest, store, vectors, passage_bm25, article_bm25, lexicon, cluster)
+
+
+def _copy(cluster: Cluster, collection: str, folder: Path) -> Path:
+    """This machine's copy of the files, made where there is none; copies of other generations are removed."""
+    if not folder.is_dir():
+        part = folder.with_suffix(DRAFT_SUFFIX)
+        shutil.rmtree(part, ignore_errors=True)
+        for name in sorted({row["name"] for row in _files(cluster, collection, "piece == 0", ["name"])}):
+            path = part / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(_content(cluster, collection, name))
+        _check(part)
+        part.rename(folder)
+    for other in folder.parent.iterdir():
+        if other != folder and generation.NAME.fullmatch(other.stem):
+            shutil.rmtree(other)
+    return folder
+
+
+def _content(cluster: Cluster, collection: str, name: str) -> bytes:
+    """A file, put together from its pieces of 64 KB, which are read PIECES_PER_READ at a time."""
+    content, piece = [], 0
+    while pieces := _files(
+        cluster,
+        collection,
+        f"name == {json.dumps(name)} and piece >= {piece} and piece < {piece + PIECES_PER_READ}",
+        ["piece", "data"],
+    ):
+        content += [base64.b64decode(row["data"]) for row in sorted(pieces, key=lambda row: int(row["piece"]))]
+        piece += PIECES_PER_READ
+    return b"".join(content)
+
+
+def _files(cluster: Cluster, collection: str, expression: str, fields: list[str]) -> list[dict[str, Any]]:
+    return cluster.query(collection + FILES, expression, fields)
+
+
+def _check(folder: Path) -> None:
+    for name, digest in Manifest.read(folder).files.items():
+        path = folder / name
+        if path.is_file() and generation.digest(path) != digest:
+            raise IndexDamaged(folder, f"{name} has not come whole from the cluster")
+
+
+def publish(settings: Settings) -> bool:
+    """Have the cluster serve this machine's current generation. Returns False where it does already.
+
+    Raises ClusterAway or ClusterRefused where that fails; the generation before then goes on answering.
+    """
+    cluster = Cluster(settings.index)
+    with generation.open_current(settings.index.folder, settings.encoder.name) as local:
+        fresh, before = schema.collection_name(cluster.alias, local.name), cluster.current()
+        if before == fresh:
+            return False
+        if before:
+            forget(cluster, before, set(_paths(cluster, before)) - set(local.store.article_ids()))
+        if not (kept := _is_there(cluster, fresh, local)):
+            _make(cluster, fresh, local, settings.index.folder / local.name)
+    cluster("alter_alias" if before else "create_alias", fresh, cluster.alias)
+    if not kept:  # else this is a rollback, and bots may still ask the generation that was current
+        _prune(cluster, fresh, before, settings.index.keep)
+    return True
+
+
+def _is_there(cluster: Cluster, collection: str, local: Generation) -> bool:
+    """Whether the whole generation is on the cluster already. It is after a rollback, but not after a killed run."""
+    if collection + FILES not in cluster("list_collections"):
+        return False
+    try:
+        schema.load(cluster, collection)
+        _verify(cluster, collection, local)
+    except ClusterRefused:
+        return False
+    return True
+
+
+def _make(cluster: Cluster, collection: str, local: Generation, folder: Path) -> None:
+    schema.drop(cluster, collection)
+    try:
+        _fill(cluster, collection, local, folder)
+        _verify(cluster, collection, local)
+    except Exception:  # whatever it was: half a generation is of no use
+        schema.drop(cluster, collection)
+        raise
+
+
+def forget(cluster: Cluster, collection: str, paths: Iterable[str]) -> int:
+    """Delete articles from a collection in use. Returns how many there were.
+
+    Once this has returned, no bot finds them.
+    """
+    gone = set(paths)
+    numbers = [number for path, number in _paths(cluster, collection).items() if path in gone] if gone else []
+    for start in range(0, len(numbers), ARTICLES_PER_DELETE):
+        some = numbers[start : start + ARTICLES_PER_DELETE]
+        for name, expression in (
+            (collection, f"article in {some}"),
+            (collection + ARTICLES, schema.pieces_of(some)),
+        ):
+            cluster("delete", name, filter=expression)
+            if cluster.count(name, expression, consistency_level="Strong"):
+                raise ClusterRefused(cluster.uri, f"{name} still has what was deleted from it")
+    return len(numbers)
+
+
+def _paths(cluster: Cluster, collection: str) -> dict[str, int]:
+    """The number of every article by its path."""
+    found, after = {}, -1
+    while rows := cluster.query(collection + ARTICLES, f'id > {after} and path != ""', ["id", "path"]):
+        found.update({row["path"]: row["id"] // PIECES for row in rows})
+        after = max(row["id"] for row in rows)
+    return found
+
+
+def _fill(cluster: Cluster, collection: str, local: Generation, folder: Path) -> None:
+    schema.create(cluster, collection, local.manifest.dim)
+    for name, sent in (
+        (collection, rows.passages(local, full_text=cluster.full_text)),
+        (collection + ARTICLES, rows.articles(local, full_text=cluster.full_text)),
+        (collection + FILES, rows.files(local, folder, full_text=cluster.full_text)),
+    ):
+        while batch := list(islice(sent, ROWS_PER_INSERT)):
+            cluster("insert", name, batch, timeout=WRITING)
+        cluster("flush", name, timeout=WRITING)
+    schema.index(cluster, collection, local.manifest.passages)
+
+
+def _verify(cluster: Cluster, collection: str, local: Generation) -> None:
+    """Check the counts, and that a sample of passages, evenly spread, finds itself and has its text."""
+    pieces = cluster.count(collection + ARTICLES, 'path != ""', consistency_level="Strong")
+    counts = (cluster.count(collection, "", consistency_level="Strong"), pieces)
+    if counts != (wanted := (local.manifest.passages, local.manifest.articles)):
+        raise ClusterRefused(cluster.uri, f"{collection} has {counts} passages and articles where {wanted} were sent")
+    sample = np.unique(np.linspace(0, local.manifest.passages - 1, SAMPLE).astype(np.int64))
+    found = cluster("search", collection, data=list(rows.units(local, sample)), limit=1, consistency_level="Strong")
+    texts = {row["id"]: row["text"] for row in cluster.query(collection, f"id in {sample.tolist()}", ["id", "text"])}
+    passages = local.store.passages(sample.tolist())
+    for row, hits, passage in zip(sample.tolist(), found, passages, strict=True):
+        if not hits or hits[0]["distance"] < SAME_VECTOR or texts.get(row) != passage.text:
+            raise ClusterRefused(cluster.uri, f"{collection} does not find passage {row}, which was sent")
+
+
+def _prune(cluster: Cluster, serving: str, before: str | None, keep: int) -> None:
+    """Drop all but `keep` generations: the one in use, the one before, which bots may still ask, and the newest others.
+
+    Generations of other aliases are not touched.
+    """
+    names = [name for name in cluster("list_collections") if generation.NAME.fullmatch(_generation(cluster, name))]
+    first = [serving, *([before] if before else [])]
+    others = sorted((name for name in names if name not in first), reverse=True)
+    for name in others[max(keep - len(first), 0) :]:
+        logger.info("dropped %s", name)
+        schema.drop(cluster, name)
+
+
+def _generation(cluster: Cluster, collection: str) -> str:
+    return schema.generation_of(cluster.alias, collection)

@@ -1,1 +1,247 @@
-"""Articles, passages and quotations of one generation in SQLite, with columns for fast lookups beside it."""
+"""Reads articles, passages and quotations of one generation from SQLite; writer.py has the tables.
+
+The columns beside the database answer what a search asks of many passages at once (columns.py).
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval.array_types import Rows
+from retrieval.index.bm25 import Bm25Index
+from retrieval.index.tables import writer
+from retrieval.index.tables.columns import Columns
+from retrieval.index.tables.writer import Entry, columns_of
+from retrieval.method_cache import cached_method
+from retrieval.models import Article, Basis, Options, PartialDate, Passage, Published, Quotation, SpeakerCount
+from retrieval.text.normalise import normalise
+from retrieval.text.tokenise import stems_of_phrase
+
+ARTICLE = "path, text, body, title, source, published, basis, words, updated, url, authors"
+BY = "speaker in (select value from json_each(?))"
+SAID = "spans, kind, speaker, speaker_text, cue, cue_span, chain"
+
+
+def _quotation(article: Article, said: Sequence[Any]) -> Quotation:
+    """`said` is a row of the columns SAID."""
+    spans, kind, speaker, speaker_text, cue, cue_span, chain = said
+    place = json.loads(cue_span) if cue_span else None
+    return writer.from_json(article, (json.loads(spans), kind, speaker, speaker_text, cue, place, json.loads(chain)))
+
+
+def _as_found(said: Quotation, found: str | None) -> Quotation:
+    """The quotation with the speaker found in its own article, before names were linked across the archive."""
+    return said if said.speaker == found else replace(said, speaker=found, chain=said.chain[:-1])
+
+
+class SqliteStore(Columns):
+    """The tables and columns of a generation, opened. Threads may share it."""
+
+    def __init__(self, path: Path, words: Bm25Index | None = None, about: Bm25Index | None = None) -> None:
+        """`words` is the BM25 index of the passages, `about` that of the articles. They narrow down where phrases and
+        topics are looked for; without them, every passage is read."""
+        # immutable: a generation never changes, so SQLite needs no locks and no journal
+        self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._article = cached_method(self._read_article, 256)
+        self.quoted_in = cached_method(self._find_quoted_in, 16)
+        super().__init__(columns_of(path))
+        self._words, self._about = words, about
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+    def exact_duplicates(self, row: int) -> list[int]:
+        """The other rows whose passages have the same words, ascending."""
+        query = """
+            select other.id from passages one join passages other on other.words = one.words and other.id != one.id
+            where one.id = ? order by other.id
+        """
+        return [int(other) for other in self._values(query, (int(row),))]
+
+    def count_duplicates(self) -> int:
+        """How many passages have the same words as another passage."""
+        query = "select coalesce(sum(n), 0) from (select count(*) as n from passages group by words having n > 1)"
+        (counted,) = self._values(query)
+        return int(counted)
+
+    def digest_of_words(self, row: int) -> str:
+        """A digest of the normalised words of a passage: equal for passages with the same words."""
+        (digest,) = self._values("select words from passages where id = ?", (int(row),))
+        return str(digest)
+
+    def passages(self, rows: Iterable[int]) -> list[Passage]:
+        """The passages of `rows`, in that order."""
+        query = "select article, start, end from passages where id = ?"
+        found = (self._db.execute(query, (int(row),)).fetchone() for row in rows)
+        return [Passage(self._article(article), start, end) for article, start, end in found]
+
+    def article_ids(self) -> tuple[str, ...]:
+        """The id of every article, in the archive's order."""
+        return tuple(self._values("select path from articles order by id"))
+
+    def article(self, path: str) -> Article | None:
+        """The article of an id; None where this generation has no such article."""
+        numbers = self._values("select id from articles where path = ?", (path,))
+        return self._article(numbers[0]) if numbers else None
+
+    def quotations(self, row: int) -> list[Quotation]:
+        """The quotations of a passage, in the article's order."""
+        return self._quotations("join spoken on quotation = quotations.id where passage = ?", (int(row),))
+
+    def count(self, speakers: Sequence[str], only: Options) -> int:
+        """How many quotations are by any of `speakers`, by their full names, in articles that `only` leaves."""
+        query, values, articles = f"select count(*) from quotations where {BY}", [speakers], self.articles_of(only)
+        if articles is not None:
+            query, values = f"{query} and article in (select value from json_each(?))", [speakers, articles.tolist()]
+        (counted,) = self._values(query, [json.dumps(each) for each in values])
+        return int(counted)
+
+    def _find_quoted_in(self, source: str) -> tuple[str, ...]:
+        """Everybody quoted in a source, which may be given by part of its name, most quoted first."""
+        query = """
+            select speaker from quotations join articles on articles.id = article
+            where speaker is not null and source in (select value from json_each(?))
+            group by speaker order by count(*) desc, speaker
+        """
+        return tuple(self._values(query, (json.dumps(self.sources_named(source)),)))
+
+    def most_quoted(self, limit: int) -> list[SpeakerCount]:
+        """Up to `limit` speakers with how often and when they are quoted, most often first."""
+        query = """
+            select speaker, count(*), min(published), max(published)
+            from quotations join articles on articles.id = article
+            where speaker is not null group by speaker order by count(*) desc, speaker limit ?
+        """
+        return [SpeakerCount(*row) for row in self._db.execute(query, (limit,))]
+
+    def dates(self) -> tuple[str, str] | None:
+        """The earliest and the latest date of any article, as precise as known; None where no article is dated."""
+        first = self._values("select published from articles where published is not null order by first_day limit 1")
+        last = self._values("select published from articles where published is not null order by last_day desc limit 1")
+        return (first[0], last[0]) if first else None
+
+    def digests(self, rows: range) -> list[str]:
+        """The digest of each passage: of what its vector was made from."""
+        query = "select digest from passages where id >= ? and id < ? order by id"
+        return self._values(query, (rows.start, rows.stop))
+
+    def rows_of(self, digests: Sequence[str]) -> dict[str, int]:
+        """For each of the digests that a passage has, the first row with it."""
+        query = "select digest, min(id) from passages where digest in (select value from json_each(?)) group by digest"
+        return dict(self._db.execute(query, (json.dumps(digests),)))
+
+    def entry(self, article: Article, key: str) -> Entry | None:
+        """The entry of an article of this key, made over to `article`; None where no article has the key."""
+        numbers = self._values("select id from articles where key = ? limit 1", (key,))
+        if not numbers:
+            return None
+        rows = self.of_article(*numbers)
+        cut = "select start, end, continues, digest from passages where id >= ? and id < ? order by id"
+        spans = self._db.execute(cut, (rows.start, rows.stop)).fetchall()
+        said = self._db.execute(f"select {SAID}, found from quotations where article = ? order by id", numbers)
+        return Entry(
+            article,
+            [Passage(article, start, end) for start, end, _, _ in spans],
+            [bool(continues) for _, _, continues, _ in spans],
+            [digest for _, _, _, digest in spans],
+            [_as_found(_quotation(article, columns), found) for *columns, found in said],
+            key,
+        )
+
+    def by_article(self) -> Iterator[tuple[Article, list[Passage]]]:
+        """Every article with its passages, in the archive's order, read one at a time."""
+        for number in self._values("select id from articles order by id"):
+            yield self._read_article(number), self.passages(self.of_article(number))
+
+    def all_quotations(self) -> list[Quotation]:
+        return self._quotations("", ())
+
+    def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
+        """Every quotation of the articles that quote any of `speakers`, if given, and hold all stems of `wanted`."""
+        clauses: list[str] = []
+        values: list[str] = []
+        if speakers is not None:
+            clauses.append(f"article in (select article from quotations where {BY})")
+            values.append(json.dumps(list(speakers)))
+        if wanted and self._about:
+            clauses.append("article in (select value from json_each(?))")
+            values.append(json.dumps(self._about.with_all(wanted).tolist()))
+        return self._quotations(f"where {' and '.join(clauses)}" if clauses else "", values)
+
+    def quotations_by_article(self) -> Iterator[list[tuple[int, Quotation]]]:
+        """All quotations with their numbers, one article at a time, in the archive's order."""
+        for article in self._values("select distinct article from quotations order by article"):
+            numbers = self._values("select id from quotations where article = ? order by id", (article,))
+            yield list(zip(numbers, self._quotations("where article = ?", (article,)), strict=True))
+
+    def quotations_from(self, first: int, last: int | None) -> list[Quotation]:
+        """The quotations from number `first` to before `last`, or to the end."""
+        end = 1 << 62 if last is None else int(last)
+        return self._quotations("where quotations.id >= ? and quotations.id < ?", (first, end))
+
+    def numbers_of(self, speakers: Iterable[str]) -> Rows:
+        """The numbers of the quotations by any of `speakers`, by their full names, ascending."""
+        query = f"select id from quotations where {BY} order by id"
+        return np.array(self._values(query, (json.dumps(list(speakers)),)), np.int64)
+
+    def numbers_published_by(self, sources: Iterable[str]) -> Rows:
+        """The numbers of the quotations in articles of any of `sources`, by their full names, ascending."""
+        query = """
+            select quotations.id from quotations join articles on articles.id = article
+            where source in (select value from json_each(?)) order by quotations.id
+        """
+        return np.array(self._values(query, (json.dumps(list(sources)),)), np.int64)
+
+    def run(self, row: int) -> range:
+        """The rows of the passages that one quotation goes on through, `row` among them; mostly `row` alone."""
+        first, last = row, row
+        while self.continues(first):
+            first -= 1
+        while last + 1 < len(self) and self.continues(last + 1):
+            last += 1
+        return range(first, last + 1)
+
+    def rows(self, only: Options, phrase: str | None = None) -> Rows | None:
+        """The passages that pass every filter given, ascending; None where no filter is given."""
+        rows = self.of_published(only)
+        if only.speaker:
+            rows = _both(rows, self.passages_quoting(self.speakers_named(only.speaker)))
+        if phrase:
+            rows = _both(rows, self._may_hold(phrase))
+            wanted = normalise(phrase)
+            has_phrase = [wanted in normalise(passage.text) for passage in self.passages(rows.tolist())]
+            rows = rows[np.array(has_phrase, bool)]
+        return rows
+
+    def _may_hold(self, phrase: str) -> Rows:
+        """The passages that hold all stems of a phrase, and so may hold the phrase itself."""
+        stems = stems_of_phrase(phrase) if self._words else []
+        return self._words.with_all(stems) if self._words and stems else np.arange(len(self))
+
+    def _quotations(self, where: str, values: Sequence[object]) -> list[Quotation]:
+        rows = self._db.execute(f"select article, {SAID} from quotations {where} order by quotations.id", values)
+        return [_quotation(self._article(article), columns) for article, *columns in rows]
+
+    def _read_article(self, number: int) -> Article:
+        path, text, body, title, source, when, basis, reason, updated, url, authors = self._db.execute(
+            f"select {ARTICLE} from articles where id = ?", (number,)
+        ).fetchone()
+        published = Published(PartialDate.parse(when), Basis(basis), reason) if when else None
+        changed = PartialDate.parse(updated) if updated else None
+        return Article(path, text, body, title, source, published, changed, url, tuple(json.loads(authors)))
+
+    def _values(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        return [row[0] for row in self._db.execute(query, values)]
+
+
+def _both(rows: Rows | None, others: Rows) -> Rows:
+    """The rows in both; `others` where `rows` is None."""
+    return others if rows is None else np.intersect1d(rows, others, assume_unique=True)

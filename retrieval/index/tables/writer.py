@@ -1,4 +1,4 @@
-"""Writes the articles, passages and quotations of a new generation into SQLite; store.py reads them.
+"""Writes the articles, passages and quotations of a new generation into SQLite; `SqliteStore` reads them.
 
 articles     each with its whole text, which answers are cut from whatever becomes of the file. Articles of one
              `key` have the same passages and quotations

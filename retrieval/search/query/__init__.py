@@ -7,7 +7,7 @@
 
 Options given beside the question are filters too, and overrule its operators one by one.
 
-Finds the type of answer that a question wants: what was said, who, when, an amount, a list or a fact.
+The question word tells the type of answer that is wanted: what was said, who, when, an amount, a list or a fact.
 """
 
 import re

@@ -10,7 +10,7 @@ import pytest
 
 from retrieval import backends, indexing
 from retrieval.archive import Archive, Models
-from retrieval.backends.milvus import backend as milvus
+from retrieval.backends import milvus
 from retrieval.backends.milvus import rows, schema
 from retrieval.backends.milvus.cluster import Cluster
 from retrieval.errors import ClusterAway, ClusterRefused, EncoderMismatch, IndexMissing

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.index.name_lookup import NameLookup
+from retrieval.index.tables.columns import NameLookup
 
 NAMES = NameLookup(
     ["IMF", "Andy Burnham", "International Monetary Fund", "National Bank of Ireland", "former Interior Minister Fisk"],

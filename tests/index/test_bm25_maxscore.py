@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.array_types import Rows
-from retrieval.index.maxscore import PostingList, TopKScorer
+from retrieval.index.bm25 import PostingList, TopKScorer
 
 TEXTS = 60
 Scored = dict[int, float]  # what a word adds to each text that holds it

@@ -9,12 +9,12 @@ import pytest
 from retrieval import indexing
 from retrieval.array_types import Rows
 from retrieval.index import generation, vectors
+from retrieval.index.bm25 import PostingList, TopKScorer
 from retrieval.index.generation import Generation
-from retrieval.index.maxscore import PostingList, TopKScorer
 from retrieval.index.vectors import VectorIndex
 from retrieval.models import Options, Question
-from retrieval.search import candidates
-from retrieval.search.candidates import Candidates
+from retrieval.search import features
+from retrieval.search.features import Candidates
 from retrieval.settings import Settings
 from tests.conftest import quiet, write
 from tests.fakes import WordCounts
@@ -49,7 +49,7 @@ def test_hybrid_retrieval_returns_the_best_by_vector_and_the_best_by_bm25(
     index: VectorIndex, k: int, selected: list[int] | None, expected: list[int]
 ) -> None:
     selection = None if selected is None else np.array(selected, np.int64)
-    assert candidates.hybrid(index, EAST, MATCHES, selection, k).tolist() == expected
+    assert features.hybrid(index, EAST, MATCHES, selection, k).tolist() == expected
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def many(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
 def find(
     archive: Generation, encoder: WordCounts, question: Question, k: int, selection: Rows | None = None
 ) -> Candidates:
-    return candidates.find(archive, question, encoder.question(question.text), selection, k)
+    return features.find(archive, question, encoder.question(question.text), selection, k)
 
 
 def test_every_passage_of_the_most_promising_articles_is_a_candidate(many: Generation, encoder: WordCounts) -> None:
@@ -75,7 +75,7 @@ def test_every_passage_of_the_most_promising_articles_is_a_candidate(many: Gener
     passages = many.store.passages(found.rows)
     assert [passage.text for passage in passages].count("The bill was read.") == 20
     others = {passage.article.id for passage in passages if passage.text != "The bill was read."}
-    assert len(others) == candidates.WHOLE_ARTICLES
+    assert len(others) == features.WHOLE_ARTICLES
 
 
 def from_harman(archive: Generation, found: Candidates) -> int:
@@ -97,5 +97,5 @@ def test_a_person_who_is_a_filter_is_not_searched_for_twice(many: Generation, en
     asked = Question("hospital", "Ann Harman", filters=Options(speaker="Ann Harman"))
     theirs = many.store.rows(asked.filters)
     for selection, others in ((theirs, 0), (None, 1)):  # None if the filters match nothing, and all is searched
-        assert len(candidates.speaker_passages(many.store, asked, ["Ann Harman"], selection)) == others
+        assert len(features.speaker_passages(many.store, asked, ["Ann Harman"], selection)) == others
         assert from_harman(many, find(many, encoder, asked, 1, selection)) == 1

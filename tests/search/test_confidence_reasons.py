@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.index.generation import Generation
-from retrieval.index.tables.store import SqliteStore
+from retrieval.index.tables import SqliteStore
 from retrieval.models import Article, Options, PartialDate, Question
 from retrieval.search import confidence
 from tests.conftest import Stored, entry

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.ingest import dateline
-from retrieval.ingest.dateline import Dateline, UnreadableDate
 from retrieval.models import PartialDate, Precision
+from retrieval.text import dates
+from retrieval.text.dates import Dateline, UnreadableDate
 
 FEB_7 = PartialDate(date(2012, 2, 7))
 APR_8 = PartialDate(date(2012, 4, 8))
@@ -50,7 +50,7 @@ IMPOSSIBLE = UnreadableDate("31/02/2012", "is not a calendar date, read day firs
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_line_of_nothing_but_dates_is_a_dateline(line: str, expected: Dateline) -> None:
-    assert dateline.parse_dateline(line) == expected
+    assert dates.parse_dateline(line) == expected
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,12 @@ def test_a_line_of_nothing_but_dates_is_a_dateline(line: str, expected: Dateline
     ],
 )
 def test_a_line_with_anything_else_is_not_a_dateline(line: str) -> None:
-    assert dateline.parse_dateline(line) is None
+    assert dates.parse_dateline(line) is None
 
 
 def test_slashed_dates_are_month_first_where_the_archive_says_so() -> None:
-    assert dateline.parse_dateline("04/08/2012", day_first=False) == Dateline(APR_8)
-    assert dateline.parse_dateline("31/02/2012", day_first=False) == Dateline(
+    assert dates.parse_dateline("04/08/2012", day_first=False) == Dateline(APR_8)
+    assert dates.parse_dateline("31/02/2012", day_first=False) == Dateline(
         unreadable=(UnreadableDate("31/02/2012", "is not a calendar date, read month first"),)
     )
 
@@ -103,16 +103,16 @@ def test_slashed_dates_are_month_first_where_the_archive_says_so() -> None:
 def test_a_metadata_date_is_parsed_with_its_precision_or_rejected_with_the_reason(
     value: object, expected: PartialDate | UnreadableDate
 ) -> None:
-    assert dateline.parse_date(value) == expected
+    assert dates.parse_date(value) == expected
 
 
 @given(st.text())
 def test_no_text_makes_the_date_parsers_raise(text: str) -> None:
-    assert isinstance(dateline.parse_dateline(text), Dateline | None)
-    assert isinstance(dateline.parse_date(text), PartialDate | UnreadableDate)
+    assert isinstance(dates.parse_dateline(text), Dateline | None)
+    assert isinstance(dates.parse_date(text), PartialDate | UnreadableDate)
 
 
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_every_day_is_parsed_in_every_order(day: date) -> None:
     written = [day.isoformat(), f"{day:%d/%m/%Y}", f"{day.day} {day:%B %Y}", f"{day:%b} {day.day}, {day.year}"]
-    assert [dateline.parse_dateline(line) for line in written] == [Dateline(PartialDate(day))] * 4
+    assert [dates.parse_dateline(line) for line in written] == [Dateline(PartialDate(day))] * 4
