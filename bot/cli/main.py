@@ -24,6 +24,20 @@ class Parser(argparse.ArgumentParser):
         self.exit(FAILED, f"{self.prog}: {message}; see: {self.prog} --help\n")
 
 
+class ShowVersion(argparse.Action):
+    """Prints the installed version; looking it up takes longer than most commands' own start, so only on demand."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            found = version("onrecord")
+        except PackageNotFoundError:  # run from a checkout that is not installed
+            found = "of a checkout"
+        sys.stdout.write(f"onrecord {found}\n")
+        parser.exit()
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     arguments = _parser().parse_args(argv)
@@ -50,15 +64,24 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> Parser:
     parser = Parser("onrecord", description="Answers from an archive of news articles, in the speakers' own words.")
+    parser.add_argument("--version", action=ShowVersion, nargs=0, help="print the version and exit")
     _add_common_options(parser, default=None)
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in COMMANDS:
-        subparser = subparsers.add_parser(command.NAME, help=command.HELP, description=command.HELP.capitalize() + ".")
+        subparser = subparsers.add_parser(command.NAME, help=command.HELP, description=_sentence(command.HELP))
         subparser.set_defaults(run=command.run)
         # SUPPRESS, lest a default of the command replace an option that stands before it
         _add_common_options(subparser, default=argparse.SUPPRESS)
         command.add_arguments(subparser)
     return parser
+
+
+def _sentence(phrase: str) -> str:
+    """
+    >>> _sentence("serve Discord"), _sentence("is it on record?")
+    ('Serve Discord.', 'Is it on record?')
+    """
+    return phrase[0].upper() + phrase[1:] + ("" if phrase.endswith("?") else ".")
 
 
 def _add_common_options(parser: argparse.ArgumentParser, default: str | None) -> None:

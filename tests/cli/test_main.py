@@ -1,4 +1,5 @@
 import pkgutil
+from importlib.metadata import version
 
 import pytest
 
@@ -41,3 +42,25 @@ def test_a_limit_that_is_not_a_positive_number_is_refused(limit: str, capsys: py
     assert capsys.readouterr().err == (
         f"onrecord ask: argument --limit: {limit} is not a whole number from 1; see: onrecord ask --help\n"
     )
+
+
+def test_the_version_is_the_installed_one(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"onrecord {version('onrecord')}\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "purpose"),
+    [
+        ("bot", "Serve Discord; the token comes from DISCORD_TOKEN."),
+        ("check", "Is this quotation on record: so, altered, by another?"),
+    ],
+)
+def test_help_of_a_command_states_its_purpose_as_a_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str, purpose: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    assert f"\n{purpose}\n" in capsys.readouterr().out
