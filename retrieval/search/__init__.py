@@ -7,7 +7,7 @@
     confidence    how likely it is that the archive has an answer
     rerank        the best few, read again by a cross-encoder if there is one
     answers       passages that carry one statement joined, repeated ones folded into one, with quotation and highlights
-    confidence    the reason in words, if the confidence is too low
+    abstention    the reason in words, if the confidence is too low
 
 The question has been parsed and encoded before: see Archive.ask.
 """
@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from retrieval.array_types import Selection, Vectors
 from retrieval.backends.protocol import Backend
 from retrieval.models import Answer, Question
+from retrieval.search import abstention, confidence, features, ranking, rerank
 from retrieval.search import answers as answer_builder
-from retrieval.search import confidence, features, ranking, rerank
 from retrieval.search.ranking import Ranking
 from retrieval.search.rerank import Reranker
 from retrieval.settings import Settings
@@ -60,9 +60,9 @@ class SearchPipeline:
             answers = tuple(answer_builder.build(backend, question, ranked, limit))
             reason = None
             if none_match:
-                reason = confidence.no_passage_matches(question, store)
+                reason = abstention.no_passage_matches(question, store)
             elif sure < settings.reply.abstain_below:
-                reason = confidence.low_confidence(question, backend)
+                reason = abstention.low_confidence(question, backend)
         return SearchResult(answers, sure, reason)
 
     def _rank(self, question: Question, vector: Vectors, selection: Selection | None) -> Ranking:

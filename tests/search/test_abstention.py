@@ -5,7 +5,7 @@ import pytest
 from retrieval.index.generation import Generation
 from retrieval.index.tables import SqliteStore
 from retrieval.models import Article, Options, PartialDate, Question
-from retrieval.search import confidence
+from retrieval.search import abstention
 from tests.conftest import Stored, entry
 
 LETTER = Article("letter.txt", "“The bill is lost.”\nIt rained.", title="Burnham’s Reforms", source="The Courier")
@@ -38,7 +38,7 @@ def letter(stored: Stored) -> SqliteStore:
 def test_the_reason_names_the_filter_that_matches_nothing(
     letter: SqliteStore, filters: Options, phrase: str | None, reason: str
 ) -> None:
-    assert confidence.no_passage_matches(Question("bill", phrase=phrase, filters=filters), letter) == reason
+    assert abstention.no_passage_matches(Question("bill", phrase=phrase, filters=filters), letter) == reason
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,14 @@ def test_the_reason_names_the_filter_that_matches_nothing(
 def test_the_reason_names_all_filters_that_match_only_one_by_one(
     letter: SqliteStore, filters: Options, phrase: str | None, reason: str
 ) -> None:
-    assert confidence.no_passage_matches(Question("bill", phrase=phrase, filters=filters), letter) == reason
+    assert abstention.no_passage_matches(Question("bill", phrase=phrase, filters=filters), letter) == reason
 
 
 def test_the_reason_says_if_the_archive_names_no_source(stored: Stored) -> None:
     bare = stored(entry(Article("a.txt", "A bill.")))
     asked = Question("bill", filters=Options(source="The Times"))
     reason = "no article here is from The Times; its sources: unknown"
-    assert confidence.no_passage_matches(asked, bare) == reason
+    assert abstention.no_passage_matches(asked, bare) == reason
 
 
 @pytest.mark.parametrize(
@@ -113,4 +113,4 @@ def test_the_reason_says_if_the_archive_names_no_source(stored: Stored) -> None:
 def test_the_reason_for_low_confidence_says_how_often_the_speaker_is_quoted(
     opened: Generation, asked: Question, reason: str
 ) -> None:
-    assert confidence.low_confidence(asked, opened) == reason
+    assert abstention.low_confidence(asked, opened) == reason
