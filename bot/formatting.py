@@ -1,10 +1,8 @@
-"""Answers and questions in words, for the terminal and Discord alike: what was understood, who speaks, where and when.
+"""Formats answers and questions as plain text for the terminal and for Discord, which escape and colour it.
 
-    speaker: Andy Burnham · topic: Lansley · from February 2012    understood
-    Andy Burnham                                                   speaker, None where nobody is named
-    HuffPost UK · 7 February 2012                                  origin
-
-The text is plain: terminal and Discord escape and colour it.
+understood    speaker: Andy Burnham · topic: Lansley · from February 2012
+speaker       Andy Burnham; None if nobody is named
+origin        HuffPost UK · 7 February 2012
 """
 
 from retrieval.models import (
@@ -33,7 +31,7 @@ ASKS = {
     AnswerType.WHEN: "when",
     AnswerType.AMOUNT: "how much",
     AnswerType.LIST: "for a list",
-}  # other kinds of answer are not shown
+}  # other answer types are not shown
 
 VERDICTS = {
     Verdict.VERBATIM: "On record, word for word.",
@@ -61,7 +59,7 @@ def date(when: PartialDate) -> str:
 
 
 def places(answer: Answer) -> list[tuple[str, Passage]]:
-    """The other passages with the same words, then those with nearly the same, each with a label."""
+    """The passages that repeat an answer, each with a label: first the exact repeats, then the near duplicates."""
     return [("also", passage) for passage in answer.also] + [
         ("nearly the same words", passage) for passage in answer.nearly
     ]
@@ -84,7 +82,7 @@ def source(article: Article) -> str:
 
 
 def origin(article: Article) -> str:
-    """The publication and the date of an article; either may be unknown."""
+    """An article's publication and date. Either may be unknown."""
     return SEPARATOR.join((source(article), when(article.published)))
 
 
@@ -93,7 +91,7 @@ def speaker(answer: Answer) -> str | None:
 
 
 def role(quotation: Quotation) -> str | None:
-    """The role of a speaker, as the words before or after the name beside the cue give it; None where they do not.
+    """A speaker's role, from the words before or after their name in the mention; None if these give no role.
 
     >>> from retrieval.models import Kind
     >>> article = Article("a.txt", "")
@@ -146,7 +144,7 @@ def verdict(check: Check) -> str:
 
 
 def understood(question: Question) -> str:
-    """What a question was understood to ask; its words, where neither names nor filters were found in it.
+    """How a question was understood: its parts with their names, or its words if it has no such parts.
 
     >>> understood(Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley"))
     'speaker: Andy Burnham · topic: Lansley'

@@ -1,8 +1,8 @@
-"""Moves a long-running archive to a newer generation of its index, without stopping.
+"""Moves a running prompt or bot to the current generation of the index, without a pause.
 
-A schedule, `onrecord index`, a rollback or another machine may make another generation current. It is opened beside
-the one that answers, so that no question waits for it. The prompt does this in a thread (ReloadingArchive), the bot in
-its event loop (bot/discord/live_archive.py). Neither ends when a reload fails: they log the error and try again.
+A schedule, `onrecord index`, a rollback or another machine may make another generation current. That generation is
+opened while the old one still answers, so no question waits. The prompt reloads in a thread (ReloadingArchive), the bot
+in its event loop (bot/discord/live_archive.py). If a reload fails, both log the error and try again later.
 """
 
 import logging
@@ -15,7 +15,7 @@ from retrieval.errors import RetrievalError
 
 logger = logging.getLogger(__name__)
 
-RELOAD_INTERVAL = 30.0  # seconds between two checks of which generation is current
+RELOAD_INTERVAL = 30.0  # seconds between two checks for another current generation
 
 
 class Reloadable(Protocol):
@@ -32,20 +32,20 @@ Archive = TypeVar("Archive", bound=Reloadable)
 
 @contextmanager
 def log_errors(generation: Callable[[], str]) -> Iterator[None]:
-    """Log what goes wrong with one reload, and which generation goes on answering; the next reload may succeed."""
+    """Log an error of one reload and the generation that still answers. The next reload may succeed."""
     try:
         yield
     except RetrievalError as error:
-        logger.warning("answering from generation %s still: %s", generation(), error)
-    except Exception:  # nothing waits for the loop of reloads, so an error of any kind would end it unseen
-        logger.exception("answering from generation %s still", generation())
+        logger.warning("still answering from generation %s: %s", generation(), error)
+    except Exception:  # nobody awaits the reload loop, so any other error would end it unnoticed
+        logger.exception("still answering from generation %s", generation())
 
 
 class ReloadingArchive(Generic[Archive]):
-    """An archive that a thread keeps current. Call it for the archive to ask: `latest().ask(...)`.
+    """An archive that a thread keeps current. Call the object to get the archive to ask: `latest().ask(...)`.
 
-    `reopen` opens the current generation and `current` gives its name. One thread may call; a newer archive is handed
-    out only then, so that none is closed in the middle of a question.
+    `reopen` opens the current generation and `current` returns its name. Only one thread may call the object. A newer
+    archive replaces the old one only at such a call, so no archive is closed in the middle of a question.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class ReloadingArchive(Generic[Archive]):
             self._newest.close()
 
     def __call__(self) -> Archive:
-        """The newest archive; closes the one that the last call returned, where that is another."""
+        """Return the newest archive. If it is a new one, close the archive that the last call returned."""
         with self._lock:
             before, self._in_use = self._in_use, self._newest
         if before is not self._in_use:
@@ -80,7 +80,7 @@ class ReloadingArchive(Generic[Archive]):
         return self._in_use
 
     def reload(self) -> None:
-        """Open the current generation, unless it is open already; RetrievalError where it cannot be opened."""
+        """Open the current generation, unless it is open already. Raises RetrievalError if it cannot be opened."""
         if self._current() == self._newest.generation:
             return
         archive = self._reopen()

@@ -3,7 +3,7 @@
     pip install '.[dev,pictures,rerank]'; Chromium must be installed, too
     python -m docs.pictures [--chromium /usr/bin/chromium]
 
-The real bot answers in a simulated server, and a headless Chromium takes screenshots of the server's preview.
+The real bot answers in a simulated server. A headless Chromium takes screenshots of the server's preview.
 """
 
 import argparse
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def use_chromium(path: str) -> None:
-    """Have Playwright start this Chromium instead of one that it would download."""
+    """Have Playwright start this Chromium instead of the one that it downloads."""
     launch = BrowserType.launch
 
     async def launched(kind: BrowserType, **options: Any) -> Any:

@@ -69,7 +69,7 @@ def test_a_generation_that_nobody_asked_before_the_next_came_is_closed_too() -> 
     ("error", "message"),
     [
         pytest.param(
-            RetrievalError("it is broken"), "answering from generation g-1 still: it is broken", id="of the library"
+            RetrievalError("it is broken"), "still answering from generation g-1: it is broken", id="of the library"
         ),
         pytest.param(OSError("no space left"), "answering from generation g-1 still", id="of any kind"),
     ],

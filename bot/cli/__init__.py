@@ -1,13 +1,13 @@
 """The command line.
 
-main          reads the command line, runs the command, turns errors into one line
-commands      the commands, a file each
-terminal      draws answers and quotations for people
-reply_json    writes them for scripts
+main          parses the command line, runs the command, prints an error as one line
+commands      the commands, one file each
+terminal      prints answers and quotations for people
+reply_json    prints them as JSON for scripts
 prompt        the interactive prompt of `onrecord repl`
-schedule      runs `onrecord index` regularly, for `repl` and `bot`
+schedule      runs `onrecord index` regularly while `repl` or `bot` runs
 
-Here: what commands share. They open or index the archive with a progress bar where standard error is a terminal.
+The functions in this file are shared by the commands: they open the archive, build its index and show a progress bar.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from retrieval.indexing import IndexingResult
     from retrieval.indexing.pipeline import Progress
 
-ANSWERED, NOTHING_ON_RECORD, FAILED, INTERRUPTED = 0, 1, 2, 130  # exit statuses; the first also means done
+ANSWERED, NOTHING_ON_RECORD, FAILED, INTERRUPTED = 0, 1, 2, 130  # exit statuses; 0 also means done
 
 
 def open_or_build(settings: Settings, models: "Models | None" = None) -> "Archive":
-    """The archive, its index built first where there is none."""
+    """Open the archive. If it has no index, build the index first."""
     from retrieval import archive
 
     with progress_bar() as show:
@@ -43,7 +43,7 @@ def build(settings: Settings, *, full: bool) -> "IndexingResult":
 
 @contextmanager
 def progress_bar() -> "Iterator[Progress]":
-    """A function that shows progress on standard error: a bar, from its first call on, where that is a terminal."""
+    """Yield a function that updates a progress bar on standard error. The bar appears only on a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     rate = TextColumn("articles, {task.fields[passages]} passages, {task.fields[rate]:.0f} a second")
@@ -65,7 +65,7 @@ def progress_bar() -> "Iterator[Progress]":
 
 
 def reopener(settings: Settings) -> Callable[[], "Archive"]:
-    """Opens the archive anew at every call, ready to answer; all that it opens share one encoder and reranker."""
+    """Return a function that opens the current generation. All its archives share one encoder and reranker."""
     from retrieval.archive import Models
 
     models = Models.of(settings)

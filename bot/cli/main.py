@@ -1,7 +1,7 @@
-"""Reads the command line and runs one command; an error becomes one line.
+"""Parses the command line and runs one command. Errors are printed as one line.
 
-Exit status: 0 answered or done, 1 nothing on record, 2 an error. Standard output carries only the result; progress,
-warnings and errors go to standard error.
+Exit status: 0 answered or done, 1 nothing on record, 2 an error, 130 interrupted. Standard output carries only the
+result; progress, warnings and errors go to standard error.
 """
 
 import argparse
@@ -20,12 +20,12 @@ from retrieval.errors import RetrievalError
 
 class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        """One line, where argparse would print the usage as well."""
+        """Print the error as one line. argparse would also print the usage."""
         self.exit(FAILED, f"{self.prog}: {message}; see: {self.prog} --help\n")
 
 
 class ShowVersion(argparse.Action):
-    """Prints the installed version; looking it up takes longer than most commands' own start, so only on demand."""
+    """Prints the installed version. Looking it up is slow, so it is done only on demand."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from importlib.metadata import PackageNotFoundError, version
@@ -39,17 +39,17 @@ class ShowVersion(argparse.Action):
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; returns the exit status."""
+    """Run one command and return the exit status."""
     arguments = _parser().parse_args(argv)
     level = logging.DEBUG if arguments.debug else logging.WARNING
     logging.basicConfig(format="%(levelname)s: %(message)s", level=level)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")  # articles hold letters that an old locale lacks
+        sys.stdout.reconfigure(encoding="utf-8")  # some locales lack characters that articles contain
     try:
         loaded = settings.load(arguments.config, archive=arguments.archive, index=arguments.index)
         status: int = arguments.run(loaded, arguments)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader of the output, such as `head`, has closed it
+    except BrokenPipeError:  # the program that reads the output, for example `head`, has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ANSWERED
     except KeyboardInterrupt:
@@ -70,7 +70,7 @@ def _parser() -> Parser:
     for command in COMMANDS:
         subparser = subparsers.add_parser(command.NAME, help=command.HELP, description=_sentence(command.HELP))
         subparser.set_defaults(run=command.run)
-        # SUPPRESS, lest a default of the command replace an option that stands before it
+        # SUPPRESS: otherwise the command's default would overwrite an option given before the command
         _add_common_options(subparser, default=argparse.SUPPRESS)
         command.add_arguments(subparser)
     return parser

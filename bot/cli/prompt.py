@@ -1,16 +1,15 @@
-"""Question after question at a prompt, with options that stay set until they are changed.
+"""The interactive prompt of `onrecord repl`. Options stay set until they are changed.
 
     » :speaker Andy Burnham
     » what did he say about Lansley?
 
-A line that begins with a colon is a command; COMMANDS lists them all. Any other line is a question, and a follow-up
-("and about Cameron?") is completed from the question before it. Where standard input is no terminal, its lines are
-answered without a prompt. Results go to standard output, errors to standard error.
+A line that begins with a colon is a command; COMMANDS lists them all. Any other line is a question. A follow-up ("and
+about Cameron?") is completed from the question before it. If standard input is not a terminal, its lines are answered
+without a prompt. Results go to standard output, errors to standard error.
 
-Log lines above a prompt, so that another thread does not write into the line that is being typed.
-
-prompt_toolkit's own StdoutProxy is not used: it writes to the prompt's output instead of standard error, and its thread
-ends for good, with every later log line lost, when it writes at the moment at which a prompt is answered.
+Other threads may log while a line is being typed. Their log lines appear above the prompt. prompt_toolkit's StdoutProxy
+is not used for this: it writes to the prompt's output instead of standard error. It can also lose log lines: its thread
+ends for good if it writes at the moment at which a prompt is answered.
 """
 
 import difflib
@@ -63,7 +62,7 @@ class Archive(Protocol):
 
 @dataclass(slots=True)
 class Conversation:
-    """What is kept from one line to the next. `latest` returns the archive to ask, which changes with the index."""
+    """The state of the prompt between two lines. `latest` returns the archive to ask, which changes with the index."""
 
     latest: Callable[[], Archive]
     archive: Archive
@@ -80,14 +79,14 @@ class Conversation:
         self.options = replace(self.options, **changed)
 
     def __str__(self) -> str:
-        """What is set, as the toolbar and :options show it."""
+        """The options that are set, as the toolbar and :options show them."""
         values = {option.name: getattr(self.options, option.name) for option in fields(Options)}
         shown = [f"{name}: {value}" for name, value in values.items() if value is not None]
         return " · ".join([*shown, f"limit: {self.limit}", *(["json"] if self.as_json else [])])
 
 
 class CommandError(Exception):
-    """A command with an argument that it cannot use; the message says what it wants."""
+    """An unknown command, or a command with a wrong argument. The message says what is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def run(
     if session is None and not sys.stdin.isatty():
         _answer_lines(talk)
     else:
-        # where standard output goes to a file, the prompt is still drawn on the terminal
+        # if standard output goes to a file, the prompt is still drawn on the terminal
         session = session or PromptSession(history=history(), output=create_output(always_prefer_tty=True))
         with logging_above(session):
             _answer_prompted(talk, session)
@@ -256,7 +255,7 @@ COMMANDS = (
 
 
 class Completions(Completer):
-    """Completes commands, and names of speakers and sources by any of their words: "burn" finds Andy Burnham."""
+    """Completes commands and the names of speakers and sources by any word: "burn" finds Andy Burnham."""
 
     def __init__(self, archive: Callable[[], Archive]) -> None:
         self.archive = archive
@@ -274,7 +273,7 @@ class Completions(Completer):
 
 
 def history() -> History:
-    """The questions of earlier sessions, for the up arrow; of this session only, where no file can be written."""
+    """The questions of earlier sessions, for the up arrow. If no file can be written, only those of this session."""
     path = Path(user_state_dir("onrecord")) / "history"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -287,7 +286,7 @@ def history() -> History:
 
 @contextmanager
 def logging_above(session: PromptSession[str]) -> Iterator[None]:
-    """Show what is logged to standard error, where that is a terminal, above the prompt of `session`."""
+    """Within this context, show log lines above the prompt of `session` if standard error is a terminal."""
     handlers = [handler for handler in logging.getLogger().handlers if isinstance(handler, logging.StreamHandler)]
     handlers = [handler for handler in handlers if handler.stream is sys.stderr and sys.stderr.isatty()]
     for handler in handlers:
@@ -300,14 +299,14 @@ def logging_above(session: PromptSession[str]) -> Iterator[None]:
 
 
 class _AbovePrompt:
-    """A stream that erases the prompt, writes, and has the prompt drawn again below."""
+    """A stream that erases the prompt, writes, and then has the prompt drawn again below."""
 
     def __init__(self, session: PromptSession[str], stream: TextIO) -> None:
         self._session, self._stream = session, stream
         self.flush = stream.flush
 
     def write(self, text: str) -> None:
-        """Any thread may write."""
+        """Write text above the prompt. Any thread may call this."""
         app = self._session.app
         show = partial(run_in_terminal, partial(self._show, text))
         try:

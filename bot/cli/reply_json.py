@@ -2,8 +2,7 @@
 
     {"id": 7, "question": "...", "understood": {...}, "abstained": false, ..., "answers": [{"text": "...", ...}]}
 
-Text of articles is written as it is, except for characters that would steer a terminal or end a line: those are
-escaped.
+Characters that could control a terminal or end a line are escaped. All other text of articles is written unchanged.
 """
 
 import json
@@ -19,13 +18,13 @@ from retrieval.quote_check import Check
 if TYPE_CHECKING:
     from retrieval.indexing import IndexingResult
 
-# Control characters and bidirectional overrides, which terminals obey (json itself escapes those below U+0020);
-# U+0085, U+2028 and U+2029, at which `splitlines` cuts; lone surrogates, which UTF-8 cannot hold.
+# Terminals obey control characters and bidirectional overrides; json itself escapes those below U+0020. `splitlines`
+# cuts at U+0085, U+2028 and U+2029. UTF-8 cannot encode lone surrogates.
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def reply_document(reply: Reply, id: object = None) -> dict[str, Any]:  # noqa: A002 - the key's own name
-    """`id` is the one that a question of a batch came with."""
+    """A reply as a JSON document. In a batch, `id` is the id that came with the question."""
     return {
         "id": id,
         "question": reply.question,
@@ -54,7 +53,7 @@ def quotation_document(quotation: Quotation) -> dict[str, Any]:
 
 
 def check_documents(check: Check) -> Iterator[dict[str, Any]]:
-    """A document for each quotation that holds the words, or words like them."""
+    """One document for each quotation that has the checked words, or similar words."""
     for match in check.matches:
         for quotation in match.quotations:
             yield {
@@ -67,7 +66,7 @@ def check_documents(check: Check) -> Iterator[dict[str, Any]]:
 
 
 def indexing_document(result: "IndexingResult") -> dict[str, Any]:
-    """What an indexing run did, and which files it read or skipped; their paths are below the archive folder."""
+    """An indexing run's result, and the files it read or skipped. File paths are relative to the archive folder."""
     manifest = result.manifest
     return {
         "generation": result.generation,
@@ -85,7 +84,7 @@ def indexing_document(result: "IndexingResult") -> dict[str, Any]:
 
 
 def dumps(document: dict[str, Any]) -> str:
-    """Any of these documents on one line, without its line end.
+    """A document as one line of JSON, without the line end.
 
     >>> dumps({"text": "“Shot”\\x9b2J\\u2028"})
     '{"text": "“Shot”\\\\u009b2J\\\\u2028"}'
@@ -95,7 +94,7 @@ def dumps(document: dict[str, Any]) -> str:
 
 def print_line(document: dict[str, Any]) -> None:
     sys.stdout.write(dumps(document) + "\n")
-    sys.stdout.flush()  # a script may answer each line before it asks the next
+    sys.stdout.flush()  # a script may wait for this line before it sends the next question
 
 
 def _understood(question: Question) -> dict[str, Any]:
@@ -150,13 +149,13 @@ def _published(published: Published | None) -> dict[str, str] | None:
 
 
 def _evidence(answer: Answer, quotation: Quotation) -> dict[str, Any]:
-    """Where the cue stands, counted from the answer's start, and how the mention beside it led to the name."""
+    """The cue's span within the answer, and the steps that led from the mention to the speaker."""
     cue = _within(answer, [quotation.cue_span]) if quotation.cue_span else None
     return {"mention": quotation.speaker_text, "cue": cue, "chain": list(quotation.chain)}
 
 
 def _within(answer: Answer, spans: Sequence[Span]) -> list[int] | None:
-    """From the first character of `spans` to the last, counted from the answer's start and clipped to the answer."""
+    """The span from the start of `spans` to their end, clipped to the answer and counted from the answer's start."""
     start = max(spans[0][0], answer.start)
     end = min(spans[-1][1], answer.end)
     return [start - answer.start, end - answer.start] if start < end else None

@@ -1,11 +1,11 @@
-"""Brings the index up to date regularly, as [reindex] says: at an interval, at set times, when the archive changes.
+"""Brings the index up to date regularly, as [reindex] says: at an interval, at set times, or when the archive changes.
 
     the clock ───────────────┐
-    a change in the archive ─┴─→ onrecord index --gently, in another process ──→ once more, if asked for meanwhile
+    a change in the archive ─┴─→ onrecord index --gently, in another process ──→ once more, if requested meanwhile
 
-One thread runs the processes one after the other, so there are never two. The time of the last success is kept in the
-index folder: a run that was missed while nothing was running is made up once. A run that fails is tried again after a
-pause, which doubles each time.
+One thread starts the processes one after the other, so two never run at once. The time of the last success is kept in
+the index folder. If runs were missed while this program was stopped, one run makes up for them. A run that fails is
+tried again after a pause, which doubles each time.
 """
 
 import contextlib
@@ -25,27 +25,27 @@ from retrieval.settings import ReindexSettings, Settings, seconds
 logger = logging.getLogger(__name__)
 
 STAMP_FILE = "reindexed"  # in the index folder; its modification time is when the last run succeeded
-QUIET_MS = 2_000  # a run starts after so many milliseconds without a change of the archive
-MAX_DELAY_MS = 60_000  # and at the latest so many after the first change
-CLOCK_CHECK = 60.0  # seconds between two looks at the clock, which somebody may have set
+QUIET_MS = 2_000  # a run starts once the archive has not changed for so many milliseconds
+MAX_DELAY_MS = 60_000  # but at the latest so many milliseconds after the first change
+CLOCK_CHECK = 60.0  # longest wait in seconds before the clock is read again, as it may have been set
 RETRY, MAX_RETRY = 60.0, 3600.0  # seconds between attempts: the first pause, and the longest
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class InvalidCronLine(RetrievalError):
     def __init__(self, line: str, problem: Exception) -> None:
-        super().__init__(f'at in [reindex] is no cron line: {line!r} ({problem}); write one like "0 4 * * *"')
+        super().__init__(f'[reindex] at is not a cron line: {line!r} ({problem}); write one like "0 4 * * *"')
 
 
 def index_command(settings: Settings, config: Path | None) -> list[str]:
-    """The command line that brings the index up to date in another process, with the same settings."""
+    """The command that brings the index up to date in another process, with the same settings."""
     config_option = ["--config", str(config)] if config else []
     folders = ["--archive", str(settings.archive.folder), "--index", str(settings.index.folder)]
     return [sys.executable, "-m", "bot", *config_option, *folders, "index", "--gently"]
 
 
 def start(settings: Settings, command: Sequence[str]) -> contextlib.AbstractContextManager[object]:
-    """Within the context, run `command` whenever [reindex] says; InvalidCronLine where its cron line is none."""
+    """Within the context, run `command` when [reindex] says. Raises InvalidCronLine if its cron line is invalid."""
     return Schedule(settings, command) if settings.reindex != ReindexSettings() else contextlib.nullcontext()
 
 
@@ -70,7 +70,7 @@ class Schedule:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop a running command, too; the next one continues where it stopped."""
+        """Stop both threads and a running command. The next run continues the command's work."""
         self._stopped.set()
         self._requested.set()
         if process := self._process:
@@ -95,7 +95,7 @@ class Schedule:
                 pause = min(2 * pause, MAX_RETRY)
 
     def _wait(self) -> None:
-        """Return when a run is requested or due."""
+        """Wait until a run is requested or due."""
         while not self._requested.is_set():
             left = self._seconds_left()
             if left is not None and left <= 0:
@@ -103,16 +103,16 @@ class Schedule:
             self._requested.wait(CLOCK_CHECK if left is None else min(left, CLOCK_CHECK))
 
     def _seconds_left(self) -> float | None:
-        """Seconds until the next run, 0 or less where it is overdue; None if only changes start runs."""
+        """Seconds until the next run, 0 or less if it is overdue; None if only changes start runs."""
         if not self._stamp.exists():
             return 0.0
         next_run = self._next_run(datetime.fromtimestamp(self._stamp.stat().st_mtime, UTC))
         return None if next_run is None else (next_run - datetime.now(UTC)).total_seconds()
 
     def _run(self) -> bool:
-        """Run the command and log what it prints; returns whether it succeeded."""
+        """Run the command and log its output. Returns whether the command succeeded."""
         pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
-        with subprocess.Popen(  # noqa: S603 - it is this program; in a session of its own Ctrl-C does not reach it
+        with subprocess.Popen(  # noqa: S603 - runs this program; in its own session Ctrl-C does not reach it
             self._command, stdin=nothing, stdout=pipe, stderr=pipe, text=True, errors="replace", start_new_session=True
         ) as self._process:
             if self._stopped.is_set():
@@ -144,13 +144,13 @@ class Schedule:
             logger.warning("%s is not watched for changes (%s); set every in [reindex]", self._watched, error)
 
     def _is_of_archive(self, path: Path) -> bool:
-        """Whether a changed file belongs to the archive: it is not hidden, nor in an index inside the archive."""
+        """Whether a changed file belongs to the archive. Hidden files and an index inside the archive do not."""
         hidden = self._watched and any(part.startswith(".") for part in path.relative_to(self._watched).parts)
         return not hidden and not path.is_relative_to(self._index)
 
 
 def next_run(reindex: ReindexSettings) -> Callable[[datetime], datetime | None]:
-    """A function from the time of the last run to that of the next, in UTC; None where only changes start runs.
+    """Return a function from the time of the last run to the next, in UTC. It returns None if only changes start runs.
 
     >>> after = next_run(ReindexSettings(every="12h", at="0 4 * * *", timezone="Europe/London"))
     >>> str(after(datetime(2026, 7, 1, 0, 0, tzinfo=UTC)))  # summer time
@@ -165,11 +165,11 @@ def next_run(reindex: ReindexSettings) -> Callable[[datetime], datetime | None]:
 
 
 def _cron_rule(line: str, zone: ZoneInfo | None) -> Callable[[datetime], datetime]:
-    """The times of a cron line, in this machine's time zone where `zone` is None."""
+    """Return a function from the last run to the next time of a cron line. No `zone` means this machine's time zone."""
     from cronsim import CronSim, CronSimError
 
     def after(last: datetime) -> datetime:
-        # without a zone, a naive local time follows the machine's changes to and from summer time
+        # without a zone, use naive local time: it follows this machine's changes to and from summer time
         local = last.astimezone(zone) if zone else last.astimezone().replace(tzinfo=None)
         return next(CronSim(line, local), NEVER)
 

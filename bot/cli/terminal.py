@@ -1,4 +1,4 @@
-"""Draws replies, quotations and checks at a terminal, in colour where rich finds that it is wanted.
+"""Prints replies, quotations and checks on a terminal. rich decides whether to use colour.
 
     speaker: Andy Burnham · topic: Lansley
 
@@ -9,8 +9,8 @@
        Jon Trickett Calls For ...
        2012-02-07-trickett.txt
 
-A passage is shown as it is in the article. Lines break only between words; a word wider than the line is not cut.
-Text of an article cannot move the cursor, reverse the writing direction or act as markup.
+A passage is shown as it is in the article. Lines break only between words; a word wider than the line is not cut. Text
+of an article cannot move the cursor, reverse the writing direction or act as markup.
 """
 
 import os
@@ -39,7 +39,7 @@ _VISIBLE = {
 
 
 def console(file: TextIO | None = None) -> Console:
-    """A console on `file` (standard output if None). Where that is no terminal, it is MAX_COLUMNS wide."""
+    """A console on `file` (standard output if None). If that is not a terminal, its width is MAX_COLUMNS."""
     console = Console(file=file, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = MAX_COLUMNS
@@ -64,7 +64,7 @@ def show(reply: Reply, console: Console) -> None:
 
 
 def show_quotation(quotation: Quotation, console: Console) -> None:
-    """A quotation, with its speaker, publication, date and article below it."""
+    """Print a quotation, with its speaker, publication, date and article below it."""
     _draw(Text(visible(quotation.text), style="cyan"), console)
     _draw(
         Text.assemble(_speaker(quotation), formatting.SEPARATOR, _on_one_line(formatting.origin(quotation.article))),
@@ -75,7 +75,7 @@ def show_quotation(quotation: Quotation, console: Console) -> None:
 
 
 def show_check(check: Check, console: Console) -> None:
-    """The verdict, then every match: its differences from the words that were checked, and its quotations."""
+    """Print the verdict, then every match: how it differs from the checked words, and its quotations."""
     if check.verdict is not Verdict.VERBATIM or check.by_another:
         _draw(Text(formatting.verdict(check), style="bold"), console)
         console.print()
@@ -101,7 +101,7 @@ def _difference(changes: Iterable[Change]) -> Text:
 
 
 def why(answer: Answer, console: Console) -> None:
-    """Why an answer ranks where it does: how its speaker was found, and the features of its score."""
+    """Print why an answer ranks where it does: how its speaker was found, and the features of its score."""
     quotation = answer.quotation
     rows: list[tuple[str, str | None]] = [("speaker", "nobody is quoted")]
     if quotation:
@@ -119,7 +119,7 @@ def why(answer: Answer, console: Console) -> None:
 
 
 def visible(text: str) -> str:
-    """`text` with a symbol for each character that would steer a terminal; of the same length, so that spans still fit.
+    """`text` with one visible symbol for each character that could control a terminal. Spans stay valid.
 
     >>> visible("taken\\x1b[2J out")
     'taken␛[2J out'
@@ -155,7 +155,7 @@ def _passage(answer: Answer, *, faint: bool) -> Text:
 
 
 def _credit(answer: Answer, *, faint: bool) -> Text:
-    """Speaker, publication and date; without a speaker where the passage quotes nobody."""
+    """Speaker, publication and date. There is no speaker if the passage quotes nobody."""
     parts = [Text(_on_one_line(formatting.origin(answer.article)))]
     if answer.quotation:
         parts.insert(0, _speaker(answer.quotation))

@@ -2,14 +2,14 @@
 
     bot             the bot: registers commands, passes messages and button presses to their handlers; shards
     runner          runs the bot: start, reconnect, stop; its log
-    context         the bot as commands and handlers use it: archive, database, rate limit, rules of a channel
-    commands        the slash commands and message commands, a file each
+    context         what commands and handlers share: archive, database, rate limit, channel rules, name completion
+    commands        the slash commands and message commands, one file each
     messages        mentions, direct messages, replies to an answer, the Follow up form
     button_ids      the buttons and their custom ids, which work after a restart
     button_handlers the function behind each button
-    views           a reply as pages of text and buttons, within Discord's limits
+    views           asks the archive; shows a reply as pages of text and buttons, within Discord's limits
     markdown        text escaped and truncated for Discord
-    responses       sends answers once, also where a connection drops; reports errors as one private line
+    responses       sends each answer once, even if a connection drops; reports an error as one private line
     rate_limit      admission control: limits for users and servers, a pool of worker threads
     database        everything that survives a restart: questions behind buttons, votes, settings (SQLite)
     live_archive    the archive that answers, and how a newer index replaces it

@@ -7,7 +7,7 @@
     shards = 8, shard_ids = [0, 1, 2]   three of eight; other processes serve the others
 
 Discord derives the shard of a server from the server's id and sends direct messages to the first shard. The shards
-share the database file and the index folder. Each process counts for itself how often somebody asks.
+share the database file and the index folder. The rate limits are not shared: each process counts its own questions.
 """
 
 import asyncio
@@ -30,15 +30,15 @@ from retrieval.settings import DiscordSettings, Shards
 
 logger = logging.getLogger(__name__)
 
-CLOSE_SECONDS = 20.0  # seconds for which a stop waits until questions in progress are answered
-COMMANDS_DIGEST = "commands"  # the database's key for the digest of the commands that Discord was last sent
+CLOSE_SECONDS = 20.0  # seconds for which a stop waits for questions in progress to be answered
+COMMANDS_DIGEST = "commands"  # database key for the digest of the commands that were last sent to Discord
 
 
 class NoSuchShard(RetrievalError):
     def __init__(self, shards: Shards, ids: tuple[int, ...]) -> None:
         super().__init__(
             f"[discord] shard_ids are {list(ids)} and shards is {shards}; "
-            "let shards be how many there are in all, and shard_ids some of 0 to one less"
+            "set shards to the number of all shards, and shard_ids to numbers from 0 to shards - 1"
         )
 
 
@@ -65,12 +65,12 @@ class Bot(BotContext):
 
     @staticmethod
     def connection(_settings: DiscordSettings) -> dict[str, Any]:
-        """Arguments for discord.py about its connections: none, there is one."""
+        """The sharding arguments for discord.py; none for a single connection."""
         return {}
 
     async def setup_hook(self) -> None:
-        """Register the commands where they have changed since the last time: Discord limits how often."""
-        if self.reindexer and self._reloading is None:  # a login that fails after this point is tried again
+        """Start reloading, and register the commands if they have changed: Discord limits how often."""
+        if self.reindexer and self._reloading is None:  # it is set if an earlier login failed after this point
             self._reloading = asyncio.create_task(self.reindexer.reload_regularly(self))
         commands = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         registration = json.dumps([self.application_id, commands], sort_keys=True)
@@ -112,6 +112,6 @@ class ShardedBot(Bot, discord.AutoShardedClient):
 def create(
     archive: Archive, settings: DiscordSettings, database: BotDatabase, reindexer: Reindexer | None = None
 ) -> Bot:
-    """The bot, over as many connections as the settings say."""
+    """Create the bot, with shards if the settings ask for them."""
     sharded = settings.shards != 1 or bool(settings.shard_ids)
     return (ShardedBot if sharded else Bot)(archive, settings, database, reindexer)

@@ -32,7 +32,7 @@ VOTE_REPLIES = {True: "Noted: a good answer.", False: "Noted: not a good answer.
 
 class AskerOnly(QuestionError):
     def __init__(self, action: str) -> None:
-        super().__init__(f"only whoever asked may {action} this answer")
+        super().__init__(f"only the person who asked may {action} this answer")
 
 
 class AlreadyShared(QuestionError):
@@ -70,7 +70,7 @@ async def show_context(interaction: Interaction, button: AnswerButton) -> None:
 
 
 def context_texts(article: Article, start: int, end: int) -> tuple[str, str]:
-    """The paragraphs around a passage, with the passage in bold; and the title, source and date."""
+    """Two texts: the paragraphs around a passage, which is bold; and the title, source and date."""
     first, last = passages.around(article, start, end, MAX_CONTEXT_CHARS)
     credit = f"**{one_line(article.title or article.id, 200)}**\n{views.source_and_date(article)}"
     room, passage = MAX_MESSAGE_CHARS - len(credit) - 20, (start - first, end - first)
@@ -91,7 +91,7 @@ async def share(interaction: Interaction, button: AnswerButton) -> None:
             await responses.defer(interaction, ephemeral=False)
             reply = filter_reply(await bot.ask(asked.user, asked.question, asked.options, limit + 1), rules)
             await responses.complete(interaction, view=views.first_page(reply, limit, button.key, private=False))
-        except BaseException:  # also where the bot stops: an answer that nobody has seen can be shared again
+        except BaseException:  # even if the bot stops: nobody has seen the answer, so it can be shared again
             await asyncio.to_thread(bot.database.unmark_shared, button.key)
             raise
 
@@ -111,7 +111,7 @@ async def delete(interaction: Interaction, button: AnswerButton) -> None:
 
 
 async def _load_question(interaction: Interaction, button: AnswerButton) -> tuple[AskedQuestion, Rules]:
-    """The question behind a button and the rules of the channel, with the question restricted by them."""
+    """The question behind a button, restricted to the channel's source if it has one, and the channel's rules."""
     bot = interaction.client
     asked = await asyncio.to_thread(bot.database.load_question, button.key)
     rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)

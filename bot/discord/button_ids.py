@@ -1,12 +1,12 @@
 """The buttons under an answer. A button's custom id says what it does, so that it works after a restart.
 
-    onrecord:more:dGhpcyBpcyBh:2:840            action, question key, where the next page starts: answer and character
-    onrecord:context:9f86d081884c7d65:1874:2142 action, digest of the article, span of the passage; an index may follow,
-                                                which tells buttons apart where a message shows one passage twice
+    onrecord:more:dGhpcyBpcyBh:2:840            action, question key, start of the next page: answer and character
+    onrecord:context:9f86d081884c7d65:1874:2142 action, digest of the article, span of the passage; an index may follow:
+                                                it tells buttons apart if a message shows one passage twice
     onrecord:up:dGhpcyBpcyBh                    action, question key
 
-The question is in the database, under its key, and the article is in the archive. A custom id is trusted for its shape
-only: its key is looked up, and its user's rights are checked when the button is pressed.
+The database holds the question under its key, and the archive holds the article. Only the shape of a custom id is
+trusted. When a button is pressed, its key is looked up and the user's rights are checked.
 """
 
 import re
@@ -48,8 +48,8 @@ APPEARANCE: dict[ButtonAction, dict[str, Any]] = {
 class AnswerButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=CUSTOM_ID):
     """A button with its action, key and up to two numbers.
 
-    `position` depends on the action: where the next page starts (MORE), the span of a passage (CONTEXT), the number of
-    a page and 0 (TIMELINE). `index` tells buttons of the same position in one message apart.
+    The meaning of `position` depends on the action: the start of the next page (MORE), the span of a passage (CONTEXT),
+    or the number of a page and 0 (TIMELINE). `index` tells buttons with the same position in one message apart.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=CUSTOM_ID)
     async def from_custom_id(
         cls, _interaction: "discord.Interaction[Any]", _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        """The button that was pressed. An unknown action is a ValueError, which discord.py logs."""
+        """Return the button that was pressed. An unknown action raises a ValueError, which discord.py logs."""
         position = (int(match["first"]), int(match["second"])) if match["first"] else None
         return cls(ButtonAction(match["action"]), match["key"], position)
 
@@ -86,7 +86,7 @@ def article_link(url: str) -> ui.Button[ui.LayoutView]:
 
 
 def question_keys(message: discord.Message) -> set[str]:
-    """The keys of the questions that a message answers: those on its 👍 and 👎. Only an answer of the bot has any."""
+    """The keys of the questions that a message answers, from its 👍 and 👎. Only the bot's answers have any."""
     keys = set()
     for item in ui.LayoutView.from_message(message).walk_children():
         custom_id = item.custom_id if isinstance(item, ui.Button) else None

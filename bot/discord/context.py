@@ -1,11 +1,12 @@
-"""The bot as commands, messages and buttons use it: archive, database, rate limit, settings, rules of a channel.
+"""The bot as commands, messages and buttons use it, and the completion of names while a user types.
 
-`Bot` (bot.py) derives from `BotContext` and adds the commands, the buttons and the connection. Commands import this
-module and never bot.py, so bot.py can import every command.
+`BotContext` holds the archive, the database, the rate limit, the settings and the rules of each channel. `Bot` (bot.py)
+derives from it and adds the commands, the buttons and the connection. Commands import this module and never bot.py, so
+bot.py can import every command.
 
-Speakers and sources are completed while a user types an option of a command. Discord waits three seconds and shows
-at most 25 choices. There may be tens of thousands of names, so a thread searches them, and the event loop stays
-free. A channel that is restricted to one source is offered only the speakers whom that source quotes.
+`speakers` and `sources` complete names for the options of a command. Discord waits three seconds and shows at most 25
+choices. There may be tens of thousands of names, so a thread searches them while the event loop stays free. A channel
+that is restricted to one source is offered only the speakers quoted by that source.
 """
 
 import asyncio
@@ -36,11 +37,11 @@ Interaction: TypeAlias = "discord.Interaction[BotContext]"
 
 class NotHere(QuestionError):
     def __init__(self) -> None:
-        super().__init__("On Record does not answer in this channel; whoever manages the server can change that")
+        super().__init__("On Record does not answer in this channel; the server's managers can change that")
 
 
 class BotContext(discord.Client):
-    """The Discord client with everything that a command works with. `connection` is passed on to discord.py."""
+    """The Discord client with everything that a command needs. `connection` is passed on to discord.py."""
 
     def __init__(
         self,
@@ -60,21 +61,21 @@ class BotContext(discord.Client):
         self.admission = AdmissionControl(settings)
 
     def use_archive(self, archive: Archive) -> None:
-        """Answer from another archive from now on. A later connection signs in with the size of this one."""
+        """Answer from this archive from now on. A later login shows its size."""
         self.archive, self.activity = archive, presence(archive.manifest)
 
     async def show_presence(self) -> None:
-        """Show the size of the archive, where the bot is connected; else it does so as it signs in."""
+        """Show the size of the archive if the bot is connected. If it is not, the next login shows it."""
         if self.is_ready():
             with suppress(ConnectionError, RuntimeError, discord.ConnectionClosed):  # it may be reconnecting
                 await self.change_presence(activity=presence(self.archive.manifest))
 
     async def ask(self, user: int, question: str, options: Options, limit: int) -> Reply:
-        """The archive's reply, once it is this user's turn."""
+        """The archive's reply. The question waits for this user's turn."""
         return await self.consult(user, lambda archive: archive.ask(question, options, limit))
 
     async def consult(self, user: int, work: Callable[[Archive], Result]) -> Result:
-        """The result of `work`, which may block: a worker thread runs it once it is this user's turn."""
+        """The result of `work`, which may block. A worker thread runs it when it is this user's turn."""
 
         def run() -> Result:
             while True:
@@ -84,7 +85,7 @@ class BotContext(discord.Client):
                 except ArchiveClosed:
                     if archive is self.archive:
                         raise
-                    # else a newer archive replaced this one while the work waited: try again with that
+                    # a newer archive replaced this one while the work waited: try again with the newer one
 
         return await self.admission.run(user, run)
 
@@ -99,15 +100,15 @@ class BotContext(discord.Client):
 
     @property
     def default_rules(self) -> Rules:
-        """The rules where a server has set none: those of config.toml."""
+        """The rules from config.toml. They apply where a server has set none."""
         return Rules(answering=True, answers=self.settings.answers, private=self.settings.private)
 
     def rules(self, server: int | None, channel: Any) -> Rules:
-        """The rules of a channel, whether it takes questions or not; every rule has a value, but for the source."""
+        """The rules of a channel, even of one that takes no questions. Every rule except the source has a value."""
         return self.database.rules(server, channel_of(channel)).with_defaults(self.default_rules)
 
     def rules_to_answer(self, server: int | None, channel: Any) -> Rules:
-        """The same; NotHere where the channel takes no questions."""
+        """The rules of a channel. Raises NotHere if the channel takes no questions."""
         rules = self.rules(server, channel)
         if not rules.answering:
             raise NotHere
@@ -132,18 +133,18 @@ def presence(manifest: Manifest) -> discord.CustomActivity:
 
 
 def channel_of(channel: Any) -> int | None:
-    """The id of the channel whose rules apply: of a thread or a forum's post, the channel that it belongs to."""
+    """The id of the channel whose rules apply. A thread or forum post has the rules of its parent channel."""
     return getattr(channel, "parent_id", None) or getattr(channel, "id", None)
 
 
 MAX_CHOICES = 25  # Discord's limit
 MAX_CHOICE_CHARS = 100  # Discord's limit for the name and the value of a choice
 
-NameOption = app_commands.Range[str, 1, 100]  # an option of a command that takes a name or a topic: 1 to 100 characters
+NameOption = app_commands.Range[str, 1, 100]  # an option for a name or a topic
 
 
 async def speakers(interaction: Interaction, typed: str) -> list[Choice[str]]:
-    """Speakers in the archive, or those quoted by the source to which the channel is restricted."""
+    """All speakers, or those quoted by the source to which the channel is restricted."""
     archive, source = interaction.client.archive, _channel_source(interaction)
     return await asyncio.to_thread(lambda: choices(typed, archive.quoted_in(source) if source else archive.speakers))
 
@@ -169,7 +170,7 @@ def choices(typed: str, names: tuple[str, ...]) -> list[Choice[str]]:
 
 
 def matching(typed: str, names: tuple[str, ...]) -> Iterator[str]:
-    """The names in which every typed word is the beginning of a word.
+    """The names in which each typed word begins a word.
 
     >>> list(matching("bur an", ("Andrew Lansley", "Andy Burnham", "Anne Burns")))
     ['Andy Burnham', 'Anne Burns']
@@ -180,7 +181,7 @@ def matching(typed: str, names: tuple[str, ...]) -> Iterator[str]:
             yield name
 
 
-@lru_cache(maxsize=8)  # the speakers and sources of the whole archive and of single sources, of older indexes, too
+@lru_cache(maxsize=8)  # lists of speakers and sources: of the whole archive, of single sources, of older indexes
 def _normalised(names: tuple[str, ...]) -> list[str]:
     """The normalised words of each name, with a space before each word."""
     return [f" {' '.join(normalise(name).split())}" for name in names]

@@ -4,11 +4,11 @@
     votes    👍 and 👎, one for each voter and answer; dropped with the question
     shared   private answers that have been made public; dropped with the question
     rules    the rules set for a server or a channel, under its id
-    marks    single values by name, such as the digest of the commands that Discord was last sent
+    marks    single values by name, for example the digest of the commands last sent to Discord
 
-About people it holds the ids of askers and voters, as long as their questions are kept; `forget_user` removes them. Any
-thread may use the database; calls wait for each other. Several processes may share the file, each with some of the
-bot's shards, so nothing is cached in memory.
+The ids of askers and voters are kept as long as the question. `forget_user` removes them. Any thread may use the
+database; a lock makes calls wait for each other. Several processes may share the file, each with some of the bot's
+shards, so nothing is cached in memory.
 """
 
 import json
@@ -62,7 +62,7 @@ class QuestionForgotten(RetrievalError):
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question and the id of its user; once answered, with the speaker and the topic that were understood."""
+    """A question and its user's id; once answered, also the speaker and topic that were understood."""
 
     user: int
     question: str
@@ -73,7 +73,7 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules set for a server or a channel. None means the default: of the server, then of config.toml."""
+    """The rules set for a server or a channel. None means the default: the server's rule, else that of config.toml."""
 
     answering: bool | None = None
     answers: int | None = None
@@ -89,13 +89,13 @@ class Rules:
         return replace(defaults, **own)
 
     def hides(self, *, private: bool | None) -> bool:
-        """Whether only the asker sees an answer: as the asker chose, else as the rules say."""
+        """Whether only the asker sees an answer. `private` is what the asker chose; None leaves it to the rules."""
         return bool(self.private) if private is None else private
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A question with the passage shown first and the number of votes for and against."""
+    """A question with the passage that was shown first, and the numbers of votes for and against."""
 
     key: str
     question: str
@@ -146,7 +146,7 @@ class BotDatabase:
         self._execute("insert into asked values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *question, *outcome)
 
     def load_question(self, key: str) -> AskedQuestion:
-        """The question saved under `key`; QuestionForgotten where there is none any more."""
+        """The question saved under `key`. Raises QuestionForgotten if there is none any more."""
         rows = self._execute("select asker, question, options, about, topic from asked where key = ?", key)
         if not rows:
             raise QuestionForgotten
@@ -159,7 +159,7 @@ class BotDatabase:
         self._execute("insert or replace into votes values (?, ?, ?)", key, voter, good)
 
     def mark_shared(self, key: str) -> bool:
-        """Note that an answer is public; False where it was public already."""
+        """Record that an answer is public. Returns False if it was public already."""
         return bool(self._execute("insert or ignore into shared values (?) returning 1", key))
 
     def unmark_shared(self, key: str) -> None:
@@ -177,7 +177,7 @@ class BotDatabase:
             yield Feedback(key, question, _options_from_json(options), bool(abstained), *rest)
 
     def forget_user(self, user: int) -> int:
-        """Remove a user's questions and votes, also from the file's free pages; how many were removed."""
+        """Remove a user's questions and votes, also from the file's free pages. Returns how many were removed."""
         votes = self._execute("delete from votes where voter = ? returning 1", user)
         questions = self._execute("delete from asked where asker = ? returning 1", user)
         self._execute("pragma wal_checkpoint(truncate)")
@@ -190,7 +190,8 @@ class BotDatabase:
     def rules_set_for(self, place: int) -> Rules:
         """The rules set for a server or a channel, by its id.
 
-        Every question needs them before anything else. They have a connection of their own, which waits for no thread.
+        Every question reads its rules first. They have a database connection of their own, so that reading never waits
+        for the lock.
         """
         with closing(self._rules_db.execute("select rules from rules where place = ?", (place,))) as cursor:
             row = cursor.fetchone()

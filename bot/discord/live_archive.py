@@ -1,9 +1,9 @@
-"""The archive that the bot answers from, and how a newer index takes its place.
+"""The archive from which the bot answers, and how a newer index replaces it.
 
     onrecord index (another process) ──→ opened beside the old archive ──→ swapped ──→ old archive closed once idle
 
-The old archive goes on answering meanwhile. The bot also moves to a generation that a timer, a rollback or another
-machine of the cluster has made current, within half a minute.
+The old archive answers until the swap. A timer, a rollback or another machine of the cluster may also make a generation
+current; the bot moves to it within half a minute.
 """
 
 import asyncio
@@ -60,7 +60,7 @@ class Archive(Protocol):
 
 
 class ArchiveUser(Protocol):
-    """The bot, as far as its archive can be replaced."""
+    """The part of the bot that a `Reindexer` needs to replace its archive."""
 
     archive: Archive
 
@@ -70,7 +70,7 @@ class ArchiveUser(Protocol):
 
 
 class Reindexer:
-    """Brings the index up to date and moves the bot to the generation that is current.
+    """Brings the index up to date and moves the bot to the current generation.
 
     `command` builds the index and prints one line about it. `reopen` opens the archive on the current generation, and
     `current` returns the name of that generation.
@@ -81,7 +81,7 @@ class Reindexer:
         self._building, self._reloading = asyncio.Lock(), asyncio.Lock()
 
     async def build(self) -> str:
-        """Run the command and return what it prints; ReindexFailed with its last line of error where it fails."""
+        """Run the command and return its output. If it fails, raises ReindexFailed with the last line of its errors."""
         if self._building.locked():
             raise ReindexFailed("it is being renewed already")
         async with self._building:
@@ -93,14 +93,14 @@ class Reindexer:
         return output.decode(errors="replace").strip()
 
     async def reload(self, bot: ArchiveUser) -> None:
-        """Have the bot answer from the current generation, if it does not yet."""
+        """Have the bot answer from the current generation, unless it already does."""
         async with self._reloading:
             if await asyncio.to_thread(self._current) == bot.archive.generation:
                 return
             fresh = await asyncio.to_thread(self._reopen)
             before = bot.archive
             bot.use_archive(fresh)
-            await asyncio.to_thread(before.close)  # waits for the questions that it is answering
+            await asyncio.to_thread(before.close)  # waits for the questions that the old archive is answering
         logger.info("renewed generation=%s", fresh.generation)
         await bot.show_presence()
 

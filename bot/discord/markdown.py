@@ -1,12 +1,12 @@
-r"""Text of articles and users as Discord Markdown: escaped, so that it mentions, links and formats nothing; truncated.
+r"""Escapes and truncates text of articles and users, so that it mentions, links and formats nothing in Discord.
 
-Only characters that could act are escaped, so that removing the backslashes gives the original words. Invisible
-characters (zero width, text direction) are left out: they can disguise words or reverse the text beside them.
+Only active characters are escaped, which Discord would act on. Removing the backslashes gives the original words.
+Invisible characters (zero width, text direction) are left out: they can disguise words or reverse the text beside them.
 
 A passage is shown as a block quotation of limited length. A long one is cut at the end of a sentence, else of a word:
 
     > … It must stop. Now.  …
-      from where the page before ended, to the end of a sentence; the rest follows on the next page
+      begins where the page before ended, and ends with a sentence; the rest follows on the next page
 """
 
 import re
@@ -34,8 +34,8 @@ VISIBLE_RUN = re.compile(  # within one line, with a visible character at either
 SPACE = re.compile(r"[^\S\n]")
 WORD_END = re.compile(r"(?<=\S)(?=\s)")
 ACTIVE_CHARS = re.compile(
-    r"""[\\*_~`|<\[]            # emphasis, code, spoilers, and what opens a mention, a timestamp or a link
-      | (?<=<)[@#]              # Discord finds a mention behind a backslash, too
+    r"""[\\*_~`|<\[]            # emphasis, code, spoilers, and the start of a mention, a timestamp or a link
+      | (?<=<)[@#]              # Discord finds a mention even behind a backslash
       | @(?=everyone|here)
       | :(?=//|[\w+-]+:)        # https://, :emoji:
     """,
@@ -45,7 +45,7 @@ LINE_START = re.compile(r"^( *(?=[>#+-])| *\d+(?=\.(?:\s|$)))(.)", re.MULTILINE)
 
 
 def escape(text: str) -> str:
-    r"""The same words, escaped.
+    r"""The same words, with active characters escaped.
 
     >>> print(escape("@everyone: *see* <@42> at https://example.org/a_b"))
     \@everyone: \*see\* \<\@42> at https\://example.org/a\_b
@@ -73,7 +73,7 @@ def blockquote(text: str, highlights: Sequence[Span] = ()) -> str:
 
 
 def _bold(text: str, highlights: Sequence[Span]) -> list[Span]:
-    """The spans to set in bold, as Discord can: in order, within a line, no space at their ends, never touching."""
+    """The spans to set in bold, in order. As Discord needs, each is within one line, trimmed, and touches no other."""
     runs = [run.span() for start, end in highlights for run in VISIBLE_RUN.finditer(text, max(start, 0), max(end, 0))]
     merged: list[Span] = []
     for start, end in sorted(runs):
@@ -90,12 +90,12 @@ def one_line(text: str, max_chars: int) -> str:
 
 
 def plain_line(text: str, max_chars: int) -> str:
-    """The same without escaping, for a list of choices or an image's description, where Discord formats nothing."""
+    """One line of at most `max_chars` characters, not escaped: for choices and alternative text, which are plain."""
     return shorten(INVISIBLE.sub("", text), max_chars, placeholder="…")
 
 
 def safe_url(url: str | None) -> str | None:
-    """A web address that a button may open; None for anything else.
+    """The web address, if a button may open it; None for anything else.
 
     >>> safe_url("https://example.org/a_(b)>"), safe_url("javascript:alert(1)")
     ('https://example.org/a_(b)%3E', None)
@@ -103,14 +103,14 @@ def safe_url(url: str | None) -> str | None:
     try:
         parts = urlsplit(url or "")
         quoted = quote(url or "", safe=":/?#@!$&'()*+,;=%~")
-    except ValueError:  # a sources file may give anything as an address; the answer is shown without it
+    except ValueError:  # a sources file may contain any text as an address; the answer is shown without it
         return None
     return quoted if parts.scheme in {"http", "https"} and parts.hostname and len(quoted) <= MAX_URL_CHARS else None
 
 
 class Truncated(NamedTuple):
     quoted: str
-    rest: int | None  # where the passage goes on, as an offset into it; None where all of it is shown
+    rest: int | None  # offset at which the passage continues; None if all of it is shown
 
 
 def truncate(
@@ -118,8 +118,8 @@ def truncate(
 ) -> Truncated | None:
     """A passage from the offset `start` on, as a block quotation of at most `room` characters.
 
-    It is cut at the end of a sentence, else of a word. `cut_words` allows a cut within a word that is longer than the
-    room. None where nothing fits.
+    The passage is cut at the end of a sentence, else of a word. `cut_words` allows a cut within a word that is longer
+    than the room. Returns None if nothing fits.
 
     >>> truncate("It must stop. Now.", [(3, 7)], 99)
     Truncated(quoted='> It **must** stop. Now.', rest=None)
@@ -147,13 +147,13 @@ def truncate(
 
 
 def truncated_blockquote(text: str, room: int, highlights: Sequence[Span] = (), start: int = 0) -> str:
-    """The text of `truncate`, for a place where nothing leads to the rest."""
+    """The block quotation that `truncate` gives, for places without a next page."""
     truncated = truncate(text, highlights, room, start)
     return truncated.quoted if truncated else "> …"
 
 
 def _possible_ends(text: str, start: int, *, cut_words: bool) -> Iterator[list[int]]:
-    """Offsets at which a passage may be cut: the ends of sentences, then of words, then any."""
+    """Offsets at which a passage may be cut: first the ends of sentences, then of words, then all offsets."""
     last = min(len(text), start + MAX_MESSAGE_CHARS)
     yield sorted({start + end for _, end in sentences.split(text[start:last])} - {last})
     yield [match.end() for match in WORD_END.finditer(text, start, last)]

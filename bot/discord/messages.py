@@ -1,12 +1,12 @@
-"""Questions in messages: a mention of the bot, a direct message, a reply to an answer; and the Follow up form.
+"""Answers questions in messages (a mention, a direct message, a reply to an answer) and in the Follow up form.
 
 A mention counts anywhere in a message. A reply to an answer is a follow-up to its question, unless it only says thanks.
 The Follow up button opens a form for the same purpose:
 
     "and about Cameron?"  ──→  the earlier question, from the database  ──→  "what did Andy Burnham say about Cameron?"
 
-Discord sends the bot the words of a reply only where the reply pings the bot, and never in a server where only a user
-has installed it. The words of the form always arrive.
+Discord sends the bot the words of a reply only if the reply pings the bot, and never in a server where only a user has
+installed the bot. The words of the form always arrive.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ THANKS = re.compile(
 
 
 async def answer_message(bot: BotContext, message: discord.Message) -> None:
-    """Answer a message that is a question to the bot, in a reply to it."""
+    """If a message is a question to the bot, answer it with a reply."""
     text = question_in(bot.user, message)
     if text is None:
         return
@@ -72,9 +72,9 @@ async def answer_message(bot: BotContext, message: discord.Message) -> None:
 
 
 def question_in(bot_user: discord.ClientUser | None, message: discord.Message) -> str | None:
-    """The question put to the bot, without its mention; None where the message is not for the bot.
+    """The question to the bot, without the mention; None if the message is not for the bot.
 
-    The question is empty where Discord withholds the text, as it may if only the bot's role is mentioned.
+    The question is empty if Discord withholds the text. Discord may do so if the message mentions only the bot's role.
     """
     if message.author.bot or message.is_system():
         return None
@@ -88,7 +88,7 @@ def question_in(bot_user: discord.ClientUser | None, message: discord.Message) -
 
 
 def answered_key(bot_user: discord.ClientUser | None, message: discord.Message) -> str | None:
-    """The key of the earlier question, where the message replies to the bot's answer to it."""
+    """The key of the earlier question, if the message replies to the bot's answer to it."""
     answer = message.reference.resolved if message.reference else None
     if not isinstance(answer, discord.Message) or answer.author != bot_user:
         return None
@@ -96,7 +96,7 @@ def answered_key(bot_user: discord.ClientUser | None, message: discord.Message) 
 
 
 async def complete_question(bot: BotContext, user: int, text: str, rules: Rules, key: str | None) -> AskedQuestion:
-    """The question in `text`; where it follows up the question saved under `key`, rewritten to stand for itself."""
+    """The question in `text`. A follow-up to the question saved under `key` is rewritten so that it stands alone."""
     alone = AskedQuestion(user, bot.check_length(text), restrict_source(Options(), rules))
     if key is None:
         return alone
@@ -114,7 +114,7 @@ async def complete_question(bot: BotContext, user: int, text: str, rules: Rules,
 
 
 async def _send_refusal(user: discord.User | discord.Member, line: str) -> None:
-    """Send a refusal as a direct message: in the channel it would not be private."""
+    """Send a refusal as a direct message, because in the channel everybody would see it."""
     try:
         await user.send(line)
     except discord.HTTPException as error:
@@ -131,7 +131,7 @@ async def open_follow_up_form(interaction: Interaction, button: AnswerButton) ->
 
 
 class FollowUpForm(ui.Modal, title="Follow up"):
-    """A form for a follow-up question. Its answer is private where the answer above it is."""
+    """A form for a follow-up question. The answer is private if the answer above it or the channel's rules are."""
 
     def __init__(self, key: str, max_chars: int) -> None:
         super().__init__(timeout=FORM_SECONDS)

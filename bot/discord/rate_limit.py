@@ -4,9 +4,9 @@
        └─ refused, with the reason and when to ask again: too many questions by one user or one server within a minute,
           or too many active questions, or the bot is about to stop
 
-There are as many workers as cores. Each user has one question at a time in a worker, so a user's answers keep their
-order and other users are not held up. Blocking work never runs on the event loop. A refusal costs nothing: the decision
-is made before anything is deferred.
+The number of workers is set in config.toml, or else is the number of cores. Each user has one question at a time in a
+worker, so a user's answers keep their order and other users are not held up. Blocking work never runs on the event
+loop. A refusal costs little: a question is refused before anything is deferred.
 """
 
 import asyncio
@@ -25,13 +25,13 @@ from retrieval.settings import DiscordSettings
 
 WINDOW_SECONDS = 60.0  # the limits count questions within a sliding window of this length
 MAX_TRACKED = 10_000  # users and servers remembered; beyond this, those without a question in the window are dropped
-USER, SERVER = "you have asked", "this server has asked"  # whose limit it is, as the refusal says it
+USER, SERVER = "you have asked", "this server has asked"  # the two kinds of limit, worded as a refusal begins
 
 Result = TypeVar("Result")
 
 
 class NotAdmitted(RetrievalError):
-    """Base of the refusals; `repeated` where the same user was refused already since their last question."""
+    """Base class of the refusals. `repeated`: the user was refused already since their last admitted question."""
 
     repeated = False
 
@@ -55,7 +55,7 @@ class ShuttingDown(NotAdmitted):
 
 
 class AdmissionControl:
-    """`clock` returns seconds and never goes back."""
+    """Admits or refuses questions, and runs their work in threads. `clock` returns seconds and never goes back."""
 
     def __init__(self, settings: DiscordSettings, clock: Callable[[], float] = time.monotonic) -> None:
         self._limits = {USER: settings.per_user, SERVER: settings.per_server}
@@ -76,7 +76,7 @@ class AdmissionControl:
 
     @asynccontextmanager
     async def slot(self, user: int, server: int | None) -> AsyncIterator[None]:
-        """A slot, from the question until its answer is sent; NotAdmitted where there is none."""
+        """Hold a slot from the question until its answer is sent. Raises NotAdmitted if the question is refused."""
         try:
             self._admit(user, server)
         except NotAdmitted as refusal:
@@ -110,7 +110,7 @@ class AdmissionControl:
             await asyncio.to_thread(self._workers.shutdown, cancel_futures=True)
 
     def _admit(self, user: int, server: int | None) -> None:
-        """Count a question of the user and the server, unless it has to be refused."""
+        """Count a question for the user and the server, or refuse it."""
         if self._closing:
             raise ShuttingDown
         if self._active >= self._max_active:
@@ -133,7 +133,7 @@ class AdmissionControl:
             self._refused.clear()  # the next refusal of each user then counts as the first
 
     def _recent_times(self, kind: str, number: int, now: float) -> deque[float]:
-        """When this user or server asked, within the window."""
+        """The times at which this user or server asked, within the window."""
         times = self._times.get((kind, number), deque())
         while times and times[0] <= now - WINDOW_SECONDS:
             times.popleft()

@@ -1,7 +1,7 @@
 """Sends answers and errors to Discord. An error becomes one private line; an answer appears once.
 
-Where the connection drops while an answer is sent, it may or may not have arrived. The answer is then sent once more
-with the same nonce, and Discord makes one message of both. An edit or an acknowledgement can be repeated as it is.
+If the connection drops while an answer is sent, the answer may or may not have arrived. It is then sent once more with
+the same nonce, and Discord shows only one message. An edit or an acknowledgement is safe to repeat.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 
 
 async def retry_once(call: Callable[[], Awaitable[Result]]) -> Result:
-    """The result of `call`, which is made once more where the connection drops. `call` must be safe to repeat."""
+    """The result of `call`, which is repeated once if the connection drops. `call` must be safe to repeat."""
     try:
         return await call()
     except CONNECTION_ERRORS as error:
@@ -43,20 +43,20 @@ async def retry_once(call: Callable[[], Awaitable[Result]]) -> Result:
 
 
 async def show_typing(channel: discord.abc.Messageable) -> None:
-    """Show for some seconds that the bot is typing. A failure is ignored: the answer does not depend on it."""
+    """Show for some seconds that the bot is typing. A failure is ignored, because the answer does not depend on it."""
     with suppress(discord.DiscordServerError, *CONNECTION_ERRORS):
         await channel.typing()
 
 
 async def reply(message: discord.Message, answer: Layout | str) -> None:
-    """Reply to a message without a ping; an ordinary message where that message has been deleted."""
+    """Reply to a message without a ping. If that message has been deleted, send an ordinary message."""
     shown: dict[str, Any] = {"content": answer} if isinstance(answer, str) else {"view": answer}
     reference, nonce = message.to_reference(fail_if_not_exists=False), secrets.randbits(63)
     await retry_once(lambda: message.channel.send(reference=reference, mention_author=False, nonce=nonce, **shown))
 
 
 async def defer(interaction: Interaction, *, ephemeral: bool, in_place: bool = False) -> None:
-    """Acknowledge an interaction; `complete` answers it, `in_place` in the message whose button was pressed."""
+    """Acknowledge an interaction for `complete` to answer. `in_place` edits the message whose button was pressed."""
     await _respond_first(lambda: interaction.response.defer(ephemeral=ephemeral, thinking=not in_place))
 
 
@@ -91,13 +91,13 @@ async def delete_message(interaction: Interaction) -> None:
 
 
 async def _respond_first(respond: Callable[[], Awaitable[object]]) -> None:
-    """The first response to an interaction, of which Discord accepts one."""
+    """Send the first response to an interaction. Discord accepts only one."""
 
     async def attempt() -> None:
         try:
             await respond()
         except discord.HTTPException as error:
-            if error.code != ALREADY_ACKNOWLEDGED:  # else the first attempt did arrive
+            if error.code != ALREADY_ACKNOWLEDGED:  # otherwise the first attempt did arrive
                 raise
 
     await retry_once(attempt)
@@ -128,12 +128,12 @@ async def report_error(interaction: Interaction, error: Exception) -> None:
     line = error_line(error)
     try:
         await _send_privately(interaction, line)
-    except (discord.HTTPException, *CONNECTION_ERRORS) as problem:  # such as an interaction that expired after 15 min
+    except (discord.HTTPException, *CONNECTION_ERRORS) as problem:  # for example, the interaction expired after 15 min
         logger.warning("could not tell the asker of a failure: %s", type(problem).__name__)
 
 
 def error_line(error: Exception) -> str:
-    """The message of an error of On Record; for any other error, an apology, and the log has the error."""
+    """The message of a RetrievalError; for any other error, an apology. The other error is logged."""
     if isinstance(error, RetrievalError):
         return one_line(sentence(str(error)), 500)
     logger.error("a question could not be answered", exc_info=error)
@@ -141,16 +141,16 @@ def error_line(error: Exception) -> str:
 
 
 async def _send_privately(interaction: Interaction, line: str) -> None:
-    """Send one line that only the user sees, even where the answer was deferred as a public one.
+    """Send one line that only the user sees, even if the answer was deferred as a public one.
 
-    A deferred answer keeps its privacy. Discord accepts no other message before it, and drops the interaction if it is
-    deleted first. So a public one is completed, the private line follows, and the public one is deleted.
+    A deferred answer stays public or private. Discord accepts no other message before it, and ends the interaction if
+    it is deleted first. So a public answer is completed, the private line follows, and the public answer is deleted.
     """
     if not interaction.response.is_done():
         try:
             await interaction.response.send_message(line, ephemeral=True)
         except discord.HTTPException as error:
-            if error.code != ALREADY_ACKNOWLEDGED:  # else an earlier attempt to defer did arrive
+            if error.code != ALREADY_ACKNOWLEDGED:  # otherwise an earlier attempt to defer did arrive
                 raise
         else:
             return

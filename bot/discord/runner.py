@@ -1,14 +1,14 @@
-"""Runs the bot: start, serve, stop; and its log.
+"""Runs the bot (start, serve, stop) and writes its log.
 
 log in ──→ connect ──→ serve until SIGINT or SIGTERM ──→ finish the questions in progress ──→ disconnect
    └───────────┴── Discord cannot be reached: wait 1, 2, 4 … at most 60 seconds and try again;
                    a refused token ends the run at once
 
-The log goes to standard error, a line for each event, its facts as name=value, times in UTC:
+The log goes to standard error. Each event is one line with its facts as name=value. Times are in UTC:
 
     2026-11-25T01:22:02Z INFO bot.discord.views answered key=dGhpcyBpcyBh found=3 took_ms=12 inside=1
 
-It holds neither the token nor any words of a user; `[discord] log_questions` adds the questions.
+The log holds neither the token nor the words of a user. `[discord] log_questions` adds the questions.
 """
 
 import asyncio
@@ -51,8 +51,8 @@ def run(bot: discord.Client, token: str) -> None:
 def trim_memory() -> None:
     """Return memory that loading has freed, and exempt all loaded objects from garbage collection.
 
-    A collection of everything that is loaded, mostly torch's objects, stops every thread for some 70 ms on an idle
-    core, the event loop's too.
+    Collecting everything that is loaded, mostly torch's objects, stops every thread for about 70 ms on an idle core.
+    The event loop's thread would stop, too.
     """
     gc.collect()
     gc.freeze()
@@ -87,7 +87,7 @@ async def _connect(bot: discord.Client, token: str) -> None:
 
 
 async def _log_in(bot: discord.Client, token: str) -> None:
-    """Log in. Where that fails, close the HTTP session: discord.py would open another and leak this one."""
+    """Log in. If that fails, close the HTTP session: discord.py would open another and leak this one."""
     try:
         await bot.login(token)
     except UNREACHABLE:
@@ -99,7 +99,8 @@ async def _log_in(bot: discord.Client, token: str) -> None:
 async def with_backoff(attempt: Callable[[], Awaitable[None]], bot: discord.Client) -> None:
     """Repeat the attempt, with growing pauses, until Discord can be reached.
 
-    discord.py 2.7 does not retry the first connection: it fails with an AttributeError, as it has no session yet.
+    discord.py 2.7 does not retry the first connection. It fails with an AttributeError instead, as it has no session
+    yet.
     """
     pause = FIRST_BACKOFF_SECONDS
     while True:
@@ -123,12 +124,12 @@ class LogFormatter(logging.Formatter):
         self._token = token
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line without the bot's token and without the tokens of interactions, also in a library's messages."""
+        """The line without the bot's token and the tokens of interactions, which libraries may log, too."""
         return INTERACTION_TOKEN.sub(r"\1[token]", super().format(record).replace(self._token, "[token]"))
 
 
 def start_logging(token: str, stream: TextIO | None = None) -> None:
-    """Log as described above from now on, instead of as the command line has set up."""
+    """From now on, log as the module docstring describes, in place of the command line's logging."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(LogFormatter(token))
     root = logging.getLogger()

@@ -1,4 +1,8 @@
-"""Pages of a reply as Discord shows them: text in one container, buttons below it, within Discord's limits.
+"""Asks the archive, and shows the reply as pages of text and buttons within Discord's limits.
+
+    question + options + channel rules  ──→  archive, in a worker thread  ──→  database  ──→  first page
+
+A page has its text in one container and buttons below it:
 
     speaker: Andy Burnham · topic: Lansley                        how the question was understood, in small print
     ──────────
@@ -8,15 +12,12 @@
     Jon Trickett Calls For Investigation …                        the title, in small print
     ──────────
     …
-    [More] [Follow up] [Share] [👍] [👎]                           a row holds five: Share, or 🗑 at the end
+    [More] [Follow up] [Share] [👍] [👎]                           a row holds five, so a page has Share or 🗑
 
-Only one button fits beside a text. Where the article has an address, [Context] [Article ↗] stand below the text.
-A page shows as many passages as are wanted and fit. A passage that does not fit is cut at the end of a sentence.
-*More* holds where the next page starts: the number of the answer, and the offset of a character in it.
-
-`answer` asks the archive within the channel's rules and builds the first page of the reply.
-
-question + options + rules of the channel  ──→  archive, in a worker thread  ──→  database  ──→  first page
+Only one button fits beside a text. If the article has an address, [Context] [Article ↗] are below the text. A page
+shows as many passages as the channel's rules allow and as fit. A passage that does not fit is cut at the end of a
+sentence. The *More* button holds the start of the next page: the number of the answer, and the offset of a character in
+it.
 """
 
 import asyncio
@@ -38,15 +39,17 @@ from retrieval.errors import QuestionError
 from retrieval.models import Answer, Article, Options, Passage, Quotation, Reply, Span
 from retrieval.text.normalise import normalise
 
-MAX_PASSAGES = 5  # passages on a page: six components each and those around them, of the 40 that Discord accepts
-MAX_DUPLICATES = 2  # other articles named that have the same words, or nearly the same
-MAX_MORE_ANSWERS = 200  # answers after which More leads no further
+logger = logging.getLogger(__name__)
+
+MAX_PASSAGES = 5  # passages on a page; Discord accepts 40 components, and a passage has up to six
+MAX_DUPLICATES = 2  # articles with the same or nearly the same words that are named; the rest are counted
+MAX_MORE_ANSWERS = 200  # the last answer at which a page of More can start
 
 Layout = ui.LayoutView
 
 
 class PageStart(NamedTuple):
-    """Where a page starts: the number of an answer, and the offset of a character in its passage."""
+    """The start of a page: the number of an answer, and the offset of a character in its passage."""
 
     answer: int = 0
     character: int = 0
@@ -57,7 +60,7 @@ FIRST_PAGE = PageStart()
 
 @dataclass(frozen=True, slots=True)
 class ShownPassage:
-    """An answer as shown on a page; `rest` is the offset at which the next page goes on with it, if it was cut."""
+    """An answer as shown on a page. If it was cut, `rest` is the offset at which the next page continues it."""
 
     answer: Answer
     quoted: str
@@ -66,7 +69,7 @@ class ShownPassage:
 
 
 def first_page(reply: Reply, limit: int, key: str, *, private: bool) -> Layout:
-    """The first page. An abstention gives its reason, and a button leads to the closest passages."""
+    """The first page. An abstention gives its reason, and a button that leads to the closest passages."""
     opening = _opening(reply)
     shown = [] if reply.abstained else list(_passages(reply, FIRST_PAGE, limit, len(opening)))
     following = FIRST_PAGE if reply.abstained and reply.answers else _next_start(reply, FIRST_PAGE, shown)
@@ -93,7 +96,7 @@ def next_page(reply: Reply, limit: int, key: str, start: PageStart) -> Layout:
 
 
 def text_page(*markdown: str) -> Layout:
-    """A page of texts only, which the caller has escaped."""
+    """A page of texts only. The caller has escaped them."""
     return Layout(timeout=None).add_item(ui.Container(*map(ui.TextDisplay, markdown)))
 
 
@@ -108,7 +111,7 @@ def article_digest(article_id: str) -> str:
 
 
 def credit(article: Article, quotation: Quotation | None, *, titled: bool = True) -> str:
-    """Speaker, source and date, on one line unless the speaker has a role; then the article's title, in small print."""
+    """Speaker, source and date, then the title in small print. A speaker with a role gets a line of their own."""
     lines = source_and_date(article)
     if quotation and quotation.speaker and (speaker := one_line(quotation.speaker, 100)):
         role = one_line(formatting.role(quotation) or "", 100)
@@ -130,7 +133,7 @@ def non_breaking(date: str) -> str:
 def passage_items(
     passage: Passage, highlights: Sequence[Span], quotation: Quotation | None, room: int, index: int
 ) -> list[ui.Item[Layout]]:
-    """A passage and its credit in at most `room` characters; Context leads to the rest of it."""
+    """A passage and its credit in at most `room` characters. The Context button leads to the rest of the passage."""
     passage_credit = credit(passage.article, quotation, titled=False)
     quoted = truncated_blockquote(passage.text, room - len(passage_credit), highlights)
     span = (passage.start, passage.end)
@@ -164,7 +167,7 @@ def _opening(reply: Reply) -> str:
 
 
 def _next_start(reply: Reply, start: PageStart, shown: Sequence[ShownPassage]) -> PageStart | None:
-    """Where the next page starts; None where this page is the last, or the next passage would not fit on any page."""
+    """The start of the next page; None if this page is the last, or the next passage would not fit on any page."""
     if not shown:
         return None
     rest = shown[-1].rest
@@ -175,7 +178,7 @@ def _next_start(reply: Reply, start: PageStart, shown: Sequence[ShownPassage]) -
 
 
 def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator[ShownPassage]:
-    """The passages of a page that has `used` characters already; the last may be cut, which fills the page."""
+    """The passages of a page that already has `used` characters. The last may be cut, which fills the page."""
     room, offset = MAX_MESSAGE_CHARS - used, start.character
     for number, answer in enumerate(reply.answers[start.answer :][: min(limit, MAX_PASSAGES)]):
         passage_credit = "\n".join([credit(answer.article, answer.quotation), *_duplicates(answer)])
@@ -198,11 +201,8 @@ def _duplicates(answer: Answer) -> list[str]:
     return lines[:MAX_DUPLICATES] + more
 
 
-logger = logging.getLogger(__name__)
-
-
 async def answer(bot: BotContext, asked: AskedQuestion, rules: Rules, *, private: bool) -> Layout:
-    """The first page of the reply. The question is saved for the page's buttons."""
+    """Ask the archive and return the first page of the reply. The question is saved for the page's buttons."""
     key, limit = secrets.token_urlsafe(9), rules.answers or 1
     reply = filter_reply(await bot.ask(asked.user, asked.question, asked.options, limit + 1), rules)
     await asyncio.to_thread(bot.database.save_question, key, asked, reply)
@@ -214,7 +214,7 @@ async def answer(bot: BotContext, asked: AskedQuestion, rules: Rules, *, private
 
 
 def restrict_source(options: Options, rules: Rules) -> Options:
-    """The options, restricted to the channel's source if it has one; QuestionError where they name another source."""
+    """The options, restricted to the channel's source if any. Raises QuestionError if they name another source."""
     if rules.source is None:
         return options
     if options.source and normalise(options.source) not in normalise(rules.source):

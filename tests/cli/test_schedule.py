@@ -172,7 +172,7 @@ def test_nothing_runs_where_nothing_is_set(settings: Settings) -> None:
 
 
 def test_an_invalid_cron_line_is_refused_with_a_valid_example(settings: Settings) -> None:
-    with pytest.raises(InvalidCronLine, match=r"at in \[reindex\] is no cron line: 'at four' .*write one like \"0 4"):
+    with pytest.raises(InvalidCronLine, match=r"\[reindex\] at is not a cron line: 'at four' .*write one like \"0 4"):
         schedule.start(replace(settings, reindex=ReindexSettings(at="at four")), ["none"])
 
 

@@ -92,7 +92,7 @@ async def test_a_repeated_vote_of_one_voter_counts_once(scene: Scene, vote: str,
 async def test_an_answer_is_deleted_by_its_asker_or_a_moderator_only(scene: Scene) -> None:
     answer = await scene.mention()
     refused = await scene.bob.click(answer, custom_id=buttons(answer)["delete"])
-    assert (refused.ephemeral, shown(refused)) == (True, ["Only whoever asked may delete this answer."])
+    assert (refused.ephemeral, shown(refused)) == (True, ["Only the person who asked may delete this answer."])
     await scene.alice.click(answer, custom_id=buttons(answer)["delete"])
     assert [message.author.name for message in scene.channel.history()] == ["alice"]
     again = await scene.mention()

@@ -96,7 +96,7 @@ async def test_a_press_in_a_channel_closed_to_questions_is_refused_privately(sce
     scene.bot.database.set_rules(scene.channel.id, Rules(answering=False))
     refused = await press(scene, message, button)
     assert refused.ephemeral
-    assert shown(refused) == ["On Record does not answer in this channel; whoever manages the server can change that."]
+    assert shown(refused) == ["On Record does not answer in this channel; the server's managers can change that."]
 
 
 @pytest.mark.parametrize("button", ANSWERING)
@@ -172,7 +172,7 @@ async def test_only_the_asker_shares_an_answer(scene: Scene) -> None:
     assert isinstance(channel, discord.TextChannel)
     view = views.Layout(timeout=None).add_item(discord.ui.ActionRow(AnswerButton(ButtonAction.SHARE, KEY)))
     refused = await scene.bob.click(await channel.send(view=view), label="Share")
-    assert (shown(refused), refused.ephemeral) == (["Only whoever asked may share this answer."], True)
+    assert (shown(refused), refused.ephemeral) == (["Only the person who asked may share this answer."], True)
     assert scene.archive.asked == []
 
 

@@ -158,7 +158,7 @@ async def test_a_channel_closed_to_questions_answers_none(scene: Scene) -> None:
     result = await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
     assert (result.ephemeral, shown(result)) == (
         True,
-        ["On Record does not answer in this channel; whoever manages the server can change that."],
+        ["On Record does not answer in this channel; the server's managers can change that."],
     )
     await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
     await scene.alice.send(other, f"{scene.mention_of_bot} {LANSLEY}")

@@ -1,4 +1,4 @@
-"""The commands, a file each. To add one, add a file with the members of `Command` and its name to COMMANDS.
+"""The commands, one file each. To add one, write a module with the members of `Command` and list it in COMMANDS.
 
 Commands import heavy modules in `run`, so that `--help` and other commands start at once.
 """
@@ -11,7 +11,7 @@ from retrieval.settings import Settings
 
 
 class Command(Protocol):
-    """What every module in COMMANDS has."""
+    """The members that every module in COMMANDS has."""
 
     @property
     def NAME(self) -> str: ...  # noqa: N802 - a constant of the module
@@ -22,10 +22,10 @@ class Command(Protocol):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
 
     def run(self, settings: Settings, arguments: argparse.Namespace) -> int:
-        """Print the result; returns the exit status."""
+        """Run the command, print its result and return the exit status."""
 
 
-# as `onrecord --help` lists them
+# in the order of `onrecord --help`
 COMMANDS: tuple[Command, ...] = (
     ask,
     repl,

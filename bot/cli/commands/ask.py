@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 NAME = "ask"
 HELP = "answer a question, or a file of them"
-BATCH_ANSWERS = 10  # answers to each question of a batch, where no --limit is given
+BATCH_ANSWERS = 10  # answers to each question of a batch if --limit is not given
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,7 +64,7 @@ def _answer_batch(settings: Settings, file: str, options: Options, limit: int) -
 
 
 def _answer_line(archive: Archive, line: str, options: Options, limit: int) -> dict[str, Any]:
-    """The reply to a line of a batch. An unreadable line gets a reply too, so that lines and replies stay in step."""
+    """The reply to one line of a batch. An unreadable line gets a reply too, so that every line has one reply."""
     key, text = None, line
     try:
         if line.startswith("{"):
@@ -85,7 +85,7 @@ def _open_batch(file: str) -> Iterator[TextIO]:
         yield sys.stdin
         return
     try:
-        lines = Path(file).open(encoding="utf-8", errors="replace")  # noqa: SIM115 - closed below, once it did open
+        lines = Path(file).open(encoding="utf-8", errors="replace")  # noqa: SIM115 - closed by the `with` below
     except OSError as error:
         raise QuestionError(
             f"{file} cannot be read ({error.strerror}); name a file of questions, or - for standard input"

@@ -22,7 +22,7 @@ class TokenMissing(RetrievalError):
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
-    """None of its own."""
+    """This command has no arguments of its own."""
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:

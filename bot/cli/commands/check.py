@@ -1,4 +1,4 @@
-"""onrecord check: whether a quotation is on record, and how it differs from what is."""
+"""onrecord check: tells whether a quotation is on record, and how it differs from the words on record."""
 
 import argparse
 import sys

@@ -27,7 +27,7 @@ from retrieval.settings import Settings
 
 NAME = "evaluate"
 HELP = "score question files against the archive"
-SHOWN_CHARS = 200  # of the passage that ranked first instead of the right one
+SHOWN_CHARS = 200  # characters shown of a wrong passage that ranked first
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +54,7 @@ def _outcomes(settings: Settings, cases: Sequence[Case]) -> list[Outcome]:
 
 
 def show_scores(outcomes: Sequence[Outcome], console: Console) -> None:
-    """Every measure, for all questions and by kind, and the confidence interval for all."""
+    """Print every measure, for all questions and by kind, and the confidence intervals for all questions."""
     by_kind = {"all": list(outcomes)}
     for outcome in outcomes:
         by_kind.setdefault(outcome.case.kind, []).append(outcome)
@@ -78,7 +78,7 @@ def show_difference(first: Sequence[Outcome], second: Sequence[Outcome], console
 
 
 def show_misses(outcomes: Sequence[Outcome], limit: int, console: Console) -> None:
-    """The worst misses, each with the passage that ranked first instead."""
+    """Print the worst misses, each with the passage that ranked first instead."""
     for number, outcome in enumerate(evaluation.worst(outcomes)[:limit], 1):
         console.print()
         console.print(Text(f"{number}  {terminal.visible(outcome.case.question)}"))

@@ -1,7 +1,7 @@
-"""onrecord feedback export: what Discord's users thought of the answers, as a question file for `onrecord evaluate`.
+"""onrecord feedback export: exports the votes of Discord users as a question file for `onrecord evaluate`.
 
 liked         more 👍 than 👎: the first passage shown is gold; after an abstention the question is not answerable
-disliked      more 👎 than 👍: the first passage shown is rejected, and whether another would be right is not known;
+disliked      more 👎 than 👍: the first passage shown is rejected; another passage may be right or not;
               after an abstention the question is answerable, with gold to be filled in by hand
 disputed      as many 👍 as 👎: nothing is known
 unanswered    an abstention without votes: nothing is known
@@ -39,7 +39,7 @@ def run(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 
 def case_documents(feedback: "Iterable[Feedback]") -> Iterator[dict[str, Any]]:
-    """A question that `evaluation.read_cases` reads for each answer or abstention."""
+    """Turn each answer or abstention into a question in the format that `evaluation.read_cases` reads."""
     for answer in feedback:
         liked, disliked = answer.good > answer.bad, answer.bad > answer.good
         shown = [{"contains": answer.passage}] if answer.passage and not answer.abstained else []
@@ -63,7 +63,7 @@ def _kind(answer: "Feedback") -> str:
 
 
 def _answerable(answer: "Feedback") -> bool | None:
-    """Whether an answer is on record, by the votes; None where they do not decide it."""
+    """Whether the votes say that the archive has an answer; None if they do not say."""
     if answer.good == answer.bad:
         return None
     if answer.abstained:
@@ -72,7 +72,7 @@ def _answerable(answer: "Feedback") -> bool | None:
 
 
 def _operators(options: Options) -> str:
-    """The options of a question, as operators to write after it.
+    """A question's options as operators, to be written after the question.
 
     >>> _operators(Options("Andy Burnham", source="HSJ"))
     ' speaker:"Andy Burnham" source:"HSJ"'

@@ -44,7 +44,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def set_idle_priority() -> None:
-    """Let every other process of this machine have the processor first."""
+    """Give this process a low priority, so that other processes on this machine get the processor first."""
     if sys.platform == "win32":
         import ctypes
 

@@ -1,4 +1,4 @@
-"""onrecord quotations: every quotation on record."""
+"""onrecord quotations: prints every quotation on record."""
 
 import argparse
 import sys

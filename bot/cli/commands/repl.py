@@ -1,4 +1,4 @@
-"""onrecord repl: question after question at a prompt, from the newest generation of the index."""
+"""onrecord repl: answers questions at a prompt, always from the current generation of the index."""
 
 import argparse
 from functools import partial
@@ -13,7 +13,7 @@ HELP = "question after question at a prompt"
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
-    """None of its own."""
+    """This command has no arguments of its own."""
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""onrecord rollback: makes the generation before the current one answer again."""
+"""onrecord rollback: makes the previous generation of the index current again."""
 
 import argparse
 
@@ -11,7 +11,7 @@ HELP = "let the generation before answer again"
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
-    """None of its own."""
+    """This command has no arguments of its own."""
 
 
 def run(settings: Settings, _arguments: argparse.Namespace) -> int:

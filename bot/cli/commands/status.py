@@ -1,4 +1,4 @@
-"""onrecord status: what the index holds and when it was built."""
+"""onrecord status: prints what the index holds and when it was built."""
 
 import argparse
 from dataclasses import asdict
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
         facts = asdict(archive.status())
-    # the document has shorter names than the class, and its own order
+    # the output has shorter names than the class, and its own order
     facts["from"], facts["to"], facts["skipped"] = (facts.pop(name) for name in ("first_day", "last_day", "skipped"))
     if arguments.json:
         reply_json.print_line(facts)

@@ -1,4 +1,4 @@
-"""Slash commands and message commands, a file each. To add one, add its file and put it into COMMANDS."""
+"""Slash commands and message commands, one file each. To add one, add its file and list it in COMMANDS."""
 
 from typing import Any
 

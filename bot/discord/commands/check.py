@@ -1,11 +1,12 @@
 """/check and the message command "Check this quote": is a quote on record?
 
-**Not on record as given; what is on record differs.**
-~~given, not on record~~ · **on record, not given**
-> it is ~~Gordon Brown~~ **David Cameron** who has put the NHS on a knife edge
-**Andy Burnham** · HuffPost UK · 7 February 2012
+    **Not on record as given; what is on record differs.**
+    ~~given, not on record~~ · **on record, not given**
+    > it is ~~Gordon Brown~~ **David Cameron** who has put the NHS on a knife edge
+    **Andy Burnham** · HuffPost UK · 7 February 2012
 
-A long quotation is shown from the sentence with the checked words on. In a long difference, dots replace equal words.
+A long quotation is shown from the sentence in which the checked words begin. In a long difference, dots replace equal
+words.
 """
 
 import re
@@ -29,10 +30,16 @@ from retrieval.text import sentences
 from retrieval.text.quotation_marks import CLOSING, OPENING, STRAIGHT
 from retrieval.text.tokenise import tokens
 
-MAX_QUOTE_CHARS = 2000  # characters of a quote that is checked
+MAX_QUOTE_CHARS = 2000  # characters of a quote that are checked
 MAX_MATCHES = 3  # matches shown
 MATCH_CHARS = 1200  # characters of each match
-CONTEXT_WORDS = (MAX_QUOTE_CHARS, 40, 20, 10, 5)  # words kept beside a difference: the first number that fits
+CONTEXT_WORDS = (
+    MAX_QUOTE_CHARS,
+    40,
+    20,
+    10,
+    5,
+)  # equal words kept beside a difference; the first number that fits is used
 INDIRECT_NOTE = "-# reported, not quoted: the words are the article's"
 LEGEND = {ChangeKind.ADDED: "~~given, not on record~~", ChangeKind.LEFT_OUT: "**on record, not given**"}
 QUOTED_WORDS = re.compile(f"[{STRAIGHT}{OPENING}]([^{STRAIGHT}{OPENING}{CLOSING}]{{8,}})[{STRAIGHT}{CLOSING}“]")
@@ -57,7 +64,7 @@ async def check(
 
 @app_commands.context_menu(name="Check this quote")
 async def check_message(interaction: Interaction, message: discord.Message) -> None:
-    """The result is private: it need not be shown to the author of the message."""
+    """Check the quote in a message. The result is private, so the author of the message does not see it."""
     rules = interaction.client.rules_to_answer(interaction.guild_id, interaction.channel)
     await _check(interaction, quote_in(message.content), None, rules, private=True)
 
@@ -119,7 +126,7 @@ def _match_texts(match: Match, checked_words: str) -> tuple[str, str]:
 
 
 def verbatim(text: str, checked_words: str, room: int) -> str:
-    """A quotation as a block quotation, the checked words in bold; where it is long, from their sentence on.
+    """A block quotation with the checked words in bold. A long one begins with the sentence of the checked words.
 
     >>> text = "It is late. It must stop. Now."
     >>> verbatim(text, "must stop", 99), verbatim(text, "now", 15)
@@ -138,7 +145,7 @@ def verbatim(text: str, checked_words: str, room: int) -> str:
 
 
 def difference(changes: Sequence[Change], room: int) -> str:
-    """The words of both, as a block quotation: ~~given, not on record~~ and **on record, not given**.
+    """One block quotation with the words of both: ~~given, not on record~~ and **on record, not given**.
 
     >>> him, her = Change(ChangeKind.ADDED, "*him*"), Change(ChangeKind.LEFT_OUT, "her")
     >>> difference([Change(ChangeKind.SAME, "it is"), him, her], 99)
@@ -154,7 +161,7 @@ def difference(changes: Sequence[Change], room: int) -> str:
 
 
 def _marked(changes: Sequence[Change], context: int, shortened: Collection[ChangeKind]) -> Iterator[str]:
-    """Each change with its marks. Of a `shortened` kind, `context` words are kept on each side that has a neighbour."""
+    """Each change with its marks. A change of a `shortened` kind keeps `context` words on sides with a neighbour."""
     marks = {ChangeKind.SAME: "", ChangeKind.ADDED: "~~", ChangeKind.LEFT_OUT: "**"}
     for number, change in enumerate(changes):
         words, mark = change.words.split(), marks[change.kind]

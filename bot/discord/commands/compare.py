@@ -35,7 +35,7 @@ async def compare(
 
 
 def speaker_container(speaker: str, topic: str, reply: Reply, first_index: int) -> "ui.Container[views.Layout]":
-    """The words of one of the two, or the reason why there are none; passages are numbered from `first_index`."""
+    """The words of one of the two speakers, or why there are none. Passages are numbered from `first_index`."""
     heading = views.topic_heading(reply.understood.speaker or speaker, topic)
     container: ui.Container[views.Layout] = ui.Container(ui.TextDisplay(heading))
     if reply.reason is not None:

@@ -18,7 +18,7 @@ from retrieval.text.normalise import normalise
 class QuestionChannel(app_commands.Transformer):
     """The type of the channel option: channels in which questions can be asked.
 
-    discord.py's own type for a ForumChannel would offer media channels, too.
+    discord.py's own ForumChannel type would also offer media channels.
     """
 
     @property
@@ -86,7 +86,7 @@ def describe_rules(rules: Rules) -> str:
 
 
 def _archive_source(typed: str, sources: tuple[str, ...]) -> str:
-    """The source that was typed, as the archive spells it; QuestionError where the archive has no such source."""
+    """The typed source as the archive spells it. Raises QuestionError if the archive has no such source."""
     for source in sources:
         if normalise(source) == normalise(typed):
             return source

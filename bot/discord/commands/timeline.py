@@ -5,7 +5,7 @@
     ▏ …                                        statements, each with its source, date and context
     [Earlier] [Later]
 
-Turning a page of a public timeline shows the new page to that user alone. There, a page turns in its place.
+A user who turns a page of a public timeline gets the new page privately. A private timeline is turned in place.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from retrieval.models import Options, PartialDate, Passage, Precision
 from retrieval.timeline import Statement
 
 STATEMENTS_PER_PAGE = 5
-MIN_CHARTED = 3  # dated quotations from which on a chart is shown
+MIN_CHARTED = 3  # the fewest dated quotations that get a chart
 CHART_FILE = "timeline.png"
 TEXT_COLOUR, BAR_COLOUR, BACKGROUND = "#dbdee1", "#5865f2", "#2b2d31"  # Discord's dark theme; readable on the light one
 MAX_LABELS = 8  # dates below the bars of a chart
@@ -53,7 +53,7 @@ async def show_timeline(
 
 
 async def turn_page(interaction: Interaction, button: AnswerButton) -> None:
-    """Show the page to which Earlier or Later leads."""
+    """Show the page to which an Earlier or Later button leads."""
     bot, message, (page, _) = interaction.client, interaction.message, button.position or (0, 0)
     asked = await asyncio.to_thread(bot.database.load_question, button.key)
     rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
@@ -74,7 +74,7 @@ async def _show_page(interaction: Interaction, asked: AskedQuestion, key: str, p
 def find_statements(
     archive: Archive, asked: AskedQuestion, rules: Rules, *, charted: bool
 ) -> tuple[list[Statement], Picture | None]:
-    """The statements, and a chart if one is wanted and there are enough dates. It may block."""
+    """The statements, and a chart if it is wanted and there are enough dates. May block."""
     quotations = archive.said(asked.options.speaker, asked.question or None, rules.source)
     statements, counts = timeline.statements(quotations), timeline.count_by_period(quotations)
     if not charted or sum(count for _, count in counts) < MIN_CHARTED:
@@ -114,7 +114,7 @@ def timeline_page(
 
 
 def _common_speaker(statements: Sequence[Statement]) -> str | None:
-    """The speaker of all statements; None where the name that was typed means several people."""
+    """The speaker of all statements; None if the typed name matches several people."""
     speakers = {statement.quotations[0].speaker for statement in statements}
     return speakers.pop() if len(speakers) == 1 else None
 

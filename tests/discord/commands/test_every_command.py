@@ -27,7 +27,7 @@ OPTIONS: dict[str, dict[str, str]] = {
 }
 PRIVATE = ("archive", MENU)  # always answered privately
 COMMANDS = [*OPTIONS, MENU]
-NOT_HERE = "On Record does not answer in this channel; whoever manages the server can change that."
+NOT_HERE = "On Record does not answer in this channel; the server's managers can change that."
 
 
 async def use(scene: Scene, name: str, **more: object) -> InteractionResult:
