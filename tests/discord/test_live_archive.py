@@ -46,7 +46,7 @@ async def test_an_unexpected_error_of_one_reload_does_not_end_reloading(
         while scene.bot.archive is not fresh:
             await asyncio.sleep(0)
     reloading.cancel()
-    assert "answering from generation 20261122T060301-5f3c9a still" in caplog.text
+    assert "still answering from generation 20261122T060301-5f3c9a" in caplog.text
 
 
 async def test_a_reload_before_the_login_sets_the_presence_to_sign_in_with(settings: DiscordSettings) -> None:
