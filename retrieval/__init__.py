@@ -1,4 +1,4 @@
-"""On Record as a library: answers over an archive of news articles, cut verbatim out of them.
+"""On Record as a library: answers questions about an archive of news articles, in the articles' own words.
 
     import retrieval
 
@@ -67,14 +67,15 @@ def open(  # noqa: A001 - `retrieval.open` reads as what it does
     update: bool = True,
     progress: "Progress | None" = None,
 ) -> "Archive":
-    """Open an archive: a folder of articles with its index, which is built or brought up to date first.
+    """Open an archive: a folder of articles and its index. The index is built or brought up to date first.
 
-    `folder` holds the articles and `index` what is built from them; where they are not given, the settings name them:
-    those of the file `config`, else of ./config.toml, else the defaults. With `update=False` an index that is there is
-    opened as it is. `progress` is called with the articles done, how many there are, and the new passages done.
+    `folder` holds the articles, and `index` is the folder of the index. If one of them is not given, the settings name
+    it. The settings come from the file `config`, else from ./config.toml, else from the defaults. With `update=False`,
+    an existing index is opened as it is. `progress` is called with three numbers: the articles done, all articles, and
+    the new passages done.
 
-    Encoder and reranker are the ones that the settings name; they load when a question needs them. Raises a
-    RetrievalError that names the thing and the next step.
+    The settings also name the encoder and the reranker, which load when the first question needs them. If the archive
+    cannot be opened, a RetrievalError says what is wrong and what to do next.
     """
     from retrieval import archive, settings
 
@@ -89,7 +90,7 @@ def open(  # noqa: A001 - `retrieval.open` reads as what it does
 
 
 def __getattr__(name: str) -> Any:
-    """The public classes, from the modules that define them, which load when one is first asked for."""
+    """Import a public class when it is first used, from the module that defines it."""
     for module, names in _HOMES.items():
         if name in names:
             return getattr(import_module(module), name)

@@ -1,6 +1,7 @@
-"""The library's one door: an open archive that answers questions, checks quotations and lists what was said.
+"""The library's main class: an open archive that answers questions, checks quotations and lists who said what.
 
-retrieval/search/__init__.py has the stages from a question to its answers. Closing waits for the calls in progress.
+retrieval/search/__init__.py describes the stages from a question to its answers. Closing an archive waits for the calls
+in progress.
 """
 
 import threading
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
 
 
 class InFlight:
-    """`with in_flight:` around each request. Threads may share it."""
+    """Counts the requests in progress. Wrap each request in `with in_flight:`. Threads may share it."""
 
     def __init__(self) -> None:
         self._requests, self._closed, self._changed = 0, False, threading.Condition()
 
     def __enter__(self) -> None:
-        """Raise ArchiveClosed after `close_and_wait` was called."""
+        """Begin a request. Raises ArchiveClosed once `close_and_wait` has been called."""
         with self._changed:
             if self._closed:
                 raise ArchiveClosed
@@ -57,17 +58,17 @@ class InFlight:
 
 
 NO_OPTIONS = Options()
-MOST_QUOTED = 5  # people whom `Status` names
+MOST_QUOTED = 5  # speakers listed in `Status.most_quoted`
 
 
 def no_progress(done: float, total: int, passages: int) -> None:
-    """A progress callback that shows nothing: articles done, of how many, and new passages done."""
+    """A progress callback that shows nothing. `done` of `total` articles are done, with `passages` new passages."""
 
 
 class Models:
-    """The encoder and the reranker of an archive, each loaded when it is first needed, and only once.
+    """The encoder and the reranker of an archive, each loaded once, when it is first needed.
 
-    Archives that follow one another, such as a generation and the next, share one of these.
+    When a new generation replaces an open one, both archives share one `Models`.
     """
 
     def __init__(
@@ -94,13 +95,13 @@ class Models:
 
     @property
     def encoder(self) -> Encoder:
-        """EncoderError where it cannot be loaded."""
+        """The encoder. Raises EncoderError if it cannot be loaded."""
         with self._lock:
             return self._encoder
 
     @property
     def reranker(self) -> Reranker | None:
-        """None where the settings name none; RerankerError where it cannot be loaded."""
+        """The reranker, or None if the settings name none. Raises RerankerError if it cannot be loaded."""
         with self._lock:
             return self._reranker
 
@@ -115,7 +116,7 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an archive holds. Dates are ISO 8601, None where no article is dated."""
+    """What an archive holds. Dates are ISO 8601, or None if no article has a date."""
 
     generation: str
     built: str
@@ -133,7 +134,7 @@ class Status:
 
 
 class Archive:
-    """An open generation of the index. Threads may share it; every method raises ArchiveClosed once it is closed."""
+    """An open generation of the index. Threads may share it. Once it is closed, requests raise ArchiveClosed."""
 
     def __init__(self, settings: Settings, backend: Backend, models: Models) -> None:
         self._settings, self._backend, self._models = settings, backend, models
@@ -144,7 +145,7 @@ class Archive:
 
     @classmethod
     def open(cls, settings: Settings, models: Models | None = None) -> Self:
-        """Open the current generation; GenerationError where there is none that can be used. Loads no model."""
+        """Open the current generation, without loading a model. Raises GenerationError if it cannot be used."""
         return cls(settings, backends.open_current(settings), models or Models.of(settings))
 
     def __enter__(self) -> Self:
@@ -154,29 +155,29 @@ class Archive:
         self.close()
 
     def close(self) -> None:
-        """Wait for the calls in flight, then close the index."""
+        """Wait for the calls in progress, then close the index."""
         self._in_flight.close_and_wait()
         self._backend.close()
 
     def load_models(self) -> Self:
-        """Load encoder and reranker now, so that the first question need not wait for them."""
+        """Load the encoder and the reranker now, so that the first question does not wait for them."""
         _ = self._encoder, self._models.reranker
         return self
 
     def ask(self, text: str, options: Options = NO_OPTIONS, limit: int | None = None) -> Reply:
-        """Up to `limit` answers, best first; QuestionError for a question that cannot be read."""
+        """Answer a question: up to `limit` answers, best first. Raises QuestionError if it cannot be understood."""
         with self._in_flight:
             return self._answer(text, options, limit)
 
     def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
-        """Whether words are on record; `speaker` and `source`, where given, as somebody types their names."""
+        """Check whether words are on record. `speaker` and `source` are names as typed, perhaps only part of a name."""
         with self._in_flight:
             speakers = set(self._store.speakers_named(speaker)) if speaker else None
             sources = frozenset(self._store.sources_named(source)) if source else None
             return QuoteVerifier(self._backend.speaker_turns).check(words, speakers, sources)
 
     def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
-        """Every quotation, by speaker or article id where given, in the archive's order."""
+        """Every quotation, in the archive's order; if given, only of this speaker or the article with this id."""
         with self._in_flight:
             speakers = set(self._store.speakers_named(speaker)) if speaker else None
             return [
@@ -187,7 +188,7 @@ class Archive:
             ]
 
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
-        """The quotations of a speaker, on a topic, in a publication, where these are given; the oldest first."""
+        """The quotations of a speaker, on a topic, in a publication, oldest first. Each restriction is optional."""
         with self._in_flight:
             speakers = self._store.speakers_named(speaker) if speaker else None
             sources = set(self._store.sources_named(source)) if source else None
@@ -197,15 +198,15 @@ class Archive:
     def timeline(
         self, speaker: str | None = None, topic: str | None = None, source: str | None = None
     ) -> list[Statement]:
-        """The same as statements: the sentences that hold the quotations, the oldest first."""
+        """The quotations that `said` returns, grouped into statements: the sentences that hold them, oldest first."""
         return timeline.statements(self.said(speaker, topic, source))
 
     def who(self, topic: str | None = None, source: str | None = None) -> list[SpeakerSummary]:
-        """Everybody who is quoted on a topic, most quoted first."""
+        """Everybody who is quoted on a topic or in a publication, most quoted first."""
         return timeline.count_by_speaker(self.said(None, topic, source))
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
-        """The article of an id (its path below the archive folder), None where there is none."""
+        """The article with this id (its path below the archive folder), or None."""
         with self._in_flight:
             return self._store.article(id)
 
@@ -230,7 +231,7 @@ class Archive:
 
     @property
     def generation(self) -> str:
-        """The name of the generation that answers."""
+        """The name of the generation that this archive has open."""
         return self._backend.name
 
     @property
@@ -255,18 +256,18 @@ class Archive:
 
     @property
     def dates(self) -> tuple[str, str] | None:
-        """The first and the last day that an article is dated."""
+        """The earliest and the latest date of any article, or None if no article has a date."""
         with self._in_flight:
             return self._store.dates()
 
     def quoted_in(self, source: str) -> tuple[str, ...]:
-        """Everybody who is quoted in a publication, found by part of its name, most quoted first."""
+        """Everybody who is quoted in a publication, most quoted first. Part of the publication's name is enough."""
         with self._in_flight:
             return self._store.quoted_in(source)
 
     @cached_property
     def _encoder(self) -> Encoder:
-        """The encoder of questions; EncoderMismatch where its vectors are not of the index's dimension."""
+        """The encoder of questions. Raises EncoderMismatch if its vectors and the index differ in dimension."""
         encoder, dim = self._models.encoder, self._backend.manifest.dim
         if encoder.dim != dim:
             found, wanted = (f"{encoder.name} of dimension {each}" for each in (dim, encoder.dim))
@@ -284,7 +285,7 @@ class Archive:
 
 
 def open_archive(settings: Settings, models: Models | None = None, progress: "Progress" = no_progress) -> Archive:
-    """Open the current generation, and build it first where there is none."""
+    """Open the current generation. If the archive has no index yet, build one first."""
     models = models or Models.of(settings)
     try:
         return Archive.open(settings, models)
@@ -296,14 +297,16 @@ def open_archive(settings: Settings, models: Models | None = None, progress: "Pr
 def bring_up_to_date(
     settings: Settings, models: Models | None = None, progress: "Progress" = no_progress, *, full: bool = False
 ) -> "IndexingResult":
-    """Index what has changed in the archive since the current generation; everything where `full`."""
+    """Index what has changed in the archive since the current generation was built; with `full`, index everything."""
     models = models or Models.of(settings)
     return backends.bring_up_to_date(settings, lambda: models.encoder, progress, full=full)
 
 
 def _use_one_core_per_question() -> None:
-    """Have torch answer a question on one core: threads that wait for one another where cores are busy take longer
-    than one, and other questions want the other cores."""
+    """Have torch use one core for each question.
+
+    On busy cores, several threads that wait for one another are slower than one. Other questions need the other cores.
+    """
     import torch
 
     torch.set_num_threads(1)

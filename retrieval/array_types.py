@@ -1,15 +1,15 @@
-"""The arrays that packages exchange. Shapes and units stand where a function takes or returns one."""
+"""Types of the arrays that packages exchange. Each function documents the shapes of its own arrays."""
 
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Vectors = npt.NDArray[np.float32]  # unit rows, shape (n, dim); one of them has shape (dim,)
+Vectors = npt.NDArray[np.float32]  # rows of length 1, shape (n, dim); a single vector has shape (dim,)
 Rows = npt.NDArray[np.int64]  # numbers of passages, articles or speaker turns in one generation
-Mask = npt.NDArray[np.bool]  # one truth value a row
-Scores = npt.NDArray[np.float32]  # one number a row
+Mask = npt.NDArray[np.bool]  # a truth value for each row
+Scores = npt.NDArray[np.float32]  # a number for each row
 
-# Passages that a filter leaves. Only the backend that made a Selection understands it: the local one uses Rows, Milvus
-# a filter expression, since a filter may leave a billion passages. It has a length.
+# The passages that match a filter. A Selection has a length; otherwise only the backend that made it understands it.
+# The local backend uses Rows. Milvus uses a filter expression, since a billion passages may match.
 Selection = Any

@@ -1,31 +1,31 @@
-"""Everything that can go wrong, as a tree. "Nothing on record" is an answer, not an error.
+"""All errors of On Record, as a tree. "Nothing on record" is an answer, not an error.
 
-    RetrievalError              base: handled once, at the command line's door
-    ├── SettingsError           config.toml holds something that it should not
-    ├── ArchiveMissing          the folder of articles is not there, or holds none
-    ├── ArchiveClosed           asked after it was closed
-    ├── UnreadableFile          a file, a part of one, or a feed that cannot become an article
-    ├── QuestionError           a question, or an option beside it, that cannot be read
-    ├── EncoderError            the encoder cannot be loaded, or is not the one that was published
-    ├── RerankerError           the same of the reranker
+    RetrievalError              base class; the command line handles it in one place
+    ├── SettingsError           config.toml has a wrong key or value
+    ├── ArchiveMissing          the folder of articles does not exist, or has no articles
+    ├── ArchiveClosed           an archive was used after it was closed
+    ├── UnreadableFile          a file, a part of a file, or a feed cannot be read
+    ├── QuestionError           a question, or an option beside it, cannot be understood
+    ├── EncoderError            the encoder cannot be loaded, or its weights are not the published ones
+    ├── RerankerError           the reranker cannot be loaded, or its weights are not the published ones
     ├── ParserMissing           the parser's model is not installed
-    ├── ClusterError            Milvus or Ray, where one is configured
-    │   ├── MilvusMissing       its client is not installed
-    │   ├── RayAway             Ray is not installed, or not there
-    │   ├── ClusterAway         it does not answer
-    │   └── ClusterRefused      it answers that it cannot, or has not kept what it was sent
-    └── GenerationError         an index that cannot be used
-        ├── IndexMissing        nothing built yet
-        ├── IndexDamaged        a file is gone or changed since it was written
-        ├── IndexTooNew         written by a newer On Record
-        ├── IndexTooOld         written by an older On Record
-        ├── IndexBusy           another process is building it
-        ├── IndexUnwritable     its folder or disk takes nothing more
-        ├── SelfCheckFailed     a new one that does not find its own passages
-        ├── NothingBefore       no generation is kept to go back to
-        └── EncoderMismatch     built with another encoder than the one configured
+    ├── ClusterError            base class for Milvus and Ray
+    │   ├── MilvusMissing       the Milvus client is not installed
+    │   ├── RayAway             Ray is not installed, or its cluster cannot be reached
+    │   ├── ClusterAway         Milvus does not answer
+    │   └── ClusterRefused      Milvus reports an error, or has lost rows that it was sent
+    └── GenerationError         base class: an index cannot be used
+        ├── IndexMissing        no index has been built yet
+        ├── IndexDamaged        a file is missing, or has changed since it was written
+        ├── IndexTooNew         a newer On Record built the index
+        ├── IndexTooOld         an older On Record built the index
+        ├── IndexBusy           another process is building the index
+        ├── IndexUnwritable     the index's folder cannot be written, or the disk is full
+        ├── SelfCheckFailed     a new generation does not find its own passages
+        ├── NothingBefore       there is no earlier generation to go back to
+        └── EncoderMismatch     the index was built with another encoder than the one configured
 
-A message names the thing and the next step, on one line; the attributes keep the data.
+Each message is one line that names the problem and the next step. The attributes keep the data.
 """
 
 import difflib
@@ -37,7 +37,7 @@ REBUILD = "rebuild it with: onrecord index --full"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The next step after a name that nobody knows: the one it is most like, or else all that are known.
+    """A hint for an unknown name: the known name most like it, or else all known names.
 
     >>> nearest("kep", ["folder", "keep"]), nearest("zzz", ["folder", "keep"])
     ('did you mean keep?', 'known are: folder, keep')
@@ -48,7 +48,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def without_login(text: str) -> str:
-    """A text as a message may show it: without the name and password of an address.
+    """A text without user names and passwords in addresses, so that messages may show it.
 
     >>> without_login("['ftp://jane:secret@courier.example']")
     "['ftp://courier.example']"
@@ -57,7 +57,7 @@ def without_login(text: str) -> str:
 
 
 class RetrievalError(Exception):
-    """Base of every error that On Record raises on purpose."""
+    """Base class of every error that On Record raises on purpose."""
 
 
 class SettingsError(RetrievalError):
@@ -78,7 +78,7 @@ class ArchiveClosed(RetrievalError):
 
 
 class UnreadableFile(RetrievalError):
-    """Never leaves `retrieval.ingest`, which reports `why` with the name of the file or feed and goes on."""
+    """Raised and handled only in `retrieval.ingest`, which reports `why` with the name of the file or feed."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -109,41 +109,41 @@ class ParserMissing(RetrievalError):
 
 
 class ClusterError(RetrievalError):
-    """Base of what a cluster can fail by."""
+    """Base class of errors with a Milvus or Ray cluster."""
 
 
 class MilvusMissing(ClusterError):
     def __init__(self) -> None:
-        super().__init__('[index] engine is "milvus", whose client is not installed: pip install "onrecord[milvus]"')
+        super().__init__('[index] engine "milvus" needs a client; install it with: pip install "onrecord[milvus]"')
 
 
 class RayAway(ClusterError):
     def __init__(self, address: str, problem: str) -> None:
-        super().__init__(f'Ray at {address!r} cannot be used ({problem}); see to it, or set [index] ray = ""')
+        super().__init__(f'Ray at {address!r} cannot be used ({problem}); fix this, or set [index] ray = ""')
         self.address, self.problem = address, problem
 
 
 class ClusterAway(ClusterError):
     """
     >>> print(ClusterAway("https://jane:secret@milvus.example:19530", "timed out"))
-    Milvus at https://milvus.example:19530 does not answer (timed out); see to it, or to [index] uri, and try again
+    Milvus at https://milvus.example:19530 does not answer (timed out); check the server and [index] uri
     """
 
     def __init__(self, uri: str, problem: str) -> None:
         at = without_login(uri)
-        super().__init__(f"Milvus at {at} does not answer ({problem}); see to it, or to [index] uri, and try again")
+        super().__init__(f"Milvus at {at} does not answer ({problem}); check the server and [index] uri")
         self.uri, self.problem = uri, problem
 
 
 class ClusterRefused(ClusterError):
     def __init__(self, uri: str, problem: str) -> None:
         at = without_login(uri)
-        super().__init__(f"Milvus at {at} cannot do it ({problem}); if it lasts, build anew with: onrecord index")
+        super().__init__(f"Milvus at {at} failed ({problem}); if it fails again, rebuild with: onrecord index")
         self.uri, self.problem = uri, problem
 
 
 class GenerationError(RetrievalError):
-    """Base of what an index can be refused for."""
+    """Base class of errors with an index that cannot be used."""
 
 
 class IndexMissing(GenerationError):
@@ -159,7 +159,7 @@ class IndexDamaged(GenerationError):
 
 
 class IndexTooNew(GenerationError):
-    """`part` is the format of its files, or a stage (retrieval/index/stages.py)."""
+    """`part` names what is too new: "format" for the file layout, or a stage (retrieval/index/stages.py)."""
 
     def __init__(self, path: Path, part: str, found: int, known: int) -> None:
         super().__init__(
@@ -184,7 +184,7 @@ class IndexUnwritable(GenerationError):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
             f"index {path} cannot be written ({problem}); make room or name another folder with --index. "
-            "What was current goes on answering"
+            "The current generation stays in use"
         )
         self.path = path
 
@@ -193,7 +193,7 @@ class SelfCheckFailed(GenerationError):
     def __init__(self, name: str, found: str) -> None:
         super().__init__(
             f"the new generation {name.removesuffix('.part')} does not find its own passages ({found}), "
-            f"so that the one before goes on answering; {REBUILD}"
+            f"so the current generation stays in use; {REBUILD}"
         )
         self.name = name
 

@@ -1,18 +1,21 @@
-"""Measures the answers to questions whose right passages are known.
+"""Measures the quality of answers to questions with known right answers.
 
 A question file has a JSON object on each line: {"id", "kind", "question", "speaker", "gold": [{"contains"}],
 "rejected": [{"contains"}], "answerable"}. An answer is a hit if its first 1,200 characters contain one of the gold
-texts; white space and quotation marks do not count. `rejected` texts are answers that somebody marked as wrong.
-`answerable` is null if nobody knows; such a question counts neither as answered nor as abstained.
+texts; white space and quotation marks do not count. `rejected` has texts of answers that a person marked as wrong.
+`answerable` is null if unknown; such a question counts neither as answered nor as abstained.
 
-    hit@1, hit@5, mrr@10   over the questions with gold, whether or not the reply abstained: they measure the ranking
-    said@1                 share of questions with a speaker whose first answer is a hit with the right speaker
-    speaker@1              share with the right speaker among those whose first answer is a hit
-    answered, abstained    share of the answerable questions answered, and of the others abstained
-    balanced               mean of these two
-    auroc                  how well the confidence separates answerable from other questions (Hanley and McNeil, 1982)
-    ece                    expected calibration error: how far the confidence is from the share that is answerable
-                           (Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated Probabilities", 2015)
+    hit@1, hit@5, mrr@10   quality of the ranking, over all questions with gold texts, even if the reply abstained
+    said@1                 over questions with gold texts and a speaker: share whose first answer is a hit by the
+                           right speaker
+    speaker@1              over questions with a speaker whose first answer is a hit: share with the right speaker
+    answered, abstained    share of answerable questions that are answered, and of unanswerable ones that are not
+    balanced               mean of `answered` and `abstained`
+    auroc                  how well the confidence separates answerable from unanswerable questions (Hanley and
+                           McNeil, 1982)
+    ece                    expected calibration error: mean difference between the confidence and the share of
+                           answerable questions (Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated
+                           Probabilities", 2015)
 """
 
 import json
@@ -33,9 +36,9 @@ from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import WORD
 
 MAX_RANK = 10  # answers judged for each question
-RESAMPLES = 1000  # of the bootstrap
-BINS = 10  # of the calibration error
-Rank = int | None  # of the first hit, from 1; None without one
+RESAMPLES = 1000  # bootstrap samples
+BINS = 10  # bins of the calibration error
+Rank = int | None  # rank of the first hit, from 1; None if there is no hit
 MEASURES: dict[str, Callable[[Rank], float]] = {
     "hit@1": lambda rank: float(rank == 1),
     "hit@5": lambda rank: float(rank is not None and rank <= 5),
@@ -45,20 +48,20 @@ MEASURES: dict[str, Callable[[Rank], float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question and the texts that a right answer contains, as normalised."""
+    """A question and the gold texts of its right answers, normalised."""
 
     question: str
     kind: str
     speaker: str | None
     gold: tuple[str, ...]
-    answerable: bool | None  # None if nobody knows
+    answerable: bool | None  # None if unknown
     group: str = ""  # the article that the question was made from, if known
     rejected: tuple[str, ...] = ()  # texts of wrong answers
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of a case; `rank` is that of the first hit, None if the first MAX_RANK answers have none."""
+    """The result of a case. `rank` is the rank of the first hit, or None if no hit is among the first MAX_RANK."""
 
     case: Case
     rank: Rank
@@ -70,7 +73,7 @@ class Outcome:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """The cases of a question file. QuestionError names a file or line that cannot be read."""
+    """The cases of a question file. Raises QuestionError, naming the file or line, if it cannot be read."""
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -99,7 +102,7 @@ def _texts(entries: Iterable[dict[str, str]]) -> tuple[str, ...]:
 
 
 def judge(case: Case, reply: Reply) -> Outcome:
-    """The outcome of the reply to a case."""
+    """Compare a reply with the right answers of its case."""
     texts = [normalise(answer.text[:MAX_PASSAGE_CHARS]) for answer in reply.answers[:MAX_RANK]]
     rank = next((rank for rank, text in enumerate(texts, 1) if any(gold in text for gold in case.gold)), None)
     quotation = reply.answers[0].quotation if reply.answers else None
@@ -132,7 +135,7 @@ def score(outcomes: Sequence[Outcome]) -> dict[str, float]:
 
 
 def reliability(outcomes: Sequence[Outcome]) -> list[tuple[float, float, int]]:
-    """For each tenth of the confidence range with any questions: mean confidence, share answerable, number."""
+    """Mean confidence, share answerable and number of questions, for each non-empty tenth of the confidence range."""
     bins: dict[int, list[Outcome]] = defaultdict(list)
     for outcome in _known(outcomes):
         bins[min(int(outcome.confidence * BINS), BINS - 1)].append(outcome)
@@ -150,12 +153,12 @@ def _calibration_error(outcomes: Sequence[Outcome]) -> float:
 
 
 def _known(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """The outcomes of questions of which it is known whether they are answerable."""
+    """The outcomes of questions that are known to be answerable or unanswerable."""
     return [outcome for outcome in outcomes if outcome.case.answerable is not None]
 
 
 def count_rejected(outcomes: Iterable[Outcome]) -> tuple[int, int]:
-    """The number of questions whose first answer is a rejected one, and the number with rejected answers."""
+    """The number of questions whose first answer is rejected, and the number of questions with rejected texts."""
     cases = [outcome for outcome in outcomes if outcome.case.rejected]
     return sum(outcome.rejected for outcome in cases), len(cases)
 
@@ -177,7 +180,7 @@ class Comparison:
 
 
 def compare(first: Sequence[Outcome], second: Sequence[Outcome]) -> dict[str, Comparison]:
-    """Compare hit@1, hit@5 and mrr@10 over the questions with gold. Both are outcomes of the same cases, in order."""
+    """Compare hit@1, hit@5 and mrr@10 of two runs, over the cases with gold. Both runs have the cases in one order."""
     pairs = [(before.rank, after.rank) for before, after in zip(first, second, strict=True) if before.case.gold]
     places = _resampled(len(pairs))
     compared = {}
@@ -190,7 +193,7 @@ def compare(first: Sequence[Outcome], second: Sequence[Outcome]) -> dict[str, Co
 
 
 def worst(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """The failures, worst first: hits far down or missing, then answers to unanswerable questions or rejected ones."""
+    """The failures, worst first: late or missing hits, then answers that are rejected or should not have been given."""
     misses = [outcome for outcome in outcomes if outcome.case.gold and outcome.rank != 1]
     misses.sort(key=lambda outcome: -(outcome.rank or MAX_RANK + 1))
     wrong = [outcome for outcome in outcomes if not outcome.case.gold and _wrong(outcome)]
@@ -202,13 +205,13 @@ def _wrong(outcome: Outcome) -> bool:
 
 
 def _resampled(size: int) -> npt.NDArray[np.int64]:
-    """Bootstrap samples: positions drawn with replacement, shape (RESAMPLES, size); the same in every run."""
+    """Bootstrap samples: positions drawn with replacement, shape (RESAMPLES, size), the same in every run."""
     return np.random.default_rng(0).integers(0, max(size, 1), (RESAMPLES, size))
 
 
 def _middle(values: Sequence[float]) -> tuple[float, float]:
-    """The ends of the middle 95 % of the values."""
-    known = [value for value in values if not math.isnan(value)]  # in some samples no question may count for a measure
+    """The 2.5th and 97.5th percentile of the values."""
+    known = [value for value in values if not math.isnan(value)]  # NaN: no question of a sample counts for the measure
     low, high = np.quantile(known, [0.025, 0.975]) if known else (float("nan"), float("nan"))
     return float(low), float(high)
 
@@ -232,7 +235,7 @@ def _auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
 
 
 def _is_same_person(wanted: str, found: str) -> bool:
-    """Whether two names may be one person's: the last word of one is in the other.
+    """Whether two names may mean the same person: the last word of one is in the other.
 
     >>> _is_same_person("Andy Burnham", "Mr Burnham"), _is_same_person("Andy Burnham", "Andy Street")
     (True, False)

@@ -5,10 +5,11 @@
                       ├─ speaker_resolution ─────────────── source → speaker┴───────────────┤
                       └─ first_person       letters, posts and columns: whole passages ─────┘
 
-Afterwards, multi_paragraph joins quotations over several paragraphs, speaker_turns puts what one person says in a row
-into one list of words, and entity_linking gives a person one name across the archive.
+Three modules work on the quotations afterwards: multi_paragraph joins a quotation that runs over several paragraphs,
+speaker_turns joins consecutive quotations of one speaker into one list of words, and entity_linking gives each person
+one name across the archive.
 
-A quotation lies within one passage. Where the evidence does not say who speaks, it has no speaker.
+A quotation lies within one passage. If the evidence does not show who speaks, the quotation has no speaker.
 """
 
 from collections.abc import Sequence
@@ -23,11 +24,11 @@ from retrieval.models import Article, Kind, Passage, Quotation, Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-MIN_INTERVIEW_LABELS = 2  # passages with a speaker's label in capitals; a single one may be a heading
+MIN_INTERVIEW_LABELS = 2  # passages that begin with a speaker's name in capitals; a single one may be a heading
 
 
 def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -> list[Quotation]:
-    """Every quotation of an article, in order. `docs` are its passages as parsed by retrieval/text/nlp.py."""
+    """Every quotation of an article, in order. `docs` are its parsed passages, from retrieval/text/nlp.py."""
     authored = first_person.find(article, passages)
     writers = {number: text.author for number, text in enumerate(authored) if text}
     resolver = SpeakerResolver(article, docs, passages, writers)
@@ -67,7 +68,7 @@ def _resolve(
 ) -> tuple[str | None, tuple[str, ...]]:
     """Who says an utterance, and the steps that led to the name.
 
-    Without a source, quoted words may go on with the speaker before them; reported words have no speaker.
+    Quoted words without a source may continue the speaker before them. Reported words without a source have no speaker.
     """
     if utterance.source:
         mention = doc.char_span(*utterance.source, alignment_mode="expand")
@@ -76,7 +77,7 @@ def _resolve(
 
 
 def _quotation(passage: Passage, utterance: Utterance, speaker: str | None, chain: tuple[str, ...]) -> Quotation:
-    """The utterance as a quotation, whose spans count from the start of the article."""
+    """The utterance as a quotation, with spans that count from the start of the article."""
 
     def in_article(span: Span) -> Span:
         return passage.start + span[0], passage.start + span[1]

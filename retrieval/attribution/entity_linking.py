@@ -1,11 +1,11 @@
-"""Entity linking: give a person one name across the archive, as far as the evidence goes.
+"""Entity linking: gives each person one name across the archive, as far as the evidence goes.
 
-Within an article a speaker has the fullest name that the article gives. Another article may write "Donald J. Trump", or
+Within an article, a speaker has the fullest name that the article gives. Other articles may write "Donald J. Trump", or
 only "Mr. Trump". Two rules join such names:
 
-- Names with one first name and surname are one person, unless middle initials or a suffix ("Jr.") tell them apart.
-- A bare surname is the only person who bears it in the archive, if a title somewhere shows that it is a person's:
-  "Times" is not the "Sunday Times". Where Hillary and Bill Clinton are quoted, "Mrs Clinton" stays a third name.
+- Names with the same first name and surname are one person, unless middle initials or a suffix ("Jr.") differ.
+- A bare surname means the only person in the archive who has it. A title must show somewhere that it is a surname:
+  "Times" is not the "Sunday Times". If both Hillary and Bill Clinton are quoted, "Mrs Clinton" stays a third name.
 """
 
 import re
@@ -21,7 +21,7 @@ NAME_WORD = re.compile(r"[^\W\d_a-z]|(?:de|la|van|von|bin|al)$")  # begins with 
 
 
 class NameParts(NamedTuple):
-    """A person's name in normalised parts; `first` is "" for a bare surname, "j" the `initials` of Donald J. Trump."""
+    """A person's name in normalised parts. A bare surname has `first` "". Donald J. Trump has `initials` "j"."""
 
     first: str
     initials: str
@@ -30,9 +30,9 @@ class NameParts(NamedTuple):
 
 
 def link_entities(mentions: Iterable[tuple[str, str | None, int]]) -> dict[str, str]:
-    """The name to use for each speaker whom the archive knows by another name, too.
+    """The new name of each speaker whose name changes.
 
-    `mentions` are speakers as their articles name them, each with the words beside the cue and how often they occur.
+    Each of `mentions` has a speaker as the article names them, the words beside the cue, and the number of quotations.
 
     >>> link_entities([("Andrew Lansley", "he", 3), ("Lansley", "Mr Lansley", 1), ("Lansley", None, 1)])
     {'Lansley': 'Andrew Lansley'}
@@ -48,9 +48,9 @@ def link_entities(mentions: Iterable[tuple[str, str | None, int]]) -> dict[str, 
 
 
 def canonical_names(quoted: Mapping[str, int], titled: Set[str] = frozenset()) -> dict[str, str]:
-    """Every speaker's one name, which is the same name where nothing else is known.
+    """The one name of every speaker, which may be unchanged.
 
-    `quoted` is how often each speaker is quoted; `titled` has those who somewhere bear a title.
+    `quoted` is how often each speaker is quoted. `titled` has the speakers who have a title in some article.
 
     >>> quoted = {"Donald Trump": 9, "Donald J. Trump": 2, "Trump": 4, "Times": 1, "Sunday Times": 1}
     >>> names = canonical_names(quoted, {"Trump"})
@@ -91,5 +91,5 @@ def _parts(name: str) -> NameParts | None:
 
 
 def _most_quoted(names: Iterable[str], quoted: Mapping[str, int]) -> str:
-    """The name quoted most; of equals the longest, so that nothing known is lost."""
+    """The name quoted most. Ties go to the longest name, which says most."""
     return max(sorted(names), key=lambda name: (quoted[name], len(name)))

@@ -1,4 +1,4 @@
-"""Texts in the first person: letters, posts and columns, in which whole passages are their author's words.
+"""Texts in the first person: letters, posts and columns. Whole passages are quotations of the author.
 
     The majority will not join in.            a letter: a signature and a place follow
     Len Bennett. / Deerfield Beach, Fla.
@@ -7,8 +7,8 @@
     The bill is bad for farmers.              a column: a biography of its only author stands at the end,
     Ann Lee is president of the Farmers' ...  or their name in the headline: "Ann Lee: A Bad Bill"
 
-Signatures of letters go on to the end of the article, and their surnames stand nowhere else in it. Otherwise they are
-the headings of a list. A biography tells a contributor from a reporter, who has none.
+Signatures must continue to the end of the article, and their surnames must not occur in its other text. Otherwise the
+short lines are headings of a list. A biography shows that the author is a contributor: a reporter has none.
 """
 
 import re
@@ -30,12 +30,12 @@ EMBEDDED_POST = re.compile(
     rf"(?:<tweet[^>]*>)?\s*(?P<words>.*?)\s*[—–] (?P<name>{NAME}|{NAME_WORD}) \(@\w+\) [A-Z][a-z]+ \d\d?, \d{{4}}",
     re.DOTALL,
 )
-MIN_HANDLES = 3  # passages that are handles make a list of posts; fewer may be mentions
+MIN_HANDLES = 3  # this many passages that are only a handle make a list of posts; fewer may be mentions
 BIOGRAPHY = re.compile(r"(?:,| (?:is|was|writes|teaches|serves|served)\b)")
 REPORTS = re.compile(r"\b(?:reporters?|correspondents?|covers|producers?|staff writers?|reports|host|co-host|anchor)\b")
 EDITS = re.compile(r"\beditor\b", re.IGNORECASE)
 OPINES = re.compile(r"\b(?:opinions?|editorial|columns?|columnist)\b")
-ENDING_PASSAGES = 3  # the last signature, or the biography, stands within them
+ENDING_PASSAGES = 3  # the last signature, or the biography, is among this many last passages
 BYLINE = "the author"  # the evidence for the author of a column
 
 
@@ -50,7 +50,7 @@ class AuthoredText:
 
 
 def find(article: Article, passages: Sequence[Passage]) -> list[AuthoredText | None]:
-    """The text in the first person that each passage of an article is, or None."""
+    """For each passage of an article, the first-person text that it is or belongs to; None for other passages."""
     texts = [passage.text.strip() for passage in passages]
     found: list[AuthoredText | None] = [_embedded_post(passage) for passage in passages]
     for numbers, author, evidence in [*_letters(texts), *_column(article, texts)]:
@@ -86,7 +86,7 @@ def _letters(texts: Sequence[str]) -> Iterator[tuple[range, str, str]]:
         if name.startswith("@"):
             first = max(first, number - 1)
         elif end_before in labels and not LETTERS_LABEL.match(texts[end_before]) and number - end_before > 2:
-            first += 1  # the passage below the label is what the readers were asked
+            first += 1  # the passage below the label is the question put to readers
         if first < number:
             yield range(first, number), name, f"signed {name}, paragraph {number + 1}"
 
@@ -108,7 +108,7 @@ def _signatures(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _is_heading(name: str, elsewhere: Set[str]) -> bool:
-    """Whether a short line is a heading rather than a name: in capitals, or its last word is elsewhere in the text."""
+    """Whether a short line is a heading, not a name: it is in capitals, or its last word occurs elsewhere too."""
     words = WORD.findall(name)
     return any(len(word) > 3 and word.isupper() for word in words) or words[-1] in elsewhere
 
@@ -131,7 +131,7 @@ def _column(article: Article, texts: Sequence[str]) -> Iterator[tuple[range, str
 
 
 def _is_contributors_biography(text: str, name: str) -> bool:
-    """Whether a text begins the biography of somebody who is no reporter.
+    """Whether a text begins with the biography of a contributor, not of a reporter.
 
     >>> _is_contributors_biography("Ann Lee is a nurse.", "Ann Lee")
     True

@@ -1,14 +1,14 @@
-"""Quotations that run over several paragraphs.
+"""Joins quotations that run over several paragraphs.
 
-A quotation goes on in the next paragraph if that begins with a mark and has no cue of its own, and if the paragraph
-before either opens a mark that it never closes, or ends with the cue:
+A quotation continues in the next paragraph if that paragraph begins with a quotation mark and has no cue of its own.
+In addition, the earlier paragraph must leave a mark open, or end with the cue:
 
     “It is over.                        “It is over,” Mr Lee said.
 
     “We have lost.”                     “We have lost the argument.”
 
-The index keeps the pieces apart, passage by passage, since an answer shows passages. `join` puts them together for
-those who need the whole quotation.
+The index stores one piece for each passage, since an answer shows passages. `join` puts the pieces together where the
+whole quotation is needed.
 """
 
 import re
@@ -27,7 +27,7 @@ SENTENCE_END = re.compile(r"[.!?…]\s")
 
 
 def open_marks(passages: Sequence[Passage]) -> list[str]:
-    """For each passage of an article, the quotation mark that is open where it begins, "" for none.
+    """For each passage of an article, the quotation mark that is still open at its start, or "".
 
     A mark stays open from one passage to the next only if both are parts of one long paragraph.
     """
@@ -41,13 +41,13 @@ def open_marks(passages: Sequence[Passage]) -> list[str]:
 
 
 def _in_one_paragraph(before: Passage, passage: Passage) -> bool:
-    """Whether two neighbours are parts of one paragraph, and the second does not begin with a mark of its own."""
+    """Whether two neighbouring passages are parts of one paragraph, and no opening mark stands between them."""
     between = passage.article.text[before.end : passage.start + 1]
     return "\n" not in between and not OPENING_MARKS.fullmatch(between.strip())
 
 
 def join(quotations: Iterable[Quotation]) -> list[Quotation]:
-    """The quotations, each joined with those that go on with it. They come in the order of their articles."""
+    """The quotations, each joined with its continuations. `quotations` must be in the order of their articles."""
     joined: list[Quotation] = []
     for quotation in quotations:
         if joined and _goes_on(joined[-1], quotation):
@@ -60,7 +60,7 @@ def join(quotations: Iterable[Quotation]) -> list[Quotation]:
 
 
 def _goes_on(before: Quotation, quotation: Quotation) -> bool:
-    """Whether a quotation goes on with the one before it."""
+    """Whether `quotation` continues `before`."""
     same_speaker = before.article.id == quotation.article.id and before.speaker == quotation.speaker
     if not same_speaker or before.kind is Kind.INDIRECT or quotation.kind is not Kind.DIRECT:
         return False

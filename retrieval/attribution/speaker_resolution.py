@@ -1,9 +1,9 @@
-"""Resolve the speaker of a quotation: whom the words beside its cue mean, and the steps that led there.
+"""Resolves the speaker of a quotation from the words beside its cue, and records the steps that led to the name.
 
-"Mr Lansley"          Andrew Lansley: the fullest form of the name that the article gives
+"Mr Lansley"          Andrew Lansley: the fullest form of the name in the article
 "he"                  Andrew Lansley, by way of "Mr Lansley, paragraph 4"
 "the spokeswoman"     Downing Street spokeswoman, since the article does not name her
-"Clinton"             None, where the article speaks of both and nothing decides between them
+"Clinton"             None if the article mentions both Clintons and nothing decides between them
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 FIRST_PERSON = frozenset({"i", "me"})
-PERCENT = frozenset({"percent", "%"})  # of the people asked in a poll
+PERCENT = frozenset({"percent", "%"})  # the head of a source in a poll: "52 percent say"
 POLLS = frozenset({"poll", "survey"})
 NOUNS = frozenset({"NOUN", "PROPN", "X"})
-INNER_DEPENDENCIES = frozenset({"compound", "poss", "pobj", "nmod", "amod"})  # a name in one is not the phrase's head
-LAST_SPEAKER_SALIENCE = 0.5  # added to the speaker quoted last, in this passage or the one before
+INNER_DEPENDENCIES = frozenset({"compound", "poss", "pobj", "nmod", "amod"})  # such a name is not its phrase's head
+LAST_SPEAKER_SALIENCE = 0.5  # added for the last speaker, if quoted in this passage or the one before
 
 Steps = tuple[str, ...]
 ResolvedSpeaker = tuple[str | None, Steps]  # the speaker, and the steps that led there
@@ -39,7 +39,7 @@ UNKNOWN: ResolvedSpeaker = (None, ())
 
 @dataclass(frozen=True, slots=True)
 class PreviousSpeaker:
-    """The speaker of an earlier quotation, None where nobody is named, and the number of its passage."""
+    """The speaker of an earlier quotation (None if unknown), and the number of the quotation's passage."""
 
     speaker: str | None
     passage: int
@@ -55,10 +55,10 @@ class SpeakerResolver:
         passages: Sequence[Passage],
         writers: Mapping[int, str] = MappingProxyType({}),
     ) -> None:
-        """Read an article; `docs` are its passages, one for one. An unparsed one is split by punctuation.
+        """Resolve the mentions of an article. `docs` has one document for each passage, which may be unparsed.
 
-        `writers` maps the number of a passage to the person who is "I" there, where that is not the article's author.
-        ValueError if there are not as many docs as passages.
+        `writers` maps the number of a passage to the person who is "I" in it, if that is not the article's author.
+        Raises ValueError if the numbers of docs and passages differ.
         """
         if len(docs) != len(passages):
             raise ValueError(
@@ -69,10 +69,10 @@ class SpeakerResolver:
         self.writers = writers
 
     def resolve(self, mention: "Span | None", passage: int, earlier: Sequence[PreviousSpeaker]) -> ResolvedSpeaker:
-        """The speaker whom a mention in passage number `passage` means, and the steps that led there.
+        """The speaker that a mention in passage number `passage` means, and the steps that led there.
 
-        `earlier` has the speakers of all quotations above the mention, in order. Without a mention, the last of them
-        speaks on from this passage or the one before.
+        `earlier` has the speakers of all quotations before the mention, in order. Without a mention, the last speaker
+        continues, if quoted in this passage or the one before.
         """
         last = earlier[-1] if earlier and earlier[-1].passage >= passage - 1 else None
         if not mention:
@@ -87,7 +87,7 @@ class SpeakerResolver:
         return name, tuple(dict.fromkeys([text, *steps, name]))
 
     def _resume(self, passage: int, last: PreviousSpeaker) -> ResolvedSpeaker:
-        """The last speaker, if the one passage between is about them ("Pressed on it, he was more cautious.")."""
+        """The last speaker, if the only passage in between is about them ("Pressed on it, he was more cautious.")."""
         between, doc = self.mentions.docs[passage - 1], self.mentions.docs[passage]
         if last.passage != passage - 2 or doc.text[:1] not in ENGLISH_OPENING or not len(between):
             return UNKNOWN
@@ -99,7 +99,7 @@ class SpeakerResolver:
     def _resolve_head(
         self, head: "Token", mention: "Span", passage: int, last: PreviousSpeaker | None
     ) -> ResolvedSpeaker:
-        """The speaker whom one head of a mention means."""
+        """The speaker that one head of a mention means."""
         word = head.lower_
         author = roles.author(head)
         if author is not None:
@@ -117,7 +117,7 @@ class SpeakerResolver:
         return self._resolve_name(head, mention, passage) or self._resolve_role(head, passage)
 
     def _resolve_poll(self, share: "Token", passage: int) -> ResolvedSpeaker:
-        """The poll in which some percent say something: the last one mentioned in this passage or the one before."""
+        """The poll that "52 percent" belongs to: the last poll mentioned in this passage or the one before."""
         for number, end in ((passage, share.i), (passage - 1, None)):
             words = list(self.mentions.docs[number][:end]) if number >= 0 else []
             for word in reversed(words):
@@ -137,7 +137,7 @@ class SpeakerResolver:
         return entity.name, (step,) if step else ()
 
     def _resolve_name(self, head: "Token", mention: "Span", passage: int) -> ResolvedSpeaker | None:
-        """The person whose name is a phrase's head or its apposition; None if it has neither."""
+        """The person named by the head of a phrase or by its apposition; None if neither is a name."""
         for word in (head, *(child for child in head.rights if child.dep_ == "appos")):
             if (passage, word.i) in self.mentions.names:
                 person = self.mentions.names[passage, word.i]
@@ -146,7 +146,7 @@ class SpeakerResolver:
         return (person.name, ()) if person else None
 
     def _split_name(self, mention: "Span", passage: int) -> Person | None:
-        """The person named where the parser has split a mention: "Capt. | Ann Lee", "Secretary of | State Ann Lee"."""
+        """The person named in a mention that the parser split: "Capt. | Ann Lee", "Secretary of | State Ann Lee"."""
         named = {token.i: token for token in mention if (passage, token.i) in self.mentions.names}
         for place, token in named.items():
             if token.dep_ not in INNER_DEPENDENCIES:
@@ -161,7 +161,7 @@ class SpeakerResolver:
         return self.mentions.names[passage, last] if is_behind_name else None
 
     def _resolve_role(self, head: "Token", passage: int) -> ResolvedSpeaker:
-        """The entity of a role phrase; else an organisation, a document, or a name that the parser did not see."""
+        """The entity of a role phrase; else an organisation, a document, or a name that the parser missed."""
         place = passage, head.i
         if place in self.mentions.roles:
             entity = self.mentions.roles[place]
@@ -176,7 +176,7 @@ class SpeakerResolver:
 
 
 def _continued(last: PreviousSpeaker | None) -> ResolvedSpeaker:
-    """The last speaker, who speaks on."""
+    """The last speaker, as the speaker of this quotation too."""
     if last is None or not last.speaker:
         return UNKNOWN
     return last.speaker, (f"{last.speaker}, paragraph {last.passage + 1}", last.speaker)

@@ -1,10 +1,10 @@
-"""Speaker turns: what one person is quoted as saying in one article before anybody else speaks, as one list of words.
+"""Speaker turns: consecutive quotations of one speaker in one article, as one list of words.
 
     "A campaign is underway," he said. "But it is Cameron who has put the NHS on a knife edge."
      0 1        2  3                    4   5  6  7       8   9   10  11  12  13 14 15    16
 
-Quotations are checked against turns, so that words which go on over "he said" still match. Each word keeps its place in
-the article, so that the text shown for some words is cut out of the article.
+Words to be checked are compared with turns, so that a quotation interrupted by "he said" still matches. Each word keeps
+its place in the article, so that any text shown is a slice of the article.
 """
 
 from collections import defaultdict
@@ -18,11 +18,11 @@ import numpy.typing as npt
 from retrieval.models import Quotation, Span
 from retrieval.text.tokenise import Token, tokens
 
-TurnNumbers = npt.NDArray[np.int64]  # of speaker turns, ascending
+TurnNumbers = npt.NDArray[np.int64]  # numbers of speaker turns, ascending
 
 
 class SpeakerTurn:
-    """Consecutive quotations of one speaker in one article. Positions count its words from 0."""
+    """Consecutive quotations of one speaker in one article. A position is the number of a word, from 0."""
 
     def __init__(self, quotations: Sequence[Quotation]) -> None:
         self.speaker, self.source = quotations[0].speaker, quotations[0].article.source
@@ -38,7 +38,7 @@ class SpeakerTurn:
         self._spaced_words = f" {' '.join(self.words)} "
 
     def find_in_order(self, pieces: Sequence[str]) -> list[Span]:
-        """The positions of pieces of text, each found after the one before; empty unless every piece is found."""
+        """The spans of words where each piece occurs after the piece before it; empty unless all pieces are found."""
         places: list[Span] = []
         at = 0
         for piece in pieces:
@@ -55,7 +55,7 @@ class SpeakerTurn:
         return tuple(dict.fromkeys(self._quotations[start:end]))
 
     def text_between(self, start: int, end: int) -> str:
-        """The words from `start` to `end` as the article has them, with dots for what stands between two quotations."""
+        """The article's text of the words from `start` to `end`, with " … " between two quotations."""
         texts = []
         for _, group in groupby(range(start, end), key=lambda position: self._quotations[position]):
             positions = list(group)
@@ -72,7 +72,7 @@ class SpeakerTurns(Protocol):
     def turn(self, number: int) -> SpeakerTurn: ...
 
     def with_word(self, word: str) -> TurnNumbers:
-        """The turns that have a normalised word."""
+        """The turns that contain a normalised word."""
 
     def by_speakers(self, speakers: Collection[str]) -> TurnNumbers:
         """The turns of any of `speakers`."""
@@ -109,7 +109,7 @@ class InMemoryTurns:
 
 
 def group_by_speaker(quotations: Iterable[Quotation]) -> Iterator[list[Quotation]]:
-    """The quotations of one speaker turn after another. A quotation without a speaker is a turn of its own."""
+    """Group quotations into speaker turns, in order. A quotation without a speaker is a turn of its own."""
     turns = groupby(enumerate(quotations), key=lambda item: (item[1].article.id, item[1].speaker or item[0]))
     for _, turn in turns:
         yield [quotation for _, quotation in turn]

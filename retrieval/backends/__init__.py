@@ -1,7 +1,7 @@
-"""Backends: opens, builds and rolls back the current generation on the backend that `[index] engine` names.
+"""Opens, updates and rolls back the index on the backend named by `[index] engine`.
 
 local      files on this machine (local.py)
-milvus     a Milvus cluster, which gets what this machine has built (milvus/)
+milvus     a Milvus cluster; this machine builds the index and publishes it there (milvus/)
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class BackendModule(Protocol):
-    """What the module of a backend offers."""
+    """The functions that each backend's module has."""
 
     def open_current(self, settings: Settings) -> Backend: ...
 
@@ -29,26 +29,26 @@ class BackendModule(Protocol):
 
 def _configured(settings: Settings) -> BackendModule:
     if settings.index.engine == "milvus":
-        from retrieval.backends import milvus  # loads what a local index does without
+        from retrieval.backends import milvus  # imported here because a local index does not need it
 
         return milvus
     return local
 
 
 def open_current(settings: Settings) -> Backend:
-    """Open the generation that answers. Raises GenerationError or ClusterError where it cannot be used."""
+    """Open the current generation. Raises GenerationError or ClusterError if it cannot be used."""
     return _configured(settings).open_current(settings)
 
 
 def current(settings: Settings) -> str:
-    """The name of the generation that answers."""
+    """The name of the current generation."""
     return _configured(settings).current(settings)
 
 
 def bring_up_to_date(
     settings: Settings, load_encoder: "Callable[[], Encoder]", progress: "Progress", *, full: bool = False
 ) -> "IndexingResult":
-    """Build a generation of the archive as it is now, if anything has changed, and have the backend serve it."""
+    """If anything in the archive has changed, build a new generation; then have the backend serve the latest one."""
     from retrieval import indexing
 
     built = indexing.bring_up_to_date(settings, load_encoder, progress, full=full)
@@ -57,7 +57,7 @@ def bring_up_to_date(
 
 
 def roll_back(settings: Settings) -> str:
-    """Serve the generation before the current one, until the archive changes. Returns its name."""
+    """Go back to the generation before the current one, until the archive changes. Returns its name."""
     from retrieval import indexing
 
     name = indexing.roll_back(settings.index.folder)

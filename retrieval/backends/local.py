@@ -1,4 +1,4 @@
-"""The local backend: answers come from the current generation on this machine (retrieval/index/generation.py)."""
+"""The local backend: an index on this machine (retrieval/index/generation.py)."""
 
 from retrieval.index import generation
 from retrieval.index.generation import Generation
@@ -6,7 +6,7 @@ from retrieval.settings import Settings
 
 
 def open_current(settings: Settings) -> Generation:
-    """Open the current generation. Raises a GenerationError where it cannot be used."""
+    """Open the current generation. Raises GenerationError if it cannot be used."""
     return generation.open_current(settings.index.folder, settings.encoder.name)
 
 
@@ -16,6 +16,6 @@ def current(settings: Settings) -> str:
 
 
 def publish(settings: Settings) -> bool:
-    """Nothing to do: a generation built on this machine is in use as soon as it is current."""
+    """Do nothing: a generation built on this machine is in use as soon as it is current."""
     del settings
     return False

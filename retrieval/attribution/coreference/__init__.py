@@ -1,22 +1,19 @@
-"""Coreference: whom a name, a role phrase or a pronoun means within one article.
+"""Coreference: finds the person that each name, role phrase and pronoun of an article refers to.
 
-    mentions           the names in each passage: "Andrew Lansley", "Mr Lansley"
-      → entities       the people they name, each with every form of the name, gender and descriptions ("minister")
-      → salience       how present each entity is to the reader, sentence by sentence
-      → resolution     the entity of every name, role phrase (roles) and pronoun, in the order of the article
+    mentions             the names in each passage: "Andrew Lansley", "Mr Lansley"
+      → entities         the people they name, each with every form of the name, gender and descriptions ("minister")
+      → salience         how prominent each entity is at each sentence
+      → MentionResolver  the entity of every name, role phrase ("the senator", see roles) and pronoun, from the top down
 
-For example, "he" in "Mr Lansley left. He said ...":
+For example, "He" in "Mr Lansley left. He said ...":
 
     mentions           "Mr Lansley" is a name with the title "mr", in paragraph 4
-    entities           it is the person called "Andrew Lansley" in paragraph 1, a man by his first name and by "mr"
-    salience           he has 0.5 when "he" is read, Nick Clegg from the sentence before 0.25: a clear lead
-    resolution         "he" → "Mr Lansley, paragraph 4" → "Andrew Lansley"
+    entities           the person called "Andrew Lansley" in paragraph 1; a man, as "Andrew" and "mr" show
+    salience           at "He", Lansley has 0.5; Nick Clegg, named in the sentence before, has 0.25: a clear lead
+    MentionResolver    "He" → "Mr Lansley, paragraph 4" → "Andrew Lansley"
 
-`MentionResolver` resolves every mention of an article, read from the top: names, role phrases ("the senator") and
-pronouns.
-
-The result of each mention is kept under its place, so that it can be looked up where a mention is a quotation's source.
-A resolved mention adds to the salience of its entity, and so bears on the pronouns that follow.
+Each result is stored by the mention's place in the article. When a mention is the source of a quotation, its result is
+looked up there. A resolved mention adds to the salience of its entity, and so influences later pronouns.
 """
 
 from collections import Counter
@@ -49,25 +46,25 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 
-QUOTED_FACTOR = 0.25  # of its salience is left to a mention inside quoted words
-CATAPHOR_SALIENCE = 1.0  # of a person whom the sentence names only after the pronoun
-INTRODUCED_FACTOR = 2  # times as salient is a person introduced by the title that a role phrase repeats
-NEAR_PASSAGES = 1  # a name counts as recent in the passage it stands in and the next
+QUOTED_FACTOR = 0.25  # the salience of a mention inside quoted words is multiplied by this
+CATAPHOR_SALIENCE = 1.0  # salience of a person whose name follows the pronoun in the same sentence
+INTRODUCED_FACTOR = 2  # for a role phrase, the salience of a person introduced by the same title is multiplied by this
+NEAR_PASSAGES = 1  # a name still counts as recent this many passages later
 
-Place = tuple[int, int]  # the number of a passage, and a token in it
+Place = tuple[int, int]  # the number of a passage, and the number of a token in it
 
 
 class MentionResolver:
-    """The entity of every mention in one article, by its place.
+    """Resolves every mention in one article. The results are dictionaries by place:
 
-    `names`      person of a name; None where several share it and nothing tells them apart
-    `roles`      entity of a role phrase, at its noun; None where it may be several people
-    `pronouns`   entities that a pronoun may mean
-    `evidence`   for a place and an entity, what the entity was called last: "Mr Lansley, paragraph 4"
+    `names`      the person of a name; None if several people share the name and nothing tells them apart
+    `roles`      the entity of a role phrase, by the place of its noun; None if it may mean several people
+    `pronouns`   the entities that a pronoun may mean
+    `evidence`   for a place and an entity, the last name or phrase used for the entity: "Mr Lansley, paragraph 4"
     """
 
     def __init__(self, docs: "Sequence[Doc]", open_marks: Sequence[str]) -> None:
-        """Read an article; `docs` are its passages, and `open_marks` the quotation mark open at the start of each."""
+        """Resolve an article. `docs` are its parsed passages; `open_marks` has the mark open at the start of each."""
         self.docs = docs = [doc if doc.has_annotation("DEP") else _with_flat_parse(doc) for doc in docs]
         self.table = EntityTable(mention for doc in docs for mention in find_names(doc))
         known = self.table.by_surname.keys() | self.table.by_first_name.keys()
@@ -80,10 +77,10 @@ class MentionResolver:
         self.evidence: dict[tuple[Place, Entity], str] = {}
         self._by_noun = self.table.by_noun()
         self._salience = SalienceModel(self._prominence(mention for in_passage in mentions for mention in in_passage))
-        self._last_called: dict[Entity, tuple[str, int]] = {}  # what an entity was last called, and in which passage
-        self._last_full_name: dict[str, tuple[Person, int]] = {}  # surname → whose it was in full last, and where
+        self._last_called: dict[Entity, tuple[str, int]] = {}  # the last words used for an entity, and their passage
+        self._last_full_name: dict[str, tuple[Person, int]] = {}  # surname → the person last named in full, and where
         self._unnamed: dict[str, UnnamedEntity] = {}
-        self._full_role: dict[str, str] = {}  # "spokeswoman" → "Downing Street spokeswoman", the latest
+        self._full_role: dict[str, str] = {}  # a noun → the latest phrase with it: "Downing Street spokeswoman"
         for number, (doc, in_passage, mark) in enumerate(zip(docs, mentions, open_marks, strict=True)):
             self._read_passage(number, doc, in_passage, mark)
 
@@ -117,7 +114,7 @@ class MentionResolver:
                     self._resolve_role(place, token, mention_salience(token, sentence.start) * factor)
 
     def _resolve_name(self, number: int, doc: "Doc", mention: NameMention, factor: float, sentence_start: int) -> None:
-        """Resolve a name, unless it names a thing. Two people who are named together become an entity of their own."""
+        """Resolve a name, unless it names a thing. Two people named together also make one plural entity."""
         candidates = self.table.candidates(mention.words)
         if not candidates:
             return
@@ -137,7 +134,7 @@ class MentionResolver:
             self._mention(both, salience, text, number)
 
     def _choose(self, mention: NameMention, candidates: Sequence[Person], number: int) -> Person | None:
-        """The one of several namesakes whom a name means, by its title or by the names before it."""
+        """Which of several namesakes a name means, judging by its title and by the names before it."""
         gender, description = mention.gender, mention.description
         possible = [person for person in candidates if not gender or person.gender in {gender, None}]
         agreeing = [person for person in candidates if gender and person.gender == gender]
@@ -174,13 +171,13 @@ class MentionResolver:
             self._salience.mention(winner, salience)
 
     def _excluded(self, number: int, token: "Token") -> list[Person | None]:
-        """The people named as subject of the verb whose object a pronoun is: in "Trump called him", Trump."""
+        """The people that an object pronoun cannot mean, the subject of its verb: in "Trump called him", Trump."""
         if token.dep_ in SUBJECTS or token.dep_ == "poss":
             return []
         return [self.names.get((number, child.i)) for child in token.head.lefts if child.dep_ in SUBJECTS]
 
     def _named_ahead(self, number: int, token: "Token") -> Person | None:
-        """The person whom a sentence that opens with the pronoun names next: "As he put it, Trump won" (cataphora)."""
+        """The person named after a pronoun that opens the sentence: "As he put it, Trump won" (cataphora)."""
         clause = next((word for word in token.ancestors if word.dep_ in {"advcl", "prep", "ROOT"}), token)
         while clause.dep_ != "ROOT" and clause.head.dep_ in {"advcl", "prep", "pcomp"}:
             clause = clause.head
@@ -212,10 +209,10 @@ class MentionResolver:
             self._mention(entity, salience, text, place[0])
 
     def _resolve_title(self, place: Place, token: "Token", salience: float) -> bool:
-        """Resolve "the senator" to a person, or to None between several; False if it means nobody named.
+        """Resolve "the senator" to a person, or to None if several fit; return False if it means nobody named.
 
-        A person whom the article describes by the title is preferred. An office may also mean the most salient person,
-        without any description.
+        People whom the article describes by this title come first. An office may also mean the most salient person, who
+        needs no such description.
         """
         role = roles.describe(token)
         noun, narrowing = role
@@ -236,7 +233,7 @@ class MentionResolver:
         return True
 
     def _most_salient(self, noun: str, introduced: Sequence[Person]) -> Entity | None:
-        """The person whom a title most likely means; those `introduced` by it have an advantage."""
+        """The person that a title most likely means; people `introduced` by the title have an advantage."""
         ranking = []
         for score, entity in self._salience.rank(gender=roles.gender(noun), plural=False):
             if isinstance(entity, Person):
@@ -263,7 +260,7 @@ def _may_be(person: Person, role: Description) -> bool:
 
 
 def _tokens_inside(doc: "Doc", spans: Iterable[Span]) -> set[int]:
-    """The numbers of the tokens that some spans of characters touch."""
+    """The numbers of the tokens that touch any of the spans."""
     inside: set[int] = set()
     for start, end in spans:
         if within := doc.char_span(start, end, alignment_mode="expand"):
@@ -278,7 +275,7 @@ def _as_written(doc: "Doc", mention: NameMention) -> str:
 
 
 def _with_flat_parse(doc: "Doc") -> "Doc":
-    """An unparsed passage as a document whose sentences end by punctuation and have no inner structure."""
+    """An unparsed passage as a document: punctuation ends its sentences, and they have no dependency structure."""
     heads = list(range(len(doc)))
     for start, end in sentences.split(doc.text):
         if span := doc.char_span(start, end, alignment_mode="expand"):

@@ -1,11 +1,12 @@
 """Entities: the people of an article, each with every form of their name and what the article says about them.
 
 "Andy Burnham", "Mr Burnham" and "Andy" are one person; the two Clintons are two. Mentions with the same words vote on
-whether they name a person, since the entity model errs on a single line more often than on most of them. A title or a
-common first name counts for more than the model.
+whether they name a person, because the entity model may err on one mention but rarely errs on most of them. A title or
+a common first name outweighs the model.
 
-Descriptions stand beside a name: "Sam Nunberg, a former Trump aide," and "Mr Cruz is a senator from Texas". Gender is
-voted on: by titles and first names, by nouns ("actress"), and by the pronouns of a sentence that names one person.
+Descriptions come from the words beside a name: "Sam Nunberg, a former Trump aide," and "Mr Cruz is a senator from
+Texas". Titles, first names, nouns ("actress") and pronouns vote on a person's gender. A pronoun votes if its sentence
+names only one person.
 """
 
 import re
@@ -30,20 +31,20 @@ from retrieval.text.titles import NAME_SUFFIXES, TITLES, TITLES_AND_SURNAMES
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-MAX_NAMESAKES = 20  # people with one surname or first name; an article with more is a list
+MAX_NAMESAKES = 20  # people who share a surname or first name; an article with more is a list
 MAX_NAME_WORDS = 5
-# Votes on a person's gender. A pronoun in the sentence that names the person has one.
-NAME_VOTES = 20  # of a first name, or of "Mrs"
-NOUN_VOTES = 4  # of a description, "actress"
+# The weights of votes on a person's gender. A pronoun in a sentence that names only this person has weight 1.
+NAME_VOTES = 20  # weight of a first name, or of a title like "Mrs"
+NOUN_VOTES = 4  # weight of a description like "actress"
 COPULAS = frozenset({"is", "was", "'s", "’s", "became", "remains", "being"})
 
 
 @dataclass(eq=False, slots=True)
 class Person:
-    """A person whom the article names.
+    """A person named in the article.
 
-    `name` is the longest form of the name; of equally long ones the most frequent. `first_names` has pairs of keys, a
-    first name and the suffix used with it: ("donald", "jr"), ("donald", "").
+    `name` is the longest form of the name, or the most frequent of several equally long forms. `first_names` has pairs
+    of normalised words, a first name and the suffix used with it: ("donald", "jr"), ("donald", "").
     """
 
     name: str = ""
@@ -54,7 +55,7 @@ class Person:
     plural: bool = False
 
     def add_form(self, form: str, words: Sequence[str]) -> None:
-        """Count one more mention, as it is written and as keys."""
+        """Count one more mention: `form` is the name as written, `words` are its normalised words."""
         self.forms[form] += 1
         self.name = max(self.name, form, key=lambda known: (len(known.split()), self.forms[known], known))
         if len(words) > 1 and len(self.first_names) < MAX_NAMESAKES:
@@ -75,7 +76,7 @@ class Person:
 
 @dataclass(eq=False, slots=True)
 class UnnamedEntity:
-    """One or several people without a name, "Downing Street spokeswoman"; or two who are named together."""
+    """One or several people without a name ("Downing Street spokeswoman"), or two people named together."""
 
     name: str
     gender: str | None
@@ -86,7 +87,7 @@ Entity = Person | UnnamedEntity
 
 
 class EntityTable:
-    """Every person of one article, by the key of the surname and of the first name."""
+    """Every person of one article, looked up by normalised surname or first name."""
 
     def __init__(self, mentions: Iterable[NameMention]) -> None:
         self.by_surname: dict[str, list[Person]] = {}
@@ -107,7 +108,7 @@ class EntityTable:
         return self._match(words)[1]
 
     def by_noun(self) -> dict[str, list[Person]]:
-        """The people by the nouns that describe them: "senator" has Ted Cruz."""
+        """The people by the nouns that describe them: "senator" → [Ted Cruz]."""
         found: dict[str, list[Person]] = {}
         for person in dict.fromkeys(person for namesakes in self.by_surname.values() for person in namesakes):
             for noun in {noun for noun, _ in person.descriptions}:
@@ -115,7 +116,7 @@ class EntityTable:
         return found
 
     def add_descriptions(self, doc: "Doc", mentions: Sequence[NameMention]) -> None:
-        """Add what a passage says about the people whom it names; `mentions` are its names in order."""
+        """Add the descriptions and pronouns that a passage uses for people; `mentions` are its names in order."""
         named: set[Person] = set()
         for mention in mentions:
             candidates = self.candidates(mention.words)
@@ -130,7 +131,7 @@ class EntityTable:
         self._count_pronouns(doc, mentions)
 
     def _count_pronouns(self, doc: "Doc", mentions: Sequence[NameMention]) -> None:
-        """Give a vote where a sentence names one person and all its pronouns are of one gender."""
+        """Add a gender vote for each sentence that names one person and has pronouns of one gender only."""
         following = 0
         for sentence in doc.sents:
             named: set[Person] = set()
@@ -155,7 +156,7 @@ class EntityTable:
         return 0, []
 
     def _add(self, words: tuple[str, ...], group: Sequence[NameMention]) -> None:
-        """Add the mentions of one name, `words` as keys, to the person they fit, or to a new one."""
+        """Add the mentions of one name to the person they fit, or to a new one; `words` is the name, normalised."""
         skipped, found = self._match(words)
         if len(words) == 1 and found:
             return
@@ -181,7 +182,7 @@ class EntityTable:
             person.gender_votes["f"] += NAME_VOTES
 
     def _add_title(self, mention: NameMention) -> None:
-        """Add what the words before a name say, where only one person bears the name."""
+        """Add the title before a name to its person, if only one person bears the name."""
         found = self.candidates(mention.words)
         if len(found) == 1:
             if mention.gender:
@@ -191,7 +192,7 @@ class EntityTable:
 
 
 def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
-    """Whether the mentions of one name, `words` as keys, name a person rather than a thing."""
+    """Whether the mentions of one name mean a person rather than a thing; `words` is the name, normalised."""
     if not all(re.search(r"[^\W\d]", word) for word in words) or len(words) > MAX_NAME_WORDS:
         return False
     if len(words) > 1 and words[-1] in TITLES - TITLES_AND_SURNAMES:  # "Charlotte Mayor", whose name comes next
@@ -215,7 +216,7 @@ def _suffix(words: Sequence[str]) -> str:
 
 
 def _may_have_name(person: Person, words: Sequence[str]) -> bool:
-    """Whether the first name and the suffix in `words` may be this person's; "D." may be short for "Donald"."""
+    """Whether the first name and suffix in `words` may belong to this person; "D." may be short for "Donald"."""
     return any(suffix == _suffix(words) and _are_one_name(first, words[0]) for first, suffix in person.first_names)
 
 

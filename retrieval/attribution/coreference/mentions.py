@@ -3,8 +3,8 @@
     "Shadow Health Secretary Andy Burnham"   words (Andy, Burnham), before (shadow, health, secretary)
     "Mr Burnham's"                           words (Burnham), before (mr)
 
-A name mention is a run of capitalised words. Whom or what it names, EntityTable decides over the whole article.
-The module also lists the pronouns that refer to people, and the first names that tell their gender.
+A name mention is a run of capitalised words. EntityTable, which sees the whole article, later decides which person or
+thing it names. This module also lists the pronouns that refer to people, and first names by gender.
 """
 
 import re
@@ -56,16 +56,16 @@ SHORT_FORMS = {
     "liz": "elizabeth", "mike": "michael", "rick": "richard", "ted": "edward", "tony": "anthony", "harry": "harold",
     "kate": "katherine", "peggy": "margaret", "bernie": "bernard", "jerry": "gerald", "andy": "andrew",
 }  # fmt: skip
-NAME_OPENERS = TITLES | FIRST_NAMES  # a name goes on behind one, even where the entity model starts another
+NAME_OPENERS = TITLES | FIRST_NAMES  # a name continues after these, even if the entity model starts a new name there
 PARTICLES = frozenset("de da del der van von bin al el la le ben di du ibn".split())
 NOT_IN_NAMES = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "INTJ", "SPACE", "SYM"})
-MAX_NAME_TOKENS = 7  # of a name, and of the words that lead up to it
+MAX_NAME_TOKENS = 7  # the most tokens in a name, and the most in the words before it
 
 Description = tuple[str, frozenset[str]]  # a noun, and the words that narrow it: ("secretary", {"shadow", "health"})
 
 
 def name_key(word: str) -> str:
-    """The form in which the words of names are compared.
+    """A word of a name, normalised for comparison.
 
     >>> name_key("Jr."), name_key("O’Brien")
     ('jr', 'obrien')
@@ -75,17 +75,21 @@ def name_key(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A name in a passage: `words` are tokens `start` to `end`, without titles; `before` has the keys that lead up."""
+    """A name in a passage.
+
+    `words` are the tokens from `start` to `end`, without titles. `before` has the title and role words before the name,
+    normalised.
+    """
 
     words: tuple[str, ...]
     before: tuple[str, ...]
     start: int
     end: int
-    is_person: bool | None  # by the entity model; None where it has no label
+    is_person: bool | None  # the entity model's view; None if it gives no label
 
     @property
     def gender(self) -> str | None:
-        """The gender that the title before the name shows, "m" or "f"; None if it shows none."""
+        """The gender shown by the title before the name, "m" or "f"; None if there is none."""
         title = self.before[-1] if self.before else ""
         if title in MALE_TITLES:
             return "m"
@@ -97,7 +101,7 @@ class NameMention:
 
     @property
     def description(self) -> Description | None:
-        """What the words before the name say about its bearer, courtesy titles aside."""
+        """The role that the words before the name give the person; courtesy titles ("Mr") do not count."""
         words = [FULL_TITLES.get(word, word) for word in self.before if word not in COURTESY_TITLES]
         return (words[-1], frozenset(words[:-1])) if words else None
 
@@ -105,7 +109,7 @@ class NameMention:
 def find_names(doc: "Doc", known: Collection[str] = ()) -> Iterator[NameMention]:
     """Every name mention of a passage, in order.
 
-    `known` has the keys of names that the article uses. They count as names even where the parser sees another word.
+    `known` has the normalised names that the article uses. They count as names even if the parser tags them otherwise.
     """
     start = 0
     while start < len(doc):
@@ -140,7 +144,7 @@ def _is_in_name(doc: "Doc", start: int, place: int, known: Collection[str]) -> b
 
 
 def _begins_person(doc: "Doc", place: int) -> bool:
-    """Whether the entity model has a person's name of several words begin at `place`."""
+    """Whether, for the entity model, a person's name of several words begins at `place`."""
     first, rest = doc[place], doc[place + 1 : place + 2]
     return first.ent_iob_ == "B" and first.ent_type_ == "PERSON" and any(token.ent_iob_ == "I" for token in rest)
 
@@ -164,7 +168,7 @@ def _is_name_word(token: "Token", known: Collection[str]) -> bool:
 
 
 def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
-    """The mention in the capitalised words from `start` to `end`, which may begin with titles; None for initials."""
+    """The mention in the capitalised words from `start` to `end`; None for mere initials. Titles may come first."""
     titles = [place for place in range(start, end - 1) if name_key(doc[place].text) in TITLES]
     first = titles[-1] + 1 if titles else start
     while end - 1 > first and name_key(doc[end - 1].text) in POST_NOMINALS:
@@ -186,7 +190,7 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
 def _keys_before(doc: "Doc", start: int, first: int, end: int) -> tuple[str, ...]:
     """The words before a name within its noun phrase: "former Trump campaign adviser".
 
-    The name is tokens `first` to `end`; the capitalised run that holds it begins at `start`.
+    The name is the tokens from `first` to `end`. The run of capitalised words around it begins at `start`.
     """
     place = start
     while place > max(0, first - MAX_NAME_TOKENS) and _leads_up(doc[place - 1], range(place, end)):

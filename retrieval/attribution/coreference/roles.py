@@ -1,4 +1,4 @@
-"""Role phrases, mentions that have a noun and no name: "a Downing Street spokeswoman", "the senator", "aides".
+"""Role phrases: mentions of people by a noun instead of a name, as in "a Downing Street spokeswoman", "the senator".
 
 >>> gender("spokeswoman"), gender("senator")
 ('f', None)
@@ -29,26 +29,26 @@ OTHER_PERSON_NOUNS = frozenset(
 )
 PERSON_NOUNS = MALE_NOUNS | FEMALE_NOUNS | OTHER_PERSON_NOUNS | REFERRING_ROLES
 PERSON_ENDING = re.compile(r"(?:man|woman|[a-z]{2}(?:er|or|ist|ian|eer))$")
-NO_PERSONS = frozenset(  # nouns with such an ending that are no persons
+NO_PERSONS = frozenset(  # nouns that match PERSON_ENDING but do not mean people
     "letter newspaper paper number order matter member-state center centre power computer chapter offer answer "
     "quarter summer winter dinner border corner poster error floor factor sector minor major rumor rumour humor "
     "humour labor labour twitter banner layer water river monitor encounter never over after under other weather "
     "whether cover tower disaster trailer".split()
 )
-TEXT_NOUNS = frozenset(  # the words of such a text are its author's
+TEXT_NOUNS = frozenset(  # kinds of text with an author: what "the letter" says, its author says
     "ad advert advertisement article blog book campaigning column editorial email essay letter memo message note op-ed "
     "post release speech statement testimony text tweet video".split()
 )
-PUBLISHING_VERBS = frozenset(  # the subject of such a verb is the author of the text that it takes
+PUBLISHING_VERBS = frozenset(  # the subject of such a verb is the author of the text in its object
     "air airs aired airing circulated delivered distributed gave issue issues issued issuing launched launching post "
     "posts posted posting publish published put release releases released releasing send sends sent sending share "
     "shared tweeted wrote".split()
 )
-# Words that make another person of an office's holder: the former secretary is not the secretary.
+# Words that change who is meant: the former secretary is not the secretary.
 STATUS_WORDS = frozenset({"shadow", "former", "deputy", "vice", "acting", "ex", "assistant", "future", "late"})
 PREMODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
 POSTMODIFIER_PREPOSITIONS = frozenset({"of", "for", "at", "by", "from", "to", "in", "with"})
-MAX_POSTMODIFIER_TOKENS = 16  # a longer one is left out of a noun phrase
+MAX_POSTMODIFIER_TOKENS = 16  # a longer phrase after a noun is left out of its noun phrase
 
 
 def singular(noun: str) -> str:
@@ -81,7 +81,7 @@ def is_definite(token: "Token") -> bool:
 
 
 def describe(token: "Token") -> Description:
-    """The noun of a phrase, and the words before it that narrow it: "embattled Health Secretary" has "health"."""
+    """The noun of a phrase and the words that narrow it: "embattled Health Secretary" → "secretary" with "health"."""
     noun = singular(token.text)
     narrowing = [name_key(word.text) for word in _premodifiers(token) if _narrows(word)]
     return FULL_TITLES.get(noun, noun), frozenset(FULL_TITLES.get(word, word) for word in narrowing)
@@ -133,10 +133,10 @@ def _until_punctuation(token: "Token") -> list["Token"]:
 
 
 def author(token: "Token") -> "Token | None":
-    """Whose words a text holds: "a column by | Jane Marlow", "| Mr Hale's letter", "| He sent out a statement".
+    """The author of a text, marked by | here: "a column by |Jane Marlow", "|Mr Hale's letter", "|He sent a statement".
 
-    None for a noun that is no text. In "the news site | LeedsToday" and "much of | Labour's campaigning" the author is
-    named by another noun, too.
+    None if the noun is not a text. In "the news site |LeedsToday" and "much of |Labour's campaigning", the author is in
+    a second noun.
     """
     if token.lower_ == "much":
         return next((noun for noun in _objects_of(token, {"of"}) if _has_owner(noun)), None)
@@ -161,7 +161,7 @@ def _has_owner(noun: "Token") -> bool:
 
 
 def _objects_of(token: "Token", prepositions: Collection[str]) -> Iterator["Token"]:
-    """The nouns behind some prepositions of a token."""
+    """The nouns that follow any of these prepositions after a token."""
     for link in token.rights:
         if link.dep_ == "prep" and link.lower_ in prepositions:
             yield from (noun for noun in link.rights if noun.dep_ == "pobj")

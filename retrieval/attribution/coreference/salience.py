@@ -1,8 +1,8 @@
-"""Salience: which people a reader has in mind at a point of the article, and whom a pronoun there means.
+"""Salience-based pronoun resolution: a pronoun means the most salient entity that fits it.
 
 The model follows Lappin and Leass, "An Algorithm for Pronominal Anaphora Resolution" (Computational Linguistics 20(4),
-1994): a mention adds salience, a subject more than an object, and salience halves with every sentence. The figures are
-our own, and so are the rules that the article's main person starts ahead and that a pronoun needs a clear winner.
+1994). A mention adds salience, a subject more than an object. Salience halves with every sentence. The figures are our
+own, and so are two rules: the article's main person starts ahead, and a pronoun needs a clear winner.
 
     Mr Lansley met Mr Clegg in May.     Lansley 1.0, Clegg 0.5
     He said that it was over.           "He" is Lansley, whose 0.5 is twice Clegg's 0.25
@@ -17,29 +17,29 @@ from retrieval.text.nlp import SUBJECTS
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-# The salience of one mention by the dependency label of its head: the subject of a main clause has 1.
+# The salience of one mention, by the dependency label of its head. The subject of a main clause has 1.
 SUBORDINATE_SUBJECT = 0.65
 BY_DEPENDENCY = {"dobj": 0.5, "dative": 0.5, "pobj": 0.4, "poss": 0.3, "compound": 0.1, "attr": 0.3}
 OTHER_DEPENDENCY = 0.4
-OPENING_TOKENS = 6  # a mention within them counts like a subject, since the parser often misses that it is one
+OPENING_TOKENS = 6  # a mention this early in a sentence counts as a subject, which the parser often misses
 
 SENTENCE_DECAY = 0.5  # factor for each sentence since the last mention
-MAX_SENTENCES = 60  # since when decay is counted; less than 1e-18 is left by then
-REPEATED_SHARE = 0.3  # of the lesser salience is added to the greater when an entity is mentioned again
-MAX_ENTITIES = 12  # that are kept; the least salient is forgotten
-PROMINENCE = 0.15  # salience that the person named most in the article always has; others have their share of it
-UNKNOWN_GENDER = 0.8  # factor for an entity of unknown gender, where the pronoun tells one
-UNNAMED = 0.5  # factor for one person without a name
+MAX_SENTENCES = 60  # decay is counted over at most this many sentences; less than 1e-18 is left by then
+REPEATED_SHARE = 0.3  # when an entity is mentioned again, this share of the lesser salience is added to the greater
+MAX_ENTITIES = 12  # entities remembered; beyond these, the least salient is forgotten
+PROMINENCE = 0.15  # constant salience of the person named most often; others get a share by how often they are named
+UNKNOWN_GENDER = 0.8  # factor for an entity of unknown gender if the pronoun has a gender
+UNNAMED = 0.5  # factor for a single person without a name
 MIN_SALIENCE = 0.15  # a less salient entity never wins
-CLEAR_LEAD = 1.3  # the winner has at least so many times the salience of the next entity
+CLEAR_LEAD = 1.3  # the winner needs at least this many times the salience of the next entity
 
 RankedEntities = list[tuple[float, Entity]]  # entities with their salience, the most salient first
 
 
 class SalienceModel:
-    """The salience of entities as an article is read; the reader raises `sentence` by one for each sentence.
+    """The salience of each entity while an article is read. The caller adds 1 to `sentence` for each sentence.
 
-    `prominence` is how often each person is named in the article, as a share of the person who is named most.
+    `prominence` is how often each person is named in the article, divided by the count of the person named most.
     """
 
     def __init__(self, prominence: Mapping[Person, float]) -> None:
@@ -55,7 +55,7 @@ class SalienceModel:
             del self._mentioned[min(self._mentioned, key=self.salience)]
 
     def salience(self, entity: Entity) -> float:
-        """What is left of an entity's salience; 0 if it was never mentioned."""
+        """An entity's salience at the current sentence; 0 if it was never mentioned."""
         salience, sentence = self._mentioned.get(entity, (0.0, self.sentence))
         return salience * SENTENCE_DECAY ** min(self.sentence - sentence, MAX_SENTENCES)
 
@@ -78,12 +78,12 @@ class SalienceModel:
 
 
 def ranked(scored: Iterable[tuple[float, Entity]]) -> RankedEntities:
-    """Entities by salience, equal ones by name."""
+    """Entities sorted by salience, the highest first; ties by name."""
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].name))
 
 
 def clear_winner(ranking: RankedEntities) -> Entity | None:
-    """The first of a ranking, unless its salience is small or the second comes close.
+    """The first entity of a ranking; None if its salience is small or the second comes close.
 
     >>> one, other = UnnamedEntity("aide", None, False), UnnamedEntity("envoy", None, False)
     >>> clear_winner([(0.5, one), (0.2, other)]) is one, clear_winner([(0.5, one), (0.45, other)])
@@ -96,7 +96,7 @@ def clear_winner(ranking: RankedEntities) -> Entity | None:
 
 
 def mention_salience(token: "Token", sentence_start: int) -> float:
-    """The salience of the mention with the head `token`, in the sentence that begins at token `sentence_start`."""
+    """The salience of a mention. `token` is its head; `sentence_start` is the first token of its sentence."""
     is_opening = token.i - sentence_start < OPENING_TOKENS
     while token.dep_ in {"conj", "appos"} and token.head is not token:
         token = token.head

@@ -1,4 +1,4 @@
-"""Reported speech: who is reported to say what in a passage, in the terms of the PARC and PolNeAR corpora.
+"""Reported speech: finds who is reported to say what in a passage. The terms are those of the PARC and PolNeAR corpora.
 
     Mr Lansley  told  reporters on Tuesday  that the reforms would go ahead .
     └─source─┘  cue                         └──────────content───────────┘
@@ -8,9 +8,9 @@ An attribution relation is a cue with its source and content. The modules, in th
     reporting_verbs   the lexicon: verbs that report speech, and what each may take
     cue               finds the cues of a passage; for each of them
       source            finds who speaks: the subject of the verb
-      content           finds what is said: its clause or object
-    context           sentences, quoted spans and relations of a passage: which quoted spans stand alone, by which cue
-    (this module)     puts the spans together to utterances: words with kind, cue and source
+      content           finds the words reported: a clause or object of the verb
+    context           decides which quoted spans are utterances of their own, and which cue each of them has
+    (this module)     combines the spans into utterances: reported words with their kind, cue and source
 
 For example:
 
@@ -24,16 +24,16 @@ For example:
     utterance  direct   It is dead, / Buried.                   said    Mr Burnham
                mixed    that peers would fight “to the end”     warned  He
 
-An utterance names its source by the words of the passage. Who "He" is, speaker_resolution.py decides afterwards.
+More examples of single utterances:
+
+    “It is dead,” he said. “Buried.”            a cue and all the quoted text around it
+    He said it was dead. “Buried.”              the quoted sentence has no cue of its own, so it continues the first
+    He said it was “dead” and that it must go   a whole clause from the parse, with quoted words inside
+
+The source of an utterance is a span of the passage. Later, speaker_resolution.py decides who "He" is.
 
 Silvia Pareti (2012), "A database of attribution relations", LREC; Edward Newell, Drew Margolin and Derek Ruths (2018),
 "An attribution relations corpus for political news", LREC.
-
-An utterance is the words of a passage that somebody says, with the cue and the source that go with them:
-
-“It is dead,” he said. “Buried.”            one utterance: a cue, and all that is quoted around it
-He said it was dead. “Buried.”              one too: the next quoted sentence has no other cue
-He said it was “dead” and that it must go   a clause, as the parse has it, with the quoted words inside
 """
 
 import re
@@ -56,8 +56,8 @@ SPEAKER_LABEL = re.compile(  # TRUMP: We will ...
     r"[\"“]?(?P<name>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,2})(?P<colon>:)\s+"
 )
 AFTER_LAST_WORDS = '”" \n'
-MIN_WORDS_WITHOUT_CUE = 4  # of quoted text; fewer are a name or a scare quote
-MIN_WORDS_WITHOUT_MARKS = 3  # of reported words
+MIN_WORDS_WITHOUT_CUE = 4  # quoted text without a cue must have this many words; less is a name or a scare quote
+MIN_WORDS_WITHOUT_MARKS = 3  # reported text without quotation marks must have this many words
 REPORTING_CLAUSE_END = re.compile(r"[,;:—]|(?=[“\"])")
 CLAUSE_START = re.compile(r"\s+(?:that|whether|there|he|she|they|it)\b")
 UP_TO_COMMA = re.compile(r"[^,]{0,40}(?:,|[.!?]?$)")
@@ -65,7 +65,7 @@ UP_TO_COMMA = re.compile(r"[^,]{0,40}(?:,|[.!?]?$)")
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """Words that somebody says. All are spans of the passage."""
+    """Words that somebody says, with their cue and source. All are spans of the passage."""
 
     spans: tuple[Span, ...]
     kind: Kind
@@ -74,12 +74,12 @@ class Utterance:
 
 
 def utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
-    """The utterances of a passage, in order. `open_mark` is the quotation mark open where it begins, "" for none."""
+    """The utterances of a passage, in order. `open_mark` is the quotation mark still open at its start, or ""."""
     context = QuoteContext.of_passage(doc, open_mark)
     alone = context.standing_alone()
     quoted = list(_quoted_utterances(context, alone))
     used_cues = {utterance.cue for utterance in quoted}
-    clauses: dict[tuple[Span, ...], Utterance] = {}  # where two cues report the same words, the first has them
+    clauses: dict[tuple[Span, ...], Utterance] = {}  # if two cues report the same words, the first one counts
     for relation in context.relations:
         if relation.cue not in used_cues and (clause := _clause_utterance(context, relation, alone)):
             clauses.setdefault(clause.spans, clause)
@@ -88,7 +88,7 @@ def utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
 
 
 def interview_utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
-    """The utterances of a passage in an interview: all words behind a speaker's label; without one, as usual."""
+    """The utterances of a passage in an interview. After a speaker's label ("TRUMP:"), all words are one utterance."""
     label = SPEAKER_LABEL.match(doc.text)
     if not label:
         return utterances(doc, open_mark)
@@ -99,7 +99,7 @@ def interview_utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
 
 
 def _quoted_utterances(context: QuoteContext, alone: Iterable[Span]) -> Iterator[Utterance]:
-    """The utterances of quoted spans that stand alone; those that share a cue, or go on without one, are one."""
+    """The utterances of quoted spans that stand alone. Spans with the same cue, or without one, are joined."""
     groups: list[tuple[AttributionRelation | None, list[Span]]] = []
     for quote in alone:
         relation = context.relation_of(quote)
@@ -128,7 +128,7 @@ def _is_same_utterance(
 
 
 def _with_unquoted_start(context: QuoteContext, relation: AttributionRelation, quotes: list[Span]) -> list[Span]:
-    """Quoted spans with the unquoted words that begin their sentence: The streets were empty, he added, “but ...”."""
+    """Quoted spans with the unquoted start of their sentence: The streets were empty, he added, “but ...”."""
     text, content, first = context.text, relation.content, quotes[0]
     start, clause = context.sentence(relation.cue[0])[0], _reporting_clause(relation)
     unquoted = None
@@ -145,7 +145,7 @@ def _with_unquoted_start(context: QuoteContext, relation: AttributionRelation, q
 
 
 def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alone: list[Span]) -> Utterance | None:
-    """What a cue reports that is not quoted, or quoted in part only; None if there is nothing."""
+    """The words that a cue reports unquoted or only partly quoted; None if there are none."""
     content = _content(context, relation, alone)
     if content is None:
         return None
@@ -165,7 +165,7 @@ def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alon
 
 
 def _content(context: QuoteContext, relation: AttributionRelation, alone: list[Span]) -> Span | None:
-    """The content that the parse shows; where it shows none, the content that the punctuation shows."""
+    """The content according to the parse; if it shows none, the content according to the punctuation."""
     if relation.verb == reporting_verbs.ACCORDING_TO:
         return context.sentence(relation.cue[0])
     content = relation.content
@@ -180,7 +180,7 @@ def _content(context: QuoteContext, relation: AttributionRelation, alone: list[S
 
 
 def _phrase_from_quote(context: QuoteContext, place: int) -> Span | None:
-    """The phrase that begins with a quoted span right behind a place."""
+    """The phrase that begins with a quoted span directly after `place`."""
     quote = next((quote for quote in context.quoted if quote[0] >= place), None)
     return context.phrase(quote) if quote and not context.text[place : quote[0]].strip() else None
 
@@ -188,7 +188,7 @@ def _phrase_from_quote(context: QuoteContext, place: int) -> Span | None:
 def _content_by_punctuation(
     context: QuoteContext, relation: AttributionRelation, alone: list[Span], content: Span | None
 ) -> Span | None:
-    """The content as the punctuation around the cue has it, where the parse shows none or contradicts it."""
+    """The content according to the punctuation around the cue, if the parse shows none or contradicts it."""
     text, (start, end), clause = context.text, context.sentence(relation.cue[0]), _reporting_clause(relation)
     takes_clause = relation.verb in reporting_verbs.TAKES_CLAUSE
     comma_before = text[start : clause[0]].rstrip().endswith(",")
@@ -216,7 +216,7 @@ def _comma_before(text: str, clause: Span) -> bool:
 
 
 def _parts_around(text: str, content: Span, clause: Span) -> list[Span]:
-    """The parts of a content on both sides of a reporting clause that stands inside it."""
+    """The two parts of a content that a reporting clause ("he said") interrupts."""
     if not overlap(content, clause):
         return [content]
     (start, end), resumed = content, clause[1]
@@ -236,7 +236,7 @@ def _utterance(context: QuoteContext, pieces: list[Span], relation: AttributionR
 
 
 def _kind(context: QuoteContext, pieces: Iterable[Span]) -> Kind:
-    """Direct if all letters and digits are quoted, indirect if none is. Punctuation may stand on either side."""
+    """Direct if all letters and digits are quoted, indirect if none is, else mixed. Punctuation does not count."""
     is_quoted = [
         any(start <= place < end for start, end in context.quoted)
         for piece in pieces
@@ -249,7 +249,7 @@ def _kind(context: QuoteContext, pieces: Iterable[Span]) -> Kind:
 
 
 def _with_later_quotes(context: QuoteContext, in_order: Iterable[Utterance]) -> list[Utterance]:
-    """The utterances, each with the quoted sentences right behind it that have no cue."""
+    """The utterances, each with the quoted sentences that follow it directly and have no cue."""
     joined: list[Utterance] = []
     for utterance in in_order:
         last = joined[-1] if joined else None

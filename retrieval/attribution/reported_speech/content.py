@@ -1,4 +1,4 @@
-"""The content of a cue: what is said. It is the clause or object of the verb, less what the narrator adds.
+"""The content of a cue: the words reported. It is the clause or object of the verb, without the narrator's additions.
 
 He insisted | the reforms would “strengthen” it |, as one MP called for them to be dropped
             └──────────────content──────────────┘└─────────────the narrator's─────────────
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 PRONOUNS = frozenset("he she they".split())
-NARRATORS_PREPOSITIONS = frozenset({"despite", "amid"})  # begin the narrator's view of what was said
-MAX_STEPS_UP = 12  # from the last word of a content
+NARRATORS_PREPOSITIONS = frozenset({"despite", "amid"})  # these begin a remark of the narrator on the words reported
+MAX_STEPS_UP = 12  # steps up the dependency tree from the last word of a content
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 
 
 def find(verb: "Token", plain_form: str) -> Span | None:
-    """The content of a cue that is one verb: its clause or, with verbs that take one, its object."""
+    """The content of a cue that is a single verb: the verb's clause, or its object if the verb takes one."""
     parts = [child for child in verb.children if _is_content(child, verb, plain_form)]
     if not parts and plain_form in reporting_verbs.TELLING_VERBS:
-        # "told the Courier he was ready": the parse takes the clause for one that describes the Courier
+        # "told the Courier he was ready": the parser takes the clause for a relative clause about the Courier
         parts = [child for noun in objects(verb) for child in noun.rights if child.dep_ == "relcl"]
     if any(part.dep_ == "ccomp" and part.i > verb.i for part in parts):
-        # a clause before the verb is another's then: "one left, another said it was over"
+        # then a clause before the verb is not content: "one left, another said it was over"
         parts = [part for part in parts if part.i > verb.i]
     if not parts:
         return _split_clause(verb, plain_form)
@@ -39,7 +39,7 @@ def find(verb: "Token", plain_form: str) -> Span | None:
 
 
 def find_behind(last: "Token", verb: "Token") -> Span | None:
-    """The content of a cue of several words, the clause right behind its last one: "made it clear | that ..."."""
+    """The content of a cue of several words: the clause directly after its last word: "made it clear | that ..."."""
     for word in (last, verb):
         for clause in word.rights:
             if clause.left_edge.i == last.i + 1:
@@ -49,7 +49,7 @@ def find_behind(last: "Token", verb: "Token") -> Span | None:
 
 
 def cues_before(cue: "Token") -> Iterator["Token"]:
-    """Reporting verbs right before a cue that the parse takes for part of its clause: "a paper said | an aide told"."""
+    """Reporting verbs directly before a cue that the parser put into its clause: "a paper said | an aide told"."""
     for outer in cue.lefts:
         last = outer.right_edge
         is_adjacent = last.i == cue.i - 1 and last.text not in {",", ";"}
@@ -67,7 +67,7 @@ def _is_reporting(token: "Token") -> bool:
 
 
 def _is_content(child: "Token", verb: "Token", plain_form: str) -> bool:
-    """Whether a word that depends on a reporting verb heads what it reports."""
+    """Whether `child`, which depends on a reporting verb, is the head of its content."""
     if child.dep_ == "ccomp" or child.i < verb.i:
         return child.dep_ == "ccomp"
     prepositions = reporting_verbs.PREPOSITIONS.get(plain_form, frozenset())
@@ -84,7 +84,7 @@ def _is_content(child: "Token", verb: "Token", plain_form: str) -> bool:
 
 
 def _is_demand(clause: "Token", verb: "Token") -> bool:
-    """Whether a clause is what somebody wants to happen: "for | the bill to be dropped"."""
+    """Whether a clause is a demand: "called for | the bill to be dropped"."""
     if any(child.dep_ == "mark" and child.lower_ == "for" for child in clause.lefts):
         return True
     if clause.left_edge.lower_ != "to":
@@ -94,7 +94,7 @@ def _is_demand(clause: "Token", verb: "Token") -> bool:
 
 
 def _split_clause(verb: "Token", plain_form: str) -> Span | None:
-    """A clause whose subject the parse takes for an object: "insisting | the decision | is a matter for us"."""
+    """A clause whose subject the parser takes for an object: "insisting | the decision | is a matter for us"."""
     takes_object = plain_form in reporting_verbs.TAKES_OBJECT | reporting_verbs.TELLING_VERBS
     if plain_form not in reporting_verbs.TAKES_CLAUSE or takes_object:
         return None
@@ -109,7 +109,7 @@ def _split_clause(verb: "Token", plain_form: str) -> Span | None:
 
 
 def _first_word(part: "Token", verb: "Token") -> "Token":
-    """Where a part begins. The parse may have attached its subject to who was told: "told Mr Lee | the bill was"."""
+    """Where a part begins. The parser may attach its subject to the person told: "told Mr Lee | the bill was"."""
     start = part.left_edge
     if part.dep_ == "ccomp" and not any(child.dep_ in ANY_SUBJECT for child in part.children):
         for noun in objects(verb):
@@ -128,7 +128,7 @@ def _last_word(part: "Token") -> "Token":
 
 
 def _narrators_start(part: "Token", end: int) -> int | None:
-    """Where words of the narrator begin that end at token `end` of a part; None if the part's own words end there."""
+    """Where the narrator's words begin, if they end at token `end` of a part; None if the content itself ends there."""
     token = part.doc[end]
     for _ in range(MAX_STEPS_UP):
         if token == part:
@@ -140,7 +140,7 @@ def _narrators_start(part: "Token", end: int) -> int | None:
 
 
 def _narrators_phrase(head: "Token", part: "Token") -> int | None:
-    """Where the phrase around `head` begins, if it stands in a part but is not reported with it."""
+    """Where the phrase around `head` begins, if the phrase lies in a part but is the narrator's."""
     doc, start = head.doc, head.left_edge.i
     if doc[start - 1].text == ",":
         match head.dep_:
@@ -158,7 +158,7 @@ def _narrators_phrase(head: "Token", part: "Token") -> int | None:
 
 
 def _reports_more(clause: "Token") -> bool:
-    """Whether a clause reports something else: ", adding that", ", in a statement which said", ", as others said"."""
+    """Whether a clause is a report of its own: ", adding that", ", in a statement which said", ", as others said"."""
     if clause.tag_ != "VBG":
         return _is_reporting(clause) and any(child.lower_ == "as" for child in clause.lefts if child.dep_ == "mark")
     described = (word for noun in objects(clause) for word in noun.rights if word.dep_ == "relcl")

@@ -1,11 +1,11 @@
-"""The context of the quoted spans in a passage: its sentences, its cues, and which quoted spans stand alone.
+"""The context of quoted spans: the sentences and cues of a passage, and which of its quoted spans stand alone.
 
     “It is dead,” he said. “We will fight” a “bad” bill, he added.
     └─alone────┘           └─not alone──┘    └───┘
     └─sentence───────────┘ └─sentence────────────────────────────┘
 
-A quoted span that stands alone is an utterance of its own; any other is part of somebody's reported words. Words inside
-quotation marks are no cues.
+A quoted span that stands alone is an utterance of its own. Any other quoted span is part of a reported clause. Verbs
+inside quotation marks are not cues.
 """
 
 import re
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 COMMA_OR_DASH = ",—–-"
-LEADS_TO_CUE = frozenset(",?!—–-")  # a quoted span whose cue follows ends with one of these
+LEADS_TO_CUE = frozenset(",?!—–-")  # a quoted span ends with one of these if its cue follows
 ENDS_SENTENCE = frozenset(".?!…—–-")
 SIGNATURE = re.compile(  # “...” — Jon Trickett, MP
     r"\s*(?P<dash>[—–―-]{1,2})\s*(?P<name>[A-Z][^“”\"\n.,]{2,60})(?:,[^“”\"\n.]{0,60})?\.?\s*$"
 )
 PARENTHESIS = re.compile(r"\s*\([^()]*\)")  # Ann Harman (D-Md.)
-MAX_WORDS_AFTER_PARTICIPLE = 3  # from a cue to the quoted span: "tweeting | at her, | “..."
-MIN_WORDS_WITHOUT_COMMA = 6  # of a span at the start of a passage that may lack a mark between it and its cue
-MAX_CHARS_TO_CUE = 60  # from a quoted span to the cue behind it
-UNMASKED_CHARS = 3  # at either end of a quoted span: its mark and its full stop
+MAX_WORDS_AFTER_PARTICIPLE = 3  # words between a participle cue and the quoted span: "tweeting | at her, | “..."
+MIN_WORDS_WITHOUT_COMMA = 6  # a span at the start of a passage with this many words needs no comma before its cue
+MAX_CHARS_TO_CUE = 60  # characters between a quoted span and the cue after it
+UNMASKED_CHARS = 3  # characters left unmasked at either end of a quoted span: its mark and full stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class QuoteContext:
     """A passage with its quoted spans, sentences and attribution relations. Spans count from the start of its text."""
 
     doc: "Doc"
-    text: str  # doc.text, which spaCy puts together anew each time
+    text: str  # doc.text, kept because spaCy rebuilds it on every access
     quoted: Sequence[Span]  # marks included
     relations: Sequence[AttributionRelation]  # of the cues outside quotation marks
     sentences: Sequence[Span]
@@ -49,7 +49,7 @@ class QuoteContext:
 
     @classmethod
     def of_passage(cls, doc: "Doc", open_mark: str = "") -> Self:
-        """`open_mark` is the quotation mark that is open where the passage begins, "" for none."""
+        """Analyse a passage. `open_mark` is the quotation mark still open at its start, or ""."""
         text = doc.text
         quoted = quotation_marks.find(text, open_mark)
         found = [relation for relation in cue.relations(doc) if not _is_quoted(relation.cue, quoted)]
@@ -59,37 +59,37 @@ class QuoteContext:
         return cls(doc, text, quoted, sourced, bounds, bool(open_mark))
 
     def sentence(self, place: int) -> Span:
-        """The sentence at a place."""
+        """The sentence that contains character `place`."""
         return _sentence(self.sentences, place)
 
     def in_neighbouring_sentences(self, first: int, second: int) -> bool:
-        """Whether no sentence lies between the ones at two places."""
+        """Whether two characters are in the same sentence or in neighbouring ones."""
         end = self.sentence(first)[1]
         return not any(end <= start and stop <= second for start, stop in self.sentences)
 
     def cue_follows(self, quote: Span, relation: AttributionRelation) -> bool:
-        """Whether a cue comes right behind a quoted span: “...,” he said."""
+        """Whether a cue directly follows a quoted span: “...,” he said."""
         return _cue_follows(self.text, quote, relation)
 
     def text_before(self, quote: Span) -> str:
-        """The text in front of a quoted span in its sentence."""
+        """The text of a quoted span's sentence before the span."""
         return self.text[self.sentence(quote[0])[0] : quote[0]].rstrip()
 
     def phrase(self, quote: Span) -> Span:
-        """A quoted span with the rest of the phrase that it begins: he found | “evidence” that it was over."""
+        """A quoted span with the rest of its phrase, if it begins one: he found | “evidence” that it was over."""
         span = self.doc.char_span(*quote, alignment_mode="expand")
         last = span.root.right_edge if span else None
         return quote if last is None else (quote[0], max(quote[1], last.idx + len(last)))
 
     def is_said_with(self, start: int, quote: Span) -> bool:
-        """Whether the text from `start` to a quoted span can be said with it: no other's words, no cue, no colon."""
+        """Whether the text from `start` to a quoted span may belong to it: no quoted span, cue or final colon in it."""
         if self.text[start : quote[0]].rstrip().endswith((":", "(", "[")):
             return False
         taken = (*self.quoted, *(relation.cue for relation in self.relations))
         return not any(overlap((start, quote[0]), span) for span in taken)
 
     def standing_alone(self) -> list[Span]:
-        """The quoted spans that are utterances of their own."""
+        """The quoted spans that stand alone."""
         alone: list[Span] = []
         for quote in self.quoted:
             if self._stands_alone(quote, alone[-1] if alone else None):
@@ -97,7 +97,7 @@ class QuoteContext:
         return alone
 
     def _stands_alone(self, quote: Span, last_alone: Span | None) -> bool:
-        """Whether a quoted span stands alone; `last_alone` is the last one before it that does."""
+        """Whether a quoted span stands alone. `last_alone` is the last earlier span that stands alone."""
         if self.begins_quoted and quote[0] == 0:
             return True
         before = self.text_before(quote)
@@ -108,7 +108,7 @@ class QuoteContext:
         return self._is_complete(quote) and self._stands_alone_inside(quote, before, last_alone)
 
     def _stands_alone_inside(self, quote: Span, before: str, last_alone: Span | None) -> bool:
-        """Whether a complete quoted span stands alone although text stands before it in its sentence."""
+        """Whether a complete quoted span stands alone although its sentence has text before it."""
         shares_sentence = last_alone is not None and last_alone[0] >= self.sentence(quote[0])[0]
         if shares_sentence and (before[-1] in f"{COMMA_OR_DASH}”\"'" or before.endswith((" and", " or"))):
             return True  # “One,” “two” and “three”
@@ -127,7 +127,7 @@ class QuoteContext:
         return self._is_complete(quote) and not has_cue and self._unlisted_cue(quote) is not None
 
     def _stands_alone_after_comma(self, quote: Span, before: str) -> bool:
-        """Whether a complete quoted span behind a comma or dash stands alone."""
+        """Whether a complete quoted span after a comma or dash stands alone."""
         relations = self._relations_before(quote)
         if self._has_cue_behind(quote) or any(self._touches(relation, quote) for relation in relations):
             return True
@@ -154,12 +154,12 @@ class QuoteContext:
         return any(self.cue_follows(quote, relation) for relation in self.relations)
 
     def _relations_before(self, quote: Span) -> list[AttributionRelation]:
-        """The relations whose cue stands in front of a quoted span in its sentence."""
+        """The relations whose cue is in the sentence of a quoted span, before the span."""
         start = self.sentence(quote[0])[0]
         return [relation for relation in self.relations if start <= relation.cue[0] and relation.cue[1] <= quote[0]]
 
     def _touches(self, relation: AttributionRelation, quote: Span) -> bool:
-        """Whether nothing but a comma stands between a cue and the quoted span behind it."""
+        """Whether there is at most a comma between a cue and the quoted span after it."""
         return not self.text[relation.cue[1] : quote[0]].strip(" \xa0,")
 
     def _is_after_participle(self, relations: Sequence[AttributionRelation], quote: Span) -> bool:
@@ -171,7 +171,7 @@ class QuoteContext:
         return self.text[start:end].endswith("ing") and len(words_between) <= MAX_WORDS_AFTER_PARTICIPLE
 
     def relation_of(self, quote: Span) -> AttributionRelation | None:
-        """The relation of a quoted span that stands alone; its cue is right behind it or the last in front of it."""
+        """The relation of a quoted span that stands alone: its cue directly follows, or is the last cue before it."""
         sentence_end = self.sentence(quote[1] - 1)[1]
         behind = [
             relation
@@ -194,7 +194,7 @@ class QuoteContext:
         return self._with_source_beside(quote, relation) if relation else None
 
     def _interrupting(self, quote: Span) -> AttributionRelation | None:
-        """The relation whose cue interrupts a sentence that this quoted span goes on with.
+        """The relation whose cue interrupts a quoted sentence, if this span continues that sentence.
 
         “We lost,” he said, asked why, “but not all.”
         """
@@ -209,7 +209,7 @@ class QuoteContext:
         return next((relation for relation in self.relations if self.cue_follows(previous, relation)), None)
 
     def _unlisted_cue(self, quote: Span) -> AttributionRelation | None:
-        """A relation by a cue that is not in the lexicon: “...,” he thundered. Trump: “...” — Trump"""
+        """A relation without a cue from the lexicon: “...,” he thundered. Trump: “...” — Trump"""
         text, start, end = self.text, *quote
         behind = text[end : self.sentence(end - 1)[1]]
         if inner_text(text, quote)[-1:] in LEADS_TO_CUE and re.match(r"\s*\w", behind):
@@ -229,7 +229,7 @@ class QuoteContext:
         return AttributionRelation((colon, colon + 1), "", source)
 
     def _with_source_beside(self, quote: Span, relation: AttributionRelation) -> AttributionRelation:
-        """The relation with the source that stands beside its cue, where the parse missed it or sought it elsewhere."""
+        """The relation with the source beside its cue, if the parse has no source or one before the quoted span."""
         start, end = relation.cue
         if start < quote[1]:
             if not relation.source and self.text_before(quote).endswith(":"):  # "Stated Mr Lansley:"
@@ -262,7 +262,7 @@ def _cue_follows(text: str, quote: Span, relation: AttributionRelation) -> bool:
 
 
 def _masked(text: str, quoted: Iterable[Span], relations: Sequence[AttributionRelation]) -> str:
-    """The text with quoted words masked, so that no sentence ends among them.
+    """The text with quoted words masked, so that no sentence ends inside quotation marks.
 
     A full stop at the very end of a quoted span still ends a sentence, unless a cue follows.
     """
@@ -283,7 +283,7 @@ def _sentence(bounds: Sequence[Span], place: int) -> Span:
 def _with_source_before(
     doc: "Doc", text: str, relation: AttributionRelation, bounds: Sequence[Span]
 ) -> AttributionRelation:
-    """The relation with the source right in front of its cue, where the parse missed it or took it from a heading."""
+    """The relation with the source directly before its cue, if the parse has none or one from another sentence."""
     sentence = _sentence(bounds, relation.cue[0])
     in_sentence = relation.source and within(relation.source, sentence)
     if relation.verb == reporting_verbs.ACCORDING_TO or in_sentence:
@@ -297,7 +297,7 @@ def _with_source_before(
 
 
 def _outside_quotes(text: str, source: Span | None, quoted: Iterable[Span]) -> Span | None:
-    """A source without an utterance that the parse takes for a part of it, and with all of any other quoted span."""
+    """A source with its quoted spans corrected: a quoted utterance is cut off, any other quoted span is kept whole."""
     for quote in quoted:
         if not source or not overlap(source, quote):
             continue

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 WITHIN_NAMES = frozenset("NN NNS NNP NNPS DT JJ PRP PRP$ POS CD HYPH".split())  # tags of words in the name of a source
-LINKS = frozenset({",", "of", "for", "from", "at", "and", "-"})  # words between two of those
+LINKS = frozenset({",", "of", "for", "from", "at", "and", "-"})  # tokens that link the words of a source's name
 CLAUSE_OPENERS = frozenset("that whether why how there he she they it".split())  # first words of a content
 
 
@@ -26,7 +26,7 @@ CLAUSE_OPENERS = frozenset("that whether why how there he she they it".split()) 
 class AttributionRelation:
     """A cue with the source and content that the parse shows. All are spans of the passage.
 
-    `verb` is the plain form of the cue, "" for a cue that is not in the lexicon.
+    `verb` is the plain form of the cue, or "" if the cue is not in the lexicon.
     """
 
     cue: Span
@@ -36,7 +36,7 @@ class AttributionRelation:
 
 
 def relations(doc: "Doc") -> Iterator[AttributionRelation]:
-    """The attribution relation of every cue in a passage that the lexicon has, in order."""
+    """The attribution relations of a passage, in order: one for each cue that is in the lexicon."""
     for token in doc:
         if token.lower_ == "according" and token.i + 1 < len(doc) and token.nbor().lower_ == "to":
             yield _according_to(token)
@@ -47,7 +47,7 @@ def relations(doc: "Doc") -> Iterator[AttributionRelation]:
 
 
 def verb_between(doc: "Doc", start: int, end: int, *, last: bool = False) -> AttributionRelation | None:
-    """The first or last verb in a stretch of text where a cue may stand, whatever the verb means."""
+    """The first (or last) verb in a stretch of text, as a relation. The verb need not be in the lexicon."""
     tokens = _tokens(doc, start, end)
     verbs = [token for token in tokens if token.tag_.startswith("VB") and token.pos_ == "VERB"]
     if not verbs:  # "the editorial read.", which the parser takes for a noun
@@ -60,21 +60,21 @@ def verb_between(doc: "Doc", start: int, end: int, *, last: bool = False) -> Att
 
 
 def ends_with_verb(doc: "Doc", end: int) -> bool:
-    """Whether a finite verb stands right before a place; it may be a cue that the lexicon lacks: "she sang, “..."."""
+    """Whether a verb ends directly before `end`. It may be a cue that the lexicon lacks: "she sang, “..."."""
     span = doc.char_span(max(0, end - 1), end, alignment_mode="expand")
     return any(token.tag_ in {"VBD", "VBZ", "VBG"} and token.pos_ == "VERB" for token in span or [])
 
 
 def source_at_start(doc: "Doc", start: int, end: int) -> Span | None:
-    """The names and nouns with which a stretch of text begins."""
+    """The names and nouns at the start of a stretch of text."""
     named = takewhile(lambda token: token.tag_ in WITHIN_NAMES or token.lower_ in LINKS, _tokens(doc, start, end))
     return _name_span(list(named))
 
 
 def source_at_end(doc: "Doc", start: int, end: int) -> Span | None:
-    """The names and nouns with which a stretch of text before a cue ends.
+    """The names and nouns at the end of a stretch of text before a cue.
 
-    Auxiliaries and adverbs between name and cue are left out, and so is an aside: "Mr Lee, 58, | said".
+    Auxiliaries, adverbs and asides between the name and the cue are left out: "Mr Lee, 58, | said".
     """
     backwards = reversed(_without_aside(_tokens(doc, start, end)))
     backwards = dropwhile(lambda token: token.pos_ in {"AUX", "ADV"}, backwards)
@@ -83,12 +83,12 @@ def source_at_end(doc: "Doc", start: int, end: int) -> Span | None:
 
 
 def _tokens(doc: "Doc", start: int, end: int) -> "list[Token]":
-    """The tokens that lie wholly between two places."""
+    """The tokens that lie wholly between two characters."""
     return list(doc.char_span(start, end, alignment_mode="contract") or [])
 
 
 def _name_span(tokens: "list[Token]") -> Span | None:
-    """The span of neighbouring tokens, less links at their far end; None if there is no noun or pronoun among them."""
+    """The span of neighbouring tokens, without links at the end of the list; None without a noun or pronoun."""
     while tokens and tokens[-1].lower_ in LINKS:
         tokens.pop()
     if not any(token.tag_[:2] in {"NN", "PR"} for token in tokens):
@@ -98,7 +98,7 @@ def _name_span(tokens: "list[Token]") -> Span | None:
 
 
 def _without_aside(tokens: "Sequence[Token]") -> "Sequence[Token]":
-    """The tokens before an aside in commas, if they end with one."""
+    """The tokens without an aside in commas at their end."""
     if not tokens or tokens[-1].text != ",":
         return tokens
     commas = [place for place, token in enumerate(tokens[:-1]) if token.text == ","]
@@ -106,16 +106,17 @@ def _without_aside(tokens: "Sequence[Token]") -> "Sequence[Token]":
 
 
 def _is_cue(token: "Token") -> bool:
-    """Whether a word is a form of a reporting verb that reports something here."""
+    """Whether a word is a form of a reporting verb and reports something here."""
     if token.lower_ not in reporting_verbs.PLAIN_FORMS or not _is_verb(token):
         return False
     return not _is_description(token) and not _is_unsaid(token)
 
 
 def _is_verb(token: "Token") -> bool:
-    """Whether a form of a reporting verb is one here, although it may be tagged as a noun.
+    """Whether a form of a reporting verb is used as a verb, even if it is tagged as a noun.
 
-    It is one with a clause before it, and between "to" and the first word of a content.
+    A word tagged as a noun counts as a verb if it is the root and has a clause, or if it stands between "to" and a word
+    that may begin a content.
     """
     if token.tag_.startswith("VB"):
         return True
@@ -126,7 +127,7 @@ def _is_verb(token: "Token") -> bool:
 
 
 def _last_of_phrase(token: "Token") -> "Token | None":
-    """The last word of a cue of several words: "made it | clear", with a clause behind it, and "as he put | it"."""
+    """The last word of a cue of several words: "made it |clear" before a clause, or "as he put |it"."""
     after = token.doc[token.i + 1 : token.i + 5]
     if reporting_verbs.PHRASES[token.lower_] == reporting_verbs.PUT_IT:
         return after[0] if after and after[0].lower_ == "it" and token.left_edge.lower_ == "as" else None
@@ -158,7 +159,7 @@ def _is_unsaid(token: "Token") -> bool:
 
 
 def _introduces_quote(verb: "Token") -> bool:
-    """Whether a quoted sentence stands right behind a verb: "he broke in to say, “There it goes.”", not "as if to"."""
+    """Whether a quoted sentence directly follows: "he broke in to say, “There it goes.”", but not after "as if to"."""
     if any(child.lower_ == "if" for child in verb.lefts):
         return False
     comma, quotation_mark, word = (verb.doc[min(verb.i + step, len(verb.doc) - 1)] for step in (1, 2, 3))

@@ -1,7 +1,7 @@
-"""The lexicon of reporting verbs, and of the phrases that do the same.
+"""The lexicon of reporting verbs, and of phrases with the same function.
 
-A verb stands under its plain form, by what it takes: a clause ("said the bill was dead") or an object ("criticised the
-bill").
+Verbs are listed by their plain form, in groups by what they take: a clause ("said the bill was dead") or an object
+("criticised the bill").
 """
 
 # "say (that) ..."
@@ -20,27 +20,27 @@ _OBJECT_VERBS = """
     declare decry defend demand denounce deny deride describe discuss dismiss dub explain label liken mention mock
     note pledge praise predict promise propose question recall recommend reference reject slam suggest tout urge vow
 """.split()
-# cues only if quoted text stands right beside them
+# cues only if quoted text is directly beside them
 _VERBS_BESIDE_QUOTES = """
     begin bellow cry feel find fume go growl grumble gush laugh marvel moan offer press prod scoff show sigh sing
     smile snap sneer sob think thunder wonder
 """.split()
-# cues only if their object or clause has quoted text in it: believing something is not yet saying it
+# cues only if their object or clause contains quoted text, since believing something does not mean saying it
 _JUDGEMENT_VERBS = """
     believe characterise characterize compare credit email endorse hail name portray refer thank welcome
 """.split()
-NAMING_VERBS = frozenset("brand call describe dub label".split())  # quoted text behind these is a name, not a sentence
+NAMING_VERBS = frozenset("brand call describe dub label".split())  # quoted text after these is a name, not a sentence
 TELLING_VERBS = frozenset("advise assure inform remind tell warn".split())  # "tell somebody that ..."
 WITHOUT_INFINITIVE = frozenset("agree begin continue".split())  # "continued to grow" reports nothing
 CONTINUING_VERBS = frozenset("begin continue go".split())  # "went on to say" does report, "hoped to say" does not
 UNSAID_AUXILIARIES = frozenset("not n't n’t never would could might may should will can must 'd 'll ’d ’ll".split())
 PUT_IT, MAKE_CLEAR = "put it", "make clear"
-PHRASES = {  # the verb of a cue of several words, with the plain form of the cue
+PHRASES = {  # cues of several words: their verb → their plain form
     **dict.fromkeys("put puts putting".split(), PUT_IT),
     **dict.fromkeys("make makes made making".split(), MAKE_CLEAR),
 }
 ACCORDING_TO = "according to"
-PREPOSITIONS = {  # that begin what a verb reports: "accuse of", "warn against"
+PREPOSITIONS = {  # verb → prepositions that begin its content: "accuse of", "warn against"
     verb: frozenset(words.split())
     for verb, words in {
         "accuse": "of", "add": "to", "ask": "for about", "attack": "for as", "blame": "for on", "blast": "for as",
@@ -77,9 +77,9 @@ def inflections(verb: str) -> list[str]:
 
 
 _ALL_VERBS = dict.fromkeys(_CLAUSE_VERBS + _OBJECT_VERBS + _VERBS_BESIDE_QUOTES + _JUDGEMENT_VERBS)
-PLAIN_FORMS = {form: verb for verb in _ALL_VERBS for form in inflections(verb)}  # of every form of a reporting verb
+PLAIN_FORMS = {form: verb for verb in _ALL_VERBS for form in inflections(verb)}  # any form of a verb → its plain form
 TAKES_CLAUSE = frozenset(_CLAUSE_VERBS)
 TAKES_OBJECT = frozenset(_OBJECT_VERBS + _JUDGEMENT_VERBS)
-OBJECT_ONLY = TAKES_OBJECT - TAKES_CLAUSE  # "he praised it, “...”" is no cue of the quoted text
+OBJECT_ONLY = TAKES_OBJECT - TAKES_CLAUSE  # in "he praised it, “...”", the verb is not the cue of the quoted text
 NEEDS_QUOTE_BESIDE = frozenset(_VERBS_BESIDE_QUOTES)
 NEEDS_QUOTE_INSIDE = frozenset(_JUDGEMENT_VERBS)

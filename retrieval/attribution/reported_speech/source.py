@@ -1,4 +1,4 @@
-"""The source of a cue: who speaks. It is the subject of the cue's verb, or of a verb further up the dependency tree.
+"""The source of a cue: the words for the speaker. It is the subject of the cue's verb, or of a verb higher in the tree.
 
 He smiled, adding that it was over.      She said that the bill was dead and urged peers to bury it.
 └┘         cue                           └─┘                                 cue
@@ -14,8 +14,8 @@ from retrieval.text.nlp import SPEAKING_SUBJECTS
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-CLIMBED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis"})  # dependencies gone up
-WITHOUT_SUBJECT = frozenset({"VBG", "VB", "VBN"})  # a clause with such a verb has the subject of the clause outside
+CLIMBED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis"})  # dependencies followed upwards
+WITHOUT_SUBJECT = frozenset({"VBG", "VB", "VBN"})  # a clause with such a verb shares the subject of the outer clause
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that"})
 ONLY_OR_FIRST = frozenset("only first second third last latest".split())
 MAX_STEPS_UP = 8  # a subject is seldom more than three steps away
@@ -36,7 +36,7 @@ def only_or_first(token: "Token") -> "Token | None":
 
 
 def first_child(token: "Token", dependencies: frozenset[str] | set[str]) -> "Token | None":
-    """The first word that depends on another in one of the given ways."""
+    """The first child of `token` with one of these dependency labels."""
     return next((child for child in token.children if child.dep_ in dependencies), None)
 
 
@@ -72,15 +72,15 @@ def _takes_clause(token: "Token") -> bool:
 
 
 def _subject_inside_content(cue: "Token") -> "Token | None":
-    """Who speaks in the content of an earlier cue that the parse attached to this one.
+    """The source that the parser took for the object of an earlier cue.
 
-    In "a paper said an aide told it", the parse may take "an aide" for the object of "said".
+    In "a paper said an aide told it", the parser may take "an aide" for the object of "said".
     """
     return next((noun for outer in content.cues_before(cue) for noun in content.objects(outer)), None)
 
 
 def _first_conjunct(verb: "Token") -> "Token":
-    """The verb that a second one goes with: in "he said it was early but added", "added" goes with "said"."""
+    """The verb that another verb is coordinated with: "said" for "added" in "he said it was early but added"."""
     head = verb.head
     verbs = reporting_verbs.PLAIN_FORMS
     if head.dep_ == "ccomp" and head.lower_ not in verbs and head.head.lower_ in verbs:
@@ -98,7 +98,7 @@ def _antecedent(verb: "Token") -> "Token | None":
 
 
 def _noun_phrase(subject: "Token", cue: "Token") -> Span:
-    """The words that name a subject. A relative clause that has the cue in it is left out."""
+    """The words of a subject, without a relative clause that contains the cue."""
     first, last = subject.left_edge, subject.right_edge
     if subject.i < cue.i <= last.i:
         before = [child for child in subject.rights if child.right_edge.i < cue.i and child.dep_ in {"appos", "prep"}]

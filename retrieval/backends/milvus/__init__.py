@@ -7,23 +7,27 @@
 
 One generation is three collections, named after it (schema.py):
 
-    onrecord_20261122T060301_5f3c9a            a passage a row: vector, scalars to filter by, words, quotations
+    onrecord_20261122T060301_5f3c9a            one row for each passage: vector, fields to filter by, words, quotations
     onrecord_20261122T060301_5f3c9a_articles   the articles' texts, in pieces
-    onrecord_20261122T060301_5f3c9a_files      what every bot keeps a copy of: people, vocabulary, manifest
+    onrecord_20261122T060301_5f3c9a_files      small files that every bot copies: people, vocabulary, manifest
 
-The alias `onrecord` names the first; a bot finds the others by its name, so one switch of the alias moves all three.
+The alias `onrecord` points to the first collection. Its name gives the names of the other two, so switching the alias
+switches all three.
 
-A bot that opens a generation asks its collections, and keeps a copy of its small files:
+A bot that opens a generation searches its collections, and keeps a copy of the small files:
 
-    index/milvus/20261122T060301-5f3c9a/    manifest.json, people.json, terms/; also words/ and articles/ where the
+    index/milvus/20261122T060301-5f3c9a/    manifest.json, people.json, terms/; also words/ and articles/ if the
                                             server has no full-text search
 
-Publishing goes
+Publishing a generation takes these steps:
 
-    new collections ← rows in batches → indexed, loaded → counted and searched → the alias switched → old ones dropped
+    1. delete articles that the archive no longer has from the old collections
+    2. create the new collections, insert their rows in batches, index and load them
+    3. check the new collections: count their rows, and search for a sample of passages
+    4. switch the alias
+    5. drop old collections
 
-Until the switch nobody sees the new collections. If anything fails before it, the old ones go on answering. Articles
-that the archive no longer has are deleted from the old collections first.
+Before the alias is switched, nobody uses the new collections. If an earlier step fails, the old ones stay in use.
 """
 
 import base64
@@ -59,11 +63,11 @@ from retrieval.settings import Settings
 logger = logging.getLogger(__name__)
 
 COPIES = "milvus"  # the folder below [index] folder
-PIECES_PER_READ = 200  # some 13 MB: gRPC's messages are bounded
+PIECES_PER_READ = 200  # pieces read at once, about 13 MB, since gRPC limits the size of a message
 ROWS_PER_INSERT = 500
 ARTICLES_PER_DELETE = 100
-SAMPLE = 100  # passages that must find themselves
-SAME_VECTOR = 0.999  # the cosine of a vector with itself, as far as float32 goes
+SAMPLE = 100  # passages searched for after publishing: each must find itself
+SAME_VECTOR = 0.999  # a cosine from here on means the same vector, given float32 rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class MilvusGeneration:
 
 
 def current(settings: Settings) -> str:
-    """The name of the generation that answers. Raises IndexMissing where none was ever made current."""
+    """The name of the current generation. Raises IndexMissing if there is none yet."""
     cluster = Cluster(settings.index)
     try:
         return _current(cluster)[1]
@@ -107,9 +111,9 @@ def current(settings: Settings) -> str:
 
 
 def open_current(settings: Settings) -> MilvusGeneration:
-    """Open the generation that the alias names.
+    """Open the generation that the alias points to.
 
-    Raises a GenerationError where it cannot be used, a ClusterError where the cluster does not answer.
+    Raises GenerationError if it cannot be used, and ClusterError if the cluster does not answer.
     """
     cluster = Cluster(settings.index)
     try:
@@ -132,7 +136,7 @@ def _current(cluster: Cluster) -> tuple[str, str]:
 def _opened(cluster: Cluster, collection: str, name: str, manifest: Manifest, folder: Path) -> MilvusGeneration:
     people: dict[str, Any] = json.loads((folder / PEOPLE).read_text(encoding="utf-8"))
 
-    def stem_number(stem: str) -> int | None:  # store and lexicon need each other
+    def stem_number(stem: str) -> int | None:  # looks up `lexicon` later, since store and lexicon need each other
         return lexicon.number(stem)
 
     store = MilvusStore(cluster, collection, manifest.passages, people, stem_number)
@@ -148,7 +152,7 @@ def _opened(cluster: Cluster, collection: str, name: str, manifest: Manifest, fo
 
 
 def _copy(cluster: Cluster, collection: str, folder: Path) -> Path:
-    """This machine's copy of the files, made where there is none; copies of other generations are removed."""
+    """Copy the files of a generation to this machine if needed, and remove the copies of other generations."""
     if not folder.is_dir():
         part = folder.with_suffix(DRAFT_SUFFIX)
         shutil.rmtree(part, ignore_errors=True)
@@ -165,7 +169,7 @@ def _copy(cluster: Cluster, collection: str, folder: Path) -> Path:
 
 
 def _content(cluster: Cluster, collection: str, name: str) -> bytes:
-    """A file, put together from its pieces of 64 KB, which are read PIECES_PER_READ at a time."""
+    """The content of a file, joined from its pieces of 64 KB. PIECES_PER_READ pieces are read at a time."""
     content, piece = [], 0
     while pieces := _files(
         cluster,
@@ -186,13 +190,13 @@ def _check(folder: Path) -> None:
     for name, digest in Manifest.read(folder).files.items():
         path = folder / name
         if path.is_file() and generation.digest(path) != digest:
-            raise IndexDamaged(folder, f"{name} has not come whole from the cluster")
+            raise IndexDamaged(folder, f"the copy of {name} from the cluster is incomplete")
 
 
 def publish(settings: Settings) -> bool:
-    """Have the cluster serve this machine's current generation. Returns False where it does already.
+    """Have the cluster serve this machine's current generation. Returns False if it already does.
 
-    Raises ClusterAway or ClusterRefused where that fails; the generation before then goes on answering.
+    Raises ClusterAway or ClusterRefused on failure; the previous generation then stays in use.
     """
     cluster = Cluster(settings.index)
     with generation.open_current(settings.index.folder, settings.encoder.name) as local:
@@ -204,13 +208,13 @@ def publish(settings: Settings) -> bool:
         if not (kept := _is_there(cluster, fresh, local)):
             _make(cluster, fresh, local, settings.index.folder / local.name)
     cluster("alter_alias" if before else "create_alias", fresh, cluster.alias)
-    if not kept:  # else this is a rollback, and bots may still ask the generation that was current
+    if not kept:  # after a rollback nothing is dropped, since bots may still use the generation that was current
         _prune(cluster, fresh, before, settings.index.keep)
     return True
 
 
 def _is_there(cluster: Cluster, collection: str, local: Generation) -> bool:
-    """Whether the whole generation is on the cluster already. It is after a rollback, but not after a killed run."""
+    """Whether the cluster already has the whole generation: true for a rollback, false after a killed run."""
     if collection + FILES not in cluster("list_collections"):
         return False
     try:
@@ -226,15 +230,15 @@ def _make(cluster: Cluster, collection: str, local: Generation, folder: Path) ->
     try:
         _fill(cluster, collection, local, folder)
         _verify(cluster, collection, local)
-    except Exception:  # whatever it was: half a generation is of no use
+    except Exception:  # after any error, drop the incomplete generation
         schema.drop(cluster, collection)
         raise
 
 
 def forget(cluster: Cluster, collection: str, paths: Iterable[str]) -> int:
-    """Delete articles from a collection in use. Returns how many there were.
+    """Delete articles from a collection in use. Returns how many were deleted.
 
-    Once this has returned, no bot finds them.
+    When this function returns, no bot finds the articles any longer.
     """
     gone = set(paths)
     numbers = [number for path, number in _paths(cluster, collection).items() if path in gone] if gone else []
@@ -246,12 +250,12 @@ def forget(cluster: Cluster, collection: str, paths: Iterable[str]) -> int:
         ):
             cluster("delete", name, filter=expression)
             if cluster.count(name, expression, consistency_level="Strong"):
-                raise ClusterRefused(cluster.uri, f"{name} still has what was deleted from it")
+                raise ClusterRefused(cluster.uri, f"{name} still has rows that were deleted")
     return len(numbers)
 
 
 def _paths(cluster: Cluster, collection: str) -> dict[str, int]:
-    """The number of every article by its path."""
+    """The path of every article → its number."""
     found, after = {}, -1
     while rows := cluster.query(collection + ARTICLES, f'id > {after} and path != ""', ["id", "path"]):
         found.update({row["path"]: row["id"] // PIECES for row in rows})
@@ -273,7 +277,7 @@ def _fill(cluster: Cluster, collection: str, local: Generation, folder: Path) ->
 
 
 def _verify(cluster: Cluster, collection: str, local: Generation) -> None:
-    """Check the counts, and that a sample of passages, evenly spread, finds itself and has its text."""
+    """Check the counts, and that each passage of an evenly spread sample finds itself and has its text."""
     pieces = cluster.count(collection + ARTICLES, 'path != ""', consistency_level="Strong")
     counts = (cluster.count(collection, "", consistency_level="Strong"), pieces)
     if counts != (wanted := (local.manifest.passages, local.manifest.articles)):
@@ -288,8 +292,9 @@ def _verify(cluster: Cluster, collection: str, local: Generation) -> None:
 
 
 def _prune(cluster: Cluster, serving: str, before: str | None, keep: int) -> None:
-    """Drop all but `keep` generations: the one in use, the one before, which bots may still ask, and the newest others.
+    """Drop all but `keep` generations.
 
+    The generations in use and `before` it are always kept, since bots may still use either; then the newest others.
     Generations of other aliases are not touched.
     """
     names = [name for name in cluster("list_collections") if generation.NAME.fullmatch(_generation(cluster, name))]

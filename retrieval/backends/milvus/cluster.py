@@ -1,7 +1,7 @@
-"""The connection to a Milvus cluster. pymilvus retries each call, with growing pauses, until its time is up.
+"""The connection to a Milvus cluster, opened by the first call.
 
-An error of pymilvus becomes ClusterAway or ClusterRefused. The first call connects. After an error the next call tries
-again, so a cluster that comes back is used again.
+pymilvus retries each call, with growing pauses, until a time limit. Its errors are raised as ClusterAway or
+ClusterRefused. After an error, the next call tries again, so the connection recovers when the cluster does.
 """
 
 import logging
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 
 TOKEN = "MILVUS_TOKEN"  # noqa: S105 - the name of an environment variable
 FIRST_PAUSE = 0.2  # seconds between two attempts to connect; doubles each time
-WRITING = 300.0  # seconds; building an index or loading a collection may take minutes
-MAX_ROWS = 16_384  # rows that Milvus returns at once
-MAX_IDS = 4_000  # rows named in one expression
+WRITING = 300.0  # time limit in seconds for writes: building an index or loading a collection may take minutes
+MAX_ROWS = 16_384  # the most rows that Milvus returns at once
+MAX_IDS = 4_000  # the most rows listed in one filter expression
 
 Row = dict[str, Any]
 
 
 class Cluster:
-    """The Milvus of `[index] uri`: a server's address, or the path of a Milvus Lite file."""
+    """The Milvus at `[index] uri`, which is a server's address or the path of a Milvus Lite file."""
 
     def __init__(self, settings: IndexSettings) -> None:
         self.uri, self.alias = settings.uri, settings.collection
         self._patience = float(settings.patience)
 
     def __call__(self, method: str, *arguments: Any, timeout: float | None = None, **named: Any) -> Any:
-        """Call a method of pymilvus' MilvusClient; ClusterAway or ClusterRefused where it fails."""
+        """Call a method of pymilvus' MilvusClient. Raises ClusterAway or ClusterRefused if it fails."""
         client = self._client
         import grpc
         from pymilvus.exceptions import MilvusException
@@ -49,7 +49,7 @@ class Cluster:
             raise ClusterRefused(self.uri, _reason(error)) from error
 
     def query(self, collection: str, expression: str, fields: list[str], **named: Any) -> list[Row]:
-        """The rows for which an expression is true, at most MAX_ROWS, in no order."""
+        """The rows that match a filter expression, at most MAX_ROWS, in no particular order."""
         named.setdefault("limit", MAX_ROWS)
         found = self("query", collection, filter=expression, output_fields=fields, **named)
         return [dict(row) for row in found]
@@ -60,15 +60,15 @@ class Cluster:
 
     @cached_property
     def full_text(self) -> bool:
-        """Whether the server has full-text search by BM25, as Milvus has from 2.5 on."""
+        """Whether the server has full-text search by BM25, which Milvus has had since 2.5."""
         found = re.search(r"(\d+)\.(\d+)", str(self("get_server_version")))
         return found is not None and (int(found[1]), int(found[2])) >= (2, 5)
 
     def current(self) -> str | None:
-        """The collection that the alias names; None where the alias does not exist yet."""
+        """The collection that the alias points to; None if the alias does not exist yet."""
         try:
             return str(self("describe_alias", self.alias)["collection_name"])
-        except ClusterRefused:  # a missing alias has the same error code as much else
+        except ClusterRefused:  # a missing alias shares its error code with other errors
             if self.alias in self("list_aliases", "").get("aliases", ()):
                 raise
             return None
@@ -99,7 +99,7 @@ class Cluster:
 
 
 def _is_away(error: Any) -> bool:
-    """Whether a call got no answer. An error that a server answers with has a code of its own."""
+    """Whether a call got no answer. If the server itself reports an error, that error has an integer code."""
     return not isinstance(error.code, int) or "Retry timeout" in str(error) or "Fail connecting" in str(error)
 
 

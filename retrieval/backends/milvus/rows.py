@@ -21,8 +21,8 @@ from retrieval.index.tables import writer
 from retrieval.indexing import embedding, search_structures
 from retrieval.models import Article, Basis, Kind, PartialDate, Passage, Published, Quotation
 
-PIECE_BYTES = 48_000  # of a file, 64,000 characters in base64
-MAX_STEMMED_BYTES = 65_000  # of the words by which an article is found
+PIECE_BYTES = 48_000  # bytes in one piece of a file; they make 64,000 characters in base64
+MAX_STEMMED_BYTES = 65_000  # the most bytes in an article's `stemmed` field
 PEOPLE = "people.json"
 LEXICAL = (generation.PASSAGE_BM25, generation.ARTICLE_BM25)
 
@@ -48,7 +48,7 @@ def passages(local: Generation, *, full_text: bool) -> Iterator[Row]:
 
 
 def units(local: Generation, rows: Rows) -> Vectors:
-    """The vectors of `rows`, made unit rows again: a large local index rounds them to float16."""
+    """The vectors of `rows`, scaled back to length 1, since a large local index rounds them to float16."""
     return embedding.unit_rows(local.vectors.at(rows))
 
 
@@ -106,7 +106,7 @@ def _metadata(article: Article) -> list[Any]:
 
 
 def files(local: Generation, folder: Path, *, full_text: bool) -> Iterator[Row]:
-    """What every bot keeps a copy of: the vocabulary, the people, and words that the cluster cannot search."""
+    """The files that every bot copies: manifest, vocabulary and people; without `full_text`, the BM25 indexes too."""
     on_cluster = {f"{PASSAGES}.npy", f"{PASSAGES}-ends.npy", f"{HEADLINES}.npy", f"{HEADLINES}-ends.npy"}
     names = [MANIFEST, *local.manifest.files]
     kept = [name for name in names if name.startswith((MANIFEST, f"{generation.LEXICON}/"))]
@@ -134,12 +134,12 @@ def _people(local: Generation) -> dict[str, Any]:
 
 
 def quotations(article: Article, written: str) -> list[Quotation]:
-    """The quotations of a passage of an article, from the passage's row."""
+    """The quotations of a passage, from its row's field `quotations`."""
     return [writer.from_json(article, quotation) for quotation in json.loads(written)]
 
 
 def article(text: str, path: str, written: str) -> Article:
-    """The article of a text and the metadata that `_metadata` wrote."""
+    """An article, from its text, its path and its metadata as `_metadata` wrote it."""
     body, title, source, when, updated, url, authors = json.loads(written)
     return Article(
         id=path,
@@ -159,7 +159,7 @@ ARTICLES_PER_READ = 20
 
 
 class ArticleReader:
-    """Reads whole articles, put together from their pieces, and caches them. Threads may share it."""
+    """Reads whole articles, joined from their pieces, and caches them. Threads may share it."""
 
     def __init__(self, cluster: Cluster, collection: str) -> None:
         self._cluster, self._collection = cluster, collection
@@ -176,7 +176,7 @@ class ArticleReader:
             known |= found
             self._cached |= found
         if gone := [number for number, article in known.items() if article is None]:
-            raise ClusterRefused(self._cluster.uri, f"{len(gone)} articles have just been deleted, ask again")
+            raise ClusterRefused(self._cluster.uri, f"{len(gone)} articles have just been deleted; ask again")
         return {number: article for number, article in known.items() if article}
 
     def _read(self, numbers: list[int]) -> dict[int, Article]:

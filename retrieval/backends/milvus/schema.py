@@ -1,13 +1,16 @@
 """The three collections of a generation: their names and fields.
 
-passages     id is the row. `first`, `last` are the rows that its article begins and ends with, `run_first`,
-             `run_last` those of the quotation that runs on through it; `copies` how many other passages share `same`.
-             Days are numbers like 20120207, 0 where unknown. `stems` and `headline` number words of vocabulary.json
-articles     id is the article's number × PIECES + the piece's; what there is beside the text is JSON with piece 0
-files        a file in pieces, base64
+    passages   `id` is the row of the passage. `first` and `last` are the first and last row of its article.
+               `run_first` and `run_last` are the first and last row of a quotation that continues through it.
+               `same` is a digest of its words, and `copies` is the number of other passages with that digest.
+               Days are numbers like 20120207, or 0 if unknown. `stems` and `headline` are numbers of stems in
+               vocabulary.json
+    articles   `id` is the article's number × PIECES + the number of the piece. Piece 0 also has the path, and the
+               metadata as JSON in `about`
+    files      files in pieces, encoded as base64
 
-Where the server has full-text search, `stemmed` holds the stems by which a passage or an article is found, and Milvus
-indexes them in `sparse` for BM25. A collection without vectors gets a zero vector, since Milvus 2.3 requires one.
+If the server has full-text search, `stemmed` has the stems of a passage or an article, and Milvus indexes them in
+`sparse` for BM25. Collections that need no vectors get a zero vector, since Milvus 2.3 requires one.
 """
 
 from collections.abc import Sequence
@@ -22,8 +25,8 @@ if TYPE_CHECKING:
     from retrieval.backends.milvus.cluster import Cluster
 
 ARTICLES, FILES = "_articles", "_files"
-PIECES = 4096  # the most that an article may have
-PIECE = 16_000  # characters of a piece, four bytes each at most; Milvus takes 65,535 bytes
+PIECES = 4096  # the most pieces that an article may have
+PIECE = 16_000  # characters in a piece, each at most four bytes; Milvus takes up to 65,535 bytes
 EXACT_UP_TO = 100_000  # passages up to which every vector is compared
 NO_VECTOR = [0.0, 0.0]
 FACTS = (
@@ -50,7 +53,7 @@ def generation_of(alias: str, collection: str) -> str:
 
 
 def pieces_of(articles: Sequence[int]) -> str:
-    """The expression that leaves all pieces of the articles.
+    """A filter expression that matches all pieces of the articles.
 
     >>> pieces_of([0, 2])
     '(id >= 0 and id < 4096) or (id >= 8192 and id < 12288)'
@@ -59,7 +62,7 @@ def pieces_of(articles: Sequence[int]) -> str:
 
 
 def create(cluster: "Cluster", collection: str, dim: int) -> None:
-    """Make the three collections, empty."""
+    """Create the three collections, empty."""
     for name, schema in (
         (collection, _passages(dim, full_text=cluster.full_text)),
         (collection + ARTICLES, _articles(full_text=cluster.full_text)),
@@ -69,7 +72,7 @@ def create(cluster: "Cluster", collection: str, dim: int) -> None:
 
 
 def index(cluster: "Cluster", collection: str, passages: int) -> None:
-    """Index the vectors, and load everything."""
+    """Index the vectors (and, with full-text search, the words), then load the collections."""
     exact = {"index_type": "FLAT", "metric_type": "IP"}
     graph = {"index_type": "HNSW", "metric_type": "IP", "params": {"M": 16, "efConstruction": 200}}
     _index(cluster, collection, {"vector": exact if passages <= EXACT_UP_TO else graph, **_sparse(cluster)})

@@ -1,7 +1,7 @@
-"""Searches on the cluster: vectors always, and words by its full-text search where it has one.
+"""Searches on the cluster: by vectors always, and by words if the cluster has full-text search.
 
-Before Milvus 2.5 it has none. Words are then scored on this machine by BM25, over files that the cluster keeps for its
-bots; the cluster only filters what is found. The vocabulary is a copy on this machine.
+Milvus before 2.5 has no full-text search. Then this machine computes BM25 from its copy of the BM25 index, and the
+cluster only filters the results. The vocabulary is always a copy on this machine.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -20,8 +20,8 @@ from retrieval.backends.protocol import Bm25
 from retrieval.index.lexicon import HEADLINES, PASSAGES, Lexicon
 from retrieval.text.tokenise import stems
 
-BEAM = 2  # neighbours that a graph index visits for each one asked for
-FILTERED_FROM = 8_192  # rows with the best words of which a filter keeps some
+BEAM = 2  # a graph index visits this many neighbours for each one asked for
+FILTERED_FROM = 8_192  # a filter is applied to this many rows, the best by BM25
 
 
 class MilvusVectors:
@@ -29,7 +29,7 @@ class MilvusVectors:
         self._cluster, self._store = cluster, store
 
     def nearest(self, query: Vectors, k: int, selection: Filter | None = None) -> Rows:
-        """Up to `k` rows, those nearest to the unit row `query` first."""
+        """Up to `k` rows, nearest first. `query` is a unit row, shape (dim,)."""
         found = self._search(query, k, selection.expression if selection else "")
         return np.array(list(found), np.int64)
 
@@ -74,7 +74,7 @@ class LocalScores:
         self._matches, self._store = matches, store
 
     def best(self, k: int, selection: Filter | None = None) -> Rows:
-        """Up to `k` rows that share a word, the best first. A filter keeps some of the FILTERED_FROM best."""
+        """Up to `k` rows that share a word, the best first; with a filter, from the FILTERED_FROM best rows only."""
         if selection is None:
             return self._store.present(self._matches.best(k))
         near = self._matches.best(FILTERED_FROM)
@@ -87,7 +87,7 @@ class LocalScores:
 
 
 class FullText:
-    """BM25 on the cluster. The ids of two neighbouring texts are `step` apart; ids between them are of pieces."""
+    """BM25 on the cluster. A text has the id row × `step`; the ids in between belong to further pieces of the text."""
 
     def __init__(self, cluster: Cluster, collection: str, step: int = 1) -> None:
         self._cluster, self._collection, self._step = cluster, collection, step
@@ -125,7 +125,7 @@ class FullTextScores:
         return np.array([row for row, score in found.items() if score > 0], np.int64)
 
     def shares(self, rows: Rows) -> Scores:
-        """The scores of `rows`, as shares of the best that any row has."""
+        """The scores of `rows`, divided by the best score of any row."""
         found: dict[int, float] = {}
         for start in range(0, len(rows), MAX_IDS):
             part = rows[start : start + MAX_IDS].tolist()
@@ -166,7 +166,7 @@ class MilvusLexicon(Lexicon):
         )
 
     def any_holds(self, wanted: Sequence[str], selection: Filter) -> bool:
-        """Whether any passage of a selection holds any of the stems `wanted` itself."""
+        """Whether any passage of a selection contains any of the stems `wanted`; similar words do not count."""
         numbers = self.numbers(wanted)
         if not numbers:
             return False

@@ -1,7 +1,8 @@
 """Reads articles, passages and quotations of one generation from the cluster.
 
-The facts of passages, which the ranking needs, are read for all candidates at once and cached. Texts are read only for
-what is shown. A row whose article was deleted counts as a passage of article -1 that quotes nobody.
+The ranking needs a few fields of each passage, called its facts. They are read for all candidates at once and cached.
+Texts are read only for passages that are shown. If the article of a row was deleted, the row counts as a passage of
+article -1 that quotes nobody.
 """
 
 import json
@@ -26,9 +27,9 @@ from retrieval.models import Article, Options, PartialDate, Passage, Quotation, 
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems_of_phrase
 
-CACHED_FACTS = 50_000  # rows
-PAGE = 1_000  # rows per read where all are read
-NO_ROW = "id < 0"  # the expression that leaves no row
+CACHED_FACTS = 50_000  # rows with cached facts
+PAGE = 1_000  # rows read at once when all rows are read
+NO_ROW = "id < 0"  # a filter expression that matches no row
 DELETED: Row = {
     **dict.fromkeys(FACTS, 0),
     **{name: [] for name in ("speakers", "directly", "stems", "headline")},
@@ -42,7 +43,7 @@ DELETED: Row = {
 
 @dataclass(frozen=True)
 class Filter:
-    """A selection: the passages of a collection for which an expression is true."""
+    """A selection: the passages of a collection that match a filter expression."""
 
     store: "MilvusStore"
     expression: str
@@ -52,7 +53,7 @@ class Filter:
 
 
 class FactColumn:
-    """One fact about passages, read for the rows asked for."""
+    """One fact about each passage, looked up by rows."""
 
     def __init__(self, store: "MilvusStore", value: Callable[[Row], Any]) -> None:
         self._store, self._value = store, value
@@ -72,13 +73,13 @@ class MilvusStore(NameLookup):
         people: dict[str, Any],
         stem_number: Callable[[str], int | None],
     ) -> None:
-        """`people` is what rows.files wrote. `stem_number` gives the number of a stem in the vocabulary."""
+        """`people` is the content of people.json. `stem_number` gives the number of a stem in the vocabulary."""
         super().__init__([speaker for speaker, *_ in people["speakers"]], people["sources"])
         self.cluster, self.collection, self._size, self._stem_number = cluster, collection, size, stem_number
         self._speaker_counts = [SpeakerCount(*fields) for fields in people["speakers"]]
         self._dates = (people["dates"][0], people["dates"][1]) if people["dates"] else None
         self._facts: dict[int, Row] = {}
-        self._article_rows: dict[int, range] = {}  # of each article of which a fact was read
+        self._article_rows: dict[int, range] = {}  # article → its rows, as soon as a fact of one of them was read
         self._headlines: dict[int, list[int]] = {}
         self._articles = ArticleReader(cluster, collection + ARTICLES)
         self._everything = cached_method(self._read_everything, 1)
@@ -92,7 +93,7 @@ class MilvusStore(NameLookup):
         return self._size
 
     def facts(self, rows: Iterable[int]) -> list[Row]:
-        """Each row's facts, in order."""
+        """The facts of each row, in order."""
         wanted = [int(row) for row in rows]
         known = {row: self._facts.get(row) for row in wanted}
         if missing := sorted(row for row, fact in known.items() if fact is None):
@@ -105,19 +106,19 @@ class MilvusStore(NameLookup):
         return [known[row] or DELETED for row in wanted]
 
     def present(self, rows: Rows) -> Rows:
-        """Those of `rows` whose articles have not been deleted."""
+        """The rows of `rows` whose articles have not been deleted."""
         return rows[self.contains(Filter(self, ""), rows)]
 
     def headline(self, article: int) -> list[int]:
-        """The stems of the headline of an article; none unless facts of its passages were read."""
+        """The numbers of the headline's stems. Empty unless facts of the article's passages have been read."""
         return self._headlines.get(int(article), [])
 
     def of_article(self, article: int) -> range:
-        """The rows of an article; none unless facts of its passages were read."""
+        """The rows of an article. Empty unless facts of its passages have been read."""
         return self._article_rows.get(int(article), range(0))
 
     def run(self, row: int) -> range:
-        """The rows of the passages that one quotation goes on through, `row` among them; mostly `row` alone."""
+        """The rows of all passages that share one continued quotation with `row`; `row` is among them, mostly alone."""
         (fact,) = self.facts([row])
         return range(fact["run_first"], fact["run_last"] + 1)
 
@@ -147,11 +148,11 @@ class MilvusStore(NameLookup):
         return collection_rows.quotations(self._articles.of([fact["article"]])[fact["article"]], fact["quotations"])
 
     def all_quotations(self) -> list[Quotation]:
-        """All quotations in the archive's order; one that several passages share is given once."""
+        """All quotations in the archive's order. A quotation that several passages share is returned once."""
         return self._quotations("quotes == true")
 
     def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
-        """The quotations of passages that quote any of `speakers`; all quotations, read once, where that is None."""
+        """The quotations of passages that quote any of `speakers`; if that is None, all quotations, read once."""
         del wanted  # the caller checks the topic itself
         if speakers is None:
             return self._everything(self._left())
@@ -159,15 +160,15 @@ class MilvusStore(NameLookup):
 
     @property
     def runs(self) -> InMemoryTurns:
-        """What quotations are checked against."""
+        """The speaker turns that words are checked against."""
         return self._runs(self._left())
 
     def _left(self) -> int:
-        """How many articles there are now. What was read of all articles is read again once this has changed."""
+        """The number of articles now. When it changes, cached results over all articles are read again."""
         return self.cluster.count(self.collection + ARTICLES, 'path != ""')
 
     def _read_everything(self, left: int) -> list[Quotation]:
-        del left  # only the key of the cache
+        del left  # serves only as the cache's key
         return self.all_quotations()
 
     def _read_runs(self, left: int) -> InMemoryTurns:
@@ -189,7 +190,7 @@ class MilvusStore(NameLookup):
         return tuple(row["path"] for row in rows)
 
     def article(self, path: str) -> Article | None:
-        """The article of an id; None where this generation has no such article."""
+        """The article with this id (its path); None if this generation has no such article."""
         found = self.cluster.query(
             self.collection + ARTICLES, f"path == {json.dumps(path, ensure_ascii=False)}", ["id"]
         )
@@ -197,14 +198,14 @@ class MilvusStore(NameLookup):
         return self._articles.of(numbers)[numbers[0]] if numbers else None
 
     def count(self, speakers: Sequence[str], only: Options) -> int:
-        """How many quotations are by any of `speakers`, by their full names, in articles that `only` leaves."""
+        """The number of quotations by any of `speakers` (full names) in articles that match `only`."""
         if not (where := self._published(only)):
             return sum(count.quotations for count in self._speaker_counts if count.speaker in speakers)
         found = self._quotations(" and ".join([_any_of("speakers", speakers), *where]))
         return sum(quotation.speaker in speakers for quotation in found)
 
     def quoted_in(self, source: str) -> tuple[str, ...]:
-        """Everybody quoted in a source, which may be given by part of its name, most quoted first."""
+        """Everybody quoted in a source, most quoted first. Part of the source's name is enough."""
         sources = set(self.sources_named(source))
         counts: Counter[str] = Counter()
         for quotation in self._everything(self._left()):
@@ -213,18 +214,18 @@ class MilvusStore(NameLookup):
         return tuple(sorted(counts, key=lambda speaker: (-counts[speaker], speaker)))
 
     def most_quoted(self, limit: int) -> list[SpeakerCount]:
-        """Up to `limit` speakers with how often and when they are quoted, most often first."""
+        """Up to `limit` speakers, most quoted first, with the number and dates of their quotations."""
         return self._speaker_counts[:limit]
 
     def dates(self) -> tuple[str, str] | None:
-        """The earliest and the latest date of any article, as precise as known; None where no article is dated."""
+        """The earliest and the latest date of any article, as precise as known; None if no article has a date."""
         return self._dates
 
     def rows(self, only: Options, phrase: str | None = None) -> Filter | None:
-        """The passages that pass every filter given; None where no filter is given.
+        """The passages that match every filter given; None if no filter is given.
 
-        A phrase is looked for among the first MAX_ROWS passages that hold all its words. A phrase of stop words only
-        leaves no passage.
+        A phrase is searched for in the first MAX_ROWS passages that contain all its words. A phrase of stop words only
+        matches no passage.
         """
         clauses = self._published(only)
         if only.speaker:
@@ -234,21 +235,21 @@ class MilvusStore(NameLookup):
         return Filter(self, " and ".join(clauses)) if clauses else None
 
     def passages_quoting(self, speakers: Sequence[str]) -> Filter:
-        """The passages that quote any of `speakers`, by their full names."""
+        """The passages that quote any of `speakers` (full names)."""
         return Filter(self, _any_of("speakers", speakers))
 
     def contains(self, selection: Filter, rows: Rows) -> Mask:
-        """Of each row, whether it is in a selection."""
+        """For each row, whether it is in a selection."""
         found = self._read(rows.tolist(), ["id"], selection.expression)
         return np.isin(rows, np.array([row["id"] for row in found], np.int64))
 
     def quoting(self, speakers: Sequence[str], rows: Rows, *, directly: bool = False) -> Mask:
-        """Of each row, whether it quotes any of `speakers`; if `directly`, whether in their own words."""
+        """For each row, whether it quotes any of `speakers`; with `directly`, whether in their own words."""
         wanted, field = set(speakers), "directly" if directly else "speakers"
         return np.array([not wanted.isdisjoint(fact[field]) for fact in self.facts(rows)], bool)
 
     def published(self, only: Options, rows: Rows) -> Mask:
-        """Of each row, whether its article is of the source and the dates given; False for all where none is given."""
+        """For each row, whether its article has the source and dates given; all False if none is given."""
         if not (only.source or only.after or only.before):
             return np.zeros(len(rows), bool)
         sources = set(self.sources_named(only.source)) if only.source else None
@@ -277,7 +278,7 @@ class MilvusStore(NameLookup):
         return clauses
 
     def _with(self, phrase: str) -> list[int]:
-        """The rows whose passages hold a phrase."""
+        """The rows whose passages contain a phrase."""
         numbers = [self._stem_number(stem) for stem in stems_of_phrase(phrase)]
         if not numbers or None in numbers:
             return []
@@ -286,13 +287,13 @@ class MilvusStore(NameLookup):
         return sorted(row["id"] for row in near if wanted in normalise(row["text"]))
 
     def _read(self, rows: list[int], fields: list[str], expression: str = "") -> list[Row]:
-        """The fields of those of `rows` that exist and for which an expression is true."""
+        """The fields of each of `rows` that exists and matches a filter expression."""
         also = f" and ({expression})" if expression else ""
         parts = (rows[start : start + MAX_IDS] for start in range(0, len(rows), MAX_IDS))
         return [row for part in parts for row in self.cluster.query(self.collection, f"id in {part}{also}", fields)]
 
     def _every(self, expression: str, fields: list[str], collection: str = "") -> Iterable[Row]:
-        """Every row for which an expression is true, ascending."""
+        """Every row that matches a filter expression, ascending."""
         rows = self.cluster("query_iterator", collection or self.collection, filter=expression, output_fields=fields)
         try:
             while page := rows.next():
