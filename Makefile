@@ -1,11 +1,11 @@
-# Everything a newcomer needs. Targets do only what is not done yet.
+# Commands to install, run, test and measure On Record. Each target first installs what it needs, if that is missing.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 EVAL ?=
 WORK ?= .bench
-# a file of tests stays with one process: those that load a model load it once; some have 1 GB each, so at most four
+# Each file of tests runs in one process, so that it loads a model once. A process may need 1 GB: at most four run.
 PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 Q ?= what did Burnham say about Lansley?
 export Q
@@ -13,38 +13,38 @@ export Q
 .DEFAULT_GOAL := help
 .PHONY: help ask repl index bot test test-fast test-cluster check bench clean
 
-help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 ask: $(VENV)/installed ## answer a question: make ask Q="what did Burnham say about Lansley?"
 	@$(BIN)/onrecord ask "$$Q"
 
-repl: $(VENV)/installed ## ask question after question at a prompt
+repl: $(VENV)/installed ## answer questions at a prompt
 	@$(BIN)/onrecord repl
 
 index: $(VENV)/installed ## bring the index up to date with the archive
 	@$(BIN)/onrecord index
 
-bot: $(VENV)/installed ## serve Discord; the token comes from DISCORD_TOKEN
+bot: $(VENV)/installed ## run the Discord bot; set DISCORD_TOKEN to its token
 	@$(BIN)/onrecord bot
 
-test: $(VENV)/installed-dev ## run all tests
+test: $(VENV)/installed-dev ## run all tests except those of test-cluster
 	@$(PYTEST)
 
-test-fast: $(VENV)/installed-dev ## run the tests that need neither a real model nor a process
+test-fast: $(VENV)/installed-dev ## run only the fast tests, not those marked slow
 	@$(PYTEST) -m "not slow and not cluster"
 
-# the server listens on every interface that there is: here there is none but the loopback (Linux)
+# The Milvus server listens on every network interface. So it runs in a network with only the loopback (Linux).
 test-cluster: $(VENV)/installed-cluster ## run the tests against Milvus Lite, a Milvus server and Ray
 	@unshare --map-root-user --net sh -c 'ip link set lo up && exec $(BIN)/pytest -m cluster'
 
-check: $(VENV)/installed-dev ## ruff and strict mypy
+check: $(VENV)/installed-dev ## check the code with ruff and mypy
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-# benchmarks.peers stands apart: it wants an index of the evaluation data, and the peers installed
-bench: $(VENV)/installed-dev ## measure; EVAL=FOLDER adds what needs the evaluation data
+# benchmarks.peers is not run here: it needs an index of the evaluation data, and the peers installed.
+bench: $(VENV)/installed-dev ## measure the latency; EVAL=FOLDER adds the costs of an index of the evaluation data
 	@$(BIN)/python -m benchmarks.latency
 	@$(if $(EVAL),$(BIN)/python -m benchmarks.peers.costs $(EVAL)/news.jsonl $(EVAL)/polnear_questions.jsonl $(WORK))
 

@@ -1,1 +1,1 @@
-"""Measurements of On Record, beside baselines and other systems; RESULTS.md has the figures."""
+"""Benchmarks of On Record, and of baselines and other systems beside it. RESULTS.md has the figures."""

@@ -1,11 +1,11 @@
-"""Measures quotations and speakers against human annotation, and the speed of attribution.
+"""Scores quotations and speakers against human annotation, and measures the speed of attribution.
 
     python -m benchmarks.attribution EVAL [--compartment dev]
 
 EVAL is the evaluation folder with polnear/articles, polnear/attributions, polnear/sources.tsv, and the scorer
-attribution.py, which prints the figures. The time to parse and attribute the passages, on all cores and in one process,
-is compared with SentenceTransformer.encode of the same passages. They alternate in one run, because machines are
-shared: quote the ratio.
+attribution.py, which prints the figures. The speed of parsing and attributing the passages, on all cores and in one
+process, is compared with that of SentenceTransformer.encode on the same passages. Both alternate in one run, because
+other programs share the machine. So quote the ratio of the two.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from retrieval.indexing.attribution_pool import ArticleToIndex
 from retrieval.models import Article, Passage, Quotation
 from retrieval.text import nlp
 
-MAX_PASSAGE_CHARS = 800  # about what the default encoder reads without truncation
+MAX_PASSAGE_CHARS = 800  # roughly the most that the default encoder reads without truncation
 ROUNDS = 3
 Pieces = Sequence[tuple[Article, Sequence[Passage]]]
 

@@ -1,7 +1,7 @@
-"""The baseline of a question: encode it and search all vectors exactly with FAISS, on one core.
+"""The baseline for a question: encode it and search all vectors exactly with FAISS, on one core.
 
-benchmarks.latency and benchmarks.scale alternate whole questions with the baseline, and time both by the clock and in
-processor time, which depends less on other programs on the machine.
+benchmarks.latency and benchmarks.scale alternate whole questions with the baseline. They measure both in wall-clock
+time and in processor time, which depends less on other programs on the machine.
 """
 
 import os
@@ -23,7 +23,7 @@ Call = Callable[[str], object]
 
 class Baseline:
     def __init__(self, vectors: VectorIndex, model: Encoder, k: int) -> None:
-        """`k` is the number of nearest passages to find, as many as the ranking gets."""
+        """`k` is the number of nearest passages to find, the same as for the ranking."""
         import faiss
 
         self._model, self._k, self._flat = model, k, faiss.IndexFlatIP(vectors.dim)
@@ -38,7 +38,7 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Milliseconds by the clock, and of processor time."""
+    """Milliseconds of wall-clock time and of processor time."""
 
     clock: float
     processor: float
@@ -59,7 +59,7 @@ def questions_per_second(call: Call, questions: Sequence[str]) -> float:
 
 
 def encoded_per_second(model: BertEncoder, questions: Sequence[str]) -> float:
-    """Questions a second that all cores encode at most, each core in batches of `CLIENTS`."""
+    """The most questions a second that all cores can encode, each core in batches of `CLIENTS`."""
     batches = [questions[start : start + CLIENTS] for start in range(0, len(questions), CLIENTS)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         started = time.perf_counter()

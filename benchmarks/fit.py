@@ -7,9 +7,9 @@
     confidence    logistic regression: whether the archive has an answer; synthetic questions (synthetic.py) count with
                   the weight SYNTHETIC_WEIGHT
 
-All figures printed are cross-validated in ten folds, with the questions about one article in the same fold. Each stage
-is fitted on results of the stage before for questions which that stage was not fitted on. --write writes the weights
-fitted on all questions into retrieval/search/weights.toml.
+All figures are cross-validated in ten folds. Questions about one article are in the same fold. Each stage needs results
+of the stage before it: these come from weights that were fitted without the question's fold. --write fits the weights
+on all questions and writes them into retrieval/search/weights.toml.
 """
 
 import argparse
@@ -36,7 +36,7 @@ FOLDS = 10
 SYNTHETIC_WEIGHT = 0.05
 SYNTHETIC_QUESTIONS = 400
 UNRANKED = frozenset({"exact_overlap"})  # "words" and "coverage" include it; a weight of its own was negative
-MAX_UNKNOWN_SPEAKER_WEIGHT = -3.0  # the archive cannot answer for a speaker whom it never quotes
+MAX_UNKNOWN_SPEAKER_WEIGHT = -3.0  # at most this: the archive cannot answer for a speaker whom it never quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Sample:
     case: Case
     asked: Question
     candidates: Ranking
-    right: frozenset[int]  # rows
+    right: frozenset[int]  # rows of the right candidates
     fold: int
-    unread: Ranking | None = None  # further candidates, which the cross-encoder has not read
+    unread: Ranking | None = None  # candidates that the cross-encoder has not read
     confidence: float = 0.0
 
     @property
@@ -96,7 +96,7 @@ def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) ->
         asked = query.parse(case.question, people, Options(), opened.store.sources)
         vector = loaded.question(asked.text)
         retrieved = features.find(opened, asked, vector, None, configured.ranking.candidates)
-        rows, columns = features.compute(opened, asked, retrieved, len(retrieved.rows))  # the weights learn from all
+        rows, columns = features.compute(opened, asked, retrieved, len(retrieved.rows))  # the fit uses all candidates
         found = Ranking(rows, np.zeros(len(rows), np.float32), columns)
         right = frozenset(int(row) for row in rows if _right(opened, case, int(row)))
         samples.append(Sample(case, asked, found, right, int(fold[case.group])))
@@ -112,7 +112,7 @@ def _right(opened: Generation, case: Case, row: int) -> bool:
 def _cross_validated(
     samples: Sequence[Sample], fit: Callable[[Sequence[Sample]], Weights]
 ) -> tuple[list[Sample], Weights]:
-    """The samples, ranked by weights fitted without their fold; and the weights fitted on all."""
+    """Each sample ranked by weights that were fitted without its fold; and the weights fitted on all samples."""
     fitted = [fit([sample for sample in samples if sample.fold != held]) for held in range(FOLDS)]
     return [_ranked(sample, fitted[sample.fold]) for sample in samples], fit(samples)
 
@@ -122,7 +122,7 @@ def _ranked(sample: Sample, weighed: Weights) -> Sample:
 
 
 def _fit_ranking(samples: Sequence[Sample]) -> Weights:
-    """The weights of the features for which the right candidates are most likely chosen."""
+    """The feature weights that make the right candidates most likely to be chosen."""
     names = [name for name in samples[0].candidates.features if name not in UNRANKED]
     matrices, rights = [], []
     for sample in samples:
@@ -141,7 +141,7 @@ def _read(sample: Sample, opened: Generation, model: rerank.Reranker, configured
 
 
 def _confidences(samples: Sequence[Sample], values: Sequence[Weights]) -> tuple[list[Sample], Weights]:
-    """The samples with their confidence, by weights fitted without their fold; and the weights fitted on all."""
+    """Each sample with its confidence, by weights fitted without its fold; and the weights fitted on all samples."""
 
     def fit(held: int | None) -> Weights:
         kept = [place for place, sample in enumerate(samples) if sample.fold != held]
@@ -165,7 +165,7 @@ def _fit_confidence(values: Sequence[Weights], cases: Sequence[Case]) -> Weights
 
 
 def _report(title: str, opened: Generation, ranked: Sequence[Sample]) -> list[Outcome]:
-    """Print all figures; return the outcomes of the questions that are not synthetic."""
+    """Print all figures, and return the outcomes of the questions that are not synthetic."""
     outcomes = [_outcome(opened, sample) for sample in ranked]
     print(f"\n{title}; a right passage is among the first 30: {_within(ranked, 30):.3f}\n")
     written = [outcome for outcome in outcomes if outcome.case.kind != synthetic.KIND]
@@ -182,7 +182,7 @@ def _report(title: str, opened: Generation, ranked: Sequence[Sample]) -> list[Ou
 
 
 def _draw(outcomes: Sequence[Outcome], file: Path) -> None:
-    """Draw the share of answerable questions over the confidence; larger dots for more questions."""
+    """Draw the share of answerable questions against the confidence. A larger dot stands for more questions."""
     from matplotlib.figure import Figure
 
     sure, share, count = zip(*evaluation.reliability(outcomes), strict=True)
@@ -207,7 +207,7 @@ def _within(ranked: Sequence[Sample], most: int) -> float:
 
 
 def _write(tables: Mapping[str, Weights]) -> None:
-    """Replace the tables of the weights file; the comment at its top stays."""
+    """Replace the tables in the weights file, but keep the comment at its top."""
     file = Path(str(ranking.__file__)).with_name(ranking.WEIGHTS_FILE)
     kept = {**ranking.load_weights(), **tables}
     head = file.read_text(encoding="utf-8").partition("\n[")[0].rstrip()

@@ -1,10 +1,10 @@
-"""Measures time and memory of indexing: everything, when nothing has changed, and when one article has.
+"""Measures time and memory of indexing: a new archive, an unchanged archive, and an archive with one changed article.
 
     python -m benchmarks.incremental FOLDER [--sizes 250 1000 2772] [--copies]
 
-Each archive has so many articles of FOLDER. If these are too few they are repeated, with a number after every paragraph
-so that all of it is new text, or unchanged with --copies. `onrecord index` runs as a process of its own, with the
-default encoder.
+--sizes gives the numbers of articles, which are taken from FOLDER. If FOLDER has too few, its articles are repeated. A
+repeated article has a number after every paragraph, so that all of its text is new; with --copies it is unchanged.
+`onrecord index` runs as a process of its own, with the default encoder.
 """
 
 import argparse

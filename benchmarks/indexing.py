@@ -1,11 +1,14 @@
-"""Measures the speed of indexing beside plain SentenceTransformer.encode: one run, same model, same passages.
+"""Compares the speed of indexing with plain SentenceTransformer.encode: one run, same model, same passages.
 
     python -m benchmarks.indexing FOLDER [--every 6]
 
-Takes every sixth article of FOLDER and prints: passages a second of plain `encode` with default settings, reading each
-passage once, and twice as the embedding stage does, alone and with its headline; passages a second of the embedding
-stage; cosines between both kinds of vectors; the share of the processor's peak that the stage reaches, and where the
-rest goes; and the time of the whole build, as it is and with plain `encode` and attribution in one process.
+Takes every sixth article of FOLDER and prints:
+
+    passages a second    of plain `encode` with default settings, reading each passage once; the same, reading it twice
+                         as the embedding stage does, alone and with its headline; and of the embedding stage
+    cosines              between the vectors of plain `encode` and those of the embedding stage
+    GFLOPS               of the embedding stage, and their share of the processor's peak; where the remaining time goes
+    the whole build      as it is; and with plain `encode` and attribution in one process
 """
 
 import argparse
@@ -37,7 +40,7 @@ SHOWN = {"linear": "products, GELU included", "scaled_dot": "attention", "layer_
 
 
 class Plain(SentenceEncoder):
-    """Never encodes in sorted batches."""
+    """An encoder that never encodes in sorted batches."""
 
     MANY_CHARS = sys.maxsize
 
@@ -107,7 +110,7 @@ def _embedding(model: Any, ours: SentenceEncoder, given: Sequence[EncoderInput])
 
 
 def _interleaved(tasks: dict[str, Callable[[], Any]], rounds: int = ROUNDS) -> dict[str, float]:
-    """The fewest seconds that each took, in turn, since machines are shared."""
+    """The shortest time of each task in seconds. The tasks take turns, because other programs share the machine."""
     took = dict.fromkeys(tasks, float("inf"))
     for _ in range(rounds):
         for name, task in tasks.items():
@@ -135,14 +138,14 @@ def _limits(model: Any, backend: SortedBatches, given: Sequence[EncoderInput]) -
 
 
 def _operations(bert: Any, lengths: np.ndarray) -> float:
-    """Floating-point operations of products and attention, of pieces that are there."""
+    """Floating-point operations of the model's matrix products and its attention, without padding."""
     matrices = sum(weight.numel() for weight in bert.encoder.parameters() if weight.dim() == 2)
     attention = 4 * bert.config.hidden_size * bert.config.num_hidden_layers
     return float(2 * matrices * lengths.sum() + attention * (lengths.astype(float) ** 2).sum())
 
 
 def _multiplied(kind: str, times: int = 100) -> float:
-    """GFLOPS of the model's largest product alone, a core each."""
+    """GFLOPS of the model's largest matrix product alone, on each core at once."""
     import torch
 
     dtype, threads = getattr(torch, kind), torch.get_num_threads()
@@ -162,7 +165,7 @@ def _multiplied(kind: str, times: int = 100) -> float:
 
 
 def _rest(backend: SortedBatches, texts: Sequence[str]) -> None:
-    """Of one core's time, which operations take how much."""
+    """Print the share of each operation in the time of one core."""
     from torch.profiler import ProfilerActivity, profile
 
     started = time.perf_counter()

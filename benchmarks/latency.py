@@ -2,13 +2,13 @@
 
     python -m benchmarks.latency [--archive DIR] [--index DIR] [--questions FILE]
 
-    cold     a new process until it has answered, beside one that only imports torch
+    cold     a new process that answers one question, beside a new process that only imports torch
     warm     a question in a running process, beside encoding it and an exact search, one core each
-    eight    questions a second with eight clients, beside eight clients that only encode; and these beside the most
-             that the cores encode in batches of eight
+    eight    questions a second with eight clients, beside eight clients that only encode; and the latter beside the
+             most that the cores encode in batches of eight
 
-Both sides alternate in one run, because machines are shared: quote the ratios. The default archive is the one that
-comes with the project. config.toml decides whether a cross-encoder takes part.
+Both sides alternate in one run, because other programs share the machine. So quote the ratios. The default archive is
+the one that comes with the project. config.toml decides whether a cross-encoder takes part.
 """
 
 import argparse
@@ -26,8 +26,8 @@ from benchmarks.baseline import Baseline, Timing, encoded_per_second, questions_
 from retrieval import evaluation, settings
 from retrieval.settings import Settings
 
-ROUNDS = 7  # of each cold process, and of eight clients
-REPEATS = 200  # warm questions of each side
+ROUNDS = 7  # rounds of each cold process, and of eight clients
+REPEATS = 200  # warm questions on each side
 QUESTIONS = (
     "what did Burnham say about Lansley?",
     "what did Miliband say about a top-down reorganisation?",
@@ -45,13 +45,15 @@ def main() -> None:
         questions = [case.question for case in evaluation.read_cases(given.questions)] if given.questions else QUESTIONS
         folders = ("--archive", str(configured.archive.folder), "--index", str(configured.index.folder))
         print("| | On Record | baseline | ratio | difference |\n|---|---|---|---|---|")
-        _cold(folders, questions[0])  # first, while this process is small: a child's peak begins at its parent's size
+        _cold(
+            folders, questions[0]
+        )  # first, while this process is small: a child's peak memory starts at its parent's size
         _warm(configured, questions)
 
 
 def _cold(folders: Sequence[str], question: str) -> None:
     ask = ("-m", "bot", *folders, "ask", question)
-    _process(*ask)  # which builds a missing index
+    _process(*ask)  # builds the index if it is missing
     pairs = [(_process(*ask), _process("-c", COLD_BASELINE)) for _ in range(ROUNDS)]
     _row("cold, s", [(ours[0], bare[0]) for ours, bare in pairs], statistics.median)
     _row("cold, peak memory, MB", [(ours[1], bare[1]) for ours, bare in pairs], statistics.median)
@@ -97,7 +99,7 @@ def _warm(configured: Settings, questions: Sequence[str]) -> None:
 
 
 def _row(name: str, pairs: Sequence[tuple[float, float]], of: Callable[[Sequence[float]], float]) -> None:
-    """A line of the table: one figure over each side, its ratio and its difference."""
+    """A line of the table: a figure for each side, their ratio and their difference."""
     ours, baseline = (of(side) for side in zip(*pairs, strict=True))
     print(f"| {name} | {ours:.1f} | {baseline:.1f} | {ours / baseline:.2f} | {ours - baseline:.1f} |", flush=True)
 

@@ -1,11 +1,17 @@
-"""Measures many questions at once: 200 by 50 people, put to the real Discord bot over a simulated Discord.
+"""Measures many questions at once: 50 people ask the real Discord bot 200 questions over a simulated Discord.
 
     python -m benchmarks.load [--archive DIR] [--index DIR] [--questions N] [--people N]
 
-All questions are sent before the first is answered, over a real gateway connection; answers are posted over real HTTP.
-Prints whether each question was answered once; the time from its arrival until its answer was sent, beside one question
-alone times their number; and the longest time that the event loop was blocked. The simulated Discord runs in the same
-loop, so the bot's own share is smaller. config.toml decides whether a cross-encoder takes part.
+All questions are sent before the first is answered, over a real gateway connection. Answers are posted over real HTTP.
+The benchmark prints:
+
+    answers        how many questions were answered once, twice or not at all
+    time           from the arrival of a question until its answer was sent, beside the time of one question alone
+                   multiplied by their number
+    event loop     the longest time for which it was blocked
+
+The simulated Discord runs in the same loop, so the bot's own share is smaller. config.toml decides whether a
+cross-encoder takes part.
 """
 
 import argparse
@@ -34,15 +40,15 @@ from retrieval.search import rerank
 from retrieval.settings import Settings
 from tests.discord.fake_discord import FakeDiscord, until
 
-TICK = 0.002  # seconds between two looks at the event loop
-ALONE = 20  # questions asked one by one, first
+TICK = 0.002  # seconds between two checks of the event loop
+ALONE = 20  # questions that are first asked one by one
 PEOPLE = ("Trump", "Clinton", "Sanders", "Rubio", "Obama", "Cruz", "Ryan", "Kasich")
 TOPICS = ("the election", "the economy", "trade", "the debate", "immigration", "the supreme court", "taxes", "emails")
 QUESTIONS = [f"what did {person} say about {topic}?" for person in PEOPLE for topic in TOPICS]
 
 
 class Timed(Bot):
-    """Notes how long each message took."""
+    """The bot, which also records how long each message took."""
 
     def __init__(self, archive: Archive, configured: Settings, database: BotDatabase) -> None:
         super().__init__(archive, configured.discord, database)
@@ -100,9 +106,9 @@ async def measure(archive: Archive, configured: Settings, questions: int, people
 
 
 async def longest_block() -> tuple[float, float]:
-    """The longest time, in seconds, by which the event loop came late, and for which its thread was at work at once.
+    """The event loop's longest delay, and the longest work of its thread without a pause, both in seconds.
 
-    On a machine that is shared the first holds what other processes took; the second is the loop's own.
+    On a shared machine the delay includes the time of other processes. The work is the loop's own.
     """
     late = busy = 0.0
     try:

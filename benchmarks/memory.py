@@ -41,7 +41,7 @@ def _family_mb(pid: int) -> float:
 
 
 def _process(folder: Path) -> tuple[int, tuple[int, int]] | None:
-    """A process id with that of its parent and its private memory in kB; None if the process has ended."""
+    """A process id, its parent's id and its private memory in kB; None if the process has ended."""
     try:
         status = (folder / "status").read_text()
     except OSError:

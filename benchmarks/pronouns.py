@@ -2,9 +2,9 @@
 
     python -m benchmarks.pronouns EVAL [--every N]
 
-EVAL is the evaluation folder. Pronouns, roles and ellipses are those of tests/data/pronouns.jsonl, labelled by hand.
-Names are the annotated sources that consist of a name, and are right if the surname is kept. Each mention is resolved
-with the annotated sources above it, so that the detection of quotations does not count.
+EVAL is the evaluation folder. Pronouns, roles and ellipses come from tests/data/pronouns.jsonl, labelled by hand. Names
+come from the annotated sources that are only a name; a resolved name is right if it keeps the surname. Each mention is
+resolved with the annotated sources above it, so that errors in finding quotations do not count.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def _articles(evaluation: Path, compartment: str) -> Iterator[tuple[Article, list[Span]]]:
-    """Each article of a compartment, with where its sources stand by its first annotator."""
+    """Each article of a compartment, with the spans of its sources by its first annotator."""
     spec = importlib.util.spec_from_file_location("annotation", evaluation / "attribution.py")
     if not (spec and spec.loader):
         raise SystemExit(f"no attribution.py in {evaluation}")
@@ -68,7 +68,7 @@ def _articles(evaluation: Path, compartment: str) -> Iterator[tuple[Article, lis
 
 
 def _judged(article: Article, sources: list[Span], labels: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """(kind, verdict) of every labelled mention and every bare name among the sources."""
+    """The kind and verdict of every labelled mention and of every source that is only a name."""
     cut = passages.split(article, lambda text: len(text) <= passages.MAX_PASSAGE_CHARS)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
     resolver = SpeakerResolver(article, docs, cut)
@@ -93,7 +93,7 @@ def _judged(article: Article, sources: list[Span], labels: list[dict[str, Any]])
 
 
 def _verdict(expected: str | None, found: str | None) -> str:
-    """Right where one has all words of the other: "Bill Clinton" is not "Hillary Clinton", "Clinton" would do."""
+    """Right if one name has all words of the other: "Clinton" matches "Bill Clinton"; "Hillary Clinton" does not."""
     if found is None:
         return "right" if expected is None else "null"
     told, asked = name_words(found), name_words(expected or "")

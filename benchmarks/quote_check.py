@@ -8,7 +8,7 @@ The words are made from the archive's own direct quotations of 8 to 60 words, N 
     dropped     one to three words left out inside
     changed     one to three words replaced by other words of the archive
     merged      the beginning of one quotation and the end of another, by the same speaker
-    invented    quotations from a tenth of the articles, which the checker does not get
+    invented    quotations from a tenth of the articles; the checker does not get these articles
 
 Prints the verdicts on each kind, and precision and recall of each verdict.
 """
@@ -69,7 +69,7 @@ def main() -> None:
 def make_cases(
     quotations: Sequence[Quotation], held_out: set[str], each: int, dice: random.Random
 ) -> dict[str, list[MadeCase]]:
-    """Up to `each` cases of every kind; invented ones from articles that are held out, the others from the rest."""
+    """Up to `each` cases of every kind. Invented ones come from the articles held out, the others from the rest."""
     usable = [
         quotation
         for quotation in quotations
@@ -139,7 +139,7 @@ def report(checker: QuoteVerifier, cases: dict[str, list[MadeCase]]) -> None:
 
 
 def share_shown(checks: Sequence[Check], cases: Sequence[MadeCase]) -> float:
-    """The share of cases made from quotations whose check shows one of these quotations."""
+    """Of the cases made from quotations, the share whose check shows one of these quotations."""
     hits = []
     for check, (_, made_from) in zip(checks, cases, strict=True):
         shown = {quotation.text for match in check.matches for quotation in match.quotations}

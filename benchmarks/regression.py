@@ -1,7 +1,7 @@
 """Fits weights by maximum likelihood: conditional logit (a choice among candidates) and logistic regression.
 
-Columns are standardised first. A penalty on squared weights regularises them; the weights returned are for the columns
-as given.
+Columns are standardised before the fit, and a penalty on squared weights regularises it. The weights returned apply to
+the columns as given.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,14 +12,14 @@ from scipy.optimize import minimize
 
 Matrix = npt.NDArray[np.float64]
 
-CHOICE_PENALTY = 2.0  # of the conditional logit
-LOGISTIC_PENALTY = 0.05  # of the logistic regression, which has few columns
+CHOICE_PENALTY = 2.0  # for the conditional logit
+LOGISTIC_PENALTY = 0.05  # for the logistic regression, which has few columns
 
 
 def conditional_logit(matrices: Sequence[Matrix], rights: Sequence[npt.NDArray[np.bool]]) -> Matrix:
-    """A weight for each column, for which the right candidates are most likely chosen (McFadden, 1974).
+    """The column weights that make the right candidates most likely to be chosen (McFadden, 1974).
 
-    Each matrix has one question's candidates, shape (candidates, columns), and `rights` which of them are right.
+    Each matrix has one question's candidates, shape (candidates, columns). `rights` tells which of them are right.
     """
     matrix, right = np.concatenate(matrices), np.concatenate(rights)
     spread = matrix.std(axis=0) + 1e-9
@@ -28,7 +28,7 @@ def conditional_logit(matrices: Sequence[Matrix], rights: Sequence[npt.NDArray[n
     starts, question = np.cumsum([0, *lengths[:-1]]), np.repeat(np.arange(len(rights)), lengths)
 
     def loss(weighed: Matrix) -> tuple[float, Matrix]:
-        """Minus the log of the chance that a right one is chosen, and its gradient."""
+        """The negative log-likelihood of choosing a right candidate, and its gradient."""
         scores = matrix @ weighed
         odds = np.exp(scores - np.maximum.reduceat(scores, starts)[question])
         total, good = np.add.reduceat(odds, starts), np.add.reduceat(odds * right, starts) + 1e-12
@@ -44,16 +44,16 @@ def conditional_logit(matrices: Sequence[Matrix], rights: Sequence[npt.NDArray[n
 def logistic(
     matrix: Matrix, positive: npt.NDArray[np.bool], counts: Matrix, at_most: Mapping[int, float]
 ) -> tuple[float, Matrix]:
-    """The bias and a weight for each column, for which the rows are most likely as given.
+    """The bias and the column weights that make the observed rows most likely.
 
-    `counts` are the weights of the rows, `at_most` upper bounds for the weights of some columns.
+    `counts` are the weights of the rows. `at_most` has upper bounds for the weights of some columns.
     """
     sign = np.where(positive, 1.0, -1.0)
     centre, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
     standard = np.column_stack([np.ones(len(matrix)), (matrix - centre) / spread])
 
     def loss(weighed: Matrix) -> tuple[float, Matrix]:
-        """Minus the log of the chance of what was observed, and its gradient."""
+        """The negative log-likelihood of the observations, and its gradient."""
         margins = sign * (standard @ weighed)
         slope = -(counts * sign / (1 + np.exp(margins))) @ standard
         free = np.array([0.0, *weighed[1:]])  # the bias has no penalty

@@ -1,7 +1,7 @@
 """Makes short questions from an archive's quotations: "what did Burnham say about Lansley?".
 
-People ask such questions, while the questions written for evaluation are long. Half of the questions made have an
-answer on record: the person is quoted with that name. The others ask the same people about a name that no passage has
+People ask short questions, while the questions written for evaluation are long. Half of the questions made have an
+answer on record: the person is quoted with that name. The others ask the same people about a name that is in no passage
 in which they are quoted. benchmarks.fit uses them to fit the confidence, not to measure the ranking.
 """
 
@@ -20,7 +20,7 @@ KIND = "synthetic"
 PERSON = re.compile(r"[A-Z][\w’.]+(?: [A-Z][\w’.]+)+")
 SUFFIX = re.compile(r",? (?:Jr|Sr|I{2,3})\.?$")
 NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]{2,}(?: [A-Z][\w-]+)*")  # not at the start of a sentence
-TRIES = 5  # names drawn for an unanswerable question
+TRIES = 5  # names that are tried for an unanswerable question
 
 
 def cases(opened: Generation, count: int) -> list[Case]:
@@ -42,9 +42,9 @@ def cases(opened: Generation, count: int) -> list[Case]:
 
 
 def _name(quotation: Quotation) -> str | None:
-    """The first name of somebody or something else in the words of a person whom an article cites."""
+    """The first name of another person or thing in the words of a person whom an article cites."""
     if not quotation.speaker or not quotation.cue or not PERSON.fullmatch(quotation.speaker):
-        return None  # without a cue they may be the writer's own, and a column is on more than one name
+        return None  # without a cue the words may be the writer's own, and a column is about several names
     own = set(stems(quotation.speaker))
     return next((name for name in _names(quotation.text) if own.isdisjoint(stems(name)) and stems(name)), None)
 

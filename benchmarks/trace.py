@@ -1,10 +1,10 @@
-"""How much of the code one command passes: files, functions, calls and the deepest stack, of On Record's own code.
+"""Counts how much of On Record's own code one command runs: files, functions, calls and the deepest stack.
 
     python -m benchmarks.trace ask "what did Burnham say about Lansley?"
     python -m benchmarks.trace --files index
 
 Runs the command line in this process under sys.setprofile and prints the counts on standard error. Import time is not
-counted: a module's own body is no function. Comprehensions count as part of the function that holds them.
+counted, because a module's body is not a function. A comprehension counts as part of its function.
 """
 
 import sys
@@ -21,7 +21,7 @@ SKIPPED = {"<module>", "<lambda>", "<genexpr>", "<listcomp>", "<setcomp>", "<dic
 
 
 class Trace:
-    """What has been called since it was started; `deepest` is the most frames of our own on one stack."""
+    """Records the calls since it was started. `deepest` is the most frames of On Record's own code on one stack."""
 
     def __init__(self) -> None:
         self.calls: Counter[CodeType] = Counter()
@@ -42,11 +42,13 @@ class Trace:
 
     @staticmethod
     def _is_class_body(code: CodeType) -> bool:
-        return "__qualname__" in code.co_names and not code.co_flags & 0x2  # a function's locals are optimised
+        return (
+            "__qualname__" in code.co_names and not code.co_flags & 0x2
+        )  # only functions have the flag for optimised locals
 
 
 def run(arguments: list[str]) -> Trace:
-    """Run one command of On Record and return what it called."""
+    """Run one command of On Record and return a Trace of its calls."""
     trace = Trace()
     threading.setprofile(trace)
     sys.setprofile(trace)

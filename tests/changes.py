@@ -1,4 +1,4 @@
-"""Changes to the archive of conftest.py between two builds of its index, and what a build does."""
+"""Changes to the archive of conftest.py between two builds of its index; `build` tells what a build did."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,12 +13,12 @@ from tests.conftest import SCHOOLS, VOCABULARY, quiet, write
 from tests.fakes import WordCounts
 
 BRIEFING_FILE, SCHOOLS_FILE = "2012-02-07-briefing.txt", "schools.txt"
-Change = Callable[[Settings], Settings | None]  # of the archive, or to other settings
+Change = Callable[[Settings], Settings | None]  # changes the archive, or returns other settings
 MR_GOVE = "Mr Gove said that no school would close.\n"
 
 
 def build(settings: Settings, *, full: bool = False) -> tuple[IndexingResult, list[int]]:
-    """Build the index. Also returned is how many texts each loaded encoder embedded, single words not counted."""
+    """Build the index. Also return how many texts each loaded encoder embedded, without single words."""
     loaded: list[WordCounts] = []
 
     def load() -> WordCounts:
@@ -66,7 +66,7 @@ def touched(settings: Settings) -> None:
 
 
 def nothing_to_do(settings: Settings) -> None:
-    """Leave all as it is."""
+    """Change nothing."""
 
 
 def month_first(settings: Settings) -> Settings:

@@ -1,4 +1,4 @@
-"""What several rooms' tests share: an archive of two small articles, and its index by the word-count encoder."""
+"""Fixtures for several folders of tests: an archive of two small articles, and its index by the word-count encoder."""
 
 import os
 import re
@@ -19,14 +19,16 @@ from retrieval.models import Article, Kind, Passage, Quotation
 from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings
 from tests.fakes import WordCounts
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is loaded: threads that wait for busy cores take minutes
-hypothesis.register_profile("untimed", deadline=None)  # a busy machine is no failure
+os.environ.setdefault(
+    "OMP_NUM_THREADS", "1"
+)  # before torch is loaded: with more threads, tests take minutes on busy cores
+hypothesis.register_profile("untimed", deadline=None)  # a test must not fail because the machine is busy
 hypothesis.load_profile("untimed")
 
 Stored = Callable[..., SqliteStore]
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - Linux's folder in memory; nothing is put there but pytest's own folders
-ROOM = 1 << 30  # bytes that it needs to have for them
+ROOM = 1 << 30  # bytes that must be free in MEMORY
 
 
 VOCABULARY = ("bill", "reform", "lansley", "burnham", "hospital", "school", "tax")
@@ -59,13 +61,13 @@ words = "the new freedoms"
 
 
 def pytest_configure() -> None:
-    """Have temporary folders in memory where there is room: hundreds of indices are flushed to disk, file by file."""
+    """Put temporary folders in memory if there is room: tests flush hundreds of indexes to disk, file by file."""
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def write(folder: Path, name: str, text: str) -> Path:
-    """One file of an archive, folders made as needed."""
+    """Write one file of an archive, and make its folders if needed."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -80,9 +82,10 @@ def write_tables(path: Path, entries: Iterable[Entry]) -> None:
 
 
 def entry(article: Article, *said: tuple[str, str | None], continues: Collection[int] = ()) -> Entry:
-    """An article as it goes into the store, a passage a line.
+    """An article as an entry for the store. Each line is a passage.
 
-    `said` are words of it with who speaks them, `continues` the passages, from 0, that carry a quotation on.
+    `said` has words of the article, each with their speaker. `continues` has the numbers, from 0, of the passages that
+    continue a quotation.
     """
     passages = [Passage(article, *line.span()) for line in re.finditer(r".+", article.text)]
     starts = [(article.text.index(words), words, speaker) for words, speaker in said]
@@ -97,7 +100,7 @@ def entry(article: Article, *said: tuple[str, str | None], continues: Collection
 
 @pytest.fixture
 def stored(tmp_path: Path) -> Iterator[Stored]:
-    """Puts entries into a store, which stays open until the test ends."""
+    """A function that puts entries into a store. The store stays open until the test ends."""
     opened: list[SqliteStore] = []
 
     def write_and_open(*entries: Entry) -> SqliteStore:
@@ -118,7 +121,7 @@ def encoder() -> WordCounts:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Of an archive with two articles; nothing is built yet."""
+    """Settings for an archive of two articles. No index is built yet."""
     folder = tmp_path / "archive"
     write(folder, "2012-02-07-briefing.txt", BRIEFING)
     write(folder, "schools.txt", SCHOOLS)
@@ -148,4 +151,4 @@ def archive(settings: Settings, encoder: WordCounts) -> Iterator[Archive]:
 
 
 def quiet(done: float, total: int, passages: int = 0) -> None:
-    """Progress that nobody watches."""
+    """A progress callback that does nothing."""

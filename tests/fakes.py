@@ -1,4 +1,4 @@
-"""Small real stand-ins: an encoder whose vectors can be worked out by eye, and parsers that need no process."""
+"""Small real stand-ins: an encoder with vectors that can be worked out by eye, and parsers that need no process."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,8 @@ from retrieval.text.tokenise import stems
 
 
 class WordCounts:
-    """Counts the stems of its vocabulary: one dimension each, in order, and a last one for texts that hold none.
+    """Counts the stems of its vocabulary, one dimension each, in order. The last dimension is for texts without any of
+    them.
 
     >>> WordCounts("bill", "reform").question("The bill, the bill and the reforms").round(2).tolist()
     [0.89, 0.45, 0.0]
@@ -48,7 +49,7 @@ class WordCounts:
 
 
 class Stems:
-    """The words of a store's passages, alike where their stems are the same."""
+    """The words of a store's passages. Words are alike if their stems are the same."""
 
     def __init__(self, store: SqliteStore) -> None:
         self._store = store
@@ -63,7 +64,7 @@ class Stems:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """As much of an engine as answers are made from."""
+    """The part of an opened generation that answers are made from."""
 
     store: SqliteStore
 
@@ -74,7 +75,7 @@ class Opened:
 
 @contextmanager
 def parsers_here() -> Iterator[Parse]:
-    """Parsers in this process, that nothing confines."""
+    """Parsers in this process, without a sandbox."""
 
     def parse(kind: Format, raw: bytes) -> Callable[[], list[Part]]:
         return lambda: formats.read_documents(kind, raw)
@@ -83,7 +84,7 @@ def parsers_here() -> Iterator[Parse]:
 
 
 def pdf(*pages: Sequence[str], title: str = "", author: str = "") -> bytes:
-    """A PDF with a line of text for each of a page's, one below the other."""
+    """A PDF with the given lines of text on each page."""
     count = len(pages)
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(count))
     objects = [
@@ -104,7 +105,7 @@ def pdf(*pages: Sequence[str], title: str = "", author: str = "") -> bytes:
 
 
 def numbered(objects: Sequence[bytes], more: bytes = b"") -> bytes:
-    """A PDF of these objects, numbered from 1, the first of which is its root; `more` stands in its trailer."""
+    """A PDF of these objects, numbered from 1. The first is its root; `more` is added to its trailer."""
     whole, places = b"%PDF-1.5\n", []
     for number, each in enumerate(objects, 1):
         places.append(len(whole))

@@ -10,7 +10,7 @@ ENTRY = """<item><title>{title}</title><guid>https://courier.example/{number}</g
 
 
 def rss(**entries: str) -> bytes:
-    """A feed with an entry for each title, numbered from 1, which holds the words given for the title."""
+    """A feed with one entry for each title, numbered from 1. The value given for a title is the entry's text."""
     items = [
         ENTRY.format(title=title, number=number, words=words)
         for number, (title, words) in enumerate(entries.items(), 1)

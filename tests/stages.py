@@ -1,9 +1,9 @@
-"""The sources of each stage of indexing, and the digests of those that its version was given for.
+"""The sources of each stage of indexing, and their digests at the time when the stage got its version.
 
-    python -m tests.stages      writes the digests as the sources are now
+    python -m tests.stages      writes the digests of the present sources
 
-A stage's modules are found by following imports from the modules that it begins with. Digests are of the syntax without
-docstrings: comments, layout and prose do not count.
+A stage's modules are found by following imports from its first modules. Digests are of the syntax without docstrings:
+comments, layout and prose do not count.
 """
 
 import ast
@@ -43,7 +43,7 @@ IGNORED = {
 
 
 def digests() -> dict[str, dict[str, object]]:
-    """By stage its version and the digest of its sources."""
+    """The version of each stage and the digest of its sources."""
     return {stage: {"version": stages.VERSIONS[stage], "digest": digest(stage)} for stage in BEGINNINGS}
 
 
@@ -56,7 +56,7 @@ def digest(stage: str) -> str:
 
 
 def modules(stage: str) -> list[str]:
-    """The modules of a stage: those that it begins with, and all of `retrieval` that they import."""
+    """The modules of a stage: its first modules, and all modules of `retrieval` that they import."""
     found: set[str] = set()
     waiting = list(BEGINNINGS[stage])
     while waiting:
@@ -68,7 +68,7 @@ def modules(stage: str) -> list[str]:
 
 
 def imported(module: str) -> Iterator[str]:
-    """The modules of `retrieval` that a module imports anywhere, but for types."""
+    """The modules of `retrieval` that a module imports anywhere, except for types only."""
     tree = ast.parse(path_of(module).read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":

@@ -24,12 +24,12 @@ BURNHAM = BRIEFING[BRIEFING.index("Shadow") : BRIEFING.index("\n\nHealth Secreta
 LANSLEY = BRIEFING[BRIEFING.index("Health Secretary Andrew") :].strip()
 GOVE = "Education Secretary Michael Gove said that every school would gain from the new freedoms."
 PENNY = 'He added: "No school will lose a penny, and no tax will rise."'
-EVERYTHING = [BURNHAM, LANSLEY, PENNY, GOVE]  # the passages that carry one statement as one
+EVERYTHING = [BURNHAM, LANSLEY, PENNY, GOVE]  # passages of one statement count as one
 
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """With every answer thought good enough."""
+    """Settings with which every answer is good enough."""
     return replace(settings, reply=ReplySettings(limit=5, abstain_below=0.0))
 
 
@@ -90,7 +90,7 @@ def test_answers_come_best_first(archive: Archive, asked: str, expected: list[st
         pytest.param("speaker:gove", Options(), [PENNY, GOVE], id="nothing but a speaker"),
     ],
 )
-def test_what_the_asker_insists_on_is_all_that_is_searched(
+def test_only_passages_that_pass_the_askers_filters_are_answers(
     archive: Archive, asked: str, beside: Options, expected: list[str]
 ) -> None:
     reply = archive.ask(asked, beside)
@@ -120,7 +120,7 @@ def test_what_the_asker_insists_on_is_all_that_is_searched(
         ),
     ],
 )
-def test_where_nothing_is_left_it_says_why_and_shows_the_closest(
+def test_if_no_passage_passes_the_filters_the_reply_says_why_and_shows_the_closest(
     archive: Archive, asked: str, beside: Options, reason: str
 ) -> None:
     reply = archive.ask(asked, beside)
@@ -128,7 +128,9 @@ def test_where_nothing_is_left_it_says_why_and_shows_the_closest(
     assert texts(reply) == EVERYTHING
 
 
-def test_nobody_answers_for_a_stranger(settings: Settings, archive: Archive, encoder: WordCounts) -> None:
+def test_a_question_about_an_unquoted_speaker_has_less_confidence_and_is_not_answered(
+    settings: Settings, archive: Archive, encoder: WordCounts
+) -> None:
     known = archive.ask("what did Burnham say about the bill?")
     stranger = archive.ask("what did Jeremy Hunt say about the bill?")
     assert stranger.confidence < known.confidence
@@ -141,7 +143,7 @@ def test_nobody_answers_for_a_stranger(settings: Settings, archive: Archive, enc
     careful.close()
 
 
-def test_what_is_far_from_every_passage_is_not_on_record(
+def test_a_question_far_from_every_passage_is_not_answered(
     settings: Settings, archive: Archive, encoder: WordCounts
 ) -> None:
     close, far = archive.ask("hospital reform bill"), archive.ask("zebra crossings")
@@ -165,7 +167,7 @@ def test_what_is_far_from_every_passage_is_not_on_record(
         pytest.param(Options(source="Post"), "Andy Burnham is not quoted in Post", id="elsewhere"),
     ],
 )
-def test_the_reason_counts_within_what_the_asker_insists_on(
+def test_the_reason_counts_only_quotations_that_pass_the_filters(
     settings: Settings, archive: Archive, encoder: WordCounts, options: Options, reason: str
 ) -> None:
     archive.close()
@@ -175,7 +177,7 @@ def test_the_reason_counts_within_what_the_asker_insists_on(
 
 
 @pytest.mark.parametrize(("limit", "shown"), [(1, 1), (2, 2), (None, 3), (99, 4)])
-def test_no_more_answers_than_asked_for(
+def test_there_are_no_more_answers_than_the_asker_wants(
     settings: Settings, archive: Archive, encoder: WordCounts, limit: int | None, shown: int
 ) -> None:
     three = Archive.open(replace(settings, reply=replace(settings.reply, limit=3)), Models(lambda: encoder))
@@ -188,7 +190,7 @@ ODD = """Tänzer & “Söhne” \U0001f600 said: “The\u00a0hospital\u2028 bill
 “Each 😀 hospital\u200b gains.”\r\n\r\nMs Bee said that *no* _tax_ <b>would</b> @everyone fall.\r"""
 
 
-def test_every_answer_is_the_files_own_characters(settings: Settings, encoder: WordCounts) -> None:
+def test_every_answer_is_cut_out_of_its_file_unchanged(settings: Settings, encoder: WordCounts) -> None:
     folder = settings.archive.folder
     (folder / "odd.txt").write_bytes(ODD.encode())
     backends.bring_up_to_date(settings, lambda: encoder, quiet)
@@ -196,7 +198,7 @@ def test_every_answer_is_the_files_own_characters(settings: Settings, encoder: W
     found = [answer for asked in ("hospital bill", "tax", "Lansley") for answer in archive.ask(asked, limit=99).answers]
     assert {answer.article.id for answer in found} == {"2012-02-07-briefing.txt", "odd.txt", "schools.txt"}
     for answer in found:
-        text = (folder / answer.article.id).read_text(encoding="utf-8")  # which makes line ends "\n"
+        text = (folder / answer.article.id).read_text(encoding="utf-8")  # this turns line ends into "\n"
         assert text[answer.start : answer.end] == answer.text
         assert text == answer.article.text
     archive.close()
@@ -209,7 +211,7 @@ def test_answers_outlive_the_archive_that_gave_them(archive: Archive, settings: 
     assert texts(reply) == EVERYTHING
 
 
-def test_many_threads_get_the_answers_that_one_gets(archive: Archive) -> None:
+def test_many_threads_get_the_same_answers_as_one(archive: Archive) -> None:
     asked = ["what did Burnham say about Lansley?", "schools", "tax", "what did Hunt say?", "speaker:gove no tax"] * 16
     alone = [untimed(archive.ask(one)) for one in asked]
     with ThreadPoolExecutor(8) as pool:
@@ -235,7 +237,7 @@ def test_questions_are_encoded_at_once_and_answered_one_by_one(
         nonlocal inside, most
         inside += 1
         most = max(most, inside)
-        time.sleep(0.01)  # for others to come in, if they may
+        time.sleep(0.01)  # time for other threads to enter, if the code lets them
         found = list(answers(*asked))
         inside -= 1
         return found
@@ -247,7 +249,7 @@ def test_questions_are_encoded_at_once_and_answered_one_by_one(
     assert all(reply.answers for reply in replies)
 
 
-def test_closing_waits_for_those_who_are_asking_and_lets_nobody_in_after_them(
+def test_closing_waits_for_questions_in_progress_and_refuses_new_ones(
     settings: Settings, archive: Archive, encoder: WordCounts
 ) -> None:
     asking, release = threading.Event(), threading.Event()

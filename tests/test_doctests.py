@@ -1,4 +1,4 @@
-"""Every worked value in a docstring is what the code beside it gives."""
+"""Every example in a docstring gives the result that the docstring shows."""
 
 import doctest
 import importlib
@@ -18,5 +18,5 @@ def examples() -> Iterator[doctest.DocTest]:
 
 
 @pytest.mark.parametrize("example", [pytest.param(found, id=found.name) for found in examples() if found.examples])
-def test_the_values_that_a_docstring_shows_are_right(example: doctest.DocTest) -> None:
+def test_every_example_in_a_docstring_gives_the_result_shown(example: doctest.DocTest) -> None:
     assert doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example).failed == 0

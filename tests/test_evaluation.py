@@ -1,4 +1,4 @@
-"""The measures, worked out by hand, and what counts as a hit."""
+"""The measures of an evaluation, worked out by hand, and the definition of a hit."""
 
 import json
 import math

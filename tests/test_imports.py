@@ -1,4 +1,4 @@
-"""Who imports whom: the streets of the house run one way, and nothing heavy loads before it is needed."""
+"""Which module may import which: imports go one way, and heavy modules load only when they are needed."""
 
 import ast
 import graphlib
@@ -30,7 +30,7 @@ HEAVY = (
 
 @cache
 def imported(path: Path) -> frozenset[str]:
-    """The whole name of every import in a module, wherever it stands."""
+    """The full name of every import in a module, wherever the import is."""
     return frozenset(_imported(ast.parse(path.read_text(encoding="utf-8"))))
 
 
@@ -53,7 +53,7 @@ def importing(packages: set[str], folder: str) -> set[str]:
 
 
 def modules_imported(path: Path) -> set[str]:
-    """Our own modules that a module imports, wherever the import stands, type-only ones included."""
+    """On Record's own modules that a module imports anywhere, including imports for types only."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -118,7 +118,7 @@ def test_retrieval_knows_neither_the_bot_nor_discord() -> None:
     assert importing({"bot", "discord"}, "retrieval") == set()
 
 
-def test_discord_stays_in_its_room() -> None:
+def test_only_bot_discord_imports_discord() -> None:
     assert {name for name in importing({"discord"}, ".") if not name.startswith("bot/discord/")} == set()
 
 
@@ -151,7 +151,7 @@ def test_the_bot_never_ranks() -> None:
         ),
     ],
 )
-def test_nothing_heavy_loads_before_it_is_needed(statement: str) -> None:
+def test_heavy_modules_load_only_when_they_are_needed(statement: str) -> None:
     script = f"import sys\n{statement}\nsys.stderr.write(', '.join(set({HEAVY!r}) & set(sys.modules)))"
     ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (ran.stderr.strip(), ran.returncode) == ("", 0)

@@ -1,4 +1,4 @@
-"""The cache of a method, which does not keep the method's object alive."""
+"""A method's cache, which does not keep the object of the method alive."""
 
 import gc
 import weakref

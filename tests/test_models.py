@@ -1,4 +1,4 @@
-"""Dates that are known to the day, the month or the year, and spans that show what they point at."""
+"""Dates known to the day, the month or the year; and spans that show their part of an article."""
 
 from datetime import date, timedelta
 
@@ -37,7 +37,7 @@ def test_a_date_runs_from_its_first_to_its_last_day(
     "text",
     ["", "12", "20123", "2012-", "2012-13", "2012-00", "2011-02-29", "2012-02-30", "0000", "2012/02", "7 Feb", "٢٠١٢"],
 )
-def test_what_is_no_date_is_refused_with_an_example_of_one(text: str) -> None:
+def test_an_invalid_date_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="is not a date like 2012, 2012-02 or 2012-02-07"):
         PartialDate.parse(text)
 
@@ -61,7 +61,7 @@ def test_dates_sort_by_their_first_day() -> None:
     ]
 
 
-def test_what_is_shown_is_cut_out_of_the_article() -> None:
+def test_passages_quotations_and_answers_are_cut_out_of_the_article() -> None:
     quotation = Quotation(ARTICLE, ((1, 12), (24, 27)), Kind.DIRECT)
     answer = Answer(ARTICLE, 14, 22, quotation, (), 0, {})
     assert (Passage(ARTICLE, 0, 13).text, quotation.text, answer.text) == (

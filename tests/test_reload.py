@@ -1,4 +1,4 @@
-"""An archive that is moved to a newer generation between two questions."""
+"""An archive moves to a newer generation between two questions."""
 
 import threading
 
@@ -19,7 +19,7 @@ class OpenArchive:
 
 
 class Index:
-    """Which generation is current, and every archive that was opened."""
+    """An index with its current generation, and every archive that was opened."""
 
     def __init__(self) -> None:
         self.current, self.opened = "g-1", [OpenArchive("g-1")]
@@ -42,7 +42,7 @@ def test_a_newer_generation_is_taken_at_the_next_question_and_the_old_one_closed
         assert latest() is index.opened[0]
         index.current = "g-2"
         latest.reload()
-        assert index.closed == [0, 0]  # a question may still be asked of the first
+        assert index.closed == [0, 0]  # the first archive may still be in use
         assert latest() is latest() is index.opened[1]
         assert index.closed == [1, 0]
     assert index.closed == [1, 1]
@@ -55,7 +55,7 @@ def test_nothing_is_opened_while_the_same_generation_is_current() -> None:
     assert index.closed == [1]
 
 
-def test_a_generation_that_nobody_asked_before_the_next_came_is_closed_too() -> None:
+def test_a_generation_replaced_before_any_question_is_closed_too() -> None:
     index = Index()
     with index.reloading() as latest:
         for index.current in ("g-2", "g-3"):
@@ -74,7 +74,7 @@ def test_a_generation_that_nobody_asked_before_the_next_came_is_closed_too() -> 
         pytest.param(OSError("no space left"), "still answering from generation g-1", id="of any kind"),
     ],
 )
-def test_it_reloads_regularly_and_goes_on_after_an_error(
+def test_reloading_goes_on_regularly_after_an_error(
     error: Exception, message: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     index, reloads = Index(), threading.Semaphore(0)

@@ -1,4 +1,4 @@
-"""What config.toml may hold, and what is said of one that holds something else."""
+"""The contents that config.toml may have, and the errors for other contents."""
 
 import re
 import tomllib
@@ -25,7 +25,7 @@ def config(tmp_path: Path) -> Path:
 
 
 def refused(config: Path, text: str) -> tuple[int | None, str]:
-    """The line and the problem that a config.toml is refused with."""
+    """The line and the problem in the error for this config.toml."""
     config.write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError) as caught:
         settings.load(config)
@@ -35,7 +35,7 @@ def refused(config: Path, text: str) -> tuple[int | None, str]:
     return error.line, str(error).removeprefix(place)
 
 
-def test_the_config_file_that_comes_along_repeats_every_default() -> None:
+def test_the_shipped_config_file_repeats_every_default() -> None:
     defaults: dict[str, dict[str, Any]] = asdict(Settings())
     assert tomllib.loads(SHIPPED.read_text(encoding="utf-8")) == {
         name: plain(table) for name, table in defaults.items()
@@ -43,7 +43,7 @@ def test_the_config_file_that_comes_along_repeats_every_default() -> None:
 
 
 def plain(table: dict[str, Any]) -> dict[str, Any]:
-    """The values of a table as TOML has them."""
+    """The values of a table as TOML writes them."""
     shapes: dict[type, Callable[[Any], Any]] = {Path: str, tuple: list, dict: plain}
     return {
         key: next((made(value) for kind, made in shapes.items() if isinstance(value, kind)), value)
@@ -51,7 +51,7 @@ def plain(table: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def test_every_key_of_the_config_file_that_comes_along_says_what_it_is_for() -> None:
+def test_every_key_of_the_shipped_config_file_has_a_comment() -> None:
     keys = [line for line in SHIPPED.read_text(encoding="utf-8").splitlines() if re.match(r"\w+ =", line)]
     defaults = asdict(Settings())
     tables = [*defaults.values(), defaults["archive"].pop("columns"), defaults["archive"].pop("feeds")]
@@ -59,7 +59,7 @@ def test_every_key_of_the_config_file_that_comes_along_says_what_it_is_for() -> 
     assert [line for line in keys if not re.search(r" # \S.{10,}", line)] == []
 
 
-def test_what_a_file_leaves_out_keeps_its_default(config: Path) -> None:
+def test_a_key_that_a_file_leaves_out_keeps_its_default(config: Path) -> None:
     config.write_text("[ranking]\nreread = 2\n\n[reply]\nabstain_below = 0\n", encoding="utf-8")
     assert settings.load(config) == Settings(ranking=RankingSettings(reread=2), reply=ReplySettings(abstain_below=0))
 
@@ -77,7 +77,7 @@ def test_folders_are_relative_to_the_file_that_names_them(config: Path, tmp_path
     assert (loaded.archive.folder, loaded.index.folder) == (tmp_path / "../news", tmp_path / "far")
 
 
-def test_a_folder_may_begin_at_home(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_may_begin_with_the_home_folder(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     config.write_text('[archive]\nfolder = "~/news"\n', encoding="utf-8")
     assert settings.load(config).archive.folder == tmp_path / "news"
@@ -92,7 +92,7 @@ def test_folders_named_on_the_command_line_overrule_the_file(config: Path) -> No
     assert settings.load(config, archive=Path("a")) == replace(read, archive=replace(read.archive, folder=Path("a")))
 
 
-def test_without_a_file_named_the_working_directory_is_looked_in(
+def test_without_a_named_file_the_config_file_of_the_working_directory_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -175,7 +175,7 @@ def test_a_value_of_the_wrong_type_or_out_of_range_is_refused(config: Path, text
 
 
 @pytest.mark.parametrize("text", ["[reply]\nabstain_below = 1\n", "[discord]\nanswers = 10\n", "[index]\nkeep = 1\n"])
-def test_the_ends_of_a_range_belong_to_it(config: Path, text: str) -> None:
+def test_the_limits_of_a_range_are_valid_values(config: Path, text: str) -> None:
     config.write_text(text, encoding="utf-8")
     settings.load(config)
 
@@ -185,7 +185,7 @@ def test_a_table_must_be_a_table(config: Path, text: str) -> None:
     assert refused(config, text) == (2, "index is a table; write [index]")
 
 
-def test_what_is_not_toml_is_refused_with_where_it_breaks_off(config: Path) -> None:
+def test_a_file_that_is_not_toml_is_refused_with_the_line_of_its_fault(config: Path) -> None:
     _, problem = refused(config, "[index]\nkeep = = 2\n")
     assert re.fullmatch(r"is not valid TOML: .*line 2.*", problem)
     config.write_bytes(b"# \xff\n")
@@ -193,7 +193,7 @@ def test_what_is_not_toml_is_refused_with_where_it_breaks_off(config: Path) -> N
         settings.load(config)
 
 
-def test_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:
+def test_a_named_file_that_is_missing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         settings.load(tmp_path / "none.toml")
     assert str(caught.value) == (

@@ -1,4 +1,4 @@
-"""Runs the comparison of answers and prints its table; see the package."""
+"""Runs the comparison of answers with peers and prints its table. benchmarks/peers/__init__.py describes it."""
 
 import argparse
 import sys
@@ -32,7 +32,7 @@ PEERS: tuple[Callable[[], Peer], ...] = (
 INSTALL = "pip install 'onrecord[peers]'"
 BY_HAND: dict[
     Callable[[], Peer], str
-] = {  # its BM25 asks for PyStemmer below 3, though it works with 3, which On Record needs
+] = {  # its BM25 requires PyStemmer below 3 but also works with 3, which On Record needs
     hybrids.LlamaIndex: "pip install llama-index-core && pip install --no-deps llama-index-retrievers-bm25",
 }
 WARM_UP_PASSAGES = 100  # every peer indexes these first, so that no import is timed

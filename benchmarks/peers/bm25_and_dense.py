@@ -1,4 +1,4 @@
-"""Peers with one retriever: BM25, or vectors."""
+"""Peers with a single retriever: BM25 alone, or vectors alone."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from retrieval.array_types import Vectors
 
 
 class Bm25s:
-    """With stemming and stop words, otherwise the defaults."""
+    """BM25 with stemming and stop words; otherwise the defaults."""
 
     name, packages, dense = "BM25", ("bm25s",), False
 
@@ -44,7 +44,7 @@ class Faiss:
 
 
 class Chroma:
-    """Its approximate index, by cosine. Run locally it cannot rank by words as well."""
+    """Chroma's approximate index, by cosine. A local Chroma cannot also rank by words."""
 
     name, packages, dense = "Chroma", ("chromadb",), True
 

@@ -1,7 +1,7 @@
-"""Puts every question to every system in turn, so that a shared machine's drift affects all alike.
+"""Puts every question to every system in turn, so that changes in the machine's load affect all systems alike.
 
 The time of an answer includes the encoding of the question, if the system needs it. A hit is defined as in
-retrieval/evaluation.py and looked for in the text that would be shown: a peer's passage, On Record's statement.
+retrieval/evaluation.py. It is looked for in the text that would be shown: a peer's passage, On Record's statement.
 """
 
 import math
@@ -52,7 +52,7 @@ def ask(systems: Iterable[System], cases: Sequence[Case]) -> None:
 
 
 def answering(peer: Peer, store: SqliteStore, encoder: Encoder) -> Callable[[str], Reply]:
-    """A function that asks a peer and makes a reply of its hits."""
+    """Return a function that asks a peer and turns its hits into a reply."""
 
     def asked(question: str) -> Reply:
         vector = encoder.question(question) if peer.dense else np.empty(0, np.float32)
@@ -62,7 +62,7 @@ def answering(peer: Peer, store: SqliteStore, encoder: Encoder) -> Callable[[str
 
 
 def index(peer: Peer, passages: Sequence[str], vectors: Vectors) -> float:
-    """Seconds that a peer takes to index all passages."""
+    """Have a peer index all passages, and return the seconds that it took."""
     started = time.perf_counter()
     peer.index(passages, vectors)
     return time.perf_counter() - started
@@ -84,7 +84,7 @@ def _row(system: System) -> str:
 
 
 def _reply(question: str, hits: Sequence[Hit], store: SqliteStore) -> Reply:
-    """A peer's hits as a reply, its best score as the confidence."""
+    """A peer's hits as a reply. The best score is the confidence."""
     passages = store.passages(row for row, _ in hits)
     answers = tuple(
         Answer(passage.article, passage.start, passage.end, None, (), score, {})

@@ -2,10 +2,10 @@
 
     python -m benchmarks.peers.costs NEWS.jsonl QUESTIONS.jsonl WORK [--size 25000]
 
-NEWS.jsonl has `title` and `text`, QUESTIONS.jsonl is a question file of `onrecord evaluate`. All systems get the same
-passages and vectors, and the vectors of the questions, in one run. Each builds in one process and answers in another,
-whose resident memory is read after it has answered. On Record builds everything that it uses: BM25, lexicon and
-quotations too. Reading, attribution and encoding do not count for any system.
+NEWS.jsonl has `title` and `text`. QUESTIONS.jsonl is a question file of `onrecord evaluate`. In one run, all systems
+get the same passages, their vectors, and the vectors of the questions. Each system builds in one process and answers in
+another. The resident memory of the second process is read after it has answered. On Record builds everything that it
+uses: BM25, lexicon and quotations too. Reading, attribution and encoding do not count for any system.
 """
 
 import argparse
@@ -40,7 +40,7 @@ HEAD = ("system", "version", "index, s", "disk, MB", "resident, MB", "p50, ms", 
 
 
 class FixedEncoder:
-    """An encoder that returns the vector it was given, so that encoding takes no time."""
+    """An encoder that returns a given vector, so that encoding takes no time."""
 
     encode_backend = "given"
 
@@ -53,7 +53,7 @@ class FixedEncoder:
     def passages(self, texts: Sequence[str]) -> Vectors:
         raise RuntimeError(f"nothing is read here: {texts}")
 
-    def question(self, text: str) -> Vectors:  # noqa: ARG002 - what is read of it was encoded before
+    def question(self, text: str) -> Vectors:  # noqa: ARG002 - the question was encoded before
         return self.vector
 
 
@@ -83,7 +83,7 @@ _DIGITS = {"index": 1, "disk": 0, "resident": 0, "p50": 1, "p99": 1, "recall": 3
 
 
 def _prepare(given: argparse.Namespace) -> None:
-    """Write the vectors of passages and questions, and the nearest cosines of each question, into the work folder."""
+    """Write into the work folder: the vectors of passages and questions, and the nearest cosines of each question."""
     model = encoders.load(EncoderSettings())
     news = RealNews.read(given.news, given.work, model)
     np.save(given.work / "asked.npy", asked := np.stack([model.question(text) for text in _questions(given)]))
@@ -92,7 +92,7 @@ def _prepare(given: argparse.Namespace) -> None:
 
 
 def _part(part: str, name: str, given: argparse.Namespace) -> dict[str, float]:
-    """Build or ask, in a process of its own."""
+    """Build or ask in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.peers.costs", given.news, given.questions, given.work]
     options = ["--size", str(given.size), "--most", str(given.most), "--part", part, "--name", name]
     ran = subprocess.run([*command, *options], stdout=subprocess.PIPE, text=True, check=True)
@@ -106,7 +106,7 @@ def _build(given: argparse.Namespace) -> dict[str, float]:
     folder.mkdir()
     if given.name == ON_RECORD:
         build = Build(news, given.size, encoders.load(EncoderSettings()), given.work / "words.npz")
-        if not (given.work / "words.npz").exists():  # the words are encoded once, as the passages are
+        if not (given.work / "words.npz").exists():  # the words of the lexicon are encoded once, as the passages are
             build.publish(given.work / "first")
             shutil.rmtree(given.work / "first")
         seconds = _seconds(lambda: build.publish(folder))
@@ -179,7 +179,7 @@ def _seconds(call: Callable[[], object]) -> float:
 
 
 def _resident() -> float:
-    """Megabytes of this process."""
+    """Resident memory of this process in MB."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
 

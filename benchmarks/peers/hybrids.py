@@ -1,6 +1,6 @@
 """Peers that combine words and vectors, as each project's own documentation recommends.
 
-Each retriever hands on `DEPTH` passages, if the caller can choose; the defaults are 2 to 10.
+Each retriever returns `DEPTH` passages if the caller can choose. The defaults are 2 to 10.
 """
 
 import os
@@ -13,7 +13,7 @@ from retrieval.array_types import Vectors
 
 
 class Txtai:
-    """A sum of BM25 and cosine, half and half, over an index that is approximate from 5,000 passages on."""
+    """The sum of BM25 and cosine, each weighted one half. The index is approximate from 5,000 passages on."""
 
     name, packages, dense = "txtai, hybrid", ("txtai",), True
 
@@ -34,12 +34,12 @@ class Txtai:
 
 
 class Haystack:
-    """Both retrievers of its store in memory, by reciprocal rank fusion."""
+    """Both retrievers of its in-memory store, combined by reciprocal rank fusion."""
 
     name, packages, dense = "Haystack, hybrid", ("haystack-ai",), True
 
     def index(self, passages: Sequence[str], vectors: Vectors) -> None:
-        os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "false"  # else it reports its use, from the import on
+        os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "false"  # otherwise it reports its use as soon as it is imported
 
         from haystack import Document, Pipeline
         from haystack.components.joiners import DocumentJoiner
@@ -62,9 +62,9 @@ class Haystack:
 
 
 class LangChain:
-    """EnsembleRetriever over BM25 and FAISS: reciprocal rank fusion, of which it tells the order alone.
+    """EnsembleRetriever over BM25 and FAISS: reciprocal rank fusion, which returns an order without scores.
 
-    Its BM25 would split at white space and keep case and punctuation; it is given lower-case words.
+    By default its BM25 splits at white space and keeps case and punctuation. Here it is given lower-case words.
     """
 
     name, packages, dense = "LangChain, hybrid", ("langchain-classic", "langchain-community", "rank-bm25"), True
@@ -92,7 +92,7 @@ class LangChain:
 
 
 class LlamaIndex:
-    """QueryFusionRetriever over BM25 and its vectors in memory: reciprocal rank fusion, no question made up anew."""
+    """QueryFusionRetriever over BM25 and vectors in memory: reciprocal rank fusion, without generated questions."""
 
     name, packages, dense = "LlamaIndex, hybrid", ("llama-index-core", "llama-index-retrievers-bm25"), True
 

@@ -11,9 +11,10 @@ Hit = tuple[int, float]  # (row, score); the score is 0 if the peer gives none
 
 
 class Peer(Protocol):
-    """A search library in the configuration that it recommends; imported where it indexes, so the rest can do without.
+    """A search library in the configuration that it recommends. It is imported in `index`, so other peers work without
+    it.
 
-    `packages` are those whose versions matter; `dense` is whether it looks at the vector of a question.
+    `packages` are the packages whose versions matter. `dense` tells whether the peer uses the vector of a question.
     """
 
     @property
@@ -33,5 +34,5 @@ class Peer(Protocol):
 
 
 def versions(packages: Sequence[str]) -> str:
-    """Each package with its version; PackageNotFoundError if one is not installed."""
+    """Each package with its version. Raises PackageNotFoundError if one is not installed."""
     return ", ".join(f"{package} {version(package)}" for package in packages)

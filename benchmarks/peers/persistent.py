@@ -1,6 +1,6 @@
-"""Peers that write their index to a folder and open it again, as a server of an archive has to.
+"""Peers that write their index to a folder and open it again, as a server of an archive must.
 
-All get the vectors. Those that can search by words as well do; `nearest` is the search by vectors alone.
+All get the vectors. Peers that can also search by words do so; `nearest` is the search by vectors alone.
 """
 
 import os
@@ -14,11 +14,11 @@ from benchmarks.peers.peer import DEPTH
 from retrieval.array_types import Vectors
 
 K = 10
-VECTORS: dict[str, Vectors] = {}  # by text; txtai calls `transform` by its name
+VECTORS: dict[str, Vectors] = {}  # by text, for `transform`, which txtai calls by its name
 
 
 class PersistentPeer(Protocol):
-    """A search library with its index in a folder; imported where it is used, so the rest can do without."""
+    """A search library with its index in a folder. It is imported where it is used, so other peers work without it."""
 
     @property
     def name(self) -> str: ...
@@ -39,7 +39,7 @@ class PersistentPeer(Protocol):
 
 
 class Faiss:
-    """Exact, and its texts a Python list: as bare as it gets."""
+    """An exact search, with the texts in a Python list: the simplest peer."""
 
     name, packages = "bare FAISS", ("faiss-cpu",)
 
@@ -65,7 +65,7 @@ class Faiss:
 
 
 class Chroma:
-    """By vectors alone, in a graph; in its local form it does not rank by words."""
+    """By vectors alone, in a graph. A local Chroma does not rank by words."""
 
     name, packages = "Chroma", ("chromadb",)
 
@@ -96,7 +96,9 @@ class Chroma:
 
 
 class LanceDB:
-    """Words and vectors by reciprocal rank fusion, its default; the vectors one by one, as it advises for so few."""
+    """Words and vectors by reciprocal rank fusion, its default. Vectors are compared one by one, as it advises for so
+    few.
+    """
 
     name, packages = "LanceDB, hybrid", ("lancedb",)
 
@@ -129,7 +131,7 @@ class LanceDB:
 
 
 class Txtai:
-    """A sum of BM25 and cosine, half and half, over an index that is approximate from 5,000 passages on."""
+    """The sum of BM25 and cosine, each weighted one half. The index is approximate from 5,000 passages on."""
 
     name, packages = "txtai, hybrid", ("txtai",)
 
@@ -160,17 +162,17 @@ class Txtai:
 
 
 def transform(texts: Sequence[str]) -> Vectors:
-    """Shape (len(texts), dim), float32."""
+    """The stored vectors of the texts, float32, shape (len(texts), dim)."""
     return np.stack([VECTORS[text] for text in texts])
 
 
 class Haystack:
-    """Both retrievers of its store in memory, by reciprocal rank fusion; the store is a file of JSON."""
+    """Both retrievers of its in-memory store, by reciprocal rank fusion. The store is saved as a JSON file."""
 
     name, packages = "Haystack, hybrid", ("haystack-ai",)
 
     def build(self, folder: Path, passages: Sequence[str], vectors: Vectors) -> None:
-        os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "false"  # else it reports its use, from the import on
+        os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "false"  # otherwise it reports its use as soon as it is imported
 
         from haystack import Document
         from haystack.document_stores.in_memory import InMemoryDocumentStore

@@ -2,9 +2,9 @@
 
     python -m benchmarks.scale NEWS.jsonl QUESTIONS.jsonl WORK --sizes 25000 130000 1000000
 
-NEWS.jsonl has `title` and `text`, QUESTIONS.jsonl is a question file of `onrecord evaluate`. WORK keeps the vectors of
-the news and the figures of each size, but not the indexes; tables and charts are made from the figures there. Building
-is measured without reading, parsing and encoding, whose cost per passage does not depend on the size.
+NEWS.jsonl has `title` and `text`. QUESTIONS.jsonl is a question file of `onrecord evaluate`. WORK keeps the vectors of
+the news and the figures of each size, but not the indexes. Tables and charts are made from the figures in WORK. The
+time to build does not include reading, parsing and encoding: their cost per passage does not depend on the size.
 """
 
 import argparse
@@ -80,7 +80,7 @@ def _measured(news: RealNews, size: int, model: Encoder, given: argparse.Namespa
 
 
 class Build:
-    """Writes a generation; `took` has the seconds of each part."""
+    """Writes a generation. `took` has the seconds of each part."""
 
     def __init__(self, news: RealNews, size: int, model: Encoder, meanings: Path) -> None:
         self._news, self._size, self._model, self._meanings = news, size, model, meanings
@@ -127,7 +127,7 @@ class Build:
         print(f"{self._size}: {name} {self.took[name]:.0f} s", file=sys.stderr, flush=True)
 
     def _terms(self, folder: Path, written: SqliteStore) -> None:
-        """Write the lexicon. The vectors of its words are the same at every size, and kept."""
+        """Write the lexicon. The vectors of its words are kept for the other sizes, at which they are the same."""
         known: dict[str, Vectors] = {}
         if self._meanings.exists():
             kept = np.load(self._meanings)
@@ -140,7 +140,7 @@ class Build:
 
 
 def _nearest(index: Path, news: RealNews, queries: Vectors) -> dict[str, np.ndarray]:
-    """The cosines of the ten nearest passages of each question, unfiltered and by filter; -2 if there are fewer."""
+    """The cosines of each question's ten nearest passages, unfiltered and by filter; -2 where there are fewer."""
     with generation.open_current(index, encoders.BUNDLED) as opened:
         count = len(opened.store)
         masks = {"unfiltered": np.ones(count, bool)}

@@ -1,8 +1,8 @@
-"""Asks an archive of some size, in a process of its own: time of a question, memory and recall. Prints a line of JSON.
+"""Measures one archive in a process of its own: time of a question, memory and recall. Prints one line of JSON.
 
     python -m benchmarks.scale.measurement INDEX QUESTIONS EXACT [--most N]
 
-benchmarks.scale runs it. The baseline, encoding and an exact search, alternates with the questions.
+benchmarks.scale runs this module. Questions alternate with the baseline, which is encoding and an exact search.
 """
 
 import argparse
@@ -27,8 +27,8 @@ from retrieval.models import Options
 from retrieval.settings import Settings
 
 WARM_UP_QUESTIONS = 15  # not timed
-TOLERANCE = 5e-4  # of a cosine, for the rounding of float16
-MAX_BASELINE_PASSAGES = 200_000  # up to here the baseline is measured
+TOLERANCE = 5e-4  # tolerance of a cosine, for the rounding of float16
+MAX_BASELINE_PASSAGES = 200_000  # the baseline is measured up to this size
 Quantiles = tuple[float, float]  # median and 99th percentile
 
 
@@ -66,7 +66,7 @@ def _measured(configured: Settings, questions: Sequence[str], exact: Path) -> di
 def _beside_baseline(
     archive: Archive, configured: Settings, model: Encoder, questions: Sequence[str]
 ) -> list[Quantiles]:
-    """The baseline and whole questions, alternating."""
+    """Times of the baseline and of whole questions, which alternate."""
     with generation.open_current(configured.index.folder, model.name) as opened:
         baseline = Baseline(opened.vectors, model, configured.ranking.candidates)
     pairs = [(_milliseconds(baseline.ask, question), _milliseconds(archive.ask, question)) for question in questions]
@@ -76,7 +76,7 @@ def _beside_baseline(
 def _recall(configured: Settings, model: Encoder, questions: Sequence[str], exact: Path) -> dict[str, float]:
     """The share of the ten nearest passages that is found, unfiltered and with each filter.
 
-    Other passages that are as near count as well, because the archive repeats passages.
+    The archive repeats passages. So another passage counts as well if it is just as near.
     """
     nearest = np.load(exact)
     found = {}
@@ -102,7 +102,7 @@ def _quantiles(values: Sequence[float]) -> Quantiles:
 
 
 def _memory() -> float:
-    """Megabytes resident."""
+    """Resident memory in MB."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
 

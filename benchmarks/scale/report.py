@@ -1,4 +1,4 @@
-"""Tables and charts of the figures that benchmarks.scale measured, by size."""
+"""Draws tables and charts by archive size from the figures of benchmarks.scale."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ SPEED, SPACE = "scale-time.png", "scale-space.png"
 
 
 def tables(figures: Figures) -> str:
-    """In Markdown: a column for each size."""
+    """Tables in Markdown, with a column for each size."""
     head = [f"| | {' | '.join(f'{size:,}' for size in figures)} |", f"|---|{'---|' * len(figures)}"]
     rows: dict[str, list[str]] = {
         "build, s: articles, quotations": [f"{each['took']['store']:.0f}" for each in figures.values()],
@@ -42,7 +42,7 @@ def tables(figures: Figures) -> str:
 
 
 def charts(figures: Figures, folder: Path) -> None:
-    """Draw the time of a question, and what archives take on disk and in memory."""
+    """Draw the time of a question, and the disk space and memory of the archives."""
     sizes = list(figures)
     time = {"a question": [each["unfiltered"][0] for each in figures.values()]}
     time |= {f"within {kind} {share}": [each[f"{kind} {share}"][0] for each in figures.values()] for kind in KINDS

@@ -1,8 +1,8 @@
 """Makes an archive of any size from real news.
 
 The first passages are real, with their real vectors. Every further passage repeats a real one with a little noise added
-to its vector, in an article of other passages, so that words and vectors keep their distribution. Speakers, dates and
-sources are synthetic, so that there are filters which leave a tenth, a hundredth and a thousandth of the passages.
+to its vector. Its article has other neighbouring passages. So words and vectors keep their distribution. Speakers,
+dates and sources are synthetic, so that filters leave a tenth, a hundredth or a thousandth of the passages.
 """
 
 import json
@@ -22,7 +22,7 @@ from retrieval.models import Article, Basis, Kind, Options, PartialDate, Passage
 NOISE = 0.5  # length of the noise added to a unit vector
 BLOCK = 1 << 14  # vectors made at a time
 FIRST_DAY, DAYS = date(2020, 1, 1), 1000
-QUOTED_SHARE = 0.4  # of the passages
+QUOTED_SHARE = 0.4  # share of passages with a quotation
 MAX_QUOTE_CHARS = 120
 GIVEN_NAMES = "Ann Bob Cat Dan Eve Fay Gus".split()
 LETTERS, VOWELS = "bcdfghjklmnprstvwxz", "aeiou"
@@ -35,14 +35,14 @@ SOURCES = {"10 %": "The Tenth", "1 %": "The Hundredth", "0.1 %": "The Thousandth
 class RealNews:
     """Real passages with their vectors: float32 unit rows, shape (len(texts), dim)."""
 
-    titles: Sequence[str]  # of each passage's article
+    titles: Sequence[str]  # title of each passage's article
     texts: Sequence[str]
-    sizes: Sequence[int]  # passages of each article
+    sizes: Sequence[int]  # number of passages of each article
     vectors: Vectors
 
     @classmethod
     def read(cls, path: Path, work: Path, encoder: Encoder) -> "RealNews":
-        """The passages of JSON lines with `title` and `text`; their vectors are kept in `work`."""
+        """Read the passages from JSON lines with `title` and `text`. Their vectors are kept in `work`."""
         titles, texts, sizes = [], [], []
         for line in path.open(encoding="utf-8"):
             news = json.loads(line)
@@ -52,14 +52,13 @@ class RealNews:
             texts += cut
             sizes.append(len(cut))
         kept = work / "vectors.npy"
-        if not kept.exists() or len(np.load(kept, mmap_mode="r")) != len(
-            texts
-        ):  # passages may be cut differently by now
+        # since the vectors were kept, the way in which articles are cut into passages may have changed
+        if not kept.exists() or len(np.load(kept, mmap_mode="r")) != len(texts):
             np.save(kept, encoder.passages(texts))
         return cls(titles, texts, sizes, np.load(kept, mmap_mode="r"))
 
     def entries(self, count: int) -> Iterator[Entry]:
-        """Articles of `count` passages together."""
+        """Articles with `count` passages in all."""
         chance, order = np.random.default_rng(count), np.arange(len(self.texts))
         number = made = 0
         while made < count:
@@ -72,11 +71,11 @@ class RealNews:
             order = self.order(number)
 
     def order(self, number: int) -> np.ndarray:
-        """The order of the real passages in the round that begins with this article."""
+        """The order in which the real passages are repeated in the round that starts at article `number`."""
         return np.random.default_rng(number).permutation(len(self.texts))
 
     def blocks(self, count: int) -> Iterator[Vectors]:
-        """The vectors of the same passages, in the same order."""
+        """The vectors of the passages of `entries`, in the same order."""
         order, number, made = np.arange(len(self.texts)), 0, 0
         while made < count:
             chance = np.random.default_rng(number + 1)
@@ -123,7 +122,7 @@ def _name(number: int) -> str:
 
 
 def _one_of(names: dict[str, str], drawn: float) -> str | None:
-    """The name whose share a number from 0 to 1 falls into."""
+    """The name into whose share the number `drawn`, from 0 to 1, falls."""
     for share, name in names.items():
         if drawn < SHARES[share]:
             return name
@@ -132,7 +131,7 @@ def _one_of(names: dict[str, str], drawn: float) -> str | None:
 
 
 def filters() -> dict[tuple[str, str], Options]:
-    """The filter for each kind and share of the passages."""
+    """One filter for each kind and each share of the passages."""
     found: dict[tuple[str, str], Options] = {}
     for share, part in SHARES.items():
         last = FIRST_DAY + timedelta(days=round(DAYS * part))

@@ -1,4 +1,4 @@
-"""Texts in the first person: letters, posts and columns, in which whole passages are their author's words."""
+"""Texts in the first person: letters, posts and columns. Whole passages in them are their author's words."""
 
 import pytest
 

@@ -1,6 +1,6 @@
 """Attribution of arbitrary text: quotations stay within bounds, and the work grows in proportion to the article.
 
-Work is counted in function calls, not measured in time, so that the tests pass on a busy machine, too.
+Work is counted in function calls, not in time, so that the tests also pass on a busy machine.
 """
 
 import sys
@@ -88,7 +88,7 @@ def test_joining_quotations_keeps_every_span_in_its_place(text: str) -> None:
 
 
 def words(count: int) -> Iterator[str]:
-    """As many different names, all of one shape: Aaan, Aaban, ..."""
+    """That many different names, all of one shape: Aaan, Aaban, ..."""
     letters = product(ascii_uppercase, ascii_lowercase, ascii_lowercase)
     return ("".join(next(letters)) + "an" for _ in range(count))
 
@@ -116,7 +116,7 @@ def test_twice_the_text_takes_about_twice_the_calls(write: Callable[[int], str])
 
 
 def calls(text: str) -> int:
-    """How many functions finding the quotations of a text calls; its parse is not counted."""
+    """The number of function calls while the quotations of a text are found. Parsing the text does not count."""
     article = Article("a.txt", text)
     cut = passages.split(article, lambda piece: len(piece) <= MAX_PASSAGE_CHARS)
     (docs,) = nlp.parse([[passage.text for passage in cut]])

@@ -1,4 +1,4 @@
-"""Speaker resolution: whom a mention means. In the texts each line is a paragraph, and [[ ]] marks the mention."""
+"""Speaker resolution: which person a mention means. In the texts, a line is a paragraph and [[ ]] marks the mention."""
 
 import re
 
@@ -21,7 +21,7 @@ PRINCIPLES = "2011-05-unknown-lansley-principles.txt"
 
 
 def resolve(text: str, *cited: PreviousSpeaker, authors: tuple[str, ...] = ()) -> ResolvedSpeaker:
-    """The speaker whom the mention in [[ ]] means, and the steps that led there."""
+    """The speaker meant by the mention in [[ ]], and the steps that led there."""
     before, mention, after = re.split(r"\[\[|\]\]", text)
     article = Article("a.txt", before + mention + after, authors=authors)
     return resolve_at(
@@ -44,7 +44,7 @@ def resolve_at(
 
 
 def resolve_in_seed(name: str, words: str, mention: str) -> str | None:
-    """The speaker whom a mention in some words of a seed article means."""
+    """The speaker meant by a mention in some words of a seed article."""
     article = ingest.read_article(SEEDS / name, name)
     assert isinstance(article, Article)
     pieces = passages.split(article, lambda piece: len(piece) <= passages.MAX_PASSAGE_CHARS)

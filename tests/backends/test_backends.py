@@ -1,4 +1,4 @@
-"""Which backend is opened, and the errors where it cannot be opened."""
+"""Tests which backend is opened, and the errors if it cannot be opened."""
 
 from dataclasses import replace
 from importlib.util import find_spec

@@ -1,4 +1,4 @@
-"""The comparison with peers: their hits are judged like our own answers."""
+"""The comparison with peers judges their hits like On Record's own answers."""
 
 from collections.abc import Sequence
 

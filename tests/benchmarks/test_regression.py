@@ -1,4 +1,4 @@
-"""Fitted weights, in cases where the right ones are obvious."""
+"""Weights are fitted in cases where the right weights are obvious."""
 
 from math import log
 

@@ -1,4 +1,4 @@
-"""Real news made into a larger archive, in which every passage has the vector of its words."""
+"""Real news is made into a larger archive, in which every passage has a vector near its real one."""
 
 import numpy as np
 import pytest

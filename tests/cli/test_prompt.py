@@ -43,7 +43,7 @@ topic: words
 
 
 class TwoPassages:
-    """An archive of one article; it keeps what it was asked."""
+    """An archive of one article with two passages. It records the questions that it was asked."""
 
     speakers = ("Andy Burnham", "Andrew Lansley", "Jon Trickett")
     sources = ("HuffPost UK", "HSJ")
@@ -214,7 +214,7 @@ def test_why_explains_an_answer_of_the_last_reply(typed: str, score: str) -> Non
 
 
 @pytest.mark.parametrize("number", ["3", "0", "x"])
-def test_why_of_no_answer_names_the_numbers_that_there_are(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_why_without_a_valid_number_names_the_valid_numbers(number: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert output_of(f"words\r:why {number}\r" + DONE) == DRAWN
     assert capsys.readouterr() == ("", f":why wants the number of an answer, 1 to 2, not {number}\n")
 
@@ -296,7 +296,7 @@ def test_where_nothing_can_be_written_the_history_lasts_for_the_session(
 
 
 class Terminal(DummyOutput):
-    """Keeps what prompt and programs write to it, and what the prompt erases as <erased>."""
+    """Records the text that the prompt and other programs write. Where the prompt erases something, it has <erased>."""
 
     def __init__(self) -> None:
         self.written = ""

@@ -89,7 +89,7 @@ def test_a_reply_is_the_contracts_document_key_for_key() -> None:
     assert reply_json.dumps(document) == json.dumps(expected, ensure_ascii=False), "the keys come in the same order"
 
 
-def test_an_answers_text_is_what_the_file_holds_from_start_to_end() -> None:
+def test_an_answers_text_is_the_slice_of_the_file_from_start_to_end() -> None:
     answer = Answer(BRIEFING, *FIRST_PARAGRAPH, BURNHAM, ((66, 126),), 1.0, {})
     shown = reply_json.reply_document(Reply("q", Question("q"), (answer,), 1.0, None, "g", 1.0))["answers"][0]
     text = FILE_TEXT[shown["start"] : shown["end"]]

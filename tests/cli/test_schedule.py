@@ -1,4 +1,4 @@
-"""When the index is brought up to date, that a process does it once, and that a failed run is tried again."""
+"""Tests when the index is brought up to date, that one process does so, and that a failed run is tried again."""
 
 import logging
 import os
@@ -18,7 +18,7 @@ from retrieval.settings import ArchiveSettings, IndexSettings, ReindexSettings, 
 
 pytestmark = pytest.mark.slow
 
-TIMEOUT = 60.0  # seconds; what is waited for takes a fraction of one
+TIMEOUT = 60.0  # seconds; the events that the tests await take a fraction of one
 AT_FOUR = ReindexSettings(at="0 4 * * *", timezone="UTC")
 EVERY_DAY = ReindexSettings(every="1d")
 
@@ -79,7 +79,7 @@ def test_the_next_run_is_at_the_next_time_that_is_set(
         pytest.param("0 0 29 2 *", "2028-02-29 00:00", id="years ahead"),
     ],
 )
-def test_a_cron_line_means_what_it_means_to_cron(line: str, expected: str) -> None:
+def test_a_cron_line_gives_the_same_times_as_in_cron(line: str, expected: str) -> None:
     next_run = schedule.next_run(ReindexSettings(at=line, timezone="UTC"))
     wednesday = datetime(2026, 11, 25, 10, 10, 30, 123456, UTC)
     assert next_run(wednesday) == datetime.fromisoformat(expected).replace(tzinfo=UTC)
@@ -93,7 +93,7 @@ def test_a_cron_line_means_what_it_means_to_cron(line: str, expected: str) -> No
         pytest.param("2026-10-24 12:00", "2026-10-25 04:00", id="and back"),
     ],
 )
-def test_without_a_time_zone_a_cron_line_is_in_the_machines_own(
+def test_without_a_time_zone_a_cron_line_is_in_the_machines_time_zone(
     last: str, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TZ", "Europe/London")
@@ -140,7 +140,10 @@ def test_on_change_runs_at_the_start_and_on_every_change_of_the_archive_only(
 
 
 def _touched(archive: Path, note: Path) -> bool:
-    """Whether a change has started a second run; changes the archive again if not, as watching starts with a delay."""
+    """Whether a change has started a second run. If not, the archive is changed again.
+
+    The first change may come too early, as watching starts with a delay.
+    """
     if runs(note) < 2:
         (archive / "new.txt").write_text(str(time.monotonic()))
         time.sleep(0.3)
@@ -166,7 +169,7 @@ def test_a_run_is_stopped_with_the_schedule(settings: Settings, tmp_path: Path) 
     assert not (tmp_path / "index" / STAMP_FILE).exists()
 
 
-def test_nothing_runs_where_nothing_is_set(settings: Settings) -> None:
+def test_without_a_reindex_setting_no_schedule_runs(settings: Settings) -> None:
     assert not isinstance(schedule.start(replace(settings, reindex=ReindexSettings()), ["none"]), Schedule)
     assert isinstance(schedule.start(settings, ["none"]), Schedule)
 

@@ -72,7 +72,7 @@ SYLVESTER = answer(
 
 def drawn(shown: Reply, width: int = 60, *, colours: bool = False) -> str:
     paper = StringIO()
-    # `_environ`: neither NO_COLOR nor FORCE_COLOR of whoever runs the tests may change what is drawn
+    # `_environ`: NO_COLOR and FORCE_COLOR in the environment of the tests must not change the output
     console = Console(
         file=paper, width=width, force_terminal=colours, color_system="standard" if colours else None, _environ={}
     )

@@ -42,7 +42,7 @@ SHOWN = [
     "**Andrew Lansley** · HuffPost UK · 11 February 2012",
 ]
 ATTRIBUTED = "**Andrew Lansley** · HuffPost UK · "
-SETTLE_SECONDS = 60.0  # seconds within which the bot has to finish, also on a busy machine, unless a test sets others
+SETTLE_SECONDS = 60.0  # seconds that the bot has to finish, enough for a busy machine; a test may set others
 MAX_COMPONENTS = 40  # components that Discord accepts in a message
 REFUSED = "There is no word to search for; name a person or a topic."
 
@@ -62,14 +62,14 @@ def statement(
     speaker: str = "Andrew Lansley",
     source: str = "HuffPost UK",
 ) -> Answer:
-    """An answer: all of an article of its own."""
+    """An answer that is the whole of its own article."""
     published = Published(PartialDate.parse(date), Basis.STATED) if date else None
     article = Article(f"{number}.txt", words, source=source, published=published)
     return Answer(article, 0, len(words), Quotation(article, ((0, len(words)),), Kind.DIRECT, speaker), (), 1.0, {})
 
 
 class FakeArchive:
-    """An archive of a few answers. It fails where the question says so, and records the questions in `asked`.
+    """An archive of a few answers. It records the questions in `asked`, and fails if a question says so.
 
     `ask` waits until `released` is set.
     """
@@ -161,17 +161,17 @@ class Scene:
         return self.bot.user.mention
 
     def requests(self) -> list[tuple[str, str]]:
-        """The bot's requests after login and registration: method, last part of the path."""
+        """The bot's requests after login and registration, each as its method and the last part of its path."""
         return [(call.method, call.path.split("/")[-1]) for call in self.env.http_requests[2:]]
 
     async def ask(self, question: str = LANSLEY, **options: object) -> discord.Message:
-        """The answer to a question of Alice's by /ask."""
+        """The answer to Alice's question by /ask."""
         result = await self.alice.slash(self.channel, "ask", question=question, **options)
         assert result.response
         return result.response.message
 
     async def mention(self, question: str = LANSLEY) -> discord.Message:
-        """The answer to a question of Alice's by a mention, which is an ordinary message."""
+        """The answer to Alice's question by a mention, which is an ordinary message."""
         await self.alice.send(self.channel, f"{self.mention_of_bot} {question}")
         assert self.channel.last_message
         return self.channel.last_message
@@ -197,7 +197,7 @@ async def simcord_bot(settings: DiscordSettings) -> AsyncIterator[Bot]:
 
 @pytest.fixture(autouse=True)
 def _as_described(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Check what the bot sent in a test against Discord's own description of its API, where that is available."""
+    """Check every payload of the bot against Discord's own description of its API, if that is available."""
     if not openapi.available() or "simcord_env" not in request.fixturenames:
         yield
         return

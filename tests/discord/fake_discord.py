@@ -1,8 +1,8 @@
-"""A small Discord server on this machine, for tests of connections that fail; simcord does not simulate these.
+"""A small Discord server on this machine, for tests of failing connections; simcord does not simulate these.
 
 It accepts a bot's login and commands and opens the gateway. `refuse` makes it hang up on the first attempts of a kind.
-It creates one message for each nonce, as Discord does where the nonce is enforced. `drop` loses responses on their way
-back to the bot.
+It creates one message for each nonce, as Discord does for an enforced nonce. `drop` loses responses on their way back
+to the bot.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ def _named(name: str, options: dict[str, str]) -> dict[str, Any]:
 
 
 def elsewhere(channel: dict[str, Any]) -> dict[str, Any]:
-    """The place of an interaction of Alice's in a server where only she has installed the bot."""
+    """The place of Alice's interaction in a server where only she has installed the bot."""
     member = {
         "user": user(ALICE, "alice"), "roles": [], "permissions": ATTACH, "joined_at": "2026-01-01T00:00:00+00:00",
         "flags": 0, "deaf": False, "mute": False, "nick": None, "avatar": None, "premium_since": None,
@@ -60,7 +60,7 @@ def message_of_ours(channel: str, id: str) -> dict[str, Any]:  # noqa: A002 - it
 class FakeDiscord:
     refuse: dict[str, int] = field(default_factory=dict)  # "login", "commands", "gateway": first attempts to refuse
     drop: int = 0  # responses to lose
-    spare: int = 0  # responses to let through first
+    spare: int = 0  # responses to let through before any is lost
     attempts: list[str] = field(default_factory=list)
     messages: dict[str, Any] = field(default_factory=dict)  # by nonce
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -68,7 +68,7 @@ class FakeDiscord:
     files: list[bytes] = field(default_factory=list)
     said: int = 0
     responses: list[Any] = field(default_factory=list)  # first responses to interactions
-    problems: list[str] = field(default_factory=list)  # of payloads, by Discord's description of its API
+    problems: list[str] = field(default_factory=list)  # problems of payloads, by Discord's description of its API
     identified: list[Any] = field(default_factory=list)  # shard and number of shards of each connection
     presences: list[Any] = field(default_factory=list)  # presences of the bot, in order
     port: int = 0
@@ -95,7 +95,7 @@ class FakeDiscord:
         await self._interact(2, _named(name, options), elsewhere(channel))
 
     async def press_elsewhere(self, custom_id: str, channel: dict[str, Any]) -> None:
-        """Alice presses a button under the bot's answer in such a server."""
+        """Alice presses a button under the bot's answer in a server where only she has installed the bot."""
         assert self.edited
         pressed = {"custom_id": custom_id, "component_type": 2}
         message = {**self.edited, "channel_id": channel["id"]}
@@ -113,7 +113,7 @@ class FakeDiscord:
         await self.sockets[-1].send_json({"op": 0, "t": "INTERACTION_CREATE", "s": 3, "d": interaction})
 
     def _describe(self, request: web.Request, sent: Any) -> None:
-        """Check a payload against Discord's description of its API, where that is available."""
+        """Check a payload against Discord's description of its API, if that is available."""
         if openapi.available():
             self.problems += openapi.problems(request.method, request.path, sent)
 
@@ -166,7 +166,7 @@ class FakeDiscord:
         return answer(self.messages[sent["nonce"]])
 
     async def callback(self, request: web.Request) -> web.Response:
-        """The first response to an interaction, which is accepted once."""
+        """The first response to an interaction, which is accepted only once."""
         self.attempts.append("callback")
         self._describe(request, sent := await request.json())
         self.responses.append(sent)

@@ -1,7 +1,7 @@
-"""Checks payloads against Discord's own description of its API, the file that DISCORD_OPENAPI names.
+"""Checks payloads against Discord's own description of its API, the file named by DISCORD_OPENAPI.
 
-The file is not part of this project. Without it the tests run without this check, and the tests of this module are
-skipped.
+The file is not part of this project. Without it, the other tests run without this check, and the tests of this module
+are skipped.
 """
 
 import json

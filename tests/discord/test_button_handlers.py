@@ -43,7 +43,7 @@ async def test_context_shows_the_paragraphs_around_the_passage_with_the_passage_
     text, credit = shown(result)
     before, bold, after = text.partition('> **"That is not about me, that is about us as a government."**')
     assert bold
-    assert DEFIANT.text.split("\n\n")[0] not in text  # two paragraphs on either side, no more
+    assert DEFIANT.text.split("\n\n")[0] not in text  # at most two paragraphs on either side
     assert (before.count("\n> \n"), after.count("\n> \n")) == (2, 2)
     assert credit == f"**{DEFIANT.id}**\nHuffPost UK · 11 February 2012"
     assert result.ephemeral
@@ -104,7 +104,10 @@ async def test_an_answer_is_deleted_by_its_asker_or_a_moderator_only(scene: Scen
 
 @pytest.fixture
 async def answer_before_restart(scene: Scene, settings: DiscordSettings) -> AsyncIterator[discord.Message]:
-    """An answer to Alice with a button for more, by a bot that has since been replaced by another on the same files."""
+    """An answer to Alice with a button for more, by a bot that has since restarted.
+
+    A new bot with the same files has replaced it.
+    """
     scene.archive.answers.append(paragraph('"On behalf', "Ed Miliband"))
     scene.bot.settings = replace(scene.bot.settings, answers=1)
     answer = await scene.mention()

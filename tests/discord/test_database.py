@@ -69,7 +69,7 @@ def test_a_question_that_becomes_too_old_is_dropped_while_the_database_is_open(
 def test_the_words_of_a_forgotten_question_are_overwritten_in_the_files(database: BotDatabase, tmp_path: Path) -> None:
     words = b"what did Hunt say?"
     database.save_question("k", ASKED, reply(ANSWER))
-    database.close()  # which writes it from beside the database into it
+    database.close()  # closing moves the write-ahead log into the database file
     assert words in (tmp_path / "state" / FILE).read_bytes()
     BotDatabase.open(tmp_path / "state", 90).forget_user(ALICE)
     assert not any(words in path.read_bytes() for path in (tmp_path / "state").iterdir())

@@ -1,4 +1,4 @@
-"""For every button: who may press it, within which limits, and what happens when a press fails."""
+"""Tests for every button: who may press it, the limits on presses, and the report of a failed press."""
 
 from dataclasses import replace
 
@@ -138,7 +138,7 @@ async def test_buttons_are_not_kept_in_memory(scene: Scene) -> None:
 async def test_a_press_that_fails_leaves_one_private_line(scene: Scene, button: str) -> None:
     message = await message_with(scene, button)
     failing = FailingArchive(ZeroDivisionError())
-    failing.answers = scene.archive.answers  # it lists its articles but can open none of them
+    failing.answers = scene.archive.answers  # the archive lists its articles but cannot open any
     scene.bot.use_archive(failing)
     result = await press(scene, message, button)
     assert [(followup.content, followup.ephemeral) for followup in result.followups] == [
@@ -186,7 +186,7 @@ async def test_a_deletion_that_discord_refuses_is_reported_privately_and_the_ans
     assert texts(scene.channel.last_message) == texts(message)
 
 
-async def test_a_page_of_a_timeline_stays_when_turning_it_fails(scene: Scene) -> None:
+async def test_the_page_of_a_timeline_stays_if_turning_it_fails(scene: Scene) -> None:
     page = await press(scene, await message_with(scene, "timeline"), "timeline")
     assert page.response
     scene.bot.use_archive(FailingArchive(ZeroDivisionError()))

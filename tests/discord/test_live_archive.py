@@ -12,7 +12,7 @@ from tests.discord.conftest import FakeArchive, Scene, make_bot
 
 
 class CurrentGenerations:
-    """The names of the current generation, one for each check; an error among them is raised."""
+    """The names of the current generation, one for each check. An error among the names is raised."""
 
     def __init__(self, *names: str | Exception) -> None:
         self.left = list(names)

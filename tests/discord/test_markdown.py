@@ -35,7 +35,7 @@ TEXTS = st.one_of(TRICKY, st.text(max_size=60), st.sampled_from(PARAGRAPHS))
 
 
 def unescaped(text: str) -> str:
-    """What a reader sees of a quotation block: its marks and backslashes have done their work and are gone."""
+    """A quotation block as a reader sees it, with its marks and backslashes removed."""
     lines = [line.removeprefix("> ") for line in text.split("\n")]
     return re.sub(r"\\(.)|\*\*", lambda mark: mark[1] or "", "\n".join(lines))
 

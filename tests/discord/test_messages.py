@@ -228,7 +228,7 @@ FOLLOWED = [
 
 
 async def follow_up(scene: Scene, text: str, *, private: bool = False) -> InteractionResult:
-    """Alice's question by the button under an answer of hers."""
+    """Alice's follow-up question by the button under one of her answers."""
     answer = await (scene.ask(private=True) if private else scene.mention())
     form = await scene.alice.click(answer, label="Follow up")
     return await scene.alice.submit_modal(form, {FORM_FIELD: text})

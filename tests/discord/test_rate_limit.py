@@ -83,7 +83,7 @@ async def test_a_slot_is_free_again_after_a_failure(admission: AdmissionControl)
 
 
 class Slow:
-    """Work that is done, off the event loop, once it is released."""
+    """Work in a worker thread that ends once it is released."""
 
     def __init__(self, order: list[str]) -> None:
         self._order, self._loop, self.release = order, asyncio.get_running_loop(), asyncio.Event()
@@ -155,7 +155,7 @@ async def test_only_refusals_after_the_first_are_marked_as_repeated(admission: A
 
 
 async def refused(admission: AdmissionControl, user: int) -> bool:
-    """Whether a refusal is one of several in a row."""
+    """Whether this refusal follows an earlier one without an admitted question between."""
     with pytest.raises(QueueFull) as raised:
         await ask(admission, user)
     return raised.value.repeated

@@ -71,7 +71,7 @@ TEXTS = st.one_of(TRICKY, st.text(max_size=60), st.sampled_from(PARAGRAPHS))
 
 
 def answer(text: str, highlights: tuple[Span, ...] = (), **about: str) -> Answer:
-    """A passage that is all there is of its article; `about` gives title, url or source, and the speaker."""
+    """An answer with all of its article as its passage; `about` gives title, url or source, and the speaker."""
     speaker = about.pop("speaker", None)
     article = Article("a.txt", text, **about)  # type: ignore[arg-type]
     quotation = Quotation(article, ((0, len(text)),), Kind.DIRECT, speaker) if speaker else None
@@ -91,13 +91,13 @@ def page(reply: Reply, answers: int, *, private: bool = False) -> views.Layout:
 
 
 def buttons(view: views.Layout) -> list[str]:
-    """What the buttons say of themselves, in order; a link by its address."""
+    """The custom ids of the buttons in order. A link button has its address instead."""
     found = [item for item in view.walk_children() if isinstance(item, (AnswerButton, ui.Button))]
     return [item.custom_id if isinstance(item, AnswerButton) else item.url or "" for item in found]
 
 
 def unescaped(text: str) -> str:
-    """What a reader sees of a quotation block: its marks and backslashes have done their work and are gone."""
+    """A quotation block as a reader sees it, with its marks and backslashes removed."""
     lines = [line.removeprefix("> ") for line in text.split("\n")]
     return re.sub(r"\\(.)|\*\*", lambda mark: mark[1] or "", "\n".join(lines))
 
@@ -190,7 +190,7 @@ def test_the_context_button_is_beside_the_credit_unless_the_article_has_an_addre
 
 
 def named(items: Sequence[ui.Item[Any]]) -> list[str | None]:
-    """Of each button its act, or where it leads."""
+    """The action of each button, or the address of a link button."""
     return [
         item.action if isinstance(item, AnswerButton) else item.url
         for item in items
@@ -198,7 +198,7 @@ def named(items: Sequence[ui.Item[Any]]) -> list[str | None]:
     ]
 
 
-def test_answers_beyond_the_limit_are_shown_by_more() -> None:
+def test_the_more_button_leads_to_answers_beyond_the_limit() -> None:
     several = reply(*map(answer, ["One.", "Two.", "Three."]))
     assert texts(page(several, 2))[1:] == ["> One.", UNKNOWN, "> Two.", UNKNOWN]
     assert f"onrecord:more:{KEY}:2:0" in buttons(page(several, 2))
@@ -207,7 +207,7 @@ def test_answers_beyond_the_limit_are_shown_by_more() -> None:
     assert [button for button in buttons(further) if "more" in button] == []
 
 
-def test_abstaining_gives_the_reason_and_keeps_the_closest_passages_behind_a_button() -> None:
+def test_an_abstention_gives_its_reason_and_a_button_to_the_closest_passages() -> None:
     none = reply(*map(answer, ["One.", "Two.", "Three."]), reason="nobody called *Hunt* is quoted")
     assert texts(page(none, 2)) == [
         "-# speaker: Andy Burnham · topic: Lansley\n**Nothing on record.** Nobody called \\*Hunt\\* is quoted."
@@ -220,7 +220,7 @@ def test_abstaining_gives_the_reason_and_keeps_the_closest_passages_behind_a_but
     ]
 
 
-def test_abstaining_without_a_passage_offers_none() -> None:
+def test_an_abstention_without_a_passage_has_no_button_for_closest_passages() -> None:
     empty = page(reply(reason="the archive is empty"), 3)
     assert texts(empty) == ["-# speaker: Andy Burnham · topic: Lansley\n**Nothing on record.** The archive is empty."]
     assert [button.split(":")[1] for button in buttons(empty)] == ["follow", "up", "down", "delete"]
@@ -253,7 +253,7 @@ def test_names_and_titles_are_escaped() -> None:
     ]
 
 
-def test_a_long_passage_is_cut_at_the_end_of_a_sentence_and_continued_by_more() -> None:
+def test_a_long_passage_is_cut_at_the_end_of_a_sentence_and_more_continues_it() -> None:
     long = reply(answer("Mr. Hunt said: “No.” " * 300 + "End"), answer("Two."))
     shown = texts(page(long, 3))
     assert re.fullmatch(r"> (Mr\. Hunt said: “No.” ){150,199}…", shown[1])

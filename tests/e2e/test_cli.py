@@ -1,4 +1,4 @@
-"""The installed command as a process, over the articles that come with the project and with the real model."""
+"""The installed command as a process, with the real model and the articles that come with the project."""
 
 import json
 import os
@@ -26,7 +26,10 @@ BRIEFING = "2012-02-07-huffpost-uk-trickett-briefing.txt"
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the first question builds the index; beside it, time for the cross-encoder on any machine."""
+    """The folder of an index, which the first question builds.
+
+    The config.toml beside it gives the cross-encoder enough time on any machine.
+    """
     folder = tmp_path_factory.mktemp("cli")
     (folder / "config.toml").write_text("[ranking]\nbudget_ms = 60_000\n", encoding="utf-8")
     return folder / "index"
@@ -35,7 +38,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def onrecord(index: Path, *arguments: str, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     """Run the command outside any project folder, with the config.toml beside the index.
 
-    `stdin` is what it reads, what else is in `more` stands in its environment.
+    `stdin` is its standard input; `more` is added to its environment.
     """
     command = [sys.executable, "-m", "bot", "--archive", str(SEEDS), "--index", str(index), *arguments]
     environment = {
@@ -45,7 +48,7 @@ def onrecord(index: Path, *arguments: str, stdin: str = "", **more: str) -> subp
         "PYTHONWARNINGS": "error::ResourceWarning",
         **more,
     }
-    for unwanted in ("DISCORD_TOKEN", "COLUMNS"):  # a worker of the tests may have a width of its own
+    for unwanted in ("DISCORD_TOKEN", "COLUMNS"):  # a test worker may set COLUMNS
         environment.pop(unwanted, None)
     return subprocess.run(
         command,
@@ -248,7 +251,7 @@ def test_check_shows_how_altered_words_differ_and_does_not_call_them_on_record(i
     assert "Andy Burnham · HuffPost UK · 7 February 2012" in altered.stdout
 
 
-def test_check_names_the_speaker_where_somebody_else_was_given(index: Path) -> None:
+def test_check_names_the_right_speaker_if_another_was_given(index: Path) -> None:
     run = onrecord(index, "check", "put the NHS on a knife edge", "--speaker", "Lansley", "--json")
     (line,) = map(json.loads, run.stdout.splitlines())
     assert (run.returncode, line["speaker"], line["verdict"], line["by_another"]) == (
@@ -256,13 +259,13 @@ def test_check_names_the_speaker_where_somebody_else_was_given(index: Path) -> N
     )  # fmt: skip
 
 
-def test_feedback_of_nobody_is_an_empty_question_file(index: Path) -> None:
+def test_without_feedback_the_exported_question_file_is_empty(index: Path) -> None:
     run = onrecord(index, "feedback", "export")
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
 
 
 def test_votes_of_discords_users_are_exported_as_questions_that_evaluate_scores(index: Path, tmp_path: Path) -> None:
-    onrecord(index, "ask", MAIN_QUESTION)  # which builds the index, if nobody has yet
+    onrecord(index, "ask", MAIN_QUESTION)  # builds the index, unless an earlier test has built it
     settings = load(index.parent / "config.toml", archive=SEEDS, index=index)
     unanswered, disliked = "what did Obama say about the Moon?", "what did Miliband say about the NHS?"
     with (
@@ -323,7 +326,7 @@ def test_the_prompt_takes_piped_questions(index: Path) -> None:
         pytest.param(["sing"], "onrecord: argument COMMAND: invalid choice", id="no such command"),
     ],
 )
-def test_an_error_is_one_line_that_names_the_thing(index: Path, arguments: list[str], complaint: str) -> None:
+def test_an_error_is_one_line_that_names_its_cause(index: Path, arguments: list[str], complaint: str) -> None:
     run = onrecord(index, *arguments)
     assert (run.returncode, run.stdout, run.stderr.count("\n")) == (2, "", 1)
     assert run.stderr.startswith(complaint)

@@ -1,6 +1,6 @@
 """Indexers are killed at random instants and at writes, renames and flushes: nothing is lost, wrong or done twice.
 
-A few of each here; all of them by hand: python -m tests.faults.driver FOLDER --kills 200 --step 1
+These tests kill a few. To kill many, run: python -m tests.faults.driver FOLDER --kills 200 --step 1
 """
 
 import json

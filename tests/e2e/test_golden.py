@@ -1,4 +1,4 @@
-"""The real model over the articles that come along: the right passage, the right name, the article's own words."""
+"""The real model on the seed articles: the right passage, the right name, the article's own words."""
 
 import re
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def test_every_answer_is_cut_out_of_its_file(seeds: Archive, case: Case) -> None
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.question for case in CASES])
-def test_what_discord_is_sent_unescapes_to_the_articles_words(seeds: Archive, case: Case) -> None:
+def test_text_sent_to_discord_unescapes_to_the_articles_words(seeds: Archive, case: Case) -> None:
     reply = seeds.ask(case.question, limit=1)
     view = views.next_page(reply, 1, "key-of-asked", views.FIRST_PAGE)
     shown = " ".join(item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay))

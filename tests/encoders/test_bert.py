@@ -1,4 +1,4 @@
-"""BERT by torch alone, in either precision, gives the vectors of sentence-transformers."""
+"""BERT in torch alone, in either precision, gives the same vectors as sentence-transformers."""
 
 import subprocess
 import sys
@@ -33,7 +33,7 @@ def model() -> BundledEncoder:
 
 @pytest.fixture(scope="module", params=[("float32", 1e-6), ("bfloat16", 1e-2)], ids=["float32", "bfloat16"])
 def encoder(request: pytest.FixtureRequest) -> tuple["BertEncoder", float]:
-    """An encoder, and by how much a number of its vectors may be off."""
+    """An encoder, and the tolerance for each number of its vectors."""
     import torch
 
     from retrieval.encoders.bert import BertEncoder

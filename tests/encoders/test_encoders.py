@@ -91,7 +91,7 @@ def test_vectors_are_unit_rows_and_the_same_every_time(model: Encoder) -> None:
 def test_a_text_has_one_vector_whether_passage_or_question_alone_or_among_others(model: Encoder) -> None:
     alone, among = model.question(QUESTION), model.passages([*ALIKE, QUESTION])[-1]
     assert (alone.shape, str(alone.dtype)) == ((384,), "float32")
-    assert float(alone @ among) == pytest.approx(1.0, abs=1e-3)  # a question may be read in half the bits
+    assert float(alone @ among) == pytest.approx(1.0, abs=1e-3)  # a question may be encoded in bfloat16
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Questions that come while others are encoded wait, and are then encoded in one batch."""
+"""Questions that arrive while others are encoded wait, and are then encoded in one batch."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from retrieval.encoders import MAX_BATCH, DynamicBatcher
 
 
 class Slow:
-    """Encodes a text as its length; a batch is over as soon as `enough` says so."""
+    """Encodes a text as its length. A batch ends when `enough` says so."""
 
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
@@ -59,7 +59,7 @@ def test_batches_run_at_the_same_time_and_share_the_queue_evenly() -> None:
     assert [row.result().tolist() for row in begun] == [[1], [2]]
     assert [row.tolist() for row in later] == [[size] for size in range(6)]
     assert slow.batches[:2] == [["a"], ["bb"]]
-    assert max(map(len, slow.batches)) <= 4  # of eight, for two workers
+    assert max(map(len, slow.batches)) <= 4  # eight questions are shared by two workers
 
 
 def test_a_caller_that_asks_again_at_once_is_waited_for() -> None:

@@ -1,4 +1,4 @@
-"""Sorted batches make the vectors of plain sentence-transformers, and are used for many passages alone."""
+"""Sorted batches give the vectors of plain sentence-transformers, and are used only for many passages."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from retrieval.array_types import Vectors
 from retrieval.encoders import PLAIN, BundledEncoder, SentenceEncoder
 from retrieval.settings import EncoderSettings
 
-# Of every length up to far more than the model reads, in no order, with some that are nothing.
+# Texts of every length up to far more than the model reads, unordered, and some of them empty.
 MIXED = [" ".join(["The bill", *["was dropped, said Mr Lansley, and"] * (number * 7 % 30)]) for number in range(30)]
 MIXED += ["", "!", "한국어", "a " * 1000]
 

@@ -2,11 +2,12 @@
 
     LD_PRELOAD=shim.so python -m tests.faults.driver FOLDER --kills 200 --step 1
 
-Each round changes the archive. Then it starts two indexers, and kills them at random instants; or one indexer, whose
-N-th write, rename or the like kills it or fails. After that the index must open and answer, and the next run must
-complete without repeating finished work. Prints what happened as JSON; `wrong` must be empty.
+Each round changes the archive. Then it does one of two things: it starts two indexers and kills them at random
+instants; or it starts one indexer, whose N-th write, rename or the like kills the indexer or fails. After that the
+index must open and answer, and the next run must complete without repeating finished work. The driver prints a summary
+as JSON; its `wrong` must be empty.
 
-Everything is imported once; indexers and readers are forks, so that a round takes a fraction of a second.
+Everything is imported once. Indexers and readers are forks, so that a round takes a fraction of a second.
 """
 
 import argparse
@@ -47,13 +48,13 @@ SHIM, STOP = ctypes.CDLL(None), "stop"
 
 @dataclass
 class Child:
-    """A fork at work, and the pipe that its result comes by."""
+    """A running fork, and the pipe that delivers its result."""
 
     pid: int
     pipe: int
 
     def result(self) -> Any:
-        """What the child returned, or None where it was killed."""
+        """The value that the child returned, or None if it was killed."""
         with open(self.pipe, "rb") as pipe:  # noqa: PTH123 - not a path
             told = pipe.read()
         os.waitpid(self.pid, 0)

@@ -1,1 +1,1 @@
-"""Fuzzing: the readers and the date parser on arbitrary bytes."""
+"""Fuzzing: the readers, the date parser and other parsers on arbitrary bytes."""

@@ -1,6 +1,6 @@
-"""Fuzzes one target, or all of them in turn, with atheris, which is guided by the code that its bytes reach.
+"""Fuzzes one target, or all of them in turn, with atheris, which varies bytes to reach new code.
 
-python -m tests.fuzz [TARGET] [SECONDS]        stops at the first failure and leaves its bytes in a file
+python -m tests.fuzz [TARGET] [SECONDS]        stops at the first failure and writes its bytes into a file
 python -m tests.fuzz TARGET FILE               runs the target once with these bytes
 """
 
@@ -25,7 +25,7 @@ MAX_INPUT_BYTES = 8192
 
 
 def fuzz(name: str, seconds: str) -> None:
-    """Fuzz a target; ends the process."""
+    """Fuzz a target. This ends the process."""
     logging.disable()
     warnings.simplefilter("ignore")
     corpus = Path(tempfile.mkdtemp(prefix=f"onrecord-{name}-"))

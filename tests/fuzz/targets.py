@@ -1,10 +1,10 @@
-"""The fuzz targets: each takes bytes, and raises where the code breaks a promise on them.
+"""The fuzz targets: each takes bytes, and raises if the code breaks a promise for these bytes.
 
-    jsonl, html, zip, ...         an archive of that one file and a harmless one after it: reading never raises, the
-                                  harmless file is read, and every other article can be stored and cut into passages
+    jsonl, html, zip, ...         the bytes are one file of an archive, before a harmless file: reading never raises,
+                                  the harmless file is read, and every other article can be stored and cut into passages
     sources.toml, sources.tsv     the same, with the bytes as the sources file of the harmless article
     dates, retry-after            no text makes the parsers raise
-    feed                          an entry that was stored as a file is read back
+    feed                          a stored entry is read back unchanged
 
 A parser that sandbox.py runs in a process of its own may raise anything: its file is skipped.
 """
@@ -34,7 +34,7 @@ LAST = "z.txt"
 
 @contextmanager
 def parsers() -> Iterator[Parse]:
-    """Parsers in this process, whose every error rejects the file."""
+    """Parsers in this process. Any error in them means that the file is rejected."""
 
     def parse(kind: Format, raw: bytes) -> Callable[[], list[Part]]:
         def outcome() -> list[Part]:
@@ -65,7 +65,7 @@ def _archive(name: str, raw: bytes) -> None:
 
 
 def _memory() -> str | None:
-    """Linux's folder in memory, where there is one."""
+    """Linux's folder in memory, if there is one."""
     return next((folder for folder in ("/dev/shm",) if Path(folder).is_dir()), None)  # noqa: S108
 
 

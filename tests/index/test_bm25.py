@@ -1,6 +1,7 @@
 """The lexical half of the search: BM25 worked out by hand over three short texts.
 
-Lucene's formula with k1 = 0.9 and b = 0.4; a word that n of N texts hold, f times in one of length l, adds
+The formula is Lucene's with k1 = 0.9 and b = 0.4. A word is in n of N texts. To a text of length l in which it occurs f
+times, it adds
 
     ln(1 + (N - n + 0.5) / (n + 0.5)) * f / (f + 0.9 * (0.6 + 0.4 * l / average))
 """
@@ -21,7 +22,7 @@ BILL, REFORM = log(1 + 1.5 / 2.5), log(1 + 2.5 / 1.5)
 
 
 def opened(folder: Path, texts: list[str]) -> Bm25Index:
-    """As it comes back from disk."""
+    """An index of the texts, written to disk and opened again."""
     bm25.write(folder / "words", map(stems, texts))
     return Bm25Index(folder / "words")
 

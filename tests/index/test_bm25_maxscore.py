@@ -1,4 +1,4 @@
-"""MaxScore reads rare words first and finds the same texts as scoring every text."""
+"""MaxScore reads rare words first. It finds the same texts as a search that scores every text."""
 
 import numpy as np
 import pytest
@@ -36,7 +36,7 @@ RARE, COMMON = {7: 4.0, 9: 5.0}, dict.fromkeys(range(20), 1.0) | {9: 1.5, 12: 2.
         pytest.param(2, [], [], id="a selection of none"),
     ],
 )
-def test_the_best_come_first(k: int, selection: list[int] | None, expected: list[int]) -> None:
+def test_the_texts_with_the_highest_scores_come_first(k: int, selection: list[int] | None, expected: list[int]) -> None:
     narrowed = None if selection is None else np.array(selection, np.int64)
     assert found(RARE, COMMON).best(k, narrowed).tolist() == expected
 

@@ -1,4 +1,4 @@
-"""One index on disk: made current in one step, refused when anything about it is not as it was written."""
+"""One index on disk: it is made current in one step, and refused if any file differs from what was written."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Which words passages hold, in the same words or in others, with meanings that can be worked out by eye."""
+"""The lexicon matches words in passages, the same or similar ones. Meanings can be worked out by eye."""
 
 from collections.abc import Sequence
 from math import log
@@ -17,7 +17,7 @@ HEADLINES = ["Taxes rise", ""]
 
 
 class Dictionary:
-    """The meaning of each word as above; remembers what it was asked."""
+    """The meaning of each word as above. It records the words that it was asked for."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -66,7 +66,7 @@ def test_amounts_are_told_from_times_in_figures_and_in_words(tmp_path: Path) -> 
     assert told.has_date(rows).tolist() == [True, False, True, True, False, False, False]
 
 
-def test_shared_is_the_dice_coefficient_of_two_passages(tmp_path: Path) -> None:
+def test_the_shared_words_of_two_passages_are_their_dice_coefficient(tmp_path: Path) -> None:
     passages = ["Taxes on flats", "A flat tax, a tax", "The tax of rent", "It is."]
     lexicon.write(tmp_path / "terms", passages, [], Dictionary(), {})
     assert Lexicon(tmp_path / "terms").shared(0, np.array([3, 2, 1, 0])).tolist() == [0, 0.5, 1, 1]

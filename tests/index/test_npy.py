@@ -1,4 +1,4 @@
-"""Arrays that are written to disk in parts and read by numpy."""
+"""Arrays that are written to disk in parts and then read by numpy."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""What is quoted, read run by run from disk, is what it is in memory."""
+"""Quotations read turn by turn from disk are the same as in memory."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -33,7 +33,7 @@ Opened = tuple[QuotationIndex, InMemoryTurns]
 
 @pytest.fixture
 def both(stored: Stored, tmp_path: Path) -> Opened:
-    """The runs on disk, and the same in memory."""
+    """The turns on disk, and the same turns in memory."""
     store = stored(SPEECH, REPLY)
     quoted.write(tmp_path / "quoted", store)
     return QuotationIndex(tmp_path / "quoted", store), InMemoryTurns(multi_paragraph.join(store.all_quotations()))

@@ -1,4 +1,4 @@
-"""Articles, passages and quotations on disk and back, and what each restriction leaves of them."""
+"""Articles, passages and quotations are written to disk and read back. Filters select some of them."""
 
 from contextlib import closing
 from dataclasses import replace
@@ -121,7 +121,7 @@ def test_a_quotation_touches_no_passage_that_ends_where_it_begins(stored: Stored
     assert [found.quotations(row) for row in (0, 1)] == [[], [said]]
 
 
-def test_run_is_every_passage_that_one_quotation_goes_through(stored: Stored) -> None:
+def test_a_run_is_every_passage_through_which_one_quotation_goes(stored: Stored) -> None:
     first = entry(Article("a.txt", "a\nb\nc\nd"), continues=[1, 2])
     found = stored(first, entry(Article("b.txt", "e\nf"), continues=[1]))
     assert [found.run(row) for row in range(6)] == [*[range(3)] * 3, range(3, 4), *[range(4, 6)] * 2]

@@ -1,4 +1,4 @@
-"""Whom a name as somebody types it may mean, where some are known by their initials."""
+"""Finds the speakers that a typed name may mean, even if they are known by their initials."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The dense half of the search, over four directions that can be checked by eye."""
+"""The dense half of the search, with four directions that can be checked by eye."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ EAST = np.array([1, 0], np.float32)
 
 @pytest.fixture
 def index(tmp_path: Path) -> VectorIndex:
-    """As it comes back from disk."""
+    """An index of the four directions, written to disk and opened again."""
     vectors.write(tmp_path / "vectors", 2, [np.array([row], np.float32) for row in DIRECTIONS.values()])
     return VectorIndex.open(tmp_path / "vectors")
 
@@ -63,7 +63,7 @@ def test_vectors_come_back_from_disk_as_they_were(index: VectorIndex) -> None:
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[VectorIndex, Vectors]:
-    """Many directions in space, too many to look at them all, and the index of them."""
+    """Many random directions, and an index of them that is too large to compare a query with every vector."""
     folder = tmp_path_factory.mktemp("large")
     rows = np.random.default_rng(1).standard_normal((1500, 8)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)

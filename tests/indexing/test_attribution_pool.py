@@ -13,7 +13,7 @@ from tests.conftest import BRIEFING, SCHOOLS
 
 
 class Deadly(Article):
-    """Kills the process that it is sent to."""
+    """An object that kills the process to which it is sent."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return os._exit, (3,)
@@ -40,7 +40,9 @@ def test_a_share_is_some_hundred_passages_of_articles_in_order(counts: list[int]
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [pytest.param(Article, id="all live"), pytest.param(Deadly, id="the processes die")])
-def test_several_processes_find_what_one_finds(kind: type[Article], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_processes_find_the_same_quotations_as_one(
+    kind: type[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(attribution_pool, "MIN_PASSAGES", 1)
     monkeypatch.setattr(attribution_pool, "SHARE_PASSAGES", 5)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)

@@ -1,4 +1,4 @@
-"""What a passage's vector is made from, with an encoder that counts words."""
+"""The texts from which the vector of a passage is made, with an encoder that counts words."""
 
 import numpy as np
 import pytest

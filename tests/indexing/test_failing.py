@@ -1,4 +1,4 @@
-"""Builds that fail, are killed or go wrong: the index before still answers, and the next build continues their work."""
+"""Builds that fail or are killed: the previous index still answers, and the next build continues the work."""
 
 import errno
 import sqlite3
@@ -109,7 +109,7 @@ def test_a_generation_without_its_ingest_report_is_built_anew(settings: Settings
 
 
 class Wrong(WordCounts):
-    """Makes wrong vectors of passages."""
+    """An encoder that makes wrong vectors for passages."""
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         return -super().passages(texts)

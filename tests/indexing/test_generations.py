@@ -25,7 +25,7 @@ def folders(index: Path) -> set[str]:
 
 
 def index_of(folder: Path, serving: str, *names: str) -> Path:
-    """An index of generations, each with its name for a fingerprint."""
+    """An index with generations of these names. Each has its name as its fingerprint."""
     template = folder / "template"
     whole = template / publish(template)
     for name in names:
@@ -116,7 +116,7 @@ def test_an_index_that_was_never_built_cannot_be_rolled_back(tmp_path: Path) -> 
 
 
 def rows(*of: tuple[float, float]) -> Callable[[Path], Manifest]:
-    """A generation of two passages, "A bill." and "A reform.", with such vectors."""
+    """A generation with two passages, "A bill." and "A reform.", that have these vectors."""
 
     def filled(folder: Path) -> Manifest:
         manifest = fill(folder)

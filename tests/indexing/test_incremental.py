@@ -1,4 +1,4 @@
-"""Bringing an index up to date does nothing where nothing changed, else only what is new.
+"""Bringing an index up to date does only the work that changes require.
 
 The archive of conftest.py has five passages, three in the briefing and two on schools.
 """
@@ -69,7 +69,7 @@ def test_only_changes_are_parsed_and_embedded_and_the_index_equals_one_built_ane
     assert (counts.articles, counts.passages, built.parsed, built.embedded, sum(texts)) == expected
     assert (built.changed, built.generation != first.generation) == (True, True)
     fresh, _ = build(replace(settings, index=replace(settings.index, folder=tmp_path / "fresh")))
-    assert built.manifest.files == fresh.manifest.files  # which are their digests
+    assert built.manifest.files == fresh.manifest.files  # the digests of the files
 
 
 def test_no_encoder_is_loaded_where_nothing_is_to_be_parsed_or_embedded(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Indexing by a Ray cluster of two workers, against indexing by this process alone."""
+"""A Ray cluster of two workers builds the same index as this process alone."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +20,7 @@ from tests.fakes import WordCounts
 
 @pytest.fixture
 def many(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Thirty articles more, two of a batch."""
+    """Add thirty articles, which are sent in batches of two."""
     monkeypatch.setattr("retrieval.indexing.pipeline.BATCH_ARTICLES", 2)
     for number in range(30):
         text = f"Tax number {number} rises.\n\nMinister Ann Harman{number} said: “The school bill {number} is dead.”"
@@ -40,7 +40,7 @@ def two_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def built(settings: Settings, folder: Path, ray: str) -> tuple[int, list[tuple[str, list[str | None]]], Any]:
-    """How many passages were embedded; what is quoted by whom; and every vector."""
+    """The number of embedded passages, the quotations with their speakers, and all vectors."""
     settings = replace(settings, index=replace(settings.index, folder=folder, ray=ray))
     result = indexing.bring_up_to_date(settings, partial(WordCounts, *VOCABULARY), quiet)
     with generation.open_current(folder, "word-counts") as opened:
@@ -52,7 +52,7 @@ def built(settings: Settings, folder: Path, ray: str) -> tuple[int, list[tuple[s
 
 @pytest.mark.cluster
 @pytest.mark.filterwarnings("ignore")  # Ray's own
-def test_two_workers_build_what_one_process_builds(many: Settings, two_workers: str, tmp_path: Path) -> None:
+def test_two_workers_build_the_same_index_as_one_process(many: Settings, two_workers: str, tmp_path: Path) -> None:
     alone, spread = (built(many, tmp_path / name, ray) for name, ray in (("alone", ""), ("spread", two_workers)))
     assert spread == alone
     assert alone[0] == 65
@@ -61,7 +61,7 @@ def test_two_workers_build_what_one_process_builds(many: Settings, two_workers: 
 
 
 @pytest.mark.skipif(find_spec("ray") is not None, reason="Ray is installed")
-def test_without_ray_it_says_how_to_install_it(settings: Settings, encoder: WordCounts) -> None:
+def test_without_ray_the_error_says_how_to_install_it(settings: Settings, encoder: WordCounts) -> None:
     asked = replace(settings, index=replace(settings.index, ray="auto"))
     with pytest.raises(RayAway, match=r"onrecord\[ray\]"):
         indexing.bring_up_to_date(asked, lambda: encoder, quiet)

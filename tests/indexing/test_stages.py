@@ -1,4 +1,4 @@
-"""Each stage of indexing has a version: a change of it does that stage again, and no other."""
+"""Each stage of indexing has a version. If a version changes, only that stage is done again."""
 
 import ast
 import json

@@ -122,7 +122,7 @@ def test_an_archive_that_changes_all_the_time_is_read_without_an_error(tmp_path:
 
 
 def held(folder: Path, files: int) -> int:
-    """Bytes that are held at most while an archive of so many files is read, a thousand in a folder."""
+    """The most bytes held while an archive of that many files is read, with a thousand files in each folder."""
     for number in range(files):
         write(folder, f"{number // 1000:02}/{number % 1000:03}.txt", f"He said {number}.")
     settings = ArchiveSettings(folder)
@@ -138,7 +138,7 @@ def held(folder: Path, files: int) -> int:
 
 
 def _traced() -> int:
-    """Less what pathlib has: the table of interned names, which Python makes larger or anew at its own times."""
+    """Traced memory, without pathlib's table of interned names, which Python enlarges at its own times."""
     snapshot = tracemalloc.take_snapshot().filter_traces(
         [tracemalloc.Filter(inclusive=False, filename_pattern=PATHLIB)]
     )
@@ -147,6 +147,6 @@ def _traced() -> int:
 
 @pytest.mark.slow
 def test_twenty_thousand_files_take_as_much_memory_as_two_thousand(tmp_path: Path) -> None:
-    held(tmp_path / "first", 1_000)  # what is loaded once is loaded now
+    held(tmp_path / "first", 1_000)  # loads everything that is loaded only once
     few, many = held(tmp_path / "few", 2_000), held(tmp_path / "many", 20_000)
     assert many - few < 500_000  # 18,000 names alone would take three times that

@@ -42,12 +42,12 @@ TEXT = stream(b"BT /F1 12 Tf (He said so.) Tj ET")
 
 
 def pdf(*objects: bytes, more: bytes = b"") -> bytes:
-    """A PDF of these objects, numbered from 1, the first of which is its root."""
+    """A PDF of these objects, numbered from 1. The first is its root."""
     return numbered(objects, more)
 
 
 def within_itself() -> bytes:
-    """A PDF whose catalogue lies in a stream of objects that lies in itself."""
+    """A PDF whose catalogue is in an object stream, which is in itself."""
     head = b"%PDF-1.5\n"
     rows = [b"\0\0\0\0\xff", b"\2\0\0\5\0", b"\2\0\0\5\1", bytes(5), bytes(5), b"\2\0\0\5\2"]
     rows.append(b"\1" + len(head).to_bytes(3, "big") + b"\0")
@@ -56,7 +56,7 @@ def within_itself() -> bytes:
 
 
 def table_after_itself() -> bytes:
-    """A PDF whose table of objects names itself as the one before."""
+    """A PDF whose object table names itself as the previous table."""
     head = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n"
     return (
         head
@@ -140,7 +140,7 @@ def parse() -> Iterator[Parse]:
 
 
 def outcome(parse: Parse, kind: Format, raw: bytes) -> str:
-    """The text that a file comes to, or why it comes to none."""
+    """The text of a file, or the reason why it has none."""
     try:
         return "\n".join(part.text for part in parse(kind, raw)() if isinstance(part, Document))
     except UnreadableFile as error:

@@ -1,4 +1,4 @@
-"""Feeds by address, from a server on this machine that misbehaves in every way."""
+"""Feeds by address, from a server on this machine that misbehaves in many ways."""
 
 import base64
 import email.utils
@@ -38,7 +38,7 @@ def archive(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def fetch(archive: ArchiveSettings, minutes: float = 0) -> list[tuple[int, str | None]]:
-    """The result of each feed that was due so many minutes after noon: entries and problem."""
+    """The result of each feed that was due that many minutes after noon: entries and problem."""
     fetched = feeds.fetch(archive, parsers_here, lambda: NOON + timedelta(minutes=minutes))
     return [(one.entries, one.problem) for one in fetched]
 
@@ -213,7 +213,7 @@ def test_a_password_is_not_sent_on_to_another_host(archive: ArchiveSettings, ser
 
 
 def test_an_unreachable_server_is_reported_and_tried_again_later(archive: ArchiveSettings) -> None:
-    with socket.socket() as taken:  # bound, and listening to nobody
+    with socket.socket() as taken:  # bound, but not listening
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/rss"
         archive = replace(archive, feeds=replace(archive.feeds, urls=(url,)))

@@ -33,7 +33,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def read(folder: Path, parsers: sandbox.Parsers = parsers_here) -> tuple[list[str], list[tuple[str, str]]]:
-    """The ids of a folder's articles, and what was skipped: name and reason."""
+    """The ids of the articles of a folder; and the skipped files, each with its reason."""
     reader = ingest.ArchiveReader(ArchiveSettings(folder), parsers)
     taken = [article.id for article in reader]
     return taken, [(skipped.name, skipped.why) for skipped in reader.report.named]
@@ -63,7 +63,7 @@ def crowd(archive: zipfile.ZipFile) -> None:
 
 
 def lie(archive: zipfile.ZipFile) -> None:
-    """A member that claims to be shorter than it is."""
+    """Add a member that claims to be shorter than it is."""
     archive.writestr("a.txt", b"He said so. " * 1000)
     archive.filelist[0].file_size = 12
 
@@ -75,7 +75,7 @@ def link(archive: zipfile.ZipFile) -> None:
 
 
 def nameless() -> bytes:
-    """A zip whose one member has a name that begins with a NUL, at which it is cut."""
+    """A zip with one member. The name of the member begins with a NUL, at which it is cut."""
     return zipped(lambda archive: archive.writestr("a.txt", "He said so.")).replace(b"a.txt", b"\0.txt")
 
 
@@ -221,7 +221,7 @@ def test_a_title_holds_nothing_that_cannot_be_stored_or_printed(tmp_path: Path, 
 
 
 def outcome(kind: Format, raw: bytes, seconds: float, memory_bytes: int = limits.PARSER_MEMORY_BYTES) -> str:
-    """Why sandboxed parsers reject a file; asserts that they still read the next one."""
+    """The reason why sandboxed parsers reject a file. Also asserts that they still read the next file."""
     with sandbox.parsers(seconds, memory_bytes) as parse:
         hostile, harmless = parse(kind, raw), parse(Format.HTML, b"<p>He said so.")
         with pytest.raises(UnreadableFile) as refused:

@@ -1,4 +1,4 @@
-"""Files in, articles out: the seeds in full, every reason to skip a file, and text that is kept as it is."""
+"""Reading files into articles: the seeds in full, every reason to skip a file, and text that is kept unchanged."""
 
 import json
 import os
@@ -35,7 +35,7 @@ def article(folder: Path, text: str, *, name: str = "a.txt", sources: str = "", 
 
 
 def read(folder: Path) -> tuple[list[str], tuple[Skipped, ...]]:
-    """The ids of a folder's articles, and what was skipped."""
+    """The ids of the articles of a folder, and the skipped files."""
     found = ingest.ArchiveReader(ArchiveSettings(folder), parsers_here)
     return [one.id for one in found], tuple(found.report.named)
 
@@ -136,7 +136,7 @@ def test_an_unreadable_file_is_reported_with_its_reason_and_stops_nothing(
     assert messages(caplog) == [f"skipped '{archive / skipped.name}': {skipped.why}" for skipped in unread]
 
 
-def test_each_article_is_read_when_it_is_asked_for(tmp_path: Path) -> None:
+def test_each_article_is_read_only_when_it_is_requested(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt", "c.txt"):
         (tmp_path / name).write_text("He said so.")
     found = iter(ingest.ArchiveReader(ArchiveSettings(tmp_path)))
@@ -357,7 +357,7 @@ def test_a_file_that_becomes_a_pipe_after_it_was_listed_is_not_waited_for(
     for name in ("a.txt", "sources.toml"):
         os.mkfifo(tmp_path / name)
     (tmp_path / "b.txt").write_text("He said so.")
-    monkeypatch.setattr(walk, "_why_unreadable", lambda *_: None)  # as they were when they were listed
+    monkeypatch.setattr(walk, "_why_unreadable", lambda *_: None)  # as if they were readable when they were listed
     ingest.fingerprint(ArchiveSettings(tmp_path))
     assert read(tmp_path) == (["b.txt"], (Skipped("a.txt", "is not a regular file"),))
 

@@ -1,4 +1,4 @@
-"""The sources file: which article gets which metadata, and how mistakes are reported."""
+"""The sources file: which metadata each article gets, and how mistakes are reported."""
 
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ FEB_7 = Published(PartialDate(date(2012, 2, 7)), Basis.GIVEN)
 
 
 def given(folder: Path, articles: set[str]) -> dict[str, Metadata]:
-    """What the sources files of a folder say of each article, without those of which they say nothing."""
+    """The metadata of each article in the sources files of a folder. Articles without metadata are left out."""
     inside = sorted(path.relative_to(folder) for path in folder.rglob("sources.*"))
     sources = sources_file.SourcesMetadata(folder, inside, day_first=True)
     for article in articles:

@@ -35,7 +35,7 @@ def speech() -> Entry:
 
 
 def answering(store: SqliteStore, asked: Question, *rows: int, limit: int = 9) -> list[Answer]:
-    """The answers out of rows that rank in this order."""
+    """The answers from passages whose rows rank in this order."""
     scores = np.array([1 - place / 8 for place in range(len(rows))], np.float32)
     ranked = Ranking(np.array(rows), scores, {"dense": np.array([row / 8 for row in rows], np.float32)})
     return list(build(cast(Backend, Opened(store)), asked, ranked, limit))

@@ -1,4 +1,4 @@
-"""Which passages become candidates, over a handful of passages."""
+"""The selection of candidates from a handful of passages."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +27,7 @@ MATCHES = TopKScorer(
 
 @pytest.fixture
 def index(tmp_path: Path) -> VectorIndex:
-    """The cosines of rows 0 to 4 with EAST are -1, .8, .6, 0 and 1."""
+    """An index in which the cosines of rows 0 to 4 with EAST are -1, .8, .6, 0 and 1."""
     rows = np.array([[-1, 0], [0.8, 0.6], [0.6, 0.8], [0, 1], [1, 0]], np.float32)
     vectors.write(tmp_path / "vectors", rows.shape[1], [rows])
     return VectorIndex.open(tmp_path / "vectors")
@@ -54,7 +54,7 @@ def test_hybrid_retrieval_returns_the_best_by_vector_and_the_best_by_bm25(
 
 @pytest.fixture
 def many(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
-    """Twenty more articles: each mentions a bill, number 3 a hospital, and number 17 quotes Ann Harman."""
+    """Twenty more articles. Each mentions a bill; number 3 mentions a hospital, and number 17 quotes Ann Harman."""
     for number in range(20):
         second = "A hospital closed." if number == 3 else "It rained, and nobody came to watch."
         said = f"Ann Harman said: “The school tax number {number} is dead.”\n\n" if number == 17 else ""
@@ -79,7 +79,7 @@ def test_every_passage_of_the_most_promising_articles_is_a_candidate(many: Gener
 
 
 def from_harman(archive: Generation, found: Candidates) -> int:
-    """How many candidates begin with Ann Harman."""
+    """The number of candidates that begin with Ann Harman."""
     return [passage.text[:10] for passage in archive.store.passages(found.rows)].count("Ann Harman")
 
 

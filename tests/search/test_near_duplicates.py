@@ -1,4 +1,4 @@
-"""Which passages are near duplicates, and which say something else with as few edits."""
+"""Passages that are near duplicates, and passages with as few edits that say something else."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""The cross-encoder reads the best few passages, as many as there is time for, and decides among them."""
+"""The cross-encoder reads the best few passages, as many as the time allows, and reorders them."""
 
 from collections.abc import Iterator, Sequence
 
@@ -19,7 +19,7 @@ ASKED = Question("the tax bill")
 
 
 class SharedWords:
-    """A reranker that reads one text at a time; its logit is the number of stems that text and question share."""
+    """A reranker that reads one text at a time. Its logit is the number of stems that text and question share."""
 
     def __init__(self) -> None:
         self.heard: list[str] = []

@@ -1,4 +1,4 @@
-"""The cross-encoder of the optional install: its digest is checked, it may be missing, and it judges well."""
+"""The optional cross-encoder: its digest is checked, it may be missing, and it ranks well."""
 
 import sys
 from pathlib import Path
@@ -27,7 +27,7 @@ def test_the_setting_none_loads_no_reranker() -> None:
     assert rerank.load(chosen(NONE)) is None
 
 
-def test_if_it_is_not_installed_the_default_loads_none_and_its_name_is_refused(
+def test_if_the_cross_encoder_is_not_installed_the_default_loads_none_and_its_name_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "path", [str(tmp_path)])

@@ -1,4 +1,4 @@
-"""Datelines in the forms that newspapers print, and lines that are not datelines."""
+"""Datelines in the forms that newspapers print, and other lines."""
 
 from datetime import date, datetime
 

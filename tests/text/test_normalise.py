@@ -1,4 +1,4 @@
-"""Text as it is compared."""
+"""Normalised text, for comparing texts."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Where quoted spans begin and end. Each is written as the text has it, marks included."""
+"""Where quoted spans begin and end. Each span is written with its marks."""
 
 import pytest
 from hypothesis import given

@@ -1,1 +1,1 @@
-"""An archive on Milvus: Milvus Lite in this process, and a server of its own (`make test-cluster`)."""
+"""Tests of an archive on Milvus, both on Milvus Lite in this process and on a Milvus server (`make test-cluster`)."""

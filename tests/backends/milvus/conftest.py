@@ -1,4 +1,4 @@
-"""The two kinds of Milvus; every test that takes `settings` is run with both."""
+"""The two kinds of Milvus. Every test that takes `settings` runs with both."""
 
 import shutil
 import socket
@@ -14,13 +14,13 @@ from retrieval.settings import Settings
 from tests.conftest import quiet
 from tests.fakes import WordCounts
 
-collect_ignore_glob = [] if find_spec("pymilvus") else ["test_*.py"]  # an optional install
+collect_ignore_glob = [] if find_spec("pymilvus") else ["test_*.py"]  # pymilvus is optional
 KINDS = ("lite", "server")
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Milvus 2.3.5, which cannot be told to listen on the loopback alone."""
+    """The address of a Milvus 2.3.5 server. Milvus cannot be told to listen only on the loopback."""
     if {name for _, name in socket.if_nameindex()} != {"lo"}:
         pytest.skip("listens on every interface: run it by `make test-cluster`, where there is but the loopback")
     milvus = pytest.importorskip("milvus")
@@ -40,13 +40,13 @@ def uri(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the index of the two articles is kept, once built, so that a cluster that has it is not sent it again."""
+    """The folder that keeps the index of the two articles once it is built, so that a cluster receives it only once."""
     return tmp_path_factory.mktemp("kept") / "index"
 
 
 @pytest.fixture
 def settings(settings: Settings, encoder: WordCounts, uri: str, kept: Path) -> Settings:
-    """Of the same archive of two articles, on Milvus; what is built here is built already."""
+    """Settings for the archive of two articles on Milvus. The index is built, but not yet sent to Milvus."""
     if not kept.exists():
         indexing.bring_up_to_date(settings, lambda: encoder, quiet)
         shutil.copytree(settings.index.folder, kept)

@@ -1,4 +1,4 @@
-"""A cluster that goes away while a bot is serving, and comes back."""
+"""A cluster becomes unreachable while a bot is serving, and then comes back."""
 
 import socket
 import threading
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.cluster
 
 
 class Relay:
-    """A line to a server that can be cut and mended."""
+    """A connection to a server that can be cut and restored."""
 
     def __init__(self, host: str, port: int) -> None:
         self._server, self._open = (host, port), list[socket.socket]()
@@ -81,7 +81,7 @@ def test_a_question_fails_while_the_cluster_is_away_and_is_answered_when_it_is_b
 
 
 def patiently(archive: Archive, question: str) -> Reply:
-    """The reply as soon as there is one, within a minute."""
+    """The reply as soon as the archive gives one, within a minute."""
     until = time.monotonic() + 60
     while True:
         try:

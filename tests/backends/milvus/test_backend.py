@@ -1,4 +1,4 @@
-"""From one generation to the next on a cluster: sent, verified, switched to; deleted from; rolled back."""
+"""Generations on a cluster: they are sent, verified, made current, rolled back, and articles are deleted from them."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The golden questions of test_golden.py, the real model over the seeds, on either Milvus."""
+"""The golden questions of test_golden.py, with the real model and the seed articles, on both kinds of Milvus."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.cluster
 
 @pytest.fixture(scope="module")
 def pair(uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Archive]]:
-    """The seeds on this machine, and on Milvus."""
+    """Two archives of the seed articles: on this machine, and on Milvus."""
     index, unhurried = IndexSettings(tmp_path_factory.mktemp("golden") / "index"), RankingSettings(budget_ms=60_000)
     local = Settings(ArchiveSettings(SEEDS), index, ranking=unhurried)
     away = replace(local, index=replace(index, engine="milvus", uri=uri, collection="seeds"))

@@ -1,4 +1,4 @@
-"""What `onrecord evaluate` prints beside the table."""
+"""The lines that `onrecord evaluate` prints below its table."""
 
 import pytest
 from rich.console import Console
@@ -14,7 +14,7 @@ def outcome(case: Case, rank: int | None, first: str, *, rejected: bool = False)
     return Outcome(case, rank, speaker_right=False, abstained=False, confidence=0.9, first=first, rejected=rejected)
 
 
-def test_it_counts_the_rejected_passages_that_still_rank_first(capsys: pytest.CaptureFixture[str]) -> None:
+def test_evaluate_counts_the_rejected_passages_that_still_rank_first(capsys: pytest.CaptureFixture[str]) -> None:
     outcomes = [outcome(DISLIKED, None, "Burnham lost.", rejected=True), outcome(DISLIKED, None, "Hunt lost.")]
     evaluate.show_scores(outcomes, Console(width=200))
     assert "rejected  1 of 2 still stand first" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""For every command: answered once, privately if wanted, within limits; and what happens when one fails."""
+"""Every command is answered once, privately if wanted, and within limits; and its failures are reported."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -15,7 +15,7 @@ def reindexer(script: str, fresh: FakeArchive) -> Reindexer:
 
 @pytest.fixture
 def owner(scene: Scene) -> MemberActor:
-    """Who owns the bot and runs the server."""
+    """A user who owns the bot and administers the server."""
     role = scene.env.guild.create_role("admins", permissions=discord.Permissions(administrator=True))
     actor = scene.env.guild.add_member(scene.env.create_user("olga"), roles=[role])
     application = scene.bot.application

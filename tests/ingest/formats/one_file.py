@@ -1,4 +1,4 @@
-"""Reads an archive of a single file, as the tests of every format do."""
+"""Reads an archive of a single file, for the tests of every format."""
 
 import io
 import zipfile
@@ -18,7 +18,7 @@ FEB_8 = PartialDate(date(2012, 2, 8))
 def read(
     folder: Path, name: str, content: str | bytes, columns: ColumnSettings | None = None
 ) -> tuple[list[Article], list[tuple[str, str]]]:
-    """The articles of a folder with this one file, and what was skipped: name and reason."""
+    """The articles of a folder with only this file; and the skipped files, each with its reason."""
     (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     reader = ingest.ArchiveReader(ArchiveSettings(folder, columns=columns or ColumnSettings()), parsers_here)
     articles = list(reader)

@@ -1,4 +1,4 @@
-"""Zip and tar: each member an article, or several."""
+"""Zip and tar: each member becomes one article, or several."""
 
 import io
 import tarfile

@@ -1,4 +1,4 @@
-"""EPUB: a chapter an article."""
+"""EPUB: each chapter becomes an article."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""RSS and Atom files: an entry an article."""
+"""RSS and Atom files: each entry becomes an article."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Web pages: the article on them, and what their metadata state."""
+"""Web pages: their article and their metadata."""
 
 from pathlib import Path
 

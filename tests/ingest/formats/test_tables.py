@@ -1,4 +1,4 @@
-"""JSON Lines and CSV: a row an article."""
+"""JSON Lines and CSV: each row becomes an article."""
 
 import json
 from datetime import date

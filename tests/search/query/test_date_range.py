@@ -1,4 +1,4 @@
-"""Which dates a question names for what was said."""
+"""The dates in a question that say when something was said."""
 
 from datetime import date
 

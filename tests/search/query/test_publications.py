@@ -1,4 +1,4 @@
-"""Which publication a question wants to be answered from."""
+"""The publication to which a question limits its answers."""
 
 import pytest
 
@@ -26,7 +26,7 @@ SOURCES = ("Washington Post", "The Courier", "HuffPost UK", "Health Service Jour
         ("who won?", None),
     ],
 )
-def test_a_source_is_found_only_if_the_question_wants_to_be_answered_from_it(asked: str, source: str | None) -> None:
+def test_a_source_is_found_only_if_the_question_asks_for_answers_from_it(asked: str, source: str | None) -> None:
     assert publications.find_source(asked, SOURCES) == source
 
 
