@@ -36,7 +36,7 @@ FOLDS = 10
 SYNTHETIC_WEIGHT = 0.05
 SYNTHETIC_QUESTIONS = 400
 UNRANKED = frozenset({"exact_overlap"})  # "words" and "coverage" include it; a weight of its own was negative
-MAX_UNKNOWN_SPEAKER_WEIGHT = -3.0  # at most this: the archive cannot answer for a speaker whom it never quotes
+MAX_UNKNOWN_SPEAKER_WEIGHT = -3.0  # upper bound: the archive cannot answer for a speaker that it never quotes
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
     python -m benchmarks.incremental FOLDER [--sizes 250 1000 2772] [--copies]
 
---sizes gives the numbers of articles, which are taken from FOLDER. If FOLDER has too few, its articles are repeated. A
+Each size in --sizes is a number of articles taken from FOLDER. If FOLDER has too few, its articles are repeated. A
 repeated article has a number after every paragraph, so that all of its text is new; with --copies it is unchanged.
 `onrecord index` runs as a process of its own, with the default encoder.
 """

@@ -45,9 +45,8 @@ def main() -> None:
         questions = [case.question for case in evaluation.read_cases(given.questions)] if given.questions else QUESTIONS
         folders = ("--archive", str(configured.archive.folder), "--index", str(configured.index.folder))
         print("| | On Record | baseline | ratio | difference |\n|---|---|---|---|---|")
-        _cold(
-            folders, questions[0]
-        )  # first, while this process is small: a child's peak memory starts at its parent's size
+        # first, while this process is small: a child's peak memory starts at its parent's size
+        _cold(folders, questions[0])
         _warm(configured, questions)
 
 

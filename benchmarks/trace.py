@@ -42,9 +42,7 @@ class Trace:
 
     @staticmethod
     def _is_class_body(code: CodeType) -> bool:
-        return (
-            "__qualname__" in code.co_names and not code.co_flags & 0x2
-        )  # only functions have the flag for optimised locals
+        return "__qualname__" in code.co_names and not code.co_flags & 0x2  # 0x2: optimised locals, as in functions
 
 
 def run(arguments: list[str]) -> Trace:

@@ -26,7 +26,7 @@ class WordCounts:
 
     def __init__(self, *vocabulary: str, name: str = "word-counts", longest: int = 400) -> None:
         self.name, self.dim, self.encode_backend = name, len(vocabulary) + 1, "counting"
-        self.embedded: list[str] = []  # every text that was asked for as a passage, in order
+        self.embedded: list[str] = []  # every text that was encoded as a passage, in order
         self._stems = [stems(word)[0] for word in vocabulary]
         self._longest = longest
 

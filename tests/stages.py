@@ -29,7 +29,7 @@ BEGINNINGS = {
         "retrieval.indexing.search_structures",
     ],
 }
-# These decide nothing about what a stage makes.
+# The output of a stage does not depend on these.
 IGNORED = {
     "retrieval",
     "retrieval.array_types",

@@ -53,8 +53,8 @@ def test_the_main_question_is_answered_in_the_speakers_own_words(archive: Archiv
         "said",
         ((112, 157), (160, 215)),
     )
-    # Of the first passage's words the question has two: (1, 1) against (1, 0, 1, 1) / √3 and, in context of the
-    # headline, (1, 1, 2, 2) / √10; the mean of these two, made a unit, has the cosine .87 with it.
+    # The question has two words of the first passage: it is (1, 1). The passage is (1, 0, 1, 1) / √3 alone and
+    # (1, 1, 2, 2) / √10 with its headline. The mean of these two, made a unit, has the cosine .87 with the question.
     assert round(first.parts["dense"], 2) == 0.87
     assert first.parts["speaker_match"] == 1.0
 

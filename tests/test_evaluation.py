@@ -63,7 +63,7 @@ def test_every_measure_is_as_worked_out_by_hand() -> None:
             "abstained": 2 / 3,
             "balanced": (3 / 5 + 2 / 3) / 2,
             "auroc": (3 + 3 + 2.5 + 3 + 1) / 15,
-            # Two share the confidence .5, one of them answerable; the others are off by .1, .2, .3, .8, .3, .1.
+            # Two have the confidence .5, and one of these is answerable. The others are off by .1, .2, .3, .8, .3, .1.
             "ece": 1.8 / 8,
         }
     )
@@ -220,7 +220,7 @@ def test_a_measure_that_is_the_same_for_every_question_has_no_spread() -> None:
 
 def test_the_interval_of_a_share_is_that_of_the_binomial_distribution() -> None:
     low, high = evaluation.intervals(ranked(*[1] * 50, *[None] * 50))["hit@1"]
-    # of 100 questions, half of them hits, 95 in 100 samples have .5 ± 1.96 × √(.25 / 100)
+    # with 50 hits in 100 questions, the 95 % interval is .5 ± 1.96 × √(.25 / 100)
     assert [low, high] == pytest.approx([0.402, 0.598], abs=0.015)
 
 

@@ -1,4 +1,4 @@
-"""Cutting articles into passages: what stays together, what is cut, and that no visible character is lost."""
+"""Cutting articles into passages: some text stays together, some is cut, and no visible character is lost."""
 
 import pytest
 from hypothesis import given

@@ -62,7 +62,7 @@ class Archive(Protocol):
 
 @dataclass(slots=True)
 class Conversation:
-    """The state of the prompt between two lines. `latest` returns the archive to ask, which changes with the index."""
+    """The state of the prompt between two lines. `latest` returns the archive to ask: it changes with the index."""
 
     latest: Callable[[], Archive]
     archive: Archive
@@ -86,7 +86,7 @@ class Conversation:
 
 
 class CommandError(Exception):
-    """An unknown command, or a command with a wrong argument. The message says what is allowed."""
+    """An unknown command, or a command with a wrong argument. The message names valid input."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@
     a change in the archive ─┴─→ onrecord index --gently, in another process ──→ once more, if requested meanwhile
 
 One thread starts the processes one after the other, so two never run at once. The time of the last success is kept in
-the index folder. If runs were missed while this program was stopped, one run makes up for them. A run that fails is
-tried again after a pause, which doubles each time.
+the index folder. If runs were missed while this program was stopped, one run makes up for them. A failed run is tried
+again after a pause. The pause doubles with each failure.
 """
 
 import contextlib
@@ -25,8 +25,8 @@ from retrieval.settings import ReindexSettings, Settings, seconds
 logger = logging.getLogger(__name__)
 
 STAMP_FILE = "reindexed"  # in the index folder; its modification time is when the last run succeeded
-QUIET_MS = 2_000  # a run starts once the archive has not changed for so many milliseconds
-MAX_DELAY_MS = 60_000  # but at the latest so many milliseconds after the first change
+QUIET_MS = 2_000  # milliseconds without a change of the archive before a run starts
+MAX_DELAY_MS = 60_000  # a run starts at most this long after the first change, in milliseconds
 CLOCK_CHECK = 60.0  # longest wait in seconds before the clock is read again, as it may have been set
 RETRY, MAX_RETRY = 60.0, 3600.0  # seconds between attempts: the first pause, and the longest
 NEVER = datetime.max.replace(tzinfo=UTC)

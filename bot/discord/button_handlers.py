@@ -70,7 +70,7 @@ async def show_context(interaction: Interaction, button: AnswerButton) -> None:
 
 
 def context_texts(article: Article, start: int, end: int) -> tuple[str, str]:
-    """Two texts: the paragraphs around a passage, which is bold; and the title, source and date."""
+    """Two texts: the paragraphs around a passage, with the passage in bold; and the title, source and date."""
     first, last = passages.around(article, start, end, MAX_CONTEXT_CHARS)
     credit = f"**{one_line(article.title or article.id, 200)}**\n{views.source_and_date(article)}"
     room, passage = MAX_MESSAGE_CHARS - len(credit) - 20, (start - first, end - first)

@@ -1,7 +1,8 @@
 r"""Escapes and truncates text of articles and users, so that it mentions, links and formats nothing in Discord.
 
-Only active characters are escaped, which Discord would act on. Removing the backslashes gives the original words.
-Invisible characters (zero width, text direction) are left out: they can disguise words or reverse the text beside them.
+Only active characters are escaped: characters on which Discord would act. Removing the backslashes gives the original
+words. Invisible characters (zero width, text direction) are left out: they can disguise words or reverse the text
+beside them.
 
 A passage is shown as a block quotation of limited length. A long one is cut at the end of a sentence, else of a word:
 
@@ -90,7 +91,9 @@ def one_line(text: str, max_chars: int) -> str:
 
 
 def plain_line(text: str, max_chars: int) -> str:
-    """One line of at most `max_chars` characters, not escaped: for choices and alternative text, which are plain."""
+    """One line of at most `max_chars` characters, not escaped, for places without formatting: choices, alternative
+    text.
+    """
     return shorten(INVISIBLE.sub("", text), max_chars, placeholder="…")
 
 

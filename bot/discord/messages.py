@@ -5,8 +5,8 @@ The Follow up button opens a form for the same purpose:
 
     "and about Cameron?"  ──→  the earlier question, from the database  ──→  "what did Andy Burnham say about Cameron?"
 
-Discord sends the bot the words of a reply only if the reply pings the bot, and never in a server where only a user has
-installed the bot. The words of the form always arrive.
+Discord sends the bot the words of a reply only if the reply pings the bot. It never sends them from a server where only
+a user has installed the bot. The words of the form always arrive.
 """
 
 import asyncio

@@ -124,7 +124,7 @@ class LogFormatter(logging.Formatter):
         self._token = token
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line without the bot's token and the tokens of interactions, which libraries may log, too."""
+        """The line of a record, also of a library's, without the bot's token and the tokens of interactions."""
         return INTERACTION_TOKEN.sub(r"\1[token]", super().format(record).replace(self._token, "[token]"))
 
 

@@ -106,7 +106,7 @@ def topic_heading(speaker: str, topic: str | None) -> str:
 
 
 def article_digest(article_id: str) -> str:
-    """A short stand-in for an article's id, which may be longer than Discord allows in a custom id."""
+    """A short stand-in for an article's id, because the id may be too long for a custom id."""
     return hashlib.sha256(article_id.encode()).hexdigest()[:16]
 
 
@@ -178,7 +178,7 @@ def _next_start(reply: Reply, start: PageStart, shown: Sequence[ShownPassage]) -
 
 
 def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator[ShownPassage]:
-    """The passages of a page that already has `used` characters. The last may be cut, which fills the page."""
+    """The passages of a page that already has `used` characters. If the last is cut, it fills the page."""
     room, offset = MAX_MESSAGE_CHARS - used, start.character
     for number, answer in enumerate(reply.answers[start.answer :][: min(limit, MAX_PASSAGES)]):
         passage_credit = "\n".join([credit(answer.article, answer.quotation), *_duplicates(answer)])

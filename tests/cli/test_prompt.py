@@ -280,7 +280,7 @@ def test_questions_are_kept_in_the_users_state_folder(tmp_path: Path, monkeypatc
     assert list(FileHistory(str(tmp_path / "onrecord" / "history")).load_history_strings()) == ["what did Burnham say?"]
 
 
-def test_where_nothing_can_be_written_the_history_lasts_for_the_session(
+def test_without_a_writable_history_file_the_history_lasts_for_the_session(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "onrecord").write_text("a file where the folder would be")
@@ -350,7 +350,7 @@ def test_the_next_line_is_asked_of_the_newest_archive_with_a_note(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     before, after = TwoPassages(), TwoPassages()
-    newest = iter([before, before, after, after])  # at the start, and at each of three lines
+    newest = iter([before, before, after, after])  # the archive at the start and at each of three lines
     with typing("one\rtwo\r" + DONE) as session:
         prompt.run(lambda: next(newest), Settings(), Console(file=StringIO()), session)
     assert ([text for text, *_ in before.asked], [text for text, *_ in after.asked]) == (["one"], ["two"])

@@ -32,7 +32,7 @@ BURNHAM = Quotation(
 )
 
 
-def test_a_reply_is_the_contracts_document_key_for_key() -> None:
+def test_a_reply_has_the_documented_keys_in_order() -> None:
     answer = Answer(BRIEFING, *FIRST_PARAGRAPH, BURNHAM, ((66, 126),), 4.123456, {"dense": 0.612345, "words": 12.4})
     understood = Question("lansley", "Andy Burnham", "Lansley", after=PartialDate.parse("2012-02"), phrase="a b")
     reply = Reply("what did Burnham say?", understood, (answer,), 0.93, None, "g-1", 11.249)
@@ -150,7 +150,7 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
     }
 
 
-def test_a_quotation_is_the_contracts_document_key_for_key() -> None:
+def test_a_quotation_has_the_documented_keys_in_order() -> None:
     pieces = (span('"A campaign is clearly underway')), span('"Rather than')
     quotation = Quotation(BRIEFING, pieces, Kind.DIRECT, None, "he", "said", (10, 14), ("he",))
     assert reply_json.dumps(reply_json.quotation_document(quotation)) == (

@@ -116,7 +116,7 @@ speaker: Andy Burnham · topic: Lansley
     )
 
 
-def test_places_of_the_same_words_and_of_nearly_the_same_are_listed_apart() -> None:
+def test_exact_repeats_and_near_duplicates_are_listed_apart() -> None:
     one, same, near = (Article(f"{name}.txt", "It rained.", source=name) for name in ("HSJ", "Mail", "Sun"))
     found = Answer(one, 0, 10, None, (), 1.0, {}, (Passage(same, 0, 10),), (Passage(near, 0, 10),))
     assert drawn(reply(found)).endswith(

@@ -16,14 +16,14 @@ from aiohttp import WSMsgType, web
 
 from tests.discord import openapi
 
-EARLIEST = 1 << 50  # Discord's ids are this large, and it sends them as text
+EARLIEST = 1 << 50  # Discord's ids are this large and are sent as text
 BOT, ALICE, CHANNEL, SERVER = (f"{EARLIEST}{number}" for number in (1, 2, 3, 4))
 TOKEN = "of-an-interaction"  # noqa: S105 - not a real token
 ATTACH = str(1 << 15)  # the permission to attach files
 
 
 def answer(document: Any) -> web.Response:
-    return web.Response(body=json.dumps(document).encode(), content_type="application/json")  # with no charset
+    return web.Response(body=json.dumps(document).encode(), content_type="application/json")  # no charset
 
 
 def user(id: str, name: str, *, bot: bool = False) -> dict[str, Any]:  # noqa: A002 - it is one

@@ -30,7 +30,7 @@ async def test_the_bot_moves_to_a_generation_that_another_machine_makes_current(
     fresh.generation = "g2"
     current = CurrentGenerations(ClusterAway("http://milvus", "no answer"), old.generation, "g2")
     reindexer = Reindexer([], lambda: fresh, current)
-    with suppress(IndexError, TimeoutError):  # the fourth check finds no name left
+    with suppress(IndexError, TimeoutError):  # no name is left for the fourth check
         await asyncio.wait_for(reindexer.reload_regularly(scene.bot, interval=0), 5)
     assert (current.left, scene.bot.archive, old.closed) == ([], fresh, True)
 
@@ -52,7 +52,7 @@ async def test_an_unexpected_error_of_one_reload_does_not_end_reloading(
 async def test_a_reload_before_the_login_sets_the_presence_to_sign_in_with(settings: DiscordSettings) -> None:
     bot, fresh = make_bot(settings), FakeArchive()
     fresh.generation, fresh.manifest = "g2", replace(fresh.manifest, articles=5)
-    await Reindexer([], lambda: fresh, lambda: "g2").reload(bot)  # before the login
+    await Reindexer([], lambda: fresh, lambda: "g2").reload(bot)  # the bot has not logged in yet
     assert (bot.archive, str(bot.activity)) == (fresh, "1,234 quotations from 5 articles")
     await bot.close()
 

@@ -56,7 +56,8 @@ async def test_a_mention_of_the_bots_role_is_answered_with_how_to_ask(scene: Sce
     role = guild and guild.get_role(handle.id)
     assert scene.bot.user
     assert role
-    role.tags = discord.RoleTags({"bot_id": str(scene.bot.user.id)})  # as Discord marks the role that it made for a bot
+    # Discord tags the role that it creates for a bot in this way
+    role.tags = discord.RoleTags({"bot_id": str(scene.bot.user.id)})
     await scene.alice.send(scene.channel, f"{handle.mention} {LANSLEY}")
     assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK]
 
@@ -116,7 +117,7 @@ async def test_an_answer_that_discord_refuses_is_replaced_by_an_apology(scene: S
 @pytest.mark.simcord(settle_timeout=0.3)
 async def test_other_messages_are_answered_while_the_archive_works(scene: Scene) -> None:
     scene.archive.released.clear()
-    with pytest.raises(TimeoutError):  # the archive is at work, so the bot does not come to rest
+    with pytest.raises(TimeoutError):  # the archive is still busy with the question
         await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
     with pytest.raises(TimeoutError):
         await scene.alice.send(scene.channel, scene.mention_of_bot)
@@ -134,7 +135,7 @@ async def test_a_user_who_asks_too_often_is_told_once_and_privately(scene: Scene
     assert (shown(result), result.ephemeral, result.deferred) == ([line], True, False)
     for _ in range(3):
         await scene.bob.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
-    assert [texts(message) for message in scene.bob.user.dm_channel.history()] == [[line]]  # once, not twice
+    assert [texts(message) for message in scene.bob.user.dm_channel.history()] == [[line]]  # sent only once
     assert len(scene.archive.asked) == 2
     assert len(scene.env.errors) == 1
 
@@ -173,7 +174,7 @@ async def test_a_channel_closed_to_questions_answers_none(scene: Scene) -> None:
 async def test_a_mention_while_all_slots_are_taken_is_refused_privately(scene: Scene) -> None:
     scene.bot.admission = AdmissionControl(replace(scene.bot.settings, waiting=1))
     scene.archive.released.clear()
-    with pytest.raises(TimeoutError):  # the archive is at work, so the bot does not come to rest
+    with pytest.raises(TimeoutError):  # the archive is still busy with the question
         await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
     with pytest.raises(TimeoutError):
         await scene.bob.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
@@ -267,7 +268,7 @@ async def test_an_empty_form_is_refused_privately(scene: Scene) -> None:
 @pytest.mark.parametrize(("text", "line"), [("refused", REFUSED), ("broken", responses.UNEXPECTED_ERROR)])
 async def test_a_follow_up_that_fails_leaves_one_private_line(scene: Scene, text: str, line: str) -> None:
     form = await scene.bob.click(await scene.mention(), label="Follow up")
-    scene.bot.database.forget_user(scene.alice.id)  # so that the text is asked unchanged
+    scene.bot.database.forget_user(scene.alice.id)  # without the earlier question, the text is asked unchanged
     failed = await scene.bob.submit_modal(form, {FORM_FIELD: text})
     assert [(followup.content, followup.ephemeral) for followup in failed.followups] == [(line, True)]
 

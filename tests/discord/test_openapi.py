@@ -32,7 +32,7 @@ ANSWERED = [
     pytest.param({"type": 9, "data": form("x" * 46)}, False, id="a title too long"),
     pytest.param({"type": 99}, False, id="a response that there is not"),
 ]
-EDITS = SENT[:-1]  # they have no nonce
+EDITS = SENT[:-1]  # edits have no nonce
 COMMANDS = [
     pytest.param({"type": 3, "name": "topic", "description": "what about"}, True, id="an option"),
     pytest.param({"type": 3, "name": "topic", "description": "x" * 101}, False, id="a description too long"),

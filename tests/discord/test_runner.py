@@ -55,7 +55,7 @@ async def test_login_and_connection_are_retried_until_discord_is_reachable(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ExponentialBackoff, "delay", lambda _: 0.01)
-    fake_discord = FakeDiscord(refuse={"login": 4, "gateway": 4})  # aiohttp makes two of each GET
+    fake_discord = FakeDiscord(refuse={"login": 4, "gateway": 4})  # aiohttp sends each GET twice
     async with serve(bot, fake_discord, monkeypatch):
         assert fake_discord.attempts == [*["login"] * 5, "commands", *["gateway"] * 5]
 

@@ -83,7 +83,7 @@ def test_the_main_question_prints_burnhams_two_paragraphs_named_and_dated(index:
     )
 
 
-def test_a_reply_in_json_keeps_the_contract(index: Path) -> None:
+def test_a_reply_in_json_has_the_documented_keys_in_order(index: Path) -> None:
     run = onrecord(index, "ask", MAIN_QUESTION, "--json")
     reply = json.loads(run.stdout)
     assert list(reply) == [
@@ -221,14 +221,14 @@ def test_status_shows_what_the_index_holds(index: Path) -> None:
     }
 
 
-def test_quotations_are_printed_as_the_contract_has_them(index: Path) -> None:
+def test_quotations_are_printed_as_json_with_their_spans(index: Path) -> None:
     run = onrecord(index, "quotations", "--speaker", "Burnham", "--article", BRIEFING, "--json")
     text = (SEEDS / BRIEFING).read_text(encoding="utf-8")
     lines = [json.loads(line) for line in run.stdout.splitlines()]
     assert [
         (line["speaker"], line["speaker_text"], line["cue"], line["kind"], len(line["spans"])) for line in lines
     ] == [
-        ("Andy Burnham", "Shadow Health Secretary Andy Burnham", "said", "direct", 2),  # a paragraph each
+        ("Andy Burnham", "Shadow Health Secretary Andy Burnham", "said", "direct", 2),  # a span for each paragraph
     ]
     assert all(line["text"] == " ".join(text[start:end] for start, end in line["spans"]) for line in lines)
 

@@ -1,9 +1,9 @@
 """Every quotation of the four seed articles, written down by a person who read them in full.
 
-Nested words are written twice: for the person who reports them and for the person who is reported. Two things are not
-quotations: a single word in quotation marks without a verb of saying ("the “principles” of his reforms"), and a
-question by nobody in particular ("Asked whether ...", "Pressed on ..."). Each line of tests/data/seed_quotations.jsonl
-is one quotation.
+Nested words are written twice: for the person who reports them and for the person who is reported. A single word in
+quotation marks without a verb of saying is not a quotation ("the “principles” of his reforms"). Nor is a question by
+nobody in particular ("Asked whether ...", "Pressed on ..."). Each line of tests/data/seed_quotations.jsonl is one
+quotation.
 """
 
 import json

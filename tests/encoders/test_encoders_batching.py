@@ -75,7 +75,7 @@ def test_a_caller_that_asks_again_at_once_is_waited_for() -> None:
     with ThreadPoolExecutor(askers) as pool:
         list(pool.map(lambda _: [batcher.encode("who?") for _ in range(asked)], range(askers)))
     assert sum(batches) == asked * askers
-    assert len(batches) < 1.5 * asked  # batches of one and of three in turn would be twice as many
+    assert len(batches) < 1.5 * asked  # alternating batches of one and three would be twice as many
 
 
 def test_a_batch_has_its_limit_and_no_question_is_forgotten() -> None:

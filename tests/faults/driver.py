@@ -41,7 +41,7 @@ from retrieval.text import nlp
 from tests.conftest import BRIEFING, SCHOOLS, SOURCES, VOCABULARY, quiet, write
 from tests.fakes import WordCounts
 
-KILL, TEAR, FAIL, FULL = MODES = ("kill", "tear", "fail", "full")  # as the shim numbers them
+KILL, TEAR, FAIL, FULL = MODES = ("kill", "tear", "fail", "full")  # in the order of the numbers in shim.c
 GOLDEN = {"what did Burnham say about Lansley's bill?": "lost the argument", "what did Gove say of tax?": "no tax"}
 SHIM, STOP = ctypes.CDLL(None), "stop"
 
@@ -197,7 +197,7 @@ def main() -> None:
     parser.add_argument("--modes", nargs="*", default=MODES)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    pipeline.BATCH_PASSAGES = 4  # passages, so that a build has several
+    pipeline.BATCH_PASSAGES = 4  # passages in a batch, so that a build has several batches
     list(nlp.parse([["He said that it was over."]]))
     driver = Driver(given.folder, given.seed)
     if given.kills:

@@ -1,6 +1,7 @@
-/* Counts what a process does to files below one folder, and at the chosen one kills it or makes that fail.
+/* Counts a process's operations on files below one folder. The chosen operation kills the process or fails.
 
-   fault_arm(folder, at, mode): the `at`-th from now on, from 1; 0 only counts. Loaded by LD_PRELOAD.
+   fault_arm(folder, at, mode): choose the `at`-th operation from now on, counted from 1; with 0, only count.
+   The shim is loaded by LD_PRELOAD.
 */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -15,7 +16,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { KILL, TEAR, FAIL, FULL };  /* before it; in the middle of it; this once; from now on */
+enum { KILL, TEAR, FAIL, FULL };  /* kill before it; kill in the middle of it; fail once; fail from now on */
 
 static char below[PATH_MAX];
 static long seen, chosen;

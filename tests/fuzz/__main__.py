@@ -20,7 +20,7 @@ with atheris.instrument_imports(
     from tests.fuzz.targets import TARGETS
 
 DEFAULT_SECONDS = 60
-MAX_SECONDS_PER_INPUT = 30  # as limits.PARSER_SECONDS
+MAX_SECONDS_PER_INPUT = 30  # the same as limits.PARSER_SECONDS
 MAX_INPUT_BYTES = 8192
 
 

@@ -40,7 +40,7 @@ def opened(folder: Path, texts: list[str]) -> Bm25Index:
         pytest.param("", [0, 0, 0], id="nothing"),
     ],
 )
-def test_scores_are_those_of_bm25_by_hand(tmp_path: Path, question: str, expected: list[float]) -> None:
+def test_scores_equal_bm25_worked_out_by_hand(tmp_path: Path, question: str, expected: list[float]) -> None:
     scores = opened(tmp_path, TEXTS).match(question).scores(np.arange(3))
     assert (str(scores.dtype), scores.tolist()) == ("float32", pytest.approx(expected, abs=1e-6))
 

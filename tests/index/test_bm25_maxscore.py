@@ -9,7 +9,7 @@ from retrieval.array_types import Rows
 from retrieval.index.bm25 import PostingList, TopKScorer
 
 TEXTS = 60
-Scored = dict[int, float]  # what a word adds to each text that holds it
+Scored = dict[int, float]  # row of a text: score that one word adds to it
 
 
 def word(scored: Scored) -> PostingList:
@@ -64,5 +64,5 @@ def test_the_best_texts_are_the_same_as_when_every_text_is_scored(
     allowed: Rows = np.arange(TEXTS) if selection is None else np.array(sorted(selection), np.int64)
     best = sorted((row for row in allowed if totals[row] > 0), key=lambda row: (-totals[row], row))[:k]
     asked = found(*words)
-    for _ in range(2):  # the sums are all zero again
+    for _ in range(2):  # a second search starts with all sums at zero again
         assert asked.best(k, None if selection is None else allowed).tolist() == best

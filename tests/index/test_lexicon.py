@@ -74,12 +74,12 @@ def test_the_shared_words_of_two_passages_are_their_dice_coefficient(tmp_path: P
 
 def test_a_rare_word_weighs_more_than_a_common_one_and_an_unknown_one_as_much_as_the_rarest(opened: Lexicon) -> None:
     rise, tax, zebra = opened.weights(["rise", "tax", "zebra"])
-    # none of the four passages has "rise", which a headline has, and one has "tax"
+    # of the four passages, none has "rise" (a headline has it), and one has "tax"
     assert (rise, tax, zebra) == pytest.approx((log(1 + 4.5 / 0.5), log(1 + 3.5 / 1.5), log(1 + 4.5 / 0.5)))
 
 
 def test_soft_coverage_is_the_idf_weighted_share_of_the_stems_that_a_text_matches(opened: Lexicon) -> None:
-    # flat and tax are as telling; an apartment is .8 of a flat and .3 of a tax, a zebra nothing that is known
+    # flat and tax have equal weights; apartment counts .8 for flat and .3 for tax; zebra counts nothing
     found = opened.soft_coverage(["flat", "tax"], ["A flat tax", "The apartment", "Zebra", ""])
     assert [round(each, 2) for each in found] == [1.0, 0.55, 0.0, 0.0]
     assert opened.soft_coverage([], ["A flat"]) == opened.soft_coverage(["flat"], ["Zebra"]) == [0.0]

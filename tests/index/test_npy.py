@@ -54,6 +54,7 @@ def test_allocating_on_a_full_disk_raises_before_anything_is_filled(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "posix_fallocate", full)
-    with pytest.raises(OSError, match="No space left"):  # filling a map without disk space would kill the process
+    # filling a memory map without disk space would kill the process
+    with pytest.raises(OSError, match="No space left"):
         npy.allocate(tmp_path / "values.npy", 1000, np.float32)
     assert asked == [(0, (tmp_path / "values.npy").stat().st_size)]

@@ -113,12 +113,12 @@ def test_lists_written_in_parts_equal_those_written_at_once_and_may_be_moved(
     one, other = ([each.nearest(row, 10).tolist() for row in rows[:40]] for each in (index, whole))
     assert one == other
     assert str(tmp_path).encode() not in (moved / "lists.faiss").read_bytes()
-    assert capfd.readouterr().out == ""  # where JSON may be expected
+    assert capfd.readouterr().out == ""  # standard output is for results only
 
 
 def test_writing_lists_to_a_full_disk_raises_oserror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(index: faiss.Index, path: str) -> None:
-        raise RuntimeError(f"write error in {path}: 0 != 312 (No space left on device)")  # in faiss' words
+        raise RuntimeError(f"write error in {path}: 0 != 312 (No space left on device)")  # faiss's message
 
     monkeypatch.setattr(vectors, "EXACT_UP_TO", 100)
     monkeypatch.setattr(faiss, "write_index", full)

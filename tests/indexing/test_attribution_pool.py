@@ -32,7 +32,9 @@ def to_index(article: Article) -> ArticleToIndex:
         pytest.param([100, 300, 5], [[100, 300], [5]], id="a long one stays whole"),
     ],
 )
-def test_a_share_is_some_hundred_passages_of_articles_in_order(counts: list[int], expected: list[list[int]]) -> None:
+def test_a_share_has_whole_articles_in_order_with_about_a_hundred_passages(
+    counts: list[int], expected: list[list[int]]
+) -> None:
     article = Article("a.txt", "One.")
     articles = [ArticleToIndex(article, "key", passages.split(article, bool) * count) for count in counts]
     assert [[len(each.passages) for each in share] for share in attribution_pool.shares(articles)] == expected

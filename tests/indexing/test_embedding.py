@@ -44,7 +44,7 @@ def test_a_vector_is_the_weighted_unit_sum_of_the_vectors_of_its_texts() -> None
         pytest.approx(row, abs=1e-4)
         for row in ([1, 0, 0], [half, half, 0], [0.9806, 0.1961, 0], [0.2722, 0.6804, 0.6804])
     ]
-    assert encoder.embedded == ["east", "headline: north", "north", "west"]  # each once
+    assert encoder.embedded == ["east", "headline: north", "north", "west"]  # each text is embedded once
 
 
 def test_no_passages_make_no_rows_and_complete_progress() -> None:

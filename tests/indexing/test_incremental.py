@@ -34,7 +34,8 @@ HEADLINED = edited("sources.toml", 'source = "Daily Post"', 'source = "Daily Pos
 
 
 @pytest.mark.parametrize(
-    ("change", "expected"),  # articles and passages afterwards, passages parsed and embedded, and texts read for these
+    # expected: articles, passages, passages parsed, passages embedded, texts that the encoder read
+    ("change", "expected"),
     [
         pytest.param(edited(SCHOOLS_FILE, "a penny", "a pound"), (2, 5, 2, 1, 2), id="the last passage of an article"),
         pytest.param(

@@ -51,7 +51,7 @@ def built(settings: Settings, folder: Path, ray: str) -> tuple[int, list[tuple[s
 
 
 @pytest.mark.cluster
-@pytest.mark.filterwarnings("ignore")  # Ray's own
+@pytest.mark.filterwarnings("ignore")  # warnings of Ray itself
 def test_two_workers_build_the_same_index_as_one_process(many: Settings, two_workers: str, tmp_path: Path) -> None:
     alone, spread = (built(many, tmp_path / name, ray) for name, ray in (("alone", ""), ("spread", two_workers)))
     assert spread == alone

@@ -57,7 +57,7 @@ def test_prose_does_not_count_as_a_change_of_sources(old: str, new: str, *, is_s
     assert (before == after) is is_same
 
 
-REDONE = [  # passages parsed and embedded, and texts that each encoder embedded, of five passages
+REDONE = [  # of five passages: the number parsed, the number embedded, and the texts that each encoder embedded
     pytest.param("ingest", (0, 0, []), id="ingest"),
     pytest.param("passages", (5, 0, [0]), id="passages"),
     pytest.param("attribution", (5, 0, [0]), id="attribution"),

@@ -149,4 +149,4 @@ def _traced() -> int:
 def test_twenty_thousand_files_take_as_much_memory_as_two_thousand(tmp_path: Path) -> None:
     held(tmp_path / "first", 1_000)  # loads everything that is loaded only once
     few, many = held(tmp_path / "few", 2_000), held(tmp_path / "many", 20_000)
-    assert many - few < 500_000  # 18,000 names alone would take three times that
+    assert many - few < 500_000  # the names of 18,000 more files would take three times as much

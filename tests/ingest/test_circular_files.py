@@ -189,7 +189,7 @@ def test_a_line_of_a_gigabyte_is_skipped_within_a_few_megabytes_of_memory(
 ) -> None:
     with (tmp_path / name).open("wb") as file:
         file.write(head)
-        file.truncate(2**30)  # zeros to its end, that take no room on the disk
+        file.truncate(2**30)  # the zeros take no room on the disk
     write(tmp_path, "b.txt", "He said so.")
     tracemalloc.start()
     try:

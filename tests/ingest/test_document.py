@@ -1,4 +1,4 @@
-"""The report of what was read: articles by format, skipped files by reason."""
+"""The report of an archive: articles by format, skipped files by reason."""
 
 from pathlib import Path
 

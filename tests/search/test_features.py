@@ -46,7 +46,7 @@ def computed(opened: Generation, encoder: WordCounts, text: str) -> Features:
         pytest.param("tax", "is_short", [0, 0, 0, 0, 0], id="all are sentences"),
         pytest.param("hospital", "exact_overlap", [0, 1, 0, 0, 0], id="own words alone"),
         pytest.param("hospital", "coverage", [1, 1, 1, 0, 0], id="own words, or the neighbour's"),
-        # Gove's words are (1, 1) / √2 of school and tax, twice, and .4 of (1, 0) before; their sum, made a unit: .61
+        # Gove's vector: (1, 1) / √2 for school and tax, twice, plus .4 of the passage before, (1, 0); as a unit: .61
         pytest.param("tax", "dense", [0, 0, 0, 0, 0.61], id="likeness"),
         pytest.param("tax", "article_dense", [0, 0, 0, 0.61, 0.61], id="the best of the article"),
         pytest.param("school", "article_words", [0, 0, 0, 1, 1], id="words anywhere in the article"),
@@ -61,7 +61,7 @@ def test_a_feature_is_a_number_for_each_passage(
 def test_bm25_is_a_share_of_the_best_passages(opened: Generation, encoder: WordCounts) -> None:
     words = computed(opened, encoder, "hospital")["words"]
     assert words.max() == words[1] == 1.0
-    assert 0 < words[2] < 1  # the passage before it has the word
+    assert 0 < words[2] < 1  # the previous passage has the word
     assert words[[0, 3, 4]].tolist() == [0, 0, 0]
 
 
@@ -73,6 +73,6 @@ def test_the_topic_leaves_out_the_name_of_the_speaker() -> None:
 def test_overlaps_are_computed_for_the_most_promising_candidates_only(opened: Generation, encoder: WordCounts) -> None:
     found = replace(find(opened, encoder, Question("tax"), 5), rows=np.array([0, 2, 3, 4]))
     rows, columns = features.compute(opened, Question("tax"), found, 2)
-    assert rows.tolist() == [3, 4]  # of the one article that mentions it
+    assert rows.tolist() == [3, 4]  # the passages of the one article that mentions it
     assert {len(column) for column in columns.values()} == {2}
     assert columns["article_dense"].astype(float).round(2).tolist() == [0.61, 0.61]

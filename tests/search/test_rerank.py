@@ -59,7 +59,7 @@ def test_the_logits_of_a_passage_and_of_the_one_before_become_features(letter: S
     first, others = read(letter, ranked(2, 1, 3, 0))
     assert (first.rows.tolist(), len(others)) == ([2, 1, 3, 0], 0)
     assert first.features["cross_encoder"].tolist() == [2, 0, 1, 1]
-    # Before row 2 stands row 1, before it row 0; rows 3 and 0 begin their articles.
+    # Row 1 precedes row 2, and row 0 precedes row 1. Rows 0 and 3 begin their articles.
     assert first.features["cross_encoder_previous"].tolist() == [0, 1, 0, 0]
 
 

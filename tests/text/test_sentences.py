@@ -1,4 +1,4 @@
-"""Sentences: in each case, bars stand where a sentence is expected to end."""
+"""Sentences: in each case, a bar marks the expected end of a sentence."""
 
 import pytest
 from hypothesis import given

@@ -41,7 +41,7 @@ async def test_a_timeline_shows_statements_in_order_with_a_chart_and_pages_both_
     assert later.response
     assert [label for label in ("Earlier", "Later") if label in labels(later.response.message)] == ["Earlier"]
     earlier = await scene.bob.click(later.response.message, label="Earlier")
-    assert later.response.message.id == (earlier.response and earlier.response.message.id)  # it turns in its place
+    assert later.response.message.id == (earlier.response and earlier.response.message.id)  # the page turns in place
     assert shown(earlier) == [heading, *quotes]
     assert [attachment.description for attachment in (earlier.response and earlier.response.attachments) or ()] == [
         attached.description
