@@ -19,9 +19,8 @@ from retrieval.models import Article, Kind, Passage, Quotation
 from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings
 from tests.fakes import WordCounts
 
-os.environ.setdefault(
-    "OMP_NUM_THREADS", "1"
-)  # before torch is loaded: with more threads, tests take minutes on busy cores
+# before torch is loaded: with more threads, tests take minutes on busy cores
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 hypothesis.register_profile("untimed", deadline=None)  # a test must not fail because the machine is busy
 hypothesis.load_profile("untimed")
 
