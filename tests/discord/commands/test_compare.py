@@ -16,9 +16,8 @@ async def test_compare_shows_the_words_of_each_of_two_people(scene: Scene) -> No
         ("what did Ed Miliband say about the bill?", Options("Ed Miliband")),
     ]
     quoted = ['> "That is not about me, that is about us as a government."', f"{ATTRIBUTED}11 February 2012"]
-    assert (
-        shown(result) == ["**Andrew Lansley** on the bill", *quoted] * 2
-    )  # the fake archive has one answer to everything
+    # the fake archive has one answer to everything
+    assert shown(result) == ["**Andrew Lansley** on the bill", *quoted] * 2
 
 
 async def test_compare_who_and_timeline_are_restricted_to_the_channels_source(scene: Scene) -> None:
