@@ -1,8 +1,8 @@
-"""An LRU cache for a method that does not keep the method's object alive.
+"""An LRU cache for a bound method. The cache does not keep the method's object alive.
 
-functools.lru_cache around a bound method makes a reference cycle of object, method and cache. The object would then
-stay until the garbage collector runs, and with it the open files of an old generation; a serving process keeps its heap
-from the collector.
+functools.lru_cache around a bound method makes a reference cycle of object, method and cache. The object, with the open
+files of an old generation, would then stay until the garbage collector finds the cycle. In a serving process, the
+collector ignores most of the heap.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 
 
 def cached_method(method: Callable[..., Result], max_results: int) -> Callable[..., Result]:
-    """A bound method with its last `max_results` results cached, for its object to keep as an attribute."""
+    """A bound method that caches its last `max_results` results. The object may keep it as an attribute."""
     weak_method = WeakMethod(method)
 
     @lru_cache(maxsize=max_results)

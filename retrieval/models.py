@@ -1,11 +1,11 @@
-"""The nouns. Each is frozen and copies no text: a passage, a quotation and a highlight are spans of their article.
+"""The data classes. They are frozen and copy no text: a passage, a quotation and a highlight are spans of an article.
 
     Article ─┬─ Published      when, how precisely, and how we know
              ├─ Passage        a paragraph, or part of an over-long one
-             └─ Quotation      somebody's words, with speaker and cue
-    Question ──→ Reply ──→ Answer     a span of an article, who speaks in it, and why it was chosen
+             └─ Quotation      a person's words, with speaker and cue
+    Question ──→ Reply ──→ Answer     a span of an article, its speaker, and the reasons why it was chosen
 
-Offsets count characters of `Article.text`: the file as read, UTF-8 (or Windows-1252), line ends as "\\n".
+Offsets count characters of `Article.text`, which is the decoded file with line ends as "\\n".
 """
 
 import calendar
@@ -26,19 +26,19 @@ class Precision(StrEnum):
 
 
 class Basis(StrEnum):
-    STATED = "stated"  # in the article's own text
-    GIVEN = "given"  # by its front matter or by the archive's sources file
-    INFERRED = "inferred"  # from words in the text
+    STATED = "stated"  # printed in the article's own text
+    GIVEN = "given"  # given by metadata: the format, the front matter or a sources file
+    INFERRED = "inferred"  # inferred from words in the text
 
 
 class Kind(StrEnum):
     DIRECT = "direct"  # wholly inside quotation marks
-    MIXED = "mixed"  # partly inside
-    INDIRECT = "indirect"  # reported without any
+    MIXED = "mixed"  # partly inside quotation marks
+    INDIRECT = "indirect"  # reported without quotation marks
 
 
 class AnswerType(StrEnum):
-    """What a question wants to know."""
+    """The kind of answer that a question asks for."""
 
     SAID = "said"
     WHO = "who"
@@ -92,12 +92,12 @@ class PartialDate:
 class Published:
     when: PartialDate
     basis: Basis
-    words: str | None = None  # what an inferred date rests on, as the article has it
+    words: str | None = None  # the words of the article that an inferred date is based on
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """`id` is the path below the archive folder, with "/"; from `body` on, headline and dateline are behind us."""
+    """An article. `id` is its path below the archive folder. `body` is where its text begins, after the header."""
 
     id: str
     text: str
@@ -123,11 +123,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """One person's words within one article, in pieces where "he said" stands between them.
+    """One person's words within one article. If "he said" interrupts them, they have several spans.
 
-    `speaker` is the fullest name that the evidence gives, or the role of somebody unnamed, or None where it is silent.
-    `speaker_text` and `cue` are what stands beside the words themselves ("the senator", "said"), `cue_span` where
-    the cue stands; `chain` is how the mention led to the name: ("he", "Mr Lansley, paragraph 4", "Andrew Lansley").
+    `speaker` is the fullest name that the evidence gives, or the role of an unnamed person, or None if unknown.
+    `speaker_text` and `cue` are the words beside the quotation ("the senator", "said"), and `cue_span` is the cue's
+    place. `chain` has the steps from the mention to the name: ("he", "Mr Lansley, paragraph 4", "Andrew Lansley").
     """
 
     article: Article
@@ -148,7 +148,7 @@ class Quotation:
 class SpeakerCount:
     """How often somebody is quoted.
 
-    `first` and `last` are the dates of the earliest and the latest article that quotes them; None where none is dated.
+    `first` and `last` are the dates of the earliest and latest article that quotes them; None if none has a date.
     """
 
     speaker: str
@@ -159,7 +159,7 @@ class SpeakerCount:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the asker sets beside the question; each one overrules what the question itself says.
+    """Filters that the asker sets beside the question. Each of them overrules the question's own words.
 
     `after` is inclusive and `before` exclusive: after 2012-02 and before 2012-03 is February 2012.
     """
@@ -172,13 +172,12 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, as understood; the dates are as in `Options`.
+    """A question, as understood. `after` and `before` are as in `Options`.
 
-    `text` is the question less its operators and the clauses that say where and when to look.
-
-    `named` are people of the archive whose full name stands in it, speaking or not.
-    `spelling_corrections` are words that were taken for misspelt names, with those.
-    `filters` is what the asker insists on, by options and operators: nothing else is searched.
+    `text` is the question without its operators and without the clauses that name a time or publication to search.
+    `named` has the archive's speakers whose full names are in the question, whether or not it asks for their words.
+    `spelling_corrections` has pairs of a misspelt name and its correction.
+    `filters` are the options and operators: only passages that match them are searched.
     """
 
     text: str
@@ -196,9 +195,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A passage, or adjacent ones that carry one statement. `highlights` count from `start`.
+    """A passage, or adjacent passages with one statement. `highlights` count from `start`.
 
-    `also` are other passages of the same words, elsewhere, `nearly` such as differ from them by small edits.
+    `also` has other passages with the same words, and `nearly` has passages that differ by small edits. `parts` has the
+    features that the score is computed from.
     """
 
     article: Article
@@ -218,7 +218,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answers, best first. When abstaining they are the closest passages, and `reason` says why none answers."""
+    """The answers, best first. If the reply abstains, they are the closest passages, and `reason` says why."""
 
     question: str
     understood: Question

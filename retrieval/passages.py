@@ -1,13 +1,10 @@
-"""Cut articles into passages: a paragraph each, a long paragraph at its sentence ends.
+"""Cuts articles into passages, and finds the paragraphs around a passage.
 
-A heading, a lone "He added:" and the line above a list are joined to the paragraph that they introduce, since neither
-means much without the other. A passage is a span of its article, so its text is the article's own.
+A passage is a span of its article: a paragraph, or part of a long paragraph that is cut between sentences. A heading, a
+lone "He added:" or the line above a list is joined to the paragraph that it introduces, since neither means much alone.
 
-The context of a passage is the paragraphs before and after it, as far as there is room.
-
-    2 before   1 before   the passage   1 after   2 after
-
-Paragraphs are added in the order 1 before, 1 after, 2 before, 2 after.
+`around` extends a passage by the paragraphs before and after it, as far as there is room, in this order: 1 before, 1
+after, 2 before, 2 after.
 """
 
 import re
@@ -19,9 +16,9 @@ from retrieval.text import sentences
 from retrieval.text.normalise import INVISIBLE, VISIBLE
 from retrieval.text.quotation_marks import ENGLISH_OPENING
 
-MAX_PASSAGE_CHARS = 1200  # the documented limit of an answer, so no passage is longer either
-MAX_HEADING_CHARS = 80  # a longer line without a full stop is a paragraph that lacks it by mistake
-MAX_WRAPPED_CHARS = 120  # text with line breaks in its paragraphs has shorter lines than this
+MAX_PASSAGE_CHARS = 1200  # the longest passage, since it is the documented limit of an answer
+MAX_HEADING_CHARS = 80  # the longest heading; a longer line without a full stop is a paragraph
+MAX_WRAPPED_CHARS = 120  # the longest line in a text whose paragraphs have line breaks inside
 BLANK_LINE = re.compile(rf"\n[{INVISIBLE}]*\n")
 LINE_BREAK = re.compile(r"\n")
 VISIBLE_STRETCH = re.compile(rf"[^{INVISIBLE}](?:.*[^{INVISIBLE}])?", re.DOTALL)
@@ -45,12 +42,12 @@ def split(article: Article, fits: Callable[[str], bool]) -> list[Passage]:
 
 
 def with_previous(passages: Sequence[Passage]) -> Iterator[tuple[Passage | None, Passage]]:
-    """Each passage of an article after the one before it; None comes before the first."""
+    """Pairs of the previous passage (None for the first) and each passage of an article."""
     return zip([None, *passages], passages, strict=False)
 
 
 def continues_quotation(before: str, after: str) -> bool:
-    """Whether passage `after` goes on with a quotation that `before` opens and never closes.
+    """Whether passage `after` continues a quotation that `before` opens and does not close.
 
     >>> continues_quotation('He said: ""It is not. It never was.', '"And it never will be."')
     True
@@ -66,7 +63,7 @@ def _is_unclosed(text: str) -> bool:
 
 
 def _paragraphs(text: str, start: int) -> Iterator[Span]:
-    """Blocks between blank lines. In a file with a line for each paragraph, its lines; a list stays one block."""
+    """The blocks between blank lines; or the lines, if each line is a paragraph. A list stays one block."""
     for block in _between(BLANK_LINE, text, start, len(text)):
         lines = list(_between(LINE_BREAK, text, *block))
         is_wrapped = max(end - begin for begin, end in lines) < MAX_WRAPPED_CHARS
@@ -85,7 +82,7 @@ def _between(separator: re.Pattern[str], text: str, start: int, end: int) -> Ite
 
 
 def _with_introductions(text: str, paragraphs: list[Span], fits: SpanFits) -> Iterator[Span]:
-    """Each paragraph together with the headings and "He added:" lines above it, as far as they fit."""
+    """Each paragraph, joined with the headings and "He added:" lines above it if they fit."""
     start = None
     for (begin, end), following in zip_longest(paragraphs, paragraphs[1:]):
         start = begin if start is None else start
@@ -103,7 +100,7 @@ def _introduces(paragraph: str) -> bool:
 
 
 def _cut_at_sentences(text: str, span: Span, fits: SpanFits) -> Iterator[Span]:
-    """`span` itself if it fits, else its sentences, as many together as fit."""
+    """`span` itself if it fits; else pieces of as many sentences as fit."""
     if fits(span):
         yield span
         return
@@ -125,7 +122,7 @@ def _cut_at_sentences(text: str, span: Span, fits: SpanFits) -> Iterator[Span]:
 
 
 def _cut_at_words(text: str, span: Span, fits: SpanFits) -> Iterator[Span]:
-    """A sentence that does not fit, cut between words, or inside a word that is too long by itself."""
+    """A sentence that does not fit, cut between words, or inside a word that is too long."""
     start, end = span
     while not fits((start, end)):
         fitting, too_far = start + 1, min(end, start + MAX_PASSAGE_CHARS + 1)  # bisect how far a piece may reach

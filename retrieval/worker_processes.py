@@ -2,8 +2,8 @@
 
 Python's "spawn" start method runs the caller's script again in every worker, so a script without an
 `if __name__ == "__main__"` guard would index its archive once more in each of them. Workers of On Record need
-nothing from that script: a stand-in takes its place while a worker starts. A "fork" is no way out, since it copies
-whatever threads and locks there are.
+nothing from that script: a stand-in takes its place while a worker starts. The "fork" start method is no alternative,
+since it copies threads and locks in any state.
 """
 
 import multiprocessing
@@ -33,5 +33,5 @@ class _Context(multiprocessing.context.SpawnContext):
 
 
 def context() -> multiprocessing.context.SpawnContext:
-    """The multiprocessing context that every pool of worker processes takes."""
+    """The multiprocessing context for every pool of worker processes."""
     return _Context()

@@ -1,1 +1,1 @@
-"""What is built from the articles and searched: a generation on disk, and the way to a new one."""
+"""The index on disk: the files of a generation, and how to write, open and search them."""

@@ -1,15 +1,15 @@
 """BM25, the lexical half of retrieval: an index of texts by their stems. Row i is passage i, or article i.
 
-The formula is Lucene's (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009).
-postings.py keeps on disk what each stem adds to the score of each text; `TopKScorer` finds the best texts by it. This
-pays past some 500,000 passages: building takes bounded memory, and a question reads only parts of the lists. For
-smaller archives bm25s is as fast.
+The formula is Lucene's (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009). The
+score of a text is the sum of the scores of the question's stems. postings.py stores these scores on disk.
 
-MaxScore: the best texts for a question by the sums of its words' scores, without scoring every text.
+`TopKScorer` finds the best texts by MaxScore, without scoring every text (Turtle and Flood, "Query evaluation:
+strategies and optimizations", 1995). It reads the posting lists in order, from the one with the highest score to the
+one with the lowest. At some point, the remaining lists cannot bring a new text into the best k. From then on, it only
+looks up the texts found so far in the remaining lists. The result is the same as with every text scored.
 
-Posting lists are read from the rarest word, whose scores can be highest, to the commonest. Once the remaining lists
-cannot lift a text that has not been met into the best k, only the texts met so far are looked up in them. The result
-is the same as if every text had been scored (Turtle and Flood, "Query evaluation: strategies and optimizations", 1995).
+An index like this one pays from about 500,000 passages: building it needs bounded memory, and a question reads only
+parts of the lists. For smaller archives, the library bm25s is as fast.
 """
 
 import threading
@@ -26,21 +26,21 @@ from retrieval.index import postings
 from retrieval.index.postings import PostingsIndex
 from retrieval.text.tokenise import stems
 
-LOOKUP_FACTOR = 8  # a selection is looked up row by row if it is this many times shorter than the posting lists
-ROUNDING = 1e-5  # sums of float32 differ with their order
+LOOKUP_FACTOR = 8  # a selection is looked up row by row if the posting lists are this many times longer
+ROUNDING = 1e-5  # tolerance, since sums of float32 depend on their order
 TINY = float(np.finfo(np.float32).tiny)
 
 
 @dataclass(frozen=True, slots=True)
 class PostingList:
-    """The texts that hold one word, ascending, what it adds to the score of each, and the most it adds to any."""
+    """The texts that contain a stem (ascending), the score it adds to each, and the highest of these scores."""
 
     rows: npt.NDArray[np.uint32]
     scores: Scores
     max_score: float
 
     def scores_of(self, rows: Rows) -> Scores:
-        """What the word adds to each of `rows`: 0 to a text that does not hold it."""
+        """The score that the stem adds to each of `rows`; 0 for a text without it."""
         wanted = rows.astype(np.uint32)
         places = np.minimum(np.searchsorted(self.rows, wanted), len(self.rows) - 1)
         return np.where(self.rows[places] == wanted, self.scores[places], np.float32(0))
@@ -49,13 +49,13 @@ class PostingList:
 class TopKScorer:
     """Scores texts for one question. Only one thread may use it.
 
-    `sums` is a work area with a zero for every text; each call leaves it all zeros again.
+    `sums` is a work array with a zero for every text. Each call sets it back to zeros.
     """
 
     def __init__(self, lists: Sequence[PostingList], sums: Scores) -> None:
         self._lists, self._sums = sorted(lists, key=lambda posting_list: -posting_list.max_score), sums
         self._total_length = sum(len(posting_list.rows) for posting_list in lists)
-        self._best_score: float | None = None  # of all texts
+        self._best_score: float | None = None  # the best score of any text, once known
 
     def scores(self, rows: Rows) -> Scores:
         """The score of each of `rows`, float32, shape (len(rows),); 0 for a text that shares no word."""
@@ -65,15 +65,15 @@ class TopKScorer:
         return scores
 
     def shares(self, rows: Rows) -> Scores:
-        """The scores of `rows` as shares of the best score of all texts."""
+        """The scores of `rows`, divided by the best score of any text."""
         if self._best_score is None:
             self._score(1, None)
         return self.scores(rows) / np.float32(self._best_score or 1)
 
     def best(self, k: int, selection: Rows | None = None) -> Rows:
-        """Up to `k` texts that share a word, the highest scores first, equal scores in the order of the texts.
+        """Up to `k` texts that share a word, best first; ties in the order of the texts.
 
-        Where `selection`, ascending, is given, only its texts are considered.
+        If `selection` is given (ascending), only its texts are considered.
         """
         if selection is not None and len(selection) * LOOKUP_FACTOR < self._total_length:
             rows, scores = selection, self.scores(selection)
@@ -82,7 +82,7 @@ class TopKScorer:
         return rows[_highest(scores, k)]
 
     def _score(self, k: int, selection: Rows | None) -> tuple[Rows, Scores]:
-        """Texts that include the best `k`, ascending, and their scores."""
+        """A set of texts, ascending, that includes the best `k`; and their scores."""
         rows, unread = self._read_lists(k, self._mask(selection))
         rows.sort()
         scores = self._sums[rows]
@@ -97,7 +97,7 @@ class TopKScorer:
         return rows, scores
 
     def _read_lists(self, k: int, allowed: Mask | None) -> tuple[Rows, list[PostingList]]:
-        """Read lists until no other text can be among the best `k`: the texts met, and the lists not read."""
+        """Read lists until no new text can be among the best `k`. Returns the texts found, and the lists not read."""
         met: list[npt.NDArray[np.uint32]] = [np.empty(0, np.uint32)]
         for place, posting_list in enumerate(self._lists):
             still_possible = sum(later.max_score for later in self._lists[place:])
@@ -124,22 +124,22 @@ def _kth(scores: Scores, k: int) -> float:
 
 
 def _highest(scores: Scores, k: int) -> Rows:
-    """The places of the `k` highest scores above 0, the highest first, equal scores in their order."""
+    """The places of the `k` highest scores above 0, highest first; ties in their order."""
     above = np.flatnonzero(scores >= max(_kth(scores, k), TINY))
     return above[np.argsort(-scores[above], kind="stable")[:k]]
 
 
-K1, B = 0.9, 0.4  # low: short texts repeat a word by chance, and differ little in length
+K1, B = 0.9, 0.4  # lower than usual, since passages are short: repeated words and length mean little
 NO_ROWS = np.empty(0, np.uint32)
 
 
 def write(folder: Path, texts: Iterable[Sequence[str]]) -> None:
-    """Write an index of texts, each given as its stems."""
+    """Write an index of texts, each given as a sequence of its stems."""
     postings.write(folder, texts, _score)
 
 
 def _score(counts: Rows, lengths: Scores, text_counts: Rows, texts: int) -> Scores:
-    """The BM25 score that a stem adds to a text; postings.ScoreFunction says what the arguments are."""
+    """The BM25 score that a stem adds to a text; postings.ScoreFunction describes the arguments."""
     idf = np.log1p((texts - text_counts + 0.5) / (text_counts + 0.5))
     scores: Scores = (idf * counts / (counts + K1 * (1 - B + B * lengths))).astype(np.float32)
     return scores
@@ -156,13 +156,13 @@ class Bm25Index:
         return self._postings.texts
 
     def match(self, text: str) -> TopKScorer:
-        """Scores texts by the words of `text`; for use in this thread, one at a time."""
+        """A scorer for the words of `text`. Use it in this thread only, and one scorer at a time."""
         counts = Counter(stems(text))
         lists = [self._posting_list(stem, count) for stem, count in counts.items() if stem in self._postings]
         return TopKScorer(lists, self._sums())
 
     def with_all(self, stems: Iterable[str]) -> Rows:
-        """The texts that hold every one of the stems, ascending; none where no stem is given."""
+        """The texts that contain all of the stems, ascending; none if no stem is given."""
         lists = [self._postings.of(stem)[0] if stem in self._postings else NO_ROWS for stem in set(stems)]
         rows, *others = sorted(lists, key=len) or [NO_ROWS]
         for other in others:
@@ -176,7 +176,7 @@ class Bm25Index:
         return PostingList(rows, scores, self._postings.max_score(stem) * count)
 
     def _sums(self) -> Scores:
-        """Zeros of this thread's own, reused: allocating them anew would take longer than most questions."""
+        """A work array of zeros, one per thread and reused: allocating it takes longer than most questions."""
         if not hasattr(self._of_thread, "sums"):
             self._of_thread.sums = np.zeros(len(self), np.float32)
         sums: Scores = self._of_thread.sums

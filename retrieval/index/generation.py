@@ -1,20 +1,20 @@
-"""A generation: one built index, in a folder that is never changed once it is complete.
+"""A generation: one built index, in a folder that never changes once it is complete.
 
     index/
-      current                       the name of the generation that answers
+      current                       the name of the current generation
       20261122T060301-5f3c9a/
-        manifest.json               layout, stages, encoder, counts, what it was built from, digests of all
-        reading.json                what became of the archive's files (`ingest.IngestReport`)
+        manifest.json               layout, stage versions, encoder, counts, fingerprint of the input, digests of files
+        reading.json                the files read and skipped (`ingest.IngestReport`)
         archive.db                  articles, passages, quotations (SQLite, read only)
-        archive/                    columns: what a search asks of many passages at once
-        vectors/                    one vector for each passage, row i is passage i
-        words/                      BM25 index of the passages, row i is passage i
-        articles/                   BM25 index of the articles, row i is article i
-        terms/                      lexicon: the words of each passage, how rare and how similar they are
-        quoted/                     speaker turns and which words each has
+        archive/                    columns: facts that a search needs of many passages at once
+        vectors/                    a vector for each passage; row i is passage i
+        words/                      BM25 index of the passages; row i is passage i
+        articles/                   BM25 index of the articles; row i is article i
+        terms/                      lexicon: the words of each passage, their rarity and similarity
+        quoted/                     speaker turns, and the words of each
 
-On opening, every file is checked against its digest. A generation that is open can be read even after its folder is
-removed: all its files are open or in memory. retrieval/indexing builds generations.
+Opening a generation checks every file against its digest. An open generation can be read even after its folder is
+removed, since all its files are open or in memory. retrieval/indexing builds generations.
 """
 
 import hashlib
@@ -43,7 +43,7 @@ NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """An open generation, its files checked."""
+    """An open generation on this machine: a Backend (retrieval/backends/protocol.py)."""
 
     name: str
     manifest: Manifest
@@ -82,7 +82,7 @@ class Generation:
 
 
 def current(index: Path) -> Path:
-    """The folder of the current generation. Raises IndexMissing where none was ever made current."""
+    """The folder of the current generation. Raises IndexMissing if there is none yet, IndexDamaged if it is gone."""
     try:
         name = (index / CURRENT).read_text(encoding="utf-8").strip()
     except OSError as error:
@@ -97,7 +97,7 @@ def current(index: Path) -> Path:
 def open_current(index: Path, encoder: str) -> Generation:
     """Open the current generation.
 
-    Raises a GenerationError where it is missing, damaged, too old, too new or by another encoder.
+    Raises GenerationError if it is missing, damaged, too old, too new, or built with another encoder.
     """
     while True:
         folder = current(index)
@@ -106,7 +106,7 @@ def open_current(index: Path, encoder: str) -> Generation:
         except (GenerationError, OSError):
             if current(index) == folder:
                 raise
-            # else a newer generation was made current meanwhile, and this one removed: open that
+            # otherwise a newer generation has replaced this one in the meantime: open the newer one
 
 
 def _open(folder: Path, encoder: str) -> Generation:
@@ -116,8 +116,8 @@ def _open(folder: Path, encoder: str) -> Generation:
 
 
 def verify(folder: Path, manifest: Manifest) -> None:
-    """Raise IndexDamaged where a file of the generation is gone or has changed since it was written."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing lets other threads run
+    """Raise IndexDamaged if a file of the generation is missing or has changed since it was written."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing releases the interpreter lock
         digests = {name: pool.submit(digest, folder / name) for name in manifest.files}
     for name, expected in manifest.files.items():
         if digests[name].exception():

@@ -1,11 +1,11 @@
-"""IVF, approximate nearest-neighbour search: vectors in lists around centroids, of which a search reads the nearest.
+"""IVF (inverted file), approximate nearest-neighbour search: a search reads only the lists with the nearest centroids.
 
-    lists.faiss     the centroid of each list, and where in lists.data the list stands
-    lists.data      the lists one after another: vectors in 8 bits a number, then their rows
+    lists.faiss     the centroid of each list, and the place of the list in lists.data
+    lists.data      the lists one after another: vectors with 8 bits per number, then their rows
 
-An inverted file as Jégou, Douze and Schmid describe it in "Product quantization for nearest neighbor search", 2011.
-There are twice as many lists as the square root of the number of vectors. The lists stay on disk. Writing holds only a
-part of the vectors in memory: each part is written to a file of its own, and the parts are then merged list by list.
+The method is by Jégou, Douze and Schmid, "Product quantization for nearest neighbor search", 2011. The number of lists
+is twice the square root of the number of vectors. The lists stay on disk. Writing needs bounded memory: each part of
+the vectors is written to a file of its own, and then the parts are merged list by list.
 """
 
 import math
@@ -22,14 +22,14 @@ from retrieval.index import npy
 
 INDEX, LISTS_DATA = "lists.faiss", "lists.data"
 LISTS_PER_ROOT = 2  # lists for each unit of the square root of the number of vectors
-TRAINING_VECTORS = 64  # for each list, to compute its centroid from
+TRAINING_VECTORS = 64  # vectors per list from which the centroids are computed
 READ_CHUNK = 1 << 14  # float vectors in memory at once
 ENCODE_CHUNK = 1 << 17  # vectors quantised to 8 bits per part; bounds memory while writing
 ROW_BYTES = 8
 
 
 def write(folder: Path, rows: npt.NDArray[np.floating], random: np.random.Generator) -> int:
-    """Write lists of unit `rows`, shape (n, dim). Returns how many lists there are. Raises OSError on a full disk."""
+    """Write lists of unit `rows`, shape (n, dim). Returns the number of lists. Raises OSError if the disk is full."""
     faiss.omp_set_num_threads(os.cpu_count() or 1)
     dim, count = rows.shape[1], round(LISTS_PER_ROOT * math.sqrt(len(rows)))
     quantiser = faiss.ScalarQuantizer.QT_8bit
@@ -48,7 +48,7 @@ def write(folder: Path, rows: npt.NDArray[np.floating], random: np.random.Genera
 
 
 def read(folder: Path) -> faiss.Index:
-    """Open the lists of a folder, which stay on disk."""
+    """Open the lists in a folder. Their data stays on disk."""
     index = faiss.read_index(str(folder / INDEX), faiss.IO_FLAG_SKIP_IVF_DATA | faiss.IO_FLAG_READ_ONLY)
     lists: Any = faiss.downcast_InvertedLists(_inverted_lists(index))
     _map(lists, folder / LISTS_DATA)
@@ -70,7 +70,7 @@ def _write_parts(folder: Path, index: faiss.IndexIVF, rows: npt.NDArray[np.float
 
 
 def _merge(parts: Sequence[Path], index: faiss.IndexIVF, path: Path) -> faiss.OnDiskInvertedLists:
-    """Merge the parts' lists into one file. faiss' own OnDiskInvertedLists.merge_from prints to stdout."""
+    """Merge the parts' lists into one file. (OnDiskInvertedLists.merge_from of faiss would print to stdout.)"""
     opened = [faiss.read_index(str(part), faiss.IO_FLAG_MMAP) for part in parts]
     lists_of_parts = [_inverted_lists(part) for part in opened]
     sizes = np.zeros(index.nlist, np.uint64)

@@ -1,16 +1,16 @@
-"""The lexicon: which words each passage holds, how rare they are, and which words mean much the same.
+"""The lexicon: the words of each passage, how rare each word is, and which words have similar meanings.
 
-By the lexicon, a passage that says "apartment" nearly matches a question about a flat.
+With it, a passage that says "apartment" nearly matches a question about a flat.
 
-    vocabulary.json       every stem of the archive with its commonest form, by number
+    vocabulary.json       every stem of the archive, with its most frequent form; the order gives the stems' numbers
     weights.npy           float32, the idf of each stem over the passages
     meanings.npy          float16 unit rows, the vectors of the forms
-    passages.npy          uint32, the numbers of the different stems of each passage, one passage after another
+    passages.npy          uint32, the numbers of the distinct stems of each passage, one passage after another
     passages-ends.npy     int64, where the stems of each passage end in passages.npy
     headlines.npy, headlines-ends.npy    the same for the headline of each article
 
-Each word is embedded by itself, not in its sentence: that is done once for a whole archive, and costs a question next
-to nothing.
+Each word is embedded by itself, not in its sentence. This is done once for the whole archive, so it costs a question
+almost nothing.
 """
 
 import json
@@ -32,22 +32,22 @@ from retrieval.text.tokenise import STOP_WORDS, WORD, is_amount, is_time, stem, 
 
 VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
 PASSAGES, HEADLINES = "passages", "headlines"
-WORDS_PER_READ = 512  # whose vectors fit the processor's cache
+WORDS_PER_READ = 512  # words compared at once; their vectors fit the CPU's cache
 PASSAGES_PER_READ = 1 << 14
-UNRELATED = 0.3  # the cosine of two unrelated words
+UNRELATED = 0.3  # typical cosine of two unrelated words; it counts as similarity 0
 Embed = Callable[[Sequence[str]], Vectors]
 
 
 def write(
     folder: Path, passages: Iterable[str], headlines: Iterable[str], embed: Embed, known: Mapping[str, Vectors]
 ) -> None:
-    """Write the lexicon of `passages` and of the articles' `headlines`. `known` forms are not embedded again."""
+    """Write the lexicon of `passages` and of the articles' `headlines`. `known` has vectors of forms to reuse."""
     folder.mkdir()
     vocabulary = _Vocabulary()
     count = _write_stems(folder, PASSAGES, passages, vocabulary)
     _write_stems(folder, HEADLINES, headlines, vocabulary)
     commonest = vocabulary.commonest()
-    passage_counts = np.zeros(len(commonest), np.int64)  # how many passages hold each stem
+    passage_counts = np.zeros(len(commonest), np.int64)  # number of passages that contain each stem
     for stems_read in npy.chunks(open_mmap(folder / f"{PASSAGES}.npy")):
         passage_counts += np.bincount(stems_read, minlength=len(passage_counts))
     np.save(folder / WEIGHTS, _idf(passage_counts, count))
@@ -59,7 +59,7 @@ def write(
 
 
 def _write_stems(folder: Path, name: str, texts: Iterable[str], vocabulary: "_Vocabulary") -> int:
-    """Write the numbers of the different stems of each text. Returns how many texts there are."""
+    """Write the numbers of the distinct stems of each text. Returns the number of texts."""
     with (
         NpyAppender(folder / f"{name}.npy", np.uint32) as stems,
         NpyAppender(folder / f"{name}-ends.npy", np.int64) as ends,
@@ -71,7 +71,7 @@ def _write_stems(folder: Path, name: str, texts: Iterable[str], vocabulary: "_Vo
 
 
 class _Vocabulary(dict[str, int | None]):
-    """Every word that was read, as written, with the number of its stem; None for a stop word."""
+    """Maps every word read so far, as written, to the number of its stem; None for a stop word."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
@@ -84,13 +84,13 @@ class _Vocabulary(dict[str, int | None]):
         return number
 
     def read(self, text: str) -> list[int]:
-        """The numbers of the different stems of a text, stop words left out."""
+        """The numbers of the distinct stems of a text, without stop words."""
         words = WORD.findall(without_possessives(text))
         self._times.update(words)
         return [number for number in dict.fromkeys(map(self.__getitem__, words)) if number is not None]
 
     def commonest(self) -> dict[str, str]:
-        """Every stem in the order of their numbers, with the commonest word of that stem."""
+        """Every stem, in the order of the stems' numbers, with its most frequent word."""
         forms: dict[int, tuple[int, str]] = {}
         for word, times in self._times.items():
             number = self[word]
@@ -107,14 +107,14 @@ class ForwardIndex(Protocol):
     """The stems of each text."""
 
     def of(self, rows: Rows) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
-        """The numbers of the stems of `rows`, one row after another, and how many stems each row has."""
+        """The numbers of the stems of `rows`, one row after another; and the number of stems of each row."""
 
 
 class Lexicon:
     """An open lexicon. Threads may share it."""
 
     def __init__(self, folder: Path, stems_of: Mapping[str, ForwardIndex] | None = None) -> None:
-        """`stems_of` has the forward indexes of PASSAGES and HEADLINES where the folder does not."""
+        """`stems_of` has the forward indexes of PASSAGES and HEADLINES, if they are not in the folder."""
         self.forms: dict[str, str] = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
         self._numbers = {stem: number for number, stem in enumerate(self.forms)}
         self._weights = np.load(folder / WEIGHTS)
@@ -125,15 +125,15 @@ class Lexicon:
         }
 
     def __contains__(self, word: object) -> bool:
-        """Whether an article has the normalised word, or another of its stem."""
+        """Whether any article contains the normalised word, or another word with the same stem."""
         return isinstance(word, str) and stem(word) in self._numbers
 
     def meanings(self) -> dict[str, Vectors]:
-        """Every form with its vector, for the next lexicon to reuse."""
+        """The vector of every form, so that the next lexicon can reuse it."""
         return dict(zip(self.forms.values(), self._meanings.astype(np.float32), strict=True))
 
     def weights(self, wanted: Sequence[str]) -> npt.NDArray[np.float32]:
-        """The idf of each stem, shape (len(wanted),); for a stem that the archive lacks, the highest idf of all."""
+        """The idf of each stem, shape (len(wanted),). A stem that the archive lacks gets the highest idf of all."""
         return np.array(
             [self._weights[self._numbers[s]] if s in self._numbers else self._max_weight for s in wanted], np.float32
         )
@@ -141,16 +141,17 @@ class Lexicon:
     def match_passages(self, wanted: Sequence[str], rows: Rows) -> npt.NDArray[np.float32]:
         """How well each passage of `rows` matches each stem of `wanted`, shape (len(wanted), len(rows)).
 
-        1 where the passage holds the stem itself; else from 0 to 1 by the passage's word nearest to it in meaning.
+        A value is 1 if the passage contains the stem itself. Otherwise it is from 0 to 1, by the similarity of the
+        passage's most similar word.
         """
         return self._match(wanted, self.stems_of[PASSAGES], rows)
 
     def match_headlines(self, wanted: Sequence[str], articles: Rows) -> npt.NDArray[np.float32]:
-        """The same of the headlines of `articles`."""
+        """How well the headline of each of `articles` matches each stem of `wanted`, like `match_passages`."""
         return self._match(wanted, self.stems_of[HEADLINES], articles)
 
     def any_holds(self, wanted: Sequence[str], selection: Selection) -> bool:
-        """Whether any passage of a selection holds any of the stems `wanted` itself."""
+        """Whether any passage of a selection contains any of the stems `wanted`; similar words do not count."""
         numbers = self.numbers(wanted)
         if not numbers:
             return False
@@ -162,14 +163,14 @@ class Lexicon:
         return False
 
     def numbers(self, stems: Sequence[str]) -> list[int]:
-        """The numbers of the stems that the archive has; the others are left out."""
+        """The numbers of the stems, without those that the archive lacks."""
         return [self._numbers[stem] for stem in stems if stem in self._numbers]
 
     def number(self, stem: str) -> int | None:
         return self._numbers.get(stem)
 
     def soft_coverage(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]:
-        """Which share of the stems `wanted`, weighted by idf, each text covers in the same words or similar ones."""
+        """For each text, the share of the stems `wanted` that its words cover, exactly or nearly, weighted by idf."""
         stems_by_text = [self.numbers(stems(text)) for text in texts]
         columns = {number: column for column, number in enumerate(dict.fromkeys(chain.from_iterable(stems_by_text)))}
         if not wanted or not columns:
@@ -184,33 +185,33 @@ class Lexicon:
         return shares
 
     def has_amount(self, rows: Rows) -> npt.NDArray[np.bool]:
-        """Of each of `rows`, whether its passage names an amount, in figures or words."""
+        """For each row, whether its passage names an amount, in figures or words."""
         return self._count_marked(self._amounts, rows)[0] > 0
 
     def has_date(self, rows: Rows) -> npt.NDArray[np.bool]:
-        """Of each of `rows`, whether its passage names a day of the week, a month or a year."""
+        """For each row, whether its passage names a day of the week, a month or a year."""
         return self._count_marked(self._dates, rows)[0] > 0
 
     @cached_property
     def _amounts(self) -> npt.NDArray[np.bool]:
-        """Of each stem, by its number, whether it is an amount."""
+        """For each stem, by number, whether it is an amount."""
         return np.array([is_amount(stem) for stem in self.forms], bool)
 
     @cached_property
     def _dates(self) -> npt.NDArray[np.bool]:
-        """Of each stem, by its number, whether it is a day, a month or a year."""
+        """For each stem, by number, whether it is a day of the week, a month or a year."""
         return np.array([is_time(stem) for stem in self.forms], bool)
 
     def _count_marked(self, marked: npt.NDArray[np.bool], rows: Rows) -> tuple[Rows, Rows]:
-        """How many stems of each of `rows` are `marked`, and how many stems it has. `marked` has a value a stem."""
+        """For each row, its number of `marked` stems and its number of stems. `marked` has a value for each stem."""
         present, lengths = self.stems_of[PASSAGES].of(rows)
         counted = np.bincount(np.repeat(np.arange(len(rows)), lengths), marked[present], len(rows))
         return counted.astype(np.int64), lengths
 
     def shared(self, row: int, rows: Rows) -> npt.NDArray[np.float32]:
-        """The Dice coefficient of the stems of each passage of `rows` with those of `row`, shape (len(rows),).
+        """For each of `rows`, the Dice coefficient of its passage's stems and those of `row`, shape (len(rows),).
 
-        It is twice the number of stems that both hold, as a share of the stems of the two (Dice, "Measures of the
+        It is twice the number of common stems, divided by the sum of both numbers of stems (Dice, "Measures of the
         amount of ecologic association between species", 1945).
         """
         own, _ = self.stems_of[PASSAGES].of(np.array([row], np.int64))
@@ -218,7 +219,7 @@ class Lexicon:
         return (2 * both / np.maximum(lengths + len(own), 1)).astype(np.float32)
 
     def _match(self, wanted: Sequence[str], index: ForwardIndex, rows: Rows) -> npt.NDArray[np.float32]:
-        """By torch: its embedding_bag takes the maximum of each row's stems in one call, 0 where a row has none."""
+        """The maximum similarity over each row's stems; 0 if a row has none. torch's embedding_bag computes it."""
         import torch
         from torch.nn.functional import embedding_bag
 
@@ -232,7 +233,7 @@ class Lexicon:
         return best.T
 
     def _distinct(self, present: npt.NDArray[np.uint32]) -> tuple[Rows, Rows]:
-        """The distinct numbers in `present`, ascending, and the place of each of `present` among them."""
+        """The distinct numbers in `present`, ascending; and, for each of `present`, its place among them."""
         marked = self._marked(present)
         different = np.flatnonzero(marked)
         places = np.empty(len(marked), np.int64)
@@ -240,7 +241,7 @@ class Lexicon:
         return different, places[present]
 
     def _marked(self, present: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool]:
-        """Of each stem, by its number, whether it is in `present`."""
+        """For each stem, by number, whether it is in `present`."""
         marked = np.zeros(len(self._numbers), bool)
         marked[present] = True
         return marked
@@ -248,8 +249,8 @@ class Lexicon:
     def _similarity(self, wanted: Sequence[str], numbers: Rows) -> npt.NDArray[np.float32]:
         """How similar each wanted stem is to each stem of `numbers`, from 0 to 1, shape (len(wanted), len(numbers)).
 
-        By torch, which takes a fifth of numpy's time and shares the encoder's threads. Those of numpy's BLAS would
-        spin for a while on the cores that the next question needs.
+        torch computes it in a fifth of numpy's time and shares the encoder's threads. The threads of numpy's BLAS would
+        keep spinning on cores that the next question needs.
         """
         import torch
 
@@ -267,7 +268,7 @@ class Lexicon:
 
 
 class _NpyForwardIndex:
-    """A forward index on disk: the stems of all texts one after another, and where those of each text end."""
+    """A forward index on disk: the stems of all texts in sequence, and the place where each text's stems end."""
 
     def __init__(self, stems: npt.NDArray[np.uint32], ends: npt.NDArray[np.int64]) -> None:
         self._stems, self._ends = stems, ends

@@ -1,4 +1,4 @@
-"""manifest.json: what a generation is, which stage versions made it, and the digest of each of its files."""
+"""manifest.json: describes a generation, with the stage versions that made it and the digest of each file."""
 
 import hashlib
 import json
@@ -23,21 +23,21 @@ class Manifest:
     encoder: str
     dim: int
     built: str  # UTC, ISO 8601
-    fingerprint: str  # of the archive and the settings that it was built from
+    fingerprint: str  # digest of the archive and the settings that the generation was built from
     articles: int
     passages: int
     quotations: int
     skipped: int
     stages: dict[str, int] = field(default_factory=_current_versions)  # stages.VERSIONS when it was built
-    encode_backend: str = ""  # how new passages were encoded; empty where none were
-    search: dict[str, Any] = field(default_factory=dict)  # how vectors are searched, with the recall measured
+    encode_backend: str = ""  # how new passages were encoded; empty if there were none
+    search: dict[str, Any] = field(default_factory=dict)  # how vectors are searched, with the measured recall
     files: dict[str, str] = field(default_factory=dict)  # path below the folder → sha256
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """The manifest of a generation whose files this program can read, though older stages may have made them.
+        """Read the manifest of a generation whose layout this program knows. Its stages may be of other versions.
 
-        Raises IndexTooOld or IndexTooNew where its layout is another one, IndexDamaged where it cannot be read.
+        Raises IndexTooOld or IndexTooNew if the layout is another one, and IndexDamaged if the file cannot be read.
         """
         try:
             values: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -60,7 +60,10 @@ class Manifest:
 
     @classmethod
     def read_for(cls, encoder: str, folder: Path) -> Self:
-        """The same, refused too where another stage version or another encoder made it."""
+        """Read the manifest like `read`, but also refuse other stage versions (IndexTooOld, IndexTooNew) and encoders.
+
+        Raises EncoderMismatch if another encoder than `encoder` made the generation.
+        """
         manifest = cls.read(folder)
         manifest.require_current_stages(folder)
         if manifest.encoder != encoder:
@@ -68,7 +71,7 @@ class Manifest:
         return manifest
 
     def require_current_stages(self, folder: Path) -> None:
-        """Raise IndexTooOld or IndexTooNew where another version of a stage made the generation in `folder`."""
+        """Raise IndexTooOld or IndexTooNew if the generation in `folder` was made by another version of a stage."""
         for stage, version in stages.VERSIONS.items():
             built_by = self.stages.get(stage, 0)
             if built_by > version:

@@ -1,6 +1,6 @@
-"""Arrays on disk in numpy's .npy format: appended to or allocated and filled, then memory-mapped.
+"""Arrays on disk in numpy's .npy format. They are written by appending or by filling, and then memory-mapped.
 
-Neither writing nor mapping holds a whole array in memory, however long it is.
+Neither writing nor reading needs the whole array in memory.
 """
 
 import os
@@ -16,7 +16,7 @@ CHUNK_VALUES = 1 << 16  # values written or read at a time
 
 
 class NpyAppender:
-    """Writes a one-dimensional array from its beginning on. The file is complete when the `with` block ends."""
+    """Appends values to a one-dimensional array on disk. The file is complete when the `with` block ends."""
 
     def __init__(self, path: Path, dtype: npt.DTypeLike) -> None:
         self._path, self._dtype, self._length = path, np.dtype(dtype), 0
@@ -40,7 +40,7 @@ class NpyAppender:
         self._length += len(added)
 
     def _write_header(self) -> None:
-        """The header of the final length overwrites the first one: numpy pads both to the same size."""
+        """Write the header; at the end it overwrites the first header, as numpy pads both to the same size."""
         header = {
             "descr": np.lib.format.dtype_to_descr(self._dtype),
             "fortran_order": False,
@@ -58,7 +58,7 @@ def write(path: Path, values: Iterable[Any], dtype: npt.DTypeLike) -> None:
 
 
 def allocate(path: Path, length: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-    """A memory-mapped array of `length` values, to be filled; an array in memory where it is empty."""
+    """A memory-mapped array of `length` values to fill; if `length` is 0, an array in memory."""
     if not length:
         np.save(path, np.empty(0, dtype))
         return np.empty(0, dtype)
@@ -78,11 +78,11 @@ def reserve(path: Path) -> None:
 
 
 def open_mmap(path: Path) -> npt.NDArray[Any]:
-    """A memory-mapped array as a plain ndarray: slicing one is cheaper than slicing a memmap."""
+    """Open a file as a memory-mapped array. It is a plain ndarray, which is cheaper to slice than a memmap."""
     array: npt.NDArray[Any] = np.asarray(np.load(path, mmap_mode="r"))
     return array
 
 
 def chunks(array: npt.NDArray[Any]) -> Iterator[npt.NDArray[Any]]:
-    """An array in parts of CHUNK_VALUES, for callers that make new arrays as long as each part."""
+    """An array in parts of CHUNK_VALUES, so that the results for a part fit in memory."""
     return (array[start : start + CHUNK_VALUES] for start in range(0, len(array), CHUNK_VALUES))

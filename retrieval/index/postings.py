@@ -1,13 +1,13 @@
-"""Inverted index: which texts hold a stem, and what the stem adds to the score of each.
+"""Inverted index: the texts that contain each stem, and the score that the stem adds to each text.
 
-    stems.json     every stem by its number, and how many texts there are
-    ends.npy       int64, where each stem's posting list ends in the two below
-    rows.npy       uint32, the texts that hold a stem, ascending, one stem after another
-    scores.npy     float32, what the stem adds to the score of each
-    most.npy       float32, the most that each stem adds to any text
+    stems.json     all stems in the order of their numbers, and the number of texts
+    ends.npy       int64, where each stem's posting list ends in rows.npy and scores.npy
+    rows.npy       uint32, the texts that contain a stem (ascending), one stem after another
+    scores.npy     float32, the score that the stem adds to each of these texts
+    most.npy       float32, the highest score that each stem adds to any text
 
-The same texts make the same files, byte for byte. Writing holds some million stems in memory, however many there are:
-the texts are spooled to a file first, which is then sorted into posting lists chunk by chunk.
+The same texts always make the same files, byte for byte. Writing holds at most a few million stems in memory: the texts
+are first spooled to a temporary file, which is then sorted into posting lists chunk by chunk.
 """
 
 import json
@@ -27,22 +27,22 @@ from retrieval.index.npy import allocate, open_mmap
 STEMS, ENDS, ROWS, SCORES, MAX_SCORES = "stems.json", "ends.npy", "rows.npy", "scores.npy", "most.npy"
 SPOOL = "spool"
 CHUNK_STEMS = 1 << 21  # stems in memory at once
-COUNT_BITS = 32  # of a spooled number, the low bits hold the count and those above the stem
+COUNT_BITS = 32  # in a spooled number, the low 32 bits are the count and the bits above are the stem's number
 
 
 class ScoreFunction(Protocol):
     def __call__(self, counts: Rows, lengths: Scores, text_counts: Rows, texts: int) -> Scores:
-        """What stems add to the scores of texts, one value for each pair of a stem and a text.
+        """The scores that stems add to texts, one value for each pair of a stem and a text.
 
-        counts        how often the stem stands in the text
-        lengths       the length of the text as a share of the mean length
-        text_counts   how many texts hold the stem
-        texts         how many texts there are
+        counts        how often the stem occurs in the text
+        lengths       the length of the text, divided by the mean length
+        text_counts   number of texts that contain the stem
+        texts         number of texts
         """
 
 
 def write(folder: Path, texts: Iterable[Sequence[str]], score: ScoreFunction) -> None:
-    """Write the posting lists of texts, each given as its stems."""
+    """Write the posting lists of texts, each given as a sequence of its stems."""
     folder.mkdir()
     spool = _Spool.fill(folder / SPOOL, texts)
     text_counts = spool.text_counts()
@@ -67,7 +67,7 @@ def write(folder: Path, texts: Iterable[Sequence[str]], score: ScoreFunction) ->
 
 
 def _places(stems: Rows, counts: Rows, next_free: Rows) -> Rows:
-    """Where the postings of a chunk go in the whole file. `stems` ascends, and `counts` is how many of each it has.
+    """Where the postings of a chunk go in the file. `stems` ascends; `counts` is the number of postings of each stem.
 
         stem         0  0  1  2  2
         next_free    4     7  9         of each stem
@@ -86,9 +86,9 @@ class _Spool:
     """A temporary file with the stems and counts of every text, in the order of the texts."""
 
     path: Path
-    numbers: dict[str, int]  # of stems
-    sizes: Rows  # how many different stems each text has
-    relative_lengths: Scores  # of each text, as a share of the mean length
+    numbers: dict[str, int]  # stem → its number
+    sizes: Rows  # number of distinct stems of each text
+    relative_lengths: Scores  # length of each text, divided by the mean length
 
     @classmethod
     def fill(cls, path: Path, texts: Iterable[Sequence[str]]) -> Self:
@@ -108,14 +108,14 @@ class _Spool:
         return cls(path, numbers, np.array(sizes, np.int64), np.array(lengths, np.float32) / np.float32(mean))
 
     def text_counts(self) -> Rows:
-        """How many texts hold each stem."""
+        """The number of texts that contain each stem."""
         counts = np.zeros(len(self.numbers), np.int64)
         for stems, _, _ in self.chunks():
             counts += np.bincount(stems, minlength=len(counts))
         return counts
 
     def chunks(self) -> Iterator[tuple[Rows, Rows, Rows]]:
-        """Chunk by chunk, three columns of one length: the stem, its count, and the text that holds it."""
+        """The spooled postings in chunks of three arrays of equal length: stems, their counts, and their texts."""
         ends = np.cumsum(self.sizes)
         first = 0
         with self.path.open("rb") as file:
@@ -142,11 +142,11 @@ class PostingsIndex:
         return stem in self._numbers
 
     def of(self, stem: str) -> tuple[npt.NDArray[np.uint32], Scores]:
-        """The texts that hold a stem, ascending, and what it adds to the score of each."""
+        """The texts that contain a stem, ascending, and the score that it adds to each."""
         number = self._numbers[stem]
         span = slice(int(self._ends[number - 1]) if number else 0, int(self._ends[number]))
         return self._rows[span], self._scores[span]
 
     def max_score(self, stem: str) -> float:
-        """The most that a stem adds to the score of any text."""
+        """The highest score that a stem adds to any text."""
         return float(self._max_scores[self._numbers[stem]])

@@ -1,7 +1,7 @@
-"""The speaker turns of an index with their words, read from disk: what a quotation is checked against.
+"""The speaker turns of an index on disk. Words are checked against them.
 
-firsts.npy    int64, the first quotation of each turn, by its number in archive.db
-words/        which turns have a word (postings.py)
+firsts.npy    int64, for each turn the number in archive.db of its first quotation
+words/        an inverted index from words to turns (postings.py)
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -21,7 +21,7 @@ from retrieval.models import Quotation
 
 FIRSTS, WORDS = "firsts.npy", "words"
 CACHED_TURNS = 4096
-CACHED_SOURCES = 16  # source filters, each with the turns it leaves
+CACHED_SOURCES = 16  # source filters with cached results
 
 
 def write(folder: Path, store: SqliteStore) -> None:
@@ -34,7 +34,7 @@ def write(folder: Path, store: SqliteStore) -> None:
 
 
 def _words_by_turn(store: SqliteStore, firsts: NpyAppender) -> Iterator[Sequence[str]]:
-    """The words of each turn; the number of its first quotation is appended to `firsts`."""
+    """The words of each turn. The number of each turn's first quotation is appended to `firsts`."""
     for quotations in store.quotations_by_article():
         for first, turn in split_into_turns(quotations):
             firsts.extend([first])
@@ -44,7 +44,7 @@ def _words_by_turn(store: SqliteStore, firsts: NpyAppender) -> Iterator[Sequence
 def split_into_turns(quotations: Sequence[tuple[int, Quotation]]) -> Iterator[tuple[int, list[Quotation]]]:
     """The speaker turns of one article, each with the number of its first quotation.
 
-    `quotations` come with their numbers. Quotations that go on over several paragraphs are joined into one.
+    `quotations` come with their numbers. A quotation that runs over several paragraphs is joined into one.
     """
     place = 0
     for turn in speaker_turns.group_by_speaker(multi_paragraph.join(quotation for _, quotation in quotations)):
@@ -56,7 +56,7 @@ def split_into_turns(quotations: Sequence[tuple[int, Quotation]]) -> Iterator[tu
 
 
 class QuotationIndex:
-    """The speaker turns of a store, read when they are needed. Threads may share it."""
+    """The speaker turns of a store, each read when it is needed. Threads may share it."""
 
     def __init__(self, folder: Path, store: SqliteStore) -> None:
         self._store, self._firsts = store, open_mmap(folder / FIRSTS)
@@ -68,7 +68,7 @@ class QuotationIndex:
         return len(self._firsts)
 
     def with_word(self, word: str) -> TurnNumbers:
-        """The turns that have a normalised word, ascending."""
+        """The turns that contain a normalised word, ascending."""
         rows = self._words.of(word)[0] if word in self._words else np.empty(0)
         turns: TurnNumbers = rows.astype(np.int64)
         return turns
@@ -82,7 +82,7 @@ class QuotationIndex:
         return self._turns_of(self._store.numbers_published_by(sources))
 
     def _turns_of(self, quotations: Rows) -> TurnNumbers:
-        """The turns that quotations belong to, by the quotations' numbers."""
+        """The turns that quotations belong to. `quotations` are numbers of quotations."""
         return np.unique(np.searchsorted(self._firsts, quotations, side="right") - 1)
 
     def _read_turn(self, number: int) -> SpeakerTurn:

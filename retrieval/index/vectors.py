@@ -1,13 +1,13 @@
-"""The dense half of retrieval: one unit vector for each passage; row i is passage i.
+"""Vector search, the dense half of retrieval: one unit vector for each passage; row i is passage i.
 
-    search.json     how the vectors are searched, and the recall of that
+    search.json     how the vectors are searched, and the measured recall
     rows            float32 rows one after another; float16 in a large archive
     lists.*         in a large archive only: the same vectors in IVF lists (ivf.py)
 
-Up to EXACT_UP_TO passages, a search compares every vector. Beyond, it reads the IVF lists nearest to the question and
-scores what they hold by the rows. How many lists it reads is set when they are written: as few as reach the recall
-wanted, measured against an exact search. Passages that a narrow filter leaves are all compared. Files are
-memory-mapped, so only what is used is in memory.
+Up to EXACT_UP_TO passages, a search compares every vector. In a larger archive, it reads the IVF lists nearest to the
+question and re-scores their best vectors exactly. The number of lists that it reads is chosen when they are written:
+the smallest that reaches MIN_RECALL, measured against an exact search. If a filter is narrow, all matching passages are
+compared. Files are memory-mapped, so only the parts in use are in memory.
 """
 
 import json
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
 SEARCH, ROWS = "search.json", "rows"
 EXACT_UP_TO = 40_000  # passages up to which every vector is compared
 READ_CHUNK = 1 << 14  # rows in memory at once
-CALIBRATION_QUERIES = 256  # that the recall is measured with
-MIXED = 4  # a calibration query is the mean of 4 random passages: as far from its nearest (cosine ≈ .6) as a question
-NEAREST, MIN_RECALL = 200, 0.97  # the share of so many nearest that must be found; of the nearest ten it is more
-ROUNDING = 1e-5  # of a cosine
+CALIBRATION_QUERIES = 256  # queries for measuring the recall
+MIXED = 4  # a calibration query is the mean of 4 random passages, so that it is as far from them as a real question
+NEAREST, MIN_RECALL = 200, 0.97  # of the 200 nearest passages, a search must find this share
+ROUNDING = 1e-5  # tolerance when cosines are compared
 OVERFETCH = 3  # fetch 3·k by quantised vectors, re-score them exactly, keep k
-NARROW = 0.05  # a filter that leaves at most this share of the passages is searched exactly
+NARROW = 0.05  # if at most this share of the passages matches a filter, all of them are compared
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How vectors of `dim` numbers are searched: all of them if there are no `lists`, else `probes` of the lists.
+    """How vectors of dimension `dim` are searched: all of them if `lists` is 0, else `probes` of the `lists` lists.
 
-    `recall` is the measured share of the nearest ten that is found, `deep` the share of the nearest NEAREST.
+    `recall` is the measured share of the 10 nearest passages that is found, `deep` the share of the NEAREST nearest.
     """
 
     dim: int
@@ -53,7 +53,7 @@ class Search:
 def write(folder: Path, dim: int, chunks: Iterable[Vectors]) -> Search:
     """Write float32 unit rows, each chunk of shape (n, dim)."""
     folder.mkdir(exist_ok=True)
-    buffered: list[Vectors] = []  # all rows, as long as it is open whether they are written as float32 or float16
+    buffered: list[Vectors] = []  # all rows, until their number decides between float32 and float16
     large = False
     with (folder / ROWS).open("wb") as file:
         for chunk in chunks:
@@ -69,8 +69,8 @@ def write(folder: Path, dim: int, chunks: Iterable[Vectors]) -> Search:
 
 
 def _write_lists(folder: Path, dim: int) -> Search:
-    """Write the IVF lists of rows that are written, and choose how many of them a search reads."""
-    from retrieval.index import ivf  # loads faiss, 13 MB that a small archive does without
+    """Write the IVF lists of the rows on disk, and choose how many lists a search reads."""
+    from retrieval.index import ivf  # imported here because it loads faiss, 13 MB that a small archive does not need
 
     rows = np.asarray(np.memmap(folder / ROWS, np.float16, "c")).reshape(-1, dim)
     random = np.random.default_rng(0)
@@ -81,7 +81,7 @@ def _write_lists(folder: Path, dim: int) -> Search:
 
 
 def _calibrate(rows: npt.NDArray[np.floating], search: Search, lists: "faiss.Index", queries: Vectors) -> Search:
-    """The fewest probes that find enough of the nearest of `queries`, with the recall measured."""
+    """Choose the fewest probes that reach MIN_RECALL for `queries`. Returns `search` with them and the recall."""
     exact = _exact_cosines(rows, queries, NEAREST)
     while True:
         index = VectorIndex(rows, search, lists)
@@ -93,7 +93,7 @@ def _calibrate(rows: npt.NDArray[np.floating], search: Search, lists: "faiss.Ind
 
 
 def _recall(found: Sequence[Vectors], exact: Vectors, k: int) -> float:
-    """The share of the `k` nearest that is found. Cosines are compared, not rows: copies of a passage are equal."""
+    """The share of the `k` nearest that is found. Cosines are compared, not rows, since passages may be identical."""
     shares = [np.mean(cosines[:k] >= best[-k] - ROUNDING) for cosines, best in zip(found, exact, strict=True)]
     return round(float(np.mean(shares)), 4)
 
@@ -102,14 +102,14 @@ class VectorIndex:
     """The vectors of an archive, opened for searching. Threads may share it."""
 
     def __init__(self, rows: npt.NDArray[np.floating], search: Search, lists: "faiss.Index | None" = None) -> None:
-        """`rows` is of shape (n, dim)."""
+        """`rows` has shape (n, dim)."""
         self.search, self._rows, self._lists = search, rows, lists
 
     @classmethod
     def open(cls, folder: Path) -> "VectorIndex":
         search = Search(**json.loads((folder / SEARCH).read_text(encoding="utf-8")))
         kind = np.float16 if search.lists else np.float32
-        rows = np.asarray(np.memmap(folder / ROWS, kind, "c")).reshape(-1, search.dim)  # torch wants them writable
+        rows = np.asarray(np.memmap(folder / ROWS, kind, "c")).reshape(-1, search.dim)  # "c": torch wants them writable
         if not search.lists:
             return cls(rows, search)
         from retrieval.index import ivf
@@ -124,9 +124,9 @@ class VectorIndex:
         return self.search.dim
 
     def nearest(self, query: Vectors, k: int, selection: Rows | None = None) -> Rows:
-        """Up to `k` rows, the nearest first, equally near ones in their order.
+        """Up to `k` rows, nearest first; ties in the order of the rows.
 
-        `query` is one float32 unit row, shape (dim,). Where `selection`, ascending, is given, only its rows are found.
+        `query` is one float32 unit row, shape (dim,). If `selection` is given (ascending), only its rows are found.
         """
         checked = self._checked(query)
         if self._lists is not None and (selection is None or len(selection) > NARROW * len(self)):
@@ -142,15 +142,15 @@ class VectorIndex:
         return np.concatenate([np.empty(0, np.float32), *(self._dot(checked, block) for block in blocks)])
 
     def at(self, rows: Rows) -> Vectors:
-        """The vectors themselves, shape (len(rows), dim)."""
+        """The vectors of `rows`, shape (len(rows), dim)."""
         return self._rows[rows].astype(np.float32)
 
     def _search_lists(self, lists: "faiss.Index", query: Vectors, k: int, selection: Rows | None) -> Rows:
-        """The rows nearest to the query by their quantised vectors in the nearest lists, ascending."""
+        """The rows whose quantised vectors are nearest to the query, in the nearest lists; ascending."""
         import faiss
 
         probes, chosen = self.search.probes, None
-        if selection is not None:  # the nearest passages that a filter leaves are further away
+        if selection is not None:  # with a filter, the nearest passages are farther away, so more lists are read
             probes = round(probes * (len(self) / len(selection)) ** 0.5)
             marked = np.zeros(len(self), bool)
             marked[selection] = True
@@ -164,7 +164,7 @@ class VectorIndex:
 
     @staticmethod
     def _dot(query: Vectors, rows: npt.NDArray[np.floating]) -> Vectors:
-        """By torch, which reads float16 without a copy and shares the encoder's threads."""
+        """The dot products, by torch: it reads float16 without a copy and shares the encoder's threads."""
         import torch
 
         cosines: Vectors = (torch.from_numpy(rows).float() @ torch.from_numpy(query)).numpy()
@@ -177,7 +177,7 @@ class VectorIndex:
 
 
 def _highest(values: Vectors, k: int) -> Rows:
-    """The places of the `k` highest values, the highest first, equal values in their order."""
+    """The places of the `k` highest values, highest first; ties in their order."""
     falling = -values
     if k >= len(values):
         return np.argsort(falling, kind="stable")

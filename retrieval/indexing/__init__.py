@@ -1,17 +1,16 @@
-"""Brings an index up to date with its folder of articles. `_build` has every stage, in order.
+"""Brings an index up to date with its folder of articles. `_build` shows all steps in order.
 
     pipeline            articles → passages, quotations and vectors, in batches
-    attribution_pool    quotations, in several processes
-    embedding           what a vector is made from
-    checkpoint          work that need not be done again
-    search_structures   BM25, lexicon and the speakers' words
-    generations         drafts, and which generation is current
-    ray_pipeline        the pipeline on a Ray cluster
+    attribution_pool    finds quotations, in several processes
+    embedding           makes the vectors of passages
+    checkpoint          finished work that need not be done again
+    search_structures   writes the BM25 indexes, the lexicon and the speaker turns
+    generations         makes a draft into the current generation, and removes old ones
+    ray_pipeline        runs the pipeline on a Ray cluster
 
-The versions of these stages stand in retrieval/index/stages.py.
-
-It costs what has changed: unchanged articles keep their passages and quotations, unchanged texts their vectors
-(checkpoint.py). One batch of articles is in memory at a time (pipeline.py).
+Only changes cost time: unchanged articles keep their passages and quotations, and unchanged texts keep their vectors
+(checkpoint.py). Only one batch of articles is in memory at a time (pipeline.py). retrieval/index/stages.py has the
+versions of the stages.
 """
 
 import hashlib
@@ -48,14 +47,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-FULL_DISK_BYTES = 1 << 20  # a disk with fewer free bytes is full
+FULL_DISK_BYTES = 1 << 20  # a disk with fewer free bytes counts as full
 
 
 @dataclass(frozen=True, slots=True)
 class IndexingResult:
-    """What an indexing run made, and how many passages it parsed and embedded: none where nothing had changed.
+    """The result of an indexing run.
 
-    `read` says what became of the archive's files when they were last read, as `IngestReport.as_json` does.
+    `parsed` and `embedded` are the numbers of passages that the run parsed and embedded; both are 0 if nothing had
+    changed. `read` reports which files were read and which were skipped, as `IngestReport.as_json` returns it.
     """
 
     generation: str
@@ -64,18 +64,19 @@ class IndexingResult:
     changed: bool
     parsed: int = 0
     embedded: int = 0
-    fetched: "Sequence[FetchResult]" = ()  # of feeds by address, those that were due
+    fetched: "Sequence[FetchResult]" = ()  # one for each feed that was due
 
 
 def bring_up_to_date(
     settings: Settings, load_encoder: Callable[[], Encoder], progress: Progress, *, full: bool = False
 ) -> IndexingResult:
-    """Fetch the feeds that are due, and build a new generation where the archive, a setting or a stage has changed.
+    """Fetch the feeds that are due. If the archive, a setting or a stage has changed, build a new generation.
 
-    `full` builds it anyway, and all of it. The encoder is loaded only when there is something to embed.
+    With `full`, a new generation is always built, and nothing is reused. The encoder is loaded only if there is
+    something to embed.
 
-    Raises IndexBusy where another process is building, IndexUnwritable where the index cannot be written,
-    SelfCheckFailed where the new generation does not find its own passages.
+    Raises IndexBusy if another process is building, IndexUnwritable if the index cannot be written, and SelfCheckFailed
+    if the new generation does not find its own passages.
     """
     index = settings.index.folder
     with _locked(index):
@@ -92,9 +93,9 @@ def bring_up_to_date(
 
 
 def roll_back(index: Path) -> str:
-    """Make the generation before the current one answer until the archive changes; returns its name.
+    """Go back to the generation before the current one, until the archive changes. Returns its name.
 
-    Raises NothingBefore where there is none, IndexBusy and IndexUnwritable as building does.
+    Raises NothingBefore if there is none; and IndexBusy and IndexUnwritable like `bring_up_to_date`.
     """
     generation.current(index)
     with _locked(index):
@@ -143,7 +144,7 @@ def _build(
             try:
                 generations.check(new, pipeline.encode_question)
             except SelfCheckFailed:
-                checkpoints.clear(index)  # the fault may be in it
+                checkpoints.clear(index)  # the checkpoint may have caused the failure
                 raise
     checkpoints.clear(index)
     return IndexingResult(
@@ -163,7 +164,7 @@ def _pipeline(
 
 @contextmanager
 def _locked(index: Path) -> Iterator[None]:
-    """Keep other builders out of an index. The lock is the operating system's: it ends with its process."""
+    """Lock an index against other builders. The operating system releases the lock when its process ends."""
     try:
         index.mkdir(parents=True, exist_ok=True)
         with FileLock(index / "lock", timeout=0):
@@ -185,14 +186,14 @@ def _fetch_feeds(settings: ArchiveSettings) -> "Sequence[FetchResult]":
 
 
 def _fingerprint(settings: Settings) -> str:
-    """The same for as long as a build would make the same generation."""
+    """A digest of everything that a build depends on: equal fingerprints mean equal generations."""
     versions = repr((stages.LAYOUT, sorted(stages.VERSIONS.items())))
     parts = (versions, settings.encoder.name, ingest.fingerprint(settings.archive))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _up_to_date(index: Path, fingerprint: str) -> IndexingResult | None:
-    """The current generation where it has this fingerprint, or where the one that had it was rolled back."""
+    """The current generation, if it has this fingerprint or if a generation with it was rolled back; else None."""
     try:
         folder = generation.current(index)
         manifest = Manifest.read(folder)
@@ -212,7 +213,7 @@ def _up_to_date(index: Path, fingerprint: str) -> IndexingResult | None:
 
 
 def _report(folder: Path) -> dict[str, Any]:
-    """What became of the archive's files when a generation was built."""
+    """The report on the files that were read and skipped when a generation was built."""
     try:
         report: dict[str, Any] = json.loads((folder / generation.READING).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -1,9 +1,9 @@
-"""Attribution in as many processes as there are cores, since a parse uses one core only.
+"""Attribution in several processes, since parsing uses only one core.
 
     new articles ──→ shares of some hundred passages ──→ a process each: parse → Quotation ──→ entries, in order
 
-The first batch that is worth it starts the processes. They end with the process that started them, even when that is
-killed. Where one of them dies, this process does its share.
+The first batch with enough passages starts the processes. They end with their parent process, even if it is killed. If
+one of them dies, the parent process does its share.
 """
 
 import logging
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MIN_PASSAGES = 512  # from which on processes pay: each takes seconds to load its parser
-SHARE_PASSAGES = 128  # at least, for a process at once
-MAX_PROCESSES = 8  # each takes some 300 MB
+MIN_PASSAGES = 512  # processes pay from this many passages on, since each takes seconds to load its parser
+SHARE_PASSAGES = 128  # a process gets at least this many passages at once
+MAX_PROCESSES = 8  # each needs about 300 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class ArticleToIndex:
 
 
 class AttributionPool:
-    """To be used in a `with` block, which stops the processes at its end."""
+    """Finds the quotations of articles in several processes. Use it in a `with` block, which stops them at its end."""
 
     def __init__(self) -> None:
         self._count = min(MAX_PROCESSES, os.cpu_count() or 1)
@@ -80,13 +80,13 @@ class AttributionPool:
             from pebble import ProcessPool
 
             nlp.model()  # raises here where it is missing, not in a process
-            # A fork would inherit threads and locks in any state.
+            # Not a fork, which would inherit threads and locks in any state.
             self._pool = ProcessPool(self._count, context=multiprocessing.get_context("spawn"))
         return self._pool
 
 
 def shares(articles: Sequence[ArticleToIndex]) -> Iterator[list[ArticleToIndex]]:
-    """The articles in order, SHARE_PASSAGES or a little more together."""
+    """The articles in order, in shares of SHARE_PASSAGES passages or a few more."""
     share: list[ArticleToIndex] = []
     for article in articles:
         share.append(article)
@@ -98,14 +98,14 @@ def shares(articles: Sequence[ArticleToIndex]) -> Iterator[list[ArticleToIndex]]
 
 
 def _attribute_all(articles: Sequence[ArticleToIndex], encoder: str) -> list[Entry]:
-    """Runs in a process, which can only return what is complete."""
+    """Like `attribute`, but returns a list, since a process cannot return an iterator."""
     return list(attribute(articles, encoder))
 
 
 def attribute(articles: Sequence[ArticleToIndex], encoder: str) -> Iterator[Entry]:
     """The entries of new articles, in order, made by this process."""
     if not articles:
-        return  # without loading the parser
+        return  # so that the parser is not loaded
     parsed = nlp.parse([[passage.text for passage in article.passages] for article in articles])
     for new, docs in zip(articles, parsed, strict=True):
         yield Entry(

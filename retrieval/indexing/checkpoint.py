@@ -1,12 +1,13 @@
-"""What need not be done again: the work of the current generation, and of builders that were killed.
+"""Finished work that need not be done again, from the current generation and from builders that were killed.
 
     index/checkpoint.db     key of an article → its passages and quotations; digest of a passage or a word → its vector
 
-A builder saves each batch when it is complete, and the next builder finds it here. Once a generation is current it
-holds all that, and the file is removed. Entries with a bad checksum are ignored and redone.
+A builder saves each complete batch here, so that the next builder can use it if the first is killed. When the new
+generation becomes current, it contains this work, and the file is removed. Entries with a bad checksum are ignored and
+redone.
 
-Keys and digests name the stage versions, the encoder and the texts that a value was made from (`article_key`,
-`embedding.digest`). So work of another version is never found, and whatever is found can be used.
+A key or digest depends on the stage versions, the encoder and the texts that its value was made from (`article_key`,
+`embedding.digest`). So work of another version is never found, and any work that is found can be used.
 """
 
 import hashlib
@@ -40,7 +41,7 @@ CHUNK = 4096  # vectors in memory at once
 
 @dataclass(frozen=True, slots=True)
 class _Previous:
-    """As much of the current generation as work is carried over from; older stages may have made it."""
+    """The parts of the current generation that a build reuses. Older stage versions may have made them."""
 
     manifest: Manifest
     store: SqliteStore
@@ -61,7 +62,7 @@ class Checkpoint:
     @classmethod
     @contextmanager
     def open(cls, index: Path, encoder: str, *, anew: bool) -> Iterator["Checkpoint"]:
-        """The work on an index by this encoder; none where everything is to be done `anew`."""
+        """Open the finished work on an index by this encoder. With `anew`, discard all of it."""
         if anew:
             clear(index)
         previous = None if anew else _open_previous(index, encoder)
@@ -74,11 +75,11 @@ class Checkpoint:
 
     @property
     def dim(self) -> int | None:
-        """The dimension of the vectors that are carried over, where there are any."""
+        """The dimension of the current generation's vectors, if they can be reused; else None."""
         return self._previous.manifest.dim if self._previous and self._previous.has_current_vectors else None
 
     def entry(self, article: Article) -> Entry | None:
-        """The passages and quotations of an article like this one, as those of `article`."""
+        """The finished entry of an article; None if it must be made. It may stem from another article with one key."""
         key = article_key(article, self._encoder)
         entry = self._previous.store.entry(article, key) if self._previous else None
         if entry is None:
@@ -87,14 +88,14 @@ class Checkpoint:
         return replace(entry, digests=embedding.digests(self._encoder, entry.passages)) if entry else None
 
     def missing(self, digests: Sequence[str]) -> Set[str]:
-        """Those of the digests that have no vector yet."""
+        """The digests that have no vector yet."""
         missing = set(digests)
         if self._previous:
             missing -= self._previous.store.rows_of(digests).keys()
         return missing - self._saved(list(missing)).keys()
 
     def vectors(self, digests: Sequence[str]) -> dict[str, Vectors]:
-        """Float32 unit rows, shape (dim,), by digest; a digest without a vector is left out."""
+        """The vector of each digest, a float32 unit row of shape (dim,). Digests without a vector are left out."""
         vectors: dict[str, Vectors] = {}
         if self._previous:
             rows = self._previous.store.rows_of(digests)
@@ -112,11 +113,11 @@ class Checkpoint:
             yield np.stack([vectors[digest] for digest in digests])
 
     def word_vectors(self) -> dict[str, Vectors]:
-        """The vectors of words that are carried over."""
+        """The vectors of words in the current generation, if they can be reused."""
         return self._previous.lexicon.meanings() if self._previous and self._previous.has_current_vectors else {}
 
     def save(self, entries: Sequence[Entry], vectors: Mapping[str, Vectors]) -> None:
-        """Save a complete batch: all of it or, if the process is killed meanwhile, nothing."""
+        """Save a complete batch. If the process is killed meanwhile, nothing is saved."""
         values = {entry.key: _to_json(entry) for entry in entries}
         values |= {digest: row.astype(np.float32).tobytes() for digest, row in vectors.items()}
         with self._db:
@@ -140,7 +141,10 @@ def clear(index: Path) -> None:
 
 
 def article_key(article: Article, encoder: str) -> str:
-    """A name for an article's passages and quotations, by what they are made from. The encoder decides on cutting."""
+    """A digest of everything that an article's passages and quotations depend on.
+
+    The encoder is included because it limits the length of passages.
+    """
     versions = (str(stages.VERSIONS[stage]) for stage in ("passages", "attribution"))
     parts = (*versions, encoder, str(article.body), article.title or "", *article.authors, article.text)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -1,8 +1,11 @@
-"""What a passage's vector is made from: its own words, those behind its headline, and a little of the passage before.
+"""Makes the vectors of passages: each is a weighted sum of three vectors, scaled to length 1.
 
-Alone, "He added: it is not." is like anything. So a passage's vector is the sum of three: of its words, of its words
-behind the article's headline, and, with weight BEFORE_WEIGHT, of the words of the passage before. The last costs
-nothing: every passage is encoded by itself anyway (figures in docs/experiments).
+    1                the passage
+    1                the article's headline followed by the passage
+    BEFORE_WEIGHT    the passage before
+
+The sum adds context: a passage like "He added: it is not." could be about anything. The third vector costs nothing,
+since every passage is encoded by itself anyway (figures in docs/experiments).
 """
 
 import hashlib
@@ -20,18 +23,18 @@ from retrieval.models import Passage
 if TYPE_CHECKING:
     from retrieval.index.tables.writer import Entry
 
-BEFORE_WEIGHT = 0.4  # of the passage before; the other two weigh 1
-CHUNK = 512  # passages between two reports of progress
+BEFORE_WEIGHT = 0.4  # weight of the passage before; the other two vectors have weight 1
+CHUNK = 512  # passages between two progress reports
 
-Progress = Callable[[int, int], None]  # passages done, of how many
+Progress = Callable[[int, int], None]  # called with the passages done and the number of all passages
 
 
 class EncoderInput(NamedTuple):
     """The texts that a passage's vector is made from."""
 
     own: str
-    headed: str  # the same behind the article's headline
-    before: str  # the passage before; empty where there is none
+    headed: str  # the headline followed by the passage
+    before: str  # the passage before; empty for the first passage
 
 
 def encoder_input(passage: Passage, previous: Passage | None) -> EncoderInput:
@@ -40,7 +43,7 @@ def encoder_input(passage: Passage, previous: Passage | None) -> EncoderInput:
 
 
 def digest(encoder: str, *texts: str) -> str:
-    """A name for a vector, by what it is made from: equal digests have equal vectors."""
+    """A digest of the encoder and the texts that a vector is made from: equal digests mean equal vectors."""
     version = str(stages.VERSIONS["embedding"])
     return hashlib.sha256("\0".join((version, encoder, *texts)).encode()).hexdigest()[:32]
 
@@ -54,7 +57,7 @@ def digests(encoder: str, article_passages: Sequence[Passage]) -> list[str]:
 
 
 def inputs_for(entries: "Iterable[Entry]", wanted: Set[str]) -> dict[str, EncoderInput]:
-    """By digest what the vectors of the `wanted` digests are made from, in the order of the entries."""
+    """For each of the `wanted` digests, the texts that its vector is made from, in the order of the entries."""
     inputs: dict[str, EncoderInput] = {}
     for entry in entries:
         for passage_digest, (previous, passage) in zip(

@@ -1,20 +1,18 @@
-"""How a generation is made, becomes the current one, and is removed.
+"""Makes a draft into the current generation, checks it, and removes or restores old generations.
 
     index/
-      current                       the name of the generation that answers
-      20261122T060301-5f3c9a/       the one before
-      20261122T071200-0b41de/       that one
-      20261122T080506-77ab30.part/  a draft: one being built, or what a killed builder left
-      checkpoint.db                 work on the draft that is finished (checkpoint.py)
-      rolled-back                   the fingerprint of what is not to be built again as it was
+      current                       contains the name of the current generation, here 20261122T071200-0b41de
+      20261122T060301-5f3c9a/       the previous generation
+      20261122T071200-0b41de/       the current generation
+      20261122T080506-77ab30.part/  a draft: a generation being built, or left by a killed builder
+      checkpoint.db                 finished work on the draft (checkpoint.py)
+      rolled-back                   the fingerprint of the generation that was rolled back
 
-A draft is complete and flushed before one atomic rename makes it current. So `current` names a complete generation
-whenever the builder dies.
+A draft is complete and flushed to disk before one atomic rename makes it current. So `current` always names a complete
+generation, even if the builder dies.
 
-The check of a new generation before it answers: a sample of its own passages must find themselves in it.
-
-A row too many or too few, vectors that are not numbers, an index that finds no neighbour: whatever went wrong, a
-passage that is searched for in its own words is then not among the first.
+Before a new generation becomes current, `check` searches it for a sample of its own passages. A missing row, a broken
+vector or a faulty index would keep a passage from being among the first results for its own words.
 """
 
 import os
@@ -40,13 +38,13 @@ TIME_FORMAT = "%Y%m%dT%H%M%S"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A generation that is being made: a folder to be filled, and then completed."""
+    """A generation being built: a folder to be filled and then completed."""
 
     name: str
     folder: Path
 
     def complete(self, manifest: Manifest) -> Generation:
-        """Write the manifest, with the digests of all files; returns the generation, open, to be checked."""
+        """Write the manifest with the digests of all files, and open the generation, so that it can be checked."""
         files = sorted(path for path in self.folder.rglob("*") if path.is_file())
         digests = {path.relative_to(self.folder).as_posix(): generation.digest(path) for path in files}
         complete = replace(manifest, files=digests)
@@ -56,9 +54,9 @@ class Draft:
 
 @contextmanager
 def draft(index: Path) -> Iterator[Draft]:
-    """Make a new generation, and make it current when the block ends.
+    """Start a new generation. When the `with` block ends, it becomes the current one.
 
-    An error in the block removes the draft, and the current generation stays as it was.
+    If the block raises an error, the draft is removed, and the current generation stays in use.
     """
     index.mkdir(parents=True, exist_ok=True)
     name = _new_name(index)
@@ -66,7 +64,7 @@ def draft(index: Path) -> Iterator[Draft]:
     folder.mkdir()
     try:
         yield Draft(name, folder)
-    except Exception:  # the disk may be full, and need the room
+    except Exception:  # remove the draft after any error: the disk may be full
         shutil.rmtree(folder, ignore_errors=True)
         raise
     for path in [*folder.rglob("*"), folder]:
@@ -86,10 +84,10 @@ def make_current(index: Path, name: str) -> None:
 
 
 def roll_back(index: Path) -> str:
-    """Make the generation before the current one current, and remember not to build the current one again as it was.
+    """Make the previous generation the current one, and record the fingerprint of the one rolled back.
 
-    Returns the name. Raises NothingBefore where none is kept, another GenerationError where the one before cannot be
-    used.
+    The record keeps the same generation from being built again. Returns the name of the previous generation. Raises
+    NothingBefore if there is none, and another GenerationError if it cannot be used.
     """
     current = generation.current(index)
     older = next((path for path in _newest_first(index) if path.name < current.name), None)
@@ -98,23 +96,23 @@ def roll_back(index: Path) -> str:
     manifest = Manifest.read(older)
     manifest.require_current_stages(older)
     generation.verify(older, manifest)
-    with suppress(GenerationError):  # damage may be the reason for going back
+    with suppress(GenerationError):  # the current generation may be damaged, which may be why it is rolled back
         (index / ROLLED_BACK).write_text(Manifest.read(current).fingerprint, encoding="utf-8")
     make_current(index, older.name)
     return older.name
 
 
 def is_rolled_back(index: Path, fingerprint: str) -> bool:
-    """Whether the generation of this fingerprint was rolled back."""
+    """Whether the generation with this fingerprint was rolled back."""
     with suppress(OSError):
         return (index / ROLLED_BACK).read_text(encoding="utf-8") == fingerprint
     return False
 
 
 def remove_old(index: Path, keep: int) -> None:
-    """Remove drafts of killed builders, generations that were rolled back, and all but the newest `keep`.
+    """Remove drafts of killed builders, generations that were rolled back, and all but the newest `keep` generations.
 
-    Files that cannot be removed now are left to the next time: on Windows another process may have them open.
+    Files that cannot be removed now are left for the next call: on Windows another process may have them open.
     """
     with suppress(GenerationError):
         current = generation.current(index).name
@@ -122,13 +120,13 @@ def remove_old(index: Path, keep: int) -> None:
         older = [path for path in _newest_first(index) if path.name < current]
         for path in (*newer, *older[keep - 1 :]):
             shutil.rmtree(path, ignore_errors=True)
-    for path in index.iterdir():  # and nothing else: the folder may hold more than the index
+    for path in index.iterdir():  # removes drafts only, since the folder may have other files
         if path.suffix == DRAFT_SUFFIX and NAME.fullmatch(path.stem):
             shutil.rmtree(path, ignore_errors=True)
 
 
 def _new_name(index: Path) -> str:
-    """The time of building, but later than every other generation, whatever the clock says."""
+    """A name from the current time. It is later than every other generation's, even if the clock was set back."""
     at = datetime.now(UTC)
     for newest in _newest_first(index)[:1]:
         last = datetime.strptime(newest.name.partition("-")[0] + "Z", f"{TIME_FORMAT}%z")
@@ -137,12 +135,12 @@ def _new_name(index: Path) -> str:
 
 
 def _newest_first(index: Path) -> list[Path]:
-    """The complete generations."""
+    """The folders of the complete generations, newest first."""
     return sorted((path for path in index.iterdir() if path.is_dir() and NAME.fullmatch(path.name)), reverse=True)
 
 
 def _flush(path: Path) -> None:
-    """Have the disk hold a file, or a folder's list of files, before anything relies on it."""
+    """Flush a file, or a folder's list of files, to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -150,17 +148,17 @@ def _flush(path: Path) -> None:
         os.close(descriptor)
 
 
-SAMPLE = 24  # passages, spread over all
-TOP_K = 10  # each passage should be among the first TOP_K
-LEAST_SHARE = 0.75  # of the sample that must be; good generations find at least .83 of any sample
-TOLERANCE = 1e-3  # of cosines
+SAMPLE = 24  # passages searched for, evenly spread
+TOP_K = 10  # each should be among this many first results
+LEAST_SHARE = 0.75  # share of the sample that must be found; good generations find at least .83 of any sample
+TOLERANCE = 1e-3  # tolerance when cosines are compared
 EncodeQuestion = Callable[[str], Vectors]
 
 
 def check(generation: Generation, encode_question: EncodeQuestion | None) -> None:
-    """Raise SelfCheckFailed where too few passages find themselves, by their vectors or by their words.
+    """Raise SelfCheckFailed if too few passages are found, by their vectors or by their words.
 
-    Without `encode_question`, a passage is searched for by its own vector.
+    Without `encode_question`, each passage is searched for by its own vector.
     """
     counts = len(generation.store), len(generation.vectors), len(generation.passage_bm25)
     if len(set(counts)) > 1:
@@ -175,7 +173,7 @@ def check(generation: Generation, encode_question: EncodeQuestion | None) -> Non
 
 
 def _is_near(generation: Generation, query: Vectors, row: int) -> bool:
-    """Whether a passage is among the first, or has the same words as one of them."""
+    """Whether a passage is among the first results for `query`, or as near to it as one of them."""
     own, *first = generation.vectors.cosines(query, np.array([row, *generation.vectors.nearest(query, TOP_K)]))
     return bool(own >= min(first, default=np.inf) - TOLERANCE)  # vectors that are not numbers have no neighbours
 

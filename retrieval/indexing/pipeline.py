@@ -1,10 +1,10 @@
-"""Articles in, entries of the tables out: cut, attributed and embedded, except where the checkpoint has them already.
+"""The indexing pipeline: cuts, attributes and embeds articles, unless the checkpoint already has the results.
 
     article ──→ batch ──→ new: parse → Quotation ──→ passages without a vector: embed ──→ saved ──→ entries
                    └──→ carried over from the checkpoint ──┘
 
-A batch is about a thousand new passages. Only one is in memory at a time, however large the archive. Each is saved in
-the checkpoint when it is complete, so that a builder that is killed loses no more than the last batch.
+A batch has about a thousand new passages. Only one batch is in memory at a time. Each complete batch is saved in the
+checkpoint, so a builder that is killed loses at most one batch.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,13 +23,13 @@ from retrieval.indexing.checkpoint import Checkpoint, article_key
 from retrieval.models import Article
 from retrieval.settings import Settings
 
-Progress = Callable[[float, int, int], None]  # articles done, of how many; new passages done
-BATCH_PASSAGES = 1024  # new passages in a batch
-BATCH_ARTICLES = 1024  # articles in a batch of which few are new
+Progress = Callable[[float, int, int], None]  # called with articles done, number of all articles, new passages done
+BATCH_PASSAGES = 1024  # a batch ends after this many new passages
+BATCH_ARTICLES = 1024  # ... or after this many articles, if few are new
 
 
 class IndexingPipeline:
-    """`parsed` and `embedded` count passages, and grow with every batch."""
+    """Runs the pipeline. `parsed` and `embedded` count passages, and grow with every batch."""
 
     def __init__(
         self, settings: Settings, load_encoder: Callable[[], Encoder], checkpoint: Checkpoint, progress: Progress
@@ -39,7 +39,7 @@ class IndexingPipeline:
         self._load_encoder, self._checkpoint, self._progress = load_encoder, checkpoint, progress
 
     def run(self, articles: Iterable[Article], expected: int) -> Iterator[list[Entry]]:
-        """An entry for each article, in order, a batch at a time. `expected` is about how many articles there are."""
+        """An entry for each article, in order, a batch at a time. `expected` is the approximate number of articles."""
         done = 0
         with AttributionPool() as pool:
             for batch in self.batches(articles):
@@ -48,7 +48,7 @@ class IndexingPipeline:
         self._progress(done, done, self.parsed)
 
     def batches(self, articles: Iterable[Article]) -> Iterator[list[Entry | ArticleToIndex]]:
-        """The articles in order: those in the checkpoint as entries, new ones cut into passages."""
+        """The articles in order, in batches: as finished entries from the checkpoint, or cut into passages if new."""
         batch: list[Entry | ArticleToIndex] = []
         new_passages = 0
         for article in articles:
@@ -71,7 +71,7 @@ class IndexingPipeline:
         return self._checkpoint.dim or self._encoder.dim
 
     def word_vectors(self, words: Sequence[str]) -> Vectors:
-        """A unit row for every word, shape (len(words), dim). They are saved as passages are."""
+        """A unit row for every word, shape (len(words), dim). The checkpoint saves them like passages."""
         rows = np.empty((len(words), self.dim), np.float32)
         for start in range(0, len(words), BATCH_PASSAGES):
             chunk = {
@@ -88,17 +88,17 @@ class IndexingPipeline:
 
     @property
     def encode_backend(self) -> str:
-        """How new passages were encoded; empty where none were."""
+        """How new passages were encoded; empty if there were none."""
         return self._encoder.encode_backend if self.embedded else ""
 
     @property
     def encode_question(self) -> Callable[[str], Vectors] | None:
-        """The encoder's reading of a question, where the encoder was needed."""
+        """The encoder's method for questions; None if the encoder was not loaded."""
         return self._encoder.question if "_encoder" in self.__dict__ else None
 
     @cached_property
     def _encoder(self) -> Encoder:
-        """Loaded for the first new article."""
+        """The encoder, loaded for the first new article."""
         encoder = self._load_encoder()
         if self._checkpoint.dim not in {None, encoder.dim}:
             found, wanted = (f"{encoder.name} of dimension {dim}" for dim in (self._checkpoint.dim, encoder.dim))
@@ -141,6 +141,6 @@ class IndexingPipeline:
 
 
 def in_order(batch: Sequence[Entry | ArticleToIndex], new_entries: Sequence[Entry]) -> list[Entry]:
-    """The entries of a batch, in order, with those that were made of its new articles."""
+    """The entries of a batch in order. `new_entries` take the places of its new articles."""
     remaining = iter(new_entries)
     return [next(remaining) if isinstance(item, ArticleToIndex) else item for item in batch]

@@ -2,8 +2,8 @@
 
     articles, cut here ──→ parse → Quotation, a core each ──→ vectors, a GPU or else a core each ──→ saved here
 
-Two batches per core are under way, so that no core is idle and no more than these are in memory. Ray starts tasks of a
-lost machine again.
+Two batches per core are in progress at a time, so that no core is idle and memory is bounded. If a machine is lost, Ray
+restarts its tasks elsewhere.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
@@ -23,9 +23,9 @@ from retrieval.indexing.pipeline import IndexingPipeline, in_order
 from retrieval.models import Article
 
 LOCAL = "local"
-BATCHES_PER_CORE = 2  # under way
-RESTARTS = 3  # of a task whose machine was lost
-CORE_SHARE = 0.5  # that attribution and embedding claim each, so that either finds room beside the other
+BATCHES_PER_CORE = 2  # batches in progress for each core
+RESTARTS = 3  # restarts of a task whose machine was lost
+CORE_SHARE = 0.5  # share of a core that attribution and embedding each reserve, so that both fit on one core
 
 Batch = list[Entry | ArticleToIndex]
 Attributed = tuple[list[Entry], dict[str, EncoderInput]]
@@ -35,11 +35,11 @@ Embedded = tuple[list[Entry], dict[str, Vectors]]
 class RayPipeline(IndexingPipeline):
     @property
     def encode_backend(self) -> str:
-        """Each worker has its own."""
+        """How new passages were encoded, which may differ between workers."""
         return "ray" if self.embedded else ""
 
     def run(self, articles: Iterable[Article], expected: int) -> Iterator[list[Entry]]:
-        """An entry for each article, in order, a batch at a time. `expected` is about how many articles there are."""
+        """An entry for each article, in order, a batch at a time. `expected` is the approximate number of articles."""
         done = 0
         with _cluster(self._settings.index.ray, self._load_encoder) as (remote_attribute, workers, cores):
             waiting: list[Batch] = []
@@ -58,7 +58,7 @@ class RayPipeline(IndexingPipeline):
         self._progress(done, done, self.parsed)
 
     def _work_on(self, batch: Batch) -> tuple[list[ArticleToIndex], Set[str], dict[str, EncoderInput]]:
-        """The new articles of a batch, the digests without a vector, and the inputs of those carried over."""
+        """The new articles of a batch, all its digests without a vector, and the texts for those of reused entries."""
         new = [item for item in batch if isinstance(item, ArticleToIndex)]
         carried_over = [item for item in batch if isinstance(item, Entry)]
         digests = [digest for entry in carried_over for digest in entry.digests]
@@ -75,13 +75,13 @@ class RayPipeline(IndexingPipeline):
 def attribute(
     encoder: str, articles: Sequence[ArticleToIndex], missing: Set[str], inputs: dict[str, EncoderInput]
 ) -> Attributed:
-    """The entries of new articles, and by digest the inputs of every vector that is missing."""
+    """The entries of new articles, and for each missing vector's digest the texts that it is made from."""
     entries = list(attribution_pool.attribute(articles, encoder))
     return entries, inputs | embedding.inputs_for(entries, missing)
 
 
 class EmbeddingWorker:
-    """A process on the cluster that has an encoder of its own."""
+    """A process on the cluster with an encoder of its own."""
 
     def __init__(self, load_encoder: Callable[[], Encoder]) -> None:
         self._encoder = load_encoder()

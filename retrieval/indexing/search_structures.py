@@ -1,4 +1,4 @@
-"""Writes what is searched beside the vectors: BM25 over passages and articles, the lexicon, the speakers' words."""
+"""Writes the search structures other than vectors: BM25 indexes, the lexicon and the speaker turns."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -18,9 +18,9 @@ def write(
     embed_words: Callable[[Sequence[str]], Vectors],
     known_words: Mapping[str, Vectors],
 ) -> None:
-    """Write the structures of a generation. Articles are read from its tables, one at a time.
+    """Write the search structures of a generation. Its articles are read from the tables, one at a time.
 
-    `embed_words` makes a unit row of each word that is not among `known_words`.
+    `embed_words` returns a unit row for each word. `known_words` has vectors to reuse.
     """
     bm25.write(folder / generation.PASSAGE_BM25, stems_by_passage(store))
     bm25.write(folder / generation.ARTICLE_BM25, (article_stems(article) for article, _ in store.by_article()))
@@ -41,7 +41,7 @@ def stems_by_passage(store: SqliteStore) -> Iterator[list[str]]:
 
 
 def passage_stems(passage: Passage, previous: Passage | None) -> list[str]:
-    """The stems by which a passage is found: its own, twice as heavy as those of its headline and of `previous`."""
+    """The stems by which a passage is found: its own (counted twice), the headline's and those of `previous`."""
     own = _cached_stems(passage.text)
     headline = _cached_stems(passage.article.title or "")
     return [*headline, *(_cached_stems(previous.text) if previous else ()), *own, *own]
@@ -52,4 +52,4 @@ def article_stems(article: Article) -> list[str]:
     return stems(f"{article.title or ''}\n{article.text[article.body :]}")
 
 
-_cached_stems = lru_cache(maxsize=16)(stems)  # a headline comes with each of its passages, a passage with the next
+_cached_stems = lru_cache(maxsize=16)(stems)  # headlines and previous passages come up repeatedly

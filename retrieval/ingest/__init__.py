@@ -9,23 +9,22 @@
 
 How a file becomes an article:
 
-    folder              feeds/ may have fetched feeds into it: each entry is a file
+    folder              feeds/ may have added fetched feeds: each entry is a file
       ↓ walk.py             lists the files; a file that cannot hold articles is skipped with a reason
     path
-      ↓ extract.py          opens a file within limits.py; zip and tar give a file for each member
-      ↓ formats/            the reader of the file's format; those that can hang or fill the memory run in sandbox.py
+      ↓ extract.py          opens a file within limits.py; a zip or tar gives a file for each member
+      ↓ formats/            the reader of the file's format; if it could hang or fill the memory, it runs in sandbox.py
     Document            a text and its raw metadata (document.py)
-      ↓ metadata.py         what sources.toml says of the article
-      ↓ metadata.py         title, source, dates, authors, url: of sources.toml, the format and the front matter
+      ↓ metadata.py         metadata from sources.toml, the format and the front matter
       ↓ article_header.py   headline, dateline (text/dates.py) and byline above the text, and where the body begins
     Article             text, body, title, source, dates, url and authors (retrieval/models.py)
 
-The text of a text file is the file as it is, decoded as UTF-8 (a byte order mark stays), else as UTF-16 or
-Windows-1252; only line ends become "\\n". The text of other formats is what their reader makes of them. Where several
-sources state the same thing, the first of these counts:
+The text of a text file is the file as it is, with line ends as "\\n". It is decoded as UTF-8 (a byte order mark stays),
+else as UTF-16 or Windows-1252. The text of another format is the result of its reader. If several places state the
+same fact, the first of these counts:
 
-    date        the sources file, the format's metadata, the dateline, the front matter; an inferred date only where
-                none of them has another
+    date        the sources file, the format's metadata, the dateline, the front matter; an inferred date counts only
+                if none of them has another date
     update      the sources file, the format's metadata, the dateline, the front matter
     the rest    the sources file, the format's metadata, the front matter, the header of the text
 
@@ -59,10 +58,10 @@ logger = logging.getLogger(__name__)
 
 
 class ArchiveReader:
-    """Iterates over the articles of an archive in the order of their files, reading each when it is asked for.
+    """Iterates once over the articles of an archive, in the order of their files. Each article is read when needed.
 
-    Iterate once. `report` grows meanwhile. Raises ArchiveMissing where there is no such folder, and after the last file
-    where no article could be read.
+    `report` grows during the iteration. Raises ArchiveMissing if the folder does not exist; and, at the end, if no
+    article could be read.
     """
 
     def __init__(self, settings: ArchiveSettings, parsers: Parsers = sandbox.parsers) -> None:
@@ -72,7 +71,7 @@ class ArchiveReader:
 
     @property
     def expected(self) -> int:
-        """About how many articles there will be: one for each file, although some hold more."""
+        """The approximate number of articles: one for each file, although a file may hold more."""
         return sum(not is_sources_file(name) for name in walk.readable_names(self._folder))
 
     def __iter__(self) -> Iterator[Article]:
@@ -88,7 +87,7 @@ class ArchiveReader:
         inside = [Path(name) for name in walk.readable_names(self._folder) if is_sources_file(name)]
         sources = SourcesMetadata(self._folder, inside, day_first=self._settings.day_first)
         if sources.has_rows:
-            for name in walk.readable_names(self._folder):  # listed once more: there may be too many to be held
+            for name in walk.readable_names(self._folder):  # listed again, since the names may not all fit in memory
                 sources.note_file(printable_name(name))
         return sources
 
@@ -116,7 +115,7 @@ class ArchiveReader:
 
 
 def read_article(path: Path, name: str, *, day_first: bool = True, parsers: Parsers = sandbox.parsers) -> Article:
-    """The article in a file that holds one, with `name` as its id; UnreadableFile where it holds none."""
+    """The first article in a file, with `name` as its id. Raises UnreadableFile if there is none."""
     with parsers() as parse:
         for file in Extractor(parse, ArchiveSettings().columns).extract(path, name):
             for part in file.parts():
@@ -127,7 +126,7 @@ def read_article(path: Path, name: str, *, day_first: bool = True, parsers: Pars
 
 
 def _article(document: Document, name: str, sources: Metadata, where: str, *, day_first: bool) -> Article:
-    """`sources` is what the sources files say of the article; `where` names it in warnings."""
+    """An article from its document. `sources` is its metadata in the sources files; `where` names it in warnings."""
     text, front, start = document.text, Metadata(), 0
     if document.front_matter:
         front, start = parse_front_matter(text, where, day_first=day_first)
@@ -152,7 +151,7 @@ def _article(document: Document, name: str, sources: Metadata, where: str, *, da
 
 
 def _best_date(dates: tuple[Published | None, ...], text: str, where: str) -> Published | None:
-    """The first date that is stated or given, else the first inferred date whose words are in the text."""
+    """The first date that is stated or given; else the first inferred date whose words are in the text."""
     supported = []
     for date in dates:
         if date is None:
@@ -167,7 +166,7 @@ def _best_date(dates: tuple[Published | None, ...], text: str, where: str) -> Pu
 
 
 def fingerprint(settings: ArchiveSettings) -> str:
-    """A digest of all readable files, by name and content, and of the settings that decide how they are read."""
+    """A digest of the names and contents of all readable files, and of the settings for reading them."""
     folder = settings.folder
     walk.require_folder(folder)
     digest = hashlib.sha256(repr((settings.day_first, settings.columns)).encode())
@@ -186,5 +185,5 @@ def _file_digest(path: Path) -> bytes:
     try:
         with limits.open_regular(path) as file:
             return hashlib.file_digest(file, "sha256").digest()
-    except (OSError, UnreadableFile):  # reported when the file is read; here it need only differ from a readable one
+    except (OSError, UnreadableFile):  # the reader reports it; here the digest must only differ from a readable file's
         return b"unreadable"

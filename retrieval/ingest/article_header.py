@@ -1,4 +1,4 @@
-"""Parses what stands above an article's text: dateline, headline, byline. `body` is where the text itself begins.
+"""Parses the header above an article's text: dateline, headline and byline. `body` is where the text itself begins.
 
     07/02/2012 12:37 GMT | Updated 08/04/2012 06:12 BST        dateline, above the headline or below it
 
@@ -9,8 +9,8 @@
 
     Labour has written to the top civil servant ...            body
 
-Only the first MAX_HEADER_LINES lines are examined, and none below an over-long one. Below a first sentence, a bare date
-is a subheading; a date with a label or a time of day is still a dateline. Zero-width spaces count as white space.
+Only the first MAX_HEADER_LINES lines are examined, and no line below an over-long one. After the first sentence, a bare
+date is a subheading; a date with a label or a time of day is still a dateline. Zero-width spaces count as white space.
 """
 
 import re
@@ -22,14 +22,14 @@ from retrieval.text.dates import MAX_LINE_CHARS, Dateline, UnreadableDate, is_la
 from retrieval.text.normalise import VISIBLE, normalise
 from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, SINGLE_CLOSING, STRAIGHT
 
-MAX_HEADER_LINES = 8  # at the top of a text, that may hold a headline, dateline or byline
-_MAX_SCRAP_CHARS = 60  # of a section, a post or a name that may stand above a dateline or headline
+MAX_HEADER_LINES = 8  # lines at the top of a text that are examined for a header
+_MAX_SCRAP_CHARS = 60  # longest other line above a dateline or headline, such as a section, a post or a name
 _MAX_HEADLINE_LINES = 3
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"), " ")
 _CLOSING = f"{STRAIGHT}{APOSTROPHE}{SINGLE_CLOSING}{CLOSING})]"
 _HEADLINE_START = re.compile(r"[“\"‘'«(\[]*[#@£$€]?\w")
 _CLOSING_MARK = f"[{STRAIGHT}{APOSTROPHE}{SINGLE_CLOSING}{CLOSING}]"
-# a line that opens a quotation, and closes it at its end if at all
+# a line that is one quotation, closed at its end or not at all
 _QUOTATION = re.compile(rf"[“\"‘'«](?:(?!{_CLOSING_MARK}(?:\W|$)).)*{_CLOSING_MARK}?$")
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}$")  # "... in the U.S."
 _LAST_STOP = re.compile(r"\.(?=\W*$)")
@@ -75,7 +75,7 @@ def parse_header(
 ) -> ArticleHeader:
     """The header of the article that begins at `start`.
 
-    `title` is the article's title, where its metadata state one; `day_first` says how to read 07/02/2012.
+    `title` is the title in the metadata, if there is one. With `day_first`, 07/02/2012 is 7 February.
     """
     lines = _classified(list(_first_lines(text, start)), day_first=day_first)
     headline, size = _headline(lines, title, markdown=markdown)
@@ -93,7 +93,7 @@ def parse_header(
 
 
 def visible_text(text: str) -> str:
-    """The text without zero-width characters, white space of any kind as single spaces.
+    """The text without zero-width characters, and with white space of any kind as single spaces.
 
     >>> visible_text("\\ufeff A\\u00a0 word\\u200b ")
     'A word'
@@ -102,7 +102,7 @@ def visible_text(text: str) -> str:
 
 
 def _first_lines(text: str, start: int) -> Iterator[_Line]:
-    """The first visible lines, up to an over-long one; one more than may count, to tell what follows the last."""
+    """The first visible lines, up to an over-long one. One extra line shows what follows the last header line."""
     after_blank, count = True, 0
     while start < len(text) and count <= MAX_HEADER_LINES:
         end = text.find("\n", start)
@@ -150,7 +150,7 @@ def _datelines(lines: list[_Line]) -> Iterator[Dateline]:
 
 
 def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple[str | None, int]:
-    """The headline, and how many of the lines belong to the header."""
+    """The headline, and the number of lines that belong to the header."""
     titled = _titled_lines(lines, title, markdown=markdown)
     headline, size, at = None, 0, 0
     while at < len(lines):
@@ -174,7 +174,7 @@ def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple
 
 
 def _titled_lines(lines: list[_Line], title: str | None, *, markdown: bool) -> Span | None:
-    """The first lines, as a span, that repeat the known title; or else the first Markdown "# heading"."""
+    """The span of lines that repeat the known title; else the first Markdown "# heading"; else None."""
     if title:
         for at, line in enumerate(lines):
             for to in range(at + 1, min(at + _MAX_HEADLINE_LINES, len(lines)) + 1):
@@ -215,7 +215,7 @@ def _ends_like_a_sentence(line: str) -> bool:
 
 
 def parse_byline(line: str) -> tuple[str, ...]:
-    """The authors that a line names; none where it is anything but a byline.
+    """The authors in a byline; none if the line is not a byline.
 
     >>> parse_byline("By Jane Doe and John Roe, Reporter")
     ('Jane Doe', 'John Roe')
@@ -233,7 +233,7 @@ def parse_byline(line: str) -> tuple[str, ...]:
 
 
 def author_names(text: str) -> tuple[str, ...]:
-    """The people in a byline, or in an author field, without their posts and papers.
+    """The people in a byline or an author field, without their posts and publications.
 
     >>> author_names("Jane Doe, USA TODAY"), author_names("BBC News"), author_names("Ann Lee, Jo Bond, and Di Cole")
     (('Jane Doe',), ('BBC News',), ('Ann Lee', 'Jo Bond', 'Di Cole'))

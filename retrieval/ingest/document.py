@@ -1,8 +1,8 @@
-"""What reading a file gives: documents, or the reason why it was skipped; and a report that counts both.
+"""The results of reading files: documents, skipped files and parts, and a report that counts both.
 
-UnreadableFile   the error that a reader raises where it cannot read a file, or a part of one
-Skipped          the same as a result: the name of the file or part, and the reason
-IngestReport     how many articles were taken, and which files were skipped for which reason
+Document         a text with its raw metadata, from which an article is made
+Skipped          the name of a file or part that could not be read, and the reason (made from an UnreadableFile error)
+IngestReport     the number of articles, and the files skipped for each reason
 """
 
 import logging
@@ -20,11 +20,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text as its format's reader gives it, before its article header is parsed.
+    """A text from the reader of its format, before its header is parsed.
 
-    `name` is the document's name within a file that holds several, "" in a file that holds one. `raw_metadata` is what
-    the format states beside the text, unparsed, by the keys of `metadata.KEYS`. `front_matter` is set where the text
-    may begin with YAML front matter, `markdown` where its headline may begin with "# ".
+    `name` is the document's name within a file with several documents, or "". `raw_metadata` has the metadata from the
+    format, unparsed, by the keys of `metadata.KEYS`. `front_matter` is true if the text may begin with YAML front
+    matter; `markdown` is true if its headline may begin with "# ".
     """
 
     text: str
@@ -36,9 +36,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file, a folder or a part of a file that was not read, and why.
+    """A file, a folder or a part of a file that was not read, and the reason.
 
-    Readers name a part within its file, "" for the file itself; the walk and the report give the path in the archive.
+    A reader gives the name of a part within its file, or "" for the file itself. The walk and the report give the path
+    in the archive.
     """
 
     name: str
@@ -54,11 +55,14 @@ def printable_name(name: str) -> str:
 
 
 class IngestReport:
-    """Logs each skipped file once. For one reason NAMED_PER_REASON files are named, and further ones only counted."""
+    """Counts the articles and skipped files, and logs each skipped file.
+
+    For each reason, the first NAMED_PER_REASON files are named. Further ones are only counted.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.taken: Counter[str] = Counter()  # articles by the name of their format
+        self.taken: Counter[str] = Counter()  # number of articles by the name of their format
         self.named: list[Skipped] = []
         self._counts: Counter[str] = Counter()  # skipped files by reason
 
@@ -79,9 +83,9 @@ class IngestReport:
             logger.warning("further files are skipped and not named: each %s", why)
 
     def as_json(self) -> dict[str, Any]:
-        """Articles by format and skipped files by reason, both most frequent first.
+        """The number of articles by format, and of skipped files by reason; both most frequent first.
 
-        `files` are paths below the archive folder, of the first NAMED_PER_REASON for each reason.
+        `files` has the paths, below the archive folder, of the first NAMED_PER_REASON files for each reason.
         """
         return {
             "taken": dict(self.taken.most_common()),

@@ -1,10 +1,10 @@
-"""Extracts the parts of a file: documents that become articles, and what has to be skipped.
+"""Extracts the parts of a file: documents that become articles, and parts that are skipped.
 
     a.txt                one part
     b.jsonl              a part for each row: b.jsonl/1, b.jsonl/2, ...
     c.zip                the parts of its members: c.zip/d.html, c.zip/b.jsonl/1, ...
 
-While one file is waited for, the sandbox already parses a few of those behind it (`prefetch`).
+While the caller waits for one file, the sandbox already parses the next few files (`prefetch`).
 """
 
 import os
@@ -28,9 +28,9 @@ _CHANGED = "changed while it was read"
 
 @dataclass(frozen=True, slots=True)
 class ExtractedFile:
-    """A file of the archive, or a member of a container; `parts` may be called once.
+    """A file of the archive, or a member of a container. Call `parts` only once.
 
-    Where `streams` is set, `parts` has to be exhausted before the next file is extracted.
+    If `streams` is true, `parts` must be exhausted before the next file is extracted.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Extractor:
     columns: ColumnSettings
 
     def extract(self, path: Path, name: str) -> Iterator[ExtractedFile]:
-        """The file at `path`, known as `name`; of a container its members, and then the container itself."""
+        """The file at `path`, called `name`. For a container: its members, and then the container itself."""
         file_format = formats.format_of(path.name) or Format.TEXT
         match file_format.reader:
             case ContainerMembers():
@@ -65,7 +65,7 @@ class Extractor:
         yield from skipped
 
     def _parsed(self, file_format: Format, raw: bytes) -> Callable[[], Iterable[Part]]:
-        """Begins to parse a file, and returns a function that waits for its parts."""
+        """Start to parse a file. Returns a function that waits for its parts."""
         is_sandboxed = isinstance(file_format.reader, WholeFile) and file_format.reader.sandboxed
         outcome = self.parse(file_format, raw) if is_sandboxed else partial(formats.read_documents, file_format, raw)
 
@@ -104,7 +104,7 @@ class Extractor:
 
 
 def _read_here(path: Path, file_format: Format) -> Iterator[Part]:
-    """The parts of a file that needs no sandbox, read when they are asked for."""
+    """The parts of a file that needs no sandbox, read when they are needed."""
     with _errors_as_skipped() as skipped:
         with _open_unchanged(path) as file:
             raw = limits.read_whole(file)
@@ -113,7 +113,7 @@ def _read_here(path: Path, file_format: Format) -> Iterator[Part]:
 
 
 def prefetch(files: Iterable[ExtractedFile]) -> Iterator[ExtractedFile]:
-    """The same files in the same order; up to PREFETCHED_FILES are begun before the first of them is waited for."""
+    """The same files in the same order. Up to PREFETCHED_FILES files are started before the first is returned."""
     waiting: deque[ExtractedFile] = deque()
     for file in files:
         waiting.append(file)
@@ -124,7 +124,7 @@ def prefetch(files: Iterable[ExtractedFile]) -> Iterator[ExtractedFile]:
 
 @contextmanager
 def _errors_as_skipped() -> Iterator[list[Part]]:
-    """A list that gets a Skipped where reading the file fails."""
+    """A list to which a Skipped is added if the `with` block fails to read a file."""
     skipped: list[Part] = []
     try:
         yield skipped
@@ -138,7 +138,7 @@ def _errors_as_skipped() -> Iterator[list[Part]]:
 
 @contextmanager
 def _open_unchanged(path: Path) -> Iterator[BinaryIO]:
-    """An open regular file; UnreadableFile where its size or time changed while it was open."""
+    """Open a regular file. Raises UnreadableFile if its size or time has changed by the end of the `with` block."""
     with limits.open_regular(path) as file:
         before = os.fstat(file.fileno())
         yield file

@@ -1,21 +1,21 @@
-"""Metadata of an article from outside its text: a row of the sources file, or the file's own front matter.
+"""Metadata of an article from outside its text: a row of a sources file, metadata of its format, or its front matter.
 
     title, source, author or authors, url     text
     date, updated                             2012-02-07, 2012-02 or 2012
-    basis = "inferred", words = "..."         a date that nobody printed, inferred from these words of the article
+    basis = "inferred", words = "..."         the date is not printed, but inferred from these words of the article
 
-A value that cannot be read is reported and stays unknown; the rest of the row still counts.
+A value that cannot be read is reported and stays unknown; the other values still count.
 
-The sources file, `sources.toml` or `sources.tsv`: metadata that the articles of a folder do not state themselves.
+A sources file, `sources.toml` or `sources.tsv`, has metadata that the articles of a folder do not state themselves:
 
     ["2012-02-07-trickett.txt"]                file                      source       date
     source = "HuffPost UK"                     2012-02-07-trickett.txt   HuffPost UK  2012-02-07
     date = "2012-02-07"
 
-A sources file covers its own folder and all below it; the deepest one takes precedence. For an archive without one at
-its top, the parent folder may hold one, beside the archive. `file` is a path below the sources file, or a bare name
-that only one file has. A row that names a folder or a container covers everything in it. The keys of a row are those
-above. A broken sources file is reported and the archive is read without it.
+A sources file covers its own folder and all folders below it; the deepest one takes precedence. If the archive's top
+folder has none, its parent folder may have one. `file` is a path relative to the sources file, or a bare name that only
+one file has. A row that names a folder or a container covers everything in it. A row may have any of the keys above. A
+broken sources file is reported, and the archive is read without it.
 """
 
 import logging
@@ -56,12 +56,12 @@ class Metadata:
     authors: tuple[str, ...] = ()
 
     def with_fallback(self, other: "Metadata") -> "Metadata":
-        """This metadata, with what is missing taken from `other`."""
+        """This metadata, with missing values taken from `other`."""
         return Metadata(*(getattr(self, known.name) or getattr(other, known.name) for known in fields(Metadata)))
 
 
 def parse_metadata(row: Mapping[str, object], where: str, *, day_first: bool) -> Metadata:
-    """The metadata in a row; keys outside `KEYS` are ignored. `where` names the row in warnings."""
+    """The metadata in a row. Keys that are not in `KEYS` are ignored. `where` names the row in warnings."""
 
     def text(key: str) -> str | None:
         value = row.get(key)
@@ -92,18 +92,18 @@ def parse_metadata(row: Mapping[str, object], where: str, *, day_first: bool) ->
 
 
 def parse_front_matter(text: str, where: str, *, day_first: bool) -> tuple[Metadata, int]:
-    """The metadata in the YAML between two lines of "---" at the top of a text, and where the text goes on."""
+    """The metadata in the YAML between two lines of "---" at the top of a text, and the place where the text begins."""
     fenced = _FRONT_MATTER.match(text)
     if fenced is None:
         return Metadata(), 0
     try:
-        # BaseLoader makes only texts, lists and tables, so that 2012-02-31 reaches `parse_date` as it is written.
+        # BaseLoader returns only strings, lists and dicts, so that 2012-02-31 reaches `parse_date` as it is written.
         front = yaml.load(fenced[1] or "", Loader=yaml.BaseLoader)  # noqa: S506
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         problem = " ".join(str(error).split())
         logger.warning("%s: its front matter is not valid YAML and is left out: %s", where, problem)
         return Metadata(), fenced.end()
-    if not isinstance(front, dict):  # two rules of dashes with words between them
+    if not isinstance(front, dict):  # ordinary text between two lines of dashes
         return Metadata(), fenced.end() if front is None else 0
     row = {_ALIASES.get(key, key): value for key, value in reversed(front.items()) if isinstance(key, str)}
     return parse_metadata(row, where, day_first=day_first), fenced.end()
@@ -138,26 +138,26 @@ def _authors(row: Mapping[str, object], where: str) -> tuple[str, ...]:
     return ()
 
 
-FILE_NAMES = ("sources.toml", "sources.tsv")  # where a folder has both, the first is read
-RowsByFile = dict[str, dict[str, Any]]  # the rows of a sources file, by the file or folder that each names
+FILE_NAMES = ("sources.toml", "sources.tsv")  # if a folder has both, the first is read
+RowsByFile = dict[str, dict[str, Any]]  # the rows of a sources file, by the file or folder that each row names
 
 
 @dataclass(frozen=True, slots=True)
 class SourcesFile:
-    """`prefix` is the path, below the archive folder, that the names in its rows are relative to: "" or "hsj/"."""
+    """A sources file. The names in its rows are relative to `prefix`, its folder in the archive: "" or "hsj/"."""
 
     path: Path
     prefix: str
-    beside: bool = False  # in the parent folder, where it may also cover other archives
+    beside: bool = False  # whether the file is in the archive's parent folder, where it may also cover other archives
 
 
 def is_sources_file(file: str) -> bool:
-    """Whether a path below an archive is that of a sources file."""
+    """Whether a path in an archive is the path of a sources file."""
     return file.rpartition("/")[2] in FILE_NAMES
 
 
 def find_sources_files(folder: Path, inside: Sequence[Path]) -> list[SourcesFile]:
-    """The sources files of an archive, deepest first; `inside` are those below `folder`, relative to it."""
+    """The sources files of an archive, deepest first. `inside` has the paths of those in `folder`, relative to it."""
     found = [SourcesFile(folder / path, "".join(f"{part}/" for part in path.parent.parts)) for path in inside]
     if not any(sources.prefix == "" for sources in found):
         parent = folder.resolve().parent
@@ -166,7 +166,7 @@ def find_sources_files(folder: Path, inside: Sequence[Path]) -> list[SourcesFile
 
 
 class SourcesMetadata:
-    """What the sources files of an archive say of each article.
+    """The metadata of each article in the sources files of an archive.
 
     First call `note_file` for every file of the archive, then `metadata_of` for each article, and `warn_of_unused_rows`
     at the end.
@@ -183,12 +183,12 @@ class SourcesMetadata:
         return any(table.rows for table in self._tables)
 
     def note_file(self, file: str) -> None:
-        """Note a file of the archive: a row may name it without its folder, if no other file has the same name."""
+        """Note that the archive has this file. Rows may name it without its folder if no other file has its name."""
         for table in self._tables:
             table.note_file(file)
 
     def metadata_of(self, article: str) -> Metadata:
-        """The metadata of an article; what its own rows lack, from the rows of its file and of the folders above it."""
+        """The metadata of an article. Values missing in its own rows come from the rows of its file and its folders."""
         names = [article, *(parent.as_posix() for parent in PurePosixPath(article).parents)][:-1]
         metadata = Metadata()
         for name in names or [article]:
@@ -197,13 +197,13 @@ class SourcesMetadata:
         return metadata
 
     def warn_of_unused_rows(self) -> None:
-        """Warn of rows that name no noted file, and no article that was asked for."""
+        """Warn of rows that match neither a noted file nor an article that `metadata_of` was called for."""
         for table in self._tables:
             table.warn_of_unused_rows()
 
 
 class _Table:
-    """The rows of one sources file, by the path below it that each names."""
+    """The rows of one sources file, by the path that each row names."""
 
     def __init__(self, sources: SourcesFile, folder: Path, rows: RowsByFile, *, day_first: bool) -> None:
         own = f"{folder.resolve().name}/" if sources.beside else ""
@@ -301,7 +301,7 @@ def _parse_tsv(path: Path, text: str) -> RowsByFile:
 
 
 def _unquoted(cell: str) -> str:
-    """A cell without the quotation marks that a spreadsheet added; others stay."""
+    """A cell without the quotation marks that a spreadsheet added. Other quotation marks stay."""
     cell = cell.strip()
     inner = re.fullmatch(r'"((?:[^"]|"")*)"', cell)
     return inner[1].replace('""', '"') if inner else cell

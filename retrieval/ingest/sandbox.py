@@ -1,7 +1,7 @@
 """Parses files in separate processes, since a parser of PDF or HTML can hang or take all memory.
 
-A parser process has a limit of time for each file, and one of memory. Where a file exceeds a limit, its process is
-killed, the file is skipped with the reason, and the next file gets a new process. A process whose parent dies ends too.
+A parser process has a memory limit, and a time limit for each file. If a file exceeds a limit, its process is killed,
+the file is skipped with a reason, and the next file gets a new process. A process also ends when its parent dies.
 """
 
 import logging
@@ -29,9 +29,9 @@ Parsers = Callable[[], AbstractContextManager[Parse]]
 
 @contextmanager
 def parsers(seconds: float = limits.PARSER_SECONDS, memory_bytes: int = limits.PARSER_MEMORY_BYTES) -> Iterator[Parse]:
-    """A function that begins to parse a file and returns another, which waits for the file's parts.
+    """A function that starts to parse a file. It returns another function, which waits for the file's parts.
 
-    The second raises UnreadableFile where the file cannot be parsed, or not within the limits.
+    The second function raises UnreadableFile if the file cannot be parsed within the limits.
     """
     pool: list[ProcessPool] = []  # started by the first file that needs it
 
@@ -74,12 +74,12 @@ def _outcome(result: Callable[[], list[Part]], seconds: float, memory_bytes: int
         raise UnreadableFile(f"needs more than {megabytes} MB of memory, or crashes its parser") from error
     except RecursionError as error:
         raise UnreadableFile("is nested too deeply") from error
-    except (Exception, CancelledError) as error:  # whatever a parser raises, its file alone is skipped
+    except (Exception, CancelledError) as error:  # any error of a parser skips only its own file
         raise UnreadableFile(f"is broken ({type(error).__name__})") from error
 
 
 def _confine(memory_bytes: int) -> None:
-    """In the parser process: limits its memory and silences its logs and warnings."""
+    """Runs in the parser process: limit its memory, and silence its logs and warnings."""
     logging.disable()
     warnings.simplefilter("ignore")
     try:
@@ -89,11 +89,11 @@ def _confine(memory_bytes: int) -> None:
             used = int(file.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + memory_bytes, resource.RLIM_INFINITY))
     except (ImportError, OSError, ValueError):
-        return  # no such limits on this system: time is still limited
+        return  # this system has no such limits; only the time is limited
 
 
 def _parse(file_format: Format, raw: bytes, seconds: float) -> list[Part]:
-    """In the parser process: also limits its CPU time, in case its parent has died and cannot stop it."""
+    """Runs in the parser process: parse a file, with a limit on CPU time in case the parent process has died."""
     try:
         import resource
 

@@ -1,7 +1,7 @@
-"""Lists the files of an archive, opening none of them.
+"""Lists the files of an archive without opening them.
 
-Hidden files and folders are ignored. Every other file that cannot hold articles is `Skipped`, with the reason. A
-symbolic link is followed to a file inside the archive only: no link leads out of the archive or round in a circle.
+Hidden files and folders are ignored. Any other file that cannot hold articles is `Skipped`, with a reason. A symbolic
+link is followed only to a file inside the archive, so no link leads out of the archive or in a circle.
 """
 
 import os
@@ -15,7 +15,7 @@ from retrieval.ingest.document import Skipped
 
 
 def require_folder(folder: Path) -> None:
-    """ArchiveMissing where there is no such folder, or it cannot be listed."""
+    """Raise ArchiveMissing if the folder does not exist or cannot be listed."""
     try:
         os.scandir(folder).close()
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -25,10 +25,10 @@ def require_folder(folder: Path) -> None:
 
 
 def walk(folder: Path) -> Iterator[str | Skipped]:
-    """Every file below a folder, sources files too, as its path below the folder, in the order of these paths.
+    """The path of every file below a folder, relative to it and in order. Sources files are included.
 
-    A folder is sorted among the files beside it as "name/". Only the names of one folder, and of those above it, are in
-    memory at a time.
+    A folder is sorted among its neighbours as "name/". Only the names in one folder, and in the folders above it, are
+    in memory at a time.
     """
     top, waiting = os.path.realpath(folder), [""]
     while waiting:

@@ -1,14 +1,14 @@
-"""Checks whether a quotation is on record: the words of somebody quoted in the archive.
+"""Checks whether given words are on record: whether a quotation in the archive has them.
 
-    verbatim     word for word; letter case, accents, punctuation and quotation marks do not count
-    shortened    word for word, but for the words that dots stand for
-    altered      a quotation resembles the words; the differences are shown
-    merged       the words are put together from two quotations
-    nothing      no quotation resembles the words
+    verbatim     a quotation has the words; letter case, accents, punctuation and quotation marks do not count
+    shortened    a quotation has the words, and more words where the given words have dots
+    altered      a quotation is similar to the words; the differences are shown
+    merged       the words are combined from two quotations
+    nothing      no quotation is similar to the words
 
 Only verbatim and shortened words are on record. The words are compared with speaker turns (speaker_turns.py), so that a
-quotation interrupted by "he said" is still verbatim. Turns that share rare words with them are aligned word by word
-(alignment.py).
+quotation interrupted by "he said" is still verbatim. Turns that share rare words with the given words are aligned with
+them word by word (alignment.py).
 """
 
 import math
@@ -26,15 +26,15 @@ from retrieval.models import Quotation, Span
 from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align, split_at_dots
 from retrieval.text.tokenise import Token, tokens
 
-MIN_SIMILARITY = 0.6  # from which words are called altered; fitted by benchmarks/quote_check.py
-MAX_TURNS_READ = 2000  # turns read in search of exact words; only very common words are in more
+MIN_SIMILARITY = 0.6  # least likeness for the verdict "altered"; fitted by benchmarks/quote_check.py
+MAX_TURNS_READ = 2000  # most turns read in search of exact words; only very common words are in more
 MIN_ALTERED_WORDS = 4  # fewer words are found verbatim or not at all
-MAX_ALIGNED = 20  # turns that are aligned word by word
-RAREST_WORDS = 16  # of the words, those by which these turns are found
-MIN_SHARED_WEIGHT = 0.25  # share of the weight of these words that a turn must have to be aligned
-MIN_SHARED = 1e-9  # so that a turn without any of them is never aligned
-MIN_PIECE_WORDS = 4  # consecutive words that each of two merged quotations must give
-MIN_MERGED_SHARE = 0.85  # share of the words that two quotations must give together to be called merged
+MAX_ALIGNED = 20  # most turns that are aligned word by word
+RAREST_WORDS = 16  # number of the given words, rarest first, by which these turns are found
+MIN_SHARED_WEIGHT = 0.25  # a turn is aligned if it has this share of the weight of the rarest words
+MIN_SHARED = 1e-9  # least weight, so that a turn without any of the rarest words is never aligned
+MIN_PIECE_WORDS = 4  # each of two merged quotations must have this many consecutive words
+MIN_MERGED_SHARE = 0.85  # two merged quotations must have this share of the words together
 
 
 class Verdict(StrEnum):
@@ -50,7 +50,7 @@ ON_RECORD = frozenset({Verdict.VERBATIM, Verdict.SHORTENED})
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Quotations that have the words, or similar ones. `changes` is empty if nothing differs."""
+    """Quotations that have the given words or similar ones. `changes` is empty if nothing differs."""
 
     quotations: tuple[Quotation, ...]
     likeness: float  # from 0 to 1, see Alignment
@@ -59,9 +59,9 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A verdict with its matches: verbatim ones in the archive's order, else the best first.
+    """A verdict with its matches. Verbatim matches are in the archive's order, others best first.
 
-    `by_another` is true if a speaker was given and only somebody else said the words.
+    `by_another` is true if a speaker was given, but only somebody else said the words.
     """
 
     words: str
@@ -77,7 +77,7 @@ class AlignedTurn:
 
 
 class QuoteVerifier:
-    """Compares words with the speaker turns of an archive: all in memory (InMemoryTurns), or read from disk."""
+    """Compares words with the speaker turns of an archive, which are in memory (InMemoryTurns) or on disk."""
 
     def __init__(self, turns: SpeakerTurns) -> None:
         self._turns = turns
@@ -85,9 +85,9 @@ class QuoteVerifier:
     def check(
         self, words: str, speakers: Collection[str] | None = None, sources: frozenset[str] | None = None
     ) -> Check:
-        """Check `words`, as said by one of `speakers` and published by one of `sources` if these are given.
+        """Check whether `words` are on record; if given, only by one of `speakers` and in one of `sources`.
 
-        QuestionError if there are no words.
+        Raises QuestionError if there are no words.
         """
         given = tokens(words)
         if not given:
@@ -105,14 +105,14 @@ class QuoteVerifier:
         return check
 
     def _mask(self, numbers: np.ndarray | None) -> Mask:
-        """True for each turn of `numbers`, for all turns if they are None."""
+        """For each turn, whether it is in `numbers`; all True if `numbers` is None."""
         mask = np.full(len(self._turns), numbers is None)
         if numbers is not None:
             mask[numbers] = True
         return mask
 
     def _check(self, words: str, given: list[Token], allowed: Mask) -> Check:
-        """Check words against the turns that `allowed` is true for."""
+        """Check words against the turns for which `allowed` is True."""
         for verdict, pieces in ((Verdict.VERBATIM, [given]), (Verdict.SHORTENED, split_at_dots(words, given))):
             texts = [" ".join(word.normalised for word in piece) for piece in pieces]
             if exact := tuple(self._exact_matches(texts, allowed)):
@@ -145,9 +145,9 @@ class QuoteVerifier:
         return [AlignedTurn(turn, align(words, turn.words)) for turn in self._similar_turns(words, allowed)]
 
     def _merged(self, words: list[str], aligned: Sequence[AlignedTurn], allowed: Mask) -> list[AlignedTurn]:
-        """Two turns that together give the words, each of them consecutive words of its own; empty if there are none.
+        """Two turns that each have consecutive words, and together most of the words; empty if there are none.
 
-        The second turn is looked for by the words that the first leaves over, since it may share no others.
+        The second turn is searched for by the words that the first one lacks, since it may have no others.
         """
         first = max(aligned, key=lambda candidate: len(candidate.alignment.kept(MIN_PIECE_WORDS)))
         from_first = first.alignment.kept(MIN_PIECE_WORDS)
@@ -164,7 +164,7 @@ class QuoteVerifier:
         return [first, AlignedTurn(second.turn, second.alignment.shifted(start))]
 
     def _similar_turns(self, words: list[str], allowed: Mask) -> list[SpeakerTurn]:
-        """The turns that share most with the words, rare words weighing more; of equals, those with a rarer word."""
+        """The turns that share most with the words. Rare words have more weight; a rarer shared word breaks ties."""
         with_word = {word: self._turns.with_word(word) for word in set(words)}
         rarest = sorted(with_word, key=lambda word: (len(with_word[word]), word))[:RAREST_WORDS]
         weights = [math.log(1 + len(self._turns) / (1 + len(with_word[word]))) for word in rarest]
@@ -181,7 +181,7 @@ class QuoteVerifier:
 
 
 def _omissions(turn: SpeakerTurn, places: Sequence[Span]) -> tuple[Change, ...]:
-    """The words found at several places of a turn, with those that were left out between; empty for one place."""
+    """The words found at several places of a turn, and the words left out in between; empty for one place."""
     if len(places) < 2:
         return ()
     changes = [Change(ChangeKind.SAME, turn.text_between(*places[0]))]
@@ -193,7 +193,7 @@ def _omissions(turn: SpeakerTurn, places: Sequence[Span]) -> tuple[Change, ...]:
 
 
 def _longest_gap(kept: Collection[int], length: int) -> Span:
-    """The longest stretch of 0 to `length` without a kept position.
+    """The longest stretch between 0 and `length` without a kept position.
 
     >>> _longest_gap({0, 1, 5}, 9)
     (2, 5)
@@ -204,7 +204,7 @@ def _longest_gap(kept: Collection[int], length: int) -> Span:
 
 
 def _match(aligned: AlignedTurn, words: str, given: Sequence[Token]) -> Match:
-    """A match with its changes; each shows the text of its own side."""
+    """A match with its changes. Added words are cut from the given words, all other text from the article."""
     turn, alignment = aligned.turn, aligned.alignment
     changes = []
     for kind, (first, last), (start, end) in alignment.steps:

@@ -1,10 +1,10 @@
-"""Word alignment: where some words stand in a longer record, and what differs.
+"""Word alignment: finds the given words in a longer record, and the differences between them.
 
     record   A campaign is clearly underway to scapegoat Andrew Lansley
     words      campaign is now     underway to scapegoat        Lansley
                            +now -clearly               -Andrew
 
-Words are compared normalised. Positions count words; the caller cuts the text that is shown out of its source.
+The words are normalised. Positions count words, so that the caller can cut the text to show out of its source.
 """
 
 import re
@@ -20,9 +20,9 @@ from retrieval.models import Span
 from retrieval.text.tokenise import Token
 
 DOTS = re.compile(r"…|\.\s?\.\s?\.|\[…\]")
-MAX_REPLACED = 3  # up to so many words outside the first and last common word replace as many words of the record
+MAX_REPLACED = 3  # up to this many words before the first or after the last common word replace words of the record
 SLACK = 0.75  # room on either side of the most similar part of the record, as a share of the number of words
-MIN_SLACK = 5  # words
+MIN_SLACK = 5  # least room, in words
 
 
 class ChangeKind(StrEnum):
@@ -45,11 +45,11 @@ class Alignment:
     """How words align with a record, step by step; spans are in words."""
 
     steps: tuple[Step, ...]
-    place: Span  # what the steps cover of the record
+    place: Span  # the span of the record that the steps cover
     likeness: float  # twice the common words, as a share of the words and those at `place`
 
     def kept(self, at_least: int = 1) -> set[int]:
-        """The positions of words that are in the record, in stretches of at least so many."""
+        """The positions of words that are in the record, in stretches of at least `at_least` words."""
         positions: set[int] = set()
         for kind, (start, end), _ in self.steps:
             if kind is ChangeKind.SAME and end - start >= at_least:
@@ -79,7 +79,7 @@ def align(words: Sequence[str], record: Sequence[str]) -> Alignment:
 
 
 def _windows(words: str, record: str) -> list[Span]:
-    """Spans of the record to align with: the most similar one, and the same with room for words left out."""
+    """The spans of the record to align with: the most similar span, and that span with room for words left out."""
     found = fuzz.partial_ratio_alignment(words, record) if len(words) < len(record) else None
     if found is None:
         return [(0, len(record))]
@@ -110,9 +110,10 @@ def _steps(code: Opcode, shift: int) -> list[Step]:
 
 
 def _bounded(steps: list[Step], word_count: int, record_length: int) -> list[Step]:
-    """The steps from the first common word to the last, and the added words before and after them.
+    """The steps from the first common word to the last, with the added words before and after them.
 
-    If these are few, as many words of the record beside them are left out: they were most likely replaced.
+    If there are only a few added words, as many neighbouring words of the record count as left out: most likely, the
+    added words replaced them.
     """
     common = [number for number, (kind, _, _) in enumerate(steps) if kind is ChangeKind.SAME]
     if not common:

@@ -1,6 +1,6 @@
-"""Reads articles, passages and quotations of one generation from SQLite; writer.py has the tables.
+"""Reads the articles, passages and quotations of one generation from SQLite. writer.py defines the tables.
 
-The columns beside the database answer what a search asks of many passages at once (columns.py).
+Facts that a search needs of many passages at once are in columns beside the database (columns.py).
 """
 
 import json
@@ -28,14 +28,14 @@ SAID = "spans, kind, speaker, speaker_text, cue, cue_span, chain"
 
 
 def _quotation(article: Article, said: Sequence[Any]) -> Quotation:
-    """`said` is a row of the columns SAID."""
+    """A quotation from the columns SAID of its row."""
     spans, kind, speaker, speaker_text, cue, cue_span, chain = said
     place = json.loads(cue_span) if cue_span else None
     return writer.from_json(article, (json.loads(spans), kind, speaker, speaker_text, cue, place, json.loads(chain)))
 
 
 def _as_found(said: Quotation, found: str | None) -> Quotation:
-    """The quotation with the speaker found in its own article, before names were linked across the archive."""
+    """The quotation with the speaker `found` in its article, as it was before entity linking."""
     return said if said.speaker == found else replace(said, speaker=found, chain=said.chain[:-1])
 
 
@@ -43,8 +43,10 @@ class SqliteStore(Columns):
     """The tables and columns of a generation, opened. Threads may share it."""
 
     def __init__(self, path: Path, words: Bm25Index | None = None, about: Bm25Index | None = None) -> None:
-        """`words` is the BM25 index of the passages, `about` that of the articles. They narrow down where phrases and
-        topics are looked for; without them, every passage is read."""
+        """`words` is the BM25 index of the passages, and `about` is the BM25 index of the articles.
+
+        They narrow down the search for phrases and topics. Without them, every passage is read.
+        """
         # immutable: a generation never changes, so SQLite needs no locks and no journal
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._article = cached_method(self._read_article, 256)
@@ -88,7 +90,7 @@ class SqliteStore(Columns):
         return tuple(self._values("select path from articles order by id"))
 
     def article(self, path: str) -> Article | None:
-        """The article of an id; None where this generation has no such article."""
+        """The article with this id (its path); None if this generation has no such article."""
         numbers = self._values("select id from articles where path = ?", (path,))
         return self._article(numbers[0]) if numbers else None
 
@@ -97,7 +99,7 @@ class SqliteStore(Columns):
         return self._quotations("join spoken on quotation = quotations.id where passage = ?", (int(row),))
 
     def count(self, speakers: Sequence[str], only: Options) -> int:
-        """How many quotations are by any of `speakers`, by their full names, in articles that `only` leaves."""
+        """The number of quotations by any of `speakers` (full names) in articles that match `only`."""
         query, values, articles = f"select count(*) from quotations where {BY}", [speakers], self.articles_of(only)
         if articles is not None:
             query, values = f"{query} and article in (select value from json_each(?))", [speakers, articles.tolist()]
@@ -105,7 +107,7 @@ class SqliteStore(Columns):
         return int(counted)
 
     def _find_quoted_in(self, source: str) -> tuple[str, ...]:
-        """Everybody quoted in a source, which may be given by part of its name, most quoted first."""
+        """Everybody quoted in a source, most quoted first. Part of the source's name is enough."""
         query = """
             select speaker from quotations join articles on articles.id = article
             where speaker is not null and source in (select value from json_each(?))
@@ -114,7 +116,7 @@ class SqliteStore(Columns):
         return tuple(self._values(query, (json.dumps(self.sources_named(source)),)))
 
     def most_quoted(self, limit: int) -> list[SpeakerCount]:
-        """Up to `limit` speakers with how often and when they are quoted, most often first."""
+        """Up to `limit` speakers, most quoted first, with the number and dates of their quotations."""
         query = """
             select speaker, count(*), min(published), max(published)
             from quotations join articles on articles.id = article
@@ -123,23 +125,23 @@ class SqliteStore(Columns):
         return [SpeakerCount(*row) for row in self._db.execute(query, (limit,))]
 
     def dates(self) -> tuple[str, str] | None:
-        """The earliest and the latest date of any article, as precise as known; None where no article is dated."""
+        """The earliest and the latest date of any article, as precise as known; None if no article has a date."""
         first = self._values("select published from articles where published is not null order by first_day limit 1")
         last = self._values("select published from articles where published is not null order by last_day desc limit 1")
         return (first[0], last[0]) if first else None
 
     def digests(self, rows: range) -> list[str]:
-        """The digest of each passage: of what its vector was made from."""
+        """For each passage, the digest of the texts that its vector was made from."""
         query = "select digest from passages where id >= ? and id < ? order by id"
         return self._values(query, (rows.start, rows.stop))
 
     def rows_of(self, digests: Sequence[str]) -> dict[str, int]:
-        """For each of the digests that a passage has, the first row with it."""
+        """The first row with each digest; digests that no passage has are left out."""
         query = "select digest, min(id) from passages where digest in (select value from json_each(?)) group by digest"
         return dict(self._db.execute(query, (json.dumps(digests),)))
 
     def entry(self, article: Article, key: str) -> Entry | None:
-        """The entry of an article of this key, made over to `article`; None where no article has the key."""
+        """The passages and quotations of an article with this key, as an entry for `article`; None if there is none."""
         numbers = self._values("select id from articles where key = ? limit 1", (key,))
         if not numbers:
             return None
@@ -165,7 +167,7 @@ class SqliteStore(Columns):
         return self._quotations("", ())
 
     def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
-        """Every quotation of the articles that quote any of `speakers`, if given, and hold all stems of `wanted`."""
+        """The quotations in articles that quote any of `speakers` (if given) and contain all stems of `wanted`."""
         clauses: list[str] = []
         values: list[str] = []
         if speakers is not None:
@@ -183,17 +185,17 @@ class SqliteStore(Columns):
             yield list(zip(numbers, self._quotations("where article = ?", (article,)), strict=True))
 
     def quotations_from(self, first: int, last: int | None) -> list[Quotation]:
-        """The quotations from number `first` to before `last`, or to the end."""
+        """The quotations from number `first` up to, but without, number `last`; to the end if `last` is None."""
         end = 1 << 62 if last is None else int(last)
         return self._quotations("where quotations.id >= ? and quotations.id < ?", (first, end))
 
     def numbers_of(self, speakers: Iterable[str]) -> Rows:
-        """The numbers of the quotations by any of `speakers`, by their full names, ascending."""
+        """The numbers of the quotations by any of `speakers` (full names), ascending."""
         query = f"select id from quotations where {BY} order by id"
         return np.array(self._values(query, (json.dumps(list(speakers)),)), np.int64)
 
     def numbers_published_by(self, sources: Iterable[str]) -> Rows:
-        """The numbers of the quotations in articles of any of `sources`, by their full names, ascending."""
+        """The numbers of the quotations in articles of any of `sources` (full names), ascending."""
         query = """
             select quotations.id from quotations join articles on articles.id = article
             where source in (select value from json_each(?)) order by quotations.id
@@ -201,7 +203,7 @@ class SqliteStore(Columns):
         return np.array(self._values(query, (json.dumps(list(sources)),)), np.int64)
 
     def run(self, row: int) -> range:
-        """The rows of the passages that one quotation goes on through, `row` among them; mostly `row` alone."""
+        """The rows of all passages that share one continued quotation with `row`; `row` is among them, mostly alone."""
         first, last = row, row
         while self.continues(first):
             first -= 1
@@ -210,7 +212,7 @@ class SqliteStore(Columns):
         return range(first, last + 1)
 
     def rows(self, only: Options, phrase: str | None = None) -> Rows | None:
-        """The passages that pass every filter given, ascending; None where no filter is given."""
+        """The passages that match every filter given, ascending; None if no filter is given."""
         rows = self.of_published(only)
         if only.speaker:
             rows = _both(rows, self.passages_quoting(self.speakers_named(only.speaker)))
@@ -222,7 +224,7 @@ class SqliteStore(Columns):
         return rows
 
     def _may_hold(self, phrase: str) -> Rows:
-        """The passages that hold all stems of a phrase, and so may hold the phrase itself."""
+        """The passages that contain all stems of a phrase, and so may contain the phrase."""
         stems = stems_of_phrase(phrase) if self._words else []
         return self._words.with_all(stems) if self._words and stems else np.arange(len(self))
 
@@ -243,5 +245,5 @@ class SqliteStore(Columns):
 
 
 def _both(rows: Rows | None, others: Rows) -> Rows:
-    """The rows in both; `others` where `rows` is None."""
+    """The rows in both arrays; `others` if `rows` is None."""
     return others if rows is None else np.intersect1d(rows, others, assume_unique=True)

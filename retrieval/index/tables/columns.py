@@ -1,21 +1,20 @@
-"""Columns: what a search needs to know of hundreds of passages and articles at once, in memory-mapped arrays.
+"""Columns: memory-mapped arrays of facts that a search needs for hundreds of passages and articles at once.
 
     articles.npy    int32, the article of each passage
     lengths.npy     uint32, the characters of each passage
-    continues.npy   bool, whether each passage goes on with a quotation of the passage before
+    continues.npy   bool, whether each passage continues a quotation of the passage before
     quotes.npy      bool, whether each passage quotes anybody
     quotes_directly.npy   bool, whether each passage quotes anybody in their own words
     firsts.npy      int64, the first passage of each article; at the end, the number of passages
-    days.npy        int32, the first and the last day on which each article may be published; 0 where unknown
-    sources.npy     int32, the source of each article, by its place in names.json; -1 where unknown
-    spoken.npy      uint32, the passages that quote each speaker, one speaker after another, times two; one more where
-                    the passage quotes the speaker in their own words
+    days.npy        int32, the first and the last day on which each article may have been published; 0 if unknown
+    sources.npy     int32, the source of each article, by its place in names.json; -1 if unknown
+    spoken.npy      uint32, the passages that quote each speaker, one speaker after another. The lowest bit is 1 if the
+                    passage quotes the speaker in their own words; the other bits are the passage's row
     spans.npy       int64, where each speaker's passages begin and end in spoken.npy
     names.json      speakers and sources, the most frequent first
 
-The columns are made from the tables in archive.db.
-
-`NameLookup` tells which speakers and sources of an archive a typed name may mean.
+The columns are made from the tables in archive.db. `NameLookup`, the base class, finds the speakers and sources that a
+typed name may mean.
 """
 
 import json
@@ -36,12 +35,12 @@ from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import name_words
 
 ACRONYM = re.compile(r"[A-Z]{3,6}")
-IN_FULL = 3  # capitalised words that a name has at least, if it has an acronym
+IN_FULL = 3  # a full name needs at least this many capitalised words to have an acronym
 SMALL = frozenset("of the and for on in".split())
 
 
 class NameLookup:
-    """The speakers and sources of an archive, most frequent first, and which of them a typed name means.
+    """Finds the speakers and sources of an archive that a typed name may mean. Both lists have the most frequent first.
 
     >>> speakers = ["Andy Burnham", "Hillary Clinton", "Bill Clinton", "Andrew Lansley"]
     >>> names = NameLookup(speakers, ["Daily Post", "Post"])
@@ -58,10 +57,10 @@ class NameLookup:
         self.sources: tuple[str, ...] = tuple(sources)
 
     def speakers_named(self, speaker: str) -> list[str]:
-        """The speakers, by their full names, that a typed name may mean.
+        """The full names of the speakers that a typed name may mean.
 
-        "burnham" is Andy Burnham, "clinton" every Clinton, and "health secretary andrew lansley" still Andrew Lansley;
-        "IMF" is the International Monetary Fund too, and the other way round where that is on record.
+        "burnham" means Andy Burnham, "clinton" every Clinton, and "health secretary andrew lansley" Andrew Lansley.
+        "IMF" also means the International Monetary Fund, and the full name also means "IMF".
         """
         wanted = name_words(speaker)
         near = sorted({number for word in wanted for number in self._by_word.get(word, ())})
@@ -69,12 +68,14 @@ class NameLookup:
         named = [number for number, known in bearers if wanted <= known]
         named = named or [number for number, known in bearers if len(known) > 1 and known <= wanted]
         acronym, in_full = _acronym(speaker)
-        same = self._by_acronym.get(acronym, ()) if named or not in_full else ()  # IMF may be the initials of another
+        same = (
+            self._by_acronym.get(acronym, ()) if named or not in_full else ()
+        )  # other names may have the same initials
         shortened = [number for number, full in same if not (full and in_full)]
         return [self.speakers[number] for number in sorted({*named, *shortened})]
 
     def sources_named(self, source: str) -> list[str]:
-        """The sources that a typed name may mean: the one of exactly that name, else all whose names contain it."""
+        """The sources that a typed name may mean: the source with exactly that name, else all that contain it."""
         wanted = normalise(source)
         holding = [known for known in self.sources if wanted and wanted in normalise(known)]
         return [known for known in holding if normalise(known) == wanted] or holding
@@ -90,7 +91,7 @@ class NameLookup:
 
     @cached_property
     def _by_acronym(self) -> dict[str, list[tuple[int, bool]]]:
-        """For each acronym, the numbers of the speakers that it names, and whether their name is the full one."""
+        """For each acronym, the numbers of the speakers that it may mean, and whether their name is a full one."""
         found: dict[str, list[tuple[int, bool]]] = {}
         for number, speaker in enumerate(self.speakers):
             acronym, in_full = _acronym(speaker)
@@ -100,7 +101,7 @@ class NameLookup:
 
 
 def _acronym(name: str) -> tuple[str, bool]:
-    """The acronym of a name, "" if it has none, and whether the name is the full one.
+    """The acronym of a name ("" if it has none), and whether the name is the full form of that acronym.
 
     >>> _acronym("I.M.F."), _acronym("International Monetary Fund"), _acronym("former White House Chief")
     (('IMF', False), ('IMF', True), ('', False))
@@ -134,7 +135,7 @@ FREQUENT = "select {0} from {1} where {0} is not null group by {0} order by coun
 
 
 def write(folder: Path, db: sqlite3.Connection) -> None:
-    """Write the columns of tables that are complete."""
+    """Write the columns of a complete database."""
     folder.mkdir()
 
     def column(query: str) -> Iterator[Any]:
@@ -166,12 +167,12 @@ def _write_spoken(folder: Path, db: sqlite3.Connection, speakers: Sequence[str])
 
 
 class Columns(NameLookup):
-    """The columns of an index, opened, with the lookup of names in it."""
+    """The columns of an open generation, with the lookup of names."""
 
     def __init__(self, folder: Path) -> None:
         names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
         super().__init__(names["speakers"], names["sources"])
-        self.articles = open_mmap(folder / "articles.npy")  # of each passage
+        self.articles = open_mmap(folder / "articles.npy")  # passage → its article
         self.lengths = open_mmap(folder / "lengths.npy")
         self.quotes, self.quotes_directly = open_mmap(folder / "quotes.npy"), open_mmap(folder / "quotes_directly.npy")
         self._continues, self._firsts = open_mmap(folder / "continues.npy"), open_mmap(folder / "firsts.npy")
@@ -187,31 +188,31 @@ class Columns(NameLookup):
         return range(int(self._firsts[article]), int(self._firsts[article + 1]))
 
     def _of_articles(self, articles: Rows) -> Rows:
-        """The rows of the passages of `articles`. Both ascend."""
+        """The rows of the passages of `articles`, ascending. `articles` must ascend."""
         firsts, counts = self._firsts[articles], self._firsts[articles + 1] - self._firsts[articles]
         return np.repeat(firsts - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
 
     def published(self, only: Options, rows: Rows) -> Mask:
-        """Of each row, whether its article is of the source and the dates given; False for all where none is given."""
+        """For each row, whether its article has the source and dates given; all False if none is given."""
         mask = self._published_mask(only, self.articles[rows])
         return np.zeros(len(rows), bool) if mask is None else mask
 
     def of_published(self, only: Options) -> Rows | None:
-        """The rows of all articles of the source and the dates given, ascending; None where none is given."""
+        """The rows of all articles with the source and dates given, ascending; None if none is given."""
         articles = self.articles_of(only)
         return None if articles is None else self._of_articles(articles)
 
     def articles_of(self, only: Options) -> Rows | None:
-        """The numbers of all articles of the source and the dates given, ascending; None where none is given."""
+        """The numbers of all articles with the source and dates given, ascending; None if none is given."""
         mask = self._published_mask(only, np.arange(len(self._source)))
         return None if mask is None else np.flatnonzero(mask)
 
     def quoting(self, speakers: Sequence[str], rows: Rows, *, directly: bool = False) -> Mask:
-        """Of each row, whether it quotes any of `speakers`; if `directly`, whether in their own words."""
+        """For each row, whether it quotes any of `speakers`; with `directly`, whether in their own words."""
         return self.contains(self.passages_quoting(speakers, directly=directly), rows)
 
     def contains(self, selection: Rows, rows: Rows) -> Mask:
-        """Of each row, whether it is in a selection, which ascends."""
+        """For each row, whether it is in `selection`, which must ascend."""
         if not len(selection):
             return np.zeros(len(rows), bool)
         places = np.minimum(np.searchsorted(selection, rows), len(selection) - 1)
@@ -219,7 +220,7 @@ class Columns(NameLookup):
         return mask
 
     def _published_mask(self, only: Options, articles: Rows) -> Mask | None:
-        """Of each article, whether it is of the source and may be of the dates given; None where none is given."""
+        """For each article, whether it has the source, and may have the dates, given; None if none is given."""
         masks: list[Mask] = []
         if only.source:
             masks.append(np.isin(self._source[articles], self._source_numbers(only.source)))
@@ -231,7 +232,7 @@ class Columns(NameLookup):
         return np.logical_and.reduce(masks) if masks else None
 
     def passages_quoting(self, speakers: Sequence[str], *, directly: bool = False) -> Rows:
-        """The passages that quote any of `speakers` (full names), ascending; if `directly`, in their own words."""
+        """The passages that quote any of `speakers` (full names), ascending; with `directly`, in their own words."""
         rows_by_speaker: list[Rows] = []
         for name in speakers:
             if name in self._numbers:

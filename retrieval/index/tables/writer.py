@@ -1,12 +1,12 @@
 """Writes the articles, passages and quotations of a new generation into SQLite; `SqliteStore` reads them.
 
-articles     each with its whole text, which answers are cut from whatever becomes of the file. Articles of one
+articles     each with its whole text, so that answers do not depend on the file any more. Articles with the same
              `key` have the same passages and quotations
-passages     `id` is the row of the passage's vector and words. `continues`: it goes on with the quotation of the
-             passage before. `words`: a digest that is equal for passages with the same normalised words
-quotations   in the archive's order, `spans` as JSON. `found` is the speaker as found in the article alone;
-             `speaker` and `chain` are corrected by what other articles say
-spoken       which passages hold which quotations
+passages     `id` is the row of the passage in all other structures. `continues` is true if it continues the quotation
+             of the passage before. `words` is a digest of its normalised words, `digest` of its vector's input
+quotations   in the archive's order; `spans` is JSON. `found` is the speaker as found in the article alone;
+             in `speaker` and `chain`, entity linking has added the name used across the archive
+spoken       pairs of a passage and a quotation in it
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from retrieval.index.tables import columns
 from retrieval.models import Article, Kind, Passage, Quotation
 from retrieval.text.normalise import normalise
 
-UNGUARDED = "pragma journal_mode = off; pragma synchronous = off;"  # a file that is not written whole is thrown away
+UNGUARDED = "pragma journal_mode = off; pragma synchronous = off;"  # safe, since an incomplete file is thrown away
 SCHEMA = """
 create table articles (
     id integer primary key, path text not null unique, text text not null, body integer not null, title text,
@@ -53,10 +53,10 @@ create index quotations_by_speaker on quotations (speaker);
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article with its passages and quotations, to be written.
+    """An article with its passages and quotations, as written to the tables.
 
-    `digests` has a digest for each passage, of what its vector is made from. Articles of one `key` differ only in where
-    they are from.
+    For each passage, `digests` has the digest of the texts that its vector is made from. Articles with the same `key`
+    have the same text, and so the same passages and quotations.
     """
 
     article: Article
@@ -69,7 +69,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much was written."""
+    """The numbers of articles, passages and quotations written."""
 
     articles: int
     passages: int
@@ -77,7 +77,7 @@ class Counts:
 
 
 class TableWriter:
-    """Writes new tables, one entry at a time. Nothing in them counts until `finish` has returned."""
+    """Writes new tables, one entry at a time. They are complete when `finish` has returned."""
 
     def __init__(self, path: Path) -> None:
         self._path, self._articles, self._passages = path, 0, 0
@@ -91,7 +91,7 @@ class TableWriter:
         self._db.close()
 
     def add(self, entry: Entry) -> None:
-        """Add an article. Passages are numbered from 0 in the order in which they come."""
+        """Add an article. Its passages get the next rows, counted from 0."""
         values = (self._articles, *_columns(entry.article), entry.key)
         self._db.execute(f"insert into articles values (?{', ?' * 14})", values)
         _insert(self._db, self._articles, self._passages, entry)
@@ -99,7 +99,7 @@ class TableWriter:
         self._passages += len(entry.passages)
 
     def mentions(self) -> Iterator[tuple[str, str | None, int]]:
-        """Every speaker as found in an article, the mention it was found by, and how many quotations have the two."""
+        """Every pair of a speaker as found in an article and the mention of them, with its number of quotations."""
         query = (
             "select found, speaker_text, count(*) from quotations where found is not null "
             "group by 1, 2 order by min(id)"
@@ -107,7 +107,7 @@ class TableWriter:
         yield from self._db.execute(query)
 
     def rename_speakers(self, names: Mapping[str, str]) -> None:
-        """Give speakers another name: a name as found in an article → the name in the archive."""
+        """Rename speakers. `names` maps a name as found in an article to the name used across the archive."""
         for found, name in names.items():
             self._db.execute(
                 "update quotations set speaker = ?, chain = json_insert(chain, '$[#]', ?) where found = ?",
@@ -151,7 +151,7 @@ def from_json(article: Article, written: Sequence[Any]) -> Quotation:
 
 
 def columns_of(path: Path) -> Path:
-    """The folder of the columns that belong to a database, beside it."""
+    """The folder beside a database that has its columns."""
     return path.with_suffix("")
 
 
@@ -175,7 +175,7 @@ def _columns(article: Article) -> tuple[object, ...]:
 
 
 def _insert(db: sqlite3.Connection, number: int, first: int, entry: Entry) -> None:
-    """The passages of article `number`, from row `first` on, and its quotations."""
+    """Insert the passages of article `number`, from row `first` on, and its quotations."""
     passages = list(enumerate(entry.passages, first))
     for (row, passage), continues, digest in zip(passages, entry.continues, entry.digests, strict=True):
         same = hashlib.sha256(normalise(passage.text).encode()).hexdigest()[:32]

@@ -1,11 +1,11 @@
 """Fetches the feeds of `[archive.feeds] urls` before the archive is read, and stores their entries in it.
 
-    a feed is due → http.py fetches it → formats/feed.py parses it, in the sandbox → storage.py writes a file an entry
+    a feed is due → http.py fetches it → formats/feed.py parses it, in the sandbox → storage.py writes a file per entry
 
-A feed shows only its latest entries; storing each as a file of the archive keeps them, whatever becomes of the feed.
-Only the text in the entry itself is used: linked pages are not fetched. One host gets one request at a time. A feed is
-fetched at most once in `interval` minutes, and not before the time that its server asks for. One that fails is reported
-in one line and stops nothing.
+A feed shows only its latest entries. The archive keeps each entry as a file, even after the feed drops it. Only the
+text in the entry itself is used: linked pages are not fetched. A host gets only one request at a time. A feed is
+fetched at most once in `interval` minutes, and not before the time that its server asks for. If a feed fails, this is
+reported in one line and stops nothing else.
 """
 
 import asyncio
@@ -31,13 +31,13 @@ from retrieval.settings import ArchiveSettings
 logger = logging.getLogger(__name__)
 
 MAX_HOSTS_AT_ONCE = 8
-MAX_ENTRIES_PER_FETCH = 2000  # of one feed; further ones are ignored
+MAX_ENTRIES_PER_FETCH = 2000  # further entries of a feed are ignored
 GONE = "is gone (410) and will not be fetched again; remove it from [archive.feeds] urls"
 
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """What fetching a feed came to: how many entries are new or have changed, and what went wrong.
+    """The result of fetching a feed: the number of new or changed entries, and the problem, if any.
 
     `url` is the feed's address without credentials.
     """
@@ -54,7 +54,7 @@ def _now() -> datetime:
 def fetch(
     settings: ArchiveSettings, parsers: Parsers = sandbox.parsers, now: Callable[[], datetime] = _now
 ) -> list[FetchResult]:
-    """Fetch every feed that is due and store its new entries; one result a feed, in the order of the settings."""
+    """Fetch every feed that is due and store its new entries. Returns a result per feed, in the settings' order."""
     walk.require_folder(settings.folder)
     try:
         store = FeedStore.open(settings.folder, settings.feeds.folder)
@@ -72,7 +72,7 @@ def fetch(
 
 
 class _FetchRun:
-    """One run over the feeds that are due. Each is known by its address without credentials."""
+    """One run over the feeds that are due. A feed is known by its address without credentials."""
 
     def __init__(self, settings: ArchiveSettings, store: FeedStore, parse: Parse, now: Callable[[], datetime]) -> None:
         self._feeds, self._store, self._parse, self._now = settings.feeds, store, parse, now
@@ -89,7 +89,7 @@ class _FetchRun:
         return sorted(chain.from_iterable(results), key=lambda result: in_order.index(result.url))
 
     async def _fetch_host(self, get: Get, urls: Sequence[str]) -> list[FetchResult]:
-        """Fetch a host's feeds one after another; a Retry-After of one postpones those behind it."""
+        """Fetch a host's feeds one after another. A Retry-After header postpones all feeds of the host."""
         results = []
         async with self._hosts:
             for url in urls:
@@ -103,7 +103,7 @@ class _FetchRun:
     async def _fetch_feed(self, get: Get, url: str, host_urls: Sequence[str]) -> FetchResult:
         before = self._store.state(url)
         due = self._now() + timedelta(minutes=self._feeds.interval)
-        # until it answers, it counts as not moved: where it had moved to may no longer exist
+        # until it answers, the feed counts as not moved, since its new address may no longer exist
         self._store.set_state(url, replace(before, due=due, moved=None))
         try:
             address = with_credentials(before.moved or url, self._configured[url])
@@ -117,7 +117,7 @@ class _FetchRun:
         return FetchResult(url, entries, GONE if state.gone else _moved(response.moved_to))
 
     async def _store_response(self, url: str, response: FeedResponse, before: FeedState) -> tuple[int, FeedState]:
-        """How many entries are new or have changed, and the feed's new state; UnreadableFile where the fetch failed."""
+        """The number of new or changed entries, and the feed's new state. Raises UnreadableFile for other statuses."""
         state = replace(before, moved=response.moved_to or before.moved)
         match response.status:
             case HTTPStatus.OK:
@@ -137,7 +137,7 @@ class _FetchRun:
             self._store.set_state(url, replace(state, due=max(state.due, until)))
 
     def _store_entries(self, url: str, body: bytes) -> int:
-        """Store a feed's entries, the first of those with the same key; how many are new or have changed."""
+        """Store a feed's entries; of entries with the same key, the first. Returns how many are new or changed."""
         entries = [part for part in self._parse(Format.FEED, body)() if isinstance(part, Document)]
         by_key = {storage.entry_key(entry): entry for entry in reversed(entries[:MAX_ENTRIES_PER_FETCH])}
         return sum(self._store.store_entry(url, key, entry) for key, entry in by_key.items())

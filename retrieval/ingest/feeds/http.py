@@ -1,8 +1,8 @@
-"""An HTTP client for feeds, with limits of time, size and redirects.
+"""An HTTP client for feeds, with limits on time, size and redirects.
 
-Only http and https are followed, and no redirect leads from a public address to a private one (this machine, the local
-network). ETag and Last-Modified spare the server from sending again what has not changed. Credentials in an address are
-sent to its own host only, and appear in no file, log or message.
+Only http and https redirects are followed, and none from a public address to a private one (this machine or the local
+network). With ETag and Last-Modified, the server sends only feeds that have changed. Credentials in an address are sent
+only to its own host, and never appear in a file, log or message.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from aiohttp import ClientResponse, ClientSession
 
 MAX_REDIRECTS = 5
-MAX_RETRY_AFTER_SECONDS = 7 * 24 * 3600.0  # a server that asks for more is tried again after this
+MAX_RETRY_AFTER_SECONDS = 7 * 24 * 3600.0  # if a server asks for a longer wait, it is tried again after this
 _REDIRECTS, _PERMANENT_REDIRECTS = {301, 302, 303, 307, 308}, {301, 308}
 _ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 
@@ -57,7 +57,7 @@ Get = Callable[[FeedRequest], Awaitable[FeedResponse]]
 
 @asynccontextmanager
 async def client(patience: float) -> AsyncIterator[Get]:
-    """A function that fetches a feed within `patience` seconds; UnreadableFile says why there is no response."""
+    """A function that fetches a feed within `patience` seconds. It raises UnreadableFile if there is no response."""
     import aiohttp
 
     headers = {
@@ -118,7 +118,7 @@ async def _feed_response(response: "ClientResponse", moved_to: str | None) -> Fe
 
 
 async def _read_body(response: "ClientResponse") -> bytes:
-    """The body, decompressed as it arrives; UnreadableFile where it is larger than MAX_FILE_BYTES."""
+    """The body, decompressed as it arrives. Raises UnreadableFile if it is larger than MAX_FILE_BYTES."""
     encoding = response.headers.get("Content-Encoding", "identity").lower()
     if encoding not in {"identity", "gzip", "x-gzip"}:
         raise UnreadableFile(f"is compressed by {encoding}, which is not supported")
@@ -137,7 +137,7 @@ async def _read_body(response: "ClientResponse") -> bytes:
 
 
 def strip_credentials(url: str) -> str:
-    """An address without user name and password.
+    """An address without its user name and password.
 
     >>> strip_credentials("https://jane:secret@courier.example:8443/rss?a=@")
     'https://courier.example:8443/rss?a=@'
@@ -147,7 +147,9 @@ def strip_credentials(url: str) -> str:
 
 
 def with_credentials(url: str, configured: str) -> str:
-    """An address with the credentials of the `configured` one if it has the same host and is no less safe; else none.
+    """An address with the credentials of the `configured` one, if it has the same host and is no less secure.
+
+    Otherwise the address has no credentials.
 
     >>> with_credentials("https://courier.example/new", "https://jane:secret@courier.example/rss")
     'https://jane:secret@courier.example/new'
@@ -161,7 +163,7 @@ def with_credentials(url: str, configured: str) -> str:
 
 
 def retry_after_seconds(header: str) -> float:
-    """The wait that a Retry-After header asks for, as seconds or as a date; 0 where it cannot be read.
+    """The wait in seconds that a Retry-After header asks for, by seconds or a date; 0 if it cannot be read.
 
     >>> [retry_after_seconds(header) for header in ("120", "soon", "Wed, 07 Feb 2012 12:37:00 GMT", "9" * 20)]
     [120.0, 0.0, 0.0, 604800.0]
@@ -182,7 +184,7 @@ async def redirect_allowed(before: str, url: str) -> bool:
 
 
 async def _is_public(url: str) -> bool:
-    """Whether an address is on the public internet; one that cannot be resolved here, as behind a proxy, counts so."""
+    """Whether an address is on the public internet. It counts as public if it cannot be resolved (behind a proxy)."""
     parts = urlsplit(url)
     try:
         found = await asyncio.get_running_loop().getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_STREAM)

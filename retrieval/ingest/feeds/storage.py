@@ -1,12 +1,12 @@
 """Stores fetched feeds below the archive folder: a file for each entry, and the state of every feed.
 
     archive/feeds/
-      .feeds.json                              of each feed: ETag, Last-Modified, when it is due, whether it is gone
+      .feeds.json                              for each feed: ETag, Last-Modified, when it is due, whether it is gone
       courier.example-rss-3fa2c1/
         courier.example-news-17-9b0d44e1.txt   an entry, with its metadata as front matter
 
-A file is written whole or not at all. An entry that changes is written anew. An entry that is no longer in its feed
-stays, and so do those of a feed that is gone.
+A file is written completely or not at all. A changed entry is written again. Entries stay stored even if they, or their
+feed, disappear.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from retrieval.ingest.document import Document
 from retrieval.ingest.formats import plain_text
 
 STATE_FILE = ".feeds.json"
-MAX_SLUG_CHARS = 80  # of an address in a file's name
+MAX_SLUG_CHARS = 80  # characters of an address used in a file name
 ALWAYS_DUE = datetime(1, 1, 1, tzinfo=UTC)
 _FRONT_MATTER_KEYS = ("title", "date", "updated", "source", "authors", "url")
 _MAX_VALUE_CHARS, _MAX_AUTHORS = 1000, 20
@@ -35,12 +35,12 @@ _UNFIT_FOR_A_SLUG = re.compile(r"[^a-z0-9.]+")
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What is known of a feed. The names of these fields are the keys of STATE_FILE."""
+    """The state of a feed. The names of these fields are the keys in STATE_FILE."""
 
     etag: str | None = None
     modified: str | None = None  # Last-Modified
     due: datetime = ALWAYS_DUE  # when it may be fetched again
-    moved: str | None = None  # the address that it has moved to for good
+    moved: str | None = None  # the address that it has moved to permanently
     gone: bool = False
 
 
@@ -53,7 +53,7 @@ class FeedStore:
 
     @classmethod
     def open(cls, archive: Path, name: str) -> Self:
-        """The folder of this name below the archive, made if needed; unreadable states count as none."""
+        """Open the folder `name` below the archive, and create it if needed. States that cannot be read are dropped."""
         folder = archive / name
         folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -73,7 +73,7 @@ class FeedStore:
         self._states[url] = state
 
     def save(self, urls: Iterable[str]) -> None:
-        """Write the states of these feeds if any has changed; those of other feeds are dropped."""
+        """Write the states of these feeds if any has changed. The states of other feeds are dropped."""
         states = {url: self._states[url] for url in urls if url in self._states}
         if states != self._saved:
             written = {url: {**asdict(state), "due": state.due.isoformat()} for url, state in states.items()}
@@ -81,7 +81,7 @@ class FeedStore:
             self._saved = states
 
     def store_entry(self, url: str, key: str, entry: Document) -> bool:
-        """Write an entry of the feed at `url`; False where it is stored already and has not changed."""
+        """Store an entry of the feed at `url`. Returns False if it is already stored and has not changed."""
         path = self._folder / _file_name(url, url, 6) / f"{_file_name(entry.name, key, 8)}.txt"
         text = _entry_text(entry)
         try:
@@ -94,7 +94,7 @@ class FeedStore:
 
 
 def entry_key(entry: Document) -> str:
-    """Tells an entry from the others of its feed: its name, more where that was cut, its text where it has none."""
+    """A key that is unique within a feed: the entry's name, extended if it was cut; its text if it has no name."""
     if not entry.name:
         return entry.text
     if len(entry.name) < limits.MAX_PART_NAME_CHARS:
@@ -103,7 +103,7 @@ def entry_key(entry: Document) -> str:
 
 
 def _file_name(address: str, unique: str, digits: int) -> str:
-    """A file name that any system takes: the address as far as it goes, and so many digits of the digest of `unique`.
+    """A portable file name: the start of an address, and `digits` digits of the digest of `unique`.
 
     >>> _file_name("https://courier.example/rss?Ä", "https://courier.example/rss?Ä", 6)
     'courier.example-rss-4c3780'

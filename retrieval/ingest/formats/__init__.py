@@ -1,11 +1,11 @@
-"""The table of file formats: for each its name, its suffixes and its reader.
+"""The table of file formats, each with its name, suffixes and reader.
 
 To add a format, write a module in this folder with a function that reads it, and add a row to `Format`. A reader is one
 of these:
 
-    WholeFile          bytes → documents; in a sandbox, unless nothing in the format can hang or fill the memory
-    TableRows          an open table → documents, a row at a time
-    ContainerMembers   an open container → its members, each a file of one of the other formats
+    WholeFile          bytes → documents; runs in a sandbox, unless the format cannot make it hang or fill the memory
+    TableRows          an open table → documents, one row at a time
+    ContainerMembers   an open container → its members, which are files of other formats
 """
 
 from collections.abc import Callable, Iterator
@@ -70,9 +70,9 @@ def format_of(name: str) -> Format | None:
 
 
 def read_documents(file_format: Format, raw: bytes) -> list[Part]:
-    """The documents of a file that is read whole, those that cannot be articles as Skipped.
+    """The documents of a file that is read whole. Documents that cannot be articles come as Skipped.
 
-    Raises UnreadableFile where the file cannot be read at all.
+    Raises UnreadableFile if the file cannot be read at all.
     """
     reader = file_format.reader
     if not isinstance(reader, WholeFile):

@@ -1,7 +1,7 @@
-"""Zip and tar: reads their members one after another, never to disk, within limits of number and size.
+"""Zip and tar: reads their members one after another, within limits on number and size, and never unpacks to disk.
 
-A member is known by the path of its archive and its own: "a.zip/b.txt". Hidden members are ignored, as hidden files
-are. The sizes that a zip states are not trusted: bytes are counted as they are unpacked.
+A member is named by the path of its container and its own path: "a.zip/b.txt". Hidden members are ignored like hidden
+files. The sizes stated in a zip are not trusted: bytes are counted as they are unpacked.
 """
 
 import bz2
@@ -25,7 +25,7 @@ Info = TypeVar("Info", zipfile.ZipInfo, tarfile.TarInfo)
 
 _TOO_MUCH = f"unpacks to more than {limits.MAX_UNPACKED_BYTES // limits.MEGABYTE} MB; the rest is left out"
 _TOO_MANY = f"has more than {limits.MAX_MEMBERS:,} members; the rest is left out"
-_MAX_DIRECTORY_BYTES = limits.MAX_MEMBERS * 200  # of a zip's central directory
+_MAX_DIRECTORY_BYTES = limits.MAX_MEMBERS * 200  # largest central directory of a zip that is read
 _DIRECTORY_SIZES = {rb"PK\x05\x06": struct.Struct("<12xL"), rb"PK\x06\x06": struct.Struct("<40xQ")}  # by end record
 _ZIP_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
 _TAR_DECOMPRESSORS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open}
@@ -34,7 +34,7 @@ BROKEN = (zipfile.BadZipFile, gzip.BadGzipFile, tarfile.TarError, zlib.error, EO
 
 
 class ByteBudget:
-    """Counts the bytes that an archive has unpacked to; UnreadableFile where they exceed MAX_UNPACKED_BYTES."""
+    """Counts the bytes unpacked from a container. Raises UnreadableFile if they exceed MAX_UNPACKED_BYTES."""
 
     def __init__(self) -> None:
         self._bytes = 0
@@ -50,7 +50,7 @@ class ByteBudget:
 
 
 class LimitedReader:
-    """A stream that refuses reads of more than MAX_FILE_BYTES, and counts all bytes against its archive's budget."""
+    """A stream that refuses reads of more than MAX_FILE_BYTES, and counts all bytes against its container's budget."""
 
     def __init__(self, file: IO[bytes], budget: ByteBudget) -> None:
         self._file, self._budget = file, budget
@@ -77,7 +77,10 @@ class LimitedReader:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Read `file` before asking for the next member. Where `file` is None, `why` says why it cannot be read."""
+    """A member of a container. If `file` is None, `why` says why it cannot be read.
+
+    Read `file` before you ask for the next member.
+    """
 
     name: str
     file: LimitedReader | None
@@ -85,7 +88,7 @@ class Member:
 
 
 def zip_members(file: BinaryIO) -> Iterator[Member]:
-    """The members of a zip, in its order; UnreadableFile where it cannot be read."""
+    """The members of a zip, in its order. Raises UnreadableFile if it cannot be read."""
     if _directory_bytes(file) > _MAX_DIRECTORY_BYTES:
         raise UnreadableFile(_TOO_MANY)
     budget = ByteBudget()
@@ -103,7 +106,7 @@ def zip_members(file: BinaryIO) -> Iterator[Member]:
 
 
 def tar_members(file: BinaryIO) -> Iterator[Member]:
-    """The members of a tar, plain or compressed by gzip or bzip2, in its order; UnreadableFile if it cannot be read."""
+    """The members of a tar (plain, gzip or bzip2), in its order. Raises UnreadableFile if it cannot be read."""
     magic = file.read(2)
     file.seek(0)
     budget = ByteBudget()
@@ -115,7 +118,7 @@ def tar_members(file: BinaryIO) -> Iterator[Member]:
                 continue
             member = archive.extractfile(info) if info.isreg() else None
             why = _leads_out(info.name) or ("" if member else limits.NOT_REGULAR)
-            # its bytes count in `stream` already, hence a budget of its own
+            # `stream` already counts the member's bytes, so the member gets a separate budget
             yield Member(info.name, None if why or not member else LimitedReader(member, ByteBudget()), why)
             if budget.is_spent:
                 return
@@ -149,7 +152,7 @@ def _is_hidden(name: str) -> bool:
 
 
 def _directory_bytes(file: BinaryIO) -> int:
-    """The largest size that a zip's end records state for its central directory, which `zipfile` reads at once."""
+    """The largest size stated in a zip's end records for its central directory, which `zipfile` reads at once."""
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - 2**16 - 200))  # the longest comment, and the end records around it
     tail = file.read()

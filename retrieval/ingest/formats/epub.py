@@ -1,4 +1,4 @@
-"""EPUB: a zip of XHTML chapters. Each chapter, in the order of the book's spine, is an article; the book is its source.
+"""EPUB: a zip of XHTML chapters. Each chapter is an article, in the order of the book's spine; the book is its source.
 
 META-INF/container.xml → content.opf: metadata (Dublin Core), manifest (id → file), spine (ids in order)
 """

@@ -1,4 +1,4 @@
-"""RSS and Atom, by feedparser: each entry is an article, of as much text as the feed gives; the feed is its source."""
+"""RSS and Atom, by feedparser: each entry is an article with the text in the feed; the feed is its source."""
 
 import re
 from collections.abc import Mapping

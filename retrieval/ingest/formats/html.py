@@ -1,7 +1,7 @@
 """HTML: web pages, and the fragments that feed entries and EPUB chapters hold.
 
-Of a web page, trafilatura tells the article from navigation and footer. Of a fragment, `to_text` keeps every word, with
-a blank line between blocks; so it does of a page so short or unusual that trafilatura finds no article in it.
+In a web page, trafilatura separates the article from navigation and footer. In a fragment, `to_text` keeps every word,
+with a blank line between blocks. It is also used if trafilatura finds no article in a short or unusual page.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from typing import Any
 
 from retrieval.ingest.document import Document
 
-# only metadata, address and <time> count: trafilatura's extensive search would take any number on the page for a date
+# Dates come only from metadata, address and <time>: trafilatura's extensive search takes any number for a date.
 _DATE_SEARCH = {"original_date": True, "extensive_search": False}
 _UPDATED = "string(//meta[@property='article:modified_time' or @property='og:updated_time']/@content)"
 _FALLBACK_TITLE = "normalize-space(//title)"
@@ -23,7 +23,7 @@ _SPACE = dict.fromkeys(map(ord, "\t\n\r\f"), " ")
 
 
 def read(raw: bytes) -> list[Document]:
-    """The article of a web page, with what the page's metadata state of it."""
+    """The article of a web page, with its metadata."""
     import trafilatura
     from trafilatura.utils import decode_file
 
@@ -47,7 +47,7 @@ def read(raw: bytes) -> list[Document]:
 
 
 def _spaced_paragraphs(text: str) -> str:
-    """A blank line between paragraphs, where trafilatura has one line each; list items stay together."""
+    """The text with blank lines between paragraphs, where trafilatura has line ends. List items stay together."""
     lines = text.split("\n")
     return "\n".join(
         line if not before or (line.startswith("- ") and before.startswith("- ")) else f"\n{line}"
@@ -56,10 +56,10 @@ def _spaced_paragraphs(text: str) -> str:
 
 
 def parse_tree(markup: str) -> Any:
-    """The lxml element tree, as far as one can be made; an empty paragraph where none can. Fetches nothing."""
+    """The lxml element tree of the markup; an empty paragraph if none can be made. Fetches nothing."""
     from lxml import etree, html
 
-    # encoded anew as UTF-8, because the markup may still declare the encoding that it was decoded from
+    # encoded again as UTF-8, because the markup may still declare its original encoding
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         return html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)

@@ -1,9 +1,8 @@
-"""PDF, by pypdf: its lines are joined to paragraphs again.
+"""PDF, by pypdf. Lines are joined into paragraphs.
 
-A PDF records where each line stands, but no paragraphs. A paragraph ends where a line ends like a sentence short of the
-right margin, or where an empty line follows. Words hyphenated at a line's end are joined. A first or last line that
-most pages share (a running title, a page number) is left out. The file's creation date is not used: it says nothing
-about publication.
+A PDF records the place of each line, but no paragraphs. A paragraph ends before an empty line, or with a short line
+that ends like a sentence. Words hyphenated at a line's end are joined. A first or last line that most pages share (a
+running title, a page number) is left out. The file's creation date is not used: it says nothing about publication.
 """
 
 import io
@@ -15,7 +14,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest.document import Document
 
 MAX_PAGES = 2000
-_SHORT_LINE = 0.8  # of the longest line; a shorter one that ends like a sentence ends its paragraph
+_SHORT_LINE = 0.8  # a line is short below this share of the longest line
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _HYPHEN = re.compile(r"(?<=[a-z])-$")
 _NUMBERS = re.compile(r"\d+")
@@ -42,7 +41,7 @@ def read(raw: bytes) -> list[Document]:
 
 
 def _without_running_titles(pages: Sequence[list[str]]) -> list[list[str]]:
-    """The pages without a first or last line that most of them share, numbers aside."""
+    """The pages without a first or last line that most pages share. Numbers in it may differ."""
     pages = [_trimmed(page) for page in pages]
     edges = Counter(edge for page in pages for edge in {_numberless(page[:1]), _numberless(page[-1:])})
     running = {edge for edge, count in edges.items() if edge and count > 2 and count * 2 > len(pages)}
@@ -61,7 +60,7 @@ def _trimmed(page: list[str]) -> list[str]:
 
 
 def _numberless(lines: list[str]) -> str:
-    """The one line, if there is one, with each number as "#"."""
+    """The only line, with each number replaced by "#"; "" if there is no line."""
     return _NUMBERS.sub("#", lines[0].strip()) if lines else ""
 
 

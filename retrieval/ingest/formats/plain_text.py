@@ -1,4 +1,4 @@
-"""Plain text and Markdown; and what every format shares: decoding, and the check that a text can be an article."""
+"""Plain text and Markdown. Also the functions that all formats share: decoding, and checking that a text is usable."""
 
 import codecs
 import re
@@ -17,12 +17,12 @@ def read(raw: bytes) -> list[Document]:
 
 
 def read_markdown(raw: bytes) -> list[Document]:
-    """Markdown with its markup: articles are quoted verbatim, so that offsets must count in the file as it is."""
+    """Markdown, with its markup kept: articles are quoted verbatim, so offsets must count in the unchanged file."""
     return [Document(decode(raw), front_matter=True, markdown=True)]
 
 
 def decode(raw: bytes) -> str:
-    """Bytes as UTF-8, as UTF-16 with a byte order mark, or else as Windows-1252; line ends as "\\n"."""
+    """Decode bytes as UTF-8, as UTF-16 with a byte order mark, or else as Windows-1252. Line ends become "\\n"."""
     try:
         decoded = raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -36,7 +36,7 @@ def normalise_line_ends(text: str) -> str:
 
 
 def checked(text: str) -> str:
-    """The text, storable, if it can be an article's; UnreadableFile says why it cannot."""
+    """The text, made storable. Raises UnreadableFile if it cannot be an article."""
     if "\0" in text or len(_CONTROL.findall(text)) * 4 > len(text):
         raise UnreadableFile("is binary data, not text")
     if not VISIBLE.search(text):
@@ -47,7 +47,7 @@ def checked(text: str) -> str:
 
 
 def storable(text: str) -> str:
-    """The text without lone surrogates, which JSON and YAML can spell but UTF-8 cannot encode.
+    """The text without lone surrogates, which JSON and YAML can contain but UTF-8 cannot encode.
 
     >>> storable("\\ud83d\\ude00 and \\ud83d alone")
     '😀 and � alone'

@@ -1,8 +1,8 @@
-"""JSON Lines and CSV: each row is an article; `[archive.columns]` in config.toml says which columns hold what.
+"""JSON Lines and CSV: each row is an article. `[archive.columns]` in config.toml names the columns for each fact.
 
     {"id": 17, "headline": "Minister Resigns", "published_at": "2012-02-07", "body": "..."}
 
-Column names match whatever their letter case, "_" and "-". Rows are read one at a time, so a table may be of any size.
+In column names, letter case, "_" and "-" do not matter. Rows are read one at a time, so a table may have any size.
 """
 
 import csv
@@ -64,7 +64,7 @@ def read_csv(file: LineReader, columns: ColumnSettings) -> Iterator[Part]:
 
 
 def _lines(file: LineReader) -> Iterator[bytes | None]:
-    """Every line; None for one longer than MAX_ROW_BYTES, which is read past without being held in memory."""
+    """Every line; None for a line longer than MAX_ROW_BYTES, which is skipped without being held in memory."""
     while line := file.readline(limits.MAX_ROW_BYTES):
         if len(line) < limits.MAX_ROW_BYTES or line.endswith(b"\n"):
             yield line
@@ -92,7 +92,7 @@ def _json_object(line: bytes) -> dict[str, object]:
 
 
 def _row_converter(columns: ColumnSettings) -> Callable[[Row, int], Document]:
-    """A function that makes a document of a row and its number, from 1; UnreadableFile where the row has no text."""
+    """A function that makes a document from a row and its number, from 1. It raises UnreadableFile without a text."""
     wanted = {fact.name: [_column_key(name) for name in getattr(columns, fact.name)] for fact in fields(columns)}
 
     def to_document(row: Row, number: int) -> Document:
@@ -113,5 +113,5 @@ def _column_key(name: str) -> str:
 
 
 def _plain_value(value: Any) -> object:
-    """The value itself; of an object like {"id": ..., "name": "The Courier"}, its name."""
+    """The value itself; for an object like {"id": ..., "name": "The Courier"}, its name."""
     return value.get("name") if isinstance(value, dict) else value
