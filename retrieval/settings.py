@@ -1,7 +1,8 @@
-"""Every setting: one frozen class a table of config.toml, a field a key; read once, at the door.
+"""All settings: a frozen class for each table of config.toml, with a field for each key. They are read once, at start.
 
-The defaults stand here and `config.toml` repeats them with a line of why (a test keeps the two alike). A table or key
-that nobody knows, a value of the wrong type or out of range is refused with its line and the nearest known name.
+The defaults are defined here. `config.toml` repeats and explains them, and a test keeps the two equal. An unknown table
+or key, a wrong type or a value out of range is refused with its line; for an unknown name, the nearest known one is
+suggested.
 """
 
 import math
@@ -19,21 +20,21 @@ from retrieval.errors import SettingsError, nearest, without_login
 
 Shards = int | Literal["auto"]
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-NAME = r"\s*[\"']?([\w-]+)[\"']?\s*"  # of a table or key, bare or quoted
+NAME = r"\s*[\"']?([\w-]+)[\"']?\s*"  # the name of a table or key, bare or quoted
 
 
 def between(default: float, least: float, most: float = float("inf")) -> Any:
-    """A field with a default and the range that its values must keep to, ends included."""
+    """A field with a default and a range of allowed values, ends included."""
     return field(default=default, metadata={"least": least, "most": most})
 
 
 def one_of(default: str, *others: str) -> Any:
-    """A field that takes no other values than these."""
+    """A field that allows only these values."""
     return field(default=default, metadata={"known": (default, *others)})
 
 
 def checked(default: Any, fits: Callable[[str], bool], problem: str) -> Any:
-    """A field whose value, or each of them in a list, must fit."""
+    """A field whose value must satisfy `fits`; in a list, each value must."""
     return field(default=default, metadata={"fits": fits, "problem": problem})
 
 
@@ -70,7 +71,7 @@ def _is_zone(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSettings:
-    """Of each fact the columns that may hold it in JSON Lines and CSV: the first one that a row fills counts."""
+    """For each fact, the columns of JSON Lines and CSV that may have it. The first column filled in a row counts."""
 
     id: tuple[str, ...] = ("id", "guid", "uuid")
     title: tuple[str, ...] = ("title", "headline", "heading")
@@ -84,7 +85,7 @@ class ColumnSettings:
 
 @dataclass(frozen=True, slots=True)
 class FeedSettings:
-    """Feeds that are fetched into the archive; `folder` is below the archive's."""
+    """Feeds that are fetched into the archive. `folder` is a folder inside the archive's folder."""
 
     urls: tuple[str, ...] = checked((), _is_address, "must be addresses that begin with http:// or https://")
     folder: str = checked("feeds", _is_below, "must be a folder below the archive's, not hidden")
@@ -113,7 +114,7 @@ class IndexSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReindexSettings:
-    """When bot and REPL bring the index up to date by themselves: never, unless something is set."""
+    """When the bot and the REPL bring the index up to date by themselves. By default they never do."""
 
     every: str = checked("", _is_duration, 'must be a time like "30m", "6h" or "1d"')
     at: str = ""
@@ -170,7 +171,7 @@ class Settings:
 
 
 def load(path: Path | None = None, *, archive: Path | None = None, index: Path | None = None) -> Settings:
-    """Read `path`, or ./config.toml where it exists, else take the defaults; `archive` and `index` overrule it."""
+    """Read `path`; else ./config.toml, if it exists; else use the defaults. `archive` and `index` overrule the file."""
     if path is None and (here := Path("config.toml")).is_file():
         path = here
     settings = _read(path) if path else Settings()
@@ -199,7 +200,7 @@ def _read(path: Path) -> Settings:
 
 
 def _table(path: Path, text: str, table: str, kind: type, values: dict[str, Any]) -> Any:
-    """The settings class `kind`, filled from one table; folders are taken relative to the file that names them."""
+    """The settings class `kind`, filled from one table. Folders are relative to the folder of the settings file."""
     types, ranges = get_type_hints(kind), {known.name: known.metadata for known in fields(kind)}
     filled = {}
     for key, value in values.items():
@@ -231,7 +232,7 @@ def _made(value: Any, kind: type, path: Path) -> Any:
 
 
 def _problem(value: object, kind: Any, least: float | None, most: float | None) -> str | None:
-    """What is wrong with a value, in words that follow the key's name; None where nothing is."""
+    """The problem with a value, in words that follow the key's name; None if the value is valid."""
     accepted, words = {
         bool: ((bool,), "must be true or false"),
         int: ((int,), "must be a whole number"),
@@ -256,7 +257,7 @@ def _problem(value: object, kind: Any, least: float | None, most: float | None) 
 
 
 def _line(text: str, table: str, key: str | None = None) -> int | None:
-    """The line where a table, or a key of it, is written; tomllib keeps no positions, so the text is read once more."""
+    """The line of a table or of one of its keys. tomllib keeps no positions, so the text is searched again."""
     inside, (above, _, own) = "", table.rpartition(".")
     for number, line in enumerate(text.split("\n"), 1):
         if header := re.match(rf"\s*\[+{NAME}(?:\.{NAME})?", line):

@@ -1,7 +1,7 @@
-"""Quotations over time: who said what on a topic, in the order of dates, and how often.
+"""Quotations over time: who said what on a topic, by date, and how often.
 
-A quotation is on a topic if its paragraph has every word of the topic, stemmed. Nothing is ranked. Quotations without a
-date come last, in the archive's order.
+A quotation is on a topic if its paragraph has the stem of every word of the topic. Nothing is ranked. Quotations
+without a date come last, in the archive's order.
 """
 
 from collections import Counter
@@ -13,12 +13,12 @@ from retrieval.text import sentences
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems
 
-MAX_MONTHS = 36  # a longer time is counted in years
+MAX_MONTHS = 36  # longer periods are counted by year
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerSummary:
-    """One speaker's quotations on a topic: how many there are, and the first and the last of their dates."""
+    """The number of one speaker's quotations on a topic, with the first and the last date."""
 
     speaker: str
     quotations: int
@@ -28,7 +28,7 @@ class SpeakerSummary:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A span of whole sentences of an article, with one speaker's quotations in it."""
+    """A span of whole sentences in an article, with one speaker's quotations in it."""
 
     start: int
     end: int
@@ -51,7 +51,7 @@ def select(
     topic: str | None = None,
     sources: Collection[str] | None = None,
 ) -> list[Quotation]:
-    """The quotations of `speakers` on `topic` in articles of `sources`, the oldest first; None does not restrict."""
+    """The quotations of `speakers` on `topic` in articles of `sources`, oldest first. None means no restriction."""
     topic_stems = set(stems(topic)) if topic else set()
     selected = [
         quotation
@@ -69,7 +69,7 @@ def date_of(quotation: Quotation) -> PartialDate | None:
 
 
 def sentence_span(quotation: Quotation) -> Span:
-    """The span of the sentences that a quotation stands in, within its paragraph.
+    """The span of the sentences that contain a quotation, within its paragraph.
 
     >>> from retrieval.models import Article, Kind
     >>> article = Article("a.txt", "It rained. Labour urged him to dump the Bill. He did not.")
@@ -86,7 +86,7 @@ def sentence_span(quotation: Quotation) -> Span:
 
 
 def statements(quotations: Iterable[Quotation]) -> list[Statement]:
-    """Quotations grouped for display, in the same order: one speaker's in the same sentences are one statement."""
+    """Quotations grouped for display, in the same order. One speaker's quotations in the same sentences are grouped."""
     groups: dict[tuple[str, Span, str | None], list[Quotation]] = {}
     for quotation in quotations:
         key = (quotation.article.id, sentence_span(quotation), quotation.speaker)
@@ -105,7 +105,7 @@ def count_by_speaker(quotations: Iterable[Quotation]) -> list[SpeakerSummary]:
 
 
 def count_by_period(quotations: Iterable[Quotation]) -> list[tuple[PartialDate, int]]:
-    """The number of quotations in each month, including months with none; in each year for a long time or vague dates.
+    """The number of quotations per month, including months without any. Long periods and vague dates: per year.
 
     >>> from retrieval.models import Article, Basis, Kind, Published
     >>> def on(date: str) -> Quotation:
@@ -146,7 +146,7 @@ def _paragraph(quotation: Quotation) -> Span:
 
 
 def _by_date(quotation: Quotation) -> tuple[bool, str]:
-    """A sort key: by the first day that the date may be, without a date last."""
+    """A sort key: the first possible day of the date. Quotations without a date come last."""
     date = date_of(quotation)
     return (False, date.first.isoformat()) if date else (True, "")
 

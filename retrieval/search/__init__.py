@@ -1,15 +1,14 @@
 """From a question to its answers, one stage after another.
 
-    query         what the question asks for: speaker, topic, dates, source, filters
-    candidates    passages worth ranking: nearest by vector, best by BM25, whole articles, the speaker's own
-    features      numbers for each candidate: likeness, words, speaker, source, date
-    ranking       candidates by the weighted sum of their features
-    confidence    how likely it is that the archive has an answer
-    rerank        the best few, read again by a cross-encoder if there is one
-    answers       passages that carry one statement joined, repeated ones folded into one, with quotation and highlights
-    abstention    the reason in words, if the confidence is too low
+    query         parses the question: speaker, topic, dates, source, filters
+    features      finds the candidates (`find`), and computes numbers for each of them (`compute`)
+    ranking       sorts the candidates by the weighted sum of their features
+    confidence    estimates how likely it is that the archive has an answer
+    rerank        has a cross-encoder, if there is one, read the best few again
+    answers       joins passages with one statement, merges repeated ones, and adds quotation and highlights
+    abstention    gives the reason in words, if the confidence is too low
 
-The question has been parsed and encoded before: see Archive.ask.
+`SearchPipeline` runs all stages but the first: Archive.ask parses and encodes the question before.
 """
 
 import threading
@@ -27,7 +26,7 @@ from retrieval.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Answers, best first; `reason` says why none of them answers, None if one does."""
+    """Answers, best first. `reason` says why none of them answers the question; it is None if one does."""
 
     answers: tuple[Answer, ...]
     confidence: float
@@ -43,7 +42,7 @@ class SearchPipeline:
         self._reranking = threading.Lock()
 
     def search(self, question: Question, vector: Vectors, reranker: Reranker | None, limit: int) -> SearchResult:
-        """Up to `limit` answers. `vector` is the question's, a float32 unit row of shape (dim,)."""
+        """Up to `limit` answers. `vector` is the question's vector, a float32 unit row of shape (dim,)."""
         backend, store, settings = self._backend, self._backend.store, self._settings
         with backend.ranking_lock:
             selection = store.rows(question.filters, question.phrase)
@@ -53,7 +52,7 @@ class SearchPipeline:
             ranked = self._rank(question, vector, selection)
             sure = 0.0 if none_match else self._confidence(question, ranked)
         if reranker:
-            with self._reranking:  # it uses all cores, and its time limit begins when it has them
+            with self._reranking:  # one at a time: it uses all cores, and its time limit starts when it gets them
                 read, others = rerank.read_best(ranked, reranker, question, store, settings.ranking)
             ranked = rerank.rerank(read, others, self._weights["reranking"])
         with backend.ranking_lock:

@@ -9,7 +9,7 @@ from retrieval.text.tokenise import stems
 
 
 def no_passage_matches(question: Question, store: Store) -> str:
-    """The reason where the filters of a question, or the phrase in quotation marks, leave no passage."""
+    """The reason if no passage matches the question's filters and its phrase in quotation marks."""
     filters = question.filters
     if filters.speaker and not store.speakers_named(filters.speaker):
         return f"{filters.speaker} is not quoted in this archive"
@@ -26,7 +26,7 @@ def no_passage_matches(question: Question, store: Store) -> str:
 
 
 def low_confidence(question: Question, backend: Backend) -> str:
-    """The reason where passages match, but the confidence that one answers is too low."""
+    """The reason if passages match the filters, but the confidence is too low."""
     store = backend.store
     speakers = store.speakers_named(question.speaker) if question.speaker else []
     if question.speaker and not speakers:

@@ -1,12 +1,12 @@
-"""From ranked passages to answers: each with its quotation, its highlights and where else the same words stand.
+"""Turns ranked passages into answers, each with a quotation, highlights and the other places with the same words.
 
     “The bill is lost,” said Burnham.     one quotation over three paragraphs
     “The reforms must go.                 is one statement and one answer,
     “And so must he.”                     by whichever paragraph it was found
 
-A statement is a passage with its neighbours that carry the same quotation on, as far as an answer may be long. The same
-words in several articles are one answer that names them all, the oldest first. Nearly the same words are listed apart,
-because the answer's words are not verbatim there.
+A statement is a passage together with its neighbours that continue the same quotation, up to the longest answer. The
+same words in several articles are one answer that lists all of the articles, the oldest first. Articles with nearly the
+same words are listed separately, because they do not have the answer's words verbatim.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -27,7 +27,7 @@ Statement = dict[int, Passage]  # adjacent passages by their rows
 
 
 def build(backend: Backend, question: Question, ranked: Ranking, limit: int) -> Iterator[Answer]:
-    """Up to `limit` answers, best first. A passage that is part of one answer is not shown again in another."""
+    """Up to `limit` answers, best first. No passage is in two answers."""
     store = backend.store
     coverage = partial(backend.lexicon.soft_coverage, topic_stems(question))
     near_duplicates = NearDuplicates(store, backend.lexicon, ranked.rows)
@@ -56,9 +56,9 @@ def statement_of(store: Store, row: int) -> tuple[int, str]:
 
 
 def highlights(text: str, coverage: Coverage, quoted: Sequence[Span] = ()) -> tuple[Span, ...]:
-    """The sentence of `text` that covers most of the topic, the first of equals; none if no sentence covers any.
+    """The sentence of `text` that covers most of the topic; of several, the first. Empty if none covers any of it.
 
-    If part of the sentence lies within one of the spans `quoted`, only that part.
+    If one of the spans `quoted` overlaps the sentence, only the overlap is highlighted.
 
     >>> text, coverage = "He left. The reforms will stay, he said.", lambda texts: ["reforms" in t for t in texts]
     >>> highlights(text, coverage), highlights(text, coverage, [(9, 30)])
@@ -82,7 +82,7 @@ def _sentence_coverage(text: str, coverage: Coverage) -> dict[Span, float]:
 
 
 def _oldest_first(store: Store, rows: Iterable[int]) -> tuple[Passage, ...]:
-    """The passages of `rows` by date; undated ones come last."""
+    """The passages of `rows`, oldest first; passages without a date come last."""
 
     def day(passage: Passage) -> date:
         published = passage.article.published
@@ -92,7 +92,7 @@ def _oldest_first(store: Store, rows: Iterable[int]) -> tuple[Passage, ...]:
 
 
 def _statement(store: Store, row: int, shown: Set[int]) -> Statement:
-    """The passage of `row` with its neighbours of the same statement, earlier ones first: they name the speaker."""
+    """The passage `row` with its neighbours in the same statement. Earlier ones come first: they name the speaker."""
     run = store.run(row)
     passages = dict(zip(run, store.passages(run), strict=True))
 
@@ -126,10 +126,10 @@ def _answer(store: Store, candidate: Ranked, statement: Statement, speakers: Set
 def _quotation(
     store: Store, row: int, statement: Mapping[int, Passage], speakers: Set[str], coverage: Coverage
 ) -> Quotation | None:
-    """The quotation of a passage that answers best, with what the same speaker says in the rest of the statement.
+    """The best quotation of a passage, joined with the same speaker's quotations in the rest of the statement.
 
-    Preferred in this order: the speaker is one of `speakers`; is named; the sentence covers most of the topic; the
-    speaker is cited rather than the writer of the text; the quotation is the longest.
+    A quotation is better if, in this order of importance: its speaker is one of `speakers`; it has a speaker; its
+    sentence covers more of the topic; it has a cue (so the speaker is not the writer of the text); it is longer.
     """
     passage, quotations = statement[row], store.quotations(row)
     covered = _sentence_coverage(passage.text, coverage) if len(quotations) > 1 else {}
@@ -149,11 +149,11 @@ def _quotation(
         for quotation in store.quotations(near)
         if quotation.speaker == chosen.speaker
     ]
-    with_cue = next((quotation for quotation in (chosen, *continued) if quotation.cue), chosen)  # where it began
+    with_cue = next((quotation for quotation in (chosen, *continued) if quotation.cue), chosen)  # only one piece has it
     spans = {span for quotation in (chosen, *continued) for span in quotation.spans}
     return replace(with_cue, kind=chosen.kind, spans=tuple(sorted(spans)))
 
 
 def _overlaps(span: Span, quotation: Quotation, origin: int) -> bool:
-    """Whether a quotation overlaps `span`, which counts from `origin`."""
+    """Whether a quotation overlaps `span`. The span counts from `origin` in the article."""
     return any(start < span[1] + origin and span[0] + origin < end for start, end in quotation.spans)

@@ -1,13 +1,13 @@
 """The confidence that the archive has an answer: a logistic regression over a few features of the ranking.
 
-    score             of the first passage, before re-ranking
+    score             score of the first passage, before re-ranking
     dense             best cosine of any candidate
-    has_speaker       1 if the question asks about a speaker: then the score favours anything that person says
-    fully_covered     1 if one passage that quotes that speaker contains everything asked, as for many short questions
-    unknown_speaker   1 if the archive never quotes that speaker
+    has_speaker       1 if the question asks about a speaker, since the score then favours anything that person says
+    fully_covered     1 if one passage that quotes the speaker contains the whole topic, as for many short questions
+    unknown_speaker   1 if the archive never quotes the speaker
 
-benchmarks/fit.py fits it on questions with and without an answer on record; docs/decisions/confidence.md says what else
-was tried. Below `abstain_below` the reply says "nothing on record"; abstention.py words the reason.
+benchmarks/fit.py fits the weights on questions with and without an answer on record. docs/decisions/confidence.md lists
+what else was tried. Below `abstain_below`, the reply says "nothing on record", and abstention.py words the reason.
 """
 
 import math
@@ -17,11 +17,11 @@ from retrieval.models import Question
 from retrieval.search.ranking import Ranking, Weights
 
 BIAS = "bias"
-FULL = 0.97  # overlap that counts as everything: another form of a word counts slightly less than the word
+FULL = 0.97  # overlap that counts as full: another form of a word counts slightly less than the word itself
 
 
 def features(question: Question, ranked: Ranking, store: Store) -> dict[str, float]:
-    """The features above, by name; `ranked` has at least one passage."""
+    """The features of the confidence, by name. `ranked` must have at least one passage."""
     of = ranked.features
     said_by_speaker = ((of["exact_overlap"] + of["semantic_overlap"]) * of["speaker_match"]).max()
     return {
@@ -34,7 +34,7 @@ def features(question: Question, ranked: Ranking, store: Store) -> dict[str, flo
 
 
 def estimate(values: Weights, weights: Weights) -> float:
-    """From 0 to 1, for the values of the features above.
+    """The confidence, from 0 to 1, for the values of the features.
 
     >>> round(estimate({"score": 20.0, "has_speaker": 1.0}, {"bias": -9.0, "score": 0.5, "has_speaker": -1.0}), 2)
     0.5

@@ -1,9 +1,14 @@
-"""The ranking features: numbers computed for each candidate passage, of which the score is a weighted sum.
+"""Finds the candidate passages for a question, and computes the ranking features of each.
+
+`find` returns the candidates. They are the nearest passages by vector and the best by BM25 (hybrid retrieval), all
+passages of the most promising articles, and the passages nearest to the question that quote the person asked about.
+
+`compute` returns the features: numbers for each candidate. The score is their weighted sum.
 
     dense                 cosine of the question's vector and the passage's
-    words                 BM25 of the passage and its surroundings, as a share of the best passage's
+    words                 BM25 of the passage (with its headline and the passage before), divided by the best passage's
     article_dense         best cosine of any candidate from the same article
-    article_words         BM25 of the whole article, as a share of the best article's
+    article_words         BM25 of the whole article, divided by the best article's
     exact_overlap         share of the topic's stems that the passage has; used for the confidence only
     semantic_overlap      share of the topic's stems for which the passage has only a word of similar meaning
     coverage              either kind of overlap, counting the neighbouring passages and the headline as well
@@ -18,11 +23,6 @@
 
 Overlaps are weighted by inverse document frequency. The topic is the question without the name of the person asked
 about.
-
-First-stage retrieval: which passages of the archive are worth ranking.
-
-Candidates are the nearest passages by vector and the best by BM25 (hybrid retrieval), all passages of the most
-promising articles, and the passages of the person asked about that are nearest to the question.
 """
 
 from collections.abc import Sequence
@@ -35,29 +35,29 @@ from retrieval.backends.protocol import Backend, Bm25Scores, Store, VectorSearch
 from retrieval.models import AnswerType, Options, Question
 from retrieval.text.tokenise import stems
 
-WHOLE_ARTICLES = 12  # articles of which every passage is a candidate
-BM25_WEIGHT = 0.5  # weight of an article's BM25 share beside the cosine of its nearest passage
+WHOLE_ARTICLES = 12  # most promising articles; all their passages are candidates
+BM25_WEIGHT = 0.5  # to find these, an article's BM25 share has this weight, and its nearest passage's cosine weight 1
 SPEAKER_PASSAGES = 100  # candidates that quote the person asked about
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The candidates for one question, with the scores of the whole archive that they were found by."""
+    """The candidates for one question, with the BM25 scores over the whole archive."""
 
     rows: Rows  # passages, ascending
-    vector: Vectors  # the question's: float32 unit row, shape (dim,)
+    vector: Vectors  # the question's vector: a float32 unit row, shape (dim,)
     passage_matches: Bm25Scores  # BM25 of every passage
     article_matches: Bm25Scores  # BM25 of every article
-    speakers: tuple[str, ...]  # full names that the name of the person asked about may stand for
+    speakers: tuple[str, ...]  # full names of the speakers that the question's speaker may mean
 
 
 def find(
     backend: Backend, question: Question, vector: Vectors, selection: Selection | None, per_retriever: int
 ) -> Candidates:
-    """The candidates for a question, up to `per_retriever` by vector and as many by BM25 among them.
+    """Find the candidates for a question: among others, up to `per_retriever` by vector and as many by BM25.
 
-    `vector` is the question's, a float32 unit row of shape (dim,). Only passages of `selection` are candidates, all
-    passages where it is None.
+    `vector` is the question's vector, a float32 unit row of shape (dim,). If `selection` is given, all candidates are
+    from it.
     """
     store, vectors = backend.store, backend.vectors
     speakers = tuple(store.speakers_named(question.speaker)) if question.speaker else ()
@@ -75,20 +75,20 @@ def find(
 
 
 def hybrid(vectors: VectorSearch, vector: Vectors, matches: Bm25Scores, selection: Selection | None, k: int) -> Rows:
-    """The `k` rows nearest to the question's vector and the `k` best by BM25, together, ascending."""
+    """The union of the `k` rows nearest to the question's vector and the `k` best by BM25, ascending."""
     return np.union1d(vectors.nearest(vector, k, selection), matches.best(k, selection))
 
 
 def speaker_passages(
     store: Store, question: Question, speakers: Sequence[str], selection: Selection | None
 ) -> Selection:
-    """The passages that quote the person asked about; none if `selection` leaves no others."""
+    """The passages that quote the person asked about; none if a speaker filter restricts `selection` to them anyway."""
     only_theirs = selection is not None and question.filters.speaker is not None
     return store.passages_quoting([] if only_theirs else speakers)
 
 
 def _most_promising_articles(backend: Backend, vector: Vectors, article_matches: Bm25Scores, found: Rows) -> list[Rows]:
-    """The rows of each of the most promising articles among those of `found`: by nearest passage and BM25."""
+    """The rows of each of the most promising articles of the passages `found`, by nearest passage and BM25."""
     articles, place = np.unique(backend.store.articles[found], return_inverse=True)
     nearest = np.full(len(articles), -1.0, np.float32)
     np.maximum.at(nearest, place, backend.vectors.cosines(vector, found))
@@ -99,9 +99,9 @@ def _most_promising_articles(backend: Backend, vector: Vectors, article_matches:
 
 Features = dict[str, Scores]  # by name, each of shape (rows,)
 
-SHORT_CHARS = 40  # length in characters below which a passage is short
-MAX_RANKED = 200  # candidates for which the overlaps, which are costly, are computed
-PREVIEW_WEIGHTS = {  # of the cheap features, to choose these candidates; about the fitted weights, scaled
+SHORT_CHARS = 40  # a passage with fewer characters is short
+MAX_RANKED = 200  # number of candidates that are kept, since their overlaps are costly to compute
+PREVIEW_WEIGHTS = {  # weights of the cheap features for choosing these; close to the fitted weights, scaled
     "dense": 1.0,
     "words": 0.1,
     "article_dense": 0.7,
@@ -116,7 +116,7 @@ PREVIEW_WEIGHTS = {  # of the cheap features, to choose these candidates; about 
 def compute(
     backend: Backend, question: Question, candidates: Candidates, max_ranked: int = MAX_RANKED
 ) -> tuple[Rows, Features]:
-    """The `max_ranked` most promising candidates, ascending, and all features of them."""
+    """The rows of the `max_ranked` most promising candidates, ascending, and all their features."""
     rows, features = candidates.rows, _cheap_features(backend, question, candidates)
     if len(rows) > max_ranked:
         promise = sum(weight * features[name] for name, weight in PREVIEW_WEIGHTS.items())
@@ -126,7 +126,7 @@ def compute(
 
 
 def _cheap_features(backend: Backend, question: Question, candidates: Candidates) -> Features:
-    """The features that need no look at the words of each passage."""
+    """The features that can be computed without reading each passage's words."""
     store, rows, speakers = backend.store, candidates.rows, candidates.speakers
     articles = store.articles[rows]
     dense = backend.vectors.cosines(candidates.vector, rows)
@@ -160,7 +160,7 @@ def _answer_type_match(backend: Backend, answer_type: AnswerType, rows: Rows) ->
 
 
 def _best_of_article(dense: Scores, articles: Rows) -> Scores:
-    """For each row the largest value among the rows of its article; the rows of an article must be adjacent."""
+    """For each row, the largest cosine among the rows of its article. Rows of an article must be adjacent."""
     _, starts, place = np.unique(articles, return_index=True, return_inverse=True)
     best: Scores = np.maximum.reduceat(dense, starts)[place] if len(dense) else dense
     return best
@@ -188,19 +188,19 @@ def _overlap_features(backend: Backend, question: Question, rows: Rows) -> Featu
 
 
 def topic_stems(question: Question) -> list[str]:
-    """The distinct stems of the question, in order, without the speaker's name unless that is all there is."""
+    """The distinct stems of the question, in order, without the speaker's name (unless nothing else is left)."""
     speaker = set(stems(question.speaker or ""))
     distinct = list(dict.fromkeys(stems(question.text)))
     return [stem for stem in distinct if stem not in speaker] or distinct
 
 
 def neighbours(store: Store, rows: Rows, step: int) -> Rows:
-    """For each row the one `step` further in the same article; the row itself where there is none."""
+    """For each row, the row `step` further on in the same article; the row itself if there is none."""
     near = np.clip(rows + step, 0, len(store) - 1)
     return np.where(store.articles[near] == store.articles[rows], near, rows)
 
 
 def _weighted_share(matched: Scores, weights: Scores) -> Scores:
-    """The share of the total weight matched in each row; `matched` has shape (len(weights), rows)."""
+    """For each row, the share of the total weight that is matched. `matched` has shape (len(weights), rows)."""
     shares: Scores = weights @ matched
     return shares / np.float32(weights.sum() or 1)

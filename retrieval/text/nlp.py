@@ -1,7 +1,7 @@
-"""Parse texts with spaCy's small English pipeline.
+"""Parses texts with spaCy's small English pipeline. spaCy is imported when the first text is parsed.
 
-spaCy is imported when the first text is parsed, not with this module. Every passage is parsed, also one in which nobody
-speaks: its names resolve a "he" in the next passage, and leaving it out would save only a seventh of the time.
+Passages in which nobody speaks are parsed too: their names help to resolve a "he" in the next passage, and skipping
+them would save only a seventh of the time.
 """
 
 import logging
@@ -26,7 +26,7 @@ UNUSED_PIPES = ("lemmatizer", "senter")
 BATCH_TEXTS = 128
 # Dependency labels of grammatical subjects.
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})  # of any verb, active or passive
-SPEAKING_SUBJECTS = frozenset({"nsubj", "csubj", "expl"})  # of an active verb: who is told something does not say it
+SPEAKING_SUBJECTS = frozenset({"nsubj", "csubj", "expl"})  # of an active verb: the subject of "was told" does not speak
 ANY_SUBJECT = SUBJECTS | SPEAKING_SUBJECTS  # "there" and "it" without a meaning (expl) included
 # Where the tokeniser splits although no space stands there: "he said,“It is over.”"
 EXTRA_INFIXES = (rf"[{ENGLISH_MARKS}]", rf"(?<=[^\W\d_])[,.!?](?=[{ENGLISH_MARKS}])")

@@ -1,4 +1,4 @@
-"""Text as it is compared: lower case, single spaces, without quotation marks, accents and zero-width characters."""
+"""Normalises text for comparison: lower case, single spaces, no quotation marks, accents or zero-width characters."""
 
 import re
 import unicodedata

@@ -1,17 +1,15 @@
-"""Quotation marks: the characters, and where quoted text begins and ends, by punctuation alone.
+"""Finds quoted text by its quotation marks. The module also has functions that trim and compare spans.
 
     Burnham said: ""It is 'over', and the workers' fight with it.     never closed: it runs to the end of its paragraph
                   └───────────────────────────────────────────┘
     ''We're done,'' he said.                                          two apostrophes, as some agencies type them
     └─────────────┘
 
-Only outermost marks count: what is nested stays inside. A quoted span includes its marks.
+Only outermost marks count: a nested quotation is part of the outer one. A quoted span includes its marks.
 
 >>> text = "“It’s ‘over’,” he said of the ‘workers’ bill’."
 >>> [text[start:end] for start, end in find(text)]
 ['“It’s ‘over’,”', '‘workers’ bill’']
-
-Spans of a text: trimmed of punctuation, and how two of them lie.
 """
 
 import re
@@ -20,7 +18,7 @@ from collections.abc import Iterator
 from retrieval.models import Span
 
 STRAIGHT, APOSTROPHE = '"', "'"
-OPENING, CLOSING = "“„«", "”»"  # double marks. Some texts close with ‟ or “, and each user says whether it counts those
+OPENING, CLOSING = "“„«", "”»"  # double marks; ‟ and “ also close quotations in some texts, see the patterns below
 SINGLE_OPENING, SINGLE_CLOSING = "‘", "’"
 ENGLISH_OPENING, ENGLISH_MARKS = '“"', '"“”'  # double marks, as English has them
 EVERY_MARK = "\"'‘’‚“”„«»‹›″′＂＇`´"
@@ -32,19 +30,19 @@ POSSESSIVE_PLURAL = re.compile(r"s[’']\s\w")
 SINGLE_MARKS = (SINGLE_OPENING, APOSTROPHE)
 CLOSED = re.compile(rf"\s*(?:[{CLOSING}\"‟“]+|'')\s*$")
 CLOSED_SINGLE = re.compile(r"\s*[’']\s*$")
-MAX_SINGLE_QUOTED_CHARS = 400  # further off, an apostrophe is not taken for the closing mark
+MAX_SINGLE_QUOTED_CHARS = 400  # longest text in single marks; an apostrophe further on is not its closing mark
 
 
 def find(text: str, open_mark: str = "") -> list[Span]:
     """The outermost quoted spans in order, marks included. A span that is never closed ends with its paragraph.
 
-    `open_mark` is the mark that is already open where the text begins, if any: the first span then starts at 0.
+    `open_mark` is the mark already open at the start of the text, or "". With an open mark, the first span starts at 0.
     """
     return [span for span, _ in _spans(text, open_mark) if any(map(str.isalnum, text[slice(*span)]))]
 
 
 def still_open(text: str, open_mark: str = "") -> str:
-    """The mark that is open where a text ends, "" for none.
+    """The mark that is still open at the end of a text, or "".
 
     >>> still_open("“It is over. It is dead."), still_open("It is dead.” He left.", "“"), still_open("It is dead.", "“")
     ('“', '', '“')
@@ -53,7 +51,7 @@ def still_open(text: str, open_mark: str = "") -> str:
 
 
 def without_marks(text: str, span: Span) -> Span:
-    """A quoted span less its marks.
+    """A quoted span without its marks.
 
     >>> texts = ("“He said ‘no’”", '""And so on', "''Done.''")
     >>> [text[slice(*without_marks(text, (0, len(text))))] for text in texts]
@@ -67,12 +65,12 @@ def without_marks(text: str, span: Span) -> Span:
 
 
 def inner_text(text: str, span: Span) -> str:
-    """The text of a quoted span without any marks and spaces at its ends, nested marks included."""
+    """The text of a quoted span without marks (including nested ones) and spaces at its ends."""
     return text[slice(*span)].strip(f" \xa0{OPENING}{CLOSING}{STRAIGHT}{APOSTROPHE}{SINGLE_OPENING}{SINGLE_CLOSING}")
 
 
 def _spans(text: str, open_mark: str) -> Iterator[tuple[Span, str]]:
-    """The quoted spans, each with its mark if that is still open where the text ends."""
+    """The quoted spans, each with its mark if it is still open at the end of the text, else with ""."""
     start, depth, position = 0, int(bool(open_mark)), 0
     while match := MARK_OR_BREAK.search(text, position):
         mark, here, position = match[0], match.start(), max(match.end(), match.start() + 1)
@@ -92,10 +90,10 @@ def _spans(text: str, open_mark: str) -> Iterator[tuple[Span, str]]:
 
 
 def _depth_after(text: str, match: re.Match[str], depth: int, *, straight: bool) -> tuple[int, int | None]:
-    """How many marks are open after one that stands inside a quoted span, and where the span ends, if it does.
+    """The number of open marks after a mark inside a quoted span, and the end of the span if this mark ends it.
 
-    `straight` says that a straight mark opened the span. Another straight mark that can only open then shows that the
-    first was never closed.
+    `straight` is true if a straight mark opened the span. If another straight mark follows that can only be an opening
+    mark, the first one was never closed.
     """
     mark = match[0]
     curly = mark.strip(STRAIGHT)  # the curly part of a run like ”"
@@ -110,7 +108,7 @@ def _depth_after(text: str, match: re.Match[str], depth: int, *, straight: bool)
 
 
 def _single_end(text: str, start: int) -> int | None:
-    """Where a single mark closes: at the first mark that is no apostrophe, else at the last one ("workers’ bill")."""
+    """Where a single mark closes: at the first mark that is not an apostrophe, else at the last ("workers’ bill")."""
     pattern = CURLY_SINGLE if text[start] == SINGLE_OPENING else STRAIGHT_SINGLE
     line_end = text.find("\n", start)
     stop = min(start + MAX_SINGLE_QUOTED_CHARS, line_end if line_end >= 0 else len(text))
@@ -123,7 +121,7 @@ def _single_end(text: str, start: int) -> int | None:
 
 
 def _can_open(text: str, match: re.Match[str]) -> bool:
-    """Whether a mark can open: not behind a word and before a space, and not behind a number (5' 10")."""
+    """Whether a mark can be an opening mark: not if it is between a word and a space, or after a number (5' 10")."""
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     curly = match[0].strip(STRAIGHT)
     if curly:
@@ -145,7 +143,7 @@ EDGES = " \xa0,:;.—–-"
 
 
 def trimmed(text: str, span: Span) -> Span | None:
-    """A span less the spaces, commas, stops and dashes at its ends; None where nothing is left."""
+    """A span without spaces, commas, stops and dashes at its ends; None if nothing is left."""
     words = text[slice(*span)]
     start, end = span[1] - len(words.lstrip(EDGES)), span[0] + len(words.rstrip(EDGES))
     return (start, end) if start < end else None

@@ -1,7 +1,7 @@
 """Split text into sentences by punctuation and abbreviations.
 
-The full stop of a title ("Mr.") never ends a sentence. That of initials or of another abbreviation ("U.S.", "Inc.")
-ends one only if a word follows that often begins a sentence.
+The full stop of a title ("Mr.") never ends a sentence. The full stop of initials or another abbreviation ("U.S.",
+"Inc.") ends a sentence only before a word that often begins sentences.
 
 >>> [text[a:b] for text in ["“It must stop,” Mr. Lansley said. “Now.” He left."] for a, b in split(text)]
 ['“It must stop,” Mr. Lansley said.', '“Now.”', 'He left.']

@@ -1,13 +1,13 @@
 """Titles of people: courtesies ("Mr"), ranks and offices before a name ("Senator"), suffixes behind it ("Jr.").
 
-Words are lower case and without full stops. The lists overlap, but each answers a question of its own, and a word that
-moves from one to another changes results. So they stand side by side here, and each name says what its list decides.
+Words are in lower case and without full stops. The lists overlap, but each has its own purpose: moving a word from one
+list to another changes results.
 """
 
 # Courtesies and kinship that tell whether a person is a man or a woman.
 MALE_TITLES = frozenset("mr sir lord king prince father brother".split())
 FEMALE_TITLES = frozenset("mrs ms miss dame lady queen princess baroness sister".split())
-# Courtesies that say nothing about what somebody does: "Mr Burnham" is described by no title, "Senator Burr" is.
+# Courtesy titles, which say nothing about a person's role, as "Senator" does.
 COURTESY_TITLES = frozenset("mr mrs ms miss sir dame lady lord dr".split())
 FULL_TITLES = {"sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "prof": "professor"}
 # Every word that can lead up to a person's name as a title.
@@ -21,20 +21,20 @@ TITLES = frozenset(
 ).union(MALE_TITLES, FEMALE_TITLES, FULL_TITLES, FULL_TITLES.values())
 # Titles that are also surnames: "Charlotte King" may be a whole name, "Charlotte Mayor" leads up to one.
 TITLES_AND_SURNAMES = frozenset("king prince pope bishop judge lord father major cardinal justice host".split())
-# Left out when the words of two names are compared.
+# Words that are ignored when two names are compared.
 IGNORED_IN_NAMES = frozenset("mr mrs ms miss dr sir dame lord lady sen rep gov prof the".split())
-# Abbreviations that are followed by a name, so that their full stop ends no sentence.
+# Abbreviations before a name. Their full stop does not end a sentence.
 ABBREVIATED_TITLES = frozenset(
     "mr mrs ms messrs dr prof sir st sen sens rep reps gov govs gen lt col capt cmdr maj adm sgt cpl det supt atty amb "
     "rev hon pres cllr".split()
 )
-# Roles by which an article speaks of the person it is about without having introduced them: "the president".
+# Roles that an article may use for a person without an introduction: "the president".
 REFERRING_ROLES = frozenset(
     "president senator secretary minister representative governor congressman congresswoman mayor leader candidate "
     "nominee billionaire businessman mogul developer frontrunner runner-up contender lawmaker chancellor premier mp "
     "general republican democrat prince princess queen king".split()
 )
-# Offices that a single word beside a speaker's name stands for; any other word may be a form of the name ("Dave").
+# Offices in one word: beside a speaker's name such a word is an office, any other may be a form of the name ("Dave").
 OFFICES = frozenset("president senator minister secretary professor governor chancellor chairman mayor judge".split())
 POST_NOMINALS = frozenset({"mp", "phd", "md"})
 NAME_SUFFIXES = frozenset("jr sr ii iii iv".split())

@@ -1,6 +1,6 @@
 """Words of a text: stems for search, tokens with their places for comparison, and the words of a name.
 
-What counts as a word differs by purpose, so the patterns stand side by side here:
+Each purpose needs its own definition of a word, so there are several patterns:
 
     pattern          used for                              "Jean-Luc's U.S. p_53 3.5"
     WORD             stems, the vocabulary of the index    Jean Luc s U S p_53 3 5
@@ -41,7 +41,7 @@ _POSSESSIVE = re.compile(r"[’']s\b")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as it is compared, and its span in the text."""
+    """A normalised word, and its span in the text."""
 
     normalised: str
     start: int
@@ -49,20 +49,20 @@ class Token:
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """The words between two places of a text, in order. Every word is kept, so that a span of them can be cut out."""
+    """The words between two places of a text, in order. No word is left out, so that their spans can be cut out."""
     matches = TOKEN.finditer(text, start, len(text) if end is None else end)
     return [Token(normalised_word(match.group()), match.start(), match.end()) for match in matches]
 
 
 @lru_cache(maxsize=100_000)
 def normalised_word(word: str) -> str:
-    """One word as it is compared, without spaces."""
+    """One word, normalised and without spaces."""
     return normalise(word).replace(" ", "")
 
 
-@lru_cache(maxsize=100_000)  # a question compares its names with those of everybody who is quoted
+@lru_cache(maxsize=100_000)  # each question's names are compared with the names of all speakers
 def name_words(name: str) -> frozenset[str]:
-    """The normalised words of a name, titles left out.
+    """The normalised words of a name, without titles.
 
     >>> sorted(name_words("Mr Andrew Lansley"))
     ['andrew', 'lansley']
@@ -79,7 +79,7 @@ def without_possessives(text: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """The stems of a text's words in order; letter case, accents and inflection make no difference, stop words go.
+    """The stems of a text's words, in order and without stop words. Letter case, accents and inflection do not matter.
 
     >>> stems("What did Burnham say about Lansley's reforms?")
     ['burnham', 'lansley', 'reform']
@@ -90,7 +90,7 @@ def stems(text: str) -> list[str]:
 
 
 def stems_of_phrase(phrase: str) -> list[str]:
-    """The stems in every text that has the phrase, with or without apostrophes: "thats" may be "that's" in the text.
+    """The stems that every text with the phrase has. Apostrophes may differ: "thats" may be "that's" in the text.
 
     >>> stems_of_phrase("thats the Bill's end")
     ['bill', 'end']
@@ -106,7 +106,7 @@ def stem(word: str) -> str:
 
 
 def is_amount(stem: str) -> bool:
-    """Whether a stem is an amount, in figures or words. A year is none.
+    """Whether a stem is an amount, in figures or words. A year is not an amount.
 
     >>> is_amount("438"), is_amount("million"), is_amount("2013")
     (True, True, False)

@@ -1,13 +1,13 @@
-"""Reads a question: who is asked about, on which topic, from which time and publication, and which filters apply.
+"""Parses a question: finds its speaker, topic, time, publication, filters and answer type.
 
     what did Burnham say in May?   a speaker, date or source in the question's words is preferred in the ranking
     speaker:burnham source:hsj     operators are filters: nothing else is searched
     after:2012-02 before:2012-03
     "taken out and shot"           two words or more in quotation marks must occur exactly
 
-Options given beside the question are filters too, and overrule its operators one by one.
+Options given beside the question are filters too. Each one overrules the operator of the same name.
 
-The question word tells the type of answer that is wanted: what was said, who, when, an amount, a list or a fact.
+The question word shows the type of the answer: what was said, who, when, an amount, a list or a fact.
 """
 
 import re
@@ -30,14 +30,14 @@ TOPIC = re.compile(r"\b(?:about|on|regarding|concerning|of)\s+(.+?)(?:,?\s+accor
 def parse_options(
     speaker: str | None = None, source: str | None = None, after: str | None = None, before: str | None = None
 ) -> Options:
-    """Options as somebody types them; empty text is no option. QuestionError for a date that cannot be read."""
+    """Options from typed text; an empty text is no option. Raises QuestionError if a date cannot be read."""
     return Options(_stripped(speaker), _stripped(source), _date("after", after), _date("before", before))
 
 
 def parse(
     text: str, names: SpeakerNames, options: Options, sources: Sequence[str] = (), today: date | None = None
 ) -> Question:
-    """Read a question. `names` and `sources` are the archive's; `options` overrule the question's own operators.
+    """Parse a question. `names` and `sources` are those of the archive. `options` overrule the question's operators.
 
     >>> parse("what did Burnham say about Lansley?", SpeakerNames(["Andy Burnham", "Andrew Lansley"]), Options())
     ... # doctest: +ELLIPSIS
@@ -77,7 +77,7 @@ def parse(
 
 
 def _filters(text: str, options: Options) -> Options:
-    """The operators in the text; `options` overrule them one by one. Of an operator given twice the last counts."""
+    """The operators in the text, each overruled by the option of the same name. The last of equal operators counts."""
     operators: dict[str, str] = {}
     for match in OPERATOR.finditer(text):
         name, quoted, bare = match.groups()
@@ -92,7 +92,7 @@ def _filters(text: str, options: Options) -> Options:
 
 
 def _phrase(text: str) -> str | None:
-    """The first two words or more in quotation marks."""
+    """The first text in quotation marks that has at least two words."""
     for quoted in QUOTED.findall(text):
         if TWO_WORDS.search(quoted):
             return str(quoted.strip())
@@ -100,7 +100,7 @@ def _phrase(text: str) -> str | None:
 
 
 def _tidy(text: str) -> str:
-    """Without the white space and punctuation that stripped clauses leave behind.
+    """The text without the white space and punctuation that removed clauses leave behind.
 
     >>> _tidy(", what did he say , ?")
     'what did he say?'
@@ -124,7 +124,7 @@ def _topic(text: str) -> str | None:
 
 
 def _today() -> date:
-    """The date on this machine's clock, in its own time zone: "last week" is meant by it, not by UTC."""
+    """Today's date in this machine's time zone, which "last week" refers to."""
     return datetime.now().astimezone().date()
 
 
@@ -161,14 +161,14 @@ AMOUNT = re.compile(
     r"\b(?:price tag|tally|head ?count|(?:death|casualty|inmate) (?:toll|count)|by what margin)\b",
     re.IGNORECASE,
 )
-MAX_NOUN_WORDS = 6  # words after "which" within which its noun ends
+MAX_NOUN_WORDS = 6  # the noun of "which" is searched for in this many words
 VERB = re.compile(
     r"(?:said|says?|told|tells?|did|does|do|was|were|is|are|has|have|had|of|in|on|that|who)$", re.IGNORECASE
 )
 
 
 def find_answer_type(text: str, speaker: str | None) -> AnswerType:
-    """The type of answer, from the question word and the words beside it. `speaker` is the speaker asked about.
+    """The type of the answer, from the question word and its neighbours. `speaker` is the speaker asked about.
 
     >>> texts = ("which retired senator said so?", "how many jobs went?", "the bill")
     >>> tuple(find_answer_type(text, None) for text in texts)
@@ -196,7 +196,7 @@ def strip_listing(text: str) -> str:
 
 
 def _names_a_person(match: re.Match[str]) -> bool:
-    """Whether "which" is followed by somebody's role: "which Latvian reporter likened ..."."""
+    """Whether "which" is followed by a noun for a person: "which Latvian reporter likened ..."."""
     if match["word"].lower() != "which":
         return False
     for word in re.findall(r"[\w’'-]+", match["rest"])[:MAX_NOUN_WORDS]:

@@ -31,7 +31,7 @@ RELATIVE = re.compile(rf"\b(?P<phrase>today|yesterday|(?:this|last)\s+(?:week|mo
 
 
 def find_dates(text: str, today: date) -> DateRange:
-    """The dates between which something was said, as far as the question names them.
+    """The range of dates in which something was said, as far as the question states it.
 
     >>> [str(day) for day in find_dates("what did Burnham say about Lansley in February 2012?", date(2026, 1, 1))]
     ['2012-02', '2012-03']
@@ -43,7 +43,7 @@ def find_dates(text: str, today: date) -> DateRange:
 
 
 def strip_dates(text: str, today: date, named: DateRange) -> str:
-    """The text without the words that name these dates; the text itself if they name others.
+    """The text without the words for the date range `named`; the unchanged text if it states another range.
 
     >>> today = date(2026, 1, 1)
     >>> may = find_dates("who resigned in May 2012?", today)
@@ -74,7 +74,7 @@ def _find_date(text: str, pattern: re.Pattern[str]) -> DatedSpan | None:
 
 
 def _find_adverbial(text: str) -> DatedSpan | None:
-    """The most precise date after a preposition: "how much in 2013, as Politico wrote in October 2016"."""
+    """The most precise date after a preposition: October in "how much in 2013, as Politico wrote in October 2016"."""
     found = []
     for match in ADVERBIAL.finditer(text):
         when, preposition = _date_of(match), match["preposition"].lower()

@@ -1,4 +1,4 @@
-"""Rewrites a follow-up question as a question of its own, with speaker and topic of the question before it.
+"""Rewrites a follow-up question as a complete question, with the speaker or topic of the question before it.
 
 what did Burnham say about Lansley?     the question before
 and about Cameron?                      what did Andy Burnham say about Cameron?
@@ -23,7 +23,7 @@ TIME_START = re.compile(r"^(?:in|since|before|after|until|during|by|from|last|th
 
 
 def rewrite(text: str, before: Question, speakers: Iterable[str]) -> str:
-    """`text` as a question of its own; unchanged if it is one already. Names in `speakers` are people, others topics.
+    """`text` as a complete question; unchanged if it already is one. `speakers` tells names of people from topics.
 
     >>> burnham = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
     >>> for text in ("and about Cameron?", "and Miliband?", "what about the NHS?", "what did he tell the BBC?",
@@ -47,7 +47,7 @@ def rewrite(text: str, before: Question, speakers: Iterable[str]) -> str:
 
 
 def is_follow_up(text: str) -> bool:
-    """Whether the words of a question show that it follows on from another.
+    """Whether the words of a question show that it is a follow-up.
 
     >>> [is_follow_up(text) for text in ("and about Cameron?", "what about Miliband?", "why did he resign?", "tax")]
     [True, True, True, False]
@@ -64,7 +64,7 @@ def _person_or_topic(what: str, before: Question, speakers: Iterable[str]) -> st
 
 
 def _question(speaker: str | None, topic: str | None, before: Question) -> str:
-    """The question with this speaker and topic; the question before if there is neither."""
+    """A question with this speaker and topic; the question before if both are None."""
     if speaker:
         return f"what did {speaker} say" + (f" about {topic}?" if topic else "?")
     return f"what was said about {topic}?" if topic else before.text

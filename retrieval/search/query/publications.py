@@ -1,4 +1,4 @@
-"""Finds the publication that a question wants to be answered from.
+"""Finds the publication that a question restricts its answer to.
 
 "according to the Courier", "WaPo, Sept 2016: ...", "in the NYT"; not "what did the Courier say?", which asks about it.
 """
@@ -18,11 +18,11 @@ SHORT_NAMES = {  # of well-known publications
     "huffington post": "huffpost",
     "the beeb": "bbc",
 }
-MIN_WORDS_OF_INITIALS = 3  # a name of this many words is known by its initials, too
+MIN_WORDS_OF_INITIALS = 3  # a name with at least this many words also goes by its initials
 
 
 def find_source(text: str, sources: Iterable[str]) -> str | None:
-    """The publication to search; None if the question names none, or asks about it.
+    """The publication to search; None if the question names none, or if it asks about the publication itself.
 
     >>> find_source("How many jobs, according to the Courier in May 2012?", ["The Courier", "Daily Post"])
     'The Courier'
@@ -32,7 +32,7 @@ def find_source(text: str, sources: Iterable[str]) -> str | None:
     asked = normalise(text)
     for source in sources:
         for name in _names(source):
-            if name in asked and re.search(_clause(name), asked):  # an archive may have many sources
+            if name in asked and re.search(_clause(name), asked):  # `in` first, since there may be many sources
                 return source
     return None
 
@@ -82,7 +82,7 @@ def is_name_of(name: str, source: str) -> bool:
 
 
 def _names(source: str) -> Iterator[str]:
-    """The names of a source, longest first: its own without "The", and short ones."""
+    """The names of a source, longest first: its full name without "The", and its short names."""
     name = re.sub(r"^the ", "", normalise(source))
     yield name
     yield from (short for short, full in SHORT_NAMES.items() if full in {name, name.removesuffix(" uk")})

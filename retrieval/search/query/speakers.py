@@ -31,9 +31,9 @@ SUBJECT = re.compile(
     rf"\b(?:how|why|what|which|did|does|has)\b.{{0,40}}?\b(?:{AUXILIARY})\s+(?P<rest>.+)", re.IGNORECASE
 )
 OWNED = re.compile(rf"\b(?:was|is|were|are|in)\s+(?P<rest>(?:{NAME}\s+){{0,5}}?{NAME}[’']s?)\s", re.IGNORECASE)
-MAX_SUBJECT_WORDS = 8  # words after an auxiliary within which its subject ends
+MAX_SUBJECT_WORDS = 8  # the subject is searched for in this many words after an auxiliary
 MIN_CORRECTED_LETTERS = 5  # shorter words are never taken for misspelt names
-MIN_LONG_LETTERS = 8  # from here on a name may have two mistakes
+MIN_LONG_LETTERS = 8  # a name with at least this many letters may have two mistakes
 
 
 class SpeakerNames:
@@ -44,7 +44,7 @@ class SpeakerNames:
     """
 
     def __init__(self, names: Collection[str], vocabulary: Container[str] = frozenset()) -> None:
-        """`vocabulary` holds the normalised words of the articles, which are never corrected."""
+        """`vocabulary` has the normalised words of the articles. These words are never corrected."""
         self._names = frozenset(names)
         self._vocabulary = vocabulary
         self._by_word: dict[str, list[str]] = defaultdict(list)
@@ -58,7 +58,7 @@ class SpeakerNames:
         return name in self._names
 
     def find_speaker(self, text: str) -> str | None:
-        """The person whose words a question asks for, by the archive's full name if possible."""
+        """The person whose words a question asks for. If possible, it is a full name from the archive."""
         if told_by := TOLD_BY.search(text):
             teller = told_by["who"]
             return self.full_name(teller) if teller[:1].isupper() or self.full_names_in(teller) else None
@@ -67,7 +67,7 @@ class SpeakerNames:
         return self._known_subject(text)
 
     def _known_subject(self, text: str) -> str | None:
-        """A speaker of the archive who is the subject of a question with any other verb, or owns what it asks about."""
+        """A speaker of the archive who is the subject of another verb in the question, or a possessor ("Burnham's")."""
         for form in (SUBJECT, OWNED):
             if match := form.search(text):
                 ahead = match["rest"].split()[:MAX_SUBJECT_WORDS]
@@ -80,7 +80,7 @@ class SpeakerNames:
         return None
 
     def _name_at_end(self, words: list[str]) -> str | None:
-        """The one speaker whose full name, or capitalised surname, the last of the words are."""
+        """The only speaker whose full name, or capitalised surname, ends the words; else None."""
         bare = re.sub(r"[’']s?$|[,.?!]$", "", words[-1])
         surname = normalise(bare)
         fitting = [name for name in self._by_word.get(surname, ()) if normalise(name.split()[-1]) == surname]
@@ -92,13 +92,13 @@ class SpeakerNames:
         return fitting[0] if alone else None
 
     def full_names_in(self, text: str) -> tuple[str, ...]:
-        """The speakers whose full name, of two words or more, is in the text; sorted by name."""
+        """The speakers whose full name has at least two words and is in the text, sorted by name."""
         asked = name_words(text)
         near = dict.fromkeys(name for word in asked for name in self._by_word.get(word, ()))
         return tuple(sorted(name for name in near if len(name_words(name)) > 1 and name_words(name) <= asked))
 
     def full_name(self, asked: str) -> str | None:
-        """The speaker that a name stands for; the name as it was asked if it fits several speakers, or none.
+        """The speaker that a typed name means. If it fits several speakers or none, the result is the name as typed.
 
         >>> SpeakerNames(["Andy Burnham", "Ed Miliband"]).full_name("Burnham")
         'Andy Burnham'
@@ -128,11 +128,11 @@ class SpeakerNames:
         return " ".join(re.findall(r"\b[A-Z][\w.’'-]*", asked)) or None
 
     def spelling_corrections(self, text: str) -> dict[str, str]:
-        """Misspelt surnames in the text, each with the surname that it must be.
+        """Misspelt surnames in the text, each with its correction.
 
-        A word is corrected only if no name and no article has it, and exactly one surname is nearest: one letter left
-        out, added, changed or swapped (two in a long name), and the same first letter (Damerau, "A technique for
-        computer detection and correction of spelling errors", 1964).
+        A word is corrected only if it is in no name and no article, and if exactly one surname is nearest. That surname
+        must have the same first letter and differ by one letter left out, added, changed or swapped; in a long name,
+        by two (Damerau, "A technique for computer detection and correction of spelling errors", 1964).
 
         >>> names = SpeakerNames(["Andy Burnham", "Ed Miliband"])
         >>> names.spelling_corrections("what did Burnam tell Milliband about Burnley?")
@@ -161,7 +161,7 @@ def _match_saying(text: str) -> re.Match[str] | None:
 
 
 def _has_other_given_name(asked: str, name: str) -> bool:
-    """Whether the words name another person of the same surname than `name`."""
+    """Whether the words name another person than `name`, with the same surname."""
     *given, surname = name.split()
     if re.search(
         rf"\b{re.escape(surname)}\s+[A-Z]", asked
