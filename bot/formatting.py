@@ -10,6 +10,7 @@ from retrieval.models import (
     AnswerType,
     Article,
     Basis,
+    Modality,
     PartialDate,
     Passage,
     Precision,
@@ -32,6 +33,13 @@ ASKS = {
     AnswerType.AMOUNT: "how much",
     AnswerType.LIST: "for a list",
 }  # other answer types are not shown
+
+NOT_SAID = {
+    Modality.DENIED: "denied:",
+    Modality.CONDITIONAL: "only supposed:",
+    Modality.TO_COME: "not said yet:",
+    Modality.ASKED: "asked:",
+}
 
 VERDICTS = {
     Verdict.VERBATIM: "On record, word for word.",
@@ -88,6 +96,16 @@ def origin(article: Article) -> str:
 
 def speaker(answer: Answer) -> str | None:
     return answer.quotation.speaker if answer.quotation else None
+
+
+def not_said(quotation: Quotation | None) -> str | None:
+    """What stands before the words where nobody is reported to have said them; None where they were said."""
+    return NOT_SAID.get(quotation.modality) if quotation else None
+
+
+def carrier(quotation: Quotation) -> str | None:
+    """Who reports the words, where it is somebody quoted in the article: "as reported by Rachel Sylvester"."""
+    return f"as reported by {quotation.carrier}" if quotation.carrier else None
 
 
 def role(quotation: Quotation) -> str | None:

@@ -172,25 +172,25 @@ class Archive:
     def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
         """Check whether words are on record. `speaker` and `source` are names as typed, perhaps only part of a name."""
         with self._in_flight:
-            speakers = set(self._store.speakers_named(speaker)) if speaker else None
+            speakers = set(self._speakers_named(speaker)) if speaker else None
             sources = frozenset(self._store.sources_named(source)) if source else None
             return QuoteVerifier(self._backend.speaker_turns).check(words, speakers, sources)
 
     def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
-        """Every quotation, in the archive's order; if given, only of this speaker or the article with this id."""
+        """Every quotation, by article id and by speaker or carrier where given, in the archive's order."""
         with self._in_flight:
-            speakers = set(self._store.speakers_named(speaker)) if speaker else None
+            speakers = set(self._speakers_named(speaker)) if speaker else None
             return [
                 quotation
                 for quotation in multi_paragraph.join(self._store.all_quotations())
-                if (speakers is None or quotation.speaker in speakers)
+                if (speakers is None or quotation.speaker in speakers or quotation.carrier in speakers)
                 and (article is None or quotation.article.id == article)
             ]
 
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         """The quotations of a speaker, on a topic, in a publication, oldest first. Each restriction is optional."""
         with self._in_flight:
-            speakers = self._store.speakers_named(speaker) if speaker else None
+            speakers = self._speakers_named(speaker) if speaker else None
             sources = set(self._store.sources_named(source)) if source else None
             quotations = multi_paragraph.join(self._store.quotations_about(speakers, stems(topic or "")))
             return timeline.select(quotations, None if speakers is None else set(speakers), topic, sources)
@@ -204,6 +204,12 @@ class Archive:
     def who(self, topic: str | None = None, source: str | None = None) -> list[SpeakerSummary]:
         """Everybody who is quoted on a topic or in a publication, most quoted first."""
         return timeline.count_by_speaker(self.said(None, topic, source))
+
+    def _speakers_named(self, typed: str) -> list[str]:
+        """The speakers that a typed name may mean; of a misspelt name, those of the surname that it must be."""
+        corrections = self._speaker_names.spelling_corrections(typed)
+        corrected = " ".join(corrections.get(word, word) for word in typed.split())
+        return self._store.speakers_named(typed) or self._store.speakers_named(corrected)
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
         """The article with this id (its path below the archive folder), or None."""

@@ -37,6 +37,16 @@ class Kind(StrEnum):
     INDIRECT = "indirect"  # reported without quotation marks
 
 
+class Modality(StrEnum):
+    """Whether the words were said. Only what was said is shown as said."""
+
+    SAID = "said"
+    DENIED = "denied"  # "denied saying ...", "did not say ..."
+    CONDITIONAL = "conditional"  # "if he says ...", "would say ..."
+    TO_COME = "to_come"  # "will say ...", "is expected to say ..."
+    ASKED = "asked"  # by an interviewer or a moderator
+
+
 class AnswerType(StrEnum):
     """The kind of answer that a question asks for."""
 
@@ -125,9 +135,10 @@ class Passage:
 class Quotation:
     """One person's words within one article. If "he said" interrupts them, they have several spans.
 
-    `speaker` is the fullest name that the evidence gives, or the role of an unnamed person, or None if unknown.
-    `speaker_text` and `cue` are the words beside the quotation ("the senator", "said"), and `cue_span` is the cue's
-    place. `chain` has the steps from the mention to the name: ("he", "Mr Lansley, paragraph 4", "Andrew Lansley").
+    `speaker` is the fullest name that the evidence gives, or the role of somebody unnamed, or None where it is silent.
+    `speaker_text` and `cue` are what stands beside the words themselves ("the senator", "said"), `cue_span` where
+    the cue stands; `chain` is how the mention led to the name: ("he", "Mr Lansley, paragraph 4", "Andrew Lansley").
+    `carrier` is who reports somebody else's words: Ann Lee in "Ann Lee wrote that an aide had said ...".
     """
 
     article: Article
@@ -138,6 +149,8 @@ class Quotation:
     cue: str | None = None
     cue_span: Span | None = None
     chain: tuple[str, ...] = ()
+    modality: Modality = Modality.SAID
+    carrier: str | None = None
 
     @property
     def text(self) -> str:

@@ -16,9 +16,13 @@ from retrieval.text import sentences
 from retrieval.text.normalise import INVISIBLE, VISIBLE
 from retrieval.text.quotation_marks import ENGLISH_OPENING
 
-MAX_PASSAGE_CHARS = 1200  # the longest passage, since it is the documented limit of an answer
-MAX_HEADING_CHARS = 80  # the longest heading; a longer line without a full stop is a paragraph
-MAX_WRAPPED_CHARS = 120  # the longest line in a text whose paragraphs have line breaks inside
+MAX_PASSAGE_CHARS = 1200  # the documented limit of an answer, so no passage is longer either
+LINK_LINE = re.compile(
+    r"\W*(?i:read more|read also|also read|read next|more on this|related|see also|watch|listen|don['’]t miss)"
+    r"(?: [A-Z ]{1,30})?: [^\n]{1,200}"
+)
+MAX_HEADING_CHARS = 80  # a longer line without a full stop is a paragraph that lacks it by mistake
+MAX_WRAPPED_CHARS = 120  # text with line breaks in its paragraphs has shorter lines than this
 BLANK_LINE = re.compile(rf"\n[{INVISIBLE}]*\n")
 LINE_BREAK = re.compile(r"\n")
 VISIBLE_STRETCH = re.compile(rf"[^{INVISIBLE}](?:.*[^{INVISIBLE}])?", re.DOTALL)
@@ -92,7 +96,18 @@ def _with_introductions(text: str, paragraphs: list[Span], fits: SpanFits) -> It
         start = None
 
 
+def is_link_line(paragraph: str) -> bool:
+    """Whether a paragraph is a link to another article: "READ MORE: ...".
+
+    >>> is_link_line("READ MORE: Mayor says the dam is safe"), is_link_line("Read: it helps.")
+    (True, False)
+    """
+    return LINK_LINE.fullmatch(paragraph) is not None
+
+
 def _introduces(paragraph: str) -> bool:
+    if is_link_line(paragraph):
+        return False
     if paragraph.endswith(":"):
         return True
     is_short_line = len(paragraph) <= MAX_HEADING_CHARS and "\n" not in paragraph

@@ -86,12 +86,12 @@ def sentence_span(quotation: Quotation) -> Span:
 
 
 def statements(quotations: Iterable[Quotation]) -> list[Statement]:
-    """Quotations grouped for display, in the same order. One speaker's quotations in the same sentences are grouped."""
-    groups: dict[tuple[str, Span, str | None], list[Quotation]] = {}
+    """Quotations grouped for display, in the same order: one speaker's in the same sentences are one statement."""
+    groups: dict[tuple[str, Span, str | None, str], list[Quotation]] = {}
     for quotation in quotations:
-        key = (quotation.article.id, sentence_span(quotation), quotation.speaker)
+        key = (quotation.article.id, sentence_span(quotation), quotation.speaker, quotation.modality.value)
         groups.setdefault(key, []).append(quotation)
-    return [Statement(start, end, tuple(group)) for (_, (start, end), _), group in groups.items()]
+    return [Statement(start, end, tuple(group)) for (_, (start, end), *_), group in groups.items()]
 
 
 def count_by_speaker(quotations: Iterable[Quotation]) -> list[SpeakerSummary]:

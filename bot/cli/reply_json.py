@@ -49,6 +49,8 @@ def quotation_document(quotation: Quotation) -> dict[str, Any]:
         "kind": quotation.kind.value,
         "cue_span": list(quotation.cue_span) if quotation.cue_span else None,
         "chain": list(quotation.chain),
+        "carrier": quotation.carrier,
+        "modality": quotation.modality.value,
     }
 
 
@@ -125,6 +127,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "parts": {name: round(float(value), 4) for name, value in answer.parts.items()},
         "also": [_place(passage) for passage in answer.also],
         "nearly": [_place(passage) for passage in answer.nearly],
+        "carrier": quotation.carrier if quotation else None,
+        "modality": quotation.modality.value if quotation else None,
     }
 
 

@@ -64,7 +64,8 @@ def show(reply: Reply, console: Console) -> None:
 
 
 def show_quotation(quotation: Quotation, console: Console) -> None:
-    """Print a quotation, with its speaker, publication, date and article below it."""
+    """A quotation, with its speaker, publication, date and article below it."""
+    _draw_not_said(quotation, console)
     _draw(Text(visible(quotation.text), style="cyan"), console)
     _draw(
         Text.assemble(_speaker(quotation), formatting.SEPARATOR, _on_one_line(formatting.origin(quotation.article))),
@@ -133,6 +134,8 @@ def _nothing(reason: str) -> Text:
 
 def _draw_answer(number: str, answer: Answer, console: Console, *, faint: bool) -> None:
     margin = " " * len(number)
+    if _draw_not_said(answer.quotation, console, number, margin):
+        number = margin
     _draw(_passage(answer, faint=faint), console, Text(number, style="dim"), margin)
     console.print()
     _draw(_credit(answer, faint=faint), console, margin, margin)
@@ -162,8 +165,19 @@ def _credit(answer: Answer, *, faint: bool) -> Text:
     return Text.assemble(Text(formatting.SEPARATOR).join(parts), style="dim" if faint else "")
 
 
+def _draw_not_said(quotation: Quotation | None, console: Console, first: str = "", rest: str = "") -> bool:
+    """Draw a line that says that the words were not said, if they were not; whether one was drawn."""
+    label = formatting.not_said(quotation)
+    if label:
+        _draw(Text(label, style="bold"), console, Text(first, style="dim"), rest)
+    return label is not None
+
+
 def _speaker(quotation: Quotation) -> Text:
-    return Text(_on_one_line(quotation.speaker), style="bold") if quotation.speaker else Text("speaker not named")
+    """The speaker, and who reports the words: "Downing Street source, as reported by Rachel Sylvester"."""
+    speaker = Text(_on_one_line(quotation.speaker), style="bold") if quotation.speaker else Text("speaker not named")
+    carrier = formatting.carrier(quotation)
+    return Text.assemble(speaker, ", ", _on_one_line(carrier)) if carrier else speaker
 
 
 def _on_one_line(text: str) -> str:

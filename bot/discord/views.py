@@ -113,11 +113,21 @@ def article_digest(article_id: str) -> str:
 def credit(article: Article, quotation: Quotation | None, *, titled: bool = True) -> str:
     """Speaker, source and date, then the title in small print. A speaker with a role gets a line of their own."""
     lines = source_and_date(article)
-    if quotation and quotation.speaker and (speaker := one_line(quotation.speaker, 100)):
-        role = one_line(formatting.role(quotation) or "", 100)
-        lines = f"**{speaker}**, {role}\n{lines}" if role else f"**{speaker}**{formatting.SEPARATOR}{lines}"
+    speaker = one_line(quotation.speaker or "", 100) if quotation else ""
+    if quotation and speaker:
+        role, carrier = (
+            one_line(text or "", 130) for text in (formatting.role(quotation), formatting.carrier(quotation))
+        )
+        described = ", ".join(text for text in (f"**{speaker}**", role, carrier) if text)
+        lines = f"{described}\n{lines}" if role or carrier else f"{described}{formatting.SEPARATOR}{lines}"
     title = one_line(article.title or "", 200) if titled else ""
     return f"{lines}\n-# {title}" if title else lines
+
+
+def labelled(quoted: str, quotation: Quotation | None) -> str:
+    """A block quotation, below a line that says that the words were not said if they were not."""
+    label = formatting.not_said(quotation)
+    return f"**{label}**\n{quoted}" if label else quoted
 
 
 def source_and_date(article: Article) -> str:
@@ -135,7 +145,8 @@ def passage_items(
 ) -> list[ui.Item[Layout]]:
     """A passage and its credit in at most `room` characters. The Context button leads to the rest of the passage."""
     passage_credit = credit(passage.article, quotation, titled=False)
-    quoted = truncated_blockquote(passage.text, room - len(passage_credit), highlights)
+    room -= len(passage_credit) + len(labelled("", quotation))
+    quoted = labelled(truncated_blockquote(passage.text, room, highlights), quotation)
     span = (passage.start, passage.end)
     return [ui.Separator(), ui.TextDisplay(quoted), *credit_items(passage_credit, passage.article, span, index)]
 
@@ -183,13 +194,15 @@ def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator
     for number, answer in enumerate(reply.answers[start.answer :][: min(limit, MAX_PASSAGES)]):
         passage_credit = "\n".join([credit(answer.article, answer.quotation), *_duplicates(answer)])
         first = number == 0
-        truncated = truncate(answer.text, answer.highlights, room - len(passage_credit), offset, cut_words=first)
+        room -= len(passage_credit) + len(labelled("", answer.quotation))
+        truncated = truncate(answer.text, answer.highlights, room, offset, cut_words=first)
         if truncated is None:
             return
-        yield ShownPassage(answer, truncated.quoted, passage_credit, truncated.rest)
+        quoted = labelled(truncated.quoted, answer.quotation)
+        yield ShownPassage(answer, quoted, passage_credit, truncated.rest)
         if truncated.rest is not None:
             return
-        room -= len(truncated.quoted) + len(passage_credit)
+        room -= len(truncated.quoted)
         offset = 0
 
 

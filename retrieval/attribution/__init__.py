@@ -3,7 +3,9 @@
     passages, parsed ─┬─ reported_speech    cues, sources and quotation marks → utterances ─┐
                       ├─ coreference        who "he" and "the senator" are ─┐               ├→ Quotation
                       ├─ speaker_resolution ─────────────── source → speaker┴───────────────┤
-                      └─ first_person       letters, posts and columns: whole passages ─────┘
+                      ├─ first_person       letters, posts and columns: whole passages ─────┤
+                      │  speeches           a speech or statement: all of it is whom its title names
+                      └─ transcripts        debates and interviews: turns by their labels ──┘
 
 Three modules work on the quotations afterwards: multi_paragraph joins a quotation that runs over several paragraphs,
 speaker_turns joins consecutive quotations of one speaker into one list of words, and entity_linking gives each person
@@ -12,50 +14,129 @@ one name across the archive.
 A quotation lies within one passage. If the evidence does not show who speaks, the quotation has no speaker.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import first_person, multi_paragraph, reported_speech
+from retrieval.attribution import first_person, multi_paragraph, nesting, reported_speech, transcripts
 from retrieval.attribution.first_person import AuthoredText
 from retrieval.attribution.reported_speech import Utterance
 from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerResolver
 from retrieval.models import Article, Kind, Passage, Quotation, Span
+from retrieval.passages import is_link_line
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-MIN_INTERVIEW_LABELS = 2  # passages that begin with a speaker's name in capitals; a single one may be a heading
+PRONOUNS = frozenset("i we he she they it you who that this".split())
+PLAYS = frozenset("play plays played playing portray portrays portrayed impersonate impersonates impersonated".split())
+FICTION = re.compile(r"\b(?:sketch|film|movie|drama|comedy|series|musical|biopic|sitcom|spoof|satire|pantomime)\b")
+MIN_INTERVIEW_LABELS = 2  # passages with a speaker's label in capitals; a single one may be a heading
 
 
 def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -> list[Quotation]:
     """Every quotation of an article, in order. `docs` are its parsed passages, from retrieval/text/nlp.py."""
     authored = first_person.find(article, passages)
     writers = {number: text.author for number, text in enumerate(authored) if text}
-    resolver = SpeakerResolver(article, docs, passages, writers)
+    own = [_without_words(doc) if is_link_line(doc.text) else doc for doc in docs]  # links name nobody who speaks here
+    resolver = SpeakerResolver(article, own, passages, writers)
     labels = sum(reported_speech.SPEAKER_LABEL.match(passage.text) is not None for passage in passages)
     utterances_of = (
         reported_speech.interview_utterances if labels >= MIN_INTERVIEW_LABELS else reported_speech.utterances
     )
+    transcript = transcripts.find(article, passages, docs)
+    portrayed = _portrayed(resolver, own)
     open_marks = multi_paragraph.open_marks(passages)
     quotations: list[Quotation] = []
     previous_speakers: list[PreviousSpeaker] = []
     for number, (passage, doc) in enumerate(zip(passages, docs, strict=True)):
+        if transcript and transcript.covers(passage):
+            asked, carrier = transcript.is_asked(passage), transcript.speaker(passage)
+            nested = _quoted_in_turn(resolver, passage, doc, number, asked=asked)
+            others = [replace(each, carrier=carrier if carrier != each.speaker else None) for each in nested]
+            stated = list(transcript.quotations(number, [span for each in others for span in each.spans]))
+            quotations += sorted([*stated, *others], key=lambda quotation: quotation.spans)
+            continue
         in_passage: list[Quotation] = []
+        if is_link_line(passage.text):
+            continue
         for utterance in utterances_of(doc, open_marks[number]):
             if not _has_words(passage.text, utterance):
                 continue
             speaker, chain = _resolve(resolver, doc, utterance, number, previous_speakers)
-            in_passage.append(_quotation(passage, utterance, speaker, chain))
+            if speaker in portrayed:
+                speaker, chain = None, ()
+            quotation = _quotation(passage, utterance, speaker, chain)
+            carrier = _carrier(resolver, doc, utterance, number)
+            in_passage.append(replace(quotation, carrier=carrier if carrier != speaker else None))
             previous_speakers.append(PreviousSpeaker(speaker, number))
+        in_passage = nesting.inner_first(in_passage)
         text = authored[number]
-        if text and (text.whole or all(quotation.kind is Kind.INDIRECT for quotation in in_passage)):
+        if text and text.in_pieces:
+            in_passage = _spoken(article, text, in_passage)
+        elif text and (text.whole or all(quotation.kind is Kind.INDIRECT for quotation in in_passage)):
             in_passage.insert(0, _authored(article, text))
         quotations += in_passage
     return quotations
 
 
+def _quoted_in_turn(
+    resolver: SpeakerResolver, passage: Passage, doc: "Doc", number: int, *, asked: bool
+) -> Iterator[Quotation]:
+    """What a speaker in a transcript quotes from somebody whom they name: between marks, or reported in a question."""
+    for utterance in reported_speech.utterances(doc):
+        is_quoted = (asked or utterance.kind is Kind.DIRECT) and _has_words(passage.text, utterance)
+        source = passage.text[slice(*utterance.source)] if utterance.source else ""
+        if is_quoted and source[:1].isupper() and source.lower() not in PRONOUNS:
+            speaker, chain = _resolve(resolver, doc, utterance, number, ())
+            yield _quotation(passage, utterance, speaker, chain)
+
+
+def _without_words(doc: "Doc") -> "Doc":
+    return doc[:0].as_doc()
+
+
+def _portrayed(resolver: SpeakerResolver, docs: Sequence["Doc"]) -> set[str]:
+    """Who is played by an actor in a sketch or a film that the article describes; words under that name are the part's.
+
+    "Tess Moray plays Ruth Ames in the sketch": Ruth Ames.
+    """
+    names: set[str] = set()
+    for number, doc in enumerate(docs):
+        for token in doc:
+            if token.lower_ in PLAYS and FICTION.search(token.sent.text):
+                people = (
+                    resolver.mentions.names.get((number, child.i)) for child in token.rights if child.dep_ == "dobj"
+                )
+                names.update(person.name for person in people if person)
+    return names
+
+
+def _carrier(resolver: SpeakerResolver, doc: "Doc", utterance: Utterance, number: int) -> str | None:
+    """Who reports an utterance of somebody else; None for nobody or somebody unnamed."""
+    if not utterance.carrier:
+        return None
+    return resolver.resolve(doc.char_span(*utterance.carrier, alignment_mode="expand"), number, ())[0]
+
+
 def _authored(article: Article, text: AuthoredText) -> Quotation:
     return Quotation(article, (text.span,), Kind.DIRECT, text.author, chain=(text.evidence, text.author))
+
+
+def _spoken(article: Article, text: AuthoredText, found: Sequence[Quotation]) -> list[Quotation]:
+    """A passage of a speech: the speaker's own words, and what they quote from somebody whom they name."""
+    others = [quotation for quotation in found if quotation.kind is Kind.DIRECT and _names_source(quotation)]
+    quoted = [span for quotation in others for span in quotation.spans]
+    pieces = transcripts.without([text.span], quoted)
+    own = tuple(piece for piece in pieces if any(map(str.isalnum, article.text[slice(*piece)])))
+    spoken = [replace(_authored(article, text), spans=own)] if own else []
+    return sorted([*spoken, *others], key=lambda quotation: quotation.spans)
+
+
+def _names_source(quotation: Quotation) -> bool:
+    source = quotation.speaker_text or ""
+    return source[:1].isupper() and source.lower() not in PRONOUNS
 
 
 def _has_words(text: str, utterance: Utterance) -> bool:
@@ -70,6 +151,8 @@ def _resolve(
 
     Quoted words without a source may continue the speaker before them. Reported words without a source have no speaker.
     """
+    if utterance.is_anonymous:
+        return None, ()
     if utterance.source:
         mention = doc.char_span(*utterance.source, alignment_mode="expand")
         return resolver.resolve(mention, number, previous)
@@ -92,4 +175,5 @@ def _quotation(passage: Passage, utterance: Utterance, speaker: str | None, chai
         text[slice(*cue)] if cue else None,
         in_article(cue) if cue else None,
         chain,
+        utterance.modality,
     )

@@ -16,6 +16,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from retrieval.attribution import speeches
 from retrieval.models import Article, Passage, Span
 from retrieval.text.tokenise import WORD
 
@@ -47,6 +48,7 @@ class AuthoredText:
     author: str
     evidence: str  # "signed Len Bennett, paragraph 3" or "the author"
     whole: bool  # whether quotations inside count as the author's words: in a letter they do, in a column not
+    in_pieces: bool = False  # whether the words around a quotation count as the author's: in a speech they do
 
 
 def find(article: Article, passages: Sequence[Passage]) -> list[AuthoredText | None]:
@@ -58,6 +60,9 @@ def find(article: Article, passages: Sequence[Passage]) -> list[AuthoredText | N
             if not found[number]:
                 span = passages[number].start, passages[number].end
                 found[number] = AuthoredText(span, author, evidence, whole=evidence != BYLINE)
+    for number, (passage, spoken) in enumerate(zip(passages, speeches.find(article, passages), strict=True)):
+        if spoken and not found[number]:
+            found[number] = AuthoredText((passage.start, passage.end), *spoken, whole=False, in_pieces=True)
     return found
 
 

@@ -62,6 +62,8 @@ def join(quotations: Iterable[Quotation]) -> list[Quotation]:
 def _goes_on(before: Quotation, quotation: Quotation) -> bool:
     """Whether `quotation` continues `before`."""
     same_speaker = before.article.id == quotation.article.id and before.speaker == quotation.speaker
+    if quotation.modality is not before.modality:
+        return False
     if not same_speaker or before.kind is Kind.INDIRECT or quotation.kind is not Kind.DIRECT:
         return False
     start = before.spans[-1][1]

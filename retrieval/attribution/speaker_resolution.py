@@ -29,8 +29,9 @@ FIRST_PERSON = frozenset({"i", "me"})
 PERCENT = frozenset({"percent", "%"})  # the head of a source in a poll: "52 percent say"
 POLLS = frozenset({"poll", "survey"})
 NOUNS = frozenset({"NOUN", "PROPN", "X"})
-INNER_DEPENDENCIES = frozenset({"compound", "poss", "pobj", "nmod", "amod"})  # such a name is not its phrase's head
-LAST_SPEAKER_SALIENCE = 0.5  # added for the last speaker, if quoted in this passage or the one before
+INNER_DEPENDENCIES = frozenset({"compound", "poss", "pobj", "nmod", "amod"})  # a name in one is not the phrase's head
+# Added to the speaker quoted last, in this passage or the one before; or to the subject of the sentence since then.
+LAST_SPEAKER_SALIENCE = 0.5
 
 Steps = tuple[str, ...]
 ResolvedSpeaker = tuple[str | None, Steps]  # the speaker, and the steps that led there
@@ -65,7 +66,7 @@ class SpeakerResolver:
                 f"{article.id}: {len(docs)} documents for {len(passages)} passages; parse each passage once"
             )
         self.article = article
-        self.mentions = MentionResolver(docs, multi_paragraph.open_marks(passages))
+        self.mentions = MentionResolver(docs, multi_paragraph.open_marks(passages), article.title or "")
         self.writers = writers
 
     def resolve(self, mention: "Span | None", passage: int, earlier: Sequence[PreviousSpeaker]) -> ResolvedSpeaker:
@@ -114,7 +115,10 @@ class SpeakerResolver:
             return (writer, (first_person.BYLINE,)) if writer else UNKNOWN
         if word in PRONOUN_GENDER or word in PLURAL_PRONOUNS:
             return self._resolve_pronoun(head, passage, last)
-        return self._resolve_name(head, mention, passage) or self._resolve_role(head, passage)
+        if head.dep_ == "appos" and head.pos_ == "NOUN" and self.mentions.names.get((passage, head.head.i)):
+            head = head.head  # "Tom Hale, | a friend of Ann Lowe, |"
+        named = self._resolve_name(head, mention, passage)
+        return named or (UNKNOWN if _is_fragment(head) else self._resolve_role(head, passage))
 
     def _resolve_poll(self, share: "Token", passage: int) -> ResolvedSpeaker:
         """The poll that "52 percent" belongs to: the last poll mentioned in this passage or the one before."""
@@ -127,10 +131,13 @@ class SpeakerResolver:
 
     def _resolve_pronoun(self, token: "Token", passage: int, last: PreviousSpeaker | None) -> ResolvedSpeaker:
         place = passage, token.i
-        speaker = last.speaker if last else None
         ranking = self.mentions.pronouns.get(place, [])
-        with_last = [(salience + LAST_SPEAKER_SALIENCE * (each.name == speaker), each) for salience, each in ranking]
-        entity = clear_winner(ranked(with_last))
+        favoured = last.speaker if last else None
+        subject = self.mentions.subject_before(passage, token)
+        if favoured and subject and any(entity is subject for _, entity in ranking):
+            favoured = subject.name  # "Reggie Tate disagreed. “My district floods,” he said."
+        scored = [(salience + LAST_SPEAKER_SALIENCE * (each.name == favoured), each) for salience, each in ranking]
+        entity = clear_winner(ranked(scored))
         if entity is None:
             return UNKNOWN
         step = self.mentions.evidence.get((place, entity))
@@ -173,6 +180,12 @@ class SpeakerResolver:
         text = roles.noun_phrase(head)
         is_name = head.pos_ in NOUNS or " " in text or (text.isupper() and len(text) > 1)
         return (text if is_name else None), ()
+
+
+def _is_fragment(head: "Token") -> bool:
+    """Whether the parser took the verb of a sentence without a subject for one: "| Keeps | saying she opposed it"."""
+    is_alone = head.is_sent_start and not head.n_lefts and not head.n_rights and not roles.is_person_noun(head.text)
+    return bool(is_alone and head.head.tag_ == "VBG" and not any(word.dep_ == "aux" for word in head.head.lefts))
 
 
 def _continued(last: PreviousSpeaker | None) -> ResolvedSpeaker:

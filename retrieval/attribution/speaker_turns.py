@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.models import Quotation, Span
+from retrieval.models import Modality, Quotation, Span
 from retrieval.text.tokenise import Token, tokens
 
 TurnNumbers = npt.NDArray[np.int64]  # numbers of speaker turns, ascending
@@ -26,6 +26,7 @@ class SpeakerTurn:
 
     def __init__(self, quotations: Sequence[Quotation]) -> None:
         self.speaker, self.source = quotations[0].speaker, quotations[0].article.source
+        self.is_said = quotations[0].modality in {Modality.SAID, Modality.ASKED}  # not denied, conditional or to come
         self._text = quotations[0].article.text
         self._quotations: list[Quotation] = []  # the quotation of each word
         self._tokens: list[Token] = []
@@ -109,7 +110,11 @@ class InMemoryTurns:
 
 
 def group_by_speaker(quotations: Iterable[Quotation]) -> Iterator[list[Quotation]]:
-    """Group quotations into speaker turns, in order. A quotation without a speaker is a turn of its own."""
-    turns = groupby(enumerate(quotations), key=lambda item: (item[1].article.id, item[1].speaker or item[0]))
-    for _, turn in turns:
+    """The quotations of one speaker turn after another. A quotation without a speaker is a turn of its own."""
+
+    def turn_key(item: tuple[int, Quotation]) -> tuple[str, str | int, Modality]:
+        number, quotation = item
+        return quotation.article.id, quotation.speaker or number, quotation.modality
+
+    for _, turn in groupby(enumerate(quotations), key=turn_key):
         yield [quotation for _, quotation in turn]

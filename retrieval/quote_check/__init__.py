@@ -6,9 +6,10 @@
     merged       the words are combined from two quotations
     nothing      no quotation is similar to the words
 
-Only verbatim and shortened words are on record. The words are compared with speaker turns (speaker_turns.py), so that a
-quotation interrupted by "he said" is still verbatim. Turns that share rare words with the given words are aligned with
-them word by word (alignment.py).
+Only verbatim and shortened words are on record, and only if they were said: quotations that are denied, conditional or
+to come are passed over. The words are compared with speaker turns (speaker_turns.py), so that a
+quotation interrupted by "he said" is still verbatim. Turns that share rare words with them are aligned word by word
+(alignment.py).
 """
 
 import math
@@ -137,7 +138,7 @@ class QuoteVerifier:
             numbers = numbers[np.isin(numbers, with_word, assume_unique=True)]
         for number in numbers[allowed[numbers]][:MAX_TURNS_READ].tolist():
             turn = self._turns.turn(number)
-            if places := turn.find_in_order(pieces):
+            if turn.is_said and (places := turn.find_in_order(pieces)):
                 yield Match(turn.quotations(places[0][0], places[-1][1]), 1.0, _omissions(turn, places))
 
     def _align(self, words: list[str], allowed: Mask) -> list[AlignedTurn]:
@@ -177,7 +178,8 @@ class QuoteVerifier:
         for place in reversed(range(len(rarest))):
             rarest_shared[np.isin(likely, with_word[rarest[place]], assume_unique=True)] = place
         best = likely[np.lexsort((likely, rarest_shared, -shared[likely]))][:MAX_ALIGNED]
-        return [self._turns.turn(number) for number in best.tolist()]
+        turns = (self._turns.turn(number) for number in best.tolist())
+        return [turn for turn in turns if turn.is_said]
 
 
 def _omissions(turn: SpeakerTurn, places: Sequence[Span]) -> tuple[Change, ...]:

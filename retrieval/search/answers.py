@@ -15,7 +15,7 @@ from datetime import date
 from functools import partial
 
 from retrieval.backends.protocol import Backend, Store
-from retrieval.models import Answer, Passage, Question, Quotation, Span
+from retrieval.models import Answer, Modality, Passage, Question, Quotation, Span
 from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.search.features import topic_stems
 from retrieval.search.near_duplicates import NearDuplicates
@@ -128,16 +128,17 @@ def _quotation(
 ) -> Quotation | None:
     """The best quotation of a passage, joined with the same speaker's quotations in the rest of the statement.
 
-    A quotation is better if, in this order of importance: its speaker is one of `speakers`; it has a speaker; its
-    sentence covers more of the topic; it has a cue (so the speaker is not the writer of the text); it is longer.
+    Preferred in this order: the speaker is one of `speakers`; is named; the words were said; the sentence covers most
+    of the topic; the speaker is cited rather than the writer of the text; the quotation is the longest.
     """
     passage, quotations = statement[row], store.quotations(row)
     covered = _sentence_coverage(passage.text, coverage) if len(quotations) > 1 else {}
 
-    def preference(quotation: Quotation) -> tuple[bool, bool, float, bool, int]:
+    def preference(quotation: Quotation) -> tuple[bool, bool, bool, float, bool, int]:
         best = max((covered[span] for span in covered if _overlaps(span, quotation, passage.start)), default=0.0)
         speaker, cited = quotation.speaker, quotation.cue is not None
-        return speaker in speakers, speaker is not None, best, cited, len(quotation.text)
+        is_said = quotation.modality is Modality.SAID
+        return speaker in speakers, speaker is not None, is_said, best, cited, len(quotation.text)
 
     chosen = max(quotations, key=preference, default=None)
     if chosen is None:
@@ -147,7 +148,7 @@ def _quotation(
         for near in statement
         if near != row
         for quotation in store.quotations(near)
-        if quotation.speaker == chosen.speaker
+        if (quotation.speaker, quotation.modality) == (chosen.speaker, chosen.modality)
     ]
     with_cue = next((quotation for quotation in (chosen, *continued) if quotation.cue), chosen)  # only one piece has it
     spans = {span for quotation in (chosen, *continued) for span in quotation.spans}

@@ -21,18 +21,26 @@ TITLES = frozenset(
 ).union(MALE_TITLES, FEMALE_TITLES, FULL_TITLES, FULL_TITLES.values())
 # Titles that are also surnames: "Charlotte King" may be a whole name, "Charlotte Mayor" leads up to one.
 TITLES_AND_SURNAMES = frozenset("king prince pope bishop judge lord father major cardinal justice host".split())
-# Words that are ignored when two names are compared.
+# Titles that belong to a name without a first name: "Pope Francis", "Lady Thatcher", "Mr Justice Hale".
+KEPT_TITLES = frozenset(
+    "lord lady sir dame baroness king queen prince princess pope cardinal archbishop bishop justice sister".split()
+)
+# Left out when the words of two names are compared.
 IGNORED_IN_NAMES = frozenset("mr mrs ms miss dr sir dame lord lady sen rep gov prof the".split())
 # Abbreviations before a name. Their full stop does not end a sentence.
 ABBREVIATED_TITLES = frozenset(
     "mr mrs ms messrs dr prof sir st sen sens rep reps gov govs gen lt col capt cmdr maj adm sgt cpl det supt atty amb "
     "rev hon pres cllr".split()
 )
-# Roles that an article may use for a person without an introduction: "the president".
-REFERRING_ROLES = frozenset(
-    "president senator secretary minister representative governor congressman congresswoman mayor leader candidate "
-    "nominee billionaire businessman mogul developer frontrunner runner-up contender lawmaker chancellor premier mp "
-    "general republican democrat prince princess queen king".split()
+# Roles by which an article speaks of the person it is about without having introduced them: "the president".
+# An office has one holder at a time, so only somebody whom the article calls so holds it; the others are said of many.
+HELD_OFFICES = frozenset(
+    "president senator secretary minister representative governor congressman congresswoman mayor leader chancellor "
+    "premier mp general prince princess queen king".split()
+)
+REFERRING_ROLES = HELD_OFFICES.union(
+    "candidate nominee billionaire businessman mogul developer frontrunner runner-up contender lawmaker republican "
+    "democrat".split()
 )
 # Offices in one word: beside a speaker's name such a word is an office, any other may be a form of the name ("Dave").
 OFFICES = frozenset("president senator minister secretary professor governor chancellor chairman mayor judge".split())

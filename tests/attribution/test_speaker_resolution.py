@@ -275,3 +275,79 @@ def test_words_in_any_order_resolve_without_an_error(text: str) -> None:
             speaker, steps = resolver.resolve(doc[place : place + 2], number, [PreviousSpeaker("Jane Marlow", number)])
             assert all(steps)
             assert speaker is None or speaker in steps
+
+
+MOOR = PreviousSpeaker("Jane Moor", 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“We must act,” Jane Moor said.\nRuth Tate disagreed. “It floods,” [[she]] said.", "Ruth Tate"),
+        ("“We must act,” Jane Moor said.\nHer rival, Susan Webb, laughed. “It floods,” [[she]] said.", "Susan Webb"),
+        ("“We must act,” Jane Moor said. Ruth Tate was not convinced. “It floods,” [[she]] said.", "Ruth Tate"),
+        ("“We must act,” Jane Moor said. Peter Tate disagreed. “It floods,” [[she]] said.", "Jane Moor"),
+        ("“We must act,” Jane Moor said. “Ruth Tate is gone.”\n“It floods,” [[she]] said.", "Jane Moor"),
+    ],
+    ids=["names", "apposition", "same paragraph", "a man", "only quoted"],
+)
+def test_she_said_right_behind_a_sentence_about_another_woman_is_that_woman(text: str, expected: str) -> None:
+    assert resolve(text, MOOR)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bill Harker wrote to the mayor. [[The mayor]] said it was late.", "mayor"),
+        ("Praising Ms Whitlow, [[the chancellor]] said it was late.", "chancellor"),
+        ("Bill Harker, a farmer, spoke.\n[[The minister]] said it was late.", "minister"),
+        ("Ned Fisk, a pollster, left. One pollster stayed. [[The pollster]] said it was late.", "pollster"),
+        ("Adviser Rory Blake left. Another adviser stayed. [[The adviser]] said it was late.", "adviser"),
+        ("“It is a greedy bank,” Peter Hale said. [[The bank]] said it was late.", "bank"),
+        ("Sally Grant, attorney of Ohio, met Ned Price, attorney of Utah. [[The attorney]] said so.", "attorney"),
+        ("Sam Reed, her deputy, looked on. [[The deputy]] said it was late.", "Sam Reed"),
+        ("A person close to Mr Hale left. [[The person]] said it was late.", "person close to Mr Hale"),
+    ],
+    ids=lambda value: value[:45] if isinstance(value, str) else None,
+)
+def test_an_office_or_an_unnamed_source_is_not_a_bystander(text: str, expected: str) -> None:
+    assert resolve(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ann Kemp and Tom Kemp own it.\nIt rains.\n[[Kemp]] said so.", None),
+        ("Dr Owen Marsh and Mr Paul Marsh spoke. [[Dr Marsh]] said so.", "Owen Marsh"),
+        ("The parents, Farid and Leila Hamdan, spoke. [[Mr Hamdan]] said so.", "Farid Hamdan"),
+        ("Barbara and Denzel Croft run it. [[Mrs Croft]] said so.", "Barbara Croft"),
+        ("Ted Cruz left. Cruz and Marco Rubio ran. [[Cruz]] said so.", "Ted Cruz"),
+    ],
+    ids=["equals", "title", "parents", "first names", "surname and name"],
+)
+def test_namesakes_are_told_apart_by_title_and_joined_first_names_or_not_at_all(
+    text: str, expected: str | None
+) -> None:
+    assert resolve(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[[Baroness Thirle]] said so.", "Baroness Thirle"),
+        ("[[Mr Justice Hale]] said so.", "Mr Justice Hale"),
+        ("Pope Francorio came. [[Francorio]] said so.", "Pope Francorio"),
+        ("Peter Mandel spoke. [[Lord Mandel]] said so.", "Peter Mandel"),
+        ("Ludwig van der Berg rose. [[Van der Berg]] said so.", "Ludwig van der Berg"),
+        ("Juan Pablo Ortiz Herrera spoke. [[Mr Ortiz]] said so.", "Juan Pablo Ortiz Herrera"),
+        ("Marjorie Taylor Breen was there. [[Taylor Breen]] said so.", "Marjorie Taylor Breen"),
+        ('Robert J. "Bob" Tully arrived. [[Tully]] said so.', 'Robert J. "Bob" Tully'),
+        ("[[Hillary Clinton]] Said she was tired.", "Hillary Clinton"),
+        ("[[The chain's chief executive, Nina Obi,]] said so.", "Nina Obi"),
+        ("Tom Fryling, [[a friend of Ann Leecroft]], said so.", "Tom Fryling"),
+        ("[[Keeps]] saying she opposed the war, when there are recordings.", None),
+    ],
+    ids=lambda value: value[:45] if isinstance(value, str) else None,
+)
+def test_names_are_kept_in_full_with_particles_nicknames_and_titles(text: str, expected: str | None) -> None:
+    assert resolve(text)[0] == expected

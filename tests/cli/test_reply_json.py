@@ -82,6 +82,8 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
                 "parts": {"dense": 0.6123, "words": 12.4},
                 "also": [],
                 "nearly": [],
+                "carrier": None,
+                "modality": "said",
             }
         ],
     }
@@ -145,6 +147,8 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
                 "parts": {},
                 "also": [],
                 "nearly": [],
+                "carrier": None,
+                "modality": None,
             }
         ],
     }
@@ -157,7 +161,7 @@ def test_a_quotation_has_the_documented_keys_in_order() -> None:
         '{"article": "2012-02-07-huffpost-uk-trickett-briefing.txt", "spans": [[2127, 2158], [2394, 2406]], '
         '"text": "\\"A campaign is clearly underway \\"Rather than", '
         '"speaker": null, "speaker_text": "he", "cue": "said", "kind": "direct", '
-        '"cue_span": [10, 14], "chain": ["he"]}'
+        '"cue_span": [10, 14], "chain": ["he"], "carrier": null, "modality": "said"}'
     )
 
 

@@ -13,6 +13,7 @@ from retrieval.models import (
     Article,
     Basis,
     Kind,
+    Modality,
     PartialDate,
     Passage,
     Published,
@@ -214,6 +215,28 @@ def test_only_the_spans_are_emphasised(
     shown = reply(Answer(article, 8, 30, quotation, ((13, 17),), 1.0, {}), reason=reason)
     lines = drawn(shown, colours=True).splitlines()
     assert [line for line in lines[-4:] if line] == expected
+
+
+@pytest.mark.parametrize(
+    ("modality", "carrier", "expected"),
+    [
+        pytest.param(Modality.SAID, None, ["1  He sold it.", "   Tom Frost · a"], id="said"),
+        pytest.param(Modality.DENIED, None, ["1  denied:", "   He sold it.", "   Tom Frost · a"], id="denied"),
+        pytest.param(Modality.CONDITIONAL, None, ["1  only supposed:", "   He sold it.", "   Tom Frost · a"], id="if"),
+        pytest.param(Modality.TO_COME, None, ["1  not said yet:", "   He sold it.", "   Tom Frost · a"], id="will say"),
+        pytest.param(
+            Modality.SAID, "Ann Lee", ["1  He sold it.", "   Tom Frost, as reported by Ann Lee · a"], id="carried"
+        ),
+    ],
+)
+def test_an_answer_shows_whether_it_was_said_and_who_reports_it(
+    modality: Modality, carrier: str | None, expected: list[str]
+) -> None:
+    article = Article("a.txt", "He sold it.", source="a")
+    quotation = Quotation(article, ((0, 11),), Kind.DIRECT, "Tom Frost", modality=modality, carrier=carrier)
+    lines = drawn(reply(Answer(article, 0, 11, quotation, (), 1.0, {}))).splitlines()
+    shown = [line.removesuffix(" · date unknown") for line in lines if line]
+    assert shown[shown.index(expected[0]) : -1] == expected
 
 
 @pytest.mark.parametrize(

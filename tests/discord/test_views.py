@@ -16,6 +16,7 @@ from retrieval.models import (
     Article,
     Basis,
     Kind,
+    Modality,
     PartialDate,
     Passage,
     Precision,
@@ -121,6 +122,15 @@ def test_an_answer_is_quoted_with_speaker_role_source_date_and_title() -> None:
         f"onrecord:context:{digest}:{start}:{end}",
         "https://example.org/trickett",
         *(f"onrecord:{act}:{KEY}" for act in ("follow", "up", "down", "delete")),
+    ]
+
+
+def test_an_answer_shows_above_the_words_that_they_were_denied_and_below_them_who_reports_them() -> None:
+    article = Article("a.txt", "He sold it.", source="HSJ")
+    denied = Quotation(article, ((0, 11),), Kind.DIRECT, "Tom Frost", modality=Modality.DENIED, carrier="Ann Lee")
+    assert texts(page(reply(Answer(article, 0, 11, denied, (), 1.0, {})), 3))[1:] == [
+        "**denied:**\n> He sold it.",
+        "**Tom Frost**, as reported by Ann Lee\nHSJ · date unknown",
     ]
 
 

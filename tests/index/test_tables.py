@@ -8,7 +8,18 @@ import pytest
 
 from retrieval.index.tables import SqliteStore
 from retrieval.index.tables.writer import Entry
-from retrieval.models import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation, SpeakerCount
+from retrieval.models import (
+    Article,
+    Basis,
+    Kind,
+    Modality,
+    Options,
+    PartialDate,
+    Passage,
+    Published,
+    Quotation,
+    SpeakerCount,
+)
 from tests.conftest import Stored, entry, write_tables
 
 LETTER = Article(
@@ -101,7 +112,7 @@ def test_passages_and_their_digests_come_back_by_row(opened: SqliteStore) -> Non
 def test_quotations_come_back_whole_and_by_every_passage_that_they_touch(stored: Stored) -> None:
     article = Article("a.txt", "One, she said,\ntwo.\nThree.")
     pieces = Quotation(article, ((0, 3), (15, 18)), Kind.MIXED, "Ann Bee", "she", "said", (9, 13), ("she", "Ann Bee"))
-    unsigned = Quotation(article, ((20, 26),), Kind.INDIRECT)
+    unsigned = Quotation(article, ((20, 26),), Kind.INDIRECT, modality=Modality.TO_COME, carrier="Ann Bee")
     touching = Quotation(article, ((4, 14),), Kind.DIRECT, None, "he", None)
     found = stored(replace(entry(article), quotations=[pieces, touching, unsigned]))
     assert found.all_quotations() == [pieces, touching, unsigned]

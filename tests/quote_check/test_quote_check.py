@@ -4,7 +4,7 @@ import pytest
 
 from retrieval.attribution.speaker_turns import InMemoryTurns
 from retrieval.errors import QuestionError
-from retrieval.models import Article, Kind, Quotation
+from retrieval.models import Article, Kind, Modality, Quotation
 from retrieval.quote_check import Check, QuoteVerifier, Verdict
 from retrieval.quote_check.alignment import ChangeKind
 
@@ -49,6 +49,13 @@ VERBATIM = [
     pytest.param("andrew lansley but it is david cameron", [(CAMPAIGN, EDGE)], id="over “he added”"),
     pytest.param("doors", [(DROPPED,)], id="one word"),
 ]
+
+
+@pytest.mark.parametrize("modality", [Modality.DENIED, Modality.CONDITIONAL, Modality.TO_COME])
+@pytest.mark.parametrize("words", ["must be dropped", "they must be dropped before a hospital closes its doors"])
+def test_words_that_were_not_said_are_not_on_record(words: str, modality: Modality) -> None:
+    checked = QuoteVerifier(InMemoryTurns([replace(DROPPED, modality=modality)])).check(words)
+    assert checked == Check(words, Verdict.NOTHING)
 
 
 @pytest.mark.parametrize(("words", "found"), VERBATIM)

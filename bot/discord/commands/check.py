@@ -117,11 +117,12 @@ def _match_texts(match: Match, checked_words: str) -> tuple[str, str]:
     """The words of a match, and its speaker, source and date."""
     quotation = match.quotations[0]
     credit = views.credit(quotation.article, quotation, titled=False)
-    room = MATCH_CHARS - len(credit) - len(INDIRECT_NOTE)
+    room = MATCH_CHARS - len(credit) - len(INDIRECT_NOTE) - len(views.labelled("", quotation))
     if match.changes:
         words = difference(match.changes, room)
     else:
         words = verbatim(" ".join(part.text for part in match.quotations), checked_words, room)
+    words = views.labelled(words, quotation)
     return words, f"{credit}\n{INDIRECT_NOTE}" if quotation.kind is Kind.INDIRECT else credit
 
 

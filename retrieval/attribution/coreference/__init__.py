@@ -18,6 +18,7 @@ looked up there. A resolved mention adds to the salience of its entity, and so i
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles
@@ -29,6 +30,7 @@ from retrieval.attribution.coreference.mentions import (
     NameMention,
     find_names,
     name_key,
+    with_shared_surnames,
 )
 from retrieval.attribution.coreference.salience import (
     RankedEntities,
@@ -40,16 +42,17 @@ from retrieval.attribution.coreference.salience import (
 from retrieval.models import Span
 from retrieval.text import quotation_marks, sentences
 from retrieval.text.nlp import SUBJECTS
-from retrieval.text.titles import REFERRING_ROLES
+from retrieval.text.titles import HELD_OFFICES, REFERRING_ROLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 
-QUOTED_FACTOR = 0.25  # the salience of a mention inside quoted words is multiplied by this
-CATAPHOR_SALIENCE = 1.0  # salience of a person whose name follows the pronoun in the same sentence
-INTRODUCED_FACTOR = 2  # for a role phrase, the salience of a person introduced by the same title is multiplied by this
-NEAR_PASSAGES = 1  # a name still counts as recent this many passages later
+QUOTED_FACTOR = 0.25  # of its salience is left to a mention inside quoted words
+CATAPHOR_SALIENCE = 1.0  # of a person whom the sentence names only after the pronoun
+INTRODUCED_FACTOR = 2  # times as salient is a person introduced by the title that a role phrase repeats
+NO_REFERENT = frozenset({"attr", "appos"})  # dependencies of a noun that describes somebody: "it is a greedy bank"
+NEAR_PASSAGES = 1  # a name counts as recent in the passage it stands in and the next
 
 Place = tuple[int, int]  # the number of a passage, and the number of a token in it
 
@@ -63,12 +66,14 @@ class MentionResolver:
     `evidence`   for a place and an entity, the last name or phrase used for the entity: "Mr Lansley, paragraph 4"
     """
 
-    def __init__(self, docs: "Sequence[Doc]", open_marks: Sequence[str]) -> None:
-        """Resolve an article. `docs` are its parsed passages; `open_marks` has the mark open at the start of each."""
+    def __init__(self, docs: "Sequence[Doc]", open_marks: Sequence[str], headline: str = "") -> None:
+        """Read an article; `docs` are its passages, and `open_marks` the quotation mark open at the start of each."""
         self.docs = docs = [doc if doc.has_annotation("DEP") else _with_flat_parse(doc) for doc in docs]
-        self.table = EntityTable(mention for doc in docs for mention in find_names(doc))
+        self._headline = frozenset(map(name_key, headline.split()))
+        first_reading = with_shared_surnames(docs, [_with_evident_people(doc, find_names(doc)) for doc in docs])
+        self.table = EntityTable(mention for in_passage in first_reading for mention in in_passage)
         known = self.table.by_surname.keys() | self.table.by_first_name.keys()
-        mentions = [list(find_names(doc, known)) for doc in docs]
+        mentions = with_shared_surnames(docs, [list(find_names(doc, known)) for doc in docs])
         for doc, in_passage in zip(docs, mentions, strict=True):
             self.table.add_descriptions(doc, in_passage)
         self.names: dict[Place, Person | None] = {}
@@ -76,11 +81,19 @@ class MentionResolver:
         self.pronouns: dict[Place, RankedEntities] = {}
         self.evidence: dict[tuple[Place, Entity], str] = {}
         self._by_noun = self.table.by_noun()
+        self._first_full_name = self._first_passages(mentions)
         self._salience = SalienceModel(self._prominence(mention for in_passage in mentions for mention in in_passage))
         self._last_called: dict[Entity, tuple[str, int]] = {}  # the last words used for an entity, and their passage
         self._last_full_name: dict[str, tuple[Person, int]] = {}  # surname → the person last named in full, and where
         self._unnamed: dict[str, UnnamedEntity] = {}
-        self._full_role: dict[str, str] = {}  # a noun → the latest phrase with it: "Downing Street spokeswoman"
+        self._full_role: dict[str, str] = {}  # "spokeswoman" → "Downing Street spokeswoman", the latest
+        self._meant_by_title: dict[tuple[str, str], Person] = {}  # ("mr", "kahn") → whom the article calls so
+        self._introduced: dict[str, int] = {}  # noun → mentions counted when "one adviser" introduced somebody unnamed
+        self._mentioned_at: dict[Entity, int] = {}  # mentions counted when an entity was mentioned last
+        self._mention_count = 0
+        self._held_by_others: set[str] = set()  # offices that the article speaks of beside its main person
+        self._in_sentence: set[Person] = set()  # whom the sentence being read names
+        self._quoted: list[set[int]] = []  # of each passage, the tokens in quotation marks
         for number, (doc, in_passage, mark) in enumerate(zip(docs, mentions, open_marks, strict=True)):
             self._read_passage(number, doc, in_passage, mark)
 
@@ -94,12 +107,29 @@ class MentionResolver:
         most = max(counts.values(), default=1)
         return {person: count / most for person, count in counts.items()}
 
+    def _first_passages(self, mentions: Sequence[Sequence[NameMention]]) -> dict[Person, int]:
+        """The passage that first names each person in full."""
+        first: dict[Person, int] = {}
+        for number, in_passage in enumerate(mentions):
+            for mention in in_passage:
+                candidates = self.table.candidates(mention.words) if len(mention.keys) > 1 else []
+                if len(candidates) == 1:
+                    first.setdefault(candidates[0], number)
+        return first
+
     def _read_passage(self, number: int, doc: "Doc", mentions: Sequence[NameMention], open_mark: str) -> None:
         quoted = _tokens_inside(doc, quotation_marks.find(doc.text, open_mark))
+        self._quoted.append(quoted)
         name_at = {mention.start: mention for mention in mentions}
         for sentence in doc.sents:
             if not (sentence.start in quoted and sentence.end - 1 in quoted):
                 self._salience.sentence += 1  # a sentence of quoted words leaves salience as it is
+            self._in_sentence = {
+                person
+                for at, mention in name_at.items()
+                if sentence.start <= at < sentence.end and at not in quoted
+                for person in self.table.candidates(mention.words)
+            }
             for token in sentence:
                 place = number, token.i
                 factor = QUOTED_FACTOR if token.i in quoted else 1.0
@@ -111,7 +141,10 @@ class MentionResolver:
                     salience = 0.0 if token.i in quoted else mention_salience(token, sentence.start)
                     self._resolve_pronoun(place, token, salience)
                 elif _may_be_role(token):
-                    self._resolve_role(place, token, mention_salience(token, sentence.start) * factor)
+                    introduces = token.i not in quoted and token.dep_ not in NO_REFERENT and token.i + 1 not in name_at
+                    self._resolve_role(
+                        place, token, mention_salience(token, sentence.start) * factor, introduces=introduces
+                    )
 
     def _resolve_name(self, number: int, doc: "Doc", mention: NameMention, factor: float, sentence_start: int) -> None:
         """Resolve a name, unless it names a thing. Two people named together also make one plural entity."""
@@ -125,8 +158,8 @@ class MentionResolver:
         root = doc[mention.start : mention.end].root
         salience = mention_salience(root, sentence_start) * factor
         self._mention(person, salience, _as_written(doc, mention), number)
-        if len(mention.words) > 1:
-            self._last_full_name[name_key(mention.words[-1])] = person, number
+        if len(mention.keys) > 1:
+            self._last_full_name[mention.keys[-1]] = person, number
         other = self.names.get((number, root.head.i)) if root.dep_ == "conj" else None
         if other:
             text = f"{other.name} and {person.name}"
@@ -139,18 +172,51 @@ class MentionResolver:
         possible = [person for person in candidates if not gender or person.gender in {gender, None}]
         agreeing = [person for person in candidates if gender and person.gender == gender]
         described = [person for person in candidates if description and _may_be(person, description)]
+        if len(possible) > 1 and mention.has_title and len(mention.keys) == 1:
+            return self._by_title(mention, possible)
         for fitting in (possible, agreeing, described):
             if len(fitting) == 1:
                 return fitting[0]
-        if len(candidates) < 2 or len(mention.words) > 1:
+        if len(possible) < 2 or len(mention.keys) > 1:
             return None  # "Mrs Trump" is not Donald
-        # A bare surname means the main namesake, unless another was named in full nearby.
-        main = candidates[0]  # named most often in full, or first
-        recent, passage = self._last_full_name.get(name_key(mention.words[-1]), (main, number))
+        return self._by_surname(mention, possible, number)
+
+    def _by_title(self, mention: NameMention, namesakes: Sequence[Person]) -> Person | None:
+        """The namesake whom a title and the surname mean, always the same: who bore the title, or was named so far."""
+        form, description = (mention.before[-1], mention.keys[-1]), mention.description
+        if form not in self._meant_by_title:
+            named = [person for person in namesakes if person in self._last_called] or list(namesakes)
+            gender = mention.gender
+            for fitting in (
+                [person for person in named if form[0] in person.titles],
+                [person for person in named if description and _may_be(person, description)],
+                named,
+                [person for person in named if gender and person.gender == gender],
+                [person for person in named if gender and person.probable_gender == gender],
+                [person for person in named if person.probable_gender in {gender, None}],
+            ):
+                if len(fitting) == 1:
+                    self._meant_by_title[form] = fitting[0]
+                    break
+        return self._meant_by_title.get(form)
+
+    def _by_surname(self, mention: NameMention, namesakes: Sequence[Person], number: int) -> Person | None:
+        """The main namesake, unless another was named in full nearby; None where no namesake is the main one."""
+        main = self._main(namesakes)
+        recent, passage = self._last_full_name.get(mention.keys[-1], (main, number))
         if recent is main or number - passage > NEAR_PASSAGES:
             return main
-        nearby = {person for person in candidates if self._was_called_nearby(person, number)}
+        nearby = {person for person in namesakes if self._was_called_nearby(person, number)}
         return recent if nearby == {recent} else None
+
+    def _main(self, namesakes: Sequence[Person]) -> Person | None:
+        """The namesake whom the headline names, or else the one named in full most often, or in the earlier passage."""
+        in_headline = [each for each in namesakes if any(first in self._headline for first, _ in each.first_names)]
+        if len(in_headline) == 1:
+            return in_headline[0]
+        prominence = {each: (each.forms.total(), -self._first_full_name.get(each, 0)) for each in namesakes}
+        main, second = sorted(namesakes, key=lambda each: prominence[each], reverse=True)[:2]
+        return main if prominence[main] > prominence[second] else None
 
     def _was_called_nearby(self, person: Person, number: int) -> bool:
         return person in self._last_called and number - self._last_called[person][1] <= NEAR_PASSAGES
@@ -191,17 +257,53 @@ class MentionResolver:
                 return candidates[0] if len(candidates) == 1 else None
         return None
 
-    def _resolve_role(self, place: Place, token: "Token", salience: float) -> None:
-        """Resolve a noun: to a named person, to the entity that the same phrase meant before, or to a new one."""
+    def subject_before(self, number: int, token: "Token") -> Person | None:
+        """The person who is the subject of the sentence before a token's; sentences of quoted words are passed over.
+
+        None where the token's own sentence names somebody before it.
+        """
+        start, quoted = token.sent.start, self._quoted[number]
+        if any((number, place) in self.names and place not in quoted for place in range(start, token.i)):
+            return None
+        for place in (number, number - 1):
+            if place < 0:
+                break
+            for sentence in reversed([sent for sent in self.docs[place].sents if place < number or sent.end <= start]):
+                if any(word.i not in self._quoted[place] and word.is_alpha for word in sentence):
+                    return self._subject(place, sentence.root)
+        return None
+
+    def _subject(self, number: int, verb: "Token") -> Person | None:
+        """The person named as the only subject of a verb, or in apposition to it: "Her rival, Susan Webb, laughed"."""
+        for subject in verb.children:
+            if subject.dep_ in SUBJECTS:
+                named = [word for word in (subject, *subject.rights) if word is subject or word.dep_ == "appos"]
+                people = [self.names[number, word.i] for word in named if (number, word.i) in self.names]
+                return people[0] if people and not subject.conjuncts else None
+        return None
+
+    def _resolve_role(self, place: Place, token: "Token", salience: float, *, introduces: bool) -> None:
+        """Resolve a noun: to a named person, to the entity that the same phrase meant before, or to a new one.
+
+        `introduces` is whether the phrase may introduce somebody, as it does not inside quotation marks.
+        """
         noun, plural, definite = roles.singular(token.text), roles.is_plural(token), roles.is_definite(token)
         is_person = roles.is_person_noun(noun)
-        if is_person and definite and not plural and self._resolve_title(place, token, salience):
+        if (
+            (is_person or noun in self._by_noun)
+            and definite
+            and not plural
+            and self._resolve_title(place, token, salience)
+        ):
             return
         text = roles.noun_phrase(token)
         is_bare = text.lower() == token.lower_
         if is_bare and definite:
             text = self._full_role.get(token.lower_, text)
-        elif not is_bare and not (definite and noun in REFERRING_ROLES):
+        elif introduces and is_person and not plural and roles.is_indefinite(token):
+            self._full_role[token.lower_] = text
+            self._introduced[noun] = self._mention_count
+        elif introduces and not is_bare and not (definite and noun in REFERRING_ROLES):
             self._full_role[token.lower_] = text
         entity = self._unnamed.setdefault(text.lower(), UnnamedEntity(text, roles.gender(noun), plural))
         self.roles[place] = entity
@@ -211,19 +313,27 @@ class MentionResolver:
     def _resolve_title(self, place: Place, token: "Token", salience: float) -> bool:
         """Resolve "the senator" to a person, or to None if several fit; return False if it means nobody named.
 
-        People whom the article describes by this title come first. An office may also mean the most salient person, who
-        needs no such description.
+        A person whom the article describes by the title is preferred. "The candidate" may also mean the most salient
+        person, without any description; "the prime minister" only under the conditions of `_may_hold`.
         """
         role = roles.describe(token)
         noun, narrowing = role
         fitting = [person for person in self._by_noun.get(noun, []) if _may_be(person, role)]
-        is_unassigned_office = noun in REFERRING_ROLES and token.lower_ not in self._full_role
-        if not fitting and not is_unassigned_office:
+        introduced = self._introduced.get(noun, -1)
+        if introduced >= max((self._mentioned_at.get(person, 0) for person in fitting), default=0):
+            return False  # "one consultant ... the consultant"
+        is_unassigned = noun in REFERRING_ROLES and token.lower_ not in self._full_role
+        if not fitting and (not is_unassigned or noun in self._held_by_others):
             return False
         sure = [
             person for person in fitting if not narrowing or any(narrowing & words for _, words in person.descriptions)
         ]
         entity = sure[0] if len(sure) == 1 else self._most_salient(noun, fitting)
+        if len(sure) > 1 and sum(map(self._salience.is_recent, sure)) > 1:
+            entity = None  # "the secretary of state", of two who have just been named
+        if entity is None and not fitting and noun in HELD_OFFICES:
+            self._held_by_others.add(noun)  # "Bob Dale wrote to the minister": from now on somebody else
+            return False
         if entity is None and noun not in REFERRING_ROLES:
             return False
         self.roles[place] = entity
@@ -236,18 +346,41 @@ class MentionResolver:
         """The person that a title most likely means; people `introduced` by the title have an advantage."""
         ranking = []
         for score, entity in self._salience.rank(gender=roles.gender(noun), plural=False):
-            if isinstance(entity, Person):
+            is_possible = isinstance(entity, Person) and (entity in introduced or self._may_hold(noun, entity))
+            if isinstance(entity, Person) and is_possible:
                 ranking.append((score * (INTRODUCED_FACTOR if entity in introduced else 1), entity))
         return clear_winner(ranked(ranking))
+
+    def _may_hold(self, noun: str, person: Person) -> bool:
+        """Whether a person may hold an office that the article does not ascribe to anybody: its main person.
+
+        Not a farmer, and not somebody whom the same sentence names beside the office ("Mr Lee met the minister").
+        """
+        is_described_otherwise = any(known not in REFERRING_ROLES for known, _ in person.descriptions)
+        is_main = self._salience.prominence.get(person, 0.0) == 1.0
+        return noun not in HELD_OFFICES or (is_main and not is_described_otherwise and person not in self._in_sentence)
 
     def _mention(self, entity: Entity, salience: float, text: str, number: int) -> None:
         self._salience.mention(entity, salience)
         self._last_called[entity] = text, number
+        self._mention_count += 1
+        self._mentioned_at[entity] = self._mention_count
 
     def _keep_evidence(self, place: Place, entity: Entity) -> None:
         if entity in self._last_called:
             text, number = self._last_called[entity]
             self.evidence[place, entity] = f"{text}, paragraph {number + 1}"
+
+
+def _with_evident_people(doc: "Doc", mentions: Iterable[NameMention]) -> list[NameMention]:
+    """Mentions, those taken for people that stand beside a person's role: "chief executive, Nina Obi"."""
+    evident = []
+    for mention in mentions:
+        root = doc[mention.start : mention.end].root
+        is_beside_role = root.dep_ == "appos" and roles.is_person_noun(root.head.text) and root.head.pos_ == "NOUN"
+        is_person = True if mention.is_person is None and is_beside_role and len(mention.words) > 1 else None
+        evident.append(replace(mention, is_person=True) if is_person else mention)
+    return evident
 
 
 def _may_be_role(token: "Token") -> bool:

@@ -11,7 +11,7 @@ names only one person.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,8 +25,9 @@ from retrieval.attribution.coreference.mentions import (
     Description,
     NameMention,
     name_key,
+    without_particles,
 )
-from retrieval.text.titles import NAME_SUFFIXES, TITLES, TITLES_AND_SURNAMES
+from retrieval.text.titles import KEPT_TITLES, NAME_SUFFIXES, TITLES, TITLES_AND_SURNAMES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -52,6 +53,7 @@ class Person:
     first_names: set[tuple[str, str]] = field(default_factory=set)
     gender_votes: Counter[str] = field(default_factory=Counter)
     descriptions: set[Description] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
     plural: bool = False
 
     def add_form(self, form: str, words: Sequence[str]) -> None:
@@ -60,6 +62,13 @@ class Person:
         self.name = max(self.name, form, key=lambda known: (len(known.split()), self.forms[known], known))
         if len(words) > 1 and len(self.first_names) < MAX_NAMESAKES:
             self.first_names.add((words[0], _suffix(words)))
+
+    def add_given_name(self, first: str) -> None:
+        """Count what a first name says of the gender."""
+        if first in MALE_NAMES:
+            self.gender_votes["m"] += NAME_VOTES
+        if first in FEMALE_NAMES:
+            self.gender_votes["f"] += NAME_VOTES
 
     @property
     def has_suffix(self) -> bool:
@@ -72,6 +81,12 @@ class Person:
         if male > 2 * female:
             return "m"
         return "f" if female > 2 * male else None
+
+    @property
+    def probable_gender(self) -> str | None:
+        """The gender, or what the last letter of the first name makes likely; it only decides between namesakes."""
+        likely = "f" if any(first[-1:] == "a" and first not in MALE_NAMES for first, _ in self.first_names) else None
+        return self.gender or likely
 
 
 @dataclass(eq=False, slots=True)
@@ -92,16 +107,23 @@ class EntityTable:
     def __init__(self, mentions: Iterable[NameMention]) -> None:
         self.by_surname: dict[str, list[Person]] = {}
         self.by_first_name: dict[str, list[Person]] = {}
+        self._by_later_words: dict[tuple[str, ...], list[Person]] = {}
         groups: dict[tuple[str, ...], list[NameMention]] = defaultdict(list)
         for mention in mentions:
-            groups[tuple(map(name_key, mention.words))].append(mention)
+            groups[mention.keys].append(mention)
+        later_words = {words[at:] for words in groups for at in range(1, len(words) - 1)}
         # Names of several words come first, so that a bare surname joins its person; then frequent before rare names.
-        for words, group in sorted(groups.items(), key=lambda item: (-min(2, len(item[0])), -len(item[1]))):
+        # Two surnames follow the full name that ends with them: "Taylor Breen" of "Marjorie Taylor Breen".
+        in_order = sorted(
+            groups.items(), key=lambda item: (-min(2, len(item[0])), _are_surnames(item[0], later_words), -len(item[1]))
+        )
+        for words, group in in_order:
             if _names_person(words, group):
                 self._add(words, group)
         for group in groups.values():
             for mention in group:
                 self._add_title(mention)
+        self._keep_titles(groups.values())
 
     def candidates(self, words: Sequence[str]) -> list[Person]:
         """The people whom a name may mean: none, one, or all who share it."""
@@ -138,27 +160,36 @@ class EntityTable:
             while following < len(mentions) and mentions[following].start < sentence.end:
                 named.update(self.candidates(mentions[following].words))
                 following += 1
-            genders = {PRONOUN_GENDER[token.lower_] for token in sentence if token.lower_ in PRONOUN_GENDER}
+            genders = {
+                PRONOUN_GENDER[token.lower_]
+                for token in sentence
+                if token.lower_ in PRONOUN_GENDER and not _owns_apposition(token)
+            }
             if len(named) == 1 and len(genders) == 1:
                 named.pop().gender_votes[genders.pop()] += 1
 
     def _match(self, words: Sequence[str]) -> tuple[int, list[Person]]:
         """How many words stand before the name (one in "Crooked Hillary Clinton"), and the people it may mean."""
-        keys = [name_key(word) for word in words]
+        keys = without_particles(words)
         if len(keys) == 1:
-            sharing = self.by_surname.get(keys[0]) or self.by_first_name.get(keys[0], [])
+            sharing = self.by_surname.get(keys[0]) or self.by_first_name.get(keys[0]) or self._with_surnames(keys)
             return 0, [person for person in sharing if not person.has_suffix] or sharing
         namesakes = self.by_surname.get(_surname(keys), [])
         for skipped in range(min(3, len(keys) - 1)):
             found = [person for person in namesakes if _may_have_name(person, keys[skipped:])]
             if found:
                 return skipped, found
-        return 0, []
+        return 0, [] if keys[0] in FIRST_NAMES else self._with_surnames(keys)
+
+    def _with_surnames(self, keys: Sequence[str]) -> list[Person]:
+        """The people whose longest name has some words right behind the first: "Ortiz" of "Juan Ortiz Herrera"."""
+        wanted = tuple(keys)
+        return self._by_later_words.get(wanted, [])
 
     def _add(self, words: tuple[str, ...], group: Sequence[NameMention]) -> None:
         """Add the mentions of one name to the person they fit, or to a new one; `words` is the name, normalised."""
         skipped, found = self._match(words)
-        if len(words) == 1 and found:
+        if found and (len(words) == 1 or any(person in self._by_later_words.get(words, ()) for person in found)):
             return
         # "Mary" belongs to "Mary Jane Smith" although Jane Smith is known; "Crooked" does not belong to a name.
         if len(found) != 1 or words[0] in FIRST_NAMES or words[skipped] not in FIRST_NAMES:
@@ -170,25 +201,46 @@ class EntityTable:
         person = found[0] if len(found) == 1 else Person()
         for mention in group:
             person.add_form(" ".join(mention.words[skipped:]), words)
+        person.add_given_name(words[0])
         if person not in namesakes:
             self.by_surname.setdefault(_surname(words), []).append(person)
         if len(words) > 1:
             same_first_name = self.by_first_name.setdefault(words[0], [])
             if person not in same_first_name and len(same_first_name) < MAX_NAMESAKES:
                 same_first_name.append(person)
-        if words[0] in MALE_NAMES:
-            person.gender_votes["m"] += NAME_VOTES
-        if words[0] in FEMALE_NAMES:
-            person.gender_votes["f"] += NAME_VOTES
+        self._add_later_words(person, words)
+
+    def _add_later_words(self, person: Person, words: tuple[str, ...]) -> None:
+        for later in _later_words(words):
+            bearers = self._by_later_words.setdefault(later, [])
+            if person not in bearers:
+                bearers.append(person)
+
+    def _keep_titles(self, groups: Iterable[Sequence[NameMention]]) -> None:
+        """Put the title before a name that would be nothing without it: "Pope Francis", "Baroness Warrick"."""
+        for group in groups:
+            titles = Counter(
+                mention.title for mention in group if mention.has_title and mention.before[-1] in KEPT_TITLES
+            )
+            found = self.candidates(group[0].words) if titles else []
+            if len(found) == 1 and " " not in found[0].name:
+                found[0].name = f"{titles.most_common(1)[0][0]} {found[0].name}"
 
     def _add_title(self, mention: NameMention) -> None:
         """Add the title before a name to its person, if only one person bears the name."""
         found = self.candidates(mention.words)
         if len(found) == 1:
+            if mention.has_title:
+                found[0].titles.add(mention.before[-1])
             if mention.gender:
                 found[0].gender_votes[mention.gender] += NAME_VOTES
             if mention.description:
                 found[0].descriptions.add(mention.description)
+
+
+def _owns_apposition(pronoun: "Token") -> bool:
+    """Whether a name stands beside what a pronoun owns, so that it is somebody else's: "His lawyer, Petra Kuhn"."""
+    return pronoun.dep_ == "poss" and any(child.dep_ == "appos" for child in pronoun.head.rights)
 
 
 def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
@@ -204,6 +256,16 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
         return True
     weight = 3 if votes[True] > 2 else 2
     return votes[True] > 0 and weight * votes[True] >= votes[False]
+
+
+def _later_words(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """What a long name may be shortened to behind the first word: "Ortiz" of "Juan Ortiz Herrera"."""
+    spans = ((start, end) for start in range(1, len(words) - 1) for end in range(start + 1, len(words) + 1))
+    return [words[start:end] for start, end in spans]
+
+
+def _are_surnames(words: tuple[str, ...], later_words: Container[tuple[str, ...]]) -> bool:
+    return len(words) > 1 and words[0] not in FIRST_NAMES and words in later_words
 
 
 def _surname(words: Sequence[str]) -> str:

@@ -8,8 +8,10 @@ thing it names. This module also lists the pronouns that refer to people, and fi
 """
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from retrieval.text.normalise import normalise
@@ -56,10 +58,15 @@ SHORT_FORMS = {
     "liz": "elizabeth", "mike": "michael", "rick": "richard", "ted": "edward", "tony": "anthony", "harry": "harold",
     "kate": "katherine", "peggy": "margaret", "bernie": "bernard", "jerry": "gerald", "andy": "andrew",
 }  # fmt: skip
-NAME_OPENERS = TITLES | FIRST_NAMES  # a name continues after these, even if the entity model starts a new name there
+KIN = frozenset(  # where one is mentioned, a surname may be shared
+    "parents couple brothers sisters siblings twins husband wife son daughter children family mother father".split()
+)
+NAME_OPENERS = TITLES | FIRST_NAMES  # a name goes on behind one, even where the entity model starts another
 PARTICLES = frozenset("de da del der van von bin al el la le ben di du ibn".split())
 NOT_IN_NAMES = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "INTJ", "SPACE", "SYM"})
-MAX_NAME_TOKENS = 7  # the most tokens in a name, and the most in the words before it
+QUOTES = frozenset("\"“”'‘’")
+NICKNAME_TOKENS = 3  # the marks and the word between
+MAX_NAME_TOKENS = 9  # of a name, and of the words that lead up to it
 
 Description = tuple[str, frozenset[str]]  # a noun, and the words that narrow it: ("secretary", {"shadow", "health"})
 
@@ -73,19 +80,36 @@ def name_key(word: str) -> str:
     return normalise(word).strip(".,-")
 
 
+def without_particles(words: Sequence[str]) -> tuple[str, ...]:
+    """The words of a name as keys, without particles in front of it.
+
+    >>> without_particles(["von", "der", "Leyen"]), without_particles(["Le", "Pen"])
+    (('leyen',), ('le', 'pen'))
+    """
+    first = 0
+    while first < len(words) - 1 and words[first] in PARTICLES:
+        first += 1
+    return tuple(map(name_key, words[first:]))
+
+
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A name in a passage.
+    """A name in a passage: `words` are tokens `start` to `end`, without titles; `before` has the keys that lead up.
 
-    `words` are the tokens from `start` to `end`, without titles. `before` has the title and role words before the name,
-    normalised.
+    `title` is what stands before the words as it is written, "Mr Justice".
     """
 
     words: tuple[str, ...]
     before: tuple[str, ...]
     start: int
     end: int
-    is_person: bool | None  # the entity model's view; None if it gives no label
+    is_person: bool | None  # by the entity model; None where it has no label
+    title: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The words as keys, without particles in front."""
+        return without_particles(self.words)
 
     @property
     def gender(self) -> str | None:
@@ -114,13 +138,50 @@ def find_names(doc: "Doc", known: Collection[str] = ()) -> Iterator[NameMention]
     start = 0
     while start < len(doc):
         end = start
-        while end < len(doc) and end - start < MAX_NAME_TOKENS and _is_in_name(doc, start, end, known):
-            end += 1
+        while end < len(doc) and end - start < MAX_NAME_TOKENS:
+            if end > start and _is_nickname(doc, end):
+                end += NICKNAME_TOKENS
+            elif _is_in_name(doc, start, end, known):
+                end += 1
+            else:
+                break
         if end > start:
             mention = _mention(doc, start, end)
             if mention:
                 yield mention
         start = max(end, start + 1)
+
+
+def _is_nickname(doc: "Doc", place: int) -> bool:
+    """Whether a nickname in quotation marks begins at `place`, in the middle of a name: Maurice | "Mo" Hillard."""
+    words = doc[place : place + NICKNAME_TOKENS + 1]
+    if len(words) <= NICKNAME_TOKENS:
+        return False
+    opening, name, closing, surname = words
+    is_quoted = opening.text in QUOTES and closing.text in QUOTES and not name.whitespace_ and not opening.whitespace_
+    return is_quoted and bool(closing.whitespace_) and name.text[0].isupper() and surname.text[0].isupper()
+
+
+def with_shared_surnames(docs: "Sequence[Doc]", mentions: list[list[NameMention]]) -> list[list[NameMention]]:
+    """The mentions of each passage, a first name joined to somebody's full name with the surname both share.
+
+    In "the parents, Khizr and Ghazala Khan" the first is Khizr Khan. In "Cruz and Marco Rubio" Cruz is a surname.
+    """
+    alone = Counter(name_key(each.words[0]) for inside in mentions for each in inside if len(each.words) == 1)
+    surnames = {name_key(each.words[-1]) for inside in mentions for each in inside if len(each.words) > 1}
+    shared: list[list[NameMention]] = []
+    for doc, inside in zip(docs, mentions, strict=True):
+        has_kin = any(token.lower_ in KIN for token in doc)
+        in_passage = list(inside)
+        for place, (mention, after) in enumerate(pairwise(inside)):
+            first = name_key(mention.words[0])
+            is_joined = len(after.words) > 1 and doc[mention.end : after.start].text.lower() in {"and", "&"}
+            is_given = first not in surnames and (first in FIRST_NAMES or (has_kin and alone[first] == 1))
+            if len(mention.words) == 1 and is_joined and is_given and not mention.has_title:
+                words = mention.words[0], after.words[-1]
+                in_passage[place] = replace(mention, words=words, is_person=True)
+        shared.append(in_passage)
+    return shared
 
 
 def _is_in_name(doc: "Doc", start: int, place: int, known: Collection[str]) -> bool:
@@ -137,6 +198,8 @@ def _is_in_name(doc: "Doc", start: int, place: int, known: Collection[str]) -> b
             return False  # "Chief of Staff | Katie Walsh", "Rival | Hillary Clinton"
     if token.lower_ in PARTICLES or (token.text == "-" and not before.whitespace_):
         following = place + 1
+        while following < len(doc) and doc[following].lower_ in PARTICLES and doc[following].text.islower():
+            following += 1  # "Ursula | von der Leyen"
         return following < len(doc) and (
             _is_name_word(doc[following], known) or _is_second_syllable(doc, start, following)
         )
@@ -161,7 +224,8 @@ def _is_name_word(token: "Token", known: Collection[str]) -> bool:
         return False
     if not token.is_stop and name_key(token.text) in known:
         return True
-    if token.pos_ in NOT_IN_NAMES:
+    has_subject = token.pos_ == "VERB" and any(child.dep_ == "nsubj" for child in token.lefts)
+    if token.pos_ in NOT_IN_NAMES or has_subject:  # "Hillary Clinton | Said she was tired"
         return False
     is_labelled = token.pos_ == "PROPN" or token.ent_type_ == "PERSON"
     return is_labelled or (not token.is_sent_start and not token.is_stop)
@@ -173,7 +237,9 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     first = titles[-1] + 1 if titles else start
     while end - 1 > first and name_key(doc[end - 1].text) in POST_NOMINALS:
         end -= 1
-    words = tuple(re.sub(r"[’']s?$", "", word) for word in doc[first:end].text.split())
+    while first > 0 and doc[first - 1].lower_ in PARTICLES and doc[first - 1].text.islower() and first == start:
+        start = first = first - 1  # "| von der Leyen"
+    words = tuple(word if word[0] in QUOTES else re.sub(r"[’']s?$", "", word) for word in doc[first:end].text.split())
     if not any(len(word) > 1 and any(map(str.isalpha, word)) for word in words):
         return None
     last, is_person = doc[end - 1], None
@@ -182,9 +248,20 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     )
     if has_article or last.tag_ == "NNPS":  # "the Clintons", "Democrats"
         is_person = False
+    elif any(word[0] in QUOTES for word in words):
+        is_person = True  # by the nickname
     elif last.ent_type_:
         is_person = last.ent_type_ == "PERSON"
-    return NameMention(words, _keys_before(doc, start, first, end), first, end, is_person)
+    before, title = _keys_before(doc, start, first, end), _title_before(doc, start, first)
+    return NameMention(words, before, first, end, is_person, title)
+
+
+def _title_before(doc: "Doc", start: int, first: int) -> str:
+    """The titles right before a name, in the capitalised run that begins at `start`: "Mr Justice"."""
+    place = first
+    while place > start and name_key(doc[place - 1].text) in TITLES:
+        place -= 1
+    return " ".join(doc[place:first].text.split())
 
 
 def _keys_before(doc: "Doc", start: int, first: int, end: int) -> tuple[str, ...]:

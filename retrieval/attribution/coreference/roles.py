@@ -80,6 +80,11 @@ def is_definite(token: "Token") -> bool:
     return any(child.dep_ == "det" and child.lower_ in {"the", "this", "that"} for child in token.lefts)
 
 
+def is_indefinite(token: "Token") -> bool:
+    """Whether a phrase introduces somebody: "an official", "one consultant", "another adviser"."""
+    return any(child.lower_ in {"a", "an", "one", "another"} for child in token.lefts)
+
+
 def describe(token: "Token") -> Description:
     """The noun of a phrase and the words that narrow it: "embattled Health Secretary" → "secretary" with "health"."""
     noun = singular(token.text)
@@ -113,7 +118,9 @@ def noun_phrase(token: "Token") -> str:
     start = before[0].i if before else token.i
     end = token.i + 1
     for child in token.rights:
-        if child.dep_ != "prep" or child.lower_ not in POSTMODIFIER_PREPOSITIONS or child.i != end:
+        is_adjective = child.pos_ == "ADJ" and any(word.dep_ == "prep" for word in child.rights)  # "close to Mr Hale"
+        is_preposition = child.dep_ == "prep" and child.lower_ in POSTMODIFIER_PREPOSITIONS
+        if not (is_adjective or is_preposition) or child.left_edge.i != end:
             break
         postmodifier = _until_punctuation(child)
         if len(postmodifier) > MAX_POSTMODIFIER_TOKENS or any(word.dep_ in {"relcl", "acl"} for word in postmodifier):

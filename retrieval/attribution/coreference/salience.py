@@ -59,6 +59,10 @@ class SalienceModel:
         salience, sentence = self._mentioned.get(entity, (0.0, self.sentence))
         return salience * SENTENCE_DECAY ** min(self.sentence - sentence, MAX_SENTENCES)
 
+    def is_recent(self, entity: Entity) -> bool:
+        """Whether an entity was mentioned in this sentence or the one before."""
+        return entity in self._mentioned and self.sentence - self._mentioned[entity][1] <= 1
+
     def rank(self, *, gender: str | None, plural: bool, excluded: Iterable[Entity | None] = ()) -> RankedEntities:
         """All entities that a pronoun of this gender and number may mean."""
         left_out = set(excluded)
@@ -98,6 +102,8 @@ def clear_winner(ranking: RankedEntities) -> Entity | None:
 def mention_salience(token: "Token", sentence_start: int) -> float:
     """The salience of a mention. `token` is its head; `sentence_start` is the first token of its sentence."""
     is_opening = token.i - sentence_start < OPENING_TOKENS
+    if token.dep_ == "appos" and any(word.dep_ == "poss" and word.pos_ == "PRON" for word in token.head.lefts):
+        return SUBORDINATE_SUBJECT  # "His lawyer, Petra Kuhn": the sentence goes on with somebody else
     while token.dep_ in {"conj", "appos"} and token.head is not token:
         token = token.head
     if token.dep_ == "ROOT" and token.pos_ != "VERB":

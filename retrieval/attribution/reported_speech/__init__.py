@@ -44,9 +44,9 @@ from typing import TYPE_CHECKING
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech.context import QuoteContext
 from retrieval.attribution.reported_speech.cue import AttributionRelation
-from retrieval.models import Kind, Span
+from retrieval.models import Kind, Modality, Span
 from retrieval.text import quotation_marks
-from retrieval.text.quotation_marks import inner_text, overlap, trimmed
+from retrieval.text.quotation_marks import inner_text, overlap, trimmed, within
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -71,6 +71,9 @@ class Utterance:
     kind: Kind
     cue: Span | None
     source: Span | None
+    modality: Modality = Modality.SAID
+    carrier: Span | None = None  # who reports what the source says
+    is_anonymous: bool = False  # the text leaves out who speaks
 
 
 def utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
@@ -84,7 +87,16 @@ def utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
         if relation.cue not in used_cues and (clause := _clause_utterance(context, relation, alone)):
             clauses.setdefault(clause.spans, clause)
     in_order = sorted([*quoted, *clauses.values()], key=lambda utterance: utterance.spans)
-    return _with_later_quotes(context, in_order)
+    return [utterance for utterance in _with_later_quotes(context, in_order) if _is_kept(context, utterance)]
+
+
+def _is_kept(context: QuoteContext, utterance: Utterance) -> bool:
+    """Whether an utterance is shown: reported words only if they were said or denied, and by somebody."""
+    if utterance.kind is not Kind.INDIRECT:
+        return True
+    cue = context.text[slice(*utterance.cue)].lower() if utterance.cue else ""
+    is_denial = reporting_verbs.PLAIN_FORMS.get(cue) in reporting_verbs.DENYING
+    return not utterance.is_anonymous and (utterance.modality is Modality.SAID or is_denial)
 
 
 def interview_utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
@@ -206,7 +218,9 @@ def _content_by_punctuation(
 
 
 def _reporting_clause(relation: AttributionRelation) -> Span:
-    """Cue and source together: "he said"."""
+    """Cue and source together: "he said"; the cue alone in a passive, whose agent stands behind the content."""
+    if relation.has_agent:
+        return relation.cue
     spans = [relation.cue, relation.source] if relation.source else [relation.cue]
     return min(start for start, _ in spans), max(end for _, end in spans)
 
@@ -228,11 +242,33 @@ def _parts_around(text: str, content: Span, clause: Span) -> list[Span]:
 
 
 def _utterance(context: QuoteContext, pieces: list[Span], relation: AttributionRelation | None) -> Utterance:
-    cue, source = (relation.cue, relation.source) if relation else (None, None)
     spans = [
         quotation_marks.without_marks(context.text, piece) if piece in context.quoted else piece for piece in pieces
     ]
-    return Utterance(tuple(spans), _kind(context, pieces), cue, source)
+    kind = _kind(context, pieces)
+    if relation is None:
+        return Utterance(tuple(spans), kind, None, None)
+    carrier = relation.carrier or _carrier(context, relation)
+    by = (relation.cue, relation.source, relation.modality, carrier, relation.is_anonymous)
+    return Utterance(tuple(spans), kind, *by)
+
+
+def _carrier(context: QuoteContext, relation: AttributionRelation) -> Span | None:
+    """The source of the innermost cue that reports the whole relation: | Ann Lee | wrote that an aide had said so."""
+    outer = [other for other in context.relations if other.source and _reports(context, other, relation)]
+    innermost = min(outer, key=_content_length, default=None)
+    return innermost.source if innermost and innermost.source != relation.source else None
+
+
+def _reports(context: QuoteContext, outer: AttributionRelation, inner: AttributionRelation) -> bool:
+    """Whether a cue reports another one. A quoted span between them is all that it reports: “Yes” and she said."""
+    if not outer.content or outer.cue == inner.cue or not within(inner.cue, outer.content):
+        return False
+    return not any(outer.cue[1] <= quote[0] and quote[1] <= inner.cue[0] for quote in context.quoted)
+
+
+def _content_length(relation: AttributionRelation) -> int:
+    return relation.content[1] - relation.content[0] if relation.content else 0
 
 
 def _kind(context: QuoteContext, pieces: Iterable[Span]) -> Kind:

@@ -29,6 +29,7 @@ ENDS_SENTENCE = frozenset(".?!…—–-")
 SIGNATURE = re.compile(  # “...” — Jon Trickett, MP
     r"\s*(?P<dash>[—–―-]{1,2})\s*(?P<name>[A-Z][^“”\"\n.,]{2,60})(?:,[^“”\"\n.]{0,60})?\.?\s*$"
 )
+ANNOUNCED_FROM = re.compile(r"\s*(?:And |But )?[Ff]rom ")
 PARENTHESIS = re.compile(r"\s*\([^()]*\)")  # Ann Harman (D-Md.)
 MAX_WORDS_AFTER_PARTICIPLE = 3  # words between a participle cue and the quoted span: "tweeting | at her, | “..."
 MIN_WORDS_WITHOUT_COMMA = 6  # a span at the start of a passage with this many words needs no comma before its cue
@@ -55,6 +56,7 @@ class QuoteContext:
         found = [relation for relation in cue.relations(doc) if not _is_quoted(relation.cue, quoted)]
         relations = [replace(each, source=_outside_quotes(text, each.source, quoted)) for each in found]
         bounds = sentences.split(_masked(text, quoted, relations))
+        bounds = _with_announced(text, bounds, quoted)
         sourced = [_with_source_before(doc, text, relation, bounds) for relation in relations]
         return cls(doc, text, quoted, sourced, bounds, bool(open_mark))
 
@@ -187,9 +189,13 @@ class QuoteContext:
             touched = ahead and self._touches(ahead[-1], quote)  # shouted “No!” and said
             if not ahead or (leads_to_cue and not touched and not self.text_before(quote).endswith(":")):
                 return self._with_source_beside(quote, behind[0])
+        if ahead and (own := self._own_unlisted_cue(quote)):
+            return own
         if words[:1].islower() and (interrupting := self._interrupting(quote)):
             return interrupting
         preferred = [relation for relation in ahead if relation.verb not in reporting_verbs.NEEDS_QUOTE_BESIDE] or ahead
+        if preferred and self._touches(ahead[-1], quote) and ahead[-1].source not in (None, preferred[-1].source):
+            preferred = ahead  # he said as Ann grumbled, “..."
         relation = preferred[-1] if preferred else self._unlisted_cue(quote)
         return self._with_source_beside(quote, relation) if relation else None
 
@@ -208,6 +214,18 @@ class QuoteContext:
             return None
         return next((relation for relation in self.relations if self.cue_follows(previous, relation)), None)
 
+    def _own_unlisted_cue(self, quote: Span) -> AttributionRelation | None:
+        """The relation of an unlisted verb right before a quoted span: he said as | Ann | muttered, “..."""
+        start = self.sentence(quote[0])[0]
+        before = self.text_before(quote)
+        comma = start + len(before) - 1
+        if before[-1:] not in (":", ",") or not cue.ends_with_verb(self.doc, comma):
+            return None
+        relation = cue.verb_between(self.doc, start, comma, last=True)
+        source = relation.source if relation else None
+        is_listed = relation is None or any(relation.cue == other.cue for other in self.relations)
+        return None if is_listed or source is None or source == self._relations_before(quote)[-1].source else relation
+
     def _unlisted_cue(self, quote: Span) -> AttributionRelation | None:
         """A relation without a cue from the lexicon: “...,” he thundered. Trump: “...” — Trump"""
         text, start, end = self.text, *quote
@@ -225,12 +243,17 @@ class QuoteContext:
         if relation := cue.verb_between(self.doc, sentence_start, start, last=before[-1] == ","):
             return relation
         colon = sentence_start + len(before) - 1
-        source = trimmed(text, (sentence_start + _after_last_dash(before), colon))
+        source_start = sentence_start + _after_last_dash(before)
+        if announced := ANNOUNCED_FROM.match(text, source_start):  # "And from Mr Trump:"
+            source_start = announced.end()
+        source = trimmed(text, (source_start, colon))
         return AttributionRelation((colon, colon + 1), "", source)
 
     def _with_source_beside(self, quote: Span, relation: AttributionRelation) -> AttributionRelation:
         """The relation with the source beside its cue, if the parse has no source or one before the quoted span."""
         start, end = relation.cue
+        if relation.is_anonymous:
+            return relation
         if start < quote[1]:
             if not relation.source and self.text_before(quote).endswith(":"):  # "Stated Mr Lansley:"
                 return replace(relation, source=cue.source_at_start(self.doc, end, quote[0]))
@@ -276,6 +299,20 @@ def _masked(text: str, quoted: Iterable[Span], relations: Sequence[AttributionRe
     return text
 
 
+def _with_announced(text: str, bounds: Sequence[Span], quoted: Sequence[Span]) -> list[Span]:
+    """The sentences, each that ends with a colon and a line end joined to the quoted one that it announces."""
+    starts = {quote[0] for quote in quoted}
+    joined: list[Span] = []
+    for start, end in bounds:
+        before = text[slice(*joined[-1])] if joined else ""
+        is_quoted = bool(joined) and any(overlap(joined[-1], quote) for quote in quoted)  # “Songs” album:
+        if before.rstrip().endswith(":") and start in starts and not is_quoted:
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
+
+
 def _sentence(bounds: Sequence[Span], place: int) -> Span:
     return next((span for span in bounds if span[0] <= place < span[1]), bounds[-1])
 
@@ -286,7 +323,7 @@ def _with_source_before(
     """The relation with the source directly before its cue, if the parse has none or one from another sentence."""
     sentence = _sentence(bounds, relation.cue[0])
     in_sentence = relation.source and within(relation.source, sentence)
-    if relation.verb == reporting_verbs.ACCORDING_TO or in_sentence:
+    if relation.verb == reporting_verbs.ACCORDING_TO or in_sentence or relation.is_anonymous:
         return relation
     before = cue.source_at_end(doc, sentence[0], relation.cue[0])
     first = bounds[0]

@@ -10,9 +10,10 @@ from itertools import dropwhile, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.reported_speech import content as contents
+from retrieval.attribution.reported_speech import modality as modalities
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech import source as sources
-from retrieval.models import Span
+from retrieval.models import Modality, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -33,6 +34,10 @@ class AttributionRelation:
     verb: str
     source: Span | None
     content: Span | None = None
+    modality: Modality = Modality.SAID
+    carrier: Span | None = None  # who reports what the source says
+    has_agent: bool = False  # the source is the agent of a passive
+    is_anonymous: bool = False  # nobody is named who could be the source: a passive without an agent
 
 
 def relations(doc: "Doc") -> Iterator[AttributionRelation]:
@@ -44,6 +49,8 @@ def relations(doc: "Doc") -> Iterator[AttributionRelation]:
             yield _of_phrase(token, last)
         elif _is_cue(token):
             yield _of_verb(token, reporting_verbs.PLAIN_FORMS[token.lower_])
+        elif token.lower_ in reporting_verbs.NOUNS_OF_SAYING and (relation := _of_noun(token)):
+            yield relation
 
 
 def verb_between(doc: "Doc", start: int, end: int, *, last: bool = False) -> AttributionRelation | None:
@@ -149,7 +156,7 @@ def _is_unsaid(token: "Token") -> bool:
     while token.dep_ == "pcomp" and token.head.lower_ == "by" and token.head.head.dep_ == "pcomp":
         token = token.head.head  # "wary of hurting it by saying"
     if token.dep_ == "pcomp" and token.head.lower_ in {"without", "of", "for", "from"}:
-        return True
+        return not sources.object_control(token)
     before = {child.lower_ for child in token.lefts if child.dep_ in {"aux", "neg"}}
     if "to" in before:
         continues = reporting_verbs.PLAIN_FORMS.get(token.head.lower_) in reporting_verbs.CONTINUING_VERBS
@@ -167,7 +174,34 @@ def _introduces_quote(verb: "Token") -> bool:
 
 
 def _of_verb(token: "Token", plain_form: str) -> AttributionRelation:
-    return AttributionRelation(_span(token, token), plain_form, sources.find(token), contents.find(token, plain_form))
+    source, content = sources.find(token), contents.find(token, plain_form)
+    is_passive = sources.is_passive(token)
+    if is_passive and source and content and content[0] < source[0] < content[1]:
+        by = source[0] - len("by ")  # "described as a bully | by Ann Lee"
+        content = (content[0], by) if content[0] < by else None
+    return AttributionRelation(
+        _span(token, token),
+        plain_form,
+        source,
+        content,
+        modalities.find(token) if plain_form not in reporting_verbs.DENYING else Modality.DENIED,
+        sources.carrier(token),
+        has_agent=is_passive and source is not None,
+        is_anonymous=is_passive and source is None,
+    )
+
+
+def _of_noun(noun: "Token") -> AttributionRelation | None:
+    """The relation of a noun of saying with a possessor and a complement: "| Ann Lee’s | warning | of “...”"."""
+    owner = sources.first_child(noun, {"poss"})
+    parts = [child for child in noun.rights if child.dep_ in {"prep", "acl", "ccomp", "relcl", "advcl"}]
+    if owner is None or not parts or noun.pos_ != "NOUN":
+        return None
+    first, last = parts[0].left_edge, parts[-1].right_edge
+    end = owner.idx + len(owner)
+    return AttributionRelation(
+        _span(noun, noun), reporting_verbs.NOUN, (owner.left_edge.idx, end), (first.idx, last.idx + len(last))
+    )
 
 
 def _of_phrase(verb: "Token", last: "Token") -> AttributionRelation:

@@ -34,6 +34,19 @@ TELLING_VERBS = frozenset("advise assure inform remind tell warn".split())  # "t
 WITHOUT_INFINITIVE = frozenset("agree begin continue".split())  # "continued to grow" reports nothing
 CONTINUING_VERBS = frozenset("begin continue go".split())  # "went on to say" does report, "hoped to say" does not
 UNSAID_AUXILIARIES = frozenset("not n't n’t never would could might may should will can must 'd 'll ’d ’ll".split())
+QUOTING = frozenset(  # "quoted him as saying"
+    "quote quoted quotes quoting cite cited cites citing misquote misquoted misquotes misquoting".split()
+)
+DENYING = frozenset({"deny"})  # what these report was not said, or is said not to be so
+NOUN = "noun of saying"  # the plain form of all nouns of saying
+NOUNS_OF_SAYING = frozenset(  # "her warning that ..."; cues only if their complement has quoted text in it
+    """
+    accusation account admission advice allegation announcement appeal argument assertion assessment assurance boast
+    call characterisation characterization claim comment complaint confession criticism declaration demand denunciation
+    description dismissal explanation insistence joke plea pledge prediction promise reference remark reply response
+    statement suggestion threat vow warning
+    """.split()
+)
 PUT_IT, MAKE_CLEAR = "put it", "make clear"
 PHRASES = {  # cues of several words: their verb → their plain form
     **dict.fromkeys("put puts putting".split(), PUT_IT),
@@ -80,6 +93,6 @@ _ALL_VERBS = dict.fromkeys(_CLAUSE_VERBS + _OBJECT_VERBS + _VERBS_BESIDE_QUOTES 
 PLAIN_FORMS = {form: verb for verb in _ALL_VERBS for form in inflections(verb)}  # any form of a verb → its plain form
 TAKES_CLAUSE = frozenset(_CLAUSE_VERBS)
 TAKES_OBJECT = frozenset(_OBJECT_VERBS + _JUDGEMENT_VERBS)
-OBJECT_ONLY = TAKES_OBJECT - TAKES_CLAUSE  # in "he praised it, “...”", the verb is not the cue of the quoted text
+OBJECT_ONLY = TAKES_OBJECT - TAKES_CLAUSE | {NOUN}  # "he praised it, “...”" is no cue of the quoted text
 NEEDS_QUOTE_BESIDE = frozenset(_VERBS_BESIDE_QUOTES)
-NEEDS_QUOTE_INSIDE = frozenset(_JUDGEMENT_VERBS)
+NEEDS_QUOTE_INSIDE = frozenset(_JUDGEMENT_VERBS) | {NOUN}

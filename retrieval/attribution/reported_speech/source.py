@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution.reported_speech import content, reporting_verbs
 from retrieval.models import Span
-from retrieval.text.nlp import SPEAKING_SUBJECTS
+from retrieval.text.nlp import SPEAKING_SUBJECTS, SUBJECTS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-CLIMBED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis"})  # dependencies followed upwards
-WITHOUT_SUBJECT = frozenset({"VBG", "VB", "VBN"})  # a clause with such a verb shares the subject of the outer clause
+CLIMBED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis"})  # dependencies gone up
+WITHOUT_SUBJECT = frozenset({"VBG", "VB", "VBN"})  # a clause with such a verb has the subject of the clause outside
+OBJECT_CONTROL_PREPOSITIONS = frozenset({"as", "of", "for"})
+SIGNS = frozenset("sign signs placard placards banner banners poster posters flag flags".split())
+QUANTITIES = frozenset("much most part half time hours minutes days weeks money it".split())
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that"})
 ONLY_OR_FIRST = frozenset("only first second third last latest".split())
 MAX_STEPS_UP = 8  # a subject is seldom more than three steps away
@@ -23,8 +26,61 @@ MAX_STEPS_UP = 8  # a subject is seldom more than three steps away
 
 def find(cue: "Token") -> Span | None:
     """The words that name the source of a cue."""
-    subject = _subject_inside_content(cue) or _subject(cue) or only_or_first(cue)
+    if is_passive(cue):
+        doer = agent(cue)
+        return _agent_phrase(doer) if doer else None
+    control = object_control(cue)
+    subject = control[0] if control else _subject_inside_content(cue) or _subject(cue) or only_or_first(cue)
     return _noun_phrase(subject, cue) if subject else None
+
+
+def carrier(cue: "Token") -> Span | None:
+    """Who reports what the source of a cue says: "| Ann Lee | quoted him as saying", "was quoted by | Ann Lee | as"."""
+    control = object_control(cue)
+    if control:
+        subject = _subject(control[1])
+        return _noun_phrase(subject, control[1]) if subject else None
+    for outer in content.cues_before(cue):  # "| Ann Lee | claimed an aide said it"
+        if any(content.objects(outer)):
+            subject = _subject(outer)
+            return _noun_phrase(subject, outer) if subject else None
+    outer = cue.head.head
+    doer = agent(outer) if cue.dep_ == "pcomp" and is_passive(outer) else None
+    return _agent_phrase(doer) if doer else None
+
+
+def object_control(cue: "Token") -> "tuple[Token, Token] | None":
+    """The object that is reported to speak, and the verb that reports it: "accused | Mr Lee | of saying"."""
+    if cue.dep_ != "pcomp" or cue.head.lower_ not in OBJECT_CONTROL_PREPOSITIONS:
+        return None
+    outer = cue.head.head
+    verb = outer.head if outer.dep_ == "dobj" else outer
+    noun = outer if outer.dep_ == "dobj" else first_child(verb, {"dobj"})
+    reports = verb.lower_ in reporting_verbs.PLAIN_FORMS or verb.lower_ in reporting_verbs.QUOTING
+    return (noun, verb) if noun is not None and reports and noun.i < cue.i else None
+
+
+def is_passive(verb: "Token") -> bool:
+    """Whether a verb is passive; one joined to a passive verb is too: "was arrested and | charged"."""
+    while verb.dep_ == "conj" and verb.tag_ == "VBN" and not first_child(verb, {"aux", "auxpass", *SUBJECTS}):
+        verb = verb.head
+    return verb.tag_ in {"VBN", "VBD"} and first_child(verb, {"auxpass"}) is not None
+
+
+def agent(verb: "Token") -> "Token | None":
+    """Who does what a passive verb says. The parse may have put "by" deeper: "described as vain by | Ann"."""
+    if by := first_child(verb, {"agent"}):
+        return first_child(by, {"pobj"})
+    for token in verb.doc[verb.i + 1 : verb.right_edge.i + 1]:
+        noun = first_child(token, {"pobj"}) if token.lower_ == "by" else None
+        names = [noun, *(child for child in noun.children if child.dep_ == "appos")] if noun is not None else []
+        if any(name.pos_ in {"PROPN", "PRON"} for name in names):
+            return noun
+    return None
+
+
+def _agent_phrase(noun: "Token") -> Span:
+    return noun.left_edge.idx, noun.right_edge.idx + len(noun.right_edge)
 
 
 def only_or_first(token: "Token") -> "Token | None":
@@ -47,19 +103,32 @@ def _subject(cue: "Token") -> "Token | None":
         if verb.dep_ == "acl" and _is_set_off(verb):
             verb = next((outer for outer in verb.ancestors if first_child(outer, SPEAKING_SUBJECTS)), verb)
         if verb.dep_ == "acl" and not first_child(verb, SPEAKING_SUBJECTS):  # but in "a claim that an aide said": aide
-            return verb.head
+            return _holder(verb.head) or verb.head
         if verb != cue and verb.dep_ == "ccomp" and _takes_clause(verb.head):
             verb = verb.head  # "she said it was late, adding ..."
         if subject := first_child(verb, SPEAKING_SUBJECTS):
-            return (_antecedent(verb) or subject) if subject.lower_ in RELATIVE_PRONOUNS else subject
+            named = (_antecedent(verb) or subject) if subject.lower_ in RELATIVE_PRONOUNS else subject
+            return _holder(named) or named
         if agent := first_child(verb, {"agent"}):
             return first_child(agent, {"pobj"})
         if verb.dep_ not in CLIMBED or (verb.dep_ == "ccomp" and verb.tag_ not in WITHOUT_SUBJECT):
             return None
         verb = _first_conjunct(verb) if verb.dep_ == "conj" else verb.head
         if passive_subject := first_child(verb, {"nsubjpass"}):
-            return passive_subject
+            return passive_subject if _can_speak(passive_subject) else None
     return None
+
+
+def _holder(noun: "Token") -> "Token | None":
+    """Who holds up a sign with words on it: "| marchers | carried placards reading ..."; None for other nouns."""
+    if noun.lower_ not in SIGNS or noun.dep_ != "dobj":
+        return None
+    return first_child(noun.head, SPEAKING_SUBJECTS)
+
+
+def _can_speak(subject: "Token") -> bool:
+    """Whether the subject of a passive may be a person or a body: no "time was spent discussing ..."."""
+    return subject.pos_ in {"PROPN", "PRON"} or subject.lower_ not in QUANTITIES
 
 
 def _is_set_off(participle: "Token") -> bool:

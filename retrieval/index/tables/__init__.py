@@ -24,14 +24,15 @@ from retrieval.text.tokenise import stems_of_phrase
 
 ARTICLE = "path, text, body, title, source, published, basis, words, updated, url, authors"
 BY = "speaker in (select value from json_each(?))"
-SAID = "spans, kind, speaker, speaker_text, cue, cue_span, chain"
+SAID = "spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier"
 
 
 def _quotation(article: Article, said: Sequence[Any]) -> Quotation:
-    """A quotation from the columns SAID of its row."""
-    spans, kind, speaker, speaker_text, cue, cue_span, chain = said
+    """`said` is a row of the columns SAID."""
+    spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier = said
     place = json.loads(cue_span) if cue_span else None
-    return writer.from_json(article, (json.loads(spans), kind, speaker, speaker_text, cue, place, json.loads(chain)))
+    by = (speaker, speaker_text, cue, place, json.loads(chain), modality, carrier)
+    return writer.from_json(article, (json.loads(spans), kind, *by))
 
 
 def _as_found(said: Quotation, found: str | None) -> Quotation:

@@ -20,7 +20,7 @@ typed name may mean.
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -32,10 +32,13 @@ from retrieval.index import npy
 from retrieval.index.npy import open_mmap
 from retrieval.models import Options, PartialDate
 from retrieval.text.normalise import normalise
+from retrieval.text.titles import NAME_SUFFIXES
 from retrieval.text.tokenise import name_words
 
 ACRONYM = re.compile(r"[A-Z]{3,6}")
-IN_FULL = 3  # a full name needs at least this many capitalised words to have an acronym
+IN_FULL = 3  # capitalised words that a name has at least, if it has an acronym
+OWNER = re.compile(r".*[’']s?\s")  # "Ann Lee's lawyer"
+BELONGING = re.compile(r"\s(?:for|of|at|to|from|with|in|close|by|on)\s.*")  # "lawyer for Ann Lee"
 SMALL = frozenset("of the and for on in".split())
 
 
@@ -59,14 +62,26 @@ class NameLookup:
     def speakers_named(self, speaker: str) -> list[str]:
         """The full names of the speakers that a typed name may mean.
 
-        "burnham" means Andy Burnham, "clinton" every Clinton, and "health secretary andrew lansley" Andrew Lansley.
-        "IMF" also means the International Monetary Fund, and the full name also means "IMF".
+        "burnham" is Andy Burnham, "clinton" every Clinton, and "health secretary andrew lansley" still Andrew Lansley;
+        "IMF" is the International Monetary Fund too, and the other way round where that is on record.
+
+        A name that is on record exactly is that speaker alone: "Tony Blair" is not "Bush and Tony Blair". A speaker
+        who only belongs to the one named is another: "Priya Raman" is not "spokesman for Priya Raman".
+
+        >>> names = NameLookup(["Tony Blair", "Bush and Tony Blair", "spokesman for Priya Raman", "Donald Trump"], [])
+        >>> names.speakers_named("Tony Blair"), names.speakers_named("Blair")
+        (['Tony Blair'], ['Tony Blair', 'Bush and Tony Blair'])
+        >>> names.speakers_named("Priya Raman"), names.speakers_named("Donald Trump Jr.")
+        ([], [])
         """
         wanted = name_words(speaker)
         near = sorted({number for word in wanted for number in self._by_word.get(word, ())})
         bearers = [(number, name_words(self.speakers[number])) for number in near]
-        named = [number for number, known in bearers if wanted <= known]
-        named = named or [number for number, known in bearers if len(known) > 1 and known <= wanted]
+        named = [number for number, known in bearers if len(wanted) > 1 and wanted == known]
+        named = named or [
+            number for number, known in bearers if wanted <= known and _is_or_joins(self.speakers[number], wanted)
+        ]
+        named = named or [number for number, known in bearers if _is_in_longer(known, wanted)]
         acronym, in_full = _acronym(speaker)
         same = (
             self._by_acronym.get(acronym, ()) if named or not in_full else ()
@@ -98,6 +113,26 @@ class NameLookup:
             if acronym:
                 found.setdefault(acronym, []).append((number, in_full))
         return found
+
+
+def _is_or_joins(known: str, wanted: Set[str]) -> bool:
+    """Whether a known speaker, who has all wanted words, is the one wanted, not somebody who belongs to that one.
+
+    >>> _is_or_joins("spokesman for Ann Lee", {"lee"}), _is_or_joins("Ann Lee's lawyer", {"lee"})
+    (False, False)
+    >>> _is_or_joins("Tom Hale and Ann Lee", {"lee"}), _is_or_joins("spokesman for Ann Lee", {"spokesman", "lee"})
+    (True, True)
+    """
+    if not any(word[0].islower() for word in known.split()):
+        return not OWNER.match(known) or bool(wanted & name_words(OWNER.sub("", known)))
+    parts = known.split(" and ")
+    heads = [name_words(BELONGING.sub("", OWNER.sub("", part))) for part in parts]
+    return any(wanted & head for head in heads)
+
+
+def _is_in_longer(known: Set[str], wanted: Set[str]) -> bool:
+    """Whether a known name is within the wanted words; the suffix that follows a name makes another person."""
+    return len(known) > 1 and known <= wanted and not (wanted - known) & NAME_SUFFIXES
 
 
 def _acronym(name: str) -> tuple[str, bool]:

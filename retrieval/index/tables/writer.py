@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from retrieval.index.tables import columns
-from retrieval.models import Article, Kind, Passage, Quotation
+from retrieval.models import Article, Kind, Modality, Passage, Quotation
 from retrieval.text.normalise import normalise
 
 UNGUARDED = "pragma journal_mode = off; pragma synchronous = off;"  # safe, since an incomplete file is thrown away
@@ -34,7 +34,8 @@ create table passages (
 ) strict;
 create table quotations (
     id integer primary key, article integer not null references articles, spans text not null, kind text not null,
-    speaker text, speaker_text text, cue text, cue_span text, chain text not null, found text
+    speaker text, speaker_text text, cue text, cue_span text, chain text not null,
+    modality text not null, carrier text, found text
 ) strict;
 create table spoken (
     passage integer not null references passages, quotation integer not null references quotations,
@@ -132,12 +133,14 @@ def to_json(quotation: Quotation) -> list[Any]:
         quotation.cue,
         quotation.cue_span,
         quotation.chain,
+        quotation.modality,
+        quotation.carrier,
     ]
 
 
 def from_json(article: Article, written: Sequence[Any]) -> Quotation:
     """The quotation of an article from the array that `to_json` made."""
-    spans, kind, speaker, speaker_text, cue, cue_span, chain = written
+    spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier = written
     return Quotation(
         article=article,
         spans=tuple((start, end) for start, end in spans),
@@ -147,6 +150,8 @@ def from_json(article: Article, written: Sequence[Any]) -> Quotation:
         cue=cue,
         cue_span=(cue_span[0], cue_span[1]) if cue_span else None,
         chain=tuple(chain),
+        modality=Modality(modality),
+        carrier=carrier,
     )
 
 
@@ -184,8 +189,9 @@ def _insert(db: sqlite3.Connection, number: int, first: int, entry: Entry) -> No
     for said in entry.quotations:
         spans, cue_span = json.dumps(said.spans), json.dumps(said.cue_span) if said.cue_span else None
         chain = json.dumps(said.chain, ensure_ascii=False)
-        values = (number, spans, said.kind, said.speaker, said.speaker_text, said.cue, cue_span, chain, said.speaker)
-        quotation = db.execute("insert into quotations values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid
+        by = (said.speaker, said.speaker_text, said.cue, cue_span, chain, said.modality, said.carrier)
+        values = (number, spans, said.kind, *by, said.speaker)
+        quotation = db.execute(f"insert into quotations values (null{', ?' * len(values)})", values).lastrowid
         for row, passage in passages:
             if any(start < passage.end and passage.start < end for start, end in said.spans):
                 db.execute("insert into spoken values (?, ?)", (row, quotation))

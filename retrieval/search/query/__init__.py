@@ -12,6 +12,7 @@ The question word shows the type of the answer: what was said, who, when, an amo
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from retrieval.attribution.coreference.roles import is_person_noun
@@ -48,8 +49,14 @@ def parse(
     filters = _filters(text, options)
     today = today or _today()
     typed = " ".join(OPERATOR.sub(" ", text).split())
-    corrections = names.spelling_corrections(typed)
-    corrected = re.sub(r"\w+", lambda word: corrections.get(word[0], word[0]), typed)
+    corrections = names.spelling_corrections(f"{typed} {filters.speaker or ''}")
+
+    def correct(text: str) -> str:
+        return re.sub(r"\w+", lambda word: corrections.get(word[0], word[0]), text)
+
+    corrected = correct(typed)
+    if filters.speaker:
+        filters = replace(filters, speaker=correct(filters.speaker))
 
     source = publications.find_source(corrected, sources)
     dates = date_range.find_dates(publications.strip_source_names(corrected, sources), today)

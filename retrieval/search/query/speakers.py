@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from retrieval.text.normalise import normalise
-from retrieval.text.titles import TITLES
+from retrieval.text.titles import NAME_SUFFIXES, TITLES
 from retrieval.text.tokenise import name_words, without_possessives
 
 AUXILIARY = r"did|does|do|has|have|had|is|was|were|would|will|could|can|might|should"
@@ -109,13 +109,22 @@ class SpeakerNames:
         ('George Osborne', None)
         >>> SpeakerNames(["Andrew George"]).full_name("George Osborne")
         'George Osborne'
+        >>> SpeakerNames(["Melissa Mark-Viverito", "Mark Penn"]).full_name("Mark McGrath")
+        'Mark McGrath'
+        >>> SpeakerNames(["Tony Blair", "Bush and Tony Blair"]).full_name("Tony Blair")
+        'Tony Blair'
+        >>> SpeakerNames(["Donald Trump"]).full_name("Donald Trump Jr.")
+        'Donald Trump Jr.'
         >>> names.full_name("Jane Burnham"), names.full_name("Health Secretary Burnham")
         ('Jane Burnham', 'Andy Burnham')
         """
         wanted = name_words(asked)
+        exact = [name for name in self._by_word.get(min(wanted, default=""), ()) if name_words(name) == wanted]
+        if len(wanted) > 1 and exact:
+            return exact[0]
         near = dict.fromkeys(name for word in sorted(wanted) for name in self._by_word.get(word, ()))
         namesakes = [
-            name for name in near if name_words(name.split()[-1]) & wanted and not _has_other_given_name(asked, name)
+            name for name in near if name_words(name.split()[-1]) <= wanted and not _is_another_person(asked, name)
         ]
         shared = {name: len(wanted & name_words(name)) for name in namesakes}
         most = max(shared.values(), default=0)
@@ -158,6 +167,12 @@ def asks_what_was_said(text: str) -> bool:
 
 def _match_saying(text: str) -> re.Match[str] | None:
     return ASKED.search(text) or ACCORDING.search(text) or REPORTED.search(text)
+
+
+def _is_another_person(asked: str, name: str) -> bool:
+    """Whether a name with its suffix or its given name is another person's: "Donald Trump Jr." is not Donald Trump."""
+    has_suffix, is_known_with = (bool(name_words(each) & NAME_SUFFIXES) for each in (asked, name))
+    return (has_suffix and not is_known_with) or _has_other_given_name(asked, name)
 
 
 def _has_other_given_name(asked: str, name: str) -> bool:

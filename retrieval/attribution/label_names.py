@@ -1,0 +1,187 @@
+"""Label names: whom the labels of a transcript name.
+
+    LIAM McLAUGHLIN:         the name itself, in the letters of the text: "Liam McLaughlin"
+    MR. CARTER:, MIDDLETON:  the only person of that surname whom title, byline or text name in full
+    HON. DR T. MAOATE:       the same, with the same initial
+    Bill:, PT:               the only person of that first name, or of those initials
+    PM:, THE PRESIDENT:      the person whom title, byline or the lines above the first label name with that office
+    A:                       the only person whom the title names as interviewed
+    Q:, JOURNALIST:          nobody: who asks has asked, not stated
+
+Where the article does not tell, a surname stays a surname and an office an office.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from retrieval.text.titles import POST_NOMINALS, TITLES
+
+ASKERS = frozenset(
+    "q question questioner journalist reporter host interviewer presenter compere moderator press media caller "
+    "participant audience member unidentified unknown staff speaker's".split()
+)
+ANSWERERS = frozenset({"a", "answer"})
+LEADING_TITLES = TITLES | frozenset(
+    "hon honourable honorable right rt the acting vice deputy chief madam madame assemblymember dame commissioner "
+    "premier prime treasurer chairperson chair clerk solicitor".split()
+)
+OFFICE_NAMES = {"pm": "prime minister", "potus": "president"}  # labels that abbreviate an office
+KEPT_TITLES = frozenset({"justice", "lord", "lady", "pope"})  # part of the name by which the bearer is known
+NAME_WORD = r"[A-Z][\w’'-]*\.?"
+FULL_NAME = re.compile(rf"{NAME_WORD}(?: (?:(?:de|da|del|van|von|der|la|le|bin|al) )?{NAME_WORD}){{1,3}}")
+INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
+INTERVIEW = re.compile(
+    r"\b(?:interview\w*|q&a|(?:spoke|talked|sat down|chat\w*|conversation) (?:to|with))\b", re.IGNORECASE
+)
+BESIDE_OFFICE = 40  # characters between an office and its holder's name: "the Prime Minister of Australia, Mr Howard"
+
+
+class LabelNames:
+    """The names of one article that its labels may mean."""
+
+    def __init__(self, title: str, authors: Iterable[str], opening: str, text: str, people: Iterable[str]) -> None:
+        """`opening` is what stands above the first label; `people` are names in the text, as a parser found them."""
+        people = list(people)
+        self._title, self._opening, self._authors = title, f"{title}\n{opening}", set(authors)
+        self._text = text.lower()
+        self._small_words = set(re.findall(r"\b[a-z]+\b", text))
+        self._forms = _letter_forms(text)
+        named = [*self._authors, *full_names(people)]
+        self._words_in_names = {word.strip(".,").lower() for name in people for word in name.split()}
+        names = (self._cased(_without_titles(name.split())) for name in named)
+        self._people = Counter(name for name in names if " " in name and not any(map(str.isdigit, name)))
+
+    def resolve(self, label: str, note: str | None = None) -> str | None:
+        """The person or office that a label names; None for whoever only asks."""
+        words = re.sub(r"\s+(?=\.)", "", label).replace(".", ". ").split()
+        keys = [word.strip(".").lower() for word in words]
+        if is_asker(label):
+            return None
+        if len(keys) == 1 and keys[0] in ANSWERERS:
+            return self._interviewee()
+        office = OFFICE_NAMES.get(keys[0], " ".join(key for key in keys if key not in {"the", "mr", "madam"}))
+        name = _without_titles(words)
+        if not name or keys[0] in OFFICE_NAMES:
+            in_note = self._person(_without_titles(note.replace(".", ". ").split())) if note else None
+            return in_note or self._holder(office) or office.title()
+        kept = [word for word in words if word.strip(".").lower() in KEPT_TITLES]
+        person = self._person(name)
+        return " ".join([*(word.title() for word in kept), person]) if kept and " " not in person else person
+
+    def is_known(self, label: str) -> bool:
+        """Whether a label is somebody's: an office, a title with a name, a person of the article, or Q or A."""
+        words = label.replace(".", ". ").split()
+        first, surname = words[0].strip(".").lower(), words[-1].strip(".").lower()
+        if first in OFFICE_NAMES:
+            return OFFICE_NAMES[first] in self._text
+        if is_asker(label) or first in ANSWERERS or first in LEADING_TITLES:
+            return True
+        if label.upper() == label:
+            is_in_text = any(word in self._forms.keys() - self._small_words for word in label.lower().split())
+            return is_in_text or label in map(initials_of, self._people)
+        return surname not in self._small_words and (len(words) > 1 or surname in self._words_in_names)
+
+    def _person(self, words: list[str]) -> str:
+        """The fullest name that the article has for the words of a label."""
+        *given, surname = [word.strip(".") for word in words] or [""]
+        if given and not all(INITIAL.fullmatch(word) for word in given):
+            return self._cased(words)
+        initials = [word[0] for word in given]
+        alike = [name for name in self._people if _fits(name, initials, surname.lower())]
+        if not alike and not given:
+            alike = [name for name in self._people if name.split()[0].lower() == surname.lower()]
+        if not alike and not given:
+            alike = [name for name in self._people if initials_of(name) == surname]
+        return self._one_person(alike) or self._cased(words)
+
+    def _one_person(self, names: list[str]) -> str | None:
+        """The fullest of names that are all one person's; None where they are two people's."""
+        if len({(name.split()[0], name.split()[-1]) for name in names}) != 1:
+            return None
+        return max(names, key=lambda name: (self._people[name], len(name)))
+
+    def _holder(self, office: str) -> str | None:
+        """The person whom title and opening name with an office, if it is one."""
+        place = re.compile(rf"(?<!acting )\b{re.escape(office)}\b", re.IGNORECASE)
+        if re.search(rf"\bacting {re.escape(office)}", self._opening, re.IGNORECASE):
+            return None
+        found: set[str] = set()
+        for match in place.finditer(self._opening):
+            behind = self._opening[match.end() : match.end() + BESIDE_OFFICE]
+            inverted = re.match(rf": ({NAME_WORD}), ({NAME_WORD})", behind)  # "Prime Minister: Howard, John."
+            if inverted:
+                return f"{inverted[2].rstrip('.')} {inverted[1]}"
+            found |= {name for name in self._people if name.lower() in behind.lower()}
+            surname = re.match(rf",? ({FULL_NAME.pattern}|{NAME_WORD})", behind)
+            if surname and not found and self._title and surname[1].lower() not in LEADING_TITLES:
+                found.add(self._person(surname[1].split()))
+        return self._one_person(list(found)) if all(" " in name for name in found) else next(iter(found), None)
+
+    def _interviewee(self) -> str | None:
+        """The only person but the author whom an interview names in its title; else the only one above its labels."""
+        if not INTERVIEW.search(self._opening):
+            return None
+        for text in (self._title.lower(), self._opening.lower()):
+            named = [name for name in self._people if name.lower() in text and name not in self._authors]
+            if named:
+                return self._one_person(named)
+        return None
+
+    def _cased(self, words: list[str]) -> str:
+        """The words with the capitals that the text uses, where they are all in capitals."""
+        if any(re.search("[a-z]{3}", word) for word in words):
+            return " ".join(words).strip(" .,")
+        parts = []
+        for word in words:
+            is_word = len(word.strip(".")) > 1 and "." not in word[:-1]
+            as_written = word if len(words) == 1 and len(word) < 5 else word.title()
+            parts.append(self._forms.get(word.lower(), as_written) if is_word and word.isupper() else word)
+        return " ".join(parts).strip(" .,")
+
+
+def initials_of(name: str) -> str:
+    """The first letters of a name's words: PT of Peter Thoeny."""
+    return "".join(word[0] for word in name.split())
+
+
+def is_asker(label: str) -> bool:
+    """Whether a label is that of somebody who only asks.
+
+    >>> is_asker("Q"), is_asker("JOURNALIST"), is_asker("MEMBER OF AUDIENCE"), is_asker("MR. SPEAKER")
+    (True, True, True, False)
+    """
+    words = [word.strip(".").lower() for word in label.split()]
+    return all(word in ASKERS or word in {"of", "the", "from"} for word in words) and words != ["the"]
+
+
+def _letter_forms(text: str) -> dict[str, str]:
+    """For each word that the text also writes with small letters, how it begins most often: "mccain": "McCain"."""
+    forms: dict[str, Counter[str]] = {}
+    for word in re.findall(r"\b[A-Z][\w’'-]*[a-z][\w’'-]*\b", text):
+        forms.setdefault(word.lower(), Counter())[word] += 1
+    return {word: counts.most_common(1)[0][0] for word, counts in forms.items()}
+
+
+def _without_titles(words: list[str]) -> list[str]:
+    """The words of a name without the titles before it and the letters behind it."""
+    words = [word.strip(",") for word in words]
+    while words and words[0].strip(".").lower() in LEADING_TITLES:
+        words = words[1:]
+    while words and words[-1].strip(".").lower() in POST_NOMINALS:
+        words = words[:-1]
+    return words
+
+
+def _fits(name: str, initials: list[str], surname: str) -> bool:
+    """Whether a full name ends with a surname and begins with the first of the initials."""
+    first, *_, last = name.split()
+    return last.lower() == surname and (not initials or first[0] == initials[0])
+
+
+def full_names(entities: Iterable[str]) -> Iterator[str]:
+    """The entities that have the shape of a full name, without a possessive."""
+    for entity in entities:
+        name = re.sub(r"[’']s?$", "", " ".join(entity.split()))
+        if FULL_NAME.fullmatch(" ".join(_without_titles(name.split()))):
+            yield name

@@ -1,0 +1,102 @@
+"""Whether a cue reports something that was said, or that was denied, is only supposed, or is still to come.
+
+Mr Cole never said that ...     Neither Ann Lee nor he said ...     denied saying ...          denied
+If Mr Cole says that ...        Did he say that ...?                would say that ...         conditional
+Mr Cole will say that ...       is expected to say that ...                                    to come
+"""
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from retrieval.models import Modality
+from retrieval.text.nlp import ANY_SUBJECT
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+NEGATIONS = frozenset("not n't n’t never".split())
+NEGATIVE_SUBJECTS = frozenset("neither no nobody none no-one".split())
+WILL = frozenset("will shall 'll ’ll".split())
+MODAL_VERBS = frozenset("would could might may should can must 'd ’d".split())
+CONDITIONS = frozenset("if unless whether".split())
+INVERTED_CONDITION = frozenset("had should were".split())  # "Had he said so, ..."
+EXPECTATIONS = frozenset("expected due set going scheduled likely poised planning plans intends".split())
+REFUSALS = frozenset("declined declines refused refuses failed fails".split())
+DENIALS = frozenset("deny denies denied denying".split())
+SAID_IF_NEGATED = frozenset("resist help avoid stop hesitate forget regret keep".split())  # "could not resist saying"
+NEGATION_RAISING = frozenset("think believe".split())  # "I do not think he said so"
+FALSE = frozenset("false untrue".split())
+TRUE = frozenset("true".split())
+COMPLEMENTS = frozenset("ccomp xcomp pcomp conj acl".split())
+MISQUOTING = frozenset("misquoted misquotes misquote misquoting".split())
+MAX_STEPS_UP = 4
+
+
+def find(verb: "Token") -> Modality:
+    """The modality of what a verb reports."""
+    own = _of_clause(verb)
+    if own is not Modality.SAID:
+        return own
+    below = verb
+    for outer in islice(verb.ancestors, MAX_STEPS_UP):
+        if below.dep_ not in COMPLEMENTS | {"prep"}:
+            break
+        if (governed := _governed(below, outer)) is not Modality.SAID:
+            return governed
+        if below.dep_ == "ccomp" and outer.dep_ != "acl":
+            break
+        below = outer
+    return Modality.SAID
+
+
+def _of_clause(verb: "Token") -> Modality:
+    """The modality that the words of the verb's own clause give."""
+    words = {child.lower_ for child in verb.lefts if child.dep_ in {"aux", "neg", "advmod", "preconj", "cc", "det"}}
+    if words & (NEGATIONS | {"nor"}) or has_negative_subject(verb):
+        return Modality.DENIED
+    subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), None)
+    auxiliary = next((child for child in verb.lefts if child.dep_ == "aux"), None)
+    is_condition = any(child.dep_ == "mark" and child.lower_ in CONDITIONS for child in verb.lefts)
+    if is_condition or (subject is not None and auxiliary is not None and _is_inverted(verb, subject, auxiliary)):
+        return Modality.CONDITIONAL
+    if words & WILL:
+        return Modality.TO_COME
+    return Modality.CONDITIONAL if words & MODAL_VERBS else Modality.SAID
+
+
+def has_negative_subject(verb: "Token") -> bool:
+    """Whether nobody is said to do what a verb says: "Neither he nor she said ..."."""
+    subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), None)
+    return subject is not None and _is_negative(subject)
+
+
+def _is_negative(subject: "Token") -> bool:
+    first = subject.left_edge.lower_
+    if subject.left_edge.i and subject.left_edge.nbor(-1).lower_ == "nor":
+        return True
+    if any(child.lower_ in {"neither", "nor"} for child in subject.children):
+        return True
+    is_no_one = first == "no" and subject.lower_ == "one"
+    return subject.lower_ in NEGATIVE_SUBJECTS or first in NEGATIVE_SUBJECTS or is_no_one
+
+
+def _is_inverted(verb: "Token", subject: "Token", auxiliary: "Token") -> bool:
+    """Whether an auxiliary in front of the subject makes a question or a condition."""
+    if auxiliary.i > subject.i:
+        return False
+    is_question = verb.sent[-1].text == "?" or any(child.text == "?" for child in verb.children)
+    return is_question or auxiliary.lower_ in INVERTED_CONDITION
+
+
+def _governed(below: "Token", outer: "Token") -> Modality:
+    """The modality that a verb gives to the clause that depends on it: "is expected | to say", "denied | saying"."""
+    if outer.lower_ in DENIALS | MISQUOTING | REFUSALS:
+        return Modality.DENIED
+    if outer.lower_ in EXPECTATIONS and below.dep_ == "xcomp":
+        return Modality.TO_COME
+    is_negated = any(child.dep_ == "neg" for child in outer.children)
+    qualities = {child.lower_ for child in outer.children if child.dep_ in {"acomp", "attr"}}
+    if qualities & (TRUE | FALSE):
+        return Modality.DENIED if is_negated == bool(qualities & TRUE) else Modality.SAID
+    negates_below = (below.dep_ == "xcomp" and outer.lower_ not in SAID_IF_NEGATED) or outer.lower_ in NEGATION_RAISING
+    return Modality.DENIED if is_negated and negates_below else Modality.SAID

@@ -1,0 +1,98 @@
+"""Speeches, statements and letters: documents that are one person's words, who is named only above or below them.
+
+    Remarks by Governor Ida Kroller at the Harbour Ball      a title that says so, or a line above the text
+    Good evening. I am glad to ...                           all of it is hers, what she quotes excepted
+
+    Dear Mr Tasker,                                          a letter, from its salutation to its signature
+    I write about the harbour ...
+    Yours sincerely,
+    Ida Kroller
+
+A title alone is not enough: the text must be in the first person and must not report speech as prose does.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import dropwhile
+
+from retrieval.models import Article, Passage
+from retrieval.text.titles import TITLES
+
+NAME_WORD = r"[A-Z][\w’'-]*\.?"
+NAME = rf"{NAME_WORD}(?: (?:(?:de|da|del|van|von|der|la|le|bin|al) )*{NAME_WORD}){{0,5}}"
+KINDS = r"(?:(?:[Oo]pening|[Cc]losing|[Pp]repared|[Kk]eynote|[Ff]loor|[Mm]aiden|[Ii]naugural) )?"
+KINDS += r"(?:[Rr]emarks|[Ss]peech|[Ss]tatement|[Aa]ddress|[Tt]estimony|[Ll]ecture|[Ss]ermon|[Kk]eynote|[Mm]essage)"
+NAMED_IN_TITLE = re.compile(
+    rf"^(?:{KINDS}(?: delivered| given| made)? (?:by|of|from) (?:the )?(?:[Hh]on\.? )?(?P<name>{NAME}))"
+)
+OWNED_IN_TITLE = re.compile(rf"^(?P<name>(?!The ){NAME})(?<=[’'s]) {KINDS}\b")
+NAME_END = re.compile(r",| (?:at|on|to|in|for|before|following|regarding|after|about|upon|from|of)\b")
+FIRST_PERSON = re.compile(r"\b(?:I|we|We|my|My|our|Our|us|me)\b")
+REPORTED = re.compile(
+    r"[”\"]\s(?:\w+\s){0,4}?(?:said|says|told|added|wrote)\b|\b(?:said|says|added|told\s\w+)[,:]?\s[“\"]"
+)
+SALUTATION = re.compile(r"\s*Dear [A-Z][^.\n]{1,60}[,:]\s*$", re.MULTILINE)
+VALEDICTION = re.compile(
+    r"\s*(?:(?:Yours|Very) (?:sincerely|faithfully|truly)(?: yours)?|Sincerely(?: yours)?|(?:Best|Kind|Warm) regards"
+    r"|Respectfully|Regards),?\s*\n+\s*(?P<name>" + NAME + r")",
+)
+MIN_FIRST_PERSON = 0.4  # of the paragraphs of a speech
+MIN_PARAGRAPHS = 3
+MAX_REPORTED_SHARE = 0.05
+
+
+def find(article: Article, passages: Sequence[Passage]) -> list[tuple[str, str] | None]:
+    """For each passage the person whose words it is, with the evidence; None where it is nobody's in particular."""
+    found: list[tuple[str, str] | None] = [None] * len(passages)
+    letters = list(_letters(article.text, article.body))
+    for number, passage in enumerate(passages):
+        for start, end, name in letters:
+            if start <= passage.start and passage.end <= end:
+                found[number] = name, f"signed {name}"
+    speaker = None if letters else _speaker(article.title or "", article.authors)
+    if speaker and _is_speech(passages):
+        surname = speaker.split()[-1]
+        for number, passage in enumerate(passages):
+            if surname not in passage.text or FIRST_PERSON.search(passage.text):
+                found[number] = speaker, f"title: {article.title}"
+    return found
+
+
+def _speaker(title: str, authors: Sequence[str] = ()) -> str | None:
+    """The person whom the title of a speech names; the author, where it names an office only.
+
+    >>> _speaker("Remarks by Governor Ida Kroller at the Harbour Ball"), _speaker("Statement of Senator Tasker")
+    ('Ida Kroller', 'Tasker')
+    >>> _speaker("Speech by minister draws fire"), _speaker("Remarks by the President")
+    (None, None)
+    """
+    named = NAMED_IN_TITLE.match(title) or OWNED_IN_TITLE.match(title)
+    if not named:
+        return None
+    words = NAME_END.split(named["name"])[0].split()
+    name = [word.removesuffix("'s").removesuffix("’s") for word in dropwhile(_is_title, words)]
+    if not name:
+        return authors[0] if len(authors) == 1 else None
+    return " ".join(name) if len(name) > 1 or len(name) < len(words) else None
+
+
+def _is_title(word: str) -> bool:
+    return word.strip(".").lower() in TITLES
+
+
+def _is_speech(passages: Sequence[Passage]) -> bool:
+    """Whether passages are mostly in the first person and do not report speech."""
+    if len(passages) < MIN_PARAGRAPHS:
+        return False
+    own = sum(FIRST_PERSON.search(passage.text) is not None for passage in passages)
+    reported = sum(REPORTED.search(passage.text) is not None for passage in passages)
+    return own >= MIN_FIRST_PERSON * len(passages) and reported <= max(1, MAX_REPORTED_SHARE * len(passages))
+
+
+def _letters(text: str, body: int) -> Iterator[tuple[int, int, str]]:
+    """Where each letter begins and ends, between salutation and valediction, and who has signed it."""
+    for salutation in SALUTATION.finditer(text, body):
+        signed = VALEDICTION.search(text, salutation.end())
+        following = SALUTATION.search(text, salutation.end())
+        if signed and (following is None or signed.start() < following.start()):
+            yield salutation.end(), signed.start(), signed["name"]

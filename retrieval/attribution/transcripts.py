@@ -1,0 +1,330 @@
+"""Transcripts: debates, hearings, briefings and interviews, in which a label names who speaks.
+
+    MR. CARTER: I have never ...         a label at the start of a line, in any of many shapes
+    The other side ...                   the paragraphs below are the same speaker's, up to the next label
+    (Applause)                           stage directions, page numbers and headings are nobody's
+    Q  Governor, will you ...?           who asks has asked, not stated: no quotation
+    Mr Frankel: Did he say so?           a named interviewer, whose turns are mostly questions: asked, not said
+
+A document is a transcript only if it shows its labels several times, from its beginning on, and does not report speech
+in the manner of prose. In other documents labels are left to reported_speech, which takes single lines with them.
+
+label_names.py tells whom a label names.
+"""
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from retrieval.attribution.label_names import FULL_NAME, LEADING_TITLES, LabelNames, initials_of, is_asker
+from retrieval.models import Article, Kind, Modality, Passage, Quotation, Span
+from retrieval.text import sentences
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+WORD = r"[A-Z][\w.’'&-]*(?: \.)?"
+NAME = rf"{WORD}(?: (?:(?:of|the|at|de|da|del|van|von|der|la|le|bin|al) ){{0,2}}{WORD}){{0,5}}"
+TIME = r"[\[(]?\d\d?:\d\d(?::\d\d)?[\])]?"
+MARKUP = r"[*_#>]*"
+LABEL = re.compile(  # MR. CARTER: **Name:** Name (00:12:31): HON. A. LEE.-
+    rf"\s*{MARKUP}\s*(?:{TIME}\s+)?[\"“]?(?P<name>{NAME})(?:\s*\((?P<note>[^()\n]{{1,60}})\)|\s+{TIME})?"
+    rf"{MARKUP}\s*(?P<colon>:|\.[-–—]){MARKUP}(?!//|\d)\s*"
+)
+QUESTION_LABEL = re.compile(  # "Q Hi.", "Q - How", "A. So", but not "A man"
+    rf"\s*{MARKUP}(?P<name>Q|A(?=\d*\s*[-–—.)]))(?P<colon>\d*\s*[-–—.)]*){MARKUP}\s+(?=[\w“\"'‘…(\[—–-])"
+)
+NAME_ALONE = re.compile(rf"\s*{MARKUP}(?P<name>{NAME})(?P<colon>){MARKUP}(?:\s+{TIME})?\s*$")
+HEADING_QUESTION = re.compile(r"\s*(?:#{1,6}\s+.*\?|\*\*.*\?\*\*|__.*\?__)\s*$")
+STAGE_DIRECTION = re.compile(r"\s*(?:[(\[][^()\[\]]*[)\]]|(?:Page\s+)?\d+|[^a-z]*[A-Z][^a-z]*[^a-z.?!…:\s])\s*$")
+FORM = re.compile(
+    r"\b(?:transcript|interviews?|briefing|gaggle|oral argument|question time|q&a|hansard|doorstop"
+    r"|press conference)\b",
+    re.IGNORECASE,
+)
+REPORTED = re.compile(
+    r"[”\"]\s(?:\w+\s){0,4}?(?:said|says|told|added|wrote)\b|\b(?:said|says|added|told\s\w+)[,:]?\s[“\"]"
+)
+
+MIN_LABELS = 4
+MIN_LABELS_OF_FORM = 2  # where the title names the form
+MIN_LABEL_SHARE = 0.04  # of the lines
+MAX_REPORTED_SHARE = 0.05  # of the lines
+LATEST_START = 0.35  # of the text, for the first label of a transcript whose labels are not dense
+DENSE = 0.25  # of the lines below the first label
+MIN_QUESTIONS = 2  # in turns whose labels are not in capitals
+MIN_ALONE = 3  # times that names alone on their line return
+MIN_KNOWN_SHARE = 0.5  # of the labels, that are people, offices or the letters Q and A
+MOSTLY = 0.6  # of the turns of an interviewer
+SHORT_TURN_CHARS = 900  # longer turns that end with a question are no interviewer's
+MIN_STATEMENT_WORDS = 8  # beside an interviewer's question
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A speaker's label: its line, where the words behind it begin, and the places of name and colon."""
+
+    line: Span
+    words: int
+    name: str
+    note: str | None
+    colon: Span
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether capitals, the letters Q and A included, show that it is a label: "LIAM McLAUGHLIN"."""
+        small = sum(map(str.islower, self.name))
+        return small <= self.name.count("Mc") + self.name.count("Mac") * 2
+
+    @property
+    def has_title(self) -> bool:
+        """Whether it is a title with a name, or the letter Q: nothing that prose has at the start of a line."""
+        first = self.name.split()[0].strip(".").lower()
+        return is_asker(self.name) or (self.is_name_like and first in LEADING_TITLES)
+
+    @property
+    def is_name_like(self) -> bool:
+        """Whether it has several words, as names and titles with names have."""
+        return " " in self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What follows a label up to the next: the spans of its lines. `asks` says whether it is an interviewer's."""
+
+    label: Label
+    lines: tuple[Span, ...]
+
+
+def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -> "Transcript | None":
+    """The article as a transcript, or None if it is none."""
+    text = article.text
+    lines = [match.span() for match in re.finditer(r"[^\n]*\S[^\n]*", text[article.body :])]
+    lines = [(article.body + start, article.body + end) for start, end in lines]
+    labels = _labels(text, lines)
+    explained = [name for label in labels if (name := text[label.words : label.line[1]]) and _explains(label, name)]
+    labels = [label for label in labels if text[label.words : label.line[1]] not in explained]
+    if not _is_transcript(article, lines, labels):
+        return None
+    turns = list(_turns(text, lines, labels))
+    opening = text[: labels[0].line[0]]
+    people = [entity.text for doc in docs for entity in doc.ents if entity.label_ == "PERSON"]
+    title = article.title or text[: article.body]
+    names = LabelNames(title, article.authors, opening, text, [*people, *explained])
+    known = sum(names.is_known(label.name) or label.name == article.source for label in labels)
+    if known < MIN_KNOWN_SHARE * len(labels) and not FORM.search(article.title or ""):
+        return None
+    return Transcript(article, passages, turns, names)
+
+
+def _explains(label: Label, words: str) -> bool:
+    """Whether the words behind a label are only the name whose initials it is: "PT: Peter Thoeny"."""
+    return FULL_NAME.fullmatch(words) is not None and initials_of(words) == label.name
+
+
+class Transcript:
+    """The turns of a transcript, and its quotations passage by passage."""
+
+    def __init__(self, article: Article, passages: Sequence[Passage], turns: Sequence[Turn], names: LabelNames) -> None:
+        self._article, self._passages, self._turns = article, passages, turns
+        labels = {turn.label.name: turn.label for turn in turns}
+        times = Counter(turn.label.name for turn in turns)
+        sure = [name for name, label in labels.items() if label.is_marked or times[name] > 1 or names.is_known(name)]
+        self._speakers = {name: names.resolve(name, labels[name].note) for name in sure}
+        self._interviewers = _interviewers(article.text, turns)
+        self._starts = [turn.label.line[0] for turn in turns]
+
+    def covers(self, passage: Passage) -> bool:
+        """Whether a passage lies in a turn at least in part."""
+        return passage.end > self._starts[0]
+
+    def is_asked(self, passage: Passage) -> bool:
+        """Whether a passage begins in the turn of somebody who asks."""
+        return self._label(passage) in self._interviewers
+
+    def speaker(self, passage: Passage) -> str | None:
+        """The person in whose turn a passage begins."""
+        return self._speakers.get(self._label(passage))
+
+    def _label(self, passage: Passage) -> str:
+        return self._turns[max(bisect_right(self._starts, passage.start) - 1, 0)].label.name
+
+    def quotations(self, number: int, quoted: Sequence[Span]) -> Iterator[Quotation]:
+        """The quotations of a passage: each turn's words in it, less the spans that it has `quoted` from others."""
+        passage = self._passages[number]
+        first = max(bisect_right(self._starts, passage.start) - 1, 0)
+        for turn in self._turns[first:]:
+            if turn.label.line[0] >= passage.end:
+                break
+            if is_asker(turn.label.name):
+                continue
+            stated, asked = self._parts(turn, passage)
+            for parts, modality in ((stated, Modality.SAID), (asked, Modality.ASKED)):
+                spans = tuple(span for span in without(parts, quoted) if _has_words(self._article.text[slice(*span)]))
+                if spans:
+                    yield self._quotation(turn.label, passage, spans, modality)
+
+    def _parts(self, turn: Turn, passage: Passage) -> tuple[list[Span], list[Span]]:
+        """The spans of a passage that a turn states, and those that an interviewer asks; no stage directions."""
+        text = self._article.text
+        parts = [(max(start, passage.start), min(end, passage.end)) for start, end in turn.lines]
+        lines = [_trimmed(text, part) for part in parts if text[slice(*part)].strip()]
+        if turn.label.name not in self._interviewers:
+            return list(_joined(text, lines)), []
+        split = [
+            (start + first, start + last) for start, end in lines for first, last in sentences.split(text[start:end])
+        ]
+        asked = [part for part in split if text[slice(*part)].rstrip('"”’) ').endswith("?")]
+        told = [part for part in split if part not in asked]
+        if sum(len(text[slice(*part)].split()) for part in told) < MIN_STATEMENT_WORDS:
+            told, asked = [], split
+        return list(_joined(text, told)), list(_joined(text, asked))
+
+    def _quotation(self, label: Label, passage: Passage, spans: tuple[Span, ...], modality: Modality) -> Quotation:
+        speaker = self._speakers.get(label.name)
+        has_label = passage.start <= label.line[0] < passage.end and label.colon[0] < label.colon[1]
+        number = bisect_right([each.start for each in self._passages], label.line[0])
+        return Quotation(
+            self._article,
+            spans,
+            Kind.DIRECT,
+            speaker,
+            label.name,
+            self._article.text[slice(*label.colon)] if has_label else None,
+            label.colon if has_label else None,
+            tuple(dict.fromkeys([label.name, f"label, paragraph {max(number, 1)}", speaker]))
+            if speaker
+            else (label.name,),
+            modality,
+        )
+
+
+def _labels(text: str, lines: Sequence[Span]) -> list[Label]:
+    """The labels at the starts of lines.
+
+    One that is not in capitals counts if it returns, or has the shape of a name below one that does.
+    """
+    found = [label for line in lines if (label := _label(text, line))]
+    times = Counter(label.name for label in found)
+    returning = [label for label in found if times[label.name] > 1]
+    if len(returning) >= MIN_LABELS:
+        first = returning[0].line
+        sure = [label for label in found if label.is_marked or times[label.name] > 1]
+        return sorted({*sure, *(label for label in found if label.is_name_like and label.line > first)}, key=_line)
+    if sum(label.is_marked for label in found) >= MIN_LABELS_OF_FORM:
+        return [label for label in found if label.is_marked]
+    alone = [_label_of(line, match) for line in lines if (match := NAME_ALONE.match(text[slice(*line)]))]
+    times = Counter(label.name for label in alone)
+    returning = [label for label in alone if times[label.name] > 1]
+    return returning if len({label.name for label in returning}) > 1 and len(returning) >= MIN_ALONE else []
+
+
+def _line(label: Label) -> Span:
+    return label.line
+
+
+def _label(text: str, line: Span) -> Label | None:
+    content = text[slice(*line)]
+    match = LABEL.match(content) or QUESTION_LABEL.match(content)
+    if match:
+        return _label_of(line, match)
+    if HEADING_QUESTION.match(content):
+        return Label(line, line[1], "Q", None, (line[0], line[0]))
+    return None
+
+
+def _label_of(line: Span, match: re.Match[str]) -> Label:
+    name = " ".join(match["name"].split())
+    first, last = match.span("colon")
+    return Label(line, line[0] + match.end(), name, match.groupdict().get("note"), (line[0] + first, line[0] + last))
+
+
+def _is_transcript(article: Article, lines: Sequence[Span], labels: Sequence[Label]) -> bool:
+    """Whether a document shows its labels often enough, from its beginning on, and is no prose that reports speech."""
+    text = article.text
+    names_form = FORM.search(article.title or text[: article.body]) is not None
+    if len(labels) < (MIN_LABELS_OF_FORM if names_form else MIN_LABELS):
+        return False
+    times = Counter(label.name for label in labels)
+    titled = sum(label.has_title for label in labels)
+    is_plain = names_form or (len(times) > 2 and titled * 2 >= len(labels))
+    if sum(count > 1 for count in times.values()) < (1 if is_plain else 2):
+        return False
+    below = [line for line in lines if line >= labels[0].line]
+    share = len(labels) / len(below)
+    is_late = labels[0].line[0] - article.body > LATEST_START * (len(text) - article.body)
+    if share < (DENSE if is_late else MIN_LABEL_SHARE) and (is_late or not names_form):
+        return False
+    reported = sum(REPORTED.search(text, *line) is not None for line in below)
+    if reported > max(1, MAX_REPORTED_SHARE * len(below)):
+        return False
+    marked = sum(label.is_marked for label in labels)
+    questions = sum(text[slice(*line)].rstrip('*_ "”').endswith("?") for line in lines)
+    return marked * 2 >= len(labels) or questions >= MIN_QUESTIONS
+
+
+def _turns(text: str, lines: Sequence[Span], labels: Sequence[Label]) -> Iterator[Turn]:
+    by_line = {label.line: label for label in labels}
+    label: Label | None = None
+    spans: list[Span] = []
+    for line in lines:
+        if line in by_line:
+            if label:
+                yield Turn(label, tuple(spans))
+            label = by_line[line]
+            spans = [(label.words, line[1])] if text[label.words : line[1]].strip() else []
+        elif label and not STAGE_DIRECTION.match(text[slice(*line)]):
+            spans.append(line)
+    if label:
+        yield Turn(label, tuple(spans))
+
+
+def _interviewers(text: str, turns: Sequence[Turn]) -> set[str]:
+    """The labels of those whose turns are mostly short and end with a question."""
+    asked: dict[str, list[bool]] = defaultdict(list)
+    for turn in turns:
+        if turn.lines:
+            start, end = turn.lines[0][0], turn.lines[-1][1]
+            asked[turn.label.name].append(
+                end - start < SHORT_TURN_CHARS and text[start:end].rstrip('"” ').endswith("?")
+            )
+    return {
+        name for name, turn in asked.items() if is_asker(name) or (sum(turn) >= 2 and sum(turn) >= MOSTLY * len(turn))
+    }
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    start, end = span
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - (len(words) - len(words.rstrip()))
+
+
+def without(spans: Iterable[Span], left_out: Sequence[Span]) -> Iterator[Span]:
+    """The parts of spans outside those left out."""
+    for start, end in spans:
+        begin = start
+        for first, last in left_out:
+            if begin < last and first < end:
+                if begin < first:
+                    yield begin, first
+                begin = last
+        if begin < end:
+            yield begin, end
+
+
+def _joined(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """Spans with those joined that only white space parts."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and not text[joined[-1][1] : span[0]].strip():
+            joined[-1] = joined[-1][0], span[1]
+        else:
+            joined.append(span)
+    yield from joined

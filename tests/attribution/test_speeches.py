@@ -1,0 +1,70 @@
+"""Speeches, statements and letters, whose speaker stands only in the title or below."""
+
+import pytest
+
+from retrieval import attribution, passages
+from retrieval.models import Article
+from retrieval.text import nlp
+
+pytestmark = pytest.mark.slow
+
+SPEECH = [
+    "Good evening. I am glad to see so many of you at the quay tonight.",
+    "We began to dredge this channel two years ago, and our engineers doubted it.",
+    "The silt is gone.",
+    "My thanks go to every crew.",
+]
+
+
+def said(text: str, title: str, authors: tuple[str, ...] = ()) -> list[tuple[str | None, str]]:
+    article = Article("a.txt", text, title=title, authors=authors)
+    cut = passages.split(article, lambda part: len(part) < 1100)
+    (docs,) = nlp.parse([[passage.text for passage in cut]])
+    return [(quotation.speaker, quotation.text) for quotation in attribution.find(article, cut, docs)]
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "speaker"),
+    [
+        ("Remarks by Governor Ida Kroller at the Harbour Ball", (), "Ida Kroller"),
+        ("Opening Statement of Senator Kroller", (), "Kroller"),
+        ("Keynote address by Ida van der Kroller, Harbour Commissioner", (), "Ida van der Kroller"),
+        ("Ida Kroller's speech to the Harbour Ball", (), "Ida Kroller"),
+        ("Remarks by the President at the Harbour Ball", ("Ida Kroller",), "Ida Kroller"),
+    ],
+)
+def test_all_of_a_speech_is_whom_its_title_names(title: str, authors: tuple[str, ...], speaker: str) -> None:
+    assert said("\n\n".join(SPEECH), title, authors) == [(speaker, paragraph) for paragraph in SPEECH]
+
+
+def test_what_a_speaker_quotes_is_not_theirs() -> None:
+    quoting = "I met Owen Tasker here. Owen Tasker said, “Nobody asked us before the dredging began.” We should have."
+    found = said("\n\n".join([*SPEECH, quoting]), "Remarks by Governor Ida Kroller")
+    assert found[-2:] == [
+        ("Ida Kroller", "I met Owen Tasker here. Owen Tasker said, “ ” We should have."),
+        ("Owen Tasker", "Nobody asked us before the dredging began."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Speech by minister draws fire", "Remarks by the President", "Harbour Ball opens", "Statement of Accounts 2015"],
+)
+def test_a_title_that_names_nobody_makes_no_speech(title: str) -> None:
+    assert said("\n\n".join(SPEECH), title) == []
+
+
+def test_an_article_about_a_speech_is_no_speech() -> None:
+    report = ["The hall was full.", "Ms Kroller thanked the crews.", "Not all of them were there.", "It rained."]
+    assert said("\n\n".join(report), "Remarks by Ida Kroller anger crews") == []
+
+
+def test_a_letter_in_a_document_is_its_signatorys() -> None:
+    text = (
+        "The council has published this letter.\n\nDear Mr Tasker,\n\nI write about the harbour. It must stay open.\n\n"
+        "The crews need it.\n\nYours sincerely,\n\nIda Kroller\n\nThe council will meet on Monday."
+    )
+    assert said(text, "Letter on the harbour published") == [
+        ("Ida Kroller", "I write about the harbour. It must stay open."),
+        ("Ida Kroller", "The crews need it."),
+    ]

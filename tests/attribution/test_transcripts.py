@@ -1,0 +1,120 @@
+"""Transcripts: which documents are transcripts, whom their labels name, and what counts as said."""
+
+import pytest
+
+from retrieval import attribution, passages
+from retrieval.models import Article, Modality
+from retrieval.text import nlp
+
+
+def said(text: str, title: str | None = None, modality: Modality = Modality.SAID) -> list[tuple[str | None, str]]:
+    """The speaker and the words of each quotation of a modality."""
+    article = Article("a.txt", text, title=title)
+    cut = passages.split(article, lambda part: len(part) < 1100)
+    (docs,) = nlp.parse([[passage.text for passage in cut]])
+    found = attribution.find(article, cut, docs)
+    return [(quotation.speaker, quotation.text) for quotation in found if quotation.modality is modality]
+
+
+pytestmark = pytest.mark.slow
+
+OPENING = "Hilda Brandt, the minister for harbours, met Owen Tasker at the quay in Moorby on Monday."
+ANSWER, SECOND = "The harbour will open in spring.", "We dredged the whole channel twice."
+QUESTION, AGAIN = "When will the harbour open?", "And what did you do about the silt?"
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers"),
+    [
+        ("TASKER: ", "BRANDT: "),
+        ("MR. TASKER: ", "MS. BRANDT: "),
+        ("Owen Tasker: ", "Hilda Brandt: "),
+        ("**Owen Tasker:** ", "**Hilda Brandt:** "),
+        ("Owen Tasker (00:12:31): ", "Hilda Brandt (00:12:40): "),
+        ("[00:12] Owen Tasker: ", "[00:14] Hilda Brandt: "),
+        ("OWEN TASKER.- ", "HON. H. BRANDT.- "),
+        ("Q ", "MINISTER BRANDT: "),
+        ("Q - ", "BRANDT: "),
+        ("OT: ", "HB: "),
+        ("JOURNALIST:\n\n", "HILDA BRANDT:\n\n"),
+        ("Owen Tasker\n\n", "Hilda Brandt\n\n"),
+        ("MODERATOR: ", "RIGHT HON. DR. HILDA BRANDT MP: "),
+    ],
+)
+def test_a_label_of_any_shape_names_who_answers_and_questions_are_not_said(asks: str, answers: str) -> None:
+    turns = [f"{asks}{QUESTION}", f"{answers}{ANSWER}", f"{asks}{AGAIN}", f"{answers}{SECOND}"]
+    assert said("\n\n".join([OPENING, *turns])) == [("Hilda Brandt", ANSWER), ("Hilda Brandt", SECOND)]
+
+
+def test_the_paragraphs_below_a_label_are_the_same_speakers_up_to_the_next_one() -> None:
+    text = (
+        f"{OPENING}\n\nMR SPEAKER: The House will hear her.\n\nMS. BRANDT: {ANSWER}\n\n{SECOND}\n\n(Applause)\n\n"
+        "Page 5\n\nIt cost nine millions.\n\nMR SPEAKER: Thank you, Ms Brandt.\n\nMR. TASKER: I oppose the motion."
+    )
+    assert said(text) == [
+        ("Speaker", "The House will hear her."),
+        ("Hilda Brandt", ANSWER),
+        ("Hilda Brandt", SECOND),
+        ("Hilda Brandt", "It cost nine millions."),
+        ("Speaker", "Thank you, Ms Brandt."),
+        ("Owen Tasker", "I oppose the motion."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "title", "speaker"),
+    [
+        ("PRIME MINISTER", "Transcript of the Prime Minister, the Hon Hilda Brandt MP, at Moorby", "Hilda Brandt"),
+        ("PM", "Interview with the Prime Minister, Hilda Brandt", "Hilda Brandt"),
+        ("A", "Interview with Hilda Brandt on the harbour", "Hilda Brandt"),
+        ("A", "Five questions about harbours", None),
+        ("PRIME MINISTER", "Interview with the Acting Prime Minister", "Prime Minister"),
+    ],
+)
+def test_an_office_or_an_a_is_whom_the_title_names(label: str, title: str, speaker: str | None) -> None:
+    lead = "The harbour of Moorby has a long history." if speaker != "Hilda Brandt" else OPENING
+    text = f"{lead}\n\nQ: {QUESTION}\n\n{label}: {ANSWER}\n\nQ: {AGAIN}\n\n{label}: {SECOND}"
+    assert said(text, title) == [(speaker, ANSWER), (speaker, SECOND)]
+
+
+def test_initials_are_whom_a_line_at_the_top_explains() -> None:
+    lead = "An interview about harbours.\n\nOT: Owen Tasker\n\nHB: Hilda Brandt"
+    text = f"{lead}\n\nOT: {QUESTION}\n\nHB: {ANSWER}\n\nOT: {AGAIN}\n\nHB: {SECOND}"
+    assert said(text) == [("Hilda Brandt", ANSWER), ("Hilda Brandt", SECOND)]
+
+
+def test_a_surname_of_two_people_stays_a_surname() -> None:
+    lead = "Hilda Brandt and her brother Joachim Brandt met Owen Tasker at the quay in Moorby."
+    text = f"{lead}\n\nMR. TASKER: {QUESTION}\n\nBRANDT: {ANSWER}\n\nMR. TASKER: {AGAIN}\n\nBRANDT: {SECOND}"
+    assert said(text) == [("Brandt", ANSWER), ("Brandt", SECOND)]
+
+
+def test_what_an_interviewer_asks_is_asked_not_said() -> None:
+    statement = "I walked along that quay this morning, and there was not a single boat."
+    turns = [f"TASKER: {statement} {QUESTION}", f"BRANDT: {ANSWER}", f"TASKER: {AGAIN}", f"BRANDT: {SECOND}"]
+    text = "\n\n".join([OPENING, *turns])
+    assert said(text) == [("Owen Tasker", statement), ("Hilda Brandt", ANSWER), ("Hilda Brandt", SECOND)]
+    assert said(text, modality=Modality.ASKED) == [("Owen Tasker", QUESTION), ("Owen Tasker", AGAIN)]
+
+
+def test_what_a_speaker_quotes_from_somebody_whom_they_name_is_not_theirs() -> None:
+    words = "Nobody asked us before the dredging began."
+    turns = [f"Q: {QUESTION}", f"BRANDT: Here it is. Owen Tasker said, “{words}” I disagree.", f"Q: {AGAIN}"]
+    assert ("Owen Tasker", words) in said("\n\n".join([OPENING, *turns, f"BRANDT: {SECOND}"]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Odds: 9 to 1\n\nBuzz: He won here last year.\n\nOdds: 7 to 2\n\nBuzz: Who would bet against him? Or her?",
+        "DRIVER: Ann Lee\n\nBORN: 1990\n\nDRIVER: Bo Dahl\n\nBORN: 1992\n\nDRIVER: Cy Eck\n\nBORN: 1994",
+        "NOTE: The office is closed.\n\nWHERE: Moorby quay\n\nWHEN: Monday\n\nCONTACT: the harbour office",
+        "The vote was close.\n\nBoth were asked.\n\nMORE: Who won?\n\nIt was late.\n\nMORE: Who lost?\n\nIt was over.",
+    ],
+    ids=["fields of a list", "a table in capitals", "an announcement", "links"],
+)
+def test_labels_that_name_nobody_make_no_transcript(text: str) -> None:
+    article = Article("a.txt", text)
+    cut = passages.split(article, lambda part: len(part) < 1100)
+    (docs,) = nlp.parse([[passage.text for passage in cut]])
+    assert attribution.transcripts.find(article, cut, docs) is None
