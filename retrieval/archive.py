@@ -207,9 +207,11 @@ class Archive:
 
     def _speakers_named(self, typed: str) -> list[str]:
         """The speakers that a typed name may mean; of a misspelt name, those of the surname that it must be."""
+        named = self._store.speakers_named(typed)
+        if named:
+            return named
         corrections = self._speaker_names.spelling_corrections(typed)
-        corrected = " ".join(corrections.get(word, word) for word in typed.split())
-        return self._store.speakers_named(typed) or self._store.speakers_named(corrected)
+        return self._store.speakers_named(" ".join(corrections.get(word, word) for word in typed.split()))
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
         """The article with this id (its path below the archive folder), or None."""

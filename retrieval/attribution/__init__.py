@@ -88,7 +88,7 @@ def _quoted_in_turn(
     for utterance in reported_speech.utterances(doc):
         is_quoted = (asked or utterance.kind is Kind.DIRECT) and _has_words(passage.text, utterance)
         source = passage.text[slice(*utterance.source)] if utterance.source else ""
-        if is_quoted and source[:1].isupper() and source.lower() not in PRONOUNS:
+        if is_quoted and _is_name(source):
             speaker, chain = _resolve(resolver, doc, utterance, number, ())
             yield _quotation(passage, utterance, speaker, chain)
 
@@ -126,7 +126,9 @@ def _authored(article: Article, text: AuthoredText) -> Quotation:
 
 def _spoken(article: Article, text: AuthoredText, found: Sequence[Quotation]) -> list[Quotation]:
     """A passage of a speech: the speaker's own words, and what they quote from somebody whom they name."""
-    others = [quotation for quotation in found if quotation.kind is Kind.DIRECT and _names_source(quotation)]
+    others = [
+        quotation for quotation in found if quotation.kind is Kind.DIRECT and _is_name(quotation.speaker_text or "")
+    ]
     quoted = [span for quotation in others for span in quotation.spans]
     pieces = transcripts.without([text.span], quoted)
     own = tuple(piece for piece in pieces if any(map(str.isalnum, article.text[slice(*piece)])))
@@ -134,8 +136,8 @@ def _spoken(article: Article, text: AuthoredText, found: Sequence[Quotation]) ->
     return sorted([*spoken, *others], key=lambda quotation: quotation.spans)
 
 
-def _names_source(quotation: Quotation) -> bool:
-    source = quotation.speaker_text or ""
+def _is_name(source: str) -> bool:
+    """Whether the words of a source begin like a name, and are no pronoun."""
     return source[:1].isupper() and source.lower() not in PRONOUNS
 
 

@@ -53,7 +53,7 @@ class LabelNames:
         self._people = Counter(name for name in names if " " in name and not any(map(str.isdigit, name)))
 
     def resolve(self, label: str, note: str | None = None) -> str | None:
-        """The person or office that a label names; None for whoever only asks."""
+        """The person or office that a label names; None for somebody who only asks."""
         words = re.sub(r"\s+(?=\.)", "", label).replace(".", ". ").split()
         keys = [word.strip(".").lower() for word in words]
         if is_asker(label):

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
+from retrieval.attribution.transcripts import MAX_REPORTED_SHARE, REPORTED
 from retrieval.models import Article, Passage
 from retrieval.text.titles import TITLES
 
@@ -28,9 +29,6 @@ NAMED_IN_TITLE = re.compile(
 OWNED_IN_TITLE = re.compile(rf"^(?P<name>(?!The ){NAME})(?<=[’'s]) {KINDS}\b")
 NAME_END = re.compile(r",| (?:at|on|to|in|for|before|following|regarding|after|about|upon|from|of)\b")
 FIRST_PERSON = re.compile(r"\b(?:I|we|We|my|My|our|Our|us|me)\b")
-REPORTED = re.compile(
-    r"[”\"]\s(?:\w+\s){0,4}?(?:said|says|told|added|wrote)\b|\b(?:said|says|added|told\s\w+)[,:]?\s[“\"]"
-)
 SALUTATION = re.compile(r"\s*Dear [A-Z][^.\n]{1,60}[,:]\s*$", re.MULTILINE)
 VALEDICTION = re.compile(
     r"\s*(?:(?:Yours|Very) (?:sincerely|faithfully|truly)(?: yours)?|Sincerely(?: yours)?|(?:Best|Kind|Warm) regards"
@@ -38,7 +36,6 @@ VALEDICTION = re.compile(
 )
 MIN_FIRST_PERSON = 0.4  # of the paragraphs of a speech
 MIN_PARAGRAPHS = 3
-MAX_REPORTED_SHARE = 0.05
 
 
 def find(article: Article, passages: Sequence[Passage]) -> list[tuple[str, str] | None]:

@@ -1,6 +1,6 @@
 """Every quotation of the four seed articles, written down by a person who read them in full.
 
-Nested words are written twice, for whoever reports them and for whoever is reported: quoted words
+Nested words are written twice, for the person who reports them and for the person who is reported: quoted words
 are the innermost speaker's, so that the outer quotation is indirect. A single word in marks without
 anybody's verb of saying ("the “principles” of his reforms"), and a question that nobody in particular asks ("Asked
 whether ...", "Pressed on ..."), are nobody's quotation. A line of tests/data/seed_quotations.jsonl is one quotation.
