@@ -177,7 +177,7 @@ class Archive:
             return QuoteVerifier(self._backend.speaker_turns).check(words, speakers, sources)
 
     def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
-        """Every quotation, by article id and by speaker or carrier where given, in the archive's order."""
+        """Every quotation, in the archive's order; if given, only by this speaker or carrier, or from this article."""
         with self._in_flight:
             speakers = set(self._speakers_named(speaker)) if speaker else None
             return [

@@ -64,7 +64,7 @@ def show(reply: Reply, console: Console) -> None:
 
 
 def show_quotation(quotation: Quotation, console: Console) -> None:
-    """A quotation, with its speaker, publication, date and article below it."""
+    """Print a quotation, with its speaker, publication, date and article below it."""
     _draw_not_said(quotation, console)
     _draw(Text(visible(quotation.text), style="cyan"), console)
     _draw(

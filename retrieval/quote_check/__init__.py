@@ -6,10 +6,10 @@
     merged       the words are combined from two quotations
     nothing      no quotation is similar to the words
 
-Only verbatim and shortened words are on record, and only if they were said: quotations that are denied, conditional or
-to come are passed over. The words are compared with speaker turns (speaker_turns.py), so that a
-quotation interrupted by "he said" is still verbatim. Turns that share rare words with them are aligned word by word
-(alignment.py).
+Only verbatim and shortened words are on record, and only if they were said: quotations that are denied, conditional
+or to come are passed over. The words are compared with speaker turns (speaker_turns.py), so that a quotation
+interrupted by "he said" is still verbatim. Turns that share rare words with the given words are aligned with them word
+by word (alignment.py).
 """
 
 import math

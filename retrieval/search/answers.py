@@ -128,8 +128,9 @@ def _quotation(
 ) -> Quotation | None:
     """The best quotation of a passage, joined with the same speaker's quotations in the rest of the statement.
 
-    Preferred in this order: the speaker is one of `speakers`; is named; the words were said; the sentence covers most
-    of the topic; the speaker is cited rather than the writer of the text; the quotation is the longest.
+    A quotation is better if, in this order of importance: its speaker is one of `speakers`; it has a speaker; its words
+    were said; its sentence covers more of the topic; it has a cue (so the speaker is not the writer of the text); it is
+    longer.
     """
     passage, quotations = statement[row], store.quotations(row)
     covered = _sentence_coverage(passage.text, coverage) if len(quotations) > 1 else {}
