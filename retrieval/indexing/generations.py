@@ -12,7 +12,8 @@ A draft is complete and flushed to disk before one atomic rename makes it curren
 generation, even if the builder dies.
 
 Before a new generation becomes current, `check` searches it for a sample of its own passages. A missing row, a broken
-vector or a faulty index would keep a passage from being among the first results for its own words.
+vector or a faulty index would keep a passage from being among the first results for its own words. Other passages with
+nearly the same words (a standing paragraph, captures of one story) may take its place among them.
 """
 
 import os
@@ -26,11 +27,12 @@ from uuid import uuid4
 
 import numpy as np
 
-from retrieval.array_types import Vectors
+from retrieval.array_types import Rows, Scores, Vectors
 from retrieval.errors import GenerationError, NothingBefore, SelfCheckFailed
 from retrieval.index import generation
 from retrieval.index.generation import CURRENT, NAME, Generation
 from retrieval.index.manifest import Manifest
+from retrieval.text.normalise import normalise
 
 DRAFT_SUFFIX, ROLLED_BACK = ".part", "rolled-back"
 TIME_FORMAT = "%Y%m%dT%H%M%S"
@@ -152,6 +154,8 @@ SAMPLE = 24  # passages searched for, evenly spread
 TOP_K = 10  # each should be among this many first results
 LEAST_SHARE = 0.75  # share of the sample that must be found; good generations find at least .83 of any sample
 TOLERANCE = 1e-3  # tolerance when cosines are compared
+SAME_TEXT = 80  # texts this alike, from 0 to 100, are nearly the same
+LEAST_OF_BEST = 0.75  # a passage behind others of nearly the same text must have this share of the best score
 EncodeQuestion = Callable[[str], Vectors]
 
 
@@ -166,19 +170,35 @@ def check(generation: Generation, encode_question: EncodeQuestion | None) -> Non
     rows = np.unique(np.linspace(0, len(generation.store) - 1, SAMPLE).astype(np.int64))
     texts = [passage.text for passage in generation.store.passages(rows)]
     queries = [encode_question(text) for text in texts] if encode_question else generation.vectors.at(rows)
-    by_vectors = sum(_is_near(generation, query, row) for query, row in zip(queries, rows, strict=True))
-    by_words = sum(_is_found_by_words(generation, text, row) for text, row in zip(texts, rows, strict=True))
+    by_vectors = by_words = 0
+    for text, row, query in zip(texts, rows, queries, strict=True):
+        nearest = generation.vectors.nearest(query, TOP_K)
+        cosines = generation.vectors.cosines(query, np.array([row, *nearest]))
+        by_vectors += _is_found(generation, text, nearest, cosines)
+        match = generation.passage_bm25.match(text)
+        best = match.best(TOP_K)
+        # a text without words has no score, and cannot be searched for
+        by_words += len(best) == 0 or _is_found(generation, text, best, match.scores(np.array([row, *best])))
     if min(by_vectors, by_words) < LEAST_SHARE * len(rows):
         raise SelfCheckFailed(generation.name, f"of {len(rows)} {by_vectors} by meaning, {by_words} by words")
 
 
-def _is_near(generation: Generation, query: Vectors, row: int) -> bool:
-    """Whether a passage is among the first results for `query`, or as near to it as one of them."""
-    own, *first = generation.vectors.cosines(query, np.array([row, *generation.vectors.nearest(query, TOP_K)]))
-    return bool(own >= min(first, default=np.inf) - TOLERANCE)  # vectors that are not numbers have no neighbours
+def _is_found(generation: Generation, text: str, rows: Rows, scores: Scores) -> bool:
+    """Whether the passage with this text is among the first results, or only just behind others of nearly its text.
+
+    `rows` are the first results. `scores` are the passage's own score, and then theirs, shape (1 + len(rows),).
+    """
+    own, *first = scores
+    if not first or not own > 0:  # vectors that are not numbers have no neighbours
+        return False
+    if own >= min(first) - TOLERANCE:
+        return True
+    return bool(own >= LEAST_OF_BEST * max(first)) and any(
+        _is_nearly_same(text, passage.text) for passage in generation.store.passages(rows)
+    )
 
 
-def _is_found_by_words(generation: Generation, text: str, row: int) -> bool:
-    match = generation.passage_bm25.match(text)
-    own, *first = match.scores(np.array([row, *match.best(TOP_K)]))
-    return not first or bool(own >= min(first) and own > 0)
+def _is_nearly_same(text: str, other: str) -> bool:
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(normalise(text), normalise(other)) >= SAME_TEXT

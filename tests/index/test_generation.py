@@ -71,12 +71,13 @@ def described() -> Manifest:
     )
 
 
-def fill(folder: Path) -> Manifest:
-    write_tables(folder / generation.ARCHIVE, [entry(Article("a.txt", TEXT))])
+def fill(folder: Path, text: str = TEXT) -> Manifest:
+    """Write the files of a generation with a passage for each line of the text."""
+    write_tables(folder / generation.ARCHIVE, [entry(Article("a.txt", text))])
     vectors.write(folder / generation.VECTORS, 2, [np.eye(2, dtype=np.float32)])
-    bm25.write(folder / generation.PASSAGE_BM25, map(stems, TEXT.splitlines()))
-    bm25.write(folder / generation.ARTICLE_BM25, [stems(TEXT)])
-    lexicon.write(folder / generation.LEXICON, TEXT.splitlines(), [""], WordCounts("bill").passages, {})
+    bm25.write(folder / generation.PASSAGE_BM25, map(stems, text.splitlines()))
+    bm25.write(folder / generation.ARTICLE_BM25, [stems(text)])
+    lexicon.write(folder / generation.LEXICON, text.splitlines(), [""], WordCounts("bill").passages, {})
     with closing(SqliteStore(folder / generation.ARCHIVE)) as written:
         quotations.write(folder / generation.SPEAKER_TURNS, written)
     return described()

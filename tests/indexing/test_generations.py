@@ -1,7 +1,7 @@
 """A draft becomes the current generation in one step, or is removed; old generations are removed."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -162,3 +162,41 @@ def test_a_generation_that_finds_its_own_passages_is_made_current(
     monkeypatch.setattr(generations, "TOP_K", 1)
     name = checked(tmp_path, rows(BILL, OTHER), question)
     assert generation.current(tmp_path).name == name
+
+
+STANDING = "Sign up to our newsletter for the news that matters."
+CAPTURE = "The minister said on {} that the bill was dead and would not come back."
+
+
+def archive_of(texts: Sequence[str], of: Sequence[tuple[float, float]]) -> Callable[[Path], Manifest]:
+    """A generation with a passage for each of these texts, which have these vectors."""
+
+    def filled(folder: Path) -> Manifest:
+        manifest = fill(folder, "\n".join(texts))
+        vectors.write(folder / generation.VECTORS, 2, [np.array(of, np.float32)])
+        return replace(manifest, passages=len(texts))
+
+    return filled
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param([STANDING] * 4, id="a standing paragraph"),
+        pytest.param([CAPTURE.format(day) for day in ("Monday", "Tuesday", "Friday", "Sunday")], id="captures"),
+    ],
+)
+def test_a_passage_behind_others_of_nearly_its_text_counts_as_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts: list[str]
+) -> None:
+    monkeypatch.setattr(generations, "TOP_K", 1)
+    blended = [(1.0, 0.0), (0.96, 0.28), (0.8, 0.6), (0.8, -0.6)]  # each with the headline of its own article
+    name = checked(tmp_path, archive_of(texts, blended), lambda _: np.array(BILL, np.float32))
+    assert generation.current(tmp_path).name == name
+
+
+def test_a_broken_vector_is_not_found_by_a_copy_of_its_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generations, "TOP_K", 1)
+    broken = archive_of([STANDING] * 4, [BILL, BILL, OTHER, OTHER])
+    with pytest.raises(SelfCheckFailed, match="of 4 2 by meaning, 4 by words"):
+        checked(tmp_path, broken, lambda _: np.array(BILL, np.float32))
