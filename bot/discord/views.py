@@ -12,7 +12,7 @@ A page has its text in one container and buttons below it:
     Jon Trickett Calls For Investigation …                        the title, in small print
     ──────────
     …
-    [More] [Follow up] [Share] [👍] [👎]                           a row holds five, so a page has Share or 🗑
+    [More] [Follow up] [Share] [👍] [👎]                           a private answer has Share, a public one has 🗑
 
 Only one button fits beside a text. If the article has an address, [Context] [Article ↗] are below the text. A page
 shows as many passages as the channel's rules allow and as fit. A passage that does not fit is cut at the end of a

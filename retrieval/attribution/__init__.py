@@ -1,11 +1,15 @@
 """Attribution: which words of an article are quotations, and who says them.
 
-    passages, parsed ─┬─ reported_speech    cues, sources and quotation marks → utterances ─┐
-                      ├─ coreference        who "he" and "the senator" are ─┐               ├→ Quotation
-                      ├─ speaker_resolution ─────────────── source → speaker┴───────────────┤
-                      ├─ first_person       letters, posts and columns: whole passages ─────┤
-                      │  speeches           a speech or statement: all of it is whom its title names
-                      └─ transcripts        debates and interviews: turns by their labels ──┘
+`find` reads an article with its passages and their parses, passage by passage:
+
+    transcripts          debates and interviews: each turn is a quotation of the person whom its label names
+
+For all other passages:
+
+    reported_speech      finds utterances by their cues and quotation marks
+    speaker_resolution   finds the speaker of each utterance; coreference tells who "he" and "the senator" are
+    nesting              gives words that are reported twice to the innermost speaker
+    first_person         letters, posts, columns and speeches: whole passages are quotations of their author
 
 Three modules work on the quotations afterwards: multi_paragraph joins a quotation that runs over several paragraphs,
 speaker_turns joins consecutive quotations of one speaker into one list of words, and entity_linking gives each person

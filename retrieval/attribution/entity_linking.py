@@ -4,8 +4,8 @@ Within an article, a speaker has the fullest name that the article gives. Other 
 only "Mr. Trump". Two rules join such names:
 
 - Names with the same first name and surname are one person, unless middle initials or a suffix ("Jr.") differ.
-- A bare surname means the only person in the archive who has it. A title must show somewhere that it is a surname:
-  "Times" is not the "Sunday Times". If both Hillary and Bill Clinton are quoted, "Mrs Clinton" stays a third name.
+- A bare surname is the only person in the archive who has it, if some article writes it with a title ("Mr Trump"). So
+  "Times" is not joined to "Sunday Times". If both Hillary and Bill Clinton are quoted, "Clinton" stays a third name.
 """
 
 import re

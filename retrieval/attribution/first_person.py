@@ -1,4 +1,4 @@
-"""Texts in the first person: letters, posts and columns. Whole passages are quotations of the author.
+"""Texts in the first person: letters to the editor, posts and columns. Whole passages are quotations of the author.
 
     The majority will not join in.            a letter: a signature and a place follow
     Len Bennett. / Deerfield Beach, Fla.
@@ -7,8 +7,9 @@
     The bill is bad for farmers.              a column: a biography of its only author stands at the end,
     Ann Lee is president of the Farmers' ...  or their name in the headline: "Ann Lee: A Bad Bill"
 
-Signatures must continue to the end of the article, and their surnames must not occur in its other text. Otherwise the
-short lines are headings of a list. A biography shows that the author is a contributor: a reporter has none.
+The last signature must be near the end of the article. A short line whose last word also occurs in other passages is a
+heading, not a signature. A biography that says that the author reports or edits does not count: the article is then a
+report. speeches.py finds speeches, and letters that begin with "Dear".
 """
 
 import re

@@ -1,14 +1,14 @@
-"""Label names: whom the labels of a transcript name.
+"""Label names: the person that a label in a transcript names.
 
-    LIAM McLAUGHLIN:         the name itself, in the letters of the text: "Liam McLaughlin"
+    LIAM McLAUGHLIN:         the name itself, with the capitals that the text uses: "Liam McLaughlin"
     MR. CARTER:, MIDDLETON:  the only person of that surname whom title, byline or text name in full
     HON. DR T. MAOATE:       the same, with the same initial
     Bill:, PT:               the only person of that first name, or of those initials
-    PM:, THE PRESIDENT:      the person whom title, byline or the lines above the first label name with that office
-    A:                       the only person whom the title names as interviewed
-    Q:, JOURNALIST:          nobody: who asks has asked, not stated
+    PM:, THE PRESIDENT:      the person whom the title or the lines above the first label name with that office
+    A:                       the only person whom they name in an interview, apart from the author
+    Q:, JOURNALIST:          nobody: these labels stand for people who only ask
 
-Where the article does not tell, a surname stays a surname and an office an office.
+If the article does not tell, the name is the surname or the office itself.
 """
 
 import re

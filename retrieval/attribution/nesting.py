@@ -1,7 +1,9 @@
-"""Nested sources: a quotation that reports what somebody else said.
+"""Nested quotations: a quotation that reports another one. Quoted words belong to the innermost speaker.
 
-Ms Lee wrote that an aide had said Mr Cole “should go”.
-        the aide's, as reported by Ms Lee: └──────────┘
+    Ms Lee wrote that an aide had said Mr Cole “should go”.
+            the aide's, as reported by Ms Lee: └─────────┘
+
+The outer quotation becomes indirect, unless it has quotation marks of its own. If it has no source, it is left out.
 """
 
 from collections.abc import Sequence

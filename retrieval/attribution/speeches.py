@@ -1,14 +1,15 @@
-"""Speeches, statements and letters: documents that are one person's words, who is named only above or below them.
+"""Speeches, statements and letters: passages in the words of one person, whom the title or the signature names.
 
-    Remarks by Governor Ida Kroller at the Harbour Ball      a title that says so, or a line above the text
-    Good evening. I am glad to ...                           all of it is hers, what she quotes excepted
+    Remarks by Governor Ida Kroller at the Harbour Ball      the title names the speaker
+    Good evening. I am glad to ...                           every passage is hers, except what she quotes from others
 
     Dear Mr Tasker,                                          a letter, from its salutation to its signature
     I write about the harbour ...
     Yours sincerely,
     Ida Kroller
 
-A title alone is not enough: the text must be in the first person and must not report speech as prose does.
+A title alone is not enough: the text must be in the first person, and hardly any passage may report speech. If the
+title names only an office ("Remarks by the President"), the speaker is the article's only author.
 """
 
 import re

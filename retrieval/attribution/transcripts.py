@@ -3,13 +3,14 @@
     MR. CARTER: I have never ...         a label at the start of a line, in any of many shapes
     The other side ...                   the paragraphs below are the same speaker's, up to the next label
     (Applause)                           stage directions, page numbers and headings are nobody's
-    Q  Governor, will you ...?           who asks has asked, not stated: no quotation
-    Mr Frankel: Did he say so?           a named interviewer, whose turns are mostly questions: asked, not said
+    Q  Governor, will you ...?           an unnamed interviewer: no quotation
+    Mr Frankel: Did he say so?           a named interviewer, whose turns are mostly questions: a quotation with the
+                                         modality "asked"
 
-A document is a transcript only if it shows its labels several times, from its beginning on, and does not report speech
-in the manner of prose. In other documents labels are left to reported_speech, which takes single lines with them.
+A document is a transcript only if labels occur several times, from its beginning on, and if it hardly reports speech as
+prose does. In other documents, reported_speech reads a passage that begins with a label as one utterance.
 
-label_names.py tells whom a label names.
+label_names.py finds the person that a label names.
 """
 
 import re

@@ -4,7 +4,7 @@
     features      finds the candidates (`find`), and computes numbers for each of them (`compute`)
     ranking       sorts the candidates by the weighted sum of their features
     confidence    estimates how likely it is that the archive has an answer
-    rerank        has a cross-encoder, if there is one, read the best few again
+    rerank        re-ranks the best few by a cross-encoder, if one is loaded
     answers       joins passages with one statement, merges repeated ones, and adds quotation and highlights
     abstention    gives the reason in words, if the confidence is too low
 

@@ -1,8 +1,8 @@
 """Turns ranked passages into answers, each with a quotation, highlights and the other places with the same words.
 
-    “The bill is lost,” said Burnham.     one quotation over three paragraphs
-    “The reforms must go.                 is one statement and one answer,
-    “And so must he.”                     by whichever paragraph it was found
+    “The bill is lost,” said Burnham.     one quotation in three paragraphs: they are one statement,
+    “The reforms must go.                 and so one answer, whichever of them the search has found
+    “And so must he.”
 
 A statement is a passage together with its neighbours that continue the same quotation, up to the longest answer. The
 same words in several articles are one answer that lists all of the articles, the oldest first. Articles with nearly the

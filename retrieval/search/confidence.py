@@ -2,8 +2,8 @@
 
     score             score of the first passage, before re-ranking
     dense             best cosine of any candidate
-    has_speaker       1 if the question asks about a speaker, since the score then favours anything that person says
-    fully_covered     1 if one passage that quotes the speaker contains the whole topic, as for many short questions
+    has_speaker       1 if the question asks about a speaker; the score is then high for anything that person says
+    fully_covered     1 if one passage that quotes the speaker contains the whole topic
     unknown_speaker   1 if the archive never quotes the speaker
 
 benchmarks/fit.py fits the weights on questions with and without an answer on record. docs/decisions/confidence.md lists

@@ -1,7 +1,7 @@
 """Near-duplicate passages: for example an agency's text that several papers print, each with small edits.
 
-    Clinton said on Friday: “We have 12 days. Let us use them.”
-    Mrs Clinton said: “We have 12 days, let us use them.”
+    Clinton said on Friday that the state had 12 days: “We have 12 days left. Let us use every one of them.”
+    Mrs Clinton said that the state had 12 days: “We have 12 days left, let us use every one of them.”
 
 Two passages are near duplicates if most of their words agree, in the same order. They are different statements if a
 number, a negation or the speaker differs, or if one name replaces another. Only candidates of one question that share

@@ -3,13 +3,13 @@
     mentions             the names in each passage: "Andrew Lansley", "Mr Lansley"
       → entities         the people they name, each with every form of the name, gender and descriptions ("minister")
       → salience         how prominent each entity is at each sentence
-      → MentionResolver  the entity of every name, role phrase ("the senator", see roles) and pronoun, from the top down
+      → MentionResolver  the entity of every name, role phrase ("the senator", see roles) and pronoun, in order
 
 For example, "He" in "Mr Lansley left. He said ...":
 
     mentions           "Mr Lansley" is a name with the title "mr", in paragraph 4
     entities           the person called "Andrew Lansley" in paragraph 1; a man, as "Andrew" and "mr" show
-    salience           at "He", Lansley has 0.5; Nick Clegg, named in the sentence before, has 0.25: a clear lead
+    salience           at "He", Lansley has 0.5; Nick Clegg, the subject one sentence earlier, has 0.25: a clear lead
     MentionResolver    "He" → "Mr Lansley, paragraph 4" → "Andrew Lansley"
 
 Each result is stored by the mention's place in the article. When a mention is the source of a quotation, its result is

@@ -1,8 +1,8 @@
 """Entities: the people of an article, each with every form of their name and what the article says about them.
 
 "Andy Burnham", "Mr Burnham" and "Andy" are one person; the two Clintons are two. Mentions with the same words vote on
-whether they name a person, because the entity model may err on one mention but rarely errs on most of them. A title or
-a common first name outweighs the model.
+whether they name a person, because spaCy's entity model may err on one mention but rarely errs on most of them. A title
+or a common first name outweighs the model.
 
 Descriptions come from the words beside a name: "Sam Nunberg, a former Trump aide," and "Mr Cruz is a senator from
 Texas". Titles, first names, nouns ("actress") and pronouns vote on a person's gender. A pronoun votes if its sentence

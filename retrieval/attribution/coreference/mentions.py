@@ -1,7 +1,7 @@
 """Name mentions: where a passage names somebody or something.
 
-    "Shadow Health Secretary Andy Burnham"   words (Andy, Burnham), before (shadow, health, secretary)
-    "Mr Burnham's"                           words (Burnham), before (mr)
+    "Shadow Health Secretary Andy Burnham"   words: Andy, Burnham    words before: shadow, health, secretary
+    "Mr Burnham's"                           words: Burnham          words before: mr
 
 A name mention is a run of capitalised words. EntityTable, which sees the whole article, later decides which person or
 thing it names. This module also lists the pronouns that refer to people, and first names by gender.

@@ -2,7 +2,8 @@
 
 The model follows Lappin and Leass, "An Algorithm for Pronominal Anaphora Resolution" (Computational Linguistics 20(4),
 1994). A mention adds salience, a subject more than an object. Salience halves with every sentence. The figures are our
-own, and so are two rules: the article's main person starts ahead, and a pronoun needs a clear winner.
+own, and so are two rules: people whom the article names often have a constant advantage, and a pronoun needs a clear
+winner.
 
     Mr Lansley met Mr Clegg in May.     Lansley 1.0, Clegg 0.5
     He said that it was over.           "He" is Lansley, whose 0.5 is twice Clegg's 0.25

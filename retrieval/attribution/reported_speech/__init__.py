@@ -9,6 +9,7 @@ An attribution relation is a cue with its source and content. The modules, in th
     cue               finds the cues of a passage; for each of them
       source            finds who speaks: the subject of the verb
       content           finds the words reported: a clause or object of the verb
+      modality          decides whether the words were said, denied, conditional or to come
     context           decides which quoted spans are utterances of their own, and which cue each of them has
     (this module)     combines the spans into utterances: reported words with their kind, cue and source
 

@@ -1,4 +1,4 @@
-"""Whether a cue reports something that was said, or that was denied, is only supposed, or is still to come.
+"""The modality of reported words: said, denied, conditional or to come. The verbs of the sentence decide.
 
 Mr Cole never said that ...     Neither Ann Lee nor he said ...     denied saying ...          denied
 If Mr Cole says that ...        Did he say that ...?                would say that ...         conditional

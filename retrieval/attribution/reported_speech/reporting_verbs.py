@@ -1,7 +1,7 @@
-"""The lexicon of reporting verbs, and of phrases with the same function.
+"""The lexicon of cues: reporting verbs, nouns of saying ("her warning that ...") and phrases ("according to").
 
-Verbs are listed by their plain form, in groups by what they take: a clause ("said the bill was dead") or an object
-("criticised the bill").
+Verbs are listed by their plain form, in groups by what they take: a clause ("said the bill was dead"), an object
+("criticised the bill"), or quoted text beside or inside their content.
 """
 
 # "say (that) ..."

@@ -1,6 +1,6 @@
 """The table of file formats, each with its name, suffixes and reader.
 
-To add a format, write a module in this folder with a function that reads it, and add a row to `Format`. A reader is one
+To add a format, write a module in this folder with a function that reads it, and a member to `Format`. A reader is one
 of these:
 
     WholeFile          bytes → documents; runs in a sandbox, unless the format cannot make it hang or fill the memory

@@ -3,7 +3,7 @@
     what did Burnham say in May?   a speaker, date or source in the question's words is preferred in the ranking
     speaker:burnham source:hsj     operators are filters: nothing else is searched
     after:2012-02 before:2012-03
-    "taken out and shot"           two words or more in quotation marks must occur exactly
+    "taken out and shot"           words in quotation marks, two or more: only passages with this phrase are searched
 
 Options given beside the question are filters too. Each one overrules the operator of the same name.
 
