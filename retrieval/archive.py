@@ -172,14 +172,14 @@ class Archive:
     def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
         """Check whether words are on record. `speaker` and `source` are names as typed, perhaps only part of a name."""
         with self._in_flight:
-            speakers = set(self._speakers_named(speaker)) if speaker else None
+            speakers = set(self._speaker_names.named(speaker)) if speaker else None
             sources = frozenset(self._store.sources_named(source)) if source else None
             return QuoteVerifier(self._backend.speaker_turns).check(words, speakers, sources)
 
     def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
         """Every quotation, in the archive's order; if given, only by this speaker or carrier, or from this article."""
         with self._in_flight:
-            speakers = set(self._speakers_named(speaker)) if speaker else None
+            speakers = set(self._speaker_names.named(speaker)) if speaker else None
             return [
                 quotation
                 for quotation in multi_paragraph.join(self._store.all_quotations())
@@ -190,7 +190,7 @@ class Archive:
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         """The quotations of a speaker, on a topic, in a publication, oldest first. Each restriction is optional."""
         with self._in_flight:
-            speakers = self._speakers_named(speaker) if speaker else None
+            speakers = self._speaker_names.named(speaker) if speaker else None
             sources = set(self._store.sources_named(source)) if source else None
             quotations = multi_paragraph.join(self._store.quotations_about(speakers, stems(topic or "")))
             return timeline.select(quotations, None if speakers is None else set(speakers), topic, sources)
@@ -204,14 +204,6 @@ class Archive:
     def who(self, topic: str | None = None, source: str | None = None) -> list[SpeakerSummary]:
         """Everybody who is quoted on a topic or in a publication, most quoted first."""
         return timeline.count_by_speaker(self.said(None, topic, source))
-
-    def _speakers_named(self, typed: str) -> list[str]:
-        """The speakers that a typed name may mean; of a misspelt name, those of the surname that it must be."""
-        named = self._store.speakers_named(typed)
-        if named:
-            return named
-        corrections = self._speaker_names.spelling_corrections(typed)
-        return self._store.speakers_named(" ".join(corrections.get(word, word) for word in typed.split()))
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
         """The article with this id (its path below the archive folder), or None."""

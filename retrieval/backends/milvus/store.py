@@ -21,9 +21,9 @@ from retrieval.backends.milvus import rows as collection_rows
 from retrieval.backends.milvus.cluster import MAX_IDS, Cluster, Row
 from retrieval.backends.milvus.rows import ArticleReader
 from retrieval.backends.milvus.schema import ARTICLES, FACTS, PIECES
-from retrieval.index.tables.columns import NameLookup
 from retrieval.method_cache import cached_method
 from retrieval.models import Article, Options, PartialDate, Passage, Quotation, SpeakerCount
+from retrieval.text.name_lookup import NameLookup
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems_of_phrase
 

@@ -13,15 +13,12 @@
     spans.npy       int64, where each speaker's passages begin and end in spoken.npy
     names.json      speakers and sources, the most frequent first
 
-The columns are made from the tables in archive.db. `NameLookup`, the base class, finds the speakers and sources that a
-typed name may mean.
+The columns are made from the tables in archive.db.
 """
 
 import json
-import re
 import sqlite3
-from collections.abc import Iterator, Sequence, Set
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,123 +28,7 @@ from retrieval.array_types import Mask, Rows
 from retrieval.index import npy
 from retrieval.index.npy import open_mmap
 from retrieval.models import Options, PartialDate
-from retrieval.text.normalise import normalise
-from retrieval.text.titles import NAME_SUFFIXES
-from retrieval.text.tokenise import name_words
-
-ACRONYM = re.compile(r"[A-Z]{3,6}")
-IN_FULL = 3  # capitalised words that a name has at least, if it has an acronym
-OWNER = re.compile(r".*[’']s?\s")  # "Ann Lee's lawyer"
-BELONGING = re.compile(r"\s(?:for|of|at|to|from|with|in|close|by|on)\s.*")  # "lawyer for Ann Lee"
-SMALL = frozenset("of the and for on in".split())
-
-
-class NameLookup:
-    """Finds the speakers and sources of an archive that a typed name may mean. Both lists have the most frequent first.
-
-    >>> speakers = ["Andy Burnham", "Hillary Clinton", "Bill Clinton", "Andrew Lansley"]
-    >>> names = NameLookup(speakers, ["Daily Post", "Post"])
-    >>> names.speakers_named("burnham"), names.speakers_named("clinton")
-    (['Andy Burnham'], ['Hillary Clinton', 'Bill Clinton'])
-    >>> names.speakers_named("health secretary andrew lansley")
-    ['Andrew Lansley']
-    >>> names.sources_named("post"), names.sources_named("pos")
-    (['Post'], ['Daily Post', 'Post'])
-    """
-
-    def __init__(self, speakers: Sequence[str], sources: Sequence[str]) -> None:
-        self.speakers: tuple[str, ...] = tuple(speakers)
-        self.sources: tuple[str, ...] = tuple(sources)
-
-    def speakers_named(self, speaker: str) -> list[str]:
-        """The full names of the speakers that a typed name may mean.
-
-        "burnham" is Andy Burnham, "clinton" every Clinton, and "health secretary andrew lansley" still Andrew Lansley;
-        "IMF" is the International Monetary Fund too, and the other way round where that is on record.
-
-        A name that is on record exactly is that speaker alone: "Tony Blair" is not "Bush and Tony Blair". A speaker
-        who only belongs to the one named is another: "Priya Raman" is not "spokesman for Priya Raman".
-
-        >>> names = NameLookup(["Tony Blair", "Bush and Tony Blair", "spokesman for Priya Raman", "Donald Trump"], [])
-        >>> names.speakers_named("Tony Blair"), names.speakers_named("Blair")
-        (['Tony Blair'], ['Tony Blair', 'Bush and Tony Blair'])
-        >>> names.speakers_named("Priya Raman"), names.speakers_named("Donald Trump Jr.")
-        ([], [])
-        """
-        wanted = name_words(speaker)
-        near = sorted({number for word in wanted for number in self._by_word.get(word, ())})
-        bearers = [(number, name_words(self.speakers[number])) for number in near]
-        named = [number for number, known in bearers if len(wanted) > 1 and wanted == known]
-        named = named or [
-            number for number, known in bearers if wanted <= known and _is_or_joins(self.speakers[number], wanted)
-        ]
-        named = named or [number for number, known in bearers if _is_in_longer(known, wanted)]
-        acronym, in_full = _acronym(speaker)
-        same = (
-            self._by_acronym.get(acronym, ()) if named or not in_full else ()
-        )  # other names may have the same initials
-        shortened = [number for number, full in same if not (full and in_full)]
-        return [self.speakers[number] for number in sorted({*named, *shortened})]
-
-    def sources_named(self, source: str) -> list[str]:
-        """The sources that a typed name may mean: the source with exactly that name, else all that contain it."""
-        wanted = normalise(source)
-        holding = [known for known in self.sources if wanted and wanted in normalise(known)]
-        return [known for known in holding if normalise(known) == wanted] or holding
-
-    @cached_property
-    def _by_word(self) -> dict[str, list[int]]:
-        """For each word, the numbers of the speakers whose names have it."""
-        found: dict[str, list[int]] = {}
-        for number, speaker in enumerate(self.speakers):
-            for word in name_words(speaker):
-                found.setdefault(word, []).append(number)
-        return found
-
-    @cached_property
-    def _by_acronym(self) -> dict[str, list[tuple[int, bool]]]:
-        """For each acronym, the numbers of the speakers that it may mean, and whether their name is a full one."""
-        found: dict[str, list[tuple[int, bool]]] = {}
-        for number, speaker in enumerate(self.speakers):
-            acronym, in_full = _acronym(speaker)
-            if acronym:
-                found.setdefault(acronym, []).append((number, in_full))
-        return found
-
-
-def _is_or_joins(known: str, wanted: Set[str]) -> bool:
-    """Whether a known speaker, who has all wanted words, is the one wanted, not somebody who belongs to that one.
-
-    >>> _is_or_joins("spokesman for Ann Lee", {"lee"}), _is_or_joins("Ann Lee's lawyer", {"lee"})
-    (False, False)
-    >>> _is_or_joins("Tom Hale and Ann Lee", {"lee"}), _is_or_joins("spokesman for Ann Lee", {"spokesman", "lee"})
-    (True, True)
-    """
-    if not any(word[0].islower() for word in known.split()):
-        return not OWNER.match(known) or bool(wanted & name_words(OWNER.sub("", known)))
-    parts = known.split(" and ")
-    heads = [name_words(BELONGING.sub("", OWNER.sub("", part))) for part in parts]
-    return any(wanted & head for head in heads)
-
-
-def _is_in_longer(known: Set[str], wanted: Set[str]) -> bool:
-    """Whether a known name is within the wanted words; the suffix that follows a name makes another person."""
-    return len(known) > 1 and known <= wanted and not (wanted - known) & NAME_SUFFIXES
-
-
-def _acronym(name: str) -> tuple[str, bool]:
-    """The acronym of a name ("" if it has none), and whether the name is the full form of that acronym.
-
-    >>> _acronym("I.M.F."), _acronym("International Monetary Fund"), _acronym("former White House Chief")
-    (('IMF', False), ('IMF', True), ('', False))
-    """
-    bare = name.replace(".", "")
-    if ACRONYM.fullmatch(bare):
-        return bare, False
-    initials = [word[0] for word in bare.split() if word not in SMALL]
-    in_full = len(initials) >= IN_FULL and all("A" <= initial <= "Z" for initial in initials)
-    return ("".join(initials), True) if in_full else ("", False)
-
+from retrieval.text.name_lookup import NameLookup
 
 NAMES = "names.json"
 QUOTES = "select exists (select 1 from spoken where passage = passages.id) from passages order by id"

@@ -1,14 +1,14 @@
 """Finds the speaker that a question asks about, among the archive's speakers, and corrects misspelt names."""
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Container
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from retrieval.attribution.coreference.roles import is_person_noun
+from retrieval.text.name_lookup import NameLookup, without_titles
 from retrieval.text.normalise import normalise
-from retrieval.text.titles import NAME_SUFFIXES, TITLES
 from retrieval.text.tokenise import name_words, without_possessives
 
 AUXILIARY = r"did|does|do|has|have|had|is|was|were|would|will|could|can|might|should"
@@ -31,6 +31,8 @@ SUBJECT = re.compile(
     rf"\b(?:how|why|what|which|did|does|has)\b.{{0,40}}?\b(?:{AUXILIARY})\s+(?P<rest>.+)", re.IGNORECASE
 )
 OWNED = re.compile(rf"\b(?:was|is|were|are|in)\s+(?P<rest>(?:{NAME}\s+){{0,5}}?{NAME}[’']s?)\s", re.IGNORECASE)
+NO_NAME = re.compile(r"\s(?=(?:in|on|at|about|during|when|before|after|ever|never|also|then|once)\b)", re.IGNORECASE)
+OWNED_THING = re.compile(r"(?P<owner>.+?)[’']s?\s+(?P<thing>[a-z][\w-]*(?:\s[a-z][\w-]*)*)")  # "Burnham's letter"
 MAX_SUBJECT_WORDS = 8  # the subject is searched for in this many words after an auxiliary
 MIN_CORRECTED_LETTERS = 5  # shorter words are never taken for misspelt names
 MIN_LONG_LETTERS = 8  # a name with at least this many letters may have two mistakes
@@ -45,17 +47,19 @@ class SpeakerNames:
 
     def __init__(self, names: Collection[str], vocabulary: Container[str] = frozenset()) -> None:
         """`vocabulary` has the normalised words of the articles. These words are never corrected."""
+        self._lookup = NameLookup(tuple(names), ())
         self._names = frozenset(names)
         self._vocabulary = vocabulary
-        self._by_word: dict[str, list[str]] = defaultdict(list)
-        for name in names:
-            for word in name_words(name):
-                self._by_word[word].append(name)
         surnames = (name.split()[-1] for name in names if re.match(r"[A-Z]\S+(?: [A-Z]\S*)+$", name))
         self._surnames = {normalise(surname): surname for surname in surnames}
 
     def __contains__(self, name: object) -> bool:
         return name in self._names
+
+    def named(self, typed: str) -> list[str]:
+        """The full names of the speakers that a typed name means, after its misspelt words are corrected."""
+        corrections = {} if self._lookup.speakers_named(typed) else self.spelling_corrections(typed)
+        return self._lookup.speakers_named(" ".join(corrections.get(word, word) for word in typed.split()))
 
     def find_speaker(self, text: str) -> str | None:
         """The person whose words a question asks for. If possible, it is a full name from the archive."""
@@ -83,57 +87,52 @@ class SpeakerNames:
         """The only speaker whose full name, or capitalised surname, ends the words; else None."""
         bare = re.sub(r"[’']s?$|[,.?!]$", "", words[-1])
         surname = normalise(bare)
-        fitting = [name for name in self._by_word.get(surname, ()) if normalise(name.split()[-1]) == surname]
+        fitting = [name for name in self._lookup.with_word(surname) if normalise(name.split()[-1]) == surname]
         before = name_words(" ".join(words))
         full = [name for name in fitting if len(name_words(name)) > 1 and name_words(name) <= before]
         if full:
             return max(full, key=lambda name: len(name_words(name)))
-        alone = len(fitting) == 1 and bare[:1].isupper() and (len(words) == 1 or words[-2].islower())
-        return fitting[0] if alone else None
+        known = self.full_name(bare) if bare[:1].isupper() and (len(words) == 1 or words[-2].islower()) else None
+        return known if known in fitting else None
 
     def full_names_in(self, text: str) -> tuple[str, ...]:
         """The speakers whose full name has at least two words and is in the text, sorted by name."""
         asked = name_words(text)
-        near = dict.fromkeys(name for word in asked for name in self._by_word.get(word, ()))
+        near = dict.fromkeys(name for word in asked for name in self._lookup.with_word(word))
         return tuple(sorted(name for name in near if len(name_words(name)) > 1 and name_words(name) <= asked))
 
     def full_name(self, asked: str) -> str | None:
-        """The speaker that a typed name means. If it fits several speakers or none, the result is the name as typed.
+        """The speaker that a phrase names. If it fits several speakers or none, the result is the name as typed.
 
-        >>> SpeakerNames(["Andy Burnham", "Ed Miliband"]).full_name("Burnham")
-        'Andy Burnham'
-        >>> SpeakerNames(["Hillary Clinton", "Bill Clinton"]).full_name("Clinton")
-        'Clinton'
-        >>> names = SpeakerNames(["Andy Burnham"])
-        >>> names.full_name("letter writer George Osborne"), names.full_name("it")
-        ('George Osborne', None)
-        >>> SpeakerNames(["Andrew George"]).full_name("George Osborne")
-        'George Osborne'
+        >>> names = SpeakerNames(["Andy Burnham", "Hillary Clinton", "Bill Clinton", "spokesman for Andy Burnham"])
+        >>> names.full_name("Burnham"), names.full_name("Health Secretary Burnham"), names.full_name("Clinton")
+        ('Andy Burnham', 'Andy Burnham', 'Clinton')
+        >>> names.full_name("Jane Burnham"), names.full_name("letter writer George Osborne"), names.full_name("it")
+        ('Jane Burnham', 'George Osborne', None)
         >>> SpeakerNames(["Melissa Mark-Viverito", "Mark Penn"]).full_name("Mark McGrath")
         'Mark McGrath'
         >>> SpeakerNames(["Tony Blair", "Bush and Tony Blair"]).full_name("Tony Blair")
         'Tony Blair'
         >>> SpeakerNames(["Donald Trump"]).full_name("Donald Trump Jr.")
         'Donald Trump Jr.'
-        >>> names.full_name("Jane Burnham"), names.full_name("Health Secretary Burnham")
-        ('Jane Burnham', 'Andy Burnham')
+        >>> names.full_name("Burnham’s letter"), names.full_name("Burnham's lawyer"), names.full_name("Burnham in May")
+        ('Andy Burnham', "Burnham's lawyer", 'Andy Burnham')
         """
-        wanted = name_words(asked)
-        exact = [name for name in self._by_word.get(min(wanted, default=""), ()) if name_words(name) == wanted]
-        if len(wanted) > 1 and exact:
-            return exact[0]
-        near = dict.fromkeys(name for word in sorted(wanted) for name in self._by_word.get(word, ()))
-        namesakes = [
-            name for name in near if name_words(name.split()[-1]) <= wanted and not _is_another_person(asked, name)
-        ]
-        shared = {name: len(wanted & name_words(name)) for name in namesakes}
-        most = max(shared.values(), default=0)
-        closest = [name for name, count in shared.items() if count == most]
-        fullest = max(closest, key=lambda name: len(name_words(name)), default="")
-        if closest and all(name_words(name) <= name_words(fullest) for name in closest):
-            return fullest
-        if closest:
-            return " ".join(word for word in asked.split() if name_words(word) & name_words(fullest))
+        phrase = NO_NAME.split(asked.strip())[0]
+        owner = OWNED_THING.fullmatch(phrase)
+        if owner and not is_person_noun(owner["thing"].split()[-1]):
+            phrase = owner["owner"]
+        named = self._lookup.speakers_named(phrase) or self._lookup.speakers_named(asked)
+        if named:
+            wanted = name_words(phrase)
+            proper = [name for name in named if not any(word[0].islower() for word in name.split())] or named
+            proper = [name for name in proper if name_words(name.split()[-1]) <= wanted] or proper
+            fullest = max(proper, key=lambda name: len(name_words(name)))
+            if all(name_words(name) <= name_words(fullest) for name in proper):
+                return fullest
+            return without_titles(phrase)
+        if owner and phrase != owner["owner"]:
+            return phrase
         return " ".join(re.findall(r"\b[A-Z][\w.’'-]*", asked)) or None
 
     def spelling_corrections(self, text: str) -> dict[str, str]:
@@ -150,7 +149,7 @@ class SpeakerNames:
         corrections = {}
         for word in dict.fromkeys(re.findall(r"[^\W\d_]+", without_possessives(text))):
             plain = normalise(word)
-            if len(plain) < MIN_CORRECTED_LETTERS or plain in self._vocabulary or plain in self._by_word:
+            if len(plain) < MIN_CORRECTED_LETTERS or plain in self._vocabulary or self._lookup.with_word(plain):
                 continue
             mistakes = 1 if len(plain) < MIN_LONG_LETTERS else 2
             nearest = process.extract(plain, self._surnames.keys(), scorer=OSA.distance, score_cutoff=mistakes, limit=2)
@@ -167,22 +166,3 @@ def asks_what_was_said(text: str) -> bool:
 
 def _match_saying(text: str) -> re.Match[str] | None:
     return ASKED.search(text) or ACCORDING.search(text) or REPORTED.search(text)
-
-
-def _is_another_person(asked: str, name: str) -> bool:
-    """Whether a name with its suffix or its given name is another person's: "Donald Trump Jr." is not Donald Trump."""
-    has_suffix, is_known_with = (bool(name_words(each) & NAME_SUFFIXES) for each in (asked, name))
-    return (has_suffix and not is_known_with) or _has_other_given_name(asked, name)
-
-
-def _has_other_given_name(asked: str, name: str) -> bool:
-    """Whether the words name another person than `name`, with the same surname."""
-    *given, surname = name.split()
-    if re.search(
-        rf"\b{re.escape(surname)}\s+[A-Z]", asked
-    ):  # then the surname of "Andrew George" is a given name: "George Osborne"
-        return True
-    before = re.search(rf"([A-Z][\w’'-]+)\s+{re.escape(surname)}\b", asked)
-    if not given or before is None:
-        return False
-    return before[1].lower() not in TITLES and not name_words(asked) & name_words(" ".join(given))

@@ -144,7 +144,7 @@ def test_the_speaker_and_the_topic_are_told_apart(asked: str, speaker: str | Non
         ("What did Bill Clinton say about Hillary Clinton?", "Bill Clinton"),
         ("What did Trump say?", "Donald Trump"),
         ("What did Donald Trump Jr say?", "Donald Trump Jr"),
-        ("What did Hillary say?", "Hillary"),
+        ("What did Hillary say?", "Hillary Clinton"),
         ("the emails speaker:clinton", "clinton"),
     ],
 )
@@ -165,7 +165,7 @@ def test_an_archive_without_speakers_leaves_the_name_as_it_was_asked() -> None:
         ("what did Burnam say about the bill?", "Andy Burnham", [("Burnam", "Burnham")]),
         ("what did burnhma say about the bill?", "Andy Burnham", [("burnhma", "Burnham")]),
         ("what did Ed Milliband say?", "Ed Miliband", [("Milliband", "Miliband")]),
-        ("what did Lanslee's men say about Healy?", "Andrew Lansley", [("Lanslee", "Lansley"), ("Healy", "Healey")]),
+        ("what did Lanslee's letter say about Healy?", "Andrew Lansley", [("Lanslee", "Lansley"), ("Healy", "Healey")]),
         ("what did Oshaugnessy say?", "James O'Shaughnessy", [("Oshaugnessy", "O'Shaughnessy")]),
         ("what did Turnham say about the bill?", "Turnham", []),
         ("what did Burnley say?", "Burnley", []),

@@ -1,0 +1,204 @@
+"""Finds the speakers and sources of an archive that a typed name means: for questions, options and operators alike.
+
+The first rule that finds somebody decides:
+
+    Tony Blair                  a speaker with exactly these words, and nobody else: not "Bush and Tony Blair"
+    blair, Labour               every speaker whose name has these words
+    health secretary Ed Miliband   speakers whose full name is among the words
+    Mayor Ortega                the name behind a title
+    Freda Munro                 the only Munro, who is on record as "F. Munro" or "Munro"
+
+A speaker who belongs to the one named is another: "Ann Lee" is not "spokesman for Ann Lee". Neither is somebody with
+another suffix ("Jr.") or another given name.
+"""
+
+import re
+from collections.abc import Sequence, Set
+from functools import cached_property
+
+from retrieval.text.normalise import normalise
+from retrieval.text.titles import KEPT_TITLES, NAME_SUFFIXES, TITLES
+from retrieval.text.tokenise import name_words
+
+ACRONYM = re.compile(r"[A-Z]{3,6}")
+IN_FULL = 3  # capitalised words that a name has at least, if it has an acronym
+OWNER = re.compile(r".*[’']s?\s")  # "Ann Lee's lawyer"
+PREPOSITION = r"\b(?:for|of|at|to|from|with|in|close|by|on)"
+BELONGING = re.compile(rf"\s{PREPOSITION}\s.*")  # "lawyer for Ann Lee"
+SMALL = frozenset("of the and for on in".split())
+
+
+class NameLookup:
+    """The speakers and sources of an archive. Both lists have the most frequent first.
+
+    >>> speakers = ["Andy Burnham", "Hillary Clinton", "Bill Clinton", "Andrew Lansley"]
+    >>> names = NameLookup(speakers, ["Daily Post", "Post"])
+    >>> names.speakers_named("burnham"), names.speakers_named("clinton")
+    (['Andy Burnham'], ['Hillary Clinton', 'Bill Clinton'])
+    >>> names.sources_named("post"), names.sources_named("pos")
+    (['Post'], ['Daily Post', 'Post'])
+    """
+
+    def __init__(self, speakers: Sequence[str], sources: Sequence[str]) -> None:
+        self.speakers: tuple[str, ...] = tuple(speakers)
+        self.sources: tuple[str, ...] = tuple(sources)
+
+    def speakers_named(self, typed: str) -> list[str]:
+        """The full names of the speakers that a typed name means; empty if it means none of them.
+
+        An acronym means the full name too ("IMF", "International Monetary Fund"), and the other way round.
+
+        >>> names = NameLookup(["Tony Blair", "Bush and Tony Blair", "spokesman for Ann Lee", "F. Munro"], [])
+        >>> names.speakers_named("Tony Blair"), names.speakers_named("Blair")
+        (['Tony Blair'], ['Tony Blair', 'Bush and Tony Blair'])
+        >>> names.speakers_named("Ann Lee"), names.speakers_named("former minister Tony Blair")
+        ([], ['Tony Blair'])
+        >>> names.speakers_named("Councillor Munro"), names.speakers_named("Freda Munro")
+        (['F. Munro'], ['F. Munro'])
+        """
+        named = self._by_words(typed)
+        acronym, in_full = _acronym(typed)
+        same = (
+            self._by_acronym.get(acronym, ()) if named or not in_full else ()
+        )  # other names may have the same initials
+        shortened = [number for number, full in same if not (full and in_full)]
+        return [self.speakers[number] for number in sorted({*named, *shortened})]
+
+    def with_word(self, word: str) -> list[str]:
+        """The speakers whose names have this word. `word` is normalised."""
+        return [self.speakers[number] for number in self._by_word.get(word, ())]
+
+    def sources_named(self, source: str) -> list[str]:
+        """The sources that a typed name may mean: the source with exactly that name, else all that contain it."""
+        wanted = normalise(source)
+        holding = [known for known in self.sources if wanted and wanted in normalise(known)]
+        return [known for known in holding if normalise(known) == wanted] or holding
+
+    def _by_words(self, typed: str) -> list[int]:
+        """The numbers of the speakers that the words of a typed name mean."""
+        wanted = name_words(typed)
+        near = sorted({number for word in wanted for number in self._by_word.get(word, ())})
+        bearers = [(number, name_words(self.speakers[number])) for number in near]
+        exact = [number for number, known in bearers if len(wanted) > 1 and wanted == known]
+        named = (
+            [*exact, *self._short_forms(typed)]
+            if exact
+            else [
+                number for number, known in bearers if wanted <= known and _is_or_joins(self.speakers[number], wanted)
+            ]
+        )
+        named = named or [number for number, _ in bearers if _is_in_longer(self.speakers[number], typed)]
+        if named:
+            return named
+        name = without_titles(typed)
+        return self._by_words(name) if name != typed else self._short_forms(typed)
+
+    def _short_forms(self, typed: str) -> list[int]:
+        """The bearers of a surname, if all are on record with initials or nothing for the given names of the typed one.
+
+        >>> NameLookup(["Munro", "Freda Munro"], []).speakers_named("Freda Munro")
+        ['Munro', 'Freda Munro']
+        >>> NameLookup(["Munro", "Freda Munro", "Ian Munro"], []).speakers_named("Freda Munro")
+        ['Freda Munro']
+        """
+        wanted, surname = name_words(typed), _surname(typed)
+        bearers = [number for number in self._by_word.get(surname, ()) if _surname(self.speakers[number]) == surname]
+        others = [number for number in bearers if name_words(self.speakers[number]) != wanted]
+        return others if all(_may_shorten(self.speakers[number], typed) for number in others) else []
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        """For each word, the numbers of the speakers whose names have it."""
+        found: dict[str, list[int]] = {}
+        for number, speaker in enumerate(self.speakers):
+            for word in name_words(speaker):
+                found.setdefault(word, []).append(number)
+        return found
+
+    @cached_property
+    def _by_acronym(self) -> dict[str, list[tuple[int, bool]]]:
+        """For each acronym, the numbers of the speakers that it may mean, and whether their name is a full one."""
+        found: dict[str, list[tuple[int, bool]]] = {}
+        for number, speaker in enumerate(self.speakers):
+            acronym, in_full = _acronym(speaker)
+            if acronym:
+                found.setdefault(acronym, []).append((number, in_full))
+        return found
+
+
+def without_titles(name: str) -> str:
+    """A name without the titles and offices before it. A title that belongs to the name stays.
+
+    >>> without_titles("Health Secretary Burnham"), without_titles("Lord Mandely"), without_titles("the mayor")
+    ('Burnham', 'Lord Mandely', 'the mayor')
+    >>> without_titles("letter writer George Osborne"), without_titles("the Health Secretary")
+    ('George Osborne', 'the Health Secretary')
+    """
+    words = name.split()
+    is_title = [normalise(word).strip(".") in TITLES - KEPT_TITLES for word in words]
+    start = len(words) - is_title[::-1].index(True) if True in is_title else 0
+    if start == 0 and words and words[-1][:1].isupper():  # then lower case shows what is no part of the name
+        start = next(place for place, word in enumerate(words) if word[:1].isupper())
+    owned = OWNER.match(name) or (start and re.fullmatch(PREPOSITION, words[start - 1]))  # then it is somebody else's
+    return name if owned else " ".join(words[start:]) or name
+
+
+def _head(name: str) -> str:
+    """A name without those whom its bearer belongs to: of "lawyer for Ann Lee", only "lawyer"."""
+    return BELONGING.sub("", OWNER.sub("", name))
+
+
+def _surname(name: str) -> str:
+    return normalise(name.rsplit(maxsplit=1)[-1]) if name.split() else ""
+
+
+def _is_or_joins(known: str, wanted: Set[str]) -> bool:
+    """Whether a known speaker, who has all wanted words, is the one wanted, not somebody who belongs to that one.
+
+    >>> _is_or_joins("spokesman for Ann Lee", {"lee"}), _is_or_joins("Ann Lee's lawyer", {"lee"})
+    (False, False)
+    >>> _is_or_joins("Tom Hale and Ann Lee", {"lee"}), _is_or_joins("spokesman for Ann Lee", {"spokesman", "lee"})
+    (True, True)
+    """
+    if not any(word[0].islower() for word in known.split()):
+        return not OWNER.match(known) or bool(wanted & name_words(OWNER.sub("", known)))
+    parts = known.split(" and ")
+    return any(wanted & name_words(_head(part)) for part in parts)
+
+
+def _is_in_longer(known: str, typed: str) -> bool:
+    """Whether a known name is within a typed one. Neither a suffix nor an owner's name makes the same person.
+
+    >>> [_is_in_longer("Ann Lee", typed) for typed in ("mayor of Sund Ann Lee", "Ann Lee Jr.", "lawyer for Ann Lee")]
+    [True, False, False]
+    """
+    name, words = name_words(known), name_words(typed)
+    owns = re.search(rf"{PREPOSITION}\s+{re.escape(known)}\b|\b{re.escape(known)}[’']", typed, re.IGNORECASE)
+    return len(name) > 1 and name <= words and not (words - name) & NAME_SUFFIXES and not owns
+
+
+def _may_shorten(known: str, typed: str) -> bool:
+    """Whether a known name is a typed one of the same surname, with initials or nothing for its given names.
+
+    >>> _may_shorten("F. Munro", "Freda Munro"), _may_shorten("Munro", "Freda Munro"), _may_shorten("Munro", "Munro")
+    (True, True, False)
+    >>> _may_shorten("G. Munro", "Freda Munro"), _may_shorten("Freda Munro", "F. Munro")
+    (False, False)
+    """
+    initials = {normalise(word)[:1] for word in typed.split()[:-1]}
+    given = [normalise(word).strip(".") for word in known.split()[:-1]]
+    return bool(initials) and all(len(word) == 1 and word in initials for word in given)
+
+
+def _acronym(name: str) -> tuple[str, bool]:
+    """The acronym of a name ("" if it has none), and whether the name is the full form of that acronym.
+
+    >>> _acronym("I.M.F."), _acronym("International Monetary Fund"), _acronym("former White House Chief")
+    (('IMF', False), ('IMF', True), ('', False))
+    """
+    bare = name.replace(".", "")
+    if ACRONYM.fullmatch(bare):
+        return bare, False
+    initials = [word[0] for word in bare.split() if word not in SMALL]
+    in_full = len(initials) >= IN_FULL and all("A" <= initial <= "Z" for initial in initials)
+    return ("".join(initials), True) if in_full else ("", False)
