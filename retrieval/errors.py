@@ -1,4 +1,4 @@
-"""All errors of On Record, as a tree. "Nothing on record" is an answer, not an error.
+"""The errors of the library, as a tree. "Nothing on record" is an answer, not an error.
 
     RetrievalError              base class; the command line handles it in one place
     ├── SettingsError           config.toml has a wrong key or value
@@ -25,7 +25,8 @@
         ├── NothingBefore       there is no earlier generation to go back to
         └── EncoderMismatch     the index was built with another encoder than the one configured
 
-Each message is one line that names the problem and the next step. The attributes keep the data.
+Each message is one line that names the problem and the next step. The attributes keep the data. `bot/` derives a few
+errors of its own from RetrievalError and QuestionError.
 """
 
 import difflib

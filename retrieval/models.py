@@ -135,10 +135,11 @@ class Passage:
 class Quotation:
     """One person's words within one article. If "he said" interrupts them, they have several spans.
 
-    `speaker` is the fullest name that the evidence gives, or the role of somebody unnamed, or None where it is silent.
-    `speaker_text` and `cue` are what stands beside the words themselves ("the senator", "said"), `cue_span` where
-    the cue stands; `chain` is how the mention led to the name: ("he", "Mr Lansley, paragraph 4", "Andrew Lansley").
-    `carrier` is who reports somebody else's words: Ann Lee in "Ann Lee wrote that an aide had said ...".
+    `speaker` is the fullest name that the evidence gives, or the role of somebody unnamed, or None if the article does
+    not show who speaks. `speaker_text` and `cue` are the article's words for the speaker and the act of saying ("the
+    senator", "said"); `cue_span` is the place of the cue in the article. `chain` has the steps from the mention to the
+    name: ("he", "Mr Lansley, paragraph 4", "Andrew Lansley"). `carrier` is the person who reports somebody else's
+    words: Ann Lee in "Ann Lee wrote that an aide had said ...".
     """
 
     article: Article

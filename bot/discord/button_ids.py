@@ -1,9 +1,12 @@
-"""The buttons under an answer. A button's custom id says what it does, so that it works after a restart.
+"""The buttons under an answer or a timeline. A button's custom id says what it does, so it works after a restart.
 
     onrecord:more:dGhpcyBpcyBh:2:840            action, question key, start of the next page: answer and character
-    onrecord:context:9f86d081884c7d65:1874:2142 action, digest of the article, span of the passage; an index may follow:
-                                                it tells buttons apart if a message shows one passage twice
+    onrecord:context:9f86d081884c7d65:1874:2142 action, digest of the article's id, span of the passage
     onrecord:up:dGhpcyBpcyBh                    action, question key
+    onrecord:timeline:dGhpcyBpcyBh:2:0          action, question key, number of the page
+
+If a message shows one passage twice, the custom ids of its context buttons end with an index, since Discord wants
+different ids.
 
 The database holds the question under its key, and the archive holds the article. Only the shape of a custom id is
 trusted. When a button is pressed, its key is looked up and the user's rights are checked.

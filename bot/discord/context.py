@@ -90,7 +90,7 @@ class BotContext(discord.Client):
         return await self.admission.run(user, run)
 
     def check_length(self, question: str) -> str:
-        """The question without surrounding space; QuestionError where it is empty or too long."""
+        """The question without surrounding space. Raises QuestionError if it is empty or too long."""
         question, limit = question.strip(), self.settings.longest_question
         if not question:
             raise QuestionError("the question is empty; ask what somebody said")

@@ -4,7 +4,7 @@
        └─ refused, with the reason and when to ask again: too many questions by one user or one server within a minute,
           or too many active questions, or the bot is about to stop
 
-The number of workers is set in config.toml, or else is the number of cores. Each user has one question at a time in a
+config.toml sets the number of workers; 0 means one per core. Each user has one question at a time in a
 worker, so a user's answers keep their order and other users are not held up. Blocking work never runs on the event
 loop. A refusal costs little: a question is refused before anything is deferred.
 """

@@ -1,10 +1,11 @@
 """Encodes texts as vectors, with the bundled sentence-transformers model or any other model by its name.
 
-    bert             runs a BERT with torch alone: encodes questions
-    sorted_batches   encodes many passages fast
+    bert             runs a BERT on a CPU with torch alone; encodes questions, without sentence-transformers
+    sorted_batches   encodes many passages fast on a CPU, by bert if the model is a BERT
     DynamicBatcher   encodes questions that arrive at the same time together (in this module)
 
-Importing this module is cheap: torch and sentence-transformers are imported when an encoder is loaded.
+sentence-transformers encodes all other passages. Importing this module is cheap: torch is imported when an encoder is
+loaded, and sentence-transformers when it is needed.
 """
 
 import hashlib

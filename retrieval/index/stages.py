@@ -1,13 +1,14 @@
 """The stages that make an index, and their versions. Raise a stage's version when its results may change.
 
-`onrecord index` then repeats that stage for every article, and with it only the work that depends on it:
+`onrecord index` then builds a new generation. It repeats that stage for every article, and the work that depends on it.
+Every build reads all files and writes all tables. So a new version of ingest or tables only causes a build:
 
-    stage         input → result                       repeated when its version is raised
-    ingest        files → articles                     reading, which every build does anyway
+    stage         input → result                       work repeated for unchanged articles
+    ingest        files → articles                     none
     passages      article → passages                   cutting, parsing and attributing
     attribution   passages → quotations, speakers      parsing and attributing
     embedding     passages and words → vectors         embedding
-    tables        all of these → search structures     writing, which every build does anyway
+    tables        all of these → search structures     none
 
 LAYOUT is the version of the files whose contents a build reuses: the manifest, archive.db, archive/, vectors/ and
 terms/. Raise it when this program can no longer read existing files. Everything is then done again.

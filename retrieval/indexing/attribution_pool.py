@@ -70,7 +70,7 @@ class AttributionPool:
                 entries = future.result()
             except (ProcessExpired, BrokenProcessPool) as error:
                 if self._count > 1:
-                    logger.warning("attribution goes on in one process, for another has died: %s", error)
+                    logger.warning("a process has died, so attribution continues in one process: %s", error)
                 self._count = 1
                 entries = _attribute_all(share, encoder)
             yield from entries
@@ -80,7 +80,7 @@ class AttributionPool:
             from pebble import ProcessPool
 
             nlp.model()  # raises here where it is missing, not in a process
-            # Not a fork, which would inherit threads and locks in any state.
+            # "fork" would copy threads and locks in any state.
             self._pool = ProcessPool(self._count, context=multiprocessing.get_context("spawn"))
         return self._pool
 

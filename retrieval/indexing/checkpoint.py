@@ -79,7 +79,7 @@ class Checkpoint:
         return self._previous.manifest.dim if self._previous and self._previous.has_current_vectors else None
 
     def entry(self, article: Article) -> Entry | None:
-        """The finished entry of an article; None if it must be made. It may stem from another article with one key."""
+        """The finished entry of an article, or of another article with the same key; None if it must be made."""
         key = article_key(article, self._encoder)
         entry = self._previous.store.entry(article, key) if self._previous else None
         if entry is None:

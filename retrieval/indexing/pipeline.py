@@ -1,5 +1,7 @@
 """The indexing pipeline: cuts, attributes and embeds articles, unless the checkpoint already has the results.
 
+The result is an Entry for each article: its passages and quotations, to be written to the tables.
+
     article ──→ batch ──→ new: parse → Quotation ──→ passages without a vector: embed ──→ saved ──→ entries
                    └──→ carried over from the checkpoint ──┘
 

@@ -1,4 +1,4 @@
-"""Split text into sentences by punctuation and abbreviations.
+"""Splits text into sentences by punctuation and abbreviations.
 
 The full stop of a title ("Mr.") never ends a sentence. The full stop of initials or another abbreviation ("U.S.",
 "Inc.") ends a sentence only before a word that often begins sentences.

@@ -19,7 +19,7 @@ TITLES = frozenset(
     "sergeant lieutenant ambassador pope cardinal bishop archbishop pastor imam rabbi strategist adviser actor "
     "actress".split()
 ).union(MALE_TITLES, FEMALE_TITLES, FULL_TITLES, FULL_TITLES.values())
-# Titles that are also surnames: "Charlotte King" may be a whole name, "Charlotte Mayor" leads up to one.
+# Titles that are also surnames. "Charlotte King" may be a whole name; in "Charlotte Mayor Ann Lee", a name follows.
 TITLES_AND_SURNAMES = frozenset("king prince pope bishop judge lord father major cardinal justice host".split())
 # Titles that belong to a name without a first name: "Pope Francis", "Lady Thatcher", "Mr Justice Hale".
 KEPT_TITLES = frozenset(
@@ -32,8 +32,8 @@ ABBREVIATED_TITLES = frozenset(
     "mr mrs ms messrs dr prof sir st sen sens rep reps gov govs gen lt col capt cmdr maj adm sgt cpl det supt atty amb "
     "rev hon pres cllr".split()
 )
-# Roles by which an article speaks of the person it is about without having introduced them: "the president".
-# An office has one holder at a time, so only somebody whom the article calls so holds it; the others are said of many.
+# Roles by which an article may refer to its main person without an introduction: "the president", "the candidate".
+# An office has one holder at a time: normally only a person to whom the article gives the office counts as its holder.
 HELD_OFFICES = frozenset(
     "president senator secretary minister representative governor congressman congresswoman mayor leader chancellor "
     "premier mp general prince princess queen king".split()
@@ -42,7 +42,7 @@ REFERRING_ROLES = HELD_OFFICES.union(
     "candidate nominee billionaire businessman mogul developer frontrunner runner-up contender lawmaker republican "
     "democrat".split()
 )
-# Offices in one word: beside a speaker's name such a word is an office, any other may be a form of the name ("Dave").
+# Single words that are an office beside a speaker's name. Any other single word may be a form of the name ("Dave").
 OFFICES = frozenset("president senator minister secretary professor governor chancellor chairman mayor judge".split())
 POST_NOMINALS = frozenset({"mp", "phd", "md"})
 NAME_SUFFIXES = frozenset("jr sr ii iii iv".split())

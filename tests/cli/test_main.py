@@ -22,15 +22,15 @@ def test_help_lists_the_commands_with_their_purpose(
     assert ended.value.code == 0
     assert listed.partition("\n\n")[0] == (
         "    ask          answer a question, or a file of them\n"
-        "    repl         question after question at a prompt\n"
+        "    repl         answer question after question at a prompt\n"
         "    index        bring the index up to date with the archive\n"
-        "    rollback     let the generation before answer again\n"
-        "    check        is this quotation on record: so, altered, by another?\n"
-        "    quotations   every quotation on record, in the archive's order\n"
+        "    rollback     go back to the previous generation of the index\n"
+        "    check        is a quotation on record: word for word, altered, or by somebody else?\n"
+        "    quotations   list every quotation, in the archive's order\n"
         "    bot          serve Discord; the token comes from DISCORD_TOKEN\n"
-        "    feedback     what Discord's users thought of the answers\n"
+        "    feedback     export the votes of Discord's users\n"
         "    evaluate     score question files against the archive\n"
-        "    status       what the index holds and when it was built"
+        "    status       show what the index holds and when it was built"
     )
 
 
@@ -54,7 +54,7 @@ def test_the_version_is_the_installed_one(capsys: pytest.CaptureFixture[str]) ->
     ("command", "purpose"),
     [
         ("bot", "Serve Discord; the token comes from DISCORD_TOKEN."),
-        ("check", "Is this quotation on record: so, altered, by another?"),
+        ("check", "Is a quotation on record: word for word, altered, or by somebody else?"),
     ],
 )
 def test_help_of_a_command_states_its_purpose_as_a_sentence(

@@ -10,13 +10,13 @@ from retrieval.quote_check import ON_RECORD
 from retrieval.settings import Settings
 
 NAME = "check"
-HELP = "is this quotation on record: so, altered, by another?"
+HELP = "is a quotation on record: word for word, altered, or by somebody else?"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", metavar="WORDS")
-    parser.add_argument("--speaker", help="only if they said it")
-    parser.add_argument("--json", action="store_true", help="print a JSON line a place")
+    parser.add_argument("--speaker", help="who is supposed to have said it")
+    parser.add_argument("--json", action="store_true", help="print each quotation found as a line of JSON")
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:

@@ -1,10 +1,11 @@
 """onrecord evaluate: scores question files against the archive.
 
-kind      questions  hit@1  hit@5 ...                          every measure, for all questions and by kind
-95 %:                .47    .75 ...                            the 95 % confidence interval for all questions
-to                   .57    .84 ...
-rejected  2 of 7 still stand first                             down-voted passages that still rank first
-against   hit@1 +0.021 (-0.003 to +0.045), 14 better, 7 worse  with --against: another configuration, paired
+kind      questions  hit@1  hit@5 ...                          a row for all questions, and one for each kind
+all       420        0.520  0.800 ...
+95 %:                0.470  0.750 ...                          the confidence interval of "all": its lower ends,
+to                   0.570  0.840 ...                          and its upper ends
+rejected  2 of 7 still stand first                             passages with more 👎 than 👍 that still rank first
+against   hit@1 +0.021 (-0.003 to +0.045), 14 better, 7 worse  with --against: another configuration, same questions
 1  who ...?                                                    with --misses: the worst, with what ranked first
    right passage at 3: ...
 """

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from bot.discord.database import Feedback
 
 NAME = "feedback"
-HELP = "what Discord's users thought of the answers"
+HELP = "export the votes of Discord's users"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=["export"], help="print it as a question file for evaluate")
+    parser.add_argument("action", choices=["export"], help="print them as a question file for evaluate")
 
 
 def run(settings: Settings, _arguments: argparse.Namespace) -> int:

@@ -16,9 +16,9 @@ HELP = "bring the index up to date with the archive"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--full", action="store_true", help="rebuild everything")
     parser.add_argument(
-        "--gently", action="store_true", help="at low priority, and not at all where another process is at it"
+        "--gently", action="store_true", help="run at low priority; do nothing if another process is indexing"
     )
-    parser.add_argument("--json", action="store_true", help="print as JSON what was taken and skipped, and why")
+    parser.add_argument("--json", action="store_true", help="print as JSON which files were read and skipped, and why")
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:

@@ -9,13 +9,13 @@ from retrieval.archive import Archive
 from retrieval.settings import Settings
 
 NAME = "quotations"
-HELP = "every quotation on record, in the archive's order"
+HELP = "list every quotation, in the archive's order"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--speaker", help="only theirs")
-    parser.add_argument("--article", help="only from this one, by its path below the archive")
-    parser.add_argument("--json", action="store_true", help="print a JSON line each")
+    parser.add_argument("--speaker", help="only what they say or report")
+    parser.add_argument("--article", help="only from this article; its path below the archive")
+    parser.add_argument("--json", action="store_true", help="print each quotation as a line of JSON")
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from retrieval import backends
 from retrieval.settings import Settings
 
 NAME = "repl"
-HELP = "question after question at a prompt"
+HELP = "answer question after question at a prompt"
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:

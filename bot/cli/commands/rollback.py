@@ -7,7 +7,7 @@ from retrieval import backends
 from retrieval.settings import Settings
 
 NAME = "rollback"
-HELP = "let the generation before answer again"
+HELP = "go back to the previous generation of the index"
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:

@@ -12,7 +12,7 @@ from retrieval.archive import Archive
 from retrieval.settings import Settings
 
 NAME = "status"
-HELP = "what the index holds and when it was built"
+HELP = "show what the index holds and when it was built"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

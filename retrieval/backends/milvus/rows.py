@@ -1,4 +1,7 @@
-"""Articles, passages and quotations as rows of the cluster's collections, and back."""
+"""Converts a generation's articles, passages and files to rows of the collections, and rows back to articles.
+
+schema.py describes the fields of the rows. `ArticleReader` joins an article from the pieces of its text.
+"""
 
 import base64
 import json
