@@ -8,8 +8,8 @@ The first rule that finds somebody decides:
     Mayor Ortega                the name behind a title
     Freda Munro                 the only Munro, who is on record as "F. Munro" or "Munro"
 
-A speaker who belongs to the one named is another: "Ann Lee" is not "spokesman for Ann Lee". Neither is somebody with
-another suffix ("Jr.") or another given name.
+A name never means somebody who belongs to its bearer: "Ann Lee" is not "spokesman for Ann Lee". Nor does it mean
+somebody with another suffix ("Jr.") or another given name.
 """
 
 import re
@@ -46,7 +46,8 @@ class NameLookup:
     def speakers_named(self, typed: str) -> list[str]:
         """The full names of the speakers that a typed name means; empty if it means none of them.
 
-        An acronym means the full name too ("IMF", "International Monetary Fund"), and the other way round.
+        An acronym also means the full name: "IMF" is "International Monetary Fund". The full name also means the
+        acronym, but only if a speaker has the full name, since other names may have the same initials.
 
         >>> names = NameLookup(["Tony Blair", "Bush and Tony Blair", "spokesman for Ann Lee", "F. Munro"], [])
         >>> names.speakers_named("Tony Blair"), names.speakers_named("Blair")
@@ -58,9 +59,7 @@ class NameLookup:
         """
         named = self._by_words(typed)
         acronym, in_full = _acronym(typed)
-        same = (
-            self._by_acronym.get(acronym, ()) if named or not in_full else ()
-        )  # other names may have the same initials
+        same = self._by_acronym.get(acronym, ()) if named or not in_full else ()
         shortened = [number for number, full in same if not (full and in_full)]
         return [self.speakers[number] for number in sorted({*named, *shortened})]
 
@@ -94,7 +93,7 @@ class NameLookup:
         return self._by_words(name) if name != typed else self._short_forms(typed)
 
     def _short_forms(self, typed: str) -> list[int]:
-        """The bearers of a surname, if all are on record with initials or nothing for the given names of the typed one.
+        """The speakers with the typed surname and only initials, or no given names; empty if one has other given names.
 
         >>> NameLookup(["Munro", "Freda Munro"], []).speakers_named("Freda Munro")
         ['Munro', 'Freda Munro']
@@ -153,7 +152,9 @@ def _surname(name: str) -> str:
 
 
 def _is_or_joins(known: str, wanted: Set[str]) -> bool:
-    """Whether a known speaker, who has all wanted words, is the one wanted, not somebody who belongs to that one.
+    """Whether a speaker whose name has all wanted words is the person wanted, alone or with others.
+
+    Otherwise the speaker only belongs to that person, as a spokesman does.
 
     >>> _is_or_joins("spokesman for Ann Lee", {"lee"}), _is_or_joins("Ann Lee's lawyer", {"lee"})
     (False, False)
@@ -167,7 +168,7 @@ def _is_or_joins(known: str, wanted: Set[str]) -> bool:
 
 
 def _is_in_longer(known: str, typed: str) -> bool:
-    """Whether a known name is within a typed one. Neither a suffix nor an owner's name makes the same person.
+    """Whether a known name of two words or more is part of a typed name that means the same person.
 
     >>> [_is_in_longer("Ann Lee", typed) for typed in ("mayor of Sund Ann Lee", "Ann Lee Jr.", "lawyer for Ann Lee")]
     [True, False, False]
@@ -178,7 +179,7 @@ def _is_in_longer(known: str, typed: str) -> bool:
 
 
 def _may_shorten(known: str, typed: str) -> bool:
-    """Whether a known name is a typed one of the same surname, with initials or nothing for its given names.
+    """Whether a known name has the given names of a typed one as initials, or none. Both have the same surname.
 
     >>> _may_shorten("F. Munro", "Freda Munro"), _may_shorten("Munro", "Freda Munro"), _may_shorten("Munro", "Munro")
     (True, True, False)
