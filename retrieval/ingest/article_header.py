@@ -9,20 +9,27 @@
 
     Labour has written to the top civil servant ...            body
 
-Only the first MAX_HEADER_LINES lines are examined, and no line below an over-long one. After the first sentence, a bare
-date is a subheading; a date with a label or a time of day is still a dateline. Zero-width spaces count as white space.
+Lines may follow each other without blank lines between them, as in text pasted from a browser: then the headline is the
+longest line above the first dateline or byline, and the others, with those of a page's menu, belong to the header.
+
+Only the first MAX_HEADER_LINES lines are examined (MAX_MENU_LINES if they hold no sentence), and no line below an
+over-long one. After the first sentence, a bare date is a subheading; a date with a label or a time of day is still a
+dateline. Zero-width spaces count as white space.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from retrieval.ingest import page_furniture
 from retrieval.models import PartialDate, Span
 from retrieval.text.dates import MAX_LINE_CHARS, Dateline, UnreadableDate, is_label, parse_dateline
 from retrieval.text.normalise import VISIBLE, normalise
 from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, SINGLE_CLOSING, STRAIGHT
 
 MAX_HEADER_LINES = 8  # lines at the top of a text that are examined for a header
+MAX_MENU_LINES = 24  # and as many as this, as long as none is a sentence
+_LONG_LINE = 120  # a line longer than this is a paragraph
 _MAX_SCRAP_CHARS = 60  # longest other line above a dateline or headline, such as a section, a post or a name
 _MAX_HEADLINE_LINES = 3
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"), " ")
@@ -33,7 +40,6 @@ _CLOSING_MARK = f"[{STRAIGHT}{APOSTROPHE}{SINGLE_CLOSING}{CLOSING}]"
 _QUOTATION = re.compile(rf"[“\"‘'«](?:(?!{_CLOSING_MARK}(?:\W|$)).)*{_CLOSING_MARK}?$")
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}$")  # "... in the U.S."
 _LAST_STOP = re.compile(r"\.(?=\W*$)")
-_BEFORE_DATE = re.compile(r"\s*[|·•,–—-]\s+|\s+on\s+")
 _MARKDOWN_TITLE = re.compile(r"#\s+")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+|\s+#+$")
 
@@ -43,7 +49,8 @@ _NAME = rf"{_NAME_WORD}(?:\s+(?:(?:de|da|del|van|von|der|den|la|le|bin|al)\s+)*{
 _NAME_SEPARATOR = re.compile(r"\s*(?:,?\s+and\s+|\s&\s|[,;])\s*", re.IGNORECASE)
 _POST = (
     r"\b(?:editors?|reporters?|correspondents?|writers?|columnists?|contributors?|staff|news|today|times|post|press"
-    r"|jr|sr|mp)\b|@"
+    r"|gazette|courier|herald|chronicle|telegraph|mail|journal|tribune|observer|echo|argus|record|standard|agency"
+    r"|politics|business|opinion|jr|sr|mp)\b|@"
 )
 
 
@@ -103,13 +110,14 @@ def visible_text(text: str) -> str:
 
 def _first_lines(text: str, start: int) -> Iterator[_Line]:
     """The first visible lines, up to an over-long one. One extra line shows what follows the last header line."""
-    after_blank, count = True, 0
-    while start < len(text) and count <= MAX_HEADER_LINES:
+    after_blank, count, limit = True, 0, MAX_MENU_LINES
+    while start < len(text) and count <= limit:
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         if line := visible_text(text[start:end]):
             yield _Line(end, line, after_blank)
-            count += 1 if len(line) <= MAX_LINE_CHARS else MAX_HEADER_LINES + 1
+            count += 1 if len(line) <= MAX_LINE_CHARS else MAX_MENU_LINES + 1
+            limit = MAX_HEADER_LINES if _ends_like_a_sentence(line) else limit
         after_blank = not line
         start = end + 1
 
@@ -124,8 +132,15 @@ def _classified(lines: list[_Line], *, day_first: bool) -> list[_Line]:
             if parse_dateline(with_label, day_first=day_first):
                 text, after_blank = with_label, classified.pop().after_blank
         dateline, authors = _dateline_and_authors(text, day_first=day_first)
+        if dateline and not authors and len(classified) > 1 and not after_blank and _is_name_alone(classified[-1]):
+            classified[-1] = replace(classified[-1], authors=(classified[-1].text,))
         classified.append(_Line(line.end, text, after_blank, dateline, authors))
     return classified
+
+
+def _is_name_alone(line: _Line) -> bool:
+    """Whether a line is a person's name without "By": a few capitalised words between a headline and a dateline."""
+    return line.is_text and not line.after_blank and bool(re.fullmatch(_NAME, line.text)) and not _is_post(line.text)
 
 
 def _dateline_and_authors(line: str, *, day_first: bool) -> tuple[Dateline | None, tuple[str, ...]]:
@@ -133,11 +148,8 @@ def _dateline_and_authors(line: str, *, day_first: bool) -> tuple[Dateline | Non
         return None, ()
     if authors := parse_byline(line):
         return None, authors
-    for separator in _BEFORE_DATE.finditer(line):  # "By Jane Doe, 7 February 2012"
-        dateline = parse_dateline(line[separator.end() :], day_first=day_first)
-        if dateline and (authors := parse_byline(line[: separator.start()])):
-            return dateline, authors
-    return parse_dateline(line, day_first=day_first), ()
+    dateline = parse_dateline(line, day_first=day_first)  # perhaps "By Jane Doe, 7 February 2012"
+    return dateline, parse_byline(dateline.byline) if dateline else ()
 
 
 def _datelines(lines: list[_Line]) -> Iterator[Dateline]:
@@ -152,18 +164,23 @@ def _datelines(lines: list[_Line]) -> Iterator[Dateline]:
 def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple[str | None, int]:
     """The headline, and the number of lines that belong to the header."""
     titled = _titled_lines(lines, title, markdown=markdown)
+    run = None if titled else _line_above_byline(lines)
+    titled = titled or run
     headline, size, at = None, 0, 0
     while at < len(lines):
         line = lines[at]
         alone = at + 1 == len(lines) or lines[at + 1].after_blank or not lines[at + 1].is_text
+        above_text = alone or (line.after_blank and len(lines[at + 1].text) > _LONG_LINE)
         has_text_below = any(below.is_text for below in lines[at + 1 :])
         plain = _plain(line.text, markdown=markdown)
         if titled and at == titled[0]:
             headline = _MARKDOWN_HEADING.sub("", " ".join(part.text for part in lines[slice(*titled)]))
             size = at = titled[1]
-        elif not line.is_text:
+        elif run and at < run[0]:
+            at += 1
+        elif not line.is_text or (size and _is_page_furniture(line.text)):
             size = at = at + 1
-        elif not headline and not titled and alone and has_text_below and _is_headline(plain):
+        elif not headline and not titled and above_text and has_text_below and _is_headline(plain):
             headline = plain
             size = at = at + 1
         elif alone and len(line.text) <= _MAX_SCRAP_CHARS and not _ends_like_a_sentence(line.text):
@@ -171,6 +188,27 @@ def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple
         else:
             break
     return headline, size
+
+
+def _is_page_furniture(line: str) -> bool:
+    return page_furniture.is_furniture(line) or page_furniture.is_button(line)
+
+
+def _line_above_byline(lines: list[_Line]) -> Span | None:
+    """The place of the longest headline in an unbroken run of lines, none a sentence, down to a byline or dateline."""
+    run: list[int] = []
+    for at, line in enumerate(lines):
+        if not line.is_text:
+            break
+        if (line.after_blank and at) or _ends_like_a_sentence(line.text):
+            return None
+        run.append(at)
+    else:
+        return None
+    longest = max(run, key=lambda at: len(lines[at].text.split()), default=None)
+    if longest is None or not _is_headline(lines[longest].text):
+        return None
+    return longest, longest + 1
 
 
 def _titled_lines(lines: list[_Line], title: str | None, *, markdown: bool) -> Span | None:

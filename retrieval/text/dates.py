@@ -1,10 +1,11 @@
 """Parses dates as newspapers print them, by a small strict grammar. Month names are English ("February", "Sept.").
 
     dateline   entry { separator entry }          every entry after the first has a label of its own
-    entry      [label] [clock] [weekday] date [clock]
+    entry      [label] [clock] [weekday] date [weekday] [clock]
     label      Published | Posted | Date | ...    or Updated | Last modified | ..., perhaps with ":" or "on"
-    date       2012-02-07 | 07/02/2012 | 7 February 2012 | Feb. 7, 2012 | February 2012
+    date       2012-02-07 | 07/02/2012 | 7 February 2012 | 7-Feb-2012 | Feb. 7, 2012 | February 2012
     clock      12:37 | 12.37 GMT | 1:47 p.m. ET | at 6pm | T12:37:00Z
+    aside      by Jane Roe | The Courier | 5 min read | Page A1 | Updated 12:37      between entries, before or after
 
 A line must be a dateline as a whole, so that a date in running prose never counts. An impossible or ambiguous date is
 never guessed: it is an `UnreadableDate` with the reason.
@@ -39,34 +40,59 @@ def month_number(name: str) -> int:
 
 _MONTH = rf"(?P<name>{MONTH_PATTERN})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>\d{4})"
+_YEAR = r"(?P<year>\d{4})(?!\d)"
+_ZONE = r"[(\[]?(?:(?-i:Z|[A-Z]{2,5})\b(?:[+-]\d\d?(?::?\d\d)?\b)?|[+-]\d\d:?\d\d)(?:\s+time\b)?[)\]]?"
+_CLOCK = (
+    r"(?:(?:[01]?\d|2[0-4])[:.h][0-5]\d(?:[:.][0-5]\d(?:\.\d+)?)?(?:\s*[ap]\.?m\b\.?|\s*(?:hrs|hours)\b)?"
+    rf"|1?\d\s*[ap]\.?m\b\.?|(?:[01]\d|2[0-3])[0-5]\d(?=\s*(?:hrs|GMT|UTC|BST)\b))(?:\s*{_ZONE})?"
+)
 _DATES = (
-    rf"{_YEAR}(?P<dash>[-/])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})",
-    r"(?P<first>\d{1,2})(?P<slash>[/.-])(?P<second>\d{1,2})(?P=slash)(?P<year>\d{4}|\d\d)",
-    rf"{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}",
-    rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
+    rf"{_YEAR}(?P<dash>[-/.])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})(?!\d)",
+    r"(?P<first>\d{1,2})(?P<slash>[/.-])(?P<second>\d{1,2})(?P=slash)(?P<year>\d{4}|\d\d)(?!\d)",
+    rf"(?:the\s+)?{_DAY}\.?(?:\s+|(?P<dash>[-/]))(?:of\s+)?{_MONTH},?(?(dash)(?P=dash)|\s+){_YEAR}",
+    rf"{_MONTH}(?:\s+(?:the\s+)?|(?P<dash>[-/])){_DAY}(?(dash)(?P=dash)|,?\s+){_YEAR}",
+    rf"{_MONTH}\s+{_DAY},?\s+{_CLOCK}\s+{_YEAR}",
     rf"{_MONTH},?\s+{_YEAR}",
 )
-_WEEKDAY = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:r)?s?|fri|sat(?:ur)?|sun)(?:day)?\.?"
-_ZONE = r"\(?(?:(?-i:Z|[A-Z]{2,5})\b(?:[+-]\d\d?\b)?|[+-]\d\d:?\d\d)\)?"
-_CLOCK = (
-    r"(?:(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d(?:\.\d+)?)?(?:\s*[ap]\.?m\b\.?)?|1?\d\s*[ap]\.?m\b\.?)"
-    rf"(?:\s*{_ZONE})?"
+_WEEKDAY = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:r)?s?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
+_THING = r"(?:(?:first|originally|last|web|page|story|article|date)\s+)?"
+_PUBLISHED = (
+    rf"{_THING}(?:published|posted|created|issued|released|submitted|filed|added|uploaded|printed|written)"
+    r"(?:\s+online)?|dated|(?:(?:publication|publish|issue|release|posting|cover|edition)\s+)?date"
+    r"(?:\s+of\s+(?:publication|issue|release))?"
 )
-_PUBLISHED = r"(?:(?:first|originally)\s+)?(?:published|posted|created)(?:\s+online)?|(?:publication\s+)?date"
-_UPDATED = r"(?:last\s+)?(?:updated?|modified|edited|amended|revised)"
+_UPDATED = rf"{_THING}(?:last\s+)?(?:updated?|modified|edited|amended|revised)"
 _LABEL = rf"(?:{_PUBLISHED}|(?P<updated>{_UPDATED}))"
+_LABEL_END = r"(?:\s+(?:on|at))?(?:\s*[:|–—-]\s*|\s+)(?:(?:on|at)\s+)?"
 _BEFORE = (
-    rf"(?P<label>{_LABEL}(?:\s+(?:on|at))?(?:\s*:\s*|\s+)(?:(?:on|at)\s+)?)?"
-    rf"(?P<early>{_CLOCK}(?:\s*[,|]\s*|\s+)(?:on\s+)?)?(?:{_WEEKDAY},?\s+)?"
+    rf"(?P<label>{_LABEL}{_LABEL_END})?"
+    rf"(?P<early>{_CLOCK}(?:\s*[,|·•/–—-]\s*|\s+)(?:on\s+)?)?(?:{_WEEKDAY},?\s+)?"
 )
+_SEPARATOR = r"(?:\s*[|;,·•/–—-]\s*|\s*$)"
 _AFTER = (
-    rf"(?P<late>(?:T|\s*(?:,|[-–—|•·])?\s*(?:at\s+)?)(?<!\d){_CLOCK})?"
-    rf"\s*(?:[|;,·•–—-]\s*|$|(?<=\s)(?={_PUBLISHED}|{_UPDATED}))"
+    rf"(?:\s*,?\s+\(?{_WEEKDAY}\)?)?"
+    rf"(?P<late>(?:T|\s*(?:,|[-–—|•·/])?\s*(?:at\s+)?)(?<!\d){_CLOCK})?"
+    rf"(?:{_SEPARATOR}|\s+(?={_PUBLISHED}|{_UPDATED}|by\b|\())"
 )
 _FLAGS = re.IGNORECASE | re.ASCII
 _ENTRIES = tuple(re.compile(rf"{_BEFORE}(?P<date>{form}){_AFTER}", _FLAGS) for form in _DATES)
 _LABEL_ALONE = re.compile(rf"{_LABEL}\s*:?(?:\s+on)?", _FLAGS)
+
+_NOT_A_NAME = rf"(?!{MONTH_PATTERN}\.?\s+\d|{_WEEKDAY}\s|(?:{_PUBLISHED}|{_UPDATED}|leave)\b)"
+_NAME_WORD = rf"{_NOT_A_NAME}(?-i:[^\W\d_a-z][\w.'’&-]*|of|the|and|for|in|&|[\w-]+(?:\.[\w-]+)+)"
+_NAME = rf"(?=\S*(?-i:[^\W\d_a-z]|\w\.\w)){_NAME_WORD}(?:\s+{_NAME_WORD}){{0,6}}"
+_YEARLESS = rf"(?:{MONTH_PATTERN}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH_PATTERN}\.?)(?:,?\s+(?:at\s+)?{_CLOCK})?"
+_ASIDES = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?:(?:written|posted|submitted|published|reported|filed)\s+)?(?P<by>by:?\s+(?:{_NAME}|[\w.-]+))"
+        rf"(?:{_SEPARATOR}|\s+(?:on\s+)?)",
+        rf"(?P<mark>{_LABEL}){_LABEL_END}(?:{_CLOCK}|{_YEARLESS}){_SEPARATOR}",
+        rf"(?:\d+[\s-]*min(?:ute)?s?\s+read|(?:\d+|no|leave\s+a)\s+comments?"
+        rf"|(?:page|pg\.?|p\.)\s*\w{{1,4}}|(?-i:[A-Z]\d{{1,3}})|\({_NAME}\)){_SEPARATOR}",
+        rf"(?P<name>(?:from\s+)?{_NAME})(?:\s*[,|·•;]\s*|\s+[/–—-]\s+|$)",
+    )
+)
 
 MAX_LINE_CHARS = 160  # the longest dateline
 
@@ -84,12 +110,18 @@ class UnreadableDate:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """The dates of a dateline. `marked` is true if it has a label or a time of day, which a subheading lacks."""
+    """The dates of a dateline, and the other words of its line.
+
+    `marked` is true if it has a label, a byline or a time of day, which a subheading lacks. `byline` begins with "by".
+    `named` is true if the line has a name beside its date, such as a publication's or a place's.
+    """
 
     published: PartialDate | None = None
     updated: PartialDate | None = None
     marked: bool = False
     unreadable: tuple[UnreadableDate, ...] = ()
+    byline: str = ""
+    named: bool = False
 
 
 def parse_dateline(line: str, *, day_first: bool = True) -> Dateline | None:
@@ -104,10 +136,18 @@ def parse_dateline(line: str, *, day_first: bool = True) -> Dateline | None:
     None
     >>> print(*parse_dateline("31/02/2012").unreadable)
     the date '31/02/2012' is not a calendar date, read day first
+    >>> line = parse_dateline("Posted on February 7, 2012 by Jane Roe")
+    >>> str(line.published), line.byline
+    ('2012-02-07', 'by Jane Roe')
     >>> parse_dateline("On 7 February 2012 he resigned")
     """
     line = line.translate({ord(mark): None for mark in "*_"}).strip().rstrip(". ")  # Markdown's emphasis
-    if len(line) > MAX_LINE_CHARS or not (entries := _split(line)):
+    if bracketed := re.fullmatch(r"\((.*)\)|\[(.*)\]", line):
+        line = bracketed[1] or bracketed[2] or ""
+    if len(line) > MAX_LINE_CHARS:
+        return None
+    entries, asides = _split(line)
+    if not entries:
         return None
     published: PartialDate | None = None
     updated: PartialDate | None = None
@@ -120,8 +160,12 @@ def parse_dateline(line: str, *, day_first: bool = True) -> Dateline | None:
                 updated = updated or when
             case when:
                 published = published or when
+    known = [aside.groupdict() for aside in asides]
+    byline = next((aside["by"] for aside in known if aside.get("by")), "")
     marked = any(entry[group] for entry in entries for group in ("label", "early", "late"))
-    return Dateline(published, updated, marked, tuple(unreadable))
+    marked = marked or any(aside.get("by") or aside.get("mark") for aside in known)
+    named = any(aside.get("name") for aside in known)
+    return Dateline(published, updated, marked, tuple(unreadable), byline, named)
 
 
 def is_label(line: str) -> bool:
@@ -147,23 +191,29 @@ def parse_date(value: object, *, day_first: bool = True) -> PartialDate | Unread
     if short := re.fullmatch(r"(\d{4})(?:-(\d\d?))?", text, re.ASCII):
         month = int(short[2] or 1)
         return _checked(text, (int(short[1]), month, 1), Precision.MONTH if short[2] else Precision.YEAR)
-    entries = _split(text)
-    if len(entries) != 1 or entries[0]["label"]:
+    if compact := re.fullmatch(r"([12]\d{3})(\d\d)(\d\d)(?:T?\d{4,6}Z?)?", text, re.ASCII):  # 20120207
+        return _checked(text, (int(compact[1]), int(compact[2]), int(compact[3])), Precision.DAY)
+    entries, asides = _split(text[: MAX_LINE_CHARS + 1])
+    if len(entries) != 1 or asides or entries[0]["label"]:
         return UnreadableDate(text, "cannot be read")
     return _date(entries[0], day_first)
 
 
-def _split(line: str) -> list[re.Match[str]]:
-    """The entries of a dateline; none if the line has any other text."""
+def _split(line: str) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
+    """The entries of a dateline, and the asides between them; no entries if the line has any other text."""
     entries: list[re.Match[str]] = []
+    asides: list[re.Match[str]] = []
     position = 0
     while position < len(line):
         found = next((entry for form in _ENTRIES if (entry := form.match(line, position))), None)
-        if found is None or (entries and not found["label"]):
-            return []
-        entries.append(found)
+        if found and (not entries or found["label"]):
+            entries.append(found)
+        elif found := next((aside for form in _ASIDES if (aside := form.match(line, position))), None):
+            asides.append(found)
+        else:
+            return [], []
         position = found.end()
-    return entries
+    return entries, asides
 
 
 def _date(entry: re.Match[str], day_first: bool) -> PartialDate | UnreadableDate:  # noqa: FBT001 - private

@@ -94,6 +94,27 @@ def test_a_line_that_repeats_the_title_is_the_headline(marked: str, title: str, 
         ("A Headline\n\n¦He said so.\n\n7 February 2012\n\nHe said no.", {"title": "A Headline"}),
         (f"A Headline\n\n¦{LONG}\n\nPublished 7 February 2012", {"title": "A Headline"}),
         ("A Headline\n\n¦On 7 February 2012 he resigned.", {"title": "A Headline"}),
+        (
+            "The Courier\nSubscribe\nMayor Says Dam Is Safe\nNews\nBy Jane Doe\n7 Feb 2012\nShare\n9 comments\n¦Text.",
+            {"title": "Mayor Says Dam Is Safe", "authors": ("Jane Doe",), "published": FEB_7},
+        ),
+        (
+            "Mayor Says Dam Is Safe\nJane Doe\n7 February 2012\n\n¦Text.",
+            {"title": "Mayor Says Dam Is Safe", "authors": ("Jane Doe",), "published": FEB_7},
+        ),
+        (
+            "Mayor Says Dam Is Safe\nNorth Coast News\n7 February 2012\n\n¦Text.",
+            {"title": "Mayor Says Dam Is Safe", "published": FEB_7},
+        ),
+        (f"Mayor Says Dam Is Safe\n¦{LONG}", {"title": "Mayor Says Dam Is Safe"}),
+        (
+            "Mayor Says Dam Is Safe\n\nPosted by Jane Doe on February 7, 2012\n\n¦Text.",
+            {"title": "Mayor Says Dam Is Safe", "authors": ("Jane Doe",), "published": FEB_7},
+        ),
+        (
+            "Mayor Says Dam Is Safe\n\nThe Lorne Courier, 7 February 2012\n\n¦Text.",
+            {"title": "Mayor Says Dam Is Safe", "published": FEB_7},
+        ),
         ("7 February 2012¦", {"published": FEB_7}),
         ("¦", {}),
     ],

@@ -11,6 +11,7 @@ from retrieval.text import dates
 from retrieval.text.dates import Dateline, UnreadableDate
 
 FEB_7 = PartialDate(date(2012, 2, 7))
+MAY_9 = PartialDate(date(2019, 5, 9))
 APR_8 = PartialDate(date(2012, 4, 8))
 IMPOSSIBLE = UnreadableDate("31/02/2012", "is not a calendar date, read day first")
 
@@ -41,6 +42,31 @@ IMPOSSIBLE = UnreadableDate("31/02/2012", "is not a calendar date, read day firs
         ("Last modified on Sun 8 Apr 2012 14.00 UTC+1", Dateline(updated=APR_8, marked=True)),
         ("Feb. 7, 2012 Updated April 8, 2012, 3:42 p.m. ET", Dateline(FEB_7, APR_8, marked=True)),
         ("PUBLISHED: 12:37, 7 February 2012 | UPDATED: 13:00, 8 April 2012", Dateline(FEB_7, APR_8, marked=True)),
+        ("9 May 2019 Last updated at 18:02 BST", Dateline(MAY_9, marked=True)),
+        ("May 9, 2019 Thursday", Dateline(MAY_9)),
+        ("09-May-2019", Dateline(MAY_9)),
+        ("May-09-2019", Dateline(MAY_9)),
+        ("9/May/2019", Dateline(MAY_9)),
+        ("Thursday, the 9th of May, 2019", Dateline(MAY_9)),
+        ("Thu May  9 18:02:44 BST 2019", Dateline(MAY_9)),
+        ("[9 May 2019]", Dateline(MAY_9)),
+        ("(Posted 9 May 2019)", Dateline(MAY_9, marked=True)),
+        ("Release date - 9 May 2019", Dateline(MAY_9, marked=True)),
+        ("Date of issue: 9 May 2019", Dateline(MAY_9, marked=True)),
+        ("9 May 2019 1802 BST", Dateline(MAY_9, marked=True)),
+        ("May 9, 2019 / 6:02 PM / WXYZ", Dateline(MAY_9, marked=True, named=True)),
+        ("4 min read · May 9, 2019", Dateline(MAY_9)),
+        ("Thursday, May 9, 2019; A12", Dateline(MAY_9)),
+        ("Published: May 09, 2019, 18:02 [IST]", Dateline(MAY_9, marked=True)),
+        ("Posted: May 09, 2019 4:00 AM EDT | Last Updated: May 10", Dateline(MAY_9, marked=True)),
+        ("The Lorne Courier, 9 May 2019", Dateline(MAY_9, named=True)),
+        ("courier.example, Thursday 9 May 2019 18.02 BST", Dateline(MAY_9, marked=True, named=True)),
+        ("PORT LORNE, May 9, 2019 (Newswire)", Dateline(MAY_9, named=True)),
+        ("By Ida Holt May 9, 2019", Dateline(MAY_9, marked=True, byline="By Ida Holt")),
+        ("Posted by Ida Holt on May 9, 2019", Dateline(MAY_9, marked=True, byline="by Ida Holt")),
+        ("Submitted by ida on Thu, 09/05/2019 - 18:02", Dateline(MAY_9, marked=True, byline="by ida")),
+        ("May 9, 2019 by Ida Holt Leave a comment", Dateline(MAY_9, marked=True, byline="by Ida Holt")),
+        ("By Theresa May, 9 May 2019", Dateline(MAY_9, marked=True, byline="By Theresa May")),
         ("31/02/2012", Dateline(unreadable=(IMPOSSIBLE,))),
         ("13/25/2012", Dateline(unreadable=(UnreadableDate("13/25/2012", "is not a calendar date, read day first"),))),
         ("07/02/12", Dateline(unreadable=(UnreadableDate("07/02/12", "has a year of two digits"),))),
@@ -60,6 +86,10 @@ def test_a_line_of_nothing_but_dates_is_a_dateline(line: str, expected: Dateline
         "2012",
         "On 7 February 2012 he resigned",
         "7 February 2012 was a Tuesday",
+        "He died on Thursday, 9 May 2019",
+        "Lansley resigned, 9 May 2019",
+        "By the end of May 2019",
+        "After the vote, May 9, 2019, he left",
         "The Bill of 7 February 2012",
         "7 February 2012 - 8 April 2012",
         "7 February 2012 8 April 2012",
@@ -90,6 +120,8 @@ def test_slashed_dates_are_month_first_where_the_archive_says_so() -> None:
         (date(2012, 2, 7), FEB_7),
         (datetime(2012, 2, 7, 23, 59), FEB_7),  # noqa: DTZ001 - as TOML gives a local time
         ("2012-02", PartialDate(date(2012, 2, 1), Precision.MONTH)),
+        ("20120207", FEB_7),
+        ("20120207T123700Z", FEB_7),
         ("2012", PartialDate(date(2012, 1, 1), Precision.YEAR)),
         (2012, PartialDate(date(2012, 1, 1), Precision.YEAR)),
         ("2012-02-31", UnreadableDate("2012-02-31", "is not a calendar date")),

@@ -1,0 +1,56 @@
+"""Lines of a page that are not the article's: advertisements, share buttons, teasers, ages, copyright.
+
+Only a line that is furniture as a whole counts, so that the same words in running prose stay.
+"""
+
+import re
+
+MAX_FURNITURE_CHARS = 200
+_COUNT = r"[(\[]?\d[\d.,]*k?[)\]]?"
+_NETWORK = r"(?:facebook|twitter|x|whatsapp|linkedin|reddit|e-?mail|messenger|pinterest|bluesky|threads|telegram)"
+_FORMS = (
+    r"(?:story continues (?:below|after) (?:the |this )?)?(?:advert|ad|advertisement|advertising)s?(?: below)?",
+    r"(?:continue|skip|scroll)\b.{0,40}\b(?:reading|advert\w*|content|newsletter|down|past)\b.{0,40}",
+    rf"(?:{_COUNT} )?(?:shares?|comments?|likes?|replies|views|reactions)(?: {_COUNT})?",
+    r"copy link|link copied!?|skip to (?:main )?content|sign in|log in",
+    r"(?:share(?: this(?: \w+)?)?(?: on| via| by)?|print|save|tweet|e-?mail)(?: this)?"
+    rf"(?:[ ,/|·]+(?:on |via |by |and |share |save |print |this |{_NETWORK}|{_COUNT}|comments?|story|article|page))+",
+    r"(?:about )?(?:\d+|an?|one|two|few) (?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s? ago|just now",
+    r"\d+[ -]min(?:ute)?s?(?: read)?",
+    r"(?:the post )?.{0,150}\b(?:first appeared on|appeared first (?:on|in))\b.{0,80}",
+    r"(?:view |see )?(?:printer-?friendly|print)(?: version| view| page)?(?: *\| *.{0,60})?",
+    r"(?:e-?mail|send) (?:this|to) .{0,30}(?:story|article|friend|page)(?: *\| *.{0,60})?",
+    r"most (?:read|popular|viewed|shared|commented)|related (?:stories|articles|topics|content|links)",
+    r"more on this story|recommended(?: for you)?|trending(?: now)?|you (?:may|might) also like|also in the news",
+    r"more from .{2,40}|read more|find out more|show more|load more|back to top",
+    r"view comments|leave a (?:comment|reply)|post a comment",
+    r"(?:read more|read also|also read|read next|more on this|see also|don['’]t miss|related): .{1,180}",
+    r"(?:sign|signed) up (?:to|for) .{0,150}|subscribe (?:to|for|now) .{0,120}|follow us on .{0,120}",
+    r"(?:©|\(c\)|copyright (?:©|\(c\)|(?:.{0,80} )?\d{4}|.{0,60}\b(?:ltd|limited|inc|llc|plc|media|press|group)\b))"
+    r".{0,150}",
+    r"(?:.{0,100}\. ?)?all rights reserved\.?",
+)
+_BUTTON = re.compile(
+    r"share|save|print|tweet|e-?mail|bookmark|follow|listen|subscribe|register|menu|search|close|home", re.IGNORECASE
+)
+_FURNITURE = re.compile("|".join(f"(?:{form})" for form in _FORMS), re.IGNORECASE)
+
+
+def is_furniture(line: str) -> bool:
+    """
+    >>> [is_furniture(line) for line in ("Advertisement", "3 hours ago", "Comments (41)", "Share this on Facebook")]
+    [True, True, True, True]
+    >>> [is_furniture(line) for line in ("“Share this,” he said.", "Three hours ago he resigned.", "Copyright matters")]
+    [False, False, False]
+    """
+    line = _stripped(line)
+    return 0 < len(line) <= MAX_FURNITURE_CHARS and _FURNITURE.fullmatch(line) is not None
+
+
+def is_button(line: str) -> bool:
+    """Whether a line is the only word of a button: "Share", "Subscribe". In an article's body it may be a heading."""
+    return _BUTTON.fullmatch(_stripped(line)) is not None
+
+
+def _stripped(line: str) -> str:
+    return " ".join(line.split()).strip("—–-|·•*_ ").rstrip(".:")
