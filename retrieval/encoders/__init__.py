@@ -173,7 +173,7 @@ class SentenceEncoder:
                 return self._encode_sorted(texts)
             except Exception as error:  # noqa: BLE001 - libraries may not support this model or processor
                 reason = str(error).partition("\n")[0]
-                logger.warning("passages cannot be encoded in sorted batches, so plainly from here on: %s", reason)
+                logger.warning("passages are encoded plainly from now on, since sorted batches failed: %s", reason)
                 self._may_sort, self._sorted = False, None
         return self._encode_plainly(texts)
 

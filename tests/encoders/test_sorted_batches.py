@@ -109,7 +109,7 @@ def test_sorted_batches_that_fail_are_given_up_with_one_warning(
     cosine = float(np.mean([row[place] for place, row in enumerate(rows[0])]))
     reason = reason.format(str(native_dtype()).removeprefix("torch."), f"{cosine:.3f}")
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == [
-        f"passages cannot be encoded in sorted batches, so plainly from here on: {reason}"
+        f"passages are encoded plainly from now on, since sorted batches failed: {reason}"
     ]
 
 

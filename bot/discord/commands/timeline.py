@@ -37,7 +37,7 @@ MAX_LABELS = 8  # dates below the bars of a chart
 Counts = Sequence[tuple[PartialDate, int]]  # quotations of each month or year
 
 
-@app_commands.command(name="timeline", description="What somebody said, in order, and how often when")
+@app_commands.command(name="timeline", description="What somebody said, the oldest first, and how often over time")
 @app_commands.describe(speaker="who said it", topic="only what is about this", private="show it to you alone")
 @app_commands.autocomplete(speaker=context.speakers)
 async def show_timeline(

@@ -14,7 +14,7 @@ MAX_SPEAKERS = 15  # people who are listed
 
 
 @app_commands.command(description="Who spoke on a topic, how often and when")
-@app_commands.describe(topic="what they spoke about", private="for you alone")
+@app_commands.describe(topic="what they spoke about", private="show it to you alone")
 async def who(interaction: Interaction, topic: NameOption, *, private: bool | None = None) -> None:
     bot, user = interaction.client, interaction.user.id
     rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
