@@ -71,16 +71,81 @@ def _is_zone(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSettings:
-    """For each fact, the columns of JSON Lines and CSV that may have it. The first column filled in a row counts."""
+    """For each fact, the columns of tables and JSON that may have it. The first column filled in a row counts.
 
-    id: tuple[str, ...] = ("id", "guid", "uuid")
-    title: tuple[str, ...] = ("title", "headline", "heading")
-    text: tuple[str, ...] = ("text", "body", "content", "article", "maintext", "full_text")
-    date: tuple[str, ...] = ("date", "published", "published_at", "date_published", "publication_date", "pub_date")
-    updated: tuple[str, ...] = ("updated", "updated_at", "modified", "date_modified")
-    source: tuple[str, ...] = ("source", "publication", "publisher", "newspaper", "outlet", "site")
-    author: tuple[str, ...] = ("author", "authors", "byline", "creator")
-    url: tuple[str, ...] = ("url", "link", "permalink")
+    "fields.body" is the value "body" within the value "fields". `excerpt` is read where a row has no text.
+    """
+
+    id: tuple[str, ...] = ("id", "guid", "uuid", "stories_id", "uri")
+    title: tuple[str, ...] = ("title", "headline", "heading", "web_title", "fields.headline", "post_title", "name")
+    text: tuple[str, ...] = (
+        "text",
+        "body",
+        "content",
+        "article",
+        "maintext",
+        "full_text",
+        "story",
+        "story_text",
+        "article_text",
+        "article_body",
+        "body_text",
+        "main_text",
+        "plain_text",
+        "raw_text",
+        "fields.body",
+        "fields.body_text",
+        "post_content",
+    )
+    excerpt: tuple[str, ...] = ("lead_paragraph", "snippet", "fields.trail_text")
+    date: tuple[str, ...] = (
+        "date",
+        "published",
+        "published_at",
+        "date_published",
+        "date_publish",
+        "publish_date",
+        "published_date",
+        "publication_date",
+        "publishing_date",
+        "pub_date",
+        "web_publication_date",
+        "date_time",
+        "published_time",
+        "publication_time",
+        "post_date",
+    )
+    updated: tuple[str, ...] = ("updated", "updated_at", "modified", "date_modified", "date_modify", "last_modified")
+    source: tuple[str, ...] = (
+        "source",
+        "publication",
+        "publisher",
+        "newspaper",
+        "outlet",
+        "site",
+        "media_name",
+        "source_name",
+        "site_name",
+        "source_hostname",
+        "publication_name",
+        "publication_title",
+        "paper",
+        "fields.publication",
+        "source_domain",
+        "hostname",
+        "domain",
+    )
+    author: tuple[str, ...] = (
+        "author",
+        "authors",
+        "byline",
+        "creator",
+        "journalist",
+        "reporter",
+        "writer",
+        "fields.byline",
+    )
+    url: tuple[str, ...] = ("url", "link", "permalink", "web_url", "source_url", "canonical_url")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from retrieval.ingest import formats
 from retrieval.ingest.document import Part
 from retrieval.ingest.formats import Format
 from retrieval.ingest.sandbox import Parse
+from retrieval.settings import ColumnSettings
 from retrieval.text.tokenise import stems
 
 
@@ -77,8 +78,8 @@ class Opened:
 def parsers_here() -> Iterator[Parse]:
     """Parsers in this process, without a sandbox."""
 
-    def parse(kind: Format, raw: bytes) -> Callable[[], list[Part]]:
-        return lambda: formats.read_documents(kind, raw)
+    def parse(kind: Format, raw: bytes, columns: ColumnSettings) -> Callable[[], list[Part]]:
+        return lambda: formats.read_documents(kind, raw, columns)
 
     yield parse
 

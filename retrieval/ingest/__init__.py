@@ -40,7 +40,7 @@ from pathlib import Path
 from retrieval.errors import ArchiveMissing, UnreadableFile
 from retrieval.ingest import limits, sandbox, walk
 from retrieval.ingest.article_header import parse_header
-from retrieval.ingest.document import Document, IngestReport, Skipped, printable_name
+from retrieval.ingest.document import Document, IngestReport, LeftOut, Skipped, part_path, printable_name
 from retrieval.ingest.extract import ExtractedFile, Extractor, prefetch
 from retrieval.ingest.metadata import (
     Metadata,
@@ -76,9 +76,12 @@ class ArchiveReader:
 
     def __iter__(self) -> Iterator[Article]:
         sources = self._sources()
+        top, taken = "", set[str]()
         with self._parsers() as parse:
             for file in prefetch(self._files(Extractor(parse, self._settings.columns))):
-                yield from self._articles(file, sources)
+                if file.top != top:
+                    top, taken = file.top, set()
+                yield from self._articles(file, sources, taken)
         sources.warn_of_unused_rows()
         if not self.report.taken:
             raise ArchiveMissing(self._folder, "holds no articles that can be read")
@@ -94,24 +97,26 @@ class ArchiveReader:
     def _files(self, extractor: Extractor) -> Iterator[ExtractedFile]:
         for name in walk.walk(self._folder):
             if isinstance(name, Skipped):
-                self.report.skip(name)
+                self.report.leave_out(name.name, [Skipped("", name.why)])
             elif not is_sources_file(name):
                 yield from extractor.extract(self._folder / name, name)
 
-    def _articles(self, file: ExtractedFile, sources: SourcesMetadata) -> Iterator[Article]:
-        taken: set[str] = set()
+    def _articles(self, file: ExtractedFile, sources: SourcesMetadata, taken: set[str]) -> Iterator[Article]:
+        """The articles of a file. `taken` has the names of those from the same file of the archive, and grows."""
+        left_out: list[LeftOut] = []
         for part in file.parts():
-            name = f"{file.name}/{part.name}" if part.name else file.name
-            if isinstance(part, Skipped):
-                self.report.skip(Skipped(name, part.why))
-            elif part.name in taken:
-                self.report.skip(Skipped(name, "has the same name as another part of its file"))
+            name = part_path(file.name, part.name)
+            article_id = printable_name(name)
+            if not isinstance(part, Document):
+                left_out.append(part)
+            elif article_id in taken:
+                left_out.append(Skipped(part.name, "has the same name as another part of its file"))
             else:
-                taken.add(part.name)
+                taken.add(article_id)
                 self.report.take(file.format.label)
-                article_id, where = printable_name(name), repr(str(self._folder / name))
-                metadata = sources.metadata_of(article_id)
+                metadata, where = sources.metadata_of(article_id), repr(str(self._folder / name))
                 yield _article(part, article_id, metadata, where, day_first=self._settings.day_first)
+        self.report.leave_out(file.name, left_out)
 
 
 def read_article(path: Path, name: str, *, day_first: bool = True, parsers: Parsers = sandbox.parsers) -> Article:
@@ -121,7 +126,8 @@ def read_article(path: Path, name: str, *, day_first: bool = True, parsers: Pars
             for part in file.parts():
                 if isinstance(part, Skipped):
                     raise UnreadableFile(part.why)
-                return _article(part, name, Metadata(), repr(str(path)), day_first=day_first)
+                if isinstance(part, Document):
+                    return _article(part, name, Metadata(), repr(str(path)), day_first=day_first)
     raise UnreadableFile("is empty")
 
 

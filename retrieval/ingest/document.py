@@ -1,14 +1,15 @@
-"""The results of reading files: documents, skipped files and parts, and a report that counts both.
+"""The results of reading files: documents, what was left out, and a report that counts them.
 
 Document         a text with its raw metadata, from which an article is made
 Skipped          the name of a file or part that could not be read, and the reason (made from an UnreadableFile error)
-IngestReport     the number of articles, and the files skipped for each reason
+Incomplete       the name of a file or part that was read, and what of it was left out
+IngestReport     the number of articles, and for each reason the files that were skipped or are incomplete
 """
 
 import logging
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
@@ -46,7 +47,21 @@ class Skipped:
     why: str
 
 
-Part = Document | Skipped
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """A file or part of a file that was read, but not whole. `why` says what is left out, named like `Skipped`."""
+
+    name: str
+    why: str
+
+
+Part = Document | Skipped | Incomplete
+LeftOut = Skipped | Incomplete
+
+
+def part_path(file: str, part: str) -> str:
+    """The path of a part of a file, in the archive; of the file itself if `part` is ""."""
+    return f"{file}/{part}" if part else file
 
 
 def printable_name(name: str) -> str:
@@ -55,7 +70,7 @@ def printable_name(name: str) -> str:
 
 
 class IngestReport:
-    """Counts the articles and skipped files, and logs each skipped file.
+    """Counts the articles, the skipped files and the incomplete ones, and logs a line for each file and reason.
 
     For each reason, the first NAMED_PER_REASON files are named. Further ones are only counted.
     """
@@ -63,34 +78,58 @@ class IngestReport:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.taken: Counter[str] = Counter()  # number of articles by the name of their format
-        self.named: list[Skipped] = []
-        self._counts: Counter[str] = Counter()  # skipped files by reason
+        self.named: list[LeftOut] = []
+        self._counts: Counter[tuple[type[LeftOut], str]] = Counter()  # skipped and incomplete parts by reason
+        self._logged: Counter[str] = Counter()  # lines in the log by reason
 
     @property
     def skipped(self) -> int:
-        return self._counts.total()
+        return sum(count for (kind, _), count in self._counts.items() if kind is Skipped)
 
     def take(self, format_name: str) -> None:
         self.taken[format_name] += 1
 
-    def skip(self, skipped: Skipped) -> None:
-        why = skipped.why
-        self._counts[why] += 1
-        if self._counts[why] <= limits.NAMED_PER_REASON:
-            self.named.append(Skipped(str(PurePath(skipped.name)), why))
-            logger.warning("skipped %r: %s", str(self._folder / skipped.name), why)
-        elif self._counts[why] == limits.NAMED_PER_REASON + 1:
-            logger.warning("further files are skipped and not named: each %s", why)
+    def leave_out(self, file: str, parts: Sequence[LeftOut]) -> None:
+        """Count what was left out of a file. `parts` have their names within the file, or "" for the file itself."""
+        names: dict[tuple[type[LeftOut], str], list[str]] = {}
+        for part in parts:
+            reason = (type(part), part.why)
+            self._counts[reason] += 1
+            names.setdefault(reason, []).append(part.name)
+            if self._counts[reason] <= limits.NAMED_PER_REASON:
+                self.named.append(type(part)(str(PurePath(part_path(file, part.name))), part.why))
+        for (kind, why), found in names.items():
+            self._log(kind, why, file, found)
+
+    def _log(self, kind: type[LeftOut], why: str, file: str, names: Sequence[str]) -> None:
+        self._logged[why] += 1
+        if self._logged[why] == limits.NAMED_PER_REASON + 1:
+            logger.warning("further files are not named: each %s", why)
+        if self._logged[why] > limits.NAMED_PER_REASON:
+            return
+        path = self._folder / file
+        verb = "skipped " if kind is Skipped else ""
+        if len(names) == 1:
+            logger.warning("%s%r: %s", verb, part_path(str(path), names[0]), why)
+            return
+        few = ", ".join(map(repr, names[:3])) + (", ..." if len(names) > 3 else "")
+        logger.warning("%s%d parts of %r: each %s (%s)", verb, len(names), str(path), why, few)
 
     def as_json(self) -> dict[str, Any]:
-        """The number of articles by format, and of skipped files by reason; both most frequent first.
+        """The number of articles by format, and of skipped and incomplete files by reason; most frequent first.
 
         `files` has the paths, below the archive folder, of the first NAMED_PER_REASON files for each reason.
         """
         return {
             "taken": dict(self.taken.most_common()),
-            "skipped": [
-                {"why": why, "count": count, "files": [printable_name(s.name) for s in self.named if s.why == why]}
-                for why, count in self._counts.most_common()
-            ],
+            "skipped": self._reasons(Skipped),
+            "incomplete": self._reasons(Incomplete),
         }
+
+    def _reasons(self, kind: type[LeftOut]) -> list[dict[str, Any]]:
+        named = [part for part in self.named if isinstance(part, kind)]
+        return [
+            {"why": why, "count": count, "files": [printable_name(part.name) for part in named if part.why == why]}
+            for (counted, why), count in self._counts.most_common()
+            if counted is kind
+        ]

@@ -3,23 +3,33 @@
     a.txt                one part
     b.jsonl              a part for each row: b.jsonl/1, b.jsonl/2, ...
     c.zip                the parts of its members: c.zip/d.html, c.zip/b.jsonl/1, ...
+    b.jsonl.gz           the parts of the file within: b.jsonl.gz/1, b.jsonl.gz/2, ...
+    letter               a file without a suffix is read by its content
 
 While the caller waits for one file, the sandbox already parses the next few files (`prefetch`).
 """
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import formats, limits
-from retrieval.ingest.document import Part, Skipped
-from retrieval.ingest.formats import ContainerMembers, Format, TableRows, WholeFile, containers
+from retrieval.ingest.document import Document, Part, Skipped
+from retrieval.ingest.formats import (
+    Compressed,
+    ContainerMembers,
+    Format,
+    TableRows,
+    WholeFile,
+    WholeTable,
+    containers,
+)
 from retrieval.ingest.sandbox import Parse
 from retrieval.settings import ColumnSettings
 
@@ -30,9 +40,11 @@ _CHANGED = "changed while it was read"
 class ExtractedFile:
     """A file of the archive, or a member of a container. Call `parts` only once.
 
-    If `streams` is true, `parts` must be exhausted before the next file is extracted.
+    `top` is the name of the file of the archive. If `streams` is true, `parts` must be exhausted before the next file
+    is extracted.
     """
 
+    top: str
     name: str
     format: Format
     parts: Callable[[], Iterable[Part]]
@@ -46,28 +58,46 @@ class Extractor:
 
     def extract(self, path: Path, name: str) -> Iterator[ExtractedFile]:
         """The file at `path`, called `name`. For a container: its members, and then the container itself."""
-        file_format = formats.format_of(path.name) or Format.TEXT
+        with _errors_as_skipped() as skipped:
+            file_format = formats.format_of(path.name) or _format_by_content(path)
+        if skipped:
+            yield ExtractedFile(name, name, Format.TEXT, lambda: skipped)
+            return
         match file_format.reader:
-            case ContainerMembers():
-                yield from self._members(path, name, file_format, file_format.reader)
-            case TableRows():
-                yield ExtractedFile(name, file_format, partial(self._table, path, file_format.reader), streams=True)
+            case ContainerMembers() as reader:
+                yield from self._members(path, name, file_format, reader)
+            case Compressed() as reader:
+                yield from self._compressed(path, name, reader)
+            case TableRows() as reader:
+                yield ExtractedFile(name, name, file_format, partial(self._table, path, reader), streams=True)
             case WholeFile(sandboxed=False):
-                yield ExtractedFile(name, file_format, partial(_read_here, path, file_format), streams=True)
-            case WholeFile():
+                yield ExtractedFile(name, name, file_format, partial(self._read_here, path, file_format), streams=True)
+            case WholeFile() | WholeTable():
                 with _errors_as_skipped() as skipped, _open_unchanged(path) as file:
                     raw = limits.read_whole(file)
-                yield ExtractedFile(name, file_format, (lambda: skipped) if skipped else self._parsed(file_format, raw))
+                parts = (lambda: skipped) if skipped else self._parsed(file_format, raw)
+                yield ExtractedFile(name, name, file_format, parts)
 
     def _table(self, path: Path, reader: TableRows) -> Iterator[Part]:
         with _errors_as_skipped() as skipped, _open_unchanged(path) as file:
             yield from reader.read(file, self.columns)
         yield from skipped
 
+    def _read_here(self, path: Path, file_format: Format) -> Iterator[Part]:
+        """The parts of a file that needs no sandbox, read when they are needed."""
+        with _errors_as_skipped() as skipped:
+            with _open_unchanged(path) as file:
+                raw = limits.read_whole(file)
+            yield from formats.read_documents(file_format, raw, self.columns)
+        yield from skipped
+
     def _parsed(self, file_format: Format, raw: bytes) -> Callable[[], Iterable[Part]]:
         """Start to parse a file. Returns a function that waits for its parts."""
-        is_sandboxed = isinstance(file_format.reader, WholeFile) and file_format.reader.sandboxed
-        outcome = self.parse(file_format, raw) if is_sandboxed else partial(formats.read_documents, file_format, raw)
+        is_sandboxed = isinstance(file_format.reader, WholeTable | TableRows) or (
+            isinstance(file_format.reader, WholeFile) and file_format.reader.sandboxed
+        )
+        read_here = partial(formats.read_documents, file_format, raw, self.columns)
+        outcome = self.parse(file_format, raw, self.columns) if is_sandboxed else read_here
 
         def wait() -> Iterator[Part]:
             with _errors_as_skipped() as skipped:
@@ -79,23 +109,39 @@ class Extractor:
     def _members(self, path: Path, name: str, file_format: Format, reader: ContainerMembers) -> Iterator[ExtractedFile]:
         with _errors_as_skipped() as skipped, _open_unchanged(path) as file:
             for member in reader.read(file):
-                yield self._member(member, f"{name}/{member.name}")
-        yield ExtractedFile(name, file_format, lambda: skipped)
+                yield self._member(member, name, f"{name}/{member.name}")
+        yield ExtractedFile(name, name, file_format, lambda: skipped)
 
-    def _member(self, member: containers.Member, name: str) -> ExtractedFile:
-        file_format = formats.format_of(member.name)
-        why = member.why or ("" if file_format else formats.UNSUPPORTED)
-        if file_format and isinstance(file_format.reader, ContainerMembers):
-            why = "is an archive within an archive"
+    def _compressed(self, path: Path, name: str, reader: Compressed) -> Iterator[ExtractedFile]:
+        """The file within a compressed file. It keeps the name of the compressed one."""
+        inner = path.name.rpartition(".")[0]
+        with _errors_as_skipped() as skipped, _open_unchanged(path) as file:
+            yield self._member(containers.Member(inner, reader.read(file)), name, name)
+        yield ExtractedFile(name, name, Format.GZIP, lambda: skipped)
+
+    def _member(self, member: containers.Member, top: str, name: str) -> ExtractedFile:
+        file_format = formats.format_of(member.name + member.suffix)
+        why, raw = member.why, b""
+        if not why and member.file and not file_format and formats.lacks_suffix(member.name):
+            with _errors_as_skipped() as skipped:
+                raw = limits.read_whole(member.file)
+                file_format = formats.format_by_content(raw[: formats.SNIFFED_BYTES])
+            why = next((part.why for part in skipped if isinstance(part, Skipped)), "")
+        if not why and file_format is None:
+            why = formats.UNSUPPORTED
+        if file_format and isinstance(file_format.reader, ContainerMembers | Compressed):
+            why = why or "is an archive within an archive"
         if why or file_format is None or member.file is None:
-            return ExtractedFile(name, file_format or Format.TEXT, lambda: [Skipped("", why)])
-        if isinstance(file_format.reader, TableRows):
-            return ExtractedFile(
-                name, file_format, partial(self._member_rows, member.file, file_format.reader), streams=True
-            )
+            return ExtractedFile(top, name, file_format or Format.TEXT, lambda: [Skipped("", why)])
+        if isinstance(file_format.reader, TableRows) and not raw:
+            rows = partial(self._member_rows, member.file, file_format.reader)
+            return ExtractedFile(top, name, file_format, rows, streams=True)
         with _errors_as_skipped() as skipped:
-            raw = limits.read_whole(member.file)
-        return ExtractedFile(name, file_format, (lambda: skipped) if skipped else self._parsed(file_format, raw))
+            raw = raw or limits.read_whole(member.file)
+        if skipped:
+            return ExtractedFile(top, name, file_format, lambda: skipped)
+        parts = self._parsed(file_format, raw)
+        return ExtractedFile(top, name, file_format, lambda: _with_fallback(parts(), member.raw_metadata))
 
     def _member_rows(self, file: containers.LimitedReader, reader: TableRows) -> Iterator[Part]:
         with _errors_as_skipped() as skipped:
@@ -103,13 +149,23 @@ class Extractor:
         yield from skipped
 
 
-def _read_here(path: Path, file_format: Format) -> Iterator[Part]:
-    """The parts of a file that needs no sandbox, read when they are needed."""
-    with _errors_as_skipped() as skipped:
-        with _open_unchanged(path) as file:
-            raw = limits.read_whole(file)
-        yield from formats.read_documents(file_format, raw)
-    yield from skipped
+def _format_by_content(path: Path) -> Format:
+    """The format of a file whose name does not tell it. Raises UnreadableFile if it cannot be told."""
+    with limits.open_regular(path) as file:
+        found = formats.format_by_content(file.read(formats.SNIFFED_BYTES))
+    if found is None:
+        raise UnreadableFile(formats.UNSUPPORTED)
+    return found
+
+
+def _with_fallback(parts: Iterable[Part], raw_metadata: Mapping[str, object]) -> Iterator[Part]:
+    """The parts, with the metadata of their container where they state nothing themselves."""
+    for part in parts:
+        if isinstance(part, Document):
+            own = {key: value for key, value in part.raw_metadata.items() if value}
+            yield replace(part, raw_metadata={**raw_metadata, **own})
+        else:
+            yield part
 
 
 def prefetch(files: Iterable[ExtractedFile]) -> Iterator[ExtractedFile]:

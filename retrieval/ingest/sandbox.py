@@ -18,12 +18,13 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import formats, limits
 from retrieval.ingest.document import Part
 from retrieval.ingest.formats import Format
+from retrieval.settings import ColumnSettings
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
 
 MAX_WORKERS = 4
-Parse = Callable[[Format, bytes], Callable[[], list[Part]]]
+Parse = Callable[[Format, bytes, ColumnSettings], Callable[[], list[Part]]]
 Parsers = Callable[[], AbstractContextManager[Parse]]
 
 
@@ -35,10 +36,10 @@ def parsers(seconds: float = limits.PARSER_SECONDS, memory_bytes: int = limits.P
     """
     pool: list[ProcessPool] = []  # started by the first file that needs it
 
-    def parse(file_format: Format, raw: bytes) -> Callable[[], list[Part]]:
+    def parse(file_format: Format, raw: bytes, columns: ColumnSettings) -> Callable[[], list[Part]]:
         if not pool:
             pool.append(_start_pool(memory_bytes))
-        future = pool[0].schedule(_parse, (file_format, raw, seconds), timeout=seconds)
+        future = pool[0].schedule(_parse, (file_format, raw, columns, seconds), timeout=seconds)
         return partial(_outcome, future.result, seconds, memory_bytes)
 
     try:
@@ -92,7 +93,7 @@ def _confine(memory_bytes: int) -> None:
         return  # this system has no such limits; only the time is limited
 
 
-def _parse(file_format: Format, raw: bytes, seconds: float) -> list[Part]:
+def _parse(file_format: Format, raw: bytes, columns: ColumnSettings, seconds: float) -> list[Part]:
     """Runs in the parser process: parse a file, with a limit on CPU time in case the parent process has died."""
     try:
         import resource
@@ -102,4 +103,4 @@ def _parse(file_format: Format, raw: bytes, seconds: float) -> list[Part]:
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
     except (ImportError, OSError, ValueError):
         pass
-    return formats.read_documents(file_format, raw)
+    return formats.read_documents(file_format, raw, columns)

@@ -61,6 +61,7 @@ def _why_unreadable(path: Path, top: str) -> str | None:
         return f"cannot be read ({error.strerror})"
     if stat.S_ISDIR(mode):
         return "is a link to a folder of the archive, which is read in its own place"
-    if not formats.format_of(path.name) and path.name not in metadata.FILE_NAMES:
+    is_known = formats.format_of(path.name) or formats.lacks_suffix(path.name) or path.name in metadata.FILE_NAMES
+    if not is_known:
         return formats.UNSUPPORTED
     return None if stat.S_ISREG(mode) else limits.NOT_REGULAR

@@ -24,7 +24,7 @@ from retrieval.ingest.feeds.storage import FeedStore, entry_key
 from retrieval.ingest.formats import Format, plain_text
 from retrieval.ingest.sandbox import Parse
 from retrieval.models import Article
-from retrieval.settings import ArchiveSettings
+from retrieval.settings import ArchiveSettings, ColumnSettings
 from retrieval.text import dates
 
 Target = Callable[[bytes], None]
@@ -36,10 +36,10 @@ LAST = "z.txt"
 def parsers() -> Iterator[Parse]:
     """Parsers in this process. Any error in them means that the file is rejected."""
 
-    def parse(kind: Format, raw: bytes) -> Callable[[], list[Part]]:
+    def parse(kind: Format, raw: bytes, columns: ColumnSettings) -> Callable[[], list[Part]]:
         def outcome() -> list[Part]:
             try:
-                return formats.read_documents(kind, raw)
+                return formats.read_documents(kind, raw, columns)
             except UnreadableFile:
                 raise
             except Exception as error:
@@ -115,7 +115,9 @@ def _feed(raw: bytes) -> None:
 
 def _entries(raw: bytes) -> list[Document]:
     try:
-        return [part for part in formats.read_documents(Format.FEED, raw) if isinstance(part, Document)]
+        return [
+            part for part in formats.read_documents(Format.XML, raw, ColumnSettings()) if isinstance(part, Document)
+        ]
     except Exception:  # noqa: BLE001 - it would be sandboxed
         return []
 

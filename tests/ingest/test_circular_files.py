@@ -15,7 +15,7 @@ from retrieval.ingest import limits, sandbox
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import Format
 from retrieval.ingest.sandbox import Parse
-from retrieval.settings import ArchiveSettings
+from retrieval.settings import ArchiveSettings, ColumnSettings
 from tests.conftest import write
 from tests.fakes import numbered, parsers_here
 
@@ -142,7 +142,7 @@ def parse() -> Iterator[Parse]:
 def outcome(parse: Parse, kind: Format, raw: bytes) -> str:
     """The text of a file, or the reason why it has none."""
     try:
-        return "\n".join(part.text for part in parse(kind, raw)() if isinstance(part, Document))
+        return "\n".join(part.text for part in parse(kind, raw, ColumnSettings())() if isinstance(part, Document))
     except UnreadableFile as error:
         return error.why
 
@@ -157,8 +157,8 @@ def test_reading_a_pdf_with_circular_references_ends(parse: Parse, raw: bytes, e
 @pytest.mark.parametrize(
     ("kind", "raw", "expected"),
     [
-        pytest.param(Format.FEED, feed(LAUGHS), "So: &a11;", id="a feed that laughs"),
-        pytest.param(Format.FEED, feed(ELSEWHERE), "So: &a11;", id="a feed of another file"),
+        pytest.param(Format.XML, feed(LAUGHS), "So: &a11;", id="a feed that laughs"),
+        pytest.param(Format.XML, feed(ELSEWHERE), "So: &a11;", id="a feed of another file"),
         pytest.param(Format.EPUB, epub(LAUGHS), "is not a readable EPUB", id="a book that laughs"),
         pytest.param(Format.EPUB, epub(ELSEWHERE), "He said so.", id="a book of another file"),
         pytest.param(

@@ -23,6 +23,7 @@ def test_the_report_counts_articles_by_format_and_skipped_files_by_reason(tmp_pa
             {"why": "is empty", "count": 2, "files": ["a.jsonl/3", "b.txt"]},
             {"why": formats.UNSUPPORTED, "count": 1, "files": ["c.jpg"]},
         ],
+        "incomplete": [],
     }
 
 
@@ -33,8 +34,17 @@ def test_the_report_names_a_hundred_files_for_a_reason_and_counts_all(
     reader = ingest.ArchiveReader(ArchiveSettings(tmp_path), parsers_here)
     list(reader)
     assert (reader.report.skipped, len(reader.report.named)) == (300, 100)
-    assert [record.getMessage() for record in caplog.records][98:] == [
-        f"skipped '{tmp_path}/a.jsonl/100': is not a JSON object",
-        f"skipped '{tmp_path}/a.jsonl/101': is not a JSON object",
-        "further files are skipped and not named: each is not a JSON object",
+    assert [record.getMessage() for record in caplog.records] == [
+        f"skipped 300 parts of '{tmp_path}/a.jsonl': each is not a JSON object ('2', '3', '4', ...)",
+    ]
+
+
+def test_the_log_names_a_hundred_files_for_a_reason(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "z.txt").write_text("One.")
+    for number in range(150):
+        (tmp_path / f"{number:03}.jpg").touch()
+    list(ingest.ArchiveReader(ArchiveSettings(tmp_path), parsers_here))
+    assert [record.getMessage() for record in caplog.records][99:] == [
+        f"skipped '{tmp_path}/099.jpg': {formats.UNSUPPORTED}",
+        f"further files are not named: each {formats.UNSUPPORTED}",
     ]

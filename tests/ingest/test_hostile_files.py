@@ -16,7 +16,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import formats, limits, sandbox
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import Format
-from retrieval.settings import ArchiveSettings
+from retrieval.settings import ArchiveSettings, ColumnSettings
 from tests.fakes import parsers_here
 
 KB = 1024
@@ -223,7 +223,9 @@ def test_a_title_holds_nothing_that_cannot_be_stored_or_printed(tmp_path: Path, 
 def outcome(kind: Format, raw: bytes, seconds: float, memory_bytes: int = limits.PARSER_MEMORY_BYTES) -> str:
     """The reason why sandboxed parsers reject a file. Also asserts that they still read the next file."""
     with sandbox.parsers(seconds, memory_bytes) as parse:
-        hostile, harmless = parse(kind, raw), parse(Format.HTML, b"<p>He said so.")
+        hostile, harmless = (
+            parse(each, content, ColumnSettings()) for each, content in ((kind, raw), (Format.HTML, b"<p>He said so."))
+        )
         with pytest.raises(UnreadableFile) as refused:
             hostile()
         (part,) = harmless()

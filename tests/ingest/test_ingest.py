@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from retrieval import ingest
 from retrieval.errors import ArchiveMissing, UnreadableFile
 from retrieval.ingest import formats, walk
-from retrieval.ingest.document import Skipped
+from retrieval.ingest.document import LeftOut, Skipped
 from retrieval.ingest.metadata import Metadata
 from retrieval.models import Article, Basis, PartialDate, Precision, Published
 from retrieval.settings import ArchiveSettings
@@ -34,7 +34,7 @@ def article(folder: Path, text: str, *, name: str = "a.txt", sources: str = "", 
     return only
 
 
-def read(folder: Path) -> tuple[list[str], tuple[Skipped, ...]]:
+def read(folder: Path) -> tuple[list[str], tuple[LeftOut, ...]]:
     """The ids of the articles of a folder, and the skipped files."""
     found = ingest.ArchiveReader(ArchiveSettings(folder), parsers_here)
     return [one.id for one in found], tuple(found.report.named)

@@ -26,7 +26,7 @@ from retrieval.ingest.feeds.http import FeedRequest, FeedResponse, Get, strip_cr
 from retrieval.ingest.feeds.storage import FeedState, FeedStore
 from retrieval.ingest.formats import Format
 from retrieval.ingest.sandbox import Parse, Parsers
-from retrieval.settings import ArchiveSettings
+from retrieval.settings import ArchiveSettings, ColumnSettings
 
 logger = logging.getLogger(__name__)
 
@@ -138,7 +138,7 @@ class _FetchRun:
 
     def _store_entries(self, url: str, body: bytes) -> int:
         """Store a feed's entries; of entries with the same key, the first. Returns how many are new or changed."""
-        entries = [part for part in self._parse(Format.FEED, body)() if isinstance(part, Document)]
+        entries = [part for part in self._parse(Format.XML, body, ColumnSettings())() if isinstance(part, Document)]
         by_key = {storage.entry_key(entry): entry for entry in reversed(entries[:MAX_ENTRIES_PER_FETCH])}
         return sum(self._store.store_entry(url, key, entry) for key, entry in by_key.items())
 

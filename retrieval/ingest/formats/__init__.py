@@ -4,30 +4,57 @@ To add a format, write a module in this folder with a function that reads it, an
 of these:
 
     WholeFile          bytes → documents; runs in a sandbox, unless the format cannot make it hang or fill the memory
+    WholeTable         the same, for a file with many rows whose columns the settings name
     TableRows          an open table → documents, one row at a time
     ContainerMembers   an open container → its members, which are files of other formats
+    Compressed         an open compressed file → a member, the file of another format within
 """
 
-from collections.abc import Callable, Iterator
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import BinaryIO
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest.document import Document, Part, Skipped
-from retrieval.ingest.formats import containers, epub, feed, html, pdf, plain_text, tables
+from retrieval.ingest import limits
+from retrieval.ingest.document import Document, Part, Skipped, part_path
+from retrieval.ingest.formats import (
+    containers,
+    database_exports,
+    delimited,
+    docx,
+    epub,
+    html,
+    json_records,
+    mail,
+    odt,
+    pdf,
+    plain_text,
+    rtf,
+    spreadsheet,
+    subtitles,
+    web_archive,
+    xml,
+)
 from retrieval.settings import ColumnSettings
 
 
 @dataclass(frozen=True, slots=True)
 class WholeFile:
-    read: Callable[[bytes], list[Document]]
+    read: Callable[[bytes], Iterable[Part | mail.Attachment]]
     sandboxed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
+class WholeTable:
+    read: Callable[[bytes, ColumnSettings], Iterator[Part]]
+
+
+@dataclass(frozen=True, slots=True)
 class TableRows:
-    read: Callable[[tables.LineReader, ColumnSettings], Iterator[Part]]
+    read: Callable[[BinaryIO | containers.LimitedReader, ColumnSettings], Iterator[Part]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +62,39 @@ class ContainerMembers:
     read: Callable[[BinaryIO], Iterator[containers.Member]]
 
 
+@dataclass(frozen=True, slots=True)
+class Compressed:
+    read: Callable[[BinaryIO], containers.LimitedReader]
+
+
+Reader = WholeFile | WholeTable | TableRows | ContainerMembers | Compressed
+
+
 class Format(Enum):
     TEXT = "plain text", (".txt", ".text"), WholeFile(plain_text.read, sandboxed=False)
     MARKDOWN = "Markdown", (".md", ".markdown"), WholeFile(plain_text.read_markdown, sandboxed=False)
     HTML = "HTML", (".html", ".htm", ".xhtml"), WholeFile(html.read)
-    JSON_LINES = "JSON Lines", (".jsonl", ".ndjson"), TableRows(tables.read_json_lines)
-    CSV = "CSV", (".csv", ".tsv"), TableRows(tables.read_csv)
+    DOCX = "Word", (".docx", ".docm"), WholeFile(docx.read)
+    ODT = "OpenDocument", (".odt", ".fodt"), WholeFile(odt.read)
+    RTF = "RTF", (".rtf",), WholeFile(rtf.read)
     PDF = "PDF", (".pdf",), WholeFile(pdf.read)
     EPUB = "EPUB", (".epub",), WholeFile(epub.read)
-    FEED = "feed", (".rss", ".atom", ".xml"), WholeFile(feed.read)
+    JSON = "JSON", (".json",), WholeTable(json_records.read)
+    JSON_LINES = "JSON Lines", (".jsonl", ".ndjson"), TableRows(json_records.read_lines)
+    CSV = "CSV", (".csv", ".tsv"), TableRows(delimited.read)
+    XLSX = "Excel", (".xlsx", ".xlsm"), WholeTable(spreadsheet.read)
+    XML = "feed or XML", (".rss", ".atom", ".xml", ".nitf"), WholeFile(xml.read)
+    SUBTITLES = "subtitles", (".srt", ".vtt"), WholeFile(subtitles.read, sandboxed=False)
+    MAIL = "mail", (".eml",), WholeFile(mail.read)
+    SAVED_PAGE = "saved page", (".mhtml", ".mht"), WholeFile(mail.read_saved_page)
+    MAILBOX = "mailbox", (".mbox", ".mbx"), ContainerMembers(containers.mailbox_members)
+    WARC = "web archive", (".warc", ".warc.gz"), ContainerMembers(web_archive.warc_members)
+    WACZ = "WACZ", (".wacz",), ContainerMembers(web_archive.wacz_members)
     ZIP = "zip", (".zip",), ContainerMembers(containers.zip_members)
     TAR = "tar", (".tar", ".tar.gz", ".tgz", ".tar.bz2"), ContainerMembers(containers.tar_members)
+    GZIP = "gzip", (".gz",), Compressed(containers.decompressed)
 
-    def __init__(self, label: str, suffixes: tuple[str, ...], reader: WholeFile | TableRows | ContainerMembers) -> None:
+    def __init__(self, label: str, suffixes: tuple[str, ...], reader: Reader) -> None:
         self.label = label
         self.suffixes = suffixes
         self.reader = reader
@@ -55,12 +102,35 @@ class Format(Enum):
 
 BY_SUFFIX = {suffix: file_format for file_format in Format for suffix in file_format.suffixes}
 UNSUPPORTED = f"is not a supported file type ({', '.join(file_format.label for file_format in Format)})"
+_SIGNATURES = (
+    (b"%PDF-", Format.PDF),
+    (b"{\\rtf", Format.RTF),
+    (b"\x1f\x8b", Format.GZIP),
+    (b"WARC/", Format.WARC),
+    (b"WEBVTT", Format.SUBTITLES),
+    (b"PK\x03\x04", Format.ZIP),
+)
+_ZIPPED = (
+    (b"word/", Format.DOCX),
+    (b"xl/", Format.XLSX),
+    (b"opendocument.text", Format.ODT),
+    (b"epub+zip", Format.EPUB),
+)
+_BEGINNINGS = (  # of texts, in small letters
+    ("<!doctype html", Format.HTML),
+    ("<html", Format.HTML),
+    ("<?xml", Format.XML),
+    ("{", Format.JSON),
+    ("[{", Format.JSON),
+)
+_MAILBOX_START = re.compile(rb"From \S+ .*\d\d:\d\d.*\n[\w-]+:")
+SNIFFED_BYTES = 4096  # bytes at the start of a file by which its format is known
 
 
 def format_of(name: str) -> Format | None:
     """The format of a file, by its name.
 
-    >>> format_of("a.TXT") is Format.TEXT, format_of("b.tar.gz") is Format.TAR, format_of("c.gz"), format_of(".txt")
+    >>> format_of("a.TXT") is Format.TEXT, format_of("b.tar.gz") is Format.TAR, format_of("c.doc"), format_of(".txt")
     (True, True, None, None)
     """
     stem, *suffixes = name.lower().split(".")
@@ -69,18 +139,80 @@ def format_of(name: str) -> Format | None:
     return BY_SUFFIX.get("." + ".".join(suffixes[-2:])) or BY_SUFFIX.get("." + suffixes[-1])
 
 
-def read_documents(file_format: Format, raw: bytes) -> list[Part]:
+def lacks_suffix(name: str) -> bool:
+    """Whether the name of a file says nothing of its format: it has no suffix, or only a number as in "1206.".
+
+    >>> [lacks_suffix(name) for name in ("article", "mail/17.", "a.1", "photo.jpg", ".hidden")]
+    [True, True, True, False, False]
+    """
+    file = name.rpartition("/")[2]
+    suffix = file.rpartition(".")[2] if "." in file else ""
+    return bool(file) and not file.startswith(".") and (not suffix or suffix.isdecimal())
+
+
+def format_by_content(start: bytes) -> Format | None:
+    """The format of a file without a suffix, by its first SNIFFED_BYTES bytes; None if it is not known.
+
+    >>> format_by_content(b"%PDF-1.7") is Format.PDF, format_by_content(b"He said so.") is Format.TEXT
+    (True, True)
+    """
+    known = next((file_format for signature, file_format in _SIGNATURES if start.startswith(signature)), None)
+    if known is Format.ZIP:
+        return next((file_format for mark, file_format in _ZIPPED if mark in start), Format.ZIP)
+    if known or _MAILBOX_START.match(start):
+        return known or Format.MAILBOX
+    text = plain_text.decode(start).lstrip("\ufeff \n\t").lower()
+    if "\0" in text:
+        return None
+    known = next((file_format for beginning, file_format in _BEGINNINGS if text.startswith(beginning)), None)
+    return known or (Format.MAIL if mail.has_headers(text) else Format.TEXT)
+
+
+def read_documents(file_format: Format, raw: bytes, columns: ColumnSettings) -> list[Part]:
     """The documents of a file that is read whole. Documents that cannot be articles come as Skipped.
 
     Raises UnreadableFile if the file cannot be read at all.
     """
-    reader = file_format.reader
-    if not isinstance(reader, WholeFile):
-        raise TypeError(f"{file_format.label} is not read whole")
     parts: list[Part] = []
-    for document in reader.read(raw):
-        try:
-            parts.append(replace(document, text=plain_text.checked(document.text)))
-        except UnreadableFile as error:
-            parts.append(Skipped(document.name, error.why))
+    for part in _read(file_format, raw, columns):
+        if isinstance(part, mail.Attachment):
+            parts += _attached(part, columns)
+        elif isinstance(part, Document):
+            parts += (_checked(article) for article in database_exports.split(part))
+        else:
+            parts.append(part)
     return parts
+
+
+def _read(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterable[Part | mail.Attachment]:
+    match file_format.reader:
+        case WholeFile() as reader:
+            return reader.read(raw)
+        case WholeTable() as reader:
+            return reader.read(raw, columns)
+        case TableRows() as reader:
+            return reader.read(io.BytesIO(raw), columns)
+    raise UnreadableFile("is an archive within another file")
+
+
+def _attached(attachment: mail.Attachment, columns: ColumnSettings) -> list[Part]:
+    """The parts of a mail's attachment, named by it: "report.pdf", "table.csv/1"."""
+    file_format = format_of(attachment.name)
+    if file_format is None:
+        return [Skipped(attachment.name, UNSUPPORTED)]
+    if len(attachment.content) > limits.MAX_FILE_BYTES:
+        return [Skipped(attachment.name, limits.TOO_LARGE)]
+    try:
+        parts = read_documents(file_format, attachment.content, columns)
+    except UnreadableFile as error:
+        return [Skipped(attachment.name, error.why)]
+    return [replace(part, name=part_path(attachment.name, part.name)) for part in parts]
+
+
+def _checked(document: Part) -> Part:
+    if not isinstance(document, Document):
+        return document
+    try:
+        return replace(document, text=plain_text.checked(document.text))
+    except UnreadableFile as error:
+        return Skipped(document.name, error.why)

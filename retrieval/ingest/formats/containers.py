@@ -1,7 +1,8 @@
-"""Zip and tar: reads their members one after another, within limits on number and size, and never unpacks to disk.
+"""Zip, tar and mailboxes: reads their members one after another, within limits on number and size, never on disk.
 
 A member is named by the path of its container and its own path: "a.zip/b.txt". Hidden members are ignored like hidden
-files. The sizes stated in a zip are not trusted: bytes are counted as they are unpacked.
+files. The sizes stated in a zip are not trusted: bytes are counted as they are unpacked. If several members have one
+name, the last counts, as for the programs that unpack them: `tar -r` adds a newer file behind the older one.
 """
 
 import bz2
@@ -13,8 +14,8 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import IO, Any, BinaryIO, TypeVar, cast
 
@@ -27,8 +28,11 @@ _TOO_MUCH = f"unpacks to more than {limits.MAX_UNPACKED_BYTES // limits.MEGABYTE
 _TOO_MANY = f"has more than {limits.MAX_MEMBERS:,} members; the rest is left out"
 _MAX_DIRECTORY_BYTES = limits.MAX_MEMBERS * 200  # largest central directory of a zip that is read
 _DIRECTORY_SIZES = {rb"PK\x05\x06": struct.Struct("<12xL"), rb"PK\x06\x06": struct.Struct("<40xQ")}  # by end record
+_REPLACED = "is replaced by a later member with the same name"
+_FROM = b"From "
+_QUOTED_FROM = re.compile(rb">+From ")
 _ZIP_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
-_TAR_DECOMPRESSORS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open}
+_DECOMPRESSORS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open}
 
 BROKEN = (zipfile.BadZipFile, gzip.BadGzipFile, tarfile.TarError, zlib.error, EOFError, ValueError, RuntimeError)
 
@@ -63,7 +67,7 @@ class LimitedReader:
         return data
 
     def readline(self, size: int = -1, /) -> bytes:
-        line = self._file.readline(size)
+        line = self._file.readline(size if size >= 0 else limits.MAX_ROW_BYTES)
         self._budget.spend(len(line))
         return line
 
@@ -79,12 +83,15 @@ class LimitedReader:
 class Member:
     """A member of a container. If `file` is None, `why` says why it cannot be read.
 
-    Read `file` before you ask for the next member.
+    Read `file` before you ask for the next member. `suffix` names the format of a member whose name does not.
+    `raw_metadata` is used where the member itself states nothing.
     """
 
     name: str
     file: LimitedReader | None
     why: str = ""
+    suffix: str = ""
+    raw_metadata: Mapping[str, object] = field(default_factory=dict)
 
 
 def zip_members(file: BinaryIO) -> Iterator[Member]:
@@ -96,7 +103,9 @@ def zip_members(file: BinaryIO) -> Iterator[Member]:
         for info in _at_most_max_members(archive.infolist()):
             if info.filename.endswith("/") or _is_hidden(info.filename):
                 continue
-            if why := _why_unreadable(info):
+            is_last = archive.getinfo(info.filename) is info
+            why = _why_unreadable(info) if is_last else _REPLACED
+            if why:
                 yield Member(info.filename, None, why)
                 continue
             with archive.open(info) as member:
@@ -107,21 +116,64 @@ def zip_members(file: BinaryIO) -> Iterator[Member]:
 
 def tar_members(file: BinaryIO) -> Iterator[Member]:
     """The members of a tar (plain, gzip or bzip2), in its order. Raises UnreadableFile if it cannot be read."""
-    magic = file.read(2)
-    file.seek(0)
+    last = {info.name: number for number, (_, info) in enumerate(_tar_infos(file, ByteBudget()))}
     budget = ByteBudget()
-    stream = LimitedReader(_TAR_DECOMPRESSORS[magic](file) if magic in _TAR_DECOMPRESSORS else file, budget)
+    for number, (archive, info) in enumerate(_tar_infos(file, budget)):
+        if info.isdir() or _is_hidden(info.name):
+            continue
+        member = archive.extractfile(info) if info.isreg() else None
+        why = _leads_out(info.name) or ("" if member else limits.NOT_REGULAR)
+        if last.get(info.name, number) != number:
+            why = _REPLACED
+        # the stream already counts the member's bytes, so the member gets a separate budget
+        yield Member(info.name, None if why or not member else LimitedReader(member, ByteBudget()), why)
+        if budget.is_spent:
+            return
+
+
+def _tar_infos(file: BinaryIO, budget: ByteBudget) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
+    file.seek(0)
+    stream = decompressed(file, budget)
     with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r:") as archive:
         for info in _at_most_max_members(iter(archive.next, None)):
             archive.members = []  # type: ignore[attr-defined]  # or tarfile would keep them all in memory
-            if info.isdir() or _is_hidden(info.name):
-                continue
-            member = archive.extractfile(info) if info.isreg() else None
-            why = _leads_out(info.name) or ("" if member else limits.NOT_REGULAR)
-            # `stream` already counts the member's bytes, so the member gets a separate budget
-            yield Member(info.name, None if why or not member else LimitedReader(member, ByteBudget()), why)
-            if budget.is_spent:
-                return
+            yield archive, info
+
+
+def decompressed(file: BinaryIO, budget: ByteBudget | None = None) -> LimitedReader:
+    """The content of a file that may be compressed by gzip or bzip2."""
+    magic = file.read(2)
+    file.seek(0)
+    stream = _DECOMPRESSORS[magic](file) if magic in _DECOMPRESSORS else file
+    return LimitedReader(stream, budget or ByteBudget())
+
+
+def mailbox_members(file: BinaryIO) -> Iterator[Member]:
+    """The messages of a mailbox in the mbox form, named by their numbers. A line "From ..." begins each of them."""
+    if not file.readline(limits.MAX_ROW_BYTES).startswith(_FROM):
+        raise UnreadableFile('is not a mailbox: it does not begin with "From "')
+    number, is_last = 0, False
+    while not is_last:
+        number += 1
+        if number > limits.MAX_MEMBERS:
+            raise UnreadableFile(_TOO_MANY)
+        message, is_last = _message(file)
+        if len(message) > limits.MAX_FILE_BYTES:
+            yield Member(str(number), None, limits.TOO_LARGE)
+        else:
+            yield Member(str(number), LimitedReader(io.BytesIO(message), ByteBudget()), suffix=".eml")
+
+
+def _message(mailbox: BinaryIO) -> tuple[bytes, bool]:
+    """The bytes up to the next message, at most a few more than MAX_FILE_BYTES; and whether the mailbox ends there."""
+    message, after_blank = bytearray(), False
+    while line := mailbox.readline(limits.MAX_ROW_BYTES):
+        if after_blank and line.startswith(_FROM):
+            return bytes(message), False
+        after_blank = not line.strip()
+        if len(message) <= limits.MAX_FILE_BYTES:
+            message += line[1:] if _QUOTED_FROM.match(line) else line
+    return bytes(message), True
 
 
 def _at_most_max_members(members: Iterable[Info]) -> Iterator[Info]:

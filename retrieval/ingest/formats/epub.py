@@ -6,14 +6,12 @@ META-INF/container.xml → content.opf: metadata (Dublin Core), manifest (id →
 import io
 import posixpath
 import zipfile
-import zlib
 from typing import Any
 from urllib.parse import unquote
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import limits
 from retrieval.ingest.document import Document
-from retrieval.ingest.formats import html, plain_text
+from retrieval.ingest.formats import html, plain_text, zipped_xml
 
 CONTAINER = "META-INF/container.xml"
 _HEADINGS = "//h1 | //h2 | //h3"
@@ -25,31 +23,18 @@ def read(raw: bytes) -> list[Document]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as book:
-            package = _parse_xml(book, CONTAINER).xpath("string(//*[local-name()='rootfile']/@full-path)")
-            content = _parse_xml(book, package)
+            package = zipped_xml.parse(zipped_xml.read_member(book, CONTAINER)).xpath(
+                "string(//*[local-name()='rootfile']/@full-path)"
+            )
+            content = zipped_xml.parse(zipped_xml.read_member(book, package))
             metadata = _book_metadata(content)
             chapters = [_chapter(book, name, metadata) for name in _spine(content, posixpath.dirname(package))]
-    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, etree.LxmlError) as error:
+    except (*zipped_xml.BROKEN, etree.LxmlError) as error:
         raise UnreadableFile("is not a readable EPUB") from error
     with_text = [chapter for chapter in chapters if chapter]
     if not with_text:
         raise UnreadableFile("is empty")
     return with_text
-
-
-def _parse_xml(book: zipfile.ZipFile, name: str) -> Any:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    return etree.fromstring(_read_member(book, name), parser)
-
-
-def _read_member(book: zipfile.ZipFile, name: str) -> bytes:
-    with book.open(name) as file:
-        data = file.read(limits.MAX_FILE_BYTES + 1)
-    if len(data) > limits.MAX_FILE_BYTES:
-        raise UnreadableFile(f"unpacks to more than {limits.MAX_FILE_BYTES // limits.MEGABYTE} MB")
-    return data
 
 
 def _book_metadata(content: Any) -> dict[str, object]:
@@ -78,7 +63,7 @@ def _spine(content: Any, folder: str) -> list[str]:
 
 
 def _chapter(book: zipfile.ZipFile, name: str, metadata: dict[str, object]) -> Document | None:
-    tree = html.parse_tree(plain_text.decode(_read_member(book, name)))
+    tree = html.parse_tree(plain_text.decode(zipped_xml.read_member(book, name)))
     title = next((html.tree_text(heading) for heading in tree.xpath(_HEADINGS)), None)
     text = html.tree_text(tree)
     return Document(text, {**metadata, "title": title}, name=name) if text else None

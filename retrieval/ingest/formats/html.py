@@ -4,15 +4,21 @@ In a web page, trafilatura separates the article from navigation and footer. In 
 with a blank line between blocks. It is also used if trafilatura finds no article in a short or unusual page.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from retrieval.ingest.document import Document
+from retrieval.ingest.formats import database_exports
+from retrieval.ingest.formats.database_exports import factiva
 
 # Dates come only from metadata, address and <time>: trafilatura's extensive search takes any number for a date.
 _DATE_SEARCH = {"original_date": True, "extensive_search": False}
 _UPDATED = "string(//meta[@property='article:modified_time' or @property='og:updated_time']/@content)"
 _FALLBACK_TITLE = "normalize-space(//title)"
+_EXPORT_MARKS = re.compile(
+    r"enArticle|\bFactiva\b|\bDOCUMENTS?\b|End of Document|\bProQuest\b|LexisNexis|Load-Date|NewsBank"
+)
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
     " h1 h2 h3 h4 h5 h6 header hr main nav ol p pre section summary table tbody tfoot thead title tr ul".split()
@@ -29,6 +35,12 @@ def read(raw: bytes) -> list[Document]:
 
     markup = decode_file(raw)
     tree = parse_tree(markup)
+    if _EXPORT_MARKS.search(markup):
+        factiva.mark_up(tree)
+        exported = tree_text(tree)
+        if database_exports.is_export(exported):
+            return [Document(exported)]
+        tree = parse_tree(markup)
     updated, title = str(tree.xpath(_UPDATED)), str(tree.xpath(_FALLBACK_TITLE))
     extracted: Any = trafilatura.bare_extraction(
         markup, with_metadata=True, include_comments=False, date_extraction_params=_DATE_SEARCH

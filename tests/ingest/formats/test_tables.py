@@ -43,7 +43,7 @@ def test_each_json_line_is_an_article_named_by_its_id_or_number(tmp_path: Path) 
             published=Published(PartialDate(date(2012, 2, 1), Precision.MONTH), Basis.GIVEN),
         ),
     ]
-    assert skipped == []
+    assert skipped == [("wire.jsonl", "has columns that are not read: wordcount")]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_csv_is_read_by_its_header_whatever_its_delimiter(tmp_path: Path, name: 
         ("[1]", "is not a JSON object"),
         (
             '{"words": "He said so."}',
-            "has no text in a column named text, body, content, article, maintext, full_text; "
+            "has no text in a column named text, body, content, article, maintext, full_text, ...; "
             "set [archive.columns] text",
         ),
         ('{"text": "\\u0000"}', "is binary data, not text"),
@@ -85,4 +85,4 @@ def test_csv_is_read_by_its_header_whatever_its_delimiter(tmp_path: Path, name: 
 def test_a_row_that_cannot_be_an_article_is_skipped_alone(tmp_path: Path, line: str, why: str) -> None:
     articles, skipped = read(tmp_path, "a.jsonl", f'{{"text": "One."}}\n{line}\n{{"text": "Three."}}\n')
     assert [one.text for one in articles] == ["One.", "Three."]
-    assert [reason for _, reason in skipped] == [why]
+    assert [reason for _, reason in skipped if not reason.startswith("has columns")] == [why]

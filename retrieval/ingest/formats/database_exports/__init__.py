@@ -1,0 +1,40 @@
+"""Exports of news databases: one file with many articles, each between lines of metadata.
+
+    Nexis, Nexis Uni       "1 of 3 DOCUMENTS" or "End of Document"; LOAD-DATE, LENGTH, BYLINE          labelled.py
+    ProQuest               "Document 1 of 3", "Full text:", "ProQuest document ID:"                    labelled.py
+    NewsBank, PressReader  "Author/Byline:", "Record:"; "Article Name:", "Start Page:"                 labelled.py
+    Factiva                "HD", "SN", "LP" and so on; or "183 words", "Document WMC0000020240213..."   factiva.py
+
+An export is known by marks that no article has, in whatever format it was saved: plain text, RTF, Word, HTML or PDF.
+The metadata become metadata, and are no text of the article: nobody said them. Wrapped lines become paragraphs.
+"""
+
+from collections.abc import Iterator
+
+from retrieval.ingest.document import Document, Part, Skipped
+from retrieval.ingest.formats.database_exports import factiva, labelled
+
+NO_ARTICLE = "is a part of a database's export that is no article"
+
+
+def split(document: Document) -> Iterator[Part]:
+    """The articles of a document that a database exported; of any other document, the document itself.
+
+    The articles have their numbers as names, if there are several.
+    """
+    text = document.text
+    if not is_export(text):
+        yield document
+        return
+    articles = factiva.read(text) if factiva.is_export(text) else labelled.read(text)
+    if not articles:
+        yield document
+        return
+    for number, (body, raw_metadata) in enumerate(articles, 1):
+        name = str(number) if len(articles) > 1 else ""
+        name = f"{document.name}/{name}".strip("/") if document.name else name
+        yield Document(body, raw_metadata, name) if body.strip() else Skipped(name, NO_ARTICLE)
+
+
+def is_export(text: str) -> bool:
+    return factiva.is_export(text) or labelled.is_export(text)

@@ -1,0 +1,230 @@
+"""Exports whose metadata have labels, such as "BYLINE: Jane Doe": Nexis, ProQuest, NewsBank and PressReader.
+
+    Nexis                                   Nexis Uni                           ProQuest
+
+         1 of 3 DOCUMENTS                   Six libraries to close              Document 1 of 3
+         Westmere Courier                   Westmere Courier                    Six libraries to close
+         February 13, 2024 Tuesday          February 13, 2024 Tuesday           Author: Hannah Blythe
+         National Edition                   Section: NEWS; Pg. 1                Publication info: ...
+    Six libraries to close                  Length: 183 words                   Full text: The text. ...
+    BYLINE: Hannah Blythe                   Byline: Hannah Blythe               Subject: Libraries
+    LENGTH: 183 words                       Body                                Publication title: ...
+    The text. ...                           The text. ...                       Publication date: ...
+    LOAD-DATE: February 13, 2024            Load-Date: February 13, 2024        ____________________
+    Copyright 2024 Westmere Media           End of Document
+
+An article has a head, a text, and a tail. A line "Body" or "Full text:" begins the text; without one, the first
+paragraph below the labels of the head does. A label of the tail, "Classification" or a copyright ends it.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from retrieval.ingest.formats.database_exports.paragraphs import date_in, in_name_case, unwrapped
+
+Article = tuple[str, dict[str, object]]
+
+_NEXIS_START = r"\s*(?:Document )?\d+ of \d+(?: DOCUMENTS?)?\s*"
+_RULE = r"_{20,}\s*|-{40,}\s*|={20,}\s*"
+_MARKS = (  # each: an export has all of these
+    (rf"^{_NEXIS_START}$", r"^\s*(?:LENGTH|Length):"),
+    (r"^\s*End of Document\s*$", r"^\s*(?:Length|Load-Date|LENGTH|LOAD-DATE|Byline|Section):"),
+    (r"^\s*(?:Length|LENGTH): [\d,]+ words", r"^\s*(?:Load-Date|LOAD-DATE): "),
+    (r"^\s*(?:ProQuest document ID|ProQuest document link|Report Information from ProQuest)",),
+    (r"^\s*(?:Author/)?Byline: [^\n|]*\|\s*Section:|^\s*Record(?: Number)?: \S+", r"Author/Byline:|Copyright \(c\)"),
+    (r"^\s*Article Name:", r"^\s*(?:Publication|Start Page):"),
+)
+_IS_EXPORT = [[re.compile(mark, re.MULTILINE) for mark in marks] for marks in _MARKS]
+_SEPARATOR = re.compile(rf"^(?:{_NEXIS_START}|\s*End of Document\s*|{_RULE})$", re.MULTILINE)
+_HEAD = {  # labels above the text, and the fact that each states; "" for none
+    **dict.fromkeys(("headline", "title", "document title", "article name", "headlines"), "title"),
+    **dict.fromkeys(("byline", "author", "authors", "author/byline", "by"), "author"),
+    **dict.fromkeys(("publication title", "publication", "paper", "newspaper", "source", "publication name"), "source"),
+    **dict.fromkeys(("publication date", "date", "issue date", "published"), "date"),
+    **dict.fromkeys(("document url", "url", "openurl link", "permalink"), "url"),
+    "publication info": "info",
+    "highlight": "highlight",
+    **dict.fromkeys(
+        "section length dateline series page pages edition abstract links copyright credit column start page end page"
+        " start-page end-page volume issue subtitle words readability".split(),
+        "",
+    ),
+    **dict.fromkeys(("start page", "end page", "page number", "word count", "publication logo", "document link"), ""),
+}
+_TAIL = {  # labels below the text
+    *"load-date language publication-type journal-code subject geographic company organization person".split(),
+    *"industry ticker city state country graphic correction-date update distribution type pub-type acc-no".split(),
+    *"notes document-type record identifier people location database publisher issn classification".split(),
+    *"correction copyright page pages title section credit".split(),
+    *("publication title", "publication date", "publication year", "publication subject", "publication info"),
+    *("publication logo", "last updated", "document url", "document type", "document feature", "source type"),
+    *("proquest document id", "place of publication", "country of publication", "language of publication"),
+    *("company / organization", "company/organization", "identifier / keyword", "first page", "record number"),
+    *("index terms", "start page", "end page", "number of pages", "article name", "source attribution"),
+}
+_TAIL_HEADINGS = re.compile(
+    r"(?:Classification|Graphic|DETAILS|Details|Load-Date.*|Copyright.*|© .*|All rights reserved.*)\s*"
+)
+_LABEL = re.compile(r"\s*([A-Za-z][A-Za-z/ -]{1,30}?)\s*:(?:\s+(.*)|\s*)")
+_NOISE = re.compile(
+    r"ProQuest document link|Read News Document|Click here.*|Link to Image|Find It.*|Show Article.*|[\d,]+|Words"
+    r"|Copyright .*|© .*|All Rights Reserved\.?|Copyright \(c\).*",
+    re.IGNORECASE,
+)
+_EDITION = re.compile(r".*\bEdition\b.*|Edition \d+;?|\d+(?:st|nd|rd|th) edition", re.IGNORECASE)
+_PAPER_WITH_DATE = re.compile(
+    r"(?P<date>.*\d{4})\s*\|\s*(?P<paper>.+)|(?P<paper2>.+?)\s+[-–—]\s+(?P<date2>\w.*\d{4}.*)"
+)
+
+
+@dataclass
+class _Record:
+    """The lines of one article by where they stand."""
+
+    head: list[str] = field(default_factory=list)  # without a label; "" between paragraphs
+    body: list[str] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+def is_export(text: str) -> bool:
+    return any(all(mark.search(text) for mark in marks) for marks in _IS_EXPORT)
+
+
+def read(text: str) -> list[Article]:
+    found = []
+    for piece in _pieces(text):
+        record = _record(piece.split("\n"))
+        if record.body and (record.facts or len(record.head) > 1):
+            found.append(_article(record))
+    return found
+
+
+def _pieces(text: str) -> list[str]:
+    """The texts between the lines that separate articles; the cover page above the first is not among them."""
+    pieces = [piece for piece in _SEPARATOR.split(text) if piece.strip()]
+    by_name = re.split(r"(?m)^(?=\s*Article Name:)", text)
+    return [piece for piece in by_name if piece.strip()] if len(by_name) > 2 else pieces
+
+
+def _record(lines: list[str]) -> _Record:
+    record = _Record()
+    has_body_label = any(map(_is_body_label, lines))
+    at = _read_head(record, lines, has_body_label=has_body_label)
+    after_blank = True
+    while at < len(lines):
+        words = " ".join(lines[at].split())
+        if _TAIL_HEADINGS.fullmatch(words) or (after_blank and _label(lines[at])[0] in _TAIL and _is_tail(lines[at:])):
+            break
+        record.body.append(lines[at])
+        after_blank = not words
+        at += 1
+    for line in lines[at:]:
+        label, value = _label(line)
+        if value and _HEAD.get(label):
+            record.facts.setdefault(_HEAD[label], value)
+    return record
+
+
+def _is_tail(lines: list[str]) -> bool:
+    """Whether most of these lines have labels. A paragraph may begin with "Correction:" without ending the text."""
+    filled = [line for line in lines if line.strip()]
+    labels = sum(_LABEL.fullmatch(line) is not None or _TAIL_HEADINGS.fullmatch(line) is not None for line in filled)
+    return labels * 2 >= len(filled)
+
+
+def _read_head(record: _Record, lines: list[str], *, has_body_label: bool) -> int:
+    """Read the lines above the text into the record. Returns the number of the line at which the text goes on."""
+    fact, after_blank, has_labels = "", True, False
+    for at, line in enumerate(lines):
+        words = " ".join(line.split())
+        label, value = _label(line)
+        if _is_body_label(line):
+            record.body.append(value)
+            return at + 1
+        if label in _HEAD and _LABEL.fullmatch(line):
+            fact, has_labels = _HEAD[label], True
+            _note(record, fact, value)
+        elif not words:
+            fact = ""
+            record.head.append("")
+        elif fact or (has_labels and not after_blank):
+            record.facts[fact] = f"{record.facts.get(fact, '')} {words}".strip()
+        elif has_labels and not has_body_label and not _NOISE.fullmatch(words):
+            return at
+        elif not _NOISE.fullmatch(words):
+            record.head.append(words)
+        after_blank = not words
+    return len(lines)
+
+
+def _label(line: str) -> tuple[str, str]:
+    """The label of a line in small letters, and what stands behind it; the line itself if it is a label alone."""
+    found = _LABEL.fullmatch(line)
+    if found:
+        return found[1].lower(), found[2] or ""
+    return line.strip().lower(), ""
+
+
+def _is_body_label(line: str) -> bool:
+    """Whether a line begins the text. "Text: ..." counts only with its colon, "Body" also alone."""
+    return re.match(r"\s*(?:(?:BODY|Body|FULL TEXT|Full [Tt]ext)\s*(?::|$)|Text:)", line) is not None
+
+
+def _note(record: _Record, fact: str, value: str) -> None:
+    """Keep a fact of the head. NewsBank has several labels in one line: "Author/Byline: Jane Doe | Section: News"."""
+    first, *others = value.split(" | ")
+    record.facts.setdefault(fact, first.strip(" |"))
+    for other in others:
+        label, inner = _label(other)
+        record.facts.setdefault(_HEAD.get(label, ""), inner)
+
+
+def _article(record: _Record) -> Article:
+    facts = record.facts
+    title, source, date = _from_head(record.head)
+    info = facts.get("info", "")
+    source = facts.get("source") or source or info.split(";")[0].split(".")[0]
+    raw_metadata: dict[str, object] = {
+        "title": facts.get("title") or title,
+        "author": in_name_case(facts.get("author", "")),
+        "date": date_in(facts.get("date", "")) or date or date_in(info),
+        "source": re.split(r"\s*;\s*", source)[0].strip(),
+        "url": facts.get("url") or None,
+    }
+    highlight = facts.get("highlight")
+    return unwrapped([*([highlight, ""] if highlight else []), *record.body]), raw_metadata
+
+
+def _from_head(lines: list[str]) -> tuple[str, str, str | None]:
+    """Headline, paper and date among the lines above the text that have no label.
+
+    The paper stands above the date, or beside it. The headline stands above the paper; else, as in older exports, it is
+    the last paragraph below the date.
+    """
+    dated = next((at for at, line in enumerate(lines) if date_in(line) and len(line) < 100), None)
+    if dated is None:
+        return _joined_first(lines), "", None
+    beside = _PAPER_WITH_DATE.fullmatch(lines[dated])
+    above = [line for line in lines[:dated] if line]
+    if beside:
+        paper, above = beside["paper"] or beside["paper2"], [*above, ""]
+    else:
+        paper = above[-1] if above else ""
+    headline = " ".join(above[:-1]).strip()
+    return headline or _last_paragraph(lines[dated + 1 :]), paper, date_in(lines[dated])
+
+
+def _joined_first(lines: list[str]) -> str:
+    filled = [line for line in lines if line]
+    return filled[0] if filled else ""
+
+
+def _last_paragraph(lines: list[str]) -> str:
+    paragraphs: list[list[str]] = [[]]
+    for line in lines:
+        if not line:
+            paragraphs.append([])
+        elif not _EDITION.fullmatch(line):
+            paragraphs[-1].append(line)
+    filled = [" ".join(paragraph) for paragraph in paragraphs if paragraph]
+    return filled[-1] if filled else ""

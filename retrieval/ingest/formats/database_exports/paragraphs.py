@@ -1,0 +1,82 @@
+"""What the readers of databases' exports share: paragraphs of wrapped lines, dates, bylines."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from retrieval.text.dates import MONTH_PATTERN
+
+_DATE = re.compile(
+    rf"\b(?P<month_first>{MONTH_PATTERN}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})\b"
+    rf"|\b(?P<day_first>\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH_PATTERN}\.?,?\s+\d{{4}})\b"
+    rf"|\b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b|\b(?P<slashed>\d{{1,2}}/\d{{1,2}}/\d{{4}})\b"
+    rf"|\b(?P<month_only>{MONTH_PATTERN}\.?,?\s+\d{{4}})\b",
+    re.IGNORECASE,
+)
+
+
+def date_in(line: str) -> str | None:
+    """The date within a line of metadata, as it is written; None if there is none.
+
+    >>> date_in("February 7, 2012 Tuesday 12:37 PM GMT"), date_in("The Courier; Leeds (UK) [Leeds]. 07 Feb 2012: 4.")
+    ('February 7, 2012', '07 Feb 2012')
+    """
+    found = _DATE.search(line)
+    return found[0] if found else None
+
+
+def unwrapped(lines: Iterable[str]) -> str:
+    """The paragraphs of these lines, with blank lines between them. Lines are joined if they are wrapped at a margin.
+
+    >>> unwrapped(["He said it was a no-", "brainer, and", "left.", "", "Then he came back."])
+    'He said it was a no-brainer, and left.\\n\\nThen he came back.'
+    """
+    blocks = list(_blocks(lines))
+    paragraphs: list[str] = []
+    is_wrapped = _is_wrapped(blocks)
+    for block in blocks:
+        paragraphs += [_joined(block)] if is_wrapped else block
+    return "\n\n".join(paragraphs)
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
+    block: list[str] = []
+    for line in lines:
+        words = " ".join(line.split())
+        if words:
+            block.append(words)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _is_wrapped(blocks: list[list[str]]) -> bool:
+    """Whether most lines that another one follows end within a sentence."""
+    followed = [line for block in blocks for line in block[:-1]]
+    within = sum(not re.search(r"[.!?:…][\"'”’)\]]*$", line) for line in followed)
+    return within * 2 > len(followed)
+
+
+def _joined(block: list[str]) -> str:
+    joined = ""
+    for line in block:
+        is_hyphen = bool(re.search(r"\w-$", joined)) and line[:1].islower()
+        joined = joined + line if is_hyphen or not joined else f"{joined} {line}"
+    return joined
+
+
+def in_name_case(byline: str) -> str:
+    """A byline without capitals throughout, and without "By".
+
+    >>> in_name_case("By HANNAH O'BRIEN and JO MCKAY"), in_name_case("Jane Doe; Leeds")
+    ("Hannah O'Brien and Jo McKay", 'Jane Doe; Leeds')
+    """
+    byline = re.sub(r"^\s*by:?\s+", "", byline, flags=re.IGNORECASE)
+    return re.sub(r"\b[A-Z][A-Z'’-]+\b", _capitalised, byline) if re.search(r"[A-Z]{3}", byline) else byline
+
+
+def _capitalised(name: re.Match[str]) -> str:
+    parts = re.split(r"(['’-])", name[0].lower())
+    word = "".join(part.capitalize() for part in parts)
+    return re.sub(r"^Mc(\w)", lambda mc: f"Mc{mc[1].upper()}", word)

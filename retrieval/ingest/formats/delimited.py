@@ -1,0 +1,164 @@
+"""CSV and TSV: each row is an article, with the columns that the header names.
+
+Excel's first line "sep=;", blank lines above the header, UTF-16 and any of four delimiters are understood. Rows are
+read one at a time, so a table may have any size.
+"""
+
+import codecs
+import csv
+from collections.abc import Iterator, Sequence
+
+from retrieval.errors import UnreadableFile
+from retrieval.ingest import limits
+from retrieval.ingest.document import Incomplete, Part, Skipped
+from retrieval.ingest.formats import json_records, plain_text
+from retrieval.ingest.formats.rows import TOO_LONG, RowReader
+from retrieval.settings import ColumnSettings
+
+BEYOND_HEADER = "has more cells than the header; those beyond it are left out"
+JOINED = "has more cells than the header; those beyond it are taken as the text's own"
+UNCLOSED = "has a quotation mark that is not closed; each of its lines is read as a row"
+STRAY = "has a quotation mark out of place; it may hold the row below it"
+_DELIMITERS = ",;\t|"
+_HEADER_LINES = 10  # among which the header is looked for
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def read(file: json_records.LineReader, columns: ColumnSettings) -> Iterator[Part]:
+    csv.field_size_limit(limits.MAX_ROW_BYTES)
+    rows = RowReader(columns)
+    number = 0
+    try:
+        source = _Recorder(_text_lines(file))
+        header, delimiter = _header(source, rows)
+        if header is None:
+            yield Skipped("", "is empty")
+            return
+        is_readable = rows.has_text(header)
+        for cells in csv.reader(source, delimiter=delimiter):
+            text = source.taken()
+            if not cells:
+                continue
+            if not is_readable:
+                number += 1
+                continue
+            for row in _whole_rows(cells, text, len(header), delimiter):
+                number += 1
+                if isinstance(row, str):
+                    number -= 1
+                    yield Incomplete(str(number + 1), row)
+                else:
+                    yield from _row(rows, header, row, number, delimiter)
+        if not is_readable and number:
+            names = ", ".join(plain_text.one_line(name) for name in header[:12])
+            yield Skipped("", f"{rows.no_text}; its {number} rows have the columns {names}")
+        elif not number:
+            yield Skipped("", "is empty")
+    except (csv.Error, UnreadableFile) as error:
+        why = error.why if isinstance(error, UnreadableFile) else TOO_LONG
+        yield Skipped(str(number + 1), f"{why}; the rows below it are left out")
+    yield from rows.unread_columns()
+
+
+class _Recorder:
+    """Hands lines on, and keeps those handed on since `taken` was last called."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines, self._kept = lines, list[str]()
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._kept.append(line)
+        return line
+
+    def taken(self) -> list[str]:
+        kept, self._kept = self._kept, []
+        return kept
+
+
+def _text_lines(file: json_records.LineReader) -> Iterator[str]:
+    start = file.readline(2)
+    if start in _UTF_16:
+        yield from _utf_16_lines(file, start)
+        return
+    first = start if start.endswith(b"\n") else start + (file.readline(limits.MAX_ROW_BYTES) or b"")
+    if len(first) > limits.MAX_ROW_BYTES:
+        raise UnreadableFile(TOO_LONG)
+    yield plain_text.decode(first).removeprefix("\ufeff")
+    for line in json_records.lines(file):
+        if line is None:
+            raise UnreadableFile(TOO_LONG)
+        yield plain_text.decode(line)
+
+
+def _utf_16_lines(file: json_records.LineReader, mark: bytes) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
+    text = decoder.decode(mark)
+    while raw := file.readline(limits.MAX_ROW_BYTES):
+        *whole, text = (text + decoder.decode(raw)).split("\n")
+        for line in whole:
+            yield plain_text.normalise_line_ends(line + "\n")
+        if len(text) > limits.MAX_ROW_BYTES:
+            raise UnreadableFile(TOO_LONG)
+    if text:
+        yield plain_text.normalise_line_ends(text)
+
+
+def _header(lines: _Recorder, rows: RowReader) -> tuple[list[str] | None, str]:
+    """The header's names and the delimiter. The header is the first line with a text column, else the first line."""
+    first: tuple[list[str], str] | None = None
+    stated = ""
+    seen: list[str] = []
+    for line in lines:
+        if line.lower().startswith("sep=") and not first:
+            stated = line[4:].strip("\r\n")[:1]
+            continue
+        if not line.strip():
+            continue
+        seen.append(line)
+        delimiter = stated or max(_DELIMITERS, key=line.count)
+        names = next(csv.reader([line], delimiter=delimiter), [])
+        if rows.has_text(names):
+            lines.taken()
+            return names, delimiter
+        first = first or (names, delimiter)
+        if len(seen) == _HEADER_LINES or len(names) > 1:
+            break
+    lines.taken()
+    return first or (None, ",")
+
+
+def _whole_rows(cells: list[str], lines: Sequence[str], columns: int, delimiter: str) -> Iterator[list[str] | str]:
+    """The rows in the lines of one row; before them, what is wrong with its quotation marks.
+
+    A quotation mark that is never closed takes the rows below it into its cell.
+    """
+    if len(lines) > 1 and not _is_well_quoted(lines, delimiter):
+        alone = [next(csv.reader([line], delimiter=delimiter), []) for line in lines if line.strip()]
+        if all(len(row) == columns for row in alone):
+            yield UNCLOSED
+            yield from alone
+            return
+        yield STRAY
+    yield cells
+
+
+def _is_well_quoted(lines: Sequence[str], delimiter: str) -> bool:
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return True
+
+
+def _row(rows: RowReader, header: list[str], cells: list[str], number: int, delimiter: str) -> Iterator[Part]:
+    if len(cells) > len(header) and any(cells[len(header) :]):
+        if rows.has_text(header[-1:]):  # the delimiter stands in a text without quotation marks
+            cells = [*cells[: len(header) - 1], delimiter.join(cells[len(header) - 1 :])]
+            yield Incomplete(str(number), JOINED)
+        else:
+            yield Incomplete(str(number), BEYOND_HEADER)
+    yield from rows.read(dict(zip(header, cells, strict=False)), number)

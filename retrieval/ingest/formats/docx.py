@@ -1,0 +1,139 @@
+"""Word (.docx): the paragraphs of its body, with those of tables and text boxes.
+
+Tracked deletions, struck-out and hidden words, field codes and comments are no text. Headers, footers and footnotes are
+other members of the file and are not read. Its author and dates are not used: they are those of a computer.
+
+The XML is read here and not by python-docx, whose paragraphs lack the tracked insertions and keep struck-out words.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from retrieval.errors import UnreadableFile
+from retrieval.ingest.document import Document
+from retrieval.ingest.formats import zipped_xml
+from retrieval.ingest.formats.zipped_xml import local_name
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_NOT_TEXT = {
+    "del",
+    "moveFrom",
+    "instrText",
+    "delText",
+    "pPr",
+    "rPr",
+    "sectPr",
+    "tblPr",
+    "trPr",
+    "tcPr",
+    "sdtPr",
+    "Fallback",
+}
+_BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+_UNSEEN = (
+    "strike",
+    "dstrike",
+    "vanish",
+    "webHidden",
+)  # properties of words that a reader does not see, or sees crossed out
+_OFF = {"0", "false", "off", "none"}
+
+
+def read(raw: bytes) -> list[Document]:
+    from lxml import etree
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as package:
+            body = zipped_xml.parse(zipped_xml.read_member(package, "word/document.xml"))
+            names = set(package.namelist())
+            styles = _unseen_styles(package) if "word/styles.xml" in names else set()
+            has_core = "docProps/core.xml" in names
+            core = zipped_xml.parse(zipped_xml.read_member(package, "docProps/core.xml")) if has_core else None
+    except (*zipped_xml.BROKEN, etree.LxmlError) as error:
+        raise UnreadableFile("is not a readable Word file") from error
+    paragraphs = list(_paragraphs(body, styles))
+    title = zipped_xml.title_in(core) if core is not None else ""
+    headline = next((text for text, style in paragraphs if style == "Title"), "")
+    text = "\n\n".join(text for text, _ in paragraphs)
+    return [Document(text, {"title": headline or (title if title and title in text else "")})]
+
+
+def _unseen_styles(package: zipfile.ZipFile) -> set[str]:
+    """The styles whose words are struck out or hidden."""
+    styles = zipped_xml.parse(zipped_xml.read_member(package, "word/styles.xml"))
+    return {
+        str(_attribute(style, "styleId"))
+        for style in styles
+        if local_name(style) == "style" and _is_unseen(style, set())
+    }
+
+
+def _paragraphs(body: Any, styles: set[str]) -> Iterator[tuple[str, str]]:
+    """Each paragraph that is not empty, with the name of its style. A line of a table is one paragraph."""
+    waiting = [body]
+    while waiting:
+        element = waiting.pop()
+        name = local_name(element)
+        if name in _NOT_TEXT or not name:
+            continue
+        if name == "tr":
+            cells = [_row_text(cell, styles) for cell in element if local_name(cell) in {"tc", "sdt"}]
+            if any(cells):
+                yield " ".join(filter(None, cells)), ""
+            continue
+        if name == "p":
+            boxes: list[Any] = []
+            text = "".join(_words(element, styles, boxes)).strip()
+            if text:
+                yield text, _style(element)
+            waiting += reversed(boxes)
+            continue
+        waiting += reversed(list(element))
+
+
+def _row_text(cell: Any, styles: set[str]) -> str:
+    return "\n".join(text for text, _ in _paragraphs(cell, styles))
+
+
+def _words(paragraph: Any, styles: set[str], boxes: list[Any]) -> Iterator[str]:
+    """The words of a paragraph. Its text boxes are added to `boxes`, since they are paragraphs of their own."""
+    waiting = list(reversed(paragraph))
+    while waiting:
+        element = waiting.pop()
+        name = local_name(element)
+        if name == "txbxContent":
+            boxes.append(element)
+        elif name == "t":
+            yield element.text or ""
+        elif name in _BREAKS:
+            yield _BREAKS[name]
+        elif name and name not in _NOT_TEXT and not (name == "r" and _is_unseen(element, styles)):
+            waiting += reversed(list(element))
+
+
+def _is_unseen(run: Any, styles: set[str]) -> bool:
+    """Whether the words of a run or a style are struck out or hidden."""
+    for properties in run:
+        if local_name(properties) == "rPr":
+            for mark in properties:
+                value = str(_attribute(mark, "val") or "")
+                if local_name(mark) in _UNSEEN and value.lower() not in _OFF:
+                    return True
+                if local_name(mark) == "rStyle" and value in styles:
+                    return True
+    return False
+
+
+def _style(paragraph: Any) -> str:
+    for properties in paragraph:
+        if local_name(properties) == "pPr":
+            return next((str(_attribute(mark, "val")) for mark in properties if local_name(mark) == "pStyle"), "")
+    return ""
+
+
+def _attribute(element: Any, name: str) -> str | None:
+    found: str | None = element.get(_W + name) or element.get(_STRICT_W + name)
+    return found

@@ -1,0 +1,129 @@
+"""JSON and JSON Lines: each object is an article, whatever wraps it.
+
+{"headline": ...}                                   one article
+[{"headline": ...}, ...]                            an array
+{"status": "ok", "articles": [{...}, ...]}          the reply of an API: the nearest objects that are articles
+{"hits": {"hits": [{"_source": {...}}, ...]}}
+{"a17": {"headline": ...}, ...}                     articles by their ids
+{"headline": ...}⏎{"headline": ...}                 JSON Lines, also in a file called .json
+"""
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Protocol
+
+from retrieval.errors import UnreadableFile
+from retrieval.ingest import limits
+from retrieval.ingest.document import Part, Skipped
+from retrieval.ingest.formats import plain_text
+from retrieval.ingest.formats.rows import TOO_LONG, RowReader
+from retrieval.settings import ColumnSettings
+
+NOT_JSON = "is not valid JSON"
+NO_OBJECT = "is not a JSON object"
+_MAX_WRAPPERS = 6  # objects and arrays around the articles
+_WRAPPERS = ("_source", "_doc")  # of one article, in the replies of search engines
+
+
+class LineReader(Protocol):
+    def readline(self, size: int, /) -> bytes: ...
+
+
+def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
+    text = plain_text.decode(raw).removeprefix("\ufeff")
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        if not _is_json_lines(text):
+            raise UnreadableFile(NOT_JSON) from error
+        yield from read_lines(io.BytesIO(text.encode("utf-8", "replace")), columns)
+        return
+    rows = RowReader(columns)
+    records = _records(value, rows)
+    if records is None:
+        raise UnreadableFile(f"holds no articles: {rows.no_text}")
+    for number, record in enumerate(records, 1):
+        if isinstance(record, dict):
+            yield from rows.read(record, number) if len(records) > 1 else _unnamed(rows.read(record, number))
+        else:
+            yield Skipped(str(number), NO_OBJECT)
+    yield from rows.unread_columns()
+
+
+def read_lines(file: LineReader, columns: ColumnSettings) -> Iterator[Part]:
+    rows = RowReader(columns)
+    number = 0
+    for number, line in enumerate(lines(file), 1):
+        if line is None:
+            yield Skipped(str(number), TOO_LONG)
+        elif line.strip():
+            try:
+                yield from rows.read(_json_object(line), number)
+            except UnreadableFile as error:
+                yield Skipped(str(number), error.why)
+    if not number:
+        yield Skipped("", "is empty")
+    yield from rows.unread_columns()
+
+
+def lines(file: LineReader) -> Iterator[bytes | None]:
+    """Every line; None for a line longer than MAX_ROW_BYTES, which is skipped without being held in memory."""
+    while line := file.readline(limits.MAX_ROW_BYTES):
+        if len(line) < limits.MAX_ROW_BYTES or line.endswith(b"\n"):
+            yield line
+            continue
+        while (line := file.readline(limits.MAX_ROW_BYTES)) and not line.endswith(b"\n"):
+            pass
+        yield None
+
+
+def _json_object(line: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(plain_text.decode(line).removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableFile(NOT_JSON) from error
+    if not isinstance(value, dict):
+        raise UnreadableFile(NO_OBJECT)
+    return _unwrapped(value)
+
+
+def _is_json_lines(text: str) -> bool:
+    """Whether the first two lines are JSON objects of their own."""
+    first = [line for line in text[: 2 * limits.MAX_ROW_BYTES].split("\n", 3) if line.strip()][:2]
+    try:
+        return len(first) == 2 and all(isinstance(json.loads(line), dict) for line in first)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _records(value: object, rows: RowReader) -> list[Any] | None:
+    """The nearest list of articles within a JSON value, breadth first; None if there is none."""
+    level = [value]
+    for _ in range(_MAX_WRAPPERS):
+        for node in level:
+            if isinstance(node, list) and any(_is_article(part, rows) for part in node):
+                return [_unwrapped(part) if isinstance(part, dict) else part for part in node]
+            if isinstance(node, dict) and rows.is_article(_unwrapped(node)):
+                return [_unwrapped(node)]
+            if isinstance(node, dict) and len(node) > 1 and all(_is_article(part, rows) for part in node.values()):
+                return [{"id": key, **part} for key, part in node.items()]
+        level = [part for node in level if isinstance(node, dict) for part in node.values()] + [
+            part for node in level if isinstance(node, list) for part in node if isinstance(part, dict | list)
+        ]
+    return None
+
+
+def _unnamed(parts: Iterator[Part]) -> Iterator[Part]:
+    """The parts of the only article of a file, which has the name of its file."""
+    return (replace(part, name="") for part in parts)
+
+
+def _is_article(value: object, rows: RowReader) -> bool:
+    return isinstance(value, dict) and rows.is_article(_unwrapped(value))
+
+
+def _unwrapped(record: dict[str, Any]) -> dict[str, Any]:
+    inner = next((record[key] for key in _WRAPPERS if isinstance(record.get(key), dict)), None)
+    return record if inner is None else {"id": record.get("_id"), **inner}

@@ -1,0 +1,193 @@
+"""Mail (.eml, and each message of a mailbox) and pages saved as MHTML, which has the form of a mail.
+
+    Subject   the headline          From   the author; of a role's mailbox ("Press Office <press@...>") the source
+    Date      the date              body   the plain text, without the signature; else the HTML
+
+An attachment of a format that is read is a document of its own, and so is a forwarded message. Pictures and the like
+within the text are not attachments.
+"""
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import parseaddr, parsedate_to_datetime
+
+from retrieval.errors import UnreadableFile
+from retrieval.ingest.document import Document
+from retrieval.ingest.formats import html, plain_text
+
+MAX_PARTS = 1000  # of one message
+_LEAST_SHARE = 0.3  # of the words of the HTML, that the plain text must have; else it is a stub
+_SIGNATURE = re.compile(r"\n-- ?\n(?=(?:[^\n]*\n){0,30}[^\n]*\Z)")
+_ROLE_MAILBOX = re.compile(
+    r"(?:press|media|news|comms?|communications|pr|info|hello|contact|enquir|editor|office|no-?reply|do-?not-?reply|alert"
+    r"|update|service|support|mail|list|digest|bulletin|public|secretariat)[\w.+-]*@",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\s*[-–—,|:]?\s*\b(?:press|media|news|communications|comms|public affairs)\s+(?:office|team|desk|release|releases"
+    r"|room|centre|center|relations|department|unit|service)\s*$|\s+(?:newsletter|newsdesk|newsroom|press|media|bulletin)$",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(
+    r"(?:from|to|date|subject|received|return-path|message-id|mime-version|delivered-to|x-[\w-]+): ", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file within a mail, for the reader of its own format."""
+
+    name: str
+    content: bytes
+
+
+def has_headers(text: str) -> bool:
+    """Whether a text begins with the headers of a mail."""
+    lines = text.split("\n\n", 1)[0].split("\n")
+    return bool(_HEADER.match(lines[0])) and sum(bool(_HEADER.match(line)) for line in lines) >= 3
+
+
+def read(raw: bytes) -> Iterator[Document | Attachment]:
+    message = _parse(raw)
+    if not message.keys():
+        raise UnreadableFile("has no mail headers")
+    name, address = parseaddr(_header(message, "From"))
+    role = _ROLE_MAILBOX.match(address) or _ROLE.search(name)
+    raw_metadata = {
+        "title": _header(message, "Subject"),
+        "date": _date(message),
+        "source": _ROLE.sub("", name) if role else _list_name(message),
+        "authors": [name] if name and not role else [],
+        "url": _header(message, "Archived-At").strip("<>"),
+    }
+    text = _body(message)
+    attachments = list(_attachments(message))
+    if text or not attachments:
+        yield Document(text, raw_metadata)
+    yield from attachments
+
+
+def read_saved_page(raw: bytes) -> list[Document]:
+    """The page of an MHTML file, as Chrome, Edge and Internet Explorer save it."""
+    message = _parse(raw)
+    for part in _parts(message):
+        if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
+            address = _header(part, "Content-Location") or _header(message, "Snapshot-Content-Location")
+            found = {"url": address if address.startswith("http") else None}
+            return [
+                Document(page.text, {**found, **{key: fact for key, fact in page.raw_metadata.items() if fact}})
+                for page in html.read(_decoded(part))
+            ]
+    raise UnreadableFile("holds no page")
+
+
+def _parse(raw: bytes) -> EmailMessage:
+    return email.message_from_bytes(raw, EmailMessage, policy=email.policy.default)
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A header as text, decoded; "" if it is missing or broken."""
+    try:
+        return str(message.get(name, "")).strip()
+    except (ValueError, LookupError, IndexError, AttributeError, TypeError):  # the parser raises them for broken ones
+        return ""
+
+
+def _date(message: EmailMessage) -> str | None:
+    try:
+        return parsedate_to_datetime(_header(message, "Date")).date().isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _list_name(message: EmailMessage) -> str | None:
+    """The name of the mailing list: "Harbour News" of "Harbour News <news.harbour.example>"."""
+    return _header(message, "List-Id").partition("<")[0].strip(' "') or None
+
+
+def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    """The parts of a message that hold no other parts. Those of a forwarded message are not among them."""
+    waiting, seen = [message], 0
+    while waiting:
+        part = waiting.pop()
+        seen += 1
+        if seen > MAX_PARTS:
+            raise UnreadableFile(f"has more than {MAX_PARTS} parts")
+        if part.get_content_type() != "message/rfc822" and part.is_multipart():
+            waiting += reversed(_inner(part))
+        else:
+            yield part
+
+
+def _inner(part: EmailMessage) -> list[EmailMessage]:
+    """The parts within a part."""
+    payload = part.get_payload()
+    return [inner for inner in payload if isinstance(inner, EmailMessage)] if isinstance(payload, list) else []
+
+
+def _decoded(part: EmailMessage) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _text(part: EmailMessage) -> str:
+    raw, charset = _decoded(part), part.get_content_charset()
+    try:
+        text = raw.decode(charset or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        return plain_text.decode(raw)
+    return plain_text.normalise_line_ends(text)
+
+
+def _is_attached(part: EmailMessage) -> bool:
+    disposition = part.get_content_disposition()
+    is_text = part.get_content_type() in {"text/plain", "text/html"}
+    return disposition == "attachment" or (not is_text and bool(_file_name(part)) and disposition != "inline")
+
+
+def _file_name(part: EmailMessage) -> str:
+    try:
+        name = part.get_filename() or ""
+    except (ValueError, LookupError, IndexError, AttributeError, TypeError):
+        name = ""
+    return plain_text.one_line(name).rpartition("/")[2].rpartition("\\")[2].lstrip(".")
+
+
+def _body(message: EmailMessage) -> str:
+    texts: dict[str, list[str]] = {"text/plain": [], "text/html": []}
+    for part in _parts(message):
+        kind = part.get_content_type()
+        if kind in texts and not _is_attached(part):
+            text = _text(part)
+            texts[kind].append(html.to_text(text) if kind == "text/html" else _unflowed(part, text))
+    plain, page = ("\n\n".join(texts[kind]).strip() for kind in texts)
+    text = plain if len(plain.split()) >= _LEAST_SHARE * len(page.split()) and plain else page
+    return _SIGNATURE.split(text + "\n", maxsplit=1)[0].strip()
+
+
+def _unflowed(part: EmailMessage, text: str) -> str:
+    """The text with the lines joined that "format=flowed" has broken: those that end in a space."""
+    if str(part.get_param("format", "")).lower() != "flowed":
+        return text
+    joined = re.sub(r"(?m)(?<!^--) \n(?!>|$)", "" if str(part.get_param("delsp", "")).lower() == "yes" else " ", text)
+    return re.sub(r"(?m)^ (?=From |>| )", "", joined)
+
+
+def _attachments(message: EmailMessage) -> Iterator[Attachment]:
+    names: set[str] = set()
+    for number, part in enumerate(_parts(message), 1):
+        if part.get_content_type() == "message/rfc822":
+            content = b"".join(inner.as_bytes() for inner in _inner(part)[:1])
+            name = f"{number}.eml"
+        elif _is_attached(part):
+            content, name = _decoded(part), _file_name(part) or str(number)
+        else:
+            continue
+        if name in names:
+            name = f"{number}-{name}"
+        names.add(name)
+        yield Attachment(name, content)

@@ -1,0 +1,96 @@
+"""OpenDocument text (.odt, and .fodt as plain XML): headings, paragraphs and lists.
+
+Tracked deletions, struck-out and hidden words, footnotes and comments are no text.
+
+The XML is read here and not by odfpy, last released in 2020, which has no notion of tracked changes.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from retrieval.errors import UnreadableFile
+from retrieval.ingest.document import Document
+from retrieval.ingest.formats import zipped_xml
+from retrieval.ingest.formats.zipped_xml import local_name
+
+_NOT_TEXT = {"tracked-changes", "note", "annotation", "annotation-end", "sequence-decls", "forms", "table-of-content"}
+_MAX_SPACES = 100  # that one element may stand for
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}name"
+_STYLE_NAME = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}style-name"
+_COUNT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}c"
+
+
+def read(raw: bytes) -> list[Document]:
+    from lxml import etree
+
+    try:
+        if not raw.startswith(b"PK"):
+            content = zipped_xml.parse(raw)
+            return [_document(content, content, [content])]
+        with zipfile.ZipFile(io.BytesIO(raw)) as package:
+            members = [name for name in ("content.xml", "styles.xml", "meta.xml") if name in package.namelist()]
+            parsed = {name: zipped_xml.parse(zipped_xml.read_member(package, name)) for name in members}
+            return [_document(parsed["content.xml"], parsed.get("meta.xml"), list(parsed.values()))]
+    except (*zipped_xml.BROKEN, etree.LxmlError) as error:
+        raise UnreadableFile("is not a readable OpenDocument text") from error
+
+
+def _document(content: Any, meta: Any, with_styles: list[Any]) -> Document:
+    unseen = {name for root in with_styles for name in _unseen_styles(root)}
+    body = next(iter(content.xpath("//*[local-name()='body']")), content)
+    text = "\n\n".join(_paragraphs(body, unseen))
+    title = "" if meta is None else zipped_xml.title_in(meta)
+    return Document(text, {"title": title if title and title in text else ""})
+
+
+def _unseen_styles(root: Any) -> Iterator[str]:
+    """The styles whose words are struck out or hidden."""
+    for properties in root.iter():
+        if local_name(properties) == "text-properties":
+            facts = {name.rpartition("}")[2]: value for name, value in properties.attrib.items()}
+            struck = facts.get("text-line-through-style", "none") != "none" or "text-line-through-type" in facts
+            if (struck and facts.get("text-line-through-type") != "none") or facts.get("display") == "none":
+                name = properties.getparent().get(_STYLE)
+                if name:
+                    yield str(name)
+
+
+def _paragraphs(body: Any, unseen: set[str]) -> Iterator[str]:
+    waiting = [body]
+    while waiting:
+        element = waiting.pop()
+        name = local_name(element)
+        if name in {"p", "h"}:
+            boxes: list[Any] = []
+            text = "".join(_words(element, unseen, boxes)).strip()
+            if text:
+                yield text
+            waiting += reversed(boxes)
+        elif name and name not in _NOT_TEXT:
+            waiting += reversed(list(element))
+
+
+def _words(paragraph: Any, unseen: set[str], boxes: list[Any]) -> Iterator[str]:
+    """The words of a paragraph. Its text boxes are added to `boxes`, since they are paragraphs of their own."""
+    waiting: list[Any] = [paragraph]
+    while waiting:
+        element = waiting.pop()
+        if isinstance(element, str):
+            yield " ".join(element.split("\n"))
+            continue
+        name = local_name(element)
+        if name == "text-box":
+            boxes.append(element)
+        elif name in {"tab", "line-break", "s"}:
+            yield {"tab": "\t", "line-break": "\n"}.get(name, " " * _spaces(element))
+        elif name and name not in _NOT_TEXT and element.get(_STYLE_NAME) not in unseen:
+            for child in reversed(element):
+                waiting += [child.tail or "", child]
+            waiting.append(element.text or "")
+
+
+def _spaces(element: Any) -> int:
+    count = element.get(_COUNT) or "1"
+    return min(int(count), _MAX_SPACES) if count.isascii() and count.isdecimal() else 1

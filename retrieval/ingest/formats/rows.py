@@ -1,0 +1,193 @@
+"""Rows: what JSON, JSON Lines, CSV and Excel have in common. Each row is an article.
+
+    {"id": 17, "headline": "Minister Resigns", "published_at": "2012-02-07", "fields": {"body": "<p>He ...</p>"}}
+
+`[archive.columns]` in config.toml names the columns for each fact. In column names, letter case, spaces, "_" and "-" do
+not matter. "fields.body" is a value within a value. A text of HTML is read as HTML.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import Any
+
+from retrieval.errors import UnreadableFile
+from retrieval.ingest import limits
+from retrieval.ingest.document import Document, Incomplete, Part, Skipped
+from retrieval.ingest.formats import html, plain_text
+from retrieval.settings import ColumnSettings
+
+Row = Mapping[str, object]
+
+TOO_LONG = f"is longer than {limits.MAX_ROW_BYTES // limits.MEGABYTE} MB"
+ONLY_EXCERPT = "has only an excerpt of its text"
+CUT = "has a text that its source cut short"
+MAX_NAMED_COLUMNS = 12  # unread columns that a message names
+_MAX_DEPTH = 8  # of values within values
+_NAMES = ("name", "rendered", "main", "original", "value", "text", "$oid", "$date")  # a value's main part, first counts
+_BODY_PARTS = (
+    "summary",
+    "headline",
+    "text",
+    "paragraphs",
+    "sections",
+    "blocks",
+    "children",
+    "content",
+    "body",
+    "value",
+)
+_HTML = re.compile(r"<(?:p|br|div|a|em|strong|b|i|h[1-6]|ul|li|span|blockquote|figure)\b[^<>]*>", re.IGNORECASE)
+_CUT_MARK = re.compile(r"\s*\[\+\s?\d+ chars?\]\s*$")
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+
+
+class RowReader:
+    """Makes documents from rows, and notes the columns that it does not read."""
+
+    def __init__(self, columns: ColumnSettings) -> None:
+        self._columns = columns
+        self._wanted = {
+            fact.name: [column_key(name) for name in getattr(columns, fact.name)] for fact in fields(columns)
+        }
+        self._known = {key.split(".")[0] for keys in self._wanted.values() for key in keys}
+        self._unread: Counter[str] = Counter()
+
+    def has_text(self, names: Iterator[str] | list[str]) -> bool:
+        """Whether one of the columns may hold an article's text, or an excerpt of it."""
+        return any(column_key(name) in self._wanted["text"] + self._wanted["excerpt"] for name in names)
+
+    def is_article(self, row: Row) -> bool:
+        """Whether a JSON object has a text, or an excerpt or title beside a date or address, as articles have."""
+        found = {fact for fact in self._wanted if self._value(fact, _flat(row)) is not None}
+        return "text" in found or ("title" in found and bool(found & {"date", "url", "excerpt"}))
+
+    def read(self, row: Row, number: int) -> Iterator[Part]:
+        """The document of a row, named by its id or its number, from 1; or the reason why it is none."""
+        cells = _flat(row)
+        self._unread.update(name for name in row if column_key(name).split(".")[0] not in self._known and row[name])
+        row_id = self._value("id", cells)
+        name = plain_text.one_line(row_id or "")[: limits.MAX_PART_NAME_CHARS] or str(number)
+        text, excerpt = self._value("text", cells), self._value("excerpt", cells)
+        if text is None and excerpt is None:
+            is_blank = any(key in cells for key in self._wanted["text"])
+            yield Skipped(name, "is empty" if is_blank else self.no_text)
+            return
+        whole = _CUT_MARK.sub("", text or excerpt or "")
+        if text is None:
+            yield Incomplete(name, ONLY_EXCERPT)
+        elif whole != text:
+            yield Incomplete(name, CUT)
+        facts = {fact: self._value(fact, cells) for fact in self._wanted if fact not in {"id", "text", "excerpt"}}
+        url, source = facts["url"], self._value("source", cells, is_name=True)
+        raw_metadata = {
+            **facts,
+            "author": self._authors(cells),
+            "source": source,
+            "url": url or _address(cells.get("source")) or _address(row_id),
+        }
+        try:
+            yield Document(plain_text.checked(plain_text.normalise_line_ends(whole)), raw_metadata, name)
+        except UnreadableFile as error:
+            yield Skipped(name, error.why)
+
+    @property
+    def no_text(self) -> str:
+        """Why a row without a text is no article."""
+        few = ", ".join(self._columns.text[:6])
+        return f"has no text in a column named {few}, ...; set [archive.columns] text"
+
+    def unread_columns(self) -> Iterator[Incomplete]:
+        """One part that names the columns that held something and were not read, if there are any."""
+        if self._unread:
+            names = sorted(self._unread)
+            more = f" and {len(names) - MAX_NAMED_COLUMNS} more" if len(names) > MAX_NAMED_COLUMNS else ""
+            few = ", ".join(plain_text.one_line(name) for name in names[:MAX_NAMED_COLUMNS])
+            yield Incomplete("", f"has columns that are not read: {few}{more}")
+
+    def _value(self, fact: str, cells: Mapping[str, Any], *, is_name: bool = False) -> str | None:
+        """The first filled column of a fact, as text. With `is_name`, an address does not count."""
+        for key in self._wanted[fact]:
+            cell = cells.get(key) or cells.get(f"{key}.name")
+            value = _body(cell) if fact in {"text", "excerpt"} else _plain(cell)
+            if value and not (is_name and _ADDRESS.match(value)):
+                return value
+        return None
+
+    def _authors(self, cells: Mapping[str, Any]) -> object:
+        for key in self._wanted["author"]:
+            value = cells.get(key)
+            if isinstance(value, list) and value:
+                return [name for name in map(_plain, value) if name]
+            if plain := _plain(value):
+                return plain
+        return None
+
+
+def column_key(name: str) -> str:
+    """A column's name without what does not matter in it.
+
+    >>> column_key("Published_At"), column_key("fields.Body-Text")
+    ('publishedat', 'fields.bodytext')
+    """
+    return re.sub(r"[\s_-]", "", name).casefold()
+
+
+def _flat(row: Row) -> dict[str, Any]:
+    """The values of a row by column key; and those within its values, as in "fields.body"."""
+    cells: dict[str, Any] = {}
+    for name, value in row.items():
+        if not isinstance(name, str):
+            continue
+        cells.setdefault(column_key(name), value)
+        if isinstance(value, dict):
+            for inner, part in value.items():
+                cells.setdefault(f"{column_key(name)}.{column_key(str(inner))}", part)
+                if isinstance(part, dict):
+                    deeper = {
+                        f"{column_key(name)}.{column_key(str(inner))}.{column_key(str(k))}": v for k, v in part.items()
+                    }
+                    cells = deeper | cells
+    return cells
+
+
+def _plain(value: object, depth: int = 0) -> str | None:
+    """A value as text: of an object like {"id": ..., "name": "The Courier"}, its name; of a list, its first value."""
+    match value:
+        case str():
+            return value if value.strip() else None
+        case bool() | None:
+            return None
+        case int() | float():
+            return str(value)
+        case dict() if depth < _MAX_DEPTH:
+            parts = (_plain(value.get(name), depth + 1) for name in _NAMES)
+        case list() if depth < _MAX_DEPTH:
+            parts = (_plain(part, depth + 1) for part in value)
+        case _:
+            return None
+    return next((part for part in parts if part), None)
+
+
+def _body(value: object) -> str | None:
+    """The text of an article: a text, HTML, a list of paragraphs, or an object with sections and paragraphs."""
+    text = "\n\n".join(_paragraphs(value)) or None
+    return html.to_text(text) if text and _HTML.search(text) else text
+
+
+def _paragraphs(value: object, depth: int = 0) -> Iterator[str]:
+    match value:
+        case str() if value.strip():
+            yield value
+        case list() if depth < _MAX_DEPTH:
+            for part in value:
+                yield from _paragraphs(part, depth + 1)
+        case dict() if depth < _MAX_DEPTH:
+            rendered = value.get("rendered")
+            for name in ["rendered"] if rendered else _BODY_PARTS:
+                yield from _paragraphs(value.get(name), depth + 1)
+
+
+def _address(value: object) -> str | None:
+    return value if isinstance(value, str) and _ADDRESS.match(value) else None

@@ -1,0 +1,99 @@
+"""Subtitles (SubRip .srt and WebVTT .vtt): the words that were spoken, with the time of each turn.
+
+    00:00:06.000 --> 00:00:09.000                    [00:00:06] Priya Raman: Good morning. I opened the books.
+    <v Priya Raman>Good morning. I opened            [00:01:10] Justin Hale: But you knew.
+
+Cues of one speaker are one paragraph, behind the time at which it begins. Without named speakers a paragraph ends with
+a sentence, where the next cue begins with a dash, after a pause, or when it becomes long.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from retrieval.errors import UnreadableFile
+from retrieval.ingest.document import Document
+from retrieval.ingest.formats import plain_text
+
+MAX_PARAGRAPH_CHARS = 500
+_PAUSE = 4.0  # seconds between two cues after which a new paragraph begins
+_TIMES = re.compile(
+    r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})\s*-->\s*(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})(?:\s.*)?"
+)
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
+_TAG = re.compile(r"</?(?:[a-z][^<>]*|\d[\d:.]*)>|\{\\[^{}]*\}", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_NEW_SPEAKER = re.compile(r"(?:>>+|[-–—])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start: float  # seconds
+    end: float
+    speaker: str
+    text: str
+
+
+def read(raw: bytes) -> list[Document]:
+    text = plain_text.decode(raw).removeprefix("\ufeff")
+    cues = list(_cues(text))
+    if not cues:
+        raise UnreadableFile("holds no subtitles")
+    return [Document("\n\n".join(_paragraphs(cues)))]
+
+
+def _cues(text: str) -> Iterator[_Cue]:
+    """The cues in order. A cue that only repeats the one before it, as rolling captions do, adds what is new."""
+    before = ""
+    for block in re.split(r"\n[ \t]*\n", text):
+        lines = block.strip("\n").split("\n")
+        at = next((number for number, line in enumerate(lines[:3]) if _TIMES.fullmatch(line.strip())), None)
+        if at is None:
+            continue
+        times = _TIMES.fullmatch(lines[at].strip())
+        if times is None:
+            continue
+        words = " ".join(lines[at + 1 :])
+        voice = _VOICE.search(words)
+        plain = " ".join(unescape(_TAG.sub("", words)).split())
+        new = plain.removeprefix(before).strip() if before and plain.startswith(before) else plain
+        before = plain
+        if new:
+            yield _Cue(_seconds(times, 1), _seconds(times, 5), plain_text.one_line(voice[1]) if voice else "", new)
+
+
+def _seconds(times: re.Match[str], group: int) -> float:
+    hours, minutes, seconds, fraction = (times[number] or "0" for number in range(group, group + 4))
+    return int(hours) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{fraction}")
+
+
+def _paragraphs(cues: list[_Cue]) -> Iterator[str]:
+    paragraph: list[_Cue] = []
+    for cue in cues:
+        if paragraph and _begins_paragraph(paragraph, cue):
+            yield _paragraph(paragraph)
+            paragraph = []
+        paragraph.append(cue)
+    yield _paragraph(paragraph)
+
+
+def _begins_paragraph(paragraph: list[_Cue], cue: _Cue) -> bool:
+    last = paragraph[-1]
+    if cue.speaker or last.speaker:
+        return cue.speaker != last.speaker
+    if _NEW_SPEAKER.match(cue.text) or cue.start - last.end > _PAUSE:
+        return True
+    length = sum(len(each.text) + 1 for each in paragraph)
+    return length > MAX_PARAGRAPH_CHARS and _SENTENCE_END.search(last.text) is not None
+
+
+def _paragraph(cues: list[_Cue]) -> str:
+    start = int(cues[0].start)
+    words = (
+        _NEW_SPEAKER.sub("", " ".join(cue.text for cue in cues), count=1)
+        if not cues[0].speaker
+        else " ".join(cue.text for cue in cues)
+    )
+    speaker = f"{cues[0].speaker}: " if cues[0].speaker else ""
+    return f"[{start // 3600:02}:{start // 60 % 60:02}:{start % 60:02}] {speaker}{words}"

@@ -1,0 +1,86 @@
+"""WARC and WACZ: the pages that a crawler or a browser saved. Each page is an article, named by its address.
+
+Only pages that were served whole (status 200, HTML or plain text) are read; pictures, scripts and the like are what a
+page needs, not articles. The time of the visit is not the date of an article.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import IO, BinaryIO, cast
+
+from retrieval.errors import UnreadableFile
+from retrieval.ingest import limits
+from retrieval.ingest.formats.containers import BROKEN, ByteBudget, LimitedReader, Member, decompressed
+
+_SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}
+_UNFIT_FOR_A_NAME = re.compile(r"[^\w./:~=&?%+-]+")
+_CRAWLERS = ("robots.txt", "favicon.ico", "sitemap.xml")
+
+
+def warc_members(file: BinaryIO) -> Iterator[Member]:
+    budget = ByteBudget()
+    yield from _pages(decompressed(file, budget), budget, {})
+
+
+def wacz_members(file: BinaryIO) -> Iterator[Member]:
+    """The pages of a WACZ: a zip with WARC files in its folder archive/."""
+    budget, visits = ByteBudget(), dict[str, int]()
+    with zipfile.ZipFile(file) as package:
+        names = [name for name in package.namelist() if re.fullmatch(r"archive/[^/]+\.warc(?:\.gz)?", name)]
+        if not names:
+            raise UnreadableFile("holds no web archive")
+        for name in names:
+            with package.open(name) as warc:
+                yield from _pages(decompressed(cast("BinaryIO", warc), budget), budget, visits)
+
+
+def _pages(stream: LimitedReader, budget: ByteBudget, visits: dict[str, int]) -> Iterator[Member]:
+    """The pages of a WARC. `visits` counts those of each address, since a crawler may come again."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    try:
+        records = ArchiveIterator(cast("IO[bytes]", stream), no_record_parse=False)
+        for number, record in enumerate(records):
+            if number == limits.MAX_MEMBERS:
+                raise UnreadableFile(f"has more than {limits.MAX_MEMBERS:,} records; the rest is left out")
+            address = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+            suffix = _suffix(record)
+            if not suffix or address.endswith(_CRAWLERS):
+                continue
+            visits[address] = visits.get(address, 0) + 1
+            name = _name(address) + (f"#{visits[address]}" if visits[address] > 1 else "")
+            content = record.content_stream().read(limits.MAX_FILE_BYTES + 1)
+            if len(content) > limits.MAX_FILE_BYTES:
+                yield Member(name, None, limits.TOO_LARGE)
+            else:
+                page = LimitedReader(io.BytesIO(content), ByteBudget())
+                yield Member(name, page, suffix=suffix, raw_metadata={"url": address})
+            if budget.is_spent:
+                return
+    except (ArchiveLoadFailed, *BROKEN) as error:
+        raise UnreadableFile("is not a readable web archive") from error
+
+
+def _suffix(record: object) -> str:
+    """The suffix of the format of a record's page; "" if it holds none."""
+    kind, headers = getattr(record, "rec_type", ""), getattr(record, "http_headers", None)
+    if kind == "resource":
+        stated = str(record.rec_headers.get_header("Content-Type") or "")  # type: ignore[attr-defined]
+    elif kind == "response" and headers is not None and headers.get_statuscode() == "200":
+        stated = str(headers.get_header("Content-Type") or "")
+    else:
+        return ""
+    return _SUFFIXES.get(stated.partition(";")[0].strip().lower(), "")
+
+
+def _name(address: str) -> str:
+    """The name of a page within its archive.
+
+    >>> _name("https://courier.example/news/17?x=1")
+    'courier.example/news/17?x=1'
+    """
+    name = _UNFIT_FOR_A_NAME.sub("-", re.sub(r"^\w+://", "", address)).strip("-./")
+    return name[: limits.MAX_PART_NAME_CHARS] or "page"
