@@ -65,7 +65,7 @@ _TAIL = {  # labels below the text
 _TAIL_HEADINGS = re.compile(
     r"(?:Classification|Graphic|DETAILS|Details|Load-Date.*|Copyright.*|© .*|All rights reserved.*)\s*"
 )
-_LABEL = re.compile(r"\s*([A-Za-z][A-Za-z/ -]{1,30}?)\s*:(?:\s+(.*)|\s*)")
+_LABEL = re.compile(r"\s*([A-Za-z][A-Za-z/ -]{1,30}?)\s*:(?!//)\s*(.*)")
 _NOISE = re.compile(
     r"ProQuest document link|Read News Document|Click here.*|Link to Image|Find It.*|Show Article.*|[\d,]+|Words"
     r"|Copyright .*|© .*|All Rights Reserved\.?|Copyright \(c\).*",
@@ -186,13 +186,22 @@ def _article(record: _Record) -> Article:
     source = facts.get("source") or source or info.split(";")[0].split(".")[0]
     raw_metadata: dict[str, object] = {
         "title": facts.get("title") or title,
-        "author": in_name_case(facts.get("author", "")),
+        "author": in_name_case(_surnames_last(facts.get("author", "")) if info else facts.get("author", "")),
         "date": date_in(facts.get("date", "")) or date or date_in(info),
         "source": re.split(r"\s*;\s*", source)[0].strip(),
         "url": facts.get("url") or None,
     }
     highlight = facts.get("highlight")
     return unwrapped([*([highlight, ""] if highlight else []), *record.body]), raw_metadata
+
+
+def _surnames_last(authors: str) -> str:
+    """ProQuest's authors, whose surnames stand first.
+
+    >>> _surnames_last("Low, Ann; Peel, Jon"), _surnames_last("Ann Low")
+    ('Ann Low; Jon Peel', 'Ann Low')
+    """
+    return "; ".join(re.sub(r"^([^,]+), ([^,]+)$", r"\2 \1", author) for author in re.split(r"\s*;\s*", authors))
 
 
 def _from_head(lines: list[str]) -> tuple[str, str, str | None]:
