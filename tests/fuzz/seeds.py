@@ -31,6 +31,62 @@ ATOM = (
 )
 SOURCES = b'["z.txt"]\nsource = "HSJ"\ndate = "2012-02"\nbasis = "inferred"\nwords = "He said"\nauthor = "Jane Doe"\n'
 SOURCES_TSV = b"file\tsource\tdate\ttitle\tauthor\turl\nz.txt\tHSJ\t07/02/2012\tThe Bill\tJane Doe\thttps://a.example\n"
+OBJECTS = (
+    b'{"status": "ok", "articles": [{"id": 1, "title": "The Bill", "content": "<p>He said.</p>"}, {"body": ["a"]}]}'
+)
+WORD = (
+    b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:pPr><w:pStyle'
+    b' w:val="Title"/></w:pPr><w:r><w:t>The Bill</w:t></w:r></w:p><w:p><w:del><w:r><w:t>Not</w:t></w:r></w:del><w:r>'
+    b"<w:rPr><w:strike/></w:rPr><w:t>no</w:t></w:r><w:r><w:t>He said so.</w:t></w:r></w:p></w:body></w:document>"
+)
+OPEN_DOCUMENT = (
+    b'<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    b' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text><text:h>The Bill</text:h>'
+    b'<text:p>He<text:s text:c="2"/>said.</text:p></office:text></office:body></office:document-content>'
+)
+RICH_TEXT = rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset204 A;}}{\info{\title x}}\f0 He {\strike not }said \u8220?No\'94.\par\par So.}"
+MAIL = (
+    b"From: Jane Doe <j@a.example>\nSubject: =?utf-8?q?The_Bill?=\nDate: Tue, 07 Feb 2012 12:37:00 +0000\n"
+    b'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain; charset=utf-8\n\n'
+    b'He said so.\n--b\nContent-Type: text/csv\nContent-Disposition: attachment; filename="a.csv"\n\ntext\nOne.\n--b--\n'
+)
+SAVED_PAGE = (
+    b'From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\n'
+    b"Content-Type: text/html\nContent-Location: https://a.example/17\n\n" + PAGE + b"\n--b--\n"
+)
+MAILBOX = b"From a@b Tue Feb  7 12:00:00 2012\n" + MAIL + b"\nFrom a@b Tue Feb  7 13:00:00 2012\n" + MAIL
+WARC = (
+    b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/17\r\nContent-Type: application/http\r\n"
+    b"Content-Length: %d\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n%s\r\n\r\n" % (44 + len(PAGE), PAGE)
+)
+SUBTITLES = b"WEBVTT\n\n00:00:01.000 --> 00:00:03.500\n<v Jane Doe>He said\n\n1\n00:00:04,000 --> 00:00:05,500\nso.\n"
+WORDPRESS = (
+    b'<rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+    b"<title>HSJ</title><item><title>The Bill</title><content:encoded>&lt;p&gt;He said [b]so[/b].</content:encoded>"
+    b"<wp:post_id>7</wp:post_id><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>"
+)
+NITF = (
+    b'<nitf><head><docdata><date.issue norm="20120207T123700Z"/></docdata></head><body><body.head><hedline><hl1>The Bill'
+    b"</hl1></hedline></body.head><body.content><p>He said so.</p></body.content></body></nitf>"
+)
+NEWSML = (
+    b'<newsMessage><itemSet><newsItem><itemMeta><pubStatus qcode="stat:usable"/></itemMeta><contentMeta><headline>The Bill'
+    b"</headline></contentMeta><contentSet><inlineXML>"
+    + NITF
+    + b"</inlineXML></contentSet></newsItem></itemSet></newsMessage>"
+)
+NEXIS = (
+    b"                 1 of 2 DOCUMENTS\n\n    HSJ\n\n    February 7, 2012 Tuesday\n\nThe Bill\n\nBYLINE: JANE DOE\n\n"
+    b"LENGTH: 9 words\n\nHe said\nso.\n\nLOAD-DATE: February 8, 2012\n\n    2 of 2 DOCUMENTS\n\nHSJ\n\nLENGTH: 2 words\n\nNo.\n"
+)
+FACTIVA = (
+    b"HD\nThe Bill\nBY\nBy Jane Doe\nPD\n7 February 2012\nSN\nHSJ\nLP\nHe said so.\nTD\nTwice.\nAN\n"
+    b"Document HSJ0000020120207e82700001\n"
+)
+PROQUEST = (
+    b"____________________________\nDocument 1 of 1\n\nThe Bill\n\nAuthor: Doe, Jane\n\nPublication info: HSJ. 07 Feb 2012."
+    b"\n\nFull text: He said so.\n\nSubject: Bills\n\nProQuest document ID: 7\n"
+)
 DATES = (
     b"07/02/2012 12:37 GMT | Updated 08/04/2012 06:12 BST",
     b"Oct. 10, 2025, 1:47 p.m. ET",
@@ -57,6 +113,16 @@ def _tarred(*members: tuple[str, bytes]) -> bytes:
     return whole.getvalue()
 
 
+def _workbook() -> bytes:
+    from openpyxl import Workbook
+
+    book, whole = Workbook(), io.BytesIO()
+    for row in (["title", "date", "text"], ["The Bill", "2012-02-07", "He said so."]):
+        book.active.append(row)
+    book.save(whole)
+    return whole.getvalue()
+
+
 MEMBERS = (("a/b.txt", TEXT), ("c.jsonl", ROWS), ("d.csv", TABLE), ("e.html", PAGE))
 BOOK = _zipped(
     ("META-INF/container.xml", b'<container><rootfile full-path="o/c.opf"/></container>'),
@@ -68,7 +134,7 @@ BOOK = _zipped(
     ("o/1.html", PAGE),
 )
 BY_TARGET: dict[str, Sequence[bytes]] = {
-    "txt": [TEXT, FRONT, TEXT.decode().encode("utf-16")],
+    "txt": [TEXT, FRONT, TEXT.decode().encode("utf-16"), NEXIS, FACTIVA, PROQUEST],
     "md": [FRONT, TEXT],
     "html": [PAGE],
     "jsonl": [ROWS],
@@ -76,6 +142,21 @@ BY_TARGET: dict[str, Sequence[bytes]] = {
     "pdf": [pdf(["He said", "so."], ["Twice."], title="The Bill", author="Jane Doe")],
     "epub": [BOOK],
     "rss": [RSS, ATOM],
+    "xml": [WORDPRESS, NITF, NEWSML, RSS],
+    "json": [OBJECTS, ROWS],
+    "docx": [_zipped(("word/document.xml", WORD))],
+    "odt": [_zipped(("content.xml", OPEN_DOCUMENT))],
+    "fodt": [OPEN_DOCUMENT],
+    "rtf": [RICH_TEXT],
+    "xlsx": [_workbook()],
+    "eml": [MAIL],
+    "mhtml": [SAVED_PAGE],
+    "mbox": [MAILBOX],
+    "warc": [WARC],
+    "wacz": [_zipped(("archive/a.warc", WARC))],
+    "vtt": [SUBTITLES],
+    "gz": [gzip.compress(TEXT, mtime=0)],
+    "unnamed": [TEXT, MAIL, MAILBOX, ROWS, RICH_TEXT, PAGE],
     "zip": [_zipped(*MEMBERS)],
     "tar": [_tarred(*MEMBERS)],
     "tgz": [gzip.compress(_tarred(*MEMBERS), mtime=0)],

@@ -137,7 +137,7 @@ def _whole_rows(cells: list[str], lines: Sequence[str], columns: int, delimiter:
     A quotation mark that is never closed takes the rows below it into its cell.
     """
     if len(lines) > 1 and not _is_well_quoted(lines, delimiter):
-        alone = [next(csv.reader([line], delimiter=delimiter), []) for line in lines if line.strip()]
+        alone = [next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), []) for line in lines if line.strip()]
         if all(len(row) == columns for row in alone):
             yield UNCLOSED
             yield from alone

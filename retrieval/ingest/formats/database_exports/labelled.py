@@ -126,10 +126,13 @@ def _record(lines: list[str]) -> _Record:
 
 
 def _is_tail(lines: list[str]) -> bool:
-    """Whether most of these lines have labels. A paragraph may begin with "Correction:" without ending the text."""
-    filled = [line for line in lines if line.strip()]
-    labels = sum(_LABEL.fullmatch(line) is not None or _TAIL_HEADINGS.fullmatch(line) is not None for line in filled)
-    return labels * 2 >= len(filled)
+    """Whether the paragraph below that of the first line has a label, too, or there is none.
+
+    A paragraph of the text may begin with "Correction:"; then more of the text may follow.
+    """
+    blank = next((at for at, line in enumerate(lines) if not line.strip()), len(lines))
+    following = next((line for line in lines[blank:] if line.strip()), "")
+    return not following or any(form.fullmatch(following.strip()) for form in (_LABEL, _TAIL_HEADINGS))
 
 
 def _read_head(record: _Record, lines: list[str], *, has_body_label: bool) -> int:

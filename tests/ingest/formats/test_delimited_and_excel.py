@@ -1,0 +1,104 @@
+"""CSV as spreadsheets and scripts write it, and Excel's own files."""
+
+import io
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from retrieval.ingest.formats.delimited import BEYOND_HEADER, JOINED, STRAY, UNCLOSED
+from tests.ingest.formats.one_file import FEB_7, read
+
+ROW = "7 February 2012,He said so.\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"date,text\n{ROW}".encode(),
+        "sep=;\ndate;text\n07/02/2012;“He” said so.\n".encode("cp1252"),
+        f"date,text\n{ROW}".replace(",", "\t").encode("utf-16"),
+        b"\xfe\xff" + f"date,text\r\n{ROW}".encode("utf-16-be"),
+        f"\n\n  \ndate,text\n{ROW}".encode(),
+        f"Exported on Monday\n\ndate,text\n{ROW}".encode(),
+        f"\ufeffdate,text\r\n{ROW}\r\n\r\n".encode(),
+    ],
+    ids=["plain", "sep=", "UTF-16", "big-endian UTF-16", "blank lines", "a line above the header", "byte order mark"],
+)
+def test_the_header_is_found_whatever_program_wrote_the_table(tmp_path: Path, content: bytes) -> None:
+    articles, skipped = read(tmp_path, "a.csv", content)
+    assert [(one.published, one.text.replace("“", "").replace("”", "")) for one in articles] == [(FEB_7, "He said so.")]
+    assert skipped == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "texts", "why"),
+    [
+        ('1,"He said.\n2,Two.\n3,"Three."\n', ["He said.", "Two.", "Three."], UNCLOSED),
+        ('1,"He said.\n2,Two.\n', ["He said.", "Two."], UNCLOSED),
+        ('1,"He ""said""\nso."\n2,Two.\n', ['He "said"\nso.', "Two."], ""),
+        ("1,He said, and left.\n2,Two.\n", ["He said, and left.", "Two."], JOINED),
+        ('1,"He" said\nso.\n2,Two.\n', ["He said", "Two."], "has no text"),
+        ('1,"He said.\n\nAnd, he said, "so" it was.\n2,Two.\n', None, STRAY),
+    ],
+    ids=["unclosed", "unclosed to the end", "lines in a cell", "commas in the text", "a line of its own", "stray"],
+)
+def test_a_row_with_wrong_marks_is_named_and_loses_no_other_row(
+    tmp_path: Path, rows: str, texts: list[str] | None, why: str
+) -> None:
+    articles, skipped = read(tmp_path, "a.csv", f"id,text\n{rows}")
+    assert texts is None or [one.text for one in articles] == texts
+    assert [reason.startswith(why) for _, reason in skipped] == ([True] if why else [])
+
+
+def test_cells_beyond_the_header_are_named(tmp_path: Path) -> None:
+    articles, skipped = read(tmp_path, "a.csv", "text,title\nHe said so.,The Bill,Never\n")
+    assert ([one.title for one in articles], skipped) == (["The Bill"], [("a.csv/1", BEYOND_HEADER)])
+
+
+def test_a_table_without_a_text_column_is_one_message_with_its_columns(tmp_path: Path) -> None:
+    (tmp_path / "z.txt").write_text("He said so.")
+    _, ((name, why),) = read(tmp_path, "a.csv", "URL,Title\n" + "https://a.example,The Bill\n" * 500)
+    assert name == "a.csv"
+    assert why.endswith("set [archive.columns] text; its 500 rows have the columns URL, Title")
+
+
+def book(*sheets: tuple[str, list[list[object]]]) -> bytes:
+    from openpyxl import Workbook
+
+    workbook, whole = Workbook(), io.BytesIO()
+    workbook.remove(workbook.active)
+    for title, rows in sheets:
+        sheet = workbook.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    workbook.save(whole)
+    return whole.getvalue()
+
+
+HEADER: list[object] = ["Headline", "Date", "Outlet", "Text"]
+CELLS: list[object] = ["The Bill", datetime(2012, 2, 7, 12, 37), "HSJ", "He said so.\nTwice."]  # noqa: DTZ001 - as in Excel
+
+
+def test_each_row_of_a_sheet_is_an_article(tmp_path: Path) -> None:
+    rows = [["My articles"], [], HEADER, CELLS, [None] * 4, [None, None, None, "Three."]]
+    articles, skipped = read(tmp_path, "a.xlsx", book(("Sheet1", rows)))
+    assert [(one.id, one.title, one.published, one.source, one.text) for one in articles] == [
+        ("a.xlsx/1", "The Bill", FEB_7, "HSJ", "He said so.\nTwice."),
+        ("a.xlsx/2", None, None, None, "Three."),
+    ]
+    assert skipped == []
+
+
+def test_sheets_are_told_apart_and_one_without_articles_is_named(tmp_path: Path) -> None:
+    content = book(
+        ("2012", [HEADER, CELLS]), ("2013", [HEADER, CELLS]), ("Notes", [["Colour", "Meaning"], ["red", "no"]])
+    )
+    articles, skipped = read(tmp_path, "a.xlsx", content)
+    assert [one.id for one in articles] == ["a.xlsx/2012/1", "a.xlsx/2013/1"]
+    assert [name for name, _ in skipped] == ["a.xlsx/Notes"]
+
+
+def test_a_broken_excel_file_is_skipped_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "z.txt").write_text("He said so.")
+    assert read(tmp_path, "a.xlsx", b"PK\3\4 and so on")[1] == [("a.xlsx", "is not a readable Excel file")]

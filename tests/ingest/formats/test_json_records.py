@@ -1,0 +1,124 @@
+"""JSON: articles alone, in an array, and in the replies of APIs and the output of tools."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from retrieval.ingest.formats.rows import CUT, ONLY_EXCERPT
+from tests.ingest.formats.one_file import FEB_7, read
+
+DAY = "2012-02-07T12:37:00Z"
+
+
+@pytest.mark.parametrize(
+    ("value", "ids"),
+    [
+        ({"headline": "One", "text": "He said so."}, ["a.json"]),
+        ([{"text": "One."}, {"id": "x", "text": "Two."}], ["a.json/1", "a.json/x"]),
+        ({"status": "ok", "articles": [{"text": "One."}, {"text": "Two."}]}, ["a.json/1", "a.json/2"]),
+        ({"response": {"content": {"id": "p/1", "webTitle": "One", "fields": {"body": "He."}}}}, ["a.json"]),
+        ({"hits": {"hits": [{"_id": "7", "_source": {"text": "One."}}, {"_source": {"text": "Two."}}]}},
+         ["a.json/7", "a.json/2"]),
+        ({"articles": {"results": [{"uri": "8", "body": "1."}, {"uri": "9", "body": "2."}]}}, ["a.json/8", "a.json/9"]),
+        ({"a17": {"text": "One."}, "a18": {"text": "Two."}}, ["a.json/a17", "a.json/a18"]),
+        ([[{"text": "One."}, {"text": "Two."}]], ["a.json/1", "a.json/2"]),
+    ],
+    ids=["one", "array", "wrapped", "one wrapped", "search engine", "wrapped twice", "by id", "nested"],
+)  # fmt: skip
+def test_articles_are_found_in_whatever_wraps_them(tmp_path: Path, value: object, ids: list[str]) -> None:
+    articles, _ = read(tmp_path, "a.json", json.dumps(value))
+    assert [one.id for one in articles] == ids
+
+
+RECORDS = {  # as the tools and APIs of these names write an article
+    "WordPress's API": {
+        "id": 7,
+        "date": "2012-02-07T12:37:00",
+        "link": "https://courier.example/7",
+        "title": {"rendered": "The Bill &#8211; Dead"},
+        "content": {"rendered": "<p>He said&nbsp;so.</p>\n<p>Twice.</p>", "protected": False},
+    },
+    "schema.org": {
+        "headline": "The Bill – Dead",
+        "datePublished": DAY,
+        "articleBody": "He said\u00a0so.\n\nTwice.",
+        "publisher": {"name": "The Courier"},
+        "author": [{"@type": "Person", "name": "Jane Doe"}, {"name": "John Roe"}],
+        "url": "https://courier.example/7",
+    },
+    "paragraphs": {
+        "title": "The Bill – Dead",
+        "publishing_date": DAY,
+        "body": {"summary": ["He said\u00a0so."], "sections": [{"headline": [], "paragraphs": ["Twice."]}]},
+        "authors": ["Jane Doe", "John Roe"],
+    },
+    "a source that is an address": {
+        "title": "The Bill – Dead",
+        "date_publish": "2012-02-07 12:37:00",
+        "maintext": "He said\u00a0so.\n\nTwice.",
+        "source": "https://courier.example/7",
+        "source-hostname": "The Courier",
+    },
+    "newsapi": {
+        "title": "The Bill – Dead",
+        "publishedAt": DAY,
+        "source": {"id": None, "name": "The Courier"},
+        "content": "He said\u00a0so.\r\n\r\nTwice. [+832 chars]",
+        "url": "https://courier.example/7",
+    },
+}
+
+
+@pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
+def test_a_record_of_each_kind_has_its_text_title_and_date(tmp_path: Path, record: dict[str, object]) -> None:
+    (found,), _ = read(tmp_path, "a.json", json.dumps([record]))
+    assert (found.text, found.published) == ("He said\u00a0so.\n\nTwice.", FEB_7)
+    assert found.title in {"The Bill – Dead", "The Bill &#8211; Dead"}
+    assert found.source in {None, "The Courier"}
+    assert found.url in {None, "https://courier.example/7"}
+    assert found.authors in {(), ("Jane Doe", "John Roe")}
+
+
+def test_a_text_that_is_cut_short_or_only_an_excerpt_is_read_and_counted(tmp_path: Path) -> None:
+    rows = [
+        {"id": "1", "content": "He said so and… [+12 chars]"},
+        {"id": "2", "text": None, "lead_paragraph": "He said so."},
+        {"id": "3", "text": "He said so."},
+    ]
+    articles, left_out = read(tmp_path, "a.json", json.dumps(rows))
+    assert [one.text for one in articles] == ["He said so and…", "He said so.", "He said so."]
+    assert left_out == [("a.json/1", CUT), ("a.json/2", ONLY_EXCERPT)]
+
+
+def test_columns_that_are_not_read_are_named_once_a_file(tmp_path: Path) -> None:
+    rows = "\n".join(json.dumps({"text": f"{number}.", "kicker": "x", "empty": None}) for number in range(50))
+    articles, left_out = read(tmp_path, "a.jsonl", rows)
+    assert (len(articles), left_out) == (50, [("a.jsonl", "has columns that are not read: kicker")])
+
+
+@pytest.mark.parametrize("name", ["a.json", "a"])
+def test_json_lines_are_read_whatever_their_file_is_called(tmp_path: Path, name: str) -> None:
+    articles, _ = read(tmp_path, name, '{"text": "One."}\n{"text": "Two."}\n')
+    assert [(one.id, one.text) for one in articles] == [(f"{name}/1", "One."), (f"{name}/2", "Two.")]
+
+
+NO_ARTICLES = (
+    "holds no articles: has no text in a column named text, body, content, article, maintext, full_text, ...;"
+    " set [archive.columns] text"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("{", "is not valid JSON"),
+        ("[" * 100_000, "is not valid JSON"),
+        ('{"version": 1, "name": "tool"}', NO_ARTICLES),
+        ("17", NO_ARTICLES),
+    ],
+    ids=["broken", "nested", "settings of a program", "a number"],
+)
+def test_json_without_articles_is_skipped_with_its_reason(tmp_path: Path, content: str, why: str) -> None:
+    (tmp_path / "z.txt").write_text("He said so.")
+    assert read(tmp_path, "a.json", content)[1] == [("a.json", why)]
