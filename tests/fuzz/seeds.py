@@ -31,9 +31,7 @@ ATOM = (
 )
 SOURCES = b'["z.txt"]\nsource = "HSJ"\ndate = "2012-02"\nbasis = "inferred"\nwords = "He said"\nauthor = "Jane Doe"\n'
 SOURCES_TSV = b"file\tsource\tdate\ttitle\tauthor\turl\nz.txt\tHSJ\t07/02/2012\tThe Bill\tJane Doe\thttps://a.example\n"
-OBJECTS = (
-    b'{"status": "ok", "articles": [{"id": 1, "title": "The Bill", "content": "<p>He said.</p>"}, {"body": ["a"]}]}'
-)
+OBJECTS = b'{"status": "ok", "articles": [{"id": 1, "title": "The Bill", "content": "<p>So.</p>"}, {"body": ["a"]}]}'
 WORD = (
     b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:pPr><w:pStyle'
     b' w:val="Title"/></w:pPr><w:r><w:t>The Bill</w:t></w:r></w:p><w:p><w:del><w:r><w:t>Not</w:t></w:r></w:del><w:r>'
@@ -44,11 +42,13 @@ OPEN_DOCUMENT = (
     b' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text><text:h>The Bill</text:h>'
     b'<text:p>He<text:s text:c="2"/>said.</text:p></office:text></office:body></office:document-content>'
 )
-RICH_TEXT = rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset204 A;}}{\info{\title x}}\f0 He {\strike not }said \u8220?No\'94.\par\par So.}"
+RICH_TEXT = (
+    rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset204 A;}}\f0 He {\strike not }said \u8220?No\'94.\par\par So.}"
+)
 MAIL = (
     b"From: Jane Doe <j@a.example>\nSubject: =?utf-8?q?The_Bill?=\nDate: Tue, 07 Feb 2012 12:37:00 +0000\n"
-    b'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain; charset=utf-8\n\n'
-    b'He said so.\n--b\nContent-Type: text/csv\nContent-Disposition: attachment; filename="a.csv"\n\ntext\nOne.\n--b--\n'
+    b'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\n'
+    b'He said so.\n--b\nContent-Disposition: attachment; filename="a.csv"\n\ntext\nOne.\n--b--\n'
 )
 SAVED_PAGE = (
     b'From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\n'
@@ -61,30 +61,30 @@ WARC = (
 )
 SUBTITLES = b"WEBVTT\n\n00:00:01.000 --> 00:00:03.500\n<v Jane Doe>He said\n\n1\n00:00:04,000 --> 00:00:05,500\nso.\n"
 WORDPRESS = (
-    b'<rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
-    b"<title>HSJ</title><item><title>The Bill</title><content:encoded>&lt;p&gt;He said [b]so[/b].</content:encoded>"
+    b'<rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+    b"<channel><title>HSJ</title><item><title>The Bill</title><content:encoded>&lt;p&gt;So [b].</content:encoded>"
     b"<wp:post_id>7</wp:post_id><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>"
 )
 NITF = (
-    b'<nitf><head><docdata><date.issue norm="20120207T123700Z"/></docdata></head><body><body.head><hedline><hl1>The Bill'
-    b"</hl1></hedline></body.head><body.content><p>He said so.</p></body.content></body></nitf>"
+    b'<nitf><head><docdata><date.issue norm="20120207T123700Z"/></docdata></head><body><body.head><hedline><hl1>'
+    b"The Bill</hl1></hedline></body.head><body.content><p>He said so.</p></body.content></body></nitf>"
 )
 NEWSML = (
-    b'<newsMessage><itemSet><newsItem><itemMeta><pubStatus qcode="stat:usable"/></itemMeta><contentMeta><headline>The Bill'
+    b'<newsMessage><itemSet><newsItem><itemMeta><pubStatus qcode="stat:usable"/></itemMeta><contentMeta><headline>So'
     b"</headline></contentMeta><contentSet><inlineXML>"
     + NITF
     + b"</inlineXML></contentSet></newsItem></itemSet></newsMessage>"
 )
 NEXIS = (
     b"                 1 of 2 DOCUMENTS\n\n    HSJ\n\n    February 7, 2012 Tuesday\n\nThe Bill\n\nBYLINE: JANE DOE\n\n"
-    b"LENGTH: 9 words\n\nHe said\nso.\n\nLOAD-DATE: February 8, 2012\n\n    2 of 2 DOCUMENTS\n\nHSJ\n\nLENGTH: 2 words\n\nNo.\n"
+    b"LENGTH: 9 words\n\nHe said\nso.\n\nLOAD-DATE: February 8, 2012\n\n    2 of 2 DOCUMENTS\n\nHSJ\n\nNo.\n"
 )
 FACTIVA = (
     b"HD\nThe Bill\nBY\nBy Jane Doe\nPD\n7 February 2012\nSN\nHSJ\nLP\nHe said so.\nTD\nTwice.\nAN\n"
     b"Document HSJ0000020120207e82700001\n"
 )
 PROQUEST = (
-    b"____________________________\nDocument 1 of 1\n\nThe Bill\n\nAuthor: Doe, Jane\n\nPublication info: HSJ. 07 Feb 2012."
+    b"____________________________\nDocument 1 of 1\n\nThe Bill\n\nAuthor: Doe, Jane\n\nPublication info: HSJ. 2012."
     b"\n\nFull text: He said so.\n\nSubject: Bills\n\nProQuest document ID: 7\n"
 )
 DATES = (

@@ -22,7 +22,7 @@ from typing import IO, Any, BinaryIO, TypeVar, cast
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 
-Info = TypeVar("Info", zipfile.ZipInfo, tarfile.TarInfo)
+Info = TypeVar("Info")
 
 _TOO_MUCH = f"unpacks to more than {limits.MAX_UNPACKED_BYTES // limits.MEGABYTE} MB; the rest is left out"
 _TOO_MANY = f"has more than {limits.MAX_MEMBERS:,} members; the rest is left out"
@@ -100,7 +100,7 @@ def zip_members(file: BinaryIO) -> Iterator[Member]:
         raise UnreadableFile(_TOO_MANY)
     budget = ByteBudget()
     with zipfile.ZipFile(file) as archive:
-        for info in _at_most_max_members(archive.infolist()):
+        for info in at_most_max_members(archive.infolist()):
             if info.filename.endswith("/") or _is_hidden(info.filename):
                 continue
             is_last = archive.getinfo(info.filename) is info
@@ -135,7 +135,7 @@ def _tar_infos(file: BinaryIO, budget: ByteBudget) -> Iterator[tuple[tarfile.Tar
     file.seek(0)
     stream = decompressed(file, budget)
     with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r:") as archive:
-        for info in _at_most_max_members(iter(archive.next, None)):
+        for info in at_most_max_members(iter(archive.next, None)):
             archive.members = []  # type: ignore[attr-defined]  # or tarfile would keep them all in memory
             yield archive, info
 
@@ -176,7 +176,7 @@ def _message(mailbox: BinaryIO) -> tuple[bytes, bool]:
     return bytes(message), True
 
 
-def _at_most_max_members(members: Iterable[Info]) -> Iterator[Info]:
+def at_most_max_members(members: Iterable[Info]) -> Iterator[Info]:
     for number, member in enumerate(members):
         if number == limits.MAX_MEMBERS:
             raise UnreadableFile(_TOO_MANY)

@@ -12,7 +12,7 @@ from typing import IO, BinaryIO, cast
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
-from retrieval.ingest.formats.containers import BROKEN, ByteBudget, LimitedReader, Member, decompressed
+from retrieval.ingest.formats.containers import ByteBudget, LimitedReader, Member, at_most_max_members, decompressed
 
 _SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}
 _UNFIT_FOR_A_NAME = re.compile(r"[^\w./:~=&?%+-]+")
@@ -39,13 +39,10 @@ def wacz_members(file: BinaryIO) -> Iterator[Member]:
 def _pages(stream: LimitedReader, budget: ByteBudget, visits: dict[str, int]) -> Iterator[Member]:
     """The pages of a WARC. `visits` counts those of each address, since a crawler may come again."""
     from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
 
     try:
         records = ArchiveIterator(cast("IO[bytes]", stream), no_record_parse=False)
-        for number, record in enumerate(records):
-            if number == limits.MAX_MEMBERS:
-                raise UnreadableFile(f"has more than {limits.MAX_MEMBERS:,} records; the rest is left out")
+        for record in at_most_max_members(records):
             address = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
             suffix = _suffix(record)
             if not suffix or address.endswith(_CRAWLERS):
@@ -60,7 +57,9 @@ def _pages(stream: LimitedReader, budget: ByteBudget, visits: dict[str, int]) ->
                 yield Member(name, page, suffix=suffix, raw_metadata={"url": address})
             if budget.is_spent:
                 return
-    except (ArchiveLoadFailed, *BROKEN) as error:
+    except UnreadableFile:
+        raise
+    except Exception as error:  # warcio raises AttributeError and others for a broken record
         raise UnreadableFile("is not a readable web archive") from error
 
 

@@ -81,7 +81,7 @@ CELLS: list[object] = ["The Bill", datetime(2012, 2, 7, 12, 37), "HSJ", "He said
 
 
 def test_each_row_of_a_sheet_is_an_article(tmp_path: Path) -> None:
-    rows = [["My articles"], [], HEADER, CELLS, [None] * 4, [None, None, None, "Three."]]
+    rows: list[list[object]] = [["My articles"], [], HEADER, CELLS, [None] * 4, [None, None, None, "Three."]]
     articles, skipped = read(tmp_path, "a.xlsx", book(("Sheet1", rows)))
     assert [(one.id, one.title, one.published, one.source, one.text) for one in articles] == [
         ("a.xlsx/1", "The Bill", FEB_7, "HSJ", "He said so.\nTwice."),
