@@ -194,7 +194,8 @@ def _draw(outcomes: Sequence[Outcome], file: Path) -> None:
 
 
 def _outcome(opened: Generation, sample: Sample) -> Outcome:
-    shown = tuple(answers.build(opened, sample.asked, sample.all, evaluation.MAX_RANK))
+    answering = np.ones(len(sample.all), bool)
+    shown = tuple(answers.build(opened, sample.asked, sample.all, answering, evaluation.MAX_RANK))
     reason = None if sample.confidence >= settings.Settings().reply.abstain_below else "not sure"
     reply = Reply(sample.asked.text, sample.asked, shown, sample.confidence, reason, opened.name, 0.0)
     return evaluation.judge(sample.case, reply)

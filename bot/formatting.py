@@ -3,13 +3,20 @@
 understood    speaker: Andy Burnham · topic: Lansley · from February 2012
 speaker       Andy Burnham; None if nobody is named
 origin        HuffPost UK · 7 February 2012
+              reported by HuffPost UK · 7 February 2012, where the words are the paper's own
 """
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from retrieval.models import (
     Answer,
     AnswerType,
     Article,
     Basis,
+    Kind,
     Modality,
     PartialDate,
     Passage,
@@ -17,6 +24,9 @@ from retrieval.models import (
     Published,
     Question,
     Quotation,
+    Reply,
+    Role,
+    Span,
 )
 from retrieval.quote_check import Check, Verdict
 from retrieval.text import dates
@@ -24,8 +34,13 @@ from retrieval.text.titles import OFFICES
 from retrieval.text.tokenise import name_words
 
 NOTHING = "Nothing on record."
+OTHERS = "Others on this:"  # above the passages that do not answer, where somebody's words were asked for
+ALSO_CLOSE = "Also close:"  # the same for any other question
+MAX_RELATED = 3  # passages that are shown below the answers
 
 SEPARATOR = " · "
+
+COMMON_NOUN = re.compile(r"[a-z][a-z’' -]*")  # "consultant", as a speaker without a name
 
 ASKS = {
     AnswerType.WHO: "who",
@@ -44,6 +59,7 @@ NOT_SAID = {
 VERDICTS = {
     Verdict.VERBATIM: "On record, word for word.",
     Verdict.SHORTENED: "On record, shortened where the dots stand.",
+    Verdict.REPORTED: "Reported, not quoted: the words are the article's.",
     Verdict.ALTERED: "Not on record as given; what is on record differs.",
     Verdict.MERGED: "Not on record as given; it is put together from what was said apart.",
     Verdict.NOTHING: NOTHING,
@@ -89,13 +105,98 @@ def source(article: Article) -> str:
     return article.source or "source unknown"
 
 
-def origin(article: Article) -> str:
-    """An article's publication and date. Either may be unknown."""
-    return SEPARATOR.join((source(article), when(article.published)))
+def origin(article: Article, quotation: Quotation | None = None) -> str:
+    """An article's publication and date. Either may be unknown. Words that it only reports are said to be reported."""
+    return SEPARATOR.join((reporter(article, quotation), when(article.published)))
+
+
+def reporter(article: Article, quotation: Quotation | None) -> str:
+    """An article's publication; "reported by HuffPost" if the words of the quotation are the article's own."""
+    if not is_reported(quotation):
+        return source(article)
+    return f"reported by {article.source}" if article.source else "reported, not quoted"
+
+
+def is_reported(quotation: Quotation | None) -> bool:
+    """Whether the article reports what somebody said without quoting it."""
+    return quotation is not None and quotation.kind is Kind.INDIRECT
+
+
+def bold(highlights: Sequence[Span], quotation: Quotation | None) -> Sequence[Span]:
+    """The highlights of a passage that are set in bold: none where the article only reports the words."""
+    return () if is_reported(quotation) else highlights
 
 
 def speaker(answer: Answer) -> str | None:
-    return answer.quotation.speaker if answer.quotation else None
+    return speaker_name(answer.quotation) if answer.quotation else None
+
+
+def speaker_name(quotation: Quotation) -> str | None:
+    """Who is shown as the speaker. Who has no name is shown as the article words it, or not at all.
+
+    >>> from retrieval.models import Kind
+    >>> one = Quotation(Article("a.txt", ""), (), Kind.DIRECT, "consultant", "one consultant")
+    >>> speaker_name(one), speaker_name(replace(one, speaker_text="she")), speaker_name(replace(one, speaker="Ann Lee"))
+    ('one consultant', None, 'Ann Lee')
+    """
+    name, mention = quotation.speaker, quotation.speaker_text
+    if name is None or not COMMON_NOUN.fullmatch(name):
+        return name
+    return mention if mention and name_words(name) <= name_words(mention) else None
+
+
+def words(quotations: Sequence[Quotation]) -> str:
+    """The words of quotations from one article, with dots between pieces if any word stands between them.
+
+    >>> from retrieval.models import Kind
+    >>> article = Article("a.txt", "“It is over,” he said. “We lost.” “Go.”")
+    >>> words([Quotation(article, ((1, 12), (24, 32)), Kind.DIRECT), Quotation(article, ((35, 38),), Kind.DIRECT)])
+    'It is over, … We lost. Go.'
+    """
+    spans = [(quotation.article.text, span) for quotation in quotations for span in quotation.spans]
+    pieces = [text[slice(*span)] for text, span in spans[:1]]
+    for (_, (_, end)), (text, (start, last)) in pairwise(spans):
+        left_out = any(map(str.isalnum, text[end:start]))
+        pieces += ["…"] * left_out + [text[start:last]]
+    return " ".join(pieces)
+
+
+def shown(reply: Reply) -> Reply:
+    """The reply with the passages that are shown: the answers, and a few related ones.
+
+    Below answers, further words of the speaker asked about are left out. A reply that abstains keeps all passages.
+    """
+    if reply.abstained:
+        return reply
+    answers = [answer for answer in reply.answers if answer.role is Role.ANSWER]
+    related = [answer for answer in reply.answers if answer.role is Role.RELATED and not (answers and _is_said(answer))]
+    return replace(reply, answers=(*answers, *related[:MAX_RELATED]))
+
+
+def _is_said(answer: Answer) -> bool:
+    """Whether the speaker asked about said its words."""
+    return answer.is_own and answer.quotation is not None and answer.quotation.is_said
+
+
+def others(reply: Reply) -> str:
+    """What stands above the passages that do not answer.
+
+    >>> reply = Reply("", Question("", speaker="Andy Burnham", asks_for_words=True), (), 1.0, None, "", 0.0)
+    >>> others(reply), others(replace(reply, understood=Question("")))
+    ('No words of Andy Burnham on this that On Record could attribute. Others on this:', 'Also close:')
+    """
+    asked = reply.understood.speaker
+    if asked is None or not reply.understood.asks_for_words:
+        return ALSO_CLOSE
+    if any(answer.role is Role.ANSWER for answer in reply.answers):
+        return OTHERS
+    if any(map(_is_said, reply.answers)):
+        return f"Nothing that {asked} says is clearly on this. The closest passages:"
+    return f"{none_of(asked)} {OTHERS}"
+
+
+def none_of(speaker: str) -> str:
+    return f"No words of {speaker} on this that On Record could attribute."
 
 
 def not_said(quotation: Quotation | None) -> str | None:

@@ -47,6 +47,13 @@ class Modality(StrEnum):
     ASKED = "asked"  # by an interviewer or a moderator
 
 
+class Role(StrEnum):
+    """What a passage is to the question."""
+
+    ANSWER = "answer"  # it answers: if the question asks for somebody's words, it has them
+    RELATED = "related"  # it is on the same matter: others' words, words not said, or too doubtful
+
+
 class AnswerType(StrEnum):
     """The kind of answer that a question asks for."""
 
@@ -157,6 +164,11 @@ class Quotation:
     def text(self) -> str:
         return " ".join(self.article.text[start:end] for start, end in self.spans)
 
+    @property
+    def is_said(self) -> bool:
+        """Whether its words were spoken, be it as a question: neither denied, nor conditional, nor to come."""
+        return self.modality in {Modality.SAID, Modality.ASKED}
+
 
 @dataclass(frozen=True, slots=True)
 class SpeakerCount:
@@ -189,6 +201,7 @@ class Question:
     """A question, as understood. `after` and `before` are as in `Options`.
 
     `text` is the question without its operators and without the clauses that name a time or publication to search.
+    `asks_for_words` tells whether what `speaker` said is asked for; if not, they may only be what it is about.
     `named` has the archive's speakers whose full names are in the question, whether or not it asks for their words.
     `spelling_corrections` has pairs of a misspelt name and its correction.
     `filters` are the options and operators: only passages that match them are searched.
@@ -202,6 +215,7 @@ class Question:
     before: PartialDate | None = None
     phrase: str | None = None
     answer_type: AnswerType = AnswerType.FACT
+    asks_for_words: bool = False
     named: tuple[str, ...] = ()
     spelling_corrections: tuple[tuple[str, str], ...] = ()
     filters: Options = Options()
@@ -209,10 +223,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A passage, or adjacent passages with one statement. `highlights` count from `start`.
+    """A passage, or adjacent passages with one statement, and its role. `highlights` count from `start`.
 
     `also` has other passages with the same words, and `nearly` has passages that differ by small edits. `parts` has the
-    features that the score is computed from.
+    features that the score is computed from. `is_own` tells whether the speaker asked about is the quotation's.
     """
 
     article: Article
@@ -224,6 +238,8 @@ class Answer:
     parts: Mapping[str, float]
     also: tuple[Passage, ...] = ()
     nearly: tuple[Passage, ...] = ()
+    role: Role = Role.ANSWER
+    is_own: bool = False
 
     @property
     def text(self) -> str:
@@ -232,7 +248,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answers, best first. If the reply abstains, they are the closest passages, and `reason` says why."""
+    """The answers, best first, then related passages. If the reply abstains, `reason` says why, and all are related."""
 
     question: str
     understood: Question

@@ -33,6 +33,7 @@ from prompt_toolkit.output import create_output
 from rich.console import Console
 from rich.text import Text
 
+from bot import formatting
 from bot.cli import reply_json, terminal
 from retrieval.errors import RetrievalError
 from retrieval.index.manifest import Manifest
@@ -215,7 +216,7 @@ def _set_json(talk: Conversation, state: str) -> None:
 
 
 def _explain(talk: Conversation, number: str) -> None:
-    answers = talk.last.answers if talk.last else ()
+    answers = formatting.shown(talk.last).answers if talk.last else ()
     if not answers:
         raise CommandError(":why explains an answer; ask a question first")
     if not (number or "1").isdecimal() or not 1 <= int(number or 1) <= len(answers):

@@ -129,6 +129,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "nearly": [_place(passage) for passage in answer.nearly],
         "carrier": quotation.carrier if quotation else None,
         "modality": quotation.modality.value if quotation else None,
+        "role": answer.role.value,
     }
 
 

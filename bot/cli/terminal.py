@@ -9,8 +9,9 @@
        Jon Trickett Calls For ...
        2012-02-07-trickett.txt
 
-A passage is shown as it is in the article. Lines break only between words; a word wider than the line is not cut. Text
-of an article cannot move the cursor, reverse the writing direction or act as markup.
+Only answers are numbered; a few related passages are below a divider. A passage is shown as it is in the article. Lines
+break only between words; a word wider than the line is not cut. Text of an article cannot move the cursor, reverse the
+writing direction or act as markup.
 """
 
 import os
@@ -23,8 +24,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import formatting
-from retrieval.models import Answer, Quotation, Reply
-from retrieval.quote_check import Check, Verdict
+from retrieval.models import Answer, Quotation, Reply, Role
+from retrieval.quote_check import Check
 from retrieval.quote_check.alignment import Change, ChangeKind
 
 MAX_COLUMNS = 100  # longer lines are hard to read
@@ -57,29 +58,34 @@ def show(reply: Reply, console: Console) -> None:
             console.print()
             _draw(Text("Closest passages:", style="dim"), console)
             console.print()
-    for number, answer in enumerate(reply.answers, 1):
+    shown = formatting.shown(reply)
+    divided, width = reply.abstained, len(str(len(shown.answers)))
+    for number, answer in enumerate(shown.answers, 1):
         if number > 1:
             console.print()
-        _draw_answer(f"{number:>{len(str(len(reply.answers)))}}  ", answer, console, faint=reply.abstained)
+        is_related = answer.role is Role.RELATED and not reply.abstained
+        if is_related and not divided:
+            divided = True
+            _draw(Text(_on_one_line(formatting.others(shown)), style="dim"), console)
+            console.print()
+        _draw_answer(f"{'' if is_related else number:>{width}}  ", answer, console, faint=reply.abstained)
 
 
 def show_quotation(quotation: Quotation, console: Console) -> None:
     """Print a quotation, with its speaker, publication, date and article below it."""
     _draw_not_said(quotation, console)
-    _draw(Text(visible(quotation.text), style="cyan"), console)
-    _draw(
-        Text.assemble(_speaker(quotation), formatting.SEPARATOR, _on_one_line(formatting.origin(quotation.article))),
-        console,
-    )
+    style = "" if formatting.is_reported(quotation) else "cyan"
+    _draw(Text(visible(formatting.words([quotation])), style=style), console)
+    origin = _on_one_line(formatting.origin(quotation.article, quotation))
+    _draw(Text.assemble(_speaker(quotation), formatting.SEPARATOR, origin), console)
     _draw(Text(_on_one_line(quotation.article.id), style="dim"), console)
     console.print()
 
 
 def show_check(check: Check, console: Console) -> None:
     """Print the verdict, then every match: how it differs from the checked words, and its quotations."""
-    if check.verdict is not Verdict.VERBATIM or check.by_another:
-        _draw(Text(formatting.verdict(check), style="bold"), console)
-        console.print()
+    _draw(Text(formatting.verdict(check), style="bold"), console)
+    console.print()
     for match in check.matches:
         if match.changes:
             _draw(_difference(match.changes), console)
@@ -148,9 +154,10 @@ def _draw_answer(number: str, answer: Answer, console: Console, *, faint: bool) 
 
 def _passage(answer: Answer, *, faint: bool) -> Text:
     passage = Text(visible(answer.text), style="dim" if faint else "")
-    quoted = answer.quotation.spans if answer.quotation and not faint else ()
+    is_quoted = answer.quotation and not faint and not formatting.is_reported(answer.quotation)
+    quoted = answer.quotation.spans if answer.quotation and is_quoted else ()
     styled = [("cyan", start - answer.start, end - answer.start) for start, end in quoted]
-    styled += [("bold", start, end) for start, end in answer.highlights]
+    styled += [("bold", start, end) for start, end in formatting.bold(answer.highlights, answer.quotation)]
     for style, start, end in styled:
         # a quotation may begin before the answer, and rich counts a negative offset from the end
         passage.stylize(style, max(start, 0), max(end, 0))
@@ -159,7 +166,7 @@ def _passage(answer: Answer, *, faint: bool) -> Text:
 
 def _credit(answer: Answer, *, faint: bool) -> Text:
     """Speaker, publication and date. There is no speaker if the passage quotes nobody."""
-    parts = [Text(_on_one_line(formatting.origin(answer.article)))]
+    parts = [Text(_on_one_line(formatting.origin(answer.article, answer.quotation)))]
     if answer.quotation:
         parts.insert(0, _speaker(answer.quotation))
     return Text.assemble(Text(formatting.SEPARATOR).join(parts), style="dim" if faint else "")
@@ -175,7 +182,8 @@ def _draw_not_said(quotation: Quotation | None, console: Console, first: str = "
 
 def _speaker(quotation: Quotation) -> Text:
     """The speaker, and who reports the words: "Downing Street source, as reported by Rachel Sylvester"."""
-    speaker = Text(_on_one_line(quotation.speaker), style="bold") if quotation.speaker else Text("speaker not named")
+    name = formatting.speaker_name(quotation)
+    speaker = Text(_on_one_line(name), style="bold") if name else Text("speaker not named")
     carrier = formatting.carrier(quotation)
     return Text.assemble(speaker, ", ", _on_one_line(carrier)) if carrier else speaker
 

@@ -11,6 +11,7 @@ A page has its text in one container and buttons below it:
     HuffPost UK · 7 February 2012
     Jon Trickett Calls For Investigation …                        the title, in small print
     ──────────
+    Others on this:                                               above the first passage that does not answer
     …
     [More] [Follow up] [Share] [👍] [👎]                           a private answer has Share, a public one has 🗑
 
@@ -36,7 +37,7 @@ from bot.discord.context import BotContext
 from bot.discord.database import AskedQuestion, Rules
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, safe_url, truncate, truncated_blockquote
 from retrieval.errors import QuestionError
-from retrieval.models import Answer, Article, Options, Passage, Quotation, Reply, Span
+from retrieval.models import Answer, Article, Options, Passage, Quotation, Reply, Role, Span
 from retrieval.text.normalise import normalise
 
 logger = logging.getLogger(__name__)
@@ -66,10 +67,12 @@ class ShownPassage:
     quoted: str
     credit: str
     rest: int | None
+    divider: str | None = None  # what stands above it, if it is the first related passage of the page
 
 
 def first_page(reply: Reply, limit: int, key: str, *, private: bool) -> Layout:
     """The first page. An abstention gives its reason, and a button that leads to the closest passages."""
+    reply = formatting.shown(reply)
     opening = _opening(reply)
     shown = [] if reply.abstained else list(_passages(reply, FIRST_PAGE, limit, len(opening)))
     following = FIRST_PAGE if reply.abstained and reply.answers else _next_start(reply, FIRST_PAGE, shown)
@@ -88,6 +91,7 @@ def first_page(reply: Reply, limit: int, key: str, *, private: bool) -> Layout:
 
 def next_page(reply: Reply, limit: int, key: str, start: PageStart) -> Layout:
     """A later page, from `start` on; for an abstention, the closest passages."""
+    reply = formatting.shown(reply)
     opening = "The closest passages, which do not answer the question:" if reply.abstained else "Further on:"
     shown = list(_passages(reply, start, limit, len(opening) + 3))
     page = _page(f"-# {opening if shown else 'That was all.'}", shown)
@@ -112,8 +116,8 @@ def article_digest(article_id: str) -> str:
 
 def credit(article: Article, quotation: Quotation | None, *, titled: bool = True) -> str:
     """Speaker, source and date, then the title in small print. A speaker with a role gets a line of their own."""
-    lines = source_and_date(article)
-    speaker = one_line(quotation.speaker or "", 100) if quotation else ""
+    lines = source_and_date(article, quotation)
+    speaker = one_line(formatting.speaker_name(quotation) or "", 100) if quotation else ""
     if quotation and speaker:
         role, carrier = (
             one_line(text or "", 130) for text in (formatting.role(quotation), formatting.carrier(quotation))
@@ -130,8 +134,9 @@ def labelled(quoted: str, quotation: Quotation | None) -> str:
     return f"**{label}**\n{quoted}" if label else quoted
 
 
-def source_and_date(article: Article) -> str:
-    source = one_line(formatting.source(article), 100)
+def source_and_date(article: Article, quotation: Quotation | None = None) -> str:
+    """The publication, which may only report the words of the quotation, and the date."""
+    source = one_line(formatting.reporter(article, quotation), 100)
     return f"{source}{formatting.SEPARATOR}{non_breaking(formatting.when(article.published))}"
 
 
@@ -146,7 +151,8 @@ def passage_items(
     """A passage and its credit in at most `room` characters. The Context button leads to the rest of the passage."""
     passage_credit = credit(passage.article, quotation, titled=False)
     room -= len(passage_credit) + len(labelled("", quotation))
-    quoted = labelled(truncated_blockquote(passage.text, room, highlights), quotation)
+    bold = formatting.bold(highlights, quotation)
+    quoted = labelled(truncated_blockquote(passage.text, room, bold), quotation)
     span = (passage.start, passage.end)
     return [ui.Separator(), ui.TextDisplay(quoted), *credit_items(passage_credit, passage.article, span, index)]
 
@@ -162,7 +168,10 @@ def credit_items(credit: str, article: Article, span: Span, index: int | None = 
 def _page(opening: str, passages: Sequence[ShownPassage]) -> Layout:
     container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
     for passage in passages:
-        container.add_item(ui.Separator()).add_item(ui.TextDisplay(passage.quoted))
+        container.add_item(ui.Separator())
+        if passage.divider:
+            container.add_item(ui.TextDisplay(passage.divider))
+        container.add_item(ui.TextDisplay(passage.quoted))
         span = (passage.answer.start, passage.answer.end)
         for item in credit_items(passage.credit, passage.answer.article, span):
             container.add_item(item)
@@ -191,15 +200,20 @@ def _next_start(reply: Reply, start: PageStart, shown: Sequence[ShownPassage]) -
 def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator[ShownPassage]:
     """The passages of a page that already has `used` characters. If the last is cut, it fills the page."""
     room, offset = MAX_MESSAGE_CHARS - used, start.character
+    divided = reply.abstained
     for number, answer in enumerate(reply.answers[start.answer :][: min(limit, MAX_PASSAGES)]):
         passage_credit = "\n".join([credit(answer.article, answer.quotation), *_duplicates(answer)])
         first = number == 0
-        room -= len(passage_credit) + len(labelled("", answer.quotation))
-        truncated = truncate(answer.text, answer.highlights, room, offset, cut_words=first)
+        divider = None
+        if answer.role is Role.RELATED and not divided:
+            divided, divider = True, f"-# {one_line(formatting.others(reply), 300)}"
+        room -= len(passage_credit) + len(labelled("", answer.quotation)) + len(divider or "")
+        bold = formatting.bold(answer.highlights, answer.quotation)
+        truncated = truncate(answer.text, bold, room, offset, cut_words=first)
         if truncated is None:
             return
         quoted = labelled(truncated.quoted, answer.quotation)
-        yield ShownPassage(answer, quoted, passage_credit, truncated.rest)
+        yield ShownPassage(answer, quoted, passage_credit, truncated.rest, divider)
         if truncated.rest is not None:
             return
         room -= len(truncated.quoted)

@@ -9,13 +9,15 @@ its place in the article, so that any text shown is a slice of the article.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import groupby
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.models import Modality, Quotation, Span
+from retrieval.models import Kind, Modality, Quotation, Span
+from retrieval.text import quotation_marks
 from retrieval.text.tokenise import Token, tokens
 
 TurnNumbers = npt.NDArray[np.int64]  # numbers of speaker turns, ascending
@@ -26,7 +28,7 @@ class SpeakerTurn:
 
     def __init__(self, quotations: Sequence[Quotation]) -> None:
         self.speaker, self.source = quotations[0].speaker, quotations[0].article.source
-        self.is_said = quotations[0].modality in {Modality.SAID, Modality.ASKED}  # not denied, conditional or to come
+        self.is_said = quotations[0].is_said
         self._text = quotations[0].article.text
         self._quotations: list[Quotation] = []  # the quotation of each word
         self._tokens: list[Token] = []
@@ -38,15 +40,28 @@ class SpeakerTurn:
         self.words = [token.normalised for token in self._tokens]
         self._spaced_words = f" {' '.join(self.words)} "
 
-    def find_in_order(self, pieces: Sequence[str]) -> list[Span]:
-        """The spans of words where each piece occurs after the piece before it; empty unless all pieces are found."""
+    @cached_property
+    def _spaced_own_words(self) -> str:
+        """The words, without those that are the article's: of a word left out, the space before it remains."""
+        own = {id(quotation): _own_spans(quotation) for quotation in self._quotations}
+        words = [
+            word if any(start <= token.start and token.end <= end for start, end in own[id(quotation)]) else ""
+            for word, token, quotation in zip(self.words, self._tokens, self._quotations, strict=True)
+        ]
+        return f" {' '.join(words)} "
+
+    def find_in_order(self, pieces: Sequence[str], *, reported: bool = False) -> list[Span]:
+        """The spans of words where each piece occurs after the piece before it; empty unless all pieces are found.
+
+        Only the speaker's own words are searched; with `reported`, also words in which the article reports them.
+        """
         places: list[Span] = []
-        at = 0
+        at, spaced_words = 0, self._spaced_words if reported else self._spaced_own_words
         for piece in pieces:
-            at = self._spaced_words.find(f" {piece} ", at)
+            at = spaced_words.find(f" {piece} ", at)
             if at < 0:
                 return []
-            start = self._spaced_words.count(" ", 0, at + 1) - 1
+            start = spaced_words.count(" ", 0, at + 1) - 1
             places.append((start, start + piece.count(" ") + 1))
             at += len(piece) + 1
         return places
@@ -107,6 +122,22 @@ class InMemoryTurns:
 
     def published_by(self, sources: frozenset[str]) -> TurnNumbers:
         return np.array([number for number, turn in enumerate(self._turns) if turn.source in sources], np.int64)
+
+
+def _own_spans(quotation: Quotation) -> list[Span]:
+    """The spans of a quotation that are in the speaker's own words; the rest is reported in the article's."""
+    match quotation.kind:
+        case Kind.DIRECT:
+            return list(quotation.spans)
+        case Kind.INDIRECT:
+            return []
+        case Kind.MIXED:
+            text = quotation.article.text
+            return [
+                (start + first, start + last)
+                for start, end in quotation.spans
+                for first, last in quotation_marks.find(text[start:end])
+            ]
 
 
 def group_by_speaker(quotations: Iterable[Quotation]) -> Iterator[list[Quotation]]:

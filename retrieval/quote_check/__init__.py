@@ -2,6 +2,7 @@
 
     verbatim     a quotation has the words; letter case, accents, punctuation and quotation marks do not count
     shortened    a quotation has the words, and more words where the given words have dots
+    reported     the words are an article's, which reports what somebody said without quoting it
     altered      a quotation is similar to the words; the differences are shown
     merged       the words are combined from two quotations
     nothing      no quotation is similar to the words
@@ -28,6 +29,7 @@ from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align
 from retrieval.text.tokenise import Token, tokens
 
 MIN_SIMILARITY = 0.6  # least likeness for the verdict "altered"; fitted by benchmarks/quote_check.py
+MIN_KEPT_SHARE = 0.5  # least share of the given words in altered ones: three words in seven are no match
 MAX_TURNS_READ = 2000  # most turns read in search of exact words; only very common words are in more
 MIN_ALTERED_WORDS = 4  # fewer words are found verbatim or not at all
 MAX_ALIGNED = 20  # most turns that are aligned word by word
@@ -41,12 +43,14 @@ MIN_MERGED_SHARE = 0.85  # two merged quotations must have this share of the wor
 class Verdict(StrEnum):
     VERBATIM = "verbatim"
     SHORTENED = "shortened"
+    REPORTED = "reported"
     ALTERED = "altered"
     MERGED = "merged"
     NOTHING = "nothing"
 
 
 ON_RECORD = frozenset({Verdict.VERBATIM, Verdict.SHORTENED})
+WORD_FOR_WORD = ON_RECORD | {Verdict.REPORTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +102,10 @@ class QuoteVerifier:
             return self._check(words, given, published)
         by_speakers = self._mask(self._turns.by_speakers(speakers))
         check = self._check(words, given, published & by_speakers)
-        if check.verdict in ON_RECORD:
+        if check.verdict in WORD_FOR_WORD:
             return check
         by_others = self._check(words, given, published & ~by_speakers)
-        if by_others.verdict in ON_RECORD or (check.verdict is Verdict.NOTHING and by_others.matches):
+        if by_others.verdict in WORD_FOR_WORD or (check.verdict is Verdict.NOTHING and by_others.matches):
             return Check(words, by_others.verdict, by_others.matches, by_another=True)
         return check
 
@@ -114,9 +118,11 @@ class QuoteVerifier:
 
     def _check(self, words: str, given: list[Token], allowed: Mask) -> Check:
         """Check words against the turns for which `allowed` is True."""
-        for verdict, pieces in ((Verdict.VERBATIM, [given]), (Verdict.SHORTENED, split_at_dots(words, given))):
-            texts = [" ".join(word.normalised for word in piece) for piece in pieces]
-            if exact := tuple(self._exact_matches(texts, allowed)):
+        pieces = [" ".join(word.normalised for word in piece) for piece in split_at_dots(words, given)]
+        whole = [" ".join(word.normalised for word in given)]
+        for verdict, texts in ((Verdict.VERBATIM, whole), (Verdict.SHORTENED, pieces), (Verdict.REPORTED, pieces)):
+            exact = tuple(self._exact_matches(texts, allowed, reported=verdict is Verdict.REPORTED))
+            if exact:
                 return Check(words, verdict, exact)
 
         normalised = [word.normalised for word in given]
@@ -126,19 +132,21 @@ class QuoteVerifier:
         if merged := self._merged(normalised, aligned, allowed):
             return Check(words, Verdict.MERGED, tuple(_match(piece, words, given) for piece in merged))
         best = max(aligned, key=lambda candidate: candidate.alignment.likeness)
-        if best.alignment.likeness >= MIN_SIMILARITY:
+        kept = len(best.alignment.kept()) / len(given)
+        if best.alignment.likeness >= MIN_SIMILARITY and kept >= MIN_KEPT_SHARE:
             return Check(words, Verdict.ALTERED, (_match(best, words, given),))
         return Check(words, Verdict.NOTHING)
 
-    def _exact_matches(self, pieces: Sequence[str], allowed: Mask) -> Iterator[Match]:
-        """The turns that have all pieces in this order, in the archive's order."""
+    def _exact_matches(self, pieces: Sequence[str], allowed: Mask, *, reported: bool) -> Iterator[Match]:
+        """The turns that have all pieces in this order, in the archive's order; see SpeakerTurn for `reported`."""
         distinct = {word for piece in pieces for word in piece.split()}
         numbers, *others = sorted((self._turns.with_word(word) for word in distinct), key=len)
         for with_word in others:
             numbers = numbers[np.isin(numbers, with_word, assume_unique=True)]
         for number in numbers[allowed[numbers]][:MAX_TURNS_READ].tolist():
             turn = self._turns.turn(number)
-            if turn.is_said and (places := turn.find_in_order(pieces)):
+            places = turn.find_in_order(pieces, reported=reported) if turn.is_said else []
+            if places:
                 yield Match(turn.quotations(places[0][0], places[-1][1]), 1.0, _omissions(turn, places))
 
     def _align(self, words: list[str], allowed: Mask) -> list[AlignedTurn]:

@@ -5,23 +5,28 @@
     ranking       sorts the candidates by the weighted sum of their features
     confidence    estimates how likely it is that the archive has an answer
     rerank        re-ranks the best few by a cross-encoder, if one is loaded
-    answers       joins passages with one statement, merges repeated ones, and adds quotation and highlights
     abstention    gives the reason in words, if the confidence is too low
+    roles         tells the passages that answer from those that are only related
+    answers       joins passages with one statement, merges repeated ones, and adds quotation and highlights
 
 `SearchPipeline` runs all stages but the first: Archive.ask parses and encodes the question before.
 """
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from retrieval.array_types import Selection, Vectors
 from retrieval.backends.protocol import Backend
 from retrieval.models import Answer, Question
-from retrieval.search import abstention, confidence, features, ranking, rerank
+from retrieval.search import abstention, confidence, features, ranking, rerank, roles
 from retrieval.search import answers as answer_builder
 from retrieval.search.ranking import Ranking
 from retrieval.search.rerank import Reranker
 from retrieval.settings import Settings
+
+ANSWERING_SHARE = 0.5  # least confidence of a single answer, as a share of the reply's least confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +55,22 @@ class SearchPipeline:
             if none_match:
                 selection = None  # the closest passages of the whole archive are offered instead
             ranked = self._rank(question, vector, selection)
-            sure = 0.0 if none_match else self._confidence(question, ranked)
+            sure, ranked = self._with_confidence(question, ranked)
+            if none_match:
+                sure = 0.0
         if reranker:
             with self._reranking:  # one at a time: it uses all cores, and its time limit starts when it gets them
                 read, others = rerank.read_best(ranked, reranker, question, store, settings.ranking)
             ranked = rerank.rerank(read, others, self._weights["reranking"])
         with backend.ranking_lock:
-            answers = tuple(answer_builder.build(backend, question, ranked, limit))
-            reason = None
+            reason, answering = None, np.zeros(len(ranked), bool)
             if none_match:
-                reason = abstention.no_passage_matches(question, store)
+                reason = abstention.no_passage_matches(question, store, ranked)
             elif sure < settings.reply.abstain_below:
-                reason = abstention.low_confidence(question, backend)
+                reason = abstention.low_confidence(question, backend, ranked)
+            else:
+                answering = roles.answering(store, question, ranked, ANSWERING_SHARE * settings.reply.abstain_below)
+            answers = tuple(answer_builder.build(backend, question, ranked, answering, limit))
         return SearchResult(answers, sure, reason)
 
     def _rank(self, question: Question, vector: Vectors, selection: Selection | None) -> Ranking:
@@ -70,6 +79,8 @@ class SearchPipeline:
         rows, columns = features.compute(self._backend, question, found)
         return ranking.rank(rows, columns, self._weights["ranking"])
 
-    def _confidence(self, question: Question, ranked: Ranking) -> float:
-        values = confidence.features(question, ranked, self._backend.store)
-        return confidence.estimate(values, self._weights["confidence"])
+    def _with_confidence(self, question: Question, ranked: Ranking) -> tuple[float, Ranking]:
+        """The confidence of the reply; and the ranking with the confidence of each passage as a feature."""
+        values, weights = confidence.features(question, ranked, self._backend.store), self._weights["confidence"]
+        each = {roles.CONFIDENCE: confidence.of_each(ranked, values, weights)}
+        return confidence.estimate(values, weights), replace(ranked, features={**ranked.features, **each})

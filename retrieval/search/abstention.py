@@ -1,18 +1,39 @@
-"""Abstentions in words: the reason that a reply gives when it says "nothing on record", as precisely as possible."""
+"""Abstentions in words: the reason that a reply gives when it says "nothing on record", as precisely as possible.
 
+A reason denies no more than the archive shows:
+
+    is quoted 17 times, never on parking              no passage by or about her, its headline and neighbours included,
+                                                      has anything to do with it
+    ..., in no passage with the word “parking”        some of these has: it may be what was asked for, in other words
+    is quoted 17 times, not clearly on parking        a passage that quotes her has a word of the topic
+    is named in 17 passages, quoted in none that On Record could attribute
+    is not quoted in this archive                     the name is nowhere
+"""
+
+import re
 from dataclasses import replace
 
-from retrieval.array_types import Selection
+import numpy as np
+
+from retrieval.array_types import Mask, Rows
 from retrieval.backends.protocol import Backend, Store
 from retrieval.models import Options, Question
+from retrieval.search.features import neighbours
+from retrieval.search.ranking import Ranking
 from retrieval.text.tokenise import stems
 
+SIMILAR = 0.5  # least similarity of a word to one of the topic for it to bear on the topic
+NEAR = 0.45  # least cosine of a passage by or about somebody and the question for it to bear on the topic
 
-def no_passage_matches(question: Question, store: Store) -> str:
-    """The reason if no passage matches the question's filters and its phrase in quotation marks."""
+
+def no_passage_matches(question: Question, store: Store, ranked: Ranking) -> str:
+    """The reason if no passage matches the question's filters and its phrase in quotation marks.
+
+    `ranked` has the closest passages of the whole archive.
+    """
     filters = question.filters
     if filters.speaker and not store.speakers_named(filters.speaker):
-        return f"{filters.speaker} is not quoted in this archive"
+        return _never_quoted(filters.speaker, Options(), store, ranked)
     if filters.source and not store.sources_named(filters.source):
         return f"no article here is from {filters.source}; its sources: {', '.join(store.sources) or 'unknown'}"
     clauses = (
@@ -25,46 +46,93 @@ def no_passage_matches(question: Question, store: Store) -> str:
     return f"no passage here {' and '.join(clause for clause in clauses if clause)}"
 
 
-def low_confidence(question: Question, backend: Backend) -> str:
-    """The reason if passages match the filters, but the confidence is too low."""
+def low_confidence(question: Question, backend: Backend, ranked: Ranking) -> str:
+    """The reason if passages match the filters, but the confidence is too low. `ranked` has the closest passages."""
     store = backend.store
     speakers = store.speakers_named(question.speaker) if question.speaker else []
     if question.speaker and not speakers:
-        return f"{question.speaker} is not quoted in this archive"
+        return _never_quoted(question.speaker, replace(question.filters, speaker=None), store, ranked)
     asked_time = Options(source=question.filters.source, after=question.after, before=question.before)
     selection = store.rows(asked_time)
     if selection is not None and not len(selection):
-        return no_passage_matches(Question(question.text, filters=asked_time), store)
-    if not speakers:
+        return no_passage_matches(Question(question.text, filters=asked_time), store, ranked)
+    if not question.speaker:
         return "nothing here is close enough to the question"
     visible = replace(question.filters, speaker=None)  # the reason tells nothing of what the filters hide
-    where = _where(visible)
     count = store.count(speakers, visible)
     if not count:
-        return f"{question.speaker} is not quoted{where}"
-    quoted = store.rows(replace(visible, speaker=question.speaker))
-    return f"{question.speaker} is quoted {_times(count)}{where}, {_on_topic(question, quoted, backend)}"
+        return _never_quoted(question.speaker, visible, store, ranked)
+    return f"{question.speaker} is quoted {_times(count)}{_where(visible)}, {_on_topic(question, backend, ranked)}"
 
 
-def _where(filters: Options) -> str:
+def _never_quoted(name: str, visible: Options, store: Store, ranked: Ranking) -> str:
+    """The reason if nobody of this name is quoted in what the filters leave visible."""
+    where, rows = _where(visible), ranked.rows.tolist()
+    mentions = (quotation.speaker_text or "" for row in rows for quotation in store.quotations(row))
+    if not store.speakers_named(name) and any(_names(mention, name) for mention in mentions):
+        return f"nobody is quoted under the name {name}{where}"
+    mentioned = any(_names(passage.text, name) for passage in store.passages(rows))
+    selection = store.rows(visible, phrase=name) if mentioned else None
+    count = 0 if selection is None else len(selection)
+    if count:
+        passages = "1 passage" if count == 1 else f"{count:,} passages"
+        return f"{name} is named in {passages}{where}, quoted in none that On Record could attribute"
+    return f"{name} is not quoted{where or ' in this archive'}"
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether a text has a name, as a name: whatever its case in the question, it begins with a capital in the text.
+
+    >>> _names("The hunt is over.", "hunt"), _names("Jeremy Hunt left.", "hunt"), _names("Huntingdon", "hunt")
+    (False, True, False)
+    """
+    return any(match[0][:1].isupper() for match in re.finditer(rf"\b{re.escape(name)}\b", text, re.IGNORECASE))
+
+
+def _where(visible: Options) -> str:
     """
     >>> _where(Options(source="HSJ")), _where(Options())
     (' in HSJ', '')
     """
     clauses = (
-        filters.source and f" in {filters.source}",
-        filters.after and f" from {filters.after} on",
-        filters.before and f" before {filters.before}",
+        visible.source and f" in {visible.source}",
+        visible.after and f" from {visible.after} on",
+        visible.before and f" before {visible.before}",
     )
     return "".join(clause for clause in clauses if clause)
 
 
-def _on_topic(question: Question, quoted: Selection | None, backend: Backend) -> str:
+def _on_topic(question: Question, backend: Backend, ranked: Ranking) -> str:
+    """How much the passages that quote the speaker have to do with the topic."""
     topic = [stem for stem in stems(question.topic or "") if stem not in stems(question.speaker or "")]
     if not topic:
         return "never close enough to the question"
-    mentioned = backend.lexicon.any_holds(topic, quoted)
-    return f"{'not clearly' if mentioned else 'never'} on {question.topic}"
+    quoted = backend.store.rows(replace(question.filters, speaker=question.speaker))
+    if backend.lexicon.any_holds(topic, quoted):
+        return f"not clearly on {question.topic}"
+    rows = ranked.rows[_by_or_about(question, backend.store, ranked)]
+    if _bears_on(topic, rows, backend) or (ranked.features["dense"][np.isin(ranked.rows, rows)] >= NEAR).any():
+        words = "words" if len((question.topic or "").split()) > 1 else "word"
+        return f"in no passage with the {words} “{question.topic}”"
+    return f"never on {question.topic}"
+
+
+def _by_or_about(question: Question, store: Store, ranked: Ranking) -> Mask:
+    """For each passage, whether it quotes the speaker, or names them at least by their surname."""
+    name = (question.speaker or "").split()[-1]
+    about = [_names(passage.text, name) for passage in store.passages(ranked.rows.tolist())]
+    by = ranked.features["speaker_match"] > 0
+    mask: Mask = by | np.array(about, bool)
+    return mask
+
+
+def _bears_on(topic: list[str], rows: Rows, backend: Backend) -> bool:
+    """Whether the passages `rows`, their neighbours or their headlines have a word similar to any of the topic."""
+    store, lexicon = backend.store, backend.lexicon
+    near = np.unique(np.concatenate([rows, neighbours(store, rows, -1), neighbours(store, rows, 1)]))
+    in_text = lexicon.match_passages(topic, near)
+    in_headline = lexicon.match_headlines(topic, np.unique(store.articles[rows]))
+    return bool((in_text >= SIMILAR).any() or (in_headline >= SIMILAR).any())
 
 
 def _times(count: int) -> str:

@@ -14,8 +14,9 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from retrieval.array_types import Mask
 from retrieval.backends.protocol import Backend, Store
-from retrieval.models import Answer, Modality, Passage, Question, Quotation, Span
+from retrieval.models import Answer, Passage, Question, Quotation, Role, Span
 from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.search.features import topic_stems
 from retrieval.search.near_duplicates import NearDuplicates
@@ -26,14 +27,18 @@ Coverage = Callable[[Sequence[str]], Sequence[float]]  # the share of the topic 
 Statement = dict[int, Passage]  # adjacent passages by their rows
 
 
-def build(backend: Backend, question: Question, ranked: Ranking, limit: int) -> Iterator[Answer]:
-    """Up to `limit` answers, best first. No passage is in two answers."""
+def build(backend: Backend, question: Question, ranked: Ranking, answering: Mask, limit: int) -> Iterator[Answer]:
+    """Up to `limit` answers: first those that `answering` marks, then related ones, the best of each first.
+
+    `answering` has a value for each passage of the ranking. No passage is in two answers.
+    """
     store = backend.store
     coverage = partial(backend.lexicon.soft_coverage, topic_stems(question))
     near_duplicates = NearDuplicates(store, backend.lexicon, ranked.rows)
     speakers = frozenset(store.speakers_named(question.speaker) if question.speaker else ())
     shown: set[int] = set()
-    for candidate in ranked:
+    candidates = list(zip(ranked, answering.tolist(), strict=True))
+    for candidate, answers in sorted(candidates, key=lambda pair: not pair[1]):
         if not limit:
             return
         if candidate.row in shown:
@@ -45,7 +50,7 @@ def build(backend: Backend, question: Question, ranked: Ranking, limit: int) -> 
         shown.update(statement, *same.values(), *near.values())
         answer = _answer(store, candidate, statement, speakers, coverage)
         also, nearly = _oldest_first(store, same[candidate.row]), _oldest_first(store, near[candidate.row])
-        yield replace(answer, also=also, nearly=nearly)
+        yield replace(answer, also=also, nearly=nearly, role=Role.ANSWER if answers else Role.RELATED)
 
 
 def statement_of(store: Store, row: int) -> tuple[int, str]:
@@ -120,6 +125,7 @@ def _answer(store: Store, candidate: Ranked, statement: Statement, speakers: Set
         highlights=highlights(article.text[start:end], coverage, quoted),
         score=candidate.score,
         parts=candidate.features,
+        is_own=quotation is not None and quotation.speaker in speakers,
     )
 
 
@@ -128,18 +134,19 @@ def _quotation(
 ) -> Quotation | None:
     """The best quotation of a passage, joined with the same speaker's quotations in the rest of the statement.
 
-    A quotation is better if, in this order of importance: its speaker is one of `speakers`; it has a speaker; its words
-    were said; its sentence covers more of the topic; it has a cue (so the speaker is not the writer of the text); it is
-    longer.
+    A quotation is better if, in this order of importance: one of `speakers` said it; one of them is its speaker; one of
+    them reports it; it has a speaker; its words were said; its sentence covers more of the topic; it has a cue (so the
+    speaker is not the writer of the text); it is longer.
     """
     passage, quotations = statement[row], store.quotations(row)
     covered = _sentence_coverage(passage.text, coverage) if len(quotations) > 1 else {}
 
-    def preference(quotation: Quotation) -> tuple[bool, bool, bool, float, bool, int]:
+    def preference(quotation: Quotation) -> tuple[bool, bool, bool, bool, bool, float, bool, int]:
         best = max((covered[span] for span in covered if _overlaps(span, quotation, passage.start)), default=0.0)
-        speaker, cited = quotation.speaker, quotation.cue is not None
-        is_said = quotation.modality is Modality.SAID
-        return speaker in speakers, speaker is not None, is_said, best, cited, len(quotation.text)
+        speaker, cited, is_said = quotation.speaker, quotation.cue is not None, quotation.is_said
+        by_asked, through_asked = speaker in speakers, quotation.carrier in speakers
+        asked = (by_asked and is_said, by_asked, through_asked)
+        return *asked, speaker is not None, is_said, best, cited, len(quotation.text)
 
     chosen = max(quotations, key=preference, default=None)
     if chosen is None:

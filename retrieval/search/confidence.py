@@ -12,6 +12,9 @@ what else was tried. Below `abstain_below`, the reply says "nothing on record", 
 
 import math
 
+import numpy as np
+
+from retrieval.array_types import Scores
 from retrieval.backends.protocol import Store
 from retrieval.models import Question
 from retrieval.search.ranking import Ranking, Weights
@@ -22,15 +25,29 @@ FULL = 0.97  # overlap that counts as full: another form of a word counts slight
 
 def features(question: Question, ranked: Ranking, store: Store) -> dict[str, float]:
     """The features of the confidence, by name. `ranked` must have at least one passage."""
-    of = ranked.features
-    said_by_speaker = ((of["exact_overlap"] + of["semantic_overlap"]) * of["speaker_match"]).max()
     return {
         "score": float(ranked.scores[0]),
-        "dense": float(of["dense"].max()),
+        "dense": float(ranked.features["dense"].max()),
         "has_speaker": float(question.speaker is not None),
-        "fully_covered": float(said_by_speaker > FULL),
+        "fully_covered": float(_is_fully_covered(ranked).max()),
         "unknown_speaker": float(question.speaker is not None and not store.speakers_named(question.speaker)),
     }
+
+
+def of_each(ranked: Ranking, values: Weights, weights: Weights) -> Scores:
+    """The confidence that each passage would give alone, shape (len(ranked),); `values` are those of all of them."""
+    alone = {"score": ranked.scores, "dense": ranked.features["dense"], "fully_covered": _is_fully_covered(ranked)}
+    return np.array([
+        estimate({**values, **{name: float(column[place]) for name, column in alone.items()}}, weights)
+        for place in range(len(ranked))
+    ], np.float32)  # fmt: skip
+
+
+def _is_fully_covered(ranked: Ranking) -> Scores:
+    """1 for each passage that quotes the speaker asked about and has the whole topic, else 0."""
+    of = ranked.features
+    covered: Scores = (of["exact_overlap"] + of["semantic_overlap"]) * of["speaker_match"]
+    return (covered > FULL).astype(np.float32)
 
 
 def estimate(values: Weights, weights: Weights) -> float:

@@ -84,6 +84,7 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
                 "nearly": [],
                 "carrier": None,
                 "modality": "said",
+                "role": "answer",
             }
         ],
     }
@@ -149,6 +150,7 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
                 "nearly": [],
                 "carrier": None,
                 "modality": None,
+                "role": "answer",
             }
         ],
     }

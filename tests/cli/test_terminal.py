@@ -1,3 +1,4 @@
+from dataclasses import replace
 from io import StringIO
 from itertools import pairwise
 
@@ -20,8 +21,10 @@ from retrieval.models import (
     Question,
     Quotation,
     Reply,
+    Role,
     Span,
 )
+from retrieval.quote_check import Check, Match, Verdict
 from tests.paths import SEEDS
 
 NAME = "2012-02-07-huffpost-uk-trickett-briefing.txt"
@@ -115,6 +118,117 @@ speaker: Andy Burnham · topic: Lansley
    2012-02-07-huffpost-uk-trickett-briefing.txt
 """
     )
+
+
+QUAY = Article("quay.txt", "The quay will be sold. Nobody wants it.", source="The Courier")
+
+
+def on_quay(role: Role, speaker: str | None = None, kind: Kind = Kind.DIRECT, *, own: bool = False) -> Answer:
+    quotation = Quotation(QUAY, ((0, 22),), kind, speaker) if speaker else None
+    return Answer(QUAY, 0, 22, quotation, ((4, 8),), 1.0, {}, role=role, is_own=own)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answers", "expected"),
+    [
+        pytest.param(
+            "Ines Valdor",
+            [on_quay(Role.ANSWER, "Ines Valdor", own=True), on_quay(Role.RELATED, "Tom Frost"), on_quay(Role.RELATED)],
+            ["1", "Others on this:", "", ""],
+            id="others below the words of the one asked about",
+        ),
+        pytest.param(
+            "Ines Valdor",
+            [on_quay(Role.ANSWER, own=True), *[on_quay(Role.RELATED, "Tom Frost")] * 9],
+            ["1", "Others on this:", "", "", ""],
+            id="few of others",
+        ),
+        pytest.param(
+            "Ines Valdor",
+            [on_quay(Role.ANSWER, own=True), on_quay(Role.RELATED, "Ines Valdor", own=True)],
+            ["1"],
+            id="no doubtful words of the one asked about below sure ones",
+        ),
+        pytest.param(
+            "Ines Valdor",
+            [on_quay(Role.RELATED, "Tom Frost")],
+            ["No words of Ines Valdor on this that On Record could attribute. Others on this:", ""],
+            id="only others",
+        ),
+        pytest.param(
+            "Ines Valdor",
+            [on_quay(Role.RELATED, "Ines Valdor", own=True)],
+            ["Nothing that Ines Valdor says is clearly on this. The closest passages:", ""],
+            id="only doubtful words",
+        ),
+        pytest.param(
+            None, [on_quay(Role.ANSWER), on_quay(Role.RELATED)], ["1", "Also close:", ""], id="nobody asked about"
+        ),
+    ],
+)
+def test_only_answers_are_numbered_and_what_is_related_stands_below_a_divider(
+    asked: str | None, answers: list[Answer], expected: list[str]
+) -> None:
+    lines = drawn(
+        reply(*answers, asked=Question("the quay", asked, asks_for_words=asked is not None)), width=100
+    ).splitlines()
+    marks = [line.removesuffix("The quay will be sold.").strip() for line in lines[2:] if line]
+    assert [mark for mark in marks if not mark.endswith(("unknown", ".txt"))] == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "credit"),
+    [("The Courier", "reported by The Courier · date unknown"), (None, "reported, not quoted · date unknown")],
+    ids=["with a source", "without one"],
+)
+def test_reported_words_are_the_papers_and_have_no_colour(source: str | None, credit: str) -> None:
+    article = Article("a.txt", "She said the quay was sold.", source=source)
+    quotation = Quotation(article, ((9, 26),), Kind.INDIRECT, "Ann Lee")
+    shown = drawn(reply(Answer(article, 0, 27, quotation, ((0, 27),), 1.0, {})), width=100, colours=True)
+    assert shown.splitlines()[2:5] == [
+        f"{DIM}1  {PLAIN}She said the quay was sold.",
+        "",
+        f"   {BOLD}Ann Lee{PLAIN} · {credit}",
+    ]
+
+
+SOLD = Article("sold.txt", "“It is sold,” she said. “We sold it.” “To whom?”", source="The Courier")
+SOLD_WORDS = Quotation(SOLD, ((1, 12), (25, 36)), Kind.DIRECT, "consultant", "one consultant")
+
+
+@pytest.mark.parametrize(
+    ("checked", "expected"),
+    [
+        pytest.param(
+            Check("we sold it", Verdict.VERBATIM, (Match((SOLD_WORDS,), 1.0),)),
+            [
+                "On record, word for word.",
+                "",
+                "It is sold, … We sold it.",
+                "one consultant · The Courier · date unknown",
+                "sold.txt",
+            ],
+            id="on record, in two pieces, by somebody without a name",
+        ),
+        pytest.param(
+            Check("sold", Verdict.REPORTED, (Match((replace(SOLD_WORDS, kind=Kind.INDIRECT),), 1.0),)),
+            [
+                "Reported, not quoted: the words are the article's.",
+                "",
+                "It is sold, … We sold it.",
+                "one consultant · reported by The Courier · date unknown",
+                "sold.txt",
+            ],
+            id="reported",
+        ),
+    ],
+)
+def test_a_check_says_whether_the_words_are_on_record_and_who_said_them_where_and_when(
+    checked: Check, expected: list[str]
+) -> None:
+    paper = StringIO()
+    terminal.show_check(checked, terminal.console(paper))
+    assert paper.getvalue().splitlines()[:-1] == expected
 
 
 def test_exact_repeats_and_near_duplicates_are_listed_apart() -> None:

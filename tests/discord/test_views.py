@@ -24,6 +24,7 @@ from retrieval.models import (
     Question,
     Quotation,
     Reply,
+    Role,
     Span,
 )
 from tests.discord.conftest import with_plain_spaces
@@ -47,7 +48,7 @@ BRIEFING = Article(
 )
 
 
-BURNHAM = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
+BURNHAM = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley", asks_for_words=True)
 
 
 KEY = "key-of-asked"
@@ -131,6 +132,49 @@ def test_an_answer_shows_above_the_words_that_they_were_denied_and_below_them_wh
     assert texts(page(reply(Answer(article, 0, 11, denied, (), 1.0, {})), 3))[1:] == [
         "**denied:**\n> He sold it.",
         "**Tom Frost**, as reported by Ann Lee\nHSJ · date unknown",
+    ]
+
+
+def by(speaker: str, role: Role, kind: Kind = Kind.DIRECT) -> Answer:
+    article = Article("a.txt", "He sold it.", source="HSJ")
+    return Answer(article, 0, 11, Quotation(article, ((0, 11),), kind, speaker), ((3, 7),), 1.0, {}, role=role)
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        pytest.param(
+            [by("Andy Burnham", Role.ANSWER), by("Tom Frost", Role.RELATED), by("Ann Lee", Role.RELATED)],
+            [None, "-# Others on this:", None],
+            id="others below the words of the one asked about",
+        ),
+        pytest.param(
+            [by("Tom Frost", Role.RELATED)] * 9,
+            ["-# No words of Andy Burnham on this that On Record could attribute. Others on this:", None, None],
+            id="only others, and few of them",
+        ),
+    ],
+)
+def test_related_passages_stand_below_a_divider(answers: list[Answer], expected: list[str | None]) -> None:
+    view = page(reply(*answers), 5)
+    lines = texts(view)[1:]
+    above = [lines[at - 1] for at, line in enumerate(lines) if line == "> He **sold** it."]
+    assert [line if line.startswith("-# ") else None for line in [*lines[:1], *above[1:]]] == [
+        line or None for line in expected
+    ]
+    assert buttons(view)[-1] == f"onrecord:delete:{KEY}"
+    assert not [button for button in buttons(view) if ":more:" in button]
+
+
+def test_the_divider_stands_again_above_the_related_passages_of_a_later_page() -> None:
+    whole = reply(*[by("Andy Burnham", Role.ANSWER)] * 2, *[by("Tom Frost", Role.RELATED)] * 2)
+    assert texts(views.next_page(whole, 3, KEY, views.PageStart(3)))[:2] == ["-# Further on:", "-# Others on this:"]
+
+
+def test_reported_words_are_the_papers_and_not_in_bold() -> None:
+    assert texts(page(reply(by("Tom Frost", Role.ANSWER, Kind.INDIRECT)), 3))[1:] == [
+        "> He sold it.",
+        "**Tom Frost** · reported by HSJ · date unknown",
     ]
 
 

@@ -112,6 +112,47 @@ def test_invented_words_are_not_on_record(checker: QuoteVerifier, words: str) ->
     assert checker.check(words) == Check(words, Verdict.NOTHING)
 
 
+CLINIC = Article(
+    "clinic.txt",
+    "Mina Sol said that the clinic must close by June because “nobody would pay”. Later she said: “The clinic must "
+    "close.” Udo Renn said the clinic must close by June.",
+)
+SOL_REPORTED = replace(
+    said(CLINIC, "the clinic must close by June because “nobody would pay”", "Mina Sol"), kind=Kind.MIXED
+)
+SOL_QUOTED = said(CLINIC, "The clinic must close.", "Mina Sol")
+RENN = replace(said(CLINIC, "Udo Renn said the clinic must close by June", "Udo Renn"), kind=Kind.INDIRECT)
+
+
+@pytest.mark.parametrize(
+    ("words", "speakers", "verdict", "found"),
+    [
+        pytest.param("by June", None, Verdict.REPORTED, [(SOL_REPORTED,), (RENN,)], id="twice, never quoted"),
+        pytest.param("nobody would pay", None, Verdict.VERBATIM, [(SOL_REPORTED,)], id="quoted within a report"),
+        pytest.param("because nobody would", None, Verdict.REPORTED, [(SOL_REPORTED,)], id="partly quoted"),
+        pytest.param("the clinic must close", None, Verdict.VERBATIM, [(SOL_QUOTED,)], id="quoted after a report"),
+        pytest.param("clinic … June", {"Udo Renn"}, Verdict.REPORTED, [(RENN,)], id="shortened"),
+        pytest.param("clinic must close", {"Udo Renn"}, Verdict.REPORTED, [(RENN,)], id="their own before another's"),
+    ],
+)
+def test_words_that_an_article_only_reports_are_reported_and_not_on_record(
+    words: str, speakers: set[str] | None, verdict: Verdict, found: list[tuple[Quotation, ...]]
+) -> None:
+    check = QuoteVerifier(InMemoryTurns([SOL_REPORTED, SOL_QUOTED, RENN])).check(words, speakers)
+    assert (check.verdict, places(check), check.by_another) == (verdict, found, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        pytest.param("the reforms of whoever wins this year", Verdict.NOTHING, id="three words in seven"),
+        pytest.param("the reforms of this government could fail", Verdict.ALTERED, id="five words in seven"),
+    ],
+)
+def test_less_than_half_of_the_words_is_no_match(checker: QuoteVerifier, words: str, verdict: Verdict) -> None:
+    assert checker.check(words).verdict is verdict
+
+
 def test_words_of_another_speaker_are_on_record_by_another(checker: QuoteVerifier) -> None:
     check = checker.check("the reforms of this government", {"Andy Burnham"})
     assert (check.verdict, check.by_another, places(check)) == (Verdict.VERBATIM, True, [(REFORMS,)])

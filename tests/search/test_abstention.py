@@ -1,14 +1,30 @@
 """The reasons that a reply gives for abstaining."""
 
+from collections.abc import Iterator
+
+import numpy as np
 import pytest
 
+from retrieval import backends
+from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.index.tables import SqliteStore
 from retrieval.models import Article, Options, PartialDate, Question
 from retrieval.search import abstention
-from tests.conftest import Stored, entry
+from retrieval.search.ranking import Ranking
+from retrieval.settings import Settings
+from tests.conftest import Stored, entry, quiet, write
+from tests.fakes import WordCounts
 
 LETTER = Article("letter.txt", "“The bill is lost.”\nIt rained.", title="Burnham’s Reforms", source="The Courier")
+
+
+def closest(store: SqliteStore, asked: Question, cosine: float = 0.0) -> Ranking:
+    """All passages, ranked as closest to the question; `cosine` is that of each."""
+    rows = np.arange(len(store))
+    by_speaker = store.quoting(store.speakers_named(asked.speaker or ""), rows)
+    features = {"dense": np.full(len(rows), cosine, np.float32), "speaker_match": by_speaker.astype(np.float32)}
+    return Ranking(rows, features["dense"], features)
 
 
 @pytest.fixture
@@ -38,7 +54,8 @@ def letter(stored: Stored) -> SqliteStore:
 def test_the_reason_names_the_filter_that_matches_nothing(
     letter: SqliteStore, filters: Options, phrase: str | None, reason: str
 ) -> None:
-    assert abstention.no_passage_matches(Question("bill", phrase=phrase, filters=filters), letter) == reason
+    asked = Question("bill", phrase=phrase, filters=filters)
+    assert abstention.no_passage_matches(asked, letter, closest(letter, asked)) == reason
 
 
 @pytest.mark.parametrize(
@@ -58,14 +75,15 @@ def test_the_reason_names_the_filter_that_matches_nothing(
 def test_the_reason_names_all_filters_that_match_only_one_by_one(
     letter: SqliteStore, filters: Options, phrase: str | None, reason: str
 ) -> None:
-    assert abstention.no_passage_matches(Question("bill", phrase=phrase, filters=filters), letter) == reason
+    asked = Question("bill", phrase=phrase, filters=filters)
+    assert abstention.no_passage_matches(asked, letter, closest(letter, asked)) == reason
 
 
 def test_the_reason_says_if_the_archive_names_no_source(stored: Stored) -> None:
     bare = stored(entry(Article("a.txt", "A bill.")))
     asked = Question("bill", filters=Options(source="The Times"))
     reason = "no article here is from The Times; its sources: unknown"
-    assert abstention.no_passage_matches(asked, bare) == reason
+    assert abstention.no_passage_matches(asked, bare, closest(bare, asked)) == reason
 
 
 @pytest.mark.parametrize(
@@ -113,4 +131,55 @@ def test_the_reason_says_if_the_archive_names_no_source(stored: Stored) -> None:
 def test_the_reason_for_low_confidence_says_how_often_the_speaker_is_quoted(
     opened: Generation, asked: Question, reason: str
 ) -> None:
-    assert abstention.low_confidence(asked, opened) == reason
+    assert abstention.low_confidence(asked, opened, closest(opened.store, asked)) == reason
+
+
+FERRY = """“The ferry was late,” said Ann Valdor.
+Ms Valdor left her car at the harbour.
+Nobody but Tom Frost was asked. The hunt is over.
+Dr Ana Ruiz said: “I swam.”"""
+
+
+@pytest.fixture
+def ferry(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
+    write(settings.archive.folder, "ferry.txt", "Ferry Fares Rise\n\n" + FERRY.replace("\n", "\n\n"))
+    backends.bring_up_to_date(settings, lambda: encoder, quiet)
+    with generation.open_current(settings.index.folder, encoder.name) as current:
+        yield current
+
+
+@pytest.mark.parametrize(
+    ("speaker", "topic", "cosine", "reason"),
+    [
+        pytest.param("Ann Valdor", "ferry", 0.0, "quoted once, not clearly on ferry", id="a passage of hers has it"),
+        pytest.param("Ann Valdor", "car", 0.0, "quoted once, in no passage with the word “car”", id="one about her"),
+        pytest.param(
+            "Ann Valdor", "the fares", 0.0, "quoted once, in no passage with the words “the fares”", id="a headline"
+        ),
+        pytest.param("Ann Valdor", "Frost", 0.0, "quoted once, in no passage with the word “Frost”", id="a neighbour"),
+        pytest.param(
+            "Ann Valdor", "opera", 0.6, "quoted once, in no passage with the word “opera”", id="near in other words"
+        ),
+        pytest.param("Ann Valdor", "opera", 0.1, "quoted once, never on opera", id="nothing at all"),
+        pytest.param(
+            "tom frost",
+            "opera",
+            0.0,
+            "named in 1 passage, quoted in none that On Record could attribute",
+            id="named, not quoted",
+        ),
+        pytest.param("Hunt", "opera", 0.0, "not quoted in this archive", id="a word that is no name"),
+    ],
+)
+def test_no_more_is_denied_than_the_archive_shows(
+    ferry: Generation, speaker: str, topic: str, cosine: float, reason: str
+) -> None:
+    asked = Question("x", speaker, topic)
+    words = abstention.low_confidence(asked, ferry, closest(ferry.store, asked, cosine))
+    assert words == f"{speaker} is {reason}"
+
+
+def test_a_title_that_a_speaker_bears_is_no_name_that_nobody_quotes(ferry: Generation) -> None:
+    asked = Question("x", "Dr", "opera")
+    words = abstention.low_confidence(asked, ferry, closest(ferry.store, asked))
+    assert words == "nobody is quoted under the name Dr"

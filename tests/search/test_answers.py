@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from retrieval.backends.protocol import Backend
 from retrieval.index.tables import SqliteStore
 from retrieval.index.tables.writer import Entry
-from retrieval.models import Answer, Article, Kind, Question, Quotation, Span
+from retrieval.models import Answer, Article, Kind, Modality, Question, Quotation, Span
 from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.search.answers import build, highlights
 from retrieval.search.ranking import Ranking
@@ -38,7 +38,8 @@ def answering(store: SqliteStore, asked: Question, *rows: int, limit: int = 9) -
     """The answers from passages whose rows rank in this order."""
     scores = np.array([1 - place / 8 for place in range(len(rows))], np.float32)
     ranked = Ranking(np.array(rows), scores, {"dense": np.array([row / 8 for row in rows], np.float32)})
-    return list(build(cast(Backend, Opened(store)), asked, ranked, limit))
+    answering = np.ones(len(rows), bool)
+    return list(build(cast(Backend, Opened(store)), asked, ranked, answering, limit))
 
 
 def answers(
@@ -67,6 +68,62 @@ def test_a_passage_that_is_part_of_an_answer_is_not_shown_again(stored: Stored) 
 @pytest.mark.parametrize(("limit", "starts"), [(1, [73]), (2, [73, 0]), (9, [73, 0])])
 def test_there_are_no_more_answers_than_the_limit(stored: Stored, limit: int, starts: list[int]) -> None:
     assert [answer.start for answer in answers(stored(speech()), 3, 0, 1, 2, limit=limit)] == starts
+
+
+@pytest.mark.parametrize(
+    ("answering", "expected"),
+    [
+        pytest.param([False, True, True], [("answer", 11), ("answer", 22), ("related", 0)], id="answers come first"),
+        pytest.param([False] * 3, [("related", 0), ("related", 11), ("related", 22)], id="none answers"),
+        pytest.param([True] * 3, [("answer", 0), ("answer", 11), ("answer", 22)], id="all answer"),
+    ],
+)
+def test_answers_come_before_related_passages_each_in_the_order_of_the_ranking(
+    stored: Stored, answering: list[bool], expected: list[tuple[str, int]]
+) -> None:
+    store = stored(entry(Article("a.txt", "One bill.1\nTwo bills.\nThree.")))
+    ranked = Ranking(np.arange(3), np.array([3, 2, 1], np.float32), {"dense": np.zeros(3, np.float32)})
+    backend = cast(Backend, Opened(store))
+    found = list(build(backend, Question("the bill"), ranked, np.array(answering), 9))
+    assert [(answer.role.value, answer.start) for answer in found] == expected
+    assert [answer.start for answer in build(backend, Question("b"), ranked, np.array(answering), 1)] == [
+        expected[0][1]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param({"modality": Modality.DENIED}, "Two.", id="said before denied"),
+        pytest.param({"speaker": "aide", "carrier": "Ines Valdor"}, "Two.", id="said before reported by them"),
+        pytest.param({"modality": Modality.ASKED}, "One of two.", id="asked is said"),
+    ],
+)
+def test_words_that_the_speaker_asked_about_said_are_shown_first(
+    stored: Stored, said: dict[str, Any], expected: str
+) -> None:
+    article = Article("a.txt", "One of two. Two. Tom Frost thinks there were three.")
+    doubtful = Quotation(article, ((0, 11),), Kind.DIRECT, **{"speaker": "Ines Valdor", **said})
+    others = [
+        Quotation(article, ((12, 16),), Kind.DIRECT, "Ines Valdor"),
+        Quotation(article, ((17, 51),), Kind.DIRECT, "Tom Frost"),
+    ]
+    (answer,) = answers(stored(replace(entry(article), quotations=[doubtful, *others])), 0, speaker="Ines Valdor")
+    assert (answer.quotation.text if answer.quotation else None, answer.is_own) == (expected, True)
+
+
+def test_words_that_the_speaker_asked_about_reports_are_shown_before_others_but_are_not_their_own(
+    stored: Stored,
+) -> None:
+    article = Article("a.txt", "A ruin, an aide told Ines Valdor. Tom Frost thinks there were three.")
+    through = Quotation(article, ((0, 6),), Kind.DIRECT, "aide", carrier="Ines Valdor")
+    other = Quotation(article, ((34, 68),), Kind.DIRECT, "Tom Frost")
+    by_her = Quotation(Article("b.txt", "No."), ((0, 3),), Kind.DIRECT, "Ines Valdor")
+    store = stored(
+        replace(entry(article), quotations=[through, other]), replace(entry(by_her.article), quotations=[by_her])
+    )
+    (answer,) = answers(store, 0, speaker="Ines Valdor")
+    assert (answer.quotation, answer.is_own) == (through, False)
 
 
 PARAGRAPHS = [f"“{letter * 497}." for letter in "abcd"]  # 499 characters each, so two and a line end are 999

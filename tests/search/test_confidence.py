@@ -85,3 +85,18 @@ def test_confidence_rises_with_likeness_and_falls_for_an_unknown_speaker() -> No
     assert rising == sorted(rising)
     assert 0 <= rising[0] < 0.01
     assert confidence.estimate(known | {"score": 999.0}, weighed) == pytest.approx(1.0)
+
+
+def test_each_passage_has_the_confidence_that_it_would_give_alone() -> None:
+    weighed = {
+        "bias": -8.0,
+        "score": 1.0,
+        "dense": 0.0,
+        "unknown_speaker": 0.0,
+        "fully_covered": 2.0,
+        "has_speaker": -1.0,
+    }
+    values = {"score": 9.0, "dense": 0.75, "has_speaker": 1.0, "fully_covered": 1.0, "unknown_speaker": 0.0}
+    full = {**RANKED.features, "exact_overlap": np.array([1, 0.75, 0.25], np.float32)}
+    each = confidence.of_each(replace(RANKED, features=full), values, weighed)
+    assert each == pytest.approx([0.5, 0.731, 0.119], abs=0.001)  # log odds 0, 1 and -2

@@ -16,6 +16,7 @@ HELP = "is a quotation on record: word for word, altered, or by somebody else?"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", metavar="WORDS")
     parser.add_argument("--speaker", help="who is supposed to have said it")
+    parser.add_argument("--reported", action="store_true", help="accept words that an article reports without quoting")
     parser.add_argument("--json", action="store_true", help="print each quotation found as a line of JSON")
 
 

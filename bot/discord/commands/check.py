@@ -23,7 +23,7 @@ from bot.discord.context import Interaction, NameOption
 from bot.discord.database import Rules
 from bot.discord.markdown import blockquote, escape, truncated_blockquote
 from retrieval.errors import QuestionError
-from retrieval.models import Kind
+from retrieval.models import Quotation
 from retrieval.quote_check import Check, Match
 from retrieval.quote_check.alignment import Change, ChangeKind
 from retrieval.text import sentences
@@ -40,7 +40,6 @@ CONTEXT_WORDS = (
     10,
     5,
 )  # equal words kept beside a difference; the first number that fits is used
-INDIRECT_NOTE = "-# reported, not quoted: the words are the article's"
 LEGEND = {ChangeKind.ADDED: "~~given, not on record~~", ChangeKind.LEFT_OUT: "**on record, not given**"}
 QUOTED_WORDS = re.compile(f"[{STRAIGHT}{OPENING}]([^{STRAIGHT}{OPENING}{CLOSING}]{{8,}})[{STRAIGHT}{CLOSING}“]")
 BLOCKQUOTE_LINE = re.compile(r"^> ?(.*)$", re.MULTILINE)
@@ -117,17 +116,18 @@ def _match_texts(match: Match, checked_words: str) -> tuple[str, str]:
     """The words of a match, and its speaker, source and date."""
     quotation = match.quotations[0]
     credit = views.credit(quotation.article, quotation, titled=False)
-    room = MATCH_CHARS - len(credit) - len(INDIRECT_NOTE) - len(views.labelled("", quotation))
+    room = MATCH_CHARS - len(credit) - len(views.labelled("", quotation))
     if match.changes:
         words = difference(match.changes, room)
     else:
-        words = verbatim(" ".join(part.text for part in match.quotations), checked_words, room)
-    words = views.labelled(words, quotation)
-    return words, f"{credit}\n{INDIRECT_NOTE}" if quotation.kind is Kind.INDIRECT else credit
+        words = verbatim(formatting.words(match.quotations), checked_words, room, quotation)
+    return views.labelled(words, quotation), credit
 
 
-def verbatim(text: str, checked_words: str, room: int) -> str:
+def verbatim(text: str, checked_words: str, room: int, quotation: Quotation | None = None) -> str:
     """A block quotation with the checked words in bold. A long one begins with the sentence of the checked words.
+
+    Nothing is in bold if the article only reports the `quotation`.
 
     >>> text = "It is late. It must stop. Now."
     >>> verbatim(text, "must stop", 99), verbatim(text, "now", 15)
@@ -137,7 +137,7 @@ def verbatim(text: str, checked_words: str, room: int) -> str:
     normalised = [word.normalised for word in words]
     first = next(at for at in range(len(words)) if normalised[at : at + len(wanted)] == wanted)
     start, end = words[first].start, words[first + len(wanted) - 1].end
-    highlights = [(start, end)] if len(words) > len(wanted) else []
+    highlights = formatting.bold([(start, end)] if len(words) > len(wanted) else [], quotation)
     quoted = blockquote(text, highlights)
     if len(quoted) <= room:
         return quoted

@@ -7,7 +7,7 @@ from bot.discord import context, responses, views
 from bot.discord.context import Interaction, NameOption
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.views import filter_reply, restrict_source
-from retrieval.models import Passage, Reply
+from retrieval.models import Passage, Reply, Role
 from retrieval.search import query
 
 PASSAGES_EACH = 2  # passages shown of each speaker
@@ -41,8 +41,11 @@ def speaker_container(speaker: str, topic: str, reply: Reply, first_index: int) 
     if reply.reason is not None:
         reason = one_line(formatting.sentence(reply.reason), 300)
         return container.add_item(ui.TextDisplay(f"**{formatting.NOTHING}** {reason}"))
+    answers = [answer for answer in reply.answers if answer.role is Role.ANSWER]
+    if not answers:
+        return container.add_item(ui.TextDisplay(one_line(formatting.none_of(speaker), 300)))
     room = (MAX_MESSAGE_CHARS // 2 - len(heading)) // PASSAGES_EACH
-    for index, answer in enumerate(reply.answers[:PASSAGES_EACH], first_index):
+    for index, answer in enumerate(answers[:PASSAGES_EACH], first_index):
         passage = Passage(answer.article, answer.start, answer.end)
         for item in views.passage_items(passage, answer.highlights, answer.quotation, room, index):
             container.add_item(item)

@@ -77,6 +77,7 @@ def parse(
         before=before,
         phrase=phrase,
         answer_type=find_answer_type(rest, speaker),
+        asks_for_words=speaker is not None and (filters.speaker is not None or asks_what_was_said(rest)),
         named=names.full_names_in(corrected),
         spelling_corrections=tuple(corrections.items()),
         filters=filters,

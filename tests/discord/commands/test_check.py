@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -55,6 +57,18 @@ async def test_a_quote_is_checked_against_the_record(
 ) -> None:
     result = await scene.alice.slash(scene.channel, "check", quote=quote, **options)
     assert (shown(result), result.ephemeral) == (lines, False)
+
+
+async def test_words_that_an_article_only_reports_are_not_in_bold_and_said_to_be_reported(scene: Scene) -> None:
+    said = scene.archive.answers[0].quotation
+    assert said
+    scene.archive.answers[0] = replace(scene.archive.answers[0], quotation=replace(said, kind=Kind.INDIRECT))
+    result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
+    assert shown(result) == [
+        "**Reported, not quoted: the words are the article's.**",
+        WORDS.replace("*", ""),
+        WHO.replace("HuffPost UK", "reported by HuffPost UK"),
+    ]
 
 
 async def test_the_message_command_checks_the_quote_in_the_message_privately(scene: Scene) -> None:

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import pytest
+from discord import ui
 
 from bot.discord import views
 from bot.discord.commands import compare
 from bot.discord.database import Rules
 from bot.discord.markdown import MAX_MESSAGE_CHARS
-from retrieval.models import Answer, Article, Kind, Options, Question, Quotation, Reply
+from retrieval.models import Answer, Article, Kind, Options, Question, Quotation, Reply, Role
 from tests.discord.conftest import ATTRIBUTED, MAX_COMPONENTS, Scene, shown
 
 
@@ -39,3 +42,15 @@ def test_two_long_sides_of_a_comparison_fit_in_a_message(reason: str | None) -> 
         view.add_item(compare.speaker_container("*" * 100, "_" * 100, whole, begin))
     assert view.content_length() <= MAX_MESSAGE_CHARS
     assert len(list(view.walk_children())) <= MAX_COMPONENTS
+
+
+def test_a_comparison_shows_only_what_each_of_them_said() -> None:
+    article = Article("a.txt", "It is lost.", source="HSJ")
+    answer = Answer(article, 0, 11, Quotation(article, ((0, 11),), Kind.DIRECT, "Tom Frost"), (), 1.0, {})
+    found = Reply("q", Question("q", "Ines Valdor"), (replace(answer, role=Role.RELATED),), 0.9, None, "g", 1.0)
+    view = views.Layout(timeout=None).add_item(compare.speaker_container("Ines Valdor", "the quay", found, 0))
+    shown_texts = [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
+    assert shown_texts == [
+        "**Ines Valdor** on the quay",
+        "No words of Ines Valdor on this that On Record could attribute.",
+    ]

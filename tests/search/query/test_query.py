@@ -44,6 +44,7 @@ def test_every_part_of_a_question_is_read() -> None:
         before=MARCH,
         phrase="taken out and shot",
         filters=Options("burnham", "The Courier", FEBRUARY, MARCH),
+        asks_for_words=True,
     )
 
 
@@ -74,7 +75,7 @@ def test_options_overrule_operators_one_by_one() -> None:
     options = Options(speaker="miliband", after=MARCH)
     read = parse("speaker:burnham source:hsj after:2012-02 the bill", options)
     filters = Options(speaker="miliband", source="hsj", after=MARCH)
-    assert read == Question("the bill", "Ed Miliband", None, "hsj", MARCH, filters=filters)
+    assert read == Question("the bill", "Ed Miliband", None, "hsj", MARCH, filters=filters, asks_for_words=True)
 
 
 @pytest.mark.parametrize(
@@ -308,3 +309,20 @@ def test_any_question_is_read_or_refused(asked: str) -> None:
         return
     assert read.text.strip()
     assert read.phrase is None or read.phrase in read.text
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        pytest.param("what did Burnham say about the bill?", Options(), id="what was said"),
+        pytest.param("list everything Burnham said", Options(), id="all that was said"),
+        pytest.param("the bill", Options(speaker="Burnham"), id="a filter"),
+    ],
+)
+def test_a_question_asks_for_words_if_it_asks_what_somebody_said(text: str, options: Options) -> None:
+    assert parse(text, options).asks_for_words
+
+
+@pytest.mark.parametrize("text", ["when was Burnham's bill lost?", "what was said about the bill?"])
+def test_a_question_about_somebody_or_nobody_asks_for_nobodys_words(text: str) -> None:
+    assert not parse(text).asks_for_words

@@ -1,0 +1,34 @@
+"""Decides which of the ranked passages answer the question, and which are only related to it.
+
+    what did Burnham say about the bill?
+        answer     “The bill is lost,” said Burnham.            the speaker asked about, said, and confident
+        related    “Burnham wants the bill gone,” Lansley said.     another speaker, whom Burnham may be a carrier of
+        related    Burnham denied that he had read the bill.        not said
+        related    Burnham said he was well.                        too doubtful
+
+A passage is as confident as the reply would be if it stood alone. The first passage of a reply that does not abstain
+is confident: the reply was judged by it.
+"""
+
+import numpy as np
+
+from retrieval.array_types import Mask
+from retrieval.backends.protocol import Store
+from retrieval.models import Question
+from retrieval.search.ranking import Ranking
+
+CONFIDENCE = "confidence"  # the feature of a ranking that has each passage's own confidence
+
+
+def answering(store: Store, question: Question, ranked: Ranking, at_least: float) -> Mask:
+    """For each passage whether it is an answer, shape (len(ranked),). `at_least` is the least confidence of one."""
+    confident: Mask = ranked.features[CONFIDENCE] >= at_least
+    confident[:1] = True
+    if not question.asks_for_words:
+        return confident
+    speakers = frozenset(store.speakers_named(question.speaker or ""))
+    likely = confident & (ranked.features["speaker_match"] > 0)
+    for place in np.flatnonzero(likely):
+        quotations = store.quotations(int(ranked.rows[place]))
+        likely[place] = any(quotation.speaker in speakers and quotation.is_said for quotation in quotations)
+    return likely

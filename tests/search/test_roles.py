@@ -1,0 +1,72 @@
+"""Which ranked passages answer the question, and which are only related."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from retrieval.index.tables import SqliteStore
+from retrieval.models import Article, Kind, Modality, Question, Quotation
+from retrieval.search import roles
+from retrieval.search.ranking import Ranking
+from tests.conftest import Stored, entry
+
+QUAY = """Ines Valdor said the quay would be sold.
+Tom Frost said the quay would stay.
+Ines Valdor denied that the quay had cost a million.
+Ines Valdor wrote that an aide had called the quay a ruin.
+The quay was built in 1910."""
+
+
+@pytest.fixture
+def quay(stored: Stored) -> SqliteStore:
+    article = Article("quay.txt", QUAY)
+
+    def said(words: str, speaker: str, modality: Modality = Modality.SAID, carrier: str | None = None) -> Quotation:
+        at = QUAY.index(words)
+        return Quotation(article, ((at, at + len(words)),), Kind.INDIRECT, speaker, modality=modality, carrier=carrier)
+
+    quotations = [
+        said("the quay would be sold", "Ines Valdor"),
+        said("the quay would stay", "Tom Frost"),
+        said("that the quay had cost a million", "Ines Valdor", Modality.DENIED),
+        said("the quay a ruin", "aide", carrier="Ines Valdor"),
+    ]
+    return stored(replace(entry(article), quotations=quotations))
+
+
+def answering(store: SqliteStore, speaker: str | None, rows: list[int], confidences: list[float]) -> list[int]:
+    """The rows that are answers, of rows ranked in this order."""
+    asked, found = Question("the quay", speaker, asks_for_words=speaker is not None), np.array(rows)
+    matches = store.quoting(store.speakers_named(speaker or ""), found).astype(np.float32)
+    features = {"confidence": np.array(confidences, np.float32), "speaker_match": matches}
+    ranked = Ranking(found, np.arange(len(rows), 0, -1).astype(np.float32), features)
+    return [
+        row for row, answers in zip(rows, roles.answering(store, asked, ranked, at_least=0.4), strict=True) if answers
+    ]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "rows", "confidences", "expected"),
+    [
+        pytest.param("Ines Valdor", [1, 0, 4], [0.9] * 3, [0], id="only the words of the one asked about"),
+        pytest.param("Ines Valdor", [2, 0], [0.9] * 2, [0], id="nothing denied"),
+        pytest.param("Ines Valdor", [3, 0], [0.9] * 2, [0], id="no words that they only report"),
+        pytest.param("Ines Valdor", [1, 0], [0.9, 0.3], [], id="nothing doubtful"),
+        pytest.param("Ines Valdor", [0, 1], [0.3, 0.9], [0], id="the first passage, however doubtful alone"),
+        pytest.param("Nobody", [0, 1], [0.9] * 2, [], id="nothing of a stranger"),
+        pytest.param(None, [4, 1, 2], [0.9, 0.5, 0.3], [4, 1], id="anybody's words where nobody is asked about"),
+        pytest.param(None, [4, 1], [0.1, 0.1], [4], id="at least the first where nobody is asked about"),
+    ],
+)
+def test_answers_are_confident_and_said_by_whom_the_question_asks_about(
+    quay: SqliteStore, speaker: str | None, rows: list[int], confidences: list[float], expected: list[int]
+) -> None:
+    assert answering(quay, speaker, rows, confidences) == expected
+
+
+def test_anybody_may_answer_a_question_about_somebody_that_does_not_ask_for_their_words(quay: SqliteStore) -> None:
+    features = {"confidence": np.array([0.9, 0.9], np.float32), "speaker_match": np.array([0, 1], np.float32)}
+    ranked = Ranking(np.array([4, 0]), np.array([2, 1], np.float32), features)
+    asked = Question("when did Ines Valdor sell the quay?", "Ines Valdor")
+    assert roles.answering(quay, asked, ranked, at_least=0.4).tolist() == [True, True]
