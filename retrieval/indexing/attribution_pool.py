@@ -7,14 +7,13 @@ one of them dies, the parent process does its share.
 """
 
 import logging
-import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from retrieval import attribution, passages
+from retrieval import attribution, passages, worker_processes
 from retrieval.index.tables.writer import Entry
 from retrieval.indexing import embedding
 from retrieval.models import Article, Passage
@@ -80,8 +79,7 @@ class AttributionPool:
             from pebble import ProcessPool
 
             nlp.model()  # raises here where it is missing, not in a process
-            # "fork" would copy threads and locks in any state.
-            self._pool = ProcessPool(self._count, context=multiprocessing.get_context("spawn"))
+            self._pool = ProcessPool(self._count, context=worker_processes.context())
         return self._pool
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.indexing.attribution_pool import MIN_PASSAGES
 from tests.paths import ROOT, SEEDS
 
 pytestmark = pytest.mark.slow
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.slow
 SCRIPT = """
 import retrieval
 
+print("started")
 with retrieval.open("pages", index="index") as archive:
     print(archive.ask("what did Burnham say about the reforms?").answers[0].quotation.speaker)
 """
@@ -36,14 +38,16 @@ def test_the_examples_of_the_library_page_are_what_the_library_does(
     assert (failed, attempted > 15) == (0, True)
 
 
-def test_a_script_without_a_main_guard_indexes_pages_once_and_answers(tmp_path: Path) -> None:
+def test_a_script_without_a_main_guard_runs_once_and_answers(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "burnham.html").write_text(PAGE, encoding="utf-8")
+    lamps = "\n\n".join(f"Ward {number} has waited for its lamp since spring." for number in range(MIN_PASSAGES))
+    (tmp_path / "pages" / "lamps.txt").write_text(lamps, encoding="utf-8")  # enough for several processes
     (tmp_path / "script.py").write_text(SCRIPT, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "script.py"]
     ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert (ran.stdout, ran.returncode) == ("Andy Burnham\n", 0), ran.stderr
+    assert (ran.stdout, ran.returncode) == ("started\nAndy Burnham\n", 0), ran.stderr
 
 
 def test_a_wheel_holds_every_package_and_answers_away_from_the_checkout(tmp_path: Path) -> None:
