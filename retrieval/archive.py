@@ -17,6 +17,7 @@ from retrieval.attribution import multi_paragraph
 from retrieval.backends.protocol import Backend
 from retrieval.encoders import Encoder
 from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing
+from retrieval.index import generation
 from retrieval.index.manifest import Manifest
 from retrieval.models import Article, Options, Quotation, Reply
 from retrieval.quote_check import Check, QuoteVerifier
@@ -58,6 +59,7 @@ class InFlight:
 
 
 NO_OPTIONS = Options()
+MAX_LOOK_SECONDS = 5.0  # for a look at the archive's folder
 MOST_QUOTED = 5  # speakers listed in `Status.most_quoted`
 
 
@@ -116,7 +118,11 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an archive holds. Dates are ISO 8601, or None if no article has a date."""
+    """What an archive holds. Dates are ISO 8601, or None if no article has a date.
+
+    `skipped` counts what could not be read when the index was built. `unread` and `newer` count files in the archive's
+    folder now: those of a kind that is not read, and those that were added or changed since the last look for changes.
+    """
 
     generation: str
     built: str
@@ -131,6 +137,8 @@ class Status:
     first_day: str | None
     last_day: str | None
     skipped: int
+    unread: int
+    newer: int
 
 
 class Archive:
@@ -227,7 +235,22 @@ class Archive:
                 first_day=dates[0] if dates else None,
                 last_day=dates[1] if dates else None,
                 skipped=manifest.skipped,
+                unread=self._unread_files(),
+                newer=self.newer_files(),
             )
+
+    def newer_files(self, seconds: float = MAX_LOOK_SECONDS) -> int:
+        """The number of files in the archive's folder that may not be in the index, as far as `seconds` suffice."""
+        from retrieval.ingest import walk
+
+        checked = generation.last_checked(self._settings.index.folder)
+        return 0 if checked is None else walk.count_changed_since(self._settings.archive.folder, checked, seconds)
+
+    def _unread_files(self) -> int:
+        from retrieval.ingest import walk
+
+        folder = self._settings.archive.folder
+        return len(walk.unread_files(folder)) if folder.is_dir() else 0
 
     @property
     def generation(self) -> str:

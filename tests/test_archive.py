@@ -1,5 +1,6 @@
 """Questions put to the archive of conftest.py."""
 
+import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -296,3 +297,15 @@ def test_an_index_is_not_opened_with_another_encoder_and_none_is_loaded(archive:
     for changed, refusal in ((other, EncoderMismatch), (nowhere, IndexMissing)):
         with pytest.raises(refusal, match="onrecord index"):
             Archive.open(changed, Models(loaded.pop))
+
+
+def test_an_archive_knows_how_many_files_are_newer_than_its_index_and_how_many_are_not_read(
+    archive: Archive, settings: Settings
+) -> None:
+    assert (archive.newer_files(), archive.status().unread) == (0, 0)
+    checked = settings.index.folder / "checked"
+    os.utime(checked, (0, 0))
+    write(settings.archive.folder, "photo.jpg", "picture")
+    assert (archive.status().newer, archive.status().unread) == (3, 1)  # the sources file is one of them
+    checked.unlink()
+    assert archive.newer_files() == 0

@@ -80,6 +80,7 @@ def indexing_document(result: "IndexingResult") -> dict[str, Any]:
         "parsed": result.parsed,
         "embedded": result.embedded,
         "skipped": manifest.skipped,
+        "unread": result.unread,
         "read": result.read,
         "fetched": [asdict(feed) for feed in result.fetched],
     }

@@ -2,6 +2,7 @@
 
     index/
       current                       the name of the current generation
+      checked                       empty; its time is that of the last look for changes in the archive
       20261122T060301-5f3c9a/
         manifest.json               layout, stage versions, encoder, counts, fingerprint of the input, digests of files
         reading.json                the files read and skipped (`ingest.IngestReport`)
@@ -35,7 +36,7 @@ from retrieval.index.quotations import QuotationIndex
 from retrieval.index.tables import SqliteStore
 from retrieval.index.vectors import VectorIndex
 
-CURRENT, READING = "current", "reading.json"
+CURRENT, CHECKED, READING = "current", "checked", "reading.json"
 ARCHIVE, VECTORS, PASSAGE_BM25, ARTICLE_BM25 = "archive.db", "vectors", "words", "articles"
 LEXICON, SPEAKER_TURNS = "terms", "quoted"
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
@@ -129,3 +130,18 @@ def verify(folder: Path, manifest: Manifest) -> None:
 def digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def note_checked(index: Path, when: float) -> None:
+    """Note that the index held everything that was in the archive at a time, in seconds since the epoch."""
+    path = index / CHECKED
+    path.touch()
+    os.utime(path, (when, when))
+
+
+def last_checked(index: Path) -> float | None:
+    """The time of the last look for changes in the archive, or None if it is not known."""
+    try:
+        return (index / CHECKED).stat().st_mtime
+    except OSError:
+        return None

@@ -18,6 +18,7 @@ import json
 import logging
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -39,6 +40,7 @@ from retrieval.indexing import checkpoint as checkpoints
 from retrieval.indexing import generations, search_structures
 from retrieval.indexing.checkpoint import Checkpoint
 from retrieval.indexing.pipeline import IndexingPipeline, Progress
+from retrieval.ingest import walk
 from retrieval.settings import ArchiveSettings, Settings
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ class IndexingResult:
     parsed: int = 0
     embedded: int = 0
     fetched: "Sequence[FetchResult]" = ()  # one for each feed that was due
+    unread: int = 0  # files in the archive's folder of a kind that is not read, or links that are not followed
 
 
 def bring_up_to_date(
@@ -81,15 +84,18 @@ def bring_up_to_date(
     index = settings.index.folder
     with _locked(index):
         fetched = _fetch_feeds(settings.archive)
+        started = time.time()
         generations.remove_old(index, settings.index.keep)
         fingerprint = _fingerprint(settings)
         current = None if full else _up_to_date(index, fingerprint)
         if current:
             checkpoints.clear(index)
-            return replace(current, fetched=fetched)
+            generation.note_checked(index, started)
+            return replace(current, fetched=fetched, unread=ingest.report_unread(settings.archive))
         result = _build(settings, load_encoder, fingerprint, progress, full=full)
         generations.remove_old(index, settings.index.keep)
-        return replace(result, fetched=fetched)
+        generation.note_checked(index, started)
+        return replace(result, fetched=fetched, unread=len(walk.unread_files(settings.archive.folder)))
 
 
 def roll_back(index: Path) -> str:

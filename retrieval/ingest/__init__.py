@@ -171,6 +171,13 @@ def _best_date(dates: tuple[Published | None, ...], text: str, where: str) -> Pu
     return min(supported, key=lambda date: date.basis is Basis.INFERRED, default=None)
 
 
+def report_unread(settings: ArchiveSettings) -> int:
+    """Log the files of the folder that cannot hold articles, a line for each reason. Returns their number."""
+    unread = walk.unread_files(settings.folder)
+    IngestReport(settings.folder).leave_out("", unread)
+    return len(unread)
+
+
 def fingerprint(settings: ArchiveSettings) -> str:
     """A digest of the names and contents of all readable files, and of the settings for reading them."""
     folder = settings.folder

@@ -61,7 +61,7 @@ LeftOut = Skipped | Incomplete
 
 def part_path(file: str, part: str) -> str:
     """The path of a part of a file, in the archive; of the file itself if `part` is ""."""
-    return f"{file}/{part}" if part else file
+    return "/".join(filter(None, (file, part)))
 
 
 def printable_name(name: str) -> str:
@@ -107,7 +107,7 @@ class IngestReport:
             logger.warning("further files are not named: each %s", why)
         if self._logged[why] > limits.NAMED_PER_REASON:
             return
-        path = self._folder / file
+        path = self._folder / file if file else self._folder
         verb = "skipped " if kind is Skipped else ""
         if len(names) == 1:
             logger.warning("%s%r: %s", verb, part_path(str(path), names[0]), why)

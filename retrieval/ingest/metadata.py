@@ -38,7 +38,8 @@ from retrieval.text.dates import UnreadableDate, parse_date
 logger = logging.getLogger(__name__)
 
 KEYS = ("source", "date", "title", "author", "authors", "url", "updated", "basis", "words")
-_ALIASES = {"publication": "source", "site": "source", "link": "url"}  # in front matter
+_ALIASES = {"publication": "source", "site": "source", "link": "url", "published": "date", "pubdate": "date"}
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _FRONT_MATTER = re.compile(
     rf"\ufeff?---[ \t]*\n(.{{0,{limits.MAX_FRONT_MATTER_CHARS}}}?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 )
@@ -106,6 +107,8 @@ def parse_front_matter(text: str, where: str, *, day_first: bool) -> tuple[Metad
     if not isinstance(front, dict):  # ordinary text between two lines of dashes
         return Metadata(), fenced.end() if front is None else 0
     row = {_ALIASES.get(key, key): value for key, value in reversed(front.items()) if isinstance(key, str)}
+    if isinstance(row.get("source"), str) and _ADDRESS.match(row["source"]):  # as web clippers write it
+        row.setdefault("url", row.pop("source"))
     return parse_metadata(row, where, day_first=day_first), fenced.end()
 
 

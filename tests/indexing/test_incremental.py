@@ -101,6 +101,7 @@ def test_the_ingest_report_is_given_again_where_nothing_changed(settings: Settin
     expected = {
         "taken": {"plain text": 2},
         "skipped": [{"why": "is empty", "count": 1, "files": ["empty.txt"]}],
+        "incomplete": [],
     }
     assert (first.read, again.read, again.changed) == (expected, expected, False)
 

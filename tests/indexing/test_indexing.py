@@ -114,3 +114,19 @@ def test_progress_counts_attributing_and_embedding_as_half_an_article_each(setti
     encoder = WordCounts(*VOCABULARY)
     building.bring_up_to_date(settings, lambda: encoder, lambda *told: seen.append(told))
     assert seen == [(0, 2, 0), (0.5, 2, 1), (1, 2, 2), (1, 2, 2), (2, 2, 5), (2, 2, 5)]
+
+
+def test_files_of_a_kind_that_is_not_read_are_reported_at_every_run(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    build(settings)
+    for number in range(5):
+        write(settings.archive.folder, f"scan{number}.jpg", "picture")
+    caplog.clear()
+    for _ in range(2):
+        again, _ = build(settings)
+        assert (again.changed, again.unread) == (False, 5)
+    first, second = (record.getMessage() for record in caplog.records if "scan" in record.getMessage())
+    assert first == second
+    assert first.startswith(f"skipped 5 parts of '{settings.archive.folder}': each is not a supported file type (")
+    assert first.endswith("('scan0.jpg', 'scan1.jpg', 'scan2.jpg', ...)")

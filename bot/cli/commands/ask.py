@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 NAME = "ask"
 HELP = "answer a question, or a file of them"
+LOOK_SECONDS = 0.3  # for the look whether files are newer than the index
 BATCH_ANSWERS = 10  # answers to each question of a batch if --limit is not given
 
 
@@ -48,6 +49,9 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         return _answer_batch(settings, arguments.batch, options, arguments.limit or BATCH_ANSWERS)
     with cli.open_or_build(settings) as archive:
         reply = archive.ask(arguments.question, options, arguments.limit)
+        newer = archive.newer_files(LOOK_SECONDS)
+    if newer:
+        logger.warning("%d files of the archive are newer than the index; update it with: onrecord index", newer)
     if arguments.json:
         reply_json.print_line(reply_json.reply_document(reply))
     else:

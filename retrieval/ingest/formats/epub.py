@@ -10,10 +10,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from retrieval.errors import UnreadableFile
+from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import html, plain_text, zipped_xml
 
 CONTAINER = "META-INF/container.xml"
+_UNDEFINED_YEARS = ("00", "01")  # Calibre writes 0101-01-01 for a date that it does not know
 _HEADINGS = "//h1 | //h2 | //h3"
 _CHAPTER_TYPES = {"application/xhtml+xml", "text/html"}
 
@@ -43,10 +45,10 @@ def _book_metadata(content: Any) -> dict[str, object]:
     def core(name: str) -> list[str]:
         return [str(text).strip() for text in content.xpath(f"//*[local-name()='{name}']/text()")]
 
-    published = content.xpath("//*[local-name()='date'][not(@*) or @*[local-name()='event']='publication']/text()")
+    dates = content.xpath("//*[local-name()='date'][not(@*) or @*[local-name()='event']='publication']/text()")
     return {
         "source": next(iter(core("title")), None),
-        "date": next(iter(published), None),
+        "date": next((date for date in dates if not str(date).startswith(_UNDEFINED_YEARS)), None),
         "authors": core("creator"),
     }
 
@@ -56,14 +58,17 @@ def _spine(content: Any, folder: str) -> list[str]:
     files = {
         item.get("id"): posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
         for item in content.xpath("//*[local-name()='manifest']/*[local-name()='item']")
-        if item.get("media-type") in _CHAPTER_TYPES
+        if item.get("media-type") in _CHAPTER_TYPES and "nav" not in (item.get("properties") or "").split()
     }
     order = content.xpath("//*[local-name()='spine']/*[local-name()='itemref']/@idref")
     return [files[item] for item in dict.fromkeys(order) if item in files]
 
 
 def _chapter(book: zipfile.ZipFile, name: str, metadata: dict[str, object]) -> Document | None:
+    """A chapter, with what the book states. A date above the text of the chapter counts for more than the book's."""
     tree = html.parse_tree(plain_text.decode(zipped_xml.read_member(book, name)))
     title = next((html.tree_text(heading) for heading in tree.xpath(_HEADINGS)), None)
     text = html.tree_text(tree)
-    return Document(text, {**metadata, "title": title}, name=name) if text else None
+    has_own_date = parse_header(text, title=title).published is not None
+    facts = {**metadata, "title": title, **({"date": None} if has_own_date else {})}
+    return Document(text, facts, name=name) if text else None

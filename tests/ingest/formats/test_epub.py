@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.ingest.formats.one_file import FEB_7, body, read, zipped
+from tests.ingest.formats.one_file import FEB_7, FEB_8, body, read, zipped
 
 
 def epub(chapters: Mapping[str, str], date_of: str = "2012-02-07") -> bytes:
@@ -12,7 +12,11 @@ def epub(chapters: Mapping[str, str], date_of: str = "2012-02-07") -> bytes:
         "<dc:title>My Years In Office</dc:title><dc:creator>Ann Lee</dc:creator>"
         f"<dc:date>{date_of}</dc:date></metadata>"
         "<manifest>"
-        + "".join(f'<item id="{name}" href="{name}" media-type="application/xhtml+xml"/>' for name in chapters)
+        + "".join(
+            f'<item id="{name}" href="{name}" media-type="application/xhtml+xml"'
+            f"{' properties=' + chr(34) + 'nav' + chr(34) if name.startswith('nav') else ''}/>"
+            for name in chapters
+        )
         + '</manifest><spine><itemref idref="none"/>'
         + "".join(f'<itemref idref="{name}"/>' for name in chapters)
         + "</spine></package>"
@@ -42,3 +46,14 @@ def test_each_epub_chapter_is_an_article_with_the_book_as_its_source(tmp_path: P
         ("My Years In Office", FEB_7, ("Ann Lee",))
     }
     assert skipped == []
+
+
+def test_a_table_of_contents_is_no_chapter_and_a_chapters_own_date_counts(tmp_path: Path) -> None:
+    chapters = {
+        "nav.xhtml": "<html><body><nav><ol><li>The Bill</li></ol></nav></body></html>",
+        "1.xhtml": "<html><body><h1>The Bill</h1><p>8 February 2012</p><p>“It is dead,” I said.</p></body></html>",
+        "2.xhtml": "<html><body><p>The next day.</p></body></html>",
+    }
+    articles, _ = read(tmp_path, "b.epub", epub(chapters, "0101-01-01T00:00:00+00:00"))
+    found = [(one.id, one.published and one.published.when) for one in articles]
+    assert found == [("b.epub/OEBPS/1.xhtml", FEB_8), ("b.epub/OEBPS/2.xhtml", None)]
