@@ -123,7 +123,8 @@ def noun_phrase(token: "Token") -> str:
         if not (is_adjective or is_preposition) or child.left_edge.i != end:
             break
         postmodifier = _until_punctuation(child)
-        if len(postmodifier) > MAX_POSTMODIFIER_TOKENS or any(word.dep_ in {"relcl", "acl"} for word in postmodifier):
+        has_clause = any(word.dep_ in {"relcl", "acl"} for word in postmodifier)
+        if not postmodifier or len(postmodifier) > MAX_POSTMODIFIER_TOKENS or has_clause:
             break
         end = postmodifier[-1].i + 1
     return " ".join(token.doc[start:end].text.split())
