@@ -129,7 +129,7 @@ def score(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "answered": answered,
         "abstained": abstained,
         "balanced": (answered + abstained) / 2,
-        "auroc": _auroc([o.confidence for o in answerable], [o.confidence for o in others]),
+        "auroc": auroc([o.confidence for o in answerable], [o.confidence for o in others]),
         "ece": _calibration_error(outcomes),
     }
 
@@ -221,10 +221,10 @@ def _mean(values: Iterable[float]) -> float:
     return sum(values) / len(values) if values else float("nan")
 
 
-def _auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
+def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
     """The probability that a positive value is above a negative one; a tie counts half.
 
-    >>> _auroc([0.9, 0.5], [0.5, 0.1])
+    >>> auroc([0.9, 0.5], [0.5, 0.1])
     0.875
     """
     if not positive or not negative:

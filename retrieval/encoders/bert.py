@@ -135,9 +135,13 @@ class Bert:
         return cls(lambda part: model.get_submodule(part).state_dict(), config.to_dict(), dtype)
 
     def __call__(self, features: Features) -> Features:
-        """The features with token_embeddings added: float32, shape (texts, pieces, width)."""
+        """The features with token_embeddings added: float32, shape (texts, pieces, width).
+
+        Without token_type_ids, all pieces are of type 0.
+        """
         ids, present = features["input_ids"], features["attention_mask"].bool()
-        embedded = self._words[ids] + self._positions[: ids.shape[1]] + self._types[0]
+        types = features.get("token_type_ids", torch.zeros((), dtype=torch.long))
+        embedded = self._words[ids] + self._positions[: ids.shape[1]] + self._types[types]
         embedded = self._norm.normed(embedded).to(self._dtype)
         mask: Tensor | None = None
         if not present.all():

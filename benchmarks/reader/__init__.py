@@ -1,0 +1,16 @@
+"""Trains the reader: the cross-encoder that reads question and passage together, and says if the passage answers.
+
+    collect     asks every question of the first stage, and stores the first candidates with what the reader reads
+    ms_marco    reads the weights that training starts from out of an ONNX file
+    network     the reader as a torch module that can be trained
+    train       trains on the stored candidates
+    measure     has a trained reader read stored candidates, and stores its logits
+    fit         fits what weighs the logits, and measures ranking and silence, each archive apart
+
+    pairs           the stored candidates
+    input           what the reader reads of a question and a passage, as word pieces
+    weights         the reader's weights in a file
+    cross_encoder   the reader without training, several times as fast
+
+The stored candidates contain text of the articles, so they stay outside the repository.
+"""

@@ -1,0 +1,137 @@
+"""Fits the weights that use the reader's logits, and measures ranking and silence, each archive apart.
+
+    python -m benchmarks.reader.fit LOGITS.jsonl CANDIDATES.jsonl... [--read N]
+
+    reranking     conditional logit over the score of the first stage and the reader's logit
+    confidence    logistic regression over the best logit and features of the first stage
+
+LOGITS must come from a reader that was not trained on these archives. Every figure of an archive uses weights that were
+fitted on the other archives. The weights fitted on all of them are printed at the end.
+"""
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks import fit, regression
+from benchmarks.reader import pairs
+from benchmarks.reader.pairs import Asked
+from retrieval.evaluation import auroc
+from retrieval.search import confidence
+from retrieval.settings import Settings
+
+Weights = Mapping[str, float]
+BINS = (0.0, 0.3, 0.5, 0.7, 0.9, 1.01)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question and the logits of its first candidates."""
+
+    asked: Asked
+    scores: np.ndarray[Any, np.dtype[np.float64]]
+    logits: np.ndarray[Any, np.dtype[np.float64]]
+    right: np.ndarray[Any, np.dtype[np.bool]]
+
+    @property
+    def features(self) -> dict[str, float]:
+        return {**self.asked.record["confidence_features"], "reader": float(self.logits.max())}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="fit and measure what uses the reader's logits")
+    parser.add_argument("logits", type=Path)
+    parser.add_argument("candidates", type=Path, nargs="+")
+    parser.add_argument("--read", type=int, default=20, help="candidates that are read of each question")
+    given = parser.parse_args()
+    logits = {
+        (row["archive"], row["id"]): row["logits"] for row in map(json.loads, given.logits.open(encoding="utf-8"))
+    }
+    read = [
+        _read(asked, logits[key][: given.read])
+        for asked in pairs.read(given.candidates)
+        if (key := (asked.archive, asked.record["id"])) in logits
+    ]
+    archives = sorted({each.asked.archive for each in read})
+    columns = "archive | questions | first stage | reranked | among those read | auroc of the logit | of contrast"
+    print(f"| {columns} | auroc | answered | refused |")
+    for held in archives:
+        own, others = ([each for each in read if (each.asked.archive == held) is mine] for mine in (True, False))
+        _report(held, own, others or own)
+    print(_fit_ranking(read), _fit_confidence(read))
+
+
+def _read(asked: Asked, logits: list[float]) -> Read:
+    first = asked.candidates[: len(logits)]
+    scores, right = (np.array([each[name] for each in first]) for name in ("score", "right"))
+    return Read(asked, scores.astype(float), np.array(logits), right.astype(bool))
+
+
+def _report(name: str, own: Sequence[Read], others: Sequence[Read]) -> None:
+    weighed, sure = _fit_ranking(others), _fit_confidence(others)
+    answerable = [each for each in own if each.asked.answerable]
+    first = np.mean([each.right[0] for each in answerable])
+    reranked = np.mean([each.right[np.argmax(_score(each, weighed))] for each in answerable])
+    within = np.mean([each.right.any() for each in answerable])
+    confident = [(confidence.estimate(each.features, sure), each.asked.answerable) for each in own]
+    least = Settings().reply.abstain_below
+    answered = np.mean([value >= least for value, is_answerable in confident if is_answerable])
+    refused = np.mean([value < least for value, is_answerable in confident if not is_answerable])
+    logit = _auroc([(each.logits.max(), each.asked.answerable) for each in own])
+    contrast = _auroc([(each.logits.max(), each.asked.answerable) for each in _contrast(own)])
+    print(
+        f"| {name} | {len(own)} | {first:.3f} | {reranked:.3f} | {within:.3f} | {logit:.3f} | {contrast:.3f} "
+        f"| {_auroc(confident):.3f} | {answered:.3f} | {refused:.3f} |"
+    )
+    for low, high in pairwise(BINS):
+        inside = [pair for pair in confident if low <= pair[0] < high]
+        if inside:
+            mean, share = np.mean([pair[0] for pair in inside]), np.mean([pair[1] for pair in inside])
+            print(f"    confidence {mean:.2f}: {share:.2f} answerable of {len(inside)}")
+
+
+def _contrast(own: Sequence[Read]) -> list[Read]:
+    """The contrast questions of an archive, and the questions that they are near misses of."""
+    twins = {each.asked.record["twin"] for each in own if each.asked.record.get("twin")}
+    return [each for each in own if each.asked.record.get("twin") or each.asked.record["id"] in twins]
+
+
+def _auroc(pairs_: Sequence[tuple[float, bool]]) -> float:
+    return auroc(
+        [value for value, positive in pairs_ if positive], [value for value, positive in pairs_ if not positive]
+    )
+
+
+def _score(each: Read, weighed: Weights) -> np.ndarray[Any, np.dtype[np.float64]]:
+    total: np.ndarray[Any, np.dtype[np.float64]] = (
+        weighed["first_stage"] * each.scores + weighed["reader"] * each.logits
+    )
+    return total
+
+
+def _fit_ranking(read: Sequence[Read]) -> Weights:
+    usable = [each for each in read if each.asked.answerable and each.right.any()]
+    matrices = [np.stack([each.scores, each.logits], axis=1) for each in usable]
+    found = regression.conditional_logit(matrices, [each.right for each in usable])
+    return dict(zip(("first_stage", "reader"), found.tolist(), strict=True))
+
+
+def _fit_confidence(read: Sequence[Read]) -> Weights:
+    names = list(read[0].features)
+    bias, weighed = regression.logistic(
+        np.array([list(each.features.values()) for each in read]),
+        np.array([each.asked.answerable for each in read]),
+        np.ones(len(read)),
+        at_most={names.index("unknown_speaker"): fit.MAX_UNKNOWN_SPEAKER_WEIGHT},
+    )
+    return {confidence.BIAS: bias, **dict(zip(names, weighed.tolist(), strict=True))}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""The stored candidates, as the reader gets them."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tokenizers import Tokenizer
+
+from benchmarks.reader.input import Reading
+from retrieval import encoders
+from retrieval.models import PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its candidates, best first by the first stage."""
+
+    archive: str
+    record: dict[str, Any]
+
+    @property
+    def answerable(self) -> bool:
+        return bool(self.record["answerable"])
+
+    @property
+    def candidates(self) -> list[dict[str, Any]]:
+        candidates: list[dict[str, Any]] = self.record["candidates"]
+        return candidates
+
+
+def tokenizer() -> Tokenizer:
+    """The encoder's, which knows the same word pieces as ms-marco-MiniLM."""
+    loaded = Tokenizer.from_file(str(encoders.bundled() / "tokenizer.json"))
+    loaded.no_padding()
+    loaded.no_truncation()
+    return loaded
+
+
+def read(files: Iterable[Path]) -> Iterator[Asked]:
+    """The questions of files that benchmarks.reader.collect wrote."""
+    for file in files:
+        with file.open(encoding="utf-8") as lines:
+            for line in lines:
+                yield Asked(file.stem, json.loads(line))
+
+
+def reading(candidate: dict[str, Any]) -> Reading:
+    return Reading(
+        text=candidate["text"],
+        title=candidate["title"] or "",
+        source=candidate["source"] or "",
+        date=PartialDate.parse(candidate["date"]) if candidate["date"] else None,
+        speakers=candidate["speakers"],
+        before=candidate["before"],
+    )
