@@ -21,7 +21,6 @@ HEAVY = (
     "faiss",
     "discord",
     "spacy",
-    "trafilatura",
     "pypdf",
     "lxml",
     "aiohttp",

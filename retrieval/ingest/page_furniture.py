@@ -12,7 +12,7 @@ _FORMS = (
     r"(?:story continues (?:below|after) (?:the |this )?)?(?:advert|ad|advertisement|advertising)s?(?: below)?",
     r"(?:continue|skip|scroll)\b.{0,40}\b(?:reading|advert\w*|content|newsletter|down|past)\b.{0,40}",
     rf"(?:{_COUNT} )?(?:shares?|comments?|likes?|replies|views|reactions)(?: {_COUNT})?",
-    r"copy link|link copied!?|skip to (?:main )?content|sign in|log in",
+    r"share this(?: \w+)?|copy link|link copied!?|skip to (?:main )?content|sign in|log in",
     r"(?:share(?: this(?: \w+)?)?(?: on| via| by)?|print|save|tweet|e-?mail)(?: this)?"
     rf"(?:[ ,/|·]+(?:on |via |by |and |share |save |print |this |{_NETWORK}|{_COUNT}|comments?|story|article|page))+",
     r"(?:about )?(?:\d+|an?|one|two|few) (?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s? ago|just now",

@@ -13,9 +13,7 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(
-    include=["retrieval", "feedparser", "pypdf", "trafilatura", "yaml"], enable_loader_override=False
-):
+with atheris.instrument_imports(include=["retrieval", "feedparser", "pypdf", "yaml"], enable_loader_override=False):
     from tests.fuzz import seeds
     from tests.fuzz.targets import TARGETS
 

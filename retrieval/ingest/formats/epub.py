@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from retrieval.errors import UnreadableFile
 from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.document import Document
-from retrieval.ingest.formats import html, plain_text, zipped_xml
+from retrieval.ingest.formats import html, page_body, plain_text, zipped_xml
 
 CONTAINER = "META-INF/container.xml"
 _UNDEFINED_YEARS = ("00", "01")  # Calibre writes 0101-01-01 for a date that it does not know
@@ -67,6 +67,8 @@ def _spine(content: Any, folder: str) -> list[str]:
 def _chapter(book: zipfile.ZipFile, name: str, metadata: dict[str, object]) -> Document | None:
     """A chapter, with what the book states. A date above the text of the chapter counts for more than the book's."""
     tree = html.parse_tree(plain_text.decode(zipped_xml.read_member(book, name)))
+    remover = page_body.Remover(tree)
+    page_body.remove_unseen(remover)
     title = next((html.tree_text(heading) for heading in tree.xpath(_HEADINGS)), None)
     text = html.tree_text(tree)
     has_own_date = parse_header(text, title=title).published is not None

@@ -1,39 +1,48 @@
 """HTML: web pages, and the fragments that feed entries and EPUB chapters hold.
 
-In a web page, trafilatura separates the article from navigation and footer. In a fragment, `to_text` keeps every word,
-with a blank line between blocks. It is also used if trafilatura finds no article in a short or unusual page.
+In a web page, page_body.py separates the article from what surrounds it, and page_metadata.py finds what the page says
+of it. A page without prose is taken whole. In a fragment, `to_text` keeps every word that is shown.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from retrieval.ingest.document import Document
-from retrieval.ingest.formats import database_exports
+from retrieval.ingest import page_furniture
+from retrieval.ingest.article_header import parse_byline, parse_header
+from retrieval.ingest.document import Document, Incomplete, Part
+from retrieval.ingest.formats import database_exports, page_body, page_metadata, plain_text
 from retrieval.ingest.formats.database_exports import factiva
+from retrieval.text.dates import parse_dateline
 
-# Dates come only from metadata, address and <time>: trafilatura's extensive search takes any number for a date.
-_DATE_SEARCH = {"original_date": True, "extensive_search": False}
-_UPDATED = "string(//meta[@property='article:modified_time' or @property='og:updated_time']/@content)"
-_FALLBACK_TITLE = "normalize-space(//title)"
 _EXPORT_MARKS = re.compile(
     r"enArticle|\bFactiva\b|\bDOCUMENTS?\b|End of Document|\bProQuest\b|LexisNexis|Load-Date|NewsBank"
 )
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr main nav ol p pre section summary table tbody tfoot thead title tr ul".split()
+MAX_STUB_CHARS = 1500  # an article behind a paywall shows less of its prose than this
+_PAYWALL_NAMES = "//*[contains(@class, 'paywall') or contains(@id, 'paywall') or contains(@class, 'regwall')]"
+_PAYWALL = re.compile(
+    r"(?:continue|keep|finish) reading (?:this|with|for|by)|already a (?:subscriber|member)|subscribers? only"
+    r"|(?:subscribe|register|log in|sign in) to (?:continue|read|view|unlock)|to (?:read|continue).{0,40}\bsubscri",
+    re.IGNORECASE,
 )
+_CUT = "is cut: the page asks for a subscription or an account"
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]+)", re.IGNORECASE
+)
+_SNIFFED_BYTES = 4096
+_AS_WINDOWS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}  # as browsers read them
+_BLOCKS = page_body.BLOCKS - {"li", "td", "th"}
 _INVISIBLE = tuple("script style template noscript head svg math iframe object select textarea".split())
 _CELLS = ("td", "th")
 _SPACE = dict.fromkeys(map(ord, "\t\n\r\f"), " ")
 
 
-def read(raw: bytes) -> list[Document]:
+def read(raw: bytes) -> list[Part]:
     """The article of a web page, with its metadata."""
-    import trafilatura
-    from trafilatura.utils import decode_file
+    from lxml import etree
 
-    markup = decode_file(raw)
+    markup = decode(raw)
     tree = parse_tree(markup)
     if _EXPORT_MARKS.search(markup):
         factiva.mark_up(tree)
@@ -41,30 +50,86 @@ def read(raw: bytes) -> list[Document]:
         if database_exports.is_export(exported):
             return [Document(exported)]
         tree = parse_tree(markup)
-    updated, title = str(tree.xpath(_UPDATED)), str(tree.xpath(_FALLBACK_TITLE))
-    extracted: Any = trafilatura.bare_extraction(
-        markup, with_metadata=True, include_comments=False, date_extraction_params=_DATE_SEARCH
+    page = page_metadata.load(tree)
+    address, source = page_metadata.address(page, raw), page_metadata.source(page)
+    is_behind_paywall = bool(tree.xpath(_PAYWALL_NAMES)) or bool(_PAYWALL.search(page_body.text_of(tree)))
+    updated, authors, whole_title = (
+        page_metadata.updated(page),
+        page_metadata.authors(page),
+        page_metadata.title_element(tree),
     )
-    if not extracted or not extracted.text:
-        return [Document(tree_text(tree), {"title": title})]
-    raw_metadata = {
-        "title": extracted.title or title,
-        "author": extracted.author,
-        "source": extracted.sitename,
-        "url": extracted.url,
-        "date": extracted.date,
+    etree.strip_elements(tree, *_INVISIBLE, with_tail=False)
+    remover = page_body.Remover(tree)
+    page_body.remove_unseen(remover)
+    page_body.remove_surroundings(remover)
+    article = page_body.find_article(tree)
+    head = page_body.head(tree, article)
+    headings = [text for element in head if element.tag == "h1" and (text := page_body.text_of(element))]
+    title = page_metadata.title(page, whole_title, source, headings or list(page_metadata.lines(head)))
+    text = "\n\n".join([*_lines_above(head, article, title.text), *_article_lines(tree_text(article))])
+    headline = (parse_header(text).title if title.weak else None) or title.text
+    raw_metadata: dict[str, object] = {
+        "title": headline,
+        "author": "; ".join(authors) or None,
+        "source": source or title.site or None,
+        "url": address,
+        "date": page_metadata.published(page, head, address, title.date),
         "updated": updated,
     }
-    return [Document(_spaced_paragraphs(extracted.text), raw_metadata)]
+    if entries := page_body.live_entries(article):
+        return [
+            Document(tree_text(entry), {**raw_metadata, "date": time, "updated": None}, str(number))
+            for number, (entry, time) in enumerate(entries, 1)
+        ]
+    document = Document(text, raw_metadata)
+    is_cut = is_behind_paywall and page_body.measure(article)[article].prose < MAX_STUB_CHARS
+    return [document, Incomplete("", _CUT)] if is_cut else [document]
 
 
-def _spaced_paragraphs(text: str) -> str:
-    """The text with blank lines between paragraphs, where trafilatura has line ends. List items stay together."""
-    lines = text.split("\n")
-    return "\n".join(
-        line if not before or (line.startswith("- ") and before.startswith("- ")) else f"\n{line}"
-        for before, line in zip(["", *lines], lines, strict=False)
-    )
+def decode(raw: bytes) -> str:
+    """Decode a page as UTF-8 if it is that, else by the encoding that it declares, as browsers do."""
+    if not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return plain_text.normalise_line_ends(raw.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            pass
+        if declared := _CHARSET.search(raw[:_SNIFFED_BYTES]):
+            name = (declared[1] or declared[2]).decode("ascii")
+            try:
+                codec = codecs.lookup(name).name
+                if codec not in {"utf-8", "utf-16", "utf-16-le", "utf-16-be"}:
+                    return plain_text.normalise_line_ends(raw.decode(_AS_WINDOWS.get(codec, codec), "replace"))
+            except (LookupError, ValueError):
+                pass
+    return plain_text.decode(raw)
+
+
+def _lines_above(head: list[Any], article: Any, title: str | None) -> Iterator[str]:
+    """The headline, bylines and datelines that stand outside the element of the article."""
+    inside = set(article.iter())
+    seen: set[str] = set()
+    for element in head:
+        line = page_metadata.line_of(element) if element not in inside else ""
+        if line and line not in seen and (line == title or parse_byline(line) or parse_dateline(line)):
+            yield line
+        seen.add(line)
+
+
+def _article_lines(text: str) -> Iterator[str]:
+    """The paragraphs without page furniture, and without one that repeats the standfirst."""
+    first: list[str] = []
+    for paragraph in text.split("\n\n"):
+        lines = [line for line in paragraph.split("\n") if not _is_furniture(line)]
+        if not lines or (paragraph in first and len(paragraph) >= page_body.MIN_PROSE_CHARS):
+            continue
+        if len(first) < 4:
+            first.append(paragraph)
+        yield "\n".join(lines)
+
+
+def _is_furniture(line: str) -> bool:
+    line = line.removeprefix("- ")
+    return page_furniture.is_furniture(line) or page_furniture.is_button(line)
 
 
 def parse_tree(markup: str) -> Any:
@@ -84,7 +149,10 @@ def to_text(markup: str) -> str:
     >>> to_text("<p>He said&nbsp;&ldquo;No&rdquo;.<br>Twice.</p><ul><li>One<li>Two</ul><script>x</script>")
     'He said\\xa0“No”.\\nTwice.\\n\\n- One\\n- Two'
     """
-    return tree_text(parse_tree(markup))
+    tree = parse_tree(markup)
+    remover = page_body.Remover(tree)
+    page_body.remove_unseen(remover)
+    return tree_text(tree)
 
 
 def tree_text(root: Any) -> str:

@@ -11,12 +11,12 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest.document import Document
+from retrieval.ingest.document import Document, Part
 from retrieval.ingest.formats import html, plain_text
 
 MAX_PARTS = 1000  # of one message
@@ -71,7 +71,7 @@ def read(raw: bytes) -> Iterator[Document | Attachment]:
     yield from attachments
 
 
-def read_saved_page(raw: bytes) -> list[Document]:
+def read_saved_page(raw: bytes) -> list[Part]:
     """The page of an MHTML file, as Chrome, Edge and Internet Explorer save it."""
     message = _parse(raw)
     for part in _parts(message):
@@ -79,7 +79,9 @@ def read_saved_page(raw: bytes) -> list[Document]:
             address = _header(part, "Content-Location") or _header(message, "Snapshot-Content-Location")
             found = {"url": address if address.startswith("http") else None}
             return [
-                Document(page.text, {**found, **{key: fact for key, fact in page.raw_metadata.items() if fact}})
+                replace(page, raw_metadata={**found, **{key: fact for key, fact in page.raw_metadata.items() if fact}})
+                if isinstance(page, Document)
+                else page
                 for page in html.read(_decoded(part))
             ]
     raise UnreadableFile("holds no page")

@@ -39,10 +39,10 @@ def test_a_web_page_gives_its_article_and_metadata(tmp_path: Path) -> None:
     [
         ("<p>He said so.", "He said so."),
         ("He said so, and <br>so.", "He said so, and\nso."),
-        ("<title>T</title><p>“No,” he said.</p><p>Copyright 2015</p>", "“No,” he said.\n\nCopyright 2015"),
+        ("<title>T</title><p>“No,” he said.</p><p>Copyright 2015</p>", "“No,” he said."),
     ],
 )
-def test_a_page_too_short_for_an_article_is_taken_whole_and_its_date_is_not_guessed(
+def test_a_page_too_short_for_an_article_is_taken_without_its_furniture_and_its_date_is_not_guessed(
     tmp_path: Path, page: str, text: str
 ) -> None:
     found = only_article(tmp_path, "page.htm", page)

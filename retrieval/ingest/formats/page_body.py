@@ -1,0 +1,242 @@
+"""The article of a web page: its text without menus, teasers, share buttons, comments and what the page does not show.
+
+    page   → remove_unseen        struck-out words, hidden elements and hover boxes go; <q> gets its marks
+           → remove_surroundings  navigation, footers, asides, comments, newsletters, lists of links go
+           → find_article         the innermost element that holds nearly all the prose left
+
+A block of prose is an element with at least MIN_PROSE_CHARS of running text of its own. Elements are judged by their
+tags and the words of their classes and ids, as common publishing systems (WordPress, Drupal, Arc, Blogger, layout
+tables of old) name them; an element with most of a page's prose is never removed.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+MIN_PROSE_CHARS = 60
+MIN_HEADLINE_CHARS = 12
+MAX_LIVE_ENTRIES = 1000
+MAX_HEAD_ELEMENTS = 2000
+MOST_OF_PROSE = 0.5  # an element with this share of the page's prose holds the article, whatever its name
+NEARLY_ALL = 0.7  # the article is inside a child element with this share of the prose, if no like element is beside it
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead title tr"
+    " ul".split()
+)
+_STRUCK = "//del | //s | //strike | //*[contains(translate(@style, ' ', ''), 'text-decoration:line-through')]"
+_UNSEEN = (
+    "//*[@hidden] | //dialog[not(@open)] | //*[@role='tooltip']"
+    " | //*[contains(translate(@style, ' ', ''), 'display:none')]"
+    " | //*[contains(translate(@style, ' ', ''), 'visibility:hidden')]"
+    " | //time[contains(@class, 'updated') and not(contains(@class, 'published')) and preceding-sibling::time]"
+)
+_FOR_SCREEN_READERS = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text|offscreen)\b", re.IGNORECASE)
+_HOVER = re.compile(r"tool-?tip|roll-?over|pop-?over|hover-?card|fly-?out", re.IGNORECASE)
+_HOVER_BOX = re.compile(r"box|content|text|block|card|body|inner|panel", re.IGNORECASE)
+_TRIGGER = re.compile(r"link|trigger|target|toggle|anchor|term", re.IGNORECASE)
+_SURROUNDING_TAGS = "//nav | //footer | //aside | //form | //figure | //button | //menu | //label | //input"
+_SURROUNDING_ROLES = "//*[@role='navigation' or @role='contentinfo' or @role='complementary' or @role='search']"
+_SITE_HEADERS = "//header[not(ancestor::article or ancestor::main)]"
+_HEADER_TAGS = frozenset({"h1", "time"})
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_SURROUNDINGS = frozenset(
+    "ad ads sponsor sponsored promo promos promotion outbrain taboola nav navbar navigation menu footer masthead recirc"
+    " trending popular mostread teaser teasers readmore sharing social signup paywall regwall disqus cookie cookies"
+    " consent gdpr onetrust popup modal overlay toolbar events weather pagination pager tags taglist".split()
+)
+_SURROUNDING_STEMS = tuple("advert breadcrumb comment newsletter recommend related share sidebar subscri".split())
+_NEGATIONS = frozenset("has no without".split())
+_OPENING, _CLOSING = ("“", "‘"), ("”", "’")
+_MARKS = "“\"‘'«„"
+_PARAGRAPH_LIKE = ("p", "div", "li", "td", "section", "ul", "ol", "dl", "table", "h2", "h3", "h4", "h5", "h6")
+
+
+class Remover:
+    """Removes elements from a tree, but not the text after them. Keep it as long as any element is in use.
+
+    It holds what it has removed: lxml would free a removed list of 100,000 items one by one, each in linear time.
+    """
+
+    def __init__(self, root: Any) -> None:
+        self.root = root
+        self._removed: list[Any] = []
+
+    def remove(self, element: Any) -> None:
+        if element.getparent() is not None:
+            self._removed.append(element)
+            element.drop_tree()
+
+
+def remove_unseen(remover: Remover) -> None:
+    """Remove what the page strikes out or does not show; put marks around <q>, and a line of its own around <cite>."""
+    root = remover.root
+    for element in root.xpath(_STRUCK) + root.xpath(_UNSEEN):
+        remover.remove(element)
+    for element in list(root.iter()):
+        names = _names(element)
+        if _FOR_SCREEN_READERS.search(names) or _is_hover_box(element, names):
+            remover.remove(element)
+    for element in root.iter("q"):
+        depth = sum(1 for _ in element.iterancestors("q")) % 2
+        if not "".join(element.itertext()).strip().startswith(tuple(_MARKS)):
+            element.text = _OPENING[depth] + (element.text or "").lstrip()
+            last = element[-1] if len(element) else None
+            if last is None:
+                element.text = element.text.rstrip() + _CLOSING[depth]
+            else:
+                last.tail = (last.tail or "").rstrip() + _CLOSING[depth]
+    for element in root.xpath("//blockquote//cite | //blockquote//footer"):
+        element.tag = "div"
+
+
+def remove_surroundings(remover: Remover) -> None:
+    root = remover.root
+    measures = measure(root)
+    most = measures[root].prose * MOST_OF_PROSE
+    found = root.xpath(f"{_SURROUNDING_TAGS} | {_SURROUNDING_ROLES} | {_SITE_HEADERS}")
+    found += [element for element in root.iter() if _is_surrounding(_names(element))]
+    for element in found:
+        is_comments = bool({"comment", "comments", "disqus"} & _tokens(_names(element)))  # perhaps longer than it
+        holds_most = measures[element].prose > most and not is_comments
+        if element.tag not in {"html", "body", "article", "main"} and not holds_most and not _has_headline(element):
+            remover.remove(element)
+    measures = measure(root)
+    for element in [each for each in root.iter(*_PARAGRAPH_LIKE) if measures[each].is_links]:
+        if not measures[element.getparent()].is_links or element.getparent().tag not in _PARAGRAPH_LIKE:
+            remover.remove(element)
+    for cell in list(root.iter("td", "th")):
+        if measures[cell].prose:  # a layout table: its cells are no columns of a table
+            cell.tag = "div"
+
+
+def _is_surrounding(names: str) -> bool:
+    tokens = _tokens(names)
+    is_named = bool(tokens & _SURROUNDINGS) or any(token.startswith(_SURROUNDING_STEMS) for token in tokens)
+    return is_named and not tokens & _NEGATIONS
+
+
+def _has_headline(element: Any) -> bool:
+    return bool(element.xpath("descendant-or-self::h1"))
+
+
+def find_article(root: Any) -> Any:
+    """The innermost element with nearly all the prose; an <article> that has it is taken whole."""
+    measures = measure(root)
+    element = root
+    while measures[element].prose and element.tag != "article":
+        prose = {child: measures[child].prose for child in element if measures[child].prose}
+        kinds = Counter((child.tag, child.get("class")) for child in prose)
+        best = max(prose, key=lambda child: prose[child], default=None)
+        if best is None or best.tag == "p" or best.tag not in BLOCKS:
+            break
+        if prose[best] < NEARLY_ALL * measures[element].prose:
+            break
+        if kinds[best.tag, best.get("class")] > 1 or _has_own_text(element):
+            break
+        element = best
+    return element
+
+
+def head(root: Any, article: Any) -> list[Any]:
+    """The elements around the headline: from it, or from the page's start, down to the second block of prose."""
+    blocks = [element for element, inner in measure(article).items() if inner.prose and inner.prose == inner.own]
+    stop = blocks[1] if len(blocks) > 1 else None
+    elements: list[Any] = []
+    for element in root.iter():
+        if element is stop or len(elements) > MAX_HEAD_ELEMENTS:
+            break
+        if element.tag == "h1" and (not elements or len(text_of(element)) > MIN_HEADLINE_CHARS):
+            elements.clear()
+        elements.append(element)
+    return elements
+
+
+def live_entries(article: Any) -> list[tuple[Any, str]]:
+    """The entries of a live blog that runs over several days, each with the time that it states."""
+    measures = measure(article)
+    times = [time for time in article.iter("time") if time.get("datetime")][:MAX_LIVE_ENTRIES]
+    counts = Counter(above for time in times for above in time.iterancestors())
+    by_kind: dict[Any, list[tuple[Any, str]]] = {}
+    for time in times:
+        entry = time
+        while entry.getparent() is not None and counts[entry.getparent()] == 1:
+            entry = entry.getparent()
+        if entry is not time and entry in measures and measures[entry].prose:
+            by_kind.setdefault((entry.getparent(), entry.tag, entry.get("class")), []).append(
+                (entry, time.get("datetime"))
+            )
+    entries = max(by_kind.values(), key=len, default=[])
+    days = {time[: len("2012-02-07")] for _, time in entries}
+    return entries if len(days) > 1 else []
+
+
+def _has_own_text(element: Any) -> bool:
+    own = [element.text, *(child.tail for child in element)]
+    return any(len((text or "").strip()) >= MIN_PROSE_CHARS for text in own)
+
+
+@dataclass(slots=True)
+class Measure:
+    """What is inside an element: numbers of characters, without white space at the ends of their runs."""
+
+    own: int = 0  # in a block, outside the blocks and links within it
+    prose: int = 0  # of all blocks of prose, without links
+    linked: int = 0  # in links
+    text: int = 0
+    is_header: bool = False  # whether it holds a headline, a <time> or an author
+
+    @property
+    def is_links(self) -> bool:
+        """Whether it is a list of links or a teaser: nearly all its text is in links to elsewhere."""
+        other = self.text - self.linked
+        return self.linked > 2 * other and other < MIN_PROSE_CHARS and not self.is_header
+
+
+def measure(root: Any) -> dict[Any, Measure]:
+    """The measure of every element below the root, and of the root itself."""
+    from lxml import etree
+
+    found: dict[Any, Measure] = {}
+    above: list[Measure] = [Measure()]
+    blocks, links = [above[0]], 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            found[element] = Measure(is_header=element.tag in _HEADER_TAGS or element.get("rel") == "author")
+            above.append(found[element])
+            blocks += [found[element]] * (element.tag in BLOCKS)
+            links += element.tag == "a"
+            chars = len((element.text or "").strip())
+        else:
+            inner = above.pop()
+            links -= element.tag == "a"
+            if element.tag in BLOCKS:
+                inner.prose += inner.own if blocks.pop().own >= MIN_PROSE_CHARS else 0
+            outer = above[-1]
+            outer.prose, outer.linked = outer.prose + inner.prose, outer.linked + inner.linked
+            outer.text, outer.is_header = outer.text + inner.text, outer.is_header or inner.is_header
+            chars = len((element.tail or "").strip())
+        above[-1].text += chars
+        above[-1].linked += chars if links else 0
+        blocks[-1].own += 0 if links else chars
+    return found
+
+
+def text_of(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _is_hover_box(element: Any, names: str) -> bool:
+    if not _HOVER.search(names) or element.tag in {"a", "abbr", "dfn", "html", "body"} or _TRIGGER.search(names):
+        return False
+    is_nested = any(_HOVER.search(_names(above)) for above in element.iterancestors())
+    return is_nested or bool(_HOVER_BOX.search(_HOVER.sub("", names)))
+
+
+def _names(element: Any) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}" if isinstance(element.tag, str) else ""
+
+
+def _tokens(names: str) -> set[str]:
+    return {word.lower() for word in _WORDS.findall(names)}

@@ -1,0 +1,299 @@
+"""What a web page says of its article: title, source, authors, address, and the dates of publication and change.
+
+A fact comes from the first of these places that states it:
+
+    JSON-LD           of the type Article or one like it, then of the page itself
+    <meta>            by the names in the tables below
+    the markup        itemprop="datePublished", <time> above the text, rel="author", <link rel="canonical">
+    the address       /2012/02/07/
+
+Dates of images, events, comments and other stories never count, and a date of change never counts as publication. A
+date is handed on as it is written, with the offset that it states. Where a date in UTC falls on another day than the
+same date written in the page's own time, the page's own day counts.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from retrieval.ingest.formats.page_body import BLOCKS, text_of
+from retrieval.models import PartialDate
+from retrieval.text.dates import parse_date, parse_dateline
+from retrieval.text.normalise import normalise
+
+_PUBLISHED = (
+    "article:published_time article:published og:published_time og:article:published_time datepublished dc.date.issued"
+    " dcterms.issued dcterms.created dc.date.created dcterms.available parsely-pub-date sailthru.date pubdate"
+    " publishdate publish-date publish_date publication_date publicationdate published_date publisheddate"
+    " published_time publish-time cxenseparse:recs:publishtime cxenseparse:publishtime originalpublicationdate"
+    " article.published article_date_original ptime bt:pubdate citation_publication_date citation_date displaydate"
+    " firstpublished rnews:datepublished"
+).split()
+_PUBLISHED_PERHAPS = "dc.date dcterms.date date article:date datecreated article.created created".split()
+_UPDATED = (
+    "article:modified_time og:updated_time article:modified datemodified dcterms.modified dc.date.modified"
+    " last-modified lastmod last_modified modified revised article.updated utime"
+).split()
+_TITLE = "og:title headline dc.title dcterms.title parsely-title sailthru.title twitter:title citation_title".split()
+_SOURCE = "og:site_name dc.publisher dcterms.publisher publisher application-name cre copyright-holder".split()
+_AUTHOR = "author article:author dc.creator dcterms.creator byl parsely-author sailthru.author citation_author".split()
+_ARTICLE = re.compile(r"article|posting|report|review|(?:news|story)$", re.IGNORECASE)
+_PAGE = re.compile(r"webpage", re.IGNORECASE)
+_ITEM_DATE = "//*[@itemprop='{0}' and not(ancestor::aside or ancestor::footer)]"
+_CREATION_DATE = re.compile(
+    r"publish|entry-?date|post-?date|article-?date|byline|dateline|timestamp|meta", re.IGNORECASE
+)
+_LABEL_CHARS = 30  # a label like "Last updated" stands within so many characters before its date
+_CHANGE_DATE = re.compile(r"updat|modif|edit|revis", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?|[a-z]{3})[/-](\d\d?)(?:[/-]|$)")
+_SAVED_FROM = re.compile(rb"<!-- saved from url=\(\d+\)(\S+) -->")
+_TITLE_SEPARATOR = re.compile(r"\s+[|·•»«:–—-]+\s+|\s*[|»]\s*|:\s+")
+_UTC = re.compile(r"(?:Z|[+-]00:?00|\bGMT|\bUTC)$")
+_DOMAIN = re.compile(r"(?:www\.)?[\w-]+\.(?:com|org|net|co\.uk|co|uk|info|news|gov|edu|tv|eu)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The parts of a page that hold metadata, from its tree before anything is removed."""
+
+    tree: Any
+    json_ld: list[Mapping[str, Any]]
+    meta: Mapping[str, list[str]]
+
+
+def load(tree: Any) -> Page:
+    meta: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = " ".join((element.get("content") or "").split())
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            if content and element.get(attribute):
+                meta.setdefault(element.get(attribute).strip().lower(), []).append(content)
+    return Page(tree, list(_json_ld(tree)), meta)
+
+
+def _json_ld(tree: Any) -> Iterator[Mapping[str, Any]]:
+    """The objects of all JSON-LD scripts that may describe the page's article, in order."""
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        try:
+            value = json.loads(
+                (script.text or "").strip().removeprefix("//<![CDATA[").removesuffix("//]]>"), strict=False
+            )
+        except (ValueError, RecursionError):
+            continue
+        waiting = [value]
+        while waiting:
+            found = waiting.pop(0)
+            if isinstance(found, list):
+                waiting = found[:100] + waiting
+            elif isinstance(found, dict):
+                yield found
+                waiting += [found[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in found]
+
+
+def _of_type(page: Page, kind: re.Pattern[str]) -> Iterator[Mapping[str, Any]]:
+    for item in page.json_ld:
+        types = item.get("@type")
+        if any(isinstance(each, str) and kind.search(each) for each in (types if isinstance(types, list) else [types])):
+            yield item
+
+
+def _stated(page: Page, key: str) -> Iterator[Any]:
+    """The values of a key in the JSON-LD of the article, then of the page."""
+    for kind in (_ARTICLE, _PAGE):
+        for item in _of_type(page, kind):
+            if item.get(key):
+                yield item[key]
+
+
+def _meta(page: Page, names: list[str]) -> Iterator[str]:
+    for name in names:
+        yield from page.meta.get(name, ())
+
+
+def published(page: Page, head: list[Any], address: str | None, title_date: str) -> str | None:
+    """The date of publication as it is written, or None if the text above the prose may print it.
+
+    `head` are the elements around the headline, above the prose. A date that cannot be read is returned only if there
+    is no other.
+    """
+    stated = [str(date) for date in _stated(page, "datePublished")]
+    stated += [*_meta(page, _PUBLISHED), *_dates_in_markup(page.tree, "datePublished")]
+    printed = [line for line in lines(head) if is_dateline(line)]
+    times = [date for element in head for date in _times(element)]
+    if readable := [date for date in [*stated, *times] if _is_date(date)]:
+        return _own_day(readable, printed)
+    if printed:
+        return None
+    others = [*_meta(page, _PUBLISHED_PERHAPS), _in_address(address), title_date]
+    return next((date for date in others if _is_date(date)), None) or next(iter(stated), None)
+
+
+def lines(head: list[Any]) -> Iterator[str]:
+    """Every text that may be a line of its own: an element's, and what is between its tags."""
+    for element in head:
+        for text in (line_of(element), element.text, element.tail):
+            if text and text.strip():
+                yield " ".join(text.split())
+
+
+def is_dateline(line: str) -> bool:
+    dateline = parse_dateline(line)
+    return dateline is not None and dateline.published is not None
+
+
+def _is_date(text: str) -> bool:
+    return isinstance(parse_date(text), PartialDate)
+
+
+def updated(page: Page) -> str | None:
+    found = [str(date) for date in _stated(page, "dateModified")]
+    found += [*_meta(page, _UPDATED), *_dates_in_markup(page.tree, "dateModified")]
+    return next((date for date in found if _is_date(date)), None)
+
+
+def _own_day(dates: list[str], printed: list[str]) -> str:
+    """The first date; if it is in UTC, the neighbouring day on which the page itself puts that moment."""
+    utc_day = parse_date(dates[0])
+    if not _UTC.search(dates[0]) or ":" not in dates[0] or not isinstance(utc_day, PartialDate):
+        return dates[0]
+    with_offset = [parse_date(date) for date in dates[1:] if ":" in date and not _UTC.search(date)]
+    lines = [dateline.published for line in printed if (dateline := parse_dateline(line))]
+    for day in [*with_offset, *lines]:
+        if isinstance(day, PartialDate) and abs((day.first - utc_day.first).days) == 1:
+            return str(day)
+    return dates[0]
+
+
+def _dates_in_markup(tree: Any, item: str) -> Iterator[str]:
+    for element in tree.xpath(_ITEM_DATE.format(item)):
+        if value := element.get("datetime") or element.get("content") or text_of(element):
+            yield " ".join(value.split())
+
+
+def line_of(element: Any) -> str:
+    """The text of an element that has no blocks inside it; "" for another."""
+    return "" if any(child.tag in BLOCKS for child in element) else text_of(element)
+
+
+def _times(element: Any) -> Iterator[str]:
+    """The dates of a <time> element, or of one classed as a date of publication."""
+    parent = element.getparent()
+    names = f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}"
+    previous = element.getprevious()
+    before = previous.tail if previous is not None else parent.text if parent is not None else ""
+    if _CHANGE_DATE.search(element.get("class") or "") or _CHANGE_DATE.search((before or "")[-_LABEL_CHARS:]):
+        return
+    if element.tag == "time" or (len(element) == 0 and _CREATION_DATE.search(names)):
+        values = element.get("datetime"), element.get("title"), text_of(element)
+        yield from (" ".join(value.split()) for value in values if value and value.strip())
+
+
+def _in_address(address: str | None) -> str:
+    found = _IN_ADDRESS.search(urlsplit(address).path) if address else None
+    if not found:
+        return ""
+    year, month, day = found.groups()
+    return f"{year}-{month}-{day}" if month.isdecimal() else f"{day} {month} {year}"
+
+
+def address(page: Page, raw: bytes) -> str | None:
+    """The page's own address."""
+    stated = [*page.tree.xpath("//link[@rel='canonical']/@href"), *_meta(page, ["og:url"])]
+    stated += [str(url) for url in _stated(page, "url") if isinstance(url, str)]
+    if saved := _SAVED_FROM.search(raw[:2000]):
+        stated.append(saved[1].decode("ascii", "replace"))
+    return next((str(url) for url in stated if str(url).startswith(("http://", "https://"))), None)
+
+
+def authors(page: Page) -> list[str]:
+    for value in _stated(page, "author"):
+        if names := [name for each in (value if isinstance(value, list) else [value]) if (name := _name(each))]:
+            return names
+    found = [name for name in _meta(page, _AUTHOR) if not name.startswith("http")]
+    markup = page.tree.xpath("//*[@rel='author' or @itemprop='author'][not(ancestor::aside or ancestor::footer)]")
+    found += [text_of(element) for element in markup[:1]]
+    return [name for name in found if name][:1]
+
+
+def source(page: Page) -> str | None:
+    publishers = [name for value in _stated(page, "publisher") if (name := _name(value))]
+    return next(iter([*_meta(page, _SOURCE[:1]), *publishers, *_meta(page, _SOURCE[1:])]), None)
+
+
+def _name(value: Any) -> str:
+    name = value.get("name") if isinstance(value, dict) else value
+    return name.strip() if isinstance(name, str) and not name.startswith("http") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A headline; `site` and `date` are what stood beside it in the page's <title>.
+
+    It is `weak` if the page's own text does not repeat it and it is short, like a section's name.
+    """
+
+    text: str | None
+    weak: bool = False
+    site: str = ""
+    date: str = ""
+
+
+def title_element(tree: Any) -> str:
+    return " ".join(str(tree.xpath("normalize-space(//title)")).split())
+
+
+def title(page: Page, whole: str, source: str | None, headings: list[str]) -> Title:
+    """The headline, without the site's name.
+
+    `whole` is the page's <title>; `headings` are its h1 elements, or else its lines above the text.
+    """
+    stated = [value for value in _stated(page, "headline") if isinstance(value, str)]
+    stated = [" ".join(value.split()) for value in [*_meta(page, _TITLE[:1]), *stated, *_meta(page, _TITLE[1:]), whole]]
+    for name in stated:
+        repeated = [heading for heading in headings if _is_most_of(heading, name)]
+        if repeated:
+            heading = max(repeated, key=len)
+            rest = re.sub(re.escape(heading), " | ", name, flags=re.IGNORECASE) if heading != name else ""
+            return _title(heading, _TITLE_SEPARATOR.split(rest))
+    for name in stated:
+        if name:
+            return _without_site(name, source)
+    return Title(headings[0] if headings else None, weak=True)
+
+
+def _is_most_of(heading: str, name: str) -> bool:
+    short, long = normalise(heading), normalise(name)
+    return bool(short) and short in long and (len(short.split()) >= 4 or len(short) * 2 >= len(long))
+
+
+def _title(text: str, beside: list[str], *, weak: bool = False) -> Title:
+    parts = [part.strip(" |·•»:–—-") for part in beside]
+    dates = [part for part in parts if _is_date(part)]
+    sites = [part for part in parts if part and part not in dates and not _DOMAIN.fullmatch(part)]
+    return Title(text, weak=weak, site=next(iter(sites), ""), date=next(iter(dates), ""))
+
+
+def _without_site(name: str, source: str | None) -> Title:
+    """A <title> without a date, a domain or the source's name; and without a short last or first part in capitals."""
+    if source and normalise(name).startswith(normalise(source) + ": "):
+        return Title(name.partition(":")[2].strip(), site=source)
+    parts = re.split(r"(\s+[|·•»–—-]+\s+|\s*[|»]\s*)", name)
+    words, separators = parts[::2], parts[1::2]
+    kept = [at for at, part in enumerate(words) if part and not _is_beside_title(part, source)]
+    longest = max(kept, key=lambda at: len(words[at].split()), default=0)
+    if len(words[longest].split()) >= 4 and all(_is_site_like(words[at]) for at in kept if at != longest):
+        kept = [longest]
+    text = "".join(("" if at == kept[0] else separators[at - 1]) + words[at] for at in kept)
+    return _title(text or name, [part for at, part in enumerate(words) if at not in kept], weak=len(text.split()) < 4)
+
+
+def _is_beside_title(part: str, source: str | None) -> bool:
+    return _is_date(part) or bool(_DOMAIN.fullmatch(part)) or normalise(part) == normalise(source or "")
+
+
+def _is_site_like(part: str) -> bool:
+    words = part.split()
+    return 0 < len(words) <= 4 and all(word[0].isupper() or word in {"of", "the", "and", "&"} for word in words)
