@@ -1,8 +1,8 @@
 """The phrases by which an article speaks of people without naming them."""
 
 import pytest
+import spacy
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from retrieval.attribution.coreference import roles
 
@@ -26,5 +26,5 @@ def test_a_noun_phrase_ends_before_any_punctuation(
     text: str, heads: list[int], dependencies: list[str], phrase: str
 ) -> None:
     words = text.split()
-    doc = Doc(Vocab(), words, heads=heads, deps=dependencies, pos=["NOUN"] * len(words))
+    doc = Doc(spacy.blank("en").vocab, words, heads=heads, deps=dependencies, pos=["NOUN"] * len(words))
     assert roles.noun_phrase(doc[0]) == phrase
