@@ -20,6 +20,7 @@ MAX_PASSAGE_CHARS = 1200  # the documented limit of an answer, so no passage is 
 LINK_LINE = re.compile(
     r"\W*(?i:read more|read also|also read|read next|more on this|related|see also|watch|listen|don['’]t miss)"
     r"(?: [A-Z ]{1,30})?: [^\n]{1,200}"
+    r"|\W*Follow [^\n]{1,80} on (?:Twitter|X|Facebook|Instagram|Threads|Bluesky|Telegram|YouTube|LinkedIn)\b[^\n]{0,80}"
 )
 MAX_HEADING_CHARS = 80  # a longer line without a full stop is a paragraph that lacks it by mistake
 MAX_WRAPPED_CHARS = 120  # text with line breaks in its paragraphs has shorter lines than this
@@ -99,8 +100,10 @@ def _with_introductions(text: str, paragraphs: list[Span], fits: SpanFits) -> It
 def is_link_line(paragraph: str) -> bool:
     """Whether a paragraph is a link to another article: "READ MORE: ...".
 
-    >>> is_link_line("READ MORE: Mayor says the dam is safe"), is_link_line("Read: it helps.")
-    (True, False)
+    >>> is_link_line("READ MORE: Mayor says the dam is safe"), is_link_line("Follow Ann Lee on X @annlee.")
+    (True, True)
+    >>> is_link_line("Read: it helps."), is_link_line("Follow the money on Friday.")
+    (False, False)
     """
     return LINK_LINE.fullmatch(paragraph) is not None
 

@@ -6,12 +6,13 @@
 "Clinton"             None if the article mentions both Clintons and nothing decides between them
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import first_person, multi_paragraph
+from retrieval.attribution import acronyms, first_person, multi_paragraph
 from retrieval.attribution.coreference import MentionResolver, roles
 from retrieval.attribution.coreference.entities import Person
 from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER, name_key
@@ -68,6 +69,7 @@ class SpeakerResolver:
         self.article = article
         self.mentions = MentionResolver(docs, multi_paragraph.open_marks(passages), article.title or "")
         self.writers = writers
+        self._in_full = acronyms.explained(article.text)
 
     def resolve(self, mention: "Span | None", passage: int, earlier: Sequence[PreviousSpeaker]) -> ResolvedSpeaker:
         """The speaker that a mention in passage number `passage` means, and the steps that led there.
@@ -79,13 +81,24 @@ class SpeakerResolver:
         if not mention:
             return self._resume(passage, earlier[-1]) if earlier and not last else _continued(last)
         text, mention = " ".join(mention.text.split()), self.mentions.docs[passage][mention.start : mention.end]
-        resolved = [self._resolve_head(head, mention, passage, last) for head in _heads(mention)]
+        heads = _heads(mention)
+        introduced = self._introduced(mention, passage) if len(heads) == 1 else None
+        if introduced and not self.mentions.names.get((passage, heads[0].i)):
+            return introduced.name, tuple(dict.fromkeys([text, introduced.name]))
+        resolved = [self._resolve_head(head, mention, passage, last) for head in heads]
         names = [name for name, _ in resolved if name]
         if not names or len(names) < len(resolved):
             return None, (text,) if text else ()
         name = " and ".join(dict.fromkeys(names))
         steps = [step for _, steps in resolved for step in steps]
         return name, tuple(dict.fromkeys([text, *steps, name]))
+
+    def _introduced(self, mention: "Span", passage: int) -> Person | None:
+        """The only person whom a mention introduces with a role: "the chairman of the Ikeja branch, Ann Lee"."""
+        if roles.author(mention.root) is not None:
+            return None
+        people = {self.mentions.introduced.get((passage, token.i)) for token in mention} - {None}
+        return people.pop() if len(people) == 1 else None
 
     def _resume(self, passage: int, last: PreviousSpeaker) -> ResolvedSpeaker:
         """The last speaker, if the only passage in between is about them ("Pressed on it, he was more cautious.")."""
@@ -113,12 +126,17 @@ class SpeakerResolver:
         if word in FIRST_PERSON:
             writer = self.writers.get(passage) or next(iter(self.article.authors), None)
             return (writer, (first_person.BYLINE,)) if writer else UNKNOWN
-        if word in PRONOUN_GENDER or word in PLURAL_PRONOUNS:
+        if word in PRONOUN_GENDER or word in PLURAL_PRONOUNS or word == "it":
             return self._resolve_pronoun(head, passage, last)
         if head.dep_ == "appos" and head.pos_ == "NOUN" and self.mentions.names.get((passage, head.head.i)):
             head = head.head  # "Tom Hale, | a friend of Ann Lowe, |"
         named = self._resolve_name(head, mention, passage)
         return named or (UNKNOWN if _is_fragment(head) else self._resolve_role(head, passage))
+
+    def _is_body(self, speaker: str) -> bool:
+        """Whether a speaker is an organisation or a text, which "it" may mean, rather than a person."""
+        head = re.split(r" (?:of|for|at|in) ", speaker)[0].split()[-1]
+        return not self.mentions.table.candidates(speaker.split()) and not roles.is_person_noun(head)
 
     def _resolve_poll(self, share: "Token", passage: int) -> ResolvedSpeaker:
         """The poll that "52 percent" belongs to: the last poll mentioned in this passage or the one before."""
@@ -130,6 +148,8 @@ class SpeakerResolver:
         return UNKNOWN
 
     def _resolve_pronoun(self, token: "Token", passage: int, last: PreviousSpeaker | None) -> ResolvedSpeaker:
+        if token.lower_ == "it":
+            return _continued(last) if last and last.speaker and self._is_body(last.speaker) else UNKNOWN
         place = passage, token.i
         ranking = self.mentions.pronouns.get(place, [])
         favoured = last.speaker if last else None
@@ -179,6 +199,10 @@ class SpeakerResolver:
             return candidates[0].name, ()
         text = roles.noun_phrase(head)
         is_name = head.pos_ in NOUNS or " " in text or (text.isupper() and len(text) > 1)
+        if text in self._in_full:
+            return self._in_full[text], (self._in_full[text],)
+        if text in self.mentions.by_initials and roles.is_definite(head):  # "the DG" of "Director-General, Ann Lee"
+            return self.mentions.by_initials[text].name, ()
         return (text if is_name else None), ()
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution.label_names import FULL_NAME, LEADING_TITLES, LabelNames, initials_of, is_asker
 from retrieval.models import Article, Kind, Modality, Passage, Quotation, Span
-from retrieval.text import sentences
+from retrieval.passages import is_link_line
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -61,7 +61,6 @@ MIN_ALONE = 3  # times that names alone on their line return
 MIN_KNOWN_SHARE = 0.5  # of the labels, that are people, offices or the letters Q and A
 MOSTLY = 0.6  # of the turns of an interviewer
 SHORT_TURN_CHARS = 900  # longer turns that end with a question are no interviewer's
-MIN_STATEMENT_WORDS = 8  # beside an interviewer's question
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,27 +161,13 @@ class Transcript:
                 break
             if is_asker(turn.label.name):
                 continue
-            stated, asked = self._parts(turn, passage)
-            for parts, modality in ((stated, Modality.SAID), (asked, Modality.ASKED)):
-                spans = tuple(span for span in without(parts, quoted) if _has_words(self._article.text[slice(*span)]))
-                if spans:
-                    yield self._quotation(turn.label, passage, spans, modality)
-
-    def _parts(self, turn: Turn, passage: Passage) -> tuple[list[Span], list[Span]]:
-        """The spans of a passage that a turn states, and those that an interviewer asks; no stage directions."""
-        text = self._article.text
-        parts = [(max(start, passage.start), min(end, passage.end)) for start, end in turn.lines]
-        lines = [_trimmed(text, part) for part in parts if text[slice(*part)].strip()]
-        if turn.label.name not in self._interviewers:
-            return list(_joined(text, lines)), []
-        split = [
-            (start + first, start + last) for start, end in lines for first, last in sentences.split(text[start:end])
-        ]
-        asked = [part for part in split if text[slice(*part)].rstrip('"”’) ').endswith("?")]
-        told = [part for part in split if part not in asked]
-        if sum(len(text[slice(*part)].split()) for part in told) < MIN_STATEMENT_WORDS:
-            told, asked = [], split
-        return list(_joined(text, told)), list(_joined(text, asked))
+            text = self._article.text
+            parts = [(max(start, passage.start), min(end, passage.end)) for start, end in turn.lines]
+            lines = _joined(text, [_trimmed(text, part) for part in parts if text[slice(*part)].strip()])
+            spans = tuple(span for span in without(lines, quoted) if _has_words(text[slice(*span)]))
+            if spans:
+                is_asked = turn.label.name in self._interviewers and any("?" in text[slice(*span)] for span in spans)
+                yield self._quotation(turn.label, passage, spans, Modality.ASKED if is_asked else Modality.SAID)
 
     def _quotation(self, label: Label, passage: Passage, spans: tuple[Span, ...], modality: Modality) -> Quotation:
         speaker = self._speakers.get(label.name)
@@ -277,7 +262,7 @@ def _turns(text: str, lines: Sequence[Span], labels: Sequence[Label]) -> Iterato
                 yield Turn(label, tuple(spans))
             label = by_line[line]
             spans = [(label.words, line[1])] if text[label.words : line[1]].strip() else []
-        elif label and not STAGE_DIRECTION.match(text[slice(*line)]):
+        elif label and not STAGE_DIRECTION.match(text[slice(*line)]) and not is_link_line(text[slice(*line)]):
             spans.append(line)
     if label:
         yield Turn(label, tuple(spans))

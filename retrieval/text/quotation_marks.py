@@ -30,6 +30,8 @@ POSSESSIVE_PLURAL = re.compile(r"s[’']\s\w")
 SINGLE_MARKS = (SINGLE_OPENING, APOSTROPHE)
 CLOSED = re.compile(rf"\s*(?:[{CLOSING}\"‟“]+|'')\s*$")
 CLOSED_SINGLE = re.compile(r"\s*[’']\s*$")
+# The cue of a quotation whose closing mark is missing: “It is over, | said Ann Lee. “We lost.”
+CUE_IN_UNCLOSED = re.compile(r",(?= (?:said|says|added|adds|explained|noted|stated) [A-Z]\w+ (?:[A-Z]|de |van |von ))")
 MAX_SINGLE_QUOTED_CHARS = 400  # longest text in single marks; an apostrophe further on is not its closing mark
 
 
@@ -75,7 +77,13 @@ def _spans(text: str, open_mark: str) -> Iterator[tuple[Span, str]]:
     while match := MARK_OR_BREAK.search(text, position):
         mark, here, position = match[0], match.start(), max(match.end(), match.start() + 1)
         if depth:
+            if depth == 1 and _stands_before_word(text, match) and CUE_IN_UNCLOSED.search(text, start, here):
+                yield (start, _end_of_unclosed(text, start, here)), ""
+                start, open_mark = here, mark
+                continue
             depth, end = _depth_after(text, match, depth, straight=open_mark[0] == STRAIGHT)
+            if not mark.strip():
+                end = _end_of_unclosed(text, start, here)
             if end is not None:
                 yield (start, end), ""
                 start, open_mark = here, mark
@@ -86,7 +94,8 @@ def _spans(text: str, open_mark: str) -> Iterator[tuple[Span, str]]:
         elif mark.strip() and _can_open(text, match):
             start, open_mark, depth = here, mark, 1
     if depth:
-        yield (start, _before_spaces(text, len(text))), open_mark
+        unclosed = _end_of_unclosed(text, start, len(text))
+        yield (start, unclosed), open_mark if unclosed == _before_spaces(text, len(text)) else ""
 
 
 def _depth_after(text: str, match: re.Match[str], depth: int, *, straight: bool) -> tuple[int, int | None]:
@@ -98,13 +107,19 @@ def _depth_after(text: str, match: re.Match[str], depth: int, *, straight: bool)
     mark = match[0]
     curly = mark.strip(STRAIGHT)  # the curly part of a run like ”"
     if not mark.strip():  # the paragraph ends, and every open mark with it
-        return 0, _before_spaces(text, match.start())
+        return 0, match.start()
     if mark in SINGLE_MARKS:
         return depth, None
     if (curly in OPENING or not curly) and _stands_before_word(text, match):
         return (1, _before_spaces(text, match.start())) if straight and not curly else (depth + 1, None)
     depth = 0 if curly and len(mark) > 1 else depth - 1  # a run of marks closes what is nested, too
     return depth, None if depth else match.end()
+
+
+def _end_of_unclosed(text: str, start: int, stop: int) -> int:
+    """Where a span ends that is never closed: before its cue, if it has one, else before the spaces at `stop`."""
+    cue = CUE_IN_UNCLOSED.search(text, start, stop)
+    return cue.end() if cue else _before_spaces(text, stop)
 
 
 def _single_end(text: str, start: int) -> int | None:

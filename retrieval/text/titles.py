@@ -16,8 +16,8 @@ TITLES = frozenset(
     "representative assemblyman assemblywoman councilman councilwoman adm maj cpl governor professor general mayor "
     "chancellor judge justice director chairman chairwoman speaker attorney officer chief commissioner councillor "
     "cllr manager correspondent editor host spokesman spokeswoman sheriff detective admiral colonel captain "
-    "sergeant lieutenant ambassador pope cardinal bishop archbishop pastor imam rabbi strategist adviser actor "
-    "actress".split()
+    "sergeant lieutenant brigadier superintendent inspector constable fr engr barr alhaji hajiya ambassador pope "
+    "cardinal bishop archbishop pastor imam rabbi strategist adviser actor actress".split()
 ).union(MALE_TITLES, FEMALE_TITLES, FULL_TITLES, FULL_TITLES.values())
 # Titles that are also surnames. "Charlotte King" may be a whole name; in "Charlotte Mayor Ann Lee", a name follows.
 TITLES_AND_SURNAMES = frozenset("king prince pope bishop judge lord father major cardinal justice host".split())

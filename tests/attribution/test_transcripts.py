@@ -93,8 +93,14 @@ def test_what_an_interviewer_asks_is_asked_not_said() -> None:
     statement = "I walked along that quay this morning, and there was not a single boat."
     turns = [f"TASKER: {statement} {QUESTION}", f"BRANDT: {ANSWER}", f"TASKER: {AGAIN}", f"BRANDT: {SECOND}"]
     text = "\n\n".join([OPENING, *turns])
-    assert said(text) == [("Owen Tasker", statement), ("Hilda Brandt", ANSWER), ("Hilda Brandt", SECOND)]
-    assert said(text, modality=Modality.ASKED) == [("Owen Tasker", QUESTION), ("Owen Tasker", AGAIN)]
+    assert said(text) == [("Hilda Brandt", ANSWER), ("Hilda Brandt", SECOND)]
+    assert said(text, modality=Modality.ASKED) == [("Owen Tasker", f"{statement} {QUESTION}"), ("Owen Tasker", AGAIN)]
+
+
+def test_a_link_line_below_a_transcript_is_nobodys() -> None:
+    turns = [f"Q: {QUESTION}", f"BRANDT: {ANSWER}", f"Q: {AGAIN}", f"BRANDT: {SECOND}"]
+    text = "\n\n".join([OPENING, *turns, '"Follow Pia Quint on Twitter @piaquint."'])
+    assert said(text) == [("Hilda Brandt", ANSWER), ("Hilda Brandt", SECOND)]
 
 
 def test_what_a_speaker_quotes_from_somebody_whom_they_name_is_not_theirs() -> None:

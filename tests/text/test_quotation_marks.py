@@ -29,12 +29,16 @@ def quoted_texts(text: str) -> list[str]:
         ("The workers’ bill isn’t dead, don’t worry.", []),
         ("He is 6' 2\" tall.", []),
         ('"It is over and "dead" too.', ['"It is over and', '"dead"']),
+        ("“It is over, said Ann Lee, the mayor. “Now go.”", ["“It is over,", "“Now go.”"]),
+        ('"It is over, added Bo de Witt of the union.', ['"It is over,']),
+        ("“It is over, she said, and he said Ann Lee won.”", ["“It is over, she said, and he said Ann Lee won.”"]),
         ("“” and \"\"", []),
         ("", []),
     ],
     ids=["curly", "straight", "two apostrophes", "doubled", "unclosed", "unclosed in its paragraph", "a line each",
          "nested single", "nested double", "nested, closing together", "single with apostrophes", "straight single",
-         "apostrophes only", "feet and inches", "one never closed", "nothing inside", "nothing"],
+         "apostrophes only", "feet and inches", "one never closed", "not closed before its cue",
+         "nor a straight one", "a cue inside", "nothing inside", "nothing"],
 )  # fmt: skip
 def test_a_quoted_span_runs_from_its_opening_to_its_closing_mark(text: str, expected: list[str]) -> None:
     assert quoted_texts(text) == expected

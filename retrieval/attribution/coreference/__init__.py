@@ -21,6 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from retrieval.attribution import acronyms
 from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.entities import Entity, EntityTable, Person, UnnamedEntity
 from retrieval.attribution.coreference.mentions import (
@@ -63,6 +64,8 @@ class MentionResolver:
     `names`      the person of a name; None if several people share the name and nothing tells them apart
     `roles`      the entity of a role phrase, by the place of its noun; None if it may mean several people
     `pronouns`   the entities that a pronoun may mean
+    `introduced` of the roles, the people whose name follows between commas
+    `by_initials`  the people by the initials of their office: DG for "Director-General, Ann Lee"
     `evidence`   for a place and an entity, the last name or phrase used for the entity: "Mr Lansley, paragraph 4"
     """
 
@@ -79,6 +82,8 @@ class MentionResolver:
         self.names: dict[Place, Person | None] = {}
         self.roles: dict[Place, Entity | None] = {}
         self.pronouns: dict[Place, RankedEntities] = {}
+        self.introduced: dict[Place, Person] = {}
+        self.by_initials: dict[str, Person] = {}
         self.evidence: dict[tuple[Place, Entity], str] = {}
         self._by_noun = self.table.by_noun()
         self._first_full_name = self._first_passages(mentions)
@@ -121,6 +126,7 @@ class MentionResolver:
         quoted = _tokens_inside(doc, quotation_marks.find(doc.text, open_mark))
         self._quoted.append(quoted)
         name_at = {mention.start: mention for mention in mentions}
+        named_behind = _named_behind(doc, mentions)
         for sentence in doc.sents:
             if not (sentence.start in quoted and sentence.end - 1 in quoted):
                 self._salience.sentence += 1  # a sentence of quoted words leaves salience as it is
@@ -140,6 +146,8 @@ class MentionResolver:
                 if token.lower_ in PRONOUN_GENDER or token.lower_ in PLURAL_PRONOUNS:
                     salience = 0.0 if token.i in quoted else mention_salience(token, sentence.start)
                     self._resolve_pronoun(place, token, salience)
+                elif token.i in named_behind and self._resolve_named_role(place, token, named_behind[token.i]):
+                    continue
                 elif _may_be_role(token):
                     introduces = token.i not in quoted and token.dep_ not in NO_REFERENT and token.i + 1 not in name_at
                     self._resolve_role(
@@ -282,6 +290,20 @@ class MentionResolver:
                 return people[0] if people and not subject.conjuncts else None
         return None
 
+    def _resolve_named_role(self, place: Place, token: "Token", mention: NameMention) -> bool:
+        """Resolve a role whose bearer is named behind it: "the chairman, Ann Lee,". False for no person."""
+        candidates = self.table.candidates(mention.words)
+        person = self._choose(mention, candidates, place[0]) if candidates else None
+        if person is None:
+            return False
+        self.roles[place] = self.introduced[place] = person
+        words = roles.noun_phrase(token).split(" of ")[0].split()
+        for first in range(len(words)):
+            letters = acronyms.initials(words[first:])
+            if len(letters) > 1:
+                self.by_initials.setdefault(letters, person)
+        return True
+
     def _resolve_role(self, place: Place, token: "Token", salience: float, *, introduces: bool) -> None:
         """Resolve a noun: to a named person, to the entity that the same phrase meant before, or to a new one.
 
@@ -325,6 +347,8 @@ class MentionResolver:
         is_unassigned = noun in REFERRING_ROLES and token.lower_ not in self._full_role
         if not fitting and (not is_unassigned or noun in self._held_by_others):
             return False
+        if not fitting and noun in HELD_OFFICES and roles.has_named_seat(token):
+            return False  # "the premier of North Rhine"
         sure = [
             person for person in fitting if not narrowing or any(narrowing & words for _, words in person.descriptions)
         ]
@@ -381,6 +405,16 @@ def _with_evident_people(doc: "Doc", mentions: Iterable[NameMention]) -> list[Na
         is_person = True if mention.is_person is None and is_beside_role and len(mention.words) > 1 else None
         evident.append(replace(mention, is_person=True) if is_person else mention)
     return evident
+
+
+def _named_behind(doc: "Doc", mentions: Iterable[NameMention]) -> dict[int, NameMention]:
+    """The nouns of roles, by their place, whose bearer is named behind them: "the chairman of the branch, Ann Lee,"."""
+    found: dict[int, NameMention] = {}
+    for mention in mentions:
+        noun = roles.with_name_set_off(doc, mention.start - len(mention.title.split()), mention.end)
+        if noun is not None:
+            found[noun.i] = mention
+    return found
 
 
 def _may_be_role(token: "Token") -> bool:

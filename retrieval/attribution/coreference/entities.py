@@ -144,8 +144,10 @@ class EntityTable:
             candidates = self.candidates(mention.words)
             if len(candidates) == 1:
                 named.add(candidates[0])
-                for noun in _describing_nouns(doc[mention.start : mention.end].root):
-                    candidates[0].descriptions.add(roles.describe(noun))
+                nouns = list(_describing_nouns(doc[mention.start : mention.end].root))
+                if noun := roles.with_name_set_off(doc, mention.start - len(mention.title.split()), mention.end):
+                    nouns.append(noun)
+                candidates[0].descriptions.update(map(roles.describe, nouns))
         for person in named:
             for word, _ in person.descriptions:
                 if gender := roles.gender(word):

@@ -15,7 +15,7 @@ from retrieval.attribution.coreference.mentions import Description, name_key
 from retrieval.text.titles import FULL_TITLES, REFERRING_ROLES
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 MALE_NOUNS = frozenset(
     "man boy father husband son brother businessman gentleman king prince actor uncle grandfather".split()
@@ -25,7 +25,8 @@ OTHER_PERSON_NOUNS = frozenset(
     "aide official critic analyst expert ally source spokesperson people friend judge scholar activist student "
     "guest parent resident delegate surrogate chief head executive insider veteran graduate neighbor neighbour "
     "colleague witness pundit narrator police cop coach agent pastor priest nurse economist politician person child "
-    "kid couple member fan patient client assistant consultant chairperson historian journalist columnist staff".split()
+    "kid couple member fan patient client assistant consultant chairperson historian journalist columnist staff "
+    "ceo cfo".split()
 )
 PERSON_NOUNS = MALE_NOUNS | FEMALE_NOUNS | OTHER_PERSON_NOUNS | REFERRING_ROLES
 PERSON_ENDING = re.compile(r"(?:man|woman|[a-z]{2}(?:er|or|ist|ian|eer))$")
@@ -48,6 +49,10 @@ PUBLISHING_VERBS = frozenset(  # the subject of such a verb is the author of the
 STATUS_WORDS = frozenset({"shadow", "former", "deputy", "vice", "acting", "ex", "assistant", "future", "late"})
 PREMODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
 POSTMODIFIER_PREPOSITIONS = frozenset({"of", "for", "at", "by", "from", "to", "in", "with"})
+IDENTIFYING = frozenset("identified named introduced".split())
+AROUND_IDENTIFYING = frozenset("as himself herself , who was is has been".split())
+MAX_IDENTIFYING_TOKENS = 6  # between a noun and the name that identifies its bearer
+MAX_ROLE_TOKENS = 16  # between the noun of a role and the name set off behind it
 MAX_POSTMODIFIER_TOKENS = 16  # a longer phrase after a noun is left out of its noun phrase
 
 
@@ -85,6 +90,11 @@ def is_indefinite(token: "Token") -> bool:
     return any(child.lower_ in {"a", "an", "one", "another"} for child in token.lefts)
 
 
+def has_named_seat(token: "Token") -> bool:
+    """Whether a phrase says of what its office is: "the premier of | North Rhine |"."""
+    return any(noun.right_edge.pos_ == "PROPN" or noun.pos_ == "PROPN" for noun in _objects_of(token, {"of", "for"}))
+
+
 def describe(token: "Token") -> Description:
     """The noun of a phrase and the words that narrow it: "embattled Health Secretary" → "secretary" with "health"."""
     noun = singular(token.text)
@@ -106,6 +116,57 @@ def may_be(role: Description, known: Description) -> bool:
         return False
     narrowing, known_narrowing = words - STATUS_WORDS, known_words - STATUS_WORDS
     return not narrowing or not known_narrowing or bool(narrowing & known_narrowing)
+
+
+def with_name_set_off(doc: "Doc", start: int, end: int) -> "Token | None":
+    """The noun of a role whose bearer is named behind it between commas: "the |chairman of the Ikeja branch, Ann Lee,".
+
+    The name, titles included, is the tokens from `start` to `end`. None if no role leads up to it.
+    """
+    if start < 2 or doc[start - 1].text != ",":
+        return _identified(doc, start)
+    if not _closes_aside(doc, end):
+        return None
+    is_bracketed = False
+    for place in range(start - 2, max(-1, start - 2 - MAX_ROLE_TOKENS), -1):
+        token = doc[place]
+        if token.text in {"(", ")"}:
+            is_bracketed = token.text == ")"
+        elif not is_bracketed and token.pos_ in {"NOUN", "PROPN"} and is_person_noun(token.text):
+            return None if is_plural(token) else token
+        elif not is_bracketed and _ends_phrase(token):
+            return None
+        if token.is_sent_start:
+            return None
+    return None
+
+
+def _ends_phrase(token: "Token") -> bool:
+    """Whether a word shows that a phrase has not begun before it: a verb, a pronoun or a comma."""
+    is_other = token.pos_ in {"VERB", "AUX", "PRON"} and token.tag_ != "PRP$"
+    return is_other or (token.is_punct and token.text != "-")
+
+
+def _identified(doc: "Doc", start: int) -> "Token | None":
+    """The noun of somebody who is only then named: "a | trader |, identified as Ann Lee", "a | man | named Bo"."""
+    participle = None
+    for place in range(start - 1, max(-1, start - 2 - MAX_IDENTIFYING_TOKENS), -1):
+        token = doc[place]
+        if token.lower_ in IDENTIFYING:
+            participle = token
+        elif participle is not None and token.pos_ == "NOUN" and is_person_noun(token.text):
+            return None if is_plural(token) else token
+        elif not (token.pos_ == "ADV" or token.lower_ in AROUND_IDENTIFYING):
+            return None
+    return None
+
+
+def _closes_aside(doc: "Doc", place: int) -> bool:
+    """Whether an aside or a sentence ends before a token."""
+    if place >= len(doc) or doc[place].is_sent_start:
+        return True
+    token = doc[place]
+    return token.text in {",", ".", "(", ";", ":", ")"} or token.is_quote
 
 
 def noun_phrase(token: "Token") -> str:
@@ -143,6 +204,8 @@ def _until_punctuation(token: "Token") -> list["Token"]:
 def author(token: "Token") -> "Token | None":
     """The author of a text, marked by | here: "a column by |Jane Marlow", "|Mr Hale's letter", "|He sent a statement".
 
+    Or "a statement released by |Jane Marlow".
+
     None if the noun is not a text. In "the news site |LeedsToday" and "much of |Labour's campaigning", the author is in
     a second noun.
     """
@@ -155,7 +218,16 @@ def author(token: "Token") -> "Token | None":
     if singular(token.text) not in TEXT_NOUNS:
         return None
     owners = (word for word in token.lefts if word.dep_ == "poss")
-    return next(chain(owners, _objects_of(token, {"by", "from"}), _publishers(token)), None)
+    return next(chain(owners, _objects_of(token, {"by", "from"}), _agents(token), _publishers(token)), None)
+
+
+def _agents(text: "Token") -> Iterator["Token"]:
+    """Who is said to have published a text: "released by |Jane Marlow"."""
+    for participle in text.rights:
+        if participle.dep_ == "acl" and participle.lower_ in PUBLISHING_VERBS:
+            for by in participle.rights:
+                if by.dep_ == "agent":
+                    yield from (noun for noun in by.rights if noun.dep_ == "pobj")
 
 
 def _publishers(text: "Token") -> Iterator["Token"]:

@@ -152,6 +152,8 @@ def _with_unquoted_start(context: QuoteContext, relation: AttributionRelation, q
         unquoted = trimmed(text, (content[0], first[0]))  # "he said that it had two ends: “one and the other”"
         if unquoted and _word_count(context, unquoted) < MIN_WORDS_WITHOUT_MARKS:
             unquoted = None
+    elif relation.verb == reporting_verbs.IN_WORDS:
+        unquoted = None
     elif start < clause[0] < first[0] and inner_text(text, first)[:1].islower() and _comma_before(text, clause):
         unquoted = trimmed(text, (start, clause[0]))
     return [unquoted, *quotes] if unquoted else quotes
@@ -195,7 +197,7 @@ def _content(context: QuoteContext, relation: AttributionRelation, alone: list[S
 def _phrase_from_quote(context: QuoteContext, place: int) -> Span | None:
     """The phrase that begins with a quoted span directly after `place`."""
     quote = next((quote for quote in context.quoted if quote[0] >= place), None)
-    return context.phrase(quote) if quote and not context.text[place : quote[0]].strip() else None
+    return context.phrase(quote) if quote and not context.text[place : quote[0]].strip(" ,") else None
 
 
 def _content_by_punctuation(

@@ -278,6 +278,8 @@ def _cue_follows(text: str, quote: Span, relation: AttributionRelation) -> bool:
     gap = PARENTHESIS.sub("", text[quote[1] : start]).lstrip(", ")
     words = inner_text(text, quote)
     is_long_start = len(words.split()) >= MIN_WORDS_WITHOUT_COMMA and not text[: quote[0]].rstrip()
+    if words[-1:] == "." and not gap and text[start].islower():
+        return source is not None and source[0] > relation.cue[0]  # “It is over.” said Ann Lee
     if words[-1:] == "." or (words[-1:].isalnum() and gap.strip() and not is_long_start):
         return False
     is_apart = re.search(r"[,;:?!“\"]", gap) or len(sentences.split(f"{gap}Said")) > 1  # no sentence: "Rep. Harman"

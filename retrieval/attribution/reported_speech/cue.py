@@ -47,6 +47,8 @@ def relations(doc: "Doc") -> Iterator[AttributionRelation]:
             yield _according_to(token)
         elif token.lower_ in reporting_verbs.PHRASES and (last := _last_of_phrase(token)):
             yield _of_phrase(token, last)
+        elif token.lower_ == "words" and (relation := _in_words(token)):
+            yield relation
         elif _is_cue(token):
             yield _of_verb(token, reporting_verbs.PLAIN_FORMS[token.lower_])
         elif token.lower_ in reporting_verbs.NOUNS_OF_SAYING and (relation := _of_noun(token)):
@@ -207,6 +209,19 @@ def _of_noun(noun: "Token") -> AttributionRelation | None:
 def _of_phrase(verb: "Token", last: "Token") -> AttributionRelation:
     relation = _of_verb(verb, reporting_verbs.PHRASES[verb.lower_])
     return replace(relation, cue=_span(verb, last), content=contents.find_behind(last, verb))
+
+
+def _in_words(words: "Token") -> AttributionRelation | None:
+    """The relation of "in the words | of Ann Lee |" or "in | his | own words"; None if "words" is used otherwise."""
+    if words.head.lower_ != "in" or words.head.dep_ != "prep":
+        return None
+    of = next((child for child in words.rights if child.lower_ == "of"), None)
+    owner = sources.first_child(words, {"poss"}) or (sources.first_child(of, {"pobj"}) if of is not None else None)
+    if owner is None:
+        return None
+    end = owner.right_edge.nbor(-1) if owner.right_edge.is_punct else owner.right_edge
+    source = _span(owner.left_edge, end)
+    return AttributionRelation(_span(words.head, words), reporting_verbs.IN_WORDS, source)
 
 
 def _according_to(token: "Token") -> AttributionRelation:

@@ -18,7 +18,8 @@ _CLAUSE_VERBS = """
 _OBJECT_VERBS = """
     accuse acknowledge allege announce ask attack blame blast brand call cite claim condemn criticise criticize
     declare decry defend demand denounce deny deride describe discuss dismiss dub explain label liken mention mock
-    note pledge praise predict promise propose question recall recommend reference reject slam suggest tout urge vow
+    note pledge praise predict promise propose question recall recommend reference reject slam suggest term tout urge
+    vow
 """.split()
 # cues only if quoted text is directly beside them
 _VERBS_BESIDE_QUOTES = """
@@ -29,7 +30,9 @@ _VERBS_BESIDE_QUOTES = """
 _JUDGEMENT_VERBS = """
     believe characterise characterize compare credit email endorse hail name portray refer thank welcome
 """.split()
-NAMING_VERBS = frozenset("brand call describe dub label".split())  # quoted text after these is a name, not a sentence
+NAMING_VERBS = frozenset(
+    "brand call describe dub label term".split()
+)  # quoted text after these is a name, not a sentence
 TELLING_VERBS = frozenset("advise assure inform remind tell warn".split())  # "tell somebody that ..."
 WITHOUT_INFINITIVE = frozenset("agree begin continue".split())  # "continued to grow" reports nothing
 CONTINUING_VERBS = frozenset("begin continue go".split())  # "went on to say" does report, "hoped to say" does not
@@ -53,6 +56,7 @@ PHRASES = {  # cues of several words: their verb → their plain form
     **dict.fromkeys("make makes made making".split(), MAKE_CLEAR),
 }
 ACCORDING_TO = "according to"
+IN_WORDS = "in the words of"
 PREPOSITIONS = {  # verb → prepositions that begin its content: "accuse of", "warn against"
     verb: frozenset(words.split())
     for verb, words in {
@@ -61,7 +65,7 @@ PREPOSITIONS = {  # verb → prepositions that begin its content: "accuse of", "
         "complain": "about of", "condemn": "for as", "credit": "for with", "criticise": "for", "criticize": "for",
         "demand": "from", "denounce": "as", "describe": "as", "dismiss": "as", "endorse": "as", "hail": "as",
         "label": "as", "liken": "to", "mock": "for as", "point": "to", "portray": "as", "praise": "for as",
-        "refer": "to", "slam": "for as", "thank": "for", "urge": "on", "warn": "of about against",
+        "refer": "to", "slam": "for as", "term": "as", "thank": "for", "urge": "on", "warn": "of about against",
     }.items()
 }  # fmt: skip
 IRREGULAR = {

@@ -104,8 +104,8 @@ def _subject(cue: "Token") -> "Token | None":
             verb = next((outer for outer in verb.ancestors if first_child(outer, SPEAKING_SUBJECTS)), verb)
         if verb.dep_ == "acl" and not first_child(verb, SPEAKING_SUBJECTS):  # but in "a claim that an aide said": aide
             return _holder(verb.head) or verb.head
-        if verb != cue and verb.dep_ == "ccomp" and _takes_clause(verb.head):
-            verb = verb.head  # "she said it was late, adding ..."
+        if verb != cue and verb.dep_ == "ccomp" and (_takes_clause(verb.head) or _adds_to(cue, verb.head)):
+            verb = verb.head  # "she said it was late, adding ...", "she moved that it be dropped, saying ..."
         if subject := first_child(verb, SPEAKING_SUBJECTS):
             named = (_antecedent(verb) or subject) if subject.lower_ in RELATIVE_PRONOUNS else subject
             return _holder(named) or named
@@ -134,6 +134,12 @@ def _can_speak(subject: "Token") -> bool:
 def _is_set_off(participle: "Token") -> bool:
     """Whether a comma stands between a participle and the noun it is attached to: "in Salem, calling him a liar"."""
     return participle.tag_ == "VBG" and participle.i > 0 and participle.nbor(-1).text == ","
+
+
+def _adds_to(participle: "Token", verb: "Token") -> bool:
+    """Whether a participle behind a comma may go on from a verb with a subject: "she moved that it go, saying ..."."""
+    subject = first_child(verb, SPEAKING_SUBJECTS)
+    return _is_set_off(participle) and subject is not None and subject.i < participle.i
 
 
 def _takes_clause(token: "Token") -> bool:
