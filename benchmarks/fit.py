@@ -26,7 +26,7 @@ from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.models import Options, Question, Reply
 from retrieval.passages import MAX_PASSAGE_CHARS
-from retrieval.search import answers, confidence, features, query, ranking, rerank
+from retrieval.search import answers, confidence, features, offices, query, ranking, rerank
 from retrieval.search.query import SpeakerNames
 from retrieval.search.ranking import Ranking, Weights
 from retrieval.settings import RankingSettings, Settings
@@ -64,7 +64,7 @@ def main() -> None:
         samples = _samples(configured, opened, [*judged, *synthetic.cases(opened, SYNTHETIC_QUESTIONS)])
         ranked, fitted = _cross_validated(samples, _fit_ranking)
         tables = {"ranking": fitted}
-        values = [confidence.features(s.asked, s.candidates, opened.store) for s in ranked]
+        values = [confidence.features(s.asked, s.candidates) for s in ranked]
         ranked, tables["confidence"] = _confidences(ranked, values)
         outcomes = _report("without a cross-encoder", opened, ranked)
         if model := rerank.load(configured.ranking):
@@ -93,7 +93,7 @@ def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) ->
     fold = dict(zip(groups, np.random.default_rng(0).permutation(len(groups)) % FOLDS, strict=True))
     samples = []
     for case in cases:
-        asked = query.parse(case.question, people, Options(), opened.store.sources)
+        asked = offices.resolve(query.parse(case.question, people, Options(), opened.store.sources), opened, people)
         vector = loaded.question(asked.text)
         retrieved = features.find(opened, asked, vector, None, configured.ranking.candidates)
         rows, columns = features.compute(opened, asked, retrieved, len(retrieved.rows))  # the fit uses all candidates

@@ -18,6 +18,7 @@ from retrieval.models import (
     Basis,
     Kind,
     Modality,
+    Order,
     PartialDate,
     Passage,
     Precision,
@@ -262,6 +263,9 @@ def verdict(check: Check) -> str:
     return f"{text.rstrip('.')}, but said by another speaker." if check.by_another else text
 
 
+ORDERS = {Order.LATEST: "newest first", Order.EARLIEST: "oldest first"}
+
+
 def understood(question: Question) -> str:
     """How a question was understood: its parts with their names, or its words if it has no such parts.
 
@@ -275,15 +279,19 @@ def understood(question: Question) -> str:
     '“Burnam” read as Burnham · speaker: Andy Burnham'
     >>> understood(Question("who opposed the bill?", answer_type=AnswerType.WHO))
     'asks who · words: who opposed the bill?'
+    >>> understood(Question("what do people say?", about=("Ann Lee",), order=Order.LATEST))
+    'others on: Ann Lee · newest first'
     """
     parts = (
         *((f"“{typed}” read as ", name) for typed, name in question.spelling_corrections),
         ("speaker: ", question.speaker),
+        ("others on: ", " and ".join(question.about)),
         ("topic: ", question.topic),
         ("phrase: ", f"“{question.phrase}”" if question.phrase else None),
         ("source: ", question.source),
         ("from ", question.after and date(question.after)),
         ("before ", question.before and date(question.before)),
+        ("", ORDERS.get(question.order)),
     )
     shown = [label + value for label, value in parts if value] or [f"words: {question.text}"]
     if question.answer_type in ASKS:

@@ -21,7 +21,7 @@ from retrieval.index import generation
 from retrieval.index.manifest import Manifest
 from retrieval.models import Article, Options, Quotation, Reply
 from retrieval.quote_check import Check, QuoteVerifier
-from retrieval.search import SearchPipeline, query
+from retrieval.search import SearchPipeline, offices, query
 from retrieval.search.query import SpeakerNames
 from retrieval.search.rerank import Reranker
 from retrieval.settings import Settings
@@ -301,6 +301,8 @@ class Archive:
     def _answer(self, text: str, options: Options, limit: int | None) -> Reply:
         started = time.perf_counter()
         question = query.parse(text, self._speaker_names, options, self.sources)
+        with self._backend.ranking_lock:
+            question = offices.resolve(question, self._backend, self._speaker_names)
         vector = self._encoder.question(question.text)
         result = self._pipeline.search(question, vector, self._models.reranker, limit or self._settings.reply.limit)
         took_ms = (time.perf_counter() - started) * 1000

@@ -65,6 +65,14 @@ class AnswerType(StrEnum):
     FACT = "fact"  # anything else
 
 
+class Order(StrEnum):
+    """The order of answers that a question asks for."""
+
+    RELEVANCE = "relevance"
+    LATEST = "latest"  # the newest first
+    EARLIEST = "earliest"  # the oldest first
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class PartialDate:
     """A day, a month or a year.
@@ -202,6 +210,8 @@ class Question:
 
     `text` is the question without its operators and without the clauses that name a time or publication to search.
     `asks_for_words` tells whether what `speaker` said is asked for; if not, they may only be what it is about.
+    `speaker` is who is asked about, as shown; `speakers` has everybody in the archive whom that means.
+    `about` has the names in the archive of the person about whom others' words are asked for.
     `named` has the archive's speakers whose full names are in the question, whether or not it asks for their words.
     `spelling_corrections` has pairs of a misspelt name and its correction.
     `filters` are the options and operators: only passages that match them are searched.
@@ -217,6 +227,9 @@ class Question:
     answer_type: AnswerType = AnswerType.FACT
     asks_for_words: bool = False
     named: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    order: Order = Order.RELEVANCE
     spelling_corrections: tuple[tuple[str, str], ...] = ()
     filters: Options = Options()
 

@@ -42,6 +42,18 @@ def untimed(reply: Reply) -> Reply:
     return replace(reply, took_ms=0.0)
 
 
+@pytest.mark.parametrize(
+    ("asked", "speaker"),
+    [
+        pytest.param("what did the Health Secretary say about the bill?", "Andrew Lansley", id="not the shadow's"),
+        pytest.param("what did the education secretary say in 2011?", "Michael Gove", id="in small letters"),
+        pytest.param("what did the transport secretary say?", None, id="an office that nobody here holds"),
+    ],
+)
+def test_an_office_means_who_holds_it_in_the_articles(archive: Archive, asked: str, speaker: str | None) -> None:
+    assert archive.ask(asked).understood.speaker == speaker
+
+
 def test_the_main_question_is_answered_in_the_speakers_own_words(archive: Archive) -> None:
     reply = archive.ask("what did Burnham say about Lansley?")
     assert (reply.abstained, reply.understood.speaker, reply.generation) == (False, "Andy Burnham", archive.generation)

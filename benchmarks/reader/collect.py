@@ -20,7 +20,7 @@ from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.models import Options
 from retrieval.passages import MAX_PASSAGE_CHARS
-from retrieval.search import answers, confidence, features, query, ranking
+from retrieval.search import answers, confidence, features, offices, query, ranking
 from retrieval.search.query import OPERATOR, SpeakerNames
 from retrieval.settings import Settings
 from retrieval.text.normalise import normalise
@@ -49,7 +49,7 @@ def _record(
     row: dict[str, Any], configured: Settings, opened: Generation, loaded: Encoder, people: SpeakerNames
 ) -> dict[str, Any]:
     gold = [normalise(entry["contains"]) for entry in row.get("gold", ())]
-    asked = query.parse(row["question"], people, Options(), opened.store.sources)
+    asked = offices.resolve(query.parse(row["question"], people, Options(), opened.store.sources), opened, people)
     found = features.find(opened, asked, loaded.question(asked.text), None, configured.ranking.candidates)
     ranked = ranking.rank(*features.compute(opened, asked, found), ranking.load_weights()["ranking"])
     candidates = [
@@ -57,7 +57,7 @@ def _record(
         for place, each in enumerate(ranked)
         if (candidate := _candidate(opened, each, gold)) and (place < KEPT or candidate["right"])
     ]
-    sure = confidence.features(asked, ranked, opened.store)
+    sure = confidence.features(asked, ranked)
     estimate = confidence.estimate(sure, ranking.load_weights()["confidence"])
     return {
         **row,

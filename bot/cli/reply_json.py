@@ -110,6 +110,9 @@ def _understood(question: Question) -> dict[str, Any]:
         "phrase": question.phrase,
         "asks": question.answer_type.value,
         "slips": dict(question.spelling_corrections),
+        "speakers": list(question.speakers),
+        "about": list(question.about),
+        "order": question.order.value,
     }
 
 

@@ -1,6 +1,7 @@
 """From a question to its answers, one stage after another.
 
     query         parses the question: speaker, topic, dates, source, filters
+    offices       finds who holds the office that the question asks about
     features      finds the candidates (`find`), and computes numbers for each of them (`compute`)
     ranking       sorts the candidates by the weighted sum of their features
     confidence    estimates how likely it is that the archive has an answer
@@ -9,7 +10,10 @@
     roles         tells the passages that answer from those that are only related
     answers       joins passages with one statement, merges repeated ones, and adds quotation and highlights
 
-`SearchPipeline` runs all stages but the first: Archive.ask parses and encodes the question before.
+`SearchPipeline` runs all stages but the first two: Archive.ask parses and encodes the question before.
+
+A time or a publication in the question's words binds: only if nothing from then or there answers are other passages
+shown, and the reply then abstains.
 """
 
 import threading
@@ -20,13 +24,16 @@ import numpy as np
 from retrieval.array_types import Selection, Vectors
 from retrieval.backends.protocol import Backend
 from retrieval.models import Answer, Question
-from retrieval.search import abstention, confidence, features, ranking, rerank, roles
+from retrieval.search import abstention, arrange, confidence, features, ranking, rerank, roles
 from retrieval.search import answers as answer_builder
+from retrieval.search.query import date_range
 from retrieval.search.ranking import Ranking
 from retrieval.search.rerank import Reranker
 from retrieval.settings import Settings
 
 ANSWERING_SHARE = 0.5  # least confidence of a single answer, as a share of the reply's least confidence
+TOLD_OF = 3  # one of so many passages must be from the time asked about, or name it
+LISTED = 0.95  # confidence in passages that quote somebody of whom anything is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +61,65 @@ class SearchPipeline:
             none_match = selection is not None and not len(selection)
             if none_match:
                 selection = None  # the closest passages of the whole archive are offered instead
-            ranked = self._rank(question, vector, selection)
-            sure, ranked = self._with_confidence(question, ranked)
-            if none_match:
-                sure = 0.0
+            ranked, sure, is_bound = self._rank_bound(question, vector, selection)
+            sure = 0.0 if none_match else sure
         if reranker:
             with self._reranking:  # one at a time: it uses all cores, and its time limit starts when it gets them
                 read, others = rerank.read_best(ranked, reranker, question, store, settings.ranking)
             ranked = rerank.rerank(read, others, self._weights["reranking"])
         with backend.ranking_lock:
+            ranked = arrange.arrange(ranked, question, store)
             reason, answering = None, np.zeros(len(ranked), bool)
             if none_match:
                 reason = abstention.no_passage_matches(question, store, ranked)
             elif sure < settings.reply.abstain_below:
-                reason = abstention.low_confidence(question, backend, ranked)
+                is_then = is_bound or none_match
+                reason = (
+                    abstention.low_confidence(question, backend, ranked)
+                    if is_then
+                    else abstention.nothing_then(question)
+                )
             else:
                 answering = roles.answering(store, question, ranked, ANSWERING_SHARE * settings.reply.abstain_below)
             answers = tuple(answer_builder.build(backend, question, ranked, answering, limit))
         return SearchResult(answers, sure, reason)
 
-    def _rank(self, question: Question, vector: Vectors, selection: Selection | None) -> Ranking:
+    def _rank_bound(
+        self, question: Question, vector: Vectors, selection: Selection | None
+    ) -> tuple[Ranking, float, bool]:
+        """The ranking and its confidence; from the time and publication asked about, or else from all of `selection`.
+
+        The last value is False if something answers, but not from then or there. The confidence is that of the passages
+        from then and there. The time of an event may also be told later: then the passage names it.
+        """
+        asked = replace(question.filters, source=question.source, after=question.after, before=question.before)
+        if asked == question.filters:
+            ranked, sure = self._rank(question, vector, selection)
+            return ranked, sure, True
+        store, sure = self._backend.store, 0.0
+        within: Selection = store.rows(asked, question.phrase)
+        by_source = question.source != question.filters.source
+        if len(within) and (by_source or question.asks_for_words):
+            ranked, sure = self._rank(question, vector, within)
+            if sure >= self._settings.reply.abstain_below:
+                return ranked, sure, True
+        ranked, anywhere = self._rank(question, vector, selection)
+        best = ranked.rows[:TOLD_OF]
+        texts = [passage.text for passage in store.passages(best.tolist())]
+        told_of = any(date_range.is_told_of(question.after, question.before, text) for text in texts)
+        if not by_source and (told_of or store.contains(within, best).any()):
+            return ranked, anywhere, True
+        return ranked, sure, anywhere < self._settings.reply.abstain_below
+
+    def _rank(self, question: Question, vector: Vectors, selection: Selection | None) -> tuple[Ranking, float]:
+        """The ranking, with the confidence of each passage as a feature; and the confidence of the reply."""
         per_retriever = self._settings.ranking.candidates
         found = features.find(self._backend, question, vector, selection, per_retriever)
         rows, columns = features.compute(self._backend, question, found)
-        return ranking.rank(rows, columns, self._weights["ranking"])
-
-    def _with_confidence(self, question: Question, ranked: Ranking) -> tuple[float, Ranking]:
-        """The confidence of the reply; and the ranking with the confidence of each passage as a feature."""
-        values, weights = confidence.features(question, ranked, self._backend.store), self._weights["confidence"]
-        each = {roles.CONFIDENCE: confidence.of_each(ranked, values, weights)}
-        return confidence.estimate(values, weights), replace(ranked, features={**ranked.features, **each})
+        ranked = ranking.rank(rows, columns, self._weights["ranking"])
+        values, weights = confidence.features(question, ranked), self._weights["confidence"]
+        each, sure = confidence.of_each(ranked, values, weights), confidence.estimate(values, weights)
+        if features.asks_for_anything(question):  # then whatever the speaker said answers
+            each = LISTED * ranked.features["speaker_match"]
+            sure = float(each.max(initial=0))
+        return replace(ranked, features={**ranked.features, roles.CONFIDENCE: each}), sure

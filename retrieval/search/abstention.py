@@ -12,12 +12,13 @@ A reason denies no more than the archive shows:
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 
 from retrieval.array_types import Mask, Rows
 from retrieval.backends.protocol import Backend, Store
-from retrieval.models import Options, Question
+from retrieval.models import Options, PartialDate, Question
 from retrieval.search.features import neighbours
 from retrieval.search.ranking import Ranking
 from retrieval.text.tokenise import stems
@@ -49,7 +50,7 @@ def no_passage_matches(question: Question, store: Store, ranked: Ranking) -> str
 def low_confidence(question: Question, backend: Backend, ranked: Ranking) -> str:
     """The reason if passages match the filters, but the confidence is too low. `ranked` has the closest passages."""
     store = backend.store
-    speakers = store.speakers_named(question.speaker) if question.speaker else []
+    speakers = question.speakers or (store.speakers_named(question.speaker) if question.speaker else [])
     if question.speaker and not speakers:
         return _never_quoted(question.speaker, replace(question.filters, speaker=None), store, ranked)
     asked_time = Options(source=question.filters.source, after=question.after, before=question.before)
@@ -63,6 +64,26 @@ def low_confidence(question: Question, backend: Backend, ranked: Ranking) -> str
     if not count:
         return _never_quoted(question.speaker, visible, store, ranked)
     return f"{question.speaker} is quoted {_times(count)}{_where(visible)}, {_on_topic(question, backend, ranked)}"
+
+
+def nothing_then(question: Question) -> str:
+    """The reason if something answers, but not from the time or the publication that the question names.
+
+    >>> nothing_then(Question("", after=PartialDate.parse("2021"), before=PartialDate.parse("2022")))
+    'nothing from 2021 answers the question; the closest passages are from another time'
+    """
+    place = question.source if question.source != question.filters.source else None
+    when = _when(question.after, question.before)
+    other = " or ".join(clause for clause in (when and "another time", place and "another publication") if clause)
+    asked = " ".join(clause for clause in ("from", place and (f"{place}," if when else place), when) if clause)
+    return f"nothing {asked} answers the question; the closest passages are from {other}"
+
+
+def _when(after: PartialDate | None, before: PartialDate | None) -> str | None:
+    if after and before and before.first - timedelta(days=1) == after.last:
+        return str(after)
+    clauses = (after and f"{after} or later", before and f"before {before}")
+    return ", ".join(clause for clause in clauses if clause) or None
 
 
 def _never_quoted(name: str, visible: Options, store: Store, ranked: Ranking) -> str:

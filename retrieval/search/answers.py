@@ -35,7 +35,6 @@ def build(backend: Backend, question: Question, ranked: Ranking, answering: Mask
     store = backend.store
     coverage = partial(backend.lexicon.soft_coverage, topic_stems(question))
     near_duplicates = NearDuplicates(store, backend.lexicon, ranked.rows)
-    speakers = frozenset(store.speakers_named(question.speaker) if question.speaker else ())
     shown: set[int] = set()
     candidates = list(zip(ranked, answering.tolist(), strict=True))
     for candidate, answers in sorted(candidates, key=lambda pair: not pair[1]):
@@ -48,7 +47,7 @@ def build(backend: Backend, question: Question, ranked: Ranking, answering: Mask
         same = {row: store.exact_duplicates(row) for row in statement}
         near = {row: near_duplicates.of(row, same[row]) for row in statement}
         shown.update(statement, *same.values(), *near.values())
-        answer = _answer(store, candidate, statement, speakers, coverage)
+        answer = _answer(store, candidate, statement, question, coverage)
         also, nearly = _oldest_first(store, same[candidate.row]), _oldest_first(store, near[candidate.row])
         yield replace(answer, also=also, nearly=nearly, role=Role.ANSWER if answers else Role.RELATED)
 
@@ -112,10 +111,10 @@ def _statement(store: Store, row: int, shown: Set[int]) -> Statement:
     return {near: passages[near] for near in range(first, last + 1)}
 
 
-def _answer(store: Store, candidate: Ranked, statement: Statement, speakers: Set[str], coverage: Coverage) -> Answer:
+def _answer(store: Store, candidate: Ranked, statement: Statement, question: Question, coverage: Coverage) -> Answer:
     start, end = statement[min(statement)].start, statement[max(statement)].end
     article = statement[candidate.row].article
-    quotation = _quotation(store, candidate.row, statement, speakers, coverage)
+    quotation = _quotation(store, candidate.row, statement, question, coverage)
     quoted = [(first - start, last - start) for first, last in quotation.spans] if quotation else []
     return Answer(
         article=article,
@@ -125,27 +124,28 @@ def _answer(store: Store, candidate: Ranked, statement: Statement, speakers: Set
         highlights=highlights(article.text[start:end], coverage, quoted),
         score=candidate.score,
         parts=candidate.features,
-        is_own=quotation is not None and quotation.speaker in speakers,
+        is_own=quotation is not None and quotation.speaker in question.speakers,
     )
 
 
 def _quotation(
-    store: Store, row: int, statement: Mapping[int, Passage], speakers: Set[str], coverage: Coverage
+    store: Store, row: int, statement: Mapping[int, Passage], question: Question, coverage: Coverage
 ) -> Quotation | None:
     """The best quotation of a passage, joined with the same speaker's quotations in the rest of the statement.
 
-    A quotation is better if, in this order of importance: one of `speakers` said it; one of them is its speaker; one of
-    them reports it; it has a speaker; its words were said; its sentence covers more of the topic; it has a cue (so the
-    speaker is not the writer of the text); it is longer.
+    A quotation is better if, in this order of importance: it is not by the person about whom others are asked; one of
+    the speakers asked about said it; one of them is its speaker; one of them reports it; it has a speaker; its words
+    were said; its sentence covers more of the topic; it has a cue (so the speaker is not the writer of the text); it is
+    longer.
     """
     passage, quotations = statement[row], store.quotations(row)
     covered = _sentence_coverage(passage.text, coverage) if len(quotations) > 1 else {}
 
-    def preference(quotation: Quotation) -> tuple[bool, bool, bool, bool, bool, float, bool, int]:
+    def preference(quotation: Quotation) -> tuple[bool, bool, bool, bool, bool, bool, float, bool, int]:
         best = max((covered[span] for span in covered if _overlaps(span, quotation, passage.start)), default=0.0)
         speaker, cited, is_said = quotation.speaker, quotation.cue is not None, quotation.is_said
-        by_asked, through_asked = speaker in speakers, quotation.carrier in speakers
-        asked = (by_asked and is_said, by_asked, through_asked)
+        by_asked, through_asked = speaker in question.speakers, quotation.carrier in question.speakers
+        asked = (speaker not in question.about, by_asked and is_said, by_asked, through_asked)
         return *asked, speaker is not None, is_said, best, cited, len(quotation.text)
 
     chosen = max(quotations, key=preference, default=None)

@@ -15,7 +15,6 @@ import math
 import numpy as np
 
 from retrieval.array_types import Scores
-from retrieval.backends.protocol import Store
 from retrieval.models import Question
 from retrieval.search.ranking import Ranking, Weights
 
@@ -23,14 +22,14 @@ BIAS = "bias"
 FULL = 0.97  # overlap that counts as full: another form of a word counts slightly less than the word itself
 
 
-def features(question: Question, ranked: Ranking, store: Store) -> dict[str, float]:
+def features(question: Question, ranked: Ranking) -> dict[str, float]:
     """The features of the confidence, by name. `ranked` must have at least one passage."""
     return {
         "score": float(ranked.scores[0]),
         "dense": float(ranked.features["dense"].max()),
         "has_speaker": float(question.speaker is not None),
         "fully_covered": float(_is_fully_covered(ranked).max()),
-        "unknown_speaker": float(question.speaker is not None and not store.speakers_named(question.speaker)),
+        "unknown_speaker": float(question.speaker is not None and not question.speakers),
     }
 
 

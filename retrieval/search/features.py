@@ -25,7 +25,6 @@ Overlaps are weighted by inverse document frequency. The topic is the question w
 about.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +47,6 @@ class Candidates:
     vector: Vectors  # the question's vector: a float32 unit row, shape (dim,)
     passage_matches: Bm25Scores  # BM25 of every passage
     article_matches: Bm25Scores  # BM25 of every article
-    speakers: tuple[str, ...]  # full names of the speakers that the question's speaker may mean
 
 
 def find(
@@ -60,10 +58,9 @@ def find(
     from it.
     """
     store, vectors = backend.store, backend.vectors
-    speakers = tuple(store.speakers_named(question.speaker)) if question.speaker else ()
     passage_matches = backend.passage_bm25.match(question.text)
     article_matches = backend.article_bm25.match(question.text)
-    by_speaker = speaker_passages(store, question, speakers, selection)
+    by_speaker = speaker_passages(store, question, selection)
 
     found = hybrid(vectors, vector, passage_matches, selection, per_retriever)
     spoken = vectors.nearest(vector, SPEAKER_PASSAGES, by_speaker)
@@ -71,7 +68,7 @@ def find(
     rows = np.unique(np.concatenate([found, *articles, spoken]))
     if selection is not None:
         rows = rows[store.contains(selection, rows)]
-    return Candidates(rows, vector, passage_matches, article_matches, speakers)
+    return Candidates(rows, vector, passage_matches, article_matches)
 
 
 def hybrid(vectors: VectorSearch, vector: Vectors, matches: Bm25Scores, selection: Selection | None, k: int) -> Rows:
@@ -79,12 +76,10 @@ def hybrid(vectors: VectorSearch, vector: Vectors, matches: Bm25Scores, selectio
     return np.union1d(vectors.nearest(vector, k, selection), matches.best(k, selection))
 
 
-def speaker_passages(
-    store: Store, question: Question, speakers: Sequence[str], selection: Selection | None
-) -> Selection:
+def speaker_passages(store: Store, question: Question, selection: Selection | None) -> Selection:
     """The passages that quote the person asked about; none if a speaker filter restricts `selection` to them anyway."""
     only_theirs = selection is not None and question.filters.speaker is not None
-    return store.passages_quoting([] if only_theirs else speakers)
+    return store.passages_quoting(() if only_theirs else question.speakers)
 
 
 def _most_promising_articles(backend: Backend, vector: Vectors, article_matches: Bm25Scores, found: Rows) -> list[Rows]:
@@ -99,6 +94,11 @@ def _most_promising_articles(backend: Backend, vector: Vectors, article_matches:
 
 Features = dict[str, Scores]  # by name, each of shape (rows,)
 
+# Stems that say nothing about the topic of somebody's words.
+ANY_WORDS = frozenset(
+    stems("all any anything comments everything list opinion quotations quotes remarks says saying speak statements "
+          "talk tell things think thought told views words")
+)  # fmt: skip
 SHORT_CHARS = 40  # a passage with fewer characters is short
 MAX_RANKED = 200  # number of candidates that are kept, since their overlaps are costly to compute
 PREVIEW_WEIGHTS = {  # weights of the cheap features for choosing these; close to the fitted weights, scaled
@@ -127,7 +127,7 @@ def compute(
 
 def _cheap_features(backend: Backend, question: Question, candidates: Candidates) -> Features:
     """The features that can be computed without reading each passage's words."""
-    store, rows, speakers = backend.store, candidates.rows, candidates.speakers
+    store, rows, speakers = backend.store, candidates.rows, question.speakers
     articles = store.articles[rows]
     dense = backend.vectors.cosines(candidates.vector, rows)
     return {
@@ -192,6 +192,12 @@ def topic_stems(question: Question) -> list[str]:
     speaker = set(stems(question.speaker or ""))
     distinct = list(dict.fromkeys(stems(question.text)))
     return [stem for stem in distinct if stem not in speaker] or distinct
+
+
+def asks_for_anything(question: Question) -> bool:
+    """Whether a question about a speaker names no topic: "everything that Burnham said in March"."""
+    rest = set(stems(question.text)) - set(stems(question.speaker or "")) - ANY_WORDS
+    return bool(question.speakers) and not question.phrase and not rest
 
 
 def neighbours(store: Store, rows: Rows, step: int) -> Rows:

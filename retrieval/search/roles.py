@@ -24,11 +24,12 @@ def answering(store: Store, question: Question, ranked: Ranking, at_least: float
     """For each passage whether it is an answer, shape (len(ranked),). `at_least` is the least confidence of one."""
     confident: Mask = ranked.features[CONFIDENCE] >= at_least
     confident[:1] = True
-    if not question.asks_for_words:
+    if not question.asks_for_words and not question.about:
         return confident
-    speakers = frozenset(store.speakers_named(question.speaker or ""))
-    likely = confident & (ranked.features["speaker_match"] > 0)
+    likely = confident if question.about else confident & (ranked.features["speaker_match"] > 0)
     for place in np.flatnonzero(likely):
-        quotations = store.quotations(int(ranked.rows[place]))
-        likely[place] = any(quotation.speaker in speakers and quotation.is_said for quotation in quotations)
+        said = [quotation.speaker for quotation in store.quotations(int(ranked.rows[place])) if quotation.is_said]
+        likely[place] = any(
+            speaker not in question.about if question.about else speaker in question.speakers for speaker in said
+        )
     return likely

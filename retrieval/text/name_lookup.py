@@ -89,7 +89,8 @@ class NameLookup:
         named = named or [number for number, _ in bearers if _is_in_longer(self.speakers[number], typed)]
         if named:
             return named
-        name = without_titles(typed)
+        head = OWNER.sub("", typed)
+        name = head if head != typed and head[:1].isupper() else without_titles(typed)
         return self._by_words(name) if name != typed else self._short_forms(typed)
 
     def _short_forms(self, typed: str) -> list[int]:

@@ -49,6 +49,9 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
             "phrase": "a b",
             "asks": "fact",
             "slips": {},
+            "speakers": [],
+            "about": [],
+            "order": "relevance",
         },
         "abstained": False,
         "reason": None,
@@ -128,7 +131,7 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
         "id": None,
         "question": "q",
         "understood": dict.fromkeys(("speaker", "topic", "source", "after", "before", "phrase"))
-        | {"asks": "fact", "slips": {}},
+        | {"asks": "fact", "slips": {}, "speakers": [], "about": [], "order": "relevance"},
         "abstained": True,
         "reason": "nobody says so",
         "confidence": 0.21,

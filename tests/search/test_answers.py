@@ -45,7 +45,8 @@ def answering(store: SqliteStore, asked: Question, *rows: int, limit: int = 9) -
 def answers(
     found: SqliteStore, *rows: int, limit: int = 9, asked: str = "the bill", speaker: str | None = None
 ) -> list[Answer]:
-    return answering(found, Question(asked, speaker), *rows, limit=limit)
+    names = (speaker,) if speaker else ()
+    return answering(found, Question(asked, speaker, speakers=names), *rows, limit=limit)
 
 
 @pytest.mark.parametrize("row", [0, 1, 2])
@@ -181,6 +182,15 @@ def test_the_quotation_that_covers_most_of_the_question_is_shown(stored: Stored,
     (answer,) = answers(stored(entry(Article("a.txt", COLUMN), *said)), 0, asked=asked)
     assert answer.quotation is not None
     assert answer.quotation.speaker == expected
+
+
+def test_others_are_shown_before_the_person_whom_they_are_asked_about(stored: Stored) -> None:
+    said = [("It is lost, and so is the summer.", "Andy Burnham"), ("He would say so.", "Ann Lee")]
+    text = "“It is lost, and so is the summer.” “He would say so.”"
+    question = Question("what do people say about Burnham?", about=("Andy Burnham",))
+    (answer,) = answering(stored(entry(Article("a.txt", text), *said)), question, 0, limit=1)
+    assert answer.quotation is not None
+    assert answer.quotation.speaker == "Ann Lee"
 
 
 def test_a_cited_speaker_is_shown_before_the_writer(stored: Stored) -> None:

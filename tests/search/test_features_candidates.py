@@ -84,18 +84,18 @@ def from_harman(archive: Generation, found: Candidates) -> int:
 
 
 def test_passages_that_quote_the_person_asked_about_are_candidates(many: Generation, encoder: WordCounts) -> None:
-    found = [find(many, encoder, Question("hospital", speaker), 1) for speaker in ("Ann Harman", None)]
+    found = [find(many, encoder, Question("hospital", speakers=names), 1) for names in (("Ann Harman",), ())]
     assert [from_harman(many, each) for each in found] == [1, 0]
 
 
 def test_no_passage_outside_the_selection_is_a_candidate(many: Generation, encoder: WordCounts) -> None:
-    found = find(many, encoder, Question("hospital", "Ann Harman"), 2, np.array([5, 6]))
+    found = find(many, encoder, Question("hospital", speakers=("Ann Harman",)), 2, np.array([5, 6]))
     assert found.rows.tolist() == [5, 6]
 
 
 def test_a_person_who_is_a_filter_is_not_searched_for_twice(many: Generation, encoder: WordCounts) -> None:
-    asked = Question("hospital", "Ann Harman", filters=Options(speaker="Ann Harman"))
+    asked = Question("hospital", speakers=("Ann Harman",), filters=Options(speaker="Ann Harman"))
     theirs = many.store.rows(asked.filters)
     for selection, others in ((theirs, 0), (None, 1)):  # None if the filters match nothing, and all is searched
-        assert len(features.speaker_passages(many.store, asked, ["Ann Harman"], selection)) == others
+        assert len(features.speaker_passages(many.store, asked, selection)) == others
         assert from_harman(many, find(many, encoder, asked, 1, selection)) == 1

@@ -37,8 +37,10 @@ def quay(stored: Stored) -> SqliteStore:
 
 def answering(store: SqliteStore, speaker: str | None, rows: list[int], confidences: list[float]) -> list[int]:
     """The rows that are answers, of rows ranked in this order."""
-    asked, found = Question("the quay", speaker, asks_for_words=speaker is not None), np.array(rows)
-    matches = store.quoting(store.speakers_named(speaker or ""), found).astype(np.float32)
+    speakers = tuple(store.speakers_named(speaker or ""))
+    asked = Question("the quay", speaker, asks_for_words=speaker is not None, speakers=speakers)
+    found = np.array(rows)
+    matches = store.quoting(speakers, found).astype(np.float32)
     features = {"confidence": np.array(confidences, np.float32), "speaker_match": matches}
     ranked = Ranking(found, np.arange(len(rows), 0, -1).astype(np.float32), features)
     return [

@@ -52,6 +52,8 @@ PEOPLE = NameLookup(
         pytest.param("Gil Munro", [], id="another initial"),
         pytest.param("Harbourmaster Stokke", [], id="an office that is no known title is part of a name"),
         pytest.param("harbourmaster Ivar Stokke", ["Ivar Stokke"], id="an office before a full name"),
+        pytest.param("the fleet's Mark Penn", ["Mark Penn"], id="an owner before a full name"),
+        pytest.param("Fleet Street's Penn", ["Mark Penn"], id="an owner before a surname"),
         pytest.param("Deputy Mayor Stokke", ["Ivar Stokke"], id="a title before a surname"),
         pytest.param("Environment Minister Lord Tarrant", ["Lord Tarrant"], id="a title that is part of the name"),
     ],

@@ -18,14 +18,21 @@ from datetime import date, datetime
 from retrieval.attribution.coreference.roles import is_person_noun
 from retrieval.errors import QuestionError
 from retrieval.models import AnswerType, Options, PartialDate, Question
-from retrieval.search.query import date_range, publications, speakers
+from retrieval.search.query import date_range, intent, publications, speakers
 from retrieval.search.query.speakers import SpeakerNames as SpeakerNames
 from retrieval.search.query.speakers import asks_what_was_said
 
 OPERATOR = re.compile(r"""(?<!\S)(speaker|source|after|before):(?:["“]([^"”]*)["”]|(\S*))""", re.IGNORECASE)
 QUOTED = re.compile(r"""["“]([^"“”]*)["”]""")
 TWO_WORDS = re.compile(r"\w\s+\w")
-TOPIC = re.compile(r"\b(?:about|on|regarding|concerning|of)\s+(.+?)(?:,?\s+according to\b.*)?[\s?.!]*$", re.IGNORECASE)
+TOPIC = re.compile(
+    r"(?:\b(?:about|regarding|concerning)|"
+    r"\b(?:sa(?:y|id|ying)|sp(?:eak|oke|oken)|views?|comment\w*|quot\w+|opinions?|positions?|stances?|mind|statements?|"
+    r"thoughts?|stand)\s+on|"
+    r"\b(?:think|thought|ma[kd]e|say|speak|spoke|views?|opinions?)\s+of|"
+    r"^(?:[\w.’'-]+\s+){1,3}on)\s+(?P<topic>[^,;:?!]+?)\s*(?:$|[,;:?!]|\.\s*$)",
+    re.IGNORECASE,
+)
 
 
 def parse_options(
@@ -61,24 +68,34 @@ def parse(
     source = publications.find_source(corrected, sources)
     dates = date_range.find_dates(publications.strip_source_names(corrected, sources), today)
     phrase = _phrase(corrected)
+    order = intent.find_order(corrected)
+    by_others = intent.asked_about_by_others(corrected)
+    about = names.first_in(by_others) if by_others else None
     rest = publications.strip_source(corrected, source) if source else corrected
     rest = _tidy(date_range.strip_dates(rest, today, dates))
+    asked = rest
+    rest = _tidy(intent.strip_order(asked))
     if not re.search(r"\w", rest) or (phrase and phrase not in rest):
         rest = corrected
 
-    speaker = names.full_name(filters.speaker) if filters.speaker else _speaker(corrected, names, source)
+    speaker = names.full_name(filters.speaker) if filters.speaker else None
+    if not speaker and not about:
+        speaker = _speaker(corrected, names, source)
     after, before = (filters.after, filters.before) if filters.after or filters.before else dates
     return Question(
         text=strip_listing(rest) or filters.speaker or text,
         speaker=speaker,
-        topic=_topic(rest),
+        topic=_topic(asked),
         source=filters.source or source,
         after=after,
         before=before,
         phrase=phrase,
-        answer_type=find_answer_type(rest, speaker),
-        asks_for_words=speaker is not None and (filters.speaker is not None or asks_what_was_said(rest)),
+        answer_type=find_answer_type(asked, speaker),
+        asks_for_words=speaker is not None and (filters.speaker is not None or asks_what_was_said(asked)),
         named=names.full_names_in(corrected),
+        speakers=tuple(names.named(speaker)) if speaker else (),
+        about=tuple(names.named(about)) if about else (),
+        order=order,
         spelling_corrections=tuple(corrections.items()),
         filters=filters,
     )
@@ -126,9 +143,14 @@ def _speaker(text: str, names: SpeakerNames, source: str | None) -> str | None:
 
 
 def _topic(text: str) -> str | None:
+    """What the words are about, if the question says so in one phrase.
+
+    >>> _topic("what did Burnham say about the bill?"), _topic("who won, on the one hand, and with what politics?")
+    ('the bill', None)
+    """
     asked = speakers.ASKED.search(text)
-    topic = TOPIC.search(text, asked.end() if asked else 0)
-    return topic[1] if topic else None
+    topic = TOPIC.search(text, asked.end("who") if asked else 0)
+    return topic["topic"] if topic and not QUESTION_WORD.search(topic["topic"]) else None
 
 
 def _today() -> date:

@@ -57,6 +57,21 @@ def strip_dates(text: str, today: date, named: DateRange) -> str:
     return text[:start] + text[end:]
 
 
+def is_told_of(after: PartialDate | None, before: PartialDate | None, text: str) -> bool:
+    """Whether a text names the time of a range of dates that is a year, or a month or a day of one.
+
+    >>> march, april = PartialDate.parse("2006-03"), PartialDate.parse("2006-04")
+    >>> is_told_of(march, april, "Since March 2006 they play."), is_told_of(march, april, "In 2006 they played.")
+    (True, False)
+    """
+    if not after or not before or (before.first - timedelta(days=1)).year != after.first.year:
+        return False
+    month = (
+        "" if after.precision is Precision.YEAR else rf"\b{dates.MONTHS[after.first.month - 1][:3]}\w*\.?\s(?:.*\s)?"
+    )
+    return re.search(rf"{month}{after.first.year}\b", text) is not None
+
+
 def _find(text: str, today: date) -> DatedSpan | None:
     if match := RELATIVE.search(text):
         return _relative_range(match["phrase"].lower().split(), today), match.span()

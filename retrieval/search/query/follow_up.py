@@ -2,27 +2,38 @@
 
 what did Burnham say about Lansley?     the question before
 and about Cameron?                      what did Andy Burnham say about Cameron?
-what did he say before that?            what did Andy Burnham say before that?
+what did he say about the NHS?          what did Andy Burnham say about the NHS?
+and what did he reply?                  and what did Andrew Lansley reply?
+what did Cameron say about him?         what did Cameron say about Andy Burnham?
 and Miliband?                           what did Ed Miliband say about Lansley?
+what about in 2012?                     what did Andy Burnham say about Lansley in 2012?
+
+"He" and "she" are the speaker before, whoever else was named, unless they reply; then they are whom it was about.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from retrieval.models import Question
-from retrieval.text.tokenise import name_words
+from retrieval.search.query.speakers import SpeakerNames
+from retrieval.text.name_lookup import NameLookup
 
 LEAD = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now)\b[\s,]*)+", re.IGNORECASE)
 ABOUT = re.compile(r"^(?:about|on|regarding|concerning|of)\s+(?P<topic>.+)$", re.IGNORECASE)
 WHAT_ABOUT = re.compile(r"^(?:(?:what|how)\s+about\s+)?(?P<what>(?:[\w.’'-]+\s*){1,5})$", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:he|she|they)\b(?!['’])", re.IGNORECASE)
+OBJECT = re.compile(r"(?:(?<=\babout\s)|(?<=\bwith\s)|(?<=\bto\s))(?:him|her|them)(?=\s*(?:$|[?.!,]))", re.IGNORECASE)
+TOPIC = re.compile(r"(?:(?<=\babout\s)|(?<=\bon\s))(?:it|that|this)(?=\s*(?:$|[?.!,]))", re.IGNORECASE)
+REPLY = re.compile(
+    r"\b(?:repl(?:y|ied)|respond|react|answer|say back|say to that|say in (?:reply|return))\b", re.IGNORECASE
+)
 QUESTION_START = re.compile(
     r"^(?:what|who|when|where|which|why|how|did|does|has|is|was|tell|show|list)\b", re.IGNORECASE
 )
 TIME_START = re.compile(r"^(?:in|since|before|after|until|during|by|from|last|this)\b", re.IGNORECASE)
 
 
-def rewrite(text: str, before: Question, speakers: Iterable[str]) -> str:
+def rewrite(text: str, before: Question, speakers: Sequence[str]) -> str:
     """`text` as a complete question; unchanged if it already is one. `speakers` tells names of people from topics.
 
     >>> burnham = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
@@ -39,11 +50,25 @@ def rewrite(text: str, before: Question, speakers: Iterable[str]) -> str:
     asked = LEAD.sub("", text.strip()).rstrip(" ?.!")
     if about := ABOUT.match(asked):
         return _question(before.speaker, about["topic"], before)
-    if TIME_START.match(asked):
-        return _question(before.speaker, before.topic, before).rstrip("?") + f" {asked}?"
-    if (named := WHAT_ABOUT.match(asked)) and (named["what"] != asked or not QUESTION_START.match(asked)):
-        return _person_or_topic(named["what"].strip(), before, speakers)
-    return PRONOUN.sub(before.speaker, text) if before.speaker else text
+    named = WHAT_ABOUT.match(asked)
+    when = named["what"] if named else asked
+    if TIME_START.match(when):
+        return _question(before.speaker, before.topic, before).rstrip("?") + f" {when}?"
+    if named and (named["what"] != asked or not QUESTION_START.match(asked)):
+        person = _person(named["what"], speakers)
+        return _question(person, before.topic, before) if person else _question(before.speaker, when.strip(), before)
+    return _with_names(text, before, speakers)
+
+
+def _with_names(text: str, before: Question, speakers: Sequence[str]) -> str:
+    """The text with the people and the topic that its pronouns stand for."""
+    other = _person(before.topic or "", speakers)
+    first = (other if REPLY.search(text) else before.speaker) or before.speaker or other
+    second = other if PRONOUN.search(text) else first
+    for pronoun, meant in ((PRONOUN, first), (OBJECT, second), (TOPIC, before.topic)):
+        if meant:
+            text = pronoun.sub(lambda _, meant=meant: meant, text)  # type: ignore[misc]
+    return text
 
 
 def is_follow_up(text: str) -> bool:
@@ -58,9 +83,11 @@ def is_follow_up(text: str) -> bool:
     )
 
 
-def _person_or_topic(what: str, before: Question, speakers: Iterable[str]) -> str:
-    person = next((name for name in speakers if name_words(what) and name_words(what) <= name_words(name)), None)
-    return _question(person, before.topic, before) if person else _question(before.speaker, what, before)
+def _person(what: str, speakers: Sequence[str]) -> str | None:
+    """The speaker of the archive whom the words name."""
+    if not NameLookup(speakers, ()).speakers_named(what):
+        return None
+    return SpeakerNames(speakers).full_name(what.strip())
 
 
 def _question(speaker: str | None, topic: str | None, before: Question) -> str:

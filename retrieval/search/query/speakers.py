@@ -1,14 +1,15 @@
 """Finds the speaker that a question asks about, among the archive's speakers, and corrects misspelt names."""
 
 import re
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from retrieval.attribution.coreference.roles import is_person_noun
+from retrieval.attribution.coreference.roles import is_person_noun, singular
 from retrieval.text.name_lookup import NameLookup, without_titles
 from retrieval.text.normalise import normalise
+from retrieval.text.titles import OFFICES, TITLES
 from retrieval.text.tokenise import name_words, without_possessives
 
 AUXILIARY = r"did|does|do|has|have|had|is|was|were|would|will|could|can|might|should"
@@ -17,22 +18,37 @@ SAYING = (
     "argue|claim|suggest|promise|ask|feel|see|put|explain|give|rate|mean|believe|accuse|urge|deny|predict|reply|insist"
 )
 NAME = r"[\w.’'-]+"
-ASKED = re.compile(
-    rf"\b(?:{AUXILIARY})\s+(?P<who>{NAME}(?:\s+{NAME}){{0,5}}?)(?:,[^,]{{1,60}},)?\s+(?:{SAYING})\b", re.IGNORECASE
+ADVERB = r"(?:(?:first|last|ever|also|actually|really|once)\s+)?"
+ASKED = re.compile(  # after "was", only "was he saying": "was he called" is a passive
+    rf"\b(?:(?P<be>is|was|were)|{AUXILIARY})\s+(?P<who>{NAME}(?:\s+{NAME}){{0,5}}?)(?:,[^,]{{1,60}},)?\s+{ADVERB}"
+    rf"(?(be)(?:say|tell|think|call|ask|argu|claim|suggest|warn|promis)ing|(?:{SAYING}))\b",
+    re.IGNORECASE,
 )
-ACCORDING = re.compile(rf"\baccording to\s+(?P<who>(?:{NAME}\s*){{1,4}})", re.IGNORECASE)
+ACCORDING = re.compile(
+    rf"\b(?:according to|in the (?:eyes|view|opinion|words) of)\s+(?P<who>(?:{NAME}\s*){{1,4}})", re.IGNORECASE
+)
 REPORTED = re.compile(
-    rf"\b(?:what|(?:everything|anything|all)(?:\s+that)?)\s+(?P<who>(?!of\b){NAME}(?:\s+(?!of\b){NAME}){{0,2}}?)"
-    rf"\s+(?:has\s+|ever\s+)?(?:said|says|told|thinks|wrote|written)\b",
+    rf"\b(?:what|(?:everything|anything|all|things?|words?|statements?|remarks?|times?)(?:\s+that)?)\s+"
+    rf"(?P<who>(?!of\b){NAME}(?:\s+(?!of\b){NAME}){{0,2}}?)"
+    rf"\s+(?:has\s+)?{ADVERB}(?:said|says|told|thinks|wrote|written)\b",
+    re.IGNORECASE,
+)
+QUOTED = re.compile(
+    rf"\b(?:quotes?|quotations?|statements?|remarks?|comments?)\s+(?:from|by|of)\s+(?P<who>{NAME}(?:\s+{NAME}){{0,3}}?)"
+    rf"(?=\s+(?:about|on|in|after|before|regarding)\b|[,?.!]|$)|^\W*(?P<ahead>{NAME}(?:\s+{NAME})?)\s+"
+    r"(?:quotes?|quotations?)\b",
     re.IGNORECASE,
 )
 TOLD_BY = re.compile(r"\b(?:told|asked|warned|advised|urged)\s+by\s+(?P<who>.+)", re.IGNORECASE)  # a passive
 SUBJECT = re.compile(
-    rf"\b(?:how|why|what|which|did|does|has)\b.{{0,40}}?\b(?:{AUXILIARY})\s+(?P<rest>.+)", re.IGNORECASE
+    rf"(?:^\W*|\b(?:how|why|what|which|when|did|does|has)\b.{{0,40}}?\b)(?:{AUXILIARY})\s+(?P<rest>.+)", re.IGNORECASE
 )
 OWNED = re.compile(rf"\b(?:was|is|were|are|in)\s+(?P<rest>(?:{NAME}\s+){{0,5}}?{NAME}[’']s?)\s", re.IGNORECASE)
 NO_NAME = re.compile(r"\s(?=(?:in|on|at|about|during|when|before|after|ever|never|also|then|once)\b)", re.IGNORECASE)
 OWNED_THING = re.compile(r"(?P<owner>.+?)[’']s?\s+(?P<thing>[a-z][\w-]*(?:\s[a-z][\w-]*)*)")  # "Burnham's letter"
+ARTICLE = re.compile(r"^(?:the|our|a|an|any|some)\s+", re.IGNORECASE)
+PLURAL = frozenset({"people", "police", "staff"})  # without an ending that shows it
+MAX_OFFICE_WORDS = 5
 MAX_SUBJECT_WORDS = 8  # the subject is searched for in this many words after an auxiliary
 MIN_CORRECTED_LETTERS = 5  # shorter words are never taken for misspelt names
 MIN_LONG_LETTERS = 8  # a name with at least this many letters may have two mistakes
@@ -67,23 +83,49 @@ class SpeakerNames:
             teller = told_by["who"]
             return self.full_name(teller) if teller[:1].isupper() or self.full_names_in(teller) else None
         if match := _match_saying(text):
-            return self.full_name(match["who"].strip())
+            return self._asked_person(match["who"].strip())
+        if quoted := QUOTED.search(text):
+            known = self.full_name(quoted["who"] or quoted["ahead"])
+            return known if known and self._lookup.speakers_named(known) else None
         return self._known_subject(text)
+
+    def first_in(self, text: str) -> str | None:
+        """The first speaker of the archive whom a text names.
+
+        >>> SpeakerNames(["Andy Burnham", "Ed Miliband"]).first_in("the bill, Burnham and Miliband")
+        'Andy Burnham'
+        """
+        return self._first_at_end(text.split())
+
+    def _asked_person(self, phrase: str) -> str | None:
+        """The person whom a phrase before a verb of saying names, or the office that it names."""
+        office = office_in(phrase)
+        if office and not self._lookup.speakers_named(phrase):
+            return office
+        return self.full_name(phrase)
 
     def _known_subject(self, text: str) -> str | None:
         """A speaker of the archive who is the subject of another verb in the question, or a possessor ("Burnham's")."""
         for form in (SUBJECT, OWNED):
             if match := form.search(text):
                 ahead = match["rest"].split()[:MAX_SUBJECT_WORDS]
-                for end in range(1, len(ahead) + 1):
-                    known = self._name_at_end(ahead[:end])
-                    if known and not (end < len(ahead) and self._name_at_end(ahead[: end + 1])):
-                        return known
-                    if ahead[end - 1].endswith(("’s", "'s")):
-                        break
+                owner = next((end for end, word in enumerate(ahead, 1) if word.endswith(("’s", "'s"))), len(ahead))
+                if known := self._first_at_end(ahead[:owner]):
+                    return known
+                ends = range(2, MAX_OFFICE_WORDS) if form is SUBJECT and ahead[0].lower() == "the" else ()
+                if office := next((found for end in ends if (found := office_in(" ".join(ahead[:end])))), None):
+                    return office
         return None
 
-    def _name_at_end(self, words: list[str]) -> str | None:
+    def _first_at_end(self, ahead: Sequence[str]) -> str | None:
+        """The speaker whose name is the first in the words."""
+        for end in range(1, len(ahead) + 1):
+            known = self._name_at_end(ahead[:end])
+            if known and not (end < len(ahead) and self._name_at_end(ahead[: end + 1])):
+                return known
+        return None
+
+    def _name_at_end(self, words: Sequence[str]) -> str | None:
         """The only speaker whose full name, or capitalised surname, ends the words; else None."""
         bare = re.sub(r"[’']s?$|[,.?!]$", "", words[-1])
         surname = normalise(bare)
@@ -116,7 +158,7 @@ class SpeakerNames:
         >>> SpeakerNames(["Donald Trump"]).full_name("Donald Trump Jr.")
         'Donald Trump Jr.'
         >>> names.full_name("Burnham’s letter"), names.full_name("Burnham's lawyer"), names.full_name("Burnham in May")
-        ('Andy Burnham', "Burnham's lawyer", 'Andy Burnham')
+        ('Andy Burnham', None, 'Andy Burnham')
         """
         phrase = NO_NAME.split(asked.strip())[0]
         owner = OWNED_THING.fullmatch(phrase)
@@ -131,8 +173,8 @@ class SpeakerNames:
             if all(name_words(name) <= name_words(fullest) for name in proper):
                 return fullest
             return without_titles(phrase)
-        if owner and phrase != owner["owner"]:
-            return phrase
+        if owner and phrase != owner["owner"]:  # somebody whom only a role names
+            return None
         return " ".join(re.findall(r"\b[A-Z][\w.’'-]*", asked)) or None
 
     def spelling_corrections(self, text: str) -> dict[str, str]:
@@ -160,9 +202,21 @@ class SpeakerNames:
 
 
 def asks_what_was_said(text: str) -> bool:
-    """Whether a question asks what somebody said, with a reporting verb or "according to"."""
-    return bool(TOLD_BY.search(text) or _match_saying(text))
+    """Whether a question asks what somebody said, with a reporting verb, "according to" or "quotes from"."""
+    return bool(TOLD_BY.search(text) or _match_saying(text) or QUOTED.search(text))
 
 
 def _match_saying(text: str) -> re.Match[str] | None:
     return ASKED.search(text) or ACCORDING.search(text) or REPORTED.search(text)
+
+
+def office_in(phrase: str) -> str | None:
+    """The office that a phrase names, without its article; None if it names none, or several people.
+
+    >>> office_in("the Health Secretary"), office_in("ministers"), office_in("mayor of Sund"), office_in("Burnham")
+    ('Health Secretary', None, 'mayor of Sund', None)
+    """
+    bare = ARTICLE.sub("", phrase.strip())
+    noun = next(iter(re.split(r"\s(?:of|for|at)\s", bare)[0].split()[-1:]), "").lower()
+    is_office = noun not in PLURAL and singular(noun) == noun and (noun in TITLES | OFFICES or is_person_noun(noun))
+    return bare if is_office and len(bare.split()) <= MAX_OFFICE_WORDS else None

@@ -3,8 +3,10 @@ import pytest
 from retrieval.models import Question
 from retrieval.search.query import follow_up
 
-SPEAKERS = ["Andy Burnham", "Ed Miliband", "Andrew Lansley"]
+SPEAKERS = ["Andy Burnham", "Ed Miliband", "Andrew Lansley", "Helen Marsh", "Priya Raman", "Ann Lee and Bo Ek"]
 BURNHAM = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
+MARSH = Question("what did Marsh say about Raman?", speaker="Helen Marsh", topic="Raman")
+OF_RAMAN = Question("what do people say about Raman?", topic="Raman")
 NOBODY = Question("who opposed the bill?", topic="the bill")
 NOTHING = Question("what happened?")
 
@@ -15,6 +17,27 @@ FOLLOWED = [
     pytest.param(BURNHAM, "before 2013", "what did Andy Burnham say about Lansley before 2013?", id="a date"),
     pytest.param(BURNHAM, "Did he say why?", "Did Andy Burnham say why?", id="a pronoun"),
     pytest.param(BURNHAM, "What did Miliband say?", "What did Miliband say?", id="a whole question"),
+    pytest.param(
+        BURNHAM, "what about in 2012?", "what did Andy Burnham say about Lansley in 2012?", id="a date, with what about"
+    ),
+    pytest.param(
+        MARSH,
+        "what did she say about nurses?",
+        "what did Helen Marsh say about nurses?",
+        id="she after two women is the one who spoke",
+    ),
+    pytest.param(MARSH, "and what did she reply?", "and what did Priya Raman reply?", id="she who replies"),
+    pytest.param(
+        MARSH,
+        "did she ever talk to her?",
+        "did Helen Marsh ever talk to Priya Raman?",
+        id="two pronouns",
+    ),
+    pytest.param(
+        MARSH, "what did Miliband say about her?", "what did Miliband say about Helen Marsh?", id="her, of another"
+    ),
+    pytest.param(BURNHAM, "what did Marsh say about it?", "what did Marsh say about Lansley?", id="the topic as it"),
+    pytest.param(OF_RAMAN, "what did she say?", "what did Priya Raman say?", id="the person whom it was about"),
     pytest.param(NOBODY, "and about Lansley?", "what was said about Lansley?", id="nobody asked about before"),
     pytest.param(NOBODY, "did he say why?", "did he say why?", id="a pronoun of nobody"),
     pytest.param(NOTHING, "in 2013?", "what happened in 2013?", id="nothing understood before"),

@@ -1,0 +1,74 @@
+"""Finds what a question asks beyond its topic: an order of time, or what others say about somebody.
+
+what was the latest thing Burnham said on the bill?     latest first
+when did Burnham first speak of the bill?               earliest first
+everything Burnham said in March                        earliest first
+who disagrees with Burnham on the bill?                 others' words, not Burnham's
+"""
+
+import re
+
+from retrieval.models import Order
+
+SAYING = (
+    r"(?:sa(?:y|id)|sp(?:eak|oke)|mention|talk|comment|call|promise|announce|claim|raise|warn|argue|admit|oppose)\w*"
+)
+WORDS = r"(?:things?|words?|quot(?:e|ation)s?|statements?|remarks?|comments?|positions?|views?|thoughts)"
+LATEST = re.compile(
+    rf"\b(?:(?:the\s+|'s\s+)?(?:latest|newest|most\s+recent)\b(?:\s+{WORDS})?|the\s+last\s+(?:{WORDS}|time)|most\s+recently|"
+    rf"recently|lately|last(?=\s+{SAYING})|(?:chang|shift)\w*\s+(?:his|her|their|its)\s+(?:mind|views?|positions?|tune|"
+    r"stance)(?:\s+(?:on|about|over))?)(?!\s*[’'-])",
+    re.IGNORECASE,
+)
+EARLIEST = re.compile(
+    rf"\b(?:the\s+(?:first|earliest)\s+(?:{WORDS}|time)|(?<!the\s)first(?=\s+{SAYING})|originally(?=\s+{SAYING}))",
+    re.IGNORECASE,
+)
+ALL = re.compile(
+    r"\b(?:how\s+often|how\s+many\s+times|every\s?time|each\s+time|over\s+time|over\s+the\s+years|"
+    r"everything(?:\s+that)?(?=\s))",
+    re.IGNORECASE,
+)
+STANCE = (
+    r"(?:(?:dis)?agree|criticis|criticiz|attack|oppos|support|back|condemn|defend|prais|accus|blam|rebuk|mock|denounc|"
+    r"respond|repl[yi]|react|challeng|contradict|call\w*\s+(?:for|on))\w*"
+)
+PEOPLE = r"(?:(?:other\s+)?people|others|every(?:one|body)|any(?:one|body)|critics|opponents|supporters|rivals|allies)"
+OTHERS = re.compile(
+    rf"\bwho(?:\s+(?:all|else|has|have|had|also|publicly)){{0,3}}\s+{STANCE}(?:\s+(?:with|to|against))?\s+"
+    rf"|\b(?:what|how)\s+(?:do|did|does|have|has)\s+{PEOPLE}(?:\s+else)?\s+\w+\s+(?:of|about|on|to|with)?\s*"
+    r"|\b(?:reactions?|responses?|criticism)\s+(?:to|of)\s+|\bwhat\s+(?:was|is|has\s+been|have\s+been)\s+said\s+(?:about|of)\s+",
+    re.IGNORECASE,
+)
+
+
+def find_order(text: str) -> Order:
+    """
+    >>> texts = ("his latest quote", "when did he first speak?", "how often did he say so?", "the last bill")
+    >>> [find_order(text).value for text in texts]
+    ['latest', 'earliest', 'earliest', 'relevance']
+    """
+    if LATEST.search(text):
+        return Order.LATEST
+    return Order.EARLIEST if EARLIEST.search(text) or ALL.search(text) else Order.RELEVANCE
+
+
+def strip_order(text: str) -> str:
+    """The text without the words that ask for an order of time.
+
+    >>> strip_order("What was the latest thing Burnham said about the bill?")
+    'What was Burnham said about the bill?'
+    """
+    for pattern in (LATEST, EARLIEST, ALL):
+        text = pattern.sub("", text)
+    return " ".join(text.split())
+
+
+def asked_about_by_others(text: str) -> str | None:
+    """The words behind a phrase that asks for what others say of somebody; None if there is no such phrase.
+
+    >>> asked_about_by_others("who disagrees with Burnham on the bill?"), asked_about_by_others("who is Burnham?")
+    ('Burnham on the bill?', None)
+    """
+    match = OTHERS.search(text)
+    return text[match.end() :] if match else None
