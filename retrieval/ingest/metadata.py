@@ -22,6 +22,7 @@ import logging
 import re
 import reprlib
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
@@ -188,10 +189,11 @@ class SourcesMetadata:
     def note_file(self, file: str) -> None:
         """Note that the archive has this file. Rows may name it without its folder if no other file has its name."""
         for table in self._tables:
-            table.note_file(file)
+            table.note_file(_composed(file))
 
     def metadata_of(self, article: str) -> Metadata:
         """The metadata of an article. Values missing in its own rows come from the rows of its file and its folders."""
+        article = _composed(article)
         names = [article, *(parent.as_posix() for parent in PurePosixPath(article).parents)][:-1]
         metadata = Metadata()
         for name in names or [article]:
@@ -205,6 +207,11 @@ class SourcesMetadata:
             table.warn_of_unused_rows()
 
 
+def _composed(name: str) -> str:
+    """A file's name with its accents composed: macOS and some archives write "e" and an accent for "é"."""
+    return unicodedata.normalize("NFC", name)
+
+
 class _Table:
     """The rows of one sources file, by the path that each row names."""
 
@@ -212,7 +219,7 @@ class _Table:
         own = f"{folder.resolve().name}/" if sources.beside else ""
         self.rows = rows
         self._sources, self._day_first = sources, day_first
-        self._row_of = {name.removeprefix("./").removeprefix(own): name for name in rows}
+        self._row_of = {_composed(name.removeprefix("./").removeprefix(own)): name for name in rows}
         self._files_named: dict[str, list[str]] = {path: [] for path in self._row_of if "/" not in path}
         self._used: set[str] = set()
         self._metadata: dict[str, Metadata] = {}

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from retrieval import ingest
@@ -20,6 +21,7 @@ from retrieval.settings import ArchiveSettings, ColumnSettings
 from tests.fakes import parsers_here
 
 KB = 1024
+MULTIPART = b'From: a\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n'
 
 
 @pytest.fixture
@@ -258,3 +260,59 @@ def test_deeply_nested_markup_does_not_stop_the_next_file(tmp_path: Path, name: 
     taken, skipped = read(tmp_path, partial(sandbox.parsers, 20.0))
     assert taken[-1] == "y.txt"
     assert len(taken) + len(skipped) == 2
+
+
+def word_file(body: str) -> bytes:
+    return zipped(lambda archive: archive.writestr("word/document.xml", f"<document><body>{body}</body></document>"))
+
+
+def spreadsheet(rows: str) -> bytes:
+    """An Excel file whose only sheet has these rows."""
+    empty = io.BytesIO()
+    openpyxl.Workbook().save(empty)
+    with zipfile.ZipFile(empty) as whole:
+        members = {name: whole.read(name) for name in whole.namelist()}
+    head = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    members["xl/worksheets/sheet1.xml"] = f"{head}{rows}</sheetData></worksheet>".encode()
+
+    def write(archive: zipfile.ZipFile) -> None:
+        for name, content in members.items():
+            archive.writestr(name, content)
+
+    return zipped(write)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        pytest.param(Format.JSON, b'{"articles": [' + b"[]," * 8_000_000 + b"{}]}", id="JSON of nothing"),
+        pytest.param(Format.DOCX, word_file("<p>" * 200_000), id="nested paragraphs"),
+        pytest.param(Format.XLSX, spreadsheet("<row><c/>" + "<c/>" * 9_000_000 + "</row>"), id="a row without end"),
+        pytest.param(Format.RTF, b"{\\rtf1 " + b"{" * 1_000_000, id="nested groups"),
+        pytest.param(Format.MAIL, MULTIPART + b"--b\n\nx\n" * 20_000, id="a mail of many parts"),
+    ],
+)
+def test_a_file_that_would_fill_the_memory_is_skipped_and_the_next_is_read(kind: Format, content: bytes) -> None:
+    assert outcome(kind, content, seconds=20, memory_bytes=200 * limits.MEGABYTE)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_mailbox_is_read_past_a_message_that_is_too_large(tmp_path: Path) -> None:
+    start = b"From a@b Tue Feb  7 12:00:00 2012\nFrom: Jane Doe <j@a.example>\nSubject: So\n\n"
+    mailbox = start + b"He said so.\n\n" + start + b"0" * 70 * KB + b"\n\n" + start + b"He said no.\n"
+    (tmp_path / "a.mbox").write_bytes(mailbox)
+    assert read(tmp_path) == (["a.mbox/1", "a.mbox/3"], [("a.mbox/2", "is larger than 32 MB")])
+
+
+@pytest.mark.usefixtures("small")
+def test_a_web_archive_is_read_up_to_its_limits(tmp_path: Path) -> None:
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + b"0" * 20 * KB
+    head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\n"
+    head += f"Content-Type: application/http\r\nContent-Length: {len(http)}\r\n\r\n"
+    record = head.encode() + http + b"\r\n\r\n"
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(record * 100))
+    (tmp_path / "y.txt").write_text("He said so.")
+    taken, skipped = read(tmp_path)
+    assert (taken[-1], len(taken)) == ("y.txt", 13)
+    assert skipped == [("a.warc.gz", f"unpacks to more than 4096 MB; {MORE}")]

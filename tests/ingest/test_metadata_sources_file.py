@@ -199,3 +199,8 @@ def test_a_file_name_without_quotation_marks_is_explained(tmp_path: Path, caplog
     (tmp_path / "sources.toml").write_text('[a.txt]\nsource = "HSJ"\n')
     given(tmp_path, {"a.txt"})
     assert f"'{tmp_path}/sources.toml': put the file name in quotation marks: [\"a.txt\"]" in messages(caplog)
+
+
+def test_a_name_is_found_whether_its_accents_are_composed_or_not(tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text('["caf\u00e9.txt"]\nsource = "HSJ"\n', encoding="utf-8")
+    assert given(tmp_path, {"cafe\u0301.txt"}) == {"cafe\u0301.txt": Metadata(source="HSJ")}

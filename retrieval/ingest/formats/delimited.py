@@ -134,8 +134,14 @@ def _header(lines: _Recorder, rows: RowReader) -> tuple[list[str] | None, str]:
 def _whole_rows(cells: list[str], lines: Sequence[str], columns: int, delimiter: str) -> Iterator[list[str] | str]:
     """The rows in the lines of one row; before them, what is wrong with its quotation marks.
 
-    A quotation mark that is never closed takes the rows below it into its cell.
+    A quotation mark that is never closed takes the rows below it into its cell. Some programs write \\" for a quotation
+    mark within a cell.
     """
+    if any('\\"' in line for line in lines):
+        escaped = list(csv.reader(lines, delimiter=delimiter, escapechar="\\"))
+        if len(escaped) == 1 and len(escaped[0]) == columns:
+            yield escaped[0]
+            return
     if len(lines) > 1 and not _is_well_quoted(lines, delimiter):
         alone = [next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), []) for line in lines if line.strip()]
         if all(len(row) == columns for row in alone):

@@ -38,10 +38,19 @@ def test_the_header_is_found_whatever_program_wrote_the_table(tmp_path: Path, co
         ('1,"He said.\n2,Two.\n', ["He said.", "Two."], UNCLOSED),
         ('1,"He ""said""\nso."\n2,Two.\n', ['He "said"\nso.', "Two."], ""),
         ("1,He said, and left.\n2,Two.\n", ["He said, and left.", "Two."], JOINED),
+        ('1,"He said \\"no\\", and left."\n2,Two.\n', ['He said "no", and left.', "Two."], ""),
         ('1,"He" said\nso.\n2,Two.\n', ["He said", "Two."], "has no text"),
         ('1,"He said.\n\nAnd, he said, "so" it was.\n2,Two.\n', None, STRAY),
     ],
-    ids=["unclosed", "unclosed to the end", "lines in a cell", "commas in the text", "a line of its own", "stray"],
+    ids=[
+        "unclosed",
+        "unclosed to the end",
+        "lines in a cell",
+        "commas in the text",
+        "escaped marks",
+        "a line of its own",
+        "stray",
+    ],
 )
 def test_a_row_with_wrong_marks_is_named_and_loses_no_other_row(
     tmp_path: Path, rows: str, texts: list[str] | None, why: str
