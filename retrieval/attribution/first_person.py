@@ -29,7 +29,8 @@ PLACE = re.compile(rf"{NAME_WORD}(?: {NAME_WORD}){{,3}}, {NAME_WORD}(?: {NAME_WO
 SECTION_LABEL = re.compile(r"[A-Z][A-Z &-]{3,24}[.:]?")  # "FACEBOOK."
 LETTERS_LABEL = re.compile(r"LETTERS?\b")
 EMBEDDED_POST = re.compile(
-    rf"(?:<tweet[^>]*>)?\s*(?P<words>.*?)\s*[—–] (?P<name>{NAME}|{NAME_WORD}) \(@\w+\) [A-Z][a-z]+ \d\d?, \d{{4}}",
+    rf"(?:<tweet[^>]*>)?\s*+(?P<words>.*?)(?<!\s)\s*[—–]"
+    rf" (?P<name>{NAME}|{NAME_WORD}) \(@\w+\) [A-Z][a-z]+ \d\d?, \d{{4}}",
     re.DOTALL,
 )
 MIN_HANDLES = 3  # this many passages that are only a handle make a list of posts; fewer may be mentions

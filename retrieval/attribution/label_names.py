@@ -54,7 +54,7 @@ class LabelNames:
 
     def resolve(self, label: str, note: str | None = None) -> str | None:
         """The person or office that a label names; None for somebody who only asks."""
-        words = re.sub(r"\s+(?=\.)", "", label).replace(".", ". ").split()
+        words = re.sub(r"(?<!\s)\s+(?=\.)", "", label).replace(".", ". ").split()
         keys = [word.strip(".").lower() for word in words]
         if is_asker(label):
             return None

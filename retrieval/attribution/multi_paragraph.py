@@ -20,7 +20,7 @@ from retrieval.passages import with_previous
 from retrieval.text import quotation_marks
 from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, OPENING, SINGLE_OPENING, STRAIGHT
 
-LINE_BREAK = re.compile(r"\s*\n\s*")
+LINE_BREAK = re.compile(r"(?<!\s)\s*\n\s*")
 OPENING_MARKS = re.compile(f"[{OPENING}{STRAIGHT}{SINGLE_OPENING}{APOSTROPHE}]*")
 WORD_OR_CLOSING_MARK = re.compile(rf"[^\W_]|[{CLOSING}{STRAIGHT}]")
 SENTENCE_END = re.compile(r"[.!?…]\s")

@@ -30,10 +30,11 @@ NAMED_IN_TITLE = re.compile(
 OWNED_IN_TITLE = re.compile(rf"^(?P<name>(?!The ){NAME})(?<=[’'s]) {KINDS}\b")
 NAME_END = re.compile(r",| (?:at|on|to|in|for|before|following|regarding|after|about|upon|from|of)\b")
 FIRST_PERSON = re.compile(r"\b(?:I|we|We|my|My|our|Our|us|me)\b")
-SALUTATION = re.compile(r"\s*Dear [A-Z][^.\n]{1,60}[,:]\s*$", re.MULTILINE)
+SALUTATION = re.compile(r"(?<!\s)\s*Dear [A-Z][^.\n]{1,60}[,:]\s*$", re.MULTILINE)
 VALEDICTION = re.compile(
-    r"\s*(?:(?:Yours|Very) (?:sincerely|faithfully|truly)(?: yours)?|Sincerely(?: yours)?|(?:Best|Kind|Warm) regards"
-    r"|Respectfully|Regards),?\s*\n+\s*(?P<name>" + NAME + r")",
+    r"(?<!\s)\s*(?:(?:Yours|Very) (?:sincerely|faithfully|truly)(?: yours)?|Sincerely(?: yours)?"
+    r"|(?:Best|Kind|Warm) regards"
+    r"|Respectfully|Regards),?[^\S\n]*\n\s*+(?P<name>" + NAME + r")",
 )
 MIN_FIRST_PERSON = 0.4  # of the paragraphs of a speech
 MIN_PARAGRAPHS = 3

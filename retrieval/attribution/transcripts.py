@@ -32,15 +32,15 @@ NAME = rf"{WORD}(?: (?:(?:of|the|at|de|da|del|van|von|der|la|le|bin|al) ){{0,2}}
 TIME = r"[\[(]?\d\d?:\d\d(?::\d\d)?[\])]?"
 MARKUP = r"[*_#>]*"
 LABEL = re.compile(  # MR. CARTER: **Name:** Name (00:12:31): HON. A. LEE.-
-    rf"\s*{MARKUP}\s*(?:{TIME}\s+)?[\"“]?(?P<name>{NAME})(?:\s*\((?P<note>[^()\n]{{1,60}})\)|\s+{TIME})?"
-    rf"{MARKUP}\s*(?P<colon>:|\.[-–—]){MARKUP}(?!//|\d)\s*"
+    rf"\s*+{MARKUP}\s*+(?:{TIME}\s+)?[\"“]?(?P<name>{NAME})(?:\s*\((?P<note>[^()\n]{{1,60}})\)|\s+{TIME})?"
+    rf"{MARKUP}\s*+(?P<colon>:|\.[-–—]){MARKUP}(?!//|\d)\s*"
 )
 QUESTION_LABEL = re.compile(  # "Q Hi.", "Q - How", "A. So", but not "A man"
-    rf"\s*{MARKUP}(?P<name>Q|A(?=\d*\s*[-–—.)]))(?P<colon>\d*\s*[-–—.)]*){MARKUP}\s+(?=[\w“\"'‘…(\[—–-])"
+    rf"\s*+{MARKUP}(?P<name>Q|A(?=\d*+\s*+[-–—.)]))(?P<colon>\d*+(?:\s*+[-–—.)]++)?){MARKUP}\s+(?=[\w“\"'‘…(\[—–-])"
 )
 NAME_ALONE = re.compile(rf"\s*{MARKUP}(?P<name>{NAME})(?P<colon>){MARKUP}(?:\s+{TIME})?\s*$")
 HEADING_QUESTION = re.compile(r"\s*(?:#{1,6}\s+.*\?|\*\*.*\?\*\*|__.*\?__)\s*$")
-STAGE_DIRECTION = re.compile(r"\s*(?:[(\[][^()\[\]]*[)\]]|(?:Page\s+)?\d+|[^a-z]*[A-Z][^a-z]*[^a-z.?!…:\s])\s*$")
+STAGE_DIRECTION = re.compile(r"\s*+(?:[(\[][^()\[\]]*[)\]]|(?:Page\s+)?\d+|[^a-zA-Z]*[A-Z][^a-z]*[^a-z.?!…:\s])\s*$")
 FORM = re.compile(
     r"\b(?:transcript|interviews?|briefing|gaggle|oral argument|question time|q&a|hansard|doorstop"
     r"|press conference)\b",
@@ -102,7 +102,7 @@ class Turn:
 def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -> "Transcript | None":
     """The article as a transcript, or None if it is none."""
     text = article.text
-    lines = [match.span() for match in re.finditer(r"[^\n]*\S[^\n]*", text[article.body :])]
+    lines = [match.span() for match in re.finditer(r"(?<![^\n])[^\S\n]*\S[^\n]*", text[article.body :])]
     lines = [(article.body + start, article.body + end) for start, end in lines]
     labels = _labels(text, lines)
     explained = [name for label in labels if (name := text[label.words : label.line[1]]) and _explains(label, name)]

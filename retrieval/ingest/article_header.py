@@ -38,15 +38,15 @@ _HEADLINE_START = re.compile(r"[“\"‘'«(\[]*[#@£$€]?\w")
 _CLOSING_MARK = f"[{STRAIGHT}{APOSTROPHE}{SINGLE_CLOSING}{CLOSING}]"
 # a line that is one quotation, closed at its end or not at all
 _QUOTATION = re.compile(rf"[“\"‘'«](?:(?!{_CLOSING_MARK}(?:\W|$)).)*{_CLOSING_MARK}?$")
-_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}$")  # "... in the U.S."
+_INITIALS = re.compile(r"(?<![A-Z]\.)\b(?:[A-Z]\.){2,}$")  # "... in the U.S."
 _LAST_STOP = re.compile(r"\.(?=\W*$)")
 _MARKDOWN_TITLE = re.compile(r"#\s+")
-_MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+|\s+#+$")
+_MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
 
 _BY = re.compile(r"\A\s*by:?\s+", re.IGNORECASE)
 _NAME_WORD = r"[A-Z][\w.'’-]*"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:(?:de|da|del|van|von|der|den|la|le|bin|al)\s+)*{_NAME_WORD}){{1,3}}"
-_NAME_SEPARATOR = re.compile(r"\s*(?:,?\s+and\s+|\s&\s|[,;])\s*", re.IGNORECASE)
+_NAME_SEPARATOR = re.compile(r"(?<!\s)(?:\s*,(?:\s+and\s+|\s*)|\s*;\s*|\s+(?:and|&)\s+)", re.IGNORECASE)
 _POST = (
     r"\b(?:editors?|reporters?|correspondents?|writers?|columnists?|contributors?|staff|news|today|times|post|press"
     r"|gazette|courier|herald|chronicle|telegraph|mail|journal|tribune|observer|echo|argus|record|standard|agency"

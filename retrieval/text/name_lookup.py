@@ -22,7 +22,7 @@ from retrieval.text.tokenise import name_words
 
 ACRONYM = re.compile(r"[A-Z]{3,6}")
 IN_FULL = 3  # capitalised words that a name has at least, if it has an acronym
-OWNER = re.compile(r".*[’']s?\s")  # "Ann Lee's lawyer"
+OWNER = re.compile(r"\A.*[’']s?\s")  # "Ann Lee's lawyer"
 PREPOSITION = r"\b(?:for|of|at|to|from|with|in|close|by|on)"
 BELONGING = re.compile(rf"\s{PREPOSITION}\s.*")  # "lawyer for Ann Lee"
 SMALL = frozenset("of the and for on in".split())

@@ -28,8 +28,8 @@ CURLY_SINGLE = re.compile(r"(?:(?<=[,.!?…])’|’(?!\w))")
 STRAIGHT_SINGLE = re.compile(r"(?<=\S)'(?!\w)")
 POSSESSIVE_PLURAL = re.compile(r"s[’']\s\w")
 SINGLE_MARKS = (SINGLE_OPENING, APOSTROPHE)
-CLOSED = re.compile(rf"\s*(?:[{CLOSING}\"‟“]+|'')\s*$")
-CLOSED_SINGLE = re.compile(r"\s*[’']\s*$")
+CLOSED = re.compile(rf"(?<!\s)\s*(?:(?<![{CLOSING}\"‟“])[{CLOSING}\"‟“]+|'')\s*$")
+CLOSED_SINGLE = re.compile(r"(?<!\s)\s*[’']\s*$")
 # The cue of a quotation whose closing mark is missing: “It is over, | said Ann Lee. “We lost.”
 CUE_IN_UNCLOSED = re.compile(r",(?= (?:said|says|added|adds|explained|noted|stated) [A-Z]\w+ (?:[A-Z]|de |van |von ))")
 MAX_SINGLE_QUOTED_CHARS = 400  # longest text in single marks; an apostrophe further on is not its closing mark

@@ -22,10 +22,10 @@ OPENING_WORD = re.compile(
     r"(?:I|He|She|It|They|We|You|The|But|And|In|On|At|This|That|His|Her|Their|An?|There|When|If|While|As|For|Now"
     r"|Then|So|What|Who|Why|How)\b)"
 )
-LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d\.$")  # "1." at the start of a line
+LIST_NUMBER = re.compile(r"(?:^|\n)[^\S\n]*\d\.$")  # "1." at the start of a line
 BEFORE_NUMBER = frozenset("no fig mar sat sun".split())  # abbreviations only if a number follows, else words
 END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s+(?:[\"'‘(\[]|“\s?)*[A-Z0-9£$€•])|\n\s*\n|\n(?=\s*[•*–-]\s)")
-LAST_WORD = re.compile(r"([\w.’']+)\.$")
+LAST_WORD = re.compile(r"(?<![\w.’'])([\w.’']+)\.$")
 NUMBER_FOLLOWS = re.compile(r"\s+\d")
 
 

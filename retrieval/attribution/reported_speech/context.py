@@ -30,7 +30,7 @@ SIGNATURE = re.compile(  # “...” — Jon Trickett, MP
     r"\s*(?P<dash>[—–―-]{1,2})\s*(?P<name>[A-Z][^“”\"\n.,]{2,60})(?:,[^“”\"\n.]{0,60})?\.?\s*$"
 )
 ANNOUNCED_FROM = re.compile(r"\s*(?:And |But )?[Ff]rom ")
-PARENTHESIS = re.compile(r"\s*\([^()]*\)")  # Ann Harman (D-Md.)
+PARENTHESIS = re.compile(r"(?<!\s)\s*\([^()]*\)")  # Ann Harman (D-Md.)
 MAX_WORDS_AFTER_PARTICIPLE = 3  # words between a participle cue and the quoted span: "tweeting | at her, | “..."
 MIN_WORDS_WITHOUT_COMMA = 6  # a span at the start of a passage with this many words needs no comma before its cue
 MAX_CHARS_TO_CUE = 60  # characters between a quoted span and the cue after it

@@ -61,7 +61,7 @@ class Cluster:
     @cached_property
     def full_text(self) -> bool:
         """Whether the server has full-text search by BM25, which Milvus has had since 2.5."""
-        found = re.search(r"(\d+)\.(\d+)", str(self("get_server_version")))
+        found = re.search(r"(?<!\d)(\d+)\.(\d+)", str(self("get_server_version")))
         return found is not None and (int(found[1]), int(found[2])) >= (2, 5)
 
     def current(self) -> str | None:
