@@ -146,6 +146,14 @@ def speaker_name(quotation: Quotation) -> str | None:
     return mention if mention and name_words(name) <= name_words(mention) else None
 
 
+def heading(answer: Answer) -> str | None:
+    """The subheadings right above an answer, on one line."""
+    if answer.heading is None:
+        return None
+    lines = answer.article.text[slice(*answer.heading)].splitlines()
+    return SEPARATOR.join(line.strip() for line in lines if line.strip())
+
+
 def words(quotations: Sequence[Quotation]) -> str:
     """The words of quotations from one article, with dots between pieces if any word stands between them.
 

@@ -238,6 +238,8 @@ class Question:
 class Answer:
     """A passage, or adjacent passages with one statement, and its role. `highlights` count from `start`.
 
+    `heading` is the span of the subheadings right above it, which are no part of it.
+
     `also` has other passages with the same words, and `nearly` has passages that differ by small edits. `parts` has the
     features that the score is computed from. `is_own` tells whether the speaker asked about is the quotation's.
     """
@@ -253,6 +255,7 @@ class Answer:
     nearly: tuple[Passage, ...] = ()
     role: Role = Role.ANSWER
     is_own: bool = False
+    heading: Span | None = None
 
     @property
     def text(self) -> str:

@@ -26,6 +26,9 @@ MAX_HEADING_CHARS = 80  # a longer line without a full stop is a paragraph that 
 MAX_WRAPPED_CHARS = 120  # text with line breaks in its paragraphs has shorter lines than this
 BLANK_LINE = re.compile(rf"\n[{INVISIBLE}]*\n")
 LINE_BREAK = re.compile(r"\n")
+HEADING_END = re.compile(  # a blank line, or the end of a line above one that is too long to be wrapped
+    rf"\s*\n[{INVISIBLE}]*\n\s*|\s*\n\s*(?=[^\n]{{{MAX_WRAPPED_CHARS}}})"
+)
 VISIBLE_STRETCH = re.compile(rf"[^{INVISIBLE}](?:.*[^{INVISIBLE}])?", re.DOTALL)
 BULLET = re.compile(r"\s*(?:[•▪◦‣·*–-]|\d+[.)])\s")
 
@@ -108,11 +111,26 @@ def is_link_line(paragraph: str) -> bool:
     return LINK_LINE.fullmatch(paragraph) is not None
 
 
+def text_start(text: str) -> int:
+    """Where the text of a passage begins, behind the headings that were joined to it.
+
+    >>> texts = ("Hard choices\\n\\nI am tired.", "He added:\\n\\n“No.”", "It rained on the\\nquay.", "Hard choices")
+    >>> [text[text_start(text):] for text in texts]
+    ['I am tired.', 'He added:\\n\\n“No.”', 'It rained on the\\nquay.', 'Hard choices']
+    """
+    start = 0
+    while gap := HEADING_END.search(text, start):
+        if not _is_heading(text[start : gap.start()]):
+            break
+        start = gap.end()
+    return start
+
+
 def _introduces(paragraph: str) -> bool:
-    if is_link_line(paragraph):
-        return False
-    if paragraph.endswith(":"):
-        return True
+    return not is_link_line(paragraph) and (paragraph.endswith(":") or _is_heading(paragraph))
+
+
+def _is_heading(paragraph: str) -> bool:
     is_short_line = len(paragraph) <= MAX_HEADING_CHARS and "\n" not in paragraph
     return is_short_line and paragraph[-1].isalnum() and paragraph[0] not in ENGLISH_OPENING
 

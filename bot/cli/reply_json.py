@@ -134,6 +134,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "carrier": quotation.carrier if quotation else None,
         "modality": quotation.modality.value if quotation else None,
         "role": answer.role.value,
+        "heading": answer.article.text[slice(*answer.heading)].strip() if answer.heading else None,
     }
 
 

@@ -140,6 +140,10 @@ def _nothing(reason: str) -> Text:
 
 def _draw_answer(number: str, answer: Answer, console: Console, *, faint: bool) -> None:
     margin = " " * len(number)
+    heading = formatting.heading(answer)
+    if heading:
+        _draw(Text(_on_one_line(heading), style="dim"), console, Text(number, style="dim"), margin)
+        number = margin
     if _draw_not_said(answer.quotation, console, number, margin):
         number = margin
     _draw(_passage(answer, faint=faint), console, Text(number, style="dim"), margin)

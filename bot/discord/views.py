@@ -207,12 +207,14 @@ def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator
         divider = None
         if answer.role is Role.RELATED and not divided:
             divided, divider = True, f"-# {one_line(formatting.others(reply), 300)}"
-        room -= len(passage_credit) + len(labelled("", answer.quotation)) + len(divider or "")
+        heading = one_line("" if offset else formatting.heading(answer) or "", 100)
+        above = f"-# {heading}\n" if heading else ""
+        room -= len(passage_credit) + len(above) + len(labelled("", answer.quotation)) + len(divider or "")
         bold = formatting.bold(answer.highlights, answer.quotation)
         truncated = truncate(answer.text, bold, room, offset, cut_words=first)
         if truncated is None:
             return
-        quoted = labelled(truncated.quoted, answer.quotation)
+        quoted = above + labelled(truncated.quoted, answer.quotation)
         yield ShownPassage(answer, quoted, passage_credit, truncated.rest, divider)
         if truncated.rest is not None:
             return

@@ -17,7 +17,7 @@ from functools import partial
 from retrieval.array_types import Mask
 from retrieval.backends.protocol import Backend, Store
 from retrieval.models import Answer, Passage, Question, Quotation, Role, Span
-from retrieval.passages import MAX_PASSAGE_CHARS
+from retrieval.passages import MAX_PASSAGE_CHARS, text_start
 from retrieval.search.features import topic_stems
 from retrieval.search.near_duplicates import NearDuplicates
 from retrieval.search.ranking import Ranked, Ranking
@@ -115,6 +115,9 @@ def _answer(store: Store, candidate: Ranked, statement: Statement, question: Que
     start, end = statement[min(statement)].start, statement[max(statement)].end
     article = statement[candidate.row].article
     quotation = _quotation(store, candidate.row, statement, question, coverage)
+    top, start = start, start + text_start(article.text[start:end])
+    if quotation and quotation.spans[0][0] < start:  # what was taken for a heading is quoted
+        start = top
     quoted = [(first - start, last - start) for first, last in quotation.spans] if quotation else []
     return Answer(
         article=article,
@@ -124,6 +127,7 @@ def _answer(store: Store, candidate: Ranked, statement: Statement, question: Que
         highlights=highlights(article.text[start:end], coverage, quoted),
         score=candidate.score,
         parts=candidate.features,
+        heading=(top, start) if top < start else None,
         is_own=quotation is not None and quotation.speaker in question.speakers,
     )
 

@@ -88,6 +88,7 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
                 "carrier": None,
                 "modality": "said",
                 "role": "answer",
+                "heading": None,
             }
         ],
     }
@@ -154,6 +155,7 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
                 "carrier": None,
                 "modality": None,
                 "role": "answer",
+                "heading": None,
             }
         ],
     }

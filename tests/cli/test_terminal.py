@@ -192,6 +192,12 @@ def test_reported_words_are_the_papers_and_have_no_colour(source: str | None, cr
     ]
 
 
+def test_a_subheading_is_shown_small_above_the_answer() -> None:
+    article = Article("a.txt", "Hard\n\nChoices\n\nIt is sold.")
+    shown = drawn(reply(Answer(article, 15, 26, None, (), 1.0, {}, heading=(0, 15))), width=100, colours=True)
+    assert shown.splitlines()[2:4] == [f"{DIM}1  {PLAIN}{DIM}Hard · Choices{PLAIN}", f"{DIM}   {PLAIN}It is sold."]
+
+
 SOLD = Article("sold.txt", "“It is sold,” she said. “We sold it.” “To whom?”", source="The Courier")
 SOLD_WORDS = Quotation(SOLD, ((1, 12), (25, 36)), Kind.DIRECT, "consultant", "one consultant")
 

@@ -171,6 +171,15 @@ def test_the_divider_stands_again_above_the_related_passages_of_a_later_page() -
     assert texts(views.next_page(whole, 3, KEY, views.PageStart(3)))[:2] == ["-# Further on:", "-# Others on this:"]
 
 
+def test_a_subheading_is_shown_small_above_the_first_part_of_an_answer() -> None:
+    article = Article("a.txt", "*Hard*\n\n" + "It is sold. " * 400)
+    long = Answer(article, 8, len(article.text), None, (), 1.0, {}, heading=(0, 8))
+    first, rest = page(reply(long), 3), views.next_page(reply(long), 3, KEY, views.PageStart(0, 3000))
+    assert texts(first)[1].startswith("-# \\*Hard\\*\n> It is sold. ")
+    assert texts(rest)[1].startswith("> … It is sold. ")
+    assert first.content_length() <= markdown.MAX_MESSAGE_CHARS
+
+
 def test_reported_words_are_the_papers_and_not_in_bold() -> None:
     assert texts(page(reply(by("Tom Frost", Role.ANSWER, Kind.INDIRECT)), 3))[1:] == [
         "> He sold it.",

@@ -10,7 +10,7 @@ import pytest
 from retrieval.backends.protocol import Backend
 from retrieval.index.tables import SqliteStore
 from retrieval.index.tables.writer import Entry
-from retrieval.models import Answer, Article, Kind, Modality, Question, Quotation, Span
+from retrieval.models import Answer, Article, Kind, Modality, Passage, Question, Quotation, Span
 from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.search.answers import build, highlights
 from retrieval.search.ranking import Ranking
@@ -287,3 +287,35 @@ def test_the_sentence_that_covers_most_is_highlighted_or_only_its_quotation(
 
 def test_an_empty_text_has_no_highlights() -> None:
     assert highlights("", lambda sentences: [1.0 for _ in sentences]) == ()
+
+
+LONG = (
+    "The quay will be sold before the year is out, "
+    + "said Ines Valdor, who has led the port since the flood. " * 2
+    + "Yes."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "heading", "shown"),
+    [
+        pytest.param("Hard choices\n\nIt is lost, he said.", None, "Hard choices", "It is lost, he said.", id="one"),
+        pytest.param(f"Port\nHard choices\n{LONG}", None, None, f"Port\nHard choices\n{LONG}", id="perhaps wrapped"),
+        pytest.param(f"Hard choices\n{LONG}", None, "Hard choices", LONG, id="above a line that is not wrapped"),
+        pytest.param("Port\n\nHard choices\n\nNo, he said.", None, "Port Hard choices", "No, he said.", id="two"),
+        pytest.param("“No way”\n\nHe left.", None, None, "“No way”\n\nHe left.", id="a quotation is no heading"),
+        pytest.param("No way\n\nHe left.", "No way", None, "No way\n\nHe left.", id="nor is what somebody said"),
+        pytest.param("He added:\n\n“No.”", None, None, "He added:\n\n“No.”", id="nor is an introduction"),
+    ],
+)
+def test_a_subheading_stands_above_the_answer_and_is_no_part_of_it(
+    stored: Stored, text: str, said: str | None, heading: str | None, shown: str
+) -> None:
+    article = Article("a.txt", f"Before.\n{text}")
+    passages = [Passage(article, 8, len(article.text))]
+    at = article.text.index(said) if said else 0
+    quotations = [Quotation(article, ((at, at + len(said)),), Kind.DIRECT, "Ann Lee")] if said else []
+    one = replace(entry(article), passages=passages, continues=[False], digests=["d"], quotations=quotations)
+    (answer,) = answers(stored(one), 0)
+    above = article.text[slice(*answer.heading)] if answer.heading else ""
+    assert (" ".join(above.split()) or None, answer.text) == (heading, shown)
