@@ -86,16 +86,31 @@ def parsers_here() -> Iterator[Parse]:
 
 def pdf(*pages: Sequence[str], title: str = "", author: str = "") -> bytes:
     """A PDF with the given lines of text on each page."""
-    count = len(pages)
+    contents = []
+    for lines in pages:
+        shown = b"".join(b"(%s) Tj T* " % line.encode("cp1252") for line in lines)
+        contents.append(b"BT /F1 12 Tf 14 TL 72 720 Td " + shown + b"ET")
+    return _pdf_of(contents, title, author)
+
+
+def drawn_pdf(*pages: Sequence[tuple[int, int, int, str]], title: str = "", author: str = "") -> bytes:
+    """A PDF with lines drawn in the given order, each with the size of its letters, its x and y, and its text."""
+    contents = []
+    for lines in pages:
+        shown = [b"/F1 %d Tf 1 0 0 1 %d %d Tm (%s) Tj " % (*line[:3], line[3].encode("cp1252")) for line in lines]
+        contents.append(b"BT " + b"".join(shown) + b"ET")
+    return _pdf_of(contents, title, author)
+
+
+def _pdf_of(contents: Sequence[bytes], title: str, author: str) -> bytes:
+    count = len(contents)
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(count))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {count} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
-    for number, lines in enumerate(pages):
-        shown = b"".join(b"(%s) Tj T* " % line.encode("cp1252") for line in lines)
-        content = b"BT /F1 12 Tf 14 TL 72 720 Td " + shown + b"ET"
+    for number, content in enumerate(contents):
         resources = "/Resources << /Font << /F1 3 0 R >> >> /MediaBox [0 0 612 792]"
         objects += [
             f"<< /Type /Page /Parent 2 0 R {resources} /Contents {5 + 2 * number} 0 R >>".encode(),

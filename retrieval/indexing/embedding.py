@@ -19,6 +19,7 @@ from retrieval.array_types import Vectors
 from retrieval.encoders import Encoder
 from retrieval.index import stages
 from retrieval.models import Passage
+from retrieval.text.normalise import spelt_out
 
 if TYPE_CHECKING:
     from retrieval.index.tables.writer import Entry
@@ -75,7 +76,7 @@ def embed(encoder: Encoder, inputs: Sequence[EncoderInput], progress: Progress =
         progress(start, len(inputs))
         chunk = inputs[start : start + CHUNK]
         distinct = list(dict.fromkeys(text for passage in chunk for text in passage if text))
-        encoded = dict(zip(distinct, encoder.passages(distinct), strict=True))
+        encoded = dict(zip(distinct, encoder.passages(list(map(spelt_out, distinct))), strict=True))
         encoded[""] = np.zeros(encoder.dim, np.float32)
         sums = [
             encoded[passage.own] + encoded[passage.headed] + BEFORE_WEIGHT * encoded[passage.before]

@@ -32,7 +32,7 @@ from retrieval.errors import GenerationError, NothingBefore, SelfCheckFailed
 from retrieval.index import generation
 from retrieval.index.generation import CURRENT, NAME, Generation
 from retrieval.index.manifest import Manifest
-from retrieval.text.normalise import normalise
+from retrieval.text.normalise import normalise, spelt_out
 
 DRAFT_SUFFIX, ROLLED_BACK = ".part", "rolled-back"
 TIME_FORMAT = "%Y%m%dT%H%M%S"
@@ -169,7 +169,7 @@ def check(generation: Generation, encode_question: EncodeQuestion | None) -> Non
         raise SelfCheckFailed(generation.name, "{} passages, {} vectors, {} texts".format(*counts))
     rows = np.unique(np.linspace(0, len(generation.store) - 1, SAMPLE).astype(np.int64))
     texts = [passage.text for passage in generation.store.passages(rows)]
-    queries = [encode_question(text) for text in texts] if encode_question else generation.vectors.at(rows)
+    queries = [encode_question(spelt_out(text)) for text in texts] if encode_question else generation.vectors.at(rows)
     by_vectors = by_words = 0
     for text, row, query in zip(texts, rows, queries, strict=True):
         nearest = generation.vectors.nearest(query, TOP_K)

@@ -19,9 +19,9 @@ How a file becomes an article:
       ↓ article_header.py   headline, dateline (text/dates.py) and byline above the text, and where the body begins
     Article             text, body, title, source, dates, url and authors (retrieval/models.py)
 
-The text of a text file is the file as it is, with line ends as "\\n". It is decoded as UTF-8 (a byte order mark stays),
-else as UTF-16 or Windows-1252. The text of another format is the result of its reader. If several places state the
-same fact, the first of these counts:
+The text of a text file is the file as it is, with line ends as "\\n"; text_layout.py joins wrapped lines and blanks
+page furniture in it. It is decoded as UTF-8 (a byte order mark stays), else as UTF-16 or Windows-1252. The text of
+another format is the result of its reader. If several places state the same fact, the first of these counts:
 
     date        the sources file, the format's metadata, the dateline, the front matter; an inferred date counts only
                 if none of them has another date
@@ -38,7 +38,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval.errors import ArchiveMissing, UnreadableFile
-from retrieval.ingest import limits, sandbox, walk
+from retrieval.ingest import limits, sandbox, text_layout, walk
 from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.document import Document, IngestReport, LeftOut, Skipped, part_path, printable_name
 from retrieval.ingest.extract import ExtractedFile, Extractor, prefetch
@@ -139,6 +139,8 @@ def _article(document: Document, name: str, sources: Metadata, where: str, *, da
     embedded = parse_metadata(document.raw_metadata, where, day_first=day_first)
     metadata = sources.with_fallback(embedded).with_fallback(front)
     header = parse_header(text, start, title=metadata.title, markdown=document.markdown, day_first=day_first)
+    if document.plain:
+        text = text_layout.prepare(text, header.body)
     stated = Published(header.published, Basis.STATED) if header.published else None
     if sources.published is None and embedded.published is None:
         for problem in header.unreadable:

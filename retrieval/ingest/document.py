@@ -25,7 +25,8 @@ class Document:
 
     `name` is the document's name within a file with several documents, or "". `raw_metadata` has the metadata from the
     format, unparsed, by the keys of `metadata.KEYS`. `front_matter` is true if the text may begin with YAML front
-    matter; `markdown` is true if its headline may begin with "# ".
+    matter; `markdown` is true if its headline may begin with "# "; `plain` if
+    its lines may be wrapped, or pasted from a page with its furniture.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Document:
     name: str = ""
     front_matter: bool = False
     markdown: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

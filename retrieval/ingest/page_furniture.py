@@ -14,7 +14,7 @@ _FORMS = (
     rf"(?:{_COUNT} )?(?:shares?|comments?|likes?|replies|views|reactions)(?: {_COUNT})?",
     r"share this(?: \w+)?|copy link|link copied!?|skip to (?:main )?content|sign in|log in",
     r"(?:share(?: this(?: \w+)?)?(?: on| via| by)?|print|save|tweet|e-?mail)(?: this)?"
-    rf"(?:[ ,/|·]+(?:on |via |by |and |share |save |print |this |{_NETWORK}|{_COUNT}|comments?|story|article|page))+",
+    rf"(?:[ ,/|·]+(?:on|via|by|and|share|save|print|this|{_NETWORK}|{_COUNT}|comments?|story|article|page))+",
     r"(?:about )?(?:\d+|an?|one|two|few) (?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s? ago|just now",
     r"\d+[ -]min(?:ute)?s?(?: read)?",
     r"(?:the post )?.{0,150}\b(?:first appeared on|appeared first (?:on|in))\b.{0,80}",
@@ -26,7 +26,8 @@ _FORMS = (
     r"view comments|leave a (?:comment|reply)|post a comment",
     r"(?:read more|read also|also read|read next|more on this|see also|don['’]t miss|related): .{1,180}",
     r"(?:sign|signed) up (?:to|for) .{0,150}|subscribe (?:to|for|now) .{0,120}|follow us on .{0,120}",
-    r"(?:©|\(c\)|copyright (?:©|\(c\)|(?:.{0,80} )?\d{4}|.{0,60}\b(?:ltd|limited|inc|llc|plc|media|press|group)\b))"
+    r"(?:©|\(c\)).{3,150}",
+    r"copyright (?:©|\(c\)|(?:.{0,80} )?\d{4}|.{0,60}\b(?:ltd|limited|inc|llc|plc|media|press|group)\b)"
     r".{0,150}",
     r"(?:.{0,100}\. ?)?all rights reserved\.?",
 )
@@ -50,6 +51,15 @@ def is_furniture(line: str) -> bool:
 def is_button(line: str) -> bool:
     """Whether a line is the only word of a button: "Share", "Subscribe". In an article's body it may be a heading."""
     return _BUTTON.fullmatch(_stripped(line)) is not None
+
+
+def without_furniture(text: str) -> str:
+    """
+    >>> without_furniture("The dam is safe.\\n\\nAdvertisement\\n\\nHe said so.")
+    'The dam is safe.\\n\\nHe said so.'
+    """
+    paragraphs = ([line for line in each.split("\n") if not is_furniture(line)] for each in text.split("\n\n"))
+    return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
 
 
 def _stripped(line: str) -> str:

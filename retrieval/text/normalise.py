@@ -7,6 +7,11 @@ from retrieval.text.quotation_marks import EVERY_MARK
 
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _REMOVED = dict.fromkeys(map(ord, EVERY_MARK + ZERO_WIDTH))
+LIGATURES = {  # for str.translate
+    ord(ligature): letters
+    for ligature, letters in zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)
+}
+_SPELT_OUT = dict.fromkeys(map(ord, ZERO_WIDTH)) | LIGATURES
 INVISIBLE = "\\s\u200b\u2060\ufeff"  # white space and zero-width characters, for a character class
 VISIBLE = re.compile(rf"[^{INVISIBLE}]")
 
@@ -20,3 +25,12 @@ def normalise(text: str) -> str:
     if not plain.isascii():  # most text is, once its quotation marks are gone
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return " ".join(plain.casefold().split())
+
+
+def spelt_out(text: str) -> str:
+    """The text as a reader spells it: ligatures as letters, and no soft hyphens or other zero-width characters.
+
+    >>> spelt_out("the o\ufb03ce can\u00adnot")
+    'the office cannot'
+    """
+    return text if text.isascii() else text.translate(_SPELT_OUT)

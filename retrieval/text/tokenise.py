@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from retrieval.text import dates
-from retrieval.text.normalise import normalise
+from retrieval.text.normalise import ZERO_WIDTH, normalise
 from retrieval.text.titles import IGNORED_IN_NAMES
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ STOP_WORDS = frozenset(
 )
 WORD = re.compile(r"\w+")
 NAME_WORD = re.compile(r"[^\W_]+")
-TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-JOINED_TOKEN = re.compile(r"[^\W_]+(?:['’.,][^\W_]+)*")
+TOKEN = re.compile(rf"[^\W_]+(?:(?:['’]|[{ZERO_WIDTH}]+)[^\W_]+)*")
+JOINED_TOKEN = re.compile(rf"[^\W_]+(?:(?:['’.,]|[{ZERO_WIDTH}]+)[^\W_]+)*")
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 DIGIT = re.compile(r"\d")
 NUMERALS = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.text.tokenise import name_words
+from retrieval.text.tokenise import name_words, tokens
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,8 @@ from retrieval.text.tokenise import name_words
 )
 def test_the_words_of_a_name_leave_out_titles_and_possessives(name: str, words: set[str]) -> None:
     assert name_words(name) == words
+
+
+def test_a_word_with_zero_width_characters_is_one_token() -> None:
+    text = "no ves\u200bsel can\u00adnot wait"
+    assert [token.normalised for token in tokens(text)] == ["no", "vessel", "cannot", "wait"]

@@ -10,7 +10,7 @@ reported in one line and stops nothing else.
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import sandbox, walk
-from retrieval.ingest.document import Document
+from retrieval.ingest.document import Document, Skipped
 from retrieval.ingest.feeds import http, storage
 from retrieval.ingest.feeds.http import FeedRequest, FeedResponse, Get, strip_credentials, with_credentials
 from retrieval.ingest.feeds.storage import FeedState, FeedStore
@@ -110,24 +110,30 @@ class _FetchRun:
             response = await get(FeedRequest(address, before.etag, before.modified))
             if response.retry_after:
                 self._postpone(host_urls, response.retry_after)
-            entries, state = await self._store_response(url, response, replace(before, due=self._store.state(url).due))
+            due = self._store.state(url).due
+            entries, left_out, state = await self._store_response(url, response, replace(before, due=due))
         except UnreadableFile as error:
             return FetchResult(url, problem=error.why)
         self._store.set_state(url, state)
-        return FetchResult(url, entries, GONE if state.gone else _moved(response.moved_to))
+        return FetchResult(url, entries, GONE if state.gone else _moved(response.moved_to) or left_out)
 
-    async def _store_response(self, url: str, response: FeedResponse, before: FeedState) -> tuple[int, FeedState]:
-        """The number of new or changed entries, and the feed's new state. Raises UnreadableFile for other statuses."""
+    async def _store_response(
+        self, url: str, response: FeedResponse, before: FeedState
+    ) -> tuple[int, str | None, FeedState]:
+        """The number of new or changed entries, what was left out, and the feed's new state.
+
+        Raises UnreadableFile for other statuses.
+        """
         state = replace(before, moved=response.moved_to or before.moved)
         match response.status:
             case HTTPStatus.OK:
                 async with self._parsing:
-                    entries = await asyncio.to_thread(self._store_entries, url, response.body)
-                return entries, replace(state, etag=response.etag, modified=response.modified)
+                    entries, left_out = await asyncio.to_thread(self._store_entries, url, response.body)
+                return entries, left_out, replace(state, etag=response.etag, modified=response.modified)
             case HTTPStatus.NOT_MODIFIED:
-                return 0, state
+                return 0, None, state
             case HTTPStatus.GONE if not before.moved:
-                return 0, replace(state, gone=True)
+                return 0, None, replace(state, gone=True)
         raise UnreadableFile(f"answers {response.status}; it is tried again after {before.due:%Y-%m-%d %H:%M} UTC")
 
     def _postpone(self, urls: Sequence[str], seconds: float) -> None:
@@ -136,11 +142,20 @@ class _FetchRun:
             state = self._store.state(url)
             self._store.set_state(url, replace(state, due=max(state.due, until)))
 
-    def _store_entries(self, url: str, body: bytes) -> int:
-        """Store a feed's entries; of entries with the same key, the first. Returns how many are new or changed."""
-        entries = [part for part in self._parse(Format.XML, body, ColumnSettings())() if isinstance(part, Document)]
+    def _store_entries(self, url: str, body: bytes) -> tuple[int, str | None]:
+        """Store a feed's entries; of entries with the same key, the first.
+
+        Returns how many are new or changed, and what was left out.
+        """
+        parts = self._parse(Format.XML, body, ColumnSettings())()
+        entries = [part for part in parts if isinstance(part, Document)]
         by_key = {storage.entry_key(entry): entry for entry in reversed(entries[:MAX_ENTRIES_PER_FETCH])}
-        return sum(self._store.store_entry(url, key, entry) for key, entry in by_key.items())
+        stored = sum(self._store.store_entry(url, key, entry) for key, entry in by_key.items())
+        reasons = Counter(part.why for part in parts if isinstance(part, Skipped))
+        if beyond := len(entries[MAX_ENTRIES_PER_FETCH:]):
+            reasons[f"is beyond the first {MAX_ENTRIES_PER_FETCH:,}"] = beyond
+        left_out = [f"{count} that {why}" if count == 1 else f"{count}, each {why}" for why, count in reasons.items()]
+        return stored, f"entries left out: {'; '.join(left_out)}" if left_out else None
 
 
 def _moved(url: str | None) -> str | None:

@@ -21,7 +21,6 @@ from typing import Self
 
 import yaml
 
-from retrieval.ingest import limits
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import plain_text
 
@@ -94,12 +93,8 @@ class FeedStore:
 
 
 def entry_key(entry: Document) -> str:
-    """A key that is unique within a feed: the entry's name, extended if it was cut; its text if it has no name."""
-    if not entry.name:
-        return entry.text
-    if len(entry.name) < limits.MAX_PART_NAME_CHARS:
-        return entry.name
-    return f"{entry.name} {entry.raw_metadata.get('url')} {entry.raw_metadata.get('title')}"
+    """A key that is unique within a feed: the entry's name, or its text if it has none."""
+    return entry.name or entry.text
 
 
 def _file_name(address: str, unique: str, digits: int) -> str:

@@ -1,26 +1,49 @@
-"""RSS and Atom, by feedparser: each entry is an article with the text in the feed; the feed is its source."""
+"""RSS and Atom, by feedparser: each entry is an article with the text in the feed; the feed is its source.
 
+An entry that states only when it was updated, or its date in Dublin Core, was published then at the latest.
+"""
+
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import limits
+from retrieval.ingest import limits, page_furniture
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import html
 
 _UNFIT_FOR_A_NAME = re.compile(r"[^\w.:~-]+")
+_DIGEST_CHARS = 8
+_BARE_AMPERSAND = re.compile(rb"&(?!#\d+;|#[xX][0-9a-fA-F]+;|\w+;)")
+_SHORT_YEAR = re.compile(r"^((?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Za-z]{3,9}[\s-])(\d\d)(?=\s|$)", re.ASCII)
+_FIRST_SHORT_YEAR = 70  # 70 to 99 are years of the twentieth century, as in RFC 2822
 
 
 def read(raw: bytes) -> list[Document]:
     import feedparser
 
+    if not raw.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16
+        raw = _BARE_AMPERSAND.sub(b"&amp;", raw)
     feed: Any = feedparser.parse(raw, sanitize_html=False, resolve_relative_uris=False)
     if not feed.get("version") and not feed.entries:
         raise UnreadableFile("is not an RSS or Atom feed")
     if not feed.entries:
         raise UnreadableFile("is a feed without entries")
-    return [_document(entry, feed.feed) for entry in feed.entries]
+    return _told_apart([_document(entry, feed.feed) for entry in feed.entries])
+
+
+def _told_apart(entries: list[Document]) -> list[Document]:
+    """The entries; those that share a name, because their feed gives one id to several, get their titles in it."""
+    counts = Counter(entry.name for entry in entries)
+    return [
+        entry
+        if counts[entry.name] == 1 or not entry.name
+        else replace(entry, name=_fit_name(f"{entry.name} {entry.raw_metadata['title'] or entry.raw_metadata['url']}"))
+        for entry in entries
+    ]
 
 
 def entry_name(entry: Mapping[str, Any]) -> str:
@@ -30,19 +53,42 @@ def entry_name(entry: Mapping[str, Any]) -> str:
     'courier.example-news-17-x-1'
     """
     known = str(entry.get("id") or entry.get("link") or entry.get("title") or "")
-    address = re.sub(r"^\w+://", "", known)
-    return _UNFIT_FOR_A_NAME.sub("-", address).strip("-.")[: limits.MAX_PART_NAME_CHARS]
+    return _fit_name(re.sub(r"^\w+://", "", known))
+
+
+def _fit_name(name: str) -> str:
+    """A name of a part; a long one ends with a digest, so that long names with the same beginning differ."""
+    fit = _UNFIT_FOR_A_NAME.sub("-", name).strip("-.")
+    if len(fit) <= limits.MAX_PART_NAME_CHARS:
+        return fit
+    digest = hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:_DIGEST_CHARS]
+    return f"{fit[: limits.MAX_PART_NAME_CHARS - _DIGEST_CHARS - 1]}-{digest}"
 
 
 def _document(entry: Any, feed: Any) -> Document:
-    full = max((str(content.get("value", "")) for content in entry.get("content", ())), key=len, default="")
-    text = html.to_text(full or str(entry.get("summary", "")))
+    texts = [html.to_text(str(content.get("value", ""))) for content in entry.get("content", ())]
+    texts.append(html.to_text(str(entry.get("summary", ""))))
+    text = page_furniture.without_furniture(max(texts, key=len))
+    published, updated = entry.get("published"), dict(entry).get("updated")  # get("updated") could give "published"
     raw_metadata = {
         "title": html.to_text(str(entry.get("title", ""))),
         "source": (entry.get("source") or {}).get("title") or feed.get("title"),
-        "date": entry.get("published"),
-        "updated": dict(entry).get("updated"),  # entry.get("updated") would fall back to "published"
+        "date": _full_year(published or updated),
+        "updated": _full_year(updated) if published else None,
         "authors": [str(author.get("name")) for author in entry.get("authors", ()) if author.get("name")],
         "url": entry.get("link"),
     }
     return Document(text, raw_metadata, name=entry_name(entry))
+
+
+def _full_year(date: str | None) -> str | None:
+    """A date with its year in four digits, as feeds of the nineties write two.
+
+    >>> _full_year("Tue, 07 Feb 12 12:37:00 GMT")
+    'Tue, 07 Feb 2012 12:37:00 GMT'
+    """
+    short = _SHORT_YEAR.match(date or "")
+    if not date or not short:
+        return date
+    century = "19" if int(short[2]) >= _FIRST_SHORT_YEAR else "20"
+    return f"{short[1]}{century}{date[short.start(2) :]}"

@@ -1,26 +1,33 @@
-"""PDF, by pypdf. Lines are joined into paragraphs.
+"""PDF, by pypdf. pdf_lines.py puts its lines in order and joins them into paragraphs.
 
-A PDF records the place of each line, but no paragraphs. A paragraph ends before an empty line, or with a short line
-that ends like a sentence. Words hyphenated at a line's end are joined. A first or last line that most pages share (a
-running title, a page number) is left out. The file's creation date is not used: it says nothing about publication.
+The headline is in the largest letters of the first page. The file's own title and author are believed only if they can
+be a headline's and a person's: programs write the name of a document or of an account there. The file's creation date
+is not used: it says nothing about publication.
 """
 
 import io
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest.document import Document
+from retrieval.ingest import page_furniture
+from retrieval.ingest.article_header import parse_header
+from retrieval.ingest.document import Document, Incomplete, Part
+from retrieval.ingest.formats import pdf_lines
+from retrieval.text.normalise import normalise
 
 MAX_PAGES = 2000
-_SHORT_LINE = 0.8  # a line is short below this share of the longest line
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
-_HYPHEN = re.compile(r"(?<=[a-z])-$")
-_NUMBERS = re.compile(r"\d+")
+_NO_TITLE = re.compile(
+    r"microsoft (?:word|powerpoint|excel|publisher)\b.*"
+    r"|.*\.(?:indd|docx?|qx[dp]|rtf|odt|pages|pub|pptx?|xlsx?|ai|pdf|tmp)"
+    r"|\(?(?:untitled|anonymous|unspecified|title|no ?name)\b.*|(?:document|slide|layout|page|print|book)[ _-]?\d*",
+    re.IGNORECASE,
+)
+_NO_AUTHOR = re.compile(r".*\b(?:user|admin\w*|owner|staff|office|pc)\b.*", re.IGNORECASE)
+_PERSON = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [\w.'’-]+){1,4}(?:[,;&] .+| and .+)?")
 
 
-def read(raw: bytes) -> list[Document]:
+def read(raw: bytes) -> list[Part]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
@@ -30,49 +37,37 @@ def read(raw: bytes) -> list[Document]:
             raise UnreadableFile("is encrypted")
         if len(reader.pages) > MAX_PAGES:
             raise UnreadableFile(f"has more than {MAX_PAGES} pages")
-        pages = [[line.rstrip() for line in page.extract_text().split("\n")] for page in reader.pages]
-        metadata = {"title": reader.metadata.title, "author": reader.metadata.author} if reader.metadata else {}
+        pages = [pdf_lines.lines_of_page(page) for page in reader.pages]
+        stated: Mapping[str, object] = reader.metadata or {}
+        title, author = str(stated.get("/Title") or "").strip(), str(stated.get("/Author") or "").strip()
     except PyPdfError as error:
         raise UnreadableFile("is not a readable PDF") from error
-    text = "\n\n".join(_paragraphs([line for page in _without_running_titles(pages) for line in page]))
-    if not text:
+    empty = sum(not page for page in pages)
+    if empty == len(pages):
         raise UnreadableFile("has no text; perhaps its pages are pictures")
-    return [Document(text, metadata)]
+    kept = pdf_lines.without_surroundings(pages)
+    date = pdf_lines.edition_date(pages[0], kept[0])
+    pages = kept
+    headline = pdf_lines.headline([line for page in pages for line in page])
+    text = page_furniture.without_furniture("\n\n".join(pdf_lines.paragraphs(pages)))
+    is_person = _PERSON.fullmatch(author) and not _NO_AUTHOR.fullmatch(author)
+    document = Document(
+        text,
+        {
+            "title": _title(title, headline, text),
+            "date": None if parse_header(text).published else date,
+            "author": author if is_person else None,
+        },
+    )
+    if not empty:
+        return [document]
+    pictures = "1 page holds" if empty == 1 else f"{empty} pages hold"
+    return [document, Incomplete("", f"{pictures} no text, of {len(pages)}; perhaps they are pictures")]
 
 
-def _without_running_titles(pages: Sequence[list[str]]) -> list[list[str]]:
-    """The pages without a first or last line that most pages share. Numbers in it may differ."""
-    pages = [_trimmed(page) for page in pages]
-    edges = Counter(edge for page in pages for edge in {_numberless(page[:1]), _numberless(page[-1:])})
-    running = {edge for edge, count in edges.items() if edge and count > 2 and count * 2 > len(pages)}
-    kept = []
-    for page in pages:
-        first = 1 if _numberless(page[:1]) in running else 0
-        last = len(page) - (1 if _numberless(page[-1:]) in running else 0)
-        kept.append(_trimmed(page[first:last]))
-    return kept
-
-
-def _trimmed(page: list[str]) -> list[str]:
-    """A page without empty lines at its top and bottom."""
-    filled = [at for at, line in enumerate(page) if line.strip()]
-    return page[filled[0] : filled[-1] + 1] if filled else []
-
-
-def _numberless(lines: list[str]) -> str:
-    """The only line, with each number replaced by "#"; "" if there is no line."""
-    return _NUMBERS.sub("#", lines[0].strip()) if lines else ""
-
-
-def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
-    margin = max(map(len, lines), default=0) * _SHORT_LINE
-    paragraph = ""
-    for line in lines:
-        words = " ".join(line.split())
-        joined = _HYPHEN.sub("", paragraph) if words[:1].islower() else paragraph
-        paragraph = joined + words if joined != paragraph or not paragraph else f"{paragraph} {words}"
-        if paragraph and (not words or (len(line) < margin and _SENTENCE_END.search(words))):
-            yield paragraph.strip()
-            paragraph = ""
-    if paragraph:
-        yield paragraph
+def _title(stated: str, headline: str, text: str) -> str | None:
+    """The stated title, if it can be one; else the headline. A browser adds the site's name to the headline."""
+    if not stated or _NO_TITLE.fullmatch(stated):
+        return headline or None
+    first_lines = [headline, *text[:2000].split("\n\n")]
+    return next((line for line in first_lines if line and normalise(line) in normalise(stated)), stated)

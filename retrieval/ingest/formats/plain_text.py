@@ -5,29 +5,48 @@ import re
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
-from retrieval.ingest.document import Document
+from retrieval.ingest.document import Document, Incomplete, Part
 from retrieval.text.normalise import VISIBLE
 
+REPLACEMENT = "\ufffd"
+MIN_GOOD = 2  # for each broken byte of UTF-8, at least so many whole characters beyond ASCII
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _UNFIT_FOR_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ufffd]+")
 
 
-def read(raw: bytes) -> list[Document]:
-    return [Document(decode(raw), front_matter=True)]
+def read(raw: bytes) -> list[Part]:
+    return _parts(Document(decode(raw), front_matter=True, plain=True), raw)
 
 
-def read_markdown(raw: bytes) -> list[Document]:
+def read_markdown(raw: bytes) -> list[Part]:
     """Markdown, with its markup kept: articles are quoted verbatim, so offsets must count in the unchanged file."""
-    return [Document(decode(raw), front_matter=True, markdown=True)]
+    return _parts(Document(decode(raw), front_matter=True, markdown=True), raw)
+
+
+def _parts(document: Document, raw: bytes) -> list[Part]:
+    """The document, and a word of its bytes that are not UTF-8, if it is decoded as UTF-8 all the same."""
+    broken = document.text.count(REPLACEMENT) - raw.count(REPLACEMENT.encode())
+    if broken <= 0 or raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return [document]
+    bytes_ = "1 byte that is" if broken == 1 else f"{broken} bytes that are"
+    return [document, Incomplete("", f"has {bytes_} not UTF-8, shown as {REPLACEMENT}")]
 
 
 def decode(raw: bytes) -> str:
-    """Decode bytes as UTF-8, as UTF-16 with a byte order mark, or else as Windows-1252. Line ends become "\\n"."""
+    """Decode bytes as UTF-8, as UTF-16 with a byte order mark, or else as Windows-1252. Line ends become "\\n".
+
+    Text that is UTF-8 but for a few bytes is UTF-8: each of these bytes becomes U+FFFD.
+    """
     try:
         decoded = raw.decode("utf-8")
     except UnicodeDecodeError:
-        is_utf_16 = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        decoded = raw.decode("utf-16" if is_utf_16 else "cp1252", errors="replace")
+        if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            decoded = raw.decode("utf-16", errors="replace")
+        else:
+            decoded = raw.decode("utf-8", errors="replace")
+            good = sum(not character.isascii() for character in decoded) - decoded.count(REPLACEMENT)
+            if good < MIN_GOOD * decoded.count(REPLACEMENT):
+                decoded = raw.decode("cp1252", errors="replace")
     return normalise_line_ends(decoded)
 
 

@@ -42,3 +42,51 @@ def test_each_feed_entry_is_an_article(
         )
     ]
     assert skipped == expected_skips
+
+
+TWO = """<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/">
+<channel><title>The Courier</title>{}</channel></rss>"""
+TEXT = "<description>She said: “No.”</description>"
+ATOM_ENTRY = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>C</title><entry><id>1</id>{}<summary>No.</summary></entry></feed>'
+)
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        pytest.param(TWO.format(f"<item><dc:date>2012-02-07T12:37:00Z</dc:date>{TEXT}</item>"), id="Dublin Core"),
+        pytest.param(TWO.format(f"<item><pubDate>Tue, 07 Feb 12 12:37 GMT</pubDate>{TEXT}</item>"), id="short year"),
+        pytest.param(TWO.format(f"<item><pubDate>7 Feb 2012 23:37 GMT-05:00</pubDate>{TEXT}</item>"), id="offset"),
+        pytest.param(ATOM_ENTRY.format("<updated>2012-02-07T12:37:00Z</updated>"), id="only updated"),
+    ],
+)
+def test_an_entry_has_its_date_however_its_feed_states_it(tmp_path: Path, feed: str) -> None:
+    (article,), _ = read(tmp_path, "a.rss", feed)
+    assert (article.published, article.updated) == (FEB_7, None)
+
+
+def test_entries_of_one_id_are_told_apart_by_their_titles(tmp_path: Path) -> None:
+    items = "".join(f"<item><title>{title}</title><guid>news</guid>{TEXT}</item>" for title in ("One", "Two"))
+    articles, skipped = read(tmp_path, "a.rss", TWO.format(items))
+    assert ([article.id for article in articles], skipped) == (["a.rss/news-One", "a.rss/news-Two"], [])
+
+
+def test_long_ids_with_the_same_beginning_stay_two(tmp_path: Path) -> None:
+    items = "".join(f"<item><guid>{'a' * 250}{number}</guid>{TEXT}</item>" for number in (1, 2))
+    articles, skipped = read(tmp_path, "a.rss", TWO.format(items))
+    assert (len({article.id for article in articles}), skipped) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        (f"{TEXT}<content:encoded><![CDATA[<img src=a>]]></content:encoded>", "She said: “No.”"),
+        ("<description>M&S and AT&T &amp; others, she said.</description>", "M&S and AT&T & others, she said."),
+        ("<description>&lt;p&gt;No.&lt;p&gt;The post A first appeared on C.</description>", "No."),
+    ],
+    ids=["a picture", "bare ampersands", "furniture"],
+)
+def test_an_entry_has_the_text_that_its_feed_carries(tmp_path: Path, item: str, text: str) -> None:
+    (article,), _ = read(tmp_path, "a.rss", TWO.format(f"<item>{item}</item>"))
+    assert article.text == text

@@ -1,9 +1,12 @@
 """PDF: lines joined to paragraphs."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from tests.fakes import pdf
-from tests.ingest.formats.one_file import body, only_article
+import pytest
+
+from tests.fakes import drawn_pdf, pdf
+from tests.ingest.formats.one_file import body, only_article, read
 
 
 def test_a_pdf_gives_whole_paragraphs_without_running_titles(tmp_path: Path) -> None:
@@ -25,3 +28,81 @@ def test_a_pdf_gives_whole_paragraphs_without_running_titles(tmp_path: Path) -> 
         "was wrong.\n\n“The bill,” he added, “is dead, whatever anybody says of it.” So it was.\n\n"
         "And so it stayed.\n\nThe end."
     )
+
+
+LEFT = ["Council leader Ida Holt said that", "the dam would be raised before the", "winter came to the valley."]
+RIGHT = ["Farmers denied that they had been", "asked. “Nobody came to us at all,”", "said Rufus Tamm on Tuesday."]
+HEADLINE = (20, 60, 780, "Ansel dam to be raised before the winter")
+TEXT = [
+    "The dam at Ansel will be raised by two metres before the winter, the board decided.",
+    "Farmers in the valley said that they had heard of the plan from the newspaper alone.",
+]
+
+
+def column(lines: Sequence[str], x: int) -> list[tuple[int, int, int, str]]:
+    return [(10, x, 740 - 14 * number, line) for number, line in enumerate(lines)]
+
+
+def test_columns_drawn_row_by_row_are_read_one_after_the_other(tmp_path: Path) -> None:
+    rows = [line for row in zip(column(LEFT, 60), column(RIGHT, 320), strict=True) for line in row]
+    found = only_article(tmp_path, "a.pdf", drawn_pdf([HEADLINE, *rows]))
+    assert (found.title, body(found)) == (HEADLINE[3], f"{' '.join(LEFT)}\n\n{' '.join(RIGHT)}")
+
+
+def test_columns_drawn_one_after_the_other_stay_so(tmp_path: Path) -> None:
+    found = only_article(tmp_path, "a.pdf", drawn_pdf([HEADLINE, *column(LEFT, 60), *column(RIGHT, 320)]))
+    assert body(found) == f"{' '.join(LEFT)}\n\n{' '.join(RIGHT)}"
+
+
+@pytest.mark.parametrize(
+    ("title", "author"),
+    [
+        ("Microsoft Word - dam_v3.doc", "jroe2"),
+        ("untitled", "anonymous"),
+        ("p04_NEWS_0905.indd", "Windows User"),
+        ("dam-final.docx", "Administrator"),
+        ("Ansel dam to be raised before the winter - The Lorne Courier", ""),
+    ],
+)
+def test_headline_byline_and_date_come_from_the_page_where_the_file_has_none(
+    tmp_path: Path, title: str, author: str
+) -> None:
+    header = [HEADLINE, (10, 60, 755, "By Jane Roe"), (10, 60, 741, "Thursday 9 May 2019")]
+    lines = [*header, *((10, 60, 720 - 30 * number, line) for number, line in enumerate(TEXT))]
+    found = only_article(tmp_path, "a.pdf", drawn_pdf(lines, title=title, author=author))
+    assert (found.title, found.authors) == (HEADLINE[3], ("Jane Roe",))
+    assert (str(found.published.when) if found.published else None, body(found)) == ("2019-05-09", "\n\n".join(TEXT))
+
+
+def test_running_heads_feet_and_stamps_are_no_text_from_two_pages_on(tmp_path: Path) -> None:
+    pages = [
+        [
+            (8, 60, 810, "The Lorne Courier"),
+            (10, 60, 700, line),
+            (8, 60, 20, f"https://courier.example/dam  {number}/2"),
+        ]
+        for number, line in enumerate(TEXT, 1)
+    ]
+    assert only_article(tmp_path, "a.pdf", drawn_pdf(*pages)).text == " ".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("He spoke of a well-", "known fault.", "He spoke of a well-known fault."),
+        ("He spoke of the re-", "placement of bolts.", "He spoke of the replacement of bolts."),
+        ("A co-operative shop is co-", "operative.", "A co-operative shop is co-operative."),
+        ("The newspaper and its news-", "paper boys.", "The newspaper and its newspaper boys."),
+        ("From the Holt-", "Brand report.", "From the Holt- Brand report."),
+    ],
+)
+def test_a_hyphen_at_a_line_end_stays_where_the_word_has_one(
+    tmp_path: Path, first: str, second: str, joined: str
+) -> None:
+    assert only_article(tmp_path, "a.pdf", pdf([first, second])).text == joined
+
+
+def test_pages_without_text_are_counted_and_named(tmp_path: Path) -> None:
+    articles, left_out = read(tmp_path, "a.pdf", pdf(TEXT, [], []))
+    assert len(articles) == 1
+    assert left_out == [("a.pdf", "2 pages hold no text, of 3; perhaps they are pictures")]

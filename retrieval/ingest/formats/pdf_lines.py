@@ -1,0 +1,229 @@
+"""The lines of a PDF, in reading order, and the paragraphs that they make.
+
+A PDF records where each line stands and how large its letters are, but no paragraphs and no columns:
+
+    pages   → lines_of_page        lines with place and size; columns drawn row by row are put one after the other
+            → without_surroundings running heads and feet, page numbers and a printer's stamps go
+            → paragraphs           lines joined; words hyphenated at a line's end joined where that is their spelling
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from retrieval.ingest import page_furniture
+from retrieval.ingest.article_header import parse_byline
+from retrieval.text.dates import MONTH_PATTERN, parse_dateline
+from retrieval.text.normalise import LIGATURES
+
+EDGE_LINES = 3  # lines at the top and bottom of a page that may be running heads or feet
+HEADER_LINES = 20  # lines of the first page among which headline, byline and dateline stand
+MIN_COLUMN_ROWS = 2  # rows with a line in each column, from which on columns are known
+MIN_COLUMN_WORDS = 3  # words of a line in a column; less is a table
+_SHORT_LINE = 0.8  # a line is short below this share of the longest line of its size
+_LARGER = 1.15  # a headline's letters are larger than the text's by this factor
+_CHAR_WIDTH = 0.45  # of a letter, as a share of its size; an estimate
+_COLUMN_GAP = 3  # and a wider gap within a row, which is between columns
+_INDENT = 0.5  # and an indent, at least
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_NUMBERS = re.compile(r"\d+")
+_STAMP = re.compile(
+    r"(?:page|p\.?)? ?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?|[-–—] ?\d{1,4} ?[-–—]|(?:https?|file)://\S+(?: +\d+/\d+)?"
+    r"|\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d\d(?: ?[ap]m)?(?: .*)?",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LAST_PART = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-‐]$")
+_COMPOUND_PARTS = frozenset(  # words that stand before a hyphen by themselves
+    "well long short high low half full part self ill all ex non first second third one two three four five six seven"
+    " eight nine ten much ever so cross old new north south east west year month week day face hard soft hot cold left"
+    " right vice cease hand home state far near best better old-age eye world award door single double multi".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text; `x` and `y` are its place, from the left and from the bottom, and `size` that of its letters."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+
+    @property
+    def end(self) -> float:
+        return self.x + len(self.text) * self.size * _CHAR_WIDTH
+
+
+def lines_of_page(page: Any) -> list[Line]:
+    """The lines of a page, from pypdf, in reading order."""
+    lines: list[Line] = []
+    is_open = False
+
+    def visit(text: str, cm: Sequence[float], tm: Sequence[float], _: Any, size: float) -> None:
+        nonlocal is_open
+        x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        scale = abs(tm[3] * cm[3]) or 1.0
+        pieces = text.translate(LIGATURES).split("\n")
+        for number, piece in enumerate(pieces):
+            if number == 0 and is_open and lines and x - lines[-1].end < _COLUMN_GAP * lines[-1].size:
+                lines[-1] = replace(lines[-1], text=lines[-1].text + piece)
+            elif piece.strip():
+                starts_column = number == 0 and is_open
+                lines.append(
+                    Line(piece.strip() if starts_column else piece.rstrip(), x, y, round((size or 1.0) * scale, 1))
+                )
+        is_open = bool(pieces[-1].strip()) or (is_open and len(pieces) == 1)
+
+    page.extract_text(visitor_text=visit)
+    return _column_by_column(lines)
+
+
+def _column_by_column(lines: list[Line]) -> list[Line]:
+    """The lines with columns one after the other, if they were drawn row by row."""
+    rows = [
+        at
+        for at, (left, right) in enumerate(pairwise(lines))
+        if abs(left.y - right.y) < left.size / 2
+        and right.x > left.end
+        and min(len(left.text.split()), len(right.text.split())) >= MIN_COLUMN_WORDS
+    ]
+    if len(rows) < MIN_COLUMN_ROWS:
+        return lines
+    start = median(lines[at + 1].x for at in rows)
+    first, last = rows[0], rows[-1] + 1
+    columns = lines[first : last + 1]
+    after = lines[last + 1 :]
+    while (
+        after and after[0].size == columns[0].size and abs(after[0].x - columns[-1].x) > abs(after[0].x - columns[0].x)
+    ):
+        columns.append(after.pop(0))  # the left column is longer
+    left = [line for line in columns if line.x < start - line.size]
+    right = [line for line in columns if line.x >= start - line.size]
+    return [*lines[:first], *left, *right, *after]
+
+
+def without_surroundings(pages: Sequence[list[Line]]) -> list[list[Line]]:
+    """The pages without stamps and page numbers at their edges, nor lines that most pages have there."""
+    edges = [_edges(page) for page in pages]
+    counts = Counter(text for edge in edges for text in {_numberless(line) for line in edge})
+    filled = sum(1 for page in pages if page)
+    kept = []
+    for page, edge in zip(pages, edges, strict=True):
+        running = [
+            line
+            for line in edge
+            if _STAMP.fullmatch(line.text.strip())
+            or (counts[_numberless(line)] > 1 and counts[_numberless(line)] * 2 > filled)
+        ]
+        levels = [(line.y, line.size) for line in running]
+        beside = [line for line in edge if any(abs(line.y - y) < size for y, size in levels)]
+        stamped_edges = {id(line) for line in [*running, *beside, *_opposite(edge, running)]}
+        kept.append([line for line in page if id(line) not in stamped_edges])
+    return kept
+
+
+def _opposite(edge: list[Line], running: list[Line]) -> list[Line]:
+    """A line in small letters at the top of a page that has its page number at the bottom."""
+    if not running or not edge:
+        return []
+    largest = max(line.size for line in edge)
+    return [line for line in edge if line.size == running[0].size < largest and line.y > 2 * running[0].y + 100]
+
+
+def _edges(page: list[Line]) -> list[Line]:
+    by_place = sorted(page, key=lambda line: -line.y)
+    return by_place if len(by_place) <= 2 * EDGE_LINES else by_place[:EDGE_LINES] + by_place[-EDGE_LINES:]
+
+
+def _numberless(line: Line) -> str:
+    return _NUMBERS.sub("#", line.text.strip())
+
+
+def edition_date(page: Sequence[Line], kept: Sequence[Line]) -> str | None:
+    """The date in a page's running head, as a newspaper prints it; not the numbers of a printer's stamp."""
+    inside = {id(line) for line in kept}
+    for line in page:
+        text = " ".join(line.text.split())
+        if id(line) not in inside and re.search(MONTH_PATTERN, text, re.IGNORECASE):
+            dateline = parse_dateline(text)
+            if dateline and dateline.published:
+                return str(dateline.published)
+    return None
+
+
+def headline(lines: Sequence[Line]) -> str:
+    """The words in the largest letters near the top; "" if all are of the text's size."""
+    if not lines:
+        return ""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    text_size = sizes.most_common(1)[0][0]
+    top = list(lines[:HEADER_LINES])
+    largest = max((line.size for line in top), default=0.0)
+    if largest < text_size * _LARGER:
+        return ""
+    start = next(at for at, line in enumerate(top) if line.size == largest)
+    found = [top[start]]
+    for line in top[start + 1 : start + 4]:
+        if line.size != largest:
+            break
+        found.append(line)
+    return " ".join(" ".join(line.text.split()) for line in found)
+
+
+def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
+    """The paragraphs of all pages. One may go on over the end of a page."""
+    lines = [line for page in pages for line in page]
+    known = {word.casefold() for line in lines for word in _WORD.findall(line.text)}
+    longest: dict[float, int] = {}
+    for line in lines:
+        longest[line.size] = max(longest.get(line.size, 0), len(line.text))
+    paragraph = ""
+    for at, line in enumerate(lines):
+        words = " ".join(line.text.split())
+        before = lines[at - 1] if at else None
+        if paragraph and before is not None and _starts_paragraph(before, line, longest[before.size], at):
+            yield paragraph
+            paragraph = ""
+        paragraph = _joined(paragraph, words, known)
+    if paragraph:
+        yield paragraph
+
+
+def _starts_paragraph(before: Line, line: Line, longest: int, at: int) -> bool:
+    if abs(before.size - line.size) > 0.5 or (at < HEADER_LINES and (_is_header(before) or _is_header(line))):
+        return True
+    is_next_line = 0 < before.y - line.y < 4 * line.size
+    if is_next_line and before.y - line.y > 1.75 * line.size:
+        return True
+    if line.text[:1] == " " or (is_next_line and line.x - before.x > _INDENT * line.size and before.text[:1] != " "):
+        return not before.text.rstrip().endswith(("-", "‐"))
+    is_next_column = line.y > before.y + line.size and line.x > before.x + line.size
+    return (is_next_column or len(before.text) < longest * _SHORT_LINE) and bool(
+        _SENTENCE_END.search(before.text.rstrip())
+    )
+
+
+def _is_header(line: Line) -> bool:
+    text = " ".join(line.text.split())
+    return bool(parse_byline(text) or parse_dateline(text)) or page_furniture.is_furniture(text)
+
+
+def _joined(paragraph: str, words: str, known: set[str]) -> str:
+    """The paragraph and the words of its next line, with a word joined that was hyphenated between them."""
+    if paragraph.endswith("\u00ad"):
+        return paragraph[:-1] + words
+    hyphenated = _LAST_PART.search(paragraph)
+    after = re.match(r"[^\W\d_]+", words)
+    if not hyphenated or not after or not words[:1].islower():
+        return f"{paragraph} {words}" if paragraph else words
+    first, second = hyphenated[1], after[0]
+    whole, compound = f"{first}{second}".casefold(), f"{first}-{second}".casefold()
+    is_compound = compound in known or (whole not in known and first.casefold() in _COMPOUND_PARTS)
+    return (paragraph if is_compound else paragraph[:-1]) + words

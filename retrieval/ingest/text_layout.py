@@ -1,0 +1,74 @@
+"""Prepares the body of a plain text: joins hard-wrapped lines, and blanks what was pasted along from a page.
+
+Each change puts as many characters as it takes, so that offsets count in the file as it is: a line end within a
+paragraph becomes a space, a paragraph's indent becomes a line end and spaces, a line of furniture becomes spaces.
+"""
+
+import re
+
+from retrieval.ingest import page_furniture
+
+MIN_WIDTH, MAX_WIDTH = 50, 110  # of wrapped lines: the longest line of a wrapped text is this long
+MIN_WRAPPED_SHARE = 0.6  # of the lines that another follows; as many must be full
+MIN_WRAPPED_LINES = 4
+_LINE = re.compile(r"[^\n]*\n?")
+_INDENT = re.compile(r"[ \t]+")
+_BULLET = re.compile(r"\s*(?:[•▪◦‣·*–-]|\d+[.)])\s")
+_LIST_HEADING = re.compile(
+    r"(?:most (?:read|popular|viewed|shared)|related (?:stories|articles|topics)|recommended|trending"
+    r"|more on this story|you (?:may|might) also like|also in the news|comments(?: [(]\d+[)])?)\W*",
+    re.IGNORECASE,
+)
+
+
+def prepare(text: str, start: int) -> str:
+    """The text, changed from `start` on, with the same length.
+
+    >>> prepare("The dam is safe.\\nAdvertisement\\nHe said so.", 0)
+    'The dam is safe.\\n             \\nHe said so.'
+    """
+    lines = _LINE.findall(text[start:])
+    return text[:start] + "".join(_joined(_without_furniture(lines)))
+
+
+def _without_furniture(lines: list[str]) -> list[str]:
+    """The lines with furniture blanked, and with it a list like "Most read" at the end."""
+    end = len(lines)
+    for at, line in enumerate(lines):
+        if _LIST_HEADING.fullmatch(line.strip()) and not any(map(_is_sentence, lines[at + 1 :])):
+            end = at
+            break
+    return [_blank(line) if at >= end or page_furniture.is_furniture(line) else line for at, line in enumerate(lines)]
+
+
+def _is_sentence(line: str) -> bool:
+    line = line.rstrip().rstrip("\"'”’)")
+    return line.endswith((".", "!", "?")) and len(line.split()) > 3 and not page_furniture.is_furniture(line)
+
+
+def _blank(line: str) -> str:
+    return re.sub(r"[^\n]", " ", line)
+
+
+def _joined(lines: list[str]) -> list[str]:
+    width = max((len(line.rstrip()) for line in lines), default=0)
+    if not MIN_WIDTH <= width <= MAX_WIDTH:
+        return lines
+    pairs = [at for at in range(len(lines) - 1) if lines[at].strip() and lines[at + 1].strip()]
+    full = {at for at in pairs if _is_full(lines[at], lines[at + 1], width)}
+    within = [at for at in pairs if not _INDENT.match(lines[at + 1])]
+    if len(full) < MIN_WRAPPED_LINES or len(full & set(within)) < MIN_WRAPPED_SHARE * len(within):
+        return lines
+    joined = list(lines)
+    for at in pairs:
+        indent = _INDENT.match(lines[at + 1])
+        if indent and (at not in full or not _INDENT.match(lines[at])):
+            joined[at + 1] = "\n" + lines[at + 1][1:]
+        elif at in full and not indent and not _BULLET.match(lines[at + 1]):
+            joined[at] = joined[at].removesuffix("\n") + " "
+    return joined
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    """Whether the first word of the next line would not have fitted."""
+    return len(line.rstrip()) + 1 + len(following.split(maxsplit=1)[0]) > width

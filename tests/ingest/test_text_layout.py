@@ -1,0 +1,47 @@
+"""Plain text: hard-wrapped lines are joined and furniture is blanked, and each character keeps its place."""
+
+import pytest
+
+from retrieval.ingest import text_layout
+
+WRAPPED = """The dam at Ansel will be raised by two metres before the
+winter, the water board decided on Thursday evening, after
+three hours of talk.
+{0}“Nobody below the dam will sleep until it is done,” said
+Ida Holt, who chairs the board and lives in the valley with
+her two sons.{1}"""
+JOINED = (
+    "The dam at Ansel will be raised by two metres before the winter, the water board decided on Thursday evening, "
+    "after three hours of talk.{0}“Nobody below the dam will sleep until it is done,” said Ida Holt, who chairs the "
+    "board and lives in the valley with her two sons.{1}"
+)
+PROSE = "The dam is safe, said the mayor."
+
+
+@pytest.mark.parametrize(
+    ("text", "prepared"),
+    [
+        pytest.param(WRAPPED.format("   ", ""), JOINED.format("\n\n  ", ""), id="indented paragraphs"),
+        pytest.param(WRAPPED.format("\n", "\n"), JOINED.format("\n\n", "\n"), id="blank lines"),
+        pytest.param("A line of a verse\nand another\nand a third\nand so on", None, id="a verse"),
+        pytest.param("THE MAYOR: It is safe.\nMRS HOLT: It is not.\nTHE MAYOR: So.", None, id="a transcript"),
+        pytest.param(f"{PROSE}\nAdvertisement\n{PROSE}", f"{PROSE}\n             \n{PROSE}", id="an advertisement"),
+        pytest.param(
+            f"{PROSE}\nMost read\n1 Weir opened\n2 Ten walks",
+            f"{PROSE}\n         \n             \n           ",
+            id="a list",
+        ),
+        pytest.param(f"Most read\n{PROSE} “I read it most,” he said to her.", None, id="a heading above text"),
+    ],
+)
+def test_lines_are_joined_and_furniture_is_blanked(text: str, prepared: str | None) -> None:
+    found = text_layout.prepare(text, 0)
+    assert len(found) == len(text)
+    if prepared is None and text.startswith("Most read"):
+        prepared = text.replace("Most read", "         ", 1)
+    assert found == (text if prepared is None else prepared)
+
+
+def test_nothing_changes_above_the_body() -> None:
+    text = f"Advertisement\n{PROSE}"
+    assert text_layout.prepare(text, len("Advertisement\n")) == text
