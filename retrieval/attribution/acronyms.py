@@ -5,7 +5,7 @@ import re
 WORD = r"[A-Z][\w’'.-]*"
 SMALL = "&|of|and|for|on|in|the|to"
 EXPLAINED = re.compile(
-    rf"(?P<name>{WORD}(?: (?:{WORD}|{SMALL})){{1,9}}) \((?:the )?[“\"]?(?P<acronym>[A-Z][A-Za-z&]{{1,7}})[”\"]?\)"
+    rf"\b(?P<name>{WORD}(?: (?:{WORD}|{SMALL})){{1,9}}) \((?:the )?[“\"]?(?P<acronym>[A-Z][A-Za-z&]{{1,7}})[”\"]?\)"
 )
 MIN_CAPITALS = 2
 

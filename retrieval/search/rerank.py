@@ -120,7 +120,7 @@ class OnnxReranker:
         )
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MAX_PIECES, strategy="only_second")
+        self._tokenizer.enable_truncation(MAX_PIECES, strategy="longest_first")
 
     def read(self, question: str, texts: Sequence[str]) -> Iterator[Batch]:
         pairs = self._tokenizer.encode_batch([(question, text) for text in texts])

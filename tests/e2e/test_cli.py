@@ -114,6 +114,8 @@ def test_a_batch_answers_each_line_in_order_with_its_id_and_goes_on_after_a_bad_
         json.dumps({"id": "a", "question": MAIN_QUESTION, "speaker": "somebody else", "answerable": True}),
         "",
         '{"id": "b", "question": ',
+        "what did Burnham say? " * 40,
+        "预算是多少？" * 80,  # more word pieces than a model reads
         "what is the population of Edinburgh?",
     ]
     run = onrecord(index, "ask", "--batch", "-", stdin="\n".join(lines))
@@ -121,10 +123,13 @@ def test_a_batch_answers_each_line_in_order_with_its_id_and_goes_on_after_a_bad_
     assert [(reply["id"], reply["abstained"], len(reply["answers"])) for reply in replies] == [
         ("a", False, 10),
         (None, True, 0),
+        (None, True, 0),
+        (None, True, 10),
         (None, True, 10),
     ]
     assert run.returncode == 0
     assert "cannot be read" in run.stderr
+    assert replies[2]["reason"] == "the question has 879 characters; ask in at most 500"
 
 
 def test_nothing_on_record_is_exit_status_1_with_the_reason_and_the_closest_passages(index: Path) -> None:

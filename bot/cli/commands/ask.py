@@ -75,11 +75,18 @@ def _answer_line(archive: Archive, line: str, options: Options, limit: int) -> d
             entry = json.loads(line)
             key, text = entry.get("id"), entry["question"]
         reply = archive.ask(str(text), options, limit)
-    except (ValueError, KeyError, QuestionError) as error:
-        reason = f'cannot be read: {error}; write {{"id": ..., "question": "..."}} or plain text'
-        logger.warning("question %r %s", text, reason)
-        reply = Reply(text, Question(text), (), 0.0, reason, archive.generation, 0.0)
+    except QuestionError as error:
+        reply = _refused(archive, text, str(error))
+    except (ValueError, KeyError) as error:
+        reply = _refused(
+            archive, text, f'cannot be read: {error}; write {{"id": ..., "question": "..."}} or plain text'
+        )
     return reply_json.reply_document(reply, key)
+
+
+def _refused(archive: Archive, text: str, reason: str) -> Reply:
+    logger.warning("question %.80r: %s", text, reason)
+    return Reply(text, Question(text), (), 0.0, reason, archive.generation, 0.0)
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from retrieval.search.query.speakers import asks_what_was_said
 
 OPERATOR = re.compile(r"""(?<!\S)(speaker|source|after|before):(?:["“]([^"”]*)["”]|(\S*))""", re.IGNORECASE)
 QUOTED = re.compile(r"""["“]([^"“”]*)["”]""")
+MAX_QUESTION_CHARS = 500
 TWO_WORDS = re.compile(r"\w\s+\w")
 TOPIC = re.compile(
     r"(?:\b(?:about|regarding|concerning)|"
@@ -53,6 +54,8 @@ def parse(
     """
     if not text.strip():
         raise QuestionError("the question is empty; ask something like: what did Burnham say about Lansley?")
+    if len(text) > MAX_QUESTION_CHARS:
+        raise QuestionError(f"the question has {len(text):,} characters; ask in at most {MAX_QUESTION_CHARS}")
     filters = _filters(text, options)
     today = today or _today()
     typed = " ".join(OPERATOR.sub(" ", text).split())

@@ -20,7 +20,7 @@ from retrieval.text.name_lookup import NameLookup
 
 LEAD = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now)\b[\s,]*)+", re.IGNORECASE)
 ABOUT = re.compile(r"^(?:about|on|regarding|concerning|of)\s+(?P<topic>.+)$", re.IGNORECASE)
-WHAT_ABOUT = re.compile(r"^(?:(?:what|how)\s+about\s+)?(?P<what>(?:[\w.’'-]+\s*){1,5})$", re.IGNORECASE)
+WHAT_ABOUT = re.compile(r"^(?:(?:what|how)\s+about\s+)?(?P<what>[\w.’'-]++(?:\s++[\w.’'-]++){0,4})\s*$", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:he|she|they)\b(?!['’])", re.IGNORECASE)
 OBJECT = re.compile(r"(?:(?<=\babout\s)|(?<=\bwith\s)|(?<=\bto\s))(?:him|her|them)(?=\s*(?:$|[?.!,]))", re.IGNORECASE)
 TOPIC = re.compile(r"(?:(?<=\babout\s)|(?<=\bon\s))(?:it|that|this)(?=\s*(?:$|[?.!,]))", re.IGNORECASE)

@@ -293,6 +293,13 @@ def test_an_empty_question_is_refused_with_an_example(asked: str) -> None:
         parse(asked)
 
 
+def test_a_question_of_500_characters_is_read_and_a_longer_one_is_refused() -> None:
+    asked = "what did Burnham say about Lansley".ljust(499) + "?"
+    assert parse(asked).speaker == "Andy Burnham"
+    with pytest.raises(QuestionError, match=r"^the question has 1,201 characters; ask in at most 500$"):
+        parse("what is so " * 109 + "on")
+
+
 @pytest.mark.parametrize("asked", ["the bill after:yesterday", "after:2012-13", 'after:"7 February"'])
 def test_an_operator_without_a_valid_date_is_refused_by_its_name(asked: str) -> None:
     with pytest.raises(QuestionError, match=r"^after: '.*' is not a date like 2012, 2012-02 or 2012-02-07$"):
