@@ -17,6 +17,7 @@ from retrieval.quote_check import Check
 
 if TYPE_CHECKING:
     from retrieval.indexing import IndexingResult
+    from retrieval.ingest.document import IngestReport
 
 # Terminals obey control characters and bidirectional overrides; json itself escapes those below U+0020. `splitlines`
 # cuts at U+0085, U+2028 and U+2029. UTF-8 cannot encode lone surrogates.
@@ -84,6 +85,18 @@ def indexing_document(result: "IndexingResult") -> dict[str, Any]:
         "read": result.read,
         "fetched": [asdict(feed) for feed in result.fetched],
     }
+
+
+def reading_document(report: "IngestReport") -> dict[str, Any]:
+    """What was read of an archive, with the first articles of each format."""
+    examples = {
+        kind: [
+            {"article": one.id, "title": one.title, "source": one.source, "published": _published(one.published)}
+            for one in examples
+        ]
+        for kind, examples in report.examples.items()
+    }
+    return {"read": report.as_json(), "examples": examples}
 
 
 def dumps(document: dict[str, Any]) -> str:

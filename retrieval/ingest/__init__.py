@@ -113,9 +113,10 @@ class ArchiveReader:
                 left_out.append(Skipped(part.name, "has the same name as another part of its file"))
             else:
                 taken.add(article_id)
-                self.report.take(file.format.label)
                 metadata, where = sources.metadata_of(article_id), repr(str(self._folder / name))
-                yield _article(part, article_id, metadata, where, day_first=self._settings.day_first)
+                article = _article(part, article_id, metadata, where, day_first=self._settings.day_first)
+                self.report.take(file.format.label, article)
+                yield article
         self.report.leave_out(file.name, left_out)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from retrieval.ingest import limits
+from retrieval.models import Article, Published
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +72,16 @@ def printable_name(name: str) -> str:
     return os.fsencode(name).decode("utf-8", errors="backslashreplace")
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What was read of an article, without its text."""
+
+    id: str
+    title: str | None
+    published: Published | None
+    source: str | None
+
+
 class IngestReport:
     """Counts the articles, the skipped files and the incomplete ones, and logs a line for each file and reason.
 
@@ -80,6 +91,7 @@ class IngestReport:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.taken: Counter[str] = Counter()  # number of articles by the name of their format
+        self.examples: dict[str, list[Example]] = {}  # of each format, its first EXAMPLES articles
         self.named: list[LeftOut] = []
         self._counts: Counter[tuple[type[LeftOut], str]] = Counter()  # skipped and incomplete parts by reason
         self._logged: Counter[str] = Counter()  # lines in the log by reason
@@ -88,8 +100,11 @@ class IngestReport:
     def skipped(self) -> int:
         return sum(count for (kind, _), count in self._counts.items() if kind is Skipped)
 
-    def take(self, format_name: str) -> None:
+    def take(self, format_name: str, article: Article) -> None:
         self.taken[format_name] += 1
+        examples = self.examples.setdefault(format_name, [])
+        if len(examples) < limits.EXAMPLES:
+            examples.append(Example(article.id, article.title, article.published, article.source))
 
     def leave_out(self, file: str, parts: Sequence[LeftOut]) -> None:
         """Count what was left out of a file. `parts` have their names within the file, or "" for the file itself."""

@@ -24,6 +24,7 @@ MAX_PART_NAME_CHARS = 200  # length of the id of a row or a feed entry
 PARSER_SECONDS = 30.0  # time that a sandboxed parser may spend on one file
 PARSER_MEMORY_BYTES = 1024 * MEGABYTE  # memory that a sandboxed parser may use beyond the program itself
 PREFETCHED_FILES = 8  # files given to the parsers ahead of the one that the caller waits for
+EXAMPLES = 3  # articles of each format that the report describes
 NAMED_PER_REASON = 100  # for each reason, the report names this many skipped files; it only counts the others
 
 TOO_LARGE = f"is larger than {MAX_FILE_BYTES // MEGABYTE} MB"

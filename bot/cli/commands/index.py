@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from bot import cli
+from bot import cli, formatting
 from bot.cli import ANSWERED, reply_json
 from retrieval.errors import IndexBusy
 from retrieval.settings import Settings
@@ -18,10 +18,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--gently", action="store_true", help="run at low priority; do nothing if another process is indexing"
     )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="only read the archive, and show what was read of each kind of file"
+    )
     parser.add_argument("--json", action="store_true", help="print as JSON which files were read and skipped, and why")
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    if arguments.dry_run:
+        return _try_reading(settings, as_json=arguments.json)
     try:
         if arguments.gently:
             set_idle_priority()
@@ -41,6 +46,25 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     else:
         unread = f"; {result.unread} files are of a kind that is not read" if result.unread else ""
         print(f"up to date, {result.generation}: {counts}{unread}")
+    return ANSWERED
+
+
+def _try_reading(settings: Settings, *, as_json: bool) -> int:
+    """Read the archive without indexing it. Prints for each kind of file how many articles it has, with examples."""
+    from retrieval import ingest
+
+    reader = ingest.ArchiveReader(settings.archive)
+    for _ in reader:
+        pass
+    report = reader.report
+    if as_json:
+        reply_json.print_line(reply_json.reading_document(report))
+        return ANSWERED
+    for kind, count in report.taken.most_common():
+        print(f"{kind}: {formatting.counted(count, 'article')}")
+        for example in report.examples[kind]:
+            title = example.title or f"no headline ({example.id})"
+            print(f"  {title} · {example.source or 'no source'} · {formatting.when(example.published)}")
     return ANSWERED
 
 

@@ -1,0 +1,51 @@
+"""onrecord index --dry-run: shows what was read, and builds nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.cli.main import main
+
+ARTICLE = "Ansel dam to be raised\n\nBy Jane Roe\n9 May 2019\n\nThe dam will be raised, said the mayor.\n"
+
+
+@pytest.fixture
+def arguments(tmp_path: Path) -> list[str]:
+    archive = tmp_path / "archive"
+    (archive / "courier").mkdir(parents=True)
+    (archive / "courier" / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    (archive / "b.jsonl").write_text('{"text": "No."}\n' * 4, encoding="utf-8")
+    (archive / "sources.toml").write_text('["courier"]\nsource = "The Courier"\n', encoding="utf-8")
+    return ["--archive", str(archive), "--index", str(tmp_path / "index"), "index", "--dry-run"]
+
+
+def test_a_dry_run_shows_three_articles_of_each_kind_of_file(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "JSON Lines: 4 articles",
+        "  no headline (b.jsonl/1) · no source · date unknown",
+        "  no headline (b.jsonl/2) · no source · date unknown",
+        "  no headline (b.jsonl/3) · no source · date unknown",
+        "plain text: 1 article",
+        "  Ansel dam to be raised · The Courier · 9 May 2019",
+    ]
+    assert not (tmp_path / "index").exists()
+
+
+def test_a_dry_run_as_json_has_the_report_and_the_examples(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["read"]["taken"] == {"JSON Lines": 4, "plain text": 1}
+    assert printed["examples"]["plain text"] == [
+        {
+            "article": "courier/a.txt",
+            "title": "Ansel dam to be raised",
+            "source": "The Courier",
+            "published": {"date": "2019-05-09", "precision": "day", "basis": "stated"},
+        }
+    ]
