@@ -66,6 +66,15 @@ VERDICTS = {
     Verdict.NOTHING: NOTHING,
 }
 
+VERDICT_WORDS = {
+    Verdict.VERBATIM: "On record",
+    Verdict.SHORTENED: "On record",
+    Verdict.REPORTED: "Reported only",
+    Verdict.ALTERED: "Altered",
+    Verdict.MERGED: "Stitched together",
+    Verdict.NOTHING: "Not on record",
+}
+
 
 def date(when: PartialDate) -> str:
     """A date in words, as precise as it is known.
@@ -272,6 +281,15 @@ def verdict(check: Check) -> str:
 
 
 ORDERS = {Order.LATEST: "newest first", Order.EARLIEST: "oldest first"}
+
+
+def verdict_word(check: Check) -> str:
+    """The verdict in a word or two.
+
+    >>> verdict_word(Check("so", Verdict.VERBATIM)), verdict_word(Check("so", Verdict.ALTERED, by_another=True))
+    ('On record', 'Said by another')
+    """
+    return "Said by another" if check.by_another else VERDICT_WORDS[check.verdict]
 
 
 def understood(question: Question) -> str:

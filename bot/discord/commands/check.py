@@ -1,6 +1,8 @@
 """/check and the message command "Check this quote": is a quote on record?
 
-    **Not on record as given; what is on record differs.**
+    checked: “it is Gordon Brown who has put the NHS on a knife edge”        the words, in small print
+    **Altered**                                                               the container is amber
+    Not on record as given; what is on record differs.                        in small print
     ~~given, not on record~~ · **on record, not given**
     > it is ~~Gordon Brown~~ **David Cameron** who has put the NHS on a knife edge
     **Andy Burnham** · HuffPost UK · 7 February 2012
@@ -21,10 +23,10 @@ from bot import formatting
 from bot.discord import context, responses, views
 from bot.discord.context import Interaction, NameOption
 from bot.discord.database import Rules
-from bot.discord.markdown import blockquote, escape, truncated_blockquote
+from bot.discord.markdown import blockquote, escape, one_line, truncated_blockquote
 from retrieval.errors import QuestionError
 from retrieval.models import Quotation
-from retrieval.quote_check import Check, Match
+from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind
 from retrieval.text import sentences
 from retrieval.text.quotation_marks import CLOSING, OPENING, STRAIGHT
@@ -32,7 +34,17 @@ from retrieval.text.tokenise import tokens
 
 MAX_QUOTE_CHARS = 2000  # characters of a quote that are checked
 MAX_MATCHES = 3  # matches shown
-MATCH_CHARS = 1200  # characters of each match
+MATCH_CHARS = 1000  # characters of each match
+MAX_CHECKED_CHARS = 200  # characters of the checked words above the verdict
+GREEN, AMBER, RED = 0x2D7D46, 0xFAA61A, 0xD83C3E
+COLOURS = {
+    Verdict.VERBATIM: GREEN,
+    Verdict.SHORTENED: GREEN,
+    Verdict.REPORTED: AMBER,
+    Verdict.ALTERED: AMBER,
+    Verdict.MERGED: AMBER,
+    Verdict.NOTHING: RED,
+}
 CONTEXT_WORDS = (
     MAX_QUOTE_CHARS,
     40,
@@ -85,11 +97,17 @@ async def _check(interaction: Interaction, quote: str, speaker: str | None, rule
     async with bot.admission.slot(user, interaction.guild_id):
         await responses.defer(interaction, ephemeral=private)
         checked = await bot.consult(user, lambda archive: archive.check(quote[:MAX_QUOTE_CHARS], speaker, rules.source))
-        await responses.complete(interaction, view=check_page(checked))
+        await responses.complete(interaction, view=check_page(checked, speaker))
 
 
-def check_page(checked: Check) -> views.Layout:
-    container: ui.Container[views.Layout] = ui.Container(ui.TextDisplay("\n".join(_heading(checked))))
+def check_page(checked: Check, speaker: str | None = None) -> views.Layout:
+    """The verdict and the matches. `speaker` is who is supposed to have said the words, if somebody is."""
+    by = f", {one_line(speaker, 100)}" if speaker else ""
+    container: ui.Container[views.Layout] = ui.Container(
+        ui.TextDisplay(f"-# checked: “{one_line(checked.words, MAX_CHECKED_CHARS)}”{by}"),
+        ui.TextDisplay("\n".join(_heading(checked))),
+        accent_colour=RED if checked.by_another else COLOURS[checked.verdict],
+    )
     for match in checked.matches[:MAX_MATCHES]:
         quotation = match.quotations[0]
         words, credit = _match_texts(match, checked.words)
@@ -106,7 +124,9 @@ def check_page(checked: Check) -> views.Layout:
 
 def _heading(checked: Check) -> Iterator[str]:
     """The verdict, and a legend for the marks of the differences shown."""
-    yield f"**{formatting.verdict(checked)}**"
+    yield f"**{formatting.verdict_word(checked)}**"
+    if checked.matches:
+        yield f"-# {formatting.verdict(checked)}"
     kinds = {change.kind for match in checked.matches[:MAX_MATCHES] for change in match.changes}
     if legend := [mark for kind, mark in LEGEND.items() if kind in kinds]:
         yield f"-# {formatting.SEPARATOR.join(legend)}"

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from discord import ui
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,12 +16,16 @@ from tests.discord.conftest import MAX_COMPONENTS, Scene, buttons, paragraph, sh
 
 WHO = "**Andrew Lansley** · HuffPost UK · 11 February 2012"
 DIFFERS = (
-    "**Not on record as given; what is on record differs.**\n-# ~~given, not on record~~ · **on record, not given**"
+    "**Altered**\n-# Not on record as given; what is on record differs.\n"
+    "-# ~~given, not on record~~ · **on record, not given**"
 )
+SO = "**On record**\n-# On record, word for word."
+BY_ANOTHER = "**Said by another**\n-# On record, word for word, but said by another speaker."
+REPORTED = "**Reported only**\n-# Reported, not quoted: the words are the article's."
 WORDS = '> "That is not about me, **that is about us as a government**."'
 
 CHECKED = [
-    pytest.param("that is about us as a government", {}, ["**On record, word for word.**", WORDS, WHO], id="so"),
+    pytest.param("that is about us as a government", {}, [SO, WORDS, WHO], id="so"),
     pytest.param(
         "that is about us as a party",
         {},
@@ -44,10 +49,10 @@ CHECKED = [
     pytest.param(
         "that is about us as a government",
         {"speaker": "Burnham"},
-        ["**On record, word for word, but said by another speaker.**", WORDS, WHO],
+        [BY_ANOTHER, WORDS, WHO],
         id="by another",
     ),
-    pytest.param("we shall fight on the beaches", {}, ["**Nothing on record.**"], id="nothing"),
+    pytest.param("we shall fight on the beaches", {}, ["**Not on record**"], id="nothing"),
 ]
 
 
@@ -56,7 +61,8 @@ async def test_a_quote_is_checked_against_the_record(
     scene: Scene, quote: str, options: dict[str, str], lines: list[str]
 ) -> None:
     result = await scene.alice.slash(scene.channel, "check", quote=quote, **options)
-    assert (shown(result), result.ephemeral) == (lines, False)
+    by = f", {options['speaker']}" if options else ""
+    assert (shown(result), result.ephemeral) == ([f"-# checked: “{quote}”{by}", *lines], False)
 
 
 async def test_words_that_an_article_only_reports_are_not_in_bold_and_said_to_be_reported(scene: Scene) -> None:
@@ -64,8 +70,8 @@ async def test_words_that_an_article_only_reports_are_not_in_bold_and_said_to_be
     assert said
     scene.archive.answers[0] = replace(scene.archive.answers[0], quotation=replace(said, kind=Kind.INDIRECT))
     result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
-    assert shown(result) == [
-        "**Reported, not quoted: the words are the article's.**",
+    assert shown(result)[1:] == [
+        REPORTED,
         WORDS.replace("*", ""),
         WHO.replace("HuffPost UK", "reported by HuffPost UK"),
     ]
@@ -74,7 +80,7 @@ async def test_words_that_an_article_only_reports_are_not_in_bold_and_said_to_be
 async def test_the_message_command_checks_the_quote_in_the_message_privately(scene: Scene) -> None:
     message = await scene.bob.send(scene.channel, "Lansley said “that is about us as a government” @everyone")
     result = await scene.alice.context_menu(scene.channel, "Check this quote", message)
-    assert (result.ephemeral, shown(result)[0]) == (True, "**On record, word for word.**")
+    assert (result.ephemeral, shown(result)[1]) == (True, SO)
 
 
 async def test_a_message_without_words_cannot_be_checked(scene: Scene) -> None:
@@ -90,7 +96,7 @@ async def test_a_match_has_a_context_button_and_hostile_words_are_escaped(scene:
     result = await scene.alice.slash(scene.channel, "check", quote="everyone should go now to **that**")
     assert result.response
     message = result.response.message
-    assert texts(message)[1:] == [
+    assert texts(message)[2:] == [
         "> everyone ~~should~~ **must** go \\~\\~now\\~\\~ to ~~that~~ **this**",
         "**\\<\\@1>** · source unknown · date unknown",
     ]
@@ -101,10 +107,10 @@ async def test_a_match_has_a_context_button_and_hostile_words_are_escaped(scene:
 async def test_quotations_from_another_source_than_the_channels_are_not_on_record(scene: Scene) -> None:
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
-    assert shown(result) == ["**Nothing on record.**"]
+    assert shown(result)[1:] == ["**Not on record**"]
     scene.archive.answers.append(statement(1, "2012-02-11", "That is about us as a party.", source="HSJ"))
     result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
-    assert shown(result) == [
+    assert shown(result)[1:] == [
         DIFFERS,
         "> That is about us as a ~~government~~ **party**",
         "**Andrew Lansley** · HSJ · 11 February 2012",
@@ -114,11 +120,34 @@ async def test_quotations_from_another_source_than_the_channels_are_not_on_recor
 async def test_matches_beyond_three_are_counted(scene: Scene) -> None:
     scene.archive.answers = [statement(number, "2012-02-11") for number in range(5)]
     result = await scene.alice.slash(scene.channel, "check", quote="the bill stays")
-    assert shown(result) == [
-        "**On record, word for word.**",
+    assert shown(result)[1:] == [
+        SO,
         *["> The bill stays.", "**Andrew Lansley** · HuffPost UK · 11 February 2012"] * 3,
         "-# on record in 2 more places",
     ]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "by_another", "word", "colour"),
+    [
+        pytest.param(Verdict.VERBATIM, False, "On record", check.GREEN, id="verbatim"),
+        pytest.param(Verdict.SHORTENED, False, "On record", check.GREEN, id="shortened"),
+        pytest.param(Verdict.REPORTED, False, "Reported only", check.AMBER, id="reported"),
+        pytest.param(Verdict.ALTERED, False, "Altered", check.AMBER, id="altered"),
+        pytest.param(Verdict.MERGED, False, "Stitched together", check.AMBER, id="merged"),
+        pytest.param(Verdict.NOTHING, False, "Not on record", check.RED, id="nothing"),
+        pytest.param(Verdict.VERBATIM, True, "Said by another", check.RED, id="by another"),
+    ],
+)
+def test_a_verdict_has_a_word_and_a_colour(verdict: Verdict, by_another: bool, word: str, colour: int) -> None:  # noqa: FBT001
+    view = check.check_page(Check("so", verdict, by_another=by_another))
+    (container,) = view.children
+    assert isinstance(container, ui.Container)
+    assert (container.accent_colour, texts_of(view)) == (colour, ["-# checked: “so”", f"**{word}**"])
+
+
+def texts_of(view: ui.LayoutView) -> list[str]:
+    return [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
 
 
 LONG_WORDS = [f"word{number}" for number in range(300)]
