@@ -128,7 +128,7 @@ class Extractor:
                 file_format = formats.format_by_content(raw[: formats.SNIFFED_BYTES])
             why = next((part.why for part in skipped if isinstance(part, Skipped)), "")
         if not why and file_format is None:
-            why = formats.UNSUPPORTED
+            why = formats.why_unsupported(member.name)
         if file_format and isinstance(file_format.reader, ContainerMembers | Compressed):
             why = why or "is an archive within an archive"
         if why or file_format is None or member.file is None:

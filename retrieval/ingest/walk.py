@@ -89,5 +89,5 @@ def _why_unreadable(path: Path, top: str) -> str | None:
         return "is a link to a folder of the archive, which is read in its own place"
     is_known = formats.format_of(path.name) or formats.lacks_suffix(path.name) or path.name in metadata.FILE_NAMES
     if not is_known:
-        return formats.UNSUPPORTED
+        return formats.why_unsupported(path.name)
     return None if stat.S_ISREG(mode) else limits.NOT_REGULAR

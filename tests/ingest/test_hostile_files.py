@@ -4,6 +4,7 @@ import gzip
 import io
 import struct
 import tarfile
+import time
 import zipfile
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +17,7 @@ from retrieval import ingest
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import formats, limits, sandbox
 from retrieval.ingest.document import Document
-from retrieval.ingest.formats import Format
+from retrieval.ingest.formats import Format, database_exports
 from retrieval.settings import ArchiveSettings, ColumnSettings
 from tests.fakes import parsers_here
 
@@ -316,3 +317,14 @@ def test_a_web_archive_is_read_up_to_its_limits(tmp_path: Path) -> None:
     taken, skipped = read(tmp_path)
     assert (taken[-1], len(taken)) == ("y.txt", 13)
     assert skipped == [("a.warc.gz", f"unpacks to more than 4096 MB; {MORE}")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\n" * 50_000, " " * 50_000, "HD \n" * 9000, "1 of 2 DOCUMENTS\n" * 9000, "a - 2012 " * 9000, "_" * 50_000],
+    ids=["blank lines", "spaces", "codes", "documents", "dates", "a rule"],
+)
+def test_looking_for_a_databases_export_takes_time_in_proportion_to_the_text(text: str) -> None:
+    started = time.perf_counter()
+    list(database_exports.split(Document(f"{text}\nLength: 2 words\nLoad-Date: 2012\nHe said so.")))
+    assert time.perf_counter() - started < 2

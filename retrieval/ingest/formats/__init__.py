@@ -84,8 +84,8 @@ class Format(Enum):
     CSV = "CSV", (".csv", ".tsv"), TableRows(delimited.read)
     XLSX = "Excel", (".xlsx", ".xlsm"), WholeTable(spreadsheet.read)
     XML = "feed or XML", (".rss", ".atom", ".xml", ".nitf"), WholeFile(xml.read)
-    SUBTITLES = "subtitles", (".srt", ".vtt"), WholeFile(subtitles.read, sandboxed=False)
-    MAIL = "mail", (".eml",), WholeFile(mail.read)
+    SUBTITLES = "subtitles", (".srt", ".vtt"), WholeFile(subtitles.read)
+    MAIL = "mail", (".eml", ".emlx"), WholeFile(mail.read)
     SAVED_PAGE = "saved page", (".mhtml", ".mht"), WholeFile(mail.read_saved_page)
     MAILBOX = "mailbox", (".mbox", ".mbx"), ContainerMembers(containers.mailbox_members)
     WARC = "web archive", (".warc", ".warc.gz"), ContainerMembers(web_archive.warc_members)
@@ -101,7 +101,15 @@ class Format(Enum):
 
 
 BY_SUFFIX = {suffix: file_format for file_format in Format for suffix in file_format.suffixes}
+OLD_OFFICE = "is an old office file; save it as .docx, .xlsx or .odt"
 UNSUPPORTED = f"is not a supported file type ({', '.join(file_format.label for file_format in Format)})"
+_INSTEAD = {  # by suffix
+    **dict.fromkeys(("xls", "ppt", "pps", "wps"), OLD_OFFICE),
+    **dict.fromkeys(("msg", "pst", "ost"), "is an Outlook file; export it as .eml or .mbox"),
+    **dict.fromkeys(("pages", "numbers"), "is an Apple office file; export it as .docx or .xlsx"),
+    **dict.fromkeys(("7z", "rar", "xz", "zst"), "is an archive of a kind that is not read; pack it as .zip"),
+    **dict.fromkeys(("parquet", "feather", "pkl"), "is a table of a kind that is not read; save it as .jsonl"),
+}
 _SIGNATURES = (
     (b"%PDF-", Format.PDF),
     (b"{\\rtf", Format.RTF),
@@ -116,6 +124,8 @@ _ZIPPED = (
     (b"opendocument.text", Format.ODT),
     (b"epub+zip", Format.EPUB),
 )
+_SUFFIX = re.compile(r"[a-z][a-z0-9~_-]{0,9}", re.IGNORECASE)
+_OLD_OFFICE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 _BEGINNINGS = (  # of texts, in small letters
     ("<!doctype html", Format.HTML),
     ("<html", Format.HTML),
@@ -140,22 +150,33 @@ def format_of(name: str) -> Format | None:
 
 
 def lacks_suffix(name: str) -> bool:
-    """Whether the name of a file says nothing of its format: it has no suffix, or only a number as in "1206.".
+    """Whether the name of a file says nothing of its format, as "1206." and "17.M5.host:2,S" do not.
 
-    >>> [lacks_suffix(name) for name in ("article", "mail/17.", "a.1", "photo.jpg", ".hidden")]
-    [True, True, True, False, False]
+    Databases give the suffix ".doc" to RTF and HTML, so it says nothing, either.
+
+    >>> [lacks_suffix(name) for name in ("article", "17.M5.host:2,S", "a.1", "a.doc", "photo.jpg", ".hidden")]
+    [True, True, True, True, False, False]
     """
     file = name.rpartition("/")[2]
     suffix = file.rpartition(".")[2] if "." in file else ""
-    return bool(file) and not file.startswith(".") and (not suffix or suffix.isdecimal())
+    return bool(file) and not file.startswith(".") and (suffix.lower() == "doc" or not _SUFFIX.fullmatch(suffix))
+
+
+def why_unsupported(name: str) -> str:
+    """Why a file of this name is not read, and what to do about it."""
+    return _INSTEAD.get(name.rpartition(".")[2].lower(), UNSUPPORTED)
 
 
 def format_by_content(start: bytes) -> Format | None:
     """The format of a file without a suffix, by its first SNIFFED_BYTES bytes; None if it is not known.
 
+    Raises UnreadableFile for an old office file, whose suffix may be missing.
+
     >>> format_by_content(b"%PDF-1.7") is Format.PDF, format_by_content(b"He said so.") is Format.TEXT
     (True, True)
     """
+    if start.startswith(_OLD_OFFICE_SIGNATURE):
+        raise UnreadableFile(OLD_OFFICE)
     known = next((file_format for signature, file_format in _SIGNATURES if start.startswith(signature)), None)
     if known is Format.ZIP:
         return next((file_format for mark, file_format in _ZIPPED if mark in start), Format.ZIP)
@@ -199,7 +220,7 @@ def _attached(attachment: mail.Attachment, columns: ColumnSettings) -> list[Part
     """The parts of a mail's attachment, named by it: "report.pdf", "table.csv/1"."""
     file_format = format_of(attachment.name)
     if file_format is None:
-        return [Skipped(attachment.name, UNSUPPORTED)]
+        return [Skipped(attachment.name, why_unsupported(attachment.name))]
     if len(attachment.content) > limits.MAX_FILE_BYTES:
         return [Skipped(attachment.name, limits.TOO_LARGE)]
     try:

@@ -18,10 +18,12 @@ from email.utils import parseaddr, parsedate_to_datetime
 from retrieval.errors import UnreadableFile
 from retrieval.ingest.document import Document, Part
 from retrieval.ingest.formats import html, plain_text
+from retrieval.ingest.formats.wrapped_lines import join_wrapped_lines
 
 MAX_PARTS = 1000  # of one message
 _LEAST_SHARE = 0.3  # of the words of the HTML, that the plain text must have; else it is a stub
 _SIGNATURE = re.compile(r"\n-- ?\n(?=(?:[^\n]*\n){0,30}[^\n]*\Z)")
+_APPLE_COUNT = re.compile(rb"(\d{1,9})[ ]*\r?\n")  # of the bytes of the message, above it in an .emlx file
 _ROLE_MAILBOX = re.compile(
     r"(?:press|media|news|comms?|communications|pr|info|hello|contact|enquir|editor|office|no-?reply|do-?not-?reply|alert"
     r"|update|service|support|mail|list|digest|bulletin|public|secretariat)[\w.+-]*@",
@@ -52,7 +54,8 @@ def has_headers(text: str) -> bool:
 
 
 def read(raw: bytes) -> Iterator[Document | Attachment]:
-    message = _parse(raw)
+    apple = _APPLE_COUNT.match(raw)
+    message = _parse(raw[apple.end() : apple.end() + int(apple[1])] if apple else raw)
     if not message.keys():
         raise UnreadableFile("has no mail headers")
     name, address = parseaddr(_header(message, "From"))
@@ -168,7 +171,7 @@ def _body(message: EmailMessage) -> str:
             texts[kind].append(html.to_text(text) if kind == "text/html" else _unflowed(part, text))
     plain, page = ("\n\n".join(texts[kind]).strip() for kind in texts)
     text = plain if len(plain.split()) >= _LEAST_SHARE * len(page.split()) and plain else page
-    return _SIGNATURE.split(text + "\n", maxsplit=1)[0].strip()
+    return join_wrapped_lines(_SIGNATURE.split(text + "\n", maxsplit=1)[0].strip())
 
 
 def _unflowed(part: EmailMessage, text: str) -> str:

@@ -40,6 +40,7 @@ _BODY_PARTS = (
 )
 _HTML = re.compile(r"<(?:p|br|div|a|em|strong|b|i|h[1-6]|ul|li|span|blockquote|figure)\b[^<>]*>", re.IGNORECASE)
 _CUT_MARK = re.compile(r"\s*\[\+\s?\d+ chars?\]\s*$")
+_CUT_MARK_CHARS = 60  # at the end of a text, in which the mark may stand
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -74,7 +75,8 @@ class RowReader:
             is_blank = any(key in cells for key in self._wanted["text"])
             yield Skipped(name, "is empty" if is_blank else self.no_text)
             return
-        whole = _CUT_MARK.sub("", text or excerpt or "")
+        whole = text or excerpt or ""
+        whole = whole[:-_CUT_MARK_CHARS] + _CUT_MARK.sub("", whole[-_CUT_MARK_CHARS:])
         if text is None:
             yield Incomplete(name, ONLY_EXCERPT)
         elif whole != text:

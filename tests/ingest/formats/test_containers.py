@@ -115,9 +115,10 @@ def test_a_compressed_file_is_read_as_the_file_within(tmp_path: Path, name: str,
         ("box", b"From a@b Tue Feb  7 12:00:00 2012\nFrom: a\nSubject: b\n\nHe said so.\n", ["box/1"]),
         ("packed", zipped({"inner": "He said so.", "x.bin": "x"}), ["packed/inner"]),
         ("word", rb"{\rtf1 He said so.}", ["word"]),
+        ("a.doc", rb"{\rtf1 He said so.}", ["a.doc"]),
         ("rows", b'[{"text": "He said so."}, {"text": " "}]', ["rows/1"]),
     ],
-    ids=["text", "mail", "HTML", "PDF", "mailbox", "zip", "RTF", "JSON"],
+    ids=["text", "mail", "HTML", "PDF", "mailbox", "zip", "RTF", "RTF as .doc", "JSON"],
 )
 def test_a_file_without_a_suffix_is_read_by_its_content(
     tmp_path: Path, name: str, content: bytes, ids: list[str]
@@ -129,3 +130,8 @@ def test_a_file_without_a_suffix_is_read_by_its_content(
 def test_a_binary_file_without_a_suffix_is_skipped(tmp_path: Path) -> None:
     (tmp_path / "z.txt").write_text("He said so.")
     assert read(tmp_path, "tool", b"\x7fELF\0\0")[1] == [("tool", formats.UNSUPPORTED)]
+
+
+def test_an_old_word_file_is_skipped_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "z.txt").write_text("He said so.")
+    assert read(tmp_path, "a.doc", b"\xd0\xcf\x11\xe0\0\0")[1] == [("a.doc", formats.OLD_OFFICE)]

@@ -181,6 +181,29 @@ def factiva_page() -> str:
     return f"<html><head><title>Factiva</title></head><body><h1>Dow Jones Factiva</h1>{first}{second}</body></html>"
 
 
+COVER = [
+    *("User Name: Jane Reader", "Date and Time: Friday, February 7, 2025 9:12:00 AM EST", "Job Number: 245829391"),
+    *("Documents (2)", "1. Harbour bridge to close", "Client/Matter: -None-", "2. Mayor denies taking ferry money"),
+    *("Search Terms: quill", "Search Type: Terms and Connectors", "Narrowed by: -None-", ""),
+]
+
+
+def factiva_table() -> str:
+    """Factiva's page with codes, each in a row of a table."""
+    rows = [("HD", EXPECTED[0][0]), ("BY", "By Ann Low"), ("WC", "96 words"), ("PD", "7 February 2012")]
+    rows += [("SN", EXPECTED[0][1]), ("SC", "HARGAZ"), ("LA", "English"), ("CY", "Copyright 2012"), ("LP", FIRST[0])]
+    rows += [("TD", f"<p>{FIRST[1]}</p>"), ("NS", "gcat : Political/General News | gpol : Politics")]
+    rows += [("RE", "uk : United Kingdom"), ("PUB", "Gazette Ltd"), ("AN", "Document HARGAZ0020120207e82700001")]
+    cells = "".join(f"<tr><td><b>{code}</b></td><td>{value}</td></tr>" for code, value in rows)
+    return f"<html><head><title>Factiva</title></head><body><table>{cells}</table></body></html>"
+
+
+PROQUEST_IN_WORD = [
+    *("Harbour bridge to close", "Low, Ann . The Harbour Gazette ; Port Lorne [Port Lorne]. 07 Feb 2012: 4."),
+    *("ProQuest document link", "ABSTRACT", "Mara Quill said the harbour bridge would close.", "FULL TEXT", *FIRST),
+    *("DETAILS", "Subject: Bridges", "Publication title: The Harbour Gazette; Port Lorne", "Author: Low, Ann"),
+    *("Publication date: Feb 7, 2012", "ProQuest document ID: 291"),
+]
 RULE = "_" * 60
 PROQUEST = f"""{RULE}
 
@@ -280,6 +303,8 @@ ProQuest document ID: 292
         ("a.docx", docx(*factiva(coded=False))),
         ("a.html", factiva_page()),
         ("a.txt", PROQUEST_OF_2022),
+        ("a.docx", docx(*COVER, *nexis_uni())),
+        ("a.txt", "\n".join([*COVER, *nexis_uni()])),
     ],
     ids=[
         *(
@@ -291,7 +316,7 @@ ProQuest document ID: 292
             "Nexis Uni in RTF",
         ),
         *("Nexis Uni as a page", "Factiva", "Factiva in RTF", "Factiva without codes", "the same in Word"),
-        *("Factiva as a page", "ProQuest of 2022"),
+        *("Factiva as a page", "ProQuest of 2022", "Nexis Uni with a cover", "Nexis Uni with a cover as text"),
     ],
 )
 def test_each_article_of_an_export_has_its_own_facts_and_words(tmp_path: Path, name: str, content: str | bytes) -> None:
@@ -324,6 +349,13 @@ def test_the_names_in_proquest_stand_surname_first(tmp_path: Path) -> None:
 )
 def test_an_article_from_another_database_has_its_facts(tmp_path: Path, text: str) -> None:
     assert facts(only_article(tmp_path, "a.txt", text)) == EXPECTED[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.html", factiva_table()), ("a.docx", docx(*PROQUEST_IN_WORD))], ids=["Factiva", "ProQuest"]
+)
+def test_an_export_of_one_article_has_its_facts(tmp_path: Path, name: str, content: str | bytes) -> None:
+    assert facts(only_article(tmp_path, name, content)) == EXPECTED[0]
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,12 @@ def test_a_sender_is_the_author_or_for_a_role_the_source(
         (mail("He said so.\n\n-- \nJane Doe\nPress Office\n"), "He said so."),
         (mail("See the page.\n", page=f"<p>{AT_LENGTH}</p>"), AT_LENGTH),
         (mail("He said so.\n", page="<p>He said so.</p><style>p {}</style>"), "He said so."),
+        (
+            mail(AT_LENGTH.replace("of the ", "of the\n") + "\n\n- One\n- Two\n\nYours,\nAnn"),
+            f"{AT_LENGTH}\n\n- One\n- Two\n\nYours,\nAnn",
+        ),
     ],
-    ids=["signature", "a stub beside a page", "both"],
+    ids=["signature", "a stub beside a page", "both", "wrapped lines"],
 )
 def test_the_text_of_a_mail_is_what_its_writer_wrote(tmp_path: Path, message: EmailMessage, text: str) -> None:
     assert only_article(tmp_path, "a.eml", bytes(message)).text == text
@@ -89,6 +93,12 @@ def test_attachments_of_known_formats_and_forwarded_mails_are_articles_of_their_
         ("a.eml/tool.exe", "is not a supported file type"),
         ("a.eml/b.zip", "is an archive within another file"),
     ]
+
+
+def test_apples_mail_is_read_without_what_stands_around_it(tmp_path: Path) -> None:
+    raw = bytes(mail())
+    found = only_article(tmp_path, "17.emlx", b"%d      \n" % len(raw) + raw + b"<?xml version='1.0'?><plist/>")
+    assert (found.title, found.text) == ("The Bill Is Dead – “No”", "He said so.")
 
 
 def test_each_message_of_a_mailbox_is_an_article(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@
     AN                                      Document WMC0000020240213ek2d00001
     Document WMC0000020240213ek2d00001
 
-A code stands on a line of its own, or before a tab.
+A code stands on a line of its own, or before a tab. In the text of an article, a code before a single space counts only
+with what belongs to it, such as "AN Document ...".
 """
 
 import re
@@ -31,6 +32,7 @@ _CODES = (
 ).split()
 _CODE = re.compile(rf"[ \u00a0]*({'|'.join(_CODES)})(?:[ \u00a0]*\t\s*|[ \u00a0]{{2,}}|[ \u00a0]*$)(.*)")
 _CODE_AND_SPACE = re.compile(rf"({'|'.join(_CODES)}) (.*)")
+_TAIL_CODE = re.compile(r"(?:CO|IN|NS|RE) [a-z0-9]{2,10} ?: .*|(?:PUB|IPD|IPC|CT|RF) .{1,80}|AN Document .*")
 _FIRST_CODES = {"SE", "HD", "CLM"}  # of an article
 _TEXT_CODES = {"LP", "TD"}
 _CODED = [
@@ -38,6 +40,7 @@ _CODED = [
 ]
 _BODY_CODED = re.compile(r"^[ \u00a0]*(?:LP|TD)[ \u00a0]*(?:$|\t| )", re.MULTILINE)
 _END = re.compile(r"^[ \t\u00a0]*Document[ \u00a0]+[A-Z][A-Z0-9]{4,}20\d{6}[a-z0-9]{6,}[ \t]*$", re.MULTILINE)
+_COUNT_LINE = re.compile(r"^[ \t\u00a0]*[\d,.]{1,12} words?[ \t]*$", re.MULTILINE)
 _WORDS = re.compile(r"[\d,.]+ words?", re.IGNORECASE)
 _LANGUAGE = re.compile(
     r"English|French|German|Spanish|Italian|Portuguese|Dutch|Russian|Chinese.*|Japanese|Arabic|Polish|Swedish|Turkish"
@@ -49,9 +52,7 @@ _COMPANY = re.compile(r"\b(?:ltd|limited|inc|plc|llc|corp|company|co|group)\b\.?
 
 
 def is_export(text: str) -> bool:
-    return is_coded(text) or (
-        _END.search(text) is not None and re.search(r"(?m)^\s*[\d,.]+ words\s*$", text) is not None
-    )
+    return is_coded(text) or (_END.search(text) is not None and _COUNT_LINE.search(text) is not None)
 
 
 def is_coded(text: str) -> bool:
@@ -79,7 +80,9 @@ def _coded(lines: Iterable[str]) -> list[Article]:
     articles: list[dict[str, list[str]]] = []
     code = ""
     for line in lines:
-        found = _CODE.fullmatch(line) or (None if code in _TEXT_CODES else _CODE_AND_SPACE.fullmatch(line))
+        found = _CODE.fullmatch(line) or _CODE_AND_SPACE.fullmatch(line)
+        if found and code in _TEXT_CODES and not _CODE.fullmatch(line) and not _TAIL_CODE.fullmatch(line):
+            found = None  # "IN 2012 the minister said ..."
         if found:
             code = found[1]
             has_ended = not articles or code in articles[-1] or "AN" in articles[-1]
@@ -137,9 +140,15 @@ def _headline_and_author(lines: list[str]) -> tuple[str, str]:
     author = next((line for line in lines if line.startswith(_AUTHOR_MARK)), "").removeprefix(_AUTHOR_MARK)
     if headline:
         return headline, author
-    if len(lines) > 1 and (len(lines) > 2 or parse_byline(lines[-1]) or parse_byline(f"By {lines[-1]}")):
+    if len(lines) > 1 and _is_author(lines[-1], lines[-2]):
         return lines[-2], lines[-1]
     return (lines[-1] if lines else ""), ""
+
+
+def _is_author(line: str, above: str) -> bool:
+    """Whether a line is a byline below a headline, and not a headline below the name of a section."""
+    is_name = bool(parse_byline(f"By {line}")) and len(above.split()) > 2
+    return is_name or re.match(r"by\b", line, re.IGNORECASE) is not None
 
 
 def _is_publisher(paragraph: str, copyright_line: str) -> bool:

@@ -21,21 +21,23 @@ import re
 from dataclasses import dataclass, field
 
 from retrieval.ingest.formats.database_exports.paragraphs import date_in, in_name_case, unwrapped
+from retrieval.text.dates import MAX_LINE_CHARS
 
 Article = tuple[str, dict[str, object]]
 
-_NEXIS_START = r"\s*(?:Document )?\d+ of \d+(?: DOCUMENTS?)?\s*"
-_RULE = r"_{20,}\s*|-{40,}\s*|={20,}\s*"
+_NEXIS_START = r"[ \t]*(?:Document )?\d+ of \d+(?: DOCUMENTS?)?[ \t]*"
+_RULE = r"_{20,}[ \t]*|-{40,}[ \t]*|={20,}[ \t]*"
 _MARKS = (  # each: an export has all of these
-    (rf"^{_NEXIS_START}$", r"^\s*(?:LENGTH|Length):"),
-    (r"^\s*End of Document\s*$", r"^\s*(?:Length|Load-Date|LENGTH|LOAD-DATE|Byline|Section):"),
-    (r"^\s*(?:Length|LENGTH): [\d,]+ words", r"^\s*(?:Load-Date|LOAD-DATE): "),
-    (r"^\s*(?:ProQuest document ID|ProQuest document link|Report Information from ProQuest)",),
-    (r"^\s*(?:Author/)?Byline: [^\n|]*\|\s*Section:|^\s*Record(?: Number)?: \S+", r"Author/Byline:|Copyright \(c\)"),
-    (r"^\s*Article Name:", r"^\s*(?:Publication|Start Page):"),
+    (rf"^{_NEXIS_START}$", r"^[ \t]*(?:LENGTH|Length):"),
+    (r"^[ \t]*End of Document[ \t]*$", r"^[ \t]*(?:Length|Load-Date|LENGTH|LOAD-DATE|Byline|Section):"),
+    (r"^[ \t]*(?:Length|LENGTH): [\d,]+ words", r"^[ \t]*(?:Load-Date|LOAD-DATE): "),
+    (r"^[ \t]*(?:ProQuest document ID|ProQuest document link|Report Information from ProQuest)",),
+    (r"^[ \t]*Author/Byline: [^\n|]*\|[ \t]*Section:",),
+    (r"^[ \t]*Author/Byline:", r"^[ \t]*Record(?: Number)?: \S"),
+    (r"^[ \t]*Article Name:", r"^[ \t]*(?:Publication|Start Page):"),
 )
 _IS_EXPORT = [[re.compile(mark, re.MULTILINE) for mark in marks] for marks in _MARKS]
-_SEPARATOR = re.compile(rf"^(?:{_NEXIS_START}|\s*End of Document\s*|{_RULE})$", re.MULTILINE)
+_SEPARATOR = re.compile(rf"^(?:{_NEXIS_START}|[ \t]*End of Document[ \t]*|{_RULE})$", re.MULTILINE)
 _HEAD = {  # labels above the text, and the fact that each states; "" for none
     **dict.fromkeys(("headline", "title", "document title", "article name", "headlines"), "title"),
     **dict.fromkeys(("byline", "author", "authors", "author/byline", "by"), "author"),
@@ -43,6 +45,7 @@ _HEAD = {  # labels above the text, and the fact that each states; "" for none
     **dict.fromkeys(("publication date", "date", "issue date", "published"), "date"),
     **dict.fromkeys(("document url", "url", "openurl link", "permalink"), "url"),
     "publication info": "info",
+    "proquest document id": "proquest",
     "highlight": "highlight",
     **dict.fromkeys(
         "section length dateline series page pages edition abstract links copyright credit column start page end page"
@@ -71,6 +74,7 @@ _NOISE = re.compile(
     r"|Copyright .*|© .*|All Rights Reserved\.?|Copyright \(c\).*",
     re.IGNORECASE,
 )
+_BEFORE_DATE = re.compile(r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+|published\s+)*", re.IGNORECASE)
 _EDITION = re.compile(r".*\bEdition\b.*|Edition \d+;?|\d+(?:st|nd|rd|th) edition", re.IGNORECASE)
 _PAPER_WITH_DATE = re.compile(
     r"(?P<date>.*\d{4})\s*\|\s*(?P<paper>.+)|(?P<paper2>.+?)\s+[-–—]\s+(?P<date2>\w.*\d{4}.*)"
@@ -102,7 +106,7 @@ def read(text: str) -> list[Article]:
 def _pieces(text: str) -> list[str]:
     """The texts between the lines that separate articles; the cover page above the first is not among them."""
     pieces = [piece for piece in _SEPARATOR.split(text) if piece.strip()]
-    by_name = re.split(r"(?m)^(?=\s*Article Name:)", text)
+    by_name = re.split(r"(?m)^(?=[ \t]*Article Name:)", text)
     return [piece for piece in by_name if piece.strip()] if len(by_name) > 2 else pieces
 
 
@@ -185,11 +189,11 @@ def _note(record: _Record, fact: str, value: str) -> None:
 def _article(record: _Record) -> Article:
     facts = record.facts
     title, source, date = _from_head(record.head)
-    info = facts.get("info", "")
+    info, author = facts.get("info", ""), facts.get("author", "")
     source = facts.get("source") or source or info.split(";")[0].split(".")[0]
     raw_metadata: dict[str, object] = {
         "title": facts.get("title") or title,
-        "author": in_name_case(_surnames_last(facts.get("author", "")) if info else facts.get("author", "")),
+        "author": in_name_case(_surnames_last(author) if info or "proquest" in facts else author),
         "date": date_in(facts.get("date", "")) or date or date_in(info),
         "source": re.split(r"\s*;\s*", source)[0].strip(),
         "url": facts.get("url") or None,
@@ -211,24 +215,45 @@ def _from_head(lines: list[str]) -> tuple[str, str, str | None]:
     """Headline, paper and date among the lines above the text that have no label.
 
     The paper stands above the date, or beside it. The headline stands above the paper; else, as in older exports, it is
-    the last paragraph below the date.
+    the last paragraph below the date. A cover page with dates of its own may stand above all of them.
     """
-    dated = next((at for at, line in enumerate(lines) if date_in(line) and len(line) < 100), None)
+    dated = next((at for at in reversed(range(len(lines))) if _is_date_line(lines[at])), None)
     if dated is None:
-        return _joined_first(lines), "", None
+        return next(filter(None, lines), ""), "", None
     beside = _PAPER_WITH_DATE.fullmatch(lines[dated])
-    above = [line for line in lines[:dated] if line]
+    above = _last_block(lines[:dated])
     if beside:
-        paper, above = beside["paper"] or beside["paper2"], [*above, ""]
+        paper, headline = beside["paper"] or beside["paper2"], above
     else:
-        paper = above[-1] if above else ""
-    headline = " ".join(above[:-1]).strip()
-    return headline or _last_paragraph(lines[dated + 1 :]), paper, date_in(lines[dated])
+        paper, headline = (above[-1] if above else ""), above[:-1]
+        if not headline and above:
+            headline = _last_block(_without_last_block(lines[:dated]))
+    return " ".join(headline) or _last_paragraph(lines[dated + 1 :]), _the_first(paper), date_in(lines[dated])
 
 
-def _joined_first(lines: list[str]) -> str:
-    filled = [line for line in lines if line]
-    return filled[0] if filled else ""
+def _is_date_line(line: str) -> bool:
+    date = date_in(line) if len(line) <= MAX_LINE_CHARS else None
+    return date is not None and (
+        _BEFORE_DATE.fullmatch(line.partition(date)[0]) is not None or _PAPER_WITH_DATE.fullmatch(line) is not None
+    )
+
+
+def _last_block(lines: list[str]) -> list[str]:
+    """The last lines without a blank one between them."""
+    filled = "\n".join(lines).rstrip("\n").rpartition("\n\n")[2]
+    return filled.strip("\n").split("\n") if filled.strip() else []
+
+
+def _without_last_block(lines: list[str]) -> list[str]:
+    return "\n".join(lines).rstrip("\n").rpartition("\n\n")[0].split("\n")
+
+
+def _the_first(paper: str) -> str:
+    """
+    >>> _the_first("Star Democrat, The (Easton, MD)")
+    'The Star Democrat (Easton, MD)'
+    """
+    return re.sub(r"^(.+), The\b", r"The \1", paper)
 
 
 def _last_paragraph(lines: list[str]) -> str:
