@@ -50,7 +50,7 @@ DIGESTS = {  # sha256 of the published files
     "model.onnx": "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
     "tokenizer.json": "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
 }
-MAX_PIECES = 384  # word pieces of question and passage together; a longer passage is truncated
+MAX_PIECES = 384  # word pieces of question and passage together; the longer one is truncated
 MAX_BATCH_PIECES = 512  # with padding; enough to keep two cores busy
 SORTED_TOGETHER = 10  # consecutive texts that are sorted by length into batches
 

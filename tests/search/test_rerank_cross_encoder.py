@@ -101,3 +101,18 @@ def test_no_texts_give_no_batches_and_an_empty_text_a_logit(model: Reranker) -> 
     assert list(model.read(QUESTION, [])) == []
     ((places, logits),) = model.read("", [""])
     assert (places, logits.shape) == ([0], (1,))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("大坝安全吗" * 92, id="Chinese, 460 characters"),
+        pytest.param("هل السد آمن؟ " * 80, id="Arabic"),
+        pytest.param("what did they say of the dam? " * 200, id="English"),
+    ],
+)
+def test_a_question_longer_than_the_model_reads_gets_logits(model: Reranker, question: str) -> None:
+    long_and_short = [" ".join(TEXTS * 50), "It rained.", ""]
+    read = sorted(place for places, logits in model.read(question, long_and_short) for place in places)
+    assert read == [0, 1, 2]
