@@ -15,8 +15,8 @@ from retrieval.archive import Archive, Models
 from retrieval.array_types import Vectors
 from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing, QuestionError
 from retrieval.models import Answer, Options, Reply
+from retrieval.search import SearchPipeline, query
 from retrieval.search import answers as answer_builder
-from retrieval.search import query
 from retrieval.settings import ReplySettings, Settings
 from tests.conftest import BRIEFING, quiet, write
 from tests.fakes import WordCounts
@@ -52,6 +52,30 @@ def untimed(reply: Reply) -> Reply:
 )
 def test_an_office_means_who_holds_it_in_the_articles(archive: Archive, asked: str, speaker: str | None) -> None:
     assert archive.ask(asked).understood.speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        pytest.param("what did Burnham say about Lansley in February 2012?", None, id="from then"),
+        pytest.param(
+            "what did Burnham say about Lansley in 2011?",
+            "nothing from 2011 answers the question; the closest passages are from another time",
+            id="from another time",
+        ),
+        pytest.param(
+            "what did Burnham say about Lansley, according to the Daily Post?",
+            "nothing from Daily Post answers the question; the closest passages are from another publication",
+            id="from another publication",
+        ),
+    ],
+)
+def test_a_time_or_a_publication_in_the_question_binds(archive: Archive, asked: str, reason: str | None) -> None:
+    surer = replace(archive._settings, reply=ReplySettings(abstain_below=0.5))
+    archive._pipeline = SearchPipeline(archive._backend, surer)
+    reply = archive.ask(asked)
+    assert reply.reason == reason
+    assert reply.answers[0].text == BURNHAM
 
 
 def test_the_main_question_is_answered_in_the_speakers_own_words(archive: Archive) -> None:

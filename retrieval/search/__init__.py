@@ -23,13 +23,14 @@ import numpy as np
 
 from retrieval.array_types import Selection, Vectors
 from retrieval.backends.protocol import Backend
-from retrieval.models import Answer, Question
+from retrieval.models import Answer, Options, Question
 from retrieval.search import abstention, arrange, confidence, features, ranking, rerank, roles
 from retrieval.search import answers as answer_builder
 from retrieval.search.query import date_range
 from retrieval.search.ranking import Ranking
 from retrieval.search.rerank import Reranker
 from retrieval.settings import Settings
+from retrieval.text.normalise import normalise
 
 ANSWERING_SHARE = 0.5  # least confidence of a single answer, as a share of the reply's least confidence
 TOLD_OF = 3  # one of so many passages must be from the time asked about, or name it
@@ -72,13 +73,10 @@ class SearchPipeline:
             reason, answering = None, np.zeros(len(ranked), bool)
             if none_match:
                 reason = abstention.no_passage_matches(question, store, ranked)
+            elif sure < settings.reply.abstain_below and not is_bound:
+                reason = abstention.nothing_then(question)
             elif sure < settings.reply.abstain_below:
-                is_then = is_bound or none_match
-                reason = (
-                    abstention.low_confidence(question, backend, ranked)
-                    if is_then
-                    else abstention.nothing_then(question)
-                )
+                reason = abstention.low_confidence(question, backend, ranked)
             else:
                 answering = roles.answering(store, question, ranked, ANSWERING_SHARE * settings.reply.abstain_below)
             answers = tuple(answer_builder.build(backend, question, ranked, answering, limit))
@@ -90,7 +88,7 @@ class SearchPipeline:
         """The ranking and its confidence; from the time and publication asked about, or else from all of `selection`.
 
         The last value is False if something answers, but not from then or there. The confidence is that of the passages
-        from then and there. The time of an event may also be told later: then the passage names it.
+        from then and there. What happened then, or was said there, may also be told elsewhere.
         """
         asked = replace(question.filters, source=question.source, after=question.after, before=question.before)
         if asked == question.filters:
@@ -104,12 +102,25 @@ class SearchPipeline:
             if sure >= self._settings.reply.abstain_below:
                 return ranked, sure, True
         ranked, anywhere = self._rank(question, vector, selection)
-        best = ranked.rows[:TOLD_OF]
-        texts = [passage.text for passage in store.passages(best.tolist())]
-        told_of = any(date_range.is_told_of(question.after, question.before, text) for text in texts)
-        if not by_source and (told_of or store.contains(within, best).any()):
+        if self._is_told_of(question, ranked):
             return ranked, anywhere, True
         return ranked, sure, anywhere < self._settings.reply.abstain_below
+
+    def _is_told_of(self, question: Question, ranked: Ranking) -> bool:
+        """Whether one of the best passages names the time and the publication asked about.
+
+        For what is not about somebody's words, a passage from that time or publication counts too.
+        """
+        store, best = self._backend.store, ranked.rows[:TOLD_OF]
+        then = store.published(Options(after=question.after, before=question.before), best)
+        there = store.published(Options(source=question.source), best)
+        for place, passage in enumerate(store.passages(best.tolist())):
+            time_asked, is_then = question.after or question.before, then[place] and not question.asks_for_words
+            is_named = question.source is None or normalise(question.source) in normalise(passage.text)
+            is_told = date_range.is_told_of(question.after, question.before, passage.text)
+            if (there[place] or is_named) and (is_then or is_told or not time_asked):
+                return True
+        return False
 
     def _rank(self, question: Question, vector: Vectors, selection: Selection | None) -> tuple[Ranking, float]:
         """The ranking, with the confidence of each passage as a feature; and the confidence of the reply."""

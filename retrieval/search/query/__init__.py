@@ -26,12 +26,13 @@ OPERATOR = re.compile(r"""(?<!\S)(speaker|source|after|before):(?:["“]([^"”]
 QUOTED = re.compile(r"""["“]([^"“”]*)["”]""")
 MAX_QUESTION_CHARS = 500
 TWO_WORDS = re.compile(r"\w\s+\w")
-TOPIC = re.compile(
-    r"(?:\b(?:about|regarding|concerning)|"
-    r"\b(?:sa(?:y|id|ying)|sp(?:eak|oke|oken)|views?|comment\w*|quot\w+|opinions?|positions?|stances?|mind|statements?|"
+TOPIC_END = r"\s+(?P<topic>[^,;:?!]+?)\s*(?:$|[,;:?!]|\.\s*$)"
+ABOUT = re.compile(rf"\b(?:about|regarding|concerning){TOPIC_END}", re.IGNORECASE)
+ON = re.compile(
+    r"(?:\b(?:sa(?:y|id|ying)|sp(?:eak|oke|oken)|views?|comment\w*|quot\w+|opinions?|positions?|stances?|mind|statements?|"
     r"thoughts?|stand)\s+on|"
     r"\b(?:think|thought|ma[kd]e|say|speak|spoke|views?|opinions?)\s+of|"
-    r"^(?:[\w.’'-]+\s+){1,3}on)\s+(?P<topic>[^,;:?!]+?)\s*(?:$|[,;:?!]|\.\s*$)",
+    rf"^(?:[\w.’'-]+\s+){{1,3}}on){TOPIC_END}",
     re.IGNORECASE,
 )
 
@@ -152,7 +153,8 @@ def _topic(text: str) -> str | None:
     ('the bill', None)
     """
     asked = speakers.ASKED.search(text)
-    topic = TOPIC.search(text, asked.end("who") if asked else 0)
+    start = asked.end("who") if asked else 0
+    topic = ABOUT.search(text, start) or ON.search(text, start)
     return topic["topic"] if topic and not QUESTION_WORD.search(topic["topic"]) else None
 
 

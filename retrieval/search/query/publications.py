@@ -1,6 +1,7 @@
 """Finds the publication that a question restricts its answer to.
 
-"according to the Courier", "WaPo, Sept 2016: ...", "in the NYT"; not "what did the Courier say?", which asks about it.
+"according to the Courier", "WaPo, Sept 2016: ...", "in the NYT", "what did he tell the BBC?"; not "what did the Courier
+say?", which asks about it.
 """
 
 import re
@@ -54,10 +55,11 @@ def _clause(name: str) -> str:
     """A regular expression for the clauses that name a publication as the one to search."""
     called = rf"(?:the )?{re.escape(name)}"
     own = "(?:[’']?s(?: (?:take|report|reporting|account|coverage|story|tally|piece|article))?)?"
-    named = rf"\b(?:according to|per|as|in|from|via) {called}{own}\b"
+    named = rf"\b(?:according to|per|as|in|from|via|interview with|speaking to) {called}{own}\b"
+    told = rf"(?<=\b(?:tell|told)) {called}\b(?!['’])"
     reported = rf"\b(?:as|which) {called} (?:reported|reports|had it|put it|wrote|noted)\b"
     ahead = rf"^(?:in )?{called}(?=[,:]| (?:mid-)?[a-z]+\.? \d{{4}}\s*[:,])"
-    return f"{ahead}|{reported}|{named}"
+    return f"{ahead}|{reported}|{named}|{told}"
 
 
 def strip_source_names(text: str, sources: Iterable[str]) -> str:

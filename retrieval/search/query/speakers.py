@@ -134,7 +134,8 @@ class SpeakerNames:
         full = [name for name in fitting if len(name_words(name)) > 1 and name_words(name) <= before]
         if full:
             return max(full, key=lambda name: len(name_words(name)))
-        known = self.full_name(bare) if bare[:1].isupper() and (len(words) == 1 or words[-2].islower()) else None
+        is_alone = (bare[:1].isupper() and (len(words) == 1 or words[-2].islower())) or "".join(words).islower()
+        known = self.full_name(bare) if is_alone else None
         return known if known in fitting else None
 
     def full_names_in(self, text: str) -> tuple[str, ...]:

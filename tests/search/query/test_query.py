@@ -134,6 +134,8 @@ def test_two_words_or_more_in_quotation_marks_are_an_exact_phrase(asked: str, ph
         ("What share of Lansley voters said no?", None, None),
         ("Who held the purse, on the one hand, and with what politics?", None, None),
         ("In Port Haverell, what was Burnham called?", "Andy Burnham", None),
+        ("What did Burnham say on the radio about the bill?", "Andy Burnham", "the bill"),
+        ("does burnham regret the bill?", "Andy Burnham", None),
         ("quotes from Burnham about Lansley", "Andy Burnham", "Lansley"),
         ("the latest thing Ed Miliband said on the NHS", "Ed Miliband", "the NHS"),
         ("has andy burnham changed his mind on the bill?", "Andy Burnham", "the bill"),
@@ -201,6 +203,8 @@ def test_a_misspelt_name_becomes_the_one_nearest_surname(
         ("according to the Courier’s tally, who won?", None, "The Courier", None),
         ("What did Burnham say, according to the Courier?", "Andy Burnham", "The Courier", None),
         ("per USA Today, what did Burnham say?", "Andy Burnham", "USA Today", None),
+        ("what did Burnham tell USA Today about the bill?", "Andy Burnham", "USA Today", None),
+        ("what did USA Today tell Burnham?", "USA Today", None, None),
         ("what did Burnham say on the bus today?", "Andy Burnham", None, "2026-11-25"),
     ],
 )
