@@ -33,11 +33,9 @@ def prepare(text: str, start: int) -> str:
 
 def _without_furniture(lines: list[str]) -> list[str]:
     """The lines with furniture blanked, and with it a list like "Most read" at the end."""
-    end = len(lines)
-    for at, line in enumerate(lines):
-        if _LIST_HEADING.fullmatch(line.strip()) and not any(map(_is_sentence, lines[at + 1 :])):
-            end = at
-            break
+    last_sentence = max((at for at, line in enumerate(lines) if _is_sentence(line)), default=-1)
+    rest = range(last_sentence + 1, len(lines))
+    end = next((at for at in rest if _LIST_HEADING.fullmatch(lines[at].strip())), len(lines))
     return [_blank(line) if at >= end or page_furniture.is_furniture(line) else line for at, line in enumerate(lines)]
 
 

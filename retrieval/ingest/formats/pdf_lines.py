@@ -37,6 +37,7 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LAST_PART = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-‐]$")
 _COMPOUND_PARTS = frozenset(  # words that stand before a hyphen by themselves
     "well long short high low half full part self ill all ex non first second third one two three four five six seven"
@@ -184,16 +185,17 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
     longest: dict[float, int] = {}
     for line in lines:
         longest[line.size] = max(longest.get(line.size, 0), len(line.text))
-    paragraph = ""
+    pieces: list[str] = []  # of the current paragraph, each with the space after it
     for at, line in enumerate(lines):
         words = " ".join(line.text.split())
-        before = lines[at - 1] if at else None
-        if paragraph and before is not None and _starts_paragraph(before, line, longest[before.size], at):
-            yield paragraph
-            paragraph = ""
-        paragraph = _joined(paragraph, words, known)
-    if paragraph:
-        yield paragraph
+        if pieces and _starts_paragraph(lines[at - 1], line, longest[lines[at - 1].size], at):
+            yield "".join(pieces)
+            pieces.clear()
+        if pieces:
+            pieces[-1] = _before_next_line(pieces[-1], words, known)
+        pieces.append(words)
+    if pieces:
+        yield "".join(pieces)
 
 
 def _starts_paragraph(before: Line, line: Line, longest: int, at: int) -> bool:
@@ -215,15 +217,15 @@ def _is_header(line: Line) -> bool:
     return bool(parse_byline(text) or parse_dateline(text)) or page_furniture.is_furniture(text)
 
 
-def _joined(paragraph: str, words: str, known: set[str]) -> str:
-    """The paragraph and the words of its next line, with a word joined that was hyphenated between them."""
-    if paragraph.endswith("\u00ad"):
-        return paragraph[:-1] + words
-    hyphenated = _LAST_PART.search(paragraph)
-    after = re.match(r"[^\W\d_]+", words)
-    if not hyphenated or not after or not words[:1].islower():
-        return f"{paragraph} {words}" if paragraph else words
+def _before_next_line(words: str, following: str, known: set[str]) -> str:
+    """The words of a line as they stand before the next line: with a space, or without the hyphen of a cut word."""
+    if words.endswith("\u00ad"):
+        return words[:-1]
+    hyphenated = _LAST_PART.search(words)
+    after = _LETTERS.match(following)
+    if not hyphenated or not after or not following[:1].islower():
+        return f"{words} "
     first, second = hyphenated[1], after[0]
     whole, compound = f"{first}{second}".casefold(), f"{first}-{second}".casefold()
     is_compound = compound in known or (whole not in known and first.casefold() in _COMPOUND_PARTS)
-    return (paragraph if is_compound else paragraph[:-1]) + words
+    return words if is_compound else words[:-1]
