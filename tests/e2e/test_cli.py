@@ -91,11 +91,12 @@ def test_a_reply_in_json_has_the_documented_keys_in_order(index: Path) -> None:
     ]  # fmt: skip
     assert reply["understood"] == {
         "speaker": "Andy Burnham", "topic": "Lansley", "source": None, "after": None, "before": None, "phrase": None,
-        "asks": "said", "slips": {},
+        "asks": "said", "slips": {}, "speakers": ["Andy Burnham"], "about": [], "order": "relevance",
     }  # fmt: skip
     first = reply["answers"][0]
     text = (SEEDS / BRIEFING).read_text(encoding="utf-8")
     assert len(reply["answers"]) == 5
+    assert [answer["role"] for answer in reply["answers"]] == ["answer", *["related"] * 4]
     assert first["text"] == text[first["start"] : first["end"]]
     start, end = first["quotation"]
     assert (first["text"][start:end][:19], first["text"][start:end][-10:]) == ("A campaign is clear", "NHS staff.")
