@@ -71,10 +71,12 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
             speaker, chain = _resolve(resolver, doc, utterance, number, previous_speakers)
             if speaker in portrayed:
                 speaker, chain = None, ()
+            previous_speakers.append(PreviousSpeaker(speaker, number))
+            if utterance.names_topic:
+                continue
             quotation = _quotation(passage, utterance, speaker, chain)
             carrier = _carrier(resolver, doc, utterance, number)
             in_passage.append(replace(quotation, carrier=carrier if carrier != speaker else None))
-            previous_speakers.append(PreviousSpeaker(speaker, number))
         in_passage = nesting.inner_first(in_passage)
         text = authored[number]
         if text and text.in_pieces:
@@ -90,9 +92,9 @@ def _quoted_in_turn(
 ) -> Iterator[Quotation]:
     """What a speaker in a transcript quotes from somebody whom they name: between marks, or reported in a question."""
     for utterance in reported_speech.utterances(doc):
-        is_quoted = (asked or utterance.kind is Kind.DIRECT) and _has_words(passage.text, utterance)
+        is_quoted = (asked or utterance.kind is Kind.DIRECT) and not utterance.names_topic
         source = passage.text[slice(*utterance.source)] if utterance.source else ""
-        if is_quoted and _is_name(source):
+        if is_quoted and _has_words(passage.text, utterance) and _is_name(source):
             speaker, chain = _resolve(resolver, doc, utterance, number, ())
             yield _quotation(passage, utterance, speaker, chain)
 

@@ -398,13 +398,22 @@ class MentionResolver:
 
 def _with_evident_people(doc: "Doc", mentions: Iterable[NameMention]) -> list[NameMention]:
     """Mentions, those taken for people that stand beside a person's role: "chief executive, Nina Obi"."""
-    evident = []
-    for mention in mentions:
-        root = doc[mention.start : mention.end].root
-        is_beside_role = root.dep_ == "appos" and roles.is_person_noun(root.head.text) and root.head.pos_ == "NOUN"
-        is_person = True if mention.is_person is None and is_beside_role and len(mention.words) > 1 else None
-        evident.append(replace(mention, is_person=True) if is_person else mention)
-    return evident
+    return [
+        replace(mention, is_person=True) if len(mention.words) > 1 and _is_evident_person(doc, mention) else mention
+        for mention in mentions
+    ]
+
+
+def _is_evident_person(doc: "Doc", mention: NameMention) -> bool:
+    """Whether a name stands beside the role of a person, and the entity model gives it no label or an unlikely one."""
+    root, first = doc[mention.start : mention.end].root, doc[mention.start]
+    if mention.is_person is None:
+        return root.dep_ == "appos" and roles.is_person_noun(root.head.text) and root.head.pos_ == "NOUN"
+    before = first.nbor(-1) if first.i else first
+    if first.ent_iob_ == "I" and before.text.islower() and roles.is_person_noun(before.text):
+        return True  # "Leeds resident | Ann Ada Lee |", all of it labelled a work of art
+    asides = (child for child in root.rights if child.dep_ == "appos" and child.tag_ == "NN")
+    return any(roles.singular(aside.text) in roles.PERSON_NOUNS for aside in asides)  # "Bo Ames, chief of ..."
 
 
 def _named_behind(doc: "Doc", mentions: Iterable[NameMention]) -> dict[int, NameMention]:

@@ -60,7 +60,10 @@ AFTER_LAST_WORDS = '”" \n'
 MIN_WORDS_WITHOUT_CUE = 4  # quoted text without a cue must have this many words; less is a name or a scare quote
 MIN_WORDS_WITHOUT_MARKS = 3  # reported text without quotation marks must have this many words
 REPORTING_CLAUSE_END = re.compile(r"[,;:—]|(?=[“\"])")
+TRAILING_CONJUNCTION = re.compile(r"[\s,;:—–-]+(?:and|but|or|while)$")
 CLAUSE_START = re.compile(r"\s+(?:that|whether|there|he|she|they|it)\b")
+DEMONSTRATIVES = frozenset("this that these those".split())
+CORRECTED = re.compile(r"\b(?:earlier|previous|prior|original|initial) versions?\b")  # what it said was wrong
 UP_TO_COMMA = re.compile(r"[^,]{0,40}(?:,|[.!?]?$)")
 
 
@@ -75,6 +78,7 @@ class Utterance:
     modality: Modality = Modality.SAID
     carrier: Span | None = None  # who reports what the source says
     is_anonymous: bool = False  # the text leaves out who speaks
+    names_topic: bool = False  # the words only name a thing, about which nothing is said
 
 
 def utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
@@ -95,6 +99,9 @@ def _is_kept(context: QuoteContext, utterance: Utterance) -> bool:
     """Whether an utterance is shown: reported words only if they were said or denied, and by somebody."""
     if utterance.kind is not Kind.INDIRECT:
         return True
+    source = context.text[slice(*utterance.source)].lower() if utterance.source else ""
+    if source in DEMONSTRATIVES or CORRECTED.search(source):  # "That said, ...", "An earlier version stated ..."
+        return False
     cue = context.text[slice(*utterance.cue)].lower() if utterance.cue else ""
     is_denial = reporting_verbs.PLAIN_FORMS.get(cue) in reporting_verbs.DENYING
     return not utterance.is_anonymous and (utterance.modality is Modality.SAID or is_denial)
@@ -154,9 +161,14 @@ def _with_unquoted_start(context: QuoteContext, relation: AttributionRelation, q
             unquoted = None
     elif relation.verb == reporting_verbs.IN_WORDS:
         unquoted = None
-    elif start < clause[0] < first[0] and inner_text(text, first)[:1].islower() and _comma_before(text, clause):
+    elif start < clause[0] < first[0] and inner_text(text, first)[:1].islower() and _is_in_commas(text, clause, first):
         unquoted = trimmed(text, (start, clause[0]))
     return [unquoted, *quotes] if unquoted else quotes
+
+
+def _is_in_commas(text: str, clause: Span, quote: Span) -> bool:
+    """Whether a reporting clause stands between commas before a quoted span: The bill, he said, “is dead.”"""
+    return _comma_before(text, clause) and "," in text[clause[1] : quote[0]]
 
 
 def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alone: list[Span]) -> Utterance | None:
@@ -165,7 +177,7 @@ def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alon
     if content is None:
         return None
     start, end = context.sentence(relation.cue[0])
-    content = max(content[0], start), min(content[1], end)
+    content, reporter = _without_reporter(context, relation, (max(content[0], start), min(content[1], end)))
     for quote in context.quoted:
         if overlap(content, quote):
             content = min(content[0], quote[0]), max(content[1], quote[1])
@@ -174,9 +186,39 @@ def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alon
         piece = trimmed(context.text, part)
         if piece and not any(overlap(piece, quote) for quote in alone):
             pieces.append(piece)
+    if pieces and (trailing := TRAILING_CONJUNCTION.search(context.text, *pieces[-1])):
+        pieces[-1] = pieces[-1][0], trailing.start()
     has_quote = any(overlap(piece, quote) for piece in pieces for quote in context.quoted)
     is_long = sum(_word_count(context, piece) for piece in pieces) >= MIN_WORDS_WITHOUT_MARKS
-    return _utterance(context, pieces, relation) if pieces and (has_quote or is_long) else None
+    if not pieces or not (has_quote or is_long):
+        return None
+    utterance = _utterance(context, pieces, relation)
+    return replace(utterance, carrier=reporter) if reporter and not utterance.carrier else utterance
+
+
+def _without_reporter(
+    context: QuoteContext, relation: AttributionRelation, content: Span
+) -> tuple[Span, Span | None]:
+    """A content without another reporting clause at its edge, and the source of a clause at its end.
+
+    He said | it was over | , the paper reported.        According to Ann Lee, | it is over | , the paper reported.
+    """
+    text, (start, end), reporter = context.text, content, None
+    for other in context.relations:
+        clause = _reporting_clause(other)
+        if other.cue == relation.cue or not other.source or not start <= clause[0] < clause[1] <= end:
+            continue
+        is_behind = other.content is None or other.content[0] >= clause[1]
+        if other.verb == reporting_verbs.ACCORDING_TO:
+            is_behind = False
+        elif is_behind or other.verb not in reporting_verbs.TAKES_CLAUSE:
+            continue
+        if clause[0] == start and text[clause[1] : clause[1] + 1] == ",":
+            start = clause[1] + 1
+        elif not text[clause[1] : end].strip(" .") and _comma_before(text, clause):
+            end = text.rindex(",", 0, clause[0])
+            reporter = other.source
+    return trimmed(text, (start, end)) or content, reporter
 
 
 def _content(context: QuoteContext, relation: AttributionRelation, alone: list[Span]) -> Span | None:
@@ -188,6 +230,8 @@ def _content(context: QuoteContext, relation: AttributionRelation, alone: list[S
         content = _phrase_from_quote(context, _reporting_clause(relation)[1])
     if relation.verb in reporting_verbs.NEEDS_QUOTE_BESIDE:
         return None if relation.content else content
+    if relation.names_topic:
+        return content
     if relation.verb in reporting_verbs.NEEDS_QUOTE_INSIDE:
         has_quote = content is not None and any(overlap(content, quote) for quote in context.quoted)
         return content if has_quote else None
@@ -253,7 +297,7 @@ def _utterance(context: QuoteContext, pieces: list[Span], relation: AttributionR
         return Utterance(tuple(spans), kind, None, None)
     carrier = relation.carrier or _carrier(context, relation)
     by = (relation.cue, relation.source, relation.modality, carrier, relation.is_anonymous)
-    return Utterance(tuple(spans), kind, *by)
+    return Utterance(tuple(spans), kind, *by, relation.names_topic and kind is Kind.INDIRECT)
 
 
 def _carrier(context: QuoteContext, relation: AttributionRelation) -> Span | None:
@@ -295,8 +339,8 @@ def _with_later_quotes(context: QuoteContext, in_order: Iterable[Utterance]) -> 
         if last and last.cue and not utterance.cue:
             last_place = max(last.spans[-1][1], last.cue[1]) - 1
             if context.in_neighbouring_sentences(last_place, utterance.spans[0][0]):
-                spans = (*last.spans, *utterance.spans)
-                joined[-1] = replace(last, spans=spans, kind=_kind(context, spans))
+                spans = utterance.spans if last.names_topic else (*last.spans, *utterance.spans)
+                joined[-1] = replace(last, spans=spans, kind=_kind(context, spans), names_topic=False)
                 continue
         joined.append(utterance)
     return joined

@@ -18,11 +18,13 @@ PRONOUNS = frozenset("he she they".split())
 NARRATORS_PREPOSITIONS = frozenset({"despite", "amid"})  # these begin a remark of the narrator on the words reported
 MAX_STEPS_UP = 12  # steps up the dependency tree from the last word of a content
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+QUESTION_WORDS = frozenset("who whom whose which what where when why how".split())
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
 def find(verb: "Token", plain_form: str) -> Span | None:
     """The content of a cue that is a single verb: the verb's clause, or its object if the verb takes one."""
-    parts = [child for child in verb.children if _is_content(child, verb, plain_form)]
+    parts = _parts(verb, plain_form)
     if not parts and plain_form in reporting_verbs.TELLING_VERBS:
         # "told the Courier he was ready": the parser takes the clause for a relative clause about the Courier
         parts = [child for noun in objects(verb) for child in noun.rights if child.dep_ == "relcl"]
@@ -36,6 +38,12 @@ def find(verb: "Token", plain_form: str) -> Span | None:
         parts.append(verb.head)
     last = max((_last_word(part) for part in parts), key=lambda word: word.i)
     return first.idx, last.idx + len(last)
+
+
+def names_topic(verb: "Token", plain_form: str) -> bool:
+    """Whether the content only names a topic, so that nothing is said: "criticised | the bill", "told | how it was"."""
+    parts = _parts(verb, plain_form)
+    return bool(parts) and all(_is_topic(part, plain_form) for part in parts)
 
 
 def find_behind(last: "Token", verb: "Token") -> Span | None:
@@ -64,6 +72,46 @@ def objects(verb: "Token") -> Iterator["Token"]:
 
 def _is_reporting(token: "Token") -> bool:
     return token.lower_ in reporting_verbs.PLAIN_FORMS
+
+
+def _parts(verb: "Token", plain_form: str) -> "list[Token]":
+    return [child for child in verb.children if _is_content(child, verb, plain_form)]
+
+
+def _is_topic(part: "Token", plain_form: str) -> bool:
+    """Whether a part of a content is a thing or an indirect question, which asserts and demands nothing by itself."""
+    match part.dep_:
+        case "dobj":
+            if plain_form in reporting_verbs.ANNOUNCING_VERBS:
+                return _is_definite(part)
+            return plain_form not in reporting_verbs.ASSERTING_VERBS and not _has_complement(part, plain_form)
+        case "prep":
+            return part.lower_ == reporting_verbs.TOPIC_PREPOSITIONS.get(plain_form)
+        case "ccomp":
+            return plain_form not in reporting_verbs.ASKING_VERBS and _is_indirect_question(part)
+    return False
+
+
+def _has_complement(noun: "Token", plain_form: str) -> bool:
+    """Whether the parser gave the verb's preposition to its object: "accused | the city of neglect"."""
+    prepositions = reporting_verbs.PREPOSITIONS.get(plain_form, frozenset())
+    return any(child.dep_ == "prep" and child.lower_ in prepositions for child in noun.rights)
+
+
+def _is_definite(noun: "Token") -> bool:
+    """Whether a noun means something known: "the plan", "their plan", "Mr Lee", not "a plan" or "plans"."""
+    owned = any(child.dep_ == "poss" for child in noun.lefts)
+    return owned or noun.pos_ in {"PROPN", "PRON"} or any(child.lower_ in DEFINITE for child in noun.lefts)
+
+
+def _is_indirect_question(clause: "Token") -> bool:
+    """Whether a clause is a question: "how it began". Not "how sad it was", "what began was sad", "when asked, he left"."""
+    word = clause.left_edge
+    if word.lower_ not in QUESTION_WORDS or (word.lower_ == "how" and word.head.pos_ in {"ADJ", "ADV"}):
+        return False
+    while word.head != clause and word.head.pos_ not in {"VERB", "AUX"}:
+        word = word.head
+    return word.head == clause
 
 
 def _is_content(child: "Token", verb: "Token", plain_form: str) -> bool:

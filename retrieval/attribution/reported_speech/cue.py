@@ -38,6 +38,7 @@ class AttributionRelation:
     carrier: Span | None = None  # who reports what the source says
     has_agent: bool = False  # the source is the agent of a passive
     is_anonymous: bool = False  # nobody is named who could be the source: a passive without an agent
+    names_topic: bool = False  # the content is only a thing, about which nothing is said
 
 
 def relations(doc: "Doc") -> Iterator[AttributionRelation]:
@@ -159,6 +160,9 @@ def _is_unsaid(token: "Token") -> bool:
         token = token.head.head  # "wary of hurting it by saying"
     if token.dep_ == "pcomp" and token.head.lower_ in {"without", "of", "for", "from"}:
         return not sources.object_control(token)
+    infinitive = modalities.with_auxiliary(token)
+    if any(child.lower_ == "to" for child in infinitive.lefts if child.dep_ == "aux"):
+        token = infinitive  # "unable to stand up and | accuse"
     before = {child.lower_ for child in token.lefts if child.dep_ in {"aux", "neg"}}
     if "to" in before:
         continues = reporting_verbs.PLAIN_FORMS.get(token.head.lower_) in reporting_verbs.CONTINUING_VERBS
@@ -190,6 +194,7 @@ def _of_verb(token: "Token", plain_form: str) -> AttributionRelation:
         sources.carrier(token),
         has_agent=is_passive and source is not None,
         is_anonymous=is_passive and source is None,
+        names_topic=contents.names_topic(token, plain_form),
     )
 
 

@@ -18,6 +18,7 @@ NEGATIONS = frozenset("not n't n’t never".split())
 NEGATIVE_SUBJECTS = frozenset("neither no nobody none no-one".split())
 WILL = frozenset("will shall 'll ’ll".split())
 MODAL_VERBS = frozenset("would could might may should can must 'd ’d".split())
+IMAGINING_IF_NEGATED = frozenset("should must may can ca".split())  # "must not say so" tells of no words
 CONDITIONS = frozenset("if unless whether".split())
 INVERTED_CONDITION = frozenset("had should were".split())  # "Had he said so, ..."
 EXPECTATIONS = frozenset("expected due set going scheduled likely poised planning plans intends".split())
@@ -34,7 +35,7 @@ MAX_STEPS_UP = 4
 
 def find(verb: "Token") -> Modality:
     """The modality of what a verb reports."""
-    own = _of_clause(verb)
+    own = _of_clause(with_auxiliary(verb))
     if own is not Modality.SAID:
         return own
     below = verb
@@ -49,11 +50,24 @@ def find(verb: "Token") -> Modality:
     return Modality.SAID
 
 
+def with_auxiliary(verb: "Token") -> "Token":
+    """The verb that has the auxiliary of an infinitive joined to it: | point | for "cry" in "cannot point and cry"."""
+    while verb.dep_ == "conj" and verb.head.pos_ == "VERB" and _is_bare(verb):
+        verb = verb.head
+    return verb
+
+
+def _is_bare(verb: "Token") -> bool:
+    """Whether a verb is an infinitive or a base form without auxiliary and subject."""
+    has_own = any(child.dep_ in {"aux", *ANY_SUBJECT} for child in verb.lefts)
+    return not has_own and verb.text == verb.lower_ and verb.tag_ in {"VB", "VBP"}
+
+
 def _of_clause(verb: "Token") -> Modality:
     """The modality that the words of the verb's own clause give."""
     words = {child.lower_ for child in verb.lefts if child.dep_ in {"aux", "neg", "advmod", "preconj", "cc", "det"}}
     if words & (NEGATIONS | {"nor"}) or has_negative_subject(verb):
-        return Modality.DENIED
+        return Modality.CONDITIONAL if words & IMAGINING_IF_NEGATED else Modality.DENIED
     subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), None)
     auxiliary = next((child for child in verb.lefts if child.dep_ == "aux"), None)
     is_condition = any(child.dep_ == "mark" and child.lower_ in CONDITIONS for child in verb.lefts)

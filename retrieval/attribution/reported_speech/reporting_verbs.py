@@ -7,7 +7,7 @@ Verbs are listed by their plain form, in groups by what they take: a clause ("sa
 # "say (that) ..."
 _CLAUSE_VERBS = """
     acknowledge add admit advise agree allege announce answer argue ask assert assure blast blog boast call caution
-    chant charge claim clarify complain concede conclude confirm contend continue counter declare demand deny
+    chant charge claim clarify complain concede conclude confirm contend counter declare demand deny
     describe disclose emphasise emphasize estimate exclaim explain guarantee hint imply indicate inform insist
     interject joke lament maintain mention murmur muse note observe opine pledge point post predict proclaim promise
     propose question quip rail read recall recommend recount reiterate remark remind repeat reply report request
@@ -23,13 +23,18 @@ _OBJECT_VERBS = """
 """.split()
 # cues only if quoted text is directly beside them
 _VERBS_BESIDE_QUOTES = """
-    begin bellow cry feel find fume go growl grumble gush laugh marvel moan offer press prod scoff show sigh sing
+    begin bellow continue cry feel find fume go growl grumble gush laugh marvel moan offer press prod scoff show sigh sing
     smile snap sneer sob think thunder wonder
 """.split()
 # cues only if their object or clause contains quoted text, since believing something does not mean saying it
 _JUDGEMENT_VERBS = """
     believe characterise characterize compare credit email endorse hail name portray refer thank welcome
 """.split()
+# "demanded an inquiry", "promised tax cuts": the object is what was said. After all other verbs it only names a topic.
+ASSERTING_VERBS = frozenset("demand pledge predict promise propose recommend suggest urge vow".split())
+ANNOUNCING_VERBS = frozenset({"announce"})  # "announced a strike" says so, "announced the date" does not
+ASKING_VERBS = frozenset("ask demand question wonder".split())  # "asked why the bill failed" is all that was asked
+TOPIC_PREPOSITIONS = {"add": "to", "ask": "about", "boast": "about", "complain": "about", "point": "to"}
 NAMING_VERBS = frozenset(
     "brand call describe dub label term".split()
 )  # quoted text after these is a name, not a sentence

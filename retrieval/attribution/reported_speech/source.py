@@ -106,7 +106,7 @@ def _subject(cue: "Token") -> "Token | None":
             return _holder(verb.head) or verb.head
         if verb != cue and verb.dep_ == "ccomp" and (_takes_clause(verb.head) or _adds_to(cue, verb.head)):
             verb = verb.head  # "she said it was late, adding ...", "she moved that it be dropped, saying ..."
-        if subject := first_child(verb, SPEAKING_SUBJECTS):
+        if subject := _nearest_subject(verb):
             named = (_antecedent(verb) or subject) if subject.lower_ in RELATIVE_PRONOUNS else subject
             return _holder(named) or named
         if agent := first_child(verb, {"agent"}):
@@ -117,6 +117,22 @@ def _subject(cue: "Token") -> "Token | None":
         if passive_subject := first_child(verb, {"nsubjpass"}):
             return passive_subject if _can_speak(passive_subject) else None
     return None
+
+
+def _nearest_subject(verb: "Token") -> "Token | None":
+    """The subject of a verb; of two before it the nearest, since the other is an aside, a heading or a role.
+
+    In Iran, an ally of Syria, | leaders | warned ...    LEEDS: | The council | said ...    The oil firm | Exa | said ...
+    """
+    before = [child for child in verb.lefts if child.dep_ in SPEAKING_SUBJECTS and child.text[0].isalnum()]
+    if len(before) < 2:
+        return first_child(verb, SPEAKING_SUBJECTS)
+    first, nearest = before[-2:]
+    between = verb.doc[first.i + 1 : nearest.i + 1]
+    is_list = any(token.dep_ == "cc" for token in (*between, *nearest.rights))  # "the family, | protesters and leaders"
+    is_name = first.pos_ == "PROPN" and not first.whitespace_ and between[0].text == "-"  # "Ban Ki-| moon"
+    is_aside = nearest.right_edge.nbor().text == ","
+    return first if is_list or is_name or is_aside else nearest
 
 
 def _holder(noun: "Token") -> "Token | None":
