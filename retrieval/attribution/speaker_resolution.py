@@ -119,7 +119,8 @@ class SpeakerResolver:
         if author is not None:
             return self._resolve_head(author, mention, passage, last)
         if word in PERCENT:
-            return self._resolve_poll(head, passage)
+            has_people = any(child.lower_ == "of" for child in head.rights)  # "42 percent | of voters | say"
+            return (roles.quantified(head), ()) if has_people else self._resolve_poll(head, passage)
         antecedent = _antecedent(head) if word in RELATIVE_PRONOUNS else None
         if antecedent is not None:
             return self._resolve_head(antecedent, mention, passage, last)
@@ -190,14 +191,17 @@ class SpeakerResolver:
     def _resolve_role(self, head: "Token", passage: int) -> ResolvedSpeaker:
         """The entity of a role phrase; else an organisation, a document, or a name that the parser missed."""
         place = passage, head.i
+        if name := roles.called(head):
+            return name, ()
         if place in self.mentions.roles:
             entity = self.mentions.roles[place]
+            name = entity.name if entity else None
             step = self.mentions.evidence.get((place, entity)) if entity else None
-            return (entity.name if entity else None), (step,) if step else ()
+            return roles.quantified(head) if name == roles.noun_phrase(head) else name, (step,) if step else ()
         candidates = self.mentions.table.candidates([head.text]) if head.text[0].isupper() else []
         if len(candidates) == 1:  # "Small said"
             return candidates[0].name, ()
-        text = roles.noun_phrase(head)
+        text = roles.quantified(head)
         is_name = head.pos_ in NOUNS or " " in text or (text.isupper() and len(text) > 1)
         if text in self._in_full:
             return self._in_full[text], (self._in_full[text],)

@@ -37,8 +37,9 @@ NO_PERSONS = frozenset(  # nouns that match PERSON_ENDING but do not mean people
     "whether cover tower disaster trailer".split()
 )
 TEXT_NOUNS = frozenset(  # kinds of text with an author: what "the letter" says, its author says
-    "ad advert advertisement article blog book campaigning column editorial email essay letter memo message note op-ed "
-    "post release speech statement testimony text tweet video".split()
+    "ad advert advertisement analysis announcement article blog book campaigning column editorial email essay "
+    "letter memo message note op-ed paper post release report research speech statement study testimony text "
+    "tweet video".split()
 )
 PUBLISHING_VERBS = frozenset(  # the subject of such a verb is the author of the text in its object
     "air airs aired airing circulated delivered distributed gave issue issues issued issuing launched launching post "
@@ -47,6 +48,7 @@ PUBLISHING_VERBS = frozenset(  # the subject of such a verb is the author of the
 )
 # Words that change who is meant: the former secretary is not the secretary.
 STATUS_WORDS = frozenset({"shadow", "former", "deputy", "vice", "acting", "ex", "assistant", "future", "late"})
+QUANTIFIERS = frozenset("both all some many most several few".split())
 PREMODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
 POSTMODIFIER_PREPOSITIONS = frozenset({"of", "for", "at", "by", "from", "to", "in", "with"})
 IDENTIFYING = frozenset("identified named introduced".split())
@@ -61,7 +63,7 @@ def singular(noun: str) -> str:
     word = name_key(noun)
     if word.endswith("men") and len(word) > 4:
         return f"{word[:-3]}man"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "sis")) and len(word) > 3 else word
 
 
 def is_person_noun(noun: str) -> bool:
@@ -191,6 +193,27 @@ def noun_phrase(token: "Token") -> str:
     return " ".join(token.doc[start:end].text.split())
 
 
+def quantified(token: "Token") -> str:
+    """The phrase around a noun with its quantity: "both sides", "21% of Norwegians"."""
+    phrase = noun_phrase(token)
+    place = token.i - len(_premodifiers(token)) - 1
+    if place < 0:
+        return phrase
+    first = token.doc[place]
+    is_quantity = first.lower_ in QUANTIFIERS or (token.lower_ in {"%", "percent"} and first.pos_ == "NUM")
+    return f"{first.text}{first.whitespace_}{phrase}" if is_quantity else phrase
+
+
+def called(token: "Token") -> str | None:
+    """The name of a body that is called so: "a club called | Blue Anchor"."""
+    for participle in token.rights:
+        if participle.tag_ == "VBN" and participle.dep_ == "acl" and participle.lower_ in {"called", "named"}:
+            name = next((word for word in participle.rights if word.dep_ in {"oprd", "dobj", "attr"}), None)
+            if name is not None and name.pos_ == "PROPN":
+                return token.doc[name.left_edge.i : name.right_edge.i + 1].text.strip("“”\"'‘’ ")
+    return None
+
+
 def _until_punctuation(token: "Token") -> list["Token"]:
     """The subtree of a token up to its first comma, parenthesis or quotation mark."""
     words: list[Token] = []
@@ -253,7 +276,12 @@ def _premodifiers(token: "Token") -> list["Token"]:
     for place in range(token.i - 1, token.left_edge.i - 1, -1):
         word = token.doc[place]
         is_hyphenated = word.pos_ == "NUM" and token.doc[place + 1].text == "-"
-        if not (is_hyphenated or word.pos_ in PREMODIFIERS or word.dep_ in {"amod", "case"} or word.text == "-"):
+        is_participle = word.dep_ == "compound" and word.tag_ in {"VBG", "VBN"}  # "satellite | tracking | analysis"
+        is_modifier = word.pos_ in PREMODIFIERS or word.dep_ in {"amod", "case"} or word.text == "-" or is_participle
+        is_joint = (
+            word.dep_ == "cc" and word.head.dep_ == "nmod" and word.head.head == token
+        )  # "Kent and Vale councils"
+        if not (is_hyphenated or is_modifier or is_joint):
             break
         words.append(word)
     return words[::-1]

@@ -196,9 +196,7 @@ def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alon
     return replace(utterance, carrier=reporter) if reporter and not utterance.carrier else utterance
 
 
-def _without_reporter(
-    context: QuoteContext, relation: AttributionRelation, content: Span
-) -> tuple[Span, Span | None]:
+def _without_reporter(context: QuoteContext, relation: AttributionRelation, content: Span) -> tuple[Span, Span | None]:
     """A content without another reporting clause at its edge, and the source of a clause at its end.
 
     He said | it was over | , the paper reported.        According to Ann Lee, | it is over | , the paper reported.
@@ -206,12 +204,13 @@ def _without_reporter(
     text, (start, end), reporter = context.text, content, None
     for other in context.relations:
         clause = _reporting_clause(other)
+        is_according_to = other.verb == reporting_verbs.ACCORDING_TO
+        if is_according_to and other.cue[0] > end and text[end : other.cue[0]].strip() == ",":
+            reporter = other.source
         if other.cue == relation.cue or not other.source or not start <= clause[0] < clause[1] <= end:
             continue
         is_behind = other.content is None or other.content[0] >= clause[1]
-        if other.verb == reporting_verbs.ACCORDING_TO:
-            is_behind = False
-        elif is_behind or other.verb not in reporting_verbs.TAKES_CLAUSE:
+        if not is_according_to and (is_behind or other.verb not in reporting_verbs.TAKES_CLAUSE):
             continue
         if clause[0] == start and text[clause[1] : clause[1] + 1] == ",":
             start = clause[1] + 1

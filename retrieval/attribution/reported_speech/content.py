@@ -105,7 +105,7 @@ def _is_definite(noun: "Token") -> bool:
 
 
 def _is_indirect_question(clause: "Token") -> bool:
-    """Whether a clause is a question: "how it began". Not "how sad it was", "what began was sad", "when asked, he left"."""
+    """Whether a clause is a question: "how it began", not "how sad it was" nor "what began was sad"."""
     word = clause.left_edge
     if word.lower_ not in QUESTION_WORDS or (word.lower_ == "how" and word.head.pos_ in {"ADJ", "ADV"}):
         return False
@@ -218,6 +218,8 @@ def _second_cue_start(verb: "Token", part: "Token") -> int | None:
     if verb.tag_ != "VBD" or not _is_reporting(verb):
         return None
     own_subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
+    if own_subject is None and any(child.tag_ == "MD" for child in verb.head.lefts):
+        return verb.i - (verb.doc[verb.i - 1].dep_ == "cc")  # "the wall would hold | and argued that ..."
     subject = own_subject or next((child for child in part.lefts if child.dep_ in ANY_SUBJECT), None)
     if subject is None or subject.lower_ not in PRONOUNS:
         return None

@@ -30,6 +30,9 @@ SIGNATURE = re.compile(  # “...” — Jon Trickett, MP
     r"\s*(?P<dash>[—–―-]{1,2})\s*(?P<name>[A-Z][^“”\"\n.,]{2,60})(?:,[^“”\"\n.]{0,60})?\.?\s*$"
 )
 ANNOUNCED_FROM = re.compile(r"\s*(?:And |But )?[Ff]rom ")
+DATELINE = re.compile(  # KABUL, Afghanistan (AP) —
+    r"[►•\s]*[A-Z][A-Z.’' -]+(?:,(?: [A-Z][\w.]*){1,3}){0,2}(?: ?\([A-Z][\w ]{1,20}\))? ?(?:[—–]|--?(?= )) ?"
+)
 PARENTHESIS = re.compile(r"(?<!\s)\s*\([^()]*\)")  # Ann Harman (D-Md.)
 MAX_WORDS_AFTER_PARTICIPLE = 3  # words between a participle cue and the quoted span: "tweeting | at her, | “..."
 MIN_WORDS_WITHOUT_COMMA = 6  # a span at the start of a passage with this many words needs no comma before its cue
@@ -54,9 +57,12 @@ class QuoteContext:
         text = doc.text
         quoted = quotation_marks.find(text, open_mark)
         found = [relation for relation in cue.relations(doc) if not _is_quoted(relation.cue, quoted)]
-        relations = [replace(each, source=_outside_quotes(text, each.source, quoted)) for each in found]
+        dateline = DATELINE.match(text)
+        body = dateline.end() if dateline else 0
+        relations = [replace(each, source=_outside_quotes(text, _after(each.source, body), quoted)) for each in found]
         bounds = sentences.split(_masked(text, quoted, relations))
         bounds = _with_announced(text, bounds, quoted)
+        bounds = [cut for span in bounds if (cut := _after(span, body))]
         sourced = [_with_source_before(doc, text, relation, bounds) for relation in relations]
         return cls(doc, text, quoted, sourced, bounds, bool(open_mark))
 
@@ -263,6 +269,11 @@ class QuoteContext:
         between = trimmed(self.text, (quote[1], start))
         beside = between or cue.source_at_start(self.doc, end, self.sentence(start)[1])
         return replace(relation, source=beside or relation.source)
+
+
+def _after(span: Span | None, place: int) -> Span | None:
+    """The part of a span after a place; None if nothing is left."""
+    return (max(span[0], place), span[1]) if span and span[1] > place else None
 
 
 def _is_quoted(span: Span, quoted: Iterable[Span]) -> bool:

@@ -23,14 +23,14 @@ _OBJECT_VERBS = """
 """.split()
 # cues only if quoted text is directly beside them
 _VERBS_BESIDE_QUOTES = """
-    begin bellow continue cry feel find fume go growl grumble gush laugh marvel moan offer press prod scoff show sigh sing
-    smile snap sneer sob think thunder wonder
+    begin bellow continue cry feel find fume go growl grumble gush laugh marvel moan offer press prod scoff show sigh
+    sing smile snap sneer sob think thunder wonder
 """.split()
 # cues only if their object or clause contains quoted text, since believing something does not mean saying it
 _JUDGEMENT_VERBS = """
     believe characterise characterize compare credit email endorse hail name portray refer thank welcome
 """.split()
-# "demanded an inquiry", "promised tax cuts": the object is what was said. After all other verbs it only names a topic.
+# "demanded an inquiry", "promised tax cuts": the object is what was said. After other verbs it only names a topic.
 ASSERTING_VERBS = frozenset("demand pledge predict promise propose recommend suggest urge vow".split())
 ANNOUNCING_VERBS = frozenset({"announce"})  # "announced a strike" says so, "announced the date" does not
 ASKING_VERBS = frozenset("ask demand question wonder".split())  # "asked why the bill failed" is all that was asked

@@ -122,15 +122,16 @@ def _subject(cue: "Token") -> "Token | None":
 def _nearest_subject(verb: "Token") -> "Token | None":
     """The subject of a verb; of two before it the nearest, since the other is an aside, a heading or a role.
 
-    In Iran, an ally of Syria, | leaders | warned ...    LEEDS: | The council | said ...    The oil firm | Exa | said ...
+    In Iran, an ally of Syria, | leaders | warned ...    LEEDS: | The council | said ...    The firm | Exa | said ...
     """
     before = [child for child in verb.lefts if child.dep_ in SPEAKING_SUBJECTS and child.text[0].isalnum()]
     if len(before) < 2:
         return first_child(verb, SPEAKING_SUBJECTS)
     first, nearest = before[-2:]
     between = verb.doc[first.i + 1 : nearest.i + 1]
-    is_list = any(token.dep_ == "cc" for token in (*between, *nearest.rights))  # "the family, | protesters and leaders"
-    is_name = first.pos_ == "PROPN" and not first.whitespace_ and between[0].text == "-"  # "Ban Ki-| moon"
+    # two subjects may also be one: "the dean, | pupils and staff", "Ban Ki-| moon", "Ann Lee, | D-Va. |, said"
+    is_list = any(token.dep_ == "cc" for token in (*between, *nearest.rights))
+    is_name = first.pos_ == "PROPN" and not first.whitespace_ and between[0].text == "-"
     is_aside = nearest.right_edge.nbor().text == ","
     return first if is_list or is_name or is_aside else nearest
 
