@@ -51,7 +51,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         reply = archive.ask(arguments.question, options, arguments.limit)
         newer = archive.newer_files(LOOK_SECONDS)
     if newer:
-        logger.warning("%d files of the archive are newer than the index; update it with: onrecord index", newer)
+        logger.warning("files newer than the index: %d; bring it up to date with: onrecord index", newer)
     if arguments.json:
         reply_json.print_line(reply_json.reply_document(reply))
     else:

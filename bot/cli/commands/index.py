@@ -44,7 +44,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     if result.changed:
         print(f"built {result.generation}: {counts}; {result.embedded} embedded, {manifest.skipped} files skipped")
     else:
-        unread = f"; {result.unread} files are of a kind that is not read" if result.unread else ""
+        unread = f"; files of a kind that is not read: {result.unread}" if result.unread else ""
         print(f"up to date, {result.generation}: {counts}{unread}")
     return ANSWERED
 
