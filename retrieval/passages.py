@@ -27,7 +27,7 @@ MAX_WRAPPED_CHARS = 120  # text with line breaks in its paragraphs has shorter l
 BLANK_LINE = re.compile(rf"\n[{INVISIBLE}]*\n")
 LINE_BREAK = re.compile(r"\n")
 HEADING_END = re.compile(  # a blank line, or the end of a line above one that is too long to be wrapped
-    rf"\s*\n[{INVISIBLE}]*\n\s*|\s*\n\s*(?=[^\n]{{{MAX_WRAPPED_CHARS}}})"
+    rf"(?<!\s)\s*\n[{INVISIBLE}]*\n\s*|(?<!\s)\s*\n\s*(?=[^\n]{{{MAX_WRAPPED_CHARS}}})"
 )
 VISIBLE_STRETCH = re.compile(rf"[^{INVISIBLE}](?:.*[^{INVISIBLE}])?", re.DOTALL)
 BULLET = re.compile(r"\s*(?:[•▪◦‣·*–-]|\d+[.)])\s")

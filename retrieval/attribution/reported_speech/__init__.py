@@ -60,7 +60,7 @@ AFTER_LAST_WORDS = '”" \n'
 MIN_WORDS_WITHOUT_CUE = 4  # quoted text without a cue must have this many words; less is a name or a scare quote
 MIN_WORDS_WITHOUT_MARKS = 3  # reported text without quotation marks must have this many words
 REPORTING_CLAUSE_END = re.compile(r"[,;:—]|(?=[“\"])")
-TRAILING_CONJUNCTION = re.compile(r"[\s,;:—–-]+(?:and|but|or|while)$")
+TRAILING_CONJUNCTION = re.compile(r"(?<![\s,;:—–-])[\s,;:—–-]+(?:and|but|or|while)$")
 CLAUSE_START = re.compile(r"\s+(?:that|whether|there|he|she|they|it)\b")
 DEMONSTRATIVES = frozenset("this that these those".split())
 CORRECTED = re.compile(r"\b(?:earlier|previous|prior|original|initial) versions?\b")  # what it said was wrong

@@ -30,8 +30,9 @@ _ROLE_MAILBOX = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"\s*[-–—,|:]?\s*\b(?:press|media|news|communications|comms|public affairs)\s+(?:office|team|desk|release|releases"
-    r"|room|centre|center|relations|department|unit|service)\s*$|\s+(?:newsletter|newsdesk|newsroom|press|media|bulletin)$",
+    r"(?<!\s)\s*+[-–—,|:]?\s*+\b(?:press|media|news|communications|comms|public affairs)\s+(?:office|team|desk"
+    r"|release|releases|room|centre|center|relations|department|unit|service)\s*$"
+    r"|(?<!\s)\s+(?:newsletter|newsdesk|newsroom|press|media|bulletin)$",
     re.IGNORECASE,
 )
 _HEADER = re.compile(

@@ -50,7 +50,7 @@ _LABEL_CHARS = 30  # a label like "Last updated" stands within so many character
 _CHANGE_DATE = re.compile(r"updat|modif|edit|revis", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?|[a-z]{3})[/-](\d\d?)(?:[/-]|$)")
 _SAVED_FROM = re.compile(rb"<!-- saved from url=\(\d+\)(\S+) -->")
-_TITLE_SEPARATOR = re.compile(r"\s+[|·•»«:–—-]+\s+|\s*[|»]\s*|:\s+")
+_TITLE_SEPARATOR = re.compile(r"(?<!\s)\s+[|·•»«:–—-]+\s+|(?<!\s)\s*[|»]\s*|[|»]\s*|:\s+")
 _UTC = re.compile(r"(?:Z|[+-]00:?00|\bGMT|\bUTC)$")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+\.(?:com|org|net|co\.uk|co|uk|info|news|gov|edu|tv|eu)", re.IGNORECASE)
 
@@ -280,7 +280,7 @@ def _without_site(name: str, source: str | None) -> Title:
     """A <title> without a date, a domain or the source's name; and without a short last or first part in capitals."""
     if source and normalise(name).startswith(normalise(source) + ": "):
         return Title(name.partition(":")[2].strip(), site=source)
-    parts = re.split(r"(\s+[|·•»–—-]+\s+|\s*[|»]\s*)", name)
+    parts = re.split(r"((?<!\s)\s+[|·•»–—-]+\s+|(?<!\s)\s*[|»]\s*|[|»]\s*)", name)
     words, separators = parts[::2], parts[1::2]
     kept = [at for at, part in enumerate(words) if part and not _is_beside_title(part, source)]
     longest = max(kept, key=lambda at: len(words[at].split()), default=0)

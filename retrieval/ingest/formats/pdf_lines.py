@@ -38,7 +38,7 @@ _STAMP = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_LAST_PART = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-‐]$")
+_LAST_PART = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)([^\W\d_]+(?:-[^\W\d_]+)*)[-‐]$")
 _COMPOUND_PARTS = frozenset(  # words that stand before a hyphen by themselves
     "well long short high low half full part self ill all ex non first second third one two three four five six seven"
     " eight nine ten much ever so cross old new north south east west year month week day face hard soft hot cold left"

@@ -17,7 +17,9 @@ from retrieval.ingest.formats.zipped_xml import local_name
 
 _ALWAYS_SKIPPED = {"attachment", "revision", "nav_menu_item", "custom_css", "wp_global_styles", "wp_block", "feedback"}
 _PARAGRAPH_TAG = re.compile(r"<(?:p|div|h[1-6]|ul|ol|blockquote|table)\b", re.IGNORECASE)
-_SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?:\s+[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\]]+)|\s+\d+)*\s*/?\]", re.IGNORECASE)
+_SHORTCODE = re.compile(
+    r"\[/?[a-z][\w-]*(?:\s++[\w-]++=(?:\"[^\"]*+\"|'[^']*+'|[^\s\]]++)|\s++\d++)*+\s*+/?\]", re.IGNORECASE
+)
 _CAPTION = re.compile(r"\[caption\b.{0,2000}?\[/caption\]", re.DOTALL | re.IGNORECASE)
 
 

@@ -30,7 +30,7 @@ Article = tuple[str, dict[str, object]]
 _CODES = (
     "SE HD BY CR WC PD ET SN SC ED PG VOL LA CY CX LP TD CT RF ART CLM CO IN NS RE IPC IPD PUB AN DID DLN RST ATH"
 ).split()
-_CODE = re.compile(rf"[ \u00a0]*({'|'.join(_CODES)})(?:[ \u00a0]*\t\s*|[ \u00a0]{{2,}}|[ \u00a0]*$)(.*)")
+_CODE = re.compile(rf"[ \u00a0]*({'|'.join(_CODES)})(?:[ \u00a0]*\t\s*+|[ \u00a0]{{2,}}+|[ \u00a0]*$)(.*)")
 _CODE_AND_SPACE = re.compile(rf"({'|'.join(_CODES)}) (.*)")
 _TAIL_CODE = re.compile(r"(?:CO|IN|NS|RE) [a-z0-9]{2,10} ?: .*|(?:PUB|IPD|IPC|CT|RF) .{1,80}|AN Document .*")
 _FIRST_CODES = {"SE", "HD", "CLM"}  # of an article

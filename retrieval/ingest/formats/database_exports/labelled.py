@@ -77,7 +77,7 @@ _NOISE = re.compile(
 _BEFORE_DATE = re.compile(r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+|published\s+)*", re.IGNORECASE)
 _EDITION = re.compile(r".*\bEdition\b.*|Edition \d+;?|\d+(?:st|nd|rd|th) edition", re.IGNORECASE)
 _PAPER_WITH_DATE = re.compile(
-    r"(?P<date>.*\d{4})\s*\|\s*(?P<paper>.+)|(?P<paper2>.+?)\s+[-–—]\s+(?P<date2>\w.*\d{4}.*)"
+    r"(?P<date>.*\d{4})(?<!\s)\s*\|\s*+(?P<paper>.+)|(?P<paper2>.+?)(?<!\s)\s+[-–—]\s+(?P<date2>\w(?=.*\d{4}).*)"
 )
 
 
@@ -195,7 +195,7 @@ def _article(record: _Record) -> Article:
         "title": facts.get("title") or title,
         "author": in_name_case(_surnames_last(author) if info or "proquest" in facts else author),
         "date": date_in(facts.get("date", "")) or date or date_in(info),
-        "source": re.split(r"\s*;\s*", source)[0].strip(),
+        "source": re.split(r"(?<!\s)\s*;\s*", source)[0].strip(),
         "url": facts.get("url") or None,
     }
     highlight = facts.get("highlight")
@@ -208,7 +208,7 @@ def _surnames_last(authors: str) -> str:
     >>> _surnames_last("Low, Ann; Peel, Jon"), _surnames_last("Ann Low")
     ('Ann Low; Jon Peel', 'Ann Low')
     """
-    return "; ".join(re.sub(r"^([^,]+), ([^,]+)$", r"\2 \1", author) for author in re.split(r"\s*;\s*", authors))
+    return "; ".join(re.sub(r"^([^,]+), ([^,]+)$", r"\2 \1", author) for author in re.split(r"(?<!\s)\s*;\s*", authors))
 
 
 def _from_head(lines: list[str]) -> tuple[str, str, str | None]:
