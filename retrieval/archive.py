@@ -6,7 +6,8 @@ in progress.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
@@ -174,19 +175,19 @@ class Archive:
 
     def ask(self, text: str, options: Options = NO_OPTIONS, limit: int | None = None) -> Reply:
         """Answer a question: up to `limit` answers, best first. Raises QuestionError if it cannot be understood."""
-        with self._in_flight:
+        with self._request():
             return self._answer(text, options, limit)
 
     def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
         """Check whether words are on record. `speaker` and `source` are names as typed, perhaps only part of a name."""
-        with self._in_flight:
+        with self._request():
             speakers = set(self._speaker_names.named(speaker)) if speaker else None
             sources = frozenset(self._store.sources_named(source)) if source else None
             return QuoteVerifier(self._backend.speaker_turns).check(words, speakers, sources)
 
     def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
         """Every quotation, in the archive's order; if given, only by this speaker or carrier, or from this article."""
-        with self._in_flight:
+        with self._request():
             speakers = set(self._speaker_names.named(speaker)) if speaker else None
             return [
                 quotation
@@ -197,7 +198,7 @@ class Archive:
 
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         """The quotations of a speaker, on a topic, in a publication, oldest first. Each restriction is optional."""
-        with self._in_flight:
+        with self._request():
             speakers = self._speaker_names.named(speaker) if speaker else None
             sources = set(self._store.sources_named(source)) if source else None
             quotations = multi_paragraph.join(self._store.quotations_about(speakers, stems(topic or "")))
@@ -215,11 +216,11 @@ class Archive:
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
         """The article with this id (its path below the archive folder), or None."""
-        with self._in_flight:
+        with self._request():
             return self._store.article(id)
 
     def status(self) -> Status:
-        with self._in_flight:
+        with self._request():
             manifest, dates = self._backend.manifest, self._store.dates()
             return Status(
                 generation=self._backend.name,
@@ -274,19 +275,25 @@ class Archive:
     @cached_property
     def articles(self) -> tuple[str, ...]:
         """The id of every article."""
-        with self._in_flight:
+        with self._request():
             return self._store.article_ids()
 
     @property
     def dates(self) -> tuple[str, str] | None:
         """The earliest and the latest date of any article, or None if no article has a date."""
-        with self._in_flight:
+        with self._request():
             return self._store.dates()
 
     def quoted_in(self, source: str) -> tuple[str, ...]:
         """Everybody who is quoted in a publication, most quoted first. Part of the publication's name is enough."""
-        with self._in_flight:
+        with self._request():
             return self._store.quoted_in(source)
+
+    @contextmanager
+    def _request(self) -> Iterator[None]:
+        """Wrap each request in this: it counts as in flight, and the index's files must not change meanwhile."""
+        with self._in_flight, self._backend.reading():
+            yield
 
     @cached_property
     def _encoder(self) -> Encoder:

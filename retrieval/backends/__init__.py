@@ -60,6 +60,6 @@ def roll_back(settings: Settings) -> str:
     """Go back to the generation before the current one, until the archive changes. Returns its name."""
     from retrieval import indexing
 
-    name = indexing.roll_back(settings.index.folder)
+    name = indexing.roll_back(settings)
     _configured(settings).publish(settings)
     return name

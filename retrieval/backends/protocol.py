@@ -184,6 +184,9 @@ class Backend(Protocol):
     def speaker_turns(self) -> SpeakerTurns:
         """The speaker turns that words are checked against. For a small archive, InMemoryTurns is enough."""
 
+    def reading(self) -> AbstractContextManager[object]:
+        """Wrap each request in this. Raises IndexDamaged if a file has changed since the index was opened."""
+
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *_: object) -> None: ...

@@ -2,6 +2,7 @@
 
     index/
       current                       the name of the current generation
+      archive-id                    a random id; the manifest of each generation repeats it
       checked                       empty; its time is that of the last look for changes in the archive
       20261122T060301-5f3c9a/
         manifest.json               layout, stage versions, encoder, counts, fingerprint of the input, digests of files
@@ -15,7 +16,8 @@
         quoted/                     speaker turns, and the words of each
 
 Opening a generation checks every file against its digest. An open generation can be read even after its folder is
-removed, since all its files are open or in memory. retrieval/indexing builds generations.
+removed, since all its files are open or in memory. If a file that is still read changes, it answers no longer
+(open_files.py). retrieval/indexing builds generations.
 """
 
 import hashlib
@@ -32,11 +34,12 @@ from retrieval.errors import GenerationError, IndexDamaged, IndexMissing
 from retrieval.index.bm25 import Bm25Index
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.manifest import Manifest
+from retrieval.index.open_files import OpenFiles
 from retrieval.index.quotations import QuotationIndex
 from retrieval.index.tables import SqliteStore
 from retrieval.index.vectors import VectorIndex
 
-CURRENT, CHECKED, READING = "current", "checked", "reading.json"
+CURRENT, ARCHIVE_ID, CHECKED, READING = "current", "archive-id", "checked", "reading.json"
 ARCHIVE, VECTORS, PASSAGE_BM25, ARTICLE_BM25 = "archive.db", "vectors", "words", "articles"
 LEXICON, SPEAKER_TURNS = "terms", "quoted"
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
@@ -54,11 +57,23 @@ class Generation:
     article_bm25: Bm25Index
     lexicon: Lexicon
     speaker_turns: QuotationIndex
+    files: OpenFiles
     ranking_lock: AbstractContextManager[object] = field(default_factory=threading.Lock)
 
     @classmethod
-    def open(cls, folder: Path, manifest: Manifest) -> Self:
-        """Open a generation without checking its files."""
+    def open(cls, folder: Path, manifest: Manifest, *, check: bool) -> Self:
+        """Open a generation; with `check`, compare its files with their digests before. Raises IndexDamaged."""
+        files = OpenFiles(folder, manifest.files, always={ARCHIVE})
+        try:
+            if check:
+                verify(folder, manifest)
+            return cls._open(folder, manifest, files)
+        except BaseException:
+            files.close()
+            raise
+
+    @classmethod
+    def _open(cls, folder: Path, manifest: Manifest, files: OpenFiles) -> Self:
         passage_bm25, article_bm25 = Bm25Index(folder / PASSAGE_BM25), Bm25Index(folder / ARTICLE_BM25)
         store = SqliteStore(folder / ARCHIVE, passage_bm25, article_bm25)
         return cls(
@@ -70,6 +85,7 @@ class Generation:
             article_bm25,
             Lexicon(folder / LEXICON),
             QuotationIndex(folder / SPEAKER_TURNS, store),
+            files,
         )
 
     def __enter__(self) -> Self:
@@ -78,8 +94,13 @@ class Generation:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def reading(self) -> AbstractContextManager[object]:
+        """Wrap each request in this. Raises IndexDamaged if a file has changed since the generation was opened."""
+        return self.files.unchanged()
+
     def close(self) -> None:
         self.store.close()
+        self.files.close()
 
 
 def current(index: Path) -> Path:
@@ -112,8 +133,22 @@ def open_current(index: Path, encoder: str) -> Generation:
 
 def _open(folder: Path, encoder: str) -> Generation:
     manifest = Manifest.read_for(encoder, folder)
-    verify(folder, manifest)
-    return Generation.open(folder, manifest)
+    require_archive(folder, manifest)
+    return Generation.open(folder, manifest, check=True)
+
+
+def archive_id(index: Path) -> str | None:
+    """The id that an index got when it was first built; None if it has none."""
+    try:
+        return (index / ARCHIVE_ID).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def require_archive(folder: Path, manifest: Manifest) -> None:
+    """Raise IndexDamaged if a generation was built for another index, and so perhaps from another archive."""
+    if (own := archive_id(folder.parent)) is not None and own != manifest.archive:
+        raise IndexDamaged(folder, "it was built for the index of another archive")
 
 
 def verify(folder: Path, manifest: Manifest) -> None:

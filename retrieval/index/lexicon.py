@@ -26,7 +26,7 @@ import numpy.typing as npt
 
 from retrieval.array_types import Rows, Selection, Vectors
 from retrieval.index import npy
-from retrieval.index.npy import NpyAppender, open_mmap
+from retrieval.index.npy import NpyAppender
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import STOP_WORDS, WORD, is_amount, is_time, stem, stems, without_possessives
 
@@ -48,7 +48,7 @@ def write(
     _write_stems(folder, HEADLINES, headlines, vocabulary)
     commonest = vocabulary.commonest()
     passage_counts = np.zeros(len(commonest), np.int64)  # number of passages that contain each stem
-    for stems_read in npy.chunks(open_mmap(folder / f"{PASSAGES}.npy")):
+    for stems_read in npy.chunks(npy.read(folder / f"{PASSAGES}.npy")):
         passage_counts += np.bincount(stems_read, minlength=len(passage_counts))
     np.save(folder / WEIGHTS, _idf(passage_counts, count))
     new = [form for form in dict.fromkeys(commonest.values()) if form not in known]
@@ -119,7 +119,7 @@ class Lexicon:
         self._numbers = {stem: number for number, stem in enumerate(self.forms)}
         self._weights = np.load(folder / WEIGHTS)
         self._max_weight = float(self._weights.max(initial=1.0))
-        self._meanings = open_mmap(folder / MEANINGS)
+        self._meanings = npy.read(folder / MEANINGS)
         self.stems_of: Mapping[str, ForwardIndex] = stems_of or {
             name: _NpyForwardIndex.open(folder, name) for name in (PASSAGES, HEADLINES)
         }
@@ -275,7 +275,7 @@ class _NpyForwardIndex:
 
     @classmethod
     def open(cls, folder: Path, name: str) -> Self:
-        return cls(open_mmap(folder / f"{name}.npy"), open_mmap(folder / f"{name}-ends.npy"))
+        return cls(npy.read(folder / f"{name}.npy"), npy.read(folder / f"{name}-ends.npy"))
 
     def of(self, rows: Rows) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
         """The numbers of the stems of `rows`, one row after another, and how many stems each row has."""

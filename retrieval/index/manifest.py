@@ -1,4 +1,8 @@
-"""manifest.json: describes a generation, with the stage versions that made it and the digest of each file."""
+"""manifest.json: describes a generation, with the stage versions that made it and the digest of each file.
+
+It has a digest of its own, which covers the generation's name and archive too. So a generation is refused in the folder
+of another one, and in the index of another archive.
+"""
 
 import hashlib
 import json
@@ -28,6 +32,9 @@ class Manifest:
     passages: int
     quotations: int
     skipped: int
+    name: str = ""  # the generation's name, which its folder has as well
+    archive: str = ""  # the id of the index that it was built for (generation.archive_id)
+    parent: str = ""  # the name of the generation that was current when it was built; empty for the first
     stages: dict[str, int] = field(default_factory=_current_versions)  # stages.VERSIONS when it was built
     encode_backend: str = ""  # how new passages were encoded; empty if there were none
     search: dict[str, Any] = field(default_factory=dict)  # how vectors are searched, with the measured recall
@@ -37,7 +44,8 @@ class Manifest:
     def read(cls, folder: Path) -> Self:
         """Read the manifest of a generation whose layout this program knows. Its stages may be of other versions.
 
-        Raises IndexTooOld or IndexTooNew if the layout is another one, and IndexDamaged if the file cannot be read.
+        Raises IndexTooOld or IndexTooNew if the layout is another one. Raises IndexDamaged if the file cannot be read,
+        or is the manifest of another generation.
         """
         try:
             values: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -56,6 +64,8 @@ class Manifest:
             raise IndexDamaged(folder, f"{MANIFEST} lacks or adds a key")
         if not isinstance(values["files"], dict) or not isinstance(values["stages"], dict):
             raise IndexDamaged(folder, f"{MANIFEST} lacks its files or stages")
+        if values["name"] != folder.name.partition(".")[0]:  # a draft's folder has a suffix
+            raise IndexDamaged(folder, f"it is generation {values['name']!r} under another name")
         return cls(**values)
 
     @classmethod

@@ -1,6 +1,8 @@
-"""Arrays on disk in numpy's .npy format. They are written by appending or by filling, and then memory-mapped.
+"""Arrays on disk in numpy's .npy format. They are written by appending or by filling.
 
-Neither writing nor reading needs the whole array in memory.
+Neither writing nor reading needs a large array in memory. Files up to LOADED_BYTES are read into memory when they are
+opened; larger ones are memory-mapped. If a memory-mapped file is cut short, reading it kills the process, so
+open_files.py looks after those.
 """
 
 import os
@@ -13,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 CHUNK_VALUES = 1 << 16  # values written or read at a time
+LOADED_BYTES = 1 << 26  # 64 MB: enough for the vectors that are searched without an index (vectors.EXACT_UP_TO)
 
 
 class NpyAppender:
@@ -77,10 +80,20 @@ def reserve(path: Path) -> None:
             os.posix_fallocate(file.fileno(), 0, max(1, path.stat().st_size))
 
 
-def open_mmap(path: Path) -> npt.NDArray[Any]:
-    """Open a file as a memory-mapped array. It is a plain ndarray, which is cheaper to slice than a memmap."""
-    array: npt.NDArray[Any] = np.asarray(np.load(path, mmap_mode="r"))
+def is_loaded(path: Path) -> bool:
+    """Whether a file of this size is read into memory when it is opened."""
+    return path.stat().st_size <= LOADED_BYTES
+
+
+def read(path: Path) -> npt.NDArray[Any]:
+    """The array in a file, in memory or memory-mapped. It is a plain ndarray, cheaper to slice than a memmap."""
+    array: npt.NDArray[Any] = np.asarray(np.load(path, mmap_mode=None if is_loaded(path) else "r"))
     return array
+
+
+def read_raw(path: Path, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """The values in a file without a header, as `read` returns them. They may be changed, but never in the file."""
+    return np.fromfile(path, dtype) if is_loaded(path) else np.asarray(np.memmap(path, dtype, "c"))
 
 
 def chunks(array: npt.NDArray[Any]) -> Iterator[npt.NDArray[Any]]:

@@ -22,7 +22,8 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.array_types import Rows, Scores
-from retrieval.index.npy import allocate, open_mmap
+from retrieval.index import npy
+from retrieval.index.npy import allocate
 
 STEMS, ENDS, ROWS, SCORES, MAX_SCORES = "stems.json", "ends.npy", "rows.npy", "scores.npy", "most.npy"
 SPOOL = "spool"
@@ -136,7 +137,7 @@ class PostingsIndex:
         self.texts: int = written["texts"]
         self._numbers = {stem: number for number, stem in enumerate(written["stems"])}
         self._ends, self._max_scores = np.load(folder / ENDS), np.load(folder / MAX_SCORES)
-        self._rows, self._scores = open_mmap(folder / ROWS), open_mmap(folder / SCORES)
+        self._rows, self._scores = npy.read(folder / ROWS), npy.read(folder / SCORES)
 
     def __contains__(self, stem: object) -> bool:
         return stem in self._numbers

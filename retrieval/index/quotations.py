@@ -12,8 +12,8 @@ import numpy as np
 from retrieval.array_types import Rows
 from retrieval.attribution import multi_paragraph, speaker_turns
 from retrieval.attribution.speaker_turns import SpeakerTurn, TurnNumbers
-from retrieval.index import postings
-from retrieval.index.npy import NpyAppender, open_mmap
+from retrieval.index import npy, postings
+from retrieval.index.npy import NpyAppender
 from retrieval.index.postings import PostingsIndex
 from retrieval.index.tables import SqliteStore
 from retrieval.method_cache import cached_method
@@ -59,7 +59,7 @@ class QuotationIndex:
     """The speaker turns of a store, each read when it is needed. Threads may share it."""
 
     def __init__(self, folder: Path, store: SqliteStore) -> None:
-        self._store, self._firsts = store, open_mmap(folder / FIRSTS)
+        self._store, self._firsts = store, npy.read(folder / FIRSTS)
         self._words = PostingsIndex(folder / WORDS)
         self.turn = cached_method(self._read_turn, CACHED_TURNS)
         self.published_by = cached_method(self._find_published_by, CACHED_SOURCES)

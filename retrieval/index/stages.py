@@ -18,4 +18,4 @@ version if necessary, and then run `python -m tests.stages` to record the new di
 """
 
 VERSIONS = {"ingest": 2, "passages": 3, "attribution": 3, "embedding": 2, "tables": 3}
-LAYOUT = 21
+LAYOUT = 22

@@ -7,7 +7,7 @@
 Up to EXACT_UP_TO passages, a search compares every vector. In a larger archive, it reads the IVF lists nearest to the
 question and re-scores their best vectors exactly. The number of lists that it reads is chosen when they are written:
 the smallest that reaches MIN_RECALL, measured against an exact search. If a filter is narrow, all matching passages are
-compared. Files are memory-mapped, so only the parts in use are in memory.
+compared. Large files are memory-mapped, so only the parts in use are in memory.
 """
 
 import json
@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.array_types import Rows, Vectors
+from retrieval.index import npy
 
 if TYPE_CHECKING:
     import faiss
@@ -109,7 +110,7 @@ class VectorIndex:
     def open(cls, folder: Path) -> "VectorIndex":
         search = Search(**json.loads((folder / SEARCH).read_text(encoding="utf-8")))
         kind = np.float16 if search.lists else np.float32
-        rows = np.asarray(np.memmap(folder / ROWS, kind, "c")).reshape(-1, search.dim)  # "c": torch wants them writable
+        rows = npy.read_raw(folder / ROWS, kind).reshape(-1, search.dim)  # torch wants them writable
         if not search.lists:
             return cls(rows, search)
         from retrieval.index import ivf

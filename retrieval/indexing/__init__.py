@@ -6,6 +6,7 @@
     checkpoint          finished work that need not be done again
     search_structures   writes the BM25 indexes, the lexicon and the speaker turns
     generations         makes a draft into the current generation, and removes old ones
+    rollback            makes the generation before the current one answer again
     ray_pipeline        runs the pipeline on a Ray cluster
 
 Only changes cost time: unchanged articles keep their passages and quotations, and unchanged texts keep their vectors
@@ -37,7 +38,7 @@ from retrieval.index.manifest import Manifest
 from retrieval.index.tables import SqliteStore
 from retrieval.index.tables.writer import TableWriter
 from retrieval.indexing import checkpoint as checkpoints
-from retrieval.indexing import generations, search_structures
+from retrieval.indexing import generations, rollback, search_structures
 from retrieval.indexing.checkpoint import Checkpoint
 from retrieval.indexing.pipeline import IndexingPipeline, Progress
 from retrieval.ingest import walk
@@ -98,14 +99,15 @@ def bring_up_to_date(
         return replace(result, fetched=fetched, unread=len(walk.unread_files(settings.archive.folder)))
 
 
-def roll_back(index: Path) -> str:
-    """Go back to the generation before the current one, until the archive changes. Returns its name.
+def roll_back(settings: Settings) -> str:
+    """Go back to the generation before the current one, without the articles that were deleted since.
 
-    Raises NothingBefore if there is none; and IndexBusy and IndexUnwritable like `bring_up_to_date`.
+    It answers until the archive changes. Returns its name. Raises NothingBefore if there is none; and IndexBusy and
+    IndexUnwritable like `bring_up_to_date`.
     """
-    generation.current(index)
-    with _locked(index):
-        return generations.roll_back(index)
+    generation.current(settings.index.folder)
+    with _locked(settings.index.folder):
+        return rollback.roll_back(settings)
 
 
 def _build(
@@ -204,6 +206,7 @@ def _up_to_date(index: Path, fingerprint: str) -> IndexingResult | None:
         folder = generation.current(index)
         manifest = Manifest.read(folder)
         manifest.require_current_stages(folder)
+        generation.require_archive(folder, manifest)
         generation.verify(folder, manifest)
         report = _report(folder)
     except GenerationError as error:

@@ -2,6 +2,7 @@
 
     index/
       current                       contains the name of the current generation, here 20261122T071200-0b41de
+      archive-id                    a random id; the manifest of each generation repeats it
       20261122T060301-5f3c9a/       the previous generation
       20261122T071200-0b41de/       the current generation
       20261122T080506-77ab30.part/  a draft: a generation being built, or left by a killed builder
@@ -30,7 +31,7 @@ import numpy as np
 from retrieval.array_types import Rows, Scores, Vectors
 from retrieval.errors import GenerationError, NothingBefore, SelfCheckFailed
 from retrieval.index import generation
-from retrieval.index.generation import CURRENT, NAME, Generation
+from retrieval.index.generation import ARCHIVE_ID, CURRENT, NAME, Generation
 from retrieval.index.manifest import Manifest
 from retrieval.text.normalise import normalise, spelt_out
 
@@ -44,14 +45,16 @@ class Draft:
 
     name: str
     folder: Path
+    archive: str
+    parent: str
 
     def complete(self, manifest: Manifest) -> Generation:
         """Write the manifest with the digests of all files, and open the generation, so that it can be checked."""
         files = sorted(path for path in self.folder.rglob("*") if path.is_file())
         digests = {path.relative_to(self.folder).as_posix(): generation.digest(path) for path in files}
-        complete = replace(manifest, files=digests)
+        complete = replace(manifest, name=self.name, archive=self.archive, parent=self.parent, files=digests)
         complete.write(self.folder)
-        return Generation.open(self.folder, complete)
+        return Generation.open(self.folder, complete, check=False)
 
 
 @contextmanager
@@ -61,11 +64,13 @@ def draft(index: Path) -> Iterator[Draft]:
     If the block raises an error, the draft is removed, and the current generation stays in use.
     """
     index.mkdir(parents=True, exist_ok=True)
-    name = _new_name(index)
+    name, parent = _new_name(index), ""
+    with suppress(GenerationError):
+        parent = generation.current(index).name
     folder = index / (name + DRAFT_SUFFIX)
     folder.mkdir()
     try:
-        yield Draft(name, folder)
+        yield Draft(name, folder, _archive_id(index), parent)
     except Exception:  # remove the draft after any error: the disk may be full
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -78,18 +83,32 @@ def draft(index: Path) -> Iterator[Draft]:
 
 
 def make_current(index: Path, name: str) -> None:
-    new = index / (CURRENT + DRAFT_SUFFIX)
-    new.write_text(name + "\n", encoding="utf-8")
+    _write_line(index / CURRENT, name)
+
+
+def _archive_id(index: Path) -> str:
+    """The id of an index. If it has none, it gets that of its current generation, or a new one."""
+    if (known := generation.archive_id(index)) is not None:
+        return known
+    name = uuid4().hex
+    with suppress(GenerationError):
+        name = Manifest.read(generation.current(index)).archive or name
+    _write_line(index / ARCHIVE_ID, name)
+    return name
+
+
+def _write_line(path: Path, line: str) -> None:
+    new = path.with_name(path.name + DRAFT_SUFFIX)
+    new.write_text(line + "\n", encoding="utf-8")
     _flush(new)
-    new.replace(index / CURRENT)
-    _flush(index)
+    new.replace(path)
+    _flush(path.parent)
 
 
-def roll_back(index: Path) -> str:
-    """Make the previous generation the current one, and record the fingerprint of the one rolled back.
+def previous(index: Path) -> tuple[Path, Manifest]:
+    """The generation before the current one, whole and of this index.
 
-    The record keeps the same generation from being built again. Returns the name of the previous generation. Raises
-    NothingBefore if there is none, and another GenerationError if it cannot be used.
+    Raises NothingBefore if there is none, and another GenerationError if it cannot be used.
     """
     current = generation.current(index)
     older = next((path for path in _newest_first(index) if path.name < current.name), None)
@@ -97,11 +116,28 @@ def roll_back(index: Path) -> str:
         raise NothingBefore(index, current.name)
     manifest = Manifest.read(older)
     manifest.require_current_stages(older)
+    generation.require_archive(older, manifest)
     generation.verify(older, manifest)
-    with suppress(GenerationError):  # the current generation may be damaged, which may be why it is rolled back
-        (index / ROLLED_BACK).write_text(Manifest.read(current).fingerprint, encoding="utf-8")
-    make_current(index, older.name)
-    return older.name
+    return older, manifest
+
+
+def restore(index: Path, older: str) -> None:
+    """Make an older generation the current one again."""
+    note_rolled_back(index, fingerprint(generation.current(index)))
+    make_current(index, older)
+
+
+def fingerprint(folder: Path) -> str | None:
+    """The fingerprint of a generation; None if it is damaged, which may be why it is rolled back."""
+    with suppress(GenerationError):
+        return Manifest.read(folder).fingerprint
+    return None
+
+
+def note_rolled_back(index: Path, fingerprint: str | None) -> None:
+    """Record the fingerprint of a generation that was rolled back, so that it is not built again."""
+    if fingerprint:
+        (index / ROLLED_BACK).write_text(fingerprint, encoding="utf-8")
 
 
 def is_rolled_back(index: Path, fingerprint: str) -> bool:

@@ -133,7 +133,7 @@ def test_a_generation_that_was_rolled_back_is_not_built_again_until_the_archive_
     first, _ = build(settings)
     edited(SCHOOLS_FILE, "a penny", "a pound")(settings)
     build(settings)
-    assert building.roll_back(settings.index.folder) == first.generation
+    assert building.roll_back(settings) == first.generation
     assert build(settings) == (replace(first, changed=False, parsed=0, embedded=0), [])
     edited(SCHOOLS_FILE, "a pound", "a crown")(settings)
     third, _ = build(settings)
@@ -148,7 +148,7 @@ def test_a_full_build_builds_a_generation_that_was_rolled_back(settings: Setting
     build(settings)
     edited(SCHOOLS_FILE, "a penny", "a pound")(settings)
     build(settings)
-    building.roll_back(settings.index.folder)
+    building.roll_back(settings)
     built, _ = build(settings, full=True)
     assert (built.changed, build(settings)[0].generation) == (True, built.generation)
 

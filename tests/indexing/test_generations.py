@@ -30,9 +30,15 @@ def index_of(folder: Path, serving: str, *names: str) -> Path:
     whole = template / publish(template)
     for name in names:
         shutil.copytree(whole, folder / "index" / name)
-        replace(Manifest.read(whole), fingerprint=name).write(folder / "index" / name)
+        replace(Manifest.read(whole), name=name, fingerprint=name).write(folder / "index" / name)
     generations.make_current(folder / "index", serving)
     return folder / "index"
+
+
+def roll_back(index: Path) -> str:
+    older, _ = generations.previous(index)
+    generations.restore(index, older.name)
+    return older.name
 
 
 def fail_to_publish(index: Path, *, is_complete: bool) -> None:
@@ -84,13 +90,13 @@ def test_only_drafts_and_superfluous_generations_are_removed(
 
 def test_rolling_back_makes_the_generation_before_current_and_remembers_the_one_rolled_back(tmp_path: Path) -> None:
     index = index_of(tmp_path, NEWEST, OLDEST, MIDDLE, NEWEST)
-    assert generations.roll_back(index) == MIDDLE
+    assert roll_back(index) == MIDDLE
     with generation.open_current(index, "word-counts") as opened:
         assert opened.name == MIDDLE
     assert [generations.is_rolled_back(index, name) for name in (NEWEST, MIDDLE)] == [True, False]
-    assert generations.roll_back(index) == OLDEST
+    assert roll_back(index) == OLDEST
     with pytest.raises(NothingBefore, match=rf"keeps no generation before {OLDEST}; \[index\] keep"):
-        generations.roll_back(index)
+        roll_back(index)
     publish(index)
     assert not generations.is_rolled_back(index, MIDDLE)
 
@@ -99,20 +105,20 @@ def test_rolling_back_to_a_damaged_generation_is_refused(tmp_path: Path) -> None
     index = index_of(tmp_path, NEWEST, MIDDLE, NEWEST)
     (index / MIDDLE / generation.ARCHIVE).write_bytes(b"garbage")
     with pytest.raises(IndexDamaged, match=MIDDLE):
-        generations.roll_back(index)
+        roll_back(index)
     assert generation.current(index).name == NEWEST
 
 
 def test_a_damaged_generation_can_be_rolled_back(tmp_path: Path) -> None:
     index = index_of(tmp_path, NEWEST, MIDDLE, NEWEST)
     (index / NEWEST / MANIFEST).write_bytes(b"garbage")
-    assert generations.roll_back(index) == MIDDLE
+    assert roll_back(index) == MIDDLE
     generation.open_current(index, "word-counts").close()
 
 
 def test_an_index_that_was_never_built_cannot_be_rolled_back(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
-        generations.roll_back(tmp_path)
+        roll_back(tmp_path)
 
 
 def rows(*of: tuple[float, float]) -> Callable[[Path], Manifest]:

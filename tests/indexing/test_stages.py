@@ -86,7 +86,7 @@ def test_a_new_version_of_a_stage_does_that_stage_again_and_no_other(
     assert built.manifest.files == fresh.manifest.files
     assert build(settings)[0].changed is False
     with pytest.raises(IndexTooOld):
-        building.roll_back(settings.index.folder)
+        building.roll_back(settings)
     assert generation.current(settings.index.folder).name == built.generation != first.generation
 
 

@@ -18,6 +18,7 @@ A bot that opens a generation searches its collections, and keeps a copy of the 
 
     index/milvus/20261122T060301-5f3c9a/    manifest.json, people.json, terms/; also words/ and articles/ if the
                                             server has no full-text search
+      copied.json                           the digest of each of them, checked whenever they are opened
 
 Publishing a generation takes these steps:
 
@@ -57,12 +58,14 @@ from retrieval.index.bm25 import Bm25Index
 from retrieval.index.generation import Generation
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.manifest import Manifest
+from retrieval.index.open_files import OpenFiles
 from retrieval.indexing.generations import DRAFT_SUFFIX
 from retrieval.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 COPIES = "milvus"  # the folder below [index] folder
+COPIED = "copied.json"
 PIECES_PER_READ = 200  # pieces read at once, about 13 MB, since gRPC limits the size of a message
 ROWS_PER_INSERT = 500
 ARTICLES_PER_DELETE = 100
@@ -82,6 +85,7 @@ class MilvusGeneration:
     article_bm25: Bm25
     lexicon: Lexicon
     cluster: Cluster
+    files: OpenFiles
 
     @property
     def speaker_turns(self) -> SpeakerTurns:
@@ -91,6 +95,9 @@ class MilvusGeneration:
     def ranking_lock(self) -> AbstractContextManager[object]:
         return nullcontext()  # no lock: a question mostly waits for the cluster
 
+    def reading(self) -> AbstractContextManager[object]:
+        return self.files.unchanged()
+
     def __enter__(self) -> Self:
         return self
 
@@ -99,6 +106,7 @@ class MilvusGeneration:
 
     def close(self) -> None:
         self.cluster.close()
+        self.files.close()
 
 
 def current(settings: Settings) -> str:
@@ -119,8 +127,10 @@ def open_current(settings: Settings) -> MilvusGeneration:
     try:
         collection, name = _current(cluster)
         schema.load(cluster, collection)
-        folder = _copy(cluster, collection, settings.index.folder / COPIES / name)
-        return _opened(cluster, collection, name, Manifest.read_for(settings.encoder.name, folder), folder)
+        folder = settings.index.folder / COPIES / name
+        digests = _copy(cluster, collection, folder)
+        files = OpenFiles(folder, digests)
+        return _opened(cluster, collection, Manifest.read_for(settings.encoder.name, folder), folder, files)
     except BaseException:
         cluster.close()
         raise
@@ -133,7 +143,7 @@ def _current(cluster: Cluster) -> tuple[str, str]:
     return collection, schema.generation_of(cluster.alias, collection)
 
 
-def _opened(cluster: Cluster, collection: str, name: str, manifest: Manifest, folder: Path) -> MilvusGeneration:
+def _opened(cluster: Cluster, collection: str, manifest: Manifest, folder: Path, files: OpenFiles) -> MilvusGeneration:
     people: dict[str, Any] = json.loads((folder / PEOPLE).read_text(encoding="utf-8"))
 
     def stem_number(stem: str) -> int | None:  # looks up `lexicon` later, since store and lexicon need each other
@@ -148,12 +158,17 @@ def _opened(cluster: Cluster, collection: str, name: str, manifest: Manifest, fo
         passage_bm25 = LocalBm25(Bm25Index(folder / generation.PASSAGE_BM25), store)
         article_bm25 = Bm25Index(folder / generation.ARTICLE_BM25)
     vectors = MilvusVectors(cluster, store)
-    return MilvusGeneration(name, manifest, store, vectors, passage_bm25, article_bm25, lexicon, cluster)
+    return MilvusGeneration(folder.name, manifest, store, vectors, passage_bm25, article_bm25, lexicon, cluster, files)
 
 
-def _copy(cluster: Cluster, collection: str, folder: Path) -> Path:
-    """Copy the files of a generation to this machine if needed, and remove the copies of other generations."""
-    if not folder.is_dir():
+def _copy(cluster: Cluster, collection: str, folder: Path) -> dict[str, str]:
+    """Copy the files of a generation to this machine if needed, and remove the copies of other generations.
+
+    A copy that has changed is made again. Returns the sha256 of each file.
+    """
+    digests = _digests(folder)
+    if digests is None:
+        shutil.rmtree(folder, ignore_errors=True)
         part = folder.with_suffix(DRAFT_SUFFIX)
         shutil.rmtree(part, ignore_errors=True)
         for name in sorted({row["name"] for row in _files(cluster, collection, "piece == 0", ["name"])}):
@@ -161,11 +176,27 @@ def _copy(cluster: Cluster, collection: str, folder: Path) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(_content(cluster, collection, name))
         _check(part)
+        digests = {path.relative_to(part).as_posix(): generation.digest(path) for path in _below(part)}
+        (part / COPIED).write_text(json.dumps(digests), encoding="utf-8")
         part.rename(folder)
     for other in folder.parent.iterdir():
         if other != folder and generation.NAME.fullmatch(other.stem):
             shutil.rmtree(other)
-    return folder
+    return digests
+
+
+def _digests(folder: Path) -> dict[str, str] | None:
+    """The sha256 of each file of a copy, or None if there is no whole and unchanged copy."""
+    try:
+        digests: dict[str, str] = json.loads((folder / COPIED).read_text(encoding="utf-8"))
+        found = {path.relative_to(folder).as_posix(): generation.digest(path) for path in _below(folder)}
+    except (OSError, ValueError):
+        return None
+    return digests if found == digests else None
+
+
+def _below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != COPIED)
 
 
 def _content(cluster: Cluster, collection: str, name: str) -> bytes:

@@ -13,18 +13,17 @@ from typing import Any
 import numpy as np
 
 from retrieval.array_types import Rows
+from retrieval.errors import IndexDamaged
 from retrieval.index.bm25 import Bm25Index
 from retrieval.index.tables import writer
 from retrieval.index.tables.columns import Columns
-from retrieval.index.tables.writer import Entry, columns_of
+from retrieval.index.tables.writer import SAID, SHOWN, Entry, columns_of
 from retrieval.method_cache import cached_method
 from retrieval.models import Article, Basis, Options, PartialDate, Passage, Published, Quotation, SpeakerCount
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems_of_phrase
 
-ARTICLE = "path, text, body, title, source, published, basis, words, updated, url, authors"
 BY = "speaker in (select value from json_each(?))"
-SAID = "spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier"
 
 
 def _quotation(article: Article, said: Sequence[Any]) -> Quotation:
@@ -49,6 +48,7 @@ class SqliteStore(Columns):
         They narrow down the search for phrases and topics. Without them, every passage is read.
         """
         # immutable: a generation never changes, so SQLite needs no locks and no journal
+        self._path = path
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._article = cached_method(self._read_article, 256)
         self.quoted_in = cached_method(self._find_quoted_in, 16)
@@ -82,13 +82,21 @@ class SqliteStore(Columns):
 
     def passages(self, rows: Iterable[int]) -> list[Passage]:
         """The passages of `rows`, in that order."""
-        query = "select article, start, end from passages where id = ?"
-        found = (self._db.execute(query, (int(row),)).fetchone() for row in rows)
-        return [Passage(self._article(article), start, end) for article, start, end in found]
+        query = "select article, start, end, checksum from passages where id = ?"
+        passages = []
+        for row in map(int, rows):
+            *place, checksum = self._db.execute(query, (row,)).fetchone()
+            article, start, end = self._checked("a passage", checksum, row, *place)[1:]
+            passages.append(Passage(self._article(article), start, end))
+        return passages
 
     def article_ids(self) -> tuple[str, ...]:
         """The id of every article, in the archive's order."""
         return tuple(self._values("select path from articles order by id"))
+
+    def article_keys(self) -> dict[str, str]:
+        """The id of every article → its key. Articles with the same key have the same text."""
+        return dict(self._db.execute("select path, key from articles"))
 
     def article(self, path: str) -> Article | None:
         """The article with this id (its path); None if this generation has no such article."""
@@ -149,15 +157,25 @@ class SqliteStore(Columns):
         rows = self.of_article(*numbers)
         cut = "select start, end, continues, digest from passages where id >= ? and id < ? order by id"
         spans = self._db.execute(cut, (rows.start, rows.stop)).fetchall()
-        said = self._db.execute(f"select {SAID}, found from quotations where article = ? order by id", numbers)
+        said = f"select {SAID}, checksum, found from quotations where article = ? order by id"
         return Entry(
             article,
             [Passage(article, start, end) for start, end, _, _ in spans],
             [bool(continues) for _, _, continues, _ in spans],
             [digest for _, _, _, digest in spans],
-            [_as_found(_quotation(article, columns), found) for *columns, found in said],
+            [
+                _as_found(_quotation(article, self._checked_said(numbers[0], *columns)), found)
+                for *columns, found in self._db.execute(said, numbers)
+            ],
             key,
         )
+
+    def entries(self) -> Iterator[Entry]:
+        """Every article with its passages and quotations, in order, as they were before entity linking."""
+        for number, key in self._db.execute("select id, key from articles order by id").fetchall():
+            entry = self.entry(self._read_article(number), key)
+            if entry:
+                yield entry
 
     def by_article(self) -> Iterator[tuple[Article, list[Passage]]]:
         """Every article with its passages, in the archive's order, read one at a time."""
@@ -230,16 +248,33 @@ class SqliteStore(Columns):
         return self._words.with_all(stems) if self._words and stems else np.arange(len(self))
 
     def _quotations(self, where: str, values: Sequence[object]) -> list[Quotation]:
-        rows = self._db.execute(f"select article, {SAID} from quotations {where} order by quotations.id", values)
-        return [_quotation(self._article(article), columns) for article, *columns in rows]
+        said = f"select article, {SAID}, checksum from quotations {where} order by quotations.id"
+        return [
+            _quotation(self._article(article), self._checked_said(article, *columns))
+            for article, *columns in self._db.execute(said, values)
+        ]
 
     def _read_article(self, number: int) -> Article:
-        path, text, body, title, source, when, basis, reason, updated, url, authors = self._db.execute(
-            f"select {ARTICLE} from articles where id = ?", (number,)
+        *shown, checksum = self._db.execute(
+            f"select {SHOWN}, checksum from articles where id = ?", (number,)
         ).fetchone()
+        self._checked("an article", checksum, number, *shown)
+        path, text, body, title, source, when, basis, reason, updated, url, authors = shown
         published = Published(PartialDate.parse(when), Basis(basis), reason) if when else None
         changed = PartialDate.parse(updated) if updated else None
         return Article(path, text, body, title, source, published, changed, url, tuple(json.loads(authors)))
+
+    def _checked_said(self, article: int, *columns: Any) -> Sequence[Any]:
+        """The columns SAID of a quotation of this article. They come with their checksum, which is left out."""
+        *said, checksum = columns
+        self._checked("a quotation", checksum, article, *said)
+        return said
+
+    def _checked(self, what: str, checksum: bytes, *columns: Any) -> Sequence[Any]:
+        """The columns of a row. Raises IndexDamaged if they have another checksum than the one written with them."""
+        if writer.checksum(*columns) != checksum:
+            raise IndexDamaged(self._path.parent, f"{what} has changed since it was written")
+        return columns
 
     def _values(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         return [row[0] for row in self._db.execute(query, values)]

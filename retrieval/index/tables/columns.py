@@ -1,4 +1,4 @@
-"""Columns: memory-mapped arrays of facts that a search needs for hundreds of passages and articles at once.
+"""Columns: arrays of facts that a search needs for hundreds of passages and articles at once.
 
     articles.npy    int32, the article of each passage
     lengths.npy     uint32, the characters of each passage
@@ -26,7 +26,6 @@ import numpy as np
 
 from retrieval.array_types import Mask, Rows
 from retrieval.index import npy
-from retrieval.index.npy import open_mmap
 from retrieval.models import Options, PartialDate
 from retrieval.text.name_lookup import NameLookup
 
@@ -60,7 +59,7 @@ def write(folder: Path, db: sqlite3.Connection) -> None:
     for name, (query, kind) in OF_PASSAGES.items():
         npy.write(folder / f"{name}.npy", column(query), kind)
     ((count,),) = db.execute("select count(*) from articles")
-    articles = open_mmap(folder / "articles.npy")
+    articles = npy.read(folder / "articles.npy")
     np.save(folder / "firsts.npy", np.searchsorted(articles, np.arange(count + 1, dtype=np.int32)))
     days = [np.fromiter(column(DAYS.format(name)), np.int32) for name in ("first_day", "last_day")]
     np.save(folder / "days.npy", np.stack(days, axis=1))
@@ -88,12 +87,12 @@ class Columns(NameLookup):
     def __init__(self, folder: Path) -> None:
         names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
         super().__init__(names["speakers"], names["sources"])
-        self.articles = open_mmap(folder / "articles.npy")  # passage → its article
-        self.lengths = open_mmap(folder / "lengths.npy")
-        self.quotes, self.quotes_directly = open_mmap(folder / "quotes.npy"), open_mmap(folder / "quotes_directly.npy")
-        self._continues, self._firsts = open_mmap(folder / "continues.npy"), open_mmap(folder / "firsts.npy")
-        self._days, self._source = open_mmap(folder / "days.npy"), open_mmap(folder / "sources.npy")
-        self._spoken, self._spans = open_mmap(folder / "spoken.npy"), open_mmap(folder / "spans.npy")
+        self.articles = npy.read(folder / "articles.npy")  # passage → its article
+        self.lengths = npy.read(folder / "lengths.npy")
+        self.quotes, self.quotes_directly = npy.read(folder / "quotes.npy"), npy.read(folder / "quotes_directly.npy")
+        self._continues, self._firsts = npy.read(folder / "continues.npy"), npy.read(folder / "firsts.npy")
+        self._days, self._source = npy.read(folder / "days.npy"), npy.read(folder / "sources.npy")
+        self._spoken, self._spans = npy.read(folder / "spoken.npy"), npy.read(folder / "spans.npy")
         self._numbers = {speaker: number for number, speaker in enumerate(self.speakers)}
 
     def continues(self, row: int) -> bool:

@@ -7,6 +7,8 @@ passages     `id` is the row of the passage in all other structures. `continues`
 quotations   in the archive's order; `spans` is JSON. `found` is the speaker as found in the article alone;
              in `speaker` and `chain`, entity linking has added the name used across the archive
 spoken       pairs of a passage and a quotation in it
+
+Articles, passages and quotations have a `checksum` of what is shown of them, which is compared whenever they are read.
 """
 
 import hashlib
@@ -25,23 +27,26 @@ UNGUARDED = "pragma journal_mode = off; pragma synchronous = off;"  # safe, sinc
 SCHEMA = """
 create table articles (
     id integer primary key, path text not null unique, text text not null, body integer not null, title text,
-    source text, published text, basis text, words text, first_day text, last_day text, updated text, url text,
-    authors text not null, key text not null
+    source text, published text, basis text, words text, updated text, url text, authors text not null,
+    first_day text, last_day text, key text not null, checksum blob not null
 ) strict;
 create table passages (
     id integer primary key, article integer not null references articles, start integer not null, end integer not null,
-    continues integer not null, digest text not null, words text not null
+    continues integer not null, digest text not null, words text not null, checksum blob not null
 ) strict;
 create table quotations (
     id integer primary key, article integer not null references articles, spans text not null, kind text not null,
     speaker text, speaker_text text, cue text, cue_span text, chain text not null,
-    modality text not null, carrier text, found text
+    modality text not null, carrier text, found text, checksum blob not null
 ) strict;
 create table spoken (
     passage integer not null references passages, quotation integer not null references quotations,
     primary key (passage, quotation)
 ) strict, without rowid;
 """
+SHOWN = "path, text, body, title, source, published, basis, words, updated, url, authors"
+SAID = "spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier"
+UNKNOWN = bytes(8)  # the checksum of a quotation until entity linking has named its speaker
 INDEXES = """
 create index articles_by_day on articles (first_day, last_day);
 create index articles_by_key on articles (key);
@@ -93,8 +98,9 @@ class TableWriter:
 
     def add(self, entry: Entry) -> None:
         """Add an article. Its passages get the next rows, counted from 0."""
-        values = (self._articles, *_columns(entry.article), entry.key)
-        self._db.execute(f"insert into articles values (?{', ?' * 14})", values)
+        shown = _shown(entry.article)
+        values = (self._articles, *shown, *_days(entry.article), entry.key, checksum(self._articles, *shown))
+        self._db.execute(f"insert into articles values (?{', ?' * 15})", values)
         _insert(self._db, self._articles, self._passages, entry)
         self._articles += 1
         self._passages += len(entry.passages)
@@ -116,7 +122,9 @@ class TableWriter:
             )
 
     def finish(self) -> Counts:
+        self._db.create_function("checksum_of", -1, checksum, deterministic=True)
         with self._db:
+            self._db.execute(f"update quotations set checksum = checksum_of(article, {SAID})")
             self._db.executescript(INDEXES)
             columns.write(columns_of(self._path), self._db)
         (quotations,) = self._db.execute("select count(*) from quotations").fetchone()
@@ -160,7 +168,13 @@ def columns_of(path: Path) -> Path:
     return path.with_suffix("")
 
 
-def _columns(article: Article) -> tuple[object, ...]:
+def checksum(*values: object) -> bytes:
+    """A checksum of columns of a row: texts, numbers and nulls."""
+    return hashlib.blake2b(json.dumps(values).encode(), digest_size=8).digest()
+
+
+def _shown(article: Article) -> tuple[object, ...]:
+    """The columns of an article that are shown, in the order of SHOWN."""
     when = article.published.when if article.published else None
     return (
         article.id,
@@ -171,12 +185,15 @@ def _columns(article: Article) -> tuple[object, ...]:
         str(when) if when else None,
         article.published.basis if article.published else None,
         article.published.words if article.published else None,
-        when.first.isoformat() if when else None,
-        when.last.isoformat() if when else None,
         str(article.updated) if article.updated else None,
         article.url,
         json.dumps(article.authors, ensure_ascii=False),
     )
+
+
+def _days(article: Article) -> tuple[object, object]:
+    when = article.published.when if article.published else None
+    return (when.first.isoformat(), when.last.isoformat()) if when else (None, None)
 
 
 def _insert(db: sqlite3.Connection, number: int, first: int, entry: Entry) -> None:
@@ -184,13 +201,14 @@ def _insert(db: sqlite3.Connection, number: int, first: int, entry: Entry) -> No
     passages = list(enumerate(entry.passages, first))
     for (row, passage), continues, digest in zip(passages, entry.continues, entry.digests, strict=True):
         same = hashlib.sha256(normalise(passage.text).encode()).hexdigest()[:32]
-        cut = (row, number, passage.start, passage.end, continues, digest, same)
-        db.execute("insert into passages values (?, ?, ?, ?, ?, ?, ?)", cut)
+        place = (row, number, passage.start, passage.end)
+        cut = (*place, continues, digest, same, checksum(*place))
+        db.execute("insert into passages values (?, ?, ?, ?, ?, ?, ?, ?)", cut)
     for said in entry.quotations:
         spans, cue_span = json.dumps(said.spans), json.dumps(said.cue_span) if said.cue_span else None
         chain = json.dumps(said.chain, ensure_ascii=False)
         by = (said.speaker, said.speaker_text, said.cue, cue_span, chain, said.modality, said.carrier)
-        values = (number, spans, said.kind, *by, said.speaker)
+        values = (number, spans, said.kind, *by, said.speaker, UNKNOWN)
         quotation = db.execute(f"insert into quotations values (null{', ?' * len(values)})", values).lastrowid
         for row, passage in passages:
             if any(start < passage.end and passage.start < end for start, end in said.spans):
