@@ -30,7 +30,6 @@ errors of its own from RetrievalError and QuestionError.
 """
 
 import difflib
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -51,10 +50,13 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def without_login(text: str) -> str:
     """A text without user names and passwords in addresses, so that messages may show it.
 
-    >>> without_login("['ftp://jane:secret@courier.example']")
+    All from the first "//" to the last "@" is left out, since a password may hold any character.
+
+    >>> without_login("['ftp://jane:sec/ret@courier.example']")
     "['ftp://courier.example']"
     """
-    return re.sub(r"//[^/\s]*@", "//", text)
+    start, end = text.find("//"), text.rfind("@")
+    return text if start < 0 or end < start else text[: start + 2] + text[end + 1 :]
 
 
 class RetrievalError(Exception):

@@ -38,10 +38,24 @@ def checked(default: Any, fits: Callable[[str], bool], problem: str) -> Any:
     return field(default=default, metadata={"fits": fits, "problem": problem})
 
 
+ADDRESSES = "must be addresses that begin with http:// or https:// (in a password, write %2F for /, and %40 for @)"
+
+
 def _is_address(url: str) -> bool:
+    """Whether this is an address of http or https, and no user name or password in it has a slash.
+
+    >>> [_is_address(url) for url in ("https://courier.example/@jane.rss", "http://jane:a%2Fb@courier.example:8080/rss")]
+    [True, True]
+    >>> [_is_address(f"https://{rest}@courier.example/rss") for rest in ("jane:a/b", "jane:1/2", "j@corp.example:1/2")]
+    [False, False, False]
+    """
     with suppress(ValueError):
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            return False
+        _ = parts.port  # raises ValueError for "jane:a" before a slash in a password
+        is_name = "." in parts.hostname or ":" in parts.hostname or parts.hostname == "localhost"
+        return "@" not in url.partition(parts.netloc)[2] or (is_name and "@" not in parts.netloc)
     return False
 
 
@@ -152,7 +166,7 @@ class ColumnSettings:
 class FeedSettings:
     """Feeds that are fetched into the archive. `folder` is a folder inside the archive's folder."""
 
-    urls: tuple[str, ...] = checked((), _is_address, "must be addresses that begin with http:// or https://")
+    urls: tuple[str, ...] = checked((), _is_address, ADDRESSES)
     folder: str = checked("feeds", _is_below, "must be a folder below the archive's, not hidden")
     interval: int = between(30, least=1)
     patience: float = between(20, least=1)

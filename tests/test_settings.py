@@ -11,10 +11,9 @@ import pytest
 
 from retrieval import settings
 from retrieval.errors import SettingsError
-from retrieval.settings import ArchiveSettings, IndexSettings, RankingSettings, ReplySettings, Settings
+from retrieval.settings import ADDRESSES, ArchiveSettings, IndexSettings, RankingSettings, ReplySettings, Settings
 from tests.paths import ROOT
 
-ADDRESSES = "must be addresses that begin with http:// or https://"
 BELOW = "must be a folder below the archive's, not hidden"
 SHIPPED = ROOT / "config.toml"
 

@@ -10,8 +10,8 @@ import os
 import threading
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
 
 from retrieval.errors import IndexDamaged
 from retrieval.index import npy
@@ -26,7 +26,7 @@ class OpenFiles:
         Raises IndexDamaged if a file is missing.
         """
         self._folder, self._digests, self._lock = folder, digests, threading.Lock()
-        self._files: dict[str, IO[bytes]] = {}
+        self._files: dict[str, BufferedReader] = {}
         self._states: dict[str, os.stat_result] = {}
         try:
             for name in digests:
@@ -60,7 +60,7 @@ class OpenFiles:
             if _has_changed(self._states[name], os.fstat(file.fileno())):
                 self._check_content(name, file)
 
-    def _check_content(self, name: str, file: IO[bytes]) -> None:
+    def _check_content(self, name: str, file: BufferedReader) -> None:
         with self._lock:
             state = os.fstat(file.fileno())
             file.seek(0)

@@ -13,6 +13,7 @@ import pytest
 from retrieval.errors import IndexDamaged
 from retrieval.index import generation, npy
 from retrieval.index.generation import ARCHIVE, Generation
+from retrieval.index.manifest import Manifest
 from retrieval.indexing import generations
 from tests.index.test_generation import fill, publish
 
@@ -119,7 +120,7 @@ def test_a_row_with_another_checksum_is_not_shown(index: Path, change: str, what
     with closing(sqlite3.connect(folder / ARCHIVE)) as db, db:
         db.execute(change)
     with (
-        Generation.open(folder, generation.Manifest.read(folder), check=False) as opened,
+        Generation.open(folder, Manifest.read(folder), check=False) as opened,
         pytest.raises(IndexDamaged, match=f"{what} has changed since it was written"),
     ):
         opened.store.passages([0])

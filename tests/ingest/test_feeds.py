@@ -4,6 +4,7 @@ import base64
 import email.utils
 import gzip
 import json
+import shutil
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -288,20 +289,39 @@ def test_retry_after_is_bounded_and_ignored_where_it_cannot_be_read(header: str,
     assert http.retry_after_seconds(header) == seconds
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "public"),
-    [
-        ("http://127.0.0.1/a", "http://10.0.0.1/", True),
-        ("http://[2606:4700::1111]/a", "http://127.0.0.1/", False),
-        ("http://1.1.1.1/a", "http://169.254.169.254/", False),
-        ("http://1.1.1.1/a", "http://[::1]/", False),
-        ("http://1.1.1.1/a", "http://8.8.8.8/", True),
-    ],
-)
-async def test_a_public_address_may_not_redirect_to_this_machine_or_its_network(
-    before: str, after: str, *, public: bool
+@pytest.mark.parametrize("removed", ["the entry", "its folder"])
+def test_a_deleted_entry_is_not_stored_again(archive: ArchiveSettings, server: Server, removed: str) -> None:
+    server.responses["/rss"] = Response(rss(Budget="No tax.", Schools="No fees."))
+    fetch(archive)
+    (path,) = (archive.folder / article.id for article in articles(archive) if article.title == "Budget")
+    path.unlink()
+    if removed == "its folder":
+        shutil.rmtree(path.parent)
+    left = [] if removed == "its folder" else ["“No fees.”"]
+    assert fetch(archive, 30) == [(0, None)]
+    server.responses["/rss"] = Response(rss(Budget="A tax.", Schools="No fees."))
+    assert fetch(archive, 60) == [(0, None)]
+    server.responses["/rss"] = Response(rss(Budget="A tax.", Schools="No fees.", Health="No cuts."))
+    assert fetch(archive, 90) == [(1, None)]
+    assert texts(archive) == sorted([*left, "“No cuts.”"])
+
+
+@pytest.mark.parametrize("etag", ['"1\x1b[31m"', '"é"', '"' + "1" * 2000 + '"'])
+def test_an_etag_that_cannot_be_sent_back_is_not_kept(archive: ArchiveSettings, server: Server, etag: str) -> None:
+    server.responses["/rss"] = Response(rss(Budget="No tax."), headers={"ETag": etag})
+    fetch(archive)
+    assert fetch(archive, 30) == [(0, None)]
+    assert [headers.get("If-None-Match") for _, headers in server.requests] == [None, None]
+
+
+def test_netrc_is_not_read(
+    archive: ArchiveSettings, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert await http.redirect_allowed(before, after) is public
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login jane password s3cret")
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    server.responses["/rss"] = Response(rss(Budget="No tax."))
+    fetch(archive)
+    assert [headers.get("Authorization") for _, headers in server.requests] == [None]
 
 
 @pytest.mark.parametrize("name", ["id", "link", "title", "nothing"])
@@ -329,7 +349,10 @@ def test_a_title_of_undecoded_bytes_does_not_make_its_entry_binary(archive: Arch
     assert (article.title, article.text[article.body :]) == ("Th e Bill", "“No.”\n\nHe left.\n")
 
 
-@pytest.mark.parametrize("states", ["", "{", "[]", '{"a": 1}', '{"a": {"due": "soon"}}', '{"a": {"due": 1, "b": 2}}'])
+STATES = ["", "{", "[]", '{"a": 1}', '{"a": {"due": "soon"}}', '{"a": {"due": 1, "b": 2}}']
+
+
+@pytest.mark.parametrize("states", [*STATES, '{"a": {"due": "0001-01-01T00:00:00+23:59"}}'])
 def test_with_unreadable_states_every_feed_counts_as_new(archive: ArchiveSettings, server: Server, states: str) -> None:
     (archive.folder / "feeds").mkdir()
     (archive.folder / "feeds" / storage.STATE_FILE).write_text(states)

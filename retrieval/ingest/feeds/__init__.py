@@ -22,7 +22,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import sandbox, walk
 from retrieval.ingest.document import Document, Skipped
 from retrieval.ingest.feeds import http, storage
-from retrieval.ingest.feeds.http import FeedRequest, FeedResponse, Get, strip_credentials, with_credentials
+from retrieval.ingest.feeds.http import FeedRequest, FeedResponse, strip_credentials, with_credentials
 from retrieval.ingest.feeds.storage import FeedState, FeedStore
 from retrieval.ingest.formats import Format
 from retrieval.ingest.sandbox import Parse, Parsers
@@ -84,11 +84,10 @@ class _FetchRun:
         in_order = list(dict.fromkeys(map(strip_credentials, self._feeds.urls)))
         for url in in_order:
             by_host[urlsplit(url).netloc].append(url)
-        async with http.client(self._feeds.patience) as get:
-            results = await asyncio.gather(*(self._fetch_host(get, urls) for urls in by_host.values()))
+        results = await asyncio.gather(*(self._fetch_host(urls) for urls in by_host.values()))
         return sorted(chain.from_iterable(results), key=lambda result: in_order.index(result.url))
 
-    async def _fetch_host(self, get: Get, urls: Sequence[str]) -> list[FetchResult]:
+    async def _fetch_host(self, urls: Sequence[str]) -> list[FetchResult]:
         """Fetch a host's feeds one after another. A Retry-After header postpones all feeds of the host."""
         results = []
         async with self._hosts:
@@ -97,17 +96,18 @@ class _FetchRun:
                 if state.gone:
                     results.append(FetchResult(url, problem=GONE))
                 elif state.due <= self._now():
-                    results.append(await self._fetch_feed(get, url, urls))
+                    results.append(await self._fetch_feed(url, urls))
         return results
 
-    async def _fetch_feed(self, get: Get, url: str, host_urls: Sequence[str]) -> FetchResult:
+    async def _fetch_feed(self, url: str, host_urls: Sequence[str]) -> FetchResult:
         before = self._store.state(url)
         due = self._now() + timedelta(minutes=self._feeds.interval)
         # until it answers, the feed counts as not moved, since its new address may no longer exist
         self._store.set_state(url, replace(before, due=due, moved=None))
         try:
             address = with_credentials(before.moved or url, self._configured[url])
-            response = await get(FeedRequest(address, before.etag, before.modified))
+            request = FeedRequest(address, before.etag, before.modified, configured=self._configured[url])
+            response = await http.get(request, self._feeds.patience)
             if response.retry_after:
                 self._postpone(host_urls, response.retry_after)
             due = self._store.state(url).due

@@ -1,26 +1,22 @@
 """An HTTP client for feeds, with limits on time, size and redirects.
 
-Only http and https redirects are followed, and none from a public address to a private one (this machine or the local
-network). With ETag and Last-Modified, the server sends only feeds that have changed. Credentials in an address are sent
-only to its own host, and never appear in a file, log or message.
+Only http and https redirects are followed, and none from the internet to a private address (connections.py). With ETag
+and Last-Modified, the server sends only feeds that have changed. Credentials in an address are sent only to its own
+host, and never appear in a file, log or message; `.netrc` is not read.
 """
 
 import asyncio
 import email.utils
-import ipaddress
-import socket
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
+from retrieval.ingest.feeds.connections import Connections, PrivateAddress
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse, ClientSession
@@ -28,16 +24,21 @@ if TYPE_CHECKING:
 MAX_REDIRECTS = 5
 MAX_RETRY_AFTER_SECONDS = 7 * 24 * 3600.0  # if a server asks for a longer wait, it is tried again after this
 _REDIRECTS, _PERMANENT_REDIRECTS = {301, 302, 303, 307, 308}, {301, 308}
+MAX_HEADER_CHARS = 1000  # an ETag or a date that is longer is not sent back
 _ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 
 
 @dataclass(frozen=True, slots=True)
 class FeedRequest:
-    """A feed's address, with the ETag and Last-Modified of its last response."""
+    """A feed's address, with the ETag and Last-Modified of its last response.
+
+    `configured` is the address in the settings, if the feed has moved since.
+    """
 
     url: str
     etag: str | None = None
     modified: str | None = None
+    configured: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,25 @@ class FeedResponse:
     retry_after: float = 0.0
 
 
-Get = Callable[[FeedRequest], Awaitable[FeedResponse]]
+async def get(request: FeedRequest, patience: float) -> FeedResponse:
+    """Fetch a feed. Raises UnreadableFile if there is no response within `patience` seconds."""
+    import aiohttp
+
+    connections = Connections(request.configured or request.url)
+    try:
+        async with asyncio.timeout(patience), _session(connections) as session:
+            return await _follow_redirects(session, connections, request)
+    except TimeoutError as error:
+        raise UnreadableFile(f"does not answer within {patience:g} s") from error
+    except PrivateAddress as error:
+        raise UnreadableFile(str(error)) from error
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        if connections.refused:
+            raise UnreadableFile(str(connections.refused)) from error
+        raise UnreadableFile(f"cannot be reached ({type(error).__name__})") from error
 
 
-@asynccontextmanager
-async def client(patience: float) -> AsyncIterator[Get]:
-    """A function that fetches a feed within `patience` seconds. It raises UnreadableFile if there is no response."""
+def _session(connections: Connections) -> "ClientSession":
     import aiohttp
 
     headers = {
@@ -65,43 +79,30 @@ async def client(patience: float) -> AsyncIterator[Get]:
         "Accept": _ACCEPT,
         "Accept-Encoding": "gzip",
     }
-    async with aiohttp.ClientSession(
-        timeout=aiohttp.ClientTimeout(total=None),  # _get limits the time, redirects included
+    return aiohttp.ClientSession(
+        connector=connections.connector(),
+        timeout=aiohttp.ClientTimeout(total=None),  # `get` limits the time, redirects included
         headers=headers,
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,  # _read_body limits the size while it decompresses
-        trust_env=True,
-    ) as session:
-        yield partial(_get, session, patience)
+        trust_env=False,  # it would read .netrc; the proxy is given for each request
+    )
 
 
-async def _get(session: "ClientSession", patience: float, request: FeedRequest) -> FeedResponse:
-    import aiohttp
-
-    try:
-        async with asyncio.timeout(patience):
-            return await _follow_redirects(session, request)
-    except TimeoutError as error:
-        raise UnreadableFile(f"does not answer within {patience:g} s") from error
-    except (aiohttp.ClientError, OSError, ValueError) as error:
-        raise UnreadableFile(f"cannot be reached ({type(error).__name__})") from error
-
-
-async def _follow_redirects(session: "ClientSession", request: FeedRequest) -> FeedResponse:
+async def _follow_redirects(session: "ClientSession", connections: Connections, request: FeedRequest) -> FeedResponse:
     url, permanent = request.url, True
     conditions = {"If-None-Match": request.etag, "If-Modified-Since": request.modified}
     headers = {name: value for name, value in conditions.items() if value}
     for _ in range(MAX_REDIRECTS + 1):
         if urlsplit(url).scheme not in {"http", "https"}:
             raise UnreadableFile("leads to an address that is neither http nor https")
-        async with session.get(url, headers=headers, allow_redirects=False) as response:
+        proxy = await connections.prepare(url)
+        async with session.get(url, headers=headers, proxy=proxy, allow_redirects=False) as response:
             if response.status not in _REDIRECTS:
                 moved_to = strip_credentials(url) if permanent and url != request.url else None
                 return await _feed_response(response, moved_to)
             permanent = permanent and response.status in _PERMANENT_REDIRECTS
-            before, url = url, with_credentials(urljoin(url, response.headers.get("Location", "")), request.url)
-        if not await redirect_allowed(before, url):
-            raise UnreadableFile("redirects from the internet to a private address")
+            url = with_credentials(urljoin(url, response.headers.get("Location", "")), request.url)
     raise UnreadableFile(f"redirects more than {MAX_REDIRECTS} times")
 
 
@@ -110,11 +111,16 @@ async def _feed_response(response: "ClientResponse", moved_to: str | None) -> Fe
     return FeedResponse(
         response.status,
         await _read_body(response) if response.status == 200 else b"",
-        headers.get("ETag"),
-        headers.get("Last-Modified"),
+        _to_send_back(headers.get("ETag")),
+        _to_send_back(headers.get("Last-Modified")),
         moved_to if response.status in {200, 304} else None,
         retry_after_seconds(headers.get("Retry-After", "")),
     )
+
+
+def _to_send_back(value: str | None) -> str | None:
+    """A header's value, if it is short and printable, and can be sent back with the next request."""
+    return value if value and len(value) <= MAX_HEADER_CHARS and value.isascii() and value.isprintable() else None
 
 
 async def _read_body(response: "ClientResponse") -> bytes:
@@ -176,18 +182,3 @@ def retry_after_seconds(header: str) -> float:
         return 0.0
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return min(max((until - datetime.now(UTC)).total_seconds(), 0.0), MAX_RETRY_AFTER_SECONDS)
-
-
-async def redirect_allowed(before: str, url: str) -> bool:
-    """Whether one address may redirect to the other."""
-    return await _is_public(url) or not await _is_public(before)
-
-
-async def _is_public(url: str) -> bool:
-    """Whether an address is on the public internet. It counts as public if it cannot be resolved (behind a proxy)."""
-    parts = urlsplit(url)
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return True
-    return all(ipaddress.ip_address(str(address[0]).partition("%")[0]).is_global for *_, address in found)

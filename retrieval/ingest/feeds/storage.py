@@ -1,23 +1,24 @@
 """Stores fetched feeds below the archive folder: a file for each entry, and the state of every feed.
 
     archive/feeds/
-      .feeds.json                              for each feed: ETag, Last-Modified, when it is due, whether it is gone
+      .feeds.json                              for each feed: ETag, Last-Modified, when it is due, whether it is gone,
+                                               and the entries that it has had
       courier.example-rss-3fa2c1/
         courier.example-news-17-9b0d44e1.txt   an entry, with its metadata as front matter
 
 A file is written completely or not at all. A changed entry is written again. Entries stay stored even if they, or their
-feed, disappear.
+feed, disappear. An entry whose file somebody has deleted or moved is not stored again.
 """
 
 import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import yaml
 
@@ -25,6 +26,7 @@ from retrieval.ingest.document import Document
 from retrieval.ingest.formats import plain_text
 
 STATE_FILE = ".feeds.json"
+STORED = "stored"  # the key in it for the entries of a feed
 MAX_SLUG_CHARS = 80  # characters of an address used in a file name
 ALWAYS_DUE = datetime(1, 1, 1, tzinfo=UTC)
 _FRONT_MATTER_KEYS = ("title", "date", "updated", "source", "authors", "url")
@@ -46,9 +48,10 @@ class FeedState:
 class FeedStore:
     """The folder of stored entries, and the state of every feed by its address without credentials."""
 
-    def __init__(self, folder: Path, states: dict[str, FeedState]) -> None:
-        self._folder, self._states = folder, states
-        self._saved = dict(states)
+    def __init__(self, folder: Path, states: dict[str, FeedState], stored: dict[str, set[str]]) -> None:
+        """`stored` has the short digests of the keys of all entries that each feed has had."""
+        self._folder, self._states, self._stored = folder, states, stored
+        self._saved = self._written(states)
 
     @classmethod
     def open(cls, archive: Path, name: str) -> Self:
@@ -57,13 +60,14 @@ class FeedStore:
         folder.mkdir(parents=True, exist_ok=True)
         try:
             written = json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))
+            stored = {url: set(map(str, state.pop(STORED, ()))) for url, state in written.items()}
             states = {
                 url: FeedState(**{**state, "due": datetime.fromisoformat(state["due"]).astimezone(UTC)})
                 for url, state in written.items()
             }
-        except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
-            states = {}
-        return cls(folder, states)
+        except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+            states, stored = {}, {}
+        return cls(folder, states, stored)
 
     def state(self, url: str) -> FeedState:
         return self._states.get(url, FeedState())
@@ -73,23 +77,31 @@ class FeedStore:
 
     def save(self, urls: Iterable[str]) -> None:
         """Write the states of these feeds if any has changed. The states of other feeds are dropped."""
-        states = {url: self._states[url] for url in urls if url in self._states}
-        if states != self._saved:
-            written = {url: {**asdict(state), "due": state.due.isoformat()} for url, state in states.items()}
+        written = self._written({url: self._states[url] for url in urls if url in self._states})
+        if written != self._saved:
             _write_atomically(self._folder / STATE_FILE, json.dumps(written, indent=1))
-            self._saved = states
+            self._saved = written
+
+    def _written(self, states: Mapping[str, FeedState]) -> dict[str, Any]:
+        return {
+            url: {**asdict(state), "due": state.due.isoformat(), STORED: sorted(self._stored.get(url, ()))}
+            for url, state in states.items()
+        }
 
     def store_entry(self, url: str, key: str, entry: Document) -> bool:
-        """Store an entry of the feed at `url`. Returns False if it is already stored and has not changed."""
+        """Store an entry of the feed at `url`. Returns False if it is stored and has not changed, or was deleted."""
         path = self._folder / _file_name(url, url, 6) / f"{_file_name(entry.name, key, 8)}.txt"
         text = _entry_text(entry)
+        stored, digest = self._stored.setdefault(url, set()), _digest(key, 8)
         try:
-            if path.read_bytes() == text.encode():
-                return False
+            is_new = path.read_bytes() != text.encode()
         except FileNotFoundError:
+            is_new = digest not in stored
             path.parent.mkdir(exist_ok=True)
-        _write_atomically(path, text)
-        return True
+        stored.add(digest)
+        if is_new:
+            _write_atomically(path, text)
+        return is_new
 
 
 def entry_key(entry: Document) -> str:
@@ -104,8 +116,12 @@ def _file_name(address: str, unique: str, digits: int) -> str:
     'courier.example-rss-4c3780'
     """
     slug = _UNFIT_FOR_A_SLUG.sub("-", re.sub(r"^\w+://", "", address.lower()))[:MAX_SLUG_CHARS].strip("-.")
-    digest = hashlib.sha256(unique.encode("utf-8", "replace")).hexdigest()[:digits]
+    digest = _digest(unique, digits)
     return f"{slug}-{digest}" if slug else digest
+
+
+def _digest(text: str, digits: int) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:digits]
 
 
 def _entry_text(entry: Document) -> str:

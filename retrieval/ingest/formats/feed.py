@@ -4,6 +4,7 @@ An entry that states only when it was updated, or its date in Dublin Core, was p
 """
 
 import hashlib
+import io
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -27,7 +28,8 @@ def read(raw: bytes) -> list[Document]:
 
     if not raw.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16
         raw = _BARE_AMPERSAND.sub(b"&amp;", raw)
-    feed: Any = feedparser.parse(raw, sanitize_html=False, resolve_relative_uris=False)
+    # given bytes, feedparser would open a file, or fetch an address, that they name
+    feed: Any = feedparser.parse(io.BytesIO(raw), sanitize_html=False, resolve_relative_uris=False)
     if not feed.get("version") and not feed.entries:
         raise UnreadableFile("is not an RSS or Atom feed")
     if not feed.entries:
