@@ -48,8 +48,8 @@ bench: $(VENV)/installed-dev ## measure the latency; EVAL=FOLDER adds the costs 
 	@$(BIN)/python -m benchmarks.latency
 	@$(if $(EVAL),$(BIN)/python -m benchmarks.peers.costs $(EVAL)/news.jsonl $(EVAL)/polnear_questions.jsonl $(WORK))
 
-clean: ## remove the index and the virtual environment
-	rm -rf index $(VENV)
+clean: ## remove the virtual environment; `onrecord status` says where the index is
+	rm -rf $(VENV)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "On Record needs Python 3.11 or newer: make PYTHON=python3.12 ...")'

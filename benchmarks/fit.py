@@ -59,7 +59,7 @@ class Sample:
 def main() -> None:
     given = _arguments()
     configured = settings.load(archive=given.archive, index=given.index)
-    with generation.open_current(configured.index.folder, configured.encoder.name) as opened:
+    with generation.open_current(configured.index_folder, configured.encoder.name) as opened:
         judged = [case for case in evaluation.read_cases(given.questions) if case.answerable is not None]
         samples = _samples(configured, opened, [*judged, *synthetic.cases(opened, SYNTHETIC_QUESTIONS)])
         ranked, fitted = _cross_validated(samples, _fit_ranking)

@@ -190,7 +190,7 @@ def _rest(backend: SortedBatches, texts: Sequence[str]) -> None:
 def _build(configured: Settings, model: Any) -> None:
     def build(kind: type[SentenceEncoder]) -> None:
         configured_anew = replace(
-            configured, index=replace(configured.index, folder=configured.index.folder / kind.__name__)
+            configured, index=replace(configured.index, folder=configured.index_folder / kind.__name__)
         )
         building.bring_up_to_date(
             configured_anew, lambda: kind(encoders.BUNDLED, model, batch=32), lambda *_: None, full=True

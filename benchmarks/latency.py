@@ -43,7 +43,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         configured = settings.load(archive=given.archive, index=given.index or Path(scratch) / "index")
         questions = [case.question for case in evaluation.read_cases(given.questions)] if given.questions else QUESTIONS
-        folders = ("--archive", str(configured.archive.folder), "--index", str(configured.index.folder))
+        folders = ("--archive", str(configured.archive.folder), "--index", str(configured.index_folder))
         print("| | On Record | baseline | ratio | difference |\n|---|---|---|---|---|")
         # first, while this process is small: a child's peak memory starts at its parent's size
         _cold(folders, questions[0])
@@ -79,7 +79,7 @@ def _warm(configured: Settings, questions: Sequence[str]) -> None:
 
     model = encoders.load(configured.encoder)
     archive = Archive.open(configured, Models(lambda: model, lambda: rerank.load(configured.ranking)))
-    with generation.open_current(configured.index.folder, model.name) as opened:
+    with generation.open_current(configured.index_folder, model.name) as opened:
         baseline = Baseline(opened.vectors, model, configured.ranking.candidates)
     for question in questions[:20]:
         archive.ask(question)

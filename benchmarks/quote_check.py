@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2)
     given = parser.parse_args()
     configured = settings.load(archive=given.archive, index=given.index)
-    with generation.open_current(configured.index.folder, configured.encoder.name) as opened:
+    with generation.open_current(configured.index_folder, configured.encoder.name) as opened:
         quotations = opened.store.all_quotations()
     dice = random.Random(given.seed)  # noqa: S311 - a sample, no secret
     articles = sorted({quotation.article.id for quotation in quotations})

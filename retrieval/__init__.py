@@ -70,7 +70,8 @@ def open(  # noqa: A001 - `retrieval.open` reads as what it does
     """Open an archive: a folder of articles and its index. The index is built or brought up to date first.
 
     `folder` holds the articles, and `index` is the folder of the index. If one of them is not given, the settings name
-    it. The settings come from the file `config`, else from ./config.toml, else from the defaults. With `update=False`,
+    it, or else the index lies in the user's data folder, one for each archive. The settings come from the file
+    `config`, else from ./config.toml, else from the user's config folder, else from the defaults. With `update=False`,
     an existing index is opened as it is. `progress` is called with three numbers: the articles done, all articles, and
     the new passages done.
 

@@ -125,6 +125,8 @@ class Status:
     folder now: those of a kind that is not read, and those that were added or changed since the last look for changes.
     """
 
+    archive: str
+    index: str
     generation: str
     built: str
     encoder: str
@@ -223,6 +225,8 @@ class Archive:
         with self._request():
             manifest, dates = self._backend.manifest, self._store.dates()
             return Status(
+                archive=str(self._settings.archive.folder),
+                index=str(self._settings.index_folder),
                 generation=self._backend.name,
                 built=manifest.built,
                 encoder=manifest.encoder,
@@ -244,7 +248,7 @@ class Archive:
         """The number of files in the archive's folder that may not be in the index, as far as `seconds` suffice."""
         from retrieval.ingest import walk
 
-        checked = generation.last_checked(self._settings.index.folder)
+        checked = generation.last_checked(self._settings.index_folder)
         return 0 if checked is None else walk.count_changed_since(self._settings.archive.folder, checked, seconds)
 
     def _unread_files(self) -> int:
@@ -301,7 +305,7 @@ class Archive:
         encoder, dim = self._models.encoder, self._backend.manifest.dim
         if encoder.dim != dim:
             found, wanted = (f"{encoder.name} of dimension {each}" for each in (dim, encoder.dim))
-            raise EncoderMismatch(self._settings.index.folder, found, wanted)
+            raise EncoderMismatch(self._settings.index_folder, found, wanted)
         _use_one_core_per_question()
         return encoder
 

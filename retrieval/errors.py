@@ -16,6 +16,7 @@
     │   └── ClusterRefused      Milvus reports an error, or has lost rows that it was sent
     └── GenerationError         base class: an index cannot be used
         ├── IndexMissing        no index has been built yet
+        ├── IndexOfAnother      the index is of another archive
         ├── IndexDamaged        a file is missing, or has changed since it was written
         ├── IndexTooNew         a newer On Record built the index
         ├── IndexTooOld         an older On Record built the index
@@ -153,6 +154,15 @@ class IndexMissing(GenerationError):
     def __init__(self, path: Path | str) -> None:
         super().__init__(f"no index at {path}; build one with: onrecord index")
         self.path = path
+
+
+class IndexOfAnother(GenerationError):
+    def __init__(self, path: Path, found: Path, wanted: Path) -> None:
+        remedy = "leave --index and [index] folder out, or name a folder of its own"
+        if not found.exists():
+            remedy = "if that has moved here, run: onrecord index"
+        super().__init__(f"index {path} is of the archive {found}, not of {wanted}; {remedy}")
+        self.path, self.found, self.wanted = path, found, wanted
 
 
 class IndexDamaged(GenerationError):

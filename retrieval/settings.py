@@ -5,6 +5,9 @@ or key, a wrong type or a value out of range is refused with its line; for an un
 suggested.
 """
 
+import difflib
+import hashlib
+import logging
 import math
 import re
 import tomllib
@@ -16,7 +19,11 @@ from typing import Any, Literal, get_args, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from platformdirs import user_config_path, user_data_path
+
 from retrieval.errors import SettingsError, nearest, without_login
+
+logger = logging.getLogger(__name__)
 
 Shards = int | Literal["auto"]
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -182,7 +189,9 @@ class ArchiveSettings:
 
 @dataclass(frozen=True, slots=True)
 class IndexSettings:
-    folder: Path = Path("index")
+    """`folder` is None where the index lies in the user's data folder (`Settings.index_folder`)."""
+
+    folder: Path | None = None
     keep: int = between(2, least=1)
     engine: str = one_of("local", "milvus")
     uri: str = "http://localhost:19530"
@@ -248,27 +257,83 @@ class Settings:
     reply: ReplySettings = field(default_factory=ReplySettings)
     discord: DiscordSettings = field(default_factory=DiscordSettings)
 
+    @property
+    def index_folder(self) -> Path:
+        """The folder of the index: the one configured, or else the archive's own in the user's data folder."""
+        return self.index.folder or default_index_folder(self.archive.folder)
+
+
+TABLES = tuple(table.name for table in fields(Settings))
+
+
+def default_index_folder(archive: Path) -> Path:
+    """The folder for the index of an archive in the user's data folder. Each archive has another.
+
+    >>> default_index_folder(Path("/srv/My articles")).name
+    'My-articles-a81a5d642c'
+    """
+    whole = archive.expanduser().resolve()
+    name = re.sub(r"[^\w-]+", "-", whole.name).strip("-")[:40]
+    digest = hashlib.sha256(str(whole).encode(errors="surrogateescape")).hexdigest()[:10]
+    return user_data_path("onrecord", appauthor=False) / "indexes" / f"{name or 'archive'}-{digest}"
+
 
 def load(path: Path | None = None, *, archive: Path | None = None, index: Path | None = None) -> Settings:
-    """Read `path`; else ./config.toml, if it exists; else use the defaults. `archive` and `index` overrule the file."""
-    if path is None and (here := Path("config.toml")).is_file():
-        path = here
-    settings = _read(path) if path else Settings()
+    """Read `path`, or else the file that `find` finds. `archive` and `index` overrule it.
+
+    The index that a file names is that of the archive it names. So another `archive` has its own index.
+    """
+    path = path or find()
+    text, document = _parse(path) if path else ("", {})
+    settings = _read(path, text, document) if path else Settings()
     if archive:
+        named = "folder" in document.get("archive", {})
+        if path and named and not _is_same(archive, settings.archive.folder):
+            if settings.index.engine == "milvus":
+                problem = f"the collection {settings.index.collection} is of the archive {settings.archive.folder}"
+                raise SettingsError(path, None, f"{problem}; write a config file of its own for {archive}")
+            settings = replace(settings, index=replace(settings.index, folder=None))
         settings = replace(settings, archive=replace(settings.archive, folder=archive))
     if index:
         settings = replace(settings, index=replace(settings.index, folder=index))
     return settings
 
 
-def _read(path: Path) -> Settings:
+def find() -> Path | None:
+    """The config.toml in the working folder, if it is On Record's; else the one in the user's config folder, if any."""
+    here, users = Path("config.toml"), user_config_path("onrecord", appauthor=False) / "config.toml"
+    if here.is_file():
+        _, document = _parse(here)
+        if _is_ours(document):
+            return here
+        logger.warning(
+            "%s is not a config file of On Record (no table is called %s), so it is not read; name one with --config",
+            *(here, " or ".join((", ".join(TABLES[:-1]), TABLES[-1]))),
+        )
+    return users if users.is_file() else None
+
+
+def _is_ours(document: dict[str, Any]) -> bool:
+    """Whether this is a config file of On Record's: it is empty, or has one of our tables, be its name misspelt."""
+    return not document or any(difflib.get_close_matches(name, TABLES, n=1, cutoff=0.8) for name in document)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.expanduser().resolve() == other.expanduser().resolve()
+
+
+def _parse(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a TOML file, and what it says."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        document = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except OSError as error:
         raise SettingsError(path, None, f"cannot be read ({error.strerror}); name another with --config") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(path, None, f"is not valid TOML: {error}") from error
+
+
+def _read(path: Path, text: str, document: dict[str, Any]) -> Settings:
     tables = get_type_hints(Settings)
     for name, values in document.items():
         if name not in tables:
@@ -305,8 +370,8 @@ def _table(path: Path, text: str, table: str, kind: type, values: dict[str, Any]
 
 
 def _made(value: Any, kind: type, path: Path) -> Any:
-    if kind is Path:
-        return path.parent / Path(value).expanduser()
+    if kind in {Path, Path | None}:
+        return path.parent / Path(value).expanduser() if value or kind is Path else None
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -318,6 +383,7 @@ def _problem(value: object, kind: Any, least: float | None, most: float | None) 
         float: ((int, float), "must be a number"),
         str: ((str,), "must be text in quotation marks"),
         Path: ((str,), "must be a folder's name in quotation marks"),
+        Path | None: ((str,), "must be a folder's name in quotation marks"),
         tuple[str, ...]: ((list,), 'must be a list like ["one", "two"]'),
         tuple[int, ...]: ((list,), "must be a list like [0, 1]"),
         Shards: ((int, str), 'must be a whole number or "auto"'),

@@ -83,7 +83,7 @@ def fewer_kept(settings: Settings) -> Settings:
 
 def contents(settings: Settings) -> list[tuple[str, str | None, str, list[float]]]:
     """Article, headline, text and vector of every passage."""
-    with generation.open_current(settings.index.folder, settings.encoder.name) as opened:
+    with generation.open_current(settings.index_folder, settings.encoder.name) as opened:
         rows = np.arange(len(opened.store))
         found = zip(opened.store.passages(rows), opened.vectors.at(rows), strict=True)
         assert len(opened.passage_bm25) == len(rows)

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,7 @@ hypothesis.load_profile("untimed")
 
 Stored = Callable[..., SqliteStore]
 
+OWN_FOLDERS = tempfile.TemporaryDirectory(prefix="onrecord-tests-")  # removed when the tests end
 MEMORY = Path("/dev/shm")  # noqa: S108 - Linux's folder in memory; nothing is put there but pytest's own folders
 ROOM = 1 << 30  # bytes that must be free in MEMORY
 
@@ -60,7 +62,12 @@ words = "the new freedoms"
 
 
 def pytest_configure() -> None:
-    """Put temporary folders in memory if there is room: tests flush hundreds of indexes to disk, file by file."""
+    """Give the tests data and config folders of their own, and put temporary folders in memory if there is room.
+
+    Tests flush hundreds of indexes to disk, file by file.
+    """
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):  # no test reads or writes a user's own
+        os.environ[name] = str(Path(OWN_FOLDERS.name) / name)
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
@@ -136,7 +143,7 @@ def settings(tmp_path: Path) -> Settings:
 def opened(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
     """The two articles, indexed: Burnham in rows 0 and 1, Lansley in 2, Gove in 3 and 4."""
     backends.bring_up_to_date(settings, lambda: encoder, quiet)
-    with generation.open_current(settings.index.folder, encoder.name) as current:
+    with generation.open_current(settings.index_folder, encoder.name) as current:
         yield current
 
 

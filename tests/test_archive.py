@@ -328,7 +328,7 @@ def test_a_question_that_cannot_be_read_is_refused(archive: Archive, asked: str)
 
 def test_an_index_is_not_opened_with_another_encoder_and_none_is_loaded(archive: Archive, settings: Settings) -> None:
     other = replace(settings, encoder=replace(settings.encoder, name="minilm"))
-    nowhere = replace(settings, index=replace(settings.index, folder=settings.index.folder / "nowhere"))
+    nowhere = replace(settings, index=replace(settings.index, folder=settings.index_folder / "nowhere"))
     loaded: list[WordCounts] = []
     for changed, refusal in ((other, EncoderMismatch), (nowhere, IndexMissing)):
         with pytest.raises(refusal, match="onrecord index"):
@@ -339,7 +339,7 @@ def test_an_archive_knows_how_many_files_are_newer_than_its_index_and_how_many_a
     archive: Archive, settings: Settings
 ) -> None:
     assert (archive.newer_files(), archive.status().unread) == (0, 0)
-    checked = settings.index.folder / "checked"
+    checked = settings.index_folder / "checked"
     os.utime(checked, (0, 0))
     write(settings.archive.folder, "photo.jpg", "picture")
     assert (archive.status().newer, archive.status().unread) == (3, 1)  # the sources file is one of them

@@ -1,5 +1,6 @@
 """The contents that config.toml may have, and the errors for other contents."""
 
+import os
 import re
 import tomllib
 from collections.abc import Callable
@@ -43,7 +44,7 @@ def test_the_shipped_config_file_repeats_every_default() -> None:
 
 def plain(table: dict[str, Any]) -> dict[str, Any]:
     """The values of a table as TOML writes them."""
-    shapes: dict[type, Callable[[Any], Any]] = {Path: str, tuple: list, dict: plain}
+    shapes: dict[type, Callable[[Any], Any]] = {Path: str, tuple: list, dict: plain, type(None): lambda _: ""}
     return {
         key: next((made(value) for kind, made in shapes.items() if isinstance(value, kind)), value)
         for key, value in table.items()
@@ -73,7 +74,7 @@ def test_an_empty_file_and_a_byte_order_mark_are_fine(config: Path) -> None:
 def test_folders_are_relative_to_the_file_that_names_them(config: Path, tmp_path: Path) -> None:
     config.write_text(f'[archive]\nfolder = "../news"\n[index]\nfolder = "{tmp_path / "far"}"\n', encoding="utf-8")
     loaded = settings.load(config)
-    assert (loaded.archive.folder, loaded.index.folder) == (tmp_path / "../news", tmp_path / "far")
+    assert (loaded.archive.folder, loaded.index_folder) == (tmp_path / "../news", tmp_path / "far")
 
 
 def test_a_folder_may_begin_with_the_home_folder(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +98,69 @@ def test_without_a_named_file_the_config_file_of_the_working_directory_is_read(
     monkeypatch.chdir(tmp_path)
     assert settings.load() == Settings()
     Path("config.toml").write_text("[index]\nkeep = 7\n", encoding="utf-8")
-    assert settings.load() == Settings(index=IndexSettings(folder=Path("index"), keep=7))
+    assert settings.load() == Settings(index=IndexSettings(keep=7))
+
+
+def test_without_a_config_file_in_the_working_directory_that_of_the_user_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "users"))
+    own = tmp_path / "users" / "onrecord" / "config.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text('[archive]\nfolder = "news"\n', encoding="utf-8")
+    assert settings.load().archive.folder == own.parent / "news"
+    Path("config.toml").write_text('[archive]\nfolder = "here"\n', encoding="utf-8")
+    assert settings.load().archive.folder == Path("here")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['baseURL = "https://courier.example"\n[params]\nsubtitle = "x"\n', "[server]\nport = 80\n"],
+    ids=["a site's", "a server's"],
+)
+def test_a_config_file_of_another_program_is_not_read_and_this_is_said(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("config.toml").write_text(text, encoding="utf-8")
+    assert settings.load() == Settings()
+    assert "config.toml is not a config file of On Record (no table is called archive, index," in caplog.text
+
+
+def test_a_misspelt_table_does_not_make_a_config_file_another_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("config.toml").write_text("[achive]\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="unknown table or key achive; did you mean archive"):
+        settings.load()
+
+
+def test_each_archive_has_an_index_of_its_own(tmp_path: Path) -> None:
+    a, b = Settings(), settings.load(archive=tmp_path / "b")
+    assert a.index_folder != b.index_folder
+    assert b.index_folder == settings.load(archive=tmp_path / "c" / ".." / "b").index_folder
+    assert b.index_folder.parent == Path(os.environ["XDG_DATA_HOME"]) / "onrecord" / "indexes"
+
+
+def test_an_index_that_a_file_names_is_only_that_of_the_archive_it_names(config: Path, tmp_path: Path) -> None:
+    config.write_text('[archive]\nfolder = "a"\n[index]\nfolder = "index"\n', encoding="utf-8")
+    assert settings.load(config).index_folder == tmp_path / "index"
+    assert settings.load(config, archive=tmp_path / "a").index_folder == tmp_path / "index"
+    other = settings.load(config, archive=tmp_path / "b")
+    assert other.index_folder == settings.default_index_folder(tmp_path / "b")
+    assert settings.load(config, archive=tmp_path / "b", index=Path("i")).index_folder == Path("i")
+
+
+def test_a_cluster_does_not_answer_for_another_archive_than_the_files(config: Path) -> None:
+    config.write_text('[archive]\nfolder = "a"\n[index]\nengine = "milvus"\n', encoding="utf-8")
+    with pytest.raises(
+        SettingsError, match=r"the collection onrecord is of the archive .*; write a config file of its"
+    ):
+        settings.load(config, archive=Path("b"))
+    config.write_text('[index]\nengine = "milvus"\n', encoding="utf-8")
+    assert settings.load(config, archive=Path("b")).archive.folder == Path("b")
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def main() -> None:
     configured = settings.load(archive=given.archive, index=given.index)
     cases, model = evaluation.read_cases(given.questions), encoders.load(configured.encoder)
     with ExitStack() as stack:
-        opened = stack.enter_context(generation.open_current(configured.index.folder, model.name))
+        opened = stack.enter_context(generation.open_current(configured.index_folder, model.name))
         systems = [*_peers(opened.store, model), _on_record(configured, model, None, stack)]
         if reader := rerank.load(configured.ranking):
             systems.append(_on_record(configured, model, reader, stack))

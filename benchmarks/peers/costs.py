@@ -154,7 +154,7 @@ def _ours(given: argparse.Namespace, vector: Vectors) -> tuple[Search, Nearest]:
     configured = replace(configured, ranking=replace(configured.ranking, reranker="none"))
     model = FixedEncoder(encoders.BUNDLED, vector)
     archive = Archive.open(configured, Models(lambda: model))
-    opened = generation.open_current(configured.index.folder, encoders.BUNDLED)
+    opened = generation.open_current(configured.index_folder, encoders.BUNDLED)
 
     def ask(question: str, vector: Vectors) -> None:
         model.vector = vector

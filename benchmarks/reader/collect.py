@@ -37,7 +37,7 @@ def main() -> None:
     given = parser.parse_args()
     configured = settings.load(archive=given.archive, index=given.index)
     lines = [line for file in given.questions for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    with generation.open_current(configured.index.folder, configured.encoder.name) as opened:
+    with generation.open_current(configured.index_folder, configured.encoder.name) as opened:
         loaded, people = encoders.load(configured.encoder), SpeakerNames(opened.store.speakers, opened.lexicon)
         with given.out.open("w", encoding="utf-8") as out:
             for line in lines:

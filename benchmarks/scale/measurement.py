@@ -67,7 +67,7 @@ def _beside_baseline(
     archive: Archive, configured: Settings, model: Encoder, questions: Sequence[str]
 ) -> list[Quantiles]:
     """Times of the baseline and of whole questions, which alternate."""
-    with generation.open_current(configured.index.folder, model.name) as opened:
+    with generation.open_current(configured.index_folder, model.name) as opened:
         baseline = Baseline(opened.vectors, model, configured.ranking.candidates)
     pairs = [(_milliseconds(baseline.ask, question), _milliseconds(archive.ask, question)) for question in questions]
     return [_quantiles(side) for side in zip(*pairs, strict=True)]
@@ -80,7 +80,7 @@ def _recall(configured: Settings, model: Encoder, questions: Sequence[str], exac
     """
     nearest = np.load(exact)
     found = {}
-    with generation.open_current(configured.index.folder, model.name) as opened:
+    with generation.open_current(configured.index_folder, model.name) as opened:
         for name, only in {"unfiltered": Options(), **{" ".join(key): only for key, only in filters().items()}}.items():
             among = opened.store.rows(only)
             hits = wanted = 0

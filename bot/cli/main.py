@@ -86,7 +86,19 @@ def _sentence(phrase: str) -> str:
 
 def _add_common_options(parser: argparse.ArgumentParser, default: str | None) -> None:
     group = parser.add_argument_group("everywhere")
-    group.add_argument("--config", type=Path, metavar="FILE", default=default, help="settings (default: ./config.toml)")
+    group.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        default=default,
+        help="settings (default: ./config.toml, else that of your config folder)",
+    )
     group.add_argument("--archive", type=Path, metavar="DIR", default=default, help="the folder of articles")
-    group.add_argument("--index", type=Path, metavar="DIR", default=default, help="the folder of the index")
+    group.add_argument(
+        "--index",
+        type=Path,
+        metavar="DIR",
+        default=default,
+        help="the folder of the index (default: the archive's own, in your data folder)",
+    )
     group.add_argument("--debug", action="store_true", default=default or False, help="log more, show tracebacks")

@@ -40,7 +40,7 @@ class InvalidCronLine(RetrievalError):
 def index_command(settings: Settings, config: Path | None) -> list[str]:
     """The command that brings the index up to date in another process, with the same settings."""
     config_option = ["--config", str(config)] if config else []
-    folders = ["--archive", str(settings.archive.folder), "--index", str(settings.index.folder)]
+    folders = ["--archive", str(settings.archive.folder), "--index", str(settings.index_folder)]
     return [sys.executable, "-m", "bot", *config_option, *folders, "index", "--gently"]
 
 
@@ -56,8 +56,8 @@ class Schedule:
         self._next_run = next_run(settings.reindex)
         self._command, self._retry = command, retry
         self._watched = settings.archive.folder.resolve() if settings.reindex.on_change else None
-        self._index = settings.index.folder.resolve()
-        self._stamp = settings.index.folder / STAMP_FILE
+        self._index = settings.index_folder.resolve()
+        self._stamp = settings.index_folder / STAMP_FILE
         self._requested, self._stopped = threading.Event(), threading.Event()
         if self._watched:
             self._requested.set()  # the archive may have changed while it was not watched

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from retrieval.backends import local
 from retrieval.backends.protocol import Backend
+from retrieval.index import generation
 from retrieval.settings import Settings
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def roll_back(settings: Settings) -> str:
     """Go back to the generation before the current one, until the archive changes. Returns its name."""
     from retrieval import indexing
 
+    generation.require_owner(settings.index_folder, settings.archive.folder)
     name = indexing.roll_back(settings)
     _configured(settings).publish(settings)
     return name

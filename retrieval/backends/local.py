@@ -7,12 +7,13 @@ from retrieval.settings import Settings
 
 def open_current(settings: Settings) -> Generation:
     """Open the current generation. Raises GenerationError if it cannot be used."""
-    return generation.open_current(settings.index.folder, settings.encoder.name)
+    generation.require_owner(settings.index_folder, settings.archive.folder)
+    return generation.open_current(settings.index_folder, settings.encoder.name)
 
 
 def current(settings: Settings) -> str:
     """The name of the current generation."""
-    return generation.current(settings.index.folder).name
+    return generation.current(settings.index_folder).name
 
 
 def publish(settings: Settings) -> bool:

@@ -3,6 +3,7 @@
     index/
       current                       the name of the current generation
       archive-id                    a random id; the manifest of each generation repeats it
+      archive                       the path of the archive that was indexed
       checked                       empty; its time is that of the last look for changes in the archive
       20261122T060301-5f3c9a/
         manifest.json               layout, stage versions, encoder, counts, fingerprint of the input, digests of files
@@ -30,7 +31,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from retrieval.errors import GenerationError, IndexDamaged, IndexMissing
+from retrieval.errors import GenerationError, IndexDamaged, IndexMissing, IndexOfAnother
 from retrieval.index.bm25 import Bm25Index
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.manifest import Manifest
@@ -39,7 +40,7 @@ from retrieval.index.quotations import QuotationIndex
 from retrieval.index.tables import SqliteStore
 from retrieval.index.vectors import VectorIndex
 
-CURRENT, ARCHIVE_ID, CHECKED, READING = "current", "archive-id", "checked", "reading.json"
+CURRENT, OWNER, ARCHIVE_ID, CHECKED, READING = "current", "archive", "archive-id", "checked", "reading.json"
 ARCHIVE, VECTORS, PASSAGE_BM25, ARTICLE_BM25 = "archive.db", "vectors", "words", "articles"
 LEXICON, SPEAKER_TURNS = "terms", "quoted"
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
@@ -165,6 +166,24 @@ def verify(folder: Path, manifest: Manifest) -> None:
 def digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def require_owner(index: Path, archive: Path, *, builds: bool = False) -> None:
+    """Raise IndexOfAnother if the index was built from another archive.
+
+    An archive that is gone may have moved to `archive`. A builder takes over its index, and finds what has changed.
+    """
+    try:
+        owner = Path(os.fsdecode((index / OWNER).read_bytes()))
+    except OSError:
+        return
+    if owner != archive.resolve() and not (builds and not owner.exists()):
+        raise IndexOfAnother(index, owner, archive.resolve())
+
+
+def note_owner(index: Path, archive: Path) -> None:
+    """Note that the index is built from this archive."""
+    (index / OWNER).write_bytes(os.fsencode(archive.resolve()))
 
 
 def note_checked(index: Path, when: float) -> None:

@@ -79,11 +79,15 @@ def bring_up_to_date(
     With `full`, a new generation is always built, and nothing is reused. The encoder is loaded only if there is
     something to embed.
 
-    Raises IndexBusy if another process is building, IndexUnwritable if the index cannot be written, and SelfCheckFailed
-    if the new generation does not find its own passages.
+    Raises ArchiveMissing if there are no articles, IndexOfAnother if the index is of another archive, IndexBusy if
+    another process is building, IndexUnwritable if the index cannot be written, and SelfCheckFailed if the new
+    generation does not find its own passages.
     """
-    index = settings.index.folder
+    index = settings.index_folder
+    if not settings.archive.folder.is_dir() and not settings.archive.feeds.urls:
+        raise ArchiveMissing(settings.archive.folder)  # before a folder for its index is made
     with _locked(index):
+        generation.require_owner(index, settings.archive.folder, builds=True)
         fetched = _fetch_feeds(settings.archive)
         started = time.time()
         generations.remove_old(index, settings.index.keep)
@@ -91,9 +95,11 @@ def bring_up_to_date(
         current = None if full else _up_to_date(index, fingerprint)
         if current:
             checkpoints.clear(index)
+            generation.note_owner(index, settings.archive.folder)
             generation.note_checked(index, started)
             return replace(current, fetched=fetched, unread=ingest.report_unread(settings.archive))
         result = _build(settings, load_encoder, fingerprint, progress, full=full)
+        generation.note_owner(index, settings.archive.folder)
         generations.remove_old(index, settings.index.keep)
         generation.note_checked(index, started)
         return replace(result, fetched=fetched, unread=len(walk.unread_files(settings.archive.folder)))
@@ -105,8 +111,8 @@ def roll_back(settings: Settings) -> str:
     It answers until the archive changes. Returns its name. Raises NothingBefore if there is none; and IndexBusy and
     IndexUnwritable like `bring_up_to_date`.
     """
-    generation.current(settings.index.folder)
-    with _locked(settings.index.folder):
+    generation.current(settings.index_folder)
+    with _locked(settings.index_folder):
         return rollback.roll_back(settings)
 
 
@@ -114,7 +120,7 @@ def _build(
     settings: Settings, load_encoder: Callable[[], Encoder], fingerprint: str, progress: Progress, *, full: bool
 ) -> IndexingResult:
     """file → Article → Passage → Quotation → vectors → tables → search structures → generation → current"""
-    index = settings.index.folder
+    index = settings.index_folder
     reader = ingest.ArchiveReader(settings.archive)
     with Checkpoint.open(index, settings.encoder.name, anew=full) as checkpoint, generations.draft(index) as draft:
         pipeline = _pipeline(settings, load_encoder, checkpoint, progress)

@@ -104,7 +104,7 @@ class IndexingPipeline:
         encoder = self._load_encoder()
         if self._checkpoint.dim not in {None, encoder.dim}:
             found, wanted = (f"{encoder.name} of dimension {dim}" for dim in (self._checkpoint.dim, encoder.dim))
-            raise EncoderMismatch(self._settings.index.folder, found, wanted)
+            raise EncoderMismatch(self._settings.index_folder, found, wanted)
         return encoder
 
     def _complete(

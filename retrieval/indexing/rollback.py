@@ -42,7 +42,7 @@ def roll_back(settings: Settings) -> str:
 
     The index must be locked. Raises NothingBefore if there is none, and another GenerationError if it cannot be used.
     """
-    index, folder = settings.index.folder, settings.archive.folder
+    index, folder = settings.index_folder, settings.archive.folder
     current = generation.current(index)
     older, manifest = generations.previous(index)
     with closing(SqliteStore(older / generation.ARCHIVE)) as store:

@@ -151,7 +151,7 @@ class Driver:
             done.extend([entry.key for entry in entries] + list(vectors))
 
         Checkpoint.save = noting  # type: ignore[method-assign]
-        SHIM.fault_arm(os.fsencode(self.settings.index.folder), ctypes.c_long(at), MODES.index(mode))
+        SHIM.fault_arm(os.fsencode(self.settings.index_folder), ctypes.c_long(at), MODES.index(mode))
         try:
             indexing.bring_up_to_date(self.settings, lambda: WordCounts(*VOCABULARY), quiet)
         except (IndexBusy, IndexUnwritable) as error:
@@ -176,7 +176,7 @@ class Driver:
     def _finished(self) -> set[str]:
         """The keys that the runs so far have saved, read from a copy: reading must not repair anything."""
         with TemporaryDirectory() as folder:
-            for path in self.settings.index.folder.glob(f"{checkpoint.FILE}*"):
+            for path in self.settings.index_folder.glob(f"{checkpoint.FILE}*"):
                 shutil.copy(path, folder)
             with closing(sqlite3.connect(Path(folder) / checkpoint.FILE)) as db:
                 if not db.execute("select 1 from sqlite_master where name = 'work'").fetchone():

@@ -24,10 +24,10 @@ from tests.fakes import WordCounts
 
 
 def test_a_second_builder_is_refused_while_one_is_building(settings: Settings) -> None:
-    settings.index.folder.mkdir()
-    with FileLock(settings.index.folder / "lock"), pytest.raises(IndexBusy) as raised:
+    settings.index_folder.mkdir()
+    with FileLock(settings.index_folder / "lock"), pytest.raises(IndexBusy) as raised:
         build(settings)
-    busy = f"index {settings.index.folder} is being built by another process; wait for it, then try again"
+    busy = f"index {settings.index_folder} is being built by another process; wait for it, then try again"
     assert str(raised.value) == busy
     built, _ = build(settings)
     assert built.changed
@@ -42,7 +42,7 @@ def test_a_failed_build_leaves_the_index_unchanged_and_unlocked(settings: Settin
 
     with pytest.raises(MemoryError):
         building.bring_up_to_date(settings, load, quiet)
-    assert generation.current(settings.index.folder).name == first.generation
+    assert generation.current(settings.index_folder).name == first.generation
     built, _ = build(settings)
     assert built.embedded == 1
 
@@ -80,10 +80,10 @@ def test_an_index_that_cannot_be_written_raises_an_error_and_the_one_before_answ
             build(settings)
     reason = reason or getattr(error, "strerror", None) or str(error)
     assert str(raised.value) == (
-        f"index {settings.index.folder} cannot be written ({reason}); make room or name another folder with --index. "
+        f"index {settings.index_folder} cannot be written ({reason}); make room or name another folder with --index. "
         "The current generation stays in use"
     )
-    assert generation.current(settings.index.folder).name == first.generation
+    assert generation.current(settings.index_folder).name == first.generation
     built, _ = build(settings)
     assert built.changed
 
@@ -92,7 +92,7 @@ def test_an_index_that_cannot_be_written_raises_an_error_and_the_one_before_answ
 def test_a_damaged_index_is_built_anew_from_the_articles(settings: Settings, name: str) -> None:
     first, _ = build(settings)
     before = contents(settings)
-    (settings.index.folder / first.generation / name).write_bytes(b"garbage")
+    (settings.index_folder / first.generation / name).write_bytes(b"garbage")
     built, texts = build(settings)
     assert (built.changed, built.embedded, texts) == (True, 5, [8])
     assert contents(settings) == before
@@ -100,7 +100,7 @@ def test_a_damaged_index_is_built_anew_from_the_articles(settings: Settings, nam
 
 def test_a_generation_without_its_ingest_report_is_built_anew(settings: Settings) -> None:
     first, _ = build(settings)
-    folder = settings.index.folder / first.generation
+    folder = settings.index_folder / first.generation
     (folder / generation.READING).unlink()
     files = {name: digest for name, digest in first.manifest.files.items() if name != generation.READING}
     replace(first.manifest, files=files).write(folder)
@@ -123,8 +123,8 @@ def test_a_generation_that_fails_its_self_check_is_never_current(
     added("new.txt", "\n\n".join(f"A tax on {name}." for name in ("hospitals", "schools", "bills")))(settings)
     with pytest.raises(SelfCheckFailed):
         building.bring_up_to_date(settings, lambda: Wrong(*VOCABULARY), quiet, full=True)
-    assert generation.current(settings.index.folder).name == first.generation
-    assert not (settings.index.folder / checkpoint.FILE).exists()
+    assert generation.current(settings.index_folder).name == first.generation
+    assert not (settings.index_folder / checkpoint.FILE).exists()
     built, _ = build(settings)
     assert (built.changed, built.embedded) == (True, 3)
 
@@ -138,7 +138,7 @@ def test_a_generation_that_was_rolled_back_is_not_built_again_until_the_archive_
     edited(SCHOOLS_FILE, "a pound", "a crown")(settings)
     third, _ = build(settings)
     assert (third.changed, third.parsed) == (True, 2)
-    assert {path.name for path in settings.index.folder.iterdir() if path.is_dir()} == {
+    assert {path.name for path in settings.index_folder.iterdir() if path.is_dir()} == {
         first.generation,
         third.generation,
     }
@@ -174,7 +174,7 @@ def test_the_finished_work_of_a_killed_build_is_not_done_again(
     edited(SCHOOLS_FILE, "a penny", "a pound")(settings)
     built, texts = build(settings)
     assert (len(first), built.parsed, built.embedded, texts) == (8, 2, 1, [2])
-    assert not (settings.index.folder / checkpoint.FILE).exists()
+    assert not (settings.index_folder / checkpoint.FILE).exists()
     fresh, _ = build(replace(settings, index=replace(settings.index, folder=tmp_path / "fresh")))
     assert built.manifest.files == fresh.manifest.files
 
@@ -192,7 +192,7 @@ def test_work_that_was_saved_and_then_damaged_is_done_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: Callable[[bytes], bytes]
 ) -> None:
     embed_and_die(settings, monkeypatch)
-    path = settings.index.folder / checkpoint.FILE
+    path = settings.index_folder / checkpoint.FILE
     path.write_bytes(damage(path.read_bytes()))
     built, _ = build(settings)
     fresh, _ = build(replace(settings, index=replace(settings.index, folder=tmp_path / "fresh")))
@@ -204,7 +204,7 @@ def test_a_saved_vector_with_a_bad_checksum_is_made_again(
 ) -> None:
     embed_and_die(settings, monkeypatch)
     vector_bytes = 4 * (len(VOCABULARY) + 1)
-    with closing(sqlite3.connect(settings.index.folder / checkpoint.FILE)) as db, db:
+    with closing(sqlite3.connect(settings.index_folder / checkpoint.FILE)) as db, db:
         damaged = db.execute("update work set checksum = x'00' where length(value) = ?", (vector_bytes,)).rowcount
     built, _ = build(settings)
     fresh, _ = build(replace(settings, index=replace(settings.index, folder=tmp_path / "fresh")))

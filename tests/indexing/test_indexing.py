@@ -16,7 +16,7 @@ from tests.fakes import WordCounts
 
 
 def speaker_of(settings: Settings, article: str) -> str | None:
-    with generation.open_current(settings.index.folder, settings.encoder.name) as opened:
+    with generation.open_current(settings.index_folder, settings.encoder.name) as opened:
         (said,) = [said for said in opened.store.all_quotations() if said.article.id == article]
         return said.speaker
 
@@ -40,7 +40,7 @@ def test_a_deleted_article_is_never_found_again(settings: Settings, *, full: boo
     build(settings)
     deleted(settings)
     build(settings, full=full)
-    with generation.open_current(settings.index.folder, settings.encoder.name) as opened:
+    with generation.open_current(settings.index_folder, settings.encoder.name) as opened:
         assert (opened.store.article_ids(), opened.store.speakers_named("Gove"), "freedoms" in opened.lexicon) == (
             (BRIEFING_FILE,),
             [],
@@ -70,12 +70,12 @@ def test_the_manifest_counts_what_was_built(settings: Settings) -> None:
     assert (counts.articles, counts.passages, counts.quotations, counts.skipped) == (2, 5, 5, 1)
     assert (counts.encoder, counts.dim, counts.format) == ("word-counts", len(VOCABULARY) + 1, stages.LAYOUT)
     assert counts.encode_backend == "counting"
-    assert built.manifest == Manifest.read(settings.index.folder / built.generation)
+    assert built.manifest == Manifest.read(settings.index_folder / built.generation)
 
 
 def test_the_settings_say_how_many_generations_are_kept(settings: Settings) -> None:
     names = [build(settings, full=True)[0].generation for _ in range(4)]
-    kept = {path.name for path in settings.index.folder.iterdir() if path.is_dir()}
+    kept = {path.name for path in settings.index_folder.iterdir() if path.is_dir()}
     assert (len(kept), names[-1] in kept, kept <= set(names)) == (settings.index.keep, True, True)
 
 

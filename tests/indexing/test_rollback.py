@@ -41,10 +41,10 @@ def test_a_deleted_article_does_not_answer_after_a_rollback(settings: Settings) 
     first, _ = build(settings)
     deleted(settings)
     build(settings)
-    with generation.open_current(settings.index.folder, settings.encoder.name) as without:
+    with generation.open_current(settings.index_folder, settings.encoder.name) as without:
         as_built = without.vectors.at(np.arange(3)).tolist()
     name = building.roll_back(settings)
-    with generation.open_current(settings.index.folder, settings.encoder.name) as left:
+    with generation.open_current(settings.index_folder, settings.encoder.name) as left:
         assert left.vectors.at(np.arange(3)).tolist() == as_built
     assert everywhere(settings) == {BRIEFING_FILE}
     with pytest.raises(NothingBefore):
@@ -55,7 +55,7 @@ def test_a_deleted_article_does_not_answer_after_a_rollback(settings: Settings) 
         assert archive.ask("what did Burnham say about Lansley?").answers[0].article.id == BRIEFING_FILE
         assert archive.manifest.articles == 1
     assert name > first.generation
-    assert {path.name for path in settings.index.folder.iterdir() if path.is_dir()} == {name}
+    assert {path.name for path in settings.index_folder.iterdir() if path.is_dir()} == {name}
     assert build(settings)[0].generation == name
     write(settings.archive.folder, SCHOOLS_FILE, "Michael Gove said: “No tax will rise.”\n")
     assert build(settings)[0].changed
@@ -106,7 +106,7 @@ def test_a_damaged_current_generation_is_rolled_back_by_the_files_that_are_left(
     edited(BRIEFING_FILE, "any hospital", "a hospital")(settings)
     build(settings)
     deleted(settings)
-    (generation.current(settings.index.folder) / MANIFEST).write_bytes(b"{}")
+    (generation.current(settings.index_folder) / MANIFEST).write_bytes(b"{}")
     building.roll_back(settings)
     assert everywhere(settings) == {BRIEFING_FILE}
 
@@ -115,6 +115,6 @@ def test_a_generation_of_another_index_is_not_rolled_back_to(settings: Settings,
     build(settings)
     edited(BRIEFING_FILE, "any hospital", "a hospital")(settings)
     build(settings)
-    (settings.index.folder / generation.ARCHIVE_ID).write_text("another\n", encoding="utf-8")
+    (settings.index_folder / generation.ARCHIVE_ID).write_text("another\n", encoding="utf-8")
     with pytest.raises(IndexDamaged, match="was built for the index of another archive"):
         building.roll_back(settings)

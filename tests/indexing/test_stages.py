@@ -78,7 +78,7 @@ def test_a_new_version_of_a_stage_does_that_stage_again_and_no_other(
     first, _ = build(settings)
     monkeypatch.setitem(stages.VERSIONS, stage, stages.VERSIONS[stage] + 1)
     with pytest.raises(IndexTooOld, match=r"was built by an older On Record; update it with: onrecord index$"):
-        generation.open_current(settings.index.folder, settings.encoder.name)
+        generation.open_current(settings.index_folder, settings.encoder.name)
     built, texts = build(settings)
     assert (built.parsed, built.embedded, texts) == expected
     assert (built.changed, built.manifest.stages) == (True, stages.VERSIONS)
@@ -87,7 +87,7 @@ def test_a_new_version_of_a_stage_does_that_stage_again_and_no_other(
     assert build(settings)[0].changed is False
     with pytest.raises(IndexTooOld):
         building.roll_back(settings)
-    assert generation.current(settings.index.folder).name == built.generation != first.generation
+    assert generation.current(settings.index_folder).name == built.generation != first.generation
 
 
 @pytest.mark.slow
@@ -96,7 +96,7 @@ def test_a_new_layout_does_everything_again(settings: Settings, monkeypatch: pyt
     before = contents(settings)
     monkeypatch.setattr(stages, "LAYOUT", stages.LAYOUT + 1)
     with pytest.raises(IndexTooOld):
-        generation.open_current(settings.index.folder, settings.encoder.name)
+        generation.open_current(settings.index_folder, settings.encoder.name)
     built, texts = build(settings)
     assert (built.parsed, built.embedded, texts) == (5, 5, [8])
     assert contents(settings) == before
@@ -105,7 +105,7 @@ def test_a_new_layout_does_everything_again(settings: Settings, monkeypatch: pyt
 @pytest.mark.slow
 def test_an_index_of_the_last_release_is_updated(settings: Settings) -> None:
     first, _ = build(settings)
-    folder = settings.index.folder / first.generation
+    folder = settings.index_folder / first.generation
     path = folder / "manifest.json"
     values = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(values | {"format": 19, "way": "plain"}), encoding="utf-8")

@@ -144,7 +144,7 @@ Dr Ana Ruiz said: “I swam.”"""
 def ferry(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
     write(settings.archive.folder, "ferry.txt", "Ferry Fares Rise\n\n" + FERRY.replace("\n", "\n\n"))
     backends.bring_up_to_date(settings, lambda: encoder, quiet)
-    with generation.open_current(settings.index.folder, encoder.name) as current:
+    with generation.open_current(settings.index_folder, encoder.name) as current:
         yield current
 
 

@@ -60,7 +60,7 @@ def many(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
         said = f"Ann Harman said: “The school tax number {number} is dead.”\n\n" if number == 17 else ""
         write(settings.archive.folder, f"{number:02}.txt", f"The bill was read.\n\n{said}{second}\n")
     indexing.bring_up_to_date(settings, lambda: encoder, quiet)
-    with generation.open_current(settings.index.folder, encoder.name) as current:
+    with generation.open_current(settings.index_folder, encoder.name) as current:
         yield current
 
 

@@ -127,7 +127,7 @@ def open_current(settings: Settings) -> MilvusGeneration:
     try:
         collection, name = _current(cluster)
         schema.load(cluster, collection)
-        folder = settings.index.folder / COPIES / name
+        folder = settings.index_folder / COPIES / name
         digests = _copy(cluster, collection, folder)
         files = OpenFiles(folder, digests)
         return _opened(cluster, collection, Manifest.read_for(settings.encoder.name, folder), folder, files)
@@ -230,14 +230,14 @@ def publish(settings: Settings) -> bool:
     Raises ClusterAway or ClusterRefused on failure; the previous generation then stays in use.
     """
     cluster = Cluster(settings.index)
-    with generation.open_current(settings.index.folder, settings.encoder.name) as local:
+    with generation.open_current(settings.index_folder, settings.encoder.name) as local:
         fresh, before = schema.collection_name(cluster.alias, local.name), cluster.current()
         if before == fresh:
             return False
         if before:
             forget(cluster, before, set(_paths(cluster, before)) - set(local.store.article_ids()))
         if not (kept := _is_there(cluster, fresh, local)):
-            _make(cluster, fresh, local, settings.index.folder / local.name)
+            _make(cluster, fresh, local, settings.index_folder / local.name)
     cluster("alter_alias" if before else "create_alias", fresh, cluster.alias)
     if not kept:  # after a rollback nothing is dropped, since bots may still use the generation that was current
         _prune(cluster, fresh, before, settings.index.keep)

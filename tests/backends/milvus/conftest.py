@@ -49,6 +49,6 @@ def settings(settings: Settings, encoder: WordCounts, uri: str, kept: Path) -> S
     """Settings for the archive of two articles on Milvus. The index is built, but not yet sent to Milvus."""
     if not kept.exists():
         indexing.bring_up_to_date(settings, lambda: encoder, quiet)
-        shutil.copytree(settings.index.folder, kept)
-    shutil.copytree(kept, settings.index.folder, dirs_exist_ok=True)
+        shutil.copytree(settings.index_folder, kept)
+    shutil.copytree(kept, settings.index_folder, dirs_exist_ok=True)
     return replace(settings, index=replace(settings.index, engine="milvus", uri=uri))
