@@ -216,6 +216,10 @@ class Archive:
         """Everybody who is quoted on a topic or in a publication, most quoted first."""
         return timeline.count_by_speaker(self.said(None, topic, source))
 
+    def people_named(self, typed: str) -> list[str]:
+        """The full names of the speakers that a typed name means, after its misspelt words are corrected."""
+        return self._speaker_names.named(typed)
+
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
         """The article with this id (its path below the archive folder), or None."""
         with self._request():

@@ -2,36 +2,86 @@
 
 main          parses the command line, runs the command, prints an error as one line
 commands      the commands, one file each
+arguments     arguments that several commands share
+help_texts    examples, exit statuses and files, for help and the man page
+lookup        finds the article and the speaker that a user names
+output        the forms of output, and the pager
 terminal      prints answers and quotations for people
+markdown      writes them as Markdown
 reply_json    prints them as JSON for scripts
+articles      shows an article or a part of it
 prompt        the interactive prompt of `onrecord repl`
 schedule      runs `onrecord index` regularly while `repl` or `bot` runs
 
 The functions in this file are shared by the commands: they open the archive, build its index and show a progress bar.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console
 
+from bot import formatting
+from retrieval.models import PartialDate
 from retrieval.settings import Settings
 
 if TYPE_CHECKING:
     from retrieval.archive import Archive, Models
+    from retrieval.index.manifest import Manifest
     from retrieval.indexing import IndexingResult
     from retrieval.indexing.pipeline import Progress
 
 ANSWERED, NOTHING_ON_RECORD, FAILED, INTERRUPTED = 0, 1, 2, 130  # exit statuses; 0 also means done
+MAX_SOURCES = 3  # publications named in one line about an archive
+
+
+class Holdings(Protocol):
+    """The part of `retrieval.archive.Archive` that `holdings` needs."""
+
+    @property
+    def manifest(self) -> "Manifest": ...
+
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+    @property
+    def dates(self) -> tuple[str, str] | None: ...
 
 
 def open_or_build(settings: Settings, models: "Models | None" = None) -> "Archive":
-    """Open the archive. If it has no index, build the index first."""
+    """Open the archive. If it has no index, build the index first, and say what the archive holds."""
     from retrieval import archive
+    from retrieval.errors import IndexMissing
 
-    with progress_bar() as show:
-        return archive.open_archive(settings, models, show)
+    models = models or archive.Models.of(settings)
+    try:
+        return archive.Archive.open(settings, models)
+    except IndexMissing:
+        sys.stderr.write(f"{settings.archive.folder} has no index yet; building it, once\n")
+        with progress_bar() as show:
+            archive.bring_up_to_date(settings, models, show)
+        opened = archive.Archive.open(settings, models)
+        sys.stderr.write(f"{settings.archive.folder}: {holdings(opened)}\n")
+        return opened
+
+
+def holdings(archive: "Holdings") -> str:
+    """What an archive holds: how many articles, of whom, from when to when, and how many quotations."""
+    articles = formatting.counted(archive.manifest.articles, "article")
+    named, more = archive.sources[:MAX_SOURCES], len(archive.sources) - MAX_SOURCES
+    if named:
+        articles += f" of {', '.join(named)}{f' and {more:,} more' if more > 0 else ''}"
+    days = [formatting.date(PartialDate.parse(day)) for day in dict.fromkeys(archive.dates or ())]
+    quotations = f"with {formatting.counted(archive.manifest.quotations, 'quotation')}"
+    return ", ".join(filter(None, (articles, " to ".join(days), quotations)))
+
+
+def nothing_found() -> int:
+    """Say that nothing is on record. Returns the exit status."""
+    sys.stderr.write(f"{formatting.NOTHING}\n")
+    return NOTHING_ON_RECORD
 
 
 def build(settings: Settings, *, full: bool) -> "IndexingResult":
@@ -43,25 +93,22 @@ def build(settings: Settings, *, full: bool) -> "IndexingResult":
 
 @contextmanager
 def progress_bar() -> "Iterator[Progress]":
-    """Yield a function that updates a progress bar on standard error. The bar appears only on a terminal."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    """Yield a function that updates a progress bar on standard error. The bar appears at once, on a terminal only."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-    rate = TextColumn("articles, {task.fields[passages]} passages, {task.fields[rate]:.0f} a second")
-    columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
     console = Console(stderr=True)
-    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("looking for articles", total=None)
 
-    def show(done: float, total: int, passages: int) -> None:
-        if not bar.tasks:
-            bar.start()
-            bar.add_task("indexing", total=None, passages=0, rate=0)
-        rate = passages / max(bar.tasks[0].elapsed or 0, 1)
-        bar.update(bar.tasks[0].id, completed=done, total=total, passages=passages, rate=rate)
+        def show(done: float, total: int, passages: int) -> None:
+            # a file may hold many articles, so there can be more than was expected
+            known, described = (total, f" of {total:,}") if done <= total else (None, "")
+            rate = passages / max(bar.tasks[0].elapsed or 0, 1)
+            description = f"{int(done):,}{described} articles, {passages:,} new passages, {rate:.0f} a second"
+            bar.update(task, completed=done, total=known, description=description)
 
-    try:
         yield show
-    finally:
-        bar.stop()
 
 
 def reopener(settings: Settings) -> Callable[[], "Archive"]:

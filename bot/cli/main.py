@@ -8,19 +8,26 @@ import argparse
 import io
 import logging
 import os
+import re
 import sys
 from pathlib import Path
 from typing import NoReturn
 
-from bot.cli import ANSWERED, FAILED, INTERRUPTED
+from bot.cli import ANSWERED, FAILED, INTERRUPTED, help_texts
+from bot.cli.arguments import plain_text
 from bot.cli.commands import COMMANDS
 from retrieval import settings
-from retrieval.errors import RetrievalError
+from retrieval.errors import RetrievalError, nearest
+
+UNKNOWN_COMMAND = re.compile(r"argument COMMAND: invalid choice: '(.*?)' \(choose from .*\)", re.DOTALL)
 
 
 class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print the error as one line. argparse would also print the usage."""
+        if unknown := UNKNOWN_COMMAND.fullmatch(message):
+            hint = nearest(unknown[1], (command.NAME for command in COMMANDS))
+            message = f"no command {unknown[1]}; {hint} To ask a question: onrecord ask QUESTION"
         self.exit(FAILED, f"{self.prog}: {message}; see: {self.prog} --help\n")
 
 
@@ -40,7 +47,13 @@ class ShowVersion(argparse.Action):
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return the exit status."""
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    if "_ARGCOMPLETE" in os.environ:  # set by the shell's completion (commands/completion.py)
+        _complete(parser)
+    arguments = _parse(parser, argv)
+    if arguments is None:
+        parser.print_help()
+        return ANSWERED
     level = logging.DEBUG if arguments.debug else logging.WARNING
     logging.basicConfig(format="%(levelname)s: %(message)s", level=level)
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -62,11 +75,39 @@ def main(argv: list[str] | None = None) -> int:
     return status
 
 
+def _parse(parser: argparse.ArgumentParser, argv: list[str] | None) -> argparse.Namespace | None:
+    """The arguments; None if there is no command. The words of a question may stand on both sides of an option."""
+    arguments, more = parser.parse_known_args(argv)
+    if arguments.command_name is None:
+        return None
+    command: argparse.ArgumentParser = arguments.parsers[arguments.command_name]
+    if more and (not hasattr(arguments, "words") or any(word.startswith("-") for word in more)):
+        command.error(f"unrecognized arguments: {' '.join(more)}")
+    if more:
+        arguments.words = [*arguments.words, *map(plain_text, more)]
+    return arguments
+
+
+def _complete(parser: argparse.ArgumentParser) -> None:
+    import argcomplete
+
+    def is_begun(name: str, typed: str) -> bool:
+        return name.casefold().startswith(typed.casefold())
+
+    argcomplete.autocomplete(parser, always_complete_options="long", validator=is_begun)
+
+
 def _parser() -> Parser:
-    parser = Parser("onrecord", description="Answers from an archive of news articles, in the speakers' own words.")
-    parser.add_argument("--version", action=ShowVersion, nargs=0, help="print the version and exit")
+    parser = Parser(
+        "onrecord",
+        description="Answers from an archive of news articles, in the speakers' own words.",
+        epilog=help_texts.epilog(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("-V", "--version", action=ShowVersion, nargs=0, help="print the version and exit")
     _add_common_options(parser, default=None)
-    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    subparsers = parser.add_subparsers(metavar="COMMAND", dest="command_name")
+    parser.set_defaults(parser=parser, parsers=subparsers.choices)
     for command in COMMANDS:
         subparser = subparsers.add_parser(command.NAME, help=command.HELP, description=_sentence(command.HELP))
         subparser.set_defaults(run=command.run)
@@ -87,18 +128,17 @@ def _sentence(phrase: str) -> str:
 def _add_common_options(parser: argparse.ArgumentParser, default: str | None) -> None:
     group = parser.add_argument_group("everywhere")
     group.add_argument(
-        "--config",
-        type=Path,
-        metavar="FILE",
-        default=default,
-        help="settings (default: ./config.toml, else that of your config folder)",
+        "-c", "--config", type=Path, metavar="FILE", default=default, help="settings (default: see `onrecord man`)"
     )
-    group.add_argument("--archive", type=Path, metavar="DIR", default=default, help="the folder of articles")
+    group.add_argument("-a", "--archive", type=Path, metavar="DIR", default=default, help="the folder of articles")
     group.add_argument(
-        "--index",
-        type=Path,
-        metavar="DIR",
-        default=default,
-        help="the folder of the index (default: the archive's own, in your data folder)",
+        "-i", "--index", type=Path, metavar="DIR", default=default, help="the index (default: the archive's own)"
     )
     group.add_argument("--debug", action="store_true", default=default or False, help="log more, show tracebacks")
+    group.add_argument(
+        "--no-pager",
+        dest="pager",
+        action="store_false",
+        default=True if default is None else default,
+        help="print long output at once, also on a terminal",
+    )

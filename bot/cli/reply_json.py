@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from retrieval.models import Answer, Passage, Published, Question, Quotation, Reply, Span
+from retrieval.models import Answer, Article, Passage, Published, Question, Quotation, Reply, Span
 from retrieval.quote_check import Check
+from retrieval.timeline import SpeakerSummary, Statement
 
 if TYPE_CHECKING:
     from retrieval.indexing import IndexingResult
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def reply_document(reply: Reply, id: object = None) -> dict[str, Any]:  # noqa: A002 - the key's own name
-    """A reply as a JSON document. In a batch, `id` is the id that came with the question."""
+def reply_document(reply: Reply, id: object = None, error: str | None = None) -> dict[str, Any]:  # noqa: A002
+    """A reply as a JSON document. In a batch, `id` is the id that came with the question.
+
+    `error` says why a line of a batch could not be asked; it is None for every other reply.
+    """
     return {
         "id": id,
         "question": reply.question,
@@ -36,6 +40,7 @@ def reply_document(reply: Reply, id: object = None) -> dict[str, Any]:  # noqa: 
         "generation": reply.generation,
         "took_ms": round(float(reply.took_ms), 1),
         "answers": [_answer(answer) for answer in reply.answers],
+        "error": error,
     }
 
 
@@ -52,6 +57,61 @@ def quotation_document(quotation: Quotation) -> dict[str, Any]:
         "chain": list(quotation.chain),
         "carrier": quotation.carrier,
         "modality": quotation.modality.value,
+        "title": quotation.article.title,
+        "source": quotation.article.source,
+        "url": quotation.article.url,
+        "published": _published(quotation.article.published),
+    }
+
+
+def answer_documents(reply: Reply) -> Iterator[dict[str, Any]]:
+    """The answers of a reply one by one, each with the question, for a spreadsheet."""
+    for rank, answer in enumerate(reply.answers, 1):
+        yield {"question": reply.question, "rank": rank, **_answer(answer), "reason": reply.reason}
+
+
+def statement_document(statement: Statement) -> dict[str, Any]:
+    first = statement.quotations[0]
+    return {
+        "text": statement.text,
+        "article": first.article.id,
+        "start": statement.start,
+        "end": statement.end,
+        "title": first.article.title,
+        "source": first.article.source,
+        "url": first.article.url,
+        "published": _published(first.article.published),
+        "speaker": first.speaker,
+        "cue": first.cue,
+        "kind": first.kind.value,
+        "modality": first.modality.value,
+        "carrier": first.carrier,
+        "highlights": [list(span) for span in statement.highlights],
+    }
+
+
+def summary_document(summary: SpeakerSummary) -> dict[str, Any]:
+    first, last = (str(day) if day else None for day in (summary.first, summary.last))
+    return {"speaker": summary.speaker, "quotations": summary.quotations, "first": first, "last": last}
+
+
+def article_document(article: Article, span: Span, quotations: Sequence[Quotation]) -> dict[str, Any]:
+    """A span of an article, and the quotations that begin in it. `text` is exactly the file's, from start to end."""
+    start, end = span
+    within = [quotation for quotation in quotations if start <= quotation.spans[0][0] < end]
+    return {
+        "article": article.id,
+        "start": start,
+        "end": end,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "published": _published(article.published),
+        "updated": str(article.updated) if article.updated else None,
+        "authors": list(article.authors),
+        "text": article.text[start:end],
+        "whole": (start, end) == (0, len(article.text)),
+        "quotations": [quotation_document(quotation) for quotation in within],
     }
 
 

@@ -16,20 +16,24 @@ writing direction or act as markup.
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from bot import formatting
-from retrieval.models import Answer, Quotation, Reply, Role
+from retrieval.models import Answer, Article, PartialDate, Quotation, Reply, Role, Span
 from retrieval.quote_check import Check
 from retrieval.quote_check.alignment import Change, ChangeKind
+from retrieval.timeline import SpeakerSummary, Statement
 
 MAX_COLUMNS = 100  # longer lines are hard to read
 TAB_COLUMNS = 8
+MAX_BAR_COLUMNS = 40  # of the longest bar of a timeline
 
 _BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _VISIBLE = {
@@ -71,6 +75,19 @@ def show(reply: Reply, console: Console) -> None:
         _draw_answer(f"{'' if is_related else number:>{width}}  ", answer, console, faint=reply.abstained)
 
 
+def answers_shown(reply: Reply) -> tuple[Answer, ...]:
+    """The answers that `show` prints, in their order."""
+    return formatting.shown(reply).answers
+
+
+def show_more(answers: Sequence[Answer], first: int, console: Console) -> None:
+    """Print further answers, numbered from `first`."""
+    _draw(Text("Further on:", style="dim"), console)
+    for number, answer in enumerate(answers, first):
+        console.print()
+        _draw_answer(f"{number}  ", answer, console, faint=answer.role is Role.RELATED)
+
+
 def show_quotation(quotation: Quotation, console: Console) -> None:
     """Print a quotation, with its speaker, publication, date and article below it."""
     _draw_not_said(quotation, console)
@@ -80,6 +97,69 @@ def show_quotation(quotation: Quotation, console: Console) -> None:
     _draw(Text.assemble(_speaker(quotation), formatting.SEPARATOR, origin), console)
     _draw(Text(_on_one_line(quotation.article.id), style="dim"), console)
     console.print()
+
+
+def show_statement(statement: Statement, console: Console) -> None:
+    """Print the sentences that hold a speaker's words, with speaker, publication, date and article below."""
+    quotation = statement.quotations[0]
+    _draw_not_said(quotation, console)
+    words = Text(visible(statement.text))
+    for start, end in () if formatting.is_reported(quotation) else statement.highlights:
+        words.stylize("cyan", start, end)
+    _draw(words, console)
+    origin = _on_one_line(formatting.origin(quotation.article, quotation))
+    _draw(Text.assemble(_speaker(quotation), formatting.SEPARATOR, origin), console)
+    place = f"{quotation.article.id} --at {statement.start}"
+    _draw(Text(_on_one_line(place), style="dim"), console)
+    console.print()
+
+
+def show_counts(counts: Sequence[tuple[PartialDate, int]], console: Console) -> None:
+    """Print a bar for each month or year. Its length is the number of quotations."""
+    most = max((count for _, count in counts), default=0)
+    width = max((len(formatting.date(period)) for period, _ in counts), default=0)
+    for period, count in counts:
+        bar = "█" * -(-count * MAX_BAR_COLUMNS // most) if count else ""
+        _draw(Text.assemble((f"{formatting.date(period):>{width}} ", "dim"), (bar, "blue"), f" {count}"), console)
+
+
+def show_heading(text: str, console: Console) -> None:
+    _draw(Text(_on_one_line(text), style="bold"), console)
+
+
+def show_summaries(summaries: Iterable[SpeakerSummary], console: Console) -> None:
+    """Print how often each speaker is quoted, and from when to when."""
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    for one in summaries:
+        days = dict.fromkeys(formatting.date(day) for day in (one.first, one.last) if day)
+        table.add_row(
+            Text(_on_one_line(one.speaker), style="bold"),
+            Text(formatting.counted(one.quotations, "quotation")),
+            Text(" to ".join(days) or "dates unknown", style="dim"),
+        )
+    console.print(table)
+
+
+def show_article(
+    article: Article, span: Span, quoted: Iterable[Span], console: Console, marked: Span | None = None
+) -> None:
+    """Print a span of an article, with the quotations in it in colour and a marked place in bold."""
+    show_heading(article.title or article.id, console)
+    _draw(Text(_on_one_line(formatting.origin(article)), style="dim"), console)
+    for line in (", ".join(article.authors), article.url, article.id):
+        if line:
+            _draw(Text(_on_one_line(line), style="dim"), console)
+    console.print()
+    start, end = span
+    text = Text(visible(article.text[start:end].rstrip("\n")))
+    for style, spans in (("cyan", quoted), ("bold", [marked] if marked else [])):
+        for first, last in spans:
+            text.stylize(style, max(first - start, 0), max(last - start, 0))
+    if start > 0:
+        _draw(Text("…", style="dim"), console)
+    _draw(text, console)
+    if end < len(article.text.rstrip()):
+        _draw(Text("…", style="dim"), console)
 
 
 def show_check(check: Check, console: Console) -> None:
@@ -108,21 +188,49 @@ def _difference(changes: Iterable[Change]) -> Text:
 
 
 def why(answer: Answer, console: Console) -> None:
-    """Print why an answer ranks where it does: how its speaker was found, and the features of its score."""
-    quotation = answer.quotation
-    rows: list[tuple[str, str | None]] = [("speaker", "nobody is quoted")]
-    if quotation:
-        rows = [
-            ("speaker", quotation.speaker or "not named"),
-            ("mention", quotation.speaker_text),
-            ("cue", quotation.cue),
-            ("because", " ← ".join(reversed(quotation.chain))),
-        ]
-    rows += [("score", f"{answer.score:.3f}"), *((name, f"{value:.3f}") for name, value in answer.parts.items())]
-    width = max(len(name) for name, _ in rows) + 2
-    for name, value in rows:
-        if value:
-            _draw(Text(_on_one_line(value)), console, Text(f"{name:<{width}}", style="dim"), " " * width)
+    """Print in words how the speaker of an answer was found, and why it ranks where it does; then the figures."""
+    for sentence in (*_whose_words(answer.quotation), _why_here(answer)):
+        _draw(Text(_on_one_line(sentence)), console)
+    figures = [f"score {answer.score:.3f}", *(f"{name} {value:.3f}" for name, value in answer.parts.items())]
+    _draw(Text(formatting.SEPARATOR.join(figures), style="dim"), console)
+
+
+def _whose_words(quotation: Quotation | None) -> Iterator[str]:
+    if quotation is None:
+        yield "Nobody is quoted in this passage."
+        return
+    written = " … ".join(filter(None, (quotation.speaker_text, quotation.cue)))
+    name = quotation.speaker
+    if name is None:
+        yield "The article does not say clearly whose words these are" + (
+            f"; it writes “{written}”." if written else "."
+        )
+    elif written:
+        yield f"The words are those of {name}, since the article writes “{written}”."
+    else:
+        yield f"The words are those of {name}."
+    for meaning, meant in pairwise(quotation.chain):
+        yield f"“{meaning}” there means “{meant}”."
+
+
+REASONS = {  # features of the ranking (retrieval/search/features.py), with the least value that is worth a word
+    "dense": (0.4, "its meaning is close to the question's"),
+    "words": (0.5, "it has the question's words"),
+    "coverage": (0.8, "it has every part of the topic, with its headline and neighbours"),
+    "speaker_match": (1, "it quotes the person asked about"),
+    "named_person_match": (1, "it quotes somebody whom the question names"),
+    "answer_type_match": (1, "it has what the question asks for"),
+    "source_match": (1, "it is from the publication that the question names"),
+    "date_match": (1, "it is from the time that the question names"),
+    "cross_encoder": (0, "it was read together with the question and found to answer it"),
+}
+
+
+def _why_here(answer: Answer) -> str:
+    reasons = [words for name, (least, words) in REASONS.items() if answer.parts.get(name, -1) >= least]
+    if not reasons:
+        return "It shares little with the question; nothing came closer."
+    return f"It ranks here because {'; '.join(reasons)}."
 
 
 def visible(text: str) -> str:

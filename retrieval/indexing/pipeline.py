@@ -26,6 +26,7 @@ from retrieval.models import Article
 from retrieval.settings import Settings
 
 Progress = Callable[[float, int, int], None]  # called with articles done, number of all articles, new passages done
+READING, ATTRIBUTING, EMBEDDING = 0.2, 0.4, 0.4  # shares of the work on an article, for the progress
 BATCH_PASSAGES = 1024  # a batch ends after this many new passages
 BATCH_ARTICLES = 1024  # ... or after this many articles, if few are new
 
@@ -44,15 +45,22 @@ class IndexingPipeline:
         """An entry for each article, in order, a batch at a time. `expected` is the approximate number of articles."""
         done = 0
         with AttributionPool() as pool:
-            for batch in self.batches(articles):
+            for batch in self.batches(
+                articles, lambda old, new: self._progress(done + old + READING * new, expected, self.parsed)
+            ):
                 yield self._complete(batch, pool, done, expected)
                 done += len(batch)
         self._progress(done, done, self.parsed)
 
-    def batches(self, articles: Iterable[Article]) -> Iterator[list[Entry | ArticleToIndex]]:
-        """The articles in order, in batches: as finished entries from the checkpoint, or cut into passages if new."""
+    def batches(
+        self, articles: Iterable[Article], report: Callable[[int, int], None] = lambda *_: None
+    ) -> Iterator[list[Entry | ArticleToIndex]]:
+        """The articles in order, in batches: as finished entries from the checkpoint, or cut into passages if new.
+
+        `report` is called after each article with the numbers of old and new articles in the batch.
+        """
         batch: list[Entry | ArticleToIndex] = []
-        new_passages = 0
+        new_articles = new_passages = 0
         for article in articles:
             entry = self._checkpoint.entry(article)
             if entry:
@@ -62,10 +70,12 @@ class IndexingPipeline:
                     article, article_key(article, self._encoder_name), passages.split(article, self._encoder.fits)
                 )
                 batch.append(new)
+                new_articles += 1
                 new_passages += len(new.passages)
+            report(len(batch) - new_articles, new_articles)
             if new_passages >= BATCH_PASSAGES or len(batch) >= BATCH_ARTICLES:
                 yield batch
-                new_passages, batch = 0, []
+                new_articles, new_passages, batch = 0, 0, []
         yield batch
 
     @property
@@ -110,19 +120,21 @@ class IndexingPipeline:
     def _complete(
         self, batch: Sequence[Entry | ArticleToIndex], pool: AttributionPool, done: int, expected: int
     ) -> list[Entry]:
-        """The entries of a batch, in order. Attributing and embedding count as half the work each."""
+        """The entries of a batch, in order."""
         new = [item for item in batch if isinstance(item, ArticleToIndex)]
         new_passages, parsed = sum(len(article.passages) for article in new), self.parsed
         done += len(batch) - len(new)
 
-        def report(share: float) -> None:
-            self._progress(done + share * len(new), expected, parsed + round(share * new_passages))
+        def report(attributed: float, embedded: float) -> None:
+            share = ATTRIBUTING * attributed + EMBEDDING * embedded
+            new_done = parsed + round(share / (ATTRIBUTING + EMBEDDING) * new_passages)
+            self._progress(done + (READING + share) * len(new), expected, new_done)
 
-        report(0)
+        report(0, 0)
         new_entries: list[Entry] = []
         for entry in pool.attribute(new, self._encoder_name):
             new_entries.append(entry)
-            report(len(new_entries) / len(new) / 2)
+            report(len(new_entries) / len(new), 0)
         entries = in_order(batch, new_entries)
 
         missing = self._checkpoint.missing([digest for entry in entries for digest in entry.digests])
@@ -130,7 +142,7 @@ class IndexingPipeline:
         vectors: dict[str, Vectors] = {}
         if inputs:
             rows = embedding.embed(
-                self._encoder, list(inputs.values()), lambda done, total: report((1 + done / total) / 2)
+                self._encoder, list(inputs.values()), lambda done, total: report(1, done / total)
             )
             vectors.update(zip(inputs, rows, strict=True))
         self._save(new_entries, vectors)

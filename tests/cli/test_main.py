@@ -1,10 +1,14 @@
 import pkgutil
+import shutil
+import subprocess
 from importlib.metadata import version
 
 import pytest
 
 from bot.cli import commands
 from bot.cli.main import main
+
+GROFF = shutil.which("groff")
 
 
 def test_every_file_of_commands_is_a_command_of_its_name() -> None:
@@ -21,17 +25,86 @@ def test_help_lists_the_commands_with_their_purpose(
     _, listed = capsys.readouterr().out.split("  COMMAND\n")
     assert ended.value.code == 0
     assert listed.partition("\n\n")[0] == (
-        "    ask          answer a question, or a file of them\n"
-        "    repl         answer question after question at a prompt\n"
-        "    index        bring the index up to date with the archive\n"
-        "    rollback     go back to the previous generation of the index\n"
-        "    check        is a quotation on record: word for word, altered, or by somebody else?\n"
-        "    quotations   list every quotation, in the archive's order\n"
-        "    bot          serve Discord; the token comes from DISCORD_TOKEN\n"
-        "    feedback     export the votes of Discord's users\n"
-        "    evaluate     score question files against the archive\n"
-        "    status       show what the index holds and when it was built"
+        "    ask                 answer a question, or a file of them\n"
+        "    repl                answer question after question at a prompt\n"
+        "    check               is a quotation on record: word for word, altered, or by somebody else?\n"
+        "    timeline            list what somebody said, the oldest first\n"
+        "    compare             show what two people said on one topic\n"
+        "    who                 list who spoke on a topic, how often and when\n"
+        "    quotations          list every quotation, in the archive's order\n"
+        "    random              show a quotation at random\n"
+        "    show                show an article, whole or from a place on\n"
+        "    context             show a passage with the paragraphs around it\n"
+        "    index               bring the index up to date with the archive\n"
+        "    rollback            go back to the previous generation of the index\n"
+        "    status              show what the index holds and when it was built\n"
+        "    bot                 serve Discord; the token comes from DISCORD_TOKEN\n"
+        "    mcp                 serve language models over the Model Context Protocol\n"
+        "    feedback            export the votes of Discord's users\n"
+        "    evaluate            score question files against the archive\n"
+        "    completion          print what makes a shell complete commands and names\n"
+        "    man                 print the man page, for: man -l -\n"
+        "    help                show this help, or that of a command"
     )
+
+
+@pytest.mark.parametrize("arguments", [[], ["help"], ["--debug"]])
+def test_without_a_command_help_is_shown_with_examples(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 0
+    printed = capsys.readouterr()
+    assert "examples:\n  onrecord ask what did Burnham say about Lansley\n" in printed.out
+    assert printed.err == ""
+
+
+def test_help_of_a_command_is_its_own_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["help", "check"]) == 0
+    asked = capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["check", "--help"])
+    assert asked == capsys.readouterr().out
+    assert main(["help", "chekc"]) == 2
+    assert capsys.readouterr().err == "onrecord: no command chekc; did you mean check?\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "hint"), [("stauts", "did you mean status?"), ("zzz", "known are: ask, repl, check, timeline, ")]
+)
+def test_an_unknown_command_is_one_line_with_the_nearest(
+    command: str, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "did", "Burnham", "say"])
+    errors = capsys.readouterr().err
+    assert (ended.value.code, errors.count("\n")) == (2, 1)
+    assert errors.startswith(f"onrecord: no command {command}; {hint}")
+    assert "onrecord ask QUESTION" in errors
+
+
+def test_the_man_page_has_every_command_the_exit_statuses_and_the_files(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["man"]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith(".TH ONRECORD")
+    sections = [line.removeprefix(".SH ") for line in page.splitlines() if line.startswith(".SH ")]
+    assert {"NAME", "SYNOPSIS", "EXAMPLES", "EXIT STATUS", "FILES", "ENVIRONMENT"} <= set(sections)
+    assert [command.NAME for command in commands.COMMANDS if f"onrecord {command.NAME}" not in page] == []
+    assert ".B 130\ninterrupted with Ctrl\\-C" in page
+
+
+@pytest.mark.skipif(GROFF is None, reason="groff is not installed")
+def test_groff_finds_no_fault_in_the_man_page(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["man"])
+    page = capsys.readouterr().out
+    command = [str(GROFF), "-man", "-Tutf8", "-ww", "-z"]
+    ran = subprocess.run(command, input=page, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script_for_the_shell(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["completion", shell]) == 0
+    assert "_ARGCOMPLETE" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "many"])
@@ -40,7 +113,7 @@ def test_a_limit_that_is_not_a_positive_number_is_refused(limit: str, capsys: py
         main(["ask", "why?", f"--limit={limit}"])
     assert ended.value.code == 2
     assert capsys.readouterr().err == (
-        f"onrecord ask: argument --limit: {limit} is not a whole number from 1; see: onrecord ask --help\n"
+        f"onrecord ask: argument -n/--limit: {limit} is not a whole number from 1; see: onrecord ask --help\n"
     )
 
 

@@ -17,14 +17,17 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-from bot.cli import prompt
+from bot.cli import prompt, terminal
 from retrieval.errors import QuestionError
 from retrieval.index import stages
 from retrieval.index.manifest import Manifest
-from retrieval.models import Answer, Article, Options, PartialDate, Question, Reply
+from retrieval.models import Answer, Article, Kind, Options, PartialDate, Question, Quotation, Reply
+from retrieval.quote_check import Check, Verdict
+from retrieval.search.query import SpeakerNames
 from retrieval.settings import Settings
 
 ARTICLE = Article("a.txt", "First words.\n\nLast words.", source="HSJ")
+SAID = Quotation(ARTICLE, ((0, 12),), Kind.DIRECT, "Andy Burnham", "he", "said", None, ("he", "Andy Burnham"))
 PASSAGES = (Answer(ARTICLE, 0, 12, None, (), 2.0, {}), Answer(ARTICLE, 14, 25, None, (), 1.0, {}))
 DRAWN = """\
 topic: words
@@ -45,13 +48,32 @@ topic: words
 class TwoPassages:
     """An archive of one article with two passages. It records the questions that it was asked."""
 
-    speakers = ("Andy Burnham", "Andrew Lansley", "Jon Trickett")
+    speakers = ("Andy Burnham", "Andrew Lansley", "Jon Trickett", "Ann Clinton", "Bill Clinton")
     sources = ("HuffPost UK", "HSJ")
+    articles = ("a.txt",)
+    dates = ("2012", "2013")
 
     manifest = Manifest(stages.LAYOUT, "none", 0, "2026-11-22T06:03:01+00:00", "", 1, 2, 1234, 0)
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, Options, int]] = []
+        self.checked: list[tuple[str, str | None, str | None]] = []
+
+    def people_named(self, typed: str) -> list[str]:
+        return SpeakerNames(self.speakers).named(typed)
+
+    def article(self, id: str) -> Article | None:  # noqa: A002
+        return ARTICLE if id == "a.txt" else None
+
+    def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
+        return [SAID] if speaker is None and article == "a.txt" else []
+
+    def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
+        return [] if topic == "badgers" or source else [SAID] * (speaker in {None, "Burnham", "burnham"})
+
+    def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
+        self.checked.append((words, speaker, source))
+        return Check(words, Verdict.NOTHING)
 
     def ask(self, text: str, options: Options = Options(), limit: int = 5) -> Reply:  # noqa: B008 - frozen
         if text == "source:":
@@ -78,7 +100,9 @@ def output_of(keys: str, archive: TwoPassages | None = None) -> str:
     output = StringIO()
     with typing(keys) as session:
         prompt.run(always(archive or TwoPassages()), Settings(), Console(file=output, width=60), session)
-    return output.getvalue()
+    banner, _, printed = output.getvalue().partition("leaves.\n\n")
+    assert banner.startswith("On Record: 1 article of HuffPost UK, HSJ, 2012 to 2013, with 1,234 quotations\n")
+    return printed
 
 
 DONE = ":quit\r"
@@ -103,7 +127,15 @@ def test_a_follow_up_is_completed_from_the_question_before_and_no_other_question
     [
         pytest.param("q\r", ("q", Options(), 5), id="nothing set"),
         pytest.param(":speaker Andy Burnham\rq\r", ("q", Options(speaker="Andy Burnham"), 5), id="speaker"),
-        pytest.param("  :speaker \t Andy  \r q \r", ("q", Options(speaker="Andy"), 5), id="spaces around do not count"),
+        pytest.param(
+            "  :speaker \t Andy  \r q \r",
+            ("q", Options(speaker="Andy Burnham"), 5),
+            id="spaces around do not count, and part of a name will do",
+        ),
+        pytest.param(":speaker Burnam\rq\r", ("q", Options(speaker="Andy Burnham"), 5), id="a slip in a name"),
+        pytest.param(":speaker clinton\rq\r", ("q", Options(speaker="clinton"), 5), id="a name of two people"),
+        pytest.param(":speaker Zebedee\rq\r", ("q", Options(), 5), id="a name of nobody"),
+        pytest.param(":source huffpost\rq\r", ("q", Options(source="HuffPost UK"), 5), id="part of a source"),
         pytest.param(":source HSJ\rq\r", ("q", Options(source="HSJ"), 5), id="source"),
         pytest.param(
             ":after 2012-02\r:before 2012-03\rq\r", ("q", Options(None, None, FEBRUARY, MARCH), 5), id="dates"
@@ -111,13 +143,15 @@ def test_a_follow_up_is_completed_from_the_question_before_and_no_other_question
         pytest.param(":limit 2\rq\r", ("q", Options(), 2), id="limit"),
         pytest.param(":limit 2\r:limit\rq\r", ("q", Options(), 5), id="limit alone is the configured one"),
         pytest.param(
-            ":speaker A\r:source B\r:speaker\rq\r", ("q", Options(source="B"), 5), id="one alone clears only itself"
+            ":speaker Burnham\r:source HSJ\r:speaker\rq\r",
+            ("q", Options(source="HSJ"), 5),
+            id="one alone clears only itself",
         ),
         pytest.param(":after 2012-02\r:after\rq\r", ("q", Options(), 5), id="a date alone clears it"),
         pytest.param(
             ":after 2012-02\r:after soon\rq\r", ("q", Options(after=FEBRUARY), 5), id="a bad date changes nothing"
         ),
-        pytest.param(":speaker A\r:limit 1\r:reset\rq\r", ("q", Options(), 5), id="reset"),
+        pytest.param(":speaker Burnham\r:limit 1\r:reset\rq\r", ("q", Options(), 5), id="reset"),
         pytest.param(f"half a line{CTRL_C}q\r", ("q", Options(), 5), id="Ctrl-C clears the line"),
         pytest.param("interrupted\rq\r", ("q", Options(), 5), id="Ctrl-C gives a question up"),
     ],
@@ -148,7 +182,7 @@ def test_quit_and_ctrl_d_end_the_prompt(leaving: str) -> None:
         ),
         pytest.param(":limit 0", ":limit wants a whole number from 1, not 0", id="no answers"),
         pytest.param(":limit few", ":limit wants a whole number from 1, not few", id="no number"),
-        pytest.param(":why", ":why explains an answer; ask a question first", id="why of nothing"),
+        pytest.param(":why", ":why is about an answer; ask a question first", id="why of nothing"),
         pytest.param(":json maybe", ":json wants on or off, not maybe", id="neither on nor off"),
         pytest.param("source:", "source: names no publication; write it like source:hsj", id="the archive's own"),
     ],
@@ -182,22 +216,29 @@ def test_a_json_answer_is_one_line_however_narrow_the_console() -> None:
 
 
 def test_options_shows_what_is_set_and_help_what_can_be_set() -> None:
-    assert output_of(":speaker [b]Ann\r:before 2012-03\r:json\r:options\r" + DONE) == (
-        "speaker: [b]Ann · before: 2012-03 · limit: 5 · json\n"
+    assert output_of(":speaker Andy Burnham\r:before 2012-03\r:json\r:options\r" + DONE) == (
+        "speaker: Andy Burnham · before: 2012-03 · limit: 5 · json\n"
     )
     assert output_of(":help\r" + DONE) == (
         """\
-:speaker NAME  only what they say; alone, anybody
-:source NAME   only from this publication; alone, any
-:after DATE    only from this day, month or year on; alone, any
-:before DATE   only before this day, month or year; alone, any
-:limit N       at most so many answers; alone, as configured
-:json on|off   answer in JSON; alone, the other way round
-:why N         what answer N rests on; alone, the first
-:options       show what is set
-:reset         set everything back
-:help          this list
-:quit          leave; so does Ctrl-D
+:more                            further answers to the last question
+:context N                       answer N with the paragraphs around it; alone, the first
+:article N|PATH                  the article of answer N, or the one with this path
+:why N                           what answer N rests on; alone, the first
+:check WORDS                     is this quotation on record?
+:timeline NAME on TOPIC          what somebody said, the oldest first
+:compare NAME and NAME on TOPIC  what two people said
+:who TOPIC                       who spoke on it, how often and when; alone, on the last topic
+:speaker NAME                    only what they say; alone, anybody
+:source NAME                     only from this publication; alone, any
+:after DATE                      only from this day, month or year on; alone, any
+:before DATE                     only before this day, month or year; alone, any
+:limit N                         at most so many answers; alone, as configured
+:json on|off                     answer in JSON; alone, the other way round
+:options                         show what is set
+:reset                           set everything back
+:help                            this list
+:quit                            leave; so does Ctrl-D
 """
     )
 
@@ -210,7 +251,9 @@ def test_options_shows_what_is_set_and_help_what_can_be_set() -> None:
     ],
 )
 def test_why_explains_an_answer_of_the_last_reply(typed: str, score: str) -> None:
-    assert output_of(f"words\r{typed}\r" + DONE).removeprefix(DRAWN) == f"speaker  nobody is quoted\nscore    {score}\n"
+    assert output_of(f"words\r{typed}\r" + DONE).removeprefix(DRAWN) == (
+        f"Nobody is quoted in this passage.\nIt shares little with the question; nothing came closer.\nscore {score}\n"
+    )
 
 
 @pytest.mark.parametrize("number", ["3", "0", "x"])
@@ -226,10 +269,10 @@ def test_why_without_a_valid_number_names_the_valid_numbers(number: str, capsys:
         pytest.param("  :qu", ["  :quit"], id="after spaces"),
         pytest.param(
             ":speaker ",
-            [":speaker Andy Burnham", ":speaker Andrew Lansley", ":speaker Jon Trickett"],
+            [f":speaker {name}" for name in TwoPassages.speakers],
             id="every speaker",
         ),
-        pytest.param(":speaker an", [":speaker Andy Burnham", ":speaker Andrew Lansley"], id="by the first name"),
+        pytest.param(":speaker and", [":speaker Andy Burnham", ":speaker Andrew Lansley"], id="by the first name"),
         pytest.param(":speaker burn", [":speaker Andy Burnham"], id="by the surname"),
         pytest.param(":speaker andy bu", [":speaker Andy Burnham"], id="by both"),
         pytest.param(":speaker urnham", [], id="not from the middle of a name"),
@@ -355,3 +398,75 @@ def test_the_next_line_is_asked_of_the_newest_archive_with_a_note(
         prompt.run(lambda: next(newest), Settings(), Console(file=StringIO()), session)
     assert ([text for text, *_ in before.asked], [text for text, *_ in after.asked]) == (["one"], ["two"])
     assert capsys.readouterr().err == "indexed anew: 1,234 quotations from 1 articles\n"
+
+
+def test_more_shows_what_was_not_shown_yet_and_then_says_that_it_was_all() -> None:
+    printed = output_of(":limit 1\rwords\rmore\rmore, please\r" + DONE)
+    assert printed.count("First words.") == 1
+    assert printed.partition("Further on:\n\n2  Last words.\n")[1]
+    assert printed.endswith("That was all.\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        pytest.param("show me the article", "First words.\n\nLast words.\n", id="the article in words"),
+        pytest.param(":article 2", "First words.\n\nLast words.\n", id="by the number of an answer"),
+        pytest.param(":article a.txt", "First words.\n\nLast words.\n", id="by its path"),
+        pytest.param(":context 2", "First words.\n\nLast words.\n", id="the context"),
+        pytest.param("who else?", "quoted on words:\nAndy Burnham  1 quotation  dates unknown", id="who else"),
+        pytest.param(":who badgers", "Nothing on record on badgers.\n", id="nobody"),
+        pytest.param(":timeline Burnham on words", "First words.\nAndy Burnham · HSJ", id="a timeline"),
+        pytest.param(":timeline burnham on badgers", "Nothing on record of burnham on badgers.\n", id="an empty one"),
+        pytest.param(":check first words", "Nothing on record.\n", id="a check"),
+    ],
+)
+def test_commands_about_what_was_asked(typed: str, shown: str) -> None:
+    assert shown in output_of(f"words\r{typed}\r" + DONE).removeprefix(DRAWN)
+
+
+@pytest.mark.parametrize("typed", ["more", "who else?", "show me the article", "why?"])
+def test_such_words_are_a_question_if_nothing_was_asked_before(typed: str) -> None:
+    archive = TwoPassages()
+    output_of(f"{typed}\r" + DONE, archive)
+    assert [text for text, *_ in archive.asked] == [typed]
+
+
+def test_a_check_keeps_to_the_speaker_and_the_source_that_are_set() -> None:
+    archive = TwoPassages()
+    output_of(":speaker Burnham\r:source HSJ\r:check  first  words\r" + DONE, archive)
+    assert archive.checked == [("first  words", "Andy Burnham", "HSJ")]
+
+
+def test_two_people_are_compared_on_a_topic() -> None:
+    archive = TwoPassages()
+    output_of(":compare burnham and Lansley on the bill\r" + DONE, archive)
+    assert archive.asked == [
+        ("what did Andy Burnham say about the bill?", Options(speaker="Andy Burnham"), 2),
+        ("what did Andrew Lansley say about the bill?", Options(speaker="Andrew Lansley"), 2),
+    ]
+
+
+def test_each_pasted_line_is_a_question_of_its_own_shown_above_its_answer() -> None:
+    archive = TwoPassages()
+    printed = output_of("\x1b[200~one\n\ntwo\n\x1b[201~\r" + DONE, archive)
+    assert [text for text, *_ in archive.asked] == ["one", "two"]
+    assert re.findall("^» .*", printed, re.MULTILINE) == ["» one", "» two"]
+
+
+def test_who_is_meant_by_a_name_is_shown_where_it_was_not_typed_so() -> None:
+    assert output_of(":speaker Burnam\r:speaker Andy Burnham\r:speaker Clinton\r" + DONE) == (
+        "speaker: Andy Burnham\nspeaker: Clinton: Ann Clinton, Bill Clinton\n"
+    )
+
+
+def test_why_says_in_words_whose_words_these_are() -> None:
+    output = StringIO()
+    answer = Answer(ARTICLE, 0, 12, SAID, (), 1.0, {"dense": 0.61, "words": 0.1, "speaker_match": 1.0})
+    terminal.why(answer, Console(file=output, width=100))
+    assert output.getvalue().splitlines() == [
+        "The words are those of Andy Burnham, since the article writes “he … said”.",
+        "“he” there means “Andy Burnham”.",
+        "It ranks here because its meaning is close to the question's; it quotes the person asked about.",
+        "score 1.000 · dense 0.610 · words 0.100 · speaker_match 1.000",
+    ]

@@ -88,6 +88,7 @@ def test_a_reply_in_json_has_the_documented_keys_in_order(index: Path) -> None:
     reply = json.loads(run.stdout)
     assert list(reply) == [
         "id", "question", "understood", "abstained", "reason", "confidence", "generation", "took_ms", "answers",
+        "error",
     ]  # fmt: skip
     assert reply["understood"] == {
         "speaker": "Andy Burnham", "topic": "Lansley", "source": None, "after": None, "before": None, "phrase": None,
@@ -115,6 +116,8 @@ def test_a_batch_answers_each_line_in_order_with_its_id_and_goes_on_after_a_bad_
         json.dumps({"id": "a", "question": MAIN_QUESTION, "speaker": "somebody else", "answerable": True}),
         "",
         '{"id": "b", "question": ',
+        '{"id": "c", "question": null}',
+        '{"id": ' * 5000,
         "what did Burnham say? " * 40,
         "预算是多少？" * 80,  # more word pieces than a model reads
         "what is the population of Edinburgh?",
@@ -124,13 +127,43 @@ def test_a_batch_answers_each_line_in_order_with_its_id_and_goes_on_after_a_bad_
     assert [(reply["id"], reply["abstained"], len(reply["answers"])) for reply in replies] == [
         ("a", False, 10),
         (None, True, 0),
+        ("c", True, 0),
+        (None, True, 0),
         (None, True, 0),
         (None, True, 10),
         (None, True, 10),
     ]
     assert run.returncode == 0
     assert "cannot be read" in run.stderr
-    assert replies[2]["reason"] == "the question has 879 characters; ask in at most 500"
+    assert [reply["error"] is not None for reply in replies] == [False, True, True, True, True, False, False]
+    assert replies[4]["reason"] == replies[4]["error"] == "the question has 879 characters; ask in at most 500"
+
+
+def test_bytes_of_a_batch_that_are_not_utf_8_cost_these_characters_alone(index: Path, tmp_path: Path) -> None:
+    (tmp_path / "questions.txt").write_bytes(b"what did Burnham say about L\xe9nsley?\nwhat did Burnham say?\n")
+    run = onrecord(index, "ask", "--batch", str(tmp_path / "questions.txt"), "--limit", "1")
+    replies = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [(reply["question"], reply["error"]) for reply in replies] == [
+        ("what did Burnham say about L\ufffdnsley?", None), ("what did Burnham say?", None),
+    ]  # fmt: skip
+
+
+def test_a_second_archive_leaves_the_first_as_it_was(index: Path, tmp_path: Path) -> None:
+    """The two commands of the README, with two archives and no folder for their indexes."""
+    other = tmp_path / "articles"
+    other.mkdir()
+    (other / "tax.txt").write_text('Treasurer Ann Lee said on Monday: "The lamp tax will fall."\n', encoding="utf-8")
+    data = {"XDG_DATA_HOME": str(tmp_path / "data")}
+    command = [sys.executable, "-m", "bot"]
+    for archive in (SEEDS, other, SEEDS):
+        environment = {**os.environ, **data, "PYTHONPATH": str(SEEDS.parent)}
+        words = ["--archive", str(archive), "ask", "what", "did", "Lee", "say", "about", "the", "lamp", "tax", "--json"]
+        run = subprocess.run(
+            [*command, *words], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        articles = {answer["article"] for answer in json.loads(run.stdout)["answers"]}
+        assert (articles == {"tax.txt"}) == (archive == other)
+    assert len(list((tmp_path / "data" / "onrecord" / "indexes").iterdir())) == 2
 
 
 def test_nothing_on_record_is_exit_status_1_with_the_reason_and_the_closest_passages(index: Path) -> None:
@@ -306,19 +339,19 @@ def test_evaluate_scores_a_question_file(index: Path) -> None:
 def test_the_prompt_takes_piped_questions(index: Path) -> None:
     run = onrecord(index, "repl", stdin=":limit 1\n:source hsj\nwhat did Miliband say about Burnham?\n:quit\n")
     assert run.returncode == 0
-    assert run.stdout.startswith("speaker: Ed Miliband · topic: Burnham · source: hsj\n\n1  ")
+    assert run.stdout.startswith("speaker: Ed Miliband · topic: Burnham · source: HSJ\n\n1  ")
     assert run.stdout.count("HSJ · 27 January 2015 (inferred)") == 1
 
 
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        pytest.param(["ask"], "onrecord ask: ", id="no question"),
-        pytest.param(["ask", ""], "onrecord: the question is empty; ", id="empty question"),
+        pytest.param(["ask"], "onrecord: ask what? ", id="no question"),
+        pytest.param(["ask", ""], "onrecord: ask what? ", id="empty question"),
         pytest.param(
             ["ask", "why?", "--after", "yesterday"], "onrecord: after: 'yesterday' is not a date", id="bad date"
         ),
-        pytest.param(["ask", "why?", "--limit", "0"], "onrecord ask: argument --limit: 0 is not", id="bad limit"),
+        pytest.param(["ask", "why?", "--limit", "0"], "onrecord ask: argument -n/--limit: 0", id="bad limit"),
         pytest.param(["ask", "--batch", "nowhere.jsonl"], "onrecord: nowhere.jsonl cannot be read", id="no such batch"),
         pytest.param(["--archive", "nowhere", "index"], "onrecord: archive nowhere", id="no such archive"),
         pytest.param(
@@ -329,7 +362,7 @@ def test_the_prompt_takes_piped_questions(index: Path) -> None:
         ),
         pytest.param(["evaluate", "nowhere.jsonl"], "onrecord: nowhere.jsonl cannot be read", id="no such questions"),
         pytest.param(["bot"], "onrecord: no Discord token; set DISCORD_TOKEN", id="no token"),
-        pytest.param(["sing"], "onrecord: argument COMMAND: invalid choice", id="no such command"),
+        pytest.param(["sing"], "onrecord: no command sing; known are: ", id="no such command"),
     ],
 )
 def test_an_error_is_one_line_that_names_its_cause(index: Path, arguments: list[str], complaint: str) -> None:

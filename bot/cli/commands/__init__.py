@@ -6,7 +6,28 @@ Commands import heavy modules in `run`, so that `--help` and other commands star
 import argparse
 from typing import Protocol
 
-from bot.cli.commands import ask, bot, check, evaluate, feedback, index, quotations, repl, rollback, status
+from bot.cli.commands import (
+    ask,
+    bot,
+    check,
+    compare,
+    completion,
+    context,
+    evaluate,
+    feedback,
+    help,  # noqa: A004 - the command's name
+    index,
+    man,
+    mcp,
+    quotations,
+    random,
+    repl,
+    rollback,
+    show,
+    status,
+    timeline,
+    who,
+)
 from retrieval.settings import Settings
 
 
@@ -29,12 +50,22 @@ class Command(Protocol):
 COMMANDS: tuple[Command, ...] = (
     ask,
     repl,
+    check,
+    timeline,
+    compare,
+    who,
+    quotations,
+    random,
+    show,
+    context,
     index,
     rollback,
-    check,
-    quotations,
+    status,
     bot,
+    mcp,
     feedback,
     evaluate,
-    status,
+    completion,
+    man,
+    help,
 )

@@ -1,6 +1,7 @@
 """onrecord ask: answers a question, or a file of questions."""
 
 import argparse
+import io
 import json
 import logging
 import sys
@@ -10,9 +11,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot import cli
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, reply_json, terminal
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, markdown, output, reply_json, terminal
+from bot.cli.output import Format
 from retrieval.archive import Archive
-from retrieval.errors import QuestionError
+from retrieval.errors import QuestionError, RetrievalError
 from retrieval.models import Options, Question, Reply
 from retrieval.search import query
 from retrieval.settings import Settings
@@ -26,37 +28,48 @@ BATCH_ANSWERS = 10  # answers to each question of a batch if --limit is not give
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    question = parser.add_mutually_exclusive_group(required=True)
-    question.add_argument("question", nargs="?", metavar="QUESTION")
-    question.add_argument(
+    arguments.add_words(parser, "QUESTION", required=False, help="with or without quotation marks")
+    parser.add_argument(
         "--batch", metavar="FILE", help='one question a line, JSON {"id", "question"} or text; - is standard input'
     )
-    parser.add_argument("--speaker", help="only what they say")
-    parser.add_argument("--source", help="only from this publication")
+    arguments.add_speaker(parser)
+    arguments.add_source(parser)
     parser.add_argument(
         "--after", metavar="DATE", help="only from this day, month or year on: 2012-02-07, 2012-02 or 2012"
     )
     parser.add_argument("--before", metavar="DATE", help="only before this day, month or year")
-    parser.add_argument(
-        "--limit", type=_positive, help=f"at most so many answers (default: 5; in a batch {BATCH_ANSWERS})"
-    )
-    parser.add_argument("--json", action="store_true", help="print the reply as JSON")
+    arguments.add_limit(parser, f"at most so many answers (default: 5; in a batch {BATCH_ANSWERS})")
+    arguments.add_format(parser)
 
 
-def run(settings: Settings, arguments: argparse.Namespace) -> int:
-    options = query.parse_options(arguments.speaker, arguments.source, arguments.after, arguments.before)
-    if arguments.batch:
-        return _answer_batch(settings, arguments.batch, options, arguments.limit or BATCH_ANSWERS)
+def run(settings: Settings, given: argparse.Namespace) -> int:
+    options = query.parse_options(given.speaker, given.source, given.after, given.before)
+    question = " ".join(given.words)
+    if bool(question.strip()) == bool(given.batch):
+        problem = "ask one question or a --batch of them, not both" if given.batch else "ask what?"
+        raise QuestionError(f"{problem} Such as: onrecord ask what did Burnham say about Lansley")
+    if given.batch:
+        return _answer_batch(settings, given.batch, options, given.limit or BATCH_ANSWERS)
     with cli.open_or_build(settings) as archive:
-        reply = archive.ask(arguments.question, options, arguments.limit)
+        reply = archive.ask(question, options, given.limit)
         newer = archive.newer_files(LOOK_SECONDS)
     if newer:
         logger.warning("files newer than the index: %d; bring it up to date with: onrecord index", newer)
-    if arguments.json:
-        reply_json.print_line(reply_json.reply_document(reply))
-    else:
-        terminal.show(reply, terminal.console())
+    _print(reply, given)
     return NOTHING_ON_RECORD if reply.abstained else ANSWERED
+
+
+def _print(reply: Reply, given: argparse.Namespace) -> None:
+    match given.format:
+        case Format.JSON:
+            reply_json.print_line(reply_json.reply_document(reply))
+        case Format.CSV:
+            output.print_rows(reply_json.answer_documents(reply))
+        case Format.MARKDOWN:
+            print("\n\n".join(markdown.reply(reply)))
+        case _:
+            with output.paged(wanted=given.pager) as console:
+                terminal.show(reply, console)
 
 
 def _answer_batch(settings: Settings, file: str, options: Options, limit: int) -> int:
@@ -73,26 +86,28 @@ def _answer_line(archive: Archive, line: str, options: Options, limit: int) -> d
     try:
         if line.startswith("{"):
             entry = json.loads(line)
-            key, text = entry.get("id"), entry["question"]
-        reply = archive.ask(str(text), options, limit)
-    except QuestionError as error:
-        reply = _refused(archive, text, str(error))
-    except (ValueError, KeyError) as error:
-        reply = _refused(
-            archive, text, f'cannot be read: {error}; write {{"id": ..., "question": "..."}} or plain text'
-        )
-    return reply_json.reply_document(reply, key)
-
-
-def _refused(archive: Archive, text: str, reason: str) -> Reply:
-    logger.warning("question %.80r: %s", text, reason)
-    return Reply(text, Question(text), (), 0.0, reason, archive.generation, 0.0)
+            key, text = entry.get("id"), entry.get("question")
+            if not isinstance(text, str):
+                raise QuestionError('has no "question" that is text')
+        return reply_json.reply_document(archive.ask(arguments.plain_text(text), options, limit), key)
+    except (ValueError, RecursionError) as error:
+        problem = f'cannot be read: {error}; write {{"id": ..., "question": "..."}} or plain text'
+    except RetrievalError as error:  # a cluster may be away for one question, and answer the next
+        problem = str(error)
+    logger.warning("question %.80r: %s", line, problem)
+    text = text if isinstance(text, str) else line
+    refused = Reply(text, Question(text), (), 0.0, problem, archive.generation, 0.0)
+    return reply_json.reply_document(refused, key, error=problem)
 
 
 @contextmanager
 def _open_batch(file: str) -> Iterator[TextIO]:
     """A file of questions, or standard input for "-". Bytes that are not UTF-8 become replacement characters."""
     if file == "-":
+        if sys.stdin is None:
+            raise QuestionError("standard input is closed; name a file of questions")
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
         yield sys.stdin
         return
     try:
@@ -103,9 +118,3 @@ def _open_batch(file: str) -> Iterator[TextIO]:
         ) from error
     with lines:
         yield lines
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1")
-    return int(text)

@@ -4,7 +4,8 @@ import argparse
 import sys
 
 from bot import formatting
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, reply_json, terminal
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, markdown, output, reply_json, terminal
+from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.quote_check import ON_RECORD
 from retrieval.settings import Settings
@@ -14,18 +15,19 @@ HELP = "is a quotation on record: word for word, altered, or by somebody else?"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("words", metavar="WORDS")
-    parser.add_argument("--speaker", help="who is supposed to have said it")
+    arguments.add_words(parser, "WORDS", help="with or without quotation marks")
+    arguments.add_speaker(parser, "who is supposed to have said it")
     parser.add_argument("--reported", action="store_true", help="accept words that an article reports without quoting")
-    parser.add_argument("--json", action="store_true", help="print each quotation found as a line of JSON")
+    arguments.add_format(parser)
 
 
-def run(settings: Settings, arguments: argparse.Namespace) -> int:
+def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
-        check = archive.check(arguments.words, arguments.speaker)
-    if arguments.json:
-        for document in reply_json.check_documents(check):
-            reply_json.print_line(document)
+        check = archive.check(" ".join(given.words), given.speaker)
+    if given.format in {Format.JSON, Format.CSV}:
+        output.print_documents(reply_json.check_documents(check), given.format)
+    elif check.matches and given.format == Format.MARKDOWN:
+        print("\n\n".join(markdown.check(check)))
     elif check.matches:
         terminal.show_check(check, terminal.console())
     if check.verdict in ON_RECORD and not check.by_another:

@@ -14,13 +14,15 @@ import argparse
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from bot import cli
-from bot.cli import ANSWERED, terminal
+from bot.cli import ANSWERED, arguments, output, terminal
+from bot.cli.output import Format
 from retrieval import evaluation
 from retrieval import settings as settings_file
 from retrieval.evaluation import MAX_RANK, Case, Outcome
@@ -35,17 +37,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--against", type=Path, metavar="CONFIG", help="compare with another configuration, pairwise")
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="list the N worst misses, to be read")
+    arguments.add_format(parser, Format.TEXT, Format.JSON)
 
 
-def run(settings: Settings, arguments: argparse.Namespace) -> int:
-    cases = [case for path in arguments.files for case in evaluation.read_cases(path)]
-    console = terminal.console()
+def run(settings: Settings, given: argparse.Namespace) -> int:
+    cases = [case for path in given.files for case in evaluation.read_cases(path)]
     outcomes = _outcomes(settings, cases)
+    if given.format == Format.JSON:
+        output.print_documents(score_documents(outcomes), given.format)
+        return ANSWERED
+    console = terminal.console()
     show_scores(outcomes, console)
-    if arguments.against:
-        other = settings_file.load(arguments.against, archive=arguments.archive, index=arguments.index)
+    if given.against:
+        other = settings_file.load(given.against, archive=given.archive, index=given.index)
         show_difference(outcomes, _outcomes(other, cases), console)
-    show_misses(outcomes, arguments.misses, console)
+    show_misses(outcomes, given.misses, console)
     return ANSWERED
 
 
@@ -54,13 +60,24 @@ def _outcomes(settings: Settings, cases: Sequence[Case]) -> list[Outcome]:
         return [evaluation.judge(case, archive.ask(case.question, limit=MAX_RANK)) for case in cases]
 
 
-def show_scores(outcomes: Sequence[Outcome], console: Console) -> None:
-    """Print every measure, for all questions and by kind, and the confidence intervals for all questions."""
+def _by_kind(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
     by_kind = {"all": list(outcomes)}
     for outcome in outcomes:
         by_kind.setdefault(outcome.case.kind, []).append(outcome)
+    return by_kind
+
+
+def score_documents(outcomes: Sequence[Outcome]) -> Iterator[dict[str, Any]]:
+    """An object for all questions and for each kind, with every measure; null where there is nothing to measure."""
+    for kind, of_kind in _by_kind(outcomes).items():
+        measures = evaluation.score(of_kind).items()
+        yield {"kind": kind, **{name: None if math.isnan(value) else value for name, value in measures}}
+
+
+def show_scores(outcomes: Sequence[Outcome], console: Console) -> None:
+    """Print every measure, for all questions and by kind, and the confidence intervals for all questions."""
     table = Table("kind", *evaluation.score([]), box=None, padding=(0, 1, 0, 0))
-    for kind, of_kind in by_kind.items():
+    for kind, of_kind in _by_kind(outcomes).items():
         table.add_row(kind, *map(_figure, evaluation.score(of_kind).values()))
     intervals = evaluation.intervals(outcomes).values()
     table.add_row("95 %:", "", *(_figure(low) for low, _ in intervals), style="dim")

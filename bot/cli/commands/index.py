@@ -5,7 +5,8 @@ import os
 import sys
 
 from bot import cli, formatting
-from bot.cli import ANSWERED, reply_json
+from bot.cli import ANSWERED, arguments, reply_json
+from bot.cli.output import Format
 from retrieval.errors import IndexBusy
 from retrieval.settings import Settings
 
@@ -21,23 +22,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="only read the archive, and show what was read of each kind of file"
     )
-    parser.add_argument("--json", action="store_true", help="print as JSON which files were read and skipped, and why")
+    arguments.add_format(parser, Format.TEXT, Format.JSON)
 
 
-def run(settings: Settings, arguments: argparse.Namespace) -> int:
-    if arguments.dry_run:
-        return _try_reading(settings, as_json=arguments.json)
+def run(settings: Settings, given: argparse.Namespace) -> int:
+    as_json = given.format == Format.JSON
+    if given.dry_run:
+        return _try_reading(settings, as_json=as_json)
     try:
-        if arguments.gently:
+        if given.gently:
             set_idle_priority()
-        result = cli.build(settings, full=arguments.full)
+        result = cli.build(settings, full=given.full)
     except IndexBusy:
-        if not arguments.gently:
+        if not given.gently:
             raise
         print("another process is bringing the index up to date")
         return ANSWERED
     manifest = result.manifest
-    if arguments.json:
+    if as_json:
         reply_json.print_line(reply_json.indexing_document(result))
         return ANSWERED
     counts = f"{manifest.articles} articles, {manifest.passages} passages, {manifest.quotations} quotations"

@@ -1,10 +1,9 @@
 """onrecord quotations: prints every quotation on record."""
 
 import argparse
-import sys
 
-from bot import formatting
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, reply_json, terminal
+from bot.cli import ANSWERED, arguments, markdown, nothing_found, output, reply_json, terminal
+from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.settings import Settings
 
@@ -13,21 +12,27 @@ HELP = "list every quotation, in the archive's order"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--speaker", help="only what they say or report")
-    parser.add_argument("--article", help="only from this article; its path below the archive")
-    parser.add_argument("--json", action="store_true", help="print each quotation as a line of JSON")
+    arguments.add_speaker(parser, "only what they say or report")
+    parser.add_argument(
+        "--article", type=arguments.plain_text, help="only from this article; its path below the archive"
+    )
+    arguments.add_limit(parser, "at most so many")
+    arguments.add_format(parser)
 
 
-def run(settings: Settings, arguments: argparse.Namespace) -> int:
-    console = terminal.console()
+def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
-        quotations = archive.quotations(arguments.speaker, arguments.article)
-        for quotation in quotations:
-            if arguments.json:
-                reply_json.print_line(reply_json.quotation_document(quotation))
-            else:
+        quotations = archive.quotations(given.speaker, given.article)
+    if not quotations:
+        return nothing_found()
+    shown = quotations[: given.limit]
+    if given.format in {Format.JSON, Format.CSV}:
+        output.print_documents(map(reply_json.quotation_document, shown), given.format)
+    elif given.format == Format.MARKDOWN:
+        print("\n\n".join(map(markdown.quotation, shown)))
+    else:
+        with output.paged(wanted=given.pager) as console:
+            for quotation in shown:
                 terminal.show_quotation(quotation, console)
-    if quotations:
-        return ANSWERED
-    sys.stderr.write(f"{formatting.NOTHING}\n")
-    return NOTHING_ON_RECORD
+    output.print_left_out(len(quotations) - len(shown), given.format)
+    return ANSWERED

@@ -2,7 +2,8 @@
 
 import argparse
 
-from bot.cli import ANSWERED
+from bot.cli import ANSWERED, arguments, reply_json
+from bot.cli.output import Format
 from retrieval import backends
 from retrieval.settings import Settings
 
@@ -10,10 +11,14 @@ NAME = "rollback"
 HELP = "go back to the previous generation of the index"
 
 
-def add_arguments(_parser: argparse.ArgumentParser) -> None:
-    """This command has no arguments of its own."""
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.add_format(parser, Format.TEXT, Format.JSON)
 
 
-def run(settings: Settings, _arguments: argparse.Namespace) -> int:
-    print(f"rolled back to {backends.roll_back(settings)}; it answers until the archive changes")
+def run(settings: Settings, given: argparse.Namespace) -> int:
+    name = backends.roll_back(settings)
+    if given.format == Format.JSON:
+        reply_json.print_line({"generation": name})
+    else:
+        print(f"rolled back to {name}; it answers until the archive changes")
     return ANSWERED

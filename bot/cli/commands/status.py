@@ -7,7 +7,8 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli import ANSWERED, reply_json, terminal
+from bot.cli import ANSWERED, arguments, reply_json, terminal
+from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.settings import Settings
 
@@ -16,15 +17,15 @@ HELP = "show what the index holds and when it was built"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    arguments.add_format(parser, Format.TEXT, Format.JSON)
 
 
-def run(settings: Settings, arguments: argparse.Namespace) -> int:
+def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
         facts = asdict(archive.status())
     # the output has shorter names than the class, and its own order
     facts["from"], facts["to"], facts["skipped"] = (facts.pop(name) for name in ("first_day", "last_day", "skipped"))
-    if arguments.json:
+    if given.format == Format.JSON:
         reply_json.print_line(facts)
         return ANSWERED
     facts["sources"] = ", ".join(facts["sources"])

@@ -1,0 +1,116 @@
+"""Arguments that several commands share: names, words, dates, and the form of the output."""
+
+import argparse
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.output import Format
+from retrieval.errors import RetrievalError
+
+if TYPE_CHECKING:
+    from retrieval.index.tables import SqliteStore
+
+
+def add_words(parser: argparse.ArgumentParser, metavar: str, *, required: bool = True, help: str | None = None) -> None:  # noqa: A002 - argparse's name
+    """One or more words. Together they are one question, quotation or topic, with or without quotation marks."""
+    nargs = "+" if required else "*"
+    parser.add_argument("words", nargs=nargs, metavar=metavar, type=plain_text, help=help)
+
+
+def add_speaker(parser: argparse.ArgumentParser, help: str = "only what they say") -> None:  # noqa: A002
+    action: Any = parser.add_argument("-s", "--speaker", metavar="NAME", type=plain_text, help=help)
+    action.completer = complete_speakers
+
+
+def add_source(parser: argparse.ArgumentParser, help: str = "only from this publication") -> None:  # noqa: A002
+    action: Any = parser.add_argument("-p", "--source", metavar="NAME", type=plain_text, help=help)
+    action.completer = complete_sources
+
+
+def add_name(parser: argparse.ArgumentParser, dest: str, help: str) -> None:  # noqa: A002
+    """The name of a speaker, as a positional argument."""
+    action: Any = parser.add_argument(dest, metavar=dest.upper(), type=plain_text, help=help)
+    action.completer = complete_speakers
+
+
+def add_article(parser: argparse.ArgumentParser) -> None:
+    action: Any = parser.add_argument(
+        "article", metavar="ARTICLE", type=plain_text, help="its path below the archive, or a part that only it has"
+    )
+    action.completer = complete_articles
+
+
+def add_limit(parser: argparse.ArgumentParser, help: str) -> None:  # noqa: A002
+    parser.add_argument("-n", "--limit", metavar="N", type=positive, help=help)
+
+
+def add_format(parser: argparse.ArgumentParser, *forms: Format) -> None:
+    """--format, and --json for short. Without `forms`, all are offered."""
+    offered = [form.value for form in forms or Format]
+    group = parser.add_mutually_exclusive_group()
+    listed = f"{', '.join(offered[:-1])} or {offered[-1]}"
+    group.add_argument(
+        "-f", "--format", choices=offered, default=Format.TEXT.value, metavar="FORMAT", help=f"print as {listed}"
+    )
+    group.add_argument(
+        "-j", "--json", dest="format", action="store_const", const=Format.JSON.value, help="print as JSON"
+    )
+
+
+def plain_text(argument: str) -> str:
+    """An argument as text. Each byte that is not UTF-8 becomes one replacement character.
+
+    >>> plain_text("caf\\udce9")
+    'caf�'
+    """
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1")
+    return int(text)
+
+
+def offset(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is not a number of characters, as `start` in JSON")
+    return int(text)
+
+
+def complete_speakers(prefix: str, parsed_args: argparse.Namespace, **_: object) -> list[str]:
+    """Names for the shell's completion: full names, and surnames on their own."""
+    speakers = _read_tables(parsed_args, lambda store: store.speakers)
+    surnames = [name.split()[-1] for name in speakers if name.istitle()]
+    return beginning_with(prefix, [*speakers, *surnames])
+
+
+def complete_sources(prefix: str, parsed_args: argparse.Namespace, **_: object) -> list[str]:
+    return beginning_with(prefix, _read_tables(parsed_args, lambda store: store.sources))
+
+
+def complete_articles(prefix: str, parsed_args: argparse.Namespace, **_: object) -> list[str]:
+    return beginning_with(prefix, _read_tables(parsed_args, lambda store: store.article_ids()))
+
+
+def beginning_with(prefix: str, names: Iterable[str]) -> list[str]:
+    """
+    >>> beginning_with("bur", ["Andy Burnham", "Burnham", "Burnham", "HSJ"])
+    ['Burnham']
+    """
+    return [name for name in dict.fromkeys(names) if name.casefold().startswith(prefix.casefold())]
+
+
+def _read_tables(parsed: argparse.Namespace, read: "Callable[[SqliteStore], tuple[str, ...]]") -> tuple[str, ...]:
+    """Names from the index, without the checks that opening it makes. None if there is no index."""
+    from retrieval import settings
+    from retrieval.index import generation
+    from retrieval.index.tables import SqliteStore
+
+    try:
+        loaded = settings.load(parsed.config, archive=parsed.archive, index=parsed.index)
+        with closing(SqliteStore(generation.current(loaded.index_folder) / generation.ARCHIVE)) as store:
+            return read(store)
+    except (RetrievalError, OSError):
+        return ()

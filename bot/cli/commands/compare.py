@@ -1,0 +1,52 @@
+"""onrecord compare: prints what two people said on one topic, one after the other."""
+
+import argparse
+
+from bot import cli
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, lookup, output, reply_json, terminal
+from bot.cli import markdown as markdown_forms
+from bot.cli.output import Format
+from retrieval.models import Options, Reply
+from retrieval.settings import Settings
+
+NAME = "compare"
+HELP = "show what two people said on one topic"
+EACH = 2  # answers shown of each of the two
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.add_name(parser, "one", "the first")
+    arguments.add_name(parser, "other", "the second")
+    arguments.add_words(parser, "TOPIC", help="what they spoke about")
+    arguments.add_source(parser)
+    arguments.add_limit(parser, f"at most so many answers of each (default: {EACH})")
+    arguments.add_format(parser)
+
+
+def run(settings: Settings, given: argparse.Namespace) -> int:
+    topic = " ".join(given.words)
+    with cli.open_or_build(settings) as archive:
+        replies = []
+        for name in (given.one, given.other):
+            people = lookup.find_people(archive, name)
+            speaker = people[0] if len(people) == 1 else name
+            options = Options(speaker, given.source)
+            replies.append(archive.ask(f"what did {speaker} say about {topic}?", options, given.limit or EACH))
+    _print(replies, given)
+    return NOTHING_ON_RECORD if all(reply.abstained for reply in replies) else ANSWERED
+
+
+def _print(replies: list[Reply], given: argparse.Namespace) -> None:
+    match given.format:
+        case Format.JSON:
+            output.print_documents(map(reply_json.reply_document, replies), given.format)
+        case Format.CSV:
+            output.print_rows(row for reply in replies for row in reply_json.answer_documents(reply))
+        case Format.MARKDOWN:
+            print("\n\n".join(block for reply in replies for block in markdown_forms.reply(reply)))
+        case _:
+            with output.paged(wanted=given.pager) as console:
+                for number, reply in enumerate(replies):
+                    if number:
+                        console.print()
+                    terminal.show(reply, console)

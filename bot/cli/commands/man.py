@@ -1,0 +1,48 @@
+"""onrecord man: prints the man page. It is made from the same texts as --help."""
+
+import argparse
+
+from bot.cli import ANSWERED, help_texts
+from retrieval.settings import Settings
+
+NAME = "man"
+HELP = "print the man page, for: man -l -"
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """This command has no arguments of its own."""
+
+
+def run(_settings: Settings, arguments: argparse.Namespace) -> int:
+    print(page(arguments.parser), end="")
+    return ANSWERED
+
+
+def page(parser: argparse.ArgumentParser) -> str:
+    from argparse_manpage.manpage import Manpage
+
+    parser.epilog = None  # the man page has the examples and exit statuses in sections of their own
+    facts = {
+        "description": "answers from an archive of news articles, in the speakers' own words",
+        "manual_title": "On Record",
+        "project_name": "onrecord",
+    }
+    manual = Manpage(parser, facts, format="single-commands-section")
+    for heading, rows in (
+        ("examples", help_texts.EXAMPLES),
+        ("exit status", help_texts.EXIT_STATUSES),
+        ("files", help_texts.FILES),
+        ("environment", help_texts.ENVIRONMENT),
+    ):
+        manual.add_section(heading, "=", "\n".join(f".TP\n.B {_roff(str(name))}\n{_roff(text)}" for name, text in rows))
+    return str(manual)
+
+
+def _roff(text: str) -> str:
+    """A text in which nothing is a command of roff.
+
+    >>> print(_roff(".so-called"))
+    \\&.so\\-called
+    """
+    escaped = text.replace("\\", "\\e").replace("-", "\\-")
+    return f"\\&{escaped}" if escaped.startswith((".", "'")) else escaped

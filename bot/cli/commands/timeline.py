@@ -1,0 +1,57 @@
+"""onrecord timeline: prints what somebody said, the oldest first, and how often over time."""
+
+import argparse
+
+from bot.cli import ANSWERED, arguments, lookup, nothing_found, output, reply_json, terminal
+from bot.cli import markdown as markdown_forms
+from bot.cli.output import Format
+from retrieval import timeline
+from retrieval.archive import Archive
+from retrieval.settings import Settings
+from retrieval.timeline import Statement
+
+NAME = "timeline"
+HELP = "list what somebody said, the oldest first"
+MIN_CHARTED = 3  # the fewest dated quotations that get a chart
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.add_name(parser, "speaker", "whose words")
+    arguments.add_words(parser, "TOPIC", required=False, help="only what is about this")
+    arguments.add_source(parser)
+    arguments.add_limit(parser, "at most so many statements, the oldest first")
+    arguments.add_format(parser)
+
+
+def run(settings: Settings, given: argparse.Namespace) -> int:
+    topic = " ".join(given.words) or None
+    with Archive.open(settings) as archive:
+        people = lookup.find_people(archive, given.speaker)
+        quotations = archive.said(given.speaker, topic, given.source)
+    statements = timeline.statements(quotations)
+    if not statements:
+        return nothing_found()
+    shown = statements[: given.limit]
+    heading = f"{people[0] if len(people) == 1 else given.speaker}{f' on {topic}' if topic else ''}"
+    if given.format in {Format.JSON, Format.CSV}:
+        output.print_documents(map(reply_json.statement_document, shown), given.format)
+    elif given.format == Format.MARKDOWN:
+        print("\n\n".join([f"# {markdown_forms.escape(heading)}", *map(markdown_forms.statement, shown)]))
+    else:
+        _show(heading, shown, len(statements), timeline.count_by_period(quotations), wanted=given.pager)
+    output.print_left_out(len(statements) - len(shown), given.format)
+    return ANSWERED
+
+
+def _show(
+    heading: str, shown: list[Statement], total: int, counts: list[tuple[timeline.PartialDate, int]], *, wanted: bool
+) -> None:
+    many = f"{total:,} statements, the oldest first" if total > 1 else "1 statement"
+    with output.paged(wanted=wanted) as console:
+        terminal.show_heading(f"{heading}: {many}", console)
+        console.print()
+        if sum(count for _, count in counts) >= MIN_CHARTED:
+            terminal.show_counts(counts, console)
+            console.print()
+        for statement in shown:
+            terminal.show_statement(statement, console)

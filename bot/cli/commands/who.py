@@ -1,0 +1,36 @@
+"""onrecord who: prints who is quoted on a topic, how often and when."""
+
+import argparse
+
+from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
+from bot.cli import markdown as markdown_forms
+from bot.cli.output import Format
+from retrieval.archive import Archive
+from retrieval.settings import Settings
+
+NAME = "who"
+HELP = "list who spoke on a topic, how often and when"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.add_words(parser, "TOPIC", required=False, help="what they spoke about; without it, everybody")
+    arguments.add_source(parser)
+    arguments.add_limit(parser, "at most so many, the most quoted first")
+    arguments.add_format(parser)
+
+
+def run(settings: Settings, given: argparse.Namespace) -> int:
+    with Archive.open(settings) as archive:
+        summaries = archive.who(" ".join(given.words) or None, given.source)
+    if not summaries:
+        return nothing_found()
+    shown = summaries[: given.limit]
+    if given.format in {Format.JSON, Format.CSV}:
+        output.print_documents(map(reply_json.summary_document, shown), given.format)
+    elif given.format == Format.MARKDOWN:
+        print(markdown_forms.summaries(shown))
+    else:
+        with output.paged(wanted=given.pager) as console:
+            terminal.show_summaries(shown, console)
+    output.print_left_out(len(summaries) - len(shown), given.format)
+    return ANSWERED

@@ -1,0 +1,75 @@
+"""Finds the article and the speaker that a user names, and says what to type instead if there is none."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from rapidfuzz import fuzz, process
+
+from retrieval.errors import QuestionError
+from retrieval.models import Article
+from retrieval.text.normalise import normalise
+
+MAX_NAMED = 3  # articles or speakers that a message names
+MIN_LIKENESS, MIN_PATH_LIKENESS = 70, 60  # of names and of paths, from 0 to 100, for "did you mean"
+
+
+class Names(Protocol):
+    """The part of `retrieval.archive.Archive` that looking up needs."""
+
+    @property
+    def speakers(self) -> tuple[str, ...]: ...
+
+    @property
+    def articles(self) -> tuple[str, ...]: ...
+
+    def people_named(self, typed: str, /) -> list[str]: ...
+
+    def article(self, id: str, /) -> Article | None: ...  # noqa: A002
+
+
+class NobodyCalled(QuestionError):
+    def __init__(self, typed: str, speakers: Sequence[str]) -> None:
+        near = process.extract(typed, speakers, scorer=fuzz.WRatio, score_cutoff=MIN_LIKENESS, limit=MAX_NAMED)
+        hint = f"; did you mean {_or([name for name, *_ in near])}?" if near else ""
+        super().__init__(f"nobody called {typed} is quoted in this archive{hint}")
+        self.typed = typed
+
+
+class NoSuchArticle(QuestionError):
+    def __init__(self, typed: str, near: Sequence[str]) -> None:
+        problem = f"no article here is {typed}"
+        if len(near) > 1 and all(normalise(typed) in normalise(path) for path in near):
+            problem = f"{len(near):,} articles have {typed} in their path"
+        listed = f"did you mean {_or(near[:MAX_NAMED])}?" if near else "`article` in JSON is an article's path"
+        super().__init__(f"{problem}; {listed}")
+        self.typed = typed
+
+
+def find_people(archive: Names, typed: str) -> list[str]:
+    """The full names of the speakers that a typed name means, slips of the pen put right. Raises NobodyCalled."""
+    people = archive.people_named(typed)
+    if not people:
+        raise NobodyCalled(typed, archive.speakers)
+    return people
+
+
+def find_article(archive: Names, typed: str) -> Article:
+    """The article with this path, or the only one with this part in its path. Raises NoSuchArticle."""
+    article = archive.article(typed)
+    if article:
+        return article
+    wanted = normalise(typed)
+    holding = [known for known in archive.articles if wanted in normalise(known)]
+    article = archive.article(holding[0]) if len(holding) == 1 else None
+    if article is None:
+        near = process.extract(typed, archive.articles, scorer=fuzz.partial_ratio, score_cutoff=MIN_PATH_LIKENESS)
+        raise NoSuchArticle(typed, holding or [name for name, *_ in near])
+    return article
+
+
+def _or(names: Sequence[str]) -> str:
+    """
+    >>> _or(["Ann Lee", "Ann Leigh", "Dan Lee"])
+    'Ann Lee, Ann Leigh or Dan Lee'
+    """
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -1,0 +1,99 @@
+"""The forms in which results are printed, and the pager.
+
+text       for people, on a terminal in colour (terminal.py)
+json       one object a line, for scripts (reply_json.py)
+markdown   for documents and messages (markdown.py)
+csv        a header and rows, for spreadsheets
+
+CSV has the facts of an object that fit into a cell. JSON has them all.
+"""
+
+import csv
+import io
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any
+
+from rich.console import Console
+
+from bot.cli import reply_json, terminal
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    CSV = "csv"
+
+
+def print_documents(documents: Iterable[dict[str, Any]], form: str) -> None:
+    """Print objects as JSON lines or as CSV."""
+    if form == Format.CSV:
+        print_rows(documents)
+        return
+    for document in documents:
+        reply_json.print_line(document)
+
+
+def print_left_out(count: int, form: str) -> None:
+    """Say that a limit has cut the output: as an object of its own in JSON, else as a line on standard error."""
+    if count and form == Format.JSON:
+        reply_json.print_line({"left_out": count})
+    elif count:
+        sys.stderr.write(f"and {count:,} more; show more with --limit\n")
+
+
+def print_rows(documents: Iterable[Mapping[str, Any]]) -> None:
+    """Print objects as CSV. The columns are those of all objects, in the order of their first appearance."""
+    rows = [dict(_cells(document)) for document in documents]
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    if columns:
+        writer.writeheader()
+    writer.writerows(rows)
+    sys.stdout.write(text.getvalue())
+
+
+def _cells(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The facts of an object that fit into a cell: `published` as its date, lists of texts joined, no other lists.
+
+    >>> dict(_cells({"speaker": None, "published": {"date": "2012-02"}, "spans": [[1, 2]], "text": "=1+1", "n": -1}))
+    {'speaker': '', 'published': '2012-02', 'text': "'=1+1", 'n': -1}
+    """
+    for name, value in document.items():
+        match value:
+            case {"date": date}:
+                yield name, date
+            case str():
+                yield name, _safe(value)
+            case None:
+                yield name, ""
+            case bool() | int() | float():
+                yield name, value
+            case list() if value and all(isinstance(each, str) for each in value):
+                yield name, _safe("; ".join(value))
+
+
+def _safe(text: str) -> str:
+    """A text that a spreadsheet does not compute. An apostrophe stands before what it would take for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else terminal.visible(text)
+
+
+@contextmanager
+def paged(*, wanted: bool = True) -> Iterator[Console]:
+    """A console for text. On a terminal, output longer than the screen goes through the user's pager ($PAGER)."""
+    console = terminal.console()
+    if not (wanted and console.is_terminal and sys.stdin.isatty()):
+        yield console
+        return
+    os.environ.setdefault("LESS", "FRX")  # colours; and no pager for what fits on one screen
+    styles = "less" in os.environ.get("PAGER", "less") and shutil.which("less") is not None
+    with console.pager(styles=styles):
+        yield console

@@ -1,0 +1,222 @@
+"""What the tools return. Each model is an output schema; its first fields are what a language model should quote.
+
+words         verbatim, exactly the article's text from `start` to `end`
+url           where the article was published, or its address within this server: onrecord://articles/...
+attribution   Andy Burnham, HuffPost UK, 7 February 2012: “Jon Trickett Calls For …”
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from pydantic import BaseModel, Field
+
+from bot import formatting
+from retrieval.models import Answer, Article, Passage, Quotation
+from retrieval.quote_check import Match
+from retrieval.timeline import SpeakerSummary, Statement
+
+ADDRESS = "onrecord://articles/"
+
+
+class Words(BaseModel):
+    words: str = Field(description="Verbatim from the article. Quote them unchanged, with the url and the attribution.")
+    url: str = Field(description="Where the words stand.")
+    attribution: str = Field(description="Speaker, publication, date and headline, to go with the words.")
+    speaker: str | None = Field(description="Whose words these are; null where the article does not say clearly.")
+    reported: bool = Field(
+        description="True: the article reports what was said, in its own words. Do not quote it as speech."
+    )
+    said: str | None = Field(description="said, asked, denied, conditional or to_come. Only `said` was said.")
+    carrier: str | None = Field(description="Who passes the words on, where that is somebody quoted in the article.")
+    source: str | None
+    date: str | None = Field(description="2012-02-07, 2012-02 or 2012, as precise as it is known.")
+    date_basis: str | None = Field(description="stated in the article, given by its metadata, or inferred")
+    title: str | None
+    article: str = Field(description="The article's id, for get_article.")
+    start: int
+    end: int
+    spoken: list[tuple[int, int]] = Field(description="The speaker's own words, as spans of the article.")
+
+
+class Found(Words):
+    answers: bool = Field(description="False: on the same matter, but it does not answer the question.")
+    also_in: list[str] = Field(description="Other articles with the same or nearly the same words.")
+
+
+class Reply(BaseModel):
+    on_record: bool = Field(description="False: nothing on record answers. Say so; do not answer otherwise.")
+    refusal: str | None = Field(description="Why nothing answers.")
+    passages: list[Found] = Field(description="Best first. If on_record is false, only the closest passages.")
+    understood: str = Field(description="How the question was read.")
+    confidence: float = Field(description="From 0 to 1: how likely the first passage answers.")
+    more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
+
+
+class Difference(BaseModel):
+    kind: str = Field(description="same; added: checked but not on record; left_out: on record but not checked")
+    words: str
+
+
+class CheckedWords(Words):
+    likeness: float = Field(description="From 0 (nothing shared) to 1 (word for word).")
+    difference: list[Difference]
+
+
+class Checked(BaseModel):
+    on_record: bool = Field(description="True only if the words are on record as given, as somebody's own words.")
+    verdict: str = Field(description="verbatim, shortened, reported, altered, merged or nothing")
+    explanation: str
+    by_another: bool = Field(description="True: the words are another speaker's than the one named.")
+    matches: list[CheckedWords]
+
+
+class Timeline(BaseModel):
+    on_record: bool
+    statements: list[Words] = Field(description="The oldest first.")
+    total: int
+    more: str | None
+
+
+class Speaker(BaseModel):
+    speaker: str
+    quotations: int
+    first: str | None
+    last: str | None
+
+
+class Speakers(BaseModel):
+    on_record: bool
+    speakers: list[Speaker] = Field(description="The most quoted first.")
+    total: int
+    more: str | None
+
+
+class ArticleText(BaseModel):
+    words: str = Field(description="The article's text from `start` to `end`, verbatim.")
+    url: str
+    attribution: str
+    article: str
+    title: str | None
+    source: str | None
+    date: str | None
+    date_basis: str | None
+    authors: list[str]
+    start: int
+    end: int
+    length: int
+    quotations: list[Words] = Field(description="The quotations that begin in this part.")
+    more: str | None
+
+
+class SearchResult(BaseModel):
+    id: str
+    title: str
+    url: str
+    text: str
+
+
+class SearchResults(BaseModel):
+    results: list[SearchResult]
+
+
+class Document(BaseModel):
+    id: str
+    title: str
+    text: str
+    url: str
+    metadata: dict[str, str]
+
+
+class Problem(BaseModel):
+    """An error: its type, what is wrong, and what to do next."""
+
+    type: str
+    message: str
+
+
+def address(article: Article, start: int | None = None) -> str:
+    """The article's own address, or else its address within this server, with the place.
+
+    >>> address(Article("old/a b.txt", ""), 12), address(Article("a.txt", "", url="https://post.example/a"))
+    ('onrecord://articles/old%2Fa%20b.txt#12', 'https://post.example/a')
+    """
+    if article.url and article.url.startswith(("https://", "http://")):
+        return article.url
+    return ADDRESS + quote(article.id, safe="") + (f"#{start}" if start is not None else "")
+
+
+def attribution(article: Article, quotation: Quotation | None = None) -> str:
+    name = formatting.speaker_name(quotation) if quotation else None
+    carrier = formatting.carrier(quotation) if quotation else None
+    credit = [name, carrier, formatting.reporter(article, quotation), formatting.when(article.published)]
+    title = f": “{' '.join(article.title.split())}”" if article.title else ""
+    return ", ".join(part for part in credit if part) + title
+
+
+def words(passage: Passage, quotation: Quotation | None) -> Words:
+    article = passage.article
+    return Words(
+        words=passage.text,
+        url=address(article, passage.start),
+        attribution=attribution(article, quotation),
+        speaker=formatting.speaker_name(quotation) if quotation else None,
+        reported=formatting.is_reported(quotation),
+        said=quotation.modality.value if quotation else None,
+        carrier=quotation.carrier if quotation else None,
+        source=article.source,
+        date=str(article.published.when) if article.published else None,
+        date_basis=article.published.basis.value if article.published else None,
+        title=article.title,
+        article=article.id,
+        start=passage.start,
+        end=passage.end,
+        spoken=list(quotation.spans) if quotation and not formatting.is_reported(quotation) else [],
+    )
+
+
+def of_answer(answer: Answer, *, answers: bool) -> Found:
+    common = words(Passage(answer.article, answer.start, answer.end), answer.quotation)
+    also = [f"{how}: {attribution(passage.article)}" for how, passage in formatting.places(answer)]
+    return Found(**dict(common), answers=answers, also_in=also)
+
+
+def of_quotation(quotation: Quotation) -> Words:
+    span = (quotation.spans[0][0], quotation.spans[-1][1])
+    return words(Passage(quotation.article, *span), quotation)
+
+
+def of_statement(statement: Statement) -> Words:
+    first = statement.quotations[0]
+    found = words(Passage(first.article, statement.start, statement.end), first)
+    spoken = sorted(span for quotation in statement.quotations for span in quotation.spans)
+    return found.model_copy(update={"spoken": [] if found.reported else spoken})
+
+
+def of_matches(matches: Sequence[Match]) -> list[CheckedWords]:
+    return [
+        CheckedWords(
+            **dict(of_quotation(quotation)),
+            likeness=round(match.likeness, 3),
+            difference=[Difference(kind=change.kind.value, words=change.words) for change in match.changes],
+        )
+        for match in matches
+        for quotation in match.quotations
+    ]
+
+
+def of_summary(summary: SpeakerSummary) -> Speaker:
+    first, last = (str(day) if day else None for day in (summary.first, summary.last))
+    return Speaker(speaker=summary.speaker, quotations=summary.quotations, first=first, last=last)
+
+
+def facts(article: Article) -> dict[str, Any]:
+    """The facts of an article that several results have."""
+    return {
+        "article": article.id,
+        "title": article.title,
+        "source": article.source,
+        "date": str(article.published.when) if article.published else None,
+        "date_basis": article.published.basis.value if article.published else None,
+        "authors": list(article.authors),
+    }

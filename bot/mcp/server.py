@@ -1,0 +1,352 @@
+"""The tools and the articles that a client of the Model Context Protocol sees.
+
+ask, check_quote, timeline, who_said, list_speakers, get_article      On Record's own
+search, fetch                                                        in the form that ChatGPT's connectors expect
+onrecord://articles/{id}                                             a resource: an article as it is in its file
+
+All tools only read. A tool that cannot do what it is asked returns an error with its type and what to do next.
+A long result has `more`: the same call with it goes on. It holds the generation, so pages never mix two of them.
+"""
+
+import functools
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, TypeVar
+from urllib.parse import unquote
+
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError
+from mcp_types import CallToolResult, TextContent, ToolAnnotations
+from pydantic import BaseModel, Field
+
+from bot import formatting
+from bot.mcp import results
+from bot.mcp.live import LiveArchive
+from bot.mcp.results import ArticleText, Checked, Document, Problem, Reply, SearchResults, Speakers, Timeline
+from retrieval import timeline as timelines
+from retrieval.errors import QuestionError, RetrievalError
+from retrieval.models import Article, Options, PartialDate, Role
+from retrieval.quote_check import ON_RECORD
+from retrieval.search.query import date_range
+from retrieval.text import dates
+from retrieval.text.normalise import normalise
+
+MAX_QUESTION_CHARS, MAX_QUOTE_CHARS, MAX_NAME_CHARS = 500, 2000, 200
+MAX_ANSWERS, MAX_LISTED, MAX_ARTICLE_CHARS = 20, 100, 8000
+MAX_ASKED = 200  # answers that can be reached with `more`
+SNIPPET_CHARS = 300  # of a search result
+
+INSTRUCTIONS = """\
+On Record has an archive of news articles. It answers with words cut out of the articles, never with words of its own.
+Quote `words` unchanged, and give the `url` and the `attribution` with them: they prove the quotation.
+If `on_record` is false, say that nothing is on record; do not answer from memory instead.
+Words with `reported` true are the paper's, not the speaker's: do not set them in quotation marks as speech."""
+
+READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+
+Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS, description="In plain words.")]
+Quote = Annotated[str, Field(min_length=1, max_length=MAX_QUOTE_CHARS, description="The words of the quotation.")]
+Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARS, description="A name, or part of one.")]
+Topic = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARS, description="Words that all stand there.")]
+Day = Annotated[
+    str, Field(max_length=60, description="As people write it: 7 February 2012, Feb 2012, 2012, last year.")
+]
+Limit = Annotated[int, Field(ge=1, le=MAX_ANSWERS, description="At most so many.")]
+ListLimit = Annotated[int, Field(ge=1, le=MAX_LISTED, description="At most so many.")]
+More = Annotated[str, Field(max_length=100, description="`more` of the result before, with the same other arguments.")]
+ArticleId = Annotated[str, Field(min_length=1, max_length=4000, description="`article` of a result.")]
+
+Result = TypeVar("Result", bound=BaseModel)
+
+
+class MoreIsStale(QuestionError):
+    def __init__(self) -> None:
+        super().__init__("`more` is of another state of the archive; make the call again without it")
+
+
+class DateNotRead(QuestionError):
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is not a date; write it like 7 February 2012, February 2012 or 2012")
+
+
+class ArticleUnknown(QuestionError):
+    def __init__(self, id: str) -> None:  # noqa: A002
+        super().__init__(f"no article here is {id!r}; give `article` of a result unchanged")
+
+
+class SpeakerUnknown(QuestionError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"nobody called {name!r} is quoted in this archive; list_speakers has the names")
+
+
+def create(archive: LiveArchive) -> MCPServer[Any]:
+    """The server for an archive."""
+    server: MCPServer[Any] = MCPServer("onrecord", title="On Record", instructions=INSTRUCTIONS, log_level="WARNING")
+    tools = Tools(archive)
+    for title, tool in tools.all():
+        server.add_tool(_reporting(tool), title=title, annotations=READ_ONLY)
+
+    @server.resource("onrecord://articles/{id}", title="Article", mime_type="text/plain")
+    def article_text(id: str) -> str:  # noqa: A002
+        """An article as it is in its file."""
+        try:
+            return tools.article(unquote(id).partition("#")[0]).text
+        except ArticleUnknown as error:
+            raise ResourceNotFoundError(str(error)) from error
+
+    return server
+
+
+def _reporting(tool: Callable[..., BaseModel]) -> Callable[..., CallToolResult]:
+    """The tool with its result as structured content and as JSON text; an error becomes one with its type."""
+
+    @functools.wraps(tool)
+    def run(*arguments: Any, **named: Any) -> CallToolResult:
+        try:
+            result = tool(*arguments, **named)
+        except (RetrievalError, OSError) as error:
+            problem = Problem(type=type(error).__name__, message=" ".join(str(error).split()))
+            return _result(problem, is_error=True)
+        return _result(result, is_error=False)
+
+    returned = Annotated[CallToolResult, tool.__annotations__["return"]]
+    run.__annotations__ = {**tool.__annotations__, "return": returned}
+    return run
+
+
+def _result(result: BaseModel, *, is_error: bool) -> CallToolResult:
+    return CallToolResult(
+        content=[TextContent(type="text", text=result.model_dump_json())],
+        structured_content=result.model_dump(mode="json"),
+        is_error=is_error,
+    )
+
+
+class Tools:
+    """The tools. Each is a plain function of its arguments; its docstring is what the client's model reads."""
+
+    def __init__(self, archive: LiveArchive) -> None:
+        self._consult = archive.consult
+
+    def all(self) -> list[tuple[str, Callable[..., BaseModel]]]:
+        return [
+            ("Ask", self.ask),
+            ("Check a quotation", self.check_quote),
+            ("Timeline", self.timeline),
+            ("Who said something on a topic", self.who_said),
+            ("List speakers", self.list_speakers),
+            ("Get an article", self.get_article),
+            ("Search", self.search),
+            ("Fetch", self.fetch),
+        ]
+
+    def ask(  # noqa: PLR0913, PLR0917 - the tool's parameters, which clients give by name
+        self,
+        question: Question,
+        speaker: Name | None = None,
+        source: Name | None = None,
+        after: Day | None = None,
+        before: Day | None = None,
+        limit: Limit = 5,
+        more: More | None = None,
+    ) -> Reply:
+        """Answer a question about who said what, with passages cut verbatim out of news articles.
+
+        Quote `words` unchanged, with `url` and `attribution`. If `on_record` is false, say so; do not answer otherwise.
+        `speaker` and `source` (a publication) filter; `after` includes its date, `before` does not.
+        """
+        options = Options(speaker, source, _date(after), _date(before))
+
+        def work(archive: Any) -> Reply:
+            offset = _offset(more, archive.generation)
+            reply = archive.ask(question, options, min(offset + limit + 1, MAX_ASKED))
+            answers = [
+                results.of_answer(answer, answers=answer.role is Role.ANSWER and not reply.abstained)
+                for answer in reply.answers
+            ]
+            return Reply(
+                on_record=not reply.abstained,
+                refusal=formatting.sentence(reply.reason) if reply.reason else None,
+                passages=answers[offset : offset + limit],
+                understood=formatting.understood(reply.understood),
+                confidence=round(float(reply.confidence), 3),
+                more=_more(archive.generation, offset + limit, len(answers)),
+            )
+
+        return self._consult(work)
+
+    def check_quote(self, words: Quote, speaker: Name | None = None, source: Name | None = None) -> Checked:
+        """Check whether a quotation is on record: word for word, altered, merged, or somebody else's.
+
+        `difference` shows word by word how a match differs. `speaker` is who is supposed to have said it.
+        """
+        check = self._consult(lambda archive: archive.check(words, speaker, source))
+        return Checked(
+            on_record=check.verdict in ON_RECORD and not check.by_another,
+            verdict=check.verdict.value,
+            explanation=formatting.verdict(check),
+            by_another=check.by_another,
+            matches=results.of_matches(check.matches[:MAX_ANSWERS]),
+        )
+
+    def timeline(
+        self,
+        speaker: Name,
+        topic: Topic | None = None,
+        source: Name | None = None,
+        limit: ListLimit = 20,
+        more: More | None = None,
+    ) -> Timeline:
+        """List what somebody said, the oldest first, all of it or on a topic."""
+
+        def work(archive: Any) -> Timeline:
+            if not archive.people_named(speaker):
+                raise SpeakerUnknown(speaker)
+            offset = _offset(more, archive.generation)
+            statements = archive.timeline(speaker, topic, source)
+            return Timeline(
+                on_record=bool(statements),
+                statements=[results.of_statement(each) for each in statements[offset : offset + limit]],
+                total=len(statements),
+                more=_more(archive.generation, offset + limit, len(statements)),
+            )
+
+        return self._consult(work)
+
+    def who_said(
+        self, topic: Topic, source: Name | None = None, limit: ListLimit = 20, more: More | None = None
+    ) -> Speakers:
+        """List who is quoted on a topic, how often, and from when to when; the most quoted first."""
+        return self._consult(lambda archive: _speakers(archive, archive.who(topic, source), limit, more))
+
+    def list_speakers(
+        self, name: Name | None = None, source: Name | None = None, limit: ListLimit = 50, more: More | None = None
+    ) -> Speakers:
+        """List everybody who is quoted in the archive, or those whose names have all words of `name`."""
+
+        def work(archive: Any) -> Speakers:
+            wanted = normalise(name or "").split()
+            known = [one for one in archive.who(None, source) if all(word in normalise(one.speaker) for word in wanted)]
+            return _speakers(archive, known, limit, more)
+
+        return self._consult(work)
+
+    def get_article(
+        self,
+        article: ArticleId,
+        start: Annotated[int, Field(ge=0, description="The first character.")] = 0,
+        more: More | None = None,
+    ) -> ArticleText:
+        """Get an article's text, verbatim, with the quotations in it. Long articles come in parts: see `more`."""
+
+        def work(archive: Any) -> ArticleText:
+            found = archive.article(article)
+            if found is None:
+                raise ArticleUnknown(article)
+            first = max(_offset(more, archive.generation), start)
+            last = _part_end(found.text, first)
+            said = [one for one in archive.quotations(None, found.id) if first <= one.spans[0][0] < last]
+            return ArticleText(
+                words=found.text[first:last],
+                url=results.address(found, first or None),
+                attribution=results.attribution(found),
+                **results.facts(found),
+                start=min(first, last),
+                end=last,
+                length=len(found.text),
+                quotations=[results.of_quotation(one) for one in said],
+                more=_more(archive.generation, last, len(found.text)),
+            )
+
+        return self._consult(work)
+
+    def search(self, query: Question) -> SearchResults:
+        """Search the archive. Returns articles with a snippet of their words; fetch has the whole article."""
+        reply = self._consult(lambda archive: archive.ask(query, Options(), MAX_ANSWERS))
+        found: dict[str, results.SearchResult] = {}
+        for answer in reply.answers:
+            if answer.article.id not in found:
+                found[answer.article.id] = results.SearchResult(
+                    id=answer.article.id,
+                    title=results.attribution(answer.article),
+                    url=results.address(answer.article, answer.start),
+                    text=answer.text[:SNIPPET_CHARS],
+                )
+        return SearchResults(results=list(found.values()))
+
+    def fetch(self, id: ArticleId) -> Document:  # noqa: A002 - the name that connectors expect
+        """Fetch an article that search found, by its id."""
+        article = self.article(id)
+        known = {
+            "source": article.source,
+            "date": formatting.when(article.published),
+            "authors": ", ".join(article.authors),
+        }
+        return Document(
+            id=article.id,
+            title=article.title or article.id,
+            text=article.text,
+            url=results.address(article),
+            metadata={name: value for name, value in known.items() if value},
+        )
+
+    def article(self, id: str) -> Article:  # noqa: A002
+        found: Article | None = self._consult(lambda archive: archive.article(id))
+        if found is None:
+            raise ArticleUnknown(id)
+        return found
+
+
+def _speakers(archive: Any, summaries: Sequence[timelines.SpeakerSummary], limit: int, more: str | None) -> Speakers:
+    offset = _offset(more, archive.generation)
+    return Speakers(
+        on_record=bool(summaries),
+        speakers=[results.of_summary(one) for one in summaries[offset : offset + limit]],
+        total=len(summaries),
+        more=_more(archive.generation, offset + limit, len(summaries)),
+    )
+
+
+def _more(generation: str, offset: int, total: int) -> str | None:
+    return f"{generation}.{offset}" if offset < total else None
+
+
+def _offset(more: str | None, generation: str) -> int:
+    """Where a result goes on. Raises MoreIsStale if the archive has changed since, or `more` is none of ours."""
+    if not more:
+        return 0
+    of, _, offset = more.rpartition(".")
+    if of != generation or not offset.isdecimal() or not offset.isascii():
+        raise MoreIsStale
+    return int(offset)
+
+
+def _part_end(text: str, start: int) -> int:
+    """The end of a part of an article: at the end of a line if there is one."""
+    end = min(start + MAX_ARTICLE_CHARS, len(text))
+    line_end = text.rfind("\n", start, end)
+    return line_end + 1 if end < len(text) and line_end > start else end
+
+
+def _date(text: str | None, today: date | None = None) -> PartialDate | None:
+    """A date as people write it. A time such as "last year" is its first day, month or year.
+
+    >>> [str(_date(text)) for text in ("2012-02", "7 February 2012", "Feb 2012", "March 3rd, 2012")]
+    ['2012-02', '2012-02-07', '2012-02', '2012-03-03']
+    >>> str(_date("last year", date(2026, 5, 1)))
+    '2025'
+    """
+    if text is None or not text.strip():
+        return None
+    try:
+        return PartialDate.parse(text)
+    except ValueError:
+        pass
+    read = dates.parse_date(text.strip())
+    if isinstance(read, PartialDate):
+        return read
+    first, _ = date_range.find_dates(f"in {text}", today or datetime.now(UTC).date())
+    first = first or date_range.find_dates(text, today or datetime.now(UTC).date())[0]
+    if first is None:
+        raise DateNotRead(text)
+    return first

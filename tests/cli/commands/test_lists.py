@@ -1,0 +1,205 @@
+"""The commands that list and show, in each form of output: timeline, who, quotations, random, show, context, check."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands.conftest import Run
+from tests.conftest import BRIEFING, SCHOOLS
+from tests.paths import ROOT
+
+BURNHAM = "Mr Lansley has lost the argument on his bill."
+ARTICLE = "2012-02-07-briefing.txt"
+
+
+def test_a_timeline_shows_each_statement_with_its_place(onrecord: Run) -> None:
+    status, printed, _ = onrecord("timeline", "Burnham")
+    heading, _, first, *_ = printed.splitlines()
+    assert (status, heading) == (0, "Andy Burnham: 1 statement")
+    assert first.startswith("Shadow Health Secretary Andy Burnham said on Tuesday:")
+    assert "Andy Burnham · The Courier · 7 February 2012\n" in printed
+    assert f"{ARTICLE} --at {BRIEFING.index('Shadow')}\n" in printed
+
+
+def test_a_topic_and_a_limit_cut_a_timeline_and_the_cut_is_said(onrecord: Run) -> None:
+    _, printed, _ = onrecord("timeline", "gove", "the", "tax", "--json")
+    (only,) = map(json.loads, printed.splitlines())
+    assert only["text"] == 'He added: "No school will lose a penny, and no tax will rise."'
+    assert SCHOOLS[only["start"] : only["end"]] == only["text"]
+    assert onrecord("timeline", "gove")[1].startswith("Michael Gove: 2 statements, the oldest first\n")
+    _, printed, errors = onrecord("timeline", "gove", "-n", "1")
+    assert ("tax" in printed, errors) == (False, "and 1 more; show more with --limit\n")
+    _, printed, errors = onrecord("timeline", "gove", "-n", "1", "-j")
+    assert ([json.loads(line) for line in printed.splitlines()][1:], errors) == ([{"left_out": 1}], "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Zebedee", "onrecord: nobody called Zebedee is quoted in this archive\n"),
+        (
+            "Andi Lansly",
+            "onrecord: nobody called Andi Lansly is quoted in this archive; did you mean Andrew Lansley?\n",
+        ),
+    ],
+)
+def test_a_name_that_nobody_bears_is_an_error_that_names_the_nearest(onrecord: Run, typed: str, said: str) -> None:
+    assert onrecord("timeline", typed) == (2, "", said)
+
+
+def test_a_slip_in_a_name_is_put_right(onrecord: Run) -> None:
+    assert onrecord("timeline", "Burnam")[1] == onrecord("timeline", "Andy Burnham")[1]
+
+
+def test_nobody_on_a_topic_is_exit_status_1(onrecord: Run) -> None:
+    assert onrecord("timeline", "Burnham", "badgers") == (1, "", "Nothing on record.\n")
+    assert onrecord("who", "badgers") == (1, "", "Nothing on record.\n")
+
+
+def test_who_lists_the_speakers_on_a_topic(onrecord: Run) -> None:
+    _, printed, _ = onrecord("who", "reforms", "--json")
+    assert [json.loads(line) for line in printed.splitlines()] == [
+        {"speaker": "Andrew Lansley", "quotations": 1, "first": "2012-02-07", "last": "2012-02-07"},
+        {"speaker": "Andy Burnham", "quotations": 1, "first": "2012-02-07", "last": "2012-02-07"},
+    ]
+    _, printed, _ = onrecord("who", "school", "--format", "markdown")
+    assert printed.splitlines()[0] == "| speaker | quotations | first | last |"
+    assert printed.splitlines()[2].startswith("| Michael Gove | 2 | May 2011 | May 2011 |")
+
+
+def test_quotations_as_csv_have_a_row_each_with_paper_and_date(onrecord: Run) -> None:
+    status, printed, _ = onrecord("quotations", "-s", "Burnham", "-f", "csv")
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    assert status == 0
+    assert [(row["speaker"], row["source"], row["published"]) for row in rows] == [
+        ("Andy Burnham", "The Courier", "2012-02-07")
+    ]
+    assert rows[0]["text"].startswith(BURNHAM)
+
+
+def test_quotations_as_markdown_are_block_quotations_with_their_credit(onrecord: Run) -> None:
+    _, printed, _ = onrecord("quotations", "-s", "Lansley", "-f", "markdown")
+    assert printed == (
+        "> The reforms will go ahead.\n>\n"
+        "> — **Andrew Lansley**, The Courier, 7 February 2012: *Burnham Attacks Lansley's Reforms* "
+        "(2012-02-07-briefing.txt)\n"
+    )
+
+
+def test_a_random_quotation_is_somebodys_words(onrecord: Run) -> None:
+    _, printed, _ = onrecord("random", "--speaker", "lansley", "--json")
+    drawn = json.loads(printed)
+    assert (drawn["speaker"], drawn["text"]) == ("Andrew Lansley", "The reforms will go ahead.")
+    assert onrecord("random", "--source", "nowhere")[0] == 1
+
+
+def test_an_article_is_shown_as_it_is_in_its_file_by_a_part_of_its_path(onrecord: Run) -> None:
+    _, printed, _ = onrecord("show", "briefing", "--json")
+    shown = json.loads(printed)
+    assert (shown["article"], shown["text"], shown["whole"]) == (ARTICLE, BRIEFING, True)
+    assert [quotation["speaker"] for quotation in shown["quotations"]] == ["Andy Burnham", "Andrew Lansley"]
+
+
+def test_an_article_is_shown_from_the_paragraph_at_a_place(onrecord: Run) -> None:
+    place = BRIEFING.index("reforms will")
+    _, printed, _ = onrecord("show", ARTICLE, "--at", str(place))
+    assert printed.splitlines()[-1] == 'Health Secretary Andrew Lansley told reporters: "The reforms will go ahead."'
+    assert "lost the argument" not in printed
+
+
+def test_a_passage_is_shown_with_the_paragraphs_around_it(onrecord: Run) -> None:
+    place = BRIEFING.index("The reforms must")
+    _, printed, _ = onrecord("context", ARTICLE, "--at", str(place), "--json")
+    shown = json.loads(printed)
+    start, end = shown["passage"]
+    assert BRIEFING[start:end] == '"The reforms must be dropped before any hospital closes."'
+    assert shown["text"] == BRIEFING[shown["start"] : shown["end"]]
+    assert shown["start"] < start < end < shown["end"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["show", "gazette"], "no article here is gazette; `article` in JSON is an article's path"),
+        (["show", "brief.txt"], "no article here is brief.txt; did you mean 2012-02-07-briefing.txt?"),
+        (["show", ".txt"], "2 articles have .txt in their path; did you mean 2012-02-07-briefing.txt or schools.txt?"),
+        (["context", "schools", "--at", "999999"], "schools.txt has 154 characters, and none at 999,999"),
+        (["context", "schools", "--at", "9", "--to", "5"], "schools.txt has 154 characters, and none at 9 to 5"),
+    ],
+)
+def test_an_article_or_a_place_that_is_not_there_is_an_error_with_the_next_step(
+    onrecord: Run, arguments: list[str], said: str
+) -> None:
+    assert onrecord(*arguments) == (2, "", f"onrecord: {said}\n")
+
+
+def test_words_need_no_quotation_marks_and_may_stand_around_options(onrecord: Run) -> None:
+    assert onrecord("check", "lost", "the", "--json", "argument", "on", "his", "bill")[0] == 0
+    assert onrecord("check", "lost the argument on his bill")[1].startswith("On record, word for word.")
+
+
+def test_bytes_that_are_not_utf_8_cost_that_character(onrecord: Run) -> None:
+    status, _, errors = onrecord("timeline", "Zeb\udce9dee")
+    assert (status, errors) == (2, "onrecord: nobody called Zeb�dee is quoted in this archive\n")
+    assert onrecord("check", "lost the argument \udcff on his bill")[0] == 0
+
+
+def test_each_form_of_a_check(onrecord: Run) -> None:
+    words = ("check", "lost the argument on his law")
+    assert onrecord(*words, "-f", "markdown")[1].startswith("**Not on record as given; what is on record differs.**\n")
+    (row,) = csv.DictReader(io.StringIO(onrecord(*words, "-f", "csv")[1]))
+    assert (row["verdict"], row["speaker"]) == ("altered", "Andy Burnham")
+
+
+def test_status_names_the_archive_and_the_index(onrecord: Run, config: Path) -> None:
+    facts = json.loads(onrecord("status", "--json")[1])
+    assert (facts["archive"], facts["index"]) == (str(config.parent / "archive"), str(config.parent / "index"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ask"], "ask what? Such as: onrecord ask what did Burnham say about Lansley"),
+        (["ask", " "], "ask what? Such as: onrecord ask what did Burnham say about Lansley"),
+        (
+            ["ask", "why", "--batch", "x"],
+            "ask one question or a --batch of them, not both Such as: onrecord ask what did Burnham say about Lansley",
+        ),
+    ],
+)
+def test_ask_wants_one_question_or_a_batch(onrecord: Run, arguments: list[str], said: str) -> None:
+    assert onrecord(*arguments) == (2, "", f"onrecord: {said}\n")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [
+        ("onrecord timeline bur", ["Burnham"]),
+        ("onrecord ask -p the", ["The Courier"]),
+        ("onrecord show sch", ["schools.txt"]),
+        ("onrecord tim", ["timeline"]),
+        ("onrecord --index nowhere timeline bur", []),
+    ],
+)
+def test_the_shell_completes_commands_and_names(config: Path, line: str, completed: list[str], tmp_path: Path) -> None:
+    line = line.replace("onrecord", f"onrecord --config {config}", 1)
+    answer = tmp_path / "answer"
+    environment = {
+        **os.environ,
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(answer),
+        "_ARGCOMPLETE_IFS": "\n",
+        "COMP_LINE": line,
+        "COMP_POINT": str(len(line)),
+        "PYTHONPATH": str(ROOT),
+    }
+    subprocess.run([sys.executable, "-m", "bot"], env=environment, check=False, cwd=tmp_path)
+    found = [each.replace("\\ ", " ").strip() for each in answer.read_text().split("\n")]
+    assert [each for each in found if each] == completed

@@ -1,0 +1,209 @@
+"""The contract of `onrecord mcp`, asked by the SDK's own client."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from mcp import Client, MCPError
+from mcp.server.mcpserver import MCPServer
+from mcp_types import CallToolResult
+
+from bot.mcp.server import MAX_ARTICLE_CHARS, _part_end
+from tests.conftest import BRIEFING
+from tests.mcp.conftest import Connect
+
+ARTICLE = "2012-02-07-briefing.txt"
+TOOLS = ["ask", "check_quote", "timeline", "who_said", "list_speakers", "get_article", "search", "fetch"]
+
+
+async def called(asked: Client | MCPServer, tool: str, arguments: dict[str, Any]) -> CallToolResult:
+    if isinstance(asked, MCPServer):
+        async with Client(asked) as client:
+            return await client.call_tool(tool, arguments)
+    return await asked.call_tool(tool, arguments)
+
+
+async def call(asked: Client | MCPServer, tool: str, **arguments: Any) -> dict[str, Any]:
+    """The structured result of a call that succeeds. The text is the same."""
+    result = await called(asked, tool, arguments)
+    (text,) = result.content
+    assert not result.is_error, text
+    assert json.loads(text.text) == result.structured_content  # type: ignore[union-attr]
+    assert result.structured_content is not None
+    return result.structured_content
+
+
+async def test_over_every_transport_and_revision_a_question_is_answered_verbatim_with_proof(connect: Connect) -> None:
+    async with connect() as client:
+        reply = await call(client, "ask", question="what did Burnham say about the reforms?")
+    best = reply["passages"][0]
+    assert list(best)[:3] == ["words", "url", "attribution"]
+    assert best["words"] == BRIEFING[best["start"] : best["end"]]
+    assert best["attribution"] == "Andy Burnham, The Courier, 7 February 2012: “Burnham Attacks Lansley's Reforms”"
+    assert best["url"] == f"onrecord://articles/{ARTICLE}#{best['start']}"
+    assert (reply["on_record"], best["speaker"], best["date"], best["said"]) == (
+        True,
+        "Andy Burnham",
+        "2012-02-07",
+        "said",
+    )
+    assert all(BRIEFING[start:end] in best["words"] for start, end in best["spoken"])
+
+
+async def test_every_tool_only_reads_and_says_what_it_takes_and_returns(connect: Connect) -> None:
+    async with connect() as client:
+        tools = (await client.list_tools()).tools
+    assert [tool.name for tool in tools] == TOOLS
+    for tool in tools:
+        hints = tool.annotations
+        assert hints is not None
+        assert (hints.read_only_hint, hints.destructive_hint, hints.idempotent_hint, hints.open_world_hint) == (
+            (True, False, True, False)
+        )
+        assert tool.output_schema is not None
+        assert tool.output_schema["type"] == "object"
+        assert tool.description
+        described = [
+            value.get("description") or value.get("anyOf") for value in tool.input_schema["properties"].values()
+        ]
+        assert all(described)
+
+
+async def test_nothing_on_record_is_a_refusal_with_its_reason_and_no_error(served: MCPServer) -> None:
+    reply = await call(served, "ask", question="what did Zebedee Quux say about hospitals?")
+    assert (reply["on_record"], reply["refusal"]) == (False, "Zebedee Quux is not quoted in this archive.")
+    assert not any(passage["answers"] for passage in reply["passages"])
+
+
+async def test_long_results_go_on_where_they_ended(served: MCPServer) -> None:
+    first = await call(served, "timeline", speaker="Gove", limit=1)
+    second = await call(served, "timeline", speaker="Gove", limit=1, more=first["more"])
+    assert (first["total"], second["total"], second["more"]) == (2, 2, None)
+    assert "every school" in first["statements"][0]["words"]
+    assert "no tax" in second["statements"][0]["words"]
+    asked = await call(served, "ask", question="the reforms", limit=1)
+    further = await call(served, "ask", question="the reforms", limit=1, more=asked["more"])
+    assert asked["passages"][0]["start"] != further["passages"][0]["start"]
+
+
+async def test_filters_and_dates_as_people_write_them(served: MCPServer) -> None:
+    for after, before, article in (("Feb 2012", "3 March 2012", ARTICLE), ("2011", "January 2012", "schools.txt")):
+        reply = await call(served, "ask", question="no tax or reforms", after=after, before=before)
+        assert {passage["article"] for passage in reply["passages"]} == {article}
+    reply = await call(served, "ask", question="reforms", source="courier", speaker="lansley")
+    assert {passage["speaker"] for passage in reply["passages"]} == {"Andrew Lansley"}
+
+
+async def test_a_quotation_is_checked_word_by_word(served: MCPServer) -> None:
+    given = await call(served, "check_quote", words="lost the argument on his bill", speaker="burnham")
+    assert (given["on_record"], given["verdict"], given["by_another"]) == (True, "verbatim", False)
+    altered = await call(served, "check_quote", words="lost the argument on his law")
+    assert (altered["on_record"], altered["verdict"]) == (False, "altered")
+    changed = [part for part in altered["matches"][0]["difference"] if part["kind"] != "same"]
+    assert changed == [{"kind": "added", "words": "law"}, {"kind": "left_out", "words": "bill."}]
+    other = await call(served, "check_quote", words="lost the argument on his bill", speaker="lansley")
+    assert (other["on_record"], other["by_another"]) == (False, True)
+    nothing = await call(served, "check_quote", words="we shall fight on the beaches", source="courier")
+    assert (nothing["on_record"], nothing["matches"]) == (False, [])
+
+
+async def test_who_said_and_list_speakers_count_quotations(served: MCPServer) -> None:
+    said = await call(served, "who_said", topic="reforms", source="courier")
+    assert [one["speaker"] for one in said["speakers"]] == ["Andrew Lansley", "Andy Burnham"]
+    assert (await call(served, "who_said", topic="badgers"))["on_record"] is False
+    listed = await call(served, "list_speakers", name="andrew")
+    assert [one["speaker"] for one in listed["speakers"]] == ["Andrew Lansley"]
+    first = await call(served, "list_speakers", limit=2)
+    assert (first["total"], len(first["speakers"])) == (3, 2)
+    assert len((await call(served, "list_speakers", limit=2, more=first["more"]))["speakers"]) == 1
+
+
+async def test_an_article_comes_verbatim_with_its_quotations_and_as_a_resource(served: MCPServer) -> None:
+    whole = await call(served, "get_article", article=ARTICLE)
+    assert (whole["words"], whole["length"], whole["more"]) == (BRIEFING, len(BRIEFING), None)
+    assert [one["speaker"] for one in whole["quotations"]] == ["Andy Burnham", "Andrew Lansley"]
+    rest = await call(served, "get_article", article=ARTICLE, start=20)
+    assert rest["words"] == BRIEFING[20:]
+    async with Client(served) as client:
+        (resource,) = (await client.read_resource(f"onrecord://articles/{ARTICLE}")).contents
+    assert resource.text == BRIEFING  # type: ignore[union-attr]
+
+
+def test_a_part_of_a_long_article_ends_with_a_line() -> None:
+    text = "x" * 6000 + "\n" + "y" * 6000
+    assert (_part_end(text, 0), _part_end(text, 6001), _part_end("z" * 9000, 0)) == (6001, 12001, MAX_ARTICLE_CHARS)
+
+
+async def test_search_and_fetch_have_the_form_of_connectors(served: MCPServer) -> None:
+    found = (await call(served, "search", query="hospital reforms"))["results"]
+    assert [set(one) for one in found[:1]] == [{"id", "title", "url", "text"}]
+    assert len({one["id"] for one in found}) == len(found)
+    document = await call(served, "fetch", id=found[0]["id"])
+    assert set(document) == {"id", "title", "text", "url", "metadata"}
+    assert all(one["url"] for one in found)
+    assert document["text"] == BRIEFING
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "kind", "words"),
+    [
+        ("ask", {"question": "reforms", "after": "soonish"}, "DateNotRead", "write it like 7 February 2012"),
+        ("ask", {"question": "   "}, "QuestionError", "the question is empty"),
+        ("ask", {"question": "reforms", "more": "x.1"}, "MoreIsStale", "make the call again without it"),
+        ("timeline", {"speaker": "Zebedee"}, "SpeakerUnknown", "list_speakers has the names"),
+        ("get_article", {"article": "gone.txt"}, "ArticleUnknown", "give `article` of a result unchanged"),
+        ("fetch", {"id": "gone.txt"}, "ArticleUnknown", "give `article` of a result unchanged"),
+    ],
+)
+async def test_an_error_has_its_type_and_what_to_do_next(
+    served: MCPServer, tool: str, arguments: dict[str, Any], kind: str, words: str
+) -> None:
+    result = await called(served, tool, arguments)
+    assert result.is_error
+    assert result.structured_content is not None
+    assert result.structured_content["type"] == kind
+    assert words in result.structured_content["message"]
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "field"),
+    [
+        ("ask", {}, "question"),
+        ("ask", {"question": "x" * 501}, "question"),
+        ("ask", {"question": "x", "limit": 0}, "limit"),
+        ("ask", {"question": "x", "limit": 21}, "limit"),
+        ("check_quote", {"words": "x" * 2001}, "words"),
+        ("timeline", {"speaker": ""}, "speaker"),
+        ("timeline", {"speaker": "x", "topic": "x" * 201}, "topic"),
+        ("who_said", {"topic": "x", "limit": 101}, "limit"),
+        ("get_article", {"article": "a", "start": -1}, "start"),
+        ("search", {"query": ""}, "query"),
+        ("fetch", {}, "id"),
+    ],
+)
+async def test_arguments_beyond_the_limits_are_errors_that_name_them(
+    served: MCPServer, tool: str, arguments: dict[str, Any], field: str
+) -> None:
+    result = await called(served, tool, arguments)
+    assert result.is_error
+    assert field in result.content[0].text  # type: ignore[union-attr]
+
+
+async def test_an_unknown_resource_is_an_error(served: MCPServer) -> None:
+    async with Client(served) as client:
+        with pytest.raises(MCPError, match=r"gone\.txt"):
+            await client.read_resource("onrecord://articles/gone.txt")
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}, {"Origin": "null"}], ids=str
+)
+async def test_requests_for_another_host_or_from_another_page_are_refused(
+    http_url: str, headers: dict[str, str]
+) -> None:
+    body = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+    accepted = {"Accept": "application/json, text/event-stream", **headers}
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        answer = await browser.post(http_url, json=body, headers=accepted)
+    assert answer.status_code in {403, 421}
