@@ -26,7 +26,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import formatting
-from retrieval.models import Answer, Article, PartialDate, Quotation, Reply, Role, Span
+from retrieval.models import Answer, Article, PartialDate, Precision, Quotation, Reply, Role, Span
 from retrieval.quote_check import Check
 from retrieval.quote_check.alignment import Change, ChangeKind
 from retrieval.timeline import SpeakerSummary, Statement
@@ -116,6 +116,8 @@ def show_statement(statement: Statement, console: Console) -> None:
 
 def show_counts(counts: Sequence[tuple[PartialDate, int]], console: Console) -> None:
     """Print a bar for each month or year. Its length is the number of quotations."""
+    is_yearly = any(period.precision is Precision.YEAR for period, _ in counts)
+    _draw(Text(f"quotations a {'year' if is_yearly else 'month'}:", style="dim"), console)
     most = max((count for _, count in counts), default=0)
     width = max((len(formatting.date(period)) for period, _ in counts), default=0)
     for period, count in counts:

@@ -54,7 +54,7 @@ class Reply(BaseModel):
 
 
 class Difference(BaseModel):
-    kind: str = Field(description="same; added: checked but not on record; left_out: on record but not checked")
+    kind: str = Field(description="same; added: checked but not on record; left out: on record but not checked")
     words: str
 
 

@@ -37,20 +37,21 @@ class IndexingPipeline:
     def __init__(
         self, settings: Settings, load_encoder: Callable[[], Encoder], checkpoint: Checkpoint, progress: Progress
     ) -> None:
-        self.parsed = self.embedded = 0
+        self.parsed = self.embedded = self._finished = 0  # `_finished` counts the articles of complete batches
         self._settings, self._encoder_name = settings, settings.encoder.name
         self._load_encoder, self._checkpoint, self._progress = load_encoder, checkpoint, progress
 
     def run(self, articles: Iterable[Article], expected: int) -> Iterator[list[Entry]]:
         """An entry for each article, in order, a batch at a time. `expected` is the approximate number of articles."""
-        done = 0
+
+        def report_reading(old: int, new: int) -> None:
+            self._progress(self._finished + old + READING * new, expected, self.parsed)
+
         with AttributionPool() as pool:
-            for batch in self.batches(
-                articles, lambda old, new: self._progress(done + old + READING * new, expected, self.parsed)
-            ):
-                yield self._complete(batch, pool, done, expected)
-                done += len(batch)
-        self._progress(done, done, self.parsed)
+            for batch in self.batches(articles, report_reading):
+                yield self._complete(batch, pool, self._finished, expected)
+                self._finished += len(batch)
+        self._progress(self._finished, self._finished, self.parsed)
 
     def batches(
         self, articles: Iterable[Article], report: Callable[[int, int], None] = lambda *_: None
@@ -141,9 +142,7 @@ class IndexingPipeline:
         inputs = embedding.inputs_for(entries, missing)
         vectors: dict[str, Vectors] = {}
         if inputs:
-            rows = embedding.embed(
-                self._encoder, list(inputs.values()), lambda done, total: report(1, done / total)
-            )
+            rows = embedding.embed(self._encoder, list(inputs.values()), lambda done, total: report(1, done / total))
             vectors.update(zip(inputs, rows, strict=True))
         self._save(new_entries, vectors)
         return entries

@@ -30,7 +30,7 @@ async def call(asked: Client | MCPServer, tool: str, **arguments: Any) -> dict[s
     (text,) = result.content
     assert not result.is_error, text
     assert json.loads(text.text) == result.structured_content  # type: ignore[union-attr]
-    assert result.structured_content is not None
+    assert isinstance(result.structured_content, dict)
     return result.structured_content
 
 
@@ -101,7 +101,7 @@ async def test_a_quotation_is_checked_word_by_word(served: MCPServer) -> None:
     altered = await call(served, "check_quote", words="lost the argument on his law")
     assert (altered["on_record"], altered["verdict"]) == (False, "altered")
     changed = [part for part in altered["matches"][0]["difference"] if part["kind"] != "same"]
-    assert changed == [{"kind": "added", "words": "law"}, {"kind": "left_out", "words": "bill."}]
+    assert changed == [{"kind": "added", "words": "law"}, {"kind": "left out", "words": "bill"}]
     other = await call(served, "check_quote", words="lost the argument on his bill", speaker="lansley")
     assert (other["on_record"], other["by_another"]) == (False, True)
     nothing = await call(served, "check_quote", words="we shall fight on the beaches", source="courier")

@@ -23,8 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(_settings: Settings, arguments: argparse.Namespace) -> int:
-    import argcomplete
+    from argcomplete.shell_integration import shellcode
 
     shell = "bash" if arguments.shell == "zsh" else arguments.shell  # one script for both
-    print(argcomplete.shellcode(["onrecord"], shell=shell))
+    print(shellcode(["onrecord"], shell=shell))
     return ANSWERED

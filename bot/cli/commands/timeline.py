@@ -7,6 +7,7 @@ from bot.cli import markdown as markdown_forms
 from bot.cli.output import Format
 from retrieval import timeline
 from retrieval.archive import Archive
+from retrieval.models import PartialDate
 from retrieval.settings import Settings
 from retrieval.timeline import Statement
 
@@ -44,7 +45,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _show(
-    heading: str, shown: list[Statement], total: int, counts: list[tuple[timeline.PartialDate, int]], *, wanted: bool
+    heading: str, shown: list[Statement], total: int, counts: list[tuple[PartialDate, int]], *, wanted: bool
 ) -> None:
     many = f"{total:,} statements, the oldest first" if total > 1 else "1 statement"
     with output.paged(wanted=wanted) as console:

@@ -127,7 +127,7 @@ def test_a_passage_is_shown_with_the_paragraphs_around_it(onrecord: Run) -> None
     ("arguments", "said"),
     [
         (["show", "gazette"], "no article here is gazette; `article` in JSON is an article's path"),
-        (["show", "brief.txt"], "no article here is brief.txt; did you mean 2012-02-07-briefing.txt?"),
+        (["show", "brief.txt"], "no article here is brief.txt; did you mean 2012-02-07-briefing.txt or schools.txt?"),
         (["show", ".txt"], "2 articles have .txt in their path; did you mean 2012-02-07-briefing.txt or schools.txt?"),
         (["context", "schools", "--at", "999999"], "schools.txt has 154 characters, and none at 999,999"),
         (["context", "schools", "--at", "9", "--to", "5"], "schools.txt has 154 characters, and none at 9 to 5"),
