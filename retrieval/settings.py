@@ -233,14 +233,14 @@ class ReplySettings:
 
 @dataclass(frozen=True, slots=True)
 class DiscordSettings:
-    answers: int = between(3, least=1, most=10)
+    answers: int = between(1, least=1, most=10)
     private: bool = False
     longest_question: int = between(500, least=1, most=2000)
     folder: Path = Path("state")
     remember: int = between(90, least=1, most=3650)
     per_user: int = between(10, least=1)
     per_server: int = between(120, least=1)
-    waiting: int = between(30, least=1)
+    waiting: int = between(200, least=1)
     workers: int = between(0, least=0)
     shards: Shards = between(1, least=1)  # noqa: RUF009 - which makes a field
     shard_ids: tuple[int, ...] = ()

@@ -14,16 +14,17 @@ import asyncio
 import hashlib
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import discord
-from discord import app_commands
+from discord import InteractionType, app_commands
 
 from bot.discord import button_handlers, messages, responses
-from bot.discord.button_ids import AnswerButton
+from bot.discord.button_ids import AnswerButton, ContextMenu, OutdatedButton, is_outdated
 from bot.discord.commands import COMMANDS
 from bot.discord.context import BotContext, Interaction
-from bot.discord.database import BotDatabase
+from bot.discord.database import BotDatabase, NotSaved
 from bot.discord.live_archive import Archive, Reindexer
 from retrieval.errors import RetrievalError
 from retrieval.settings import DiscordSettings, Shards
@@ -31,6 +32,7 @@ from retrieval.settings import DiscordSettings, Shards
 logger = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 20.0  # seconds for which a stop waits for questions in progress to be answered
+TAKE_OVER_SECONDS = 300.0  # seconds between two looks for what killed processes have left
 COMMANDS_DIGEST = "commands"  # database key for the digest of the commands that were last sent to Discord
 
 
@@ -43,6 +45,10 @@ class NoSuchShard(RetrievalError):
 
 
 class CommandTree(app_commands.CommandTree["Bot"]):
+    async def interaction_check(self, interaction: Interaction) -> bool:
+        """Whether this process answers a command. Choices for an option change nothing, so they are sent at once."""
+        return interaction.type is discord.InteractionType.autocomplete or await self.client.claim(interaction.id)
+
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
         await responses.report_error(interaction, getattr(error, "original", error))
 
@@ -53,7 +59,8 @@ class Bot(BotContext):
     ) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot does not use voice
         super().__init__(archive, settings, database, reindexer, **self.connection(settings))
-        self._reloading: asyncio.Task[None] | None = None
+        self._skip_unreadable_events()
+        self._started = False
         self.tree = CommandTree(
             self,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
@@ -61,30 +68,54 @@ class Bot(BotContext):
         )
         for command in COMMANDS:
             self.tree.add_command(command)
-        self.add_dynamic_items(AnswerButton)
+        self.add_dynamic_items(AnswerButton, ContextMenu)
 
     @staticmethod
     def connection(_settings: DiscordSettings) -> dict[str, Any]:
         """The sharding arguments for discord.py; none for a single connection."""
         return {}
 
+    def _skip_unreadable_events(self) -> None:
+        """Have discord.py log an event that it cannot read. It would end the connection, and with it the process."""
+        parsers = self._connection.parsers
+        for event, parse in parsers.items():
+            if event != "READY":  # without it there is no connection
+                parsers[event] = _logging_errors(event, parse)
+
     async def setup_hook(self) -> None:
-        """Start reloading, and register the commands if they have changed: Discord limits how often."""
-        if self.reindexer and self._reloading is None:  # it is set if an earlier login failed after this point
-            self._reloading = asyncio.create_task(self.reindexer.reload_regularly(self))
+        """Start the background work, and register the commands if they have changed: Discord limits how often."""
+        if not self._started:  # it is set if an earlier login failed after this point
+            self._started = True
+            self.in_background(self._take_over_regularly())
+            if self.reindexer:
+                self.in_background(self.reindexer.reload_regularly(self))
         commands = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         registration = json.dumps([self.application_id, commands], sort_keys=True)
         digest = hashlib.sha256(registration.encode()).hexdigest()
         if self.database.get_value(COMMANDS_DIGEST) != digest:
             await self.tree.sync()
-            self.database.set_value(COMMANDS_DIGEST, digest)
+            try:
+                self.database.set_value(COMMANDS_DIGEST, digest)
+            except NotSaved as error:
+                logger.warning("the commands will be registered again at the next start: %s", error)
+
+    async def _take_over_regularly(self) -> None:
+        """Answer or close what killed processes have left: at the start, and when another process is killed later."""
+        await self.wait_until_ready()
+        while True:
+            for left in await self.claims.take_over():
+                if left.token:
+                    await responses.close_left(self, left.event, left.token)
+                elif left.channel:
+                    await messages.answer_left_message(self, left.channel, left.event)
+            await asyncio.sleep(TAKE_OVER_SECONDS)
 
     async def close(self) -> None:
         """Finish the questions in progress while there is still a connection to send their answers, then close."""
-        if self._reloading:
-            self._reloading.cancel()
         await self.admission.close(CLOSE_SECONDS)
+        await self.stop_background()
         await super().close()
+        self.claims.close()
         self.database.close()
         self.archive.close()
 
@@ -94,10 +125,38 @@ class Bot(BotContext):
     async def on_message(self, message: discord.Message) -> None:
         await messages.answer_message(self, message)
 
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Handle forms, which have to work after a restart, and buttons of an older version."""
+        form = messages.submitted(interaction.data) if interaction.type is InteractionType.modal_submit else None
+        if form and await self.claim(interaction.id):
+            key, fields = form
+            async with responses.report_errors(interaction):
+                await messages.answer_form(interaction, key, fields[messages.FORM_FIELD])
+        elif interaction.type is InteractionType.component and is_outdated(interaction.data):
+            async with responses.report_errors(interaction):
+                raise OutdatedButton
+
     async def press(self, interaction: Interaction, button: AnswerButton) -> None:
         """Handle the press of a button; `AnswerButton` calls this."""
-        async with responses.report_errors(interaction):
-            await button_handlers.HANDLERS[button.action](interaction, button)
+        if await self.claim(interaction.id):
+            async with responses.report_errors(interaction):
+                await button_handlers.HANDLERS[button.action](interaction, button)
+
+    async def choose_context(self, interaction: Interaction, menu: ContextMenu) -> None:
+        """Handle the choice of a passage; `ContextMenu` calls this."""
+        if await self.claim(interaction.id):
+            async with responses.report_errors(interaction):
+                await button_handlers.show_context(interaction, menu)
+
+
+def _logging_errors(event: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+    def parse_and_log(data: Any) -> None:
+        try:
+            parse(data)
+        except Exception:  # whatever Discord sent, the next event may be readable
+            logger.exception("an event cannot be read: %s", event)
+
+    return parse_and_log
 
 
 class ShardedBot(Bot, discord.AutoShardedClient):

@@ -1,4 +1,4 @@
-"""The handlers of the buttons under an answer.
+"""The handlers of the buttons and the menu under an answer. They show the answer as it was, also after a reindex.
 
 More, Context, 👍 👎     for everybody: only the person who pressed sees the result
 Follow up                for everybody: a form for a follow-up question
@@ -9,20 +9,20 @@ Earlier, Later           for everybody: the pages of a timeline
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from bot.discord import markdown, messages, responses, views
-from bot.discord.button_ids import AnswerButton, ButtonAction
+from bot.discord import kept_replies, markdown, messages, responses, views
+from bot.discord.button_ids import AnswerButton, ButtonAction, ContextMenu, Place
 from bot.discord.commands import timeline
-from bot.discord.context import Interaction
-from bot.discord.database import AskedQuestion, Rules
+from bot.discord.context import Interaction, asker_of
+from bot.discord.database import BotDatabase, NotSaved, QuestionForgotten
+from bot.discord.kept_replies import digest
 from bot.discord.live_archive import Archive
-from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
-from bot.discord.views import filter_reply, restrict_source, shows
+from bot.discord.markdown import MAX_MESSAGE_CHARS, escape, one_line
+from bot.discord.views import filter_reply, shows
 from retrieval import passages
 from retrieval.errors import QuestionError
-from retrieval.models import Article
+from retrieval.models import Answer, Article
 
 Handler = Callable[[Interaction, AnswerButton], Awaitable[None]]
 
@@ -40,60 +40,79 @@ class AlreadyShared(QuestionError):
         super().__init__("this answer has been shared already; it stands further down")
 
 
-class ArticleGone(QuestionError):
+class ArticleChanged(QuestionError):
     def __init__(self) -> None:
-        super().__init__("this article is not in the archive any more; ask again")
+        super().__init__("this article has changed since, or is not in the archive any more; ask again")
 
 
 async def show_more(interaction: Interaction, button: AnswerButton) -> None:
-    bot, user = interaction.client, interaction.user.id
+    bot, asker = interaction.client, asker_of(interaction)
     start = views.PageStart(*button.position or views.FIRST_PAGE)
-    asked, rules = await _load_question(interaction, button)
-    limit = rules.answers or 1
-    async with bot.admission.slot(user, interaction.guild_id):
-        await responses.defer(interaction, ephemeral=True)
-        needed = min(start.answer, views.MAX_MORE_ANSWERS) + limit + 1
-        reply = filter_reply(await bot.ask(user, asked.question, asked.options, needed), rules)
-        await responses.complete(interaction, view=views.next_page(reply, limit, button.key, start))
-
-
-async def show_context(interaction: Interaction, button: AnswerButton) -> None:
-    bot, user = interaction.client, interaction.user.id
     rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
-    start, end = button.position or (0, 0)
-    async with bot.admission.slot(user, interaction.guild_id):
+    reply = await asyncio.to_thread(bot.database.load_reply, button.key)
+    async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=True)
-        article = await bot.consult(user, lambda archive: _find_article(archive, button.key))
-        if article is None or not shows(rules, article) or not start < end <= len(article.text):
-            raise ArticleGone
-        await responses.complete(interaction, view=views.text_page(*context_texts(article, start, end)))
+        view = views.next_page(filter_reply(reply, rules), rules.answers or 1, button.key, start)
+        await responses.complete(interaction, view=view)
+
+
+async def show_context(interaction: Interaction, menu: ContextMenu) -> None:
+    """Show a passage in its context, or, if the article has changed since, the words as they were shown."""
+    bot, asker, place = interaction.client, asker_of(interaction), menu.place
+    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    async with bot.admission.slot(asker):
+        await responses.defer(interaction, ephemeral=True)
+        article = await bot.consult(asker, lambda archive: _find_article(archive, place.article))
+        if article and shows(rules, article) and digest(article.text[place.start : place.end]) == place.words:
+            texts = context_texts(article, place.start, place.end)
+        else:
+            kept = await asyncio.to_thread(_kept_answer, bot.database, menu.key, place)
+            if kept is None or not shows(rules, kept.article):
+                raise ArticleChanged
+            texts = changed_texts(kept, gone=article is None)
+        await responses.complete(interaction, view=views.text_page(*texts))
 
 
 def context_texts(article: Article, start: int, end: int) -> tuple[str, str]:
-    """Two texts: the paragraphs around a passage, with the passage in bold; and the title, source and date."""
+    """Two texts: a passage as a block quotation, between the paragraphs around it; and the title, source and date."""
     first, last = passages.around(article, start, end, MAX_CONTEXT_CHARS)
-    credit = f"**{one_line(article.title or article.id, 200)}**\n{views.source_and_date(article)}"
-    room, passage = MAX_MESSAGE_CHARS - len(credit) - 20, (start - first, end - first)
-    quoted = markdown.truncated_blockquote(article.text[first:last], room, [passage])
-    return f"-# In context:\n{quoted}", credit
+    credit = f"{one_line(article.title or article.id, 200)}\n{views.source_and_date(article)}"
+    before, after = (escape(text.strip()) for text in (article.text[first:start], article.text[end:last]))
+    room = MAX_MESSAGE_CHARS - len(credit) - 30
+    quoted = markdown.truncated_blockquote(article.text[start:end], room)
+    if len(before) + len(quoted) + len(after) > room:  # escaping lengthens a text full of marks
+        before = after = ""
+    parts = ["-# In context:", *filter(None, (before, quoted, after and f"\n{after}"))]
+    return "\n".join(parts), credit
+
+
+def changed_texts(answer: Answer, *, gone: bool) -> tuple[str, str]:
+    """Two texts: the words as they were shown, and their credit."""
+    what = "This article is not in the archive any more" if gone else "This article has changed since"
+    credit = views.credit(answer.article, answer.quotation)
+    quoted = markdown.truncated_blockquote(answer.text, MAX_MESSAGE_CHARS - len(credit) - 100)
+    return f"-# {what}. The words as they were shown:\n{quoted}", credit
 
 
 async def share(interaction: Interaction, button: AnswerButton) -> None:
-    bot = interaction.client
-    asked, rules = await _load_question(interaction, button)
+    """Post a private answer in the channel, as it was shown, with a link to the post."""
+    bot, asker = interaction.client, asker_of(interaction)
+    asked = await asyncio.to_thread(bot.database.load_question, button.key)
+    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
     if asked.user != interaction.user.id:
         raise AskerOnly("share")
-    limit = rules.answers or 1
-    async with bot.admission.slot(interaction.user.id, interaction.guild_id):
+    reply = filter_reply(await asyncio.to_thread(bot.database.load_reply, button.key), rules)
+    async with bot.admission.slot(asker):
         if not await asyncio.to_thread(bot.database.mark_shared, button.key):
             raise AlreadyShared
+        page = partial(views.first_page, reply, rules.answers or 1, button.key, private=False)
         try:
             await responses.defer(interaction, ephemeral=False)
-            reply = filter_reply(await bot.ask(asked.user, asked.question, asked.options, limit + 1), rules)
-            await responses.complete(interaction, view=views.first_page(reply, limit, button.key, private=False))
+            message = await responses.complete(interaction, view=page())
         except BaseException:  # even if the bot stops: nobody has seen the answer, so it can be shared again
             await asyncio.to_thread(bot.database.unmark_shared, button.key)
             raise
+        await responses.complete(interaction, view=page(permalink=message.jump_url))
 
 
 async def vote(interaction: Interaction, button: AnswerButton) -> None:
@@ -110,28 +129,26 @@ async def delete(interaction: Interaction, button: AnswerButton) -> None:
     await responses.delete_message(interaction)
 
 
-async def _load_question(interaction: Interaction, button: AnswerButton) -> tuple[AskedQuestion, Rules]:
-    """The question behind a button, restricted to the channel's source if it has one, and the channel's rules."""
-    bot = interaction.client
-    asked = await asyncio.to_thread(bot.database.load_question, button.key)
-    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
-    return replace(asked, options=restrict_source(asked.options, rules)), rules
-
-
-def _find_article(archive: Archive, digest: str) -> Article | None:
+def _find_article(archive: Archive, id_digest: str) -> Article | None:
     """The article whose id has this digest. It may block."""
-    article_id = _ids_by_digest(archive.articles).get(digest)
+    article_id = _ids_by_digest(archive.articles).get(id_digest)
     return archive.article(article_id) if article_id else None
+
+
+def _kept_answer(database: BotDatabase, key: str, place: Place) -> Answer | None:
+    try:
+        return kept_replies.find(database.load_reply(key), place.article, place.start, place.end)
+    except (QuestionForgotten, NotSaved):
+        return None
 
 
 @lru_cache(maxsize=2)
 def _ids_by_digest(ids: tuple[str, ...]) -> dict[str, str]:
-    return {views.article_digest(article_id): article_id for article_id in ids}
+    return {digest(article_id): article_id for article_id in ids}
 
 
 HANDLERS: dict[ButtonAction, Handler] = {
     ButtonAction.MORE: show_more,
-    ButtonAction.CONTEXT: show_context,
     ButtonAction.FOLLOW: messages.open_follow_up_form,
     ButtonAction.SHARE: share,
     ButtonAction.UP: vote,

@@ -1,12 +1,10 @@
 """The buttons under an answer or a timeline. A button's custom id says what it does, so it works after a restart.
 
     onrecord:more:dGhpcyBpcyBh:2:840            action, question key, start of the next page: answer and character
-    onrecord:context:9f86d081884c7d65:1874:2142 action, digest of the article's id, span of the passage
+    onrecord:context:dGhpcyBpcyBh               the menu of contexts; its entries have the places of passages
+        9f86d081884c:1874:2142:5f3c9a1b2c3d         digest of the article's id, span and digest of the passage
     onrecord:up:dGhpcyBpcyBh                    action, question key
     onrecord:timeline:dGhpcyBpcyBh:2:0          action, question key, number of the page
-
-If a message shows one passage twice, the custom ids of its context buttons end with an index, since Discord wants
-different ids.
 
 The database holds the question under its key, and the archive holds the article. Only the shape of a custom id is
 trusted. When a button is pressed, its key is looked up and the user's rights are checked.
@@ -14,20 +12,31 @@ trusted. When a button is pressed, its key is looked up and the user's rights ar
 
 import re
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import discord
 from discord import ButtonStyle, ui
 
+from bot.discord.kept_replies import digest
+from retrieval.errors import QuestionError
+
+PREFIX = "onrecord:"
 CUSTOM_ID = re.compile(
-    r"onrecord:(?P<action>[a-z]{2,9}):(?P<key>[\w-]{12,16})(?::(?P<first>\d{1,7}):(?P<second>\d{1,7})(?::\d)?)?",
+    r"onrecord:(?P<action>more|follow|share|up|down|delete|timeline):(?P<key>[\w-]{12,16})"
+    r"(?::(?P<first>\d{1,7}):(?P<second>\d{1,7}))?",
     re.ASCII,
 )
+CONTEXT_ID = re.compile(r"onrecord:context:(?P<key>[\w-]{12,16})", re.ASCII)
+PLACE = re.compile(r"(?P<article>[0-9a-f]{12}):(?P<start>\d{1,9}):(?P<end>\d{1,9}):(?P<words>[0-9a-f]{12})", re.ASCII)
+
+
+class OutdatedButton(QuestionError):
+    def __init__(self) -> None:
+        super().__init__("this button is from an older version of On Record; ask again")
 
 
 class ButtonAction(StrEnum):
     MORE = "more"
-    CONTEXT = "context"
     FOLLOW = "follow"
     SHARE = "share"
     UP = "up"
@@ -38,7 +47,6 @@ class ButtonAction(StrEnum):
 
 APPEARANCE: dict[ButtonAction, dict[str, Any]] = {
     ButtonAction.MORE: {"label": "More", "style": ButtonStyle.primary},
-    ButtonAction.CONTEXT: {"label": "Context"},
     ButtonAction.FOLLOW: {"label": "Follow up"},
     ButtonAction.SHARE: {"label": "Share"},
     ButtonAction.UP: {"emoji": "👍"},
@@ -51,8 +59,7 @@ APPEARANCE: dict[ButtonAction, dict[str, Any]] = {
 class AnswerButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=CUSTOM_ID):
     """A button with its action, key and up to two numbers.
 
-    The meaning of `position` depends on the action: the start of the next page (MORE), the span of a passage (CONTEXT),
-    or the number of a page and 0 (TIMELINE). `index` tells buttons with the same position in one message apart.
+    `position` is the start of the next page (MORE), or the number of a page and 0 (TIMELINE).
     """
 
     def __init__(
@@ -61,14 +68,11 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=CUSTOM_ID)
         key: str,
         position: tuple[int, int] | None = None,
         label: str | None = None,
-        index: int | None = None,
     ) -> None:
         self.action, self.key, self.position = action, key, position
         parts = ["onrecord", action, key]
         if position:
             parts += map(str, position)
-            if index is not None:
-                parts.append(str(index))
         appearance = {**APPEARANCE[action], **({"label": label} if label else {})}
         super().__init__(ui.Button(custom_id=":".join(parts), **appearance))
 
@@ -76,7 +80,7 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=CUSTOM_ID)
     async def from_custom_id(
         cls, _interaction: "discord.Interaction[Any]", _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Return the button that was pressed. An unknown action raises a ValueError, which discord.py logs."""
+        """Return the button that was pressed."""
         position = (int(match["first"]), int(match["second"])) if match["first"] else None
         return cls(ButtonAction(match["action"]), match["key"], position)
 
@@ -84,8 +88,57 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=CUSTOM_ID)
         await interaction.client.press(interaction, self)  # Bot.press calls the handler
 
 
+class Place(NamedTuple):
+    """The place of a passage: the digest of its article's id, its span, and the digest of its words."""
+
+    article: str
+    start: int
+    end: int
+    words: str
+
+
+class ContextMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=CONTEXT_ID):
+    """A menu of passages; whoever chooses one sees it in its context. `key` is that of the answer."""
+
+    def __init__(self, key: str, entries: list[discord.SelectOption] | None = None) -> None:
+        self.key = key
+        super().__init__(ui.Select(custom_id=f"onrecord:context:{key}", placeholder="Context", options=entries or []))
+
+    @staticmethod
+    def value(article_id: str, start: int, end: int, words: str) -> str:
+        """The value of an entry."""
+        return f"{digest(article_id)}:{start}:{end}:{digest(words)}"
+
+    @property
+    def place(self) -> Place:
+        """The place that was chosen."""
+        match = PLACE.fullmatch(next(iter(self.item.values), ""))
+        if match is None:
+            raise OutdatedButton
+        return Place(match["article"], int(match["start"]), int(match["end"]), match["words"])
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: "discord.Interaction[Any]", _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(match["key"])
+
+    async def callback(self, interaction: "discord.Interaction[Any]") -> None:
+        await interaction.client.choose_context(interaction, self)  # Bot.choose_context calls the handler
+
+
+def is_outdated(data: Any) -> bool:
+    """Whether a pressed button is the bot's but has a custom id of an older version."""
+    custom_id = str(data.get("custom_id", ""))
+    return custom_id.startswith(PREFIX) and not (CUSTOM_ID.fullmatch(custom_id) or CONTEXT_ID.fullmatch(custom_id))
+
+
 def article_link(url: str) -> ui.Button[ui.LayoutView]:
     return ui.Button(label="Article", url=url)
+
+
+def message_link(url: str) -> ui.Button[ui.LayoutView]:
+    return ui.Button(label="Link to this answer", url=url)
 
 
 def question_keys(message: discord.Message) -> set[str]:

@@ -10,7 +10,8 @@ that is restricted to one source is offered only the speakers quoted by that sou
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
@@ -20,10 +21,11 @@ import discord
 from discord import app_commands
 from discord.app_commands import Choice
 
+from bot.discord.claims import Claims
 from bot.discord.database import BotDatabase, Rules
 from bot.discord.live_archive import Archive, Reindexer
 from bot.discord.markdown import plain_line
-from bot.discord.rate_limit import AdmissionControl
+from bot.discord.rate_limit import AdmissionControl, Asker
 from bot.formatting import counted
 from retrieval.errors import ArchiveClosed, QuestionError
 from retrieval.index.manifest import Manifest
@@ -31,8 +33,16 @@ from retrieval.models import Options, Reply
 from retrieval.settings import DiscordSettings
 from retrieval.text.normalise import normalise
 
+logger = logging.getLogger(__name__)
+
+LEFT_TO_OTHERS_SECONDS = 0.7  # seconds for which a process that stops leaves an event to the one that replaces it
+
 Result = TypeVar("Result")
 Interaction: TypeAlias = "discord.Interaction[BotContext]"
+
+
+def asker_of(interaction: Interaction) -> Asker:
+    return Asker(interaction.user.id, interaction.guild_id)
 
 
 class NotHere(QuestionError):
@@ -58,7 +68,25 @@ class BotContext(discord.Client):
             **connection,
         )
         self.archive, self.settings, self.database, self.reindexer = archive, settings, database, reindexer
-        self.admission = AdmissionControl(settings)
+        self.admission, self.claims = AdmissionControl(settings), Claims(database)
+        self._background: set[asyncio.Task[None]] = set()
+
+    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do work that no answer waits for. It reports its own errors."""
+        task = asyncio.create_task(work)
+        self._background.add(task)  # the event loop keeps only a weak reference
+        task.add_done_callback(self._background.discard)
+
+    async def stop_background(self) -> None:
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
+
+    async def claim(self, event: int, channel: int | None = None) -> bool:
+        """Whether this process answers an event of Discord. A process that stops leaves it to another one, if any."""
+        if self.admission.closing:
+            await asyncio.sleep(LEFT_TO_OTHERS_SECONDS)
+        return await self.claims.claim(event, channel)
 
     def use_archive(self, archive: Archive) -> None:
         """Answer from this archive from now on. A later login shows its size."""
@@ -70,12 +98,12 @@ class BotContext(discord.Client):
             with suppress(ConnectionError, RuntimeError, discord.ConnectionClosed):  # it may be reconnecting
                 await self.change_presence(activity=presence(self.archive.manifest))
 
-    async def ask(self, user: int, question: str, options: Options, limit: int) -> Reply:
+    async def ask(self, asker: Asker, question: str, options: Options, limit: int) -> Reply:
         """The archive's reply. The question waits for this user's turn."""
-        return await self.consult(user, lambda archive: archive.ask(question, options, limit))
+        return await self.consult(asker, lambda archive: archive.ask(question, options, limit))
 
-    async def consult(self, user: int, work: Callable[[Archive], Result]) -> Result:
-        """The result of `work`, which may block. A worker thread runs it when it is this user's turn."""
+    async def consult(self, asker: Asker, work: Callable[[Archive], Result]) -> Result:
+        """The result of `work`, which may block. A worker thread runs it when it is this user's and server's turn."""
 
         def run() -> Result:
             while True:
@@ -87,7 +115,7 @@ class BotContext(discord.Client):
                         raise
                     # a newer archive replaced this one while the work waited: try again with the newer one
 
-        return await self.admission.run(user, run)
+        return await self.admission.run(asker, run)
 
     def check_length(self, question: str) -> str:
         """The question without surrounding space. Raises QuestionError if it is empty or too long."""
@@ -146,17 +174,30 @@ NameOption = app_commands.Range[str, 1, 100]  # an option for a name or a topic
 async def speakers(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """All speakers, or those quoted by the source to which the channel is restricted."""
     archive, source = interaction.client.archive, _channel_source(interaction)
-    return await asyncio.to_thread(lambda: choices(typed, archive.quoted_in(source) if source else archive.speakers))
+    return await _offer(interaction, lambda: choices(typed, archive.quoted_in(source) if source else archive.speakers))
 
 
 async def sources(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """All sources, or the one to which the channel is restricted."""
-    source = _channel_source(interaction)
-    return await asyncio.to_thread(choices, typed, (source,) if source else interaction.client.archive.sources)
+    source, archive = _channel_source(interaction), interaction.client.archive
+    return await _offer(interaction, lambda: choices(typed, (source,) if source else archive.sources))
 
 
 async def all_sources(interaction: Interaction, typed: str) -> list[Choice[str]]:
-    return await asyncio.to_thread(choices, typed, interaction.client.archive.sources)
+    archive = interaction.client.archive
+    return await _offer(interaction, lambda: choices(typed, archive.sources))
+
+
+async def _offer(interaction: Interaction, find: Callable[[], list[Choice[str]]]) -> list[Choice[str]]:
+    """Send the choices for an option. The user may have typed on, so that Discord does not want them any more."""
+    found = await asyncio.to_thread(find)
+    try:
+        await interaction.response.autocomplete(found)
+    except (discord.HTTPException, ConnectionError, TimeoutError) as error:
+        logger.info("choices were not shown: %s", type(error).__name__)
+        # else discord.py sends them once more, and logs a traceback
+        interaction.response._response_type = discord.InteractionResponseType.autocomplete_result
+    return found
 
 
 def _channel_source(interaction: Interaction) -> str | None:

@@ -1,14 +1,20 @@
 """The bot's database: everything that survives a restart, in one SQLite file.
 
-    asked    questions, under the keys in their answers' buttons; dropped after `days` days
-    votes    👍 and 👎, one for each voter and answer; dropped with the question
-    shared   private answers that have been made public; dropped with the question
-    rules    the rules set for a server or a channel, under its id
-    marks    single values by name, for example the digest of the commands last sent to Discord
+    questions     under the keys in their answers' buttons, with the answers as shown; dropped after `days` days
+    votes         👍 and 👎, one for each voter and answer; dropped with the question
+    shared        private answers that have been made public; dropped with the question
+    rules         the rules set for a server or a channel, under its id
+    named_values  single values by name, for example the digest of the commands last sent to Discord
+    claims        which process answers which event of Discord (claims.py)
 
 The ids of askers and voters are kept as long as the question. `forget_user` removes them. Any thread may use the
-database; a lock makes calls wait for each other. Several processes may share the file, each with some of the bot's
+database; locks make calls wait for each other. Several processes may share the file, each with some of the bot's
 shards, so nothing is cached in memory.
+
+`schema_version` in the file says which of MIGRATIONS have been applied. A file of a newer version is refused.
+
+A question's age is measured by Discord's clock, which dates every event. This machine's clock may be wrong: if the two
+differ, the one that keeps a question longer counts.
 """
 
 import json
@@ -21,38 +27,71 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
+from bot.discord import kept_replies
 from retrieval.errors import RetrievalError
 from retrieval.models import Options, Reply
 from retrieval.search import query
 
 FILE = "discord.db"
-PRAGMAS = """
+BUSY_MS = 1000  # milliseconds that a write waits for another process; none after a write that waited in vain
+PRAGMAS = f"""
 pragma journal_mode = wal;
 pragma synchronous = normal;
 pragma foreign_keys = on;
 pragma secure_delete = on;
+pragma busy_timeout = {BUSY_MS};
 """
 SCHEMA = """
-create table if not exists asked (
-    key text primary key, asker integer not null, question text not null, options text not null, about text,
-    topic text, abstained integer not null, found text, speaker text, at text not null
+create table questions (
+    key text primary key, asker integer not null, server integer, question text not null, options text not null,
+    speaker text, topic text, abstained integer not null, reply text, asked_at text not null
 ) strict;
-create table if not exists votes (
-    key text not null references asked on delete cascade, voter integer not null, good integer not null,
+create table votes (
+    key text not null references questions on delete cascade, voter integer not null, good integer not null,
     primary key (key, voter)
 ) strict;
-create table if not exists shared (key text primary key references asked on delete cascade) strict;
-create table if not exists rules (place integer primary key, rules text not null) strict;
-create table if not exists marks (name text primary key, value text not null) strict;
-create index if not exists asked_by_asker on asked (asker);
-create index if not exists asked_by_time on asked (at);
+create table shared (key text primary key references questions on delete cascade) strict;
+create table rules (place integer primary key, server integer, rules text not null) strict;
+create table named_values (name text primary key, value text not null) strict;
+create table claims (event integer primary key, process text not null, channel integer, token text) strict;
+create index questions_by_asker on questions (asker);
+create index questions_by_time on questions (asked_at);
+create index claims_by_process on claims (process);
 """
+BEFORE_VERSIONS = """
+drop index asked_by_asker;
+drop index asked_by_time;
+alter table asked rename to questions;
+alter table questions rename column about to speaker_asked;
+alter table questions rename column speaker to speaker_found;
+alter table questions rename column speaker_asked to speaker;
+alter table questions rename column at to asked_at;
+alter table questions drop column found;
+alter table questions drop column speaker_found;
+alter table questions add column server integer;
+alter table questions add column reply text;
+alter table rules add column server integer;
+alter table marks rename to named_values;
+create table claims (event integer primary key, process text not null, channel integer, token text) strict;
+create index questions_by_asker on questions (asker);
+create index questions_by_time on questions (asked_at);
+create index claims_by_process on claims (process);
+"""
+MIGRATIONS = (BEFORE_VERSIONS,)  # number n brings a file of version n to version n + 1
+VERSION = len(MIGRATIONS)
 
 
 class BotDatabaseError(RetrievalError):
     def __init__(self, path: Path, problem: object) -> None:
         super().__init__(f"{path} cannot be used ({problem}); check [discord] folder, or move the file away")
         self.path = path
+
+
+class NotSaved(RetrievalError):
+    """The database is locked, or its disk is full. What needs no database still works."""
+
+    def __init__(self, problem: object) -> None:
+        super().__init__(f"On Record cannot save anything at the moment ({problem}); try again later")
 
 
 class QuestionForgotten(RetrievalError):
@@ -62,13 +101,14 @@ class QuestionForgotten(RetrievalError):
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question and its user's id; once answered, also the speaker and topic that were understood."""
+    """A question, its user's id and server; once answered, also the speaker and topic that were understood."""
 
     user: int
     question: str
     options: Options
     speaker: str | None = None
     topic: str | None = None
+    server: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,79 +148,98 @@ class Feedback:
 
 
 class BotDatabase:
-    def __init__(self, db: sqlite3.Connection, rules_db: sqlite3.Connection, days: int) -> None:
-        self._db, self._rules_db, self._lock = db, rules_db, threading.Lock()
-        self._keep = timedelta(days=days)
-        self._drop_old()
+    def __init__(self, db: sqlite3.Connection, rules_db: sqlite3.Connection, days: int, path: Path) -> None:
+        self._db, self._rules_db, self.path = db, rules_db, path
+        self._lock, self._rules_lock = threading.Lock(), threading.Lock()
+        self._keep, self._waits = timedelta(days=days), True
 
     @classmethod
     def open(cls, folder: Path, days: int) -> Self:
-        """Open the database in `folder`, which is created if missing, and drop questions older than `days` days."""
+        """Open the database in `folder`, which is created if missing. Questions are kept for `days` days."""
         path = folder / FILE
         try:
             folder.mkdir(parents=True, exist_ok=True)
             db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            db.executescript(PRAGMAS + SCHEMA)
-            return cls(db, sqlite3.connect(path, check_same_thread=False, isolation_level=None), days)
+            db.executescript(PRAGMAS)
+            _migrate(db, path)
+            rules_db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+            return cls(db, rules_db, days, path)
         except (OSError, sqlite3.Error) as error:
             raise BotDatabaseError(path, error) from error
 
     def close(self) -> None:
-        with self._lock:
+        with self._lock, self._rules_lock:
             self._rules_db.close()
             self._db.close()
 
-    def save_question(self, key: str, asked: AskedQuestion, reply: Reply | None = None) -> None:
-        """Save a question for the buttons of its answer. Without a `reply`, the answer takes no votes."""
-        speaker = topic = passage = quoted_speaker = None
-        abstained = False
+    def save_question(
+        self, key: str, asked: AskedQuestion, reply: Reply | None = None, at: datetime | None = None
+    ) -> None:
+        """Save a question and its answers for the buttons. Without a `reply`, the answer takes no votes.
+
+        `at` is the time of the question by Discord's clock, by which old questions are dropped.
+        """
+        speaker, topic, abstained, kept = None, None, False, None
         if reply:
             speaker, topic, abstained = reply.understood.speaker, reply.understood.topic, reply.abstained
-            if reply.answers:
-                first = reply.answers[0]
-                passage = first.text
-                quoted_speaker = first.quotation.speaker if first.quotation else None
-        question = (key, asked.user, asked.question, _options_to_json(asked.options))
-        outcome = (speaker, topic, abstained, passage, quoted_speaker, datetime.now(UTC).isoformat())
-        self._drop_old()
-        self._execute("insert into asked values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *question, *outcome)
+            kept = kept_replies.to_json(reply)
+        now = datetime.now(UTC)
+        question = (key, asked.user, asked.server, asked.question, _options_to_json(asked.options))
+        outcome = (speaker, topic, abstained, kept, max(at or now, now).isoformat())
+        self.execute(
+            "insert into questions (key, asker, server, question, options, speaker, topic, abstained, reply, asked_at)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            *question,
+            *outcome,
+        )
+        self.execute("delete from questions where asked_at < ?", (min(at or now, now) - self._keep).isoformat())
 
     def load_question(self, key: str) -> AskedQuestion:
         """The question saved under `key`. Raises QuestionForgotten if there is none any more."""
-        rows = self._execute("select asker, question, options, about, topic from asked where key = ?", key)
+        rows = self.execute("select asker, question, options, speaker, topic, server from questions where key = ?", key)
         if not rows:
             raise QuestionForgotten
-        user, question, options, speaker, topic = rows[0]
-        return AskedQuestion(user, question, _options_from_json(options), speaker, topic)
+        user, question, options, speaker, topic, server = rows[0]
+        return AskedQuestion(user, question, _options_from_json(options), speaker, topic, server)
+
+    def load_reply(self, key: str) -> Reply:
+        """The answers to a question as they were shown. Raises QuestionForgotten if they are not kept any more."""
+        rows = self.execute("select reply from questions where key = ? and reply is not null", key)
+        if not rows:
+            raise QuestionForgotten
+        return kept_replies.from_json(rows[0][0])
 
     def vote(self, key: str, voter: int, *, good: bool) -> None:
         """Save a vote; it replaces an earlier one of the same voter."""
         self.load_question(key)
-        self._execute("insert or replace into votes values (?, ?, ?)", key, voter, good)
+        self.execute("insert or replace into votes values (?, ?, ?)", key, voter, good)
 
     def mark_shared(self, key: str) -> bool:
         """Record that an answer is public. Returns False if it was public already."""
-        return bool(self._execute("insert or ignore into shared values (?) returning 1", key))
+        return bool(self.execute("insert or ignore into shared values (?) returning 1", key))
 
     def unmark_shared(self, key: str) -> None:
-        self._execute("delete from shared where key = ?", key)
+        self.execute("delete from shared where key = ?", key)
 
     def feedback(self) -> Iterator[Feedback]:
         """The questions that were voted on or had no answer, oldest first."""
-        rows = self._execute("""
-            select asked.key, question, options, abstained, found, speaker,
+        rows = self.execute("""
+            select questions.key, question, options, abstained, reply,
                 coalesce(sum(good), 0), coalesce(sum(not good), 0)
-            from asked left join votes on votes.key = asked.key
-            group by asked.key having abstained or count(good) order by at
+            from questions left join votes on votes.key = questions.key
+            group by questions.key having abstained or count(good) order by asked_at
         """)
-        for key, question, options, abstained, *rest in rows:
-            yield Feedback(key, question, _options_from_json(options), bool(abstained), *rest)
+        for key, question, options, abstained, reply, good, bad in rows:
+            answers = kept_replies.from_json(reply).answers if reply else ()
+            passage = answers[0].text if answers else None
+            speaker = answers[0].quotation.speaker if answers and answers[0].quotation else None
+            yield Feedback(key, question, _options_from_json(options), bool(abstained), passage, speaker, good, bad)
 
     def forget_user(self, user: int) -> int:
         """Remove a user's questions and votes, also from the file's free pages. Returns how many were removed."""
-        votes = self._execute("delete from votes where voter = ? returning 1", user)
-        questions = self._execute("delete from asked where asker = ? returning 1", user)
-        self._execute("pragma wal_checkpoint(truncate)")
+        votes = self.execute("delete from votes where voter = ? returning 1", user)
+        questions = self.execute("delete from questions where asker = ? returning 1", user)
+        self.execute("pragma wal_checkpoint(truncate)")
         return len(votes) + len(questions)
 
     def rules(self, server: int | None, channel: int | None) -> Rules:
@@ -191,32 +250,65 @@ class BotDatabase:
         """The rules set for a server or a channel, by its id.
 
         Every question reads its rules first. They have a database connection of their own, so that reading never waits
-        for the lock.
+        for a write.
         """
-        with closing(self._rules_db.execute("select rules from rules where place = ?", (place,))) as cursor:
+        statement = "select rules from rules where place = ?"
+        with self._rules_lock, closing(self._rules_db.execute(statement, (place,))) as cursor:
             row = cursor.fetchone()
         return Rules(**json.loads(row[0])) if row else Rules()
 
-    def set_rules(self, place: int, rules: Rules) -> None:
-        """Set the rules of a server or a channel, by its id; Rules() removes them."""
+    def set_rules(self, place: int, rules: Rules, server: int | None = None) -> None:
+        """Set the rules of a server, or of a channel in `server`, by its id; Rules() removes them."""
         if rules == Rules():
-            self._execute("delete from rules where place = ?", place)
+            self.execute("delete from rules where place = ?", place)
         else:
-            self._execute("insert or replace into rules values (?, ?)", place, json.dumps(asdict(rules)))
+            text = json.dumps(asdict(rules))
+            self.execute("insert or replace into rules (place, server, rules) values (?, ?, ?)", place, server, text)
 
     def get_value(self, name: str) -> str | None:
-        rows = self._execute("select value from marks where name = ?", name)
+        rows = self.execute("select value from named_values where name = ?", name)
         return rows[0][0] if rows else None
 
     def set_value(self, name: str, value: str) -> None:
-        self._execute("insert or replace into marks values (?, ?)", name, value)
+        self.execute("insert or replace into named_values values (?, ?)", name, value)
 
-    def _drop_old(self) -> None:
-        self._execute("delete from asked where at < ?", (datetime.now(UTC) - self._keep).isoformat())
+    def execute(self, statement: str, *values: object) -> list[Any]:
+        """The rows of a statement. Raises NotSaved if the file is locked or its disk is full."""
+        with self._lock:
+            try:
+                with closing(self._db.execute(statement, values)) as cursor:
+                    rows = cursor.fetchall()
+            except sqlite3.OperationalError as error:
+                self._wait_for_others(waits=False)
+                raise NotSaved(error) from error
+            self._wait_for_others(waits=True)
+            return rows
 
-    def _execute(self, statement: str, *values: object) -> list[Any]:
-        with self._lock, closing(self._db.execute(statement, values)) as cursor:
-            return cursor.fetchall()
+    def _wait_for_others(self, *, waits: bool) -> None:
+        """Whether the next write waits for another process. After a wait in vain, none does until a write succeeds."""
+        if waits != self._waits:
+            self._waits = waits
+            self._db.execute(f"pragma busy_timeout = {BUSY_MS if waits else 0}")
+
+
+def _migrate(db: sqlite3.Connection, path: Path) -> None:
+    """Bring the file to the current version, in one transaction. Another process waits and finds it done."""
+    (version,) = db.execute("pragma user_version").fetchone()
+    if version > VERSION:
+        raise BotDatabaseError(path, f"it is of version {version}, and this On Record knows up to {VERSION}")
+    db.execute("begin immediate")
+    try:
+        (version,) = db.execute("pragma user_version").fetchone()
+        tables = {name for (name,) in db.execute("select name from sqlite_schema where type = 'table'")}
+        scripts = [SCHEMA] if not tables else MIGRATIONS[version:]
+        for script in scripts:
+            for statement in filter(str.strip, script.split(";")):
+                db.execute(statement)
+        db.execute(f"pragma user_version = {VERSION}")
+        db.execute("commit")
+    except BaseException:
+        db.execute("rollback")
+        raise
 
 
 def _options_to_json(options: Options) -> str:

@@ -2,7 +2,8 @@ r"""Escapes and truncates text of articles and users, so that it mentions, links
 
 Only active characters are escaped: characters on which Discord would act. Removing the backslashes gives the original
 words. Invisible characters (zero width, text direction) are left out: they can disguise words or reverse the text
-beside them.
+beside them. They stay where they are part of what is seen: the joiners between the parts of an emoji or between letters
+of a script that is written with them (Persian, Hindi), and the tags of a flag.
 
 A passage is shown as a block quotation of limited length. A long one is cut at the end of a sentence, else of a word:
 
@@ -28,7 +29,13 @@ INVISIBLE_CHARS = (
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-INVISIBLE = re.compile(f"[{INVISIBLE_CHARS}]")
+JOINED_SCRIPTS = "\u0600-\u06ff\u0750-\u077f\u0900-\u0dff\ufb50-\ufdff\ufe70-\ufefc"  # Arabic, and those of India
+EMOJI = "\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff"  # with the selector that may follow each
+VISIBLY_JOINED = (
+    rf"(?<=[{JOINED_SCRIPTS}])[\u200c\u200d](?=[{JOINED_SCRIPTS}])|(?<=[{EMOJI}])\u200d(?=[{EMOJI}])"
+    r"|\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f"
+)
+INVISIBLE = re.compile(f"({VISIBLY_JOINED})|[{INVISIBLE_CHARS}]")
 VISIBLE_RUN = re.compile(  # within one line, with a visible character at either end
     rf"[^\s{INVISIBLE_CHARS}](?:[^\n]*[^\s{INVISIBLE_CHARS}])?"
 )
@@ -54,8 +61,12 @@ def escape(text: str) -> str:
     \- one
     2\. two - and 2.5
     """
-    visible = SPACE.sub(" ", INVISIBLE.sub("", text))
-    return LINE_START.sub(r"\1\\\2", ACTIVE_CHARS.sub(r"\\\g<0>", visible))
+    return LINE_START.sub(r"\1\\\2", ACTIVE_CHARS.sub(r"\\\g<0>", SPACE.sub(" ", visible(text))))
+
+
+def visible(text: str) -> str:
+    """The text without invisible characters."""
+    return INVISIBLE.sub(r"\1", text)
 
 
 def blockquote(text: str, highlights: Sequence[Span] = ()) -> str:
@@ -78,7 +89,7 @@ def _bold(text: str, highlights: Sequence[Span]) -> list[Span]:
     runs = [run.span() for start, end in highlights for run in VISIBLE_RUN.finditer(text, max(start, 0), max(end, 0))]
     merged: list[Span] = []
     for start, end in sorted(runs):
-        if merged and not INVISIBLE.sub("", text[merged[-1][1] : start]):
+        if merged and not visible(text[merged[-1][1] : start]):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
@@ -94,7 +105,7 @@ def plain_line(text: str, max_chars: int) -> str:
     """One line of at most `max_chars` characters, not escaped, for places without formatting: choices, alternative
     text.
     """
-    return shorten(INVISIBLE.sub("", text), max_chars, placeholder="…")
+    return shorten(visible(text), max_chars, placeholder="…")
 
 
 def safe_url(url: str | None) -> str | None:

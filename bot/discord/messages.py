@@ -13,15 +13,16 @@ import asyncio
 import logging
 import re
 from dataclasses import replace
+from typing import Any
 
 import discord
 from discord import ui
 
-from bot.discord import button_ids, responses, views
+from bot.discord import button_ids, courtesies, responses, views
 from bot.discord.button_ids import AnswerButton
-from bot.discord.context import BotContext, Interaction, NotHere
-from bot.discord.database import AskedQuestion, QuestionForgotten, Rules
-from bot.discord.rate_limit import NotAdmitted
+from bot.discord.context import BotContext, Interaction, NotHere, asker_of
+from bot.discord.database import AskedQuestion, NotSaved, QuestionForgotten, Rules
+from bot.discord.rate_limit import Asker, NotAdmitted
 from bot.discord.views import restrict_source
 from retrieval.models import Options, Question
 from retrieval.search.query import follow_up
@@ -29,46 +30,65 @@ from retrieval.text.tokenise import name_words
 
 logger = logging.getLogger(__name__)
 
-FORM_SECONDS = 15 * 60.0  # seconds for which the bot waits for a form to be submitted
 MAX_FIELD_CHARS = 4000  # Discord's limit for a field of a form
-FORM_FIELD = "question"
-HOW_TO_ASK = (
-    "Ask me what somebody said, such as: *what did Andy Burnham say about Lansley?* Mention the bot itself, "
-    "not the role of the same name, or use `/ask`, which takes a speaker, a source and dates, too. "
-    "`/check` tells whether a quote is on record."
-)
-THANKS = re.compile(
-    r"(?:(?:thanks?|thank you|thx|ty|cheers|ok(?:ay)?|great|good|nice|perfect|lol|wow|yes|no|very|much|so|a lot|bot)\b"
-    r"|\W)*",
-    re.IGNORECASE,
-)
+FORM_PREFIX, FORM_FIELD = "onrecord-form:", "question"
 
 
 async def answer_message(bot: BotContext, message: discord.Message) -> None:
-    """If a message is a question to the bot, answer it with a reply."""
+    """If a message is a question to the bot, answer it with a reply, unless another process answers it."""
     text = question_in(bot.user, message)
-    if text is None:
-        return
-    user, server = message.author, message.guild.id if message.guild else None
+    if text is not None and await bot.claim(message.id, message.channel.id):
+        await _answer_claimed(bot, message, text)
+        await bot.claims.finish(message.id)
+
+
+async def _answer_claimed(bot: BotContext, message: discord.Message, text: str) -> None:
+    asker = Asker(message.author.id, message.guild.id if message.guild else None)
     try:
-        rules = bot.rules_to_answer(server, message.channel)
-        if not text:
-            await responses.reply(message, HOW_TO_ASK)
+        rules = bot.rules_to_answer(asker.server, message.channel)
+        if word := courtesies.reply_to(text):
+            await responses.reply(message, word)
             return
         bot.check_length(text)
-        async with bot.admission.slot(user.id, server):
-            asked = await complete_question(bot, user.id, text, rules, answered_key(bot.user, message))
-            await responses.show_typing(message.channel)
-            await responses.reply(message, await views.answer(bot, asked, rules, private=False))
+        async with bot.admission.slot(asker):
+            bot.in_background(responses.show_typing(message.channel))
+            asked = await complete_question(bot, asker, text, rules, answered_key(bot.user, message))
+            page = await views.answer(bot, asked, rules, message.created_at, private=False)
+            await responses.reply(message, page)
     except NotHere:
         logger.info("not answered: channel %s is closed to questions", message.channel.id)
     except discord.Forbidden:
         logger.warning("may not answer in channel %s; let the bot send messages there", message.channel.id)
     except NotAdmitted as refusal:
         if not refusal.repeated:  # one notice for a series of refusals, not one for each message
-            await _send_refusal(user, responses.error_line(refusal))
+            await _say(message, responses.error_line(refusal))
     except Exception as error:  # noqa: BLE001 - any error is reported to the user, and error_line logs it
-        await responses.reply(message, responses.error_line(error))
+        if not responses.log_ordinary_refusal(error):
+            await _say(message, responses.error_line(error))
+
+
+async def _say(message: discord.Message, line: str) -> None:
+    """Reply with a line, such as the reason why there is no answer. A failure is logged."""
+    try:
+        await responses.reply(message, line)
+    except (discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
+        if not responses.log_ordinary_refusal(error):
+            logger.warning("could not tell an asker of a failure: %s", type(error).__name__)
+
+
+async def answer_left_message(bot: BotContext, channel: int, message: int) -> None:
+    """Answer a message that a killed process has not answered."""
+    place = bot.get_partial_messageable(channel)
+    try:
+        left = await place.fetch_message(message)
+    except (discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
+        if not responses.log_ordinary_refusal(error):
+            logger.warning("a message that was left is not answered: %s", type(error).__name__)
+    else:
+        text = question_in(bot.user, left)
+        if text is not None:
+            await _answer_claimed(bot, left, text)
+    await bot.claims.finish(message)
 
 
 def question_in(bot_user: discord.ClientUser | None, message: discord.Message) -> str | None:
@@ -84,7 +104,7 @@ def question_in(bot_user: discord.ClientUser | None, message: discord.Message) -
     text, mentioned = re.subn("|".join(mentions), " ", message.content)
     if mentioned or message.guild is None or role in message.role_mentions:
         return text.strip()
-    return text.strip() if answered_key(bot_user, message) and not THANKS.fullmatch(text) else None
+    return text.strip() if answered_key(bot_user, message) and not courtesies.is_thanks(text) else None
 
 
 def answered_key(bot_user: discord.ClientUser | None, message: discord.Message) -> str | None:
@@ -95,14 +115,15 @@ def answered_key(bot_user: discord.ClientUser | None, message: discord.Message) 
     return next(iter(button_ids.question_keys(answer)), None)
 
 
-async def complete_question(bot: BotContext, user: int, text: str, rules: Rules, key: str | None) -> AskedQuestion:
+async def complete_question(bot: BotContext, asker: Asker, text: str, rules: Rules, key: str | None) -> AskedQuestion:
     """The question in `text`. A follow-up to the question saved under `key` is rewritten so that it stands alone."""
-    alone = AskedQuestion(user, bot.check_length(text), restrict_source(Options(), rules))
+    options = restrict_source(Options(), rules)
+    alone = AskedQuestion(asker.user, bot.check_length(text), options, server=asker.server)
     if key is None:
         return alone
     try:
         earlier = await asyncio.to_thread(bot.database.load_question, key)
-    except QuestionForgotten:
+    except (QuestionForgotten, NotSaved):
         return alone
     understood = Question(earlier.question, earlier.speaker, earlier.topic)
     rewritten = await asyncio.to_thread(follow_up.rewrite, text, understood, bot.archive.speakers)
@@ -110,49 +131,43 @@ async def complete_question(bot: BotContext, user: int, text: str, rules: Rules,
     options = restrict_source(earlier.options, rules)
     if earlier.speaker and not name_words(earlier.speaker) <= name_words(question):
         options = replace(options, speaker=None)  # the follow-up is about another speaker
-    return AskedQuestion(user, question, options)
-
-
-async def _send_refusal(user: discord.User | discord.Member, line: str) -> None:
-    """Send a refusal as a direct message, because in the channel everybody would see it."""
-    try:
-        await user.send(line)
-    except discord.HTTPException as error:
-        logger.info("could not tell an asker of a refusal: %s", error.status)
-    except responses.CONNECTION_ERRORS as error:
-        logger.info("could not tell an asker of a refusal: %s", type(error).__name__)
+    return replace(alone, question=question, options=options)
 
 
 async def open_follow_up_form(interaction: Interaction, button: AnswerButton) -> None:
     """Open the form, unless the channel takes no questions."""
     bot = interaction.client
     bot.rules_to_answer(interaction.guild_id, interaction.channel)
-    await responses.open_form(interaction, FollowUpForm(button.key, bot.settings.longest_question))
+    await responses.open_form(interaction, follow_up_form(button.key, bot.settings.longest_question))
 
 
-class FollowUpForm(ui.Modal, title="Follow up"):
-    """A form for a follow-up question. The answer is private if the answer above it or the channel's rules are."""
+def follow_up_form(key: str, max_chars: int) -> ui.Modal:
+    """A form for a follow-up question. Its custom id has the key, so that it can be submitted after a restart."""
+    form = ui.Modal(title="Follow up", custom_id=f"{FORM_PREFIX}{key}")
+    field: ui.TextInput[ui.Modal] = ui.TextInput(
+        custom_id=FORM_FIELD, placeholder="and about …?", max_length=min(max_chars, MAX_FIELD_CHARS)
+    )
+    return form.add_item(ui.Label(text="What else would you like to know?", component=field))
 
-    def __init__(self, key: str, max_chars: int) -> None:
-        super().__init__(timeout=FORM_SECONDS)
-        self._key = key
-        self._field: ui.TextInput[FollowUpForm] = ui.TextInput(
-            custom_id=FORM_FIELD, placeholder="and about …?", max_length=min(max_chars, MAX_FIELD_CHARS)
-        )
-        self.add_item(ui.Label(text="What else would you like to know?", component=self._field))
 
-    async def on_submit(self, interaction: Interaction) -> None:  # type: ignore[override]
-        async with responses.report_errors(interaction):
-            await self._answer(interaction)
+async def answer_form(interaction: Interaction, key: str, text: str) -> None:
+    """Answer a submitted form. The answer is private if the answer above it or the channel's rules are."""
+    bot, asker, answer_above = interaction.client, asker_of(interaction), interaction.message
+    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    private = bool(rules.private) or bool(answer_above and answer_above.flags.ephemeral)
+    bot.check_length(text)
+    async with bot.admission.slot(asker):
+        await responses.defer(interaction, ephemeral=private)
+        asked = await complete_question(bot, asker, text, rules, key)
+        page = await views.answer(bot, asked, rules, interaction.created_at, private=private)
+        await responses.complete(interaction, view=page)
 
-    async def _answer(self, interaction: Interaction) -> None:
-        bot, user, answer_above = interaction.client, interaction.user.id, interaction.message
-        text = self._field.value
-        rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
-        private = bool(rules.private) or bool(answer_above and answer_above.flags.ephemeral)
-        bot.check_length(text)
-        async with bot.admission.slot(user, interaction.guild_id):
-            await responses.defer(interaction, ephemeral=private)
-            asked = await complete_question(bot, user, text, rules, self._key)
-            page = await views.answer(bot, asked, rules, private=private)
-            await responses.complete(interaction, view=page)
+
+def submitted(data: Any) -> tuple[str, dict[str, str]] | None:
+    """The key of a submitted form of the bot, and its fields by custom id; None if the form is somebody else's."""
+    custom_id = str(data.get("custom_id", ""))
+    if not custom_id.startswith(FORM_PREFIX):
+        return None
+    fields = [part.get("component") or {} for part in data.get("components", ())]
+    values = {str(field.get("custom_id")): str(field.get("value") or "") for field in fields}
+    return custom_id.removeprefix(FORM_PREFIX), values

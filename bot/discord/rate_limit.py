@@ -4,20 +4,27 @@
        └─ refused, with the reason and when to ask again: too many questions by one user or one server within a minute,
           or too many active questions, or the bot is about to stop
 
-config.toml sets the number of workers; 0 means one per core. Each user has one question at a time in a
-worker, so a user's answers keep their order and other users are not held up. Blocking work never runs on the event
-loop. A refusal costs little: a question is refused before anything is deferred.
+config.toml sets the number of workers; 0 means one per core. Blocking work never runs on the event loop. A refusal
+costs little: a question is refused before anything is deferred.
+
+One asker never delays others for long:
+
+    a user     has one question at a time in a worker, so that a user's answers keep their order
+    a server   takes turns with the others for a free worker, however many questions it has waiting
+    a server   with less than its share of the waiting questions is admitted even when all places are taken
+
+All direct messages count as one server.
 """
 
 import asyncio
 import math
 import os
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
 from retrieval.errors import RetrievalError
@@ -28,6 +35,11 @@ MAX_TRACKED = 10_000  # users and servers remembered; beyond this, those without
 USER, SERVER = "you have asked", "this server has asked"  # the two kinds of limit, worded as a refusal begins
 
 Result = TypeVar("Result")
+
+
+class Asker(NamedTuple):
+    user: int
+    server: int | None  # None in direct messages
 
 
 class NotAdmitted(RetrievalError):
@@ -54,6 +66,46 @@ class ShuttingDown(NotAdmitted):
         super().__init__("On Record is about to stop; ask again in a minute")
 
 
+class FairTurns:
+    """Gives out a number of places, to servers in rotation. It may be used from one event loop only."""
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+        self._waiting: dict[int | None, deque[asyncio.Future[None]]] = {}  # in the order of rotation
+
+    @asynccontextmanager
+    async def place(self, server: int | None) -> AsyncIterator[None]:
+        """Hold a place, which may have to be waited for."""
+        if self._free:
+            self._free -= 1
+        else:
+            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.setdefault(server, deque()).append(turn)
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if turn.done() and not turn.cancelled():  # the place was given just now
+                    self._give_on()
+                raise
+        try:
+            yield
+        finally:
+            self._give_on()
+
+    def _give_on(self) -> None:
+        """Give the place to the server whose turn it is; that server then is the last in the rotation."""
+        while self._waiting:
+            server, turns = next(iter(self._waiting.items()))
+            del self._waiting[server]
+            turn = turns.popleft()
+            if turns:
+                self._waiting[server] = turns
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
+
+
 class AdmissionControl:
     """Admits or refuses questions, and runs their work in threads. `clock` returns seconds and never goes back."""
 
@@ -62,41 +114,50 @@ class AdmissionControl:
         self._max_active, self._clock = settings.waiting, clock
         self._times: dict[tuple[str, int], deque[float]] = {}  # when each user and server asked, within the window
         self._refused: set[int] = set()  # users refused since they were last admitted
-        self._active, self._closing = 0, False
+        self._active: Counter[int | None] = Counter()  # questions admitted and not yet answered, of each server
+        self._closing = False
         self._idle = asyncio.Event()
         self._idle.set()
         self._user_locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # kept while a user waits
         workers = settings.workers or os.cpu_count() or 1
+        self._turns = FairTurns(workers)
         self._workers = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="ask")
 
     @property
     def active(self) -> int:
         """The number of questions admitted and not yet answered."""
-        return self._active
+        return self._active.total()
+
+    @property
+    def closing(self) -> bool:
+        """Whether the bot is about to stop."""
+        return self._closing
 
     @asynccontextmanager
-    async def slot(self, user: int, server: int | None) -> AsyncIterator[None]:
+    async def slot(self, asker: Asker) -> AsyncIterator[None]:
         """Hold a slot from the question until its answer is sent. Raises NotAdmitted if the question is refused."""
+        user, server = asker
         try:
-            self._admit(user, server)
+            self._admit(asker)
         except NotAdmitted as refusal:
             refusal.repeated = user in self._refused
             self._refused.add(user)
             raise
         self._refused.discard(user)
-        self._active += 1
+        self._active[server] += 1
         self._idle.clear()
         try:
             yield
         finally:
-            self._active -= 1
+            self._active[server] -= 1
+            self._active += Counter()  # drops servers without questions
             if not self._active:
                 self._idle.set()
 
-    async def run(self, user: int, work: Callable[[], Result]) -> Result:
-        """Run blocking work in a worker thread, after the earlier work of the same user."""
-        lock = self._user_locks.setdefault(user, asyncio.Lock())
-        async with lock:
+    async def run(self, asker: Asker, work: Callable[[], Result]) -> Result:
+        """Run blocking work in a worker thread, after the earlier work of the same user, in the server's turn."""
+        lock = self._user_locks.setdefault(asker.user, asyncio.Lock())
+        async with lock, self._turns.place(asker.server):
             return await asyncio.get_running_loop().run_in_executor(self._workers, work)
 
     async def close(self, timeout: float) -> None:
@@ -109,21 +170,22 @@ class AdmissionControl:
         finally:
             await asyncio.to_thread(self._workers.shutdown, cancel_futures=True)
 
-    def _admit(self, user: int, server: int | None) -> None:
+    def _admit(self, asker: Asker) -> None:
         """Count a question for the user and the server, or refuse it."""
         if self._closing:
             raise ShuttingDown
-        if self._active >= self._max_active:
-            raise QueueFull(self._active)
+        servers = len(self._active.keys() | {asker.server})
+        if self.active >= self._max_active and self._active[asker.server] >= self._max_active / servers:
+            raise QueueFull(self.active)
         now = self._clock()
         self._drop_idle(now)
-        askers = [(USER, user), (SERVER, server)] if server else [(USER, user)]
+        askers = [(USER, asker.user), (SERVER, asker.server)] if asker.server else [(USER, asker.user)]
         for kind, number in askers:
             times, limit = self._recent_times(kind, number, now), self._limits[kind]
             if len(times) >= limit:
                 raise TooManyQuestions(kind, limit, times[-limit] + WINDOW_SECONDS - now)
-        for asker in askers:
-            self._times.setdefault(asker, deque()).append(now)
+        for asked in askers:
+            self._times.setdefault(asked, deque()).append(now)
 
     def _drop_idle(self, now: float) -> None:
         if len(self._times) > MAX_TRACKED:

@@ -1,13 +1,17 @@
 """Sends answers and errors to Discord. An error becomes one private line; an answer appears once.
 
-If the connection drops while an answer is sent, the answer may or may not have arrived. It is then sent once more with
-the same nonce, and Discord shows only one message. An edit or an acknowledgement is safe to repeat.
+If the connection drops while an answer is sent, or Discord's server fails, the answer may or may not have arrived. It
+is sent again, with growing pauses. A message has the same nonce each time, from which Discord knows it; an edit or an
+acknowledgement is safe to repeat.
+
+A refusal that an asker or a moderator can cause at any time (the interaction is too old, the message is deleted) is no
+fault: it is logged in one line.
 """
 
 import asyncio
 import io
 import logging
-import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -15,8 +19,9 @@ from typing import Any, TypeVar
 
 import aiohttp
 import discord
+from discord import app_commands
 
-from bot.discord.context import Interaction
+from bot.discord.context import BotContext, Interaction
 from bot.discord.markdown import one_line
 from bot.discord.views import Layout
 from bot.formatting import sentence
@@ -25,49 +30,129 @@ from retrieval.errors import RetrievalError
 logger = logging.getLogger(__name__)
 
 UNEXPECTED_ERROR = "Something went wrong; it has been logged."
+RESTARTED = "On Record was restarted before it could answer this. Please ask again."
+OUTDATED = "This command has changed; reload Discord (Ctrl-R, or restart the app) and use it again."
 CONNECTION_ERRORS = (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, ConnectionError, TimeoutError)
-RETRY_SECONDS = 0.5  # seconds before a request whose connection dropped is sent once more
+RETRY_SECONDS = 0.5  # seconds before a request is sent again; they double with each attempt
+MAX_RETRY_SECONDS = 15.0  # the longest pause
+RETRY_FOR_SECONDS = 120.0  # seconds after which no further attempt begins
 ALREADY_ACKNOWLEDGED = 40060  # Discord's error code for an interaction that has had its first response
+ORDINARY_REFUSALS = {
+    10003: "the channel is gone",
+    10008: "the message is gone",
+    10015: "the interaction is too old",
+    10062: "the interaction is too old",
+    50027: "the interaction is too old",
+    50083: "the thread is archived",
+}
 
 Result = TypeVar("Result")
 
 
-async def retry_once(call: Callable[[], Awaitable[Result]]) -> Result:
-    """The result of `call`, which is repeated once if the connection drops. `call` must be safe to repeat."""
+async def retry(call: Callable[[], Awaitable[Result]]) -> Result:
+    """The result of `call`, which is repeated while the connection or Discord's server fails. It must be repeatable."""
+    pause, end = RETRY_SECONDS, time.monotonic() + RETRY_FOR_SECONDS
+    while True:
+        try:
+            return await call()
+        except (discord.HTTPException, *CONNECTION_ERRORS) as error:
+            limited = _is_limited(error)
+            if isinstance(error, discord.HTTPException) and not (limited or error.status >= 500):
+                raise
+            wait = _retry_after(error) if limited else pause
+            if time.monotonic() + wait > end:
+                raise
+            logger.warning("sending again in %.1f s: %s", wait, _problem(error))
+        await asyncio.sleep(wait)
+        pause = min(pause * 2, MAX_RETRY_SECONDS)
+
+
+def _is_limited(error: Exception) -> bool:
+    """Whether Discord says "too many requests". discord.py waits by itself, but not for every kind of request."""
+    return isinstance(error, discord.HTTPException) and error.status == 429
+
+
+def _retry_after(error: Any) -> float:
+    """Seconds that Discord wants to wait after too many requests."""
     try:
-        return await call()
-    except CONNECTION_ERRORS as error:
-        logger.warning("connection dropped, sending once more: %s", type(error).__name__)
-        await asyncio.sleep(RETRY_SECONDS)
-        return await call()
+        return float(error.response.headers["Retry-After"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return 1.0
+
+
+def _problem(error: BaseException) -> str:
+    name = type(error).__name__
+    return f"{name} {error.status}" if isinstance(error, discord.HTTPException) else name
 
 
 async def show_typing(channel: discord.abc.Messageable) -> None:
     """Show for some seconds that the bot is typing. A failure is ignored, because the answer does not depend on it."""
-    with suppress(discord.DiscordServerError, *CONNECTION_ERRORS):
+    with suppress(discord.HTTPException, *CONNECTION_ERRORS):
         await channel.typing()
 
 
 async def reply(message: discord.Message, answer: Layout | str) -> None:
-    """Reply to a message without a ping. If that message has been deleted, send an ordinary message."""
+    """Reply to a message without a ping; if Discord does not allow a reply, send an ordinary message.
+
+    It may not be allowed since the bot may not read the channel's history. The nonce comes from the message, so that
+    two processes that answer the same message send one answer.
+    """
     shown: dict[str, Any] = {"content": answer} if isinstance(answer, str) else {"view": answer}
-    reference, nonce = message.to_reference(fail_if_not_exists=False), secrets.randbits(63)
-    await retry_once(lambda: message.channel.send(reference=reference, mention_author=False, nonce=nonce, **shown))
+    reference = message.to_reference(fail_if_not_exists=False)
+    as_reply: dict[str, Any] = {**shown, "reference": reference, "mention_author": False}
+    try:
+        await retry(lambda: message.channel.send(nonce=message.id, **as_reply))
+    except discord.HTTPException as error:
+        if error.code in ORDINARY_REFUSALS or error.status >= 500:
+            raise
+        logger.info("sending an ordinary message in place of a reply: %s %s", error.status, error.code)
+        await retry(lambda: message.channel.send(nonce=message.id, **shown))
 
 
 async def defer(interaction: Interaction, *, ephemeral: bool, in_place: bool = False) -> None:
     """Acknowledge an interaction for `complete` to answer. `in_place` edits the message whose button was pressed."""
+    if not in_place:
+        await interaction.client.claims.start_thinking(interaction.id, interaction.token)
     await _respond_first(lambda: interaction.response.defer(ephemeral=ephemeral, thinking=not in_place))
 
 
-async def complete(interaction: Interaction, picture: "Picture | None" = None, **shown: Any) -> None:
-    """Answer an interaction that was deferred."""
+async def complete(
+    interaction: Interaction, picture: "Picture | None" = None, **shown: Any
+) -> discord.InteractionMessage:
+    """Answer an interaction that was deferred. Returns the answer's message."""
 
-    async def edit() -> None:
+    async def edit() -> discord.InteractionMessage:
         attachments = [picture.file()] if picture else []  # a new file for each attempt: sending reads it
-        await interaction.edit_original_response(attachments=attachments, **shown)
+        return await interaction.edit_original_response(attachments=attachments, **shown)
 
-    await retry_once(edit)
+    message = await retry(edit)
+    await interaction.client.claims.finish(interaction.id)
+    return message
+
+
+async def close_left(client: BotContext, event: int, token: str) -> None:
+    """End the "thinking…" of an interaction that a killed process has left. Its token is valid for 15 minutes."""
+    webhook = discord.Webhook.partial(client.application_id or 0, token, client=client)
+    original: Any = "@original"  # discord.py's type for the id of a message is a number
+    try:
+        await retry(lambda: webhook.edit_message(original, content=RESTARTED))
+    except (discord.HTTPException, *CONNECTION_ERRORS) as error:
+        if not log_ordinary_refusal(error):
+            logger.warning("a question that was left is not closed: %s", _problem(error))
+    await client.claims.finish(event)
+
+
+async def say_later(interaction: Interaction, line: str) -> None:
+    """Tell the user of an interaction that is too old: by a message in its channel, else by a direct message."""
+    for place in (interaction.channel, interaction.user):
+        if isinstance(place, discord.abc.Messageable):
+            try:
+                await retry(lambda place=place: place.send(f"{interaction.user.mention} {line}"))  # type: ignore[misc]
+            except (discord.HTTPException, *CONNECTION_ERRORS) as error:
+                logger.info("could not report to %s: %s", type(place).__name__, _problem(error))
+            else:
+                break
+    await interaction.client.claims.finish(interaction.id)
 
 
 async def say_privately(interaction: Interaction, line: str) -> None:
@@ -87,7 +172,7 @@ async def delete_message(interaction: Interaction) -> None:
         with suppress(discord.NotFound):  # it is deleted already
             await interaction.delete_original_response()
 
-    await retry_once(delete)
+    await retry(delete)
 
 
 async def _respond_first(respond: Callable[[], Awaitable[object]]) -> None:
@@ -100,7 +185,7 @@ async def _respond_first(respond: Callable[[], Awaitable[object]]) -> None:
             if error.code != ALREADY_ACKNOWLEDGED:  # otherwise the first attempt did arrive
                 raise
 
-    await retry_once(attempt)
+    await retry(attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +210,34 @@ async def report_errors(interaction: Interaction) -> AsyncIterator[None]:
 
 
 async def report_error(interaction: Interaction, error: Exception) -> None:
+    if log_ordinary_refusal(error):
+        await interaction.client.claims.finish(interaction.id)
+        return
     line = error_line(error)
     try:
         await _send_privately(interaction, line)
     except (discord.HTTPException, *CONNECTION_ERRORS) as problem:  # for example, the interaction expired after 15 min
-        logger.warning("could not tell the asker of a failure: %s", type(problem).__name__)
+        if not log_ordinary_refusal(problem):
+            logger.warning("could not tell the asker of a failure: %s", _problem(problem))
+    await interaction.client.claims.finish(interaction.id)
+
+
+def log_ordinary_refusal(error: Exception) -> bool:
+    """Log an error in one line if it is an ordinary refusal of Discord's. Returns whether it is one."""
+    code = error.code if isinstance(error, discord.HTTPException) else 0
+    if code not in ORDINARY_REFUSALS:
+        return False
+    logger.info("not answered: %s (%s)", ORDINARY_REFUSALS[code], code)
+    return True
 
 
 def error_line(error: Exception) -> str:
     """The message of a RetrievalError; for any other error, an apology. The other error is logged."""
     if isinstance(error, RetrievalError):
         return one_line(sentence(str(error)), 500)
+    if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
+        logger.info("an outdated command was used: %s", error)
+        return OUTDATED
     logger.error("a question could not be answered", exc_info=error)
     return UNEXPECTED_ERROR
 
@@ -148,7 +250,7 @@ async def _send_privately(interaction: Interaction, line: str) -> None:
     """
     if not interaction.response.is_done():
         try:
-            await interaction.response.send_message(line, ephemeral=True)
+            await retry(lambda: interaction.response.send_message(line, ephemeral=True))
         except discord.HTTPException as error:
             if error.code != ALREADY_ACKNOWLEDGED:  # otherwise an earlier attempt to defer did arrive
                 raise
@@ -157,6 +259,6 @@ async def _send_privately(interaction: Interaction, line: str) -> None:
     if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
         await interaction.followup.send(line, ephemeral=True)
         return
-    await interaction.edit_original_response(content="…")
+    await retry(lambda: interaction.edit_original_response(content="…"))
     await interaction.followup.send(line, ephemeral=True)
-    await interaction.delete_original_response()
+    await retry(interaction.delete_original_response)

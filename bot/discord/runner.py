@@ -100,18 +100,25 @@ async def with_backoff(attempt: Callable[[], Awaitable[None]], bot: discord.Clie
     """Repeat the attempt, with growing pauses, until Discord can be reached.
 
     discord.py 2.7 does not retry the first connection. It fails with an AttributeError instead, as it has no session
-    yet.
+    yet. An error of any other kind, such as an event that is no JSON, ends the connection but not the process.
     """
     pause = FIRST_BACKOFF_SECONDS
     while True:
+        started = time.monotonic()
         try:
             return await attempt()
         except UNREACHABLE as error:
             problem: Exception = error
-        except AttributeError as error:
-            if getattr(bot, "ws", None) is not None:
-                raise
-            problem = error.__context__ if isinstance(error.__context__, Exception) else error
+        except (RetrievalError, discord.DiscordException):  # the token is refused, for example
+            raise
+        except Exception as error:  # logged here, and tried again
+            problem = error
+            if not isinstance(error, AttributeError) or getattr(bot, "ws", None) is not None:
+                logger.exception("the connection to Discord failed unexpectedly")
+            elif isinstance(error.__context__, Exception):
+                problem = error.__context__
+        if time.monotonic() - started > MAX_BACKOFF_SECONDS:
+            pause = FIRST_BACKOFF_SECONDS
         logger.warning("Discord is away (%s); trying again in %.0f s", type(problem).__name__, pause)
         await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - spreads the attempts, not a secret
         pause = min(pause * 2, MAX_BACKOFF_SECONDS)

@@ -2,49 +2,54 @@
 
     question + options + channel rules  ──→  archive, in a worker thread  ──→  database  ──→  first page
 
-A page has its text in one container and buttons below it:
+A page has its text in one container, a menu and buttons below it:
 
-    speaker: Andy Burnham · topic: Lansley                        how the question was understood, in small print
+    what did Burnham say about Lansley?                           the question, so that a screenshot proves something
+    speaker: Andy Burnham · topic: Lansley                        how it was understood, in small print
     ──────────
-    ▏ Shadow Health Secretary Andy Burnham said …                 the passage, quoted, its highlights in bold
-    Andy Burnham, Shadow Health Secretary                                                   [Context]
-    HuffPost UK · 7 February 2012
+    ▏ Shadow Health Secretary Andy Burnham said …                 the passage, quoted, the speaker's own words in bold
+    Andy Burnham, Shadow Health Secretary                                                 [Article ↗]
+    HuffPost UK · 7 February 2012                                                         if it has an address
     Jon Trickett Calls For Investigation …                        the title, in small print
     ──────────
-    Others on this:                                               above the first passage that does not answer
-    …
+    Others on this:                                               in small print, on the first page
+    Tom Frost: It was sold … · HSJ · 8 February 2012
+    [Context ▾]                                                   a menu with the passages of the page
     [More] [Follow up] [Share] [👍] [👎]                           a private answer has Share, a public one has 🗑
 
-Only one button fits beside a text. If the article has an address, [Context] [Article ↗] are below the text. A page
-shows as many passages as the channel's rules allow and as fit. A passage that does not fit is cut at the end of a
-sentence. The *More* button holds the start of the next page: the number of the answer, and the offset of a character in
-it.
+A page shows as many answers as the channel's rules allow and as fit. Passages that do not answer follow behind *More*.
+A passage that does not fit is cut at the end of a sentence. The *More* button holds the start of the next page: the
+number of the answer, and the offset of a character in it.
 """
 
 import asyncio
-import hashlib
 import logging
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
-from discord import ui
+from discord import SelectOption, ui
 
 from bot import formatting
-from bot.discord.button_ids import AnswerButton, ButtonAction, article_link
+from bot.discord import kept_replies
+from bot.discord.button_ids import AnswerButton, ButtonAction, ContextMenu, article_link, message_link
 from bot.discord.context import BotContext
-from bot.discord.database import AskedQuestion, Rules
-from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, safe_url, truncate, truncated_blockquote
+from bot.discord.database import AskedQuestion, NotSaved, Rules
+from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, plain_line, safe_url, truncate, truncated_blockquote
+from bot.discord.rate_limit import Asker
 from retrieval.errors import QuestionError
-from retrieval.models import Answer, Article, Options, Passage, Quotation, Reply, Role, Span
+from retrieval.models import Answer, Article, Basis, Kind, Options, Passage, Quotation, Reply, Role, Span
+from retrieval.text import quotation_marks
 from retrieval.text.normalise import normalise
 
 logger = logging.getLogger(__name__)
 
-MAX_PASSAGES = 5  # passages on a page; Discord accepts 40 components, and a passage has up to six
+MAX_PASSAGES = 5  # passages on a page; Discord accepts 40 components, and a passage has up to five
 MAX_DUPLICATES = 2  # articles with the same or nearly the same words that are named; the rest are counted
-MAX_MORE_ANSWERS = 200  # the last answer at which a page of More can start
+MAX_SMALL_CHARS = 120  # characters of a passage in small print
+MAX_MENU_CHARS = 100  # Discord's limit for each text of a menu's entry
 
 Layout = ui.LayoutView
 
@@ -70,23 +75,31 @@ class ShownPassage:
     divider: str | None = None  # what stands above it, if it is the first related passage of the page
 
 
-def first_page(reply: Reply, limit: int, key: str, *, private: bool) -> Layout:
-    """The first page. An abstention gives its reason, and a button that leads to the closest passages."""
+def first_page(reply: Reply, limit: int, key: str | None, *, private: bool, permalink: str | None = None) -> Layout:
+    """The first page. An abstention gives its reason, and a button that leads to the closest passages.
+
+    Without a key, the page has no buttons that need the question. `permalink` is the address of its message.
+    """
     reply = formatting.shown(reply)
     opening = _opening(reply)
+    answering = [answer for answer in reply.answers if answer.role is Role.ANSWER]
+    limit = min(limit, len(answering)) or limit
     shown = [] if reply.abstained else list(_passages(reply, FIRST_PAGE, limit, len(opening)))
     following = FIRST_PAGE if reply.abstained and reply.answers else _next_start(reply, FIRST_PAGE, shown)
+    view = _page(opening, shown, _small(reply, shown), key)
     row: ui.ActionRow[Layout] = ui.ActionRow()
-    if following:
+    if key and following:
         label = "Closest passages" if reply.abstained else None
         row.add_item(AnswerButton(ButtonAction.MORE, key, following, label=label))
-    row.add_item(AnswerButton(ButtonAction.FOLLOW, key))
-    if private:
-        row.add_item(AnswerButton(ButtonAction.SHARE, key))
-    row.add_item(AnswerButton(ButtonAction.UP, key)).add_item(AnswerButton(ButtonAction.DOWN, key))
-    if not private:  # the asker can dismiss a private answer without a button
-        row.add_item(AnswerButton(ButtonAction.DELETE, key))
-    return _page(opening, shown).add_item(row)
+    if key:
+        row.add_item(AnswerButton(ButtonAction.FOLLOW, key))
+        if private:
+            row.add_item(AnswerButton(ButtonAction.SHARE, key))
+        row.add_item(AnswerButton(ButtonAction.UP, key)).add_item(AnswerButton(ButtonAction.DOWN, key))
+        if not private:  # the asker can dismiss a private answer without a button
+            row.add_item(AnswerButton(ButtonAction.DELETE, key))
+        view.add_item(row)
+    return view.add_item(ui.ActionRow(message_link(permalink))) if permalink else view
 
 
 def next_page(reply: Reply, limit: int, key: str, start: PageStart) -> Layout:
@@ -94,7 +107,7 @@ def next_page(reply: Reply, limit: int, key: str, start: PageStart) -> Layout:
     reply = formatting.shown(reply)
     opening = "The closest passages, which do not answer the question:" if reply.abstained else "Further on:"
     shown = list(_passages(reply, start, limit, len(opening) + 3))
-    page = _page(f"-# {opening if shown else 'That was all.'}", shown)
+    page = _page(f"-# {opening if shown else 'That was all.'}", shown, "", key)
     following = _next_start(reply, start, shown)
     return page.add_item(ui.ActionRow(AnswerButton(ButtonAction.MORE, key, following))) if following else page
 
@@ -106,12 +119,7 @@ def text_page(*markdown: str) -> Layout:
 
 def topic_heading(speaker: str, topic: str | None) -> str:
     """A heading: the speaker, and the topic if there is one."""
-    return f"**{one_line(speaker, 100)}**" + (f" on {one_line(topic, 100)}" if topic else "")
-
-
-def article_digest(article_id: str) -> str:
-    """A short stand-in for an article's id, because the id may be too long for a custom id."""
-    return hashlib.sha256(article_id.encode()).hexdigest()[:16]
+    return f"### {one_line(speaker, 100)}" + (f" on {one_line(topic, 100)}" if topic else "")
 
 
 def credit(article: Article, quotation: Quotation | None, *, titled: bool = True) -> str:
@@ -122,8 +130,11 @@ def credit(article: Article, quotation: Quotation | None, *, titled: bool = True
         role, carrier = (
             one_line(text or "", 130) for text in (formatting.role(quotation), formatting.carrier(quotation))
         )
-        described = ", ".join(text for text in (f"**{speaker}**", role, carrier) if text)
+        described = ", ".join(text for text in (speaker, role, carrier) if text)
         lines = f"{described}\n{lines}" if role or carrier else f"{described}{formatting.SEPARATOR}{lines}"
+    published = article.published
+    if titled and published and published.basis is Basis.INFERRED and published.words:
+        lines += f"\n-# date inferred from “{one_line(published.words, 100)}”"
     title = one_line(article.title or "", 200) if titled else ""
     return f"{lines}\n-# {title}" if title else lines
 
@@ -131,7 +142,7 @@ def credit(article: Article, quotation: Quotation | None, *, titled: bool = True
 def labelled(quoted: str, quotation: Quotation | None) -> str:
     """A block quotation, below a line that says that the words were not said if they were not."""
     label = formatting.not_said(quotation)
-    return f"**{label}**\n{quoted}" if label else quoted
+    return f"{label}\n{quoted}" if label else quoted
 
 
 def source_and_date(article: Article, quotation: Quotation | None = None) -> str:
@@ -145,45 +156,118 @@ def non_breaking(date: str) -> str:
     return date.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def passage_items(
-    passage: Passage, highlights: Sequence[Span], quotation: Quotation | None, room: int, index: int
-) -> list[ui.Item[Layout]]:
-    """A passage and its credit in at most `room` characters. The Context button leads to the rest of the passage."""
-    passage_credit = credit(passage.article, quotation, titled=False)
-    room -= len(passage_credit) + len(labelled("", quotation))
-    bold = formatting.bold(highlights, quotation)
-    quoted = labelled(truncated_blockquote(passage.text, room, bold), quotation)
-    span = (passage.start, passage.end)
-    return [ui.Separator(), ui.TextDisplay(quoted), *credit_items(passage_credit, passage.article, span, index)]
+def own_words(passage: Passage, quotation: Quotation | None, highlights: Sequence[Span]) -> list[Span]:
+    """The parts of highlights that are the speaker's own words, and so may stand in bold. They count from the passage.
+
+    Words that an article only reports, or that were not said, are nobody's own. Of a partly quoted sentence, the words
+    in quotation marks are.
+    """
+    if quotation is None or not quotation.is_said or quotation.kind is Kind.INDIRECT:
+        return []
+    text = passage.text
+    spans = [(first - passage.start, last - passage.start) for first, last in quotation.spans]
+    if quotation.kind is Kind.MIXED:
+        spans = _overlaps(spans, [quotation_marks.without_marks(text, span) for span in quotation_marks.find(text)])
+    return _overlaps(highlights, spans)
 
 
-def credit_items(credit: str, article: Article, span: Span, index: int | None = None) -> list[ui.Item[Layout]]:
-    """The credit, with a button to the context of the span and, if the article has an address, one to the article."""
-    context: ui.Item[Any] = AnswerButton(ButtonAction.CONTEXT, article_digest(article.id), span, index=index)
-    if url := safe_url(article.url):
-        return [ui.TextDisplay(credit), ui.ActionRow(context, article_link(url))]
-    return [ui.Section(credit, accessory=context)]
+def _overlaps(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    both = [(max(one[0], other[0]), min(one[1], other[1])) for one in some for other in others]
+    return sorted((start, end) for start, end in both if start < end)
 
 
-def _page(opening: str, passages: Sequence[ShownPassage]) -> Layout:
-    container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
-    for passage in passages:
-        container.add_item(ui.Separator())
-        if passage.divider:
-            container.add_item(ui.TextDisplay(passage.divider))
-        container.add_item(ui.TextDisplay(passage.quoted))
-        span = (passage.answer.start, passage.answer.end)
-        for item in credit_items(passage.credit, passage.answer.article, span):
-            container.add_item(item)
-    return Layout(timeout=None).add_item(container)
+class PageOfPassages:
+    """A container that is filled with passages, and the menu of their contexts."""
+
+    def __init__(self, opening: str) -> None:
+        self.container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
+        self._entries: dict[str, SelectOption] = {}  # by value: a passage may stand on a page twice
+
+    def add_passage(self, passage: Passage, highlights: Sequence[Span], quotation: Quotation | None, room: int) -> None:
+        """Add a passage and its credit in at most `room` characters. The menu leads to the rest of the passage."""
+        passage_credit = credit(passage.article, quotation, titled=False)
+        room -= len(passage_credit) + len(labelled("", quotation))
+        quoted = truncated_blockquote(passage.text, room, own_words(passage, quotation, highlights))
+        self.add(labelled(quoted, quotation), passage_credit, passage, quotation)
+
+    def add(self, quoted: str, credit: str, passage: Passage, quotation: Quotation | None, offset: int = 0) -> None:
+        """Add a passage that is quoted already. `offset` is the start of the excerpt that it is in."""
+        self.container.add_item(ui.Separator())
+        self.container.add_item(ui.TextDisplay(quoted))
+        if url := safe_url(passage.article.url):
+            self.container.add_item(ui.Section(credit, accessory=article_link(url)))
+        else:
+            self.container.add_item(ui.TextDisplay(credit))
+        self.add_context(passage, quotation, offset)
+
+    def add_context(self, passage: Passage, quotation: Quotation | None, offset: int) -> None:
+        """Add an entry to the menu."""
+        article = passage.article
+        value = ContextMenu.value(article.id, passage.start + offset, passage.end + offset, passage.text)
+        speaker = formatting.speaker_name(quotation) if quotation else None
+        label = formatting.SEPARATOR.join(filter(None, (speaker, formatting.origin(article))))
+        words = plain_line(passage.text, MAX_MENU_CHARS) or None
+        self._entries[value] = SelectOption(label=plain_line(label, MAX_MENU_CHARS), value=value, description=words)
+
+    @classmethod
+    def joined(cls, pages: "Sequence[PageOfPassages]") -> Layout:
+        """One message with several pages, one below the other, and one menu."""
+        view = Layout(timeout=None)
+        entries: dict[str, SelectOption] = {}
+        for page in pages:
+            view.add_item(page.container)
+            entries |= page._entries
+        return _with_menu(view, entries, None)
+
+    def view(self, key: str | None) -> Layout:
+        """The page. `key` is that of the answer whose words the menu falls back to when an article has changed."""
+        return _with_menu(Layout(timeout=None).add_item(self.container), self._entries, key)
+
+
+def _with_menu(view: Layout, entries: dict[str, SelectOption], key: str | None) -> Layout:
+    if entries:
+        view.add_item(ui.ActionRow(ContextMenu(key or secrets.token_urlsafe(9), list(entries.values()))))
+    return view
+
+
+def _page(opening: str, passages: Sequence[ShownPassage], small: str, key: str | None) -> Layout:
+    page = PageOfPassages(opening)
+    for shown in passages:
+        if shown.divider:
+            page.container.add_item(ui.Separator()).add_item(ui.TextDisplay(shown.divider))
+        passage = Passage(shown.answer.article, shown.answer.start, shown.answer.end)
+        page.add(shown.quoted, shown.credit, passage, shown.answer.quotation, kept_replies.offset_of(shown.answer))
+    if small:
+        page.container.add_item(ui.Separator()).add_item(ui.TextDisplay(small))
+    return page.view(key)
 
 
 def _opening(reply: Reply) -> str:
-    """How the question was understood and, for an abstention, its reason."""
-    opening = f"-# {one_line(formatting.understood(reply.understood), 600)}"
+    """The question, how it was understood and, for an abstention, its reason."""
+    opening, understood = one_line(reply.question, 600), formatting.understood(reply.understood)
+    if not understood.startswith("words: "):  # they are the question, which stands above
+        opening += f"\n-# {one_line(understood, 600)}"
     if reply.reason is None:
         return opening
-    return f"{opening}\n**{formatting.NOTHING}** {one_line(formatting.sentence(reply.reason), 400)}"
+    return f"{opening}\n### {formatting.NOTHING.rstrip('.')}\n{one_line(formatting.sentence(reply.reason), 400)}"
+
+
+def _small(reply: Reply, shown: Sequence[ShownPassage]) -> str:
+    """The related passages in small print, a line each, if answers stand above them."""
+    if reply.abstained or not shown or shown[-1].answer.role is not Role.ANSWER:
+        return ""
+    related = [answer for answer in reply.answers if answer.role is Role.RELATED]
+    if not related:
+        return ""
+    room = MAX_MESSAGE_CHARS - len(_opening(reply)) - sum(len(each.quoted) + len(each.credit) for each in shown)
+    lines = [f"-# {one_line(formatting.others(reply), 300)}"]
+    for answer in related:
+        speaker = formatting.speaker(answer)
+        words = one_line(answer.text, MAX_SMALL_CHARS)
+        line = f"-# {one_line(speaker, 80)}: {words}" if speaker else f"-# {words}"
+        lines.append(f"{line}{formatting.SEPARATOR}{source_and_date(answer.article, answer.quotation)}")
+    text = "\n".join(lines)
+    return text if len(text) <= room - 100 else ""
 
 
 def _next_start(reply: Reply, start: PageStart, shown: Sequence[ShownPassage]) -> PageStart | None:
@@ -210,7 +294,7 @@ def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator
         heading = one_line("" if offset else formatting.heading(answer) or "", 100)
         above = f"-# {heading}\n" if heading else ""
         room -= len(passage_credit) + len(above) + len(labelled("", answer.quotation)) + len(divider or "")
-        bold = formatting.bold(answer.highlights, answer.quotation)
+        bold = own_words(Passage(answer.article, answer.start, answer.end), answer.quotation, answer.highlights)
         truncated = truncate(answer.text, bold, room, offset, cut_words=first)
         if truncated is None:
             return
@@ -230,16 +314,27 @@ def _duplicates(answer: Answer) -> list[str]:
     return lines[:MAX_DUPLICATES] + more
 
 
-async def answer(bot: BotContext, asked: AskedQuestion, rules: Rules, *, private: bool) -> Layout:
-    """Ask the archive and return the first page of the reply. The question is saved for the page's buttons."""
-    key, limit = secrets.token_urlsafe(9), rules.answers or 1
-    reply = filter_reply(await bot.ask(asked.user, asked.question, asked.options, limit + 1), rules)
-    await asyncio.to_thread(bot.database.save_question, key, asked, reply)
+async def answer(bot: BotContext, asked: AskedQuestion, rules: Rules, at: datetime, *, private: bool) -> Layout:
+    """Ask the archive and return the first page of the reply. Both are saved for the page's buttons.
+
+    `at` is the time of the question by Discord's clock. If they cannot be saved, the page has no buttons that need
+    them.
+    """
+    key = secrets.token_urlsafe(9)
+    asker = Asker(asked.user, asked.server)
+    reply = await bot.ask(asker, asked.question, asked.options, kept_replies.MAX_KEPT)
+    reply = filter_reply(replace(reply, question=asked.question), rules)
+    saved: str | None = key
+    try:
+        await asyncio.to_thread(bot.database.save_question, key, asked, reply, at)
+    except (NotSaved, ValueError) as error:  # ValueError: the reply is no JSON
+        logger.warning("answered without buttons: %s", error)
+        saved = None
     found = "nothing" if reply.abstained else len(reply.answers)
     logger.info("answered key=%s found=%s took_ms=%s inside=%s", key, found, round(reply.took_ms), bot.admission.active)
     if bot.settings.log_questions:
         logger.info("asked key=%s question=%r", key, asked.question)
-    return first_page(reply, limit, key, private=private)
+    return first_page(reply, rules.answers or 1, saved, private=private)
 
 
 def restrict_source(options: Options, rules: Rules) -> Options:

@@ -37,11 +37,11 @@ DEFIANT = Article(
 )
 LANSLEY = "what did Lansley say?"
 SHOWN = [
-    "-# speaker: Andrew Lansley",
+    f"{LANSLEY}\n-# speaker: Andrew Lansley",
     '> "That is not about me, that is about us as a government."',
-    "**Andrew Lansley** · HuffPost UK · 11 February 2012",
+    "Andrew Lansley · HuffPost UK · 11 February 2012",
 ]
-ATTRIBUTED = "**Andrew Lansley** · HuffPost UK · "
+ATTRIBUTED = "Andrew Lansley · HuffPost UK · "
 SETTLE_SECONDS = 60.0  # seconds that the bot has to finish, enough for a busy machine; a test may set others
 MAX_COMPONENTS = 40  # components that Discord accepts in a message
 REFUSED = "There is no word to search for; name a person or a topic."
@@ -229,6 +229,14 @@ def texts(message: discord.Message | None) -> list[str]:
 
 def with_plain_spaces(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+async def context(actor: MemberActor, message: discord.Message | None, number: int = 0) -> InteractionResult:
+    """What an actor sees who chooses a passage of the menu of contexts."""
+    assert message
+    items = ui.LayoutView.from_message(message).walk_children()
+    menu = next(item for item in items if isinstance(item, ui.Select))
+    return await actor.select(message, custom_id=menu.custom_id, values=[menu.options[number].value])
 
 
 def buttons(message: discord.Message | None) -> dict[str, str]:

@@ -72,6 +72,12 @@ class FakeDiscord:
     identified: list[Any] = field(default_factory=list)  # shard and number of shards of each connection
     presences: list[Any] = field(default_factory=list)  # presences of the bot, in order
     port: int = 0
+    errors: int = 0  # messages that are made and yet answered by "service unavailable"
+    typing_allowed: asyncio.Event = field(default_factory=asyncio.Event)  # set, unless a test clears it
+    heard: dict[str, Any] = field(default_factory=dict)  # what was said to the bot, by id
+
+    def __post_init__(self) -> None:
+        self.typing_allowed.set()
 
     async def say(self, content: str, author: str = ALICE, channel: str = CHANNEL, shard: int = -1) -> str:
         """Send the bot a direct message over one of its connections; returns the message's id."""
@@ -82,8 +88,14 @@ class FakeDiscord:
             "mention_everyone": False, "mentions": [], "mention_roles": [], "attachments": [], "embeds": [],
             "pinned": False, "type": 0, "components": [],
         }  # fmt: skip
-        await self.sockets[shard].send_json({"op": 0, "t": "MESSAGE_CREATE", "s": 2, "d": message})
+        self.heard[str(message["id"])] = message
+        await self.deliver(str(message["id"]), shard)
         return str(message["id"])
+
+    async def deliver(self, message: str, shard: int = -1) -> None:
+        """Deliver a message, perhaps once more."""
+        event = {"op": 0, "t": "MESSAGE_CREATE", "s": 2, "d": self.heard[message]}
+        await self.sockets[shard].send_json(event)
 
     async def command(self, name: str, **options: str) -> None:
         """Alice uses a slash command in her direct messages with the bot."""
@@ -103,7 +115,8 @@ class FakeDiscord:
 
     async def _interact(self, kind: int, data: dict[str, Any], where: dict[str, Any]) -> None:
         interaction: dict[str, Any] = {
-            "id": "600", "application_id": BOT, "type": kind, "token": TOKEN, "version": 1, "locale": "en-GB",
+            "id": str(EARLIEST + 600 + len(self.responses)), "application_id": BOT, "type": kind, "token": TOKEN,
+            "version": 1, "locale": "en-GB",
             "channel_id": where["channel"]["id"], "data": data, "app_permissions": ATTACH, "entitlements": [],
             "authorizing_integration_owners": {}, "attachment_size_limit": 0, **where,
         }  # fmt: skip
@@ -152,7 +165,12 @@ class FakeDiscord:
         return answer([])
 
     async def typing(self, _: web.Request) -> web.Response:
+        await self.typing_allowed.wait()
         return web.Response(status=204)
+
+    async def history(self, request: web.Request) -> web.Response:
+        """A message that was sent to the bot."""
+        return answer(self.heard[request.match_info["message"]])
 
     async def message(self, request: web.Request) -> web.Response:
         sent = await request.json()
@@ -163,6 +181,9 @@ class FakeDiscord:
         made |= {"components": sent.get("components", []), "message_reference": sent.get("message_reference")}
         self.messages.setdefault(sent["nonce"], made)
         self._lose(request)
+        if self.errors:
+            self.errors -= 1
+            return web.Response(status=503)
         return answer(self.messages[sent["nonce"]])
 
     async def callback(self, request: web.Request) -> web.Response:
@@ -174,7 +195,7 @@ class FakeDiscord:
             refusal = {"code": 40060, "message": "Interaction has already been acknowledged."}
             return web.Response(status=400, body=json.dumps(refusal).encode(), content_type="application/json")
         self._lose(request)
-        return answer({"interaction": {"id": "600", "type": 2, "response_message_loading": True}})
+        return answer({"interaction": {"id": request.match_info["id"], "type": 2, "response_message_loading": True}})
 
     async def edit(self, request: web.Request) -> web.Response:
         self.attempts.append("edit")
@@ -234,7 +255,8 @@ class FakeDiscord:
                 web.put(f"/applications/{BOT}/commands", self.commands),
                 web.post("/channels/{channel}/typing", self.typing),
                 web.post("/channels/{channel}/messages", self.message),
-                web.post(f"/interactions/600/{TOKEN}/callback", self.callback),
+                web.get("/channels/{channel}/messages/{message}", self.history),
+                web.post(f"/interactions/{{id}}/{TOKEN}/callback", self.callback),
                 web.patch(f"/webhooks/{BOT}/{TOKEN}/messages/@original", self.edit),
                 web.delete(f"/webhooks/{BOT}/{TOKEN}/messages/@original", self.delete),
                 web.get("/", self.gateway),

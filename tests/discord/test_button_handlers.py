@@ -3,12 +3,14 @@ from dataclasses import replace
 
 import discord
 import pytest
+from discord import ui
 
 from bot.discord.database import Feedback, Rules
+from bot.discord.kept_replies import MAX_KEPT
 from bot.discord.markdown import MAX_MESSAGE_CHARS
 from retrieval.models import Answer, Article, Options, Passage
 from retrieval.settings import DiscordSettings
-from tests.discord.conftest import DEFIANT, LANSLEY, SHOWN, Scene, buttons, make_bot, paragraph, shown, texts
+from tests.discord.conftest import DEFIANT, LANSLEY, SHOWN, Scene, buttons, context, make_bot, paragraph, shown, texts
 
 
 def passage_of(answer: Answer) -> Passage:
@@ -23,53 +25,91 @@ async def test_more_shows_the_following_answers_to_the_user_who_pressed_it(scene
     assert (result.ephemeral, shown(result)[0], shown(result)[2]) == (
         True,
         "-# Further on:",
-        "**Ed Miliband** · HuffPost UK · 11 February 2012",
+        "Ed Miliband · HuffPost UK · 11 February 2012",
     )
-    assert scene.archive.asked == [(LANSLEY, Options(), 2), (LANSLEY, Options(), 3)]
+    assert scene.archive.asked == [(LANSLEY, Options(), MAX_KEPT)]  # the answers behind More are kept, not asked anew
     assert texts(scene.channel.last_message) == SHOWN
 
 
 async def test_an_abstention_shows_the_closest_passages_when_their_button_is_pressed(scene: Scene) -> None:
     answer = await scene.mention("nothing")
-    assert texts(answer) == ["-# speaker: Andrew Lansley\n**Nothing on record.** Nobody called Hunt is quoted here."]
+    assert texts(answer) == [
+        "nothing\n-# speaker: Andrew Lansley\n### Nothing on record\nNobody called Hunt is quoted here."
+    ]
     result = await scene.bob.click(answer, label="Closest passages")
     assert shown(result) == ["-# The closest passages, which do not answer the question:", *SHOWN[1:]]
     assert result.ephemeral
 
 
-async def test_context_shows_the_paragraphs_around_the_passage_with_the_passage_in_bold(scene: Scene) -> None:
+async def test_context_shows_the_passage_as_a_quotation_between_the_paragraphs_around_it(scene: Scene) -> None:
     answer = await scene.mention()
-    result = await scene.bob.click(answer, label="Context")
+    result = await context(scene.bob, answer)
     text, credit = shown(result)
-    before, bold, after = text.partition('> **"That is not about me, that is about us as a government."**')
-    assert bold
+    before, quoted, after = text.partition('\n> "That is not about me, that is about us as a government."\n\n')
+    assert quoted
     assert DEFIANT.text.split("\n\n")[0] not in text  # at most two paragraphs on either side
-    assert (before.count("\n> \n"), after.count("\n> \n")) == (2, 2)
-    assert credit == f"**{DEFIANT.id}**\nHuffPost UK · 11 February 2012"
+    assert (before.count("\n\n"), after.count("\n\n"), "> " in before + after) == (1, 1, False)
+    assert credit == f"{DEFIANT.id}\nHuffPost UK · 11 February 2012"
     assert result.ephemeral
 
 
-async def test_context_of_an_article_that_is_gone_is_refused(scene: Scene) -> None:
+CHANGED = [
+    pytest.param(replace(DEFIANT, id="another.txt"), "is not in the archive any more", id="gone"),
+    pytest.param(replace(DEFIANT, text="Corrected. " + DEFIANT.text), "has changed since", id="moved"),
+    pytest.param(
+        replace(DEFIANT, text=DEFIANT.text.replace("not about me", "all about me")), "has changed", id="reworded"
+    ),
+]
+
+
+@pytest.mark.parametrize(("article", "said"), CHANGED)
+async def test_after_a_reindex_context_shows_the_words_as_they_were_if_the_article_has_changed(
+    scene: Scene, article: Article, said: str
+) -> None:
     answer = await scene.mention()
-    scene.archive.answers[0] = replace(scene.archive.answers[0], article=replace(DEFIANT, id="another.txt"))
-    result = await scene.bob.click(answer, label="Context")
+    scene.archive.answers[0] = replace(scene.archive.answers[0], article=article)
+    text, credit = shown(await context(scene.bob, answer))
+    assert said in text
+    assert text.endswith(f". The words as they were shown:\n{SHOWN[1]}")
+    assert credit == SHOWN[2]
+
+
+async def test_context_of_a_changed_article_whose_answer_is_forgotten_is_refused(scene: Scene) -> None:
+    answer = await scene.mention()
+    scene.bot.database.forget_user(scene.alice.id)
+    scene.archive.answers[0] = replace(scene.archive.answers[0], article=replace(DEFIANT, text="Corrected."))
+    result = await context(scene.bob, answer)
     assert [followup.content for followup in result.followups] == [
-        "This article is not in the archive any more; ask again."
+        "This article has changed since, or is not in the archive any more; ask again."
     ]
+
+
+async def test_after_a_reindex_share_and_more_show_what_the_asker_saw(scene: Scene) -> None:
+    scene.archive.answers.append(paragraph('"On behalf', "Ed Miliband"))
+    answer = await scene.ask(private=True)
+    scene.archive.answers = [paragraph('"On behalf', "Andy Burnham")]
+    more = await scene.alice.click(answer, label="More")
+    assert shown(more)[2] == "Ed Miliband · HuffPost UK · 11 February 2012"
+    shared = await scene.alice.click(answer, label="Share")
+    assert shown(shared) == SHOWN
 
 
 async def test_the_asker_shares_a_private_answer_once_as_a_public_one(scene: Scene) -> None:
     answer = await scene.ask(private=True)
     result = await scene.alice.click(answer, label="Share")
     assert (result.ephemeral, shown(result)) == (False, SHOWN)
-    assert set(buttons(scene.channel.last_message)) == {"context", "follow", "up", "down", "delete"}
+    message = scene.channel.last_message
+    assert message
+    assert set(buttons(message)) == {"follow", "up", "down", "delete"}
+    items = ui.LayoutView.from_message(message).walk_children()
+    assert message.jump_url in [item.url for item in items if isinstance(item, ui.Button)]
     again = await scene.alice.click(answer, label="Share")
     assert (again.ephemeral, shown(again)) == (True, ["This answer has been shared already; it stands further down."])
 
 
 async def test_sharing_that_failed_can_be_repeated(scene: Scene) -> None:
     answer = await scene.ask(private=True)
-    scene.env.inject_error("POST", "/interactions/*", status=500)
+    scene.env.inject_error("POST", "/interactions/*", status=400)
     await scene.alice.click(answer, label="Share")
     result = await scene.alice.click(answer, label="Share")
     assert (result.ephemeral, shown(result)) == (False, SHOWN)
@@ -117,7 +157,7 @@ async def answer_before_restart(scene: Scene, settings: DiscordSettings) -> Asyn
     await restarted.close()
 
 
-@pytest.mark.parametrize("button", ["more", "context", "up", "down"])
+@pytest.mark.parametrize("button", ["more", "up", "down"])
 async def test_a_button_is_answered_after_a_restart(
     scene: Scene, answer_before_restart: discord.Message, button: str
 ) -> None:
@@ -147,15 +187,15 @@ async def test_buttons_that_need_a_forgotten_question_are_refused_and_context_wo
     for button in ("more", "up", "delete"):
         result = await scene.bob.click(answer, custom_id=buttons(answer)[button])
         assert shown(result) == ["This answer is too old, or its question was forgotten; ask again."]
-    assert shown(await scene.bob.click(answer, label="Context"))[0].startswith("-# In context")
+    assert shown(await context(scene.bob, answer))[0].startswith("-# In context")
 
 
 async def test_context_shows_no_article_from_another_source_than_the_channels(scene: Scene) -> None:
     answer = await scene.mention()
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
-    result = await scene.bob.click(answer, label="Context")
+    result = await context(scene.bob, answer)
     assert [followup.content for followup in result.followups] == [
-        "This article is not in the archive any more; ask again."
+        "This article has changed since, or is not in the archive any more; ask again."
     ]
 
 
@@ -168,7 +208,7 @@ async def test_closest_passages_and_near_duplicates_come_from_the_channels_sourc
     answer = await scene.mention("nothing")
     closest = shown(await scene.bob.click(answer, label="Closest passages"))
     origin = "HSJ · 11 February 2012"
-    credit = f"**Andrew Lansley** · {origin}\n-# also: {origin}\n-# nearly the same words: {origin}"
+    credit = f"Andrew Lansley · {origin}\n-# also: {origin}\n-# nearly the same words: {origin}"
     assert closest == ["-# The closest passages, which do not answer the question:", SHOWN[1], credit]
 
 
@@ -176,5 +216,5 @@ async def test_the_context_of_an_article_full_of_markdown_fits_in_a_message(scen
     marks = Article("marks.txt", "\n\n".join(["*" * 1190] * 5))
     scene.archive.answers[0] = paragraph("*", None, marks)
     answer = await scene.mention()
-    text, credit = shown(await scene.bob.click(answer, label="Context"))
+    text, credit = shown(await context(scene.bob, answer))
     assert 2400 < len(text) + len(credit) <= MAX_MESSAGE_CHARS

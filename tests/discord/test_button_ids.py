@@ -1,12 +1,12 @@
 import pytest
 
-from bot.discord.button_ids import CUSTOM_ID, AnswerButton
+from bot.discord.button_ids import CUSTOM_ID, is_outdated
 
 IDS = [
     pytest.param("onrecord:more:key-of-asked:2:840", True, id="a place"),
     pytest.param("onrecord:up:key-of-asked", True, id="no place"),
-    pytest.param("onrecord:context:key-of-asked:2:840:3", True, id="the fourth of its message"),
-    pytest.param("onrecord:context:key-of-asked:2:840:34", False, id="one of more than ten"),
+    pytest.param("onrecord:more:key-of-asked:2:840:3", False, id="a third number"),
+    pytest.param("onrecord:context:key-of-asked", False, id="the menu"),
     pytest.param("onrecord:more:key-of-asked:2:840 ", False, id="more behind it"),
     pytest.param("onrecord:more:key:2:840", False, id="a short key"),
     pytest.param("onrecord:more:key-of-asked:-2:840", False, id="a negative number"),
@@ -21,8 +21,14 @@ def test_only_well_formed_custom_ids_match(custom_id: str, *, ours: bool) -> Non
     assert (CUSTOM_ID.fullmatch(custom_id) is not None) is ours
 
 
-async def test_an_unknown_action_is_a_value_error() -> None:
-    match = CUSTOM_ID.fullmatch("onrecord:destroy:key-of-asked")
-    assert match
-    with pytest.raises(ValueError, match="destroy"):
-        await AnswerButton.from_custom_id(None, None, match)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("custom_id", "outdated"),
+    [
+        ("onrecord:destroy:key-of-asked", True),
+        ("onrecord:up:key-of-asked", False),
+        ("onrecord:context:key-of-asked", False),
+        ("other:destroy:key", False),
+    ],
+)
+def test_a_button_of_ours_with_an_unknown_custom_id_is_outdated(custom_id: str, *, outdated: bool) -> None:
+    assert is_outdated({"custom_id": custom_id}) is outdated

@@ -1,5 +1,5 @@
 import sqlite3
-import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Self
 
 import pytest
 
+from bot.discord import kept_replies
 from bot.discord.database import FILE, AskedQuestion, BotDatabase, BotDatabaseError, Feedback, QuestionForgotten, Rules
 from retrieval.models import Answer, Article, Kind, Options, PartialDate, Question, Quotation, Reply
 
@@ -43,27 +44,101 @@ def test_everything_survives_a_restart_but_questions_that_are_too_old(database: 
     database.close()
     with sqlite3.connect(tmp_path / "state" / FILE) as db:
         then = (datetime.now(UTC) - timedelta(days=91)).isoformat()
-        db.execute("update asked set at = ? where key = 'old'", (then,))
+        db.execute("update questions set asked_at = ? where key = 'old'", (then,))
     again = BotDatabase.open(tmp_path / "state", 90)
+    again.save_question("latest", ASKED)  # drops what is too old
     assert [judged.key for judged in again.feedback()] == ["new"]
     assert (again.rules(None, CHANNEL), again.get_value("commands")) == (Rules(answers=1), "abc")
 
 
-def test_a_question_that_becomes_too_old_is_dropped_while_the_database_is_open(
+def test_a_question_is_dropped_once_discords_clock_and_this_machines_both_say_that_it_is_too_old(
     database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database.save_question("k", ASKED, reply(ANSWER))
+    now = datetime.now(UTC)
+    later = now + timedelta(days=91)
+    database.save_question("k", ASKED, reply(ANSWER), now)
 
     class Later(datetime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> Self:
-            return cls.fromtimestamp(time.time() + timedelta(days=91).total_seconds(), tz)
+            return cls.fromtimestamp(later.timestamp(), tz)
 
+    database.save_question("by Discord's clock only", ASKED, reply(ANSWER), later)
+    assert database.load_question("k").question == ASKED.question
     monkeypatch.setattr("bot.discord.database.datetime", Later)
-    database.save_question("another", ASKED, reply(ANSWER))
+    database.save_question("by this machine's only", ASKED, reply(ANSWER), now)
+    assert database.load_question("k").question == ASKED.question
+    database.save_question("by both", ASKED, reply(ANSWER), later)
     with pytest.raises(QuestionForgotten):
         database.load_question("k")
-    assert database.load_question("another").question == ASKED.question
+
+
+BEFORE_VERSIONS = """
+create table asked (
+    key text primary key, asker integer not null, question text not null, options text not null, about text,
+    topic text, abstained integer not null, found text, speaker text, at text not null
+) strict;
+create table votes (
+    key text not null references asked on delete cascade, voter integer not null, good integer not null,
+    primary key (key, voter)
+) strict;
+create table shared (key text primary key references asked on delete cascade) strict;
+create table rules (place integer primary key, rules text not null) strict;
+create table marks (name text primary key, value text not null) strict;
+create index asked_by_asker on asked (asker);
+create index asked_by_time on asked (at);
+insert into asked values ('k', 1, 'what did Hunt say?', '{}', 'Jeremy Hunt', 'the bill', 0, 'No.', 'Hunt', '2026');
+insert into votes values ('k', 2, 1);
+insert into rules values (9, '{"answers": 1}');
+insert into marks values ('commands', 'abc');
+"""
+
+
+def columns(path: Path) -> dict[str, list[tuple[str, str]]]:
+    with closing(sqlite3.connect(path)) as db:
+        tables = [name for (name,) in db.execute("select name from sqlite_schema where type = 'table'")]
+        return {name: sorted(row[1:3] for row in db.execute(f"pragma table_info({name})")) for name in tables}
+
+
+def test_a_file_of_before_there_were_versions_is_migrated_with_what_it_holds(
+    database: BotDatabase, tmp_path: Path
+) -> None:
+    folder = tmp_path / "old"
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / FILE)) as db:
+        db.executescript(BEFORE_VERSIONS)
+    with closing(BotDatabase.open(folder, 90)) as old:
+        assert old.load_question("k") == AskedQuestion(
+            ALICE, "what did Hunt say?", Options(), "Jeremy Hunt", "the bill"
+        )
+        assert [(judged.key, judged.good) for judged in old.feedback()] == [("k", 1)]
+        assert (old.rules(SERVER, CHANNEL), old.get_value("commands")) == (Rules(answers=1), "abc")
+        old.forget_user(ALICE)
+        assert list(old.feedback()) == []  # the vote went with its question
+    assert columns(folder / FILE) == columns(tmp_path / "state" / FILE)
+
+
+def test_a_file_of_a_newer_version_is_refused_by_name(database: BotDatabase, tmp_path: Path) -> None:
+    database.execute("pragma user_version = 99")
+    with pytest.raises(BotDatabaseError, match=r"discord\.db cannot be used \(it is of version 99"):
+        BotDatabase.open(tmp_path / "state", 90)
+
+
+def test_a_reply_is_loaded_as_it_was_shown_with_the_places_of_its_words(database: BotDatabase) -> None:
+    article = replace(ARTICLE, text="Heading\n\nBefore. “No,” said Hunt. After.", source="HSJ", url="https://a.uk")
+    quotation = Quotation(article, ((18, 21), (35, 40)), Kind.DIRECT, "Jeremy Hunt", "Hunt", "said")
+    answer = replace(
+        ANSWER, article=article, start=17, end=33, quotation=quotation, heading=(0, 7), highlights=((1, 4),)
+    )
+    database.save_question("k", ASKED, reply(answer))
+    kept = database.load_reply("k")
+    (shown,) = kept.answers
+    assert (shown.text, shown.highlights, shown.article.source) == ("“No,” said Hunt.", ((1, 4),), "HSJ")
+    assert shown.quotation
+    assert (shown.quotation.text, shown.quotation.speaker) == ("No,", "Jeremy Hunt")
+    assert kept.understood == reply(answer).understood
+    assert kept_replies.find(kept, kept_replies.digest("a.txt"), 17, 33) == shown
+    assert kept_replies.find(kept, kept_replies.digest("a.txt"), 16, 33) is None
 
 
 def test_the_words_of_a_forgotten_question_are_overwritten_in_the_files(database: BotDatabase, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def unescaped(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    return " ".join(markdown.INVISIBLE.sub("", text).split())
+    return " ".join(markdown.visible(text).split())
 
 
 ESCAPES = [

@@ -6,12 +6,13 @@ import pytest
 from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult
 
-from bot.discord import messages, responses
+from bot.discord import courtesies, messages, responses
 from bot.discord.database import Rules
+from bot.discord.kept_replies import MAX_KEPT
 from bot.discord.messages import FORM_FIELD
 from bot.discord.rate_limit import AdmissionControl
 from retrieval.models import Answer, Article, Options
-from tests.discord.conftest import LANSLEY, REFUSED, SHOWN, Scene, shown, texts
+from tests.discord.conftest import LANSLEY, REFUSED, SHOWN, Scene, context, shown, texts
 
 
 async def test_a_hostile_article_and_question_are_escaped(scene: Scene) -> None:
@@ -21,7 +22,7 @@ async def test_a_hostile_article_and_question_are_escaped(scene: Scene) -> None:
     message = scene.channel.last_message
     assert message
     assert texts(message) == [
-        f"-# words: \\@here \\*\\<\\@{scene.alice.id}>\\*",
+        f"\\@here \\*\\<\\@{scene.alice.id}>\\*",
         f"> \\@everyone \\*\\*now\\*\\* \\[go](https\\://a.uk)\n> \\# \\<\\@{scene.alice.id}> back",
         "source unknown · date unknown",
     ]
@@ -47,7 +48,7 @@ async def test_a_mention_is_answered_in_reply_without_a_ping(scene: Scene, messa
     assert texts(answer) == SHOWN
     assert (answer.reference.message_id, answer.mentions) == (asked.id, [])
     assert scene.requests() == [("POST", "typing"), ("POST", "messages")]
-    assert scene.archive.asked == [(LANSLEY, Options(), 4)]
+    assert scene.archive.asked == [(LANSLEY, Options(), MAX_KEPT)]
 
 
 async def test_a_mention_of_the_bots_role_is_answered_with_how_to_ask(scene: Scene) -> None:
@@ -59,7 +60,7 @@ async def test_a_mention_of_the_bots_role_is_answered_with_how_to_ask(scene: Sce
     # Discord tags the role that it creates for a bot in this way
     role.tags = discord.RoleTags({"bot_id": str(scene.bot.user.id)})
     await scene.alice.send(scene.channel, f"{handle.mention} {LANSLEY}")
-    assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK]
+    assert texts(scene.channel.last_message) == [courtesies.HOW_TO_ASK]
 
 
 @pytest.mark.simcord(approved_intents=discord.Intents.none())
@@ -70,7 +71,7 @@ async def test_a_direct_message_needs_no_mention(scene: Scene) -> None:
 
 async def test_an_empty_mention_is_answered_with_how_to_ask(scene: Scene) -> None:
     await scene.alice.send(scene.channel, scene.mention_of_bot)
-    assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK]
+    assert texts(scene.channel.last_message) == [courtesies.HOW_TO_ASK]
     assert scene.archive.asked == []
 
 
@@ -101,7 +102,7 @@ async def test_bots_webhooks_unaddressed_messages_and_thanks_are_not_answered(sc
 
 
 async def test_a_missing_permission_to_write_is_logged(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
-    scene.env.inject_error("POST", "/channels/*/messages", status=403)
+    scene.env.inject_error("POST", "/channels/*/messages", status=403, times=2)
     await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
     assert [record.getMessage() for record in caplog.records if record.name == messages.__name__] == [
         f"may not answer in channel {scene.channel.id}; let the bot send messages there"
@@ -109,7 +110,7 @@ async def test_a_missing_permission_to_write_is_logged(scene: Scene, caplog: pyt
 
 
 async def test_an_answer_that_discord_refuses_is_replaced_by_an_apology(scene: Scene) -> None:
-    scene.env.inject_error("POST", "/channels/*/messages", status=400)
+    scene.env.inject_error("POST", "/channels/*/messages", status=400, times=2)  # as a reply, then without one
     await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
     assert texts(scene.channel.last_message) == [responses.UNEXPECTED_ERROR]
 
@@ -121,34 +122,35 @@ async def test_other_messages_are_answered_while_the_archive_works(scene: Scene)
         await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
     with pytest.raises(TimeoutError):
         await scene.alice.send(scene.channel, scene.mention_of_bot)
-    assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK]
+    assert texts(scene.channel.last_message) == [courtesies.HOW_TO_ASK]
     scene.archive.released.set()
     await scene.env.settle()
     assert SHOWN in [texts(message) for message in scene.channel.history()]
 
 
-async def test_a_user_who_asks_too_often_is_told_once_and_privately(scene: Scene) -> None:
+async def test_a_user_who_asks_too_often_is_told_once_and_no_channel_is_opened_for_it(scene: Scene) -> None:
     scene.bot.admission = AdmissionControl(replace(scene.bot.settings, per_user=1), clock=lambda: 10.0)
     line = "You have asked 1 question within a minute, which is the limit; ask again in 60 s."
     await scene.ask()
     result = await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
     assert (shown(result), result.ephemeral, result.deferred) == ([line], True, False)
+    before = len(scene.channel.history())
     for _ in range(3):
         await scene.bob.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
-    assert [texts(message) for message in scene.bob.user.dm_channel.history()] == [[line]]  # sent only once
+    said = [texts(message) for message in scene.channel.history()[before:]]
+    assert said.count([line]) == 1
+    assert not [call for call in scene.env.http_requests if call.path.endswith("/users/@me/channels")]
     assert len(scene.archive.asked) == 2
     assert len(scene.env.errors) == 1
 
 
-async def test_a_refusal_that_cannot_be_sent_as_a_direct_message_is_logged(
-    scene: Scene, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_refusal_that_cannot_be_sent_is_logged(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     scene.bot.admission = AdmissionControl(replace(scene.bot.settings, per_user=1), clock=lambda: 10.0)
     await scene.mention()
-    scene.env.inject_error("POST", "/channels/*/messages", status=403, code=50007)
+    scene.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=2)
     await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
-    assert "could not tell an asker of a refusal: 403" in caplog.text
+    assert "could not tell an asker of a failure: Forbidden" in caplog.text
     assert len(scene.archive.asked) == 1
 
 
@@ -171,7 +173,7 @@ async def test_a_channel_closed_to_questions_answers_none(scene: Scene) -> None:
 
 
 @pytest.mark.simcord(settle_timeout=0.3)
-async def test_a_mention_while_all_slots_are_taken_is_refused_privately(scene: Scene) -> None:
+async def test_a_mention_while_all_slots_are_taken_is_refused(scene: Scene) -> None:
     scene.bot.admission = AdmissionControl(replace(scene.bot.settings, waiting=1))
     scene.archive.released.clear()
     with pytest.raises(TimeoutError):  # the archive is still busy with the question
@@ -181,7 +183,7 @@ async def test_a_mention_while_all_slots_are_taken_is_refused_privately(scene: S
     scene.archive.released.set()
     await scene.env.settle()
     line = "As many questions as fit (1) are waiting already; ask again in a moment."
-    assert texts(scene.bob.user.dm_channel.last_message) == [line]
+    assert [line] in [texts(message) for message in scene.channel.history()]
     assert len(scene.archive.asked) == 1
 
 
@@ -210,7 +212,7 @@ async def test_a_thread_and_a_forum_post_are_answered_by_the_rules_of_their_chan
     assert answer
     assert texts(answer) == SHOWN
     assert shown(await scene.alice.slash(place, "ask", question=LANSLEY)) == SHOWN
-    result = await scene.bob.click(answer, label="Context")
+    result = await context(scene.bob, answer)
     assert shown(result)[0].startswith("-# In context:")
     channel = scene.bot.get_channel(place.id)
     assert isinstance(channel, discord.Thread)
@@ -239,8 +241,8 @@ async def follow_up(scene: Scene, text: str, *, private: bool = False) -> Intera
 async def test_a_reply_to_an_answer_is_a_follow_up_of_its_question(scene: Scene, follows: str, asked: str) -> None:
     answer = await scene.mention()
     await scene.bob.send(scene.channel, follows, reply_to=answer)
-    assert scene.archive.asked[1:] == [(asked, Options(), 4)]
-    assert texts(scene.channel.last_message) == SHOWN
+    assert scene.archive.asked[1:] == [(asked, Options(), MAX_KEPT)]
+    assert texts(scene.channel.last_message) == [f"{asked}\n-# speaker: Andrew Lansley", *SHOWN[1:]]
 
 
 @pytest.mark.parametrize(("follows", "asked"), FOLLOWED)
@@ -249,8 +251,8 @@ async def test_a_forms_question_is_a_follow_up_and_its_answer_as_private_as_the_
     scene: Scene, follows: str, asked: str, *, private: bool
 ) -> None:
     result = await follow_up(scene, follows, private=private)
-    assert scene.archive.asked[1:] == [(asked, Options(), 4)]
-    assert (result.ephemeral, shown(result)) == (private, SHOWN)
+    assert scene.archive.asked[1:] == [(asked, Options(), MAX_KEPT)]
+    assert (result.ephemeral, shown(result)[1:]) == (private, SHOWN[1:])
 
 
 async def test_the_form_limits_its_field_to_the_longest_question(scene: Scene) -> None:
@@ -301,7 +303,7 @@ async def test_a_reply_to_an_answer_whose_question_is_forgotten_is_asked_unchang
     answer = await scene.mention()
     scene.bot.database.forget_user(scene.alice.id)
     await scene.alice.send(scene.channel, "and about Cameron?", reply_to=answer)
-    assert scene.archive.asked[1:] == [("and about Cameron?", Options(), 4)]
+    assert scene.archive.asked[1:] == [("and about Cameron?", Options(), MAX_KEPT)]
 
 
 async def test_a_reply_to_another_users_message_is_not_answered(scene: Scene) -> None:

@@ -1,9 +1,11 @@
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from functools import partial
 
 import pytest
 
-from bot.discord.rate_limit import MAX_TRACKED, AdmissionControl, QueueFull, ShuttingDown, TooManyQuestions
+from bot.discord.rate_limit import MAX_TRACKED, AdmissionControl, Asker, QueueFull, ShuttingDown, TooManyQuestions
 from retrieval.settings import DiscordSettings
 
 ALICE, BOB, SERVER = 1, 2, 9
@@ -29,7 +31,7 @@ async def admission(clock: Clock) -> AsyncIterator[AdmissionControl]:
 
 
 async def ask(admission: AdmissionControl, user: int, server: int | None = None) -> None:
-    async with admission.slot(user, server):
+    async with admission.slot(Asker(user, server)):
         pass
 
 
@@ -68,8 +70,8 @@ async def test_a_refused_question_does_not_count(admission: AdmissionControl, cl
 
 
 async def test_questions_beyond_the_active_ones_are_refused_until_a_slot_is_free(admission: AdmissionControl) -> None:
-    async with admission.slot(ALICE, None):
-        async with admission.slot(BOB, None):
+    async with admission.slot(Asker(ALICE, None)):
+        async with admission.slot(Asker(BOB, None)):
             with pytest.raises(QueueFull, match=r"as fit \(2\) are waiting"):
                 await ask(admission, 3)
         await ask(admission, 3)
@@ -77,7 +79,7 @@ async def test_questions_beyond_the_active_ones_are_refused_until_a_slot_is_free
 
 async def test_a_slot_is_free_again_after_a_failure(admission: AdmissionControl) -> None:
     with pytest.raises(ZeroDivisionError):
-        async with admission.slot(ALICE, None):
+        async with admission.slot(Asker(ALICE, None)):
             raise ZeroDivisionError
     assert admission.active == 0
 
@@ -99,7 +101,7 @@ async def test_a_users_questions_are_answered_in_order_without_delaying_other_us
     order: list[str] = []
     slow = Slow(order)
     asked = [
-        asyncio.create_task(admission.run(user, work))
+        asyncio.create_task(admission.run(Asker(user, None), work))
         for user, work in ((ALICE, slow), (ALICE, lambda: order.append("hers")), (BOB, lambda: order.append("his")))
     ]
     await asked[2]
@@ -114,7 +116,7 @@ async def test_no_more_questions_run_than_there_are_workers() -> None:
     order: list[str] = []
     slow = Slow(order)
     first, second = (
-        asyncio.create_task(admission.run(user, work))
+        asyncio.create_task(admission.run(Asker(user, None), work))
         for user, work in ((ALICE, slow), (BOB, lambda: order.append("his")))
     )
     await asyncio.sleep(0.02)
@@ -127,12 +129,12 @@ async def test_no_more_questions_run_than_there_are_workers() -> None:
 
 async def test_a_users_next_question_runs_after_a_failure(admission: AdmissionControl) -> None:
     with pytest.raises(ZeroDivisionError):
-        await admission.run(ALICE, lambda: 1 / 0)
-    assert await admission.run(ALICE, lambda: "next") == "next"
+        await admission.run(Asker(ALICE, None), lambda: 1 / 0)
+    assert await admission.run(Asker(ALICE, None), lambda: "next") == "next"
 
 
 async def test_closing_refuses_new_questions_and_waits_for_active_ones(admission: AdmissionControl) -> None:
-    async with admission.slot(ALICE, None):
+    async with admission.slot(Asker(ALICE, None)):
         closing = asyncio.create_task(admission.close(10))
         await asyncio.sleep(0.02)
         with pytest.raises(ShuttingDown):
@@ -142,15 +144,15 @@ async def test_closing_refuses_new_questions_and_waits_for_active_ones(admission
 
 
 async def test_closing_ends_after_its_timeout(admission: AdmissionControl) -> None:
-    async with admission.slot(ALICE, None):
+    async with admission.slot(Asker(ALICE, None)):
         await asyncio.wait_for(admission.close(0.01), 5)
 
 
 async def test_only_refusals_after_the_first_are_marked_as_repeated(admission: AdmissionControl) -> None:
-    async with admission.slot(ALICE, None), admission.slot(BOB, None):
+    async with admission.slot(Asker(ALICE, None)), admission.slot(Asker(BOB, None)):
         assert [await refused(admission, 3), await refused(admission, 3)] == [False, True]
     await ask(admission, 3)
-    async with admission.slot(ALICE, None), admission.slot(BOB, None):
+    async with admission.slot(Asker(ALICE, None)), admission.slot(Asker(BOB, None)):
         assert not await refused(admission, 3)
 
 
@@ -162,7 +164,7 @@ async def refused(admission: AdmissionControl, user: int) -> bool:
 
 
 async def test_refused_users_are_forgotten_beyond_a_limit(admission: AdmissionControl) -> None:
-    async with admission.slot(ALICE, None), admission.slot(BOB, None):
+    async with admission.slot(Asker(ALICE, None)), admission.slot(Asker(BOB, None)):
         for user in range(MAX_TRACKED + 1):
             assert not await refused(admission, user)
     await ask(admission, ALICE)
@@ -177,3 +179,51 @@ async def test_users_without_recent_questions_are_forgotten_beyond_a_limit(
     clock.now += 61
     await ask(admission, ALICE)
     assert len(admission._times) == 1
+
+
+async def test_servers_take_turns_for_a_worker_however_many_questions_one_has_waiting() -> None:
+    admission = AdmissionControl(DiscordSettings(workers=1))
+    order: list[str] = []
+    slow = Slow(order)
+    asked = [asyncio.create_task(admission.run(Asker(0, 1), slow))]
+    await asyncio.sleep(0)
+    for user, server in ((1, 1), (2, 1), (3, 1), (4, 2), (5, 2), (6, None)):
+        asked.append(asyncio.create_task(admission.run(Asker(user, server), partial(order.append, str(server)))))
+    await asyncio.sleep(0.02)
+    slow.release.set()
+    await asyncio.gather(*asked)
+    assert order == ["slow", "1", "2", "None", "1", "2", "1"]
+    await admission.close(0)
+
+
+async def test_a_cancelled_question_leaves_its_turn_to_the_next() -> None:
+    admission = AdmissionControl(DiscordSettings(workers=1))
+    order: list[str] = []
+    slow = Slow(order)
+    asked = [
+        asyncio.create_task(admission.run(Asker(user, 1), work))
+        for user, work in ((0, slow), (1, lambda: order.append("cancelled")), (2, lambda: order.append("next")))
+    ]
+    await asyncio.sleep(0.02)
+    asked[1].cancel()
+    slow.release.set()
+    await asyncio.gather(*asked, return_exceptions=True)
+    assert order == ["slow", "next"]
+    assert await admission.run(Asker(3, 1), lambda: "and the worker is free") == "and the worker is free"
+    await admission.close(0)
+
+
+async def test_a_server_below_its_share_is_admitted_when_another_holds_all_places() -> None:
+    admission = AdmissionControl(DiscordSettings(waiting=4))
+    async with AsyncExitStack() as stack:
+        for user in range(4):
+            await stack.enter_async_context(admission.slot(Asker(user, 1)))
+        with pytest.raises(QueueFull):
+            await ask(admission, 9, 1)
+        for user in (5, 6):  # half of the places are the second server's share
+            await stack.enter_async_context(admission.slot(Asker(user, 2)))
+        with pytest.raises(QueueFull):
+            await ask(admission, 7, 2)
+        await ask(admission, 8, 3)
+    assert admission.active == 0
+    await admission.close(0)

@@ -1,8 +1,5 @@
-import hashlib
 import re
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from discord import ui
@@ -10,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.discord import markdown, views
-from bot.discord.button_ids import AnswerButton, ButtonAction
+from bot.discord.button_ids import AnswerButton, ButtonAction, ContextMenu
 from retrieval.models import (
     Answer,
     Article,
@@ -51,6 +48,7 @@ BRIEFING = Article(
 BURNHAM = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley", asks_for_words=True)
 
 
+ASKED = f"{BURNHAM.text}\n-# speaker: Andy Burnham · topic: Lansley"
 KEY = "key-of-asked"
 
 
@@ -98,6 +96,12 @@ def buttons(view: views.Layout) -> list[str]:
     return [item.custom_id if isinstance(item, AnswerButton) else item.url or "" for item in found]
 
 
+def menu(view: views.Layout) -> list[tuple[str, str]]:
+    """The label and the value of each entry of the menu of contexts."""
+    menus = [item for item in view.walk_children() if isinstance(item, ContextMenu)]
+    return [(with_plain_spaces(entry.label), entry.value) for entry in menus[0].item.options] if menus else []
+
+
 def unescaped(text: str) -> str:
     """A quotation block as a reader sees it, with its marks and backslashes removed."""
     lines = [line.removeprefix("> ") for line in text.split("\n")]
@@ -112,15 +116,16 @@ def test_an_answer_is_quoted_with_speaker_role_source_date_and_title() -> None:
     )
     rather = Answer(BRIEFING, start, end, burnham, ((1, 40),), 1.0, {})
     assert texts(page(reply(rather), 3)) == [
-        "-# speaker: Andy Burnham · topic: Lansley",
+        ASKED,
         '> "**Rather than looking for someone else to** blame, he must now take responsibility for breaking his '
         'personal promises to NHS staff."',
-        "**Andy Burnham**, Shadow Health Secretary\nHuffPost UK · 7 February 2012\n"
+        "Andy Burnham, Shadow Health Secretary\nHuffPost UK · 7 February 2012\n"
         "-# Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley",
     ]
-    digest = hashlib.sha256(BRIEFING.id.encode()).hexdigest()[:16]
+    assert menu(page(reply(rather), 3)) == [
+        ("Andy Burnham · HuffPost UK · 7 February 2012", ContextMenu.value(BRIEFING.id, start, end, rather.text))
+    ]
     assert buttons(page(reply(rather), 3)) == [
-        f"onrecord:context:{digest}:{start}:{end}",
         "https://example.org/trickett",
         *(f"onrecord:{act}:{KEY}" for act in ("follow", "up", "down", "delete")),
     ]
@@ -130,8 +135,8 @@ def test_an_answer_shows_above_the_words_that_they_were_denied_and_below_them_wh
     article = Article("a.txt", "He sold it.", source="HSJ")
     denied = Quotation(article, ((0, 11),), Kind.DIRECT, "Tom Frost", modality=Modality.DENIED, carrier="Ann Lee")
     assert texts(page(reply(Answer(article, 0, 11, denied, (), 1.0, {})), 3))[1:] == [
-        "**denied:**\n> He sold it.",
-        "**Tom Frost**, as reported by Ann Lee\nHSJ · date unknown",
+        "denied:\n> He sold it.",
+        "Tom Frost, as reported by Ann Lee\nHSJ · date unknown",
     ]
 
 
@@ -145,8 +150,8 @@ def by(speaker: str, role: Role, kind: Kind = Kind.DIRECT) -> Answer:
     [
         pytest.param(
             [by("Andy Burnham", Role.ANSWER), by("Tom Frost", Role.RELATED), by("Ann Lee", Role.RELATED)],
-            [None, "-# Others on this:", None],
-            id="others below the words of the one asked about",
+            [None],
+            id="others below the words of the one asked about, behind More",
         ),
         pytest.param(
             [by("Tom Frost", Role.RELATED)] * 9,
@@ -163,7 +168,40 @@ def test_related_passages_stand_below_a_divider(answers: list[Answer], expected:
         line or None for line in expected
     ]
     assert buttons(view)[-1] == f"onrecord:delete:{KEY}"
-    assert not [button for button in buttons(view) if ":more:" in button]
+    assert (f"onrecord:more:{KEY}:1:0" in buttons(view)) is (answers[0].role is Role.ANSWER)
+
+
+def test_others_on_this_stand_in_small_print_below_the_answers_of_the_first_page() -> None:
+    one, other = by("Andy Burnham", Role.ANSWER), by("Tom Frost", Role.RELATED)
+    view = page(reply(one, one, other, other), 1)
+    assert texts(view)[1:] == [
+        "> He **sold** it.",
+        "Andy Burnham · HSJ · date unknown",
+        "-# Others on this:\n" + "\n".join(["-# Tom Frost: He sold it. · HSJ · date unknown"] * 2),
+    ]
+    assert f"onrecord:more:{KEY}:1:0" in buttons(view)
+    whole = views.next_page(reply(one, one, other, other), 3, KEY, views.PageStart(1))
+    assert texts(whole)[1:4] == ["> He **sold** it.", "Andy Burnham · HSJ · date unknown", "-# Others on this:"]
+
+
+OWN = [
+    pytest.param(Kind.DIRECT, Modality.SAID, ((16, 25),), ["gone away"], id="direct"),
+    pytest.param(Kind.MIXED, Modality.SAID, ((3, 27),), ["gone away"], id="only the quoted part of a mixed one"),
+    pytest.param(Kind.INDIRECT, Modality.SAID, ((3, 27),), [], id="reported"),
+    pytest.param(Kind.DIRECT, Modality.DENIED, ((16, 25),), [], id="denied"),
+    pytest.param(Kind.DIRECT, Modality.SAID, ((40, 44),), [], id="elsewhere"),
+]
+
+
+@pytest.mark.parametrize(("kind", "modality", "spans", "bold"), OWN)
+def test_only_the_speakers_own_words_are_bold(
+    kind: Kind, modality: Modality, spans: tuple[Span, ...], bold: list[str]
+) -> None:
+    text = "He said it had “gone away” long ago, he said."
+    article = Article("a.txt", text)
+    quotation = Quotation(article, spans, kind, "Tom Frost", modality=modality)
+    whole = views.own_words(Passage(article, 0, len(text)), quotation, [(3, 36)])
+    assert [text[slice(*span)] for span in whole] == bold
 
 
 def test_the_divider_stands_again_above_the_related_passages_of_a_later_page() -> None:
@@ -183,20 +221,19 @@ def test_a_subheading_is_shown_small_above_the_first_part_of_an_answer() -> None
 def test_reported_words_are_the_papers_and_not_in_bold() -> None:
     assert texts(page(reply(by("Tom Frost", Role.ANSWER, Kind.INDIRECT)), 3))[1:] == [
         "> He sold it.",
-        "**Tom Frost** · reported by HSJ · date unknown",
+        "Tom Frost · reported by HSJ · date unknown",
     ]
 
 
 def test_a_private_answer_can_be_shared_and_a_public_one_deleted() -> None:
     one = reply(answer("One."))
     assert [button.split(":")[1] for button in buttons(page(one, 3, private=True))] == [
-        "context",
         "follow",
         "share",
         "up",
         "down",
     ]
-    assert [button.split(":")[1] for button in buttons(page(one, 3))] == ["context", "follow", "up", "down", "delete"]
+    assert [button.split(":")[1] for button in buttons(page(one, 3))] == ["follow", "up", "down", "delete"]
 
 
 def test_two_other_articles_with_the_same_words_are_named_and_the_rest_counted() -> None:
@@ -233,32 +270,20 @@ def test_a_date_is_written_with_no_break_spaces() -> None:
     assert views.source_and_date(article).split(" ") == ["HSJ", "·", "27\xa0January\xa02015\xa0(inferred)"]
 
 
-@pytest.mark.parametrize(
-    ("url", "beside", "below"),
-    [
-        pytest.param(None, ["context"], [], id="one button beside the text"),
-        pytest.param("https://example.org/", [], ["context", "https://example.org/"], id="two below it"),
-    ],
-)
-def test_the_context_button_is_beside_the_credit_unless_the_article_has_an_address(
-    url: str | None, beside: list[str], below: list[str]
+@pytest.mark.parametrize(("url", "beside"), [(None, []), ("https://example.org/", ["https://example.org/"])])
+def test_a_link_to_the_article_is_beside_the_credit_if_the_article_has_an_address(
+    url: str | None, beside: list[str]
 ) -> None:
     view = page(reply(Answer(Article("a.txt", "No.", url=url), 0, 3, None, (), 1.0, {})), 3)
     container = view.children[0]
     assert isinstance(container, ui.Container)
-
-    accessories = [part.accessory for part in container.children if isinstance(part, ui.Section)]
-    rows = [item for part in container.children if isinstance(part, ui.ActionRow) for item in part.children]
-    assert (named(accessories), named(rows)) == (beside, below)
+    links = [part.accessory for part in container.children if isinstance(part, ui.Section)]
+    assert [link.url for link in links if isinstance(link, ui.Button)] == beside
 
 
-def named(items: Sequence[ui.Item[Any]]) -> list[str | None]:
-    """The action of each button, or the address of a link button."""
-    return [
-        item.action if isinstance(item, AnswerButton) else item.url
-        for item in items
-        if isinstance(item, (AnswerButton, ui.Button))
-    ]
+def test_a_passage_that_stands_on_a_page_twice_is_in_the_menu_once() -> None:
+    one = answer("One.", speaker="Tom Frost")
+    assert [label for label, _ in menu(page(reply(one, one, answer("Two.")), 3))] == [f"Tom Frost · {UNKNOWN}", UNKNOWN]
 
 
 def test_the_more_button_leads_to_answers_beyond_the_limit() -> None:
@@ -272,9 +297,7 @@ def test_the_more_button_leads_to_answers_beyond_the_limit() -> None:
 
 def test_an_abstention_gives_its_reason_and_a_button_to_the_closest_passages() -> None:
     none = reply(*map(answer, ["One.", "Two.", "Three."]), reason="nobody called *Hunt* is quoted")
-    assert texts(page(none, 2)) == [
-        "-# speaker: Andy Burnham · topic: Lansley\n**Nothing on record.** Nobody called \\*Hunt\\* is quoted."
-    ]
+    assert texts(page(none, 2)) == [f"{ASKED}\n### Nothing on record\nNobody called \\*Hunt\\* is quoted."]
     assert buttons(page(none, 2))[0] == f"onrecord:more:{KEY}:0:0"
     assert texts(views.next_page(none, 2, KEY, views.FIRST_PAGE)) == [
         "-# The closest passages, which do not answer the question:",
@@ -285,7 +308,9 @@ def test_an_abstention_gives_its_reason_and_a_button_to_the_closest_passages() -
 
 def test_an_abstention_without_a_passage_has_no_button_for_closest_passages() -> None:
     empty = page(reply(reason="the archive is empty"), 3)
-    assert texts(empty) == ["-# speaker: Andy Burnham · topic: Lansley\n**Nothing on record.** The archive is empty."]
+    assert texts(empty) == [
+        f"{BURNHAM.text}\n-# speaker: Andy Burnham · topic: Lansley\n### Nothing on record\nThe archive is empty."
+    ]
     assert [button.split(":")[1] for button in buttons(empty)] == ["follow", "up", "down", "delete"]
 
 
@@ -310,9 +335,9 @@ def test_names_and_titles_are_escaped() -> None:
     hostile = answer("No.", title="[x](https://a)\n# y", source="<@1>\n- *s*", speaker="@everyone **")
     understood = Question("q", topic="# <@&1>\n@here")
     assert texts(page(reply(hostile, understood=understood), 3)) == [
-        "-# topic: # \\<\\@&1> \\@here",
+        "q\n-# topic: # \\<\\@&1> \\@here",
         "> No.",
-        "**\\@everyone \\*\\*** · \\<\\@1> - \\*s\\* · date unknown\n-# \\[x](https\\://a) # y",
+        "\\@everyone \\*\\* · \\<\\@1> - \\*s\\* · date unknown\n-# \\[x](https\\://a) # y",
     ]
 
 
@@ -402,6 +427,6 @@ def test_more_shows_every_word_of_every_answer_and_then_ends(passages: list[tupl
         begin = views.PageStart(*map(int, at.split(":")[-2:]))
         view = views.next_page(whole, wanted, KEY, begin)
     assert at is None
-    words = "".join(markdown.INVISIBLE.sub("", each.text) for each in whole.answers)
+    words = "".join(markdown.visible(each.text) for each in whole.answers)
     kept = re.compile(r"[^\w]")
     assert kept.sub("", unescaped(shown)) == kept.sub("", words)

@@ -6,7 +6,7 @@ from discord import app_commands
 
 from bot import formatting
 from bot.discord import responses, views
-from bot.discord.context import Interaction
+from bot.discord.context import Interaction, asker_of
 from bot.discord.live_archive import Archive
 from bot.discord.markdown import one_line
 from retrieval.models import PartialDate
@@ -16,11 +16,11 @@ MAX_SOURCES = 12  # sources that are named
 
 @app_commands.command(description="What On Record's archive holds, and how old its index is")
 async def archive(interaction: Interaction) -> None:
-    bot, user = interaction.client, interaction.user.id
+    bot, asker = interaction.client, asker_of(interaction)
     source = bot.rules(interaction.guild_id, interaction.channel).source
-    async with bot.admission.slot(user, interaction.guild_id):
+    async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=True)
-        summary = await bot.consult(user, lambda archive: archive_summary(archive, source))
+        summary = await bot.consult(asker, lambda archive: archive_summary(archive, source))
         await responses.complete(interaction, view=views.text_page(summary))
 
 
@@ -40,4 +40,4 @@ def archive_summary(archive: Archive, channel_source: str | None) -> str:
     ]
     if channel_source:
         rows.append(("This channel", f"answers from {one_line(channel_source, 100)} only"))
-    return "\n".join(f"**{name}:** {value}" for name, value in rows)
+    return "\n".join(f"{name}: {value}" for name, value in rows)

@@ -3,7 +3,7 @@
 from discord import app_commands
 
 from bot.discord import context, responses
-from bot.discord.context import Interaction, NameOption
+from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import AskedQuestion
 from bot.discord.views import answer, restrict_source
 from retrieval.search import query
@@ -29,11 +29,13 @@ async def ask(  # noqa: PLR0913 - one parameter for each option of the command
     before: str | None = None,
     private: bool | None = None,
 ) -> None:
-    bot, user = interaction.client, interaction.user.id
+    bot, asker = interaction.client, asker_of(interaction)
     rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
     text = bot.check_length(question)
-    asked = AskedQuestion(user, text, restrict_source(query.parse_options(speaker, source, after, before), rules))
+    options = restrict_source(query.parse_options(speaker, source, after, before), rules)
+    asked = AskedQuestion(asker.user, text, options, server=asker.server)
     ephemeral = rules.hides(private=private)
-    async with bot.admission.slot(user, interaction.guild_id):
+    async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=ephemeral)
-        await responses.complete(interaction, view=await answer(bot, asked, rules, private=ephemeral))
+        page = await answer(bot, asked, rules, interaction.created_at, private=ephemeral)
+        await responses.complete(interaction, view=page)

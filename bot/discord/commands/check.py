@@ -1,11 +1,11 @@
 """/check and the message command "Check this quote": is a quote on record?
 
     checked: “it is Gordon Brown who has put the NHS on a knife edge”        the words, in small print
-    **Altered**                                                               the container is amber
+    Altered                                                                   a heading; the container is amber
     Not on record as given; what is on record differs.                        in small print
     ~~given, not on record~~ · **on record, not given**
     > it is ~~Gordon Brown~~ **David Cameron** who has put the NHS on a knife edge
-    **Andy Burnham** · HuffPost UK · 7 February 2012
+    Andy Burnham · HuffPost UK · 7 February 2012
 
 A long quotation is shown from the sentence in which the checked words begin. In a long difference, dots replace equal
 words.
@@ -21,11 +21,11 @@ from discord import app_commands, ui
 
 from bot import formatting
 from bot.discord import context, responses, views
-from bot.discord.context import Interaction, NameOption
+from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import Rules
 from bot.discord.markdown import blockquote, escape, one_line, truncated_blockquote
 from retrieval.errors import QuestionError
-from retrieval.models import Quotation
+from retrieval.models import Passage, Quotation
 from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind
 from retrieval.text import sentences
@@ -91,40 +91,37 @@ def quote_in(text: str) -> str:
 
 
 async def _check(interaction: Interaction, quote: str, speaker: str | None, rules: Rules, *, private: bool) -> None:
-    bot, user = interaction.client, interaction.user.id
+    bot, asker = interaction.client, asker_of(interaction)
     if not quote.strip():
         raise QuestionError("this message has no words to check")
-    async with bot.admission.slot(user, interaction.guild_id):
+    async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=private)
-        checked = await bot.consult(user, lambda archive: archive.check(quote[:MAX_QUOTE_CHARS], speaker, rules.source))
+        words = quote[:MAX_QUOTE_CHARS]
+        checked = await bot.consult(asker, lambda archive: archive.check(words, speaker, rules.source))
         await responses.complete(interaction, view=check_page(checked, speaker))
 
 
 def check_page(checked: Check, speaker: str | None = None) -> views.Layout:
     """The verdict and the matches. `speaker` is who is supposed to have said the words, if somebody is."""
     by = f", {one_line(speaker, 100)}" if speaker else ""
-    container: ui.Container[views.Layout] = ui.Container(
-        ui.TextDisplay(f"-# checked: “{one_line(checked.words, MAX_CHECKED_CHARS)}”{by}"),
-        ui.TextDisplay("\n".join(_heading(checked))),
-        accent_colour=RED if checked.by_another else COLOURS[checked.verdict],
-    )
+    page = views.PageOfPassages(f"-# checked: “{one_line(checked.words, MAX_CHECKED_CHARS)}”{by}")
+    page.container.accent_colour = RED if checked.by_another else COLOURS[checked.verdict]
+    page.container.add_item(ui.TextDisplay("\n".join(_heading(checked))))
     for match in checked.matches[:MAX_MATCHES]:
         quotation = match.quotations[0]
         words, credit = _match_texts(match, checked.words)
-        container.add_item(ui.Separator()).add_item(ui.TextDisplay(words))
-        span = (quotation.spans[0][0], quotation.spans[-1][1])
-        for item in views.credit_items(credit, quotation.article, span):
-            container.add_item(item)
+        passage = Passage(quotation.article, quotation.spans[0][0], quotation.spans[-1][1])
+        page.add(words, credit, passage, quotation)
     left = len(checked.matches) - MAX_MATCHES
     if left > 0:
         more = f"-# on record in {formatting.counted(left, 'more place')}"
-        container.add_item(ui.Separator()).add_item(ui.TextDisplay(more))
-    return views.Layout(timeout=None).add_item(container)
+        page.container.add_item(ui.Separator()).add_item(ui.TextDisplay(more))
+    return page.view(None)
 
 
 def _heading(checked: Check) -> Iterator[str]:
     """The verdict, and a legend for the marks of the differences shown."""
-    yield f"**{formatting.verdict_word(checked)}**"
+    yield f"### {formatting.verdict_word(checked)}"
     if checked.matches:
         yield f"-# {formatting.verdict(checked)}"
     kinds = {change.kind for match in checked.matches[:MAX_MATCHES] for change in match.changes}

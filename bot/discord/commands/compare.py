@@ -4,7 +4,7 @@ from discord import app_commands, ui
 
 from bot import formatting
 from bot.discord import context, responses, views
-from bot.discord.context import Interaction, NameOption
+from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.views import filter_reply, restrict_source
 from retrieval.models import Passage, Reply, Role
@@ -21,32 +21,32 @@ PASSAGES_EACH = 2  # passages shown of each speaker
 async def compare(
     interaction: Interaction, one: NameOption, other: NameOption, topic: NameOption, *, private: bool | None = None
 ) -> None:
-    bot, user = interaction.client, interaction.user.id
+    bot, asker = interaction.client, asker_of(interaction)
     rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
     both = [restrict_source(query.parse_options(speaker), rules) for speaker in (one, other)]
-    async with bot.admission.slot(user, interaction.guild_id):
+    async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=rules.hides(private=private))
-        view = views.Layout(timeout=None)
-        for number, options in enumerate(both):
+        pages = []
+        for options in both:
             question = bot.check_length(f"what did {options.speaker} say about {topic}?")
-            reply = filter_reply(await bot.ask(user, question, options, PASSAGES_EACH), rules)
-            view.add_item(speaker_container(options.speaker or "", topic, reply, number * PASSAGES_EACH))
-        await responses.complete(interaction, view=view)
+            reply = filter_reply(await bot.ask(asker, question, options, PASSAGES_EACH), rules)
+            pages.append(speaker_page(options.speaker or "", topic, reply))
+        await responses.complete(interaction, view=views.PageOfPassages.joined(pages))
 
 
-def speaker_container(speaker: str, topic: str, reply: Reply, first_index: int) -> "ui.Container[views.Layout]":
-    """The words of one of the two speakers, or why there are none. Passages are numbered from `first_index`."""
+def speaker_page(speaker: str, topic: str, reply: Reply) -> views.PageOfPassages:
+    """The words of one of the two speakers, or why there are none."""
     heading = views.topic_heading(reply.understood.speaker or speaker, topic)
-    container: ui.Container[views.Layout] = ui.Container(ui.TextDisplay(heading))
+    page = views.PageOfPassages(heading)
     if reply.reason is not None:
         reason = one_line(formatting.sentence(reply.reason), 300)
-        return container.add_item(ui.TextDisplay(f"**{formatting.NOTHING}** {reason}"))
+        page.container.add_item(ui.TextDisplay(f"{formatting.NOTHING} {reason}"))
+        return page
     answers = [answer for answer in reply.answers if answer.role is Role.ANSWER]
     if not answers:
-        return container.add_item(ui.TextDisplay(one_line(formatting.none_of(speaker), 300)))
+        page.container.add_item(ui.TextDisplay(one_line(formatting.none_of(speaker), 300)))
+        return page
     room = (MAX_MESSAGE_CHARS // 2 - len(heading)) // PASSAGES_EACH
-    for index, answer in enumerate(answers[:PASSAGES_EACH], first_index):
-        passage = Passage(answer.article, answer.start, answer.end)
-        for item in views.passage_items(passage, answer.highlights, answer.quotation, room, index):
-            container.add_item(item)
-    return container
+    for answer in answers[:PASSAGES_EACH]:
+        page.add_passage(Passage(answer.article, answer.start, answer.end), answer.highlights, answer.quotation, room)
+    return page

@@ -1,8 +1,10 @@
 """/reindex: brings the index up to date and has the bot answer from it.
 
-All servers share the archive. So the bot's owners may reindex it, and the administrators of a server may not.
+All servers share the archive. So the bot's owners may reindex it, and the administrators of a server may not. Discord
+lets a command be answered for 15 minutes; a longer run is reported by a message.
 """
 
+import discord
 from discord import app_commands
 
 from bot.discord import responses
@@ -26,6 +28,15 @@ async def reindex(interaction: Interaction) -> None:
     if bot.reindexer is None:
         raise ReindexFailed("nothing to renew it with")
     await responses.defer(interaction, ephemeral=True)
-    output = await bot.reindexer.build()
-    await bot.reindexer.reload(bot)
-    await responses.complete(interaction, content=one_line(output, 500))
+    try:
+        output = await bot.reindexer.build()
+        await bot.reindexer.reload(bot)
+        line = one_line(output, 500) or "The index is up to date."
+    except ReindexFailed as failure:
+        line = responses.error_line(failure)
+    try:
+        await responses.complete(interaction, content=line)
+    except discord.HTTPException as error:
+        if not responses.log_ordinary_refusal(error):
+            raise
+        await responses.say_later(interaction, line)

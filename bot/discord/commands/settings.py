@@ -66,7 +66,7 @@ async def settings(  # noqa: PLR0913 - one parameter for each option of the comm
     source = _archive_source(source, bot.archive.sources) if source else None
     before = Rules() if reset else bot.database.rules_set_for(place)
     rules = Rules(answering, answers, private, source).with_defaults(before)
-    await asyncio.to_thread(bot.database.set_rules, place, rules)
+    await asyncio.to_thread(bot.database.set_rules, place, rules, server)
     effective = bot.database.rules(server, channel.id if channel else None).with_defaults(bot.default_rules)
     where = channel.mention if channel else "In this server"
     await responses.say_privately(interaction, f"{where}: {describe_rules(effective)}")

@@ -1,6 +1,6 @@
 """/timeline: the statements of one person, oldest first, in pages, with a chart of their number over time.
 
-    Andy Burnham on the bill
+    Andy Burnham on the bill                   as a heading
     statements 6 to 10 of 12, the oldest first
     ▏ …                                        statements, each with its source, date and context
     [Earlier] [Later]
@@ -10,6 +10,7 @@ A user who turns a page of a public timeline gets the new page privately. A priv
 
 import asyncio
 import io
+import logging
 import secrets
 from collections.abc import Sequence
 
@@ -19,14 +20,16 @@ from discord import app_commands, ui
 from bot import formatting
 from bot.discord import context, responses, views
 from bot.discord.button_ids import AnswerButton, ButtonAction
-from bot.discord.context import Interaction, NameOption
-from bot.discord.database import AskedQuestion, Rules
+from bot.discord.context import Interaction, NameOption, asker_of
+from bot.discord.database import AskedQuestion, NotSaved, Rules
 from bot.discord.live_archive import Archive
 from bot.discord.markdown import MAX_MESSAGE_CHARS
 from bot.discord.responses import Picture
 from retrieval import timeline
 from retrieval.models import Options, PartialDate, Passage, Precision
 from retrieval.timeline import Statement
+
+logger = logging.getLogger(__name__)
 
 STATEMENTS_PER_PAGE = 5
 MIN_CHARTED = 3  # the fewest dated quotations that get a chart
@@ -43,13 +46,19 @@ Counts = Sequence[tuple[PartialDate, int]]  # quotations of each month or year
 async def show_timeline(
     interaction: Interaction, speaker: NameOption, *, topic: NameOption | None = None, private: bool | None = None
 ) -> None:
-    bot, user = interaction.client, interaction.user.id
+    bot, asker = interaction.client, asker_of(interaction)
     rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
-    key, asked = secrets.token_urlsafe(9), AskedQuestion(user, topic or "", Options(speaker=speaker))
-    async with bot.admission.slot(user, interaction.guild_id):
+    key = secrets.token_urlsafe(9)
+    asked = AskedQuestion(asker.user, topic or "", Options(speaker=speaker), server=asker.server)
+    async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=rules.hides(private=private))
-        await asyncio.to_thread(bot.database.save_question, key, asked)
-        await _show_page(interaction, asked, key, 0, rules)
+        saved: str | None = key
+        try:
+            await asyncio.to_thread(bot.database.save_question, key, asked, None, interaction.created_at)
+        except NotSaved as error:
+            logger.warning("answered without buttons: %s", error)
+            saved = None
+        await _show_page(interaction, asked, saved, 0, rules)
 
 
 async def turn_page(interaction: Interaction, button: AnswerButton) -> None:
@@ -57,15 +66,15 @@ async def turn_page(interaction: Interaction, button: AnswerButton) -> None:
     bot, message, (page, _) = interaction.client, interaction.message, button.position or (0, 0)
     asked = await asyncio.to_thread(bot.database.load_question, button.key)
     rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
-    async with bot.admission.slot(interaction.user.id, interaction.guild_id):
+    async with bot.admission.slot(asker_of(interaction)):
         await responses.defer(interaction, ephemeral=True, in_place=bool(message and message.flags.ephemeral))
         await _show_page(interaction, asked, button.key, page, rules)
 
 
-async def _show_page(interaction: Interaction, asked: AskedQuestion, key: str, page: int, rules: Rules) -> None:
+async def _show_page(interaction: Interaction, asked: AskedQuestion, key: str | None, page: int, rules: Rules) -> None:
     charted = interaction.app_permissions.attach_files and not page
     statements, chart = await interaction.client.consult(
-        interaction.user.id, lambda archive: find_statements(archive, asked, rules, charted=charted)
+        asker_of(interaction), lambda archive: find_statements(archive, asked, rules, charted=charted)
     )
     view = timeline_page(statements, asked, key, page, chart.description if chart else None)
     await responses.complete(interaction, chart, view=view)
@@ -83,28 +92,30 @@ def find_statements(
 
 
 def timeline_page(
-    statements: Sequence[Statement], asked: AskedQuestion, key: str, page: int, chart_description: str | None
+    statements: Sequence[Statement], asked: AskedQuestion, key: str | None, page: int, chart_description: str | None
 ) -> views.Layout:
     heading = views.topic_heading(_common_speaker(statements) or asked.options.speaker or "", asked.question)
     if not statements:
-        return views.text_page(f"{heading}\n**{formatting.NOTHING}**")
+        return views.text_page(f"{heading}\n{formatting.NOTHING}")
     page = min(page, (len(statements) - 1) // STATEMENTS_PER_PAGE)  # there may be fewer than when the button was made
     first = page * STATEMENTS_PER_PAGE + 1
     shown = statements[first - 1 :][:STATEMENTS_PER_PAGE]
     last = first + len(shown) - 1
     numbers = f"statements {first} to {last}" if last > first else f"statement {first}"
     heading = f"{heading}\n-# {numbers} of {len(statements)}, the oldest first"
-    container: ui.Container[views.Layout] = ui.Container(ui.TextDisplay(heading))
+    passages = views.PageOfPassages(heading)
     if chart_description:
         image = discord.MediaGalleryItem(f"attachment://{CHART_FILE}", description=chart_description)
-        container.add_item(ui.MediaGallery(image))
-    room = (MAX_MESSAGE_CHARS - len(heading)) // STATEMENTS_PER_PAGE
-    for index, statement in enumerate(shown):
+        passages.container.add_item(ui.MediaGallery(image))
+        passages.container.add_item(ui.TextDisplay(f"-# {chart_description}"))
+    room = (MAX_MESSAGE_CHARS - len(heading) - len(chart_description or "") - 3) // STATEMENTS_PER_PAGE
+    for statement in shown:
         quotation = statement.quotations[0]
         passage = Passage(quotation.article, statement.start, statement.end)
-        for item in views.passage_items(passage, statement.highlights, quotation, room, index):
-            container.add_item(item)
-    view = views.Layout(timeout=None).add_item(container)
+        passages.add_passage(passage, statement.highlights, quotation, room)
+    view = passages.view(key)
+    if key is None:
+        return view
     buttons = []
     if page:
         buttons.append(AnswerButton(ButtonAction.TIMELINE, key, (page - 1, 0), label="Earlier"))

@@ -6,7 +6,7 @@ from discord import app_commands
 
 from bot import formatting
 from bot.discord import responses, views
-from bot.discord.context import Interaction, NameOption
+from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.markdown import one_line
 from retrieval import timeline
 
@@ -16,23 +16,23 @@ MAX_SPEAKERS = 15  # people who are listed
 @app_commands.command(description="Who spoke on a topic, how often and when")
 @app_commands.describe(topic="what they spoke about", private="show it to you alone")
 async def who(interaction: Interaction, topic: NameOption, *, private: bool | None = None) -> None:
-    bot, user = interaction.client, interaction.user.id
+    bot, asker = interaction.client, asker_of(interaction)
     rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
-    async with bot.admission.slot(user, interaction.guild_id):
+    async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=rules.hides(private=private))
         speakers = await bot.consult(
-            user, lambda archive: timeline.count_by_speaker(archive.said(None, topic, rules.source))
+            asker, lambda archive: timeline.count_by_speaker(archive.said(None, topic, rules.source))
         )
         await responses.complete(interaction, view=views.text_page(*speaker_list(topic, speakers)))
 
 
 def speaker_list(topic: str, speakers: Sequence[timeline.SpeakerSummary]) -> tuple[str, ...]:
     """The people who spoke most, a line each, and how many more there are."""
-    heading = f"Who spoke on **{one_line(topic, 100)}**"
+    heading = f"### Who spoke on {one_line(topic, 100)}"
     if not speakers:
-        return (f"{heading}\n**{formatting.NOTHING}** Nobody named is quoted on it.",)
+        return (f"{heading}\n{formatting.NOTHING} Nobody named is quoted on it.",)
     lines = [
-        f"- **{one_line(summary.speaker, 80)}**{formatting.SEPARATOR}{_count_and_dates(summary)}"
+        f"- {one_line(summary.speaker, 80)}{formatting.SEPARATOR}{_count_and_dates(summary)}"
         for summary in speakers[:MAX_SPEAKERS]
     ]
     texts = ["\n".join([heading, *lines])]

@@ -11,14 +11,14 @@ async def test_archive_shows_counts_sources_dates_and_the_age_of_the_index(scene
     assert (result.ephemeral, shown(result)) == (
         True,
         [
-            "**Articles:** 1\n**Quotations:** 1,234 of 3 people\n**Sources:** HuffPost UK, HSJ\n"
-            "**Dates:** 7 February 2012 to January 2015\n"
-            "**Index:** built <t:1795327381:R>, generation 20261122T060301-5f3c9a\n**Model:** none"
+            "Articles: 1\nQuotations: 1,234 of 3 people\nSources: HuffPost UK, HSJ\n"
+            "Dates: 7 February 2012 to January 2015\n"
+            "Index: built <t:1795327381:R>, generation 20261122T060301-5f3c9a\nModel: none"
         ],
     )
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     again = await scene.alice.slash(scene.channel, "archive")
-    assert shown(again)[0].splitlines()[6:] == ["**This channel:** answers from HSJ only"]
+    assert shown(again)[0].splitlines()[6:] == ["This channel: answers from HSJ only"]
 
 
 WORST = ("*_`|" * 25, "@everyone" * 11, "x" * 100, "- # > <@1>" * 10)

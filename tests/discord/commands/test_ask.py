@@ -4,6 +4,7 @@ import discord
 import pytest
 
 from bot.discord import responses
+from bot.discord.kept_replies import MAX_KEPT
 from retrieval.models import Options, PartialDate
 from tests.discord.conftest import LANSLEY, REFUSED, SHOWN, Scene, shown
 
@@ -14,14 +15,14 @@ async def test_ask_is_deferred_then_answered_once(scene: Scene) -> None:
     assert scene.requests() == [("POST", "callback"), ("PATCH", "@original")]
     assert scene.env.http_requests[2].json == {"type": discord.InteractionResponseType.deferred_channel_message.value}
     assert (result.ephemeral, result.followups) == (False, [])
-    assert scene.archive.asked == [(LANSLEY, Options(), 4)]
+    assert scene.archive.asked == [(LANSLEY, Options(), 20)]
 
 
 async def test_the_options_reach_the_archive(scene: Scene) -> None:
     given = {"speaker": "lansley", "source": "hsj", "after": "2012-02", "before": "2013"}
     await scene.alice.slash(scene.channel, "ask", question=LANSLEY, **given)
     options = Options("lansley", "hsj", PartialDate.parse("2012-02"), PartialDate.parse("2013"))
-    assert scene.archive.asked == [(LANSLEY, options, 4)]
+    assert scene.archive.asked == [(LANSLEY, options, MAX_KEPT)]
 
 
 async def test_a_private_answer_is_shown_to_the_asker_alone(scene: Scene) -> None:

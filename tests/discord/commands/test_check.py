@@ -12,16 +12,16 @@ from retrieval.models import Article, Kind, Quotation
 from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind
 from retrieval.text.tokenise import tokens
-from tests.discord.conftest import MAX_COMPONENTS, Scene, buttons, paragraph, shown, statement, texts
+from tests.discord.conftest import MAX_COMPONENTS, Scene, context, paragraph, shown, statement, texts
 
-WHO = "**Andrew Lansley** · HuffPost UK · 11 February 2012"
+WHO = "Andrew Lansley · HuffPost UK · 11 February 2012"
 DIFFERS = (
-    "**Altered**\n-# Not on record as given; what is on record differs.\n"
+    "### Altered\n-# Not on record as given; what is on record differs.\n"
     "-# ~~given, not on record~~ · **on record, not given**"
 )
-SO = "**On record**\n-# On record, word for word."
-BY_ANOTHER = "**Said by another**\n-# On record, word for word, but said by another speaker."
-REPORTED = "**Reported only**\n-# Reported, not quoted: the words are the article's."
+SO = "### On record\n-# On record, word for word."
+BY_ANOTHER = "### Said by another\n-# On record, word for word, but said by another speaker."
+REPORTED = "### Reported only\n-# Reported, not quoted: the words are the article's."
 WORDS = '> "That is not about me, **that is about us as a government**."'
 
 CHECKED = [
@@ -52,7 +52,7 @@ CHECKED = [
         [BY_ANOTHER, WORDS, WHO],
         id="by another",
     ),
-    pytest.param("we shall fight on the beaches", {}, ["**Not on record**"], id="nothing"),
+    pytest.param("we shall fight on the beaches", {}, ["### Not on record"], id="nothing"),
 ]
 
 
@@ -90,7 +90,7 @@ async def test_a_message_without_words_cannot_be_checked(scene: Scene) -> None:
     assert len(scene.env.errors) == 1
 
 
-async def test_a_match_has_a_context_button_and_hostile_words_are_escaped(scene: Scene) -> None:
+async def test_a_match_has_its_context_and_hostile_words_are_escaped(scene: Scene) -> None:
     article = Article("hostile.txt", "Before.\n\n@everyone *must* go ~~now~~ to [this](https://a.uk)\n\nAfter.")
     scene.archive.answers[0] = paragraph("@everyone", "<@1>", article)
     result = await scene.alice.slash(scene.channel, "check", quote="everyone should go now to **that**")
@@ -98,22 +98,22 @@ async def test_a_match_has_a_context_button_and_hostile_words_are_escaped(scene:
     message = result.response.message
     assert texts(message)[2:] == [
         "> everyone ~~should~~ **must** go \\~\\~now\\~\\~ to ~~that~~ **this**",
-        "**\\<\\@1>** · source unknown · date unknown",
+        "\\<\\@1> · source unknown · date unknown",
     ]
-    context = await scene.bob.click(message, custom_id=buttons(message)["context"])
-    assert shown(context)[0].startswith("-# In context:\n> Before.\n> \n> **\\@everyone")
+    around = await context(scene.bob, message)
+    assert shown(around)[0].startswith("-# In context:\nBefore.\n> \\@everyone")
 
 
 async def test_quotations_from_another_source_than_the_channels_are_not_on_record(scene: Scene) -> None:
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
-    assert shown(result)[1:] == ["**Not on record**"]
+    assert shown(result)[1:] == ["### Not on record"]
     scene.archive.answers.append(statement(1, "2012-02-11", "That is about us as a party.", source="HSJ"))
     result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
     assert shown(result)[1:] == [
         DIFFERS,
         "> That is about us as a ~~government~~ **party**",
-        "**Andrew Lansley** · HSJ · 11 February 2012",
+        "Andrew Lansley · HSJ · 11 February 2012",
     ]
 
 
@@ -122,7 +122,7 @@ async def test_matches_beyond_three_are_counted(scene: Scene) -> None:
     result = await scene.alice.slash(scene.channel, "check", quote="the bill stays")
     assert shown(result)[1:] == [
         SO,
-        *["> The bill stays.", "**Andrew Lansley** · HuffPost UK · 11 February 2012"] * 3,
+        *["> The bill stays.", "Andrew Lansley · HuffPost UK · 11 February 2012"] * 3,
         "-# on record in 2 more places",
     ]
 
@@ -143,7 +143,7 @@ def test_a_verdict_has_a_word_and_a_colour(verdict: Verdict, by_another: bool, w
     view = check.check_page(Check("so", verdict, by_another=by_another))
     (container,) = view.children
     assert isinstance(container, ui.Container)
-    assert (container.accent_colour, texts_of(view)) == (colour, ["-# checked: “so”", f"**{word}**"])
+    assert (container.accent_colour, texts_of(view)) == (colour, ["-# checked: “so”", f"### {word}"])
 
 
 def texts_of(view: ui.LayoutView) -> list[str]:

@@ -20,13 +20,13 @@ async def test_compare_shows_the_words_of_each_of_two_people(scene: Scene) -> No
     ]
     quoted = ['> "That is not about me, that is about us as a government."', f"{ATTRIBUTED}11 February 2012"]
     # the fake archive has one answer to everything
-    assert shown(result) == ["**Andrew Lansley** on the bill", *quoted] * 2
+    assert shown(result) == ["### Andrew Lansley on the bill", *quoted] * 2
 
 
 async def test_compare_who_and_timeline_are_restricted_to_the_channels_source(scene: Scene) -> None:
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     for command, options in (("timeline", {"speaker": "Lansley"}), ("who", {"topic": "government"})):
-        assert "**Nothing on record.**" in shown(await scene.alice.slash(scene.channel, command, **options))[0]
+        assert "Nothing on record" in shown(await scene.alice.slash(scene.channel, command, **options))[0]
     await scene.alice.slash(scene.channel, "compare", one="Lansley", other="Miliband", topic="the bill")
     assert {options.source for _, options, _ in scene.archive.asked} == {"HSJ"}
 
@@ -36,10 +36,8 @@ def test_two_long_sides_of_a_comparison_fit_in_a_message(reason: str | None) -> 
     article = Article("a.txt", "*_`|" * 900, source="_" * 300, url="https://example.org/" + "a" * 400)
     said = Quotation(article, ((0, 3600),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)
     answer = Answer(article, 0, 3600, said, ((0, 9), (5, 2000)), 1.0, {})
-    view = views.Layout(timeout=None)
     whole = Reply("q", Question("q"), (answer,) * 5, 0.9, reason, "g", 1.0)
-    for begin in (0, 2):
-        view.add_item(compare.speaker_container("*" * 100, "_" * 100, whole, begin))
+    view = views.PageOfPassages.joined([compare.speaker_page("*" * 100, "_" * 100, whole)] * 2)
     assert view.content_length() <= MAX_MESSAGE_CHARS
     assert len(list(view.walk_children())) <= MAX_COMPONENTS
 
@@ -48,9 +46,9 @@ def test_a_comparison_shows_only_what_each_of_them_said() -> None:
     article = Article("a.txt", "It is lost.", source="HSJ")
     answer = Answer(article, 0, 11, Quotation(article, ((0, 11),), Kind.DIRECT, "Tom Frost"), (), 1.0, {})
     found = Reply("q", Question("q", "Ines Valdor"), (replace(answer, role=Role.RELATED),), 0.9, None, "g", 1.0)
-    view = views.Layout(timeout=None).add_item(compare.speaker_container("Ines Valdor", "the quay", found, 0))
+    view = compare.speaker_page("Ines Valdor", "the quay", found).view(None)
     shown_texts = [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
     assert shown_texts == [
-        "**Ines Valdor** on the quay",
+        "### Ines Valdor on the quay",
         "No words of Ines Valdor on this that On Record could attribute.",
     ]

@@ -9,7 +9,7 @@ from simcord.results import InteractionResult
 
 from bot.discord import responses
 from bot.discord.database import Rules
-from bot.discord.rate_limit import AdmissionControl
+from bot.discord.rate_limit import AdmissionControl, Asker
 from retrieval.errors import IndexMissing
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, FailingArchive, Scene, shown, statement
@@ -95,7 +95,7 @@ async def test_a_command_beyond_a_limit_is_refused_at_once_and_privately(
 @pytest.mark.parametrize("name", COMMANDS)
 async def test_a_command_is_refused_while_all_slots_are_taken_and_while_the_bot_stops(scene: Scene, name: str) -> None:
     scene.bot.admission = AdmissionControl(replace(scene.bot.settings, waiting=1))
-    async with scene.bot.admission.slot(scene.bob.id, None):
+    async with scene.bot.admission.slot(Asker(scene.bob.id, scene.env.guild.id)):
         busy = await use(scene, name)
     await scene.bot.admission.close(0)
     closing = await use(scene, name)
@@ -161,9 +161,10 @@ async def test_an_answer_that_discord_refuses_is_replaced_by_a_private_apology(s
 async def test_a_command_whose_interaction_expired_is_logged_and_frees_its_slot(
     scene: Scene, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO")
     scene.env.inject_error("*", "/interactions/*", status=404, code=10062, times=None)
     await use(scene, name)
-    assert "could not tell the asker of a failure: NotFound" in caplog.text
+    assert "not answered: the interaction is too old (10062)" in caplog.text
     assert scene.bot.admission.active == 0
     assert len(scene.env.errors) == 1
 

@@ -9,7 +9,7 @@ from bot.discord.database import AskedQuestion
 from bot.discord.markdown import MAX_MESSAGE_CHARS
 from retrieval.models import Answer, Article, Kind, Options, PartialDate, Quotation
 from retrieval.timeline import Statement
-from tests.discord.conftest import ATTRIBUTED, MAX_COMPONENTS, Scene, labels, shown, statement
+from tests.discord.conftest import ATTRIBUTED, MAX_COMPONENTS, Scene, context, labels, shown, statement
 
 
 async def test_a_timeline_shows_statements_in_order_with_a_chart_and_pages_both_ways(scene: Scene) -> None:
@@ -17,8 +17,9 @@ async def test_a_timeline_shows_statements_in_order_with_a_chart_and_pages_both_
     scene.archive.answers = [statement(number, date, f"The bill, {date}.") for number, date in enumerate(dates)]
     scene.archive.answers.append(statement(9, "2012-02-04", "On schools."))
     result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley", topic="the bill")
-    heading, *quotes = shown(result)
-    assert heading == "**Andrew Lansley** on the bill\n-# statements 1 to 5 of 6, the oldest first"
+    heading, chart, *quotes = shown(result)
+    assert chart == "-# 5 quotations from January 2012 to April 2012, most in February 2012 (2)"
+    assert heading == "### Andrew Lansley on the bill\n-# statements 1 to 5 of 6, the oldest first"
     assert quotes[::2] == [
         f"> **The bill, {date}.**" for date in ("2012-01-02", "2012-02", "2012-02-03", "2012-03-05", "2012-04-05")
     ]
@@ -33,7 +34,7 @@ async def test_a_timeline_shows_statements_in_order_with_a_chart_and_pages_both_
     assert (later.ephemeral, shown(later)) == (
         True,
         [
-            "**Andrew Lansley** on the bill\n-# statement 6 of 6, the oldest first",
+            "### Andrew Lansley on the bill\n-# statement 6 of 6, the oldest first",
             "> **The bill, None.**",
             f"{ATTRIBUTED}date unknown",
         ],
@@ -42,7 +43,7 @@ async def test_a_timeline_shows_statements_in_order_with_a_chart_and_pages_both_
     assert [label for label in ("Earlier", "Later") if label in labels(later.response.message)] == ["Earlier"]
     earlier = await scene.bob.click(later.response.message, label="Earlier")
     assert later.response.message.id == (earlier.response and earlier.response.message.id)  # the page turns in place
-    assert shown(earlier) == [heading, *quotes]
+    assert shown(earlier) == [heading, chart, *quotes]
     assert [attachment.description for attachment in (earlier.response and earlier.response.attachments) or ()] == [
         attached.description
     ]
@@ -61,7 +62,7 @@ async def test_a_timeline_has_no_chart_where_the_bot_may_not_attach_files(scene:
 
 async def test_an_empty_timeline_says_so_and_few_dates_have_no_chart(scene: Scene) -> None:
     none = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley", topic="schools")
-    assert shown(none) == ["**Lansley** on schools\n**Nothing on record.**"]
+    assert shown(none) == ["### Lansley on schools\nNothing on record."]
     one = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
     assert one.response
     assert (len(shown(one)), one.response.attachments) == (3, [])
@@ -80,7 +81,7 @@ async def test_a_page_beyond_the_end_shows_the_last_page(scene: Scene) -> None:
     scene.archive.answers = scene.archive.answers[:2]
     assert result.response
     later = await scene.bob.click(result.response.message, label="Later")
-    assert shown(later)[0] == "**Andrew Lansley**\n-# statements 1 to 2 of 2, the oldest first"
+    assert shown(later)[0] == "### Andrew Lansley\n-# statements 1 to 2 of 2, the oldest first"
 
 
 HOSTILE = Article("*" * 99, "*_`|" * 800, title="*" * 300, source="_" * 300, url="https://example.org/" + "a" * 400)
@@ -104,7 +105,7 @@ async def test_a_timeline_of_several_people_with_one_name_is_headed_by_that_name
     scene.archive.answers = [statement(1, "2012-01-01"), statement(2, "2012-01-02", speaker="Anne Lansley")]
     scene.archive.speakers = ("Andrew Lansley", "Anne Lansley")
     result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
-    assert shown(result)[0] == "**Lansley**\n-# statements 1 to 2 of 2, the oldest first"
+    assert shown(result)[0] == "### Lansley\n-# statements 1 to 2 of 2, the oldest first"
 
 
 async def test_the_rest_of_a_long_statement_is_in_its_context(scene: Scene) -> None:
@@ -113,8 +114,8 @@ async def test_the_rest_of_a_long_statement_is_in_its_context(scene: Scene) -> N
     result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
     assert shown(result)[1].endswith("of a long statement on the bill.** …")
     assert result.response
-    context = await scene.bob.click(result.response.message, label="Context")
-    assert words in shown(context)[0]
+    around = await context(scene.bob, result.response.message)
+    assert words in shown(around)[0]
 
 
 async def test_a_sentence_with_quotations_of_two_people_of_one_name_is_shown_for_each(scene: Scene) -> None:

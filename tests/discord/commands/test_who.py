@@ -17,12 +17,12 @@ async def test_who_lists_speakers_on_a_topic_with_counts_and_dates(scene: Scene)
     ]
     result = await scene.alice.slash(scene.channel, "who", topic="bills")
     assert shown(result) == [
-        "Who spoke on **bills**\n"
-        "- **Andrew Lansley** · 2 quotations, 7 February 2012 to March 2012\n"
-        "- **\\@everyone** · 1 quotation, dates unknown"
+        "### Who spoke on bills\n"
+        "- Andrew Lansley · 2 quotations, 7 February 2012 to March 2012\n"
+        "- \\@everyone · 1 quotation, dates unknown"
     ]
     nobody = await scene.alice.slash(scene.channel, "who", topic="taxes")
-    assert shown(nobody) == ["Who spoke on **taxes**\n**Nothing on record.** Nobody named is quoted on it."]
+    assert shown(nobody) == ["### Who spoke on taxes\nNothing on record. Nobody named is quoted on it."]
 
 
 WORST = ("*_`|" * 25, "@everyone" * 11, "x" * 100, "- # > <@1>" * 10)

@@ -1,0 +1,126 @@
+"""Each event of Discord is answered once, and none is left unanswered by a process that was killed.
+
+    event ──→ claimed in the database ──→ answered ──→ finished
+       └─ claimed already: by this process (Discord delivers some events twice), or by another one (while a new version
+          of the bot replaces the old one, both receive every event)
+
+A claim names its process. A process that runs holds the lock of a file, which the operating system releases when the
+process ends, however it ends. At its start the bot looks for claims of processes that run no more: it answers their
+messages, and closes the commands that still say "thinking…".
+
+If the database cannot be written, claims are kept in memory, so that an event delivered twice is still answered once.
+An interaction's token is kept only until it is answered; it is worth nothing after 15 minutes.
+"""
+
+import asyncio
+import logging
+import secrets
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from filelock import FileLock, Timeout
+
+from bot.discord.database import BotDatabase, NotSaved
+
+logger = logging.getLogger(__name__)
+
+MAX_REMEMBERED = 10_000  # events in memory
+KEPT_MS = 3_600_000  # milliseconds by Discord's clock for which finished claims stay in the database
+SNOWFLAKE_SHIFT = 22  # the bits of an id above these count milliseconds
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """An event that a killed process left: an interaction with a token, or a message in a channel."""
+
+    event: int
+    channel: int | None
+    token: str | None
+
+
+class Claims:
+    def __init__(self, database: BotDatabase) -> None:
+        self._database = database
+        self._process = secrets.token_hex(8)
+        self._remembered: dict[int, None] = {}  # events of this process, oldest first
+        self._lock = FileLock(self._lock_path(self._process))
+        self._lock.acquire(blocking=False)
+
+    async def claim(self, event: int, channel: int | None = None) -> bool:
+        """Whether this process answers the event. `channel` is that of a message, which can be found there again."""
+        if event in self._remembered:
+            return False
+        self._remembered[event] = None
+        if len(self._remembered) > MAX_REMEMBERED:
+            del self._remembered[next(iter(self._remembered))]
+        return await self._saved(lambda: self._insert(event, channel), otherwise=True)
+
+    async def is_claimed(self, event: int) -> bool:
+        """Whether any process answers the event."""
+        statement = "select 1 from claims where event = ?"
+        return await self._saved(lambda: bool(self._database.execute(statement, event)), otherwise=False)
+
+    async def start_thinking(self, event: int, token: str) -> None:
+        """Keep the token of an interaction that is about to show "thinking…"."""
+        statement = "update claims set token = ? where event = ?"
+        await self._saved(lambda: self._database.execute(statement, token, event), otherwise=[])
+
+    async def finish(self, event: int) -> None:
+        """Record that an event is answered."""
+        statement = "update claims set token = null, channel = null where event = ?"
+        await self._saved(lambda: self._database.execute(statement, event), otherwise=[])
+
+    async def take_over(self) -> list[Unfinished]:
+        """Claim the unfinished events of processes that run no more."""
+        return await self._saved(self._take_over, otherwise=[])
+
+    def close(self) -> None:
+        self._lock.release()
+        self._lock_path(self._process).unlink(missing_ok=True)
+
+    def _insert(self, event: int, channel: int | None) -> bool:
+        old = event - (KEPT_MS << SNOWFLAKE_SHIFT)
+        self._database.execute("delete from claims where event < ? and token is null and channel is null", old)
+        statement = "insert or ignore into claims (event, process, channel) values (?, ?, ?) returning 1"
+        return bool(self._database.execute(statement, event, self._process, channel))
+
+    def _take_over(self) -> list[Unfinished]:
+        unfinished = "token is not null or channel is not null"
+        found: list[Unfinished] = []
+        for (process,) in self._database.execute(f"select distinct process from claims where {unfinished}"):  # noqa: S608 - a constant
+            if process != self._process and not self._is_running(process):
+                rows = self._database.execute(
+                    f"update claims set process = ? where process = ? and ({unfinished})"  # noqa: S608 - a constant
+                    " returning event, channel, token",
+                    self._process,
+                    process,
+                )
+                found += [Unfinished(*row) for row in rows]
+        self._remembered.update(dict.fromkeys(event.event for event in found))
+        return found
+
+    def _is_running(self, process: str) -> bool:
+        path = self._lock_path(process)
+        if not path.exists():
+            return False
+        try:
+            with FileLock(path, blocking=False):
+                path.unlink(missing_ok=True)
+        except Timeout:
+            return True
+        return False
+
+    def _lock_path(self, process: str) -> Path:
+        return self._database.path.with_name(f"running-{process}.lock")
+
+    async def _saved(self, work: Callable[[], Result], *, otherwise: Result) -> Result:
+        try:
+            return await asyncio.to_thread(work)
+        except (NotSaved, sqlite3.Error) as error:
+            logger.warning("claims are kept in memory only: %s", error)
+            return otherwise

@@ -1,0 +1,114 @@
+"""A reply as it was shown, as JSON for the database. A later index may not change what its buttons show.
+
+An article is kept without most of its text: only the excerpt that its answer needs. The spans of an answer then count
+from the start of its excerpt.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from functools import cache
+
+from pydantic import TypeAdapter
+
+from retrieval.models import Answer, Passage, Reply, Span
+
+MAX_KEPT = 20  # answers of a reply that are kept
+DIGEST_CHARS = 12  # hexadecimal digits
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReply:
+    """A reply whose articles are cut to excerpts. `offsets` has the start of each answer's excerpt in its article."""
+
+    reply: Reply
+    offsets: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer(Answer):
+    """An answer over an excerpt, which starts at `offset` of the article."""
+
+    offset: int = 0
+
+
+def digest(text: str) -> str:
+    """A short digest of an article's id or of words, for custom ids of limited length."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:DIGEST_CHARS]
+
+
+def offset_of(answer: Answer) -> int:
+    """The start of the excerpt that an answer counts from; 0 if it counts from the start of its article."""
+    return answer.offset if isinstance(answer, KeptAnswer) else 0
+
+
+def find(reply: Reply, article: str, start: int, end: int) -> Answer | None:
+    """The kept answer at this place of the article whose id has this digest."""
+    for answer in reply.answers:
+        offset = offset_of(answer)
+        if (digest(answer.article.id), answer.start + offset, answer.end + offset) == (article, start, end):
+            return answer
+    return None
+
+
+def to_json(reply: Reply) -> str:
+    kept = [_excerpt(answer) for answer in reply.answers[:MAX_KEPT]]
+    answers, offsets = tuple(answer for answer, _ in kept), tuple(offset for _, offset in kept)
+    return _adapter().dump_json(KeptReply(replace(reply, answers=answers), offsets)).decode()
+
+
+def from_json(text: str) -> Reply:
+    """The reply, with a KeptAnswer for each answer."""
+    kept = _adapter().validate_json(text)
+    answers = []
+    for answer, offset in zip(kept.reply.answers, kept.offsets, strict=True):
+        quotation = answer.quotation and replace(answer.quotation, article=answer.article)
+        about = {field.name: getattr(answer, field.name) for field in fields(Answer)}
+        answers.append(KeptAnswer(**{**about, "quotation": quotation}, offset=offset))
+    return replace(kept.reply, answers=tuple(answers))
+
+
+@cache
+def _adapter() -> TypeAdapter[KeptReply]:
+    return TypeAdapter(KeptReply)
+
+
+def _excerpt(answer: Answer) -> tuple[Answer, int]:
+    """The answer over an excerpt of its article, and the start of the excerpt."""
+    offset = answer.heading[0] if answer.heading else answer.start
+    text = answer.article.text[offset : answer.end].encode(errors="replace").decode()  # a lone surrogate is no JSON
+    article = replace(answer.article, text=text, body=0)
+
+    def moved(span: Span) -> Span:
+        return span[0] - offset, span[1] - offset
+
+    quotation = answer.quotation
+    if quotation:
+        spans = tuple(moved(span) for span in _within(quotation.spans, answer.start, answer.end))
+        quotation = replace(quotation, article=replace(article, text=""), spans=spans, cue_span=None, chain=())
+    return (
+        replace(
+            answer,
+            article=article,
+            start=answer.start - offset,
+            end=answer.end - offset,
+            quotation=quotation,
+            heading=moved(answer.heading) if answer.heading else None,
+            score=0.0,
+            parts={},
+            also=tuple(map(_without_text, answer.also)),
+            nearly=tuple(map(_without_text, answer.nearly)),
+        ),
+        offset,
+    )
+
+
+def _within(spans: tuple[Span, ...], start: int, end: int) -> Iterator[Span]:
+    """The parts of spans that are within the answer: a statement may go on over several paragraphs."""
+    for first, last in spans:
+        if max(first, start) < min(last, end):
+            yield max(first, start), min(last, end)
+
+
+def _without_text(passage: Passage) -> Passage:
+    return Passage(replace(passage.article, text="", body=0), 0, 0)

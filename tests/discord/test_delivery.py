@@ -1,0 +1,273 @@
+"""No answer is lost and none is doubled, whatever fails: Discord's servers, the database, the process, an event."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Self
+
+import discord
+import pytest
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.discord import responses, runner
+from bot.discord.bot import Bot
+from bot.discord.claims import Claims
+from bot.discord.database import FILE, BotDatabase
+from bot.discord.kept_replies import MAX_KEPT
+from bot.discord.messages import FORM_FIELD
+from retrieval.models import Options
+from retrieval.settings import DiscordSettings
+from tests.discord.conftest import LANSLEY, SHOWN, FakeArchive, Scene, buttons, make_bot, shown, texts
+from tests.discord.fake_discord import CHANNEL, EARLIEST, TOKEN, FakeDiscord, until
+
+
+@asynccontextmanager
+async def serving(bot: Bot, fake_discord: FakeDiscord, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeDiscord]:
+    """The bot connected to the fake Discord, which other bots may share."""
+    monkeypatch.setattr(runner, "FIRST_BACKOFF_SECONDS", 0.01)
+    monkeypatch.setattr(responses, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(Route, "BASE", f"http://127.0.0.1:{fake_discord.port}")
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://127.0.0.1:{fake_discord.port}/"))
+    connections = len(fake_discord.sockets)
+    running = asyncio.create_task(runner.serve(bot, "token"))
+    await until(lambda: len(fake_discord.sockets) > connections and bot.is_ready())
+    try:
+        yield fake_discord
+    finally:
+        await bot.close()
+        await asyncio.wait([running], timeout=10)
+
+
+def archive_of(bot: Bot) -> FakeArchive:
+    assert isinstance(bot.archive, FakeArchive)
+    return bot.archive
+
+
+async def test_a_message_is_sent_again_after_an_error_of_discords_server_and_appears_once(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with FakeDiscord(errors=2).open() as fake, serving(make_bot(settings), fake, monkeypatch):
+        await fake.say(LANSLEY)
+        await until(lambda: fake.attempts.count("message") == 3)
+        assert len(fake.messages) == 1
+
+
+async def test_a_message_that_arrives_twice_is_answered_once(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = make_bot(settings)
+    async with FakeDiscord().open() as fake, serving(bot, fake, monkeypatch):
+        message = await fake.say(LANSLEY)
+        await fake.deliver(message)
+        await until(lambda: fake.messages)
+        await fake.deliver(message)
+        await fake.say(LANSLEY)
+        await until(lambda: len(fake.messages) == 2)
+        assert len(archive_of(bot).asked) == 2
+
+
+async def test_two_processes_with_one_database_answer_a_message_once(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = make_bot(settings), make_bot(settings)
+    async with FakeDiscord().open() as fake, serving(old, fake, monkeypatch), serving(new, fake, monkeypatch):
+        message = await fake.say(LANSLEY)
+        await fake.deliver(message, shard=0)
+        await fake.say("what did Burnham say?")
+        await until(lambda: len(fake.messages) == 2)
+        assert len(archive_of(old).asked) + len(archive_of(new).asked) == 2
+        assert fake.attempts.count("message") == 2
+
+
+async def test_a_process_that_stops_leaves_a_message_to_the_one_that_replaces_it(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = make_bot(settings), make_bot(settings)
+    async with FakeDiscord().open() as fake, serving(old, fake, monkeypatch), serving(new, fake, monkeypatch):
+        await old.admission.close(0)
+        message = await fake.say(LANSLEY, shard=0)
+        await fake.deliver(message)
+        await until(lambda: fake.messages)
+        assert [len(archive_of(bot).asked) for bot in (old, new)] == [0, 1]
+        await fake.say(LANSLEY, shard=0)  # nobody else receives this one
+        await until(lambda: len(fake.messages) == 2)
+        assert len(archive_of(new).asked) == 1
+
+
+async def test_a_start_closes_the_commands_and_answers_the_messages_that_a_killed_process_left(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed = Claims(BotDatabase.open(settings.folder, settings.remember))
+    await killed.claim(EARLIEST + 600)
+    await killed.start_thinking(EARLIEST + 600, TOKEN)
+    async with FakeDiscord().open() as fake:
+        async with serving(make_bot(settings), fake, monkeypatch):
+            message = await fake.say("hello")  # whose answer is not what this is about
+            await until(lambda: fake.messages)
+        fake.heard[message]["content"] = LANSLEY
+        await killed.claim(int(message) + 1, int(CHANNEL))
+        fake.heard[str(int(message) + 1)] = {**fake.heard[message], "id": str(int(message) + 1)}
+        killed._lock.release()
+        async with serving(make_bot(settings), fake, monkeypatch):
+            await until(lambda: fake.edited and len(fake.messages) == 2)
+    assert fake.edited
+    assert fake.edited["content"] == responses.RESTARTED
+
+
+async def test_an_answer_does_not_wait_for_the_typing_indicator(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with FakeDiscord().open() as fake, serving(make_bot(settings), fake, monkeypatch):
+        fake.typing_allowed.clear()
+        await fake.say(LANSLEY)
+        await until(lambda: fake.messages)
+        fake.typing_allowed.set()
+
+
+UNREADABLE = [
+    pytest.param('{"op": 0, "t": "MESSAGE_CREATE", "s": 2, "d": {"id": "x"}}', id="a message without its parts"),
+    pytest.param('{"op": 0, "t": "INTERACTION_CREATE", "s": 2, "d": {"type": 3}}', id="an interaction"),
+    pytest.param('{"op": 0, "t": "GUILD_CREATE", "s": 2, "d": null}', id="a server that is null"),
+    pytest.param("{", id="no JSON"),
+]
+
+
+@pytest.mark.parametrize("event", UNREADABLE)
+async def test_an_event_that_cannot_be_read_does_not_end_the_process(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch, event: str
+) -> None:
+    async with FakeDiscord().open() as fake, serving(make_bot(settings), fake, monkeypatch):
+        await fake.sockets[-1].send_str(event)
+        if event == "{":
+            await until(lambda: len(fake.sockets) == 2)
+        await fake.say(LANSLEY)
+        await until(lambda: fake.messages)
+
+
+async def test_a_locked_database_costs_the_buttons_and_not_the_answer(scene: Scene, settings: DiscordSettings) -> None:
+    with closing(sqlite3.connect(settings.folder / FILE, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        message = await scene.mention()
+        answer = await scene.ask()
+        result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+        other.execute("rollback")
+    assert [texts(message), texts(answer)] == [SHOWN, SHOWN]
+    assert {"up", "down", "more", "follow"}.isdisjoint([*buttons(message), *buttons(answer)])
+    assert "statement 1 of 1" in shown(result)[0]
+    assert "up" in buttons(await scene.mention())
+
+
+async def test_a_vote_that_cannot_be_saved_says_so(scene: Scene, settings: DiscordSettings) -> None:
+    answer = await scene.mention()
+    with closing(sqlite3.connect(settings.folder / FILE, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        result = await scene.bob.click(answer, custom_id=buttons(answer)["up"])
+    assert shown(result) == ["On Record cannot save anything at the moment (database is locked); try again later."]
+
+
+async def test_a_form_that_was_open_during_a_restart_is_answered(scene: Scene, settings: DiscordSettings) -> None:
+    form = await scene.alice.click(await scene.mention(), label="Follow up")
+    restarted = make_bot(settings)
+    await scene.env.restart_bot(restarted)
+    result = await scene.alice.submit_modal(form, {FORM_FIELD: "and about Cameron?"})
+    assert archive_of(restarted).asked == [("what did Andrew Lansley say about Cameron?", Options(), MAX_KEPT)]
+    assert shown(result)[1:] == SHOWN[1:]
+    await restarted.close()
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, 160002), (400, 50035)])
+async def test_an_answer_is_no_reply_where_the_bot_may_not_read_the_history(
+    scene: Scene, status: int, code: int
+) -> None:
+    scene.env.inject_error("POST", "/channels/*/messages", status=status, code=code)
+    answer = await scene.mention()
+    assert texts(answer) == SHOWN
+    assert answer.reference is None
+
+
+@pytest.mark.parametrize("code", [10008, 10003, 50083])
+async def test_an_ordinary_refusal_of_a_message_is_one_line_without_a_traceback(
+    scene: Scene, caplog: pytest.LogCaptureFixture, code: int
+) -> None:
+    caplog.set_level("INFO")
+    scene.env.inject_error("POST", "/channels/*/messages", status=404, code=code)
+    await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
+    logged = [record for record in caplog.records if "not answered" in record.getMessage()]
+    assert [(record.levelno, record.exc_info) for record in logged] == [(logging.INFO, None)]
+    assert not [record for record in caplog.records if record.levelno > logging.INFO]
+
+
+async def test_an_interaction_that_is_too_old_is_one_line_without_a_traceback(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    scene.env.inject_error("*", "/interactions/*", status=404, code=10062, times=None)
+    await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
+    await scene.alice.autocomplete(scene.channel, "ask", "speaker", "burn", question=LANSLEY)
+    assert [record.getMessage() for record in caplog.records if "not" in record.getMessage()] == [
+        "not answered: the interaction is too old (10062)",
+        "choices were not shown: NotFound",
+    ]
+    assert not [record for record in caplog.records if record.exc_info or record.levelno > logging.INFO]
+    assert len(scene.env.errors) == 1
+
+
+class NextYear(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls.fromtimestamp(datetime.now(UTC).timestamp() + timedelta(days=400).total_seconds(), tz)
+
+
+async def test_a_clock_that_jumps_wipes_nothing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = await scene.mention()
+    monkeypatch.setattr("bot.discord.database.datetime", NextYear)
+    later = await scene.mention()
+    monkeypatch.undo()
+    await scene.mention()
+    for message in (answer, later):
+        assert shown(await scene.bob.click(message, custom_id=buttons(message)["up"])) == ["Noted: a good answer."]
+
+
+async def test_a_command_that_discord_shows_and_the_bot_no_longer_has_asks_to_reload(scene: Scene) -> None:
+    scene.bot.tree.remove_command("who")
+    result = await scene.alice.slash(scene.channel, "who", topic="bill")
+    assert (shown(result), result.ephemeral) == ([responses.OUTDATED], True)
+    assert len(scene.env.errors) == 1
+
+
+async def test_a_button_of_an_older_version_says_so(scene: Scene) -> None:
+    channel = scene.bot.get_channel(scene.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    view = discord.ui.View().add_item(discord.ui.Button(label="Old", custom_id="onrecord:destroy:key-of-asked"))
+    result = await scene.alice.click(await channel.send("…", view=view), label="Old")
+    assert shown(result) == ["This button is from an older version of On Record; ask again."]
+
+
+async def test_a_reindexing_that_outlasts_its_command_is_reported_by_a_message(scene: Scene) -> None:
+    application = scene.bot.application
+    assert application
+    role = scene.env.guild.create_role("admins", permissions=discord.Permissions(administrator=True))
+    olga = scene.env.guild.add_member(scene.env.create_user("olga"), roles=[role])
+    application.owner = discord.Object(olga.id)  # type: ignore[assignment]
+    fresh = FakeArchive()
+    scene.bot.reindexer = FakeReindexer(fresh)  # type: ignore[assignment]
+    scene.env.inject_error("PATCH", "/webhooks/*", status=401, code=50027)
+    await olga.slash(scene.channel, "reindex")
+    assert texts(scene.channel.last_message) == [f"{olga.mention} built g2"]
+    assert scene.bot.archive is fresh
+
+
+class FakeReindexer:
+    def __init__(self, fresh: FakeArchive) -> None:
+        self._fresh = fresh
+
+    async def build(self) -> str:
+        return "built g2"
+
+    async def reload(self, bot: Bot) -> None:
+        bot.use_archive(self._fresh)
