@@ -8,25 +8,29 @@ one of them dies, the parent process does its share.
 
 import logging
 import os
+import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from retrieval import attribution, passages, worker_processes
 from retrieval.index.tables.writer import Entry
 from retrieval.indexing import embedding
-from retrieval.models import Article, Passage
+from retrieval.models import Article, Passage, Quotation
 from retrieval.text import nlp
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
+    from spacy.tokens import Doc
 
 logger = logging.getLogger(__name__)
 
 MIN_PASSAGES = 512  # processes pay from this many passages on, since each takes seconds to load its parser
 SHARE_PASSAGES = 128  # a process gets at least this many passages at once
 MAX_PROCESSES = 8  # each needs about 300 MB
+FAILED = " without quotations"  # behind the key of an article whose quotations could not be found
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +105,16 @@ def _attribute_all(articles: Sequence[ArticleToIndex], encoder: str) -> list[Ent
 
 
 def attribute(articles: Sequence[ArticleToIndex], encoder: str) -> Iterator[Entry]:
-    """The entries of new articles, in order, made by this process."""
+    """The entries of new articles, in order, made by this process.
+
+    If attribution fails for an article, the article has no quotations, and its entry says why. The entry's key is then
+    not the article's, so that the next build tries again.
+    """
     if not articles:
         return  # so that the parser is not loaded
     parsed = nlp.parse([[passage.text for passage in article.passages] for article in articles])
     for new, docs in zip(articles, parsed, strict=True):
+        quotations, failure = _quotations(new, docs)
         yield Entry(
             article=new.article,
             passages=new.passages,
@@ -114,6 +123,18 @@ def attribute(articles: Sequence[ArticleToIndex], encoder: str) -> Iterator[Entr
                 for previous, passage in passages.with_previous(new.passages)
             ],
             digests=embedding.digests(encoder, new.passages),
-            quotations=attribution.find(new.article, new.passages, docs),
-            key=new.key,
+            quotations=quotations,
+            key=f"{new.key}{FAILED}" if failure else new.key,
+            failure=failure,
         )
+
+
+def _quotations(new: ArticleToIndex, docs: "Sequence[Doc]") -> tuple[Sequence[Quotation], str]:
+    """The quotations of an article; or none, and why they could not be found."""
+    try:
+        return attribution.find(new.article, new.passages, docs), ""
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault of the rules must cost one article, never the whole build
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return (), f"{type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno})"

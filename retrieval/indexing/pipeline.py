@@ -9,6 +9,7 @@ A batch has about a thousand new passages. Only one batch is in memory at a time
 checkpoint, so a builder that is killed loses at most one batch.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
@@ -24,6 +25,8 @@ from retrieval.indexing.attribution_pool import ArticleToIndex, AttributionPool
 from retrieval.indexing.checkpoint import Checkpoint, article_key
 from retrieval.models import Article
 from retrieval.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[float, int, int], None]  # called with articles done, number of all articles, new passages done
 READING, ATTRIBUTING, EMBEDDING = 0.2, 0.4, 0.4  # shares of the work on an article, for the progress
@@ -148,6 +151,13 @@ class IndexingPipeline:
         return entries
 
     def _save(self, entries: Sequence[Entry], vectors: dict[str, Vectors]) -> None:
+        for entry in entries:
+            if entry.failure:
+                logger.warning(
+                    "%s is indexed without quotations, since finding them failed; please report %s",
+                    entry.article.id,
+                    entry.failure,
+                )
         self._checkpoint.save(entries, vectors)
         self.parsed += sum(len(entry.passages) for entry in entries)
         self.embedded += len(vectors)

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 
+from retrieval import attribution
 from retrieval import indexing as building
 from retrieval.array_types import Vectors
 from retrieval.errors import IndexBusy, IndexUnwritable, SelfCheckFailed
@@ -17,8 +19,9 @@ from retrieval.index import bm25, generation, vectors
 from retrieval.index.tables.writer import TableWriter
 from retrieval.indexing import checkpoint, generations
 from retrieval.indexing.checkpoint import Checkpoint
+from retrieval.models import Article, Quotation
 from retrieval.settings import Settings
-from tests.changes import SCHOOLS_FILE, added, build, contents, edited
+from tests.changes import BRIEFING_FILE, SCHOOLS_FILE, added, build, contents, edited
 from tests.conftest import VOCABULARY, quiet
 from tests.fakes import WordCounts
 
@@ -106,6 +109,29 @@ def test_a_generation_without_its_ingest_report_is_built_anew(settings: Settings
     replace(first.manifest, files=files).write(folder)
     again, texts = build(settings)
     assert (again.changed, again.read, texts) == (True, first.read, [])
+
+
+def test_an_article_whose_attribution_fails_costs_only_its_own_quotations_until_the_next_build(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    find = attribution.find
+
+    def failing(article: Article, *rest: Any) -> list[Quotation]:
+        return {}["no such mention"] if article.id == SCHOOLS_FILE else find(article, *rest)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(attribution, "find", failing)
+        first, _ = build(settings)
+    (warning,) = caplog.messages
+    assert warning.startswith(
+        f"{SCHOOLS_FILE} is indexed without quotations, since finding them failed; "
+        "please report KeyError: 'no such mention' (test_failing.py, line "
+    )
+    assert {name for name, *_ in contents(settings)} == {BRIEFING_FILE, SCHOOLS_FILE}
+    assert first.manifest.quotations == 3
+    added("new.txt", "A tax on hospitals.")(settings)
+    built, _ = build(settings)
+    assert (built.manifest.quotations, built.parsed) == (5, 3)
 
 
 class Wrong(WordCounts):

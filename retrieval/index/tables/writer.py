@@ -62,7 +62,8 @@ class Entry:
     """An article with its passages and quotations, as written to the tables.
 
     For each passage, `digests` has the digest of the texts that its vector is made from. Articles with the same `key`
-    have the same text, and so the same passages and quotations.
+    have the same text, and so the same passages and quotations. `failure` is why the quotations could not be found, if
+    they could not.
     """
 
     article: Article
@@ -71,6 +72,7 @@ class Entry:
     digests: Sequence[str]
     quotations: Sequence[Quotation]
     key: str = ""
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
