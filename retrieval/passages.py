@@ -18,7 +18,7 @@ from retrieval.text.quotation_marks import ENGLISH_OPENING
 
 MAX_PASSAGE_CHARS = 1200  # the documented limit of an answer, so no passage is longer either
 LINK_LINE = re.compile(
-    r"\W*(?i:read more|read also|also read|read next|more on this|related|see also|watch|listen|don['’]t miss)"
+    r"\W*(?i:read more|read also|also read|read next|more on this|more|related|see also|watch|listen|don['’]t miss)"
     r"(?: [A-Z ]{1,30})?: [^\n]{1,200}"
     r"|\W*Follow [^\n]{1,80} on (?:Twitter|X|Facebook|Instagram|Threads|Bluesky|Telegram|YouTube|LinkedIn)\b[^\n]{0,80}"
 )

@@ -24,6 +24,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import first_person, multi_paragraph, nesting, reported_speech, transcripts
+from retrieval.attribution.coreference.mentions import name_key
 from retrieval.attribution.first_person import AuthoredText
 from retrieval.attribution.reported_speech import Utterance
 from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerResolver
@@ -45,10 +46,8 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
     writers = {number: text.author for number, text in enumerate(authored) if text}
     own = [_without_words(doc) if is_link_line(doc.text) else doc for doc in docs]  # links name nobody who speaks here
     resolver = SpeakerResolver(article, own, passages, writers)
-    labels = sum(reported_speech.SPEAKER_LABEL.match(passage.text) is not None for passage in passages)
-    utterances_of = (
-        reported_speech.interview_utterances if labels >= MIN_INTERVIEW_LABELS else reported_speech.utterances
-    )
+    is_interview = _has_interview(resolver, passages)
+    utterances_of = reported_speech.interview_utterances if is_interview else reported_speech.utterances
     transcript = transcripts.find(article, passages, docs)
     portrayed = _portrayed(resolver, own)
     open_marks = multi_paragraph.open_marks(passages)
@@ -85,6 +84,13 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
             in_passage.insert(0, _authored(article, text))
         quotations += in_passage
     return quotations
+
+
+def _has_interview(resolver: SpeakerResolver, passages: Sequence[Passage]) -> bool:
+    """Whether passages begin with speakers' labels in capitals, one of them a person of the article; lists do not."""
+    found = [label for passage in passages if (label := reported_speech.SPEAKER_LABEL.match(passage.text))]
+    surnames = resolver.mentions.table.by_surname
+    return len(found) >= MIN_INTERVIEW_LABELS and any(name_key(each["name"].split()[-1]) in surnames for each in found)
 
 
 def _quoted_in_turn(

@@ -4,18 +4,21 @@ Within an article, a speaker has the fullest name that the article gives. Other 
 only "Mr. Trump". Two rules join such names:
 
 - Names with the same first name and surname are one person, unless middle initials or a suffix ("Jr.") differ.
-- A bare surname is the only person in the archive who has it, if some article writes it with a title ("Mr Trump"). So
-  "Times" is not joined to "Sunday Times". If both Hillary and Bill Clinton are quoted, "Clinton" stays a third name.
+- A bare surname is the only person in the archive who has it, if some article writes it with a title ("Mr Trump"), so
+  "Times" is not joined to "Sunday Times"; and if the roles given to both agree ("Senator Cruz", "Sen. Ted Cruz"), or,
+  where none is given, if the full name is quoted at least as often. So the Mr Smith who chairs ten debates is not the
+  Mike Smith whom one interview quotes. If both Hillary and Bill Clinton are quoted, "Clinton" stays a third name.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from types import MappingProxyType
 from typing import NamedTuple
 
 from retrieval.attribution.coreference.mentions import name_key
 from retrieval.text.normalise import normalise
-from retrieval.text.titles import IGNORED_IN_NAMES, NAME_SUFFIXES, TITLES
+from retrieval.text.titles import COURTESY_TITLES, FULL_TITLES, IGNORED_IN_NAMES, NAME_SUFFIXES, TITLES
 
 NAME_WORD = re.compile(r"[^\W\d_a-z]|(?:de|la|van|von|bin|al)$")  # begins with a capital, or is a particle
 
@@ -39,18 +42,33 @@ def link_entities(mentions: Iterable[tuple[str, str | None, int]]) -> dict[str, 
     """
     quoted: Counter[str] = Counter()
     titled: set[str] = set()
+    roles: dict[str, set[str]] = defaultdict(set)
     for speaker, mention, times in mentions:
         quoted[speaker] += times
-        words = (mention or "").split(maxsplit=1)
-        if words and name_key(words[0]) in TITLES:
+        words = [name_key(word) for word in (mention or "").split()]
+        if words and words[0] in TITLES:
             titled.add(speaker)
-    return {speaker: name for speaker, name in canonical_names(quoted, titled).items() if name != speaker}
+        roles[speaker].update(_roles(words, speaker))
+    return {speaker: name for speaker, name in canonical_names(quoted, titled, roles).items() if name != speaker}
 
 
-def canonical_names(quoted: Mapping[str, int], titled: Set[str] = frozenset()) -> dict[str, str]:
+def _roles(words: Sequence[str], speaker: str) -> Iterator[str]:
+    """The words of a mention that say what the speaker is: "senator" in "Sen. Ted Cruz"."""
+    surname = name_key(speaker.rsplit(maxsplit=1)[-1])
+    if surname in words:
+        before = (FULL_TITLES.get(word, word) for word in words[: words.index(surname)])
+        yield from (word for word in before if word in TITLES and word not in COURTESY_TITLES)
+
+
+def canonical_names(
+    quoted: Mapping[str, int],
+    titled: Set[str] = frozenset(),
+    roles: Mapping[str, Set[str]] = MappingProxyType({}),
+) -> dict[str, str]:
     """The one name of every speaker, which may be unchanged.
 
-    `quoted` is how often each speaker is quoted. `titled` has the speakers who have a title in some article.
+    `quoted` is how often each speaker is quoted. `titled` has the speakers who have a title in some article, `roles`
+    the titles that say what they are.
 
     >>> quoted = {"Donald Trump": 9, "Donald J. Trump": 2, "Trump": 4, "Times": 1, "Sunday Times": 1}
     >>> names = canonical_names(quoted, {"Trump"})
@@ -72,9 +90,21 @@ def canonical_names(quoted: Mapping[str, int], titled: Set[str] = frozenset()) -
         if first:
             full_names[surname].update(canonical[name] for name in group)
     for (first, surname, _), group in groups.items():
-        if not first and len(full_names[surname]) == 1 and not titled.isdisjoint(group):
-            canonical |= dict.fromkeys(group, *full_names[surname])
+        if first or len(full_names[surname]) != 1 or titled.isdisjoint(group):
+            continue
+        (name,) = full_names[surname]
+        bearers = [bearer for bearer in quoted if canonical[bearer] == name]
+        if _agree(group, bearers, quoted, roles):
+            canonical |= dict.fromkeys(group, name)
     return canonical
+
+
+def _agree(bare: Sequence[str], full: Sequence[str], quoted: Mapping[str, int], roles: Mapping[str, Set[str]]) -> bool:
+    """Whether a bare surname and a full name are one person, by their roles, or else by how often each is quoted."""
+    ours, theirs = (set().union(*(roles.get(name, set()) for name in names)) for names in (bare, full))
+    if ours and theirs:
+        return not ours.isdisjoint(theirs)
+    return sum(quoted[name] for name in full) >= sum(quoted[name] for name in bare)
 
 
 def _parts(name: str) -> NameParts | None:

@@ -81,7 +81,7 @@ class SpeakerResolver:
         if not mention:
             return self._resume(passage, earlier[-1]) if earlier and not last else _continued(last)
         text, mention = " ".join(mention.text.split()), self.mentions.docs[passage][mention.start : mention.end]
-        heads = _heads(mention)
+        heads = [writer for head in _heads(mention) for writer in _writers(head, mention)]
         introduced = self._introduced(mention, passage) if len(heads) == 1 else None
         if introduced and not self.mentions.names.get((passage, heads[0].i)):
             return introduced.name, tuple(dict.fromkeys([text, introduced.name]))
@@ -115,9 +115,6 @@ class SpeakerResolver:
     ) -> ResolvedSpeaker:
         """The speaker that one head of a mention means."""
         word = head.lower_
-        author = roles.author(head)
-        if author is not None:
-            return self._resolve_head(author, mention, passage, last)
         if word in PERCENT:
             has_people = any(child.lower_ == "of" for child in head.rights)  # "42 percent | of voters | say"
             return (roles.quantified(head), ()) if has_people else self._resolve_poll(head, passage)
@@ -170,6 +167,10 @@ class SpeakerResolver:
             if (passage, word.i) in self.mentions.names:
                 person = self.mentions.names[passage, word.i]
                 return (person.name, ()) if person else UNKNOWN
+        behind = self.mentions.names.get((passage, head.i + 1)) if head.i + 1 < mention.end else None
+        is_role = roles.is_person_noun(head.text) or name_key(head.text) in TITLES
+        if behind and is_role and not roles.is_plural(head):
+            return behind.name, ()  # "From team | captain | Joe Dyer:"
         person = self._split_name(mention, passage) if head.pos_ == "PROPN" else None
         return (person.name, ()) if person else None
 
@@ -202,7 +203,8 @@ class SpeakerResolver:
         if len(candidates) == 1:  # "Small said"
             return candidates[0].name, ()
         text = roles.quantified(head)
-        is_name = head.pos_ in NOUNS or " " in text or (text.isupper() and len(text) > 1)
+        is_title = text[0].isupper() and roles.is_definite(head)  # "The | Australian | reports"
+        is_name = head.pos_ in NOUNS or " " in text or (text.isupper() and len(text) > 1) or is_title
         if text in self._in_full:
             return self._in_full[text], (self._in_full[text],)
         if text in self.mentions.by_initials and roles.is_definite(head):  # "the DG" of "Director-General, Ann Lee"
@@ -233,6 +235,15 @@ def _heads(mention: "Span") -> "list[Token]":
         outer = (token for token in nouns if token.dep_ not in INNER_DEPENDENCIES or token.head not in mention)
         root = next(outer, root)
     return [root, *(token for token in root.conjuncts if mention.start <= token.i < mention.end)]
+
+
+def _writers(head: "Token", mention: "Span") -> "list[Token]":
+    """Who has written a text, everyone of "a study by | Ann Lee | and | Bo Ames"; the head itself if it is no text."""
+    author = roles.author(head)
+    if author is None:
+        return [head]
+    others = (other for other in author.conjuncts if author.i < other.i < mention.end)
+    return [*_writers(author, mention), *others]
 
 
 def _antecedent(token: "Token") -> "Token | None":

@@ -17,7 +17,7 @@ TITLES = frozenset(
     "chancellor judge justice director chairman chairwoman speaker attorney officer chief commissioner councillor "
     "cllr manager correspondent editor host spokesman spokeswoman sheriff detective admiral colonel captain "
     "sergeant lieutenant brigadier superintendent inspector constable fr engr barr alhaji hajiya ambassador pope "
-    "cardinal bishop archbishop pastor imam rabbi strategist adviser actor actress".split()
+    "cardinal bishop archbishop pastor imam rabbi strategist adviser actor actress ceo cfo coo".split()
 ).union(MALE_TITLES, FEMALE_TITLES, FULL_TITLES, FULL_TITLES.values())
 # Titles that are also surnames. "Charlotte King" may be a whole name; in "Charlotte Mayor Ann Lee", a name follows.
 TITLES_AND_SURNAMES = frozenset("king prince pope bishop judge lord father major cardinal justice host".split())
@@ -36,7 +36,7 @@ ABBREVIATED_TITLES = frozenset(
 # An office has one holder at a time: normally only a person to whom the article gives the office counts as its holder.
 HELD_OFFICES = frozenset(
     "president senator secretary minister representative governor congressman congresswoman mayor leader chancellor "
-    "premier mp general prince princess queen king".split()
+    "premier mp general prince princess queen king duke duchess earl countess".split()
 )
 REFERRING_ROLES = HELD_OFFICES.union(
     "candidate nominee billionaire businessman mogul developer frontrunner runner-up contender lawmaker republican "

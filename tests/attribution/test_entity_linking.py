@@ -39,6 +39,22 @@ def test_names_are_joined_only_where_the_evidence_shows_one_person(
     assert entity_linking.canonical_names(quoted, {"Lansley", "Clinton", "Mr Burnham"})[name] == expected
 
 
+@pytest.mark.parametrize(
+    ("mentions", "expected"),
+    [
+        pytest.param([("Ted Cruz", "Sen. Ted Cruz", 1), ("Cruz", "Senator Cruz", 5)], "Ted Cruz", id="roles agree"),
+        pytest.param([("Ann Lee", "Judge Ann Lee", 5), ("Lee", "General Lee", 1)], "Lee", id="roles differ"),
+        pytest.param([("Mike Smith", "the banker, Mike Smith", 1), ("Smith", "MR. SMITH", 9)], "Smith", id="rarer"),
+        pytest.param([("Ann Lee", "she", 2), ("Lee", "Ms Lee", 2)], "Ann Lee", id="as often"),
+    ],
+)
+def test_a_bare_surname_is_the_full_names_where_their_roles_or_else_how_often_they_are_quoted_allow(
+    mentions: list[tuple[str, str | None, int]], expected: str
+) -> None:
+    bare = mentions[1][0]
+    assert entity_linking.link_entities(mentions).get(bare, bare) == expected
+
+
 @given(st.dictionaries(st.text(max_size=20), st.integers(1, 9), max_size=8))
 def test_each_canonical_name_is_one_of_the_given_names_and_its_own(quoted: dict[str, int]) -> None:
     names = entity_linking.canonical_names(quoted, quoted.keys())

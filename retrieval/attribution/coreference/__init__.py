@@ -25,6 +25,7 @@ from retrieval.attribution import acronyms
 from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.entities import Entity, EntityTable, Person, UnnamedEntity
 from retrieval.attribution.coreference.mentions import (
+    FIRST_NAMES,
     PLURAL_PRONOUNS,
     PRONOUN_GENDER,
     Description,
@@ -210,7 +211,10 @@ class MentionResolver:
 
     def _by_surname(self, mention: NameMention, namesakes: Sequence[Person], number: int) -> Person | None:
         """The main namesake, unless another was named in full nearby; None where no namesake is the main one."""
+        called = [person for person in namesakes if person in self._last_called]
         main = self._main(namesakes)
+        if len(called) == 1 and main not in {called[0], None} and not self._is_in_headline(main):
+            return called[0]  # the others are named only later
         recent, passage = self._last_full_name.get(mention.keys[-1], (main, number))
         if recent is main or number - passage > NEAR_PASSAGES:
             return main
@@ -219,12 +223,15 @@ class MentionResolver:
 
     def _main(self, namesakes: Sequence[Person]) -> Person | None:
         """The namesake whom the headline names, or else the one named in full most often, or in the earlier passage."""
-        in_headline = [each for each in namesakes if any(first in self._headline for first, _ in each.first_names)]
+        in_headline = [each for each in namesakes if self._is_in_headline(each)]
         if len(in_headline) == 1:
             return in_headline[0]
         prominence = {each: (each.forms.total(), -self._first_full_name.get(each, 0)) for each in namesakes}
         main, second = sorted(namesakes, key=lambda each: prominence[each], reverse=True)[:2]
         return main if prominence[main] > prominence[second] else None
+
+    def _is_in_headline(self, person: Person) -> bool:
+        return any(first in self._headline for first, _ in person.first_names)
 
     def _was_called_nearby(self, person: Person, number: int) -> bool:
         return person in self._last_called and number - self._last_called[person][1] <= NEAR_PASSAGES
@@ -325,7 +332,9 @@ class MentionResolver:
         elif introduces and is_person and not plural and roles.is_indefinite(token):
             self._full_role[token.lower_] = text
             self._introduced[noun] = self._mention_count
-        elif introduces and not is_bare and not (definite and noun in REFERRING_ROLES):
+        elif (
+            introduces and not is_bare and (not definite or noun not in REFERRING_ROLES or roles.has_named_seat(token))
+        ):
             self._full_role[token.lower_] = text
         entity = self._unnamed.setdefault(text.lower(), UnnamedEntity(text, roles.gender(noun), plural))
         self.roles[place] = entity
@@ -412,6 +421,8 @@ def _is_evident_person(doc: "Doc", mention: NameMention) -> bool:
     before = first.nbor(-1) if first.i else first
     if first.ent_iob_ == "I" and before.text.islower() and roles.is_person_noun(before.text):
         return True  # "Leeds resident | Ann Ada Lee |", all of it labelled a work of art
+    if first.ent_iob_ == "B" and mention.keys[0] in FIRST_NAMES and roles.is_person_noun(before.text):
+        return True  # "the firm's CEO | Carly Marlow |", labelled an organisation
     asides = (child for child in root.rights if child.dep_ == "appos" and child.tag_ == "NN")
     return any(roles.singular(aside.text) in roles.PERSON_NOUNS for aside in asides)  # "Bo Ames, chief of ..."
 

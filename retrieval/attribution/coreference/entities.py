@@ -117,8 +117,11 @@ class EntityTable:
         in_order = sorted(
             groups.items(), key=lambda item: (-min(2, len(item[0])), _are_surnames(item[0], later_words), -len(item[1]))
         )
+        people = {words for words, group in groups.items() if _names_person(words, group)}
+        # "DC Ada Rao Mehta", labelled a body, is the person of whom the article only says "Mehta" elsewhere.
+        bare = {words[0] for words in people if len(words) == 1} - {words[-1] for words in people if len(words) > 1}
         for words, group in in_order:
-            if _names_person(words, group):
+            if words in people or (words[-1] in bare and 2 < len(words) < MAX_NAME_WORDS):
                 self._add(words, group)
         for group in groups.values():
             for mention in group:

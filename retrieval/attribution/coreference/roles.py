@@ -51,6 +51,11 @@ STATUS_WORDS = frozenset({"shadow", "former", "deputy", "vice", "acting", "ex", 
 QUANTIFIERS = frozenset("both all some many most several few".split())
 PREMODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
 POSTMODIFIER_PREPOSITIONS = frozenset({"of", "for", "at", "by", "from", "to", "in", "with"})
+BODIES = frozenset(
+    "agency alliance board bureau campaign center centre coalition commission committee conference congress council "
+    "department forum foundation group inquiry institute league movement office panel society subcommittee task "
+    "union".split()
+)
 IDENTIFYING = frozenset("identified named introduced".split())
 AROUND_IDENTIFYING = frozenset("as himself herself , who was is has been".split())
 MAX_IDENTIFYING_TOKENS = 6  # between a noun and the name that identifies its bearer
@@ -180,9 +185,11 @@ def noun_phrase(token: "Token") -> str:
         before = before[common[-1] + 1 :] if common else before
     start = before[0].i if before else token.i
     end = token.i + 1
+    while end < len(token.doc) and ends_name(token.doc[end]):
+        end += 1
     for child in token.rights:
         is_adjective = child.pos_ == "ADJ" and any(word.dep_ == "prep" for word in child.rights)  # "close to Mr Hale"
-        is_preposition = child.dep_ == "prep" and child.lower_ in POSTMODIFIER_PREPOSITIONS
+        is_preposition = child.dep_ == "prep" and (child.lower_ in POSTMODIFIER_PREPOSITIONS or _is_in_name(child))
         if not (is_adjective or is_preposition) or child.left_edge.i != end:
             break
         postmodifier = _until_punctuation(child)
@@ -191,6 +198,21 @@ def noun_phrase(token: "Token") -> str:
             break
         end = postmodifier[-1].i + 1
     return " ".join(token.doc[start:end].text.split())
+
+
+def ends_name(token: "Token") -> bool:
+    """Whether a word belongs to the name before it, and the parser took it for something else: "Cambria | O’Neill"."""
+    is_name = token.ent_iob_ == "I" and token.text[0].isupper() and token.pos_ not in {"NOUN", "VERB", "AUX", "ADP"}
+    return is_name and token.nbor(-1).ent_type_ == token.ent_type_ and token.nbor(-1).pos_ == "PROPN"
+
+
+def _is_in_name(preposition: "Token") -> bool:
+    """Whether a preposition stands in the name of a body: "Commission | on | Civil Rights", not "CNN | on | Friday"."""
+    noun = preposition.head
+    objects = [child for child in preposition.rights if child.dep_ == "pobj"]
+    is_named = noun.pos_ == "PROPN" and all(word.left_edge.text[0].isupper() for word in objects)
+    is_body = noun.lower_ in BODIES or preposition.ent_iob_ == "I"
+    return bool(objects) and is_named and is_body and objects[0].ent_type_ not in {"DATE", "TIME"}
 
 
 def quantified(token: "Token") -> str:

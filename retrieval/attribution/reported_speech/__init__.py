@@ -63,7 +63,15 @@ REPORTING_CLAUSE_END = re.compile(r"[,;:—]|(?=[“\"])")
 TRAILING_CONJUNCTION = re.compile(r"(?<![\s,;:—–-])[\s,;:—–-]+(?:and|but|or|while)$")
 CLAUSE_START = re.compile(r"\s+(?:that|whether|there|he|she|they|it)\b")
 DEMONSTRATIVES = frozenset("this that these those".split())
+INANIMATE = frozenset(  # what shows something, and says nothing: "the new evidence from trade suggests ..."
+    "evidence fact facts history experience sign signs trend trends logic reality events silence response".split()
+)
 CORRECTED = re.compile(r"\b(?:earlier|previous|prior|original|initial) versions?\b")  # what it said was wrong
+EVIDENCE = re.compile(r"(?:[\w’'-]+ ){0,3}(?:information|data|figures|statistics|records|documents)\b", re.IGNORECASE)
+CIRCUMSTANCE = re.compile(r"(?:When|While|After|Before|Until|Once)\b[^,]*,[^,]*$")
+REMARK = re.compile(
+    r"\s+[—–]+\s+(?:an?|something|which)\s[^—–“\"]*$"
+)  # he said it was over — | a claim that peers denied
 UP_TO_COMMA = re.compile(r"[^,]{0,40}(?:,|[.!?]?$)")
 
 
@@ -101,6 +109,9 @@ def _is_kept(context: QuoteContext, utterance: Utterance) -> bool:
         return True
     source = context.text[slice(*utterance.source)].lower() if utterance.source else ""
     if source in DEMONSTRATIVES or CORRECTED.search(source):  # "That said, ...", "An earlier version stated ..."
+        return False
+    subject = context.doc.char_span(*utterance.source, alignment_mode="expand") if utterance.source else None
+    if subject and subject.root.lower_ in INANIMATE:
         return False
     cue = context.text[slice(*utterance.cue)].lower() if utterance.cue else ""
     is_denial = reporting_verbs.PLAIN_FORMS.get(cue) in reporting_verbs.DENYING
@@ -173,16 +184,21 @@ def _is_in_commas(text: str, clause: Span, quote: Span) -> bool:
 
 def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alone: list[Span]) -> Utterance | None:
     """The words that a cue reports unquoted or only partly quoted; None if there are none."""
-    content = _content(context, relation, alone)
-    if content is None:
+    content = _with_lost_subject(context, relation, _content(context, relation, alone))
+    if content is None or (_is_evidence(context.text, relation) and _has_speaker(context, relation)):
         return None
     start, end = context.sentence(relation.cue[0])
     content, reporter = _without_reporter(context, relation, (max(content[0], start), min(content[1], end)))
     for quote in context.quoted:
         if overlap(content, quote):
             content = min(content[0], quote[0]), max(content[1], quote[1])
+    if remark := REMARK.search(context.text, *content):
+        content = content[0], remark.start()
     pieces = []
-    for part in _parts_around(context.text, content, _reporting_clause(relation)):
+    parts = _parts_around(context.text, content, _reporting_clause(relation))
+    if relation.verb == reporting_verbs.ACCORDING_TO and len(parts) > 1 and not context.has_verb(parts[1]):
+        parts = parts[:1]  # "It was over, according to a report, | Last Things |"
+    for part in parts:
         piece = trimmed(context.text, part)
         if piece and not any(overlap(piece, quote) for quote in alone):
             pieces.append(piece)
@@ -196,6 +212,13 @@ def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alon
     return replace(utterance, carrier=reporter) if reporter and not utterance.carrier else utterance
 
 
+def _has_speaker(context: QuoteContext, relation: AttributionRelation) -> bool:
+    """Whether another cue in the sentence of a relation has a source, and its content before the relation."""
+    sentence = context.sentence(relation.cue[0])
+    others = (other for other in context.relations if other.cue != relation.cue and within(other.cue, sentence))
+    return any(other.source and other.content and other.content[0] < relation.cue[0] for other in others)
+
+
 def _without_reporter(context: QuoteContext, relation: AttributionRelation, content: Span) -> tuple[Span, Span | None]:
     """A content without another reporting clause at its edge, and the source of a clause at its end.
 
@@ -205,7 +228,12 @@ def _without_reporter(context: QuoteContext, relation: AttributionRelation, cont
     for other in context.relations:
         clause = _reporting_clause(other)
         is_according_to = other.verb == reporting_verbs.ACCORDING_TO
-        if is_according_to and other.cue[0] > end and text[end : other.cue[0]].strip() == ",":
+        if (
+            is_according_to
+            and other.cue[0] > end
+            and text[end : other.cue[0]].strip() == ","
+            and not _is_evidence(text, other)
+        ):
             reporter = other.source
         if other.cue == relation.cue or not other.source or not start <= clause[0] < clause[1] <= end:
             continue
@@ -216,8 +244,32 @@ def _without_reporter(context: QuoteContext, relation: AttributionRelation, cont
             start = clause[1] + 1
         elif not text[clause[1] : end].strip(" .") and _comma_before(text, clause):
             end = text.rindex(",", 0, clause[0])
-            reporter = other.source
+            reporter = None if _is_evidence(text, other) else other.source
     return trimmed(text, (start, end)) or content, reporter
+
+
+def _with_lost_subject(context: QuoteContext, relation: AttributionRelation, content: Span | None) -> Span | None:
+    """A content with the noun between cue and content, its subject, which the parse gave to the cue.
+
+    he said | Turks and Greeks | from this group had settled
+    """
+    cue_end = relation.cue[1]
+    bare = reporting_verbs.TAKES_CLAUSE - reporting_verbs.TAKES_OBJECT - reporting_verbs.TELLING_VERBS
+    if content is None or relation.verb not in bare or content[0] <= cue_end or overlap(content, relation.cue):
+        return content
+    gap = context.doc.char_span(cue_end, content[0], alignment_mode="contract") or []
+    words = [token for token in gap if not token.is_space]
+    is_subject = bool(words) and words[0].pos_ in {"NOUN", "PROPN", "ADJ", "DET", "NUM"} and words[-1].pos_ != "PUNCT"
+    is_clause = not context.text.startswith(("that ", "whether ", "“", '"'), content[0])
+    is_time = any(token.ent_type_ in {"DATE", "TIME"} for token in words)
+    is_named = relation.source is not None and relation.source[1] <= relation.cue[0]
+    return (words[0].idx, content[1]) if is_subject and is_clause and is_named and not is_time else content
+
+
+def _is_evidence(text: str, relation: AttributionRelation) -> bool:
+    """Whether "according to" names what a speaker relies on: "he said it leaked, according to | data from Ann Lee"."""
+    is_according_to = relation.verb == reporting_verbs.ACCORDING_TO and relation.source
+    return bool(is_according_to and EVIDENCE.match(text, *relation.source))
 
 
 def _content(context: QuoteContext, relation: AttributionRelation, alone: list[Span]) -> Span | None:
@@ -260,7 +312,11 @@ def _content_by_punctuation(
     if content is None and takes_clause and CLAUSE_START.match(text, relation.cue[1], end):
         return relation.cue[1], end
     is_in_commas = comma_before and UP_TO_COMMA.match(text[clause[1] : end])  # "The bill, he said, was dead"
-    return (start, end) if content is None and relation.source and takes_clause and is_in_commas else content
+    if CIRCUMSTANCE.match(text, start, end):  # "When the lights went out, he told a joke"
+        return content
+    if content is None and relation.source and takes_clause and is_in_commas and not relation.has_object:
+        return start, end
+    return content
 
 
 def _reporting_clause(relation: AttributionRelation) -> Span:
@@ -310,6 +366,11 @@ def _reports(context: QuoteContext, outer: AttributionRelation, inner: Attributi
     """Whether a cue reports another one. A quoted span between them is all that it reports: “Yes” and she said."""
     if not outer.content or outer.cue == inner.cue or not within(inner.cue, outer.content):
         return False
+    if inner.verb == reporting_verbs.ACCORDING_TO and context.text[: inner.cue[0]].rstrip().endswith(","):
+        return False  # "he said it was over, according to | Ann Lee", who reports what he said
+    clause, end = _reporting_clause(inner), context.sentence(inner.cue[0])[1]
+    if _comma_before(context.text, clause) and not context.text[clause[1] : end].strip(" .\n"):
+        return False  # "he said it was over, | the paper reported"
     return not any(outer.cue[1] <= quote[0] and quote[1] <= inner.cue[0] for quote in context.quoted)
 
 

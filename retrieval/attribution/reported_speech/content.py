@@ -7,15 +7,20 @@ He insisted | the reforms would “strengthen” it |, as one MP called for them
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from retrieval.attribution.coreference.roles import is_person_noun
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.models import Span
 from retrieval.text.nlp import ANY_SUBJECT
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
+NOTHING_SAID = frozenset("allegiance loyalty fealty".split())  # what one pledges without saying anything else
 PRONOUNS = frozenset("he she they".split())
 NARRATORS_PREPOSITIONS = frozenset({"despite", "amid"})  # these begin a remark of the narrator on the words reported
+CIRCUMSTANCES = frozenset(
+    "after before during in at on".split()
+)  # of saying, behind a quotation that ends with a comma
 MAX_STEPS_UP = 12  # steps up the dependency tree from the last word of a content
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 QUESTION_WORDS = frozenset("who whom whose which what where when why how".split())
@@ -84,6 +89,8 @@ def _is_topic(part: "Token", plain_form: str) -> bool:
         case "dobj":
             if plain_form in reporting_verbs.ANNOUNCING_VERBS:
                 return _is_definite(part)
+            if part.lower_ in NOTHING_SAID:
+                return True
             return plain_form not in reporting_verbs.ASSERTING_VERBS and not _has_complement(part, plain_form)
         case "prep":
             return part.lower_ == reporting_verbs.TOPIC_PREPOSITIONS.get(plain_form)
@@ -121,7 +128,7 @@ def _is_content(child: "Token", verb: "Token", plain_form: str) -> bool:
     prepositions = reporting_verbs.PREPOSITIONS.get(plain_form, frozenset())
     match child.dep_:
         case "xcomp":
-            return plain_form not in reporting_verbs.WITHOUT_INFINITIVE
+            return plain_form not in reporting_verbs.WITHOUT_INFINITIVE and not _is_purpose(child, verb, plain_form)
         case "dobj" | "oprd":
             return plain_form in reporting_verbs.TAKES_OBJECT
         case "prep":
@@ -129,6 +136,14 @@ def _is_content(child: "Token", verb: "Token", plain_form: str) -> bool:
         case "advcl":  # "called for the government to resign"
             return "for" in prepositions and _is_demand(child, verb)
     return False
+
+
+def _is_purpose(infinitive: "Token", verb: "Token", plain_form: str) -> bool:
+    """Whether an infinitive says what a thing is wanted for: "requested anonymity | to speak freely"."""
+    if plain_form in reporting_verbs.TAKES_OBJECT:
+        return False
+    things = (noun for noun in objects(verb) if noun.pos_ == "NOUN" and not is_person_noun(noun.text))
+    return any(verb.i < thing.i < infinitive.i for thing in things)
 
 
 def _is_demand(clause: "Token", verb: "Token") -> bool:
@@ -190,12 +205,14 @@ def _narrators_start(part: "Token", end: int) -> int | None:
 def _narrators_phrase(head: "Token", part: "Token") -> int | None:
     """Where the phrase around `head` begins, if the phrase lies in a part but is the narrator's."""
     doc, start = head.doc, head.left_edge.i
-    if doc[start - 1].text == ",":
+    if doc[start - 1].text == "," or _is_behind_quoted_comma(doc, start):
         match head.dep_:
             case "prep":
-                return start if head.lower_ in NARRATORS_PREPOSITIONS else None
+                is_circumstance = doc[start - 1].is_quote and head.lower_ in CIRCUMSTANCES and not _has_quote(doc, head)
+                return start if is_circumstance or head.lower_ in NARRATORS_PREPOSITIONS else None
             case "advcl":
-                return start if _reports_more(head) else None
+                is_circumstance = doc[start - 1].is_quote and _is_circumstance(head)
+                return start if is_circumstance or _reports_more(head) else None
             case "attr" | "appos":  # "no “reform”, a pledge also made by others"
                 return start if doc[start - 2].text in '”"' and doc[start].dep_ == "det" else None
     if head.dep_ != "conj":
@@ -203,6 +220,20 @@ def _narrators_phrase(head: "Token", part: "Token") -> int | None:
     if doc[start].lower_ == "that" and part.left_edge.lower_ != "that" and any(cues_before(part.head)):
         return start - (doc[start - 1].dep_ == "cc")  # "a paper said an aide told it that ..., | and that ..."
     return _second_cue_start(head, part)
+
+
+def _is_behind_quoted_comma(doc: "Doc", place: int) -> bool:
+    """Whether a quotation that ends with a comma ends right before a token: “...,” | while ..."""
+    return place > 1 and doc[place - 1].is_quote and doc[place - 2].text == ","
+
+
+def _has_quote(doc: "Doc", head: "Token") -> bool:
+    return any(token.is_quote for token in doc[head.left_edge.i : head.right_edge.i + 1])
+
+
+def _is_circumstance(clause: "Token") -> bool:
+    """Whether a clause has no subject, and says when or how something was said: "while | trying | to explain it"."""
+    return clause.tag_ == "VBG" and not any(child.dep_ in ANY_SUBJECT for child in clause.lefts)
 
 
 def _reports_more(clause: "Token") -> bool:

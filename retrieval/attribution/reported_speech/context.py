@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 from retrieval.attribution.reported_speech import cue, reporting_verbs
 from retrieval.attribution.reported_speech.cue import AttributionRelation
 from retrieval.models import Span
-from retrieval.passages import BULLET
+from retrieval.passages import BULLET, text_start
 from retrieval.text import quotation_marks, sentences
 from retrieval.text.quotation_marks import inner_text, overlap, trimmed, within
 
@@ -33,6 +33,12 @@ ANNOUNCED_FROM = re.compile(r"\s*(?:And |But )?[Ff]rom ")
 DATELINE = re.compile(  # KABUL, Afghanistan (AP) —
     r"[►•\s]*[A-Z][A-Z.’' -]+(?:,(?: [A-Z][\w.]*){1,3}){0,2}(?: ?\([A-Z][\w ]{1,20}\))? ?(?:[—–]|--?(?= )) ?"
 )
+WORK_BEFORE = re.compile(  # the film “...”, his 2015 single, “...”
+    r"\b(?:album|anthem|ballad|bestseller|blockbuster|book|comedy|documentary|drama|exhibition|film|hit|memoir|movie"
+    r"|musical|novel|opera|painting|play|podcast|poem|sculpture|series|show|single|sitcom|song|thriller|track)s?,? ?$"
+)
+MAX_WORK_CHARS = 16  # before the title of a work, in which its kind stands
+MAX_TITLE_WORDS = 10
 PARENTHESIS = re.compile(r"(?<!\s)\s*\([^()]*\)")  # Ann Harman (D-Md.)
 MAX_WORDS_AFTER_PARTICIPLE = 3  # words between a participle cue and the quoted span: "tweeting | at her, | “..."
 MIN_WORDS_WITHOUT_COMMA = 6  # a span at the start of a passage with this many words needs no comma before its cue
@@ -46,7 +52,7 @@ class QuoteContext:
 
     doc: "Doc"
     text: str  # doc.text, kept because spaCy rebuilds it on every access
-    quoted: Sequence[Span]  # marks included
+    quoted: Sequence[Span]  # marks included; without the titles of works
     relations: Sequence[AttributionRelation]  # of the cues outside quotation marks
     sentences: Sequence[Span]
     begins_quoted: bool = False  # the first quoted span began in the passage before
@@ -59,12 +65,14 @@ class QuoteContext:
         found = [relation for relation in cue.relations(doc) if not _is_quoted(relation.cue, quoted)]
         dateline = DATELINE.match(text)
         body = dateline.end() if dateline else 0
-        relations = [replace(each, source=_outside_quotes(text, _after(each.source, body), quoted)) for each in found]
-        bounds = sentences.split(_masked(text, quoted, relations))
+        named = [replace(each, source=_name_before(doc, each.source) or each.source) for each in found]
+        relations = [replace(each, source=_outside_quotes(text, _after(each.source, body), quoted)) for each in named]
+        bounds = _split_at(text_start(text), sentences.split(_masked(text, quoted, relations)))
         bounds = _with_announced(text, bounds, quoted)
         bounds = [cut for span in bounds if (cut := _after(span, body))]
         sourced = [_with_source_before(doc, text, relation, bounds) for relation in relations]
-        return cls(doc, text, quoted, sourced, bounds, bool(open_mark))
+        said = [span for span in quoted if not _is_title(text, span)]
+        return cls(doc, text, said, sourced, bounds, bool(open_mark))
 
     def sentence(self, place: int) -> Span:
         """The sentence that contains character `place`."""
@@ -82,6 +90,11 @@ class QuoteContext:
     def text_before(self, quote: Span) -> str:
         """The text of a quoted span's sentence before the span."""
         return self.text[self.sentence(quote[0])[0] : quote[0]].rstrip()
+
+    def has_verb(self, span: Span) -> bool:
+        """Whether a stretch of text has a finite verb."""
+        words = self.doc.char_span(*span, alignment_mode="expand") or ()
+        return any(token.tag_ in {"VBZ", "VBP", "VBD", "MD"} for token in words)
 
     def phrase(self, quote: Span) -> Span:
         """A quoted span with the rest of its phrase, if it begins one: he found | “evidence” that it was over."""
@@ -195,6 +208,9 @@ class QuoteContext:
             touched = ahead and self._touches(ahead[-1], quote)  # shouted “No!” and said
             if not ahead or (leads_to_cue and not touched and not self.text_before(quote).endswith(":")):
                 return self._with_source_beside(quote, behind[0])
+        nouns = [each for each in self._relations_before(quote) if each.verb == reporting_verbs.NOUN]
+        if nouns and not self.text[nouns[-1].cue[1] : quote[0]].strip(" ,:"):
+            return nouns[-1]  # mocked Ann Lee's | slogan |, “..."
         if ahead and (own := self._own_unlisted_cue(quote)):
             return own
         if words[:1].islower() and (interrupting := self._interrupting(quote)):
@@ -271,6 +287,34 @@ class QuoteContext:
         return replace(relation, source=beside or relation.source)
 
 
+def _name_before(doc: "Doc", source: Span | None) -> Span | None:
+    """The name that the parser parted from a role: “...,” | Ann Lee |, city engineer said."""
+    role = doc.char_span(*source, alignment_mode="expand") if source else None
+    if role is None or role.start < 3 or doc[role.start - 1].text != "," or role[0].pos_ in {"DET", "PRON"}:
+        return None
+    first = last = role.start - 2
+    while first > 0 and doc[first].ent_type_ == doc[first - 1].ent_type_ == "PERSON":
+        first -= 1
+    is_name = first < last and (doc[first - 1].is_quote if first else True)
+    return (doc[first].idx, doc[last].idx + len(doc[last])) if is_name else None
+
+
+def _split_at(place: int, spans: Iterable[Span]) -> list[Span]:
+    """The spans, with the one around a place cut there: a heading is no part of the sentence below it."""
+    cut: list[Span] = []
+    for start, end in spans:
+        cut += [(start, place), (place, end)] if start < place < end else [(start, end)]
+    return cut
+
+
+def _is_title(text: str, quote: Span) -> bool:
+    """Whether a quoted span is the title of a work: the film “Summer of Ash”."""
+    words = inner_text(text, quote).strip(" ,.?!").split()
+    if not WORK_BEFORE.search(text, max(0, quote[0] - MAX_WORK_CHARS), quote[0]) or len(words) > MAX_TITLE_WORDS:
+        return False
+    return bool(words) and words[0][:1].isupper() and all(len(word) < 5 or not word[0].islower() for word in words)
+
+
 def _after(span: Span | None, place: int) -> Span | None:
     """The part of a span after a place; None if nothing is left."""
     return (max(span[0], place), span[1]) if span and span[1] > place else None
@@ -284,7 +328,7 @@ def _cue_follows(text: str, quote: Span, relation: AttributionRelation) -> bool:
     start, source = relation.cue[0], relation.source
     if source and source[0] >= quote[1]:
         start = min(start, source[0])
-    if start < quote[1]:
+    if start < quote[1] or _goes_on_from(text, relation):
         return False
     gap = PARENTHESIS.sub("", text[quote[1] : start]).lstrip(", ")
     words = inner_text(text, quote)
@@ -295,6 +339,15 @@ def _cue_follows(text: str, quote: Span, relation: AttributionRelation) -> bool:
         return False
     is_apart = re.search(r"[,;:?!“\"]", gap) or len(sentences.split(f"{gap}Said")) > 1  # no sentence: "Rep. Harman"
     return len(gap) <= MAX_CHARS_TO_CUE and not is_apart
+
+
+def _goes_on_from(text: str, relation: AttributionRelation) -> bool:
+    """Whether a cue is a participle behind another verb of its source: “...” | They | left, | saying | it was bad."""
+    cue, source = relation.cue, relation.source
+    if source is None or source[1] > cue[0] or not text[slice(*cue)].endswith("ing"):
+        return False
+    between = text[source[1] : cue[0]]
+    return between.rstrip().endswith(",") and bool(between.split(",")[0].strip())
 
 
 def _masked(text: str, quoted: Iterable[Span], relations: Sequence[AttributionRelation]) -> str:

@@ -39,6 +39,7 @@ class AttributionRelation:
     has_agent: bool = False  # the source is the agent of a passive
     is_anonymous: bool = False  # nobody is named who could be the source: a passive without an agent
     names_topic: bool = False  # the content is only a thing, about which nothing is said
+    has_object: bool = False  # the verb has an object that is no content: "when it rained, he | wrote | a blog"
 
 
 def relations(doc: "Doc") -> Iterator[AttributionRelation]:
@@ -119,7 +120,7 @@ def _is_cue(token: "Token") -> bool:
     """Whether a word is a form of a reporting verb and reports something here."""
     if token.lower_ not in reporting_verbs.PLAIN_FORMS or not _is_verb(token):
         return False
-    return not _is_description(token) and not _is_unsaid(token)
+    return not _is_description(token) and (not _is_unsaid(token) or _is_foretold(token))
 
 
 def _is_verb(token: "Token") -> bool:
@@ -171,6 +172,12 @@ def _is_unsaid(token: "Token") -> bool:
     return not before.isdisjoint(reporting_verbs.UNSAID_AUXILIARIES)
 
 
+def _is_foretold(token: "Token") -> bool:
+    """Whether a verb tells what somebody is going to say: "will say that ...", "is expected to warn of ..."."""
+    is_saying = reporting_verbs.PLAIN_FORMS[token.lower_] in reporting_verbs.FORETOLD
+    return is_saying and modalities.find(token) is Modality.TO_COME
+
+
 def _introduces_quote(verb: "Token") -> bool:
     """Whether a quoted sentence directly follows: "he broke in to say, “There it goes.”", but not after "as if to"."""
     if any(child.lower_ == "if" for child in verb.lefts):
@@ -195,6 +202,7 @@ def _of_verb(token: "Token", plain_form: str) -> AttributionRelation:
         has_agent=is_passive and source is not None,
         is_anonymous=is_passive and source is None,
         names_topic=contents.names_topic(token, plain_form),
+        has_object=plain_form not in reporting_verbs.TELLING_VERBS and any(contents.objects(token)),
     )
 
 
@@ -202,13 +210,22 @@ def _of_noun(noun: "Token") -> AttributionRelation | None:
     """The relation of a noun of saying with a possessor and a complement: "| Ann Lee’s | warning | of “...”"."""
     owner = sources.first_child(noun, {"poss"})
     parts = [child for child in noun.rights if child.dep_ in {"prep", "acl", "ccomp", "relcl", "advcl"}]
-    if owner is None or not parts or noun.pos_ != "NOUN":
+    behind = [token for token in noun.doc[noun.i + 1 : noun.i + 3] if token.text not in {",", ":"}][:1]
+    is_beside_quote = bool(behind) and behind[0].is_quote
+    if owner is None or not (parts or is_beside_quote) or noun.pos_ != "NOUN":
         return None
-    first, last = parts[0].left_edge, parts[-1].right_edge
+    first = behind[0] if is_beside_quote else parts[0].left_edge
+    last = _closing_mark(behind[0]) if is_beside_quote else parts[-1].right_edge
     end = owner.idx + len(owner)
     return AttributionRelation(
         _span(noun, noun), reporting_verbs.NOUN, (owner.left_edge.idx, end), (first.idx, last.idx + len(last))
     )
+
+
+def _closing_mark(opening: "Token") -> "Token":
+    """The next quotation mark in the sentence behind an opening one; the opening one if there is none."""
+    rest = opening.doc[opening.i + 1 : opening.sent.end]
+    return next((token for token in rest if token.is_quote), opening)
 
 
 def _of_phrase(verb: "Token", last: "Token") -> AttributionRelation:
@@ -233,8 +250,16 @@ def _according_to(token: "Token") -> AttributionRelation:
     to = token.nbor()
     nouns = (child for part in (to, token) for child in part.children if child.dep_ in {"pobj", "dobj"})
     noun = next((noun for noun in nouns if noun.i > to.i), None)
-    source = _span(token.doc[max(noun.left_edge.i, to.i + 1)], noun.right_edge) if noun else None
+    source = _span(token.doc[max(noun.left_edge.i, to.i + 1)], _last_of_source(noun)) if noun else None
     return AttributionRelation(_span(token, to), reporting_verbs.ACCORDING_TO, source)
+
+
+def _last_of_source(noun: "Token") -> "Token":
+    """Where a source behind "according to" ends: before a comma that no other one closes; the content begins there."""
+    last = noun.right_edge
+    is_closed = last.i + 1 >= len(noun.doc) or last.nbor().is_punct
+    comma = next((token for token in noun.doc[noun.i : last.i] if token.text == ","), None)
+    return comma.nbor(-1) if comma is not None and not is_closed else last
 
 
 def _span(first: "Token", last: "Token") -> Span:

@@ -29,6 +29,8 @@ NEGATION_RAISING = frozenset("think believe".split())  # "I do not think he said
 FALSE = frozenset("false untrue".split())
 TRUE = frozenset("true".split())
 COMPLEMENTS = frozenset("ccomp xcomp pcomp conj acl".split())
+FALSELY = frozenset("falsely wrongly incorrectly erroneously inaccurately mistakenly".split())
+IMAGINING = frozenset("imagine suppose picture".split())  # "Imagine a voter who says ..."
 MISQUOTING = frozenset("misquoted misquotes misquote misquoting".split())
 MAX_STEPS_UP = 4
 
@@ -38,6 +40,8 @@ def find(verb: "Token") -> Modality:
     own = _of_clause(with_auxiliary(verb))
     if own is not Modality.SAID:
         return own
+    if verb.sent[0].lower_ in IMAGINING:
+        return Modality.CONDITIONAL
     below = verb
     for outer in islice(verb.ancestors, MAX_STEPS_UP):
         if below.dep_ not in COMPLEMENTS | {"prep"}:
@@ -104,7 +108,7 @@ def _is_inverted(verb: "Token", subject: "Token", auxiliary: "Token") -> bool:
 
 def _governed(below: "Token", outer: "Token") -> Modality:
     """The modality that a verb gives to the clause that depends on it: "is expected | to say", "denied | saying"."""
-    if outer.lower_ in DENIALS | MISQUOTING | REFUSALS:
+    if outer.lower_ in DENIALS | MISQUOTING | REFUSALS or any(child.lower_ in FALSELY for child in outer.children):
         return Modality.DENIED
     if outer.lower_ in EXPECTATIONS and below.dep_ == "xcomp":
         return Modality.TO_COME

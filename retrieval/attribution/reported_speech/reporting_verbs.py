@@ -45,14 +45,17 @@ UNSAID_AUXILIARIES = frozenset("not n't n’t never would could might may should
 QUOTING = frozenset(  # "quoted him as saying"
     "quote quoted quotes quoting cite cited cites citing misquote misquoted misquotes misquoting".split()
 )
+FORETOLD = frozenset(  # "will say that ..."
+    "accuse announce argue call declare describe insist pledge promise say tell urge vow warn".split()
+)
 DENYING = frozenset({"deny"})  # what these report was not said, or is said not to be so
 NOUN = "noun of saying"  # the plain form of all nouns of saying
 NOUNS_OF_SAYING = frozenset(  # "her warning that ..."; cues only if their complement has quoted text in it
     """
     accusation account admission advice allegation announcement appeal argument assertion assessment assurance boast
     call characterisation characterization claim comment complaint confession criticism declaration demand denunciation
-    description dismissal explanation insistence joke plea pledge prediction promise reference remark reply response
-    statement suggestion threat vow warning
+    description dismissal explanation insistence joke mantra motto plea pledge prediction promise reference remark reply
+    response slogan statement suggestion threat vow warning
     """.split()
 )
 PUT_IT, MAKE_CLEAR = "put it", "make clear"

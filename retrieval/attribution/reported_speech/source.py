@@ -7,6 +7,7 @@ He smiled, adding that it was over.      She said that the bill was dead and urg
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from retrieval.attribution.coreference.roles import TEXT_NOUNS, ends_name, singular
 from retrieval.attribution.reported_speech import content, reporting_verbs
 from retrieval.models import Span
 from retrieval.text.nlp import SPEAKING_SUBJECTS, SUBJECTS
@@ -21,6 +22,7 @@ SIGNS = frozenset("sign signs placard placards banner banners poster posters fla
 QUANTITIES = frozenset("much most part half time hours minutes days weeks money it".split())
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that"})
 ONLY_OR_FIRST = frozenset("only first second third last latest".split())
+BEFORE_PARTICIPLES = frozenset("when if once unless although though while as".split())
 MAX_STEPS_UP = 8  # a subject is seldom more than three steps away
 
 
@@ -64,7 +66,12 @@ def is_passive(verb: "Token") -> bool:
     """Whether a verb is passive; one joined to a passive verb is too: "was arrested and | charged"."""
     while verb.dep_ == "conj" and verb.tag_ == "VBN" and not first_child(verb, {"aux", "auxpass", *SUBJECTS}):
         verb = verb.head
-    return verb.tag_ in {"VBN", "VBD"} and first_child(verb, {"auxpass"}) is not None
+    return verb.tag_ in {"VBN", "VBD"} and (first_child(verb, {"auxpass"}) is not None or _is_reduced(verb))
+
+
+def _is_reduced(verb: "Token") -> bool:
+    """Whether a participle directly behind a conjunction is passive: "when | asked | who knew"."""
+    return verb.dep_ == "advcl" and verb.i > 0 and verb.nbor(-1).lower_ in BEFORE_PARTICIPLES
 
 
 def agent(verb: "Token") -> "Token | None":
@@ -103,7 +110,7 @@ def _subject(cue: "Token") -> "Token | None":
         if verb.dep_ == "acl" and _is_set_off(verb):
             verb = next((outer for outer in verb.ancestors if first_child(outer, SPEAKING_SUBJECTS)), verb)
         if verb.dep_ == "acl" and not first_child(verb, SPEAKING_SUBJECTS):  # but in "a claim that an aide said": aide
-            return _holder(verb.head) or verb.head
+            return _holder(verb.head) or _text_around(verb.head) or verb.head
         if verb != cue and verb.dep_ == "ccomp" and (_takes_clause(verb.head) or _adds_to(cue, verb.head)):
             verb = verb.head  # "she said it was late, adding ...", "she moved that it be dropped, saying ..."
         if subject := _nearest_subject(verb):
@@ -141,6 +148,20 @@ def _holder(noun: "Token") -> "Token | None":
     if noun.lower_ not in SIGNS or noun.dep_ != "dobj":
         return None
     return first_child(noun.head, SPEAKING_SUBJECTS)
+
+
+def _text_around(noun: "Token") -> "Token | None":
+    """The text that a noun is part of: "| letters | to the people with a licence telling them ..."."""
+    while (
+        noun.dep_ == "pobj"
+        and noun.head.dep_ in {"prep", "dative"}
+        and noun.head.lower_ in {"to", "with", "in", "about"}
+    ):
+        above = noun.head.head
+        noun = above if above.pos_ != "VERB" else first_child(above, {"dobj"}) or above
+        if noun.pos_ == "NOUN" and singular(noun.text) in TEXT_NOUNS:
+            return noun
+    return None
 
 
 def _can_speak(subject: "Token") -> bool:
@@ -197,4 +218,6 @@ def _noun_phrase(subject: "Token", cue: "Token") -> Span:
         last = before[-1].right_edge if before else subject
     elif first.i <= cue.i < subject.i:
         first = subject
+    while last.i + 1 < len(cue.doc) and last.i + 1 != cue.i and ends_name(last.nbor()):
+        last = last.nbor()
     return first.idx, first.idx + len(cue.doc[first.i : last.i + 1].text.rstrip(" ,"))
