@@ -203,7 +203,7 @@ class SpeakerResolver:
         if len(candidates) == 1:  # "Small said"
             return candidates[0].name, ()
         text = roles.quantified(head)
-        is_title = text[0].isupper() and roles.is_definite(head)  # "The | Australian | reports"
+        is_title = text[:1].isupper() and roles.is_definite(head)  # "The | Australian | reports"
         is_name = head.pos_ in NOUNS or " " in text or (text.isupper() and len(text) > 1) or is_title
         if text in self._in_full:
             return self._in_full[text], (self._in_full[text],)

@@ -39,7 +39,7 @@ QUESTION_LABEL = re.compile(  # "Q Hi.", "Q - How", "A. So", but not "A man"
     rf"\s*+{MARKUP}(?P<name>Q|A(?=\d*+\s*+[-–—.)]))(?P<colon>\d*+(?:\s*+[-–—.)]++)?){MARKUP}\s+(?=[\w“\"'‘…(\[—–-])"
 )
 NAME_ALONE = re.compile(rf"\s*{MARKUP}(?P<name>{NAME})(?P<colon>){MARKUP}(?:\s+{TIME})?\s*$")
-HEADING_QUESTION = re.compile(r"\s*(?:#{1,6}\s+.*\?|\*\*.*\?\*\*|__.*\?__)\s*$")
+HEADING_QUESTION = re.compile(r"\s*(?:#{1,6}\s++.*\?|\*\*.*\?\*\*|__.*\?__)\s*$")
 STAGE_DIRECTION = re.compile(r"\s*+(?:[(\[][^()\[\]]*[)\]]|(?:Page\s+)?\d+|[^a-zA-Z]*[A-Z][^a-z]*[^a-z.?!…:\s])\s*$")
 FORM = re.compile(
     r"\b(?:transcript|interviews?|briefing|gaggle|oral argument|question time|q&a|hansard|doorstop"

@@ -70,7 +70,7 @@ CORRECTED = re.compile(r"\b(?:earlier|previous|prior|original|initial) versions?
 EVIDENCE = re.compile(r"(?:[\w’'-]+ ){0,3}(?:information|data|figures|statistics|records|documents)\b", re.IGNORECASE)
 CIRCUMSTANCE = re.compile(r"(?:When|While|After|Before|Until|Once)\b[^,]*,[^,]*$")
 REMARK = re.compile(
-    r"\s+[—–]+\s+(?:an?|something|which)\s[^—–“\"]*$"
+    r"(?<!\s)\s++[—–]\s(?:an?|something|which)\s[^—–“\"]*$"
 )  # he said it was over — | a claim that peers denied
 UP_TO_COMMA = re.compile(r"[^,]{0,40}(?:,|[.!?]?$)")
 
