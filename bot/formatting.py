@@ -39,6 +39,8 @@ OTHERS = "Others on this:"  # above the passages that do not answer, where someb
 ALSO_CLOSE = "Also close:"  # the same for any other question
 MAX_RELATED = 3  # passages that are shown below the answers
 
+MAX_PEOPLE = 3  # whom an office means, as shown
+
 SEPARATOR = " · "
 
 COMMON_NOUN = re.compile(r"[a-z][a-z’' -]*")  # "consultant", as a speaker without a name
@@ -292,6 +294,22 @@ def verdict_word(check: Check) -> str:
     return "Said by another" if check.by_another else VERDICT_WORDS[check.verdict]
 
 
+def _speaker_asked(question: Question) -> str | None:
+    """Who is asked about; behind an office or a body, the people whom it means.
+
+    >>> _speaker_asked(Question("", speaker="prime minister", speakers=("Ann Lee", "Bo Ek")))
+    'prime minister (Ann Lee, Bo Ek)'
+    >>> _speaker_asked(Question("", speaker="Freda Munro", speakers=("F. Munro",)))
+    'Freda Munro'
+    """
+    asked = question.speaker
+    people = [name for name in question.speakers if not name_words(name) & name_words(asked or "")]
+    if not asked or not people or len(people) < len(question.speakers):
+        return asked
+    more = "" if len(people) <= MAX_PEOPLE else f" and {len(people) - MAX_PEOPLE} more"
+    return f"{asked} ({', '.join(people[:MAX_PEOPLE])}{more})"
+
+
 def understood(question: Question) -> str:
     """How a question was understood: its parts with their names, or its words if it has no such parts.
 
@@ -310,7 +328,7 @@ def understood(question: Question) -> str:
     """
     parts = (
         *((f"“{typed}” read as ", name) for typed, name in question.spelling_corrections),
-        ("speaker: ", question.speaker),
+        ("speaker: ", _speaker_asked(question)),
         ("others on: ", " and ".join(question.about)),
         ("topic: ", question.topic),
         ("phrase: ", f"“{question.phrase}”" if question.phrase else None),

@@ -30,7 +30,7 @@ from retrieval.search.query import date_range
 from retrieval.search.ranking import Ranking
 from retrieval.search.rerank import Reranker
 from retrieval.settings import Settings
-from retrieval.text.normalise import normalise
+from retrieval.text.normalise import holds_phrase
 
 ANSWERING_SHARE = 0.5  # least confidence of a single answer, as a share of the reply's least confidence
 TOLD_OF = 3  # one of so many passages must be from the time asked about, or name it
@@ -116,7 +116,7 @@ class SearchPipeline:
         there = store.published(Options(source=question.source), best)
         for place, passage in enumerate(store.passages(best.tolist())):
             time_asked, is_then = question.after or question.before, then[place] and not question.asks_for_words
-            is_named = question.source is None or normalise(question.source) in normalise(passage.text)
+            is_named = question.source is None or holds_phrase(passage.text, question.source)
             is_told = date_range.is_told_of(question.after, question.before, passage.text)
             if (there[place] or is_named) and (is_then or is_told or not time_asked):
                 return True

@@ -1,7 +1,10 @@
-"""Finds who an office means at the time that a question names: "the health secretary" in 2012.
+"""Finds who an office or a body means at the time that a question names: "the health secretary" in 2012, "Labour".
 
 The articles say who holds an office, beside the name: "Mayor Ann Lee", "the mayor, Ann Lee", "Ann Lee, the mayor". A
-holder of a former, deputy or shadow office holds another one.
+holder of a former, deputy or shadow office holds another one. If no name stands beside the office, the people count
+whom quotations call by it: "the mayor" who is known to be Ann Lee.
+
+A body that is not quoted itself means the people who speak for it: "Labour's Ann Lee", "the Labour leader, Ann Lee".
 """
 
 import re
@@ -11,13 +14,17 @@ from dataclasses import replace
 
 from retrieval.attribution.coreference.roles import STATUS_WORDS
 from retrieval.backends.protocol import Backend
-from retrieval.models import Options, Question
+from retrieval.models import Options, Question, Quotation
 from retrieval.search.query import SpeakerNames
 from retrieval.search.query.speakers import office_in
 
 PASSAGES = 200  # the passages read: those that match the words of the office best
 MAX_HOLDERS = 8  # an office of more people says nothing about who is meant
 NAME = r"[A-Z][\w’'-]+(?:\s+(?:(?:de|van|von|bin|al|der)\s+)?[A-Z][\w.’'-]+){0,3}"
+HEAD = r"(?:leader|chair\w*|president|chief|director|secretary|head|mp|senator|councillor)"
+LED = re.compile(rf"\s*(?:[\w-]+\s+){{0,3}}?{HEAD}\b", re.IGNORECASE)  # "the Labour | group leader"
+LEADS = re.compile(r"\b(?:leads?|leading|chairs|heads)\s+(?:the\s+)?$", re.IGNORECASE)  # "who leads the | Labour"
+OF = re.compile(r"\b(?:of|from|at)\s+(?:the\s+)?$", re.IGNORECASE)
 STATUS = re.compile(rf"\b(?:{'|'.join(sorted(STATUS_WORDS))})[\s-](?:\w+\s){{0,2}}$", re.IGNORECASE)
 
 
@@ -27,20 +34,75 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
     If the articles name no holder, or too many, the office is still the speaker if somebody is on record by it alone.
     """
     office = office_in(question.speaker) if question.speaker else None
-    if office is None or question.speaker is None or (question.speaker in names and " " in question.speaker):
+    if question.speaker is None or (question.speaker in names and " " in question.speaker):
         return question
+    if office is None:
+        return question if question.speakers else _resolve_body(question, question.speaker, backend, names)
     time = Options(after=question.after, before=question.before)
     holders = _holders(office, backend, names, time) or _holders(office, backend, names, Options())
     speakers = tuple(dict.fromkeys((*holders, *question.speakers)))
     if not speakers or len(holders) > MAX_HOLDERS:
         words = question.speaker.split()
         is_name = question.speakers or all(word[0].isupper() for word in words)  # else it is any noun: "the driver"
-        return question if is_name else replace(question, speaker=None)
+        return question if is_name else _without_speaker(question)
     if len(holders) != 1:
         return replace(question, speakers=speakers)
     as_asked = re.compile(rf"(?:\bthe\s+)?\b{re.escape(question.speaker)}\b", re.IGNORECASE)
     text = as_asked.sub(lambda _: holders[0], question.text)
     return replace(question, text=text, speaker=holders[0], speakers=speakers)
+
+
+def _without_speaker(question: Question) -> Question:
+    return replace(question, speaker=None, asks_for_words=False)
+
+
+def _resolve_body(question: Question, body: str, backend: Backend, names: SpeakerNames) -> Question:
+    """The question with those who speak for a body as its speakers. A word in lower case that is no name is dropped."""
+    time = Options(after=question.after, before=question.before)
+    said = _quotations(body, backend, time)
+    people = Counter(
+        quotation.speaker for quotation in said if _speaks_for(quotation, body) and quotation.speaker in names
+    )
+    speakers = tuple(str(person) for person, _ in people.most_common())
+    if speakers:
+        return replace(question, speaker=_as_written(body, said), speakers=speakers)
+    return question if body[:1].isupper() else _without_speaker(question)
+
+
+def _quotations(words: str, backend: Backend, time: Options) -> list[Quotation]:
+    """The quotations in the passages of that time which match some words best."""
+    rows = backend.passage_bm25.match(words).best(PASSAGES, backend.store.rows(time))
+    return [quotation for row in rows.tolist() for quotation in backend.store.quotations(row)]
+
+
+def _speaks_for(quotation: Quotation, body: str) -> bool:
+    """Whether a quotation's speaker is named as a leading member of a body. An adviser of a person is nobody's.
+
+    >>> from retrieval.models import Article, Kind
+    >>> mentions = ["Labour's Ann Lee", "Ann Lee, the Labour leader", "Ann Lee of Unison", "Labour’s press aide Ann Lee"]
+    >>> labour = [Quotation(Article("a.txt", ""), (), Kind.DIRECT, "Ann Lee", mention) for mention in mentions]
+    >>> [_speaks_for(quotation, "labour") for quotation in labour], _speaks_for(labour[2], "Unison")
+    ([True, True, False, False], True)
+    """
+    mention, speaker = quotation.speaker_text or "", quotation.speaker or ""
+    for match in _whole(body).finditer(mention):
+        before, after = mention[: match.start()], mention[match.end() :]
+        own = re.sub(r"^[’']s?\s+", "", after)
+        is_owner = own != after and own.split()[:1] == speaker.split()[:1]
+        is_member = after == "" and OF.search(before) is not None
+        if match[0][:1].isupper() and (is_owner or is_member or LED.match(own) or LEADS.search(before)):
+            return True
+    return False
+
+
+def _as_written(body: str, said: Iterable[Quotation]) -> str:
+    """A body's name as the articles write it."""
+    found = (match[0] for quotation in said for match in _whole(body).finditer(quotation.speaker_text or ""))
+    return next((name for name in found if name[:1].isupper()), body)
+
+
+def _whole(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
 
 
 def _holders(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
@@ -54,7 +116,17 @@ def _holders(office: str, backend: Backend, names: SpeakerNames, time: Options) 
         person = names.full_name(name)
         if person and person in names:
             holders[person] += count
+    if not holders:
+        called = (said.speaker for said in _quotations(office, backend, time) if _is_called(said, office))
+        holders = Counter(str(person) for person in called if person in names)
     return [person for person, _ in holders.most_common()]
+
+
+def _is_called(quotation: Quotation, office: str) -> bool:
+    """Whether a quotation calls its speaker, who has a name, by an office alone."""
+    mention = re.sub(r"^the\s+", "", quotation.speaker_text or "", flags=re.IGNORECASE)
+    has_name = quotation.speaker is not None and quotation.speaker[:1].isupper()
+    return has_name and mention.casefold() == office.casefold() != (quotation.speaker or "").casefold()
 
 
 def _named_beside(office: str, text: str) -> Iterable[str]:

@@ -27,6 +27,16 @@ def normalise(text: str) -> str:
     return " ".join(plain.casefold().split())
 
 
+def holds_phrase(text: str, phrase: str) -> bool:
+    """Whether a text has the words of a phrase, whole and next to each other.
+
+    >>> holds_phrase("He dropped “the Bill”.", "the bill"), holds_phrase("He paid the bills.", "the bill")
+    (True, False)
+    """
+    wanted, searched = normalise(phrase), normalise(text)
+    return wanted in searched and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", searched) is not None
+
+
 def spelt_out(text: str) -> str:
     """The text as a reader spells it: ligatures as letters, and no soft hyphens or other zero-width characters.
 

@@ -214,6 +214,8 @@ def only(**given: str) -> Options:
         pytest.param(only(), "Burnham: the bill is lost.", [0], id="phrase from edge to edge of a passage"),
         pytest.param(only(), "is lost. it's", [], id="phrase across two passages"),
         pytest.param(only(), "100% lost", [], id="unknown phrase"),
+        pytest.param(only(), "the bil", [], id="phrase that ends within a word"),
+        pytest.param(only(), "a debac", [], id="phrase that is part of words"),
         pytest.param(only(speaker="burnham", source="courier"), None, [0, 1], id="speaker and source"),
         pytest.param(only(speaker="lansley", source="post"), None, [], id="speaker elsewhere"),
         pytest.param(

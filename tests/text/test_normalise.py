@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.text.normalise import normalise
+from retrieval.text.normalise import holds_phrase, normalise
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,19 @@ def test_texts_that_read_the_same_are_normalised_to_the_same(text: str, normalis
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     once = normalise(text)
     assert normalise(once) == once
+
+
+@pytest.mark.parametrize(
+    ("phrase", "holds"),
+    [
+        ("the tax", True),
+        ("THE “TAX”", True),
+        ("tax, or not", True),
+        ("the ta", False),
+        ("e tax", False),
+        ("axes", False),
+        ("tax or not", False),
+    ],
+)
+def test_a_text_holds_a_phrase_only_in_whole_words(phrase: str, holds: bool) -> None:
+    assert holds_phrase("It is the tax, or not: taxes rise.", phrase) is holds

@@ -24,7 +24,7 @@ from retrieval.backends.milvus.schema import ARTICLES, FACTS, PIECES
 from retrieval.method_cache import cached_method
 from retrieval.models import Article, Options, PartialDate, Passage, Quotation, SpeakerCount
 from retrieval.text.name_lookup import NameLookup
-from retrieval.text.normalise import normalise
+from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import stems_of_phrase
 
 CACHED_FACTS = 50_000  # rows with cached facts
@@ -283,8 +283,7 @@ class MilvusStore(NameLookup):
         if not numbers or None in numbers:
             return []
         near = self.cluster.query(self.collection, f"array_contains_all(stems, {numbers})", ["id", "text"])
-        wanted = normalise(phrase)
-        return sorted(row["id"] for row in near if wanted in normalise(row["text"]))
+        return sorted(row["id"] for row in near if holds_phrase(row["text"], phrase))
 
     def _read(self, rows: list[int], fields: list[str], expression: str = "") -> list[Row]:
         """The fields of each of `rows` that exists and matches a filter expression."""

@@ -20,7 +20,7 @@ from retrieval.index.tables.columns import Columns
 from retrieval.index.tables.writer import SAID, SHOWN, Entry, columns_of
 from retrieval.method_cache import cached_method
 from retrieval.models import Article, Basis, Options, PartialDate, Passage, Published, Quotation, SpeakerCount
-from retrieval.text.normalise import normalise
+from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import stems_of_phrase
 
 BY = "speaker in (select value from json_each(?))"
@@ -237,8 +237,7 @@ class SqliteStore(Columns):
             rows = _both(rows, self.passages_quoting(self.speakers_named(only.speaker)))
         if phrase:
             rows = _both(rows, self._may_hold(phrase))
-            wanted = normalise(phrase)
-            has_phrase = [wanted in normalise(passage.text) for passage in self.passages(rows.tolist())]
+            has_phrase = [holds_phrase(passage.text, phrase) for passage in self.passages(rows.tolist())]
             rows = rows[np.array(has_phrase, bool)]
         return rows
 

@@ -26,7 +26,7 @@ OPERATOR = re.compile(r"""(?<!\S)(speaker|source|after|before):(?:["“]([^"”]
 QUOTED = re.compile(r"""["“]([^"“”]*)["”]""")
 MAX_QUESTION_CHARS = 500
 TWO_WORDS = re.compile(r"\w\s+\w")
-TOPIC_END = r"\s+(?P<topic>[^,;:?!]+?)\s*(?:$|[,;:?!]|\.\s*$)"
+TOPIC_END = r"\s+(?P<topic>[^,;:?!]+?)\s*(?:$|[,;:?!]|\.\s*$|\band\s+(?:what|how|when|why)\b)"
 ABOUT = re.compile(rf"\b(?:about|regarding|concerning){TOPIC_END}", re.IGNORECASE)
 ON = re.compile(
     r"(?:\b(?:sa(?:y|id|ying)|sp(?:eak|oke|oken)|views?|comment\w*|quot\w+|opinions?|positions?|stances?|mind|statements?|"

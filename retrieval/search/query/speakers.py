@@ -10,7 +10,7 @@ from retrieval.attribution.coreference.roles import is_person_noun, singular
 from retrieval.text.name_lookup import NameLookup, without_titles
 from retrieval.text.normalise import normalise
 from retrieval.text.titles import OFFICES, TITLES
-from retrieval.text.tokenise import name_words, without_possessives
+from retrieval.text.tokenise import STOP_WORDS, name_words, without_possessives
 
 AUXILIARY = r"did|does|do|has|have|had|is|was|were|would|will|could|can|might|should"
 SAYING = (
@@ -39,6 +39,12 @@ QUOTED = re.compile(
     r"(?:quotes?|quotations?)\b",
     re.IGNORECASE,
 )
+OPINIONS = frozenset(
+    "comment view take opinion position stance reaction response reply answer statement remark quote quotation thought "
+    "advice warning promise pledge criticism defence defense verdict message word".split()
+)
+ABOUT = frozenset("on about re regarding concerning".split())
+QUESTION_WORDS = frozenset("what how who whom when where which why and did does do has have is was were".split())
 TOLD_BY = re.compile(r"\b(?:told|asked|warned|advised|urged)\s+by\s+(?P<who>.+)", re.IGNORECASE)  # a passive
 SUBJECT = re.compile(
     rf"(?:^\W*|\b(?:how|why|what|which|when|did|does|has)\b.{{0,40}}?\b)(?:{AUXILIARY})\s+(?P<rest>.+)", re.IGNORECASE
@@ -49,6 +55,8 @@ OWNED_THING = re.compile(r"(?P<owner>.+?)[’']s?\s+(?P<thing>[a-z][\w-]*(?:\s[a
 ARTICLE = re.compile(r"^(?:the|our|a|an|any|some)\s+", re.IGNORECASE)
 PLURAL = frozenset({"people", "police", "staff"})  # without an ending that shows it
 MAX_OFFICE_WORDS = 5
+MAX_BODY_WORDS = 2
+MAX_HEADING_WORDS = 5
 MAX_SUBJECT_WORDS = 8  # the subject is searched for in this many words after an auxiliary
 MIN_CORRECTED_LETTERS = 5  # shorter words are never taken for misspelt names
 MIN_LONG_LETTERS = 8  # a name with at least this many letters may have two mistakes
@@ -75,7 +83,10 @@ class SpeakerNames:
     def named(self, typed: str) -> list[str]:
         """The full names of the speakers that a typed name means, after its misspelt words are corrected."""
         corrections = {} if self._lookup.speakers_named(typed) else self.spelling_corrections(typed)
-        return self._lookup.speakers_named(" ".join(corrections.get(word, word) for word in typed.split()))
+        named = self._lookup.speakers_named(" ".join(corrections.get(word, word) for word in typed.split()))
+        if not named and self._joint(typed):
+            named = [name for one in typed.split(" and ") for name in self._lookup.speakers_named(one)]
+        return named
 
     def find_speaker(self, text: str) -> str | None:
         """The person whose words a question asks for. If possible, it is a full name from the archive."""
@@ -83,11 +94,33 @@ class SpeakerNames:
             teller = told_by["who"]
             return self.full_name(teller) if teller[:1].isupper() or self.full_names_in(teller) else None
         if match := _match_saying(text):
-            return self._asked_person(match["who"].strip())
+            return self._asked_people(text, match["who"].strip())
         if quoted := QUOTED.search(text):
             known = self.full_name(quoted["who"] or quoted["ahead"])
             return known if known and self._lookup.speakers_named(known) else None
-        return self._known_subject(text)
+        return self._ahead(text) or self._known_subject(text)
+
+    def _asked_people(self, text: str, first: str) -> str | None:
+        """The person before the first verb of saying, or two: "what did Ann Lee say, and what did Bo Ek reply?"."""
+        clauses = (
+            self._joint(match["who"]) or self._asked_person(match["who"].strip()) for match in ASKED.finditer(text)
+        )
+        people = list(dict.fromkeys(known for known in clauses if known in self or (known and " and " in known)))
+        return " and ".join(people[:2]) if len(people) > 1 else self._joint(first) or self._asked_person(first)
+
+    def _ahead(self, text: str) -> str | None:
+        """The known speaker, two of them, or the office, whose words a question without a verb asks for."""
+        who = heading_of(text)
+        if who is None:
+            return None
+        known = self._joint(who) or self.full_name(who)
+        is_known = known is not None and known[:1].isupper() and (known in self or " and " in known)
+        return known if is_known else office_in(who)
+
+    def _joint(self, who: str) -> str | None:
+        """Two known people whom the words name: "Ortega and Whitfield"."""
+        people = [self.full_name(name) for name in who.split(" and ")]
+        return " and ".join(map(str, people)) if len(people) == 2 and all(name in self for name in people) else None
 
     def first_in(self, text: str) -> str | None:
         """The first speaker of the archive whom a text names.
@@ -102,7 +135,7 @@ class SpeakerNames:
         office = office_in(phrase)
         if office and not self._lookup.speakers_named(phrase):
             return office
-        return self.full_name(phrase)
+        return self.full_name(phrase) or _body_in(phrase)
 
     def _known_subject(self, text: str) -> str | None:
         """A speaker of the archive who is the subject of another verb in the question, or a possessor ("Burnham's")."""
@@ -136,7 +169,7 @@ class SpeakerNames:
             return max(full, key=lambda name: len(name_words(name)))
         is_alone = (bare[:1].isupper() and (len(words) == 1 or words[-2].islower())) or "".join(words).islower()
         known = self.full_name(bare) if is_alone else None
-        return known if known in fitting else None
+        return known if known in fitting and known[:1].isupper() else None
 
     def full_names_in(self, text: str) -> tuple[str, ...]:
         """The speakers whose full name has at least two words and is in the text, sorted by name."""
@@ -204,11 +237,41 @@ class SpeakerNames:
 
 def asks_what_was_said(text: str) -> bool:
     """Whether a question asks what somebody said, with a reporting verb, "according to" or "quotes from"."""
-    return bool(TOLD_BY.search(text) or _match_saying(text) or QUOTED.search(text))
+    return bool(TOLD_BY.search(text) or _match_saying(text) or QUOTED.search(text) or heading_of(text))
+
+
+def heading_of(text: str) -> str | None:
+    """Who stands before "on" or before their view in a question without a verb; None if it has another form.
+
+    >>> heading_of("Burnham on the bill"), heading_of("the mayor's view of the bridge"), heading_of("who is on it?")
+    ('Burnham', 'the mayor', None)
+    """
+    words = text.split()
+    for place, word in enumerate(words[: MAX_HEADING_WORDS + 1]):
+        bare = word.strip(",.:").lower()
+        if bare in QUESTION_WORDS and not (place and bare == "and"):
+            return None
+        if place and bare in ABOUT:
+            return " ".join(words[:place])
+        owned = (following.strip(",.:?").lower().removesuffix("s") for following in words[place + 1 : place + 3])
+        if word.endswith(("'s", "’s", "s'", "s’")) and not OPINIONS.isdisjoint(owned):
+            return " ".join([*words[:place], re.sub(r"[’']s?$", "", word)])
+    return None
 
 
 def _match_saying(text: str) -> re.Match[str] | None:
     return ASKED.search(text) or ACCORDING.search(text) or REPORTED.search(text)
+
+
+def _body_in(phrase: str) -> str | None:
+    """What a phrase of one or two words may name besides a person: a party, a company; None for a pronoun or people.
+
+    >>> _body_in("labour"), _body_in("the council"), _body_in("they"), _body_in("the ministers"), _body_in("it")
+    ('labour', 'council', None, None, None)
+    """
+    words = ARTICLE.sub("", phrase.strip()).split()
+    is_noun = 0 < len(words) <= MAX_BODY_WORDS and not any(word.lower() in STOP_WORDS | PLURAL for word in words)
+    return " ".join(words) if is_noun and not is_person_noun(words[-1]) else None
 
 
 def office_in(phrase: str) -> str | None:

@@ -141,7 +141,17 @@ def test_two_words_or_more_in_quotation_marks_are_an_exact_phrase(asked: str, ph
         ("has andy burnham changed his mind on the bill?", "Andy Burnham", "the bill"),
         ("why has the chancellor gone?", "chancellor", None),
         ("what did the ministers say about the bill?", None, "the bill"),
-        ("Burnham on Lansley", None, "Lansley"),
+        ("Burnham on Lansley", "Andy Burnham", "Lansley"),
+        ("ed miliband about the nhs", "Ed Miliband", "the nhs"),
+        ("Burnham and Miliband on the NHS", "Andy Burnham and Ed Miliband", "the NHS"),
+        ("Healey's view of the market", "John Healey", "the market"),
+        ("the chancellor's comments on fuel", "chancellor", "fuel"),
+        ("comments on Lansley", None, "Lansley"),
+        (
+            "what did Burnham say about Lansley and what did Lansley reply?",
+            "Andy Burnham and Andrew Lansley",
+            "Lansley",
+        ),
     ],
 )
 def test_the_speaker_and_the_topic_are_told_apart(asked: str, speaker: str | None, topic: str | None) -> None:
@@ -258,7 +268,7 @@ def test_the_words_for_source_and_date_are_not_searched_for(asked: str, text: st
         ("what are the arguments against the bill?", AnswerType.LIST),
         ("who else opposed the bill?", AnswerType.LIST),
         ("Where is the bill now?", AnswerType.FACT),
-        ("Burnham on Lansley", AnswerType.FACT),
+        ("Burnham on Lansley", AnswerType.SAID),
     ],
 )
 def test_the_answer_type_follows_from_how_the_question_is_put(asked: str, answer_type: AnswerType) -> None:

@@ -1,0 +1,90 @@
+"""Whom an office or a body means in the articles of an archive."""
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+import numpy as np
+import pytest
+
+from retrieval.array_types import Rows
+from retrieval.backends.protocol import Backend
+from retrieval.index.tables import SqliteStore
+from retrieval.models import Article, Basis, Kind, Options, PartialDate, Published, Question, Quotation
+from retrieval.search import offices, query
+from retrieval.search.query import SpeakerNames
+from tests.conftest import Stored, entry
+
+HARBOUR = """“The quay stays,” the harbour master said.
+Reform's Bo Ek called the quay a ruin.
+Di Fox, the Reform leader, said it would be sold.
+Cy Orr, an aide to Nell Hume, said she was away.
+Nell Hume's press officer, Eva Lind, said nothing would change."""
+MENTIONS = {
+    "The quay stays,": ("Ann Lee", "the harbour master"),
+    "the quay a ruin": ("Bo Ek", "Reform's Bo Ek"),
+    "it would be sold": ("Di Fox", "Di Fox, the Reform leader"),
+    "she was away": ("Cy Orr", "Cy Orr, an aide to Nell Hume"),
+    "nothing would change": ("Eva Lind", "Nell Hume's press officer, Eva Lind"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EveryPassage:
+    """A BM25 index for which every passage matches every text equally well."""
+
+    store: SqliteStore
+
+    def match(self, text: str) -> "EveryPassage":  # noqa: ARG002 - the interface's
+        return self
+
+    def best(self, k: int, selection: Rows | None = None) -> Rows:
+        rows = np.arange(len(self.store)) if selection is None else selection
+        return rows[:k]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    store: SqliteStore
+
+    @property
+    def passage_bm25(self) -> EveryPassage:
+        return EveryPassage(self.store)
+
+
+def quoted(article: Article, words: str, speaker: str, mention: str) -> Quotation:
+    at = article.text.index(words)
+    return Quotation(article, ((at, at + len(words)),), Kind.INDIRECT, speaker, mention)
+
+
+@pytest.fixture
+def harbour(stored: Stored) -> SqliteStore:
+    article = Article("harbour.txt", HARBOUR, published=Published(PartialDate.parse("2019-03"), Basis.STATED))
+    said = [quoted(article, words, *who) for words, who in MENTIONS.items()]
+    return stored(replace(entry(article), quotations=said))
+
+
+def asked(store: SqliteStore, text: str) -> Question:
+    names = SpeakerNames(store.speakers)
+    return offices.resolve(query.parse(text, names, Options()), cast(Backend, Opened(store)), names)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "speakers"),
+    [
+        pytest.param("what did the harbour master say?", "Ann Lee", ("Ann Lee",), id="who is only called so"),
+        pytest.param("the harbour master on the quay", "Ann Lee", ("Ann Lee",), id="without a verb"),
+        pytest.param("what did reform say about the quay?", "Reform", ("Bo Ek", "Di Fox"), id="a party"),
+        pytest.param("what did Nell Hume say?", "Nell Hume", (), id="a person is not who works for them"),
+        pytest.param("what did hume say about the quay?", None, (), id="nor is a surname"),
+        pytest.param("what did the boat say about the quay?", None, (), id="a thing"),
+    ],
+)
+def test_an_office_or_a_body_means_who_holds_it_or_leads_it(
+    harbour: SqliteStore, text: str, speaker: str | None, speakers: tuple[str, ...]
+) -> None:
+    question = asked(harbour, text)
+    assert (question.speaker, tuple(sorted(question.speakers))) == (speaker, speakers)
+
+
+def test_a_noun_that_means_nobody_asks_for_nobodys_words(harbour: SqliteStore) -> None:
+    assert asked(harbour, "what did the boat say about the quay?").asks_for_words is False
