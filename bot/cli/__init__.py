@@ -16,14 +16,12 @@ schedule      runs `onrecord index` regularly while `repl` or `bot` runs
 The functions in this file are shared by the commands: they open the archive, build its index and show a progress bar.
 """
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from rich.console import Console
-
 from bot import formatting
+from bot.cli import terminal
 from retrieval.models import PartialDate
 from retrieval.settings import Settings
 
@@ -59,11 +57,11 @@ def open_or_build(settings: Settings, models: "Models | None" = None) -> "Archiv
     try:
         return archive.Archive.open(settings, models)
     except IndexMissing:
-        sys.stderr.write(f"{settings.archive.folder} has no index yet; building it, once\n")
+        terminal.complain(f"{settings.archive.folder} has no index yet; building it, once")
         with progress_bar() as show:
             archive.bring_up_to_date(settings, models, show)
         opened = archive.Archive.open(settings, models)
-        sys.stderr.write(f"{settings.archive.folder}: {holdings(opened)}\n")
+        terminal.complain(f"{settings.archive.folder}: {holdings(opened)}")
         return opened
 
 
@@ -80,7 +78,7 @@ def holdings(archive: "Holdings") -> str:
 
 def nothing_found() -> int:
     """Say that nothing is on record. Returns the exit status."""
-    sys.stderr.write(f"{formatting.NOTHING}\n")
+    terminal.complain(formatting.NOTHING)
     return NOTHING_ON_RECORD
 
 
@@ -96,7 +94,7 @@ def progress_bar() -> "Iterator[Progress]":
     """Yield a function that updates a progress bar on standard error. The bar appears at once, on a terminal only."""
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
+    console = terminal.console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("looking for articles", total=None)

@@ -1,7 +1,6 @@
 """Shows a span of an article, for the commands `show` and `context`."""
 
 import argparse
-import sys
 from collections.abc import Sequence
 
 from bot.cli import ANSWERED, output, reply_json, terminal
@@ -46,7 +45,7 @@ def show(
         marks = {"passage": list(marked)} if marked else {}
         output.print_documents([document | marks], given.format)
     elif given.format == Format.MARKDOWN:
-        sys.stdout.write("\n\n".join(markdown_forms.article(article, document["text"])) + "\n")
+        terminal.write("\n\n".join(markdown_forms.article(article, document["text"])))
     else:
         quoted = [piece for quotation in quotations for piece in quotation.spans]
         with output.paged(wanted=given.pager) as console:

@@ -112,7 +112,7 @@ class Command:
 
 def show_banner(talk: Conversation) -> None:
     """What the archive holds, and how to begin."""
-    talk.console.print(Text(f"On Record: {terminal.visible(holdings(talk.archive))}"), soft_wrap=True)
+    talk.console.print(Text(f"On Record: {holdings(talk.archive)}"), soft_wrap=True)
     talk.console.print(Text("Ask what somebody said. :help lists the commands, Ctrl-D leaves.", style="dim"))
     talk.console.print()
 
@@ -128,7 +128,7 @@ def answer_line(talk: Conversation, line: str) -> None:
         elif line:
             _ask(talk, line)
     except (CommandError, RetrievalError) as error:
-        Console(stderr=True).print(Text(terminal.visible(str(error)), style="red"), soft_wrap=True)
+        terminal.console(stderr=True).print(Text(str(error), style="red"), soft_wrap=True)
 
 
 FILLERS = frozenset(
@@ -176,7 +176,7 @@ def _use_latest_archive(talk: Conversation) -> None:
     if archive is not talk.archive:
         talk.archive = archive
         counts = f"{archive.manifest.quotations:,} quotations from {archive.manifest.articles:,} articles"
-        Console(stderr=True).print(Text(f"indexed anew: {counts}", style="dim"), soft_wrap=True)
+        terminal.console(stderr=True).print(Text(f"indexed anew: {counts}", style="dim"), soft_wrap=True)
 
 
 def _ask(talk: Conversation, question: str) -> None:
@@ -393,11 +393,11 @@ def _split(text: str, separator: str) -> tuple[str, str]:
 
 
 def _say(talk: Conversation, text: str) -> None:
-    talk.console.print(Text(terminal.visible(text), style="dim"), soft_wrap=True)
+    talk.console.print(Text(text, style="dim"), soft_wrap=True)
 
 
 def _show_options(talk: Conversation, _: str) -> None:
-    talk.console.print(Text(terminal.visible(str(talk))), soft_wrap=True)
+    talk.console.print(Text(str(talk)), soft_wrap=True)
 
 
 def _reset(talk: Conversation, _: str) -> None:

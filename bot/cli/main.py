@@ -10,12 +10,15 @@ import logging
 import os
 import re
 import sys
+import traceback
 from pathlib import Path
+from types import TracebackType
 from typing import NoReturn
 
-from bot.cli import ANSWERED, FAILED, INTERRUPTED, help_texts
+from bot.cli import ANSWERED, FAILED, INTERRUPTED, help_texts, terminal
 from bot.cli.arguments import plain_text
 from bot.cli.commands import COMMANDS
+from bot.visible import LogFormatter, visible
 from retrieval import settings
 from retrieval.errors import RetrievalError, nearest
 
@@ -28,7 +31,8 @@ class Parser(argparse.ArgumentParser):
         if unknown := UNKNOWN_COMMAND.fullmatch(message):
             hint = nearest(unknown[1], (command.NAME for command in COMMANDS))
             message = f"no command {unknown[1]}; {hint} To ask a question: onrecord ask QUESTION"
-        self.exit(FAILED, f"{self.prog}: {message}; see: {self.prog} --help\n")
+        terminal.complain(f"{self.prog}: {message}; see: {self.prog} --help")
+        self.exit(FAILED)
 
 
 class ShowVersion(argparse.Action):
@@ -41,7 +45,7 @@ class ShowVersion(argparse.Action):
             found = version("onrecord")
         except PackageNotFoundError:  # run from a checkout that is not installed
             found = "of a checkout"
-        sys.stdout.write(f"onrecord {found}\n")
+        terminal.write(f"onrecord {found}")
         parser.exit()
 
 
@@ -55,7 +59,10 @@ def main(argv: list[str] | None = None) -> int:
         parser.print_help()
         return ANSWERED
     level = logging.DEBUG if arguments.debug else logging.WARNING
-    logging.basicConfig(format="%(levelname)s: %(message)s", level=level)
+    log = logging.StreamHandler()
+    log.setFormatter(LogFormatter("%(levelname)s: %(message)s"))
+    logging.basicConfig(handlers=[log], level=level)
+    sys.excepthook = _show_traceback
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # some locales lack characters that articles contain
     try:
@@ -70,7 +77,7 @@ def main(argv: list[str] | None = None) -> int:
     except (RetrievalError, OSError) as error:
         if arguments.debug:
             raise
-        sys.stderr.write(f"onrecord: {' '.join(str(error).split())}\n")
+        terminal.complain(f"onrecord: {error}")
         return FAILED
     return status
 
@@ -95,6 +102,11 @@ def _complete(parser: argparse.ArgumentParser) -> None:
         return name.casefold().startswith(typed.casefold())
 
     argcomplete.autocomplete(parser, always_complete_options="long", validator=is_begun)
+
+
+def _show_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print an error that nothing has handled, like Python, but without control characters."""
+    sys.stderr.write(visible("".join(traceback.format_exception(kind, error, trace))))
 
 
 def _parser() -> Parser:

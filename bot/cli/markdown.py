@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot import formatting
-from bot.cli import terminal
+from bot.visible import visible
 from retrieval.models import Answer, Article, Quotation, Reply, Role
 from retrieval.quote_check import Check
 from retrieval.timeline import SpeakerSummary, Statement
@@ -27,7 +27,7 @@ def escape(text: str) -> str:
     \- one
     1\. two
     """
-    return LINE_START.sub(r"\1\\\2", ACTIVE.sub(r"\\\g<0>", terminal.visible(text)))
+    return LINE_START.sub(r"\1\\\2", ACTIVE.sub(r"\\\g<0>", visible(text)))
 
 
 def reply(reply: Reply) -> Iterator[str]:

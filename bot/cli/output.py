@@ -21,6 +21,7 @@ from typing import Any
 from rich.console import Console
 
 from bot.cli import reply_json, terminal
+from bot.visible import visible
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
 
@@ -46,7 +47,7 @@ def print_left_out(count: int, form: str) -> None:
     if count and form == Format.JSON:
         reply_json.print_line({"left_out": count})
     elif count:
-        sys.stderr.write(f"and {count:,} more; show more with --limit\n")
+        terminal.complain(f"and {count:,} more; show more with --limit")
 
 
 def print_rows(documents: Iterable[Mapping[str, Any]]) -> None:
@@ -58,7 +59,7 @@ def print_rows(documents: Iterable[Mapping[str, Any]]) -> None:
     if columns:
         writer.writeheader()
     writer.writerows(rows)
-    sys.stdout.write(text.getvalue())
+    sys.stdout.write(visible(text.getvalue()))
 
 
 def _cells(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -83,7 +84,7 @@ def _cells(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _safe(text: str) -> str:
     """A text that a spreadsheet does not compute. An apostrophe stands before what it would take for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else terminal.visible(text)
+    return f"'{visible(text)}" if text.startswith(FORMULA) else visible(text)
 
 
 @contextmanager

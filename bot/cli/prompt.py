@@ -28,7 +28,7 @@ from prompt_toolkit.output import create_output
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli import conversation, terminal
+from bot.cli import conversation
 from bot.cli.conversation import COMMANDS, Archive, Conversation
 from retrieval.settings import Settings
 
@@ -74,7 +74,7 @@ def _answer_prompted(talk: Conversation, session: PromptSession[str]) -> None:
                 if talk.ended:
                     return
                 if len(lines) > 1:  # pasted: each answer below its question
-                    talk.console.print(Text(PROMPT + terminal.visible(line), style="dim"), soft_wrap=True)
+                    talk.console.print(Text(PROMPT + line, style="dim"), soft_wrap=True)
                 conversation.answer_line(talk, line)
         except KeyboardInterrupt:  # Ctrl-C drops the line that is being typed, or the question being answered
             continue

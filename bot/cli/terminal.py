@@ -16,16 +16,19 @@ writing direction or act as markup.
 
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TextIO
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 from bot import formatting
+from bot.visible import on_one_line, visible
 from retrieval.models import Answer, Article, PartialDate, Precision, Quotation, Reply, Role, Span
 from retrieval.quote_check import Check
 from retrieval.quote_check.alignment import Change, ChangeKind
@@ -35,26 +38,37 @@ MAX_COLUMNS = 100  # longer lines are hard to read
 TAB_COLUMNS = 8
 MAX_BAR_COLUMNS = 40  # of the longest bar of a timeline
 
-_BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_VISIBLE = {
-    **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"},
-    0x7F: "␡",
-    **dict.fromkeys((*range(0x80, 0xA0), *_BIDI, *range(0xD800, 0xE000)), "�"),
-}
+
+class SafeConsole(Console):
+    """A console that makes all text visible that it draws, so that no caller can forget to."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=visible(segment.text))
 
 
-def console(file: TextIO | None = None) -> Console:
-    """A console on `file` (standard output if None). If that is not a terminal, its width is MAX_COLUMNS."""
-    console = Console(file=file, highlight=False, markup=False, emoji=False)
+def console(file: TextIO | None = None, *, stderr: bool = False) -> Console:
+    """A console on `file`, or else on standard output or standard error. If it is no terminal: MAX_COLUMNS wide."""
+    console = SafeConsole(file=file, stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = MAX_COLUMNS
     return console
 
 
+def write(text: str) -> None:
+    """Write text to standard output, and a line end."""
+    sys.stdout.write(f"{visible(text)}\n")
+
+
+def complain(line: str) -> None:
+    """Write one line to standard error."""
+    sys.stderr.write(f"{on_one_line(line)}\n")
+
+
 def show(reply: Reply, console: Console) -> None:
     understood = formatting.understood(reply.understood)
     if understood:
-        _draw(Text(_on_one_line(understood), style="dim"), console)
+        _draw(Text(on_one_line(understood), style="dim"), console)
         console.print()
     if reply.reason is not None:
         _draw(_nothing(reply.reason), console)
@@ -70,7 +84,7 @@ def show(reply: Reply, console: Console) -> None:
         is_related = answer.role is Role.RELATED and not reply.abstained
         if is_related and not divided:
             divided = True
-            _draw(Text(_on_one_line(formatting.others(shown)), style="dim"), console)
+            _draw(Text(on_one_line(formatting.others(shown)), style="dim"), console)
             console.print()
         _draw_answer(f"{'' if is_related else number:>{width}}  ", answer, console, faint=reply.abstained)
 
@@ -93,9 +107,9 @@ def show_quotation(quotation: Quotation, console: Console) -> None:
     _draw_not_said(quotation, console)
     style = "" if formatting.is_reported(quotation) else "cyan"
     _draw(Text(visible(formatting.words([quotation])), style=style), console)
-    origin = _on_one_line(formatting.origin(quotation.article, quotation))
+    origin = on_one_line(formatting.origin(quotation.article, quotation))
     _draw(Text.assemble(_speaker(quotation), formatting.SEPARATOR, origin), console)
-    _draw(Text(_on_one_line(quotation.article.id), style="dim"), console)
+    _draw(Text(on_one_line(quotation.article.id), style="dim"), console)
     console.print()
 
 
@@ -107,10 +121,10 @@ def show_statement(statement: Statement, console: Console) -> None:
     for start, end in () if formatting.is_reported(quotation) else statement.highlights:
         words.stylize("cyan", start, end)
     _draw(words, console)
-    origin = _on_one_line(formatting.origin(quotation.article, quotation))
+    origin = on_one_line(formatting.origin(quotation.article, quotation))
     _draw(Text.assemble(_speaker(quotation), formatting.SEPARATOR, origin), console)
     place = f"{quotation.article.id} --at {statement.start}"
-    _draw(Text(_on_one_line(place), style="dim"), console)
+    _draw(Text(on_one_line(place), style="dim"), console)
     console.print()
 
 
@@ -126,7 +140,7 @@ def show_counts(counts: Sequence[tuple[PartialDate, int]], console: Console) -> 
 
 
 def show_heading(text: str, console: Console) -> None:
-    _draw(Text(_on_one_line(text), style="bold"), console)
+    _draw(Text(on_one_line(text), style="bold"), console)
 
 
 def show_summaries(summaries: Iterable[SpeakerSummary], console: Console) -> None:
@@ -135,7 +149,7 @@ def show_summaries(summaries: Iterable[SpeakerSummary], console: Console) -> Non
     for one in summaries:
         days = dict.fromkeys(formatting.date(day) for day in (one.first, one.last) if day)
         table.add_row(
-            Text(_on_one_line(one.speaker), style="bold"),
+            Text(on_one_line(one.speaker), style="bold"),
             Text(formatting.counted(one.quotations, "quotation")),
             Text(" to ".join(days) or "dates unknown", style="dim"),
         )
@@ -147,10 +161,10 @@ def show_article(
 ) -> None:
     """Print a span of an article, with the quotations in it in colour and a marked place in bold."""
     show_heading(article.title or article.id, console)
-    _draw(Text(_on_one_line(formatting.origin(article)), style="dim"), console)
+    _draw(Text(on_one_line(formatting.origin(article)), style="dim"), console)
     for line in (", ".join(article.authors), article.url, article.id):
         if line:
-            _draw(Text(_on_one_line(line), style="dim"), console)
+            _draw(Text(on_one_line(line), style="dim"), console)
     console.print()
     start, end = span
     text = Text(visible(article.text[start:end].rstrip("\n")))
@@ -185,14 +199,14 @@ def _difference(changes: Iterable[Change]) -> Text:
     pieces = []
     for change in changes:
         before, after, style = marks[change.kind]
-        pieces.append(Text(f"{before}{_on_one_line(change.words)}{after}", style=style))
+        pieces.append(Text(f"{before}{on_one_line(change.words)}{after}", style=style))
     return Text(" ").join(pieces)
 
 
 def why(answer: Answer, console: Console) -> None:
     """Print in words how the speaker of an answer was found, and why it ranks where it does; then the figures."""
     for sentence in (*_whose_words(answer.quotation), _why_here(answer)):
-        _draw(Text(_on_one_line(sentence)), console)
+        _draw(Text(on_one_line(sentence)), console)
     figures = [f"score {answer.score:.3f}", *(f"{name} {value:.3f}" for name, value in answer.parts.items())]
     _draw(Text(formatting.SEPARATOR.join(figures), style="dim"), console)
 
@@ -235,24 +249,15 @@ def _why_here(answer: Answer) -> str:
     return f"It ranks here because {'; '.join(reasons)}."
 
 
-def visible(text: str) -> str:
-    """`text` with one visible symbol for each character that could control a terminal. Spans stay valid.
-
-    >>> visible("taken\\x1b[2J out")
-    'taken␛[2J out'
-    """
-    return text.translate(_VISIBLE)
-
-
 def _nothing(reason: str) -> Text:
-    return Text.assemble((formatting.NOTHING, "bold"), " ", _on_one_line(formatting.sentence(reason)))
+    return Text.assemble((formatting.NOTHING, "bold"), " ", on_one_line(formatting.sentence(reason)))
 
 
 def _draw_answer(number: str, answer: Answer, console: Console, *, faint: bool) -> None:
     margin = " " * len(number)
     heading = formatting.heading(answer)
     if heading:
-        _draw(Text(_on_one_line(heading), style="dim"), console, Text(number, style="dim"), margin)
+        _draw(Text(on_one_line(heading), style="dim"), console, Text(number, style="dim"), margin)
         number = margin
     if _draw_not_said(answer.quotation, console, number, margin):
         number = margin
@@ -263,7 +268,7 @@ def _draw_answer(number: str, answer: Answer, console: Console, *, faint: bool) 
     also = (f"{how}: {formatting.origin(passage.article)} · {passage.article.id}" for how, passage in places)
     for line in (answer.article.title, answer.article.id, answer.article.url, *also):
         if line:
-            _draw(Text(_on_one_line(line), style="dim"), console, margin, margin)
+            _draw(Text(on_one_line(line), style="dim"), console, margin, margin)
 
 
 def _passage(answer: Answer, *, faint: bool) -> Text:
@@ -280,7 +285,7 @@ def _passage(answer: Answer, *, faint: bool) -> Text:
 
 def _credit(answer: Answer, *, faint: bool) -> Text:
     """Speaker, publication and date. There is no speaker if the passage quotes nobody."""
-    parts = [Text(_on_one_line(formatting.origin(answer.article, answer.quotation)))]
+    parts = [Text(on_one_line(formatting.origin(answer.article, answer.quotation)))]
     if answer.quotation:
         parts.insert(0, _speaker(answer.quotation))
     return Text.assemble(Text(formatting.SEPARATOR).join(parts), style="dim" if faint else "")
@@ -297,13 +302,9 @@ def _draw_not_said(quotation: Quotation | None, console: Console, first: str = "
 def _speaker(quotation: Quotation) -> Text:
     """The speaker, and who reports the words: "Downing Street source, as reported by Rachel Sylvester"."""
     name = formatting.speaker_name(quotation)
-    speaker = Text(_on_one_line(name), style="bold") if name else Text("speaker not named")
+    speaker = Text(on_one_line(name), style="bold") if name else Text("speaker not named")
     carrier = formatting.carrier(quotation)
-    return Text.assemble(speaker, ", ", _on_one_line(carrier)) if carrier else speaker
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(visible(text).split())
+    return Text.assemble(speaker, ", ", on_one_line(carrier)) if carrier else speaker
 
 
 def _draw(text: Text, console: Console, first: Text | str = "", rest: str = "") -> None:

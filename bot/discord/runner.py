@@ -27,6 +27,7 @@ from typing import TextIO
 import aiohttp
 import discord
 
+from bot.visible import LogFormatter
 from retrieval.errors import RetrievalError
 
 logger = logging.getLogger(__name__)
@@ -124,7 +125,7 @@ async def with_backoff(attempt: Callable[[], Awaitable[None]], bot: discord.Clie
         pause = min(pause * 2, MAX_BACKOFF_SECONDS)
 
 
-class LogFormatter(logging.Formatter):
+class DiscordLogFormatter(LogFormatter):
     def __init__(self, token: str) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
         self.converter = time.gmtime
@@ -138,7 +139,7 @@ class LogFormatter(logging.Formatter):
 def start_logging(token: str, stream: TextIO | None = None) -> None:
     """From now on, log as the module docstring describes, in place of the command line's logging."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(LogFormatter(token))
+    handler.setFormatter(DiscordLogFormatter(token))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     for name in ("bot", "retrieval", "discord"):

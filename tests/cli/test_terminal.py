@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from bot.cli import terminal
+from bot.visible import visible
 from retrieval.models import (
     Answer,
     Article,
@@ -403,7 +404,7 @@ def test_words_are_shown_whole_and_in_order_at_any_width(text: str, width: int, 
     highlight = (start, data.draw(st.integers(start, len(text))))
     found = Answer(Article("a.txt", text), 0, len(text), None, (highlight,), 1.0, {})
     lines = drawn(reply(found, asked=Question("", topic="t")), width).split("\n")
-    words = terminal.visible(text).split()
+    words = visible(text).split()
     assert " ".join(lines).split() == ["topic:", "t", "1", *words, "source", "unknown", "·", "date", "unknown", "a.txt"]
     too_wide = [line for line in lines if cell_len(line) > min(width, terminal.MAX_COLUMNS)]
     assert [line for line in too_wide if len(line.removeprefix("1").split()) > 1] == []

@@ -66,7 +66,7 @@ def _print(reply: Reply, given: argparse.Namespace) -> None:
         case Format.CSV:
             output.print_rows(reply_json.answer_documents(reply))
         case Format.MARKDOWN:
-            print("\n\n".join(markdown.reply(reply)))
+            terminal.write("\n\n".join(markdown.reply(reply)))
         case _:
             with output.paged(wanted=given.pager) as console:
                 terminal.show(reply, console)

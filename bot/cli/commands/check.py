@@ -1,7 +1,6 @@
 """onrecord check: tells whether a quotation is on record, and how it differs from the words on record."""
 
 import argparse
-import sys
 
 from bot import formatting
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, markdown, output, reply_json, terminal
@@ -27,10 +26,10 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(reply_json.check_documents(check), given.format)
     elif check.matches and given.format == Format.MARKDOWN:
-        print("\n\n".join(markdown.check(check)))
+        terminal.write("\n\n".join(markdown.check(check)))
     elif check.matches:
         terminal.show_check(check, terminal.console())
     if check.verdict in ON_RECORD and not check.by_another:
         return ANSWERED
-    sys.stderr.write(f"{'Not on record as given.' if check.matches else formatting.NOTHING}\n")
+    terminal.complain("Not on record as given." if check.matches else formatting.NOTHING)
     return NOTHING_ON_RECORD

@@ -43,7 +43,7 @@ def _print(replies: list[Reply], given: argparse.Namespace) -> None:
         case Format.CSV:
             output.print_rows(row for reply in replies for row in reply_json.answer_documents(reply))
         case Format.MARKDOWN:
-            print("\n\n".join(block for reply in replies for block in markdown_forms.reply(reply)))
+            terminal.write("\n\n".join(block for reply in replies for block in markdown_forms.reply(reply)))
         case _:
             with output.paged(wanted=given.pager) as console:
                 for number, reply in enumerate(replies):

@@ -99,9 +99,9 @@ def show_misses(outcomes: Sequence[Outcome], limit: int, console: Console) -> No
     """Print the worst misses, each with the passage that ranked first instead."""
     for number, outcome in enumerate(evaluation.worst(outcomes)[:limit], 1):
         console.print()
-        console.print(Text(f"{number}  {terminal.visible(outcome.case.question)}"))
+        console.print(Text(f"{number}  {outcome.case.question}"))
         for line in _explain_miss(outcome):
-            console.print(Text(f"   {terminal.visible(line)}"))
+            console.print(Text(f"   {line}"))
 
 
 def _explain_miss(outcome: Outcome) -> Iterator[str]:

@@ -5,8 +5,9 @@ import os
 import sys
 
 from bot import cli, formatting
-from bot.cli import ANSWERED, arguments, reply_json
+from bot.cli import ANSWERED, arguments, reply_json, terminal
 from bot.cli.output import Format
+from bot.visible import on_one_line
 from retrieval.errors import IndexBusy
 from retrieval.settings import Settings
 
@@ -36,7 +37,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     except IndexBusy:
         if not given.gently:
             raise
-        print("another process is bringing the index up to date")
+        terminal.write("another process is bringing the index up to date")
         return ANSWERED
     manifest = result.manifest
     if as_json:
@@ -44,10 +45,11 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         return ANSWERED
     counts = f"{manifest.articles} articles, {manifest.passages} passages, {manifest.quotations} quotations"
     if result.changed:
-        print(f"built {result.generation}: {counts}; {result.embedded} embedded, {manifest.skipped} files skipped")
+        left = f"{result.embedded} embedded, {manifest.skipped} files skipped"
+        terminal.write(f"built {result.generation}: {counts}; {left}")
     else:
         unread = f"; files of a kind that is not read: {result.unread}" if result.unread else ""
-        print(f"up to date, {result.generation}: {counts}{unread}")
+        terminal.write(f"up to date, {result.generation}: {counts}{unread}")
     return ANSWERED
 
 
@@ -63,10 +65,11 @@ def _try_reading(settings: Settings, *, as_json: bool) -> int:
         reply_json.print_line(reply_json.reading_document(report))
         return ANSWERED
     for kind, count in report.taken.most_common():
-        print(f"{kind}: {formatting.counted(count, 'article')}")
+        terminal.write(f"{kind}: {formatting.counted(count, 'article')}")
         for example in report.examples[kind]:
             title = example.title or f"no headline ({example.id})"
-            print(f"  {title} · {example.source or 'no source'} · {formatting.when(example.published)}")
+            shown = f"{title} · {example.source or 'no source'} · {formatting.when(example.published)}"
+            terminal.write(f"  {on_one_line(shown)}")
     return ANSWERED
 
 

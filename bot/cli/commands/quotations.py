@@ -29,7 +29,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(map(reply_json.quotation_document, shown), given.format)
     elif given.format == Format.MARKDOWN:
-        print("\n\n".join(map(markdown.quotation, shown)))
+        terminal.write("\n\n".join(map(markdown.quotation, shown)))
     else:
         with output.paged(wanted=given.pager) as console:
             for quotation in shown:

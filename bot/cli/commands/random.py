@@ -30,7 +30,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents([reply_json.quotation_document(quotation)], given.format)
     elif given.format == Format.MARKDOWN:
-        print(markdown_forms.quotation(quotation))
+        terminal.write(markdown_forms.quotation(quotation))
     else:
         terminal.show_quotation(quotation, terminal.console())
     return ANSWERED

@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot.cli import ANSWERED, arguments, reply_json
+from bot.cli import ANSWERED, arguments, reply_json, terminal
 from bot.cli.output import Format
 from retrieval import backends
 from retrieval.settings import Settings
@@ -20,5 +20,5 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.format == Format.JSON:
         reply_json.print_line({"generation": name})
     else:
-        print(f"rolled back to {name}; it answers until the archive changes")
+        terminal.write(f"rolled back to {name}; it answers until the archive changes")
     return ANSWERED

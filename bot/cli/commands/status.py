@@ -33,7 +33,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     table = Table(box=None, show_header=False)
     for name, value in facts.items():
         shown = "unknown" if value in {None, ""} else str(value)
-        table.add_row(Text(name.replace("_", " "), style="dim"), Text(terminal.visible(shown)))
+        table.add_row(Text(name.replace("_", " "), style="dim"), Text(shown))
     terminal.console().print(table)
     return ANSWERED
 

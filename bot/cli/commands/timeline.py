@@ -37,7 +37,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(map(reply_json.statement_document, shown), given.format)
     elif given.format == Format.MARKDOWN:
-        print("\n\n".join([f"# {markdown_forms.escape(heading)}", *map(markdown_forms.statement, shown)]))
+        terminal.write("\n\n".join([f"# {markdown_forms.escape(heading)}", *map(markdown_forms.statement, shown)]))
     else:
         _show(heading, shown, len(statements), timeline.count_by_period(quotations), wanted=given.pager)
     output.print_left_out(len(statements) - len(shown), given.format)

@@ -28,7 +28,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(map(reply_json.summary_document, shown), given.format)
     elif given.format == Format.MARKDOWN:
-        print(markdown_forms.summaries(shown))
+        terminal.write(markdown_forms.summaries(shown))
     else:
         with output.paged(wanted=given.pager) as console:
             terminal.show_summaries(shown, console)
