@@ -38,7 +38,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval.errors import ArchiveMissing, UnreadableFile
-from retrieval.ingest import limits, sandbox, text_layout, walk
+from retrieval.ingest import limits, metadata, repeated_warnings, sandbox, text_layout, walk
 from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.document import Document, IngestReport, LeftOut, Skipped, part_path, printable_name
 from retrieval.ingest.extract import ExtractedFile, Extractor, prefetch
@@ -55,6 +55,9 @@ from retrieval.models import Article, Basis, Published
 from retrieval.settings import ArchiveSettings
 
 logger = logging.getLogger(__name__)
+
+_SAME_NAME = "has the same name as another part of its file"
+_SAME_ESCAPED_NAME = "has the same name as another file, once the bytes in it that are not UTF-8 are escaped; rename it"
 
 
 class ArchiveReader:
@@ -77,12 +80,12 @@ class ArchiveReader:
     def __iter__(self) -> Iterator[Article]:
         sources = self._sources()
         top, taken = "", set[str]()
-        with self._parsers() as parse:
+        with repeated_warnings.counted(logger, metadata.logger), self._parsers() as parse:
             for file in prefetch(self._files(Extractor(parse, self._settings.columns))):
                 if file.top != top:
-                    top, taken = file.top, set()
+                    top, taken = file.top, set(filter(_may_be_escaped, taken))
                 yield from self._articles(file, sources, taken)
-        sources.warn_of_unused_rows()
+            sources.warn_of_unused_rows()
         if not self.report.taken:
             raise ArchiveMissing(self._folder, "holds no articles that can be read")
 
@@ -110,14 +113,31 @@ class ArchiveReader:
             if not isinstance(part, Document):
                 left_out.append(part)
             elif article_id in taken:
-                left_out.append(Skipped(part.name, "has the same name as another part of its file"))
+                is_whole_file = name == file.top
+                left_out.append(Skipped(part.name, _SAME_ESCAPED_NAME if is_whole_file else _SAME_NAME))
             else:
                 taken.add(article_id)
-                metadata, where = sources.metadata_of(article_id), repr(str(self._folder / name))
-                article = _article(part, article_id, metadata, where, day_first=self._settings.day_first)
-                self.report.take(file.format.label, article)
-                yield article
+                article = self._article(part, article_id, sources)
+                if isinstance(article, Skipped):
+                    left_out.append(article)
+                else:
+                    self.report.take(file.format.label, article)
+                    yield article
         self.report.leave_out(file.name, left_out)
+
+    def _article(self, document: Document, article_id: str, sources: SourcesMetadata) -> Article | Skipped:
+        where = repr(str(self._folder / article_id))
+        try:
+            known = sources.metadata_of(article_id)
+            return _article(document, article_id, known, where, day_first=self._settings.day_first)
+        except Exception as error:  # an error in our own rules costs one article, never the archive
+            logger.debug("%s", where, exc_info=error)
+            return Skipped(document.name, f"cannot be made an article ({type(error).__name__})")
+
+
+def _may_be_escaped(article_id: str) -> bool:
+    """Whether `printable_name` may have made this id of another name: it is the only one to write a backslash."""
+    return "\\" in article_id
 
 
 def read_article(path: Path, name: str, *, day_first: bool = True, parsers: Parsers = sandbox.parsers) -> Article:
@@ -138,8 +158,8 @@ def _article(document: Document, name: str, sources: Metadata, where: str, *, da
     if document.front_matter:
         front, start = parse_front_matter(text, where, day_first=day_first)
     embedded = parse_metadata(document.raw_metadata, where, day_first=day_first)
-    metadata = sources.with_fallback(embedded).with_fallback(front)
-    header = parse_header(text, start, title=metadata.title, markdown=document.markdown, day_first=day_first)
+    known = sources.with_fallback(embedded).with_fallback(front)
+    header = parse_header(text, start, title=known.title, markdown=document.markdown, day_first=day_first)
     if document.plain:
         text = text_layout.prepare(text, header.body)
     stated = Published(header.published, Basis.STATED) if header.published else None
@@ -150,12 +170,12 @@ def _article(document: Document, name: str, sources: Metadata, where: str, *, da
         id=name,
         text=text,
         body=header.body,
-        title=metadata.title or header.title,
-        source=metadata.source,
+        title=known.title or header.title,
+        source=known.source,
         published=_best_date((sources.published, embedded.published, stated, front.published), text, where),
         updated=sources.updated or embedded.updated or header.updated or front.updated,
-        url=metadata.url,
-        authors=metadata.authors or header.authors,
+        url=known.url,
+        authors=known.authors or header.authors,
     )
 
 

@@ -15,6 +15,9 @@ MEGABYTE = 2**20
 
 MAX_FILE_BYTES = 32 * MEGABYTE  # size of a file, or a member of a container, that has to be read whole
 MAX_ARTICLE_CHARS = 2_000_000  # length of an article; a long novel has half as many
+MAX_FILE_CHARS = 32_000_000  # length of all articles of a file that is read whole, such as a book's chapters
+MAX_PARTS = 200_000  # articles and other parts of a file that is read whole
+MAX_COLUMNS = 2000  # columns of a table
 MAX_ROW_BYTES = 4 * MEGABYTE  # size of a row of JSON Lines or CSV
 MAX_FRONT_MATTER_CHARS = 64 * 1024  # the YAML parser reads about 100,000 characters a second
 MAX_MEMBERS = 200_000  # members of one zip or tar

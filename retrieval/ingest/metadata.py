@@ -44,6 +44,8 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _FRONT_MATTER = re.compile(
     rf"\ufeff?---[ \t]*\n(.{{0,{limits.MAX_FRONT_MATTER_CHARS}}}?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 )
+_KEY_PART = r"(?:(?<![\w-])[\w-]++|\"[^\"\n]{0,200}\"|'[^'\n]{0,200}')"
+_LONG_KEY = re.compile(rf"{_KEY_PART}(?:[ \t]*+\.[ \t]*+{_KEY_PART}){{16}}")  # tomllib makes a table of each part
 _BRIEF = reprlib.Repr()  # for messages: a few YAML aliases can make a list whose full repr never ends
 _BRIEF.maxlevel = 1
 
@@ -286,6 +288,9 @@ def _read_rows(path: Path) -> RowsByFile:
 
 
 def _parse_toml(path: Path, text: str) -> RowsByFile:
+    if long := _LONG_KEY.search(text):
+        line = text.count("\n", 0, long.start()) + 1
+        raise UnreadableFile(f"has too many dots in a key on line {line}; put the file name in quotation marks")
     rows = {}
     for name, row in tomllib.loads(text).items():
         if not isinstance(row, dict):

@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
-from retrieval.ingest.document import Document, Part, Skipped, part_path
+from retrieval.ingest.document import Document, Incomplete, Part, Skipped, part_path
 from retrieval.ingest.formats import (
     containers,
     database_exports,
@@ -110,6 +110,15 @@ _INSTEAD = {  # by suffix
     **dict.fromkeys(("7z", "rar", "xz", "zst"), "is an archive of a kind that is not read; pack it as .zip"),
     **dict.fromkeys(("parquet", "feather", "pkl"), "is a table of a kind that is not read; save it as .jsonl"),
 }
+_OF_A_PROJECT = frozenset(  # files that say something of a folder, not articles
+    "authors changelog changes codeowners code_of_conduct contributing contributors copying install license licence"
+    " manifest notice readme security todo".split()
+)
+_OF_A_PROJECT_IN_ANY_CASE = frozenset("copying license licence readme".split())
+_BUILD_FILES = frozenset(
+    "brewfile dockerfile gemfile gnumakefile jenkinsfile justfile makefile pipfile procfile rakefile".split()
+)
+PROJECT_FILE = "is a file about a project, such as its licence; rename it if it is an article"
 _SIGNATURES = (
     (b"%PDF-", Format.PDF),
     (b"{\\rtf", Format.RTF),
@@ -124,6 +133,8 @@ _ZIPPED = (
     (b"opendocument.text", Format.ODT),
     (b"epub+zip", Format.EPUB),
 )
+_TOO_LONG = f"holds more than {limits.MAX_FILE_CHARS:,} characters of text; the rest is left out"
+_TOO_MANY = f"has more than {limits.MAX_PARTS:,} parts; the rest is left out"
 _SUFFIX = re.compile(r"[a-z][a-z0-9~_-]{0,9}", re.IGNORECASE)
 _OLD_OFFICE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 _BEGINNINGS = (  # of texts, in small letters
@@ -144,7 +155,7 @@ def format_of(name: str) -> Format | None:
     (True, True, None, None)
     """
     stem, *suffixes = name.lower().split(".")
-    if not stem or not suffixes:
+    if not stem or not suffixes or _is_of_a_project(name.rpartition("/")[2]):
         return None
     return BY_SUFFIX.get("." + ".".join(suffixes[-2:])) or BY_SUFFIX.get("." + suffixes[-1])
 
@@ -156,14 +167,28 @@ def lacks_suffix(name: str) -> bool:
 
     >>> [lacks_suffix(name) for name in ("article", "17.M5.host:2,S", "a.1", "a.doc", "photo.jpg", ".hidden")]
     [True, True, True, True, False, False]
+    >>> lacks_suffix("LICENSE"), lacks_suffix("license of an inn")
+    (False, True)
     """
     file = name.rpartition("/")[2]
+    if _is_of_a_project(file):
+        return False
     suffix = file.rpartition(".")[2] if "." in file else ""
     return bool(file) and not file.startswith(".") and (suffix.lower() == "doc" or not _SUFFIX.fullmatch(suffix))
 
 
+def _is_of_a_project(file: str) -> bool:
+    stem, dot, suffix = file.rpartition(".") if "." in file else (file, "", "")
+    if dot and suffix.lower() not in {"md", "txt", "rst"}:
+        return False
+    names = _OF_A_PROJECT if stem.isupper() else _OF_A_PROJECT_IN_ANY_CASE
+    return stem.lower() in names or (not dot and stem.lower() in _BUILD_FILES)
+
+
 def why_unsupported(name: str) -> str:
     """Why a file of this name is not read, and what to do about it."""
+    if _is_of_a_project(name.rpartition("/")[2]):
+        return PROJECT_FILE
     return _INSTEAD.get(name.rpartition(".")[2].lower(), UNSUPPORTED)
 
 
@@ -195,14 +220,24 @@ def read_documents(file_format: Format, raw: bytes, columns: ColumnSettings) -> 
     Raises UnreadableFile if the file cannot be read at all.
     """
     parts: list[Part] = []
+    chars = 0
+    for part in _parts(file_format, raw, columns):
+        chars += len(part.text) if isinstance(part, Document) else 0
+        if chars > limits.MAX_FILE_CHARS or len(parts) == limits.MAX_PARTS:
+            parts.append(Incomplete("", _TOO_LONG if chars > limits.MAX_FILE_CHARS else _TOO_MANY))
+            break
+        parts.append(part)
+    return parts
+
+
+def _parts(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
     for part in _read(file_format, raw, columns):
         if isinstance(part, mail.Attachment):
-            parts += _attached(part, columns)
+            yield from _attached(part, columns)
         elif isinstance(part, Document):
-            parts += (_checked(article) for article in database_exports.split(part))
+            yield from map(_checked, database_exports.split(part))
         else:
-            parts.append(part)
-    return parts
+            yield part
 
 
 def _read(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterable[Part | mail.Attachment]:

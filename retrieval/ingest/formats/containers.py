@@ -28,6 +28,8 @@ _TOO_MUCH = f"unpacks to more than {limits.MAX_UNPACKED_BYTES // limits.MEGABYTE
 _TOO_MANY = f"has more than {limits.MAX_MEMBERS:,} members; the rest is left out"
 _MAX_DIRECTORY_BYTES = limits.MAX_MEMBERS * 200  # largest central directory of a zip that is read
 _DIRECTORY_SIZES = {rb"PK\x05\x06": struct.Struct("<12xL"), rb"PK\x06\x06": struct.Struct("<40xQ")}  # by end record
+_MAX_DIGITS = 200  # in a row, in an extended header of a tar: tarfile takes quadratic time for them
+_LONG_NUMBER = re.compile(rb"\d{%d}" % _MAX_DIGITS)
 _REPLACED = "is replaced by a later member with the same name"
 _FROM = b"From "
 _QUOTED_FROM = re.compile(rb">+From ")
@@ -79,6 +81,33 @@ class LimitedReader:
         return self._file.tell()
 
 
+class _TarStream(LimitedReader):
+    """Refuses numbers of more than _MAX_DIGITS digits while `in_header` is true. Keeps the last block that was read."""
+
+    in_header = False
+    last_block = b""
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = super().read(size)
+        if size == tarfile.BLOCKSIZE:
+            self.last_block = data
+        if self.in_header and _LONG_NUMBER.search(data):
+            raise UnreadableFile("has a member with a header that cannot be read")
+        return data
+
+
+class _TarInfo(tarfile.TarInfo):
+    """A member of a tar. tarfile calls `_proc_member`, which it leaves for subclasses to extend, for every header."""
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        stream = cast("_TarStream", archive.fileobj)
+        stream.in_header = self.type in {tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE}
+        try:
+            return cast("tarfile.TarInfo", super()._proc_member(archive))  # type: ignore[misc]
+        finally:
+            stream.in_header = False
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A member of a container. If `file` is None, `why` says why it cannot be read.
@@ -106,46 +135,63 @@ def zip_members(file: BinaryIO) -> Iterator[Member]:
             is_last = archive.getinfo(info.filename) is info
             why = _why_unreadable(info) if is_last else _REPLACED
             if why:
-                yield Member(info.filename, None, why)
+                yield Member(_plain_path(info.filename), None, why)
                 continue
             with archive.open(info) as member:
-                yield Member(info.filename, LimitedReader(member, budget))
+                yield Member(_plain_path(info.filename), LimitedReader(member, budget))
             if budget.is_spent:  # the reader of this member has raised the error already
                 return
 
 
 def tar_members(file: BinaryIO) -> Iterator[Member]:
     """The members of a tar (plain, gzip or bzip2), in its order. Raises UnreadableFile if it cannot be read."""
-    last = {info.name: number for number, (_, info) in enumerate(_tar_infos(file, ByteBudget()))}
+    last = _last_of_each_name(file)
     budget = ByteBudget()
     for number, (archive, info) in enumerate(_tar_infos(file, budget)):
         if info.isdir() or _is_hidden(info.name):
             continue
         member = archive.extractfile(info) if info.isreg() else None
-        why = _leads_out(info.name) or ("" if member else limits.NOT_REGULAR)
-        if last.get(info.name, number) != number:
+        name = _plain_path(info.name)
+        why = _leads_out(name) or ("" if member else limits.NOT_REGULAR)
+        if last.get(name, number) != number:
             why = _REPLACED
         # the stream already counts the member's bytes, so the member gets a separate budget
-        yield Member(info.name, None if why or not member else LimitedReader(member, ByteBudget()), why)
+        yield Member(name, None if why or not member else LimitedReader(member, ByteBudget()), why)
         if budget.is_spent:
             return
 
 
+def _last_of_each_name(file: BinaryIO) -> dict[str, int]:
+    """The number of the last member of a tar with each name, up to where the tar is broken or too large."""
+    last: dict[str, int] = {}
+    try:
+        for number, (_, info) in enumerate(_tar_infos(file, ByteBudget())):
+            last[_plain_path(info.name)] = number
+    except (UnreadableFile, OSError, *BROKEN):
+        pass  # whoever reads the members meets the same error, behind those that can be read
+    return last
+
+
 def _tar_infos(file: BinaryIO, budget: ByteBudget) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
     file.seek(0)
-    stream = decompressed(file, budget)
-    with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r:") as archive:
+    stream = _TarStream(decompressor(file), budget)
+    with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r:", tarinfo=_TarInfo) as archive:
         for info in at_most_max_members(iter(archive.next, None)):
             archive.members = []  # type: ignore[attr-defined]  # or tarfile would keep them all in memory
             yield archive, info
+        if stream.last_block.strip(b"\0"):  # tarfile takes a broken header for the end
+            raise UnreadableFile("is cut or broken; what stands behind its last member that was read is left out")
 
 
 def decompressed(file: BinaryIO, budget: ByteBudget | None = None) -> LimitedReader:
     """The content of a file that may be compressed by gzip or bzip2."""
+    return LimitedReader(decompressor(file), budget or ByteBudget())
+
+
+def decompressor(file: BinaryIO) -> IO[bytes]:
     magic = file.read(2)
     file.seek(0)
-    stream = _DECOMPRESSORS[magic](file) if magic in _DECOMPRESSORS else file
-    return LimitedReader(stream, budget or ByteBudget())
+    return cast("IO[bytes]", _DECOMPRESSORS[magic](file)) if magic in _DECOMPRESSORS else file
 
 
 def mailbox_members(file: BinaryIO) -> Iterator[Member]:
@@ -197,6 +243,15 @@ def _why_unreadable(info: zipfile.ZipInfo) -> str:
 def _leads_out(name: str) -> str:
     path = PurePosixPath(name)
     return "has a name that leads out of its archive" if path.is_absolute() or ".." in path.parts else ""
+
+
+def _plain_path(name: str) -> str:
+    """A member's name without "./", which `tar -czf all.tgz .` writes before each.
+
+    >>> _plain_path("./a//b.txt"), _plain_path("../b.txt")
+    ('a/b.txt', '../b.txt')
+    """
+    return str(PurePosixPath(name)) if name else name
 
 
 def _is_hidden(name: str) -> bool:

@@ -15,6 +15,7 @@ from retrieval.ingest.formats import json_records, plain_text
 from retrieval.ingest.formats.rows import TOO_LONG, RowReader
 from retrieval.settings import ColumnSettings
 
+TOO_WIDE = f"has more than {limits.MAX_COLUMNS:,} columns; those beyond are left out"
 BEYOND_HEADER = "has more cells than the header; those beyond it are left out"
 JOINED = "has more cells than the header; those beyond it are taken as the text's own"
 UNCLOSED = "has a quotation mark that is not closed; each of its lines is read as a row"
@@ -34,7 +35,8 @@ def read(file: json_records.LineReader, columns: ColumnSettings) -> Iterator[Par
         if header is None:
             yield Skipped("", "is empty")
             return
-        is_readable = rows.has_text(header)
+        yield from [Incomplete("", TOO_WIDE)] * (len(header) > limits.MAX_COLUMNS)
+        is_readable = rows.has_text(header[: limits.MAX_COLUMNS])
         for cells in csv.reader(source, delimiter=delimiter):
             text = source.taken()
             if not cells:
@@ -167,4 +169,5 @@ def _row(rows: RowReader, header: list[str], cells: list[str], number: int, deli
             yield Incomplete(str(number), JOINED)
         else:
             yield Incomplete(str(number), BEYOND_HEADER)
-    yield from rows.read(dict(zip(header, cells, strict=False)), number)
+    named = zip(header[: limits.MAX_COLUMNS], cells, strict=False)
+    yield from rows.read(dict(named), number)

@@ -26,6 +26,7 @@ _PAYWALL = re.compile(
     r"|(?:subscribe|register|log in|sign in) to (?:continue|read|view|unlock)|to (?:read|continue).{0,40}\bsubscri",
     re.IGNORECASE,
 )
+NESTED = "is nested too deeply; what stands below the first 255 levels is left out"
 _CUT = "is cut: the page asks for a subscription or an account"
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w.:-]+)|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]+)", re.IGNORECASE
@@ -43,7 +44,7 @@ def read(raw: bytes) -> list[Part]:
     from lxml import etree
 
     markup = decode(raw)
-    tree = parse_tree(markup)
+    tree, is_too_deep = _parse(markup)
     if _EXPORT_MARKS.search(markup):
         factiva.mark_up(tree)
         exported = tree_text(tree)
@@ -81,9 +82,9 @@ def read(raw: bytes) -> list[Part]:
             Document(tree_text(entry), {**raw_metadata, "date": time, "updated": None}, str(number))
             for number, (entry, time) in enumerate(entries, 1)
         ]
-    document = Document(text, raw_metadata)
     is_cut = is_behind_paywall and page_body.measure(article)[article].prose < MAX_STUB_CHARS
-    return [document, Incomplete("", _CUT)] if is_cut else [document]
+    problems = [_CUT] * is_cut + [NESTED] * is_too_deep
+    return [Document(text, raw_metadata), *(Incomplete("", problem) for problem in problems)]
 
 
 def decode(raw: bytes) -> str:
@@ -134,14 +135,20 @@ def _is_furniture(line: str) -> bool:
 
 def parse_tree(markup: str) -> Any:
     """The lxml element tree of the markup; an empty paragraph if none can be made. Fetches nothing."""
+    return _parse(markup)[0]
+
+
+def _parse(markup: str) -> tuple[Any, bool]:
+    """The tree, and whether it ends where the markup is nested too deeply for lxml."""
     from lxml import etree, html
 
     # encoded again as UTF-8, because the markup may still declare its original encoding
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        return html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:  # the markup is empty
-        return html.document_fromstring(b"<p></p>")
+        return html.document_fromstring(b"<p></p>"), False
+    return tree, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 def to_text(markup: str) -> str:

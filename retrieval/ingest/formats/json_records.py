@@ -22,6 +22,7 @@ from retrieval.ingest.formats.rows import TOO_LONG, RowReader
 from retrieval.settings import ColumnSettings
 
 NOT_JSON = "is not valid JSON"
+NESTED = "is nested too deeply"
 NO_OBJECT = "is not a JSON object"
 _MAX_WRAPPERS = 6  # objects and arrays around the articles
 _WRAPPERS = ("_source", "_doc")  # of one article, in the replies of search engines
@@ -35,7 +36,9 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
     text = plain_text.decode(raw).removeprefix("\ufeff")
     try:
         value = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise UnreadableFile(NESTED) from error
+    except ValueError as error:
         if not _is_json_lines(text):
             raise UnreadableFile(NOT_JSON) from error
         yield from read_lines(io.BytesIO(text.encode("utf-8", "replace")), columns)
@@ -82,7 +85,9 @@ def lines(file: LineReader) -> Iterator[bytes | None]:
 def _json_object(line: bytes) -> dict[str, Any]:
     try:
         value = json.loads(plain_text.decode(line).removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise UnreadableFile(NESTED) from error
+    except ValueError as error:
         raise UnreadableFile(NOT_JSON) from error
     if not isinstance(value, dict):
         raise UnreadableFile(NO_OBJECT)

@@ -261,7 +261,7 @@ def title(page: Page, whole: str, source: str | None, headings: list[str]) -> Ti
     for name in stated:
         if name:
             return _without_site(name, source)
-    return Title(headings[0] if headings else None, weak=True)
+    return Title(next((heading for heading in headings if not heading.endswith((".", ":", ","))), None), weak=True)
 
 
 def _is_most_of(heading: str, name: str) -> bool:

@@ -6,6 +6,7 @@
 not matter. "fields.body" is a value within a value. A text of HTML is read as HTML.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,7 @@ CUT = "has a text that its source cut short"
 MAX_NAMED_COLUMNS = 12  # unread columns that a message names
 _MAX_DEPTH = 8  # of values within values
 _NAMES = ("name", "rendered", "main", "original", "value", "text", "$oid", "$date")  # a value's main part, first counts
+_NO_VALUE = frozenset(("", "nan", "nat", "none", "null", "n/a", "undefined"))  # as programs write a missing value
 _BODY_PARTS = (
     "summary",
     "headline",
@@ -158,11 +160,11 @@ def _plain(value: object, depth: int = 0) -> str | None:
     """A value as text: of an object like {"id": ..., "name": "The Courier"}, its name; of a list, its first value."""
     match value:
         case str():
-            return value if value.strip() else None
+            return None if value.strip().lower() in _NO_VALUE else value
         case bool() | None:
             return None
         case int() | float():
-            return str(value)
+            return str(value) if math.isfinite(value) else None
         case dict() if depth < _MAX_DEPTH:
             parts = (_plain(value.get(name), depth + 1) for name in _NAMES)
         case list() if depth < _MAX_DEPTH:

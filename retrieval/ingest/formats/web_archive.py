@@ -12,16 +12,32 @@ from typing import IO, BinaryIO, cast
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
-from retrieval.ingest.formats.containers import ByteBudget, LimitedReader, Member, at_most_max_members, decompressed
+from retrieval.ingest.formats.containers import ByteBudget, LimitedReader, Member, at_most_max_members, decompressor
 
+CUT = "is cut: the web archive ends inside a record"
 _SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}
 _UNFIT_FOR_A_NAME = re.compile(r"[^\w./:~=&?%+-]+")
 _CRAWLERS = ("robots.txt", "favicon.ico", "sitemap.xml")
 
 
+class _Stream(LimitedReader):
+    """Gives all bytes before the place where the file is cut; `is_cut` is then true."""
+
+    is_cut = False
+
+    def read(self, size: int = -1, /) -> bytes:
+        try:
+            data: bytes = self._file.read1(size)  # type: ignore[attr-defined]  # `read` loses what is before the cut
+        except EOFError:
+            self.is_cut = True
+            return b""
+        self._budget.spend(len(data))
+        return data
+
+
 def warc_members(file: BinaryIO) -> Iterator[Member]:
     budget = ByteBudget()
-    yield from _pages(decompressed(file, budget), budget, {})
+    yield from _pages(_Stream(decompressor(file), budget), budget, {})
 
 
 def wacz_members(file: BinaryIO) -> Iterator[Member]:
@@ -33,10 +49,10 @@ def wacz_members(file: BinaryIO) -> Iterator[Member]:
             raise UnreadableFile("holds no web archive")
         for name in names:
             with package.open(name) as warc:
-                yield from _pages(decompressed(cast("BinaryIO", warc), budget), budget, visits)
+                yield from _pages(_Stream(decompressor(cast("BinaryIO", warc)), budget), budget, visits)
 
 
-def _pages(stream: LimitedReader, budget: ByteBudget, visits: dict[str, int]) -> Iterator[Member]:
+def _pages(stream: _Stream, budget: ByteBudget, visits: dict[str, int]) -> Iterator[Member]:
     """The pages of a WARC. `visits` counts those of each address, since a crawler may come again."""
     from warcio.archiveiterator import ArchiveIterator
 
@@ -45,6 +61,7 @@ def _pages(stream: LimitedReader, budget: ByteBudget, visits: dict[str, int]) ->
         for record in at_most_max_members(records):
             address = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
             suffix = _suffix(record)
+            stream.is_cut = stream.is_cut or not record.rec_headers.get_header("Content-Length")
             if not suffix or address.endswith(_CRAWLERS):
                 continue
             visits[address] = visits.get(address, 0) + 1
@@ -52,6 +69,8 @@ def _pages(stream: LimitedReader, budget: ByteBudget, visits: dict[str, int]) ->
             content = record.content_stream().read(limits.MAX_FILE_BYTES + 1)
             if len(content) > limits.MAX_FILE_BYTES:
                 yield Member(name, None, limits.TOO_LARGE)
+            elif _is_cut(record):
+                yield Member(name, None, CUT)
             else:
                 page = LimitedReader(io.BytesIO(content), ByteBudget())
                 yield Member(name, page, suffix=suffix, raw_metadata={"url": address})
@@ -60,7 +79,15 @@ def _pages(stream: LimitedReader, budget: ByteBudget, visits: dict[str, int]) ->
     except UnreadableFile:
         raise
     except Exception as error:  # warcio raises AttributeError and others for a broken record
-        raise UnreadableFile("is not a readable web archive") from error
+        raise UnreadableFile(CUT if stream.is_cut else "is not a readable web archive") from error
+    if stream.is_cut:
+        raise UnreadableFile(CUT)
+
+
+def _is_cut(record: object) -> bool:
+    """Whether the file ends before the record does. All of the record's content has been read."""
+    left: int = getattr(getattr(record, "raw_stream", None), "limit", 0)
+    return left > 0
 
 
 def _suffix(record: object) -> str:

@@ -84,6 +84,21 @@ def test_a_tar_to_which_a_newer_file_was_added_gives_the_newer_one(tmp_path: Pat
     assert skipped == [("a.tar/a.txt", "is replaced by a later member with the same name")]
 
 
+def test_the_members_of_a_folder_that_was_packed_from_within_are_read(tmp_path: Path) -> None:
+    whole = io.BytesIO()
+    with tarfile.open(fileobj=whole, mode="w:gz") as archive:  # as `tar -czf all.tgz .` writes them
+        for name in (".", "./hsj"):
+            info = tarfile.TarInfo(name)
+            info.type = tarfile.DIRTYPE
+            archive.addfile(info)
+        for name in ("./a.txt", "./hsj/b.txt", "./.hidden.txt"):
+            info = tarfile.TarInfo(name)
+            info.size = len(b"He said so.")
+            archive.addfile(info, io.BytesIO(b"He said so."))
+    articles, skipped = read(tmp_path, "all.tgz", whole.getvalue())
+    assert ([one.id for one in articles], skipped) == (["all.tgz/a.txt", "all.tgz/hsj/b.txt"], [])
+
+
 def test_a_row_and_a_member_with_one_name_do_not_stop_the_archive(tmp_path: Path) -> None:
     articles, skipped = read(tmp_path, "a.zip", zipped({"b.csv": "text\nOne.\n", "b.csv/1": "Two."}))
     assert [(one.id, one.text) for one in articles] == [("a.zip/b.csv/1", "One.")]
@@ -130,6 +145,20 @@ def test_a_file_without_a_suffix_is_read_by_its_content(
 def test_a_binary_file_without_a_suffix_is_skipped(tmp_path: Path) -> None:
     (tmp_path / "z.txt").write_text("He said so.")
     assert read(tmp_path, "tool", b"\x7fELF\0\0")[1] == [("tool", formats.UNSUPPORTED)]
+
+
+@pytest.mark.parametrize("name", ["LICENSE", "Makefile", "README.md", "CHANGELOG.txt", "licence.txt"])
+def test_a_file_about_a_project_is_no_article(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("Permission is hereby granted.")
+    packed = zipped({f"b/{name}": "Permission is hereby granted.", "b/z.txt": "He said so."})
+    articles, skipped = read(tmp_path, "a.zip", packed)
+    assert [one.id for one in articles] == ["a.zip/b/z.txt"]
+    assert sorted(skipped) == sorted([(name, formats.PROJECT_FILE), (f"a.zip/b/{name}", formats.PROJECT_FILE)])
+
+
+@pytest.mark.parametrize("name", ["makefile of a crime.txt", "notice.txt", "todo.md", "security.txt"])
+def test_a_file_that_shares_a_word_with_them_is_an_article(tmp_path: Path, name: str) -> None:
+    assert [one.id for one in read(tmp_path, name, "He said so.")[0]] == [name]
 
 
 def test_an_old_word_file_is_skipped_with_what_to_do(tmp_path: Path) -> None:

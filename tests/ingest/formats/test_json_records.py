@@ -113,7 +113,7 @@ NO_ARTICLES = (
     ("content", "why"),
     [
         ("{", "is not valid JSON"),
-        ("[" * 100_000, "is not valid JSON"),
+        ("[" * 100_000, "is nested too deeply"),
         ('{"version": 1, "name": "tool"}', NO_ARTICLES),
         ("17", NO_ARTICLES),
     ],

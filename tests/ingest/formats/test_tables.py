@@ -68,7 +68,7 @@ def test_csv_is_read_by_its_header_whatever_its_delimiter(tmp_path: Path, name: 
     ("line", "why"),
     [
         ("{", "is not valid JSON"),
-        ("[" * 100_000, "is not valid JSON"),
+        ("[" * 100_000, "is nested too deeply"),
         ('{"text": 1' + "0" * 5000 + "}", "is not valid JSON"),
         ("[1]", "is not a JSON object"),
         (
@@ -86,3 +86,14 @@ def test_a_row_that_cannot_be_an_article_is_skipped_alone(tmp_path: Path, line: 
     articles, skipped = read(tmp_path, "a.jsonl", f'{{"text": "One."}}\n{line}\n{{"text": "Three."}}\n')
     assert [one.text for one in articles] == ["One.", "Three."]
     assert [reason for _, reason in skipped if not reason.startswith("has columns")] == [why]
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", '"nan"', '"None"', "null", '"N/A"'])
+def test_a_missing_value_is_no_id_and_no_fact(tmp_path: Path, value: str) -> None:
+    row = f'{{"id": {value}, "author": {value}, "title": {value}, "date": {value}, "text": "He said so."}}\n'
+    articles, skipped = read(tmp_path, "a.jsonl", row * 2)
+    assert [(one.id, one.title, one.authors, one.published) for one in articles] == [
+        ("a.jsonl/1", None, (), None),
+        ("a.jsonl/2", None, (), None),
+    ]
+    assert skipped == []

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.ingest.formats import web_archive
 from tests.ingest.formats.one_file import read, zipped
 
 PAGE = "<html><body><p>{}</p></body></html>"
@@ -57,12 +58,15 @@ def test_the_pages_of_a_web_archive_are_articles_named_by_their_addresses(
     [
         ("a.warc", b"He said so.", "is not a readable web archive"),
         ("a.wacz", zipped({"a.txt": "x"}), "holds no web archive"),
-        ("a.warc", RECORDS[0] + b"WARC/1.0\r\nContent-Len", ""),
+        ("a.warc", RECORDS[0] + b"WARC/1.0\r\nContent-Len", web_archive.CUT),
+        ("a.warc", RECORDS[0] + RECORDS[3][:-30], web_archive.CUT),
+        ("a.warc.gz", gzip.compress(RECORDS[0]) + gzip.compress(RECORDS[3])[:-30], web_archive.CUT),
     ],
-    ids=["no records", "no archive within", "cut short"],
+    ids=["no records", "no archive within", "cut in a head", "cut in a page", "cut when compressed"],
 )
 def test_a_broken_web_archive_is_skipped_with_its_reason(tmp_path: Path, name: str, content: bytes, why: str) -> None:
     (tmp_path / "z.txt").write_text("He said so.")
     articles, skipped = read(tmp_path, name, content)
     assert articles[-1].id == "z.txt"
-    assert [reason for _, reason in skipped] == ([why] if why else [])
+    assert {reason for _, reason in skipped} == {why}
+    assert [one.text for one in articles[:-1]] == (["He said so."] if why == web_archive.CUT else [])
