@@ -46,6 +46,7 @@ _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
 _BY = re.compile(r"\A\s*by:?\s+", re.IGNORECASE)
 _NAME_WORD = r"[A-Z][\w.'’-]*"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:(?:de|da|del|van|von|der|den|la|le|bin|al)\s+)*{_NAME_WORD}){{1,3}}"
+_MAIL_ADDRESS = re.compile(r"(?<=\s)[(<[]?[\w.+-]{1,64}+@[\w.-]{1,255}+[)>\]]?")
 _NAME_SEPARATOR = re.compile(r"(?<!\s)(?:\s*,(?:\s+and\s+|\s*)|\s*;\s*|\s+(?:and|&)\s+)", re.IGNORECASE)
 _POST = (
     r"\b(?:editors?|reporters?|correspondents?|writers?|columnists?|contributors?|staff|news|today|times|post|press"
@@ -276,7 +277,7 @@ def author_names(text: str) -> tuple[str, ...]:
     >>> author_names("Jane Doe, USA TODAY"), author_names("BBC News"), author_names("Ann Lee, Jo Bond, and Di Cole")
     (('Jane Doe',), ('BBC News',), ('Ann Lee', 'Jo Bond', 'Di Cole'))
     """
-    parts = [part for part in _NAME_SEPARATOR.split(_BY.sub("", text).strip()) if part]
+    parts = [part for part in _NAME_SEPARATOR.split(_BY.sub("", _MAIL_ADDRESS.sub("", text)).strip()) if part]
     return tuple(part for part in parts if not _is_post(part)) or tuple(parts[:1])
 
 

@@ -26,6 +26,10 @@ _FORMS = (
     r"view comments|leave a (?:comment|reply)|post a comment",
     r"(?:read more|read also|also read|read next|more on this|see also|don['’]t miss|related): .{1,180}",
     r"(?:sign|signed) up (?:to|for) .{0,150}|subscribe (?:to|for|now) .{0,120}|follow us on .{0,120}",
+    r"a version of this (?:article|story) (?:appears|appeared|was published) in (?:print|the).{0,170}",
+    r"(?:this )?(?:web )?page (?:was )?last (?:updated|modified|reviewed|changed|edited):? .{0,150}",
+    r"you are visitor (?:no|number)\b.{0,150}|(?:send )?(?:e-?mail|comments) to (?:the |our )?webmaster.{0,100}",
+    r"(?:please )?(?:log|sign) in (?:to|or) .{0,100}",
     r"(?:©|\(c\)).{3,150}",
     r"copyright (?:©|\(c\)|(?:.{0,80} )?\d{4}|.{0,60}\b(?:ltd|limited|inc|llc|plc|media|press|group)\b)"
     r".{0,150}",
@@ -33,6 +37,11 @@ _FORMS = (
 )
 _BUTTON = re.compile(
     r"share|save|print|tweet|e-?mail|bookmark|follow|listen|subscribe|register|menu|search|close|home", re.IGNORECASE
+)
+_LIST_HEADING = re.compile(
+    r"(?:most (?:read|popular|viewed|shared)|related (?:stories|articles|topics)|recommended|trending"
+    r"|more on this story|you (?:may|might) also like|also in the news|comments(?: [(]\d+[)])?)\W*",
+    re.IGNORECASE,
 )
 _FURNITURE = re.compile("|".join(f"(?:{form})" for form in _FORMS), re.IGNORECASE)
 
@@ -46,6 +55,11 @@ def is_furniture(line: str) -> bool:
     """
     line = _stripped(line)
     return 0 < len(line) <= MAX_FURNITURE_CHARS and _FURNITURE.fullmatch(line) is not None
+
+
+def begins_list(line: str) -> bool:
+    """Whether a line is the heading of a list below an article, such as "Most read" or "Comments (12)"."""
+    return _LIST_HEADING.fullmatch(line.strip()) is not None
 
 
 def is_button(line: str) -> bool:

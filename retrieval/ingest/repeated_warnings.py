@@ -43,7 +43,7 @@ def counted(*loggers: logging.Logger) -> Iterator[None]:
 def _plain(kind: str) -> str:
     """
     >>> _plain("%s: %s: %s; write it like 2012-02-07")
-    '...: write it like 2012-02-07'
+    '...; write it like 2012-02-07'
     """
     words = kind.replace("%r", "%s").replace("%d", "%s")
     return "..." + words.rpartition("%s")[2] if "%s" in words else words

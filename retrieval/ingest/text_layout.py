@@ -14,11 +14,6 @@ MIN_WRAPPED_LINES = 4
 _LINE = re.compile(r"[^\n]*\n?")
 _INDENT = re.compile(r"[ \t]+")
 _BULLET = re.compile(r"\s*(?:[•▪◦‣·*–-]|\d+[.)])\s")
-_LIST_HEADING = re.compile(
-    r"(?:most (?:read|popular|viewed|shared)|related (?:stories|articles|topics)|recommended|trending"
-    r"|more on this story|you (?:may|might) also like|also in the news|comments(?: [(]\d+[)])?)\W*",
-    re.IGNORECASE,
-)
 
 
 def prepare(text: str, start: int) -> str:
@@ -35,7 +30,7 @@ def _without_furniture(lines: list[str]) -> list[str]:
     """The lines with furniture blanked, and with it a list like "Most read" at the end."""
     last_sentence = max((at for at, line in enumerate(lines) if _is_sentence(line)), default=-1)
     rest = range(last_sentence + 1, len(lines))
-    end = next((at for at in rest if _LIST_HEADING.fullmatch(lines[at].strip())), len(lines))
+    end = next((at for at in rest if page_furniture.begins_list(lines[at])), len(lines))
     return [_blank(line) if at >= end or page_furniture.is_furniture(line) else line for at, line in enumerate(lines)]
 
 

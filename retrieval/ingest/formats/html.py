@@ -35,6 +35,7 @@ _SNIFFED_BYTES = 4096
 _AS_WINDOWS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}  # as browsers read them
 _BLOCKS = page_body.BLOCKS - {"li", "td", "th"}
 _INVISIBLE = tuple("script style template noscript head svg math iframe object select textarea".split())
+_INLINE = frozenset(("span", "time"))
 _CELLS = ("td", "th")
 _SPACE = dict.fromkeys(map(ord, "\t\n\r\f"), " ")
 
@@ -68,13 +69,15 @@ def read(raw: bytes) -> list[Part]:
     headings = [text for element in head if element.tag == "h1" and (text := page_body.text_of(element))]
     title = page_metadata.title(page, whole_title, source, headings or list(page_metadata.lines(head)))
     text = "\n\n".join([*_lines_above(head, article, title.text), *_article_lines(tree_text(article))])
-    headline = (parse_header(text).title if title.weak else None) or title.text
+    header = parse_header(text)
+    headline = (header.title if title.weak else None) or title.text
+    date = page_metadata.published(page, head, address, title.date)
     raw_metadata: dict[str, object] = {
         "title": headline,
         "author": "; ".join(authors) or None,
         "source": source or title.site or None,
         "url": address,
-        "date": page_metadata.published(page, head, address, title.date),
+        "date": date if date or header.published else page_metadata.first_printed(head),
         "updated": updated,
     }
     if entries := page_body.live_entries(article):
@@ -119,7 +122,12 @@ def _lines_above(head: list[Any], article: Any, title: str | None) -> Iterator[s
 def _article_lines(text: str) -> Iterator[str]:
     """The paragraphs without page furniture, and without one that repeats the standfirst."""
     first: list[str] = []
-    for paragraph in text.split("\n\n"):
+    paragraphs = text.split("\n\n")
+    last = max(
+        (at for at, paragraph in enumerate(paragraphs) if len(paragraph) >= page_body.MIN_PROSE_CHARS), default=0
+    )
+    end = next((at for at in range(last + 1, len(paragraphs)) if page_furniture.begins_list(paragraphs[at])), None)
+    for paragraph in paragraphs[:end]:
         lines = [line for line in paragraph.split("\n") if not _is_furniture(line)]
         if not lines or (paragraph in first and len(paragraph) >= page_body.MIN_PROSE_CHARS):
             continue
@@ -179,6 +187,8 @@ def _pieces(root: Any) -> Iterator[str]:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if element.tag in _BLOCKS:
             yield "\n\n"
+        elif event == "start" and element.tag in _INLINE and _stands_apart(element):
+            yield " "
         elif event == "start" and element.tag in {"br", "li"}:
             yield "\n- " if element.tag == "li" else "\n"
         elif event == "end" and element.tag in _CELLS:
@@ -186,3 +196,14 @@ def _pieces(root: Any) -> Iterator[str]:
         inside = element.text if event == "start" else element.tail if element is not root else None
         if inside:
             yield inside.translate(_SPACE)
+
+
+def _stands_apart(element: Any) -> bool:
+    """Whether a page's style sets it apart from the one before it: "<span>Ann Low</span><span>7 May</span>"."""
+    before = element.getprevious()
+    if before is None or before.tail or before.tag not in _INLINE:
+        return False
+    text, text_before = page_body.text_of(element), page_body.text_of(before)
+    return (
+        min(len(text), len(text_before)) > 1 and text_before[-1].isalnum() and (text[0].isupper() or text[0].isdigit())
+    )

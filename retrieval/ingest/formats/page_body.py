@@ -47,6 +47,16 @@ _SURROUNDINGS = frozenset(
     " consent gdpr onetrust popup modal overlay toolbar events weather pagination pager tags taglist".split()
 )
 _SURROUNDING_STEMS = tuple("advert breadcrumb comment newsletter recommend related share sidebar subscri".split())
+_COMMENTS = frozenset("comment comments disqus responses replies discussion discussions livefyre viafoura".split())
+_WRAPPERS = frozenset("paywall regwall teaser teasers promo signup overlay".split())  # may be around the article itself
+_OFFER = re.compile(r"\b(?:subscri|sign (?:in|up)|log in|register|trial|unlock|member)", re.IGNORECASE)
+MAX_OFFER_CHARS = 1500
+_ARTICLE_BODY = (
+    "descendant-or-self::*[@itemprop='articleBody' or contains(@class, 'article-body')"
+    " or contains(@class, 'articleBody')"
+    " or contains(@class, 'article__body') or contains(@class, 'story-body') or contains(@class, 'entry-content')"
+    " or contains(@class, 'post-content')]"
+)
 _NEGATIONS = frozenset("has no without".split())
 _OPENING, _CLOSING = ("“", "‘"), ("”", "’")
 _MARKS = "“\"‘'«„"
@@ -98,9 +108,12 @@ def remove_surroundings(remover: Remover) -> None:
     found = root.xpath(f"{_SURROUNDING_TAGS} | {_SURROUNDING_ROLES} | {_SITE_HEADERS}")
     found += [element for element in root.iter() if _is_surrounding(_names(element))]
     for element in found:
-        is_comments = bool({"comment", "comments", "disqus"} & _tokens(_names(element)))  # perhaps longer than it
-        holds_most = measures[element].prose > most and not is_comments
-        if element.tag not in {"html", "body", "article", "main"} and not holds_most and not _has_headline(element):
+        tokens = _tokens(_names(element))
+        wraps = bool(tokens & _WRAPPERS) and bool(element.xpath(_ARTICLE_BODY))
+        is_more = bool(tokens & _COMMENTS) or _is_offer(element, tokens)  # it may be longer than the article
+        holds_most = measures[element].prose > most and not is_more
+        is_whole = element.tag in {"html", "body", "article", "main"} or holds_most or wraps or _has_headline(element)
+        if not is_whole:
             remover.remove(element)
     measures = measure(root)
     for element in [each for each in root.iter(*_PARAGRAPH_LIKE) if measures[each].is_links]:
@@ -111,9 +124,18 @@ def remove_surroundings(remover: Remover) -> None:
             cell.tag = "div"
 
 
+def _is_offer(element: Any, tokens: set[str]) -> bool:
+    """Whether an element asks for a subscription. The class "paywall" may also mark the text behind one."""
+    is_named = bool(tokens & _WRAPPERS) or any(token.startswith("subscri") for token in tokens)
+    text = text_of(element) if is_named else ""
+    return 0 < len(text) <= MAX_OFFER_CHARS and _OFFER.search(text) is not None
+
+
 def _is_surrounding(names: str) -> bool:
     tokens = _tokens(names)
-    is_named = bool(tokens & _SURROUNDINGS) or any(token.startswith(_SURROUNDING_STEMS) for token in tokens)
+    is_named = bool(tokens & (_SURROUNDINGS | _COMMENTS)) or any(
+        token.startswith(_SURROUNDING_STEMS) for token in tokens
+    )
     return is_named and not tokens & _NEGATIONS
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from retrieval.ingest.formats.page_body import BLOCKS, text_of
-from retrieval.models import PartialDate
+from retrieval.models import PartialDate, Precision
 from retrieval.text.dates import parse_date, parse_dateline
 from retrieval.text.normalise import normalise
 
@@ -43,9 +43,21 @@ _AUTHOR = "author article:author dc.creator dcterms.creator byl parsely-author s
 _ARTICLE = re.compile(r"article|posting|report|review|(?:news|story)$", re.IGNORECASE)
 _PAGE = re.compile(r"webpage", re.IGNORECASE)
 _ITEM_DATE = "//*[@itemprop='{0}' and not(ancestor::aside or ancestor::footer)]"
+_RDFA_DATE = "//*[not(self::meta) and @property and (@content or @datetime)]"
+_RDFA_PUBLISHED = re.compile(r"\b(?:\w+:)?(?:datepublished|issued|created|pubdate|date)\b", re.IGNORECASE)
+_ENTRY = (  # an entry in hAtom or h-entry, as themes of WordPress and Blogger mark up an article
+    "ancestor::*[self::article or contains(concat(' ', @class, ' '), ' hentry ')"
+    " or contains(concat(' ', @class, ' '), ' h-entry ')]"
+)
+_ENTRY_DATE = (
+    "//*[(@datetime or @title) and (contains(concat(' ', @class, ' '), ' published ')"
+    " or contains(concat(' ', @class, ' '), ' entry-date ') or contains(concat(' ', @class, ' '), ' dt-published '))"
+    f" and {_ENTRY} and not(ancestor::aside or ancestor::*[contains(@class, 'comment')])]"
+)
 _CREATION_DATE = re.compile(
     r"publish|entry-?date|post-?date|article-?date|byline|dateline|timestamp|meta", re.IGNORECASE
 )
+_MAX_DATE_PARTS = 4  # elements for weekday, day, month and year
 _LABEL_CHARS = 30  # a label like "Last updated" stands within so many characters before its date
 _CHANGE_DATE = re.compile(r"updat|modif|edit|revis", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?|[a-z]{3})[/-](\d\d?)(?:[/-]|$)")
@@ -62,6 +74,8 @@ class Page:
     tree: Any
     json_ld: list[Mapping[str, Any]]
     meta: Mapping[str, list[str]]
+    entry_dates: list[str]  # of publication, by RDFa or a microformat
+    entry_headings: list[str]  # the text of each h2 and h3
 
 
 def load(tree: Any) -> Page:
@@ -71,7 +85,11 @@ def load(tree: Any) -> Page:
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             if content and element.get(attribute):
                 meta.setdefault(element.get(attribute).strip().lower(), []).append(content)
-    return Page(tree, list(_json_ld(tree)), meta)
+    rdfa = [element for element in tree.xpath(_RDFA_DATE) if _RDFA_PUBLISHED.search(element.get("property"))]
+    dated = [*rdfa, *tree.xpath(_ENTRY_DATE)]
+    values = [element.get("content") or element.get("datetime") or element.get("title") for element in dated]
+    headings = [text_of(element) for element in tree.iter("h2", "h3")]
+    return Page(tree, list(_json_ld(tree)), meta, [" ".join(value.split()) for value in values if value], headings)
 
 
 def _json_ld(tree: Any) -> Iterator[Mapping[str, Any]]:
@@ -120,10 +138,10 @@ def published(page: Page, head: list[Any], address: str | None, title_date: str)
     is no other.
     """
     stated = [str(date) for date in _stated(page, "datePublished")]
-    stated += [*_meta(page, _PUBLISHED), *_dates_in_markup(page.tree, "datePublished")]
+    stated += [*_meta(page, _PUBLISHED), *_dates_in_markup(page.tree, "datePublished"), *page.entry_dates]
     printed = [line for line in lines(head) if is_dateline(line)]
     times = [date for element in head for date in _times(element)]
-    if readable := [date for date in [*stated, *times] if _is_date(date)]:
+    if readable := sorted(filter(_is_date, [*stated, *times]), key=lambda date: not _is_day(date)):
         return _own_day(readable, printed)
     if printed:
         return None
@@ -144,8 +162,19 @@ def is_dateline(line: str) -> bool:
     return dateline is not None and dateline.published is not None
 
 
+def first_printed(head: list[Any]) -> str | None:
+    """The first printed date of publication in the elements around the headline."""
+    datelines = (parse_dateline(line) for line in lines(head))
+    return next((str(dateline.published) for dateline in datelines if dateline and dateline.published), None)
+
+
 def _is_date(text: str) -> bool:
     return isinstance(parse_date(text), PartialDate)
+
+
+def _is_day(text: str) -> bool:
+    date = parse_date(text)
+    return isinstance(date, PartialDate) and date.precision is Precision.DAY
 
 
 def updated(page: Page) -> str | None:
@@ -186,7 +215,8 @@ def _times(element: Any) -> Iterator[str]:
     before = previous.tail if previous is not None else parent.text if parent is not None else ""
     if _CHANGE_DATE.search(element.get("class") or "") or _CHANGE_DATE.search((before or "")[-_LABEL_CHARS:]):
         return
-    if element.tag == "time" or (len(element) == 0 and _CREATION_DATE.search(names)):
+    is_line = len(element) <= _MAX_DATE_PARTS and bool(line_of(element))
+    if element.tag == "time" or (is_line and _CREATION_DATE.search(names)):
         values = element.get("datetime"), element.get("title"), text_of(element)
         yield from (" ".join(value.split()) for value in values if value and value.strip())
 
@@ -213,7 +243,9 @@ def authors(page: Page) -> list[str]:
         if names := [name for each in (value if isinstance(value, list) else [value]) if (name := _name(each))]:
             return names
     found = [name for name in _meta(page, _AUTHOR) if not name.startswith("http")]
-    markup = page.tree.xpath("//*[@rel='author' or @itemprop='author'][not(ancestor::aside or ancestor::footer)]")
+    markup = page.tree.xpath(
+        "//*[@rel='author' or @itemprop='author'][not(ancestor::aside or ancestor::footer[not(ancestor::article)])]"
+    )
     found += [text_of(element) for element in markup[:1]]
     return [name for name in found if name][:1]
 
@@ -254,6 +286,7 @@ def title(page: Page, whole: str, source: str | None, headings: list[str]) -> Ti
     stated = [" ".join(value.split()) for value in [*_meta(page, _TITLE[:1]), *stated, *_meta(page, _TITLE[1:]), whole]]
     for name in stated:
         repeated = [heading for heading in headings if _is_most_of(heading, name)]
+        repeated = repeated or [heading for heading in page.entry_headings if _is_most_of(heading, name)]
         if repeated:
             heading = max(repeated, key=len)
             rest = re.sub(re.escape(heading), " | ", name, flags=re.IGNORECASE) if heading != name else ""
@@ -280,7 +313,7 @@ def _without_site(name: str, source: str | None) -> Title:
     """A <title> without a date, a domain or the source's name; and without a short last or first part in capitals."""
     if source and normalise(name).startswith(normalise(source) + ": "):
         return Title(name.partition(":")[2].strip(), site=source)
-    parts = re.split(r"((?<!\s)\s+[|·•»–—-]+\s+|(?<!\s)\s*[|»]\s*|[|»]\s*)", name)
+    parts = re.split(r"((?<!\s)\s+[|·•»«–—-]+\s+|(?<!\s)\s*[|»]\s*|[|»]\s*)", name)
     words, separators = parts[::2], parts[1::2]
     kept = [at for at, part in enumerate(words) if part and not _is_beside_title(part, source)]
     longest = max(kept, key=lambda at: len(words[at].split()), default=0)

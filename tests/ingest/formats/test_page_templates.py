@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.models import PartialDate
-from tests.ingest.formats.one_file import body, only_article
+from tests.ingest.formats.one_file import body, only_article, read
 
 FIRST = "The dam at Ansel will be raised by two metres before the winter, the water board decided on Thursday evening."
 SAID = (
@@ -159,3 +159,80 @@ def test_only_words_that_a_page_shows_are_its_text(tmp_path: Path, markup: str, 
         f"<html><body><article><h1>{TITLE}</h1><p>{FIRST}</p><p>It {markup}.</p><p>{LAST}</p></article></body></html>"
     )
     assert body(only_article(tmp_path, "page.html", page)) == f"{FIRST}\n\nIt {text}.\n\n{LAST}"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "published"),
+    [
+        pytest.param(
+            "", "<footer>on <time class='entry-date' datetime=2019-05-09>9 May</time></footer>", MAY_9, id="hAtom"
+        ),
+        pytest.param("<abbr class=published title='2019-05-09T18:02:00'>18:02</abbr>", "", MAY_9, id="abbr"),
+        pytest.param("<span property=dc:date content=2019-05-09>05/09/19</span>", "", MAY_9, id="RDFa"),
+        pytest.param(
+            "<div class=post-date><span>May</span> <span>9</span> <span class=year>2019</span></div>",
+            "",
+            MAY_9,
+            id="parts",
+        ),
+        pytest.param("<div><span>Jane Roe</span><span>9 May 2019, 18:40</span></div>", "", MAY_9, id="side by side"),
+        pytest.param("<p>May 9, 2019 / 7:01 PM / 8 years ago</p>", "", MAY_9, id="age"),
+        pytest.param(
+            "",
+            "<div class=comment><time class=published datetime=2020-01-01>1 Jan</time></div>",
+            None,
+            id="a comment's",
+        ),
+        pytest.param(
+            "",
+            "<aside><article><time class=entry-date datetime=2020-01-01>x</time></article></aside>",
+            None,
+            id="other",
+        ),
+    ],
+)
+def test_a_date_in_the_marks_of_a_publishing_system_counts(
+    tmp_path: Path, above: str, below: str, published: PartialDate | None
+) -> None:
+    page = f"<html><body><article class=hentry><h1>{TITLE}</h1>{above}{PARAGRAPHS}{below}</article></body></html>"
+    found = only_article(tmp_path, "page.html", page)
+    assert (found.published and found.published.when) == published
+
+
+OFFER = "Subscribe now for complete digital access to quality journalism, with a free trial that you can cancel."
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("", f"<div class='barrier paywall'><p>{OFFER * 5}</p></div>"),
+        (
+            "",
+            "<div class=reader-responses>"
+            + "".join(
+                f"<div><b>{name}</b><p>{OFFER.replace('Subscribe', name)}</p></div>" for name in ("Al", "Bo", "Cy")
+            )
+            + "</div>",
+        ),
+        ("", "<h3>Comments</h3><p>Please log in to enable comment sorting</p>"),
+        ("", "<p>A version of this article appears in print on Oct. 6, 2015, Section A, Page 14.</p>"),
+        ("", "<hr>This page last updated 11 October 1999. Send mail to the webmaster"),
+    ],
+    ids=["an offer", "readers", "a list", "print", "webmaster"],
+)
+def test_what_stands_below_an_article_is_no_text(tmp_path: Path, above: str, below: str) -> None:
+    page = f"<html><body><h1>{TITLE}</h1>{above}<div>{PARAGRAPHS}</div>{below}</body></html>"
+    assert body(read(tmp_path, "page.html", page)[0][0]) == TEXT
+
+
+@pytest.mark.parametrize("name", ["paywall", "teaser-content"])
+def test_a_part_of_the_article_is_kept_whatever_its_wrapper_is_called(tmp_path: Path, name: str) -> None:
+    parts = f"<div class={name}><div class=article-body><p>{FIRST}</p></div></div><div><p>{SAID}</p><p>{LAST}</p></div>"
+    page = f"<html><body><article><h1>{TITLE}</h1>{parts}</article></body></html>"
+    assert body(read(tmp_path, "page.html", page)[0][0]) == TEXT
+
+
+@pytest.mark.parametrize("whole", [f"The Wharf Blog: {TITLE}", f"{TITLE} « Dale News", f"{TITLE} (From Dale News)"])
+def test_a_headline_below_the_sites_own_heading_is_found(tmp_path: Path, whole: str) -> None:
+    page = f"<html><head><title>{whole}</title></head><body><h1>Site</h1><h3>{TITLE}</h3>{PARAGRAPHS}</body></html>"
+    assert only_article(tmp_path, "page.html", page).title == TITLE
