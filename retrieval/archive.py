@@ -150,7 +150,7 @@ class Archive:
     def __init__(self, settings: Settings, backend: Backend, models: Models) -> None:
         self._settings, self._backend, self._models = settings, backend, models
         self._store = backend.store
-        self._speaker_names = SpeakerNames(backend.store.speakers, backend.lexicon)
+        self._speaker_names = SpeakerNames(backend.store.speakers, backend.lexicon, self._nearest_word)
         self._pipeline = SearchPipeline(backend, settings)
         self._in_flight = InFlight()
 
@@ -312,6 +312,10 @@ class Archive:
             raise EncoderMismatch(self._settings.index_folder, found, wanted)
         _use_one_core_per_question()
         return encoder
+
+    def _nearest_word(self, typed: str) -> str | None:
+        """The word of the archive that is meant by one that it lacks; None if this one is spelt right."""
+        return None if self._encoder.is_word(typed) else self._backend.lexicon.nearest(typed)
 
     def _answer(self, text: str, options: Options, limit: int | None) -> Reply:
         started = time.perf_counter()

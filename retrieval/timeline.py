@@ -51,12 +51,15 @@ def select(
     topic: str | None = None,
     sources: Collection[str] | None = None,
 ) -> list[Quotation]:
-    """The quotations of `speakers` on `topic` in articles of `sources`, oldest first. None means no restriction."""
+    """The quotations of `speakers` on `topic` in articles of `sources`, oldest first. None means no restriction.
+
+    What one of `speakers` reports of somebody else's words counts as well; such a quotation names its carrier.
+    """
     topic_stems = set(stems(topic)) if topic else set()
     selected = [
         quotation
         for quotation in quotations
-        if (speakers is None or quotation.speaker in speakers)
+        if (speakers is None or quotation.speaker in speakers or quotation.carrier in speakers)
         and (sources is None or quotation.article.source in sources)
         and (not topic_stems or _is_on_topic(quotation, topic_stems))
     ]

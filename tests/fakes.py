@@ -34,6 +34,9 @@ class WordCounts:
     def fits(self, text: str) -> bool:
         return len(text) <= self._longest
 
+    def is_word(self, word: str) -> bool:
+        return stems(word)[:1] in [[stem] for stem in self._stems]
+
     def passages(self, texts: Sequence[str]) -> Vectors:
         self.embedded += texts
         return np.stack([self._row(text) for text in texts]) if texts else np.empty((0, self.dim), np.float32)

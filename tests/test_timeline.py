@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from retrieval import timeline
@@ -32,6 +34,12 @@ ASKED = [
 @pytest.mark.parametrize(("asked", "found"), ASKED)
 def test_quotations_are_selected_and_the_oldest_comes_first(asked: dict[str, object], found: list[Quotation]) -> None:
     assert timeline.select(ALL, **asked) == found  # type: ignore[arg-type]
+
+
+def test_what_somebody_reports_of_others_words_is_in_their_timeline() -> None:
+    reported = replace(EARLY, speaker="aide", carrier="Ann Lee")
+    assert timeline.select([reported, MONTH], {"Ann Lee"}) == [reported]
+    assert [summary.speaker for summary in timeline.count_by_speaker([reported])] == ["aide"]
 
 
 def test_each_named_speaker_has_a_count_and_the_first_and_last_date() -> None:

@@ -50,6 +50,9 @@ class FixedEncoder:
     def fits(self, text: str) -> bool:
         raise RuntimeError(f"nothing is cut here: {text}")
 
+    def is_word(self, word: str) -> bool:
+        raise RuntimeError(f"nothing is spelt here: {word}")
+
     def passages(self, texts: Sequence[str]) -> Vectors:
         raise RuntimeError(f"nothing is read here: {texts}")
 

@@ -47,6 +47,9 @@ class LexiconLookup(Protocol):
 
     def __contains__(self, word: object) -> bool: ...
 
+    def nearest(self, word: str) -> str | None:
+        """The word of the archive that a misspelt word is nearest to."""
+
     def weights(self, wanted: Sequence[str]) -> Scores: ...
 
     def match_passages(self, wanted: Sequence[str], rows: Rows) -> Scores: ...
@@ -114,6 +117,8 @@ class Store(Protocol):
     def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
         """The quotations in articles that quote any of `speakers` (if given) and contain all stems of `wanted`.
 
+        Somebody who reports another's words counts too.
+
         They are in the archive's order. A backend may return more quotations, up to all of them.
         """
 
@@ -135,7 +140,10 @@ class Store(Protocol):
     def dates(self) -> tuple[str, str] | None: ...
 
     def rows(self, only: Options, phrase: str | None = None) -> Selection | None:
-        """The passages that match every filter given; None if no filter is given."""
+        """The passages that match every filter given; None if no filter is given.
+
+        A speaker's passages are those that quote them, and those in which they report somebody else's words.
+        """
 
     def passages_quoting(self, speakers: Sequence[str]) -> Selection:
         """The passages that quote any of `speakers`, by their full names."""

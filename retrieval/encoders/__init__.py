@@ -53,6 +53,9 @@ class Encoder(Protocol):
     def fits(self, text: str) -> bool:
         """Whether `passages` can encode the whole text without truncation, with room left for a headline."""
 
+    def is_word(self, word: str) -> bool:
+        """Whether the encoder has a whole word in its vocabulary, and so is sure that it is spelt right."""
+
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Float32 unit rows, shape (len(texts), dim), in the order of `texts`."""
 
@@ -119,6 +122,7 @@ class BundledEncoder:
         self.name, self.dim = settings.name, bert.dim
         self._settings, self._folder = settings, folder
         self._questions = DynamicBatcher(bert.encode, workers=os.cpu_count() or 1)
+        self.is_word = bert.is_word
 
     @cached_property
     def _for_passages(self) -> "SentenceEncoder":
@@ -165,6 +169,9 @@ class SentenceEncoder:
             return True
         pieces = self._model.tokenizer(text, add_special_tokens=True, truncation=False, verbose=False)
         return len(pieces["input_ids"]) <= self._max_pieces
+
+    def is_word(self, word: str) -> bool:
+        return len(self._model.tokenizer.tokenize(word)) == 1
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         self._chars_seen += sum(map(len, texts))

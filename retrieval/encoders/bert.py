@@ -172,6 +172,10 @@ class BertEncoder:
     def dim(self) -> int:
         return self._bert.dim
 
+    def is_word(self, word: str) -> bool:
+        """Whether the vocabulary has the whole word."""
+        return self._tokenizer.token_to_id(word.lower()) is not None
+
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Float32 unit rows, shape (len(texts), dim), in the order of `texts`, which must not be empty."""
         encodings = [self._tokenizer.encode(text) for text in texts]  # encode_batch would start threads of its own

@@ -23,6 +23,8 @@ from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from retrieval.array_types import Rows, Selection, Vectors
 from retrieval.index import npy
@@ -34,6 +36,7 @@ VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
 PASSAGES, HEADLINES = "passages", "headlines"
 WORDS_PER_READ = 512  # words compared at once; their vectors fit the CPU's cache
 PASSAGES_PER_READ = 1 << 14
+MIN_LONG_LETTERS = 8  # a stem with at least this many letters may have two mistakes
 UNRELATED = 0.3  # typical cosine of two unrelated words; it counts as similarity 0
 Embed = Callable[[Sequence[str]], Vectors]
 
@@ -127,6 +130,36 @@ class Lexicon:
     def __contains__(self, word: object) -> bool:
         """Whether any article contains the normalised word, or another word with the same stem."""
         return isinstance(word, str) and stem(word) in self._numbers
+
+    def nearest(self, word: str) -> str | None:
+        """The word of the archive, or the stop word, that a misspelt word is nearest to; of equals, the commonest.
+
+        The words, or their stems, must have the same first letter and differ by one letter left out, added, changed or
+        swapped; long ones by two (Damerau, "A technique for computer detection and correction of spelling errors",
+        1964).
+        """
+        misspelt = normalise(word)
+        near: list[tuple[float, float, str]] = []
+        for typed, known in ((misspelt, self._spellings), (stem(misspelt), self._stem_spellings)):
+            mistakes = 1 if len(typed) < MIN_LONG_LETTERS else 2
+            found = process.extract(typed, known, scorer=OSA.distance, score_cutoff=mistakes, limit=None)
+            near += [(distance, self._rarity(of), of) for spelt, distance, of in found if spelt[:1] == typed[:1]]
+        nearest = min(near)[-1] if near else None
+        return None if nearest is None else self.forms.get(nearest, nearest)
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        """Every stem and stop word with its spelling, for `nearest`."""
+        return {stem: form.casefold() for stem, form in self.forms.items()} | {word: word for word in STOP_WORDS}
+
+    @cached_property
+    def _stem_spellings(self) -> dict[str, str]:
+        return {stem: stem for stem in self.forms}
+
+    def _rarity(self, stem: str) -> float:
+        """The idf of a stem of the archive; 0 for a stop word."""
+        number = self._numbers.get(stem)
+        return 0.0 if number is None else float(self._weights[number])
 
     def meanings(self) -> dict[str, Vectors]:
         """The vector of every form, so that the next lexicon can reuse it."""

@@ -79,7 +79,7 @@ def _speaks_for(quotation: Quotation, body: str) -> bool:
     """Whether a quotation's speaker is named as a leading member of a body. An adviser of a person is nobody's.
 
     >>> from retrieval.models import Article, Kind
-    >>> mentions = ["Labour's Ann Lee", "Ann Lee, the Labour leader", "Ann Lee of Unison", "Labour’s press aide Ann Lee"]
+    >>> mentions = ["Labour's Ann Lee", "Ann Lee, the Labour leader", "Ann Lee of Unison", "Labour's aide Ann Lee"]
     >>> labour = [Quotation(Article("a.txt", ""), (), Kind.DIRECT, "Ann Lee", mention) for mention in mentions]
     >>> [_speaks_for(quotation, "labour") for quotation in labour], _speaks_for(labour[2], "Unison")
     ([True, True, False, False], True)

@@ -230,6 +230,27 @@ def test_filters_leave_the_passages_that_pass_all_of_them(
     assert (None if found is None else found.tolist()) == rows
 
 
+def test_who_reports_words_is_found_beside_who_says_them(stored: Stored) -> None:
+    text = "An aide called it a ruin, Eva Lind wrote.\nBo Ek said so, Ann Lee wrote.\nAnn Lee said no."
+    article = Article("quay.txt", text)
+
+    def said(words: str, speaker: str, carrier: str | None = None) -> Quotation:
+        at = text.index(words)
+        return Quotation(article, ((at, at + len(words)),), Kind.INDIRECT, speaker, carrier=carrier)
+
+    quotations = [said("a ruin", "aide", "Eva Lind"), said("so", "Bo Ek", "Ann Lee"), said("no", "Ann Lee")]
+    store = stored(replace(entry(article), quotations=quotations))
+    assert store.speakers == ("Ann Lee", "Bo Ek", "aide", "Eva Lind")
+    found = {name: store.rows(only(speaker=name)) for name in ("Lind", "Ann Lee", "Bo Ek")}
+    assert {name: None if rows is None else rows.tolist() for name, rows in found.items()} == {
+        "Lind": [0],
+        "Ann Lee": [1, 2],
+        "Bo Ek": [1],
+    }
+    assert store.passages_quoting(["Eva Lind"]).tolist() == []
+    assert store.quotations_about(["Eva Lind"], []) == quotations
+
+
 def test_equal_passages_keep_rows_of_their_own(stored: Stored) -> None:
     articles = [Article("a.txt", "The same words."), Article("b.txt", "The same words.")]
     assert stored(*map(entry, articles)).passages([0, 1]) == [Passage(article, 0, 15) for article in articles]

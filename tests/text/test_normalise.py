@@ -36,16 +36,8 @@ def test_normalising_twice_changes_nothing_more(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("phrase", "holds"),
-    [
-        ("the tax", True),
-        ("THE “TAX”", True),
-        ("tax, or not", True),
-        ("the ta", False),
-        ("e tax", False),
-        ("axes", False),
-        ("tax or not", False),
-    ],
+    ("text", "held"),
+    [("the tax", 1), ("THE “TAX”", 1), ("tax, or not", 1), ("the ta", 0), ("e tax", 0), ("axes", 0), ("tax or not", 0)],
 )
-def test_a_text_holds_a_phrase_only_in_whole_words(phrase: str, holds: bool) -> None:
-    assert holds_phrase("It is the tax, or not: taxes rise.", phrase) is holds
+def test_a_text_holds_a_phrase_only_in_whole_words(text: str, held: int) -> None:
+    assert holds_phrase("It is the tax, or not: taxes rise.", text) == bool(held)

@@ -77,6 +77,7 @@ def _passage(local: Generation, row: int, passage: Passage) -> Row:
         "copies": len(copies),
         "speakers": sorted({quotation.speaker for quotation in passage_quotations if quotation.speaker}),
         "directly": sorted({quotation.speaker for quotation in direct if quotation.speaker}),
+        "carriers": sorted({quotation.carrier for quotation in passage_quotations if quotation.carrier}),
         "quotes": bool(passage_quotations),
         "quotes_directly": bool(direct),
         "stems": local.lexicon.stems_of[PASSAGES].of(np.array([row]))[0].tolist(),
@@ -129,8 +130,10 @@ def files(local: Generation, folder: Path, *, full_text: bool) -> Iterator[Row]:
 def _people(local: Generation) -> dict[str, Any]:
     store = local.store
     quoted = store.most_quoted(len(store.speakers))
+    speakers = [[each.speaker, each.quotations, each.first, each.last] for each in quoted]
+    carriers = [[name, 0, None, None] for name in store.speakers[len(quoted) :]]  # who only reports others' words
     return {
-        "speakers": [[each.speaker, each.quotations, each.first, each.last] for each in quoted],
+        "speakers": speakers + carriers,
         "sources": store.sources,
         "dates": store.dates(),
     }

@@ -118,7 +118,7 @@ def _passages(dim: int, *, full_text: bool) -> "CollectionSchema":
         schema.add_field(name, DataType.BOOL)
     for name, longest in (("same", 32), ("source", 2048), ("text", 65_535), ("quotations", 65_535)):
         schema.add_field(name, DataType.VARCHAR, max_length=longest)
-    for name in ("speakers", "directly"):
+    for name in ("speakers", "directly", "carriers"):
         schema.add_field(name, DataType.ARRAY, element_type=DataType.VARCHAR, max_capacity=256, max_length=2048)
     for name in ("stems", "headline"):
         schema.add_field(name, DataType.ARRAY, element_type=DataType.INT32, max_capacity=4096)

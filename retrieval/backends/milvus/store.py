@@ -156,7 +156,8 @@ class MilvusStore(NameLookup):
         del wanted  # the caller checks the topic itself
         if speakers is None:
             return self._everything(self._left())
-        return self._quotations(f"quotes == true and {_any_of('speakers', speakers)}") if speakers else []
+        by = f"({_any_of('speakers', speakers or ())} or {_any_of('carriers', speakers or ())})"
+        return self._quotations(f"quotes == true and {by}") if speakers else []
 
     @property
     def runs(self) -> InMemoryTurns:
@@ -229,7 +230,8 @@ class MilvusStore(NameLookup):
         """
         clauses = self._published(only)
         if only.speaker:
-            clauses.append(_any_of("speakers", self.speakers_named(only.speaker)))
+            names = self.speakers_named(only.speaker)
+            clauses.append(f"({_any_of('speakers', names)} or {_any_of('carriers', names)})")
         if phrase:
             clauses.append(f"id in {self._with(phrase)}")
         return Filter(self, " and ".join(clauses)) if clauses else None

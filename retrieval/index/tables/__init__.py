@@ -24,6 +24,7 @@ from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import stems_of_phrase
 
 BY = "speaker in (select value from json_each(?))"
+THROUGH = "carrier in (select value from json_each(?))"  # who reports the words
 
 
 def _quotation(article: Article, said: Sequence[Any]) -> Quotation:
@@ -186,12 +187,15 @@ class SqliteStore(Columns):
         return self._quotations("", ())
 
     def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
-        """The quotations in articles that quote any of `speakers` (if given) and contain all stems of `wanted`."""
+        """The quotations in articles that quote any of `speakers`, if given, and contain all stems of `wanted`.
+
+        Articles in which one of them reports somebody else's words count too.
+        """
         clauses: list[str] = []
         values: list[str] = []
         if speakers is not None:
-            clauses.append(f"article in (select article from quotations where {BY})")
-            values.append(json.dumps(list(speakers)))
+            clauses.append(f"article in (select article from quotations where {BY} or {THROUGH})")
+            values += [json.dumps(list(speakers))] * 2
         if wanted and self._about:
             clauses.append("article in (select value from json_each(?))")
             values.append(json.dumps(self._about.with_all(wanted).tolist()))
@@ -234,12 +238,24 @@ class SqliteStore(Columns):
         """The passages that match every filter given, ascending; None if no filter is given."""
         rows = self.of_published(only)
         if only.speaker:
-            rows = _both(rows, self.passages_quoting(self.speakers_named(only.speaker)))
+            names = self.speakers_named(only.speaker)
+            rows = _both(rows, np.union1d(self.passages_quoting(names), self._reported_by(names)))
         if phrase:
             rows = _both(rows, self._may_hold(phrase))
             has_phrase = [holds_phrase(passage.text, phrase) for passage in self.passages(rows.tolist())]
             rows = rows[np.array(has_phrase, bool)]
         return rows
+
+    def _reported_by(self, speakers: Sequence[str]) -> Rows:
+        """The passages in which any of `speakers` reports somebody else's words."""
+        wanted, rows = json.dumps(list(speakers)), []
+        within = f"""
+            select passage from spoken join quotations on quotations.id = quotation
+            where passage >= ? and passage < ? and {THROUGH}"""
+        for article in self._values(f"select distinct article from quotations where {THROUGH}", (wanted,)):
+            passages = self.of_article(article)
+            rows += self._values(within, (passages.start, passages.stop, wanted))
+        return np.array(rows, np.int64)
 
     def _may_hold(self, phrase: str) -> Rows:
         """The passages that contain all stems of a phrase, and so may contain the phrase."""

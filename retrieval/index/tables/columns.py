@@ -11,7 +11,7 @@
     spoken.npy      uint32, the passages that quote each speaker, one speaker after another. The lowest bit is 1 if the
                     passage quotes the speaker in their own words; the other bits are the passage's row
     spans.npy       int64, where each speaker's passages begin and end in spoken.npy
-    names.json      speakers and sources, the most frequent first
+    names.json      speakers and sources, the most frequent first; whoever only reports others' words comes last
 
 The columns are made from the tables in archive.db.
 """
@@ -46,7 +46,12 @@ DAYS = "select coalesce(julianday({0}) - julianday('0001-01-01') + 1, 0) from ar
 SPOKEN = """
     select speaker, passage * 2 + max(kind != 'indirect') from spoken join quotations on quotations.id = quotation
     where speaker is not null group by speaker, passage order by speaker, passage"""
-FREQUENT = "select {0} from {1} where {0} is not null group by {0} order by count(*) desc, {0}"
+SOURCES = "select source from articles where source is not null group by source order by count(*) desc, source"
+SPEAKERS = """
+    select name from (
+        select speaker as name, 1 as speaks from quotations where speaker is not null
+        union all select carrier, 0 from quotations where carrier is not null)
+    group by name order by sum(speaks) desc, name"""
 
 
 def write(folder: Path, db: sqlite3.Connection) -> None:
@@ -63,8 +68,8 @@ def write(folder: Path, db: sqlite3.Connection) -> None:
     np.save(folder / "firsts.npy", np.searchsorted(articles, np.arange(count + 1, dtype=np.int32)))
     days = [np.fromiter(column(DAYS.format(name)), np.int32) for name in ("first_day", "last_day")]
     np.save(folder / "days.npy", np.stack(days, axis=1))
-    speakers: list[str] = list(column(FREQUENT.format("speaker", "quotations")))
-    sources: list[str] = list(column(FREQUENT.format("source", "articles")))
+    speakers: list[str] = list(column(SPEAKERS))
+    sources: list[str] = list(column(SOURCES))
     numbers = {source: number for number, source in enumerate(sources)} | {None: -1}
     source_numbers = (numbers[source] for source in column("select source from articles order by id"))
     np.save(folder / "sources.npy", np.fromiter(source_numbers, np.int32))

@@ -54,6 +54,7 @@ create index passages_by_words on passages (words);
 create index passages_by_digest on passages (digest);
 create index quotations_by_article on quotations (article);
 create index quotations_by_speaker on quotations (speaker);
+create index quotations_by_carrier on quotations (carrier) where carrier is not null;
 """
 
 

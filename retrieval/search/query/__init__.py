@@ -61,6 +61,7 @@ def parse(
     today = today or _today()
     typed = " ".join(OPERATOR.sub(" ", text).split())
     corrections = names.spelling_corrections(f"{typed} {filters.speaker or ''}")
+    corrections = names.topic_corrections(QUOTED.sub(" ", typed)) | corrections
 
     def correct(text: str) -> str:
         return re.sub(r"\w+", lambda word: corrections.get(word[0], word[0]), text)

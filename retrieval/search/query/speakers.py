@@ -1,7 +1,7 @@
 """Finds the speaker that a question asks about, among the archive's speakers, and corrects misspelt names."""
 
 import re
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -62,6 +62,9 @@ MIN_CORRECTED_LETTERS = 5  # shorter words are never taken for misspelt names
 MIN_LONG_LETTERS = 8  # a name with at least this many letters may have two mistakes
 
 
+NearestWord = Callable[[str], str | None]
+
+
 class SpeakerNames:
     """The names of the archive's speakers, looked up by their words.
 
@@ -69,9 +72,14 @@ class SpeakerNames:
     'Andy Burnham'
     """
 
-    def __init__(self, names: Collection[str], vocabulary: Container[str] = frozenset()) -> None:
-        """`vocabulary` has the normalised words of the articles. These words are never corrected."""
-        self._lookup = NameLookup(tuple(names), ())
+    def __init__(
+        self, names: Collection[str], vocabulary: Container[str] = frozenset(), nearest: NearestWord = lambda _: None
+    ) -> None:
+        """`vocabulary` has the normalised words of the articles. These words are never corrected.
+
+        `nearest` returns the word of the articles that a misspelt word is meant to be, or None if there is none.
+        """
+        self._lookup, self._nearest = NameLookup(tuple(names), ()), nearest
         self._names = frozenset(names)
         self._vocabulary = vocabulary
         surnames = (name.split()[-1] for name in names if re.match(r"[A-Z]\S+(?: [A-Z]\S*)+$", name))
@@ -223,16 +231,33 @@ class SpeakerNames:
         {'Burnam': 'Burnham', 'Milliband': 'Miliband'}
         """
         corrections = {}
-        for word in dict.fromkeys(re.findall(r"[^\W\d_]+", without_possessives(text))):
+        for word in self._unknown_words(text):
             plain = normalise(word)
-            if len(plain) < MIN_CORRECTED_LETTERS or plain in self._vocabulary or self._lookup.with_word(plain):
-                continue
             mistakes = 1 if len(plain) < MIN_LONG_LETTERS else 2
             nearest = process.extract(plain, self._surnames.keys(), scorer=OSA.distance, score_cutoff=mistakes, limit=2)
             near = [(surname, distance) for surname, distance, _ in nearest if surname[0] == plain[0]]
             if near and (len(near) == 1 or near[0][1] < near[1][1]):
                 corrections[word] = self._surnames[near[0][0]]
         return corrections
+
+    def topic_corrections(self, text: str) -> dict[str, str]:
+        """Misspelt words of the text that are no names, each with its correction. A capital letter shows a name.
+
+        >>> names = SpeakerNames(["Andy Burnham"], {"library"}, {"libarys": "library"}.get)
+        >>> names.topic_corrections("what did Burnam say about Libarys and libarys?")
+        {'libarys': 'library'}
+        """
+        found = ((word, self._nearest(word)) for word in self._unknown_words(text) if word.islower())
+        return {word: meant for word, meant in found if meant and meant != word}
+
+    def _unknown_words(self, text: str) -> list[str]:
+        """The words of a text that are in no name and no article, without short ones."""
+        words = dict.fromkeys(re.findall(r"[^\W\d_]+", without_possessives(text)))
+        return [word for word in words if self._is_unknown(normalise(word))]
+
+    def _is_unknown(self, plain: str) -> bool:
+        is_short = len(plain) < MIN_CORRECTED_LETTERS
+        return not is_short and plain not in self._vocabulary and not self._lookup.with_word(plain)
 
 
 def asks_what_was_said(text: str) -> bool:
