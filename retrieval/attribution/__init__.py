@@ -8,6 +8,7 @@ For all other passages:
 
     reported_speech      finds utterances by their cues and quotation marks
     speaker_resolution   finds the speaker of each utterance; coreference tells who "he" and "the senator" are
+    live_blogs           tells where an entry of a live blog begins, at which pronouns start afresh
     nesting              gives words that are reported twice to the innermost speaker
     first_person         letters, posts, columns and speeches: whole passages are quotations of their author
 
@@ -28,6 +29,7 @@ from retrieval.attribution.coreference.mentions import name_key
 from retrieval.attribution.first_person import AuthoredText
 from retrieval.attribution.reported_speech import Utterance
 from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerResolver
+from retrieval.attribution.transcripts import Transcript
 from retrieval.models import Article, Kind, Passage, Quotation, Span
 from retrieval.passages import is_link_line
 
@@ -55,13 +57,10 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
     previous_speakers: list[PreviousSpeaker] = []
     for number, (passage, doc) in enumerate(zip(passages, docs, strict=True)):
         if transcript and transcript.covers(passage):
-            asked, carrier = transcript.is_asked(passage), transcript.speaker(passage)
-            nested = _quoted_in_turn(resolver, passage, doc, number, asked=asked)
-            others = [replace(each, carrier=carrier if carrier != each.speaker else None) for each in nested]
-            stated = list(transcript.quotations(number, [span for each in others for span in each.spans]))
-            quotations += sorted([*stated, *others], key=lambda quotation: quotation.spans)
+            quotations += _in_transcript(resolver, transcript, passage, doc, number)
             continue
         in_passage: list[Quotation] = []
+        previous_speakers = [] if number in resolver.entry_starts else previous_speakers
         if is_link_line(passage.text):
             continue
         for utterance in utterances_of(doc, open_marks[number]):
@@ -84,6 +83,17 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
             in_passage.insert(0, _authored(article, text))
         quotations += in_passage
     return quotations
+
+
+def _in_transcript(
+    resolver: SpeakerResolver, transcript: Transcript, passage: Passage, doc: "Doc", number: int
+) -> list[Quotation]:
+    """The quotations of a passage in a transcript: the words of each turn, and what the speakers quote from others."""
+    asked, carrier = transcript.is_asked(passage), transcript.speaker(passage)
+    nested = _quoted_in_turn(resolver, passage, doc, number, asked=asked)
+    others = [replace(each, carrier=carrier if carrier != each.speaker else None) for each in nested]
+    stated = transcript.quotations(number, [span for each in others for span in each.spans])
+    return sorted([*stated, *others], key=lambda quotation: quotation.spans)
 
 
 def _has_interview(resolver: SpeakerResolver, passages: Sequence[Passage]) -> bool:

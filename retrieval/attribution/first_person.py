@@ -6,10 +6,13 @@
     The bill is bad — Ann Lee (@annlee) ...   a post embedded in an article
     The bill is bad for farmers.              a column: a biography of its only author stands at the end,
     Ann Lee is president of the Farmers' ...  or their name in the headline: "Ann Lee: A Bad Bill"
+    Opinion: A Bad Bill                       a column by its only author, since the headline says so,
+    When I was a child, my father ...         or since most of its paragraphs are in the first person
 
 The last signature must be near the end of the article. A short line whose last word also occurs in other passages is a
-heading, not a signature. A biography that says that the author reports or edits does not count: the article is then a
-report. speeches.py finds speeches, and letters that begin with "Dear".
+heading, not a signature. On a page of letters, a signature without a full stop looks like a heading, and its passage
+begins with it: it belongs to the letter above. A biography that says that the author reports or edits does not count:
+the article is then a report. speeches.py finds speeches, and letters that begin with "Dear".
 """
 
 import re
@@ -18,13 +21,16 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from retrieval.attribution import speeches
+from retrieval.attribution.transcripts import MAX_REPORTED_SHARE, REPORTED
 from retrieval.models import Article, Passage, Span
+from retrieval.passages import text_start
 from retrieval.text.tokenise import WORD
 
 NAME_WORD = r"[A-Z][\w’'.-]*"
 NAME = rf"{NAME_WORD}(?: (?:(?:de|da|del|van|von|der|la|le|bin|al) )?{NAME_WORD}){{1,3}}"
-SIGNATURE = re.compile(rf"[—–-]?\s*(?P<name>{NAME}?|@\w{{2,}}?)(?:[;,] {NAME_WORD}[\w ,.’'-]{{,40}})?\.?")
+SIGNATURE = re.compile(rf"[—–-]?\s*(?P<name>{NAME}?|@\w{{2,}}?)(?:[;,\n]\s?{NAME_WORD}[\w ,.’'-]{{,40}})?\.?")
 MAX_SIGNATURE_CHARS = 60
+LETTERS_PAGE = re.compile(r"\b(?:letters?|your (?:views?|say)|readers)\b", re.IGNORECASE)  # in a headline or above all
 PLACE = re.compile(rf"{NAME_WORD}(?: {NAME_WORD}){{,3}}, {NAME_WORD}(?: {NAME_WORD}){{,2}}")
 SECTION_LABEL = re.compile(r"[A-Z][A-Z &-]{3,24}[.:]?")  # "FACEBOOK."
 LETTERS_LABEL = re.compile(r"LETTERS?\b")
@@ -38,6 +44,14 @@ BIOGRAPHY = re.compile(r"(?:,| (?:is|was|writes|teaches|serves|served)\b)")
 REPORTS = re.compile(r"\b(?:reporters?|correspondents?|covers|producers?|staff writers?|reports|host|co-host|anchor)\b")
 EDITS = re.compile(r"\beditor\b", re.IGNORECASE)
 OPINES = re.compile(r"\b(?:opinions?|editorial|columns?|columnist)\b")
+OPINION = re.compile(  # in the headline of a column
+    r"^(?:opinion|comment|column|op-ed|viewpoint|my view)\s?[:|]|[|:–-]\s?(?:opinion|comment|column|op-ed)$",
+    re.IGNORECASE,
+)
+OWN_WORDS = re.compile(r"\b(?:I|[Mm]y|me|myself)\b")
+QUOTED = re.compile(r"[“\"][^”\"]*[”\"]?")
+MIN_OWN_PASSAGES = 8  # of a column that nothing but its first person shows
+MIN_OWN_SHARE = 0.55  # of its passages in the first person; .5 had interviews among them
 ENDING_PASSAGES = 3  # the last signature, or the biography, is among this many last passages
 BYLINE = "the author"  # the evidence for the author of a column
 
@@ -53,19 +67,44 @@ class AuthoredText:
     in_pieces: bool = False  # whether the words around a quotation count as the author's: in a speech they do
 
 
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a passage. `is_heading` says whether it is a short line that was joined to the text below it."""
+
+    passage: int
+    span: Span
+    text: str
+    is_heading: bool
+
+
 def find(article: Article, passages: Sequence[Passage]) -> list[AuthoredText | None]:
     """For each passage of an article, the first-person text that it is or belongs to; None for other passages."""
-    texts = [passage.text.strip() for passage in passages]
+    paragraphs = list(_paragraphs(passages))
     found: list[AuthoredText | None] = [_embedded_post(passage) for passage in passages]
-    for numbers, author, evidence in [*_letters(texts), *_column(article, texts)]:
+    is_taken = [text is not None for text in found]
+    for numbers, author, evidence in [*_letters(article, paragraphs), *_column(article, paragraphs)]:
         for number in numbers:
-            if not found[number]:
-                span = passages[number].start, passages[number].end
-                found[number] = AuthoredText(span, author, evidence, whole=evidence != BYLINE)
+            paragraph = paragraphs[number]
+            if is_taken[paragraph.passage]:
+                continue
+            before = found[paragraph.passage]
+            start = before.span[0] if before else paragraph.span[0]
+            text = AuthoredText((start, paragraph.span[1]), author, evidence, whole=evidence != BYLINE)
+            found[paragraph.passage] = text
     for number, (passage, spoken) in enumerate(zip(passages, speeches.find(article, passages), strict=True)):
         if spoken and not found[number]:
             found[number] = AuthoredText((passage.start, passage.end), *spoken, whole=False, in_pieces=True)
     return found
+
+
+def _paragraphs(passages: Sequence[Passage]) -> Iterator[Paragraph]:
+    """The passages, the headings that were joined to them apart."""
+    for number, passage in enumerate(passages):
+        body = text_start(passage.text)
+        for line in re.finditer(r"\S[^\n]*", passage.text[:body]):
+            start, end = passage.start + line.start(), passage.start + line.end()
+            yield Paragraph(number, (start, end), line[0].strip(), is_heading=True)
+        yield Paragraph(number, (passage.start + body, passage.end), passage.text[body:].strip(), is_heading=False)
 
 
 def _embedded_post(passage: Passage) -> AuthoredText | None:
@@ -77,9 +116,11 @@ def _embedded_post(passage: Passage) -> AuthoredText | None:
     return AuthoredText(span, post["name"], f"signed {post['name']}", whole=True)
 
 
-def _letters(texts: Sequence[str]) -> Iterator[tuple[range, str, str]]:
-    """The passage numbers of each letter and post, with its author and the evidence."""
-    names = dict(_signatures(texts))
+def _letters(article: Article, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[range, str, str]]:
+    """The paragraph numbers of each letter and post, with its author and the evidence."""
+    texts = [paragraph.text for paragraph in paragraphs]
+    is_page = LETTERS_PAGE.search(f"{article.title or ''} {' '.join(texts[:1])[:MAX_SIGNATURE_CHARS]}") is not None
+    names = {number: name for number, name in _signatures(texts) if is_page or not paragraphs[number].is_heading}
     labels = [number for number, text in enumerate(texts) if number not in names and SECTION_LABEL.fullmatch(text)]
     places = [number for number, text in enumerate(texts) if number - 1 in names and PLACE.fullmatch(text.rstrip("."))]
     if not names or max(*names, *places, 0) < len(texts) - ENDING_PASSAGES:
@@ -94,6 +135,8 @@ def _letters(texts: Sequence[str]) -> Iterator[tuple[range, str, str]]:
             first = max(first, number - 1)
         elif end_before in labels and not LETTERS_LABEL.match(texts[end_before]) and number - end_before > 2:
             first += 1  # the passage below the label is the question put to readers
+        while first < number and paragraphs[first].is_heading:
+            first += 1
         if first < number:
             yield range(first, number), name, f"signed {name}, paragraph {number + 1}"
 
@@ -120,8 +163,8 @@ def _is_heading(name: str, elsewhere: Set[str]) -> bool:
     return any(len(word) > 3 and word.isupper() for word in words) or words[-1] in elsewhere
 
 
-def _column(article: Article, texts: Sequence[str]) -> Iterator[tuple[range, str, str]]:
-    """The passage numbers of a column, up to its author's biography, with the author and the evidence."""
+def _column(article: Article, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[range, str, str]]:
+    """The paragraph numbers of a column, up to its author's biography, with the author and the evidence."""
     if len(article.authors) != 1:
         return
     (author,) = article.authors
@@ -129,12 +172,22 @@ def _column(article: Article, texts: Sequence[str]) -> Iterator[tuple[range, str
         author = author.title()
     if not re.fullmatch(NAME, author):
         return
+    texts = [paragraph.text for paragraph in paragraphs]
     ending = range(max(0, len(texts) - ENDING_PASSAGES), len(texts))
     biography = next((number for number in ending if _is_contributors_biography(texts[number], author)), None)
+    title = article.title or ""
     if biography is not None:
         yield range(biography), author, BYLINE
-    elif (article.title or "").startswith(f"{author}:"):
+    elif title.startswith(f"{author}:") or OPINION.search(title) or _is_own_story(texts):
         yield range(len(texts)), author, BYLINE
+
+
+def _is_own_story(texts: Sequence[str]) -> bool:
+    """Whether most passages are in the first person, quoted words left out, and hardly one reports speech."""
+    own = sum(OWN_WORDS.search(QUOTED.sub(" ", text)) is not None for text in texts)
+    reported = sum(REPORTED.search(text) is not None for text in texts)
+    is_long = len(texts) >= MIN_OWN_PASSAGES
+    return is_long and own >= MIN_OWN_SHARE * len(texts) and reported <= MAX_REPORTED_SHARE * len(texts)
 
 
 def _is_contributors_biography(text: str, name: str) -> bool:

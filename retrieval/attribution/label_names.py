@@ -32,7 +32,8 @@ NAME_WORD = r"[A-Z][\w’'-]*\.?"
 FULL_NAME = re.compile(rf"{NAME_WORD}(?: (?:(?:de|da|del|van|von|der|la|le|bin|al) )?{NAME_WORD}){{1,3}}")
 INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
 INTERVIEW = re.compile(
-    r"\b(?:interview\w*|q&a|(?:spoke|talked|sat down|chat\w*|conversation) (?:to|with))\b", re.IGNORECASE
+    r"\b(?:interview\w*|q&a|questions (?:for|to|with)|(?:spoke|talked|sat down|chat\w*|conversation) (?:to|with))\b",
+    re.IGNORECASE,
 )
 BESIDE_OFFICE = 40  # characters between an office and its holder's name: "the Prime Minister of Australia, Mr Howard"
 
@@ -46,7 +47,7 @@ class LabelNames:
         self._title, self._opening, self._authors = title, f"{title}\n{opening}", set(authors)
         self._text = text.lower()
         self._small_words = set(re.findall(r"\b[a-z]+\b", text))
-        self._forms = _letter_forms(text)
+        self._forms = _letter_forms(f"{title}\n{text}")
         named = [*self._authors, *full_names(people)]
         self._words_in_names = {word.strip(".,").lower() for name in people for word in name.split()}
         names = (self._cased(_without_titles(name.split())) for name in named)
@@ -93,7 +94,24 @@ class LabelNames:
             alike = [name for name in self._people if name.split()[0].lower() == surname.lower()]
         if not alike and not given:
             alike = [name for name in self._people if initials_of(name) == surname]
-        return self._one_person(alike) or self._cased(words)
+        in_opening = self._named_in_opening(surname, given) if not alike else None
+        return self._one_person(alike) or in_opening or self._cased(words)
+
+    def _named_in_opening(self, surname: str, initials: list[str]) -> str | None:
+        """The name in full that title or opening give a surname: "Interview with | Chris Uhlmann |, ABC"."""
+        place = re.compile(
+            rf"\b({NAME_WORD})((?: [A-Z]\.| (?:de|van|von|der|la|bin|al)){{0,2}}) ({re.escape(surname)})\b",
+            re.IGNORECASE,
+        )
+        found = {" ".join(f"{first}{between} {last}".split()) for first, between, last in place.findall(self._opening)}
+        fitting = {
+            name
+            for name in found
+            if name[0].isupper()
+            and name.split()[0].strip(".").lower() not in LEADING_TITLES
+            and (not initials or name[0] == initials[0])
+        }
+        return self._cased(fitting.pop().split()) if len(fitting) == 1 else None
 
     def _one_person(self, names: list[str]) -> str | None:
         """The fullest of names that are all one person's; None where they are two people's."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import acronyms, first_person, multi_paragraph
+from retrieval.attribution import acronyms, first_person, live_blogs, multi_paragraph
 from retrieval.attribution.coreference import MentionResolver, roles
 from retrieval.attribution.coreference.entities import Person
 from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER, name_key
@@ -67,7 +67,9 @@ class SpeakerResolver:
                 f"{article.id}: {len(docs)} documents for {len(passages)} passages; parse each passage once"
             )
         self.article = article
-        self.mentions = MentionResolver(docs, multi_paragraph.open_marks(passages), article.title or "")
+        self.entry_starts = live_blogs.entry_starts(passages)
+        open_marks = multi_paragraph.open_marks(passages)
+        self.mentions = MentionResolver(docs, open_marks, article.title or "", self.entry_starts)
         self.writers = writers
         self._in_full = acronyms.explained(article.text)
 

@@ -18,6 +18,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.label_names import FULL_NAME, LEADING_TITLES, LabelNames, initials_of, is_asker
@@ -41,9 +42,10 @@ QUESTION_LABEL = re.compile(  # "Q Hi.", "Q - How", "A. So", but not "A man"
 NAME_ALONE = re.compile(rf"\s*{MARKUP}(?P<name>{NAME})(?P<colon>){MARKUP}(?:\s+{TIME})?\s*$")
 HEADING_QUESTION = re.compile(r"\s*(?:#{1,6}\s++.*\?|\*\*.*\?\*\*|__.*\?__)\s*$")
 STAGE_DIRECTION = re.compile(r"\s*+(?:[(\[][^()\[\]]*[)\]]|(?:Page\s+)?\d+|[^a-zA-Z]*[A-Z][^a-z]*[^a-z.?!…:\s])\s*$")
+IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 FORM = re.compile(
     r"\b(?:transcript|interviews?|briefing|gaggle|oral argument|question time|q&a|hansard|doorstop"
-    r"|press conference)\b",
+    r"|press conference|questions (?:for|to|with))\b",
     re.IGNORECASE,
 )
 REPORTED = re.compile(
@@ -104,7 +106,8 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
     text = article.text
     lines = [match.span() for match in re.finditer(r"(?<![^\n])[^\S\n]*\S[^\n]*", text[article.body :])]
     lines = [(article.body + start, article.body + end) for start, end in lines]
-    labels = _labels(text, lines)
+    names_form = FORM.search(article.title or text[: article.body]) is not None
+    labels = _with_questions(text, lines, _labels(text, lines, names_form=names_form))
     explained = [name for label in labels if (name := text[label.words : label.line[1]]) and _explains(label, name)]
     labels = [label for label in labels if text[label.words : label.line[1]] not in explained]
     if not _is_transcript(article, lines, labels):
@@ -188,7 +191,19 @@ class Transcript:
         )
 
 
-def _labels(text: str, lines: Sequence[Span]) -> list[Label]:
+def _with_questions(text: str, lines: Sequence[Span], labels: Sequence[Label]) -> list[Label]:
+    """The labels; where all are one person's, each question above one of them is the interviewer's turn."""
+    if len({label.name for label in labels}) != 1:
+        return list(labels)
+    above = {after: line for line, after in pairwise(lines)}
+    asked = [above[label.line] for label in labels if label.line in above]
+    questions = [line for line in asked if text[slice(*line)].rstrip().endswith("?")]
+    starts = {label.line for label in labels}
+    asking = [Label(line, line[1], "Q", None, (line[0], line[0])) for line in questions if line not in starts]
+    return sorted([*labels, *asking], key=_line)
+
+
+def _labels(text: str, lines: Sequence[Span], *, names_form: bool = False) -> list[Label]:
     """The labels at the starts of lines.
 
     One that is not in capitals counts if it returns, or has the shape of a name below one that does.
@@ -196,7 +211,8 @@ def _labels(text: str, lines: Sequence[Span]) -> list[Label]:
     found = [label for line in lines if (label := _label(text, line))]
     times = Counter(label.name for label in found)
     returning = [label for label in found if times[label.name] > 1]
-    if len(returning) >= MIN_LABELS:
+    is_named = names_form and len(returning) >= MIN_LABELS_OF_FORM and all(label.is_name_like for label in returning)
+    if len(returning) >= MIN_LABELS or is_named:
         first = returning[0].line
         sure = [label for label in found if label.is_marked or times[label.name] > 1]
         return sorted({*sure, *(label for label in found if label.is_name_like and label.line > first)}, key=_line)
@@ -261,7 +277,8 @@ def _turns(text: str, lines: Sequence[Span], labels: Sequence[Label]) -> Iterato
             if label:
                 yield Turn(label, tuple(spans))
             label = by_line[line]
-            spans = [(label.words, line[1])] if text[label.words : line[1]].strip() else []
+            words = text[label.words : line[1]].strip()
+            spans = [(label.words, line[1])] if words and not IN_BRACKETS.fullmatch(words) else []
         elif label and not STAGE_DIRECTION.match(text[slice(*line)]) and not is_link_line(text[slice(*line)]):
             spans.append(line)
     if label:

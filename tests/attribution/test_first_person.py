@@ -98,6 +98,68 @@ def test_the_question_to_the_readers_is_not_part_of_a_post() -> None:
     ]
 
 
+LETTERS_PAGE = """\
+Fix the wall now
+
+The wall is a disgrace and I have said so for years.
+
+It must be rebuilt before the storms.
+
+Ann Lee, Moorby
+
+Let it fall
+
+Nobody needs the wall.
+
+Bo Ray
+Eastport
+
+I asked an engineer, who laughed.
+
+Jo Hill, Norr
+"""
+
+
+@pytest.mark.parametrize("title", ["Letters: the harbour wall", "Your views", "Readers on the wall"])
+def test_on_a_page_of_letters_a_signature_belongs_to_the_letter_above(title: str) -> None:
+    _, found = quotations(Article("a.txt", LETTERS_PAGE, title=title))
+    assert [(quotation.speaker, quotation.text) for quotation in found if quotation.cue is None] == [
+        ("Ann Lee", "The wall is a disgrace and I have said so for years."),
+        ("Ann Lee", "It must be rebuilt before the storms."),
+        ("Bo Ray", "Nobody needs the wall."),
+        ("Jo Hill", "I asked an engineer, who laughed."),
+    ]
+
+
+def test_headings_that_look_like_names_sign_nothing_outside_a_page_of_letters() -> None:
+    text = "Two films run.\n\nAnn Lee\n\nA drama about the sea.\n\nBo Ray\n\nA comedy about a wall.\n"
+    _, found = quotations(Article("a.txt", text, title="What to watch"))
+    assert found == []
+
+
+STORY = ["When I was a child, I fished.", "My father took me there.", "It rained, and I wept.", "I went home."]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "title", "is_column"),
+    [
+        pytest.param(STORY * 2, "The wall I knew", True, id="in the first person"),
+        pytest.param(STORY, "The wall I knew", False, id="too short"),
+        pytest.param(["The wall fell on Monday."] * 5 + STORY, "The wall", False, id="mostly not"),
+        pytest.param(["“I fished here,” said Bo Ray."] * 5 + STORY, "The wall", False, id="others' first person"),
+        pytest.param(["The wall must go."], "Opinion: The wall must go", True, id="Opinion:"),
+        pytest.param(["The wall must go."], "The wall must go | Comment", True, id="| Comment"),
+        pytest.param(["The wall must go."], "Public opinion: the wall", False, id="the word alone"),
+    ],
+)
+def test_a_column_without_a_biography_is_told_by_its_headline_or_its_first_person(
+    paragraphs: list[str], title: str, *, is_column: bool
+) -> None:
+    article = Article("a.txt", "\n\n".join(paragraphs), title=title, authors=("Ann Lee",))
+    _, found = quotations(article)
+    assert any(quotation.chain == ("the author", "Ann Lee") for quotation in found) is is_column
+
+
 def test_i_in_a_letter_means_the_person_who_signs_it() -> None:
     _, found = quotations(Article("a.txt", LETTERS, authors=("Ann Lee",)))
     (argued,) = [quotation for quotation in found if quotation.cue == "argued"]

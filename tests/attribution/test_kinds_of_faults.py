@@ -91,6 +91,17 @@ def test_a_quotation_has_its_whole_words_and_no_others(text: str, expected: list
 @pytest.mark.parametrize(
     ("text", "speakers"),
     [
+        pytest.param(
+            "Present: Councillor Ann Lee (Leader), Councillor Bo Ray.\n\nThe Leader presented the plan. She said that "
+            "the wall would be rebuilt.\n\nCouncillor Ray asked whether it was paid. The Leader replied that it was.",
+            ["Ann Lee", "Bo Ray", "Ann Lee"],
+            id="minutes",
+        ),
+        pytest.param(
+            "Attending: Jo Hill (Secretary) and Ann Lee.\n\nThe Secretary said that the rules would be kept.",
+            ["Jo Hill"],
+            id="an office in brackets",
+        ),
         pytest.param("A study by Ann Lee and Bo Marsh said the roofs were rotten.", ["Ann Lee and Bo Marsh"], id="two"),
         pytest.param("A letter from Ann Lee and Bo Marsh said the roofs leaked.", ["Ann Lee and Bo Marsh"], id="from"),
         pytest.param(

@@ -124,3 +124,31 @@ def test_labels_that_name_nobody_make_no_transcript(text: str) -> None:
     cut = passages.split(article, lambda part: len(part) < 1100)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
     assert attribution.transcripts.find(article, cut, docs) is None
+
+
+@pytest.mark.parametrize("title", ["Five questions for Hilda Brandt", "Q&A: Hilda Brandt", "Interview: Hilda Brandt"])
+def test_questions_without_a_label_above_the_answers_of_one_person_are_not_hers(title: str) -> None:
+    text = f"{QUESTION}\n\nHilda Brandt: {ANSWER}\n\n{AGAIN}\n\nHilda Brandt: {SECOND}"
+    assert said(text, title) == [("Hilda Brandt", ANSWER), ("Hilda Brandt", SECOND)]
+
+
+@pytest.mark.parametrize("office", ["THE PRESIDENT:", "PRESIDENT TASKER:", "THE PRESIDENT: (laughing)"])
+def test_an_office_alone_on_its_line_is_the_person_in_the_title(office: str) -> None:
+    turns = [f"{office}\n\n{ANSWER}", f"Q:\n\n{QUESTION}", f"{office}\n\n{SECOND}"]
+    assert said("\n\n".join(turns), "Remarks by President Owen Tasker at a press conference") == [
+        ("Owen Tasker", ANSWER), ("Owen Tasker", SECOND)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "label", "name"),
+    [
+        ("Interview with Chris Uhlmann ABC AM Program", "UHLMANN", "Chris Uhlmann"),
+        ("Press gaggle by Secretary of Homeland Security Ada R. Norr", "SECRETARY NORR", "Ada R. Norr"),
+        ("Press gaggle by President Norr and staff", "MR. NORR", "Norr"),
+        ("The third debate of Norr and Tasker: a transcript", "NORR", "Norr"),
+    ],
+)
+def test_a_surname_is_the_person_whom_the_title_names_in_full(title: str, label: str, name: str) -> None:
+    turns = [f"Q: {QUESTION}", f"{label}: {ANSWER}", f"Q: {AGAIN}", f"{label}: {SECOND}"]
+    assert said("\n\n".join(turns), title) == [(name, ANSWER), (name, SECOND)]

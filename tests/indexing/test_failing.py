@@ -117,7 +117,9 @@ def test_an_article_whose_attribution_fails_costs_only_its_own_quotations_until_
     find = attribution.find
 
     def failing(article: Article, *rest: Any) -> list[Quotation]:
-        return {}["no such mention"] if article.id == SCHOOLS_FILE else find(article, *rest)
+        if article.id == SCHOOLS_FILE:
+            raise KeyError("no such mention")
+        return find(article, *rest)
 
     with monkeypatch.context() as patched:
         patched.setattr(attribution, "find", failing)

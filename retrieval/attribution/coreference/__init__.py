@@ -17,7 +17,7 @@ looked up there. A resolved mention adds to the salience of its entity, and so i
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -70,9 +70,19 @@ class MentionResolver:
     `evidence`   for a place and an entity, the last name or phrase used for the entity: "Mr Lansley, paragraph 4"
     """
 
-    def __init__(self, docs: "Sequence[Doc]", open_marks: Sequence[str], headline: str = "") -> None:
-        """Read an article; `docs` are its passages, and `open_marks` the quotation mark open at the start of each."""
+    def __init__(
+        self,
+        docs: "Sequence[Doc]",
+        open_marks: Sequence[str],
+        headline: str = "",
+        entry_starts: Collection[int] = frozenset(),
+    ) -> None:
+        """Read an article; `docs` are its passages, and `open_marks` the quotation mark open at the start of each.
+
+        At the passages of `entry_starts`, the entries of a live blog, pronouns no longer mean whoever came before.
+        """
         self.docs = docs = [doc if doc.has_annotation("DEP") else _with_flat_parse(doc) for doc in docs]
+        self._entry_starts = entry_starts
         self._headline = frozenset(map(name_key, headline.split()))
         first_reading = with_shared_surnames(docs, [_with_evident_people(doc, find_names(doc)) for doc in docs])
         self.table = EntityTable(mention for in_passage in first_reading for mention in in_passage)
@@ -124,6 +134,8 @@ class MentionResolver:
         return first
 
     def _read_passage(self, number: int, doc: "Doc", mentions: Sequence[NameMention], open_mark: str) -> None:
+        if number in self._entry_starts:
+            self._salience.forget()
         quoted = _tokens_inside(doc, quotation_marks.find(doc.text, open_mark))
         self._quoted.append(quoted)
         name_at = {mention.start: mention for mention in mentions}
@@ -281,7 +293,7 @@ class MentionResolver:
         if any((number, place) in self.names and place not in quoted for place in range(start, token.i)):
             return None
         for place in (number, number - 1):
-            if place < 0:
+            if place < 0 or (place < number and number in self._entry_starts):
                 break
             for sentence in reversed([sent for sent in self.docs[place].sents if place < number or sent.end <= start]):
                 if any(word.i not in self._quoted[place] and word.is_alpha for word in sentence):

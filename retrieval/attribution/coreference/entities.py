@@ -298,6 +298,9 @@ def _are_one_name(name: str, other: str) -> bool:
 def _describing_nouns(name: "Token") -> Iterator["Token"]:
     """The nouns that describe the person whose name has the root `name`: in apposition, or behind "is"."""
     yield from (child for child in name.rights if child.dep_ == "appos" and child.pos_ == "NOUN")
+    behind = name.doc[name.i + 1 : name.i + 4]
+    if len(behind) == 3 and (behind[0].text, behind[2].text) == ("(", ")") and roles.is_person_noun(behind[1].text):
+        yield behind[1]  # "Councillor Ann Lee (Chair)", in minutes
     if name.dep_ == "appos" and (name.head.pos_ == "NOUN" or name_key(name.head.text) in TITLES):
         yield name.head
     verb = name.head

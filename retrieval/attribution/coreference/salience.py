@@ -55,6 +55,10 @@ class SalienceModel:
         if len(self._mentioned) > MAX_ENTITIES:
             del self._mentioned[min(self._mentioned, key=self.salience)]
 
+    def forget(self) -> None:
+        """Forget every mention."""
+        self._mentioned.clear()
+
     def salience(self, entity: Entity) -> float:
         """An entity's salience at the current sentence; 0 if it was never mentioned."""
         salience, sentence = self._mentioned.get(entity, (0.0, self.sentence))

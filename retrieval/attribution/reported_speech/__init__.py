@@ -257,8 +257,8 @@ def _with_lost_subject(context: QuoteContext, relation: AttributionRelation, con
     bare = reporting_verbs.TAKES_CLAUSE - reporting_verbs.TAKES_OBJECT - reporting_verbs.TELLING_VERBS
     if content is None or relation.verb not in bare or content[0] <= cue_end or overlap(content, relation.cue):
         return content
-    gap = context.doc.char_span(cue_end, content[0], alignment_mode="contract") or []
-    words = [token for token in gap if not token.is_space]
+    gap = context.doc.char_span(cue_end, content[0], alignment_mode="contract")
+    words = [token for token in gap if not token.is_space] if gap else []
     is_subject = bool(words) and words[0].pos_ in {"NOUN", "PROPN", "ADJ", "DET", "NUM"} and words[-1].pos_ != "PUNCT"
     is_clause = not context.text.startswith(("that ", "whether ", "“", '"'), content[0])
     is_time = any(token.ent_type_ in {"DATE", "TIME"} for token in words)
@@ -268,8 +268,8 @@ def _with_lost_subject(context: QuoteContext, relation: AttributionRelation, con
 
 def _is_evidence(text: str, relation: AttributionRelation) -> bool:
     """Whether "according to" names what a speaker relies on: "he said it leaked, according to | data from Ann Lee"."""
-    is_according_to = relation.verb == reporting_verbs.ACCORDING_TO and relation.source
-    return bool(is_according_to and EVIDENCE.match(text, *relation.source))
+    source = relation.source if relation.verb == reporting_verbs.ACCORDING_TO else None
+    return source is not None and EVIDENCE.match(text, *source) is not None
 
 
 def _content(context: QuoteContext, relation: AttributionRelation, alone: list[Span]) -> Span | None:
