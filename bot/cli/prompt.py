@@ -13,7 +13,8 @@ import io
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TextIO
@@ -30,6 +31,7 @@ from rich.text import Text
 
 from bot.cli import conversation
 from bot.cli.conversation import COMMANDS, Archive, Conversation
+from retrieval import private_files
 from retrieval.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -48,7 +50,9 @@ def run(
     else:
         # if standard output goes to a file, the prompt is still drawn on the terminal
         session = session or PromptSession(
-            history=history(), output=create_output(always_prefer_tty=True), enable_suspend=True
+            history=history(settings.discord.remember),
+            output=create_output(always_prefer_tty=True),
+            enable_suspend=True,
         )
         conversation.show_banner(talk)
         with logging_above(session):
@@ -100,16 +104,33 @@ class Completions(Completer):
                 yield Completion(command.name, start_position=-len(name), display_meta=command.help)
 
 
-def history() -> History:
-    """The questions of earlier sessions, for the up arrow. If no file can be written, only those of this session."""
+def history(days: int) -> History:
+    """The questions of the last `days` days, for the up arrow. If no file can be written, only those of this session.
+
+    Older questions are dropped from the file.
+    """
     path = Path(user_state_dir("onrecord")) / "history"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.open("ab").close()
+        private_files.make_folder(path.parent)
+        private_files.make_file(path)
+        _drop_old(path, datetime.now(UTC) - timedelta(days=days))
     except OSError as error:
         logger.warning("questions are not remembered after this session: %s (%s)", path, error.strerror)
         return InMemoryHistory()
     return FileHistory(str(path))
+
+
+def _drop_old(path: Path, since: datetime) -> None:
+    """Drop the questions before a time from a file of FileHistory: a line "# TIME", then "+QUESTION"."""
+    lines, kept, keeps = path.read_bytes().splitlines(keepends=True), [], False
+    for line in lines:
+        if line.startswith(b"# "):
+            with suppress(ValueError):  # the file was edited; what follows is as old as the question before
+                keeps = datetime.fromisoformat(line[2:].decode("ascii", "replace").strip()).astimezone(UTC) >= since
+        if keeps:
+            kept.append(line)
+    if len(kept) < len([line for line in lines if line.strip()]):
+        path.write_bytes(b"".join(kept))
 
 
 @contextmanager

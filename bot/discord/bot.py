@@ -15,6 +15,8 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import discord
@@ -108,6 +110,8 @@ class Bot(BotContext):
                     await responses.close_left(self, left.event, left.token)
                 elif left.channel:
                     await messages.answer_left_message(self, left.channel, left.event)
+            with suppress(NotSaved):
+                self.database.drop_old(datetime.now(UTC))  # also while nobody asks
             await asyncio.sleep(TAKE_OVER_SECONDS)
 
     async def close(self) -> None:

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.discord import kept_replies
+from retrieval import private_files
 from retrieval.errors import RetrievalError
 from retrieval.models import Options, Reply
 from retrieval.search import query
@@ -158,7 +159,8 @@ class BotDatabase:
         """Open the database in `folder`, which is created if missing. Questions are kept for `days` days."""
         path = folder / FILE
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            private_files.make_folder(folder)
+            private_files.make_file(path)
             db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             db.executescript(PRAGMAS)
             _migrate(db, path)
@@ -192,7 +194,11 @@ class BotDatabase:
             *question,
             *outcome,
         )
-        self.execute("delete from questions where asked_at < ?", (min(at or now, now) - self._keep).isoformat())
+        self.drop_old(min(at or now, now))
+
+    def drop_old(self, now: datetime) -> None:
+        """Drop the questions that are too old at this time, with their answers and votes."""
+        self.execute("delete from questions where asked_at < ?", (now - self._keep).isoformat())
 
     def load_question(self, key: str) -> AskedQuestion:
         """The question saved under `key`. Raises QuestionForgotten if there is none any more."""

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from retrieval import ingest
+from retrieval import ingest, private_files
 from retrieval.attribution import entity_linking
 from retrieval.encoders import Encoder
 from retrieval.errors import ArchiveMissing, GenerationError, IndexBusy, IndexDamaged, IndexUnwritable, SelfCheckFailed
@@ -89,20 +89,27 @@ def bring_up_to_date(
     with _locked(index):
         generation.require_owner(index, settings.archive.folder, builds=True)
         fetched = _fetch_feeds(settings.archive)
-        started = time.time()
-        generations.remove_old(index, settings.index.keep)
-        fingerprint = _fingerprint(settings)
-        current = None if full else _up_to_date(index, fingerprint)
-        if current:
-            checkpoints.clear(index)
-            generation.note_owner(index, settings.archive.folder)
-            generation.note_checked(index, started)
-            return replace(current, fetched=fetched, unread=ingest.report_unread(settings.archive))
-        result = _build(settings, load_encoder, fingerprint, progress, full=full)
+        with private_files.private():
+            return replace(_update(settings, load_encoder, progress, full=full), fetched=fetched)
+
+
+def _update(
+    settings: Settings, load_encoder: Callable[[], Encoder], progress: Progress, *, full: bool
+) -> IndexingResult:
+    index, started = settings.index_folder, time.time()
+    generations.remove_old(index, settings.index.keep)
+    fingerprint = _fingerprint(settings)
+    current = None if full else _up_to_date(index, fingerprint)
+    if current:
+        checkpoints.clear(index)
         generation.note_owner(index, settings.archive.folder)
-        generations.remove_old(index, settings.index.keep)
         generation.note_checked(index, started)
-        return replace(result, fetched=fetched, unread=len(walk.unread_files(settings.archive.folder)))
+        return replace(current, unread=ingest.report_unread(settings.archive))
+    result = _build(settings, load_encoder, fingerprint, progress, full=full)
+    generation.note_owner(index, settings.archive.folder)
+    generations.remove_old(index, settings.index.keep)
+    generation.note_checked(index, started)
+    return replace(result, unread=len(walk.unread_files(settings.archive.folder)))
 
 
 def roll_back(settings: Settings) -> str:
@@ -112,7 +119,7 @@ def roll_back(settings: Settings) -> str:
     IndexUnwritable like `bring_up_to_date`.
     """
     generation.current(settings.index_folder)
-    with _locked(settings.index_folder):
+    with _locked(settings.index_folder), private_files.private():
         return rollback.roll_back(settings)
 
 
@@ -180,8 +187,8 @@ def _pipeline(
 def _locked(index: Path) -> Iterator[None]:
     """Lock an index against other builders. The operating system releases the lock when its process ends."""
     try:
-        index.mkdir(parents=True, exist_ok=True)
-        with FileLock(index / "lock", timeout=0):
+        private_files.make_folder(index)
+        with FileLock(index / "lock", timeout=0, mode=private_files.FILE_MODE):
             yield
     except Timeout as error:
         raise IndexBusy(index) from error

@@ -319,7 +319,7 @@ def test_piped_lines_are_answered_without_a_prompt(
 
 def test_questions_are_kept_in_the_users_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    prompt.history().append_string("what did Burnham say?")
+    prompt.history(90).append_string("what did Burnham say?")
     assert list(FileHistory(str(tmp_path / "onrecord" / "history")).load_history_strings()) == ["what did Burnham say?"]
 
 
@@ -328,7 +328,7 @@ def test_without_a_writable_history_file_the_history_lasts_for_the_session(
 ) -> None:
     (tmp_path / "onrecord").write_text("a file where the folder would be")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    assert isinstance(prompt.history(), InMemoryHistory)
+    assert isinstance(prompt.history(90), InMemoryHistory)
     assert caplog.record_tuples == [
         (
             "bot.cli.prompt",

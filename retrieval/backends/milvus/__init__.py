@@ -44,6 +44,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from retrieval import private_files
 from retrieval.attribution.speaker_turns import SpeakerTurns
 from retrieval.backends.milvus import rows, schema
 from retrieval.backends.milvus.cluster import WRITING, Cluster
@@ -128,7 +129,9 @@ def open_current(settings: Settings) -> MilvusGeneration:
         collection, name = _current(cluster)
         schema.load(cluster, collection)
         folder = settings.index_folder / COPIES / name
-        digests = _copy(cluster, collection, folder)
+        private_files.make_folder(folder.parent)
+        with private_files.private():
+            digests = _copy(cluster, collection, folder)
         files = OpenFiles(folder, digests)
         return _opened(cluster, collection, Manifest.read_for(settings.encoder.name, folder), folder, files)
     except BaseException:
