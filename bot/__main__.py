@@ -1,8 +1,21 @@
-"""Runs the command line: `python -m bot` is `onrecord`."""
+"""Runs the command line: `python -m bot` is `onrecord`.
+
+The rest is imported within `start`, so that Ctrl-C ends the program without a traceback from its first moment.
+"""
 
 import sys
 
-from bot.cli.main import main
+INTERRUPTED = 130  # exit status
+
+
+def start() -> int:
+    try:
+        from bot.cli.main import main
+
+        return main()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(start())

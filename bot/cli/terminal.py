@@ -94,10 +94,18 @@ def answers_shown(reply: Reply) -> tuple[Answer, ...]:
     return formatting.shown(reply).answers
 
 
+FURTHER_ANSWERS = "Further answers:"
+FURTHER_PASSAGES = "Further passages, which do not answer the question:"
+
+
 def show_more(answers: Sequence[Answer], first: int, console: Console) -> None:
-    """Print further answers, numbered from `first`."""
-    _draw(Text("Further on:", style="dim"), console)
+    """Print further answers, then passages that do not answer; both numbered on, from `first`."""
+    heading = None
     for number, answer in enumerate(answers, first):
+        other = FURTHER_ANSWERS if answer.role is Role.ANSWER else FURTHER_PASSAGES
+        if other != heading:
+            heading = other
+            _draw(Text(heading, style="dim"), console)
         console.print()
         _draw_answer(f"{number}  ", answer, console, faint=answer.role is Role.RELATED)
 

@@ -403,7 +403,7 @@ def test_the_next_line_is_asked_of_the_newest_archive_with_a_note(
 def test_more_shows_what_was_not_shown_yet_and_then_says_that_it_was_all() -> None:
     printed = output_of(":limit 1\rwords\rmore\rmore, please\r" + DONE)
     assert printed.count("First words.") == 1
-    assert printed.partition("Further on:\n\n2  Last words.\n")[1]
+    assert printed.partition("Further answers:\n\n2  Last words.\n")[1]
     assert printed.endswith("That was all.\n")
 
 
