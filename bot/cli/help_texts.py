@@ -35,6 +35,9 @@ ENVIRONMENT = (
     ("NO_COLOR", "if it is set, there are no colours"),
 )
 
+# below the help of each command
+COMMON_OPTIONS = "Every command has --config, --archive, --index, --debug and --no-pager: see onrecord --help."
+
 
 def epilog() -> str:
     """What stands below the list of commands in `onrecord --help`."""

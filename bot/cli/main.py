@@ -13,7 +13,7 @@ import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from bot.cli import ANSWERED, FAILED, INTERRUPTED, help_texts, terminal
 from bot.cli.arguments import plain_text
@@ -101,7 +101,7 @@ def _complete(parser: argparse.ArgumentParser) -> None:
     def is_begun(name: str, typed: str) -> bool:
         return name.casefold().startswith(typed.casefold())
 
-    argcomplete.autocomplete(parser, always_complete_options="long", validator=is_begun)
+    argcomplete.autocomplete(parser, always_complete_options="long", validator=is_begun, print_suppressed=True)
 
 
 def _show_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -117,15 +117,16 @@ def _parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("-V", "--version", action=ShowVersion, nargs=0, help="print the version and exit")
-    _add_common_options(parser, default=None)
-    subparsers = parser.add_subparsers(metavar="COMMAND", dest="command_name")
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command_name")
+    _add_common_options(parser)
     parser.set_defaults(parser=parser, parsers=subparsers.choices)
     for command in COMMANDS:
-        subparser = subparsers.add_parser(command.NAME, help=command.HELP, description=_sentence(command.HELP))
+        subparser = subparsers.add_parser(
+            command.NAME, help=command.HELP, description=_sentence(command.HELP), epilog=help_texts.COMMON_OPTIONS
+        )
         subparser.set_defaults(run=command.run)
-        # SUPPRESS: otherwise the command's default would overwrite an option given before the command
-        _add_common_options(subparser, default=argparse.SUPPRESS)
         command.add_arguments(subparser)
+        _add_common_options(subparser, of_command=True)
     return parser
 
 
@@ -137,20 +138,20 @@ def _sentence(phrase: str) -> str:
     return phrase[0].upper() + phrase[1:] + ("" if phrase.endswith("?") else ".")
 
 
-def _add_common_options(parser: argparse.ArgumentParser, default: str | None) -> None:
+def _add_common_options(parser: argparse.ArgumentParser, *, of_command: bool = False) -> None:
+    """The options that may stand before or after the command. Only the help of the whole program lists them.
+
+    A command has no defaults of its own for them: these would overwrite what was given before the command.
+    """
     group = parser.add_argument_group("everywhere")
-    group.add_argument(
-        "-c", "--config", type=Path, metavar="FILE", default=default, help="settings (default: see `onrecord man`)"
-    )
-    group.add_argument("-a", "--archive", type=Path, metavar="DIR", default=default, help="the folder of articles")
-    group.add_argument(
-        "-i", "--index", type=Path, metavar="DIR", default=default, help="the index (default: the archive's own)"
-    )
-    group.add_argument("--debug", action="store_true", default=default or False, help="log more, show tracebacks")
-    group.add_argument(
-        "--no-pager",
-        dest="pager",
-        action="store_false",
-        default=True if default is None else default,
-        help="print long output at once, also on a terminal",
-    )
+
+    def add(*names: str, help: str, **facts: Any) -> None:  # noqa: A002 - argparse's name
+        if of_command:
+            facts, help = facts | {"default": argparse.SUPPRESS}, argparse.SUPPRESS  # noqa: A001
+        group.add_argument(*names, help=help, **facts)
+
+    add("-c", "--config", type=Path, metavar="FILE", help="settings (default: see `onrecord man`)")
+    add("-a", "--archive", type=Path, metavar="DIR", help="the folder of articles")
+    add("-i", "--index", type=Path, metavar="DIR", help="the index (default: the archive's own)")
+    add("--debug", action="store_true", help="log more, show tracebacks")
+    add("--no-pager", dest="pager", action="store_false", help="print long output at once, also on a terminal")

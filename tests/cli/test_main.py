@@ -89,7 +89,8 @@ def test_the_man_page_has_every_command_the_exit_statuses_and_the_files(capsys: 
     sections = [line.removeprefix(".SH ") for line in page.splitlines() if line.startswith(".SH ")]
     assert {"NAME", "SYNOPSIS", "EXAMPLES", "EXIT STATUS", "FILES", "ENVIRONMENT"} <= set(sections)
     assert [command.NAME for command in commands.COMMANDS if f"onrecord {command.NAME}" not in page] == []
-    assert ".B 130\ninterrupted with Ctrl\\-C" in page
+    assert "\\fB130\\fR\ninterrupted with Ctrl\\-C" in page
+    assert "onrecord check \\(dqtaken out and shot\\(dq" in page
 
 
 @pytest.mark.skipif(GROFF is None, reason="groff is not installed")

@@ -34,15 +34,16 @@ def page(parser: argparse.ArgumentParser) -> str:
         ("files", help_texts.FILES),
         ("environment", help_texts.ENVIRONMENT),
     ):
-        manual.add_section(heading, "=", "\n".join(f".TP\n.B {_roff(str(name))}\n{_roff(text)}" for name, text in rows))
+        entries = (f".TP\n\\fB{_roff(str(name))}\\fR\n{_roff(text)}" for name, text in rows)
+        manual.add_section(heading, "=", "\n".join(entries))
     return str(manual)
 
 
 def _roff(text: str) -> str:
     """A text in which nothing is a command of roff.
 
-    >>> print(_roff(".so-called"))
-    \\&.so\\-called
+    >>> print(_roff('.so "called-'))
+    \\&.so \\(dqcalled\\-
     """
-    escaped = text.replace("\\", "\\e").replace("-", "\\-")
+    escaped = text.replace("\\", "\\e").replace("-", "\\-").replace('"', "\\(dq")
     return f"\\&{escaped}" if escaped.startswith((".", "'")) else escaped
