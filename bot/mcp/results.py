@@ -92,6 +92,12 @@ class Speakers(BaseModel):
     more: str | None
 
 
+class Names(BaseModel):
+    names: list[str] = Field(description="The most quoted first.")
+    total: int
+    more: str | None
+
+
 class ArticleText(BaseModel):
     words: str = Field(description="The article's text from `start` to `end`, verbatim.")
     url: str

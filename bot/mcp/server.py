@@ -9,7 +9,7 @@ A long result has `more`: the same call with it goes on. It holds the generation
 """
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
 from urllib.parse import unquote
@@ -22,8 +22,8 @@ from pydantic import BaseModel, Field
 from bot import formatting
 from bot.mcp import results
 from bot.mcp.live import LiveArchive
-from bot.mcp.results import ArticleText, Checked, Document, Problem, Reply, SearchResults, Speakers, Timeline
-from retrieval import timeline as timelines
+from bot.mcp.results import ArticleText, Checked, Document, Names, Problem, Reply, SearchResults, Speakers, Timeline
+from retrieval.archive import Archive
 from retrieval.errors import QuestionError, RetrievalError
 from retrieval.models import Article, Options, PartialDate, Role
 from retrieval.quote_check import ON_RECORD
@@ -157,7 +157,7 @@ class Tools:
         """
         options = Options(speaker, source, _date(after), _date(before))
 
-        def work(archive: Any) -> Reply:
+        def work(archive: Archive) -> Reply:
             offset = _offset(more, archive.generation)
             reply = archive.ask(question, options, min(offset + limit + 1, MAX_ASKED))
             answers = [
@@ -199,7 +199,7 @@ class Tools:
     ) -> Timeline:
         """List what somebody said, the oldest first, all of it or on a topic."""
 
-        def work(archive: Any) -> Timeline:
+        def work(archive: Archive) -> Timeline:
             if not archive.people_named(speaker):
                 raise SpeakerUnknown(speaker)
             offset = _offset(more, archive.generation)
@@ -217,17 +217,34 @@ class Tools:
         self, topic: Topic, source: Name | None = None, limit: ListLimit = 20, more: More | None = None
     ) -> Speakers:
         """List who is quoted on a topic, how often, and from when to when; the most quoted first."""
-        return self._consult(lambda archive: _speakers(archive, archive.who(topic, source), limit, more))
+
+        def work(archive: Archive) -> Speakers:
+            offset = _offset(more, archive.generation)
+            summaries = archive.who(topic, source)
+            return Speakers(
+                on_record=bool(summaries),
+                speakers=[results.of_summary(one) for one in summaries[offset : offset + limit]],
+                total=len(summaries),
+                more=_more(archive.generation, offset + limit, len(summaries)),
+            )
+
+        return self._consult(work)
 
     def list_speakers(
         self, name: Name | None = None, source: Name | None = None, limit: ListLimit = 50, more: More | None = None
-    ) -> Speakers:
-        """List everybody who is quoted in the archive, or those whose names have all words of `name`."""
+    ) -> Names:
+        """List who is quoted in the archive or in a publication: those whose names have all words of `name`, or all."""
 
-        def work(archive: Any) -> Speakers:
+        def work(archive: Archive) -> Names:
+            offset = _offset(more, archive.generation)
             wanted = normalise(name or "").split()
-            known = [one for one in archive.who(None, source) if all(word in normalise(one.speaker) for word in wanted)]
-            return _speakers(archive, known, limit, more)
+            known = archive.quoted_in(source) if source else archive.speakers
+            named = [one for one in known if all(word in normalise(one) for word in wanted)]
+            return Names(
+                names=named[offset : offset + limit],
+                total=len(named),
+                more=_more(archive.generation, offset + limit, len(named)),
+            )
 
         return self._consult(work)
 
@@ -239,7 +256,7 @@ class Tools:
     ) -> ArticleText:
         """Get an article's text, verbatim, with the quotations in it. Long articles come in parts: see `more`."""
 
-        def work(archive: Any) -> ArticleText:
+        def work(archive: Archive) -> ArticleText:
             found = archive.article(article)
             if found is None:
                 raise ArticleUnknown(article)
@@ -295,16 +312,6 @@ class Tools:
         if found is None:
             raise ArticleUnknown(id)
         return found
-
-
-def _speakers(archive: Any, summaries: Sequence[timelines.SpeakerSummary], limit: int, more: str | None) -> Speakers:
-    offset = _offset(more, archive.generation)
-    return Speakers(
-        on_record=bool(summaries),
-        speakers=[results.of_summary(one) for one in summaries[offset : offset + limit]],
-        total=len(summaries),
-        more=_more(archive.generation, offset + limit, len(summaries)),
-    )
 
 
 def _more(generation: str, offset: int, total: int) -> str | None:

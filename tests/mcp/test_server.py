@@ -113,10 +113,11 @@ async def test_who_said_and_list_speakers_count_quotations(served: MCPServer) ->
     assert [one["speaker"] for one in said["speakers"]] == ["Andrew Lansley", "Andy Burnham"]
     assert (await call(served, "who_said", topic="badgers"))["on_record"] is False
     listed = await call(served, "list_speakers", name="andrew")
-    assert [one["speaker"] for one in listed["speakers"]] == ["Andrew Lansley"]
+    assert listed["names"] == ["Andrew Lansley"]
     first = await call(served, "list_speakers", limit=2)
-    assert (first["total"], len(first["speakers"])) == (3, 2)
-    assert len((await call(served, "list_speakers", limit=2, more=first["more"]))["speakers"]) == 1
+    assert (first["total"], len(first["names"])) == (3, 2)
+    assert len((await call(served, "list_speakers", limit=2, more=first["more"]))["names"]) == 1
+    assert (await call(served, "list_speakers", source="daily post"))["names"] == ["Michael Gove"]
 
 
 async def test_an_article_comes_verbatim_with_its_quotations_and_as_a_resource(served: MCPServer) -> None:
