@@ -37,6 +37,7 @@ from retrieval.timeline import SpeakerSummary, Statement
 MAX_COLUMNS = 100  # longer lines are hard to read
 TAB_COLUMNS = 8
 MAX_BAR_COLUMNS = 40  # of the longest bar of a timeline
+MAX_BARS = 12  # of a timeline, before periods without quotations are left out
 
 
 class SafeConsole(Console):
@@ -137,13 +138,14 @@ def show_statement(statement: Statement, console: Console) -> None:
 
 
 def show_counts(counts: Sequence[tuple[PartialDate, int]], console: Console) -> None:
-    """Print a bar for each month or year. Its length is the number of quotations."""
+    """Print a bar for each month or year, as long as the number of its quotations. Many leave out those without any."""
     is_yearly = any(period.precision is Precision.YEAR for period, _ in counts)
     _draw(Text(f"quotations a {'year' if is_yearly else 'month'}:", style="dim"), console)
-    most = max((count for _, count in counts), default=0)
-    width = max((len(formatting.date(period)) for period, _ in counts), default=0)
-    for period, count in counts:
-        bar = "█" * -(-count * MAX_BAR_COLUMNS // most) if count else ""
+    shown = counts if len(counts) <= MAX_BARS else [(period, count) for period, count in counts if count]
+    most = max(count for _, count in counts)
+    width = max(len(formatting.date(period)) for period, _ in shown)
+    for period, count in shown:
+        bar = "█" * -(-count * MAX_BAR_COLUMNS // most)
         _draw(Text.assemble((f"{formatting.date(period):>{width}} ", "dim"), (bar, "blue"), f" {count}"), console)
 
 

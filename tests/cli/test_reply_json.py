@@ -91,6 +91,7 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
                 "heading": None,
             }
         ],
+        "error": None,
     }
     assert document == expected
     assert reply_json.dumps(document) == json.dumps(expected, ensure_ascii=False), "the keys come in the same order"
@@ -158,6 +159,7 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
                 "heading": None,
             }
         ],
+        "error": None,
     }
 
 
@@ -168,7 +170,10 @@ def test_a_quotation_has_the_documented_keys_in_order() -> None:
         '{"article": "2012-02-07-huffpost-uk-trickett-briefing.txt", "spans": [[2127, 2158], [2394, 2406]], '
         '"text": "\\"A campaign is clearly underway \\"Rather than", '
         '"speaker": null, "speaker_text": "he", "cue": "said", "kind": "direct", '
-        '"cue_span": [10, 14], "chain": ["he"], "carrier": null, "modality": "said"}'
+        '"cue_span": [10, 14], "chain": ["he"], "carrier": null, "modality": "said", '
+        '"title": "Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley", '
+        '"source": "HuffPost UK", "url": null, '
+        '"published": {"date": "2012-02-07", "precision": "day", "basis": "stated"}}'
     )
 
 

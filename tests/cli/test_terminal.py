@@ -429,12 +429,32 @@ def test_why_shows_how_the_speaker_was_found_and_the_features_of_the_score() -> 
     )
     paper = StringIO()
     terminal.why(Answer(BRIEFING, 0, 9, he, (), 0.75, {"dense": 0.5, "words": 12.4}), terminal.console(paper))
-    assert paper.getvalue() == (
-        "speaker  Andy Burnham\n"
-        "mention  he\n"
-        "cue      said\n"
-        "because  Andy Burnham ← Burnham ← he\n"
-        "score    0.750\n"
-        "dense    0.500\n"
-        "words    12.400\n"
-    )
+    assert paper.getvalue().splitlines() == [
+        "The words are those of Andy Burnham, since the article writes “he … said”.",
+        "“he” there means “Burnham”.",
+        "“Burnham” there means “Andy Burnham”.",
+        "It ranks here because its meaning is close to the question's; it has the question's words.",
+        "score 0.750 · dense 0.500 · words 12.400",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "drawn"),
+    [
+        (
+            [("2012-02", 2), ("2012-03", 0), ("2012-04", 1)],
+            ["quotations a month:", f"February 2012 {'█' * 40} 2", "   March 2012  0", f"   April 2012 {'█' * 20} 1"],
+        ),
+        (
+            [("1999", 3), *((str(year), 0) for year in range(2000, 2013)), ("2013", 1)],
+            ["quotations a year:", f"1999 {'█' * 40} 3", f"2013 {'█' * 14} 1"],
+        ),
+    ],
+    ids=["months", "many years"],
+)
+def test_counts_are_bars_and_many_leave_out_periods_without_quotations(
+    counts: list[tuple[str, int]], drawn: list[str]
+) -> None:
+    output = StringIO()
+    terminal.show_counts([(PartialDate.parse(day), count) for day, count in counts], Console(file=output, width=100))
+    assert output.getvalue().splitlines() == drawn

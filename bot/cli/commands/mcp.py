@@ -3,18 +3,17 @@
 import argparse
 import os
 import socket
-import sys
 from functools import partial
 
 from bot import cli
-from bot.cli import ANSWERED, arguments
+from bot.cli import ANSWERED, arguments, terminal
 from retrieval import backends
 from retrieval.errors import RetrievalError
 from retrieval.settings import Settings
 
 NAME = "mcp"
 HELP = "serve language models over the Model Context Protocol"
-PORT = 8765
+PORT, MAX_PORT = 8765, 65535
 
 
 class McpMissing(RetrievalError):
@@ -51,7 +50,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     with ReloadingArchive(reopen(), reopen, partial(backends.current, settings)) as latest:
         served = server.create(LiveArchive(latest))
         if given.http:
-            sys.stderr.write(f"serving at http://127.0.0.1:{given.port}/mcp; Ctrl-C ends\n")
+            terminal.complain(f"serving at http://127.0.0.1:{given.port}/mcp; Ctrl-C ends")
             # on 127.0.0.1 the SDK refuses requests whose Host or Origin is not of this machine
             served.run("streamable-http", host="127.0.0.1", port=given.port, stateless_http=True, json_response=True)
         else:
@@ -61,9 +60,9 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 
 def _require_port(port: int) -> None:
     """Raise PortTaken unless this machine's port is free. Found out before the models load."""
+    if port > MAX_PORT:
+        raise PortTaken(port, f"the last is {MAX_PORT}")
     try:
         socket.create_server(("127.0.0.1", port)).close()
     except OSError as error:
         raise PortTaken(port, os.strerror(error.errno or 0)) from error
-    except OverflowError as error:
-        raise PortTaken(port, "there are 65535") from error

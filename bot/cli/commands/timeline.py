@@ -1,6 +1,7 @@
 """onrecord timeline: prints what somebody said, the oldest first, and how often over time."""
 
 import argparse
+from collections.abc import Sequence
 
 from bot.cli import ANSWERED, arguments, lookup, nothing_found, output, reply_json, terminal
 from bot.cli import markdown as markdown_forms
@@ -27,13 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, given: argparse.Namespace) -> int:
     topic = " ".join(given.words) or None
     with Archive.open(settings) as archive:
-        people = lookup.find_people(archive, given.speaker)
+        lookup.find_people(archive, given.speaker)
         quotations = archive.said(given.speaker, topic, given.source)
     statements = timeline.statements(quotations)
     if not statements:
         return nothing_found()
     shown = statements[: given.limit]
-    heading = f"{people[0] if len(people) == 1 else given.speaker}{f' on {topic}' if topic else ''}"
+    heading = f"{_whom(given.speaker, statements)}{f' on {topic}' if topic else ''}"
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(map(reply_json.statement_document, shown), given.format)
     elif given.format == Format.MARKDOWN:
@@ -42,6 +43,13 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         _show(heading, shown, len(statements), timeline.count_by_period(quotations), wanted=given.pager)
     output.print_left_out(len(statements) - len(shown), given.format)
     return ANSWERED
+
+
+def _whom(typed: str, statements: Sequence[Statement]) -> str:
+    """The speaker of all statements; if the typed name means several people, that name and theirs."""
+    names = list(dict.fromkeys(statement.quotations[0].speaker for statement in statements))
+    listed = ", ".join(filter(None, names))
+    return listed if len(names) == 1 else f"{typed} ({listed})"
 
 
 def _show(

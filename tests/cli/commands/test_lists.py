@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.commands.timeline import _whom
+from retrieval.models import Article, Kind, Quotation
+from retrieval.timeline import Statement
 from tests.cli.commands.conftest import Run
 from tests.conftest import BRIEFING, SCHOOLS
 from tests.paths import ROOT
@@ -60,6 +63,17 @@ def test_a_slip_in_a_name_is_put_right(onrecord: Run) -> None:
 def test_nobody_on_a_topic_is_exit_status_1(onrecord: Run) -> None:
     assert onrecord("timeline", "Burnham", "badgers") == (1, "", "Nothing on record.\n")
     assert onrecord("who", "badgers") == (1, "", "Nothing on record.\n")
+
+
+def test_a_name_of_two_people_is_shown_with_theirs(onrecord: Run) -> None:
+    assert onrecord("timeline", "andy")[1].startswith("Andy Burnham: 1 statement\n")
+    assert _whom("an", [statement_of("Ann Lee"), statement_of("Dan Lee"), statement_of("Ann Lee")]) == (
+        "an (Ann Lee, Dan Lee)"
+    )
+
+
+def statement_of(speaker: str) -> Statement:
+    return Statement(0, 1, (Quotation(Article("a.txt", "A"), ((0, 1),), Kind.DIRECT, speaker),))
 
 
 def test_who_lists_the_speakers_on_a_topic(onrecord: Run) -> None:
