@@ -295,16 +295,15 @@ def verdict_word(check: Check) -> str:
 
 
 def _speaker_asked(question: Question) -> str | None:
-    """Who is asked about; behind an office or a body, the people whom it means.
+    """Who is asked about; if that is an office, a body or a surname, the people whom it means as well.
 
     >>> _speaker_asked(Question("", speaker="prime minister", speakers=("Ann Lee", "Bo Ek")))
     'prime minister (Ann Lee, Bo Ek)'
-    >>> _speaker_asked(Question("", speaker="Freda Munro", speakers=("F. Munro",)))
-    'Freda Munro'
+    >>> _speaker_asked(Question("", speaker="Ann Lee and Bo Ek", speakers=("Ann Lee", "Bo Ek")))
+    'Ann Lee and Bo Ek'
     """
-    asked = question.speaker
-    people = [name for name in question.speakers if not name_words(name) & name_words(asked or "")]
-    if not asked or not people or len(people) < len(question.speakers):
+    asked, people = question.speaker, question.speakers
+    if asked is None or len(people) < 2 or any(name_words(name) <= name_words(asked) for name in people):
         return asked
     more = "" if len(people) <= MAX_PEOPLE else f" and {len(people) - MAX_PEOPLE} more"
     return f"{asked} ({', '.join(people[:MAX_PEOPLE])}{more})"

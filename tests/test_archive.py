@@ -103,7 +103,7 @@ def test_the_main_question_is_answered_in_the_speakers_own_words(archive: Archiv
             "what did Lansley say about reforms?", [LANSLEY, BURNHAM, PENNY, GOVE], id="who speaks comes first"
         ),
         pytest.param("what did Gove say about schools?", [GOVE, PENNY, BURNHAM, LANSLEY], id="another article"),
-        pytest.param("tax", [PENNY, GOVE, BURNHAM, LANSLEY], id="a single word"),
+        pytest.param("tax", [PENNY], id="a single word, which is rare"),
         pytest.param("what did he say?", EVERYTHING, id="stop words only"),
         pytest.param("zebra crossings", EVERYTHING, id="words that nobody used"),
     ],
@@ -264,7 +264,7 @@ def test_questions_are_encoded_at_once_and_answered_one_by_one(
 
     class AtOnce:
         name, dim, encode_backend = encoder.name, encoder.dim, encoder.encode_backend
-        fits, passages = encoder.fits, encoder.passages
+        fits, is_word, passages = encoder.fits, encoder.is_word, encoder.passages
 
         def question(self, text: str) -> Vectors:
             both.wait()
@@ -293,7 +293,7 @@ def test_closing_waits_for_questions_in_progress_and_refuses_new_ones(
 
     class Slow:
         name, dim, encode_backend = encoder.name, encoder.dim, encoder.encode_backend
-        fits, passages = encoder.fits, encoder.passages
+        fits, is_word, passages = encoder.fits, encoder.is_word, encoder.passages
 
         def question(self, text: str) -> Vectors:
             asking.set()

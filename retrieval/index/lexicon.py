@@ -36,7 +36,7 @@ VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
 PASSAGES, HEADLINES = "passages", "headlines"
 WORDS_PER_READ = 512  # words compared at once; their vectors fit the CPU's cache
 PASSAGES_PER_READ = 1 << 14
-MIN_LONG_LETTERS = 8  # a stem with at least this many letters may have two mistakes
+MIN_LONG_LETTERS = 7  # a word with at least this many letters may have two mistakes
 UNRELATED = 0.3  # typical cosine of two unrelated words; it counts as similarity 0
 Embed = Callable[[Sequence[str]], Vectors]
 

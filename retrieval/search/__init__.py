@@ -34,7 +34,8 @@ from retrieval.text.normalise import holds_phrase
 
 ANSWERING_SHARE = 0.5  # least confidence of a single answer, as a share of the reply's least confidence
 TOLD_OF = 3  # one of so many passages must be from the time asked about, or name it
-LISTED = 0.95  # confidence in passages that quote somebody of whom anything is asked for
+RARE = 20  # passages that hold a rare word at most
+LISTED = 0.95  # confidence in passages that have the phrase asked for, or quote somebody of whom anything is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class SearchPipeline:
         """Up to `limit` answers. `vector` is the question's vector, a float32 unit row of shape (dim,)."""
         backend, store, settings = self._backend, self._backend.store, self._settings
         with backend.ranking_lock:
+            question = self._with_rare_word(question)
             selection = store.rows(question.filters, question.phrase)
             none_match = selection is not None and not len(selection)
             if none_match:
@@ -82,6 +84,13 @@ class SearchPipeline:
             answers = tuple(answer_builder.build(backend, question, ranked, answering, limit))
         return SearchResult(answers, sure, reason)
 
+    def _with_rare_word(self, question: Question) -> Question:
+        """The question with its only word as its phrase, if the word is in few passages: they are what it asks for."""
+        word = features.only_word(question)
+        holding = self._backend.store.rows(question.filters, word) if word else None
+        is_rare = holding is not None and 0 < len(holding) <= RARE
+        return replace(question, phrase=word) if is_rare else question
+
     def _rank_bound(
         self, question: Question, vector: Vectors, selection: Selection | None
     ) -> tuple[Ranking, float, bool]:
@@ -97,7 +106,8 @@ class SearchPipeline:
         store, sure = self._backend.store, 0.0
         within: Selection = store.rows(asked, question.phrase)
         by_source = question.source != question.filters.source
-        if len(within) and (by_source or question.asks_for_words):
+        by_words = question.asks_for_words or features.asks_for_words(question) or features.asks_for_phrase(question)
+        if len(within) and (by_source or by_words):
             ranked, sure = self._rank(question, vector, within)
             if sure >= self._settings.reply.abstain_below:
                 return ranked, sure, True
@@ -133,4 +143,6 @@ class SearchPipeline:
         if features.asks_for_anything(question):  # then whatever the speaker said answers
             each = LISTED * ranked.features["speaker_match"]
             sure = float(each.max(initial=0))
+        elif selection is not None and features.asks_for_phrase(question):  # all of `selection` has the phrase
+            each, sure = np.full(len(ranked), LISTED, np.float32), LISTED
         return replace(ranked, features={**ranked.features, roles.CONFIDENCE: each}), sure

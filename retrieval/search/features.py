@@ -32,7 +32,7 @@ import numpy as np
 from retrieval.array_types import Mask, Rows, Scores, Selection, Vectors
 from retrieval.backends.protocol import Backend, Bm25Scores, Store, VectorSearch
 from retrieval.models import AnswerType, Options, Question
-from retrieval.text.tokenise import stems
+from retrieval.text.tokenise import WORD, stems
 
 WHOLE_ARTICLES = 12  # most promising articles; all their passages are candidates
 BM25_WEIGHT = 0.5  # to find these, an article's BM25 share has this weight, and its nearest passage's cosine weight 1
@@ -99,6 +99,8 @@ ANY_WORDS = frozenset(
     stems("all any anything comments everything list opinion quotations quotes remarks says saying speak statements "
           "talk tell things think thought told views words")
 )  # fmt: skip
+EVENTS = frozenset(stems("event happen happened happening news story"))
+SAID = frozenset("said say says quote quotes quoted statements remarks comments views opinions reactions".split())
 SHORT_CHARS = 40  # a passage with fewer characters is short
 MAX_RANKED = 200  # number of candidates that are kept, since their overlaps are costly to compute
 PREVIEW_WEIGHTS = {  # weights of the cheap features for choosing these; close to the fitted weights, scaled
@@ -196,8 +198,31 @@ def topic_stems(question: Question) -> list[str]:
 
 def asks_for_anything(question: Question) -> bool:
     """Whether a question about a speaker names no topic: "everything that Burnham said in March"."""
-    rest = set(stems(question.text)) - set(stems(question.speaker or "")) - ANY_WORDS
-    return bool(question.speakers) and not question.phrase and not rest
+    return bool(question.speakers) and not question.phrase and not _rest(question)
+
+
+def asks_for_phrase(question: Question) -> bool:
+    """Whether a question asks for nothing but the words in quotation marks: 'who said "taken out and shot"?'."""
+    return question.phrase is not None and not _rest(question) - set(stems(question.phrase)) - EVENTS
+
+
+def only_word(question: Question) -> str | None:
+    """The only word that says what a question is about: "what happened at Hinchingbrooke?"; None if there are others.
+
+    A question about somebody, or with a phrase, has its topic beside the word.
+    """
+    words = [word for word in WORD.findall(question.text) if not set(stems(word)) <= ANY_WORDS | EVENTS]
+    return words[0] if len(words) == 1 and not (question.speaker or question.about or question.phrase) else None
+
+
+def asks_for_words(question: Question) -> bool:
+    """Whether a question asks what was said, by anybody: "what was said about the bill in May?"."""
+    return not SAID.isdisjoint(question.text.lower().split())
+
+
+def _rest(question: Question) -> set[str]:
+    """The stems of a question that are neither of the speaker's name nor words for words."""
+    return set(stems(question.text)) - set(stems(question.speaker or "")) - ANY_WORDS
 
 
 def neighbours(store: Store, rows: Rows, step: int) -> Rows:

@@ -17,6 +17,7 @@ from retrieval.backends.protocol import Backend
 from retrieval.models import Options, Question, Quotation
 from retrieval.search.query import SpeakerNames
 from retrieval.search.query.speakers import office_in
+from retrieval.text.normalise import holds_phrase
 
 PASSAGES = 200  # the passages read: those that match the words of the office best
 MAX_HOLDERS = 8  # an office of more people says nothing about who is meant
@@ -39,7 +40,11 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
     if office is None:
         return question if question.speakers else _resolve_body(question, question.speaker, backend, names)
     time = Options(after=question.after, before=question.before)
-    holders = _holders(office, backend, names, time) or _holders(office, backend, names, Options())
+    holders = (
+        _holders(office, backend, names, time)
+        or _holders(office, backend, names, Options())
+        or _holders_there(office, backend, names)
+    )
     speakers = tuple(dict.fromkeys((*holders, *question.speakers)))
     if not speakers or len(holders) > MAX_HOLDERS:
         words = question.speaker.split()
@@ -120,6 +125,18 @@ def _holders(office: str, backend: Backend, names: SpeakerNames, time: Options) 
         called = (said.speaker for said in _quotations(office, backend, time) if _is_called(said, office))
         holders = Counter(str(person) for person in called if person in names)
     return [person for person, _ in holders.most_common()]
+
+
+def _holders_there(office: str, backend: Backend, names: SpeakerNames) -> list[str]:
+    """The holders of "mayor of Sund" in articles that call them only mayor, but name Sund somewhere."""
+    noun, _, place = office.partition(" of ")
+    if not place:
+        return []
+    rows = backend.passage_bm25.match(office).best(PASSAGES)
+    passages = backend.store.passages(rows.tolist())
+    texts = (passage.text for passage in passages if holds_phrase(passage.article.text, place))
+    people = Counter(names.full_name(name) for text in texts for name in _named_beside(noun, text))
+    return [person for person, _ in people.most_common() if person and person in names]
 
 
 def _is_called(quotation: Quotation, office: str) -> bool:

@@ -100,11 +100,14 @@ class NameLookup:
         ['Munro', 'Freda Munro']
         >>> NameLookup(["Munro", "Freda Munro", "Ian Munro"], []).speakers_named("Freda Munro")
         ['Freda Munro']
+        >>> NameLookup(["spokesman", "Lee's spokesman"], []).speakers_named("Lee's spokesman")  # any spokesman
+        ["Lee's spokesman"]
         """
         wanted, surname = name_words(typed), _surname(typed)
         bearers = [number for number in self._by_word.get(surname, ()) if _surname(self.speakers[number]) == surname]
         others = [number for number in bearers if name_words(self.speakers[number]) != wanted]
-        return others if all(_may_shorten(self.speakers[number], typed) for number in others) else []
+        others = [number for number in others if self.speakers[number][:1].isupper()]  # "spokesman" is anybody's
+        return others if all(may_shorten(self.speakers[number], typed) for number in others) else []
 
     @cached_property
     def _by_word(self) -> dict[str, list[int]]:
@@ -179,12 +182,12 @@ def _is_in_longer(known: str, typed: str) -> bool:
     return len(name) > 1 and name <= words and not (words - name) & NAME_SUFFIXES and not owns
 
 
-def _may_shorten(known: str, typed: str) -> bool:
+def may_shorten(known: str, typed: str) -> bool:
     """Whether a known name has the given names of a typed one as initials, or none. Both have the same surname.
 
-    >>> _may_shorten("F. Munro", "Freda Munro"), _may_shorten("Munro", "Freda Munro"), _may_shorten("Munro", "Munro")
+    >>> may_shorten("F. Munro", "Freda Munro"), may_shorten("Munro", "Freda Munro"), may_shorten("Munro", "Munro")
     (True, True, False)
-    >>> _may_shorten("G. Munro", "Freda Munro"), _may_shorten("Freda Munro", "F. Munro")
+    >>> may_shorten("G. Munro", "Freda Munro"), may_shorten("Freda Munro", "F. Munro")
     (False, False)
     """
     initials = {normalise(word)[:1] for word in typed.split()[:-1]}

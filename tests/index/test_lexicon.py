@@ -116,12 +116,13 @@ def test_an_archive_without_words_matches_nothing(tmp_path: Path) -> None:
         pytest.param("libary", "libraries", id="a letter left out"),
         pytest.param("libarrys", "libraries", id="two letters swapped, in the plural"),
         pytest.param("abuot", "about", id="a stop word"),
+        pytest.param("sherrif", "sheriff", id="two mistakes in a long word"),
         pytest.param("brige", "bridge", id="the commoner of two"),
         pytest.param("xibrary", None, id="the first letter is certain"),
         pytest.param("lunchroom", None, id="nothing is near"),
     ],
 )
 def test_a_misspelt_word_is_the_commonest_of_the_nearest_words(tmp_path: Path, typed: str, meant: str | None) -> None:
-    texts = ["The libraries close.", "The bridge fell.", "A bridge and some brines."]
+    texts = ["The libraries close.", "The bridge fell.", "A bridge and some brines.", "The sheriff."]
     lexicon.write(tmp_path / "spelling", texts, [], Dictionary(), {})
     assert Lexicon(tmp_path / "spelling").nearest(typed) == meant

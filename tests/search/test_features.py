@@ -76,3 +76,33 @@ def test_overlaps_are_computed_for_the_most_promising_candidates_only(opened: Ge
     assert rows.tolist() == [3, 4]  # the passages of the one article that mentions it
     assert {len(column) for column in columns.values()} == {2}
     assert columns["article_dense"].astype(float).round(2).tolist() == [0.61, 0.61]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "expected"),
+    [
+        ("who said “taken out”?", "taken out", True),
+        ("“no-brainer”", "no-brainer", True),
+        ("Burnham's words “taken out”", "taken out", True),
+        ("why was he “taken out” of the team?", "taken out", False),
+        ("who said it?", None, False),
+    ],
+)
+def test_a_question_may_ask_for_nothing_but_a_phrase(text: str, phrase: str | None, expected: object) -> None:
+    question = Question(text, speaker="Andy Burnham", speakers=("Andy Burnham",), phrase=phrase)
+    assert features.asks_for_phrase(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "word"),
+    [
+        ("what happened at Hinchingbrooke?", None, "Hinchingbrooke"),
+        ("trowel quote", None, "trowel"),
+        ("Eastwick", None, "Eastwick"),
+        ("what happened at the hospital in Sund?", None, None),
+        ("what did Lee say about Sund?", "Ann Lee", None),
+        ("what happened?", None, None),
+    ],
+)
+def test_a_question_may_be_about_a_single_word(text: str, speaker: str | None, word: str | None) -> None:
+    assert features.only_word(Question(text, speaker=speaker)) == word

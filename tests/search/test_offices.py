@@ -18,12 +18,14 @@ HARBOUR = """“The quay stays,” the harbour master said.
 Reform's Bo Ek called the quay a ruin.
 Di Fox, the Reform leader, said it would be sold.
 Cy Orr, an aide to Nell Hume, said she was away.
-Nell Hume's press officer, Eva Lind, said nothing would change."""
+Nell Hume's press officer, Eva Lind, said nothing would change.
+In Sund, Mayor Ola Berg said the town would pay."""
 MENTIONS = {
     "The quay stays,": ("Ann Lee", "the harbour master"),
     "the quay a ruin": ("Bo Ek", "Reform's Bo Ek"),
     "it would be sold": ("Di Fox", "Di Fox, the Reform leader"),
     "she was away": ("Cy Orr", "Cy Orr, an aide to Nell Hume"),
+    "the town would pay": ("Ola Berg", "Mayor Ola Berg"),
     "nothing would change": ("Eva Lind", "Nell Hume's press officer, Eva Lind"),
 }
 
@@ -74,6 +76,8 @@ def asked(store: SqliteStore, text: str) -> Question:
         pytest.param("what did the harbour master say?", "Ann Lee", ("Ann Lee",), id="who is only called so"),
         pytest.param("the harbour master on the quay", "Ann Lee", ("Ann Lee",), id="without a verb"),
         pytest.param("what did reform say about the quay?", "Reform", ("Bo Ek", "Di Fox"), id="a party"),
+        pytest.param("what did the mayor of sund say?", "Ola Berg", ("Ola Berg",), id="an office whose place is apart"),
+        pytest.param("what did the mayor of Lund say?", None, (), id="an office of another place"),
         pytest.param("what did Nell Hume say?", "Nell Hume", (), id="a person is not who works for them"),
         pytest.param("what did hume say about the quay?", None, (), id="nor is a surname"),
         pytest.param("what did the boat say about the quay?", None, (), id="a thing"),

@@ -122,9 +122,14 @@ def _filters(text: str, options: Options) -> Options:
 
 
 def _phrase(text: str) -> str | None:
-    """The first text in quotation marks that has at least two words."""
+    """The first text in quotation marks that has at least two words, or one that is all of the text.
+
+    >>> _phrase('who said "taken out and shot"?'), _phrase('“no-brainer”'), _phrase('a "pause"')
+    ('taken out and shot', 'no-brainer', None)
+    """
+    alone = QUOTED.fullmatch(text.strip(" ?.!"))
     for quoted in QUOTED.findall(text):
-        if TWO_WORDS.search(quoted):
+        if TWO_WORDS.search(quoted) or (alone and re.search(r"\w", quoted)):
             return str(quoted.strip())
     return None
 

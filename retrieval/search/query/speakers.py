@@ -7,7 +7,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from retrieval.attribution.coreference.roles import is_person_noun, singular
-from retrieval.text.name_lookup import NameLookup, without_titles
+from retrieval.text.name_lookup import NameLookup, may_shorten, without_titles
 from retrieval.text.normalise import normalise
 from retrieval.text.titles import OFFICES, TITLES
 from retrieval.text.tokenise import STOP_WORDS, name_words, without_possessives
@@ -113,7 +113,7 @@ class SpeakerNames:
         clauses = (
             self._joint(match["who"]) or self._asked_person(match["who"].strip()) for match in ASKED.finditer(text)
         )
-        people = list(dict.fromkeys(known for known in clauses if known in self or (known and " and " in known)))
+        people = list(dict.fromkeys(known for known in clauses if known and (known in self or " and " in known)))
         return " and ".join(people[:2]) if len(people) > 1 else self._joint(first) or self._asked_person(first)
 
     def _ahead(self, text: str) -> str | None:
@@ -211,8 +211,8 @@ class SpeakerNames:
             wanted = name_words(phrase)
             proper = [name for name in named if not any(word[0].islower() for word in name.split())] or named
             proper = [name for name in proper if name_words(name.split()[-1]) <= wanted] or proper
-            fullest = max(proper, key=lambda name: len(name_words(name)))
-            if all(name_words(name) <= name_words(fullest) for name in proper):
+            fullest = max(proper, key=lambda name: (len(name_words(name)), len(name)))
+            if all(name_words(name) <= name_words(fullest) or may_shorten(name, fullest) for name in proper):
                 return fullest
             return without_titles(phrase)
         if owner and phrase != owner["owner"]:  # somebody whom only a role names

@@ -357,3 +357,18 @@ def test_a_question_asks_for_words_if_it_asks_what_somebody_said(text: str, opti
 @pytest.mark.parametrize("text", ["when was Burnham's bill lost?", "what was said about the bill?"])
 def test_a_question_about_somebody_or_nobody_asks_for_nobodys_words(text: str) -> None:
     assert not parse(text).asks_for_words
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker"),
+    [
+        pytest.param("what did munro say?", "Freda Munro", id="forms of one name"),
+        pytest.param("what did orr say?", "orr", id="two people of one surname"),
+        pytest.param("what did Hume's lawyer say?", "Hume's lawyer", id="not just any lawyer"),
+    ],
+)
+def test_a_short_form_of_a_name_is_the_person_in_full(asked: str, speaker: str) -> None:
+    names = SpeakerNames(["F. Munro", "Munro", "Freda Munro", "Cy Orr", "Bo Orr", "lawyer", "Hume's lawyer"])
+    question = query.parse(asked, names, Options())
+    assert question.speaker == speaker
+    assert "lawyer" not in question.speakers
