@@ -22,7 +22,7 @@ from typing import Any
 import discord
 from discord import InteractionType, app_commands
 
-from bot.discord import button_handlers, messages, responses
+from bot.discord import button_handlers, messages, responses, welcome
 from bot.discord.button_ids import AnswerButton, ContextMenu, OutdatedButton, is_outdated
 from bot.discord.commands import COMMANDS
 from bot.discord.context import BotContext, Interaction
@@ -125,6 +125,18 @@ class Bot(BotContext):
 
     async def on_ready(self) -> None:
         logger.info("ready servers=%s", len(self.guilds))
+
+    async def on_guild_join(self, server: discord.Guild) -> None:
+        await welcome.greet(self, server)
+
+    async def on_guild_remove(self, server: discord.Guild) -> None:
+        """Forget a server that has removed the bot."""
+        try:
+            await asyncio.to_thread(self.database.forget_server, server.id)
+        except NotSaved as error:
+            logger.warning("server %s is not forgotten: %s", server.id, error)
+        else:
+            logger.info("forgotten: server %s has removed the bot", server.id)
 
     async def on_message(self, message: discord.Message) -> None:
         await messages.answer_message(self, message)

@@ -21,6 +21,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import Choice
 
+from bot.discord import typed_options
 from bot.discord.claims import Claims
 from bot.discord.database import BotDatabase, Rules
 from bot.discord.live_archive import Archive, Reindexer
@@ -175,6 +176,12 @@ async def speakers(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """All speakers, or those quoted by the source to which the channel is restricted."""
     archive, source = interaction.client.archive, _channel_source(interaction)
     return await _offer(interaction, lambda: choices(typed, archive.quoted_in(source) if source else archive.speakers))
+
+
+async def put_right(interaction: Interaction, name: str | None) -> str | None:
+    """A typed name of a speaker, with slips put right as in questions."""
+    archive = interaction.client.archive
+    return await asyncio.to_thread(typed_options.put_right, name, archive.speakers) if name else name
 
 
 async def sources(interaction: Interaction, typed: str) -> list[Choice[str]]:

@@ -120,11 +120,13 @@ class Rules:
     answers: int | None = None
     private: bool | None = None
     source: str | None = None
+    threads: bool | None = None  # a mention is answered in a thread of its own
+    silent: bool | None = None  # a mention that has no answer on record gets no reply
 
     def with_defaults(self, defaults: "Rules") -> "Rules":
         """
         >>> Rules(answers=1).with_defaults(Rules(answers=3, private=True))
-        Rules(answering=None, answers=1, private=True, source=None)
+        Rules(answering=None, answers=1, private=True, source=None, threads=None, silent=None)
         """
         own = {name: value for name, value in asdict(self).items() if value is not None}
         return replace(defaults, **own)
@@ -247,6 +249,38 @@ class BotDatabase:
         questions = self.execute("delete from questions where asker = ? returning 1", user)
         self.execute("pragma wal_checkpoint(truncate)")
         return len(votes) + len(questions)
+
+    def forget_server(self, server: int) -> None:
+        """Remove everything that belongs to a server: its rules and the questions asked there."""
+        self.execute("delete from rules where server = ? or place = ?", server, server)
+        self.execute("delete from questions where server = ?", server)
+        self.execute("pragma wal_checkpoint(truncate)")
+
+    def data_of(self, user: int) -> dict[str, list[dict[str, object]]]:
+        """Everything kept about a user: questions with what was shown, and votes."""
+        asked = self.execute(
+            "select key, asked_at, server, question, options, reply from questions where asker = ? order by asked_at",
+            user,
+        )
+        voted = self.execute(
+            "select question, good from votes join questions on questions.key = votes.key where voter = ?", user
+        )
+        names = ("key", "asked_at", "server", "question", "options")
+        return {
+            "questions": [
+                {
+                    **dict(zip(names, row, strict=False)),
+                    "shown": [answer.text for answer in kept_replies.from_json(row[5]).answers] if row[5] else [],
+                }
+                for row in asked
+            ],
+            "votes": [{"question": question, "good": bool(good)} for question, good in voted],
+        }
+
+    def back_up(self, target: Path) -> None:
+        """Copy the database to a file, also while a bot uses it."""
+        with self._lock, closing(sqlite3.connect(target)) as copy:
+            self._db.backup(copy)
 
     def rules(self, server: int | None, channel: int | None) -> Rules:
         """The rules of a channel, with those of its server as defaults."""

@@ -53,8 +53,11 @@ async def _answer_claimed(bot: BotContext, message: discord.Message, text: str) 
         async with bot.admission.slot(asker):
             bot.in_background(responses.show_typing(message.channel))
             asked = await complete_question(bot, asker, text, rules, answered_key(bot.user, message))
-            page = await views.answer(bot, asked, rules, message.created_at, private=False)
-            await responses.reply(message, page)
+            page, reply = await views.answer(bot, asked, rules, message.created_at, private=False)
+            if reply.abstained and rules.silent:
+                return
+            thread = await responses.open_thread(message, text) if rules.threads else None
+            await responses.reply(message, page, thread)
     except NotHere:
         logger.info("not answered: channel %s is closed to questions", message.channel.id)
     except discord.Forbidden:
@@ -159,7 +162,7 @@ async def answer_form(interaction: Interaction, key: str, text: str) -> None:
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=private)
         asked = await complete_question(bot, asker, text, rules, key)
-        page = await views.answer(bot, asked, rules, interaction.created_at, private=private)
+        page, _ = await views.answer(bot, asked, rules, interaction.created_at, private=private)
         await responses.complete(interaction, view=page)
 
 

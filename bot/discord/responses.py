@@ -22,7 +22,7 @@ import discord
 from discord import app_commands
 
 from bot.discord.context import BotContext, Interaction
-from bot.discord.markdown import one_line
+from bot.discord.markdown import one_line, plain_line
 from bot.discord.views import Layout
 from bot.formatting import sentence
 from retrieval.errors import RetrievalError
@@ -34,6 +34,7 @@ RESTARTED = "On Record was restarted before it could answer this. Please ask aga
 OUTDATED = "This command has changed; reload Discord (Ctrl-R, or restart the app) and use it again."
 CONNECTION_ERRORS = (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, ConnectionError, TimeoutError)
 RETRY_SECONDS = 0.5  # seconds before a request is sent again; they double with each attempt
+MAX_THREAD_NAME_CHARS = 90  # Discord's limit is 100
 MAX_RETRY_SECONDS = 15.0  # the longest pause
 RETRY_FOR_SECONDS = 120.0  # seconds after which no further attempt begins
 ALREADY_ACKNOWLEDGED = 40060  # Discord's error code for an interaction that has had its first response
@@ -91,13 +92,29 @@ async def show_typing(channel: discord.abc.Messageable) -> None:
         await channel.typing()
 
 
-async def reply(message: discord.Message, answer: Layout | str) -> None:
+async def open_thread(message: discord.Message, name: str) -> discord.Thread | None:
+    """A new thread for the answer to a message; None in a thread, or without the permission to open one."""
+    if not isinstance(message.channel, discord.TextChannel):
+        return None
+    try:
+        return await retry(lambda: message.create_thread(name=plain_line(name, MAX_THREAD_NAME_CHARS) or "On Record"))
+    except (discord.HTTPException, *CONNECTION_ERRORS) as error:
+        logger.info("answered without a thread: %s", _problem(error))
+        return None
+
+
+async def reply(message: discord.Message, answer: Layout | str, thread: discord.Thread | None = None) -> None:
     """Reply to a message without a ping; if Discord does not allow a reply, send an ordinary message.
+
+    In a thread that was opened for the answer, the answer is an ordinary message, too.
 
     It may not be allowed since the bot may not read the channel's history. The nonce comes from the message, so that
     two processes that answer the same message send one answer.
     """
     shown: dict[str, Any] = {"content": answer} if isinstance(answer, str) else {"view": answer}
+    if thread:
+        await retry(lambda: thread.send(nonce=message.id, **shown))
+        return
     reference = message.to_reference(fail_if_not_exists=False)
     as_reply: dict[str, Any] = {**shown, "reference": reference, "mention_author": False}
     try:
@@ -117,12 +134,12 @@ async def defer(interaction: Interaction, *, ephemeral: bool, in_place: bool = F
 
 
 async def complete(
-    interaction: Interaction, picture: "Picture | None" = None, **shown: Any
+    interaction: Interaction, attachment: "Attachment | None" = None, **shown: Any
 ) -> discord.InteractionMessage:
     """Answer an interaction that was deferred. Returns the answer's message."""
 
     async def edit() -> discord.InteractionMessage:
-        attachments = [picture.file()] if picture else []  # a new file for each attempt: sending reads it
+        attachments = [attachment.file()] if attachment else []  # a new file for each attempt: sending reads it
         return await interaction.edit_original_response(attachments=attachments, **shown)
 
     message = await retry(edit)
@@ -189,15 +206,15 @@ async def _respond_first(respond: Callable[[], Awaitable[object]]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A PNG with its alternative text."""
+class Attachment:
+    """A file, such as a picture with its alternative text."""
 
-    png: bytes
+    content: bytes
     name: str
     description: str
 
     def file(self) -> discord.File:
-        return discord.File(io.BytesIO(self.png), self.name, description=self.description)
+        return discord.File(io.BytesIO(self.content), self.name, description=self.description)
 
 
 @asynccontextmanager

@@ -314,11 +314,13 @@ def _duplicates(answer: Answer) -> list[str]:
     return lines[:MAX_DUPLICATES] + more
 
 
-async def answer(bot: BotContext, asked: AskedQuestion, rules: Rules, at: datetime, *, private: bool) -> Layout:
-    """Ask the archive and return the first page of the reply. Both are saved for the page's buttons.
+async def answer(
+    bot: BotContext, asked: AskedQuestion, rules: Rules, at: datetime, *, private: bool
+) -> tuple[Layout, Reply]:
+    """Ask the archive and return the first page of the reply, and the reply. It is saved for the page's buttons.
 
-    `at` is the time of the question by Discord's clock. If they cannot be saved, the page has no buttons that need
-    them.
+    `at` is the time of the question by Discord's clock. If the reply cannot be saved, the page has no buttons that
+    need it.
     """
     key = secrets.token_urlsafe(9)
     asker = Asker(asked.user, asked.server)
@@ -334,7 +336,7 @@ async def answer(bot: BotContext, asked: AskedQuestion, rules: Rules, at: dateti
     logger.info("answered key=%s found=%s took_ms=%s inside=%s", key, found, round(reply.took_ms), bot.admission.active)
     if bot.settings.log_questions:
         logger.info("asked key=%s question=%r", key, asked.question)
-    return first_page(reply, rules.answers or 1, saved, private=private)
+    return first_page(reply, rules.answers or 1, saved, private=private), reply
 
 
 def restrict_source(options: Options, rules: Rules) -> Options:

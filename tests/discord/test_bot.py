@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from bot.discord.bot import Bot, NoSuchShard, create
+from bot.discord.commands import COMMANDS
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import Scene, make_bot
 
@@ -34,7 +35,7 @@ async def test_changed_commands_are_registered_again(scene: Scene, settings: Dis
     changed.tree.remove_command("who")
     await scene.env.restart_bot(changed)
     registered = [call.json for call in scene.env.http_requests if call.path.endswith("/commands")]
-    assert [len(commands or ()) for commands in registered] == [10, 9]
+    assert [len(commands or ()) for commands in registered] == [len(COMMANDS), len(COMMANDS) - 1]
     await changed.close()
 
 

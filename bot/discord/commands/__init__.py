@@ -4,7 +4,20 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.discord.commands import archive, ask, check, compare, forget_me, reindex, settings, timeline, who
+from bot.discord.commands import (
+    archive,
+    ask,
+    check,
+    compare,
+    forget_me,
+    my_data,
+    random_quotation,
+    reindex,
+    settings,
+    show_help,
+    timeline,
+    who,
+)
 
 COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.ContextMenu, ...] = (
     ask.ask,
@@ -13,8 +26,11 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.ContextMenu,
     timeline.show_timeline,
     compare.compare,
     who.who,
+    random_quotation.show_random,
     archive.archive,
+    show_help.show_help,
     reindex.reindex,
     settings.settings,
+    my_data.my_data,
     forget_me.forget_me,
 )

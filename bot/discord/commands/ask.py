@@ -5,6 +5,7 @@ from discord import app_commands
 from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import AskedQuestion
+from bot.discord.typed_options import read_date
 from bot.discord.views import answer, restrict_source
 from retrieval.search import query
 
@@ -14,7 +15,7 @@ from retrieval.search import query
     question="for example: what did Andy Burnham say about Lansley?",
     speaker="who said it",
     source="the publication",
-    after="a day, month or year such as 2012-02-07, 2012-02 or 2012: from then on",
+    after="a day, month or year, such as 7 Feb 2012, 2012-02, 2012 or yesterday: from then on",
     before="a day, month or year: earlier than that",
     private="show the answer to you alone",
 )
@@ -32,10 +33,13 @@ async def ask(  # noqa: PLR0913 - one parameter for each option of the command
     bot, asker = interaction.client, asker_of(interaction)
     rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
     text = bot.check_length(question)
+    today = interaction.created_at.date()
+    after, before = (read_date(typed, today) for typed in (after, before))
+    speaker = await context.put_right(interaction, speaker)
     options = restrict_source(query.parse_options(speaker, source, after, before), rules)
     asked = AskedQuestion(asker.user, text, options, server=asker.server)
     ephemeral = rules.hides(private=private)
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=ephemeral)
-        page = await answer(bot, asked, rules, interaction.created_at, private=ephemeral)
+        page, _ = await answer(bot, asked, rules, interaction.created_at, private=ephemeral)
         await responses.complete(interaction, view=page)

@@ -28,8 +28,7 @@ from retrieval.errors import QuestionError
 from retrieval.models import Passage, Quotation
 from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind
-from retrieval.text import sentences
-from retrieval.text.quotation_marks import CLOSING, OPENING, STRAIGHT
+from retrieval.text import quotation_marks, sentences
 from retrieval.text.tokenise import tokens
 
 MAX_QUOTE_CHARS = 2000  # characters of a quote that are checked
@@ -53,7 +52,9 @@ CONTEXT_WORDS = (
     5,
 )  # equal words kept beside a difference; the first number that fits is used
 LEGEND = {ChangeKind.ADDED: "~~given, not on record~~", ChangeKind.LEFT_OUT: "**on record, not given**"}
-QUOTED_WORDS = re.compile(f"[{STRAIGHT}{OPENING}]([^{STRAIGHT}{OPENING}{CLOSING}]{{8,}})[{STRAIGHT}{CLOSING}“]")
+MIN_QUOTED_CHARS = 8  # a shorter text in quotation marks is no quote to check
+ESCAPED = re.compile(r"\\([^\w\s])")  # as in the bot's own answers
+MARKS = re.compile(r"\*\*|~~|__|\|\||(?m:^-# )")
 BLOCKQUOTE_LINE = re.compile(r"^> ?(.*)$", re.MULTILINE)
 
 
@@ -70,6 +71,7 @@ async def check(
     private: bool | None = None,
 ) -> None:
     rules = interaction.client.rules_to_answer(interaction.guild_id, interaction.channel)
+    speaker = await context.put_right(interaction, speaker)
     await _check(interaction, quote, speaker, rules, private=rules.hides(private=private))
 
 
@@ -77,17 +79,36 @@ async def check(
 async def check_message(interaction: Interaction, message: discord.Message) -> None:
     """Check the quote in a message. The result is private, so the author of the message does not see it."""
     rules = interaction.client.rules_to_answer(interaction.guild_id, interaction.channel)
-    await _check(interaction, quote_in(message.content), None, rules, private=True)
+    await _check(interaction, quote_in(text_of(message)), None, rules, private=True)
+
+
+def text_of(message: discord.Message) -> str:
+    """All words of a message: its own, those of an embed or of a forwarded message, and those of the bot's answers."""
+    parts = [message.content]
+    for part in (message, *message.message_snapshots):
+        parts += [part.content] if part is not message else []
+        for embed in part.embeds:
+            fields = (f"{field.name}\n{field.value}" for field in embed.fields)
+            parts += [embed.title or "", embed.description or "", *fields]
+    if message.flags.components_v2:
+        items = ui.LayoutView.from_message(message).walk_children()
+        parts += [item.content for item in items if isinstance(item, ui.TextDisplay)]
+    return "\n".join(filter(None, parts))
 
 
 def quote_in(text: str) -> str:
-    """The quote in a message: its longest text in quotation marks, else its block quotation, else all of it.
+    """The quote in a message: its block quotation, else its longest text in quotation marks, else all of it.
 
-    >>> quote_in("He said “a campaign is underway” and left"), quote_in("look:\\n> it is\\n> so"), quote_in("so it is")
+    >>> quote_in("He said “a campaign is underway” now"), quote_in("look:\\n> it **is**\\n> so"), quote_in("so it is")
     ('a campaign is underway', 'it is so', 'so it is')
+    >>> quote_in("He said ‘a campaign’s underway’ and left"), quote_in("It's 'over' now")
+    ('a campaign’s underway', "It's 'over' now")
     """
-    quoted = max(QUOTED_WORDS.findall(text), key=len, default="")
-    return str(quoted) or " ".join(BLOCKQUOTE_LINE.findall(text)) or text
+    text = MARKS.sub("", ESCAPED.sub(r"\1", text))
+    if block := " ".join(BLOCKQUOTE_LINE.findall(text)):
+        return block
+    quoted = [quotation_marks.inner_text(text, span) for span in quotation_marks.find(text)]
+    return max((words for words in quoted if len(words) >= MIN_QUOTED_CHARS), key=len, default=text)
 
 
 async def _check(interaction: Interaction, quote: str, speaker: str | None, rules: Rules, *, private: bool) -> None:

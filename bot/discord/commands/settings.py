@@ -1,10 +1,12 @@
 """/settings: the rules of a server or of one of its channels, set by the managers of the server."""
 
 import asyncio
+from dataclasses import fields, replace
 from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import Choice
 
 from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption
@@ -35,6 +37,8 @@ class QuestionChannel(app_commands.Transformer):
         return channel
 
 
+EVERYTHING = "everything"
+RULE_NAMES = tuple(field.name for field in fields(Rules))
 ChannelOption = app_commands.Transform[app_commands.AppCommandChannel, QuestionChannel]
 
 
@@ -45,8 +49,11 @@ ChannelOption = app_commands.Transform[app_commands.AppCommandChannel, QuestionC
     answers="passages shown on a page",
     private="whether answers to /ask are private unless the asker says otherwise",
     source="answer from this publication only",
-    reset="forget what was set there before",
+    threads="whether a mention is answered in a thread of its own",
+    silent="whether a mention that has no answer on record gets no reply",
+    reset="forget one thing that was set there before, or everything",
 )
+@app_commands.choices(reset=[Choice(name=name, value=name) for name in (EVERYTHING, *RULE_NAMES)])
 @app_commands.autocomplete(source=context.all_sources)
 @app_commands.default_permissions(manage_guild=True)
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
@@ -59,13 +66,19 @@ async def settings(  # noqa: PLR0913 - one parameter for each option of the comm
     answers: app_commands.Range[int, 1, 5] | None = None,
     private: bool | None = None,
     source: NameOption | None = None,
-    reset: bool = False,
+    threads: bool | None = None,
+    silent: bool | None = None,
+    reset: str | None = None,
 ) -> None:
     bot, server = interaction.client, interaction.guild_id or 0
     place = channel.id if channel else server
     source = _archive_source(source, bot.archive.sources) if source else None
-    before = Rules() if reset else bot.database.rules_set_for(place)
-    rules = Rules(answering, answers, private, source).with_defaults(before)
+    before = bot.database.rules_set_for(place)
+    if reset == EVERYTHING:
+        before = Rules()
+    elif reset in RULE_NAMES:
+        before = replace(before, **{reset: None})
+    rules = Rules(answering, answers, private, source, threads, silent).with_defaults(before)
     await asyncio.to_thread(bot.database.set_rules, place, rules, server)
     effective = bot.database.rules(server, channel.id if channel else None).with_defaults(bot.default_rules)
     where = channel.mention if channel else "In this server"
@@ -82,7 +95,12 @@ def describe_rules(rules: Rules) -> str:
     passages = counted(rules.answers or 1, "passage")
     privacy = "in private" if rules.private else "in public"
     source = f"from {one_line(rules.source, 100)} only" if rules.source else "from every source"
-    return f"questions are answered, {passages} a page, {privacy} unless asked otherwise, {source}."
+    text = f"questions are answered, {passages} a page, {privacy} unless asked otherwise, {source}."
+    if rules.threads:
+        text += " Mentions are answered in threads."
+    if rules.silent:
+        text += " A mention without an answer on record gets no reply."
+    return text
 
 
 def _archive_source(typed: str, sources: tuple[str, ...]) -> str:

@@ -24,7 +24,7 @@ from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import AskedQuestion, NotSaved, Rules
 from bot.discord.live_archive import Archive
 from bot.discord.markdown import MAX_MESSAGE_CHARS
-from bot.discord.responses import Picture
+from bot.discord.responses import Attachment
 from retrieval import timeline
 from retrieval.models import Options, PartialDate, Passage, Precision
 from retrieval.timeline import Statement
@@ -49,6 +49,7 @@ async def show_timeline(
     bot, asker = interaction.client, asker_of(interaction)
     rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
     key = secrets.token_urlsafe(9)
+    speaker = await context.put_right(interaction, speaker)
     asked = AskedQuestion(asker.user, topic or "", Options(speaker=speaker), server=asker.server)
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=rules.hides(private=private))
@@ -82,13 +83,13 @@ async def _show_page(interaction: Interaction, asked: AskedQuestion, key: str | 
 
 def find_statements(
     archive: Archive, asked: AskedQuestion, rules: Rules, *, charted: bool
-) -> tuple[list[Statement], Picture | None]:
+) -> tuple[list[Statement], Attachment | None]:
     """The statements, and a chart if it is wanted and there are enough dates. May block."""
     quotations = archive.said(asked.options.speaker, asked.question or None, rules.source)
     statements, counts = timeline.statements(quotations), timeline.count_by_period(quotations)
     if not charted or sum(count for _, count in counts) < MIN_CHARTED:
         return statements, None
-    return statements, Picture(draw_chart(counts), CHART_FILE, describe_chart(counts))
+    return statements, Attachment(draw_chart(counts), CHART_FILE, describe_chart(counts))
 
 
 def timeline_page(

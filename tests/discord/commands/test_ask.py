@@ -98,3 +98,17 @@ async def test_ask_is_registered_with_its_options_for_servers_and_users(scene: S
         *((option, text, False) for option in ("speaker", "source", "after", "before")),
         ("private", boolean, False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "after"), [("7 Feb 2012", "2012-02-07"), ("07/02/2012", "2012-02-07"), ("last year", "2025")]
+)
+async def test_dates_are_read_as_people_type_them(scene: Scene, typed: str, after: str) -> None:
+    await scene.ask(after=typed)
+    assert scene.archive.asked == [(LANSLEY, Options(after=PartialDate.parse(after)), MAX_KEPT)]
+
+
+async def test_a_slip_in_the_speakers_name_is_put_right(scene: Scene) -> None:
+    await scene.ask(speaker="Andy Burnam")
+    await scene.ask(speaker="Obama")
+    assert [options.speaker for _, options, _ in scene.archive.asked] == ["Andy Burnham", "Obama"]

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import discord
 import pytest
 from discord import ui
 from hypothesis import given, settings
@@ -81,6 +82,19 @@ async def test_the_message_command_checks_the_quote_in_the_message_privately(sce
     message = await scene.bob.send(scene.channel, "Lansley said “that is about us as a government” @everyone")
     result = await scene.alice.context_menu(scene.channel, "Check this quote", message)
     assert (result.ephemeral, shown(result)[1]) == (True, SO)
+
+
+async def test_the_quote_of_an_embed_of_a_forward_and_of_our_own_answer_is_found(scene: Scene) -> None:
+    channel = scene.bot.get_channel(scene.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.send(embed=discord.Embed(title="News", description="He said “that is about us as a government”."))
+    embedded = scene.channel.last_message
+    said = await scene.bob.send(scene.channel, "“that is about us as a government”")
+    forwarded = await scene.bob.forward(said, scene.channel)
+    for message in (embedded, forwarded, await scene.mention()):
+        assert message
+        result = await scene.alice.context_menu(scene.channel, "Check this quote", message)
+        assert shown(result)[1] == SO
 
 
 async def test_a_message_without_words_cannot_be_checked(scene: Scene) -> None:

@@ -186,7 +186,7 @@ async def test_every_command_is_registered_with_its_permissions_and_places(scene
         name: (each["default_member_permissions"], each["integration_types"], each["contexts"])
         for name, each in registered.items()
     } == {
-        **dict.fromkeys([*COMMANDS, "forget-me"], anybody),
+        **dict.fromkeys([*COMMANDS, "random", "help", "my-data", "forget-me"], anybody),
         "reindex": (8, [0, 1], [0, 1, 2]),  # administrator
         "settings": (32, [0], [0]),  # manage the server
     }
@@ -204,5 +204,5 @@ async def test_discord_limits_every_text_option_but_questions_and_dates(scene: S
     assert bounded == {
         **dict.fromkeys(names.split(", "), 100),
         "check quote": 2000,
-        **dict.fromkeys(["ask question", "ask after", "ask before"], None),
+        **dict.fromkeys(["ask question", "ask after", "ask before", "settings reset"], None),
     }

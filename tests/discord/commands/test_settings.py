@@ -4,7 +4,7 @@ from simcord.actors import MemberActor
 
 from bot.discord import responses
 from bot.discord.database import Rules
-from tests.discord.conftest import LANSLEY, SHOWN, Scene, shown
+from tests.discord.conftest import LANSLEY, SHOWN, Scene, shown, texts
 
 
 @pytest.fixture
@@ -28,8 +28,42 @@ async def test_a_manager_sets_the_rules_of_a_server_and_of_a_channel(scene: Scen
         "from HSJ only."
     ]
     assert scene.bot.database.rules(scene.env.guild.id, scene.channel.id) == Rules(None, 1, private=False, source="HSJ")
-    await manager.slash(scene.channel, "settings", channel=scene.channel, reset=True)
+    await manager.slash(scene.channel, "settings", channel=scene.channel, reset="everything")
     assert scene.bot.database.rules_set_for(scene.channel.id) == Rules()
+
+
+async def test_one_thing_is_reset_and_the_others_stay(scene: Scene, manager: MemberActor) -> None:
+    await manager.slash(scene.channel, "settings", answers=3, private=True, silent=True)
+    result = await manager.slash(scene.channel, "settings", reset="private")
+    assert scene.bot.database.rules_set_for(scene.env.guild.id) == Rules(answers=3, silent=True)
+    assert shown(result) == [
+        "In this server: questions are answered, 3 passages a page, in public unless asked otherwise, from every "
+        "source. A mention without an answer on record gets no reply."
+    ]
+
+
+async def test_a_mention_without_an_answer_on_record_gets_no_reply_where_the_channel_is_silent(scene: Scene) -> None:
+    scene.bot.database.set_rules(scene.channel.id, Rules(silent=True))
+    await scene.alice.send(scene.channel, f"{scene.mention_of_bot} nothing")
+    assert [message.author.name for message in scene.channel.history()] == ["alice"]
+    assert texts(await scene.ask("nothing"))[0].startswith("nothing\n")  # a command is answered all the same
+    assert texts(await scene.mention()) == SHOWN
+
+
+async def test_a_mention_is_answered_in_a_thread_where_the_rules_say_so(scene: Scene) -> None:
+    scene.bot.database.set_rules(scene.channel.id, Rules(threads=True))
+    await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
+    (thread,) = scene.channel.threads
+    assert texts(thread.last_message) == SHOWN
+    await scene.alice.send(thread, f"{scene.mention_of_bot} {LANSLEY}")  # within a thread, by a reply
+    assert thread.last_message
+    assert thread.last_message.reference
+
+
+async def test_a_mention_is_answered_by_a_reply_where_no_thread_can_be_opened(scene: Scene) -> None:
+    scene.bot.database.set_rules(scene.channel.id, Rules(threads=True))
+    scene.env.inject_error("POST", "/channels/*/messages/*/threads", status=403, code=50013)
+    assert texts(await scene.mention()) == SHOWN
 
 
 async def test_settings_is_hidden_from_users_who_do_not_manage_the_server(scene: Scene) -> None:

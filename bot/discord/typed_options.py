@@ -1,0 +1,97 @@
+"""Options of commands as people type them: dates in many forms, and names with slips."""
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+
+from retrieval.models import PartialDate, Precision
+from retrieval.search.query import SpeakerNames
+from retrieval.text import dates
+
+DAYS_AGO = {"today": 0, "yesterday": 1, "the day before yesterday": 2}
+UNITS = {"day": 1, "week": 7, "fortnight": 14}
+AGO = re.compile(r"(?P<number>\d{1,4}|an?|one|two|three|four|five|six) (?P<unit>day|week|fortnight|month|year)s? ago")
+SPAN = re.compile(r"(?P<which>this|last|past) (?P<unit>week|month|year)")
+NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+def read_date(typed: str | None, today: date) -> str | None:
+    """A date as 2012-02-07, 2012-02 or 2012; the text unchanged if it cannot be read, for the error that says so.
+
+    >>> today = date(2012, 2, 7)  # a Tuesday
+    >>> [read_date(text, today) for text in ("yesterday", "last week", "3 days ago", "two months ago", "last year")]
+    ['2012-02-06', '2012-01-30', '2012-02-04', '2011-12', '2011']
+    >>> [read_date(text, today) for text in ("07/02/2012", "7 Feb 2012", "Feb. 7, 2012", "February 2012", "2012")]
+    ['2012-02-07', '2012-02-07', '2012-02-07', '2012-02', '2012']
+    >>> [read_date(text, today) for text in ("02/27/2012", "7/2/12", "7 February", "May", "soon", None)]
+    ['2012-02-27', '2012-02-07', '2012-02-07', '2011-05', 'soon', None]
+    """
+    if typed is None:
+        return None
+    text = " ".join(typed.casefold().replace(",", ", ").split())
+    found = _relative(text, today) or _without_year(text, today) or _printed(text)
+    return str(found) if found else typed
+
+
+def _relative(text: str, today: date) -> PartialDate | None:
+    if text in DAYS_AGO:
+        return PartialDate(today - timedelta(DAYS_AGO[text]))
+    if ago := AGO.fullmatch(text):
+        number = NUMBERS.get(ago["number"]) or int(ago["number"])
+        if ago["unit"] in UNITS:
+            return _days_before(today, number * UNITS[ago["unit"]])
+        return _months_before(today, number) if ago["unit"] == "month" else _year(today.year - number)
+    if span := SPAN.fullmatch(text):
+        back = 0 if span["which"] == "this" else 1
+        if span["unit"] == "week":
+            return _days_before(today, today.weekday() + 7 * back)
+        return _months_before(today, back) if span["unit"] == "month" else _year(today.year - back)
+    return None
+
+
+def _days_before(today: date, days: int) -> PartialDate | None:
+    return PartialDate(today - timedelta(days)) if days < today.toordinal() else None
+
+
+def _months_before(today: date, months: int) -> PartialDate | None:
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    return PartialDate(date(year, month + 1, 1), Precision.MONTH) if year > 0 else None
+
+
+def _year(year: int) -> PartialDate | None:
+    return PartialDate(date(year, 1, 1), Precision.YEAR) if year > 0 else None
+
+
+def _without_year(text: str, today: date) -> PartialDate | None:
+    """A day or a month without its year: the latest that is not to come."""
+    for year in (today.year, today.year - 1):
+        found = dates.parse_date(f"{text} {year}")
+        if isinstance(found, PartialDate) and found.first <= today:
+            return found
+    return None
+
+
+def _printed(text: str) -> PartialDate | None:
+    """A date as newspapers print it. Slashed dates have the day first, unless only the other order is a date."""
+    text = re.sub(r"(?<=[/.-])(\d\d)$", r"20\1", text) if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d\d", text) else text
+    for day_first in (True, False):
+        found = dates.parse_date(text, day_first=day_first)
+        if isinstance(found, PartialDate):
+            return found
+    return None
+
+
+def put_right(name: str, speakers: tuple[str, ...]) -> str:
+    """A typed name with misspelt surnames corrected as in questions.
+
+    >>> put_right("Andy Burnam", ("Andy Burnham", "Ed Miliband")), put_right("Obama", ("Andy Burnham",))
+    ('Andy Burnham', 'Obama')
+    """
+    for wrong, right in _names(speakers).spelling_corrections(name).items():
+        name = re.sub(rf"\b{re.escape(wrong)}\b", right, name)
+    return name
+
+
+@lru_cache(maxsize=4)  # the speakers of the current archive and of older ones
+def _names(speakers: tuple[str, ...]) -> SpeakerNames:
+    return SpeakerNames(speakers)

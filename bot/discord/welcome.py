@@ -1,0 +1,68 @@
+"""What On Record is and how it is used: in a server that it joins, and by /help."""
+
+import logging
+from collections.abc import Iterator
+
+import discord
+
+from bot.discord import responses
+from bot.discord.context import BotContext
+from bot.discord.live_archive import Archive
+from bot.discord.markdown import one_line
+from bot.formatting import counted
+
+logger = logging.getLogger(__name__)
+
+EXAMPLE = "Andy Burnham"  # who is asked about in the examples if the archive quotes nobody
+
+
+def introduction(archive: Archive) -> str:
+    """What the bot is, and three things to try, with a name from the archive."""
+    name = one_line(next(iter(archive.speakers), EXAMPLE), 80)
+    manifest = archive.manifest
+    quotations, articles = counted(manifest.quotations, "quotation"), counted(manifest.articles, "article")
+    return "\n".join(
+        [
+            f"I find what somebody said, word for word, in {quotations} from {articles}. I never write an answer "
+            "of my own: if nothing is on record, I say so.",
+            f"- `/ask question: what did {name} say?` or mention me with your question",
+            "- `/check quote: …` tells whether a quote is on record",
+            f"- `/timeline speaker: {name}` shows somebody's words over time",
+        ]
+    )
+
+
+def guide(archive: Archive) -> str:
+    """The introduction, and the other commands."""
+    return "\n".join(
+        [
+            introduction(archive),
+            "- `/compare`: two people on one topic · `/who`: who spoke on a topic · `/random`: any quotation",
+            "- Reply to an answer, or press *Follow up*, to go on from it: *and about the NHS?*",
+            "- *Apps → Check this quote* in a message's menu checks the quote in it",
+            "- `/archive`: what I search · `/settings`: what I do in this server · `/my-data`, `/forget-me`: "
+            "what I keep about you",
+        ]
+    )
+
+
+async def greet(bot: BotContext, server: discord.Guild) -> None:
+    """Introduce the bot once in a server that it has joined, where it may speak."""
+    channel = next(_channels(server), None)
+    if channel is None or not await bot.claim(server.id):
+        return
+    setting = "Managers of the server set what I do with `/settings`. `/help` says more."
+    text = f"Hello, I am On Record. {introduction(bot.archive)}\n{setting}"
+    try:
+        await responses.retry(lambda: channel.send(text, nonce=server.id))
+    except (discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
+        logger.info("server %s is not greeted: %s", server.id, type(error).__name__)
+
+
+def _channels(server: discord.Guild) -> Iterator[discord.TextChannel]:
+    """The channels where the bot may speak: the one for system messages, then the others from the top."""
+    channels = [server.system_channel] if server.system_channel else []
+    for channel in (*channels, *server.text_channels):
+        allowed = channel.permissions_for(server.me)
+        if allowed.view_channel and allowed.send_messages:
+            yield channel
