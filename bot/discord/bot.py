@@ -22,7 +22,7 @@ from typing import Any
 import discord
 from discord import InteractionType, app_commands
 
-from bot.discord import button_handlers, messages, responses, welcome
+from bot.discord import button_handlers, follows, messages, responses, welcome
 from bot.discord.button_ids import AnswerButton, ContextMenu, OutdatedButton, is_outdated
 from bot.discord.commands import COMMANDS
 from bot.discord.context import BotContext, Interaction
@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 20.0  # seconds for which a stop waits for questions in progress to be answered
 TAKE_OVER_SECONDS = 300.0  # seconds between two looks for what killed processes have left
+TELL_SECONDS = 3600.0  # seconds between two looks for followers who are told once a day
 COMMANDS_DIGEST = "commands"  # database key for the digest of the commands that were last sent to Discord
 
 
@@ -89,6 +90,7 @@ class Bot(BotContext):
         if not self._started:  # it is set if an earlier login failed after this point
             self._started = True
             self.in_background(self._take_over_regularly())
+            self.in_background(self._tell_regularly())
             if self.reindexer:
                 self.in_background(self.reindexer.reload_regularly(self))
         commands = [command.to_dict(self.tree) for command in self.tree.get_commands()]
@@ -113,6 +115,16 @@ class Bot(BotContext):
             with suppress(NotSaved):
                 self.database.drop_old(datetime.now(UTC))  # also while nobody asks
             await asyncio.sleep(TAKE_OVER_SECONDS)
+
+    def tell_followers(self) -> None:
+        self.in_background(follows.tell_all(self))
+
+    async def _tell_regularly(self) -> None:
+        """Tell followers at the start what is new since the last one, and regularly those who are told once a day."""
+        await self.wait_until_ready()
+        while True:
+            await follows.tell_all(self)
+            await asyncio.sleep(TELL_SECONDS)
 
     async def close(self) -> None:
         """Finish the questions in progress while there is still a connection to send their answers, then close."""

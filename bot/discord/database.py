@@ -5,6 +5,7 @@
     shared        private answers that have been made public; dropped with the question
     rules         the rules set for a server or a channel, under its id
     named_values  single values by name, for example the digest of the commands last sent to Discord
+    follows       who is told of whose new statements, and where (follows.py)
     claims        which process answers which event of Discord (claims.py)
 
 The ids of askers and voters are kept as long as the question. `forget_user` removes them. Any thread may use the
@@ -55,6 +56,10 @@ create table shared (key text primary key references questions on delete cascade
 create table rules (place integer primary key, server integer, rules text not null) strict;
 create table named_values (name text primary key, value text not null) strict;
 create table claims (event integer primary key, process text not null, channel integer, token text) strict;
+create table follows (
+    id integer primary key, user integer not null, server integer, channel integer, speaker text not null, topic text,
+    source text, daily integer not null, paused integer not null, told blob not null, told_at text
+) strict;
 create index questions_by_asker on questions (asker);
 create index questions_by_time on questions (asked_at);
 create index claims_by_process on claims (process);
@@ -78,7 +83,13 @@ create index questions_by_asker on questions (asker);
 create index questions_by_time on questions (asked_at);
 create index claims_by_process on claims (process);
 """
-MIGRATIONS = (BEFORE_VERSIONS,)  # number n brings a file of version n to version n + 1
+WITHOUT_FOLLOWS = """
+create table follows (
+    id integer primary key, user integer not null, server integer, channel integer, speaker text not null, topic text,
+    source text, daily integer not null, paused integer not null, told blob not null, told_at text
+) strict;
+"""
+MIGRATIONS = (BEFORE_VERSIONS, WITHOUT_FOLLOWS)  # number n brings a file of version n to version n + 1
 VERSION = len(MIGRATIONS)
 
 
@@ -244,20 +255,22 @@ class BotDatabase:
             yield Feedback(key, question, _options_from_json(options), bool(abstained), passage, speaker, good, bad)
 
     def forget_user(self, user: int) -> int:
-        """Remove a user's questions and votes, also from the file's free pages. Returns how many were removed."""
+        """Remove a user's questions, votes and follows, also from the file's free pages. Returns their number."""
         votes = self.execute("delete from votes where voter = ? returning 1", user)
         questions = self.execute("delete from questions where asker = ? returning 1", user)
+        follows = self.execute("delete from follows where user = ? returning 1", user)
         self.execute("pragma wal_checkpoint(truncate)")
-        return len(votes) + len(questions)
+        return len(votes) + len(questions) + len(follows)
 
     def forget_server(self, server: int) -> None:
         """Remove everything that belongs to a server: its rules and the questions asked there."""
         self.execute("delete from rules where server = ? or place = ?", server, server)
         self.execute("delete from questions where server = ?", server)
+        self.execute("delete from follows where server = ?", server)
         self.execute("pragma wal_checkpoint(truncate)")
 
     def data_of(self, user: int) -> dict[str, list[dict[str, object]]]:
-        """Everything kept about a user: questions with what was shown, and votes."""
+        """Everything kept about a user: questions with what was shown, votes and follows."""
         asked = self.execute(
             "select key, asked_at, server, question, options, reply from questions where asker = ? order by asked_at",
             user,
@@ -265,6 +278,7 @@ class BotDatabase:
         voted = self.execute(
             "select question, good from votes join questions on questions.key = votes.key where voter = ?", user
         )
+        followed = self.execute("select speaker, topic, source, channel from follows where user = ?", user)
         names = ("key", "asked_at", "server", "question", "options")
         return {
             "questions": [
@@ -275,6 +289,7 @@ class BotDatabase:
                 for row in asked
             ],
             "votes": [{"question": question, "good": bool(good)} for question, good in voted],
+            "follows": [dict(zip(("speaker", "topic", "source", "channel"), row, strict=True)) for row in followed],
         }
 
     def back_up(self, target: Path) -> None:

@@ -68,6 +68,8 @@ class ArchiveUser(Protocol):
 
     async def show_presence(self) -> None: ...
 
+    def tell_followers(self) -> None: ...
+
 
 class Reindexer:
     """Brings the index up to date and moves the bot to the current generation.
@@ -103,6 +105,7 @@ class Reindexer:
             await asyncio.to_thread(before.close)  # waits for the questions that the old archive is answering
         logger.info("renewed generation=%s", fresh.generation)
         await bot.show_presence()
+        bot.tell_followers()
 
     async def reload_regularly(self, bot: ArchiveUser, interval: float = RELOAD_INTERVAL) -> None:
         """Reload every `interval` seconds until cancelled."""

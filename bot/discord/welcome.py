@@ -38,6 +38,7 @@ def guide(archive: Archive) -> str:
         [
             introduction(archive),
             "- `/compare`: two people on one topic · `/who`: who spoke on a topic · `/random`: any quotation",
+            "- `/follow`: be told when somebody is quoted anew · `/following`: what is followed",
             "- Reply to an answer, or press *Follow up*, to go on from it: *and about the NHS?*",
             "- *Apps → Check this quote* in a message's menu checks the quote in it",
             "- `/archive`: what I search · `/settings`: what I do in this server · `/my-data`, `/forget-me`: "

@@ -1,8 +1,10 @@
-"""onrecord bot: serves Discord."""
+"""onrecord bot: serves Discord, or copies its database with `onrecord bot backup FILE`."""
 
 import argparse
 import os
+from contextlib import closing
 from functools import partial
+from pathlib import Path
 
 from bot import cli
 from bot.cli import ANSWERED
@@ -21,8 +23,29 @@ class TokenMissing(RetrievalError):
         )
 
 
-def add_arguments(_parser: argparse.ArgumentParser) -> None:
-    """This command has no arguments of its own."""
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", nargs="?", choices=["backup"], help="copy the database, also while the bot runs")
+    parser.add_argument("file", nargs="?", type=Path, help="where the copy is written")
+
+
+class BackupRefused(RetrievalError):
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"no backup was made: {problem}")
+
+
+def back_up(settings: Settings, file: Path | None) -> int:
+    from bot.discord.database import FILE, BotDatabase
+
+    if file is None:
+        raise BackupRefused("name its file, as in: onrecord bot backup discord-copy.db")
+    if not (settings.discord.folder / FILE).exists():
+        raise BackupRefused(f"there is no {settings.discord.folder / FILE}")
+    if file.exists():
+        raise BackupRefused(f"{file} exists already")
+    with closing(BotDatabase.open(settings.discord.folder, settings.discord.remember)) as database:
+        database.back_up(file)
+    print(f"copied to {file}")
+    return ANSWERED
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -32,6 +55,8 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.discord.database import BotDatabase
     from bot.discord.live_archive import Reindexer
 
+    if arguments.action:
+        return back_up(settings, arguments.file)
     token = os.environ.get("DISCORD_TOKEN", "").strip()
     if not token:
         raise TokenMissing

@@ -186,7 +186,7 @@ async def test_every_command_is_registered_with_its_permissions_and_places(scene
         name: (each["default_member_permissions"], each["integration_types"], each["contexts"])
         for name, each in registered.items()
     } == {
-        **dict.fromkeys([*COMMANDS, "random", "help", "my-data", "forget-me"], anybody),
+        **dict.fromkeys([*COMMANDS, "follow", "following", "random", "help", "my-data", "forget-me"], anybody),
         "reindex": (8, [0, 1], [0, 1, 2]),  # administrator
         "settings": (32, [0], [0]),  # manage the server
     }
@@ -200,7 +200,7 @@ async def test_discord_limits_every_text_option_but_questions_and_dates(scene: S
         if option["type"] == 3
     }
     names = "ask speaker, ask source, check speaker, timeline speaker, timeline topic, compare one, compare other, "
-    names += "compare topic, who topic, settings source"
+    names += "compare topic, who topic, settings source, follow speaker, follow topic, follow source"
     assert bounded == {
         **dict.fromkeys(names.split(", "), 100),
         "check quote": 2000,
