@@ -245,6 +245,8 @@ class DiscordSettings:
     shards: Shards = between(1, least=1)  # noqa: RUF009 - which makes a field
     shard_ids: tuple[int, ...] = ()
     log_questions: bool = False
+    log: str = one_of("text", "json")
+    monitoring_port: int = between(0, least=0, most=65535)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """On Record in Discord, without any privileged intent.
 
     bot             the bot: registers commands, passes messages and button presses to their handlers; shards
+    monitoring      metrics, a health check, systemd's notifications
     runner          runs the bot: start, reconnect, stop; its log
     context         what commands and handlers share: archive, database, rate limit, channel rules, name completion
     commands        the slash commands and message commands, one file each

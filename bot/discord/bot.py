@@ -22,7 +22,7 @@ from typing import Any
 import discord
 from discord import InteractionType, app_commands
 
-from bot.discord import button_handlers, follows, messages, responses, welcome
+from bot.discord import button_handlers, follows, messages, monitoring, responses, welcome
 from bot.discord.button_ids import AnswerButton, ContextMenu, OutdatedButton, is_outdated
 from bot.discord.commands import COMMANDS
 from bot.discord.context import BotContext, Interaction
@@ -63,7 +63,7 @@ class Bot(BotContext):
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot does not use voice
         super().__init__(archive, settings, database, reindexer, **self.connection(settings))
         self._skip_unreadable_events()
-        self._started = False
+        self._started = self._connected = False
         self.tree = CommandTree(
             self,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
@@ -91,6 +91,7 @@ class Bot(BotContext):
             self._started = True
             self.in_background(self._take_over_regularly())
             self.in_background(self._tell_regularly())
+            self.in_background(monitoring.feed_watchdog())
             if self.reindexer:
                 self.in_background(self.reindexer.reload_regularly(self))
         commands = [command.to_dict(self.tree) for command in self.tree.get_commands()]
@@ -112,8 +113,9 @@ class Bot(BotContext):
                     await responses.close_left(self, left.event, left.token)
                 elif left.channel:
                     await messages.answer_left_message(self, left.channel, left.event)
-            with suppress(NotSaved):
-                self.database.drop_old(datetime.now(UTC))  # also while nobody asks
+            if now := self.discord_time():
+                with suppress(NotSaved):  # also while nobody asks
+                    await asyncio.to_thread(self.database.drop_old, min(now, datetime.now(UTC)))
             await asyncio.sleep(TAKE_OVER_SECONDS)
 
     def tell_followers(self) -> None:
@@ -128,6 +130,7 @@ class Bot(BotContext):
 
     async def close(self) -> None:
         """Finish the questions in progress while there is still a connection to send their answers, then close."""
+        monitoring.notify("STOPPING=1")
         await self.admission.close(CLOSE_SECONDS)
         await self.stop_background()
         await super().close()
@@ -137,6 +140,18 @@ class Bot(BotContext):
 
     async def on_ready(self) -> None:
         logger.info("ready servers=%s", len(self.guilds))
+        self._connected = True
+        monitoring.notify("READY=1")
+
+    async def on_resumed(self) -> None:
+        self._connected = True
+
+    async def on_disconnect(self) -> None:
+        self._connected = False
+
+    def is_connected(self) -> bool:
+        """Whether Discord can reach the bot at this moment."""
+        return self._connected and not self.is_closed()
 
     async def on_guild_join(self, server: discord.Guild) -> None:
         await welcome.greet(self, server)

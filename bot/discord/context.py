@@ -11,8 +11,11 @@ that is restricted to one source is offered only the speakers quoted by that sou
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
@@ -26,6 +29,7 @@ from bot.discord.claims import Claims
 from bot.discord.database import BotDatabase, Rules
 from bot.discord.live_archive import Archive, Reindexer
 from bot.discord.markdown import plain_line
+from bot.discord.monitoring import Metrics
 from bot.discord.rate_limit import AdmissionControl, Asker
 from bot.formatting import counted
 from retrieval.errors import ArchiveClosed, QuestionError
@@ -36,10 +40,20 @@ from retrieval.text.normalise import normalise
 
 logger = logging.getLogger(__name__)
 
+NO_EVENT = datetime.min.replace(tzinfo=UTC)
 LEFT_TO_OTHERS_SECONDS = 0.7  # seconds for which a process that stops leaves an event to the one that replaces it
 
 Result = TypeVar("Result")
 Interaction: TypeAlias = "discord.Interaction[BotContext]"
+
+
+SETTINGS_WITHOUT_RESTART = (
+    *("answers", "private", "longest_question", "per_user", "per_server", "waiting", "log_questions"),
+)
+
+
+def settings_needing_restart() -> list[str]:
+    return [field.name for field in fields(DiscordSettings) if field.name not in SETTINGS_WITHOUT_RESTART]
 
 
 def asker_of(interaction: Interaction) -> Asker:
@@ -69,8 +83,10 @@ class BotContext(discord.Client):
             **connection,
         )
         self.archive, self.settings, self.database, self.reindexer = archive, settings, database, reindexer
-        self.admission, self.claims = AdmissionControl(settings), Claims(database)
+        self.claims, self.metrics = Claims(database), Metrics()
+        self.admission = AdmissionControl(settings, on_refusal=self.metrics.count_refusal)
         self._background: set[asyncio.Task[None]] = set()
+        self._latest_event = (NO_EVENT, 0.0)  # its time by Discord's clock, and the monotonic time at which it came
 
     def in_background(self, work: Coroutine[Any, Any, None]) -> None:
         """Do work that no answer waits for. It reports its own errors."""
@@ -83,15 +99,36 @@ class BotContext(discord.Client):
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
 
+    def discord_time(self) -> datetime | None:
+        """The time by Discord's clock, which dates every event; None before the first event."""
+        dated, came = self._latest_event
+        return None if dated == NO_EVENT else dated + timedelta(seconds=time.monotonic() - came)
+
     async def claim(self, event: int, channel: int | None = None) -> bool:
         """Whether this process answers an event of Discord. A process that stops leaves it to another one, if any."""
+        self._latest_event = max(self._latest_event, (discord.utils.snowflake_time(event), time.monotonic()))
         if self.admission.closing:
             await asyncio.sleep(LEFT_TO_OTHERS_SECONDS)
         return await self.claims.claim(event, channel)
 
+    @property
+    def active_questions(self) -> int:
+        return self.admission.active
+
+    def apply_settings(self, settings: DiscordSettings) -> None:
+        """Use changed settings, as far as that needs no restart."""
+        safe = {name: getattr(settings, name) for name in SETTINGS_WITHOUT_RESTART}
+        self.settings = replace(self.settings, **safe)
+        self.admission.set_limits(self.settings)
+        logger.info("settings are read again; %s need a restart", ", ".join(settings_needing_restart()))
+
     def use_archive(self, archive: Archive) -> None:
         """Answer from this archive from now on. A later login shows its size."""
         self.archive, self.activity = archive, presence(archive.manifest)
+
+    def tell_followers(self) -> None:
+        """Tell followers what is new. `Bot` does."""
+        raise NotImplementedError
 
     async def show_presence(self) -> None:
         """Show the size of the archive if the bot is connected. If it is not, the next login shows it."""
@@ -101,7 +138,10 @@ class BotContext(discord.Client):
 
     async def ask(self, asker: Asker, question: str, options: Options, limit: int) -> Reply:
         """The archive's reply. The question waits for this user's turn."""
-        return await self.consult(asker, lambda archive: archive.ask(question, options, limit))
+        start = time.monotonic()
+        reply = await self.consult(asker, lambda archive: archive.ask(question, options, limit))
+        self.metrics.count_reply(reply, time.monotonic() - start)
+        return reply
 
     async def consult(self, asker: Asker, work: Callable[[Archive], Result]) -> Result:
         """The result of `work`, which may block. A worker thread runs it when it is this user's and server's turn."""

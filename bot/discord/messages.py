@@ -67,7 +67,10 @@ async def _answer_claimed(bot: BotContext, message: discord.Message, text: str) 
             await _say(message, responses.error_line(refusal))
     except Exception as error:  # noqa: BLE001 - any error is reported to the user, and error_line logs it
         if not responses.log_ordinary_refusal(error):
-            await _say(message, responses.error_line(error))
+            line = responses.error_line(error)
+            if line == responses.UNEXPECTED_ERROR:
+                bot.metrics.count_failure()
+            await _say(message, line)
 
 
 async def _say(message: discord.Message, line: str) -> None:

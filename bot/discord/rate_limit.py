@@ -109,9 +109,14 @@ class FairTurns:
 class AdmissionControl:
     """Admits or refuses questions, and runs their work in threads. `clock` returns seconds and never goes back."""
 
-    def __init__(self, settings: DiscordSettings, clock: Callable[[], float] = time.monotonic) -> None:
-        self._limits = {USER: settings.per_user, SERVER: settings.per_server}
-        self._max_active, self._clock = settings.waiting, clock
+    def __init__(
+        self,
+        settings: DiscordSettings,
+        clock: Callable[[], float] = time.monotonic,
+        on_refusal: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.set_limits(settings)
+        self._clock, self._on_refusal = clock, on_refusal
         self._times: dict[tuple[str, int], deque[float]] = {}  # when each user and server asked, within the window
         self._refused: set[int] = set()  # users refused since they were last admitted
         self._active: Counter[int | None] = Counter()  # questions admitted and not yet answered, of each server
@@ -122,6 +127,10 @@ class AdmissionControl:
         workers = settings.workers or os.cpu_count() or 1
         self._turns = FairTurns(workers)
         self._workers = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="ask")
+
+    def set_limits(self, settings: DiscordSettings) -> None:
+        self._limits = {USER: settings.per_user, SERVER: settings.per_server}
+        self._max_active = settings.waiting
 
     @property
     def active(self) -> int:
@@ -142,6 +151,7 @@ class AdmissionControl:
         except NotAdmitted as refusal:
             refusal.repeated = user in self._refused
             self._refused.add(user)
+            self._on_refusal()
             raise
         self._refused.discard(user)
         self._active[server] += 1

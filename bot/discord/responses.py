@@ -231,6 +231,8 @@ async def report_error(interaction: Interaction, error: Exception) -> None:
         await interaction.client.claims.finish(interaction.id)
         return
     line = error_line(error)
+    if line == UNEXPECTED_ERROR:
+        interaction.client.metrics.count_failure()
     try:
         await _send_privately(interaction, line)
     except (discord.HTTPException, *CONNECTION_ERRORS) as problem:  # for example, the interaction expired after 15 min

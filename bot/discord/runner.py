@@ -8,12 +8,15 @@ The log goes to standard error. Each event is one line with its facts as name=va
 
     2026-11-25T01:22:02Z INFO bot.discord.views answered key=dGhpcyBpcyBh found=3 took_ms=12 inside=1
 
+With `[discord] log = "json"` each event is an object of time, level, logger and message, and error if there is one.
+
 The log holds neither the token nor the words of a user. `[discord] log_questions` adds the questions.
 """
 
 import asyncio
 import ctypes
 import gc
+import json
 import logging
 import random
 import re
@@ -27,8 +30,11 @@ from typing import TextIO
 import aiohttp
 import discord
 
+from bot.discord import monitoring
+from bot.discord.bot import Bot
 from bot.visible import LogFormatter
 from retrieval.errors import RetrievalError
+from retrieval.settings import DiscordSettings
 
 logger = logging.getLogger(__name__)
 
@@ -42,11 +48,11 @@ class NotConnected(RetrievalError):
         super().__init__(f"no connection to Discord ({problem}); check DISCORD_TOKEN and the network")
 
 
-def run(bot: discord.Client, token: str) -> None:
-    """Serve until interrupted or terminated. Call `start_logging` first."""
+def run(bot: Bot, token: str, read_settings: Callable[[], DiscordSettings] | None = None) -> None:
+    """Serve until interrupted or terminated. Call `start_logging` first. SIGHUP reads the settings again."""
     trim_memory()
     with suppress(KeyboardInterrupt):
-        asyncio.run(serve(bot, token))
+        asyncio.run(serve(bot, token, read_settings))
 
 
 def trim_memory() -> None:
@@ -61,16 +67,18 @@ def trim_memory() -> None:
         libc.malloc_trim(0)
 
 
-async def serve(bot: discord.Client, token: str) -> None:
+async def serve(bot: Bot, token: str, read_settings: Callable[[], DiscordSettings] | None = None) -> None:
     """Serve until a signal arrives, the bot is closed, or Discord refuses the token."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # on Windows, where Ctrl-C raises KeyboardInterrupt
             loop.add_signal_handler(name, stop.set)
+    if read_settings and hasattr(signal, "SIGHUP"):
+        loop.add_signal_handler(signal.SIGHUP, _apply_settings, bot, read_settings)
     serving, stopping = asyncio.create_task(_connect(bot, token)), asyncio.create_task(stop.wait())
     try:
-        async with bot:
+        async with monitoring.endpoint(bot, bot.settings.monitoring_port), bot:
             await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
             if serving.done():
                 await serving
@@ -80,6 +88,13 @@ async def serve(bot: discord.Client, token: str) -> None:
         for task in (serving, stopping):
             task.cancel()
         await asyncio.gather(serving, stopping, return_exceptions=True)
+
+
+def _apply_settings(bot: Bot, read_settings: Callable[[], DiscordSettings]) -> None:
+    try:
+        bot.apply_settings(read_settings())
+    except RetrievalError as error:
+        logger.warning("the settings stay as they are: %s", error)
 
 
 async def _connect(bot: discord.Client, token: str) -> None:
@@ -133,13 +148,29 @@ class DiscordLogFormatter(LogFormatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line of a record, also of a library's, without the bot's token and the tokens of interactions."""
-        return INTERACTION_TOKEN.sub(r"\1[token]", super().format(record).replace(self._token, "[token]"))
+        return self._without_tokens(super().format(record))
+
+    def _without_tokens(self, text: str) -> str:
+        return INTERACTION_TOKEN.sub(r"\1[token]", text.replace(self._token, "[token]"))
 
 
-def start_logging(token: str, stream: TextIO | None = None) -> None:
+class JsonFormatter(DiscordLogFormatter):
+    def format(self, record: logging.LogRecord) -> str:
+        facts = {
+            "time": self.formatTime(record, self.datefmt),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            facts["error"] = self.formatException(record.exc_info)
+        return self._without_tokens(json.dumps(facts, ensure_ascii=False))
+
+
+def start_logging(token: str, stream: TextIO | None = None, *, as_json: bool = False) -> None:
     """From now on, log as the module docstring describes, in place of the command line's logging."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(DiscordLogFormatter(token))
+    handler.setFormatter(JsonFormatter(token) if as_json else DiscordLogFormatter(token))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     for name in ("bot", "retrieval", "discord"):

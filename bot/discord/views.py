@@ -13,7 +13,7 @@ A page has its text in one container, a menu and buttons below it:
     Jon Trickett Calls For Investigation …                        the title, in small print
     ──────────
     Others on this:                                               in small print, on the first page
-    Tom Frost: It was sold … · HSJ · 8 February 2012
+    Tom Frost: It was sold … · HSJ
     [Context ▾]                                                   a menu with the passages of the page
     [More] [Follow up] [Share] [👍] [👎]                           a private answer has Share, a public one has 🗑
 
@@ -48,7 +48,7 @@ logger = logging.getLogger(__name__)
 
 MAX_PASSAGES = 5  # passages on a page; Discord accepts 40 components, and a passage has up to five
 MAX_DUPLICATES = 2  # articles with the same or nearly the same words that are named; the rest are counted
-MAX_SMALL_CHARS = 120  # characters of a passage in small print
+MAX_SMALL_CHARS = 60  # characters of a passage in small print
 MAX_MENU_CHARS = 100  # Discord's limit for each text of a menu's entry
 
 Layout = ui.LayoutView
@@ -265,7 +265,9 @@ def _small(reply: Reply, shown: Sequence[ShownPassage]) -> str:
         speaker = formatting.speaker(answer)
         words = one_line(answer.text, MAX_SMALL_CHARS)
         line = f"-# {one_line(speaker, 80)}: {words}" if speaker else f"-# {words}"
-        lines.append(f"{line}{formatting.SEPARATOR}{source_and_date(answer.article, answer.quotation)}")
+        lines.append(
+            f"{line}{formatting.SEPARATOR}{one_line(formatting.reporter(answer.article, answer.quotation), 60)}"
+        )
     text = "\n".join(lines)
     return text if len(text) <= room - 100 else ""
 

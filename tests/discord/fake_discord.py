@@ -106,10 +106,11 @@ class FakeDiscord:
         """Alice uses a slash command in a server where only she has installed the bot."""
         await self._interact(2, _named(name, options), elsewhere(channel))
 
-    async def press_elsewhere(self, custom_id: str, channel: dict[str, Any]) -> None:
-        """Alice presses a button under the bot's answer in a server where only she has installed the bot."""
+    async def press_elsewhere(self, custom_id: str, channel: dict[str, Any], *values: str) -> None:
+        """Alice presses a button, or chooses values of a menu, in a server where only she has installed the bot."""
         assert self.edited
-        pressed = {"custom_id": custom_id, "component_type": 2}
+        pressed: dict[str, Any] = {"custom_id": custom_id, "component_type": 3 if values else 2}
+        pressed |= {"values": values} if values else {}
         message = {**self.edited, "channel_id": channel["id"]}
         await self._interact(3, pressed, {**elsewhere(channel), "message": message})
 

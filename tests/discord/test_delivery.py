@@ -17,7 +17,7 @@ from discord.http import Route
 from bot.discord import responses, runner
 from bot.discord.bot import Bot
 from bot.discord.claims import Claims
-from bot.discord.database import FILE, BotDatabase
+from bot.discord.database import FILE, AskedQuestion, BotDatabase
 from bot.discord.kept_replies import MAX_KEPT
 from bot.discord.messages import FORM_FIELD
 from retrieval.models import Options
@@ -231,6 +231,21 @@ async def test_a_clock_that_jumps_wipes_nothing(scene: Scene, monkeypatch: pytes
     await scene.mention()
     for message in (answer, later):
         assert shown(await scene.bob.click(message, custom_id=buttons(message)["up"])) == ["Noted: a good answer."]
+
+
+async def test_the_regular_look_for_old_questions_goes_by_discords_clock(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = make_bot(settings)
+    bot.database.save_question("k", AskedQuestion(1, LANSLEY, Options()))
+    monkeypatch.setattr("bot.discord.bot.datetime", NextYear)
+    monkeypatch.setattr("bot.discord.bot.TAKE_OVER_SECONDS", 0.01)
+    async with FakeDiscord().open() as fake, serving(bot, fake, monkeypatch):
+        await asyncio.sleep(0.1)  # no event has told the time
+        await fake.say("hello")  # of 2015, by its id
+        await until(lambda: fake.messages)
+        await asyncio.sleep(0.1)
+        assert bot.database.load_question("k").question == LANSLEY
 
 
 async def test_a_command_that_discord_shows_and_the_bot_no_longer_has_asks_to_reload(scene: Scene) -> None:

@@ -21,7 +21,7 @@ from bot.discord import responses, runner
 from bot.discord.bot import Bot, create
 from bot.discord.live_archive import Reindexer
 from retrieval.settings import DiscordSettings
-from tests.discord.conftest import LANSLEY, FakeArchive, make_bot, paragraph
+from tests.discord.conftest import LANSLEY, FakeArchive, make_bot, statement
 from tests.discord.fake_discord import ALICE, CHANNEL, FakeDiscord, until
 
 
@@ -128,9 +128,10 @@ async def test_commands_and_buttons_work_in_a_server_where_only_a_user_installed
         await fake_discord.command_elsewhere("ask", place, question=LANSLEY)
         await until(lambda: fake_discord.edited)
         assert fake_discord.edited
-        answer = fake_discord.edited["components"][0]["components"]
-        assert answer[0]["content"] == "-# speaker: Andrew Lansley"
-        await fake_discord.press_elsewhere(answer[-1]["accessory"]["custom_id"], place)
+        container, menus, _ = fake_discord.edited["components"]
+        assert container["components"][0]["content"] == f"{LANSLEY}\n-# speaker: Andrew Lansley"
+        (menu,) = menus["components"]
+        await fake_discord.press_elsewhere(menu["custom_id"], place, menu["options"][0]["value"])
         await until(lambda: fake_discord.attempts.count("edit") == 2)
         assert fake_discord.edited["components"][0]["components"][0]["content"].startswith("-# In context:")
 
@@ -144,7 +145,7 @@ async def test_the_thanks_for_a_vote_are_sent_again_when_the_connection_drops(
         await until(lambda: fake_discord.edited)
         assert fake_discord.edited
         up = next(
-            button for button in fake_discord.edited["components"][1]["components"] if ":up:" in button["custom_id"]
+            button for button in fake_discord.edited["components"][-1]["components"] if ":up:" in button["custom_id"]
         )
         fake_discord.drop, before = 1, len(fake_discord.responses)
         await fake_discord.press_elsewhere(up["custom_id"], PLACE)
@@ -166,7 +167,7 @@ async def test_a_deletion_is_completed_when_the_connection_drops(
         await fake_discord.command_elsewhere("ask", PLACE, question=LANSLEY)
         await until(lambda: fake_discord.edited)
         assert fake_discord.edited
-        last = fake_discord.edited["components"][1]["components"][-1]
+        last = fake_discord.edited["components"][-1]["components"][-1]
         fake_discord.spare, fake_discord.drop = spare, 1
         await fake_discord.press_elsewhere(last["custom_id"], PLACE)
         await until(lambda: len([kind for kind in fake_discord.attempts if kind in attempts]) == len(attempts))
@@ -193,7 +194,7 @@ async def test_a_command_is_acknowledged_again_and_answered_once_when_the_connec
         await until(lambda: fake_discord.attempts.count("edit") == lost)
     assert fake_discord.attempts[3:] == ["callback", "callback", *["edit"] * lost]
     assert fake_discord.edited
-    assert fake_discord.edited["components"][0]["components"][0]["content"] == "-# speaker: Andrew Lansley"
+    assert fake_discord.edited["components"][0]["components"][0]["content"].endswith("-# speaker: Andrew Lansley")
     assert isinstance(bot.archive, FakeArchive)
     assert len(bot.archive.asked) == 1
 
@@ -203,7 +204,7 @@ async def test_a_picture_is_sent_whole_again_when_the_connection_drops(
 ) -> None:
     fake_discord = FakeDiscord(spare=1, drop=1)  # the acknowledgement arrives, the answer does not
     assert isinstance(bot.archive, FakeArchive)
-    bot.archive.answers = [paragraph('"That is not')] * 3
+    bot.archive.answers = [statement(number, f"2012-01-0{number}") for number in range(1, 4)]
     async with serve(bot, fake_discord, monkeypatch):
         await fake_discord.command("timeline", speaker="Lansley")
         await until(lambda: fake_discord.attempts.count("edit") == 2)

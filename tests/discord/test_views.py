@@ -177,7 +177,7 @@ def test_others_on_this_stand_in_small_print_below_the_answers_of_the_first_page
     assert texts(view)[1:] == [
         "> He **sold** it.",
         "Andy Burnham · HSJ · date unknown",
-        "-# Others on this:\n" + "\n".join(["-# Tom Frost: He sold it. · HSJ · date unknown"] * 2),
+        "-# Others on this:\n" + "\n".join(["-# Tom Frost: He sold it. · HSJ"] * 2),
     ]
     assert f"onrecord:more:{KEY}:1:0" in buttons(view)
     whole = views.next_page(reply(one, one, other, other), 3, KEY, views.PageStart(1))

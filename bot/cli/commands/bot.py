@@ -10,7 +10,7 @@ from bot import cli
 from bot.cli import ANSWERED
 from retrieval import backends
 from retrieval.errors import RetrievalError
-from retrieval.settings import Settings
+from retrieval.settings import Settings, load
 
 NAME = "bot"
 HELP = "serve Discord; the token comes from DISCORD_TOKEN"
@@ -60,11 +60,11 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     token = os.environ.get("DISCORD_TOKEN", "").strip()
     if not token:
         raise TokenMissing
-    runner.start_logging(token)
+    runner.start_logging(token, as_json=settings.discord.log == "json")
     database = BotDatabase.open(settings.discord.folder, settings.discord.remember)
     reopen, index_command = cli.reopener(settings), schedule.index_command(settings, arguments.config)
     reindexer = Reindexer(index_command, reopen, partial(backends.current, settings))
     bot = create(reopen(), settings.discord, database, reindexer)
     with schedule.start(settings, index_command):
-        runner.run(bot, token)
+        runner.run(bot, token, lambda: load(arguments.config).discord)
     return ANSWERED

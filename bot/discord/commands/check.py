@@ -84,12 +84,10 @@ async def check_message(interaction: Interaction, message: discord.Message) -> N
 
 def text_of(message: discord.Message) -> str:
     """All words of a message: its own, those of an embed or of a forwarded message, and those of the bot's answers."""
-    parts = [message.content]
-    for part in (message, *message.message_snapshots):
-        parts += [part.content] if part is not message else []
-        for embed in part.embeds:
-            fields = (f"{field.name}\n{field.value}" for field in embed.fields)
-            parts += [embed.title or "", embed.description or "", *fields]
+    parts = [message.content, *(forwarded.content for forwarded in message.message_snapshots)]
+    for embed in [*message.embeds, *(embed for forwarded in message.message_snapshots for embed in forwarded.embeds)]:
+        fields = (f"{field.name}\n{field.value}" for field in embed.fields)
+        parts += [embed.title or "", embed.description or "", *fields]
     if message.flags.components_v2:
         items = ui.LayoutView.from_message(message).walk_children()
         parts += [item.content for item in items if isinstance(item, ui.TextDisplay)]

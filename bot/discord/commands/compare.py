@@ -23,7 +23,7 @@ async def compare(
 ) -> None:
     bot, asker = interaction.client, asker_of(interaction)
     rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
-    one, other = [await context.put_right(interaction, name) for name in (one, other)]
+    one, other = [await context.put_right(interaction, name) or name for name in (one, other)]
     both = [restrict_source(query.parse_options(speaker), rules) for speaker in (one, other)]
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=rules.hides(private=private))

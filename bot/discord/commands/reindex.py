@@ -32,7 +32,9 @@ async def reindex(interaction: Interaction) -> None:
         output = await bot.reindexer.build()
         await bot.reindexer.reload(bot)
         line = one_line(output, 500) or "The index is up to date."
+        bot.metrics.count_reindexing("renewed")
     except ReindexFailed as failure:
+        bot.metrics.count_reindexing("failed")
         line = responses.error_line(failure)
     try:
         await responses.complete(interaction, content=line)

@@ -18,39 +18,55 @@ import discord
 from discord import app_commands, ui
 
 from bot import formatting
-from bot.discord import context, responses, views
+from bot.discord import context, follows, responses, views
 from bot.discord.button_ids import AnswerButton, ButtonAction
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import AskedQuestion, NotSaved, Rules
 from bot.discord.live_archive import Archive
 from bot.discord.markdown import MAX_MESSAGE_CHARS
 from bot.discord.responses import Attachment
+from bot.discord.typed_options import read_date
 from retrieval import timeline
-from retrieval.models import Options, PartialDate, Passage, Precision
+from retrieval.models import PartialDate, Passage, Precision
+from retrieval.search import query
 from retrieval.timeline import Statement
 
 logger = logging.getLogger(__name__)
 
 STATEMENTS_PER_PAGE = 5
-MIN_CHARTED = 3  # the fewest dated quotations that get a chart
+MIN_CHARTED = 3  # the fewest dated statements that get a chart
 CHART_FILE = "timeline.png"
 TEXT_COLOUR, BAR_COLOUR, BACKGROUND = "#dbdee1", "#5865f2", "#2b2d31"  # Discord's dark theme; readable on the light one
-MAX_LABELS = 8  # dates below the bars of a chart
+MAX_YEARS, MAX_MONTHS = 6, 3  # labels below the bars of a chart; more would collide on a phone
+LABEL_SIZE = 11  # points; readable where a phone shows the chart 260 pixels wide
 
-Counts = Sequence[tuple[PartialDate, int]]  # quotations of each month or year
+Counts = Sequence[tuple[PartialDate, int]]  # statements of each month or year
 
 
 @app_commands.command(name="timeline", description="What somebody said, the oldest first, and how often over time")
-@app_commands.describe(speaker="who said it", topic="only what is about this", private="show it to you alone")
+@app_commands.describe(
+    speaker="who said it",
+    topic="only what is about this",
+    since="only from this day, month or year on, such as 2012-02 or last year",
+    newest_first="the newest first in place of the oldest",
+    private="show it to you alone",
+)
 @app_commands.autocomplete(speaker=context.speakers)
-async def show_timeline(
-    interaction: Interaction, speaker: NameOption, *, topic: NameOption | None = None, private: bool | None = None
+async def show_timeline(  # noqa: PLR0913 - one parameter for each option of the command
+    interaction: Interaction,
+    speaker: NameOption,
+    *,
+    topic: NameOption | None = None,
+    since: str | None = None,
+    newest_first: bool = False,
+    private: bool | None = None,
 ) -> None:
     bot, asker = interaction.client, asker_of(interaction)
     rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
     key = secrets.token_urlsafe(9)
-    speaker = await context.put_right(interaction, speaker)
-    asked = AskedQuestion(asker.user, topic or "", Options(speaker=speaker), server=asker.server)
+    speaker = await context.put_right(interaction, speaker) or speaker
+    options = query.parse_options(speaker, after=read_date(since, interaction.created_at.date()))
+    asked = AskedQuestion(asker.user, topic or "", options, server=asker.server)
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=rules.hides(private=private))
         saved: str | None = key
@@ -59,25 +75,30 @@ async def show_timeline(
         except NotSaved as error:
             logger.warning("answered without buttons: %s", error)
             saved = None
-        await _show_page(interaction, asked, saved, 0, rules)
+        await _show_page(interaction, asked, saved, (0, newest_first), rules)
 
 
 async def turn_page(interaction: Interaction, button: AnswerButton) -> None:
     """Show the page to which an Earlier or Later button leads."""
-    bot, message, (page, _) = interaction.client, interaction.message, button.position or (0, 0)
+    bot, message, (page, newest_first) = interaction.client, interaction.message, button.position or (0, 0)
     asked = await asyncio.to_thread(bot.database.load_question, button.key)
     rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
     async with bot.admission.slot(asker_of(interaction)):
         await responses.defer(interaction, ephemeral=True, in_place=bool(message and message.flags.ephemeral))
-        await _show_page(interaction, asked, button.key, page, rules)
+        await _show_page(interaction, asked, button.key, (page, bool(newest_first)), rules)
 
 
-async def _show_page(interaction: Interaction, asked: AskedQuestion, key: str | None, page: int, rules: Rules) -> None:
-    charted = interaction.app_permissions.attach_files and not page
+async def _show_page(
+    interaction: Interaction, asked: AskedQuestion, key: str | None, page: tuple[int, bool], rules: Rules
+) -> None:
+    """Show a page: its number, and whether the newest statements come first."""
+    number, newest_first = page
+    charted = interaction.app_permissions.attach_files and not number
     statements, chart = await interaction.client.consult(
         asker_of(interaction), lambda archive: find_statements(archive, asked, rules, charted=charted)
     )
-    view = timeline_page(statements, asked, key, page, chart.description if chart else None)
+    description = chart.description if chart else None
+    view = timeline_page(statements, asked, key, number, description, newest_first=newest_first)
     await responses.complete(interaction, chart, view=view)
 
 
@@ -86,15 +107,40 @@ def find_statements(
 ) -> tuple[list[Statement], Attachment | None]:
     """The statements, and a chart if it is wanted and there are enough dates. May block."""
     quotations = archive.said(asked.options.speaker, asked.question or None, rules.source)
-    statements, counts = timeline.statements(quotations), timeline.count_by_period(quotations)
+    since = asked.options.after
+    statements = [
+        statement
+        for statement in without_reprints(timeline.statements(quotations))
+        if since is None or ((date := timeline.date_of(statement.quotations[0])) and date.last >= since.first)
+    ]
+    counts = timeline.count_by_period([statement.quotations[0] for statement in statements])
     if not charted or sum(count for _, count in counts) < MIN_CHARTED:
         return statements, None
     return statements, Attachment(draw_chart(counts), CHART_FILE, describe_chart(counts))
 
 
-def timeline_page(
-    statements: Sequence[Statement], asked: AskedQuestion, key: str | None, page: int, chart_description: str | None
+def without_reprints(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements, oldest first, without those whose words another publication had before."""
+    sources: dict[tuple[str | None, bytes], str | None] = {}
+    kept = []
+    for statement in statements:
+        quotation = statement.quotations[0]
+        source = quotation.article.source
+        if sources.setdefault((quotation.speaker, follows.digest(statement)), source) == source:
+            kept.append(statement)
+    return kept
+
+
+def timeline_page(  # noqa: PLR0913 - each is one fact about the page
+    statements: Sequence[Statement],
+    asked: AskedQuestion,
+    key: str | None,
+    page: int,
+    chart_description: str | None,
+    *,
+    newest_first: bool = False,
 ) -> views.Layout:
+    statements = _newest_first(statements) if newest_first else statements
     heading = views.topic_heading(_common_speaker(statements) or asked.options.speaker or "", asked.question)
     if not statements:
         return views.text_page(f"{heading}\n{formatting.NOTHING}")
@@ -103,7 +149,8 @@ def timeline_page(
     shown = statements[first - 1 :][:STATEMENTS_PER_PAGE]
     last = first + len(shown) - 1
     numbers = f"statements {first} to {last}" if last > first else f"statement {first}"
-    heading = f"{heading}\n-# {numbers} of {len(statements)}, the oldest first"
+    order = "newest" if newest_first else "oldest"
+    heading = f"{heading}\n-# {numbers} of {len(statements)}, the {order} first"
     passages = views.PageOfPassages(heading)
     if chart_description:
         image = discord.MediaGalleryItem(f"attachment://{CHART_FILE}", description=chart_description)
@@ -118,11 +165,19 @@ def timeline_page(
     if key is None:
         return view
     buttons = []
+    back, onward = ("Later", "Earlier") if newest_first else ("Earlier", "Later")
     if page:
-        buttons.append(AnswerButton(ButtonAction.TIMELINE, key, (page - 1, 0), label="Earlier"))
+        buttons.append(AnswerButton(ButtonAction.TIMELINE, key, (page - 1, int(newest_first)), label=back))
     if last < len(statements):
-        buttons.append(AnswerButton(ButtonAction.TIMELINE, key, (page + 1, 0)))
+        buttons.append(AnswerButton(ButtonAction.TIMELINE, key, (page + 1, int(newest_first)), label=onward))
     return view.add_item(ui.ActionRow(*buttons)) if buttons else view
+
+
+def _newest_first(statements: Sequence[Statement]) -> list[Statement]:
+    """The dated statements in reverse, then those without a date."""
+    dated = [statement for statement in statements if timeline.date_of(statement.quotations[0])]
+    undated = [statement for statement in statements if not timeline.date_of(statement.quotations[0])]
+    return [*reversed(dated), *undated]
 
 
 def _common_speaker(statements: Sequence[Statement]) -> str | None:
@@ -137,16 +192,16 @@ def draw_chart(counts: Counts) -> bytes:
     from matplotlib.layout_engine import ConstrainedLayoutEngine
     from matplotlib.ticker import MaxNLocator
 
-    figure = Figure(figsize=(6, 1.8), dpi=120, facecolor=BACKGROUND, layout=ConstrainedLayoutEngine(h_pad=0.08))
+    figure = Figure(figsize=(4, 1.9), dpi=200, facecolor=BACKGROUND, layout=ConstrainedLayoutEngine(h_pad=0.08))
     axes = figure.add_subplot(facecolor=BACKGROUND)
     axes.bar(range(len(counts)), [count for _, count in counts], color=BAR_COLOUR)
-    step = -(-len(counts) // MAX_LABELS)
+    step = -(-len(counts) // (MAX_YEARS if counts[0][0].precision is Precision.YEAR else MAX_MONTHS))
     axes.set_xticks(range(0, len(counts), step), [formatting.date(period) for period, _ in counts[::step]])
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=3))
-    title = "quotations a year" if counts[0][0].precision is Precision.YEAR else "quotations a month"
-    axes.set_title(title, loc="left", color=TEXT_COLOUR, fontsize=7)
+    title = "statements a year" if counts[0][0].precision is Precision.YEAR else "statements a month"
+    axes.set_title(title, loc="left", color=TEXT_COLOUR, fontsize=LABEL_SIZE)
     axes.spines[:].set_visible(False)
-    axes.tick_params(colors=TEXT_COLOUR, labelsize=7, length=0)
+    axes.tick_params(colors=TEXT_COLOUR, labelsize=LABEL_SIZE, length=0)
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
     return buffer.getvalue()
@@ -156,10 +211,10 @@ def describe_chart(counts: Counts) -> str:
     """The chart's alternative text.
 
     >>> describe_chart([(PartialDate.parse("2012"), 3), (PartialDate.parse("2013"), 1)])
-    '4 quotations from 2012 to 2013, most in 2012 (3)'
+    '4 statements from 2012 to 2013, most in 2012 (3)'
     """
     first, last = formatting.date(counts[0][0]), formatting.date(counts[-1][0])
     period, most = max(counts, key=lambda pair: pair[1])
     span = f"in {first}" if first == last else f"from {first} to {last}"
     total = sum(count for _, count in counts)
-    return f"{total} quotations {span}, most in {formatting.date(period)} ({most})"
+    return f"{total} statements {span}, most in {formatting.date(period)} ({most})"

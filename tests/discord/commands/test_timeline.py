@@ -18,7 +18,7 @@ async def test_a_timeline_shows_statements_in_order_with_a_chart_and_pages_both_
     scene.archive.answers.append(statement(9, "2012-02-04", "On schools."))
     result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley", topic="the bill")
     heading, chart, *quotes = shown(result)
-    assert chart == "-# 5 quotations from January 2012 to April 2012, most in February 2012 (2)"
+    assert chart == "-# 5 statements from January 2012 to April 2012, most in February 2012 (2)"
     assert heading == "### Andrew Lansley on the bill\n-# statements 1 to 5 of 6, the oldest first"
     assert quotes[::2] == [
         f"> **The bill, {date}.**" for date in ("2012-01-02", "2012-02", "2012-02-03", "2012-03-05", "2012-04-05")
@@ -26,7 +26,7 @@ async def test_a_timeline_shows_statements_in_order_with_a_chart_and_pages_both_
     assert quotes[1] == f"{ATTRIBUTED}2 January 2012"
     assert result.response
     (attached,) = result.response.attachments
-    assert attached.description == "5 quotations from January 2012 to April 2012, most in February 2012 (2)"
+    assert attached.description == "5 statements from January 2012 to April 2012, most in February 2012 (2)"
     shown_in = [*discord.ui.LayoutView.from_message(result.response.message).walk_children()]
     (gallery,) = [item for item in shown_in if isinstance(item, discord.ui.MediaGallery)]
     assert [item.description for item in gallery.items] == [attached.description]
@@ -72,7 +72,34 @@ def test_a_chart_is_a_small_picture() -> None:
     picture = Image.open(
         io.BytesIO(timeline.draw_chart([(PartialDate.parse("2012"), 3), (PartialDate.parse("2013"), 1)]))
     )
-    assert (picture.format, picture.size) == ("PNG", (720, 216))
+    assert (picture.format, picture.size) == ("PNG", (800, 380))
+
+
+async def test_a_timeline_is_shown_newest_first_and_from_a_date_on(scene: Scene) -> None:
+    scene.archive.answers = [statement(number, f"2012-01-0{number}", f"No. {number}.") for number in range(1, 8)]
+    scene.archive.answers.append(statement(9, None, "Undated."))
+    options = {"speaker": "Lansley", "newest_first": True}
+    result = await scene.alice.slash(scene.channel, "timeline", **options)
+    heading, _, *quotes = shown(result)
+    assert heading == "### Andrew Lansley\n-# statements 1 to 5 of 8, the newest first"
+    assert quotes[::2] == [f"> **No. {number}.**" for number in (7, 6, 5, 4, 3)]
+    assert result.response
+    earlier = await scene.bob.click(result.response.message, label="Earlier")
+    assert shown(earlier)[1::2] == ["> **No. 2.**", "> **No. 1.**", "> **Undated.**"]
+    since = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley", since="6 January 2012")
+    assert shown(since)[1::2] == ["> **No. 6.**", "> **No. 7.**"]
+
+
+async def test_the_same_words_in_several_papers_are_one_statement_of_list_and_chart(scene: Scene) -> None:
+    scene.archive.answers = [
+        statement(number, f"2012-01-0{number}", source=f"Paper {number}") for number in range(1, 4)
+    ]
+    scene.archive.answers += [statement(9, "2012-02-01", "No."), statement(10, "2012-02-02", "Never.")]
+    result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+    heading, chart, _, credit, *_ = shown(result)
+    assert heading.endswith("statements 1 to 3 of 3, the oldest first")
+    assert chart == "-# 3 statements from January 2012 to February 2012, most in February 2012 (2)"
+    assert credit == "Andrew Lansley · Paper 1 · 1 January 2012"
 
 
 async def test_a_page_beyond_the_end_shows_the_last_page(scene: Scene) -> None:
