@@ -131,6 +131,7 @@ async def with_backoff(attempt: Callable[[], Awaitable[None]], bot: discord.Clie
             problem = error
             if not isinstance(error, AttributeError) or getattr(bot, "ws", None) is not None:
                 logger.exception("the connection to Discord failed unexpectedly")
+                await _close_socket(bot)
             elif isinstance(error.__context__, Exception):
                 problem = error.__context__
         if time.monotonic() - started > MAX_BACKOFF_SECONDS:
@@ -138,6 +139,14 @@ async def with_backoff(attempt: Callable[[], Awaitable[None]], bot: discord.Clie
         logger.warning("Discord is away (%s); trying again in %.0f s", type(problem).__name__, pause)
         await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - spreads the attempts, not a secret
         pause = min(pause * 2, MAX_BACKOFF_SECONDS)
+
+
+async def _close_socket(bot: discord.Client) -> None:
+    """Close the connection, which ends the thread that keeps it alive. discord.py does so for expected errors only."""
+    socket = getattr(bot, "ws", None)
+    if socket is not None:
+        with suppress(*UNREACHABLE, RuntimeError):
+            await socket.close()
 
 
 class DiscordLogFormatter(LogFormatter):

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from bot import cli
-from bot.cli import ANSWERED
+from bot.cli import ANSWERED, terminal
 from retrieval import backends
 from retrieval.errors import RetrievalError
 from retrieval.settings import Settings, load
@@ -44,7 +44,7 @@ def back_up(settings: Settings, file: Path | None) -> int:
         raise BackupRefused(f"{file} exists already")
     with closing(BotDatabase.open(settings.discord.folder, settings.discord.remember)) as database:
         database.back_up(file)
-    print(f"copied to {file}")
+    terminal.write(f"copied to {file}")
     return ANSWERED
 
 
