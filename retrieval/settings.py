@@ -9,6 +9,7 @@ import difflib
 import hashlib
 import logging
 import math
+import os
 import re
 import tomllib
 from collections.abc import Callable
@@ -274,7 +275,7 @@ def default_index_folder(archive: Path) -> Path:
     >>> default_index_folder(Path("/srv/My articles")).name
     'My-articles-a81a5d642c'
     """
-    whole = archive.expanduser().resolve()
+    whole = real_path(archive)
     name = re.sub(r"[^\w-]+", "-", whole.name).strip("-")[:40]
     digest = hashlib.sha256(str(whole).encode(errors="surrogateescape")).hexdigest()[:10]
     return user_data_path("onrecord", appauthor=False) / "indexes" / f"{name or 'archive'}-{digest}"
@@ -321,7 +322,12 @@ def _is_ours(document: dict[str, Any]) -> bool:
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    return one.expanduser().resolve() == other.expanduser().resolve()
+    return real_path(one) == real_path(other)
+
+
+def real_path(path: Path) -> Path:
+    """The absolute path without links. `Path.resolve` would raise an error at links that lead in a circle."""
+    return Path(os.path.realpath(path.expanduser()))
 
 
 def _parse(path: Path) -> tuple[str, dict[str, Any]]:
@@ -333,6 +339,8 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
         raise SettingsError(path, None, f"cannot be read ({error.strerror}); name another with --config") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(path, None, f"is not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise SettingsError(path, None, "is not valid TOML: nested too deeply") from error
 
 
 def _read(path: Path, text: str, document: dict[str, Any]) -> Settings:

@@ -253,6 +253,13 @@ def test_a_file_that_is_not_toml_is_refused_with_the_line_of_its_fault(config: P
     config.write_bytes(b"# \xff\n")
     with pytest.raises(SettingsError, match="is not valid TOML"):
         settings.load(config)
+    assert refused(config, f"a = {'[' * 9999}") == (None, "is not valid TOML: nested too deeply")
+
+
+def test_links_that_lead_in_a_circle_are_no_error_yet(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    assert settings.load(archive=tmp_path / "a").index_folder.name.startswith("a-")
 
 
 def test_a_named_file_that_is_missing_is_refused(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from retrieval.backends import local
 from retrieval.backends.protocol import Backend
 from retrieval.index import generation
-from retrieval.settings import Settings
+from retrieval.settings import Settings, real_path
 
 if TYPE_CHECKING:
     from retrieval.encoders import Encoder
@@ -61,7 +61,7 @@ def roll_back(settings: Settings) -> str:
     """Go back to the generation before the current one, until the archive changes. Returns its name."""
     from retrieval import indexing
 
-    generation.require_owner(settings.index_folder, settings.archive.folder)
+    generation.require_owner(settings.index_folder, real_path(settings.archive.folder))
     name = indexing.roll_back(settings)
     _configured(settings).publish(settings)
     return name

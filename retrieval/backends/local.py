@@ -2,12 +2,12 @@
 
 from retrieval.index import generation
 from retrieval.index.generation import Generation
-from retrieval.settings import Settings
+from retrieval.settings import Settings, real_path
 
 
 def open_current(settings: Settings) -> Generation:
     """Open the current generation. Raises GenerationError if it cannot be used."""
-    generation.require_owner(settings.index_folder, settings.archive.folder)
+    generation.require_owner(settings.index_folder, real_path(settings.archive.folder))
     return generation.open_current(settings.index_folder, settings.encoder.name)
 
 

@@ -169,7 +169,7 @@ def digest(path: Path) -> str:
 
 
 def require_owner(index: Path, archive: Path, *, builds: bool = False) -> None:
-    """Raise IndexOfAnother if the index was built from another archive.
+    """Raise IndexOfAnother if the index was built from another archive. `archive` is a path without links.
 
     An archive that is gone may have moved to `archive`. A builder takes over its index, and finds what has changed.
     """
@@ -177,13 +177,13 @@ def require_owner(index: Path, archive: Path, *, builds: bool = False) -> None:
         owner = Path(os.fsdecode((index / OWNER).read_bytes()))
     except OSError:
         return
-    if owner != archive.resolve() and not (builds and not owner.exists()):
-        raise IndexOfAnother(index, owner, archive.resolve())
+    if owner != archive and not (builds and not owner.exists()):
+        raise IndexOfAnother(index, owner, archive)
 
 
 def note_owner(index: Path, archive: Path) -> None:
-    """Note that the index is built from this archive."""
-    (index / OWNER).write_bytes(os.fsencode(archive.resolve()))
+    """Note that the index is built from this archive, a path without links."""
+    (index / OWNER).write_bytes(os.fsencode(archive))
 
 
 def note_checked(index: Path, when: float) -> None:

@@ -42,7 +42,7 @@ from retrieval.indexing import generations, rollback, search_structures
 from retrieval.indexing.checkpoint import Checkpoint
 from retrieval.indexing.pipeline import IndexingPipeline, Progress
 from retrieval.ingest import walk
-from retrieval.settings import ArchiveSettings, Settings
+from retrieval.settings import ArchiveSettings, Settings, real_path
 
 if TYPE_CHECKING:
     from retrieval.ingest.feeds import FetchResult
@@ -87,7 +87,7 @@ def bring_up_to_date(
     if not settings.archive.folder.is_dir() and not settings.archive.feeds.urls:
         raise ArchiveMissing(settings.archive.folder)  # before a folder for its index is made
     with _locked(index):
-        generation.require_owner(index, settings.archive.folder, builds=True)
+        generation.require_owner(index, real_path(settings.archive.folder), builds=True)
         fetched = _fetch_feeds(settings.archive)
         with private_files.private():
             return replace(_update(settings, load_encoder, progress, full=full), fetched=fetched)
@@ -102,11 +102,11 @@ def _update(
     current = None if full else _up_to_date(index, fingerprint)
     if current:
         checkpoints.clear(index)
-        generation.note_owner(index, settings.archive.folder)
+        generation.note_owner(index, real_path(settings.archive.folder))
         generation.note_checked(index, started)
         return replace(current, unread=ingest.report_unread(settings.archive))
     result = _build(settings, load_encoder, fingerprint, progress, full=full)
-    generation.note_owner(index, settings.archive.folder)
+    generation.note_owner(index, real_path(settings.archive.folder))
     generations.remove_old(index, settings.index.keep)
     generation.note_checked(index, started)
     return replace(result, unread=len(walk.unread_files(settings.archive.folder)))
