@@ -180,7 +180,8 @@ def _resolve(
     if utterance.source:
         mention = doc.char_span(*utterance.source, alignment_mode="expand")
         return resolver.resolve(mention, number, previous)
-    return resolver.resolve(None, number, previous) if utterance.kind is Kind.DIRECT else (None, ())
+    at = utterance.spans[0][0]
+    return resolver.resolve(None, number, previous, at) if utterance.kind is Kind.DIRECT else (None, ())
 
 
 def _quotation(passage: Passage, utterance: Utterance, speaker: str | None, chain: tuple[str, ...]) -> Quotation:

@@ -32,7 +32,8 @@ NAME_WORD = r"[A-Z][\w’'-]*\.?"
 FULL_NAME = re.compile(rf"{NAME_WORD}(?: (?:(?:de|da|del|van|von|der|la|le|bin|al) )?{NAME_WORD}){{1,3}}")
 INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
 INTERVIEW = re.compile(
-    r"\b(?:interview\w*|q&a|questions (?:for|to|with)|(?:spoke|talked|sat down|chat\w*|conversation) (?:to|with))\b",
+    r"\b(?:interview\w*|q&a|questions and answers|questions (?:for|to|with)"
+    r"|(?:spoke|talked|sat down|chat\w*|conversation) (?:to|with))\b",
     re.IGNORECASE,
 )
 BESIDE_OFFICE = 40  # characters between an office and its holder's name: "the Prime Minister of Australia, Mr Howard"
@@ -100,7 +101,7 @@ class LabelNames:
     def _named_in_opening(self, surname: str, initials: list[str]) -> str | None:
         """The name in full that title or opening give a surname: "Interview with | Chris Uhlmann |, ABC"."""
         place = re.compile(
-            rf"\b({NAME_WORD})((?: [A-Z]\.| (?:de|van|von|der|la|bin|al)){{0,2}}) ({re.escape(surname)})\b",
+            rf"\b({NAME_WORD})((?: [A-Z]\.| (?:de|van|von|der|la|bin|al)){{0,2}}) ({re.escape(surname)})(?![\w-])",
             re.IGNORECASE,
         )
         found = {" ".join(f"{first}{between} {last}".split()) for first, between, last in place.findall(self._opening)}
@@ -108,7 +109,7 @@ class LabelNames:
             name
             for name in found
             if name[0].isupper()
-            and name.split()[0].strip(".").lower() not in LEADING_TITLES
+            and name.split()[0].strip(".").lower() not in LEADING_TITLES | self._small_words
             and (not initials or name[0] == initials[0])
         }
         return self._cased(fitting.pop().split()) if len(fitting) == 1 else None

@@ -73,14 +73,19 @@ class SpeakerResolver:
         self.writers = writers
         self._in_full = acronyms.explained(article.text)
 
-    def resolve(self, mention: "Span | None", passage: int, earlier: Sequence[PreviousSpeaker]) -> ResolvedSpeaker:
+    def resolve(
+        self, mention: "Span | None", passage: int, earlier: Sequence[PreviousSpeaker], at: int | None = None
+    ) -> ResolvedSpeaker:
         """The speaker that a mention in passage number `passage` means, and the steps that led there.
 
         `earlier` has the speakers of all quotations before the mention, in order. Without a mention, the last speaker
-        continues, if quoted in this passage or the one before.
+        continues, if quoted in this passage or the one before, unless the sentence before the quotation, which begins
+        at character `at` of the passage, is about somebody else.
         """
         last = earlier[-1] if earlier and earlier[-1].passage >= passage - 1 else None
         if not mention:
+            if last and at is not None and self._is_about_another(passage, at, last):
+                return UNKNOWN
             return self._resume(passage, earlier[-1]) if earlier and not last else _continued(last)
         text, mention = " ".join(mention.text.split()), self.mentions.docs[passage][mention.start : mention.end]
         heads = [writer for head in _heads(mention) for writer in _writers(head, mention)]
@@ -101,6 +106,13 @@ class SpeakerResolver:
             return None
         people = {self.mentions.introduced.get((passage, token.i)) for token in mention} - {None}
         return people.pop() if len(people) == 1 else None
+
+    def _is_about_another(self, passage: int, at: int, last: PreviousSpeaker) -> bool:
+        """Whether the sentence right before a quotation is about another person: "Ann Lee was upset. “Why?”"."""
+        doc = self.mentions.docs[passage]
+        place = doc.char_span(at, at + 1, alignment_mode="expand")
+        subject = self.mentions.subject_before(passage, place[0]) if place and place[0].sent.start else None
+        return subject is not None and subject.name != last.speaker
 
     def _resume(self, passage: int, last: PreviousSpeaker) -> ResolvedSpeaker:
         """The last speaker, if the only passage in between is about them ("Pressed on it, he was more cautious.")."""

@@ -205,3 +205,93 @@ def test_the_paper_at_the_end_of_a_sentence_reports_who_is_quoted_in_it() -> Non
     text = "The Norr Ministry of Works said there have been efforts to find the leak, the Star reports. It rained."
     found = {quotation.speaker: quotation.carrier for quotation in read(text)[1]}
     assert found.get("Star") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Alice Guo said, “I grew up on a farm in the north.”\n\nIda Brand was upset by it. “You always give "
+            "the same answer to us.”",
+            ["Alice Guo", None],
+            id="the sentence before is about somebody else",
+        ),
+        pytest.param(
+            "“We lost the vote,” Luke Marsh said. Ida Brand shook her head. “That was your own doing.”",
+            ["Luke Marsh", None],
+            id="within one paragraph",
+        ),
+        pytest.param(
+            "“We lost the vote,” Luke Marsh said. Marsh shook his head. “That was our own doing.”",
+            ["Luke Marsh", "Luke Marsh"],
+            id="the sentence before is about the speaker",
+        ),
+    ],
+)
+def test_a_quotation_without_a_cue_is_nobodys_behind_a_sentence_about_somebody_else(
+    text: str, expected: list[str | None]
+) -> None:
+    assert [quotation.speaker for quotation in read(text)[1]] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "But, according to the Department of Labor, 317,000 jobs were certified last year.",
+            [("Department of Labor", "317,000 jobs were certified last year")],
+            id="but",
+        ),
+        pytest.param(
+            "Ida Brand called on the marchers to make their point peacefully.",
+            [("Ida Brand", "on the marchers to make their point peacefully")],
+            id="called on to",
+        ),
+        pytest.param(
+            "Grace said she would hit her Juul in the morning and puff on it all day, going through one pod a day.",
+            [("Grace", "she would hit her Juul in the morning and puff on it all day, going through one pod a day")],
+            id="going through",
+        ),
+        pytest.param(
+            "(CNN) The wall will not last for the winter, according to the Ministry of Works.",
+            [("Ministry of Works", "The wall will not last for the winter")],
+            id="an agency in brackets",
+        ),
+    ],
+)
+def test_edges_of_reported_speech(text: str, expected: list[tuple[str | None, str]]) -> None:
+    assert said(text) == expected
+
+
+def test_who_speaks_in_a_while_clause_is_reported_by_nobody() -> None:
+    text = "Marsh suggested that it was over, while Brand said that the “stakes are too high” for it."
+    found = {quotation.speaker: (quotation.carrier, quotation.text) for quotation in read(text)[1]}
+    assert found == {"Marsh": (None, "that it was over"), "Brand": (None, "that the “stakes are too high” for it")}
+
+
+def test_an_auxiliary_within_quoted_words_says_nothing_about_the_cue() -> None:
+    text = (
+        "“We showed that serum has the potential to “mask” the surface. Such “masking” by antibodies can indeed, block "
+        "entry into susceptible cells,” Dr. Subhajit Biswas, the main author of the study, told The Hindu."
+    )
+    assert {quotation.modality.value for quotation in read(text)[1]} == {"said"}
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        pytest.param(
+            "A sweeping protocol was drawn up.\n\nThe protocol says that shots must be reported.",
+            ["protocol"],
+            id="sweeping",
+        ),
+        pytest.param("A weary court sat.\n\nThe court announced that it had deadlocked.", ["court"], id="weary"),
+        pytest.param(
+            "The Moorby harbour board met.\n\nThe board said that it had enough money.",
+            ["Moorby harbour board"],
+            id="what tells which",
+        ),
+    ],
+)
+def test_a_body_is_shown_with_what_tells_which_it_is(text: str, speakers: list[str]) -> None:
+    assert [speaker for speaker, _ in said(text)] == speakers

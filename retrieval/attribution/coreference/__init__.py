@@ -16,6 +16,7 @@ Each result is stored by the mention's place in the article. When a mention is t
 looked up there. A resolved mention adds to the salience of its entity, and so influences later pronouns.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -344,9 +345,7 @@ class MentionResolver:
         elif introduces and is_person and not plural and roles.is_indefinite(token):
             self._full_role[token.lower_] = text
             self._introduced[noun] = self._mention_count
-        elif (
-            introduces and not is_bare and (not definite or noun not in REFERRING_ROLES or roles.has_named_seat(token))
-        ):
+        elif introduces and not is_bare and _may_name_again(token, noun, text, definite=definite):
             self._full_role[token.lower_] = text
         entity = self._unnamed.setdefault(text.lower(), UnnamedEntity(text, roles.gender(noun), plural))
         self.roles[place] = entity
@@ -447,6 +446,15 @@ def _named_behind(doc: "Doc", mentions: Iterable[NameMention]) -> dict[int, Name
         if noun is not None:
             found[noun.i] = mention
     return found
+
+
+def _may_name_again(token: "Token", noun: str, text: str, *, definite: bool) -> bool:
+    """Whether the noun alone may be shown as the whole phrase: "the board" as "harbour board", not "weary board"."""
+    if definite and noun in REFERRING_ROLES:
+        return roles.has_named_seat(token)
+    first = re.split(r"[\s-]", text, maxsplit=1)[0]
+    adjectives = {word.text for word in token.lefts if word.pos_ == "ADJ" and word.text.islower()}
+    return roles.is_person_noun(noun) or first not in adjectives
 
 
 def _may_be_role(token: "Token") -> bool:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 MAX_NAMESAKES = 20  # people who share a surname or first name; an article with more is a list
 MAX_NAME_WORDS = 5
+MIN_FIRST_NAME_CHARS = 4  # a shorter first word may be a title that no list has: DC, DGP
 # The weights of votes on a person's gender. A pronoun in a sentence that names only this person has weight 1.
 NAME_VOTES = 20  # weight of a first name, or of a title like "Mrs"
 NOUN_VOTES = 4  # weight of a description like "actress"
@@ -121,7 +122,8 @@ class EntityTable:
         # "DC Ada Rao Mehta", labelled a body, is the person of whom the article only says "Mehta" elsewhere.
         bare = {words[0] for words in people if len(words) == 1} - {words[-1] for words in people if len(words) > 1}
         for words, group in in_order:
-            if words in people or (words[-1] in bare and 2 < len(words) < MAX_NAME_WORDS):
+            is_titled = 2 < len(words) < MAX_NAME_WORDS and len(words[0]) < MIN_FIRST_NAME_CHARS
+            if words in people or (words[-1] in bare and is_titled):
                 self._add(words, group)
         for group in groups.values():
             for mention in group:

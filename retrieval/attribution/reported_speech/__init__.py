@@ -62,6 +62,7 @@ MIN_WORDS_WITHOUT_MARKS = 3  # reported text without quotation marks must have t
 REPORTING_CLAUSE_END = re.compile(r"[,;:—]|(?=[“\"])")
 TRAILING_CONJUNCTION = re.compile(r"(?<![\s,;:—–-])[\s,;:—–-]+(?:and|but|or|while)$")
 CLAUSE_START = re.compile(r"\s+(?:that|whether|there|he|she|they|it)\b")
+CONJUNCTIONS = frozenset("and but however so still yet".split())
 DEMONSTRATIVES = frozenset("this that these those".split())
 INANIMATE = frozenset(  # what shows something, and says nothing: "the new evidence from trade suggests ..."
     "evidence fact facts history experience sign signs trend trends logic reality events silence response".split()
@@ -194,16 +195,7 @@ def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alon
             content = min(content[0], quote[0]), max(content[1], quote[1])
     if remark := REMARK.search(context.text, *content):
         content = content[0], remark.start()
-    pieces = []
-    parts = _parts_around(context.text, content, _reporting_clause(relation))
-    if relation.verb == reporting_verbs.ACCORDING_TO and len(parts) > 1 and not context.has_verb(parts[1]):
-        parts = parts[:1]  # "It was over, according to a report, | Last Things |"
-    for part in parts:
-        piece = trimmed(context.text, part)
-        if piece and not any(overlap(piece, quote) for quote in alone):
-            pieces.append(piece)
-    if pieces and (trailing := TRAILING_CONJUNCTION.search(context.text, *pieces[-1])):
-        pieces[-1] = pieces[-1][0], trailing.start()
+    pieces = _pieces(context, relation, content, alone)
     has_quote = any(overlap(piece, quote) for piece in pieces for quote in context.quoted)
     is_long = sum(_word_count(context, piece) for piece in pieces) >= MIN_WORDS_WITHOUT_MARKS
     if not pieces or not (has_quote or is_long):
@@ -246,6 +238,23 @@ def _without_reporter(context: QuoteContext, relation: AttributionRelation, cont
             end = text.rindex(",", 0, clause[0])
             reporter = None if _is_evidence(text, other) else other.source
     return trimmed(text, (start, end)) or content, reporter
+
+
+def _pieces(context: QuoteContext, relation: AttributionRelation, content: Span, alone: list[Span]) -> list[Span]:
+    """A content in the pieces that the reporting clause leaves of it, without conjunctions at its edges."""
+    pieces = []
+    parts = _parts_around(context.text, content, _reporting_clause(relation))
+    if relation.verb == reporting_verbs.ACCORDING_TO and len(parts) > 1 and not context.has_verb(parts[1]):
+        parts = parts[:1]  # "It was over, according to a report, | Last Things |"
+    for part in parts:
+        piece = trimmed(context.text, part)
+        if piece and not any(overlap(piece, quote) for quote in alone):
+            pieces.append(piece)
+    if len(pieces) > 1 and context.text[slice(*pieces[0])].lower() in CONJUNCTIONS:
+        pieces.pop(0)  # "But, according to Ann Lee, it was over"
+    if pieces and (trailing := TRAILING_CONJUNCTION.search(context.text, *pieces[-1])):
+        pieces[-1] = pieces[-1][0], trailing.start()
+    return pieces
 
 
 def _with_lost_subject(context: QuoteContext, relation: AttributionRelation, content: Span | None) -> Span | None:

@@ -153,7 +153,7 @@ def _is_demand(clause: "Token", verb: "Token") -> bool:
     if clause.left_edge.lower_ != "to":
         return False
     prepositions = (child for child in verb.rights if child.dep_ == "prep")
-    return any(word.lower_ == "for" and word.right_edge.i + 1 == clause.left_edge.i for word in prepositions)
+    return any(word.lower_ in {"for", "on"} and word.right_edge.i + 1 == clause.left_edge.i for word in prepositions)
 
 
 def _split_clause(verb: "Token", plain_form: str) -> Span | None:
@@ -239,9 +239,12 @@ def _is_circumstance(clause: "Token") -> bool:
 def _reports_more(clause: "Token") -> bool:
     """Whether a clause is a report of its own: ", adding that", ", in a statement which said", ", as others said"."""
     if clause.tag_ != "VBG":
-        return _is_reporting(clause) and any(child.lower_ == "as" for child in clause.lefts if child.dep_ == "mark")
+        marks = {child.lower_ for child in clause.lefts if child.dep_ == "mark"}
+        return _is_reporting(clause) and not marks.isdisjoint({"as", "while"})
     described = (word for noun in objects(clause) for word in noun.rights if word.dep_ == "relcl")
-    return _is_reporting(clause) or any(_is_reporting(word) for word in described)
+    plain_form = reporting_verbs.PLAIN_FORMS.get(clause.lower_)
+    is_cue = plain_form is not None and plain_form not in reporting_verbs.NEEDS_QUOTE_BESIDE
+    return is_cue or any(_is_reporting(word) for word in described)
 
 
 def _second_cue_start(verb: "Token", part: "Token") -> int | None:

@@ -30,7 +30,8 @@ SIGNATURE = re.compile(  # “...” — Jon Trickett, MP
     r"\s*(?P<dash>[—–―-]{1,2})\s*(?P<name>[A-Z][^“”\"\n.,]{2,60})(?:,[^“”\"\n.]{0,60})?\.?\s*$"
 )
 ANNOUNCED_FROM = re.compile(r"\s*(?:And |But )?[Ff]rom ")
-DATELINE = re.compile(  # KABUL, Afghanistan (AP) —
+DATELINE = re.compile(  # KABUL, Afghanistan (AP) —    (CNN)
+    r"\([A-Z][A-Za-z]{1,8}\) ?(?:[—–]|--?(?= ))?\s?(?=[A-Z])|"
     r"[►•\s]*[A-Z][A-Z.’' -]+(?:,(?: [A-Z][\w.]*){1,3}){0,2}(?: ?\([A-Z][\w ]{1,20}\))? ?(?:[—–]|--?(?= )) ?"
 )
 WORK_BEFORE = re.compile(  # the film “...”, his 2015 single, “...”

@@ -69,17 +69,23 @@ def _is_bare(verb: "Token") -> bool:
 
 def _of_clause(verb: "Token") -> Modality:
     """The modality that the words of the verb's own clause give."""
-    words = {child.lower_ for child in verb.lefts if child.dep_ in {"aux", "neg", "advmod", "preconj", "cc", "det"}}
+    lefts = [child for child in verb.lefts if not _is_quoted_off(child, verb)]
+    words = {child.lower_ for child in lefts if child.dep_ in {"aux", "neg", "advmod", "preconj", "cc", "det"}}
     if words & (NEGATIONS | {"nor"}) or has_negative_subject(verb):
         return Modality.CONDITIONAL if words & IMAGINING_IF_NEGATED else Modality.DENIED
     subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), None)
-    auxiliary = next((child for child in verb.lefts if child.dep_ == "aux"), None)
-    is_condition = any(child.dep_ == "mark" and child.lower_ in CONDITIONS for child in verb.lefts)
+    auxiliary = next((child for child in lefts if child.dep_ == "aux"), None)
+    is_condition = any(child.dep_ == "mark" and child.lower_ in CONDITIONS for child in lefts)
     if is_condition or (subject is not None and auxiliary is not None and _is_inverted(verb, subject, auxiliary)):
         return Modality.CONDITIONAL
     if words & WILL:
         return Modality.TO_COME
     return Modality.CONDITIONAL if words & MODAL_VERBS else Modality.SAID
+
+
+def _is_quoted_off(word: "Token", verb: "Token") -> bool:
+    """Whether a quotation mark stands between a word and the verb to which the parser gave it: “It can,” she | told."""
+    return any(token.is_quote for token in verb.doc[word.i + 1 : verb.i])
 
 
 def has_negative_subject(verb: "Token") -> bool:
