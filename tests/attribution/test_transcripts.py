@@ -146,7 +146,7 @@ def test_an_office_alone_on_its_line_is_the_person_in_the_title(office: str) -> 
         ("Interview with Chris Uhlmann ABC AM Program", "UHLMANN", "Chris Uhlmann"),
         ("Press gaggle by Secretary of Homeland Security Ada R. Norr", "SECRETARY NORR", "Ada R. Norr"),
         ("Press gaggle by President Norr and staff", "MR. NORR", "Norr"),
-        ("The Second Norr-Tasker Debate: a transcript", "MS. NORR", "Norr"),
+        ("The Second Norr-Tasker Debate: a transcript", "MS. NORR", "NORR"),
         ("The third debate of Norr and Tasker: a transcript", "NORR", "Norr"),
     ],
 )
