@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+LOCK := .ci/requirements.txt
 EVAL ?=
 WORK ?= .bench
 # Each file of tests runs in one process, so that it loads a model once. A process may need 1 GB: at most four run.
@@ -11,7 +13,7 @@ Q ?= what did Burnham say about Lansley?
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask repl index bot test test-fast test-cluster check bench clean
+.PHONY: help ask repl index bot test test-fast test-cluster check audit lock bench clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +40,12 @@ test-fast: $(VENV)/installed-dev ## run only the fast tests, not those marked sl
 test-cluster: $(VENV)/installed-cluster ## run the tests against Milvus Lite, a Milvus server and Ray
 	@unshare --map-root-user --net sh -c 'ip link set lo up && exec $(BIN)/pytest -m cluster'
 
+audit: $(VENV)/installed-audit ## look for known faults in the packages that make ask installs (asks PyPI)
+	@$(BIN)/pip-audit --disable-pip --require-hashes --requirement $(LOCK)
+
+lock: $(VENV)/installed-audit ## record the newest versions of all packages and their digests
+	@$(BIN)/python .ci/lock.py $(LOCK)
+
 check: $(VENV)/installed-dev ## check the code with ruff and mypy
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -55,15 +63,21 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "On Record needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
+# All but PyTorch comes as recorded in $(LOCK), by digest. PyTorch is left to the index that the user names.
+$(VENV)/installed: pyproject.toml $(LOCK) | $(VENV)/bin/python
 	@echo "installing into $(VENV); the first time takes some minutes" >&2
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[rerank]'
+	@$(PIP) --require-hashes --no-deps --requirement $(LOCK)
+	@$(PIP) --no-build-isolation --editable '.[rerank]'
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[rerank,dev]'
+	@$(PIP) --editable '.[rerank,dev]'
 	@touch $@
 
 $(VENV)/installed-cluster: $(VENV)/installed-dev
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[rerank,dev,cluster]'
+	@$(PIP) --editable '.[rerank,dev,cluster]'
+	@touch $@
+
+$(VENV)/installed-audit: $(VENV)/installed
+	@$(PIP) --editable '.[audit]'
 	@touch $@

