@@ -128,6 +128,7 @@ class ColumnSettings:
         "date_publish",
         "publish_date",
         "published_date",
+        "published_on",
         "publication_date",
         "publishing_date",
         "pub_date",

@@ -162,6 +162,8 @@ def _article(document: Document, name: str, sources: Metadata, where: str, *, da
     header = parse_header(text, start, title=known.title, markdown=document.markdown, day_first=day_first)
     if document.plain:
         text = text_layout.prepare(text, header.body)
+    elif document.markdown:
+        text = text_layout.prepare_markdown(text, header.body)
     stated = Published(header.published, Basis.STATED) if header.published else None
     if sources.published is None and embedded.published is None:
         for problem in header.unreadable:

@@ -177,7 +177,7 @@ def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple
         if titled and at == titled[0]:
             headline = _MARKDOWN_HEADING.sub("", " ".join(part.text for part in lines[slice(*titled)]))
             size = at = titled[1]
-        elif run and at < run[0]:
+        elif run and line.is_text and at < _end_of_run(lines):
             at += 1
         elif not line.is_text or (size and _is_page_furniture(line.text)):
             size = at = at + 1
@@ -189,6 +189,11 @@ def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple
         else:
             break
     return headline, size
+
+
+def _end_of_run(lines: list[_Line]) -> int:
+    """The number of the first line that is a dateline or byline."""
+    return next((at for at, line in enumerate(lines) if not line.is_text), 0)
 
 
 def _is_page_furniture(line: str) -> bool:

@@ -44,6 +44,24 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _FRONT_MATTER = re.compile(
     rf"\ufeff?---[ \t]*\n(.{{0,{limits.MAX_FRONT_MATTER_CHARS}}}?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 )
+_LABELS = {  # of lines above a text, as programs and people write them without a fence
+    **{key: key for key in ("title", "author", "authors", "date", "source", "url", "updated")},
+    "headline": "title",
+    "subject": "title",
+    "by": "author",
+    "byline": "author",
+    "from": "author",
+    "published": "date",
+    "publication date": "date",
+    "date published": "date",
+    "link": "url",
+    "publication": "source",
+    "newspaper": "source",
+    "paper": "source",
+    "site": "source",
+}
+_LABELLED = re.compile(r"\ufeff?((?:[A-Za-z][A-Za-z ]{1,20}:[ \t]+[^\s][^\n]{0,300}\n){2,12})[ \t]*\n")
+_MIN_LABELS = 2
 _KEY_PART = r"(?:(?<![\w-])[\w-]++|\"[^\"\n]{0,200}\"|'[^'\n]{0,200}')"
 _LONG_KEY = re.compile(rf"{_KEY_PART}(?:[ \t]*+\.[ \t]*+{_KEY_PART}){{16}}")  # tomllib makes a table of each part
 _BRIEF = reprlib.Repr()  # for messages: a few YAML aliases can make a list whose full repr never ends
@@ -99,7 +117,7 @@ def parse_front_matter(text: str, where: str, *, day_first: bool) -> tuple[Metad
     """The metadata in the YAML between two lines of "---" at the top of a text, and the place where the text begins."""
     fenced = _FRONT_MATTER.match(text)
     if fenced is None:
-        return Metadata(), 0
+        return _labelled_lines(text, where, day_first=day_first)
     try:
         # BaseLoader returns only strings, lists and dicts, so that 2012-02-31 reaches `parse_date` as it is written.
         front = yaml.load(fenced[1] or "", Loader=yaml.BaseLoader)  # noqa: S506
@@ -113,6 +131,18 @@ def parse_front_matter(text: str, where: str, *, day_first: bool) -> tuple[Metad
     if isinstance(row.get("source"), str) and _ADDRESS.match(row["source"]):  # as web clippers write it
         row.setdefault("url", row.pop("source"))
     return parse_metadata(row, where, day_first=day_first), fenced.end()
+
+
+def _labelled_lines(text: str, where: str, *, day_first: bool) -> tuple[Metadata, int]:
+    """The metadata in lines like "Author: Jane Doe" at the top of a text; none if fewer than two have a known label."""
+    block = _LABELLED.match(text)
+    if block is None:
+        return Metadata(), 0
+    lines = [line.partition(":") for line in block[1].strip().split("\n")]
+    row = {_LABELS[label.lower()]: value.strip() for label, _, value in lines if label.lower() in _LABELS}
+    if len(row) < _MIN_LABELS:
+        return Metadata(), 0
+    return parse_metadata(row, where, day_first=day_first), block.end()
 
 
 def _published(when: PartialDate | None, basis: str | None, words: object, where: str) -> Published | None:
@@ -144,13 +174,18 @@ def _authors(row: Mapping[str, object], where: str) -> tuple[str, ...]:
     return ()
 
 
+WHOLE_FOLDER = "."  # the name of a row for everything below the sources file's folder
 FILE_NAMES = ("sources.toml", "sources.tsv")  # if a folder has both, the first is read
 RowsByFile = dict[str, dict[str, Any]]  # the rows of a sources file, by the file or folder that each row names
 
 
 @dataclass(frozen=True, slots=True)
 class SourcesFile:
-    """A sources file. The names in its rows are relative to `prefix`, its folder in the archive: "" or "hsj/"."""
+    """A sources file. It covers what is below `prefix`, a folder of the archive: "" for all of it, or "hsj/".
+
+    The names in its rows are relative to its own folder. That is `prefix`, unless the file is beside the archive: then
+    a name may begin with the archive's own folder, and a row with no more than that folder covers the whole archive.
+    """
 
     path: Path
     prefix: str
@@ -201,6 +236,8 @@ class SourcesMetadata:
         for name in names or [article]:
             for table in self._tables:
                 metadata = metadata.with_fallback(table.metadata_of(name))
+        for table in self._tables:
+            metadata = metadata.with_fallback(table.metadata_of_all(article))
         return metadata
 
     def warn_of_unused_rows(self) -> None:
@@ -221,10 +258,18 @@ class _Table:
         own = f"{folder.resolve().name}/" if sources.beside else ""
         self.rows = rows
         self._sources, self._day_first = sources, day_first
-        self._row_of = {_composed(name.removeprefix("./").removeprefix(own)): name for name in rows}
+        self._row_of = {self._path(_composed(name), own): name for name in rows}
         self._files_named: dict[str, list[str]] = {path: [] for path in self._row_of if "/" not in path}
         self._used: set[str] = set()
         self._metadata: dict[str, Metadata] = {}
+
+    @staticmethod
+    def _path(name: str, own: str) -> str:
+        """The path that a row names, below the archive's folder. `own` is that folder, as a file beside it names it."""
+        plain = name.removeprefix("./").rstrip("/")
+        if not plain or f"{plain}/" == own or plain == WHOLE_FOLDER:
+            return WHOLE_FOLDER
+        return plain.removeprefix(own)
 
     def note_file(self, file: str) -> None:
         name = file.rpartition("/")[2]
@@ -240,6 +285,11 @@ class _Table:
         if path not in self._row_of and self._files_named.get(name) == [article]:
             path = name
         return self._parsed(path) if path in self._row_of else Metadata()
+
+    def metadata_of_all(self, article: str) -> Metadata:
+        """The metadata that the file gives for everything in its folder, if the article is in it."""
+        is_covered = WHOLE_FOLDER in self._row_of and article.startswith(self._sources.prefix)
+        return self._parsed(WHOLE_FOLDER) if is_covered else Metadata()
 
     def _parsed(self, path: str) -> Metadata:
         if path not in self._metadata:

@@ -26,10 +26,16 @@ _FORMS = (
     r"view comments|leave a (?:comment|reply)|post a comment",
     r"(?:read more|read also|also read|read next|more on this|see also|don['’]t miss|related): .{1,180}",
     r"(?:sign|signed) up (?:to|for) .{0,150}|subscribe (?:to|for|now) .{0,120}|follow us on .{0,120}",
+    r"(?:\|? ?(?:next|previous|prev|home|up|contents|index|back|section menu|main menu) ?\|)+"
+    r"(?: ?(?:next|previous|prev|home|contents|back) ?)?",
+    r"this (?:article|story|page) was downloaded (?:by|from) .{1,180}|unsubscribe\b.{0,100}"
+    r"|view (?:this (?:e-?mail|message|newsletter)|it) (?:in|on) (?:your|a|the) .{0,60}",
+    r"page [a-z]?\d{1,3}",
     r"a version of this (?:article|story) (?:appears|appeared|was published) in (?:print|the).{0,170}",
     r"(?:this )?(?:web )?page (?:was )?last (?:updated|modified|reviewed|changed|edited):? .{0,150}",
     r"you are visitor (?:no|number)\b.{0,150}|(?:send )?(?:e-?mail|comments) to (?:the |our )?webmaster.{0,100}",
     r"(?:please )?(?:log|sign) in (?:to|or) .{0,100}",
+    r"all (?:logos|trademarks|content)\b.{0,120}\b(?:property|owners?)\b.{0,120}",
     r"(?:©|\(c\)).{3,150}",
     r"copyright (?:©|\(c\)|(?:.{0,80} )?\d{4}|.{0,60}\b(?:ltd|limited|inc|llc|plc|media|press|group)\b)"
     r".{0,150}",

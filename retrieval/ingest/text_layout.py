@@ -11,6 +11,9 @@ from retrieval.ingest import page_furniture
 MIN_WIDTH, MAX_WIDTH = 50, 110  # of wrapped lines: the longest line of a wrapped text is this long
 MIN_WRAPPED_SHARE = 0.6  # of the lines that another follows; as many must be full
 MIN_WRAPPED_LINES = 4
+_PICTURE = re.compile(r"(?:\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?\s*)+")
+_LINK_ALONE = re.compile(r"\A\[([^\]]*)\]\([^)]*\)\Z")
+_EXCERPT = re.compile(r">\s*+#*+\s*+Excerpt:?")  # what web clippers put above the article, which repeats it
 _LINE = re.compile(r"[^\n]*\n?")
 _INDENT = re.compile(r"[ \t]+")
 _BULLET = re.compile(r"\s*(?:[•▪◦‣·*–-]|\d+[.)])\s")
@@ -24,6 +27,22 @@ def prepare(text: str, start: int) -> str:
     """
     lines = _LINE.findall(text[start:])
     return text[:start] + "".join(_joined(_without_furniture(lines)))
+
+
+def prepare_markdown(text: str, start: int) -> str:
+    """The text with the same length, from `start` on without pictures, furniture and a clipper's excerpt.
+
+    >>> prepare_markdown("![a](b.jpg)\\n\\nHe said so.\\n\\n[Read more](https://x)", 0).split()
+    ['He', 'said', 'so.']
+    """
+    lines = _LINE.findall(text[start:])
+    excerpt = False
+    for at, line in enumerate(lines):
+        excerpt = line.startswith(">") and (excerpt or _EXCERPT.fullmatch(line.strip()) is not None)
+        words = _LINK_ALONE.sub(r"\1", line.strip().lstrip(">#*- "))
+        if excerpt or _PICTURE.fullmatch(line.strip()) or page_furniture.is_furniture(words):
+            lines[at] = _blank(line)
+    return text[:start] + "".join(lines)
 
 
 def _without_furniture(lines: list[str]) -> list[str]:

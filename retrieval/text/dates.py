@@ -71,7 +71,7 @@ _BEFORE = (
 _SEPARATOR = r"(?:\s*[|;,·•/–—-]\s*|\s*$)"
 _AFTER = (
     rf"(?:\s*,?\s+\(?{_WEEKDAY}\)?)?"
-    rf"(?P<late>(?:T|\s*(?:,|[-–—|•·/])?\s*(?:at\s+)?)(?<!\d){_CLOCK})?"
+    rf"(?P<late>(?:T|\s*(?:,|[-–—|•·/@])?\s*(?:at\s+)?)(?<!\d){_CLOCK})?"
     rf"(?:{_SEPARATOR}|\s+(?={_PUBLISHED}|{_UPDATED}|by\b|\())"
 )
 _FLAGS = re.IGNORECASE | re.ASCII
@@ -88,7 +88,7 @@ _ASIDES = tuple(
         rf"(?:(?:written|posted|submitted|published|reported|filed)\s+)?(?P<by>by:?\s+(?:{_NAME}|[\w.-]+))"
         rf"(?:{_SEPARATOR}|\s+(?:on\s+)?)",
         rf"(?P<mark>{_LABEL}){_LABEL_END}(?:{_CLOCK}|{_YEARLESS}){_SEPARATOR}",
-        rf"(?:\d+[\s-]*min(?:ute)?s?\s+read|(?:\d+|an?)\s+(?:minute|hour|day|week|month|year)s?\s+ago|(?:\d+|no|leave\s+a)\s+comments?"
+        rf"(?:\d+[\s-]*min(?:ute)?s?\s+read|(?:\d+|an?)\s+(?:minute|hour|day|week|month|year)s?\s+ago|(?:\d+|no|leave\s+a)\s+comments?|\(?[\d.,]+\s+(?:reads|views|hits)\)?"
         rf"|(?:page|pg\.?|p\.)\s*\w{{1,4}}|(?-i:[A-Z]\d{{1,3}})|\({_NAME}\)){_SEPARATOR}",
         rf"(?P<name>(?:from\s+)?{_NAME})(?:\s*[,|·•;]\s*|\s+[/–—-]\s+|$)",
     )

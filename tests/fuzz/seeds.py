@@ -6,7 +6,7 @@ import tarfile
 import zipfile
 from collections.abc import Sequence
 
-from tests.fakes import pdf
+from tests.fakes import drawn_pdf, pdf
 
 TEXT = (
     "07/02/2012 12:37 GMT\n\nBurnham Attacks Reforms\n\nBy Jane Doe\n\nHe said: “No.”\n\nHe added:\n\n“Never.”".encode()
@@ -16,6 +16,17 @@ PAGE = (
     b'<!doctype html><html><head><title>The Bill</title><meta name="author" content="Jane Doe">'
     b'<meta property="article:published_time" content="2012-02-07T12:37:00Z"></head><body><a href="/">Home</a>'
     b"<article><h1>The Bill</h1><p>He said &ldquo;No&rdquo;.<br>Twice.</p><ul><li>One<li>Two</ul></article></body>"
+)
+THEME = (
+    b'<title>The Bill | HSJ</title><script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline":'
+    b' "The Bill", "datePublished": "2012-02-07T23:37:00Z"}]}</script><h1>HSJ</h1><article class=hentry>'
+    b"<h2>The Bill</h2><span>Jane Doe</span><span>7 Feb 2012</span><time class=entry-date datetime=2012-02-07>7</time>"
+    b"<div class=paywall><p>He <s>has</s> said <q>No</q>, at length, and for the whole of the long afternoon.</div>"
+    b"<div class=comments><p>I do not agree with a word of what has been written here by anybody.</div></article>"
+)
+LAYOUT = (
+    b'<TABLE><TR><TD><A HREF="/">Home</A><TD><FONT SIZE=5>The Bill</FONT><P>By JANE DOE<P>February 7, 1998<P>He said'
+    b" that it was dead, and that nobody in the whole of the ministry would mourn for it.<P>Page updated 1999</TABLE>"
 )
 ROWS = b'{"id": 17, "headline": "The Bill", "date": "2012-02-07", "body": "He left.", "source": {"name": "HSJ"}}\n[]\n'
 TABLE = b'title;date;text\nThe Bill;07/02/2012;"He said ""so"".\nTwice."\n'
@@ -87,6 +98,18 @@ PROQUEST = (
     b"____________________________\nDocument 1 of 1\n\nThe Bill\n\nAuthor: Doe, Jane\n\nPublication info: HSJ. 2012."
     b"\n\nFull text: He said so.\n\nSubject: Bills\n\nProQuest document ID: 7\n"
 )
+COLUMNS = drawn_pdf(
+    [
+        (20, 60, 780, "The Bill"),
+        (10, 60, 740, "By Jane Doe"),
+        (10, 60, 700, "He said that the bill was dead and"),
+        (10, 320, 700, "Farmers denied that they had been"),
+        (10, 60, 686, "that no-"),
+        (10, 320, 686, "asked to come to it."),
+        (8, 60, 30, "HSJ | 7 February 2012 | 1"),
+    ],
+    [(10, 60, 700, "body would mourn."), (8, 60, 30, "HSJ | 7 February 2012 | 2")],
+)
 DATES = (
     b"07/02/2012 12:37 GMT | Updated 08/04/2012 06:12 BST",
     b"Oct. 10, 2025, 1:47 p.m. ET",
@@ -136,10 +159,10 @@ BOOK = _zipped(
 BY_TARGET: dict[str, Sequence[bytes]] = {
     "txt": [TEXT, FRONT, TEXT.decode().encode("utf-16"), NEXIS, FACTIVA, PROQUEST],
     "md": [FRONT, TEXT],
-    "html": [PAGE],
+    "html": [PAGE, THEME, LAYOUT],
     "jsonl": [ROWS],
     "csv": [TABLE, SOURCES_TSV],
-    "pdf": [pdf(["He said", "so."], ["Twice."], title="The Bill", author="Jane Doe")],
+    "pdf": [pdf(["He said", "so."], ["Twice."], title="The Bill", author="Jane Doe"), COLUMNS],
     "epub": [BOOK],
     "rss": [RSS, ATOM],
     "xml": [WORDPRESS, NITF, NEWSML, RSS],

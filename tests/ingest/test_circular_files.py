@@ -23,7 +23,7 @@ CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
 PAGES = b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>"
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R /Y 7 0 R >> >>"
-NO_PDF, NO_TEXT = "is not a readable PDF", "has no text; perhaps its pages are pictures"
+NO_PDF, NO_TEXT = "is not a readable PDF", "has no text; perhaps its pages are pictures: ocrmypdf can make them text"
 
 
 def stream(content: bytes, more: bytes = b"") -> bytes:

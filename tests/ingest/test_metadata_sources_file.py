@@ -105,6 +105,25 @@ def test_a_sources_file_beside_the_archive_may_cover_other_archives_too(
     assert messages(caplog) == []
 
 
+@pytest.mark.parametrize(
+    ("row", "folder"), [(".", "articles"), ("./", "articles"), ("articles", ""), ("articles/", "")]
+)
+def test_a_row_may_cover_everything_below_its_file(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, row: str, folder: str
+) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / folder / "sources.toml").write_text(f'["{row}"]\nsource = "Post"\n["a.txt"]\nsource = "HSJ"\n')
+    expected = {"a.txt": Metadata(source="HSJ"), "x/b.txt": Metadata(source="Post")}
+    assert given(tmp_path / "articles", {"a.txt", "x/b.txt"}) == expected
+    assert messages(caplog) == []
+
+
+def test_a_row_for_everything_in_a_subfolder_covers_no_more(tmp_path: Path) -> None:
+    (tmp_path / "hsj").mkdir()
+    (tmp_path / "hsj" / "sources.toml").write_text('["."]\nsource = "HSJ"\n')
+    assert given(tmp_path, {"a.txt", "hsj/b.txt"}) == {"hsj/b.txt": Metadata(source="HSJ")}
+
+
 def test_a_sources_file_beside_the_archive_is_ignored_when_the_archive_has_its_own(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "sources.tsv").write_text("file\tsource\na.txt\tbeside\n")

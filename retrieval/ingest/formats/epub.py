@@ -10,12 +10,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from retrieval.errors import UnreadableFile
+from retrieval.ingest import page_furniture
 from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import html, page_body, plain_text, zipped_xml
 
 CONTAINER = "META-INF/container.xml"
 _UNDEFINED_YEARS = ("00", "01")  # Calibre writes 0101-01-01 for a date that it does not know
+_NOBODY = frozenset(("calibre", "unknown", "various", "anonymous"))
 _HEADINGS = "//h1 | //h2 | //h3"
 _CHAPTER_TYPES = {"application/xhtml+xml", "text/html"}
 
@@ -49,7 +51,7 @@ def _book_metadata(content: Any) -> dict[str, object]:
     return {
         "source": next(iter(core("title")), None),
         "date": next((date for date in dates if not str(date).startswith(_UNDEFINED_YEARS)), None),
-        "authors": core("creator"),
+        "authors": [name for name in core("creator") if name.lower() not in _NOBODY],
     }
 
 
@@ -70,7 +72,7 @@ def _chapter(book: zipfile.ZipFile, name: str, metadata: dict[str, object]) -> D
     remover = page_body.Remover(tree)
     page_body.remove_unseen(remover)
     title = next((html.tree_text(heading) for heading in tree.xpath(_HEADINGS)), None)
-    text = html.tree_text(tree)
+    text = page_furniture.without_furniture(html.tree_text(tree))
     has_own_date = parse_header(text, title=title).published is not None
     facts = {**metadata, "title": title, **({"date": None} if has_own_date else {})}
     return Document(text, facts, name=name) if text else None

@@ -16,13 +16,16 @@ from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest.document import Document, Part
+from retrieval.ingest import page_furniture
+from retrieval.ingest.document import Document, Incomplete, Part
 from retrieval.ingest.formats import html, plain_text
 from retrieval.ingest.formats.wrapped_lines import join_wrapped_lines
 
 MAX_PARTS = 1000  # of one message
 _LEAST_SHARE = 0.3  # of the words of the HTML, that the plain text must have; else it is a stub
 _SIGNATURE = re.compile(r"\n-- ?\n(?=(?:[^\n]*\n){0,30}[^\n]*\Z)")
+QUOTED = "quotes an earlier message at its end, which is left out"
+_FORWARDED = re.compile(r"(?:fwd?|wg|tr):\s*", re.IGNORECASE)
 _APPLE_COUNT = re.compile(rb"(\d{1,9})[ ]*\r?\n")  # of the bytes of the message, above it in an .emlx file
 _ROLE_MAILBOX = re.compile(
     r"(?:press|media|news|comms?|communications|pr|info|hello|contact|enquir|editor|office|no-?reply|do-?not-?reply|alert"
@@ -54,7 +57,7 @@ def has_headers(text: str) -> bool:
     return bool(_HEADER.match(lines[0])) and sum(bool(_HEADER.match(line)) for line in lines) >= 3
 
 
-def read(raw: bytes) -> Iterator[Document | Attachment]:
+def read(raw: bytes) -> Iterator[Part | Attachment]:
     apple = _APPLE_COUNT.match(raw)
     message = _parse(raw[apple.end() : apple.end() + int(apple[1])] if apple else raw)
     if not message.keys():
@@ -62,16 +65,19 @@ def read(raw: bytes) -> Iterator[Document | Attachment]:
     name, address = parseaddr(_header(message, "From"))
     role = _ROLE_MAILBOX.match(address) or _ROLE.search(name)
     raw_metadata = {
-        "title": _header(message, "Subject"),
+        "title": _FORWARDED.sub("", _header(message, "Subject"), count=1),
         "date": _date(message),
         "source": _ROLE.sub("", name) if role else _list_name(message),
         "authors": [name] if name and not role else [],
         "url": _header(message, "Archived-At").strip("<>"),
     }
-    text = _body(message)
+    whole = _body(message)
+    text = _without_quoted_reply(whole)
     attachments = list(_attachments(message))
     if text or not attachments:
         yield Document(text, raw_metadata)
+    if text != whole:
+        yield Incomplete("", QUOTED)
     yield from attachments
 
 
@@ -172,7 +178,26 @@ def _body(message: EmailMessage) -> str:
             texts[kind].append(html.to_text(text) if kind == "text/html" else _unflowed(part, text))
     plain, page = ("\n\n".join(texts[kind]).strip() for kind in texts)
     text = plain if len(plain.split()) >= _LEAST_SHARE * len(page.split()) and plain else page
-    return join_wrapped_lines(_SIGNATURE.split(text + "\n", maxsplit=1)[0].strip())
+    without_signature = _SIGNATURE.split(text + "\n", maxsplit=1)[0].strip()
+    return page_furniture.without_furniture(join_wrapped_lines(without_signature))
+
+
+def _without_quoted_reply(text: str) -> str:
+    """The text without the quoted lines at its end, and without the "On 5 February Jane Doe wrote:" above them.
+
+    >>> _without_quoted_reply("He did.\\n\\nOn 5 Feb, Jane Doe wrote:\\n\\n> Did he?\\n")
+    'He did.'
+    """
+    lines = text.rstrip().split("\n")
+    end = len(lines)
+    while end and (lines[end - 1].startswith(">") or not lines[end - 1].strip()):
+        end -= 1
+    if end in {0, len(lines)}:
+        return text
+    if lines[end - 1].rstrip().endswith("wrote:"):
+        above = next((at for at in (end - 1, end - 2) if at >= 0 and lines[at].startswith("On ")), end)
+        end = above
+    return "\n".join(lines[:end]).strip()
 
 
 def _unflowed(part: EmailMessage, text: str) -> str:

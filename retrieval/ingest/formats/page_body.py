@@ -42,9 +42,10 @@ _SITE_HEADERS = "//header[not(ancestor::article or ancestor::main)]"
 _HEADER_TAGS = frozenset({"h1", "time"})
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SURROUNDINGS = frozenset(
-    "ad ads sponsor sponsored promo promos promotion outbrain taboola nav navbar navigation menu footer masthead recirc"
-    " trending popular mostread teaser teasers readmore sharing social signup paywall regwall disqus cookie cookies"
-    " consent gdpr onetrust popup modal overlay toolbar events weather pagination pager tags taglist".split()
+    "ad ads sponsor sponsored promo promos promotion outbrain taboola nav navbar navigation menu footer masthead"
+    " recirc trending popular mostread teaser teasers readmore sharing social signup paywall regwall disqus cookie"
+    " cookies consent gdpr onetrust bio caption captions carousel gallery slideshow popup modal overlay toolbar"
+    " events weather pagination pager tags taglist".split()
 )
 _SURROUNDING_STEMS = tuple("advert breadcrumb comment newsletter recommend related share sidebar subscri".split())
 _COMMENTS = frozenset("comment comments disqus responses replies discussion discussions livefyre viafoura".split())
@@ -57,6 +58,8 @@ _ARTICLE_BODY = (
     " or contains(@class, 'article__body') or contains(@class, 'story-body') or contains(@class, 'entry-content')"
     " or contains(@class, 'post-content')]"
 )
+_NAMING_ATTRIBUTES = ("class", "id", "data-component", "data-testid", "data-module")
+_ABOUT = re.compile(r"\babout[-_]?(?:us|the[-_]?author|author)\b", re.IGNORECASE)
 _NEGATIONS = frozenset("has no without".split())
 _OPENING, _CLOSING = ("“", "‘"), ("”", "’")
 _MARKS = "“\"‘'«„"
@@ -133,7 +136,7 @@ def _is_offer(element: Any, tokens: set[str]) -> bool:
 
 def _is_surrounding(names: str) -> bool:
     tokens = _tokens(names)
-    is_named = bool(tokens & (_SURROUNDINGS | _COMMENTS)) or any(
+    is_named = bool(tokens & (_SURROUNDINGS | _COMMENTS) or _ABOUT.search(names)) or any(
         token.startswith(_SURROUNDING_STEMS) for token in tokens
     )
     return is_named and not tokens & _NEGATIONS
@@ -257,7 +260,10 @@ def _is_hover_box(element: Any, names: str) -> bool:
 
 
 def _names(element: Any) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}" if isinstance(element.tag, str) else ""
+    if not isinstance(element.tag, str):
+        return ""
+    named = [element.get(attribute) or "" for attribute in _NAMING_ATTRIBUTES]
+    return " ".join([*named, *(key for key in element.keys() if "newsletter" in key)])  # noqa: SIM118 - no dict
 
 
 def _tokens(names: str) -> set[str]:

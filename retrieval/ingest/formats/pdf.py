@@ -24,6 +24,7 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(r".*\b(?:user|admin\w*|owner|staff|office|pc)\b.*", re.IGNORECASE)
+_READ_PICTURES = "ocrmypdf can make them text"
 _PERSON = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [\w.'’-]+){1,4}(?:[,;&] .+| and .+)?")
 
 
@@ -44,7 +45,7 @@ def read(raw: bytes) -> list[Part]:
         raise UnreadableFile("is not a readable PDF") from error
     empty = sum(not page for page in pages)
     if empty == len(pages):
-        raise UnreadableFile("has no text; perhaps its pages are pictures")
+        raise UnreadableFile(f"has no text; perhaps its pages are pictures: {_READ_PICTURES}")
     kept = pdf_lines.without_surroundings(pages)
     date = pdf_lines.edition_date(pages[0], kept[0])
     pages = kept
@@ -62,7 +63,10 @@ def read(raw: bytes) -> list[Part]:
     if not empty:
         return [document]
     pictures = "1 page holds" if empty == 1 else f"{empty} pages hold"
-    return [document, Incomplete("", f"{pictures} no text, of {len(pages)}; perhaps they are pictures")]
+    return [
+        document,
+        Incomplete("", f"{pictures} no text, of {len(pages)}; perhaps they are pictures: {_READ_PICTURES}"),
+    ]
 
 
 def _title(stated: str, headline: str, text: str) -> str | None:

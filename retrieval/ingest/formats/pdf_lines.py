@@ -27,6 +27,7 @@ MIN_COLUMN_WORDS = 3  # words of a line in a column; less is a table
 _SHORT_LINE = 0.8  # a line is short below this share of the longest line of its size
 _LARGER = 1.15  # a headline's letters are larger than the text's by this factor
 _CHAR_WIDTH = 0.45  # of a letter, as a share of its size; an estimate
+_SAME_HEIGHT = 4  # points, within which lines of several pages are at the same height
 _COLUMN_GAP = 3  # and a wider gap within a row, which is between columns
 _INDENT = 0.5  # and an indent, at least
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -38,12 +39,16 @@ _STAMP = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_PAGE_NUMBER = re.compile(
+    r"^\s*(?:page\s+)?\d{1,4}\s*[|·•]\s*|(?<!\s)(?:\s*[|·•]\s*|\s+[–—-]\s+|\s*\bpage\s+)\d{1,4}\W*$", re.IGNORECASE
+)
 _LAST_PART = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)([^\W\d_]+(?:-[^\W\d_]+)*)[-‐]$")
 _COMPOUND_PARTS = frozenset(  # words that stand before a hyphen by themselves
     "well long short high low half full part self ill all ex non first second third one two three four five six seven"
     " eight nine ten much ever so cross old new north south east west year month week day face hard soft hot cold left"
     " right vice cease hand home state far near best better old-age eye world award door single double multi".split()
 )
+_COMPOUND_ENDS = frozenset("free based led wide style old term time like proof friendly called elect".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +116,14 @@ def _column_by_column(lines: list[Line]) -> list[Line]:
 def without_surroundings(pages: Sequence[list[Line]]) -> list[list[Line]]:
     """The pages without stamps and page numbers at their edges, nor lines that most pages have there."""
     edges = [_edges(page) for page in pages]
-    counts = Counter(text for edge in edges for text in {_numberless(line) for line in edge})
+    counts = Counter(place for edge in edges for place in {_place(line) for line in edge})
     filled = sum(1 for page in pages if page)
     kept = []
     for page, edge in zip(pages, edges, strict=True):
         running = [
             line
             for line in edge
-            if _STAMP.fullmatch(line.text.strip())
-            or (counts[_numberless(line)] > 1 and counts[_numberless(line)] * 2 > filled)
+            if _STAMP.fullmatch(line.text.strip()) or (counts[_place(line)] > 1 and counts[_place(line)] * 2 > filled)
         ]
         levels = [(line.y, line.size) for line in running]
         beside = [line for line in edge if any(abs(line.y - y) < size for y, size in levels)]
@@ -141,15 +145,16 @@ def _edges(page: list[Line]) -> list[Line]:
     return by_place if len(by_place) <= 2 * EDGE_LINES else by_place[:EDGE_LINES] + by_place[-EDGE_LINES:]
 
 
-def _numberless(line: Line) -> str:
-    return _NUMBERS.sub("#", line.text.strip())
+def _place(line: Line) -> tuple[str, int]:
+    """The words of a line without their numbers, and its height: running heads have the same on every page."""
+    return _NUMBERS.sub("#", line.text.strip()), round(line.y / _SAME_HEIGHT)
 
 
 def edition_date(page: Sequence[Line], kept: Sequence[Line]) -> str | None:
     """The date in a page's running head, as a newspaper prints it; not the numbers of a printer's stamp."""
     inside = {id(line) for line in kept}
     for line in page:
-        text = " ".join(line.text.split())
+        text = _PAGE_NUMBER.sub("", " ".join(line.text.split()))
         if id(line) not in inside and re.search(MONTH_PATTERN, text, re.IGNORECASE):
             dateline = parse_dateline(text)
             if dateline and dateline.published:
@@ -227,5 +232,7 @@ def _before_next_line(words: str, following: str, known: set[str]) -> str:
         return f"{words} "
     first, second = hyphenated[1], after[0]
     whole, compound = f"{first}{second}".casefold(), f"{first}-{second}".casefold()
-    is_compound = compound in known or (whole not in known and first.casefold() in _COMPOUND_PARTS)
+    is_compound = compound in known or (
+        whole not in known and (first.casefold() in _COMPOUND_PARTS or second.casefold() in _COMPOUND_ENDS)
+    )
     return words if is_compound else words[:-1]

@@ -57,3 +57,12 @@ def test_a_table_of_contents_is_no_chapter_and_a_chapters_own_date_counts(tmp_pa
     articles, _ = read(tmp_path, "b.epub", epub(chapters, "0101-01-01T00:00:00+00:00"))
     found = [(one.id, one.published and one.published.when) for one in articles]
     assert found == [("b.epub/OEBPS/1.xhtml", FEB_8), ("b.epub/OEBPS/2.xhtml", None)]
+
+
+def test_what_a_program_adds_to_a_book_is_no_text_and_no_author(tmp_path: Path) -> None:
+    chapter = (
+        "<html><body><p>| Next | Section Menu | Main Menu | Previous |</p><h1>The Bill</h1><p>“It is dead,” I said.</p>"
+        "<p>This article was downloaded by calibre from https://a.example</p></body></html>"
+    )
+    (found,), _ = read(tmp_path, "a.epub", epub({"1.xhtml": chapter}))
+    assert body(found) == "“It is dead,” I said."

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.ingest.formats.mail import QUOTED
 from tests.ingest.formats.one_file import FEB_7, only_article, read, zipped
 
 PLAIN = "He said so.\n"
@@ -150,3 +151,30 @@ def test_a_mail_that_cannot_be_read_is_skipped_with_its_reason(
 def test_a_mail_in_an_unknown_charset_is_read_all_the_same(tmp_path: Path) -> None:
     raw = b"From: Jane Doe <j@x.example>\nContent-Type: text/plain; charset=klingon\n\nHe said caf\xc3\xa9.\n"
     assert only_article(tmp_path, "a.eml", raw).text == "He said café."
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "\nOn Sun, 5 Feb 2012 at 18:00, Jane Doe <j@a.example> wrote:\n> Did he?\n> Truly?\n",
+        "\nOn Sunday, 5 February 2012 at 18:00 Jane Doe\n<j@a.example> wrote:\n\n> Did he?\n>\n\n> Truly?\n",
+        "\n> Did he?\n",
+    ],
+    ids=["one line", "two lines", "no line"],
+)
+def test_what_a_mail_quotes_at_its_end_is_left_out_and_said(tmp_path: Path, quoted: str) -> None:
+    (found,), skipped = read(tmp_path, "a.eml", bytes(mail(f"{PLAIN}{quoted}")))
+    assert (found.text, skipped) == ("He said so.", [("a.eml", QUOTED)])
+
+
+@pytest.mark.parametrize(
+    "text", ["> Did he?\n\nHe said so.\n", "On 5 February he wrote:\n\nHe said so.\n", "> He said so.\n"]
+)
+def test_what_a_mail_quotes_above_its_answer_stays(tmp_path: Path, text: str) -> None:
+    assert only_article(tmp_path, "a.eml", bytes(mail(text))).text == text.strip()
+
+
+def test_a_mark_of_forwarding_is_no_part_of_the_headline(tmp_path: Path) -> None:
+    message = mail()
+    message.replace_header("Subject", "Fwd: The Bill Is Dead")
+    assert only_article(tmp_path, "a.eml", bytes(message)).title == "The Bill Is Dead"

@@ -177,6 +177,7 @@ def test_only_words_that_a_page_shows_are_its_text(tmp_path: Path, markup: str, 
         ),
         pytest.param("<div><span>Jane Roe</span><span>9 May 2019, 18:40</span></div>", "", MAY_9, id="side by side"),
         pytest.param("<p>May 9, 2019 / 7:01 PM / 8 years ago</p>", "", MAY_9, id="age"),
+        pytest.param("<p>Posted by <b>admin</b> on May 09 2019 @ 18:40:11 (1123 reads)</p>", "", MAY_9, id="forum"),
         pytest.param(
             "",
             "<div class=comment><time class=published datetime=2020-01-01>1 Jan</time></div>",
@@ -199,6 +200,7 @@ def test_a_date_in_the_marks_of_a_publishing_system_counts(
     assert (found.published and found.published.when) == published
 
 
+BIO = "Jane Roe has written about dams for thirty years and lives with four dogs in a chapel that she converted."
 OFFER = "Subscribe now for complete digital access to quality journalism, with a free trial that you can cancel."
 
 
@@ -216,9 +218,13 @@ OFFER = "Subscribe now for complete digital access to quality journalism, with a
         ),
         ("", "<h3>Comments</h3><p>Please log in to enable comment sorting</p>"),
         ("", "<p>A version of this article appears in print on Oct. 6, 2015, Section A, Page 14.</p>"),
+        ("", f"<div class=author-bio><p>{BIO}</p></div>"),
+        ("", f"<div id=about-us><p>{BIO}</p></div>"),
+        ("", f"<div data-newsletter-box><p>{BIO}</p></div>"),
+        (f"<div class=gallery><div class=caption>{BIO}</div></div>", ""),
         ("", "<hr>This page last updated 11 October 1999. Send mail to the webmaster"),
     ],
-    ids=["an offer", "readers", "a list", "print", "webmaster"],
+    ids=["an offer", "readers", "a list", "print", "author", "us", "newsletter", "pictures", "webmaster"],
 )
 def test_what_stands_below_an_article_is_no_text(tmp_path: Path, above: str, below: str) -> None:
     page = f"<html><body><h1>{TITLE}</h1>{above}<div>{PARAGRAPHS}</div>{below}</body></html>"

@@ -105,4 +105,32 @@ def test_a_hyphen_at_a_line_end_stays_where_the_word_has_one(
 def test_pages_without_text_are_counted_and_named(tmp_path: Path) -> None:
     articles, left_out = read(tmp_path, "a.pdf", pdf(TEXT, [], []))
     assert len(articles) == 1
-    assert left_out == [("a.pdf", "2 pages hold no text, of 3; perhaps they are pictures")]
+    assert left_out == [("a.pdf", "2 pages hold no text, of 3; perhaps they are pictures: ocrmypdf can make them text")]
+
+
+@pytest.mark.parametrize(
+    "foot", ["The Courier | 7 February 2012 | {}", "Page {} | 7 February 2012", "7 February 2012 – {}"]
+)
+def test_the_date_of_a_running_foot_is_the_articles_if_it_has_no_other(tmp_path: Path, foot: str) -> None:
+    pages = [
+        [*column([f"{word} {line}" for line in TEXT], 60), (8, 60, 30, foot.format(number))]
+        for number, word in enumerate(("So", "Then", "Still"), 1)
+    ]
+    found = only_article(tmp_path, "a.pdf", drawn_pdf([HEADLINE, *pages[0]], *pages[1:]))
+    assert found.published
+    assert str(found.published.when) == "2012-02-07"
+
+
+def test_words_that_several_pages_have_at_different_heights_are_no_running_head(tmp_path: Path) -> None:
+    again = "He said that the dam was safe."
+    pages = [[(10, 60, 700 - 40 * number, again), *column(TEXT, 60)] for number in range(3)]
+    assert body(only_article(tmp_path, "a.pdf", drawn_pdf(*pages))).count(again) == 3
+
+
+@pytest.mark.parametrize(("first", "second"), [("phone-", "free"), ("union-", "led"), ("county-", "wide")])
+def test_a_compound_cut_at_its_hyphen_keeps_it(tmp_path: Path, first: str, second: str) -> None:
+    lines = [
+        (10, 60, 700, f"The board said on Monday that every school in it should be {first}"),
+        (10, 60, 686, f"{second} soon."),
+    ]
+    assert body(only_article(tmp_path, "a.pdf", drawn_pdf(lines))).endswith(f"be {first}{second} soon.")
