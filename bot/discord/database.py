@@ -351,6 +351,8 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
     (version,) = db.execute("pragma user_version").fetchone()
     if version > VERSION:
         raise BotDatabaseError(path, f"it is of version {version}, and this On Record knows up to {VERSION}")
+    if version == VERSION:  # nothing to write, so that a bot starts while the file is locked
+        return
     db.execute("begin immediate")
     try:
         (version,) = db.execute("pragma user_version").fetchone()

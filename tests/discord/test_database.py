@@ -8,7 +8,16 @@ from typing import Self
 import pytest
 
 from bot.discord import kept_replies
-from bot.discord.database import FILE, AskedQuestion, BotDatabase, BotDatabaseError, Feedback, QuestionForgotten, Rules
+from bot.discord.database import (
+    FILE,
+    AskedQuestion,
+    BotDatabase,
+    BotDatabaseError,
+    Feedback,
+    NotSaved,
+    QuestionForgotten,
+    Rules,
+)
 from retrieval.models import Answer, Article, Kind, Options, PartialDate, Question, Quotation, Reply
 
 ALICE, BOB, SERVER, CHANNEL = 1, 2, 8, 9
@@ -116,6 +125,16 @@ def test_a_file_of_before_there_were_versions_is_migrated_with_what_it_holds(
         old.forget_user(ALICE)
         assert list(old.feedback()) == []  # the vote went with its question
     assert columns(folder / FILE) == columns(tmp_path / "state" / FILE)
+
+
+def test_a_file_that_another_program_has_locked_is_opened(database: BotDatabase, tmp_path: Path) -> None:
+    database.set_rules(CHANNEL, Rules(answers=1))
+    with closing(sqlite3.connect(tmp_path / "state" / FILE, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        with closing(BotDatabase.open(tmp_path / "state", 90)) as opened:
+            assert opened.rules(SERVER, CHANNEL) == Rules(answers=1)
+            with pytest.raises(NotSaved, match="cannot save anything at the moment"):
+                opened.set_rules(CHANNEL, Rules(answers=2))
 
 
 def test_a_file_of_a_newer_version_is_refused_by_name(database: BotDatabase, tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from functools import partial
@@ -226,4 +227,20 @@ async def test_a_server_below_its_share_is_admitted_when_another_holds_all_place
             await ask(admission, 7, 2)
         await ask(admission, 8, 3)
     assert admission.active == 0
+    await admission.close(0)
+
+
+async def test_two_hundred_questions_of_fifty_people_are_all_answered_with_no_server_far_behind() -> None:
+    admission = AdmissionControl(DiscordSettings(workers=2))
+    finished: list[int] = []
+
+    async def answered(user: int, server: int) -> None:
+        async with admission.slot(Asker(user, server)):
+            finished.append(await admission.run(Asker(user, server), lambda: server))
+
+    asked = [(server * 10 + user, server) for server in range(1, 6) for user in range(10) for _ in range(4)]
+    await asyncio.gather(*(answered(user, server) for user, server in asked))  # one server after the other
+    assert Counter(finished) == dict.fromkeys(range(1, 6), 40)
+    last = {server: [at for at, each in enumerate(finished, 1) if each == server][37] for server in range(1, 6)}
+    assert max(last.values()) < 2 * min(last.values())
     await admission.close(0)
