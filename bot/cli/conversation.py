@@ -121,7 +121,8 @@ def answer_line(talk: Conversation, line: str) -> None:
     line = line.strip()
     _use_latest_archive(talk)
     try:
-        line = command_meant(line) or line if talk.last else line
+        if talk.last:
+            line = command_meant(line, topic=talk.topic) or line
         if line.startswith(":"):
             name, argument = [*line.split(maxsplit=1), ""][:2]
             _command(name).run(talk, argument)
@@ -156,18 +157,27 @@ MEANT = {
 }
 
 
-def command_meant(line: str) -> str | None:
+def command_meant(line: str, topic: str | None) -> str | None:
     """The command that a line means if it says nothing else, in whatever words; None if it is a question.
 
-    >>> [command_meant(line) for line in ("More, please!", "show me the article", "can I see article 2?", "who else?")]
-    [':more', ':article', ':article 2', ':who']
-    >>> command_meant("who else spoke about tax?"), command_meant("what did he say?")
-    (None, None)
+    "Who else?" after a question without a topic asks for more of its answers.
+
+    >>> for line in ("More, please!", "show me the article", "can I see article 2?", "who else?", "who else on tax?"):
+    ...     print(command_meant(line, "tax"))
+    :more
+    :article
+    :article 2
+    :who
+    None
+    >>> command_meant("who else?", None)
+    ':more'
     """
     words = [word.strip(".,;:!?’'\"“”").lower() for word in line.split()]
     words = [word for word in words if word and word not in FILLERS]
     number = words.pop() if words and words[-1].isdecimal() else ""
     command = MEANT.get(tuple(words))
+    if command == ":who" and topic is None:
+        command = ":more"
     return f"{command} {number}".rstrip() if command else None
 
 

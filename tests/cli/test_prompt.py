@@ -81,7 +81,8 @@ class TwoPassages:
         if text == "interrupted":
             raise KeyboardInterrupt
         self.asked.append((text, options, limit))
-        return Reply(text, Question(text, topic=text), PASSAGES[:limit], 0.9, None, "g-1", 1.0)
+        topic = None if text.startswith("who ") else text
+        return Reply(text, Question(text, topic=topic), PASSAGES[:limit], 0.9, None, "g-1", 1.0)
 
 
 def always(archive: TwoPassages) -> Callable[[], TwoPassages]:
@@ -423,6 +424,11 @@ def test_more_shows_what_was_not_shown_yet_and_then_says_that_it_was_all() -> No
 )
 def test_commands_about_what_was_asked(typed: str, shown: str) -> None:
     assert shown in output_of(f"words\r{typed}\r" + DONE).removeprefix(DRAWN)
+
+
+def test_who_else_after_a_question_without_a_topic_shows_more_answers() -> None:
+    printed = output_of(":limit 1\rwho said it?\rwho else?\r" + DONE)
+    assert printed.partition("Further answers:\n\n2  Last words.\n")[1]
 
 
 @pytest.mark.parametrize("typed", ["more", "who else?", "show me the article", "why?"])
