@@ -295,3 +295,23 @@ def test_an_auxiliary_within_quoted_words_says_nothing_about_the_cue() -> None:
 )
 def test_a_body_is_shown_with_what_tells_which_it_is(text: str, speakers: list[str]) -> None:
     assert [speaker for speaker, _ in said(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "Amy Klob noted the case. Klob asked if it was a risk, but Ida Brand did not bite. “I went down that road "
+            "yesterday,” she said.",
+            "Ida Brand",
+            id="the last of joined clauses",
+        ),
+        pytest.param(
+            "Nagpur: Citizens hit by the flood said that nobody had come to help.",
+            "Citizens",
+            id="a place with a colon",
+        ),
+    ],
+)
+def test_the_speaker_is_the_nearest_that_the_sentence_allows(text: str, speaker: str) -> None:
+    assert said(text)[-1][0] == speaker

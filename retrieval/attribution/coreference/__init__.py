@@ -302,7 +302,13 @@ class MentionResolver:
         return None
 
     def _subject(self, number: int, verb: "Token") -> Person | None:
-        """The person named as the only subject of a verb, or in apposition to it: "Her rival, Susan Webb, laughed"."""
+        """The person named as the only subject of a verb, or in apposition to it: "Her rival, Susan Webb, laughed".
+
+        Of joined clauses the last one counts: "Ann Lee asked again, but | Susan Webb | laughed".
+        """
+        for clause in verb.children:
+            if clause.dep_ == "conj" and any(word.dep_ in SUBJECTS for word in clause.lefts):
+                return self._subject(number, clause)
         for subject in verb.children:
             if subject.dep_ in SUBJECTS:
                 named = [word for word in (subject, *subject.rights) if word is subject or word.dep_ == "appos"]

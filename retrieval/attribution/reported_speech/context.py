@@ -66,7 +66,9 @@ class QuoteContext:
         found = [relation for relation in cue.relations(doc) if not _is_quoted(relation.cue, quoted)]
         dateline = DATELINE.match(text)
         body = dateline.end() if dateline else 0
-        named = [replace(each, source=_name_before(doc, each.source) or each.source) for each in found]
+        named = [
+            replace(each, source=_name_before(doc, each.source) or _behind_place(text, each.source)) for each in found
+        ]
         relations = [replace(each, source=_outside_quotes(text, _after(each.source, body), quoted)) for each in named]
         bounds = _split_at(text_start(text), sentences.split(_masked(text, quoted, relations)))
         bounds = _with_announced(text, bounds, quoted)
@@ -298,6 +300,12 @@ def _name_before(doc: "Doc", source: Span | None) -> Span | None:
         first -= 1
     is_name = first < last and (doc[first - 1].is_quote if first else True)
     return (doc[first].idx, doc[last].idx + len(doc[last])) if is_name else None
+
+
+def _behind_place(text: str, source: Span | None) -> Span | None:
+    """A source without the place that a colon sets off before it: "Nagpur: | Citizens hit by the flood |"."""
+    colon = text.find(": ", *source) if source else -1
+    return (colon + 2, source[1]) if source and colon >= 0 else source
 
 
 def _split_at(place: int, spans: Iterable[Span]) -> list[Span]:
