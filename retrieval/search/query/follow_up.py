@@ -23,12 +23,15 @@ ABOUT = re.compile(r"^(?:about|on|regarding|concerning|of)\s+(?P<topic>.+)$", re
 WHAT_ABOUT = re.compile(r"^(?:(?:what|how)\s+about\s+)?(?P<what>[\w.’'-]++(?:\s++[\w.’'-]++){0,4})\s*$", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:he|she|they)\b(?!['’])", re.IGNORECASE)
 OBJECT = re.compile(r"(?:(?<=\babout\s)|(?<=\bwith\s)|(?<=\bto\s))(?:him|her|them)(?=\s*(?:$|[?.!,]))", re.IGNORECASE)
-TOPIC = re.compile(r"(?:(?<=\babout\s)|(?<=\bon\s))(?:it|that|this)(?=\s*(?:$|[?.!,]))", re.IGNORECASE)
+TOPIC = re.compile(r"(?:(?<=\babout\s)|(?<=\bon\s)|(?<=\bthink\sof\s)|(?<=\bmake\sof\s)|(?<=\bto\s))(?:it|that|this)(?=\s*(?:$|[?.!,]))", re.IGNORECASE)
 REPLY = re.compile(
     r"\b(?:repl(?:y|ied)|respond|react|answer|say back|say to that|say in (?:reply|return))\b", re.IGNORECASE
 )
 QUESTION_START = re.compile(
     r"^(?:what|who|when|where|which|why|how|did|does|has|is|was|tell|show|list)\b", re.IGNORECASE
+)
+TIME_ALONE = re.compile(
+    r"^(?:in|since|before|after|until|during|by|from|last|this)(?:\s++[\w.’'-]++){1,3}[\s?.!]*$", re.IGNORECASE
 )
 TIME_START = re.compile(r"^(?:in|since|before|after|until|during|by|from|last|this)\b", re.IGNORECASE)
 
@@ -76,10 +79,16 @@ def is_follow_up(text: str) -> bool:
 
     >>> [is_follow_up(text) for text in ("and about Cameron?", "what about Miliband?", "why did he resign?", "tax")]
     [True, True, True, False]
+    >>> [is_follow_up(text) for text in ("in 2013?", "what does Lansley think of that?", "in 2013, who resigned?")]
+    [True, True, False]
     """
     asked = text.strip()
     return bool(
-        LEAD.match(asked) or re.match(r"(?:what|how)?\s*about\b", asked, re.IGNORECASE) or PRONOUN.search(asked)
+        LEAD.match(asked)
+        or re.match(r"(?:what|how)?\s*about\b", asked, re.IGNORECASE)
+        or PRONOUN.search(asked)
+        or TOPIC.search(asked)
+        or TIME_ALONE.match(asked)
     )
 
 

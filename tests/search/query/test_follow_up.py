@@ -37,6 +37,8 @@ FOLLOWED = [
         MARSH, "what did Miliband say about her?", "what did Miliband say about Helen Marsh?", id="her, of another"
     ),
     pytest.param(BURNHAM, "what did Marsh say about it?", "what did Marsh say about Lansley?", id="the topic as it"),
+    pytest.param(BURNHAM, "what does Marsh think of that?", "what does Marsh think of Lansley?", id="the topic as that"),
+    pytest.param(BURNHAM, "who objected to it?", "who objected to Lansley?", id="the topic of another verb"),
     pytest.param(OF_RAMAN, "what did she say?", "what did Priya Raman say?", id="the person whom it was about"),
     pytest.param(NOBODY, "and about Lansley?", "what was said about Lansley?", id="nobody asked about before"),
     pytest.param(NOBODY, "did he say why?", "did he say why?", id="a pronoun of nobody"),
@@ -47,3 +49,19 @@ FOLLOWED = [
 @pytest.mark.parametrize(("before", "text", "whole"), FOLLOWED)
 def test_a_follow_up_takes_speaker_and_topic_from_the_question_before(before: Question, text: str, whole: str) -> None:
     assert follow_up.rewrite(text, before, SPEAKERS) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("in 2013?", True),
+        ("since last May", True),
+        ("who objected to it?", True),
+        ("what do they make of this?", True),
+        ("in 2013, who resigned?", False),
+        ("who objected to the bill?", False),
+        ("in favour of the bill, who spoke?", False),
+    ],
+)
+def test_a_time_alone_or_a_topic_as_it_makes_a_follow_up(text: str, expected: object) -> None:
+    assert follow_up.is_follow_up(text) is expected
