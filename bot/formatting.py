@@ -225,8 +225,17 @@ def not_said(quotation: Quotation | None) -> str | None:
 
 
 def carrier(quotation: Quotation) -> str | None:
-    """Who reports the words, where it is somebody quoted in the article: "as reported by Rachel Sylvester"."""
-    return f"as reported by {quotation.carrier}" if quotation.carrier else None
+    """Who reports the words, where it is somebody quoted in the article: "as reported by Rachel Sylvester".
+
+    >>> from retrieval.models import Kind
+    >>> said = Quotation(Article("a.txt", ""), (), Kind.DIRECT, "Ann Lee")
+    >>> carrier(replace(said, carrier="Bo Ek")), carrier(replace(said, carrier="aide")), carrier(said)
+    ('as reported by Bo Ek', 'as reported by an aide', None)
+    """
+    name = quotation.carrier
+    if name and COMMON_NOUN.fullmatch(name) and not name.endswith("s"):
+        name = f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return f"as reported by {name}" if name else None
 
 
 def role(quotation: Quotation) -> str | None:

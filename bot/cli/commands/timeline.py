@@ -28,13 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, given: argparse.Namespace) -> int:
     topic = " ".join(given.words) or None
     with Archive.open(settings) as archive:
-        lookup.find_people(archive, given.speaker)
+        people = lookup.find_people(archive, given.speaker)
         quotations = archive.said(given.speaker, topic, given.source)
     statements = timeline.statements(quotations)
     if not statements:
         return nothing_found()
     shown = statements[: given.limit]
-    heading = f"{_whom(given.speaker, statements)}{f' on {topic}' if topic else ''}"
+    heading = f"{_whom(given.speaker, people, statements)}{f' on {topic}' if topic else ''}"
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(map(reply_json.statement_document, shown), given.format)
     elif given.format == Format.MARKDOWN:
@@ -45,9 +45,13 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     return ANSWERED
 
 
-def _whom(typed: str, statements: Sequence[Statement]) -> str:
-    """The speaker of all statements; if the typed name means several people, that name and theirs."""
-    names = list(dict.fromkeys(statement.quotations[0].speaker for statement in statements))
+def _whom(typed: str, people: Sequence[str], statements: Sequence[Statement]) -> str:
+    """The speaker of all statements; if the typed name means several people, that name and theirs.
+
+    Somebody whose words one of `people` only reports does not count.
+    """
+    speakers = (statement.quotations[0].speaker for statement in statements)
+    names = list(dict.fromkeys(speaker for speaker in speakers if speaker in people)) or people
     listed = ", ".join(filter(None, names))
     return listed if len(names) == 1 else f"{typed} ({listed})"
 

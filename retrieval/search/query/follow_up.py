@@ -23,7 +23,10 @@ ABOUT = re.compile(r"^(?:about|on|regarding|concerning|of)\s+(?P<topic>.+)$", re
 WHAT_ABOUT = re.compile(r"^(?:(?:what|how)\s+about\s+)?(?P<what>[\w.’'-]++(?:\s++[\w.’'-]++){0,4})\s*$", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:he|she|they)\b(?!['’])", re.IGNORECASE)
 OBJECT = re.compile(r"(?:(?<=\babout\s)|(?<=\bwith\s)|(?<=\bto\s))(?:him|her|them)(?=\s*(?:$|[?.!,]))", re.IGNORECASE)
-TOPIC = re.compile(r"(?:(?<=\babout\s)|(?<=\bon\s)|(?<=\bthink\sof\s)|(?<=\bmake\sof\s)|(?<=\bto\s))(?:it|that|this)(?=\s*(?:$|[?.!,]))", re.IGNORECASE)
+TOPIC = re.compile(
+    r"(?:(?<=\babout\s)|(?<=\bon\s)|(?<=\bthink\sof\s)|(?<=\bmake\sof\s)|(?<=\bto\s))(?:it|that|this)(?=\s*(?:$|[?.!,]))",
+    re.IGNORECASE,
+)
 REPLY = re.compile(
     r"\b(?:repl(?:y|ied)|respond|react|answer|say back|say to that|say in (?:reply|return))\b", re.IGNORECASE
 )

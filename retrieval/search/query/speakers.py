@@ -15,7 +15,8 @@ from retrieval.text.tokenise import STOP_WORDS, name_words, without_possessives
 AUXILIARY = r"did|does|do|has|have|had|is|was|were|would|will|could|can|might|should"
 SAYING = (
     "say|said|saying|tell|told|think|thought|make|made|call|called|describe|react|respond|want|warn|write|written|tweet|"
-    "argue|claim|suggest|promise|ask|feel|see|put|explain|give|rate|mean|believe|accuse|urge|deny|predict|reply|insist"
+    "argue|claim|suggest|promise|ask|feel|see|put|explain|give|rate|mean|believe|accuse|urge|deny|predict|reply|insist|"
+    "talk|speak|mention|comment|discuss|complain|admit|boast|joke|vow|pledge|confirm|reveal|announce|apologise|apologize"
 )
 NAME = r"[\w.’'-]+"
 ADVERB = r"(?:(?:first|last|ever|also|actually|really|once)\s+)?"

@@ -37,7 +37,9 @@ FOLLOWED = [
         MARSH, "what did Miliband say about her?", "what did Miliband say about Helen Marsh?", id="her, of another"
     ),
     pytest.param(BURNHAM, "what did Marsh say about it?", "what did Marsh say about Lansley?", id="the topic as it"),
-    pytest.param(BURNHAM, "what does Marsh think of that?", "what does Marsh think of Lansley?", id="the topic as that"),
+    pytest.param(
+        BURNHAM, "what does Marsh think of that?", "what does Marsh think of Lansley?", id="the topic as that"
+    ),
     pytest.param(BURNHAM, "who objected to it?", "who objected to Lansley?", id="the topic of another verb"),
     pytest.param(OF_RAMAN, "what did she say?", "what did Priya Raman say?", id="the person whom it was about"),
     pytest.param(NOBODY, "and about Lansley?", "what was said about Lansley?", id="nobody asked about before"),

@@ -143,6 +143,8 @@ def test_two_words_or_more_in_quotation_marks_are_an_exact_phrase(asked: str, ph
         ("what did the ministers say about the bill?", None, "the bill"),
         ("Burnham on Lansley", "Andy Burnham", "Lansley"),
         ("ed miliband about the nhs", "Ed Miliband", "the nhs"),
+        ("how often did Burnham talk about the bill?", "Andy Burnham", "the bill"),
+        ("did healey ever mention the market?", "John Healey", None),
         ("Burnham and Miliband on the NHS", "Andy Burnham and Ed Miliband", "the NHS"),
         ("Healey's view of the market", "John Healey", "the market"),
         ("the chancellor's comments on fuel", "chancellor", "fuel"),
@@ -348,6 +350,8 @@ def test_any_question_is_read_or_refused(asked: str) -> None:
         pytest.param("what did Burnham say about the bill?", Options(), id="what was said"),
         pytest.param("list everything Burnham said", Options(), id="all that was said"),
         pytest.param("the bill", Options(speaker="Burnham"), id="a filter"),
+        pytest.param("how often did Burnham talk about the bill?", Options(), id="how often they talked"),
+        pytest.param("Burnham on the bill", Options(), id="without a verb"),
     ],
 )
 def test_a_question_asks_for_words_if_it_asks_what_somebody_said(text: str, options: Options) -> None:
