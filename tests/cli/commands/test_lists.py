@@ -67,9 +67,9 @@ def test_nobody_on_a_topic_is_exit_status_1(onrecord: Run) -> None:
 
 def test_a_name_of_two_people_is_shown_with_theirs(onrecord: Run) -> None:
     assert onrecord("timeline", "andy")[1].startswith("Andy Burnham: 1 statement\n")
-    assert _whom("an", [statement_of("Ann Lee"), statement_of("Dan Lee"), statement_of("Ann Lee")]) == (
-        "an (Ann Lee, Dan Lee)"
-    )
+    assert _whom(
+        "an", ["Ann Lee", "Dan Lee"], [statement_of("Ann Lee"), statement_of("Dan Lee"), statement_of("Ann Lee")]
+    ) == ("an (Ann Lee, Dan Lee)")
 
 
 def statement_of(speaker: str) -> Statement:
