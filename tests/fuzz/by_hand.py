@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from bot.cli.commands import ask
 from retrieval import backends, passages
@@ -122,11 +123,11 @@ class Fuzzer:
         self.server.responses["/rss"] = Response(rss(Budget="No tax."), status, chosen)
         self.fetches += 1
         address = FeedSettings((f"{self.server.at('/rss')}",), patience=1, folder=f"feeds{self.fetches % 50}")
-        (fetched,) = feeds.fetch(replace(self.settings.archive, feeds=address), parsers_here) or [None]
-        assert fetched is None or "\n" not in (fetched.problem or "")
+        fetched = feeds.fetch(replace(self.settings.archive, feeds=address), parsers_here)
+        assert not any("\n" in (each.problem or "") for each in fetched)
 
     def batch(self, chance: random.Random) -> None:
-        entry = {
+        entry: dict[str, Any] = {
             "id": chance.choice([1, None, float("nan"), [], {}, "x", text(chance, 3)]),
             "question": text(chance, 20),
         }
