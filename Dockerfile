@@ -10,7 +10,7 @@ COPY bot ./bot
 COPY retrieval ./retrieval
 # For a machine without a graphics card, name the index of PyTorch's CPU build (README.md).
 ARG PIP_EXTRA_INDEX_URL=""
-RUN pip install --no-cache-dir ".[rerank]"
+RUN pip install --no-cache-dir .
 COPY docs/docker-config.toml /data/config.toml
 USER onrecord
 WORKDIR /data

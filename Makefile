@@ -67,15 +67,15 @@ $(VENV)/bin/python:
 $(VENV)/installed: pyproject.toml $(LOCK) | $(VENV)/bin/python
 	@echo "installing into $(VENV); the first time takes some minutes" >&2
 	@$(PIP) --require-hashes --no-deps --requirement $(LOCK)
-	@$(PIP) --no-build-isolation --editable '.[rerank]'
+	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
-	@$(PIP) --editable '.[rerank,dev]'
+	@$(PIP) --editable '.[dev]'
 	@touch $@
 
 $(VENV)/installed-cluster: $(VENV)/installed-dev
-	@$(PIP) --editable '.[rerank,dev,cluster]'
+	@$(PIP) --editable '.[dev,cluster]'
 	@touch $@
 
 $(VENV)/installed-audit: $(VENV)/installed

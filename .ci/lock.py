@@ -21,7 +21,7 @@ HEADER = "# Written by `make lock`: all that `make ask` installs but PyTorch, by
 
 def main(target: str) -> None:
     project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
-    wanted = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["rerank"]]
+    wanted = [*project["project"]["dependencies"]]
     wanted += project["build-system"]["requires"]
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder, "wanted.in")

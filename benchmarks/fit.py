@@ -1,9 +1,8 @@
-"""Fits the weights of the ranking and of the confidence on questions with known answers, and measures them.
+"""Fits the weights of the first stage and of the confidence without the reader, and measures them.
 
     python -m benchmarks.fit QUESTIONS --archive FOLDER --index FOLDER [--diagram PNG] [--write]
 
     ranking       conditional logit (McFadden, 1974): the choice of a right passage among all candidates
-    reranking     the same over the passages that the cross-encoder has read, if one is installed
     confidence    logistic regression: whether the archive has an answer; synthetic questions (synthetic.py) count with
                   the weight SYNTHETIC_WEIGHT
 
@@ -26,10 +25,10 @@ from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.models import Options, Question, Reply
 from retrieval.passages import MAX_PASSAGE_CHARS
-from retrieval.search import answers, confidence, features, offices, query, ranking, rerank
+from retrieval.search import answers, confidence, features, offices, query, ranking
 from retrieval.search.query import SpeakerNames
 from retrieval.search.ranking import Ranking, Weights
-from retrieval.settings import RankingSettings, Settings
+from retrieval.settings import Settings
 from retrieval.text.normalise import normalise
 
 FOLDS = 10
@@ -48,12 +47,7 @@ class Sample:
     candidates: Ranking
     right: frozenset[int]  # rows of the right candidates
     fold: int
-    unread: Ranking | None = None  # candidates that the cross-encoder has not read
     confidence: float = 0.0
-
-    @property
-    def all(self) -> Ranking:
-        return self.candidates.followed_by(self.unread) if self.unread else self.candidates
 
 
 def main() -> None:
@@ -66,11 +60,7 @@ def main() -> None:
         tables = {"ranking": fitted}
         values = [confidence.features(s.asked, s.candidates) for s in ranked]
         ranked, tables["confidence"] = _confidences(ranked, values)
-        outcomes = _report("without a cross-encoder", opened, ranked)
-        if model := rerank.load(configured.ranking):
-            read = [_read(s, opened, model, configured.ranking) for s in ranked if s.case.kind != synthetic.KIND]
-            reread, tables["reranking"] = _cross_validated(read, _fit_ranking)
-            _report("with the cross-encoder", opened, reread)
+        outcomes = _report(opened, ranked)
     if given.diagram:
         _draw(outcomes, given.diagram)
     if given.write:
@@ -134,12 +124,6 @@ def _fit_ranking(samples: Sequence[Sample]) -> Weights:
     return dict(zip(names, regression.conditional_logit(matrices, rights), strict=True))
 
 
-def _read(sample: Sample, opened: Generation, model: rerank.Reranker, configured: RankingSettings) -> Sample:
-    without_time_limit = replace(configured, budget_ms=600_000)
-    first, others = rerank.read_best(sample.candidates, model, sample.asked, opened.store, without_time_limit)
-    return replace(sample, candidates=first, unread=others)
-
-
 def _confidences(samples: Sequence[Sample], values: Sequence[Weights]) -> tuple[list[Sample], Weights]:
     """Each sample with its confidence, by weights fitted without its fold; and the weights fitted on all samples."""
 
@@ -164,10 +148,10 @@ def _fit_confidence(values: Sequence[Weights], cases: Sequence[Case]) -> Weights
     return {confidence.BIAS: bias, **dict(zip(names, weighed.tolist(), strict=True))}
 
 
-def _report(title: str, opened: Generation, ranked: Sequence[Sample]) -> list[Outcome]:
+def _report(opened: Generation, ranked: Sequence[Sample]) -> list[Outcome]:
     """Print all figures, and return the outcomes of the questions that are not synthetic."""
     outcomes = [_outcome(opened, sample) for sample in ranked]
-    print(f"\n{title}; a right passage is among the first 30: {_within(ranked, 30):.3f}\n")
+    print(f"\na right passage is among the first 30: {_within(ranked, 30):.3f}\n")
     written = [outcome for outcome in outcomes if outcome.case.kind != synthetic.KIND]
     kinds = sorted({outcome.case.kind for outcome in outcomes})
     print(f"| | {' | '.join(evaluation.score([]))} |\n|{'---|' * (len(evaluation.score([])) + 1)}")
@@ -194,8 +178,8 @@ def _draw(outcomes: Sequence[Outcome], file: Path) -> None:
 
 
 def _outcome(opened: Generation, sample: Sample) -> Outcome:
-    answering = np.ones(len(sample.all), bool)
-    shown = tuple(answers.build(opened, sample.asked, sample.all, answering, evaluation.MAX_RANK))
+    answering = np.ones(len(sample.candidates), bool)
+    shown = tuple(answers.build(opened, sample.asked, sample.candidates, answering, evaluation.MAX_RANK))
     reason = None if sample.confidence >= settings.Settings().reply.abstain_below else "not sure"
     reply = Reply(sample.asked.text, sample.asked, shown, sample.confidence, reason, opened.name, 0.0)
     return evaluation.judge(sample.case, reply)
@@ -204,7 +188,7 @@ def _outcome(opened: Generation, sample: Sample) -> Outcome:
 def _within(ranked: Sequence[Sample], most: int) -> float:
     """The share of answerable questions with a right passage among the first `most`."""
     answerable = [sample for sample in ranked if sample.case.answerable and sample.case.kind != synthetic.KIND]
-    return float(np.mean([np.isin(s.all.rows[:most], list(s.right)).any() for s in answerable]))
+    return float(np.mean([np.isin(s.candidates.rows[:most], list(s.right)).any() for s in answerable]))
 
 
 def _write(tables: Mapping[str, Weights]) -> None:

@@ -75,10 +75,10 @@ def _warm(configured: Settings, questions: Sequence[str]) -> None:
     from retrieval.archive import Archive, Models
     from retrieval.encoders.bert import BertEncoder
     from retrieval.index import generation
-    from retrieval.search import rerank
+    from retrieval.search import reader
 
     model = encoders.load(configured.encoder)
-    archive = Archive.open(configured, Models(lambda: model, lambda: rerank.load(configured.ranking)))
+    archive = Archive.open(configured, Models(lambda: model, lambda: reader.load(configured.ranking)))
     with generation.open_current(configured.index_folder, model.name) as opened:
         baseline = Baseline(opened.vectors, model, configured.ranking.candidates)
     for question in questions[:20]:

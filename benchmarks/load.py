@@ -36,7 +36,7 @@ from bot.discord.bot import Bot
 from bot.discord.database import BotDatabase
 from retrieval import encoders, settings
 from retrieval.archive import Archive, Models
-from retrieval.search import rerank
+from retrieval.search import reader
 from retrieval.settings import Settings
 from tests.discord.fake_discord import FakeDiscord, until
 
@@ -70,7 +70,7 @@ def main() -> None:
     logging.disable(logging.INFO)
     configured = settings.load(archive=given.archive, index=given.index)
     model = encoders.load(configured.encoder)
-    archive = Archive.open(configured, Models(lambda: model, partial(rerank.load, configured.ranking)))
+    archive = Archive.open(configured, Models(lambda: model, partial(reader.load, configured.ranking)))
     with tempfile.TemporaryDirectory() as folder, closing(archive):
         generous = replace(configured.discord, folder=Path(folder), waiting=given.questions, per_user=given.questions)
         runner.trim_memory()

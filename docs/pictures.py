@@ -1,6 +1,6 @@
 """Draws docs/pictures/: the bot's answers as Discord shows them, from the articles in seeds/.
 
-    pip install '.[dev,pictures,rerank]'; Chromium must be installed, too
+    pip install '.[dev,pictures]'; Chromium must be installed, too
     python -m docs.pictures [--chromium /usr/bin/chromium]
 
 The real bot answers in a simulated server. A headless Chromium takes screenshots of the server's preview.
@@ -21,7 +21,7 @@ from bot.discord.bot import Bot
 from bot.discord.database import BotDatabase
 from retrieval import encoders, indexing
 from retrieval.archive import Archive, Models
-from retrieval.search import rerank
+from retrieval.search import reader
 from retrieval.settings import ArchiveSettings, IndexSettings, Settings
 
 ROOT = Path(__file__).parent
@@ -41,8 +41,8 @@ def main() -> None:
         configured = Settings(archive=ArchiveSettings(folder=ROOT.parent / "seeds"), index=index)
         model = encoders.load(configured.encoder)
         indexing.bring_up_to_date(configured, lambda: model, lambda *_: None)
-        reread = partial(rerank.load, configured.ranking)
-        with closing(Archive.open(configured, Models(lambda: model, reread))) as archive:
+        loaded = partial(reader.load, configured.ranking)
+        with closing(Archive.open(configured, Models(lambda: model, loaded))) as archive:
             asyncio.run(draw(Bot(archive, configured.discord, BotDatabase.open(Path(folder), 1))))
 
 

@@ -75,7 +75,7 @@ def open(  # noqa: A001 - `retrieval.open` reads as what it does
     an existing index is opened as it is. `progress` is called with three numbers: the articles done, all articles, and
     the new passages done.
 
-    The settings also name the encoder and the reranker, which load when the first question needs them. If the archive
+    The settings also name the encoder and the reader, which load when the first question needs them. If the archive
     cannot be opened, a RetrievalError says what is wrong and what to do next.
     """
     from retrieval import archive, settings

@@ -24,7 +24,7 @@ from retrieval.models import Article, Options, Quotation, Reply
 from retrieval.quote_check import Check, QuoteVerifier
 from retrieval.search import SearchPipeline, offices, query
 from retrieval.search.query import SpeakerNames
-from retrieval.search.rerank import Reranker
+from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
 from retrieval.text.tokenise import stems
 from retrieval.timeline import SpeakerSummary, Statement
@@ -69,15 +69,15 @@ def no_progress(done: float, total: int, passages: int) -> None:
 
 
 class Models:
-    """The encoder and the reranker of an archive, each loaded once, when it is first needed.
+    """The encoder and the reader of an archive, each loaded once, when it is first needed.
 
     When a new generation replaces an open one, both archives share one `Models`.
     """
 
     def __init__(
-        self, load_encoder: Callable[[], Encoder], load_reranker: Callable[[], Reranker | None] = lambda: None
+        self, load_encoder: Callable[[], Encoder], load_reader: Callable[[], PassageReader | None] = lambda: None
     ) -> None:
-        self._load_encoder, self._load_reranker = load_encoder, load_reranker
+        self._load_encoder, self._load_reader = load_encoder, load_reader
         self._lock = threading.RLock()
 
     @classmethod
@@ -89,12 +89,12 @@ class Models:
 
             return encoders.load(settings.encoder)
 
-        def load_reranker() -> Reranker | None:
-            from retrieval.search import rerank
+        def load_reader() -> PassageReader | None:
+            from retrieval.search import reader
 
-            return rerank.load(settings.ranking)
+            return reader.load(settings.ranking)
 
-        return cls(load_encoder, load_reranker)
+        return cls(load_encoder, load_reader)
 
     @property
     def encoder(self) -> Encoder:
@@ -103,18 +103,18 @@ class Models:
             return self._encoder
 
     @property
-    def reranker(self) -> Reranker | None:
-        """The reranker, or None if the settings name none. Raises RerankerError if it cannot be loaded."""
+    def reader(self) -> PassageReader | None:
+        """The reader, or None if the settings name none. Raises ReaderError if it cannot be loaded."""
         with self._lock:
-            return self._reranker
+            return self._reader
 
     @cached_property
     def _encoder(self) -> Encoder:
         return self._load_encoder()
 
     @cached_property
-    def _reranker(self) -> Reranker | None:
-        return self._load_reranker()
+    def _reader(self) -> PassageReader | None:
+        return self._load_reader()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +171,8 @@ class Archive:
         self._backend.close()
 
     def load_models(self) -> Self:
-        """Load the encoder and the reranker now, so that the first question does not wait for them."""
-        _ = self._encoder, self._models.reranker
+        """Load the encoder and the reader now, so that the first question does not wait for them."""
+        _ = self._encoder, self._models.reader
         return self
 
     def ask(self, text: str, options: Options = NO_OPTIONS, limit: int | None = None) -> Reply:
@@ -323,7 +323,7 @@ class Archive:
         with self._backend.ranking_lock:
             question = offices.resolve(question, self._backend, self._speaker_names)
         vector = self._encoder.question(question.text)
-        result = self._pipeline.search(question, vector, self._models.reranker, limit or self._settings.reply.limit)
+        result = self._pipeline.search(question, vector, self._models.reader, limit or self._settings.reply.limit)
         took_ms = (time.perf_counter() - started) * 1000
         return Reply(text, question, result.answers, result.confidence, result.reason, self.generation, took_ms)
 

@@ -7,7 +7,7 @@
     ├── UnreadableFile          a file, a part of a file, or a feed cannot be read
     ├── QuestionError           a question, or an option beside it, cannot be understood
     ├── EncoderError            the encoder cannot be loaded, or its weights are not the published ones
-    ├── RerankerError           the reranker cannot be loaded, or its weights are not the published ones
+    ├── ReaderError             the reader cannot be loaded, or its weights are not the published ones
     ├── ParserMissing           the parser's model is not installed
     ├── ParserDamaged           its files are not the published ones
     ├── ClusterError            base class for Milvus and Ray
@@ -100,10 +100,9 @@ class EncoderError(RetrievalError):
         self.name = name
 
 
-class RerankerError(RetrievalError):
-    def __init__(self, name: str, problem: str) -> None:
-        super().__init__(f"reranker {name}: {problem}")
-        self.name = name
+class ReaderError(RetrievalError):
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"reader: {problem}")
 
 
 class ParserMissing(RetrievalError):

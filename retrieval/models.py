@@ -215,6 +215,7 @@ class Question:
     `named` has the archive's speakers whose full names are in the question, whether or not it asks for their words.
     `spelling_corrections` has pairs of a misspelt name and its correction.
     `filters` are the options and operators: only passages that match them are searched.
+    `asked` is the whole question without its operators, with misspelt names corrected: what the reader reads.
     """
 
     text: str
@@ -232,6 +233,7 @@ class Question:
     order: Order = Order.RELEVANCE
     spelling_corrections: tuple[tuple[str, str], ...] = ()
     filters: Options = Options()
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

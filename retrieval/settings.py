@@ -222,8 +222,8 @@ class EncoderSettings:
 @dataclass(frozen=True, slots=True)
 class RankingSettings:
     candidates: int = between(200, least=1)
-    reranker: str = "auto"
-    reread: int = between(40, least=1)
+    reader: str = checked("bundled", {"bundled", "none"}.__contains__, 'must be "bundled" or "none"')
+    read: int = between(10, least=1)
     budget_ms: int = between(700, least=0)
 
 

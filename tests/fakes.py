@@ -13,6 +13,8 @@ from retrieval.ingest import formats
 from retrieval.ingest.document import Part
 from retrieval.ingest.formats import Format
 from retrieval.ingest.sandbox import Parse
+from retrieval.search.reader import Batch
+from retrieval.search.reader.input import Reading
 from retrieval.settings import ColumnSettings
 from retrieval.text.tokenise import stems
 
@@ -50,6 +52,19 @@ class WordCounts:
         row = np.array([*counts, 0 if any(counts) else 1], dtype=np.float32)
         unit: Vectors = row / np.linalg.norm(row)
         return unit
+
+
+class SharedWords:
+    """A reader that reads one passage at a time. The logit is the number of stems that passage and question share."""
+
+    def __init__(self) -> None:
+        self.questions: list[str] = []
+
+    def read(self, question: str, readings: Sequence[Reading]) -> Iterator[Batch]:
+        self.questions.append(question)
+        for place, reading in enumerate(readings):
+            shared = set(stems(question)) & set(stems(f"{reading.title} {reading.text}"))
+            yield [place], np.array([len(shared)], np.float32)
 
 
 class Stems:

@@ -15,11 +15,11 @@ from retrieval.archive import Archive, Models
 from retrieval.array_types import Vectors
 from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing, QuestionError
 from retrieval.models import Answer, Options, Reply
-from retrieval.search import SearchPipeline, query
+from retrieval.search import SearchPipeline, confidence, query, ranking
 from retrieval.search import answers as answer_builder
 from retrieval.settings import ReplySettings, Settings
 from tests.conftest import BRIEFING, quiet, write
-from tests.fakes import WordCounts
+from tests.fakes import SharedWords, WordCounts
 
 BURNHAM = BRIEFING[BRIEFING.index("Shadow") : BRIEFING.index("\n\nHealth Secretary")]
 LANSLEY = BRIEFING[BRIEFING.index("Health Secretary Andrew") :].strip()
@@ -192,6 +192,35 @@ def test_a_question_far_from_every_passage_is_not_answered(
         "nothing here is close enough to the question",
     ]
     careful.close()
+
+
+def test_the_readers_best_logit_decides_order_and_confidence(
+    settings: Settings, archive: Archive, encoder: WordCounts
+) -> None:
+    reader = SharedWords()
+    with Archive.open(settings, Models(lambda: encoder, lambda: reader)) as read:
+        reply = read.ask("source:Post who will lose a penny?")
+    assert reply.answers[0].text == PENNY
+    assert reply.answers[0].parts["reader"] == 2
+    weights = ranking.load_weights()["confidence_after_reading"]
+    assert reply.confidence == pytest.approx(confidence.estimate({"reader": 2.0}, weights))
+    assert reader.questions == ["who will lose a penny?"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param("what did Burnham say?", id="all words of a speaker answer"),
+        pytest.param("source:Times who lost?", id="nothing passes the filter"),
+    ],
+)
+def test_nothing_is_read_where_reading_cannot_change_the_reply(
+    settings: Settings, archive: Archive, encoder: WordCounts, asked: str
+) -> None:
+    reader = SharedWords()
+    with Archive.open(settings, Models(lambda: encoder, lambda: reader)) as read:
+        assert read.ask(asked).answers
+    assert reader.questions == []
 
 
 @pytest.mark.parametrize(

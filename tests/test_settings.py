@@ -60,8 +60,8 @@ def test_every_key_of_the_shipped_config_file_has_a_comment() -> None:
 
 
 def test_a_key_that_a_file_leaves_out_keeps_its_default(config: Path) -> None:
-    config.write_text("[ranking]\nreread = 2\n\n[reply]\nabstain_below = 0\n", encoding="utf-8")
-    assert settings.load(config) == Settings(ranking=RankingSettings(reread=2), reply=ReplySettings(abstain_below=0))
+    config.write_text("[ranking]\nread = 2\n\n[reply]\nabstain_below = 0\n", encoding="utf-8")
+    assert settings.load(config) == Settings(ranking=RankingSettings(read=2), reply=ReplySettings(abstain_below=0))
 
 
 def test_an_empty_file_and_a_byte_order_mark_are_fine(config: Path) -> None:

@@ -16,8 +16,8 @@ from retrieval.archive import Archive, Models
 from retrieval.encoders import Encoder
 from retrieval.index import generation
 from retrieval.index.tables import SqliteStore
-from retrieval.search import rerank
-from retrieval.search.rerank import Reranker
+from retrieval.search import reader
+from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
 
 PEERS: tuple[Callable[[], Peer], ...] = (
@@ -45,8 +45,8 @@ def main() -> None:
     with ExitStack() as stack:
         opened = stack.enter_context(generation.open_current(configured.index_folder, model.name))
         systems = [*_peers(opened.store, model), _on_record(configured, model, None, stack)]
-        if reader := rerank.load(configured.ranking):
-            systems.append(_on_record(configured, model, reader, stack))
+        if loaded := reader.load(configured.ranking):
+            systems.append(_on_record(configured, model, loaded, stack))
         comparison.ask(systems, cases)
     print(comparison.table(systems))
 
@@ -78,9 +78,9 @@ def _peers(store: SqliteStore, model: Encoder) -> Iterator[System]:
         yield System(peer.name, version, comparison.answering(peer, store, model), seconds)
 
 
-def _on_record(configured: Settings, model: Encoder, reader: Reranker | None, stack: ExitStack) -> System:
-    archive = stack.enter_context(closing(Archive.open(configured, Models(lambda: model, lambda: reader))))
-    name = "On Record, cross-encoder" if reader else "On Record"
+def _on_record(configured: Settings, model: Encoder, loaded: PassageReader | None, stack: ExitStack) -> System:
+    archive = stack.enter_context(closing(Archive.open(configured, Models(lambda: model, lambda: loaded))))
+    name = "On Record, reader" if loaded else "On Record"
     return System(name, versions(["onrecord"]), partial(archive.ask, limit=evaluation.MAX_RANK))
 
 

@@ -154,7 +154,7 @@ def _peer(given: argparse.Namespace) -> tuple[Search, Nearest]:
 
 def _ours(given: argparse.Namespace, vector: Vectors) -> tuple[Search, Nearest]:
     configured = settings.load(index=_folder(given))
-    configured = replace(configured, ranking=replace(configured.ranking, reranker="none"))
+    configured = replace(configured, ranking=replace(configured.ranking, reader="none"))
     model = FixedEncoder(encoders.BUNDLED, vector)
     archive = Archive.open(configured, Models(lambda: model))
     opened = generation.open_current(configured.index_folder, encoders.BUNDLED)

@@ -4,13 +4,11 @@
     ms_marco    reads the weights that training starts from out of an ONNX file
     network     the reader as a torch module that can be trained
     train       trains on the stored candidates
+    export      writes a trained reader as the int8 ONNX file that the program runs
     measure     has a trained reader read stored candidates, and stores its logits
     fit         fits what weighs the logits, and measures ranking and silence, each archive apart
 
-    pairs           the stored candidates
-    input           what the reader reads of a question and a passage, as word pieces
-    weights         the reader's weights in a file
-    cross_encoder   the reader without training, several times as fast
+    pairs       the stored candidates
 
 The stored candidates contain text of the articles, so they stay outside the repository.
 """

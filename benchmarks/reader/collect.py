@@ -9,8 +9,6 @@ contains a gold text, as in benchmarks/fit.py; "holds" is whether the passage it
 
 import argparse
 import json
-import re
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +18,8 @@ from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.models import Options
 from retrieval.passages import MAX_PASSAGE_CHARS
-from retrieval.search import answers, confidence, features, offices, query, ranking
-from retrieval.search.query import OPERATOR, SpeakerNames
+from retrieval.search import answers, confidence, features, offices, query, ranking, rerank
+from retrieval.search.query import SpeakerNames
 from retrieval.settings import Settings
 from retrieval.text.normalise import normalise
 
@@ -61,7 +59,7 @@ def _record(
     estimate = confidence.estimate(sure, ranking.load_weights()["confidence"])
     return {
         **row,
-        "asked": with_corrections(row["question"], asked.spelling_corrections),
+        "asked": asked.asked,
         "searched": asked.text,
         "confidence": estimate,
         "confidence_features": sure,
@@ -69,31 +67,23 @@ def _record(
     }
 
 
-def with_corrections(typed: str, corrections: tuple[tuple[str, str], ...]) -> str:
-    """The question as the reader gets it: without operators, and with misspelt names corrected."""
-    known = dict(corrections)
-    return re.sub(r"\w+", lambda word: known.get(word[0], word[0]), " ".join(OPERATOR.sub(" ", typed).split()))
-
-
 def _candidate(opened: Generation, each: ranking.Ranked, gold: list[str]) -> dict[str, Any]:
     store = opened.store
     passage = store.passages([each.row])[0]
     _, statement = answers.statement_of(store, each.row)
-    before = each.row - 1 if each.row and store.articles[each.row - 1] == store.articles[each.row] else None
-    speakers = Counter(quotation.speaker for quotation in store.quotations(each.row) if quotation.speaker)
-    published = passage.article.published
+    reading = rerank.reading(store, each.row, passage)
     return {
         "row": each.row,
         "score": round(each.score, 4),
         "right": _holds(statement, gold),
         "holds": _holds(passage.text, gold),
         "article": passage.article.id,
-        "title": passage.article.title,
-        "source": passage.article.source,
-        "date": str(published.when) if published else None,
-        "speakers": [name for name, _ in speakers.most_common()],
-        "text": passage.text,
-        "before": store.passages([before])[0].text if before is not None else "",
+        "title": reading.title,
+        "source": reading.source,
+        "date": str(reading.date) if reading.date else None,
+        "speakers": reading.speakers,
+        "text": reading.text,
+        "before": reading.before,
         "features": {name: round(value, 4) for name, value in each.features.items()},
     }
 

@@ -3,7 +3,7 @@
     python -m benchmarks.reader.fit LOGITS.jsonl CANDIDATES.jsonl... [--read N]
 
     reranking     conditional logit over the score of the first stage and the reader's logit
-    confidence    logistic regression over the best logit and features of the first stage
+    confidence    logistic regression over the best logit
 
 LOGITS must come from a reader that was not trained on these archives. Every figure of an archive uses weights that were
 fitted on the other archives. The weights fitted on all of them are printed at the end.
@@ -19,11 +19,12 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import fit, regression
+from benchmarks import regression
 from benchmarks.reader import pairs
 from benchmarks.reader.pairs import Asked
 from retrieval.evaluation import auroc
 from retrieval.search import confidence
+from retrieval.search.rerank import FIRST_STAGE, LOGIT
 from retrieval.settings import Settings
 
 Weights = Mapping[str, float]
@@ -41,7 +42,7 @@ class Read:
 
     @property
     def features(self) -> dict[str, float]:
-        return {**self.asked.record["confidence_features"], "reader": float(self.logits.max())}
+        return {LOGIT: float(self.logits.max())}
 
 
 def main() -> None:
@@ -109,9 +110,7 @@ def _auroc(pairs_: Sequence[tuple[float, bool]]) -> float:
 
 
 def _score(each: Read, weighed: Weights) -> np.ndarray[Any, np.dtype[np.float64]]:
-    total: np.ndarray[Any, np.dtype[np.float64]] = (
-        weighed["first_stage"] * each.scores + weighed["reader"] * each.logits
-    )
+    total: np.ndarray[Any, np.dtype[np.float64]] = weighed[FIRST_STAGE] * each.scores + weighed[LOGIT] * each.logits
     return total
 
 
@@ -119,7 +118,7 @@ def _fit_ranking(read: Sequence[Read]) -> Weights:
     usable = [each for each in read if each.asked.answerable and each.right.any()]
     matrices = [np.stack([each.scores, each.logits], axis=1) for each in usable]
     found = regression.conditional_logit(matrices, [each.right for each in usable])
-    return dict(zip(("first_stage", "reader"), found.tolist(), strict=True))
+    return dict(zip((FIRST_STAGE, LOGIT), found.tolist(), strict=True))
 
 
 def _fit_confidence(read: Sequence[Read]) -> Weights:
@@ -128,7 +127,7 @@ def _fit_confidence(read: Sequence[Read]) -> Weights:
         np.array([list(each.features.values()) for each in read]),
         np.array([each.asked.answerable for each in read]),
         np.ones(len(read)),
-        at_most={names.index("unknown_speaker"): fit.MAX_UNKNOWN_SPEAKER_WEIGHT},
+        at_most={},
     )
     return {confidence.BIAS: bias, **dict(zip(names, weighed.tolist(), strict=True))}
 

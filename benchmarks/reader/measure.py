@@ -1,8 +1,8 @@
 """Has the reader read stored candidates, and stores its logits.
 
-    python -m benchmarks.reader.measure READER.safetensors OUT.jsonl CANDIDATES.jsonl... [--read N] [--every N]
+    python -m benchmarks.reader.measure READER.onnx OUT.jsonl CANDIDATES.jsonl... [--read N] [--every N]
 
-READER is a file that benchmarks.reader.train wrote. Each line of OUT is a question's id, the
+READER is a file that benchmarks.reader.export wrote. Each line of OUT is a question's id, the
 name of its archive, and a logit for each of its first candidates. benchmarks.reader.fit makes figures of them.
 """
 
@@ -11,10 +11,8 @@ import hashlib
 import json
 from pathlib import Path
 
-import torch
-
 from benchmarks.reader import pairs
-from benchmarks.reader.cross_encoder import Reader
+from retrieval.search.reader import Reader
 
 
 def main() -> None:
@@ -25,7 +23,6 @@ def main() -> None:
     parser.add_argument("--read", type=int, default=20, help="candidates that are read of each question")
     parser.add_argument("--every", type=int, default=1, help="only every so many questions")
     given = parser.parse_args()
-    torch.set_num_threads(1)
     reader = Reader.open(given.reader, hashlib.sha256(given.reader.read_bytes()).hexdigest())
     with given.out.open("w", encoding="utf-8") as out:
         for number, asked in enumerate(pairs.read(given.candidates)):

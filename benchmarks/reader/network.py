@@ -3,7 +3,8 @@
     Lower    word pieces → hidden rows of the first layers; frozen, so its results are kept and used many times
     Upper    hidden rows → a logit; trained
 
-Both run in bfloat16. Parameters have the names that transformers gives them.
+Both run in bfloat16 where the processor multiplies it natively, else in float32. Parameters have the names that
+transformers gives them.
 """
 
 from collections.abc import Mapping

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tokenizers import Tokenizer
-
-from benchmarks.reader.input import Reading
-from retrieval import encoders
 from retrieval.models import PartialDate
+from retrieval.search.reader.input import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +25,6 @@ class Asked:
     def candidates(self) -> list[dict[str, Any]]:
         candidates: list[dict[str, Any]] = self.record["candidates"]
         return candidates
-
-
-def tokenizer() -> Tokenizer:
-    """The encoder's, which knows the same word pieces as ms-marco-MiniLM."""
-    loaded = Tokenizer.from_file(str(encoders.bundled() / "tokenizer.json"))
-    loaded.no_padding()
-    loaded.no_truncation()
-    return loaded
 
 
 def read(files: Iterable[Path]) -> Iterator[Asked]:

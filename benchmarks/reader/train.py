@@ -2,6 +2,8 @@
 
     python -m benchmarks.reader.train OUT START.safetensors CANDIDATES.jsonl... [--epochs N] [--minutes N]
 
+START has the weights to begin with: those of benchmarks.reader.ms_marco, or what an earlier run wrote.
+
 Each question gets one choice: a right passage, one of some wrong passages, or "none of them", whose logit is zero. For
 a question without an answer, "none of them" is right. The loss is the negative log-likelihood of the right choice.
 
@@ -28,16 +30,18 @@ from pathlib import Path
 
 import torch
 from safetensors.numpy import load_file
+from safetensors.torch import save_file
 from torch import Tensor
 
-from benchmarks.reader import network, pairs, weights
-from benchmarks.reader.input import Pieces, ReaderInput
+from benchmarks.reader import network, pairs
 from benchmarks.reader.network import Lower, Upper
 from benchmarks.reader.pairs import Asked
+from retrieval.encoders.bert import native_dtype
+from retrieval.search.reader.input import Pieces, ReaderInput
 
 FIRST = 6  # first layer that is trained
 KEPT = 40  # candidates of which wrong passages are chosen
-TOP, NEAR, OTHERS = 3, 2, 2  # wrong passages of each kind
+TOP, NEAR, OTHERS = 3, 2, 0  # wrong passages of each kind
 BATCH = 10  # questions, about
 TOGETHER = 8  # pairs of similar length that are read together
 LENGTH_STEP = 16
@@ -71,7 +75,7 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     lower, upper = network.load(load_file(given.start), FIRST)
     deadline = time.monotonic() + 60 * given.minutes
-    reader_input = ReaderInput(pairs.tokenizer())
+    reader_input = ReaderInput.open()
     asked = pairs.read(given.candidates)
     choices = [_choice(each, reader_input) for each in asked if not each.answerable or _rights(each)]
     print(f"{len(choices)} questions, {sum(len(each.pieces) for each in choices)} pairs", flush=True)
@@ -135,9 +139,9 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 class Trainer:
     def __init__(self, lower: Lower, upper: Upper, out: Path, deadline: float, pool: ThreadPoolExecutor) -> None:
         self._lower, self._upper, self._out, self._pool = lower, upper, out, pool
-        self._frozen = deepcopy(lower).bfloat16()
+        self._frozen = deepcopy(lower).to(native_dtype())
         self._began, self._deadline = time.monotonic(), deadline
-        self._replicas = [deepcopy(upper).bfloat16() for _ in range(2)]
+        self._replicas = [deepcopy(upper).to(native_dtype()) for _ in range(2)]
         decayed = [each for each in upper.parameters() if each.ndim > 1]
         plain = [each for each in upper.parameters() if each.ndim == 1]
         groups = [{"params": decayed, "weight_decay": DECAY}, {"params": plain, "weight_decay": 0.0}]
@@ -183,9 +187,9 @@ class Trainer:
 
     def _save(self) -> None:
         part = self._out.with_suffix(".part")
-        digest = weights.write(network.state(self._lower, self._upper), part)
+        save_file(network.state(self._lower, self._upper), part)
         part.rename(self._out)
-        print(f"wrote {self._out}, sha256 {digest}", flush=True)
+        print(f"wrote {self._out}", flush=True)
 
 
 def _by_group(choices: Sequence[Choice], drawn: random.Random) -> Iterator[list[Choice]]:
@@ -214,7 +218,7 @@ def _gradient(lower: Lower, upper: Upper, choices: Sequence[Choice]) -> float:
     logits: list[Tensor] = [torch.empty(0)] * len(rows)
     for batch in _batches([len(each) for each in rows]):
         lengths = torch.tensor([len(rows[place]) for place in batch])
-        padded = rows[batch[0]].new_zeros(len(batch), _padded(int(lengths.max())), network.HIDDEN)
+        padded = torch.zeros(len(batch), _padded(int(lengths.max())), network.HIDDEN, dtype=native_dtype())
         for row, place in enumerate(batch):
             padded[row, : len(rows[place])] = rows[place]
         for place, logit in zip(batch, upper(padded, lengths), strict=True):
@@ -240,7 +244,7 @@ def _run_lower(lower: Lower, choices: Sequence[Choice]) -> None:
         with torch.no_grad():
             hidden = lower(*tensors([pieces[place] for place in batch]))
         for place, values in zip(batch, hidden, strict=True):
-            rows[place] = values[: len(pieces[place])].clone()
+            rows[place] = values[: len(pieces[place])].bfloat16()  # half of the memory
     for choice in choices:
         choice.rows.extend(rows[: len(choice.pieces)])
         rows = rows[len(choice.pieces) :]

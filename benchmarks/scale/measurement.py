@@ -35,7 +35,7 @@ Quantiles = tuple[float, float]  # median and 99th percentile
 def main() -> None:
     given = _arguments()
     configured = settings.load(index=given.index)
-    configured = replace(configured, ranking=replace(configured.ranking, reranker="none"))
+    configured = replace(configured, ranking=replace(configured.ranking, reader="none"))
     questions = [case.question for case in evaluation.read_cases(given.questions)][: given.most]
     print(json.dumps(_measured(configured, questions, given.exact)), flush=True)
 

@@ -110,7 +110,7 @@ def progress_bar() -> "Iterator[Progress]":
 
 
 def reopener(settings: Settings) -> Callable[[], "Archive"]:
-    """Return a function that opens the current generation. All its archives share one encoder and reranker."""
+    """Return a function that opens the current generation. All its archives share one encoder and reader."""
     from retrieval.archive import Models
 
     models = Models.of(settings)

@@ -248,7 +248,7 @@ REASONS = {  # features of the ranking (retrieval/search/features.py), with the 
     "answer_type_match": (1, "it has what the question asks for"),
     "source_match": (1, "it is from the publication that the question names"),
     "date_match": (1, "it is from the time that the question names"),
-    "cross_encoder": (0, "it was read together with the question and found to answer it"),
+    "reader": (0, "it was read together with the question and found to answer it"),
 }
 
 

@@ -4,8 +4,8 @@
     offices       finds who holds the office that the question asks about
     features      finds the candidates (`find`), and computes numbers for each of them (`compute`)
     ranking       sorts the candidates by the weighted sum of their features
+    rerank        has the reader read the best few, and re-ranks them; reader/ is that cross-encoder
     confidence    estimates how likely it is that the archive has an answer
-    rerank        re-ranks the best few by a cross-encoder, if one is loaded
     abstention    gives the reason in words, if the confidence is too low
     roles         tells the passages that answer from those that are only related
     answers       joins passages with one statement, merges repeated ones, and adds quotation and highlights
@@ -28,7 +28,7 @@ from retrieval.search import abstention, arrange, confidence, features, ranking,
 from retrieval.search import answers as answer_builder
 from retrieval.search.query import date_range
 from retrieval.search.ranking import Ranking
-from retrieval.search.rerank import Reranker
+from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
 from retrieval.text.normalise import holds_phrase
 
@@ -53,35 +53,37 @@ class SearchPipeline:
     def __init__(self, backend: Backend, settings: Settings) -> None:
         self._backend, self._settings = backend, settings
         self._weights = ranking.load_weights()
-        self._reranking = threading.Lock()
+        self._reading = threading.Lock()  # one question is read at a time: reading uses all cores
 
-    def search(self, question: Question, vector: Vectors, reranker: Reranker | None, limit: int) -> SearchResult:
+    def search(self, question: Question, vector: Vectors, reader: PassageReader | None, limit: int) -> SearchResult:
         """Up to `limit` answers. `vector` is the question's vector, a float32 unit row of shape (dim,)."""
-        backend, store, settings = self._backend, self._backend.store, self._settings
+        backend, store, least = self._backend, self._backend.store, self._settings.reply.abstain_below
         with backend.ranking_lock:
             question = self._with_rare_word(question)
             selection = store.rows(question.filters, question.phrase)
-            none_match = selection is not None and not len(selection)
-            if none_match:
-                selection = None  # the closest passages of the whole archive are offered instead
-            ranked, sure, is_bound = self._rank_bound(question, vector, selection)
-            sure = 0.0 if none_match else sure
-        if reranker:
-            with self._reranking:  # one at a time: it uses all cores, and its time limit starts when it gets them
-                read, others = rerank.read_best(ranked, reranker, question, store, settings.ranking)
-            ranked = rerank.rerank(read, others, self._weights["reranking"])
-        with backend.ranking_lock:
-            ranked = arrange.arrange(ranked, question, store)
-            reason, answering = None, np.zeros(len(ranked), bool)
-            if none_match:
+        if selection is not None and not len(selection):
+            ranked, _ = self._rank(question, vector, None, None)  # offers the closest of the whole archive instead
+            with backend.ranking_lock:
                 reason = abstention.no_passage_matches(question, store, ranked)
-            elif sure < settings.reply.abstain_below and not is_bound:
-                reason = abstention.nothing_then(question)
-            elif sure < settings.reply.abstain_below:
+                return self._result(question, ranked, 0.0, reason, limit)
+        ranked, sure, is_bound = self._rank_bound(question, vector, selection, reader)
+        with backend.ranking_lock:
+            if sure >= least:
+                return self._result(question, ranked, sure, None, limit)
+            if is_bound:
                 reason = abstention.low_confidence(question, backend, ranked)
             else:
-                answering = roles.answering(store, question, ranked, ANSWERING_SHARE * settings.reply.abstain_below)
-            answers = tuple(answer_builder.build(backend, question, ranked, answering, limit))
+                reason = abstention.nothing_then(question)
+            return self._result(question, ranked, sure, reason, limit)
+
+    def _result(self, question: Question, ranked: Ranking, sure: float, reason: str | None, limit: int) -> SearchResult:
+        store = self._backend.store
+        ranked = arrange.arrange(ranked, question, store)
+        answering = np.zeros(len(ranked), bool)
+        if reason is None:
+            at_least = ANSWERING_SHARE * self._settings.reply.abstain_below
+            answering = roles.answering(store, question, ranked, at_least)
+        answers = tuple(answer_builder.build(self._backend, question, ranked, answering, limit))
         return SearchResult(answers, sure, reason)
 
     def _with_rare_word(self, question: Question) -> Question:
@@ -92,7 +94,7 @@ class SearchPipeline:
         return replace(question, phrase=word) if is_rare else question
 
     def _rank_bound(
-        self, question: Question, vector: Vectors, selection: Selection | None
+        self, question: Question, vector: Vectors, selection: Selection | None, reader: PassageReader | None
     ) -> tuple[Ranking, float, bool]:
         """The ranking and its confidence; from the time and publication asked about, or else from all of `selection`.
 
@@ -101,20 +103,22 @@ class SearchPipeline:
         """
         asked = replace(question.filters, source=question.source, after=question.after, before=question.before)
         if asked == question.filters:
-            ranked, sure = self._rank(question, vector, selection)
+            ranked, sure = self._rank(question, vector, selection, reader)
             return ranked, sure, True
-        store, sure = self._backend.store, 0.0
-        within: Selection = store.rows(asked, question.phrase)
+        store, sure, least = self._backend.store, 0.0, self._settings.reply.abstain_below
+        with self._backend.ranking_lock:
+            within: Selection = store.rows(asked, question.phrase)
         by_source = question.source != question.filters.source
         by_words = question.asks_for_words or features.asks_for_words(question) or features.asks_for_phrase(question)
         if len(within) and (by_source or by_words):
-            ranked, sure = self._rank(question, vector, within)
-            if sure >= self._settings.reply.abstain_below:
+            ranked, sure = self._rank(question, vector, within, reader)
+            if sure >= least:
                 return ranked, sure, True
-        ranked, anywhere = self._rank(question, vector, selection)
-        if self._is_told_of(question, ranked):
-            return ranked, anywhere, True
-        return ranked, sure, anywhere < self._settings.reply.abstain_below
+        ranked, anywhere = self._rank(question, vector, selection, reader)
+        with self._backend.ranking_lock:
+            if self._is_told_of(question, ranked):
+                return ranked, anywhere, True
+        return ranked, sure, anywhere < least
 
     def _is_told_of(self, question: Question, ranked: Ranking) -> bool:
         """Whether one of the best passages names the time and the publication asked about.
@@ -132,17 +136,25 @@ class SearchPipeline:
                 return True
         return False
 
-    def _rank(self, question: Question, vector: Vectors, selection: Selection | None) -> tuple[Ranking, float]:
+    def _rank(
+        self, question: Question, vector: Vectors, selection: Selection | None, reader: PassageReader | None
+    ) -> tuple[Ranking, float]:
         """The ranking, with the confidence of each passage as a feature; and the confidence of the reply."""
-        per_retriever = self._settings.ranking.candidates
-        found = features.find(self._backend, question, vector, selection, per_retriever)
-        rows, columns = features.compute(self._backend, question, found)
-        ranked = ranking.rank(rows, columns, self._weights["ranking"])
-        values, weights = confidence.features(question, ranked), self._weights["confidence"]
-        each, sure = confidence.of_each(ranked, values, weights), confidence.estimate(values, weights)
+        settings, weights, store = self._settings.ranking, self._weights, self._backend.store
+        with self._backend.ranking_lock:
+            found = features.find(self._backend, question, vector, selection, settings.candidates)
+            rows, columns = features.compute(self._backend, question, found)
+            ranked = ranking.rank(rows, columns, weights["ranking"])
         if features.asks_for_anything(question):  # then whatever the speaker said answers
             each = LISTED * ranked.features["speaker_match"]
             sure = float(each.max(initial=0))
         elif selection is not None and features.asks_for_phrase(question):  # all of `selection` has the phrase
             each, sure = np.full(len(ranked), LISTED, np.float32), LISTED
+        elif reader and rerank.can_be_read(question):
+            with self._reading:
+                read, others = rerank.read_best(ranked, reader, question, store, settings)
+            ranked = rerank.rerank(read, others, weights["reranking"])
+            each, sure = confidence.after_reading(ranked, weights["confidence_after_reading"])
+        else:
+            each, sure = confidence.before_reading(question, ranked, weights["confidence"])
         return replace(ranked, features={**ranked.features, roles.CONFIDENCE: each}), sure

@@ -1,13 +1,16 @@
-"""The confidence that the archive has an answer: a logistic regression over a few features of the ranking.
+"""The confidence that the archive has an answer: a logistic curve over the reader's best logit.
 
-    score             score of the first passage, before re-ranking
+benchmarks/reader/fit.py fits the curve on archives that the reader was not trained on. Without a reader, the confidence
+is a logistic regression over a few features of the first stage, which benchmarks/fit.py fits:
+
+    score             score of the first passage
     dense             best cosine of any candidate
     has_speaker       1 if the question asks about a speaker; the score is then high for anything that person says
     fully_covered     1 if one passage that quotes the speaker contains the whole topic
     unknown_speaker   1 if the archive never quotes the speaker
 
-benchmarks/fit.py fits the weights on questions with and without an answer on record. docs/decisions/confidence.md lists
-what else was tried. Below `abstain_below`, the reply says "nothing on record", and abstention.py words the reason.
+docs/decisions/confidence.md lists what else was tried. Below `abstain_below`, the reply says "nothing on record", and
+abstention.py words the reason.
 """
 
 import math
@@ -17,9 +20,23 @@ import numpy as np
 from retrieval.array_types import Scores
 from retrieval.models import Question
 from retrieval.search.ranking import Ranking, Weights
+from retrieval.search.rerank import LOGIT
 
 BIAS = "bias"
 FULL = 0.97  # overlap that counts as full: another form of a word counts slightly less than the word itself
+
+
+def after_reading(ranked: Ranking, weights: Weights) -> tuple[Scores, float]:
+    """The confidence of each passage, shape (len(ranked),), and that of the reply. One that was not read has 0."""
+    logits = ranked.features[LOGIT]
+    each = np.array([0.0 if math.isnan(logit) else estimate({LOGIT: logit}, weights) for logit in logits.tolist()])
+    return each.astype(np.float32), float(each.max(initial=0))
+
+
+def before_reading(question: Question, ranked: Ranking, weights: Weights) -> tuple[Scores, float]:
+    """As `after_reading`, without a reader. A passage has the confidence that it would give alone."""
+    values = features(question, ranked)
+    return of_each(ranked, values, weights), estimate(values, weights)
 
 
 def features(question: Question, ranked: Ranking) -> dict[str, float]:

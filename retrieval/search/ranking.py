@@ -20,7 +20,7 @@ Weights = Mapping[str, float]  # by the name of a feature
 
 @cache
 def load_weights() -> dict[str, dict[str, float]]:
-    """The tables of weights.toml: "ranking", "reranking" and "confidence"."""
+    """The tables of weights.toml."""
     text = (files("retrieval.search") / WEIGHTS_FILE).read_text(encoding="utf-8")
     tables: dict[str, dict[str, float]] = tomllib.loads(text)
     return tables

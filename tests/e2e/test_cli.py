@@ -316,7 +316,7 @@ def test_votes_of_discords_users_are_exported_as_questions_that_evaluate_scores(
             database.vote(key, 2, good=good)
         database.save_question("d", AskedQuestion(1, unanswered, Options(source="HSJ")), archive.ask(unanswered))
     config = tmp_path / "config.toml"
-    config.write_text(f"[ranking]\nreranker = 'none'\n[discord]\nfolder = '{tmp_path / 'state'}'\n", encoding="utf-8")
+    config.write_text(f"[ranking]\nreader = 'none'\n[discord]\nfolder = '{tmp_path / 'state'}'\n", encoding="utf-8")
     exported = onrecord(index, "--config", str(config), "feedback", "export")
     (tmp_path / "feedback.jsonl").write_text(exported.stdout, encoding="utf-8")
     cases = [json.loads(line) for line in exported.stdout.splitlines()]

@@ -10,7 +10,7 @@ from bot.discord import views
 from retrieval import backends, encoders, evaluation
 from retrieval.archive import Archive, Models
 from retrieval.evaluation import Case
-from retrieval.search import rerank
+from retrieval.search import reader
 from retrieval.settings import ArchiveSettings, IndexSettings, RankingSettings, Settings
 from tests.conftest import quiet
 from tests.paths import DATA, SEEDS
@@ -26,7 +26,7 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     settings = Settings(ArchiveSettings(SEEDS), index, ranking=unhurried)
     model = encoders.load(settings.encoder)
     backends.bring_up_to_date(settings, lambda: model, quiet)
-    archive = Archive.open(settings, Models(lambda: model, lambda: rerank.load(unhurried)))
+    archive = Archive.open(settings, Models(lambda: model, lambda: reader.load(unhurried)))
     yield archive
     archive.close()
 

@@ -91,3 +91,11 @@ def test_each_passage_has_the_confidence_that_it_would_give_alone() -> None:
     full = {**RANKED.features, "exact_overlap": np.array([1, 0.75, 0.25], np.float32)}
     each = confidence.of_each(replace(RANKED, features=full), values, weighed)
     assert each == pytest.approx([0.5, 0.731, 0.119], abs=0.001)  # log odds 0, 1 and -2
+
+
+def test_after_reading_each_passage_has_the_confidence_of_its_logit_and_the_reply_that_of_the_best() -> None:
+    logits = np.array([0.0, 2.0, np.nan], np.float32)
+    ranked = replace(RANKED, features={**RANKED.features, "reader": logits})
+    each, sure = confidence.after_reading(ranked, {"bias": -1.0, "reader": 1.0})
+    assert each == pytest.approx([0.269, 0.731, 0.0], abs=0.001)
+    assert sure == pytest.approx(0.731, abs=0.001)

@@ -1,33 +1,19 @@
-"""The cross-encoder reads the best few passages, as many as the time allows, and reorders them."""
-
-from collections.abc import Iterator, Sequence
+"""The reader reads the best few passages, as many as the time allows, and they are ranked anew."""
 
 import numpy as np
 import pytest
 
 from retrieval.index.tables import SqliteStore
-from retrieval.models import Article, Question
+from retrieval.models import Article, Basis, PartialDate, Published, Question
 from retrieval.search import ranking, rerank
 from retrieval.search.ranking import Ranking
-from retrieval.search.rerank import Batch
+from retrieval.search.reader.input import Reading
 from retrieval.settings import RankingSettings
-from retrieval.text.tokenise import stems
 from tests.conftest import Stored, entry
+from tests.fakes import SharedWords
 
-LETTER = Article("a.txt", "The bill is lost.\n“It rained,” he said.\nNo tax on the bill.", title="Letter")
-ASKED = Question("the tax bill")
-
-
-class SharedWords:
-    """A reranker that reads one text at a time. Its logit is the number of stems that text and question share."""
-
-    def __init__(self) -> None:
-        self.heard: list[str] = []
-
-    def read(self, question: str, texts: Sequence[str]) -> Iterator[Batch]:
-        for place, text in enumerate(texts):
-            self.heard.append(text)
-            yield [place], np.array([len(set(stems(question)) & set(stems(text)))], np.float32)
+LETTER = Article("a.txt", "The bill is lost.\n“It rained,” he said.\nNo tax on the bill.", title="Letter", source="HSJ")
+ASKED = Question("tax", asked="the tax bill")
 
 
 @pytest.fixture
@@ -45,29 +31,33 @@ def read(letter: SqliteStore, found: Ranking, settings: RankingSettings | None =
     return rerank.read_best(found, SharedWords(), ASKED, letter, settings or RankingSettings())
 
 
-def test_the_cross_encoder_reads_headline_speaker_and_passage(letter: SqliteStore) -> None:
-    texts = [rerank.passage_text(letter, row, passage) for row, passage in enumerate(letter.passages(range(4)))]
-    assert texts == [
-        "Letter\nThe bill is lost.",
-        "Letter\nAnn Harman: “It rained,” he said.",
-        "Letter\nNo tax on the bill.",
-        "A tax.",
-    ]
+def test_a_reading_has_headline_source_date_speakers_the_passage_and_the_one_before(stored: Stored) -> None:
+    published = Published(PartialDate.parse("2012-02"), Basis.STATED)
+    dated = Article("c.txt", "It rained.\n“So be it,” she said.", title="Rain", source="HSJ", published=published)
+    store = stored(entry(dated, ("So be it,", "Ann Harman")))
+    first, second = (rerank.reading(store, row, passage) for row, passage in enumerate(store.passages(range(2))))
+    assert first == Reading("It rained.", "Rain", "HSJ", PartialDate.parse("2012-02"), [], "")
+    assert second == Reading(
+        "“So be it,” she said.", "Rain", "HSJ", PartialDate.parse("2012-02"), ["Ann Harman"], "It rained."
+    )
 
 
-def test_the_logits_of_a_passage_and_of_the_one_before_become_features(letter: SqliteStore) -> None:
+def test_an_article_without_metadata_gives_a_reading_of_its_passage_alone(letter: SqliteStore) -> None:
+    assert rerank.reading(letter, 3, letter.passages([3])[0]) == Reading("A tax.", speakers=[])
+
+
+def test_the_score_of_the_first_stage_and_the_logit_become_features(letter: SqliteStore) -> None:
     first, others = read(letter, ranked(2, 1, 3, 0))
     assert (first.rows.tolist(), len(others)) == ([2, 1, 3, 0], 0)
-    assert first.features["cross_encoder"].tolist() == [2, 0, 1, 1]
-    # Row 1 precedes row 2, and row 0 precedes row 1. Rows 0 and 3 begin their articles.
-    assert first.features["cross_encoder_previous"].tolist() == [0, 1, 0, 0]
+    assert first.features["first_stage"].tolist() == [4, 3, 2, 1]
+    assert first.features["reader"].tolist() == [2, 0, 1, 1]
 
 
 @pytest.mark.parametrize(
     ("settings", "read_rows", "left"),
     [
-        pytest.param(RankingSettings(reread=2), [2, 1], [3, 0], id="only so many"),
-        pytest.param(RankingSettings(reread=9), [2, 1, 3, 0], [], id="no more than there are"),
+        pytest.param(RankingSettings(read=2), [2, 1], [3, 0], id="only so many"),
+        pytest.param(RankingSettings(read=9), [2, 1, 3, 0], [], id="no more than there are"),
         pytest.param(RankingSettings(budget_ms=0), [2], [1, 3, 0], id="out of time after the first"),
     ],
 )
@@ -79,16 +69,13 @@ def test_no_more_passages_are_read_than_the_settings_and_the_time_allow(
 
 
 def test_passages_that_were_read_come_first_and_the_others_follow_in_their_old_order(letter: SqliteStore) -> None:
-    first, others = read(letter, ranked(1, 2, 0, 3), RankingSettings(reread=2))
-    weights = {"dense": 1.0, "cross_encoder": 2.0, "cross_encoder_previous": 0.25}
-    again = rerank.rerank(first, others, weights)
-    assert [(one.row, one.score) for one in again] == [(2, 5.0), (1, 1.0), (0, 1.0), (3, 0.0)]
-    assert [sorted(one.features) for one in again][1:3] == [
-        ["cross_encoder", "cross_encoder_previous", "dense"],
-        ["dense"],
-    ]
+    first, others = read(letter, ranked(1, 2, 0, 3), RankingSettings(read=2))
+    again = rerank.rerank(first, others, {"first_stage": 0.5, "reader": 2.0})
+    assert [(one.row, one.score) for one in again] == [(2, 5.5), (1, 2.0), (0, 2.0), (3, 1.0)]
+    assert [sorted(one.features) for one in again][1:3] == [["dense", "first_stage", "reader"], ["dense"]]
 
 
-def test_there_is_a_weight_for_every_feature_after_reranking() -> None:
+def test_there_is_a_weight_for_both_features_of_a_passage_that_was_read() -> None:
     loaded = ranking.load_weights()
-    assert set(loaded["reranking"]) == {*loaded["ranking"], "cross_encoder", "cross_encoder_previous"}
+    assert set(loaded["reranking"]) == {"first_stage", "reader"}
+    assert set(loaded["confidence_after_reading"]) == {"bias", "reader"}

@@ -103,6 +103,7 @@ def parse(
         order=order,
         spelling_corrections=tuple(corrections.items()),
         filters=filters,
+        asked=corrected or text,
     )
 
 

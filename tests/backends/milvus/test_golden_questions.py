@@ -8,7 +8,7 @@ import pytest
 from retrieval import backends, encoders, evaluation
 from retrieval.archive import Archive, Models
 from retrieval.evaluation import Case
-from retrieval.search import rerank
+from retrieval.search import reader
 from retrieval.settings import ArchiveSettings, IndexSettings, RankingSettings, Settings
 from tests.conftest import quiet
 from tests.e2e.test_golden import CASES
@@ -23,9 +23,9 @@ def pair(uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[A
     index, unhurried = IndexSettings(tmp_path_factory.mktemp("golden") / "index"), RankingSettings(budget_ms=60_000)
     local = Settings(ArchiveSettings(SEEDS), index, ranking=unhurried)
     away = replace(local, index=replace(index, engine="milvus", uri=uri, collection="seeds"))
-    model, rereader = encoders.load(local.encoder), rerank.load(unhurried)
+    model, loaded = encoders.load(local.encoder), reader.load(unhurried)
     backends.bring_up_to_date(away, lambda: model, quiet)
-    opened = [Archive.open(each, Models(lambda: model, lambda: rereader)) for each in (local, away)]
+    opened = [Archive.open(each, Models(lambda: model, lambda: loaded)) for each in (local, away)]
     yield opened[0], opened[1]
     for each in opened:
         each.close()

@@ -47,6 +47,7 @@ def test_every_part_of_a_question_is_read() -> None:
         speakers=("Andy Burnham",),
         filters=Options("burnham", "The Courier", FEBRUARY, MARCH),
         asks_for_words=True,
+        asked="what about the bill “taken out and shot”?",
     )
 
 
@@ -78,7 +79,7 @@ def test_options_overrule_operators_one_by_one() -> None:
     read = parse("speaker:burnham source:hsj after:2012-02 the bill", options)
     filters = Options(speaker="miliband", source="hsj", after=MARCH)
     expected = Question("the bill", "Ed Miliband", None, "hsj", MARCH, speakers=("Ed Miliband",), filters=filters)
-    assert read == replace(expected, asks_for_words=True)
+    assert read == replace(expected, asks_for_words=True, asked="the bill")
 
 
 @pytest.mark.parametrize(

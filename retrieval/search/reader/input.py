@@ -8,8 +8,9 @@ beginning to the room that is left.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from retrieval import encoders
 from retrieval.models import PartialDate, Precision
 
 if TYPE_CHECKING:
@@ -51,6 +52,16 @@ class ReaderInput:
         self._tokenizer = tokenizer
         vocabulary = tokenizer.get_vocab()
         self._first, self._separator = vocabulary["[CLS]"], vocabulary["[SEP]"]
+
+    @classmethod
+    def open(cls) -> Self:
+        """With the bundled encoder's tokenizer: the reader knows the same word pieces."""
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(encoders.bundled() / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return cls(tokenizer)
 
     def question(self, text: str) -> list[int]:
         """The pieces of a question, of which a long one keeps its beginning and its end."""

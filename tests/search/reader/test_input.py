@@ -5,8 +5,8 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 
-from benchmarks.reader.input import MAX_BEFORE, MAX_PIECES, MAX_QUESTION, Pieces, ReaderInput, Reading
 from retrieval.models import PartialDate
+from retrieval.search.reader.input import MAX_BEFORE, MAX_PIECES, MAX_QUESTION, Pieces, ReaderInput, Reading
 
 UNKNOWN = "[UNK]"
 WORDS = "[UNK] [CLS] [SEP] who won ? Vote Courier , 7 February 2012 | Ann Lee : it is lost they said".split()
