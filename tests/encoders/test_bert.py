@@ -10,6 +10,7 @@ import pytest
 from retrieval import encoders
 from retrieval.encoders import BundledEncoder
 from retrieval.settings import EncoderSettings
+from tests.encoders import processor
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def encoder(request: pytest.FixtureRequest) -> tuple["BertEncoder", float]:
     from retrieval.encoders.bert import BertEncoder
 
     dtype, tolerance = request.param
+    processor.require(dtype)
     return BertEncoder.open(encoders.bundled(), getattr(torch, dtype)), tolerance
 
 

@@ -10,6 +10,7 @@ from retrieval import encoders
 from retrieval.array_types import Vectors
 from retrieval.encoders import PLAIN, BundledEncoder, SentenceEncoder
 from retrieval.settings import EncoderSettings
+from tests.encoders import processor
 
 # Texts of every length up to far more than the model reads, unordered, and some of them empty.
 MIXED = [" ".join(["The bill", *["was dropped, said Mr Lansley, and"] * (number * 7 % 30)]) for number in range(30)]
@@ -49,6 +50,7 @@ def test_sorted_batches_make_the_vectors_of_plain_encode_in_order(
 
     from retrieval.encoders.sorted_batches import SortedBatches
 
+    processor.require(dtype)
     backend = SortedBatches(encoder._model, getattr(torch, dtype))
     rows = backend.encode(MIXED)
     plain = encoder._model.encode(MIXED, show_progress_bar=False)
