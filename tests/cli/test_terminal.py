@@ -428,7 +428,9 @@ def test_why_shows_how_the_speaker_was_found_and_the_features_of_the_score() -> 
         BRIEFING, ((0, 9),), Kind.DIRECT, "Andy Burnham", "he", "said", None, ("he", "Burnham", "Andy Burnham")
     )
     paper = StringIO()
-    terminal.why(Answer(BRIEFING, 0, 9, he, (), 0.75, {"dense": 0.5, "words": 12.4}), terminal.console(paper))
+    wide = terminal.console(paper)
+    wide.width = 100
+    terminal.why(Answer(BRIEFING, 0, 9, he, (), 0.75, {"dense": 0.5, "words": 12.4}), wide)
     assert paper.getvalue().splitlines() == [
         "The words are those of Andy Burnham, since the article writes “he … said”.",
         "“he” there means “Burnham”.",

@@ -204,5 +204,5 @@ async def test_discord_limits_every_text_option_but_questions_and_dates(scene: S
     assert bounded == {
         **dict.fromkeys(names.split(", "), 100),
         "check quote": 2000,
-        **dict.fromkeys(["ask question", "ask after", "ask before", "settings reset"], None),
+        **dict.fromkeys(["ask question", "ask after", "ask before", "timeline since", "settings reset"], None),
     }
