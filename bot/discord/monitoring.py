@@ -123,11 +123,15 @@ async def endpoint(bot: Monitored, port: int) -> AsyncIterator[None]:
 
 
 def notify(state: str) -> None:
-    """Tell systemd a state, such as "READY=1", if it has started this process and wants to know."""
+    """Tell systemd a state, such as "READY=1", if it has started this process and wants to know.
+
+    A state is lost if systemd reads too slowly: waiting for it would stop the event loop.
+    """
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address or not hasattr(socket, "AF_UNIX"):
         return
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+        channel.settimeout(0.0)
         channel.connect("\0" + address[1:] if address.startswith("@") else address)
         channel.sendall(state.encode())
 

@@ -99,7 +99,7 @@ def heard(systemd: socket.socket) -> list[str]:
 async def test_systemd_hears_that_the_bot_is_ready_alive_and_stopping(
     systemd: socket.socket, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("WATCHDOG_USEC", "20000")
+    monkeypatch.setenv("WATCHDOG_USEC", "60000")
     bot = make_bot(settings)
     await bot.on_ready()
     watchdog = asyncio.create_task(monitoring.feed_watchdog())
@@ -108,6 +108,12 @@ async def test_systemd_hears_that_the_bot_is_ready_alive_and_stopping(
     await bot.close()
     said = heard(systemd)
     assert (said[0], said[-1], set(said[1:-1]), len(said) > 3) == ("READY=1", "STOPPING=1", {"WATCHDOG=1"}, True)
+
+
+def test_a_systemd_that_reads_nothing_does_not_stop_the_bot(systemd: socket.socket) -> None:
+    for _ in range(1000):
+        monitoring.notify("WATCHDOG=1")
+    assert set(heard(systemd)) == {"WATCHDOG=1"}
 
 
 async def test_without_systemd_nothing_is_told_and_nothing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
