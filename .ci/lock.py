@@ -21,8 +21,7 @@ HEADER = "# Written by `make lock`: all that `make ask` installs but PyTorch, by
 
 def main(target: str) -> None:
     project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
-    wanted = [*project["project"]["dependencies"]]
-    wanted += project["build-system"]["requires"]
+    wanted = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder, "wanted.in")
         given.write_text("\n".join(wanted), encoding="utf-8")

@@ -55,14 +55,12 @@ def _record(
         for place, each in enumerate(ranked)
         if (candidate := _candidate(opened, each, gold)) and (place < KEPT or candidate["right"])
     ]
-    sure = confidence.features(asked, ranked)
-    estimate = confidence.estimate(sure, ranking.load_weights()["confidence"])
+    _, estimate = confidence.before_reading(asked, ranked, ranking.load_weights()["confidence"])
     return {
         **row,
         "asked": asked.asked,
         "searched": asked.text,
         "confidence": estimate,
-        "confidence_features": sure,
         "candidates": candidates,
     }
 

@@ -98,7 +98,7 @@ class Place(NamedTuple):
 
 
 class ContextMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=CONTEXT_ID):
-    """A menu of passages; whoever chooses one sees it in its context. `key` is that of the answer."""
+    """A menu of passages; choosing one shows it in its context. `key` is that of the answer."""
 
     def __init__(self, key: str, entries: list[discord.SelectOption] | None = None) -> None:
         self.key = key
