@@ -18,7 +18,19 @@ from retrieval.errors import RetrievalError as RetrievalError
 if TYPE_CHECKING:
     from retrieval.archive import Archive, Models, Status
     from retrieval.indexing.pipeline import Progress
-    from retrieval.models import Answer, Article, Options, PartialDate, Passage, Published, Question, Quotation, Reply
+    from retrieval.models import (
+        Answer,
+        Article,
+        Options,
+        PartialDate,
+        Passage,
+        Published,
+        Question,
+        Quotation,
+        Reply,
+        Searched,
+        Silence,
+    )
     from retrieval.quote_check import Check, Match, Verdict
     from retrieval.settings import Settings
     from retrieval.timeline import SpeakerSummary, Statement
@@ -27,7 +39,7 @@ _HOMES = {
     "retrieval.archive": ("Archive", "Models", "Status"),
     "retrieval.models": (
         *("Answer", "Article", "Options", "PartialDate", "Passage"),
-        *("Published", "Question", "Quotation", "Reply"),
+        *("Published", "Question", "Quotation", "Reply", "Searched", "Silence"),
     ),
     "retrieval.quote_check": ("Check", "Match", "Verdict"),
     "retrieval.settings": ("Settings",),
@@ -49,7 +61,9 @@ __all__ = [
     "Quotation",
     "Reply",
     "RetrievalError",
+    "Searched",
     "Settings",
+    "Silence",
     "SpeakerSummary",
     "Statement",
     "Status",

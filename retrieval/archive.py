@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -20,9 +20,9 @@ from retrieval.encoders import Encoder
 from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing
 from retrieval.index import generation
 from retrieval.index.manifest import Manifest
-from retrieval.models import Article, Options, Quotation, Reply
+from retrieval.models import Article, Options, Question, Quotation, Reply, Searched, Silence
 from retrieval.quote_check import Check, QuoteVerifier
-from retrieval.search import SearchPipeline, offices, query
+from retrieval.search import SearchPipeline, SearchResult, offices, query, receipt
 from retrieval.search.query import SpeakerNames
 from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
@@ -61,6 +61,7 @@ class InFlight:
 
 NO_OPTIONS = Options()
 MAX_LOOK_SECONDS = 5.0  # for a look at the archive's folder
+RECEIPT_LOOK_SECONDS = 0.003  # for the same look when a question has no answer
 MOST_QUOTED = 5  # speakers listed in `Status.most_quoted`
 
 
@@ -324,8 +325,19 @@ class Archive:
             question = offices.resolve(question, self._backend, self._speaker_names)
         vector = self._encoder.question(question.text)
         result = self._pipeline.search(question, vector, self._models.reader, limit or self._settings.reply.limit)
+        silence, searched = (None, None) if result.reason is None else self._receipt(question, result)
         took_ms = (time.perf_counter() - started) * 1000
-        return Reply(text, question, result.answers, result.confidence, result.reason, self.generation, took_ms)
+        answers, sure, generation = result.answers, result.confidence, self.generation
+        return Reply(text, question, answers, sure, result.reason, generation, took_ms, silence, searched)
+
+    def _receipt(self, question: Question, result: SearchResult) -> tuple[Silence, Searched]:
+        """The kind of a silence, and what was searched."""
+        archive = str(self._settings.archive.folder)
+        with self._backend.ranking_lock:
+            silence, searched = receipt.write(
+                question, self._backend, result.answers, archive=archive, filtered=result.filtered
+            )
+        return silence, replace(searched, newer=self.newer_files(RECEIPT_LOOK_SECONDS))
 
 
 def open_archive(settings: Settings, models: Models | None = None, progress: "Progress" = no_progress) -> Archive:

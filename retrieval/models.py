@@ -264,9 +264,74 @@ class Answer:
         return self.article.text[self.start : self.end]
 
 
+class Silence(StrEnum):
+    """Why a reply has nothing on record."""
+
+    NO_SUCH_NAME = "no_such_name"  # the name asked about is in no passage that was looked through
+    NOTHING_FOUND = "nothing_found"  # no passage answers
+    FILTERED_OUT = "filtered_out"  # the filters, or the time or publication asked about, leave nothing that answers
+    COULD_NOT_LOOK = "could_not_look"  # an error kept the question from being looked up
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What some articles cover: their number, how many have no date, the earliest and latest date, and their sources.
+
+    `articles` and `undated` are None if the backend cannot count them.
+    """
+
+    articles: int | None
+    undated: int | None
+    first_day: str | None
+    last_day: str | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearestMiss:
+    """The passage nearest to a question that nothing answers: its place, and why it is not an answer."""
+
+    article: str
+    start: int
+    end: int
+    title: str | None
+    source: str | None
+    published: Published | None
+    speaker: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was looked through before a reply said that nothing is on record.
+
+    `covered` tells of the articles that the filters leave. `named` counts the passages with any of `names`, which are
+    the names of the person asked about, and `quoted` those that quote this person; all are empty or None if the
+    question names nobody. If `named_at_least`, there may be more. `uncovered` is the time asked about, if no article is
+    dated then. `skipped` counts what could not be read when the index was built, `newer` the files that were added or
+    changed since, as far as a short look found any.
+    """
+
+    archive: str
+    covered: Coverage
+    generation: str
+    indexed: str
+    names: tuple[str, ...] = ()
+    named: int | None = None
+    named_at_least: bool = False
+    quoted: int | None = None
+    nearest: NearestMiss | None = None
+    uncovered: str | None = None
+    skipped: int = 0
+    newer: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answers, best first, then related passages. If the reply abstains, `reason` says why, and all are related."""
+    """The answers, best first, then related passages. If the reply abstains, `reason` says why, and all are related.
+
+    A reply that abstains also has the kind of its silence, and what was searched.
+    """
 
     question: str
     understood: Question
@@ -275,6 +340,8 @@ class Reply:
     reason: str | None
     generation: str
     took_ms: float
+    silence: Silence | None = None
+    searched: Searched | None = None
 
     @property
     def abstained(self) -> bool:

@@ -34,6 +34,8 @@ def reply(reply: Reply) -> Iterator[str]:
     yield f"*{escape(_one_line(formatting.understood(reply.understood)))}*"
     if reply.reason is not None:
         yield f"**{formatting.NOTHING}** {escape(_one_line(formatting.sentence(reply.reason)))}"
+        if reply.searched:
+            yield f"*{escape(_one_line(formatting.searched(reply.searched)))}*"
         if reply.answers:
             yield "Closest passages:"
     shown = formatting.shown(reply)

@@ -12,7 +12,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from retrieval.models import Answer, Article, Passage, Published, Question, Quotation, Reply, Span
+from retrieval.models import (
+    Answer,
+    Article,
+    NearestMiss,
+    Passage,
+    Published,
+    Question,
+    Quotation,
+    Reply,
+    Searched,
+    Silence,
+    Span,
+)
 from retrieval.quote_check import Check
 from retrieval.timeline import SpeakerSummary, Statement
 
@@ -41,6 +53,8 @@ def reply_document(reply: Reply, id: object = None, error: str | None = None) ->
         "took_ms": round(float(reply.took_ms), 1),
         "answers": [_answer(answer) for answer in reply.answers],
         "error": error,
+        "silence": Silence.COULD_NOT_LOOK if error else reply.silence,
+        "searched": _searched(reply.searched) if reply.searched else None,
     }
 
 
@@ -171,6 +185,41 @@ def dumps(document: dict[str, Any]) -> str:
 def print_line(document: dict[str, Any]) -> None:
     sys.stdout.write(dumps(document) + "\n")
     sys.stdout.flush()  # a script may wait for this line before it sends the next question
+
+
+def _searched(searched: Searched) -> dict[str, Any]:
+    covered = searched.covered
+    return {
+        "archive": searched.archive,
+        "articles": covered.articles,
+        "from": covered.first_day,
+        "to": covered.last_day,
+        "sources": list(covered.sources),
+        "generation": searched.generation,
+        "indexed": searched.indexed,
+        "named": searched.named,
+        "quoted": searched.quoted,
+        "nearest": _nearest(searched.nearest) if searched.nearest else None,
+        "names": list(searched.names),
+        "named_at_least": searched.named_at_least,
+        "undated": covered.undated,
+        "uncovered": searched.uncovered,
+        "skipped": searched.skipped,
+        "newer": searched.newer,
+    }
+
+
+def _nearest(nearest: NearestMiss) -> dict[str, Any]:
+    return {
+        "article": nearest.article,
+        "start": nearest.start,
+        "end": nearest.end,
+        "title": nearest.title,
+        "source": nearest.source,
+        "published": _published(nearest.published),
+        "speaker": nearest.speaker,
+        "why": nearest.why,
+    }
 
 
 def _understood(question: Question) -> dict[str, Any]:

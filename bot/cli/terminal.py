@@ -73,6 +73,8 @@ def show(reply: Reply, console: Console) -> None:
         console.print()
     if reply.reason is not None:
         _draw(_nothing(reply.reason), console)
+        if reply.searched:
+            _draw(Text(on_one_line(formatting.searched(reply.searched)), style="dim"), console)
         if reply.answers:
             console.print()
             _draw(Text("Closest passages:", style="dim"), console)

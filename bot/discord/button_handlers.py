@@ -1,6 +1,7 @@
 """The handlers of the buttons and the menu under an answer. They show the answer as it was, also after a reindex.
 
 More, Context, 👍 👎     for everybody: only the person who pressed sees the result
+What was searched        for everybody, likewise
 Follow up                for everybody: a form for a follow-up question
 Share                    for the asker: posts the private answer in the channel
 🗑                       for the asker, and for those who may delete messages in the channel
@@ -54,6 +55,15 @@ async def show_more(interaction: Interaction, button: AnswerButton) -> None:
         await responses.defer(interaction, ephemeral=True)
         view = views.next_page(filter_reply(reply, rules), rules.answers or 1, button.key, start)
         await responses.complete(interaction, view=view)
+
+
+async def show_searched(interaction: Interaction, button: AnswerButton) -> None:
+    bot = interaction.client
+    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    reply = filter_reply(await asyncio.to_thread(bot.database.load_reply, button.key), rules)
+    async with bot.admission.slot(asker_of(interaction)):
+        await responses.defer(interaction, ephemeral=True)
+        await responses.complete(interaction, view=views.searched_page(reply))
 
 
 async def show_context(interaction: Interaction, menu: ContextMenu) -> None:
@@ -149,6 +159,7 @@ def _ids_by_digest(ids: tuple[str, ...]) -> dict[str, str]:
 
 HANDLERS: dict[ButtonAction, Handler] = {
     ButtonAction.MORE: show_more,
+    ButtonAction.SEARCHED: show_searched,
     ButtonAction.FOLLOW: messages.open_follow_up_form,
     ButtonAction.SHARE: share,
     ButtonAction.UP: vote,

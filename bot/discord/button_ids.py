@@ -22,7 +22,7 @@ from retrieval.errors import QuestionError
 
 PREFIX = "onrecord:"
 CUSTOM_ID = re.compile(
-    r"onrecord:(?P<action>more|follow|share|up|down|delete|timeline):(?P<key>[\w-]{12,16})"
+    r"onrecord:(?P<action>more|follow|share|up|down|delete|timeline|searched):(?P<key>[\w-]{12,16})"
     r"(?::(?P<first>\d{1,7}):(?P<second>\d{1,7}))?",
     re.ASCII,
 )
@@ -43,6 +43,7 @@ class ButtonAction(StrEnum):
     DOWN = "down"
     DELETE = "delete"
     TIMELINE = "timeline"
+    SEARCHED = "searched"
 
 
 APPEARANCE: dict[ButtonAction, dict[str, Any]] = {
@@ -53,6 +54,7 @@ APPEARANCE: dict[ButtonAction, dict[str, Any]] = {
     ButtonAction.DOWN: {"emoji": "👎"},
     ButtonAction.DELETE: {"emoji": "🗑️"},
     ButtonAction.TIMELINE: {"label": "Later", "style": ButtonStyle.primary},
+    ButtonAction.SEARCHED: {"label": "What was searched"},
 }
 
 

@@ -99,6 +99,8 @@ def first_page(reply: Reply, limit: int, key: str | None, *, private: bool, perm
         if not private:  # the asker can dismiss a private answer without a button
             row.add_item(AnswerButton(ButtonAction.DELETE, key))
         view.add_item(row)
+    if key and reply.searched:
+        view.add_item(ui.ActionRow(AnswerButton(ButtonAction.SEARCHED, key)))
     return view.add_item(ui.ActionRow(message_link(permalink))) if permalink else view
 
 
@@ -110,6 +112,12 @@ def next_page(reply: Reply, limit: int, key: str, start: PageStart) -> Layout:
     page = _page(f"-# {opening if shown else 'That was all.'}", shown, "", key)
     following = _next_start(reply, start, shown)
     return page.add_item(ui.ActionRow(AnswerButton(ButtonAction.MORE, key, following))) if following else page
+
+
+def searched_page(reply: Reply) -> Layout:
+    """What was searched before a reply abstained, a sentence a line."""
+    lines = formatting.searched_in_full(reply.searched) if reply.searched else ["This is not known any more."]
+    return text_page("\n".join(one_line(line, 500) for line in lines))
 
 
 def text_page(*markdown: str) -> Layout:
@@ -249,7 +257,8 @@ def _opening(reply: Reply) -> str:
         opening += f"\n-# {one_line(understood, 600)}"
     if reply.reason is None:
         return opening
-    return f"{opening}\n### {formatting.NOTHING.rstrip('.')}\n{one_line(formatting.sentence(reply.reason), 400)}"
+    opening += f"\n### {formatting.NOTHING.rstrip('.')}\n{one_line(formatting.sentence(reply.reason), 400)}"
+    return f"{opening}\n-# {one_line(formatting.searched(reply.searched), 300)}" if reply.searched else opening
 
 
 def _small(reply: Reply, shown: Sequence[ShownPassage]) -> str:
@@ -353,14 +362,17 @@ def restrict_source(options: Options, rules: Rules) -> Options:
 def filter_reply(reply: Reply, rules: Rules) -> Reply:
     """The reply without articles that the channel does not show.
 
-    The closest passages of an abstention and the near duplicates of an answer may be from any source.
+    The closest passages of an abstention, the nearest miss and the near duplicates of an answer may be from any source.
     """
     answers = [
         replace(answer, also=_filter_passages(answer.also, rules), nearly=_filter_passages(answer.nearly, rules))
         for answer in reply.answers
         if shows(rules, answer.article)
     ]
-    return replace(reply, answers=tuple(answers))
+    searched = reply.searched
+    if searched and searched.nearest and not _shows_source(rules, searched.nearest.source):
+        searched = replace(searched, nearest=None)
+    return replace(reply, answers=tuple(answers), searched=searched)
 
 
 def _filter_passages(passages: tuple[Passage, ...], rules: Rules) -> tuple[Passage, ...]:
@@ -369,4 +381,8 @@ def _filter_passages(passages: tuple[Passage, ...], rules: Rules) -> tuple[Passa
 
 def shows(rules: Rules, article: Article) -> bool:
     """Whether a channel with these rules shows an article."""
-    return rules.source is None or normalise(rules.source) == normalise(article.source or "")
+    return _shows_source(rules, article.source)
+
+
+def _shows_source(rules: Rules, source: str | None) -> bool:
+    return rules.source is None or normalise(rules.source) == normalise(source or "")

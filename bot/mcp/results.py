@@ -47,6 +47,8 @@ class Found(Words):
 class Reply(BaseModel):
     on_record: bool = Field(description="False: nothing on record answers. Say so; do not answer otherwise.")
     refusal: str | None = Field(description="Why nothing answers.")
+    silence: str | None = Field(description="no_such_name, nothing_found or filtered_out; null if something answers.")
+    searched: list[str] = Field(description="What was looked through before nothing was found. Pass it on.")
     passages: list[Found] = Field(description="Best first. If on_record is false, only the closest passages.")
     understood: str = Field(description="How the question was read.")
     confidence: float = Field(description="From 0 to 1: how likely the first passage answers.")

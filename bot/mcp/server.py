@@ -167,6 +167,8 @@ class Tools:
             return Reply(
                 on_record=not reply.abstained,
                 refusal=formatting.sentence(reply.reason) if reply.reason else None,
+                silence=reply.silence,
+                searched=formatting.searched_in_full(reply.searched) if reply.searched else [],
                 passages=answers[offset : offset + limit],
                 understood=formatting.understood(reply.understood),
                 confidence=round(float(reply.confidence), 3),

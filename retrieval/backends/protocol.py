@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from retrieval.array_types import Mask, Rows, Scores, Selection, Vectors
 from retrieval.attribution.speaker_turns import SpeakerTurns
-from retrieval.models import Article, Options, Passage, Quotation, SpeakerCount
+from retrieval.models import Article, Coverage, Options, Passage, Quotation, SpeakerCount
 
 if TYPE_CHECKING:
     from retrieval.index.manifest import Manifest
@@ -135,9 +135,18 @@ class Store(Protocol):
 
     def count(self, speakers: Sequence[str], only: Options) -> int: ...
 
+    def count_quoting(self, speakers: Sequence[str], only: Options) -> int:
+        """The number of passages that quote any of `speakers` (full names) in articles that match `only`."""
+
     def most_quoted(self, limit: int) -> list[SpeakerCount]: ...
 
     def dates(self) -> tuple[str, str] | None: ...
+
+    def coverage(self, only: Options) -> Coverage:
+        """What the articles that match `only` cover. A speaker among the options does not count."""
+
+    def some_with(self, phrase: str, only: Options, limit: int) -> tuple[list[Passage], bool]:
+        """Up to `limit` passages that have all words of a phrase, perhaps apart; and whether these are all."""
 
     def rows(self, only: Options, phrase: str | None = None) -> Selection | None:
         """The passages that match every filter given; None if no filter is given.

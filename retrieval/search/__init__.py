@@ -7,6 +7,7 @@
     rerank        has the reader read the best few, and re-ranks them; reader/ is that cross-encoder
     confidence    estimates how likely it is that the archive has an answer
     abstention    gives the reason in words, if the confidence is too low
+    receipt       says what was searched, if the reply abstains
     roles         tells the passages that answer from those that are only related
     answers       joins passages with one statement, merges repeated ones, and adds quotation and highlights
 
@@ -24,7 +25,7 @@ import numpy as np
 from retrieval.array_types import Selection, Vectors
 from retrieval.backends.protocol import Backend
 from retrieval.models import Answer, Options, Question
-from retrieval.search import abstention, arrange, confidence, features, ranking, rerank, roles
+from retrieval.search import abstention, arrange, confidence, features, ranking, receipt, rerank, roles
 from retrieval.search import answers as answer_builder
 from retrieval.search.query import date_range
 from retrieval.search.ranking import Ranking
@@ -40,11 +41,15 @@ LISTED = 0.95  # confidence in passages that have the phrase asked for, or quote
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Answers, best first. `reason` says why none of them answers the question; it is None if one does."""
+    """Answers, best first. `reason` says why none of them answers the question; it is None if one does.
+
+    `filtered` tells whether something may answer that the filters, or the time or publication asked about, leave out.
+    """
 
     answers: tuple[Answer, ...]
     confidence: float
     reason: str | None
+    filtered: bool = False
 
 
 class SearchPipeline:
@@ -65,7 +70,8 @@ class SearchPipeline:
             ranked, _ = self._rank(question, vector, None, None)  # offers the closest of the whole archive instead
             with backend.ranking_lock:
                 reason = abstention.no_passage_matches(question, store, ranked)
-                return self._result(question, ranked, 0.0, reason, limit)
+                filtered = receipt.is_hidden_by_filters(question, store)
+                return replace(self._result(question, ranked, 0.0, reason, limit), filtered=filtered)
         ranked, sure, is_bound = self._rank_bound(question, vector, selection, reader)
         with backend.ranking_lock:
             if sure >= least:
@@ -74,7 +80,7 @@ class SearchPipeline:
                 reason = abstention.low_confidence(question, backend, ranked)
             else:
                 reason = abstention.nothing_then(question)
-            return self._result(question, ranked, sure, reason, limit)
+            return replace(self._result(question, ranked, sure, reason, limit), filtered=not is_bound)
 
     def _result(self, question: Question, ranked: Ranking, sure: float, reason: str | None, limit: int) -> SearchResult:
         store = self._backend.store

@@ -73,13 +73,18 @@ def nothing_then(question: Question) -> str:
     'nothing from 2021 answers the question; the closest passages are from another time'
     """
     place = question.source if question.source != question.filters.source else None
-    when = _when(question.after, question.before)
+    when = time_in_words(question.after, question.before)
     other = " or ".join(clause for clause in (when and "another time", place and "another publication") if clause)
     asked = " ".join(clause for clause in ("from", place and (f"{place}," if when else place), when) if clause)
     return f"nothing {asked} answers the question; the closest passages are from {other}"
 
 
-def _when(after: PartialDate | None, before: PartialDate | None) -> str | None:
+def time_in_words(after: PartialDate | None, before: PartialDate | None) -> str | None:
+    """The time from `after` up to `before` in words; None if neither is given.
+
+    >>> [time_in_words(PartialDate.parse("2021"), end) for end in (PartialDate.parse("2022"), None)]
+    ['2021', '2021 or later']
+    """
     if after and before and before.first - timedelta(days=1) == after.last:
         return str(after)
     clauses = (after and f"{after} or later", before and f"before {before}")
@@ -90,9 +95,9 @@ def _never_quoted(name: str, visible: Options, store: Store, ranked: Ranking) ->
     """The reason if nobody of this name is quoted in what the filters leave visible."""
     where, rows = _where(visible), ranked.rows.tolist()
     mentions = (quotation.speaker_text or "" for row in rows for quotation in store.quotations(row))
-    if not store.speakers_named(name) and any(_names(mention, name) for mention in mentions):
+    if not store.speakers_named(name) and any(names_person(mention, name) for mention in mentions):
         return f"nobody is quoted under the name {name}{where}"
-    mentioned = any(_names(passage.text, name) for passage in store.passages(rows))
+    mentioned = any(names_person(passage.text, name) for passage in store.passages(rows))
     selection = store.rows(visible, phrase=name) if mentioned else None
     count = 0 if selection is None else len(selection)
     if count:
@@ -101,11 +106,11 @@ def _never_quoted(name: str, visible: Options, store: Store, ranked: Ranking) ->
     return f"{name} is not quoted{where or ' in this archive'}"
 
 
-def _names(text: str, name: str) -> bool:
+def names_person(text: str, name: str) -> bool:
     """Whether a text has a name, as a name: whatever its case in the question, it begins with a capital in the text.
 
-    >>> _names("The hunt is over.", "hunt"), _names("Jeremy Hunt left.", "hunt"), _names("Huntingdon", "hunt")
-    (False, True, False)
+    >>> [names_person(text, "hunt") for text in ("The hunt is over.", "Jeremy Hunt left.", "Huntingdon")]
+    [False, True, False]
     """
     return any(match[0][:1].isupper() for match in re.finditer(rf"\b{re.escape(name)}\b", text, re.IGNORECASE))
 
@@ -141,7 +146,7 @@ def _on_topic(question: Question, backend: Backend, ranked: Ranking) -> str:
 def _by_or_about(question: Question, store: Store, ranked: Ranking) -> Mask:
     """For each passage, whether it quotes the speaker, or names them at least by their surname."""
     name = (question.speaker or "").split()[-1]
-    about = [_names(passage.text, name) for passage in store.passages(ranked.rows.tolist())]
+    about = [names_person(passage.text, name) for passage in store.passages(ranked.rows.tolist())]
     by = ranked.features["speaker_match"] > 0
     mask: Mask = by | np.array(about, bool)
     return mask

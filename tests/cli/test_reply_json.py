@@ -3,7 +3,22 @@ import json
 import pytest
 
 from bot.cli import reply_json
-from retrieval.models import Answer, Article, Basis, Kind, PartialDate, Published, Question, Quotation, Reply, Span
+from retrieval.models import (
+    Answer,
+    Article,
+    Basis,
+    Coverage,
+    Kind,
+    NearestMiss,
+    PartialDate,
+    Published,
+    Question,
+    Quotation,
+    Reply,
+    Searched,
+    Silence,
+    Span,
+)
 from tests.paths import SEEDS
 
 NAME = "2012-02-07-huffpost-uk-trickett-briefing.txt"
@@ -92,6 +107,8 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
             }
         ],
         "error": None,
+        "silence": None,
+        "searched": None,
     }
     assert document == expected
     assert reply_json.dumps(document) == json.dumps(expected, ensure_ascii=False), "the keys come in the same order"
@@ -160,6 +177,8 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
             }
         ],
         "error": None,
+        "silence": None,
+        "searched": None,
     }
 
 
@@ -192,3 +211,44 @@ def test_a_document_is_one_line_that_any_terminal_can_show(text: str, written: s
     assert line == f'{{"text": "{written}"}}'
     assert json.loads(line) == {"text": text}
     assert line.encode().decode().splitlines() == [line]
+
+
+def test_a_silence_has_its_receipt_with_the_documented_keys() -> None:
+    nearest = NearestMiss("a.txt", 0, 7, "Reforms", "HSJ", None, "Bo Ek", "it quotes Bo Ek, not Ann Lee")
+    covered = Coverage(4, 1, "2011-05", "2015-01-27", ("HSJ",))
+    searched = Searched("articles", covered, "g", "2026-11-29", ("Lee",), 12, quoted=5, nearest=nearest, newer=2)
+    reply = Reply("q", Question("q"), (), 0.2, "why", "g", 1.0, Silence.NOTHING_FOUND, searched)
+    document = reply_json.reply_document(reply)
+    assert document["silence"] == "nothing_found"
+    assert document["searched"] == {
+        "archive": "articles",
+        "articles": 4,
+        "from": "2011-05",
+        "to": "2015-01-27",
+        "sources": ["HSJ"],
+        "generation": "g",
+        "indexed": "2026-11-29",
+        "named": 12,
+        "quoted": 5,
+        "nearest": {
+            "article": "a.txt",
+            "start": 0,
+            "end": 7,
+            "title": "Reforms",
+            "source": "HSJ",
+            "published": None,
+            "speaker": "Bo Ek",
+            "why": "it quotes Bo Ek, not Ann Lee",
+        },
+        "names": ["Lee"],
+        "named_at_least": False,
+        "undated": 1,
+        "uncovered": None,
+        "skipped": 0,
+        "newer": 2,
+    }
+
+
+def test_a_question_that_could_not_be_asked_could_not_be_looked_up() -> None:
+    document = reply_json.reply_document(Reply("q", Question("q"), (), 0.0, "no", "g", 0.0), error="no")
+    assert (document["silence"], document["searched"]) == ("could_not_look", None)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,7 +22,19 @@ from retrieval.attribution.speaker_turns import InMemoryTurns
 from retrieval.errors import IndexMissing, QuestionError
 from retrieval.index import stages
 from retrieval.index.manifest import Manifest
-from retrieval.models import Answer, Article, Basis, Kind, Options, PartialDate, Published, Question, Quotation, Reply
+from retrieval.models import (
+    Answer,
+    Article,
+    Basis,
+    Kind,
+    Options,
+    PartialDate,
+    Published,
+    Question,
+    Quotation,
+    Reply,
+    Searched,
+)
 from retrieval.quote_check import Check, QuoteVerifier
 from retrieval.settings import DiscordSettings
 from tests.discord import openapi
@@ -82,6 +94,7 @@ class FakeArchive:
         self.manifest = Manifest(stages.LAYOUT, "none", 0, "2026-11-22T06:03:01+00:00", "", 1, 40, 1234, 0)
         self.generation, self.dates = "20261122T060301-5f3c9a", ("2012-02-07", "2015-01")
         self.closed = False
+        self.searched: Searched | None = None  # the receipt of a reply that abstains
         self.released = threading.Event()
         self.released.set()
 
@@ -122,7 +135,8 @@ class FakeArchive:
                 raise ZeroDivisionError
         reason = "nobody called Hunt is quoted here" if text == "nothing" else None
         speaker = formatting.speaker(self.answers[0])
-        return Reply(text, Question(text, speaker), tuple(self.answers[:limit]), 0.9, reason, "g", 1.0)
+        reply = Reply(text, Question(text, speaker), tuple(self.answers[:limit]), 0.9, reason, "g", 1.0)
+        return replace(reply, searched=self.searched) if reason else reply
 
 
 class FailingArchive(FakeArchive):

@@ -8,7 +8,7 @@ from discord import ui
 from bot.discord.database import Feedback, Rules
 from bot.discord.kept_replies import MAX_KEPT
 from bot.discord.markdown import MAX_MESSAGE_CHARS
-from retrieval.models import Answer, Article, Options, Passage
+from retrieval.models import Answer, Article, Coverage, Options, Passage, Searched
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import DEFIANT, LANSLEY, SHOWN, Scene, buttons, context, make_bot, paragraph, shown, texts
 
@@ -29,6 +29,21 @@ async def test_more_shows_the_following_answers_to_the_user_who_pressed_it(scene
     )
     assert scene.archive.asked == [(LANSLEY, Options(), MAX_KEPT)]  # the answers behind More are kept, not asked anew
     assert texts(scene.channel.last_message) == SHOWN
+
+
+async def test_what_was_searched_is_kept_and_shown_to_the_user_who_pressed_it(scene: Scene) -> None:
+    covered = Coverage(4, 1, "2011-05", "2015-01-27", ("HSJ",))
+    scene.archive.searched = Searched("articles", covered, "g-1", "2026-11-29T08:00:00+00:00", uncovered="2019")
+    answer = await scene.mention("nothing")
+    scene.archive.searched = None  # the button does not ask again
+    result = await scene.bob.click(answer, label="What was searched")
+    assert (result.ephemeral, shown(result)) == (
+        True,
+        [
+            "Searched 4 articles, May 2011 to 27 January 2015, 1 without a date.\nSources: HSJ.\n"
+            "Indexed on 29 November 2026 at 08:00 UTC (g-1).\nNone of them is dated 2019."
+        ],
+    )
 
 
 async def test_an_abstention_shows_the_closest_passages_when_their_button_is_pressed(scene: Scene) -> None:

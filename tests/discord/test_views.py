@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 
 from bot.discord import markdown, views
 from bot.discord.button_ids import AnswerButton, ButtonAction, ContextMenu
+from bot.discord.database import Rules
 from retrieval.models import (
     Answer,
     Article,
     Basis,
+    Coverage,
     Kind,
     Modality,
+    NearestMiss,
     PartialDate,
     Passage,
     Precision,
@@ -22,6 +25,8 @@ from retrieval.models import (
     Quotation,
     Reply,
     Role,
+    Searched,
+    Silence,
     Span,
 )
 from tests.discord.conftest import with_plain_spaces
@@ -430,3 +435,25 @@ def test_more_shows_every_word_of_every_answer_and_then_ends(passages: list[tupl
     words = "".join(markdown.visible(each.text) for each in whole.answers)
     kept = re.compile(r"[^\w]")
     assert kept.sub("", unescaped(shown)) == kept.sub("", words)
+
+
+def test_a_silence_says_on_one_line_what_was_searched_and_a_button_says_the_rest() -> None:
+    nearest = NearestMiss("a.txt", 0, 7, "Re*forms*", "HSJ", None, "Bo Ek", "it quotes Bo Ek, not Ann Lee")
+    covered = Coverage(4, 0, "2011-05", "2015-01-27", ("HSJ",))
+    searched = Searched("/srv/articles", covered, "g", "2026-11-29T08:00:00", ("Lee",), 12, quoted=5, nearest=nearest)
+    none = replace(reply(reason="Ann Lee is quoted 5 times"), silence=Silence.NOTHING_FOUND, searched=searched)
+    line = "-# Searched 4 articles, May 2011 to 27 January 2015 · “Lee” in 12 passages, quoted in 5"
+    assert texts(page(none, 1))[0].splitlines()[-1] == line
+    assert f"onrecord:searched:{KEY}" in buttons(page(none, 1))
+    (details,) = texts(views.searched_page(none))
+    assert "/srv" not in details
+    assert details.splitlines()[-1] == (
+        "Nearest: “Re\\*forms\\*” · HSJ · date unknown. It is no answer: it quotes Bo Ek, not Ann Lee."
+    )
+    elsewhere = views.filter_reply(none, Rules(source="The Courier"))
+    assert elsewhere.searched
+    assert elsewhere.searched.nearest is None
+
+
+def test_an_answer_has_no_button_for_what_was_searched() -> None:
+    assert [button for button in buttons(page(reply(answer("So.")), 1)) if "searched" in button] == []

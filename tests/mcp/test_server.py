@@ -73,6 +73,10 @@ async def test_every_tool_only_reads_and_says_what_it_takes_and_returns(connect:
 async def test_nothing_on_record_is_a_refusal_with_its_reason_and_no_error(served: MCPServer) -> None:
     reply = await call(served, "ask", question="what did Zebedee Quux say about hospitals?")
     assert (reply["on_record"], reply["refusal"]) == (False, "Zebedee Quux is not quoted in this archive.")
+    assert (reply["silence"], "“Zebedee Quux” in no passage, quoted in none." in reply["searched"]) == (
+        "no_such_name",
+        True,
+    )
     assert not any(passage["answers"] for passage in reply["passages"])
 
 

@@ -22,7 +22,7 @@ from retrieval.backends.milvus.cluster import MAX_IDS, Cluster, Row
 from retrieval.backends.milvus.rows import ArticleReader
 from retrieval.backends.milvus.schema import ARTICLES, FACTS, PIECES
 from retrieval.method_cache import cached_method
-from retrieval.models import Article, Options, PartialDate, Passage, Quotation, SpeakerCount
+from retrieval.models import Article, Coverage, Options, PartialDate, Passage, Quotation, SpeakerCount
 from retrieval.text.name_lookup import NameLookup
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import stems_of_phrase
@@ -205,6 +205,10 @@ class MilvusStore(NameLookup):
         found = self._quotations(" and ".join([_any_of("speakers", speakers), *where]))
         return sum(quotation.speaker in speakers for quotation in found)
 
+    def count_quoting(self, speakers: Sequence[str], only: Options) -> int:
+        """The number of passages that quote any of `speakers` (full names) in articles that match `only`."""
+        return len(Filter(self, " and ".join([_any_of("speakers", speakers), *self._published(only)])))
+
     def quoted_in(self, source: str) -> tuple[str, ...]:
         """Everybody quoted in a source, most quoted first. Part of the source's name is enough."""
         sources = set(self.sources_named(source))
@@ -221,6 +225,23 @@ class MilvusStore(NameLookup):
     def dates(self) -> tuple[str, str] | None:
         """The earliest and the latest date of any article, as precise as known; None if no article has a date."""
         return self._dates
+
+    def coverage(self, only: Options) -> Coverage:
+        """What the articles that match `only` cover; with a filter, the cluster cannot count them at once."""
+        if not self._published(only):
+            first, last = self._dates or (None, None)
+            return Coverage(self._left(), None, first, last, self.sources)
+        sources = tuple(self.sources_named(only.source)) if only.source else self.sources
+        return Coverage(None, None, None, None, sources)
+
+    def some_with(self, phrase: str, only: Options, limit: int) -> tuple[list[Passage], bool]:
+        """Up to `limit` passages that have all words of a phrase, perhaps apart; and whether these are all."""
+        numbers = [self._stem_number(stem) for stem in stems_of_phrase(phrase)]
+        if not numbers or None in numbers:
+            return [], bool(numbers)
+        clauses = [f"array_contains_all(stems, {numbers})", *self._published(only)]
+        found = self.cluster.query(self.collection, " and ".join(clauses), ["id"], limit=limit + 1)
+        return self.passages(row["id"] for row in found[:limit]), len(found) <= limit
 
     def rows(self, only: Options, phrase: str | None = None) -> Filter | None:
         """The passages that match every filter given; None if no filter is given.

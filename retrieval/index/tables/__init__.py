@@ -19,7 +19,17 @@ from retrieval.index.tables import writer
 from retrieval.index.tables.columns import Columns
 from retrieval.index.tables.writer import SAID, SHOWN, Entry, columns_of
 from retrieval.method_cache import cached_method
-from retrieval.models import Article, Basis, Options, PartialDate, Passage, Published, Quotation, SpeakerCount
+from retrieval.models import (
+    Article,
+    Basis,
+    Coverage,
+    Options,
+    PartialDate,
+    Passage,
+    Published,
+    Quotation,
+    SpeakerCount,
+)
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import stems_of_phrase
 
@@ -116,6 +126,11 @@ class SqliteStore(Columns):
         (counted,) = self._values(query, [json.dumps(each) for each in values])
         return int(counted)
 
+    def count_quoting(self, speakers: Sequence[str], only: Options) -> int:
+        """The number of passages that quote any of `speakers` (full names) in articles that match `only`."""
+        quoting, within = self.passages_quoting(speakers), self.of_published(only)
+        return len(quoting) if within is None else int(self.contains(within, quoting).sum())
+
     def _find_quoted_in(self, source: str) -> tuple[str, ...]:
         """Everybody quoted in a source, most quoted first. Part of the source's name is enough."""
         query = """
@@ -139,6 +154,30 @@ class SqliteStore(Columns):
         first = self._values("select published from articles where published is not null order by first_day limit 1")
         last = self._values("select published from articles where published is not null order by last_day desc limit 1")
         return (first[0], last[0]) if first else None
+
+    def coverage(self, only: Options) -> Coverage:
+        """What the articles that match `only` cover. A speaker among the options does not count."""
+        articles = self.articles_of(only)
+        if articles is None:
+            articles = np.arange(len(self._source))
+        days, numbers = self._days[articles], np.unique(self._source[articles])
+        dated = days[:, 0] > 0
+        first, last = (self._date_of(articles[dated], days[dated], column) for column in (0, 1))
+        sources = tuple(self.sources[number] for number in numbers.tolist() if number >= 0)
+        return Coverage(len(articles), int((~dated).sum()), first, last, sources)
+
+    def _date_of(self, articles: Rows, days: Rows, column: int) -> str | None:
+        """The date of the first (column 0) or last (column 1) of some articles, as precise as known."""
+        if not len(articles):
+            return None
+        place = days[:, 0].argmin() if column == 0 else days[:, 1].argmax()
+        (published,) = self._values("select published from articles where id = ?", (int(articles[place]),))
+        return str(published)
+
+    def some_with(self, phrase: str, only: Options, limit: int) -> tuple[list[Passage], bool]:
+        """Up to `limit` passages that have all words of a phrase, perhaps apart; and whether these are all."""
+        rows = _both(self.of_published(only), self._may_hold(phrase))
+        return self.passages(rows[:limit].tolist()), len(rows) <= limit
 
     def digests(self, rows: range) -> list[str]:
         """For each passage, the digest of the texts that its vector was made from."""

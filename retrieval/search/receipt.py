@@ -1,0 +1,195 @@
+"""The receipt for silence: what was looked through before a reply says that nothing is on record.
+
+    covered      the articles that the filters leave: how many, their dates and sources
+    named        passages with the name of the person asked about: “Burnham” for Andy Burnham; a speaker whom the
+                 archive does not quote counts by the name as typed
+    quoted       passages that quote this person
+    nearest      the first passage of the ranking, and why it is not an answer
+    uncovered    the time asked about, if no article is dated then
+
+Every figure is counted in the index. Only `named` reads passages, at most MAX_READ; beyond them it is a lower bound.
+If a filter leaves no article at all, the closest passages of the archive are offered, and so the archive is counted.
+"""
+
+from dataclasses import dataclass, replace
+
+from retrieval.backends.protocol import Backend, Store
+from retrieval.models import (
+    Answer,
+    Coverage,
+    Modality,
+    NearestMiss,
+    Options,
+    Published,
+    Question,
+    Quotation,
+    Searched,
+    Silence,
+)
+from retrieval.search.abstention import names_person, time_in_words
+from retrieval.search.rerank import LOGIT
+from retrieval.text.normalise import holds_phrase, normalise
+from retrieval.text.tokenise import stems_of_phrase
+
+MAX_READ = 200  # passages that are read to count those with a name
+MAX_NAMES = 3  # people whose names are counted; of more, only the name as typed
+READ = "it was read together with the question, and does not answer it"
+NOT_SAID = {
+    Modality.DENIED: "its words are denied",
+    Modality.CONDITIONAL: "its words are only supposed",
+    Modality.TO_COME: "its words are still to be said",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How many passages have any of some names. `is_nowhere` tells that no passage has them, in any case of letters."""
+
+    names: tuple[str, ...]
+    passages: int
+    is_complete: bool
+    is_nowhere: bool
+
+
+def write(
+    question: Question, backend: Backend, answers: tuple[Answer, ...], *, archive: str, filtered: bool
+) -> tuple[Silence, Searched]:
+    """The kind of a silence, and its receipt. `filtered` tells whether filters hid everything that answers."""
+    store, manifest = backend.store, backend.manifest
+    only, covered = _looked_through(question, store)
+    people = question.speakers or _quoted_people(question, store)
+    uncovered = _uncovered(question, only.source, store)
+    naming = _count_naming(_names(question), only, store)
+    quoted = store.count_quoting(people, only)
+    if naming and not people and naming.is_nowhere:
+        silence = Silence.NO_SUCH_NAME
+    elif filtered or uncovered or (people and not quoted):
+        silence = Silence.FILTERED_OUT
+    else:
+        silence = Silence.NOTHING_FOUND
+    return silence, Searched(
+        archive=archive,
+        covered=covered,
+        generation=backend.name,
+        indexed=manifest.built,
+        names=naming.names if naming else (),
+        named=naming.passages if naming else None,
+        named_at_least=naming is not None and not naming.is_complete,
+        quoted=quoted if naming else None,
+        nearest=_nearest(question, answers[0]) if answers else None,
+        uncovered=uncovered,
+        skipped=manifest.skipped,
+    )
+
+
+def is_hidden_by_filters(question: Question, store: Store) -> bool:
+    """Whether passages match the question's phrase, or any would do, once its filters are left out."""
+    if question.filters == Options() or (question.filters.speaker and not _quoted_people(question, store)):
+        return False
+    anywhere = store.rows(Options(), question.phrase)
+    return anywhere is None or len(anywhere) > 0
+
+
+def _looked_through(question: Question, store: Store) -> tuple[Options, Coverage]:
+    """The narrowest of these filters that leaves any article, and what those articles cover."""
+    for only in (replace(question.filters, speaker=None), Options(source=question.filters.source)):
+        covered = store.coverage(only)
+        if covered.articles != 0:
+            return only, covered
+    return Options(), store.coverage(Options())
+
+
+def _names(question: Question) -> tuple[str, ...]:
+    """The names to count: the surnames of the speakers asked about, or else the name as typed.
+
+    >>> _names(Question("", "Andy Burnham", speakers=("Andy Burnham",))), _names(Question("", "Jeremy Hunt"))
+    (('Burnham',), ('Jeremy Hunt',))
+    >>> _names(Question("", "spokesman", speakers=("health spokesman", "Theresa May")))
+    ('health spokesman', 'Theresa May')
+    """
+    asked, people = _asked(question), question.speakers
+    if people and len(people) <= MAX_NAMES:
+        return tuple(dict.fromkeys(map(_surname, people)))
+    return (asked,) if asked else ()
+
+
+def _surname(name: str) -> str:
+    """The last word of a first name and a surname; any other name whole, as is one that ends in a common word."""
+    words = name.split()
+    is_person = len(words) == 2 and all(word[:1].isupper() for word in words)
+    return words[-1] if is_person and stems_of_phrase(words[-1]) else name
+
+
+def _count_naming(names: tuple[str, ...], only: Options, store: Store) -> Naming | None:
+    """The passages with any of the names, of those that the filters leave; None if nobody is named."""
+    if not names:
+        return None
+    holding: set[tuple[str, int]] = set()
+    naming: set[tuple[str, int]] = set()
+    is_complete = True
+    for name in names:
+        passages, are_all = store.some_with(name, only, MAX_READ)
+        having = [each for each in passages if holds_phrase(each.text, name)]
+        holding |= {(each.article.id, each.start) for each in having}
+        naming |= {(each.article.id, each.start) for each in having if names_person(each.text, name)}
+        is_complete &= are_all
+    return Naming(names, len(naming), is_complete, is_complete and not holding)
+
+
+def _asked(question: Question) -> str | None:
+    return question.filters.speaker or question.speaker
+
+
+def _quoted_people(question: Question, store: Store) -> tuple[str, ...]:
+    asked = _asked(question)
+    return tuple(store.speakers_named(asked)) if asked else ()
+
+
+def _uncovered(question: Question, source: str | None, store: Store) -> str | None:
+    """The time asked about, if no article of the source, or of any if it is None, is dated then."""
+    asked = time_in_words(question.after, question.before)
+    if asked is None:
+        return None
+    then = store.rows(Options(source=source, after=question.after, before=question.before))
+    return asked if then is not None and not len(then) else None
+
+
+def _nearest(question: Question, answer: Answer) -> NearestMiss:
+    article, quotation = answer.article, answer.quotation
+    speaker = quotation.speaker if quotation else None
+    place = (article.id, answer.start, answer.end, article.title, article.source, article.published)
+    return NearestMiss(*place, speaker, _why_not(question, answer))
+
+
+def _why_not(question: Question, answer: Answer) -> str:
+    """Why a passage is not an answer: the first thing asked for that it lacks."""
+    quotation, published = answer.quotation, answer.article.published
+    speaker = _asked(question) if question.filters.speaker or question.asks_for_words else None
+    if question.phrase and not holds_phrase(answer.text, question.phrase):
+        return f"it does not have the words “{question.phrase}”"
+    if speaker and not answer.is_own:
+        return _not_by(speaker, quotation)
+    if question.source and normalise(question.source) not in normalise(answer.article.source or ""):
+        return f"it is from {answer.article.source or 'an unknown source'}, not from {question.source}"
+    asked_time = time_in_words(question.after, question.before)
+    if asked_time and not _is_from(question, published):
+        return f"it is {f'dated {published.when}' if published else 'not dated'}, and {asked_time} was asked about"
+    if quotation and quotation.modality in NOT_SAID:
+        return NOT_SAID[quotation.modality]
+    return READ if LOGIT in answer.parts else "it is not close enough to the question"
+
+
+def _not_by(speaker: str, quotation: Quotation | None) -> str:
+    if quotation is None:
+        return "it quotes nobody"
+    return (
+        f"it quotes {quotation.speaker}, not {speaker}" if quotation.speaker else "it does not say whose words it has"
+    )
+
+
+def _is_from(question: Question, published: Published | None) -> bool:
+    """Whether a date may be in the time asked about."""
+    if published is None:
+        return False
+    is_before = not question.before or published.when.first < question.before.first
+    return is_before and (not question.after or published.when.last >= question.after.first)
