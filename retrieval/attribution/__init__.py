@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 PRONOUNS = frozenset("i we he she they it you who that this".split())
 PLAYS = frozenset("play plays played playing portray portrays portrayed impersonate impersonates impersonated".split())
 FICTION = re.compile(r"\b(?:sketch|film|movie|drama|comedy|series|musical|biopic|sitcom|spoof|satire|pantomime)\b")
+COMMA_AT_END = re.compile(r"(?<=,)[”\"’']{1,2}\s*$")  # a quotation that ends so is said by somebody named behind it
 MIN_INTERVIEW_LABELS = 2  # passages with a speaker's label in capitals; a single one may be a heading
 
 
@@ -69,10 +70,11 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
             speaker, chain = _resolve(resolver, doc, utterance, number, previous_speakers)
             if speaker in portrayed:
                 speaker, chain = None, ()
-            previous_speakers.append(PreviousSpeaker(speaker, number))
+            previous_speakers.append(PreviousSpeaker(speaker, number, _is_background(doc, utterance)))
             if utterance.names_topic:
                 continue
             quotation = _quotation(passage, utterance, speaker, chain)
+            quotation = _with_clause_below(resolver, quotation, passages, number)
             carrier = _carrier(resolver, doc, utterance, number)
             in_passage.append(replace(quotation, carrier=carrier if carrier != speaker else None))
         in_passage = nesting.inner_first(in_passage)
@@ -83,6 +85,32 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
             in_passage.insert(0, _authored(article, text))
         quotations += in_passage
     return quotations
+
+
+def _with_clause_below(
+    resolver: SpeakerResolver, quotation: Quotation, passages: Sequence[Passage], number: int
+) -> Quotation:
+    """A quotation without a cue that ends its passage with a comma, with the speaker whom the next passage names.
+
+    “...,” / Ann Lee said. Any other quotation is returned as it is.
+    """
+    end = quotation.spans[-1][1] - passages[number].start
+    if quotation.cue or number + 1 == len(passages) or not COMMA_AT_END.match(passages[number].text, end):
+        return quotation
+    below, doc = passages[number + 1], resolver.mentions.docs[number + 1]
+    clause = reported_speech.opening_clause(doc)
+    if clause is None:
+        return quotation
+    cue, source = clause
+    speaker, chain = resolver.resolve(doc.char_span(*source, alignment_mode="expand"), number + 1, ())
+    return replace(
+        quotation,
+        speaker=speaker,
+        speaker_text=below.text[slice(*source)],
+        cue=below.text[slice(*cue)],
+        cue_span=(below.start + cue[0], below.start + cue[1]),
+        chain=chain,
+    )
 
 
 def _in_transcript(
@@ -133,6 +161,12 @@ def _portrayed(resolver: SpeakerResolver, docs: Sequence["Doc"]) -> set[str]:
                 )
                 names.update(person.name for person in people if person)
     return names
+
+
+def _is_background(doc: "Doc", utterance: Utterance) -> bool:
+    """Whether the cue of an utterance is in the past perfect: "had said"."""
+    cue = doc.char_span(*utterance.cue, alignment_mode="expand") if utterance.cue else None
+    return cue is not None and any(word.dep_ == "aux" and word.lower_ == "had" for word in cue.root.lefts)
 
 
 def _carrier(resolver: SpeakerResolver, doc: "Doc", utterance: Utterance, number: int) -> str | None:

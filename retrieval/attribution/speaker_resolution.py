@@ -45,6 +45,7 @@ class PreviousSpeaker:
 
     speaker: str | None
     passage: int
+    is_background: bool = False  # what the article goes back to: "Ann Lee had said ..."
 
 
 class SpeakerResolver:
@@ -164,7 +165,7 @@ class SpeakerResolver:
             return _continued(last) if last and last.speaker and self._is_body(last.speaker) else UNKNOWN
         place = passage, token.i
         ranking = self.mentions.pronouns.get(place, [])
-        favoured = last.speaker if last else None
+        favoured = last.speaker if last and (not last.is_background or last.passage == passage) else None
         subject = self.mentions.subject_before(passage, token)
         if favoured and subject and any(entity is subject for _, entity in ranking):
             favoured = subject.name  # "Reggie Tate disagreed. “My district floods,” he said."
@@ -194,7 +195,7 @@ class SpeakerResolver:
         for place, token in named.items():
             if token.dep_ not in INNER_DEPENDENCIES:
                 return self.mentions.names[passage, place]
-        if not named or roles.singular(mention.root.text) not in REFERRING_ROLES:
+        if not named or roles.singular(mention.root.text) not in REFERRING_ROLES | TITLES:
             return None
         first = last = max(named)
         while first - 1 in named:
@@ -218,7 +219,12 @@ class SpeakerResolver:
             return candidates[0].name, ()
         text = roles.quantified(head)
         is_title = text[:1].isupper() and roles.is_definite(head)  # "The | Australian | reports"
-        is_name = head.pos_ in NOUNS or " " in text or (text.isupper() and len(text) > 1) or is_title
+        is_name = (
+            head.pos_ in NOUNS
+            or (" " in text and head.pos_ not in {"VERB", "AUX"})
+            or (text.isupper() and len(text) > 1)
+            or is_title
+        )
         if text in self._in_full:
             return self._in_full[text], (self._in_full[text],)
         if text in self.mentions.by_initials and roles.is_definite(head):  # "the DG" of "Director-General, Ann Lee"
@@ -244,11 +250,16 @@ def _heads(mention: "Span") -> "list[Token]":
     root = mention.root
     is_clause = root.pos_ in {"VERB", "AUX"}
     is_no_phrase = root.pos_ not in NOUNS | {"PRON", "NUM", "ADJ"} and not root.n_rights
+    if is_clause or root.lower_ in {"all", "what"}:  # "| All she could do | was shout"
+        subjects = (token for token in mention if token.dep_ in SUBJECTS and token.pos_ == "PRON" and token != root)
+        if subject := next(subjects, None):
+            return [subject]
     if is_clause or is_no_phrase:  # by a mistake of the parser
         nouns = (token for token in mention if token.pos_ in NOUNS)
         outer = (token for token in nouns if token.dep_ not in INNER_DEPENDENCIES or token.head not in mention)
         root = next(outer, root)
-    return [root, *(token for token in root.conjuncts if mention.start <= token.i < mention.end)]
+    joined = (token for token in root.conjuncts if mention.start <= token.i < mention.end)
+    return [root, *(token for token in joined if token.pos_ not in {"VERB", "AUX"})]
 
 
 def _writers(head: "Token", mention: "Span") -> "list[Token]":

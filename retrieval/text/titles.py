@@ -44,5 +44,12 @@ REFERRING_ROLES = HELD_OFFICES.union(
 )
 # Single words that are an office beside a speaker's name. Any other single word may be a form of the name ("Dave").
 OFFICES = frozenset("president senator minister secretary professor governor chancellor chairman mayor judge".split())
+# What an office is for: a name may follow, "Minister of Health Patel".
+PORTFOLIOS = frozenset(
+    "affairs agriculture budget commerce communications community culture defence defense development education "
+    "employment energy environment families finance health home housing immigration industry information interior "
+    "justice labor labour planning research revenue science security social sport sports state technology tourism "
+    "trade transport treasury water women works youth".split()
+)
 POST_NOMINALS = frozenset({"mp", "phd", "md"})
 NAME_SUFFIXES = frozenset("jr sr ii iii iv".split())

@@ -45,7 +45,7 @@ from retrieval.attribution.coreference.salience import (
 from retrieval.models import Span
 from retrieval.text import quotation_marks, sentences
 from retrieval.text.nlp import SUBJECTS
-from retrieval.text.titles import HELD_OFFICES, REFERRING_ROLES
+from retrieval.text.titles import HELD_OFFICES, REFERRING_ROLES, TITLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -109,6 +109,7 @@ class MentionResolver:
         self._mentioned_at: dict[Entity, int] = {}  # mentions counted when an entity was mentioned last
         self._mention_count = 0
         self._held_by_others: set[str] = set()  # offices that the article speaks of beside its main person
+        self._seated: set[str] = set()  # offices that the article names with the place where they are held
         self._in_sentence: set[Person] = set()  # whom the sentence being read names
         self._quoted: list[set[int]] = []  # of each passage, the tokens in quotation marks
         for number, (doc, in_passage, mark) in enumerate(zip(docs, mentions, open_marks, strict=True)):
@@ -368,13 +369,15 @@ class MentionResolver:
         noun, narrowing = role
         fitting = [person for person in self._by_noun.get(noun, []) if _may_be(person, role)]
         introduced = self._introduced.get(noun, -1)
-        if introduced >= max((self._mentioned_at.get(person, 0) for person in fitting), default=0):
+        if self._is_seated(noun, token) or introduced >= max(
+            (self._mentioned_at.get(person, 0) for person in fitting), default=0
+        ):
             return False  # "one consultant ... the consultant"
         is_unassigned = noun in REFERRING_ROLES and token.lower_ not in self._full_role
         if not fitting and (not is_unassigned or noun in self._held_by_others):
             return False
-        if not fitting and noun in HELD_OFFICES and roles.has_named_seat(token):
-            return False  # "the premier of North Rhine"
+        if not fitting and (narrowing & roles.STATUS_WORDS or (noun in HELD_OFFICES and roles.has_named_seat(token))):
+            return False  # "the former president", "the premier of North Rhine"
         sure = [
             person for person in fitting if not narrowing or any(narrowing & words for _, words in person.descriptions)
         ]
@@ -391,6 +394,15 @@ class MentionResolver:
             self._keep_evidence(place, entity)
             self._salience.mention(entity, salience)
         return True
+
+    def _is_seated(self, noun: str, token: "Token") -> bool:
+        """Whether an office has been named with its place, so that it may be somebody's of another place.
+
+        "The Archbishop of Norr", and from then on "the Archbishop".
+        """
+        if noun not in REFERRING_ROLES and roles.has_named_seat(token):
+            self._seated.add(noun)
+        return noun in self._seated
 
     def _most_salient(self, noun: str, introduced: Sequence[Person]) -> Entity | None:
         """The person that a title most likely means; people `introduced` by the title have an advantage."""
@@ -433,6 +445,8 @@ def _with_evident_people(doc: "Doc", mentions: Iterable[NameMention]) -> list[Na
 def _is_evident_person(doc: "Doc", mention: NameMention) -> bool:
     """Whether a name stands beside the role of a person, and the entity model gives it no label or an unlikely one."""
     root, first = doc[mention.start : mention.end].root, doc[mention.start]
+    if roles.with_name_set_off(doc, mention.start - len(mention.title.split()), mention.end) is not None:
+        return True  # "a resident, | Progress Ekoma |, said", labelled a place
     if mention.is_person is None:
         return root.dep_ == "appos" and roles.is_person_noun(root.head.text) and root.head.pos_ == "NOUN"
     before = first.nbor(-1) if first.i else first
@@ -465,7 +479,9 @@ def _may_name_again(token: "Token", noun: str, text: str, *, definite: bool) -> 
 
 def _may_be_role(token: "Token") -> bool:
     """Whether a token may be the noun of a role phrase; the parser takes some offices for names."""
-    return token.dep_ != "compound" and (token.pos_ == "NOUN" or roles.singular(token.lower_) in REFERRING_ROLES)
+    noun = roles.singular(token.lower_)
+    is_office = noun in REFERRING_ROLES or (noun in TITLES and roles.is_definite(token))
+    return token.dep_ != "compound" and (token.pos_ == "NOUN" or is_office)
 
 
 def _may_be(person: Person, role: Description) -> bool:

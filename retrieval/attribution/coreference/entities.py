@@ -172,7 +172,7 @@ class EntityTable:
                 for token in sentence
                 if token.lower_ in PRONOUN_GENDER and not _owns_apposition(token)
             }
-            if len(named) == 1 and len(genders) == 1:
+            if len(named) == 1 and len(genders) == 1 and not any(map(_is_other_person, sentence)):
                 named.pop().gender_votes[genders.pop()] += 1
 
     def _match(self, words: Sequence[str]) -> tuple[int, list[Person]]:
@@ -243,6 +243,13 @@ class EntityTable:
                 found[0].gender_votes[mention.gender] += NAME_VOTES
             if mention.description:
                 found[0].descriptions.add(mention.description)
+
+
+def _is_other_person(token: "Token") -> bool:
+    """Whether a noun means one person beside whoever is named: "Ann Lee praised the | sailor | , as he had ..."."""
+    is_noun = token.tag_ == "NN" and token.dep_ in {"dobj", "pobj", "dative", "nsubj", "nsubjpass"}
+    is_beside_name = any(child.dep_ in {"appos", "compound"} and child.pos_ == "PROPN" for child in token.children)
+    return is_noun and roles.is_person_noun(token.text) and not is_beside_name
 
 
 def _owns_apposition(pronoun: "Token") -> bool:

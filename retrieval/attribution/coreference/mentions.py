@@ -15,7 +15,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from retrieval.text.normalise import normalise
-from retrieval.text.titles import COURTESY_TITLES, FEMALE_TITLES, FULL_TITLES, MALE_TITLES, POST_NOMINALS, TITLES
+from retrieval.text.titles import (
+    COURTESY_TITLES,
+    FEMALE_TITLES,
+    FULL_TITLES,
+    MALE_TITLES,
+    PORTFOLIOS,
+    POST_NOMINALS,
+    TITLES,
+    TITLES_AND_SURNAMES,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -61,11 +70,12 @@ SHORT_FORMS = {
 KIN = frozenset(  # where one is mentioned, a surname may be shared
     "parents couple brothers sisters siblings twins husband wife son daughter children family mother father".split()
 )
+OFFICE_WORDS = TITLES | PORTFOLIOS  # before "of", "for" and "and" in an office: "Secretary for Health and | Works"
 NAME_OPENERS = TITLES | FIRST_NAMES  # a name goes on behind one, even where the entity model starts another
 PARTICLES = frozenset("de da del der van von bin al el la le ben di du ibn".split())
 NOT_IN_NAMES = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "INTJ", "SPACE", "SYM"})
 QUOTES = frozenset("\"“”'‘’")
-NICKNAME_TOKENS = 3  # the marks and the word between
+MAX_NICKNAME_WORDS = 3  # between the marks
 MAX_NAME_TOKENS = 9  # of a name, and of the words that lead up to it
 
 Description = tuple[str, frozenset[str]]  # a noun, and the words that narrow it: ("secretary", {"shadow", "health"})
@@ -139,8 +149,8 @@ def find_names(doc: "Doc", known: Collection[str] = ()) -> Iterator[NameMention]
     while start < len(doc):
         end = start
         while end < len(doc) and end - start < MAX_NAME_TOKENS:
-            if end > start and _is_nickname(doc, end):
-                end += NICKNAME_TOKENS
+            if end > start and (tokens := _nickname_tokens(doc, end)):
+                end += tokens
             elif _is_in_name(doc, start, end, known):
                 end += 1
             else:
@@ -152,14 +162,20 @@ def find_names(doc: "Doc", known: Collection[str] = ()) -> Iterator[NameMention]
         start = max(end, start + 1)
 
 
-def _is_nickname(doc: "Doc", place: int) -> bool:
-    """Whether a nickname in quotation marks begins at `place`, in the middle of a name: Maurice | "Mo" Hillard."""
-    words = doc[place : place + NICKNAME_TOKENS + 1]
-    if len(words) <= NICKNAME_TOKENS:
-        return False
-    opening, name, closing, surname = words
-    is_quoted = opening.text in QUOTES and closing.text in QUOTES and not name.whitespace_ and not opening.whitespace_
-    return is_quoted and bool(closing.whitespace_) and name.text[0].isupper() and surname.text[0].isupper()
+def _nickname_tokens(doc: "Doc", place: int) -> int:
+    """The number of tokens of a nickname in quotation marks in the middle of a name: Maurice | "Mo" | Hillard.
+
+    0 if none begins at `place`.
+    """
+    if doc[place].text not in QUOTES or doc[place].whitespace_:
+        return 0
+    for closing in range(place + 2, min(place + 2 + MAX_NICKNAME_WORDS, len(doc) - 1)):
+        words = doc[place + 1 : closing]
+        if doc[closing].text in QUOTES:
+            is_inside = bool(doc[closing].whitespace_) and not words[-1].whitespace_
+            is_name = words[0].text[0].isupper() and doc[closing + 1].text[0].isupper()
+            return closing + 1 - place if is_inside and is_name else 0
+    return 0
 
 
 def with_shared_surnames(docs: "Sequence[Doc]", mentions: list[list[NameMention]]) -> list[list[NameMention]]:
@@ -233,10 +249,15 @@ def _is_name_word(token: "Token", known: Collection[str]) -> bool:
 
 def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     """The mention in the capitalised words from `start` to `end`; None for mere initials. Titles may come first."""
-    titles = [place for place in range(start, end - 1) if name_key(doc[place].text) in TITLES]
+    nickname = next((place for place in range(start, end) if doc[place].text in QUOTES), end)
+    titles = [place for place in range(start, min(nickname, end - 1)) if name_key(doc[place].text) in TITLES]
     first = titles[-1] + 1 if titles else start
     while end - 1 > first and name_key(doc[end - 1].text) in POST_NOMINALS:
         end -= 1
+    if all(name_key(token.text) in TITLES - TITLES_AND_SURNAMES for token in doc[first:end]):
+        return None  # "Chief Minister", "Attorney General"
+    portfolio = _portfolio(doc, start, first, end)
+    first += portfolio
     while first > 0 and doc[first - 1].lower_ in PARTICLES and doc[first - 1].text.islower() and first == start:
         start = first = first - 1  # "| von der Leyen"
     words = tuple(word if word[0] in QUOTES else re.sub(r"[’']s?$", "", word) for word in doc[first:end].text.split())
@@ -246,7 +267,9 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     has_article = (
         first > 0 and doc[first - 1].lower_ in {"the", "this", "a"} and doc[first - 1].head.i in range(first, end)
     )
-    if has_article or last.tag_ == "NNPS":  # "the Clintons", "Democrats"
+    if portfolio:
+        is_person = True
+    elif has_article or last.tag_ == "NNPS":  # "the Clintons", "Democrats"
         is_person = False
     elif any(word[0] in QUOTES for word in words):
         is_person = True  # by the nickname
@@ -254,6 +277,20 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
         is_person = last.ent_type_ == "PERSON"
     before, title = _keys_before(doc, start, first, end), _title_before(doc, start, first)
     return NameMention(words, before, first, end, is_person, title)
+
+
+def _portfolio(doc: "Doc", start: int, first: int, end: int) -> int:
+    """How many words before a name say what an office is for: 1 in "Minister of | Health Patel |"."""
+    if (
+        start < 2
+        or doc[start - 1].lower_ not in {"of", "for", "and"}
+        or name_key(doc[start - 2].text) not in OFFICE_WORDS
+    ):
+        return 0
+    place = first
+    while place < end - 1 and name_key(doc[place].text) in PORTFOLIOS:
+        place += 1
+    return place - first
 
 
 def _title_before(doc: "Doc", start: int, first: int) -> str:

@@ -185,7 +185,7 @@ def noun_phrase(token: "Token") -> str:
         before = before[common[-1] + 1 :] if common else before
     start = before[0].i if before else token.i
     end = token.i + 1
-    while end < len(token.doc) and ends_name(token.doc[end]):
+    while end < len(token.doc) and (ends_name(token.doc[end]) or _numbers(token.doc[end])):
         end += 1
     for child in token.rights:
         is_adjective = child.pos_ == "ADJ" and any(word.dep_ == "prep" for word in child.rights)  # "close to Mr Hale"
@@ -204,6 +204,12 @@ def ends_name(token: "Token") -> bool:
     """Whether a word belongs to the name before it, and the parser took it for something else: "Cambria | O’Neill"."""
     is_name = token.ent_iob_ == "I" and token.text[0].isupper() and token.pos_ not in {"NOUN", "VERB", "AUX", "ADP"}
     return is_name and token.nbor(-1).ent_type_ == token.ent_type_ and token.nbor(-1).pos_ == "PROPN"
+
+
+def _numbers(token: "Token") -> bool:
+    """Whether a token is the number in the name of a body: "Local | 372 |", "Channel | 4 |"."""
+    before = token.nbor(-1)
+    return token.text.isdigit() and before.pos_ == "PROPN" and token.head in {before, before.head}
 
 
 def _is_in_name(preposition: "Token") -> bool:

@@ -114,7 +114,8 @@ def mention_salience(token: "Token", sentence_start: int) -> float:
     if token.dep_ == "ROOT" and token.pos_ != "VERB":
         return 1.0  # a heading, or a sentence whose verb the parser has missed
     if token.dep_ in SUBJECTS:
-        return 1.0 if token.head.dep_ in {"ROOT", "conj"} else SUBORDINATE_SUBJECT
+        is_past = any(word.dep_ == "aux" and word.lower_ == "had" for word in token.head.lefts)  # "Ann Lee had said so"
+        return 1.0 if token.head.dep_ in {"ROOT", "conj"} and not is_past else SUBORDINATE_SUBJECT
     if token.dep_ == "pobj" and token.head.head.lower_ == "according":
         return 1.0
     if token.dep_ in BY_DEPENDENCY:

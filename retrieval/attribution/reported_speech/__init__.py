@@ -105,18 +105,27 @@ def utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
 
 
 def _is_kept(context: QuoteContext, utterance: Utterance) -> bool:
-    """Whether an utterance is shown: reported words only if they were said or denied, and by somebody."""
+    """Whether an utterance is shown: reported words only if they were said or denied, and by somebody.
+
+    What is “called” something, by nobody in particular, is only named so.
+    """
+    cue = context.text[slice(*utterance.cue)].lower() if utterance.cue else ""
     if utterance.kind is not Kind.INDIRECT:
-        return True
+        return not (utterance.is_anonymous and reporting_verbs.PLAIN_FORMS.get(cue) in reporting_verbs.NICKNAMING)
     source = context.text[slice(*utterance.source)].lower() if utterance.source else ""
     if source in DEMONSTRATIVES or CORRECTED.search(source):  # "That said, ...", "An earlier version stated ..."
         return False
     subject = context.doc.char_span(*utterance.source, alignment_mode="expand") if utterance.source else None
     if subject and subject.root.lower_ in INANIMATE:
         return False
-    cue = context.text[slice(*utterance.cue)].lower() if utterance.cue else ""
     is_denial = reporting_verbs.PLAIN_FORMS.get(cue) in reporting_verbs.DENYING
     return not utterance.is_anonymous and (utterance.modality is Modality.SAID or is_denial)
+
+
+def opening_clause(doc: "Doc") -> tuple[Span, Span] | None:
+    """The cue and the source of a first sentence that is a reporting clause and nothing else: "Ann Lee said." """
+    relation = QuoteContext.of_passage(doc).opening_clause()
+    return (relation.cue, relation.source) if relation and relation.source else None
 
 
 def interview_utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
@@ -405,14 +414,21 @@ def _with_later_quotes(context: QuoteContext, in_order: Iterable[Utterance]) -> 
     joined: list[Utterance] = []
     for utterance in in_order:
         last = joined[-1] if joined else None
-        if last and last.cue and not utterance.cue:
-            last_place = max(last.spans[-1][1], last.cue[1]) - 1
-            if context.in_neighbouring_sentences(last_place, utterance.spans[0][0]):
-                spans = utterance.spans if last.names_topic else (*last.spans, *utterance.spans)
-                joined[-1] = replace(last, spans=spans, kind=_kind(context, spans), names_topic=False)
-                continue
-        joined.append(utterance)
+        if not last or not last.cue or utterance.cue:
+            joined.append(utterance)
+        elif last.carrier and _is_in_relative_clause(context, last):
+            joined.append(replace(utterance, source=last.carrier))  # backed by some who wrote it was over. “...”
+        elif context.in_neighbouring_sentences(max(last.spans[-1][1], last.cue[1]) - 1, utterance.spans[0][0]):
+            spans = utterance.spans if last.names_topic else (*last.spans, *utterance.spans)
+            joined[-1] = replace(last, spans=spans, kind=_kind(context, spans), names_topic=False)
+        else:
+            joined.append(utterance)
     return joined
+
+
+def _is_in_relative_clause(context: QuoteContext, utterance: Utterance) -> bool:
+    cue = context.doc.char_span(*utterance.cue, alignment_mode="expand") if utterance.cue else None
+    return cue is not None and cue.root.dep_ == "relcl"
 
 
 def _word_count(context: QuoteContext, span: Span) -> int:

@@ -21,6 +21,7 @@ NARRATORS_PREPOSITIONS = frozenset({"despite", "amid"})  # these begin a remark 
 CIRCUMSTANCES = frozenset(
     "after before during in at on".split()
 )  # of saying, behind a quotation that ends with a comma
+EFFECTS = frozenset("drawing prompting sparking triggering".split())  # of what was said: ", | prompting | her to leave"
 MAX_STEPS_UP = 12  # steps up the dependency tree from the last word of a content
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 QUESTION_WORDS = frozenset("who whom whose which what where when why how".split())
@@ -244,7 +245,7 @@ def _reports_more(clause: "Token") -> bool:
     described = (word for noun in objects(clause) for word in noun.rights if word.dep_ == "relcl")
     plain_form = reporting_verbs.PLAIN_FORMS.get(clause.lower_)
     is_cue = plain_form is not None and plain_form not in reporting_verbs.NEEDS_QUOTE_BESIDE
-    return is_cue or any(_is_reporting(word) for word in described)
+    return is_cue or clause.lower_ in EFFECTS or any(_is_reporting(word) for word in described)
 
 
 def _second_cue_start(verb: "Token", part: "Token") -> int | None:

@@ -30,9 +30,10 @@ SIGNATURE = re.compile(  # “...” — Jon Trickett, MP
     r"\s*(?P<dash>[—–―-]{1,2})\s*(?P<name>[A-Z][^“”\"\n.,]{2,60})(?:,[^“”\"\n.]{0,60})?\.?\s*$"
 )
 ANNOUNCED_FROM = re.compile(r"\s*(?:And |But )?[Ff]rom ")
-DATELINE = re.compile(  # KABUL, Afghanistan (AP) —    (CNN)
+DATELINE = re.compile(  # KABUL, Afghanistan (AP) —    (CNN)    Kabul:
     r"\([A-Z][A-Za-z]{1,8}\) ?(?:[—–]|--?(?= ))?\s?(?=[A-Z])|"
-    r"[►•\s]*[A-Z][A-Z.’' -]+(?:,(?: [A-Z][\w.]*){1,3}){0,2}(?: ?\([A-Z][\w ]{1,20}\))? ?(?:[—–]|--?(?= )) ?"
+    r"[►•\s]*[A-Z][A-Z.’' -]+(?:,(?: [A-Z][\w.]*){1,3}){0,2}(?: ?\([A-Z][\w ]{1,20}\))? ?(?:[—–]|--?(?= )) ?|"
+    r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}: (?=[A-Z])"
 )
 WORK_BEFORE = re.compile(  # the film “...”, his 2015 single, “...”
     r"\b(?:album|anthem|ballad|bestseller|blockbuster|book|comedy|documentary|drama|exhibition|film|hit|memoir|movie"
@@ -221,8 +222,26 @@ class QuoteContext:
         preferred = [relation for relation in ahead if relation.verb not in reporting_verbs.NEEDS_QUOTE_BESIDE] or ahead
         if preferred and self._touches(ahead[-1], quote) and ahead[-1].source not in (None, preferred[-1].source):
             preferred = ahead  # he said as Ann grumbled, “..."
-        relation = preferred[-1] if preferred else self._unlisted_cue(quote)
+        relation = preferred[-1] if preferred else self._unlisted_cue(quote) or self._clause_above(quote)
         return self._with_source_beside(quote, relation) if relation else None
+
+    def _clause_above(self, quote: Span) -> AttributionRelation | None:
+        """The relation of a first sentence that is only a reporting clause: | Ann Lee said. | “We lost.”"""
+        clause = self.opening_clause()
+        if clause is None or self.sentence(quote[0])[0] != self.sentences[1][0] or self.text_before(quote):
+            return None
+        return clause
+
+    def opening_clause(self) -> AttributionRelation | None:
+        """The relation of a first sentence that is a reporting clause and nothing else: Ann Lee said."""
+        if not self.relations or len(self.sentences) < 2:
+            return None
+        relation, (start, end) = self.relations[0], self.sentences[0]
+        is_whole = (
+            relation.source and relation.source[0] == start and not self.text[relation.cue[1] : end].strip(" .\n")
+        )
+        is_first = relation.cue[1] <= end and not any(quote[0] < end for quote in self.quoted)
+        return relation if is_whole and is_first and relation.verb in reporting_verbs.TAKES_CLAUSE else None
 
     def _interrupting(self, quote: Span) -> AttributionRelation | None:
         """The relation whose cue interrupts a quoted sentence, if this span continues that sentence.

@@ -9,17 +9,20 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile, pairwise, takewhile
 from typing import TYPE_CHECKING
 
+from retrieval.attribution.coreference.roles import is_person_noun
 from retrieval.attribution.reported_speech import content as contents
 from retrieval.attribution.reported_speech import modality as modalities
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech import source as sources
 from retrieval.models import Modality, Span
+from retrieval.text.nlp import ANY_SUBJECT, SPEAKING_SUBJECTS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 WITHIN_NAMES = frozenset("NN NNS NNP NNPS DT JJ PRP PRP$ POS CD HYPH".split())  # tags of words in the name of a source
 LINKS = frozenset({",", "of", "for", "from", "at", "and", "-"})  # tokens that link the words of a source's name
+FINITE_BE = frozenset("is are was were".split())
 CLAUSE_OPENERS = frozenset("that whether why how there he she they it".split())  # first words of a content
 
 
@@ -120,7 +123,9 @@ def _is_cue(token: "Token") -> bool:
     """Whether a word is a form of a reporting verb and reports something here."""
     if token.lower_ not in reporting_verbs.PLAIN_FORMS or not _is_verb(token):
         return False
-    return not _is_description(token) and (not _is_unsaid(token) or _is_foretold(token))
+    if _is_description(token) or _is_imperative(token):
+        return False
+    return not _is_unsaid(token) or _is_foretold(token)
 
 
 def _is_verb(token: "Token") -> bool:
@@ -151,8 +156,25 @@ def _last_of_phrase(token: "Token") -> "Token | None":
 
 
 def _is_description(token: "Token") -> bool:
-    """Whether a participle only describes a thing: "a book called ..."."""
+    """Whether a verb only describes a thing: "a book called ...", "Written by Ann Lee, ...", "aims proposed are"."""
+    if token.tag_ == "VBN" and token.lower_ == "written" and token.is_sent_start:
+        return True
+    subject = sources.first_child(token, SPEAKING_SUBJECTS)
+    behind = token.nbor() if token.i + 1 < len(token.doc) else token
+    is_dated = subject is not None and subject.ent_type_ in {"DATE", "TIME"}
+    if is_dated or (token.dep_ == "acl" and token.tag_ == "VBD" and behind.is_quote):
+        return reporting_verbs.PLAIN_FORMS[token.lower_] in reporting_verbs.NAMING_VERBS  # "a film | called | “Tide”"
+    is_thing = subject is not None and subject.pos_ == "NOUN" and not is_person_noun(subject.text)
+    is_proposal = reporting_verbs.PLAIN_FORMS[token.lower_] in reporting_verbs.ASSERTING_VERBS
+    if behind.lower_ in FINITE_BE and is_thing and is_proposal:
+        return True
     return token.dep_ == "acl" and token.tag_ == "VBN" and not any(child.dep_ == "agent" for child in token.children)
+
+
+def _is_imperative(token: "Token") -> bool:
+    """Whether a verb opens its sentence and tells the reader what to do: "| Call | it luck", "| Ask | a doctor"."""
+    is_first = bool(token.is_sent_start) and token.tag_ in {"VB", "VBP"} and token.text[0].isupper()
+    return is_first and sources.first_child(token, ANY_SUBJECT) is None
 
 
 def _is_unsaid(token: "Token") -> bool:
@@ -189,6 +211,7 @@ def _introduces_quote(verb: "Token") -> bool:
 def _of_verb(token: "Token", plain_form: str) -> AttributionRelation:
     source, content = sources.find(token), contents.find(token, plain_form)
     is_passive = sources.is_passive(token)
+    is_anonymous = (is_passive and source is None) or (plain_form in reporting_verbs.REPLIES and _is_answer(token))
     if is_passive and source and content and content[0] < source[0] < content[1]:
         by = source[0] - len("by ")  # "described as a bully | by Ann Lee"
         content = (content[0], by) if content[0] < by else None
@@ -200,10 +223,20 @@ def _of_verb(token: "Token", plain_form: str) -> AttributionRelation:
         modalities.find(token) if plain_form not in reporting_verbs.DENYING else Modality.DENIED,
         sources.carrier(token),
         has_agent=is_passive and source is not None,
-        is_anonymous=is_passive and source is None,
+        is_anonymous=is_anonymous,
         names_topic=contents.names_topic(token, plain_form),
         has_object=plain_form not in reporting_verbs.TELLING_VERBS and any(contents.objects(token)),
     )
+
+
+def _is_answer(reply: "Token") -> bool:
+    """Whether a pronoun replies to what the same pronoun asks: "| she | asked Ann about it and | she | replied"."""
+    subject = sources.first_child(reply, SPEAKING_SUBJECTS)
+    if subject is None or subject.pos_ != "PRON":
+        return False
+    asking = (token for token in reply.doc[reply.sent.start : reply.i] if token.lower_ == "asked")
+    askers = [sources.first_child(token, SPEAKING_SUBJECTS) for token in asking]
+    return any(asker is not None and asker.lower_ == subject.lower_ for asker in askers)
 
 
 def _of_noun(noun: "Token") -> AttributionRelation | None:

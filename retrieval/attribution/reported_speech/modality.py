@@ -26,6 +26,7 @@ REFUSALS = frozenset("declined declines refused refuses failed fails".split())
 DENIALS = frozenset("deny denies denied denying".split())
 SAID_IF_NEGATED = frozenset("resist help avoid stop hesitate forget regret keep".split())  # "could not resist saying"
 NEGATION_RAISING = frozenset("think believe".split())  # "I do not think he said so"
+CONTINUING = frozenset("begin continue go keep start stop".split())
 FALSE = frozenset("false untrue".split())
 TRUE = frozenset("true".split())
 COMPLEMENTS = frozenset("ccomp xcomp pcomp conj acl".split())
@@ -118,6 +119,8 @@ def _governed(below: "Token", outer: "Token") -> Modality:
         return Modality.DENIED
     if outer.lower_ in EXPECTATIONS and below.dep_ == "xcomp":
         return Modality.TO_COME
+    if outer.lower_ in CONTINUING and below.dep_ == "xcomp":
+        return _of_clause(outer)  # "Will he continue | calling | himself a Liberal?"
     is_negated = any(child.dep_ == "neg" for child in outer.children)
     qualities = {child.lower_ for child in outer.children if child.dep_ in {"acomp", "attr"}}
     if qualities & (TRUE | FALSE):

@@ -38,6 +38,7 @@ TOPIC_PREPOSITIONS = {"add": "to", "ask": "about", "boast": "about", "complain":
 NAMING_VERBS = frozenset(
     "brand call describe dub label term".split()
 )  # quoted text after these is a name, not a sentence
+NICKNAMING = NAMING_VERBS - {"describe"}  # in the passive these only name: "what is called the “Silver Week”"
 TELLING_VERBS = frozenset("advise assure inform remind tell warn".split())  # "tell somebody that ..."
 WITHOUT_INFINITIVE = frozenset("agree begin continue".split())  # "continued to grow" reports nothing
 CONTINUING_VERBS = frozenset("begin continue go".split())  # "went on to say" does report, "hoped to say" does not
@@ -48,6 +49,7 @@ QUOTING = frozenset(  # "quoted him as saying"
 FORETOLD = frozenset(  # "will say that ..."
     "accuse announce argue call declare describe insist pledge promise say tell urge vow warn".split()
 )
+REPLIES = frozenset("answer reply respond".split())
 DENYING = frozenset({"deny"})  # what these report was not said, or is said not to be so
 NOUN = "noun of saying"  # the plain form of all nouns of saying
 NOUNS_OF_SAYING = frozenset(  # "her warning that ..."; cues only if their complement has quoted text in it

@@ -7,7 +7,7 @@ He smiled, adding that it was over.      She said that the bill was dead and urg
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from retrieval.attribution.coreference.roles import TEXT_NOUNS, ends_name, singular
+from retrieval.attribution.coreference.roles import BODIES, TEXT_NOUNS, ends_name, is_person_noun, singular
 from retrieval.attribution.reported_speech import content, reporting_verbs
 from retrieval.models import Span
 from retrieval.text.nlp import SPEAKING_SUBJECTS, SUBJECTS
@@ -32,8 +32,27 @@ def find(cue: "Token") -> Span | None:
         doer = agent(cue)
         return _agent_phrase(doer) if doer else None
     control = object_control(cue)
-    subject = control[0] if control else _subject_inside_content(cue) or _subject(cue) or only_or_first(cue)
+    subject = control[0] if control else _subject_inside_content(cue) or _noun_before(cue) or _subject(cue)
+    subject = subject or only_or_first(cue)
+    subject = _last_joined(subject, cue) if subject is not None else None
     return _noun_phrase(subject, cue) if subject else None
+
+
+def _last_joined(subject: "Token", cue: "Token") -> "Token":
+    """The subject right before a cue that the parser joined to a thing: "at | the Open | and | Akuda | said"."""
+    last = cue.nbor(-1) if cue.i else cue
+    is_thing = subject.pos_ == "NOUN" and not is_person_noun(subject.text) and subject.lower_ not in BODIES
+    is_person = last.ent_type_ == "PERSON" or last.tag_ == "PRP"
+    return last if is_thing and is_person and last in subject.conjuncts else subject
+
+
+def _noun_before(participle: "Token") -> "Token | None":
+    """The people right before a participle that the parser gave to another word: "among | nurses | explaining that"."""
+    if participle.tag_ != "VBG" or participle.dep_ not in {"acl", "advcl"} or not participle.i:
+        return None
+    noun = participle.nbor(-1)
+    is_inside = noun.dep_ in {"pobj", "conj", "dobj"} and noun.pos_ == "NOUN"
+    return noun if is_inside and is_person_noun(noun.text) else None
 
 
 def carrier(cue: "Token") -> Span | None:

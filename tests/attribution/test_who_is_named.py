@@ -1,0 +1,163 @@
+"""Who is named: kinds of faults that random quotations showed, each with members that nobody reported."""
+
+import pytest
+
+from tests.attribution.test_attribution import read
+
+pytestmark = pytest.mark.slow
+
+
+def said(text: str) -> list[tuple[str | None, str]]:
+    return [(quotation.speaker, quotation.text) for quotation in read(text)[1]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Call it the triumph of the tide.", id="an imperative"),
+        pytest.param("Ask your doctor whether the drug is safe for you.", id="an imperative to the reader"),
+        pytest.param("Norr ended what had been called the “Silver Week” last year.", id="what had been called"),
+        pytest.param("The lane was dubbed the “Street of Lost Hats” in the war.", id="a nickname"),
+        pytest.param("Norr released a film Saturday called “Last Tide” that shows a flood.", id="a film called"),
+        pytest.param("Written by Marsh, “Oh, Harry!” imagines a king as a barman.", id="written by"),
+        pytest.param("Will the sailor, who lost before, continue calling himself a Liberal?", id="a question"),
+        pytest.param("The four aims for harbours proposed are: clear water and good walls.", id="proposed are"),
+    ],
+)
+def test_what_only_names_or_asks_is_no_quotation(text: str) -> None:
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        pytest.param(
+            "Maj. Obinna Okafi said the inquiry had begun. Okafi also slammed the female sailor, adding that she broke "
+            "the rules of the port.\n\n“It is clear that we will look into it,” he said.",
+            ["Obinna Okafi"] * 3,
+            id="a pronoun that means somebody else says nothing about a name",
+        ),
+        pytest.param(
+            "Emeka Bassi said it was late. Bassi praised the nurse, saying she had saved many of them.\n\n"
+            "“We owe her a great deal of thanks,” he said.",
+            ["Emeka Bassi"] * 3,
+            id="the same with a nurse",
+        ),
+        pytest.param(
+            "Speaking with the Courier, a resident, Progress Ekomade, revealed they were beaten.\n\n"
+            "“They took the boats at night,” he said.",
+            ["Progress Ekomade"] * 2,
+            id="a name set off behind a role",
+        ),
+        pytest.param(
+            "A fisherman, Goodluck Tarila, lamented that the nets were torn.", ["Goodluck Tarila"], id="a fisherman"
+        ),
+        pytest.param(
+            "RoseAnn DeMarro, executive director of National Sailors United, a union that has endorsed Mr. Hale and "
+            "that has been sending its members across the country to work for him, also said her group would march.",
+            ["RoseAnn DeMarro"],
+            id="a long aside",
+        ),
+        pytest.param(
+            "Jennifer Shanks saw it. All she could do was shout “Yes, at last, at last!” at the screen.",
+            ["Jennifer Shanks"],
+            id="all she could do",
+        ),
+        pytest.param(
+            "The court met.\n\n“Harbour masters are trusted with great power over ships,”\n\nNorr Attorney General "
+            "Kwame Rawl said. “When that power is abused, we must act.”",
+            ["Kwame Rawl"] * 2,
+            id="the cue in the paragraph below",
+        ),
+        pytest.param("Ida Brand said. “The wall will not hold for long.”", ["Ida Brand"], id="a full stop for a comma"),
+        pytest.param(
+            "She woke in a room surrounded by doctors and nurses explaining that she had lost a lot of blood.",
+            ["nurses"],
+            id="nurses explaining",
+        ),
+        pytest.param(
+            "The PM said his plan was backed by some who wrote that it would help. “I hope that young people "
+            "will join.”",
+            ["PM", None, "PM"],
+            id="behind a relative clause the speaker of the sentence goes on",
+        ),
+    ],
+)
+def test_the_speaker_is_found(text: str, speakers: list[str | None]) -> None:
+    assert [speaker for speaker, _ in said(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "Norr Coast Chief Minister, Mr M. Karuna, today termed the report “a device by his rivals”.",
+            "M. Karuna",
+            id="chief minister",
+        ),
+        pytest.param(
+            "“We have no power over shops here,” Minister of Health Patel told the Courier.", "Patel", id="health"
+        ),
+        pytest.param(
+            "Minister for Trade and Works Okoro said the port would open soon.", "Okoro", id="trade and works"
+        ),
+        pytest.param(
+            "A letter from Dockers Local 372 said that workers would move.", "Dockers Local 372", id="a number"
+        ),
+        pytest.param(
+            "It is made by Stephen P. “Dr. Sea” Leatherby. “I started over again,” Leatherby said.",
+            "Stephen P. “Dr. Sea” Leatherby",
+            id="a nickname of two words",
+        ),
+        pytest.param(
+            "Norr District Attorney Eric Gonzal was glad.\n\nThe District Attorney said that Norr is in a good place.",
+            "Eric Gonzal",
+            id="an office in capitals",
+        ),
+    ],
+)
+def test_a_name_has_no_office_in_it_and_nothing_is_cut_from_it(text: str, speaker: str) -> None:
+    assert said(text)[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "Hillary Clayton spoke. Clayton won.\n\nThe former president showed restraint and said he was “a worried "
+            "man”.",
+            "former president",
+            id="the former president is not the main person",
+        ),
+        pytest.param(
+            "Mr M. Karuna said the report was a trick.\n\nThe then director, Mr Vijay Karen, had stated that it was "
+            "late.\n\nAsked if he would go there, he said: “Let us cross the bridge when it comes.”",
+            None,
+            id="who had said something before is not who goes on",
+        ),
+        pytest.param(
+            "Ida Hosa said she asked the child what was wrong and she replied that it was “very late”.",
+            None,
+            id="who asked does not reply",
+        ),
+    ],
+)
+def test_nobody_gets_the_words_of_somebody_else(text: str, speaker: str | None) -> None:
+    assert said(text)[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param(
+            "Houma: A club was caught in a storm, according to a lawsuit.", "A club was caught in a storm", id="place"
+        ),
+        pytest.param(
+            "Stephen Currie said he would not attend, prompting the king to withdraw the invitation.",
+            "he would not attend",
+            id="prompting",
+        ),
+    ],
+)
+def test_the_narrators_words_are_not_the_speakers(text: str, words: str) -> None:
+    assert said(text)[0][1] == words
