@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from retrieval import encoders
 from retrieval.models import PartialDate, Precision
+from retrieval.text.normalise import spelt_out
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -86,7 +87,7 @@ class ReaderInput:
         return Pieces([*question, *rest], [0] * len(question) + [1] * len(rest))
 
     def _pieces(self, text: str) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        ids: list[int] = self._tokenizer.encode(spelt_out(text), add_special_tokens=False).ids
         return ids
 
 

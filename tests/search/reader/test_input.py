@@ -38,6 +38,11 @@ def test_parts_are_read_in_order_and_only_the_question_has_type_0(reading: Readi
     assert pieces.types == [0] * 5 + [1] * (len(pieces) - 5)
 
 
+def test_ligatures_and_soft_hyphens_are_read_as_letters() -> None:
+    written = INPUT.pair(INPUT.question("who won?"), Reading("i\u00adt is l\u00ado\ufb06 they\u200b said"))
+    assert words(written) == "[CLS] who won ? [SEP] | | it is lost they said [SEP]"
+
+
 @pytest.mark.parametrize(
     "reading",
     [
