@@ -4,6 +4,7 @@ Only a line that is furniture as a whole counts, so that the same words in runni
 """
 
 import re
+from collections.abc import Callable, Sequence
 
 MAX_FURNITURE_CHARS = 200
 _COUNT = r"[(\[]?\d[\d.,]*k?[)\]]?"
@@ -66,6 +67,21 @@ def is_furniture(line: str) -> bool:
 def begins_list(line: str) -> bool:
     """Whether a line is the heading of a list below an article, such as "Most read" or "Comments (12)"."""
     return _LIST_HEADING.fullmatch(line.strip()) is not None
+
+
+def is_sentence(line: str) -> bool:
+    line = line.rstrip().rstrip("\"'”’)")
+    return line.endswith((".", "!", "?")) and len(line.split()) > 3 and not is_furniture(line)
+
+
+def before_list(lines: Sequence[str], is_prose: Callable[[str], bool] = is_sentence) -> int:
+    """The number of lines before a list like "Most read" that stands below the last line of prose; else of all lines.
+
+    >>> before_list(["The dam is safe, he said.", "Most read", "Python in cellar"])
+    1
+    """
+    last = max((at for at, line in enumerate(lines) if is_prose(line)), default=-1)
+    return next((at for at in range(last + 1, len(lines)) if begins_list(lines[at])), len(lines))
 
 
 def is_button(line: str) -> bool:

@@ -16,6 +16,7 @@ _LINK_ALONE = re.compile(r"\A\[([^\]]*)\]\([^)]*\)\Z")
 _EXCERPT = re.compile(r">\s*+#*+\s*+Excerpt:?")  # what web clippers put above the article, which repeats it
 _LINE = re.compile(r"[^\n]*\n?")
 _INDENT = re.compile(r"[ \t]+")
+_RULE = re.compile(r"\s*(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})")  # Markdown's line between two parts
 _BULLET = re.compile(r"\s*(?:[•▪◦‣·*–-]|\d+[.)])\s")
 
 
@@ -30,7 +31,7 @@ def prepare(text: str, start: int) -> str:
 
 
 def prepare_markdown(text: str, start: int) -> str:
-    """The text with the same length, from `start` on without pictures, furniture and a clipper's excerpt.
+    """The text with the same length, from `start` on without pictures, rules, furniture and a clipper's excerpt.
 
     >>> prepare_markdown("![a](b.jpg)\\n\\nHe said so.\\n\\n[Read more](https://x)", 0).split()
     ['He', 'said', 'so.']
@@ -40,22 +41,16 @@ def prepare_markdown(text: str, start: int) -> str:
     for at, line in enumerate(lines):
         excerpt = line.startswith(">") and (excerpt or _EXCERPT.fullmatch(line.strip()) is not None)
         words = _LINK_ALONE.sub(r"\1", line.strip().lstrip(">#*- "))
-        if excerpt or _PICTURE.fullmatch(line.strip()) or page_furniture.is_furniture(words):
+        is_mark = _PICTURE.fullmatch(line.strip()) or _RULE.fullmatch(line)
+        if excerpt or is_mark or page_furniture.is_furniture(words):
             lines[at] = _blank(line)
     return text[:start] + "".join(lines)
 
 
 def _without_furniture(lines: list[str]) -> list[str]:
     """The lines with furniture blanked, and with it a list like "Most read" at the end."""
-    last_sentence = max((at for at, line in enumerate(lines) if _is_sentence(line)), default=-1)
-    rest = range(last_sentence + 1, len(lines))
-    end = next((at for at in rest if page_furniture.begins_list(lines[at])), len(lines))
+    end = page_furniture.before_list(lines)
     return [_blank(line) if at >= end or page_furniture.is_furniture(line) else line for at, line in enumerate(lines)]
-
-
-def _is_sentence(line: str) -> bool:
-    line = line.rstrip().rstrip("\"'”’)")
-    return line.endswith((".", "!", "?")) and len(line.split()) > 3 and not page_furniture.is_furniture(line)
 
 
 def _blank(line: str) -> str:

@@ -45,3 +45,9 @@ def test_lines_are_joined_and_furniture_is_blanked(text: str, prepared: str | No
 def test_nothing_changes_above_the_body() -> None:
     text = f"Advertisement\n{PROSE}"
     assert text_layout.prepare(text, len("Advertisement\n")) == text
+
+
+@pytest.mark.parametrize("rule", ["---", "* * *", "_____"])
+def test_a_rule_of_markdown_is_no_text(rule: str) -> None:
+    text = f"{rule}\n\n{PROSE}\n\n{rule}\n{PROSE} A dash - or two -- is.\n"
+    assert text_layout.prepare_markdown(text, 0) == text.replace(rule, " " * len(rule))

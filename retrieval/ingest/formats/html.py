@@ -123,10 +123,7 @@ def _article_lines(text: str) -> Iterator[str]:
     """The paragraphs without page furniture, and without one that repeats the standfirst."""
     first: list[str] = []
     paragraphs = text.split("\n\n")
-    last = max(
-        (at for at, paragraph in enumerate(paragraphs) if len(paragraph) >= page_body.MIN_PROSE_CHARS), default=0
-    )
-    end = next((at for at in range(last + 1, len(paragraphs)) if page_furniture.begins_list(paragraphs[at])), None)
+    end = page_furniture.before_list(paragraphs, lambda each: len(each) >= page_body.MIN_PROSE_CHARS)
     for paragraph in paragraphs[:end]:
         lines = [line for line in paragraph.split("\n") if not _is_furniture(line)]
         if not lines or (paragraph in first and len(paragraph) >= page_body.MIN_PROSE_CHARS):
@@ -156,6 +153,9 @@ def _parse(markup: str) -> tuple[Any, bool]:
         tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:  # the markup is empty
         return html.document_fromstring(b"<p></p>"), False
+    for behind in list(tree.itersiblings(tag=etree.Element)):  # what stands behind </html> becomes a tree of its own
+        behind.tag = "div"
+        tree.append(behind)
     return tree, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 

@@ -158,14 +158,20 @@ def lines(head: list[Any]) -> Iterator[str]:
 
 
 def is_dateline(line: str) -> bool:
+    return _printed(line) is not None
+
+
+def _printed(line: str) -> PartialDate | None:
+    """The date of publication in a line; a month in brackets, as notes about a text have it, is none."""
     dateline = parse_dateline(line)
-    return dateline is not None and dateline.published is not None
+    published = dateline.published if dateline else None
+    is_day = published is not None and published.precision is Precision.DAY
+    return published if is_day or not line.startswith(("(", "[")) else None
 
 
 def first_printed(head: list[Any]) -> str | None:
     """The first printed date of publication in the elements around the headline."""
-    datelines = (parse_dateline(line) for line in lines(head))
-    return next((str(dateline.published) for dateline in datelines if dateline and dateline.published), None)
+    return next((str(date) for line in lines(head) if (date := _printed(line))), None)
 
 
 def _is_date(text: str) -> bool:

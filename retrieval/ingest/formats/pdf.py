@@ -50,7 +50,9 @@ def read(raw: bytes) -> list[Part]:
     date = pdf_lines.edition_date(pages[0], kept[0])
     pages = kept
     headline = pdf_lines.headline([line for page in pages for line in page])
-    text = page_furniture.without_furniture("\n\n".join(pdf_lines.paragraphs(pages)))
+    paragraphs = list(pdf_lines.paragraphs(pages))
+    paragraphs = paragraphs[: page_furniture.before_list(paragraphs)]
+    text = page_furniture.without_furniture("\n\n".join(paragraphs))
     is_person = _PERSON.fullmatch(author) and not _NO_AUTHOR.fullmatch(author)
     document = Document(
         text,

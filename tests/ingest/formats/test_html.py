@@ -47,3 +47,25 @@ def test_a_page_too_short_for_an_article_is_taken_without_its_furniture_and_its_
 ) -> None:
     found = only_article(tmp_path, "page.htm", page)
     assert (found.text, found.published) == (text, None)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        pytest.param('<input type="hidden" value="x">', id="a field"),
+        pytest.param("<p>He said <i>so</i>.</p>", id="a paragraph"),
+        pytest.param("<html><body><p>He said so.</p></body></html>", id="a second page"),
+    ],
+)
+def test_what_stands_behind_the_end_of_a_page_does_not_cost_the_page(tmp_path: Path, behind: str) -> None:
+    found = only_article(tmp_path, "a.html", f"{PAGE}\n{behind}<form><input></form>\n")
+    assert (found.title, found.published) == ("Minister resigns over bill", FEB_7)
+
+
+@pytest.mark.parametrize(("line", "date"), [("(September 2010)", None), ("(7 February 2012)", "2012-02-07")])
+def test_a_month_in_brackets_is_no_date_of_publication(tmp_path: Path, line: str, date: str | None) -> None:
+    note = f"<table><tr><td>This page needs sources. <small>{line}</small></td></tr></table>"
+    prose = "The dam at Ansel will be raised by two metres before the winter, the board decided."
+    page = f"<html><body><h1>The dam at Ansel</h1>{note}<p>{prose}</p><p>{prose}</p></body></html>"
+    found = only_article(tmp_path, "a.html", page)
+    assert (str(found.published.when) if found.published else None) == date

@@ -134,3 +134,10 @@ def test_a_compound_cut_at_its_hyphen_keeps_it(tmp_path: Path, first: str, secon
         (10, 60, 686, f"{second} soon."),
     ]
     assert body(only_article(tmp_path, "a.pdf", drawn_pdf(lines))).endswith(f"be {first}{second} soon.")
+
+
+@pytest.mark.parametrize("heading", ["Most read", "Related stories"])
+def test_a_list_below_the_article_is_no_text(tmp_path: Path, heading: str) -> None:
+    lines = [*TEXT, heading, "Weir opened by mayor", "Ten walks for the summer"]
+    page = [(10, 60, 720 - 30 * number, line) for number, line in enumerate(lines)]
+    assert only_article(tmp_path, "a.pdf", drawn_pdf(page)).text == "\n\n".join(TEXT)
