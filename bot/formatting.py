@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from urllib.parse import quote, urlsplit
 
 from retrieval.models import (
     Answer,
@@ -32,7 +33,7 @@ from retrieval.models import (
     Span,
 )
 from retrieval.quote_check import Check, Verdict
-from retrieval.text import dates
+from retrieval.text import dates, quotation_marks
 from retrieval.text.titles import OFFICES
 from retrieval.text.tokenise import name_words
 
@@ -132,6 +133,20 @@ def reporter(article: Article, quotation: Quotation | None) -> str:
     return f"reported by {article.source}" if article.source else "reported, not quoted"
 
 
+def web_address(url: str | None) -> str | None:
+    """The address of a page on the web, so quoted that it is safe as a link; None for anything else.
+
+    >>> web_address("https://example.org/a_(b)>"), web_address("javascript:alert(1)")
+    ('https://example.org/a_(b)%3E', None)
+    """
+    try:
+        parts = urlsplit(url or "")
+        quoted = quote(url or "", safe=":/?#@!$&'()*+,;=%~")
+    except ValueError:  # a sources file may contain any text as an address
+        return None
+    return quoted if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
 def is_reported(quotation: Quotation | None) -> bool:
     """Whether the article reports what somebody said without quoting it."""
     return quotation is not None and quotation.kind is Kind.INDIRECT
@@ -140,6 +155,26 @@ def is_reported(quotation: Quotation | None) -> bool:
 def bold(highlights: Sequence[Span], quotation: Quotation | None) -> Sequence[Span]:
     """The highlights of a passage that are set in bold: none where the article only reports the words."""
     return () if is_reported(quotation) else highlights
+
+
+def own_words(passage: Passage, quotation: Quotation | None, highlights: Sequence[Span]) -> list[Span]:
+    """The parts of highlights that are the speaker's own words, and so may stand in bold. They count from the passage.
+
+    Words that an article only reports, or that were not said, are nobody's own. Of a partly quoted sentence, the words
+    in quotation marks are.
+    """
+    if quotation is None or not quotation.is_said or quotation.kind is Kind.INDIRECT:
+        return []
+    text = passage.text
+    spans = [(first - passage.start, last - passage.start) for first, last in quotation.spans]
+    if quotation.kind is Kind.MIXED:
+        spans = _overlaps(spans, [quotation_marks.without_marks(text, span) for span in quotation_marks.find(text)])
+    return _overlaps(highlights, spans)
+
+
+def _overlaps(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    both = [(max(one[0], other[0]), min(one[1], other[1])) for one in some for other in others]
+    return sorted((start, end) for start, end in both if start < end)
 
 
 def speaker(answer: Answer) -> str | None:
@@ -272,6 +307,19 @@ def counted(many: int, noun: str) -> str:
     ('1 article', '1,234 quotations')
     """
     return f"{many:,} {noun}{'' if many == 1 else 's'}"
+
+
+def describe_counts(counts: Sequence[tuple[PartialDate, int]]) -> str:
+    """The number of statements over time, in words: what a chart of them shows.
+
+    >>> describe_counts([(PartialDate.parse("2012"), 3), (PartialDate.parse("2013"), 1)])
+    '4 statements from 2012 to 2013, most in 2012 (3)'
+    """
+    first, last = date(counts[0][0]), date(counts[-1][0])
+    period, most = max(counts, key=lambda pair: pair[1])
+    span = f"in {first}" if first == last else f"from {first} to {last}"
+    total = sum(count for _, count in counts)
+    return f"{total} statements {span}, most in {date(period)} ({most})"
 
 
 def sentence(reason: str) -> str:

@@ -1,8 +1,9 @@
 """Moves a running prompt or bot to the current generation of the index, without a pause.
 
 A schedule, `onrecord index`, a rollback or another machine may make another generation current. That generation is
-opened while the old one still answers, so no question waits. The prompt reloads in a thread (ReloadingArchive), the bot
-in its event loop (bot/discord/live_archive.py). If a reload fails, both log the error and try again later.
+opened while the old one still answers, so no question waits. The prompt and the servers reload in a thread
+(ReloadingArchive, LiveArchive), the bot in its event loop (bot/discord/live_archive.py). If a reload fails, they log
+the error and try again later.
 """
 
 import logging
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Generic, Protocol, Self, TypeVar
 
-from retrieval.errors import RetrievalError
+from retrieval.errors import ArchiveClosed, RetrievalError
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ class Reloadable(Protocol):
 
 
 Archive = TypeVar("Archive", bound=Reloadable)
+Result = TypeVar("Result")
 
 
 @contextmanager
@@ -94,3 +96,27 @@ class ReloadingArchive(Generic[Archive]):
         while not self._stopped.wait(self._interval):
             with log_errors(lambda: self._newest.generation):
                 self.reload()
+
+
+class LiveArchive(Generic[Archive]):
+    """The archive as several threads of a server use it. A newer one replaces the one in use between two calls.
+
+    `latest` returns the archive to ask (a ReloadingArchive). Only one thread at a time calls it.
+    """
+
+    def __init__(self, latest: Callable[[], Archive]) -> None:
+        self._latest, self._lock = latest, threading.Lock()
+
+    def consult(self, work: Callable[[Archive], Result]) -> Result:
+        """The result of `work`. If a newer archive replaces the one in use meanwhile, the work is done again."""
+        while True:
+            archive = self._use()
+            try:
+                return work(archive)
+            except ArchiveClosed:
+                if archive is self._use():
+                    raise
+
+    def _use(self) -> Archive:
+        with self._lock:
+            return self._latest()

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from bot.reload import ReloadingArchive
-from retrieval.errors import RetrievalError
+from bot.reload import LiveArchive, ReloadingArchive
+from retrieval.errors import ArchiveClosed, RetrievalError
 
 NEVER = 3600.0  # seconds between two reloads
 
@@ -88,3 +88,23 @@ def test_reloading_goes_on_regularly_after_an_error(
         assert reloads.acquire(timeout=60)  # the first reload is over
         assert latest() is index.opened[0]
     assert caplog.messages[0] == message
+
+
+def answer(archive: OpenArchive) -> str:
+    if archive.closed:
+        raise ArchiveClosed
+    return archive.generation
+
+
+def test_work_on_an_archive_that_was_replaced_meanwhile_is_done_again_on_the_newer_one() -> None:
+    older, newer = OpenArchive("g-1"), OpenArchive("g-2")
+    older.close()
+    current = iter([older, newer, newer])
+    assert LiveArchive(lambda: next(current)).consult(answer) == "g-2"
+
+
+def test_work_on_an_archive_that_is_closed_for_good_is_an_error() -> None:
+    closed = OpenArchive("g-1")
+    closed.close()
+    with pytest.raises(ArchiveClosed):
+        LiveArchive(lambda: closed).consult(answer)

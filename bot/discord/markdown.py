@@ -16,8 +16,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from textwrap import shorten
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
 
+from bot import formatting
 from retrieval.models import Span
 from retrieval.text import sentences
 
@@ -109,17 +109,9 @@ def plain_line(text: str, max_chars: int) -> str:
 
 
 def safe_url(url: str | None) -> str | None:
-    """The web address, if a button may open it; None for anything else.
-
-    >>> safe_url("https://example.org/a_(b)>"), safe_url("javascript:alert(1)")
-    ('https://example.org/a_(b)%3E', None)
-    """
-    try:
-        parts = urlsplit(url or "")
-        quoted = quote(url or "", safe=":/?#@!$&'()*+,;=%~")
-    except ValueError:  # a sources file may contain any text as an address; the answer is shown without it
-        return None
-    return quoted if parts.scheme in {"http", "https"} and parts.hostname and len(quoted) <= MAX_URL_CHARS else None
+    """The web address, if a button may open it; None for anything else."""
+    address = formatting.web_address(url)
+    return address if address and len(address) <= MAX_URL_CHARS else None
 
 
 class Truncated(NamedTuple):

@@ -40,8 +40,7 @@ from bot.discord.database import AskedQuestion, NotSaved, Rules
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, plain_line, safe_url, truncate, truncated_blockquote
 from bot.discord.rate_limit import Asker
 from retrieval.errors import QuestionError
-from retrieval.models import Answer, Article, Basis, Kind, Options, Passage, Quotation, Reply, Role, Span
-from retrieval.text import quotation_marks
+from retrieval.models import Answer, Article, Basis, Options, Passage, Quotation, Reply, Role, Span
 from retrieval.text.normalise import normalise
 
 logger = logging.getLogger(__name__)
@@ -164,26 +163,6 @@ def non_breaking(date: str) -> str:
     return date.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def own_words(passage: Passage, quotation: Quotation | None, highlights: Sequence[Span]) -> list[Span]:
-    """The parts of highlights that are the speaker's own words, and so may stand in bold. They count from the passage.
-
-    Words that an article only reports, or that were not said, are nobody's own. Of a partly quoted sentence, the words
-    in quotation marks are.
-    """
-    if quotation is None or not quotation.is_said or quotation.kind is Kind.INDIRECT:
-        return []
-    text = passage.text
-    spans = [(first - passage.start, last - passage.start) for first, last in quotation.spans]
-    if quotation.kind is Kind.MIXED:
-        spans = _overlaps(spans, [quotation_marks.without_marks(text, span) for span in quotation_marks.find(text)])
-    return _overlaps(highlights, spans)
-
-
-def _overlaps(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
-    both = [(max(one[0], other[0]), min(one[1], other[1])) for one in some for other in others]
-    return sorted((start, end) for start, end in both if start < end)
-
-
 class PageOfPassages:
     """A container that is filled with passages, and the menu of their contexts."""
 
@@ -195,7 +174,7 @@ class PageOfPassages:
         """Add a passage and its credit in at most `room` characters. The menu leads to the rest of the passage."""
         passage_credit = credit(passage.article, quotation, titled=False)
         room -= len(passage_credit) + len(labelled("", quotation))
-        quoted = truncated_blockquote(passage.text, room, own_words(passage, quotation, highlights))
+        quoted = truncated_blockquote(passage.text, room, formatting.own_words(passage, quotation, highlights))
         self.add(labelled(quoted, quotation), passage_credit, passage, quotation)
 
     def add(self, quoted: str, credit: str, passage: Passage, quotation: Quotation | None, offset: int = 0) -> None:
@@ -305,7 +284,8 @@ def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator
         heading = one_line("" if offset else formatting.heading(answer) or "", 100)
         above = f"-# {heading}\n" if heading else ""
         room -= len(passage_credit) + len(above) + len(labelled("", answer.quotation)) + len(divider or "")
-        bold = own_words(Passage(answer.article, answer.start, answer.end), answer.quotation, answer.highlights)
+        passage = Passage(answer.article, answer.start, answer.end)
+        bold = formatting.own_words(passage, answer.quotation, answer.highlights)
         truncated = truncate(answer.text, bold, room, offset, cut_words=first)
         if truncated is None:
             return

@@ -2,7 +2,6 @@
 
 server     the tools and resources, and how they are served
 results    what the tools return, with the words, the link and the attribution first
-live       the archive, always the current generation, for several threads
 
     client ──→ tool ──→ live archive ──→ results: structured, and the same as JSON text
 

@@ -21,8 +21,8 @@ from pydantic import BaseModel, Field
 
 from bot import formatting
 from bot.mcp import results
-from bot.mcp.live import LiveArchive
 from bot.mcp.results import ArticleText, Checked, Document, Names, Problem, Reply, SearchResults, Speakers, Timeline
+from bot.reload import LiveArchive
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError, RetrievalError
 from retrieval.models import Article, Options, PartialDate, Role
@@ -79,7 +79,7 @@ class SpeakerUnknown(QuestionError):
         super().__init__(f"nobody called {name!r} is quoted in this archive; list_speakers has the names")
 
 
-def create(archive: LiveArchive) -> MCPServer[Any]:
+def create(archive: LiveArchive[Archive]) -> MCPServer[Any]:
     """The server for an archive."""
     server: MCPServer[Any] = MCPServer("onrecord", title="On Record", instructions=INSTRUCTIONS, log_level="WARNING")
     tools = Tools(archive)
@@ -125,7 +125,7 @@ def _result(result: BaseModel, *, is_error: bool) -> CallToolResult:
 class Tools:
     """The tools. Each is a plain function of its arguments; its docstring is what the client's model reads."""
 
-    def __init__(self, archive: LiveArchive) -> None:
+    def __init__(self, archive: LiveArchive[Archive]) -> None:
         self._consult = archive.consult
 
     def all(self) -> list[tuple[str, Callable[..., BaseModel]]]:

@@ -6,6 +6,7 @@ from discord import ui
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import formatting
 from bot.discord import markdown, views
 from bot.discord.button_ids import AnswerButton, ButtonAction, ContextMenu
 from bot.discord.database import Rules
@@ -205,7 +206,7 @@ def test_only_the_speakers_own_words_are_bold(
     text = "He said it had “gone away” long ago, he said."
     article = Article("a.txt", text)
     quotation = Quotation(article, spans, kind, "Tom Frost", modality=modality)
-    whole = views.own_words(Passage(article, 0, len(text)), quotation, [(3, 36)])
+    whole = formatting.own_words(Passage(article, 0, len(text)), quotation, [(3, 36)])
     assert [text[slice(*span)] for span in whole] == bold
 
 

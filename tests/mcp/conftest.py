@@ -15,7 +15,7 @@ from mcp import Client, StdioServerParameters
 from mcp.server.mcpserver import MCPServer
 
 from bot.mcp import server
-from bot.mcp.live import LiveArchive
+from bot.reload import LiveArchive
 from retrieval import backends
 from retrieval.archive import Archive, Models
 from retrieval.settings import load

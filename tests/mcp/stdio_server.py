@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from bot.mcp import server
-from bot.mcp.live import LiveArchive
+from bot.reload import LiveArchive
 from retrieval.archive import Archive, Models
 from retrieval.settings import load
 from tests.conftest import VOCABULARY

@@ -36,13 +36,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
-    from bot.reload import ReloadingArchive
+    from bot.reload import LiveArchive, ReloadingArchive
 
     try:
         from bot.mcp import server
     except ModuleNotFoundError as error:
         raise McpMissing from error
-    from bot.mcp.live import LiveArchive
 
     if given.http:
         _require_port(given.port)

@@ -116,7 +116,7 @@ def find_statements(
     counts = timeline.count_by_period([statement.quotations[0] for statement in statements])
     if not charted or sum(count for _, count in counts) < MIN_CHARTED:
         return statements, None
-    return statements, Attachment(draw_chart(counts), CHART_FILE, describe_chart(counts))
+    return statements, Attachment(draw_chart(counts), CHART_FILE, formatting.describe_counts(counts))
 
 
 def without_reprints(statements: Sequence[Statement]) -> list[Statement]:
@@ -205,16 +205,3 @@ def draw_chart(counts: Counts) -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
     return buffer.getvalue()
-
-
-def describe_chart(counts: Counts) -> str:
-    """The chart's alternative text.
-
-    >>> describe_chart([(PartialDate.parse("2012"), 3), (PartialDate.parse("2013"), 1)])
-    '4 statements from 2012 to 2013, most in 2012 (3)'
-    """
-    first, last = formatting.date(counts[0][0]), formatting.date(counts[-1][0])
-    period, most = max(counts, key=lambda pair: pair[1])
-    span = f"in {first}" if first == last else f"from {first} to {last}"
-    total = sum(count for _, count in counts)
-    return f"{total} statements {span}, most in {formatting.date(period)} ({most})"
