@@ -192,11 +192,11 @@ class Archive:
         """Every quotation, in the archive's order; if given, only by this speaker or carrier, or from this article."""
         with self._request():
             speakers = set(self._speaker_names.named(speaker)) if speaker else None
+            found = self._store.all_quotations() if article is None else self._store.quotations_in(article)
             return [
                 quotation
-                for quotation in multi_paragraph.join(self._store.all_quotations())
-                if (speakers is None or quotation.speaker in speakers or quotation.carrier in speakers)
-                and (article is None or quotation.article.id == article)
+                for quotation in multi_paragraph.join(found)
+                if speakers is None or quotation.speaker in speakers or quotation.carrier in speakers
             ]
 
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:

@@ -114,6 +114,9 @@ class Store(Protocol):
 
     def all_quotations(self) -> list[Quotation]: ...
 
+    def quotations_in(self, path: str) -> list[Quotation]:
+        """The quotations of the article with this id (its path), in the article's order."""
+
     def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
         """The quotations in articles that quote any of `speakers` (if given) and contain all stems of `wanted`.
 

@@ -119,6 +119,13 @@ def test_quotations_come_back_whole_and_by_every_passage_that_they_touch(stored:
     assert [found.quotations(row) for row in range(3)] == [[pieces, touching], [pieces], [unsigned]]
 
 
+def test_the_quotations_of_one_article_are_read_alone(stored: Stored) -> None:
+    articles = (Article("a.txt", "One, she said."), Article("b.txt", "Two, he said.\nThree, he said."))
+    one, two = entry(articles[0], ("One", "Ann Bee")), entry(articles[1], ("Two", "Bo Ek"), ("Three", None))
+    found = stored(one, two)
+    assert [found.quotations_in(path) for path in ("a.txt", "b.txt", "c.txt")] == [one.quotations, two.quotations, []]
+
+
 def test_passages_with_the_same_words_as_another_are_counted(opened: SqliteStore, stored: Stored) -> None:
     articles = (Article("a.txt", "It fell.\nHe left."), Article("b.txt", "“IT fell.”\nIt fell.\nShe stayed."))
     assert (opened.count_duplicates(), stored(*map(entry, articles)).count_duplicates()) == (0, 3)

@@ -151,6 +151,11 @@ class MilvusStore(NameLookup):
         """All quotations in the archive's order. A quotation that several passages share is returned once."""
         return self._quotations("quotes == true")
 
+    def quotations_in(self, path: str) -> list[Quotation]:
+        """The quotations of the article with this id (its path), in the article's order."""
+        number = self._number_of(path)
+        return [] if number is None else self._quotations(f"quotes == true and article == {number}")
+
     def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
         """The quotations of passages that quote any of `speakers`; if that is None, all quotations, read once."""
         del wanted  # the caller checks the topic itself
@@ -192,11 +197,14 @@ class MilvusStore(NameLookup):
 
     def article(self, path: str) -> Article | None:
         """The article with this id (its path); None if this generation has no such article."""
-        found = self.cluster.query(
-            self.collection + ARTICLES, f"path == {json.dumps(path, ensure_ascii=False)}", ["id"]
-        )
-        numbers = [row["id"] // PIECES for row in found]
-        return self._articles.of(numbers)[numbers[0]] if numbers else None
+        number = self._number_of(path)
+        return None if number is None else self._articles.of([number])[number]
+
+    def _number_of(self, path: str) -> int | None:
+        """The number of the article with this id (its path)."""
+        wanted = f"path == {json.dumps(path, ensure_ascii=False)}"
+        found = self.cluster.query(self.collection + ARTICLES, wanted, ["id"])
+        return found[0]["id"] // PIECES if found else None
 
     def count(self, speakers: Sequence[str], only: Options) -> int:
         """The number of quotations by any of `speakers` (full names) in articles that match `only`."""

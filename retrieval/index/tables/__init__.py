@@ -225,6 +225,10 @@ class SqliteStore(Columns):
     def all_quotations(self) -> list[Quotation]:
         return self._quotations("", ())
 
+    def quotations_in(self, path: str) -> list[Quotation]:
+        """The quotations of the article with this id (its path), in the article's order."""
+        return self._quotations("where article = (select id from articles where path = ?)", (path,))
+
     def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
         """The quotations in articles that quote any of `speakers`, if given, and contain all stems of `wanted`.
 

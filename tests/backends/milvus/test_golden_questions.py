@@ -50,3 +50,5 @@ def test_quotations_names_articles_and_checks_are_the_same_as_locally(pair: tupl
     assert away.articles == local.articles
     assert [away.article(id) for id in away.articles] == [local.article(id) for id in local.articles]  # noqa: A001
     assert away.check("taken out and shot") == local.check("taken out and shot")
+    for path in away.articles:
+        assert away.quotations(None, path) == local.quotations(None, path)
