@@ -1,1 +1,4 @@
-"""How people use On Record: the command line with its prompt, and the Discord bot. `retrieval` does the ranking."""
+"""How people use On Record: the command line with its prompt, Discord, the reading room and language models.
+
+`retrieval` does the ranking.
+"""

@@ -67,6 +67,14 @@ def _is_address(url: str) -> bool:
     return False
 
 
+def _is_site(url: str) -> bool:
+    """
+    >>> [_is_site(url) for url in ("", "https://archive.example/", "https://archive.example/room", "archive.example")]
+    [True, True, False, False]
+    """
+    return not url or (_is_address(url) and not any(urlsplit(url.removesuffix("/"))[2:]))
+
+
 def _is_below(folder: str) -> bool:
     parts = Path(folder).parts
     return bool(parts) and not any(part.startswith((".", "/", "\\")) or ":" in part for part in parts)
@@ -252,6 +260,15 @@ class DiscordSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSettings:
+    """The reading room. `base_url` is its address as others reach it, and links in answers lead there."""
+
+    host: str = "127.0.0.1"
+    port: int = between(8766, least=1, most=65535)
+    base_url: str = checked("", _is_site, 'must be an address without a path, like "https://archive.example"')
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     index: IndexSettings = field(default_factory=IndexSettings)
@@ -260,6 +277,7 @@ class Settings:
     ranking: RankingSettings = field(default_factory=RankingSettings)
     reply: ReplySettings = field(default_factory=ReplySettings)
     discord: DiscordSettings = field(default_factory=DiscordSettings)
+    web: WebSettings = field(default_factory=WebSettings)
 
     @property
     def index_folder(self) -> Path:
@@ -403,12 +421,23 @@ def _problem(value: object, kind: Any, least: float | None, most: float | None) 
         return words
     if isinstance(value, list) and not all(type(each) is get_args(kind)[0] for each in value):
         return words
-    if kind == Shards and isinstance(value, str) and value != "auto":
+    is_other_text = kind == Shards and isinstance(value, str) and value != "auto"
+    if is_other_text or (isinstance(value, float) and not math.isfinite(value)):
         return words
-    if isinstance(value, float) and not math.isfinite(value):
-        return words
+    if kind in {Path, Path | None}:
+        return _problem_of_folder(str(value))
     if least is not None and most is not None and isinstance(value, (int, float)) and not least <= value <= most:
         return f"must be at least {least}" if most == float("inf") else f"must be from {least} to {most}"
+    return None
+
+
+def _problem_of_folder(name: str) -> str | None:
+    if "\0" in name:
+        return "has a NUL character, which no folder's name has"
+    try:
+        Path(name).expanduser()
+    except RuntimeError:
+        return "begins with ~ and the name of a user whom this machine does not have"
     return None
 
 

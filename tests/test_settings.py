@@ -16,6 +16,9 @@ from retrieval.settings import ADDRESSES, ArchiveSettings, IndexSettings, Rankin
 from tests.paths import ROOT
 
 BELOW = "must be a folder below the archive's, not hidden"
+NUL = "has a NUL character, which no folder's name has"
+HOMELESS = "begins with ~ and the name of a user whom this machine does not have"
+SITE = 'must be an address without a path, like "https://archive.example"'
 SHIPPED = ROOT / "config.toml"
 
 
@@ -226,6 +229,18 @@ def test_an_unknown_name_is_refused_with_its_line_and_the_nearest_known(
             "[archive.feeds]\nurls = ['http://a', 'http://[']",
             f"urls in [archive.feeds] {ADDRESSES}, not ['http://a', 'http://[']",
         ),
+        (
+            '[archive]\nfolder = "a\\u0000b"',
+            f"folder in [archive] {NUL}, not 'a\\x00b'",
+        ),
+        (
+            '[discord]\nfolder = "\\u0000"',
+            f"folder in [discord] {NUL}, not '\\x00'",
+        ),
+        ('[index]\nfolder = "~nobody-here/x"', f"folder in [index] {HOMELESS}, not '~nobody-here/x'"),
+        ("[web]\nbase_url = 'archive.example'", f"base_url in [web] {SITE}, not 'archive.example'"),
+        ("[web]\nbase_url = 'https://a.example/b'", f"base_url in [web] {SITE}, not 'https://a.example/b'"),
+        ("[web]\nport = 0", "port in [web] must be from 1 to 65535, not 0"),
         ("[archive.feeds]\nfolder = '../a'", f"folder in [archive.feeds] {BELOW}, not '../a'"),
         ("[archive.feeds]\nfolder = '/a'", f"folder in [archive.feeds] {BELOW}, not '/a'"),
         ("[archive.feeds]\nfolder = 'a/.b'", f"folder in [archive.feeds] {BELOW}, not 'a/.b'"),

@@ -4,12 +4,12 @@ main          parses the command line, runs the command, prints an error as one 
 commands      the commands, one file each
 arguments     arguments that several commands share
 help_texts    examples, exit statuses and files, for help and the man page
-lookup        finds the article and the speaker that a user names
 output        the forms of output, and the pager
 terminal      prints answers and quotations for people
 markdown      writes them as Markdown
 reply_json    prints them as JSON for scripts
 articles      shows an article or a part of it
+ports         finds out whether a port can be served
 prompt        the interactive prompt of `onrecord repl`
 schedule      runs `onrecord index` regularly while `repl` or `bot` runs
 

@@ -17,7 +17,8 @@ from typing import Any, Protocol
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli import holdings, lookup, reply_json, terminal
+from bot import lookup
+from bot.cli import holdings, reply_json, terminal
 from retrieval import passages, timeline
 from retrieval.errors import RetrievalError, nearest
 from retrieval.index.manifest import Manifest

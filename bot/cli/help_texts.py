@@ -12,6 +12,7 @@ EXAMPLES = (
     ("onrecord who the NHS", "who spoke on it, how often and when"),
     ("onrecord quotations --speaker Miliband --format csv", "for a spreadsheet"),
     ("onrecord repl", "question after question"),
+    ("onrecord web", "the same in a browser"),
     ("onrecord mcp", "for language models"),
 )
 
@@ -30,6 +31,7 @@ FILES = (
 
 ENVIRONMENT = (
     ("DISCORD_TOKEN", "the token of the Discord bot"),
+    ("ONRECORD_TOKEN", "the token of the reading room; needed if other machines can reach it"),
     ("MILVUS_TOKEN", "the token of a Milvus cluster"),
     ("PAGER", "the program for output longer than the screen; `cat` for none"),
     ("NO_COLOR", "if it is set, there are no colours"),

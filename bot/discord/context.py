@@ -24,7 +24,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import Choice
 
-from bot.discord import typed_options
+from bot import typed_options
 from bot.discord.claims import Claims
 from bot.discord.database import BotDatabase, Rules
 from bot.discord.live_archive import Archive, Reindexer

@@ -39,6 +39,7 @@ def test_help_lists_the_commands_with_their_purpose(
         "    rollback            go back to the previous generation of the index\n"
         "    status              show what the index holds and when it was built\n"
         "    bot                 serve Discord; the token comes from DISCORD_TOKEN\n"
+        "    web                 serve the reading room: ask, check and read in a browser\n"
         "    mcp                 serve language models over the Model Context Protocol\n"
         "    feedback            export the votes of Discord's users\n"
         "    evaluate            score question files against the archive\n"

@@ -26,6 +26,7 @@ from bot.cli.commands import (
     show,
     status,
     timeline,
+    web,
     who,
 )
 from retrieval.settings import Settings
@@ -62,6 +63,7 @@ COMMANDS: tuple[Command, ...] = (
     rollback,
     status,
     bot,
+    web,
     mcp,
     feedback,
     evaluate,

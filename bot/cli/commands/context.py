@@ -2,7 +2,8 @@
 
 import argparse
 
-from bot.cli import arguments, articles, lookup
+from bot import lookup
+from bot.cli import arguments, articles
 from retrieval import passages
 from retrieval.archive import Archive
 from retrieval.settings import Settings

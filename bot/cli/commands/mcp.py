@@ -1,29 +1,22 @@
 """onrecord mcp: answers language models over the Model Context Protocol (docs/mcp.md)."""
 
 import argparse
-import os
-import socket
 from functools import partial
 
 from bot import cli
-from bot.cli import ANSWERED, arguments, terminal
+from bot.cli import ANSWERED, arguments, ports, terminal
 from retrieval import backends
 from retrieval.errors import RetrievalError
 from retrieval.settings import Settings
 
 NAME = "mcp"
 HELP = "serve language models over the Model Context Protocol"
-PORT, MAX_PORT = 8765, 65535
+PORT = 8765
 
 
 class McpMissing(RetrievalError):
     def __init__(self) -> None:
         super().__init__('onrecord mcp needs the MCP SDK; install it with: pip install "onrecord[mcp]"')
-
-
-class PortTaken(RetrievalError):
-    def __init__(self, port: int, problem: str) -> None:
-        super().__init__(f"port {port} cannot be served ({problem}); name another with --port")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +37,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         raise McpMissing from error
 
     if given.http:
-        _require_port(given.port)
+        ports.require("127.0.0.1", given.port)
     reopen = cli.reopener(settings)
     with ReloadingArchive(reopen(), reopen, partial(backends.current, settings)) as latest:
         served = server.create(LiveArchive(latest))
@@ -55,13 +48,3 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         else:
             served.run("stdio")
     return ANSWERED
-
-
-def _require_port(port: int) -> None:
-    """Raise PortTaken unless this machine's port is free. Found out before the models load."""
-    if port > MAX_PORT:
-        raise PortTaken(port, f"the last is {MAX_PORT}")
-    try:
-        socket.create_server(("127.0.0.1", port)).close()
-    except OSError as error:
-        raise PortTaken(port, os.strerror(error.errno or 0)) from error

@@ -3,7 +3,8 @@
 import argparse
 from collections.abc import Sequence
 
-from bot.cli import ANSWERED, arguments, lookup, nothing_found, output, reply_json, terminal
+from bot import lookup
+from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli import markdown as markdown_forms
 from bot.cli.output import Format
 from retrieval import timeline

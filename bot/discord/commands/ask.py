@@ -5,8 +5,8 @@ from discord import app_commands
 from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import AskedQuestion
-from bot.discord.typed_options import read_date
 from bot.discord.views import answer, restrict_source
+from bot.typed_options import read_date
 from retrieval.search import query
 
 

@@ -25,7 +25,7 @@ from bot.discord.database import AskedQuestion, NotSaved, Rules
 from bot.discord.live_archive import Archive
 from bot.discord.markdown import MAX_MESSAGE_CHARS
 from bot.discord.responses import Attachment
-from bot.discord.typed_options import read_date
+from bot.typed_options import read_date
 from retrieval import timeline
 from retrieval.models import PartialDate, Passage, Precision
 from retrieval.search import query

@@ -1,0 +1,233 @@
+"""The web application: the address of each page, worker threads, and pages for errors.
+
+Blocking work never runs on the event loop: pages are made in worker threads. If as many requests as fit are waiting,
+further ones are refused at once.
+
+To add a page: a function in `bot.web.pages`, a template, and a line of PAGES.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
+
+from bot import addresses, formatting
+from bot.reload import LiveArchive
+from bot.visible import visible
+from bot.web import guard, marks, pages
+from bot.web.guard import COOKIE, LOGIN, Guard
+from bot.web.pages import Given, NotFound, Shown
+from retrieval.archive import Archive
+from retrieval.errors import QuestionError, RetrievalError
+from retrieval.settings import WebSettings
+
+logger = logging.getLogger(__name__)
+
+FOLDER = Path(__file__).parent
+MAX_WAITING = 64  # requests that may wait for a worker; further ones are refused
+MAX_LOGIN_BYTES = 4096
+
+Page = Callable[[Archive, Given], Shown]
+
+# address, page, its name in the navigation
+PAGES: tuple[tuple[str, Page, str | None], ...] = (
+    ("/", pages.home, "Ask"),
+    ("/ask", pages.ask, None),
+    ("/check", pages.check, "Check"),
+    ("/speakers", pages.speakers, "Speakers"),
+    ("/speaker", pages.speaker, None),
+    ("/sources", pages.sources, "Sources"),
+    ("/articles", pages.articles, "Articles"),
+    ("/article", pages.article, None),
+)
+
+UNEXPECTED = "Something went wrong; it has been logged."
+TITLES = {
+    400: "That cannot be answered",
+    401: "Token needed",
+    403: "Refused",
+    404: "Not here",
+    405: "Not here",
+    413: "Too large",
+    421: "Not this address",
+    503: "Busy",
+}
+
+Result = TypeVar("Result")
+
+
+class Busy(RetrievalError):
+    def __init__(self) -> None:
+        super().__init__("as many questions as fit are waiting already; ask again in a moment")
+
+
+class Workers:
+    """A pool of threads. At most `waiting` pieces of work wait for one. Used from one event loop."""
+
+    def __init__(self, workers: int, waiting: int) -> None:
+        self._most, self._inside = workers + waiting, 0
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="page")
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        if self._inside >= self._most:
+            raise Busy
+        self._inside += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        finally:
+            self._inside -= 1
+
+    def close(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+
+def create(
+    archive: LiveArchive[Archive], settings: WebSettings, token: str | None = None, workers: Workers | None = None
+) -> ASGIApp:
+    """The application for an archive. `token` is what askers must have, if anything.
+
+    Raises TokenMissing or TokenTooShort.
+    """
+    guard.require_token(settings.host, token)
+    room = _Room(archive, settings, token, workers or Workers(os.cpu_count() or 1, MAX_WAITING))
+    return Guard(room.app(), guard.allowed_hosts(settings.host, settings.base_url), token, room.refuse)
+
+
+class _Room:
+    def __init__(
+        self, archive: LiveArchive[Archive], settings: WebSettings, token: str | None, workers: Workers
+    ) -> None:
+        self._archive, self._settings, self._token, self._workers = archive, settings, token, workers
+        self._templates = _templates()
+
+    def app(self) -> Starlette:
+        return Starlette(
+            routes=[
+                *(Route(path, self._endpoint(page)) for path, page, _ in PAGES),
+                Route(LOGIN, self._log_in, methods=["GET", "POST"]),
+                Mount("/static", StaticFiles(directory=FOLDER / "static")),
+            ],
+            exception_handlers=dict.fromkeys((HTTPException, RetrievalError, Exception), self._show_error),
+            lifespan=self._lifespan,
+        )
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> Any:
+        yield
+        self._workers.close()
+
+    def _endpoint(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
+        """The page, made in a worker thread."""
+
+        async def respond(request: Request) -> Response:
+            given = dict(request.query_params)
+            return await self._workers.run(lambda: self._make(request.url.path, page, given))
+
+        return respond
+
+    def _make(self, path: str, page: Page, given: Given) -> Response:
+        shown = self._archive.consult(lambda archive: page(archive, given))
+        return self._response(shown, path)
+
+    def _response(self, shown: Shown, path: str, headers: Mapping[str, str] | None = None) -> Response:
+        navigation = [(address, name) for address, _, name in PAGES if name]
+        template = self._templates.get_template(shown.template)
+        text = template.render(shown.context, path=path, navigation=navigation)
+        return HTMLResponse(text, shown.status, headers)
+
+    async def _show_error(self, request: Request, error: Exception) -> Response:
+        return self._error_response(error, request.url.path)
+
+    def refuse(self, scope: Scope, error: HTTPException) -> ASGIApp:
+        """The response to a request that the guard refuses."""
+        path = str(scope["path"])
+        if error.status_code == HTTPStatus.UNAUTHORIZED:
+            query = scope["query_string"].decode("ascii", "replace")
+            onward = f"{path}?{query}" if query else path
+            return self._response(Shown("login.html", {"onward": onward, "problem": None}, 401), LOGIN)
+        return self._error_response(error, path)
+
+    def _error_response(self, error: Exception, path: str) -> Response:
+        status, message = 500, UNEXPECTED
+        if isinstance(error, HTTPException):
+            status, message = error.status_code, error.detail
+            if status in {404, 405}:
+                message = "There is no such page."
+        elif isinstance(error, RetrievalError):
+            message = formatting.sentence(str(error))
+            kinds = ((NotFound, 404), (QuestionError, 400), (Busy, 503))
+            status = next((number for kind, number in kinds if isinstance(error, kind)), 500)
+        title = TITLES.get(status, "Something went wrong")
+        headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+        return self._response(Shown("error.html", {"title": title, "message": message}, status), path, headers)
+
+    async def _log_in(self, request: Request) -> Response:
+        """Keep the token in a cookie, and go on to the page that was asked for."""
+        if self._token is None:
+            return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+        if request.method == "GET":
+            return self._response(Shown("login.html", {"onward": "/", "problem": None}), LOGIN)
+        body = b""
+        async for piece in request.stream():
+            body += piece
+            if len(body) > MAX_LOGIN_BYTES:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is no token.")
+        form = parse_qs(body.decode("utf-8", "replace"))
+        onward = local_path(form.get("onward", ["/"])[0])
+        if not guard.is_token(form.get("token", [""])[0].strip(), self._token):
+            problem = "This is not the token of this reading room."
+            return self._response(Shown("login.html", {"onward": onward, "problem": problem}, 401), LOGIN)
+        response = RedirectResponse(onward, HTTPStatus.SEE_OTHER)
+        secure = self._settings.base_url.startswith("https:")
+        response.set_cookie(COOKIE, guard.session(self._token), httponly=True, samesite="lax", secure=secure)
+        return response
+
+
+def local_path(onward: str) -> str:
+    """A page of this room; the first one for anything that a browser might take for another site's address.
+
+    >>> [local_path(path) for path in ("/ask?q=a", "//evil.example", "/\\\\evil.example", "https://evil.example", "")]
+    ['/ask?q=a', '/', '/', '/', '/']
+    """
+    is_local = onward.startswith("/") and not onward.startswith(("//", "/\\")) and onward.isprintable()
+    return onward if is_local and not urlsplit(onward).netloc else "/"
+
+
+def _templates() -> Environment:
+    """Templates that escape everything, and make characters visible that could disguise text."""
+    templates = Environment(
+        loader=PackageLoader("bot.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    templates.globals |= {
+        "formatting": formatting,
+        "addresses": addresses,
+        "marked": marks.marked,
+        "marked_answer": marks.answer,
+        "marked_statement": marks.statement,
+    }
+    return templates
+
+
+def _shown(value: Any) -> Any:
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,0 +1,299 @@
+"""What each page shows: a function of the archive and of what stands in the page's address.
+
+A function returns the template and what it shows. Nothing is ranked or worded here that another face has, too: words
+come from `bot.formatting`. An error becomes a page of its own in `bot.web.app`, unless the page's form can show it.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from bot import addresses, formatting, lookup
+from bot.typed_options import read_date
+from bot.web.marks import Mark, paragraphs
+from retrieval import timeline
+from retrieval.archive import Archive
+from retrieval.errors import QuestionError
+from retrieval.models import Article, PartialDate, Quotation, Role, Span
+from retrieval.quote_check import ON_RECORD, Check, Verdict
+from retrieval.search import query
+from retrieval.search.query import MAX_QUESTION_CHARS
+from retrieval.text.normalise import normalise
+from retrieval.timeline import Statement
+
+MAX_QUOTE_CHARS = 2000  # characters of a quotation that is checked
+MAX_NAME_CHARS = 200  # of a name, a topic, a publication or a date
+MAX_ASKED = 50  # answers that can be reached with "More"
+MAX_MATCHES = 10  # of a quotation that is checked
+STATEMENTS_PER_PAGE, NAMES_PER_PAGE, ARTICLES_PER_PAGE = 20, 100, 50
+MIN_CHARTED = 3  # the fewest dated statements that get a chart
+PART_CHARS = 60_000  # of a long article on one page
+
+Given = Mapping[str, str]
+Item = TypeVar("Item")
+
+
+class NotFound(QuestionError):
+    """There is no such page: nobody of this name, no article of this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page: its template, what that shows, and its HTTP status."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[Item]):
+    """A part of a list, on one page. `number` counts from 1."""
+
+    items: Sequence[Item]
+    number: int
+    last: int
+    first_item: int
+    total: int
+
+
+def part_of(items: Sequence[Item], given: Given, size: int) -> Part[Item]:
+    """The part of `items` whose number is given as `page`; the first or last one if there is no such page.
+
+    >>> part_of("abcde", {"page": "2"}, 2)
+    Part(items='cd', number=2, last=3, first_item=3, total=5)
+    >>> part_of("abcde", {"page": "99"}, 2).items, part_of("", {"page": "x"}, 2).items
+    ('e', '')
+    """
+    last = max(1, -(-len(items) // size))
+    number = min(max(_number(given.get("page")) or 1, 1), last)
+    start = (number - 1) * size
+    return Part(items[start : start + size], number, last, start + 1, len(items))
+
+
+def home(archive: Archive, _given: Given) -> Shown:
+    speakers, days = archive.speakers, archive.dates
+    return Shown(
+        "home.html",
+        {
+            "manifest": archive.manifest,
+            "speakers": speakers[:8],
+            "sources": archive.sources,
+            "days": [formatting.date(PartialDate.parse(day)) for day in dict.fromkeys(days or ())],
+            "examples": [f"What did {name} say?" for name in speakers[:2]],
+            "suggested": _suggested(archive),
+        },
+    )
+
+
+def ask(archive: Archive, given: Given) -> Shown:
+    question = given.get("q", "").strip()
+    asked = {name: _text(given, name) for name in ("speaker", "source", "after", "before")}
+    context: dict[str, Any] = {"q": question, "asked": asked, "suggested": _suggested(archive)}
+    if not question:
+        return Shown("ask.html", context | {"problem": "Type a question first."}, 400)
+    limit = min(max(_number(given.get("n")) or 5, 1), MAX_ASKED)
+    try:
+        today = datetime.now(UTC).date()
+        after, before = (read_date(asked[name] or None, today) for name in ("after", "before"))
+        options = query.parse_options(asked["speaker"], asked["source"], after, before)
+        reply = archive.ask(question, options, limit + 1)
+    except QuestionError as error:
+        return Shown("ask.html", context | {"problem": formatting.sentence(str(error))}, 400)
+    has_more = len(reply.answers) > limit and limit < MAX_ASKED
+    shown = formatting.shown(replace(reply, answers=reply.answers[:limit]))
+    answers = [answer for answer in shown.answers if answer.role is Role.ANSWER and not reply.abstained]
+    others = [answer for answer in shown.answers if answer not in answers]
+    context |= {"reply": shown, "answers": answers, "others": others}
+    return Shown("ask.html", context | {"more": min(2 * limit, MAX_ASKED) if has_more else None})
+
+
+def check(archive: Archive, given: Given) -> Shown:
+    """A quotation checked; without one, the form."""
+    words, speaker = given.get("words", "").strip(), _text(given, "speaker")
+    context: dict[str, Any] = {"words": words, "speaker": speaker, "suggested": _suggested(archive)}
+    if not words:
+        return Shown("check.html", context)
+    if len(words) > MAX_QUOTE_CHARS:
+        problem = f"These are {len(words):,} characters; check at most {MAX_QUOTE_CHARS:,} at once."
+        return Shown("check.html", context | {"problem": problem}, 400)
+    try:
+        if speaker:
+            lookup.find_people(archive, speaker)
+        checked = archive.check(words, speaker or None)
+    except QuestionError as error:
+        return Shown("check.html", context | {"problem": formatting.sentence(str(error))}, 400)
+    left = len(checked.matches) - MAX_MATCHES
+    return Shown("check.html", context | {"check": checked, "colour": colour(checked), "left": max(left, 0)})
+
+
+def colour(checked: Check) -> str:
+    """The colour of a verdict. The page never shows it without the verdict's word."""
+    if checked.by_another or checked.verdict is Verdict.NOTHING:
+        return "red"
+    return "green" if checked.verdict in ON_RECORD else "amber"
+
+
+def speakers(archive: Archive, given: Given) -> Shown:
+    """Everybody who is quoted; or whoever has a name, is quoted by a source, or speaks on a topic."""
+    name, topic, source = (_text(given, each) for each in ("name", "topic", "source"))
+    wanted = normalise(name).split()
+    counts = {one.speaker: one for one in archive.who(topic, source or None)} if topic else {}
+    known = tuple(counts) if topic else archive.quoted_in(source) if source else archive.speakers
+    named = [one for one in known if all(word in normalise(one) for word in wanted)]
+    context = {"name": name, "topic": topic, "source": source, "counts": counts, "suggested": _suggested(archive)}
+    return Shown("speakers.html", context | {"part": part_of(named, given, NAMES_PER_PAGE)})
+
+
+def speaker(archive: Archive, given: Given) -> Shown:
+    name, topic, source = (_text(given, each) for each in ("name", "topic", "source"))
+    if not name:
+        raise NotFound("this page is about a speaker, but its address names none")
+    try:
+        people = lookup.find_people(archive, name)
+    except lookup.NobodyCalled as error:
+        raise NotFound(str(error)) from error
+    quotations = archive.said(name, topic or None, source or None)
+    statements = timeline.statements(quotations)
+    counts = timeline.count_by_period([statement.quotations[0] for statement in statements])
+    papers = Counter(formatting.source(statement.quotations[0].article) for statement in statements)
+    newest_first = given.get("order") == "newest"
+    ordered = _newest_first(statements) if newest_first else statements
+    context = {
+        "name": people[0] if len(people) == 1 else name,
+        "people": people,
+        "topic": topic,
+        "source": source,
+        "part": part_of(ordered, given, STATEMENTS_PER_PAGE),
+        "counts": counts if sum(count for _, count in counts) >= MIN_CHARTED else [],
+        "papers": papers.most_common(),
+        "newest_first": newest_first,
+    }
+    return Shown("speaker.html", context)
+
+
+def _newest_first(statements: Sequence[Statement]) -> list[Statement]:
+    """The dated statements in reverse, then those without a date."""
+    dated = [statement for statement in statements if timeline.date_of(statement.quotations[0])]
+    undated = [statement for statement in statements if not timeline.date_of(statement.quotations[0])]
+    return [*reversed(dated), *undated]
+
+
+def sources(archive: Archive, given: Given) -> Shown:
+    return Shown("sources.html", {"part": part_of(archive.sources, given, NAMES_PER_PAGE)})
+
+
+def articles(archive: Archive, given: Given) -> Shown:
+    part = part_of(archive.articles, given, ARTICLES_PER_PAGE)
+    found = [article for id in part.items if (article := archive.article(id))]  # noqa: A001
+    return Shown("articles.html", {"part": part, "articles": found})
+
+
+def article(archive: Archive, given: Given) -> Shown:
+    """An article with its quotations marked, opened at the words that `at` names."""
+    id = given.get("id", "")  # noqa: A001 - it is one
+    found = archive.article(id)
+    if found is None:
+        raise NotFound("no article of this archive is called that; it may have been renamed or removed")
+    quotations = archive.quotations(None, found.id)
+    at = _span(given.get("at"), found.text)
+    parts = _parts(found.text)
+    number = min(max(_number(given.get("page")) or 1, 1), len(parts))
+    if at:
+        number = next(place for place, (_, end) in enumerate(parts, 1) if at[0] < end)
+    marks = [Mark(*at, "mark", None, addresses.WORDS)] if at else []
+    shown = [_paragraph(found, span, quotations, marks) for span in paragraphs(found.text, *parts[number - 1])]
+    return Shown(
+        "article.html",
+        {
+            "article": found,
+            "quotations": quotations,
+            "paragraphs": shown,
+            "part": Part((), number, len(parts), 1, len(parts)),
+            "is_moved": bool(given.get("at")) and at is None,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of an article with its marks. `said` has the quotations that begin in it."""
+
+    span: Span
+    marks: Sequence[Mark]
+    said: Sequence[Quotation]
+    is_header: bool
+
+
+def _paragraph(article: Article, span: Span, quotations: Sequence[Quotation], marks: Sequence[Mark]) -> Paragraph:
+    """The marks of the innermost quotation come last, so that they are shown."""
+    start, end = span
+    within = [
+        (first, last, quotation)
+        for quotation in quotations
+        for first, last in quotation.spans
+        if first < end and last > start
+    ]
+    within.sort(key=lambda found: found[0] - found[1])
+    quoted = [_quotation_mark(first, last, quotation) for first, last, quotation in within]
+    said = [quotation for quotation in quotations if start <= quotation.spans[0][0] < end]
+    return Paragraph(span, [*marks, *quoted], said, end <= article.body)
+
+
+def _quotation_mark(start: int, end: int, quotation: Quotation) -> Mark:
+    """Words that were said are quoted; words that are only reported, or were not said, are underlined."""
+    name = f"q{start}" if start == quotation.spans[0][0] else None
+    if formatting.is_reported(quotation):
+        return Mark(start, end, "span", "reported", name)
+    return Mark(start, end, "q", "said" if quotation.is_said else "unsaid", name)
+
+
+def _parts(text: str) -> list[Span]:
+    """A long text in parts, each up to the end of a line."""
+    parts, start = [], 0
+    while len(text) - start > PART_CHARS:
+        line_end = text.rfind("\n", start, start + PART_CHARS) + 1
+        end = line_end if line_end > start else start + PART_CHARS
+        parts.append((start, end))
+        start = end
+    return [*parts, (start, len(text))]
+
+
+def _span(given: str | None, text: str) -> Span | None:
+    """A span as it stands in an address, from its first word on, if it has words of this text.
+
+    >>> _span("1-6", "a  bcd e"), _span("1-9", "a  bcd e"), _span("6-1", "a  bcd e"), _span("x", "a  bcd e")
+    ((3, 6), None, None, None)
+    """
+    start, _, end = (given or "").partition("-")
+    first, last = _number(start), _number(end)
+    if first is None or last is None or last > len(text) or not text[first:last].strip():
+        return None
+    return last - len(text[first:last].lstrip()), last
+
+
+def _number(given: str | None) -> int | None:
+    """A whole number of at most nine digits, as in an address; None for anything else."""
+    is_number = given is not None and given.isascii() and given.isdecimal() and len(given) <= 9
+    return int(given) if given is not None and is_number else None
+
+
+def _text(given: Given, name: str) -> str:
+    """A short text of a form. Raises QuestionError if it is too long."""
+    text = " ".join(given.get(name, "").split())
+    if len(text) > MAX_NAME_CHARS:
+        raise QuestionError(f"{name} has {len(text):,} characters; give at most {MAX_NAME_CHARS}")
+    return text
+
+
+def _suggested(archive: Archive) -> Mapping[str, Any]:
+    """Names that forms suggest, and their limits."""
+    return {
+        "speakers": archive.speakers[:200],
+        "sources": archive.sources[:100],
+        "question_chars": MAX_QUESTION_CHARS,
+        "quote_chars": MAX_QUOTE_CHARS,
+        "name_chars": MAX_NAME_CHARS,
+    }

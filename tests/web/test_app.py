@@ -1,0 +1,182 @@
+"""The pages, their escaping, and their limits."""
+
+import re
+import threading
+
+import pytest
+from starlette.testclient import TestClient
+
+from bot.reload import LiveArchive
+from bot.web import app
+from bot.web.app import Workers
+from retrieval.archive import Archive
+from retrieval.settings import WebSettings
+from tests.web.conftest import HOSTILE_NAME, client
+
+ARTICLE = "/article?id=2012-02-07-briefing.txt"
+PAGES = [
+    pytest.param("/", ["What was actually said", "May 2011 to March 2012"], id="home"),
+    pytest.param("/ask?q=what did Burnham say about the bill?", ["Andy Burnham", "lost the argument"], id="ask"),
+    pytest.param("/check", ["Check a quotation"], id="check, not asked yet"),
+    pytest.param("/check?words=Mr Lansley has lost the argument on his bill", ["On record", "The Courier"], id="check"),
+    pytest.param("/speakers", ["Andy Burnham", "Michael Gove"], id="speakers"),
+    pytest.param("/speakers?topic=tax", ["Michael Gove", "1 quotation"], id="speakers on a topic"),
+    pytest.param("/speaker?name=Andy Burnham", ["1 statement", "lost the argument"], id="a speaker"),
+    pytest.param("/speaker?name=Burnam", ["Andy Burnham"], id="a speaker with a slip"),
+    pytest.param("/sources", ["The Courier", "Daily Post"], id="sources"),
+    pytest.param("/articles", ["Burnham Attacks Lansley&#39;s Reforms", "schools.txt"], id="articles"),
+    pytest.param(ARTICLE, ["Health Secretary Andrew Lansley told reporters"], id="an article"),
+]
+REFUSED = [
+    pytest.param("/ask", 400, "Type a question first.", id="no question"),
+    pytest.param(f"/ask?q={'a' * 501}", 400, "the question has 501 characters; ask in at most 500", id="too long"),
+    pytest.param("/ask?q=tax&after=someday", 400, "someday", id="no date"),
+    pytest.param(f"/check?words={'a' * 2001}", 400, "2,001 characters; check at most 2,000", id="a long quotation"),
+    pytest.param("/check?words=…", 400, "no words to check", id="a quotation without words"),
+    pytest.param("/check?words=no+tax&speaker=Zorro", 400, "nobody called Zorro", id="by nobody"),
+    pytest.param("/speaker?name=Burnhem+Lee+Gove", 404, "nobody called Burnhem Lee Gove", id="nobody"),
+    pytest.param("/speaker", 404, "names none", id="no name"),
+    pytest.param("/article?id=../../etc/passwd", 404, "no article of this archive", id="a path out of the archive"),
+    pytest.param("/nowhere", 404, "There is no such page.", id="no page"),
+]
+
+
+@pytest.mark.parametrize(("address", "words"), PAGES)
+def test_each_page_is_found_and_says_what_it_is_for(room: TestClient, address: str, words: list[str]) -> None:
+    response = room.get(address)
+    assert response.status_code == 200
+    shown = re.sub(r"</?(q|mark)[^>]*>", "", response.text)
+    assert [each for each in words if each not in shown] == []
+
+
+@pytest.mark.parametrize(("address", "status", "message"), REFUSED)
+def test_what_cannot_be_done_is_said_with_a_status(room: TestClient, address: str, status: int, message: str) -> None:
+    response = room.get(address)
+    assert response.status_code == status
+    assert message.casefold() in response.text.casefold()
+
+
+def test_an_answer_leads_to_its_words_in_the_article(room: TestClient) -> None:
+    answer = room.get("/ask", params={"q": "what did Burnham say about the bill?"}).text
+    found = re.search(r'href="(/article\?id=2012[^"#]+)#words"', answer)
+    assert found
+    opened = room.get(found[1].replace("&amp;", "&")).text
+    assert opened.count('id="words"') == 1
+    marked = "".join(re.findall(r"<mark[^>]*>(.*?)</mark>", opened))
+    assert re.sub(r"<[^>]+>", "", marked).startswith("Shadow Health Secretary Andy Burnham said on Tuesday")
+
+
+def test_the_speakers_own_words_are_told_from_the_papers(room: TestClient) -> None:
+    page = room.get("/speaker", params={"name": "Michael Gove"}).text
+    assert "Reported in the paper’s own words" in page
+    assert '<q class="own">No school will lose a penny, and no tax will rise.</q>' in page
+    assert "reported by Daily Post" in page
+
+
+def test_a_difference_is_shown_in_words_and_not_by_colour_alone(room: TestClient) -> None:
+    page = room.get("/check", params={"words": "The reforms must be dropped before any school closes"}).text
+    assert '<span class="badge">Altered</span>' in page
+    assert '<del><span class="unseen"> given, not on record: </span>school</del>' in page
+    assert '<ins><span class="unseen"> on record, not given: </span>hospital</ins>' in page
+
+
+def test_a_refusal_gives_its_reason_and_where_to_go_next(room: TestClient) -> None:
+    page = room.get("/ask", params={"q": "what did Zorro say about zebras?"}).text
+    assert '<h2 id="nothing">Nothing on record</h2>' in page
+    assert 'href="/speakers"' in page
+
+
+ATTACK = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+ATTACKED = [
+    pytest.param("/ask", "q", id="question"),
+    pytest.param("/ask?q=tax", "speaker", id="speaker asked"),
+    pytest.param("/ask?q=tax", "source", id="source asked"),
+    pytest.param("/ask?q=tax", "after", id="date asked"),
+    pytest.param("/check", "words", id="words checked"),
+    pytest.param("/check?words=no+tax+falls+at+all", "speaker", id="speaker checked"),
+    pytest.param("/speakers", "name", id="name looked for"),
+    pytest.param("/speakers", "topic", id="topic looked for"),
+    pytest.param("/speakers", "source", id="source looked for"),
+    pytest.param("/speaker", "name", id="speaker"),
+    pytest.param("/speaker?name=Andy+Burnham", "topic", id="speaker's topic"),
+    pytest.param("/speaker?name=Andy+Burnham", "source", id="speaker's source"),
+    pytest.param("/speakers", "page", id="page"),
+    pytest.param("/article", "id", id="article"),
+    pytest.param("/article?id=schools.txt", "at", id="place"),
+]
+TAGS = re.compile(r"<(script|img|svg|iframe|b |object|embed)\b|\son\w+=|\sstyle=", re.IGNORECASE)
+
+
+def tags(page: str) -> list[str]:
+    """The tags of a page: all markup, without any text."""
+    return re.findall(r"<[^>]*>", page)
+
+
+@pytest.mark.parametrize(("address", "field"), ATTACKED)
+def test_nothing_that_is_asked_becomes_markup(room: TestClient, address: str, field: str) -> None:
+    joined = "&" if "?" in address else "?"
+    page = room.get(f"{address}{joined}{field}", params=None).text  # the page without anything given
+    attacked = room.get(address, params={**dict(room.get(address).request.url.params), field: ATTACK}).text
+    assert ATTACK not in attacked
+    assert [tag for tag in tags(attacked) if TAGS.search(re.sub(r'"[^"]*"', '""', tag))] == []
+    assert "<script" not in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/ask?q=what+about+tax?",
+        "/speakers",
+        "/speaker?name=Lee",
+        "/sources",
+        "/articles",
+        f"/article?id={HOSTILE_NAME.replace('&', '%26')}",
+        "/check?words=The+tax+will+fall",
+    ],
+)
+def test_nothing_from_an_article_becomes_markup_or_a_link(room: TestClient, address: str) -> None:
+    page = room.get(address).text
+    found = [re.sub(r'"[^"]*"', '""', tag) for tag in tags(page)]
+    assert [tag for tag in found if TAGS.search(tag)] == []
+    addresses = re.findall(r'(?:href|src|action)="([^"]*)"', page)
+    assert [each for each in addresses if not re.match(r"/|#", each)] == []
+
+
+def test_characters_that_could_disguise_text_are_made_visible(room: TestClient) -> None:
+    assert "\u202e" not in room.get("/ask", params={"q": "tax \u202e falls"}).text
+
+
+def test_more_requests_than_may_wait_are_refused_at_once(indexed: Archive) -> None:
+    busy, release = threading.Event(), threading.Event()
+
+    def slow() -> Archive:
+        busy.set()
+        release.wait()
+        return indexed
+
+    served = app.create(LiveArchive(slow), WebSettings(), None, Workers(1, 0))
+    with TestClient(served, base_url="http://localhost") as asking:
+        first = threading.Thread(target=asking.get, args=("/speakers",))
+        first.start()
+        busy.wait()
+        refused = asking.get("/speakers")
+        release.set()
+        first.join()
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+        assert "ask again in a moment" in refused.text
+        assert asking.get("/speakers").status_code == 200
+
+
+def test_an_unexpected_error_is_a_page_that_tells_nothing(indexed: Archive) -> None:
+    def broken() -> Archive:
+        raise ZeroDivisionError("secret")
+
+    served = app.create(LiveArchive(broken), WebSettings())
+    response = TestClient(served, base_url="http://localhost", raise_server_exceptions=False).get("/")
+    assert (response.status_code, "secret" in response.text) == (500, False)
+    assert response.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_head_is_answered(indexed: Archive) -> None:
+    assert client(indexed).head("/").status_code == 200
