@@ -4,6 +4,7 @@
     offices       finds who holds the office that the question asks about
     features      finds the candidates (`find`), and computes numbers for each of them (`compute`)
     ranking       sorts the candidates by the weighted sum of their features
+    arrange       if others' words about somebody are asked for, leaves out that person's; later sorts answers by time
     rerank        has the reader read the best few, and re-ranks them; reader/ is that cross-encoder
     confidence    estimates how likely it is that the archive has an answer
     abstention    gives the reason in words, if the confidence is too low
@@ -84,11 +85,11 @@ class SearchPipeline:
 
     def _result(self, question: Question, ranked: Ranking, sure: float, reason: str | None, limit: int) -> SearchResult:
         store = self._backend.store
-        ranked = arrange.arrange(ranked, question, store)
         answering = np.zeros(len(ranked), bool)
         if reason is None:
             at_least = ANSWERING_SHARE * self._settings.reply.abstain_below
             answering = roles.answering(store, question, ranked, at_least)
+            ranked, answering = arrange.by_time(ranked, answering, question, store)
         answers = tuple(answer_builder.build(self._backend, question, ranked, answering, limit))
         return SearchResult(answers, sure, reason)
 
@@ -150,7 +151,7 @@ class SearchPipeline:
         with self._backend.ranking_lock:
             found = features.find(self._backend, question, vector, selection, settings.candidates)
             rows, columns = features.compute(self._backend, question, found)
-            ranked = ranking.rank(rows, columns, weights["ranking"])
+            ranked = arrange.others_words(ranking.rank(rows, columns, weights["ranking"]), question, store)
         if features.asks_for_anything(question):  # then whatever the speaker said answers
             each = LISTED * ranked.features["speaker_match"]
             sure = float(each.max(initial=0))

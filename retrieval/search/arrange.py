@@ -1,6 +1,7 @@
-"""Arranges a ranking as the question asks: by time, or with others' words before those of the person they are about.
+"""Arranges a ranking as the question asks: others' words instead of those of the person they are about, or by time.
 
-Both leave the order alike otherwise, and put the passages that are not asked for behind.
+A person's own words are left out before the reader reads, so that it reads others'. What answers is put in the order of
+time afterwards. Both leave the order as it is otherwise.
 """
 
 import numpy as np
@@ -11,47 +12,43 @@ from retrieval.models import Order, Question
 from retrieval.search.features import asks_for_anything
 from retrieval.search.ranking import Ranking
 
-ON_TOPIC = 0.7  # least coverage of a passage on the topic, as a share of the best passage's
-SORTED = 8  # of the passages on a topic, only the best are sorted by time: others may just share a word with it
+ON_TOPIC = 0.7  # least coverage of a passage on the topic, as a share of the best answering passage's
 MAX_READ = 60  # ranked passages whose quotations are read
 
 
-def arrange(ranked: Ranking, question: Question, store: Store) -> Ranking:
-    """The ranking in the order that the question asks for."""
-    if question.about:
-        ranked = _front(ranked, np.flatnonzero(_quotes_another(ranked, question, store)))
-    if question.order is not Order.RELEVANCE:
-        ranked = _front(ranked, _by_time(ranked, question, store))
-    return ranked
+def others_words(ranked: Ranking, question: Question, store: Store) -> Ranking:
+    """The ranking as it is, or, if the question asks for what others say about somebody, without that person's words.
 
-
-def _quotes_another(ranked: Ranking, question: Question, store: Store) -> Mask:
-    """For each passage, whether it quotes somebody who is not the person that the question is about."""
-    own = frozenset(question.about)
-    return np.array(
-        [any(said.speaker not in own for said in store.quotations(int(row))) for row in ranked.rows[:MAX_READ]], bool
-    )
-
-
-def _by_time(ranked: Ranking, question: Question, store: Store) -> Rows:
-    """The places of the dated passages on the topic, in the order of their dates.
-
-    If the question asks for somebody's words, only passages that quote them count.
+    Then the passages that quote others come first, and those without quotations follow. If nothing is left, all stay.
     """
-    coverage, spoken = ranked.features["coverage"], ranked.features["speaker_match"] > 0
-    wanted = spoken if question.speakers else np.ones(len(ranked), bool)
+    if not question.about:
+        return ranked
+    speakers = [{said.speaker for said in store.quotations(int(row))} for row in ranked.rows[:MAX_READ]]
+    others = [place for place, quoted in enumerate(speakers) if quoted - set(question.about)]
+    unquoted = [place for place, quoted in enumerate(speakers) if not quoted]
+    return ranked.at(np.array([*others, *unquoted], np.int64)) if others or unquoted else ranked
+
+
+def by_time(ranked: Ranking, answering: Mask, question: Question, store: Store) -> tuple[Ranking, Mask]:
+    """The ranking in the order of time asked for, and which of its passages answer.
+
+    Dated passages that answer come first. One that has less of the topic than another keeps its place behind them.
+    """
+    if question.order is Order.RELEVANCE:
+        return ranked, answering
+    on_topic = answering
     if not asks_for_anything(question):
-        wanted &= np.cumsum(wanted) <= SORTED
-        wanted &= coverage >= ON_TOPIC * np.max(coverage, where=wanted, initial=0)
-    places = np.flatnonzero(wanted)
+        coverage = ranked.features["coverage"]
+        on_topic = answering & (coverage >= ON_TOPIC * np.max(coverage, where=answering, initial=0))
+    places = np.flatnonzero(on_topic)
     articles = [passage.article for passage in store.passages(ranked.rows[places].tolist())]
     days = [article.published.when.first if article.published else None for article in articles]
     dated = [(day, int(place)) for day, place in zip(days, places, strict=True) if day]
     dated.sort(key=lambda pair: pair[0], reverse=question.order is Order.LATEST)
-    return np.array([place for _, place in dated], np.int64)
+    order = _front(len(ranked), np.array([place for _, place in dated], np.int64))
+    return ranked.at(order), answering[order]
 
 
-def _front(ranked: Ranking, places: Rows) -> Ranking:
-    """The ranking with the passages at `places` first, in that order. Scores move along."""
-    order = np.concatenate([places, np.setdiff1d(np.arange(len(ranked)), places)])
-    return Ranking(ranked.rows[order], ranked.scores[order], {name: of[order] for name, of in ranked.features.items()})
+def _front(count: int, places: Rows) -> Rows:
+    """The places 0 to `count`, the ones given first, in the order given."""
+    return np.concatenate([places, np.setdiff1d(np.arange(count), places)])

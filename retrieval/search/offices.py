@@ -1,8 +1,9 @@
 """Finds who an office or a body means at the time that a question names: "the health secretary" in 2012, "Labour".
 
 The articles say who holds an office, beside the name: "Mayor Ann Lee", "the mayor, Ann Lee", "Ann Lee, the mayor". A
-holder of a former, deputy or shadow office holds another one. If no name stands beside the office, the people count
-whom quotations call by it: "the mayor" who is known to be Ann Lee.
+holder of a former, deputy or shadow office holds another one. "The leader of the council" is also "the council's
+leader" and "the council leader". If no name stands beside the office, the person counts whom most quotations that call
+somebody by it are known to be from: "the mayor" who is known to be Ann Lee.
 
 A body that is not quoted itself means the people who speak for it: "Labour's Ann Lee", "the Labour leader, Ann Lee".
 """
@@ -114,17 +115,14 @@ def _holders(office: str, backend: Backend, names: SpeakerNames, time: Options) 
     """The speakers whom articles of that time name as holders, those named most often first."""
     selection = backend.store.rows(time)
     rows = backend.passage_bm25.match(office).best(PASSAGES, selection)
-    texts = (passage.text for passage in backend.store.passages(rows.tolist()))
-    found = Counter(name for text in texts for name in _named_beside(office, text))
+    texts = [passage.text for passage in backend.store.passages(rows.tolist())]
+    found = Counter(name for text in texts for form in _forms(office) for name in _named_beside(form, text))
     holders: Counter[str] = Counter()
     for name, count in found.items():
         person = names.full_name(name)
         if person and person in names:
             holders[person] += count
-    if not holders:
-        called = (said.speaker for said in _quotations(office, backend, time) if _is_called(said, office))
-        holders = Counter(str(person) for person in called if person in names)
-    return [person for person, _ in holders.most_common()]
+    return [person for person, _ in holders.most_common()] or _called(office, backend, names, time)
 
 
 def _holders_there(office: str, backend: Backend, names: SpeakerNames) -> list[str]:
@@ -139,25 +137,50 @@ def _holders_there(office: str, backend: Backend, names: SpeakerNames) -> list[s
     return [person for person, _ in people.most_common() if person and person in names]
 
 
+def _called(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
+    """The person from whom most quotations are that call their speaker by an office alone; empty if there is none."""
+    called = [said.speaker for said in _quotations(office, backend, time) if _is_called(said, office)]
+    people = Counter(str(speaker) for speaker in called if speaker in names and str(speaker)[:1].isupper())
+    return [person for person, count in people.items() if count * 2 > len(called)]
+
+
 def _is_called(quotation: Quotation, office: str) -> bool:
-    """Whether a quotation calls its speaker, who has a name, by an office alone."""
+    """Whether a quotation calls its speaker by an office alone."""
     mention = re.sub(r"^the\s+", "", quotation.speaker_text or "", flags=re.IGNORECASE)
-    has_name = quotation.speaker is not None and quotation.speaker[:1].isupper()
-    return has_name and mention.casefold() == office.casefold() != (quotation.speaker or "").casefold()
+    return mention.casefold() == office.casefold()
+
+
+def _forms(office: str) -> list[str]:
+    """The ways in which articles word an office.
+
+    >>> _forms("leader of the council"), _forms("mayor")
+    (['leader of the council', "council's leader", 'council leader'], ['mayor'])
+    >>> _forms("council leader")
+    ['council leader', "council's leader", 'leader of the council']
+    """
+    noun, _, body = office.partition(" of ")
+    if body:
+        body = re.sub(r"^the ", "", body)
+        return [office, f"{body}'s {noun}", f"{body} {noun}"]
+    body, _, noun = office.rpartition(" ")
+    return [office, f"{body}'s {noun}", f"{noun} of the {body}"] if body else [office]
 
 
 def _named_beside(office: str, text: str) -> Iterable[str]:
     """The names that stand beside an office in a text.
 
-    >>> text = "Mayor Ann Lee left. The former mayor, Bo Ek, stayed. Di Fox, who is mayor now, smiled."
+    >>> text = "Mayor Ann Lee left. The former mayor, Bo Ek, stayed. Di Fox, who is mayor now, met Eva Lind (mayor)."
     >>> list(_named_beside("mayor", text))
-    ['Ann Lee', 'Di Fox']
+    ['Ann Lee', 'Di Fox', 'Eva Lind']
     """
-    words = "(?i:{})".format(r"\s+".join(map(re.escape, office.split())))
+    written = {"the": r"(?:the|[A-Z]\w+)"}  # "leader of Sund council" for "leader of the council"
+    spelt = (written.get(word, re.escape(word).replace("'", "[’']")) for word in office.split())
+    words = "(?i:{})".format(r"\s+".join(spelt))
     before = rf"\b{words}(?:\s+of(?:\s+the)?\s+[A-Z]\w+)?,?\s+(?P<name>{NAME})"
     relative = r"(?:(?:who\s+(?:is|was)|the|its|their|a|an)\s+)?(?:[\w’'-]+\s+){0,3}?"
     behind = rf"\b(?P<name>{NAME}),\s+{relative}(?P<office>{words})\b"
-    for pattern in (before, behind):
+    bracketed = rf"\b(?P<name>{NAME})\s+\(\s*(?:the\s+)?{words}\s*\)"
+    for pattern in (before, behind, bracketed):
         for match in re.finditer(pattern, text):
             place = match.start("office") if "office" in match.groupdict() else match.start()
             if not STATUS.search(text[:place]):

@@ -53,7 +53,12 @@ class Ranking:
 
     def split(self, place: int) -> tuple["Ranking", "Ranking"]:
         """The first `place` passages, and the others."""
-        return self._slice(slice(place)), self._slice(slice(place, None))
+        return self.at(slice(place)), self.at(slice(place, None))
+
+    def at(self, places: Rows | slice) -> "Ranking":
+        """The passages at these places, in this order, with their scores and features."""
+        features = {name: values[places] for name, values in self.features.items()}
+        return Ranking(self.rows[places], self.scores[places], features)
 
     def followed_by(self, others: "Ranking") -> "Ranking":
         """This ranking followed by `others`, whose scores are shifted to continue from this ranking's last score.
@@ -70,10 +75,6 @@ class Ranking:
                 for name, values in self.features.items()
             },
         )
-
-    def _slice(self, places: slice) -> "Ranking":
-        features = {name: values[places] for name, values in self.features.items()}
-        return Ranking(self.rows[places], self.scores[places], features)
 
 
 def rank(rows: Rows, features: Features, weights: Weights) -> Ranking:

@@ -16,8 +16,8 @@ SAID = [  # each in an article of its own, best first
     ("2025-01", "The tram is a toy.", "Tom Frost"),
     ("2024-09", "The school is open.", "Ines Valdor"),
 ]
-COVERAGE = [1.0, 0.9, 1.0, 1.0, 0.2]
-SPOKEN = [1.0, 1.0, 1.0, 0.0, 1.0]
+COVERAGE = [1.0, 0.9, 1.0, 1.0, 0.8]
+ANSWERING = [True, True, True, True, False]
 
 
 @pytest.fixture
@@ -29,35 +29,59 @@ def tram(stored: Stored) -> SqliteStore:
     return stored(*(entry(article, (words, who)) for article, (_, words, who) in zip(articles, SAID, strict=True)))
 
 
-def rows(store: SqliteStore, question: Question) -> list[int]:
-    features = {"coverage": np.array(COVERAGE, np.float32), "speaker_match": np.array(SPOKEN, np.float32)}
-    scores = np.arange(len(SAID), 0, -1).astype(np.float32)
-    arranged = arrange.arrange(Ranking(np.arange(len(SAID)), scores, features), question, store)
-    return [int(row) for row in arranged.rows]
-
-
-VALDOR = ("Ines Valdor",)
+def ranking(store: SqliteStore) -> Ranking:
+    scores, coverage = np.arange(len(store), 0, -1), np.array(COVERAGE[: len(store)])
+    return Ranking(np.arange(len(store)), scores.astype(np.float32), {"coverage": coverage.astype(np.float32)})
 
 
 @pytest.mark.parametrize(
-    ("question", "expected"),
+    ("order", "rows", "answering"),
     [
-        pytest.param(Question("the tram"), [0, 1, 2, 3, 4], id="no order asked for"),
-        pytest.param(
-            Question("the tram", speakers=VALDOR, order=Order.LATEST), [0, 1, 2, 3, 4], id="the latest on the topic"
-        ),
-        pytest.param(
-            Question("the tram", speakers=VALDOR, order=Order.EARLIEST), [1, 0, 2, 3, 4], id="the earliest on the topic"
-        ),
-        pytest.param(Question("the tram", order=Order.LATEST), [3, 0, 1, 2, 4], id="the latest by anybody"),
-        pytest.param(Question("the tram", about=VALDOR), [3, 0, 1, 2, 4], id="others first"),
-        pytest.param(Question("the tram", about=("Tom Frost",)), [0, 1, 2, 4, 3], id="others than the other"),
+        pytest.param(Order.RELEVANCE, [0, 1, 2, 3, 4], ANSWERING, id="no order asked for"),
+        pytest.param(Order.LATEST, [3, 0, 1, 2, 4], [True, True, True, True, False], id="the latest first"),
+        pytest.param(Order.EARLIEST, [1, 0, 3, 2, 4], [True, True, True, True, False], id="the earliest first"),
     ],
 )
-def test_a_ranking_is_arranged_as_the_question_asks(tram: SqliteStore, question: Question, expected: list[int]) -> None:
-    assert rows(tram, question) == expected
+def test_what_answers_comes_in_the_order_of_time_asked_for(
+    tram: SqliteStore, order: Order, rows: list[int], answering: list[bool]
+) -> None:
+    arranged, answers = arrange.by_time(ranking(tram), np.array(ANSWERING), Question("the tram", order=order), tram)
+    assert (arranged.rows.tolist(), answers.tolist()) == (rows, answering)
 
 
-def test_if_anything_is_asked_for_all_words_are_in_order(tram: SqliteStore) -> None:
-    question = Question("everything Valdor said", "Valdor", speakers=VALDOR, order=Order.LATEST)
-    assert rows(tram, question) == [4, 0, 1, 2, 3]
+def test_a_newer_passage_that_does_not_answer_stays_behind(tram: SqliteStore) -> None:
+    answering = np.array([False, True, False, False, True])
+    arranged, answers = arrange.by_time(ranking(tram), answering, Question("the tram", order=Order.LATEST), tram)
+    assert (arranged.rows.tolist(), answers.tolist()) == ([4, 1, 0, 2, 3], [True, True, False, False, False])
+
+
+def test_an_older_passage_with_less_of_the_topic_stays_behind(tram: SqliteStore) -> None:
+    ranked = ranking(tram)
+    ranked.features["coverage"][1] = 0.5
+    arranged, _ = arrange.by_time(ranked, np.array(ANSWERING), Question("the tram", order=Order.EARLIEST), tram)
+    assert arranged.rows.tolist() == [0, 3, 1, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("about", "rows"),
+    [
+        pytest.param((), [0, 1, 2, 3, 4], id="nobody in particular"),
+        pytest.param(("Ines Valdor",), [3], id="without her own words"),
+        pytest.param(("Tom Frost",), [0, 1, 2, 4], id="without his own words"),
+        pytest.param(("Ines Valdor", "Tom Frost"), [0, 1, 2, 3, 4], id="all, where nobody else is quoted"),
+    ],
+)
+def test_what_others_say_of_somebody_leaves_out_their_own_words(
+    tram: SqliteStore, about: tuple[str, ...], rows: list[int]
+) -> None:
+    arranged = arrange.others_words(ranking(tram), Question("the tram", about=about), tram)
+    assert arranged.rows.tolist() == rows
+
+
+def test_passages_without_quotations_follow_those_that_quote_others(stored: Stored) -> None:
+    articles = [Article(f"{n}.txt", f"“{words}”") for n, words in enumerate(("It rained.", "It is dead.", "It runs."))]
+    store = stored(
+        entry(articles[0]), entry(articles[1], ("It is dead.", "Tom Frost")), entry(articles[2], ("It runs.", "Bo Ek"))
+    )
+    arranged = arrange.others_words(ranking(store), Question("the tram", about=("Bo Ek",)), store)
+    assert arranged.rows.tolist() == [1, 0]

@@ -92,3 +92,59 @@ def test_an_office_or_a_body_means_who_holds_it_or_leads_it(
 
 def test_a_noun_that_means_nobody_asks_for_nobodys_words(harbour: SqliteStore) -> None:
     assert asked(harbour, "what did the boat say about the quay?").asks_for_words is False
+
+
+LEADERS = {
+    "2019-03": "“The tram is dead,” said Ines Valdor, the council's leader.",
+    "2022-05": "“The tram lives,” said Tom Frost, the leader of Sund council.",
+    "2023-01": "Councillors: D. Fox (Leader), E. Lind.\n“It is late,” said the new leader.",
+}
+LEADING = {"The tram is dead,": "Ines Valdor", "The tram lives,": "Tom Frost", "It is late,": "new leader"}
+
+
+@pytest.fixture
+def council(stored: Stored) -> SqliteStore:
+    entries = []
+    for day, text in LEADERS.items():
+        article = Article(f"{day}.txt", text, published=Published(PartialDate.parse(day), Basis.STATED))
+        said = [quoted(article, words, who, who) for words, who in LEADING.items() if words in text]
+        entries.append(replace(entry(article), quotations=said))
+    return stored(*entries)
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        pytest.param(
+            "what did the leader of the council say in 2019?", ("Ines Valdor",), id="as another form words it"
+        ),
+        pytest.param("what did the council leader say in 2022?", ("Tom Frost",), id="another one later"),
+        pytest.param("what did the leader of the council say?", ("Ines Valdor", "Tom Frost"), id="at any time"),
+        pytest.param("what did the chair of the council say?", (), id="another office of the body"),
+    ],
+)
+def test_an_office_of_a_body_goes_by_several_forms(council: SqliteStore, text: str, speakers: tuple[str, ...]) -> None:
+    assert tuple(sorted(asked(council, text).speakers)) == speakers
+
+
+def test_an_office_is_not_just_somebody_without_a_name_whom_a_longer_phrase_calls_so(council: SqliteStore) -> None:
+    assert asked(council, "what did the leader say in 2022?").speaker == "Tom Frost"
+
+
+@pytest.mark.parametrize(
+    ("speakers", "expected"),
+    [
+        pytest.param(["Ann Lee", "Ann Lee", "mayor"], ("Ann Lee", "mayor"), id="most are hers"),
+        pytest.param(["Ann Lee", "mayor", "mayor"], ("mayor",), id="one of three is hers"),
+    ],
+)
+def test_who_is_only_called_by_an_office_holds_it_if_most_quotations_say_so(
+    stored: Stored, speakers: list[str], expected: tuple[str, ...]
+) -> None:
+    texts = [f"“It is over {n},” the mayor said." for n, _ in enumerate(speakers)]
+    articles = [Article(f"{n}.txt", text) for n, text in enumerate(texts)]
+    store = stored(*(
+        replace(entry(article), quotations=[quoted(article, f"It is over {n},", speaker, "the mayor")])
+        for n, (article, speaker) in enumerate(zip(articles, speakers, strict=True))
+    ))  # fmt: skip
+    assert tuple(sorted(asked(store, "what did the mayor say?").speakers)) == expected

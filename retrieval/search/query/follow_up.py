@@ -6,6 +6,8 @@ what did he say about the NHS?          what did Andy Burnham say about the NHS?
 and what did he reply?                  and what did Andrew Lansley reply?
 what did Cameron say about him?         what did Cameron say about Andy Burnham?
 and Miliband?                           what did Ed Miliband say about Lansley?
+and the prime minister?                 what did the prime minister say about Lansley?
+who disagreed with him?                 who disagreed with Andy Burnham about Lansley?
 what about in 2012?                     what did Andy Burnham say about Lansley in 2012?
 
 "He" and "she" are the speaker before, whoever else was named, unless they reply; then they are whom it was about.
@@ -15,14 +17,22 @@ import re
 from collections.abc import Sequence
 
 from retrieval.models import Question
-from retrieval.search.query.speakers import SpeakerNames
+from retrieval.search.query import intent
+from retrieval.search.query.speakers import SpeakerNames, office_in
 from retrieval.text.name_lookup import NameLookup
+from retrieval.text.titles import HELD_OFFICES, OFFICES, TITLES
 
 LEAD = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now)\b[\s,]*)+", re.IGNORECASE)
 ABOUT = re.compile(r"^(?:about|on|regarding|concerning|of)\s+(?P<topic>.+)$", re.IGNORECASE)
 WHAT_ABOUT = re.compile(r"^(?:(?:what|how)\s+about\s+)?(?P<what>[\w.’'-]++(?:\s++[\w.’'-]++){0,4})\s*$", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:he|she|they)\b(?!['’])", re.IGNORECASE)
-OBJECT = re.compile(r"(?:(?<=\babout\s)|(?<=\bwith\s)|(?<=\bto\s))(?:him|her|them)(?=\s*(?:$|[?.!,]))", re.IGNORECASE)
+OBJECT = re.compile(
+    r"(?:(?<=\babout\s)|(?<=\bwith\s)|(?<=\bto\s)|(?<=\bagainst\s)|(?<=[a-z]ed\s))(?:him|her|them)"
+    r"(?=\s*(?:$|[?.!,]|(?:about|on|over)\s))",
+    re.IGNORECASE,
+)
+BARE_OBJECT = re.compile(r"(?:him|her|them)\W*$", re.IGNORECASE)
+ABOUT_ANYWHERE = re.compile(r"\b(?:about|on|over)\s", re.IGNORECASE)
 TOPIC = re.compile(
     r"(?:(?<=\babout\s)|(?<=\bon\s)|(?<=\bthink\sof\s)|(?<=\bmake\sof\s)|(?<=\bto\s))(?:it|that|this)(?=\s*(?:$|[?.!,]))",
     re.IGNORECASE,
@@ -61,13 +71,16 @@ def rewrite(text: str, before: Question, speakers: Sequence[str]) -> str:
     if TIME_START.match(when):
         return _question(before.speaker, before.topic, before).rstrip("?") + f" {when}?"
     if named and (named["what"] != asked or not QUESTION_START.match(asked)):
-        person = _person(named["what"], speakers)
+        person = _person(named["what"], speakers) or _office(named["what"])
         return _question(person, before.topic, before) if person else _question(before.speaker, when.strip(), before)
     return _with_names(text, before, speakers)
 
 
 def _with_names(text: str, before: Question, speakers: Sequence[str]) -> str:
-    """The text with the people and the topic that its pronouns stand for."""
+    """The text with the people and the topic that its pronouns stand for. "Who backed her?" is on the same topic."""
+    about_others = intent.asked_about_by_others(text)
+    if before.topic and about_others and BARE_OBJECT.match(about_others) and not ABOUT_ANYWHERE.search(text):
+        text = f"{text.rstrip(' ?.!')} about {before.topic}?"
     other = _person(before.topic or "", speakers)
     first = (other if REPLY.search(text) else before.speaker) or before.speaker or other
     second = other if PRONOUN.search(text) else first
@@ -90,6 +103,7 @@ def is_follow_up(text: str) -> bool:
         LEAD.match(asked)
         or re.match(r"(?:what|how)?\s*about\b", asked, re.IGNORECASE)
         or PRONOUN.search(asked)
+        or OBJECT.search(asked)
         or TOPIC.search(asked)
         or TIME_ALONE.match(asked)
     )
@@ -100,6 +114,17 @@ def _person(what: str, speakers: Sequence[str]) -> str | None:
     if not NameLookup(speakers, ()).speakers_named(what):
         return None
     return SpeakerNames(speakers).full_name(what.strip())
+
+
+def _office(what: str) -> str | None:
+    """The office that the words name, as "the mayor" or "the prime minister"; None for any other noun.
+
+    >>> _office("the prime minister"), _office("the NHS"), _office("the bill")
+    ('the prime minister', None, None)
+    """
+    article, _, noun = what.strip().lower().rpartition(" ")
+    is_office = article.startswith("the") and noun in HELD_OFFICES | OFFICES | TITLES
+    return what.strip() if is_office and office_in(what) else None
 
 
 def _question(speaker: str | None, topic: str | None, before: Question) -> str:

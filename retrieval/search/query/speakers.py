@@ -140,9 +140,13 @@ class SpeakerNames:
         return self._first_at_end(text.split())
 
     def _asked_person(self, phrase: str) -> str | None:
-        """The person whom a phrase before a verb of saying names, or the office that it names."""
+        """The person whom a phrase before a verb of saying names, or the office that it names.
+
+        An office is not somebody without a name whom an article calls by it among other words, such as "new leader".
+        """
         office = office_in(phrase)
-        if office and not self._lookup.speakers_named(phrase):
+        named = self._lookup.speakers_named(phrase)
+        if office and not any(name[:1].isupper() or name_words(name) == name_words(office) for name in named):
             return office
         return self.full_name(phrase) or _body_in(phrase)
 

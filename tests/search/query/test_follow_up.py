@@ -41,6 +41,16 @@ FOLLOWED = [
         BURNHAM, "what does Marsh think of that?", "what does Marsh think of Lansley?", id="the topic as that"
     ),
     pytest.param(BURNHAM, "who objected to it?", "who objected to Lansley?", id="the topic of another verb"),
+    pytest.param(
+        MARSH, "who disagreed with her?", "who disagreed with Helen Marsh about Raman?", id="her opponents, on the same"
+    ),
+    pytest.param(
+        BURNHAM, "who criticised him over beds?", "who criticised Andy Burnham over beds?", id="his critics on another"
+    ),
+    pytest.param(BURNHAM, "who backed him?", "who backed Andy Burnham about Lansley?", id="his supporters"),
+    pytest.param(BURNHAM, "and the mayor?", "what did the mayor say about Lansley?", id="another speaker by office"),
+    pytest.param(BURNHAM, "what about the MP", "what did the MP say about Lansley?", id="an office, with what about"),
+    pytest.param(BURNHAM, "and the nurses?", "what did Andy Burnham say about the nurses?", id="a topic of people"),
     pytest.param(OF_RAMAN, "what did she say?", "what did Priya Raman say?", id="the person whom it was about"),
     pytest.param(NOBODY, "and about Lansley?", "what was said about Lansley?", id="nobody asked about before"),
     pytest.param(NOBODY, "did he say why?", "did he say why?", id="a pronoun of nobody"),
@@ -59,6 +69,9 @@ def test_a_follow_up_takes_speaker_and_topic_from_the_question_before(before: Qu
         ("in 2013?", True),
         ("since last May", True),
         ("who objected to it?", True),
+        ("who disagreed with her?", True),
+        ("who attacked them over the bill?", True),
+        ("who handed her the bill?", False),
         ("what do they make of this?", True),
         ("in 2013, who resigned?", False),
         ("who objected to the bill?", False),
