@@ -29,6 +29,7 @@ from retrieval.ingest.formats import (
     WholeFile,
     WholeTable,
     containers,
+    plain_text,
 )
 from retrieval.ingest.sandbox import Parse
 from retrieval.settings import ColumnSettings
@@ -80,8 +81,13 @@ class Extractor:
 
     def _table(self, path: Path, reader: TableRows) -> Iterator[Part]:
         with _errors_as_skipped() as skipped, _open_unchanged(path) as file:
-            yield from reader.read(file, self.columns)
+            yield from reader.read(file, self.columns, self._to_text)
         yield from skipped
+
+    def _to_text(self, markup: str) -> str:
+        """The text of HTML in a cell. Raises UnreadableFile if it cannot be parsed within the limits."""
+        parts = self.parse(Format.HTML_CELL, plain_text.storable(markup).encode(), self.columns)()
+        return "".join(part.text for part in parts if isinstance(part, Document))
 
     def _read_here(self, path: Path, file_format: Format) -> Iterator[Part]:
         """The parts of a file that needs no sandbox, read when they are needed."""
@@ -145,7 +151,7 @@ class Extractor:
 
     def _member_rows(self, file: containers.LimitedReader, reader: TableRows) -> Iterator[Part]:
         with _errors_as_skipped() as skipped:
-            yield from reader.read(file, self.columns)
+            yield from reader.read(file, self.columns, self._to_text)
         yield from skipped
 
 

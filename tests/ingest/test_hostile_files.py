@@ -7,7 +7,8 @@ import struct
 import tarfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from retrieval import ingest
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import formats, limits, sandbox
 from retrieval.ingest.article_header import ArticleHeader
-from retrieval.ingest.document import Document
+from retrieval.ingest.document import Document, Part
 from retrieval.ingest.formats import Format, database_exports, html
 from retrieval.settings import ArchiveSettings, ColumnSettings
 from tests.fakes import parsers_here
@@ -351,6 +352,46 @@ def test_deeply_nested_markup_does_not_stop_the_next_file(tmp_path: Path, name: 
     taken, skipped = read(tmp_path, partial(sandbox.parsers, 20.0))
     assert taken[-1] == "y.txt"
     assert {*taken, *(file for file, _ in skipped)} == {name, "y.txt"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", b"id,text\n1,<p>He said so.</p>\n2,<p>bomb</p>\n3,He said no.\n4,<b>He said</b> yes.\n"),
+        ("a.jsonl", b'{"text": "<p>He said so."}\n{"text": ["<p>bomb"]}\n{"text": "Oh"}\n{"body": "<i>No</i>"}\n'),
+        ("a.zip", zipped(lambda archive: archive.writestr("1.csv", "id,text\n1,<p>So\n2,<p>bomb\n4,So.\n"))),
+    ],
+)
+def test_html_in_a_cell_is_parsed_within_limits_and_costs_at_most_its_row(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    parsed = []
+
+    @contextmanager
+    def parsers() -> Iterator[sandbox.Parse]:
+        def parse(kind: Format, raw: bytes, columns: ColumnSettings) -> Callable[[], list[Part]]:
+            def outcome() -> list[Part]:
+                parsed.append(kind)
+                if b"bomb" in raw:
+                    raise UnreadableFile("takes longer than 30 s to read")
+                return formats.read_documents(kind, raw, columns)
+
+            return outcome
+
+        yield parse
+
+    (tmp_path / name).write_bytes(content)
+    taken, skipped = read(tmp_path, parsers)
+    assert [article.rpartition("/")[2] for article in taken] in (["1", "3", "4"], ["1", "4"])
+    assert [(path.rpartition("/")[2], why) for path, why in skipped] == [("2", "takes longer than 30 s to read")]
+    assert set(parsed) == {Format.HTML_CELL}
+
+
+@pytest.mark.slow
+def test_a_cell_of_html_that_runs_too_long_costs_its_row(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"id,text\n1,{'<p>a</p>' * 500_000}\n2,<p>He said so.</p>\n")
+    taken, skipped = read(tmp_path, partial(sandbox.parsers, 5.0))
+    assert (taken, skipped) == (["a.csv/2"], [("a.csv/1", "takes longer than 5 s to read")])
 
 
 def word_file(body: str) -> bytes:

@@ -5,7 +5,7 @@ of these:
 
     WholeFile          bytes → documents; runs in a sandbox, unless the format cannot make it hang or fill the memory
     WholeTable         the same, for a file with many rows whose columns the settings name
-    TableRows          an open table → documents, one row at a time
+    TableRows          an open table → documents, one row at a time; a function is given for HTML in cells
     ContainerMembers   an open container → its members, which are files of other formats
     Compressed         an open compressed file → a member, the file of another format within
 """
@@ -38,6 +38,7 @@ from retrieval.ingest.formats import (
     web_archive,
     xml,
 )
+from retrieval.ingest.formats.rows import ToText
 from retrieval.settings import ColumnSettings
 
 
@@ -54,7 +55,7 @@ class WholeTable:
 
 @dataclass(frozen=True, slots=True)
 class TableRows:
-    read: Callable[[BinaryIO | containers.LimitedReader, ColumnSettings], Iterator[Part]]
+    read: Callable[[BinaryIO | containers.LimitedReader, ColumnSettings, ToText], Iterator[Part]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Format(Enum):
     TEXT = "plain text", (".txt", ".text"), WholeFile(plain_text.read, sandboxed=False)
     MARKDOWN = "Markdown", (".md", ".markdown"), WholeFile(plain_text.read_markdown, sandboxed=False)
     HTML = "HTML", (".html", ".htm", ".xhtml"), WholeFile(html.read)
+    HTML_CELL = "HTML in a table", (), WholeFile(html.read_fragment)
     DOCX = "Word", (".docx", ".docm"), WholeFile(docx.read)
     ODT = "OpenDocument", (".odt", ".fodt"), WholeFile(odt.read)
     RTF = "RTF", (".rtf",), WholeFile(rtf.read)
@@ -102,7 +104,7 @@ class Format(Enum):
 
 BY_SUFFIX = {suffix: file_format for file_format in Format for suffix in file_format.suffixes}
 OLD_OFFICE = "is an old office file; save it as .docx, .xlsx or .odt"
-UNSUPPORTED = f"is not a supported file type ({', '.join(file_format.label for file_format in Format)})"
+UNSUPPORTED = f"is not a supported file type ({', '.join(each.label for each in Format if each.suffixes)})"
 _INSTEAD = {  # by suffix
     **dict.fromkeys(("xls", "ppt", "pps", "wps"), OLD_OFFICE),
     **dict.fromkeys(("msg", "pst", "ost"), "is an Outlook file; export it as .eml or .mbox"),
@@ -234,7 +236,7 @@ def _parts(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterator
     for part in _read(file_format, raw, columns):
         if isinstance(part, mail.Attachment):
             yield from _attached(part, columns)
-        elif isinstance(part, Document):
+        elif isinstance(part, Document) and file_format is not Format.HTML_CELL:
             yield from map(_checked, database_exports.split(part))
         else:
             yield part
@@ -247,7 +249,7 @@ def _read(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterable[
         case WholeTable() as reader:
             return reader.read(raw, columns)
         case TableRows() as reader:
-            return reader.read(io.BytesIO(raw), columns)
+            return reader.read(io.BytesIO(raw), columns, html.to_text)
     raise UnreadableFile("is an archive within another file")
 
 

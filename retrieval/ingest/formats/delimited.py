@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part, Skipped
-from retrieval.ingest.formats import json_records, plain_text
-from retrieval.ingest.formats.rows import TOO_LONG, RowReader
+from retrieval.ingest.formats import html, json_records, plain_text
+from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText
 from retrieval.settings import ColumnSettings
 
 TOO_WIDE = f"has more than {limits.MAX_COLUMNS:,} columns; those beyond are left out"
@@ -25,9 +25,9 @@ _HEADER_LINES = 10  # among which the header is looked for
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read(file: json_records.LineReader, columns: ColumnSettings) -> Iterator[Part]:
+def read(file: json_records.LineReader, columns: ColumnSettings, to_text: ToText = html.to_text) -> Iterator[Part]:
     csv.field_size_limit(limits.MAX_ROW_BYTES)
-    rows = RowReader(columns)
+    rows = RowReader(columns, to_text)
     number = 0
     try:
         source = _Recorder(_text_lines(file))

@@ -90,6 +90,11 @@ def read(raw: bytes) -> list[Part]:
     return [Document(text, raw_metadata), *(Incomplete("", problem) for problem in problems)]
 
 
+def read_fragment(raw: bytes) -> list[Part]:
+    """HTML in UTF-8 that is a part of another file, such as a table's cell."""
+    return [Document(to_text(raw.decode("utf-8", "replace")))]
+
+
 def decode(raw: bytes) -> str:
     """Decode a page as UTF-8 if it is that, else by the encoding that it declares, as browsers do."""
     if not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

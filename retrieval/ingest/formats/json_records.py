@@ -17,8 +17,8 @@ from typing import Any, Protocol
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Part, Skipped
-from retrieval.ingest.formats import plain_text
-from retrieval.ingest.formats.rows import TOO_LONG, RowReader
+from retrieval.ingest.formats import html, plain_text
+from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText
 from retrieval.settings import ColumnSettings
 
 NOT_JSON = "is not valid JSON"
@@ -55,8 +55,8 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
     yield from rows.unread_columns()
 
 
-def read_lines(file: LineReader, columns: ColumnSettings) -> Iterator[Part]:
-    rows = RowReader(columns)
+def read_lines(file: LineReader, columns: ColumnSettings, to_text: ToText = html.to_text) -> Iterator[Part]:
+    rows = RowReader(columns, to_text)
     number = 0
     for number, line in enumerate(lines(file), 1):
         if line is None:

@@ -9,7 +9,7 @@ not matter. "fields.body" is a value within a value. A text of HTML is read as H
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -20,6 +20,7 @@ from retrieval.ingest.formats import html, plain_text
 from retrieval.settings import ColumnSettings
 
 Row = Mapping[str, object]
+ToText = Callable[[str], str]  # of HTML; raises UnreadableFile if it cannot be parsed within the limits
 
 TOO_LONG = f"is longer than {limits.MAX_ROW_BYTES // limits.MEGABYTE} MB"
 ONLY_EXCERPT = "has only an excerpt of its text"
@@ -49,8 +50,8 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 class RowReader:
     """Makes documents from rows, and notes the columns that it does not read."""
 
-    def __init__(self, columns: ColumnSettings) -> None:
-        self._columns = columns
+    def __init__(self, columns: ColumnSettings, to_text: ToText = html.to_text) -> None:
+        self._columns, self._to_text = columns, to_text
         self._wanted = {
             fact.name: [column_key(name) for name in getattr(columns, fact.name)] for fact in fields(columns)
         }
@@ -63,7 +64,8 @@ class RowReader:
 
     def is_article(self, row: Row) -> bool:
         """Whether a JSON object has a text, or an excerpt or title beside a date or address, as articles have."""
-        found = {fact for fact in self._wanted if self._value(fact, _flat(row)) is not None}
+        cells = _flat(row)
+        found = {fact for fact in self._wanted if self._value(fact, cells) is not None}
         return "text" in found or ("title" in found and bool(found & {"date", "url", "excerpt"}))
 
     def read(self, row: Row, number: int) -> Iterator[Part]:
@@ -72,7 +74,12 @@ class RowReader:
         self._unread.update(name for name in row if column_key(name).split(".")[0] not in self._known and row[name])
         row_id = self._value("id", cells)
         name = plain_text.one_line(row_id or "")[: limits.MAX_PART_NAME_CHARS] or str(number)
-        text, excerpt = self._value("text", cells), self._value("excerpt", cells)
+        try:
+            text = self._value("text", cells)
+            excerpt = self._value("excerpt", cells) if text is None else None
+        except UnreadableFile as error:
+            yield Skipped(name, error.why)
+            return
         if text is None and excerpt is None:
             is_blank = any(key in cells for key in self._wanted["text"])
             yield Skipped(name, "is empty" if is_blank else self.no_text)
@@ -114,10 +121,15 @@ class RowReader:
         """The first filled column of a fact, as text. With `is_name`, an address does not count."""
         for key in self._wanted[fact]:
             cell = cells.get(key) or cells.get(f"{key}.name")
-            value = _body(cell) if fact in {"text", "excerpt"} else _plain(cell)
+            value = self._body(cell) if fact in {"text", "excerpt"} else _plain(cell)
             if value and not (is_name and _ADDRESS.match(value)):
                 return value
         return None
+
+    def _body(self, value: object) -> str | None:
+        """The text of an article: a text, HTML, a list of paragraphs, or an object with sections and paragraphs."""
+        text = "\n\n".join(_paragraphs(value)) or None
+        return self._to_text(text) if text and _HTML.search(text) else text
 
     def _authors(self, cells: Mapping[str, Any]) -> object:
         for key in self._wanted["author"]:
@@ -172,12 +184,6 @@ def _plain(value: object, depth: int = 0) -> str | None:
         case _:
             return None
     return next((part for part in parts if part), None)
-
-
-def _body(value: object) -> str | None:
-    """The text of an article: a text, HTML, a list of paragraphs, or an object with sections and paragraphs."""
-    text = "\n\n".join(_paragraphs(value)) or None
-    return html.to_text(text) if text and _HTML.search(text) else text
 
 
 def _paragraphs(value: object, depth: int = 0) -> Iterator[str]:
