@@ -9,9 +9,9 @@ origin        HuffPost UK · 7 February 2012
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
+from retrieval import citations, text_fragments
 from retrieval.models import (
     Answer,
     AnswerType,
@@ -23,7 +23,6 @@ from retrieval.models import (
     Order,
     PartialDate,
     Passage,
-    Precision,
     Published,
     Question,
     Quotation,
@@ -83,19 +82,8 @@ VERDICT_WORDS = {
 
 
 def date(when: PartialDate) -> str:
-    """A date in words, as precise as it is known.
-
-    >>> [date(PartialDate.parse(text)) for text in ("2012-02-07", "2011-05", "2012")]
-    ['7 February 2012', 'May 2011', '2012']
-    """
-    month = dates.MONTHS[when.first.month - 1]
-    match when.precision:
-        case Precision.DAY:
-            return f"{when.first.day} {month} {when.first.year}"
-        case Precision.MONTH:
-            return f"{month} {when.first.year}"
-        case Precision.YEAR:
-            return str(when.first.year)
+    """A date in words, as precise as it is known."""
+    return dates.in_words(when)
 
 
 def places(answer: Answer) -> list[tuple[str, Passage]]:
@@ -195,6 +183,11 @@ def speaker_name(quotation: Quotation) -> str | None:
     return mention if mention and name_words(name) <= name_words(mention) else None
 
 
+def link(answer: Answer) -> str | None:
+    """The address of an answer's article, which leads to the words; None if it has none on the web."""
+    return text_fragments.link(answer.article, citations.spans_of(answer))
+
+
 def heading(answer: Answer) -> str | None:
     """The subheadings right above an answer, on one line."""
     if answer.heading is None:
@@ -211,12 +204,10 @@ def words(quotations: Sequence[Quotation]) -> str:
     >>> words([Quotation(article, ((1, 12), (24, 32)), Kind.DIRECT), Quotation(article, ((35, 38),), Kind.DIRECT)])
     'It is over, … We lost. Go.'
     """
-    spans = [(quotation.article.text, span) for quotation in quotations for span in quotation.spans]
-    pieces = [text[slice(*span)] for text, span in spans[:1]]
-    for (_, (_, end)), (text, (start, last)) in pairwise(spans):
-        left_out = any(map(str.isalnum, text[end:start]))
-        pieces += ["…"] * left_out + [text[start:last]]
-    return " ".join(pieces)
+    if not quotations:
+        return ""
+    spans = [span for quotation in quotations for span in quotation.spans]
+    return citations.with_dots(quotations[0].article.text, spans)
 
 
 def shown(reply: Reply) -> Reply:

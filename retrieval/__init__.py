@@ -17,6 +17,7 @@ from retrieval.errors import RetrievalError as RetrievalError
 
 if TYPE_CHECKING:
     from retrieval.archive import Archive, Models, Status
+    from retrieval.citations import Citation
     from retrieval.indexing.pipeline import Progress
     from retrieval.models import (
         Answer,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "retrieval.archive": ("Archive", "Models", "Status"),
+    "retrieval.citations": ("Citation",),
     "retrieval.models": (
         *("Answer", "Article", "Options", "PartialDate", "Passage"),
         *("Published", "Question", "Quotation", "Reply", "Searched", "Silence"),
@@ -51,6 +53,7 @@ __all__ = [
     "Archive",
     "Article",
     "Check",
+    "Citation",
     "Match",
     "Models",
     "Options",

@@ -9,13 +9,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from retrieval import backends, timeline
+from retrieval import backends, citations, timeline
 from retrieval.attribution import multi_paragraph
 from retrieval.backends.protocol import Backend
+from retrieval.citations import Citation
 from retrieval.encoders import Encoder
 from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing
 from retrieval.index import generation
@@ -187,6 +189,15 @@ class Archive:
             speakers = set(self._speaker_names.named(speaker)) if speaker else None
             sources = frozenset(self._store.sources_named(source)) if source else None
             return QuoteVerifier(self._backend.speaker_turns).check(words, speakers, sources)
+
+    def cite(
+        self, words: str, speaker: str | None = None, source: str | None = None, read: date | None = None
+    ) -> list[Citation]:
+        """Citations of words on record, the oldest article first; none if they are not on record as given.
+
+        `read` is the date to give as that of reading; without it, today. `citations.of_answer` cites an answer.
+        """
+        return citations.of_check(self.check(words, speaker, source), read or citations.today())
 
     def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
         """Every quotation, in the archive's order; if given, only by this speaker or carrier, or from this article."""

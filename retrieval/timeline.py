@@ -39,10 +39,14 @@ class Statement:
         return self.quotations[0].article.text[self.start : self.end]
 
     @property
+    def spans(self) -> list[Span]:
+        """The spans of the quotations within the article."""
+        return sorted(span for quotation in self.quotations for span in quotation.spans)
+
+    @property
     def highlights(self) -> list[Span]:
         """The spans of the quotations, counted from `start`."""
-        spans = (span for quotation in self.quotations for span in quotation.spans)
-        return [(first - self.start, last - self.start) for first, last in sorted(spans)]
+        return [(first - self.start, last - self.start) for first, last in self.spans]
 
 
 def select(

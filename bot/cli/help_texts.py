@@ -7,6 +7,7 @@ EXAMPLES = (
         "in your own articles",
     ),
     ('onrecord check "taken out and shot"', "is a quotation on record?"),
+    ('onrecord cite "taken out and shot" --format bibtex', "for a bibliography, with a link to the words"),
     ("onrecord timeline Burnham the NHS", "what somebody said, the oldest first"),
     ("onrecord compare Burnham Lansley the bill", "two people on one topic"),
     ("onrecord who the NHS", "who spoke on it, how often and when"),

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot import formatting
 from bot.visible import visible
-from retrieval.models import Answer, Article, Quotation, Reply, Role
+from retrieval import text_fragments
+from retrieval.citations import Citation
+from retrieval.models import Answer, Article, PartialDate, Quotation, Reply, Role
 from retrieval.quote_check import Check
 from retrieval.timeline import SpeakerSummary, Statement
 
@@ -49,7 +51,8 @@ def reply(reply: Reply) -> Iterator[str]:
 
 def quotation(quotation: Quotation) -> str:
     words = _labelled(formatting.words([quotation]), quotation)
-    return _block(words, _credit(quotation.article, quotation))
+    link = text_fragments.link(quotation.article, quotation.spans)
+    return _block(words, _credit(quotation.article, quotation, link))
 
 
 def check(check: Check) -> Iterator[str]:
@@ -59,9 +62,27 @@ def check(check: Check) -> Iterator[str]:
             yield quotation(each)
 
 
+def citations(citations: Sequence[Citation]) -> str:
+    return "\n\n".join(map(_citation, citations))
+
+
+def _citation(citation: Citation) -> str:
+    """A citation as a block quotation, whose headline links to the words."""
+    article, quotation = citation.article, citation.quotation
+    words = f"“{citation.words}”" if citation.is_quoted else citation.words
+    title = escape(_one_line(article.title or article.id))
+    linked = f"[{title}](<{citation.link}>)" if citation.link else f"*{title}* ({escape(article.id)})"
+    origin = [*article.authors, formatting.reporter(article, quotation), formatting.when(article.published)]
+    parts = [*_speaker(quotation), linked, *(escape(_one_line(part)) for part in origin)]
+    return _block(
+        _labelled(words, quotation), f"— {', '.join(parts)}. Read {formatting.date(PartialDate(citation.read))}."
+    )
+
+
 def statement(statement: Statement) -> str:
     first = statement.quotations[0]
-    return _block(_labelled(statement.text, first), _credit(first.article, first))
+    link = text_fragments.link(first.article, statement.spans)
+    return _block(_labelled(statement.text, first), _credit(first.article, first, link))
 
 
 def article(article: Article, text: str) -> Iterator[str]:
@@ -94,7 +115,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def _answer(answer: Answer) -> str:
     heading = formatting.heading(answer)
     above = f"{heading}\n" if heading else ""
-    return _block(above + _labelled(answer.text, answer.quotation), _credit(answer.article, answer.quotation))
+    credit = _credit(answer.article, answer.quotation, formatting.link(answer))
+    return _block(above + _labelled(answer.text, answer.quotation), credit)
 
 
 def _labelled(words: str, quotation: Quotation | None) -> str:
@@ -107,14 +129,25 @@ def _block(words: str, credit: str) -> str:
     return "\n>\n".join(f"> {line}" for line in [*lines, credit])
 
 
-def _credit(article: Article, quotation: Quotation | None) -> str:
+def _credit(article: Article, quotation: Quotation | None, link: str | None) -> str:
+    parts = [
+        *_speaker(quotation),
+        escape(_one_line(formatting.reporter(article, quotation))),
+        formatting.when(article.published),
+    ]
+    title = f": *{escape(_one_line(article.title))}*" if article.title else ""
+    address = f" <{link}>" if link else ""
+    return f"— {', '.join(parts)}{title} ({escape(article.id)}){address}"
+
+
+def _speaker(quotation: Quotation | None) -> Iterator[str]:
+    """The speaker in bold, and who reports the words, as far as they are known."""
     name = formatting.speaker_name(quotation) if quotation else None
     carrier = formatting.carrier(quotation) if quotation else None
-    parts = [f"**{escape(_one_line(name))}**" if name else None, carrier and escape(_one_line(carrier))]
-    parts += [escape(_one_line(formatting.reporter(article, quotation))), formatting.when(article.published)]
-    title = f": *{escape(_one_line(article.title))}*" if article.title else ""
-    link = f" <{article.url}>" if article.url and re.fullmatch(r"https?://[^\s<>]+", article.url) else ""
-    return f"— {', '.join(part for part in parts if part)}{title} ({escape(article.id)}){link}"
+    if name:
+        yield f"**{escape(_one_line(name))}**"
+    if carrier:
+        yield escape(_one_line(carrier))
 
 
 def _one_line(text: str) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from bot import formatting
+from retrieval import text_fragments
 from retrieval.models import (
     Answer,
     Article,
@@ -75,6 +77,7 @@ def quotation_document(quotation: Quotation) -> dict[str, Any]:
         "source": quotation.article.source,
         "url": quotation.article.url,
         "published": _published(quotation.article.published),
+        "link": text_fragments.link(quotation.article, quotation.spans),
     }
 
 
@@ -101,6 +104,7 @@ def statement_document(statement: Statement) -> dict[str, Any]:
         "modality": first.modality.value,
         "carrier": first.carrier,
         "highlights": [list(span) for span in statement.highlights],
+        "link": text_fragments.link(first.article, statement.spans),
     }
 
 
@@ -257,6 +261,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "modality": quotation.modality.value if quotation else None,
         "role": answer.role.value,
         "heading": answer.article.text[slice(*answer.heading)].strip() if answer.heading else None,
+        "link": formatting.link(answer),
     }
 
 

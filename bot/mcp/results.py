@@ -12,6 +12,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, Field
 
 from bot import formatting
+from retrieval import text_fragments
 from retrieval.models import Answer, Article, Passage, Quotation
 from retrieval.quote_check import Match
 from retrieval.timeline import SpeakerSummary, Statement
@@ -21,7 +22,7 @@ ADDRESS = "onrecord://articles/"
 
 class Words(BaseModel):
     words: str = Field(description="Verbatim from the article. Quote them unchanged, with the url and the attribution.")
-    url: str = Field(description="Where the words stand.")
+    url: str = Field(description="Where the words stand; a link that a browser opens at the words.")
     attribution: str = Field(description="Speaker, publication, date and headline, to go with the words.")
     speaker: str | None = Field(description="Whose words these are; null where the article does not say clearly.")
     reported: bool = Field(
@@ -164,9 +165,10 @@ def attribution(article: Article, quotation: Quotation | None = None) -> str:
 
 def words(passage: Passage, quotation: Quotation | None) -> Words:
     article = passage.article
+    spans = quotation.spans if quotation else [(passage.start, passage.end)]
     return Words(
         words=passage.text,
-        url=address(article, passage.start),
+        url=text_fragments.link(article, spans) or address(article, passage.start),
         attribution=attribution(article, quotation),
         speaker=formatting.speaker_name(quotation) if quotation else None,
         reported=formatting.is_reported(quotation),

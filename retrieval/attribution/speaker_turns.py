@@ -43,7 +43,7 @@ class SpeakerTurn:
     @cached_property
     def _spaced_own_words(self) -> str:
         """The words, without those that are the article's: of a word left out, the space before it remains."""
-        own = {id(quotation): _own_spans(quotation) for quotation in self._quotations}
+        own = {id(quotation): own_spans(quotation) for quotation in self._quotations}
         words = [
             word if any(start <= token.start and token.end <= end for start, end in own[id(quotation)]) else ""
             for word, token, quotation in zip(self.words, self._tokens, self._quotations, strict=True)
@@ -69,6 +69,16 @@ class SpeakerTurn:
     def quotations(self, start: int, end: int) -> tuple[Quotation, ...]:
         """The quotations that the words from `start` to `end` belong to, in order."""
         return tuple(dict.fromkeys(self._quotations[start:end]))
+
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """The article's spans of the words from `start` to `end`: one for each piece of a quotation."""
+        spans: list[Span] = []
+        for quotation in self.quotations(start, end):
+            for span_start, span_end in quotation.spans:
+                inside = [word for word in self._tokens[start:end] if span_start <= word.start < span_end]
+                if inside:
+                    spans.append((inside[0].start, inside[-1].end))
+        return tuple(spans)
 
     def text_between(self, start: int, end: int) -> str:
         """The article's text of the words from `start` to `end`, with " … " between two quotations."""
@@ -124,7 +134,7 @@ class InMemoryTurns:
         return np.array([number for number, turn in enumerate(self._turns) if turn.source in sources], np.int64)
 
 
-def _own_spans(quotation: Quotation) -> list[Span]:
+def own_spans(quotation: Quotation) -> list[Span]:
     """The spans of a quotation that are in the speaker's own words; the rest is reported in the article's."""
     match quotation.kind:
         case Kind.DIRECT:

@@ -29,6 +29,22 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 _FIRST_LETTERS = [month[:3].casefold() for month in MONTHS]
 
 
+def in_words(when: PartialDate) -> str:
+    """A date in words, as precise as it is known.
+
+    >>> [in_words(PartialDate.parse(text)) for text in ("2012-02-07", "2011-05", "2012")]
+    ['7 February 2012', 'May 2011', '2012']
+    """
+    month = MONTHS[when.first.month - 1]
+    match when.precision:
+        case Precision.DAY:
+            return f"{when.first.day} {month} {when.first.year}"
+        case Precision.MONTH:
+            return f"{month} {when.first.year}"
+        case Precision.YEAR:
+            return str(when.first.year)
+
+
 def month_number(name: str) -> int:
     """The number of a month, 1 to 12, by the first three letters of its name; ValueError for any other word.
 

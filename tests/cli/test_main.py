@@ -28,6 +28,7 @@ def test_help_lists_the_commands_with_their_purpose(
         "    ask                 answer a question, or a file of them\n"
         "    repl                answer question after question at a prompt\n"
         "    check               is a quotation on record: word for word, altered, or by somebody else?\n"
+        "    cite                cite words: for a text, Markdown, BibTeX, RIS or CSL-JSON\n"
         "    timeline            list what somebody said, the oldest first\n"
         "    compare             show what two people said on one topic\n"
         "    who                 list who spoke on a topic, how often and when\n"
@@ -70,7 +71,7 @@ def test_help_of_a_command_is_its_own_help(capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.mark.parametrize(
-    ("command", "hint"), [("stauts", "did you mean status?"), ("zzz", "known are: ask, repl, check, timeline, ")]
+    ("command", "hint"), [("stauts", "did you mean status?"), ("zzz", "known are: ask, repl, check, cite, ")]
 )
 def test_an_unknown_command_is_one_line_with_the_nearest(
     command: str, hint: str, capsys: pytest.CaptureFixture[str]

@@ -104,6 +104,7 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
                 "modality": "said",
                 "role": "answer",
                 "heading": None,
+                "link": None,
             }
         ],
         "error": None,
@@ -174,6 +175,7 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
                 "modality": None,
                 "role": "answer",
                 "heading": None,
+                "link": None,
             }
         ],
         "error": None,
@@ -192,7 +194,7 @@ def test_a_quotation_has_the_documented_keys_in_order() -> None:
         '"cue_span": [10, 14], "chain": ["he"], "carrier": null, "modality": "said", '
         '"title": "Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley", '
         '"source": "HuffPost UK", "url": null, '
-        '"published": {"date": "2012-02-07", "precision": "day", "basis": "stated"}}'
+        '"published": {"date": "2012-02-07", "precision": "day", "basis": "stated"}, "link": null}'
     )
 
 

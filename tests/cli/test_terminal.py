@@ -267,7 +267,7 @@ Closest passages:
 
    source unknown · date unknown
    notes/2011.txt
-   https://example.org/2011
+   https://example.org/2011#:~:text=Nobody%20spoke%20of%20it
 """
     )
 

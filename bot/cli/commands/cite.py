@@ -1,0 +1,49 @@
+"""onrecord cite: prints a citation of words, in the forms that texts and reference managers take."""
+
+import argparse
+from collections.abc import Callable, Sequence
+
+from bot import lookup
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, articles, markdown, terminal
+from retrieval import citations
+from retrieval.archive import Archive
+from retrieval.citations import Citation
+from retrieval.settings import Settings
+
+NAME = "cite"
+HELP = "cite words: for a text, Markdown, BibTeX, RIS or CSL-JSON"
+FORMS: dict[str, Callable[[Sequence[Citation]], str]] = {
+    "text": citations.text,
+    "markdown": markdown.citations,
+    "bibtex": citations.bibtex,
+    "ris": citations.ris,
+    "csl-json": citations.csl_json,
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.add_words(parser, "WORDS", help="words on record; with --at, an article or a part of its path")
+    parser.add_argument(
+        "--at", metavar="START", type=arguments.offset, help="the quotation at this character: `start` in JSON"
+    )
+    arguments.add_speaker(parser, "only as said by this person")
+    parser.add_argument(
+        "-f", "--format", choices=FORMS, default="text", metavar="FORMAT", help=f"print as {', '.join(FORMS)}"
+    )
+
+
+def run(settings: Settings, given: argparse.Namespace) -> int:
+    words = " ".join(given.words)
+    with Archive.open(settings) as archive:
+        cited = archive.cite(words, given.speaker) if given.at is None else [_at_place(archive, words, given.at)]
+    if not cited:
+        terminal.complain("Not on record as given; what is close: onrecord check WORDS")
+        return NOTHING_ON_RECORD
+    terminal.write(FORMS[given.format](cited))
+    return ANSWERED
+
+
+def _at_place(archive: Archive, name: str, offset: int) -> Citation:
+    article = lookup.find_article(archive, name)
+    paragraph = articles.paragraph_at(article, offset)
+    return citations.of_place(article, archive.quotations(article=article.id), offset, paragraph, citations.today())

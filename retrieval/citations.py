@@ -1,0 +1,302 @@
+"""Citations: somebody's words with everything that proves them, in the forms that texts and reference managers take.
+
+    text       Andy Burnham: “the bill is lost.” Ann Lee, “Burnham Attacks”, The Courier, 7 February 2012.
+               https://courier.example/a#:~:text=the%20bill%20is%20lost. Read 29 November 2026.
+    bibtex     @article{lee2012burnham, author = {Ann Lee}, ...}
+    ris        TY  - NEWS, AU  - Lee, Ann, ...
+    csl_json   {"id": "lee2012burnham", "type": "article-newspaper", ...}: Citation Style Language, as Zotero reads it
+
+The author is who wrote the article; the speaker stands with the words, in the note of the entry. The address leads to
+the words themselves (text_fragments.py).
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from retrieval import text_fragments
+from retrieval.attribution.speaker_turns import SpeakerTurn, own_spans
+from retrieval.models import Answer, Article, Basis, Modality, PartialDate, Precision, Quotation, Span
+from retrieval.quote_check import ON_RECORD, Check
+from retrieval.quote_check.alignment import split_at_dots
+from retrieval.text import dates
+from retrieval.text.normalise import normalise
+from retrieval.text.tokenise import STOP_WORDS, tokens
+
+DESK_WORDS = frozenset(  # a byline with one of these is no person's name
+    "agency agencies associated association bureau correspondent desk editor editors editorial news newsroom online "
+    "press reporter reporters service staff team times post the and".split()
+)
+_LATEX = str.maketrans(
+    {
+        **{sign: f"\\{sign}" for sign in "{}$&%#_"},
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of an article to be cited, on the day when they were read. If nobody is quoted, `quotation` is None."""
+
+    article: Article
+    spans: tuple[Span, ...]
+    quotation: Quotation | None
+    read: date
+
+    @property
+    def words(self) -> str:
+        return with_dots(self.article.text, self.spans)
+
+    @property
+    def speaker(self) -> str | None:
+        return self.quotation.speaker if self.quotation else None
+
+    @property
+    def link(self) -> str | None:
+        """The article's address, which leads to the words; None if it has none on the web."""
+        return text_fragments.link(self.article, self.spans)
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether all the words are the speaker's own, and none of them the article's report of them."""
+        own = own_spans(self.quotation) if self.quotation else []
+        return all(any(start <= first and last <= end for start, end in own) for first, last in self.spans)
+
+    @property
+    def statement(self) -> str:
+        """The words with who said them, in quotation marks if they are the speaker's own: Bo Ek (denied): “...”."""
+        words = _one_line(self.words)
+        if self.quotation is None:
+            return words
+        said = self.quotation
+        remarks = [] if said.modality is Modality.SAID else [said.modality.value.replace("_", " ")]
+        if said.carrier:
+            remarks.append(f"as reported by {said.carrier}")
+        if not own_spans(said):
+            remarks.append("as reported by the article")
+        name = said.speaker or "speaker not named"
+        remark = f" ({', '.join(remarks)})" if remarks else ""
+        return f"{name}{remark}: {f'“{words}”' if self.is_quoted else words}"
+
+
+def today() -> date:
+    """The day of reading, where none is given."""
+    return datetime.now().astimezone().date()
+
+
+def of_check(check: Check, read: date) -> list[Citation]:
+    """The places that have the words checked, the oldest first. Empty if they are not on record as given."""
+    if check.verdict not in ON_RECORD or check.by_another:
+        return []
+    found = [_of_words(match.quotations, check.words, read) for match in check.matches]
+    return sorted(found, key=lambda citation: _day(citation.article))
+
+
+def of_answer(answer: Answer, read: date) -> Citation:
+    return Citation(answer.article, spans_of(answer), answer.quotation, read)
+
+
+def spans_of(answer: Answer) -> tuple[Span, ...]:
+    """The spans of an answer's quotation in the article, or else of the answer's whole text."""
+    return answer.quotation.spans if answer.quotation else ((answer.start, answer.end),)
+
+
+def of_place(article: Article, quotations: Sequence[Quotation], offset: int, paragraph: Span, read: date) -> Citation:
+    """The quotation at a character of an article; else the first one of the paragraph there; else the paragraph."""
+    start, end = paragraph
+    there = [one for one in quotations if any(first <= offset < last for first, last in one.spans)]
+    beginning = [one for one in quotations if start <= one.spans[0][0] < end]
+    chosen = next(iter([*there, *sorted(beginning, key=lambda one: not one.is_said)]), None)
+    return Citation(article, chosen.spans if chosen else (paragraph,), chosen, read)
+
+
+def _of_words(quotations: Sequence[Quotation], words: str, read: date) -> Citation:
+    """Words within the quotations of one turn that have them; all pieces, if dots part the words."""
+    turn, given = SpeakerTurn(quotations), tokens(words)
+    pieces = [" ".join(word.normalised for word in piece) for piece in split_at_dots(words, given)]
+    places = turn.find_in_order([" ".join(word.normalised for word in given)]) or turn.find_in_order(pieces)
+    spans = tuple(span for place in places for span in turn.spans(*place))
+    return Citation(quotations[0].article, spans, quotations[0], read)
+
+
+def _day(article: Article) -> date:
+    return article.published.when.first if article.published else date.max
+
+
+def with_dots(text: str, spans: Sequence[Span]) -> str:
+    """The pieces of a text at `spans`, with dots between two pieces if any word stands between them there.
+
+    >>> with_dots("“It is over,” he said. “We lost.” “Go.”", [(1, 12), (24, 32), (35, 38)])
+    'It is over, … We lost. Go.'
+    """
+    pieces = [text[slice(*span)] for span in spans[:1]]
+    for (_, end), (start, last) in pairwise(spans):
+        left_out = any(map(str.isalnum, text[end:start]))
+        pieces += ["…"] * left_out + [text[start:last]]
+    return " ".join(pieces)
+
+
+def text(citations: Sequence[Citation]) -> str:
+    """The citations for a reader, as in a footnote."""
+    return "\n\n".join(map(_footnote, citations))
+
+
+def bibtex(citations: Sequence[Citation]) -> str:
+    """The citations for BibTeX and biblatex. Classic styles read `year` and `month`, biblatex reads `date`."""
+    return "\n\n".join(_bibtex(key, citation) for key, citation in _keyed(citations))
+
+
+def ris(citations: Sequence[Citation]) -> str:
+    """The citations for EndNote, Zotero and others that read RIS."""
+    return "\n\n".join(map(_ris, citations))
+
+
+def csl_json(citations: Sequence[Citation]) -> str:
+    """The citations as one array of CSL-JSON."""
+    entries = [json.dumps(_csl(key, citation), ensure_ascii=False) for key, citation in _keyed(citations)]
+    return "[\n" + ",\n".join(entries) + "\n]"
+
+
+def _footnote(citation: Citation) -> str:
+    article = citation.article
+    title = f"“{_one_line(article.title)}”" if article.title else ""
+    credit = [*article.authors, title, article.source or "source unknown", _when(article)]
+    place = citation.link or article.id
+    said = citation.statement
+    end = "" if re.search(r"[.!?…]”?$", said) else "."
+    return (
+        f"{said}{end} {', '.join(_one_line(part) for part in credit if part)}."
+        f"\n{place}\nRead {dates.in_words(PartialDate(citation.read))}."
+    )
+
+
+def _bibtex(key: str, citation: Citation) -> str:
+    article = citation.article
+    when = article.published.when if article.published else None
+    fields = {
+        "author": " and ".join(_braced(name) for name in article.authors),
+        "title": f"{{{_latex(article.title)}}}" if article.title else "",
+        "journal": _latex(article.source or ""),
+        "date": str(when or ""),
+        "year": str(when.first.year) if when else "",
+        "month": str(when.first.month) if when and when.precision is not Precision.YEAR else "",
+        "url": (citation.link or "").replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
+        "urldate": citation.read.isoformat(),
+        "note": _latex(_note(citation)),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@article{{{key},", *lines, "}"])
+
+
+def _ris(citation: Citation) -> str:
+    article = citation.article
+    when = article.published.when if article.published else None
+    lines = [
+        ("TY", "NEWS"),
+        *(("AU", ", ".join(filter(None, _family_and_given(name)))) for name in article.authors),
+        ("TI", article.title),
+        ("T2", article.source),
+        ("PY", str(when.first.year) if when else None),
+        ("DA", _slashed(when) if when else None),
+        ("UR", citation.link),
+        ("Y2", _slashed(PartialDate(citation.read))),
+        ("N1", _note(citation)),
+    ]
+    return "\n".join([*(f"{tag}  - {_one_line(value)}" for tag, value in lines if value), "ER  - "])
+
+
+def _csl(key: str, citation: Citation) -> dict[str, Any]:
+    article = citation.article
+    when = article.published.when if article.published else None
+    entry = {
+        "id": key,
+        "type": "article-newspaper",
+        "title": _one_line(article.title or ""),
+        "author": [_csl_name(name) for name in article.authors],
+        "container-title": article.source,
+        "issued": {"date-parts": [_date_parts(when)]} if when else None,
+        "URL": citation.link,
+        "accessed": {"date-parts": [_date_parts(PartialDate(citation.read))]},
+        "note": _note(citation),
+    }
+    return {name: value for name, value in entry.items() if value}
+
+
+def _note(citation: Citation) -> str:
+    """What an entry has no field for: the words and their speaker, the file, and a date that nobody printed."""
+    inferred = citation.article.published and citation.article.published.basis is Basis.INFERRED
+    file = f"; {citation.article.id}" if citation.link is None else ""
+    return f"{citation.statement}{file}{'; date inferred' if inferred else ''}"
+
+
+def _keyed(citations: Sequence[Citation]) -> list[tuple[str, Citation]]:
+    """The citations with a key for each: author, year, first word of the headline; a letter tells equal ones apart."""
+    taken: dict[str, int] = {}
+    keyed = []
+    for citation in citations:
+        article = citation.article
+        who = _family_and_given(article.authors[0])[0] if article.authors else article.source or citation.speaker or ""
+        year = str(article.published.when.first.year) if article.published else ""
+        title = [word for word in re.findall(r"[a-z0-9]+", normalise(article.title or "")) if word not in STOP_WORDS]
+        key = f"{''.join(re.findall('[a-z0-9]+', normalise(who)))}{year}{''.join(title[:1])}" or "article"
+        count = taken[key] = taken.get(key, 0) + 1
+        keyed.append((key if count == 1 else f"{key}-{count}", citation))
+    return keyed
+
+
+def _family_and_given(name: str) -> tuple[str, str]:
+    """A byline as family name and given names; a desk or an agency has no given name.
+
+    >>> _family_and_given("Ann van Dyke"), _family_and_given("Press Association"), _family_and_given("Reuters")
+    (('van Dyke', 'Ann'), ('Press Association', ''), ('Reuters', ''))
+    """
+    words = name.split()
+    if len(words) < 2 or DESK_WORDS & {word.casefold().strip(".,") for word in words}:
+        return _one_line(name), ""
+    particle = next((place for place, word in enumerate(words) if place and word[0].islower()), len(words) - 1)
+    return " ".join(words[particle:]), " ".join(words[:particle])
+
+
+def _braced(name: str) -> str:
+    """An author for BibTeX, which takes a name in braces as it is."""
+    family, given = _family_and_given(name)
+    return f"{_latex(family)}, {_latex(given)}" if given else f"{{{_latex(family)}}}"
+
+
+def _csl_name(name: str) -> dict[str, str]:
+    family, given = _family_and_given(name)
+    return {"family": family, "given": given} if given else {"literal": family}
+
+
+def _when(article: Article) -> str:
+    published = article.published
+    if published is None:
+        return "date unknown"
+    return dates.in_words(published.when) + (" (inferred)" if published.basis is Basis.INFERRED else "")
+
+
+def _slashed(when: PartialDate) -> str:
+    """
+    >>> _slashed(PartialDate.parse("2012-02-07")), _slashed(PartialDate.parse("2012-02"))
+    ('2012/02/07/', '2012/02//')
+    """
+    return "/".join([*str(when).split("-"), "", "", ""][:4])
+
+
+def _date_parts(when: PartialDate) -> list[int]:
+    return [int(part) for part in str(when).split("-")]
+
+
+def _latex(value: str) -> str:
+    return _one_line(value).translate(_LATEX)
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())

@@ -1,0 +1,155 @@
+"""Citations of invented articles, in each form, worked out by hand."""
+
+import json
+from datetime import date
+
+import pytest
+
+from retrieval import citations
+from retrieval.attribution.speaker_turns import InMemoryTurns
+from retrieval.citations import Citation
+from retrieval.models import Article, Basis, Kind, Modality, PartialDate, Published, Quotation, Span
+from retrieval.quote_check import QuoteVerifier
+
+TEXT = "Bo Ek said: “The bill & the 5% levy are lost.” He added, “It is over,” he said, “for all of us.”"
+POST = Article(
+    "post/a.txt",
+    TEXT,
+    title="Ek {Attacks} 100% of It",
+    source="The Post & Mail",
+    published=Published(PartialDate.parse("2012-02-07"), Basis.STATED),
+    url="https://post.example/a?b=1&c=2",
+    authors=("Ann van Dyke", "Press Association"),
+)
+READ = date(2026, 5, 3)
+
+
+def span_of(words: str) -> Span:
+    start = TEXT.index(words)
+    return start, start + len(words)
+
+
+LOST = Quotation(POST, (span_of("The bill & the 5% levy are lost."),), Kind.DIRECT, "Bo Ek", "Bo Ek", "said")
+OVER = Quotation(POST, (span_of("It is over,"), span_of("for all of us.")), Kind.DIRECT, "Bo Ek", "he", "said")
+
+
+def cited(words: str, *quotations: Quotation) -> list[Citation]:
+    turns = InMemoryTurns(quotations or (LOST, OVER))
+    return citations.of_check(QuoteVerifier(turns).check(words), READ)
+
+
+def test_the_words_cited_are_those_asked_for_as_the_article_has_them() -> None:
+    (only,) = cited("the BILL")
+    assert (only.words, only.speaker, only.spans) == ("The bill", "Bo Ek", (span_of("The bill"),))
+
+
+def test_words_that_are_interrupted_are_cited_with_dots() -> None:
+    (only,) = cited("it is over for all of us")
+    assert only.words == "It is over … for all of us"
+
+
+def test_words_left_out_by_the_asker_are_left_out() -> None:
+    (only,) = cited("the bill ... lost")
+    assert only.words == "The bill … lost"
+
+
+@pytest.mark.parametrize("words", ["the bill is dead", "he added"])
+def test_words_that_are_not_on_record_are_not_cited(words: str) -> None:
+    assert cited(words) == []
+
+
+def test_the_oldest_article_is_cited_first_and_undated_ones_last() -> None:
+    def told(name: str, day: str | None) -> Quotation:
+        published = Published(PartialDate.parse(day), Basis.STATED) if day else None
+        return Quotation(Article(name, "“We lost it”", published=published), ((1, 11),), Kind.DIRECT, "Bo Ek")
+
+    found = cited("we lost it", told("undated.txt", None), told("late.txt", "2013"), told("early.txt", "2012-05"))
+    assert [citation.article.id for citation in found] == ["early.txt", "late.txt", "undated.txt"]
+
+
+def test_a_footnote_names_speaker_author_headline_paper_date_link_and_day_of_reading() -> None:
+    assert citations.text([Citation(POST, LOST.spans, LOST, READ)]) == (
+        "Bo Ek: “The bill & the 5% levy are lost.” Ann van Dyke, Press Association, “Ek {Attacks} 100% of It”, "
+        "The Post & Mail, 7 February 2012.\n"
+        "https://post.example/a?b=1&c=2#:~:text=The%20bill%20%26%20the%205%25%20levy%20are%20lost\n"
+        "Read 3 May 2026."
+    )
+
+
+def test_bibtex_escapes_what_latex_acts_on_and_keeps_the_capitals_of_a_headline() -> None:
+    assert citations.bibtex([Citation(POST, LOST.spans, LOST, READ)]) == (
+        "@article{vandyke2012ek,\n"
+        "  author = {van Dyke, Ann and {Press Association}},\n"
+        "  title = {{Ek \\{Attacks\\} 100\\% of It}},\n"
+        "  journal = {The Post \\& Mail},\n"
+        "  date = {2012-02-07},\n"
+        "  year = {2012},\n"
+        "  month = {2},\n"
+        "  url = {https://post.example/a?b=1&c=2#:~:text=The%20bill%20%26%20the%205%25%20levy%20are%20lost},\n"
+        "  urldate = {2026-05-03},\n"
+        "  note = {Bo Ek: “The bill \\& the 5\\% levy are lost.”},\n"
+        "}"
+    )
+
+
+def test_ris_has_a_line_for_each_fact() -> None:
+    assert citations.ris([Citation(POST, OVER.spans, OVER, READ)]).splitlines() == [
+        "TY  - NEWS",
+        "AU  - van Dyke, Ann",
+        "AU  - Press Association",
+        "TI  - Ek {Attacks} 100% of It",
+        "T2  - The Post & Mail",
+        "PY  - 2012",
+        "DA  - 2012/02/07/",
+        "UR  - https://post.example/a?b=1&c=2#:~:text=It%20is%20over&text=for%20all%20of%20us",
+        "Y2  - 2026/05/03/",
+        "N1  - Bo Ek: “It is over, … for all of us.”",
+        "ER  - ",
+    ]
+
+
+def test_csl_json_is_one_array_with_an_id_for_each_entry() -> None:
+    twice = [Citation(POST, LOST.spans, LOST, READ), Citation(POST, OVER.spans, OVER, READ)]
+    first, second = json.loads(citations.csl_json(twice))
+    assert (first["id"], second["id"]) == ("vandyke2012ek", "vandyke2012ek-2")
+    assert first["author"] == [{"family": "van Dyke", "given": "Ann"}, {"literal": "Press Association"}]
+    assert (first["issued"], first["accessed"]) == ({"date-parts": [[2012, 2, 7]]}, {"date-parts": [[2026, 5, 3]]})
+    assert first["note"] == "Bo Ek: “The bill & the 5% levy are lost.”"
+
+
+def test_what_is_unknown_is_left_out_and_the_file_stands_for_the_address() -> None:
+    bare = Article("a.txt", "“No.”", published=Published(PartialDate.parse("2015-01"), Basis.INFERRED, "in January"))
+    said = Quotation(bare, ((1, 4),), Kind.DIRECT)
+    citation = Citation(bare, said.spans, said, READ)
+    assert citations.text([citation]) == (
+        "speaker not named: “No.” source unknown, January 2015 (inferred).\na.txt\nRead 3 May 2026."
+    )
+    assert citations.bibtex([citation]) == (
+        "@article{2015,\n  date = {2015-01},\n  year = {2015},\n  month = {1},\n  urldate = {2026-05-03},\n"
+        "  note = {speaker not named: “No.”; a.txt; date inferred},\n}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "modality", "carrier", "shown"),
+    [
+        (Kind.INDIRECT, Modality.SAID, None, "Bo Ek (as reported by the article): lost it all"),
+        (Kind.DIRECT, Modality.DENIED, None, "Bo Ek (denied): “lost it all”"),
+        (Kind.DIRECT, Modality.TO_COME, "Ann Lee", "Bo Ek (to come, as reported by Ann Lee): “lost it all”"),
+    ],
+)
+def test_words_that_are_reported_or_not_said_are_marked_so(
+    kind: Kind, modality: Modality, carrier: str | None, shown: str
+) -> None:
+    told = Article("a.txt", "Bo Ek: lost it all")
+    said = Quotation(told, ((7, 18),), kind, "Bo Ek", modality=modality, carrier=carrier)
+    assert Citation(told, said.spans, said, READ).statement == shown
+
+
+def test_at_a_place_the_quotation_there_is_cited_else_one_of_the_paragraph_else_the_paragraph() -> None:
+    def at(offset: int, quotations: list[Quotation]) -> Citation:
+        return citations.of_place(POST, quotations, offset, (0, len(TEXT)), READ)
+
+    assert at(span_of("for all")[0], [LOST, OVER]).quotation == OVER
+    assert at(0, [LOST, OVER]).quotation == LOST
+    assert (at(0, []).quotation, at(0, []).words) == (None, TEXT)
