@@ -20,13 +20,17 @@ from retrieval.attribution.coreference.salience import clear_winner, ranked
 from retrieval.models import Article, Passage
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.quotation_marks import ENGLISH_OPENING
-from retrieval.text.titles import REFERRING_ROLES, TITLES
+from retrieval.text.titles import TITLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 FIRST_PERSON = frozenset({"i", "me"})
+THINKING = frozenset(
+    "agrees agreed believes believed disagrees disagreed feels felt figures figured hopes hoped imagines imagined "
+    "thinks thought wants wanted worries worried".split()
+)
 PERCENT = frozenset({"percent", "%"})  # the head of a source in a poll: "52 percent say"
 POLLS = frozenset({"poll", "survey"})
 NOUNS = frozenset({"NOUN", "PROPN", "X"})
@@ -85,6 +89,9 @@ class SpeakerResolver:
         """
         last = earlier[-1] if earlier and earlier[-1].passage >= passage - 1 else None
         if not mention:
+            thinker = self._thinker_before(passage, at) if at is not None else None
+            if thinker:
+                return thinker.name, (thinker.name,)
             if last and at is not None and self._is_about_another(passage, at, last):
                 return UNKNOWN
             return self._resume(passage, earlier[-1]) if earlier and not last else _continued(last)
@@ -107,6 +114,15 @@ class SpeakerResolver:
             return None
         people = {self.mentions.introduced.get((passage, token.i)) for token in mention} - {None}
         return people.pop() if len(people) == 1 else None
+
+    def _thinker_before(self, passage: int, at: int) -> Person | None:
+        """The person whose thought the sentence right before a quotation tells: "Ann Lee thinks so. “It is late.”"."""
+        doc = self.mentions.docs[passage]
+        place = doc.char_span(at, at + 1, alignment_mode="expand")
+        if not place or not place[0].sent.start:
+            return None
+        before = doc[place[0].sent.start - 1].sent
+        return self.mentions.subject_before(passage, place[0]) if before.root.lower_ in THINKING else None
 
     def _is_about_another(self, passage: int, at: int, last: PreviousSpeaker) -> bool:
         """Whether the sentence right before a quotation is about another person: "Ann Lee was upset. “Why?”"."""
@@ -195,13 +211,16 @@ class SpeakerResolver:
         for place, token in named.items():
             if token.dep_ not in INNER_DEPENDENCIES:
                 return self.mentions.names[passage, place]
-        if not named or roles.singular(mention.root.text) not in REFERRING_ROLES | TITLES:
+        if not named or not (roles.is_person_noun(mention.root.text) or name_key(mention.root.text) in TITLES):
             return None
         first = last = max(named)
         while first - 1 in named:
             first -= 1
         before = mention.doc[max(first - 1, mention.start)]
-        is_behind_name = before.pos_ == "PROPN" and name_key(before.text) not in TITLES
+        is_thing = before.tag_ in {"NN", "NNS"} and not roles.may_speak(
+            before.text
+        )  # "head of communications | Ann Lee"
+        is_behind_name = (before.pos_ == "PROPN" or is_thing) and name_key(before.text) not in TITLES
         return self.mentions.names[passage, last] if is_behind_name else None
 
     def _resolve_role(self, head: "Token", passage: int) -> ResolvedSpeaker:

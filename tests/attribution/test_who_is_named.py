@@ -21,6 +21,9 @@ def said(text: str) -> list[tuple[str | None, str]]:
         pytest.param("Norr released a film Saturday called “Last Tide” that shows a flood.", id="a film called"),
         pytest.param("Written by Marsh, “Oh, Harry!” imagines a king as a barman.", id="written by"),
         pytest.param("Will the sailor, who lost before, continue calling himself a Liberal?", id="a question"),
+        pytest.param("“Top Ship: Harbour,” which garnered a stellar 96% score, now has a run.", id="a title, which"),
+        pytest.param("> Sea films: “Sea Wars,” “Sea Wars: The Deep Strikes Back”", id="a list of titles"),
+        pytest.param("• Books: “Salt,” “The Long Tide”", id="a list of books"),
         pytest.param("The four aims for harbours proposed are: clear water and good walls.", id="proposed are"),
     ],
 )
@@ -69,6 +72,40 @@ def test_what_only_names_or_asks_is_no_quotation(text: str) -> None:
             ["Kwame Rawl"] * 2,
             id="the cue in the paragraph below",
         ),
+        pytest.param(
+            "One of their associates who identified himself simply as Sahid, told the Courier that it was late.\n\n"
+            "He said, “This is not their first time there.”",
+            ["Sahid"] * 2,
+            id="identified himself as",
+        ),
+        pytest.param(
+            "A trader who gave her name as Aishat said the market was closed.", ["Aishat"], id="gave her name as"
+        ),
+        pytest.param(
+            "It is bad, said Howard Rubell, an analyst at Jeffersons, who notes that Norr Works lost its way.",
+            ["Howard Rubell"] * 2,
+            id="who means a person",
+        ),
+        pytest.param(
+            "It is bad, said Ada Moss, a teacher in Leeds, who added that the roof leaks.",
+            ["Ada Moss"] * 2,
+            id="who means no place",
+        ),
+        pytest.param(
+            "Attorney Eric Gonzal, together with Director Frederick Wattle, today announced a plan for the East.",
+            ["Eric Gonzal"],
+            id="today announces nothing",
+        ),
+        pytest.param(
+            "“We lost,” Luke Marsh said. Ida Brand believes the harbour can be saved. “There is a way to do it.”",
+            ["Luke Marsh", "Ida Brand"],
+            id="believes",
+        ),
+        pytest.param(
+            "Ida Bock thinks “personal taste” will rule. “You take a risk or you don’t, and that is all.”",
+            ["Ida Bock"],
+            id="thinks",
+        ),
         pytest.param("Ida Brand said. “The wall will not hold for long.”", ["Ida Brand"], id="a full stop for a comma"),
         pytest.param(
             "She woke in a room surrounded by doctors and nurses explaining that she had lost a lot of blood.",
@@ -97,6 +134,9 @@ def test_the_speaker_is_found(text: str, speakers: list[str | None]) -> None:
         ),
         pytest.param(
             "“We have no power over shops here,” Minister of Health Patel told the Courier.", "Patel", id="health"
+        ),
+        pytest.param(
+            "“May he live,” the Archbishop of Wexham Justin Weller said.", "Justin Weller", id="a see before a name"
         ),
         pytest.param(
             "Minister for Trade and Works Okoro said the port would open soon.", "Okoro", id="trade and works"
@@ -161,3 +201,8 @@ def test_nobody_gets_the_words_of_somebody_else(text: str, speaker: str | None) 
 )
 def test_the_narrators_words_are_not_the_speakers(text: str, words: str) -> None:
     assert said(text)[0][1] == words
+
+
+def test_words_within_a_quotation_do_not_make_it_imagined() -> None:
+    text = "“It began at once. Imagine the shock of the people,” Luke Marsh said."
+    assert [quotation.modality.value for quotation in read(text)[1]] == ["said"]

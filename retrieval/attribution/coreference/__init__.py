@@ -310,8 +310,9 @@ class MentionResolver:
         for clause in verb.children:
             if clause.dep_ == "conj" and any(word.dep_ in SUBJECTS for word in clause.lefts):
                 return self._subject(number, clause)
+        is_there = any(child.dep_ == "expl" for child in verb.children)  # "Then there is | Ann Lee |."
         for subject in verb.children:
-            if subject.dep_ in SUBJECTS:
+            if subject.dep_ in SUBJECTS or (is_there and subject.dep_ == "attr"):
                 named = [word for word in (subject, *subject.rights) if word is subject or word.dep_ == "appos"]
                 people = [self.names[number, word.i] for word in named if (number, word.i) in self.names]
                 return people[0] if people and not subject.conjuncts else None
@@ -436,15 +437,14 @@ class MentionResolver:
 
 def _with_evident_people(doc: "Doc", mentions: Iterable[NameMention]) -> list[NameMention]:
     """Mentions, those taken for people that stand beside a person's role: "chief executive, Nina Obi"."""
-    return [
-        replace(mention, is_person=True) if len(mention.words) > 1 and _is_evident_person(doc, mention) else mention
-        for mention in mentions
-    ]
+    return [replace(mention, is_person=True) if _is_evident_person(doc, mention) else mention for mention in mentions]
 
 
 def _is_evident_person(doc: "Doc", mention: NameMention) -> bool:
     """Whether a name stands beside the role of a person, and the entity model gives it no label or an unlikely one."""
     root, first = doc[mention.start : mention.end].root, doc[mention.start]
+    if len(mention.words) == 1:
+        return roles.identified(doc, mention.start) is not None  # "a trader who gave her name as | Aisha |"
     if roles.with_name_set_off(doc, mention.start - len(mention.title.split()), mention.end) is not None:
         return True  # "a resident, | Progress Ekoma |, said", labelled a place
     if mention.is_person is None:

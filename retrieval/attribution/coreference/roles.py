@@ -26,7 +26,7 @@ OTHER_PERSON_NOUNS = frozenset(
     "guest parent resident delegate surrogate chief head executive insider veteran graduate neighbor neighbour "
     "colleague witness pundit narrator police cop coach agent pastor priest nurse economist politician person child "
     "kid couple member fan patient client assistant consultant chairperson historian journalist columnist staff "
-    "ceo cfo".split()
+    "ceo cfo associate relative victim youth artisan apprentice clerk pupil indigene recruit".split()
 )
 PERSON_NOUNS = MALE_NOUNS | FEMALE_NOUNS | OTHER_PERSON_NOUNS | REFERRING_ROLES
 PERSON_ENDING = re.compile(r"(?:man|woman|[a-z]{2}(?:er|or|ist|ian|eer))$")
@@ -56,8 +56,12 @@ BODIES = frozenset(
     "department forum foundation group inquiry institute league movement office panel society subcommittee task "
     "union".split()
 )
-IDENTIFYING = frozenset("identified named introduced".split())
-AROUND_IDENTIFYING = frozenset("as himself herself , who was is has been".split())
+SPEAKING_BODIES = frozenset(
+    "army association authority bank company council court firm government ministry paper party police team".split()
+)
+IDENTIFYING = frozenset("gave gives identified identifies named introduced".split())
+AROUND_IDENTIFYING = frozenset("as himself herself his her name , who was is has been".split())
+ONE_PERSONS_PRONOUNS = frozenset("himself herself his her".split())  # "one of the guards, who named himself Bo"
 MAX_IDENTIFYING_TOKENS = 6  # between a noun and the name that identifies its bearer
 MAX_ROLE_TOKENS = 16  # between the noun of a role and the name set off behind it
 MAX_POSTMODIFIER_TOKENS = 16  # a longer phrase after a noun is left out of its noun phrase
@@ -74,6 +78,15 @@ def singular(noun: str) -> str:
 def is_person_noun(noun: str) -> bool:
     word = singular(noun)
     return word in PERSON_NOUNS or (PERSON_ENDING.search(word) is not None and word not in NO_PERSONS)
+
+
+def may_speak(noun: str) -> bool:
+    """Whether a noun means people, a body of people or a text.
+
+    >>> may_speak("nurses"), may_speak("committee"), may_speak("letter"), may_speak("work")
+    (True, True, True, False)
+    """
+    return is_person_noun(noun) or singular(noun) in BODIES | TEXT_NOUNS | SPEAKING_BODIES
 
 
 def gender(noun: str) -> str | None:
@@ -131,7 +144,7 @@ def with_name_set_off(doc: "Doc", start: int, end: int) -> "Token | None":
     The name, titles included, is the tokens from `start` to `end`. None if no role leads up to it.
     """
     if start < 2 or doc[start - 1].text != ",":
-        return _identified(doc, start)
+        return identified(doc, start)
     if not _closes_aside(doc, end):
         return None
     is_bracketed = False
@@ -154,17 +167,18 @@ def _ends_phrase(token: "Token") -> bool:
     return is_other or (token.is_punct and token.text != "-")
 
 
-def _identified(doc: "Doc", start: int) -> "Token | None":
+def identified(doc: "Doc", start: int) -> "Token | None":
     """The noun of somebody who is only then named: "a | trader |, identified as Ann Lee", "a | man | named Bo"."""
-    participle = None
+    participle, is_one = None, False
     for place in range(start - 1, max(-1, start - 2 - MAX_IDENTIFYING_TOKENS), -1):
         token = doc[place]
         if token.lower_ in IDENTIFYING:
             participle = token
         elif participle is not None and token.pos_ == "NOUN" and is_person_noun(token.text):
-            return None if is_plural(token) else token
+            return None if is_plural(token) and not is_one else token
         elif not (token.pos_ == "ADV" or token.lower_ in AROUND_IDENTIFYING):
             return None
+        is_one = is_one or token.lower_ in ONE_PERSONS_PRONOUNS
     return None
 
 

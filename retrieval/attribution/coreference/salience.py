@@ -111,7 +111,8 @@ def mention_salience(token: "Token", sentence_start: int) -> float:
         return SUBORDINATE_SUBJECT  # "His lawyer, Petra Kuhn": the sentence goes on with somebody else
     while token.dep_ in {"conj", "appos"} and token.head is not token:
         token = token.head
-    if token.dep_ == "ROOT" and token.pos_ != "VERB":
+    is_there = token.dep_ == "attr" and any(word.dep_ == "expl" for word in token.head.lefts)  # "there is Ann Lee"
+    if is_there or (token.dep_ == "ROOT" and token.pos_ != "VERB"):
         return 1.0  # a heading, or a sentence whose verb the parser has missed
     if token.dep_ in SUBJECTS:
         is_past = any(word.dep_ == "aux" and word.lower_ == "had" for word in token.head.lefts)  # "Ann Lee had said so"

@@ -39,6 +39,7 @@ WORK_BEFORE = re.compile(  # the film “...”, his 2015 single, “...”
     r"\b(?:album|anthem|ballad|bestseller|blockbuster|book|comedy|documentary|drama|exhibition|film|hit|memoir|movie"
     r"|musical|novel|opera|painting|play|podcast|poem|sculpture|series|show|single|sitcom|song|thriller|track)s?,? ?$"
 )
+LISTED = re.compile(r"[>•*–-] [^:\n]{1,60}: ")  # > Films: “...,” “...”
 MAX_WORK_CHARS = 16  # before the title of a work, in which its kind stands
 MAX_TITLE_WORDS = 10
 PARENTHESIS = re.compile(r"(?<!\s)\s*\([^()]*\)")  # Ann Harman (D-Md.)
@@ -274,7 +275,7 @@ class QuoteContext:
         """A relation without a cue from the lexicon: “...,” he thundered. Trump: “...” — Trump"""
         text, start, end = self.text, *quote
         behind = text[end : self.sentence(end - 1)[1]]
-        if inner_text(text, quote)[-1:] in LEADS_TO_CUE and re.match(r"\s*\w", behind):
+        if inner_text(text, quote)[-1:] in LEADS_TO_CUE and re.match(r"\s*(?!wh(?:ich|o|ose)\b)\w", behind):
             stop = re.search(r"[;:“\"]", behind)
             relation = cue.verb_between(self.doc, end, end + (stop.start() if stop else len(behind)))
             if relation:
@@ -338,7 +339,8 @@ def _split_at(place: int, spans: Iterable[Span]) -> list[Span]:
 def _is_title(text: str, quote: Span) -> bool:
     """Whether a quoted span is the title of a work: the film “Summer of Ash”."""
     words = inner_text(text, quote).strip(" ,.?!").split()
-    if not WORK_BEFORE.search(text, max(0, quote[0] - MAX_WORK_CHARS), quote[0]) or len(words) > MAX_TITLE_WORDS:
+    is_work = WORK_BEFORE.search(text, max(0, quote[0] - MAX_WORK_CHARS), quote[0]) or LISTED.match(text)
+    if not is_work or len(words) > MAX_TITLE_WORDS:
         return False
     return bool(words) and words[0][:1].isupper() and all(len(word) < 5 or not word[0].islower() for word in words)
 
@@ -420,6 +422,7 @@ def _with_source_before(
     if relation.verb == reporting_verbs.ACCORDING_TO or in_sentence or relation.is_anonymous:
         return relation
     before = cue.source_at_end(doc, sentence[0], relation.cue[0])
+    before = before or cue.source_before_clause(doc, sentence[0], relation.cue[0])
     first = bounds[0]
     if not before and first != sentence and text[slice(*first)].endswith(":") and BULLET.match(text, *sentence):
         introduction = cue.verb_between(doc, *first)  # "He set out his plans:", and a list of what he said

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from retrieval.attribution.coreference.roles import is_person_noun
+from retrieval.attribution.coreference.roles import is_person_noun, may_speak
 from retrieval.attribution.reported_speech import content as contents
 from retrieval.attribution.reported_speech import modality as modalities
 from retrieval.attribution.reported_speech import reporting_verbs
@@ -90,10 +90,28 @@ def source_at_end(doc: "Doc", start: int, end: int) -> Span | None:
 
     Auxiliaries, adverbs and asides between the name and the cue are left out: "Mr Lee, 58, | said".
     """
-    backwards = reversed(_without_aside(_tokens(doc, start, end)))
-    backwards = dropwhile(lambda token: token.pos_ in {"AUX", "ADV"}, backwards)
-    named = takewhile(lambda token: token.tag_ in WITHIN_NAMES or token.lower_ in LINKS - {","}, backwards)
-    return _name_span(list(named))
+    tokens = _tokens(doc, start, end)
+    while tokens and (tokens[-1].pos_ in {"AUX", "ADV"} or _is_time(tokens[-1])):
+        tokens.pop()
+    backwards = dropwhile(lambda token: token.pos_ in {"AUX", "ADV"}, reversed(_without_aside(tokens)))
+    named = list(takewhile(lambda token: token.tag_ in WITHIN_NAMES or token.lower_ in LINKS - {","}, backwards))
+    is_thing = bool(named) and named[0].tag_ in {"NN", "NNS"} and not may_speak(named[0].text)
+    return None if is_thing and any(token.lower_ == "who" for token in tokens) else _name_span(named)
+
+
+def _is_time(token: "Token") -> bool:
+    return token.ent_type_ in {"DATE", "TIME"} and not may_speak(token.text)
+
+
+def source_before_clause(doc: "Doc", start: int, end: int) -> Span | None:
+    """The phrase at the start of a sentence before a clause that ends at the cue: "| Ann |, who left, said"."""
+    tokens = _tokens(doc, start, end)
+    place = next((at for at, token in enumerate(tokens[1:], 1) if token.lower_ == "who"), 0)
+    if place < 2 or tokens[place - 1].text != "," or tokens[-1].text != ",":
+        return None
+    phrase = tokens[: place - 1]
+    is_phrase = all(token.tag_ in WITHIN_NAMES | {"IN"} or token.lower_ in LINKS for token in phrase)
+    return _name_span(phrase) if is_phrase else None
 
 
 def _tokens(doc: "Doc", start: int, end: int) -> "list[Token]":

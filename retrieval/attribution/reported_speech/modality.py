@@ -41,7 +41,7 @@ def find(verb: "Token") -> Modality:
     own = _of_clause(with_auxiliary(verb))
     if own is not Modality.SAID:
         return own
-    if verb.sent[0].lower_ in IMAGINING:
+    if verb.sent[0].lower_ in IMAGINING and not _is_quoted_off(verb.sent[0], verb):
         return Modality.CONDITIONAL
     below = verb
     for outer in islice(verb.ancestors, MAX_STEPS_UP):

@@ -226,7 +226,14 @@ def _antecedent(verb: "Token") -> "Token | None":
     """The noun that the relative clause of a verb describes."""
     while verb.dep_ == "conj":
         verb = verb.head
-    return verb.head if verb.dep_ == "relcl" else None
+    if verb.dep_ != "relcl":
+        return None
+    noun, subject = verb.head, first_child(verb, SPEAKING_SUBJECTS)
+    is_who = subject is not None and subject.lower_ == "who"
+    if is_who and noun.pos_ == "PROPN" and noun.dep_ == "pobj" and noun.ent_type_ != "PERSON":
+        outer = noun.head.head
+        return outer if is_person_noun(outer.text) or outer.ent_type_ == "PERSON" else noun  # "an aide at Norr, who"
+    return noun
 
 
 def _noun_phrase(subject: "Token", cue: "Token") -> Span:
@@ -239,4 +246,7 @@ def _noun_phrase(subject: "Token", cue: "Token") -> Span:
         first = subject
     while last.i + 1 < len(cue.doc) and last.i + 1 != cue.i and ends_name(last.nbor()):
         last = last.nbor()
+    following = last.nbor() if last.i + 1 < len(cue.doc) else last
+    if following.ent_iob_ == "B" and following.ent_type_ == "PERSON" and is_person_noun(subject.text):
+        last = next(ent for ent in cue.doc.ents if ent.start == following.i)[-1]  # "the head of the port | Ann Lee |"
     return first.idx, first.idx + len(cue.doc[first.i : last.i + 1].text.rstrip(" ,"))
