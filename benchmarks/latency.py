@@ -4,6 +4,7 @@
 
     cold     a new process that answers one question, beside a new process that only imports torch
     warm     a question in a running process, beside encoding it and an exact search, one core each
+    checks   a question beside one that does not check what it reads of the index
     eight    questions a second with eight clients, beside eight clients that only encode; and the latter beside the
              most that the cores encode in batches of eight
 
@@ -21,10 +22,15 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from benchmarks.baseline import Baseline, Timing, encoded_per_second, questions_per_second
 from retrieval import evaluation, settings
 from retrieval.settings import Settings
+
+if TYPE_CHECKING:
+    from retrieval.archive import Archive
 
 ROUNDS = 7  # rounds of each cold process, and of eight clients
 REPEATS = 200  # warm questions on each side
@@ -90,11 +96,26 @@ def _warm(configured: Settings, questions: Sequence[str]) -> None:
         taken = [(getattr(ours, kind), getattr(bare, kind)) for ours, bare in pairs]
         _row(f"warm p50, ms by the {kind}", taken, statistics.median)
         _row(f"warm p99, ms by the {kind}", taken, lambda values: statistics.quantiles(values, n=100)[-1])
+    checked = [(Timing.of(archive.ask, question), _unchecked(archive, question)) for question in asked]
+    taken = [(with_checks.processor, without.processor) for with_checks, without in checked]
+    _row("checks p50, ms by the processor", taken, statistics.median)
     batched = BertEncoder.open(encoders.bundled())
     whole, encoding = (partial(questions_per_second, call, asked) for call in (archive.ask, model.question))
     _row("eight clients, questions a second", [(whole(), encoding()) for _ in range(ROUNDS)], statistics.median)
     most = [(encoding(), encoded_per_second(batched, asked)) for _ in range(ROUNDS)]
     _row("eight encoding, and batches of eight", most, statistics.median)
+
+
+def _unchecked(archive: "Archive", question: str) -> Timing:
+    """The time of a question that neither looks at the open files nor compares checksums of rows."""
+    from retrieval.index.open_files import OpenFiles
+    from retrieval.index.tables import SqliteStore
+
+    def columns_of_row(_store: SqliteStore, _what: str, _checksum: bytes, *columns: object) -> Sequence[object]:
+        return columns
+
+    with patch.object(OpenFiles, "check"), patch.object(SqliteStore, "_checked", columns_of_row):
+        return Timing.of(archive.ask, question)
 
 
 def _row(name: str, pairs: Sequence[tuple[float, float]], of: Callable[[Sequence[float]], float]) -> None:
