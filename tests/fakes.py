@@ -13,7 +13,7 @@ from retrieval.ingest import formats
 from retrieval.ingest.document import Part
 from retrieval.ingest.formats import Format
 from retrieval.ingest.sandbox import Parse
-from retrieval.search.reader import Batch
+from retrieval.search.reader import Logits
 from retrieval.search.reader.input import Reading
 from retrieval.settings import ColumnSettings
 from retrieval.text.tokenise import stems
@@ -60,11 +60,11 @@ class SharedWords:
     def __init__(self) -> None:
         self.questions: list[str] = []
 
-    def read(self, question: str, readings: Sequence[Reading]) -> Iterator[Batch]:
+    def read(self, question: str, readings: Sequence[Reading]) -> Iterator[Logits]:
         self.questions.append(question)
-        for place, reading in enumerate(readings):
+        for reading in readings:
             shared = set(stems(question)) & set(stems(f"{reading.title} {reading.text}"))
-            yield [place], np.array([len(shared)], np.float32)
+            yield np.array([len(shared)], np.float32)
 
 
 class Stems:

@@ -9,6 +9,7 @@ All must come from the same start. The mean keeps what a later part of the train
 import argparse
 from pathlib import Path
 
+import torch
 from safetensors.torch import load_file, save_file
 
 
@@ -18,7 +19,7 @@ def main() -> None:
     parser.add_argument("readers", type=Path, nargs="+")
     given = parser.parse_args()
     all_weights = [load_file(reader) for reader in given.readers]
-    mean = {name: sum(weights[name] for weights in all_weights) / len(all_weights) for name in all_weights[0]}
+    mean = {name: torch.stack([each[name] for each in all_weights]).mean(dim=0) for name in all_weights[0]}
     save_file(mean, given.out)
 
 

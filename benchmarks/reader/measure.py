@@ -29,10 +29,8 @@ def main() -> None:
             if number % given.every:
                 continue
             readings = [pairs.reading(each) for each in asked.candidates[: given.read]]
-            logits = [0.0] * len(readings)
-            for batch, values in reader.read(asked.record["asked"], readings):
-                for place, value in zip(batch, values.tolist(), strict=True):
-                    logits[place] = round(value, 3)
+            read = reader.read(asked.record["asked"], readings)
+            logits = [round(value, 3) for values in read for value in values.tolist()]
             line = {"id": asked.record["id"], "archive": asked.archive, "logits": logits}
             print(json.dumps(line), file=out, flush=True)
 

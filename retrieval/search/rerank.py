@@ -71,10 +71,9 @@ def reading(store: Store, row: int, passage: Passage) -> Reading:
 def _logits(reader: PassageReader, question: str, readings: Sequence[Reading], seconds: float) -> Scores:
     """Logits of the first readings, for as many as the time limit allows."""
     deadline = time.monotonic() + seconds
-    logits = np.full(len(readings), np.nan, np.float32)
-    for places, values in reader.read(question, readings):
-        logits[places] = values
+    logits = [np.empty(0, np.float32)]
+    for values in reader.read(question, readings):
+        logits.append(values)
         if time.monotonic() > deadline:
             break
-    unread = np.flatnonzero(np.isnan(logits))
-    return logits[: unread[0]] if len(unread) else logits
+    return np.concatenate(logits)

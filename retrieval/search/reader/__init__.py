@@ -11,7 +11,9 @@ Importing this module loads no heavy library; `Reader.open` does.
 """
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -25,20 +27,18 @@ from retrieval.settings import RankingSettings
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-Batch = tuple[list[int], npt.NDArray[np.float32]]  # positions of readings, and a logit for each
+Logits = npt.NDArray[np.float32]  # shape (readings,)
 
 BUNDLED, NONE = "bundled", "none"
 WEIGHTS = Path(__file__).with_name("reader.onnx")
 WEIGHTS_SHA256 = "a210ad386a52a58eb1e14d9af6288e4ec796b14a31c2fa1fbfabbd52f3a9bf33"
-MAX_BATCH_PIECES = 512  # with padding; enough to keep two cores busy
-SORTED_TOGETHER = 5  # consecutive readings that are sorted by length into batches
 
 
 class PassageReader(Protocol):
-    def read(self, question: str, readings: Sequence[Reading]) -> Iterator[Batch]:
-        """Logits for how well each passage answers, in batches that roughly keep the order of `readings`.
+    def read(self, question: str, readings: Sequence[Reading]) -> Iterator[Logits]:
+        """Logits for how well each passage answers, a few readings at a time, in their order.
 
-        Each batch is read when the iterator advances, so a caller that is out of time can stop.
+        Readings are read when the iterator advances, so a caller that is out of time can stop.
         """
 
 
@@ -48,10 +48,15 @@ def load(settings: RankingSettings) -> PassageReader | None:
 
 
 class Reader:
-    """Runs the reader by ONNX Runtime, without torch. Threads may share it."""
+    """Runs the reader by ONNX Runtime, without torch. Threads may share it.
+
+    Each core reads one pair, so that nothing is padded and no core waits for another within a pair.
+    """
 
     def __init__(self, session: "InferenceSession", reader_input: ReaderInput) -> None:
         self._session, self._input = session, reader_input
+        self._cores = os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(self._cores, thread_name_prefix="reader")
 
     @classmethod
     def open(cls, file: Path, digest: str) -> Self:
@@ -60,25 +65,22 @@ class Reader:
 
         weights = _checked(file, digest)
         options = onnxruntime.SessionOptions()
-        # Threads that spin would take the cores from the encoder.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.intra_op_num_threads = 1
         session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
         return cls(session, ReaderInput.open())
 
-    def read(self, question: str, readings: Sequence[Reading]) -> Iterator[Batch]:
+    def read(self, question: str, readings: Sequence[Reading]) -> Iterator[Logits]:
         asked = self._input.question(question)
         pairs = [self._input.pair(asked, reading) for reading in readings]
-        for batch in batches([len(pair) for pair in pairs]):
-            yield batch, self._logits([pairs[place] for place in batch])
+        for start in range(0, len(pairs), self._cores):
+            logits = self._pool.map(self._logit, pairs[start : start + self._cores])
+            yield np.array(list(logits), np.float32)
 
-    def _logits(self, pairs: Sequence[Pieces]) -> npt.NDArray[np.float32]:
-        lengths = np.array([len(pair) for pair in pairs], np.int64)
-        ids, types = (np.zeros((len(pairs), lengths.max()), np.int64) for _ in range(2))
-        for row, pair in enumerate(pairs):
-            ids[row, : len(pair)], types[row, : len(pair)] = pair.ids, pair.types
+    def _logit(self, pair: Pieces) -> float:
+        ids, types = (np.array([values], np.int64) for values in (pair.ids, pair.types))
+        lengths = np.array([len(pair)], np.int64)
         inputs = {"input_ids": ids, "token_type_ids": types, "lengths": lengths}
-        logits: npt.NDArray[np.float32] = self._session.run(None, inputs)[0]
-        return logits
+        return float(self._session.run(None, inputs)[0][0])
 
 
 def _checked(file: Path, digest: str) -> bytes:
@@ -90,19 +92,3 @@ def _checked(file: Path, digest: str) -> bytes:
     if found != digest:
         raise ReaderError(f"{file.name} has sha256 {found[:12]}…, not {digest[:12]}…; reinstall On Record")
     return weights
-
-
-def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Batches of positions. Each SORTED_TOGETHER are sorted by length, then split so that a batch fits padded.
-
-    >>> list(batches([300, 100, 500, 600, 90]))
-    [[4, 1], [0], [2], [3]]
-    """
-    for start in range(0, len(lengths), SORTED_TOGETHER):
-        batch: list[int] = []
-        for place in sorted(range(start, min(start + SORTED_TOGETHER, len(lengths))), key=lengths.__getitem__):
-            if batch and lengths[place] * (len(batch) + 1) > MAX_BATCH_PIECES:
-                yield batch
-                batch = []
-            batch.append(place)
-        yield batch
