@@ -232,7 +232,7 @@ class RankingSettings:
     candidates: int = between(200, least=1)
     reader: str = checked("bundled", {"bundled", "none"}.__contains__, 'must be "bundled" or "none"')
     read: int = between(10, least=1)
-    budget_ms: int = between(700, least=0)
+    budget_ms: int = between(1500, least=0)
 
 
 @dataclass(frozen=True, slots=True)

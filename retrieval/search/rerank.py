@@ -22,6 +22,7 @@ from retrieval.search.reader.input import Reading
 from retrieval.settings import RankingSettings
 
 LATIN = re.compile("[a-z]", re.IGNORECASE)
+ANSWERS = 0.0  # a passage with a higher logit answers
 FIRST_STAGE, LOGIT = "first_stage", "reader"  # features of a passage that was read: its earlier score, and its logit
 
 
@@ -37,13 +38,18 @@ def can_be_read(question: Question) -> bool:
 def read_best(
     ranked: Ranking, reader: PassageReader, question: Question, store: Store, settings: RankingSettings
 ) -> tuple[Ranking, Ranking]:
-    """Have the reader read the first `settings.read` passages, or as many as the time limit allows.
+    """Have the reader read the first `settings.read` passages, and as many again if none of those answers.
 
-    Returns the passages that were read, in their old order and with the two new features; and the other passages.
+    The time limit may end the reading earlier. Returns the passages that were read, in their old order and with the two
+    new features; and the other passages.
     """
-    rows = ranked.rows[: settings.read].tolist()
-    readings = [reading(store, row, passage) for row, passage in zip(rows, store.passages(rows), strict=True)]
-    logits = _logits(reader, question.asked, readings, settings.budget_ms / 1000)
+    deadline, logits = time.monotonic() + settings.budget_ms / 1000, np.empty(0, np.float32)
+    while len(logits) < 2 * settings.read and not (logits > ANSWERS).any():
+        rows = ranked.rows[len(logits) :][: settings.read].tolist()
+        readings = [reading(store, row, passage) for row, passage in zip(rows, store.passages(rows), strict=True)]
+        logits = np.append(logits, _logits(reader, question.asked, readings, deadline))
+        if not rows or time.monotonic() > deadline:
+            break
     read, others = ranked.split(len(logits))
     return replace(read, features={**read.features, FIRST_STAGE: read.scores, LOGIT: logits}), others
 
@@ -68,9 +74,8 @@ def reading(store: Store, row: int, passage: Passage) -> Reading:
     )
 
 
-def _logits(reader: PassageReader, question: str, readings: Sequence[Reading], seconds: float) -> Scores:
+def _logits(reader: PassageReader, question: str, readings: Sequence[Reading], deadline: float) -> Scores:
     """Logits of the first readings, for as many as the time limit allows."""
-    deadline = time.monotonic() + seconds
     logits = [np.empty(0, np.float32)]
     for values in reader.read(question, readings):
         logits.append(values)

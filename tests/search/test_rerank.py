@@ -1,5 +1,7 @@
 """The reader reads the best few passages, as many as the time allows, and they are ranked anew."""
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from retrieval.index.tables import SqliteStore
 from retrieval.models import Article, Basis, PartialDate, Published, Question
 from retrieval.search import ranking, rerank
 from retrieval.search.ranking import Ranking
+from retrieval.search.reader import Logits
 from retrieval.search.reader.input import Reading
 from retrieval.settings import RankingSettings
 from tests.conftest import Stored, entry
@@ -14,6 +17,14 @@ from tests.fakes import SharedWords
 
 LETTER = Article("a.txt", "The bill is lost.\n“It rained,” he said.\nNo tax on the bill.", title="Letter", source="HSJ")
 ASKED = Question("tax", asked="the tax bill")
+
+
+class Shifted(SharedWords):
+    """A reader to whom only a passage with two of the question's words answers."""
+
+    def read(self, question: str, readings: Sequence[Reading]) -> Iterator[Logits]:
+        for logits in super().read(question, readings):
+            yield logits - 1.5
 
 
 @pytest.fixture
@@ -66,6 +77,22 @@ def test_no_more_passages_are_read_than_the_settings_and_the_time_allow(
 ) -> None:
     first, others = read(letter, ranked(2, 1, 3, 0), settings)
     assert (first.rows.tolist(), others.rows.tolist()) == (read_rows, left)
+
+
+@pytest.mark.parametrize(
+    ("read_at_once", "read_rows"),
+    [
+        pytest.param(1, [0, 3], id="as many again"),
+        pytest.param(2, [0, 3, 2, 1], id="the last ones"),
+        pytest.param(3, [0, 3, 2], id="one of the first answers"),
+    ],
+)
+def test_if_none_of_the_first_passages_answers_as_many_again_are_read(
+    letter: SqliteStore, read_at_once: int, read_rows: list[int]
+) -> None:
+    settings = RankingSettings(read=read_at_once)
+    first, _ = rerank.read_best(ranked(0, 3, 2, 1), Shifted(), ASKED, letter, settings)
+    assert first.rows.tolist() == read_rows
 
 
 def test_passages_that_were_read_come_first_and_the_others_follow_in_their_old_order(letter: SqliteStore) -> None:
