@@ -198,6 +198,14 @@ class ArchiveSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedArchive:
+    """A further archive, from which some servers or channels of the Discord bot are answered."""
+
+    folder: Path = Path()
+    index: Path | None = None  # None: in the user's data folder
+
+
+@dataclass(frozen=True, slots=True)
 class IndexSettings:
     """`folder` is None where the index lies in the user's data folder (`Settings.index_folder`)."""
 
@@ -278,6 +286,13 @@ class Settings:
     reply: ReplySettings = field(default_factory=ReplySettings)
     discord: DiscordSettings = field(default_factory=DiscordSettings)
     web: WebSettings = field(default_factory=WebSettings)
+    archives: dict[str, NamedArchive] = field(default_factory=dict)
+
+    def of_archive(self, name: str) -> "Settings":
+        """The settings of one of `archives`: its own folders, everything else as for the default archive."""
+        named = self.archives[name]
+        archive = replace(self.archive, folder=named.folder, feeds=FeedSettings())
+        return replace(self, archive=archive, index=replace(self.index, folder=named.index), archives={})
 
     @property
     def index_folder(self) -> Path:
@@ -364,12 +379,31 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
 
 def _read(path: Path, text: str, document: dict[str, Any]) -> Settings:
     tables = get_type_hints(Settings)
+    archives = document.pop("archives", {})
     for name, values in document.items():
         if name not in tables:
             raise SettingsError(path, _line(text, name), f"unknown table or key {name}; {nearest(name, tables)}")
         if not isinstance(values, dict):
             raise SettingsError(path, _line(text, name), f"{name} is a table; write [{name}]")
-    return Settings(**{name: _table(path, text, name, tables[name], values) for name, values in document.items()})
+    filled = {name: _table(path, text, name, tables[name], values) for name, values in document.items()}
+    return Settings(**filled, archives=_archives(path, text, archives, filled.get("index", IndexSettings())))
+
+
+def _archives(path: Path, text: str, tables: Any, index: IndexSettings) -> dict[str, NamedArchive]:
+    """The tables [archives.NAME], by name."""
+    named = {}
+    for name, values in tables.items() if isinstance(tables, dict) else [("NAME", None)]:
+        problem = None
+        if not isinstance(values, dict):
+            problem = f"archives is a table of tables; write [archives.{name}]"
+        elif not values.get("folder"):
+            problem = f"[archives.{name}] needs the folder of its articles: folder = ..."
+        elif index.engine != "local":
+            problem = "further archives need [index] engine to be local"
+        if problem or not isinstance(values, dict):
+            raise SettingsError(path, _line(text, f"archives.{name}") or _line(text, "archives"), problem or "")
+        named[name] = _table(path, text, f"archives.{name}", NamedArchive, values)
+    return named
 
 
 def _table(path: Path, text: str, table: str, kind: type, values: dict[str, Any]) -> Any:

@@ -283,3 +283,29 @@ def test_a_named_file_that_is_missing_is_refused(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"{tmp_path / 'none.toml'}: cannot be read (No such file or directory); name another with --config"
     )
+
+
+def test_further_archives_have_their_own_folders_and_everything_else_of_the_first(config: Path) -> None:
+    config.write_text('[reply]\nlimit = 3\n[archives.lords]\nfolder = "lords"\n[archives."the bench"]\nfolder = "b"\n')
+    read = settings.load(config)
+    assert [*read.archives] == ["lords", "the bench"]
+    lords = read.of_archive("lords")
+    assert (lords.archive.folder, lords.reply.limit) == (config.parent / "lords", 3)
+    assert lords.index_folder not in {read.index_folder, read.of_archive("the bench").index_folder}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem"),
+    [
+        ("archives = 3", 1, "archives is a table of tables; write [archives.NAME]"),
+        ("\n[archives]\nlords = 3", 3, "archives is a table of tables; write [archives.lords]"),
+        ("\n[archives.lords]\nindex = 'i'", 2, "[archives.lords] needs the folder of its articles: folder = ..."),
+        (
+            "[archives.a]\nfolder = 'a'\n[index]\nengine = 'milvus'",
+            1,
+            "further archives need [index] engine to be local",
+        ),
+    ],
+)
+def test_a_further_archive_that_cannot_be_used_is_refused(config: Path, text: str, line: int, problem: str) -> None:
+    assert refused(config, text) == (line, problem)

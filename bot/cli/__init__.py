@@ -109,9 +109,9 @@ def progress_bar() -> "Iterator[Progress]":
         yield show
 
 
-def reopener(settings: Settings) -> Callable[[], "Archive"]:
+def reopener(settings: Settings, models: "Models | None" = None) -> Callable[[], "Archive"]:
     """Return a function that opens the current generation. All its archives share one encoder and reader."""
     from retrieval.archive import Models
 
-    models = Models.of(settings)
-    return lambda: open_or_build(settings, models).load_models()
+    shared = models or Models.of(settings)
+    return lambda: open_or_build(settings, shared).load_models()

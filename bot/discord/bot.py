@@ -14,7 +14,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -22,9 +22,9 @@ from typing import Any
 import discord
 from discord import InteractionType, app_commands
 
-from bot.discord import button_handlers, follows, messages, monitoring, responses, welcome
+from bot.discord import button_handlers, daily_quotations, follows, forms, messages, monitoring, responses, welcome
 from bot.discord.button_ids import AnswerButton, ContextMenu, OutdatedButton, is_outdated
-from bot.discord.commands import COMMANDS
+from bot.discord.commands import COMMANDS, check
 from bot.discord.context import BotContext, Interaction
 from bot.discord.database import BotDatabase, NotSaved
 from bot.discord.live_archive import Archive, Reindexer
@@ -35,7 +35,12 @@ logger = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 20.0  # seconds for which a stop waits for questions in progress to be answered
 TAKE_OVER_SECONDS = 300.0  # seconds between two looks for what killed processes have left
+GIVE_SECONDS = 60.0  # seconds between two looks for channels whose quotation of the day is due
 TELL_SECONDS = 3600.0  # seconds between two looks for followers who are told once a day
+FORMS: dict[str, Callable[[Interaction, forms.Submitted], Awaitable[None]]] = {
+    forms.FOLLOW_UP: messages.answer_form,
+    forms.CHECK: check.answer_form,
+}
 COMMANDS_DIGEST = "commands"  # database key for the digest of the commands that were last sent to Discord
 
 
@@ -64,6 +69,7 @@ class Bot(BotContext):
         super().__init__(archive, settings, database, reindexer, **self.connection(settings))
         self._skip_unreadable_events()
         self._started = self._connected = False
+        self._telling = asyncio.Lock()
         self.tree = CommandTree(
             self,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
@@ -91,13 +97,20 @@ class Bot(BotContext):
             self._started = True
             self.in_background(self._take_over_regularly())
             self.in_background(self._tell_regularly())
+            self.in_background(self._give_quotations_regularly())
             self.in_background(monitoring.feed_watchdog())
             if self.reindexer:
                 self.in_background(self.reindexer.reload_regularly(self))
+            for archive in self.further.values():
+                if archive.reindexer:
+                    self.in_background(archive.reindexer.reload_regularly(archive))
         commands = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         registration = json.dumps([self.application_id, commands], sort_keys=True)
         digest = hashlib.sha256(registration.encode()).hexdigest()
-        if self.database.get_value(COMMANDS_DIGEST) != digest:
+        registered = None
+        with suppress(NotSaved):
+            registered = self.database.get_value(COMMANDS_DIGEST)
+        if registered != digest:
             await self.tree.sync()
             try:
                 self.database.set_value(COMMANDS_DIGEST, digest)
@@ -109,24 +122,37 @@ class Bot(BotContext):
         await self.wait_until_ready()
         while True:
             for left in await self.claims.take_over():
-                if left.token:
-                    await responses.close_left(self, left.event, left.token)
-                elif left.channel:
-                    await messages.answer_left_message(self, left.channel, left.event)
+                try:
+                    if left.token:
+                        await responses.close_left(self, left.event, left.token)
+                    elif left.channel:
+                        await messages.answer_left_message(self, left.channel, left.event)
+                except Exception:  # whatever is wrong with one event, the others are answered
+                    logger.exception("event %s, which was left, is not answered", left.event)
             if now := self.discord_time():
                 with suppress(NotSaved):  # also while nobody asks
                     await asyncio.to_thread(self.database.drop_old, min(now, datetime.now(UTC)))
             await asyncio.sleep(TAKE_OVER_SECONDS)
 
     def tell_followers(self) -> None:
-        self.in_background(follows.tell_all(self))
+        self.in_background(self._tell_followers())
+
+    async def _tell_followers(self) -> None:
+        async with self._telling:  # one at a time, or both would tell the same
+            await follows.tell_all(self)
 
     async def _tell_regularly(self) -> None:
         """Tell followers at the start what is new since the last one, and regularly those who are told once a day."""
         await self.wait_until_ready()
         while True:
-            await follows.tell_all(self)
+            await self._tell_followers()
             await asyncio.sleep(TELL_SECONDS)
+
+    async def _give_quotations_regularly(self) -> None:
+        await self.wait_until_ready()
+        while True:
+            await daily_quotations.give_all(self)
+            await asyncio.sleep(GIVE_SECONDS)
 
     async def close(self) -> None:
         """Finish the questions in progress while there is still a connection to send their answers, then close."""
@@ -136,7 +162,8 @@ class Bot(BotContext):
         await super().close()
         self.claims.close()
         self.database.close()
-        self.archive.close()
+        for archive in (self.archive, *(further.archive for further in self.further.values())):
+            archive.close()
 
     async def on_ready(self) -> None:
         logger.info("ready servers=%s", len(self.guilds))
@@ -170,11 +197,10 @@ class Bot(BotContext):
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Handle forms, which have to work after a restart, and buttons of an older version."""
-        form = messages.submitted(interaction.data) if interaction.type is InteractionType.modal_submit else None
-        if form and await self.claim(interaction.id):
-            key, fields = form
+        form = forms.submitted(interaction.data) if interaction.type is InteractionType.modal_submit else None
+        if form and form.kind in FORMS and await self.claim(interaction.id):
             async with responses.report_errors(interaction):
-                await messages.answer_form(interaction, key, fields[messages.FORM_FIELD])
+                await FORMS[form.kind](interaction, form)
         elif interaction.type is InteractionType.component and is_outdated(interaction.data):
             async with responses.report_errors(interaction):
                 raise OutdatedButton

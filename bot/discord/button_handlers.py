@@ -2,7 +2,9 @@
 
 More, Context, 👍 👎     for everybody: only the person who pressed sees the result
 What was searched        for everybody, likewise
+Show the answer          for everybody, each for themselves: the answer to a mention where answers are private
 Follow up                for everybody: a form for a follow-up question
+🔔                       for everybody: be told of new words of whom the answer quotes
 Share                    for the asker: posts the private answer in the channel
 🗑                       for the asker, and for those who may delete messages in the channel
 Earlier, Later           for everybody: the pages of a timeline
@@ -10,11 +12,12 @@ Earlier, Later           for everybody: the pages of a timeline
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import lru_cache, partial
 
 from bot.discord import kept_replies, markdown, messages, responses, views
 from bot.discord.button_ids import AnswerButton, ButtonAction, ContextMenu, Place
-from bot.discord.commands import timeline
+from bot.discord.commands import follow, timeline
 from bot.discord.context import Interaction, asker_of
 from bot.discord.database import BotDatabase, NotSaved, QuestionForgotten
 from bot.discord.kept_replies import digest
@@ -49,7 +52,7 @@ class ArticleChanged(QuestionError):
 async def show_more(interaction: Interaction, button: AnswerButton) -> None:
     bot, asker = interaction.client, asker_of(interaction)
     start = views.PageStart(*button.position or views.FIRST_PAGE)
-    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    rules = bot.rules_for(interaction)
     reply = await asyncio.to_thread(bot.database.load_reply, button.key)
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=True)
@@ -59,17 +62,28 @@ async def show_more(interaction: Interaction, button: AnswerButton) -> None:
 
 async def show_searched(interaction: Interaction, button: AnswerButton) -> None:
     bot = interaction.client
-    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    rules = bot.rules_for(interaction)
     reply = filter_reply(await asyncio.to_thread(bot.database.load_reply, button.key), rules)
     async with bot.admission.slot(asker_of(interaction)):
         await responses.defer(interaction, ephemeral=True)
         await responses.complete(interaction, view=views.searched_page(reply))
 
 
+async def show_answer(interaction: Interaction, button: AnswerButton) -> None:
+    """Show the answer to a mention where answers are private."""
+    bot, asker = interaction.client, asker_of(interaction)
+    rules = bot.rules_for(interaction)
+    reply = filter_reply(await asyncio.to_thread(bot.database.load_reply, button.key), rules)
+    async with bot.admission.slot(asker):
+        await responses.defer(interaction, ephemeral=True)
+        page = views.first_page(reply, rules.answers or 1, button.key, private=True)
+        await responses.complete(interaction, view=page)
+
+
 async def show_context(interaction: Interaction, menu: ContextMenu) -> None:
     """Show a passage in its context, or, if the article has changed since, the words as they were shown."""
     bot, asker, place = interaction.client, asker_of(interaction), menu.place
-    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    rules = bot.rules_for(interaction)
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=True)
         article = await bot.consult(asker, lambda archive: _find_article(archive, place.article))
@@ -108,7 +122,7 @@ async def share(interaction: Interaction, button: AnswerButton) -> None:
     """Post a private answer in the channel, as it was shown, with a link to the post."""
     bot, asker = interaction.client, asker_of(interaction)
     asked = await asyncio.to_thread(bot.database.load_question, button.key)
-    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    rules = bot.rules_for(interaction)
     if asked.user != interaction.user.id:
         raise AskerOnly("share")
     reply = filter_reply(await asyncio.to_thread(bot.database.load_reply, button.key), rules)
@@ -120,9 +134,10 @@ async def share(interaction: Interaction, button: AnswerButton) -> None:
             await responses.defer(interaction, ephemeral=False)
             message = await responses.complete(interaction, view=page())
         except BaseException:  # even if the bot stops: nobody has seen the answer, so it can be shared again
-            await asyncio.to_thread(bot.database.unmark_shared, button.key)
+            with suppress(NotSaved):
+                await asyncio.to_thread(bot.database.unmark_shared, button.key)
             raise
-        await responses.complete(interaction, view=page(permalink=message.jump_url))
+        await responses.add_to_answer(interaction, page(permalink=message.jump_url))
 
 
 async def vote(interaction: Interaction, button: AnswerButton) -> None:
@@ -166,4 +181,6 @@ HANDLERS: dict[ButtonAction, Handler] = {
     ButtonAction.DOWN: vote,
     ButtonAction.DELETE: delete,
     ButtonAction.TIMELINE: timeline.turn_page,
+    ButtonAction.SHOW: show_answer,
+    ButtonAction.ALERT: follow.follow_answered,
 }

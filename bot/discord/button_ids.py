@@ -21,8 +21,23 @@ from bot.discord.kept_replies import digest
 from retrieval.errors import QuestionError
 
 PREFIX = "onrecord:"
+
+
+class ButtonAction(StrEnum):
+    MORE = "more"
+    FOLLOW = "follow"
+    SHARE = "share"
+    UP = "up"
+    DOWN = "down"
+    DELETE = "delete"
+    TIMELINE = "timeline"
+    SEARCHED = "searched"
+    SHOW = "show"
+    ALERT = "alert"
+
+
 CUSTOM_ID = re.compile(
-    r"onrecord:(?P<action>more|follow|share|up|down|delete|timeline|searched):(?P<key>[\w-]{12,16})"
+    rf"onrecord:(?P<action>{'|'.join(ButtonAction)}):(?P<key>[\w-]{{12,16}})"
     r"(?::(?P<first>\d{1,7}):(?P<second>\d{1,7}))?",
     re.ASCII,
 )
@@ -35,17 +50,6 @@ class OutdatedButton(QuestionError):
         super().__init__("this button is from an older version of On Record; ask again")
 
 
-class ButtonAction(StrEnum):
-    MORE = "more"
-    FOLLOW = "follow"
-    SHARE = "share"
-    UP = "up"
-    DOWN = "down"
-    DELETE = "delete"
-    TIMELINE = "timeline"
-    SEARCHED = "searched"
-
-
 APPEARANCE: dict[ButtonAction, dict[str, Any]] = {
     ButtonAction.MORE: {"label": "More", "style": ButtonStyle.primary},
     ButtonAction.FOLLOW: {"label": "Follow up"},
@@ -55,6 +59,8 @@ APPEARANCE: dict[ButtonAction, dict[str, Any]] = {
     ButtonAction.DELETE: {"emoji": "🗑️"},
     ButtonAction.TIMELINE: {"label": "Later", "style": ButtonStyle.primary},
     ButtonAction.SEARCHED: {"label": "What was searched"},
+    ButtonAction.ALERT: {"emoji": "🔔"},
+    ButtonAction.SHOW: {"label": "Show the answer", "style": ButtonStyle.primary},
 }
 
 
@@ -144,11 +150,11 @@ def message_link(url: str) -> ui.Button[ui.LayoutView]:
 
 
 def question_keys(message: discord.Message) -> set[str]:
-    """The keys of the questions that a message answers, from its 👍 and 👎. Only the bot's answers have any."""
+    """The keys of the questions that a message answers, from its buttons. Only the bot's answers have any."""
     keys = set()
     for item in ui.LayoutView.from_message(message).walk_children():
         custom_id = item.custom_id if isinstance(item, ui.Button) else None
         match = CUSTOM_ID.fullmatch(custom_id or "")
-        if match and match["action"] in {ButtonAction.UP, ButtonAction.DOWN}:
+        if match and match["action"] in {ButtonAction.UP, ButtonAction.DOWN, ButtonAction.SHOW}:
             keys.add(match["key"])
     return keys

@@ -9,6 +9,7 @@ process ends, however it ends. At its start the bot looks for claims of processe
 messages, and closes the commands that still say "thinking…".
 
 If the database cannot be written, claims are kept in memory, so that an event delivered twice is still answered once.
+That an event is finished is then recorded later, with the next one.
 An interaction's token is kept only until it is answered; it is worth nothing after 15 minutes.
 """
 
@@ -17,6 +18,7 @@ import logging
 import secrets
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -48,8 +50,12 @@ class Claims:
         self._database = database
         self._process = secrets.token_hex(8)
         self._remembered: dict[int, None] = {}  # events of this process, oldest first
+        self._finished: set[int] = set()  # events that are answered, which the database does not know yet
         self._lock = FileLock(self._lock_path(self._process))
-        self._lock.acquire(blocking=False)
+        try:
+            self._lock.acquire(blocking=False)
+        except OSError as error:  # a full disk: another process may then take over what this one is answering
+            logger.warning("this process cannot be told from one that was killed: %s", error)
 
     async def claim(self, event: int, channel: int | None = None) -> bool:
         """Whether this process answers the event. `channel` is that of a message, which can be found there again."""
@@ -72,14 +78,16 @@ class Claims:
 
     async def finish(self, event: int) -> None:
         """Record that an event is answered."""
-        statement = "update claims set token = null, channel = null where event = ?"
-        await self._saved(lambda: self._database.execute(statement, event), otherwise=[])
+        self._finished.add(event)
+        await self._saved(self._save_finished, otherwise=None)
 
     async def take_over(self) -> list[Unfinished]:
         """Claim the unfinished events of processes that run no more."""
         return await self._saved(self._take_over, otherwise=[])
 
     def close(self) -> None:
+        with suppress(NotSaved, sqlite3.Error):
+            self._save_finished()
         self._lock.release()
         self._lock_path(self._process).unlink(missing_ok=True)
 
@@ -88,6 +96,11 @@ class Claims:
         self._database.execute("delete from claims where event < ? and token is null and channel is null", old)
         statement = "insert or ignore into claims (event, process, channel) values (?, ?, ?) returning 1"
         return bool(self._database.execute(statement, event, self._process, channel))
+
+    def _save_finished(self) -> None:
+        for event in tuple(self._finished):
+            self._database.execute("update claims set token = null, channel = null where event = ?", event)
+            self._finished.discard(event)
 
     def _take_over(self) -> list[Unfinished]:
         unfinished = "token is not null or channel is not null"

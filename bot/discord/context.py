@@ -57,12 +57,34 @@ def settings_needing_restart() -> list[str]:
 
 
 def asker_of(interaction: Interaction) -> Asker:
-    return Asker(interaction.user.id, interaction.guild_id)
+    archive = interaction.client.rules(interaction.guild_id, interaction.channel).archive
+    return Asker(interaction.user.id, interaction.guild_id, archive)
 
 
 class NotHere(QuestionError):
     def __init__(self) -> None:
         super().__init__("On Record does not answer in this channel; the server's managers can change that")
+
+
+class NoSuchArchive(QuestionError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the archive {name} is not here any more; the server's managers can choose another one")
+
+
+class NotForYou(NotHere):
+    def __init__(self, doing: str, user: discord.User | discord.Member, role: int) -> None:
+        found = user.guild.get_role(role) if isinstance(user, discord.Member) else None
+        named = f"the role {found.name}" if found else "a certain role"
+        QuestionError.__init__(self, f"{doing} is for members with {named} here")
+
+
+def has_role(user: discord.User | discord.Member, role: int | None) -> bool:
+    """Whether a user has a role of the server, or manages the server. Without a role everybody does."""
+    if role is None:
+        return True
+    if not isinstance(user, discord.Member):
+        return False
+    return role == user.guild.id or user.guild_permissions.manage_guild or user.get_role(role) is not None
 
 
 class BotContext(discord.Client):
@@ -83,6 +105,7 @@ class BotContext(discord.Client):
             **connection,
         )
         self.archive, self.settings, self.database, self.reindexer = archive, settings, database, reindexer
+        self.further: dict[str, FurtherArchive] = {}  # by name
         self.claims, self.metrics = Claims(database), Metrics()
         self.admission = AdmissionControl(settings, on_refusal=self.metrics.count_refusal)
         self._background: set[asyncio.Task[None]] = set()
@@ -104,9 +127,13 @@ class BotContext(discord.Client):
         dated, came = self._latest_event
         return None if dated == NO_EVENT else dated + timedelta(seconds=time.monotonic() - came)
 
+    def note_time(self, snowflake: int) -> None:
+        """Note the time by Discord's clock at which something got its id."""
+        self._latest_event = max(self._latest_event, (discord.utils.snowflake_time(snowflake), time.monotonic()))
+
     async def claim(self, event: int, channel: int | None = None) -> bool:
         """Whether this process answers an event of Discord. A process that stops leaves it to another one, if any."""
-        self._latest_event = max(self._latest_event, (discord.utils.snowflake_time(event), time.monotonic()))
+        self.note_time(event)
         if self.admission.closing:
             await asyncio.sleep(LEFT_TO_OTHERS_SECONDS)
         return await self.claims.claim(event, channel)
@@ -143,16 +170,32 @@ class BotContext(discord.Client):
         self.metrics.count_reply(reply, time.monotonic() - start)
         return reply
 
+    def add_archive(self, name: str, archive: Archive, reindexer: Reindexer | None = None) -> None:
+        """Add a further archive, from which servers and channels that choose it are answered."""
+        self.further[name] = FurtherArchive(self, archive, reindexer)
+
+    def archive_named(self, name: str | None) -> Archive:
+        """A further archive by its name; the default one without a name. Raises NoSuchArchive."""
+        if name is None:
+            return self.archive
+        if name not in self.further:
+            raise NoSuchArchive(name)
+        return self.further[name].archive
+
+    def archive_for(self, interaction: Interaction) -> Archive:
+        """The archive that answers where an interaction came from."""
+        return self.archive_named(self.rules(interaction.guild_id, interaction.channel).archive)
+
     async def consult(self, asker: Asker, work: Callable[[Archive], Result]) -> Result:
         """The result of `work`, which may block. A worker thread runs it when it is this user's and server's turn."""
 
         def run() -> Result:
             while True:
-                archive = self.archive
+                archive = self.archive_named(asker.archive)
                 try:
                     return work(archive)
                 except ArchiveClosed:
-                    if archive is self.archive:
+                    if archive is self.archive_named(asker.archive):
                         raise
                     # a newer archive replaced this one while the work waited: try again with the newer one
 
@@ -172,16 +215,26 @@ class BotContext(discord.Client):
         """The rules from config.toml. They apply where a server has set none."""
         return Rules(answering=True, answers=self.settings.answers, private=self.settings.private)
 
-    def rules(self, server: int | None, channel: Any) -> Rules:
-        """The rules of a channel, even of one that takes no questions. Every rule except the source has a value."""
-        return self.database.rules(server, channel_of(channel)).with_defaults(self.default_rules)
+    def rules(self, server: int | None, channel: Any, user: int | None = None) -> Rules:
+        """The rules of a channel, even of one that takes no questions, with the choices of a user."""
+        rules = self.database.rules(server, channel_of(channel)).with_defaults(self.default_rules)
+        return self.database.rules_set_for(user).with_defaults(rules) if user else rules
 
-    def rules_to_answer(self, server: int | None, channel: Any) -> Rules:
-        """The rules of a channel. Raises NotHere if the channel takes no questions."""
-        rules = self.rules(server, channel)
+    def rules_to_answer(self, server: int | None, channel: Any, user: discord.User | discord.Member) -> Rules:
+        """The rules of a channel for a user. Raises NotHere if the channel takes no questions, or not the user's."""
+        rules = self.rules(server, channel, user.id)
         if not rules.answering:
             raise NotHere
+        if rules.asking and not has_role(user, rules.asking):
+            raise NotForYou("asking", user, rules.asking)
         return rules
+
+    def rules_for(self, interaction: Interaction) -> Rules:
+        """The rules by which an interaction is answered. Raises NotHere."""
+        return self.rules_to_answer(interaction.guild_id, interaction.channel, interaction.user)
+
+    def style_for(self, interaction: Interaction) -> str | None:
+        return self.rules(interaction.guild_id, interaction.channel, interaction.user.id).style
 
     def owned_by(self, user: int) -> bool:
         """Whether a user owns the bot, or is a member of the team that owns it and may change it."""
@@ -193,6 +246,22 @@ class BotContext(discord.Client):
         accepted, read_only = discord.TeamMembershipState.accepted, discord.TeamMemberRole.read_only
         members = [member for member in application.team.members if member.membership_state is accepted]
         return user in {member.id for member in members if member.role is not read_only}
+
+
+class FurtherArchive:
+    """A further archive, as its reindexer sees it in place of the bot."""
+
+    def __init__(self, bot: BotContext, archive: Archive, reindexer: Reindexer | None) -> None:
+        self._bot, self.archive, self.reindexer = bot, archive, reindexer
+
+    def use_archive(self, archive: Archive) -> None:
+        self.archive = archive
+
+    async def show_presence(self) -> None:
+        """The presence shows the size of the default archive."""
+
+    def tell_followers(self) -> None:
+        self._bot.tell_followers()
 
 
 def presence(manifest: Manifest) -> discord.CustomActivity:
@@ -214,25 +283,30 @@ NameOption = app_commands.Range[str, 1, 100]  # an option for a name or a topic
 
 async def speakers(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """All speakers, or those quoted by the source to which the channel is restricted."""
-    archive, source = interaction.client.archive, _channel_source(interaction)
+    archive, source = interaction.client.archive_for(interaction), _channel_source(interaction)
     return await _offer(interaction, lambda: choices(typed, archive.quoted_in(source) if source else archive.speakers))
 
 
 async def put_right(interaction: Interaction, name: str | None) -> str | None:
     """A typed name of a speaker, with slips put right as in questions."""
-    archive = interaction.client.archive
+    archive = interaction.client.archive_for(interaction)
     return await asyncio.to_thread(typed_options.put_right, name, archive.speakers) if name else name
 
 
 async def sources(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """All sources, or the one to which the channel is restricted."""
-    source, archive = _channel_source(interaction), interaction.client.archive
+    source, archive = _channel_source(interaction), interaction.client.archive_for(interaction)
     return await _offer(interaction, lambda: choices(typed, (source,) if source else archive.sources))
 
 
 async def all_sources(interaction: Interaction, typed: str) -> list[Choice[str]]:
-    archive = interaction.client.archive
+    archive = interaction.client.archive_for(interaction)
     return await _offer(interaction, lambda: choices(typed, archive.sources))
+
+
+async def archives(interaction: Interaction, typed: str) -> list[Choice[str]]:
+    further = tuple(interaction.client.further)
+    return await _offer(interaction, lambda: choices(typed, ("default", *further) if further else ()))
 
 
 async def _offer(interaction: Interaction, find: Callable[[], list[Choice[str]]]) -> list[Choice[str]]:

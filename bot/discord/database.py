@@ -3,14 +3,16 @@
     questions     under the keys in their answers' buttons, with the answers as shown; dropped after `days` days
     votes         👍 and 👎, one for each voter and answer; dropped with the question
     shared        private answers that have been made public; dropped with the question
-    rules         the rules set for a server or a channel, under its id
+    rules         the rules set for a server or a channel, and a user's own choices, under its id
     named_values  single values by name, for example the digest of the commands last sent to Discord
     follows       who is told of whose new statements, and where (follows.py)
+    daily_quotations   channels that are given a quotation each day, and which they have had (daily_quotations.py)
+    told          the statements that followers were told last, to say if one is corrected or taken down
     claims        which process answers which event of Discord (claims.py)
 
 The ids of askers and voters are kept as long as the question. `forget_user` removes them. Any thread may use the
 database; locks make calls wait for each other. Several processes may share the file, each with some of the bot's
-shards, so nothing is cached in memory.
+shards, so nothing is cached in memory, except the rules last read, for a time when the file cannot be read.
 
 `schema_version` in the file says which of MIGRATIONS have been applied. A file of a newer version is refused.
 
@@ -19,6 +21,7 @@ differ, the one that keeps a question longer counts.
 """
 
 import json
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -33,6 +36,8 @@ from retrieval import private_files
 from retrieval.errors import RetrievalError
 from retrieval.models import Options, Reply
 from retrieval.search import query
+
+logger = logging.getLogger(__name__)
 
 FILE = "discord.db"
 BUSY_MS = 1000  # milliseconds that a write waits for another process; none after a write that waited in vain
@@ -58,7 +63,16 @@ create table named_values (name text primary key, value text not null) strict;
 create table claims (event integer primary key, process text not null, channel integer, token text) strict;
 create table follows (
     id integer primary key, user integer not null, server integer, channel integer, speaker text not null, topic text,
-    source text, daily integer not null, paused integer not null, told blob not null, told_at text
+    source text, daily integer not null, paused integer not null, told blob not null, told_at text,
+    office integer not null default 0, archive text
+) strict;
+create table told (
+    follow integer not null references follows on delete cascade, digest blob not null, words text not null,
+    article text not null, credit text not null, primary key (follow, digest)
+) strict;
+create table daily_quotations (
+    channel integer primary key, server integer not null, hour integer not null, minute integer not null,
+    zone text not null, given blob not null, given_at text not null
 ) strict;
 create index questions_by_asker on questions (asker);
 create index questions_by_time on questions (asked_at);
@@ -89,8 +103,27 @@ create table follows (
     source text, daily integer not null, paused integer not null, told blob not null, told_at text
 ) strict;
 """
-MIGRATIONS = (BEFORE_VERSIONS, WITHOUT_FOLLOWS)  # number n brings a file of version n to version n + 1
+WITHOUT_CORRECTIONS = """
+alter table follows add column office integer not null default 0;
+alter table follows add column archive text;
+create table told (
+    follow integer not null references follows on delete cascade, digest blob not null, words text not null,
+    article text not null, credit text not null, primary key (follow, digest)
+) strict;
+create table daily_quotations (
+    channel integer primary key, server integer not null, hour integer not null, minute integer not null,
+    zone text not null, given blob not null, given_at text not null
+) strict;
+"""
+MIGRATIONS = (
+    BEFORE_VERSIONS,
+    WITHOUT_FOLLOWS,
+    WITHOUT_CORRECTIONS,
+)  # number n brings a file of version n to version n + 1
 VERSION = len(MIGRATIONS)
+
+
+EMBED, QUOTE, PLAIN = STYLES = ("embed", "quote", "plain")  # a box; block quotations alone; text without any format
 
 
 class BotDatabaseError(RetrievalError):
@@ -100,7 +133,7 @@ class BotDatabaseError(RetrievalError):
 
 
 class NotSaved(RetrievalError):
-    """The database is locked, or its disk is full. What needs no database still works."""
+    """The database is locked or damaged, or its disk is full. What needs no database still works."""
 
     def __init__(self, problem: object) -> None:
         super().__init__(f"On Record cannot save anything at the moment ({problem}); try again later")
@@ -125,7 +158,10 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules set for a server or a channel. None means the default: the server's rule, else that of config.toml."""
+    """The rules set for a server or a channel. None means the default: the server's rule, else that of config.toml.
+
+    A user's own choice of `answers`, `private` and `style` is kept as rules, too, and wins over the others.
+    """
 
     answering: bool | None = None
     answers: int | None = None
@@ -133,11 +169,27 @@ class Rules:
     source: str | None = None
     threads: bool | None = None  # a mention is answered in a thread of its own
     silent: bool | None = None  # a mention that has no answer on record gets no reply
+    private_mentions: bool | None = None  # a mention is answered by a button that shows the answer to who presses it
+    style: str | None = None  # one of STYLES
+    asking: int | None = None  # the role whose members may ask; the managers of the server always may
+    following: int | None = None  # the role whose members may follow somebody in a channel
+    archive: str | None = None  # the name of one of the further archives, which answers in place of the default one
+    reindexing: int | None = None  # the role whose members may use /reindex; only the bot's owners set it
+
+    @classmethod
+    def from_json(cls, text: str) -> "Rules":
+        """The rules as the database has them. A newer On Record, which ran before, may have set others, too.
+
+        >>> Rules.from_json('{"answers": 3, "of a newer version": 1}').answers
+        3
+        """
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in json.loads(text).items() if name in known})
 
     def with_defaults(self, defaults: "Rules") -> "Rules":
         """
-        >>> Rules(answers=1).with_defaults(Rules(answers=3, private=True))
-        Rules(answering=None, answers=1, private=True, source=None, threads=None, silent=None)
+        >>> Rules(answers=1).with_defaults(Rules(answers=3, private=True)) == Rules(answers=1, private=True)
+        True
         """
         own = {name: value for name, value in asdict(self).items() if value is not None}
         return replace(defaults, **own)
@@ -166,6 +218,7 @@ class BotDatabase:
         self._db, self._rules_db, self.path = db, rules_db, path
         self._lock, self._rules_lock = threading.Lock(), threading.Lock()
         self._keep, self._waits = timedelta(days=days), True
+        self._last_rules: dict[int, Rules] = {}
 
     @classmethod
     def open(cls, folder: Path, days: int) -> Self:
@@ -226,7 +279,10 @@ class BotDatabase:
         rows = self.execute("select reply from questions where key = ? and reply is not null", key)
         if not rows:
             raise QuestionForgotten
-        return kept_replies.from_json(rows[0][0])
+        reply = _kept(rows[0][0])
+        if reply is None:
+            raise QuestionForgotten
+        return reply
 
     def vote(self, key: str, voter: int, *, good: bool) -> None:
         """Save a vote; it replaces an earlier one of the same voter."""
@@ -249,28 +305,34 @@ class BotDatabase:
             group by questions.key having abstained or count(good) order by asked_at
         """)
         for key, question, options, abstained, reply, good, bad in rows:
-            answers = kept_replies.from_json(reply).answers if reply else ()
+            kept = _kept(reply)
+            answers = kept.answers if kept else ()
             passage = answers[0].text if answers else None
             speaker = answers[0].quotation.speaker if answers and answers[0].quotation else None
             yield Feedback(key, question, _options_from_json(options), bool(abstained), passage, speaker, good, bad)
 
     def forget_user(self, user: int) -> int:
-        """Remove a user's questions, votes and follows, also from the file's free pages. Returns their number."""
+        """Remove a user's questions, votes, follows and choices, also from the file's free pages.
+
+        Returns their number.
+        """
         votes = self.execute("delete from votes where voter = ? returning 1", user)
         questions = self.execute("delete from questions where asker = ? returning 1", user)
         follows = self.execute("delete from follows where user = ? returning 1", user)
+        choices = self.execute("delete from rules where place = ? returning 1", user)
         self.execute("pragma wal_checkpoint(truncate)")
-        return len(votes) + len(questions) + len(follows)
+        return len(votes) + len(questions) + len(follows) + len(choices)
 
     def forget_server(self, server: int) -> None:
         """Remove everything that belongs to a server: its rules and the questions asked there."""
         self.execute("delete from rules where server = ? or place = ?", server, server)
         self.execute("delete from questions where server = ?", server)
         self.execute("delete from follows where server = ?", server)
+        self.execute("delete from daily_quotations where server = ?", server)
         self.execute("pragma wal_checkpoint(truncate)")
 
     def data_of(self, user: int) -> dict[str, list[dict[str, object]]]:
-        """Everything kept about a user: questions with what was shown, votes and follows."""
+        """Everything kept about a user: questions with what was shown, votes, follows, and choices of display."""
         asked = self.execute(
             "select key, asked_at, server, question, options, reply from questions where asker = ? order by asked_at",
             user,
@@ -284,11 +346,12 @@ class BotDatabase:
             "questions": [
                 {
                     **dict(zip(names, row, strict=False)),
-                    "shown": [answer.text for answer in kept_replies.from_json(row[5]).answers] if row[5] else [],
+                    "shown": [answer.text for answer in kept.answers] if (kept := _kept(row[5])) else [],
                 }
                 for row in asked
             ],
             "votes": [{"question": question, "good": bool(good)} for question, good in voted],
+            "choices": [{name: value} for name, value in asdict(self.rules_set_for(user)).items() if value is not None],
             "follows": [dict(zip(("speaker", "topic", "source", "channel"), row, strict=True)) for row in followed],
         }
 
@@ -308,9 +371,15 @@ class BotDatabase:
         for a write.
         """
         statement = "select rules from rules where place = ?"
-        with self._rules_lock, closing(self._rules_db.execute(statement, (place,))) as cursor:
-            row = cursor.fetchone()
-        return Rules(**json.loads(row[0])) if row else Rules()
+        try:
+            with self._rules_lock, closing(self._rules_db.execute(statement, (place,))) as cursor:
+                row = cursor.fetchone()
+        except (sqlite3.OperationalError, sqlite3.InternalError) as error:
+            logger.warning("the rules are those last read: %s", error)
+            return self._last_rules.get(place, Rules())
+        rules = Rules.from_json(row[0]) if row else Rules()
+        self._last_rules[place] = rules
+        return rules
 
     def set_rules(self, place: int, rules: Rules, server: int | None = None) -> None:
         """Set the rules of a server, or of a channel in `server`, by its id; Rules() removes them."""
@@ -328,12 +397,14 @@ class BotDatabase:
         self.execute("insert or replace into named_values values (?, ?)", name, value)
 
     def execute(self, statement: str, *values: object) -> list[Any]:
-        """The rows of a statement. Raises NotSaved if the file is locked or its disk is full."""
+        """The rows of a statement. Raises NotSaved if the file is locked or damaged, or its disk is full."""
         with self._lock:
             try:
                 with closing(self._db.execute(statement, values)) as cursor:
                     rows = cursor.fetchall()
-            except sqlite3.OperationalError as error:
+            except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+                raise
+            except sqlite3.DatabaseError as error:
                 self._wait_for_others(waits=False)
                 raise NotSaved(error) from error
             self._wait_for_others(waits=True)
@@ -344,6 +415,15 @@ class BotDatabase:
         if waits != self._waits:
             self._waits = waits
             self._db.execute(f"pragma busy_timeout = {BUSY_MS if waits else 0}")
+
+
+def _kept(text: str | None) -> Reply | None:
+    """A reply as it was kept; None if there is none, or if an On Record of another version has kept it differently."""
+    try:
+        return kept_replies.from_json(text) if text else None
+    except ValueError as error:
+        logger.warning("a kept reply cannot be read: %s", type(error).__name__)
+        return None
 
 
 def _migrate(db: sqlite3.Connection, path: Path) -> None:

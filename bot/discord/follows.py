@@ -2,18 +2,22 @@
 
     /follow speaker:Burnham topic:NHS ──→ a follow, with the digests of all statements so far
     a new generation of the index     ──→ statements without such a digest ──→ one message ──→ their digests are added
+                                      └─→ told statements that are gone ──→ one message: corrected, or taken down
 
 A statement is known by its words, so that the same words in five papers are one, and a rewritten article brings nothing
 new. The digests are saved after the message is sent. If the bot is killed between, it sends the message again with the
 same nonce, and Discord shows it once.
+
+In place of a person an office may be followed, "the health secretary": whoever an article calls so.
 """
 
 import asyncio
 import hashlib
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import discord
 
@@ -22,11 +26,13 @@ from bot.discord import responses, views
 from bot.discord.context import BotContext
 from bot.discord.database import BotDatabase, NotSaved
 from bot.discord.live_archive import Archive
-from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
+from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, truncated_blockquote
 from bot.discord.rate_limit import Asker
 from retrieval import timeline
 from retrieval.errors import QuestionError, RetrievalError
 from retrieval.models import Passage
+from retrieval.search import offices
+from retrieval.search.query.speakers import office_in
 from retrieval.text.normalise import normalise
 from retrieval.timeline import Statement
 
@@ -34,9 +40,11 @@ logger = logging.getLogger(__name__)
 
 MAX_IN_SERVER, MAX_OF_USER = 25, 10  # follows in the channels of one server, and by direct message of one user
 MAX_TOLD = 5  # statements in one message; the rest are counted
+MAX_WATCHED = 100  # statements of a follow, told last, that are watched for corrections
+MAX_WORDS_CHARS = 500  # characters of a watched statement that are kept
 DIGEST_BYTES = 8  # of a statement's words
-DAY = timedelta(hours=24)
-COLUMNS = "id, user, server, channel, speaker, topic, source, daily, paused, told, told_at"
+DAY, WEEK = timedelta(hours=24), timedelta(days=7)
+COLUMNS = "id, user, server, channel, speaker, topic, source, daily, paused, told, told_at, office, archive"
 
 
 class TooManyFollows(QuestionError):
@@ -51,7 +59,10 @@ class NoSuchFollow(QuestionError):
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """What is followed, by whom, and where it is told: in a channel, or by direct message if that is None."""
+    """What is followed, by whom, and where it is told: in a channel, or by direct message if that is None.
+
+    If `office` is true, `speaker` is an office, such as "health secretary".
+    """
 
     id: int
     user: int
@@ -64,13 +75,31 @@ class Follow:
     paused: bool = False
     told: bytes = b""  # the digests of the statements that are known
     told_at: str | None = None
+    office: bool = False
+    archive: str | None = None  # its name; None for the default one
 
     @property
     def what(self) -> str:
         """In words, escaped: "Andy Burnham on the NHS, in HSJ"."""
         topic = f" on {one_line(self.topic, 100)}" if self.topic else ""
         source = f", in {one_line(self.source, 100)}" if self.source else ""
-        return f"{one_line(self.speaker, 100)}{topic}{source}"
+        return f"{'the ' if self.office else ''}{one_line(self.speaker, 100)}{topic}{source}"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A statement that was told and is on record no more, with its credit as it was shown, and what happened to it."""
+
+    digest: bytes
+    words: str
+    credit: str
+    what: str
+
+
+def office_named(speaker: str, archive: Archive) -> str | None:
+    """The office that is typed in place of a name; None if it is a name that the archive quotes, or no office."""
+    known = {normalise(name) for name in archive.speakers}
+    return None if normalise(speaker) in known else office_in(speaker)
 
 
 def add(database: BotDatabase, follow: Follow, known: Iterable[Statement]) -> None:
@@ -85,9 +114,9 @@ def add(database: BotDatabase, follow: Follow, known: Iterable[Statement]) -> No
     if many >= limit:
         raise TooManyFollows(limit, place)
     told = b"".join(map(digest, known))
-    statement = f"insert into follows ({COLUMNS}) values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)"  # noqa: S608 - constants
+    statement = f"insert into follows ({COLUMNS}) values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, ?, ?)"  # noqa: S608 - constants
     about = (follow.user, follow.server, follow.channel, follow.speaker, follow.topic, follow.source)
-    database.execute(statement, *about, follow.daily, follow.paused, told)
+    database.execute(statement, *about, follow.daily, follow.paused, told, follow.office, follow.archive)
 
 
 def listed(database: BotDatabase, asker: Asker) -> list[Follow]:
@@ -110,7 +139,9 @@ def pause(database: BotDatabase, follow: Follow, *, paused: bool) -> None:
 
 def statements(archive: Archive, follow: Follow) -> list[Statement]:
     """What is followed, oldest first. It may block."""
-    said = archive.said(follow.speaker, follow.topic, follow.source)
+    said = archive.said(None if follow.office else follow.speaker, follow.topic, follow.source)
+    if follow.office:
+        said = [quotation for quotation in said if offices.said_in_office(quotation, follow.speaker)]
     return timeline.statements([quotation for quotation in said if quotation.is_said])
 
 
@@ -131,46 +162,111 @@ def new_statements(follow: Follow, found: Sequence[Statement]) -> list[Statement
     return new
 
 
+def withdrawn(archive: Archive, watched: Sequence[tuple[bytes, str, str, str]], there: set[bytes]) -> list[Withdrawn]:
+    """The watched statements that are not there any more, and what happened to their articles. It may block."""
+    gone = []
+    for mark, words, article_id, credit in watched:
+        if mark in there:
+            continue
+        article = archive.article(article_id)
+        if article is None:
+            what = "Its article is not in the archive any more"
+        elif words in article.text:
+            what = "The words stand in the article still, and are not taken for this speaker's any more"
+        else:
+            what = "Its article has changed since"
+        gone.append(Withdrawn(mark, words, credit, what))
+    return gone
+
+
 UNKNOWN_CHANNEL = 10003  # Discord's error code
 
 
 async def tell_all(bot: BotContext) -> None:
-    """Tell all followers what is new in the bot's archive."""
+    """Tell all followers what is new in the bot's archive, and what is on record no more."""
     try:
-        rows = await asyncio.to_thread(bot.database.execute, f"select {COLUMNS} from follows where not paused")  # noqa: S608
+        rows = await asyncio.to_thread(bot.database.execute, "select id from follows where not paused order by id")
     except NotSaved as error:
         logger.warning("followers are told later: %s", error)
         return
-    for follow in [Follow(*row) for row in rows]:
+    for (number,) in rows:
         try:
-            await _tell(bot, follow)
+            await _tell(bot, number)
         except (RetrievalError, discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
             if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_CHANNEL:
-                await asyncio.to_thread(end, bot.database, follow)
-            logger.warning("follow %s is not told: %s", follow.id, error)
+                with suppress(NotSaved):
+                    await asyncio.to_thread(bot.database.execute, "delete from follows where id = ?", number)
+            logger.warning("follow %s is not told: %s", number, error)
+        except Exception:  # whatever is wrong with one follow, the others are told
+            logger.exception("follow %s is not told", number)
 
 
-async def _tell(bot: BotContext, follow: Follow) -> None:
-    now = datetime.now(UTC)
-    if follow.daily and follow.told_at and now - datetime.fromisoformat(follow.told_at) < DAY:
+async def _tell(bot: BotContext, number: int) -> None:
+    """Tell one follow, as it is now: telling the others before it may have taken a while."""
+    rows = await asyncio.to_thread(
+        bot.database.execute,
+        f"select {COLUMNS} from follows where id = ? and not paused",  # noqa: S608 - constants
+        number,
+    )
+    if not rows:
+        return
+    follow, now = Follow(*rows[0]), datetime.now(UTC)
+    since_told = now - datetime.fromisoformat(follow.told_at) if follow.told_at else DAY
+    if follow.daily and timedelta(0) <= since_told < DAY:  # it is below 0 if the clock was wrong then
         return
     if follow.channel and not bot.rules(follow.server, discord.Object(follow.channel)).answering:
         return
-    found = await bot.consult(Asker(follow.user, follow.server), lambda archive: statements(archive, follow))
-    new = new_statements(follow, found)
-    if not new:
+    watched = await asyncio.to_thread(
+        bot.database.execute, "select digest, words, article, credit from told where follow = ? order by rowid", number
+    )
+
+    def look(archive: Archive) -> tuple[list[Statement], list[Withdrawn]]:
+        found = statements(archive, follow)
+        return new_statements(follow, found), withdrawn(archive, watched, set(map(digest, found)))
+
+    new, gone = await bot.consult(Asker(follow.user, follow.server, follow.archive), look)
+    if not new and not gone:
         return
     place: discord.abc.Messageable = (
         bot.get_partial_messageable(follow.channel) if follow.channel else await bot.fetch_user(follow.user)
     )
+    style = bot.rules(follow.server, discord.Object(follow.channel or 0), None if follow.channel else follow.user).style
+    if gone:
+        await _send(place, follow, views.styled(correction_page(follow, gone), style), [each.digest for each in gone])
+        await asyncio.to_thread(_forget, bot.database, follow, gone)
+    if new:
+        await _send(place, follow, views.styled(alert_page(follow, new), style), list(map(digest, new)))
+        await asyncio.to_thread(_remember, bot.database, follow, new, now)
+
+
+async def _send(place: discord.abc.Messageable, follow: Follow, page: views.Layout, marks: Sequence[bytes]) -> None:
+    nonce = hashlib.sha256(b"".join(marks) + str(follow.id).encode()).hexdigest()[:24]
+    await responses.retry(lambda: place.send(view=page, nonce=nonce))
+
+
+def _remember(database: BotDatabase, follow: Follow, new: Sequence[Statement], now: datetime) -> None:
+    """Record that statements have been told, and watch the last of them."""
     marks = b"".join(map(digest, new))
-    nonce = hashlib.sha256(marks + str(follow.id).encode()).hexdigest()[:24]
-    await responses.retry(lambda: place.send(view=alert_page(follow, new), nonce=nonce))
-    await asyncio.to_thread(
-        bot.database.execute,
-        "update follows set told = ?, told_at = ? where id = ?",
-        *(follow.told + marks, now.isoformat(), follow.id),
+    update = "update follows set told = ?, told_at = ? where id = ?"
+    database.execute(update, follow.told + marks, now.isoformat(), follow.id)
+    for statement in new[-MAX_WATCHED:]:
+        quotation = statement.quotations[0]
+        about = (
+            statement.text[:MAX_WORDS_CHARS],
+            quotation.article.id,
+            views.credit(quotation.article, quotation, titled=False),
+        )
+        database.execute("insert or replace into told values (?, ?, ?, ?, ?)", follow.id, digest(statement), *about)
+    database.execute(
+        "delete from told where follow = ?1 and rowid not in"
+        " (select rowid from told where follow = ?1 order by rowid desc limit ?2)",
+        *(follow.id, MAX_WATCHED),
     )
+
+
+def _forget(database: BotDatabase, follow: Follow, gone: Sequence[Withdrawn]) -> None:
+    for each in gone:
+        database.execute("delete from told where follow = ? and digest = ?", follow.id, each.digest)
 
 
 def alert_page(follow: Follow, new: Sequence[Statement]) -> views.Layout:
@@ -190,8 +286,20 @@ def alert_page(follow: Follow, new: Sequence[Statement]) -> views.Layout:
     return page.view(None)
 
 
-def summary(found: Sequence[Statement]) -> str:
-    """How much there is so far: "12 statements so far, the last on 4 May 2012"."""
+def correction_page(follow: Follow, gone: Sequence[Withdrawn]) -> views.Layout:
+    """The statements that were told and are on record no more, with what happened."""
+    shown, texts = gone[-MAX_TOLD:], [f"### Corrected\nTold before from {follow.what}, and not on record any more:"]
+    for each in shown:
+        texts += [f"{truncated_blockquote(each.words, MAX_WORDS_CHARS)}\n{each.credit}\n-# {each.what}."]
+    if left := len(gone) - len(shown):
+        texts.append(f"-# and {left:,} more")
+    return views.text_page(*texts)
+
+
+def summary(found: Sequence[Statement], today: date) -> str:
+    """How much there is so far: "12 statements so far, 3 this week, the last on 4 May 2012"."""
     many = formatting.counted(len(found), "statement")
     dates = [date for statement in found if (date := timeline.date_of(statement.quotations[0]))]
-    return f"{many} so far" + (f", the last on {formatting.date(max(dates))}" if dates else "")
+    recent = sum(today - WEEK < each.first <= today for each in dates)
+    this_week = f", {recent} this week" if recent else ""
+    return f"{many} so far{this_week}" + (f", the last on {formatting.date(max(dates))}" if dates else "")

@@ -12,16 +12,19 @@ a user has installed the bot. The words of the form always arrive.
 import asyncio
 import logging
 import re
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import discord
 from discord import ui
 
-from bot.discord import button_ids, courtesies, responses, views
+from bot.discord import button_ids, courtesies, forms, responses, views
 from bot.discord.button_ids import AnswerButton
 from bot.discord.context import BotContext, Interaction, NotHere, asker_of
 from bot.discord.database import AskedQuestion, NotSaved, QuestionForgotten, Rules
+from bot.discord.forms import Submitted
 from bot.discord.rate_limit import Asker, NotAdmitted
 from bot.discord.views import restrict_source
 from retrieval.models import Options, Question
@@ -31,7 +34,8 @@ from retrieval.text.tokenise import name_words
 logger = logging.getLogger(__name__)
 
 MAX_FIELD_CHARS = 4000  # Discord's limit for a field of a form
-FORM_PREFIX, FORM_FIELD = "onrecord-form:", "question"
+SEARCHED_MESSAGES = 100  # messages after a question, among which its answer is looked for
+FORM_FIELD = "question"
 
 
 async def answer_message(bot: BotContext, message: discord.Message) -> None:
@@ -43,9 +47,10 @@ async def answer_message(bot: BotContext, message: discord.Message) -> None:
 
 
 async def _answer_claimed(bot: BotContext, message: discord.Message, text: str) -> None:
-    asker = Asker(message.author.id, message.guild.id if message.guild else None)
+    server = message.guild.id if message.guild else None
     try:
-        rules = bot.rules_to_answer(asker.server, message.channel)
+        rules = bot.rules_to_answer(server, message.channel, message.author)
+        asker = Asker(message.author.id, server, rules.archive)
         if word := courtesies.reply_to(text):
             await responses.reply(message, word)
             return
@@ -53,13 +58,14 @@ async def _answer_claimed(bot: BotContext, message: discord.Message, text: str) 
         async with bot.admission.slot(asker):
             bot.in_background(responses.show_typing(message.channel))
             asked = await complete_question(bot, asker, text, rules, answered_key(bot.user, message))
-            page, reply = await views.answer(bot, asked, rules, message.created_at, private=False)
+            sealed = bool(rules.private_mentions) and asker.server is not None
+            page, reply = await views.answer(bot, asked, rules, message.created_at, private=False, sealed=sealed)
             if reply.abstained and rules.silent:
                 return
             thread = await responses.open_thread(message, text) if rules.threads else None
-            await responses.reply(message, page, thread)
+            await responses.reply(message, views.styled(page, rules.style), thread)
     except NotHere:
-        logger.info("not answered: channel %s is closed to questions", message.channel.id)
+        logger.info("not answered: channel %s is closed to these questions", message.channel.id)
     except discord.Forbidden:
         logger.warning("may not answer in channel %s; let the bot send messages there", message.channel.id)
     except NotAdmitted as refusal:
@@ -83,18 +89,57 @@ async def _say(message: discord.Message, line: str) -> None:
 
 
 async def answer_left_message(bot: BotContext, channel: int, message: int) -> None:
-    """Answer a message that a killed process has not answered."""
-    place = bot.get_partial_messageable(channel)
+    """Answer a message that a killed process has not answered. It may have answered it just before it was killed."""
+    place = await _find_channel(bot, channel)
     try:
-        left = await place.fetch_message(message)
+        left = await responses.retry(lambda: place.fetch_message(message))
     except (discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
         if not responses.log_ordinary_refusal(error):
             logger.warning("a message that was left is not answered: %s", type(error).__name__)
     else:
         text = question_in(bot.user, left)
-        if text is not None:
+        if text is not None and not await _is_answered(bot, left):
+            await _add_member(left)
             await _answer_claimed(bot, left, text)
     await bot.claims.finish(message)
+
+
+async def _add_member(message: discord.Message) -> None:
+    """Give a message that was fetched its author as a member of the server, whose roles the rules may ask for."""
+    if message.guild and not isinstance(message.author, discord.Member):
+        with suppress(discord.HTTPException, *responses.CONNECTION_ERRORS):
+            message.author = await message.guild.fetch_member(message.author.id)
+
+
+async def _find_channel(bot: BotContext, channel: int) -> discord.abc.Messageable:
+    """A channel by its id, with its server and, for a thread, its parent, whose rules apply."""
+    found: Any = bot.get_channel(channel)
+    if found is None:
+        with suppress(discord.HTTPException, discord.InvalidData, *responses.CONNECTION_ERRORS):
+            found = await responses.retry(lambda: bot.fetch_channel(channel))
+    return found if isinstance(found, discord.abc.Messageable) else bot.get_partial_messageable(channel)
+
+
+async def _is_answered(bot: BotContext, message: discord.Message) -> bool:
+    """Whether the bot has replied to a message, or answered it in a thread. False where it may not read the history."""
+    thread = bot.get_partial_messageable(message.id)  # the thread of a message has its id
+    try:
+        if message.flags.has_thread and await _has_answered(bot, thread.history(limit=SEARCHED_MESSAGES)):
+            return True
+        after = message.channel.history(limit=SEARCHED_MESSAGES, after=message)
+        return await _has_answered(bot, after, message.id)
+    except (discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
+        logger.info("the messages after one that was left cannot be read: %s", type(error).__name__)
+        return False
+
+
+async def _has_answered(bot: BotContext, history: AsyncIterator[discord.Message], asked: int | None = None) -> bool:
+    """Whether one of the messages is the bot's; with `asked`, whether one is its reply to the message of this id."""
+    async for message in history:
+        replied = message.reference.message_id if message.reference else None
+        if message.author == bot.user and asked in (None, replied):
+            return True
+    return False
 
 
 def question_in(bot_user: discord.ClientUser | None, message: discord.Message) -> str | None:
@@ -132,7 +177,7 @@ async def complete_question(bot: BotContext, asker: Asker, text: str, rules: Rul
     except (QuestionForgotten, NotSaved):
         return alone
     understood = Question(earlier.question, earlier.speaker, earlier.topic)
-    rewritten = await asyncio.to_thread(follow_up.rewrite, text, understood, bot.archive.speakers)
+    rewritten = await asyncio.to_thread(follow_up.rewrite, text, understood, bot.archive_named(asker.archive).speakers)
     question = bot.check_length(rewritten)
     options = restrict_source(earlier.options, rules)
     if earlier.speaker and not name_words(earlier.speaker) <= name_words(question):
@@ -143,23 +188,21 @@ async def complete_question(bot: BotContext, asker: Asker, text: str, rules: Rul
 async def open_follow_up_form(interaction: Interaction, button: AnswerButton) -> None:
     """Open the form, unless the channel takes no questions."""
     bot = interaction.client
-    bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    bot.rules_for(interaction)
     await responses.open_form(interaction, follow_up_form(button.key, bot.settings.longest_question))
 
 
 def follow_up_form(key: str, max_chars: int) -> ui.Modal:
     """A form for a follow-up question. Its custom id has the key, so that it can be submitted after a restart."""
-    form = ui.Modal(title="Follow up", custom_id=f"{FORM_PREFIX}{key}")
-    field: ui.TextInput[ui.Modal] = ui.TextInput(
-        custom_id=FORM_FIELD, placeholder="and about …?", max_length=min(max_chars, MAX_FIELD_CHARS)
-    )
-    return form.add_item(ui.Label(text="What else would you like to know?", component=field))
+    field: ui.TextInput[ui.Modal] = ui.TextInput(placeholder="and about …?", max_length=min(max_chars, MAX_FIELD_CHARS))
+    return forms.form("Follow up", forms.FOLLOW_UP, key, question=("What else would you like to know?", field))
 
 
-async def answer_form(interaction: Interaction, key: str, text: str) -> None:
+async def answer_form(interaction: Interaction, form: Submitted) -> None:
     """Answer a submitted form. The answer is private if the answer above it or the channel's rules are."""
+    key, text = form.key, form.fields[FORM_FIELD]
     bot, asker, answer_above = interaction.client, asker_of(interaction), interaction.message
-    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    rules = bot.rules_for(interaction)
     private = bool(rules.private) or bool(answer_above and answer_above.flags.ephemeral)
     bot.check_length(text)
     async with bot.admission.slot(asker):
@@ -167,13 +210,3 @@ async def answer_form(interaction: Interaction, key: str, text: str) -> None:
         asked = await complete_question(bot, asker, text, rules, key)
         page, _ = await views.answer(bot, asked, rules, interaction.created_at, private=private)
         await responses.complete(interaction, view=page)
-
-
-def submitted(data: Any) -> tuple[str, dict[str, str]] | None:
-    """The key of a submitted form of the bot, and its fields by custom id; None if the form is somebody else's."""
-    custom_id = str(data.get("custom_id", ""))
-    if not custom_id.startswith(FORM_PREFIX):
-        return None
-    fields = [part.get("component") or {} for part in data.get("components", ())]
-    values = {str(field.get("custom_id")): str(field.get("value") or "") for field in fields}
-    return custom_id.removeprefix(FORM_PREFIX), values

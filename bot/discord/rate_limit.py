@@ -40,6 +40,7 @@ Result = TypeVar("Result")
 class Asker(NamedTuple):
     user: int
     server: int | None  # None in direct messages
+    archive: str | None = None  # the name of the archive that answers; None for the default
 
 
 class NotAdmitted(RetrievalError):
@@ -145,7 +146,7 @@ class AdmissionControl:
     @asynccontextmanager
     async def slot(self, asker: Asker) -> AsyncIterator[None]:
         """Hold a slot from the question until its answer is sent. Raises NotAdmitted if the question is refused."""
-        user, server = asker
+        user, server = asker.user, asker.server
         try:
             self._admit(asker)
         except NotAdmitted as refusal:

@@ -23,7 +23,7 @@ from discord import app_commands
 
 from bot.discord.context import BotContext, Interaction
 from bot.discord.markdown import one_line, plain_line
-from bot.discord.views import Layout
+from bot.discord.views import Layout, styled
 from bot.formatting import sentence
 from retrieval.errors import RetrievalError
 
@@ -37,6 +37,7 @@ RETRY_SECONDS = 0.5  # seconds before a request is sent again; they double with 
 MAX_THREAD_NAME_CHARS = 90  # Discord's limit is 100
 MAX_RETRY_SECONDS = 15.0  # the longest pause
 RETRY_FOR_SECONDS = 120.0  # seconds after which no further attempt begins
+MAY_BE_ANSWERED = "may be answered"  # set in an interaction's `extras` if its first response may be an answer by now
 ALREADY_ACKNOWLEDGED = 40060  # Discord's error code for an interaction that has had its first response
 ORDINARY_REFUSALS = {
     10003: "the channel is gone",
@@ -113,8 +114,12 @@ async def reply(message: discord.Message, answer: Layout | str, thread: discord.
     """
     shown: dict[str, Any] = {"content": answer} if isinstance(answer, str) else {"view": answer}
     if thread:
-        await retry(lambda: thread.send(nonce=message.id, **shown))
-        return
+        try:
+            await retry(lambda: thread.send(nonce=message.id, **shown))
+        except discord.Forbidden:  # it may open threads, and not send messages in them
+            logger.info("may not answer in threads of channel %s", message.channel.id)
+        else:
+            return
     reference = message.to_reference(fail_if_not_exists=False)
     as_reply: dict[str, Any] = {**shown, "reference": reference, "mention_author": False}
     try:
@@ -130,33 +135,59 @@ async def defer(interaction: Interaction, *, ephemeral: bool, in_place: bool = F
     """Acknowledge an interaction for `complete` to answer. `in_place` edits the message whose button was pressed."""
     if not in_place:
         await interaction.client.claims.start_thinking(interaction.id, interaction.token)
-    await _respond_first(lambda: interaction.response.defer(ephemeral=ephemeral, thinking=not in_place))
+    await _respond_first(interaction, lambda: interaction.response.defer(ephemeral=ephemeral, thinking=not in_place))
 
 
 async def complete(
     interaction: Interaction, attachment: "Attachment | None" = None, **shown: Any
 ) -> discord.InteractionMessage:
-    """Answer an interaction that was deferred. Returns the answer's message."""
+    """Answer an interaction that was deferred, in the style chosen for it. Returns the answer's message."""
+    if isinstance(view := shown.get("view"), Layout):
+        shown["view"] = styled(view, interaction.client.style_for(interaction))
 
     async def edit() -> discord.InteractionMessage:
         attachments = [attachment.file()] if attachment else []  # a new file for each attempt: sending reads it
         return await interaction.edit_original_response(attachments=attachments, **shown)
 
     message = await retry(edit)
+    interaction.extras[MAY_BE_ANSWERED] = True
     await interaction.client.claims.finish(interaction.id)
     return message
 
 
+async def add_to_answer(interaction: Interaction, view: Layout) -> None:
+    """Replace an answer by one that has more to it. A failure is logged, because the answer is there already."""
+    try:
+        await complete(interaction, view=view)
+    except (discord.HTTPException, *CONNECTION_ERRORS) as error:
+        logger.info("an answer stays as it was: %s", _problem(error))
+
+
 async def close_left(client: BotContext, event: int, token: str) -> None:
-    """End the "thinking…" of an interaction that a killed process has left. Its token is valid for 15 minutes."""
+    """End the "thinking…" of an interaction that a killed process has left. Its token is valid for 15 minutes.
+
+    If the process was killed after it had answered, the answer stays.
+    """
     webhook = discord.Webhook.partial(client.application_id or 0, token, client=client)
     original: Any = "@original"  # discord.py's type for the id of a message is a number
     try:
-        await retry(lambda: webhook.edit_message(original, content=RESTARTED))
+        if await _is_thinking(lambda: webhook.fetch_message(original)):
+            await retry(lambda: webhook.edit_message(original, content=RESTARTED))
     except (discord.HTTPException, *CONNECTION_ERRORS) as error:
         if not log_ordinary_refusal(error):
             logger.warning("a question that was left is not closed: %s", _problem(error))
     await client.claims.finish(event)
+
+
+async def _is_thinking(fetch: Callable[[], Awaitable[discord.Message]]) -> bool:
+    """Whether a first response still says "thinking…". If Discord does not tell, it counts as if it did."""
+    try:
+        message = await retry(fetch)
+    except discord.HTTPException as error:
+        if error.code in ORDINARY_REFUSALS:
+            raise
+        return True
+    return message.flags.loading or not (message.content or message.components)
 
 
 async def say_later(interaction: Interaction, line: str) -> None:
@@ -174,16 +205,16 @@ async def say_later(interaction: Interaction, line: str) -> None:
 
 async def say_privately(interaction: Interaction, line: str) -> None:
     """Answer an interaction at once with one line that only its user sees."""
-    await _respond_first(lambda: interaction.response.send_message(line, ephemeral=True))
+    await _respond_first(interaction, lambda: interaction.response.send_message(line, ephemeral=True))
 
 
 async def open_form(interaction: Interaction, form: discord.ui.Modal) -> None:
-    await _respond_first(lambda: interaction.response.send_modal(form))
+    await _respond_first(interaction, lambda: interaction.response.send_modal(form))
 
 
 async def delete_message(interaction: Interaction) -> None:
     """Delete the message whose button was pressed."""
-    await _respond_first(interaction.response.defer)
+    await _respond_first(interaction, interaction.response.defer)
 
     async def delete() -> None:
         with suppress(discord.NotFound):  # it is deleted already
@@ -192,15 +223,20 @@ async def delete_message(interaction: Interaction) -> None:
     await retry(delete)
 
 
-async def _respond_first(respond: Callable[[], Awaitable[object]]) -> None:
-    """Send the first response to an interaction. Discord accepts only one."""
+async def _respond_first(interaction: Interaction, respond: Callable[[], Awaitable[object]]) -> None:
+    """Send the first response to an interaction. Discord accepts only one.
+
+    If it has one, the first attempt did arrive; or, while claims cannot be saved, another process has responded, which
+    then answers, too.
+    """
 
     async def attempt() -> None:
         try:
             await respond()
         except discord.HTTPException as error:
-            if error.code != ALREADY_ACKNOWLEDGED:  # otherwise the first attempt did arrive
+            if error.code != ALREADY_ACKNOWLEDGED:
                 raise
+            interaction.extras[MAY_BE_ANSWERED] = True
 
     await retry(attempt)
 
@@ -266,6 +302,7 @@ async def _send_privately(interaction: Interaction, line: str) -> None:
 
     A deferred answer stays public or private. Discord accepts no other message before it, and ends the interaction if
     it is deleted first. So a public answer is completed, the private line follows, and the public answer is deleted.
+    If the answer is there already, it stays: another process may have given it while claims could not be saved.
     """
     if not interaction.response.is_done():
         try:
@@ -273,11 +310,19 @@ async def _send_privately(interaction: Interaction, line: str) -> None:
         except discord.HTTPException as error:
             if error.code != ALREADY_ACKNOWLEDGED:  # otherwise an earlier attempt to defer did arrive
                 raise
+            interaction.extras[MAY_BE_ANSWERED] = True
         else:
             return
     if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
         await interaction.followup.send(line, ephemeral=True)
         return
+    if MAY_BE_ANSWERED in interaction.extras and not await _is_thinking(interaction.original_response):
+        await interaction.followup.send(line, ephemeral=True)
+        return
     await retry(lambda: interaction.edit_original_response(content="…"))
-    await interaction.followup.send(line, ephemeral=True)
+    try:
+        await interaction.followup.send(line, ephemeral=True)
+    except (discord.HTTPException, *CONNECTION_ERRORS):  # it has no nonce, so it is not sent again
+        await retry(lambda: interaction.edit_original_response(content=line))
+        raise
     await retry(interaction.delete_original_response)

@@ -15,7 +15,7 @@ A page has its text in one container, a menu and buttons below it:
     Others on this:                                               in small print, on the first page
     Tom Frost: It was sold … · HSJ
     [Context ▾]                                                   a menu with the passages of the page
-    [More] [Follow up] [Share] [👍] [👎]                           a private answer has Share, a public one has 🗑
+    [More] [Follow up] [Share] [👍] [👎] [🔔]                      a private answer has Share, a public one has 🗑
 
 A page shows as many answers as the channel's rules allow and as fit. Passages that do not answer follow behind *More*.
 A passage that does not fit is cut at the end of a sentence. The *More* button holds the start of the next page: the
@@ -24,6 +24,7 @@ number of the answer, and the offset of a character in it.
 
 import asyncio
 import logging
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -36,7 +37,7 @@ from bot import formatting
 from bot.discord import kept_replies
 from bot.discord.button_ids import AnswerButton, ButtonAction, ContextMenu, article_link, message_link
 from bot.discord.context import BotContext
-from bot.discord.database import AskedQuestion, NotSaved, Rules
+from bot.discord.database import PLAIN, QUOTE, AskedQuestion, NotSaved, Rules
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, plain_line, safe_url, truncate, truncated_blockquote
 from bot.discord.rate_limit import Asker
 from retrieval.errors import QuestionError
@@ -48,7 +49,11 @@ logger = logging.getLogger(__name__)
 MAX_PASSAGES = 5  # passages on a page; Discord accepts 40 components, and a passage has up to five
 MAX_DUPLICATES = 2  # articles with the same or nearly the same words that are named; the rest are counted
 MAX_SMALL_CHARS = 60  # characters of a passage in small print
+BUTTONS_IN_ROW = 5  # Discord's limit
 MAX_MENU_CHARS = 100  # Discord's limit for each text of a menu's entry
+
+LINE_MARKS = re.compile(r"^(?:> ?|-# |### )", re.MULTILINE)
+BOLD_MARKS = re.compile(r"(?<!\\)\*\*")
 
 Layout = ui.LayoutView
 
@@ -86,21 +91,29 @@ def first_page(reply: Reply, limit: int, key: str | None, *, private: bool, perm
     shown = [] if reply.abstained else list(_passages(reply, FIRST_PAGE, limit, len(opening)))
     following = FIRST_PAGE if reply.abstained and reply.answers else _next_start(reply, FIRST_PAGE, shown)
     view = _page(opening, shown, _small(reply, shown), key)
-    row: ui.ActionRow[Layout] = ui.ActionRow()
+    buttons: list[AnswerButton | ui.Button[Layout]] = []
     if key and following:
         label = "Closest passages" if reply.abstained else None
-        row.add_item(AnswerButton(ButtonAction.MORE, key, following, label=label))
+        buttons.append(AnswerButton(ButtonAction.MORE, key, following, label=label))
     if key:
-        row.add_item(AnswerButton(ButtonAction.FOLLOW, key))
-        if private:
-            row.add_item(AnswerButton(ButtonAction.SHARE, key))
-        row.add_item(AnswerButton(ButtonAction.UP, key)).add_item(AnswerButton(ButtonAction.DOWN, key))
-        if not private:  # the asker can dismiss a private answer without a button
-            row.add_item(AnswerButton(ButtonAction.DELETE, key))
-        view.add_item(row)
-    if key and reply.searched:
-        view.add_item(ui.ActionRow(AnswerButton(ButtonAction.SEARCHED, key)))
-    return view.add_item(ui.ActionRow(message_link(permalink))) if permalink else view
+        actions = [ButtonAction.FOLLOW, *([ButtonAction.SHARE] if private else []), ButtonAction.UP, ButtonAction.DOWN]
+        actions += [ButtonAction.ALERT] if followed_in(reply) else []
+        actions += [] if private else [ButtonAction.DELETE]  # the asker can dismiss a private answer without a button
+        actions += [ButtonAction.SEARCHED] if reply.searched else []
+        buttons += [AnswerButton(action, key) for action in actions]
+    buttons += [message_link(permalink)] if permalink else []
+    for start in range(0, len(buttons), BUTTONS_IN_ROW):
+        view.add_item(ui.ActionRow(*buttons[start : start + BUTTONS_IN_ROW]))
+    return view
+
+
+def followed_in(reply: Reply) -> str | None:
+    """Whom the button under an answer follows: who is quoted first, or was asked about."""
+    first = reply.answers[0].quotation if reply.answers and not reply.abstained else None
+    if first and first.speaker and first.speaker[:1].isupper():
+        return first.speaker
+    asked = reply.understood.speakers
+    return asked[0] if len(asked) == 1 else None
 
 
 def next_page(reply: Reply, limit: int, key: str, start: PageStart) -> Layout:
@@ -122,6 +135,48 @@ def searched_page(reply: Reply) -> Layout:
 def text_page(*markdown: str) -> Layout:
     """A page of texts only. The caller has escaped them."""
     return Layout(timeout=None).add_item(ui.Container(*map(ui.TextDisplay, markdown)))
+
+
+def sealed_page(key: str | None) -> Layout:
+    """What stands in the channel in place of an answer that each reader may see for themselves."""
+    if key is None:
+        return text_page("Answers are private here; ask by `/ask`.")
+    page = text_page("-# Answers are private here.")
+    return page.add_item(
+        ui.ActionRow(AnswerButton(ButtonAction.SHOW, key), AnswerButton(ButtonAction.DELETE, key)),
+    )
+
+
+def styled(view: Layout, style: str | None) -> Layout:
+    """A page in the style that its reader or server has chosen.
+
+    "quote" has block quotations without the box around them. "plain" is text alone, for screen readers too: without
+    pictures, whose descriptions stand below them, and without marks of format.
+    """
+    if style not in {QUOTE, PLAIN}:
+        return view
+    page = Layout(timeout=None)
+    for item in view.children:
+        for part in list(item.children) if isinstance(item, ui.Container) else [item]:
+            if style == PLAIN:
+                if isinstance(part, (ui.Separator, ui.MediaGallery)):
+                    continue
+                for text in [part, *part.walk_children()] if isinstance(part, ui.Section) else [part]:
+                    if isinstance(text, ui.TextDisplay):
+                        text.content = unformatted(text.content)
+            page.add_item(part)
+    return page
+
+
+def unformatted(markdown: str) -> str:
+    r"""Our own marks of format taken away; those of articles are escaped, and stay.
+
+    >>> print(unformatted("-# asked\n> It **must** stop.\n> \\**Now*."))
+    asked
+    It must stop.
+    \**Now*.
+    """
+    return BOLD_MARKS.sub("", LINE_MARKS.sub("", markdown))
 
 
 def topic_heading(speaker: str, topic: str | None) -> str:
@@ -305,16 +360,18 @@ def _duplicates(answer: Answer) -> list[str]:
     return lines[:MAX_DUPLICATES] + more
 
 
-async def answer(
-    bot: BotContext, asked: AskedQuestion, rules: Rules, at: datetime, *, private: bool
+async def answer(  # noqa: PLR0913 - each is one fact about the answer
+    bot: BotContext, asked: AskedQuestion, rules: Rules, at: datetime, *, private: bool, sealed: bool = False
 ) -> tuple[Layout, Reply]:
     """Ask the archive and return the first page of the reply, and the reply. It is saved for the page's buttons.
+
+    If it is `sealed`, the page has only a button that shows the answer.
 
     `at` is the time of the question by Discord's clock. If the reply cannot be saved, the page has no buttons that
     need it.
     """
     key = secrets.token_urlsafe(9)
-    asker = Asker(asked.user, asked.server)
+    asker = Asker(asked.user, asked.server, rules.archive)
     reply = await bot.ask(asker, asked.question, asked.options, kept_replies.MAX_KEPT)
     reply = filter_reply(replace(reply, question=asked.question), rules)
     saved: str | None = key
@@ -327,6 +384,8 @@ async def answer(
     logger.info("answered key=%s found=%s took_ms=%s inside=%s", key, found, round(reply.took_ms), bot.admission.active)
     if bot.settings.log_questions:
         logger.info("asked key=%s question=%r", key, asked.question)
+    if sealed:
+        return sealed_page(saved), reply
     return first_page(reply, rules.answers or 1, saved, private=private), reply
 
 

@@ -166,6 +166,22 @@ def _forms(office: str) -> list[str]:
     return [office, f"{body}'s {noun}", f"{noun} of the {body}"] if body else [office]
 
 
+def said_in_office(quotation: Quotation, office: str) -> bool:
+    """Whether a quotation's article calls its speaker by an office.
+
+    >>> from retrieval.models import Article, Kind
+    >>> article = Article("a.txt", "Mayor Ann Lee left. Bo Ek, the former mayor, stayed.")
+    >>> [said_in_office(Quotation(article, (), Kind.DIRECT, name), "mayor") for name in ("Ann Lee", "Bo Ek", "mayor")]
+    [True, False, True]
+    """
+    speaker = (quotation.speaker or "").casefold()
+    if _is_called(quotation, office) or speaker in {office.casefold(), f"the {office}".casefold()}:
+        return True
+    surname = speaker.rpartition(" ")[2]
+    named = _named_beside(office, quotation.article.text) if surname else ()
+    return any(surname in name.casefold().split() for name in named)
+
+
 def _named_beside(office: str, text: str) -> Iterable[str]:
     """The names that stand beside an office in a text.
 

@@ -67,6 +67,8 @@ class FakeDiscord:
     edited: dict[str, Any] | None = None
     files: list[bytes] = field(default_factory=list)
     said: int = 0
+    interaction: Any = None  # the last one
+    followups: list[Any] = field(default_factory=list)
     responses: list[Any] = field(default_factory=list)  # first responses to interactions
     problems: list[str] = field(default_factory=list)  # problems of payloads, by Discord's description of its API
     identified: list[Any] = field(default_factory=list)  # shard and number of shards of each connection
@@ -124,7 +126,12 @@ class FakeDiscord:
         self.attempts = [
             attempt for attempt in self.attempts if attempt != "callback"
         ]  # each interaction has one first response
-        await self.sockets[-1].send_json({"op": 0, "t": "INTERACTION_CREATE", "s": 3, "d": interaction})
+        self.interaction = interaction
+        await self.deliver_interaction()
+
+    async def deliver_interaction(self, shard: int = -1) -> None:
+        """Deliver the last interaction, perhaps once more."""
+        await self.sockets[shard].send_json({"op": 0, "t": "INTERACTION_CREATE", "s": 3, "d": self.interaction})
 
     def _describe(self, request: web.Request, sent: Any) -> None:
         """Check a payload against Discord's description of its API, if that is available."""
@@ -169,9 +176,27 @@ class FakeDiscord:
         await self.typing_allowed.wait()
         return web.Response(status=204)
 
-    async def history(self, request: web.Request) -> web.Response:
+    async def one_heard(self, request: web.Request) -> web.Response:
         """A message that was sent to the bot."""
         return answer(self.heard[request.match_info["message"]])
+
+    async def history(self, _: web.Request) -> web.Response:
+        """The bot's messages."""
+        return answer(list(self.messages.values()))
+
+    async def channel(self, request: web.Request) -> web.Response:
+        """A channel of direct messages."""
+        return answer({"id": request.match_info["channel"], "type": 1, "recipients": [user(ALICE, "alice")]})
+
+    async def followup(self, request: web.Request) -> web.Response:
+        self._describe(request, sent := await request.json())
+        self.followups.append(sent)
+        return answer(message_of_ours(CHANNEL, f"{EARLIEST}{len(self.followups)}"))
+
+    async def original(self, _: web.Request) -> web.Response:
+        """The first response to an interaction, which may be deferred still."""
+        deferred = {**message_of_ours(CHANNEL, f"{EARLIEST}700"), "flags": 128}
+        return answer(self.edited or deferred)
 
     async def message(self, request: web.Request) -> web.Response:
         sent = await request.json()
@@ -256,7 +281,11 @@ class FakeDiscord:
                 web.put(f"/applications/{BOT}/commands", self.commands),
                 web.post("/channels/{channel}/typing", self.typing),
                 web.post("/channels/{channel}/messages", self.message),
-                web.get("/channels/{channel}/messages/{message}", self.history),
+                web.get("/channels/{channel}/messages/{message}", self.one_heard),
+                web.get("/channels/{channel}/messages", self.history),
+                web.get("/channels/{channel}", self.channel),
+                web.get(f"/webhooks/{BOT}/{TOKEN}/messages/@original", self.original),
+                web.post(f"/webhooks/{BOT}/{TOKEN}", self.followup),
                 web.post(f"/interactions/{{id}}/{TOKEN}/callback", self.callback),
                 web.patch(f"/webhooks/{BOT}/{TOKEN}/messages/@original", self.edit),
                 web.delete(f"/webhooks/{BOT}/{TOKEN}/messages/@original", self.delete),

@@ -5,8 +5,10 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Self
+from pathlib import Path
+from typing import Any, Self
 
 import discord
 import pytest
@@ -14,10 +16,11 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.discord import responses, runner
+from bot.discord import messages, responses, runner
 from bot.discord.bot import Bot
+from bot.discord.button_ids import question_keys
 from bot.discord.claims import Claims
-from bot.discord.database import FILE, AskedQuestion, BotDatabase
+from bot.discord.database import FILE, AskedQuestion, BotDatabase, QuestionForgotten, Rules
 from bot.discord.kept_replies import MAX_KEPT
 from bot.discord.messages import FORM_FIELD
 from retrieval.models import Options
@@ -117,6 +120,139 @@ async def test_a_start_closes_the_commands_and_answers_the_messages_that_a_kille
             await until(lambda: fake.edited and len(fake.messages) == 2)
     assert fake.edited
     assert fake.edited["content"] == responses.RESTARTED
+
+
+async def test_a_message_that_a_process_answered_just_before_it_was_killed_is_not_answered_again(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with FakeDiscord().open() as fake:
+        async with serving(make_bot(settings), fake, monkeypatch):
+            message = await fake.say(LANSLEY)
+            await until(lambda: fake.messages)
+        killed = Claims(BotDatabase.open(settings.folder, settings.remember))
+        killed._database.execute("delete from claims")
+        await killed.claim(int(message), int(CHANNEL))
+        killed._lock.release()
+        async with serving(make_bot(settings), fake, monkeypatch):
+            await until(lambda: killed._database.execute("select 1 from claims where channel is null"))
+        assert fake.attempts.count("message") == 1
+        killed._database.close()
+
+
+async def test_a_command_that_a_process_answered_just_before_it_was_killed_keeps_its_answer(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with FakeDiscord().open() as fake:
+        async with serving(make_bot(settings), fake, monkeypatch):
+            await fake.command("ask", question=LANSLEY)
+            await until(lambda: fake.edited)
+        answered, killed = fake.edited, Claims(BotDatabase.open(settings.folder, settings.remember))
+        await killed.claim(EARLIEST + 601)
+        await killed.start_thinking(EARLIEST + 601, TOKEN)
+        killed._lock.release()
+        async with serving(make_bot(settings), fake, monkeypatch):
+            await until(lambda: not killed._database.execute("select 1 from claims where token is not null"))
+        assert fake.edited == answered
+        killed._database.close()
+
+
+async def test_a_message_that_was_left_in_a_thread_is_answered_by_the_rules_of_its_channel(scene: Scene) -> None:
+    channel = scene.bot.get_channel(scene.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.create_thread(name="the bill", type=discord.ChannelType.public_thread)
+    scene.env.inject_error("POST", "/channels/*/messages", status=404, code=10008)  # so that it is not answered
+    message = await scene.alice.send(scene.channel.threads[0], f"{scene.mention_of_bot} {LANSLEY}")
+    scene.bot.database.set_rules(scene.channel.id, Rules(answering=False))
+    await messages.answer_left_message(scene.bot, scene.channel.threads[0].id, message.id)
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
+    await messages.answer_left_message(scene.bot, scene.channel.threads[0].id, message.id)
+    assert [options.source for _, options, _ in scene.archive.asked] == [None, "HSJ"]
+
+
+async def test_one_broken_event_that_was_left_does_not_keep_the_others_from_being_answered(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed = Claims(BotDatabase.open(settings.folder, settings.remember))
+    async with FakeDiscord().open() as fake:
+        fake.heard = {str(EARLIEST + 1): {"id": "no message"}}
+        await killed.claim(EARLIEST + 1, int(CHANNEL))
+        await killed.claim(EARLIEST + 600)
+        await killed.start_thinking(EARLIEST + 600, TOKEN)
+        killed._lock.release()
+        async with serving(make_bot(settings), fake, monkeypatch):
+            await until(lambda: fake.edited)
+
+
+async def test_an_answer_of_another_process_survives_the_refusal_of_one_that_shares_no_folder_with_it(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    old, new = make_bot(settings), make_bot(replace(settings, folder=tmp_path / "elsewhere"))
+    async with FakeDiscord().open() as fake, serving(old, fake, monkeypatch), serving(new, fake, monkeypatch):
+        await old.admission.close(0)
+        await fake.command("ask", question=LANSLEY)
+        await until(lambda: fake.edited)
+        answered = fake.edited
+        await fake.deliver_interaction(shard=0)
+        await until(lambda: fake.followups)
+        assert (fake.edited, fake.attempts.count("delete")) == (answered, 0)
+
+
+@pytest.mark.parametrize("code", [50013, 50001])
+async def test_an_answer_that_may_not_stand_in_its_thread_stands_in_the_channel(scene: Scene, code: int) -> None:
+    scene.bot.database.set_rules(scene.channel.id, Rules(threads=True))
+    scene.env.inject_error("POST", "/channels/*/messages", status=403, code=code)
+    assert texts(await scene.mention()) == SHOWN
+
+
+async def test_a_shared_answer_stays_if_its_link_cannot_be_added(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = await scene.ask(private=True)
+    monkeypatch.setattr(responses, "RETRY_FOR_SECONDS", 0.0)
+    edit, edits = discord.Interaction.edit_original_response, []
+
+    async def failing_the_second_time(
+        interaction: discord.Interaction[Bot], **shown: Any
+    ) -> discord.InteractionMessage:
+        edits.append(shown)
+        if len(edits) == 2:
+            raise TimeoutError
+        return await edit(interaction, **shown)
+
+    monkeypatch.setattr(discord.Interaction, "edit_original_response", failing_the_second_time)
+    await scene.alice.click(answer, custom_id=buttons(answer)["share"])
+    assert texts(scene.channel.last_message) == SHOWN
+
+
+async def test_an_answer_that_cannot_be_recorded_as_given_is_recorded_with_the_next_one(
+    scene: Scene, settings: DiscordSettings
+) -> None:
+    await scene.bot.claims.claim(EARLIEST + 900, scene.channel.id)
+    with closing(sqlite3.connect(settings.folder / FILE, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        await scene.bot.claims.finish(EARLIEST + 900)
+        other.execute("rollback")
+        await scene.mention()
+        assert other.execute("select event from claims where channel is not null").fetchall() == []
+
+
+async def test_rules_and_replies_kept_by_an_on_record_of_another_version_cost_no_answer(scene: Scene) -> None:
+    answer = await scene.mention()
+    scene.bot.database.set_rules(scene.channel.id, Rules(answers=2))
+    scene.bot.database.execute("update rules set rules = json_insert(rules, '$.later', 1)")
+    scene.bot.database.execute("update questions set reply = '{}'")
+    (key,) = question_keys(answer)
+    with pytest.raises(QuestionForgotten):
+        scene.bot.database.load_reply(key)
+    assert texts(await scene.mention()) == SHOWN
+    assert shown(await scene.alice.click(answer, custom_id=buttons(answer)["up"])) == ["Noted: a good answer."]
+
+
+async def test_rules_that_cannot_be_read_are_those_last_read(scene: Scene) -> None:
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
+    await scene.mention()
+    scene.bot.database._rules_db.close()
+    scene.bot.database._rules_db = sqlite3.connect(":memory:", check_same_thread=False)  # without a table of rules
+    await scene.mention()
+    assert [options.source for _, options, _ in scene.archive.asked] == ["HSJ", "HSJ"]
 
 
 async def test_an_answer_does_not_wait_for_the_typing_indicator(

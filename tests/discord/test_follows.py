@@ -1,16 +1,20 @@
 """Alerts: each new statement is told once, over reindexes and restarts."""
 
 from dataclasses import replace
+from typing import Any
 
+import discord
 import pytest
 from simcord.results import InteractionResult
 
+from bot import formatting
 from bot.discord import follows
 from bot.discord.database import Rules
 from bot.discord.follows import MAX_OF_USER, Follow
-from retrieval.models import Kind, Modality
+from bot.discord.rate_limit import Asker
+from retrieval.models import Answer, Article, Kind, Modality, PartialDate, Quotation
 from retrieval.settings import DiscordSettings
-from tests.discord.conftest import FakeArchive, Scene, make_bot, shown, statement, texts
+from tests.discord.conftest import FakeArchive, Scene, buttons, make_bot, shown, statement, texts
 
 FOOTER = "-# `/following` pauses or ends this."
 
@@ -113,6 +117,119 @@ async def test_a_follower_who_is_told_daily_hears_of_the_second_reindex_a_day_la
     scene.bot.database.execute("update follows set told_at = '2020-01-01T00:00:00+00:00'")
     await follows.tell_all(scene.bot)
     assert [lines[1] for lines in alerts(scene)] == ["> **No. 2.**", "> **No. 3.**"]
+
+
+async def test_the_button_of_an_answer_shows_how_much_there_is_and_follows_where_one_wants(scene: Scene) -> None:
+    now = scene.env.guild.create_text_channel("now")
+    day = discord.utils.snowflake_time(now.id).date()
+    scene.archive.answers += [statement(5, day.isoformat(), "It is new.")]
+    result = await scene.alice.slash(now, "ask", question="what did Lansley say?")
+    assert result.response
+    preview = await scene.bob.click(result.response.message, custom_id=buttons(result.response.message)["alert"])
+    today = formatting.date(PartialDate(day))
+    assert preview.ephemeral
+    assert shown(preview) == [
+        f"Andrew Lansley: 2 statements so far, 1 this week, the last on {today}. Tell what is new:"
+    ]
+    assert preview.response
+    done = await scene.bob.click(preview.response.message, label="In this channel")
+    assert shown(done)[0].endswith("New ones are told here, after each reindex.")
+    done = await scene.bob.click(preview.response.message, label="By direct message")
+    assert shown(done)[0].endswith("New ones are told by direct message, after each reindex.")
+    (here, direct) = follows.listed(scene.bot.database, Asker(scene.bob.id, scene.env.guild.id))
+    assert [(each.speaker, each.channel) for each in (here, direct)] == [
+        ("Andrew Lansley", now.id),
+        ("Andrew Lansley", None),
+    ]
+
+
+async def test_an_office_is_followed_whoever_holds_it(scene: Scene) -> None:
+    result = await scene.alice.slash(scene.channel, "follow", speaker="the health secretary")
+    assert shown(result)[0].startswith("Following the health secretary: 0 statements so far.")
+    texts_of_articles = (
+        "Health Secretary Jeremy Hunt came. “It goes.”",
+        "Shadow Health Secretary Andy Burnham came. “It stays.”",
+        "Ann Lee, the health secretary, came. “It grows.”",
+    )
+    for number, (text, speaker) in enumerate(
+        zip(texts_of_articles, ("Jeremy Hunt", "Andy Burnham", "Ann Lee"), strict=True)
+    ):
+        article = Article(f"{number}.txt", text, source="HSJ")
+        start = text.index("“")
+        quotation = Quotation(article, ((start, len(text)),), Kind.DIRECT, speaker)
+        scene.archive.answers.append(Answer(article, start, len(text), quotation, (), 1.0, {}))
+    await follows.tell_all(scene.bot)
+    (lines,) = alerts(scene)
+    assert [line for line in lines if "“" in line] == ["> **“It goes.”**", "> **“It grows.”**"]
+
+
+async def test_a_statement_that_was_told_and_is_corrected_or_taken_down_is_said_so_once(scene: Scene) -> None:
+    await follow(scene)
+    told = [statement(number, "2012-06-01", words) for number, words in ((2, "It goes."), (3, "It grows."), (4, "No."))]
+    scene.archive.answers += told
+    await follows.tell_all(scene.bot)
+    corrected = statement(2, "2012-06-01", "It never goes.")
+    assert told[2].quotation
+    other = replace(told[2], quotation=replace(told[2].quotation, speaker="Andy Burnham"))
+    scene.archive.answers = [scene.archive.answers[0], corrected, other]  # the second is taken down
+    for _ in range(2):
+        await follows.tell_all(scene.bot)
+    correction, news = alerts(scene)[1:]
+    credit = "Andrew Lansley · HuffPost UK · 1 June 2012"
+    assert correction == [
+        "### Corrected\nTold before from Andrew Lansley, and not on record any more:",
+        f"> It goes.\n{credit}\n-# Its article has changed since.",
+        f"> It grows.\n{credit}\n-# Its article is not in the archive any more.",
+        f"> No.\n{credit}\n-# The words stand in the article still, and are not taken for this speaker's any more.",
+    ]
+    assert news[1] == "> **It never goes.**"
+
+
+async def test_nothing_is_followed_in_a_channel_where_the_bot_may_not_write(scene: Scene) -> None:
+    me = scene.env.guild.me
+    assert me
+    silenced: dict[Any, discord.PermissionOverwrite] = {me: discord.PermissionOverwrite(send_messages=False)}
+    channel = scene.env.guild.create_text_channel("read-only", overwrites=silenced)
+    refused = await scene.alice.slash(channel, "follow", speaker="Andrew Lansley")
+    assert shown(refused)[0].startswith("On Record may not send messages in this channel")
+    assert "by direct message" in shown(await follow(scene, by_dm=True))[0]
+    assert len(scene.env.errors) == 1
+
+
+async def test_only_members_with_the_role_may_follow_in_a_channel_where_the_rules_say_so(scene: Scene) -> None:
+    role = scene.env.guild.create_role("editors")
+    scene.bot.database.set_rules(scene.env.guild.id, Rules(following=role.id))
+    refused = await follow(scene)
+    assert shown(refused) == ["Following is for members with the role editors here."]
+    assert "by direct message" in shown(await follow(scene, by_dm=True))[0]
+    eve = scene.env.guild.add_member(scene.env.create_user("eve"), roles=[role])
+    assert "told here" in shown(await eve.slash(scene.channel, "follow", speaker="Andrew Lansley"))[0]
+    assert len(scene.env.errors) == 1
+
+
+async def test_a_clock_that_was_wrong_does_not_silence_a_follow(scene: Scene) -> None:
+    await follow(scene, daily=True)
+    scene.bot.database.execute("update follows set told_at = '2099-01-01T00:00:00+00:00'")
+    scene.archive.answers.append(statement(2, "2012-05-05", "The bill goes."))
+    await follows.tell_all(scene.bot)
+    assert len(alerts(scene)) == 1
+
+
+async def test_one_follow_that_fails_does_not_silence_the_others(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for topic in ("stays", "bill"):
+        await follow(scene, topic=topic)
+    scene.archive.answers.append(statement(2, "2012-05-05", "The bill stays, and stays."))
+    said = scene.archive.said
+
+    def broken(speaker: str | None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
+        return said(speaker, topic, source) if topic == "bill" else 1 / 0  # type: ignore[return-value]
+
+    monkeypatch.setattr(scene.archive, "said", broken)
+    await follows.tell_all(scene.bot)
+    assert [lines[0] for lines in alerts(scene)] == ["New from Andrew Lansley on bill"]
+    caplog.clear()
 
 
 async def test_a_direct_message_is_sent_if_wanted(scene: Scene) -> None:

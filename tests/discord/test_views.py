@@ -133,7 +133,7 @@ def test_an_answer_is_quoted_with_speaker_role_source_date_and_title() -> None:
     ]
     assert buttons(page(reply(rather), 3)) == [
         "https://example.org/trickett",
-        *(f"onrecord:{act}:{KEY}" for act in ("follow", "up", "down", "delete")),
+        *(f"onrecord:{act}:{KEY}" for act in ("follow", "up", "down", "alert", "delete")),
     ]
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
@@ -54,6 +54,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.discord.bot import create
     from bot.discord.database import BotDatabase
     from bot.discord.live_archive import Reindexer
+    from retrieval.archive import Archive, Models
 
     if arguments.action:
         return back_up(settings, arguments.file)
@@ -62,9 +63,19 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         raise TokenMissing
     runner.start_logging(token, as_json=settings.discord.log == "json")
     database = BotDatabase.open(settings.discord.folder, settings.discord.remember)
-    reopen, index_command = cli.reopener(settings), schedule.index_command(settings, arguments.config)
-    reindexer = Reindexer(index_command, reopen, partial(backends.current, settings))
-    bot = create(reopen(), settings.discord, database, reindexer)
-    with schedule.start(settings, index_command):
+    models, commands = Models.of(settings), []
+
+    def opened(settings: Settings) -> tuple[Archive, Reindexer]:
+        reopen, command = cli.reopener(settings, models), schedule.index_command(settings, arguments.config)
+        commands.append((settings, command))
+        return reopen(), Reindexer(command, reopen, partial(backends.current, settings))
+
+    archive, reindexer = opened(settings)
+    bot = create(archive, settings.discord, database, reindexer)
+    for name in settings.archives:
+        bot.add_archive(name, *opened(settings.of_archive(name)))
+    with ExitStack() as schedules:
+        for of_archive, command in commands:
+            schedules.enter_context(schedule.start(of_archive, command))
         runner.run(bot, token, lambda: load(arguments.config).discord)
     return ANSWERED

@@ -31,7 +31,7 @@ async def ask(  # noqa: PLR0913 - one parameter for each option of the command
     private: bool | None = None,
 ) -> None:
     bot, asker = interaction.client, asker_of(interaction)
-    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    rules = bot.rules_for(interaction)
     text = bot.check_length(question)
     today = interaction.created_at.date()
     after, before = (read_date(typed, today) for typed in (after, before))

@@ -1,4 +1,4 @@
-"""/check and the message command "Check this quote": is a quote on record?
+"""/check, its form, and the message command "Check this quote": is a quote on record?
 
     checked: “it is Gordon Brown who has put the NHS on a knife edge”        the words, in small print
     Altered                                                                   a heading; the container is amber
@@ -13,21 +13,25 @@ words.
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 import discord
 from discord import app_commands, ui
 
 from bot import formatting
-from bot.discord import context, responses, views
+from bot.discord import context, forms, responses, views
 from bot.discord.context import Interaction, NameOption, asker_of
-from bot.discord.database import Rules
+from bot.discord.database import PLAIN, Rules
 from bot.discord.markdown import blockquote, escape, one_line, truncated_blockquote
+from bot.discord.typed_options import read_date
+from retrieval import timeline
 from retrieval.errors import QuestionError
-from retrieval.models import Passage, Quotation
+from retrieval.models import PartialDate, Passage, Quotation
 from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind
+from retrieval.search import query
 from retrieval.text import quotation_marks, sentences
 from retrieval.text.tokenise import tokens
 
@@ -52,34 +56,92 @@ CONTEXT_WORDS = (
     5,
 )  # equal words kept beside a difference; the first number that fits is used
 LEGEND = {ChangeKind.ADDED: "~~given, not on record~~", ChangeKind.LEFT_OUT: "**on record, not given**"}
+Marks = Mapping[ChangeKind, tuple[str, str]]  # what stands before and after the words of a change
+MARKS_OF_CHANGE: Marks = {
+    ChangeKind.SAME: ("", ""),
+    ChangeKind.ADDED: ("~~", "~~"),
+    ChangeKind.LEFT_OUT: ("**", "**"),
+}
+PLAIN_MARKS: Marks = {
+    ChangeKind.SAME: ("", ""),
+    ChangeKind.ADDED: ("[given, not on record: ", "]"),
+    ChangeKind.LEFT_OUT: ("[on record, not given: ", "]"),
+}
 MIN_QUOTED_CHARS = 8  # a shorter text in quotation marks is no quote to check
 ESCAPED = re.compile(r"\\([^\w\s])")  # as in the bot's own answers
 MARKS = re.compile(r"\*\*|~~|__|\|\||(?m:^-# )")
 BLOCKQUOTE_LINE = re.compile(r"^> ?(.*)$", re.MULTILINE)
 
 
+@dataclass(frozen=True, slots=True)
+class AskedQuote:
+    """Words to check, with who is supposed to have said them, and when they are supposed to have been printed."""
+
+    words: str
+    speaker: str | None = None
+    date: PartialDate | None = None
+
+
 @app_commands.command(description="Is this quote on record: word for word, altered, by somebody else, or not at all?")
 @app_commands.describe(
-    quote="the words to check", speaker="who is supposed to have said them", private="show the result to you alone"
+    quote="the words to check; without them, a form asks for words, speaker and date",
+    speaker="who is supposed to have said them",
+    date="when they are supposed to have been printed, such as 7 Feb 2012 or 2012-02",
+    private="show the result to you alone",
 )
 @app_commands.autocomplete(speaker=context.speakers)
 async def check(
     interaction: Interaction,
-    quote: app_commands.Range[str, 1, MAX_QUOTE_CHARS],
     *,
+    quote: app_commands.Range[str, 1, MAX_QUOTE_CHARS] | None = None,
     speaker: NameOption | None = None,
+    date: NameOption | None = None,
     private: bool | None = None,
 ) -> None:
-    rules = interaction.client.rules_to_answer(interaction.guild_id, interaction.channel)
-    speaker = await context.put_right(interaction, speaker)
-    await _check(interaction, quote, speaker, rules, private=rules.hides(private=private))
+    rules = interaction.client.rules_for(interaction)
+    if quote is None:
+        await responses.open_form(interaction, check_form(speaker, date, private=rules.hides(private=private)))
+        return
+    asked = AskedQuote(quote, await context.put_right(interaction, speaker), read_day(interaction, date))
+    await _check(interaction, asked, rules, private=rules.hides(private=private))
+
+
+def check_form(speaker: str | None, date: str | None, *, private: bool) -> ui.Modal:
+    """The form that /check opens. Its key says whether the result is private."""
+    words: ui.TextInput[ui.Modal] = ui.TextInput(style=discord.TextStyle.paragraph, max_length=MAX_QUOTE_CHARS)
+    who: ui.TextInput[ui.Modal] = ui.TextInput(required=False, default=speaker, max_length=100)
+    when: ui.TextInput[ui.Modal] = ui.TextInput(
+        required=False, default=date, max_length=100, placeholder="7 Feb 2012, 2012-02, 2012"
+    )
+    return forms.form(
+        "Is this on record?",
+        forms.CHECK,
+        "private" if private else "public",
+        words=("The words", words),
+        speaker=("Who is supposed to have said them", who),
+        date=("When they are supposed to have been printed", when),
+    )
+
+
+async def answer_form(interaction: Interaction, form: forms.Submitted) -> None:
+    rules = interaction.client.rules_for(interaction)
+    speaker = await context.put_right(interaction, form.fields.get("speaker", "").strip() or None)
+    day = read_day(interaction, form.fields.get("date", "").strip() or None)
+    asked = AskedQuote(form.fields["words"], speaker, day)
+    await _check(interaction, asked, rules, private=form.key == "private")
+
+
+def read_day(interaction: Interaction, typed: str | None) -> PartialDate | None:
+    """The typed date. Raises QuestionError if it is none."""
+    read = read_date(typed, interaction.created_at.date())
+    return query.parse_options(after=read).after
 
 
 @app_commands.context_menu(name="Check this quote")
 async def check_message(interaction: Interaction, message: discord.Message) -> None:
     """Check the quote in a message. The result is private, so the author of the message does not see it."""
-    rules = interaction.client.rules_to_answer(interaction.guild_id, interaction.channel)
-    await _check(interaction, quote_in(text_of(message)), None, rules, private=True)
+    rules = interaction.client.rules_for(interaction)
+    await _check(interaction, AskedQuote(quote_in(text_of(message))), rules, private=True)
 
 
 def text_of(message: discord.Message) -> str:
@@ -109,26 +171,34 @@ def quote_in(text: str) -> str:
     return max((words for words in quoted if len(words) >= MIN_QUOTED_CHARS), key=len, default=text)
 
 
-async def _check(interaction: Interaction, quote: str, speaker: str | None, rules: Rules, *, private: bool) -> None:
+async def _check(interaction: Interaction, asked: AskedQuote, rules: Rules, *, private: bool) -> None:
     bot, asker = interaction.client, asker_of(interaction)
-    if not quote.strip():
+    if not asked.words.strip():
         raise QuestionError("this message has no words to check")
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=private)
-        words = quote[:MAX_QUOTE_CHARS]
-        checked = await bot.consult(asker, lambda archive: archive.check(words, speaker, rules.source))
-        await responses.complete(interaction, view=check_page(checked, speaker))
+        words = asked.words[:MAX_QUOTE_CHARS]
+        checked = await bot.consult(asker, lambda archive: archive.check(words, asked.speaker, rules.source))
+        plain = bot.style_for(interaction) == PLAIN
+        await responses.complete(interaction, view=check_page(checked, asked, plain=plain))
 
 
-def check_page(checked: Check, speaker: str | None = None) -> views.Layout:
-    """The verdict and the matches. `speaker` is who is supposed to have said the words, if somebody is."""
+def check_page(checked: Check, asked: AskedQuote | None = None, *, plain: bool = False) -> views.Layout:
+    """The verdict and the matches, those of the date asked about first. If `plain`, words mark the differences."""
+    speaker, day = (asked.speaker, asked.date) if asked else (None, None)
+    matches = sorted(checked.matches, key=lambda match: not _is_of(match, day)) if day else checked.matches
+    marks = PLAIN_MARKS if plain else MARKS_OF_CHANGE
     by = f", {one_line(speaker, 100)}" if speaker else ""
     page = views.PageOfPassages(f"-# checked: “{one_line(checked.words, MAX_CHECKED_CHARS)}”{by}")
     page.container.accent_colour = RED if checked.by_another else COLOURS[checked.verdict]
-    page.container.add_item(ui.TextDisplay("\n".join(_heading(checked))))
-    for match in checked.matches[:MAX_MATCHES]:
+    page.container.add_item(ui.TextDisplay("\n".join(_heading(checked, legend=not plain))))
+    if day and checked.matches and not any(_is_of(match, day) for match in checked.matches):
+        page.container.add_item(
+            ui.TextDisplay(f"Not from {formatting.date(day)}; the words below are of another date.")
+        )
+    for match in matches[:MAX_MATCHES]:
         quotation = match.quotations[0]
-        words, credit = _match_texts(match, checked.words)
+        words, credit = _match_texts(match, checked.words, marks)
         passage = Passage(quotation.article, quotation.spans[0][0], quotation.spans[-1][1])
         page.add(words, credit, passage, quotation)
     left = len(checked.matches) - MAX_MATCHES
@@ -138,23 +208,29 @@ def check_page(checked: Check, speaker: str | None = None) -> views.Layout:
     return page.view(None)
 
 
-def _heading(checked: Check) -> Iterator[str]:
+def _is_of(match: Match, day: PartialDate | None) -> bool:
+    """Whether a match was printed within the day, month or year."""
+    printed = timeline.date_of(match.quotations[0])
+    return bool(day and printed and printed.first <= day.last and day.first <= printed.last)
+
+
+def _heading(checked: Check, *, legend: bool) -> Iterator[str]:
     """The verdict, and a legend for the marks of the differences shown."""
     yield f"### {formatting.verdict_word(checked)}"
     if checked.matches:
         yield f"-# {formatting.verdict(checked)}"
     kinds = {change.kind for match in checked.matches[:MAX_MATCHES] for change in match.changes}
-    if legend := [mark for kind, mark in LEGEND.items() if kind in kinds]:
-        yield f"-# {formatting.SEPARATOR.join(legend)}"
+    if legend and (shown := [mark for kind, mark in LEGEND.items() if kind in kinds]):
+        yield f"-# {formatting.SEPARATOR.join(shown)}"
 
 
-def _match_texts(match: Match, checked_words: str) -> tuple[str, str]:
+def _match_texts(match: Match, checked_words: str, marks: Marks) -> tuple[str, str]:
     """The words of a match, and its speaker, source and date."""
     quotation = match.quotations[0]
     credit = views.credit(quotation.article, quotation, titled=False)
     room = MATCH_CHARS - len(credit) - len(views.labelled("", quotation))
     if match.changes:
-        words = difference(match.changes, room)
+        words = difference(match.changes, room, marks)
     else:
         words = verbatim(formatting.words(match.quotations), checked_words, room, quotation)
     return views.labelled(words, quotation), credit
@@ -181,31 +257,32 @@ def verbatim(text: str, checked_words: str, room: int, quotation: Quotation | No
     return truncated_blockquote(text, room, highlights, sentence_start)
 
 
-def difference(changes: Sequence[Change], room: int) -> str:
+def difference(changes: Sequence[Change], room: int, marks: Marks = MARKS_OF_CHANGE) -> str:
     """One block quotation with the words of both: ~~given, not on record~~ and **on record, not given**.
 
     >>> him, her = Change(ChangeKind.ADDED, "*him*"), Change(ChangeKind.LEFT_OUT, "her")
     >>> difference([Change(ChangeKind.SAME, "it is"), him, her], 99)
     '> it is ~~\\\\*him\\\\*~~ **her**'
+    >>> difference([Change(ChangeKind.SAME, "it is"), him, her], 99, PLAIN_MARKS)
+    '> it is [given, not on record: \\\\*him\\\\*] [on record, not given: her]'
     """
     for kept in CONTEXT_WORDS:
-        quoted = "> " + " ".join(_marked(changes, kept, {ChangeKind.SAME}))
+        quoted = "> " + " ".join(_marked(changes, kept, {ChangeKind.SAME}, marks))
         if len(quoted) <= room:
             return quoted
-    pieces = list(_marked(changes, CONTEXT_WORDS[-1], set(ChangeKind)))
+    pieces = list(_marked(changes, CONTEXT_WORDS[-1], set(ChangeKind), marks))
     lengths = list(accumulate(len(piece) + 1 for piece in pieces))
     return "> " + " ".join([*pieces[: bisect_right(lengths, room - len("> …"))], "…"])
 
 
-def _marked(changes: Sequence[Change], context: int, shortened: Collection[ChangeKind]) -> Iterator[str]:
+def _marked(changes: Sequence[Change], context: int, shortened: Collection[ChangeKind], marks: Marks) -> Iterator[str]:
     """Each change with its marks. A change of a `shortened` kind keeps `context` words on sides with a neighbour."""
-    marks = {ChangeKind.SAME: "", ChangeKind.ADDED: "~~", ChangeKind.LEFT_OUT: "**"}
     for number, change in enumerate(changes):
-        words, mark = change.words.split(), marks[change.kind]
+        words, (opening, closing) = change.words.split(), marks[change.kind]
         before = context if number else 0
         after = context if number < len(changes) - 1 else 0
         if change.kind in shortened and len(words) > before + after:
             words = [*words[:before], "…", *words[len(words) - after :]]
         shown = escape(" ".join(words))
         if shown.strip():
-            yield f"{mark}{shown}{mark}"
+            yield f"{opening}{shown}{closing}"

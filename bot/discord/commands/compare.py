@@ -22,7 +22,7 @@ async def compare(
     interaction: Interaction, one: NameOption, other: NameOption, topic: NameOption, *, private: bool | None = None
 ) -> None:
     bot, asker = interaction.client, asker_of(interaction)
-    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    rules = bot.rules_for(interaction)
     one, other = [await context.put_right(interaction, name) or name for name in (one, other)]
     both = [restrict_source(query.parse_options(speaker), rules) for speaker in (one, other)]
     async with bot.admission.slot(asker):

@@ -1,20 +1,39 @@
-"""/follow and /following: alerts about what somebody is newly quoted with."""
+"""/follow and /following: alerts about what somebody is newly quoted with; and the button 🔔 under an answer.
+
+The button shows how much there is so far, and asks where to tell what is new.
+"""
 
 import asyncio
 
-from discord import app_commands
+import discord
+from discord import app_commands, ui
 
-from bot.discord import context, follows, responses
-from bot.discord.context import Interaction, NameOption, asker_of
+from bot.discord import context, follows, responses, views
+from bot.discord.button_ids import AnswerButton, ButtonAction
+from bot.discord.context import Interaction, NameOption, NotForYou, asker_of, has_role
+from bot.discord.database import Rules
 from bot.discord.follows import Follow, NoSuchFollow
 from bot.discord.markdown import MAX_MESSAGE_CHARS
 from bot.discord.views import restrict_source
+from retrieval.errors import QuestionError
 from retrieval.search import query
+
+ASK_WHERE, HERE, BY_DM = (0, 0), (1, 0), (2, 0)  # what the button 🔔 does, as its position
+
+
+class MayNotTell(QuestionError):
+    def __init__(self) -> None:
+        super().__init__("On Record may not send messages in this channel; allow it to, or follow by direct message")
+
+
+class NobodyToFollow(QuestionError):
+    def __init__(self) -> None:
+        super().__init__("this answer names nobody to follow; use /follow with a name")
 
 
 @app_commands.command(description="Be told here, or by direct message, when somebody is quoted anew")
 @app_commands.describe(
-    speaker="who is quoted",
+    speaker="who is quoted: a name, or an office such as the health secretary",
     topic="only what is about this",
     source="only in this publication",
     daily="once a day in place of after each reindex",
@@ -31,20 +50,73 @@ async def follow(  # noqa: PLR0913 - one parameter for each option of the comman
     by_dm: bool = False,
 ) -> None:
     bot, asker = interaction.client, asker_of(interaction)
-    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
-    speaker = await context.put_right(interaction, speaker) or speaker
-    source = restrict_source(query.parse_options(speaker, source), rules).source
-    is_member = bot.get_guild(interaction.guild_id or 0) is not None  # not where only a user has installed the bot
-    channel = interaction.channel_id if is_member and not by_dm else None
-    new = Follow(0, asker.user, asker.server if channel else None, channel, speaker, topic, source, daily)
+    rules = bot.rules_for(interaction)
+    channel = None if by_dm else _channel(interaction, rules)
+    office = await asyncio.to_thread(follows.office_named, speaker, bot.archive_named(asker.archive))
+    if office is None:
+        speaker = await context.put_right(interaction, speaker) or speaker
+    source = restrict_source(query.parse_options(None if office else speaker, source), rules).source
+    server = asker.server if channel else None
+    about = Follow(
+        *(0, asker.user, server, channel, office or speaker, topic, source, daily),
+        office=office is not None,
+        archive=asker.archive,
+    )
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=True)
-        known = await bot.consult(asker, lambda archive: follows.statements(archive, new))
-        await asyncio.to_thread(follows.add, bot.database, new, known)
-        where = "here" if channel else "by direct message"
-        when = "once a day" if daily else "after each reindex"
-        line = f"Following {new.what}: {follows.summary(known)}. New ones are told {where}, {when}."
-        await responses.complete(interaction, content=line)
+        await responses.complete(interaction, content=await _begin(interaction, about))
+
+
+async def follow_answered(interaction: Interaction, button: AnswerButton) -> None:
+    """Handle the button 🔔: show how much there is of whom the answer quotes, then follow where the asker wants."""
+    bot, asker = interaction.client, asker_of(interaction)
+    rules = bot.rules_for(interaction)
+    reply = await asyncio.to_thread(bot.database.load_reply, button.key)
+    speaker = views.followed_in(reply)
+    if speaker is None:
+        raise NobodyToFollow
+    where = button.position or ASK_WHERE
+    channel = _channel(interaction, rules) if where == HERE else None
+    server = asker.server if channel else None
+    about = Follow(0, asker.user, server, channel, speaker, None, rules.source, archive=asker.archive)
+    async with bot.admission.slot(asker):
+        if where != ASK_WHERE:
+            await responses.defer(interaction, ephemeral=True)
+            await responses.complete(interaction, content=await _begin(interaction, about))
+            return
+        await responses.defer(interaction, ephemeral=True)
+        known = await bot.consult(asker, lambda archive: follows.statements(archive, about))
+        line = f"{about.what}: {follows.summary(known, interaction.created_at.date())}. Tell what is new:"
+        page = views.text_page(line)
+        row: ui.ActionRow[views.Layout] = ui.ActionRow()
+        if bot.get_guild(interaction.guild_id or 0) and has_role(interaction.user, rules.following):
+            row.add_item(AnswerButton(ButtonAction.ALERT, button.key, HERE, label="In this channel"))
+        row.add_item(AnswerButton(ButtonAction.ALERT, button.key, BY_DM, label="By direct message"))
+        await responses.complete(interaction, view=page.add_item(row))
+
+
+def _channel(interaction: Interaction, rules: Rules) -> int | None:
+    """The channel in which is told what is new; None for a direct message, where the bot is in no such channel."""
+    if interaction.client.get_guild(interaction.guild_id or 0) is None:  # only a user has installed the bot
+        return None
+    if rules.following and not has_role(interaction.user, rules.following):
+        raise NotForYou("following", interaction.user, rules.following)
+    allowed = interaction.app_permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    if not (allowed.send_messages_in_threads if in_thread else allowed.send_messages):
+        raise MayNotTell
+    return interaction.channel_id
+
+
+async def _begin(interaction: Interaction, about: Follow) -> str:
+    """Follow somebody. Returns what is said about it."""
+    bot, asker = interaction.client, asker_of(interaction)
+    known = await bot.consult(asker, lambda archive: follows.statements(archive, about))
+    await asyncio.to_thread(follows.add, bot.database, about, known)
+    where = "here" if about.channel else "by direct message"
+    when = "once a day" if about.daily else "after each reindex"
+    total = follows.summary(known, interaction.created_at.date())
+    return f"Following {about.what}: {total}. New ones are told {where}, {when}."
 
 
 @app_commands.command(description="What is followed here and by you; pause or end it")

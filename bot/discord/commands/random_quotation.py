@@ -1,11 +1,12 @@
 """/random: one quotation of the archive, by anybody."""
 
 import random
+from collections.abc import Collection
 
 from discord import app_commands
 
 from bot import formatting
-from bot.discord import responses, views
+from bot.discord import follows, responses, views
 from bot.discord.context import Interaction, asker_of
 from bot.discord.live_archive import Archive
 from bot.discord.markdown import MAX_MESSAGE_CHARS
@@ -13,6 +14,7 @@ from retrieval import timeline
 from retrieval.models import Kind, Passage
 from retrieval.timeline import Statement
 
+HEADING = "-# One quotation of many:"
 MAX_TRIES = 5  # speakers that are drawn; some are only reported, never quoted
 
 
@@ -20,32 +22,34 @@ MAX_TRIES = 5  # speakers that are drawn; some are only reported, never quoted
 @app_commands.describe(private="show it to you alone")
 async def show_random(interaction: Interaction, *, private: bool | None = None) -> None:
     bot, asker = interaction.client, asker_of(interaction)
-    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    rules = bot.rules_for(interaction)
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=rules.hides(private=private))
         statement = await bot.consult(asker, lambda archive: draw(archive, rules.source))
         await responses.complete(interaction, view=random_page(statement))
 
 
-def draw(archive: Archive, source: str | None) -> Statement | None:
-    """A statement of a speaker, each as likely as the others. It may block."""
+def draw(archive: Archive, source: str | None, had: Collection[bytes] = ()) -> Statement | None:
+    """A statement of a speaker, each as likely as the others, that is not among the digests of `had`. It may block."""
     speakers = archive.quoted_in(source) if source else archive.speakers
-    for speaker in random.sample(speakers, min(MAX_TRIES, len(speakers))):
+    tries = MAX_TRIES + len(had)
+    for speaker in random.sample(speakers, min(tries, len(speakers))):
         quoted = [
             quotation
             for quotation in archive.said(speaker, None, source)
             if quotation.is_said and quotation.kind is not Kind.INDIRECT
         ]
-        if statements := timeline.statements(quoted):
+        statements = [each for each in timeline.statements(quoted) if not had or follows.digest(each) not in had]
+        if statements:
             return random.choice(statements)  # noqa: S311 - no secret
     return None
 
 
-def random_page(statement: Statement | None) -> views.Layout:
+def random_page(statement: Statement | None, heading: str = HEADING) -> views.Layout:
     if statement is None:
         return views.text_page(formatting.NOTHING)
     quotation = statement.quotations[0]
-    page = views.PageOfPassages("-# One quotation of many:")
+    page = views.PageOfPassages(heading)
     passage = Passage(quotation.article, statement.start, statement.end)
     page.add_passage(passage, statement.highlights, quotation, MAX_MESSAGE_CHARS - 100)
     return page.view(None)

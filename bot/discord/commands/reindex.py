@@ -1,14 +1,15 @@
 """/reindex: brings the index up to date and has the bot answer from it.
 
-All servers share the archive. So the bot's owners may reindex it, and the administrators of a server may not. Discord
-lets a command be answered for 15 minutes; a longer run is reported by a message.
+All servers share the archive. So the bot's owners may reindex it, and the administrators of a server may not, unless
+they have a role to which the owners have given it. Discord lets a command be answered for 15 minutes; a longer run is
+reported by a message.
 """
 
 import discord
 from discord import app_commands
 
 from bot.discord import responses
-from bot.discord.context import Interaction
+from bot.discord.context import Interaction, has_role
 from bot.discord.live_archive import ReindexFailed
 from bot.discord.markdown import one_line
 from retrieval.errors import QuestionError
@@ -16,21 +17,25 @@ from retrieval.errors import QuestionError
 
 class OwnersOnly(QuestionError):
     def __init__(self) -> None:
-        super().__init__("only the bot's owners may have its archive indexed")
+        super().__init__("only the bot's owners, and members with a role that they name, may have its archive indexed")
 
 
-@app_commands.command(description="Bring the index up to date with the archive")
+@app_commands.command(description="Bring the index up to date with the archive from which this channel is answered")
 @app_commands.default_permissions(administrator=True)
 async def reindex(interaction: Interaction) -> None:
     bot = interaction.client
-    if not bot.owned_by(interaction.user.id):
+    role = bot.rules(interaction.guild_id, interaction.channel).reindexing
+    if not (bot.owned_by(interaction.user.id) or (role and has_role(interaction.user, role))):
         raise OwnersOnly
-    if bot.reindexer is None:
+    name = bot.rules(interaction.guild_id, interaction.channel).archive
+    further = bot.further.get(name) if name else None
+    user, reindexer = (further, further.reindexer) if further else (bot, bot.reindexer)
+    if reindexer is None:
         raise ReindexFailed("nothing to renew it with")
     await responses.defer(interaction, ephemeral=True)
     try:
-        output = await bot.reindexer.build()
-        await bot.reindexer.reload(bot)
+        output = await reindexer.build()
+        await reindexer.reload(user)
         line = one_line(output, 500) or "The index is up to date."
         bot.metrics.count_reindexing("renewed")
     except ReindexFailed as failure:

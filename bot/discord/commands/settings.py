@@ -9,8 +9,9 @@ from discord import app_commands
 from discord.app_commands import Choice
 
 from bot.discord import context, responses
+from bot.discord.commands.reindex import OwnersOnly
 from bot.discord.context import Interaction, NameOption
-from bot.discord.database import Rules
+from bot.discord.database import EMBED, PLAIN, QUOTE, STYLES, Rules
 from bot.discord.markdown import one_line
 from bot.formatting import counted
 from retrieval.errors import QuestionError, nearest
@@ -38,6 +39,8 @@ class QuestionChannel(app_commands.Transformer):
 
 
 EVERYTHING = "everything"
+DEFAULT = "default"  # the name of the default archive
+STYLE_NAMES = {EMBED: "boxes", QUOTE: "block quotations", PLAIN: "plain text"}
 RULE_NAMES = tuple(field.name for field in fields(Rules))
 ChannelOption = app_commands.Transform[app_commands.AppCommandChannel, QuestionChannel]
 
@@ -51,10 +54,17 @@ ChannelOption = app_commands.Transform[app_commands.AppCommandChannel, QuestionC
     source="answer from this publication only",
     threads="whether a mention is answered in a thread of its own",
     silent="whether a mention that has no answer on record gets no reply",
+    archive="the archive that answers, where the bot has several",
+    private_mentions="whether the answer to a mention is shown only to those who press its button",
+    style="how answers look, unless the asker has chosen by /display",
+    who_asks="only members with this role may ask; @everyone: all may",
+    who_follows="only members with this role may /follow in the channel; @everyone: all may",
+    who_reindexes="members with this role may use /reindex; only the bot's owners may set it",
     reset="forget one thing that was set there before, or everything",
 )
+@app_commands.choices(style=[Choice(name=name, value=name) for name in STYLES])
 @app_commands.choices(reset=[Choice(name=name, value=name) for name in (EVERYTHING, *RULE_NAMES)])
-@app_commands.autocomplete(source=context.all_sources)
+@app_commands.autocomplete(source=context.all_sources, archive=context.archives)
 @app_commands.default_permissions(manage_guild=True)
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
@@ -68,17 +78,36 @@ async def settings(  # noqa: PLR0913 - one parameter for each option of the comm
     source: NameOption | None = None,
     threads: bool | None = None,
     silent: bool | None = None,
+    archive: NameOption | None = None,
+    private_mentions: bool | None = None,
+    style: str | None = None,
+    who_asks: discord.Role | None = None,
+    who_follows: discord.Role | None = None,
+    who_reindexes: discord.Role | None = None,
     reset: str | None = None,
 ) -> None:
     bot, server = interaction.client, interaction.guild_id or 0
     place = channel.id if channel else server
-    source = _archive_source(source, bot.archive.sources) if source else None
+    if archive == DEFAULT:
+        archive, reset = None, "archive"
+    elif archive and archive not in bot.further:
+        raise QuestionError(f"no archive here is called {archive}; {nearest(archive, [DEFAULT, *bot.further])}")
     before = bot.database.rules_set_for(place)
+    if source:
+        chosen = archive or bot.rules(server, channel or interaction.channel).archive
+        source = _archive_source(source, bot.archive_named(chosen).sources)
     if reset == EVERYTHING:
         before = Rules()
     elif reset in RULE_NAMES:
         before = replace(before, **{reset: None})
-    rules = Rules(answering, answers, private, source, threads, silent).with_defaults(before)
+    if (who_reindexes or reset == "reindexing") and not bot.owned_by(interaction.user.id):
+        raise OwnersOnly
+    asking, following, reindexing = (role.id if role else None for role in (who_asks, who_follows, who_reindexes))
+    given = Rules(
+        *(answering, answers, private, source, threads, silent, private_mentions, style),
+        *(asking, following, archive, reindexing),
+    )
+    rules = given.with_defaults(before)
     await asyncio.to_thread(bot.database.set_rules, place, rules, server)
     effective = bot.database.rules(server, channel.id if channel else None).with_defaults(bot.default_rules)
     where = channel.mention if channel else "In this server"
@@ -96,11 +125,18 @@ def describe_rules(rules: Rules) -> str:
     privacy = "in private" if rules.private else "in public"
     source = f"from {one_line(rules.source, 100)} only" if rules.source else "from every source"
     text = f"questions are answered, {passages} a page, {privacy} unless asked otherwise, {source}."
+    if rules.archive:
+        text += f" The archive is {one_line(rules.archive, 100)}."
     if rules.threads:
         text += " Mentions are answered in threads."
     if rules.silent:
         text += " A mention without an answer on record gets no reply."
-    return text
+    if rules.private_mentions:
+        text += " The answer to a mention is shown to those who press its button."
+    if rules.style not in {None, EMBED}:
+        text += f" Answers are shown as {STYLE_NAMES[rules.style or EMBED]}."
+    roles = ((rules.asking, "ask"), (rules.following, "follow somebody"), (rules.reindexing, "reindex"))
+    return text + "".join(f" Members with <@&{role}> may {do}." for role, do in roles if role)
 
 
 def _archive_source(typed: str, sources: tuple[str, ...]) -> str:

@@ -8,4 +8,4 @@ from bot.discord.context import Interaction
 
 @app_commands.command(name="help", description="What On Record does, and how to use it")
 async def show_help(interaction: Interaction) -> None:
-    await responses.say_privately(interaction, welcome.guide(interaction.client.archive))
+    await responses.say_privately(interaction, welcome.guide(interaction.client.archive_for(interaction)))

@@ -62,7 +62,7 @@ async def show_timeline(  # noqa: PLR0913 - one parameter for each option of the
     private: bool | None = None,
 ) -> None:
     bot, asker = interaction.client, asker_of(interaction)
-    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    rules = bot.rules_for(interaction)
     key = secrets.token_urlsafe(9)
     speaker = await context.put_right(interaction, speaker) or speaker
     options = query.parse_options(speaker, after=read_date(since, interaction.created_at.date()))
@@ -82,7 +82,7 @@ async def turn_page(interaction: Interaction, button: AnswerButton) -> None:
     """Show the page to which an Earlier or Later button leads."""
     bot, message, (page, newest_first) = interaction.client, interaction.message, button.position or (0, 0)
     asked = await asyncio.to_thread(bot.database.load_question, button.key)
-    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    rules = bot.rules_for(interaction)
     async with bot.admission.slot(asker_of(interaction)):
         await responses.defer(interaction, ephemeral=True, in_place=bool(message and message.flags.ephemeral))
         await _show_page(interaction, asked, button.key, (page, bool(newest_first)), rules)

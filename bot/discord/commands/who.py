@@ -17,7 +17,7 @@ MAX_SPEAKERS = 15  # people who are listed
 @app_commands.describe(topic="what they spoke about", private="show it to you alone")
 async def who(interaction: Interaction, topic: NameOption, *, private: bool | None = None) -> None:
     bot, asker = interaction.client, asker_of(interaction)
-    rules = bot.rules_to_answer(interaction.guild_id, interaction.channel)
+    rules = bot.rules_for(interaction)
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=rules.hides(private=private))
         speakers = await bot.consult(

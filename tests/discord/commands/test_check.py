@@ -12,8 +12,9 @@ from bot.discord.markdown import MAX_MESSAGE_CHARS
 from retrieval.models import Article, Kind, Quotation
 from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind
+from retrieval.settings import DiscordSettings
 from retrieval.text.tokenise import tokens
-from tests.discord.conftest import MAX_COMPONENTS, Scene, context, paragraph, shown, statement, texts
+from tests.discord.conftest import MAX_COMPONENTS, Scene, context, make_bot, paragraph, shown, statement, texts
 
 WHO = "Andrew Lansley · HuffPost UK · 11 February 2012"
 DIFFERS = (
@@ -201,3 +202,42 @@ def test_checked_words_are_found_in_any_text_that_contains_them(text: str, first
     if words:
         shown = check.verbatim(text, text[words[0].start : words[-1].end], room)
         assert len(shown) <= room
+
+
+async def test_a_form_asks_for_words_speaker_and_date(scene: Scene) -> None:
+    scene.archive.answers = [
+        statement(1, "2012-02-07", "The bill stays."),
+        statement(2, "2013-05-01", "The bill stays.", source="HSJ"),
+    ]
+    form = await scene.alice.slash(scene.channel, "check", speaker="Lansly", private=True)
+    result = await scene.alice.submit_modal(form, {"words": "the bill stays", "speaker": "Lansly", "date": "May 2013"})
+    assert result.ephemeral
+    assert [text for text in shown(result) if "20" in text] == [
+        "Andrew Lansley · HSJ · 1 May 2013",
+        "Andrew Lansley · HuffPost UK · 7 February 2012",
+    ]
+    form = await scene.alice.slash(scene.channel, "check")
+    result = await scene.alice.submit_modal(form, {"words": "the bill stays", "speaker": "", "date": ""})
+    assert (result.ephemeral, "On record" in " ".join(shown(result))) == (False, True)
+
+
+async def test_words_of_another_date_are_said_so_and_a_date_that_is_none_is_refused(scene: Scene) -> None:
+    scene.archive.answers = [statement(1, "2012-02-07", "The bill stays.")]
+    result = await scene.alice.slash(scene.channel, "check", quote="the bill stays", date="8 Feb 2012")
+    assert "Not from 8 February 2012; the words below are of another date." in shown(result)
+    result = await scene.alice.slash(scene.channel, "check", quote="the bill stays", date="2012")
+    assert "another date" not in " ".join(shown(result))
+    refused = await scene.alice.slash(scene.channel, "check", quote="the bill stays", date="soon")
+    assert (refused.ephemeral, "soon" in shown(refused)[0]) == (True, True)
+    assert len(scene.env.errors) == 1
+
+
+async def test_a_form_to_check_that_was_open_during_a_restart_is_answered(
+    scene: Scene, settings: DiscordSettings
+) -> None:
+    form = await scene.alice.slash(scene.channel, "check")
+    restarted = make_bot(settings)
+    await scene.env.restart_bot(restarted)
+    result = await scene.alice.submit_modal(form, {"words": "that is about us as a government"})
+    assert "On record" in " ".join(shown(result))
+    await restarted.close()

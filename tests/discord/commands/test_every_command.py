@@ -186,9 +186,11 @@ async def test_every_command_is_registered_with_its_permissions_and_places(scene
         name: (each["default_member_permissions"], each["integration_types"], each["contexts"])
         for name, each in registered.items()
     } == {
-        **dict.fromkeys([*COMMANDS, "follow", "following", "random", "help", "my-data", "forget-me"], anybody),
+        **dict.fromkeys(
+            [*COMMANDS, "follow", "following", "random", "help", "display", "my-data", "forget-me"], anybody
+        ),
         "reindex": (8, [0, 1], [0, 1, 2]),  # administrator
-        "settings": (32, [0], [0]),  # manage the server
+        **dict.fromkeys(["settings", "quotation-of-the-day"], (32, [0], [0])),  # manage the server
     }
 
 
@@ -200,9 +202,11 @@ async def test_discord_limits_every_text_option_but_questions_and_dates(scene: S
         if option["type"] == 3
     }
     names = "ask speaker, ask source, check speaker, timeline speaker, timeline topic, compare one, compare other, "
-    names += "compare topic, who topic, settings source, follow speaker, follow topic, follow source"
+    names += "compare topic, who topic, settings source, settings archive, follow speaker, follow topic, "
+    names += "follow source, check date, quotation-of-the-day time, quotation-of-the-day zone"
     assert bounded == {
         **dict.fromkeys(names.split(", "), 100),
         "check quote": 2000,
         **dict.fromkeys(["ask question", "ask after", "ask before", "timeline since", "settings reset"], None),
+        **dict.fromkeys(["settings style", "display style"], None),
     }

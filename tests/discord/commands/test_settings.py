@@ -1,10 +1,14 @@
+import sqlite3
+from contextlib import closing
+
 import discord
 import pytest
 from simcord.actors import MemberActor
 
-from bot.discord import responses
-from bot.discord.database import Rules
-from tests.discord.conftest import LANSLEY, SHOWN, Scene, shown, texts
+from bot.discord import messages, responses
+from bot.discord.database import FILE, Rules
+from retrieval.settings import DiscordSettings
+from tests.discord.conftest import LANSLEY, SHOWN, Scene, buttons, shown, texts
 
 
 @pytest.fixture
@@ -64,6 +68,70 @@ async def test_a_mention_is_answered_by_a_reply_where_no_thread_can_be_opened(sc
     scene.bot.database.set_rules(scene.channel.id, Rules(threads=True))
     scene.env.inject_error("POST", "/channels/*/messages/*/threads", status=403, code=50013)
     assert texts(await scene.mention()) == SHOWN
+
+
+async def test_only_members_with_the_role_and_managers_may_ask_where_the_rules_say_so(
+    scene: Scene, manager: MemberActor
+) -> None:
+    role = scene.env.guild.create_role("reporters")
+    rita = scene.env.guild.add_member(scene.env.create_user("rita"), roles=[role])
+    result = await manager.slash(scene.channel, "settings", who_asks=role)
+    assert shown(result)[0].endswith(f"Members with <@&{role.id}> may ask.")
+    refused = await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
+    assert (shown(refused), refused.ephemeral) == (["Asking is for members with the role reporters here."], True)
+    await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
+    assert scene.archive.asked == []
+    for member in (rita, manager):
+        assert shown(await member.slash(scene.channel, "ask", question=LANSLEY)) == SHOWN
+    await manager.slash(scene.channel, "settings", reset="asking")
+    assert texts(await scene.ask()) == SHOWN
+    assert len(scene.env.errors) == 1
+
+
+async def test_a_message_that_was_left_is_answered_if_its_author_has_the_role(scene: Scene) -> None:
+    role = scene.env.guild.create_role("reporters")
+    rita = scene.env.guild.add_member(scene.env.create_user("rita"), roles=[role])
+    scene.bot.database.set_rules(scene.channel.id, Rules(asking=role.id))
+    for member in (rita, scene.alice):
+        scene.env.inject_error("POST", "/channels/*/messages", status=404, code=10008)  # so that it is not answered
+        left = await member.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
+        scene.archive.asked.clear()
+        await messages.answer_left_message(scene.bot, scene.channel.id, left.id)
+        assert len(scene.archive.asked) == (member is rita)
+
+
+async def test_only_the_bots_owners_give_a_role_the_right_to_reindex(scene: Scene, manager: MemberActor) -> None:
+    role = scene.env.guild.create_role("archivists", permissions=discord.Permissions(administrator=True))
+    archie = scene.env.guild.add_member(scene.env.create_user("archie"), roles=[role])
+    refused = await manager.slash(scene.channel, "settings", who_reindexes=role)
+    assert shown(refused)[0].startswith("Only the bot's owners")
+    assert shown(await archie.slash(scene.channel, "reindex"))[0].startswith("Only the bot's owners")
+    scene.bot.database.set_rules(scene.env.guild.id, Rules(reindexing=role.id))
+    allowed = await archie.slash(scene.channel, "reindex")
+    assert shown(allowed) == [
+        "The index could not be renewed (nothing to renew it with); the one before goes on answering."
+    ]
+    assert len(scene.env.errors) == 3
+
+
+async def test_the_answer_to_a_mention_is_shown_to_each_reader_where_answers_are_private(scene: Scene) -> None:
+    scene.bot.database.set_rules(scene.channel.id, Rules(private_mentions=True))
+    page = await scene.mention()
+    assert texts(page) == ["-# Answers are private here."]
+    for reader in (scene.alice, scene.bob):
+        result = await reader.click(page, custom_id=buttons(page)["show"])
+        assert (shown(result), result.ephemeral) == (SHOWN, True)
+    assert len(scene.archive.asked) == 1
+    direct = await scene.alice.user.send_dm(LANSLEY)
+    assert direct
+    assert texts(scene.alice.user.dm_channel.last_message) == SHOWN
+
+
+async def test_a_private_answer_that_cannot_be_kept_is_not_made_public(scene: Scene, settings: DiscordSettings) -> None:
+    scene.bot.database.set_rules(scene.channel.id, Rules(private_mentions=True))
+    with closing(sqlite3.connect(settings.folder / FILE, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        assert texts(await scene.mention()) == ["Answers are private here; ask by `/ask`."]
 
 
 async def test_settings_is_hidden_from_users_who_do_not_manage_the_server(scene: Scene) -> None:
