@@ -47,6 +47,20 @@ def elsewhere(channel: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def guild(server: str, channel: str) -> dict[str, Any]:
+    everyone = {
+        "id": server, "name": "@everyone", "permissions": str((1 << 50) - 1), "position": 0, "color": 0, "hoist": False,
+        "managed": False, "mentionable": False, "flags": 0,
+    }  # fmt: skip
+    general = {"id": channel, "type": 0, "name": "general", "position": 0, "permission_overwrites": [], "nsfw": False}
+    return {
+        "id": server, "name": f"server {server}", "owner_id": ALICE, "roles": [everyone], "channels": [general],
+        "threads": [], "members": [], "emojis": [], "stickers": [], "features": [], "verification_level": 0,
+        "default_message_notifications": 0, "explicit_content_filter": 0, "mfa_level": 0, "premium_tier": 0,
+        "nsfw_level": 0, "system_channel_flags": 0, "preferred_locale": "en-GB", "afk_timeout": 0, "member_count": 2,
+    }  # fmt: skip
+
+
 def message_of_ours(channel: str, id: str) -> dict[str, Any]:  # noqa: A002 - it is one
     return {
         "id": id, "channel_id": channel, "author": user(BOT, "On Record", bot=True), "content": "",
@@ -81,8 +95,14 @@ class FakeDiscord:
     def __post_init__(self) -> None:
         self.typing_allowed.set()
 
-    async def say(self, content: str, author: str = ALICE, channel: str = CHANNEL, shard: int = -1) -> str:
-        """Send the bot a direct message over one of its connections; returns the message's id."""
+    async def join(self, server: str, channel: str) -> None:
+        """Have the bot join a server with one channel."""
+        await self.sockets[-1].send_json({"op": 0, "t": "GUILD_CREATE", "s": 2, "d": guild(server, channel)})
+
+    async def say(
+        self, content: str, author: str = ALICE, channel: str = CHANNEL, shard: int = -1, server: str | None = None
+    ) -> str:
+        """Send the bot a direct message, or one in a server, over one of its connections; returns the message's id."""
         self.said += 1
         message: dict[str, Any] = {
             "id": str(EARLIEST + self.said), "channel_id": channel, "author": user(author, f"user {author}"),
@@ -90,6 +110,9 @@ class FakeDiscord:
             "mention_everyone": False, "mentions": [], "mention_roles": [], "attachments": [], "embeds": [],
             "pinned": False, "type": 0, "components": [],
         }  # fmt: skip
+        if server:
+            member = {"roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0}
+            message |= {"guild_id": server, "member": member}
         self.heard[str(message["id"])] = message
         await self.deliver(str(message["id"]), shard)
         return str(message["id"])
