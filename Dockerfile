@@ -12,7 +12,8 @@ COPY retrieval ./retrieval
 ARG PIP_EXTRA_INDEX_URL=""
 RUN pip install --no-cache-dir .
 COPY docs/docker-config.toml /data/config.toml
-USER onrecord
+# by number, so that a host without this user knows it
+USER 10001
 WORKDIR /data
 VOLUME ["/data/archive", "/data/index", "/data/state"]
 STOPSIGNAL SIGTERM

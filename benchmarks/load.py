@@ -89,14 +89,14 @@ async def measure(archive: Archive, configured: Settings, given: argparse.Namesp
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://127.0.0.1:{fake_discord.port}/")
         bot = Timed(archive, configured, BotDatabase.open(configured.discord.folder, configured.discord.remember))
         served = asyncio.create_task(runner.serve(bot, "token"))
-        await until(lambda: fake_discord.sockets)
+        await until(lambda: fake_discord.sockets, seconds=120)
         for number in range(ALONE):
             await fake_discord.say(QUESTIONS[number])
-            await until(lambda answered=number + 1: len(bot.took) == answered)
+            await until(lambda answered=number + 1: len(bot.took) == answered, seconds=120)
         alone = median(seconds for _, seconds in bot.took)
         for server in servers:
             await fake_discord.join(server, f"{server}1")
-        await until(lambda: len(fake_discord.messages) == ALONE + len(servers))  # it has greeted each
+        await until(lambda: len(fake_discord.messages) == ALONE + len(servers), seconds=120)  # it has greeted each
         bot.took.clear()
         fake_discord.messages.clear()
         blocked, started = asyncio.create_task(longest_block()), time.perf_counter()

@@ -1,4 +1,4 @@
-"""Draws docs/pictures/: the bot's answers as Discord shows them, from the articles in seeds/.
+"""Draws docs/pictures/: the bot's answers as Discord shows them on a desktop and on a phone, from seeds/.
 
     pip install '.[dev,pictures]'; Chromium must be installed, too
     python -m docs.pictures [--chromium /usr/bin/chromium]
@@ -25,6 +25,7 @@ from retrieval.search import reader
 from retrieval.settings import ArchiveSettings, IndexSettings, Settings
 
 ROOT = Path(__file__).parent
+WIDTHS = {"": 720, "-phone": 380}  # pixels, by what is added to a picture's name
 COMMANDS: dict[str, tuple[str, dict[str, str]]] = {
     "answer": ("ask", {"question": "what did Burnham say about Lansley?"}),
     "check": ("check", {"quote": "it is Gordon Brown who has put the NHS on a knife edge"}),
@@ -63,8 +64,10 @@ async def draw(bot: Bot) -> None:
         env.backend.bot_user.name = "On Record"
         for name, (command, options) in COMMANDS.items():
             result = await alice.slash(channel, command, **options)
-            async with env.preview(channel, viewers=[alice], width=720, height=1200) as preview:
-                await preview.screenshot(ROOT / "pictures" / f"{name}.png", target=result, allow_incomplete=True)
+            for added, width in WIDTHS.items():
+                picture = ROOT / "pictures" / f"{name}{added}.png"
+                async with env.preview(channel, viewers=[alice], width=width, height=1200) as preview:
+                    await preview.screenshot(picture, target=result, allow_incomplete=True)
     await bot.close()
 
 

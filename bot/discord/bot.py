@@ -35,7 +35,6 @@ logger = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 20.0  # seconds for which a stop waits for questions in progress to be answered
 TAKE_OVER_SECONDS = 300.0  # seconds between two looks for what killed processes have left
-GIVE_SECONDS = 60.0  # seconds between two looks for channels whose quotation of the day is due
 TELL_SECONDS = 3600.0  # seconds between two looks for followers who are told once a day
 FORMS: dict[str, Callable[[Interaction, forms.Submitted], Awaitable[None]]] = {
     forms.FOLLOW_UP: messages.answer_form,
@@ -151,8 +150,7 @@ class Bot(BotContext):
     async def _give_quotations_regularly(self) -> None:
         await self.wait_until_ready()
         while True:
-            await daily_quotations.give_all(self)
-            await asyncio.sleep(GIVE_SECONDS)
+            await asyncio.sleep(await daily_quotations.give_all(self))
 
     async def close(self) -> None:
         """Finish the questions in progress while there is still a connection to send their answers, then close."""

@@ -1,13 +1,13 @@
 """The quotation of the day: one quotation each day in a channel that wants it, and never the same one twice.
 
     /quotation-of-the-day channel:#news time:8:00 ──→ a row for the channel, with the time of the last one
-    each minute: is its time of day past since then? ──→ drawn, recorded as given, sent
+    regularly: has its time of day come since then? ──→ drawn, recorded as given, sent
 
 It is recorded before it is sent, so that several processes and a restart give one in all. If it cannot be sent, it is
-recorded as not given, and tried again a minute later.
+recorded as not given, and tried again some minutes later.
 
-The time is that of Discord's clock, as far as an event has told it. If this machine's clock was wrong before, at most
-one quotation comes too early, and none is held back.
+The time is that of Discord's clock, as soon as an event has told it. Before that it is this machine's; if that was
+wrong, at most one quotation comes too early, and none is held back once Discord's clock is known.
 """
 
 import asyncio
@@ -30,6 +30,7 @@ from retrieval.errors import RetrievalError
 
 logger = logging.getLogger(__name__)
 
+MAX_WAIT_SECONDS = 300.0  # seconds between two looks for channels that are due, unless one is due before
 DAY = timedelta(days=1)
 COLUMNS = "channel, server, hour, minute, zone, given, given_at"
 HEADING = "-# The quotation of the day:"
@@ -52,20 +53,29 @@ class Daily:
         size = follows.DIGEST_BYTES
         return {self.given[at : at + size] for at in range(0, len(self.given), size)}
 
-    def is_due(self, now: datetime) -> bool:
-        """Whether the time of day has come since the last one.
+    def is_due(self, now: datetime, *, trusted: bool) -> bool:
+        """Whether the time of day has come since the last one. A `trusted` time shows if the last one was wrong.
 
         >>> daily = Daily(1, 1, 8, 0, "Europe/London", b"", "2012-07-01T07:00:00+00:00")  # at eight, in summer
         >>> hours = ("2012-07-01T23:59", "2012-07-02T06:59", "2012-07-02T07:00", "2012-07-09T12:00", "2011-07-01T07:00")
-        >>> [daily.is_due(datetime.fromisoformat(hour + "+00:00")) for hour in hours]
+        >>> [daily.is_due(datetime.fromisoformat(hour + "+00:00"), trusted=True) for hour in hours]
         [False, False, True, True, True]
+        >>> daily.is_due(datetime.fromisoformat("2011-07-01T07:00+00:00"), trusted=False)
+        False
         """
+        last = self._last_time(now)
+        given_at = datetime.fromisoformat(self.given_at)
+        return given_at < last or (trusted and given_at > now + DAY)
+
+    def _last_time(self, now: datetime) -> datetime:
+        """The last time at which its time of day has come."""
         local = now.astimezone(ZoneInfo(self.zone))
         last = local.replace(hour=self.hour, minute=self.minute, second=0, microsecond=0)
-        if last > local:
-            last -= DAY
-        given_at = datetime.fromisoformat(self.given_at)
-        return given_at < last or given_at > now + DAY  # the latter if the clock was wrong then
+        return last if last <= local else last - DAY
+
+    def seconds_left(self, now: datetime) -> float:
+        """Seconds until its time of day comes."""
+        return (self._last_time(now) + DAY - now).total_seconds()
 
 
 def start(database: BotDatabase, daily: Daily) -> None:
@@ -82,16 +92,18 @@ def stop(database: BotDatabase, channel: int) -> bool:
     return bool(database.execute("delete from daily_quotations where channel = ? returning 1", channel))
 
 
-async def give_all(bot: BotContext) -> None:
-    """Give each channel that is due its quotation of the day."""
+async def give_all(bot: BotContext) -> float:
+    """Give each channel that is due its quotation of the day. Returns the seconds until the next one may be due."""
     try:
         rows = await asyncio.to_thread(bot.database.execute, f"select {COLUMNS} from daily_quotations")  # noqa: S608
     except NotSaved as error:
         logger.warning("quotations of the day come later: %s", error)
-        return
-    now = bot.discord_time() or datetime.now(UTC)
-    for daily in [Daily(*row) for row in rows]:
-        if not daily.is_due(now):
+        return MAX_WAIT_SECONDS
+    discords = bot.discord_time()
+    now = discords or datetime.now(UTC)
+    all_daily = [Daily(*row) for row in rows]
+    for daily in all_daily:
+        if not daily.is_due(now, trusted=discords is not None):
             continue
         try:
             await _give(bot, daily, now)
@@ -99,6 +111,8 @@ async def give_all(bot: BotContext) -> None:
             logger.warning("channel %s has no quotation of the day: %s", daily.channel, error)
         except Exception:  # whatever is wrong with one channel, the others are given theirs
             logger.exception("channel %s has no quotation of the day", daily.channel)
+    left = min((daily.seconds_left(now) for daily in all_daily), default=MAX_WAIT_SECONDS)
+    return min(max(left, 1.0), MAX_WAIT_SECONDS)
 
 
 async def _give(bot: BotContext, daily: Daily, now: datetime) -> None:

@@ -214,7 +214,9 @@ async def _tell(bot: BotContext, number: int) -> None:
     since_told = now - datetime.fromisoformat(follow.told_at) if follow.told_at else DAY
     if follow.daily and timedelta(0) <= since_told < DAY:  # it is below 0 if the clock was wrong then
         return
-    if follow.channel and not bot.rules(follow.server, discord.Object(follow.channel)).answering:
+    channel = bot.get_channel(follow.channel or 0) or discord.Object(follow.channel or 0)
+    rules = bot.rules(follow.server, channel, None if follow.channel else follow.user)
+    if not rules.answering:
         return
     watched = await asyncio.to_thread(
         bot.database.execute, "select digest, words, article, credit from told where follow = ? order by rowid", number
@@ -230,12 +232,12 @@ async def _tell(bot: BotContext, number: int) -> None:
     place: discord.abc.Messageable = (
         bot.get_partial_messageable(follow.channel) if follow.channel else await bot.fetch_user(follow.user)
     )
-    style = bot.rules(follow.server, discord.Object(follow.channel or 0), None if follow.channel else follow.user).style
     if gone:
-        await _send(place, follow, views.styled(correction_page(follow, gone), style), [each.digest for each in gone])
+        marks = [each.digest for each in gone]
+        await _send(place, follow, views.styled(correction_page(follow, gone), rules.style), marks)
         await asyncio.to_thread(_forget, bot.database, follow, gone)
     if new:
-        await _send(place, follow, views.styled(alert_page(follow, new), style), list(map(digest, new)))
+        await _send(place, follow, views.styled(alert_page(follow, new), rules.style), list(map(digest, new)))
         await asyncio.to_thread(_remember, bot.database, follow, new, now)
 
 

@@ -11,9 +11,11 @@ A long quotation is shown from the sentence in which the checked words begin. In
 words.
 """
 
+import asyncio
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -22,8 +24,9 @@ from discord import app_commands, ui
 
 from bot import formatting
 from bot.discord import context, forms, responses, views
+from bot.discord.button_ids import question_keys
 from bot.discord.context import Interaction, NameOption, asker_of
-from bot.discord.database import PLAIN, Rules
+from bot.discord.database import PLAIN, BotDatabase, NotSaved, QuestionForgotten, Rules
 from bot.discord.markdown import blockquote, escape, one_line, truncated_blockquote
 from bot.discord.typed_options import read_date
 from retrieval import timeline
@@ -70,6 +73,7 @@ PLAIN_MARKS: Marks = {
 MIN_QUOTED_CHARS = 8  # a shorter text in quotation marks is no quote to check
 ESCAPED = re.compile(r"\\([^\w\s])")  # as in the bot's own answers
 MARKS = re.compile(r"\*\*|~~|__|\|\||(?m:^-# )")
+ADDRESS = re.compile(r"<?https?://[^\s>]+>?")
 BLOCKQUOTE_LINE = re.compile(r"^> ?(.*)$", re.MULTILINE)
 
 
@@ -141,7 +145,18 @@ def read_day(interaction: Interaction, typed: str | None) -> PartialDate | None:
 async def check_message(interaction: Interaction, message: discord.Message) -> None:
     """Check the quote in a message. The result is private, so the author of the message does not see it."""
     rules = interaction.client.rules_for(interaction)
-    await _check(interaction, AskedQuote(quote_in(text_of(message))), rules, private=True)
+    words = await _words_of_answer(interaction.client.database, message) or quote_in(text_of(message))
+    await _check(interaction, AskedQuote(words), rules, private=True)
+
+
+async def _words_of_answer(database: BotDatabase, message: discord.Message) -> str | None:
+    """The quotation in one of the bot's own answers; None if the message is none, or is not kept any more."""
+    for key in question_keys(message) if message.flags.components_v2 else ():
+        with suppress(QuestionForgotten, NotSaved):
+            reply = await asyncio.to_thread(database.load_reply, key)
+            quotation = reply.answers[0].quotation if reply.answers and not reply.abstained else None
+            return formatting.words([quotation]) if quotation else None
+    return None
 
 
 def text_of(message: discord.Message) -> str:
@@ -157,18 +172,21 @@ def text_of(message: discord.Message) -> str:
 
 
 def quote_in(text: str) -> str:
-    """The quote in a message: its block quotation, else its longest text in quotation marks, else all of it.
+    """The quote in a message: its block quotation, else its longest text in quotation marks, else all but addresses.
 
     >>> quote_in("He said “a campaign is underway” now"), quote_in("look:\\n> it **is**\\n> so"), quote_in("so it is")
     ('a campaign is underway', 'it is so', 'so it is')
     >>> quote_in("He said ‘a campaign’s underway’ and left"), quote_in("It's 'over' now")
     ('a campaign’s underway', "It's 'over' now")
+    >>> quote_in("https://hsj.example/a_b?c=1\\nIt is over"), quote_in("<https://hsj.example/>")
+    ('It is over', '')
     """
     text = MARKS.sub("", ESCAPED.sub(r"\1", text))
     if block := " ".join(BLOCKQUOTE_LINE.findall(text)):
         return block
     quoted = [quotation_marks.inner_text(text, span) for span in quotation_marks.find(text)]
-    return max((words for words in quoted if len(words) >= MIN_QUOTED_CHARS), key=len, default=text)
+    without_addresses = ADDRESS.sub("", text).strip()
+    return max((words for words in quoted if len(words) >= MIN_QUOTED_CHARS), key=len, default=without_addresses)
 
 
 async def _check(interaction: Interaction, asked: AskedQuote, rules: Rules, *, private: bool) -> None:

@@ -98,6 +98,25 @@ async def test_the_quote_of_an_embed_of_a_forward_and_of_our_own_answer_is_found
         assert shown(result)[1] == SO
 
 
+async def test_the_quote_of_our_own_answer_is_found_in_every_style_also_among_several(scene: Scene) -> None:
+    scene.archive.answers.append(statement(1, "2012-02-11"))
+    for style in ("embed", "quote", "plain"):
+        scene.bot.database.set_rules(scene.channel.id, Rules(style=style, answers=3))
+        result = await scene.alice.context_menu(scene.channel, "Check this quote", await scene.mention())
+        assert "On record, word for word." in " ".join(shown(result))
+
+
+async def test_the_text_that_discord_shows_of_a_pasted_link_is_checked_without_its_address(scene: Scene) -> None:
+    channel = scene.bot.get_channel(scene.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    unfurled = discord.Embed(description="that is about us as a government", url="https://hsj.example/1")
+    await channel.send("https://hsj.example/1", embed=unfurled)
+    message = scene.channel.last_message
+    assert message
+    result = await scene.alice.context_menu(scene.channel, "Check this quote", message)
+    assert shown(result)[:2] == ["-# checked: “that is about us as a government”", SO]
+
+
 async def test_a_message_without_words_cannot_be_checked(scene: Scene) -> None:
     message = await scene.bob.send(scene.channel, attachments=[("a.png", b"")])
     result = await scene.alice.context_menu(scene.channel, "Check this quote", message)
