@@ -28,7 +28,7 @@ from bot.discord.button_ids import question_keys
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import PLAIN, BotDatabase, NotSaved, QuestionForgotten, Rules
 from bot.discord.markdown import blockquote, escape, one_line, truncated_blockquote
-from bot.discord.typed_options import read_date
+from bot.typed_options import read_date
 from retrieval import timeline
 from retrieval.errors import QuestionError
 from retrieval.models import PartialDate, Passage, Quotation
