@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from retrieval import citations, text_fragments
 from retrieval.models import (
+    CORRECTED,
     Answer,
     AnswerType,
     Article,
@@ -102,7 +103,8 @@ def when(published: Published | None) -> str:
     """
     if published is None:
         return "date unknown"
-    return date(published.when) + (" (inferred)" if published.basis is Basis.INFERRED else "")
+    notes = {Basis.INFERRED: " (inferred)", Basis.CORRECTED: f" (put right by {published.words})"}
+    return date(published.when) + notes.get(published.basis, "")
 
 
 def source(article: Article) -> str:
@@ -265,6 +267,18 @@ def carrier(quotation: Quotation) -> str | None:
     if name and COMMON_NOUN.fullmatch(name) and not name.endswith("s"):
         name = f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
     return f"as reported by {name}" if name else None
+
+
+def about_words(quotation: Quotation) -> str | None:
+    """What stands after the speaker's name: who reports the words, and who put the speaker right.
+
+    >>> from retrieval.models import CORRECTED, Kind
+    >>> chain = (f"{CORRECTED}the editor, 3 May 2026", "Ann Lee")
+    >>> about_words(Quotation(Article("a.txt", ""), (), Kind.DIRECT, "Ann Lee", chain=chain))
+    'speaker put right by the editor, 3 May 2026'
+    """
+    by = quotation.corrected
+    return "; ".join(filter(None, (carrier(quotation), f"{CORRECTED}{by}" if by else None))) or None
 
 
 def role(quotation: Quotation) -> str | None:

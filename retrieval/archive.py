@@ -14,12 +14,13 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from retrieval import backends, citations, timeline
+from retrieval import backends, citations, corrections, timeline
 from retrieval.attribution import multi_paragraph
 from retrieval.backends.protocol import Backend
 from retrieval.citations import Citation
+from retrieval.corrections import applying
 from retrieval.encoders import Encoder
-from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing
+from retrieval.errors import ArchiveClosed, CorrectionsDamaged, EncoderMismatch, IndexMissing
 from retrieval.index import generation
 from retrieval.index.manifest import Manifest
 from retrieval.models import Article, Options, Question, Quotation, Reply, Searched, Silence
@@ -126,6 +127,8 @@ class Status:
 
     `skipped` counts what could not be read when the index was built. `unread` and `newer` count files in the archive's
     folder now: those of a kind that is not read, and those that were added or changed since the last look for changes.
+    `corrections` counts what people put right in corrections.toml; `unfit` says what of it cannot be read, or does not
+    fit the index.
     """
 
     archive: str
@@ -145,6 +148,8 @@ class Status:
     skipped: int
     unread: int
     newer: int
+    corrections: int
+    unfit: list[str]
 
 
 class Archive:
@@ -258,7 +263,16 @@ class Archive:
                 skipped=manifest.skipped,
                 unread=self._unread_files(),
                 newer=self.newer_files(),
+                **self._corrections(),
             )
+
+    def _corrections(self) -> dict[str, Any]:
+        folder = self._settings.archive.folder
+        try:
+            found = corrections.read(folder)
+        except CorrectionsDamaged as error:
+            return {"corrections": 0, "unfit": [str(error)]}
+        return {"corrections": len(found.all), "unfit": list(applying.unfit(found, self._store.article, folder))}
 
     def newer_files(self, seconds: float = MAX_LOOK_SECONDS) -> int:
         """The number of files in the archive's folder that may not be in the index, as far as `seconds` suffice."""

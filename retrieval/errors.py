@@ -4,6 +4,8 @@
     ├── SettingsError           config.toml has a wrong key or value
     ├── ArchiveMissing          the folder of articles does not exist, or has no articles
     ├── ArchiveClosed           an archive was used after it was closed
+    ├── CorrectionsDamaged      corrections.toml cannot be read
+    ├── CorrectionsUnwritable   corrections.toml cannot be written
     ├── UnreadableFile          a file, a part of a file, or a feed cannot be read
     ├── QuestionError           a question, or an option beside it, cannot be understood
     ├── EncoderError            the encoder cannot be loaded, or its weights are not the published ones
@@ -80,6 +82,19 @@ class ArchiveMissing(RetrievalError):
 class ArchiveClosed(RetrievalError):
     def __init__(self) -> None:
         super().__init__("this archive has been closed; open it again")
+
+
+class CorrectionsDamaged(RetrievalError):
+    def __init__(self, path: Path, line: int | None, problem: str) -> None:
+        place = f"{path}{f', line {line}' if line else ''}"
+        super().__init__(f"{place}: {problem}; mend it, or what was put right would be lost")
+        self.path, self.line = path, line
+
+
+class CorrectionsUnwritable(RetrievalError):
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path} cannot be written ({problem}); nothing was put right")
+        self.path = path
 
 
 class UnreadableFile(RetrievalError):

@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import Self
 
 Span = tuple[int, int]
+CORRECTED = "speaker put right by "  # begins a step of `Quotation.chain`; who and when follows
 
 
 class Precision(StrEnum):
@@ -29,6 +30,7 @@ class Basis(StrEnum):
     STATED = "stated"  # printed in the article's own text
     GIVEN = "given"  # given by metadata: the format, the front matter or a sources file
     INFERRED = "inferred"  # inferred from words in the text
+    CORRECTED = "corrected"  # put right by a person
 
 
 class Kind(StrEnum):
@@ -117,7 +119,7 @@ class PartialDate:
 class Published:
     when: PartialDate
     basis: Basis
-    words: str | None = None  # the words of the article that an inferred date is based on
+    words: str | None = None  # the words of the article that an inferred date is based on; who put it right, and when
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,17 @@ class Quotation:
     @property
     def text(self) -> str:
         return " ".join(self.article.text[start:end] for start, end in self.spans)
+
+    @property
+    def corrected(self) -> str | None:
+        """Who put its speaker right, and when ("the editor, 3 May 2026"); None if nobody did.
+
+        >>> chain = (f"{CORRECTED}the editor, 3 May 2026", "Bo Ek")
+        >>> Quotation(Article("a.txt", ""), (), Kind.DIRECT, "Bo Ek", chain=chain).corrected
+        'the editor, 3 May 2026'
+        """
+        steps = [step for step in self.chain if step.startswith(CORRECTED)]
+        return steps[-1].removeprefix(CORRECTED).partition(": ")[0] if steps else None
 
     @property
     def is_said(self) -> bool:

@@ -20,7 +20,7 @@ DIGESTS = ROOT / "tests" / "data" / "stage_digests.json"
 BEGINNINGS = {
     "ingest": ["retrieval.ingest"],
     "passages": ["retrieval.passages"],
-    "attribution": ["retrieval.attribution", "retrieval.text.nlp"],
+    "attribution": ["retrieval.attribution", "retrieval.corrections.applying", "retrieval.text.nlp"],
     "embedding": ["retrieval.indexing.embedding", "retrieval.encoders"],
     "tables": [
         "retrieval.attribution.entity_linking",

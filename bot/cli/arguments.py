@@ -18,7 +18,7 @@ def add_words(parser: argparse.ArgumentParser, metavar: str, *, required: bool =
     parser.add_argument("words", nargs=nargs, metavar=metavar, type=plain_text, help=help)
 
 
-def add_speaker(parser: argparse.ArgumentParser, help: str = "only what they say") -> None:  # noqa: A002
+def add_speaker(parser: "argparse._ActionsContainer", help: str = "only what they say") -> None:  # noqa: A002
     action: Any = parser.add_argument("-s", "--speaker", metavar="NAME", type=plain_text, help=help)
     action.completer = complete_speakers
 
@@ -34,10 +34,9 @@ def add_name(parser: argparse.ArgumentParser, dest: str, help: str) -> None:  # 
     action.completer = complete_speakers
 
 
-def add_article(parser: argparse.ArgumentParser) -> None:
-    action: Any = parser.add_argument(
-        "article", metavar="ARTICLE", type=plain_text, help="its path below the archive, or a part that only it has"
-    )
+def add_article(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    help_text, nargs = "its path below the archive, or a part that only it has", None if required else "?"
+    action: Any = parser.add_argument("article", metavar="ARTICLE", type=plain_text, nargs=nargs, help=help_text)
     action.completer = complete_articles
 
 

@@ -143,11 +143,11 @@ def _credit(article: Article, quotation: Quotation | None, link: str | None) -> 
 def _speaker(quotation: Quotation | None) -> Iterator[str]:
     """The speaker in bold, and who reports the words, as far as they are known."""
     name = formatting.speaker_name(quotation) if quotation else None
-    carrier = formatting.carrier(quotation) if quotation else None
+    about = formatting.about_words(quotation) if quotation else None
     if name:
         yield f"**{escape(_one_line(name))}**"
-    if carrier:
-        yield escape(_one_line(carrier))
+    if about:
+        yield escape(_one_line(about))
 
 
 def _one_line(text: str) -> str:

@@ -78,6 +78,7 @@ def quotation_document(quotation: Quotation) -> dict[str, Any]:
         "url": quotation.article.url,
         "published": _published(quotation.article.published),
         "link": text_fragments.link(quotation.article, quotation.spans),
+        "corrected": quotation.corrected,
     }
 
 
@@ -162,6 +163,7 @@ def indexing_document(result: "IndexingResult") -> dict[str, Any]:
         "unread": result.unread,
         "read": result.read,
         "fetched": [asdict(feed) for feed in result.fetched],
+        "unfit": list(result.unfit),
     }
 
 
@@ -262,6 +264,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "role": answer.role.value,
         "heading": answer.article.text[slice(*answer.heading)].strip() if answer.heading else None,
         "link": formatting.link(answer),
+        "corrected": quotation.corrected if quotation else None,
     }
 
 

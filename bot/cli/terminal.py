@@ -312,11 +312,11 @@ def _draw_not_said(quotation: Quotation | None, console: Console, first: str = "
 
 
 def _speaker(quotation: Quotation) -> Text:
-    """The speaker, and who reports the words: "Downing Street source, as reported by Rachel Sylvester"."""
+    """The speaker, who reports the words ("aide, as reported by Rachel Sylvester"), and who put the speaker right."""
     name = formatting.speaker_name(quotation)
     speaker = Text(on_one_line(name), style="bold") if name else Text("speaker not named")
-    carrier = formatting.carrier(quotation)
-    return Text.assemble(speaker, ", ", on_one_line(carrier)) if carrier else speaker
+    about = formatting.about_words(quotation)
+    return Text.assemble(speaker, ", ", on_one_line(about)) if about else speaker
 
 
 def _draw(text: Text, console: Console, first: Text | str = "", rest: str = "") -> None:

@@ -85,7 +85,7 @@ def _excerpt(answer: Answer) -> tuple[Answer, int]:
     quotation = answer.quotation
     if quotation:
         spans = tuple(moved(span) for span in _within(quotation.spans, answer.start, answer.end))
-        quotation = replace(quotation, article=replace(article, text=""), spans=spans, cue_span=None, chain=())
+        quotation = replace(quotation, article=replace(article, text=""), spans=spans, cue_span=None)
     return (
         replace(
             answer,

@@ -190,7 +190,7 @@ def credit(article: Article, quotation: Quotation | None, *, titled: bool = True
     speaker = one_line(formatting.speaker_name(quotation) or "", 100) if quotation else ""
     if quotation and speaker:
         role, carrier = (
-            one_line(text or "", 130) for text in (formatting.role(quotation), formatting.carrier(quotation))
+            one_line(text or "", 130) for text in (formatting.role(quotation), formatting.about_words(quotation))
         )
         described = ", ".join(text for text in (speaker, role, carrier) if text)
         lines = f"{described}\n{lines}" if role or carrier else f"{described}{formatting.SEPARATOR}{lines}"

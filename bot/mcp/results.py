@@ -32,7 +32,7 @@ class Words(BaseModel):
     carrier: str | None = Field(description="Who passes the words on, where that is somebody quoted in the article.")
     source: str | None
     date: str | None = Field(description="2012-02-07, 2012-02 or 2012, as precise as it is known.")
-    date_basis: str | None = Field(description="stated in the article, given by its metadata, or inferred")
+    date_basis: str | None = Field(description="stated in the article, given by metadata, inferred or corrected")
     title: str | None
     article: str = Field(description="The article's id, for get_article.")
     start: int

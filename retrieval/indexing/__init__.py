@@ -29,8 +29,9 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from retrieval import ingest, private_files
+from retrieval import corrections, ingest, private_files
 from retrieval.attribution import entity_linking
+from retrieval.corrections import applying
 from retrieval.encoders import Encoder
 from retrieval.errors import ArchiveMissing, GenerationError, IndexBusy, IndexDamaged, IndexUnwritable, SelfCheckFailed
 from retrieval.index import generation, stages, vectors
@@ -68,6 +69,7 @@ class IndexingResult:
     parsed: int = 0
     embedded: int = 0
     fetched: "Sequence[FetchResult]" = ()  # one for each feed that was due
+    unfit: "Sequence[str]" = ()  # corrections that cannot be read, or do not fit the archive any more
     unread: int = 0  # files in the archive's folder of a kind that is not read, or links that are not followed
 
 
@@ -79,9 +81,9 @@ def bring_up_to_date(
     With `full`, a new generation is always built, and nothing is reused. The encoder is loaded only if there is
     something to embed.
 
-    Raises ArchiveMissing if there are no articles, IndexOfAnother if the index is of another archive, IndexBusy if
-    another process is building, IndexUnwritable if the index cannot be written, and SelfCheckFailed if the new
-    generation does not find its own passages.
+    Raises CorrectionsDamaged if corrections.toml cannot be read, ArchiveMissing if there are no articles,
+    IndexOfAnother if the index is of another archive, IndexBusy if another process is building, IndexUnwritable if the
+    index cannot be written, and SelfCheckFailed if the new generation does not find its own passages.
     """
     index = settings.index_folder
     if not settings.archive.folder.is_dir() and not settings.archive.feeds.urls:
@@ -90,7 +92,8 @@ def bring_up_to_date(
         generation.require_owner(index, real_path(settings.archive.folder), builds=True)
         fetched = _fetch_feeds(settings.archive)
         with private_files.private():
-            return replace(_update(settings, load_encoder, progress, full=full), fetched=fetched)
+            result = _update(settings, load_encoder, progress, full=full)
+            return replace(result, fetched=fetched, unfit=_unfit(settings, result.generation))
 
 
 def _update(
@@ -110,6 +113,18 @@ def _update(
     generations.remove_old(index, settings.index.keep)
     generation.note_checked(index, started)
     return replace(result, unread=len(walk.unread_files(settings.archive.folder)))
+
+
+def _unfit(settings: Settings, name: str) -> list[str]:
+    """Warn of corrections that do not fit the archive any more. Returns the warnings."""
+    put_right = corrections.read(settings.archive.folder)
+    if put_right == corrections.Corrections():
+        return []
+    with closing(SqliteStore(settings.index_folder / name / generation.ARCHIVE)) as store:
+        problems = list(applying.unfit(put_right, store.article, settings.archive.folder))
+    for problem in problems:
+        logger.warning("%s", problem)
+    return problems
 
 
 def roll_back(settings: Settings) -> str:
@@ -136,7 +151,7 @@ def _build(
             for entries in pipeline.run(reader, reader.expected):
                 for entry in entries:
                     writer.add(entry)
-            writer.rename_speakers(entity_linking.link_entities(writer.mentions()))
+            writer.rename_speakers(*reader.corrections.link(entity_linking.link_entities(writer.mentions())))
             counts = writer.finish()
         if not counts.passages:
             raise ArchiveMissing(settings.archive.folder, "holds nothing but headlines")

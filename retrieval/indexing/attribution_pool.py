@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from retrieval import attribution, passages, worker_processes
+from retrieval.corrections import Correction, applying
 from retrieval.index.tables.writer import Entry
 from retrieval.indexing import embedding
 from retrieval.models import Article, Passage, Quotation
@@ -35,11 +36,12 @@ FAILED = " without quotations"  # behind the key of an article whose quotations 
 
 @dataclass(frozen=True, slots=True)
 class ArticleToIndex:
-    """A new article, its key in the checkpoint, and its passages."""
+    """A new article, its key in the checkpoint, its passages, and what people put right in its words."""
 
     article: Article
     key: str
     passages: list[Passage]
+    corrections: tuple[Correction, ...] = ()
 
 
 class AttributionPool:
@@ -132,7 +134,8 @@ def attribute(articles: Sequence[ArticleToIndex], encoder: str) -> Iterator[Entr
 def _quotations(new: ArticleToIndex, docs: "Sequence[Doc]") -> tuple[Sequence[Quotation], str]:
     """The quotations of an article; or none, and why they could not be found."""
     try:
-        return attribution.find(new.article, new.passages, docs), ""
+        found = attribution.find(new.article, new.passages, docs)
+        return applying.apply(new.article, new.passages, found, new.corrections), ""
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of the rules must cost one article, never the whole build

@@ -78,9 +78,8 @@ class Checkpoint:
         """The dimension of the current generation's vectors, if they can be reused; else None."""
         return self._previous.manifest.dim if self._previous and self._previous.has_current_vectors else None
 
-    def entry(self, article: Article) -> Entry | None:
+    def entry(self, article: Article, key: str) -> Entry | None:
         """The finished entry of an article, or of another article with the same key; None if it must be made."""
-        key = article_key(article, self._encoder)
         entry = self._previous.store.entry(article, key) if self._previous else None
         if entry is None:
             saved = self._saved([key])
@@ -140,13 +139,15 @@ def clear(index: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def article_key(article: Article, encoder: str) -> str:
+def article_key(article: Article, encoder: str, corrected: str = "") -> str:
     """A digest of everything that an article's passages and quotations depend on.
 
-    The encoder is included because it limits the length of passages.
+    The encoder is included because it limits the length of passages. `corrected` is the digest of what people put right
+    in the article.
     """
     versions = (str(stages.VERSIONS[stage]) for stage in ("passages", "attribution"))
-    parts = (*versions, encoder, str(article.body), article.title or "", *article.authors, article.text)
+    parts = [*versions, encoder, str(article.body), article.title or "", *article.authors, article.text]
+    parts += [corrected] if corrected else []
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 

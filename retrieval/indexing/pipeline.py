@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from retrieval import passages
+from retrieval import corrections, passages
 from retrieval.array_types import Vectors
 from retrieval.encoders import Encoder
 from retrieval.errors import EncoderMismatch
@@ -43,6 +43,7 @@ class IndexingPipeline:
         self.parsed = self.embedded = self._finished = 0  # `_finished` counts the articles of complete batches
         self._settings, self._encoder_name = settings, settings.encoder.name
         self._load_encoder, self._checkpoint, self._progress = load_encoder, checkpoint, progress
+        self._corrections = corrections.read(settings.archive.folder)
 
     def run(self, articles: Iterable[Article], expected: int) -> Iterator[list[Entry]]:
         """An entry for each article, in order, a batch at a time. `expected` is the approximate number of articles."""
@@ -66,13 +67,13 @@ class IndexingPipeline:
         batch: list[Entry | ArticleToIndex] = []
         new_articles = new_passages = 0
         for article in articles:
-            entry = self._checkpoint.entry(article)
+            key = article_key(article, self._encoder_name, self._corrections.digest(article.id))
+            entry = self._checkpoint.entry(article, key)
             if entry:
                 batch.append(entry)
             else:
-                new = ArticleToIndex(
-                    article, article_key(article, self._encoder_name), passages.split(article, self._encoder.fits)
-                )
+                cut = passages.split(article, self._encoder.fits)
+                new = ArticleToIndex(article, key, cut, self._corrections.of_words(article.id))
                 batch.append(new)
                 new_articles += 1
                 new_passages += len(new.passages)

@@ -2,8 +2,8 @@
 
 An article was deleted if its file is no longer in the archive; or if its file is, and the current generation has other
 articles from it, but not this one. (If it has none, the file could not be read when it was built.) If none was deleted,
-the generation before becomes current as it is. Otherwise a new generation is made out of it, from its tables and
-vectors.
+the generation before becomes current as it is. A withdrawn article counts as deleted. Otherwise a new generation is
+made out of it, from its tables and vectors.
 """
 
 import logging
@@ -17,8 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval import corrections
 from retrieval.array_types import Vectors
 from retrieval.attribution import entity_linking
+from retrieval.corrections import Corrections
 from retrieval.errors import ArchiveMissing, GenerationError
 from retrieval.index import generation, vectors
 from retrieval.index.generation import Generation
@@ -43,17 +45,20 @@ def roll_back(settings: Settings) -> str:
     The index must be locked. Raises NothingBefore if there is none, and another GenerationError if it cannot be used.
     """
     index, folder = settings.index_folder, settings.archive.folder
+    put_right = corrections.read(folder)
     current = generation.current(index)
     older, manifest = generations.previous(index)
     with closing(SqliteStore(older / generation.ARCHIVE)) as store:
-        deleted = _deleted(store.article_keys(), _article_keys(current), _files(folder))
+        keys = store.article_keys()
+        deleted = _deleted(keys, _article_keys(current), _files(folder))
+        deleted |= {article for article in keys if put_right.is_withdrawn(article)}
     if not deleted:
         generations.restore(index, older.name)
         return older.name
     if len(deleted) == manifest.articles:
         raise ArchiveMissing(folder, "holds no article of the generation before")
     fingerprint = generations.fingerprint(current)
-    name = _without(deleted, index, older, manifest)
+    name = _without(deleted, index, older, manifest, put_right)
     generations.note_rolled_back(index, fingerprint)
     for superseded in (current, older):
         shutil.rmtree(superseded, ignore_errors=True)
@@ -114,7 +119,7 @@ def _files(folder: Path) -> set[str] | None:
     return None
 
 
-def _without(deleted: Set[str], index: Path, older: Path, manifest: Manifest) -> str:
+def _without(deleted: Set[str], index: Path, older: Path, manifest: Manifest, put_right: Corrections) -> str:
     """Make a generation of `older` without some articles into the current one. Returns its name."""
     with Generation.open(older, manifest, check=False) as before, generations.draft(index) as draft:
         tables = draft.folder / generation.ARCHIVE
@@ -122,7 +127,7 @@ def _without(deleted: Set[str], index: Path, older: Path, manifest: Manifest) ->
             for entry in before.store.entries():
                 if entry.article.id not in deleted:
                     writer.add(entry)
-            writer.rename_speakers(entity_linking.link_entities(writer.mentions()))
+            writer.rename_speakers(*put_right.link(entity_linking.link_entities(writer.mentions())))
             counts = writer.finish()
         with closing(SqliteStore(tables)) as store:
             search = vectors.write(draft.folder / generation.VECTORS, manifest.dim, _kept_vectors(before, deleted))

@@ -6,6 +6,7 @@
       old.zip                      "old.zip/1998/budget.txt", ...
       wire.jsonl                   "wire.jsonl/17", ...: a row's own id, or its number
       sources.toml                 metadata that the articles do not state themselves
+      corrections.toml             what people put right (retrieval/corrections)
 
 How a file becomes an article:
 
@@ -37,6 +38,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from retrieval import corrections
 from retrieval.errors import ArchiveMissing, UnreadableFile
 from retrieval.ingest import limits, metadata, repeated_warnings, sandbox, text_layout, walk
 from retrieval.ingest.article_header import parse_header
@@ -63,19 +65,20 @@ _SAME_ESCAPED_NAME = "has the same name as another file, once the bytes in it th
 class ArchiveReader:
     """Iterates once over the articles of an archive, in the order of their files. Each article is read when needed.
 
-    `report` grows during the iteration. Raises ArchiveMissing if the folder does not exist; and, at the end, if no
-    article could be read.
+    A withdrawn article is left out. `report` grows during the iteration. Raises CorrectionsDamaged if corrections.toml
+    cannot be read; ArchiveMissing if the folder does not exist and, at the end, if no article could be read.
     """
 
     def __init__(self, settings: ArchiveSettings, parsers: Parsers = sandbox.parsers) -> None:
         walk.require_folder(settings.folder)
         self.report = IngestReport(settings.folder)
+        self.corrections = corrections.read(settings.folder)
         self._settings, self._folder, self._parsers = settings, settings.folder, parsers
 
     @property
     def expected(self) -> int:
         """The approximate number of articles: one for each file, although a file may hold more."""
-        return sum(not is_sources_file(name) for name in walk.readable_names(self._folder))
+        return sum(not _describes_articles(name) for name in walk.readable_names(self._folder))
 
     def __iter__(self) -> Iterator[Article]:
         sources = self._sources()
@@ -101,7 +104,7 @@ class ArchiveReader:
         for name in walk.walk(self._folder):
             if isinstance(name, Skipped):
                 self.report.leave_out(name.name, [Skipped("", name.why)])
-            elif not is_sources_file(name):
+            elif not _describes_articles(name):
                 yield from extractor.extract(self._folder / name, name)
 
     def _articles(self, file: ExtractedFile, sources: SourcesMetadata, taken: set[str]) -> Iterator[Article]:
@@ -117,6 +120,9 @@ class ArchiveReader:
                 left_out.append(Skipped(part.name, _SAME_ESCAPED_NAME if is_whole_file else _SAME_NAME))
             else:
                 taken.add(article_id)
+                if self.corrections.is_withdrawn(article_id):
+                    logger.info("%r is withdrawn", article_id)
+                    continue
                 article = self._article(part, article_id, sources)
                 if isinstance(article, Skipped):
                     left_out.append(article)
@@ -129,10 +135,16 @@ class ArchiveReader:
         where = repr(str(self._folder / article_id))
         try:
             known = sources.metadata_of(article_id)
-            return _article(document, article_id, known, where, day_first=self._settings.day_first)
+            article = _article(document, article_id, known, where, day_first=self._settings.day_first)
+            return self.corrections.dated(article)
         except Exception as error:  # an error in our own rules costs one article, never the archive
             logger.debug("%s", where, exc_info=error)
             return Skipped(document.name, f"cannot be made an article ({type(error).__name__})")
+
+
+def _describes_articles(name: str) -> bool:
+    """Whether a file of the archive holds no articles, but metadata or corrections of them."""
+    return is_sources_file(name) or name == corrections.FILE
 
 
 def _may_be_escaped(article_id: str) -> bool:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from retrieval import corrections
 from retrieval.errors import ArchiveMissing
 from retrieval.ingest import formats, limits, metadata
 from retrieval.ingest.document import Skipped
@@ -26,7 +27,7 @@ def require_folder(folder: Path) -> None:
 
 
 def walk(folder: Path) -> Iterator[str | Skipped]:
-    """The path of every file below a folder, relative to it and in order. Sources files are included.
+    """The path of every file below a folder, relative to it and in order; also of those with metadata and corrections.
 
     A folder is sorted among its neighbours as "name/". Only the names in one folder, and in the folders above it, are
     in memory at a time.
@@ -36,7 +37,7 @@ def walk(folder: Path) -> Iterator[str | Skipped]:
         name = waiting.pop()
         path = Path(folder, name)
         if name and not name.endswith("/"):
-            why = _why_unreadable(path, top)
+            why = _why_unreadable(path, top, is_known=name == corrections.FILE)
             yield Skipped(name, why) if why else name
             continue
         try:
@@ -78,7 +79,7 @@ def count_changed_since(folder: Path, when: float, seconds: float) -> int:
     return changed
 
 
-def _why_unreadable(path: Path, top: str) -> str | None:
+def _why_unreadable(path: Path, top: str, *, is_known: bool) -> str | None:
     try:
         if path.is_symlink() and not Path(os.path.realpath(path, strict=True)).is_relative_to(top):
             return "is a link that leads out of the archive"
@@ -87,7 +88,7 @@ def _why_unreadable(path: Path, top: str) -> str | None:
         return f"cannot be read ({error.strerror})"
     if stat.S_ISDIR(mode):
         return "is a link to a folder of the archive, which is read in its own place"
-    is_known = formats.format_of(path.name) or formats.lacks_suffix(path.name) or path.name in metadata.FILE_NAMES
-    if not is_known:
+    may_hold_articles = formats.format_of(path.name) or formats.lacks_suffix(path.name)
+    if not (is_known or may_hold_articles or path.name in metadata.FILE_NAMES):
         return formats.why_unsupported(path.name)
     return None if stat.S_ISREG(mode) else limits.NOT_REGULAR

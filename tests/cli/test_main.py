@@ -36,6 +36,7 @@ def test_help_lists_the_commands_with_their_purpose(
         "    random              show a quotation at random\n"
         "    show                show an article, whole or from a place on\n"
         "    context             show a passage with the paragraphs around it\n"
+        "    correct             put a speaker, a quotation, a date or a name right\n"
         "    index               bring the index up to date with the archive\n"
         "    rollback            go back to the previous generation of the index\n"
         "    status              show what the index holds and when it was built\n"

@@ -105,6 +105,7 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
                 "role": "answer",
                 "heading": None,
                 "link": None,
+                "corrected": None,
             }
         ],
         "error": None,
@@ -176,6 +177,7 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
                 "role": "answer",
                 "heading": None,
                 "link": None,
+                "corrected": None,
             }
         ],
         "error": None,
@@ -194,7 +196,7 @@ def test_a_quotation_has_the_documented_keys_in_order() -> None:
         '"cue_span": [10, 14], "chain": ["he"], "carrier": null, "modality": "said", '
         '"title": "Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley", '
         '"source": "HuffPost UK", "url": null, '
-        '"published": {"date": "2012-02-07", "precision": "day", "basis": "stated"}, "link": null}'
+        '"published": {"date": "2012-02-07", "precision": "day", "basis": "stated"}, "link": null, "corrected": null}'
     )
 
 

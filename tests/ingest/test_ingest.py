@@ -359,7 +359,7 @@ def test_a_file_that_becomes_a_pipe_after_it_was_listed_is_not_waited_for(
     for name in ("a.txt", "sources.toml"):
         os.mkfifo(tmp_path / name)
     (tmp_path / "b.txt").write_text("He said so.")
-    monkeypatch.setattr(walk, "_why_unreadable", lambda *_: None)  # as if they were readable when they were listed
+    monkeypatch.setattr(walk, "_why_unreadable", lambda *_, **__: None)  # as if they were readable when listed
     ingest.fingerprint(ArchiveSettings(tmp_path))
     assert read(tmp_path) == (["b.txt"], (Skipped("a.txt", "is not a regular file"),))
 

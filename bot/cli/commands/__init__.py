@@ -14,6 +14,7 @@ from bot.cli.commands import (
     compare,
     completion,
     context,
+    correct,
     evaluate,
     feedback,
     help,  # noqa: A004 - the command's name
@@ -61,6 +62,7 @@ COMMANDS: tuple[Command, ...] = (
     random,
     show,
     context,
+    correct,
     index,
     rollback,
     status,

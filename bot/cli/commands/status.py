@@ -29,6 +29,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         reply_json.print_line(facts)
         return ANSWERED
     facts["sources"] = ", ".join(facts["sources"])
+    facts["unfit"] = "; ".join(facts["unfit"]) or "none"
     facts["most_quoted"] = "; ".join(map(_most_quoted, facts["most_quoted"]))
     table = Table(box=None, show_header=False)
     for name, value in facts.items():

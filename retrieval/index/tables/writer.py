@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from retrieval.index.tables import columns
-from retrieval.models import Article, Kind, Modality, Passage, Quotation
+from retrieval.models import CORRECTED, Article, Kind, Modality, Passage, Quotation
 from retrieval.text.normalise import normalise
 
 UNGUARDED = "pragma journal_mode = off; pragma synchronous = off;"  # safe, since an incomplete file is thrown away
@@ -116,13 +116,18 @@ class TableWriter:
         )
         yield from self._db.execute(query)
 
-    def rename_speakers(self, names: Mapping[str, str]) -> None:
-        """Rename speakers. `names` maps a name as found in an article to the name used across the archive."""
+    def rename_speakers(self, names: Mapping[str, str], put_right: Mapping[str, tuple[str, str]]) -> None:
+        """Rename speakers. `names` maps a name as found in an article to the name used across the archive.
+
+        It does not touch speakers whom people put right. `put_right` does: it maps a name to the one that people gave,
+        and the step that says so.
+        """
+        rename = "update quotations set speaker = ?, chain = json_insert(chain, '$[#]', ?) where found = ?"
+        found_here = f"{rename} and ifnull(json_extract(chain, '$[0]'), '') not like ?"
         for found, name in names.items():
-            self._db.execute(
-                "update quotations set speaker = ?, chain = json_insert(chain, '$[#]', ?) where found = ?",
-                (name, f"{name}, as the archive calls them", found),
-            )
+            self._db.execute(found_here, (name, f"{name}, as the archive calls them", found, f"{CORRECTED}%"))
+        for found, (name, step) in put_right.items():
+            self._db.execute(rename, (name, step, found))
 
     def finish(self) -> Counts:
         self._db.create_function("checksum_of", -1, checksum, deterministic=True)

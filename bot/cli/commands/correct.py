@@ -1,0 +1,109 @@
+"""onrecord correct: writes into corrections.toml what a person puts right.
+
+onrecord correct briefing "The reforms will go ahead." --speaker Lansley
+onrecord correct briefing "a so-called reform" --not-a-quotation
+onrecord correct schools.txt --date 2011-05
+onrecord correct libel.txt --withdrawn --note "settled in court"
+onrecord correct --one-person "Ann Lee-Hart" "Ann Lee"
+"""
+
+import argparse
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot import lookup
+from bot.cli import ANSWERED, arguments, terminal
+from bot.visible import on_one_line
+from retrieval import corrections
+from retrieval.archive import Archive
+from retrieval.corrections import applying, writing
+from retrieval.corrections.writing import Value
+from retrieval.errors import QuestionError
+from retrieval.models import Article, PartialDate, Span
+from retrieval.settings import Settings
+
+NAME = "correct"
+HELP = "put a speaker, a quotation, a date or a name right"
+MAX_LISTED = 5  # places that a message names
+
+
+class WhatIsRight(QuestionError):
+    def __init__(self) -> None:
+        super().__init__(
+            "say what is right: WORDS with --speaker or --not-a-quotation; --date or --withdrawn without words; "
+            "or --one-person or --two-people without an article"
+        )
+
+
+class WhichWords(QuestionError):
+    def __init__(self, article: Article, found: Sequence[Span]) -> None:
+        if not found:
+            super().__init__(f"these words are not in {article.id}; copy them as they stand there")
+            return
+        listed = ", ".join(str(start) for start, _ in found[:MAX_LISTED])
+        more = ", ..." if len(found) > MAX_LISTED else ""
+        super().__init__(f"these words are {len(found)} times in {article.id}; say which with --at: {listed}{more}")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.add_article(parser, required=False)
+    arguments.add_words(parser, "WORDS", required=False, help="as they stand in the article")
+    what = parser.add_mutually_exclusive_group()
+    arguments.add_speaker(what, "whose words they are")
+    what.add_argument("--not-a-quotation", action="store_true", help="nobody says these words")
+    what.add_argument("--date", metavar="DATE", type=_date, help="when the article was published, as 2012-02-07")
+    what.add_argument("--withdrawn", action="store_true", help="leave the article out of the index")
+    what.add_argument("--one-person", nargs=2, metavar="NAME", type=arguments.plain_text, help="two names of somebody")
+    what.add_argument("--two-people", nargs=2, metavar="NAME", type=arguments.plain_text, help="names of two people")
+    parser.add_argument("--at", type=arguments.offset, metavar="START", help="which of several places: `start` in JSON")
+    parser.add_argument("--by", metavar="NAME", type=arguments.plain_text, help="who says so (default: the editor)")
+    parser.add_argument("--note", metavar="TEXT", type=arguments.plain_text, help="why; it stays in the file")
+
+
+def run(settings: Settings, given: argparse.Namespace) -> int:
+    folder, words = settings.archive.folder, " ".join(given.words)
+    people = given.one_person or given.two_people
+    about_words, about_article = bool(given.speaker or given.not_a_quotation), bool(given.date or given.withdrawn)
+    if bool(words) != about_words or bool(given.article) != bool(about_words or about_article):
+        raise WhatIsRight
+    if not (people or about_words or about_article):
+        raise WhatIsRight
+    values: dict[str, Value] = {}
+    if given.article:
+        with Archive.open(settings) as archive:
+            article = lookup.find_article(archive, given.article)
+            speaker = _full_name(archive, given.speaker) if given.speaker else ""
+        values = {"article": article.id, **(_words(article, words, given.at) if words else {}), "speaker": speaker}
+    values |= {"not_a_quotation": given.not_a_quotation, "date": given.date or "", "withdrawn": given.withdrawn}
+    values |= {"one_person": tuple(given.one_person or ()), "two_people": tuple(given.two_people or ())}
+    values |= {"by": given.by or "", "on": datetime.now(UTC).astimezone().date(), "note": given.note or ""}
+    line = writing.add(folder, **values)
+    terminal.write(on_one_line(f"written to {folder / corrections.FILE}, line {line}; it counts from: onrecord index"))
+    return ANSWERED
+
+
+def _words(article: Article, words: str, at: int | None) -> dict[str, Value]:
+    """The words, and those before them if they stand in the article more than once. Raises WhichWords."""
+    found = applying.places(article, words)
+    wanted = [span for span in found if at is None or span[0] <= at < span[1]]
+    if len(wanted) != 1:
+        raise WhichWords(article, found)
+    before = applying.words_before(article, wanted[0], set(found) - set(wanted)) if len(found) > 1 else ""
+    if before is None:
+        raise QuestionError(f"the same words stand before these in {article.id}; take more of the words")
+    return {"words": words, "after": before}
+
+
+def _full_name(archive: Archive, typed: str) -> str:
+    """The name of the speaker in the archive whom a typed name means; a name that nobody has stays as it is typed."""
+    people = archive.people_named(typed)
+    if len(people) > 1 and typed not in people:
+        raise QuestionError(f"{typed} may be {' or '.join(people[:MAX_LISTED])}; give the full name")
+    return people[0] if len(people) == 1 else typed
+
+
+def _date(text: str) -> str:
+    try:
+        return str(PartialDate.parse(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

@@ -1,0 +1,86 @@
+"""Appends corrections to corrections.toml.
+
+Everything that stands in the file stays as it is, comments too: a later correction counts over an earlier one. A writer
+waits for another, and the file is replaced at once, so that a reader never sees half of it.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+import tomllib
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from retrieval import corrections
+from retrieval.corrections import FILE, TABLE
+from retrieval.errors import ArchiveMissing, CorrectionsUnwritable
+
+LOCK = ".corrections.lock"
+WAIT_SECONDS = 30.0  # for another writer
+ABOUT = """# What people put right. It wins over what On Record finds by itself, from the next "onrecord index" on.
+# onrecord correct adds to this file; you may edit it. docs/guide.md says how, under "Put a mistake right".
+"""
+Value = str | bool | date | tuple[str, ...]
+
+
+def add(folder: Path, **values: Value) -> int:
+    """Append a correction with these keys to the file of an archive. Returns its line.
+
+    Raises ArchiveMissing if there is no such folder, CorrectionsDamaged if the file cannot be read as it is, and
+    CorrectionsUnwritable if it cannot be written.
+    """
+    if not folder.is_dir():
+        raise ArchiveMissing(folder)
+    path = Path(os.path.realpath(folder / FILE))
+    try:
+        with FileLock(folder / LOCK, timeout=WAIT_SECONDS):
+            corrections.read(folder)
+            before = path.read_text(encoding="utf-8") if path.exists() else ABOUT
+            before += "" if before.endswith("\n") else "\n"
+            block = "\n".join((f"[[{TABLE}]]", *(f"{key} = {_toml(value)}" for key, value in values.items() if value)))
+            text = f"{before}\n{block}\n"
+            tomllib.loads(text)
+            _replace(path, text)
+    except Timeout as error:
+        raise CorrectionsUnwritable(path, "another program is writing it") from error
+    except OSError as error:
+        raise CorrectionsUnwritable(path, error.strerror or str(error)) from error
+    return before.count("\n") + 2
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write the file anew beside itself, flushed, and put it in its own place in one step."""
+    number, name = tempfile.mkstemp(prefix=".", suffix=FILE, dir=path.parent)
+    try:
+        with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, name)
+        else:
+            Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _toml(value: Value) -> str:
+    """
+    >>> print(_toml('He said: "no".'), _toml(True), _toml(date(2026, 5, 3)), _toml(("Ann Lee", "A. Lee")))
+    "He said: \\"no\\"." true 2026-05-03 ["Ann Lee", "A. Lee"]
+    """
+    match value:
+        case bool():
+            return str(value).lower()
+        case date():
+            return value.isoformat()
+        case tuple():
+            return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # strings of JSON are strings of TOML

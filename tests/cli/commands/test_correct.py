@@ -1,0 +1,70 @@
+"""onrecord correct: what it writes, and what it asks for if something is missing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from retrieval import corrections
+from tests.cli.commands.conftest import Run
+
+WORDS = "The reforms will go ahead."
+
+
+@pytest.fixture
+def folder(config: Path) -> Iterator[Path]:
+    yield config.parent / "archive"
+    (config.parent / "archive" / corrections.FILE).unlink(missing_ok=True)
+
+
+def test_a_speaker_is_put_right_under_the_full_name(onrecord: Run, folder: Path) -> None:
+    status, printed, _ = onrecord("correct", "briefing", WORDS, "--speaker", "Gove", "--note", "heard it", "--by", "Jo")
+    (written,) = corrections.read(folder).all
+    assert (written.article, written.words, written.speaker) == ("2012-02-07-briefing.txt", WORDS, "Michael Gove")
+    assert (written.note, written.by, written.on is not None) == ("heard it", "Jo", True)
+    path = folder / corrections.FILE
+    assert (status, printed) == (0, f"written to {path}, line {written.line}; it counts from: onrecord index\n")
+
+
+def test_every_kind_of_correction_is_written(onrecord: Run, folder: Path) -> None:
+    assert onrecord("correct", "briefing", WORDS, "--speaker", "Zoë Ek")[0] == 0
+    assert onrecord("correct", "briefing", WORDS, "--not-a-quotation")[0] == 0
+    assert onrecord("correct", "schools", "--date", "2011-06")[0] == 0
+    assert onrecord("correct", "schools", "--withdrawn")[0] == 0
+    assert onrecord("correct", "--one-person", "Ann Lee-Hart", "Ann Lee")[0] == 0
+    assert onrecord("correct", "--two-people", "Tom Hale", "Thomas Hale")[0] == 0
+    found = corrections.read(folder)
+    assert (found.problems, len(found.all), found.is_withdrawn("schools.txt")) == ((), 6, True)
+    assert [each.speaker for each in found.all[:2]] == ["Zoë Ek", ""]
+
+
+def test_of_several_places_one_must_be_said(onrecord: Run, folder: Path) -> None:
+    status, _, errors = onrecord("correct", "schools", "No", "--not-a-quotation", "--at", "3")
+    assert (status, "say which with --at" in errors) == (2, True)
+    start = int(errors.rpartition(": ")[2].split(",")[0])
+    assert onrecord("correct", "schools", "No", "--not-a-quotation", "--at", str(start))[0] == 0
+    assert corrections.read(folder).all[0].after
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("briefing",), "say what is right"),
+        (("briefing", WORDS), "say what is right"),
+        (("briefing", "--speaker", "Gove"), "say what is right"),
+        (("briefing", WORDS, "--date", "2012"), "say what is right"),
+        (("--one-person", "Ann", "Bo", "briefing"), "say what is right"),
+        (("briefing", "It snowed.", "--speaker", "Gove"), "these words are not in 2012-02-07-briefing.txt"),
+        (("nowhere", "--withdrawn"), "no article here is nowhere"),
+        (("schools", "--date", "May"), "'May' is not a date"),
+    ],
+)
+def test_what_is_missing_is_asked_for_and_nothing_written(
+    onrecord: Run, folder: Path, typed: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        status, _, errors = onrecord("correct", *typed)
+    except SystemExit as error:  # argparse's own
+        status, errors = int(str(error.code)), capsys.readouterr().err
+    assert (status, said in errors) == (2, True), errors
+    assert not (folder / corrections.FILE).exists()

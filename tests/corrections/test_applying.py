@@ -1,0 +1,156 @@
+"""Applying corrections to the quotations of an article."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from retrieval.corrections import Correction, Corrections, applying
+from retrieval.models import Article, Kind, Passage, Quotation
+
+TEXT = """Reforms Will Stay
+
+“The reforms will go ahead,” Mr Gove said. “So be it.”
+
+It rained in Sund. “So be it,” said Zoë Ek.
+"""
+ARTICLE = Article("a.txt", TEXT, body=TEXT.index("“The"))
+PASSAGES = [Passage(ARTICLE, *line.span()) for line in re.finditer(r".+", TEXT)][1:]
+
+
+def quoted(*words: str, speaker: str | None, start: int = 0) -> Quotation:
+    spans = tuple((TEXT.index(each, start), TEXT.index(each, start) + len(each)) for each in words)
+    return Quotation(ARTICLE, spans, Kind.DIRECT, speaker, speaker and f"Mr {speaker.split()[-1]}", "said")
+
+
+GOVE = quoted("The reforms will go ahead,", "So be it.", speaker="Michael Gove")
+EK = quoted("So be it,", speaker="Zoë Ek", start=TEXT.index("rained"))
+
+
+def applied(*given: Correction) -> list[tuple[str, str | None, str]]:
+    found = applying.apply(ARTICLE, PASSAGES, [GOVE, EK], given)
+    return [(each.text, each.speaker, each.kind.value) for each in found]
+
+
+BOTH = [("The reforms will go ahead, So be it.", "Michael Gove", "direct"), ("So be it,", "Zoë Ek", "direct")]
+
+
+@pytest.mark.parametrize(
+    ("words", "after", "speaker", "expected"),
+    [
+        pytest.param(
+            "the reforms will  go ahead",
+            "",
+            "Bo Ek",
+            [("The reforms will go ahead", "Bo Ek", "direct"), ("So be it.", "Michael Gove", "direct"), BOTH[1]],
+            id="one piece of two",
+        ),
+        pytest.param(
+            '"So be it',
+            "Sund",
+            "Bo Ek",
+            [BOTH[0], ("So be it,", "Bo Ek", "direct")],
+            id="the second place, by the words before",
+        ),
+        pytest.param("So be it", "", "Bo Ek", BOTH, id="either of two places: neither"),
+        pytest.param(
+            "reforms",
+            "",
+            "Bo Ek",
+            [("The will go ahead, So be it.", "Michael Gove", "direct"), ("reforms", "Bo Ek", "direct"), BOTH[1]],
+            id="within a quotation",
+        ),
+        pytest.param(
+            "It rained in Sund.",
+            "",
+            "Bo Ek",
+            [BOTH[0], ("It rained in Sund.", "Bo Ek", "indirect"), BOTH[1]],
+            id="no quotation before",
+        ),
+        pytest.param("It snowed.", "", "Bo Ek", BOTH, id="words that are not there"),
+        pytest.param("Reforms Will Stay", "", "Bo Ek", BOTH, id="words of the headline"),
+    ],
+)
+def test_words_get_the_speaker_and_all_others_keep_theirs(
+    words: str, after: str, speaker: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert applied(Correction(1, "a.txt", words, after, speaker)) == expected
+
+
+def test_a_whole_quotation_keeps_its_pieces_and_says_who_put_it_right() -> None:
+    words = "The reforms will go ahead,” Mr Gove said. “So be it"
+    (first, _) = applying.apply(
+        ARTICLE, PASSAGES, [GOVE, EK], [Correction(1, "a.txt", words, speaker="Jo Gove", by="Al")]
+    )
+    assert (first.text, first.speaker, first.corrected) == ("The reforms will go ahead, So be it.", "Jo Gove", "Al")
+    assert (first.speaker_text, first.cue, first.chain[-1]) == ("Mr Gove", "said", "Jo Gove")
+
+
+def test_a_mention_of_somebody_else_does_not_stay() -> None:
+    words = "So be it"
+    found = applying.apply(ARTICLE, PASSAGES, [EK], [Correction(1, "a.txt", words, "Sund.", "Bo Dahl")])
+    assert [(each.speaker, each.speaker_text) for each in found] == [("Bo Dahl", None)]
+
+
+def test_what_is_no_quotation_is_none_and_what_is_beside_it_stays() -> None:
+    no_quotation = Correction(1, "a.txt", "So be it", "Gove said", not_a_quotation=True)
+    assert applied(no_quotation) == [("The reforms will go ahead,", "Michael Gove", "direct"), BOTH[1]]
+    assert applied(Correction(1, "a.txt", "So be it", "in Sund", not_a_quotation=True)) == BOTH[:1]
+
+
+def test_the_last_of_two_corrections_of_the_same_words_counts() -> None:
+    first = Correction(1, "a.txt", "So be it", "Sund", speaker="Bo Ek")
+    none = Correction(2, "a.txt", "So be it", "Sund", not_a_quotation=True)
+    assert applied(first, none) == BOTH[:1]
+    assert applied(none, first) == [BOTH[0], ("So be it", "Bo Ek", "direct")]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_words_with_accents_are_found_however_they_are_written(form: Literal["NFC", "NFD"]) -> None:
+    text = unicodedata.normalize("NFD" if form == "NFC" else "NFC", "“Zoë’s café — it burnt,” he said.")
+    article = Article("a.txt", text)
+    words = unicodedata.normalize(form, "ZOË'S CAFÉ - it burnt")
+    assert [text[slice(*span)] for span in applying.places(article, words)] == [text[1 : text.index(",")]]
+
+
+def test_words_are_found_across_a_paragraph_and_only_whole() -> None:
+    article = Article("a.txt", "“It is over.\n\n“We lost the\nreformers.”")
+    assert len(applying.places(article, "over. We lost")) == 1
+    assert applying.places(article, "lost the reform") == []
+    assert applying.places(article, " “” ") == []
+
+
+def test_the_fewest_words_before_tell_two_places_apart() -> None:
+    first, second = applying.places(ARTICLE, "So be it")
+    assert applying.words_before(ARTICLE, second, [first]) == "Sund. “"
+    twice = Article("a.txt", "So. So. So.")
+    spans = applying.places(twice, "So")
+    assert applying.words_before(twice, spans[1], [spans[2]]) is None
+
+
+def unfit(folder: Path, found: Sequence[Article], *given: Correction) -> list[str]:
+    articles = {article.id: article for article in found}
+    return list(applying.unfit(Corrections(given), articles.get, folder))
+
+
+def test_what_does_not_fit_any_more_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "old.zip").write_bytes(b"")
+    assert unfit(
+        tmp_path,
+        [ARTICLE],
+        Correction(1, "a.txt", "So be it", "Sund", "Bo"),
+        Correction(3, "a.txt", "So be it", "", "Bo"),
+        Correction(5, "a.txt", "It snowed", "", "Bo"),
+        Correction(7, "b.txt", date=None, withdrawn=None),
+        Correction(9, "gone.txt", withdrawn=True),
+        Correction(11, "old.zip/1998/budget.txt", withdrawn=True),
+        Correction(13, one_person=("Ann Lee", "Lee")),
+    ) == [
+        'corrections.toml, line 3: “So be it” is 2 times in a.txt; say which by after = "...", the words before it',
+        "corrections.toml, line 5: “It snowed” is not in a.txt; copy the words as they stand there",
+        "corrections.toml, line 7: no article here is b.txt",
+        "corrections.toml, line 9: no article here is gone.txt",
+    ]
