@@ -65,7 +65,7 @@ NOT_SAID = {
 
 VERDICTS = {
     Verdict.VERBATIM: "On record, word for word.",
-    Verdict.SHORTENED: "On record, shortened where the dots stand.",
+    Verdict.SHORTENED: "On record, shortened where dots or brackets stand.",
     Verdict.REPORTED: "Reported, not quoted: the words are the article's.",
     Verdict.ALTERED: "Not on record as given; what is on record differs.",
     Verdict.MERGED: "Not on record as given; it is put together from what was said apart.",

@@ -18,6 +18,7 @@ from retrieval.errors import RetrievalError as RetrievalError
 if TYPE_CHECKING:
     from retrieval.archive import Archive, Models, Status
     from retrieval.citations import Citation
+    from retrieval.drafts import DraftCheck, DraftVerdict
     from retrieval.indexing.pipeline import Progress
     from retrieval.models import (
         Answer,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "retrieval.archive": ("Archive", "Models", "Status"),
     "retrieval.citations": ("Citation",),
+    "retrieval.drafts": ("DraftCheck", "DraftVerdict"),
     "retrieval.models": (
         *("Answer", "Article", "Options", "PartialDate", "Passage"),
         *("Published", "Question", "Quotation", "Reply", "Searched", "Silence"),
@@ -54,6 +56,8 @@ __all__ = [
     "Article",
     "Check",
     "Citation",
+    "DraftCheck",
+    "DraftVerdict",
     "Match",
     "Models",
     "Options",

@@ -14,11 +14,12 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from retrieval import backends, citations, corrections, timeline
+from retrieval import backends, citations, corrections, drafts, timeline
 from retrieval.attribution import multi_paragraph
 from retrieval.backends.protocol import Backend
 from retrieval.citations import Citation
 from retrieval.corrections import applying
+from retrieval.drafts import DraftCheck, DraftChecker, DraftProgress, quotations
 from retrieval.encoders import Encoder
 from retrieval.errors import ArchiveClosed, CorrectionsDamaged, EncoderMismatch, IndexMissing
 from retrieval.index import generation
@@ -70,6 +71,10 @@ MOST_QUOTED = 5  # speakers listed in `Status.most_quoted`
 
 def no_progress(done: float, total: int, passages: int) -> None:
     """A progress callback that shows nothing. `done` of `total` articles are done, with `passages` new passages."""
+
+
+def no_draft_progress(done: int, total: int) -> None:
+    """A progress callback that shows nothing. `done` of `total` quotations of a draft are checked."""
 
 
 class Models:
@@ -203,6 +208,13 @@ class Archive:
         `read` is the date to give as that of reading; without it, today. `citations.of_answer` cites an answer.
         """
         return citations.of_check(self.check(words, speaker, source), read or citations.today())
+
+    def check_draft(self, text: str, progress: DraftProgress = no_draft_progress) -> list[DraftCheck]:
+        """Check every quotation of a draft, in the draft's order. `progress` gets the quotations checked, and all."""
+        found = quotations.find(text)
+        with self._request():
+            checker = DraftChecker(self._backend, self._speaker_names)
+            return drafts.check_all(checker, found, progress)
 
     def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
         """Every quotation, in the archive's order; if given, only by this speaker or carrier, or from this article."""

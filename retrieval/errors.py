@@ -7,6 +7,7 @@
     ├── CorrectionsDamaged      corrections.toml cannot be read
     ├── CorrectionsUnwritable   corrections.toml cannot be written
     ├── UnreadableFile          a file, a part of a file, or a feed cannot be read
+    ├── DraftUnreadable         a draft cannot be read
     ├── QuestionError           a question, or an option beside it, cannot be understood
     ├── EncoderError            the encoder cannot be loaded, or its weights are not the published ones
     ├── ReaderError             the reader cannot be loaded, or its weights are not the published ones
@@ -103,6 +104,12 @@ class UnreadableFile(RetrievalError):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class DraftUnreadable(RetrievalError):
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"draft {name} {why}")
+        self.name, self.why = name, why
 
 
 class QuestionError(RetrievalError):

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from retrieval.index.tables import SqliteStore
 
 
+FORMS = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.CSV)  # in which most commands print
+
+
 def add_words(parser: argparse.ArgumentParser, metavar: str, *, required: bool = True, help: str | None = None) -> None:  # noqa: A002 - argparse's name
     """One or more words. Together they are one question, quotation or topic, with or without quotation marks."""
     nargs = "+" if required else "*"
@@ -45,8 +48,8 @@ def add_limit(parser: argparse.ArgumentParser, help: str) -> None:  # noqa: A002
 
 
 def add_format(parser: argparse.ArgumentParser, *forms: Format) -> None:
-    """--format, and --json for short. Without `forms`, all are offered."""
-    offered = [form.value for form in forms or Format]
+    """--format, and --json for short. Without `forms`, all are offered but HTML."""
+    offered = [form.value for form in forms or FORMS]
     group = parser.add_mutually_exclusive_group()
     listed = f"{', '.join(offered[:-1])} or {offered[-1]}"
     group.add_argument(

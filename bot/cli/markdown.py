@@ -10,14 +10,17 @@ The words are those of the article. A backslash stands before each character tha
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot import formatting
+from bot import draft_report, formatting
 from bot.visible import visible
 from retrieval import text_fragments
 from retrieval.citations import Citation
+from retrieval.drafts import DraftCheck
 from retrieval.models import Answer, Article, PartialDate, Quotation, Reply, Role
-from retrieval.quote_check import Check
+from retrieval.quote_check import Check, Match
+from retrieval.quote_check.alignment import ChangeKind
 from retrieval.timeline import SpeakerSummary, Statement
 
+MAX_MATCHES = 3  # places listed for a quotation of a draft
 ACTIVE = re.compile(r"[\\`*_\[\]<>|~&#]")
 LINE_START = re.compile(r"^([ \t]*\d{0,9})([-+=.)])(?=\s|$|=|-)", re.MULTILINE)  # lists and underlined headings
 
@@ -76,6 +79,29 @@ def _citation(citation: Citation) -> str:
     parts = [*_speaker(quotation), linked, *(escape(_one_line(part)) for part in origin)]
     return _block(
         _labelled(words, quotation), f"— {', '.join(parts)}. Read {formatting.date(PartialDate(citation.read))}."
+    )
+
+
+def draft(checks: Sequence[DraftCheck]) -> Iterator[str]:
+    """The verdict on each quotation of a draft, with what is on record."""
+    yield f"**{draft_report.summary(checks)}**"
+    for number, check in enumerate(checks, 1):
+        words = escape(_one_line(check.quotation.shown))
+        label, named = draft_report.LABELS[check.verdict], escape(_one_line(draft_report.named(check)))
+        why = escape(_one_line(draft_report.explanation(check)))
+        yield f"## {number}. {label}"
+        yield f"“{words}” (in the draft: {named}). {why}"
+        for match in check.matches[:MAX_MATCHES]:
+            if match.changes:
+                yield _difference(match)
+            yield quotation(match.quotations[0])
+
+
+def _difference(match: Match) -> str:
+    """Word by word: struck out what is only in the draft, and in bold what is only on record."""
+    marks = {ChangeKind.SAME: "", ChangeKind.ADDED: "~~", ChangeKind.LEFT_OUT: "**"}
+    return " ".join(
+        f"{marks[change.kind]}{escape(_one_line(change.words))}{marks[change.kind]}" for change in match.changes
     )
 
 

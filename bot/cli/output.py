@@ -4,6 +4,7 @@ text       for people, on a terminal in colour (terminal.py)
 json       one object a line, for scripts (reply_json.py)
 markdown   for documents and messages (markdown.py)
 csv        a header and rows, for spreadsheets
+html       a page, of a checked draft only (bot/draft_page.py)
 
 CSV has the facts of an object that fit into a cell. JSON has them all.
 """
@@ -31,6 +32,7 @@ class Format(StrEnum):
     JSON = "json"
     MARKDOWN = "markdown"
     CSV = "csv"
+    HTML = "html"
 
 
 def print_documents(documents: Iterable[dict[str, Any]], form: str) -> None:

@@ -13,7 +13,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bot import formatting
-from retrieval import text_fragments
+from retrieval import drafts, text_fragments
+from retrieval.drafts import DraftCheck
 from retrieval.models import (
     Answer,
     Article,
@@ -145,6 +146,27 @@ def check_documents(check: Check) -> Iterator[dict[str, Any]]:
                 "likeness": round(match.likeness, 4),
                 "changes": [[change.kind.value, change.words] for change in match.changes],
             }
+
+
+def draft_check_document(check: DraftCheck) -> dict[str, Any]:
+    """The verdict on a quotation of a draft. Its places count characters of the draft's text."""
+    quotation = check.quotation
+    return {
+        "words": quotation.shown,
+        "start": quotation.start,
+        "end": quotation.end,
+        "speaker": quotation.speaker,
+        "verdict": check.verdict.value,
+        "matches": [
+            {
+                **_answer(drafts.as_answer(match)),
+                "difference": [[change.kind.value, change.words] for change in match.changes],
+            }
+            for match in check.matches
+        ],
+        "doubt": check.doubt.value if check.doubt else None,
+        "spans": [list(span) for span in quotation.spans],
+    }
 
 
 def indexing_document(result: "IndexingResult") -> dict[str, Any]:

@@ -27,8 +27,9 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from bot import formatting
+from bot import draft_report, formatting
 from bot.visible import on_one_line, visible
+from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.models import Answer, Article, PartialDate, Precision, Quotation, Reply, Role, Span
 from retrieval.quote_check import Check
 from retrieval.quote_check.alignment import Change, ChangeKind
@@ -38,6 +39,19 @@ MAX_COLUMNS = 100  # longer lines are hard to read
 TAB_COLUMNS = 8
 MAX_BAR_COLUMNS = 40  # of the longest bar of a timeline
 MAX_BARS = 12  # of a timeline, before periods without quotations are left out
+
+
+MAX_DRAFT_CHARS = 200  # of a quotation in the table of a draft
+MAX_DRAFT_MATCHES = 2  # places listed for it
+DRAFT_STYLES = {
+    DraftVerdict.ON_RECORD: "green",
+    DraftVerdict.ALTERED: "red",
+    DraftVerdict.STITCHED: "red",
+    DraftVerdict.SAID_BY_ANOTHER: "red",
+    DraftVerdict.REPORTED: "yellow",
+    DraftVerdict.NOT_IN_ARCHIVE: "yellow",
+    DraftVerdict.COULD_NOT_CHECK: "yellow",
+}
 
 
 class SafeConsole(Console):
@@ -199,6 +213,35 @@ def show_check(check: Check, console: Console) -> None:
             _draw(_difference(match.changes), console)
         for quotation in match.quotations:
             show_quotation(quotation, console)
+
+
+def show_draft(checks: Sequence[DraftCheck], console: Console) -> None:
+    """Print a table of a draft's quotations: number, verdict, the words, and what is on record."""
+    _draw(Text(draft_report.summary(checks), style="bold"), console)
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    for number, check in enumerate(checks, 1):
+        verdict = Text(draft_report.LABELS[check.verdict], style=DRAFT_STYLES[check.verdict])
+        table.add_row("")
+        table.add_row(Text(f"{number}", style="dim"), verdict, _checked_words(check))
+    console.print(table)
+
+
+def _checked_words(check: DraftCheck) -> Text:
+    """The words of a draft's quotation, who says them in the draft, why the verdict, and the best match."""
+    words = on_one_line(check.quotation.shown)
+    shown = words if len(words) <= MAX_DRAFT_CHARS else f"{words[:MAX_DRAFT_CHARS].rstrip()} …"
+    lines = [Text(f"“{shown}”"), Text(f"in the draft: {on_one_line(draft_report.named(check))}", style="dim")]
+    lines.append(Text(on_one_line(draft_report.explanation(check))))
+    for match in check.matches[:MAX_DRAFT_MATCHES]:
+        quotation = match.quotations[0]
+        if match.changes:
+            lines.append(_difference(match.changes))
+        place = f"{quotation.article.id} --at {match.place[0] if match.place else quotation.spans[0][0]}"
+        lines += [Text(on_one_line(draft_report.credit(match))), Text(on_one_line(place), style="dim")]
+    more = len(check.matches) - MAX_DRAFT_MATCHES
+    if more > 0:
+        lines.append(Text(f"and in {formatting.counted(more, 'more place')}", style="dim"))
+    return Text("\n").join(lines)
 
 
 def _difference(changes: Iterable[Change]) -> Text:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.models import Kind, Modality, Quotation, Span
-from retrieval.text import quotation_marks
+from retrieval.text import figures, quotation_marks
 from retrieval.text.tokenise import Token, tokens
 
 TurnNumbers = npt.NDArray[np.int64]  # numbers of speaker turns, ascending
@@ -50,6 +50,11 @@ class SpeakerTurn:
         ]
         return f" {' '.join(words)} "
 
+    @cached_property
+    def signed_words(self) -> list[str]:
+        """The words, figures with their signs (figures.py)."""
+        return figures.signed(self._text, self._tokens)
+
     def find_in_order(self, pieces: Sequence[str], *, reported: bool = False) -> list[Span]:
         """The spans of words where each piece occurs after the piece before it; empty unless all pieces are found.
 
@@ -80,13 +85,23 @@ class SpeakerTurn:
                     spans.append((inside[0].start, inside[-1].end))
         return tuple(spans)
 
-    def text_between(self, start: int, end: int) -> str:
-        """The article's text of the words from `start` to `end`, with " … " between two quotations."""
+    def place(self, start: int, end: int) -> Span:
+        """The span of the article from the word at `start` to the word before `end`."""
+        return self._tokens[start].start, self._tokens[end - 1].end
+
+    def is_inserted(self, start: int, end: int) -> bool:
+        """Whether the words from `start` to `end` stand in brackets: the article's own, within the speaker's."""
+        first, last = self.place(start, end)
+        return self._text[first - 1 : first] == "[" and self._text[last : last + 1] == "]"
+
+    def text_between(self, first: int, last: int) -> str:
+        """The article's text of the words from `first` to `last`, with " … " between two quotations."""
         texts = []
-        for _, group in groupby(range(start, end), key=lambda position: self._quotations[position]):
+        for _, group in groupby(range(first, last), key=lambda position: self._quotations[position]):
             positions = list(group)
-            first, last = self._tokens[positions[0]], self._tokens[positions[-1]]
-            texts.append(self._text[first.start : last.end])
+            start, _ = figures.span(self._text, self._tokens[positions[0]])
+            _, end = figures.span(self._text, self._tokens[positions[-1]])
+            texts.append(self._text[start:end])
         return " … ".join(texts)
 
 

@@ -27,7 +27,8 @@ class Document:
     `name` is the document's name within a file with several documents, or "". `raw_metadata` has the metadata from the
     format, unparsed, by the keys of `metadata.KEYS`. `front_matter` is true if the text may begin with YAML front
     matter; `markdown` is true if its headline may begin with "# "; `plain` if
-    its lines may be wrapped, or pasted from a page with its furniture.
+    its lines may be wrapped, or pasted from a page with its furniture. `notes` has the footnotes and endnotes,
+    which are no part of an article, each with the end of its paragraph in the text.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Document:
     front_matter: bool = False
     markdown: bool = False
     plain: bool = False
+    notes: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,36 @@
 """Checks whether given words are on record: whether a quotation in the archive has them.
 
     verbatim     a quotation has the words; letter case, accents, punctuation and quotation marks do not count
-    shortened    a quotation has the words, and more words where the given words have dots
+    shortened    a quotation has the words, and others where the given words have dots or words in brackets
     reported     the words are an article's, which reports what somebody said without quoting it
     altered      a quotation is similar to the words; the differences are shown
-    merged       the words are combined from two quotations
+    merged       the words are combined from two quotations, or each sentence is from another one
     nothing      no quotation is similar to the words
 
 Only verbatim and shortened words are on record, and only if they were said: quotations that are denied, conditional
 or to come are passed over. The words are compared with speaker turns (speaker_turns.py), so that a quotation
-interrupted by "he said" is still verbatim. Turns that share rare words with the given words are aligned with them word
-by word (alignment.py).
+interrupted by "he said" is still verbatim. given_words.py says what an editor may change without changing the words;
+docs/matching.md says the same to users. Turns that share rare words with the given words are aligned with them word by
+word (alignment.py).
 """
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
 from retrieval.array_types import Mask
-from retrieval.attribution.speaker_turns import SpeakerTurn, SpeakerTurns
+from retrieval.attribution.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
 from retrieval.errors import QuestionError
-from retrieval.models import Quotation, Span
-from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align, split_at_dots
-from retrieval.text.tokenise import Token, tokens
+from retrieval.models import Kind, Quotation, Span
+from retrieval.quote_check import given_words
+from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align
+from retrieval.quote_check.given_words import Pieces
+from retrieval.text import figures, sentences
+from retrieval.text.tokenise import Token
 
 MIN_SIMILARITY = 0.6  # least likeness for the verdict "altered"; fitted by benchmarks/quote_check.py
 MIN_KEPT_SHARE = 0.5  # least share of the given words in altered ones: three words in seven are no match
@@ -60,6 +64,7 @@ class Match:
     quotations: tuple[Quotation, ...]
     likeness: float  # from 0 to 1, see Alignment
     changes: tuple[Change, ...] = ()
+    place: Span | None = None  # where in the article the words are, from the first to the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +87,13 @@ class AlignedTurn:
 
 
 class QuoteVerifier:
-    """Compares words with the speaker turns of an archive, which are in memory (InMemoryTurns) or on disk."""
+    """Compares words with the speaker turns of an archive, which are in memory (InMemoryTurns) or on disk.
 
-    def __init__(self, turns: SpeakerTurns) -> None:
-        self._turns = turns
+    At most `max_matches` quotations with exactly the words are listed; None lists them all.
+    """
+
+    def __init__(self, turns: SpeakerTurns, max_matches: int | None = None) -> None:
+        self._turns, self._max_matches = turns, max_matches
 
     def check(
         self, words: str, speakers: Collection[str] | None = None, sources: frozenset[str] | None = None
@@ -94,7 +102,7 @@ class QuoteVerifier:
 
         Raises QuestionError if there are no words.
         """
-        given = tokens(words)
+        given = given_words.words_of(words)
         if not given:
             raise QuestionError("no words to check; give the quotation, in the shell's own quotation marks")
         published = self._mask(None if sources is None else self._turns.published_by(sources))
@@ -118,42 +126,83 @@ class QuoteVerifier:
 
     def _check(self, words: str, given: list[Token], allowed: Mask) -> Check:
         """Check words against the turns for which `allowed` is True."""
-        pieces = [" ".join(word.normalised for word in piece) for piece in split_at_dots(words, given)]
-        whole = [" ".join(word.normalised for word in given)]
-        for verdict, texts in ((Verdict.VERBATIM, whole), (Verdict.SHORTENED, pieces), (Verdict.REPORTED, pieces)):
-            exact = tuple(self._exact_matches(texts, allowed, reported=verdict is Verdict.REPORTED))
-            if exact:
-                return Check(words, verdict, exact)
+        return self._exact(words, allowed) or self._similar(words, given, allowed) or Check(words, Verdict.NOTHING)
 
-        normalised = [word.normalised for word in given]
-        aligned = self._align(normalised, allowed) if len(given) >= MIN_ALTERED_WORDS else []
+    def _exact(self, words: str, allowed: Mask) -> Check | None:
+        """The check of words that turns have exactly, by any of their readings."""
+        whole, *others = given_words.readings(words)
+        divided = [pieces for pieces in others if len(pieces) == 1]
+        in_pieces = [pieces for pieces in others if len(pieces) > 1]
+        for verdict, ways in (
+            (Verdict.VERBATIM, [whole, *divided]),
+            (Verdict.SHORTENED, in_pieces),
+            (Verdict.REPORTED, [*in_pieces, whole, *divided]),
+        ):
+            for pieces in ways:
+                found = self._exact_matches(words, pieces, allowed, reported=verdict is Verdict.REPORTED)
+                exact = tuple(islice(found, self._max_matches))
+                if exact:
+                    return Check(words, verdict, exact)
+        return None
+
+    def _similar(self, words: str, given: list[Token], allowed: Mask) -> Check | None:
+        """The check of words that turns have in part, or nearly."""
+        if len(given) < MIN_ALTERED_WORDS:
+            return None
+        if sentence_matches := self._sentences_apart(words, allowed):
+            return Check(words, Verdict.MERGED, sentence_matches)
+        signed = figures.signed(words, given)
+        aligned = self._align(given, signed, allowed)
         if not aligned:
-            return Check(words, Verdict.NOTHING)
-        if merged := self._merged(normalised, aligned, allowed):
+            return None
+        if merged := self._merged(given, signed, aligned, allowed):
             return Check(words, Verdict.MERGED, tuple(_match(piece, words, given) for piece in merged))
         best = max(aligned, key=lambda candidate: candidate.alignment.likeness)
-        kept = len(best.alignment.kept()) / len(given)
-        if best.alignment.likeness >= MIN_SIMILARITY and kept >= MIN_KEPT_SHARE:
-            return Check(words, Verdict.ALTERED, (_match(best, words, given),))
-        return Check(words, Verdict.NOTHING)
+        verdict = Verdict.SHORTENED if _lacks_only_inserted(best) else Verdict.ALTERED
+        is_similar = verdict is Verdict.SHORTENED or is_altered(best.alignment, len(given))
+        return Check(words, verdict, (_match(best, words, given),)) if is_similar else None
 
-    def _exact_matches(self, pieces: Sequence[str], allowed: Mask, *, reported: bool) -> Iterator[Match]:
+    def _exact_matches(self, words: str, pieces: Pieces, allowed: Mask, *, reported: bool) -> Iterator[Match]:
         """The turns that have all pieces in this order, in the archive's order; see SpeakerTurn for `reported`."""
-        distinct = {word for piece in pieces for word in piece.split()}
-        numbers, *others = sorted((self._turns.with_word(word) for word in distinct), key=len)
-        for with_word in others:
-            numbers = numbers[np.isin(numbers, with_word, assume_unique=True)]
-        for number in numbers[allowed[numbers]][:MAX_TURNS_READ].tolist():
+        texts = [" ".join(word.normalised for word in piece) for piece in pieces]
+        signed = [figures.signed(words, piece) for piece in pieces]
+        for number in self._turns_with_all({word for text in texts for word in text.split()}, allowed):
             turn = self._turns.turn(number)
-            places = turn.find_in_order(pieces, reported=reported) if turn.is_said else []
-            if places:
-                yield Match(turn.quotations(places[0][0], places[-1][1]), 1.0, _omissions(turn, places))
+            places = turn.find_in_order(texts, reported=reported) if turn.is_said else []
+            if places and [turn.signed_words[slice(*place)] for place in places] == signed and _may_omit(turn, places):
+                first, last = places[0][0], places[-1][1]
+                yield Match(turn.quotations(first, last), 1.0, _omissions(turn, places), turn.place(first, last))
 
-    def _align(self, words: list[str], allowed: Mask) -> list[AlignedTurn]:
-        """Align the words with the turns that share most of them."""
-        return [AlignedTurn(turn, align(words, turn.words)) for turn in self._similar_turns(words, allowed)]
+    def _sentences_apart(self, words: str, allowed: Mask) -> tuple[Match, ...]:
+        """A quotation for each sentence of the words; none if one is short, or in no quotation."""
+        parts = [words[start:end] for start, end in sentences.split(words)]
+        if len(parts) < 2 or any(len(given_words.words_of(part)) < MIN_PIECE_WORDS for part in parts):
+            return ()
+        matches = []
+        for part in parts:
+            found = next(self._exact_matches(part, given_words.readings(part)[0], allowed, reported=False), None)
+            if found is None:
+                return ()
+            matches.append(found)
+        return tuple(matches)
 
-    def _merged(self, words: list[str], aligned: Sequence[AlignedTurn], allowed: Mask) -> list[AlignedTurn]:
+    def _turns_with_all(self, words: Collection[str], allowed: Mask) -> list[int]:
+        """The allowed turns that have all words, in the archive's order; at most MAX_TURNS_READ."""
+        numbers, *others = sorted((self._turns.with_word(word) for word in words), key=len)
+        numbers = numbers[allowed[numbers]]
+        for with_word in others:
+            numbers = numbers[_are_in(numbers, with_word)]
+        read: list[int] = numbers[:MAX_TURNS_READ].tolist()
+        return read
+
+    def _align(self, words: Sequence[Token], signed: Sequence[str], allowed: Mask) -> list[AlignedTurn]:
+        """Align the words with the turns that share most of them. `signed` has the same words, figures with signs."""
+        similar = self._similar_turns([word.normalised for word in words], allowed)
+        return [AlignedTurn(turn, align(signed, turn.signed_words)) for turn in similar]
+
+    def _merged(
+        self, words: Sequence[Token], signed: Sequence[str], aligned: Sequence[AlignedTurn], allowed: Mask
+    ) -> list[AlignedTurn]:
         """Two turns that each have consecutive words, and together most of the words; empty if there are none.
 
         The second turn is searched for by the words that the first one lacks, since it may have no others.
@@ -163,7 +212,8 @@ class QuoteVerifier:
         start, end = _longest_gap(first.alignment.kept(2), len(words))
         if not from_first or end - start < MIN_PIECE_WORDS:
             return []
-        others = [other for other in self._align(words[start:end], allowed) if other.turn is not first.turn]
+        aligned = self._align(words[start:end], signed[start:end], allowed)
+        others = [other for other in aligned if other.turn is not first.turn]
         if not others:
             return []
         second = max(others, key=lambda candidate: len(candidate.alignment.kept(MIN_PIECE_WORDS)))
@@ -184,10 +234,38 @@ class QuoteVerifier:
         likely = likely[allowed[likely]]
         rarest_shared = np.full(len(likely), len(rarest))  # for each turn the place of its rarest word
         for place in reversed(range(len(rarest))):
-            rarest_shared[np.isin(likely, with_word[rarest[place]], assume_unique=True)] = place
+            rarest_shared[_are_in(likely, with_word[rarest[place]])] = place
         best = likely[np.lexsort((likely, rarest_shared, -shared[likely]))][:MAX_ALIGNED]
         turns = (self._turns.turn(number) for number in best.tolist())
         return [turn for turn in turns if turn.is_said]
+
+
+def _lacks_only_inserted(aligned: AlignedTurn) -> bool:
+    """Whether the given words are the speaker's, and lack only what the article inserts in brackets."""
+    turn, alignment = aligned.turn, aligned.alignment
+    kinds = {quotation.kind for quotation in turn.quotations(*alignment.place)}
+    return kinds == {Kind.DIRECT} and all(
+        kind is ChangeKind.SAME or (kind is ChangeKind.LEFT_OUT and turn.is_inserted(*record))
+        for kind, _, record in alignment.steps
+    )
+
+
+def _are_in(numbers: TurnNumbers, others: TurnNumbers) -> Mask:
+    """For each number, whether it is among `others`; both ascend.
+
+    >>> _are_in(np.array([1, 4, 9]), np.array([0, 1, 9])).tolist()
+    [True, False, True]
+    """
+    if not len(others):
+        return np.zeros(len(numbers), bool)
+    places = np.minimum(np.searchsorted(others, numbers), len(others) - 1)
+    found: Mask = others[places] == numbers
+    return found
+
+
+def _may_omit(turn: SpeakerTurn, places: Sequence[Span]) -> bool:
+    """Whether the words left out between places do not turn the meaning of the rest."""
+    return not any(given_words.turns_meaning(turn.words[end:start]) for (_, end), (start, _) in pairwise(places))
 
 
 def _omissions(turn: SpeakerTurn, places: Sequence[Span]) -> tuple[Change, ...]:
@@ -213,12 +291,27 @@ def _longest_gap(kept: Collection[int], length: int) -> Span:
     return max(gaps, key=lambda gap: gap[1] - gap[0])
 
 
-def _match(aligned: AlignedTurn, words: str, given: Sequence[Token]) -> Match:
-    """A match with its changes. Added words are cut from the given words, all other text from the article."""
-    turn, alignment = aligned.turn, aligned.alignment
-    changes = []
+def is_altered(alignment: Alignment, given: int) -> bool:
+    """Whether the aligned words, `given` in number, are similar enough for the verdict "altered"."""
+    return alignment.likeness >= MIN_SIMILARITY and len(alignment.kept()) >= MIN_KEPT_SHARE * given
+
+
+def changes(
+    alignment: Alignment, words: str, given: Sequence[Token], text_of: Callable[[int, int], str]
+) -> tuple[Change, ...]:
+    """The differences. Added words are cut from the given words, others from the record by `text_of`."""
+    found = []
     for kind, (first, last), (start, end) in alignment.steps:
-        is_added = kind is ChangeKind.ADDED
-        text = words[given[first].start : given[last - 1].end] if is_added else turn.text_between(start, end)
-        changes.append(Change(kind, text))
-    return Match(turn.quotations(*alignment.place), alignment.likeness, tuple(changes))
+        if kind is ChangeKind.ADDED:
+            text = words[figures.span(words, given[first])[0] : figures.span(words, given[last - 1])[1]]
+        else:
+            text = text_of(start, end)
+        found.append(Change(kind, text))
+    return tuple(found)
+
+
+def _match(aligned: AlignedTurn, words: str, given: Sequence[Token]) -> Match:
+    turn, alignment = aligned.turn, aligned.alignment
+    place = turn.place(*alignment.place) if alignment.steps else None
+    found = changes(alignment, words, given, turn.text_between)
+    return Match(turn.quotations(*alignment.place), alignment.likeness, found, place)

@@ -7,19 +7,15 @@
 The words are normalised. Positions count words, so that the caller can cut the text to show out of its source.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein, Opcode
 
 from retrieval.models import Span
-from retrieval.text.tokenise import Token
 
-DOTS = re.compile(r"…|\.\s?\.\s?\.|\[…\]")
 MAX_REPLACED = 3  # up to this many words before the first or after the last common word replace words of the record
 SLACK = 0.75  # room on either side of the most similar part of the record, as a share of the number of words
 MIN_SLACK = 5  # least room, in words
@@ -130,15 +126,3 @@ def _bounded(steps: list[Step], word_count: int, record_length: int) -> list[Ste
         (ChangeKind.LEFT_OUT, (word_count, word_count), (end, after)),
     ]
     return [step for step in outer if step[1][0] < step[1][1] or step[2][0] < step[2][1]]
-
-
-def split_at_dots(text: str, words: Sequence[Token]) -> list[list[Token]]:
-    """The words of `text`, split where dots stand for words left out.
-
-    >>> text = "We will … cut ... taxes."
-    >>> from retrieval.text.tokenise import tokens
-    >>> [[word.normalised for word in piece] for piece in split_at_dots(text, tokens(text))]
-    [['we', 'will'], ['cut'], ['taxes']]
-    """
-    cuts = [at for at in range(1, len(words)) if DOTS.search(text, words[at - 1].end, words[at].start)]
-    return [list(words[start:end]) for start, end in pairwise([0, *cuts, len(words)])]

@@ -58,6 +58,12 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
     return replace(question, text=text, speaker=holders[0], speakers=speakers)
 
 
+def holders(office: str, backend: Backend, names: SpeakerNames) -> list[str]:
+    """The speakers whom the articles of any time name as holders of an office; none if they are too many."""
+    found = _holders(office, backend, names, Options()) or _holders_there(office, backend, names)
+    return found if len(found) <= MAX_HOLDERS else []
+
+
 def _without_speaker(question: Question) -> Question:
     return replace(question, speaker=None, asks_for_words=False)
 
@@ -116,7 +122,7 @@ def _holders(office: str, backend: Backend, names: SpeakerNames, time: Options) 
     selection = backend.store.rows(time)
     rows = backend.passage_bm25.match(office).best(PASSAGES, selection)
     texts = [passage.text for passage in backend.store.passages(rows.tolist())]
-    found = Counter(name for text in texts for form in _forms(office) for name in _named_beside(form, text))
+    found = Counter(name for text in texts for form in _forms(office) for name in named_beside(form, text))
     holders: Counter[str] = Counter()
     for name, count in found.items():
         person = names.full_name(name)
@@ -133,7 +139,7 @@ def _holders_there(office: str, backend: Backend, names: SpeakerNames) -> list[s
     rows = backend.passage_bm25.match(office).best(PASSAGES)
     passages = backend.store.passages(rows.tolist())
     texts = (passage.text for passage in passages if holds_phrase(passage.article.text, place))
-    people = Counter(names.full_name(name) for text in texts for name in _named_beside(noun, text))
+    people = Counter(names.full_name(name) for text in texts for name in named_beside(noun, text))
     return [person for person, _ in people.most_common() if person and person in names]
 
 
@@ -178,15 +184,15 @@ def said_in_office(quotation: Quotation, office: str) -> bool:
     if _is_called(quotation, office) or speaker in {office.casefold(), f"the {office}".casefold()}:
         return True
     surname = speaker.rpartition(" ")[2]
-    named = _named_beside(office, quotation.article.text) if surname else ()
+    named = named_beside(office, quotation.article.text) if surname else ()
     return any(surname in name.casefold().split() for name in named)
 
 
-def _named_beside(office: str, text: str) -> Iterable[str]:
+def named_beside(office: str, text: str) -> Iterable[str]:
     """The names that stand beside an office in a text.
 
     >>> text = "Mayor Ann Lee left. The former mayor, Bo Ek, stayed. Di Fox, who is mayor now, met Eva Lind (mayor)."
-    >>> list(_named_beside("mayor", text))
+    >>> list(named_beside("mayor", text))
     ['Ann Lee', 'Di Fox', 'Eva Lind']
     """
     written = {"the": r"(?:the|[A-Z]\w+)"}  # "leader of Sund council" for "leader of the council"

@@ -1,26 +1,50 @@
-"""onrecord check: tells whether a quotation is on record, and how it differs from the words on record."""
+"""onrecord check: tells whether a quotation is on record, and how it differs from the words on record.
+
+With --draft, every quotation of a draft is checked.
+"""
 
 import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot import formatting
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, markdown, output, reply_json, terminal
+from bot import draft_page, draft_report, formatting
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, holdings, markdown, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
+from retrieval.drafts import DraftCheck, all_on_record
+from retrieval.errors import QuestionError
 from retrieval.quote_check import ON_RECORD
 from retrieval.settings import Settings
 
+if TYPE_CHECKING:
+    from retrieval.drafts import DraftProgress
+
 NAME = "check"
 HELP = "is a quotation on record: word for word, altered, or by somebody else?"
+STANDARD_INPUT = "-"
+DRAFT_FORMS = (Format.TEXT, Format.MARKDOWN, Format.JSON, Format.HTML)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    arguments.add_words(parser, "WORDS", help="with or without quotation marks")
+    arguments.add_words(parser, "WORDS", required=False, help="with or without quotation marks")
     arguments.add_speaker(parser, "who is supposed to have said it")
     parser.add_argument("--reported", action="store_true", help="accept words that an article reports without quoting")
-    arguments.add_format(parser)
+    parser.add_argument(
+        "-d", "--draft", metavar="FILE", help='check every quotation of this draft; "-" is standard input'
+    )
+    arguments.add_format(parser, *arguments.FORMS, Format.HTML)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
+    if given.draft is not None:
+        return _check_draft(settings, given)
+    if not given.words:
+        raise QuestionError("no words to check; give a quotation, or a draft with --draft FILE")
+    if given.format == Format.HTML:
+        raise QuestionError("html is the form of a checked draft; give one with --draft FILE")
     with Archive.open(settings) as archive:
         check = archive.check(" ".join(given.words), given.speaker)
     if given.format in {Format.JSON, Format.CSV}:
@@ -33,3 +57,53 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         return ANSWERED
     terminal.complain("Not on record as given." if check.matches else formatting.NOTHING)
     return NOTHING_ON_RECORD
+
+
+def _check_draft(settings: Settings, given: argparse.Namespace) -> int:
+    if given.words or given.speaker or given.format not in DRAFT_FORMS:
+        raise QuestionError("--draft stands alone, with --format text, markdown, json or html")
+    text = _read(given.draft)
+    with Archive.open(settings) as archive, _progress_bar() as show:
+        checks = archive.check_draft(text, show)
+        against = f"{settings.archive.folder}: {holdings(archive)}"
+    _print(text, checks, given, against)
+    return ANSWERED if all_on_record(checks) else NOTHING_ON_RECORD
+
+
+def _read(name: str) -> str:
+    from retrieval.ingest import draft, limits
+
+    if name == STANDARD_INPUT:
+        return draft.read("standard input", sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1))
+    return draft.read_file(Path(name))
+
+
+def _print(text: str, checks: list[DraftCheck], given: argparse.Namespace, against: str) -> None:
+    match given.format:
+        case Format.JSON:
+            output.print_documents(map(reply_json.draft_check_document, checks), Format.JSON)
+        case Format.MARKDOWN:
+            terminal.write("\n\n".join(markdown.draft(checks)))
+        case Format.HTML:
+            name = "Draft" if given.draft == STANDARD_INPUT else Path(given.draft).name
+            terminal.write(draft_page.page(text, checks, name, against))
+        case _ if checks:
+            terminal.show_draft(checks, terminal.console())
+        case _:
+            terminal.complain(draft_report.NO_QUOTATIONS)
+
+
+@contextmanager
+def _progress_bar() -> "Iterator[DraftProgress]":
+    """Yield a function that updates a progress bar on standard error, on a terminal only."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+    console = terminal.console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("reading the draft", total=None)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, description=f"{done:,} of {total:,} quotations")
+
+        yield show

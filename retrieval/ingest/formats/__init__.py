@@ -76,6 +76,7 @@ class Format(Enum):
     MARKDOWN = "Markdown", (".md", ".markdown"), WholeFile(plain_text.read_markdown, sandboxed=False)
     HTML = "HTML", (".html", ".htm", ".xhtml"), WholeFile(html.read)
     HTML_CELL = "HTML in a table", (), WholeFile(html.read_fragment)
+    HTML_WHOLE = "HTML with all its words", (), WholeFile(html.read_whole)  # no archive's: of drafts only
     DOCX = "Word", (".docx", ".docm"), WholeFile(docx.read)
     ODT = "OpenDocument", (".odt", ".fodt"), WholeFile(odt.read)
     RTF = "RTF", (".rtf",), WholeFile(rtf.read)

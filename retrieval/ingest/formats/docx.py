@@ -1,7 +1,7 @@
 """Word (.docx): the paragraphs of its body, with those of tables and text boxes.
 
-Tracked deletions, struck-out and hidden words, field codes and comments are no text. Headers, footers and footnotes are
-other members of the file and are not read. Its author and dates are not used: they are those of a computer.
+Tracked deletions, struck-out and hidden words, field codes and comments are no text. Footnotes and endnotes are the
+document's notes. Headers and footers are not read. Its author and dates are not used: they are those of a computer.
 
 The XML is read here and not by python-docx, whose paragraphs lack the tracked insertions and keep struck-out words.
 """
@@ -39,7 +39,12 @@ _UNSEEN = (
     "vanish",
     "webHidden",
 )  # properties of words that a reader does not see, or sees crossed out
+_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
+_REFERENCES = {"footnoteReference", "endnoteReference"}
 _OFF = {"0", "false", "off", "none"}
+
+
+Paragraph = tuple[str, str, list[str]]  # the text, the style, and the keys of the notes referred to
 
 
 def read(raw: bytes) -> list[Document]:
@@ -52,13 +57,31 @@ def read(raw: bytes) -> list[Document]:
             styles = _unseen_styles(package) if "word/styles.xml" in names else set()
             has_core = "docProps/core.xml" in names
             core = zipped_xml.parse(zipped_xml.read_member(package, "docProps/core.xml")) if has_core else None
+            roots = [zipped_xml.parse(zipped_xml.read_member(package, name)) for name in _NOTES if name in names]
+            noted = [note for root in roots for note in root]
     except (*zipped_xml.BROKEN, etree.LxmlError) as error:
         raise UnreadableFile("is not a readable Word file") from error
     paragraphs = list(_paragraphs(body, styles))
+    notes = {_note_key(note): "\n\n".join(text for text, _, _ in _paragraphs(note, styles)) for note in noted}
     title = zipped_xml.title_in(core) if core is not None else ""
-    headline = next((text for text, style in paragraphs if style == "Title"), "")
-    text = "\n\n".join(text for text, _ in paragraphs)
-    return [Document(text, {"title": headline or (title if title and title in text else "")})]
+    headline = next((text for text, style, _ in paragraphs if style == "Title"), "")
+    text = "\n\n".join(text for text, _, _ in paragraphs)
+    raw_metadata = {"title": headline or (title if title and title in text else "")}
+    return [Document(text, raw_metadata, notes=tuple(_placed(paragraphs, notes)))]
+
+
+def _placed(paragraphs: list[Paragraph], notes: dict[str, str]) -> Iterator[tuple[int, str]]:
+    """Each note that a paragraph refers to, with the end of the paragraph in the text."""
+    end = 0
+    for text, _, references in paragraphs:
+        end += len(text)
+        yield from ((end, notes[key]) for key in references if notes.get(key))
+        end += len("\n\n")
+
+
+def _note_key(element: Any) -> str:
+    """The same for a note and for a reference to it."""
+    return f"{local_name(element).removesuffix('Reference')} {_attribute(element, 'id')}"
 
 
 def _unseen_styles(package: zipfile.ZipFile) -> set[str]:
@@ -71,8 +94,8 @@ def _unseen_styles(package: zipfile.ZipFile) -> set[str]:
     }
 
 
-def _paragraphs(body: Any, styles: set[str]) -> Iterator[tuple[str, str]]:
-    """Each paragraph that is not empty, with the name of its style. A line of a table is one paragraph."""
+def _paragraphs(body: Any, styles: set[str]) -> Iterator[Paragraph]:
+    """Each paragraph that is not empty. A line of a table is one paragraph."""
     waiting = [body]
     while waiting:
         element = waiting.pop()
@@ -80,32 +103,35 @@ def _paragraphs(body: Any, styles: set[str]) -> Iterator[tuple[str, str]]:
         if name in _NOT_TEXT or not name:
             continue
         if name == "tr":
-            cells = [_row_text(cell, styles) for cell in element if local_name(cell) in {"tc", "sdt"}]
-            if any(cells):
-                yield " ".join(filter(None, cells)), ""
+            cells = [list(_paragraphs(cell, styles)) for cell in element if local_name(cell) in {"tc", "sdt"}]
+            texts = ["\n".join(text for text, _, _ in cell) for cell in cells]
+            if any(texts):
+                yield " ".join(filter(None, texts)), "", [key for cell in cells for _, _, keys in cell for key in keys]
             continue
         if name == "p":
             boxes: list[Any] = []
-            text = "".join(_words(element, styles, boxes)).strip()
+            references: list[str] = []
+            text = "".join(_words(element, styles, boxes, references)).strip()
             if text:
-                yield text, _style(element)
+                yield text, _style(element), references
             waiting += reversed(boxes)
             continue
         waiting += reversed(list(element))
 
 
-def _row_text(cell: Any, styles: set[str]) -> str:
-    return "\n".join(text for text, _ in _paragraphs(cell, styles))
+def _words(paragraph: Any, styles: set[str], boxes: list[Any], references: list[str]) -> Iterator[str]:
+    """The words of a paragraph. Its text boxes are added to `boxes`, since they are paragraphs of their own.
 
-
-def _words(paragraph: Any, styles: set[str], boxes: list[Any]) -> Iterator[str]:
-    """The words of a paragraph. Its text boxes are added to `boxes`, since they are paragraphs of their own."""
+    The keys of the notes that it refers to are added to `references`.
+    """
     waiting = list(reversed(paragraph))
     while waiting:
         element = waiting.pop()
         name = local_name(element)
         if name == "txbxContent":
             boxes.append(element)
+        elif name in _REFERENCES:
+            references.append(_note_key(element))
         elif name == "t":
             yield element.text or ""
         elif name in _BREAKS:

@@ -95,6 +95,11 @@ def read_fragment(raw: bytes) -> list[Part]:
     return [Document(to_text(raw.decode("utf-8", "replace")))]
 
 
+def read_whole(raw: bytes) -> list[Part]:
+    """Every word that a page shows, as of a draft."""
+    return [Document(to_text(decode(raw)))]
+
+
 def decode(raw: bytes) -> str:
     """Decode a page as UTF-8 if it is that, else by the encoding that it declares, as browsers do."""
     if not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

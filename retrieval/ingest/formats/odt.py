@@ -1,6 +1,7 @@
 """OpenDocument text (.odt, and .fodt as plain XML): headings, paragraphs and lists.
 
-Tracked deletions, struck-out and hidden words, footnotes and comments are no text.
+Tracked deletions, struck-out and hidden words, and comments are no text. Footnotes and endnotes are the document's
+notes.
 
 The XML is read here and not by odfpy, last released in 2020, which has no notion of tracked changes.
 """
@@ -40,9 +41,20 @@ def read(raw: bytes) -> list[Document]:
 def _document(content: Any, meta: Any, with_styles: list[Any]) -> Document:
     unseen = {name for root in with_styles for name in _unseen_styles(root)}
     body = next(iter(content.xpath("//*[local-name()='body']")), content)
-    text = "\n\n".join(_paragraphs(body, unseen))
+    paragraphs = list(_paragraphs(body, unseen))
+    text = "\n\n".join(paragraph for paragraph, _ in paragraphs)
     title = "" if meta is None else zipped_xml.title_in(meta)
-    return Document(text, {"title": title if title and title in text else ""})
+    return Document(text, {"title": title if title and title in text else ""}, notes=tuple(_placed(paragraphs, unseen)))
+
+
+def _placed(paragraphs: list[tuple[str, list[Any]]], unseen: set[str]) -> Iterator[tuple[int, str]]:
+    """Each note, with the end in the text of the paragraph that it belongs to."""
+    end = 0
+    for text, notes in paragraphs:
+        end += len(text)
+        for note in notes:
+            yield end, "\n\n".join(paragraph for body in note for paragraph, _ in _paragraphs(body, unseen))
+        end += len("\n\n")
 
 
 def _unseen_styles(root: Any) -> Iterator[str]:
@@ -57,23 +69,25 @@ def _unseen_styles(root: Any) -> Iterator[str]:
                     yield str(name)
 
 
-def _paragraphs(body: Any, unseen: set[str]) -> Iterator[str]:
+def _paragraphs(body: Any, unseen: set[str]) -> Iterator[tuple[str, list[Any]]]:
+    """Each paragraph that is not empty, with its notes."""
     waiting = [body]
     while waiting:
         element = waiting.pop()
         name = local_name(element)
         if name in {"p", "h"}:
             boxes: list[Any] = []
-            text = "".join(_words(element, unseen, boxes)).strip()
+            notes: list[Any] = []
+            text = "".join(_words(element, unseen, boxes, notes)).strip()
             if text:
-                yield text
+                yield text, notes
             waiting += reversed(boxes)
         elif name and name not in _NOT_TEXT:
             waiting += reversed(list(element))
 
 
-def _words(paragraph: Any, unseen: set[str], boxes: list[Any]) -> Iterator[str]:
-    """The words of a paragraph. Its text boxes are added to `boxes`, since they are paragraphs of their own."""
+def _words(paragraph: Any, unseen: set[str], boxes: list[Any], notes: list[Any]) -> Iterator[str]:
+    """The words of a paragraph. Its text boxes are added to `boxes`, its notes to `notes`: they are paragraphs too."""
     waiting: list[Any] = [paragraph]
     while waiting:
         element = waiting.pop()
@@ -83,6 +97,8 @@ def _words(paragraph: Any, unseen: set[str], boxes: list[Any]) -> Iterator[str]:
         name = local_name(element)
         if name == "text-box":
             boxes.append(element)
+        elif name == "note":
+            notes.append(element)
         elif name in {"tab", "line-break", "s"}:
             yield {"tab": "\t", "line-break": "\n"}.get(name, " " * _spaces(element))
         elif name and name not in _NOT_TEXT and element.get(_STYLE_NAME) not in unseen:

@@ -2,13 +2,13 @@ r"""RTF: the text between its control words.
 
     {\rtf1\ansi\ansicpg1252 {\fonttbl ...} He said \'93No\'94.\par {\strike Never.} \u8220?Yes\u8221?}
 
-Tracked deletions, struck-out and hidden words, field codes, footnotes, headers and footers are no text. striprtf, the
-library for it, keeps deleted and struck-out words, so the format is read here.
+Tracked deletions, struck-out and hidden words, field codes, headers and footers are no text. Footnotes and endnotes are
+the document's notes. striprtf, the library for it, keeps deleted and struck-out words, so the format is read here.
 """
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from retrieval.errors import UnreadableFile
@@ -21,7 +21,7 @@ _TOKEN = re.compile(
 )
 _SKIPPED = set(  # groups that hold no text of the document
     "fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr"
-    " footerf footnote annotation fldinst listtable listoverridetable revtbl rsidtbl themedata"
+    " footerf annotation fldinst listtable listoverridetable revtbl rsidtbl themedata"
     " colorschememapping latentstyles datastore sp sn sv xe tc txe pgptbl xmlnstbl generator bkmkstart"
     " bkmkend filetbl nonshppict pntext pntxta pntxtb shppict atnid atnauthor".split()
 )
@@ -59,6 +59,7 @@ class _State:
     """What holds within a group. `fallback` is how many characters stand behind a \\u for readers that lack it."""
 
     is_skipped: bool = False
+    is_note: bool = False
     unseen: frozenset[str] = frozenset()
     fallback: int = 1
     encoding: str = "cp1252"
@@ -67,9 +68,15 @@ class _State:
 def read(raw: bytes) -> list[Document]:
     if not raw.lstrip()[:5] == b"{\\rtf":
         raise UnreadableFile("is not an RTF file")
-    text = "".join(_Reader(raw).text()).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    pieces = list(_Reader(raw).pieces())
+    text, notes = (_laid_out(piece for piece, in_note in pieces if in_note is wanted) for wanted in (False, True))
+    return [Document(text, notes=((len(text), notes),) if notes else ())]
+
+
+def _laid_out(pieces: Iterable[str]) -> str:
+    text = "".join(pieces).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     lines = (" ".join(line.split(" ")).strip() for line in text.split("\n"))
-    return [Document(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 class _Reader:
@@ -79,8 +86,12 @@ class _Reader:
         self._left = 0  # characters of a \\u's fallback still to skip
         self._is_starred = False  # whether the group began with \\*, which marks what a reader may skip
 
-    def text(self) -> Iterator[str]:
-        """The text, in pieces."""
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The pieces of the text, each with whether it is in a note."""
+        for text in self._texts():
+            yield text, self._state.is_note
+
+    def _texts(self) -> Iterator[str]:
         coded = bytearray()  # characters given by their codes; several may make one
         for token in _TOKEN.finditer(self._raw):
             if coded and not token["code"]:
@@ -118,6 +129,9 @@ class _Reader:
 
     def _control(self, word: str, number: int | None) -> str:
         """The text that a control word stands for, or ""; the state behind it changes."""
+        if word == "footnote":
+            self._state = replace(self._state, is_note=True)
+            return "\n\n"
         if self._is_starred or word in _SKIPPED:
             if word not in _SHOWN:
                 self._state = replace(self._state, is_skipped=True)

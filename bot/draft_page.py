@@ -1,0 +1,143 @@
+"""A draft with its margin notes, as one page of HTML: no script, nothing loaded from elsewhere, fit to print.
+
+    | Andy Burnham said: “A campaign is     | 1  On record
+    | clearly underway.”¹                   |    Andy Burnham · HuffPost UK · 7 February 2012
+
+All text is escaped. The page's own policy (Content-Security-Policy) forbids everything but its one style sheet.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from bot import draft_report, formatting
+from bot.visible import visible
+from retrieval.drafts import DraftCheck
+from retrieval.models import Span
+from retrieval.quote_check import Match
+from retrieval.quote_check.alignment import ChangeKind
+
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+MAX_MATCHES = 3  # places shown in a note
+STYLE = """
+:root { color-scheme: light dark; --edge: #bbb; --ok: #1d6b35; --doubt: #8a5a00; --bad: #a3262a; }
+@media (prefers-color-scheme: dark) { :root { --edge: #555; --ok: #7ccf96; --doubt: #e8b45c; --bad: #f08a8d; } }
+body { font: 1rem/1.5 Georgia, "Times New Roman", serif; margin: 2rem auto; max-width: 64rem; padding: 0 1rem; }
+h1 { font-size: 1.4rem; margin: 0; } header p { margin: .2rem 0 0; } header { margin-bottom: 1.5rem; }
+.row { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 2rem; }
+.copy { margin: 0 0 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+mark { background: none; color: inherit; text-decoration: underline 2px; text-underline-offset: .2em; }
+sup a, .note a { color: inherit; }
+.note { font: .85rem/1.4 system-ui, sans-serif; border-left: 3px solid var(--edge); padding-left: .7rem;
+  margin: 0 0 1rem; break-inside: avoid; overflow-wrap: anywhere; }
+.note p { margin: .15rem 0; } .note h2 { font-size: .9rem; margin: 0; } .faint { opacity: .75; }
+.ok { text-decoration-color: var(--ok); border-color: var(--ok); } .ok h2 { color: var(--ok); }
+.doubt { text-decoration-color: var(--doubt); text-decoration-style: dashed; border-color: var(--doubt); }
+.doubt h2 { color: var(--doubt); }
+.bad { text-decoration-color: var(--bad); text-decoration-style: wavy; border-color: var(--bad); }
+.bad h2 { color: var(--bad); }
+del { color: var(--bad); } ins { color: var(--ok); font-weight: bold; text-decoration: none; }
+@media (max-width: 45rem) { .row { grid-template-columns: 1fr; } }
+@media print { body { margin: 0; max-width: none; font-size: 10pt; } .note { font-size: 8pt; } }
+"""
+CLASSES = {
+    "on_record": "ok",
+    "altered": "bad",
+    "stitched": "bad",
+    "said_by_another": "bad",
+    "reported": "doubt",
+    "not_in_archive": "doubt",
+    "could_not_check": "doubt",
+}
+_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'"
+
+
+def page(text: str, checks: Sequence[DraftCheck], name: str, against: str) -> str:
+    """The page for a draft called `name`, checked `against` an archive as described."""
+    return "\n".join(
+        (
+            "<!doctype html>",
+            '<html lang="en"><head><meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{_text(name)}: quotations checked</title>",
+            f"<style>{STYLE}</style></head>",
+            "<body>",
+            f"<header><h1>{_text(name)}</h1><p>{_text(draft_report.summary(checks))}</p>",
+            f'<p class="faint">{_text(against)}</p></header>',
+            f"<main>\n{body(text, checks)}\n</main>",
+            "</body></html>",
+        )
+    )
+
+
+def body(text: str, checks: Sequence[DraftCheck]) -> str:
+    """The paragraphs of a draft, each with the notes on the quotations that begin in it."""
+    numbered = list(enumerate(checks, 1))
+    rows = []
+    for start, end in _paragraphs(text):
+        notes = [_note(number, check) for number, check in numbered if start <= check.quotation.start < end]
+        copy = "".join(_marked(text, (start, end), numbered))
+        rows.append(f'<div class="row"><p class="copy">{copy}</p><div>{"".join(notes)}</div></div>')
+    return "\n".join(rows)
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    start = 0
+    for gap in BLANK_LINE.finditer(text):
+        yield start, gap.start()
+        start = gap.end()
+    yield start, len(text)
+
+
+def _marked(text: str, paragraph: Span, numbered: Sequence[tuple[int, DraftCheck]]) -> Iterator[str]:
+    """The text of a paragraph, with its quotations marked. A quotation within another one is not marked again."""
+    spans = sorted((span, number, check) for number, check in numbered for span in check.quotation.spans)
+    position, end = paragraph
+    for (first, last), number, check in spans:
+        if not position <= first < end:
+            continue
+        begins, ends = first == check.quotation.start, last == check.quotation.end
+        place = f' id="q{number}"' if begins else ""
+        reference = f'<sup><a href="#n{number}">{number}</a></sup>' if ends else ""
+        yield _text(text[position:first])
+        position = min(last, end)
+        yield f'<mark{place} class="{CLASSES[check.verdict]}">{_text(text[first:position])}</mark>{reference}'
+    yield _text(text[position:end])
+
+
+def _note(number: int, check: DraftCheck) -> str:
+    label = draft_report.LABELS[check.verdict]
+    proofs = "".join(_proof(match) for match in check.matches[:MAX_MATCHES])
+    left = len(check.matches) - MAX_MATCHES
+    more = f'<p class="faint">and {formatting.counted(left, "more place")}</p>' if left > 0 else ""
+    return (
+        f'<section class="note {CLASSES[check.verdict]}" id="n{number}">'
+        f'<h2><a href="#q{number}">{number}</a> {_text(label)}</h2>'
+        f"<p>{_text(draft_report.explanation(check))}</p>"
+        f'<p class="faint">in the draft: {_text(draft_report.named(check))}</p>{proofs}{more}</section>'
+    )
+
+
+def _proof(match: Match) -> str:
+    quotation = match.quotations[0]
+    article = quotation.article
+    words = _difference(match) if match.changes else _text(f"“{formatting.words(match.quotations)}”")
+    title = _text(article.title or article.id)
+    if article.url and WEB_ADDRESS.fullmatch(article.url):
+        title = f'<a href="{_text(article.url)}" rel="noopener noreferrer">{title}</a>'
+    return f'<p>{words}</p><p class="faint">{_text(draft_report.credit(match))}<br>{title}</p>'
+
+
+def _difference(match: Match) -> str:
+    """Word by word: struck out what is only in the draft, and in bold what is only on record."""
+    tags = {ChangeKind.SAME: ("", ""), ChangeKind.ADDED: ("<del>", "</del>"), ChangeKind.LEFT_OUT: ("<ins>", "</ins>")}
+    return " ".join(f"{tags[one.kind][0]}{_text(one.words)}{tags[one.kind][1]}" for one in match.changes)
+
+
+def _text(text: str) -> str:
+    return escape(visible(text))

@@ -1,0 +1,220 @@
+"""Checks a whole draft: every quotation in it, with the speaker whom the draft names.
+
+    on_record          the speaker's words, word for word, or shortened where dots or brackets stand
+    altered            similar words are on record; the differences are shown
+    stitched           put together from two quotations
+    reported           an article has the words, but not as words that somebody said
+    said_by_another    somebody else's words
+    not_in_archive     no article has the words
+    could_not_check    too few words, in another language, or not clearly by the draft's speaker
+
+How a draft is checked:
+
+    text
+      ↓ quotations.py     finds quotations and their speakers, with the code that reads articles (retrieval/attribution)
+    DraftQuotation
+      ↓ speakers.py       finds the speakers of the archive whom the draft's name may mean
+      ↓ quote_check       compares the words with what these speakers, and all others, are quoted with
+      ↓ all_text.py       looks for words that no quotation has in the text of all articles
+    DraftCheck            the verdict, and the places in the archive that prove it
+
+Words and articles that several quotations need are read once.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from retrieval.attribution.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
+from retrieval.backends.protocol import Backend
+from retrieval.drafts import languages
+from retrieval.drafts.all_text import AllText
+from retrieval.drafts.quotations import DraftQuotation
+from retrieval.drafts.speakers import Same, SpeakersMeant
+from retrieval.errors import RetrievalError
+from retrieval.method_cache import cached_method
+from retrieval.models import Answer, Span
+from retrieval.passages import MAX_PASSAGE_CHARS
+from retrieval.quote_check import ON_RECORD as WORDS_ON_RECORD
+from retrieval.quote_check import Check, Match, QuoteVerifier, Verdict
+from retrieval.quote_check.given_words import words_of
+from retrieval.search.query import SpeakerNames
+from retrieval.text import sentences
+
+logger = logging.getLogger(__name__)
+
+MIN_WORDS = 4  # fewer are anybody's: they are on record only as words of the speaker named
+MAX_MATCHES = 10  # places listed for one quotation
+CACHED_WORDS = 4096
+CACHED_SPEAKERS = 256
+
+DraftProgress = Callable[[int, int], None]  # called with the quotations checked, and all
+
+
+class DraftVerdict(StrEnum):
+    ON_RECORD = "on_record"
+    ALTERED = "altered"
+    STITCHED = "stitched"
+    REPORTED = "reported"
+    SAID_BY_ANOTHER = "said_by_another"
+    NOT_IN_ARCHIVE = "not_in_archive"
+    COULD_NOT_CHECK = "could_not_check"
+
+
+class Doubt(StrEnum):
+    """Why a quotation could not be checked."""
+
+    TOO_FEW_WORDS = "too_few_words"
+    OTHER_LANGUAGE = "other_language"
+    SPEAKER_UNCLEAR = "speaker_unclear"  # the archive has the words, but not clearly of the draft's speaker
+    UNREADABLE = "unreadable"  # a part of the archive
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCheck:
+    """A quotation of a draft and the verdict on it. `doubt` is set if it could not be checked."""
+
+    quotation: DraftQuotation
+    verdict: DraftVerdict
+    matches: tuple[Match, ...] = ()
+    doubt: Doubt | None = None
+
+
+OF_WORDS = {
+    Verdict.VERBATIM: DraftVerdict.ON_RECORD,
+    Verdict.SHORTENED: DraftVerdict.ON_RECORD,
+    Verdict.REPORTED: DraftVerdict.REPORTED,
+    Verdict.ALTERED: DraftVerdict.ALTERED,
+    Verdict.MERGED: DraftVerdict.STITCHED,
+    Verdict.NOTHING: DraftVerdict.NOT_IN_ARCHIVE,
+}
+
+
+def all_on_record(checks: Collection[DraftCheck]) -> bool:
+    return all(check.verdict is DraftVerdict.ON_RECORD for check in checks)
+
+
+class DraftChecker:
+    """Checks the quotations of one draft, or of several, against an archive."""
+
+    def __init__(self, backend: Backend, names: SpeakerNames) -> None:
+        self._verifier = QuoteVerifier(CachedTurns(backend.speaker_turns), MAX_MATCHES)
+        self._all_text = AllText(backend)
+        self._speakers = SpeakersMeant(backend, names)
+
+    def check(self, quotation: DraftQuotation) -> list[DraftCheck]:
+        """The check of a quotation. If only a part of it is on record, each part is checked by itself.
+
+        The parts are the pieces around "he said", or the sentences of a quotation that is in no article as a whole.
+        """
+        try:
+            return self._checks(quotation)
+        except (RetrievalError, OSError) as error:  # one damaged article must not cost the other quotations
+            logger.warning("“%s” could not be checked: %s", quotation.shown, error)
+            return [DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.UNREADABLE)]
+
+    def _checks(self, quotation: DraftQuotation) -> list[DraftCheck]:
+        whole = self._check(quotation)
+        spans = quotation.spans
+        if len(spans) == 1 and whole.verdict is DraftVerdict.NOT_IN_ARCHIVE:
+            spans = tuple(_sentences(quotation.draft, spans[0]))
+        if whole.verdict is DraftVerdict.ON_RECORD or len(spans) == 1:
+            return [whole]
+        apart = [self._check(replace(quotation, spans=(span,))) for span in spans]
+        return apart if any(check.verdict is DraftVerdict.ON_RECORD for check in apart) else [whole]
+
+    def _check(self, quotation: DraftQuotation) -> DraftCheck:
+        count = len(words_of(quotation.words))
+        if not count or (count < MIN_WORDS and quotation.speaker is None):
+            return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.TOO_FEW_WORDS)
+        speakers = self._speakers.named(quotation)
+        check = self._verifier.check(quotation.words, speakers)
+        if check.by_another and check.verdict in WORDS_ON_RECORD:
+            judged = self._by_another(quotation, check)
+        elif check.verdict is Verdict.NOTHING:
+            judged = self._not_quoted(quotation)
+        else:
+            judged = DraftCheck(quotation, OF_WORDS[check.verdict], check.matches)
+        if judged.verdict is DraftVerdict.ON_RECORD and self._speakers.are_others_named(quotation, judged.matches):
+            return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, judged.matches, Doubt.SPEAKER_UNCLEAR)
+        if count < MIN_WORDS and judged.verdict is not DraftVerdict.ON_RECORD:
+            return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, judged.matches, Doubt.TOO_FEW_WORDS)
+        return judged
+
+    def _by_another(self, quotation: DraftQuotation, check: Check) -> DraftCheck:
+        """The verdict on words that are on record, but not by somebody of the name that the draft has."""
+        by: dict[Same, list[Match]] = {same: [] for same in Same}
+        for match in check.matches:
+            by[self._speakers.compare(quotation, match.quotations[0])].append(match)
+        if by[Same.YES]:
+            return DraftCheck(quotation, DraftVerdict.ON_RECORD, tuple(by[Same.YES]))
+        if by[Same.NO]:
+            return DraftCheck(quotation, DraftVerdict.SAID_BY_ANOTHER, (*by[Same.NO], *by[Same.UNCLEAR]))
+        return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, check.matches, Doubt.SPEAKER_UNCLEAR)
+
+    def _not_quoted(self, quotation: DraftQuotation) -> DraftCheck:
+        """The verdict on words that no quotation has."""
+        found = self._all_text.find(quotation.words)
+        if found.quoted and quotation.speaker is None:
+            return DraftCheck(quotation, DraftVerdict.ON_RECORD, found.quoted)
+        if found.quoted:
+            return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, found.quoted, Doubt.SPEAKER_UNCLEAR)
+        if found.unquoted:
+            return DraftCheck(quotation, DraftVerdict.REPORTED, found.unquoted)
+        if nearest := self._all_text.nearest(quotation.words):
+            return DraftCheck(quotation, DraftVerdict.ALTERED, (nearest,))
+        if languages.is_foreign(quotation.words):
+            return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.OTHER_LANGUAGE)
+        return DraftCheck(quotation, DraftVerdict.NOT_IN_ARCHIVE)
+
+
+def check_all(checker: DraftChecker, found: Collection[DraftQuotation], progress: DraftProgress) -> list[DraftCheck]:
+    """The check of every quotation, in the order of the draft."""
+    checks: list[DraftCheck] = []
+    for done, quotation in enumerate(found):
+        progress(done, len(found))
+        checks += checker.check(quotation)
+    progress(len(found), len(found))
+    return checks
+
+
+def as_answer(match: Match) -> Answer:
+    """The quotation of a match as an answer, with the words highlighted. A long one is cut to the sentences around."""
+    quotation, article = match.quotations[0], match.quotations[0].article
+    start, end = quotation.spans[0][0], match.quotations[-1].spans[-1][1]
+    place = match.place or (start, end)
+    if end - start > MAX_PASSAGE_CHARS:
+        start, end = _around(article.text, (start, end), place)
+    first, last = max(place[0], start), min(place[1], end)
+    return Answer(article, start, end, quotation, ((first - start, last - start),), match.likeness, {})
+
+
+def _sentences(text: str, span: Span) -> Iterator[Span]:
+    return ((span[0] + start, span[0] + end) for start, end in sentences.split(text[slice(*span)]))
+
+
+def _around(text: str, span: Span, place: Span) -> Span:
+    """The sentences of a span that a place touches, and the next ones that fit, at most MAX_PASSAGE_CHARS."""
+    pieces = list(_sentences(text, span))
+    touched = [piece for piece in pieces if piece[0] < place[1] and place[0] < piece[1]] or [place]
+    start = touched[0][0]
+    fitting = [end for _, end in pieces if start < end <= start + MAX_PASSAGE_CHARS]
+    return start, fitting[-1] if fitting else min(span[1], start + MAX_PASSAGE_CHARS)
+
+
+class CachedTurns:
+    """Speaker turns that remember what was looked up, since the quotations of a draft share words and speakers."""
+
+    def __init__(self, turns: SpeakerTurns) -> None:
+        self._turns = turns
+        self.turn: Callable[[int], SpeakerTurn] = turns.turn
+        self.with_word: Callable[[str], TurnNumbers] = cached_method(turns.with_word, CACHED_WORDS)
+        self.published_by: Callable[[frozenset[str]], TurnNumbers] = turns.published_by
+        self._by_speakers = cached_method(turns.by_speakers, CACHED_SPEAKERS)
+
+    def __len__(self) -> int:
+        return len(self._turns)
+
+    def by_speakers(self, speakers: Collection[str]) -> TurnNumbers:
+        return self._by_speakers(frozenset(speakers))

@@ -1,0 +1,125 @@
+"""Finds the quotations in a draft: the words in quotation marks, and a transcript's turns.
+
+    “A campaign is underway,” Andy Burnham said. “It is Cameron who has put the NHS on a knife edge.”
+     └────── span ─────────┘  └─ speaker ─┘       └───────────────── span ────────────────────────┘
+
+The speaker is found as in an article, by retrieval/attribution. Words in quotation marks without a speaker count too.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from retrieval import attribution, passages
+from retrieval.attribution import first_person, multi_paragraph
+from retrieval.models import Article, Kind, Modality, Passage, Quotation, Span
+from retrieval.text import nlp, quotation_marks
+from retrieval.text.tokenise import name_words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+logger = logging.getLogger(__name__)
+
+NAME = "draft"  # of the draft, as an article
+BETWEEN = " … "  # between two pieces of a quotation
+
+
+@dataclass(frozen=True, slots=True)
+class DraftQuotation:
+    """Words that a draft quotes. `spans` are their places in the draft, several if "he said" stands between them.
+
+    `speaker` is whom the draft names, None if it names nobody; `mention` is how the draft words it there.
+    `people` has the words of the names in the paragraph of a quotation without a speaker.
+    """
+
+    draft: str
+    spans: tuple[Span, ...]
+    speaker: str | None = None
+    mention: str = ""
+    people: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.draft[start:end] for start, end in self.spans)
+
+    @property
+    def shown(self) -> str:
+        """The words as shown, with dots between pieces that something stands between."""
+        return BETWEEN.join(self.draft[start:end] for start, end in self.spans)
+
+    @property
+    def start(self) -> int:
+        return self.spans[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.spans[-1][1]
+
+
+def find(text: str) -> list[DraftQuotation]:
+    """The quotations of a draft, in order."""
+    article = Article(NAME, text)
+    cut = passages.split(article, lambda _: True)
+    (docs,) = nlp.parse([[passage.text for passage in cut]])
+    quoted = _quoted_spans(cut)
+    found: list[DraftQuotation] = []
+    for quotation in _attributed(article, cut, docs):
+        own = [span for span in quoted if any(quotation_marks.overlap(span, each) for each in quotation.spans)]
+        if quotation.kind is Kind.DIRECT and _length(own) < _length(quotation.spans) / 2:
+            groups = [quotation.spans]  # a turn of a transcript, perhaps with words in quotation marks inside
+        else:
+            groups = [tuple(own)] if quotation.kind is Kind.DIRECT else [(span,) for span in own]
+            quoted = [span for span in quoted if span not in own]
+        found += [DraftQuotation(text, spans, quotation.speaker, quotation.speaker_text or "") for spans in groups]
+    found += [DraftQuotation(text, (span,)) for span in quoted]
+    return [_with_people(each, cut, docs) for each in sorted(found, key=lambda each: each.spans)]
+
+
+def _with_people(quotation: DraftQuotation, cut: Sequence[Passage], docs: "Sequence[Doc]") -> DraftQuotation:
+    """A quotation without a speaker, with the names of the people outside its words in its paragraph."""
+    if quotation.speaker is not None:
+        return quotation
+    names = [
+        entity.text
+        for passage, doc in zip(cut, docs, strict=True)
+        if passage.start <= quotation.start < passage.end
+        for entity in doc.ents
+        if entity.label_ == "PERSON"
+        and not any(
+            quotation_marks.within((passage.start + entity.start_char, passage.start + entity.end_char), span)
+            for span in quotation.spans
+        )
+    ]
+    return replace(quotation, people=frozenset().union(*map(name_words, names)))
+
+
+def _length(spans: Sequence[Span]) -> int:
+    return sum(end - start for start, end in spans)
+
+
+def _quoted_spans(cut: Sequence[Passage]) -> list[Span]:
+    """The places of all words in quotation marks, without their marks."""
+    spans = []
+    for passage, mark in zip(cut, multi_paragraph.open_marks(cut), strict=True):
+        for span in quotation_marks.find(passage.text, mark):
+            words = quotation_marks.trimmed(passage.text, quotation_marks.without_marks(passage.text, span))
+            if words and any(map(str.isalnum, passage.text[slice(*words)])):
+                spans.append((passage.start + words[0], passage.start + words[1]))
+    return spans
+
+
+def _attributed(article: Article, cut: Sequence[Passage], docs: "Sequence[Doc]") -> Iterator[Quotation]:
+    """The quotations with speakers. The writer of a column is not quoted with it, nor is an interviewer."""
+    try:
+        found = attribution.find(article, cut, docs)
+    except Exception as error:  # noqa: BLE001 - a fault of the rules must cost the speakers, never the check
+        logger.warning("the draft's speakers could not be found (%s)", type(error).__name__)
+        return
+    authored = [text for text in first_person.find(article, cut) if text]
+    of_writer = {(text.evidence, text.author) for text in authored}
+    for quotation in multi_paragraph.join(found):
+        is_writer = quotation.chain in of_writer or quotation.modality is Modality.ASKED
+        if quotation.kind is not Kind.INDIRECT and not is_writer:
+            yield quotation

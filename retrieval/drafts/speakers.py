@@ -1,0 +1,90 @@
+"""Finds whom of the archive a draft means by a speaker, and tells whether two speakers are the same.
+
+the draft says          the archive says
+Burnham                 Andy Burnham                      the same: the only Burnham
+the health secretary    Andrew Lansley                    the same, if articles name him beside that office
+Ingrid Vass             The council leader                the same, if draft or articles name her beside that office
+Ann Lee                 Bo Ek                             not the same
+Ann Lee                 a spokeswoman, or nobody          unclear
+"""
+
+from collections.abc import Collection
+from enum import StrEnum
+from functools import lru_cache
+
+from retrieval.backends.protocol import Backend
+from retrieval.drafts.quotations import DraftQuotation
+from retrieval.models import Quotation
+from retrieval.quote_check import Match
+from retrieval.search import offices
+from retrieval.search.query import SpeakerNames
+from retrieval.search.query.speakers import office_in
+from retrieval.text.tokenise import name_words
+
+CACHED_NAMES = 1024
+
+
+class Same(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"
+
+
+class SpeakersMeant:
+    """The speakers of one archive whom the names of a draft mean. Names are looked up once."""
+
+    def __init__(self, backend: Backend, names: SpeakerNames) -> None:
+        self._backend, self._names = backend, names
+        self._named = lru_cache(CACHED_NAMES)(self._find_named)
+        self._holders = lru_cache(CACHED_NAMES)(self._find_holders)
+
+    def named(self, quotation: DraftQuotation) -> frozenset[str] | None:
+        """The speakers of the archive whom the draft may mean; none if it has nobody of the name.
+
+        None if the draft names no speaker.
+        """
+        return None if quotation.speaker is None else self._named(quotation.speaker)
+
+    def compare(self, quotation: DraftQuotation, found: Quotation) -> Same:
+        """Whether the draft's speaker is the one of a quotation of the archive."""
+        ours, theirs = quotation.speaker, found.speaker
+        if ours is None or theirs is None:
+            return Same.UNCLEAR
+        called = office_in(quotation.mention)  # "the health secretary", whoever the draft means by it
+        if theirs in self._named(ours) or (called and theirs in self._holders(called)):
+            return Same.YES
+        if office := office_in(theirs):
+            return self._holds(ours, office, quotation)
+        if office_in(ours):
+            return Same.YES if name_words(ours) <= name_words(found.speaker_text or "") else self._unless_held(ours)
+        return Same.NO
+
+    def are_others_named(self, quotation: DraftQuotation, matches: Collection[Match]) -> bool:
+        """Whether the draft, where it does not say clearly who speaks, names people, but no speaker of the matches."""
+        if quotation.speaker is not None or not quotation.people:
+            return False
+        speakers = {match.quotations[0].speaker or "" for match in matches}
+        return all(name_words(speaker).isdisjoint(quotation.people) for speaker in speakers)
+
+    def _holds(self, name: str, office: str, quotation: DraftQuotation) -> Same:
+        """Whether somebody holds an office, by the draft or by the archive."""
+        in_draft = (other for other in offices.named_beside(office, quotation.draft))
+        if any(name_words(other) <= name_words(name) or name_words(name) <= name_words(other) for other in in_draft):
+            return Same.YES
+        if name_words(office) <= name_words(quotation.mention):
+            return Same.YES
+        holders = self._holders(office)
+        if holders & self._named(name):
+            return Same.YES
+        return Same.NO if holders else Same.UNCLEAR
+
+    def _unless_held(self, office: str) -> Same:
+        """Whether the holder of an office may be somebody who is not among its known holders."""
+        return Same.NO if self._holders(office_in(office) or office) else Same.UNCLEAR
+
+    def _find_named(self, name: str) -> frozenset[str]:
+        office = office_in(name)
+        return frozenset(self._names.named(name)) | (self._holders(office) if office else frozenset())
+
+    def _find_holders(self, office: str) -> frozenset[str]:
+        return frozenset(offices.holders(office, self._backend, self._names))

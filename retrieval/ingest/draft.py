@@ -1,0 +1,78 @@
+"""Reads a draft: one file whole, as a newsroom writes it. Every word counts, also of footnotes; comments do not.
+
+draft.docx, .odt, .rtf, .html, .md, .txt, .eml, .pdf      the readers of retrieval/ingest/formats
+"""
+
+import re
+from pathlib import Path
+
+from retrieval.errors import DraftUnreadable, UnreadableFile
+from retrieval.ingest import formats, limits, sandbox, text_layout
+from retrieval.ingest.document import Document, Part, Skipped
+from retrieval.ingest.formats import Format, WholeFile
+from retrieval.ingest.sandbox import Parsers
+from retrieval.settings import ColumnSettings
+
+MAX_DRAFT_CHARS = 500_000  # a book of 90,000 words
+
+
+BLOCK_QUOTATION = re.compile(r"^[^\S\n]{0,3}>[> \t]{0,20}", re.MULTILINE)  # a mark of Markdown, no speaker's label
+
+
+def read_file(path: Path, parsers: Parsers = sandbox.parsers) -> str:
+    """The text of a draft in a file. Raises DraftUnreadable if it cannot be read."""
+    try:
+        with limits.open_regular(path) as file:
+            raw = limits.read_whole(file)
+    except UnreadableFile as error:
+        raise DraftUnreadable(str(path), error.why) from error
+    except OSError as error:
+        raise DraftUnreadable(str(path), f"cannot be read ({error.strerror})") from error
+    return read(path.name, raw, parsers)
+
+
+def read(name: str, raw: bytes, parsers: Parsers = sandbox.parsers) -> str:
+    """The text of a draft, with its notes. `name` tells the format; without a suffix, the content does.
+
+    Raises DraftUnreadable if it cannot be read.
+    """
+    try:
+        return _read(name, raw, parsers)
+    except UnreadableFile as error:
+        raise DraftUnreadable(name, error.why) from error
+
+
+def _read(name: str, raw: bytes, parsers: Parsers) -> str:
+    if len(raw) > limits.MAX_FILE_BYTES:
+        raise UnreadableFile(limits.TOO_LARGE)
+    file_format = formats.format_of(name) or formats.format_by_content(raw[: formats.SNIFFED_BYTES])
+    if file_format is Format.HTML:
+        file_format = Format.HTML_WHOLE
+    if file_format is None or not isinstance(file_format.reader, WholeFile):
+        raise UnreadableFile(formats.why_unsupported(name))
+    parts = _parts(file_format, raw, parsers)
+    texts = [text for part in parts if isinstance(part, Document) and (text := _text(part)).strip()]
+    if not texts:
+        raise UnreadableFile(next((part.why for part in parts if isinstance(part, Skipped)), "is empty"))
+    text = "\n\n".join(texts)
+    if len(text) > MAX_DRAFT_CHARS:
+        raise UnreadableFile(f"has more than {MAX_DRAFT_CHARS:,} characters; check its parts one by one")
+    return text
+
+
+def _parts(file_format: Format, raw: bytes, parsers: Parsers) -> list[Part]:
+    columns = ColumnSettings()
+    if isinstance(file_format.reader, WholeFile) and not file_format.reader.sandboxed:
+        return formats.read_documents(file_format, raw, columns)
+    with parsers() as parse:
+        return parse(file_format, raw, columns)()
+
+
+def _text(document: Document) -> str:
+    """The text, with each note behind its paragraph: "he" in a note is mostly somebody named there."""
+    text = text_layout.prepare(document.text, 0) if document.plain else document.text
+    if document.markdown:
+        text = BLOCK_QUOTATION.sub(lambda match: " " * len(match[0]), text)
+    for position, note in reversed(document.notes):
+        text = f"{text[:position]}\n\n{note}{text[position:]}"
+    return text

@@ -1,0 +1,101 @@
+r"""Reads words to be checked as an editor sets them. What the editor put in or left out is no difference.
+
+    [T]he reforms             letters in brackets belong to their word
+    it is [Cameron] who put   words in brackets are the record's, or the editor's in place of the record's
+    We will … cut taxes       dots stand for words left out
+    he did it [sic]           no word at all
+    bureau-\ncracy            a hyphen at the end of a line, of a word that it divides
+
+A negation is never taken for the editor's: "[not]" has to be in the record.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from retrieval.text.tokenise import Token, tokens
+
+DOTS = re.compile(r"…|\.\s?\.\s?\.|\[…\]")
+BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]")
+LETTERS_IN_BRACKETS = re.compile(r"\[(\w{1,3})\](?=\w)|(?<=\w)\[(\w{1,3})\]")
+SIC = re.compile(r"\[(sic)\]", re.IGNORECASE)
+DIVIDED = re.compile(r"(?<=[a-z])[-\u2010](\s)(?=[a-z])")
+JOINER = "\u2060"  # a character within words that does not count
+NEGATIONS = frozenset(
+    "no not never none nobody nothing neither nor without cannot aint arent cant couldnt didnt doesnt dont hadnt hasnt"
+    " havent isnt mightnt mustnt neednt shant shouldnt wasnt werent wont wouldnt".split()
+)
+MAX_LONE = 3  # words left out: with a negation among so few, the rest says the opposite
+
+Pieces = list[list[Token]]  # words with nothing left out between them, piece by piece
+
+
+def words_of(text: str) -> list[Token]:
+    """The words of a text, with their places in it.
+
+    >>> [word.normalised for word in words_of("[T]he reform[s] he want [sic]")]
+    ['the', 'reforms', 'he', 'want']
+    """
+    return tokens(_without_signs(text))
+
+
+def readings(text: str) -> list[Pieces]:
+    """The ways to read a text, each as pieces that a record must have in this order. The first has all words.
+
+    >>> def shown(text):
+    ...     return [[" ".join(word.normalised for word in piece) for piece in pieces] for pieces in readings(text)]
+    >>> shown("We … cut it"), shown("it is [Cameron] who put"), shown("It will [not] go")
+    ([['we cut it'], ['we', 'cut it']], [['it is cameron who put'], ['it is', 'who put']], [['it will not go']])
+    """
+    found: list[Pieces] = []
+    for plain in dict.fromkeys((_without_signs(text), _undivided(_without_signs(text)))):
+        words = tokens(plain)
+        for pieces in ([words], split_at_dots(plain, words), split_at_dots(*_without_inserted(plain))):
+            if pieces[0] and pieces not in found:
+                found.append(pieces)
+    return found
+
+
+def split_at_dots(text: str, words: Sequence[Token]) -> Pieces:
+    """The words of `text`, split where dots stand for words left out.
+
+    >>> text = "We will … cut ... taxes."
+    >>> [[word.normalised for word in piece] for piece in split_at_dots(text, tokens(text))]
+    [['we', 'will'], ['cut'], ['taxes']]
+    """
+    cuts = [at for at in range(1, len(words)) if DOTS.search(text, words[at - 1].end, words[at].start)]
+    return [list(words[start:end]) for start, end in pairwise([0, *cuts, len(words)])]
+
+
+def turns_meaning(left_out: Sequence[str]) -> bool:
+    """Whether what remains says the opposite, where these words are left out.
+
+    >>> turns_meaning(["not"]), turns_meaning(["who", "has", "put", "the", "nhs", "not"]), turns_meaning(["really"])
+    (True, False, False)
+    """
+    return len(left_out) <= MAX_LONE and not NEGATIONS.isdisjoint(left_out)
+
+
+def _without_signs(text: str) -> str:
+    """The text with the same length, without the brackets around letters and without "[sic]"."""
+    joined = LETTERS_IN_BRACKETS.sub(lambda match: f"{JOINER}{match[1] or match[2]}{JOINER}", text)
+    return SIC.sub(lambda match: " " * len(match[0]), joined)
+
+
+def _undivided(text: str) -> str:
+    """The text with the same length, with the words joined that a hyphen divides at the end of a line."""
+    return DIVIDED.sub(JOINER * 2, text)
+
+
+def _without_inserted(text: str) -> tuple[str, list[Token]]:
+    """The text with dots in place of the words in brackets, and its words; negations keep their brackets."""
+    plain = BRACKETS.sub(lambda match: match[0] if _negates(match[0]) else "…".ljust(len(match[0])), text)
+    return plain, tokens(plain)
+
+
+def _negates(text: str) -> bool:
+    return not NEGATIONS.isdisjoint(_normalised(tokens(text)))
+
+
+def _normalised(words: Iterable[Token]) -> Iterator[str]:
+    return (word.normalised for word in words)

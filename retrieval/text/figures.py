@@ -1,0 +1,53 @@
+"""Figures with their signs: "£2.5bn" and "$2.5bn" have the same words, "2" and "5bn", but are not the same figure.
+
+A word with a digit counts with the currency or minus sign before it, and with the decimal sign, percent or degree sign
+behind it.
+"""
+
+from collections.abc import Sequence
+
+from retrieval.models import Span
+from retrieval.text.tokenise import Token
+
+BEFORE = frozenset("£$€¥₹")
+MINUS = frozenset("-−–")
+BEHIND = frozenset("%‰°")
+SEPARATORS = frozenset(".,:/")
+
+
+def signed(text: str, words: Sequence[Token]) -> list[str]:
+    """The normalised words of a text, those with a digit with their signs.
+
+    >>> from retrieval.text.tokenise import tokens
+    >>> text = "We cut £2.5bn, or 3%, of 10-12 at −5°."
+    >>> signed(text, tokens(text))
+    ['we', 'cut', '£2.', '5bn', 'or', '3%', 'of', '10', '12', 'at', '-5°']
+    """
+    return [_signed(text, word) if _has_digit(word.normalised) else word.normalised for word in words]
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
+def span(text: str, word: Token) -> Span:
+    """The place of a word, with its signs if it is a figure.
+
+    >>> from retrieval.text.tokenise import tokens
+    >>> text = "We cut £25%."
+    >>> text[slice(*span(text, tokens(text)[2]))]
+    '£25%'
+    """
+    if not _has_digit(word.normalised):
+        return word.start, word.end
+    before, ahead = text[word.start - 1 : word.start], text[max(0, word.start - 2) : max(0, word.start - 1)]
+    behind, following = text[word.end : word.end + 1], text[word.end + 1 : word.end + 2]
+    has_prefix = before in BEFORE or (before in MINUS and not ahead.isalnum())
+    has_suffix = behind in BEHIND or (behind in SEPARATORS and following.isdigit())
+    return word.start - (has_prefix and bool(before)), word.end + (has_suffix and bool(behind))
+
+
+def _signed(text: str, word: Token) -> str:
+    start, end = span(text, word)
+    prefix = "-" if text[start : word.start] in MINUS else text[start : word.start]
+    return f"{prefix}{word.normalised}{text[word.end : end]}"

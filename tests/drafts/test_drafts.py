@@ -1,0 +1,110 @@
+"""Twenty drafts with known right and wrong quotations: the verdict on each, and none on record that is not."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from retrieval.archive import Archive
+from retrieval.drafts import Doubt, DraftCheck, DraftVerdict, all_on_record
+from retrieval.ingest import draft
+from retrieval.text.normalise import normalise
+from tests.drafts.conftest import read
+from tests.fakes import parsers_here
+from tests.paths import DATA
+
+pytestmark = pytest.mark.slow
+
+DRAFTS = DATA / "drafts"
+HALVES = ("first", "second")
+MIN_RIGHT = 0.95
+
+Judged = tuple[str, str, str]  # words, the verdict expected, the verdict found
+
+
+def check(desk: Archive, path: Path) -> list[DraftCheck]:
+    return desk.check_draft(draft.read(*read(path), parsers_here))
+
+
+def expected(half: Path) -> list[dict[str, str]]:
+    with (half / "expected.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def judged(desk: Archive, half: Path) -> Iterator[Judged]:
+    """The quotations expected and found in the drafts of a folder; one only expected, or only found, is wrong."""
+    rows = expected(half)
+    for path in sorted(half.iterdir()):
+        left = [row for row in rows if row["draft"] == path.name]
+        for each in check(desk, path) if path.suffix != ".tsv" else []:
+            words = normalise(each.quotation.shown)
+            row = next((row for row in left if words.startswith(normalise(row["begins"]))), None)
+            if row:
+                left.remove(row)
+            yield each.quotation.shown, row["verdict"] if row else "no quotation", each.verdict.value
+        for row in left:
+            yield row["begins"], row["verdict"], "not found"
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_at_least_95_of_100_verdicts_are_right_and_nothing_is_on_record_that_is_not(desk: Archive, half: str) -> None:
+    found = list(judged(desk, DRAFTS / half))
+    wrong = [each for each in found if each[1] != each[2]]
+    assert 1 - len(wrong) / len(found) >= MIN_RIGHT, wrong
+    assert [each for each in wrong if each[2] == DraftVerdict.ON_RECORD] == []
+
+
+def test_every_verdict_is_among_those_of_each_half() -> None:
+    for half in HALVES:
+        counts = Counter(row["verdict"] for row in expected(DRAFTS / half))
+        assert counts.keys() == {verdict.value for verdict in DraftVerdict}
+
+
+def verdicts(desk: Archive, text: str) -> list[tuple[str, str | None, str]]:
+    return [(each.quotation.shown, each.quotation.speaker, each.verdict.value) for each in desk.check_draft(text)]
+
+
+def test_a_draft_with_all_quotations_on_record_is_told_from_one_without(desk: Archive) -> None:
+    right = 'Ingrid Vass said: "The wall will be finished before the winter of 2033."'
+    assert all_on_record(desk.check_draft(right))
+    assert not all_on_record(desk.check_draft(right.replace("2033", "2032")))
+
+
+def test_each_piece_of_a_quotation_is_judged_where_only_one_is_on_record(desk: Archive) -> None:
+    text = "“They sent us a leaflet,” Olu Adeyemi said. “We burnt it on the quay that very night.”"
+    assert verdicts(desk, text) == [
+        ("They sent us a leaflet", "Olu Adeyemi", "on_record"),
+        ("We burnt it on the quay that very night", "Olu Adeyemi", "not_in_archive"),
+    ]
+
+
+def test_the_speaker_may_be_named_by_surname_or_office(desk: Archive) -> None:
+    text = (
+        "The harbour master said: “I told the committee that it needs watching.”\n\n"
+        "Mr Reyl said: “They sent us a leaflet.”"
+    )
+    assert [verdict for _, _, verdict in verdicts(desk, text)] == ["on_record", "said_by_another"]
+
+
+@pytest.mark.parametrize("words", ["I never did", "watching", "the wall"])
+def test_few_words_are_no_evidence(desk: Archive, words: str) -> None:
+    (only,) = desk.check_draft(f"Nobody knows what Nadia Orme meant when she said “{words}”.")
+    assert (only.verdict, only.doubt) == (DraftVerdict.COULD_NOT_CHECK, Doubt.TOO_FEW_WORDS)
+
+
+def test_words_whose_speaker_the_archive_does_not_name_are_not_on_record_as_somebodys(desk: Archive) -> None:
+    (only,) = desk.check_draft("Petra Lindqvist said: “The wall must be moved.”")
+    assert (only.verdict, only.doubt) == (DraftVerdict.COULD_NOT_CHECK, Doubt.SPEAKER_UNCLEAR)
+
+
+def test_progress_is_told_for_every_quotation(desk: Archive) -> None:
+    told: list[tuple[int, int]] = []
+    desk.check_draft("“We lost it,” he said.\n\n“We won it,” she said.", lambda done, total: told.append((done, total)))
+    assert told == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_a_draft_without_quotations_has_no_checks(desk: Archive) -> None:
+    assert desk.check_draft("The sea was calm.") == []
+    assert desk.check_draft("") == []

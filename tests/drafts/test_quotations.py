@@ -1,0 +1,42 @@
+"""Which words of a draft are quotations, and whose."""
+
+import pytest
+
+from retrieval.drafts.quotations import find
+
+pytestmark = pytest.mark.slow
+
+CASES = [
+    pytest.param(
+        "“It is over,” Ann Lee said. “We lost.”", [("It is over … We lost", "Ann Lee")], id="with the cue between"
+    ),
+    pytest.param("Ann Lee: “It is over”", [("It is over", "Ann Lee")], id="a headline"),
+    pytest.param("They sang “Rule Marrow” all night.", [("Rule Marrow", None)], id="nobody speaks"),
+    pytest.param("Ann Lee said that it was over.", [], id="reported speech is no quotation"),
+    pytest.param(
+        "Ann Lee called it “a shame” and “the end of the quay”.",
+        [("a shame", "Ann Lee"), ("the end of the quay", "Ann Lee")],
+        id="two quoted pieces of one report are two quotations",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_the_words_in_quotation_marks_are_quotations(text: str, expected: list[tuple[str, str | None]]) -> None:
+    found = find(text)
+    assert [(each.shown, each.speaker) for each in found] == expected
+    assert all(text[start:end] in each.shown for each in found for start, end in each.spans)
+
+
+def test_a_transcripts_turns_are_quotations_without_marks_and_questions_are_none() -> None:
+    text = (
+        "Interview with Ann Lee\n\nQ: Did you see the wall?\n\nANN LEE: I saw the wall and it was wet.\n\n"
+        "Q: Is it high?\n\nANN LEE: It is as high as it has to be."
+    )
+    found = [(each.words, each.speaker) for each in find(text)]
+    assert found == [("I saw the wall and it was wet.", "Ann Lee"), ("It is as high as it has to be.", "Ann Lee")]
+
+
+def test_the_writer_of_a_letter_is_not_quoted_with_all_of_it() -> None:
+    text = "Sir, I have read your paper for years and I love it. Bo Ek calls it “a rag”.\n\nYours faithfully,\nAnn Lee"
+    assert [each.shown for each in find(text)] == ["a rag"]

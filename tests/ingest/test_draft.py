@@ -1,0 +1,80 @@
+"""How drafts are read: every word that will be printed, and no word that will not."""
+
+from pathlib import Path
+
+import pytest
+
+from retrieval.errors import DraftUnreadable
+from retrieval.ingest import draft
+from tests.drafts import word
+from tests.fakes import parsers_here
+
+
+def read(name: str, raw: bytes) -> str:
+    return draft.read(name, raw, parsers_here)
+
+
+def test_a_word_draft_has_insertions_and_footnotes_but_no_deletions_and_comments() -> None:
+    markup = "He said “{-never-}{+no+}”.{^He also said “maybe”.^}{!“Really?”!}\nShe left."
+    assert read("a.docx", word.docx(markup)) == "He said “no”.\n\nHe also said “maybe”.\n\nShe left."
+
+
+def test_a_note_whose_reference_is_deleted_is_deleted() -> None:
+    raw = word.docx("It rained.{^She said “so”.^}")
+    assert "so" in read("a.docx", raw)
+    reference = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+    deleted = f'<w:del w:id="2">{reference}</w:del>'
+    assert read("a.docx", word.changed(raw, "word/document.xml", reference, deleted)) == "It rained."
+
+
+ODT = """<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><office:body>
+<office:text><text:p>He said “no”.<text:note><text:note-citation>1</text:note-citation><text:note-body>
+<text:p>He also said “maybe”.</text:p></text:note-body></text:note><office:annotation><text:p>“Really?”</text:p>
+</office:annotation></text:p><text:p>She left.</text:p></office:text></office:body></office:document>"""
+
+
+def test_an_opendocument_draft_has_its_footnotes_and_no_comments() -> None:
+    assert read("a.fodt", ODT.encode()) == "He said “no”.\n\nHe also said “maybe”.\n\nShe left."
+
+
+@pytest.mark.parametrize("star", ["", r"\*"])
+def test_an_rtf_draft_has_its_footnotes_at_the_end(star: str) -> None:
+    raw = rf"{{\rtf1\ansi He said no.{{{star}\footnote He also said maybe.}} She left.{{\deleted Never.}}}}".encode()
+    assert read("a.rtf", raw) == "He said no. She left.\n\nHe also said maybe."
+
+
+def test_a_page_has_every_word_that_it_shows() -> None:
+    raw = "<nav>Home</nav><p>He said &ldquo;no&rdquo;.</p><script>said('yes')</script><aside>She: “Go”</aside>".encode()
+    assert read("a.html", raw) == "Home\n\nHe said “no”.\n\nShe: “Go”"
+
+
+def test_piped_text_is_read_by_its_content() -> None:
+    assert read("standard input", b'He said "no".') == 'He said "no".'
+    assert read("standard input", b"<html><p>He said no.</p></html>") == "He said no."
+    assert read("standard input", word.docx("He said no.")) == "He said no."
+
+
+def test_a_mail_is_read_with_its_words() -> None:
+    raw = b'From: a@b.example\nSubject: Copy\nContent-Type: text/plain; charset=utf-8\n\nHe said "no" to us all.\n'
+    assert 'He said "no" to us all.' in read("a.eml", raw)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "why"),
+    [
+        ("a.txt", b" \n", "is empty"),
+        ("a.docx", b"PK\x03\x04", "is not a readable Word file"),
+        ("a.doc", b"\xd0\xcf\x11\xe0", "is an old office file; save it as .docx, .xlsx or .odt"),
+        ("a.zip", b"PK\x03\x04", "is not a supported file type"),
+        ("a.png", b"\x89PNG\r\n\x1a\n\x00", "is not a supported file type"),
+    ],
+)
+def test_a_draft_that_cannot_be_read_is_named_with_the_reason(name: str, raw: bytes, why: str) -> None:
+    with pytest.raises(DraftUnreadable, match=f"draft {name} {why}"):
+        read(name, raw)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DraftUnreadable, match=r"gone\.docx cannot be read \(No such file or directory\)"):
+        draft.read_file(tmp_path / "gone.docx", parsers_here)
