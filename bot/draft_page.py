@@ -14,8 +14,9 @@ from html import escape
 
 from bot import draft_report, formatting
 from bot.visible import visible
+from retrieval import drafts
 from retrieval.drafts import DraftCheck
-from retrieval.models import Span
+from retrieval.models import Answer, Span
 from retrieval.quote_check import Match
 from retrieval.quote_check.alignment import ChangeKind
 
@@ -126,11 +127,17 @@ def _note(number: int, check: DraftCheck) -> str:
 def _proof(match: Match) -> str:
     quotation = match.quotations[0]
     article = quotation.article
-    words = _difference(match) if match.changes else _text(f"“{formatting.words(match.quotations)}”")
+    words = _difference(match) if match.changes else _words(drafts.as_answer(match))
     title = _text(article.title or article.id)
     if article.url and WEB_ADDRESS.fullmatch(article.url):
         title = f'<a href="{_text(article.url)}" rel="noopener noreferrer">{title}</a>'
     return f'<p>{words}</p><p class="faint">{_text(draft_report.credit(match))}<br>{title}</p>'
+
+
+def _words(answer: Answer) -> str:
+    """The sentences with the words on record, and these in bold."""
+    (start, end), text = answer.highlights[0], answer.text
+    return f"“{_text(text[:start])}<b>{_text(text[start:end])}</b>{_text(text[end:])}”"
 
 
 def _difference(match: Match) -> str:

@@ -32,7 +32,23 @@ PAGE = draft_page.page(TEXT, [FIRST, SECOND], "<draft>.docx", "archive & index")
 
 def test_nothing_of_draft_or_archive_is_markup() -> None:
     tags = set(re.findall(r"<(?!/)(\w+)", PAGE.partition("</style>")[2]))
-    assert tags == {"body", "header", "h1", "p", "main", "div", "mark", "sup", "a", "section", "h2", "br", "del", "ins"}
+    assert tags == {
+        "body",
+        "header",
+        "h1",
+        "p",
+        "main",
+        "div",
+        "mark",
+        "sup",
+        "a",
+        "section",
+        "h2",
+        "br",
+        "b",
+        "del",
+        "ins",
+    }
     assert "\x1b" not in PAGE
     assert "Ann Lee &lt;b&gt;said&lt;/b&gt;: “" in PAGE
 

@@ -40,7 +40,7 @@ from retrieval.quote_check import ON_RECORD as WORDS_ON_RECORD
 from retrieval.quote_check import Check, Match, QuoteVerifier, Verdict
 from retrieval.quote_check.given_words import words_of
 from retrieval.search.query import SpeakerNames
-from retrieval.text import sentences
+from retrieval.text import quotation_marks, sentences
 
 logger = logging.getLogger(__name__)
 
@@ -180,12 +180,11 @@ def check_all(checker: DraftChecker, found: Collection[DraftQuotation], progress
 
 
 def as_answer(match: Match) -> Answer:
-    """The quotation of a match as an answer, with the words highlighted. A long one is cut to the sentences around."""
+    """The sentences of a match's quotation that hold the words, as an answer, with the words highlighted."""
     quotation, article = match.quotations[0], match.quotations[0].article
     start, end = quotation.spans[0][0], match.quotations[-1].spans[-1][1]
     place = match.place or (start, end)
-    if end - start > MAX_PASSAGE_CHARS:
-        start, end = _around(article.text, (start, end), place)
+    start, end = _around(article.text, (start, end), place)
     first, last = max(place[0], start), min(place[1], end)
     return Answer(article, start, end, quotation, ((first - start, last - start),), match.likeness, {})
 
@@ -195,12 +194,10 @@ def _sentences(text: str, span: Span) -> Iterator[Span]:
 
 
 def _around(text: str, span: Span, place: Span) -> Span:
-    """The sentences of a span that a place touches, and the next ones that fit, at most MAX_PASSAGE_CHARS."""
-    pieces = list(_sentences(text, span))
-    touched = [piece for piece in pieces if piece[0] < place[1] and place[0] < piece[1]] or [place]
-    start = touched[0][0]
-    fitting = [end for _, end in pieces if start < end <= start + MAX_PASSAGE_CHARS]
-    return start, fitting[-1] if fitting else min(span[1], start + MAX_PASSAGE_CHARS)
+    """The sentences of a span that a place touches, at most MAX_PASSAGE_CHARS."""
+    touched = [piece for piece in _sentences(text, span) if quotation_marks.overlap(piece, place)] or [place]
+    start = touched[0][0] if place[1] - touched[0][0] <= MAX_PASSAGE_CHARS else place[0]
+    return start, min(touched[-1][1], start + MAX_PASSAGE_CHARS)
 
 
 class CachedTurns:
