@@ -21,11 +21,10 @@ from typing import Any
 from retrieval import text_fragments
 from retrieval.attribution.speaker_turns import SpeakerTurn, own_spans
 from retrieval.models import Answer, Article, Basis, Modality, PartialDate, Precision, Quotation, Span
-from retrieval.quote_check import ON_RECORD, Check
-from retrieval.quote_check.alignment import split_at_dots
+from retrieval.quote_check import ON_RECORD, Check, given_words
 from retrieval.text import dates
 from retrieval.text.normalise import normalise
-from retrieval.text.tokenise import STOP_WORDS, tokens
+from retrieval.text.tokenise import STOP_WORDS
 
 DESK_WORDS = frozenset(  # a byline with one of these is no person's name
     "agency agencies associated association bureau correspondent desk editor editors editorial news newsroom online "
@@ -118,12 +117,17 @@ def of_place(article: Article, quotations: Sequence[Quotation], offset: int, par
 
 
 def _of_words(quotations: Sequence[Quotation], words: str, read: date) -> Citation:
-    """Words within the quotations of one turn that have them; all pieces, if dots part the words."""
-    turn, given = SpeakerTurn(quotations), tokens(words)
-    pieces = [" ".join(word.normalised for word in piece) for piece in split_at_dots(words, given)]
-    places = turn.find_in_order([" ".join(word.normalised for word in given)]) or turn.find_in_order(pieces)
-    spans = tuple(span for place in places for span in turn.spans(*place))
-    return Citation(quotations[0].article, spans, quotations[0], read)
+    """Words within the quotations of one turn that have them; all pieces, if dots or brackets part the words.
+
+    The whole quotations, if these have the words but for what the article inserts in brackets.
+    """
+    turn = SpeakerTurn(quotations)
+    places: list[Span] = []
+    for pieces in given_words.readings(words):
+        places = places or turn.find_in_order([" ".join(word.normalised for word in piece) for piece in pieces])
+    spans = [span for place in places for span in turn.spans(*place)]
+    spans = spans or [span for quotation in quotations for span in quotation.spans]
+    return Citation(quotations[0].article, tuple(spans), quotations[0], read)
 
 
 def _day(article: Article) -> date:
