@@ -40,7 +40,6 @@ PRONOUNS = frozenset("i we he she they it you who that this".split())
 PLAYS = frozenset("play plays played playing portray portrays portrayed impersonate impersonates impersonated".split())
 FICTION = re.compile(r"\b(?:sketch|film|movie|drama|comedy|series|musical|biopic|sitcom|spoof|satire|pantomime)\b")
 COMMA_AT_END = re.compile(r"(?<=,)[”\"’']{1,2}\s*$")  # a quotation that ends so is said by somebody named behind it
-MIN_INTERVIEW_LABELS = 2  # passages with a speaker's label in capitals; a single one may be a heading
 
 
 def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -> list[Quotation]:
@@ -125,10 +124,11 @@ def _in_transcript(
 
 
 def _has_interview(resolver: SpeakerResolver, passages: Sequence[Passage]) -> bool:
-    """Whether passages begin with speakers' labels in capitals, one of them a person of the article; lists do not."""
+    """Whether passages begin with speakers' labels in capitals that return, one of them a person's; lists do not."""
     found = [label for passage in passages if (label := reported_speech.SPEAKER_LABEL.match(passage.text))]
     surnames = resolver.mentions.table.by_surname
-    return len(found) >= MIN_INTERVIEW_LABELS and any(name_key(each["name"].split()[-1]) in surnames for each in found)
+    returns = len({each["name"] for each in found}) < len(found)
+    return returns and any(name_key(each["name"].split()[-1]) in surnames for each in found)
 
 
 def _quoted_in_turn(

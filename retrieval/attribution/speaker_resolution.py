@@ -31,6 +31,8 @@ THINKING = frozenset(
     "agrees agreed believes believed disagrees disagreed feels felt figures figured hopes hoped imagines imagined "
     "thinks thought wants wanted worries worried".split()
 )
+WRITTEN = frozenset("statement letter memo post message release tweet email".split())  # texts of one writer
+MAX_PASSAGES_TO_TEXT = 5  # between a text's mentions
 PERCENT = frozenset({"percent", "%"})  # the head of a source in a poll: "52 percent say"
 POLLS = frozenset({"poll", "survey"})
 NOUNS = frozenset({"NOUN", "PROPN", "X"})
@@ -159,8 +161,30 @@ class SpeakerResolver:
             return self._resolve_pronoun(head, passage, last)
         if head.dep_ == "appos" and head.pos_ == "NOUN" and self.mentions.names.get((passage, head.head.i)):
             head = head.head  # "Tom Hale, | a friend of Ann Lowe, |"
+        if speaker := self._writer_before(head, passage):
+            return speaker
         named = self._resolve_name(head, mention, passage)
         return named or (UNKNOWN if _is_fragment(head) else self._resolve_role(head, passage))
+
+    def _writer_before(self, text: "Token", passage: int) -> ResolvedSpeaker | None:
+        """Who has written a text that is mentioned again: "Ann Lee said in a statement ... | the statement | added".
+
+        The nearest earlier mention decides; None if it does not tell the writer.
+        """
+        noun = roles.singular(text.text)
+        if noun not in WRITTEN or not roles.is_definite(text) or not _is_bare(text):
+            return None
+        for number in range(passage, max(-1, passage - 1 - MAX_PASSAGES_TO_TEXT), -1):
+            doc = self.mentions.docs[number]
+            for token in reversed(doc[: text.i] if number == passage else doc):
+                if roles.singular(token.text) != noun:
+                    continue
+                if (writer := _writer(token)) is not None:
+                    name = self._resolve_head(writer, token.sent, number, None)[0]
+                    return (name, (f"{noun}, paragraph {number + 1}", name)) if name else None
+                if not _is_bare(token):
+                    return None  # "the Pakistani statement"
+        return None
 
     def _is_body(self, speaker: str) -> bool:
         """Whether a speaker is an organisation or a text, which "it" may mean, rather than a person."""
@@ -249,6 +273,21 @@ class SpeakerResolver:
         if text in self.mentions.by_initials and roles.is_definite(head):  # "the DG" of "Director-General, Ann Lee"
             return self.mentions.by_initials[text].name, ()
         return (text if is_name else None), ()
+
+
+def _writer(text: "Token") -> "Token | None":
+    """Who has written a text, or speaks in it: "a statement by | Ann Lee |", "in a statement, | Ann Lee | said"."""
+    author = roles.author(text)
+    if author is not None or text.dep_ != "pobj" or text.head.lower_ not in {"in", "via", "through"}:
+        return author
+    subjects = [child for child in text.head.head.lefts if child.dep_ in SUBJECTS]
+    speaks = bool(subjects) and (subjects[-1].pos_ in {"PROPN", "PRON"} or roles.may_speak(subjects[-1].text))
+    return subjects[-1] if speaks else None
+
+
+def _is_bare(noun: "Token") -> bool:
+    """Whether a noun has nothing but an article beside it."""
+    return noun.n_lefts <= 1 and not noun.n_rights
 
 
 def _is_fragment(head: "Token") -> bool:

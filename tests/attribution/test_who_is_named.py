@@ -24,6 +24,13 @@ def said(text: str) -> list[tuple[str | None, str]]:
         pytest.param("“Top Ship: Harbour,” which garnered a stellar 96% score, now has a run.", id="a title, which"),
         pytest.param("> Sea films: “Sea Wars,” “Sea Wars: The Deep Strikes Back”", id="a list of titles"),
         pytest.param("• Books: “Salt,” “The Long Tide”", id="a list of books"),
+        pytest.param("Within a week of meeting her in May 2019, Luke Marsh proposed.", id="proposed to her"),
+        pytest.param("Bo Ray shows “great courage” on the water.", id="what a person shows"),
+        pytest.param(
+            "ATLANTA: Paul Worrill leads in tackles.\n\nCLEVELAND: Andrew Hawke is the top man.\n\n"
+            "DENVER: Bo Denver stepped up early.",
+            id="a list of places, one of them a surname",
+        ),
         pytest.param("The four aims for harbours proposed are: clear water and good walls.", id="proposed are"),
     ],
 )
@@ -45,6 +52,12 @@ def test_what_only_names_or_asks_is_no_quotation(text: str) -> None:
             "“We owe her a great deal of thanks,” he said.",
             ["Emeka Bassi"] * 3,
             id="the same with a nurse",
+        ),
+        pytest.param(
+            "Maj. Obinna Okafi said the inquiry was to weigh her claims.\n\n“It is clear that we will look into it,” "
+            "he said.",
+            ["Obinna Okafi"] * 2,
+            id="whose claims they are tells nothing of the speaker",
         ),
         pytest.param(
             "Speaking with the Courier, a resident, Progress Ekomade, revealed they were beaten.\n\n"
@@ -137,6 +150,27 @@ def test_the_speaker_is_found(text: str, speakers: list[str | None]) -> None:
         ),
         pytest.param(
             "“May he live,” the Archbishop of Wexham Justin Weller said.", "Justin Weller", id="a see before a name"
+        ),
+        pytest.param(
+            "Filmmaker Jack Marlow said, “You would be out of work.”", "Jack Marlow", id="a trade in capitals"
+        ),
+        pytest.param("The Senate Chief Whip said soldiers are not well equipped.", "Senate Chief Whip", id="whip"),
+        pytest.param(
+            "Ada Okoro, the harbour minister, said in a statement that it was safe.\n\n“We will not close it,” the "
+            "statement read.",
+            "Ada Okoro",
+            id="the statement is hers",
+        ),
+        pytest.param(
+            "This was in a statement signed by the police spokesman, Bassey Ntui.\n\n“They were held at dawn,” the "
+            "statement said.",
+            "Bassey Ntui",
+            id="a statement signed by him",
+        ),
+        pytest.param(
+            "Ida Brand wrote a letter. The Norrish letter was late. The letter said the wall was weak.",
+            "Norrish letter",
+            id="another letter stands between",
         ),
         pytest.param(
             "Minister for Trade and Works Okoro said the port would open soon.", "Okoro", id="trade and works"

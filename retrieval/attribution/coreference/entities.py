@@ -27,6 +27,7 @@ from retrieval.attribution.coreference.mentions import (
     name_key,
     without_particles,
 )
+from retrieval.text.nlp import SUBJECTS
 from retrieval.text.titles import KEPT_TITLES, NAME_SUFFIXES, TITLES, TITLES_AND_SURNAMES
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ class EntityTable:
             genders = {
                 PRONOUN_GENDER[token.lower_]
                 for token in sentence
-                if token.lower_ in PRONOUN_GENDER and not _owns_apposition(token)
+                if token.lower_ in PRONOUN_GENDER and _may_mean_subject(token)
             }
             if len(named) == 1 and len(genders) == 1 and not any(map(_is_other_person, sentence)):
                 named.pop().gender_votes[genders.pop()] += 1
@@ -252,9 +253,18 @@ def _is_other_person(token: "Token") -> bool:
     return is_noun and roles.is_person_noun(token.text) and not is_beside_name
 
 
-def _owns_apposition(pronoun: "Token") -> bool:
-    """Whether a name stands beside what a pronoun owns, so that it is somebody else's: "His lawyer, Petra Kuhn"."""
-    return pronoun.dep_ == "poss" and any(child.dep_ == "appos" for child in pronoun.head.rights)
+def _may_mean_subject(pronoun: "Token") -> bool:
+    """Whether a pronoun likely means whom its sentence names: "Ann said | she | left", "Ann said | her | group left".
+
+    Not what stands deeper in reported words ("Ann denied that it knew of | his | claims"), nor the owner of an
+    apposition, who is somebody else: "| His | lawyer, Ann Lee".
+    """
+    if pronoun.dep_ == "poss" and any(child.dep_ == "appos" for child in pronoun.head.rights):
+        return False
+    if pronoun.dep_ in SUBJECTS or pronoun.head.dep_ in SUBJECTS:
+        return True
+    verb = next((word for word in pronoun.ancestors if word.pos_ in {"VERB", "AUX"}), pronoun)
+    return verb.dep_ != "ccomp" and not any(word.dep_ == "ccomp" for word in verb.ancestors)
 
 
 def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:

@@ -71,6 +71,7 @@ KIN = frozenset(  # where one is mentioned, a surname may be shared
     "parents couple brothers sisters siblings twins husband wife son daughter children family mother father".split()
 )
 OFFICE_WORDS = TITLES | PORTFOLIOS  # before "of", "for" and "and" in an office: "Secretary for Health and | Works"
+NO_NAMES = (TITLES - TITLES_AND_SURNAMES) | frozenset("whip magistrate economist executive registrar marshal".split())
 NAME_OPENERS = TITLES | FIRST_NAMES  # a name goes on behind one, even where the entity model starts another
 PARTICLES = frozenset("de da del der van von bin al el la le ben di du ibn".split())
 NOT_IN_NAMES = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "INTJ", "SPACE", "SYM"})
@@ -254,8 +255,10 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     first = titles[-1] + 1 if titles else start
     while end - 1 > first and name_key(doc[end - 1].text) in POST_NOMINALS:
         end -= 1
-    if all(name_key(token.text) in TITLES - TITLES_AND_SURNAMES for token in doc[first:end]):
-        return None  # "Chief Minister", "Attorney General"
+    if all(name_key(token.text) in NO_NAMES for token in doc[first:end]):
+        return None  # "Chief Minister", "Chief Whip", "Attorney General"
+    if doc[first].is_sent_start and end - first > 2 and _is_role_before(doc[first].text, doc[first + 1].text):
+        first += 1  # "Filmmaker | Jack Marlow |"
     portfolio = _portfolio(doc, start, first, end)
     first += portfolio
     while first > 0 and doc[first - 1].lower_ in PARTICLES and doc[first - 1].text.islower() and first == start:
@@ -277,6 +280,11 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
         is_person = last.ent_type_ == "PERSON"
     before, title = _keys_before(doc, start, first, end), _title_before(doc, start, first)
     return NameMention(words, before, first, end, is_person, title)
+
+
+def _is_role_before(word: str, following: str) -> bool:
+    """Whether the first word of a sentence is in capitals only as such, and a first name follows."""
+    return name_key(word) not in NAME_OPENERS and name_key(following) in FIRST_NAMES and word[1:].islower()
 
 
 def _portfolio(doc: "Doc", start: int, first: int, end: int) -> int:

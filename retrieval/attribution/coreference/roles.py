@@ -44,7 +44,7 @@ TEXT_NOUNS = frozenset(  # kinds of text with an author: what "the letter" says,
 PUBLISHING_VERBS = frozenset(  # the subject of such a verb is the author of the text in its object
     "air airs aired airing circulated delivered distributed gave issue issues issued issuing launched launching post "
     "posts posted posting publish published put release releases released releasing send sends sent sending share "
-    "shared tweeted wrote".split()
+    "shared signed tweeted wrote".split()
 )
 # Words that change who is meant: the former secretary is not the secretary.
 STATUS_WORDS = frozenset({"shadow", "former", "deputy", "vice", "acting", "ex", "assistant", "future", "late"})

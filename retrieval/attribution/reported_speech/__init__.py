@@ -333,7 +333,8 @@ def _content_by_punctuation(
     if CIRCUMSTANCE.match(text, start, end):  # "When the lights went out, he told a joke"
         return content
     if content is None and relation.source and takes_clause and is_in_commas and not relation.has_object:
-        return start, end
+        has_verb = any(context.has_verb(part) for part in _parts_around(text, (start, end), clause))
+        return (start, end) if has_verb else None  # "Within a week of meeting her, he proposed"
     return content
 
 

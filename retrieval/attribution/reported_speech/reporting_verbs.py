@@ -49,6 +49,7 @@ QUOTING = frozenset(  # "quoted him as saying"
 FORETOLD = frozenset(  # "will say that ..."
     "accuse announce argue call declare describe insist pledge promise say tell urge vow warn".split()
 )
+SAID_BY_TEXTS = frozenset({"show"})  # what a person shows, they do not say
 REPLIES = frozenset("answer reply respond".split())
 DENYING = frozenset({"deny"})  # what these report was not said, or is said not to be so
 NOUN = "noun of saying"  # the plain form of all nouns of saying
