@@ -185,7 +185,7 @@ def _article(document: Document, name: str, sources: Metadata, where: str, *, da
         text=text,
         body=header.body,
         title=known.title or header.title,
-        source=known.source,
+        source=known.source or header.source,
         published=_best_date((sources.published, embedded.published, stated, front.published), text, where),
         updated=sources.updated or embedded.updated or header.updated or front.updated,
         url=known.url,

@@ -10,7 +10,8 @@
     Labour has written to the top civil servant ...            body
 
 Lines may follow each other without blank lines between them, as in text pasted from a browser: then the headline is the
-longest line above the first dateline or byline, and the others, with those of a page's menu, belong to the header.
+longest line above the first dateline or byline, and the others, with those of a page's menu, belong to the header. So
+do a paper's name above the headline, which is the article's source, and marks such as "PRESS RELEASE".
 
 Only the first MAX_HEADER_LINES lines are examined (MAX_MENU_LINES if they hold no sentence), and no line below an
 over-long one. After the first sentence, a bare date is a subheading; a date with a label or a time of day is still a
@@ -21,9 +22,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from retrieval.ingest import page_furniture
+from retrieval.ingest import page_furniture, publications
 from retrieval.models import PartialDate, Span
-from retrieval.text.dates import MAX_LINE_CHARS, Dateline, UnreadableDate, is_label, parse_dateline
+from retrieval.text.dates import MAX_LINE_CHARS, MONTH_PATTERN, Dateline, UnreadableDate, is_label, parse_dateline
 from retrieval.text.normalise import VISIBLE, normalise
 from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, SINGLE_CLOSING, STRAIGHT
 
@@ -40,6 +41,16 @@ _CLOSING_MARK = f"[{STRAIGHT}{APOSTROPHE}{SINGLE_CLOSING}{CLOSING}]"
 _QUOTATION = re.compile(rf"[“\"‘'«](?:(?!{_CLOSING_MARK}(?:\W|$)).)*{_CLOSING_MARK}?$")
 _INITIALS = re.compile(r"(?<![A-Z]\.)\b(?:[A-Z]\.){2,}$")  # "... in the U.S."
 _LAST_STOP = re.compile(r"\.(?=\W*$)")
+_LEAD = re.compile(  # "LEEDS, March 18, 2014 (Reuters) - " before the first sentence
+    r"(?:[A-Z][\w.'’-]{0,30}[ ,]{1,2}){1,6}"
+    rf"(?P<date>(?i:{MONTH_PATTERN})\.? \d{{1,2}}, \d{{4}}|\d{{1,2}} (?i:{MONTH_PATTERN})\.? \d{{4}})"
+    r" ?(?:\([^()\n]{2,40}\)|/[^/\n]{2,40}/)? ?(?:--|[—–-]) "
+)
+_RELEASE = re.compile(
+    r"(?:press|news|media)\s+(?:release|statement)|for\s+immediate\s+release|(?:strictly\s+)?embargo(?:ed)?\b.{0,80}"
+    r"|not\s+for\s+(?:release|publication)\b.{0,80}",
+    re.IGNORECASE,
+)
 _MARKDOWN_TITLE = re.compile(r"#\s+")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
 
@@ -63,6 +74,7 @@ class ArticleHeader:
     published: PartialDate | None = None
     updated: PartialDate | None = None
     unreadable: tuple[UnreadableDate, ...] = ()
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +84,11 @@ class _Line:
     after_blank: bool
     dateline: Dateline | None = None
     authors: tuple[str, ...] = ()
+    is_mark: bool = False  # a paper's name above the headline, or a mark such as "PRESS RELEASE"
 
     @property
     def is_text(self) -> bool:
-        return self.dateline is None and not self.authors
+        return self.dateline is None and not self.authors and not self.is_mark
 
 
 def parse_header(
@@ -86,6 +99,7 @@ def parse_header(
     `title` is the title in the metadata, if there is one. With `day_first`, 07/02/2012 is 7 February.
     """
     lines = _classified(list(_first_lines(text, start)), day_first=day_first)
+    lines = _marked(lines, publications.copyright_holders(text))
     headline, size = _headline(lines, title, markdown=markdown)
     end = lines[size - 1].end if size else start
     body = VISIBLE.search(text, end)
@@ -94,10 +108,24 @@ def parse_header(
         body.start() if body else end,
         headline,
         next((line.authors for line in lines[:size] if line.authors), ()),
-        next((dateline.published for dateline in datelines if dateline.published), None),
+        next((dateline.published for dateline in datelines if dateline.published), None)
+        or _date_of_lead(text[body.start() if body else end :][:MAX_LINE_CHARS]),
         next((dateline.updated for dateline in datelines if dateline.updated), None),
         tuple(problem for dateline in datelines for problem in dateline.unreadable),
+        next((name for line in lines[:size] if not line.is_text and (name := _source(line))), None),
     )
+
+
+def _date_of_lead(text: str) -> PartialDate | None:
+    """The date in front of a text's first sentence, as news agencies print it.
+
+    >>> str(_date_of_lead("PORT LORNE, March 18, 2014 /Wire/ -- The quarry was refused."))
+    '2014-03-18'
+    >>> _date_of_lead("On March 18, 2014 - a Tuesday - the quarry was refused.")
+    """
+    lead = _LEAD.match(text)
+    dateline = parse_dateline(lead["date"]) if lead and "," in text[: lead.start("date")] else None
+    return dateline.published if dateline else None
 
 
 def visible_text(text: str) -> str:
@@ -137,6 +165,28 @@ def _classified(lines: list[_Line], *, day_first: bool) -> list[_Line]:
             classified[-1] = replace(classified[-1], authors=(classified[-1].text,))
         classified.append(_Line(line.end, text, after_blank, dateline, authors))
     return classified
+
+
+def _marked(lines: list[_Line], holders: frozenset[str]) -> list[_Line]:
+    """The lines with those marked that are a paper's name above a headline, or say that a text is a press release.
+
+    A headline may end like a paper's name. So a name counts only above another line that may be the headline; or if
+    one of `holders`, who have the copyright, has it.
+    """
+    last = max((at for at, line in enumerate(lines) if line.is_text and _is_headline(line.text)), default=-1)
+    marked = []
+    for at, line in enumerate(lines):
+        is_paper = normalise(line.text) in holders or (at < last and publications.is_publication(line.text))
+        is_mark = line.is_text and (is_paper or _RELEASE.fullmatch(line.text) is not None)
+        marked.append(replace(line, is_mark=is_mark))
+    return marked
+
+
+def _source(line: _Line) -> str | None:
+    """The publication that a line of the header names."""
+    if line.is_mark:
+        return None if _RELEASE.fullmatch(line.text) else line.text
+    return publications.publication_in(line.text)
 
 
 def _is_name_alone(line: _Line) -> bool:
@@ -193,7 +243,7 @@ def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple
 
 def _end_of_run(lines: list[_Line]) -> int:
     """The number of the first line that is a dateline or byline."""
-    return next((at for at, line in enumerate(lines) if not line.is_text), 0)
+    return next((at for at, line in enumerate(lines) if not line.is_text and not line.is_mark), 0)
 
 
 def _is_page_furniture(line: str) -> bool:
@@ -204,6 +254,8 @@ def _line_above_byline(lines: list[_Line]) -> Span | None:
     """The place of the longest headline in an unbroken run of lines, none a sentence, down to a byline or dateline."""
     run: list[int] = []
     for at, line in enumerate(lines):
+        if line.is_mark:
+            continue
         if not line.is_text:
             break
         if (line.after_blank and at) or _ends_like_a_sentence(line.text):

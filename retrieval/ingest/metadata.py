@@ -44,6 +44,10 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _FRONT_MATTER = re.compile(
     rf"\ufeff?---[ \t]*\n(.{{0,{limits.MAX_FRONT_MATTER_CHARS}}}?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 )
+_TOML_FRONT_MATTER = re.compile(
+    rf"\ufeff?\+\+\+[ \t]*\n(.{{0,{limits.MAX_FRONT_MATTER_CHARS}}}?\n)??\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL
+)
+_WIKI_LINK = re.compile(r"\[\[([^\[\]|]*)(?:\|[^\[\]]*)?\]\]")  # as Obsidian writes the author of a clipping
 _LABELS = {  # of lines above a text, as programs and people write them without a fence
     **{key: key for key in ("title", "author", "authors", "date", "source", "url", "updated")},
     "headline": "title",
@@ -114,7 +118,9 @@ def parse_metadata(row: Mapping[str, object], where: str, *, day_first: bool) ->
 
 
 def parse_front_matter(text: str, where: str, *, day_first: bool) -> tuple[Metadata, int]:
-    """The metadata in the YAML between two lines of "---" at the top of a text, and the place where the text begins."""
+    """The metadata between two lines of "---" (YAML) or "+++" (TOML) at the top of a text, and where it begins."""
+    if toml := _TOML_FRONT_MATTER.match(text):
+        return _toml_front_matter(toml[1] or "", where, day_first=day_first), toml.end()
     fenced = _FRONT_MATTER.match(text)
     if fenced is None:
         return _labelled_lines(text, where, day_first=day_first)
@@ -127,10 +133,25 @@ def parse_front_matter(text: str, where: str, *, day_first: bool) -> tuple[Metad
         return Metadata(), fenced.end()
     if not isinstance(front, dict):  # ordinary text between two lines of dashes
         return Metadata(), fenced.end() if front is None else 0
-    row = {_ALIASES.get(key, key): value for key, value in reversed(front.items()) if isinstance(key, str)}
+    return _fenced_metadata(front, where, day_first=day_first), fenced.end()
+
+
+def _toml_front_matter(text: str, where: str, *, day_first: bool) -> Metadata:
+    problem: object = "a key has too many dots"
+    try:
+        if not _LONG_KEY.search(text):
+            return _fenced_metadata(tomllib.loads(text), where, day_first=day_first)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        problem = error
+    logger.warning("%s: its front matter is not valid TOML and is left out: %s", where, problem)
+    return Metadata()
+
+
+def _fenced_metadata(front: Mapping[Any, Any], where: str, *, day_first: bool) -> Metadata:
+    row = {_ALIASES.get(key, key): front[key] for key in reversed(list(front)) if isinstance(key, str)}
     if isinstance(row.get("source"), str) and _ADDRESS.match(row["source"]):  # as web clippers write it
         row.setdefault("url", row.pop("source"))
-    return parse_metadata(row, where, day_first=day_first), fenced.end()
+    return parse_metadata(row, where, day_first=day_first)
 
 
 def _labelled_lines(text: str, where: str, *, day_first: bool) -> tuple[Metadata, int]:
@@ -167,11 +188,19 @@ def _authors(row: Mapping[str, object], where: str) -> tuple[str, ...]:
         case None | "" | []:
             return ()
         case str():
-            return article_header.author_names(plain_text.one_line(value))
+            return article_header.author_names(_person(value))
         case list() if all(isinstance(name, str) for name in value):
-            return tuple(name for name in map(plain_text.one_line, value) if name)
+            return tuple(name for name in map(_person, value) if name)
     logger.warning("%s: authors must be text or a list of texts, not %s", where, _BRIEF.repr(value))
     return ()
+
+
+def _person(name: str) -> str:
+    """
+    >>> _person(" [[Jane Doe|Jane]] ")
+    'Jane Doe'
+    """
+    return plain_text.one_line(_WIKI_LINK.sub(r"\1", name))
 
 
 WHOLE_FOLDER = "."  # the name of a row for everything below the sources file's folder

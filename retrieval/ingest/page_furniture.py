@@ -30,6 +30,7 @@ _FORMS = (
     r"(?:\|? ?(?:next|previous|prev|home|up|contents|index|back|section menu|main menu) ?\|)+"
     r"(?: ?(?:next|previous|prev|home|contents|back) ?)?",
     r"this (?:article|story|page) was downloaded (?:by|from) .{1,180}|unsubscribe\b.{0,100}"
+    r"|you(?: are|['’]re) receiving this\b.{0,180}|this e-?mail was sent to\b.{0,150}"
     r"|view (?:this (?:e-?mail|message|newsletter)|it) (?:in|on) (?:your|a|the) .{0,60}",
     r"page [a-z]?\d{1,3}",
     r"a version of this (?:article|story) (?:appears|appeared|was published) in (?:print|the).{0,170}",
@@ -47,7 +48,8 @@ _BUTTON = re.compile(
 )
 _LIST_HEADING = re.compile(
     r"(?:most (?:read|popular|viewed|shared)|related (?:stories|articles|topics)|recommended|trending"
-    r"|more on this story|you (?:may|might) also like|also in the news|comments(?: [(]\d+[)])?)\W*",
+    r"|more on this story|you (?:may|might) also like|also in the news|read (?:next|more)|(?:more|top|latest) stories"
+    r"|latest news|comments(?: [(]\d+[)])?)\W*",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile("|".join(f"(?:{form})" for form in _FORMS), re.IGNORECASE)

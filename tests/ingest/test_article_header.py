@@ -96,7 +96,7 @@ def test_a_line_that_repeats_the_title_is_the_headline(marked: str, title: str, 
         ("A Headline\n\n¦On 7 February 2012 he resigned.", {"title": "A Headline"}),
         (
             "The Courier\nSubscribe\nMayor Says Dam Is Safe\nNews\nBy Jane Doe\n7 Feb 2012\nShare\n9 comments\n¦Text.",
-            {"title": "Mayor Says Dam Is Safe", "authors": ("Jane Doe",), "published": FEB_7},
+            {"title": "Mayor Says Dam Is Safe", "authors": ("Jane Doe",), "published": FEB_7, "source": "The Courier"},
         ),
         (
             "Mayor Says Dam Is Safe\nJane Doe\n7 February 2012\n\n¦Text.",
@@ -113,7 +113,7 @@ def test_a_line_that_repeats_the_title_is_the_headline(marked: str, title: str, 
         ),
         (
             "Mayor Says Dam Is Safe\n\nThe Lorne Courier, 7 February 2012\n\n¦Text.",
-            {"title": "Mayor Says Dam Is Safe", "published": FEB_7},
+            {"title": "Mayor Says Dam Is Safe", "published": FEB_7, "source": "The Lorne Courier"},
         ),
         ("7 February 2012¦", {"published": FEB_7}),
         ("¦", {}),
@@ -143,3 +143,41 @@ def test_an_impossible_date_is_reported_and_stays_unknown() -> None:
 def test_a_markdown_heading_is_the_headline(marked: str, title: str | None) -> None:
     header, body = parse(marked, markdown=True)
     assert header == ArticleHeader(body, title)
+
+
+@pytest.mark.parametrize(
+    ("marked", "title", "source"),
+    [
+        (
+            "THE LORNE HERALD\nTuesday, 7 February 2012\n\nBridge shut\n\n¦He said so.\n",
+            "Bridge shut",
+            "THE LORNE HERALD",
+        ),
+        (
+            "Lorne Courier\nSubscribe\nBridge to be shut\nBy Jane Doe\n¦He said so.\n",
+            "Bridge to be shut",
+            "Lorne Courier",
+        ),
+        ("Bridge shut\nBy Jane Doe, Lorne Courier\n\n¦He said so.\n", "Bridge shut", "Lorne Courier"),
+        ("Bridge shut\nLorne Courier, 7 February 2012\n\n¦He said so.\n", "Bridge shut", "Lorne Courier"),
+        ("Quay 24\n\nBridge shut\n\n¦He said so.\n\n© 2012 Quay 24\n", "Bridge shut", "Quay 24"),
+        ("Mayor Blasts Times\n\nBy Jane Doe\n\n¦He said so.\n", "Mayor Blasts Times", None),
+        ("Mayor blasts the Times\n\n¦Paper is unmoved\n\nHe said so.\n", "Mayor blasts the Times", None),
+        ("PRESS RELEASE\nEmbargoed until noon\n\nBridge shut\n\n¦He said so.\n", "Bridge shut", None),
+        ("Bridge shut\n\nFOR IMMEDIATE RELEASE\n\n¦He said so.\n", "Bridge shut", None),
+    ],
+)
+def test_a_papers_name_above_the_headline_or_beside_a_name_or_date_is_the_source(
+    marked: str, title: str, source: str | None
+) -> None:
+    found, body = parse(marked)
+    assert (found.title, found.source, found.body) == (title, source, body)
+
+
+@pytest.mark.parametrize(
+    "lead",
+    ["LEEDS, March 18, 2014 (Wire) - ", "PORT LORNE, Ohio, March 18, 2014 /Wire/ -- ", "Leeds, 18 March 2014 — "],
+)
+def test_an_agencys_date_before_the_first_sentence_is_stated(lead: str) -> None:
+    found, body = parse(f"Bridge shut\n\n¦{lead}The bridge was shut.\n")
+    assert (str(found.published), found.body) == ("2014-03-18", body)

@@ -262,6 +262,29 @@ def test_front_matter_gives_what_the_text_does_not_state(tmp_path: Path, caplog:
     assert messages(caplog) == []
 
 
+def test_front_matter_may_be_toml_and_name_authors_by_links(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    facts = 'title = "A given title"\ndate = 2012-02-07T09:00:00Z\nauthors = ["[[Jane Doe]]", "[[John Roe|Roe]]"]'
+    toml = f"+++\n{facts}\n+++\n"
+    found = article(tmp_path, f"{toml}\nHe said so.\n", name="a.md")
+    assert (found.title, found.published, found.authors, found.text[found.body :]) == (
+        "A given title",
+        Published(FEB_7, Basis.GIVEN),
+        ("Jane Doe", "John Roe"),
+        "He said so.\n",
+    )
+    assert messages(caplog) == []
+
+
+@pytest.mark.parametrize("toml", ["title = never closed", f"{'.'.join('a' * 20)} = 1", "[" * 3000])
+def test_broken_toml_is_reported_and_the_article_read_without_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, toml: str
+) -> None:
+    found = article(tmp_path, f"+++\n{toml}\n+++\nHe said so.\n", name="a.md")
+    assert found.text[found.body :] == "He said so.\n"
+    (message,) = messages(caplog)
+    assert message.startswith(f"'{tmp_path}/a.md': its front matter is not valid TOML and is left out: ")
+
+
 @pytest.mark.parametrize("yaml", ['title: "never closed', "a: b: c", "[" * 3000, 'title: "\\UFFFFFFFF"', "\x07: bell"])
 def test_broken_front_matter_is_reported_and_the_article_read_without_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, yaml: str

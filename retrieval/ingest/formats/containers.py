@@ -32,6 +32,7 @@ _MAX_DIGITS = 200  # in a row, in an extended header of a tar: tarfile takes qua
 _LONG_NUMBER = re.compile(rb"\d{%d}" % _MAX_DIGITS)
 _REPLACED = "is replaced by a later member with the same name"
 _FROM = b"From "
+_MESSAGE_START = re.compile(rb"From \S[^\n]*\d:\d\d")  # with the time at which it came, which a sentence lacks
 _QUOTED_FROM = re.compile(rb">+From ")
 _ZIP_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
 _DECOMPRESSORS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open}
@@ -214,7 +215,7 @@ def _message(mailbox: BinaryIO) -> tuple[bytes, bool]:
     """The bytes up to the next message, at most a few more than MAX_FILE_BYTES; and whether the mailbox ends there."""
     message, after_blank = bytearray(), False
     while line := mailbox.readline(limits.MAX_ROW_BYTES):
-        if after_blank and line.startswith(_FROM):
+        if after_blank and _MESSAGE_START.match(line):
             return bytes(message), False
         after_blank = not line.strip()
         if len(message) <= limits.MAX_FILE_BYTES:

@@ -1,4 +1,4 @@
-"""Word (.docx): the paragraphs of its body, with those of tables and text boxes.
+"""Word (.docx): the paragraphs of its body, with those of tables and text boxes; or several articles by their headings.
 
 Tracked deletions, struck-out and hidden words, field codes and comments are no text. Footnotes and endnotes are the
 document's notes. Headers and footers are not read. Its author and dates are not used: they are those of a computer.
@@ -9,11 +9,12 @@ The XML is read here and not by python-docx, whose paragraphs lack the tracked i
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest.document import Document
-from retrieval.ingest.formats import zipped_xml
+from retrieval.ingest.document import Document, Part
+from retrieval.ingest.formats import headed_articles, zipped_xml
 from retrieval.ingest.formats.zipped_xml import local_name
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -47,7 +48,7 @@ _OFF = {"0", "false", "off", "none"}
 Paragraph = tuple[str, str, list[str]]  # the text, the style, and the keys of the notes referred to
 
 
-def read(raw: bytes) -> list[Document]:
+def read(raw: bytes) -> list[Part]:
     from lxml import etree
 
     try:
@@ -63,11 +64,18 @@ def read(raw: bytes) -> list[Document]:
         raise UnreadableFile("is not a readable Word file") from error
     paragraphs = list(_paragraphs(body, styles))
     notes = {_note_key(note): "\n\n".join(text for text, _, _ in _paragraphs(note, styles)) for note in noted}
+    if articles := headed_articles.spans([(text, style) for text, style, _ in paragraphs]):
+        several = [_document(paragraphs[start:end], notes, paragraphs[start][0]) for start, end in articles]
+        return headed_articles.numbered(several, has_cover=articles[0][0] > 0)
     title = zipped_xml.title_in(core) if core is not None else ""
     headline = next((text for text, style, _ in paragraphs if style == "Title"), "")
+    whole = _document(paragraphs, notes, headline)
+    return [whole if headline or title not in whole.text else replace(whole, raw_metadata={"title": title})]
+
+
+def _document(paragraphs: list[Paragraph], notes: dict[str, str], title: str) -> Document:
     text = "\n\n".join(text for text, _, _ in paragraphs)
-    raw_metadata = {"title": headline or (title if title and title in text else "")}
-    return [Document(text, raw_metadata, notes=tuple(_placed(paragraphs, notes)))]
+    return Document(text, {"title": title}, notes=tuple(_placed(paragraphs, notes)))
 
 
 def _placed(paragraphs: list[Paragraph], notes: dict[str, str]) -> Iterator[tuple[int, str]]:

@@ -4,7 +4,7 @@
     Date      the date              body   the plain text, without the signature; else the HTML
 
 An attachment of a format that is read is a document of its own, and so is a forwarded message. Pictures and the like
-within the text are not attachments.
+within the text are not attachments. Of a message forwarded within the text, its own sender, date and subject count.
 """
 
 import email
@@ -16,7 +16,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import page_furniture
+from retrieval.ingest import page_furniture, publications
 from retrieval.ingest.document import Document, Incomplete, Part
 from retrieval.ingest.formats import html, plain_text
 from retrieval.ingest.formats.wrapped_lines import join_wrapped_lines
@@ -25,6 +25,10 @@ MAX_PARTS = 1000  # of one message
 _LEAST_SHARE = 0.3  # of the words of the HTML, that the plain text must have; else it is a stub
 _SIGNATURE = re.compile(r"\n-- ?\n(?=(?:[^\n]*\n){0,30}[^\n]*\Z)")
 QUOTED = "quotes an earlier message at its end, which is left out"
+ABOVE_FORWARDED = "has words above a forwarded message, which are left out"
+_MAX_LINES_ABOVE = 40  # a forwarded message
+_FORWARD_MARK = re.compile(r"-{2,} ?(?:Forwarded|Original) message ?-{2,}|Begin forwarded message:", re.IGNORECASE)
+_FORWARDED_HEADER = re.compile(r"(From|Date|Sent|Subject|To|Cc|Reply-To):\s*(.*)", re.IGNORECASE)
 _FORWARDED = re.compile(r"(?:fwd?|wg|tr):\s*", re.IGNORECASE)
 _APPLE_COUNT = re.compile(rb"(\d{1,9})[ ]*\r?\n")  # of the bytes of the message, above it in an .emlx file
 _ROLE_MAILBOX = re.compile(
@@ -62,23 +66,54 @@ def read(raw: bytes) -> Iterator[Part | Attachment]:
     message = _parse(raw[apple.end() : apple.end() + int(apple[1])] if apple else raw)
     if not message.keys():
         raise UnreadableFile("has no mail headers")
-    name, address = parseaddr(_header(message, "From"))
-    role = _ROLE_MAILBOX.match(address) or _ROLE.search(name)
-    raw_metadata = {
-        "title": _FORWARDED.sub("", _header(message, "Subject"), count=1),
+    raw_metadata: dict[str, object] = {
+        "title": _header(message, "Subject"),
         "date": _date(message),
-        "source": _ROLE.sub("", name) if role else _list_name(message),
-        "authors": [name] if name and not role else [],
+        **_sender(_header(message, "From"), _list_name(message)),
         "url": _header(message, "Archived-At").strip("<>"),
     }
     whole = _body(message)
     text = _without_quoted_reply(whole)
+    if forwarded := _forwarded(text):
+        headers, text, above = forwarded
+        whole = text
+        raw_metadata |= {"title": headers.get("subject", raw_metadata["title"]), "date": headers.get("date")}
+        raw_metadata |= _sender(headers.get("from", ""), None)
+        yield from [Incomplete("", ABOVE_FORWARDED)] * above
+    raw_metadata["title"] = _FORWARDED.sub("", str(raw_metadata["title"]), count=1)
     attachments = list(_attachments(message))
     if text or not attachments:
         yield Document(text, raw_metadata)
     if text != whole:
         yield Incomplete("", QUOTED)
     yield from attachments
+
+
+def _sender(stated: str, mailing_list: str | None) -> dict[str, object]:
+    """Who sent a message: a person is its author, an office or a newspaper its source."""
+    name, address = parseaddr(stated.strip("*"))
+    if publications.is_publication(name):
+        return {"source": name, "authors": []}
+    if _ROLE_MAILBOX.match(address) or _ROLE.search(name):
+        return {"source": _ROLE.sub("", name), "authors": []}
+    return {"source": mailing_list, "authors": [name] if name else []}
+
+
+def _forwarded(text: str) -> tuple[dict[str, str], str, bool] | None:
+    """The headers and the text of a message that is forwarded within the text, and whether it has words above it."""
+    lines = text.split("\n")
+    mark = next((at for at, line in enumerate(lines[:_MAX_LINES_ABOVE]) if _FORWARD_MARK.fullmatch(line.strip())), None)
+    if mark is None:
+        return None
+    headers: dict[str, str] = {}
+    at = next((at for at in range(mark + 1, len(lines)) if lines[at].strip()), len(lines))
+    while at < len(lines) and (found := _FORWARDED_HEADER.fullmatch(lines[at].strip().replace("*", ""))):
+        name = found[1].lower()
+        headers.setdefault({"sent": "date"}.get(name, name), found[2])
+        at += 1
+    if "from" not in headers:
+        return None
+    return headers, "\n".join(lines[at:]).strip(), any(line.strip() for line in lines[:mark])
 
 
 def read_saved_page(raw: bytes) -> list[Part]:

@@ -1,4 +1,4 @@
-"""OpenDocument text (.odt, and .fodt as plain XML): headings, paragraphs and lists.
+"""OpenDocument text (.odt, and .fodt as plain XML): headings, paragraphs and lists; or several articles by headings.
 
 Tracked deletions, struck-out and hidden words, and comments are no text. Footnotes and endnotes are the document's
 notes.
@@ -9,51 +9,62 @@ The XML is read here and not by odfpy, last released in 2020, which has no notio
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest.document import Document
-from retrieval.ingest.formats import zipped_xml
+from retrieval.ingest.document import Document, Part
+from retrieval.ingest.formats import headed_articles, zipped_xml
 from retrieval.ingest.formats.zipped_xml import local_name
 
 _NOT_TEXT = {"tracked-changes", "note", "annotation", "annotation-end", "sequence-decls", "forms", "table-of-content"}
 _MAX_SPACES = 100  # that one element may stand for
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}name"
 _STYLE_NAME = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}style-name"
+_LEVEL = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}outline-level"
 _COUNT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}c"
+Paragraph = tuple[str, str, list[Any]]  # the text, the style of a heading, and the notes
 
 
-def read(raw: bytes) -> list[Document]:
+def read(raw: bytes) -> list[Part]:
     from lxml import etree
 
     try:
         if not raw.startswith(b"PK"):
             content = zipped_xml.parse(raw)
-            return [_document(content, content, [content])]
+            return _documents(content, content, [content])
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             members = [name for name in ("content.xml", "styles.xml", "meta.xml") if name in package.namelist()]
             parsed = {name: zipped_xml.parse(zipped_xml.read_member(package, name)) for name in members}
-            return [_document(parsed["content.xml"], parsed.get("meta.xml"), list(parsed.values()))]
+            return _documents(parsed["content.xml"], parsed.get("meta.xml"), list(parsed.values()))
     except (*zipped_xml.BROKEN, etree.LxmlError) as error:
         raise UnreadableFile("is not a readable OpenDocument text") from error
 
 
-def _document(content: Any, meta: Any, with_styles: list[Any]) -> Document:
+def _documents(content: Any, meta: Any, with_styles: list[Any]) -> list[Part]:
     unseen = {name for root in with_styles for name in _unseen_styles(root)}
     body = next(iter(content.xpath("//*[local-name()='body']")), content)
     paragraphs = list(_paragraphs(body, unseen))
-    text = "\n\n".join(paragraph for paragraph, _ in paragraphs)
+    if articles := headed_articles.spans([(text, style) for text, style, _ in paragraphs]):
+        several = [_document(paragraphs[start:end], unseen, paragraphs[start][0]) for start, end in articles]
+        return headed_articles.numbered(several, has_cover=articles[0][0] > 0)
     title = "" if meta is None else zipped_xml.title_in(meta)
-    return Document(text, {"title": title if title and title in text else ""}, notes=tuple(_placed(paragraphs, unseen)))
+    whole = _document(paragraphs, unseen, "")
+    return [replace(whole, raw_metadata={"title": title if title in whole.text else ""})]
 
 
-def _placed(paragraphs: list[tuple[str, list[Any]]], unseen: set[str]) -> Iterator[tuple[int, str]]:
+def _document(paragraphs: list[Paragraph], unseen: set[str], title: str) -> Document:
+    text = "\n\n".join(text for text, _, _ in paragraphs)
+    return Document(text, {"title": title}, notes=tuple(_placed(paragraphs, unseen)))
+
+
+def _placed(paragraphs: list[Paragraph], unseen: set[str]) -> Iterator[tuple[int, str]]:
     """Each note, with the end in the text of the paragraph that it belongs to."""
     end = 0
-    for text, notes in paragraphs:
+    for text, _, notes in paragraphs:
         end += len(text)
         for note in notes:
-            yield end, "\n\n".join(paragraph for body in note for paragraph, _ in _paragraphs(body, unseen))
+            yield end, "\n\n".join(paragraph for body in note for paragraph, _, _ in _paragraphs(body, unseen))
         end += len("\n\n")
 
 
@@ -69,8 +80,8 @@ def _unseen_styles(root: Any) -> Iterator[str]:
                     yield str(name)
 
 
-def _paragraphs(body: Any, unseen: set[str]) -> Iterator[tuple[str, list[Any]]]:
-    """Each paragraph that is not empty, with its notes."""
+def _paragraphs(body: Any, unseen: set[str]) -> Iterator[Paragraph]:
+    """Each paragraph that is not empty."""
     waiting = [body]
     while waiting:
         element = waiting.pop()
@@ -80,7 +91,7 @@ def _paragraphs(body: Any, unseen: set[str]) -> Iterator[tuple[str, list[Any]]]:
             notes: list[Any] = []
             text = "".join(_words(element, unseen, boxes, notes)).strip()
             if text:
-                yield text, notes
+                yield text, f"heading {element.get(_LEVEL) or 1}" if name == "h" else "", notes
             waiting += reversed(boxes)
         elif name and name not in _NOT_TEXT:
             waiting += reversed(list(element))

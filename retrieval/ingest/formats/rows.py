@@ -27,7 +27,17 @@ ONLY_EXCERPT = "has only an excerpt of its text"
 CUT = "has a text that its source cut short"
 MAX_NAMED_COLUMNS = 12  # unread columns that a message names
 _MAX_DEPTH = 8  # of values within values
-_NAMES = ("name", "rendered", "main", "original", "value", "text", "$oid", "$date")  # a value's main part, first counts
+_NAMES = (
+    "name",
+    "rendered",
+    "main",
+    "original",
+    "value",
+    "text",
+    "title",
+    "$oid",
+    "$date",
+)  # a value's main part, first counts
 _NO_VALUE = frozenset(("", "nan", "nat", "none", "null", "n/a", "undefined"))  # as programs write a missing value
 _BODY_PARTS = (
     "summary",

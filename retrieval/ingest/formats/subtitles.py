@@ -54,13 +54,28 @@ def _cues(text: str) -> Iterator[_Cue]:
         times = _TIMES.fullmatch(lines[at].strip())
         if times is None:
             continue
-        words = " ".join(lines[at + 1 :])
-        voice = _VOICE.search(words)
-        plain = " ".join(unescape(_TAG.sub("", words)).split())
-        new = plain.removeprefix(before).strip() if before and plain.startswith(before) else plain
-        before = plain
-        if new:
-            yield _Cue(_seconds(times, 1), _seconds(times, 5), plain_text.one_line(voice[1]) if voice else "", new)
+        for words in _turns(lines[at + 1 :]):
+            voice = _VOICE.search(words)
+            plain = " ".join(unescape(_TAG.sub("", words)).split())
+            new = plain.removeprefix(before).strip() if before and plain.startswith(before) else plain
+            before = plain
+            if new:
+                yield _Cue(_seconds(times, 1), _seconds(times, 5), plain_text.one_line(voice[1]) if voice else "", new)
+
+
+def _turns(lines: list[str]) -> list[str]:
+    """The words of a cue by speaker: lines that begin with a dash are said by one person each.
+
+    >>> _turns(["- Will you", "appeal?", "- We will."]), _turns(["It is late", "- too late."])
+    (['- Will you appeal?', '- We will.'], ['It is late - too late.'])
+    """
+    turns: list[str] = []
+    for line in lines:
+        if turns and not (_NEW_SPEAKER.match(line) and _NEW_SPEAKER.match(turns[0])):
+            turns[-1] += f" {line}"
+        else:
+            turns.append(line)
+    return turns
 
 
 def _seconds(times: re.Match[str], group: int) -> float:

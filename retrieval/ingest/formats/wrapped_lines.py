@@ -5,7 +5,8 @@ from itertools import pairwise
 
 MAX_WIDTH = 100  # of the lines that programs break; longer lines are paragraphs
 _MIN_WIDTH = 40
-_OWN_LINE = re.compile(r"[>*•·|#-]|\d{1,3}[.)]\s")  # begins a line of its own: a quoted line, an item of a list
+# begins a line of its own: a quoted line, an item of a list, a label
+_OWN_LINE = re.compile(r"[>*•·|#-]|\d{1,3}[.)]\s|[A-Z][A-Za-z-]{1,20}: ")
 
 
 def join_wrapped_lines(text: str) -> str:

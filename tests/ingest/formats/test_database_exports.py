@@ -342,10 +342,12 @@ def test_the_names_in_proquest_stand_surname_first(tmp_path: Path) -> None:
         f"\n\n 394\n Words\n\n Read News Document\n\n{FIRST[0]}\n\n{FIRST[1]}\n\n Copyright (c) 2012 Harbour Gazette",
         "Harbour bridge to close\nThe Harbour Gazette - February 7, 2012\nAuthor/Byline: Ann Low, Staff\n"
         f"Section: News\nPage: A4\n\n{FIRST[0]}\n\n{FIRST[1]}\n\nRecord: 1312E5F0\nCopyright (c) 2012 Harbour Gazette",
+        "\ufeffHarbour bridge to close\nThe Harbour Gazette\nFebruary 7, 2012\nAuthor: ANN LOW\nEdition: Final\n"
+        f"Readability: 9-12 grade level\n\n{FIRST[0]}\n\n{FIRST[1]}\n\nRecord: 7f3a9c1\n",
         f"Article Name:Harbour bridge to close\nPublication:The Harbour Gazette\nDate: 7 Feb 2012\nAuthor:By Ann Low\n"
         f"Start Page:4\nEnd Page:4\n\n{FIRST[0]}\n\n{FIRST[1]}\n",
     ],
-    ids=["NewsBank", "NewsBank of 2012", "PressReader"],
+    ids=["NewsBank", "NewsBank of 2012", "NewsBank, labelled", "PressReader"],
 )
 def test_an_article_from_another_database_has_its_facts(tmp_path: Path, text: str) -> None:
     assert facts(only_article(tmp_path, "a.txt", text)) == EXPECTED[0]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.ingest.formats.mail import QUOTED
+from retrieval.ingest.formats.mail import ABOVE_FORWARDED, QUOTED
 from tests.ingest.formats.one_file import FEB_7, only_article, read, zipped
 
 PLAIN = "He said so.\n"
@@ -39,10 +39,11 @@ def test_a_mail_is_an_article_with_the_headers_as_metadata(tmp_path: Path) -> No
         ("Severn Water Press Office <press@severn.example>", "Severn Water", ()),
         ("Harbour Trust Media Team <h.trust@mail.example>", "Harbour Trust", ()),
         ("The Lorne Courier <newsletter@lorne.example>", "The Lorne Courier", ()),
+        ("The Lorne Courier <j@lorne.example>", "The Lorne Courier", ()),
         ("noreply@severn.example", None, ()),
         ('"Doe, Jane" <jane@courier.example>', None, ("Doe, Jane",)),
     ],
-    ids=["press office", "media team", "newsletter", "no name", "a person"],
+    ids=["press office", "media team", "newsletter", "a newspaper", "no name", "a person"],
 )
 def test_a_sender_is_the_author_or_for_a_role_the_source(
     tmp_path: Path, sender: str, source: str | None, authors: tuple[str, ...]
@@ -178,3 +179,27 @@ def test_a_mark_of_forwarding_is_no_part_of_the_headline(tmp_path: Path) -> None
     message = mail()
     message.replace_header("Subject", "Fwd: The Bill Is Dead")
     assert only_article(tmp_path, "a.eml", bytes(message)).title == "The Bill Is Dead"
+
+
+@pytest.mark.parametrize(
+    ("mark", "date"),
+    [
+        ("---------- Forwarded message ---------", "Date: Mon, 6 Feb 2012 at 07:00"),
+        ("Begin forwarded message:\n", "Date: 6 February 2012 at 07:00"),
+        ("-----Original Message-----", "Sent: 6 February 2012 07:00"),
+    ],
+    ids=["Gmail", "Apple", "Outlook"],
+)
+def test_of_a_message_forwarded_within_a_mail_its_own_headers_count(tmp_path: Path, mark: str, date: str) -> None:
+    headers = f"From: Lorne Courier <news@lorne.example>\n{date}\nSubject: Bridge shut\nTo: a@b.example"
+    articles, left_out = read(tmp_path, "a.eml", bytes(mail(f"For you.\n\n{mark}\n{headers}\n\nHe said so.\n")))
+    (found,) = articles
+    assert (found.title, found.source, found.authors, found.text) == ("Bridge shut", "Lorne Courier", (), "He said so.")
+    assert str(found.published and found.published.when) == "2012-02-06"
+    assert left_out == [("a.eml", ABOVE_FORWARDED)]
+
+
+def test_a_sentence_that_begins_with_from_begins_no_message(tmp_path: Path) -> None:
+    mailbox = b"From a@b Tue Feb  7 12:00:00 2012\n" + bytes(mail("He said:\n\nFrom here it is downhill.\n"))
+    (found,) = read(tmp_path, "a.mbox", mailbox)[0]
+    assert found.text == "He said:\n\nFrom here it is downhill."

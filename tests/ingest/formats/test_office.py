@@ -184,3 +184,59 @@ def test_an_office_file_that_cannot_be_read_is_skipped_with_its_reason(
     (tmp_path / "z.txt").write_text("He said so.")
     articles, skipped = read(tmp_path, name, content)
     assert ([one.id for one in articles], skipped) == (["z.txt"], [(name, why)])
+
+
+def headed(*paragraphs: tuple[str, bool]) -> list[str]:
+    """Paragraphs of Word as XML; those marked are headings."""
+    style = '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>'
+    return [f"<w:p>{style if heading else ''}<w:r><w:t>{text}</w:t></w:r></w:p>" for text, heading in paragraphs]
+
+
+TWO_ARTICLES = (
+    ("The Bill Is Dead", True),
+    ("By Jane Doe", False),
+    ("7 February 2012", False),
+    ("He said so.", False),
+    ("The Bridge Is Shut", True),
+    ("8 February 2012", False),
+    ("She said so.", False),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.docx", docx(*headed(("Cuttings of the week", False), *TWO_ARTICLES))),
+        (
+            "a.odt",
+            odt(
+                "".join(
+                    f"<text:{'h' if head else 'p'}>{text}</text:{'h' if head else 'p'}>" for text, head in TWO_ARTICLES
+                )
+            ),
+        ),
+    ],
+    ids=["Word below a cover line", "OpenDocument"],
+)
+def test_headings_with_bylines_or_dates_below_them_are_articles(tmp_path: Path, name: str, content: bytes) -> None:
+    articles, left_out = read(tmp_path, name, content)
+    found = [(one.id, one.title, str(one.published and one.published.when), body(one)) for one in articles]
+    assert found == [
+        (f"{name}/1", "The Bill Is Dead", "2012-02-07", "He said so."),
+        (f"{name}/2", "The Bridge Is Shut", "2012-02-08", "She said so."),
+    ]
+    assert left_out == ([(name, "has lines above its first article, which are left out")] if name == "a.docx" else [])
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        pytest.param(
+            [("A report", True), ("7 February 2012", False), ("Means", True), ("He said so.", False)], id="chapters"
+        ),
+        pytest.param([("One", True), ("By Jane Doe", False), ("He said so.", False)], id="one article"),
+        pytest.param([("He said so. " * 30, False), *TWO_ARTICLES], id="text above the headings"),
+    ],
+)
+def test_other_headings_do_not_cut_an_article(tmp_path: Path, paragraphs: list[tuple[str, bool]]) -> None:
+    assert only_article(tmp_path, "a.docx", docx(*headed(*paragraphs))).id == "a.docx"

@@ -159,9 +159,11 @@ the books
          "[00:00:01] Good morning. I opened the books.\n\n[00:01:10] But you knew."),
         ("a.vtt", VTT, "[00:00:01] Priya Raman: Good morning. & I opened the books.\n\n"
          "[01:01:10] Justin Hale: But you knew."),
+        ("a.srt", "1\n00:00:01,000 --> 00:00:03,000\n- Will you\nappeal?\n- We will.\n",
+         "[00:00:01] Will you appeal?\n\n[00:00:01] We will."),
         ("a.vtt", ROLLING, "[00:00:01] good morning i opened the books"),
     ],
-    ids=["SubRip", "of Windows", "WebVTT", "rolling captions"],
+    ids=["SubRip", "of Windows", "WebVTT", "two speakers in a cue", "rolling captions"],
 )  # fmt: skip
 def test_subtitles_are_paragraphs_behind_the_time_of_their_first_words(
     tmp_path: Path, name: str, content: str, text: str

@@ -22,7 +22,7 @@ def split(document: Document) -> Iterator[Part]:
 
     The articles have their numbers as names, if there are several.
     """
-    text = document.text
+    text = document.text.removeprefix("\ufeff")
     if not is_export(text):
         yield document
         return

@@ -34,6 +34,7 @@ _MARKS = (  # each: an export has all of these
     (r"^[ \t]*(?:ProQuest document ID|ProQuest document link|Report Information from ProQuest)",),
     (r"^[ \t]*Author/Byline: [^\n|]*\|[ \t]*Section:",),
     (r"^[ \t]*Author/Byline:", r"^[ \t]*Record(?: Number)?: \S"),
+    (r"^[ \t]*Author: ", r"^[ \t]*(?:Edition|Section|Readability): ", r"^[ \t]*Record(?: Number)?: \S"),
     (r"^[ \t]*Article Name:", r"^[ \t]*(?:Publication|Start Page):"),
 )
 _IS_EXPORT = [[re.compile(mark, re.MULTILINE) for mark in marks] for marks in _MARKS]

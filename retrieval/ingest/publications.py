@@ -1,0 +1,49 @@
+"""Names of newspapers: lines and fields that say which paper an article is from, and not who wrote it.
+
+A paper is known by the last word of its name, or by a copyright line below the article that repeats the name.
+"""
+
+import re
+
+from retrieval.text.normalise import normalise
+
+_PAPER = (
+    "advertiser|argus|bulletin|chronicle|citizen|courier|dispatch|echo|enquirer|examiner|express|gazette|guardian|herald"
+    "|independent|inquirer|journal|ledger|mail|mercury|mirror|observer|post|record|sentinel|standard|sun|telegraph"
+    "|times|tribune"
+)
+_NAME = re.compile(rf"(?:the\s+)?(?:(?-i:[A-Z])[\w.'’&-]*\s+){{1,2}}(?:{_PAPER})|the\s+(?:{_PAPER})", re.IGNORECASE)
+_PART = re.compile(r"[,|·•]")
+_COPYRIGHT = re.compile(r"(?:copyright\b|©|\(c\))[\s©\d–-]*(?P<name>[^\d\s][^\n]*)", re.IGNORECASE)
+_YEAR_AT_END = re.compile(r"[,.]? ?\b(?:19|20)\d\d\.?$")
+_MAX_FOOT_CHARS = 1000  # at the end of a text, in which its copyright line stands
+
+
+def is_publication(name: str) -> bool:
+    """
+    >>> [is_publication(name) for name in ("THE LORNE HERALD", "Sunday Times", "Ann Low", "He blames the Times")]
+    [True, True, False, False]
+    """
+    return _NAME.fullmatch(name.strip()) is not None
+
+
+def publication_in(line: str) -> str | None:
+    """The publication among the parts of a byline or dateline.
+
+    >>> publication_in("By Ann Low, The Lorne Herald, 7 February 2012")
+    'The Lorne Herald'
+    """
+    return next((part.strip() for part in _PART.split(line) if is_publication(part)), None)
+
+
+def copyright_holders(text: str) -> frozenset[str]:
+    """The normalised names in the copyright lines at the end of a text.
+
+    >>> sorted(copyright_holders("He said so.\\n\\n© 2012 Lorne Today. All rights reserved.\\nCopyright Quay 24, 2012"))
+    ['lorne today', 'quay 24']
+    """
+    found = set[str]()
+    for line in text[-_MAX_FOOT_CHARS:].split("\n"):
+        if holder := _COPYRIGHT.match(line.strip()):
+            found.add(normalise(_YEAR_AT_END.sub("", holder["name"].partition(". ")[0]).rstrip(".")))
+    return frozenset(found)
