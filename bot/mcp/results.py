@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
-from bot import formatting
+from bot import draft_report, formatting
 from retrieval import text_fragments
+from retrieval.drafts import DraftCheck
 from retrieval.models import Answer, Article, Passage, Quotation
 from retrieval.quote_check import Match
 from retrieval.timeline import SpeakerSummary, Statement
@@ -72,6 +73,24 @@ class Checked(BaseModel):
     explanation: str
     by_another: bool = Field(description="True: the words are another speaker's than the one named.")
     matches: list[CheckedWords]
+
+
+class CheckedQuotation(BaseModel):
+    words: str = Field(description="The quotation as the draft has it.")
+    start: int = Field(description="Its place in the draft, in characters.")
+    end: int
+    speaker: str | None = Field(description="Whom the draft names as the speaker; null where it names nobody.")
+    verdict: str = Field(
+        description="on_record, altered, stitched, reported, said_by_another, not_in_archive or could_not_check"
+    )
+    explanation: str
+    matches: list[CheckedWords]
+
+
+class CheckedDraft(BaseModel):
+    all_on_record: bool
+    summary: str
+    quotations: list[CheckedQuotation] = Field(description="In the order of the draft.")
 
 
 class Timeline(BaseModel):
@@ -213,6 +232,19 @@ def of_matches(matches: Sequence[Match]) -> list[CheckedWords]:
         for match in matches
         for quotation in match.quotations
     ]
+
+
+def of_draft_check(check: DraftCheck) -> CheckedQuotation:
+    quotation = check.quotation
+    return CheckedQuotation(
+        words=quotation.shown,
+        start=quotation.start,
+        end=quotation.end,
+        speaker=quotation.speaker,
+        verdict=check.verdict.value,
+        explanation=draft_report.explanation(check),
+        matches=of_matches(check.matches),
+    )
 
 
 def of_summary(summary: SpeakerSummary) -> Speaker:

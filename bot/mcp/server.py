@@ -1,6 +1,6 @@
 """The tools and the articles that a client of the Model Context Protocol sees.
 
-ask, check_quote, timeline, who_said, list_speakers, get_article      On Record's own
+ask, check_quote, check_draft, timeline, who_said, list_speakers, get_article      On Record's own
 search, fetch                                                        in the form that ChatGPT's connectors expect
 onrecord://articles/{id}                                             a resource: an article as it is in its file
 
@@ -19,11 +19,23 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 
-from bot import formatting
+from bot import draft_report, formatting
 from bot.mcp import results
-from bot.mcp.results import ArticleText, Checked, Document, Names, Problem, Reply, SearchResults, Speakers, Timeline
+from bot.mcp.results import (
+    ArticleText,
+    Checked,
+    CheckedDraft,
+    Document,
+    Names,
+    Problem,
+    Reply,
+    SearchResults,
+    Speakers,
+    Timeline,
+)
 from bot.reload import LiveArchive
 from retrieval.archive import Archive
+from retrieval.drafts import all_on_record
 from retrieval.errors import QuestionError, RetrievalError
 from retrieval.models import Article, Options, PartialDate, Role
 from retrieval.quote_check import ON_RECORD
@@ -32,6 +44,7 @@ from retrieval.text import dates
 from retrieval.text.normalise import normalise
 
 MAX_QUESTION_CHARS, MAX_QUOTE_CHARS, MAX_NAME_CHARS = 500, 2000, 200
+MAX_DRAFT_CHARS = 50_000
 MAX_ANSWERS, MAX_LISTED, MAX_ARTICLE_CHARS = 20, 100, 8000
 MAX_ASKED = 200  # answers that can be reached with `more`
 SNIPPET_CHARS = 300  # of a search result
@@ -46,6 +59,7 @@ READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempot
 
 Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS, description="In plain words.")]
 Quote = Annotated[str, Field(min_length=1, max_length=MAX_QUOTE_CHARS, description="The words of the quotation.")]
+Draft = Annotated[str, Field(min_length=1, max_length=MAX_DRAFT_CHARS, description="The draft, as plain text.")]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARS, description="A name, or part of one.")]
 Topic = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARS, description="Words that all stand there.")]
 Day = Annotated[
@@ -132,6 +146,7 @@ class Tools:
         return [
             ("Ask", self.ask),
             ("Check a quotation", self.check_quote),
+            ("Check a draft", self.check_draft),
             ("Timeline", self.timeline),
             ("Who said something on a topic", self.who_said),
             ("List speakers", self.list_speakers),
@@ -189,6 +204,19 @@ class Tools:
             explanation=formatting.verdict(check),
             by_another=check.by_another,
             matches=results.of_matches(check.matches[:MAX_ANSWERS]),
+        )
+
+    def check_draft(self, text: Draft) -> CheckedDraft:
+        """Check every quotation of a draft, each with the speaker whom the draft names. Nothing of it is kept.
+
+        `difference` shows word by word how a match differs. Words that are not in this archive may be on record
+        elsewhere: never call them made up.
+        """
+        checks = self._consult(lambda archive: archive.check_draft(text))
+        return CheckedDraft(
+            all_on_record=all_on_record(checks),
+            summary=draft_report.summary(checks),
+            quotations=[results.of_draft_check(check) for check in checks],
         )
 
     def timeline(

@@ -14,7 +14,7 @@ from tests.conftest import BRIEFING
 from tests.mcp.conftest import Connect
 
 ARTICLE = "2012-02-07-briefing.txt"
-TOOLS = ["ask", "check_quote", "timeline", "who_said", "list_speakers", "get_article", "search", "fetch"]
+TOOLS = ["ask", "check_quote", "check_draft", "timeline", "who_said", "list_speakers", "get_article", "search", "fetch"]
 
 
 async def called(asked: Client | MCPServer, tool: str, arguments: dict[str, Any]) -> CallToolResult:
@@ -112,6 +112,19 @@ async def test_a_quotation_is_checked_word_by_word(served: MCPServer) -> None:
     assert (nothing["on_record"], nothing["matches"]) == (False, [])
 
 
+async def test_a_draft_is_checked_quotation_by_quotation(served: MCPServer) -> None:
+    text = (
+        "Andy Burnham said: “Mr Lansley has lost the argument on his law.”\n\n"
+        "Mr Gove said: “The reforms will go ahead.”"
+    )
+    checked = await call(served, "check_draft", text=text)
+    assert (checked["all_on_record"], checked["summary"]) == (False, "2 quotations: 1 altered, 1 said by another")
+    altered, by_another = checked["quotations"]
+    assert text[altered["start"] : altered["end"]] == altered["words"]
+    assert {"kind": "added", "words": "law"} in altered["matches"][0]["difference"]
+    assert (by_another["speaker"], by_another["matches"][0]["speaker"]) == ("Gove", "Andrew Lansley")
+
+
 async def test_who_said_and_list_speakers_count_quotations(served: MCPServer) -> None:
     said = await call(served, "who_said", topic="reforms", source="courier")
     assert [one["speaker"] for one in said["speakers"]] == ["Andrew Lansley", "Andy Burnham"]
@@ -179,6 +192,7 @@ async def test_an_error_has_its_type_and_what_to_do_next(
         ("ask", {"question": "x", "limit": 0}, "limit"),
         ("ask", {"question": "x", "limit": 21}, "limit"),
         ("check_quote", {"words": "x" * 2001}, "words"),
+        ("check_draft", {"text": "x" * 50_001}, "text"),
         ("timeline", {"speaker": ""}, "speaker"),
         ("timeline", {"speaker": "x", "topic": "x" * 201}, "topic"),
         ("who_said", {"topic": "x", "limit": 101}, "limit"),

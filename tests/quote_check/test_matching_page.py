@@ -1,0 +1,63 @@
+"""docs/matching.md says what counts as the same words: each row of its tables is a test, and so is each sentence."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from retrieval.attribution.speaker_turns import InMemoryTurns
+from retrieval.models import Article, Kind, Quotation
+from retrieval.quote_check import ON_RECORD, QuoteVerifier
+from retrieval.text import sentences
+from tests.paths import ROOT
+
+PAGE = (ROOT / "docs" / "matching.md").read_text(encoding="utf-8")
+HEADER = ["rule", "in the archive", "in the draft", "the same"]
+LINES = [line for line in PAGE.splitlines() if line.startswith("|")]
+CELLS = [[cell.strip() for cell in line.strip("|").split("|")] for line in LINES]
+ROWS = [cells for cells in CELLS if cells != HEADER and not set("".join(cells)) <= set("-")]
+
+
+def is_same(archive: str, draft: str) -> bool:
+    article = Article("a.txt", f"Ann Lee said: “{archive}”")
+    start = article.text.index("“") + 1
+    said = Quotation(article, ((start, start + len(archive)),), Kind.DIRECT, "Ann Lee")
+    return QuoteVerifier(InMemoryTurns([said])).check(draft).verdict in ON_RECORD
+
+
+@pytest.mark.parametrize(("rule", "archive", "draft", "same"), [pytest.param(*row, id=row[0]) for row in ROWS])
+def test_a_rule_holds_for_its_example(rule: str, archive: str, draft: str, same: str) -> None:
+    assert rule.endswith(".")
+    assert {True: "yes", False: "no"}[is_same(archive, draft)] == same
+
+
+@pytest.mark.parametrize(("rule", "archive", "draft", "same"), [pytest.param(*row, id=row[0]) for row in ROWS])
+def test_an_example_shows_its_rule_and_nothing_else(rule: str, archive: str, draft: str, same: str) -> None:
+    assert same in {"yes", "no"}
+    assert archive != draft
+    assert is_same(archive, archive)
+
+
+def each_row_is_a_test() -> bool:
+    return len(ROWS) > 30 and all(len(row) == len(HEADER) for row in ROWS)
+
+
+def all_words_in_order() -> bool:
+    said = "We will not sell the harbour"
+    others = (f"{said} ever", "We will not sell harbour the", "We not sell the harbour")
+    return is_same(said, said) and not any(is_same(said, other) for other in others)
+
+
+PROSE: dict[str, Callable[[], bool]] = {
+    "Each row below is a test: words that the archive quotes, words of a draft, and whether they count as the same.": (
+        each_row_is_a_test
+    ),
+    "A quotation is on record only if all its words are the same, in the same order.": all_words_in_order,
+}
+
+
+def test_every_sentence_of_the_page_has_a_test_and_passes_it() -> None:
+    prose = "\n".join(line for line in PAGE.splitlines() if not line.startswith(("#", "|")))
+    text = re.sub(r"\s+", " ", prose).strip()
+    assert [text[start:end] for start, end in sentences.split(text)] == list(PROSE)
+    assert all(holds() for holds in PROSE.values())
