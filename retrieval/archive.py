@@ -330,6 +330,15 @@ class Archive:
         with self._request():
             return self._store.dates()
 
+    @property
+    def withdrawn(self) -> frozenset[str]:
+        """The ids of the articles that corrections.toml withdraws now; none if it cannot be read."""
+        try:
+            found = corrections.read(self._settings.archive.folder)
+        except CorrectionsDamaged:
+            return frozenset()
+        return frozenset(each.article for each in found.all if each.article and found.is_withdrawn(each.article))
+
     def quoted_in(self, source: str) -> tuple[str, ...]:
         """Everybody who is quoted in a publication, most quoted first. Part of the publication's name is enough."""
         with self._request():

@@ -24,7 +24,7 @@ import json
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import closing
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
@@ -283,6 +283,16 @@ class BotDatabase:
         if reply is None:
             raise QuestionForgotten
         return reply
+
+    def drop_articles(self, articles: Set[str]) -> None:
+        """Take the words of withdrawn articles out of the answers that are kept."""
+        if not articles:
+            return
+        for key, text in self.execute("select key, reply from questions where reply is not null"):
+            reply = _kept(text)
+            if reply and (left := kept_replies.without(reply, articles)) != reply:
+                self.execute("update questions set reply = ? where key = ?", kept_replies.to_json(left), key)
+                logger.info("took withdrawn words out of the answer key=%s", key)
 
     def vote(self, key: str, voter: int, *, good: bool) -> None:
         """Save a vote; it replaces an earlier one of the same voter."""

@@ -5,7 +5,7 @@ from the start of its excerpt.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, fields, replace
 from functools import cache
 
@@ -51,9 +51,28 @@ def find(reply: Reply, article: str, start: int, end: int) -> Answer | None:
     return None
 
 
+def without(reply: Reply, articles: Set[str]) -> Reply:
+    """The reply without what is from these articles, by their ids."""
+
+    def left(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        return tuple(passage for passage in passages if passage.article.id not in articles)
+
+    answers = tuple(
+        replace(answer, also=left(answer.also), nearly=left(answer.nearly))
+        for answer in reply.answers
+        if answer.article.id not in articles
+    )
+    searched = reply.searched
+    if searched and searched.nearest and searched.nearest.article in articles:
+        searched = replace(searched, nearest=None)
+    return replace(reply, answers=answers, searched=searched)
+
+
 def to_json(reply: Reply) -> str:
     kept = [_excerpt(answer) for answer in reply.answers[:MAX_KEPT]]
-    answers, offsets = tuple(answer for answer, _ in kept), tuple(offset for _, offset in kept)
+    before = [answer.offset if isinstance(answer, KeptAnswer) else 0 for answer in reply.answers]  # if kept anew
+    answers = tuple(answer for answer, _ in kept)
+    offsets = tuple(start + offset for start, (_, offset) in zip(before, kept, strict=False))
     return _adapter().dump_json(KeptReply(replace(reply, answers=answers), offsets)).decode()
 
 

@@ -18,7 +18,20 @@ from bot.discord.database import (
     QuestionForgotten,
     Rules,
 )
-from retrieval.models import Answer, Article, Kind, Options, PartialDate, Question, Quotation, Reply
+from retrieval.models import (
+    Answer,
+    Article,
+    Coverage,
+    Kind,
+    NearestMiss,
+    Options,
+    PartialDate,
+    Passage,
+    Question,
+    Quotation,
+    Reply,
+    Searched,
+)
 
 ALICE, BOB, SERVER, CHANNEL = 1, 2, 8, 9
 ARTICLE = Article("a.txt", "“No,” said Hunt.")
@@ -42,6 +55,25 @@ def test_a_question_is_loaded_by_its_key_with_the_speaker_and_topic_understood(d
     assert database.load_question("k") == AskedQuestion(ALICE, "what did Hunt say?", FULL, "Jeremy Hunt", "the bill")
     with pytest.raises(QuestionForgotten):
         database.load_question("another")
+
+
+def test_the_words_of_a_withdrawn_article_leave_the_answers_that_are_kept(database: BotDatabase) -> None:
+    longer = Article("b.txt", f"It rained. {ARTICLE.text}")
+    other = Answer(longer, 11, 27, None, (), 1.0, {}, also=(Passage(ARTICLE, 0, 16),))
+    nearest = NearestMiss("a.txt", 0, 16, "No", None, None, "Jeremy Hunt", "it is denied")
+    searched = Searched("articles", Coverage(2, 2, None, None, ()), "g", "2026-11-29T08:00", nearest=nearest)
+    database.save_question("k", ASKED, replace(reply(ANSWER, other), searched=searched))
+    database.save_question("another", ASKED, reply(other))
+    database.drop_articles(frozenset())
+    assert len(database.load_reply("k").answers) == 2
+    database.drop_articles({"a.txt"})
+    left = database.load_reply("k")
+    assert [(answer.article.id, answer.text, answer.also) for answer in left.answers] == [("b.txt", ARTICLE.text, ())]
+    assert kept_replies.find(left, kept_replies.digest("b.txt"), 11, 27) == left.answers[0]
+    assert left.searched
+    assert left.searched.nearest is None
+    (dump,) = (row[0] for row in database.execute("select reply from questions where key = 'k'"))
+    assert "a.txt" not in dump
 
 
 def test_everything_survives_a_restart_but_questions_that_are_too_old(database: BotDatabase, tmp_path: Path) -> None:

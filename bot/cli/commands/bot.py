@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from functools import partial
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.cli import schedule
     from bot.discord import runner
     from bot.discord.bot import create
-    from bot.discord.database import BotDatabase
+    from bot.discord.database import BotDatabase, NotSaved
     from bot.discord.live_archive import Reindexer
     from retrieval.archive import Archive, Models
 
@@ -68,7 +68,14 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     def opened(settings: Settings) -> tuple[Archive, Reindexer]:
         reopen, command = cli.reopener(settings, models), schedule.index_command(settings, arguments.config)
         commands.append((settings, command))
-        return reopen(), Reindexer(command, reopen, partial(backends.current, settings))
+
+        def opened_now() -> Archive:
+            archive = reopen()
+            with suppress(NotSaved):  # it is tried again with the next index
+                database.drop_articles(archive.withdrawn)
+            return archive
+
+        return opened_now(), Reindexer(command, opened_now, partial(backends.current, settings))
 
     archive, reindexer = opened(settings)
     bot = create(archive, settings.discord, database, reindexer)
