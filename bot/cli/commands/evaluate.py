@@ -6,6 +6,8 @@ all       420        0.520  0.800 ...
 to                   0.570  0.840 ...                          and its upper ends
 rejected  2 of 7 still stand first                             passages with more 👎 than 👍 that still rank first
 against   hit@1 +0.021 (-0.003 to +0.045), 14 better, 7 worse  with --against: another configuration, same questions
+corrections  7 of 12 right without them                        with --corrections: words that people put right, and
+  corrections.toml, line 4 (a.txt): Ann Lee; found: Bo Ek      those that the machine alone gets wrong
 1  who ...?                                                    with --misses: the worst, with what ranked first
    right passage at 3: ...
 """
@@ -23,8 +25,11 @@ from rich.text import Text
 from bot import cli
 from bot.cli import ANSWERED, arguments, output, terminal
 from bot.cli.output import Format
+from bot.visible import on_one_line
 from retrieval import evaluation
 from retrieval import settings as settings_file
+from retrieval.archive import Archive
+from retrieval.errors import QuestionError
 from retrieval.evaluation import MAX_RANK, Case, Outcome
 from retrieval.settings import Settings
 
@@ -34,13 +39,20 @@ SHOWN_CHARS = 200  # characters shown of a wrong passage that ranked first
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--corrections", action="store_true", help="how many of the words in corrections.toml the machine gets right"
+    )
     parser.add_argument("--against", type=Path, metavar="CONFIG", help="compare with another configuration, pairwise")
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="list the N worst misses, to be read")
     arguments.add_format(parser, Format.TEXT, Format.JSON)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
+    if given.corrections:
+        return _evaluate_corrections(settings, as_json=given.format == Format.JSON)
+    if not given.files:
+        raise QuestionError("name a question file, or give --corrections")
     cases = [case for path in given.files for case in evaluation.read_cases(path)]
     outcomes = _outcomes(settings, cases)
     if given.format == Format.JSON:
@@ -52,6 +64,26 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         other = settings_file.load(given.against, archive=given.archive, index=given.index)
         show_difference(outcomes, _outcomes(other, cases), console)
     show_misses(outcomes, given.misses, console)
+    return ANSWERED
+
+
+def _evaluate_corrections(settings: Settings, *, as_json: bool) -> int:
+    """Print how many of the words that people put right the machine gets right alone, and those that it does not."""
+    from retrieval import corrections, machine_alone
+
+    with Archive.open(settings) as archive:
+        judged = list(machine_alone.judge(corrections.read(settings.archive.folder), archive.article))
+    right = sum(each.is_right for each in judged)
+    if as_json:
+        output.print_documents([{"kind": "corrections", "corrections": len(judged), "right": right}], Format.JSON)
+        return ANSWERED
+    terminal.write(f"corrections  {right} of {len(judged)} right without them")
+    for each in judged:
+        if not each.is_right:
+            found = ", ".join(name or "nobody named" for name in each.speakers) or "no quotation"
+            wanted = each.correction.speaker or "no quotation"
+            place = f"{corrections.place_of(each.correction.line)} ({each.correction.article})"
+            terminal.write(f"  {on_one_line(f'{place}: {wanted}; found: {found}')}")
     return ANSWERED
 
 

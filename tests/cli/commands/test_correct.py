@@ -1,5 +1,6 @@
 """onrecord correct: what it writes, and what it asks for if something is missing."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,3 +69,25 @@ def test_what_is_missing_is_asked_for_and_nothing_written(
         status, errors = int(str(error.code)), capsys.readouterr().err
     assert (status, said in errors) == (2, True), errors
     assert not (folder / corrections.FILE).exists()
+
+
+def test_corrections_are_evaluation_data(onrecord: Run, folder: Path) -> None:
+    onrecord("correct", "briefing", WORDS, "--speaker", "Lansley")
+    onrecord("correct", "schools", "No school will lose a penny", "--speaker", "Andy Burnham")
+    onrecord("correct", "schools", "every school would gain", "--not-a-quotation")
+    onrecord("correct", "briefing", "07/02/2012", "--not-a-quotation")
+    line = next(each.line for each in corrections.read(folder).all if each.speaker == "Andy Burnham")
+    status, printed, _ = onrecord("evaluate", "--corrections")
+    first, *wrong = printed.splitlines()
+    assert (status, first) == (0, "corrections  1 of 3 right without them")
+    assert wrong[0] == f"  corrections.toml, line {line} (schools.txt): Andy Burnham; found: Michael Gove"
+    assert ["): no quotation; found: " in each for each in wrong] == [False, True]
+    assert json.loads(onrecord("evaluate", "--corrections", "--json")[1]) == {
+        "kind": "corrections",
+        "corrections": 3,
+        "right": 1,
+    }
+
+
+def test_evaluate_needs_a_file_or_corrections(onrecord: Run) -> None:
+    assert onrecord("evaluate")[::2] == (2, "onrecord: name a question file, or give --corrections\n")

@@ -1,0 +1,57 @@
+"""What On Record makes of words that people put right, without their corrections: corrections as evaluation data.
+
+speaker          right if every quotation with these words is by that speaker; part of the name is enough, since
+                 names are linked across the archive only afterwards
+not_a_quotation  right if no quotation has any of the words
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from retrieval import attribution, passages
+from retrieval.corrections import Correction, Corrections
+from retrieval.corrections.applying import locate
+from retrieval.models import Article, Quotation, Span
+from retrieval.text import nlp
+from retrieval.text.tokenise import name_words
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A correction of words, whom the machine alone takes for their speakers, and whether that is right."""
+
+    correction: Correction
+    speakers: tuple[str | None, ...]
+    is_right: bool
+
+
+def judge(corrections: Corrections, find: Callable[[str], Article | None]) -> Iterator[Judged]:
+    """Judge each correction of words that fits its article; of several of the same words, the last."""
+    for name in dict.fromkeys(each.article for each in corrections.all):
+        latest = {(each.words, each.after): each for each in corrections.of_words(name)}
+        article = find(name) if latest else None
+        if article:
+            quotations = _quotations(article)
+            for each in latest.values():
+                span = locate(article, each)
+                if not isinstance(span, str):
+                    yield _judged(each, [one for one in quotations if _has_any_of(one, span)])
+
+
+def _quotations(article: Article) -> list[Quotation]:
+    cut = passages.split(article, lambda _: True)
+    (docs,) = nlp.parse([[passage.text for passage in cut]])
+    return attribution.find(article, cut, docs)
+
+
+def _has_any_of(quotation: Quotation, span: Span) -> bool:
+    return any(max(start, span[0]) < min(end, span[1]) for start, end in quotation.spans)
+
+
+def _judged(correction: Correction, found: list[Quotation]) -> Judged:
+    speakers = tuple(dict.fromkeys(quotation.speaker for quotation in found))
+    if correction.not_a_quotation:
+        return Judged(correction, speakers, not found)
+    wanted = name_words(correction.speaker)
+    are_right = [speaker is not None and name_words(speaker) <= wanted for speaker in speakers]
+    return Judged(correction, speakers, bool(found) and all(are_right))
