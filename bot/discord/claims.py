@@ -6,7 +6,8 @@
 
 A claim names its process. A process that runs holds the lock of a file, which the operating system releases when the
 process ends, however it ends. At its start the bot looks for claims of processes that run no more: it answers their
-messages, and closes the commands that still say "thinking…".
+messages, and closes the commands that still say "thinking…". It does the same with what it left itself, since Discord
+could not be reached for too long.
 
 If the database cannot be written, claims are kept in memory, so that an event delivered twice is still answered once.
 That an event is finished is then recorded later, with the next one.
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 MAX_REMEMBERED = 10_000  # events in memory
 KEPT_MS = 3_600_000  # milliseconds by Discord's clock for which finished claims stay in the database
+NOBODY = "nobody"  # the process of events that were left
 SNOWFLAKE_SHIFT = 22  # the bits of an id above these count milliseconds
 
 Result = TypeVar("Result")
@@ -80,6 +82,11 @@ class Claims:
         """Record that an event is answered."""
         self._finished.add(event)
         await self._saved(self._save_finished, otherwise=None)
+
+    async def leave(self, event: int) -> None:
+        """Leave an event, whose answer cannot be sent for now, to the next look for what killed processes have left."""
+        statement = "update claims set process = ? where event = ?"
+        await self._saved(lambda: self._database.execute(statement, NOBODY, event), otherwise=[])
 
     async def take_over(self) -> list[Unfinished]:
         """Claim the unfinished events of processes that run no more."""

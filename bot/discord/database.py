@@ -64,7 +64,7 @@ create table claims (event integer primary key, process text not null, channel i
 create table follows (
     id integer primary key, user integer not null, server integer, channel integer, speaker text not null, topic text,
     source text, daily integer not null, paused integer not null, told blob not null, told_at text,
-    office integer not null default 0, archive text
+    office integer not null default 0, archive text, webhook text
 ) strict;
 create table told (
     follow integer not null references follows on delete cascade, digest blob not null, words text not null,
@@ -106,6 +106,7 @@ create table follows (
 WITHOUT_CORRECTIONS = """
 alter table follows add column office integer not null default 0;
 alter table follows add column archive text;
+alter table follows add column webhook text;
 create table told (
     follow integer not null references follows on delete cascade, digest blob not null, words text not null,
     article text not null, credit text not null, primary key (follow, digest)

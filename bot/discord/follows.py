@@ -1,4 +1,4 @@
-"""Alerts: what somebody is newly quoted with, after each reindex, in a channel or by direct message.
+"""Alerts: what somebody is newly quoted with, after each reindex, in a channel, by direct message or by a webhook.
 
     /follow speaker:Burnham topic:NHS ──→ a follow, with the digests of all statements so far
     a new generation of the index     ──→ statements without such a digest ──→ one message ──→ their digests are added
@@ -8,12 +8,15 @@ A statement is known by its words, so that the same words in five papers are one
 new. The digests are saved after the message is sent. If the bot is killed between, it sends the message again with the
 same nonce, and Discord shows it once.
 
+Messages by a webhook have no nonce, so they are not sent again; what was not sent is told with the next look.
+
 In place of a person an office may be followed, "the health secretary": whoever an article calls so.
 """
 
 import asyncio
 import hashlib
 import logging
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -44,7 +47,7 @@ MAX_WATCHED = 100  # statements of a follow, told last, that are watched for cor
 MAX_WORDS_CHARS = 500  # characters of a watched statement that are kept
 DIGEST_BYTES = 8  # of a statement's words
 DAY, WEEK = timedelta(hours=24), timedelta(days=7)
-COLUMNS = "id, user, server, channel, speaker, topic, source, daily, paused, told, told_at, office, archive"
+COLUMNS = "id, user, server, channel, speaker, topic, source, daily, paused, told, told_at, office, archive, webhook"
 
 
 class TooManyFollows(QuestionError):
@@ -77,6 +80,7 @@ class Follow:
     told_at: str | None = None
     office: bool = False
     archive: str | None = None  # its name; None for the default one
+    webhook: str | None = None  # the address of a webhook by which it is told, in place of a direct message
 
     @property
     def what(self) -> str:
@@ -114,9 +118,11 @@ def add(database: BotDatabase, follow: Follow, known: Iterable[Statement]) -> No
     if many >= limit:
         raise TooManyFollows(limit, place)
     told = b"".join(map(digest, known))
-    statement = f"insert into follows ({COLUMNS}) values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, ?, ?)"  # noqa: S608 - constants
+    statement = f"insert into follows ({COLUMNS}) values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, ?, ?, ?)"  # noqa: S608 - constants
     about = (follow.user, follow.server, follow.channel, follow.speaker, follow.topic, follow.source)
-    database.execute(statement, *about, follow.daily, follow.paused, told, follow.office, follow.archive)
+    database.execute(
+        statement, *about, follow.daily, follow.paused, told, follow.office, follow.archive, follow.webhook
+    )
 
 
 def listed(database: BotDatabase, asker: Asker) -> list[Follow]:
@@ -179,7 +185,22 @@ def withdrawn(archive: Archive, watched: Sequence[tuple[bytes, str, str, str]], 
     return gone
 
 
-UNKNOWN_CHANNEL = 10003  # Discord's error code
+UNKNOWN_CHANNEL, UNKNOWN_WEBHOOK = 10003, 10015  # Discord's error codes
+WEBHOOK = re.compile(
+    r"https://(?:(?:canary|ptb)\.)?discord(?:app)?\.com/api/(?:v\d{1,2}/)?webhooks/\d{1,20}/[\w-]{1,100}"
+)
+
+
+class NoWebhook(QuestionError):
+    def __init__(self) -> None:
+        super().__init__("this is not the address of a webhook of Discord; copy it from the channel's settings")
+
+
+def checked_webhook(typed: str) -> str:
+    """The address of a webhook. Raises NoWebhook for any other address."""
+    if not WEBHOOK.fullmatch(typed.strip()):
+        raise NoWebhook
+    return typed.strip()
 
 
 async def tell_all(bot: BotContext) -> None:
@@ -193,7 +214,7 @@ async def tell_all(bot: BotContext) -> None:
         try:
             await _tell(bot, number)
         except (RetrievalError, discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
-            if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_CHANNEL:
+            if isinstance(error, discord.HTTPException) and error.code in {UNKNOWN_CHANNEL, UNKNOWN_WEBHOOK}:
                 with suppress(NotSaved):
                     await asyncio.to_thread(bot.database.execute, "delete from follows where id = ?", number)
             logger.warning("follow %s is not told: %s", number, error)
@@ -229,9 +250,7 @@ async def _tell(bot: BotContext, number: int) -> None:
     new, gone = await bot.consult(Asker(follow.user, follow.server, follow.archive), look)
     if not new and not gone:
         return
-    place: discord.abc.Messageable = (
-        bot.get_partial_messageable(follow.channel) if follow.channel else await bot.fetch_user(follow.user)
-    )
+    place = await _place(bot, follow)
     if gone:
         marks = [each.digest for each in gone]
         await _send(place, follow, views.styled(correction_page(follow, gone), rules.style), marks)
@@ -241,7 +260,19 @@ async def _tell(bot: BotContext, number: int) -> None:
         await asyncio.to_thread(_remember, bot.database, follow, new, now)
 
 
-async def _send(place: discord.abc.Messageable, follow: Follow, page: views.Layout, marks: Sequence[bytes]) -> None:
+async def _place(bot: BotContext, follow: Follow) -> discord.abc.Messageable | discord.Webhook:
+    """Where a follow is told."""
+    if follow.webhook:
+        return discord.Webhook.from_url(follow.webhook, client=bot)
+    return bot.get_partial_messageable(follow.channel) if follow.channel else await bot.fetch_user(follow.user)
+
+
+async def _send(
+    place: discord.abc.Messageable | discord.Webhook, follow: Follow, page: views.Layout, marks: Sequence[bytes]
+) -> None:
+    if isinstance(place, discord.Webhook):
+        await place.send(view=views.without_controls(page), wait=True)
+        return
     nonce = hashlib.sha256(b"".join(marks) + str(follow.id).encode()).hexdigest()[:24]
     await responses.retry(lambda: place.send(view=page, nonce=nonce))
 

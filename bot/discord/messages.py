@@ -15,6 +15,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -34,6 +35,7 @@ from retrieval.text.tokenise import name_words
 logger = logging.getLogger(__name__)
 
 MAX_FIELD_CHARS = 4000  # Discord's limit for a field of a form
+MAX_LEFT = timedelta(hours=1)  # age of a message that is answered later if Discord cannot be reached
 SEARCHED_MESSAGES = 100  # messages after a question, among which its answer is looked for
 FORM_FIELD = "question"
 
@@ -42,28 +44,26 @@ async def answer_message(bot: BotContext, message: discord.Message) -> None:
     """If a message is a question to the bot, answer it with a reply, unless another process answers it."""
     text = question_in(bot.user, message)
     if text is not None and await bot.claim(message.id, message.channel.id):
-        await _answer_claimed(bot, message, text)
-        await bot.claims.finish(message.id)
+        await _finish(bot, message, answered=await _answer_claimed(bot, message, text))
 
 
-async def _answer_claimed(bot: BotContext, message: discord.Message, text: str) -> None:
-    server = message.guild.id if message.guild else None
+async def _finish(bot: BotContext, message: discord.Message, *, answered: bool) -> None:
+    """Record that a message is answered, or leave it for later, as long as an answer may still be waited for."""
+    age = (bot.discord_time() or message.created_at) - message.created_at
+    await (bot.claims.finish(message.id) if answered or age > MAX_LEFT else bot.claims.leave(message.id))
+
+
+class NotDelivered(Exception):
+    """Discord could not be reached for too long."""
+
+
+async def _answer_claimed(bot: BotContext, message: discord.Message, text: str) -> bool:
+    """Answer a message that no other process answers. Returns False if Discord could not be reached for too long."""
     try:
-        rules = bot.rules_to_answer(server, message.channel, message.author)
-        asker = Asker(message.author.id, server, rules.archive)
-        if word := courtesies.reply_to(text):
-            await responses.reply(message, word)
-            return
-        bot.check_length(text)
-        async with bot.admission.slot(asker):
-            bot.in_background(responses.show_typing(message.channel))
-            asked = await complete_question(bot, asker, text, rules, answered_key(bot.user, message))
-            sealed = bool(rules.private_mentions) and asker.server is not None
-            page, reply = await views.answer(bot, asked, rules, message.created_at, private=False, sealed=sealed)
-            if reply.abstained and rules.silent:
-                return
-            thread = await responses.open_thread(message, text) if rules.threads else None
-            await responses.reply(message, views.styled(page, rules.style), thread)
+        await _answer(bot, message, text)
+    except NotDelivered as error:
+        logger.warning("not answered for now: %s", type(error.__cause__).__name__)
+        return False
     except NotHere:
         logger.info("not answered: channel %s is closed to these questions", message.channel.id)
     except discord.Forbidden:
@@ -77,6 +77,36 @@ async def _answer_claimed(bot: BotContext, message: discord.Message, text: str) 
             if line == responses.UNEXPECTED_ERROR:
                 bot.metrics.count_failure()
             await _say(message, line)
+    return True
+
+
+async def _answer(bot: BotContext, message: discord.Message, text: str) -> None:
+    server = message.guild.id if message.guild else None
+    rules = bot.rules_to_answer(server, message.channel, message.author)
+    asker = Asker(message.author.id, server, rules.archive)
+    if word := courtesies.reply_to(text):
+        await _deliver(message, word)
+        return
+    bot.check_length(text)
+    async with bot.admission.slot(asker):
+        bot.in_background(responses.show_typing(message.channel))
+        asked = await complete_question(bot, asker, text, rules, answered_key(bot.user, message))
+        sealed = bool(rules.private_mentions) and asker.server is not None
+        page, reply = await views.answer(bot, asked, rules, message.created_at, private=False, sealed=sealed)
+        if reply.abstained and rules.silent:
+            return
+        thread = await responses.open_thread(message, text) if rules.threads else None
+        await _deliver(message, views.styled(page, rules.style), thread)
+
+
+async def _deliver(message: discord.Message, answer: views.Layout | str, thread: discord.Thread | None = None) -> None:
+    """Reply to a message. Raises NotDelivered if Discord cannot be reached."""
+    try:
+        await responses.reply(message, answer, thread)
+    except (discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
+        if responses.is_outage(error):
+            raise NotDelivered from error
+        raise
 
 
 async def _say(message: discord.Message, line: str) -> None:
@@ -96,11 +126,15 @@ async def answer_left_message(bot: BotContext, channel: int, message: int) -> No
     except (discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
         if not responses.log_ordinary_refusal(error):
             logger.warning("a message that was left is not answered: %s", type(error).__name__)
+        if responses.is_outage(error):
+            await bot.claims.leave(message)
+            return
     else:
         text = question_in(bot.user, left)
         if text is not None and not await _is_answered(bot, left):
             await _add_member(left)
-            await _answer_claimed(bot, left, text)
+            await _finish(bot, left, answered=await _answer_claimed(bot, left, text))
+            return
     await bot.claims.finish(message)
 
 

@@ -30,7 +30,7 @@ from retrieval.errors import RetrievalError
 logger = logging.getLogger(__name__)
 
 UNEXPECTED_ERROR = "Something went wrong; it has been logged."
-RESTARTED = "On Record was restarted before it could answer this. Please ask again."
+RESTARTED = "On Record was interrupted before it could answer this. Please ask again."
 OUTDATED = "This command has changed; reload Discord (Ctrl-R, or restart the app) and use it again."
 CONNECTION_ERRORS = (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, ConnectionError, TimeoutError)
 RETRY_SECONDS = 0.5  # seconds before a request is sent again; they double with each attempt
@@ -274,7 +274,16 @@ async def report_error(interaction: Interaction, error: Exception) -> None:
     except (discord.HTTPException, *CONNECTION_ERRORS) as problem:  # for example, the interaction expired after 15 min
         if not log_ordinary_refusal(problem):
             logger.warning("could not tell the asker of a failure: %s", _problem(problem))
+        if is_outage(problem):
+            await interaction.client.claims.leave(interaction.id)  # it may say "thinking…" until then
+            return
     await interaction.client.claims.finish(interaction.id)
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether Discord could not be reached, or its servers failed."""
+    failed = isinstance(error, discord.HTTPException) and error.status >= 500
+    return failed or isinstance(error, CONNECTION_ERRORS)
 
 
 def log_ordinary_refusal(error: Exception) -> bool:

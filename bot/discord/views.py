@@ -49,7 +49,7 @@ logger = logging.getLogger(__name__)
 MAX_PASSAGES = 5  # passages on a page; Discord accepts 40 components, and a passage has up to five
 MAX_DUPLICATES = 2  # articles with the same or nearly the same words that are named; the rest are counted
 MAX_SMALL_CHARS = 60  # characters of a passage in small print
-BUTTONS_IN_ROW = 5  # Discord's limit
+BUTTONS_IN_ROW = 4  # as many as fit beside each other on a phone; Discord accepts five
 MAX_MENU_CHARS = 100  # Discord's limit for each text of a menu's entry
 
 LINE_MARKS = re.compile(r"^(?:> ?|-# |### )", re.MULTILINE)
@@ -166,6 +166,14 @@ def styled(view: Layout, style: str | None) -> Layout:
                         text.content = unformatted(text.content)
             page.add_item(part)
     return page
+
+
+def without_controls(view: Layout) -> Layout:
+    """A page without buttons and menus of its own, which a webhook may not send."""
+    for item in view.children:
+        if isinstance(item, ui.ActionRow):
+            view.remove_item(item)
+    return view
 
 
 def unformatted(markdown: str) -> str:

@@ -88,6 +88,7 @@ class FakeDiscord:
     identified: list[Any] = field(default_factory=list)  # shard and number of shards of each connection
     presences: list[Any] = field(default_factory=list)  # presences of the bot, in order
     port: int = 0
+    lost: int = 0  # messages that are not made, and answered by "service unavailable"
     errors: int = 0  # messages that are made and yet answered by "service unavailable"
     typing_allowed: asyncio.Event = field(default_factory=asyncio.Event)  # set, unless a test clears it
     heard: dict[str, Any] = field(default_factory=dict)  # what was said to the bot, by id
@@ -226,6 +227,9 @@ class FakeDiscord:
         self._describe(request, sent)
         self.attempts.append("message")
         assert sent["enforce_nonce"]
+        if self.lost:
+            self.lost -= 1
+            return web.Response(status=503)
         made = message_of_ours(request.match_info["channel"], f"{EARLIEST}{len(self.attempts)}")
         made |= {"components": sent.get("components", []), "message_reference": sent.get("message_reference")}
         self.messages.setdefault(sent["nonce"], made)

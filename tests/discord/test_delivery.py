@@ -169,6 +169,35 @@ async def test_a_message_that_was_left_in_a_thread_is_answered_by_the_rules_of_i
     assert [options.source for _, options, _ in scene.archive.asked] == [None, "HSJ"]
 
 
+async def test_a_message_is_answered_once_after_an_outage_that_outlasts_every_attempt(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(responses, "RETRY_FOR_SECONDS", 0.0)
+    monkeypatch.setattr("bot.discord.bot.TAKE_OVER_SECONDS", 0.2)
+    async with FakeDiscord(lost=3).open() as fake, serving(make_bot(settings), fake, monkeypatch):
+        await fake.say(LANSLEY)
+        await until(lambda: fake.messages)
+        await asyncio.sleep(0.5)
+        assert (len(fake.messages), fake.attempts.count("message")) == (1, 4)
+
+
+async def test_a_command_that_could_not_be_answered_in_an_outage_does_not_think_for_ever(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(responses, "RETRY_FOR_SECONDS", 0.0)
+    monkeypatch.setattr("bot.discord.bot.TAKE_OVER_SECONDS", 0.2)
+
+    async def unreachable(_: discord.Interaction[Bot], **__: Any) -> discord.InteractionMessage:
+        raise TimeoutError
+
+    monkeypatch.setattr(discord.Interaction, "edit_original_response", unreachable)
+    async with FakeDiscord().open() as fake, serving(make_bot(settings), fake, monkeypatch):
+        await fake.command("ask", question=LANSLEY)
+        await until(lambda: fake.edited)
+        assert fake.edited
+        assert fake.edited["content"] == responses.RESTARTED
+
+
 async def test_one_broken_event_that_was_left_does_not_keep_the_others_from_being_answered(
     settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -185,6 +185,37 @@ async def test_a_statement_that_was_told_and_is_corrected_or_taken_down_is_said_
     assert news[1] == "> **It never goes.**"
 
 
+async def test_a_webhook_tells_what_is_new_until_it_is_deleted(scene: Scene) -> None:
+    news = scene.env.guild.create_text_channel("news")
+    scene.env.guild.create_webhook(news)
+    ((number, hook),) = scene.env.backend.webhooks.items()
+    result = await follow(scene, webhook=f"https://discord.com/api/webhooks/{number}/{hook.token}")
+    assert shown(result)[0].endswith("New ones are told by the webhook, after each reindex.")
+    scene.archive.answers.append(statement(2, "2012-05-05", "The bill goes."))
+    for _ in range(2):
+        await follows.tell_all(scene.bot)
+    assert [texts(message)[1] for message in news.history()] == ["> **The bill goes.**"]
+    assert "by a webhook" in shown(await scene.alice.slash(scene.channel, "following"))[0]
+    scene.archive.answers.append(statement(3, "2012-05-05", "It goes."))
+    scene.env.inject_error("POST", "/webhooks/*", status=404, code=10015)
+    await follows.tell_all(scene.bot)
+    assert scene.bot.database.execute("select 1 from follows") == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/api/webhooks/1/x",
+        "http://discord.com/api/webhooks/1/x",
+        "https://discord.com@evil.example/",
+    ],
+)
+async def test_nothing_is_sent_to_an_address_that_is_no_webhook_of_discord(scene: Scene, address: str) -> None:
+    refused = await follow(scene, webhook=address)
+    assert shown(refused)[0].startswith("This is not the address of a webhook of Discord")
+    assert len(scene.env.errors) == 1
+
+
 async def test_nothing_is_followed_in_a_channel_where_the_bot_may_not_write(scene: Scene) -> None:
     me = scene.env.guild.me
     assert me

@@ -38,6 +38,7 @@ class NobodyToFollow(QuestionError):
     source="only in this publication",
     daily="once a day in place of after each reindex",
     by_dm="tell you by direct message in place of here",
+    webhook="tell by this webhook of Discord in place of here: its address",
 )
 @app_commands.autocomplete(speaker=context.speakers, source=context.sources)
 async def follow(  # noqa: PLR0913 - one parameter for each option of the command
@@ -48,10 +49,12 @@ async def follow(  # noqa: PLR0913 - one parameter for each option of the comman
     source: NameOption | None = None,
     daily: bool = False,
     by_dm: bool = False,
+    webhook: app_commands.Range[str, 1, 300] | None = None,
 ) -> None:
     bot, asker = interaction.client, asker_of(interaction)
     rules = bot.rules_for(interaction)
-    channel = None if by_dm else _channel(interaction, rules)
+    address = follows.checked_webhook(webhook) if webhook else None
+    channel = None if by_dm or address else _channel(interaction, rules)
     office = await asyncio.to_thread(follows.office_named, speaker, bot.archive_named(asker.archive))
     if office is None:
         speaker = await context.put_right(interaction, speaker) or speaker
@@ -61,6 +64,7 @@ async def follow(  # noqa: PLR0913 - one parameter for each option of the comman
         *(0, asker.user, server, channel, office or speaker, topic, source, daily),
         office=office is not None,
         archive=asker.archive,
+        webhook=address,
     )
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=True)
@@ -113,7 +117,7 @@ async def _begin(interaction: Interaction, about: Follow) -> str:
     bot, asker = interaction.client, asker_of(interaction)
     known = await bot.consult(asker, lambda archive: follows.statements(archive, about))
     await asyncio.to_thread(follows.add, bot.database, about, known)
-    where = "here" if about.channel else "by direct message"
+    where = "here" if about.channel else "by the webhook" if about.webhook else "by direct message"
     when = "once a day" if about.daily else "after each reindex"
     total = follows.summary(known, interaction.created_at.date())
     return f"Following {about.what}: {total}. New ones are told {where}, {when}."
@@ -160,7 +164,8 @@ def list_of(listed: list[Follow]) -> str:
         return "Nothing is followed here. `/follow` begins it."
     lines = []
     for number, each in enumerate(listed, 1):
-        parts = [each.what, f"<#{each.channel}>" if each.channel else "by direct message"]
+        unseen = "by a webhook" if each.webhook else "by direct message"
+        parts = [each.what, f"<#{each.channel}>" if each.channel else unseen]
         parts += ["once a day"] * each.daily + ["paused"] * each.paused
         lines.append(f"{number}. {' · '.join(parts)}")
     return "\n".join(lines)

@@ -207,6 +207,7 @@ async def test_discord_limits_every_text_option_but_questions_and_dates(scene: S
     assert bounded == {
         **dict.fromkeys(names.split(", "), 100),
         "check quote": 2000,
+        "follow webhook": 300,
         **dict.fromkeys(["ask question", "ask after", "ask before", "timeline since", "settings reset"], None),
         **dict.fromkeys(["settings style", "display style"], None),
     }
