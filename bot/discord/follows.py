@@ -187,7 +187,8 @@ def withdrawn(archive: Archive, watched: Sequence[tuple[bytes, str, str, str]], 
 
 UNKNOWN_CHANNEL, UNKNOWN_WEBHOOK = 10003, 10015  # Discord's error codes
 WEBHOOK = re.compile(
-    r"https://(?:(?:canary|ptb)\.)?discord(?:app)?\.com/api/(?:v\d{1,2}/)?webhooks/\d{1,20}/[\w-]{1,100}"
+    r"https://(?:(?:canary|ptb)\.)?discord(?:app)?\.com/api/(?:v\d{1,2}/)?webhooks/(?P<id>\d{1,20})/(?P<token>[\w-]{1,100})",
+    re.ASCII,
 )
 
 
@@ -262,8 +263,8 @@ async def _tell(bot: BotContext, number: int) -> None:
 
 async def _place(bot: BotContext, follow: Follow) -> discord.abc.Messageable | discord.Webhook:
     """Where a follow is told."""
-    if follow.webhook:
-        return discord.Webhook.from_url(follow.webhook, client=bot)
+    if follow.webhook and (match := WEBHOOK.fullmatch(follow.webhook)):
+        return discord.Webhook.partial(int(match["id"]), match["token"], client=bot)
     return bot.get_partial_messageable(follow.channel) if follow.channel else await bot.fetch_user(follow.user)
 
 
