@@ -52,10 +52,12 @@ def guild(server: str, channel: str) -> dict[str, Any]:
         "id": server, "name": "@everyone", "permissions": str((1 << 50) - 1), "position": 0, "color": 0, "hoist": False,
         "managed": False, "mentionable": False, "flags": 0,
     }  # fmt: skip
+    member = {"roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0}
     general = {"id": channel, "type": 0, "name": "general", "position": 0, "permission_overwrites": [], "nsfw": False}
     return {
         "id": server, "name": f"server {server}", "owner_id": ALICE, "roles": [everyone], "channels": [general],
-        "threads": [], "members": [], "emojis": [], "stickers": [], "features": [], "verification_level": 0,
+        "threads": [], "members": [{"user": user(BOT, "On Record", bot=True), **member}], "emojis": [], "stickers": [],
+        "features": [], "verification_level": 0,
         "default_message_notifications": 0, "explicit_content_filter": 0, "mfa_level": 0, "premium_tier": 0,
         "nsfw_level": 0, "system_channel_flags": 0, "preferred_locale": "en-GB", "afk_timeout": 0, "member_count": 2,
     }  # fmt: skip
