@@ -250,6 +250,28 @@ def none_of(speaker: str) -> str:
     return f"No words of {speaker} on this that On Record could attribute."
 
 
+def found(reply: Reply) -> str | None:
+    """How often what was asked for is on record, if the question asks how often; else None.
+
+    >>> from retrieval.models import Kind
+    >>> def on(day: str) -> Answer:
+    ...     article = Article("a.txt", "", published=Published(PartialDate.parse(day), Basis.STATED))
+    ...     return Answer(article, 0, 0, None, (), 1.0, {})
+    >>> reply = Reply("", Question(""), (on("2021-03-09"), on("2024-03")), 1.0, None, "", 0.0, times=2)
+    >>> found(reply), found(replace(reply, times=None))
+    ('On record twice, from 9 March 2021 to March 2024.', None)
+    """
+    if not reply.times:
+        return None
+    times = {1: "once", 2: "twice"}.get(reply.times, f"{reply.times} times")
+    published = (answer.article.published for answer in reply.answers if answer.role is Role.ANSWER)
+    days = [each.when for each in published if each]
+    if len(days) < reply.times:
+        return f"On record {times}."
+    first, last = (date(day) for day in (min(days), max(days)))
+    return f"On record {times}, {f'on {first}' if first == last else f'from {first} to {last}'}."
+
+
 def not_said(quotation: Quotation | None) -> str | None:
     """What stands before the words where nobody is reported to have said them; None where they were said."""
     return NOT_SAID.get(quotation.modality) if quotation else None
@@ -475,6 +497,7 @@ def understood(question: Question) -> str:
         ("source: ", question.source),
         ("from ", question.after and date(question.after)),
         ("before ", question.before and date(question.before)),
+        ("in any ", dates.MONTHS[question.month - 1] if question.month else None),
         ("", ORDERS.get(question.order)),
     )
     shown = [label + value for label, value in parts if value] or [f"words: {question.text}"]

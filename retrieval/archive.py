@@ -373,8 +373,18 @@ class Archive:
         result = self._pipeline.search(question, vector, self._models.reader, limit or self._settings.reply.limit)
         silence, searched = (None, None) if result.reason is None else self._receipt(question, result)
         took_ms = (time.perf_counter() - started) * 1000
-        answers, sure, generation = result.answers, result.confidence, self.generation
-        return Reply(text, question, answers, sure, result.reason, generation, took_ms, silence, searched)
+        return Reply(
+            text,
+            result.question,
+            result.answers,
+            result.confidence,
+            result.reason,
+            self.generation,
+            took_ms,
+            silence,
+            searched,
+            result.times,
+        )
 
     def _receipt(self, question: Question, result: SearchResult) -> tuple[Silence, Searched]:
         """The kind of a silence, and what was searched."""

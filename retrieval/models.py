@@ -224,6 +224,8 @@ class Question:
     `text` is the question without its operators and without the clauses that name a time or publication to search.
     `asks_for_words` tells whether what `speaker` said is asked for; if not, they may only be what it is about.
     `speaker` is who is asked about, as shown; `speakers` has everybody in the archive whom that means.
+    `month` is the month of any year asked about, 1 to 12, as long as no year is chosen: "in March".
+    `counts` tells whether it asks how often something was said.
     `about` has the names in the archive of the person about whom others' words are asked for.
     `named` has the archive's speakers whose full names are in the question, whether or not it asks for their words.
     `spelling_corrections` has pairs of a misspelt name and its correction.
@@ -244,6 +246,8 @@ class Question:
     speakers: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     order: Order = Order.RELEVANCE
+    month: int | None = None
+    counts: bool = False
     spelling_corrections: tuple[tuple[str, str], ...] = ()
     filters: Options = Options()
     asked: str = ""
@@ -343,7 +347,8 @@ class Searched:
 class Reply:
     """The answers, best first, then related passages. If the reply abstains, `reason` says why, and all are related.
 
-    A reply that abstains also has the kind of its silence, and what was searched.
+    A reply that abstains also has the kind of its silence, and what was searched. `times` is the number of answers
+    found, of which `answers` may have fewer, if the question asks how often.
     """
 
     question: str
@@ -355,6 +360,7 @@ class Reply:
     took_ms: float
     silence: Silence | None = None
     searched: Searched | None = None
+    times: int | None = None
 
     @property
     def abstained(self) -> bool:

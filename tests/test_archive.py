@@ -3,9 +3,11 @@
 import os
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +34,12 @@ EVERYTHING = [BURNHAM, LANSLEY, PENNY, GOVE]  # passages of one statement count 
 def settings(settings: Settings) -> Settings:
     """Settings with which every answer is good enough."""
     return replace(settings, reply=ReplySettings(limit=5, abstain_below=0.0))
+
+
+def accept(archive: Archive, least: float) -> None:
+    """Have the archive answer only what has this confidence."""
+    settings = replace(archive._settings, reply=ReplySettings(abstain_below=least))
+    archive._pipeline = SearchPipeline(archive._backend, settings)
 
 
 def texts(reply: Reply) -> list[str]:
@@ -71,11 +79,73 @@ def test_an_office_means_who_holds_it_in_the_articles(archive: Archive, asked: s
     ],
 )
 def test_a_time_or_a_publication_in_the_question_binds(archive: Archive, asked: str, reason: str | None) -> None:
-    surer = replace(archive._settings, reply=ReplySettings(abstain_below=0.5))
-    archive._pipeline = SearchPipeline(archive._backend, surer)
+    accept(archive, 0.5)
     reply = archive.ask(asked)
     assert reply.reason == reason
     assert reply.answers[0].text == BURNHAM
+
+
+VALDOR = {"2019-03-04": "hospital bill", "2021-03-05": "reform bill", "2022-05-06": "bill"}
+
+
+@pytest.fixture
+def tram(tmp_path: Path, settings: Settings, encoder: WordCounts) -> Iterator[Archive]:
+    """What Ines Valdor said in three years, a reader that counts shared words, and replies that need four of them."""
+    folder = tmp_path / "tram"
+    for day, bill in VALDOR.items():
+        text = f"“I said the {bill} is dead,” said Ines Valdor."
+        write(folder, f"{day}.md", f"---\ntitle: Council\nsource: Sund Post\ndate: {day}\n---\n\n{text}\n")
+    ours = replace(
+        settings,
+        archive=replace(settings.archive, folder=folder),
+        index=replace(settings.index, folder=tmp_path / "tram-index"),
+        reply=ReplySettings(abstain_below=0.975),
+    )
+    backends.bring_up_to_date(ours, lambda: encoder, quiet)
+    with Archive.open(ours, Models(lambda: encoder, SharedWords)) as archive:
+        yield archive
+
+
+@pytest.mark.parametrize(
+    ("asked", "month", "reason"),
+    [
+        pytest.param("what did Ines Valdor say about the reform bill in March?", "2021-03", None, id="the newest"),
+        pytest.param("what did Ines Valdor say about the hospital bill in March?", "2019-03", None, id="an older one"),
+        pytest.param(
+            "what did Ines Valdor say about the hospital bill in May?",
+            None,
+            "nothing from any May answers the question; the closest passages are from another time",
+            id="only in another month",
+        ),
+    ],
+)
+def test_a_month_without_a_year_is_the_newest_in_which_something_answers(
+    tram: Archive, asked: str, month: str | None, reason: str | None
+) -> None:
+    reply = tram.ask(asked)
+    after = reply.understood.after
+    assert (str(after) if after else None, reply.reason) == (month, reason)
+    days = [str(answer.article.published.when) for answer in reply.answers if answer.article.published]
+    assert days[0].startswith(month or "2019-03")
+
+
+def test_everything_somebody_said_in_a_month_needs_no_topic(tram: Archive) -> None:
+    accept(tram, 0.5)
+    reply = tram.ask("everything Ines Valdor said in May")
+    assert [answer.article.id for answer in reply.answers] == ["2022-05-06.md"]
+
+
+@pytest.mark.parametrize("limit", [1, 5])
+def test_how_often_is_counted_past_the_answers_shown_the_oldest_first(tram: Archive, limit: int) -> None:
+    accept(tram, 0.5)
+    reply = tram.ask("how often did Ines Valdor speak of the bill?", limit=limit)
+    assert (reply.times, reply.understood.counts) == (3, True)
+    assert [answer.article.id[:4] for answer in reply.answers] == ["2019", "2021", "2022"][:limit]
+
+
+def test_what_is_not_on_record_is_not_counted(tram: Archive) -> None:
+    reply = tram.ask("how many times did Ines Valdor praise zebras?")
+    assert (reply.abstained, reply.times) == (True, None)
 
 
 def test_the_main_question_is_answered_in_the_speakers_own_words(archive: Archive) -> None:

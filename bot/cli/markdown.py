@@ -43,6 +43,8 @@ def reply(reply: Reply) -> Iterator[str]:
             yield f"*{escape(_one_line(formatting.searched(reply.searched)))}*"
         if reply.answers:
             yield "Closest passages:"
+    if found := formatting.found(reply):
+        yield f"**{found}**"
     shown = formatting.shown(reply)
     divided = reply.abstained
     for answer in shown.answers:

@@ -58,6 +58,7 @@ def reply_document(reply: Reply, id: object = None, error: str | None = None) ->
         "error": error,
         "silence": Silence.COULD_NOT_LOOK if error else reply.silence,
         "searched": _searched(reply.searched) if reply.searched else None,
+        "times": reply.times,
     }
 
 
@@ -263,6 +264,7 @@ def _understood(question: Question) -> dict[str, Any]:
         "speakers": list(question.speakers),
         "about": list(question.about),
         "order": question.order.value,
+        "month": question.month,
     }
 
 

@@ -93,6 +93,9 @@ def show(reply: Reply, console: Console) -> None:
             console.print()
             _draw(Text("Closest passages:", style="dim"), console)
             console.print()
+    if found := formatting.found(reply):
+        show_heading(found, console)
+        console.print()
     shown = formatting.shown(reply)
     divided, width = reply.abstained, len(str(len(shown.answers)))
     for number, answer in enumerate(shown.answers, 1):

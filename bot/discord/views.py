@@ -298,7 +298,8 @@ def _opening(reply: Reply) -> str:
     if not understood.startswith("words: "):  # they are the question, which stands above
         opening += f"\n-# {one_line(understood, 600)}"
     if reply.reason is None:
-        return opening
+        found = formatting.found(reply)
+        return f"{opening}\n**{found}**" if found else opening
     opening += f"\n### {formatting.NOTHING.rstrip('.')}\n{one_line(formatting.sentence(reply.reason), 400)}"
     return f"{opening}\n-# {one_line(formatting.searched(reply.searched), 300)}" if reply.searched else opening
 

@@ -53,6 +53,7 @@ class Reply(BaseModel):
     searched: list[str] = Field(description="What was looked through before nothing was found. Pass it on.")
     passages: list[Found] = Field(description="Best first. If on_record is false, only the closest passages.")
     understood: str = Field(description="How the question was read.")
+    times: int | None = Field(None, description="How often it is on record, if the question asks how often.")
     confidence: float = Field(description="From 0 to 1: how likely the first passage answers.")
     more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
 

@@ -186,6 +186,7 @@ class Tools:
                 searched=formatting.searched_in_full(reply.searched) if reply.searched else [],
                 passages=answers[offset : offset + limit],
                 understood=formatting.understood(reply.understood),
+                times=reply.times,
                 confidence=round(float(reply.confidence), 3),
                 more=_more(archive.generation, offset + limit, len(answers)),
             )

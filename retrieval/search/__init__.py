@@ -15,7 +15,7 @@
 `SearchPipeline` runs all stages but the first two: Archive.ask parses and encodes the question before.
 
 A time or a publication in the question's words binds: only if nothing from then or there answers are other passages
-shown, and the reply then abstains.
+shown, and the reply then abstains. A month without a year means the newest year in which something answers.
 """
 
 import threading
@@ -25,7 +25,7 @@ import numpy as np
 
 from retrieval.array_types import Selection, Vectors
 from retrieval.backends.protocol import Backend
-from retrieval.models import Answer, Options, Question
+from retrieval.models import Answer, Options, Question, Role
 from retrieval.search import abstention, arrange, confidence, features, ranking, receipt, rerank, roles
 from retrieval.search import answers as answer_builder
 from retrieval.search.query import date_range
@@ -37,6 +37,8 @@ from retrieval.text.normalise import holds_phrase
 ANSWERING_SHARE = 0.5  # least confidence of a single answer, as a share of the reply's least confidence
 TOLD_OF = 3  # one of so many passages must be from the time asked about, or name it
 RARE = 20  # passages that hold a rare word at most
+YEARS = 5  # of a month without a year: so many are searched, the newest first
+COUNTED = 30  # passages that are read if the question asks how often
 LISTED = 0.95  # confidence in passages that have the phrase asked for, or quote somebody of whom anything is asked
 
 
@@ -44,12 +46,15 @@ LISTED = 0.95  # confidence in passages that have the phrase asked for, or quote
 class SearchResult:
     """Answers, best first. `reason` says why none of them answers the question; it is None if one does.
 
-    `filtered` tells whether something may answer that the filters, or the time or publication asked about, leave out.
+    `question` is as it was searched for: a month has its year. `times` is as in `Reply`. `filtered` tells whether
+    something may answer that the filters, or the time or publication asked about, leave out.
     """
 
+    question: Question
     answers: tuple[Answer, ...]
     confidence: float
     reason: str | None
+    times: int | None
     filtered: bool = False
 
 
@@ -73,7 +78,10 @@ class SearchPipeline:
                 reason = abstention.no_passage_matches(question, store, ranked)
                 filtered = receipt.is_hidden_by_filters(question, store)
                 return replace(self._result(question, ranked, 0.0, reason, limit), filtered=filtered)
-        ranked, sure, is_bound = self._rank_bound(question, vector, selection, reader)
+        if question.month and _asks_for_words(question):
+            question, ranked, sure, is_bound = self._rank_month(question, vector, selection, reader)
+        else:
+            ranked, sure, is_bound = self._rank_bound(question, vector, selection, reader)
         with backend.ranking_lock:
             if sure >= least:
                 return self._result(question, ranked, sure, None, limit)
@@ -89,9 +97,14 @@ class SearchPipeline:
         if reason is None:
             at_least = ANSWERING_SHARE * self._settings.reply.abstain_below
             answering = roles.answering(store, question, ranked, at_least)
+            if question.counts and not answering.any():
+                reason = abstention.low_confidence(question, self._backend, ranked)
             ranked, answering = arrange.by_time(ranked, answering, question, store)
-        answers = tuple(answer_builder.build(self._backend, question, ranked, answering, limit))
-        return SearchResult(answers, sure, reason)
+        built = max(limit, int(answering.sum())) if question.counts else limit
+        answers = tuple(answer_builder.build(self._backend, question, ranked, answering, built))
+        counted = question.counts and reason is None
+        times = sum(answer.role is Role.ANSWER for answer in answers) if counted else None
+        return SearchResult(question, answers[:limit], sure, reason, times)
 
     def _with_rare_word(self, question: Question) -> Question:
         """The question with its only word as its phrase, if the word is in few passages: they are what it asks for."""
@@ -112,20 +125,57 @@ class SearchPipeline:
         if asked == question.filters:
             ranked, sure = self._rank(question, vector, selection, reader)
             return ranked, sure, True
-        store, sure, least = self._backend.store, 0.0, self._settings.reply.abstain_below
-        with self._backend.ranking_lock:
-            within: Selection = store.rows(asked, question.phrase)
-        by_source = question.source != question.filters.source
-        by_words = question.asks_for_words or features.asks_for_words(question) or features.asks_for_phrase(question)
-        if len(within) and (by_source or by_words):
-            ranked, sure = self._rank(question, vector, within, reader)
-            if sure >= least:
-                return ranked, sure, True
+        sure, least = 0.0, self._settings.reply.abstain_below
+        if question.source != question.filters.source or _asks_for_words(question):
+            found = self._rank_within(asked, question, vector, reader)
+            if found and found[1] >= least:
+                return *found, True
+            sure = found[1] if found else 0.0
         ranked, anywhere = self._rank(question, vector, selection, reader)
         with self._backend.ranking_lock:
             if self._is_told_of(question, ranked):
                 return ranked, anywhere, True
         return ranked, sure, anywhere < least
+
+    def _rank_month(
+        self, question: Question, vector: Vectors, selection: Selection | None, reader: PassageReader | None
+    ) -> tuple[Question, Ranking, float, bool]:
+        """As `_rank_bound`, for a month without a year; with it, the question of the newest year that answers."""
+        best, least = 0.0, self._settings.reply.abstain_below
+        for dated in self._years(question):
+            asked = replace(question.filters, source=question.source, after=dated.after, before=dated.before)
+            found = self._rank_within(asked, dated, vector, reader)
+            if found and found[1] >= least:
+                return dated, *found, True
+            best = max(best, found[1] if found else 0.0)
+        ranked, anywhere = self._rank(question, vector, selection, reader)
+        with self._backend.ranking_lock:
+            if self._is_told_of(question, ranked):
+                return question, ranked, anywhere, True
+        return question, ranked, best, anywhere < least
+
+    def _years(self, question: Question) -> list[Question]:
+        """The question with its month in each of the newest years in which that month has what is asked for."""
+        store, dated = self._backend.store, []
+        with self._backend.ranking_lock:
+            first, last = (int(day[:4]) for day in store.dates() or ("1", "0"))
+            only = question.speakers[0] if len(question.speakers) == 1 else question.filters.speaker
+            for year in range(last, first - 1, -1):
+                after, before = date_range.in_year(question.month or 1, year)
+                rows = store.rows(Options(only, question.source, after, before))
+                if rows is not None and len(rows):
+                    dated.append(replace(question, after=after, before=before, month=None))
+                if len(dated) == YEARS:
+                    break
+        return dated
+
+    def _rank_within(
+        self, asked: Options, question: Question, vector: Vectors, reader: PassageReader | None
+    ) -> tuple[Ranking, float] | None:
+        """The ranking of the passages that match `asked`, and its confidence; None if none match."""
+        with self._backend.ranking_lock:
+            within: Selection = self._backend.store.rows(asked, question.phrase)
+        return self._rank(question, vector, within, reader) if len(within) else None
 
     def _is_told_of(self, question: Question, ranked: Ranking) -> bool:
         """Whether one of the best passages names the time and the publication asked about.
@@ -136,9 +186,14 @@ class SearchPipeline:
         then = store.published(Options(after=question.after, before=question.before), best)
         there = store.published(Options(source=question.source), best)
         for place, passage in enumerate(store.passages(best.tolist())):
-            time_asked, is_then = question.after or question.before, then[place] and not question.asks_for_words
+            time_asked = question.after or question.before or question.month
+            is_then = then[place] and not question.asks_for_words
             is_named = question.source is None or holds_phrase(passage.text, question.source)
-            is_told = date_range.is_told_of(question.after, question.before, passage.text)
+            is_told = (
+                date_range.names_month(question.month, passage.text)
+                if question.month
+                else date_range.is_told_of(question.after, question.before, passage.text)
+            )
             if (there[place] or is_named) and (is_then or is_told or not time_asked):
                 return True
         return False
@@ -148,6 +203,7 @@ class SearchPipeline:
     ) -> tuple[Ranking, float]:
         """The ranking, with the confidence of each passage as a feature; and the confidence of the reply."""
         settings, weights, store = self._settings.ranking, self._weights, self._backend.store
+        settings = replace(settings, read=COUNTED) if question.counts else settings
         with self._backend.ranking_lock:
             found = features.find(self._backend, question, vector, selection, settings.candidates)
             rows, columns = features.compute(self._backend, question, found)
@@ -165,3 +221,8 @@ class SearchPipeline:
         else:
             each, sure = confidence.before_reading(question, ranked, weights["confidence"])
         return replace(ranked, features={**ranked.features, roles.CONFIDENCE: each}), sure
+
+
+def _asks_for_words(question: Question) -> bool:
+    """Whether the question asks for words, of anybody: then a time in it is the time when they were said."""
+    return question.asks_for_words or features.asks_for_words(question) or features.asks_for_phrase(question)

@@ -21,6 +21,7 @@ from retrieval.backends.protocol import Backend, Store
 from retrieval.models import Options, PartialDate, Question
 from retrieval.search.features import neighbours
 from retrieval.search.ranking import Ranking
+from retrieval.text.dates import MONTHS
 from retrieval.text.tokenise import stems
 
 SIMILAR = 0.5  # least similarity of a word to one of the topic for it to bear on the topic
@@ -71,9 +72,12 @@ def nothing_then(question: Question) -> str:
 
     >>> nothing_then(Question("", after=PartialDate.parse("2021"), before=PartialDate.parse("2022")))
     'nothing from 2021 answers the question; the closest passages are from another time'
+    >>> nothing_then(Question("", month=3))
+    'nothing from any March answers the question; the closest passages are from another time'
     """
     place = question.source if question.source != question.filters.source else None
-    when = time_in_words(question.after, question.before)
+    month = f"any {MONTHS[question.month - 1]}" if question.month else None
+    when = month or time_in_words(question.after, question.before)
     other = " or ".join(clause for clause in (when and "another time", place and "another publication") if clause)
     asked = " ".join(clause for clause in ("from", place and (f"{place}," if when else place), when) if clause)
     return f"nothing {asked} answers the question; the closest passages are from {other}"

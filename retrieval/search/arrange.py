@@ -32,7 +32,8 @@ def others_words(ranked: Ranking, question: Question, store: Store) -> Ranking:
 def by_time(ranked: Ranking, answering: Mask, question: Question, store: Store) -> tuple[Ranking, Mask]:
     """The ranking in the order of time asked for, and which of its passages answer.
 
-    Dated passages that answer come first. One that has less of the topic than another keeps its place behind them.
+    Dated passages that answer come first. One that has less of the topic than another keeps its place behind them, and
+    does not answer a question that asks how often.
     """
     if question.order is Order.RELEVANCE:
         return ranked, answering
@@ -40,6 +41,7 @@ def by_time(ranked: Ranking, answering: Mask, question: Question, store: Store) 
     if not asks_for_anything(question):
         coverage = ranked.features["coverage"]
         on_topic = answering & (coverage >= ON_TOPIC * np.max(coverage, where=answering, initial=0))
+    answering = on_topic if question.counts else answering
     places = np.flatnonzero(on_topic)
     articles = [passage.article for passage in store.passages(ranked.rows[places].tolist())]
     days = [article.published.when.first if article.published else None for article in articles]

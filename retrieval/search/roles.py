@@ -6,8 +6,8 @@
         related    Burnham denied that he had read the bill.        not said
         related    Burnham said he was well.                        too doubtful
 
-A passage is as confident as the reply would be if it stood alone. The first passage of a reply that does not abstain
-is confident: the reply was judged by it.
+A passage is as confident as the reply would be if it stood alone. The most confident passage of a reply that does not
+abstain is confident enough, wherever it stands: the reply was judged by it.
 """
 
 import numpy as np
@@ -22,8 +22,8 @@ CONFIDENCE = "confidence"  # the feature of a ranking that has each passage's ow
 
 def answering(store: Store, question: Question, ranked: Ranking, at_least: float) -> Mask:
     """For each passage whether it is an answer, shape (len(ranked),). `at_least` is the least confidence of one."""
-    confident: Mask = ranked.features[CONFIDENCE] >= at_least
-    confident[:1] = True
+    each = ranked.features[CONFIDENCE]
+    confident: Mask = each >= min(at_least, each.max(initial=0))
     if not question.asks_for_words and not question.about:
         return confident
     likely = confident if question.about else confident & (ranked.features["speaker_match"] > 0)

@@ -67,6 +67,7 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
             "speakers": [],
             "about": [],
             "order": "relevance",
+            "month": None,
         },
         "abstained": False,
         "reason": None,
@@ -111,6 +112,7 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
         "error": None,
         "silence": None,
         "searched": None,
+        "times": None,
     }
     assert document == expected
     assert reply_json.dumps(document) == json.dumps(expected, ensure_ascii=False), "the keys come in the same order"
@@ -152,7 +154,7 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
         "id": None,
         "question": "q",
         "understood": dict.fromkeys(("speaker", "topic", "source", "after", "before", "phrase"))
-        | {"asks": "fact", "slips": {}, "speakers": [], "about": [], "order": "relevance"},
+        | {"asks": "fact", "slips": {}, "speakers": [], "about": [], "order": "relevance", "month": None},
         "abstained": True,
         "reason": "nobody says so",
         "confidence": 0.21,
@@ -183,6 +185,7 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
         "error": None,
         "silence": None,
         "searched": None,
+        "times": None,
     }
 
 

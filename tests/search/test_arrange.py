@@ -62,6 +62,14 @@ def test_an_older_passage_with_less_of_the_topic_stays_behind(tram: SqliteStore)
     assert arranged.rows.tolist() == [0, 3, 1, 2, 4]
 
 
+def test_a_passage_with_less_of_the_topic_is_not_counted(tram: SqliteStore) -> None:
+    ranked = ranking(tram)
+    ranked.features["coverage"][1] = 0.5
+    asked = Question("the tram", order=Order.EARLIEST, counts=True)
+    _, answers = arrange.by_time(ranked, np.array(ANSWERING), asked, tram)
+    assert answers.tolist() == [True, True, False, True, False]
+
+
 @pytest.mark.parametrize(
     ("about", "rows"),
     [

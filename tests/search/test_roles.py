@@ -55,10 +55,11 @@ def answering(store: SqliteStore, speaker: str | None, rows: list[int], confiden
         pytest.param("Ines Valdor", [2, 0], [0.9] * 2, [0], id="nothing denied"),
         pytest.param("Ines Valdor", [3, 0], [0.9] * 2, [0], id="no words that they only report"),
         pytest.param("Ines Valdor", [1, 0], [0.9, 0.3], [], id="nothing doubtful"),
-        pytest.param("Ines Valdor", [0, 1], [0.3, 0.9], [0], id="the first passage, however doubtful alone"),
+        pytest.param("Ines Valdor", [0, 1], [0.3, 0.9], [], id="nothing doubtful, though it stands first"),
         pytest.param("Nobody", [0, 1], [0.9] * 2, [], id="nothing of a stranger"),
         pytest.param(None, [4, 1, 2], [0.9, 0.5, 0.3], [4, 1], id="anybody's words where nobody is asked about"),
-        pytest.param(None, [4, 1], [0.1, 0.1], [4], id="at least the first where nobody is asked about"),
+        pytest.param(None, [4, 1], [0.1, 0.9], [1], id="the confident one alone where nobody is asked about"),
+        pytest.param(None, [4, 1], [0.1, 0.2], [1], id="at least the most confident one"),
     ],
 )
 def test_answers_are_confident_and_said_by_whom_the_question_asks_about(

@@ -71,14 +71,16 @@ def parse(
         filters = replace(filters, speaker=correct(filters.speaker))
 
     source = publications.find_source(corrected, sources)
-    dates = date_range.find_dates(publications.strip_source_names(corrected, sources), today)
+    unsourced = publications.strip_source_names(corrected, sources)
+    dates = date_range.find_dates(unsourced, today)
+    month = None if any(dates) or filters.after or filters.before else date_range.find_month(unsourced)
     phrase = _phrase(corrected)
-    order = intent.find_order(corrected)
+    order, counts = intent.find_order(corrected), intent.asks_how_often(corrected)
     by_others = intent.asked_about_by_others(corrected)
     about = names.first_in(by_others) if by_others else None
     rest = publications.strip_source(corrected, source) if source else corrected
-    rest = _tidy(date_range.strip_dates(rest, today, dates))
-    asked = rest
+    rest = _tidy(date_range.strip_month(rest) if month else date_range.strip_dates(rest, today, dates))
+    asked = rest = intent.strip_how_often(rest) if counts else rest
     rest = _tidy(intent.strip_order(asked))
     if not re.search(r"\w", rest) or (phrase and phrase not in rest):
         rest = corrected
@@ -101,9 +103,11 @@ def parse(
         speakers=tuple(names.named(speaker)) if speaker else (),
         about=tuple(names.named(about)) if about else (),
         order=order,
+        month=month,
+        counts=counts,
         spelling_corrections=tuple(corrections.items()),
         filters=filters,
-        asked=corrected or text,
+        asked=(intent.strip_how_often(corrected) if counts else corrected) or text,
     )
 
 

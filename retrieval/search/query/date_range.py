@@ -24,10 +24,51 @@ ADVERBIAL = re.compile(rf"(?:^|(?<=[\s,(])){PREPOSITION}{DATE}{CLAUSE_END}", re.
 DATELINE = re.compile(rf"^[^,:?]{{0,40}}?[\s,]*\b{ROUGHLY}{DATE}\s*(?::|[–—-]\s)", re.IGNORECASE)
 AT_END = re.compile(rf"(?<!\bof)(?<!\bthe)[\s,]\s*{ROUGHLY}(?=[a-z\d]+\.?\s){DATE}\s*\??$", re.IGNORECASE)
 ARTICLE = re.compile(rf"\b{DATE}\s+(?:piece|article|story|report|column|interview|editorial|coverage)\b", re.IGNORECASE)
+MONTH_ALONE = re.compile(
+    rf"(?:^|(?<=[\s,(]))(?:in|during|last|this\s+past)\s+{ROUGHLY}{MONTH}{CLAUSE_END}\s*", re.IGNORECASE
+)
 FROM = r"(?:(?P<from_month>[a-z]+)\s+)?(?P<from_year>\d{4})?"
 TO = r"(?:(?P<to_month>[a-z]+)\s+)?(?P<to_year>\d{4})"
 BETWEEN = re.compile(rf"\bbetween\s+{FROM}\s*and\s+{TO}{CLAUSE_END}", re.IGNORECASE)
 RELATIVE = re.compile(rf"\b(?P<phrase>today|yesterday|(?:this|last)\s+(?:week|month|year)){CLAUSE_END}", re.IGNORECASE)
+
+
+def find_month(text: str) -> int | None:
+    """The month in which something was said, 1 to 12, if the question states one without a year.
+
+    >>> find_month("what did he say in March about tax?"), find_month("what will he do in March 2027?")
+    (3, None)
+    """
+    match = MONTH_ALONE.search(text)
+    return dates.month_number(match["month"]) if match else None
+
+
+def strip_month(text: str) -> str:
+    """The text without the words for a month without a year.
+
+    >>> strip_month("what did he say last March about tax?")
+    'what did he say about tax?'
+    """
+    return MONTH_ALONE.sub("", text, count=1)
+
+
+def names_month(month: int, text: str) -> bool:
+    """Whether a text names a month in full.
+
+    >>> names_month(5, "It opens in May."), names_month(5, "It may open."), names_month(5, "Mayors met.")
+    (True, False, False)
+    """
+    return re.search(rf"\b{dates.MONTHS[month - 1]}\b", text) is not None
+
+
+def in_year(month: int, year: int) -> tuple[PartialDate, PartialDate]:
+    """The range of a month.
+
+    >>> [str(when) for when in in_year(12, 2021)]
+    ['2021-12', '2022-01']
+    """
+    when = PartialDate(date(year, month, 1), Precision.MONTH)
+    return when, _next(when)
 
 
 def find_dates(text: str, today: date) -> DateRange:

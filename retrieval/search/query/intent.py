@@ -1,8 +1,9 @@
-"""Finds what a question asks beyond its topic: an order of time, or what others say about somebody.
+"""Finds what a question asks beyond its topic: an order of time, how often, or what others say about somebody.
 
 what was the latest thing Burnham said on the bill?     latest first
 when did Burnham first speak of the bill?               earliest first
 everything Burnham said in March                        earliest first
+how often did Burnham speak of the bill?                earliest first, and their number
 who disagrees with Burnham on the bill?                 others' words, not Burnham's
 """
 
@@ -24,8 +25,9 @@ EARLIEST = re.compile(
     rf"\b(?:the\s+(?:first|earliest)\s+(?:{WORDS}|time)|(?<!the\s)first(?=\s+{SAYING})|originally(?=\s+{SAYING}))",
     re.IGNORECASE,
 )
+HOW_OFTEN = re.compile(r"\b(?:how\s+often|how\s+many\s+times|how\s+frequently)\b", re.IGNORECASE)
 ALL = re.compile(
-    r"\b(?:how\s+often|how\s+many\s+times|every\s?time|each\s+time|over\s+time|over\s+the\s+years|"
+    r"\b(?:every\s?time|each\s+time|over\s+time|over\s+the\s+years|"
     r"everything(?:\s+that)?(?=\s))",
     re.IGNORECASE,
 )
@@ -50,7 +52,21 @@ def find_order(text: str) -> Order:
     """
     if LATEST.search(text):
         return Order.LATEST
-    return Order.EARLIEST if EARLIEST.search(text) or ALL.search(text) else Order.RELEVANCE
+    is_earliest = any(pattern.search(text) for pattern in (EARLIEST, ALL, HOW_OFTEN))
+    return Order.EARLIEST if is_earliest else Order.RELEVANCE
+
+
+def asks_how_often(text: str) -> bool:
+    return HOW_OFTEN.search(text) is not None
+
+
+def strip_how_often(text: str) -> str:
+    """The text without the words that ask how often: then it asks for what is to be counted.
+
+    >>> strip_how_often("How often has Burnham ruled it out?")
+    'has Burnham ruled it out?'
+    """
+    return " ".join(HOW_OFTEN.sub("", text).split())
 
 
 def strip_order(text: str) -> str:

@@ -1,7 +1,7 @@
 """Finds the publication that a question restricts its answer to.
 
 "according to the Courier", "WaPo, Sept 2016: ...", "in the NYT", "what did he tell the BBC?"; not "what did the Courier
-say?", which asks about it.
+say?", which asks about it. "The Post" is the Daily Post if no other source is called a Post.
 """
 
 import re
@@ -19,6 +19,11 @@ SHORT_NAMES = {  # of well-known publications
     "huffington post": "huffpost",
     "the beeb": "bbc",
 }
+MASTHEADS = frozenset(  # with a capital letter and the article, they name the only such newspaper
+    "advertiser argus bugle bulletin chronicle citizen courier dispatch echo examiner express gazette globe guardian "
+    "herald independent journal leader ledger mail mercury mirror observer post press record register reporter "
+    "review sentinel standard star sun telegraph times tribune".split()
+)
 MIN_WORDS_OF_INITIALS = 3  # a name with at least this many words also goes by its initials
 
 
@@ -35,6 +40,22 @@ def find_source(text: str, sources: Iterable[str]) -> str | None:
         for name in _names(source):
             if name in asked and re.search(_clause(name), asked):  # `in` first, since there may be many sources
                 return source
+    return _by_masthead(text, sources)
+
+
+def _by_masthead(text: str, sources: Iterable[str]) -> str | None:
+    """The only source whose name ends in the masthead that the text names as the one to search.
+
+    >>> _by_masthead("what did he tell the Post?", ["Daily Post"]), _by_masthead("by post", ["Daily Post"])
+    ('Daily Post', None)
+    >>> _by_masthead("in the Post", ["Daily Post", "Evening Post"]) is None
+    True
+    """
+    named = [word for word in set(re.findall(r"\b[tT]he ([A-Z][a-z]+)\b", text)) if word.lower() in MASTHEADS]
+    for word in named:
+        ending = [source for source in sources if source.split()[-1].lower() == word.lower()]
+        if len(ending) == 1 and re.search(_clause(word), text):
+            return ending[0]
     return None
 
 
@@ -43,8 +64,10 @@ def strip_source(text: str, source: str) -> str:
 
     >>> strip_source("How many jobs, according to the Courier in May 2012?", "The Courier")
     'How many jobs,  in May 2012?'
+    >>> strip_source("what did he tell the Post about jobs?", "Daily Post")
+    'what did he tell about jobs?'
     """
-    for name in _names(source):
+    for name in (*_names(source), source.rsplit(maxsplit=1)[-1]):
         shorter = re.sub(rf"(?:{_clause(name)})(?![/-])", "", text, count=1, flags=re.IGNORECASE)
         if shorter != text:
             return shorter

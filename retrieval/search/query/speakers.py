@@ -16,7 +16,8 @@ AUXILIARY = r"did|does|do|has|have|had|is|was|were|would|will|could|can|might|sh
 SAYING = (
     "say|said|saying|tell|told|think|thought|make|made|call|called|describe|react|respond|want|warn|write|written|tweet|"
     "argue|claim|suggest|promise|ask|feel|see|put|explain|give|rate|mean|believe|accuse|urge|deny|predict|reply|insist|"
-    "talk|speak|mention|comment|discuss|complain|admit|boast|joke|vow|pledge|confirm|reveal|announce|apologise|apologize"
+    "talk|speak|mention|comment|discuss|complain|admit|boast|joke|vow|pledge|confirm|reveal|announce|apologise|apologize|"
+    "regret|hope|fear|expect|agree|disagree"
 )
 NAME = r"[\w.’'-]+"
 ADVERB = r"(?:(?:first|last|ever|also|actually|really|once)\s+)?"

@@ -30,5 +30,20 @@ def test_a_source_is_found_only_if_the_question_asks_for_answers_from_it(asked: 
     assert publications.find_source(asked, SOURCES) == source
 
 
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        pytest.param("what did she tell the Argus about it?", "Sund Argus", id="told to it"),
+        pytest.param("who won, according to the Argus?", "Sund Argus", id="according to it"),
+        pytest.param("what did the Argus say?", None, id="asked about itself"),
+        pytest.param("what was in the Post?", None, id="two of that name"),
+        pytest.param("what came by the post in the argus?", None, id="in small letters"),
+        pytest.param("who spoke in the Council?", None, id="no newspaper's name"),
+    ],
+)
+def test_a_newspaper_may_be_called_by_its_last_word(text: str, source: str | None) -> None:
+    assert publications.find_source(text, ["Sund Argus", "Daily Post", "Evening Post", "Sund Council"]) == source
+
+
 def test_an_archive_without_sources_has_no_source_to_find() -> None:
     assert publications.find_source("according to the Courier?", ()) is None

@@ -353,6 +353,7 @@ def test_any_question_is_read_or_refused(asked: str) -> None:
         pytest.param("the bill", Options(speaker="Burnham"), id="a filter"),
         pytest.param("how often did Burnham talk about the bill?", Options(), id="how often they talked"),
         pytest.param("Burnham on the bill", Options(), id="without a verb"),
+        pytest.param("does Burnham regret the bill?", Options(), id="what somebody feels"),
     ],
 )
 def test_a_question_asks_for_words_if_it_asks_what_somebody_said(text: str, options: Options) -> None:
@@ -377,3 +378,46 @@ def test_a_short_form_of_a_name_is_the_person_in_full(asked: str, speaker: str) 
     question = query.parse(asked, names, Options())
     assert question.speaker == speaker
     assert "lawyer" not in question.speakers
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "topic"),
+    [
+        pytest.param(
+            "how often did Burnham talk about the bill?", "did Burnham talk about the bill?", "the bill", id="often"
+        ),
+        pytest.param(
+            "How many times has Burnham ruled it out?", "has Burnham ruled it out?", None, id="how many times"
+        ),
+    ],
+)
+def test_a_question_how_often_asks_for_what_is_counted(asked: str, text: str, topic: str | None) -> None:
+    question = parse(asked)
+    assert (question.counts, question.text, question.asked, question.topic) == (True, text, text, topic)
+    assert question.answer_type is not AnswerType.AMOUNT
+
+
+@pytest.mark.parametrize(
+    ("asked", "month", "text"),
+    [
+        pytest.param("what did Burnham say in March?", 3, "what did Burnham say?", id="at the end"),
+        pytest.param(
+            "what did Burnham say last may about the bill?", 5, "what did Burnham say about the bill?", id="last"
+        ),
+        pytest.param("in September, what did Burnham say?", 9, "what did Burnham say?", id="at the beginning"),
+        pytest.param("what did Burnham say in March 2012?", None, "what did Burnham say?", id="with a year"),
+        pytest.param(
+            "what did Burnham say of the March budget?",
+            None,
+            "what did Burnham say of the March budget?",
+            id="of a thing",
+        ),
+        pytest.param("may Burnham march?", None, "may Burnham march?", id="other words"),
+        pytest.param(
+            "what did Burnham say in March? after:2012-02", None, "what did Burnham say in March?", id="beside a filter"
+        ),
+    ],
+)
+def test_a_month_without_a_year_is_when_it_was_said(asked: str, month: int | None, text: str) -> None:
+    question = parse(asked)
+    assert (question.month, question.text) == (month, text)
