@@ -24,7 +24,7 @@ from retrieval.encoders import Encoder
 from retrieval.errors import ArchiveClosed, CorrectionsDamaged, EncoderMismatch, IndexMissing
 from retrieval.index import generation
 from retrieval.index.manifest import Manifest
-from retrieval.models import Article, Options, Question, Quotation, Reply, Searched, Silence
+from retrieval.models import Article, Options, Question, Quotation, Reply, Searched, Silence, SpeakerCount
 from retrieval.quote_check import Check, QuoteVerifier
 from retrieval.search import SearchPipeline, SearchResult, offices, query, receipt
 from retrieval.search.query import SpeakerNames
@@ -146,7 +146,7 @@ class Status:
     repeated: int
     quotations: int
     people: int
-    most_quoted: list[Any]
+    most_quoted: list[SpeakerCount]
     sources: list[str]
     first_day: str | None
     last_day: str | None
@@ -268,7 +268,7 @@ class Archive:
                 repeated=self._store.count_duplicates(),
                 quotations=manifest.quotations,
                 people=len(self._store.speakers),
-                most_quoted=list(self._store.most_quoted(MOST_QUOTED)),
+                most_quoted=self._most_quoted(),
                 sources=list(self._store.sources),
                 first_day=dates[0] if dates else None,
                 last_day=dates[1] if dates else None,
@@ -285,6 +285,16 @@ class Archive:
         except CorrectionsDamaged as error:
             return {"corrections": 0, "unfit": [str(error)]}
         return {"corrections": len(found.all), "unfit": list(applying.unfit(found, self._store.article, folder))}
+
+    def _most_quoted(self) -> list[SpeakerCount]:
+        """The most quoted speakers, counted as `who` counts them: a quotation in several paragraphs is one."""
+        names = [each.speaker for each in self._store.most_quoted(2 * MOST_QUOTED)]
+        quotations = multi_paragraph.join(self._store.quotations_about(names, []))
+        return [
+            SpeakerCount(each.speaker, each.quotations, *(str(day) if day else None for day in (each.first, each.last)))
+            for each in timeline.count_by_speaker(quotations)
+            if each.speaker in names
+        ][:MOST_QUOTED]
 
     def newer_files(self, seconds: float = MAX_LOOK_SECONDS) -> int:
         """The number of files in the archive's folder that may not be in the index, as far as `seconds` suffice."""

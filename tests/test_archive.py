@@ -414,6 +414,16 @@ def test_closing_waits_for_questions_in_progress_and_refuses_new_ones(
             call()
 
 
+def test_status_counts_quotations_as_who_does(settings: Settings, encoder: WordCounts) -> None:
+    text = "Ines Valdor said: “The tram is dead.\n\n“The tram is over.\n\n“The bridge is next.”"
+    write(settings.archive.folder, "tram.txt", f"The tram is dead\n\n{text}\n")
+    backends.bring_up_to_date(settings, lambda: encoder, quiet)
+    with Archive.open(settings, Models(lambda: encoder)) as archive:
+        quoted = {each.speaker: each.quotations for each in archive.status().most_quoted}
+        assert quoted == {each.speaker: each.quotations for each in archive.who()}
+        assert quoted["Ines Valdor"] == len(archive.quotations("Ines Valdor")) == 1
+
+
 def test_an_archive_knows_its_speakers_and_sources(archive: Archive) -> None:
     assert archive.speakers == ("Andy Burnham", "Michael Gove", "Andrew Lansley")
     assert archive.sources == ("Daily Post", "The Courier")
