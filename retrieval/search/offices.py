@@ -26,6 +26,8 @@ NAME = r"[A-Z][\w’'-]+(?:\s+(?:(?:de|van|von|bin|al|der)\s+)?[A-Z][\w.’'-]+)
 HEAD = r"(?:leader|chair\w*|president|chief|director|secretary|head|mp|senator|councillor)"
 LED = re.compile(rf"\s*(?:[\w-]+\s+){{0,3}}?{HEAD}\b", re.IGNORECASE)  # "the Labour | group leader"
 LEADS = re.compile(r"\b(?:leads?|leading|chairs|heads)\s+(?:the\s+)?$", re.IGNORECASE)  # "who leads the | Labour"
+OFFICE_OF = re.compile(r"(?P<noun>.+?)\s(?:of|for)\s(?:the\s)?(?P<body>.+)")
+OWNED_OFFICE = re.compile(r"(?:the\s)?(?P<body>.+?)[’']s?\s(?P<noun>.+)")
 OF = re.compile(r"\b(?:of|from|at)\s+(?:the\s+)?$", re.IGNORECASE)
 STATUS = re.compile(rf"\b(?:{'|'.join(sorted(STATUS_WORDS))})[\s-](?:\w+\s){{0,2}}$", re.IGNORECASE)
 
@@ -132,13 +134,16 @@ def _holders(office: str, backend: Backend, names: SpeakerNames, time: Options) 
 
 
 def _holders_there(office: str, backend: Backend, names: SpeakerNames) -> list[str]:
-    """The holders of "mayor of Sund" in articles that call them only mayor, but name Sund somewhere."""
-    noun, _, place = office.partition(" of ")
+    """The holders of "mayor of Sund" in articles that call them only mayor, but name Sund somewhere.
+
+    "The town's mayor" may be in any article.
+    """
+    noun, place = _noun_and_body(office)
     if not place:
         return []
     rows = backend.passage_bm25.match(office).best(PASSAGES)
     passages = backend.store.passages(rows.tolist())
-    texts = (passage.text for passage in passages if holds_phrase(passage.article.text, place))
+    texts = (passage.text for passage in passages if place.islower() or holds_phrase(passage.article.text, place))
     people = Counter(names.full_name(name) for text in texts for name in named_beside(noun, text))
     return [person for person, _ in people.most_common() if person and person in names]
 
@@ -160,16 +165,29 @@ def _forms(office: str) -> list[str]:
     """The ways in which articles word an office.
 
     >>> _forms("leader of the council"), _forms("mayor")
-    (['leader of the council', "council's leader", 'council leader'], ['mayor'])
-    >>> _forms("council leader")
-    ['council leader', "council's leader", 'leader of the council']
+    (['leader of the council', 'leader for the council', "council's leader", 'council leader'], ['mayor'])
+    >>> _forms("Sund's MP")
+    ['MP of Sund', 'MP for Sund', "Sund's MP", 'Sund MP']
     """
-    noun, _, body = office.partition(" of ")
-    if body:
-        body = re.sub(r"^the ", "", body)
-        return [office, f"{body}'s {noun}", f"{body} {noun}"]
-    body, _, noun = office.rpartition(" ")
-    return [office, f"{body}'s {noun}", f"{noun} of the {body}"] if body else [office]
+    noun, body = _noun_and_body(office)
+    if not body:
+        body, _, noun = office.rpartition(" ")
+    if not body:
+        return [office]
+    article = "the " if body.islower() else ""
+    return [f"{noun} of {article}{body}", f"{noun} for {article}{body}", f"{body}'s {noun}", f"{body} {noun}"]
+
+
+def _noun_and_body(office: str) -> tuple[str, str]:
+    """An office without the body or place whose it is, and that body; or the office and "".
+
+    >>> _noun_and_body("MP for Sund"), _noun_and_body("the town's mayor"), _noun_and_body("health secretary")
+    (('MP', 'Sund'), ('mayor', 'town'), ('health secretary', ''))
+    """
+    if match := OFFICE_OF.fullmatch(office):
+        return match["noun"], match["body"]
+    match = OWNED_OFFICE.fullmatch(office)
+    return (match["noun"], match["body"]) if match else (office, "")
 
 
 def said_in_office(quotation: Quotation, office: str) -> bool:

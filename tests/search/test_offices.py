@@ -78,6 +78,8 @@ def asked(store: SqliteStore, text: str) -> Question:
         pytest.param("what did reform say about the quay?", "Reform", ("Bo Ek", "Di Fox"), id="a party"),
         pytest.param("what did the mayor of sund say?", "Ola Berg", ("Ola Berg",), id="an office whose place is apart"),
         pytest.param("what did the mayor of Lund say?", None, (), id="an office of another place"),
+        pytest.param("what did Sund's mayor say?", "Ola Berg", ("Ola Berg",), id="a place that owns its office"),
+        pytest.param("what did the town's mayor say?", "Ola Berg", ("Ola Berg",), id="of the town"),
         pytest.param("what did Nell Hume say?", "Nell Hume", (), id="a person is not who works for them"),
         pytest.param("what did hume say about the quay?", None, (), id="nor is a surname"),
         pytest.param("what did the boat say about the quay?", None, (), id="a thing"),

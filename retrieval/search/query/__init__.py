@@ -29,7 +29,7 @@ TWO_WORDS = re.compile(r"\w\s+\w")
 TOPIC_END = r"\s+(?P<topic>[^,;:?!]+?)\s*(?:$|[,;:?!]|\.\s*$|\band\s+(?:what|how|when|why)\b)"
 ABOUT = re.compile(rf"\b(?:about|regarding|concerning){TOPIC_END}", re.IGNORECASE)
 ON = re.compile(
-    r"(?:\b(?:sa(?:y|id|ying)|sp(?:eak|oke|oken)|views?|comment\w*|quot\w+|opinions?|positions?|stances?|mind|statements?|"
+    r"(?:\b(?:sa(?:y|id|ying)|sp(?:eak|oke|oken)|views?|comment\w*|quot\w+|opinions?|positions?|stances?|mind|tune|statements?|"
     r"thoughts?|stand)\s+on|"
     r"\b(?:think|thought|ma[kd]e|say|speak|spoke|views?|opinions?)\s+of|"
     rf"^(?:[\w.’'-]+\s+){{1,3}}on){TOPIC_END}",
@@ -92,13 +92,14 @@ def parse(
     return Question(
         text=strip_listing(rest) or filters.speaker or text,
         speaker=speaker,
-        topic=_topic(asked),
+        topic=_topic(intent.without_listing(asked)),
         source=filters.source or source,
         after=after,
         before=before,
         phrase=phrase,
         answer_type=find_answer_type(asked, speaker),
-        asks_for_words=speaker is not None and (filters.speaker is not None or asks_what_was_said(asked)),
+        asks_for_words=speaker is not None
+        and (filters.speaker is not None or asks_what_was_said(asked) or intent.asks_for_a_change(asked)),
         named=names.full_names_in(corrected),
         speakers=tuple(names.named(speaker)) if speaker else (),
         about=tuple(names.named(about)) if about else (),

@@ -25,7 +25,7 @@ DATELINE = re.compile(rf"^[^,:?]{{0,40}}?[\s,]*\b{ROUGHLY}{DATE}\s*(?::|[–—-
 AT_END = re.compile(rf"(?<!\bof)(?<!\bthe)[\s,]\s*{ROUGHLY}(?=[a-z\d]+\.?\s){DATE}\s*\??$", re.IGNORECASE)
 ARTICLE = re.compile(rf"\b{DATE}\s+(?:piece|article|story|report|column|interview|editorial|coverage)\b", re.IGNORECASE)
 MONTH_ALONE = re.compile(
-    rf"(?:^|(?<=[\s,(]))(?:in|during|last|this\s+past)\s+{ROUGHLY}{MONTH}{CLAUSE_END}\s*", re.IGNORECASE
+    rf"(?:^|(?<=[\s,(]))(?:in|during|from|last|this\s+past)\s+{ROUGHLY}{MONTH}{CLAUSE_END}\s*", re.IGNORECASE
 )
 FROM = r"(?:(?P<from_month>[a-z]+)\s+)?(?P<from_year>\d{4})?"
 TO = r"(?:(?P<to_month>[a-z]+)\s+)?(?P<to_year>\d{4})"

@@ -15,12 +15,14 @@ SAYING = (
     r"(?:sa(?:y|id)|sp(?:eak|oke)|mention|talk|comment|call|promise|announce|claim|raise|warn|argue|admit|oppose)\w*"
 )
 WORDS = r"(?:things?|words?|quot(?:e|ation)s?|statements?|remarks?|comments?|positions?|views?|thoughts)"
+CHANGE_OF_MIND = r"(?:chang|shift)\w*\s+(?:his|her|their|its)\s+(?:mind|views?|positions?|tune|stance)"
 LATEST = re.compile(
     rf"\b(?:(?:the\s+|'s\s+)?(?:latest|newest|most\s+recent)\b(?:\s+{WORDS})?|the\s+last\s+(?:{WORDS}|time)|most\s+recently|"
-    rf"recently|lately|last(?=\s+{SAYING})|(?:chang|shift)\w*\s+(?:his|her|their|its)\s+(?:mind|views?|positions?|tune|"
-    r"stance)(?:\s+(?:on|about|over))?)(?!\s*[’'-])",
+    rf"recently|lately|last(?=\s+{SAYING})|{CHANGE_OF_MIND}(?:\s+(?:on|about|over))?)(?!\s*[’'-])",
     re.IGNORECASE,
 )
+CHANGE = re.compile(rf"\b{CHANGE_OF_MIND}\b", re.IGNORECASE)
+CHANGED = re.compile(r"\b(?:views?|positions?|stance|mind|opinions?)\b[^?]{0,60}\bchanged\b", re.IGNORECASE)
 EARLIEST = re.compile(
     rf"\b(?:the\s+(?:first|earliest)\s+(?:{WORDS}|time)|(?<!the\s)first(?=\s+{SAYING})|originally(?=\s+{SAYING}))",
     re.IGNORECASE,
@@ -38,7 +40,7 @@ STANCE = (
 PEOPLE = r"(?:(?:other\s+)?people|others|every(?:one|body)|any(?:one|body)|critics|opponents|supporters|rivals|allies)"
 OTHERS = re.compile(
     rf"\bwho(?:\s+(?:all|else|has|have|had|also|publicly)){{0,3}}\s+{STANCE}(?:\s+(?:with|to|against))?\s+"
-    rf"|\b(?:what|how)\s+(?:do|did|does|have|has)\s+{PEOPLE}(?:\s+else)?\s+\w+\s+(?:of|about|on|to|with)?\s*"
+    rf"|\b(?:what|how)\s+(?:do|did|does|have|has|are|were)\s+{PEOPLE}(?:\s+else)?\s+\w+\s+(?:of|about|on|to|with)?\s*"
     r"|\b(?:reactions?|responses?|criticism)\s+(?:to|of)\s+|\bwhat\s+(?:was|is|has\s+been|have\s+been)\s+said\s+(?:about|of)\s+",
     re.IGNORECASE,
 )
@@ -50,10 +52,24 @@ def find_order(text: str) -> Order:
     >>> [find_order(text).value for text in texts]
     ['latest', 'earliest', 'earliest', 'relevance']
     """
-    if LATEST.search(text):
+    if LATEST.search(text) or CHANGED.search(text):
         return Order.LATEST
     is_earliest = any(pattern.search(text) for pattern in (EARLIEST, ALL, HOW_OFTEN))
     return Order.EARLIEST if is_earliest else Order.RELEVANCE
+
+
+def asks_for_a_change(text: str) -> bool:
+    """Whether a question asks if somebody changed their mind: then it asks for their words.
+
+    >>> asks_for_a_change("has Burnham changed his mind on tax?"), asks_for_a_change("how has her view of it changed?")
+    (True, True)
+    """
+    return CHANGE.search(text) is not None or CHANGED.search(text) is not None
+
+
+def without_listing(text: str) -> str:
+    """The text without the words that ask for all of something: "over the years", "everything"."""
+    return " ".join(ALL.sub("", text).split())
 
 
 def asks_how_often(text: str) -> bool:

@@ -12,18 +12,24 @@ from retrieval.text.normalise import normalise
 from retrieval.text.titles import OFFICES, TITLES
 from retrieval.text.tokenise import STOP_WORDS, name_words, without_possessives
 
-AUXILIARY = r"did|does|do|has|have|had|is|was|were|would|will|could|can|might|should"
+ACTIVE = r"did|does|do|has|have|had|would|will|could|can|might|should"
+AUXILIARY = rf"{ACTIVE}|is|was|were"
 SAYING = (
     "say|said|saying|tell|told|think|thought|make|made|call|called|describe|react|respond|want|warn|write|written|tweet|"
     "argue|claim|suggest|promise|ask|feel|see|put|explain|give|rate|mean|believe|accuse|urge|deny|predict|reply|insist|"
     "talk|speak|mention|comment|discuss|complain|admit|boast|joke|vow|pledge|confirm|reveal|announce|apologise|apologize|"
     "regret|hope|fear|expect|agree|disagree"
 )
+PARTICIPLE = (  # after "has"; those with another stem stand above
+    "mentioned|commented|discussed|complained|admitted|boasted|joked|vowed|pledged|confirmed|revealed|announced|apologi[sz]ed|"
+    "described|reacted|responded|warned|argued|claimed|suggested|promised|asked|explained|accused|urged|denied|predicted|"
+    "replied|insisted|talked|spoken|regretted|agreed|disagreed|ruled"
+)
 NAME = r"[\w.’'-]+"
 ADVERB = r"(?:(?:first|last|ever|also|actually|really|once)\s+)?"
 ASKED = re.compile(  # after "was", only "was he saying": "was he called" is a passive
-    rf"\b(?:(?P<be>is|was|were)|{AUXILIARY})\s+(?P<who>{NAME}(?:\s+{NAME}){{0,5}}?)(?:,[^,]{{1,60}},)?\s+{ADVERB}"
-    rf"(?(be)(?:say|tell|think|call|ask|argu|claim|suggest|warn|promis)ing|(?:{SAYING}))\b",
+    rf"\b(?:(?P<be>is|was|were)|{ACTIVE})\s+(?P<who>{NAME}(?:\s+{NAME}){{0,7}}?)(?:,[^,]{{1,60}},)?\s+{ADVERB}"
+    rf"(?(be)(?:say|tell|think|call|ask|argu|claim|suggest|warn|promis)ing|(?:{SAYING}|{PARTICIPLE}))\b",
     re.IGNORECASE,
 )
 ACCORDING = re.compile(
@@ -36,8 +42,8 @@ REPORTED = re.compile(
     re.IGNORECASE,
 )
 QUOTED = re.compile(
-    rf"\b(?:quotes?|quotations?|statements?|remarks?|comments?)\s+(?:from|by|of)\s+(?P<who>{NAME}(?:\s+{NAME}){{0,3}}?)"
-    rf"(?=\s+(?:about|on|in|after|before|regarding)\b|[,?.!]|$)|^\W*(?P<ahead>{NAME}(?:\s+{NAME})?)\s+"
+    rf"\b(?:(?:quotes?|quotations?|statements?|remarks?|comments?)\s+(?:from|by|of)|(?:latest|newest|more|anything)\s+from)\s+(?P<who>{NAME}(?:\s+{NAME}){{0,3}}?)"
+    rf"(?=\s+(?:about|on|in|after|before|regarding|from|since|during|last)\b|[,?.!]|$)|^\W*(?!(?:all|any|some|every|more|the)\b)(?P<ahead>{NAME}(?:\s+{NAME})?)\s+"
     r"(?:quotes?|quotations?)\b",
     re.IGNORECASE,
 )
@@ -55,8 +61,9 @@ OWNED = re.compile(rf"\b(?:was|is|were|are|in)\s+(?P<rest>(?:{NAME}\s+){{0,5}}?{
 NO_NAME = re.compile(r"\s(?=(?:in|on|at|about|during|when|before|after|ever|never|also|then|once)\b)", re.IGNORECASE)
 OWNED_THING = re.compile(r"(?P<owner>.+?)[’']s?\s+(?P<thing>[a-z][\w-]*(?:\s[a-z][\w-]*)*)")  # "Burnham's letter"
 ARTICLE = re.compile(r"^(?:the|our|a|an|any|some)\s+", re.IGNORECASE)
+CAPITALISED = re.compile(r"\b[A-Z][\w.’'-]*(?:\s(?:(?:of|for|de|van|von|bin|al|der)\s)?(?:the\s)?[A-Z][\w.’'-]*)*")
 PLURAL = frozenset({"people", "police", "staff"})  # without an ending that shows it
-MAX_OFFICE_WORDS = 5
+MAX_OFFICE_WORDS = 7
 MAX_BODY_WORDS = 2
 MAX_HEADING_WORDS = 5
 MAX_SUBJECT_WORDS = 8  # the subject is searched for in this many words after an auxiliary
@@ -92,11 +99,10 @@ class SpeakerNames:
 
     def named(self, typed: str) -> list[str]:
         """The full names of the speakers that a typed name means, after its misspelt words are corrected."""
+        if typed not in self and self._joint(typed):
+            return [name for one in typed.split(" and ") for name in self._lookup.speakers_named(one)]
         corrections = {} if self._lookup.speakers_named(typed) else self.spelling_corrections(typed)
-        named = self._lookup.speakers_named(" ".join(corrections.get(word, word) for word in typed.split()))
-        if not named and self._joint(typed):
-            named = [name for one in typed.split(" and ") for name in self._lookup.speakers_named(one)]
-        return named
+        return self._lookup.speakers_named(" ".join(corrections.get(word, word) for word in typed.split()))
 
     def find_speaker(self, text: str) -> str | None:
         """The person whose words a question asks for. If possible, it is a full name from the archive."""
@@ -128,9 +134,10 @@ class SpeakerNames:
         return known if is_known else office_in(who)
 
     def _joint(self, who: str) -> str | None:
-        """Two known people whom the words name: "Ortega and Whitfield"."""
+        """Two known people whom the words name: "Ortega and Whitfield". A surname may be several people's."""
         people = [self.full_name(name) for name in who.split(" and ")]
-        return " and ".join(map(str, people)) if len(people) == 2 and all(name in self for name in people) else None
+        known = [name for name in people if name and (name in self or self._lookup.speakers_named(name))]
+        return " and ".join(known) if len(people) == len(known) == 2 else None
 
     def first_in(self, text: str) -> str | None:
         """The first speaker of the archive whom a text names.
@@ -205,12 +212,14 @@ class SpeakerNames:
         'Tony Blair'
         >>> SpeakerNames(["Donald Trump"]).full_name("Donald Trump Jr.")
         'Donald Trump Jr.'
+        >>> names.full_name("Friends of the Lido"), names.full_name("Mill Lane residents")
+        ('Friends of the Lido', None)
         >>> names.full_name("Burnham’s letter"), names.full_name("Burnham's lawyer"), names.full_name("Burnham in May")
         ('Andy Burnham', None, 'Andy Burnham')
         """
         phrase = NO_NAME.split(asked.strip())[0]
         owner = OWNED_THING.fullmatch(phrase)
-        if owner and not is_person_noun(owner["thing"].split()[-1]):
+        if owner and not _is_person(owner["thing"].split()[-1]):
             phrase = owner["owner"]
         named = self._lookup.speakers_named(phrase) or self._lookup.speakers_named(asked)
         if named:
@@ -223,7 +232,7 @@ class SpeakerNames:
             return without_titles(phrase)
         if owner and phrase != owner["owner"]:  # somebody whom only a role names
             return None
-        return " ".join(re.findall(r"\b[A-Z][\w.’'-]*", asked)) or None
+        return None if _is_people(phrase) else " ".join(CAPITALISED.findall(phrase)) or None
 
     def spelling_corrections(self, text: str) -> dict[str, str]:
         """Misspelt surnames in the text, each with its correction.
@@ -264,6 +273,16 @@ class SpeakerNames:
     def _is_unknown(self, plain: str) -> bool:
         is_short = len(plain) < MIN_CORRECTED_LETTERS
         return not is_short and plain not in self._vocabulary and not self._lookup.with_word(plain)
+
+
+def _is_person(noun: str) -> bool:
+    return noun == "boss" or is_person_noun(noun)
+
+
+def _is_people(phrase: str) -> bool:
+    """Whether a phrase ends in a noun for several people: "Mill Lane residents"."""
+    noun = phrase.rsplit(maxsplit=1)[-1] if phrase.split() else ""
+    return noun.islower() and (noun in PLURAL or (singular(noun) != noun and is_person_noun(singular(noun))))
 
 
 def asks_what_was_said(text: str) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import QuestionError
-from retrieval.models import AnswerType, Options, PartialDate, Question
+from retrieval.models import AnswerType, Options, Order, PartialDate, Question
 from retrieval.search import query
 from retrieval.search.query import SpeakerNames
 
@@ -421,3 +421,61 @@ def test_a_question_how_often_asks_for_what_is_counted(asked: str, text: str, to
 def test_a_month_without_a_year_is_when_it_was_said(asked: str, month: int | None, text: str) -> None:
     question = parse(asked)
     assert (question.month, question.text) == (month, text)
+
+
+TOWN = SpeakerNames(["Ines Valdor", "Rolf Valdor", "Tom Frost", "Sund Trams", "Nadia Orr"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker", "speakers"),
+    [
+        pytest.param(
+            "what did Frost and Valdor say?", "Tom Frost and Valdor", 3, id="two, one of them a surname of two"
+        ),
+        pytest.param(
+            "what did Nadia Orr and Frost disagree on?", "Nadia Orr and Tom Frost", 2, id="what two disagree on"
+        ),
+        pytest.param("what's the latest from Orr on trams?", "Nadia Orr", 1, id="the latest from"),
+        pytest.param("all quotes by Nadia Orr from May", "Nadia Orr", 1, id="quotes in front of a month"),
+        pytest.param("has Orr ever mentioned trams?", "Nadia Orr", 1, id="has mentioned"),
+        pytest.param("what did Mill Lane residents say?", None, 0, id="people of a street"),
+        pytest.param("what did the Friends of the Lido say?", "Friends of the Lido", 0, id="a name with small words"),
+        pytest.param("what did Sund Trams's boss say?", None, 0, id="not whose boss it is"),
+        pytest.param(
+            "what did the former chief executive of Sund Trams say?",
+            "former chief executive of Sund Trams",
+            0,
+            id="a long office",
+        ),
+    ],
+)
+def test_who_is_asked_about_is_read_as_it_is_named(asked: str, speaker: str | None, speakers: int) -> None:
+    question = query.parse(asked, TOWN, Options())
+    assert (question.speaker, len(question.speakers)) == (speaker, speakers)
+
+
+@pytest.mark.parametrize("asked", ["is the tram mentioned?", "was Orr asked about trams?", "was Frost called a fool?"])
+def test_who_is_spoken_of_is_not_asked_for_words(asked: str) -> None:
+    assert not query.parse(asked, TOWN, Options()).asks_for_words
+
+
+@pytest.mark.parametrize(
+    ("asked", "topic"),
+    [
+        pytest.param("has Frost changed his tune on trams?", "trams", id="has he"),
+        pytest.param("did Nadia Orr change her mind about trams?", "trams", id="did she"),
+        pytest.param("how has Orr's stance on trams changed?", "trams changed", id="how has it"),
+    ],
+)
+def test_a_change_of_mind_shows_in_words_the_newest_first(asked: str, topic: str) -> None:
+    question = query.parse(asked, TOWN, Options())
+    assert (question.asks_for_words, question.order, question.topic) == (True, Order.LATEST, topic)
+
+
+def test_what_people_are_saying_of_somebody_is_others_words() -> None:
+    assert query.parse("what are people saying about Tom Frost?", TOWN, Options()).about == ("Tom Frost",)
+
+
+def test_all_that_was_said_over_the_years_is_no_part_of_the_topic() -> None:
+    question = query.parse("what has Orr said about trams over the years?", TOWN, Options())
+    assert (question.topic, question.order) == ("trams", Order.EARLIEST)
