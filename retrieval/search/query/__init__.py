@@ -99,7 +99,11 @@ def parse(
         phrase=phrase,
         answer_type=find_answer_type(asked, speaker),
         asks_for_words=speaker is not None
-        and (filters.speaker is not None or asks_what_was_said(asked) or intent.asks_for_a_change(asked)),
+        and (
+            filters.speaker is not None
+            or asks_what_was_said(asked)
+            or (speaker in names and intent.asks_for_a_change(asked))
+        ),
         named=names.full_names_in(corrected),
         speakers=tuple(names.named(speaker)) if speaker else (),
         about=tuple(names.named(about)) if about else (),

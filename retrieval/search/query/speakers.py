@@ -164,11 +164,15 @@ class SpeakerNames:
             if match := form.search(text):
                 ahead = match["rest"].split()[:MAX_SUBJECT_WORDS]
                 owner = next((end for end, word in enumerate(ahead, 1) if word.endswith(("’s", "'s"))), len(ahead))
-                if known := self._first_at_end(ahead[:owner]):
-                    return known
                 ends = range(2, MAX_OFFICE_WORDS) if form is SUBJECT and ahead[0].lower() == "the" else ()
-                if office := next((found for end in ends if (found := office_in(" ".join(ahead[:end])))), None):
-                    return office
+                office = next((end for end in ends if office_in(" ".join(ahead[:end]))), None)
+                known = self._first_at_end(ahead[:owner])
+                if known and office and known not in self.full_names_in(text):  # only "the mayor, Lee"
+                    known = self._first_at_end(ahead[: office + 1])
+                if known:
+                    return known
+                if office:
+                    return office_in(" ".join(ahead[:office]))
         return None
 
     def _first_at_end(self, ahead: Sequence[str]) -> str | None:

@@ -472,6 +472,10 @@ def test_a_change_of_mind_shows_in_words_the_newest_first(asked: str, topic: str
     assert (question.asks_for_words, question.order, question.topic) == (True, Order.LATEST, topic)
 
 
+def test_a_change_of_mind_of_an_office_may_show_in_anybodys_words() -> None:
+    assert not query.parse("has the mayor changed her mind on trams?", TOWN, Options()).asks_for_words
+
+
 def test_what_people_are_saying_of_somebody_is_others_words() -> None:
     assert query.parse("what are people saying about Tom Frost?", TOWN, Options()).about == ("Tom Frost",)
 
