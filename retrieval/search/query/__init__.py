@@ -102,7 +102,7 @@ def parse(
         and (
             filters.speaker is not None
             or asks_what_was_said(asked)
-            or (speaker in names and intent.asks_for_a_change(asked))
+            or (speaker in names and speaker[:1].isupper() and intent.asks_for_a_change(asked))
         ),
         named=names.full_names_in(corrected),
         speakers=tuple(names.named(speaker)) if speaker else (),
