@@ -205,9 +205,10 @@ class SpeakerResolver:
             return _continued(last) if last and last.speaker and self._is_body(last.speaker) else UNKNOWN
         place = passage, token.i
         ranking = self.mentions.pronouns.get(place, [])
-        favoured = last.speaker if last and (not last.is_background or last.passage == passage) else None
+        is_background = last is not None and last.is_background and last.passage != passage
+        favoured = last.speaker if last and not is_background else None
         subject = self.mentions.subject_before(passage, token)
-        if favoured and subject and any(entity is subject for _, entity in ranking):
+        if subject and not is_background and any(entity is subject for _, entity in ranking):
             favoured = subject.name  # "Reggie Tate disagreed. “My district floods,” he said."
         scored = [(salience + LAST_SPEAKER_SALIENCE * (each.name == favoured), each) for salience, each in ranking]
         entity = clear_winner(ranked(scored))

@@ -54,6 +54,18 @@ def test_what_only_names_or_asks_is_no_quotation(text: str) -> None:
             id="the same with a nurse",
         ),
         pytest.param(
+            "The harbour chief, Ali Ndumo, praised Bo Tinubo for the plan. Tinubo had sent it to the board.\n\n"
+            "Ndumo greeted Tinubo at the gate.\n\nHe said the plan was late.",
+            ["Ali Ndumo"] * 2,
+            id="the subject of the sentence before goes on",
+        ),
+        pytest.param(
+            "Tom Sand met Bo Clay, and Clay spoke of Sand.\n\nSand wasn’t moved by Clay.\n\n“Nobody has been held to "
+            "account for it,” he noted.",
+            ["Tom Sand"],
+            id="the subject of a short sentence before",
+        ),
+        pytest.param(
             "Maj. Obinna Okafi said the inquiry was to weigh her claims.\n\n“It is clear that we will look into it,” "
             "he said.",
             ["Obinna Okafi"] * 2,
