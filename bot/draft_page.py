@@ -28,7 +28,7 @@ STYLE = """
 @media (prefers-color-scheme: dark) { :root { --edge: #555; --ok: #7ccf96; --doubt: #e8b45c; --bad: #f08a8d; } }
 body { font: 1rem/1.5 Georgia, "Times New Roman", serif; margin: 2rem auto; max-width: 64rem; padding: 0 1rem; }
 h1 { font-size: 1.4rem; margin: 0; } header p { margin: .2rem 0 0; } header { margin-bottom: 1.5rem; }
-.row { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 2rem; }
+.draft-row { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 2rem; }
 .copy { margin: 0 0 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 mark { background: none; color: inherit; text-decoration: underline 2px; text-underline-offset: .2em; }
 sup a, .note a { color: inherit; }
@@ -41,7 +41,7 @@ sup a, .note a { color: inherit; }
 .bad { text-decoration-color: var(--bad); text-decoration-style: wavy; border-color: var(--bad); }
 .bad h2 { color: var(--bad); }
 del { color: var(--bad); } ins { color: var(--ok); font-weight: bold; text-decoration: none; }
-@media (max-width: 45rem) { .row { grid-template-columns: 1fr; } }
+@media (max-width: 45rem) { .draft-row { grid-template-columns: 1fr; } }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } .note { font-size: 8pt; } }
 """
 CLASSES = {
@@ -83,7 +83,7 @@ def body(text: str, checks: Sequence[DraftCheck]) -> str:
     for start, end in _paragraphs(text):
         notes = [_note(number, check) for number, check in numbered if start <= check.quotation.start < end]
         copy = "".join(_marked(text, (start, end), numbered))
-        rows.append(f'<div class="row"><p class="copy">{copy}</p><div>{"".join(notes)}</div></div>')
+        rows.append(f'<div class="draft-row"><p class="copy">{copy}</p><div>{"".join(notes)}</div></div>')
     return "\n".join(rows)
 
 

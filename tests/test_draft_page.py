@@ -63,7 +63,7 @@ def test_the_policy_forbids_all_but_the_one_style_sheet() -> None:
 
 
 def test_every_quotation_is_marked_and_has_a_note_in_the_row_of_its_paragraph() -> None:
-    rows = PAGE.split('<div class="row">')[1:]
+    rows = PAGE.split('<div class="draft-row">')[1:]
     assert [re.findall(r'id="(\w+)"', row) for row in rows] == [["q1", "n1"], ["q2", "n2"]]
     assert '<mark id="q1" class="ok">It is over &amp; done</mark><sup><a href="#n1">1</a></sup>' in rows[0]
     assert "<del>Not</del> <ins>&lt;u&gt;</ins> yet" in rows[1]

@@ -13,13 +13,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -34,7 +35,8 @@ from bot.web import guard, marks, pages
 from bot.web.guard import COOKIE, LOGIN, Guard
 from bot.web.pages import Given, NotFound, Shown
 from retrieval.archive import Archive
-from retrieval.errors import QuestionError, RetrievalError
+from retrieval.errors import DraftUnreadable, QuestionError, RetrievalError
+from retrieval.ingest import draft
 from retrieval.settings import WebSettings
 
 logger = logging.getLogger(__name__)
@@ -42,6 +44,7 @@ logger = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent
 MAX_WAITING = 64  # requests that may wait for a worker; further ones are refused
 MAX_LOGIN_BYTES = 4096
+DRAFT = "/draft"
 
 Page = Callable[[Archive, Given], Shown]
 
@@ -50,6 +53,7 @@ PAGES: tuple[tuple[str, Page, str | None], ...] = (
     ("/", pages.home, "Ask"),
     ("/ask", pages.ask, None),
     ("/check", pages.check, "Check"),
+    (DRAFT, pages.draft, "Check a draft"),
     ("/speakers", pages.speakers, "Speakers"),
     ("/speaker", pages.speaker, None),
     ("/sources", pages.sources, "Sources"),
@@ -120,6 +124,7 @@ class _Room:
         return Starlette(
             routes=[
                 *(Route(path, self._endpoint(page)) for path, page, _ in PAGES),
+                Route(DRAFT, self._check_draft, methods=["POST"]),
                 Route(LOGIN, self._log_in, methods=["GET", "POST"]),
                 Mount("/static", StaticFiles(directory=FOLDER / "static")),
             ],
@@ -151,6 +156,19 @@ class _Room:
         text = template.render(shown.context, path=path, navigation=navigation)
         return HTMLResponse(text, shown.status, headers)
 
+    async def _check_draft(self, request: Request) -> Response:
+        """Check a draft that was pasted or sent as a file. Nothing of it is kept."""
+        async with request.form(max_files=1, max_fields=1, max_part_size=guard.MAX_BODY_BYTES) as form:
+            name, raw = "draft.txt", str(form.get("text", "")).encode()
+            file = form.get("file")
+            if isinstance(file, UploadFile) and file.filename:
+                name, raw = PurePath(file.filename).name, await file.read()
+        return await self._workers.run(lambda: self._make_checked(name, raw))
+
+    def _make_checked(self, name: str, raw: bytes) -> Response:
+        text = draft.read(name, raw)
+        return self._response(self._archive.consult(lambda archive: pages.checked_draft(archive, name, text)), DRAFT)
+
     async def _show_error(self, request: Request, error: Exception) -> Response:
         return self._error_response(error, request.url.path)
 
@@ -171,7 +189,7 @@ class _Room:
                 message = "There is no such page."
         elif isinstance(error, RetrievalError):
             message = formatting.sentence(str(error))
-            kinds = ((NotFound, 404), (QuestionError, 400), (Busy, 503))
+            kinds = ((NotFound, 404), (QuestionError, 400), (DraftUnreadable, 400), (Busy, 503))
             status = next((number for kind, number in kinds if isinstance(error, kind)), 500)
         title = TITLES.get(status, "Something went wrong")
         headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None

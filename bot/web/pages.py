@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from bot import addresses, formatting, lookup
+from markupsafe import Markup
+
+from bot import addresses, draft_page, draft_report, formatting, lookup
 from bot.typed_options import read_date
 from bot.web.marks import Mark, paragraphs
 from retrieval import timeline
@@ -127,6 +129,18 @@ def check(archive: Archive, given: Given) -> Shown:
         return Shown("check.html", context | {"problem": formatting.sentence(str(error))}, 400)
     left = len(checked.matches) - MAX_MATCHES
     return Shown("check.html", context | {"check": checked, "colour": colour(checked), "left": max(left, 0)})
+
+
+def draft(_archive: Archive, _given: Given) -> Shown:
+    """The form for a draft."""
+    return Shown("draft.html")
+
+
+def checked_draft(archive: Archive, name: str, text: str) -> Shown:
+    """A draft with its margin notes."""
+    checks = archive.check_draft(text)
+    body = Markup(draft_page.body(text, checks))  # noqa: S704 - it escapes all text
+    return Shown("draft.html", {"name": name, "summary": draft_report.summary(checks), "body": body})
 
 
 def colour(checked: Check) -> str:

@@ -45,7 +45,9 @@ def read(name: str, raw: bytes, parsers: Parsers = sandbox.parsers) -> str:
 def _read(name: str, raw: bytes, parsers: Parsers) -> str:
     if len(raw) > limits.MAX_FILE_BYTES:
         raise UnreadableFile(limits.TOO_LARGE)
-    file_format = formats.format_of(name) or formats.format_by_content(raw[: formats.SNIFFED_BYTES])
+    file_format = formats.format_of(name)
+    if file_format is None and formats.lacks_suffix(name):
+        file_format = formats.format_by_content(raw[: formats.SNIFFED_BYTES])
     if file_format is Format.HTML:
         file_format = Format.HTML_WHOLE
     if file_format is None or not isinstance(file_format.reader, WholeFile):

@@ -1,0 +1,57 @@
+"""The reading room's page for drafts: pasted or as a file, every verdict in the margin, nothing as markup."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.drafts import word
+
+pytestmark = pytest.mark.slow
+
+TEXT = "Andy Burnham said: “The reforms must be dropped before any school closes.” <script>alert(8)</script>"
+
+
+def test_the_form_takes_a_text_or_a_file(room: TestClient) -> None:
+    page = room.get("/draft")
+    assert (page.status_code, 'enctype="multipart/form-data"' in page.text) == (200, True)
+    assert '<a href="/draft" aria-current="page">Check a draft</a>' in page.text
+
+
+def test_a_pasted_draft_is_shown_with_its_notes_and_nothing_of_it_is_markup(room: TestClient) -> None:
+    page = room.post("/draft", data={"text": TEXT})
+    assert page.status_code == 200
+    assert "1 quotation: 1 altered" in page.text
+    assert "<del>school</del> <ins>hospital</ins>" in page.text
+    assert "<script" not in page.text
+    assert "style-src 'self'" in page.headers["Content-Security-Policy"]
+    assert not re.search(r" style=|<style", page.text)
+
+
+def test_a_word_file_is_read_without_its_deletions(room: TestClient) -> None:
+    raw = word.docx("Andy Burnham said: “The reforms must be dropped before any {-school-}{+hospital+} closes.”")
+    page = room.post("/draft", files={"file": ("../story.docx", raw)})
+    assert "1 quotation: 1 on record" in page.text
+    assert '<section aria-label="story.docx">' in page.text
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"file": ("story.docx", b"PK")}, "Draft story.docx is not a readable Word file."),
+        ({"file": ("story.png", b"x")}, "Draft story.png is not a supported file type"),
+        ({"file": ("story.txt", b" ")}, "Draft story.txt is empty."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(room: TestClient, files: dict[str, tuple[str, bytes]], said: str) -> None:
+    page = room.post("/draft", files=files)
+    assert (page.status_code, said in page.text) == (400, True)
+
+
+def test_an_empty_form_is_an_error(room: TestClient) -> None:
+    assert room.post("/draft", data={"text": ""}).status_code == 400
+
+
+def test_a_form_from_another_site_is_refused(room: TestClient) -> None:
+    sent = room.post("/draft", data={"text": TEXT}, headers={"Origin": "https://evil.example"})
+    assert sent.status_code == 403
