@@ -72,6 +72,7 @@ class AllText:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._words = lru_cache(CACHED_ARTICLES)(ArticleWords)
+        self._articles = lru_cache(1)(self._find_articles)  # `nearest` asks for what `find` has just asked for
 
     def find(self, words: str) -> Found:
         quoted: list[Match] = []
@@ -102,7 +103,7 @@ class AllText:
         changes = quote_check.changes(best, words, given, lambda start, end: _text(article.text, held[start:end]))
         return Match((Quotation(article, (place,), Kind.INDIRECT),), best.likeness, changes, place)
 
-    def _articles(self, words: str) -> list[tuple[Article, list[int]]]:
+    def _find_articles(self, words: str) -> list[tuple[Article, list[int]]]:
         """The articles of passages that have at least half of the words, with these passages; the best match first."""
         wanted = {word.normalised for word in given_words.words_of(words)}
         rows = self._backend.passage_bm25.match(words).best(MAX_PASSAGES).tolist()
