@@ -1,20 +1,21 @@
 """What the tools return. Each model is an output schema; its first fields are what a language model should quote.
 
 words         verbatim, exactly the article's text from `start` to `end`
-url           where the article was published, or its address within this server: onrecord://articles/...
+url           where they can be read: in the reading room, where they were published, or onrecord://articles/...
 attribution   Andy Burnham, HuffPost UK, 7 February 2012: “Jon Trickett Calls For …”
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
-from bot import draft_report, formatting
+from bot import addresses, draft_report, formatting
 from retrieval import text_fragments
 from retrieval.drafts import DraftCheck
-from retrieval.models import Answer, Article, Passage, Quotation
+from retrieval.models import Answer, Article, Passage, Quotation, Span
 from retrieval.quote_check import Match
 from retrieval.timeline import SpeakerSummary, Statement
 
@@ -164,88 +165,12 @@ class Problem(BaseModel):
     message: str
 
 
-def address(article: Article, start: int | None = None) -> str:
-    """The article's own address, or else its address within this server, with the place.
-
-    >>> address(Article("old/a b.txt", ""), 12), address(Article("a.txt", "", url="https://post.example/a"))
-    ('onrecord://articles/old%2Fa%20b.txt#12', 'https://post.example/a')
-    """
-    if article.url and article.url.startswith(("https://", "http://")):
-        return article.url
-    return ADDRESS + quote(article.id, safe="") + (f"#{start}" if start is not None else "")
-
-
 def attribution(article: Article, quotation: Quotation | None = None) -> str:
     name = formatting.speaker_name(quotation) if quotation else None
     carrier = formatting.carrier(quotation) if quotation else None
     credit = [name, carrier, formatting.reporter(article, quotation), formatting.when(article.published)]
     title = f": “{' '.join(article.title.split())}”" if article.title else ""
     return ", ".join(part for part in credit if part) + title
-
-
-def words(passage: Passage, quotation: Quotation | None) -> Words:
-    article = passage.article
-    spans = quotation.spans if quotation else [(passage.start, passage.end)]
-    return Words(
-        words=passage.text,
-        url=text_fragments.link(article, spans) or address(article, passage.start),
-        attribution=attribution(article, quotation),
-        speaker=formatting.speaker_name(quotation) if quotation else None,
-        reported=formatting.is_reported(quotation),
-        said=quotation.modality.value if quotation else None,
-        carrier=quotation.carrier if quotation else None,
-        source=article.source,
-        date=str(article.published.when) if article.published else None,
-        date_basis=article.published.basis.value if article.published else None,
-        title=article.title,
-        article=article.id,
-        start=passage.start,
-        end=passage.end,
-        spoken=list(quotation.spans) if quotation and not formatting.is_reported(quotation) else [],
-    )
-
-
-def of_answer(answer: Answer, *, answers: bool) -> Found:
-    common = words(Passage(answer.article, answer.start, answer.end), answer.quotation)
-    also = [f"{how}: {attribution(passage.article)}" for how, passage in formatting.places(answer)]
-    return Found(**dict(common), answers=answers, also_in=also)
-
-
-def of_quotation(quotation: Quotation) -> Words:
-    span = (quotation.spans[0][0], quotation.spans[-1][1])
-    return words(Passage(quotation.article, *span), quotation)
-
-
-def of_statement(statement: Statement) -> Words:
-    first = statement.quotations[0]
-    found = words(Passage(first.article, statement.start, statement.end), first)
-    spoken = sorted(span for quotation in statement.quotations for span in quotation.spans)
-    return found.model_copy(update={"spoken": [] if found.reported else spoken})
-
-
-def of_matches(matches: Sequence[Match]) -> list[CheckedWords]:
-    return [
-        CheckedWords(
-            **dict(of_quotation(quotation)),
-            likeness=round(match.likeness, 3),
-            difference=[Difference(kind=change.kind.value, words=change.words) for change in match.changes],
-        )
-        for match in matches
-        for quotation in match.quotations
-    ]
-
-
-def of_draft_check(check: DraftCheck) -> CheckedQuotation:
-    quotation = check.quotation
-    return CheckedQuotation(
-        words=quotation.shown,
-        start=quotation.start,
-        end=quotation.end,
-        speaker=quotation.speaker,
-        verdict=check.verdict.value,
-        explanation=draft_report.explanation(check),
-        matches=of_matches(check.matches),
-    )
 
 
 def of_summary(summary: SpeakerSummary) -> Speaker:
@@ -263,3 +188,87 @@ def facts(article: Article) -> dict[str, Any]:
         "date_basis": article.published.basis.value if article.published else None,
         "authors": list(article.authors),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Writes the results that have words in them. `base_url` is the reading room's address, if there is one."""
+
+    base_url: str = ""
+
+    def address(self, article: Article, span: Span | None = None) -> str:
+        """Where the article, or a span of it, can be read: in the reading room, else where it was published.
+
+        Without either, its address within this server.
+
+        >>> article, published = Article("old/a b.txt", ""), Article("a.txt", "", url="https://post.example/a")
+        >>> Results("https://archive.example").address(published, (12, 80))
+        'https://archive.example/article?id=a.txt&at=12-80#words'
+        >>> Results().address(published), Results().address(article, (12, 80))
+        ('https://post.example/a', 'onrecord://articles/old%2Fa%20b.txt#12')
+        """
+        if self.base_url:
+            return addresses.article_from_outside(self.base_url, article.id, span)
+        return formatting.web_address(article.url) or (
+            ADDRESS + quote(article.id, safe="") + (f"#{span[0]}" if span else "")
+        )
+
+    def words(self, passage: Passage, quotation: Quotation | None) -> Words:
+        article = passage.article
+        spans = quotation.spans if quotation else [(passage.start, passage.end)]
+        published = None if self.base_url else text_fragments.link(article, spans)
+        return Words(
+            words=passage.text,
+            url=published or self.address(article, (passage.start, passage.end)),
+            attribution=attribution(article, quotation),
+            speaker=formatting.speaker_name(quotation) if quotation else None,
+            reported=formatting.is_reported(quotation),
+            said=quotation.modality.value if quotation else None,
+            carrier=quotation.carrier if quotation else None,
+            source=article.source,
+            date=str(article.published.when) if article.published else None,
+            date_basis=article.published.basis.value if article.published else None,
+            title=article.title,
+            article=article.id,
+            start=passage.start,
+            end=passage.end,
+            spoken=list(quotation.spans) if quotation and not formatting.is_reported(quotation) else [],
+        )
+
+    def of_answer(self, answer: Answer, *, answers: bool) -> Found:
+        common = self.words(Passage(answer.article, answer.start, answer.end), answer.quotation)
+        also = [f"{how}: {attribution(passage.article)}" for how, passage in formatting.places(answer)]
+        return Found(**dict(common), answers=answers, also_in=also)
+
+    def of_quotation(self, quotation: Quotation) -> Words:
+        span = (quotation.spans[0][0], quotation.spans[-1][1])
+        return self.words(Passage(quotation.article, *span), quotation)
+
+    def of_statement(self, statement: Statement) -> Words:
+        first = statement.quotations[0]
+        found = self.words(Passage(first.article, statement.start, statement.end), first)
+        spoken = sorted(span for quotation in statement.quotations for span in quotation.spans)
+        return found.model_copy(update={"spoken": [] if found.reported else spoken})
+
+    def of_matches(self, matches: Sequence[Match]) -> list[CheckedWords]:
+        return [
+            CheckedWords(
+                **dict(self.of_quotation(quotation)),
+                likeness=round(match.likeness, 3),
+                difference=[Difference(kind=change.kind.value, words=change.words) for change in match.changes],
+            )
+            for match in matches
+            for quotation in match.quotations
+        ]
+
+    def of_draft_check(self, check: DraftCheck) -> CheckedQuotation:
+        quotation = check.quotation
+        return CheckedQuotation(
+            words=quotation.shown,
+            start=quotation.start,
+            end=quotation.end,
+            speaker=quotation.speaker,
+            verdict=check.verdict.value,
+            explanation=draft_report.explanation(check),
+            matches=self.of_matches(check.matches),
+        )

@@ -29,6 +29,7 @@ from bot.mcp.results import (
     Names,
     Problem,
     Reply,
+    Results,
     SearchResults,
     Speakers,
     Timeline,
@@ -93,10 +94,10 @@ class SpeakerUnknown(QuestionError):
         super().__init__(f"nobody called {name!r} is quoted in this archive; list_speakers has the names")
 
 
-def create(archive: LiveArchive[Archive]) -> MCPServer[Any]:
-    """The server for an archive."""
+def create(archive: LiveArchive[Archive], base_url: str = "") -> MCPServer[Any]:
+    """The server for an archive. `base_url` is the address of its reading room, to which links lead."""
     server: MCPServer[Any] = MCPServer("onrecord", title="On Record", instructions=INSTRUCTIONS, log_level="WARNING")
-    tools = Tools(archive)
+    tools = Tools(archive, Results(base_url))
     for title, tool in tools.all():
         server.add_tool(_reporting(tool), title=title, annotations=READ_ONLY)
 
@@ -139,8 +140,8 @@ def _result(result: BaseModel, *, is_error: bool) -> CallToolResult:
 class Tools:
     """The tools. Each is a plain function of its arguments; its docstring is what the client's model reads."""
 
-    def __init__(self, archive: LiveArchive[Archive]) -> None:
-        self._consult = archive.consult
+    def __init__(self, archive: LiveArchive[Archive], words: Results) -> None:
+        self._consult, self._results = archive.consult, words
 
     def all(self) -> list[tuple[str, Callable[..., BaseModel]]]:
         return [
@@ -176,7 +177,7 @@ class Tools:
             offset = _offset(more, archive.generation)
             reply = archive.ask(question, options, min(offset + limit + 1, MAX_ASKED))
             answers = [
-                results.of_answer(answer, answers=answer.role is Role.ANSWER and not reply.abstained)
+                self._results.of_answer(answer, answers=answer.role is Role.ANSWER and not reply.abstained)
                 for answer in reply.answers
             ]
             return Reply(
@@ -204,7 +205,7 @@ class Tools:
             verdict=check.verdict.value,
             explanation=formatting.verdict(check),
             by_another=check.by_another,
-            matches=results.of_matches(check.matches[:MAX_ANSWERS]),
+            matches=self._results.of_matches(check.matches[:MAX_ANSWERS]),
         )
 
     def check_draft(self, text: Draft) -> CheckedDraft:
@@ -217,7 +218,7 @@ class Tools:
         return CheckedDraft(
             all_on_record=all_on_record(checks),
             summary=draft_report.summary(checks),
-            quotations=[results.of_draft_check(check) for check in checks],
+            quotations=[self._results.of_draft_check(check) for check in checks],
         )
 
     def timeline(
@@ -237,7 +238,7 @@ class Tools:
             statements = archive.timeline(speaker, topic, source)
             return Timeline(
                 on_record=bool(statements),
-                statements=[results.of_statement(each) for each in statements[offset : offset + limit]],
+                statements=[self._results.of_statement(each) for each in statements[offset : offset + limit]],
                 total=len(statements),
                 more=_more(archive.generation, offset + limit, len(statements)),
             )
@@ -296,13 +297,13 @@ class Tools:
             said = [one for one in archive.quotations(None, found.id) if first <= one.spans[0][0] < last]
             return ArticleText(
                 words=found.text[first:last],
-                url=results.address(found, first or None),
+                url=self._results.address(found, (first, last) if first else None),
                 attribution=results.attribution(found),
                 **results.facts(found),
                 start=min(first, last),
                 end=last,
                 length=len(found.text),
-                quotations=[results.of_quotation(one) for one in said],
+                quotations=[self._results.of_quotation(one) for one in said],
                 more=_more(archive.generation, last, len(found.text)),
             )
 
@@ -317,7 +318,7 @@ class Tools:
                 found[answer.article.id] = results.SearchResult(
                     id=answer.article.id,
                     title=results.attribution(answer.article),
-                    url=results.address(answer.article, answer.start),
+                    url=self._results.address(answer.article, (answer.start, answer.end)),
                     text=answer.text[:SNIPPET_CHARS],
                 )
         return SearchResults(results=list(found.values()))
@@ -334,7 +335,7 @@ class Tools:
             id=article.id,
             title=article.title or article.id,
             text=article.text,
-            url=results.address(article),
+            url=self._results.address(article),
             metadata={name: value for name, value in known.items() if value},
         )
 

@@ -39,9 +39,14 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def served(config: Path) -> Iterator[MCPServer]:
+def indexed(config: Path) -> Iterator[Archive]:
     with Archive.open(load(config), Models(lambda: WordCounts(*VOCABULARY))) as archive:
-        yield server.create(LiveArchive(lambda: archive))
+        yield archive
+
+
+@pytest.fixture(scope="session")
+def served(indexed: Archive) -> MCPServer:
+    return server.create(LiveArchive(lambda: indexed))
 
 
 @pytest.fixture(scope="session")

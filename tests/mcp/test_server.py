@@ -9,7 +9,10 @@ from mcp import Client, MCPError
 from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult
 
+from bot.mcp import server
 from bot.mcp.server import MAX_ARTICLE_CHARS, _part_end
+from bot.reload import LiveArchive
+from retrieval.archive import Archive
 from tests.conftest import BRIEFING
 from tests.mcp.conftest import Connect
 
@@ -32,6 +35,37 @@ async def call(asked: Client | MCPServer, tool: str, **arguments: Any) -> dict[s
     assert json.loads(text.text) == result.structured_content  # type: ignore[union-attr]
     assert isinstance(result.structured_content, dict)
     return result.structured_content
+
+
+def urls(found: Any) -> list[str]:
+    """Every `url` of a result, however deep it is."""
+    inside = found.values() if isinstance(found, dict) else found if isinstance(found, list) else ()
+    own = [found["url"]] if isinstance(found, dict) and "url" in found else []
+    return own + [url for each in inside for url in urls(each)]
+
+
+LINKED: list[tuple[str, dict[str, Any]]] = [
+    ("ask", {"question": "what did Burnham say about the reforms?"}),
+    ("check_quote", {"words": "The reforms must be dropped before any school closes"}),
+    ("check_draft", {"text": "“The reforms must be dropped before any school closes,” said Andy Burnham."}),
+    ("timeline", {"speaker": "Gove"}),
+    ("get_article", {"article": ARTICLE}),
+    ("search", {"query": "reforms"}),
+    ("fetch", {"id": ARTICLE}),
+]
+
+
+@pytest.mark.parametrize(("tool", "arguments"), LINKED, ids=[tool for tool, _ in LINKED])
+async def test_links_lead_into_the_reading_room_where_it_has_an_address(
+    indexed: Archive, tool: str, arguments: dict[str, Any]
+) -> None:
+    for base_url, beginning in (
+        ("", "onrecord://articles/"),
+        ("https://archive.example", "https://archive.example/article?id="),
+    ):
+        found = urls(await call(server.create(LiveArchive(lambda: indexed), base_url), tool, **arguments))
+        assert found
+        assert [url for url in found if not url.startswith(beginning)] == []
 
 
 async def test_over_every_transport_and_revision_a_question_is_answered_verbatim_with_proof(connect: Connect) -> None:

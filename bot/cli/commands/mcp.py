@@ -40,7 +40,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         ports.require("127.0.0.1", given.port)
     reopen = cli.reopener(settings)
     with ReloadingArchive(reopen(), reopen, partial(backends.current, settings)) as latest:
-        served = server.create(LiveArchive(latest))
+        served = server.create(LiveArchive(latest), settings.web.base_url)
         if given.http:
             terminal.complain(f"serving at http://127.0.0.1:{given.port}/mcp; Ctrl-C ends")
             # on 127.0.0.1 the SDK refuses requests whose Host or Origin is not of this machine
