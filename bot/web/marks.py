@@ -31,7 +31,7 @@ class Mark:
         if self.kind:
             opening += Markup(' class="{}"').format(self.kind)
         if self.name and first:
-            opening += Markup(' id="{}" tabindex="-1"').format(self.name)
+            opening += Markup(' id="{}"').format(self.name)
         return Markup("{}>{}</{}>").format(opening, content, self.tag)
 
 
@@ -39,7 +39,7 @@ def marked(text: str, marks: Iterable[Mark], span: Span | None = None) -> Markup
     """The text, or a span of it, with its marks. Of several around the same words, the first is the outermost.
 
     >>> print(marked("a <b> c", [Mark(2, 9, "q"), Mark(0, 3, "mark", "at", "words")]))
-    <mark class="at" id="words" tabindex="-1">a </mark><q><mark class="at">&lt;</mark></q><q>b&gt; c</q>
+    <mark class="at" id="words">a </mark><q><mark class="at">&lt;</mark></q><q>b&gt; c</q>
     """
     start, end = span or (0, len(text))
     within = [mark for mark in marks if mark.start < end and mark.end > start]

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
@@ -18,7 +19,7 @@ from bot.web.marks import Mark, paragraphs
 from retrieval import timeline
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError
-from retrieval.models import Article, PartialDate, Quotation, Role, Span
+from retrieval.models import Article, Kind, PartialDate, Passage, Quotation, Role, Span
 from retrieval.quote_check import ON_RECORD, Check, Verdict
 from retrieval.search import query
 from retrieval.search.query import MAX_QUESTION_CHARS
@@ -175,17 +176,25 @@ def speaker(archive: Archive, given: Given) -> Shown:
     papers = Counter(formatting.source(statement.quotations[0].article) for statement in statements)
     newest_first = given.get("order") == "newest"
     ordered = _newest_first(statements) if newest_first else statements
+    part = part_of(ordered, given, STATEMENTS_PER_PAGE)
     context = {
         "name": people[0] if len(people) == 1 else name,
         "people": people,
         "topic": topic,
         "source": source,
-        "part": part_of(ordered, given, STATEMENTS_PER_PAGE),
+        "part": part,
+        "by_article": _by_article(part.items),
         "counts": counts if sum(count for _, count in counts) >= MIN_CHARTED else [],
         "papers": papers.most_common(),
         "newest_first": newest_first,
     }
     return Shown("speaker.html", context)
+
+
+def _by_article(statements: Sequence[Statement]) -> list[tuple[Article, list[Statement]]]:
+    """Statements that follow each other in one article, together."""
+    groups = groupby(statements, lambda statement: statement.quotations[0].article.id)
+    return [(said[0].quotations[0].article, said) for said in (list(group) for _, group in groups)]
 
 
 def _newest_first(statements: Sequence[Statement]) -> list[Statement]:
@@ -218,7 +227,8 @@ def article(archive: Archive, given: Given) -> Shown:
     if at:
         number = next(place for place, (_, end) in enumerate(parts, 1) if at[0] < end)
     marks = [Mark(*at, "mark", None, addresses.WORDS)] if at else []
-    shown = [_paragraph(found, span, quotations, marks) for span in paragraphs(found.text, *parts[number - 1])]
+    spans = paragraphs(found.text, *parts[number - 1])
+    shown = [_paragraph(found, span, quotations, marks) for span in spans if not _is_title(found, span)]
     return Shown(
         "article.html",
         {
@@ -242,7 +252,7 @@ class Paragraph:
 
 
 def _paragraph(article: Article, span: Span, quotations: Sequence[Quotation], marks: Sequence[Mark]) -> Paragraph:
-    """The marks of the innermost quotation come last, so that they are shown."""
+    """The marks of the innermost quotation come last, and so stand within the others."""
     start, end = span
     within = [
         (first, last, quotation)
@@ -251,17 +261,24 @@ def _paragraph(article: Article, span: Span, quotations: Sequence[Quotation], ma
         if first < end and last > start
     ]
     within.sort(key=lambda found: found[0] - found[1])
-    quoted = [_quotation_mark(first, last, quotation) for first, last, quotation in within]
+    quoted = [mark for first, last, quotation in within for mark in _quotation_marks(first, last, quotation)]
     said = [quotation for quotation in quotations if start <= quotation.spans[0][0] < end]
     return Paragraph(span, [*marks, *quoted], said, end <= article.body)
 
 
-def _quotation_mark(start: int, end: int, quotation: Quotation) -> Mark:
-    """Words that were said are quoted; words that are only reported, or were not said, are underlined."""
+def _quotation_marks(start: int, end: int, quotation: Quotation) -> list[Mark]:
+    """The marks of a span of a quotation: the speaker's own words are quoted, what is only reported is underlined."""
     name = f"q{start}" if start == quotation.spans[0][0] else None
-    if formatting.is_reported(quotation):
-        return Mark(start, end, "span", "reported", name)
-    return Mark(start, end, "q", "said" if quotation.is_said else "unsaid", name)
+    if quotation.kind is Kind.DIRECT:
+        return [Mark(start, end, "q", "said" if quotation.is_said else "reported", name)]
+    own = formatting.own_words(Passage(quotation.article, start, end), quotation, [(0, end - start)])
+    said = [Mark(start + first, start + last, "q", "said") for first, last in own]
+    return [Mark(start, end, "span", "reported", name), *said]
+
+
+def _is_title(article: Article, span: Span) -> bool:
+    """Whether a paragraph is the headline, which stands above the article already."""
+    return span[1] <= article.body and article.text[slice(*span)].strip() == article.title
 
 
 def _parts(text: str) -> list[Span]:

@@ -19,6 +19,7 @@ Tax Minister Ann <img src=x onerror=alert(2)> Lee said: "The tax will fall, </q>
 
 Bo "><svg onload=alert(4)> Ek told reporters: "No tax falls."
 """
+COURIER = """"The Courier"\nurl = 'https://courier.example/a?b="onclick=alert(8)&c=d'"""
 HOSTILE_NAME = "x<script>alert(5)<%2Fscript>&'.txt".replace("%2F", "_")
 HOSTILE_SOURCE = f"""
 ["{HOSTILE_NAME}"]
@@ -34,7 +35,7 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     write(folder, "archive/2012-02-07-briefing.txt", BRIEFING)
     write(folder, "archive/schools.txt", SCHOOLS)
     write(folder, f"archive/{HOSTILE_NAME}", HOSTILE)
-    write(folder, "archive/sources.toml", SOURCES + HOSTILE_SOURCE)
+    write(folder, "archive/sources.toml", SOURCES.replace('"The Courier"', COURIER) + HOSTILE_SOURCE)
     settings = Settings(
         archive=ArchiveSettings(folder=folder / "archive"),
         index=IndexSettings(folder=folder / "index"),

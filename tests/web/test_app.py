@@ -2,6 +2,7 @@
 
 import re
 import threading
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,8 +10,11 @@ from starlette.testclient import TestClient
 from bot.reload import LiveArchive
 from bot.web import app
 from bot.web.app import Workers
-from retrieval.archive import Archive
-from retrieval.settings import WebSettings
+from retrieval import backends
+from retrieval.archive import Archive, Models
+from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings, WebSettings
+from tests.conftest import VOCABULARY, quiet, write
+from tests.fakes import WordCounts
 from tests.web.conftest import HOSTILE_NAME, client
 
 ARTICLE = "/article?id=2012-02-07-briefing.txt"
@@ -70,7 +74,9 @@ def test_the_speakers_own_words_are_told_from_the_papers(room: TestClient) -> No
     page = room.get("/speaker", params={"name": "Michael Gove"}).text
     assert "Reported in the paper’s own words" in page
     assert '<q class="own">No school will lose a penny, and no tax will rise.</q>' in page
-    assert "reported by Daily Post" in page
+    article = room.get("/article", params={"id": "schools.txt"}).text
+    assert '<span class="reported" id="q' in article
+    assert "(reported)" in article
 
 
 def test_a_difference_is_shown_in_words_and_not_by_colour_alone(room: TestClient) -> None:
@@ -80,8 +86,10 @@ def test_a_difference_is_shown_in_words_and_not_by_colour_alone(room: TestClient
     assert '<ins><span class="unseen"> on record, not given: </span>hospital</ins>' in page
 
 
-def test_a_refusal_gives_its_reason_and_where_to_go_next(room: TestClient) -> None:
+def test_a_refusal_gives_its_reason_what_was_searched_and_where_to_go_next(room: TestClient) -> None:
     page = room.get("/ask", params={"q": "what did Zorro say about zebras?"}).text
+    assert "Zorro is not quoted in this archive." in page
+    assert "Searched 3 articles" in page
     assert '<h2 id="nothing">Nothing on record</h2>' in page
     assert 'href="/speakers"' in page
 
@@ -131,6 +139,7 @@ def test_nothing_that_is_asked_becomes_markup(room: TestClient, address: str, fi
         "/speaker?name=Lee",
         "/sources",
         "/articles",
+        ARTICLE,
         f"/article?id={HOSTILE_NAME.replace('&', '%26')}",
         "/check?words=The+tax+will+fall",
     ],
@@ -140,7 +149,28 @@ def test_nothing_from_an_article_becomes_markup_or_a_link(room: TestClient, addr
     found = [re.sub(r'"[^"]*"', '""', tag) for tag in tags(page)]
     assert [tag for tag in found if TAGS.search(tag)] == []
     addresses = re.findall(r'(?:href|src|action)="([^"]*)"', page)
-    assert [each for each in addresses if not re.match(r"/|#", each)] == []
+    assert [each for each in addresses if not re.match(r"/|#|https://courier\.example/", each)] == []
+
+
+def test_an_answer_and_an_article_link_to_where_they_were_published(room: TestClient) -> None:
+    answer = room.get("/ask", params={"q": "what did Burnham say about the bill?"}).text
+    article = room.get(ARTICLE).text
+    for page in (answer, article):
+        found = re.findall(r'href="(https:[^"]*)" rel="noopener noreferrer"', page)
+        assert found
+        assert [url for url in found if not url.startswith("https://courier.example/a?b=")] == []
+
+
+@pytest.mark.parametrize(
+    "odd", ["%00", "%ff", "%ED%A0%80", "..", "/", "%0d%0aSet-Cookie:a=b", "&", "%F0%9F%8E%89", "a" * 3000]
+)
+@pytest.mark.parametrize(
+    "address", ["/ask?q=", "/check?words=", "/speaker?name=", "/article?id=", "/speakers?topic=", "/"]
+)
+def test_odd_characters_are_answered_too(room: TestClient, address: str, odd: str) -> None:
+    response = room.get(address + odd)
+    assert response.status_code in {200, 400, 404}
+    assert "set-cookie" not in response.headers
 
 
 def test_characters_that_could_disguise_text_are_made_visible(room: TestClient) -> None:
@@ -180,3 +210,39 @@ def test_an_unexpected_error_is_a_page_that_tells_nothing(indexed: Archive) -> N
 
 def test_head_is_answered(indexed: Archive) -> None:
     assert client(indexed).head("/").status_code == 200
+
+
+def test_a_link_to_words_that_have_moved_says_so(room: TestClient) -> None:
+    for at in ("9000-9100", "12", "80-12", "x-y"):
+        page = room.get("/article", params={"id": "schools.txt", "at": at}).text
+        assert "no longer at their place" in page
+        assert 'id="words"' not in page
+
+
+def test_each_quotation_of_an_article_has_an_anchor_of_its_own(room: TestClient, indexed: Archive) -> None:
+    id = "2012-02-07-briefing.txt"  # noqa: A001
+    page = room.get("/article", params={"id": id}).text
+    anchors = re.findall(r'id="(q\d+)"', page)
+    assert anchors == [f"q{quotation.spans[0][0]}" for quotation in indexed.quotations(None, id)]
+
+
+def test_a_long_article_is_shown_in_parts_and_opened_at_the_part_of_its_words(tmp_path: Path) -> None:
+    encoder = WordCounts(*VOCABULARY)
+    lines = "\n\n".join(f"The bill of hospital {number} was paid." for number in range(4000))
+    write(tmp_path, "archive/long.txt", f"{lines}\n\nThe last hospital closed.\n")
+    settings = Settings(
+        archive=ArchiveSettings(folder=tmp_path / "archive"),
+        index=IndexSettings(folder=tmp_path / "index"),
+        encoder=EncoderSettings(name="word-counts"),
+    )
+    backends.bring_up_to_date(settings, lambda: encoder, quiet)
+    with Archive.open(settings, Models(lambda: encoder)) as archive:
+        room, (article,) = client(archive), archive.articles
+        text = (tmp_path / "archive/long.txt").read_text()
+        at = text.index("The last")
+        first = room.get("/article", params={"id": article}).text
+        last = room.get("/article", params={"id": article, "at": f"{at}-{at + 10}"}).text
+    assert "The last hospital" not in first
+    assert "Page 1 of 3" in first
+    assert '<mark id="words">The last h</mark>' in last
+    assert "Page 3 of 3" in last

@@ -50,7 +50,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         served = app.create(LiveArchive(latest), web, token)
         host = f"[{web.host}]" if ":" in web.host else web.host
         terminal.complain(f"serving at http://{host}:{web.port}/; Ctrl-C ends")
-        uvicorn.run(
+        config = uvicorn.Config(
             served,
             host=web.host,
             port=web.port,
@@ -60,4 +60,5 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
             proxy_headers=False,
             timeout_graceful_shutdown=5,
         )
+        uvicorn.Server(config).run()  # uvicorn.run would take Ctrl-C for a success
     return ANSWERED

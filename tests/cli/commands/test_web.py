@@ -1,6 +1,7 @@
 """onrecord web, before it serves."""
 
 import socket
+import sys
 
 import pytest
 
@@ -12,6 +13,18 @@ def test_a_port_that_is_taken_is_an_error_before_anything_loads(onrecord: Run) -
         port = taken.getsockname()[1]
         problem = f"onrecord: port {port} cannot be served (Address already in use); name another with --port\n"
         assert onrecord("web", "--port", str(port)) == (2, "", problem)
+
+
+@pytest.mark.parametrize("missing", ["uvicorn", "starlette", "jinja2"])
+def test_without_the_extra_it_says_what_to_install(
+    onrecord: Run, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    for name in [name for name in sys.modules if name.startswith(("bot.web", "starlette", "jinja2", "uvicorn"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, missing, None)  # which an import takes for a module that is not installed
+    monkeypatch.delattr("bot.web", raising=False)
+    message = 'onrecord: onrecord web needs Starlette and uvicorn; install them with: pip install "onrecord[web]"\n'
+    assert onrecord("web") == (2, "", message)
 
 
 def test_another_address_needs_a_token(onrecord: Run, monkeypatch: pytest.MonkeyPatch) -> None:

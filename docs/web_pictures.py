@@ -1,0 +1,86 @@
+"""Draws docs/pictures/web-*.png: the reading room over the articles in seeds/, in a headless Chromium.
+
+pip install '.[dev]'; Chromium must be installed, too
+python -m docs.web_pictures [--chromium /usr/bin/chromium]
+"""
+
+import argparse
+import contextlib
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import uvicorn
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from bot.reload import LiveArchive
+from bot.web import app
+from retrieval.archive import Archive, open_archive
+from retrieval.settings import ArchiveSettings, IndexSettings, RankingSettings, Settings, WebSettings
+
+ROOT = Path(__file__).parent
+BRIEFING = "2012-02-07-huffpost-uk-trickett-briefing.txt"
+WIDE, PHONE = (960, 760), (380, 760)
+COLOURS = 64  # of a picture; few are enough for text, and the file is small
+PICTURES: dict[str, tuple[str, dict[str, str], tuple[int, int], str]] = {
+    "web-answer": ("/ask", {"q": "what did Burnham say about Lansley?"}, WIDE, "light"),
+    "web-check": ("/check", {"words": "it is Gordon Brown who has put the NHS on a knife edge"}, WIDE, "light"),
+    "web-speaker": ("/speaker", {"name": "Ed Miliband", "topic": "NHS"}, WIDE, "light"),
+    "web-article": ("/article", {"id": BRIEFING}, (1240, 760), "dark"),
+    "web-phone": ("/ask", {"q": "what did Burnham say about Lansley?"}, PHONE, "light"),
+    "web-phone-dark": ("/check", {"words": "it is Gordon Brown who has put the NHS on a knife edge"}, PHONE, "dark"),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--chromium", default="/usr/bin/chromium")
+    chromium = parser.parse_args().chromium
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        for name in PICTURES:
+            draw(browser, address, name)
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The reading room on a free port. The reader has all the time that it needs, on a slow machine, too."""
+    settings = Settings(
+        archive=ArchiveSettings(folder=ROOT.parent / "seeds"),
+        index=IndexSettings(folder=folder / "index"),
+        ranking=RankingSettings(budget_ms=100_000),
+    )
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    with open_archive(settings) as archive:
+        live: LiveArchive[Archive] = LiveArchive(lambda: archive)
+        running = uvicorn.Server(uvicorn.Config(app.create(live, WebSettings()), port=port, log_level="warning"))
+        thread = threading.Thread(target=running.run)
+        thread.start()
+        while not running.started:
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+        running.should_exit = True
+        thread.join()
+
+
+def draw(browser: Browser, address: str, name: str) -> None:
+    path, given, (width, height), scheme = PICTURES[name]
+    size = {"width": width, "height": height}
+    with contextlib.closing(browser.new_context(viewport=size, color_scheme=scheme)) as context:
+        page = context.new_page()
+        answered = page.goto(f"{address}{path}?{urlencode(given)}")
+        assert answered is not None and answered.ok, path  # noqa: PT018, S101 - a picture of an error would be in vain
+        target = ROOT / "pictures" / f"{name}.png"
+        page.screenshot(path=target)
+    with Image.open(target) as picture:
+        picture.convert("RGB").quantize(COLOURS).save(target, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
