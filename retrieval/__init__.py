@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrieval.archive import Archive, Models, Status
     from retrieval.citations import Citation
     from retrieval.drafts import DraftCheck, DraftVerdict
+    from retrieval.first_use import Appearance, FirstUse
     from retrieval.indexing.pipeline import Progress
     from retrieval.models import (
         Answer,
@@ -41,6 +42,7 @@ _HOMES = {
     "retrieval.archive": ("Archive", "Models", "Status"),
     "retrieval.citations": ("Citation",),
     "retrieval.drafts": ("DraftCheck", "DraftVerdict"),
+    "retrieval.first_use": ("Appearance", "FirstUse"),
     "retrieval.models": (
         *("Answer", "Article", "Options", "PartialDate", "Passage"),
         *("Published", "Question", "Quotation", "Reply", "Searched", "Silence"),
@@ -52,12 +54,14 @@ _HOMES = {
 
 __all__ = [
     "Answer",
+    "Appearance",
     "Archive",
     "Article",
     "Check",
     "Citation",
     "DraftCheck",
     "DraftVerdict",
+    "FirstUse",
     "Match",
     "Models",
     "Options",

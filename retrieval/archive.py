@@ -14,14 +14,15 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from retrieval import backends, citations, corrections, drafts, timeline
+from retrieval import backends, citations, corrections, drafts, first_use, timeline
 from retrieval.attribution import multi_paragraph
 from retrieval.backends.protocol import Backend
 from retrieval.citations import Citation
 from retrieval.corrections import applying
 from retrieval.drafts import DraftCheck, DraftChecker, DraftProgress, quotations
 from retrieval.encoders import Encoder
-from retrieval.errors import ArchiveClosed, CorrectionsDamaged, EncoderMismatch, IndexMissing
+from retrieval.errors import ArchiveClosed, CorrectionsDamaged, EncoderMismatch, IndexMissing, QuestionError
+from retrieval.first_use import FirstUse
 from retrieval.index import generation
 from retrieval.index.manifest import Manifest
 from retrieval.models import Article, Options, Question, Quotation, Reply, Searched, Silence, SpeakerCount
@@ -30,6 +31,7 @@ from retrieval.search import SearchPipeline, SearchResult, offices, query, recei
 from retrieval.search.query import SpeakerNames
 from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
+from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems
 from retrieval.timeline import SpeakerSummary, Statement
 
@@ -227,6 +229,13 @@ class Archive:
                 if speakers is None or quotation.speaker in speakers or quotation.carrier in speakers
             ]
 
+    def each_quotation(self) -> Iterator[Quotation]:
+        """Every quotation, in the archive's order, read one article at a time."""
+        for article in self.articles:
+            with self._request():
+                quotations = multi_paragraph.join(self._store.quotations_in(article))
+            yield from quotations
+
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         """The quotations of a speaker, on a topic, in a publication, oldest first. Each restriction is optional."""
         with self._request():
@@ -244,6 +253,14 @@ class Archive:
     def who(self, topic: str | None = None, source: str | None = None) -> list[SpeakerSummary]:
         """Everybody who is quoted on a topic or in a publication, most quoted first."""
         return timeline.count_by_speaker(self.said(None, topic, source))
+
+    def first(self, phrase: str, source: str | None = None) -> FirstUse:
+        """The first appearance of words, by anyone, as far as the articles' dates show it."""
+        with self._request():
+            if not normalise(phrase):
+                raise QuestionError("no words to look for; give a phrase, such as: onrecord first knife edge")
+            passages = self._store.passages_with(phrase, source)
+            return first_use.find(phrase, ((passage, self._store.quotations(row)) for row, passage in passages))
 
     def people_named(self, typed: str) -> list[str]:
         """The full names of the speakers that a typed name means, after its misspelt words are corrected."""

@@ -12,6 +12,7 @@ EXAMPLES = (
     ("onrecord compare Burnham Lansley the bill", "two people on one topic"),
     ("onrecord who the NHS", "who spoke on it, how often and when"),
     ("onrecord quotations --speaker Miliband --format csv", "for a spreadsheet"),
+    ("onrecord export --output quotations.parquet", "everything that was said, for pandas, R or DuckDB"),
     ("onrecord repl", "question after question"),
     ("onrecord web", "the same in a browser"),
     ("onrecord mcp", "for language models"),

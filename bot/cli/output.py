@@ -75,16 +75,16 @@ def _cells(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             case {"date": date}:
                 yield name, date
             case str():
-                yield name, _safe(value)
+                yield name, safe_cell(value)
             case None:
                 yield name, ""
             case bool() | int() | float():
                 yield name, value
             case list() if value and all(isinstance(each, str) for each in value):
-                yield name, _safe("; ".join(value))
+                yield name, safe_cell("; ".join(value))
 
 
-def _safe(text: str) -> str:
+def safe_cell(text: str) -> str:
     """A text that a spreadsheet does not compute. An apostrophe stands before what it would take for a formula."""
     return f"'{visible(text)}" if text.startswith(FORMULA) else visible(text)
 

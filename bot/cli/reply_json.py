@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bot import formatting
 from retrieval import drafts, text_fragments
 from retrieval.drafts import DraftCheck
+from retrieval.first_use import Appearance, FirstUse
 from retrieval.models import (
     Answer,
     Article,
@@ -81,6 +82,66 @@ def quotation_document(quotation: Quotation) -> dict[str, Any]:
         "published": _published(quotation.article.published),
         "link": text_fragments.link(quotation.article, quotation.spans),
         "corrected": quotation.corrected,
+    }
+
+
+# the columns of `onrecord export`, in order, with what they hold; docs/guide.md has the same table
+EXPORT_COLUMNS = {
+    "speaker": "who says it, by the fullest name that the archive has for them; empty if the article does not say",
+    "office": "what the article calls the speaker beside the name: “Health Secretary”",
+    "carrier": "who passes the words on, if it is somebody quoted in the article",
+    "modality": "`said`, `asked`, `denied`, `conditional` or `to_come`; only the first two are on record",
+    "kind": "`direct`: all in quotation marks; `mixed`: partly; `indirect`: the article's report",
+    "text": "the words, cut out of the article; several pieces are joined by a space",
+    "date": "when the article was published, as precise as it is known: `2012-02-07`, `2012-02`, `2012`",
+    "date_basis": "`stated` in the article, `given` with it, or `inferred`",
+    "source": "the publication",
+    "title": "the headline",
+    "authors": "a list of the article's authors",
+    "url": "the article's address",
+    "link": "the address that leads to the words in the page",
+    "article": "the article's path below the archive",
+    "spans": "a list of the pieces' starts and ends, in characters of the article's file",
+    "speaker_text": "the words of the article that mean the speaker: “the health secretary”, “he”",
+    "cue": "the words that announce the quotation: “said”",
+}
+
+
+def export_document(quotation: Quotation) -> dict[str, Any]:
+    """A quotation as a row of an export."""
+    article, published = quotation.article, quotation.article.published
+    facts = quotation_document(quotation) | {
+        "office": formatting.role(quotation),
+        "date": str(published.when) if published else None,
+        "date_basis": published.basis.value if published else None,
+        "authors": list(article.authors),
+    }
+    return {name: facts[name] for name in EXPORT_COLUMNS}
+
+
+def first_use_document(use: FirstUse) -> dict[str, Any]:
+    """The first appearances of a phrase: `first` has several if their dates do not show which came first."""
+    return {
+        "phrase": use.phrase,
+        "total": use.total,
+        "first": [_appearance(one) for one in use.first],
+        "first_said": [_appearance(one) for one in use.first_said],
+        "undated": [_appearance(one) for one in use.undated],
+    }
+
+
+def _appearance(appearance: Appearance) -> dict[str, Any]:
+    passage, quotation = appearance.passage, appearance.quotation
+    spans = quotation.spans if quotation else ((passage.start, passage.end),)
+    return {
+        "text": passage.text,
+        **_place(passage),
+        "speaker": quotation.speaker if quotation else None,
+        "kind": quotation.kind.value if quotation else None,
+        "modality": quotation.modality.value if quotation else None,
+        "carrier": quotation.carrier if quotation else None,
+        "spans": [list(span) for span in quotation.spans] if quotation else None,
+        "link": text_fragments.link(passage.article, spans),
     }
 
 

@@ -30,6 +30,7 @@ from rich.text import Text
 from bot import draft_report, formatting
 from bot.visible import on_one_line, visible
 from retrieval.drafts import DraftCheck, DraftVerdict
+from retrieval.first_use import Appearance
 from retrieval.models import Answer, Article, PartialDate, Precision, Quotation, Reply, Role, Span
 from retrieval.quote_check import Check
 from retrieval.quote_check.alignment import Change, ChangeKind
@@ -153,6 +154,16 @@ def show_statement(statement: Statement, console: Console) -> None:
     _draw(Text.assemble(_speaker(quotation), formatting.SEPARATOR, origin), console)
     place = f"{quotation.article.id} --at {statement.start}"
     _draw(Text(on_one_line(place), style="dim"), console)
+    console.print()
+
+
+def show_appearance(appearance: Appearance, console: Console) -> None:
+    """Print a passage that has certain words, with who says them there."""
+    article, quotation = appearance.passage.article, appearance.quotation
+    _draw(Text(visible(appearance.passage.text)), console)
+    speaker = _speaker(quotation) if quotation else Text("in the article's own words")
+    _draw(Text.assemble(speaker, formatting.SEPARATOR, on_one_line(formatting.origin(article, quotation))), console)
+    _draw(Text(on_one_line(f"{article.id} --at {appearance.passage.start}"), style="dim"), console)
     console.print()
 
 

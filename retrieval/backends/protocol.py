@@ -117,6 +117,9 @@ class Store(Protocol):
     def quotations_in(self, path: str) -> list[Quotation]:
         """The quotations of the article with this id (its path), in the article's order."""
 
+    def passages_with(self, phrase: str, source: str | None = None) -> list[tuple[int, Passage]]:
+        """The passages that hold a phrase, with their rows; if given, only from this publication."""
+
     def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
         """The quotations in articles that quote any of `speakers` (if given) and contain all stems of `wanted`.
 

@@ -38,7 +38,7 @@ def by_time(ranked: Ranking, answering: Mask, question: Question, store: Store) 
     if question.order is Order.RELEVANCE:
         return ranked, answering
     on_topic = answering
-    if not asks_for_anything(question):
+    if not (asks_for_anything(question) or question.phrase):  # all passages have the phrase
         coverage = ranked.features["coverage"]
         on_topic = answering & (coverage >= ON_TOPIC * np.max(coverage, where=answering, initial=0))
     answering = on_topic if question.counts else answering

@@ -296,6 +296,12 @@ class MilvusStore(NameLookup):
             bool,
         )
 
+    def passages_with(self, phrase: str, source: str | None = None) -> list[tuple[int, Passage]]:
+        """The passages that hold a phrase, with their rows; if given, only from this publication."""
+        rows = np.array(self._with(phrase), np.int64)
+        rows = rows[self.published(Options(source=source), rows)] if source else rows
+        return list(zip(rows.tolist(), self.passages(rows), strict=True))
+
     def _published(self, only: Options) -> list[str]:
         after, before = _day(only.after), _day(only.before)
         sources = self.sources_named(only.source) if only.source else []

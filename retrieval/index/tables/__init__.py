@@ -289,6 +289,12 @@ class SqliteStore(Columns):
             rows = rows[np.array(has_phrase, bool)]
         return rows
 
+    def passages_with(self, phrase: str, source: str | None = None) -> list[tuple[int, Passage]]:
+        """The passages that hold a phrase, with their rows; if given, only from this publication."""
+        found = self.rows(Options(source=source), phrase)
+        rows = [] if found is None else found.tolist()
+        return list(zip(rows, self.passages(rows), strict=True))
+
     def _reported_by(self, speakers: Sequence[str]) -> Rows:
         """The passages in which any of `speakers` reports somebody else's words."""
         wanted, rows = json.dumps(list(speakers)), []

@@ -2,6 +2,7 @@
 
 what was the latest thing Burnham said on the bill?     latest first
 when did Burnham first speak of the bill?               earliest first
+when was “knife edge” first used?                       earliest first
 everything Burnham said in March                        earliest first
 how often did Burnham speak of the bill?                earliest first, and their number
 who disagrees with Burnham on the bill?                 others' words, not Burnham's
@@ -16,6 +17,7 @@ SAYING = (
 )
 WORDS = r"(?:things?|words?|quot(?:e|ation)s?|statements?|remarks?|comments?|positions?|views?|thoughts)"
 CHANGE_OF_MIND = r"(?:chang|shift)\w*\s+(?:his|her|their|its)\s+(?:mind|views?|positions?|tune|stance)"
+APPEARING = r"(?:us(?:e|ed|ing)|appear\w*|coin\w*)\b"  # of words: when was “knife edge” first used?
 LATEST = re.compile(
     rf"\b(?:(?:the\s+|'s\s+)?(?:latest|newest|most\s+recent)\b(?:\s+{WORDS})?|the\s+last\s+(?:{WORDS}|time)|most\s+recently|"
     rf"recently|lately|last(?=\s+{SAYING})|{CHANGE_OF_MIND}(?:\s+(?:on|about|over))?)(?!\s*[’'-])",
@@ -24,7 +26,8 @@ LATEST = re.compile(
 CHANGE = re.compile(rf"\b{CHANGE_OF_MIND}\b", re.IGNORECASE)
 CHANGED = re.compile(r"\b(?:views?|positions?|stance|mind|opinions?)\b[^?]{0,60}\bchanged\b", re.IGNORECASE)
 EARLIEST = re.compile(
-    rf"\b(?:the\s+(?:first|earliest)\s+(?:{WORDS}|time)|(?<!the\s)first(?=\s+{SAYING})|originally(?=\s+{SAYING}))",
+    rf"\b(?:the\s+(?:first|earliest)\s+(?:{WORDS}|time)|(?<!the\s)first(?=\s+(?:{SAYING}|{APPEARING}))|"
+    rf"originally(?=\s+{SAYING}))",
     re.IGNORECASE,
 )
 HOW_OFTEN = re.compile(r"\b(?:how\s+often|how\s+many\s+times|how\s+frequently)\b", re.IGNORECASE)
@@ -49,8 +52,8 @@ OTHERS = re.compile(
 def find_order(text: str) -> Order:
     """
     >>> texts = ("his latest quote", "when did he first speak?", "how often did he say so?", "the last bill")
-    >>> [find_order(text).value for text in texts]
-    ['latest', 'earliest', 'earliest', 'relevance']
+    >>> [find_order(text).value for text in texts], find_order("when was “knife edge” first used?").value
+    (['latest', 'earliest', 'earliest', 'relevance'], 'earliest')
     """
     if LATEST.search(text) or CHANGED.search(text):
         return Order.LATEST

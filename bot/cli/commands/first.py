@@ -1,0 +1,56 @@
+"""onrecord first: prints where words first appeared in the archive, by anyone."""
+
+import argparse
+from collections.abc import Sequence
+
+from bot import formatting
+from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
+from bot.cli.output import Format
+from retrieval.archive import Archive
+from retrieval.first_use import Appearance, FirstUse
+from retrieval.settings import Settings
+
+NAME = "first"
+HELP = "show where words first appeared, by anyone"
+MAX_UNDATED = 3  # articles without a date that are shown
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.add_words(parser, "PHRASE", help="the words, next to each other, as they stand in an article")
+    arguments.add_source(parser)
+    arguments.add_format(parser, Format.TEXT, Format.JSON)
+
+
+def run(settings: Settings, given: argparse.Namespace) -> int:
+    with Archive.open(settings) as archive:
+        use = archive.first(" ".join(given.words), given.source)
+    if not use.total:
+        return nothing_found()
+    if given.format == Format.JSON:
+        reply_json.print_line(reply_json.first_use_document(use))
+        return ANSWERED
+    with output.paged(wanted=given.pager) as console:
+        for heading, appearances in sections(use):
+            terminal.show_heading(heading, console)
+            console.print()
+            for appearance in appearances:
+                terminal.show_appearance(appearance, console)
+    return ANSWERED
+
+
+def sections(use: FirstUse) -> list[tuple[str, Sequence[Appearance]]]:
+    """What is shown, each with its heading: what came first, who first said it, what has no date."""
+    shown: list[tuple[str, Sequence[Appearance]]] = []
+    counted = f"“{use.phrase}” stands in {formatting.counted(use.total, 'passage')}."
+    if len(use.first) > 1:
+        shown.append((f"{counted} The dates do not show which of these was the first:", use.first))
+    elif use.first:
+        shown.append((f"{counted} The first:", use.first))
+    else:
+        shown.append((f"{counted} None has a date, so which was the first is not known:", use.undated[:MAX_UNDATED]))
+    if use.first_said and use.first_said != use.first:
+        shown.append(("First in somebody's own words, or reported of them:", use.first_said))
+    if use.first and use.undated:
+        many = formatting.counted(len(use.undated), "passage")
+        shown.append((f"{many} without a date may be older:", use.undated[:MAX_UNDATED]))
+    return shown

@@ -1,0 +1,97 @@
+"""Writes the rows of an export one by one, so that an archive of any size fits into memory.
+
+csv        a header and a row each; lists are JSON within their cell
+jsonl      an object a line
+parquet    with types, in groups of ROWS_AT_ONCE rows; needs pyarrow
+
+A file is written beside its place and then renamed, so that an interrupted export leaves no half of one behind.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import Any, TextIO
+
+from bot.cli import output, reply_json
+from bot.visible import visible
+from retrieval.errors import RetrievalError
+
+ROWS_AT_ONCE = 10_000  # of Parquet, held in memory
+
+
+class ExportFormat(StrEnum):
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
+
+class ParquetMissing(RetrievalError):
+    def __init__(self) -> None:
+        super().__init__('Parquet needs pyarrow, which is not installed; run: pip install "onrecord[parquet]"')
+
+
+def write_file(form: ExportFormat, rows: Iterable[dict[str, Any]], path: Path) -> int:
+    """Write rows to a file. Returns how many there were."""
+    counted = _Counted(rows)
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        if form is ExportFormat.PARQUET:
+            _write_parquet(counted, unfinished)
+        else:
+            with unfinished.open("w", encoding="utf-8", newline="") as file:
+                write_text(form, counted, file)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return counted.count
+
+
+def write_text(form: ExportFormat, rows: Iterable[dict[str, Any]], file: TextIO) -> None:
+    """Write rows as CSV or as JSON Lines."""
+    if form is ExportFormat.JSONL:
+        file.writelines(reply_json.dumps(row) + "\n" for row in rows)
+        return
+    writer = csv.DictWriter(file, reply_json.EXPORT_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _cell(value) for name, value in row.items()})
+
+
+class _Counted:
+    """Counts rows as they pass."""
+
+    def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
+        self._rows, self.count = rows, 0
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def _cell(value: Any) -> str:
+    """
+    >>> _cell([[1, 2]]), _cell(None), _cell("=1+1")
+    ('[[1, 2]]', '', "'=1+1")
+    """
+    if value is None:
+        return ""
+    return output.safe_cell(value) if isinstance(value, str) else visible(json.dumps(value, ensure_ascii=False))
+
+
+def _write_parquet(rows: Iterable[dict[str, Any]], path: Path) -> None:
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError as error:
+        raise ParquetMissing from error
+    text = pa.string()
+    lists = {"authors": pa.list_(text), "spans": pa.list_(pa.list_(pa.int64()))}
+    schema = pa.schema([(name, lists.get(name, text)) for name in reply_json.EXPORT_COLUMNS])
+    remaining = iter(rows)
+    with parquet.ParquetWriter(path, schema) as writer:
+        while batch := list(islice(remaining, ROWS_AT_ONCE)):
+            writer.write_table(pa.Table.from_pylist(batch, schema))

@@ -1,0 +1,68 @@
+"""Finds the first appearance of words in an archive, by anyone, as far as the articles' dates show it.
+
+    7 February 2012   “on a knife edge”      the first
+    February 2012     “on a knife edge”      may be the first as well: its day is not known
+    date unknown      “on a knife edge”      may be older than both
+    11 February 2012  “on a knife edge”      later
+
+The words stand in a passage as given; letter case, accents, quotation marks and white space make no difference. The
+speaker is that of the quotation that holds them; without one, the words are the article's own.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from retrieval.models import Passage, Published, Quotation
+from retrieval.text.normalise import holds_phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A passage that has the words, and the quotation in it that has them, if one does."""
+
+    passage: Passage
+    quotation: Quotation | None
+
+    @property
+    def published(self) -> Published | None:
+        return self.passage.article.published
+
+
+@dataclass(frozen=True, slots=True)
+class FirstUse:
+    """The first appearance of a phrase.
+
+    `first` has the earliest appearances: several if their dates do not show which came first. `first_said` has the same
+    for appearances in somebody's quotation. `undated` have no date, and may be older. `total` counts all appearances.
+    """
+
+    phrase: str
+    first: tuple[Appearance, ...]
+    first_said: tuple[Appearance, ...]
+    undated: tuple[Appearance, ...]
+    total: int
+
+
+def find(phrase: str, found: Iterable[tuple[Passage, Iterable[Quotation]]]) -> FirstUse:
+    """The first use of a phrase. `found` has the passages that hold it, each with its quotations."""
+    appearances = [Appearance(passage, _holding(phrase, quotations)) for passage, quotations in found]
+    return FirstUse(
+        phrase,
+        first=_earliest(appearances),
+        first_said=_earliest([one for one in appearances if one.quotation and one.quotation.is_said]),
+        undated=tuple(one for one in appearances if one.published is None),
+        total=len(appearances),
+    )
+
+
+def _holding(phrase: str, quotations: Iterable[Quotation]) -> Quotation | None:
+    return next((one for one in quotations if holds_phrase(one.text, phrase)), None)
+
+
+def _earliest(appearances: Iterable[Appearance]) -> tuple[Appearance, ...]:
+    """The appearances that may be the first of those with a date, by the first day that each may mean."""
+    dated = [(one.published.when, one) for one in appearances if one.published]
+    last_possible = min((when.last for when, _ in dated), default=date.max)
+    possible = [(when.first, place, one) for place, (when, one) in enumerate(dated) if when.first <= last_possible]
+    return tuple(one for _, _, one in sorted(possible, key=lambda item: item[:2]))

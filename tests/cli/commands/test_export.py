@@ -1,0 +1,90 @@
+"""onrecord export: every quotation in each form, the same facts in all of them."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import export_files
+from bot.cli.export_files import ExportFormat
+from bot.cli.reply_json import EXPORT_COLUMNS
+from tests.cli.commands.conftest import Run
+from tests.conftest import BRIEFING
+from tests.paths import ROOT
+
+SPEAKERS = ["Andy Burnham", "Andrew Lansley", "Michael Gove", "Michael Gove"]
+
+
+def test_csv_has_a_row_for_each_quotation_with_its_facts(onrecord: Run) -> None:
+    status, printed, _ = onrecord("export")
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    assert (status, [row["speaker"] for row in rows]) == (0, SPEAKERS)
+    assert list(rows[0]) == list(EXPORT_COLUMNS)
+    first = rows[0]
+    facts = [first[name] for name in ("office", "modality", "kind", "date", "date_basis", "source", "carrier")]
+    assert facts == ["Shadow Health Secretary", "said", "direct", "2012-02-07", "stated", "The Courier", ""]
+    spans = json.loads(first["spans"])
+    assert " ".join(BRIEFING[start:end] for start, end in spans) == first["text"]
+
+
+def test_json_lines_and_parquet_have_the_same_rows(onrecord: Run, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow, of the extra parquet, is not installed")
+    file = tmp_path / "quotations.parquet"
+    assert onrecord("export", "-o", str(file)) == (0, "", f"4 quotations written to {file}\n")
+    rows = [json.loads(line) for line in onrecord("export", "-f", "jsonl")[1].splitlines()]
+    assert parquet.read_table(file).to_pylist() == rows
+    assert [row["speaker"] for row in rows] == SPEAKERS
+    assert (rows[0]["authors"], rows[0]["carrier"]) == ([], None)
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("a.jsonl", "{"), ("a.JSONL", "{"), ("a.csv", "speaker,office"), ("a.txt", "speaker,office")]
+)
+def test_the_name_of_the_file_decides_the_form(onrecord: Run, tmp_path: Path, name: str, begins: str) -> None:
+    onrecord("export", "--output", str(tmp_path / name))
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+
+
+def test_parquet_wants_a_file_and_says_what_to_install(
+    onrecord: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_file = "onrecord: Parquet is no text for a terminal; name a file with --output\n"
+    assert onrecord("export", "-f", "parquet") == (2, "", no_file)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    install = 'onrecord: Parquet needs pyarrow, which is not installed; run: pip install "onrecord[parquet]"\n'
+    assert onrecord("export", "-o", str(tmp_path / "a.parquet")) == (2, "", install)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rows_are_written_as_they_come_and_an_export_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    written: list[int] = []
+
+    class Sink(io.StringIO):
+        def write(self, text: str) -> int:
+            written.append(len(text))
+            return super().write(text)
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for number in range(3):
+            assert len(written) >= number  # the rows before this one are out
+            yield {"speaker": f"Ann {number}"}
+        raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="gone"):
+        export_files.write_text(ExportFormat.JSONL, rows(), Sink())
+    written.extend([1, 1, 1])
+    with pytest.raises(OSError, match="gone"):
+        export_files.write_file(ExportFormat.CSV, rows(), tmp_path / "a.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_guide_documents_every_column_in_order() -> None:
+    guide = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
+    rows = [f"| `{name}` | {meaning} |" for name, meaning in EXPORT_COLUMNS.items()]
+    assert "\n".join(rows) in guide

@@ -1,0 +1,47 @@
+"""onrecord first: the first appearance of words, who said it, and what the dates leave open."""
+
+import json
+
+from bot.cli.commands.first import sections
+from retrieval import first_use
+from tests.cli.commands.conftest import Run
+from tests.conftest import BRIEFING
+from tests.test_first_use import passage, said
+
+ARTICLE = "2012-02-07-briefing.txt"
+
+
+def test_the_first_appearance_is_shown_with_speaker_date_and_place(onrecord: Run) -> None:
+    status, printed, errors = onrecord("first", "lost the", "argument")
+    heading, _, words, *_ = printed.splitlines()
+    assert (status, errors, heading) == (0, "", "“lost the argument” stands in 1 passage. The first:")
+    assert words.startswith("Shadow Health Secretary Andy Burnham said on Tuesday:")
+    assert f"\nAndy Burnham · The Courier · 7 February 2012\n{ARTICLE} --at {BRIEFING.index('Shadow')}\n" in printed
+
+
+def test_json_has_the_appearances_and_who_said_it(onrecord: Run) -> None:
+    use = json.loads(onrecord("first", "the new freedoms", "--json")[1])
+    assert (use["phrase"], use["total"], use["undated"]) == ("the new freedoms", 1, [])
+    assert [(one["article"], one["speaker"], one["kind"]) for one in use["first"]] == [
+        ("schools.txt", "Michael Gove", "indirect")
+    ]
+
+
+def test_words_that_stand_nowhere_are_exit_status_1_and_no_words_an_error(onrecord: Run) -> None:
+    assert onrecord("first", "knife edge") == (1, "", "Nothing on record.\n")
+    assert onrecord("first", "lost the argument", "-p", "Daily Post")[0] == 1
+    assert onrecord("first", "“”")[0] == 2
+
+
+def test_the_headings_say_what_the_dates_leave_open() -> None:
+    one, other, undated = passage("one", "2012-02-07"), passage("other", "2012-02"), passage("undated", None)
+    use = first_use.find("knife edge", [(one, []), (other, [said(other)]), (undated, [])])
+    assert [(heading, len(found)) for heading, found in sections(use)] == [
+        ("“knife edge” stands in 3 passages. The dates do not show which of these was the first:", 2),
+        ("First in somebody's own words, or reported of them:", 1),
+        ("1 passage without a date may be older:", 1),
+    ]
+    use = first_use.find("knife edge", [(undated, [])])
+    assert [heading for heading, _ in sections(use)] == [
+        "“knife edge” stands in 1 passage. None has a date, so which was the first is not known:"
+    ]
