@@ -29,6 +29,7 @@ from rich.text import Text
 
 from bot import draft_report, formatting
 from bot.visible import on_one_line, visible
+from retrieval import passages
 from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.first_use import Appearance
 from retrieval.models import Answer, Article, PartialDate, Precision, Quotation, Reply, Role, Span
@@ -39,6 +40,7 @@ from retrieval.timeline import SpeakerSummary, Statement
 MAX_COLUMNS = 100  # longer lines are hard to read
 TAB_COLUMNS = 8
 MAX_BAR_COLUMNS = 40  # of the longest bar of a timeline
+MAX_CONTEXT_CHARS = 1200  # of the text around a quotation that is to be judged
 MAX_BARS = 12  # of a timeline, before periods without quotations are left out
 
 
@@ -140,6 +142,15 @@ def show_quotation(quotation: Quotation, console: Console) -> None:
     _draw(Text.assemble(_speaker(quotation), formatting.SEPARATOR, origin), console)
     _draw(Text(on_one_line(quotation.article.id), style="dim"), console)
     console.print()
+
+
+def show_quotation_in_context(quotation: Quotation, console: Console) -> None:
+    """Print a quotation in colour within the text around it, and then as `show_quotation` does."""
+    article = quotation.article
+    start, end = passages.around(article, quotation.spans[0][0], quotation.spans[-1][1], MAX_CONTEXT_CHARS)
+    show_article(article, (start, end), quotation.spans, console)
+    console.print()
+    show_quotation(quotation, console)
 
 
 def show_statement(statement: Statement, console: Console) -> None:

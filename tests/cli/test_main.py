@@ -47,6 +47,7 @@ def test_help_lists_the_commands_with_their_purpose(
         "    mcp                 serve language models over the Model Context Protocol\n"
         "    feedback            export the votes of Discord's users\n"
         "    evaluate            score question files against the archive\n"
+        "    accuracy            judge a sample of quotations: how often are words, names and dates right?\n"
         "    completion          print what makes a shell complete commands and names\n"
         "    man                 print the man page, for: man -l -\n"
         "    help                show this help, or that of a command"

@@ -7,6 +7,7 @@ import argparse
 from typing import Protocol
 
 from bot.cli.commands import (
+    accuracy,
     ask,
     bot,
     check,
@@ -75,6 +76,7 @@ COMMANDS: tuple[Command, ...] = (
     mcp,
     feedback,
     evaluate,
+    accuracy,
     completion,
     man,
     help,

@@ -1,0 +1,126 @@
+"""onrecord accuracy: asks for verdicts on a sample of quotations, and prints how often they are right.
+
+Verdicts are kept in a file, a JSON line each, without any text of an article. The same command goes on where it ended.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from bot import formatting
+from bot.cli import ANSWERED, arguments, markdown, nothing_found, terminal
+from retrieval import accuracy
+from retrieval.accuracy import Measure, Share, Verdict
+from retrieval.archive import Archive
+from retrieval.errors import QuestionError
+from retrieval.models import Quotation
+from retrieval.settings import Settings
+
+NAME = "accuracy"
+HELP = "judge a sample of quotations: how often are words, names and dates right?"
+SAMPLE = 100
+LETTERS = {
+    "r": Verdict.RIGHT,
+    "w": Verdict.WRONG_WORDS,
+    "n": Verdict.WRONG_NAME,
+    "d": Verdict.WRONG_DATE,
+    "s": Verdict.SKIP,
+}
+ASKED = "[r]ight, wrong [w]ords, wrong [n]ame, wrong [d]ate (or several: nd), [s]kip, [q]uit: "
+Verdicts = dict[str, dict[str, Any]]  # by place
+
+
+class VerdictsUnreadable(QuestionError):
+    def __init__(self, path: Path, line: int) -> None:
+        super().__init__(f"{path}, line {line}, is no verdict; remove the line, or name another file with --verdicts")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.add_limit(parser, f"judge a sample of so many (default: {SAMPLE})")
+    parser.add_argument(
+        "--verdicts",
+        type=Path,
+        default=Path("accuracy.jsonl"),
+        metavar="FILE",
+        help="where the verdicts are kept (default: accuracy.jsonl)",
+    )
+    parser.add_argument("--seed", default="", type=arguments.plain_text, help="any text: another one draws others")
+    parser.add_argument("--report", action="store_true", help="only print the table of the verdicts so far")
+
+
+def run(settings: Settings, given: argparse.Namespace) -> int:
+    kept = read(given.verdicts)
+    if not given.report:
+        with Archive.open(settings) as archive:
+            drawn = accuracy.sample(archive.each_quotation(), given.limit or SAMPLE, given.seed)
+        with given.verdicts.open("a", encoding="utf-8") as file:
+            for verdict in judge(drawn, kept, ask=input):
+                file.write(json.dumps(verdict, ensure_ascii=False) + "\n")
+                file.flush()
+                kept[verdict["place"]] = verdict
+    shares = accuracy.tally((one["verdicts"], one["named"], one["dated"]) for one in kept.values())
+    if not shares:
+        return nothing_found()
+    terminal.write(as_table({settings.archive.folder.name: shares}))
+    return ANSWERED
+
+
+def as_table(shares: dict[str, dict[Measure, Share]]) -> str:
+    return markdown.table(*accuracy.table(shares))
+
+
+def read(path: Path) -> Verdicts:
+    """The verdicts of a file by place; of several on one place the last. Empty if there is no file."""
+    kept: Verdicts = {}
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    for number, line in enumerate(lines, 1):
+        try:
+            verdict = json.loads(line)
+            known = set(verdict["verdicts"]) <= set(Verdict)
+            kept[verdict["place"]] = {name: verdict[name] for name in ("place", "verdicts", "named", "dated")}
+        except (ValueError, TypeError, KeyError) as error:
+            raise VerdictsUnreadable(path, number) from error
+        if not known:
+            raise VerdictsUnreadable(path, number)
+    return kept
+
+
+def judge(drawn: list[Quotation], kept: Verdicts, ask: Callable[[str], str]) -> Iterable[dict[str, Any]]:
+    """The verdicts on the quotations without one, as they are given, until the judge quits."""
+    remaining = [quotation for quotation in drawn if accuracy.place(quotation) not in kept]
+    for number, quotation in enumerate(remaining, len(drawn) - len(remaining) + 1):
+        _show(quotation, f"{number} of {len(drawn)}")
+        try:
+            verdicts = _ask(ask)
+        except EOFError:
+            return
+        if verdicts is None:
+            return
+        yield {
+            "place": accuracy.place(quotation),
+            "verdicts": verdicts,
+            "named": formatting.speaker_name(quotation) is not None,
+            "dated": quotation.article.published is not None,
+        }
+
+
+def _ask(ask: Callable[[str], str]) -> list[str] | None:
+    """The verdicts of one answer; None to quit. An answer that is none is asked for again."""
+    while True:
+        typed = ask(ASKED).strip().casefold()
+        if typed == "q":
+            return None
+        given = [LETTERS[letter] for letter in dict.fromkeys(typed) if letter in LETTERS]
+        is_single = len(given) == 1 or not {Verdict.RIGHT, Verdict.SKIP} & set(given)
+        if typed and len(given) == len(set(typed)) and is_single:
+            return [verdict.value for verdict in given]
+
+
+def _show(quotation: Quotation, heading: str) -> None:
+    """Print a quotation as any answer shows it, with the sentences around it, on standard error."""
+    console = terminal.console(sys.stderr)
+    terminal.show_heading(heading, console)
+    terminal.show_quotation_in_context(quotation, console)
