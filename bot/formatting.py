@@ -33,8 +33,8 @@ from retrieval.models import (
     Span,
 )
 from retrieval.quote_check import Check, Verdict
-from retrieval.text import dates, quotation_marks
-from retrieval.text.titles import OFFICES
+from retrieval.text import dates, quotation_marks, roles
+from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import name_words
 
 NOTHING = "Nothing on record."
@@ -304,28 +304,21 @@ def about_words(quotation: Quotation) -> str | None:
 
 
 def role(quotation: Quotation) -> str | None:
-    """A speaker's role, from the words before or after their name in the mention; None if these give no role.
+    """A speaker's role, from the words before or after their name in the mention; None if these give no role."""
+    return roles.role(quotation.speaker_text, quotation.speaker)
 
-    >>> from retrieval.models import Kind
-    >>> article = Article("a.txt", "")
-    >>> for mention in ("Shadow Health Secretary Andy Burnham", "Andy Burnham, the shadow health secretary,",
-    ...                 "A column by the Times writer Andy Burnham", "President Burnham", "Dr Andy Burnham", "he"):
-    ...     print(role(Quotation(article, (), Kind.DIRECT, "Andy Burnham", mention)))
-    Shadow Health Secretary
-    the shadow health secretary
-    the Times writer
-    President
-    None
-    None
+
+def office_then(answer: Answer) -> str | None:
+    """The speaker's office on the day of the article, to stand behind the name; None if the answer's words have it.
+
+    >>> answer = Answer(Article("a.txt", "Mayor Ek left."), 0, 14, None, (), 0.0, {})
+    >>> [office_then(replace(answer, office=office)) for office in ("mayor", "Minister", "former MP")]
+    [None, 'then Minister', 'former MP']
     """
-    mention, speaker = quotation.speaker_text or "", (quotation.speaker or "").strip()
-    if not mention or not speaker:
+    office = answer.office
+    if office is None or holds_phrase(answer.text, office):
         return None
-    before, name, after = mention.partition(speaker if speaker in mention else speaker.rpartition(" ")[2])
-    author = before.rpartition(" by ")[2]  # "a column by the Times writer ..."
-    phrase = author.strip(" ,") or after.strip(" ,")
-    added_words = name_words(phrase) - name_words(speaker)
-    return phrase if name and (len(added_words) > 1 or added_words & OFFICES) else None
+    return office if re.match(r"(?:former|ex|late|future|acting)\b", office, re.IGNORECASE) else f"then {office}"
 
 
 def counted(many: int, noun: str) -> str:

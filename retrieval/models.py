@@ -261,6 +261,7 @@ class Answer:
 
     `also` has other passages with the same words, and `nearly` has passages that differ by small edits. `parts` has the
     features that the score is computed from. `is_own` tells whether the speaker asked about is the quotation's.
+    `office` is the speaker's when the article was published, as articles of that time give it.
     """
 
     article: Article
@@ -275,6 +276,7 @@ class Answer:
     role: Role = Role.ANSWER
     is_own: bool = False
     heading: Span | None = None
+    office: str | None = None
 
     @property
     def text(self) -> str:

@@ -349,6 +349,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "role": answer.role.value,
         "heading": answer.article.text[slice(*answer.heading)].strip() if answer.heading else None,
         "link": formatting.link(answer),
+        "office": answer.office,
         "corrected": quotation.corrected if quotation else None,
     }
 

@@ -367,7 +367,7 @@ def _credit(answer: Answer, *, faint: bool) -> Text:
     """Speaker, publication and date. There is no speaker if the passage quotes nobody."""
     parts = [Text(on_one_line(formatting.origin(answer.article, answer.quotation)))]
     if answer.quotation:
-        parts.insert(0, _speaker(answer.quotation))
+        parts.insert(0, _speaker(answer.quotation, formatting.office_then(answer)))
     return Text.assemble(Text(formatting.SEPARATOR).join(parts), style="dim" if faint else "")
 
 
@@ -379,12 +379,12 @@ def _draw_not_said(quotation: Quotation | None, console: Console, first: str = "
     return label is not None
 
 
-def _speaker(quotation: Quotation) -> Text:
-    """The speaker, who reports the words ("aide, as reported by Rachel Sylvester"), and who put the speaker right."""
+def _speaker(quotation: Quotation, office: str | None = None) -> Text:
+    """The speaker with office, who reports the words ("as reported by Ann Lee"), and who put the speaker right."""
     name = formatting.speaker_name(quotation)
     speaker = Text(on_one_line(name), style="bold") if name else Text("speaker not named")
-    about = formatting.about_words(quotation)
-    return Text.assemble(speaker, ", ", on_one_line(about)) if about else speaker
+    about = filter(None, (office, formatting.about_words(quotation)))
+    return Text(", ").join([speaker, *(Text(on_one_line(part)) for part in about)])
 
 
 def _draw(text: Text, console: Console, first: Text | str = "", rest: str = "") -> None:

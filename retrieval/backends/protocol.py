@@ -117,6 +117,9 @@ class Store(Protocol):
     def quotations_in(self, path: str) -> list[Quotation]:
         """The quotations of the article with this id (its path), in the article's order."""
 
+    def mentions_of(self, speaker: str) -> list[tuple[str, str]]:
+        """The words for a speaker (full name) in each article with a date that quotes them, and its date."""
+
     def passages_with(self, phrase: str, source: str | None = None) -> list[tuple[int, Passage]]:
         """The passages that hold a phrase, with their rows; if given, only from this publication."""
 

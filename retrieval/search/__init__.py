@@ -11,6 +11,7 @@
     receipt       says what was searched, if the reply abstains
     roles         tells the passages that answer from those that are only related
     answers       joins passages with one statement, merges repeated ones, and adds quotation and highlights
+    terms         finds the office that each speaker held on the day of the article
 
 `SearchPipeline` runs all stages but the first two: Archive.ask parses and encodes the question before.
 
@@ -26,7 +27,7 @@ import numpy as np
 from retrieval.array_types import Selection, Vectors
 from retrieval.backends.protocol import Backend
 from retrieval.models import Answer, Options, Question, Role
-from retrieval.search import abstention, arrange, confidence, features, ranking, receipt, rerank, roles
+from retrieval.search import abstention, arrange, confidence, features, ranking, receipt, rerank, roles, terms
 from retrieval.search import answers as answer_builder
 from retrieval.search.query import date_range
 from retrieval.search.ranking import Ranking
@@ -104,7 +105,8 @@ class SearchPipeline:
         answers = tuple(answer_builder.build(self._backend, question, ranked, answering, built))
         counted = question.counts and reason is None
         times = sum(answer.role is Role.ANSWER for answer in answers) if counted else None
-        return SearchResult(question, answers[:limit], sure, reason, times)
+        shown = tuple(replace(answer, office=terms.of_answer(answer, store)) for answer in answers[:limit])
+        return SearchResult(question, shown, sure, reason, times)
 
     def _with_rare_word(self, question: Question) -> Question:
         """The question with its only word as its phrase, if the word is in few passages: they are what it asks for."""

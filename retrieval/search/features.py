@@ -100,6 +100,7 @@ ANY_WORDS = frozenset(
           "talk tell things think thought told views words")
 )  # fmt: skip
 EVENTS = frozenset(stems("event happen happened happening news story"))
+USES = frozenset(stems("appear appeared coined first occur occurred use used"))  # of words in quotation marks
 SAID = frozenset("said say says quote quotes quoted statements remarks comments views opinions reactions".split())
 SHORT_CHARS = 40  # a passage with fewer characters is short
 MAX_RANKED = 200  # number of candidates that are kept, since their overlaps are costly to compute
@@ -203,7 +204,7 @@ def asks_for_anything(question: Question) -> bool:
 
 def asks_for_phrase(question: Question) -> bool:
     """Whether a question asks for nothing but the words in quotation marks: 'who said "taken out and shot"?'."""
-    return question.phrase is not None and not _rest(question) - set(stems(question.phrase)) - EVENTS
+    return question.phrase is not None and not _rest(question) - set(stems(question.phrase)) - EVENTS - USES
 
 
 def only_word(question: Question) -> str | None:

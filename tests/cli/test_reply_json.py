@@ -106,6 +106,7 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
                 "role": "answer",
                 "heading": None,
                 "link": None,
+                "office": None,
                 "corrected": None,
             }
         ],
@@ -179,6 +180,7 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
                 "role": "answer",
                 "heading": None,
                 "link": None,
+                "office": None,
                 "corrected": None,
             }
         ],

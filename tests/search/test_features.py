@@ -84,7 +84,11 @@ def test_overlaps_are_computed_for_the_most_promising_candidates_only(opened: Ge
         ("who said “taken out”?", "taken out", True),
         ("“no-brainer”", "no-brainer", True),
         ("Burnham's words “taken out”", "taken out", True),
+        ("when was “taken out” first used?", "taken out", True),
+        ("where did “taken out” first appear?", "taken out", True),
+        ("who coined “taken out”?", "taken out", True),
         ("why was he “taken out” of the team?", "taken out", False),
+        ("when was “taken out” first used of the bill?", "taken out", False),
         ("who said it?", None, False),
     ],
 )

@@ -63,6 +63,7 @@ class SqliteStore(Columns):
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._article = cached_method(self._read_article, 256)
         self.quoted_in = cached_method(self._find_quoted_in, 16)
+        self.mentions_of = cached_method(self._read_mentions_of, 64)
         super().__init__(columns_of(path))
         self._words, self._about = words, about
 
@@ -130,6 +131,14 @@ class SqliteStore(Columns):
         """The number of passages that quote any of `speakers` (full names) in articles that match `only`."""
         quoting, within = self.passages_quoting(speakers), self.of_published(only)
         return len(quoting) if within is None else int(self.contains(within, quoting).sum())
+
+    def _read_mentions_of(self, speaker: str) -> list[tuple[str, str]]:
+        """The words for a speaker (full name) in each article with a date that quotes them, and its date."""
+        query = """
+            select distinct speaker_text, published, article from quotations join articles on articles.id = article
+            where speaker = ? and speaker_text is not null and published is not null order by article
+        """
+        return [(mention, published) for mention, published, _ in self._db.execute(query, (speaker,))]
 
     def _find_quoted_in(self, source: str) -> tuple[str, ...]:
         """Everybody quoted in a source, most quoted first. Part of the source's name is enough."""

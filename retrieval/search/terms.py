@@ -1,0 +1,58 @@
+"""Finds the office that somebody held on the day of an article, as articles of that time give it.
+
+    7 February 2012    "Health Secretary Andrew Lansley told reporters ..."
+    11 February 2012   "Lansley went on: ..."                                  Andrew Lansley, then Health Secretary
+
+The office stands beside the name in a mention. The article's own mention counts first, then that which most articles of
+NEAR days before or after have. Articles without a date say nothing about another day.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from retrieval.backends.protocol import Store
+from retrieval.models import Answer, Precision, Quotation
+from retrieval.text import roles
+
+NEAR = timedelta(days=92)  # between an article and another one that gives the office
+Mention = tuple[str, str]  # the words for a speaker in an article, and the article's date
+
+
+def of_answer(answer: Answer, store: Store) -> str | None:
+    """The office of an answer's speaker on the day of its article."""
+    return office_on_the_day(answer.quotation, store) if answer.quotation else None
+
+
+def office_on_the_day(quotation: Quotation, store: Store) -> str | None:
+    """The office of a quotation's speaker when its article was published; None if no article of that time gives one."""
+    speaker, published = quotation.speaker, quotation.article.published
+    if speaker is None or (own := roles.office(quotation.speaker_text, speaker)):
+        return None if speaker is None else own
+    if published is None or published.when.precision is not Precision.DAY:
+        return None
+    return office_around(published.when.first, speaker, store.mentions_of(speaker))
+
+
+def office_around(day: date, speaker: str, mentions: Iterable[Mention]) -> str | None:
+    """The office that most mentions around a day give; of several, the one given most closely to it.
+
+    >>> mentions = [("Minister Bo Ek", "2012-02-01"), ("Mayor Bo Ek", "2014-02-01"), ("Bo Ek", "2012-02-03")]
+    >>> office_around(date(2012, 2, 9), "Bo Ek", mentions), office_around(date(2013, 2, 1), "Bo Ek", mentions)
+    ('Minister', None)
+    """
+    counts: Counter[str] = Counter()
+    written: dict[str, tuple[timedelta, str]] = {}  # folded office → how near its nearest mention is, as written there
+    for mention, published in mentions:
+        if len(published) < len("2012-02-07"):
+            continue
+        apart = abs(date.fromisoformat(published) - day)
+        office = roles.office(mention, speaker) if apart <= NEAR else None
+        if office:
+            folded = office.casefold()
+            counts[folded] += 1
+            written[folded] = min(written.get(folded, (apart, office)), (apart, office))
+    if not counts:
+        return None
+    best = max(counts, key=lambda folded: (counts[folded], -written[folded][0]))
+    return written[best][1]

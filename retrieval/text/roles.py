@@ -1,0 +1,47 @@
+"""The role that a mention gives somebody beside the name: "Health Secretary" in "Health Secretary Andrew Lansley".
+
+An office is a role that somebody holds for a time: president, secretary, mayor. "The Times writer" is a role only.
+"""
+
+import re
+
+from retrieval.text.titles import HELD_OFFICES, OFFICES
+from retrieval.text.tokenise import name_words
+
+MAX_OFFICE_WORDS = 6  # a longer role is a description
+ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|our)\s+", re.IGNORECASE)
+
+
+def role(mention: str | None, speaker: str | None) -> str | None:
+    """The role in the words before or after a name; None if these give no role.
+
+    >>> for mention in ("Shadow Health Secretary Andy Burnham", "Andy Burnham, the shadow health secretary,",
+    ...                 "A column by the Times writer Andy Burnham", "President Burnham", "Dr Andy Burnham", "he"):
+    ...     print(role(mention, "Andy Burnham"))
+    Shadow Health Secretary
+    the shadow health secretary
+    the Times writer
+    President
+    None
+    None
+    """
+    mention, speaker = mention or "", (speaker or "").strip()
+    if not mention or not speaker:
+        return None
+    before, name, after = mention.partition(speaker if speaker in mention else speaker.rpartition(" ")[2])
+    author = before.rpartition(" by ")[2]  # "a column by the Times writer ..."
+    phrase = author.strip(" ,") or after.strip(" ,")
+    added_words = name_words(phrase) - name_words(speaker)
+    return phrase if name and (len(added_words) > 1 or added_words & OFFICES) else None
+
+
+def office(mention: str | None, speaker: str | None) -> str | None:
+    """The office in the words beside a name, without an article; None if these name no office.
+
+    >>> office("Andy Burnham, the shadow health secretary,", "Andy Burnham"), office("Times writer Bo Ek", "Bo Ek")
+    ('shadow health secretary', None)
+    """
+    found = ARTICLE.sub("", role(mention, speaker) or "")
+    words = found.casefold().split()
+    is_office = any(word in OFFICES | HELD_OFFICES for word in words)
+    return found if is_office and "," not in found and len(words) <= MAX_OFFICE_WORDS else None

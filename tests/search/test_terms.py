@@ -1,0 +1,49 @@
+"""The office of a speaker on the day of an article, from the mentions of invented articles."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from retrieval.models import Article, Basis, Kind, PartialDate, Published, Quotation
+from retrieval.search import terms
+
+DAY, HELD = date(2012, 2, 7), "Health Secretary"
+HEALTH, SHADOW, MP = "Health Secretary Bo Ek", "Bo Ek, the shadow health secretary", "the MP Bo Ek"
+
+
+@pytest.mark.parametrize(
+    ("mentions", "office"),
+    [
+        pytest.param([(HEALTH, "2012-02-11")], "Health Secretary", id="four days later"),
+        pytest.param([(HEALTH, "2012-08-11")], None, id="half a year later says nothing"),
+        pytest.param([(HEALTH, "2012-02")], None, id="a month says nothing of a day"),
+        pytest.param([(MP, "2012-02-06"), (HEALTH, "2012-02-01"), (HEALTH, "2012-03-01")], HELD, id="most"),
+        pytest.param([(SHADOW, "2012-01-01"), (HEALTH, "2012-02-08")], HELD, id="nearest of two"),
+        pytest.param([(SHADOW, "2012-02-07"), ("he", "2012-02-07")], "shadow health secretary", id="behind the name"),
+        pytest.param([("the Times writer Bo Ek", "2012-02-07"), ("Mr Ek", "2012-02-07")], None, id="no office"),
+    ],
+)  # fmt: skip
+def test_the_office_is_that_of_articles_of_the_time(mentions: list[tuple[str, str]], office: str | None) -> None:
+    assert terms.office_around(DAY, "Bo Ek", mentions) == office
+
+
+class Mentions:
+    """The part of a store that offices are looked up in."""
+
+    def mentions_of(self, speaker: str) -> list[tuple[str, str]]:
+        return [(f"Mayor {speaker}", "2012-02-10")]
+
+
+def test_the_articles_own_mention_counts_first_and_without_a_day_or_a_name_nothing_is_said() -> None:
+    published = Published(PartialDate(DAY), Basis.STATED)
+    said = Quotation(Article("a.txt", "", published=published), (), Kind.DIRECT, "Bo Ek", "he")
+    month = replace(said.article, published=Published(PartialDate.parse("2012-02"), Basis.STATED))
+
+    def found(quotation: Quotation) -> str | None:
+        return terms.office_on_the_day(quotation, Mentions())  # type: ignore[arg-type]
+
+    assert found(said) == "Mayor"
+    assert found(replace(said, speaker_text=HEALTH)) == "Health Secretary"
+    assert found(replace(said, article=month)) is None
+    assert found(replace(said, speaker=None)) is None
