@@ -9,10 +9,10 @@ NEAR days before or after have. Articles without a date say nothing about anothe
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from retrieval.backends.protocol import Store
-from retrieval.models import Answer, Precision, Quotation
+from retrieval.models import Answer, PartialDate, Quotation
 from retrieval.text import roles
 
 NEAR = timedelta(days=92)  # between an article and another one that gives the office
@@ -29,24 +29,22 @@ def office_on_the_day(quotation: Quotation, store: Store) -> str | None:
     speaker, published = quotation.speaker, quotation.article.published
     if speaker is None or (own := roles.office(quotation.speaker_text, speaker)):
         return None if speaker is None else own
-    if published is None or published.when.precision is not Precision.DAY:
+    if published is None:
         return None
-    return office_around(published.when.first, speaker, store.mentions_of(speaker))
+    return office_around(published.when, speaker, store.mentions_of(speaker))
 
 
-def office_around(day: date, speaker: str, mentions: Iterable[Mention]) -> str | None:
-    """The office that most mentions around a day give; of several, the one given most closely to it.
+def office_around(when: PartialDate, speaker: str, mentions: Iterable[Mention]) -> str | None:
+    """The office that most mentions around a date give; of several, the one given most closely to it.
 
     >>> mentions = [("Minister Bo Ek", "2012-02-01"), ("Mayor Bo Ek", "2014-02-01"), ("Bo Ek", "2012-02-03")]
-    >>> office_around(date(2012, 2, 9), "Bo Ek", mentions), office_around(date(2013, 2, 1), "Bo Ek", mentions)
-    ('Minister', None)
+    >>> [office_around(PartialDate.parse(when), "Bo Ek", mentions) for when in ("2012-02-09", "2012-03", "2013-02")]
+    ['Minister', 'Minister', None]
     """
     counts: Counter[str] = Counter()
     written: dict[str, tuple[timedelta, str]] = {}  # folded office → how near its nearest mention is, as written there
     for mention, published in mentions:
-        if len(published) < len("2012-02-07"):
-            continue
-        apart = abs(date.fromisoformat(published) - day)
+        apart = _apart(when, PartialDate.parse(published))
         office = roles.office(mention, speaker) if apart <= NEAR else None
         if office:
             folded = office.casefold()
@@ -56,3 +54,12 @@ def office_around(day: date, speaker: str, mentions: Iterable[Mention]) -> str |
         return None
     best = max(counts, key=lambda folded: (counts[folded], -written[folded][0]))
     return written[best][1]
+
+
+def _apart(one: PartialDate, other: PartialDate) -> timedelta:
+    """The most time that may lie between two dates.
+
+    >>> _apart(PartialDate.parse("2012-02-27"), PartialDate.parse("2012-02")).days
+    26
+    """
+    return max(one.last - other.first, other.last - one.first)

@@ -36,12 +36,23 @@ def role(mention: str | None, speaker: str | None) -> str | None:
 
 
 def office(mention: str | None, speaker: str | None) -> str | None:
-    """The office in the words beside a name, without an article; None if these name no office.
+    """The office in the words beside a name, or of a mention that is one, without an article; None if there is none.
 
     >>> office("Andy Burnham, the shadow health secretary,", "Andy Burnham"), office("Times writer Bo Ek", "Bo Ek")
     ('shadow health secretary', None)
+    >>> office("The health secretary", "Bo Ek"), office("the leader", "Bo Ek"), office("one senator", "senator")
+    ('health secretary', None, None)
     """
-    found = ARTICLE.sub("", role(mention, speaker) or "")
+    found = ARTICLE.sub("", role(mention, speaker) or _alone(mention or "", speaker or ""))
     words = found.casefold().split()
     is_office = any(word in OFFICES | HELD_OFFICES for word in words)
     return found if is_office and "," not in found and len(words) <= MAX_OFFICE_WORDS else None
+
+
+def _alone(mention: str, speaker: str) -> str:
+    """A definite mention that is an office and means somebody with a name; else an empty text."""
+    found = re.sub(r"^the\s+", "", mention, flags=re.IGNORECASE)
+    words = found.casefold().split()
+    is_definite, has_name = found != mention, len(speaker.split()) > 1 and speaker[:1].isupper()
+    is_office = words[-1:] and words[-1] in (OFFICES if len(words) == 1 else OFFICES | HELD_OFFICES)
+    return found if is_definite and has_name and is_office else ""

@@ -57,7 +57,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         with Archive.open(settings) as archive:
             drawn = accuracy.sample(archive.each_quotation(), given.limit or SAMPLE, given.seed)
         with given.verdicts.open("a", encoding="utf-8") as file:
-            for verdict in judge(drawn, kept, ask=input):
+            for verdict in judge(drawn, kept, ask=prompt):
                 file.write(json.dumps(verdict, ensure_ascii=False) + "\n")
                 file.flush()
                 kept[verdict["place"]] = verdict
@@ -105,6 +105,11 @@ def judge(drawn: list[Quotation], kept: Verdicts, ask: Callable[[str], str]) -> 
             "named": formatting.speaker_name(quotation) is not None,
             "dated": quotation.article.published is not None,
         }
+
+
+def prompt(text: str) -> str:
+    """What is typed behind a prompt on standard error; standard output carries only the table."""
+    return terminal.console(sys.stderr).input(text, markup=False)
 
 
 def _ask(ask: Callable[[str], str]) -> list[str] | None:

@@ -18,7 +18,7 @@ def typing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Iterable[str]], None]:
     def typed(lines: Iterable[str]) -> None:
         remaining = iter(lines)
 
-        def answer(_: str) -> str:
+        def answer() -> str:
             try:
                 return next(remaining)
             except StopIteration:
