@@ -352,6 +352,7 @@ class BotDatabase:
             "select question, good from votes join questions on questions.key = votes.key where voter = ?", user
         )
         followed = self.execute("select speaker, topic, source, channel from follows where user = ?", user)
+        chosen = {name: value for name, value in asdict(self.rules_set_for(user)).items() if value is not None}
         names = ("key", "asked_at", "server", "question", "options")
         return {
             "questions": [
@@ -362,7 +363,7 @@ class BotDatabase:
                 for row in asked
             ],
             "votes": [{"question": question, "good": bool(good)} for question, good in voted],
-            "choices": [{name: value} for name, value in asdict(self.rules_set_for(user)).items() if value is not None],
+            **({"choices": [chosen]} if chosen else {}),
             "follows": [dict(zip(("speaker", "topic", "source", "channel"), row, strict=True)) for row in followed],
         }
 

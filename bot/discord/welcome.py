@@ -41,8 +41,8 @@ def guide(archive: Archive) -> str:
             "- `/follow`: be told when somebody is quoted anew · `/following`: what is followed",
             "- Reply to an answer, or press *Follow up*, to go on from it: *and about the NHS?*",
             "- *Apps → Check this quote* in a message's menu checks the quote in it",
-            "- `/archive`: what I search · `/settings`: what I do in this server · `/my-data`, `/forget-me`: "
-            "what I keep about you",
+            "- `/display`: how answers to you look · `/archive`: what I search · `/settings`: what I do in this server",
+            "- `/my-data`, `/forget-me`: what I keep about you",
         ]
     )
 

@@ -17,7 +17,7 @@ from retrieval.errors import QuestionError
 
 class OwnersOnly(QuestionError):
     def __init__(self) -> None:
-        super().__init__("only the bot's owners, and members with a role that they name, may have its archive indexed")
+        super().__init__("only the bot's owners may have its archive indexed")
 
 
 @app_commands.command(description="Bring the index up to date with the archive from which this channel is answered")
