@@ -23,7 +23,7 @@ def test_an_answer_in_markdown_is_a_block_quotation_that_formats_nothing() -> No
     assert list(markdown.reply(reply)) == [
         "*topic: it*",
         '> Ann Lee said: "It is \\*not\\*."\n>\n> — **Ann Lee**, Post, February 2012: *A \\<b\\>title\\</b\\>* '
-        "(a\\_b.txt) <https://post.example/a_b>",
+        "(a\\_b.txt) <https://post.example/a_b#:~:text=It%20is%20%2Anot>",
     ]
 
 

@@ -25,6 +25,7 @@ def test_feeds_are_fetched_before_the_archive_is_read_and_a_failed_feed_does_not
     settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    caplog.set_level("WARNING")
     feeds = FeedSettings(("http://127.0.0.1:9/rss",))  # no server listens there
     settings = replace(settings, archive=replace(settings.archive, feeds=feeds))
     built, _ = build(settings)
