@@ -60,7 +60,7 @@ async def test_my_data_is_a_file_with_what_is_kept_for_its_owner_alone(scene: Sc
     assert [(each["question"], each["shown"]) for each in data["questions"]] == [
         (LANSLEY, ['"That is not about me, that is about us as a government."'])
     ]
-    assert scene.bot.database.data_of(scene.bob.id) == {"questions": [], "votes": [], "follows": [], "choices": []}
+    assert scene.bot.database.data_of(scene.bob.id) == {"questions": [], "votes": [], "follows": []}
 
 
 async def test_random_shows_a_quotation_with_its_credit(scene: Scene) -> None:
