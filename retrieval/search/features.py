@@ -99,6 +99,7 @@ ANY_WORDS = frozenset(
     stems("all any anything comments everything list opinion quotations quotes remarks says saying speak statements "
           "talk tell things think thought told views words")
 )  # fmt: skip
+TITLE_STEMS = frozenset(stems("dr mr mrs ms miss sir dame lord lady professor councillor"))
 EVENTS = frozenset(stems("event happen happened happening news story"))
 USES = frozenset(stems("appear appeared coined first occur occurred use used"))  # of words in quotation marks
 SAID = frozenset("said say says quote quotes quoted statements remarks comments views opinions reactions".split())
@@ -223,7 +224,7 @@ def asks_for_words(question: Question) -> bool:
 
 def _rest(question: Question) -> set[str]:
     """The stems of a question that are neither of the speaker's name nor words for words."""
-    return set(stems(question.text)) - set(stems(question.speaker or "")) - ANY_WORDS
+    return set(stems(question.text)) - set(stems(question.speaker or "")) - ANY_WORDS - TITLE_STEMS
 
 
 def neighbours(store: Store, rows: Rows, step: int) -> Rows:

@@ -38,7 +38,8 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
     If the articles name no holder, or too many, the office is still the speaker if somebody is on record by it alone.
     """
     office = office_in(question.speaker) if question.speaker else None
-    if question.speaker is None or (question.speaker in names and " " in question.speaker):
+    is_name = question.speaker in names and bool(office is None or str(question.speaker)[:1].isupper())
+    if question.speaker is None or (is_name and " " in question.speaker):
         return question
     if office is None:
         return question if question.speakers else _resolve_body(question, question.speaker, backend, names)
@@ -51,8 +52,10 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
     speakers = tuple(dict.fromkeys((*holders, *question.speakers)))
     if not speakers or len(holders) > MAX_HOLDERS:
         words = question.speaker.split()
-        is_name = question.speakers or all(word[0].isupper() for word in words)  # else it is any noun: "the driver"
-        return question if is_name else _without_speaker(question)
+        keeps_name = bool(
+            question.speakers or all(word[0].isupper() for word in words)
+        )  # else it is any noun: "the driver"
+        return question if keeps_name else _without_speaker(question)
     if len(holders) != 1:
         return replace(question, speakers=speakers)
     as_asked = re.compile(rf"(?:\bthe\s+)?\b{re.escape(question.speaker)}\b", re.IGNORECASE)

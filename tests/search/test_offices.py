@@ -99,9 +99,16 @@ def test_a_noun_that_means_nobody_asks_for_nobodys_words(harbour: SqliteStore) -
 LEADERS = {
     "2019-03": "“The tram is dead,” said Ines Valdor, the council's leader.",
     "2022-05": "“The tram lives,” said Tom Frost, the leader of Sund council.",
+    "2022-06": "“I stay,” the town clerk said.\n“I go,” said Eva Lind, the town clerk.",
     "2023-01": "Councillors: D. Fox (Leader), E. Lind.\n“It is late,” said the new leader.",
 }
-LEADING = {"The tram is dead,": "Ines Valdor", "The tram lives,": "Tom Frost", "It is late,": "new leader"}
+LEADING = {
+    "I stay,": "town clerk",
+    "I go,": "Eva Lind",
+    "The tram is dead,": "Ines Valdor",
+    "The tram lives,": "Tom Frost",
+    "It is late,": "new leader",
+}
 
 
 @pytest.fixture
@@ -122,6 +129,7 @@ def council(stored: Stored) -> SqliteStore:
         ),
         pytest.param("what did the council leader say in 2022?", ("Tom Frost",), id="another one later"),
         pytest.param("what did the leader of the council say?", ("Ines Valdor", "Tom Frost"), id="at any time"),
+        pytest.param("what did the town clerk say?", ("Eva Lind", "town clerk"), id="by a name and without one"),
         pytest.param("what did the chair of the council say?", (), id="another office of the body"),
     ],
 )
