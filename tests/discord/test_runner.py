@@ -128,7 +128,7 @@ async def test_commands_and_buttons_work_in_a_server_where_only_a_user_installed
         await fake_discord.command_elsewhere("ask", place, question=LANSLEY)
         await until(lambda: fake_discord.edited)
         assert fake_discord.edited
-        container, menus, _ = fake_discord.edited["components"]
+        container, menus, *_ = fake_discord.edited["components"]
         assert container["components"][0]["content"] == f"{LANSLEY}\n-# speaker: Andrew Lansley"
         (menu,) = menus["components"]
         await fake_discord.press_elsewhere(menu["custom_id"], place, menu["options"][0]["value"])
@@ -144,9 +144,8 @@ async def test_the_thanks_for_a_vote_are_sent_again_when_the_connection_drops(
         await fake_discord.command_elsewhere("ask", PLACE, question=LANSLEY)
         await until(lambda: fake_discord.edited)
         assert fake_discord.edited
-        up = next(
-            button for button in fake_discord.edited["components"][-1]["components"] if ":up:" in button["custom_id"]
-        )
+        _, _, *rows = fake_discord.edited["components"]
+        up = next(button for row in rows for button in row["components"] if ":up:" in button["custom_id"])
         fake_discord.drop, before = 1, len(fake_discord.responses)
         await fake_discord.press_elsewhere(up["custom_id"], PLACE)
         await until(lambda: len(fake_discord.responses) == before + 2)
