@@ -13,7 +13,7 @@ import csv
 import sys
 from pathlib import Path
 
-from bot.cli import markdown
+from bot import markdown
 from bot.cli.commands import accuracy as verdicts
 from retrieval import accuracy
 from retrieval.accuracy import Measure, Share

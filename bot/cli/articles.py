@@ -3,8 +3,8 @@
 import argparse
 from collections.abc import Sequence
 
+from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, output, reply_json, terminal
-from bot.cli import markdown as markdown_forms
 from bot.cli.output import Format
 from retrieval.errors import QuestionError
 from retrieval.models import Article, Quotation, Span

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.cli import markdown, output
+from bot import markdown
+from bot.cli import output
 from retrieval.models import Answer, Article, Basis, Kind, PartialDate, Published, Question, Quotation, Reply, Role
 
 TEXT = 'Ann Lee said: "It is *not*."\n- one\n'

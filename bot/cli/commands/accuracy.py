@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from bot import formatting
-from bot.cli import ANSWERED, arguments, markdown, nothing_found, terminal
+from bot import formatting, markdown
+from bot.cli import ANSWERED, arguments, nothing_found, terminal
 from retrieval import accuracy
 from retrieval.accuracy import Measure, Share, Verdict
 from retrieval.archive import Archive

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import draft_page, draft_report, formatting
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, holdings, markdown, output, reply_json, terminal
+from bot import draft_page, draft_report, formatting, markdown
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, holdings, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.drafts import DraftCheck, all_on_record

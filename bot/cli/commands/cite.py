@@ -3,8 +3,8 @@
 import argparse
 from collections.abc import Callable, Sequence
 
-from bot import lookup
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, articles, markdown, terminal
+from bot import lookup, markdown
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, articles, terminal
 from retrieval import citations
 from retrieval.archive import Archive
 from retrieval.citations import Citation

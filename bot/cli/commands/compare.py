@@ -3,8 +3,8 @@
 import argparse
 
 from bot import cli, lookup
+from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
-from bot.cli import markdown as markdown_forms
 from bot.cli.output import Format
 from retrieval.models import Options, Reply
 from retrieval.settings import Settings

@@ -2,7 +2,8 @@
 
 import argparse
 
-from bot.cli import ANSWERED, arguments, markdown, nothing_found, output, reply_json, terminal
+from bot import markdown
+from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.settings import Settings

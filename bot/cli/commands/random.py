@@ -3,8 +3,8 @@
 import argparse
 import random
 
+from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
-from bot.cli import markdown as markdown_forms
 from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.models import Kind

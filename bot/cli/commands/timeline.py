@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Sequence
 
 from bot import lookup
+from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
-from bot.cli import markdown as markdown_forms
 from bot.cli.output import Format
 from retrieval import timeline
 from retrieval.archive import Archive
