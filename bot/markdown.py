@@ -67,6 +67,18 @@ def check(check: Check) -> Iterator[str]:
             yield quotation(each)
 
 
+def checks(checks: Sequence[Check]) -> Iterator[str]:
+    """The verdict on each of several quotations, with what is on record."""
+    for number, checked in enumerate(checks, 1):
+        yield f"## {number}. {formatting.verdict_word(checked)}"
+        yield f"“{escape(_one_line(checked.words))}”"
+        yield f"**{formatting.verdict(checked)}**"
+        for match in checked.matches[:MAX_MATCHES]:
+            if match.changes:
+                yield _difference(match)
+            yield quotation(match.quotations[0])
+
+
 def citations(citations: Sequence[Citation]) -> str:
     return "\n\n".join(map(_citation, citations))
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from bot.reload import RELOAD_INTERVAL, log_errors
+from retrieval.drafts import DraftCheck
 from retrieval.errors import RetrievalError
 from retrieval.index.manifest import Manifest
 from retrieval.models import Article, Options, Quotation, Reply
@@ -55,6 +56,8 @@ class Archive(Protocol):
     def ask(self, text: str, options: Options = ..., limit: int = ...) -> Reply: ...
 
     def check(self, words: str, speaker: str | None = ..., source: str | None = ...) -> Check: ...
+
+    def check_draft(self, text: str, /) -> list[DraftCheck]: ...
 
     def said(self, speaker: str | None = ..., topic: str | None = ..., source: str | None = ...) -> list[Quotation]: ...
 

@@ -111,7 +111,7 @@ class DraftChecker:
         try:
             return self._checks(quotation)
         except (RetrievalError, OSError) as error:  # one damaged article must not cost the other quotations
-            logger.warning("“%s” could not be checked: %s", quotation.shown, error)
+            logger.warning("the quotation at %s of a draft could not be checked: %s", quotation.start, error)
             return [DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.UNREADABLE)]
 
     def _checks(self, quotation: DraftQuotation) -> list[DraftCheck]:

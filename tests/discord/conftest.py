@@ -17,8 +17,10 @@ from simcord.results import InteractionResult
 from bot import formatting
 from bot.discord.bot import Bot
 from bot.discord.database import BotDatabase
-from retrieval import timeline
+from retrieval import drafts, timeline
 from retrieval.attribution.speaker_turns import InMemoryTurns
+from retrieval.drafts import DraftCheck
+from retrieval.drafts.quotations import DraftQuotation
 from retrieval.errors import IndexMissing, QuestionError
 from retrieval.index import stages
 from retrieval.index.manifest import Manifest
@@ -37,6 +39,7 @@ from retrieval.models import (
 )
 from retrieval.quote_check import Check, QuoteVerifier
 from retrieval.settings import DiscordSettings
+from retrieval.text import quotation_marks
 from tests.discord import openapi
 from tests.paths import SEEDS
 
@@ -123,6 +126,12 @@ class FakeArchive:
         speakers = {name for name in self.speakers if speaker in name} if speaker else None
         return QuoteVerifier(InMemoryTurns(said)).check(words, speakers, frozenset({source}) if source else None)
 
+    def check_draft(self, text: str) -> list[DraftCheck]:
+        """Check the words in quotation marks, said by anybody."""
+        inner = [(start + 1, end - 1) for start, end in quotation_marks.find(text)]
+        found = [(DraftQuotation(text, (span,)), self.check(text[slice(*span)])) for span in inner]
+        return [DraftCheck(quotation, drafts.OF_WORDS[check.verdict], check.matches) for quotation, check in found]
+
     def ask(self, text: str, options: Options = Options(), limit: int = 5) -> Reply:  # noqa: B008 - frozen
         self.asked.append((text, options, limit))
         self.released.wait(10)
@@ -149,7 +158,7 @@ class FailingArchive(FakeArchive):
     def _fail(self, *_: object, **__: object) -> NoReturn:
         raise self._error
 
-    ask = check = said = article = _fail
+    ask = check = check_draft = said = article = _fail
 
     @property
     def dates(self) -> Any:

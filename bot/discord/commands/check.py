@@ -1,5 +1,7 @@
 """/check, its form, and the message command "Check this quote": is a quote on record?
 
+A draft given as a file, or a message with several quotations, is answered by a list (checked_lists.py). Of one:
+
     checked: “it is Gordon Brown who has put the NHS on a knife edge”        the words, in small print
     Altered                                                                   a heading; the container is amber
     Not on record as given; what is on record differs.                        in small print
@@ -23,14 +25,17 @@ import discord
 from discord import app_commands, ui
 
 from bot import formatting
-from bot.discord import context, forms, responses, views
+from bot.discord import checked_lists, context, forms, responses, views
 from bot.discord.button_ids import question_keys
+from bot.discord.checked_lists import AMBER, GREEN, RED, CheckedList
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import PLAIN, BotDatabase, NotSaved, QuestionForgotten, Rules
+from bot.discord.live_archive import Archive
 from bot.discord.markdown import blockquote, escape, one_line, truncated_blockquote
 from bot.typed_options import read_date
-from retrieval import timeline
-from retrieval.errors import QuestionError
+from retrieval import drafts, timeline
+from retrieval.errors import DraftUnreadable, QuestionError
+from retrieval.ingest import draft as draft_reader
 from retrieval.models import PartialDate, Passage, Quotation
 from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind
@@ -42,7 +47,6 @@ MAX_QUOTE_CHARS = 2000  # characters of a quote that are checked
 MAX_MATCHES = 3  # matches shown
 MATCH_CHARS = 1000  # characters of each match
 MAX_CHECKED_CHARS = 200  # characters of the checked words above the verdict
-GREEN, AMBER, RED = 0x2D7D46, 0xFAA61A, 0xD83C3E
 COLOURS = {
     Verdict.VERBATIM: GREEN,
     Verdict.SHORTENED: GREEN,
@@ -71,10 +75,14 @@ PLAIN_MARKS: Marks = {
     ChangeKind.LEFT_OUT: ("[on record, not given: ", "]"),
 }
 MIN_QUOTED_CHARS = 8  # a shorter text in quotation marks is no quote to check
+MAX_QUOTES = 25  # quotations of one message that are checked
+MAX_DRAFT_BYTES = 4 << 20  # bytes of a draft's file
+MAX_DRAFT_CHARS = 100_000  # characters of a draft; a longer one would keep a worker for minutes
 ESCAPED = re.compile(r"\\([^\w\s])")  # as in the bot's own answers
 MARKS = re.compile(r"\*\*|~~|__|\|\||(?m:^-# )")
 ADDRESS = re.compile(r"<?https?://[^\s>]+>?")
-BLOCKQUOTE_LINE = re.compile(r"^> ?(.*)$", re.MULTILINE)
+BLOCKQUOTE = re.compile(r"^> ?[^\n]*(?:\n> ?[^\n]*)*$", re.MULTILINE)
+BLOCKQUOTE_MARK = re.compile(r"^> ?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +99,25 @@ class AskedQuote:
     quote="the words to check; without them, a form asks for words, speaker and date",
     speaker="who is supposed to have said them",
     date="when they are supposed to have been printed, such as 7 Feb 2012 or 2012-02",
+    draft="a file whose every quotation is checked (Word, OpenDocument, PDF, text …); it is not kept",
     private="show the result to you alone",
 )
 @app_commands.autocomplete(speaker=context.speakers)
-async def check(
+async def check(  # noqa: PLR0913 - each is an option of the command
     interaction: Interaction,
     *,
     quote: app_commands.Range[str, 1, MAX_QUOTE_CHARS] | None = None,
     speaker: NameOption | None = None,
     date: NameOption | None = None,
+    draft: discord.Attachment | None = None,
     private: bool | None = None,
 ) -> None:
     rules = interaction.client.rules_for(interaction)
+    if draft is not None:
+        if quote or speaker or date:
+            raise QuestionError("a draft stands alone; the speakers are those that it names")
+        await _check_draft(interaction, draft, rules, private=private is not False)
+        return
     if quote is None:
         await responses.open_form(interaction, check_form(speaker, date, private=rules.hides(private=private)))
         return
@@ -143,10 +158,14 @@ def read_day(interaction: Interaction, typed: str | None) -> PartialDate | None:
 
 @app_commands.context_menu(name="Check this quote")
 async def check_message(interaction: Interaction, message: discord.Message) -> None:
-    """Check the quote in a message. The result is private, so the author of the message does not see it."""
+    """Check the quotes in a message. The result is private, so the author of the message does not see it."""
     rules = interaction.client.rules_for(interaction)
-    words = await _words_of_answer(interaction.client.database, message) or quote_in(text_of(message))
-    await _check(interaction, AskedQuote(words), rules, private=True)
+    words = await _words_of_answer(interaction.client.database, message)
+    quotes = [words] if words else quotes_in(text_of(message))
+    if len(quotes) == 1 or message.flags.components_v2:  # of the bot's own pages, the block quotation
+        await _check(interaction, AskedQuote(quotes[0]), rules, private=True)
+    else:
+        await _check_several(interaction, quotes, rules)
 
 
 async def _words_of_answer(database: BotDatabase, message: discord.Message) -> str | None:
@@ -171,22 +190,73 @@ def text_of(message: discord.Message) -> str:
     return "\n".join(filter(None, parts))
 
 
-def quote_in(text: str) -> str:
-    """The quote in a message: its block quotation, else its longest text in quotation marks, else all but addresses.
+def quotes_in(text: str) -> list[str]:
+    """The quotes in a message: its block quotations, and its texts in quotation marks of at least four words.
 
-    >>> quote_in("He said “a campaign is underway” now"), quote_in("look:\\n> it **is**\\n> so"), quote_in("so it is")
-    ('a campaign is underway', 'it is so', 'so it is')
-    >>> quote_in("He said ‘a campaign’s underway’ and left"), quote_in("It's 'over' now")
-    ('a campaign’s underway', "It's 'over' now")
-    >>> quote_in("https://hsj.example/a_b?c=1\\nIt is over"), quote_in("<https://hsj.example/>")
-    ('It is over', '')
+    If there is none, its longest text in quotation marks, else all but addresses.
+
+    >>> quotes_in("He said “a campaign is underway” now"), quotes_in("look:\\n> it **is**\\n> so"), quotes_in("so")
+    (['a campaign is underway'], ['it is so'], ['so'])
+    >>> quotes_in("He said ‘a campaign’s underway’ and left"), quotes_in("It's 'over' now")
+    (['a campaign’s underway'], ["It's 'over' now"])
+    >>> quotes_in("https://hsj.example/a_b?c=1\\nIt is over"), quotes_in("<https://hsj.example/>")
+    (['It is over'], [''])
+    >>> quotes_in("> one\\nso he says of “reform”, but “the bill is lost for good”\\n> two")
+    ['one', 'two', 'the bill is lost for good']
     """
     text = MARKS.sub("", ESCAPED.sub(r"\1", text))
-    if block := " ".join(BLOCKQUOTE_LINE.findall(text)):
-        return block
+    blocks = [" ".join(BLOCKQUOTE_MARK.sub("", block).split("\n")) for block in BLOCKQUOTE.findall(text)]
+    text = BLOCKQUOTE.sub("", text)
     quoted = [quotation_marks.inner_text(text, span) for span in quotation_marks.find(text)]
+    quotes = [*filter(str.strip, blocks), *(words for words in quoted if len(tokens(words)) >= drafts.MIN_WORDS)]
+    if quotes:
+        return list(dict.fromkeys(quotes))
     without_addresses = ADDRESS.sub("", text).strip()
-    return max((words for words in quoted if len(words) >= MIN_QUOTED_CHARS), key=len, default=without_addresses)
+    return [max((words for words in quoted if len(words) >= MIN_QUOTED_CHARS), key=len, default=without_addresses)]
+
+
+async def _check_several(interaction: Interaction, quotes: Sequence[str], rules: Rules) -> None:
+    """Check the quotes of a message."""
+
+    def check_each(archive: Archive) -> CheckedList:
+        checks = [archive.check(words[:MAX_QUOTE_CHARS], None, rules.source) for words in quotes[:MAX_QUOTES]]
+        return checked_lists.of_quotes(checks, list(map(_colour, checks)))
+
+    left = len(quotes) - MAX_QUOTES
+    name = f"of this message; {left} more were not checked" if left > 0 else "of this message"
+    bot, asker = interaction.client, asker_of(interaction)
+    async with bot.admission.slot(asker):
+        await responses.defer(interaction, ephemeral=True)
+        await _show_list(interaction, name, await bot.consult(asker, check_each))
+
+
+async def _check_draft(interaction: Interaction, file: discord.Attachment, rules: Rules, *, private: bool) -> None:
+    """Check every quotation of a draft. Nothing of it is kept."""
+    if rules.source:
+        raise QuestionError(
+            f"this channel answers from {rules.source} only; a draft is checked against the whole archive"
+        )
+    if file.size > MAX_DRAFT_BYTES:
+        raise DraftUnreadable(file.filename, f"has more than {MAX_DRAFT_BYTES >> 20} MiB")
+    bot, asker = interaction.client, asker_of(interaction)
+    async with bot.admission.slot(asker):
+        await responses.defer(interaction, ephemeral=private)
+        content = await responses.retry(file.read)
+        checked = await bot.consult(asker, lambda archive: _checked_draft(archive, file.filename, content))
+        await _show_list(interaction, file.filename, checked)
+
+
+def _checked_draft(archive: Archive, name: str, content: bytes) -> CheckedList:
+    text = draft_reader.read(name, content)
+    if len(text) > MAX_DRAFT_CHARS:
+        raise DraftUnreadable(name, f"has more than {MAX_DRAFT_CHARS:,} characters; check its parts one by one")
+    return checked_lists.of_draft(archive.check_draft(text))
+
+
+async def _show_list(interaction: Interaction, name: str, checked: CheckedList) -> None:
+    wanted = checked.entries and interaction.app_permissions.attach_files
+    attachment = checked.attachment() if wanted else None
+    await responses.complete(interaction, attachment, view=checked_lists.page(name, checked, attachment))
 
 
 async def _check(interaction: Interaction, asked: AskedQuote, rules: Rules, *, private: bool) -> None:
@@ -208,7 +278,7 @@ def check_page(checked: Check, asked: AskedQuote | None = None, *, plain: bool =
     marks = PLAIN_MARKS if plain else MARKS_OF_CHANGE
     by = f", {one_line(speaker, 100)}" if speaker else ""
     page = views.PageOfPassages(f"-# checked: “{one_line(checked.words, MAX_CHECKED_CHARS)}”{by}")
-    page.container.accent_colour = RED if checked.by_another else COLOURS[checked.verdict]
+    page.container.accent_colour = _colour(checked)
     page.container.add_item(ui.TextDisplay("\n".join(_heading(checked, legend=not plain))))
     if day and checked.matches and not any(_is_of(match, day) for match in checked.matches):
         page.container.add_item(
@@ -224,6 +294,10 @@ def check_page(checked: Check, asked: AskedQuote | None = None, *, plain: bool =
         more = f"-# on record in {formatting.counted(left, 'more place')}"
         page.container.add_item(ui.Separator()).add_item(ui.TextDisplay(more))
     return page.view(None)
+
+
+def _colour(checked: Check) -> int:
+    return RED if checked.by_another else COLOURS[checked.verdict]
 
 
 def _is_of(match: Match, day: PartialDate | None) -> bool:

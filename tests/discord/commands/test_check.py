@@ -5,10 +5,15 @@ import pytest
 from discord import ui
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from simcord.results import InteractionResult
 
+from bot.discord import checked_lists
+from bot.discord.checked_lists import AMBER, GREEN, RED
 from bot.discord.commands import check
 from bot.discord.database import Rules
 from bot.discord.markdown import MAX_MESSAGE_CHARS
+from retrieval.drafts import DraftCheck, DraftVerdict
+from retrieval.drafts.quotations import DraftQuotation
 from retrieval.models import Article, Kind, Quotation
 from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind
@@ -164,13 +169,13 @@ async def test_matches_beyond_three_are_counted(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("verdict", "by_another", "word", "colour"),
     [
-        pytest.param(Verdict.VERBATIM, False, "On record", check.GREEN, id="verbatim"),
-        pytest.param(Verdict.SHORTENED, False, "On record", check.GREEN, id="shortened"),
-        pytest.param(Verdict.REPORTED, False, "Reported only", check.AMBER, id="reported"),
-        pytest.param(Verdict.ALTERED, False, "Altered", check.AMBER, id="altered"),
-        pytest.param(Verdict.MERGED, False, "Stitched together", check.AMBER, id="merged"),
-        pytest.param(Verdict.NOTHING, False, "Not on record", check.RED, id="nothing"),
-        pytest.param(Verdict.VERBATIM, True, "Said by another", check.RED, id="by another"),
+        pytest.param(Verdict.VERBATIM, False, "On record", GREEN, id="verbatim"),
+        pytest.param(Verdict.SHORTENED, False, "On record", GREEN, id="shortened"),
+        pytest.param(Verdict.REPORTED, False, "Reported only", AMBER, id="reported"),
+        pytest.param(Verdict.ALTERED, False, "Altered", AMBER, id="altered"),
+        pytest.param(Verdict.MERGED, False, "Stitched together", AMBER, id="merged"),
+        pytest.param(Verdict.NOTHING, False, "Not on record", RED, id="nothing"),
+        pytest.param(Verdict.VERBATIM, True, "Said by another", RED, id="by another"),
     ],
 )
 def test_a_verdict_has_a_word_and_a_colour(verdict: Verdict, by_another: bool, word: str, colour: int) -> None:  # noqa: FBT001
@@ -260,3 +265,138 @@ async def test_a_form_to_check_that_was_open_during_a_restart_is_answered(
     result = await scene.alice.submit_modal(form, {"words": "that is about us as a government"})
     assert "On record" in " ".join(shown(result))
     await restarted.close()
+
+
+ON_RECORD = "“that is about us as a government”"
+MADE_UP = "“we shall fight on the beaches”"
+ALTERED = "“that is about us as a party”"
+BOTH = f"He said {MADE_UP} and then {ON_RECORD}."
+
+
+async def report_of(result: InteractionResult) -> str:
+    assert result.response
+    (file,) = result.response.message.attachments
+    assert file.filename == checked_lists.REPORT_FILE
+    return (await file.read()).decode()
+
+
+def refusal(result: InteractionResult) -> str:
+    """The private line in place of an answer, also if the answer was deferred."""
+    sent = result.response or result.followups[0]
+    assert sent.ephemeral
+    return texts(sent.message)[0]
+
+
+async def test_every_quotation_of_a_draft_is_checked_privately_with_a_report_as_a_file(scene: Scene) -> None:
+    draft = ("story.txt", f"{BOTH} He said: {ALTERED}.".encode())
+    result = await scene.alice.slash(scene.channel, "check", draft=draft)
+    assert result.ephemeral
+    assert shown(result) == [
+        "-# story.txt\n### 3 quotations: 1 on record, 1 altered, 1 not in this archive",
+        "**Not in this archive**: “we shall fight on the beaches”\n-# No article of this archive has these words.",
+        f"**Altered**: {ALTERED}\n-# {WHO}",
+        f"**On record**: {ON_RECORD}\n-# {WHO}",
+    ]
+    report = await report_of(result)
+    assert "## 1. Not in this archive" in report
+    assert "~~party~~ **government**" in report
+    public = await scene.alice.slash(scene.channel, "check", draft=draft, private=False)
+    assert not public.ephemeral
+
+
+async def test_nothing_of_a_draft_is_kept(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+    await scene.alice.slash(scene.channel, "check", draft=("story.txt", BOTH.encode()))
+    assert scene.bot.database.execute("select count(*) from questions") == [(0,)]
+    assert "beaches" not in "\n".join(scene.bot.database._db.iterdump())
+    assert "beaches" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        pytest.param("story.exe", b"MZ", "Draft story.exe", id="of another kind"),
+        pytest.param("story.txt", b"", "Draft story.txt is empty", id="empty"),
+        pytest.param("story.txt", b"x" * (check.MAX_DRAFT_BYTES + 1), "more than 4 MiB", id="too large"),
+        pytest.param("story.txt", b"so it is " * 12_000, "more than 100,000 characters", id="too long"),
+    ],
+)
+async def test_a_draft_that_is_not_read_is_refused_in_a_line(
+    scene: Scene, name: str, content: bytes, line: str
+) -> None:
+    refused = await scene.alice.slash(scene.channel, "check", draft=(name, content))
+    assert line in refusal(refused)
+    assert len(scene.env.errors) == 1
+
+
+async def test_a_draft_stands_alone_and_needs_the_whole_archive(scene: Scene) -> None:
+    draft = ("story.txt", BOTH.encode())
+    refused = await scene.alice.slash(scene.channel, "check", draft=draft, quote="so")
+    assert refusal(refused) == "A draft stands alone; the speakers are those that it names."
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
+    refused = await scene.alice.slash(scene.channel, "check", draft=draft)
+    assert refusal(refused) == "This channel answers from HSJ only; a draft is checked against the whole archive."
+    scene.bot.database.set_rules(scene.channel.id, Rules(answering=False))
+    refused = await scene.alice.slash(scene.channel, "check", draft=draft)
+    assert "does not answer in this channel" in refusal(refused)
+    assert len(scene.env.errors) == 3
+
+
+async def test_a_draft_counts_as_a_question(scene: Scene, settings: DiscordSettings) -> None:
+    scene.bot.admission.set_limits(replace(settings, per_user=1))
+    await scene.alice.slash(scene.channel, "check", draft=("story.txt", BOTH.encode()))
+    refused = await scene.alice.slash(scene.channel, "check", draft=("story.txt", BOTH.encode()))
+    assert "You have asked 1 question within a minute" in refusal(refused)
+    assert len(scene.env.errors) == 1
+
+
+async def test_a_draft_without_quotations_is_said_to_have_none(scene: Scene) -> None:
+    result = await scene.alice.slash(scene.channel, "check", draft=("story.md", b"Nobody spoke."))
+    assert shown(result) == ["-# story.md\n### No quotations in this draft."]
+    assert result.response
+    assert result.response.message.attachments == []
+
+
+async def test_every_quotation_of_a_message_is_checked_if_it_has_several(scene: Scene) -> None:
+    message = await scene.bob.send(scene.channel, f"{BOTH} “reform”\n> {ALTERED[1:-1]}")
+    result = await scene.alice.context_menu(scene.channel, "Check this quote", message)
+    assert result.ephemeral
+    assert shown(result) == [
+        "-# of this message\n### 3 quotations: 1 altered, 1 not on record, 1 on record",
+        f"**Altered**: {ALTERED}\n-# {WHO}",
+        f"**Not on record**: {MADE_UP}",
+        f"**On record**: {ON_RECORD}\n-# {WHO}",
+    ]
+    assert "## 3. On record" in await report_of(result)
+
+
+async def test_the_quotations_of_a_message_are_those_of_the_channels_source(scene: Scene) -> None:
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
+    message = await scene.bob.send(scene.channel, BOTH)
+    result = await scene.alice.context_menu(scene.channel, "Check this quote", message)
+    assert shown(result)[0].endswith("2 quotations: 2 not on record")
+
+
+async def test_a_message_with_one_quotation_twice_is_checked_as_one(scene: Scene) -> None:
+    message = await scene.bob.send(scene.channel, f"{ON_RECORD}, yes, {ON_RECORD}")
+    result = await scene.alice.context_menu(scene.channel, "Check this quote", message)
+    assert shown(result)[:2] == [f"-# checked: {ON_RECORD}", SO]
+
+
+async def test_quotations_of_a_message_beyond_25_are_said_not_to_be_checked(scene: Scene) -> None:
+    words = " ".join(f"“it is the bill number {number}”" for number in range(27))
+    message = await scene.bob.send(scene.channel, words)
+    result = await scene.alice.context_menu(scene.channel, "Check this quote", message)
+    assert shown(result)[0].startswith("-# of this message; 2 more were not checked\n### 25 quotations: ")
+    assert shown(result)[-1] == "-# 10 more quotations in checked.md"
+
+
+@settings(deadline=None, max_examples=50)
+@given(RUNS, RUNS, st.integers(0, 40))
+def test_a_list_of_any_size_keeps_to_discords_limits(words: str, speaker: str, count: int) -> None:
+    article = Article("hostile.txt", words or "so", source=speaker)
+    match = Match((Quotation(article, ((0, len(article.text)),), Kind.DIRECT, speaker),), 0.5)
+    checked = DraftCheck(DraftQuotation(words or "so", ((0, len(words or "so")),)), DraftVerdict.ALTERED, (match,))
+    found = checked_lists.of_draft([checked] * count)
+    view = checked_lists.page("*" * 300, found, found.attachment())
+    assert view.content_length() <= MAX_MESSAGE_CHARS
+    assert len(list(view.walk_children())) <= MAX_COMPONENTS

@@ -1,0 +1,122 @@
+"""Several quotations checked at once, of a draft or a message: a list with the verdict on each, and a report as a file.
+
+story.docx
+7 quotations: 5 on record, 1 altered, 1 not in this archive
+Altered: “a campaign is under way”                          what is not on record as given stands first
+Andy Burnham · HuffPost UK · 7 February 2012                in small print
+...
+[checked.md]                                                each with its differences and what is on record
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from discord import ui
+
+from bot import draft_report, formatting, markdown
+from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
+from bot.discord.responses import Attachment
+from bot.discord.views import Layout
+from retrieval.drafts import DraftCheck, DraftVerdict
+from retrieval.quote_check import ON_RECORD, Check
+
+MAX_LISTED = 15  # quotations in the message
+MAX_WORDS_CHARS = 120
+MAX_CREDIT_CHARS = 160
+REPORT_FILE = "checked.md"
+MAX_REPORT_BYTES = 8 << 20  # Discord's limit for files is 10 MiB
+SPARE_CHARS = 100  # for the line that counts what is left
+GREEN, AMBER, RED = 0x2D7D46, 0xFAA61A, 0xD83C3E
+COLOURS = {
+    DraftVerdict.ON_RECORD: GREEN,
+    DraftVerdict.SAID_BY_ANOTHER: RED,
+    DraftVerdict.NOT_IN_ARCHIVE: RED,
+}  # all others are amber
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A quotation with its verdict, and the place where it or something like it is on record."""
+
+    label: str
+    words: str
+    credit: str
+    colour: int
+    is_on_record: bool
+
+    @property
+    def line(self) -> str:
+        words = f"**{self.label}**: “{one_line(self.words, MAX_WORDS_CHARS)}”"
+        return f"{words}\n-# {one_line(self.credit, MAX_CREDIT_CHARS)}" if self.credit else words
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedList:
+    """What a message says of several quotations. `report` is Markdown."""
+
+    summary: str
+    entries: Sequence[Entry]
+    report: str
+
+    def attachment(self) -> Attachment | None:
+        content = self.report.encode(errors="replace")
+        if len(content) > MAX_REPORT_BYTES:
+            return None
+        return Attachment(content, REPORT_FILE, "Each quotation, its verdict, and what is on record")
+
+
+def of_draft(checks: Sequence[DraftCheck]) -> CheckedList:
+    """The list for a draft."""
+    entries = [
+        Entry(
+            draft_report.LABELS[check.verdict],
+            check.quotation.shown,
+            draft_report.credit(check.matches[0]) if check.matches else draft_report.explanation(check),
+            COLOURS.get(check.verdict, AMBER),
+            check.verdict is DraftVerdict.ON_RECORD,
+        )
+        for check in checks
+    ]
+    return CheckedList(draft_report.summary(checks), entries, "\n\n".join(markdown.draft(checks)))
+
+
+def of_quotes(checks: Sequence[Check], colours: Sequence[int]) -> CheckedList:
+    """The list for the quotations of a message, with the colour of each verdict."""
+    labels = [formatting.verdict_word(check) for check in checks]
+    entries = [
+        Entry(
+            label,
+            check.words,
+            draft_report.credit(check.matches[0]) if check.matches else "",
+            colour,
+            check.verdict in ON_RECORD and not check.by_another,
+        )
+        for label, check, colour in zip(labels, checks, colours, strict=True)
+    ]
+    counts = ", ".join(f"{count} {label.lower()}" for label, count in Counter(labels).items())
+    summary = f"{formatting.counted(len(checks), 'quotation')}: {counts}"
+    return CheckedList(summary, entries, "\n\n".join(markdown.checks(checks)))
+
+
+def page(name: str, checked: CheckedList, attachment: Attachment | None) -> Layout:
+    """The message: as many quotations as fit, those that are not on record first, in the order of the text."""
+    heading = f"-# {one_line(name, 200)}\n### {checked.summary}"
+    container: ui.Container[Layout] = ui.Container(ui.TextDisplay(heading))
+    shown: list[str] = []
+    for entry in sorted(checked.entries, key=lambda entry: entry.is_on_record)[:MAX_LISTED]:
+        room = MAX_MESSAGE_CHARS - len(heading) - SPARE_CHARS - sum(map(len, shown))
+        if len(entry.line) > room:
+            break
+        shown.append(entry.line)
+    if shown:
+        colours = {entry.colour for entry in checked.entries}
+        container.accent_colour = next(colour for colour in (RED, AMBER, GREEN) if colour in colours)
+        container.add_item(ui.Separator())
+    for line in shown:
+        container.add_item(ui.TextDisplay(line))
+    if left := len(checked.entries) - len(shown):
+        where = f" in {attachment.name}" if attachment else ", for which no file could be attached"
+        container.add_item(ui.TextDisplay(f"-# {formatting.counted(left, 'more quotation')}{where}"))
+    view = Layout(timeout=None).add_item(container)
+    return view.add_item(ui.File(f"attachment://{attachment.name}")) if attachment else view
