@@ -198,8 +198,8 @@ def place_of(line: int) -> str:
 
 def _line_of(key: str, block: Sequence[str], line: int) -> int:
     """The line of a key in the table that begins at `line`."""
-    wanted = re.compile(rf"[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=")
-    return next((line + place for place, text in enumerate(block) if wanted.match(text)), line)
+    forms = (key, f'"{key}"', f"'{key}'")
+    return next((line + place for place, text in enumerate(block) if text.partition("=")[0].strip() in forms), line)
 
 
 def _correction(line: int, table: Mapping[str, Any]) -> Correction:

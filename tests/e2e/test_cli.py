@@ -170,7 +170,8 @@ def test_a_second_archive_leaves_the_first_as_it_was(index: Path, tmp_path: Path
 def test_nothing_on_record_is_exit_status_1_with_the_reason_and_the_closest_passages(index: Path) -> None:
     run = onrecord(index, "ask", "what did George Osborne say about NHS pay?", "--limit", "2")
     assert run.returncode == 1
-    assert "Nothing on record. George Osborne is not quoted in this archive.\n\nClosest passages:\n\n1  " in run.stdout
+    assert "Nothing on record. George Osborne is not quoted in this archive.\nSearched 4 articles, " in run.stdout
+    assert "\n\nClosest passages:\n\n1  " in run.stdout
 
 
 @pytest.mark.parametrize(
