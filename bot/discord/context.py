@@ -283,7 +283,9 @@ NameOption = app_commands.Range[str, 1, 100]  # an option for a name or a topic
 
 async def speakers(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """All speakers, or those quoted by the source to which the channel is restricted."""
-    archive, source = interaction.client.archive_for(interaction), _channel_source(interaction)
+    archive, source = _archive(interaction), _channel_source(interaction)
+    if archive is None:
+        return await _offer(interaction, list)
     return await _offer(interaction, lambda: choices(typed, archive.quoted_in(source) if source else archive.speakers))
 
 
@@ -295,13 +297,15 @@ async def put_right(interaction: Interaction, name: str | None) -> str | None:
 
 async def sources(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """All sources, or the one to which the channel is restricted."""
-    source, archive = _channel_source(interaction), interaction.client.archive_for(interaction)
+    source, archive = _channel_source(interaction), _archive(interaction)
+    if archive is None:
+        return await _offer(interaction, list)
     return await _offer(interaction, lambda: choices(typed, (source,) if source else archive.sources))
 
 
 async def all_sources(interaction: Interaction, typed: str) -> list[Choice[str]]:
-    archive = interaction.client.archive_for(interaction)
-    return await _offer(interaction, lambda: choices(typed, archive.sources))
+    archive = _archive(interaction)
+    return await _offer(interaction, lambda: choices(typed, archive.sources if archive else ()))
 
 
 async def archives(interaction: Interaction, typed: str) -> list[Choice[str]]:
@@ -319,6 +323,14 @@ async def _offer(interaction: Interaction, find: Callable[[], list[Choice[str]]]
         # else discord.py sends them once more, and logs a traceback
         interaction.response._response_type = discord.InteractionResponseType.autocomplete_result
     return found
+
+
+def _archive(interaction: Interaction) -> Archive | None:
+    """The archive of the channel; None if the channel's choice is not here any more, so that nothing is offered."""
+    try:
+        return interaction.client.archive_for(interaction)
+    except NoSuchArchive:
+        return None
 
 
 def _channel_source(interaction: Interaction) -> str | None:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import discord
 import pytest
 
 from bot.discord.database import Rules
@@ -33,3 +34,15 @@ async def test_a_channel_restricted_to_a_source_offers_that_source_and_its_speak
     for option, names in (("speaker", ["Ed Miliband"]), ("source", ["HSJ"])):
         offered = await scene.alice.autocomplete(scene.channel, "ask", option, "", question=LANSLEY)
         assert [choice["value"] for choice in offered] == names
+
+
+@pytest.mark.parametrize(("command", "option"), [("ask", "speaker"), ("ask", "source"), ("settings", "source")])
+@pytest.mark.parametrize("source", [None, "HSJ"])
+async def test_nothing_is_offered_where_the_channels_archive_is_not_here_any_more(
+    scene: Scene, command: str, option: str, source: str | None
+) -> None:
+    scene.bot.database.set_rules(scene.channel.id, Rules(archive="lords", source=source))
+    given = {"question": LANSLEY} if command == "ask" else {}
+    role = scene.env.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
+    manager = scene.env.guild.add_member(scene.env.create_user("mona"), roles=[role])
+    assert await manager.autocomplete(scene.channel, command, option, "", **given) == []
