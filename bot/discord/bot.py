@@ -210,10 +210,10 @@ class Bot(BotContext):
                 await button_handlers.HANDLERS[button.action](interaction, button)
 
     async def choose_context(self, interaction: Interaction, menu: ContextMenu) -> None:
-        """Handle the choice of a passage; `ContextMenu` calls this."""
+        """Handle the choice of a passage or a citation; `ContextMenu` calls this."""
         if await self.claim(interaction.id):
             async with responses.report_errors(interaction):
-                await button_handlers.show_context(interaction, menu)
+                await (button_handlers.cite if menu.cites else button_handlers.show_context)(interaction, menu)
 
 
 def _logging_errors(event: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:

@@ -1,6 +1,7 @@
 """The handlers of the buttons and the menu under an answer. They show the answer as it was, also after a reindex.
 
 More, Context, 👍 👎     for everybody: only the person who pressed sees the result
+Cite                     for everybody, likewise: an entry of the menu
 What was searched        for everybody, likewise
 Show the answer          for everybody, each for themselves: the answer to a mention where answers are private
 Follow up                for everybody: a form for a follow-up question
@@ -15,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import lru_cache, partial
 
-from bot.discord import kept_replies, markdown, messages, responses, views
+from bot.discord import citing, kept_replies, markdown, messages, responses, views
 from bot.discord.button_ids import AnswerButton, ButtonAction, ContextMenu, Place
 from bot.discord.commands import follow, timeline
 from bot.discord.context import Interaction, asker_of
@@ -95,6 +96,26 @@ async def show_context(interaction: Interaction, menu: ContextMenu) -> None:
                 raise ArticleChanged
             texts = changed_texts(kept, gone=article is None)
         await responses.complete(interaction, view=views.text_page(*texts))
+
+
+async def cite(interaction: Interaction, menu: ContextMenu) -> None:
+    """Show the citation of a passage, as it was shown."""
+    bot, asker, place = interaction.client, asker_of(interaction), menu.place
+    rules = bot.rules_for(interaction)
+    async with bot.admission.slot(asker):
+        await responses.defer(interaction, ephemeral=True)
+        kept = await asyncio.to_thread(_kept_answer, bot.database, menu.key, place)
+        if kept is None or not shows(rules, kept.article):
+            raise QuestionForgotten
+        article = await bot.consult(asker, lambda archive: _find_article(archive, place.article))
+        if article and digest(article.text[place.start : place.end]) != place.words:
+            article = None
+        shown_at = interaction.message.created_at if interaction.message else interaction.created_at
+        citation = citing.of_kept(kept, article, (interaction.created_at if article else shown_at).date())
+        view, attachment = citing.page(
+            citation, changed=article is None, may_attach=interaction.app_permissions.attach_files
+        )
+        await responses.complete(interaction, attachment, view=view)
 
 
 def context_texts(article: Article, start: int, end: int) -> tuple[str, str]:

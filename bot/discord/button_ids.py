@@ -3,6 +3,7 @@
     onrecord:more:dGhpcyBpcyBh:2:840            action, question key, start of the next page: answer and character
     onrecord:context:dGhpcyBpcyBh               the menu of contexts; its entries have the places of passages
         9f86d081884c:1874:2142:5f3c9a1b2c3d         digest of the article's id, span and digest of the passage
+        cite:9f86d081884c:1874:2142:5f3c9a1b2c3d    the same, to be cited
     onrecord:up:dGhpcyBpcyBh                    action, question key
     onrecord:timeline:dGhpcyBpcyBh:2:0          action, question key, number of the page
 
@@ -42,7 +43,11 @@ CUSTOM_ID = re.compile(
     re.ASCII,
 )
 CONTEXT_ID = re.compile(r"onrecord:context:(?P<key>[\w-]{12,16})", re.ASCII)
-PLACE = re.compile(r"(?P<article>[0-9a-f]{12}):(?P<start>\d{1,9}):(?P<end>\d{1,9}):(?P<words>[0-9a-f]{12})", re.ASCII)
+CITE = "cite:"  # before the place of a passage to be cited
+PLACE = re.compile(
+    rf"(?:{CITE})?(?P<article>[0-9a-f]{{12}}):(?P<start>\d{{1,9}}):(?P<end>\d{{1,9}}):(?P<words>[0-9a-f]{{12}})",
+    re.ASCII,
+)
 
 
 class OutdatedButton(QuestionError):
@@ -106,11 +111,13 @@ class Place(NamedTuple):
 
 
 class ContextMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=CONTEXT_ID):
-    """A menu of passages; choosing one shows it in its context. `key` is that of the answer."""
+    """A menu of passages; choosing one shows it in its context, or its citation. `key` is that of the answer."""
 
     def __init__(self, key: str, entries: list[discord.SelectOption] | None = None) -> None:
         self.key = key
-        super().__init__(ui.Select(custom_id=f"onrecord:context:{key}", placeholder="Context", options=entries or []))
+        cited = any(entry.value.startswith(CITE) for entry in entries or ())
+        shown = "Context, citation" if cited else "Context"
+        super().__init__(ui.Select(custom_id=f"onrecord:context:{key}", placeholder=shown, options=entries or []))
 
     @staticmethod
     def value(article_id: str, start: int, end: int, words: str) -> str:
@@ -118,9 +125,18 @@ class ContextMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=CONTEXT_ID)
         return f"{digest(article_id)}:{start}:{end}:{digest(words)}"
 
     @property
+    def cites(self) -> bool:
+        """Whether a citation was chosen."""
+        return self._chosen.startswith(CITE)
+
+    @property
+    def _chosen(self) -> str:
+        return next(iter(self.item.values), "")
+
+    @property
     def place(self) -> Place:
         """The place that was chosen."""
-        match = PLACE.fullmatch(next(iter(self.item.values), ""))
+        match = PLACE.fullmatch(self._chosen)
         if match is None:
             raise OutdatedButton
         return Place(match["article"], int(match["start"]), int(match["end"]), match["words"])

@@ -14,7 +14,7 @@ A page has its text in one container, a menu and buttons below it:
     ──────────
     Others on this:                                               in small print, on the first page
     Tom Frost: It was sold … · HSJ
-    [Context ▾]                                                   a menu with the passages of the page
+    [Context, citation ▾]                                         a menu with the passages of the page
     [More] [Follow up] [Share] [👍] [👎] [🔔]                      a private answer has Share, a public one has 🗑
 
 A page shows as many answers as the channel's rules allow and as fit. Passages that do not answer follow behind *More*.
@@ -35,7 +35,7 @@ from discord import SelectOption, ui
 
 from bot import formatting
 from bot.discord import kept_replies
-from bot.discord.button_ids import AnswerButton, ButtonAction, ContextMenu, article_link, message_link
+from bot.discord.button_ids import CITE, AnswerButton, ButtonAction, ContextMenu, article_link, message_link
 from bot.discord.context import BotContext
 from bot.discord.database import PLAIN, QUOTE, AskedQuestion, NotSaved, Rules
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, plain_line, safe_url, truncate, truncated_blockquote
@@ -51,7 +51,9 @@ MAX_DUPLICATES = 2  # articles with the same or nearly the same words that are n
 MAX_SMALL_CHARS = 60  # characters of a passage in small print
 BUTTONS_IN_ROW = 4  # as many as fit beside each other on a phone; Discord accepts five
 MAX_MENU_CHARS = 100  # Discord's limit for each text of a menu's entry
+CITED_AS = "as plain text, Markdown, BibTeX, RIS and CSL-JSON"
 
+CODE_BLOCK = "```"  # a text that is to be copied as it is
 LINE_MARKS = re.compile(r"^(?:> ?|-# |### )", re.MULTILINE)
 BOLD_MARKS = re.compile(r"(?<!\\)\*\*")
 
@@ -162,7 +164,7 @@ def styled(view: Layout, style: str | None) -> Layout:
                 if isinstance(part, (ui.Separator, ui.MediaGallery)):
                     continue
                 for text in [part, *part.walk_children()] if isinstance(part, ui.Section) else [part]:
-                    if isinstance(text, ui.TextDisplay):
+                    if isinstance(text, ui.TextDisplay) and not text.content.startswith(CODE_BLOCK):
                         text.content = unformatted(text.content)
             page.add_item(part)
     return page
@@ -269,9 +271,20 @@ class PageOfPassages:
             entries |= page._entries
         return _with_menu(view, entries, None)
 
-    def view(self, key: str | None) -> Layout:
-        """The page. `key` is that of the answer whose words the menu falls back to when an article has changed."""
-        return _with_menu(Layout(timeout=None).add_item(self.container), self._entries, key)
+    def view(self, key: str | None, *, cited: bool = False) -> Layout:
+        """The page. `key` is that of the answer whose words the menu falls back to when an article has changed.
+
+        If `cited`, the menu also has the citations of the passages, which must be kept under the key.
+        """
+        entries = self._entries | (
+            {CITE + value: _cited(entry) for value, entry in self._entries.items()} if cited else {}
+        )
+        return _with_menu(Layout(timeout=None).add_item(self.container), entries, key)
+
+
+def _cited(entry: SelectOption) -> SelectOption:
+    label = plain_line(f"Cite {entry.label}", MAX_MENU_CHARS)
+    return SelectOption(label=label, value=CITE + entry.value, description=CITED_AS)
 
 
 def _with_menu(view: Layout, entries: dict[str, SelectOption], key: str | None) -> Layout:
@@ -289,7 +302,7 @@ def _page(opening: str, passages: Sequence[ShownPassage], small: str, key: str |
         page.add(shown.quoted, shown.credit, passage, shown.answer.quotation, kept_replies.offset_of(shown.answer))
     if small:
         page.container.add_item(ui.Separator()).add_item(ui.TextDisplay(small))
-    return page.view(key)
+    return page.view(key, cited=key is not None)
 
 
 def _opening(reply: Reply) -> str:

@@ -4,13 +4,26 @@ from dataclasses import replace
 import discord
 import pytest
 from discord import ui
+from simcord.results import InteractionResult
 
 from bot.discord.database import Feedback, Rules
 from bot.discord.kept_replies import MAX_KEPT
 from bot.discord.markdown import MAX_MESSAGE_CHARS
-from retrieval.models import Answer, Article, Coverage, Options, Passage, Searched
+from retrieval.models import Answer, Article, Coverage, Kind, Options, Passage, Quotation, Searched
 from retrieval.settings import DiscordSettings
-from tests.discord.conftest import DEFIANT, LANSLEY, SHOWN, Scene, buttons, context, make_bot, paragraph, shown, texts
+from tests.discord.conftest import (
+    DEFIANT,
+    LANSLEY,
+    SHOWN,
+    Scene,
+    buttons,
+    context,
+    make_bot,
+    paragraph,
+    shown,
+    statement,
+    texts,
+)
 
 
 def passage_of(answer: Answer) -> Passage:
@@ -233,3 +246,82 @@ async def test_the_context_of_an_article_full_of_markdown_fits_in_a_message(scen
     answer = await scene.mention()
     text, credit = shown(await context(scene.bob, answer))
     assert 2400 < len(text) + len(credit) <= MAX_MESSAGE_CHARS
+
+
+def citations(message: discord.Message | None) -> list[tuple[str, str, str]]:
+    """The menu's id, and the label and the value of each citation that it offers."""
+    assert message
+    items = ui.LayoutView.from_message(message).walk_children()
+    menu = next(item for item in items if isinstance(item, ui.Select))
+    return [(menu.custom_id, entry.label, entry.value) for entry in menu.options if entry.value.startswith("cite:")]
+
+
+async def cite(scene: Scene, message: discord.Message | None) -> InteractionResult:
+    assert message
+    ((custom_id, label, value),) = citations(message)
+    assert label.startswith("Cite Andrew Lansley")
+    return await scene.bob.select(message, custom_id=custom_id, values=[value])
+
+
+async def test_an_answer_is_cited_privately_in_every_form(scene: Scene) -> None:
+    scene.archive.answers = [statement(1, "2012-02-11")]
+    result = await cite(scene, await scene.mention())
+    assert result.ephemeral
+    heading, *forms = shown(result)
+    assert (heading, forms[::2]) == (
+        "-# To cite",
+        ["-# Plain text", "-# Markdown", "-# BibTeX", "-# RIS", "-# CSL-JSON"],
+    )
+    said = "Andrew Lansley: “The bill stays.”"
+    assert forms[1].startswith(f"```\n{said} HuffPost UK, 11 February 2012.\n")
+    assert "— **Andrew Lansley**" in forms[3]
+    assert all(said in form for form in (forms[5], forms[7], forms[9]))
+    assert all(form.startswith("```\n") and form.endswith("\n```") for form in forms[1::2])
+
+
+async def test_a_citation_is_copied_as_it_is_in_plain_style_too(scene: Scene) -> None:
+    scene.bot.database.set_rules(scene.channel.id, Rules(style="plain"))
+    forms = shown(await cite(scene, await scene.mention()))
+    assert forms[3] == "Markdown"
+    assert forms[4].startswith("```\n> ")
+    assert "**Andrew Lansley**" in forms[4]
+
+
+async def test_the_words_and_the_article_are_cited_as_shown(scene: Scene) -> None:
+    article = Article("a.txt", "Rain. It must stop. It must stop.", source="HSJ", url="https://hsj.example/a")
+    said = Quotation(article, ((20, 33),), Kind.DIRECT, "Andrew Lansley")
+    scene.archive.answers = [Answer(article, 20, 33, said, (), 1.0, {})]
+    message = await scene.mention()
+    scene.archive.answers = [replace(scene.archive.answers[0], article=replace(article, title="Another title"))]
+    result = await cite(scene, message)
+    plain = shown(result)[2]
+    assert "Andrew Lansley: “It must stop.” HSJ, date unknown." in plain
+    assert "https://hsj.example/a#:~:text=" in plain
+    assert ":~:text=must%20stop.-,It%20must%20stop" in plain  # the second of the two
+    scene.archive.answers = [statement(1, None)]
+    result = await cite(scene, message)
+    assert shown(result)[0] == "-# To cite; the article has changed since, or is gone: the words as shown"
+    assert "Andrew Lansley: “It must stop.” HSJ, date unknown." in shown(result)[2]
+
+
+async def test_words_that_were_withdrawn_are_not_cited(scene: Scene) -> None:
+    message = await scene.mention()
+    scene.bot.database.drop_articles({DEFIANT.id})
+    result = await cite(scene, message)
+    assert "ask again" in texts(result.followups[0].message)[0]
+
+
+async def test_what_is_too_long_to_show_is_cited_in_a_file(scene: Scene) -> None:
+    words = "It must stop. " * 80
+    scene.archive.answers = [statement(1, "2012-02-11", words + "Now.")]
+    result = await cite(scene, await scene.mention())
+    assert shown(result)[-1] == "-# RIS, CSL-JSON: in citation.txt"
+    assert result.response
+    (file,) = result.response.message.attachments
+    assert "TY  - NEWS" in (await file.read()).decode()
+
+
+async def test_a_timeline_offers_no_citations(scene: Scene) -> None:
+    result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+    assert result.response
+    assert citations(result.response.message) == []

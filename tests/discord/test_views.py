@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot import formatting
 from bot.discord import markdown, views
-from bot.discord.button_ids import AnswerButton, ButtonAction, ContextMenu
+from bot.discord.button_ids import CITE, AnswerButton, ButtonAction, ContextMenu
 from bot.discord.database import Rules
 from retrieval.models import (
     Answer,
@@ -103,9 +103,10 @@ def buttons(view: views.Layout) -> list[str]:
 
 
 def menu(view: views.Layout) -> list[tuple[str, str]]:
-    """The label and the value of each entry of the menu of contexts."""
+    """The label and the value of each context in the menu."""
     menus = [item for item in view.walk_children() if isinstance(item, ContextMenu)]
-    return [(with_plain_spaces(entry.label), entry.value) for entry in menus[0].item.options] if menus else []
+    entries = [(with_plain_spaces(entry.label), entry.value) for entry in menus[0].item.options] if menus else []
+    return [(label, value) for label, value in entries if not value.startswith(CITE)]
 
 
 def unescaped(text: str) -> str:

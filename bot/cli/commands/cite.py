@@ -1,9 +1,9 @@
 """onrecord cite: prints a citation of words, in the forms that texts and reference managers take."""
 
 import argparse
-from collections.abc import Callable, Sequence
 
-from bot import lookup, markdown
+from bot import lookup
+from bot.citation_forms import FORMS
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, articles, terminal
 from retrieval import citations
 from retrieval.archive import Archive
@@ -12,13 +12,6 @@ from retrieval.settings import Settings
 
 NAME = "cite"
 HELP = "cite words: for a text, Markdown, BibTeX, RIS or CSL-JSON"
-FORMS: dict[str, Callable[[Sequence[Citation]], str]] = {
-    "text": citations.text,
-    "markdown": markdown.citations,
-    "bibtex": citations.bibtex,
-    "ris": citations.ris,
-    "csl-json": citations.csl_json,
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
