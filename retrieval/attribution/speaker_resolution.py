@@ -7,7 +7,7 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -78,6 +78,7 @@ class SpeakerResolver:
         open_marks = multi_paragraph.open_marks(passages)
         self.mentions = MentionResolver(docs, open_marks, article.title or "", self.entry_starts)
         self.writers = writers
+        self._bodies: list[tuple[tuple[int, int], str]] | None = None  # found when first asked for
         self._in_full = acronyms.explained(article.text)
 
     def resolve(
@@ -164,7 +165,8 @@ class SpeakerResolver:
         if speaker := self._writer_before(head, passage):
             return speaker
         named = self._resolve_name(head, mention, passage)
-        return named or (UNKNOWN if _is_fragment(head) else self._resolve_role(head, passage))
+        speaks = not (_is_fragment(head) or roles.is_spoken_of(head))
+        return named or (self._resolve_role(head, passage) if speaks else UNKNOWN)
 
     def _writer_before(self, text: "Token", passage: int) -> ResolvedSpeaker | None:
         """Who has written a text that is mentioned again: "Ann Lee said in a statement ... | the statement | added".
@@ -185,6 +187,47 @@ class SpeakerResolver:
                 if not _is_bare(token):
                     return None  # "the Pakistani statement"
         return None
+
+    def _named_body(self, noun: "Token", passage: int) -> str | None:
+        """The body that "the bureau" means: the only one of the article, named before, that is called a bureau.
+
+        None if another was spoken of since, and for a noun alone also if any other organisation was named since.
+        """
+        words = roles.bare_body(noun)
+        if words is None:
+            return None
+        kind = roles.singular(noun.text)
+        named = [(place, name) for place, name in self._named_bodies() if kind in roles.keys_of(name)]
+        fullest = max((name for _, name in named), key=len, default="")
+        known = roles.keys_of(fullest)
+        before = [place for place, _ in named if place < (passage, noun.i)]
+        if not before or not words < known or any(not roles.keys_of(name) <= known for _, name in named):
+            return None
+        for token in self._between(before[-1], (passage, noun.i)):
+            is_other = roles.singular(token.text) == kind and not (roles.bare_body(token) or {""}) <= known
+            is_named = len(words) == 1 and token.ent_type_ == "ORG" and token.text[0].isupper()
+            if is_other or (is_named and not roles.is_word_of(token.text, fullest)):
+                return None
+        is_far = len(words) == 1 and passage - before[-1][0] > MAX_PASSAGES_TO_TEXT
+        return None if is_far else fullest
+
+    def _between(self, start: tuple[int, int], end: tuple[int, int]) -> "Iterator[Token]":
+        """The tokens between two places of the article."""
+        for number in range(start[0], end[0] + 1):
+            for token in self.mentions.docs[number]:
+                if start < (number, token.i) < end:
+                    yield token
+
+    def _named_bodies(self) -> list[tuple[tuple[int, int], str]]:
+        """The bodies that the article names, with the place of each name, in order."""
+        if self._bodies is None:
+            named = (
+                ((number, token.i), roles.body_name(token))
+                for number, doc in enumerate(self.mentions.docs)
+                for token in doc
+            )
+            self._bodies = [(place, name) for place, name in named if name]
+        return self._bodies
 
     def _is_body(self, speaker: str) -> bool:
         """Whether a speaker is an organisation or a text, which "it" may mean, rather than a person."""
@@ -251,7 +294,7 @@ class SpeakerResolver:
     def _resolve_role(self, head: "Token", passage: int) -> ResolvedSpeaker:
         """The entity of a role phrase; else an organisation, a document, or a name that the parser missed."""
         place = passage, head.i
-        if name := roles.called(head):
+        if name := roles.called(head) or self._named_body(head, passage):
             return name, ()
         if place in self.mentions.roles:
             entity = self.mentions.roles[place]

@@ -252,3 +252,78 @@ def test_the_narrators_words_are_not_the_speakers(text: str, words: str) -> None
 def test_words_within_a_quotation_do_not_make_it_imagined() -> None:
     text = "“It began at once. Imagine the shock of the people,” Luke Marsh said."
     assert [quotation.modality.value for quotation in read(text)[1]] == ["said"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "The Norr Tidal Survey Bureau closed the pier. The bureau said the sea had risen.",
+            "Norr Tidal Survey Bureau",
+            id="the bureau",
+        ),
+        pytest.param(
+            "Boats were warned by the Ministry of Tides. The mayor left.\n\nNo boat may sail, the ministry said.",
+            "Ministry of Tides",
+            id="the ministry",
+        ),
+        pytest.param(
+            "The National Lighthouse Service and the Norr Guild met. The lighthouse service said oil is low.",
+            "National Lighthouse Service",
+            id="with a word of the name",
+        ),
+        pytest.param(
+            "The Norr Tide Board met the Moorby Parole Board. The board said the sea had risen.",
+            "board",
+            id="one of two boards",
+        ),
+        pytest.param(
+            "The Norr Tide Board met. A school board in Moorby met too. The board said the sea had risen.",
+            "school board in Moorby",
+            id="another board in between",
+        ),
+        pytest.param(
+            "The Norr Relief Agency lost a van. Officials at the State Department met. The agency said travel is safe.",
+            "agency",
+            id="another organisation in between",
+        ),
+    ],
+)
+def test_a_body_gets_its_full_name_where_it_is_the_only_one_of_its_kind(text: str, speaker: str) -> None:
+    assert said(text)[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param("He noted problems with raising high walls and saying they would not hold.", None, id="walls"),
+        pytest.param(
+            "The club had a long debate about the proposed toll rise at the Norr Bridge:\n\n"
+            '"The sea is free and should stay so for all of us in town."',
+            None,
+            id="a debate about it",
+        ),
+        pytest.param(
+            "The wall is rotten, said one ill-tempered baker in Leeds.",
+            "ill-tempered baker in Leeds",
+            id="ill-tempered",
+        ),
+        pytest.param("The wall is rotten, according to data from the harbour.", "data from the harbour", id="data"),
+        pytest.param("Luke Marsh showed figures saying that the wall is rotten.", "figures", id="figures saying"),
+        pytest.param(
+            "The wall is rotten, according to the right-leaning Norr Institution.", "Norr Institution", id="-leaning"
+        ),
+        pytest.param("The wall is rotten, according to the Leeds-based Tide Institute.", "Tide Institute", id="-based"),
+        pytest.param(
+            "The men meant to sell it, according to a lawsuit filed in Moorby by Ida V. Brand, a baker.",
+            "Ida V. Brand",
+            id="a lawsuit filed by",
+        ),
+        pytest.param(
+            "“Mayor Sells the Pier,” read a headline from the Norr Review.", "Norr Review", id="a headline from"
+        ),
+    ],
+)
+def test_a_thing_spoken_of_does_not_speak(text: str, speaker: str | None) -> None:
+    assert all(each == speaker for each, _ in said(text))
+    assert said(text) or speaker is None

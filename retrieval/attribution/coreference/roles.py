@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from retrieval.attribution import acronyms
 from retrieval.attribution.coreference.mentions import Description, name_key
 from retrieval.text.titles import FULL_TITLES, REFERRING_ROLES
 
@@ -38,12 +39,12 @@ NO_PERSONS = frozenset(  # nouns that match PERSON_ENDING but do not mean people
 )
 TEXT_NOUNS = frozenset(  # kinds of text with an author: what "the letter" says, its author says
     "ad advert advertisement analysis announcement article blog book campaigning column editorial email essay "
-    "letter memo message note op-ed paper post release report research speech statement study testimony text "
-    "tweet video".split()
+    "headline lawsuit letter memo message note op-ed paper post release report research speech statement study "
+    "testimony text tweet video".split()
 )
 PUBLISHING_VERBS = frozenset(  # the subject of such a verb is the author of the text in its object
-    "air airs aired airing circulated delivered distributed gave issue issues issued issuing launched launching post "
-    "posts posted posting publish published put release releases released releasing send sends sent sending share "
+    "air airs aired airing circulated delivered distributed filed gave issue issues issued issuing launched launching "
+    "post posts posted posting publish published put release releases released releasing send sends sent sending share "
     "shared signed tweeted wrote".split()
 )
 # Words that change who is meant: the former secretary is not the secretary.
@@ -56,9 +57,16 @@ BODIES = frozenset(
     "department forum foundation group inquiry institute league movement office panel society subcommittee task "
     "union".split()
 )
+NAMED_BODIES = frozenset(  # whose names end or begin with what they are: "the bureau" is the "Tidal Survey Bureau"
+    "agency association authority board bureau center centre commission committee council department foundation "
+    "institute ministry office service society".split()
+)
+IN_NAMES = frozenset("of for and the & 's ’s on".split())  # words in small letters that the name of a body may have
+NAME_ENDS = re.compile(r" (?:at|by|from|in|to|with) ")  # what follows a name, but is no part of it
 SPEAKING_BODIES = frozenset(
     "army association authority bank company council court firm government ministry paper party police team".split()
 )
+SOURCE_PREPOSITIONS = frozenset({"by", "to", "from", "per"})
 IDENTIFYING = frozenset("gave gives identified identifies named introduced".split())
 AROUND_IDENTIFYING = frozenset("as himself herself his her name , who was is has been".split())
 ONE_PERSONS_PRONOUNS = frozenset("himself herself his her".split())  # "one of the guards, who named himself Bo"
@@ -108,6 +116,19 @@ def is_definite(token: "Token") -> bool:
 def is_indefinite(token: "Token") -> bool:
     """Whether a phrase introduces somebody: "an official", "one consultant", "another adviser"."""
     return any(child.lower_ in {"a", "an", "one", "another"} for child in token.lefts)
+
+
+def is_spoken_of(token: "Token") -> bool:
+    """Whether a noun for a thing is the object of a verb or preposition, and so speaks only in a clause of its own.
+
+    "weighed | costs | and said": True. "cited | data | showing that", "according to | data |": False.
+    """
+    first = token
+    while first.dep_ == "conj":
+        first = first.head
+    is_object = first.dep_ == "dobj" or (first.dep_ == "pobj" and first.head.lower_ not in SOURCE_PREPOSITIONS)
+    has_clause = any(word.dep_ == "relcl" or (word.dep_ == "acl" and word.tag_ == "VBG") for word in token.rights)
+    return is_object and not has_clause and token.pos_ == "NOUN" and token.text.islower() and not may_speak(token.text)
 
 
 def has_named_seat(token: "Token") -> bool:
@@ -194,8 +215,8 @@ def noun_phrase(token: "Token") -> str:
     """The phrase around a noun, without its article and its clauses: "spokesman for the campaign"."""
     before = _premodifiers(token)
     if token.pos_ == "PROPN" and not is_person_noun(token.text):
-        # Only the name counts of "news site BuzzFeed", so what follows the last common noun.
-        common = [at for at, word in enumerate(before) if word.pos_ == "NOUN" and word.text.islower()]
+        # Only the name counts of "news site BuzzFeed", so what follows the last common noun or compound with a hyphen.
+        common = [at for at, word in enumerate(before) if word.text.islower() and _is_before_name(word)]
         before = before[common[-1] + 1 :] if common else before
     start = before[0].i if before else token.i
     end = token.i + 1
@@ -212,6 +233,41 @@ def noun_phrase(token: "Token") -> str:
             break
         end = postmodifier[-1].i + 1
     return " ".join(token.doc[start:end].text.split())
+
+
+def _is_before_name(word: "Token") -> bool:
+    """Whether a word before a name is no part of it: a noun, or the end of "left- | leaning |"."""
+    return word.pos_ == "NOUN" or (word.i > 0 and word.nbor(-1).text == "-" and word.nbor().text != "-")
+
+
+def body_name(token: "Token") -> str | None:
+    """The name of a body around the noun that tells what it is: "Ministry of Works", "Tidal Survey | Bureau |"."""
+    if token.pos_ != "PROPN" or singular(token.text) not in NAMED_BODIES:
+        return None
+    name = NAME_ENDS.split(noun_phrase(token))[0]
+    words = name.split()
+    is_name = len(words) > 1 and all(word[0].isupper() or word in IN_NAMES for word in words)
+    return name if is_name and words[-1] not in IN_NAMES else None
+
+
+def bare_body(token: "Token") -> set[str] | None:
+    """The words of "the bureau" or "the survey bureau", what a body named before is called; None for others."""
+    before = _premodifiers(token)
+    first = before[0] if before else token
+    is_the = first.i > token.sent.start and first.nbor(-1).lower_ in {"the", "this", "that"}
+    text = " ".join(token.doc[first.i : token.i + 1].text.split())
+    is_bare = token.tag_ == "NN" and token.text.islower() and singular(token.text) in NAMED_BODIES
+    return keys_of(text) if is_the and is_bare and text == noun_phrase(token) else None
+
+
+def keys_of(name: str) -> set[str]:
+    """The keys of the words of a name, without "of" and the like."""
+    return {name_key(word) for word in re.split(r"[\s-]+", name) if word not in IN_NAMES}
+
+
+def is_word_of(word: str, name: str) -> bool:
+    """Whether a word belongs to a name, or is its initials: "EPA" of the "U.S. Environmental Protection Agency"."""
+    return name_key(word) in keys_of(name) or acronyms.initials(name.split()).endswith(word)
 
 
 def ends_name(token: "Token") -> bool:
@@ -317,7 +373,7 @@ def _premodifiers(token: "Token") -> list["Token"]:
     words: list[Token] = []
     for place in range(token.i - 1, token.left_edge.i - 1, -1):
         word = token.doc[place]
-        is_hyphenated = word.pos_ == "NUM" and token.doc[place + 1].text == "-"
+        is_hyphenated = token.doc[place + 1].text == "-" and not word.whitespace_
         is_participle = word.dep_ == "compound" and word.tag_ in {"VBG", "VBN"}  # "satellite | tracking | analysis"
         is_modifier = word.pos_ in PREMODIFIERS or word.dep_ in {"amod", "case"} or word.text == "-" or is_participle
         is_joint = (
