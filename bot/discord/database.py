@@ -242,16 +242,22 @@ class BotDatabase:
             self._db.close()
 
     def save_question(
-        self, key: str, asked: AskedQuestion, reply: Reply | None = None, at: datetime | None = None
+        self,
+        key: str,
+        asked: AskedQuestion,
+        reply: Reply | None = None,
+        at: datetime | None = None,
+        archive: str | None = None,
     ) -> None:
         """Save a question and its answers for the buttons. Without a `reply`, the answer takes no votes.
 
-        `at` is the time of the question by Discord's clock, by which old questions are dropped.
+        `at` is the time of the question by Discord's clock, by which old questions are dropped. `archive` is the
+        name of the archive that answered, as in `kept_replies`.
         """
         speaker, topic, abstained, kept = None, None, False, None
         if reply:
             speaker, topic, abstained = reply.understood.speaker, reply.understood.topic, reply.abstained
-            kept = kept_replies.to_json(reply)
+            kept = kept_replies.to_json(reply, archive)
         now = datetime.now(UTC)
         question = (key, asked.user, asked.server, asked.question, _options_to_json(asked.options))
         outcome = (speaker, topic, abstained, kept, max(at or now, now).isoformat())
@@ -285,14 +291,19 @@ class BotDatabase:
             raise QuestionForgotten
         return reply
 
-    def drop_articles(self, articles: Set[str]) -> None:
-        """Take the words of withdrawn articles out of the answers that are kept."""
+    def drop_articles(self, articles: Set[str], archive: str = kept_replies.DEFAULT) -> None:
+        """Take the words of an archive's withdrawn articles out of the answers that are kept.
+
+        Another archive may have an article with the same id. Answers whose archive is not known lose both.
+        """
         if not articles:
             return
         for key, text in self.execute("select key, reply from questions where reply is not null"):
             reply = _kept(text)
-            if reply and (left := kept_replies.without(reply, articles)) != reply:
-                self.execute("update questions set reply = ? where key = ?", kept_replies.to_json(left), key)
+            if reply is None or (answered := kept_replies.archive_of(text)) not in {None, archive}:
+                continue
+            if (left := kept_replies.without(reply, articles)) != reply:
+                self.execute("update questions set reply = ? where key = ?", kept_replies.to_json(left, answered), key)
                 logger.info("took withdrawn words out of the answer key=%s", key)
 
     def vote(self, key: str, voter: int, *, good: bool) -> None:

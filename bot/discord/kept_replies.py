@@ -14,15 +14,20 @@ from pydantic import TypeAdapter
 from retrieval.models import Answer, Passage, Reply, Span
 
 MAX_KEPT = 20  # answers of a reply that are kept
+DEFAULT = ""  # the default archive, which has no name
 DIGEST_CHARS = 12  # hexadecimal digits
 
 
 @dataclass(frozen=True, slots=True)
 class KeptReply:
-    """A reply whose articles are cut to excerpts. `offsets` has the start of each answer's excerpt in its article."""
+    """A reply whose articles are cut to excerpts. `offsets` has the start of each answer's excerpt in its article.
+
+    `archive` is the name of the archive that answered, DEFAULT for the default one; None if it is not known any more.
+    """
 
     reply: Reply
     offsets: tuple[int, ...]
+    archive: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +73,17 @@ def without(reply: Reply, articles: Set[str]) -> Reply:
     return replace(reply, answers=answers, searched=searched)
 
 
-def to_json(reply: Reply) -> str:
+def to_json(reply: Reply, archive: str | None = None) -> str:
     kept = [_excerpt(answer) for answer in reply.answers[:MAX_KEPT]]
     before = [answer.offset if isinstance(answer, KeptAnswer) else 0 for answer in reply.answers]  # if kept anew
     answers = tuple(answer for answer, _ in kept)
     offsets = tuple(start + offset for start, (_, offset) in zip(before, kept, strict=False))
-    return _adapter().dump_json(KeptReply(replace(reply, answers=answers), offsets)).decode()
+    return _adapter().dump_json(KeptReply(replace(reply, answers=answers), offsets, archive)).decode()
+
+
+def archive_of(text: str) -> str | None:
+    """The archive that a reply in JSON is from; None if it is not known."""
+    return _adapter().validate_json(text).archive
 
 
 def from_json(text: str) -> Reply:

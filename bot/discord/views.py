@@ -398,7 +398,8 @@ async def answer(  # noqa: PLR0913 - each is one fact about the answer
     reply = filter_reply(replace(reply, question=asked.question), rules)
     saved: str | None = key
     try:
-        await asyncio.to_thread(bot.database.save_question, key, asked, reply, at)
+        archive = rules.archive or kept_replies.DEFAULT
+        await asyncio.to_thread(bot.database.save_question, key, asked, reply, at, archive)
     except (NotSaved, ValueError) as error:  # ValueError: the reply is no JSON
         logger.warning("answered without buttons: %s", error)
         saved = None

@@ -76,6 +76,19 @@ def test_the_words_of_a_withdrawn_article_leave_the_answers_that_are_kept(databa
     assert "a.txt" not in dump
 
 
+@pytest.mark.parametrize(
+    ("answered", "withdrawn", "left"),
+    [("", "", 0), ("lords", "lords", 0), ("", "lords", 1), ("lords", "", 1), (None, "", 0), (None, "lords", 0)],
+)
+def test_an_article_is_withdrawn_from_the_answers_of_its_own_archive_only(
+    database: BotDatabase, answered: str | None, withdrawn: str, left: int
+) -> None:
+    database.save_question("k", ASKED, reply(ANSWER), None, answered)
+    for _ in range(2):  # what is left is known by its archive still
+        database.drop_articles({"a.txt"}, withdrawn)
+        assert len(database.load_reply("k").answers) == left
+
+
 def test_everything_survives_a_restart_but_questions_that_are_too_old(database: BotDatabase, tmp_path: Path) -> None:
     for key in ("old", "new"):
         database.save_question(key, ASKED, reply(ANSWER))

@@ -92,3 +92,13 @@ async def test_an_archive_that_there_is_not_cannot_be_chosen(
 async def test_every_archive_is_closed_with_the_bot(scene: Scene, lords: FakeArchive) -> None:
     await scene.bot.close()
     assert (scene.archive.closed, lords.closed) == (True, True)
+
+
+async def test_a_kept_answer_loses_what_its_own_archive_withdrew(scene: Scene, lords: FakeArchive) -> None:
+    scene.bot.database.set_rules(scene.channel.id, Rules(archive="lords"))
+    await scene.ask("what did Owen say?")
+    (key,) = (row[0] for row in scene.bot.database.execute("select key from questions"))
+    scene.bot.database.drop_articles(frozenset(lords.articles))
+    assert scene.bot.database.load_reply(key).answers
+    scene.bot.database.drop_articles(frozenset(lords.articles), "lords")
+    assert scene.bot.database.load_reply(key).answers == ()

@@ -65,14 +65,14 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     database = BotDatabase.open(settings.discord.folder, settings.discord.remember)
     models, commands = Models.of(settings), []
 
-    def opened(settings: Settings) -> tuple[Archive, Reindexer]:
+    def opened(settings: Settings, name: str = "") -> tuple[Archive, Reindexer]:
         reopen, command = cli.reopener(settings, models), schedule.index_command(settings, arguments.config)
         commands.append((settings, command))
 
         def opened_now() -> Archive:
             archive = reopen()
             with suppress(NotSaved):  # it is tried again with the next index
-                database.drop_articles(archive.withdrawn)
+                database.drop_articles(archive.withdrawn, name)
             return archive
 
         return opened_now(), Reindexer(command, opened_now, partial(backends.current, settings))
@@ -80,7 +80,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     archive, reindexer = opened(settings)
     bot = create(archive, settings.discord, database, reindexer)
     for name in settings.archives:
-        bot.add_archive(name, *opened(settings.of_archive(name)))
+        bot.add_archive(name, *opened(settings.of_archive(name), name))
     with ExitStack() as schedules:
         for of_archive, command in commands:
             schedules.enter_context(schedule.start(of_archive, command))
