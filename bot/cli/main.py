@@ -30,6 +30,7 @@ class Parser(argparse.ArgumentParser):
         """Print the error as one line. argparse would also print the usage."""
         if unknown := UNKNOWN_COMMAND.fullmatch(message):
             hint = nearest(unknown[1], (command.NAME for command in COMMANDS))
+            hint += "" if hint.endswith("?") else "."
             message = f"no command {unknown[1]}; {hint} To ask a question: onrecord ask QUESTION"
         terminal.complain(f"{self.prog}: {message}; see: {self.prog} --help")
         self.exit(FAILED)

@@ -92,7 +92,7 @@ EXPORT_COLUMNS = {
     "carrier": "who passes the words on, if it is somebody quoted in the article",
     "modality": "`said`, `asked`, `denied`, `conditional` or `to_come`; only the first two are on record",
     "kind": "`direct`: all in quotation marks; `mixed`: partly; `indirect`: the article's report",
-    "text": "the words, cut out of the article; several pieces are joined by a space",
+    "text": "the words, cut out of the article; “ … ” stands between pieces for the article's words there",
     "date": "when the article was published, as precise as it is known: `2012-02-07`, `2012-02`, `2012`",
     "date_basis": "`stated` in the article, `given` with it, or `inferred`",
     "source": "the publication",
@@ -112,6 +112,7 @@ def export_document(quotation: Quotation) -> dict[str, Any]:
     article, published = quotation.article, quotation.article.published
     facts = quotation_document(quotation) | {
         "office": formatting.role(quotation),
+        "text": formatting.words([quotation]),
         "date": str(published.when) if published else None,
         "date_basis": published.basis.value if published else None,
         "authors": list(article.authors),

@@ -1,4 +1,5 @@
 import pkgutil
+import re
 import shutil
 import subprocess
 from importlib.metadata import version
@@ -85,7 +86,7 @@ def test_an_unknown_command_is_one_line_with_the_nearest(
     errors = capsys.readouterr().err
     assert (ended.value.code, errors.count("\n")) == (2, 1)
     assert errors.startswith(f"onrecord: no command {command}; {hint}")
-    assert "onrecord ask QUESTION" in errors
+    assert re.search(r"[a-z][.?] To ask a question: onrecord ask QUESTION", errors)
 
 
 def test_the_man_page_has_every_command_the_exit_statuses_and_the_files(capsys: pytest.CaptureFixture[str]) -> None:

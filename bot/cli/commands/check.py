@@ -16,7 +16,7 @@ from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.drafts import DraftCheck, all_on_record
 from retrieval.errors import QuestionError
-from retrieval.quote_check import ON_RECORD
+from retrieval.quote_check import ON_RECORD, WORD_FOR_WORD
 from retrieval.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,9 +53,12 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         terminal.write("\n\n".join(markdown.check(check)))
     elif check.matches:
         terminal.show_check(check, terminal.console())
-    if check.verdict in ON_RECORD and not check.by_another:
+    if check.verdict in (WORD_FOR_WORD if given.reported else ON_RECORD) and not check.by_another:
         return ANSWERED
-    terminal.complain("Not on record as given." if check.matches else formatting.NOTHING)
+    if not check.matches:
+        terminal.complain(formatting.NOTHING)
+    elif check.verdict not in WORD_FOR_WORD:
+        terminal.complain("Not on record as given.")
     return NOTHING_ON_RECORD
 
 

@@ -22,9 +22,14 @@ class ExportToNowhere(QuestionError):
         super().__init__("Parquet is no text for a terminal; name a file with --output")
 
 
+class UnknownKindOfFile(QuestionError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} names no kind of export; end it in .csv, .jsonl or .parquet, or give --format")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     forms = [form.value for form in ExportFormat]
-    what = "csv, jsonl or parquet; without it, by the name of the file, else csv"
+    what = "csv, jsonl or parquet; without it, by the name of the file, and csv without a file"
     parser.add_argument("-f", "--format", choices=forms, metavar="FORMAT", help=what)
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the file to write; else standard output")
 
@@ -45,8 +50,12 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 def _format(given: argparse.Namespace) -> ExportFormat:
     if given.format:
         return ExportFormat(given.format)
-    suffix = given.output.suffix.removeprefix(".").casefold() if given.output else ""
-    return ExportFormat(suffix) if suffix in set(ExportFormat) else ExportFormat.CSV
+    if given.output is None:
+        return ExportFormat.CSV
+    suffix = given.output.suffix.removeprefix(".").casefold()
+    if suffix not in set(ExportFormat):
+        raise UnknownKindOfFile(given.output)
+    return ExportFormat(suffix)
 
 
 def _write(form: ExportFormat, rows: Iterator[dict[str, Any]], path: Path | None) -> None:

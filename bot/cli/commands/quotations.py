@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot import markdown
+from bot import lookup, markdown
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
@@ -15,7 +15,9 @@ HELP = "list every quotation, in the archive's order"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_speaker(parser, "only what they say or report")
     parser.add_argument(
-        "--article", type=arguments.plain_text, help="only from this article; its path below the archive"
+        "--article",
+        type=arguments.plain_text,
+        help="only from this article; its path below the archive, or a part of it",
     )
     arguments.add_limit(parser, "at most so many")
     arguments.add_format(parser)
@@ -23,7 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
-        quotations = archive.quotations(given.speaker, given.article)
+        article = lookup.find_article(archive, given.article).id if given.article is not None else None
+        quotations = archive.quotations(given.speaker, article)
     if not quotations:
         return nothing_found()
     shown = quotations[: given.limit]

@@ -12,7 +12,8 @@ import pytest
 
 from bot.cli import export_files
 from bot.cli.export_files import ExportFormat
-from bot.cli.reply_json import EXPORT_COLUMNS
+from bot.cli.reply_json import EXPORT_COLUMNS, export_document
+from retrieval.models import Article, Kind, Quotation
 from tests.cli.commands.conftest import Run
 from tests.conftest import BRIEFING
 from tests.paths import ROOT
@@ -43,12 +44,35 @@ def test_json_lines_and_parquet_have_the_same_rows(onrecord: Run, tmp_path: Path
     assert list(tmp_path.iterdir()) == [file]
 
 
-@pytest.mark.parametrize(
-    ("name", "begins"), [("a.jsonl", "{"), ("a.JSONL", "{"), ("a.csv", "speaker,office"), ("a.txt", "speaker,office")]
-)
+@pytest.mark.parametrize(("name", "begins"), [("a.jsonl", "{"), ("a.JSONL", "{"), ("a.csv", "speaker,office")])
 def test_the_name_of_the_file_decides_the_form(onrecord: Run, tmp_path: Path, name: str, begins: str) -> None:
     onrecord("export", "--output", str(tmp_path / name))
     assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+
+
+@pytest.mark.parametrize("name", ["q.xlsx", "q.txt", "q"])
+def test_a_name_that_says_no_kind_of_export_is_an_error_without_a_format(
+    onrecord: Run, tmp_path: Path, name: str
+) -> None:
+    error = f"onrecord: {name} names no kind of export; end it in .csv, .jsonl or .parquet, or give --format\n"
+    assert onrecord("export", "--output", str(tmp_path / name)) == (2, "", error)
+    assert list(tmp_path.iterdir()) == []
+    assert onrecord("export", "--format", "csv", "--output", str(tmp_path / name))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces", "written"),
+    [
+        ("“It is over,” he said. “We lost.”", ("It is over,", "We lost."), "It is over, … We lost."),
+        ("“It is over.\n\n“We lost.”", ("It is over.", "We lost."), "It is over. We lost."),
+        ("“We lost.”", ("We lost.",), "We lost."),
+    ],
+)
+def test_dots_stand_for_the_words_between_the_pieces_of_a_quotation(
+    text: str, pieces: tuple[str, ...], written: str
+) -> None:
+    spans = tuple((text.index(piece), text.index(piece) + len(piece)) for piece in pieces)
+    assert export_document(Quotation(Article("a.txt", text), spans, Kind.DIRECT))["text"] == written
 
 
 def test_parquet_wants_a_file_and_says_what_to_install(

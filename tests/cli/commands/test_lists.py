@@ -171,6 +171,31 @@ def test_each_form_of_a_check(onrecord: Run) -> None:
     assert (row["verdict"], row["speaker"]) == ("altered", "Andy Burnham")
 
 
+def test_reported_words_are_accepted_only_when_asked_for(onrecord: Run) -> None:
+    words = ("check", "every school would gain from the new freedoms")
+    status, printed, errors = onrecord(*words)
+    assert (status, errors) == (1, "")
+    assert printed.startswith("Reported, not quoted: the words are the article's.")
+    assert onrecord(*words, "--reported") == (0, printed, "")
+    assert onrecord(*words, "--reported", "-s", "Burnham")[0] == 1
+    assert onrecord("check", "lost the argument on his law", "--reported")[0] == 1
+
+
+def test_words_on_record_of_another_are_not_also_called_off_record(onrecord: Run) -> None:
+    status, printed, errors = onrecord("check", "lost the argument on his bill", "-s", "Gove")
+    assert (status, errors) == (1, "")
+    assert printed.startswith("On record, word for word, but said by another speaker.")
+    assert onrecord("check", "lost the argument on his law")[2] == "Not on record as given.\n"
+
+
+def test_quotations_of_an_article_are_found_by_a_part_of_its_path(onrecord: Run) -> None:
+    whole = onrecord("quotations", "--article", ARTICLE)
+    assert whole[0] == 0
+    assert onrecord("quotations", "--article", "briefing") == whole
+    error = "onrecord: no article here is gazette; `article` in JSON is an article's path\n"
+    assert onrecord("quotations", "--article", "gazette") == (2, "", error)
+
+
 def test_status_names_the_archive_and_the_index(onrecord: Run, config: Path) -> None:
     facts = json.loads(onrecord("status", "--json")[1])
     assert (facts["archive"], facts["index"]) == (str(config.parent / "archive"), str(config.parent / "index"))
