@@ -94,7 +94,7 @@ EXPORT_COLUMNS = {
     "kind": "`direct`: all in quotation marks; `mixed`: partly; `indirect`: the article's report",
     "text": "the words, cut out of the article; “ … ” stands between pieces for the article's words there",
     "date": "when the article was published, as precise as it is known: `2012-02-07`, `2012-02`, `2012`",
-    "date_basis": "`stated` in the article, `given` with it, or `inferred`",
+    "date_basis": "`stated` in the article, `given` with it, `inferred`, or `corrected` by a person",
     "source": "the publication",
     "title": "the headline",
     "authors": "a list of the article's authors",

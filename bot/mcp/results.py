@@ -167,8 +167,8 @@ class Problem(BaseModel):
 
 def attribution(article: Article, quotation: Quotation | None = None) -> str:
     name = formatting.speaker_name(quotation) if quotation else None
-    carrier = formatting.carrier(quotation) if quotation else None
-    credit = [name, carrier, formatting.reporter(article, quotation), formatting.when(article.published)]
+    about = formatting.about_words(quotation) if quotation else None
+    credit = [name, about, formatting.reporter(article, quotation), formatting.when(article.published)]
     title = f": “{' '.join(article.title.split())}”" if article.title else ""
     return ", ".join(part for part in credit if part) + title
 

@@ -159,7 +159,10 @@ class _Room:
     async def _check_draft(self, request: Request) -> Response:
         """Check a draft that was pasted or sent as a file. Nothing of it is kept."""
         async with request.form(max_files=1, max_fields=1, max_part_size=guard.MAX_BODY_BYTES) as form:
-            name, raw = "draft.txt", str(form.get("text", "")).encode()
+            pasted = form.get("text", "")
+            if isinstance(pasted, UploadFile):
+                raise HTTPException(400, "A file belongs into the field “file”; “text” takes pasted text.")
+            name, raw = "draft.txt", pasted.encode()
             file = form.get("file")
             if isinstance(file, UploadFile) and file.filename:
                 name, raw = PurePath(file.filename).name, await file.read()

@@ -5,13 +5,16 @@ import threading
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, PackageLoader
 from starlette.testclient import TestClient
 
+from bot import addresses, formatting
 from bot.reload import LiveArchive
 from bot.web import app
 from bot.web.app import Workers
 from retrieval import backends
 from retrieval.archive import Archive, Models
+from retrieval.models import CORRECTED, Article, Kind, Quotation
 from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings, WebSettings
 from tests.conftest import VOCABULARY, quiet, write
 from tests.fakes import WordCounts
@@ -246,3 +249,13 @@ def test_a_long_article_is_shown_in_parts_and_opened_at_the_part_of_its_words(tm
     assert "Page 1 of 3" in first
     assert '<mark id="words">The last h</mark>' in last
     assert "Page 3 of 3" in last
+
+
+def test_who_put_a_speaker_right_and_the_office_stand_beside_the_name() -> None:
+    templates = Environment(loader=PackageLoader("bot.web"), autoescape=True)
+    chain = (f"{CORRECTED}the editor, 3 May 2026", "Ann Lee")
+    quotation = Quotation(Article("a.txt", ""), (), Kind.DIRECT, "Ann Lee", chain=chain)
+    parts = templates.get_template("parts.html").make_module({"formatting": formatting, "addresses": addresses})
+    shown = vars(parts)["said_by"](quotation, "then mayor")
+    assert "speaker put right by the editor, 3 May 2026" in shown
+    assert "then mayor" in shown

@@ -52,6 +52,15 @@ def test_an_empty_form_is_an_error(room: TestClient) -> None:
     assert room.post("/draft", data={"text": ""}).status_code == 400
 
 
+def test_a_file_in_the_field_for_text_is_refused(room: TestClient) -> None:
+    page = room.post("/draft", files={"text": ("story.txt", TEXT.encode())})
+    assert (page.status_code, "A file belongs into the field" in page.text, "UploadFile" in page.text) == (
+        400,
+        True,
+        False,
+    )
+
+
 def test_a_form_from_another_site_is_refused(room: TestClient) -> None:
     sent = room.post("/draft", data={"text": TEXT}, headers={"Origin": "https://evil.example"})
     assert sent.status_code == 403

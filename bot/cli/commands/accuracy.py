@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path("accuracy.jsonl"),
         metavar="FILE",
-        help="where the verdicts are kept (default: accuracy.jsonl)",
+        help="where the verdicts are kept (default: accuracy.jsonl in the working folder)",
     )
     parser.add_argument("--seed", default="", type=arguments.plain_text, help="any text: another one draws others")
     parser.add_argument("--report", action="store_true", help="only print the table of the verdicts so far")

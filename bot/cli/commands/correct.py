@@ -18,9 +18,10 @@ from retrieval import corrections
 from retrieval.archive import Archive
 from retrieval.corrections import applying, writing
 from retrieval.corrections.writing import Value
-from retrieval.errors import QuestionError
+from retrieval.errors import GenerationError, QuestionError
 from retrieval.models import Article, PartialDate, Span
 from retrieval.settings import Settings
+from retrieval.text.normalise import normalise
 
 NAME = "correct"
 HELP = "put a speaker, a quotation, a date or a name right"
@@ -79,7 +80,21 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     values |= {"by": given.by or "", "on": datetime.now(UTC).astimezone().date(), "note": given.note or ""}
     line = writing.add(folder, **values)
     terminal.write(on_one_line(f"written to {folder / corrections.FILE}, line {line}; it counts from: onrecord index"))
+    if people:
+        _warn_of_strangers(settings, people)
     return ANSWERED
+
+
+def _warn_of_strangers(settings: Settings, names: Sequence[str]) -> None:
+    """Say which names nobody bears whom the archive quotes, as after a slip. Without an index nothing is said."""
+    try:
+        with Archive.open(settings) as archive:
+            quoted = {normalise(name) for name in archive.speakers}
+    except GenerationError:
+        return
+    for name in names:
+        if normalise(name) not in quoted:
+            terminal.complain(f"onrecord: the archive quotes nobody of the name {name}; is it spelt so there?")
 
 
 def _words(article: Article, words: str, at: int | None) -> dict[str, Value]:

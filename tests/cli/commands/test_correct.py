@@ -39,6 +39,13 @@ def test_every_kind_of_correction_is_written(onrecord: Run, folder: Path) -> Non
     assert [each.speaker for each in found.all[:2]] == ["Zoë Ek", ""]
 
 
+def test_a_name_that_nobody_bears_is_written_with_a_warning(onrecord: Run, folder: Path) -> None:
+    status, _, errors = onrecord("correct", "--one-person", "Michael Gove", "Michael Gove-Pattel")
+    assert (status, len(corrections.read(folder).all)) == (0, 1)
+    assert "nobody of the name Michael Gove-Pattel;" in errors
+    assert "nobody of the name Michael Gove;" not in errors
+
+
 def test_of_several_places_one_must_be_said(onrecord: Run, folder: Path) -> None:
     status, _, errors = onrecord("correct", "schools", "No", "--not-a-quotation", "--at", "3")
     assert (status, "say which with --at" in errors) == (2, True)
