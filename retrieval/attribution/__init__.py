@@ -124,11 +124,15 @@ def _in_transcript(
 
 
 def _has_interview(resolver: SpeakerResolver, passages: Sequence[Passage]) -> bool:
-    """Whether passages begin with speakers' labels in capitals that return, one of them a person's; lists do not."""
+    """Whether passages begin with speakers' labels in capitals. A list has some too.
+
+    In an interview one of them is a person of the article and labels return, or all are, and there are several.
+    """
     found = [label for passage in passages if (label := reported_speech.SPEAKER_LABEL.match(passage.text))]
     surnames = resolver.mentions.table.by_surname
+    are_known = [name_key(each["name"].split()[-1]) in surnames for each in found]
     returns = len({each["name"] for each in found}) < len(found)
-    return returns and any(name_key(each["name"].split()[-1]) in surnames for each in found)
+    return any(are_known) and (returns or (all(are_known) and len(found) > 1))
 
 
 def _quoted_in_turn(
