@@ -14,6 +14,8 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+import numpy as np
+
 from retrieval.array_types import Mask
 from retrieval.backends.protocol import Backend, Store
 from retrieval.models import Answer, Passage, Question, Quotation, Role, Span
@@ -36,8 +38,8 @@ def build(backend: Backend, question: Question, ranked: Ranking, answering: Mask
     coverage = partial(backend.lexicon.soft_coverage, topic_stems(question))
     near_duplicates = NearDuplicates(store, backend.lexicon, ranked.rows)
     shown: set[int] = set()
-    candidates = list(zip(ranked, answering.tolist(), strict=True))
-    for candidate, answers in sorted(candidates, key=lambda pair: not pair[1]):
+    order = np.argsort(~answering, kind="stable")
+    for candidate, answers in zip(ranked.at(order), answering[order].tolist(), strict=True):
         if not limit:
             return
         if candidate.row in shown:

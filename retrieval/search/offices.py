@@ -43,30 +43,31 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
         return question
     if office is None:
         return question if question.speakers else _resolve_body(question, question.speaker, backend, names)
-    time = Options(after=question.after, before=question.before)
-    holders = (
-        _holders(office, backend, names, time)
-        or _holders(office, backend, names, Options())
-        or _holders_there(office, backend, names)
-    )
-    speakers = tuple(dict.fromkeys((*holders, *question.speakers)))
-    if not speakers or len(holders) > MAX_HOLDERS:
-        words = question.speaker.split()
-        keeps_name = bool(
-            question.speakers or all(word[0].isupper() for word in words)
-        )  # else it is any noun: "the driver"
+    found = _holders_then(office, backend, names, Options(after=question.after, before=question.before))
+    speakers = tuple(dict.fromkeys((*found, *question.speakers)))
+    if not speakers or len(found) > MAX_HOLDERS:
+        # A noun in lower case that nobody is quoted by is no office: "the driver".
+        keeps_name = question.speakers or all(word[0].isupper() for word in question.speaker.split())
         return question if keeps_name else _without_speaker(question)
-    if len(holders) != 1:
+    if len(found) != 1:
         return replace(question, speakers=speakers)
     as_asked = re.compile(rf"(?:\bthe\s+)?\b{re.escape(question.speaker)}\b", re.IGNORECASE)
-    text = as_asked.sub(lambda _: holders[0], question.text)
-    return replace(question, text=text, speaker=holders[0], speakers=speakers)
+    text = as_asked.sub(lambda _: found[0], question.text)
+    return replace(question, text=text, speaker=found[0], speakers=speakers)
 
 
 def holders(office: str, backend: Backend, names: SpeakerNames) -> list[str]:
     """The speakers whom the articles of any time name as holders of an office; none if they are too many."""
-    found = _holders(office, backend, names, Options()) or _holders_there(office, backend, names)
+    found = _holders_then(office, backend, names, Options())
     return found if len(found) <= MAX_HOLDERS else []
+
+
+def _holders_then(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
+    """The holders whom articles of that time name; or else articles of any time; or those of the place it is of."""
+    for within in dict.fromkeys((time, Options())):
+        if found := _holders(office, backend, names, within):
+            return found
+    return _holders_there(office, backend, names)
 
 
 def _without_speaker(question: Question) -> Question:
