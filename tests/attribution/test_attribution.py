@@ -31,6 +31,10 @@ def rows(text: str) -> list[Row]:
     return [(quotation.speaker, quotation.cue, quotation.kind.value, quotation.text) for quotation in read(text)[1]]
 
 
+def said(text: str) -> list[tuple[str | None, str]]:
+    return [(quotation.speaker, quotation.text) for quotation in read(text)[1]]
+
+
 def seed(name: str, opening: str) -> Quotation:
     """The quotation of a seed article that begins with these words."""
     quotations = read((SEEDS / name).read_text(encoding="utf-8"))[1]

@@ -2,13 +2,9 @@
 
 import pytest
 
-from tests.attribution.test_attribution import read
+from tests.attribution.test_attribution import read, said
 
 pytestmark = pytest.mark.slow
-
-
-def said(text: str) -> list[tuple[str | None, str]]:
-    return [(quotation.speaker, quotation.text) for quotation in read(text)[1]]
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,12 @@
 """The two articles of tests/conftest.py, served in this process, over HTTP, and over stdio."""
 
 import contextlib
-import socket
 import sys
-import threading
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from mcp import Client, StdioServerParameters
 from mcp.server.mcpserver import MCPServer
 
@@ -19,6 +15,7 @@ from bot.reload import LiveArchive
 from retrieval import backends
 from retrieval.archive import Archive, Models
 from retrieval.settings import load
+from tests import loopback
 from tests.conftest import BRIEFING, SCHOOLS, SOURCES, VOCABULARY, quiet, write
 from tests.fakes import WordCounts
 from tests.paths import ROOT
@@ -52,18 +49,8 @@ def served(indexed: Archive) -> MCPServer:
 @pytest.fixture(scope="session")
 def http_url(served: MCPServer) -> Iterator[str]:
     """The address at which the server answers over HTTP on this machine."""
-    with contextlib.closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    app = served.streamable_http_app(stateless_http=True, json_response=True)
-    running = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical"))
-    thread = threading.Thread(target=running.run)
-    thread.start()
-    while not running.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}/mcp"
-    running.should_exit = True
-    thread.join()
+    with loopback.serving(served.streamable_http_app(stateless_http=True, json_response=True)) as address:
+        yield f"{address}/mcp"
 
 
 @pytest.fixture(params=["in process, 2025-11-25", "in process, 2026-07-28", "http", "stdio"])

@@ -6,16 +6,13 @@ Skipped where Chromium is not installed (Debian: apt install chromium). CHROMIUM
 import contextlib
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
@@ -23,6 +20,7 @@ from bot.reload import LiveArchive
 from bot.web import app
 from retrieval.archive import Archive
 from retrieval.settings import WebSettings
+from tests import loopback
 from tests.web.conftest import HOSTILE_NAME
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -59,20 +57,8 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-@contextlib.contextmanager
-def serving(archive: Archive, token: str | None = None) -> Iterator[str]:
-    with contextlib.closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    served = app.create(LiveArchive(lambda: archive), WebSettings(), token)
-    running = uvicorn.Server(uvicorn.Config(served, host="127.0.0.1", port=port, log_level="critical"))
-    thread = threading.Thread(target=running.run)
-    thread.start()
-    while not running.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    running.should_exit = True
-    thread.join()
+def serving(archive: Archive, token: str | None = None) -> AbstractContextManager[str]:
+    return loopback.serving(app.create(LiveArchive(lambda: archive), WebSettings(), token))
 
 
 @pytest.fixture(scope="module")
