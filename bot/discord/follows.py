@@ -10,7 +10,7 @@ same nonce, and Discord shows it once.
 
 Messages by a webhook have no nonce, so they are not sent again; what was not sent is told with the next look.
 
-In place of a person an office may be followed, "the health secretary": whoever an article calls so.
+In place of a person an office may be followed: "the health secretary" is everybody whom an article calls so.
 """
 
 import asyncio

@@ -152,7 +152,7 @@ def colour(checked: Check) -> str:
 
 
 def speakers(archive: Archive, given: Given) -> Shown:
-    """Everybody who is quoted; or whoever has a name, is quoted by a source, or speaks on a topic."""
+    """Everybody who is quoted; or those with a name, quoted by a source, or on a topic."""
     name, topic, source = (_text(given, each) for each in ("name", "topic", "source"))
     wanted = normalise(name).split()
     counts = {one.speaker: one for one in archive.who(topic, source or None)} if topic else {}

@@ -50,7 +50,7 @@ class SpeakersMeant:
         ours, theirs = quotation.speaker, found.speaker
         if ours is None or theirs is None:
             return Same.UNCLEAR
-        called = office_in(quotation.mention)  # "the health secretary", whoever the draft means by it
+        called = office_in(quotation.mention)  # "the health secretary": of any time, since a draft has no date
         if theirs in self._named(ours) or (called and theirs in self._holders(called)):
             return Same.YES
         if office := office_in(theirs):

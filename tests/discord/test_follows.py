@@ -143,7 +143,7 @@ async def test_the_button_of_an_answer_shows_how_much_there_is_and_follows_where
     ]
 
 
-async def test_an_office_is_followed_whoever_holds_it(scene: Scene) -> None:
+async def test_an_office_is_followed_through_all_its_holders(scene: Scene) -> None:
     result = await scene.alice.slash(scene.channel, "follow", speaker="the health secretary")
     assert shown(result)[0].startswith("Following the health secretary: 0 statements so far.")
     texts_of_articles = (

@@ -80,7 +80,7 @@ class MentionResolver:
     ) -> None:
         """Read an article; `docs` are its passages, and `open_marks` the quotation mark open at the start of each.
 
-        At the passages of `entry_starts`, the entries of a live blog, pronouns no longer mean whoever came before.
+        At the passages of `entry_starts`, the entries of a live blog, pronouns no longer mean the person before.
         """
         self.docs = docs = [doc if doc.has_annotation("DEP") else _with_flat_parse(doc) for doc in docs]
         self._entry_starts = entry_starts

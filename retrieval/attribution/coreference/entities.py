@@ -247,7 +247,7 @@ class EntityTable:
 
 
 def _is_other_person(token: "Token") -> bool:
-    """Whether a noun means one person beside whoever is named: "Ann Lee praised the | sailor | , as he had ..."."""
+    """Whether a noun means one person beside the one who is named: "Ann Lee praised the | sailor | , as he had ..."."""
     is_noun = token.tag_ == "NN" and token.dep_ in {"dobj", "pobj", "dative", "nsubj", "nsubjpass"}
     is_beside_name = any(child.dep_ in {"appos", "compound"} and child.pos_ == "PROPN" for child in token.children)
     return is_noun and roles.is_person_noun(token.text) and not is_beside_name

@@ -11,7 +11,7 @@
     spoken.npy      uint32, the passages that quote each speaker, one speaker after another. The lowest bit is 1 if the
                     passage quotes the speaker in their own words; the other bits are the passage's row
     spans.npy       int64, where each speaker's passages begin and end in spoken.npy
-    names.json      speakers and sources, the most frequent first; whoever only reports others' words comes last
+    names.json      speakers and sources, the most frequent first; those who only report others' words last
 
 The columns are made from the tables in archive.db.
 """

@@ -169,7 +169,7 @@ def _last_of_each_name(file: BinaryIO) -> dict[str, int]:
         for number, (_, info) in enumerate(_tar_infos(file, ByteBudget())):
             last[_plain_path(info.name)] = number
     except (UnreadableFile, OSError, *BROKEN):
-        pass  # whoever reads the members meets the same error, behind those that can be read
+        pass  # reading the members meets the same error, after those that can be read
     return last
 
 

@@ -10,7 +10,7 @@ and the prime minister?                 what did the prime minister say about La
 who disagreed with him?                 who disagreed with Andy Burnham about Lansley?
 what about in 2012?                     what did Andy Burnham say about Lansley in 2012?
 
-"He" and "she" are the speaker before, whoever else was named, unless they reply; then they are whom it was about.
+"He" and "she" are the speaker of the question before; in "what did he reply?", the person whom it was about.
 """
 
 import re
