@@ -1,6 +1,6 @@
 """Finds the article and the speaker that a user names, and says what to type instead if there is none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from rapidfuzz import fuzz, process
@@ -10,6 +10,8 @@ from retrieval.models import Article
 from retrieval.text.normalise import normalise
 
 MAX_NAMED = 3  # articles or speakers that a message names
+MAX_NAME_WORDS = 6  # of a name that other words may follow
+SAME_SURNAME = 80  # likeness of a surname and one with a slip, from 0 to 100
 MIN_LIKENESS, MIN_PATH_LIKENESS = 70, 60  # of names and of paths, from 0 to 100, for "did you mean"
 
 
@@ -51,6 +53,30 @@ def find_people(archive: Names, typed: str) -> list[str]:
     if not people:
         raise NobodyCalled(typed, archive.speakers)
     return people
+
+
+def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
+    """The speaker's name that words begin with, and the words after it: a name needs no quotation marks.
+
+    It is the longest beginning whose last word belongs to the people whom it means. A first name and the surname of
+    somebody else are one name that nobody bears, not the bearer of the first name on a topic. Raises NobodyCalled.
+    """
+    meant = [set(archive.people_named(" ".join(words[:end]))) for end in range(min(len(words), MAX_NAME_WORDS) + 1)]
+    ends = (end for end in range(1, len(meant)) if meant[end].intersection(archive.people_named(words[end - 1])))
+    end = max(ends, default=0)
+    if not end:
+        capitalised = next((place for place, word in enumerate(words) if not word[:1].isupper()), len(words))
+        raise NobodyCalled(" ".join(words[: capitalised or 1]), archive.speakers)
+    name, rest = words[:end], list(words[end:])
+    if rest and not _is_surname(name[-1], meant[end]) and _is_surname(rest[0], archive.people_named(rest[0])):
+        raise NobodyCalled(" ".join([*name, rest[0]]), archive.speakers)
+    return " ".join(name), rest
+
+
+def _is_surname(word: str, people: Iterable[str]) -> bool:
+    """Whether a word, perhaps with a slip, is the last of anybody's name."""
+    surnames = (normalise(name.split()[-1]) for name in people)
+    return any(fuzz.ratio(surname, normalise(word)) >= SAME_SURNAME for surname in surnames)
 
 
 def find_article(archive: Names, typed: str) -> Article:

@@ -4,7 +4,9 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
-from retrieval.models import PartialDate, Precision
+from retrieval import citations
+from retrieval.models import Options, PartialDate, Precision
+from retrieval.search import query
 from retrieval.search.query import SpeakerNames
 from retrieval.text import dates
 
@@ -13,6 +15,14 @@ UNITS = {"day": 1, "week": 7, "fortnight": 14}
 AGO = re.compile(r"(?P<number>\d{1,4}|an?|one|two|three|four|five|six) (?P<unit>day|week|fortnight|month|year)s? ago")
 SPAN = re.compile(r"(?P<which>this|last|past) (?P<unit>week|month|year)")
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+def parse(
+    speaker: str | None = None, source: str | None = None, after: str | None = None, before: str | None = None
+) -> Options:
+    """Options from typed text, with dates as people write them. Raises QuestionError if a date cannot be read."""
+    today = citations.today()
+    return query.parse_options(speaker, source, read_date(after or None, today), read_date(before or None, today))
 
 
 def read_date(typed: str | None, today: date) -> str | None:

@@ -31,7 +31,7 @@ from retrieval.search import SearchPipeline, SearchResult, offices, query, recei
 from retrieval.search.query import SpeakerNames
 from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
-from retrieval.text.normalise import normalise
+from retrieval.text.normalise import holds_phrase, normalise
 from retrieval.text.tokenise import stems
 from retrieval.timeline import SpeakerSummary, Statement
 
@@ -66,6 +66,7 @@ class InFlight:
 
 
 NO_OPTIONS = Options()
+MAX_READ_FOR_WORD = 200  # passages read to find out whether any has a word
 MAX_LOOK_SECONDS = 5.0  # for a look at the archive's folder
 RECEIPT_LOOK_SECONDS = 0.003  # for the same look when a question has no answer
 MOST_QUOTED = 5  # speakers listed in `Status.most_quoted`
@@ -165,7 +166,9 @@ class Archive:
     def __init__(self, settings: Settings, backend: Backend, models: Models) -> None:
         self._settings, self._backend, self._models = settings, backend, models
         self._store = backend.store
-        self._speaker_names = SpeakerNames(backend.store.speakers, backend.lexicon, self._nearest_word)
+        self._speaker_names = SpeakerNames(
+            backend.store.speakers, backend.lexicon, self._nearest_word, self._is_written
+        )
         self._pipeline = SearchPipeline(backend, settings)
         self._in_flight = InFlight()
 
@@ -390,6 +393,11 @@ class Archive:
     def _nearest_word(self, typed: str) -> str | None:
         """The word of the archive that is meant by one that it lacks; None if this one is spelt right."""
         return None if self._encoder.is_word(typed) else self._backend.lexicon.nearest(typed)
+
+    def _is_written(self, word: str) -> bool:
+        """Whether a passage has this very word, not only its stem. It counts as written if too many have the stem."""
+        passages, are_all = self._store.some_with(word, NO_OPTIONS, MAX_READ_FOR_WORD)
+        return not are_all or any(holds_phrase(passage.text, word) for passage in passages)
 
     def _answer(self, text: str, options: Options, limit: int | None) -> Reply:
         started = time.perf_counter()

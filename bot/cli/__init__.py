@@ -76,9 +76,9 @@ def holdings(archive: "Holdings") -> str:
     return ", ".join(filter(None, (articles, " to ".join(days), quotations)))
 
 
-def nothing_found() -> int:
-    """Say that nothing is on record. Returns the exit status."""
-    terminal.complain(formatting.NOTHING)
+def nothing_found(of: str = "") -> int:
+    """Say that nothing is on record, `of` whom or what. Returns the exit status."""
+    terminal.complain(f"{formatting.NOTHING.rstrip('.')} {of}." if of else formatting.NOTHING)
     return NOTHING_ON_RECORD
 
 

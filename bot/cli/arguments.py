@@ -18,7 +18,7 @@ FORMS = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.CSV)  # in which most
 def add_words(parser: argparse.ArgumentParser, metavar: str, *, required: bool = True, help: str | None = None) -> None:  # noqa: A002 - argparse's name
     """One or more words. Together they are one question, quotation or topic, with or without quotation marks."""
     nargs = "+" if required else "*"
-    parser.add_argument("words", nargs=nargs, metavar=metavar, type=plain_text, help=help)
+    parser.add_argument("words", nargs=nargs, default=[], metavar=metavar, type=plain_text, help=help)
 
 
 def add_speaker(parser: "argparse._ActionsContainer", help: str = "only what they say") -> None:  # noqa: A002

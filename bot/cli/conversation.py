@@ -17,10 +17,10 @@ from typing import Any, Protocol
 from rich.console import Console
 from rich.text import Text
 
-from bot import lookup
+from bot import lookup, typed_options
 from bot.cli import holdings, reply_json, terminal
 from retrieval import passages, timeline
-from retrieval.errors import RetrievalError, nearest
+from retrieval.errors import QuestionError, RetrievalError, nearest
 from retrieval.index.manifest import Manifest
 from retrieval.models import Answer, Article, Options, PartialDate, Quotation, Reply
 from retrieval.quote_check import Check
@@ -233,7 +233,8 @@ def _set_speaker(talk: Conversation, typed: str) -> None:
         return
     people = lookup.find_people(talk.archive, typed)
     is_slip = not any(name_words(typed) & name_words(name) for name in people)
-    name = people[0] if len(people) == 1 or is_slip else typed
+    right = typed_options.put_right(typed, talk.archive.speakers) if is_slip else typed
+    name = people[0] if len(people) == 1 else right
     talk.set("speaker", name)
     if name != typed or len(people) > 1:
         meant = name if len(people) == 1 else f"{name}: {', '.join(people[:4])}{' …' if len(people) > 4 else ''}"
@@ -250,9 +251,9 @@ def _set_source(talk: Conversation, typed: str) -> None:
 def _date_setter(option: str) -> Callable[[Conversation, str], None]:
     def set_date(talk: Conversation, text: str) -> None:
         try:
-            talk.set(option, PartialDate.parse(text) if text else None)
-        except ValueError as error:
-            raise CommandError(f":{option} wants a date like 2012, 2012-02 or 2012-02-07, not {text}") from error
+            talk.set(option, getattr(typed_options.parse(**{option: text}), option))
+        except QuestionError as error:
+            raise CommandError(f":{option} wants a date like 2012, Feb 2012 or last year, not {text}") from error
 
     return set_date
 
@@ -347,6 +348,9 @@ def _check(talk: Conversation, words: str) -> None:
 
 def _show_timeline(talk: Conversation, typed: str) -> None:
     name, topic = _split(typed, " on ")
+    if name and not topic:
+        name, words = lookup.split_name(talk.archive, name.split())
+        topic = " ".join(words)
     name = name or talk.options.speaker or (talk.last.understood.speaker if talk.last else None) or ""
     if not name:
         raise CommandError(":timeline wants a name, such as :timeline Burnham on the NHS")

@@ -7,21 +7,18 @@ come from `bot.formatting`. An error becomes a page of its own in `bot.web.app`,
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
 
-from bot import addresses, draft_page, draft_report, formatting, lookup
-from bot.typed_options import read_date
+from bot import addresses, draft_page, draft_report, formatting, lookup, typed_options
 from bot.web.marks import Mark, paragraphs
 from retrieval import timeline
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError
 from retrieval.models import Article, Kind, PartialDate, Passage, Quotation, Role, Span
 from retrieval.quote_check import ON_RECORD, Check, Verdict
-from retrieval.search import query
 from retrieval.search.query import MAX_QUESTION_CHARS
 from retrieval.text.normalise import normalise
 from retrieval.timeline import Statement
@@ -99,9 +96,7 @@ def ask(archive: Archive, given: Given) -> Shown:
         return Shown("ask.html", context | {"problem": "Type a question first."}, 400)
     limit = min(max(_number(given.get("n")) or 5, 1), MAX_ASKED)
     try:
-        today = datetime.now(UTC).date()
-        after, before = (read_date(asked[name] or None, today) for name in ("after", "before"))
-        options = query.parse_options(asked["speaker"], asked["source"], after, before)
+        options = typed_options.parse(**asked)
         reply = archive.ask(question, options, limit + 1)
     except QuestionError as error:
         return Shown("ask.html", context | {"problem": formatting.sentence(str(error))}, 400)

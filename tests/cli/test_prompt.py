@@ -69,7 +69,7 @@ class TwoPassages:
         return [SAID] if speaker is None and article == "a.txt" else []
 
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
-        return [] if topic == "badgers" or source else [SAID] * (speaker in {None, "Burnham", "burnham"})
+        return [] if topic == "badgers" or source else [SAID] * (speaker in {None, "Burnham", "burnham", "Andy Burnham"})
 
     def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
         self.checked.append((words, speaker, source))
@@ -135,11 +135,12 @@ def test_a_follow_up_is_completed_from_the_question_before_and_no_other_question
         ),
         pytest.param(":speaker Burnam\rq\r", ("q", Options(speaker="Andy Burnham"), 5), id="a slip in a name"),
         pytest.param(":speaker clinton\rq\r", ("q", Options(speaker="clinton"), 5), id="a name of two people"),
+        pytest.param(":speaker Clintn\rq\r", ("q", Options(speaker="Clinton"), 5), id="a slip in a name of two people"),
         pytest.param(":speaker Zebedee\rq\r", ("q", Options(), 5), id="a name of nobody"),
         pytest.param(":source huffpost\rq\r", ("q", Options(source="HuffPost UK"), 5), id="part of a source"),
         pytest.param(":source HSJ\rq\r", ("q", Options(source="HSJ"), 5), id="source"),
         pytest.param(
-            ":after 2012-02\r:before 2012-03\rq\r", ("q", Options(None, None, FEBRUARY, MARCH), 5), id="dates"
+            ":after Feb 2012\r:before 2012-03\rq\r", ("q", Options(None, None, FEBRUARY, MARCH), 5), id="dates"
         ),
         pytest.param(":limit 2\rq\r", ("q", Options(), 2), id="limit"),
         pytest.param(":limit 2\r:limit\rq\r", ("q", Options(), 5), id="limit alone is the configured one"),
@@ -174,11 +175,11 @@ def test_quit_and_ctrl_d_end_the_prompt(leaving: str) -> None:
         pytest.param(":spaeker Burnham", "unknown command :spaeker; did you mean :speaker?", id="a slip"),
         pytest.param(":zzz", "unknown command :zzz; :help lists them", id="nothing like it"),
         pytest.param(
-            ":after 2012-13", ":after wants a date like 2012, 2012-02 or 2012-02-07, not 2012-13", id="no such month"
+            ":after 2012-13", ":after wants a date like 2012, Feb 2012 or last year, not 2012-13", id="no such month"
         ),
         pytest.param(
             f":before 2012-{'9' * 20}",
-            f":before wants a date like 2012, 2012-02 or 2012-02-07, not 2012-{'9' * 20}",
+            f":before wants a date like 2012, Feb 2012 or last year, not 2012-{'9' * 20}",
             id="a month too large to count",
         ),
         pytest.param(":limit 0", ":limit wants a whole number from 1, not 0", id="no answers"),
@@ -418,6 +419,8 @@ def test_more_shows_what_was_not_shown_yet_and_then_says_that_it_was_all() -> No
         pytest.param("who else?", "quoted on words:\nAndy Burnham  1 quotation  dates unknown", id="who else"),
         pytest.param(":who badgers", "Nothing on record on badgers.\n", id="nobody"),
         pytest.param(":timeline Burnham on words", "First words.\nAndy Burnham · HSJ", id="a timeline"),
+        pytest.param(":timeline Andy Burnham", "First words.\nAndy Burnham · HSJ", id="a name of two words"),
+        pytest.param(":timeline burnham badgers", "Nothing on record of burnham on badgers.\n", id="without on"),
         pytest.param(":timeline burnham on badgers", "Nothing on record of burnham on badgers.\n", id="an empty one"),
         pytest.param(":check first words", "Nothing on record.\n", id="a check"),
     ],

@@ -10,13 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot import cli, markdown
+from bot import cli, markdown, typed_options
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError, RetrievalError
 from retrieval.models import Options, Question, Reply
-from retrieval.search import query
 from retrieval.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -35,7 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_speaker(parser)
     arguments.add_source(parser)
     parser.add_argument(
-        "--after", metavar="DATE", help="only from this day, month or year on: 2012-02-07, 2012-02 or 2012"
+        "--after",
+        metavar="DATE",
+        help="only from this day, month or year on: 2012-02-07, 2012-02, “Feb 2012”, “last year”",
     )
     parser.add_argument("--before", metavar="DATE", help="only before this day, month or year")
     arguments.add_limit(parser, f"at most so many answers (default: 5; in a batch {BATCH_ANSWERS})")
@@ -43,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
-    options = query.parse_options(given.speaker, given.source, given.after, given.before)
+    options = typed_options.parse(given.speaker, given.source, given.after, given.before)
     question = " ".join(given.words)
     if bool(question.strip()) == bool(given.batch):
         problem = "ask one question or a --batch of them, not both" if given.batch else "ask what?"

@@ -6,6 +6,7 @@ from bot import cli, lookup
 from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
 from bot.cli.output import Format
+from retrieval.errors import QuestionError
 from retrieval.models import Options, Reply
 from retrieval.settings import Settings
 
@@ -24,10 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
-    topic = " ".join(given.words)
     with cli.open_or_build(settings) as archive:
-        replies = []
-        for name in (given.one, given.other):
+        one, words = lookup.split_name(archive, [given.one, given.other, *given.words])
+        other, words = lookup.split_name(archive, words) if words else ("", [])
+        if not words:
+            raise QuestionError("compare whom, on what? Such as: onrecord compare Burnham Lansley the bill")
+        topic, replies = " ".join(words), []
+        for name in (one, other):
             people = lookup.find_people(archive, name)
             speaker = people[0] if len(people) == 1 else name
             options = Options(speaker, given.source)

@@ -27,15 +27,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
-    topic = " ".join(given.words) or None
     with Archive.open(settings) as archive:
-        people = lookup.find_people(archive, given.speaker)
-        quotations = archive.said(given.speaker, topic, given.source)
+        name, words = lookup.split_name(archive, [given.speaker, *given.words])
+        people, topic = lookup.find_people(archive, name), " ".join(words)
+        quotations = archive.said(name, topic or None, given.source)
     statements = timeline.statements(quotations)
+    on_topic = f" on {topic}" if topic else ""
     if not statements:
-        return nothing_found()
+        return nothing_found(f"of {_whom(name, people, statements)}{on_topic}")
     shown = statements[: given.limit]
-    heading = f"{_whom(given.speaker, people, statements)}{f' on {topic}' if topic else ''}"
+    heading = f"{_whom(name, people, statements)}{on_topic}"
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(map(reply_json.statement_document, shown), given.format)
     elif given.format == Format.MARKDOWN:

@@ -20,10 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
+    topic = " ".join(given.words)
     with Archive.open(settings) as archive:
-        summaries = archive.who(" ".join(given.words) or None, given.source)
+        summaries = archive.who(topic or None, given.source)
     if not summaries:
-        return nothing_found()
+        return nothing_found(f"on {topic}" if topic else "")
     shown = summaries[: given.limit]
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(map(reply_json.summary_document, shown), given.format)

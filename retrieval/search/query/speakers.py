@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Container, Sequence
+from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -10,7 +11,7 @@ from retrieval.attribution.coreference.roles import is_person_noun, singular
 from retrieval.text.name_lookup import NameLookup, may_shorten, without_titles
 from retrieval.text.normalise import normalise
 from retrieval.text.titles import OFFICES, TITLES
-from retrieval.text.tokenise import STOP_WORDS, name_words, without_possessives
+from retrieval.text.tokenise import STOP_WORDS, name_words, stem, without_possessives
 
 ACTIVE = r"did|does|do|has|have|had|would|will|could|can|might|should"
 AUXILIARY = rf"{ACTIVE}|is|was|were"
@@ -82,13 +83,18 @@ class SpeakerNames:
     """
 
     def __init__(
-        self, names: Collection[str], vocabulary: Container[str] = frozenset(), nearest: NearestWord = lambda _: None
+        self,
+        names: Collection[str],
+        vocabulary: Container[str] = frozenset(),
+        nearest: NearestWord = lambda _: None,
+        is_written: Callable[[str], bool] = lambda _: True,
     ) -> None:
-        """`vocabulary` has the normalised words of the articles. These words are never corrected.
+        """`vocabulary` has the normalised words of the articles, by their stems. These words are never corrected.
 
         `nearest` returns the word of the articles that a misspelt word is meant to be, or None if there is none.
+        `is_written` says whether an article has a word of the vocabulary in this very form.
         """
-        self._lookup, self._nearest = NameLookup(tuple(names), ()), nearest
+        self._lookup, self._nearest, self._is_written = NameLookup(tuple(names), ()), nearest, is_written
         self._names = frozenset(names)
         self._vocabulary = vocabulary
         surnames = (name.split()[-1] for name in names if re.match(r"[A-Z]\S+(?: [A-Z]\S*)+$", name))
@@ -241,7 +247,8 @@ class SpeakerNames:
     def spelling_corrections(self, text: str) -> dict[str, str]:
         """Misspelt surnames in the text, each with its correction.
 
-        A word is corrected only if it is in no name and no article, and if exactly one surname is nearest. That surname
+        A word is corrected only if it is in no name and no article, and if exactly one surname is nearest. If its stem
+        is a surname's, other forms of it may be in articles, but this very form is not. The nearest surname
         must have the same first letter and differ by one letter left out, added, changed or swapped; in a long name,
         by two (Damerau, "A technique for computer detection and correction of spelling errors", 1964).
 
@@ -250,8 +257,10 @@ class SpeakerNames:
         {'Burnam': 'Burnham', 'Milliband': 'Miliband'}
         """
         corrections = {}
-        for word in self._unknown_words(text):
+        for word in self._long_words(text):
             plain = normalise(word)
+            if not (self._is_unknown(plain) or self._is_form_of_surname(plain)):
+                continue
             mistakes = 1 if len(plain) < MIN_LONG_LETTERS else 2
             nearest = process.extract(plain, self._surnames.keys(), scorer=OSA.distance, score_cutoff=mistakes, limit=2)
             near = [(surname, distance) for surname, distance, _ in nearest if surname[0] == plain[0]]
@@ -266,17 +275,31 @@ class SpeakerNames:
         >>> names.topic_corrections("what did Burnam say about Libarys and libarys?")
         {'libarys': 'library'}
         """
-        found = ((word, self._nearest(word)) for word in self._unknown_words(text) if word.islower())
+        words = (word for word in self._long_words(text) if word.islower() and self._is_unknown(normalise(word)))
+        found = ((word, self._nearest(word)) for word in words)
         return {word: meant for word, meant in found if meant and meant != word}
 
-    def _unknown_words(self, text: str) -> list[str]:
-        """The words of a text that are in no name and no article, without short ones."""
+    @cached_property
+    def _surname_by_stem(self) -> dict[str, str]:
+        return {stem(surname): surname for surname in self._surnames}
+
+    def _long_words(self, text: str) -> list[str]:
+        """The words of a text that are long enough for a mistake in them to be noticed, and in no name."""
         words = dict.fromkeys(re.findall(r"[^\W\d_]+", without_possessives(text)))
-        return [word for word in words if self._is_unknown(normalise(word))]
+        plain = {word: normalise(word) for word in words}
+        return [
+            word
+            for word in words
+            if len(plain[word]) >= MIN_CORRECTED_LETTERS and not self._lookup.with_word(plain[word])
+        ]
 
     def _is_unknown(self, plain: str) -> bool:
-        is_short = len(plain) < MIN_CORRECTED_LETTERS
-        return not is_short and plain not in self._vocabulary and not self._lookup.with_word(plain)
+        return plain not in self._vocabulary
+
+    def _is_form_of_surname(self, plain: str) -> bool:
+        """Whether no article has a word, but a surname has its stem: "Whitcomb" for "Whitcombe"; but not "Marshes"."""
+        surname = self._surname_by_stem.get(stem(plain))
+        return surname is not None and plain not in {f"{surname}s", f"{surname}es"} and not self._is_written(plain)
 
 
 def _is_person(noun: str) -> bool:

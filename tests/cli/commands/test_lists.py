@@ -61,8 +61,47 @@ def test_a_slip_in_a_name_is_put_right(onrecord: Run) -> None:
 
 
 def test_nobody_on_a_topic_is_exit_status_1(onrecord: Run) -> None:
-    assert onrecord("timeline", "Burnham", "badgers") == (1, "", "Nothing on record.\n")
-    assert onrecord("who", "badgers") == (1, "", "Nothing on record.\n")
+    said = (1, "", "Nothing on record of Andy Burnham on badgers.\n")
+    assert onrecord("timeline", "Burnham", "badgers") == said
+    assert onrecord("who", "badgers") == (1, "", "Nothing on record on badgers.\n")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("Michael", "Gove", "the", "tax"),
+        ("Michael Gove", "tax"),
+        ("michael", "gove", "tax"),
+        ("Minister", "Michael", "Gove", "tax"),
+        ("Gove", "tax"),
+    ],
+)
+def test_a_name_of_several_words_needs_no_quotation_marks(onrecord: Run, typed: tuple[str, ...]) -> None:
+    assert onrecord("timeline", *typed)[1].startswith(f"Michael Gove on {' '.join(typed).rpartition('ove ')[2]}: 1 st")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("Michael", "Burnham", "tax"), "Michael Burnham is quoted in this archive; did you mean"),
+        (("Zoe", "Zimmer", "the", "tax"), "Zoe Zimmer is quoted in this archive\n"),
+        (("zoe", "tax"), "zoe is quoted in this archive\n"),
+    ],
+)
+def test_one_first_name_with_the_surname_of_another_is_nobody(onrecord: Run, typed: tuple[str, ...], said: str) -> None:
+    status, printed, errors = onrecord("timeline", *typed)
+    assert (status, printed) == (2, "")
+    assert f"onrecord: nobody called {said}" in errors
+
+
+def test_after_a_surname_the_name_of_another_is_the_topic(onrecord: Run) -> None:
+    assert onrecord("timeline", "Burnham", "Lansley")[1].startswith("Andy Burnham on Lansley: 1 statement\n")
+
+
+def test_the_topic_of_a_timeline_is_no_required_argument(onrecord: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        onrecord("timeline")
+    assert "the following arguments are required: SPEAKER;" in capsys.readouterr().err
 
 
 def test_a_name_of_two_people_is_shown_with_theirs(onrecord: Run) -> None:

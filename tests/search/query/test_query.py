@@ -323,6 +323,24 @@ def test_an_operator_without_a_valid_date_is_refused_by_its_name(asked: str) -> 
         parse(asked)
 
 
+@pytest.mark.parametrize(
+    ("typed", "written", "corrected"),
+    [
+        pytest.param("Whitcomb", (), {"Whitcomb": "Whitcombe"}, id="its last letter is missing"),
+        pytest.param("Robert", (), {"Robert": "Roberts"}, id="as in Roberts"),
+        pytest.param("Whitcomb", ("whitcomb",), {}, id="an article has it"),
+        pytest.param("Whitcombes", (), {}, id="the plural"),
+        pytest.param("Whitcombe", (), {}, id="spelt right"),
+    ],
+)
+def test_a_slip_with_the_stem_of_a_surname_is_put_right_unless_an_article_has_it(
+    typed: str, written: tuple[str, ...], corrected: dict[str, str]
+) -> None:
+    stems = {"whitcomb", "whitcombe", "whitcombes", "robert", "roberts"}
+    names = SpeakerNames(["James Whitcombe", "Ann Roberts"], stems, is_written=lambda word: word in written)
+    assert names.spelling_corrections(f"what did {typed} say?") == corrected
+
+
 def test_options_are_read_as_typed() -> None:
     assert query.parse_options(" burnham ", "", "2012-02", None) == Options(speaker="burnham", after=FEBRUARY)
     with pytest.raises(QuestionError, match=r"^before: 'soon' is not a date"):
