@@ -69,7 +69,9 @@ class TwoPassages:
         return [SAID] if speaker is None and article == "a.txt" else []
 
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
-        return [] if topic == "badgers" or source else [SAID] * (speaker in {None, "Burnham", "burnham", "Andy Burnham"})
+        return (
+            [] if topic == "badgers" or source else [SAID] * (speaker in {None, "Burnham", "burnham", "Andy Burnham"})
+        )
 
     def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
         self.checked.append((words, speaker, source))

@@ -350,9 +350,7 @@ def test_the_prompt_takes_piped_questions(index: Path) -> None:
     [
         pytest.param(["ask"], "onrecord: ask what? ", id="no question"),
         pytest.param(["ask", ""], "onrecord: ask what? ", id="empty question"),
-        pytest.param(
-            ["ask", "why?", "--after", "soon"], "onrecord: after: 'soon' is not a date", id="bad date"
-        ),
+        pytest.param(["ask", "why?", "--after", "soon"], "onrecord: after: 'soon' is not a date", id="bad date"),
         pytest.param(["ask", "why?", "--limit", "0"], "onrecord ask: argument -n/--limit: 0", id="bad limit"),
         pytest.param(["ask", "--batch", "nowhere.jsonl"], "onrecord: nowhere.jsonl cannot be read", id="no such batch"),
         pytest.param(["--archive", "nowhere", "index"], "onrecord: archive nowhere", id="no such archive"),

@@ -2,7 +2,6 @@
 
 import re
 import threading
-from pathlib import Path
 
 import pytest
 from jinja2 import Environment, PackageLoader
@@ -10,14 +9,12 @@ from starlette.testclient import TestClient
 
 from bot import addresses, formatting
 from bot.reload import LiveArchive
-from bot.web import app
+from bot.web import app, pages
 from bot.web.app import Workers
-from retrieval import backends
-from retrieval.archive import Archive, Models
+from retrieval.archive import Archive
 from retrieval.models import CORRECTED, Article, Kind, Quotation
-from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings, WebSettings
-from tests.conftest import VOCABULARY, quiet, write
-from tests.fakes import WordCounts
+from retrieval.settings import WebSettings
+from tests.conftest import BRIEFING
 from tests.web.conftest import HOSTILE_NAME, client
 
 ARTICLE = "/article?id=2012-02-07-briefing.txt"
@@ -229,26 +226,17 @@ def test_each_quotation_of_an_article_has_an_anchor_of_its_own(room: TestClient,
     assert anchors == [f"q{quotation.spans[0][0]}" for quotation in indexed.quotations(None, id)]
 
 
-def test_a_long_article_is_shown_in_parts_and_opened_at_the_part_of_its_words(tmp_path: Path) -> None:
-    encoder = WordCounts(*VOCABULARY)
-    lines = "\n\n".join(f"The bill of hospital {number} was paid." for number in range(4000))
-    write(tmp_path, "archive/long.txt", f"{lines}\n\nThe last hospital closed.\n")
-    settings = Settings(
-        archive=ArchiveSettings(folder=tmp_path / "archive"),
-        index=IndexSettings(folder=tmp_path / "index"),
-        encoder=EncoderSettings(name="word-counts"),
-    )
-    backends.bring_up_to_date(settings, lambda: encoder, quiet)
-    with Archive.open(settings, Models(lambda: encoder)) as archive:
-        room, (article,) = client(archive), archive.articles
-        text = (tmp_path / "archive/long.txt").read_text()
-        at = text.index("The last")
-        first = room.get("/article", params={"id": article}).text
-        last = room.get("/article", params={"id": article, "at": f"{at}-{at + 10}"}).text
-    assert "The last hospital" not in first
-    assert "Page 1 of 3" in first
-    assert '<mark id="words">The last h</mark>' in last
-    assert "Page 3 of 3" in last
+def test_a_long_article_is_shown_in_parts_and_opened_at_the_part_of_its_words(
+    room: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "PART_CHARS", 240)
+    at = BRIEFING.index("Health Secretary Andrew")
+    first, last = (room.get(f"{ARTICLE}{at}").text for at in ("", f"&at={at}-{at + 10}"))
+    assert "Shadow Health Secretary" in first
+    assert "Andrew Lansley told reporters" not in first
+    assert "Page 1 of 2" in first
+    assert '<mark id="words">Health Sec</mark>' in last
+    assert "Page 2 of 2" in last
 
 
 def test_who_put_a_speaker_right_and_the_office_stand_beside_the_name() -> None:

@@ -41,6 +41,7 @@ ADDRESSES = {
     "altered": "/check?words=The reforms must be dropped before any school closes",
     "on record": "/check?words=The reforms must be dropped before any hospital closes",
     "not on record": "/check?words=The moon is made of green cheese after all",
+    "draft": "/draft",
     "speakers": "/speakers",
     "speaker": "/speaker?name=Michael Gove",
     "sources": "/sources",
