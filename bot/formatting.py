@@ -46,6 +46,7 @@ MAX_PEOPLE = 3  # whom an office means, as shown
 MAX_SOURCES = 10  # publications that were searched, as shown
 
 SEPARATOR = " · "
+OCR = " (scanned, read by OCR)"  # behind a publication: words may be misread
 
 COMMON_NOUN = re.compile(r"[a-z][a-z’' -]*")  # "consultant", as a speaker without a name
 
@@ -117,10 +118,13 @@ def origin(article: Article, quotation: Quotation | None = None) -> str:
 
 
 def reporter(article: Article, quotation: Quotation | None) -> str:
-    """An article's publication; "reported by HuffPost" if the words of the quotation are the article's own."""
-    if not is_reported(quotation):
-        return source(article)
-    return f"reported by {article.source}" if article.source else "reported, not quoted"
+    """An article's publication; "reported by HuffPost" if the words of the quotation are the article's own.
+
+    >>> reporter(Article("a.pdf", "", source="HuffPost", ocr=True), None)
+    'HuffPost (scanned, read by OCR)'
+    """
+    reported = f"reported by {article.source}" if article.source else "reported, not quoted"
+    return (reported if is_reported(quotation) else source(article)) + (OCR if article.ocr else "")
 
 
 def web_address(url: str | None) -> str | None:

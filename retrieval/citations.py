@@ -30,6 +30,7 @@ DESK_WORDS = frozenset(  # a byline with one of these is no person's name
     "agency agencies associated association bureau correspondent desk editor editors editorial news newsroom online "
     "press reporter reporters service staff team times post the and".split()
 )
+OCR = "read from a scan by OCR"
 _LATEX = str.maketrans(
     {
         **{sign: f"\\{sign}" for sign in "{}$&%#_"},
@@ -171,7 +172,7 @@ def csl_json(citations: Sequence[Citation]) -> str:
 def _footnote(citation: Citation) -> str:
     article = citation.article
     title = f"“{_one_line(article.title)}”" if article.title else ""
-    credit = [*article.authors, title, article.source or "source unknown", _when(article)]
+    credit = [*article.authors, title, article.source or "source unknown", _when(article), OCR if article.ocr else ""]
     place = citation.link or article.id
     said = citation.statement
     end = "" if re.search(r"[.!?…]”?$", said) else "."
@@ -237,7 +238,8 @@ def _note(citation: Citation) -> str:
     """What an entry has no field for: the words and their speaker, the file, and a date that nobody printed."""
     inferred = citation.article.published and citation.article.published.basis is Basis.INFERRED
     file = f"; {citation.article.id}" if citation.link is None else ""
-    return f"{citation.statement}{file}{'; date inferred' if inferred else ''}"
+    ocr = f"; {OCR}" if citation.article.ocr else ""
+    return f"{citation.statement}{file}{'; date inferred' if inferred else ''}{ocr}"
 
 
 def _keyed(citations: Sequence[Citation]) -> list[tuple[str, Citation]]:

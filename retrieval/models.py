@@ -124,7 +124,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article. `id` is its path below the archive folder. `body` is where its text begins, after the header."""
+    """An article. `id` is its path below the archive folder. `body` is where its text begins, after the header.
+
+    `ocr` is true if pages of it were read from pictures (optical character recognition): words may be misread.
+    """
 
     id: str
     text: str
@@ -135,6 +138,7 @@ class Article:
     updated: PartialDate | None = None
     url: str | None = None
     authors: tuple[str, ...] = ()
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Citations of invented articles, in each form, worked out by hand."""
 
 import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -153,3 +155,10 @@ def test_at_a_place_the_quotation_there_is_cited_else_one_of_the_paragraph_else_
     assert at(span_of("for all")[0], [LOST, OVER]).quotation == OVER
     assert at(0, [LOST, OVER]).quotation == LOST
     assert (at(0, []).quotation, at(0, []).words) == (None, TEXT)
+
+
+@pytest.mark.parametrize("form", [citations.text, citations.bibtex, citations.ris, citations.csl_json])
+def test_words_of_a_scan_are_cited_as_read_by_ocr(form: Callable[[Sequence[Citation]], str]) -> None:
+    scanned = Quotation(replace(POST, ocr=True), LOST.spans, Kind.DIRECT, "Bo Ek", "Bo Ek", "said")
+    assert citations.OCR in form(cited("the bill", scanned))
+    assert citations.OCR not in form(cited("the bill", LOST))

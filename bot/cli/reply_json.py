@@ -82,6 +82,8 @@ def quotation_document(quotation: Quotation) -> dict[str, Any]:
         "published": _published(quotation.article.published),
         "link": text_fragments.link(quotation.article, quotation.spans),
         "corrected": quotation.corrected,
+        "authors": list(quotation.article.authors),
+        "ocr": quotation.article.ocr,
     }
 
 
@@ -104,6 +106,7 @@ EXPORT_COLUMNS = {
     "spans": "a list of the pieces' starts and ends, in characters of the article's file",
     "speaker_text": "the words of the article that mean the speaker: “the health secretary”, “he”",
     "cue": "the words that announce the quotation: “said”",
+    "ocr": "whether the article was read from a scan by OCR: words may be misread",
 }
 
 
@@ -143,6 +146,7 @@ def _appearance(appearance: Appearance) -> dict[str, Any]:
         "carrier": quotation.carrier if quotation else None,
         "spans": [list(span) for span in quotation.spans] if quotation else None,
         "link": text_fragments.link(passage.article, spans),
+        "ocr": passage.article.ocr,
     }
 
 
@@ -170,6 +174,7 @@ def statement_document(statement: Statement) -> dict[str, Any]:
         "carrier": first.carrier,
         "highlights": [list(span) for span in statement.highlights],
         "link": text_fragments.link(first.article, statement.spans),
+        "ocr": first.article.ocr,
     }
 
 
@@ -195,6 +200,7 @@ def article_document(article: Article, span: Span, quotations: Sequence[Quotatio
         "text": article.text[start:end],
         "whole": (start, end) == (0, len(article.text)),
         "quotations": [quotation_document(quotation) for quotation in within],
+        "ocr": article.ocr,
     }
 
 
@@ -256,7 +262,13 @@ def reading_document(report: "IngestReport") -> dict[str, Any]:
     """What was read of an archive, with the first articles of each format."""
     examples = {
         kind: [
-            {"article": one.id, "title": one.title, "source": one.source, "published": _published(one.published)}
+            {
+                "article": one.id,
+                "title": one.title,
+                "source": one.source,
+                "published": _published(one.published),
+                "authors": list(one.authors),
+            }
             for one in examples
         ]
         for kind, examples in report.examples.items()
@@ -343,8 +355,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "highlights": [list(span) for span in answer.highlights],
         "score": round(float(answer.score), 4),
         "parts": {name: round(float(value), 4) for name, value in answer.parts.items()},
-        "also": [_place(passage) for passage in answer.also],
-        "nearly": [_place(passage) for passage in answer.nearly],
+        "also": [_repeat(passage) for passage in answer.also],
+        "nearly": [_repeat(passage) for passage in answer.nearly],
         "carrier": quotation.carrier if quotation else None,
         "modality": quotation.modality.value if quotation else None,
         "role": answer.role.value,
@@ -352,6 +364,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "link": formatting.link(answer),
         "office": answer.office,
         "corrected": quotation.corrected if quotation else None,
+        "authors": list(answer.article.authors),
+        "ocr": answer.article.ocr,
     }
 
 
@@ -366,6 +380,10 @@ def _place(passage: Passage | Answer) -> dict[str, Any]:
         "url": article.url,
         "published": _published(article.published),
     }
+
+
+def _repeat(passage: Passage) -> dict[str, Any]:
+    return {**_place(passage), "ocr": passage.article.ocr}
 
 
 def _published(published: Published | None) -> dict[str, str] | None:

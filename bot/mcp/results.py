@@ -40,6 +40,7 @@ class Words(BaseModel):
     start: int
     end: int
     spoken: list[tuple[int, int]] = Field(description="The speaker's own words, as spans of the article.")
+    ocr: bool = Field(description="True: read from a scan by OCR. Some words may be misread: say so when quoting.")
 
 
 class Found(Words):
@@ -132,6 +133,7 @@ class ArticleText(BaseModel):
     date: str | None
     date_basis: str | None
     authors: list[str]
+    ocr: bool
     start: int
     end: int
     length: int
@@ -187,6 +189,7 @@ def facts(article: Article) -> dict[str, Any]:
         "date": str(article.published.when) if article.published else None,
         "date_basis": article.published.basis.value if article.published else None,
         "authors": list(article.authors),
+        "ocr": article.ocr,
     }
 
 
@@ -233,6 +236,7 @@ class Results:
             start=passage.start,
             end=passage.end,
             spoken=list(quotation.spans) if quotation and not formatting.is_reported(quotation) else [],
+            ocr=article.ocr,
         )
 
     def of_answer(self, answer: Answer, *, answers: bool) -> Found:

@@ -330,6 +330,7 @@ class Tools:
             "source": article.source,
             "date": formatting.when(article.published),
             "authors": ", ".join(article.authors),
+            "ocr": "read from a scan; some words may be misread" if article.ocr else None,
         }
         return Document(
             id=article.id,

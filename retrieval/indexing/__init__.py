@@ -42,7 +42,8 @@ from retrieval.indexing import checkpoint as checkpoints
 from retrieval.indexing import generations, rollback, search_structures
 from retrieval.indexing.checkpoint import Checkpoint
 from retrieval.indexing.pipeline import IndexingPipeline, Progress
-from retrieval.ingest import walk
+from retrieval.ingest import scans, walk
+from retrieval.ingest.formats import pdf_ocr
 from retrieval.settings import ArchiveSettings, Settings, real_path
 
 if TYPE_CHECKING:
@@ -143,7 +144,10 @@ def _build(
 ) -> IndexingResult:
     """file → Article → Passage → Quotation → vectors → tables → search structures → generation → current"""
     index = settings.index_folder
-    reader = ingest.ArchiveReader(settings.archive)
+    scanned = scans.available(index)
+    if scanned and full:
+        scanned.forget_unused()
+    reader = ingest.ArchiveReader(settings.archive, scans=scanned)
     with Checkpoint.open(index, settings.encoder.name, anew=full) as checkpoint, generations.draft(index) as draft:
         pipeline = _pipeline(settings, load_encoder, checkpoint, progress)
         tables = draft.folder / generation.ARCHIVE
@@ -183,6 +187,8 @@ def _build(
                 checkpoints.clear(index)  # the checkpoint may have caused the failure
                 raise
     checkpoints.clear(index)
+    if scanned:
+        scanned.forget_unused()
     return IndexingResult(
         draft.name, new.manifest, report, changed=True, parsed=pipeline.parsed, embedded=pipeline.embedded
     )
@@ -224,7 +230,8 @@ def _fetch_feeds(settings: ArchiveSettings) -> "Sequence[FetchResult]":
 def _fingerprint(settings: Settings) -> str:
     """A digest of everything that a build depends on: equal fingerprints mean equal generations."""
     versions = repr((stages.LAYOUT, sorted(stages.VERSIONS.items())))
-    parts = (versions, settings.encoder.name, ingest.fingerprint(settings.archive))
+    read_scans = str(pdf_ocr.VERSION) if pdf_ocr.is_available() else ""
+    parts = (versions, settings.encoder.name, ingest.fingerprint(settings.archive), read_scans)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -15,6 +15,7 @@ How a file becomes an article:
     path
       ↓ extract.py          opens a file within limits.py; a zip or tar gives a file for each member
       ↓ formats/            the reader of the file's format; if it could hang or fill the memory, it runs in sandbox.py
+      ↓ scans.py            a PDF with scanned pages is read again, by OCR where that is installed
     Document            a text and its raw metadata (document.py)
       ↓ metadata.py         metadata from sources.toml, the format and the front matter
       ↓ article_header.py   headline, dateline (text/dates.py) and byline above the text, and where the body begins
@@ -53,6 +54,7 @@ from retrieval.ingest.metadata import (
     parse_metadata,
 )
 from retrieval.ingest.sandbox import Parsers
+from retrieval.ingest.scans import Scans
 from retrieval.models import Article, Basis, Published
 from retrieval.settings import ArchiveSettings
 
@@ -69,11 +71,14 @@ class ArchiveReader:
     cannot be read; ArchiveMissing if the folder does not exist and, at the end, if no article could be read.
     """
 
-    def __init__(self, settings: ArchiveSettings, parsers: Parsers = sandbox.parsers) -> None:
+    def __init__(
+        self, settings: ArchiveSettings, parsers: Parsers = sandbox.parsers, scans: Scans | None = None
+    ) -> None:
+        """Without `scans`, the scanned pages of PDFs are only counted."""
         walk.require_folder(settings.folder)
         self.report = IngestReport(settings.folder)
         self.corrections = corrections.read(settings.folder)
-        self._settings, self._folder, self._parsers = settings, settings.folder, parsers
+        self._settings, self._folder, self._parsers, self._scans = settings, settings.folder, parsers, scans
 
     @property
     def expected(self) -> int:
@@ -84,7 +89,7 @@ class ArchiveReader:
         sources = self._sources()
         top, taken = "", set[str]()
         with repeated_warnings.counted(logger, metadata.logger), self._parsers() as parse:
-            for file in prefetch(self._files(Extractor(parse, self._settings.columns))):
+            for file in prefetch(self._files(Extractor(parse, self._settings.columns, self._scans))):
                 if file.top != top:
                     top, taken = file.top, set(filter(_may_be_escaped, taken))
                 yield from self._articles(file, sources, taken)
@@ -190,6 +195,7 @@ def _article(document: Document, name: str, sources: Metadata, where: str, *, da
         updated=sources.updated or embedded.updated or header.updated or front.updated,
         url=known.url,
         authors=known.authors or header.authors,
+        ocr=document.ocr,
     )
 
 

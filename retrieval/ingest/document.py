@@ -28,7 +28,8 @@ class Document:
     format, unparsed, by the keys of `metadata.KEYS`. `front_matter` is true if the text may begin with YAML front
     matter; `markdown` is true if its headline may begin with "# "; `plain` if
     its lines may be wrapped, or pasted from a page with its furniture. `notes` has the footnotes and endnotes,
-    which are no part of an article, each with the end of its paragraph in the text.
+    which are no part of an article, each with the end of its paragraph in the text. `ocr` is true if pages of it were
+    read from pictures, so that words may be misread.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Document:
     markdown: bool = False
     plain: bool = False
     notes: tuple[tuple[int, str], ...] = ()
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,12 @@ class Skipped:
     """A file, a folder or a part of a file that was not read, and the reason.
 
     A reader gives the name of a part within its file, or "" for the file itself. The walk and the report give the path
-    in the archive.
+    in the archive. `scans` is true if OCR may read what was left out.
     """
 
     name: str
     why: str
+    scans: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Incomplete:
 
     name: str
     why: str
+    scans: bool = False
 
 
 Part = Document | Skipped | Incomplete
@@ -82,6 +86,7 @@ class Example:
     title: str | None
     published: Published | None
     source: str | None
+    authors: tuple[str, ...] = ()
 
 
 class IngestReport:
@@ -106,7 +111,7 @@ class IngestReport:
         self.taken[format_name] += 1
         examples = self.examples.setdefault(format_name, [])
         if len(examples) < limits.EXAMPLES:
-            examples.append(Example(article.id, article.title, article.published, article.source))
+            examples.append(Example(article.id, article.title, article.published, article.source, article.authors))
 
     def leave_out(self, file: str, parts: Sequence[LeftOut]) -> None:
         """Count what was left out of a file. `parts` have their names within the file, or "" for the file itself."""

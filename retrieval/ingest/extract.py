@@ -11,7 +11,7 @@ While the caller waits for one file, the sandbox already parses the next few fil
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -32,6 +32,7 @@ from retrieval.ingest.formats import (
     plain_text,
 )
 from retrieval.ingest.sandbox import Parse
+from retrieval.ingest.scans import Scans
 from retrieval.settings import ColumnSettings
 
 _CHANGED = "changed while it was read"
@@ -56,6 +57,7 @@ class ExtractedFile:
 class Extractor:
     parse: Parse
     columns: ColumnSettings
+    scans: Scans | None = None  # None where scanned pages are only counted
 
     def extract(self, path: Path, name: str) -> Iterator[ExtractedFile]:
         """The file at `path`, called `name`. For a container: its members, and then the container itself."""
@@ -107,7 +109,10 @@ class Extractor:
 
         def wait() -> Iterator[Part]:
             with _errors_as_skipped() as skipped:
-                yield from outcome()
+                parts: Sequence[Part] = outcome()
+                if self.scans and any(part.scans for part in parts if not isinstance(part, Document)):
+                    parts = self.scans.read(raw, self.parse, parts)
+                yield from parts
             yield from skipped
 
         return wait

@@ -26,6 +26,8 @@ MAX_PART_NAME_CHARS = 200  # length of the id of a row or a feed entry
 
 PARSER_SECONDS = 30.0  # time that a sandboxed parser may spend on one file
 PARSER_MEMORY_BYTES = 1024 * MEGABYTE  # memory that a sandboxed parser may use beyond the program itself
+OCR_SECONDS = 600.0  # time in which the scanned pages of one file are read; those left then stay unread
+OCR_PAGE_SECONDS = 60.0  # time that OCR may spend on one page
 PREFETCHED_FILES = 8  # files given to the parsers ahead of the one that the caller waits for
 EXAMPLES = 3  # articles of each format that the report describes
 NAMED_PER_REASON = 100  # for each reason, the report names this many skipped files; it only counts the others

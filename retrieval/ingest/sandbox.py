@@ -39,8 +39,9 @@ def parsers(seconds: float = limits.PARSER_SECONDS, memory_bytes: int = limits.P
     def parse(file_format: Format, raw: bytes, columns: ColumnSettings) -> Callable[[], list[Part]]:
         if not pool:
             pool.append(_start_pool(memory_bytes))
-        future = pool[0].schedule(_parse, (file_format, raw, columns, seconds), timeout=seconds)
-        return partial(_outcome, future.result, seconds, memory_bytes)
+        limit = seconds + limits.OCR_SECONDS if file_format is Format.SCANS else seconds
+        future = pool[0].schedule(_parse, (file_format, raw, columns, limit), timeout=limit)
+        return partial(_outcome, future.result, limit, memory_bytes)
 
     try:
         yield parse

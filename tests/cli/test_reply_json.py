@@ -3,6 +3,7 @@ import json
 import pytest
 
 from bot.cli import reply_json
+from retrieval.first_use import Appearance, FirstUse
 from retrieval.models import (
     Answer,
     Article,
@@ -11,6 +12,7 @@ from retrieval.models import (
     Kind,
     NearestMiss,
     PartialDate,
+    Passage,
     Published,
     Question,
     Quotation,
@@ -19,6 +21,7 @@ from retrieval.models import (
     Silence,
     Span,
 )
+from retrieval.timeline import Statement
 from tests.paths import SEEDS
 
 NAME = "2012-02-07-huffpost-uk-trickett-briefing.txt"
@@ -108,6 +111,8 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
                 "link": None,
                 "office": None,
                 "corrected": None,
+                "authors": [],
+                "ocr": False,
             }
         ],
         "error": None,
@@ -182,6 +187,8 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
                 "link": None,
                 "office": None,
                 "corrected": None,
+                "authors": [],
+                "ocr": False,
             }
         ],
         "error": None,
@@ -201,7 +208,8 @@ def test_a_quotation_has_the_documented_keys_in_order() -> None:
         '"cue_span": [10, 14], "chain": ["he"], "carrier": null, "modality": "said", '
         '"title": "Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley", '
         '"source": "HuffPost UK", "url": null, '
-        '"published": {"date": "2012-02-07", "precision": "day", "basis": "stated"}, "link": null, "corrected": null}'
+        '"published": {"date": "2012-02-07", "precision": "day", "basis": "stated"}, "link": null, "corrected": null, '
+        '"authors": [], "ocr": false}'
     )
 
 
@@ -261,3 +269,17 @@ def test_a_silence_has_its_receipt_with_the_documented_keys() -> None:
 def test_a_question_that_could_not_be_asked_could_not_be_looked_up() -> None:
     document = reply_json.reply_document(Reply("q", Question("q"), (), 0.0, "no", "g", 0.0), error="no")
     assert (document["silence"], document["searched"]) == ("could_not_look", None)
+
+
+def test_what_comes_from_a_scan_is_marked_everywhere() -> None:
+    article = Article("scan.pdf", "“It is lost,” said Bo Ek.", ocr=True)
+    quotation = Quotation(article, ((0, 13),), Kind.DIRECT, "Bo Ek")
+    passage = Passage(article, 0, len(article.text))
+    answer = Answer(article, 0, len(article.text), quotation, (), 1.0, {}, also=(passage,), nearly=(passage,))
+    reply = Reply("q", Question("q"), (answer,), 0.9, None, "g", 1.0)
+    (shown,) = reply_json.reply_document(reply)["answers"]
+    marked = [shown, *shown["also"], *shown["nearly"], reply_json.quotation_document(quotation)]
+    marked += [reply_json.export_document(quotation), reply_json.article_document(article, (0, 5), [])]
+    marked += [reply_json.statement_document(Statement(0, 25, (quotation,)))]
+    marked += reply_json.first_use_document(FirstUse("lost", (Appearance(passage, quotation),), (), (), 1))["first"]
+    assert [document["ocr"] for document in marked] == [True] * 8

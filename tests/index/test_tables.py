@@ -32,6 +32,7 @@ LETTER = Article(
     updated=PartialDate.parse("2013"),
     url="https://example.org/a?b=c&d=%20#e",
     authors=("Ann Bee", "Çelik Ðe"),
+    ocr=True,
 )
 BARE = Article(id="bare.txt", text="Nothing is known of this.")
 

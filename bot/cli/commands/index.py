@@ -56,8 +56,9 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 def _try_reading(settings: Settings, *, as_json: bool) -> int:
     """Read the archive without indexing it. Prints for each kind of file how many articles it has, with examples."""
     from retrieval import ingest
+    from retrieval.ingest import scans
 
-    reader = ingest.ArchiveReader(settings.archive)
+    reader = ingest.ArchiveReader(settings.archive, scans=scans.available(settings.index_folder))
     for _ in reader:
         pass
     report = reader.report
@@ -68,8 +69,9 @@ def _try_reading(settings: Settings, *, as_json: bool) -> int:
         terminal.write(f"{kind}: {formatting.counted(count, 'article')}")
         for example in report.examples[kind]:
             title = example.title or f"no headline ({example.id})"
-            shown = f"{title} · {example.source or 'no source'} · {formatting.when(example.published)}"
-            terminal.write(f"  {on_one_line(shown)}")
+            by = f"by {', '.join(example.authors)}" if example.authors else "no author"
+            shown = (title, example.source or "no source", formatting.when(example.published), by)
+            terminal.write(f"  {on_one_line(formatting.SEPARATOR.join(shown))}")
     return ANSWERED
 
 

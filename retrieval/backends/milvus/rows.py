@@ -106,7 +106,7 @@ def _metadata(article: Article) -> list[Any]:
     published = article.published
     when = [str(published.when), published.basis, published.words] if published else None
     updated = str(article.updated) if article.updated else None
-    return [article.body, article.title, article.source, when, updated, article.url, article.authors]
+    return [article.body, article.title, article.source, when, updated, article.url, article.authors, article.ocr]
 
 
 def files(local: Generation, folder: Path, *, full_text: bool) -> Iterator[Row]:
@@ -146,7 +146,7 @@ def quotations(article: Article, written: str) -> list[Quotation]:
 
 def article(text: str, path: str, written: str) -> Article:
     """An article, from its text, its path and its metadata as `_metadata` wrote it."""
-    body, title, source, when, updated, url, authors = json.loads(written)
+    body, title, source, when, updated, url, authors, ocr = json.loads(written)
     return Article(
         id=path,
         text=text,
@@ -157,6 +157,7 @@ def article(text: str, path: str, written: str) -> Article:
         updated=PartialDate.parse(updated) if updated else None,
         url=url,
         authors=tuple(authors),
+        ocr=ocr,
     )
 
 

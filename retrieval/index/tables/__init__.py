@@ -332,10 +332,10 @@ class SqliteStore(Columns):
             f"select {SHOWN}, checksum from articles where id = ?", (number,)
         ).fetchone()
         self._checked("an article", checksum, number, *shown)
-        path, text, body, title, source, when, basis, reason, updated, url, authors = shown
+        path, text, body, title, source, when, basis, reason, updated, url, authors, ocr = shown
         published = Published(PartialDate.parse(when), Basis(basis), reason) if when else None
         changed = PartialDate.parse(updated) if updated else None
-        return Article(path, text, body, title, source, published, changed, url, tuple(json.loads(authors)))
+        return Article(path, text, body, title, source, published, changed, url, tuple(json.loads(authors)), bool(ocr))
 
     def _checked_said(self, article: int, *columns: Any) -> Sequence[Any]:
         """The columns SAID of a quotation of this article. They come with their checksum, which is left out."""

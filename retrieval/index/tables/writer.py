@@ -28,7 +28,7 @@ SCHEMA = """
 create table articles (
     id integer primary key, path text not null unique, text text not null, body integer not null, title text,
     source text, published text, basis text, words text, updated text, url text, authors text not null,
-    first_day text, last_day text, key text not null, checksum blob not null
+    ocr integer not null, first_day text, last_day text, key text not null, checksum blob not null
 ) strict;
 create table passages (
     id integer primary key, article integer not null references articles, start integer not null, end integer not null,
@@ -44,7 +44,7 @@ create table spoken (
     primary key (passage, quotation)
 ) strict, without rowid;
 """
-SHOWN = "path, text, body, title, source, published, basis, words, updated, url, authors"
+SHOWN = "path, text, body, title, source, published, basis, words, updated, url, authors, ocr"
 SAID = "spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier"
 UNKNOWN = bytes(8)  # the checksum of a quotation until entity linking has named its speaker
 INDEXES = """
@@ -103,7 +103,7 @@ class TableWriter:
         """Add an article. Its passages get the next rows, counted from 0."""
         shown = _shown(entry.article)
         values = (self._articles, *shown, *_days(entry.article), entry.key, checksum(self._articles, *shown))
-        self._db.execute(f"insert into articles values (?{', ?' * 15})", values)
+        self._db.execute(f"insert into articles values (?{', ?' * 16})", values)
         _insert(self._db, self._articles, self._passages, entry)
         self._articles += 1
         self._passages += len(entry.passages)
@@ -196,6 +196,7 @@ def _shown(article: Article) -> tuple[object, ...]:
         str(article.updated) if article.updated else None,
         article.url,
         json.dumps(article.authors, ensure_ascii=False),
+        int(article.ocr),
     )
 
 

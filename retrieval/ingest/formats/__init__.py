@@ -81,6 +81,7 @@ class Format(Enum):
     ODT = "OpenDocument", (".odt", ".fodt"), WholeFile(odt.read)
     RTF = "RTF", (".rtf",), WholeFile(rtf.read)
     PDF = "PDF", (".pdf",), WholeFile(pdf.read)
+    SCANS = "scanned PDF", (), WholeFile(pdf.read_scans)  # after PDF, if the file has pages without text
     EPUB = "EPUB", (".epub",), WholeFile(epub.read)
     JSON = "JSON", (".json",), WholeTable(json_records.read)
     JSON_LINES = "JSON Lines", (".jsonl", ".ndjson"), TableRows(json_records.read_lines)

@@ -1,4 +1,4 @@
-"""PDF, by pypdf. pdf_lines.py puts its lines in order and joins them into paragraphs.
+"""PDF, by pypdf. pdf_lines.py puts its lines in order and joins them into paragraphs; pdf_ocr.py reads scanned pages.
 
 The headline is in the largest letters of the first page. The file's own title and author are believed only if they can
 be a headline's and a person's: programs write the name of a document or of an account there. The file's creation date
@@ -7,13 +7,14 @@ is not used: it says nothing about publication.
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import page_furniture
 from retrieval.ingest.article_header import parse_header
-from retrieval.ingest.document import Document, Incomplete, Part
-from retrieval.ingest.formats import pdf_lines
+from retrieval.ingest.document import Document, Incomplete, Part, Skipped
+from retrieval.ingest.formats import pdf_lines, pdf_ocr
 from retrieval.text.normalise import normalise
 
 MAX_PAGES = 2000
@@ -24,11 +25,40 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(r".*\b(?:user|admin\w*|owner|staff|office|pc)\b.*", re.IGNORECASE)
-_READ_PICTURES = "ocrmypdf can make them text"
+READ_PICTURES = "`onrecord index` reads them if Tesseract and onrecord[ocr] are installed"
 _PERSON = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [\w.'’-]+){1,4}(?:[,;&] .+| and .+)?")
 
 
 def read(raw: bytes) -> list[Part]:
+    """The document, and how many pages have no text."""
+    pages, stated = _pages(raw)
+    kept = pdf_lines.without_surroundings(pages)
+    empty = sum(not page for page in kept)
+    if empty == len(pages):
+        return [Skipped("", f"has no text; perhaps its pages are pictures: {READ_PICTURES}", scans=True)]
+    document = _document(pages, kept, {}, stated)
+    return [document, Incomplete("", _without_text(empty, len(pages)), scans=True)] if empty else [document]
+
+
+def read_scans(raw: bytes) -> list[Part]:
+    """The same, with the pages that OCR reads."""
+    pages, stated = _pages(raw)
+    kept = pdf_lines.without_surroundings(pages)
+    empty = [number for number, page in enumerate(kept) if not page]
+    scanned = pdf_ocr.read_pages(raw, empty)
+    unread = len(empty) - len(scanned)
+    if unread == len(pages):
+        return [Skipped("", "has no text, and OCR finds none")]
+    parts: list[Part] = [_document(pages, kept, scanned, stated)]
+    if scanned:
+        parts.append(Incomplete("", f"{len(scanned)} of {len(pages)} pages were read by OCR; some words may be wrong"))
+    if unread:
+        parts.append(Incomplete("", f"{unread} of {len(pages)} pages hold no text, and OCR finds none"))
+    return parts
+
+
+def _pages(raw: bytes) -> tuple[list[list[pdf_lines.Line]], Mapping[str, object]]:
+    """The lines of each page, and the metadata of the file."""
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
@@ -38,37 +68,51 @@ def read(raw: bytes) -> list[Part]:
             raise UnreadableFile("is encrypted")
         if len(reader.pages) > MAX_PAGES:
             raise UnreadableFile(f"has more than {MAX_PAGES} pages")
-        pages = [pdf_lines.lines_of_page(page) for page in reader.pages]
-        stated: Mapping[str, object] = reader.metadata or {}
-        title, author = str(stated.get("/Title") or "").strip(), str(stated.get("/Author") or "").strip()
+        return [pdf_lines.lines_of_page(page) for page in reader.pages], reader.metadata or {}
     except PyPdfError as error:
         raise UnreadableFile("is not a readable PDF") from error
-    empty = sum(not page for page in pages)
-    if empty == len(pages):
-        raise UnreadableFile(f"has no text; perhaps its pages are pictures: {_READ_PICTURES}")
-    kept = pdf_lines.without_surroundings(pages)
+
+
+def _document(
+    pages: Sequence[list[pdf_lines.Line]],
+    kept: Sequence[list[pdf_lines.Line]],
+    scanned: Mapping[int, list[pdf_ocr.Paragraph]],
+    stated: Mapping[str, object],
+) -> Document:
+    """A document of the pages' lines. `kept` are those that are text; `scanned` has the pages that OCR read."""
     date = pdf_lines.edition_date(pages[0], kept[0])
-    pages = kept
-    headline = pdf_lines.headline([line for page in pages for line in page])
-    paragraphs = list(pdf_lines.paragraphs(pages))
+    if 0 in scanned:
+        headline = pdf_ocr.headline(scanned[0])
+    else:
+        headline = pdf_lines.headline([line for page in kept for line in page])
+    paragraphs = list(_paragraphs(kept, scanned))
     paragraphs = paragraphs[: page_furniture.before_list(paragraphs)]
     text = page_furniture.without_furniture("\n\n".join(paragraphs))
+    title, author = str(stated.get("/Title") or "").strip(), str(stated.get("/Author") or "").strip()
     is_person = _PERSON.fullmatch(author) and not _NO_AUTHOR.fullmatch(author)
-    document = Document(
+    return Document(
         text,
         {
             "title": _title(title, headline, text),
             "date": None if parse_header(text).published else date,
             "author": author if is_person else None,
         },
+        ocr=bool(scanned),
     )
-    if not empty:
-        return [document]
-    pictures = "1 page holds" if empty == 1 else f"{empty} pages hold"
-    return [
-        document,
-        Incomplete("", f"{pictures} no text, of {len(pages)}; perhaps they are pictures: {_READ_PICTURES}"),
-    ]
+
+
+def _paragraphs(pages: Sequence[list[pdf_lines.Line]], scanned: Mapping[int, list[pdf_ocr.Paragraph]]) -> Iterator[str]:
+    """The paragraphs of all pages in order. One goes on over the end of a page only between pages of text."""
+    for is_scanned, group in groupby(enumerate(pages), key=lambda page: page[0] in scanned):
+        if is_scanned:
+            yield from (paragraph.text for number, _ in group for paragraph in scanned[number])
+        else:
+            yield from pdf_lines.paragraphs([page for _, page in group])
+
+
+def _without_text(empty: int, pages: int) -> str:
+    hold = "1 page holds" if empty == 1 else f"{empty} pages hold"
+    return f"{hold} no text, of {pages}; perhaps they are pictures: {READ_PICTURES}"
 
 
 def _title(stated: str, headline: str, text: str) -> str | None:

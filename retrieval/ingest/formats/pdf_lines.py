@@ -197,14 +197,14 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
             yield "".join(pieces)
             pieces.clear()
         if pieces:
-            pieces[-1] = _before_next_line(pieces[-1], words, known)
+            pieces[-1] = before_next_line(pieces[-1], words, known)
         pieces.append(words)
     if pieces:
         yield "".join(pieces)
 
 
 def _starts_paragraph(before: Line, line: Line, longest: int, at: int) -> bool:
-    if abs(before.size - line.size) > 0.5 or (at < HEADER_LINES and (_is_header(before) or _is_header(line))):
+    if abs(before.size - line.size) > 0.5 or (at < HEADER_LINES and (is_header(before.text) or is_header(line.text))):
         return True
     is_next_line = 0 < before.y - line.y < 4 * line.size
     if is_next_line and before.y - line.y > 1.75 * line.size:
@@ -217,12 +217,13 @@ def _starts_paragraph(before: Line, line: Line, longest: int, at: int) -> bool:
     )
 
 
-def _is_header(line: Line) -> bool:
-    text = " ".join(line.text.split())
+def is_header(line: str) -> bool:
+    """Whether a line is a byline, a dateline or a page's furniture, and so stands by itself."""
+    text = " ".join(line.split())
     return bool(parse_byline(text) or parse_dateline(text)) or page_furniture.is_furniture(text)
 
 
-def _before_next_line(words: str, following: str, known: set[str]) -> str:
+def before_next_line(words: str, following: str, known: set[str]) -> str:
     """The words of a line as they stand before the next line: with a space, or without the hyphen of a cut word."""
     if words.endswith("\u00ad"):
         return words[:-1]

@@ -26,11 +26,11 @@ def test_a_dry_run_shows_three_articles_of_each_kind_of_file(
     assert main(arguments) == 0
     assert capsys.readouterr().out.splitlines() == [
         "JSON Lines: 4 articles",
-        "  no headline (b.jsonl/1) · no source · date unknown",
-        "  no headline (b.jsonl/2) · no source · date unknown",
-        "  no headline (b.jsonl/3) · no source · date unknown",
+        "  no headline (b.jsonl/1) · no source · date unknown · no author",
+        "  no headline (b.jsonl/2) · no source · date unknown · no author",
+        "  no headline (b.jsonl/3) · no source · date unknown · no author",
         "plain text: 1 article",
-        "  Ansel dam to be raised · The Courier · 9 May 2019",
+        "  Ansel dam to be raised · The Courier · 9 May 2019 · by Jane Roe",
     ]
     assert not (tmp_path / "index").exists()
 
@@ -47,5 +47,6 @@ def test_a_dry_run_as_json_has_the_report_and_the_examples(
             "title": "Ansel dam to be raised",
             "source": "The Courier",
             "published": {"date": "2019-05-09", "precision": "day", "basis": "stated"},
+            "authors": ["Jane Roe"],
         }
     ]

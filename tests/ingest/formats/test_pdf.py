@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.ingest.formats.pdf import READ_PICTURES
 from tests.fakes import drawn_pdf, pdf
 from tests.ingest.formats.one_file import body, only_article, read
 
@@ -105,7 +106,7 @@ def test_a_hyphen_at_a_line_end_stays_where_the_word_has_one(
 def test_pages_without_text_are_counted_and_named(tmp_path: Path) -> None:
     articles, left_out = read(tmp_path, "a.pdf", pdf(TEXT, [], []))
     assert len(articles) == 1
-    assert left_out == [("a.pdf", "2 pages hold no text, of 3; perhaps they are pictures: ocrmypdf can make them text")]
+    assert left_out == [("a.pdf", f"2 pages hold no text, of 3; perhaps they are pictures: {READ_PICTURES}")]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ def split(document: Document) -> Iterator[Part]:
     for number, (body, raw_metadata) in enumerate(articles, 1):
         name = str(number) if len(articles) > 1 else ""
         name = f"{document.name}/{name}".strip("/") if document.name else name
-        yield Document(body, raw_metadata, name) if body.strip() else Skipped(name, NO_ARTICLE)
+        article = Document(body, raw_metadata, name, ocr=document.ocr)
+        yield article if body.strip() else Skipped(name, NO_ARTICLE)
 
 
 def is_export(text: str) -> bool:
