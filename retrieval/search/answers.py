@@ -9,15 +9,15 @@ same words in several articles are one answer that lists all of the articles, th
 same words are listed separately, because they do not have the answer's words verbatim.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from itertools import islice
 
 import numpy as np
 
 from retrieval.array_types import Mask
-from retrieval.backends.protocol import Backend, Store
+from retrieval.backends.protocol import Backend, LexiconLookup, Store
 from retrieval.models import Answer, Passage, Question, Quotation, Role, Span
 from retrieval.passages import MAX_PASSAGE_CHARS, text_start
 from retrieval.search.features import topic_stems
@@ -35,30 +35,64 @@ def build(backend: Backend, question: Question, ranked: Ranking, answering: Mask
     `answering` has a value for each passage of the ranking. No passage is in two answers.
     """
     store = backend.store
-    coverage = partial(backend.lexicon.soft_coverage, topic_stems(question))
+    found = list(islice(_found(backend, ranked, answering), limit))
+    coverage = _Coverage(backend.lexicon, topic_stems(question))
+    coverage([sentence for each in found for sentence in _sentences(_text(each.statement))])  # cheaper all at once
+    for each in found:
+        answer = _answer(store, each.candidate, each.statement, question, coverage)
+        also, nearly = _oldest_first(store, each.same), _oldest_first(store, each.nearly)
+        yield replace(answer, also=also, nearly=nearly, role=Role.ANSWER if each.answers else Role.RELATED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A ranked passage, its statement, and the rows of its exact and near duplicates. `answers` tells its role."""
+
+    candidate: Ranked
+    statement: Statement
+    same: Collection[int]
+    nearly: Collection[int]
+    answers: bool
+
+
+def _found(backend: Backend, ranked: Ranking, answering: Mask) -> Iterator[_Found]:
+    """The statements of a ranking, in the order of `build`. No passage is in two of them."""
+    store, order = backend.store, np.argsort(~answering, kind="stable")
     near_duplicates = NearDuplicates(store, backend.lexicon, ranked.rows)
     shown: set[int] = set()
-    order = np.argsort(~answering, kind="stable")
     for candidate, answers in zip(ranked.at(order), answering[order].tolist(), strict=True):
-        if not limit:
-            return
         if candidate.row in shown:
             continue
-        limit -= 1
         statement = _statement(store, candidate.row, shown)
         same = {row: store.exact_duplicates(row) for row in statement}
         near = {row: near_duplicates.of(row, same[row]) for row in statement}
         shown.update(statement, *same.values(), *near.values())
-        answer = _answer(store, candidate, statement, question, coverage)
-        also, nearly = _oldest_first(store, same[candidate.row]), _oldest_first(store, near[candidate.row])
-        yield replace(answer, also=also, nearly=nearly, role=Role.ANSWER if answers else Role.RELATED)
+        yield _Found(candidate, statement, same[candidate.row], near[candidate.row], answers)
+
+
+class _Coverage:
+    """The share of the topic that texts cover, from 0 to 1. Each text is looked up once."""
+
+    def __init__(self, lexicon: LexiconLookup, topic: Sequence[str]) -> None:
+        self._lexicon, self._topic = lexicon, topic
+        self._known: dict[str, float] = {}
+
+    def __call__(self, texts: Sequence[str]) -> Sequence[float]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known.update(zip(new, self._lexicon.soft_coverage(self._topic, new), strict=True))
+        return [self._known[text] for text in texts]
 
 
 def statement_of(store: Store, row: int) -> tuple[int, str]:
     """The first row and the text of the statement that a passage belongs to."""
     statement = _statement(store, row, frozenset())
+    return min(statement), _text(statement)
+
+
+def _text(statement: Statement) -> str:
     first, last = statement[min(statement)], statement[max(statement)]
-    return min(statement), first.article.text[first.start : last.end]
+    return first.article.text[first.start : last.end]
 
 
 def highlights(text: str, coverage: Coverage, quoted: Sequence[Span] = ()) -> tuple[Span, ...]:
@@ -85,6 +119,10 @@ def _sentence_coverage(text: str, coverage: Coverage) -> dict[Span, float]:
     """How much of the topic each sentence of `text` covers, in order."""
     spans = sentences.split(text)
     return dict(zip(spans, coverage([text[start:end] for start, end in spans]), strict=True))
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences.split(text)]
 
 
 def _oldest_first(store: Store, rows: Iterable[int]) -> tuple[Passage, ...]:

@@ -53,10 +53,9 @@ def features(question: Question, ranked: Ranking) -> dict[str, float]:
 def of_each(ranked: Ranking, values: Weights, weights: Weights) -> Scores:
     """The confidence that each passage would give alone, shape (len(ranked),); `values` are those of all of them."""
     alone = {"score": ranked.scores, "dense": ranked.features["dense"], "fully_covered": _is_fully_covered(ranked)}
-    return np.array([
-        estimate({**values, **{name: float(column[place]) for name, column in alone.items()}}, weights)
-        for place in range(len(ranked))
-    ], np.float32)  # fmt: skip
+    columns = {name: alone.get(name, np.float32(value)).astype(float) for name, value in values.items()}
+    log_odds = weights[BIAS] + sum(weights[name] * column for name, column in columns.items())
+    return np.array([_logistic(each) for each in log_odds.tolist()], np.float32)
 
 
 def _is_fully_covered(ranked: Ranking) -> Scores:
@@ -73,4 +72,8 @@ def estimate(values: Weights, weights: Weights) -> float:
     0.5
     """
     log_odds = weights[BIAS] + sum(weights[name] * value for name, value in values.items())
-    return 0.5 + math.tanh(log_odds / 2) / 2  # the logistic function, without overflow
+    return _logistic(log_odds)
+
+
+def _logistic(log_odds: float) -> float:
+    return 0.5 + math.tanh(log_odds / 2) / 2  # does not overflow, as exp would

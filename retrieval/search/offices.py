@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from retrieval.attribution.coreference.roles import STATUS_WORDS
 from retrieval.backends.protocol import Backend
@@ -217,6 +218,17 @@ def named_beside(office: str, text: str) -> Iterable[str]:
     >>> list(named_beside("mayor", text))
     ['Ann Lee', 'Di Fox', 'Eva Lind']
     """
+    words, *patterns = _beside(office)
+    for pattern in patterns if words.search(text) else ():
+        for match in pattern.finditer(text):
+            place = match.start("office") if "office" in match.groupdict() else match.start()
+            if not STATUS.search(text[:place]):
+                yield match["name"]
+
+
+@lru_cache(maxsize=256)  # a question looks for the same few offices in hundreds of texts
+def _beside(office: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of an office, and of an office with a name behind it, before it, and before it in brackets."""
     written = {"the": r"(?:the|[A-Z]\w+)"}  # "leader of Sund council" for "leader of the council"
     spelt = (written.get(word, re.escape(word).replace("'", "[’']")) for word in office.split())
     words = "(?i:{})".format(r"\s+".join(spelt))
@@ -224,8 +236,4 @@ def named_beside(office: str, text: str) -> Iterable[str]:
     relative = r"(?:(?:who\s+(?:is|was)|the|its|their|a|an)\s+)?(?:[\w’'-]+\s+){0,3}?"
     behind = rf"\b(?P<name>{NAME}),\s+{relative}(?P<office>{words})\b"
     bracketed = rf"\b(?P<name>{NAME})\s+\(\s*(?:the\s+)?{words}\s*\)"
-    for pattern in (before, behind, bracketed):
-        for match in re.finditer(pattern, text):
-            place = match.start("office") if "office" in match.groupdict() else match.start()
-            if not STATUS.search(text[:place]):
-                yield match["name"]
+    return tuple(map(re.compile, (words, before, behind, bracketed)))

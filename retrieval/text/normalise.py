@@ -14,6 +14,7 @@ LIGATURES = {  # for str.translate
 _SPELT_OUT = dict.fromkeys(map(ord, ZERO_WIDTH)) | LIGATURES
 INVISIBLE = "\\s\u200b\u2060\ufeff"  # white space and zero-width characters, for a character class
 VISIBLE = re.compile(rf"[^{INVISIBLE}]")
+_PERHAPS_COMBINING = re.compile("[^\x00-\u02ff]")  # the first combining character is U+0300
 
 
 def normalise(text: str) -> str:
@@ -23,8 +24,12 @@ def normalise(text: str) -> str:
     """
     plain = text.translate(_REMOVED)
     if not plain.isascii():  # most text is, once its quotation marks are gone
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+        plain = _PERHAPS_COMBINING.sub(_without_combining, unicodedata.normalize("NFKD", plain))
     return " ".join(plain.casefold().split())
+
+
+def _without_combining(character: re.Match[str]) -> str:
+    return "" if unicodedata.combining(character[0]) else character[0]
 
 
 def holds_phrase(text: str, phrase: str) -> bool:
