@@ -4,6 +4,7 @@ retrieval/search/__init__.py describes the stages from a question to its answers
 in progress.
 """
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -68,7 +69,8 @@ class InFlight:
 NO_OPTIONS = Options()
 MAX_READ_FOR_WORD = 200  # passages read to find out whether any has a word
 MAX_LOOK_SECONDS = 5.0  # for a look at the archive's folder
-RECEIPT_LOOK_SECONDS = 0.003  # for the same look when a question has no answer
+RECEIPT_LOOK_SECONDS = 0.1  # for the same look when a question has no answer
+RECEIPT_LOOK_EVERY = 60.0  # seconds between two such looks
 MOST_QUOTED = 5  # speakers listed in `Status.most_quoted`
 
 
@@ -171,6 +173,7 @@ class Archive:
         )
         self._pipeline = SearchPipeline(backend, settings)
         self._in_flight = InFlight()
+        self._newer, self._looked = 0, -math.inf  # files newer than the index, and when that was counted
 
     @classmethod
     def open(cls, settings: Settings, models: Models | None = None) -> Self:
@@ -428,7 +431,9 @@ class Archive:
             silence, searched = receipt.write(
                 question, self._backend, result.answers, archive=archive, filtered=result.filtered
             )
-        return silence, replace(searched, newer=self.newer_files(RECEIPT_LOOK_SECONDS))
+        if time.monotonic() - self._looked > RECEIPT_LOOK_EVERY:
+            self._newer, self._looked = self.newer_files(RECEIPT_LOOK_SECONDS), time.monotonic()
+        return silence, replace(searched, newer=self._newer)
 
 
 def open_archive(settings: Settings, models: Models | None = None, progress: "Progress" = no_progress) -> Archive:

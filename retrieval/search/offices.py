@@ -148,8 +148,9 @@ def _holders_there(office: str, backend: Backend, names: SpeakerNames) -> list[s
         return []
     rows = backend.passage_bm25.match(office).best(PASSAGES)
     passages = backend.store.passages(rows.tolist())
-    texts = (passage.text for passage in passages if place.islower() or holds_phrase(passage.article.text, place))
-    people = Counter(names.full_name(name) for text in texts for name in named_beside(noun, text))
+    beside = ((passage, name) for passage in passages for name in named_beside(noun, passage.text))
+    there = (name for passage, name in beside if place.islower() or holds_phrase(passage.article.text, place))
+    people = Counter(map(names.full_name, there))
     return [person for person, _ in people.most_common() if person and person in names]
 
 
@@ -218,8 +219,10 @@ def named_beside(office: str, text: str) -> Iterable[str]:
     >>> list(named_beside("mayor", text))
     ['Ann Lee', 'Di Fox', 'Eva Lind']
     """
-    words, *patterns = _beside(office)
-    for pattern in patterns if words.search(text) else ():
+    words = _words(office)
+    if not re.search(words, text):
+        return
+    for pattern in _beside(words):
         for match in pattern.finditer(text):
             place = match.start("office") if "office" in match.groupdict() else match.start()
             if not STATUS.search(text[:place]):
@@ -227,13 +230,18 @@ def named_beside(office: str, text: str) -> Iterable[str]:
 
 
 @lru_cache(maxsize=256)  # a question looks for the same few offices in hundreds of texts
-def _beside(office: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns of an office, and of an office with a name behind it, before it, and before it in brackets."""
+def _words(office: str) -> str:
+    """The pattern of an office's words."""
     written = {"the": r"(?:the|[A-Z]\w+)"}  # "leader of Sund council" for "leader of the council"
     spelt = (written.get(word, re.escape(word).replace("'", "[’']")) for word in office.split())
-    words = "(?i:{})".format(r"\s+".join(spelt))
+    return "(?i:{})".format(r"\s+".join(spelt))
+
+
+@lru_cache(maxsize=256)
+def _beside(words: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of an office with a name behind it, before it, and before it in brackets."""
     before = rf"\b{words}(?:\s+of(?:\s+the)?\s+[A-Z]\w+)?,?\s+(?P<name>{NAME})"
     relative = r"(?:(?:who\s+(?:is|was)|the|its|their|a|an)\s+)?(?:[\w’'-]+\s+){0,3}?"
     behind = rf"\b(?P<name>{NAME}),\s+{relative}(?P<office>{words})\b"
     bracketed = rf"\b(?P<name>{NAME})\s+\(\s*(?:the\s+)?{words}\s*\)"
-    return tuple(map(re.compile, (words, before, behind, bracketed)))
+    return tuple(map(re.compile, (before, behind, bracketed)))
