@@ -24,7 +24,7 @@ from retrieval.drafts import DraftCheck, DraftChecker, DraftProgress, quotations
 from retrieval.encoders import Encoder
 from retrieval.errors import ArchiveClosed, CorrectionsDamaged, EncoderMismatch, IndexMissing, QuestionError
 from retrieval.first_use import FirstUse
-from retrieval.index import generation
+from retrieval.index import freshness, generation
 from retrieval.index.manifest import Manifest
 from retrieval.models import Article, Options, Question, Quotation, Reply, Searched, Silence, SpeakerCount
 from retrieval.quote_check import Check, QuoteVerifier
@@ -321,10 +321,8 @@ class Archive:
 
     def newer_files(self, seconds: float = MAX_LOOK_SECONDS) -> int:
         """The number of files in the archive's folder that may not be in the index, as far as `seconds` suffice."""
-        from retrieval.ingest import walk
-
         checked = generation.last_checked(self._settings.index_folder)
-        return 0 if checked is None else walk.count_changed_since(self._settings.archive.folder, checked, seconds)
+        return 0 if checked is None else freshness.count_changed_since(self._settings.archive.folder, checked, seconds)
 
     def _unread_files(self) -> int:
         from retrieval.ingest import walk

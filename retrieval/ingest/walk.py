@@ -6,7 +6,6 @@ link is followed only to a file inside the archive, so no link leads out of the 
 
 import os
 import stat
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,26 +56,6 @@ def readable_names(folder: Path) -> Iterator[str]:
 def unread_files(folder: Path) -> list[Skipped]:
     """The files that `walk` skips."""
     return [name for name in walk(folder) if isinstance(name, Skipped)]
-
-
-def count_changed_since(folder: Path, when: float, seconds: float) -> int:
-    """The number of readable files that were added or changed since a time, in seconds since the epoch.
-
-    If there is none, the number of folders in which something was removed or renamed. The count is a lower bound if the
-    walk takes longer than `seconds`; it is 0 if the folder does not exist.
-    """
-    deadline, changed, folders = time.monotonic() + seconds, 0, set[str]()
-    try:
-        for name in readable_names(folder):
-            if time.monotonic() > deadline:
-                break
-            facts = Path(folder, name).stat()
-            changed += max(facts.st_mtime, facts.st_ctime) > when
-            folders.add(os.path.dirname(name))  # noqa: PTH120 - a Path for each file would take longer than its stat
-        changed = changed or sum(Path(folder, each).stat().st_mtime > when for each in folders)
-    except OSError:  # a file went away, so something did change; what else did is left to `onrecord index`
-        changed += 1 if folder.is_dir() else 0
-    return changed
 
 
 def _why_unreadable(path: Path, top: str, *, is_known: bool) -> str | None:

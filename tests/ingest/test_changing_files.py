@@ -4,7 +4,6 @@ import json
 import pathlib
 import shutil
 import threading
-import time
 import tracemalloc
 from collections.abc import Callable
 from itertools import islice
@@ -13,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from retrieval import ingest
-from retrieval.ingest import walk
 from retrieval.settings import ArchiveSettings
 from tests.conftest import write
 from tests.fakes import parsers_here
@@ -152,14 +150,3 @@ def test_twenty_thousand_files_take_as_much_memory_as_two_thousand(tmp_path: Pat
     held(tmp_path / "first", 1_000)  # loads everything that is loaded only once
     few, many = held(tmp_path / "few", 2_000), held(tmp_path / "many", 20_000)
     assert many - few < 500_000  # the names of 18,000 more files would take three times as much
-
-
-def test_files_added_changed_or_removed_since_a_time_are_counted(tmp_path: Path) -> None:
-    for name in ("a/one.txt", "a/two.txt", "b/three.txt", "b/scan.jpg"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("He said so.")
-    now = time.time()
-    assert walk.count_changed_since(tmp_path, now + 60, seconds=9) == 0
-    assert walk.count_changed_since(tmp_path, now - 60, seconds=9) == 3
-    assert walk.count_changed_since(tmp_path, now - 60, seconds=-1) == 0
-    assert walk.count_changed_since(tmp_path / "gone", now, seconds=9) == 0
