@@ -20,9 +20,9 @@ from pathlib import Path
 
 from bot.cli import reply_json
 from retrieval import attribution, passages
-from retrieval.attribution import multi_paragraph
 from retrieval.indexing import attribution_pool
 from retrieval.indexing.attribution_pool import ArticleToIndex
+from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Passage, Quotation
 from retrieval.text import nlp
 

@@ -21,8 +21,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from retrieval import settings
-from retrieval.attribution.speaker_turns import InMemoryTurns
 from retrieval.index import generation
+from retrieval.joining.speaker_turns import InMemoryTurns
 from retrieval.models import Kind, Quotation
 from retrieval.quote_check import ON_RECORD, Check, QuoteVerifier, Verdict
 

@@ -16,7 +16,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from retrieval import backends, citations, corrections, drafts, first_use, timeline
-from retrieval.attribution import multi_paragraph
 from retrieval.backends.protocol import Backend
 from retrieval.citations import Citation
 from retrieval.corrections import applying
@@ -26,6 +25,7 @@ from retrieval.errors import ArchiveClosed, CorrectionsDamaged, EncoderMismatch,
 from retrieval.first_use import FirstUse
 from retrieval.index import freshness, generation
 from retrieval.index.manifest import Manifest
+from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Options, Question, Quotation, Reply, Searched, Silence, SpeakerCount
 from retrieval.quote_check import Check, QuoteVerifier
 from retrieval.search import SearchPipeline, SearchResult, offices, query, receipt

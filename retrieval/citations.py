@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import Any
 
 from retrieval import text_fragments
-from retrieval.attribution.speaker_turns import SpeakerTurn, own_spans
+from retrieval.joining.speaker_turns import SpeakerTurn, own_spans
 from retrieval.models import Answer, Article, Basis, Modality, PartialDate, Precision, Quotation, Span
 from retrieval.quote_check import ON_RECORD, Check, given_words
 from retrieval.text import dates

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import inspect
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -48,7 +49,7 @@ def expressions() -> list[Expression]:
             continue
         module = importlib.import_module(name)
         for constant, value in vars(module).items():
-            for pattern in _patterns(value):
+            for pattern in _patterns(value() if _compiles(value) else value):
                 key = pattern.pattern, pattern.flags
                 users = [name] if constant.startswith("_") else list(used)
                 methods = frozenset[str]().union(*(used[user][constant] for user in users)) or frozenset({"search"})
@@ -71,6 +72,13 @@ def attacks(pattern: re.Pattern[Any]) -> set[tuple[str, str, str]]:
 
 def _module_name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _compiles(value: object) -> bool:
+    """Whether a value is a function that compiles expressions once, when they are first needed."""
+    if not hasattr(value, "cache_info") or not inspect.isfunction(wrapped := getattr(value, "__wrapped__", None)):
+        return False
+    return not inspect.signature(wrapped).parameters and "re.Pattern" in str(wrapped.__annotations__.get("return"))
 
 
 def _patterns(value: object) -> Iterator[re.Pattern[Any]]:

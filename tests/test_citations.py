@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from retrieval import citations
-from retrieval.attribution.speaker_turns import InMemoryTurns
 from retrieval.citations import Citation
+from retrieval.joining.speaker_turns import InMemoryTurns
 from retrieval.models import Article, Basis, Kind, Modality, PartialDate, Published, Quotation, Span
 from retrieval.quote_check import QuoteVerifier
 

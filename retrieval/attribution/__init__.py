@@ -12,9 +12,8 @@ For all other passages:
     nesting              gives words that are reported twice to the innermost speaker
     first_person         letters, posts, columns and speeches: whole passages are quotations of their author
 
-Three modules work on the quotations afterwards: multi_paragraph joins a quotation that runs over several paragraphs,
-speaker_turns joins consecutive quotations of one speaker into one list of words, and entity_linking gives each person
-one name across the archive.
+Afterwards entity_linking gives each person one name across the archive, and retrieval/joining joins quotations that
+belong together.
 
 A quotation lies within one passage. If the evidence does not show who speaks, the quotation has no speaker.
 """
@@ -24,12 +23,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import first_person, multi_paragraph, nesting, reported_speech, transcripts
+from retrieval.attribution import first_person, nesting, reported_speech, transcripts
 from retrieval.attribution.coreference.mentions import name_key
 from retrieval.attribution.first_person import AuthoredText
 from retrieval.attribution.reported_speech import Utterance
 from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerResolver
 from retrieval.attribution.transcripts import Transcript
+from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Kind, Passage, Quotation, Span
 from retrieval.passages import is_link_line
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import acronyms, first_person, live_blogs, multi_paragraph
+from retrieval.attribution import acronyms, first_person, live_blogs
 from retrieval.attribution.coreference import MentionResolver, roles
 from retrieval.attribution.coreference.entities import Person
 from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER, name_key
 from retrieval.attribution.coreference.salience import clear_winner, ranked
+from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Passage
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.quotation_marks import ENGLISH_OPENING

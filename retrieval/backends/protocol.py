@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from retrieval.array_types import Mask, Rows, Scores, Selection, Vectors
-from retrieval.attribution.speaker_turns import SpeakerTurns
+from retrieval.joining.speaker_turns import SpeakerTurns
 from retrieval.models import Article, Coverage, Options, Passage, Quotation, SpeakerCount
 
 if TYPE_CHECKING:

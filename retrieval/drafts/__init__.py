@@ -26,13 +26,13 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from retrieval.attribution.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
 from retrieval.backends.protocol import Backend
 from retrieval.drafts import languages
 from retrieval.drafts.all_text import AllText
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.drafts.speakers import Same, SpeakersMeant
 from retrieval.errors import RetrievalError
+from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
 from retrieval.method_cache import cached_method
 from retrieval.models import Answer, Span
 from retrieval.passages import MAX_PASSAGE_CHARS

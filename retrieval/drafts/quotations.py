@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from retrieval import attribution, passages
-from retrieval.attribution import first_person, multi_paragraph
+from retrieval import passages
+from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Kind, Modality, Passage, Quotation, Span
 from retrieval.text import nlp, quotation_marks
 from retrieval.text.tokenise import name_words
@@ -112,6 +112,9 @@ def _quoted_spans(cut: Sequence[Passage]) -> list[Span]:
 
 def _attributed(article: Article, cut: Sequence[Passage], docs: "Sequence[Doc]") -> Iterator[Quotation]:
     """The quotations with speakers. The writer of a column is not quoted with it, nor is an interviewer."""
+    from retrieval import attribution
+    from retrieval.attribution import first_person
+
     try:
         found = attribution.find(article, cut, docs)
     except Exception as error:  # noqa: BLE001 - a fault of the rules must cost the speakers, never the check

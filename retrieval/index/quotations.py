@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.array_types import Rows
-from retrieval.attribution import multi_paragraph, speaker_turns
-from retrieval.attribution.speaker_turns import SpeakerTurn, TurnNumbers
 from retrieval.index import npy, postings
 from retrieval.index.npy import NpyAppender
 from retrieval.index.postings import PostingsIndex
 from retrieval.index.tables import SqliteStore
+from retrieval.joining import multi_paragraph, speaker_turns
+from retrieval.joining.speaker_turns import SpeakerTurn, TurnNumbers
 from retrieval.method_cache import cached_method
 from retrieval.models import Quotation
 

@@ -23,8 +23,8 @@ from itertools import islice, pairwise
 import numpy as np
 
 from retrieval.array_types import Mask
-from retrieval.attribution.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
 from retrieval.errors import QuestionError
+from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
 from retrieval.models import Kind, Quotation, Span
 from retrieval.quote_check import given_words
 from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align

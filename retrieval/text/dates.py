@@ -14,6 +14,7 @@ never guessed: it is an `UnreadableDate` with the reason.
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from retrieval.models import PartialDate, Precision
 
@@ -91,23 +92,19 @@ _AFTER = (
     rf"(?:{_SEPARATOR}|\s+(?={_PUBLISHED}|{_UPDATED}|by\b|\())"
 )
 _FLAGS = re.IGNORECASE | re.ASCII
-_ENTRIES = tuple(re.compile(rf"{_BEFORE}(?P<date>{form}){_AFTER}", _FLAGS) for form in _DATES)
 _LABEL_ALONE = re.compile(rf"{_LABEL}\s*:?(?:\s+on)?", _FLAGS)
 
 _NOT_A_NAME = rf"(?!{MONTH_PATTERN}\.?\s+\d|{_WEEKDAY}\s|(?:{_PUBLISHED}|{_UPDATED}|leave)\b)"
 _NAME_WORD = rf"{_NOT_A_NAME}(?-i:[^\W\d_a-z][\w.'’&-]*|of|the|and|for|in|&|[\w-]+(?:\.[\w-]+)+)"
 _NAME = rf"(?=\S*(?-i:[^\W\d_a-z]|\w\.\w)){_NAME_WORD}(?:\s+{_NAME_WORD}){{0,6}}"
 _YEARLESS = rf"(?:{MONTH_PATTERN}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH_PATTERN}\.?)(?:,?\s+(?:at\s+)?{_CLOCK})?"
-_ASIDES = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"(?:(?:written|posted|submitted|published|reported|filed)\s+)?(?P<by>by:?\s+(?:{_NAME}|[\w.-]+))"
-        rf"(?:{_SEPARATOR}|\s+(?:on\s+)?)",
-        rf"(?P<mark>{_LABEL}){_LABEL_END}(?:{_CLOCK}|{_YEARLESS}){_SEPARATOR}",
-        rf"(?:\d+[\s-]*min(?:ute)?s?\s+read|(?:\d+|an?)\s+(?:minute|hour|day|week|month|year)s?\s+ago|(?:\d+|no|leave\s+a)\s+comments?|\(?[\d.,]+\s+(?:reads|views|hits)\)?"
-        rf"|(?:page|pg\.?|p\.)\s*\w{{1,4}}|(?-i:[A-Z]\d{{1,3}})|\({_NAME}\)){_SEPARATOR}",
-        rf"(?P<name>(?:from\s+)?{_NAME})(?:\s*[,|·•;]\s*|\s+[/–—-]\s+|$)",
-    )
+_ASIDES = (
+    rf"(?:(?:written|posted|submitted|published|reported|filed)\s+)?(?P<by>by:?\s+(?:{_NAME}|[\w.-]+))"
+    rf"(?:{_SEPARATOR}|\s+(?:on\s+)?)",
+    rf"(?P<mark>{_LABEL}){_LABEL_END}(?:{_CLOCK}|{_YEARLESS}){_SEPARATOR}",
+    rf"(?:\d+[\s-]*min(?:ute)?s?\s+read|(?:\d+|an?)\s+(?:minute|hour|day|week|month|year)s?\s+ago|(?:\d+|no|leave\s+a)\s+comments?|\(?[\d.,]+\s+(?:reads|views|hits)\)?"
+    rf"|(?:page|pg\.?|p\.)\s*\w{{1,4}}|(?-i:[A-Z]\d{{1,3}})|\({_NAME}\)){_SEPARATOR}",
+    rf"(?P<name>(?:from\s+)?{_NAME})(?:\s*[,|·•;]\s*|\s+[/–—-]\s+|$)",
 )
 
 MAX_LINE_CHARS = 160  # the longest dateline
@@ -215,16 +212,26 @@ def parse_date(value: object, *, day_first: bool = True) -> PartialDate | Unread
     return _date(entries[0], day_first)
 
 
+@cache  # a question needs none of these patterns, and compiling them takes long
+def _entry_forms() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rf"{_BEFORE}(?P<date>{form}){_AFTER}", _FLAGS) for form in _DATES)
+
+
+@cache
+def _aside_forms() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(form, re.IGNORECASE) for form in _ASIDES)
+
+
 def _split(line: str) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
     """The entries of a dateline, and the asides between them; no entries if the line has any other text."""
     entries: list[re.Match[str]] = []
     asides: list[re.Match[str]] = []
     position = 0
     while position < len(line):
-        found = next((entry for form in _ENTRIES if (entry := form.match(line, position))), None)
+        found = next((entry for form in _entry_forms() if (entry := form.match(line, position))), None)
         if found and (not entries or found["label"]):
             entries.append(found)
-        elif found := next((aside for form in _ASIDES if (aside := form.match(line, position))), None):
+        elif found := next((aside for form in _aside_forms() if (aside := form.match(line, position))), None):
             asides.append(found)
         else:
             return [], []

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import attribution, passages
-from retrieval.attribution import multi_paragraph
+from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Passage, Quotation
 from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.text import nlp

@@ -18,12 +18,12 @@ from bot import formatting
 from bot.discord.bot import Bot
 from bot.discord.database import BotDatabase
 from retrieval import drafts, timeline
-from retrieval.attribution.speaker_turns import InMemoryTurns
 from retrieval.drafts import DraftCheck
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.errors import IndexMissing, QuestionError
 from retrieval.index import stages
 from retrieval.index.manifest import Manifest
+from retrieval.joining.speaker_turns import InMemoryTurns
 from retrieval.models import (
     Answer,
     Article,

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.attribution import multi_paragraph
-from retrieval.attribution.speaker_turns import InMemoryTurns
 from retrieval.index import quotations as quoted
 from retrieval.index.quotations import QuotationIndex
+from retrieval.joining import multi_paragraph
+from retrieval.joining.speaker_turns import InMemoryTurns
 from retrieval.models import Article
 from retrieval.quote_check import QuoteVerifier
 from tests.conftest import Stored, entry

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from retrieval.attribution.speaker_turns import InMemoryTurns
+from retrieval.joining.speaker_turns import InMemoryTurns
 from retrieval.models import Article, Kind, Quotation
 from retrieval.quote_check import ON_RECORD, QuoteVerifier
 from retrieval.text import sentences

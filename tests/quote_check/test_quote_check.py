@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.attribution.speaker_turns import InMemoryTurns
 from retrieval.errors import QuestionError
+from retrieval.joining.speaker_turns import InMemoryTurns
 from retrieval.models import Article, Kind, Modality, Quotation
 from retrieval.quote_check import Check, QuoteVerifier, Verdict
 from retrieval.quote_check.alignment import ChangeKind

@@ -45,7 +45,6 @@ from typing import Any, Self
 import numpy as np
 
 from retrieval import private_files
-from retrieval.attribution.speaker_turns import SpeakerTurns
 from retrieval.backends.milvus import rows, schema
 from retrieval.backends.milvus.cluster import WRITING, Cluster
 from retrieval.backends.milvus.rows import PEOPLE
@@ -61,6 +60,7 @@ from retrieval.index.lexicon import Lexicon
 from retrieval.index.manifest import Manifest
 from retrieval.index.open_files import OpenFiles
 from retrieval.indexing.generations import DRAFT_SUFFIX
+from retrieval.joining.speaker_turns import SpeakerTurns
 from retrieval.settings import Settings
 
 logger = logging.getLogger(__name__)

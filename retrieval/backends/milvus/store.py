@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from retrieval.array_types import Mask, Rows
-from retrieval.attribution import multi_paragraph
-from retrieval.attribution.speaker_turns import InMemoryTurns
 from retrieval.backends.milvus import rows as collection_rows
 from retrieval.backends.milvus.cluster import MAX_IDS, Cluster, Row
 from retrieval.backends.milvus.rows import ArticleReader
 from retrieval.backends.milvus.schema import ARTICLES, FACTS, PIECES
+from retrieval.joining import multi_paragraph
+from retrieval.joining.speaker_turns import InMemoryTurns
 from retrieval.method_cache import cached_method
 from retrieval.models import Article, Coverage, Options, PartialDate, Passage, Quotation, SpeakerCount
 from retrieval.text.name_lookup import NameLookup

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.attribution.speaker_turns import InMemoryTurns, SpeakerTurn, group_by_speaker
+from retrieval.joining.speaker_turns import InMemoryTurns, SpeakerTurn, group_by_speaker
 from retrieval.models import Article, Kind, Quotation, Span
 
 ARTICLE = Article("a.txt", "“It is over,” he said. “We have lost it.” “No,” she said. “So?”")

@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval import attribution, passages
-from retrieval.attribution import multi_paragraph
+from retrieval.joining import multi_paragraph
 from retrieval.models import Article
 from retrieval.text import nlp
 
