@@ -53,9 +53,10 @@ def features(question: Question, ranked: Ranking) -> dict[str, float]:
 def of_each(ranked: Ranking, values: Weights, weights: Weights) -> Scores:
     """The confidence that each passage would give alone, shape (len(ranked),); `values` are those of all of them."""
     alone = {"score": ranked.scores, "dense": ranked.features["dense"], "fully_covered": _is_fully_covered(ranked)}
-    columns = {name: alone.get(name, np.float32(value)).astype(float) for name, value in values.items()}
-    log_odds = weights[BIAS] + sum(weights[name] * column for name, column in columns.items())
-    return np.array([_logistic(each) for each in log_odds.tolist()], np.float32)
+    terms = np.zeros(len(ranked))
+    for name, value in values.items():
+        terms += weights[name] * alone.get(name, np.float32(value)).astype(float)
+    return np.array([_logistic(weights[BIAS] + term) for term in terms.tolist()], np.float32)
 
 
 def _is_fully_covered(ranked: Ranking) -> Scores:
