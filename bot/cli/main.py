@@ -11,17 +11,20 @@ import os
 import re
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
-from bot.cli import ANSWERED, FAILED, INTERRUPTED, help_texts, terminal
+from bot.cli import ANSWERED, FAILED, INTERRUPTED, commands, help_texts, terminal
 from bot.cli.arguments import plain_text
-from bot.cli.commands import COMMANDS
 from bot.visible import LogFormatter, visible
 from retrieval import settings
 from retrieval.errors import RetrievalError, nearest
 
+OPTIONS_WITH_VALUE = {"-c", "--config", "-a", "--archive", "-i", "--index"}  # may stand before the command
+OPTIONS_ALONE = {"--debug", "--no-pager"}
+DESCRIBING = {"help", "man", "completion"}  # commands that list all commands
 UNKNOWN_COMMAND = re.compile(r"argument COMMAND: invalid choice: '(.*?)' \(choose from .*\)", re.DOTALL)
 
 
@@ -29,7 +32,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print the error as one line. argparse would also print the usage."""
         if unknown := UNKNOWN_COMMAND.fullmatch(message):
-            hint = nearest(unknown[1], (command.NAME for command in COMMANDS))
+            hint = nearest(unknown[1], commands.NAMES)
             hint += "" if hint.endswith("?") else "."
             message = f"no command {unknown[1]}; {hint} To ask a question: onrecord ask QUESTION"
         terminal.complain(f"{self.prog}: {message}; see: {self.prog} --help")
@@ -52,7 +55,7 @@ class ShowVersion(argparse.Action):
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return the exit status."""
-    parser = _parser()
+    parser = _parser(_needed(sys.argv[1:] if argv is None else argv))
     if "_ARGCOMPLETE" in os.environ:  # set by the shell's completion (commands/completion.py)
         _complete(parser)
     arguments = _parse(parser, argv)
@@ -110,7 +113,23 @@ def _show_traceback(kind: type[BaseException], error: BaseException, trace: Trac
     sys.stderr.write(visible("".join(traceback.format_exception(kind, error, trace))))
 
 
-def _parser() -> Parser:
+def _needed(words: Sequence[str]) -> Sequence[str]:
+    """The names of the commands whose arguments the parser must know: the one that is run, or all if that is unclear.
+
+    >>> _needed(["-a", "news", "ask", "what?"]), len(_needed(["--help"])) == len(commands.NAMES)
+    (['ask'], True)
+    """
+    left = iter(words)
+    for word in left:
+        if word in OPTIONS_WITH_VALUE:
+            next(left, None)
+        elif word not in OPTIONS_ALONE:
+            is_one = word in commands.NAMES and word not in DESCRIBING and "_ARGCOMPLETE" not in os.environ
+            return [word] if is_one else commands.NAMES
+    return commands.NAMES
+
+
+def _parser(names: Sequence[str] = commands.NAMES) -> Parser:
     parser = Parser(
         "onrecord",
         description="Answers from an archive of news articles, in the speakers' own words.",
@@ -121,7 +140,7 @@ def _parser() -> Parser:
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command_name")
     _add_common_options(parser)
     parser.set_defaults(parser=parser, parsers=subparsers.choices)
-    for command in COMMANDS:
+    for command in commands.load(names):
         subparser = subparsers.add_parser(
             command.NAME, help=command.HELP, description=_sentence(command.HELP), epilog=help_texts.COMMON_OPTIONS
         )

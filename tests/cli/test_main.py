@@ -2,6 +2,7 @@ import pkgutil
 import re
 import shutil
 import subprocess
+import sys
 from importlib.metadata import version
 
 import pytest
@@ -14,7 +15,29 @@ GROFF = shutil.which("groff")
 
 def test_every_file_of_commands_is_a_command_of_its_name() -> None:
     files = {module.name for module in pkgutil.iter_modules(commands.__path__)}
-    assert {command.NAME for command in commands.COMMANDS} == files
+    assert {command.NAME for command in commands.load()} == files == set(commands.NAMES)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ask", "--help"],
+        ["-a", "check", "--no-pager", "ask", "--help"],
+        ["--index", "check", "ask", "--help"],
+        ["--archive=check", "ask", "--help"],
+    ],
+    ids=" ".join,
+)
+def test_only_the_command_that_is_run_is_imported(words: list[str]) -> None:
+    program = (
+        "import sys; from bot.cli.main import main\n"
+        f"try: main({words})\n"
+        "except SystemExit: print([name for name in sys.modules if name.startswith('bot.cli.commands.')])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[0].startswith("usage: onrecord ask")
+    is_alone = "=" not in words[0]  # an option and its value in one word may be anything, so all commands are loaded
+    assert (run.stdout.splitlines()[-1] == "['bot.cli.commands.ask']") is is_alone
 
 
 def test_help_lists_the_commands_with_their_purpose(
@@ -95,7 +118,7 @@ def test_the_man_page_has_every_command_the_exit_statuses_and_the_files(capsys: 
     assert page.startswith(".TH ONRECORD")
     sections = [line.removeprefix(".SH ") for line in page.splitlines() if line.startswith(".SH ")]
     assert {"NAME", "SYNOPSIS", "EXAMPLES", "EXIT STATUS", "FILES", "ENVIRONMENT"} <= set(sections)
-    assert [command.NAME for command in commands.COMMANDS if f"onrecord {command.NAME}" not in page] == []
+    assert [name for name in commands.NAMES if f"onrecord {name}" not in page] == []
     assert "\\fB130\\fR\ninterrupted with Ctrl\\-C" in page
     assert "onrecord check \\(dqtaken out and shot\\(dq" in page
 

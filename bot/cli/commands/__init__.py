@@ -1,44 +1,24 @@
-"""The commands, one file each. To add one, write a module with the members of `Command` and list it in COMMANDS.
+"""The commands, one file each. To add one, write a module with the members of `Command` and list its name in NAMES.
 
-Commands import heavy modules in `run`, so that `--help` and other commands start at once.
+Only the module of the command that is run is imported, unless all are described, as in `onrecord --help`. Commands
+import heavy modules in `run`.
 """
 
 import argparse
-from typing import Protocol
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Protocol, cast
 
-from bot.cli.commands import (
-    accuracy,
-    ask,
-    bot,
-    check,
-    cite,
-    compare,
-    completion,
-    context,
-    correct,
-    evaluate,
-    export,
-    feedback,
-    first,
-    help,  # noqa: A004 - the command's name
-    index,
-    man,
-    mcp,
-    quotations,
-    random,
-    repl,
-    rollback,
-    show,
-    status,
-    timeline,
-    web,
-    who,
-)
 from retrieval.settings import Settings
+
+NAMES = tuple(  # in the order of `onrecord --help`
+    "ask repl check cite timeline compare who first quotations export random show context correct "
+    "index rollback status bot web mcp feedback evaluate accuracy completion man help".split()
+)
 
 
 class Command(Protocol):
-    """The members that every module in COMMANDS has."""
+    """The members that every command has."""
 
     @property
     def NAME(self) -> str: ...  # noqa: N802 - a constant of the module
@@ -52,32 +32,6 @@ class Command(Protocol):
         """Run the command, print its result and return the exit status."""
 
 
-# in the order of `onrecord --help`
-COMMANDS: tuple[Command, ...] = (
-    ask,
-    repl,
-    check,
-    cite,
-    timeline,
-    compare,
-    who,
-    first,
-    quotations,
-    export,
-    random,
-    show,
-    context,
-    correct,
-    index,
-    rollback,
-    status,
-    bot,
-    web,
-    mcp,
-    feedback,
-    evaluate,
-    accuracy,
-    completion,
-    man,
-    help,
-)
+def load(names: Iterable[str] = NAMES) -> list[Command]:
+    """The commands of these names, in their order."""
+    return [cast(Command, import_module(f"{__name__}.{name}")) for name in names]

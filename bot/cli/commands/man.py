@@ -36,7 +36,16 @@ def page(parser: argparse.ArgumentParser) -> str:
     ):
         entries = (f".TP\n\\fB{_roff(str(name))}\\fR\n{_roff(text)}" for name, text in rows)
         manual.add_section(heading, "=", "\n".join(entries))
-    return str(manual)
+    return "".join(map(_in_ascii, str(manual)))
+
+
+def _in_ascii(character: str) -> str:
+    """A character as groff knows it in any encoding.
+
+    >>> _in_ascii("a"), _in_ascii("“")
+    ('a', '\\\\[u201C]')
+    """
+    return character if character.isascii() else f"\\[u{ord(character):04X}]"
 
 
 def _roff(text: str) -> str:
