@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 from retrieval import backends, citations, corrections, drafts, first_use, timeline
 from retrieval.backends.protocol import Backend
 from retrieval.citations import Citation
-from retrieval.corrections import applying
+from retrieval.corrections import applying, writing
 from retrieval.drafts import DraftCheck, DraftChecker, DraftProgress, quotations
 from retrieval.encoders import Encoder
 from retrieval.errors import ArchiveClosed, CorrectionsDamaged, EncoderMismatch, IndexMissing, QuestionError
@@ -71,6 +71,7 @@ MAX_READ_FOR_WORD = 200  # passages read to find out whether any has a word
 MAX_LOOK_SECONDS = 5.0  # for a look at the archive's folder
 RECEIPT_LOOK_SECONDS = 0.1  # for the same look when a question has no answer
 RECEIPT_LOOK_EVERY = 60.0  # seconds between two such looks
+MAX_PEOPLE_NAMED = 5  # in a message about a name of several people
 MOST_QUOTED = 5  # speakers listed in `Status.most_quoted`
 
 
@@ -217,11 +218,16 @@ class Archive:
         """
         return citations.of_check(self.check(words, speaker, source), read or citations.today())
 
-    def check_draft(self, text: str, progress: DraftProgress = no_draft_progress) -> list[DraftCheck]:
-        """Check every quotation of a draft, in the draft's order. `progress` gets the quotations checked, and all."""
+    def check_draft(
+        self, text: str, progress: DraftProgress = no_draft_progress, source: str | None = None
+    ) -> list[DraftCheck]:
+        """Check every quotation of a draft, in the draft's order, against all articles or those of a publication.
+
+        `progress` gets the quotations checked, and all.
+        """
         found = quotations.find(text)
         with self._request():
-            checker = DraftChecker(self._backend, self._speaker_names)
+            checker = DraftChecker(self._backend, self._speaker_names, source)
             return drafts.check_all(checker, found, progress)
 
     def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
@@ -271,6 +277,23 @@ class Archive:
     def people_named(self, typed: str) -> list[str]:
         """The full names of the speakers that a typed name means, after its misspelt words are corrected."""
         return self._speaker_names.named(typed)
+
+    def full_name(self, typed: str) -> str:
+        """The name of the speaker whom a typed name means; a name that nobody has stays as it is typed.
+
+        Raises QuestionError if it may mean several people.
+        """
+        people = self.people_named(typed)
+        if len(people) > 1 and typed not in people:
+            raise QuestionError(f"{typed} may be {' or '.join(people[:MAX_PEOPLE_NAMED])}; give the full name")
+        return people[0] if len(people) == 1 else typed
+
+    def correct(self, **values: writing.Value) -> int:
+        """Write a correction with these keys into the archive's corrections.toml; the next index applies it.
+
+        Returns its line. Raises CorrectionsDamaged or CorrectionsUnwritable.
+        """
+        return writing.add(self._settings.archive.folder, **values)
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
         """The article with this id (its path below the archive folder), or None."""

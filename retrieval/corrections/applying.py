@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from retrieval.corrections import Correction, Corrections, place_of
+from retrieval.errors import QuestionError
 from retrieval.models import CORRECTED, Article, Kind, Passage, Quotation, Span
 from retrieval.text import quotation_marks
 from retrieval.text.quotation_marks import EVERY_MARK
@@ -22,6 +23,22 @@ GAP = rf"[\s{re.escape(EVERY_MARK)}]"  # may stand between two words, in any num
 DASHES = "-‐‑‒–—―"
 MAX_SHOWN = 60  # characters of the words in a message
 MAX_AFTER = 400  # characters before the words that are looked at
+MAX_LISTED = 5  # places that a message names
+
+
+class WhichWords(QuestionError):
+    def __init__(self, article: Article, found: Sequence[Span]) -> None:
+        if not found:
+            super().__init__(f"these words are not in {article.id}; copy them as they stand there")
+            return
+        listed = ", ".join(str(start) for start, _ in found[:MAX_LISTED])
+        more = ", ..." if len(found) > MAX_LISTED else ""
+        super().__init__(f"these words are {len(found)} times in {article.id}; say which with --at: {listed}{more}")
+
+
+class SameWordsBefore(QuestionError):
+    def __init__(self, article: Article) -> None:
+        super().__init__(f"the same words stand before these in {article.id}; take more of the words")
 
 
 def apply(
@@ -57,6 +74,21 @@ def places(article: Article, words: str) -> list[Span]:
         return []
     matches = re.finditer(rf"(?<!\w){pattern}(?!\w)", article.text[article.body :], re.IGNORECASE)
     return [(article.body + match.start(), article.body + match.end()) for match in matches]
+
+
+def describe(article: Article, words: str, at: int | None = None) -> dict[str, str]:
+    """What a correction says of the place of words: the words, and those before them if they stand there twice.
+
+    `at` is a character of the place meant. Raises WhichWords or SameWordsBefore.
+    """
+    found = places(article, words)
+    wanted = [span for span in found if at is None or span[0] <= at < span[1]]
+    if len(wanted) != 1:
+        raise WhichWords(article, found)
+    before = words_before(article, wanted[0], set(found) - set(wanted)) if len(found) > 1 else ""
+    if before is None:
+        raise SameWordsBefore(article)
+    return {"words": words, "after": before}
 
 
 def words_before(article: Article, span: Span, others: Iterable[Span]) -> str | None:

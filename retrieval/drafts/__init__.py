@@ -96,11 +96,12 @@ def all_on_record(checks: Collection[DraftCheck]) -> bool:
 
 
 class DraftChecker:
-    """Checks the quotations of one draft, or of several, against an archive."""
+    """Checks the quotations of one draft, or of several, against an archive, or one publication of it."""
 
-    def __init__(self, backend: Backend, names: SpeakerNames) -> None:
+    def __init__(self, backend: Backend, names: SpeakerNames, source: str | None = None) -> None:
         self._verifier = QuoteVerifier(CachedTurns(backend.speaker_turns), MAX_MATCHES)
-        self._all_text = AllText(backend)
+        self._sources = frozenset(backend.store.sources_named(source)) if source else None
+        self._all_text = AllText(backend, source)
         self._speakers = SpeakersMeant(backend, names)
 
     def check(self, quotation: DraftQuotation) -> list[DraftCheck]:
@@ -129,7 +130,7 @@ class DraftChecker:
         if not count or (count < MIN_WORDS and quotation.speaker is None):
             return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.TOO_FEW_WORDS)
         speakers = self._speakers.named(quotation)
-        check = self._verifier.check(quotation.words, speakers)
+        check = self._verifier.check(quotation.words, speakers, self._sources)
         if check.by_another and check.verdict in WORDS_ON_RECORD:
             judged = self._by_another(quotation, check)
         elif check.verdict is Verdict.NOTHING:

@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 
 from retrieval import quote_check
 from retrieval.backends.protocol import Backend
-from retrieval.models import Article, Kind, Quotation, Span
+from retrieval.models import Article, Kind, Options, Quotation, Span
 from retrieval.quote_check import Match, given_words
 from retrieval.quote_check.alignment import align
 from retrieval.quote_check.given_words import Pieces
@@ -67,10 +67,14 @@ class ArticleWords:
 
 
 class AllText:
-    """The text of the articles of one archive. Articles that several searches need are split into words once."""
+    """The text of the articles of one archive, or of one publication of it.
 
-    def __init__(self, backend: Backend) -> None:
+    Articles that several searches need are split into words once.
+    """
+
+    def __init__(self, backend: Backend, source: str | None = None) -> None:
         self._backend = backend
+        self._selection = backend.store.rows(Options(source=source)) if source else None
         self._words = lru_cache(CACHED_ARTICLES)(ArticleWords)
         self._articles = lru_cache(1)(self._find_articles)  # `nearest` asks for what `find` has just asked for
 
@@ -106,7 +110,7 @@ class AllText:
     def _find_articles(self, words: str) -> list[tuple[Article, list[int]]]:
         """The articles of passages that have at least half of the words, with these passages; the best match first."""
         wanted = {word.normalised for word in given_words.words_of(words)}
-        rows = self._backend.passage_bm25.match(words).best(MAX_PASSAGES).tolist()
+        rows = self._backend.passage_bm25.match(words).best(MAX_PASSAGES, self._selection).tolist()
         found: dict[str, tuple[Article, list[int]]] = {}
         for row, passage in zip(rows, self._backend.store.passages(rows), strict=True):
             held = {word.normalised for word in tokens(f"{passage.article.title or ''} {passage.text}")}

@@ -108,3 +108,17 @@ def test_progress_is_told_for_every_quotation(desk: Archive) -> None:
 def test_a_draft_without_quotations_has_no_checks(desk: Archive) -> None:
     assert desk.check_draft("The sea was calm.") == []
     assert desk.check_draft("") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (None, ["on_record", "altered", "on_record"]),
+        ("Fell Courier", ["on_record", "altered", "not_in_archive"]),
+        ("Tide", ["not_in_archive", "not_in_archive", "on_record"]),
+    ],
+)
+def test_a_draft_is_checked_against_one_publication(desk: Archive, source: str | None, expected: list[str]) -> None:
+    words = ("They sent us a leaflet", "They sent us a small leaflet about it", "The sea does not negotiate")
+    text = "\n\n".join(f"“{each}.”" for each in words)
+    assert [check.verdict.value for check in desk.check_draft(text, source=source)] == expected

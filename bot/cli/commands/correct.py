@@ -19,13 +19,12 @@ from retrieval.archive import Archive
 from retrieval.corrections import applying, writing
 from retrieval.corrections.writing import Value
 from retrieval.errors import GenerationError, QuestionError
-from retrieval.models import Article, PartialDate, Span
+from retrieval.models import PartialDate
 from retrieval.settings import Settings
 from retrieval.text.normalise import normalise
 
 NAME = "correct"
 HELP = "put a speaker, a quotation, a date or a name right"
-MAX_LISTED = 5  # places that a message names
 
 
 class WhatIsRight(QuestionError):
@@ -34,16 +33,6 @@ class WhatIsRight(QuestionError):
             "say what is right: WORDS with --speaker or --not-a-quotation; --date or --withdrawn without words; "
             "or --one-person or --two-people without an article"
         )
-
-
-class WhichWords(QuestionError):
-    def __init__(self, article: Article, found: Sequence[Span]) -> None:
-        if not found:
-            super().__init__(f"these words are not in {article.id}; copy them as they stand there")
-            return
-        listed = ", ".join(str(start) for start, _ in found[:MAX_LISTED])
-        more = ", ..." if len(found) > MAX_LISTED else ""
-        super().__init__(f"these words are {len(found)} times in {article.id}; say which with --at: {listed}{more}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,8 +62,12 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.article:
         with Archive.open(settings) as archive:
             article = lookup.find_article(archive, given.article)
-            speaker = _full_name(archive, given.speaker) if given.speaker else ""
-        values = {"article": article.id, **(_words(article, words, given.at) if words else {}), "speaker": speaker}
+            speaker = archive.full_name(given.speaker) if given.speaker else ""
+        values = {
+            "article": article.id,
+            **(applying.describe(article, words, given.at) if words else {}),
+            "speaker": speaker,
+        }
     values |= {"not_a_quotation": given.not_a_quotation, "date": given.date or "", "withdrawn": given.withdrawn}
     values |= {"one_person": tuple(given.one_person or ()), "two_people": tuple(given.two_people or ())}
     values |= {"by": given.by or "", "on": datetime.now(UTC).astimezone().date(), "note": given.note or ""}
@@ -95,26 +88,6 @@ def _warn_of_strangers(settings: Settings, names: Sequence[str]) -> None:
     for name in names:
         if normalise(name) not in quoted:
             terminal.complain(f"onrecord: the archive quotes nobody of the name {name}; is it spelt so there?")
-
-
-def _words(article: Article, words: str, at: int | None) -> dict[str, Value]:
-    """The words, and those before them if they stand in the article more than once. Raises WhichWords."""
-    found = applying.places(article, words)
-    wanted = [span for span in found if at is None or span[0] <= at < span[1]]
-    if len(wanted) != 1:
-        raise WhichWords(article, found)
-    before = applying.words_before(article, wanted[0], set(found) - set(wanted)) if len(found) > 1 else ""
-    if before is None:
-        raise QuestionError(f"the same words stand before these in {article.id}; take more of the words")
-    return {"words": words, "after": before}
-
-
-def _full_name(archive: Archive, typed: str) -> str:
-    """The name of the speaker in the archive whom a typed name means; a name that nobody has stays as it is typed."""
-    people = archive.people_named(typed)
-    if len(people) > 1 and typed not in people:
-        raise QuestionError(f"{typed} may be {' or '.join(people[:MAX_LISTED])}; give the full name")
-    return people[0] if len(people) == 1 else typed
 
 
 def _date(text: str) -> str:
