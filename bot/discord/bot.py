@@ -24,7 +24,7 @@ from discord import InteractionType, app_commands
 
 from bot.discord import button_handlers, daily_quotations, follows, forms, messages, monitoring, responses, welcome
 from bot.discord.button_ids import AnswerButton, ContextMenu, OutdatedButton, is_outdated
-from bot.discord.commands import COMMANDS, check
+from bot.discord.commands import COMMANDS, check, corrections
 from bot.discord.context import BotContext, Interaction
 from bot.discord.database import BotDatabase, NotSaved
 from bot.discord.live_archive import Archive, Reindexer
@@ -39,6 +39,7 @@ TELL_SECONDS = 3600.0  # seconds between two looks for followers who are told on
 FORMS: dict[str, Callable[[Interaction, forms.Submitted], Awaitable[None]]] = {
     forms.FOLLOW_UP: messages.answer_form,
     forms.CHECK: check.answer_form,
+    forms.WRONG: corrections.answer_form,
 }
 COMMANDS_DIGEST = "commands"  # database key for the digest of the commands that were last sent to Discord
 

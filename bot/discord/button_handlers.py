@@ -6,6 +6,8 @@ What was searched        for everybody, likewise
 Show the answer          for everybody, each for themselves: the answer to a mention where answers are private
 Follow up                for everybody: a form for a follow-up question
 🔔                       for everybody: be told of new words of whom the answer quotes
+Wrong?                   for everybody: a form to propose a correction
+Accept, Decline, Next    for editors: proposed corrections
 Share                    for the asker: posts the private answer in the channel
 🗑                       for the asker, and for those who may delete messages in the channel
 Earlier, Later           for everybody: the pages of a timeline
@@ -16,9 +18,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import lru_cache, partial
 
+from bot import formatting
 from bot.discord import citing, kept_replies, markdown, messages, responses, views
 from bot.discord.button_ids import AnswerButton, ButtonAction, ContextMenu, Place
-from bot.discord.commands import follow, timeline
+from bot.discord.commands import corrections, follow, timeline
 from bot.discord.context import Interaction, asker_of
 from bot.discord.database import BotDatabase, NotSaved, QuestionForgotten
 from bot.discord.kept_replies import digest
@@ -134,7 +137,7 @@ def context_texts(article: Article, start: int, end: int) -> tuple[str, str]:
 def changed_texts(answer: Answer, *, gone: bool) -> tuple[str, str]:
     """Two texts: the words as they were shown, and their credit."""
     what = "This article is not in the archive any more" if gone else "This article has changed since"
-    credit = views.credit(answer.article, answer.quotation)
+    credit = views.credit(answer.article, answer.quotation, office_then=formatting.office_then(answer))
     quoted = markdown.truncated_blockquote(answer.text, MAX_MESSAGE_CHARS - len(credit) - 100)
     return f"-# {what}. The words as they were shown:\n{quoted}", credit
 
@@ -204,4 +207,8 @@ HANDLERS: dict[ButtonAction, Handler] = {
     ButtonAction.TIMELINE: timeline.turn_page,
     ButtonAction.SHOW: show_answer,
     ButtonAction.ALERT: follow.follow_answered,
+    ButtonAction.WRONG: corrections.open_form,
+    ButtonAction.ACCEPT: corrections.decide,
+    ButtonAction.DECLINE: corrections.decide,
+    ButtonAction.NEXT: corrections.show_next,
 }

@@ -6,6 +6,7 @@
         cite:9f86d081884c:1874:2142:5f3c9a1b2c3d    the same, to be cited
     onrecord:up:dGhpcyBpcyBh                    action, question key
     onrecord:timeline:dGhpcyBpcyBh:2:0          action, question key, number of the page
+    onrecord:accept:dGhpcyBpcyBh                action, key of a proposed correction
 
 The database holds the question under its key, and the archive holds the article. Only the shape of a custom id is
 trusted. When a button is pressed, its key is looked up and the user's rights are checked.
@@ -35,6 +36,10 @@ class ButtonAction(StrEnum):
     SEARCHED = "searched"
     SHOW = "show"
     ALERT = "alert"
+    WRONG = "wrong"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    NEXT = "next"
 
 
 CUSTOM_ID = re.compile(
@@ -66,6 +71,10 @@ APPEARANCE: dict[ButtonAction, dict[str, Any]] = {
     ButtonAction.SEARCHED: {"label": "What was searched"},
     ButtonAction.ALERT: {"emoji": "🔔"},
     ButtonAction.SHOW: {"label": "Show the answer", "style": ButtonStyle.primary},
+    ButtonAction.WRONG: {"label": "Wrong?"},
+    ButtonAction.ACCEPT: {"label": "Accept", "style": ButtonStyle.primary},
+    ButtonAction.DECLINE: {"label": "Decline"},
+    ButtonAction.NEXT: {"label": "Next"},
 }
 
 
@@ -110,6 +119,14 @@ class Place(NamedTuple):
     words: str
 
 
+def read_place(value: str) -> Place:
+    """The place that an entry of a menu stands for. Raises OutdatedButton."""
+    match = PLACE.fullmatch(value)
+    if match is None:
+        raise OutdatedButton
+    return Place(match["article"], int(match["start"]), int(match["end"]), match["words"])
+
+
 class ContextMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=CONTEXT_ID):
     """A menu of passages; choosing one shows it in its context, or its citation. `key` is that of the answer."""
 
@@ -136,10 +153,7 @@ class ContextMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=CONTEXT_ID)
     @property
     def place(self) -> Place:
         """The place that was chosen."""
-        match = PLACE.fullmatch(self._chosen)
-        if match is None:
-            raise OutdatedButton
-        return Place(match["article"], int(match["start"]), int(match["end"]), match["words"])
+        return read_place(self._chosen)
 
     @classmethod
     async def from_custom_id(

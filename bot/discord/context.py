@@ -108,6 +108,7 @@ class BotContext(discord.Client):
         self.further: dict[str, FurtherArchive] = {}  # by name
         self.claims, self.metrics = Claims(database), Metrics()
         self.admission = AdmissionControl(settings, on_refusal=self.metrics.count_refusal)
+        self.deciding = asyncio.Lock()  # held while an editor's decision on a correction is carried out
         self._background: set[asyncio.Task[None]] = set()
         self._latest_event = (NO_EVENT, 0.0)  # its time by Discord's clock, and the monotonic time at which it came
 

@@ -7,6 +7,7 @@
     named_values  single values by name, for example the digest of the commands last sent to Discord
     follows       who is told of whose new statements, and where (follows.py)
     daily_quotations   channels that are given a quotation each day, and which they have had (daily_quotations.py)
+    proposals     corrections that readers propose, and what editors decided (proposals.py)
     told          the statements that followers were told last, to say if one is corrected or taken down
     claims        which process answers which event of Discord (claims.py)
 
@@ -74,6 +75,10 @@ create table daily_quotations (
     channel integer primary key, server integer not null, hour integer not null, minute integer not null,
     zone text not null, given blob not null, given_at text not null
 ) strict;
+create table proposals (
+    key text primary key, user integer, server integer, archive text, correction text not null, credit text not null,
+    proposed_at text not null, status text not null, decided_by integer, decided_at text
+) strict;
 create index questions_by_asker on questions (asker);
 create index questions_by_time on questions (asked_at);
 create index claims_by_process on claims (process);
@@ -116,10 +121,17 @@ create table daily_quotations (
     zone text not null, given blob not null, given_at text not null
 ) strict;
 """
+WITHOUT_PROPOSALS = """
+create table proposals (
+    key text primary key, user integer, server integer, archive text, correction text not null, credit text not null,
+    proposed_at text not null, status text not null, decided_by integer, decided_at text
+) strict;
+"""
 MIGRATIONS = (
     BEFORE_VERSIONS,
     WITHOUT_FOLLOWS,
     WITHOUT_CORRECTIONS,
+    WITHOUT_PROPOSALS,
 )  # number n brings a file of version n to version n + 1
 VERSION = len(MIGRATIONS)
 
@@ -176,6 +188,8 @@ class Rules:
     following: int | None = None  # the role whose members may follow somebody in a channel
     archive: str | None = None  # the name of one of the further archives, which answers in place of the default one
     reindexing: int | None = None  # the role whose members may use /reindex; only the bot's owners set it
+    correcting: int | None = None  # the role whose members decide on corrections; only the bot's owners set it
+    corrections_to: int | None = None  # the channel in which proposed corrections are shown
 
     @classmethod
     def from_json(cls, text: str) -> "Rules":
@@ -292,7 +306,7 @@ class BotDatabase:
         return reply
 
     def drop_articles(self, articles: Set[str], archive: str = kept_replies.DEFAULT) -> None:
-        """Take the words of an archive's withdrawn articles out of the answers that are kept.
+        """Take the words of an archive's withdrawn articles out of the answers and proposals that are kept.
 
         Another archive may have an article with the same id. Answers whose archive is not known lose both.
         """
@@ -305,6 +319,12 @@ class BotDatabase:
             if (left := kept_replies.without(reply, articles)) != reply:
                 self.execute("update questions set reply = ? where key = ?", kept_replies.to_json(left, answered), key)
                 logger.info("took withdrawn words out of the answer key=%s", key)
+        for article in articles:
+            self.execute(
+                "update proposals set correction = json_remove(correction, '$.words', '$.after')"
+                " where json_extract(correction, '$.article') = ? and coalesce(archive, ?) = ?",
+                *(article, kept_replies.DEFAULT, archive),
+            )
 
     def vote(self, key: str, voter: int, *, good: bool) -> None:
         """Save a vote; it replaces an earlier one of the same voter."""
@@ -334,16 +354,19 @@ class BotDatabase:
             yield Feedback(key, question, _options_from_json(options), bool(abstained), passage, speaker, good, bad)
 
     def forget_user(self, user: int) -> int:
-        """Remove a user's questions, votes, follows and choices, also from the file's free pages.
+        """Remove a user's questions, votes, follows, choices and open proposals, also from the file's free pages.
 
-        Returns their number.
+        Proposals that are decided stay without the user. Returns the number of what was removed.
         """
         votes = self.execute("delete from votes where voter = ? returning 1", user)
         questions = self.execute("delete from questions where asker = ? returning 1", user)
         follows = self.execute("delete from follows where user = ? returning 1", user)
         choices = self.execute("delete from rules where place = ? returning 1", user)
+        proposed = self.execute("delete from proposals where user = ? and status = 'open' returning 1", user)
+        proposed += self.execute("update proposals set user = null where user = ? returning 1", user)
+        self.execute("update proposals set decided_by = null where decided_by = ?", user)
         self.execute("pragma wal_checkpoint(truncate)")
-        return len(votes) + len(questions) + len(follows) + len(choices)
+        return len(votes) + len(questions) + len(follows) + len(choices) + len(proposed)
 
     def forget_server(self, server: int) -> None:
         """Remove everything that belongs to a server: its rules and the questions asked there."""
@@ -351,6 +374,7 @@ class BotDatabase:
         self.execute("delete from questions where server = ?", server)
         self.execute("delete from follows where server = ?", server)
         self.execute("delete from daily_quotations where server = ?", server)
+        self.execute("delete from proposals where server = ?", server)
         self.execute("pragma wal_checkpoint(truncate)")
 
     def data_of(self, user: int) -> dict[str, list[dict[str, object]]]:
@@ -363,6 +387,9 @@ class BotDatabase:
             "select question, good from votes join questions on questions.key = votes.key where voter = ?", user
         )
         followed = self.execute("select speaker, topic, source, channel from follows where user = ?", user)
+        proposed = self.execute(
+            "select proposed_at, correction, credit, status from proposals where user = ? order by proposed_at", user
+        )
         chosen = {name: value for name, value in asdict(self.rules_set_for(user)).items() if value is not None}
         names = ("key", "asked_at", "server", "question", "options")
         return {
@@ -375,6 +402,7 @@ class BotDatabase:
             ],
             "votes": [{"question": question, "good": bool(good)} for question, good in voted],
             **({"choices": [chosen]} if chosen else {}),
+            **({"proposals": [_proposed(row) for row in proposed]} if proposed else {}),
             "follows": [dict(zip(("speaker", "topic", "source", "channel"), row, strict=True)) for row in followed],
         }
 
@@ -438,6 +466,11 @@ class BotDatabase:
         if waits != self._waits:
             self._waits = waits
             self._db.execute(f"pragma busy_timeout = {BUSY_MS if waits else 0}")
+
+
+def _proposed(row: tuple[str, str, str, str]) -> dict[str, object]:
+    at, correction, credit, status = row
+    return {"proposed_at": at, "correction": json.loads(correction), "shown": credit, "status": status}
 
 
 def _kept(text: str | None) -> Reply | None:

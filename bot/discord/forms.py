@@ -2,28 +2,30 @@
 
 onrecord-form:dGhpcyBpcyBh    a follow-up to the question of this key (messages.py)
 onrecord-check:               a quote to check (commands/check.py)
+onrecord-wrong:dGhpcyBpcyBh   a correction of the answer of this key (commands/corrections.py)
 """
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from discord import ui
 
 CUSTOM_ID = re.compile(r"onrecord-(?P<kind>[a-z]+):(?P<key>[\w-]*)", re.ASCII)
-FOLLOW_UP, CHECK = "form", "check"  # kinds
+FOLLOW_UP, CHECK, WRONG = "form", "check", "wrong"  # kinds
+Field: TypeAlias = "ui.TextInput[ui.Modal] | ui.Select[ui.Modal]"
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A form that somebody has sent: its kind, its key, and what stands in its fields, by custom id."""
+    """A form that somebody has sent: its kind, its key, and what stands or is chosen in its fields, by custom id."""
 
     kind: str
     key: str
     fields: dict[str, str]
 
 
-def form(title: str, kind: str, key: str = "", **fields: tuple[str, "ui.TextInput[ui.Modal]"]) -> ui.Modal:
+def form(title: str, kind: str, key: str = "", **fields: tuple[str, Field]) -> ui.Modal:
     """A form whose fields are given by custom id, each with its label."""
     made = ui.Modal(title=title, custom_id=f"onrecord-{kind}:{key}")
     for name, (label, field) in fields.items():
@@ -38,6 +40,10 @@ def submitted(data: Any) -> Submitted | None:
     if match is None:
         return None
     parts = [part.get("component") or {} for part in data.get("components", ())]
-    return Submitted(
-        match["kind"], match["key"], {str(part.get("custom_id")): str(part.get("value") or "") for part in parts}
-    )
+    return Submitted(match["kind"], match["key"], {str(part.get("custom_id")): _given(part) for part in parts})
+
+
+def _given(part: Any) -> str:
+    """What was typed in a field, or chosen of its entries."""
+    chosen = part.get("values") or [""]
+    return str(part.get("value") or chosen[0])

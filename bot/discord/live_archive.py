@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from bot.reload import RELOAD_INTERVAL, log_errors
+from retrieval.corrections.writing import Value
 from retrieval.drafts import DraftCheck
 from retrieval.errors import RetrievalError
 from retrieval.index.manifest import Manifest
@@ -57,7 +58,11 @@ class Archive(Protocol):
 
     def check(self, words: str, speaker: str | None = ..., source: str | None = ...) -> Check: ...
 
-    def check_draft(self, text: str, /) -> list[DraftCheck]: ...
+    def check_draft(self, text: str, /, *, source: str | None = ...) -> list[DraftCheck]: ...
+
+    def full_name(self, typed: str, /) -> str: ...
+
+    def correct(self, **values: Value) -> int: ...
 
     def said(self, speaker: str | None = ..., topic: str | None = ..., source: str | None = ...) -> list[Quotation]: ...
 

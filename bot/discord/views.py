@@ -15,7 +15,7 @@ A page has its text in one container, a menu and buttons below it:
     Others on this:                                               in small print, on the first page
     Tom Frost: It was sold … · HSJ
     [Context, citation ▾]                                         a menu with the passages of the page
-    [More] [Follow up] [Share] [👍] [👎] [🔔]                      a private answer has Share, a public one has 🗑
+    [More] [Follow up] [Share] [👍] [👎] [🔔] [Wrong?]             a private answer has Share, a public one has 🗑
 
 A page shows as many answers as the channel's rules allow and as fit. Passages that do not answer follow behind *More*.
 A passage that does not fit is cut at the end of a sentence. The *More* button holds the start of the next page: the
@@ -100,6 +100,7 @@ def first_page(reply: Reply, limit: int, key: str | None, *, private: bool, perm
     if key:
         actions = [ButtonAction.FOLLOW, *([ButtonAction.SHARE] if private else []), ButtonAction.UP, ButtonAction.DOWN]
         actions += [ButtonAction.ALERT] if followed_in(reply) else []
+        actions += [ButtonAction.WRONG] if shown else []
         actions += [] if private else [ButtonAction.DELETE]  # the asker can dismiss a private answer without a button
         actions += [ButtonAction.SEARCHED] if reply.searched else []
         buttons += [AnswerButton(action, key) for action in actions]
@@ -194,13 +195,19 @@ def topic_heading(speaker: str, topic: str | None) -> str:
     return f"### {one_line(speaker, 100)}" + (f" on {one_line(topic, 100)}" if topic else "")
 
 
-def credit(article: Article, quotation: Quotation | None, *, titled: bool = True) -> str:
-    """Speaker, source and date, then the title in small print. A speaker with a role gets a line of their own."""
+def credit(
+    article: Article, quotation: Quotation | None, *, titled: bool = True, office_then: str | None = None
+) -> str:
+    """Speaker, source and date, then the title in small print. A speaker with a role gets a line of their own.
+
+    `office_then` is shown if the mention has no role: "then Health Secretary".
+    """
     lines = source_and_date(article, quotation)
     speaker = one_line(formatting.speaker_name(quotation) or "", 100) if quotation else ""
     if quotation and speaker:
         role, carrier = (
-            one_line(text or "", 130) for text in (formatting.role(quotation), formatting.about_words(quotation))
+            one_line(text or "", 130)
+            for text in (formatting.role(quotation) or office_then, formatting.about_words(quotation))
         )
         described = ", ".join(text for text in (speaker, role, carrier) if text)
         lines = f"{described}\n{lines}" if role or carrier else f"{described}{formatting.SEPARATOR}{lines}"
@@ -235,9 +242,16 @@ class PageOfPassages:
         self.container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
         self._entries: dict[str, SelectOption] = {}  # by value: a passage may stand on a page twice
 
-    def add_passage(self, passage: Passage, highlights: Sequence[Span], quotation: Quotation | None, room: int) -> None:
+    def add_passage(
+        self,
+        passage: Passage,
+        highlights: Sequence[Span],
+        quotation: Quotation | None,
+        room: int,
+        office_then: str | None = None,
+    ) -> None:
         """Add a passage and its credit in at most `room` characters. The menu leads to the rest of the passage."""
-        passage_credit = credit(passage.article, quotation, titled=False)
+        passage_credit = credit(passage.article, quotation, titled=False, office_then=office_then)
         room -= len(passage_credit) + len(labelled("", quotation))
         quoted = truncated_blockquote(passage.text, room, formatting.own_words(passage, quotation, highlights))
         self.add(labelled(quoted, quotation), passage_credit, passage, quotation)
@@ -254,12 +268,8 @@ class PageOfPassages:
 
     def add_context(self, passage: Passage, quotation: Quotation | None, offset: int) -> None:
         """Add an entry to the menu."""
-        article = passage.article
-        value = ContextMenu.value(article.id, passage.start + offset, passage.end + offset, passage.text)
-        speaker = formatting.speaker_name(quotation) if quotation else None
-        label = formatting.SEPARATOR.join(filter(None, (speaker, formatting.origin(article))))
-        words = plain_line(passage.text, MAX_MENU_CHARS) or None
-        self._entries[value] = SelectOption(label=plain_line(label, MAX_MENU_CHARS), value=value, description=words)
+        entry = menu_entry(passage, quotation, offset)
+        self._entries[entry.value] = entry
 
     @classmethod
     def joined(cls, pages: "Sequence[PageOfPassages]") -> Layout:
@@ -280,6 +290,16 @@ class PageOfPassages:
             {CITE + value: _cited(entry) for value, entry in self._entries.items()} if cited else {}
         )
         return _with_menu(Layout(timeout=None).add_item(self.container), entries, key)
+
+
+def menu_entry(passage: Passage, quotation: Quotation | None, offset: int) -> SelectOption:
+    """A passage in a menu. `offset` is the start of the excerpt that it is in."""
+    article = passage.article
+    value = ContextMenu.value(article.id, passage.start + offset, passage.end + offset, passage.text)
+    speaker = formatting.speaker_name(quotation) if quotation else None
+    label = formatting.SEPARATOR.join(filter(None, (speaker, formatting.origin(article))))
+    words = plain_line(passage.text, MAX_MENU_CHARS) or None
+    return SelectOption(label=plain_line(label, MAX_MENU_CHARS), value=value, description=words)
 
 
 def _cited(entry: SelectOption) -> SelectOption:
@@ -353,7 +373,10 @@ def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator
     room, offset = MAX_MESSAGE_CHARS - used, start.character
     divided = reply.abstained
     for number, answer in enumerate(reply.answers[start.answer :][: min(limit, MAX_PASSAGES)]):
-        passage_credit = "\n".join([credit(answer.article, answer.quotation), *_duplicates(answer)])
+        office_then = formatting.office_then(answer)
+        passage_credit = "\n".join(
+            [credit(answer.article, answer.quotation, office_then=office_then), *_duplicates(answer)]
+        )
         first = number == 0
         divider = None
         if answer.role is Role.RELATED and not divided:

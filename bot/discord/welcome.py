@@ -40,7 +40,10 @@ def guide(archive: Archive) -> str:
             "- `/compare`: two people on one topic · `/who`: who spoke on a topic · `/random`: any quotation",
             "- `/follow`: be told when somebody is quoted anew · `/following`: what is followed",
             "- Reply to an answer, or press *Follow up*, to go on from it: *and about the NHS?*",
-            "- *Apps → Check this quote* in a message's menu checks the quote in it",
+            "- `/check draft: …` checks every quotation of a file; *Apps → Check this quote* in a message's menu, "
+            "those of the message",
+            "- The menu under an answer shows a passage in its *context*, or its *citation* to copy",
+            "- *Wrong?* under an answer proposes a correction, which the archive's editors decide in `/corrections`",
             "- `/display`: how answers to you look · `/archive`: what I search · `/settings`: what I do in this server",
             "- `/my-data`, `/forget-me`: what I keep about you",
         ]

@@ -97,6 +97,7 @@ class FakeArchive:
         self.manifest = Manifest(stages.LAYOUT, "none", 0, "2026-11-22T06:03:01+00:00", "", 1, 40, 1234, 0)
         self.generation, self.dates = "20261122T060301-5f3c9a", ("2012-02-07", "2015-01")
         self.closed = False
+        self.corrections: list[dict[str, Any]] = []  # what was put right
         self.searched: Searched | None = None  # the receipt of a reply that abstains
         self.released = threading.Event()
         self.released.set()
@@ -126,11 +127,21 @@ class FakeArchive:
         speakers = {name for name in self.speakers if speaker in name} if speaker else None
         return QuoteVerifier(InMemoryTurns(said)).check(words, speakers, frozenset({source}) if source else None)
 
-    def check_draft(self, text: str) -> list[DraftCheck]:
+    def check_draft(self, text: str, *, source: str | None = None) -> list[DraftCheck]:
         """Check the words in quotation marks, said by anybody."""
         inner = [(start + 1, end - 1) for start, end in quotation_marks.find(text)]
-        found = [(DraftQuotation(text, (span,)), self.check(text[slice(*span)])) for span in inner]
+        found = [(DraftQuotation(text, (span,)), self.check(text[slice(*span)], None, source)) for span in inner]
         return [DraftCheck(quotation, drafts.OF_WORDS[check.verdict], check.matches) for quotation, check in found]
+
+    def full_name(self, typed: str) -> str:
+        people = [name for name in self.speakers if typed in name]
+        if len(people) > 1:
+            raise QuestionError(f"{typed} may be {' or '.join(people)}; give the full name")
+        return people[0] if people else typed
+
+    def correct(self, **values: Any) -> int:
+        self.corrections.append(values)
+        return len(self.corrections)
 
     def ask(self, text: str, options: Options = Options(), limit: int = 5) -> Reply:  # noqa: B008 - frozen
         self.asked.append((text, options, limit))
@@ -158,7 +169,7 @@ class FailingArchive(FakeArchive):
     def _fail(self, *_: object, **__: object) -> NoReturn:
         raise self._error
 
-    ask = check = check_draft = said = article = _fail
+    ask = check = check_draft = said = article = correct = _fail
 
     @property
     def dates(self) -> Any:
@@ -252,6 +263,13 @@ def texts(message: discord.Message | None) -> list[str]:
 
 def with_plain_spaces(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def own(scene: "Scene", actor: MemberActor) -> MemberActor:
+    """Make a user the owner of the bot."""
+    assert scene.bot.application
+    scene.bot.application.owner = discord.Object(actor.id)  # type: ignore[assignment]
+    return actor
 
 
 async def context(actor: MemberActor, message: discord.Message | None, number: int = 0) -> InteractionResult:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import formatting
-from bot.discord import markdown, views
+from bot.discord import kept_replies, markdown, views
 from bot.discord.button_ids import CITE, AnswerButton, ButtonAction, ContextMenu
 from bot.discord.database import Rules
 from retrieval.models import (
@@ -134,7 +134,7 @@ def test_an_answer_is_quoted_with_speaker_role_source_date_and_title() -> None:
     ]
     assert buttons(page(reply(rather), 3)) == [
         "https://example.org/trickett",
-        *(f"onrecord:{act}:{KEY}" for act in ("follow", "up", "down", "alert", "delete")),
+        *(f"onrecord:{act}:{KEY}" for act in ("follow", "up", "down", "alert", "wrong", "delete")),
     ]
 
 
@@ -232,6 +232,22 @@ def test_reported_words_are_the_papers_and_not_in_bold() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("mention", "credit"),
+    [
+        ("Mr Ek", "Bo Ek, then Health Secretary\nHSJ · date unknown"),
+        ("Mayor of Sund Bo Ek", "Bo Ek, Mayor of Sund\nHSJ · date unknown"),
+    ],
+    ids=["of other articles of that time", "the mention's own role"],
+)
+def test_the_office_on_the_day_stands_beside_the_name_also_in_a_kept_answer(mention: str, credit: str) -> None:
+    article = Article("a.txt", "No.", source="HSJ")
+    quotation = Quotation(article, ((0, 3),), Kind.DIRECT, "Bo Ek", mention)
+    one = Answer(article, 0, 3, quotation, (), 1.0, {}, office="Health Secretary")
+    for each in (reply(one), kept_replies.from_json(kept_replies.to_json(reply(one)))):
+        assert texts(page(each, 3))[2] == credit
+
+
 def test_a_private_answer_can_be_shared_and_a_public_one_deleted() -> None:
     one = reply(answer("One."))
     assert [button.split(":")[1] for button in buttons(page(one, 3, private=True))] == [
@@ -239,8 +255,9 @@ def test_a_private_answer_can_be_shared_and_a_public_one_deleted() -> None:
         "share",
         "up",
         "down",
+        "wrong",
     ]
-    assert [button.split(":")[1] for button in buttons(page(one, 3))] == ["follow", "up", "down", "delete"]
+    assert [button.split(":")[1] for button in buttons(page(one, 3))] == ["follow", "up", "down", "wrong", "delete"]
 
 
 def test_two_other_articles_with_the_same_words_are_named_and_the_rest_counted() -> None:

@@ -232,25 +232,24 @@ async def _check_several(interaction: Interaction, quotes: Sequence[str], rules:
 
 async def _check_draft(interaction: Interaction, file: discord.Attachment, rules: Rules, *, private: bool) -> None:
     """Check every quotation of a draft. Nothing of it is kept."""
-    if rules.source:
-        raise QuestionError(
-            f"this channel answers from {rules.source} only; a draft is checked against the whole archive"
-        )
     if file.size > MAX_DRAFT_BYTES:
         raise DraftUnreadable(file.filename, f"has more than {MAX_DRAFT_BYTES >> 20} MiB")
     bot, asker = interaction.client, asker_of(interaction)
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=private)
         content = await responses.retry(file.read)
-        checked = await bot.consult(asker, lambda archive: _checked_draft(archive, file.filename, content))
-        await _show_list(interaction, file.filename, checked)
+        checked = await bot.consult(
+            asker, lambda archive: _checked_draft(archive, file.filename, content, rules.source)
+        )
+        only = f", checked against {rules.source} only" if rules.source else ""
+        await _show_list(interaction, file.filename + only, checked)
 
 
-def _checked_draft(archive: Archive, name: str, content: bytes) -> CheckedList:
+def _checked_draft(archive: Archive, name: str, content: bytes, source: str | None) -> CheckedList:
     text = draft_reader.read(name, content)
     if len(text) > MAX_DRAFT_CHARS:
         raise DraftUnreadable(name, f"has more than {MAX_DRAFT_CHARS:,} characters; check its parts one by one")
-    return checked_lists.of_draft(archive.check_draft(text))
+    return checked_lists.of_draft(archive.check_draft(text, source=source))
 
 
 async def _show_list(interaction: Interaction, name: str, checked: CheckedList) -> None:

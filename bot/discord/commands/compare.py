@@ -49,5 +49,6 @@ def speaker_page(speaker: str, topic: str, reply: Reply) -> views.PageOfPassages
         return page
     room = (MAX_MESSAGE_CHARS // 2 - len(heading)) // PASSAGES_EACH
     for answer in answers[:PASSAGES_EACH]:
-        page.add_passage(Passage(answer.article, answer.start, answer.end), answer.highlights, answer.quotation, room)
+        passage, office = Passage(answer.article, answer.start, answer.end), formatting.office_then(answer)
+        page.add_passage(passage, answer.highlights, answer.quotation, room, office)
     return page

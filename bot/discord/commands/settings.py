@@ -9,7 +9,6 @@ from discord import app_commands
 from discord.app_commands import Choice
 
 from bot.discord import context, responses
-from bot.discord.commands.reindex import OwnersOnly
 from bot.discord.context import Interaction, NameOption
 from bot.discord.database import EMBED, PLAIN, QUOTE, STYLES, Rules
 from bot.discord.markdown import one_line
@@ -38,6 +37,11 @@ class QuestionChannel(app_commands.Transformer):
         return channel
 
 
+class OwnersGive(QuestionError):
+    def __init__(self) -> None:
+        super().__init__("only the bot's owners say who may change its archive: who_reindexes, who_corrects")
+
+
 EVERYTHING = "everything"
 DEFAULT = "default"  # the name of the default archive
 STYLE_NAMES = {EMBED: "boxes", QUOTE: "block quotations", PLAIN: "plain text"}
@@ -60,6 +64,8 @@ ChannelOption = app_commands.Transform[app_commands.AppCommandChannel, QuestionC
     who_asks="only members with this role may ask; @everyone: all may",
     who_follows="only members with this role may /follow in the channel; @everyone: all may",
     who_reindexes="members with this role may use /reindex; only the bot's owners may set it",
+    who_corrects="members with this role decide on proposed corrections; only the bot's owners may set it",
+    corrections_to="the channel in which corrections that readers propose are shown",
     reset="forget one thing that was set there before, or everything",
 )
 @app_commands.choices(style=[Choice(name=name, value=name) for name in STYLES])
@@ -84,6 +90,8 @@ async def settings(  # noqa: PLR0913 - one parameter for each option of the comm
     who_asks: discord.Role | None = None,
     who_follows: discord.Role | None = None,
     who_reindexes: discord.Role | None = None,
+    who_corrects: discord.Role | None = None,
+    corrections_to: discord.TextChannel | None = None,
     reset: str | None = None,
 ) -> None:
     bot, server = interaction.client, interaction.guild_id or 0
@@ -100,12 +108,18 @@ async def settings(  # noqa: PLR0913 - one parameter for each option of the comm
         before = Rules()
     elif reset in RULE_NAMES:
         before = replace(before, **{reset: None})
-    if (who_reindexes or reset == "reindexing") and not bot.owned_by(interaction.user.id):
-        raise OwnersOnly
-    asking, following, reindexing = (role.id if role else None for role in (who_asks, who_follows, who_reindexes))
+    if (who_reindexes or who_corrects or reset in {"reindexing", "correcting"}) and not bot.owned_by(
+        interaction.user.id
+    ):
+        raise OwnersGive
     given = Rules(
         *(answering, answers, private, source, threads, silent, private_mentions, style),
-        *(asking, following, archive, reindexing),
+        asking=who_asks.id if who_asks else None,
+        following=who_follows.id if who_follows else None,
+        archive=archive,
+        reindexing=who_reindexes.id if who_reindexes else None,
+        correcting=who_corrects.id if who_corrects else None,
+        corrections_to=corrections_to.id if corrections_to else None,
     )
     rules = given.with_defaults(before)
     await asyncio.to_thread(bot.database.set_rules, place, rules, server)
@@ -135,7 +149,12 @@ def describe_rules(rules: Rules) -> str:
         text += " The answer to a mention is shown to those who press its button."
     if rules.style not in {None, EMBED}:
         text += f" Answers are shown as {STYLE_NAMES[rules.style or EMBED]}."
-    roles = ((rules.asking, "ask"), (rules.following, "follow somebody"), (rules.reindexing, "reindex"))
+    if rules.corrections_to:
+        text += f" Proposed corrections are shown in <#{rules.corrections_to}>."
+    roles = (
+        *((rules.asking, "ask"), (rules.following, "follow somebody"), (rules.reindexing, "reindex")),
+        (rules.correcting, "decide on corrections"),
+    )
     return text + "".join(f" Members with <@&{role}> may {do}." for role, do in roles if role)
 
 

@@ -328,17 +328,28 @@ async def test_a_draft_that_is_not_read_is_refused_in_a_line(
     assert len(scene.env.errors) == 1
 
 
-async def test_a_draft_stands_alone_and_needs_the_whole_archive(scene: Scene) -> None:
+async def test_a_draft_stands_alone_and_is_not_read_where_questions_are_not_answered(scene: Scene) -> None:
     draft = ("story.txt", BOTH.encode())
     refused = await scene.alice.slash(scene.channel, "check", draft=draft, quote="so")
     assert refusal(refused) == "A draft stands alone; the speakers are those that it names."
-    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
-    refused = await scene.alice.slash(scene.channel, "check", draft=draft)
-    assert refusal(refused) == "This channel answers from HSJ only; a draft is checked against the whole archive."
     scene.bot.database.set_rules(scene.channel.id, Rules(answering=False))
     refused = await scene.alice.slash(scene.channel, "check", draft=draft)
     assert "does not answer in this channel" in refusal(refused)
-    assert len(scene.env.errors) == 3
+    assert len(scene.env.errors) == 2
+
+
+async def test_a_draft_is_checked_against_the_channels_source_and_says_so(scene: Scene) -> None:
+    scene.archive.answers = [
+        statement(1, "2012-02-07", "The bill stays for good."),
+        statement(2, "2012-02-08", "The bill goes at last.", source="HSJ"),
+    ]
+    scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
+    draft = ("story.txt", "“The bill stays for good.” “The bill goes at last.”".encode())
+    result = await scene.alice.slash(scene.channel, "check", draft=draft)
+    assert shown(result)[0].split("\n") == [
+        "-# story.txt, checked against HSJ only",
+        "### 2 quotations: 1 on record, 1 not in this archive",
+    ]
 
 
 async def test_a_draft_counts_as_a_question(scene: Scene, settings: DiscordSettings) -> None:

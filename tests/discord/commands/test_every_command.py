@@ -187,7 +187,8 @@ async def test_every_command_is_registered_with_its_permissions_and_places(scene
         for name, each in registered.items()
     } == {
         **dict.fromkeys(
-            [*COMMANDS, "follow", "following", "random", "help", "display", "my-data", "forget-me"], anybody
+            [*COMMANDS, *("follow", "following", "random", "help", "display", "corrections", "my-data", "forget-me")],
+            anybody,
         ),
         "reindex": (8, [0, 1], [0, 1, 2]),  # administrator
         **dict.fromkeys(["settings", "quotation-of-the-day"], (32, [0], [0])),  # manage the server
