@@ -20,6 +20,7 @@ MAX_PASSAGE_CHARS = 1200  # the documented limit of an answer, so no passage is 
 LINK_LINE = re.compile(
     r"\W*(?i:read more|read also|also read|read next|more on this|more|related|see also|watch|listen|don['’]t miss)"
     r"(?: [A-Z ]{1,30})?: [^\n]{1,200}"
+    r"|\W*Need a break\? [^\n]{1,80}"
     r"|\W*Follow [^\n]{1,80} on (?:Twitter|X|Facebook|Instagram|Threads|Bluesky|Telegram|YouTube|LinkedIn)\b[^\n]{0,80}"
 )
 MAX_HEADING_CHARS = 80  # a longer line without a full stop is a paragraph that lacks it by mistake

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 PRONOUNS = frozenset("i we he she they it you who that this".split())
 PLAYS = frozenset("play plays played playing portray portrays portrayed impersonate impersonates impersonated".split())
 FICTION = re.compile(r"\b(?:sketch|film|movie|drama|comedy|series|musical|biopic|sitcom|spoof|satire|pantomime)\b")
+QUOTED_HEADING = re.compile(r"\s*['‘][^“”\"\n]{3,60}['’]\s*")
+DOUBLE_MARK = re.compile(r"[“\"]")
 COMMA_AT_END = re.compile(r"(?<=,)[”\"’']{1,2}\s*$")  # a quotation that ends so is said by somebody named behind it
 
 
@@ -61,7 +63,7 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
             continue
         in_passage: list[Quotation] = []
         previous_speakers = [] if number in resolver.entry_starts else previous_speakers
-        if is_link_line(passage.text):
+        if is_link_line(passage.text) or _is_quoted_heading(passage):
             continue
         for utterance in utterances_of(doc, open_marks[number]):
             if not _has_words(passage.text, utterance):
@@ -69,7 +71,8 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
             speaker, chain = _resolve(resolver, doc, utterance, number, previous_speakers)
             if speaker in portrayed:
                 speaker, chain = None, ()
-            previous_speakers.append(PreviousSpeaker(speaker, number, _is_background(doc, utterance)))
+            goes_on = None if _is_signed(passage.text, utterance) else speaker
+            previous_speakers.append(PreviousSpeaker(goes_on, number, _is_background(doc, utterance)))
             if utterance.names_topic:
                 continue
             quotation = _quotation(passage, utterance, speaker, chain)
@@ -83,7 +86,7 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
         elif text and (text.whole or all(quotation.kind is Kind.INDIRECT for quotation in in_passage)):
             in_passage.insert(0, _authored(article, text))
         quotations += in_passage
-    return quotations
+    return multi_paragraph.with_later_speaker(quotations, passages, open_marks)
 
 
 def _with_clause_below(
@@ -147,6 +150,11 @@ def _quoted_in_turn(
             yield _quotation(passage, utterance, speaker, chain)
 
 
+def _is_quoted_heading(passage: Passage) -> bool:
+    """Whether a passage is a short line in single marks, and the article has double ones for what people say."""
+    return QUOTED_HEADING.fullmatch(passage.text) is not None and DOUBLE_MARK.search(passage.article.text) is not None
+
+
 def _without_words(doc: "Doc") -> "Doc":
     return doc[:0].as_doc()
 
@@ -171,6 +179,11 @@ def _is_background(doc: "Doc", utterance: Utterance) -> bool:
     """Whether the cue of an utterance is in the past perfect: "had said"."""
     cue = doc.char_span(*utterance.cue, alignment_mode="expand") if utterance.cue else None
     return cue is not None and any(word.dep_ == "aux" and word.lower_ == "had" for word in cue.root.lefts)
+
+
+def _is_signed(text: str, utterance: Utterance) -> bool:
+    """Whether a name behind a dash ends what somebody says: “It is over.” — Ann Lee"""
+    return utterance.cue is not None and text[slice(*utterance.cue)] in multi_paragraph.DASHES
 
 
 def _carrier(resolver: SpeakerResolver, doc: "Doc", utterance: Utterance, number: int) -> str | None:

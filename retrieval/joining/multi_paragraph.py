@@ -7,37 +7,93 @@ In addition, the earlier paragraph must leave a mark open, or end with the cue:
 
     “We have lost.”                     “We have lost the argument.”
 
+A paragraph that leaves a mark open has the speaker whom the next one names. A mark may also stay open over paragraphs
+without marks, up to the one that closes it:
+
+    “It is over.                        “It is over,
+
+    “We have lost,” Mr Lee said.        We have lost.”
+
 The index stores one piece for each passage, since an answer shows passages. `join` puts the pieces together where the
 whole quotation is needed.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from retrieval.models import Kind, Passage, Quotation
-from retrieval.passages import with_previous
+from retrieval.passages import continues_quotation, with_previous
 from retrieval.text import quotation_marks
 from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, OPENING, SINGLE_OPENING, STRAIGHT
 
 LINE_BREAK = re.compile(r"(?<!\s)\s*\n\s*")
-OPENING_MARKS = re.compile(f"[{OPENING}{STRAIGHT}{SINGLE_OPENING}{APOSTROPHE}]*")
+EVERY_OPENING = f"{OPENING}{STRAIGHT}{SINGLE_OPENING}{APOSTROPHE}"
+OPENING_MARKS = re.compile(f"[{EVERY_OPENING}]*")
 WORD_OR_CLOSING_MARK = re.compile(rf"[^\W_]|[{CLOSING}{STRAIGHT}]")
+DASHES = frozenset("— – ― - -- —— –– ――".split())  # the cue of a signature: “It is over.” — Ann Lee
 SENTENCE_END = re.compile(r"[.!?…]\s")
+DOUBLE_MARKS = re.compile(f"[{OPENING}{CLOSING}{STRAIGHT}]")
+SIGNED = re.compile(r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}, [A-Z][^.”\"]{2,80}\.?[”\"]")  # Ann Lee, Norr College.”
+MAX_PARAGRAPHS_WITHOUT_MARKS = 4  # within a quotation
 
 
 def open_marks(passages: Sequence[Passage]) -> list[str]:
     """For each passage of an article, the quotation mark that is still open at its start, or "".
 
-    A mark stays open from one passage to the next only if both are parts of one long paragraph.
+    A mark stays open from one passage to the next if both are parts of one long paragraph, or if a paragraph below
+    closes it and none between them has a mark.
     """
     marks: list[str] = []
-    for before, passage in with_previous(passages):
-        if before and _in_one_paragraph(before, passage):
-            marks.append(quotation_marks.still_open(before.text, marks[-1]))
-        else:
-            marks.append("")
+    for number, (before, passage) in enumerate(with_previous(passages)):
+        in_one = before is not None and _in_one_paragraph(before, passage)
+        may_go_on = in_one or passage.text[:1] not in EVERY_OPENING
+        mark = quotation_marks.still_open(before.text, marks[-1]) if before and may_go_on else ""
+        below = passages[number : number + MAX_PARAGRAPHS_WITHOUT_MARKS]
+        marks.append(mark if in_one or (mark and _is_closed_below(mark, below)) else "")
     return marks
+
+
+def _is_closed_below(mark: str, passages: Sequence[Passage]) -> bool:
+    """Whether the first double mark in some passages closes one that is open before them."""
+    for passage in passages:
+        text, found = passage.text, DOUBLE_MARKS.search(passage.text)
+        if found is None:
+            continue
+        if SIGNED.fullmatch(text):
+            return False
+        before, behind = text[: found.start()], text[found.end() : found.end() + 1]
+        is_closing = bool(before.strip()) and not before[-1].isspace() and not behind.isalnum()
+        is_odd = len(DOUBLE_MARKS.findall(text)) % 2 == 1
+        return is_closing and is_odd and (mark[0] == STRAIGHT) == (found[0] == STRAIGHT)
+    return False
+
+
+def with_later_speaker(
+    quotations: Sequence[Quotation], passages: Sequence[Passage], marks: Sequence[str]
+) -> list[Quotation]:
+    """The quotations of an article; each that leaves a mark open, without a cue, has the speaker of its continuation.
+
+    “It is over. / “We have lost,” Mr Lee said.     both are his
+
+    `marks` are the passages' open marks.
+    """
+    resolved = list(quotations)
+    starts = [passage.start for passage in passages]
+    is_sure = [quotation.cue is not None for quotation in quotations]
+    for place in reversed(range(len(resolved) - 1)):
+        quotation, following = resolved[place], resolved[place + 1]
+        number = bisect_right(starts, quotation.spans[0][0]) - 1
+        if is_sure[place] or not is_sure[place + 1] or number + 1 == len(passages) or not following.speaker:
+            continue
+        before, after = passages[number], passages[number + 1]
+        is_open = marks[number + 1] or continues_quotation(before.text, after.text)
+        begins = OPENING_MARKS.fullmatch(after.article.text[after.start : following.spans[0][0]])
+        if is_open and begins and quotation.spans[-1][1] == before.start + len(before.text.rstrip()):
+            resolved[place] = replace(quotation, speaker=following.speaker, chain=following.chain)
+            is_sure[place] = True
+    return resolved
 
 
 def _in_one_paragraph(before: Passage, passage: Passage) -> bool:
@@ -53,7 +109,8 @@ def join(quotations: Iterable[Quotation]) -> list[Quotation]:
         if joined and _goes_on(joined[-1], quotation):
             before = joined[-1]
             kind = before.kind if before.kind is quotation.kind else Kind.MIXED
-            joined[-1] = replace(before, spans=(*before.spans, *quotation.spans), kind=kind)
+            whole = quotation if quotation.cue and not before.cue else before
+            joined[-1] = replace(whole, spans=(*before.spans, *quotation.spans), kind=kind)
         else:
             joined.append(quotation)
     return joined
@@ -62,19 +119,19 @@ def join(quotations: Iterable[Quotation]) -> list[Quotation]:
 def _goes_on(before: Quotation, quotation: Quotation) -> bool:
     """Whether `quotation` continues `before`."""
     same_speaker = before.article.id == quotation.article.id and before.speaker == quotation.speaker
-    if quotation.modality is not before.modality:
+    if not same_speaker or quotation.modality is not before.modality or before.cue in DASHES:
         return False
-    if not same_speaker or before.kind is Kind.INDIRECT or quotation.kind is not Kind.DIRECT:
+    if before.kind is Kind.INDIRECT or quotation.kind is not Kind.DIRECT:
         return False
     start = before.spans[-1][1]
     between = before.article.text[start : quotation.spans[0][0]]
     if between.isspace() and "\n" not in between:
         return True  # both passages are parts of one paragraph
-    if quotation.cue:
-        return False
     rest_of_paragraph, *next_lines = LINE_BREAK.split(between)
     if len(next_lines) != 1 or not OPENING_MARKS.fullmatch(next_lines[0]):
         return False
+    if quotation.cue:  # it names the speaker of every paragraph of a quotation
+        return not before.cue and not rest_of_paragraph and bool(next_lines[0])
     cue_is_behind = before.cue_span is not None and before.cue_span[0] >= start
     ends_with_cue = cue_is_behind and not SENTENCE_END.search(rest_of_paragraph)
     return ends_with_cue or not WORD_OR_CLOSING_MARK.search(rest_of_paragraph)

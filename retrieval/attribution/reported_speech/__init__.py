@@ -6,10 +6,14 @@
 An attribution relation is a cue with its source and content. The modules, in the order in which they are used:
 
     reporting_verbs   the lexicon: verbs that report speech, and what each may take
+    verbs             what the parse says of a verb: its objects, cues before it
     cue               finds the cues of a passage; for each of them
       source            finds who speaks: the subject of the verb
       content           finds the words reported: a clause or object of the verb
+      narrator          finds where the narrator goes on behind them
       modality          decides whether the words were said, denied, conditional or to come
+    sentence_bounds   divides a passage into sentences
+    titles            tells quoted titles from quoted words
     context           decides which quoted spans are utterances of their own, and which cue each of them has
     (this module)     combines the spans into utterances: reported words with their kind, cue and source
 
@@ -73,6 +77,12 @@ CIRCUMSTANCE = re.compile(r"(?:When|While|After|Before|Until|Once)\b[^,]*,[^,]*$
 REMARK = re.compile(
     r"(?<!\s)\s++[—–]\s(?:an?|something|which)\s[^—–“\"]*$"
 )  # he said it was over — | a claim that peers denied
+MEDIUM = re.compile(  # said the bill was dead | in a statement on Monday
+    r"(?<!\s)\s++(?:in (?:an?|his|her|their|its) (?:\w+ )?(?:statement|tweet|diary|memo|filing|release|email|post)"
+    r"|via (?:Twitter|Facebook|Instagram|email|X))(?: [\w.’'-]+){0,4}$"
+)
+PURPOSE = re.compile(r"\s+to\s(?!be\b)[^,]{1,80},\s")  # "she said | to save money, | the branch will close"
+THAT = re.compile(r"\s*(?:that)?\s*,?\s*")
 UP_TO_COMMA = re.compile(r"[^,]{0,40}(?:,|[.!?]?$)")
 
 
@@ -255,6 +265,8 @@ def _pieces(context: QuoteContext, relation: AttributionRelation, content: Span,
     parts = _parts_around(context.text, content, _reporting_clause(relation))
     if relation.verb == reporting_verbs.ACCORDING_TO and len(parts) > 1 and not context.has_verb(parts[1]):
         parts = parts[:1]  # "It was over, according to a report, | Last Things |"
+    if relation.verb == reporting_verbs.ACCORDING_TO and len(parts) > 1 and _is_clause_alone(context, parts[0]):
+        parts = parts[1:]  # "| The paper said that |, according to Ann Lee, it was over"
     for part in parts:
         piece = trimmed(context.text, part)
         if piece and not any(overlap(piece, quote) for quote in alone):
@@ -263,7 +275,17 @@ def _pieces(context: QuoteContext, relation: AttributionRelation, content: Span,
         pieces.pop(0)  # "But, according to Ann Lee, it was over"
     if pieces and (trailing := TRAILING_CONJUNCTION.search(context.text, *pieces[-1])):
         pieces[-1] = pieces[-1][0], trailing.start()
-    return pieces
+    if pieces and (medium := MEDIUM.search(context.text, *pieces[-1])) and relation.cue[1] <= pieces[-1][0]:
+        pieces[-1] = pieces[-1][0], medium.start()
+    outside = relation.subject if pieces and not within(relation.subject or content, content) else None
+    return [outside, *pieces] if outside else pieces
+
+
+def _is_clause_alone(context: QuoteContext, part: Span) -> bool:
+    """Whether a part of a sentence is only a reporting clause: "The paper said that"."""
+    clauses = (_reporting_clause(other) for other in context.relations if other.source and within(other.cue, part))
+    is_start = ((start, THAT.match(context.text, end)) for start, end in clauses if start == part[0])
+    return any(that is not None and that.end() >= part[1] for _, that in is_start)
 
 
 def _with_lost_subject(context: QuoteContext, relation: AttributionRelation, content: Span | None) -> Span | None:
@@ -329,10 +351,13 @@ def _content_by_punctuation(
                 break
     if content is None and takes_clause and CLAUSE_START.match(text, relation.cue[1], end):
         return relation.cue[1], end
+    if content is None and relation.verb == "say" and relation.source and PURPOSE.match(text, relation.cue[1], end):
+        return relation.cue[1], end
     is_in_commas = comma_before and UP_TO_COMMA.match(text[clause[1] : end])  # "The bill, he said, was dead"
     if CIRCUMSTANCE.match(text, start, end):  # "When the lights went out, he told a joke"
         return content
-    if content is None and relation.source and takes_clause and is_in_commas and not relation.has_object:
+    calls = relation.verb in reporting_verbs.NAMING_VERBS  # "After the storm, he called in a friend, who knew."
+    if content is None and relation.source and takes_clause and is_in_commas and not (relation.has_object or calls):
         has_verb = any(context.has_verb(part) for part in _parts_around(text, (start, end), clause))
         return (start, end) if has_verb else None  # "Within a week of meeting her, he proposed"
     return content

@@ -4,25 +4,19 @@ He insisted | the reforms would “strengthen” it |, as one MP called for them
             └──────────────content──────────────┘└─────────────the narrator's─────────────
 """
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.roles import is_person_noun
-from retrieval.attribution.reported_speech import reporting_verbs
+from retrieval.attribution.reported_speech import narrator, reporting_verbs
+from retrieval.attribution.reported_speech.verbs import cues_before, objects
 from retrieval.models import Span
 from retrieval.text.nlp import ANY_SUBJECT
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
 NOTHING_SAID = frozenset("allegiance loyalty fealty".split())  # what one pledges without saying anything else
-PRONOUNS = frozenset("he she they".split())
-NARRATORS_PREPOSITIONS = frozenset({"despite", "amid"})  # these begin a remark of the narrator on the words reported
-CIRCUMSTANCES = frozenset(
-    "after before during in at on".split()
-)  # of saying, behind a quotation that ends with a comma
-EFFECTS = frozenset("drawing prompting sparking triggering".split())  # of what was said: ", | prompting | her to leave"
-MAX_STEPS_UP = 12  # steps up the dependency tree from the last word of a content
+RELATIVE = frozenset({"that", "which", "who"})
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 QUESTION_WORDS = frozenset("who whom whose which what where when why how".split())
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
@@ -42,8 +36,26 @@ def find(verb: "Token", plain_form: str) -> Span | None:
     first = min((_first_word(part, verb) for part in parts), key=lambda word: word.i)
     if verb.dep_ == "ccomp" and verb in cues_before(verb.head):
         parts.append(verb.head)
-    last = max((_last_word(part) for part in parts), key=lambda word: word.i)
+    last = max((narrator.last_word(part) for part in parts), key=lambda word: word.i)
     return first.idx, last.idx + len(last)
+
+
+def subject_outside(verb: "Token") -> Span | None:
+    """The noun that a relative clause of saying describes, if it is the subject of the content.
+
+    | a plan | that he said would work     a nurse who said she would go: None
+    """
+    clause = next((child for child in verb.rights if child.dep_ == "ccomp"), None)
+    if verb.dep_ != "relcl" or clause is None or not _is_finite(clause) or verb.head.pos_ not in {"NOUN", "PROPN"}:
+        return None
+    if any(child.dep_ in ANY_SUBJECT and child.i > verb.i for child in clause.children):
+        return None
+    noun = verb.head
+    before = [child for child in noun.rights if child.dep_ == "prep" and child.right_edge.i < verb.left_edge.i]
+    last, first = before[-1].right_edge if before else noun, verb.left_edge
+    is_bare = first.dep_ in ANY_SUBJECT and first.i == last.i + 1  # "a plan | he said would work"
+    is_behind = is_bare or (first.lower_ in RELATIVE and first.i - last.i <= 2)
+    return (noun.left_edge.idx, last.idx + len(last)) if is_behind else None
 
 
 def names_topic(verb: "Token", plain_form: str) -> bool:
@@ -57,27 +69,9 @@ def find_behind(last: "Token", verb: "Token") -> Span | None:
     for word in (last, verb):
         for clause in word.rights:
             if clause.left_edge.i == last.i + 1:
-                clause_end = _last_word(clause)
+                clause_end = narrator.last_word(clause)
                 return clause.left_edge.idx, clause_end.idx + len(clause_end)
     return None
-
-
-def cues_before(cue: "Token") -> Iterator["Token"]:
-    """Reporting verbs directly before a cue that the parser put into its clause: "a paper said | an aide told"."""
-    for outer in cue.lefts:
-        last = outer.right_edge
-        is_adjacent = last.i == cue.i - 1 and last.text not in {",", ";"}
-        if is_adjacent and outer.dep_ == "ccomp" and _is_reporting(outer) and outer.tag_.startswith("VB"):
-            yield outer
-
-
-def objects(verb: "Token") -> Iterator["Token"]:
-    """The direct objects of a verb."""
-    return (child for child in verb.rights if child.dep_ == "dobj")
-
-
-def _is_reporting(token: "Token") -> bool:
-    return token.lower_ in reporting_verbs.PLAIN_FORMS
 
 
 def _parts(verb: "Token", plain_form: str) -> "list[Token]":
@@ -95,9 +89,20 @@ def _is_topic(part: "Token", plain_form: str) -> bool:
             return plain_form not in reporting_verbs.ASSERTING_VERBS and not _has_complement(part, plain_form)
         case "prep":
             return part.lower_ == reporting_verbs.TOPIC_PREPOSITIONS.get(plain_form)
-        case "ccomp":
+        case "ccomp" | "xcomp":
             return plain_form not in reporting_verbs.ASKING_VERBS and _is_indirect_question(part)
     return False
+
+
+def _is_own_statement(clause: "Token") -> bool:
+    """Whether a clause behind a verb that takes none is a statement of its own: "rejected | it and they left |"."""
+    is_subordinate = clause.left_edge.lower_ in QUESTION_WORDS or any(child.dep_ == "mark" for child in clause.lefts)
+    return _is_finite(clause) and not is_subordinate
+
+
+def _is_finite(clause: "Token") -> bool:
+    auxiliaries = (child for child in clause.lefts if child.dep_ in {"aux", "auxpass"})
+    return clause.tag_ in FINITE or any(child.tag_ in FINITE for child in auxiliaries)
 
 
 def _has_complement(noun: "Token", plain_form: str) -> bool:
@@ -124,12 +129,21 @@ def _is_indirect_question(clause: "Token") -> bool:
 
 def _is_content(child: "Token", verb: "Token", plain_form: str) -> bool:
     """Whether `child`, which depends on a reporting verb, is the head of its content."""
-    if child.dep_ == "ccomp" or child.i < verb.i:
-        return child.dep_ == "ccomp"
+    if child.dep_ == "ccomp":
+        return plain_form not in reporting_verbs.WITHOUT_CLAUSE or not _is_own_statement(child)
+    return child.i > verb.i and _is_phrase(child, verb, plain_form)
+
+
+def _is_phrase(child: "Token", verb: "Token", plain_form: str) -> bool:
+    """Whether `child` is the head of a content that is no clause: an object, an infinitive, a preposition."""
     prepositions = reporting_verbs.PREPOSITIONS.get(plain_form, frozenset())
     match child.dep_:
         case "xcomp":
             return plain_form not in reporting_verbs.WITHOUT_INFINITIVE and not _is_purpose(child, verb, plain_form)
+        case "oprd" if plain_form == "call":  # "called | the office |" rang it up
+            is_quoted = any(token.is_quote for token in verb.doc[verb.i : child.right_edge.i + 1])
+            called = (other for other in verb.children if other != child)
+            return is_quoted or any(other.dep_ in {"dobj", "nsubjpass", "oprd"} for other in called)
         case "dobj" | "oprd":
             return plain_form in reporting_verbs.TAKES_OBJECT
         case "prep":
@@ -140,7 +154,17 @@ def _is_content(child: "Token", verb: "Token", plain_form: str) -> bool:
 
 
 def _is_purpose(infinitive: "Token", verb: "Token", plain_form: str) -> bool:
-    """Whether an infinitive says what a thing is wanted for: "requested anonymity | to speak freely"."""
+    """Whether an infinitive says what a thing is wanted for: "requested anonymity | to speak freely".
+
+    Whom somebody "called | to learn more", they rang up. What is "said | to be so", nobody in particular says.
+    """
+    is_to = infinitive.left_edge.lower_ == "to"
+    is_alone = not any(child.dep_ == "ccomp" or child.is_quote for child in verb.rights)
+    if plain_form == "say":  # but "said | to save money, it would close |"
+        return is_to and is_alone
+    if plain_form == "call":
+        called = [child for child in verb.rights if child.dep_ in {"dobj", "oprd"}]
+        return is_to and is_alone and len(called) == 1 and called[0].lower_ != "it"
     if plain_form in reporting_verbs.TAKES_OBJECT:
         return False
     things = (noun for noun in objects(verb) if noun.pos_ == "NOUN" and not is_person_noun(noun.text))
@@ -175,88 +199,11 @@ def _split_clause(verb: "Token", plain_form: str) -> Span | None:
 def _first_word(part: "Token", verb: "Token") -> "Token":
     """Where a part begins. The parser may attach its subject to the person told: "told Mr Lee | the bill was"."""
     start = part.left_edge
+    if start.i < verb.i < part.i and start.lower_ in RELATIVE and start.dep_ in ANY_SUBJECT:
+        return verb.nbor()  # "rules that it said | could drive them away"
     if part.dep_ == "ccomp" and not any(child.dep_ in ANY_SUBJECT for child in part.children):
         for noun in objects(verb):
             for child in noun.rights:
                 if child.dep_ == "appos" and child.right_edge.i == start.i - 1:
                     return child.left_edge
     return start
-
-
-def _last_word(part: "Token") -> "Token":
-    """Where a part ends, before anything that the narrator adds."""
-    end = part.right_edge.i
-    while added := _narrators_start(part, end):
-        end = added - 1
-    return part.doc[end]
-
-
-def _narrators_start(part: "Token", end: int) -> int | None:
-    """Where the narrator's words begin, if they end at token `end` of a part; None if the content itself ends there."""
-    token = part.doc[end]
-    for _ in range(MAX_STEPS_UP):
-        if token == part:
-            return None
-        if part.i < token.i <= end and (start := _narrators_phrase(token, part)):
-            return start
-        token = token.head
-    return None
-
-
-def _narrators_phrase(head: "Token", part: "Token") -> int | None:
-    """Where the phrase around `head` begins, if the phrase lies in a part but is the narrator's."""
-    doc, start = head.doc, head.left_edge.i
-    if doc[start - 1].text == "," or _is_behind_quoted_comma(doc, start):
-        match head.dep_:
-            case "prep":
-                is_circumstance = doc[start - 1].is_quote and head.lower_ in CIRCUMSTANCES and not _has_quote(doc, head)
-                return start if is_circumstance or head.lower_ in NARRATORS_PREPOSITIONS else None
-            case "advcl":
-                is_circumstance = doc[start - 1].is_quote and _is_circumstance(head)
-                return start if is_circumstance or _reports_more(head) else None
-            case "attr" | "appos":  # "no “reform”, a pledge also made by others"
-                return start if doc[start - 2].text in '”"' and doc[start].dep_ == "det" else None
-    if head.dep_ != "conj":
-        return None
-    if doc[start].lower_ == "that" and part.left_edge.lower_ != "that" and any(cues_before(part.head)):
-        return start - (doc[start - 1].dep_ == "cc")  # "a paper said an aide told it that ..., | and that ..."
-    return _second_cue_start(head, part)
-
-
-def _is_behind_quoted_comma(doc: "Doc", place: int) -> bool:
-    """Whether a quotation that ends with a comma ends right before a token: “...,” | while ..."""
-    return place > 1 and doc[place - 1].is_quote and doc[place - 2].text == ","
-
-
-def _has_quote(doc: "Doc", head: "Token") -> bool:
-    return any(token.is_quote for token in doc[head.left_edge.i : head.right_edge.i + 1])
-
-
-def _is_circumstance(clause: "Token") -> bool:
-    """Whether a clause has no subject, and says when or how something was said: "while | trying | to explain it"."""
-    return clause.tag_ == "VBG" and not any(child.dep_ in ANY_SUBJECT for child in clause.lefts)
-
-
-def _reports_more(clause: "Token") -> bool:
-    """Whether a clause is a report of its own: ", adding that", ", in a statement which said", ", as others said"."""
-    if clause.tag_ != "VBG":
-        marks = {child.lower_ for child in clause.lefts if child.dep_ == "mark"}
-        return _is_reporting(clause) and not marks.isdisjoint({"as", "while"})
-    described = (word for noun in objects(clause) for word in noun.rights if word.dep_ == "relcl")
-    plain_form = reporting_verbs.PLAIN_FORMS.get(clause.lower_)
-    is_cue = plain_form is not None and plain_form not in reporting_verbs.NEEDS_QUOTE_BESIDE
-    return is_cue or clause.lower_ in EFFECTS or any(_is_reporting(word) for word in described)
-
-
-def _second_cue_start(verb: "Token", part: "Token") -> int | None:
-    """Where the same speaker's second statement begins: "he said it was dead | and he urged them to bury it"."""
-    if verb.tag_ != "VBD" or not _is_reporting(verb):
-        return None
-    own_subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
-    if own_subject is None and any(child.tag_ == "MD" for child in verb.head.lefts):
-        return verb.i - (verb.doc[verb.i - 1].dep_ == "cc")  # "the wall would hold | and argued that ..."
-    subject = own_subject or next((child for child in part.lefts if child.dep_ in ANY_SUBJECT), None)
-    if subject is None or subject.lower_ not in PRONOUNS:
-        return None
-    start = own_subject.left_edge.i if own_subject else verb.i
-    return start - (verb.doc[start - 1].dep_ == "cc")

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from retrieval.attribution.reported_speech import cue, reporting_verbs
+from retrieval.attribution.reported_speech import cue, reporting_verbs, sentence_bounds, titles
 from retrieval.attribution.reported_speech.cue import AttributionRelation
 from retrieval.models import Span
-from retrieval.passages import BULLET, text_start
+from retrieval.passages import BULLET
 from retrieval.text import quotation_marks, sentences
 from retrieval.text.quotation_marks import inner_text, overlap, trimmed, within
 
@@ -27,21 +27,14 @@ COMMA_OR_DASH = ",—–-"
 LEADS_TO_CUE = frozenset(",?!—–-")  # a quoted span ends with one of these if its cue follows
 ENDS_SENTENCE = frozenset(".?!…—–-")
 SIGNATURE = re.compile(  # “...” — Jon Trickett, MP
-    r"\s*(?P<dash>[—–―-]{1,2})\s*(?P<name>[A-Z][^“”\"\n.,]{2,60})(?:,[^“”\"\n.]{0,60})?\.?\s*$"
+    r"\s*(?P<dash>[—–―-]{1,2})\s*(?P<name>[A-Z](?:[^“”\"\n.,]|(?<=\b[A-Z])\.){2,60})(?:,[^“”\"\n.]{0,60})?\.?[^\S\n]*(?:\n|$)"
 )
 ANNOUNCED_FROM = re.compile(r"\s*(?:And |But )?[Ff]rom ")
 DATELINE = re.compile(  # KABUL, Afghanistan (AP) —    (CNN)    Kabul:
     r"\([A-Z][A-Za-z]{1,8}\) ?(?:[—–]|--?(?= ))?\s?(?=[A-Z])|"
     r"[►•\s]*[A-Z][A-Z.’' -]+(?:,(?: [A-Z][\w.]*){1,3}){0,2}(?: ?\([A-Z][\w ]{1,20}\))? ?(?:[—–]|--?(?= )) ?|"
-    r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}: (?=[A-Z])"
+    r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}(?: \d\d?(?:, \d{4})?)?: (?=[A-Z])"  # March 25:
 )
-WORK_BEFORE = re.compile(  # the film “...”, his 2015 single, “...”
-    r"\b(?:album|anthem|ballad|bestseller|blockbuster|book|comedy|documentary|drama|exhibition|film|hit|memoir|movie"
-    r"|musical|novel|opera|painting|play|podcast|poem|sculpture|series|show|single|sitcom|song|thriller|track)s?,? ?$"
-)
-LISTED = re.compile(r"[>•*–-] [^:\n]{1,60}: ")  # > Films: “...,” “...”
-MAX_WORK_CHARS = 16  # before the title of a work, in which its kind stands
-MAX_TITLE_WORDS = 10
 PARENTHESIS = re.compile(r"(?<!\s)\s*\([^()]*\)")  # Ann Harman (D-Md.)
 MAX_WORDS_AFTER_PARTICIPLE = 3  # words between a participle cue and the quoted span: "tweeting | at her, | “..."
 MIN_WORDS_WITHOUT_COMMA = 6  # a span at the start of a passage with this many words needs no comma before its cue
@@ -72,11 +65,10 @@ class QuoteContext:
             replace(each, source=_name_before(doc, each.source) or _behind_place(text, each.source)) for each in found
         ]
         relations = [replace(each, source=_outside_quotes(text, _after(each.source, body), quoted)) for each in named]
-        bounds = _split_at(text_start(text), sentences.split(_masked(text, quoted, relations)))
-        bounds = _with_announced(text, bounds, quoted)
+        bounds = sentence_bounds.find(doc, text, _masked(text, quoted, relations), quoted)
         bounds = [cut for span in bounds if (cut := _after(span, body))]
         sourced = [_with_source_before(doc, text, relation, bounds) for relation in relations]
-        said = [span for span in quoted if not _is_title(text, span)]
+        said = [span for span in quoted if not titles.is_work(text, span)]
         return cls(doc, text, said, sourced, bounds, bool(open_mark))
 
     def sentence(self, place: int) -> Span:
@@ -142,6 +134,7 @@ class QuoteContext:
             return self._stands_alone_after_comma(quote, before)
         touching = [relation for relation in self._relations_before(quote) if self._touches(relation, quote)]
         names = reporting_verbs.NAMING_VERBS | reporting_verbs.TELLING_VERBS  # told “Good Morning”
+        names |= {reporting_verbs.ACCORDING_TO}  # according to “The Long Way Down,” a report by ...
         return any(relation.verb not in names for relation in touching)
 
     def _stands_alone_at_start(self, quote: Span) -> bool:
@@ -292,6 +285,8 @@ class QuoteContext:
         if announced := ANNOUNCED_FROM.match(text, source_start):  # "And from Mr Trump:"
             source_start = announced.end()
         source = trimmed(text, (source_start, colon))
+        if titles.is_listed(self.doc, source, inner_text(text, quote)):
+            return None
         return AttributionRelation((colon, colon + 1), "", source)
 
     def _with_source_beside(self, quote: Span, relation: AttributionRelation) -> AttributionRelation:
@@ -326,23 +321,6 @@ def _behind_place(text: str, source: Span | None) -> Span | None:
     """A source without the place that a colon sets off before it: "Nagpur: | Citizens hit by the flood |"."""
     colon = text.find(": ", *source) if source else -1
     return (colon + 2, source[1]) if source and colon >= 0 else source
-
-
-def _split_at(place: int, spans: Iterable[Span]) -> list[Span]:
-    """The spans, with the one around a place cut there: a heading is no part of the sentence below it."""
-    cut: list[Span] = []
-    for start, end in spans:
-        cut += [(start, place), (place, end)] if start < place < end else [(start, end)]
-    return cut
-
-
-def _is_title(text: str, quote: Span) -> bool:
-    """Whether a quoted span is the title of a work: the film “Summer of Ash”."""
-    words = inner_text(text, quote).strip(" ,.?!").split()
-    is_work = WORK_BEFORE.search(text, max(0, quote[0] - MAX_WORK_CHARS), quote[0]) or LISTED.match(text)
-    if not is_work or len(words) > MAX_TITLE_WORDS:
-        return False
-    return bool(words) and words[0][:1].isupper() and all(len(word) < 5 or not word[0].islower() for word in words)
 
 
 def _after(span: Span | None, place: int) -> Span | None:
@@ -395,20 +373,6 @@ def _masked(text: str, quoted: Iterable[Span], relations: Sequence[AttributionRe
     return text
 
 
-def _with_announced(text: str, bounds: Sequence[Span], quoted: Sequence[Span]) -> list[Span]:
-    """The sentences, each that ends with a colon and a line end joined to the quoted one that it announces."""
-    starts = {quote[0] for quote in quoted}
-    joined: list[Span] = []
-    for start, end in bounds:
-        before = text[slice(*joined[-1])] if joined else ""
-        is_quoted = bool(joined) and any(overlap(joined[-1], quote) for quote in quoted)  # “Songs” album:
-        if before.rstrip().endswith(":") and start in starts and not is_quoted:
-            joined[-1] = joined[-1][0], end
-        else:
-            joined.append((start, end))
-    return joined
-
-
 def _sentence(bounds: Sequence[Span], place: int) -> Span:
     return next((span for span in bounds if span[0] <= place < span[1]), bounds[-1])
 
@@ -423,6 +387,8 @@ def _with_source_before(
         return relation
     before = cue.source_at_end(doc, sentence[0], relation.cue[0])
     before = before or cue.source_before_clause(doc, sentence[0], relation.cue[0])
+    if not before and not text[relation.cue[1] : sentence[1]].strip(" ."):
+        before = cue.source_behind_comma(doc, sentence[0], relation.cue[0])
     first = bounds[0]
     if not before and first != sentence and text[slice(*first)].endswith(":") and BULLET.match(text, *sentence):
         introduction = cue.verb_between(doc, *first)  # "He set out his plans:", and a list of what he said

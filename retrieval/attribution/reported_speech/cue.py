@@ -14,6 +14,7 @@ from retrieval.attribution.reported_speech import content as contents
 from retrieval.attribution.reported_speech import modality as modalities
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech import source as sources
+from retrieval.attribution.reported_speech.verbs import objects
 from retrieval.models import Modality, Span
 from retrieval.text.nlp import ANY_SUBJECT, SPEAKING_SUBJECTS
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 WITHIN_NAMES = frozenset("NN NNS NNP NNPS DT JJ PRP PRP$ POS CD HYPH".split())  # tags of words in the name of a source
 LINKS = frozenset({",", "of", "for", "from", "at", "and", "-"})  # tokens that link the words of a source's name
 FINITE_BE = frozenset("is are was were".split())
+MAX_WORDS_OF_PHRASE = 8  # of a source that a participle describes
 CLAUSE_OPENERS = frozenset("that whether why how there he she they it".split())  # first words of a content
 
 
@@ -42,6 +44,7 @@ class AttributionRelation:
     has_agent: bool = False  # the source is the agent of a passive
     is_anonymous: bool = False  # nobody is named who could be the source: a passive without an agent
     names_topic: bool = False  # the content is only a thing, about which nothing is said
+    subject: Span | None = None  # of the content, where it stands outside: "| a plan | that he said would work"
     has_object: bool = False  # the verb has an object that is no content: "when it rained, he | wrote | a blog"
 
 
@@ -99,6 +102,16 @@ def source_at_end(doc: "Doc", start: int, end: int) -> Span | None:
     return None if is_thing and any(token.lower_ == "who" for token in tokens) else _name_span(named)
 
 
+def source_behind_comma(doc: "Doc", start: int, end: int) -> Span | None:
+    """The phrase between the last comma and a cue that ends its sentence: "it fell, | papers filed today | show"."""
+    tokens = _tokens(doc, start, end)
+    place = next((at for at in reversed(range(len(tokens))) if tokens[at].text == ","), None)
+    phrase = tokens[place + 1 :] if place else []
+    is_phrase = 1 < len(phrase) <= MAX_WORDS_OF_PHRASE and not any(token.tag_ in contents.FINITE for token in phrase)
+    is_noun = is_phrase and phrase[0].tag_ in WITHIN_NAMES and any(token.tag_ == "VBN" for token in phrase[1:])
+    return _span(phrase[0], phrase[-1]) if is_noun else None
+
+
 def _is_time(token: "Token") -> bool:
     return token.ent_type_ in {"DATE", "TIME"} and not may_speak(token.text)
 
@@ -141,7 +154,7 @@ def _is_cue(token: "Token") -> bool:
     """Whether a word is a form of a reporting verb and reports something here."""
     if token.lower_ not in reporting_verbs.PLAIN_FORMS or not _is_verb(token):
         return False
-    if _is_description(token) or _is_imperative(token):
+    if _is_description(token) or _is_imperative(token) or _is_listed_noun(token):
         return False
     return not _is_unsaid(token) or _is_foretold(token)
 
@@ -189,13 +202,36 @@ def _is_description(token: "Token") -> bool:
     is_proposal = reporting_verbs.PLAIN_FORMS[token.lower_] in reporting_verbs.ASSERTING_VERBS
     if behind.lower_ in FINITE_BE and is_thing and is_proposal:
         return True
+    if is_thing and token.dep_ != "relcl" and _is_participle(token):
+        return True
     return token.dep_ == "acl" and token.tag_ == "VBN" and not any(child.dep_ == "agent" for child in token.children)
+
+
+def _is_participle(verb: "Token") -> bool:
+    """Whether a past form is no finite verb, whatever the parser thinks: its own clause follows without a subject.
+
+    The grant | announced | today is the first.     the guns | said | to be found there
+    """
+    clause = next((child for child in verb.rights if child.dep_ in {"ccomp", "xcomp"}), None)
+    if clause is None or verb.tag_ != "VBD" or any(child.dep_ in ANY_SUBJECT for child in clause.children):
+        return False
+    first = clause.left_edge
+    if any(token.ent_type_ not in {"DATE", "TIME"} for token in verb.doc[verb.i + 1 : first.i]) or first.i < verb.i:
+        return False
+    return first.tag_ in contents.FINITE or (first.lower_ == "to" and verb.lower_ == "said")
 
 
 def _is_imperative(token: "Token") -> bool:
     """Whether a verb opens its sentence and tells the reader what to do: "| Call | it luck", "| Ask | a doctor"."""
-    is_first = bool(token.is_sent_start) and token.tag_ in {"VB", "VBP"} and token.text[0].isupper()
+    begins = bool(token.is_sent_start) or token.nbor(-1).text == ":"
+    is_first = begins and token.tag_ in {"VB", "VBP"} and token.text[0].isupper()
     return is_first and sources.first_child(token, ANY_SUBJECT) is None
+
+
+def _is_listed_noun(token: "Token") -> bool:
+    """Whether a word is a noun of a list that the parser takes for a verb: "a gap, a crisis, | calls | for help"."""
+    is_finite = token.tag_ == "VBZ" and token.dep_ in {"conj", "advcl"} and token.head.tag_ not in {"VBZ", "VBP"}
+    return is_finite and token.nbor(-1).text == "," and sources.first_child(token, ANY_SUBJECT) is None
 
 
 def _is_unsaid(token: "Token") -> bool:
@@ -246,7 +282,8 @@ def _of_verb(token: "Token", plain_form: str) -> AttributionRelation:
         has_agent=is_passive and source is not None,
         is_anonymous=is_anonymous,
         names_topic=contents.names_topic(token, plain_form),
-        has_object=plain_form not in reporting_verbs.TELLING_VERBS and any(contents.objects(token)),
+        subject=contents.subject_outside(token),
+        has_object=plain_form not in reporting_verbs.TELLING_VERBS and any(objects(token)),
     )
 
 
@@ -304,16 +341,28 @@ def _according_to(token: "Token") -> AttributionRelation:
     to = token.nbor()
     nouns = (child for part in (to, token) for child in part.children if child.dep_ in {"pobj", "dobj"})
     noun = next((noun for noun in nouns if noun.i > to.i), None)
-    source = _span(token.doc[max(noun.left_edge.i, to.i + 1)], _last_of_source(noun)) if noun else None
+    that = token.nbor(-2).lower_ if token.i > 1 else ""
+    leads = bool(token.is_sent_start) or that == "that"  # then the content follows
+    source = _span(token.doc[max(noun.left_edge.i, to.i + 1)], _last_of_source(noun, leads=leads)) if noun else None
     return AttributionRelation(_span(token, to), reporting_verbs.ACCORDING_TO, source)
 
 
-def _last_of_source(noun: "Token") -> "Token":
+def _last_of_source(noun: "Token", *, leads: bool) -> "Token":
     """Where a source behind "according to" ends: before a comma that no other one closes; the content begins there."""
     last = noun.right_edge
+    if last.text == ",":
+        last = last.nbor(-1)
     is_closed = last.i + 1 >= len(noun.doc) or last.nbor().is_punct
     comma = next((token for token in noun.doc[noun.i : last.i] if token.text == ","), None)
-    return comma.nbor(-1) if comma is not None and not is_closed else last
+    if comma is None or (is_closed and not (leads and _has_clause(list(noun.doc[comma.i + 1 : last.i + 1])))):
+        return last
+    return comma.nbor(-1)
+
+
+def _has_clause(words: "Sequence[Token]") -> bool:
+    """Whether words behind a comma have a finite verb that is in no relative clause."""
+    own = takewhile(lambda token: token.tag_ not in {"WP", "WDT", "WRB", "WP$"}, words)
+    return any(token.tag_ in contents.FINITE for token in own)
 
 
 def _span(first: "Token", last: "Token") -> Span:

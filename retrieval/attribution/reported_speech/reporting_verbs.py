@@ -34,13 +34,16 @@ _JUDGEMENT_VERBS = """
 ASSERTING_VERBS = frozenset("demand pledge predict promise propose recommend suggest urge vow".split())
 ANNOUNCING_VERBS = frozenset({"announce"})  # "announced a strike" says so, "announced the date" does not
 ASKING_VERBS = frozenset("ask demand question wonder".split())  # "asked why the bill failed" is all that was asked
-TOPIC_PREPOSITIONS = {"add": "to", "ask": "about", "boast": "about", "complain": "about", "point": "to"}
+TOPIC_PREPOSITIONS = {"ask": "about", "boast": "about", "complain": "about", "point": "to"}
 NAMING_VERBS = frozenset(
     "brand call describe dub label term".split()
 )  # quoted text after these is a name, not a sentence
 NICKNAMING = NAMING_VERBS - {"describe"}  # in the passive these only name: "what is called the “Silver Week”"
 TELLING_VERBS = frozenset("advise assure inform remind tell warn".split())  # "tell somebody that ..."
 WITHOUT_INFINITIVE = frozenset("agree begin continue".split())  # "continued to grow" reports nothing
+WITHOUT_CLAUSE = frozenset(  # "rejected it and left" is two statements, whatever the parser thinks
+    "attack blame cite condemn criticise criticize decry defend denounce discuss dismiss praise reject slam".split()
+)
 CONTINUING_VERBS = frozenset("begin continue go".split())  # "went on to say" does report, "hoped to say" does not
 UNSAID_AUXILIARIES = frozenset("not n't n’t never would could might may should will can must 'd 'll ’d ’ll".split())
 QUOTING = frozenset(  # "quoted him as saying"
@@ -71,7 +74,7 @@ IN_WORDS = "in the words of"
 PREPOSITIONS = {  # verb → prepositions that begin its content: "accuse of", "warn against"
     verb: frozenset(words.split())
     for verb, words in {
-        "accuse": "of", "add": "to", "ask": "for about", "attack": "for as", "blame": "for on", "blast": "for as",
+        "accuse": "of", "ask": "for about", "attack": "for as", "blame": "for on", "blast": "for as",
         "boast": "of about", "call": "for on", "characterise": "as", "characterize": "as", "compare": "to with",
         "complain": "about of", "condemn": "for as", "credit": "for with", "criticise": "for", "criticize": "for",
         "demand": "from", "denounce": "as", "describe": "as", "dismiss": "as", "endorse": "as", "hail": "as",

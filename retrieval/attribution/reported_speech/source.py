@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.roles import BODIES, TEXT_NOUNS, ends_name, is_person_noun, singular
-from retrieval.attribution.reported_speech import content, reporting_verbs
+from retrieval.attribution.reported_speech import reporting_verbs, verbs
 from retrieval.models import Span
 from retrieval.text.nlp import SPEAKING_SUBJECTS, SUBJECTS
 
@@ -61,8 +61,8 @@ def carrier(cue: "Token") -> Span | None:
     if control:
         subject = _subject(control[1])
         return _noun_phrase(subject, control[1]) if subject else None
-    for outer in content.cues_before(cue):  # "| Ann Lee | claimed an aide said it"
-        if any(content.objects(outer)):
+    for outer in verbs.cues_before(cue):  # "| Ann Lee | claimed an aide said it"
+        if any(verbs.objects(outer)):
             subject = _subject(outer)
             return _noun_phrase(subject, outer) if subject else None
     outer = cue.head.head
@@ -208,7 +208,7 @@ def _subject_inside_content(cue: "Token") -> "Token | None":
 
     In "a paper said an aide told it", the parser may take "an aide" for the object of "said".
     """
-    return next((noun for outer in content.cues_before(cue) for noun in content.objects(outer)), None)
+    return next((noun for outer in verbs.cues_before(cue) for noun in verbs.objects(outer)), None)
 
 
 def _first_conjunct(verb: "Token") -> "Token":

@@ -1,0 +1,138 @@
+"""The narrator's words at the end of a content: remarks on what was reported, and reports of their own.
+
+He insisted the reforms would “strengthen” it |, as one MP called for them to be dropped
+She backed the bill                           |, which would end the trade
+He said he would go                           |, without giving a reason
+"""
+
+from typing import TYPE_CHECKING
+
+from retrieval.attribution.reported_speech import reporting_verbs
+from retrieval.attribution.reported_speech.verbs import cues_before, is_reporting, objects
+from retrieval.text.nlp import ANY_SUBJECT
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+PRONOUNS = frozenset("he she they".split())
+PREPOSITIONS = frozenset({"despite", "amid"})  # these begin a remark of the narrator on the words reported
+CIRCUMSTANCES = frozenset(
+    "after before during in at on".split()
+)  # of saying, behind a quotation that ends with a comma
+EFFECTS = frozenset("drawing prompting sparking triggering".split())  # of what was said: ", | prompting | her to leave"
+LEFT_OUT = frozenset(  # what a speaker did not add: ", without | offering | any evidence"
+    "citing describing detailing disclosing elaborating explaining giving identifying mentioning naming offering"
+    " presenting producing providing specifying".split()
+)
+RELATIVE = frozenset("which who whom whose where".split())
+MAX_STEPS_UP = 12  # steps up the dependency tree from the last word of a content
+
+
+def last_word(part: "Token") -> "Token":
+    """Where a part of a content ends, before anything that the narrator adds."""
+    end = part.right_edge.i
+    while added := _start(part, end):
+        end = added - 1
+    return part.doc[end]
+
+
+def _start(part: "Token", end: int) -> int | None:
+    """Where the narrator's words begin, if they end at token `end` of a part; None if the content itself ends there."""
+    token = part.doc[end]
+    for _ in range(MAX_STEPS_UP):
+        if token == part:
+            return None
+        if part.i < token.i <= end and (start := _phrase(token, part)):
+            return start
+        token = token.head
+    return None
+
+
+def _phrase(head: "Token", part: "Token") -> int | None:
+    """Where the phrase around `head` begins, if the phrase lies in a part but is the narrator's."""
+    doc, start = head.doc, head.left_edge.i
+    if (doc[start - 1].text == "," or _is_behind_quoted_comma(doc, start)) and head.dep_ in REMARKS:
+        return start if REMARKS[head.dep_](head, part) else None
+    if head.dep_ != "conj":
+        return None
+    if doc[start].lower_ == "that" and part.left_edge.lower_ != "that" and any(cues_before(part.head)):
+        return start - (doc[start - 1].dep_ == "cc")  # "a paper said an aide told it that ..., | and that ..."
+    return _second_cue_start(head, part)
+
+
+def _is_behind_quoted_comma(doc: "Doc", place: int) -> bool:
+    """Whether a quotation that ends with a comma ends right before a token: “...,” | while ..."""
+    return place > 1 and doc[place - 1].is_quote and doc[place - 2].text == ","
+
+
+def _has_quote(head: "Token") -> bool:
+    return any(token.is_quote for token in head.doc[head.left_edge.i : head.right_edge.i + 1])
+
+
+def _is_behind_quote(head: "Token") -> bool:
+    return bool(head.left_edge.nbor(-1).is_quote)
+
+
+def _is_prepositions_remark(head: "Token", _: "Token") -> bool:
+    if head.lower_ == "without":
+        return any(child.lower_ in LEFT_OUT for child in head.children)
+    is_circumstance = _is_behind_quote(head) and head.lower_ in CIRCUMSTANCES and not _has_quote(head)
+    return is_circumstance or head.lower_ in PREPOSITIONS
+
+
+def _describes_object(head: "Token", part: "Token") -> bool:
+    """Whether a relative clause describes what the content only names: "criticised the bill, | which ended it"."""
+    left = head.left_edge.i
+    is_relative = any(token.lower_ in RELATIVE for token in head.doc[left : left + 2])  # "which ...", "in which ..."
+    return is_relative and part.dep_ in {"dobj", "oprd", "prep"} and not _has_quote(head)
+
+
+def _is_clauses_remark(head: "Token", _: "Token") -> bool:
+    return (_is_behind_quote(head) and _is_circumstance(head)) or _reports_more(head)
+
+
+def _is_nouns_remark(head: "Token", _: "Token") -> bool:
+    """Whether a noun remarks on a quotation: "no “reform”, | a pledge also made by others"."""
+    first = head.left_edge
+    return first.nbor(-2).text in '”"' and first.dep_ == "det"
+
+
+REMARKS = {  # dependency of a phrase behind a comma → whether it is the narrator's
+    "prep": _is_prepositions_remark,
+    "relcl": _describes_object,
+    "advcl": _is_clauses_remark,
+    "acl": _is_clauses_remark,
+    "attr": _is_nouns_remark,
+    "appos": _is_nouns_remark,
+}
+
+
+def _is_circumstance(clause: "Token") -> bool:
+    """Whether a clause has no subject, and says when or how something was said: "while | trying | to explain it"."""
+    return clause.tag_ == "VBG" and not any(child.dep_ in ANY_SUBJECT for child in clause.lefts)
+
+
+def _reports_more(clause: "Token") -> bool:
+    """Whether a clause is a report of its own: ", adding that", ", in a statement which said", ", as others said"."""
+    if clause.tag_ != "VBG":
+        marks = {child.lower_ for child in clause.lefts if child.dep_ == "mark"}
+        return is_reporting(clause) and not marks.isdisjoint({"as", "while"})
+    described = (word for noun in objects(clause) for word in noun.rights if word.dep_ == "relcl")
+    plain_form = reporting_verbs.PLAIN_FORMS.get(clause.lower_)
+    is_cue = plain_form is not None and plain_form not in reporting_verbs.NEEDS_QUOTE_BESIDE
+    is_cue = is_cue or (clause.lower_ == "doing" and clause.nbor().lower_ == "so")
+    return is_cue or clause.lower_ in EFFECTS or any(is_reporting(word) for word in described)
+
+
+def _second_cue_start(verb: "Token", part: "Token") -> int | None:
+    """Where the same speaker's second statement begins: "he said it was dead | and he urged them to bury it"."""
+    if verb.tag_ != "VBD" or not is_reporting(verb):
+        return None
+    own_subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
+    if own_subject is None and any(child.tag_ == "MD" for child in verb.head.lefts):
+        return verb.i - (verb.doc[verb.i - 1].dep_ == "cc")  # "the wall would hold | and argued that ..."
+    subject = own_subject or next((child for child in part.lefts if child.dep_ in ANY_SUBJECT), None)
+    if subject is None or subject.lower_ not in PRONOUNS:
+        return None
+    start = own_subject.left_edge.i if own_subject else verb.i
+    return start - (verb.doc[start - 1].dep_ == "cc")

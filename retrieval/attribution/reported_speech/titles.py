@@ -1,0 +1,36 @@
+"""Quoted words that are titles, and nobody's words: the film “Summer of Ash”, Song of the Year: “Low Tide”."""
+
+import re
+from typing import TYPE_CHECKING
+
+from retrieval.models import Span
+from retrieval.text.quotation_marks import inner_text
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+WORK_BEFORE = re.compile(  # the film “...”, his 2015 single, “...”
+    r"\b(?:album|anthem|ballad|bestseller|blockbuster|book|comedy|documentary|drama|exhibition|film|hit|memoir|movie"
+    r"|musical|novel|opera|painting|play|podcast|poem|sculpture|series|show|single|sitcom|song|thriller|track)s?,? ?$"
+)
+LISTED = re.compile(r"[>•*–-] [^:\n]{1,60}: ")  # > Films: “...,” “...”
+MAX_WORK_CHARS = 16  # before the title of a work, in which its kind stands
+MAX_TITLE_WORDS = 10
+MAX_WORDS_OF_LISTED = 4  # of a title behind a label
+
+
+def is_work(text: str, quote: Span) -> bool:
+    """Whether a quoted span is the title of a work: the film “Summer of Ash”."""
+    words = inner_text(text, quote).strip(" ,.?!").split()
+    is_work = WORK_BEFORE.search(text, max(0, quote[0] - MAX_WORK_CHARS), quote[0]) or LISTED.match(text)
+    if not is_work or len(words) > MAX_TITLE_WORDS:
+        return False
+    return bool(words) and words[0][:1].isupper() and all(len(word) < 5 or not word[0].islower() for word in words)
+
+
+def is_listed(doc: "Doc", label: Span | None, words: str) -> bool:
+    """Whether quoted words behind a label that is no person are a title: Song of the Year: “Low Tide”."""
+    labelled = doc.char_span(*label, alignment_mode="expand") if label else None
+    is_person = labelled is not None and any(token.ent_type_ == "PERSON" for token in labelled)
+    is_title = 0 < len(words.split()) <= MAX_WORDS_OF_LISTED and words[-1].isalnum() and words[0].isupper()
+    return is_title and labelled is not None and len(labelled) > 1 and not is_person

@@ -1,0 +1,173 @@
+"""Where quotations begin and end, each kind with members of it that nobody reported."""
+
+import pytest
+
+from tests.attribution.test_attribution import read, said
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("The grant announced today is the first part of the plan for the harbour.", id="a participle"),
+        pytest.param("Divers brought up two crates said to be full of old coins.", id="crates said to be full"),
+        pytest.param("Thieves said to number around 40 took the boats.", id="thieves said to number"),
+        pytest.param("Ida Brand called Luke Marsh last week to learn more about the wall.", id="a call to learn more"),
+        pytest.param("Some voters called Ida Brand to ask for a lift to the hall.", id="a call to ask for a lift"),
+        pytest.param("Having seen the crack, Ida Brand called in two engineers, who looked at it.", id="called in"),
+        pytest.param(
+            "The state has faced a gap in its budget, a drought, calls for cheaper fares.", id="a noun of a list"
+        ),
+        pytest.param("Luke Marsh is a doctor telling islanders how to stay safe.", id="telling how to"),
+        pytest.param("The board rejected it and the union backed down last May.", id="rejected it and"),
+        pytest.param("Monday added one more odd chapter to the story of the harbour.", id="a day adds"),
+        pytest.param("Nora Hale was added to a group of officials by mistake.", id="added to a group"),
+        pytest.param(
+            "Answers to questions about the flood: Ask us another one here.", id="an imperative behind a colon"
+        ),
+        pytest.param('Song of the Year: "Low Tide"\n\nBest New Band: "The Piers"', id="titles in a list"),
+        pytest.param("“We had to leave,” Ida Brand said.\n\nNeed a break? Play our daily crossword.", id="an offer"),
+    ],
+)
+def test_what_nobody_says_is_no_quotation(text: str) -> None:
+    assert [words for _, words in said(text) if words != "We had to leave,"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "words"),
+    [
+        pytest.param(
+            "Norr Motors said to meet demand for vans, it is moving work to Leeds.",
+            "Norr Motors",
+            "to meet demand for vans, it is moving work to Leeds",
+            id="a purpose first",
+        ),
+        pytest.param(
+            "According to the Harbour Board, the chart for the coast near Moorby, Norr, calls for a strong wind.",
+            "Harbour Board",
+            "the chart for the coast near Moorby, Norr, calls for a strong wind",
+            id="a source and a comma",
+        ),
+        pytest.param(
+            "Rich donors are paying for the new wall, papers filed on Sunday night revealed.",
+            "papers",
+            "Rich donors are paying for the new wall",
+            id="a source that a participle describes",
+        ),
+        pytest.param(
+            "March 25: The flood could leave the island short of boats, an officer said Wednesday.",
+            "officer",
+            "The flood could leave the island short of boats",
+            id="a date before a colon",
+        ),
+        pytest.param(
+            "Ida Brand insisted the firm is working with the council, doing so in posts and in person.",
+            "Ida Brand",
+            "the firm is working with the council",
+            id="doing so",
+        ),
+        pytest.param(
+            "Ida Brand claimed the vote was a fraud, without offering any evidence.",
+            "Ida Brand",
+            "the vote was a fraud",
+            id="without evidence",
+        ),
+        pytest.param(
+            "Luke Marsh said he would step down, without naming a successor.",
+            "Luke Marsh",
+            "he would step down",
+            id="without a name",
+        ),
+        pytest.param(
+            "Norr Airways confirmed the plane was heading to Moorby from Leeds in a statement overnight.",
+            "Norr Airways",
+            "the plane was heading to Moorby from Leeds",
+            id="in a statement",
+        ),
+        pytest.param(
+            "Luke Marsh noted the town was well kept in his personal diary.",
+            "Luke Marsh",
+            "the town was well kept",
+            id="in a diary",
+        ),
+        pytest.param(
+            "Ida Brand called for a ban on nets, which are used in most of the bay.",
+            "Ida Brand",
+            "for a ban on nets",
+            id="what describes the object",
+        ),
+        pytest.param(
+            "Hard choices “We have to save money wherever we can, and soon,” Ida Brand said.",
+            "Ida Brand",
+            "We have to save money wherever we can, and soon,",
+            id="a heading on the line",
+        ),
+        pytest.param(
+            'Luke Marsh, who left the party, was made its chairman."I served the party for thirty years", Marsh said.',
+            "Luke Marsh",
+            "I served the party for thirty years",
+            id="no space behind the sentence",
+        ),
+        pytest.param(
+            '"Delays rose by a third in a year," according to "The Long Wait," a study by Norr University.',
+            "Norr University",
+            "Delays rose by a third in a year,",
+            id="a title behind according to",
+        ),
+        pytest.param(
+            "Ida Brand signed a bill that she said will help the island keep its school.",
+            "Ida Brand",
+            "a bill will help the island keep its school",
+            id="the subject outside",
+        ),
+    ],
+)
+def test_a_quotation_is_whole_and_has_nothing_beside_it(text: str, speaker: str, words: str) -> None:
+    quoted = [
+        (each.speaker, " ".join(" ".join(text[slice(*span)] for span in each.spans).split())) for each in read(text)[1]
+    ]
+    assert (speaker, words) in quoted
+    assert len(quoted) == 1 or "calls for" in words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Luke Marsh went home. He was tired, Marsh said.\n\n“It is over. We have lost.\n\n"
+            "“And we will lose again,” said Ida Brand, the mayor.",
+            [("Luke Marsh", "He was tired"), ("Ida Brand", "It is over. We have lost."),
+             ("Ida Brand", "And we will lose again,")],
+            id="named at the end",
+        ),
+        pytest.param(
+            "Ida Brand wrote:\n\n\"If the tide be low and bright,\n\nWinter has another night.\n\n"
+            "If it brings the clouds and rain, winter will not come again.\"\n\nShe lives in Leeds.",
+            [("Ida Brand", "If the tide be low and bright,"), ("Ida Brand", "Winter has another night."),
+             ("Ida Brand", "If it brings the clouds and rain, winter will not come again.")],
+            id="one mark over three paragraphs",
+        ),
+        pytest.param(
+            "Ida Brand said: “It is over.\n\nThe hall was empty. A “vote” was called off.",
+            [("Ida Brand", "It is over.")],
+            id="a mark that nothing closes",
+        ),
+        pytest.param(
+            "“We had to leave the harbour,” Ida Brand said.\n\n'No way back!'\n\nIt rained for a week.",
+            [("Ida Brand", "We had to leave the harbour,")],
+            id="a heading in single marks",
+        ),
+        pytest.param(
+            "“The wall will hold.” ― Ida B. Brand\n“It will not hold for a week, and nobody says so.” ― Luke Marsh\n"
+            "It rained for a week on the island, and people went on building the wall. They stayed until the evening.",
+            [
+                ("Ida B. Brand", "The wall will hold."),
+                ("Luke Marsh", "It will not hold for a week, and nobody says so."),
+            ],
+            id="a signature on each line",
+        ),
+    ],
+)  # fmt: skip
+def test_a_quotation_of_several_paragraphs_is_one_persons(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text) == expected
