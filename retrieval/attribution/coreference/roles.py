@@ -8,10 +8,8 @@
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import chain
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import acronyms
 from retrieval.attribution.coreference.mentions import Description, name_key
 from retrieval.text.titles import FULL_TITLES, REFERRING_ROLES
 
@@ -38,31 +36,33 @@ NO_PERSONS = frozenset(  # nouns that match PERSON_ENDING but do not mean people
     "whether cover tower disaster trailer".split()
 )
 TEXT_NOUNS = frozenset(  # kinds of text with an author: what "the letter" says, its author says
-    "ad advert advertisement analysis announcement article blog book campaigning column editorial email essay "
-    "headline lawsuit letter memo message note op-ed paper post release report research speech statement study "
-    "testimony text tweet video".split()
-)
-PUBLISHING_VERBS = frozenset(  # the subject of such a verb is the author of the text in its object
-    "air airs aired airing circulated delivered distributed filed gave issue issues issued issuing launched launching "
-    "post posts posted posting publish published put release releases released releasing send sends sent sending share "
-    "shared signed tweeted wrote".split()
+    "ad advert advertisement affidavit analysis announcement article blog book brief bulletin campaigning circular "
+    "column complaint editorial email essay filing headline lawsuit letter memo message note notice op-ed order paper "
+    "petition post release report research speech statement study suit testimony text tweet video website".split()
 )
 # Words that change who is meant: the former secretary is not the secretary.
-STATUS_WORDS = frozenset({"shadow", "former", "deputy", "vice", "acting", "ex", "assistant", "future", "late"})
+STATUS_WORDS = frozenset("shadow former deputy vice acting ex assistant future late lt lieutenant".split())
+# What an article may call somebody whom it has named, without having said so: "Ann Lee sang. ... the singer said".
+PROFESSIONS = frozenset(
+    "singer rapper songwriter musician guitarist drummer pianist composer actor actress comedian comic entertainer "
+    "dancer novelist writer poet playwright filmmaker athlete footballer striker winger goalkeeper midfielder defender "
+    "quarterback golfer boxer wrestler swimmer sprinter runner cyclist gymnast skater cricketer batsman bowler "
+    "champion lawyer politician activist entrepreneur tycoon cleric monarch youngster teenager veteran".split()
+)
 QUANTIFIERS = frozenset("both all some many most several few".split())
 PREMODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
-POSTMODIFIER_PREPOSITIONS = frozenset({"of", "for", "at", "by", "from", "to", "in", "with"})
+POSTMODIFIER_PREPOSITIONS = frozenset(
+    "of for at by from to in with across against around behind near on within".split()
+)
+OCCASIONS = frozenset("interview briefing conference page remarks".split())  # "the group in an interview"
+SPEECHLESS = frozenset(  # things that the parser takes for speakers: "she had | trouble | estimating costs"
+    "answer area bid charge cost idea incident move problem rhetoric sense sentence trouble way".split()
+)
 BODIES = frozenset(
     "agency alliance board bureau campaign center centre coalition commission committee conference congress council "
     "department forum foundation group inquiry institute league movement office panel society subcommittee task "
     "union".split()
 )
-NAMED_BODIES = frozenset(  # whose names end or begin with what they are: "the bureau" is the "Tidal Survey Bureau"
-    "agency association authority board bureau center centre commission committee council department foundation "
-    "institute ministry office service society".split()
-)
-IN_NAMES = frozenset("of for and the & 's ’s on".split())  # words in small letters that the name of a body may have
-NAME_ENDS = re.compile(r" (?:at|by|from|in|to|with) ")  # what follows a name, but is no part of it
 SPEAKING_BODIES = frozenset(
     "army association authority bank company council court firm government ministry paper party police team".split()
 )
@@ -133,13 +133,13 @@ def is_spoken_of(token: "Token") -> bool:
 
 def has_named_seat(token: "Token") -> bool:
     """Whether a phrase says of what its office is: "the premier of | North Rhine |"."""
-    return any(noun.right_edge.pos_ == "PROPN" or noun.pos_ == "PROPN" for noun in _objects_of(token, {"of", "for"}))
+    return any(noun.right_edge.pos_ == "PROPN" or noun.pos_ == "PROPN" for noun in objects_of(token, {"of", "for"}))
 
 
 def describe(token: "Token") -> Description:
     """The noun of a phrase and the words that narrow it: "embattled Health Secretary" → "secretary" with "health"."""
     noun = singular(token.text)
-    narrowing = [name_key(word.text) for word in _premodifiers(token) if _narrows(word)]
+    narrowing = [name_key(word.text) for word in words_before(token) if _narrows(word)]
     return FULL_TITLES.get(noun, noun), frozenset(FULL_TITLES.get(word, word) for word in narrowing)
 
 
@@ -213,7 +213,7 @@ def _closes_aside(doc: "Doc", place: int) -> bool:
 
 def noun_phrase(token: "Token") -> str:
     """The phrase around a noun, without its article and its clauses: "spokesman for the campaign"."""
-    before = _premodifiers(token)
+    before = words_before(token)
     if token.pos_ == "PROPN" and not is_person_noun(token.text):
         # Only the name counts of "news site BuzzFeed", so what follows the last common noun or compound with a hyphen.
         common = [at for at, word in enumerate(before) if word.text.islower() and _is_before_name(word)]
@@ -225,49 +225,25 @@ def noun_phrase(token: "Token") -> str:
     for child in token.rights:
         is_adjective = child.pos_ == "ADJ" and any(word.dep_ == "prep" for word in child.rights)  # "close to Mr Hale"
         is_preposition = child.dep_ == "prep" and (child.lower_ in POSTMODIFIER_PREPOSITIONS or _is_in_name(child))
-        if not (is_adjective or is_preposition) or child.left_edge.i != end:
+        if not (is_adjective or is_preposition) or child.left_edge.i != end or _tells_when(child):
             break
-        postmodifier = _until_punctuation(child)
-        has_clause = any(word.dep_ in {"relcl", "acl"} for word in postmodifier)
-        if not postmodifier or len(postmodifier) > MAX_POSTMODIFIER_TOKENS or has_clause:
+        postmodifier = _until_clause(child)
+        if not postmodifier or len(postmodifier) > MAX_POSTMODIFIER_TOKENS or postmodifier[-1].pos_ == "ADP":
             break
         end = postmodifier[-1].i + 1
     return " ".join(token.doc[start:end].text.split())
 
 
+def _tells_when(preposition: "Token") -> bool:
+    """Whether a preposition behind a noun tells when or where something is said: "the aide | on | Friday said"."""
+    objects = [word for word in preposition.rights if word.dep_ == "pobj"]
+    occasions = OCCASIONS | TEXT_NOUNS if preposition.lower_ in {"in", "at"} else frozenset()
+    return any(word.ent_type_ in {"DATE", "TIME"} or singular(word.text) in occasions for word in objects)
+
+
 def _is_before_name(word: "Token") -> bool:
     """Whether a word before a name is no part of it: a noun, or the end of "left- | leaning |"."""
     return word.pos_ == "NOUN" or (word.i > 0 and word.nbor(-1).text == "-" and word.nbor().text != "-")
-
-
-def body_name(token: "Token") -> str | None:
-    """The name of a body around the noun that tells what it is: "Ministry of Works", "Tidal Survey | Bureau |"."""
-    if token.pos_ != "PROPN" or singular(token.text) not in NAMED_BODIES:
-        return None
-    name = NAME_ENDS.split(noun_phrase(token))[0]
-    words = name.split()
-    is_name = len(words) > 1 and all(word[0].isupper() or word in IN_NAMES for word in words)
-    return name if is_name and words[-1] not in IN_NAMES else None
-
-
-def bare_body(token: "Token") -> set[str] | None:
-    """The words of "the bureau" or "the survey bureau", what a body named before is called; None for others."""
-    before = _premodifiers(token)
-    first = before[0] if before else token
-    is_the = first.i > token.sent.start and first.nbor(-1).lower_ in {"the", "this", "that"}
-    text = " ".join(token.doc[first.i : token.i + 1].text.split())
-    is_bare = token.tag_ == "NN" and token.text.islower() and singular(token.text) in NAMED_BODIES
-    return keys_of(text) if is_the and is_bare and text == noun_phrase(token) else None
-
-
-def keys_of(name: str) -> set[str]:
-    """The keys of the words of a name, without "of" and the like."""
-    return {name_key(word) for word in re.split(r"[\s-]+", name) if word not in IN_NAMES}
-
-
-def is_word_of(word: str, name: str) -> bool:
-    """Whether a word belongs to a name, or is its initials: "EPA" of the "U.S. Environmental Protection Agency"."""
-    return name_key(word) in keys_of(name) or acronyms.initials(name.split()).endswith(word)
 
 
 def ends_name(token: "Token") -> bool:
@@ -294,11 +270,13 @@ def _is_in_name(preposition: "Token") -> bool:
 def quantified(token: "Token") -> str:
     """The phrase around a noun with its quantity: "both sides", "21% of Norwegians"."""
     phrase = noun_phrase(token)
-    place = token.i - len(_premodifiers(token)) - 1
+    place = token.i - len(words_before(token)) - 1
     if place < 0:
         return phrase
     first = token.doc[place]
-    is_quantity = first.lower_ in QUANTIFIERS or (token.lower_ in {"%", "percent"} and first.pos_ == "NUM")
+    is_share = token.lower_ in {"%", "percent"}
+    is_number = first.pos_ == "NUM" and first.head == token and (is_share or is_plural(token))
+    is_quantity = first.lower_ in QUANTIFIERS or is_number
     return f"{first.text}{first.whitespace_}{phrase}" if is_quantity else phrase
 
 
@@ -312,63 +290,25 @@ def called(token: "Token") -> str | None:
     return None
 
 
-def _until_punctuation(token: "Token") -> list["Token"]:
-    """The subtree of a token up to its first comma, parenthesis or quotation mark."""
+def _until_clause(token: "Token") -> list["Token"]:
+    """The subtree of a token up to its first clause, comma, parenthesis or quotation mark."""
+    clauses = [word.left_edge.i for word in token.subtree if word.dep_ in {"relcl", "acl"}]
     words: list[Token] = []
     for word in token.subtree:
-        if word.text in {",", "(", "“", '"'}:
+        if word.text in {",", "(", "“", '"'} or word.i in clauses:
             break
         words.append(word)
     return words
 
 
-def author(token: "Token") -> "Token | None":
-    """The author of a text, marked by | here: "a column by |Jane Marlow", "|Mr Hale's letter", "|He sent a statement".
-
-    Or "a statement released by |Jane Marlow".
-
-    None if the noun is not a text. In "the news site |LeedsToday" and "much of |Labour's campaigning", the author is in
-    a second noun.
-    """
-    if token.lower_ == "much":
-        return next((noun for noun in _objects_of(token, {"of"}) if _has_owner(noun)), None)
-    if token.pos_ == "NOUN" and not is_person_noun(token.text):
-        name = next((word for word in token.rights if word.dep_ == "appos" and word.pos_ == "PROPN"), None)
-        if name is not None and name.left_edge.i == token.i + 1:
-            return name
-    if singular(token.text) not in TEXT_NOUNS:
-        return None
-    owners = (word for word in token.lefts if word.dep_ == "poss")
-    return next(chain(owners, _objects_of(token, {"by", "from"}), _agents(token), _publishers(token)), None)
-
-
-def _agents(text: "Token") -> Iterator["Token"]:
-    """Who is said to have published a text: "released by |Jane Marlow"."""
-    for participle in text.rights:
-        if participle.dep_ == "acl" and participle.lower_ in PUBLISHING_VERBS:
-            for by in participle.rights:
-                if by.dep_ == "agent":
-                    yield from (noun for noun in by.rights if noun.dep_ == "pobj")
-
-
-def _publishers(text: "Token") -> Iterator["Token"]:
-    """The subjects of the verb that publishes a text."""
-    if text.dep_ == "dobj" and text.head.lower_ in PUBLISHING_VERBS:
-        yield from (word for word in text.head.lefts if word.dep_ == "nsubj")
-
-
-def _has_owner(noun: "Token") -> bool:
-    return singular(noun.text) in TEXT_NOUNS or any(word.dep_ == "case" for word in noun.rights)
-
-
-def _objects_of(token: "Token", prepositions: Collection[str]) -> Iterator["Token"]:
+def objects_of(token: "Token", prepositions: Collection[str]) -> Iterator["Token"]:
     """The nouns that follow any of these prepositions after a token."""
     for link in token.rights:
         if link.dep_ == "prep" and link.lower_ in prepositions:
             yield from (noun for noun in link.rights if noun.dep_ == "pobj")
 
 
-def _premodifiers(token: "Token") -> list["Token"]:
+def words_before(token: "Token") -> list["Token"]:
     """The words of a phrase right before its noun, up to an article, a possessive pronoun, a number or a comma."""
     words: list[Token] = []
     for place in range(token.i - 1, token.left_edge.i - 1, -1):
@@ -376,10 +316,11 @@ def _premodifiers(token: "Token") -> list["Token"]:
         is_hyphenated = token.doc[place + 1].text == "-" and not word.whitespace_
         is_participle = word.dep_ == "compound" and word.tag_ in {"VBG", "VBN"}  # "satellite | tracking | analysis"
         is_modifier = word.pos_ in PREMODIFIERS or word.dep_ in {"amod", "case"} or word.text == "-" or is_participle
+        is_degree = bool(words) and word.dep_ == "advmod" and word.head in words  # "his | most | loyal aides"
         is_joint = (
             word.dep_ == "cc" and word.head.dep_ == "nmod" and word.head.head == token
         )  # "Kent and Vale councils"
-        if not (is_hyphenated or is_modifier or is_joint):
+        if not (is_hyphenated or is_modifier or is_joint or is_degree):
             break
         words.append(word)
     return words[::-1]

@@ -89,7 +89,10 @@ def is_passive(verb: "Token") -> bool:
 
 
 def _is_reduced(verb: "Token") -> bool:
-    """Whether a participle directly behind a conjunction is passive: "when | asked | who knew"."""
+    """Whether a participle is passive by its place: "when | asked | who knew", "three guns | said | to be found"."""
+    if verb.dep_ == "acl":
+        is_cue = verb.tag_ == "VBN" and verb.lower_ in reporting_verbs.PLAIN_FORMS
+        return is_cue and not is_person_noun(verb.head.text)
     return verb.dep_ == "advcl" and verb.i > 0 and verb.nbor(-1).lower_ in BEFORE_PARTICIPLES
 
 
@@ -132,7 +135,7 @@ def _subject(cue: "Token") -> "Token | None":
             return _holder(verb.head) or _text_around(verb.head) or verb.head
         if verb != cue and verb.dep_ == "ccomp" and (_takes_clause(verb.head) or _adds_to(cue, verb.head)):
             verb = verb.head  # "she said it was late, adding ...", "she moved that it be dropped, saying ..."
-        if subject := _nearest_subject(verb):
+        if subject := _subject_around(verb, cue) or _nearest_subject(verb):
             named = (_antecedent(verb) or subject) if subject.lower_ in RELATIVE_PRONOUNS else subject
             return _holder(named) or named
         if agent := first_child(verb, {"agent"}):
@@ -143,6 +146,18 @@ def _subject(cue: "Token") -> "Token | None":
         if passive_subject := first_child(verb, {"nsubjpass"}):
             return passive_subject if _can_speak(passive_subject) else None
     return None
+
+
+def _subject_around(verb: "Token", cue: "Token") -> "Token | None":
+    """The first of two subjects of a verb before the cue, where the verb is a relative clause that the parse missed.
+
+    | Two guards | the mayor had hired said ...
+    """
+    before = [child for child in verb.lefts if child.dep_ in SPEAKING_SUBJECTS]
+    if cue == verb or len(before) != 2 or cue.i != verb.i + 1 or cue.tag_ not in {"VBD", "VBN"}:
+        return None
+    between = verb.doc[before[0].i + 1 : verb.i]
+    return None if any(token.is_punct or token.dep_ == "cc" for token in between) else before[0]
 
 
 def _nearest_subject(verb: "Token") -> "Token | None":
@@ -156,10 +171,17 @@ def _nearest_subject(verb: "Token") -> "Token | None":
     first, nearest = before[-2:]
     between = verb.doc[first.i + 1 : nearest.i + 1]
     # two subjects may also be one: "the dean, | pupils and staff", "Ban Ki-| moon", "Ann Lee, | D-Va. |, said"
-    is_list = any(token.dep_ == "cc" for token in (*between, *nearest.rights))
+    joining = [token for token in (*between, *nearest.rights) if token.dep_ == "cc"]
+    is_list = any(nearest.ent_type_ != "PERSON" or not _is_inside(token, first) for token in joining)
     is_name = first.pos_ == "PROPN" and not first.whitespace_ and between[0].text == "-"
     is_aside = nearest.right_edge.nbor().text == ","
     return first if is_list or is_name or is_aside else nearest
+
+
+def _is_inside(conjunction: "Token", noun: "Token") -> bool:
+    """Whether a conjunction joins words within the name of a body: "the Department of Health | and | Housing"."""
+    word = conjunction.head
+    return noun.is_ancestor(word) and word.dep_ == "pobj" and word.pos_ == "PROPN"
 
 
 def _holder(noun: "Token") -> "Token | None":

@@ -1,0 +1,201 @@
+"""Bodies: which organisation "the bureau" or "the company" means, by its name in full.
+
+    The Tidal Survey Bureau met. ... the bureau            the body that is named with the noun: Tidal Survey Bureau
+    Ames County Sheriff's Office ... the sheriff's office  the body with all the words of the phrase
+    Exa Labs recalls its bottles. ... the company          the organisation that a sentence just before is about
+
+If another body of that kind stands in between, nobody is named.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from retrieval.attribution import acronyms
+from retrieval.attribution.coreference import roles
+from retrieval.attribution.coreference.mentions import name_key
+from retrieval.text.nlp import SUBJECTS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+NAMED_BODIES = frozenset(  # whose names end or begin with what they are: "the bureau" is the "Tidal Survey Bureau"
+    "agency alliance association authority bank board bureau campaign center centre church club coalition college "
+    "commission committee company council court department federation foundation hospital institute league ministry "
+    "movement network office party service society union university".split()
+)
+FIRMS = frozenset("airline carmaker chain company corporation firm manufacturer retailer startup".split())
+FIRM_WORDS = frozenset(  # the last word of a firm's name, which the entity model may take for a person's
+    "airlines co corp energy foods group holdings inc industries labs llc ltd media motors pharma systems".split()
+)
+AGENCIES = frozenset("agency regulator".split())
+PUBLIC_BODIES = frozenset(  # a word of the name of a body that is no firm
+    "administration agency assembly association authority board bureau center centers centre church city college "
+    "commission committee congress council county court department district federation government house institute "
+    "league ministry nations office party police senate service services society state states union university".split()
+)
+AGENCY_WORDS = frozenset(
+    "administration agency authority board bureau centers commission department service survey".split()
+)
+MEDIA = re.compile(
+    r"\b(?:CNN|BBC|NBC|CBS|ABC|AP|AFP|NPR|News|Times|Post|Press|Reuters|Journal|Magazine|Herald|Today)\b"
+)
+IN_NAMES = frozenset("of for and the & 's ’s on".split())  # words in small letters that the name of a body may have
+NAME_ENDS = re.compile(r" (?:at|by|from|in|to|with) ")  # what follows a name, but is no part of it
+MAX_PASSAGES = 5  # between a body's name and its kind alone
+NEAR_PASSAGES = 1  # where another body of that kind is named elsewhere; and for a name without its kind
+
+Place = tuple[int, int]  # the number of a passage, and the number of a token in it
+
+
+class BodyNames:
+    """The bodies that one article names."""
+
+    def __init__(self, docs: "Sequence[Doc]", in_full: dict[str, str]) -> None:
+        """`docs` are the passages of the article; `in_full` has the names that it gives acronyms."""
+        self._docs = docs
+        self._in_full = in_full
+        self._named: list[tuple[Place, str]] | None = None  # found when first asked for
+
+    def meant(self, noun: "Token", passage: int) -> str | None:
+        """The body that "the bureau" means in a passage; None if the article does not tell, or for another noun."""
+        words = bare_body(noun)
+        if words is None:
+            return None
+        kind, here = roles.singular(noun.text), (passage, noun.i)
+        return self._of_kind(kind, words, here) or (self._in_subject(kind, here) if len(words) == 1 else None)
+
+    def _of_kind(self, kind: str, words: set[str], here: Place) -> str | None:
+        """The body named last before a place whose name has the words and the kind; another must not stand between.
+
+        If others have such a name too, it must be near, and for a noun alone no other organisation may be between.
+        """
+        named = [(place, name) for place, name in self._all_named() if kind in keys_of(name) and words <= keys_of(name)]
+        before = [(place, name) for place, name in named if place < here]
+        if not before:
+            return None
+        place, last = before[-1]
+        forms = [name for _, name in named if keys_of(last) <= keys_of(name)]
+        fullest = max(forms, key=len)
+        known = keys_of(fullest)
+        if not words < known:
+            return None
+        is_only = all(keys_of(name) <= known for _, name in named)
+        if here[0] - place[0] > (MAX_PASSAGES if is_only else NEAR_PASSAGES) and not (is_only and len(words) > 1):
+            return None
+        in_sentence = self._docs[place[0]][place[1]].sent
+        others = (other for other, name in before if other[0] == place[0] and not keys_of(name) <= known)
+        if any(in_sentence.start <= token < in_sentence.end for _, token in others):
+            return None  # "The Tide Board met the Parole Board"
+        is_in_passage = place[0] == here[0] and kind not in AGENCIES
+        for token in self._between(place, here):
+            is_other = roles.singular(token.text) == kind and not (bare_body(token) or {""}) <= known
+            is_named = len(words) == 1 and token.ent_type_ == "ORG" and token.text[0].isupper()
+            if is_other or (is_named and not is_in_passage and not is_word_of(token.text, fullest)):
+                return None
+        return fullest
+
+    def _in_subject(self, kind: str, here: Place) -> str | None:
+        """The firm or agency that is the subject of the last sentence about one: "Exa Labs | recalls its bottles"."""
+        if kind not in FIRMS | AGENCIES:
+            return None
+        for number in range(here[0], max(-1, here[0] - 1 - NEAR_PASSAGES), -1):
+            for subject in self._subjects(number, here):
+                if roles.singular(subject.text) in FIRMS | AGENCIES and subject.pos_ == "NOUN":
+                    if roles.is_indefinite(subject):
+                        return None  # "a music streaming company"
+                    continue
+                name = self._organisation(subject)
+                if name is None or not _is_kind(name, kind):
+                    continue
+                is_alone = not any(
+                    token.ent_type_ == "ORG" and not is_word_of(token.text, name) and _is_kind(token.text, kind)
+                    for token in self._between((number, subject.i), here)
+                )
+                return name if is_alone else None
+        return None
+
+    def _subjects(self, number: int, here: Place) -> "Iterator[Token]":
+        """The subjects of the sentences of a passage before a place, the last one first."""
+        for sentence in reversed(list(self._docs[number].sents)):
+            for token in reversed(sentence):
+                is_main = token.dep_ in SUBJECTS and token.head.dep_ in {"ROOT", "conj", "ccomp", "advcl"}
+                if is_main and (number, token.i) < here and token.pos_ in {"PROPN", "NOUN"}:
+                    yield token
+
+    def _organisation(self, subject: "Token") -> str | None:
+        """The organisation that a subject names, in full where the article explains an acronym."""
+        entity = next((span for span in subject.doc.ents if span.start <= subject.i < span.end), None)
+        if entity is None or subject.pos_ != "PROPN":
+            return None
+        name = _without_article(entity)
+        if entity.label_ != "ORG" and name_key(subject.text) not in FIRM_WORDS:
+            return None
+        return self._in_full.get(name, name)
+
+    def _between(self, start: Place, end: Place) -> "Iterator[Token]":
+        """The tokens between two places of the article."""
+        for number in range(start[0], end[0] + 1):
+            for token in self._docs[number]:
+                if start < (number, token.i) < end:
+                    yield token
+
+    def _all_named(self) -> list[tuple[Place, str]]:
+        """The bodies that the article names, with the place of each name, in order."""
+        if self._named is None:
+            named = (((number, token.i), body_name(token)) for number, doc in enumerate(self._docs) for token in doc)
+            self._named = [(place, name) for place, name in named if name]
+        return self._named
+
+
+def body_name(token: "Token") -> str | None:
+    """The name of a body around the noun that tells what it is: "Ministry of Works", "Tidal Survey | Bureau |"."""
+    if token.pos_ != "PROPN" or roles.singular(token.text) not in NAMED_BODIES:
+        return None
+    name = NAME_ENDS.split(roles.noun_phrase(token))[0]
+    words = name.split()
+    while words and words[0].islower():
+        del words[0]  # "the year-old | Coalition of Dockers"
+    name = " ".join(words)
+    is_name = len(words) > 1 and all(word[0].isupper() or word in IN_NAMES for word in words)
+    return name if is_name and words[-1] not in IN_NAMES else None
+
+
+def bare_body(token: "Token") -> set[str] | None:
+    """The words of "the bureau" or "the survey bureau", what a body named before is called; None for others."""
+    if (
+        token.tag_ != "NN"
+        or not token.text.islower()
+        or roles.singular(token.text) not in NAMED_BODIES | FIRMS | AGENCIES
+    ):
+        return None
+    text = roles.noun_phrase(token)
+    first = token.i - (len(roles.words_before(token)))
+    is_the = first > token.sent.start and token.doc[first - 1].lower_ in {"the", "this", "that"}
+    is_whole = " ".join(token.doc[first : token.i + 1].text.split()) == text
+    return keys_of(text) if is_the and is_whole else None
+
+
+def keys_of(name: str) -> set[str]:
+    """The keys of the words of a name, without "of" and the like."""
+    words = (re.sub(r"[’']s$", "", word) for word in re.split(r"[\s-]+", name))
+    return {name_key(word) for word in words if word and word not in IN_NAMES}
+
+
+def is_word_of(word: str, name: str) -> bool:
+    """Whether a word belongs to a name, or is its initials: "EPA" of the "U.S. Environmental Protection Agency"."""
+    return word in IN_NAMES or name_key(word) in keys_of(name) or acronyms.initials(name.split()).endswith(word)
+
+
+def _is_kind(name: str, kind: str) -> bool:
+    """Whether a name may be that of a firm, or of an agency; newspapers and broadcasters only report on them."""
+    if MEDIA.search(name):
+        return False
+    words = {name_key(word) for word in name.split()}
+    if kind in AGENCIES:
+        return bool(words & AGENCY_WORDS) or (name.isupper() and name.isalpha() and len(name) > 2)
+    return not words & PUBLIC_BODIES
+
+
+def _without_article(entity: "Span") -> str:
+    return re.sub(r"^[Tt]he |[’']s?$", "", " ".join(entity.text.split()))

@@ -1,0 +1,84 @@
+"""Texts: who has written "a column", "the statement" or "the lawsuit", and so says what it says.
+
+a column by Jane Marlow          Jane Marlow
+Mr Hale's letter                 Mr Hale's
+He sent a statement              He
+The statement added              nobody here: an earlier mention of the statement may tell
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from retrieval.attribution.coreference import roles
+from retrieval.text.nlp import SUBJECTS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+PUBLISHING_VERBS = frozenset(  # the subject of such a verb is the author of the text in its object
+    "air airs aired airing brought circulated delivered distributed filed gave issue issues issued issuing launched "
+    "launching post posts posted posting publish published put release releases released releasing send sends sent "
+    "sending share shared signed tweeted wrote".split()
+)
+
+# Texts that an article speaks of again without saying whose they are. "The paper" is a newspaper.
+OF_ONE_WRITER = roles.TEXT_NOUNS - {"paper", "campaigning", "headline"}
+IN_TEXTS = frozenset({"in", "via", "through"})
+
+
+def author(token: "Token") -> "Token | None":
+    """The author of a text, marked by | here: "a column by |Jane Marlow", "|Mr Hale's letter", "|He sent a statement".
+
+    Or "a statement released by |Jane Marlow".
+
+    None if the noun is not a text. In "the news site |LeedsToday" and "much of |Labour's campaigning", the author is in
+    a second noun.
+    """
+    if token.lower_ == "much":
+        return next((noun for noun in roles.objects_of(token, {"of"}) if _has_owner(noun)), None)
+    if token.pos_ == "NOUN" and not roles.is_person_noun(token.text):
+        name = next((word for word in token.rights if word.dep_ == "appos" and word.pos_ == "PROPN"), None)
+        if name is not None and name.left_edge.i == token.i + 1:
+            return name
+    if roles.singular(token.text) not in roles.TEXT_NOUNS:
+        return None
+    owners = (word for word in token.lefts if word.dep_ == "poss")
+    return next(chain(owners, roles.objects_of(token, {"by", "from"}), _agents(token), _publishers(token)), None)
+
+
+def _agents(text: "Token") -> Iterator["Token"]:
+    """Who is said to have published a text: "released by |Jane Marlow"."""
+    for participle in text.rights:
+        if participle.dep_ == "acl" and participle.lower_ in PUBLISHING_VERBS:
+            for by in participle.rights:
+                if by.dep_ == "agent":
+                    yield from (noun for noun in by.rights if noun.dep_ == "pobj")
+
+
+def _publishers(text: "Token") -> Iterator["Token"]:
+    """The subjects of the verb that publishes a text."""
+    if text.dep_ == "dobj" and text.head.lower_ in PUBLISHING_VERBS:
+        yield from (word for word in text.head.lefts if word.dep_ == "nsubj")
+
+
+def _has_owner(noun: "Token") -> bool:
+    return roles.singular(noun.text) in roles.TEXT_NOUNS or any(word.dep_ == "case" for word in noun.rights)
+
+
+def writer(text: "Token") -> "Token | None":
+    """Who has written a text, or speaks in it: "a statement by |Ann Lee", "in a statement, |Ann Lee said"."""
+    known = author(text)
+    if known is not None or text.dep_ != "pobj" or text.head.lower_ not in IN_TEXTS:
+        return known
+    above = text.head.head
+    if above.pos_ == "PROPN":
+        return above  # "|Ann Lee, in a statement, blamed the weather"
+    subjects = [child for child in above.lefts if child.dep_ in SUBJECTS]
+    speaks = bool(subjects) and (subjects[-1].pos_ in {"PROPN", "PRON"} or roles.may_speak(subjects[-1].text))
+    return subjects[-1] if speaks else None
+
+
+def is_bare(text: "Token") -> bool:
+    """Whether a text has nothing beside it that tells whose it is: "the lawsuit filed in Leeds"."""
+    return text.n_lefts <= 1 and all(word.dep_ in {"acl", "relcl", "punct"} for word in text.rights)
