@@ -371,7 +371,7 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
         return text, tomllib.loads(text)
     except OSError as error:
         raise SettingsError(path, None, f"cannot be read ({error.strerror}); name another with --config") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # also of bytes that are not UTF-8, and of numbers with thousands of digits
         raise SettingsError(path, None, f"is not valid TOML: {error}") from error
     except RecursionError as error:
         raise SettingsError(path, None, "is not valid TOML: nested too deeply") from error

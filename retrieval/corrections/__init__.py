@@ -24,7 +24,6 @@ appends to it (writing.py). A build applies what touches an article's words when
 import datetime as dt
 import hashlib
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,7 +32,9 @@ from typing import Any
 
 from retrieval.errors import CorrectionsDamaged, nearest
 from retrieval.models import CORRECTED, Article, Basis, PartialDate, Published
+from retrieval.text import toml
 from retrieval.text.dates import MONTHS
+from retrieval.text.toml import TomlError
 
 FILE = "corrections.toml"
 TABLE = "correction"
@@ -43,7 +44,6 @@ PEOPLE = ("one_person", "two_people")
 KEYS = (*TEXTS, *FLAGS, *PEOPLE, "date", "on")
 EDITOR = "the editor"  # who put something right, if no name is given
 HEADER = re.compile(rf"^[ \t]*\[\[[ \t]*{TABLE}[ \t]*\]\]", re.MULTILINE)
-AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,21 +153,18 @@ def read(folder: Path) -> Corrections:
     if path.exists() and not path.is_file():
         raise CorrectionsDamaged(path, None, "not a regular file")
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(4 * toml.MAX_CHARS + 1)
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-        document = tomllib.loads(text)
+        document = toml.loads(text)
     except (FileNotFoundError, NotADirectoryError):
         return Corrections()
     except OSError as error:
         raise CorrectionsDamaged(path, None, f"cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise CorrectionsDamaged(path, raw.count(b"\n", 0, error.start) + 1, "not UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        at = AT_LINE.search(str(error))
-        problem = f"not valid TOML: {AT_LINE.sub('', str(error)).strip()}"
-        raise CorrectionsDamaged(path, int(at[1]) if at else None, problem) from error
-    except RecursionError as error:
-        raise CorrectionsDamaged(path, None, "nested too deeply") from error
+    except TomlError as error:
+        raise CorrectionsDamaged(path, error.line, f"not valid TOML: {error.why}") from error
     return _parse(path, text, document)
 
 

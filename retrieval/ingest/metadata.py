@@ -18,10 +18,10 @@ one file has. A row that names a folder or a container covers everything in it. 
 broken sources file is reported, and the archive is read without it.
 """
 
+import io
 import logging
 import re
 import reprlib
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -34,7 +34,9 @@ from retrieval.errors import UnreadableFile, nearest
 from retrieval.ingest import article_header, limits
 from retrieval.ingest.formats import plain_text
 from retrieval.models import Basis, PartialDate, Published
+from retrieval.text import toml
 from retrieval.text.dates import UnreadableDate, parse_date
+from retrieval.text.toml import TomlError
 
 logger = logging.getLogger(__name__)
 
@@ -66,8 +68,6 @@ _LABELS = {  # of lines above a text, as programs and people write them without 
 }
 _LABELLED = re.compile(r"\ufeff?((?:[A-Za-z][A-Za-z ]{1,20}:[ \t]+[^\s][^\n]{0,300}\n){2,12})[ \t]*\n")
 _MIN_LABELS = 2
-_KEY_PART = r"(?:(?<![\w-])[\w-]++|\"[^\"\n]{0,200}\"|'[^'\n]{0,200}')"
-_LONG_KEY = re.compile(rf"{_KEY_PART}(?:[ \t]*+\.[ \t]*+{_KEY_PART}){{16}}")  # tomllib makes a table of each part
 _BRIEF = reprlib.Repr()  # for messages: a few YAML aliases can make a list whose full repr never ends
 _BRIEF.maxlevel = 1
 
@@ -137,14 +137,11 @@ def parse_front_matter(text: str, where: str, *, day_first: bool) -> tuple[Metad
 
 
 def _toml_front_matter(text: str, where: str, *, day_first: bool) -> Metadata:
-    problem: object = "a key has too many dots"
     try:
-        if not _LONG_KEY.search(text):
-            return _fenced_metadata(tomllib.loads(text), where, day_first=day_first)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        problem = error
-    logger.warning("%s: its front matter is not valid TOML and is left out: %s", where, problem)
-    return Metadata()
+        return _fenced_metadata(toml.loads(text), where, day_first=day_first)
+    except TomlError as error:
+        logger.warning("%s: its front matter is not valid TOML and is left out: %s", where, error)
+        return Metadata()
 
 
 def _fenced_metadata(front: Mapping[Any, Any], where: str, *, day_first: bool) -> Metadata:
@@ -358,20 +355,15 @@ def _read_rows(path: Path) -> RowsByFile:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         problem = f"line {line} is not UTF-8"
-    except tomllib.TOMLDecodeError as error:
+    except TomlError as error:
         problem = f"is not valid TOML: {error}"
-    except RecursionError:
-        problem = "is not valid TOML: nested too deeply"
     logger.warning("%r %s; the archive is read without it", str(path), problem)
     return {}
 
 
 def _parse_toml(path: Path, text: str) -> RowsByFile:
-    if long := _LONG_KEY.search(text):
-        line = text.count("\n", 0, long.start()) + 1
-        raise UnreadableFile(f"has too many dots in a key on line {line}; put the file name in quotation marks")
     rows = {}
-    for name, row in tomllib.loads(text).items():
+    for name, row in toml.loads(text).items():
         if not isinstance(row, dict):
             logger.warning('%r: %s is outside a table; begin one with ["FILE NAME"]', str(path), name)
             continue
@@ -385,13 +377,20 @@ def _parse_toml(path: Path, text: str) -> RowsByFile:
 
 
 def _parse_tsv(path: Path, text: str) -> RowsByFile:
-    header, *lines = ([_unquoted(cell) for cell in line.split("\t")] for line in text.split("\n"))
-    columns = [column.lower() for column in header]
+    lines = io.StringIO(text)
+    columns = {_unquoted(name).lower(): place for place, name in enumerate(next(lines, "").split("\t"))}
     if "file" not in columns:
         logger.warning('%r, line 1: no column is named "file"; the archive is read without it', str(path))
         return {}
-    rows = (dict(zip(columns, cells, strict=False)) for cells in lines if any(cells))
-    return {row.pop("file", ""): row for row in rows}
+    wanted, rows = {name: place for name, place in columns.items() if name in {"file", *KEYS}}, {}
+    for line in lines:
+        cells = line.split("\t")
+        row = {name: _unquoted(cells[place]) for name, place in wanted.items() if place < len(cells)}
+        if any(row.values()):
+            rows[row.pop("file", "")] = row
+        if len(rows) > limits.MAX_PARTS:
+            raise UnreadableFile(f"has more than {limits.MAX_PARTS:,} rows")
+    return rows
 
 
 def _unquoted(cell: str) -> str:

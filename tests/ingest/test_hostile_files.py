@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from retrieval import ingest
-from retrieval.errors import UnreadableFile
+from retrieval.errors import CorrectionsDamaged, UnreadableFile
 from retrieval.ingest import formats, limits, sandbox
 from retrieval.ingest.article_header import ArticleHeader
 from retrieval.ingest.document import Document, Part
@@ -268,7 +268,52 @@ def test_a_sources_file_with_keys_of_a_thousand_parts_is_refused_at_once(
     started = time.process_time()
     assert read(tmp_path) == (["a.txt"], [])
     assert time.process_time() - started < 2
-    assert "has too many dots in a key on line 3" in caplog.text
+    assert "is not valid TOML: too many dots in a key" in caplog.text
+    assert "(at line 3)" in caplog.text
+
+
+BAD_TOML = [
+    pytest.param('["a.txt"]\ndate = ' + "9" * 6000, "a number has too many digits", id="a number of 6,000 digits"),
+    pytest.param('["a.txt"]\ndate = 2012-02-31', "Invalid date or datetime", id="no such day"),
+    pytest.param("a = " + "{a = " * 3000, "nested too deeply", id="tables in tables"),
+]
+LARGE_TOML = pytest.param("".join(f"[t{n}]\n" for n in range(600_000)), "more than 4 MB", id="tables without end")
+
+
+@pytest.mark.parametrize(("content", "problem"), [*BAD_TOML, LARGE_TOML])
+def test_sources_past_the_limits_of_toml_cost_only_themselves(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, content: str, problem: str
+) -> None:
+    (tmp_path / "a.txt").write_text("He said so.")
+    (tmp_path / "sources.toml").write_text(content)
+    assert read(tmp_path) == (["a.txt"], [])
+    assert f"sources.toml' is not valid TOML: {problem}" in caplog.text
+
+
+@pytest.mark.parametrize(("content", "problem"), BAD_TOML)
+def test_front_matter_past_the_limits_of_toml_costs_only_itself(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, content: str, problem: str
+) -> None:
+    (tmp_path / "a.txt").write_text(f"+++\n{content}\n+++\nHe said so.")
+    assert read(tmp_path) == (["a.txt"], [])
+    assert f"its front matter is not valid TOML and is left out: {problem}" in caplog.text
+
+
+@pytest.mark.parametrize(("content", "problem"), [*BAD_TOML, LARGE_TOML])
+def test_corrections_past_the_limits_of_toml_are_refused(tmp_path: Path, content: str, problem: str) -> None:
+    (tmp_path / "corrections.toml").write_text(content)
+    with pytest.raises(CorrectionsDamaged, match=problem):
+        read(tmp_path)
+
+
+def test_a_table_of_sources_is_read_up_to_its_limits(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_PARTS", 3)
+    (tmp_path / "a.txt").write_text("He said so.")
+    (tmp_path / "sources.tsv").write_text("file\tsource\n" + "".join(f"{n}.txt\tPost\n" for n in range(9)))
+    assert read(tmp_path) == (["a.txt"], [])
+    assert "has more than 3 rows; the archive is read without it" in caplog.text
 
 
 def test_markup_that_is_nested_too_deeply_is_reported(tmp_path: Path) -> None:
