@@ -20,7 +20,7 @@ from retrieval.errors import CorrectionsDamaged, UnreadableFile
 from retrieval.ingest import formats, limits, sandbox
 from retrieval.ingest.article_header import ArticleHeader
 from retrieval.ingest.document import Document, Part
-from retrieval.ingest.formats import Format, database_exports, html
+from retrieval.ingest.formats import Format, containers, database_exports, html
 from retrieval.settings import ArchiveSettings, ColumnSettings
 from tests.fakes import parsers_here
 
@@ -117,6 +117,15 @@ def tar_bombs(archive: tarfile.TarFile) -> None:
         tar_member(archive, f"{number}.txt", 60 * KB)
 
 
+def tar_header(archive: tarfile.TarFile, kind: bytes, content: bytes) -> None:
+    """Add a member, and another one behind an extended header with this content."""
+    tar_member(archive, "a.txt", 7)
+    info = tarfile.TarInfo("header")
+    info.type, info.size = kind, len(content)
+    archive.addfile(info, io.BytesIO(content))
+    tar_member(archive, "b.txt", 7)
+
+
 def tar_number(archive: tarfile.TarFile) -> None:
     """Add a member whose extended header has a number that is as long as a book."""
     tar_member(archive, "a.txt", 7)
@@ -196,6 +205,27 @@ IRREGULAR = "is not a regular file"
             id="an endless number in a header",
         ),
         pytest.param(
+            "x.tgz",
+            tarred(partial(tar_header, kind=tarfile.XHDTYPE, content=b"9" * 30 + b" path=a\n")),
+            ["x.tgz/a.txt"],
+            [("x.tgz", "is broken (OverflowError)")],
+            id="a length that no number of the machine holds",
+        ),
+        pytest.param(
+            "x.tgz",
+            tarred(partial(tar_header, kind=tarfile.XGLTYPE, content=b"22 GNU.sparse.major=1\n")),
+            ["x.tgz/a.txt"],
+            [("x.tgz", containers.SPARSE)],
+            id="a sparse file by its extended header",
+        ),
+        pytest.param(
+            "x.tgz",
+            tarred(partial(tar_header, kind=tarfile.GNUTYPE_SPARSE, content=b"")),
+            ["x.tgz/a.txt"],
+            [("x.tgz", containers.SPARSE)],
+            id="a sparse file by its kind",
+        ),
+        pytest.param(
             "x.csv",
             f"text{',c' * 3000}\nOne.{',v' * 3000}\n".encode(),
             ["x.csv/1"],
@@ -233,6 +263,18 @@ def test_an_oversized_container_is_read_up_to_its_limits(
     assert taken[-1] == "y.txt"
     assert len(taken) - 1 + sum(reason == TOO_LONG for _, reason in skipped) <= most
     assert [reason for _, reason in skipped if reason != TOO_LONG] == [why]
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME])
+@pytest.mark.parametrize("limit", ["MAX_HEADER_BYTES", "MAX_HEADERS_BYTES"])
+def test_extended_headers_are_read_up_to_their_limits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, kind: bytes
+) -> None:
+    header = partial(tar_header, kind=kind, content=b"600 comment=".ljust(599, b"c") + b"\n")
+    (tmp_path / "x.tgz").write_bytes(tarred(header))
+    monkeypatch.setattr(containers, limit, 700)
+    taken, skipped = read(tmp_path)
+    assert (taken, skipped) == (["x.tgz/a.txt"], [("x.tgz", "has a member with a header too large to be read")])
 
 
 @pytest.mark.parametrize("cut", [800, 300], ids=["within a header", "within a member"])

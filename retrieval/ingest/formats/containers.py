@@ -29,6 +29,8 @@ _TOO_MANY = f"has more than {limits.MAX_MEMBERS:,} members; the rest is left out
 _MAX_DIRECTORY_BYTES = limits.MAX_MEMBERS * 200  # largest central directory of a zip that is read
 _DIRECTORY_SIZES = {rb"PK\x05\x06": struct.Struct("<12xL"), rb"PK\x06\x06": struct.Struct("<40xQ")}  # by end record
 _MAX_DIGITS = 200  # in a row, in an extended header of a tar: tarfile takes quadratic time for them
+MAX_HEADER_BYTES = 1 << 20  # of one extended header, such as a long name
+MAX_HEADERS_BYTES = 64 << 20  # of all of them together: tarfile reads some 2 MB of them a second
 _LONG_NUMBER = re.compile(rb"\d{%d}" % _MAX_DIGITS)
 _REPLACED = "is replaced by a later member with the same name"
 _FROM = b"From "
@@ -37,7 +39,18 @@ _QUOTED_FROM = re.compile(rb">+From ")
 _ZIP_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
 _DECOMPRESSORS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open}
 
-BROKEN = (zipfile.BadZipFile, gzip.BadGzipFile, tarfile.TarError, zlib.error, EOFError, ValueError, RuntimeError)
+_TOO_LARGE_HEADER = "has a member with a header too large to be read"
+SPARSE = "has a sparse file, of which tarfile holds every piece in memory; pack it without --sparse"
+_EXTENDED = {
+    *(tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE),
+    *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
+}
+
+# what the libraries raise for broken files; the last three where they trust a number or a key of the file
+BROKEN = (
+    *(zipfile.BadZipFile, gzip.BadGzipFile, tarfile.TarError, zlib.error, EOFError, ValueError, RuntimeError),
+    *(ArithmeticError, LookupError, struct.error),
+)
 
 
 class ByteBudget:
@@ -64,7 +77,7 @@ class LimitedReader:
 
     def read(self, size: int = -1, /) -> bytes:
         if not 0 <= size <= limits.MAX_FILE_BYTES + 1:
-            raise UnreadableFile("has a member with a header too large to be read")
+            raise UnreadableFile(_TOO_LARGE_HEADER)
         data = self._file.read(size)
         self._budget.spend(len(data))
         return data
@@ -83,17 +96,23 @@ class LimitedReader:
 
 
 class _TarStream(LimitedReader):
-    """Refuses numbers of more than _MAX_DIGITS digits while `in_header` is true. Keeps the last block that was read."""
+    """Refuses what tarfile would not read within limits while `in_header` is true. Keeps the last block read."""
 
     in_header = False
     last_block = b""
+    _header_bytes = 0
 
     def read(self, size: int = -1, /) -> bytes:
+        self._header_bytes += size if self.in_header else 0
+        if self.in_header and (size > MAX_HEADER_BYTES or self._header_bytes > MAX_HEADERS_BYTES):
+            raise UnreadableFile(_TOO_LARGE_HEADER)
         data = super().read(size)
         if size == tarfile.BLOCKSIZE:
             self.last_block = data
         if self.in_header and _LONG_NUMBER.search(data):
             raise UnreadableFile("has a member with a header that cannot be read")
+        if self.in_header and b"GNU.sparse" in data:
+            raise UnreadableFile(SPARSE)
         return data
 
 
@@ -101,8 +120,10 @@ class _TarInfo(tarfile.TarInfo):
     """A member of a tar. tarfile calls `_proc_member`, which it leaves for subclasses to extend, for every header."""
 
     def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type == tarfile.GNUTYPE_SPARSE:
+            raise UnreadableFile(SPARSE)
         stream = cast("_TarStream", archive.fileobj)
-        stream.in_header = self.type in {tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE}
+        stream.in_header = self.type in _EXTENDED
         try:
             return cast("tarfile.TarInfo", super()._proc_member(archive))  # type: ignore[misc]
         finally:

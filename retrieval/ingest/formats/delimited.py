@@ -6,6 +6,7 @@ read one at a time, so a table may have any size.
 
 import codecs
 import csv
+import io
 from collections.abc import Iterator, Sequence
 
 from retrieval.errors import UnreadableFile
@@ -89,11 +90,12 @@ def _text_lines(file: json_records.LineReader) -> Iterator[str]:
     first = start if start.endswith(b"\n") else start + (file.readline(limits.MAX_ROW_BYTES) or b"")
     if len(first) > limits.MAX_ROW_BYTES:
         raise UnreadableFile(TOO_LONG)
-    yield plain_text.decode(first).removeprefix("\ufeff")
+    # a carriage return alone ends a line, too, as in Excel's "CSV (Macintosh)"; `decode` makes it "\n"
+    yield from io.StringIO(plain_text.decode(first).removeprefix("\ufeff"))
     for line in json_records.lines(file):
         if line is None:
             raise UnreadableFile(TOO_LONG)
-        yield plain_text.decode(line)
+        yield from io.StringIO(plain_text.decode(line))
 
 
 def _utf_16_lines(file: json_records.LineReader, mark: bytes) -> Iterator[str]:

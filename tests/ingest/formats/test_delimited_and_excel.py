@@ -22,8 +22,12 @@ ROW = "7 February 2012,He said so.\n"
         f"\n\n  \ndate,text\n{ROW}".encode(),
         f"Exported on Monday\n\ndate,text\n{ROW}".encode(),
         f"\ufeffdate,text\r\n{ROW}\r\n\r\n".encode(),
+        f"date,text\n{ROW}".replace("\n", "\r").encode(),
     ],
-    ids=["plain", "sep=", "UTF-16", "big-endian UTF-16", "blank lines", "a line above the header", "byte order mark"],
+    ids=[
+        *("plain", "sep=", "UTF-16", "big-endian UTF-16", "blank lines", "a line above the header", "byte order mark"),
+        "old Macs",
+    ],
 )
 def test_the_header_is_found_whatever_program_wrote_the_table(tmp_path: Path, content: bytes) -> None:
     articles, skipped = read(tmp_path, "a.csv", content)
