@@ -6,15 +6,11 @@ python -m docs.web_pictures [--chromium /usr/bin/chromium]
 
 import argparse
 import contextlib
-import socket
 import tempfile
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
-import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
@@ -22,16 +18,25 @@ from bot.reload import LiveArchive
 from bot.web import app
 from retrieval.archive import Archive, open_archive
 from retrieval.settings import ArchiveSettings, IndexSettings, RankingSettings, Settings, WebSettings
+from tests import loopback
 
 ROOT = Path(__file__).parent
 BRIEFING = "2012-02-07-huffpost-uk-trickett-briefing.txt"
 WIDE, PHONE = (960, 760), (380, 760)
 COLOURS = 64  # of a picture; few are enough for text, and the file is small
+DRAFT = """Andy Burnham said: “It is David Cameron who has put the NHS on a knife edge.”
+
+“A campaign is clearly underway to scapegoat Gordon Brown,” Burnham said.
+
+“The moon is made of green cheese,” Mr Burnham added.
+"""
 PICTURES: dict[str, tuple[str, dict[str, str], tuple[int, int], str]] = {
     "web-answer": ("/ask", {"q": "what did Burnham say about Lansley?"}, WIDE, "light"),
     "web-check": ("/check", {"words": "it is Gordon Brown who has put the NHS on a knife edge"}, WIDE, "light"),
     "web-speaker": ("/speaker", {"name": "Ed Miliband", "topic": "NHS"}, WIDE, "light"),
     "web-article": ("/article", {"id": BRIEFING}, (1240, 760), "dark"),
+    "web-draft": ("/draft", {}, WIDE, "light"),
+    "web-phone-draft": ("/draft", {}, PHONE, "light"),
     "web-phone": ("/ask", {"q": "what did Burnham say about Lansley?"}, PHONE, "light"),
     "web-phone-dark": ("/check", {"words": "it is Gordon Brown who has put the NHS on a knife edge"}, PHONE, "dark"),
 }
@@ -55,18 +60,10 @@ def serving(folder: Path) -> Iterator[str]:
         index=IndexSettings(folder=folder / "index"),
         ranking=RankingSettings(budget_ms=100_000),
     )
-    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
     with open_archive(settings) as archive:
         live: LiveArchive[Archive] = LiveArchive(lambda: archive)
-        running = uvicorn.Server(uvicorn.Config(app.create(live, WebSettings()), port=port, log_level="warning"))
-        thread = threading.Thread(target=running.run)
-        thread.start()
-        while not running.started:
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-        running.should_exit = True
-        thread.join()
+        with loopback.serving(app.create(live, WebSettings())) as address:
+            yield address
 
 
 def draw(browser: Browser, address: str, name: str) -> None:
@@ -76,6 +73,10 @@ def draw(browser: Browser, address: str, name: str) -> None:
         page = context.new_page()
         answered = page.goto(f"{address}{path}?{urlencode(given)}")
         assert answered is not None and answered.ok, path  # noqa: PT018, S101 - a picture of an error would be in vain
+        if path == app.DRAFT:
+            page.get_by_label("The draft").fill(DRAFT)
+            page.get_by_role("button", name="Check every quotation").click()
+            page.get_by_text("3 quotations").wait_for()
         target = ROOT / "pictures" / f"{name}.png"
         page.screenshot(path=target)
     with Image.open(target) as picture:
