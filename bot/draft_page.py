@@ -9,7 +9,7 @@ All text is escaped. The page's own policy (Content-Security-Policy) forbids eve
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from bot import draft_report, formatting
@@ -23,6 +23,7 @@ from retrieval.quote_check.alignment import ChangeKind
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 MAX_MATCHES = 3  # places shown in a note
+Address = Callable[[Match], str | None]
 STYLE = """
 :root { color-scheme: light dark; --edge: #bbb; --ok: #1d6b35; --doubt: #8a5a00; --bad: #a3262a; }
 @media (prefers-color-scheme: dark) { :root { --edge: #555; --ok: #7ccf96; --doubt: #e8b45c; --bad: #f08a8d; } }
@@ -76,12 +77,21 @@ def page(text: str, checks: Sequence[DraftCheck], name: str, against: str) -> st
     )
 
 
-def body(text: str, checks: Sequence[DraftCheck]) -> str:
-    """The paragraphs of a draft, each with the notes on the quotations that begin in it."""
+def published_at(match: Match) -> str | None:
+    """The address at which the article of a match was published."""
+    url = match.quotations[0].article.url
+    return url if url and WEB_ADDRESS.fullmatch(url) else None
+
+
+def body(text: str, checks: Sequence[DraftCheck], address: Address = published_at) -> str:
+    """The paragraphs of a draft, each with the notes on the quotations that begin in it.
+
+    `address` gives where the headline of a match leads.
+    """
     numbered = list(enumerate(checks, 1))
     rows = []
     for start, end in _paragraphs(text):
-        notes = [_note(number, check) for number, check in numbered if start <= check.quotation.start < end]
+        notes = [_note(number, check, address) for number, check in numbered if start <= check.quotation.start < end]
         copy = "".join(_marked(text, (start, end), numbered))
         rows.append(f'<div class="draft-row"><p class="copy">{copy}</p><div>{"".join(notes)}</div></div>')
     return "\n".join(rows)
@@ -111,9 +121,9 @@ def _marked(text: str, paragraph: Span, numbered: Sequence[tuple[int, DraftCheck
     yield _text(text[position:end])
 
 
-def _note(number: int, check: DraftCheck) -> str:
+def _note(number: int, check: DraftCheck, address: Address) -> str:
     label = draft_report.LABELS[check.verdict]
-    proofs = "".join(_proof(match) for match in check.matches[:MAX_MATCHES])
+    proofs = "".join(_proof(match, address(match)) for match in check.matches[:MAX_MATCHES])
     left = len(check.matches) - MAX_MATCHES
     more = f'<p class="faint">and {formatting.counted(left, "more place")}</p>' if left > 0 else ""
     return (
@@ -124,13 +134,13 @@ def _note(number: int, check: DraftCheck) -> str:
     )
 
 
-def _proof(match: Match) -> str:
+def _proof(match: Match, address: str | None) -> str:
     quotation = match.quotations[0]
     article = quotation.article
     words = _difference(match) if match.changes else _words(drafts.as_answer(match))
     title = _text(article.title or article.id)
-    if article.url and WEB_ADDRESS.fullmatch(article.url):
-        title = f'<a href="{_text(article.url)}" rel="noopener noreferrer">{title}</a>'
+    if address:
+        title = f'<a href="{_text(address)}" rel="noopener noreferrer">{title}</a>'
     return f'<p>{words}</p><p class="faint">{_text(draft_report.credit(match))}<br>{title}</p>'
 
 

@@ -18,7 +18,7 @@ from retrieval import timeline
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError
 from retrieval.models import Article, Kind, PartialDate, Passage, Quotation, Role, Span
-from retrieval.quote_check import ON_RECORD, Check, Verdict
+from retrieval.quote_check import ON_RECORD, Check, Match, Verdict
 from retrieval.search.query import MAX_QUESTION_CHARS
 from retrieval.text.normalise import normalise
 from retrieval.timeline import Statement
@@ -135,7 +135,12 @@ def draft(_archive: Archive, _given: Given) -> Shown:
 def checked_draft(archive: Archive, name: str, text: str) -> Shown:
     """A draft with its margin notes."""
     checks = archive.check_draft(text)
-    body = Markup(draft_page.body(text, checks))  # noqa: S704 - it escapes all text
+
+    def address(match: Match) -> str:
+        quotation = match.quotations[0]
+        return addresses.article(quotation.article.id, (quotation.spans[0][0], quotation.spans[-1][1]))
+
+    body = Markup(draft_page.body(text, checks, address))  # noqa: S704 - it escapes all text
     return Shown("draft.html", {"name": name, "summary": draft_report.summary(checks), "body": body})
 
 

@@ -1,5 +1,6 @@
 """The reading room's page for drafts: pasted or as a file, every verdict in the margin, nothing as markup."""
 
+import html
 import re
 
 import pytest
@@ -23,6 +24,8 @@ def test_a_pasted_draft_is_shown_with_its_notes_and_nothing_of_it_is_markup(room
     assert page.status_code == 200
     assert "1 quotation: 1 altered" in page.text
     assert "<del>school</del> <ins>hospital</ins>" in page.text
+    (address,) = re.findall(r'href="(/article\?[^"]*)"', page.text)
+    assert '<mark id="words">' in room.get(html.unescape(address)).text
     assert "<script" not in page.text
     assert "style-src 'self'" in page.headers["Content-Security-Policy"]
     assert not re.search(r" style=|<style", page.text)

@@ -185,7 +185,9 @@ def _plain(value: object, depth: int = 0) -> str | None:
             return None if value.strip().lower() in _NO_VALUE else value
         case bool() | None:
             return None
-        case int() | float():
+        case int():
+            return str(value)
+        case float():
             return str(value) if math.isfinite(value) else None
         case dict() if depth < _MAX_DEPTH:
             parts = (_plain(value.get(name), depth + 1) for name in _NAMES)

@@ -88,6 +88,12 @@ def test_a_row_that_cannot_be_an_article_is_skipped_alone(tmp_path: Path, line: 
     assert [reason for _, reason in skipped if not reason.startswith("has columns")] == [why]
 
 
+@pytest.mark.parametrize("digits", [400, 4000])
+def test_a_number_larger_than_any_float_is_an_id_like_others(tmp_path: Path, digits: int) -> None:
+    articles, skipped = read(tmp_path, "a.jsonl", f'{{"id": {"9" * digits}, "text": "One."}}\n{{"text": "Two."}}\n')
+    assert ([one.text for one in articles], skipped) == (["One.", "Two."], [])
+
+
 @pytest.mark.parametrize("value", ["NaN", "Infinity", '"nan"', '"None"', "null", '"N/A"'])
 def test_a_missing_value_is_no_id_and_no_fact(tmp_path: Path, value: str) -> None:
     row = f'{{"id": {value}, "author": {value}, "title": {value}, "date": {value}, "text": "He said so."}}\n'
