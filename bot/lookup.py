@@ -58,11 +58,12 @@ def find_people(archive: Names, typed: str) -> list[str]:
 def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
     """The speaker's name that words begin with, and the words after it: a name needs no quotation marks.
 
-    It is the longest beginning whose last word belongs to the people whom it means. A first name and the surname of
+    It is the longest beginning whose last word is a name of all whom it means. A first name and the surname of
     somebody else are one name that nobody bears, not the bearer of the first name on a topic. Raises NobodyCalled.
     """
     meant = [set(archive.people_named(" ".join(words[:end]))) for end in range(min(len(words), MAX_NAME_WORDS) + 1)]
-    ends = (end for end in range(1, len(meant)) if meant[end].intersection(archive.people_named(words[end - 1])))
+    named = [set(archive.people_named(word)) for word in words[: len(meant) - 1]]
+    ends = (end for end in range(1, len(meant)) if meant[end] and meant[end] <= named[end - 1])
     end = max(ends, default=0)
     if not end:
         capitalised = next((place for place, word in enumerate(words) if not word[:1].isupper()), len(words))

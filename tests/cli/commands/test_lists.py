@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from bot import lookup
 from bot.cli.commands.timeline import _whom
 from retrieval.models import Article, Kind, Quotation
+from retrieval.search.query import SpeakerNames
 from retrieval.timeline import Statement
 from tests.cli.commands.conftest import Run
 from tests.conftest import BRIEFING, SCHOOLS
@@ -92,6 +94,28 @@ def test_one_first_name_with_the_surname_of_another_is_nobody(onrecord: Run, typ
     status, printed, errors = onrecord("timeline", *typed)
     assert (status, printed) == (2, "")
     assert f"onrecord: nobody called {said}" in errors
+
+
+def test_two_names_after_one_another_need_no_quotation_marks_either() -> None:
+    archive = Names("Andy Burnham", "Michael Gove", "Gove")
+    words = "Andy Burnham Michael Gove the tax".split()
+    one, rest = lookup.split_name(archive, words)
+    assert (one, lookup.split_name(archive, rest)) == ("Andy Burnham", ("Michael Gove", ["the", "tax"]))
+
+
+class Names:
+    """An archive that has nothing but speakers."""
+
+    articles = ()
+
+    def __init__(self, *speakers: str) -> None:
+        self.speakers = speakers
+
+    def people_named(self, typed: str, /) -> list[str]:
+        return SpeakerNames(self.speakers).named(typed)
+
+    def article(self, id: str, /) -> None:  # noqa: A002, ARG002
+        return None
 
 
 def test_after_a_surname_the_name_of_another_is_the_topic(onrecord: Run) -> None:
