@@ -229,7 +229,7 @@ class Question:
     `asks_for_words` tells whether what `speaker` said is asked for; if not, they may only be what it is about.
     `speaker` is who is asked about, as shown; `speakers` has everybody in the archive whom that means.
     `month` is the month of any year asked about, 1 to 12, as long as no year is chosen: "in March".
-    `counts` tells whether it asks how often something was said.
+    `counts` tells whether it asks how often something was said, `asks_for_questions` whether it asks what was asked.
     `about` has the names in the archive of the person about whom others' words are asked for.
     `named` has the archive's speakers whose full names are in the question, whether or not it asks for their words.
     `spelling_corrections` has pairs of a misspelt name and its correction.
@@ -252,6 +252,7 @@ class Question:
     order: Order = Order.RELEVANCE
     month: int | None = None
     counts: bool = False
+    asks_for_questions: bool = False
     spelling_corrections: tuple[tuple[str, str], ...] = ()
     filters: Options = Options()
     asked: str = ""

@@ -6,15 +6,20 @@
         related    Burnham denied that he had read the bill.        not said
         related    Burnham said he was well.                        too doubtful
 
+    what did Burnham ask Lansley?
+    answer     “Is the bill lost?” Burnham asked.               a question
+
 A passage is as confident as the reply would be if it stood alone. The most confident passage of a reply that does not
 abstain is confident enough, wherever it stands: the reply was judged by it.
 """
+
+from collections.abc import Callable
 
 import numpy as np
 
 from retrieval.array_types import Mask
 from retrieval.backends.protocol import Store
-from retrieval.models import Question
+from retrieval.models import Modality, Question, Quotation
 from retrieval.search.ranking import Ranking
 
 CONFIDENCE = "confidence"  # the feature of a ranking that has each passage's own confidence
@@ -27,9 +32,25 @@ def answering(store: Store, question: Question, ranked: Ranking, at_least: float
     if not question.asks_for_words and not question.about:
         return confident
     likely = confident if question.about else confident & (ranked.features["speaker_match"] > 0)
+    if question.asks_for_questions and (asked := _said(store, question, ranked, likely, _is_question)).any():
+        return asked
+    return _said(store, question, ranked, likely, _is_said)
+
+
+def _said(store: Store, question: Question, ranked: Ranking, likely: Mask, counts: Callable[[Quotation], bool]) -> Mask:
+    """Those of the `likely` passages in which the right person has said something that counts."""
+    found = np.zeros_like(likely)
     for place in np.flatnonzero(likely):
-        said = [quotation.speaker for quotation in store.quotations(int(ranked.rows[place])) if quotation.is_said]
-        likely[place] = any(
+        said = [quotation.speaker for quotation in store.quotations(int(ranked.rows[place])) if counts(quotation)]
+        found[place] = any(
             speaker not in question.about if question.about else speaker in question.speakers for speaker in said
         )
-    return likely
+    return found
+
+
+def _is_said(quotation: Quotation) -> bool:
+    return quotation.is_said
+
+
+def _is_question(quotation: Quotation) -> bool:
+    return quotation.modality is Modality.ASKED or (quotation.is_said and "?" in quotation.text)

@@ -73,3 +73,20 @@ def test_anybody_may_answer_a_question_about_somebody_that_does_not_ask_for_thei
     ranked = Ranking(np.array([4, 0]), np.array([2, 1], np.float32), features)
     asked = Question("when did Ines Valdor sell the quay?", "Ines Valdor")
     assert roles.answering(quay, asked, ranked, at_least=0.4).tolist() == [True, True]
+
+
+def test_questions_answer_what_somebody_asked_and_statements_only_if_there_is_none(stored: Stored) -> None:
+    text = "“The quay is sold,” said Frost.\n“Is it lost?” said Frost.\nFrost asked when it had been sold."
+    article = Article("quay.txt", text)
+    spans = [text.index("The quay"), text.index("Is it lost"), text.index("when it")]
+    modalities = [Modality.SAID, Modality.SAID, Modality.ASKED]
+    quotations = [
+        Quotation(article, ((at, at + 11),), Kind.DIRECT, "Tom Frost", modality=modality)
+        for at, modality in zip(spans, modalities, strict=True)
+    ]
+    store = stored(replace(entry(article), quotations=quotations))
+    asked = Question("", "Tom Frost", asks_for_words=True, speakers=("Tom Frost",), asks_for_questions=True)
+    features = {"confidence": np.full(3, 0.9, np.float32), "speaker_match": np.ones(3, np.float32)}
+    ranked = Ranking(np.arange(3), np.ones(3, np.float32), features)
+    assert roles.answering(store, asked, ranked, at_least=0.4).tolist() == [False, True, True]
+    assert roles.answering(store, asked, ranked.at(slice(1)), at_least=0.4).tolist() == [True]

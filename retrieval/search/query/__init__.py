@@ -110,6 +110,7 @@ def parse(
         order=order,
         month=month,
         counts=counts,
+        asks_for_questions=intent.asks_for_questions(corrected),
         spelling_corrections=tuple(corrections.items()),
         filters=filters,
         asked=(intent.strip_how_often(corrected) if counts else corrected) or text,

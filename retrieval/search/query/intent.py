@@ -1,10 +1,11 @@
-"""Finds what a question asks beyond its topic: an order of time, how often, or what others say about somebody.
+"""Finds what a question asks beyond its topic: an order of time, how often, somebody's questions, or others' words.
 
 what was the latest thing Burnham said on the bill?     latest first
 when did Burnham first speak of the bill?               earliest first
 when was “knife edge” first used?                       earliest first
 everything Burnham said in March                        earliest first
 how often did Burnham speak of the bill?                earliest first, and their number
+what did Burnham ask Lansley?                           questions that Burnham asked
 who disagrees with Burnham on the bill?                 others' words, not Burnham's
 """
 
@@ -29,6 +30,9 @@ EARLIEST = re.compile(
     rf"\b(?:the\s+(?:first|earliest)\s+(?:{WORDS}|time)|(?<!the\s)first(?=\s+(?:{SAYING}|{APPEARING}))|"
     rf"originally(?=\s+{SAYING}))",
     re.IGNORECASE,
+)
+QUESTIONS = re.compile(
+    r"\bwhat\s+(?:questions?\s+)?(?:did|does|do|has|have|had)\b[^?]{1,80}?\bask(?:ed)?\b(?!\s+for\b)", re.IGNORECASE
 )
 HOW_OFTEN = re.compile(r"\b(?:how\s+often|how\s+many\s+times|how\s+frequently)\b", re.IGNORECASE)
 ALL = re.compile(
@@ -73,6 +77,14 @@ def asks_for_a_change(text: str) -> bool:
 def without_listing(text: str) -> str:
     """The text without the words that ask for all of something: "over the years", "everything"."""
     return " ".join(ALL.sub("", text).split())
+
+
+def asks_for_questions(text: str) -> bool:
+    """
+    >>> asks_for_questions("what did Burnham ask Lansley?"), asks_for_questions("what did Burnham ask for?")
+    (True, False)
+    """
+    return QUESTIONS.search(text) is not None
 
 
 def asks_how_often(text: str) -> bool:
