@@ -36,6 +36,13 @@ INTERVIEW = re.compile(
     r"|(?:spoke|talked|sat down|chat\w*|conversation) (?:to|with))\b",
     re.IGNORECASE,
 )
+INTERVIEWED = re.compile(  # in a title: "The Courier interview: | Ann Lee"
+    rf"\b(?i:interview|conversation|q ?& ?a|questions)(?::|\s(?i:with|for|to)\b:?)\s(?P<name>{FULL_NAME.pattern})"
+)
+INTERVIEWER = re.compile(  # above the labels: "She spoke to | Ann Lee", "interviewed by | Ann Lee"
+    r"\b(?i:(?:he|she|they)\s(?:spoke|talked|sat down|chatted)\s(?:to|with)|interviewed by)\s"
+    rf"(?P<name>{FULL_NAME.pattern})"
+)
 BESIDE_OFFICE = 40  # characters between an office and its holder's name: "the Prime Minister of Australia, Mr Howard"
 
 
@@ -138,11 +145,15 @@ class LabelNames:
         return self._one_person(list(found)) if all(" " in name for name in found) else next(iter(found), None)
 
     def _interviewee(self) -> str | None:
-        """The only person but the author whom an interview names in its title; else the only one above its labels."""
+        """The person whom the title calls interviewed; else the only other in it, or above the labels."""
         if not INTERVIEW.search(self._opening):
             return None
+        told = [_without_titles(match["name"].split()) for match in INTERVIEWED.finditer(self._title)]
+        if len(told) == 1 and " " in (name := " ".join(told[0])) and self._small_words.isdisjoint(name.lower().split()):
+            return name
+        interviewers = self._authors | {match["name"] for match in INTERVIEWER.finditer(self._opening)}
         for text in (self._title.lower(), self._opening.lower()):
-            named = [name for name in self._people if name.lower() in text and name not in self._authors]
+            named = [name for name in self._people if name.lower() in text and name not in interviewers]
             if named:
                 return self._one_person(named)
         return None

@@ -29,6 +29,8 @@ def said(text: str) -> list[tuple[str | None, str]]:
         pytest.param("An earlier version of this article said the wall was unsafe.", id="an earlier version"),
         pytest.param("A previous version of the report stated that two boats sank.", id="a previous version"),
         pytest.param("Ministers will be unable to stand up and claim that it was safe.", id="unable to stand up and"),
+        pytest.param("The word is used to say that a wall leans over.", id="a word that is used to say"),
+        pytest.param("Ida Brand would like to say that the wall is safe.", id="would like to say"),
     ],
 )
 def test_nothing_is_quoted_where_nothing_is_said(text: str) -> None:
@@ -168,3 +170,8 @@ def test_imagined_words_are_not_said(text: str) -> None:
 def test_a_topic_still_tells_who_spoke_last() -> None:
     text = "Ida Brand criticised the new harbour wall. “It is far too low for us.”"
     assert said(text) == [("Ida Brand", "It is far too low for us.")]
+
+
+@pytest.mark.parametrize("habit", ["used to say", "liked to say", "loves to tell visitors"])
+def test_what_somebody_used_to_say_is_said(habit: str) -> None:
+    assert said(f"Ida Brand {habit} that the wall was too low.") == [("Ida Brand", "that the wall was too low")]

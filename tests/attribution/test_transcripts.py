@@ -77,6 +77,20 @@ def test_an_office_or_an_a_is_whom_the_title_names(label: str, title: str, speak
     assert said(text, title) == [(speaker, ANSWER), (speaker, SECOND)]
 
 
+@pytest.mark.parametrize(
+    ("title", "lead", "speaker"),
+    [
+        ("The Moorby interview: Dr Hilda Brandt", "She spoke to Owen Tasker at the quay.", "Hilda Brandt"),
+        ("Q&A with Hilda Brandt", "The harbour of Moorby has a long history.", "Hilda Brandt"),
+        ("The Moorby interview", "She spoke to Owen Tasker at the quay.", None),
+        ("An interview on harbours", "He was interviewed by Owen Tasker at the quay.", None),
+    ],
+)
+def test_an_a_is_never_the_interviewer(title: str, lead: str, speaker: str | None) -> None:
+    text = f"{lead}\n\nQ: {QUESTION}\n\nA: {ANSWER}\n\nQ: {AGAIN}\n\nA: {SECOND}"
+    assert said(text, title) == [(speaker, ANSWER), (speaker, SECOND)]
+
+
 def test_initials_are_whom_a_line_at_the_top_explains() -> None:
     lead = "An interview about harbours.\n\nOT: Owen Tasker\n\nHB: Hilda Brandt"
     text = f"{lead}\n\nOT: {QUESTION}\n\nHB: {ANSWER}\n\nOT: {AGAIN}\n\nHB: {SECOND}"

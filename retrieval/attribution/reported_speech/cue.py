@@ -246,7 +246,8 @@ def _is_unsaid(token: "Token") -> bool:
     before = {child.lower_ for child in token.lefts if child.dep_ in {"aux", "neg"}}
     if "to" in before:
         continues = reporting_verbs.PLAIN_FORMS.get(token.head.lower_) in reporting_verbs.CONTINUING_VERBS
-        if not continues and not sources.only_or_first(token):
+        is_habit = token.head.lower_ in reporting_verbs.HABITS and not sources.is_passive(token.head)
+        if not (continues or is_habit) and not sources.only_or_first(token):
             return not _introduces_quote(token)
     return not before.isdisjoint(reporting_verbs.UNSAID_AUXILIARIES)
 

@@ -45,6 +45,7 @@ WITHOUT_CLAUSE = frozenset(  # "rejected it and left" is two statements, whateve
     "attack blame cite condemn criticise criticize decry defend denounce discuss dismiss praise reject slam".split()
 )
 CONTINUING_VERBS = frozenset("begin continue go".split())  # "went on to say" does report, "hoped to say" does not
+HABITS = frozenset("used liked likes loved loves".split())  # "liked to say" reports what was often said
 UNSAID_AUXILIARIES = frozenset("not n't n’t never would could might may should will can must 'd 'll ’d ’ll".split())
 QUOTING = frozenset(  # "quoted him as saying"
     "quote quoted quotes quoting cite cited cites citing misquote misquoted misquotes misquoting".split()
