@@ -94,7 +94,7 @@ def _case(path: Path, number: int, line: str) -> Case:
             group=row.get("article", ""),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise QuestionError(f"{path}, line {number}: not a question ({error}); see docs/guide.md") from error
+        raise QuestionError(f"{path}, line {number}: not a question ({error}); see docs/operating.md") from error
 
 
 def _texts(entries: Iterable[dict[str, str]]) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def quotation_document(quotation: Quotation) -> dict[str, Any]:
     }
 
 
-# the columns of `onrecord export`, in order, with what they hold; docs/guide.md has the same table
+# the columns of `onrecord export`, in order, with what they hold; docs/quotations.md has the same table
 EXPORT_COLUMNS = {
     "speaker": "who says it, by the fullest name that the archive has for them; empty if the article does not say",
     "office": "what the article calls the speaker beside the name: “Health Secretary”",

@@ -22,7 +22,7 @@ from retrieval.errors import ArchiveMissing, CorrectionsUnwritable
 LOCK = ".corrections.lock"
 WAIT_SECONDS = 30.0  # for another writer
 ABOUT = """# What people put right. It wins over what On Record finds by itself, from the next "onrecord index" on.
-# onrecord correct adds to this file; you may edit it. docs/guide.md says how, under "Put a mistake right".
+# onrecord correct adds to this file; you may edit it. docs/corrections.md says how.
 """
 Value = str | bool | date | tuple[str, ...]
 

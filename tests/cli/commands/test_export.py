@@ -109,6 +109,6 @@ def test_rows_are_written_as_they_come_and_an_export_that_fails_leaves_nothing(t
 
 
 def test_the_guide_documents_every_column_in_order() -> None:
-    guide = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "quotations.md").read_text(encoding="utf-8")
     rows = [f"| `{name}` | {meaning} |" for name, meaning in EXPORT_COLUMNS.items()]
     assert "\n".join(rows) in guide
