@@ -12,6 +12,9 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+import numpy as np
+import numpy.typing as npt
+
 from retrieval.array_types import Mask, Rows, Scores, Selection, Vectors
 from retrieval.joining.speaker_turns import SpeakerTurns
 from retrieval.models import Article, Coverage, Options, Passage, Quotation, SpeakerCount
@@ -66,6 +69,8 @@ class LexiconLookup(Protocol):
 
     def shared(self, row: int, rows: Rows) -> Scores:
         """For each of `rows`, the Dice coefficient of its stems and those of `row`."""
+
+    def holds(self, wanted: Sequence[str], rows: Rows, articles: Rows) -> npt.NDArray[np.bool]: ...
 
     def any_holds(self, wanted: Sequence[str], selection: Selection) -> bool:
         """Whether any passage of a selection contains any of the stems `wanted`; similar words do not count."""

@@ -1,29 +1,32 @@
 """Looks for words in the text of all articles, headlines included, whether or not anybody is quoted with them.
 
-BM25 finds the passages that share most with the words. Those with at least half of the words are read with their whole
-articles, since words may run over two passages.
+BM25 finds the passages that share most with the words. The lexicon tells which of them may have at least half of the
+words; only these are read, each with the text around it, since words may run over two passages.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate, pairwise
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain, pairwise
+
+import numpy as np
 
 from retrieval import quote_check
+from retrieval.array_types import Rows
 from retrieval.backends.protocol import Backend
-from retrieval.models import Article, Kind, Options, Quotation, Span
+from retrieval.models import Article, Kind, Options, Passage, Quotation, Span
 from retrieval.quote_check import Match, given_words
 from retrieval.quote_check.alignment import align
 from retrieval.quote_check.given_words import Pieces
 from retrieval.text import figures, quotation_marks
-from retrieval.text.tokenise import Token, tokens
+from retrieval.text.tokenise import Token, stems, token_words, tokens
 
 MAX_PASSAGES = 30  # passages that share most with the words
 MIN_SHARED = 0.5  # least share of the words that a passage must have
 MAX_FOUND = 10  # places listed
 MAX_GAP = 100  # words that dots may stand for: further apart, words of an article are not one statement
-CACHED_ARTICLES = 64
+GAP_CHARS = 12 * MAX_GAP  # room for so many words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,44 @@ class Found:
     unquoted: tuple[Match, ...] = ()
 
 
-class ArticleWords:
-    """The words of an article, and where each stands."""
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """An article with passages that have at least half of the words, and their rows."""
 
-    def __init__(self, article: Article) -> None:
-        self.tokens = tokens(article.text)
-        words = [token.normalised for token in self.tokens]
-        self._spaced = f" {' '.join(words)} "
-        self._offsets = [0, *accumulate(len(word) + 1 for word in words)]  # of each word, of the space before it
+    article: Article
+    passages: list[Passage]
+    rows: list[int]
+
+    def paragraphs(self, words: str) -> list[Span]:
+        """The header, and the paragraphs that words of this length may reach which touch one of the passages."""
+        text, reach = self.article.text, 2 * len(words) + GAP_CHARS * len(given_words.DOTS.findall(words))
+        spans = [(0, self.article.body)]
+        for passage in sorted(self.passages, key=lambda each: each.start):
+            start = text.rfind("\n", 0, max(0, passage.start - reach)) + 1
+            end = text.find("\n", min(len(text), passage.end + reach))
+            end = len(text) if end < 0 else end
+            if start <= spans[-1][1]:
+                spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+            else:
+                spans.append((start, end))
+        return spans
+
+
+class TextWords:
+    """The words of a span of a text, and where each stands."""
+
+    def __init__(self, text: str, span: Span) -> None:
+        self._text, self._span = text, span
+        self._spaced = f" {' '.join(token_words(text, *span))} "
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        return tokens(self._text, *self._span)
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        """Of each word, the offset of the space before it."""
+        return [0, *accumulate(len(token.normalised) + 1 for token in self.tokens)]
 
     def find(self, pieces: Pieces) -> Iterator[list[Span]]:
         """The places where all pieces stand in this order, as spans of words."""
@@ -49,17 +82,17 @@ class ArticleWords:
         while first is not None:
             places = [first]
             for piece in pieces[1:]:
-                following = self._find(piece, places[-1][1])
+                following = self._find(piece, self._offsets[places[-1][1]])
                 if following is None:
                     return
                 places.append(following)
             if all(after - before <= MAX_GAP for (_, before), (after, _) in pairwise(places)):
                 yield places
-            first = self._find(pieces[0], first[0] + 1)
+            first = self._find(pieces[0], self._offsets[first[0] + 1])
 
-    def _find(self, piece: Sequence[Token], start: int) -> Span | None:
-        """The first place of a piece among the words from `start` on."""
-        at = self._spaced.find(f" {' '.join(word.normalised for word in piece)} ", self._offsets[start])
+    def _find(self, piece: Sequence[Token], offset: int) -> Span | None:
+        """The first place of a piece from an offset on."""
+        at = self._spaced.find(f" {' '.join(word.normalised for word in piece)} ", offset)
         if at < 0:
             return None
         first = bisect_left(self._offsets, at)
@@ -67,23 +100,20 @@ class ArticleWords:
 
 
 class AllText:
-    """The text of the articles of one archive, or of one publication of it.
-
-    Articles that several searches need are split into words once.
-    """
+    """The text of the articles of one archive, or of one publication of it."""
 
     def __init__(self, backend: Backend, source: str | None = None) -> None:
         self._backend = backend
         self._selection = backend.store.rows(Options(source=source)) if source else None
-        self._words = lru_cache(CACHED_ARTICLES)(ArticleWords)
-        self._articles = lru_cache(1)(self._find_articles)  # `nearest` asks for what `find` has just asked for
+        self._likely = lru_cache(1)(self._find_likely)  # `nearest` asks for what `find` has just asked for
 
     def find(self, words: str) -> Found:
         quoted: list[Match] = []
         unquoted: list[Match] = []
-        for article, rows in self._articles(words):
-            for place in self._places(article, words):
-                not_said = next(self._not_said(rows, place), None)
+        for likely in self._likely(words):
+            article = likely.article
+            for place in _places(likely, words):
+                not_said = next(self._not_said(likely.rows, place), None)
                 is_quoted = not_said is None and _is_in_marks(article.text, place)
                 quotation = not_said or Quotation(article, (place,), Kind.DIRECT if is_quoted else Kind.INDIRECT)
                 (quoted if is_quoted else unquoted).append(Match((quotation,), 1.0, (), place))
@@ -94,12 +124,12 @@ class AllText:
         given = given_words.words_of(words)
         signed = figures.signed(words, given)
         aligned = []
-        for article, rows in self._articles(words):
-            for passage in self._backend.store.passages(rows):
-                held = tokens(article.text, passage.start, passage.end)
-                alignment = align(signed, figures.signed(article.text, held))
-                if quote_check.is_altered(alignment, len(given)):
-                    aligned.append((alignment, held, article))
+        for passage in chain.from_iterable(likely.passages for likely in self._likely(words)):
+            article = passage.article
+            span = (passage.start, passage.end)
+            alignment = align(signed, figures.signed_words(article.text, [span]))
+            if quote_check.is_altered(alignment, len(given)):
+                aligned.append((alignment, tokens(article.text, *span), article))
         if not aligned:
             return None
         best, held, article = max(aligned, key=lambda candidate: candidate[0].likeness)
@@ -107,28 +137,31 @@ class AllText:
         changes = quote_check.changes(best, words, given, lambda start, end: _text(article.text, held[start:end]))
         return Match((Quotation(article, (place,), Kind.INDIRECT),), best.likeness, changes, place)
 
-    def _find_articles(self, words: str) -> list[tuple[Article, list[int]]]:
-        """The articles of passages that have at least half of the words, with these passages; the best match first."""
+    def _find_likely(self, words: str) -> list[Likely]:
+        """The articles of passages that have at least half of the words, the best match first."""
         wanted = {word.normalised for word in given_words.words_of(words)}
-        rows = self._backend.passage_bm25.match(words).best(MAX_PASSAGES, self._selection).tolist()
-        found: dict[str, tuple[Article, list[int]]] = {}
+        best = self._backend.passage_bm25.match(words).best(MAX_PASSAGES, self._selection)
+        rows = self._that_may_share(wanted, best)
+        found: dict[str, Likely] = {}
         for row, passage in zip(rows, self._backend.store.passages(rows), strict=True):
-            held = {word.normalised for word in tokens(f"{passage.article.title or ''} {passage.text}")}
+            article = passage.article
+            held = {*token_words(article.title or ""), *token_words(article.text, passage.start, passage.end)}
             if len(wanted & held) >= MIN_SHARED * len(wanted):
-                found.setdefault(passage.article.id, (passage.article, []))[1].append(row)
+                likely = found.setdefault(article.id, Likely(article, [], []))
+                likely.passages.append(passage)
+                likely.rows.append(row)
         return list(found.values())
 
-    def _places(self, article: Article, words: str) -> Iterator[Span]:
-        """The places of an article with the words, by any of their readings."""
-        held = self._words(article)
-        for pieces in given_words.readings(words):
-            signed = [figures.signed(words, piece) for piece in pieces]
-            for places in held.find(pieces):
-                there = [figures.signed(article.text, held.tokens[slice(*place)]) for place in places]
-                gaps = (held.tokens[end:start] for (_, end), (start, _) in pairwise(places))
-                turned = any(given_words.turns_meaning([word.normalised for word in gap]) for gap in gaps)
-                if there == signed and not turned:
-                    yield held.tokens[places[0][0]].start, held.tokens[places[-1][1] - 1].end
+    def _that_may_share(self, wanted: Set[str], rows: Rows) -> list[int]:
+        """Those of `rows` that may have at least half of the words, by their stems. Stop words count as shared."""
+        stems_of = [found for word in wanted if (found := stems(word))]
+        if not len(rows) or not stems_of:
+            return list(map(int, rows))
+        articles = self._backend.store.articles[rows]
+        held = self._backend.lexicon.holds(list(chain.from_iterable(stems_of)), rows, articles)
+        firsts = np.cumsum([0, *map(len, stems_of[:-1])])
+        lacking = (~np.logical_and.reduceat(held, firsts)).sum(axis=0)
+        return list(map(int, rows[len(wanted) - lacking >= MIN_SHARED * len(wanted)]))
 
     def _not_said(self, rows: Sequence[int], place: Span) -> Iterator[Quotation]:
         """The quotations at a place that are denied, conditional or to come."""
@@ -154,3 +187,18 @@ def _is_in_marks(text: str, place: Span) -> bool:
     paragraph = text[start : end if end >= 0 else len(text)]
     within = (place[0] - start, place[1] - start)
     return any(quotation_marks.within(within, span) for span in quotation_marks.find(paragraph))
+
+
+def _places(likely: Likely, words: str) -> Iterator[Span]:
+    """The places of an article with the words, by any of their readings."""
+    text, readings = likely.article.text, given_words.readings(words)
+    for span in likely.paragraphs(words):
+        held = TextWords(text, span)
+        for pieces in readings:
+            signed = [figures.signed(words, piece) for piece in pieces]
+            for places in held.find(pieces):
+                there = [figures.signed(text, held.tokens[slice(*place)]) for place in places]
+                gaps = (held.tokens[end:start] for (_, end), (start, _) in pairwise(places))
+                turned = any(given_words.turns_meaning([word.normalised for word in gap]) for gap in gaps)
+                if there == signed and not turned:
+                    yield held.tokens[places[0][0]].start, held.tokens[places[-1][1] - 1].end

@@ -195,6 +195,20 @@ class Lexicon:
                 return True
         return False
 
+    def holds(self, wanted: Sequence[str], rows: Rows, articles: Rows) -> npt.NDArray[np.bool]:
+        """Whether each passage of `rows`, or its article's headline, has each stem, shape (len(wanted), len(rows)).
+
+        `articles` has the article of each row.
+        """
+        found = np.zeros((len(wanted), len(rows)), bool)
+        for name, texts in ((PASSAGES, rows), (HEADLINES, articles)):
+            present, lengths = self.stems_of[name].of(texts)
+            text_of = np.repeat(np.arange(len(texts)), lengths)
+            for place, number in enumerate(map(self._numbers.get, wanted)):
+                if number is not None:
+                    found[place, text_of[present == number]] = True
+        return found
+
     def numbers(self, stems: Sequence[str]) -> list[int]:
         """The numbers of the stems, without those that the archive lacks."""
         return [self._numbers[stem] for stem in stems if stem in self._numbers]

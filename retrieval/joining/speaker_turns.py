@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from retrieval.models import Kind, Modality, Quotation, Span
 from retrieval.text import figures, quotation_marks
-from retrieval.text.tokenise import Token, tokens
+from retrieval.text.tokenise import Token, token_words, tokens
 
 TurnNumbers = npt.NDArray[np.int64]  # numbers of speaker turns, ascending
 
@@ -30,20 +30,27 @@ class SpeakerTurn:
         self.speaker, self.source = quotations[0].speaker, quotations[0].article.source
         self.is_said = quotations[0].is_said
         self._text = quotations[0].article.text
-        self._quotations: list[Quotation] = []  # the quotation of each word
-        self._tokens: list[Token] = []
-        for quotation in quotations:
-            for start, end in quotation.spans:
-                found = tokens(self._text, start, end)
-                self._tokens += found
-                self._quotations += [quotation] * len(found)
-        self.words = [token.normalised for token in self._tokens]
+        self._said = quotations
+        self._spans = [span for quotation in quotations for span in quotation.spans]
+        self.words = [word for span in self._spans for word in token_words(self._text, *span)]
         self._spaced_words = f" {' '.join(self.words)} "
+
+    @cached_property
+    def _tokens(self) -> list[Token]:
+        return [token for span in self._spans for token in tokens(self._text, *span)]
+
+    @cached_property
+    def _quotations(self) -> list[Quotation]:
+        """The quotation of each word."""
+        found: list[Quotation] = []
+        for quotation in self._said:
+            found += [quotation] * sum(len(token_words(self._text, *span)) for span in quotation.spans)
+        return found
 
     @cached_property
     def _spaced_own_words(self) -> str:
         """The words, without those that are the article's: of a word left out, the space before it remains."""
-        own = {id(quotation): own_spans(quotation) for quotation in self._quotations}
+        own = {id(quotation): own_spans(quotation) for quotation in self._said}
         words = [
             word if any(start <= token.start and token.end <= end for start, end in own[id(quotation)]) else ""
             for word, token, quotation in zip(self.words, self._tokens, self._quotations, strict=True)
@@ -53,7 +60,7 @@ class SpeakerTurn:
     @cached_property
     def signed_words(self) -> list[str]:
         """The words, figures with their signs (figures.py)."""
-        return figures.signed(self._text, self._tokens)
+        return figures.signed_words(self._text, self._spans)
 
     def find_in_order(self, pieces: Sequence[str], *, reported: bool = False) -> list[Span]:
         """The spans of words where each piece occurs after the piece before it; empty unless all pieces are found.
@@ -61,6 +68,8 @@ class SpeakerTurn:
         Only the speaker's own words are searched; with `reported`, also words in which the article reports them.
         """
         places: list[Span] = []
+        if any(f" {piece} " not in self._spaced_words for piece in pieces):
+            return []
         at, spaced_words = 0, self._spaced_words if reported else self._spaced_own_words
         for piece in pieces:
             at = spaced_words.find(f" {piece} ", at)

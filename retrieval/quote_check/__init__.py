@@ -15,6 +15,7 @@ word (alignment.py).
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -152,7 +153,7 @@ class QuoteVerifier:
         if sentence_matches := self._sentences_apart(words, allowed):
             return Check(words, Verdict.MERGED, sentence_matches)
         signed = figures.signed(words, given)
-        aligned = self._align(given, signed, allowed)
+        aligned = self._align(given, signed, allowed, MIN_MERGED_SHARE / 2 * len(given))
         if not aligned:
             return None
         if merged := self._merged(given, signed, aligned, allowed):
@@ -195,10 +196,31 @@ class QuoteVerifier:
         read: list[int] = numbers[:MAX_TURNS_READ].tolist()
         return read
 
-    def _align(self, words: Sequence[Token], signed: Sequence[str], allowed: Mask) -> list[AlignedTurn]:
-        """Align the words with the turns that share most of them. `signed` has the same words, figures with signs."""
-        similar = self._similar_turns([word.normalised for word in words], allowed)
-        return [AlignedTurn(turn, align(signed, turn.signed_words)) for turn in similar]
+    def _align(
+        self,
+        words: Sequence[Token],
+        signed: Sequence[str],
+        allowed: Mask,
+        at_least: float,
+        but: SpeakerTurn | None = None,
+    ) -> list[AlignedTurn]:
+        """Align the words with the turns that share most of them, and at least so many.
+
+        `signed` has the same words, figures with signs. A turn is left out if it shares too few to be more similar, or
+        to have longer stretches of them, than one before it.
+        """
+        aligned: list[AlignedTurn] = []
+        kept, likeness = 0, 0.0  # the most of any turn so far
+        for number, shared in self._similar_turns([word.normalised for word in words], allowed, at_least):
+            if shared <= kept and 2 * shared / (len(words) + shared) <= likeness:
+                continue
+            turn = self._turns.turn(number)
+            if turn.is_said and turn is not but:
+                alignment = align(signed, turn.signed_words)
+                aligned.append(AlignedTurn(turn, alignment))
+                kept = max(kept, len(alignment.kept(MIN_PIECE_WORDS)))
+                likeness = max(likeness, alignment.likeness)
+        return aligned
 
     def _merged(
         self, words: Sequence[Token], signed: Sequence[str], aligned: Sequence[AlignedTurn], allowed: Mask
@@ -212,8 +234,9 @@ class QuoteVerifier:
         start, end = _longest_gap(first.alignment.kept(2), len(words))
         if not from_first or end - start < MIN_PIECE_WORDS:
             return []
-        aligned = self._align(words[start:end], signed[start:end], allowed)
-        others = [other for other in aligned if other.turn is not first.turn]
+        missing = MIN_MERGED_SHARE * len(words) - len(from_first)
+        at_least = max(missing, MIN_PIECE_WORDS)
+        others = self._align(words[start:end], signed[start:end], allowed, at_least, but=first.turn)
         if not others:
             return []
         second = max(others, key=lambda candidate: len(candidate.alignment.kept(MIN_PIECE_WORDS)))
@@ -222,22 +245,27 @@ class QuoteVerifier:
             return []
         return [first, AlignedTurn(second.turn, second.alignment.shifted(start))]
 
-    def _similar_turns(self, words: list[str], allowed: Mask) -> list[SpeakerTurn]:
-        """The turns that share most with the words. Rare words have more weight; a rarer shared word breaks ties."""
+    def _similar_turns(self, words: list[str], allowed: Mask, at_least: float) -> list[tuple[int, int]]:
+        """The turns that share most with the words, and at least so many, since fewer make no verdict; and how many.
+
+        Rare words have more weight; a rarer shared word breaks ties.
+        """
         with_word = {word: self._turns.with_word(word) for word in set(words)}
         rarest = sorted(with_word, key=lambda word: (len(with_word[word]), word))[:RAREST_WORDS]
         weights = [math.log(1 + len(self._turns) / (1 + len(with_word[word]))) for word in rarest]
         numbers = np.concatenate([with_word[word] for word in rarest])
         weight_of_each = np.repeat(weights, [len(with_word[word]) for word in rarest])
-        shared = np.bincount(numbers, weight_of_each, len(self._turns))
-        likely = np.flatnonzero(shared >= max(MIN_SHARED_WEIGHT * sum(weights), MIN_SHARED))
-        likely = likely[allowed[likely]]
+        weight = np.bincount(numbers, weight_of_each, len(self._turns))
+        likely = np.flatnonzero((weight >= max(MIN_SHARED_WEIGHT * sum(weights), MIN_SHARED)) & allowed)
+        shared = np.zeros(len(likely), np.int64)
+        for word, times in Counter(words).items():
+            shared += times * _are_in(likely, with_word[word])
+        likely, shared = likely[shared >= at_least], shared[shared >= at_least]
         rarest_shared = np.full(len(likely), len(rarest))  # for each turn the place of its rarest word
         for place in reversed(range(len(rarest))):
             rarest_shared[_are_in(likely, with_word[rarest[place]])] = place
-        best = likely[np.lexsort((likely, rarest_shared, -shared[likely]))][:MAX_ALIGNED]
-        turns = (self._turns.turn(number) for number in best.tolist())
-        return [turn for turn in turns if turn.is_said]
+        best = np.lexsort((likely, rarest_shared, -weight[likely]))[:MAX_ALIGNED]
+        return list(zip(likely[best].tolist(), shared[best].tolist(), strict=True))
 
 
 def _lacks_only_inserted(aligned: AlignedTurn) -> bool:

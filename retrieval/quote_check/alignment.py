@@ -67,9 +67,9 @@ def align(words: Sequence[str], record: Sequence[str]) -> Alignment:
     >>> aligned.place, round(aligned.likeness, 2)
     ((2, 6), 0.75)
     """
-    letters: dict[str, str] = {}  # one letter for each distinct word: rapidfuzz is fastest with strings
-    encoded = "".join(letters.setdefault(word, chr(len(letters))) for word in words)
-    encoded_record = "".join(letters.setdefault(word, chr(len(letters))) for word in record)
+    # one letter for each distinct word: rapidfuzz is fastest with strings
+    letters = {word: chr(number) for number, word in enumerate(dict.fromkeys((*words, *record)))}
+    encoded, encoded_record = ("".join(map(letters.__getitem__, each)) for each in (words, record))
     candidates = [_align_window(encoded, encoded_record, window) for window in _windows(encoded, encoded_record)]
     return max(candidates, key=lambda candidate: candidate.likeness)
 

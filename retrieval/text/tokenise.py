@@ -10,9 +10,8 @@ Each purpose needs its own definition of a word, so there are several patterns:
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.text import dates
 from retrieval.text.normalise import ZERO_WIDTH, normalise
@@ -39,8 +38,7 @@ NUMERALS = (
 _POSSESSIVE = re.compile(r"[’']s\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A normalised word, and its span in the text."""
 
     normalised: str
@@ -51,7 +49,12 @@ class Token:
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The words between two places of a text, in order. No word is left out, so that their spans can be cut out."""
     matches = TOKEN.finditer(text, start, len(text) if end is None else end)
-    return [Token(normalised_word(match.group()), match.start(), match.end()) for match in matches]
+    return [Token(normalised_word(match.group()), *match.span()) for match in matches]
+
+
+def token_words(text: str, start: int = 0, end: int | None = None) -> list[str]:
+    """The normalised words of `tokens`, without their places: a quarter of the time."""
+    return [normalised_word(word) for word in TOKEN.findall(text, start, len(text) if end is None else end)]
 
 
 @lru_cache(maxsize=100_000)

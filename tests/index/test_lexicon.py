@@ -53,6 +53,13 @@ def test_headlines_are_matched_separately(opened: Lexicon) -> None:
     ]
 
 
+def test_a_stem_is_held_by_a_passage_or_by_the_headline_of_its_article_and_similar_words_are_not(
+    opened: Lexicon,
+) -> None:
+    held = opened.holds(["flat", "rise", "zebra"], np.array([0, 1, 2]), np.array([0, 0, 1]))
+    assert held.tolist() == [[True, False, False], [True, True, False], [False, False, False]]
+
+
 def test_no_stems_or_no_rows_make_an_empty_match(opened: Lexicon) -> None:
     assert opened.match_passages([], np.array([0, 1])).shape == (0, 2)
     assert opened.match_passages(["flat"], np.array([], np.int64)).shape == (1, 0)
