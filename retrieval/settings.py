@@ -107,7 +107,16 @@ class ColumnSettings:
     """
 
     id: tuple[str, ...] = ("id", "guid", "uuid", "stories_id", "uri")
-    title: tuple[str, ...] = ("title", "headline", "heading", "web_title", "fields.headline", "post_title", "name")
+    title: tuple[str, ...] = (
+        "title",
+        "headline",
+        "heading",
+        "web_title",
+        "fields.headline",
+        "post_title",
+        "article_title",
+        "name",
+    )
     text: tuple[str, ...] = (
         "text",
         "body",
@@ -126,6 +135,11 @@ class ColumnSettings:
         "fields.body",
         "fields.body_text",
         "post_content",
+        "content_html",
+        "body_html",
+        "article_content",
+        "full_content",
+        "paragraphs",
     )
     excerpt: tuple[str, ...] = ("lead_paragraph", "snippet", "fields.trail_text")
     date: tuple[str, ...] = (
@@ -145,6 +159,8 @@ class ColumnSettings:
         "published_time",
         "publication_time",
         "post_date",
+        "first_published",
+        "first_publication_date",
     )
     updated: tuple[str, ...] = ("updated", "updated_at", "modified", "date_modified", "date_modify", "last_modified")
     source: tuple[str, ...] = (
@@ -165,6 +181,9 @@ class ColumnSettings:
         "source_domain",
         "hostname",
         "domain",
+        "name_source",
+        "clean_url",
+        "thread.site",
     )
     author: tuple[str, ...] = (
         "author",

@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from retrieval.ingest import page_furniture, publications
+from retrieval.ingest import bylines, labels, page_furniture, publications
 from retrieval.models import PartialDate, Span
 from retrieval.text.dates import MAX_LINE_CHARS, MONTH_PATTERN, Dateline, UnreadableDate, is_label, parse_dateline
 from retrieval.text.normalise import VISIBLE, normalise
@@ -33,6 +33,7 @@ MAX_MENU_LINES = 24  # and as many as this, as long as none is a sentence
 _LONG_LINE = 120  # a line longer than this is a paragraph
 _MAX_SCRAP_CHARS = 60  # longest other line above a dateline or headline, such as a section, a post or a name
 _MAX_HEADLINE_LINES = 3
+_LONG_HEADLINE_WORDS = 4  # words of a headline from which on it is no name
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"), " ")
 _CLOSING = f"{STRAIGHT}{APOSTROPHE}{SINGLE_CLOSING}{CLOSING})]"
 _HEADLINE_START = re.compile(r"[“\"‘'«(\[]*[#@£$€]?\w")
@@ -54,17 +55,6 @@ _RELEASE = re.compile(
 _MARKDOWN_TITLE = re.compile(r"#\s+")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
 
-_BY = re.compile(r"\A\s*by:?\s+", re.IGNORECASE)
-_NAME_WORD = r"[A-Z][\w.'’-]*"
-_NAME = rf"{_NAME_WORD}(?:\s+(?:(?:de|da|del|van|von|der|den|la|le|bin|al)\s+)*{_NAME_WORD}){{1,3}}"
-_MAIL_ADDRESS = re.compile(r"(?<=\s)[(<[]?[\w.+-]{1,64}+@[\w.-]{1,255}+[)>\]]?")
-_NAME_SEPARATOR = re.compile(r"(?<!\s)(?:\s*,(?:\s+and\s+|\s*)|\s*;\s*|\s+(?:and|&)\s+)", re.IGNORECASE)
-_POST = (
-    r"\b(?:editors?|reporters?|correspondents?|writers?|columnists?|contributors?|staff|news|today|times|post|press"
-    r"|gazette|courier|herald|chronicle|telegraph|mail|journal|tribune|observer|echo|argus|record|standard|agency"
-    r"|politics|business|opinion|jr|sr|mp)\b|@"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class ArticleHeader:
@@ -84,7 +74,9 @@ class _Line:
     after_blank: bool
     dateline: Dateline | None = None
     authors: tuple[str, ...] = ()
-    is_mark: bool = False  # a paper's name above the headline, or a mark such as "PRESS RELEASE"
+    is_mark: bool = False  # a paper's name, a label, a mark such as "PRESS RELEASE", or an author's post or address
+    paper: str | None = None
+    title: str | None = None  # behind a label
 
     @property
     def is_text(self) -> bool:
@@ -98,15 +90,16 @@ def parse_header(
 
     `title` is the title in the metadata, if there is one. With `day_first`, 07/02/2012 is 7 February.
     """
-    lines = _classified(list(_first_lines(text, start)), day_first=day_first)
+    lines = _credited(_classified(list(_first_lines(text, start)), day_first=day_first))
     lines = _marked(lines, publications.copyright_holders(text))
+    title = title or next((line.title for line in lines if line.title), None)
     headline, size = _headline(lines, title, markdown=markdown)
     end = lines[size - 1].end if size else start
     body = VISIBLE.search(text, end)
     datelines = list(_datelines(lines))
     return ArticleHeader(
         body.start() if body else end,
-        headline,
+        next((line.title for line in lines[:size] if line.title), headline),
         next((line.authors for line in lines[:size] if line.authors), ()),
         next((dateline.published for dateline in datelines if dateline.published), None)
         or _date_of_lead(text[body.start() if body else end :][:MAX_LINE_CHARS]),
@@ -160,6 +153,9 @@ def _classified(lines: list[_Line], *, day_first: bool) -> list[_Line]:
             with_label = f"{classified[-1].text} {text}"
             if parse_dateline(with_label, day_first=day_first):
                 text, after_blank = with_label, classified.pop().after_blank
+        if label := _labelled(line):
+            classified.append(label)
+            continue
         dateline, authors = _dateline_and_authors(text, day_first=day_first)
         if dateline and not authors and len(classified) > 1 and not after_blank and _is_name_alone(classified[-1]):
             classified[-1] = replace(classified[-1], authors=(classified[-1].text,))
@@ -167,40 +163,93 @@ def _classified(lines: list[_Line], *, day_first: bool) -> list[_Line]:
     return classified
 
 
+def _labelled(line: _Line) -> _Line | None:
+    """A line like "Source: The Courier" with its fact; None for others, and for dates, which the datelines know."""
+    match labels.labelled(line.text):
+        case ("title", title):
+            return replace(line, is_mark=True, title=title)
+        case ("source", paper) if not _ends_like_a_sentence(paper):
+            return replace(line, is_mark=True, paper=paper)
+        case ("author", names) if authors := bylines.parse_byline(f"By {names}"):
+            return replace(line, authors=authors)
+        case ("url", address) if "://" in address and " " not in address:
+            return replace(line, is_mark=True)
+    return None
+
+
+def _credited(lines: list[_Line]) -> list[_Line]:
+    """The lines with the authors that credits below a headline name, and names that stand alone beside a date."""
+    has_date = any(line.dateline for line in lines)
+    credited: list[_Line] = []
+    for at, line in enumerate(lines):
+        is_below = any(_is_long_headline(above) for above in credited)
+        names: tuple[str, ...] = ()
+        if line.authors or len(line.text) > bylines.MAX_CREDIT_CHARS:
+            pass
+        elif is_below or (line.dateline and publications.publication_in(line.text)):
+            names = bylines.parse_credit(line.text, has_date=line.dateline is not None)
+        if not names and is_below and has_date and line.is_text and _is_name_in_header(credited, line, lines[at + 1 :]):
+            names = bylines.author_names(line.text)
+        credited.append(replace(line, authors=names or line.authors))
+    return credited
+
+
+def _is_long_headline(line: _Line) -> bool:
+    return line.is_text and len(line.text.split()) >= _LONG_HEADLINE_WORDS and _is_headline(line.text)
+
+
+def _is_name_in_header(above: list[_Line], line: _Line, below: list[_Line]) -> bool:
+    """Whether a line is a person's name, right below a headline or beside a date, a paper or a credit."""
+    if not bylines.is_name(line.text) or not bylines.may_be_person(line.text):
+        return False
+    beside = [above[-1], *below[:1]]
+    is_under_headline = not line.after_blank and _is_long_headline(above[-1])
+    has_contact = any(bylines.is_contact(other.text) and not other.after_blank for other in below[:1])
+    return (
+        is_under_headline
+        or has_contact
+        or any(other.dateline or other.authors or publications.is_publication(other.text) for other in beside)
+    )
+
+
 def _marked(lines: list[_Line], holders: frozenset[str]) -> list[_Line]:
     """The lines with those marked that are a paper's name above a headline, or say that a text is a press release.
 
-    A headline may end like a paper's name. So a name counts only above another line that may be the headline; or if
-    one of `holders`, who have the copyright, has it.
+    A headline may end like a paper's name. So a name counts only above another line that may be the headline; below a
+    headline beside a date or an author; or if one of `holders`, who have the copyright, has it.
     """
     last = max((at for at, line in enumerate(lines) if line.is_text and _is_headline(line.text)), default=-1)
     marked = []
     for at, line in enumerate(lines):
-        is_paper = normalise(line.text) in holders or (at < last and publications.is_publication(line.text))
-        is_mark = line.is_text and (is_paper or _RELEASE.fullmatch(line.text) is not None)
-        marked.append(replace(line, is_mark=is_mark))
+        beside = [*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2]]
+        is_beside = any(other.dateline or other.authors for other in beside) and any(map(_is_long_headline, lines[:at]))
+        is_paper = normalise(line.text) in holders or (
+            (at < last or is_beside) and publications.is_publication(line.text)
+        )
+        is_contact = at > 0 and bool(lines[at - 1].authors) and bylines.is_contact(line.text)
+        is_release = _RELEASE.fullmatch(line.text) is not None
+        is_mark = line.is_text and (is_paper or is_contact or is_release)
+        marked.append(replace(line, is_mark=True, paper=line.text if is_paper else None) if is_mark else line)
     return marked
 
 
 def _source(line: _Line) -> str | None:
     """The publication that a line of the header names."""
-    if line.is_mark:
-        return None if _RELEASE.fullmatch(line.text) else line.text
-    return publications.publication_in(line.text)
+    return line.paper or publications.publication_in(line.text)
 
 
 def _is_name_alone(line: _Line) -> bool:
     """Whether a line is a person's name without "By": a few capitalised words between a headline and a dateline."""
-    return line.is_text and not line.after_blank and bool(re.fullmatch(_NAME, line.text)) and not _is_post(line.text)
+    return line.is_text and not line.after_blank and bylines.is_name(line.text)
 
 
 def _dateline_and_authors(line: str, *, day_first: bool) -> tuple[Dateline | None, tuple[str, ...]]:
     if len(line) > MAX_LINE_CHARS:
         return None, ()
-    if authors := parse_byline(line):
+    if authors := bylines.parse_byline(line):
         return None, authors
     dateline = parse_dateline(line, day_first=day_first)  # perhaps "By Jane Doe, 7 February 2012"
-    return dateline, parse_byline(dateline.byline) if dateline else ()
+    return dateline, bylines.parse_byline(dateline.byline) if dateline else ()
 
 
 def _datelines(lines: list[_Line]) -> Iterator[Dateline]:
@@ -308,35 +357,3 @@ def _is_headline(line: str) -> bool:
 
 def _ends_like_a_sentence(line: str) -> bool:
     return line.rstrip(_CLOSING).endswith((".", "!", "?", ":", ";", ",", "…"))
-
-
-def parse_byline(line: str) -> tuple[str, ...]:
-    """The authors in a byline; none if the line is not a byline.
-
-    >>> parse_byline("By Jane Doe and John Roe, Reporter")
-    ('Jane Doe', 'John Roe')
-    >>> parse_byline("By the Numbers: How Labour Lost"), parse_byline("By George, He Has Done It")
-    ((), ())
-    """
-    by = _BY.match(line)
-    if by is None:
-        return ()
-    first, *others = _NAME_SEPARATOR.split(line[by.end() :])
-    if not others and re.fullmatch(_NAME_WORD, first):  # "By Reuters"
-        return (first,)
-    is_byline = re.fullmatch(_NAME, first) and all(re.fullmatch(_NAME, part) or _is_post(part) for part in others)
-    return author_names(line) if is_byline else ()
-
-
-def author_names(text: str) -> tuple[str, ...]:
-    """The people in a byline or an author field, without their posts and publications.
-
-    >>> author_names("Jane Doe, USA TODAY"), author_names("BBC News"), author_names("Ann Lee, Jo Bond, and Di Cole")
-    (('Jane Doe',), ('BBC News',), ('Ann Lee', 'Jo Bond', 'Di Cole'))
-    """
-    parts = [part for part in _NAME_SEPARATOR.split(_BY.sub("", _MAIL_ADDRESS.sub("", text)).strip()) if part]
-    return tuple(part for part in parts if not _is_post(part)) or tuple(parts[:1])
-
-
-def _is_post(part: str) -> bool:
-    return re.search(_POST, part, re.IGNORECASE) is not None

@@ -31,7 +31,7 @@ from typing import Any
 import yaml
 
 from retrieval.errors import UnreadableFile, nearest
-from retrieval.ingest import article_header, limits
+from retrieval.ingest import bylines, labels, limits
 from retrieval.ingest.formats import plain_text
 from retrieval.models import Basis, PartialDate, Published
 from retrieval.text import toml
@@ -50,22 +50,6 @@ _TOML_FRONT_MATTER = re.compile(
     rf"\ufeff?\+\+\+[ \t]*\n(.{{0,{limits.MAX_FRONT_MATTER_CHARS}}}?\n)??\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL
 )
 _WIKI_LINK = re.compile(r"\[\[([^\[\]|]*)(?:\|[^\[\]]*)?\]\]")  # as Obsidian writes the author of a clipping
-_LABELS = {  # of lines above a text, as programs and people write them without a fence
-    **{key: key for key in ("title", "author", "authors", "date", "source", "url", "updated")},
-    "headline": "title",
-    "subject": "title",
-    "by": "author",
-    "byline": "author",
-    "from": "author",
-    "published": "date",
-    "publication date": "date",
-    "date published": "date",
-    "link": "url",
-    "publication": "source",
-    "newspaper": "source",
-    "paper": "source",
-    "site": "source",
-}
 _LABELLED = re.compile(r"\ufeff?((?:[A-Za-z][A-Za-z ]{1,20}:[ \t]+[^\s][^\n]{0,300}\n){2,12})[ \t]*\n")
 _MIN_LABELS = 2
 _BRIEF = reprlib.Repr()  # for messages: a few YAML aliases can make a list whose full repr never ends
@@ -157,7 +141,7 @@ def _labelled_lines(text: str, where: str, *, day_first: bool) -> tuple[Metadata
     if block is None:
         return Metadata(), 0
     lines = [line.partition(":") for line in block[1].strip().split("\n")]
-    row = {_LABELS[label.lower()]: value.strip() for label, _, value in lines if label.lower() in _LABELS}
+    row = {fact: value.strip() for label, _, value in lines if (fact := labels.fact_of(label)) and fact in KEYS}
     if len(row) < _MIN_LABELS:
         return Metadata(), 0
     return parse_metadata(row, where, day_first=day_first), block.end()
@@ -185,7 +169,7 @@ def _authors(row: Mapping[str, object], where: str) -> tuple[str, ...]:
         case None | "" | []:
             return ()
         case str():
-            return article_header.author_names(_person(value))
+            return bylines.author_names(_person(value))
         case list() if all(isinstance(name, str) for name in value):
             return tuple(name for name in map(_person, value) if name)
     logger.warning("%s: authors must be text or a list of texts, not %s", where, _BRIEF.repr(value))

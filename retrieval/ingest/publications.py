@@ -13,9 +13,14 @@ _PAPER = (
     "|times|tribune"
 )
 _NAME = re.compile(rf"(?:the\s+)?(?:(?-i:[A-Z])[\w.'’&-]*\s+){{1,2}}(?:{_PAPER})|the\s+(?:{_PAPER})", re.IGNORECASE)
-_PART = re.compile(r"[,|·•]")
+_PART = re.compile(r"[,|·•()]|(?<!\s)\s+(?:[-–—]|for)\s+")
 _COPYRIGHT = re.compile(r"(?:copyright\b|©|\(c\))[\s©\d–-]*(?P<name>[^\d\s][^\n]*)", re.IGNORECASE)
 _YEAR_AT_END = re.compile(r"[,.]? ?\b(?:19|20)\d\d\.?$")
+_RELEASE_OF = re.compile(
+    r"(?-i:([A-Z][\w.&'’ -]{1,60}\w)) ?[|·:–—-] ?(?:press|news|media) (?:release|statement)"
+    r"|(?:press|news|media) (?:release|statement)(?: (?:from|by)|[|·:–—-])? (?-i:([A-Z][\w.&'’ -]{1,60}\w))",
+    re.IGNORECASE,
+)
 _MAX_FOOT_CHARS = 1000  # at the end of a text, in which its copyright line stands
 
 
@@ -33,7 +38,18 @@ def publication_in(line: str) -> str | None:
     >>> publication_in("By Ann Low, The Lorne Herald, 7 February 2012")
     'The Lorne Herald'
     """
-    return next((part.strip() for part in _PART.split(line) if is_publication(part)), None)
+    found = next((part.strip() for part in _PART.split(line) if is_publication(part)), None)
+    return found.removeprefix("the ") if found else None
+
+
+def issuer(line: str) -> str | None:
+    """Who issues a press release, if its line says so.
+
+    >>> issuer("Quay Water – PRESS RELEASE"), issuer("PRESS RELEASE"), issuer("News release from Quay Water")
+    ('Quay Water', None, 'Quay Water')
+    """
+    found = _RELEASE_OF.fullmatch(line.strip())
+    return (found[1] or found[2]) if found else None
 
 
 def copyright_holders(text: str) -> frozenset[str]:

@@ -107,6 +107,10 @@ _ASIDES = (
     rf"(?P<name>(?:from\s+)?{_NAME})(?:\s*[,|·•;]\s*|\s+[/–—-]\s+|$)",
 )
 
+_DATE_IN_BRACKETS = re.compile(
+    rf"([^()]{{1,60}}) \(([^()]{{0,30}}\b(?:{MONTH_PATTERN}|\d[/.-]\d)[^()]{{0,30}})\)", _FLAGS
+)
+
 MAX_LINE_CHARS = 160  # the longest dateline
 
 
@@ -157,6 +161,8 @@ def parse_dateline(line: str, *, day_first: bool = True) -> Dateline | None:
     line = line.translate({ord(mark): None for mark in "*_"}).strip().rstrip(". ")  # Markdown's emphasis
     if bracketed := re.fullmatch(r"\((.*)\)|\[(.*)\]", line):
         line = bracketed[1] or bracketed[2] or ""
+    elif bracketed := _DATE_IN_BRACKETS.fullmatch(line):  # "The Courier (7 February 2012)"
+        line = f"{bracketed[1]}, {bracketed[2]}"
     if len(line) > MAX_LINE_CHARS:
         return None
     entries, asides = _split(line)

@@ -14,6 +14,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits, sandbox
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import Format
+from retrieval.ingest.formats.pdf import READ_PICTURES
 from retrieval.ingest.sandbox import Parse
 from retrieval.settings import ArchiveSettings, ColumnSettings
 from tests.conftest import write
@@ -23,7 +24,7 @@ CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
 PAGES = b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>"
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R /Y 7 0 R >> >>"
-NO_PDF, NO_TEXT = "is not a readable PDF", "has no text; perhaps its pages are pictures: ocrmypdf can make them text"
+NO_PDF, NO_TEXT = "is not a readable PDF", f"has no text; perhaps its pages are pictures: {READ_PICTURES}"
 
 
 def stream(content: bytes, more: bytes = b"") -> bytes:
@@ -142,7 +143,8 @@ def parse() -> Iterator[Parse]:
 def outcome(parse: Parse, kind: Format, raw: bytes) -> str:
     """The text of a file, or the reason why it has none."""
     try:
-        return "\n".join(part.text for part in parse(kind, raw, ColumnSettings())() if isinstance(part, Document))
+        parts = parse(kind, raw, ColumnSettings())()
+        return "\n".join(part.text if isinstance(part, Document) else part.why for part in parts)
     except UnreadableFile as error:
         return error.why
 

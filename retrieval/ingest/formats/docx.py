@@ -13,9 +13,11 @@ from dataclasses import replace
 from typing import Any
 
 from retrieval.errors import UnreadableFile
+from retrieval.ingest import labels
 from retrieval.ingest.document import Document, Part
 from retrieval.ingest.formats import headed_articles, zipped_xml
 from retrieval.ingest.formats.zipped_xml import local_name
+from retrieval.text.dates import parse_dateline
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -112,9 +114,7 @@ def _paragraphs(body: Any, styles: set[str]) -> Iterator[Paragraph]:
             continue
         if name == "tr":
             cells = [list(_paragraphs(cell, styles)) for cell in element if local_name(cell) in {"tc", "sdt"}]
-            texts = ["\n".join(text for text, _, _ in cell) for cell in cells]
-            if any(texts):
-                yield " ".join(filter(None, texts)), "", [key for cell in cells for _, _, keys in cell for key in keys]
+            yield from _row([cell for cell in cells if cell])
             continue
         if name == "p":
             boxes: list[Any] = []
@@ -125,6 +125,24 @@ def _paragraphs(body: Any, styles: set[str]) -> Iterator[Paragraph]:
             waiting += reversed(boxes)
             continue
         waiting += reversed(list(element))
+
+
+def _row(cells: list[list[Paragraph]]) -> Iterator[Paragraph]:
+    """The paragraphs of a row of a table: one, unless the table serves as the page's layout, or names the article.
+
+    Two cells with a label and its value are a line like "Source: The Courier".
+    """
+    texts = ["\n".join(text for text, _, _ in cell) for cell in cells]
+    fact = labels.fact_of(texts[0]) if len(cells) == 2 else None
+    if fact == labels.TEXT:
+        yield from cells[1]
+    elif fact:
+        yield labels.line(*texts), "", [key for cell in cells for _, _, keys in cell for key in keys]
+    elif len(cells) == 1 or any(len(cell) > 1 for cell in cells) or any(map(parse_dateline, texts)):
+        for cell in cells:
+            yield from cell
+    elif cells:
+        yield " ".join(texts), "", [key for cell in cells for _, _, keys in cell for key in keys]
 
 
 def _words(paragraph: Any, styles: set[str], boxes: list[Any], references: list[str]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from retrieval.ingest.article_header import parse_byline
+from retrieval.ingest.bylines import parse_byline
 from retrieval.ingest.document import Document, Incomplete, Part
 from retrieval.models import Span
 from retrieval.text.dates import parse_dateline

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from retrieval.ingest import page_furniture
-from retrieval.ingest.article_header import parse_byline, parse_header
+from retrieval.ingest.article_header import parse_header
+from retrieval.ingest.bylines import parse_byline
 from retrieval.ingest.document import Document, Incomplete, Part
 from retrieval.ingest.formats import database_exports, page_body, page_metadata, plain_text
 from retrieval.ingest.formats.database_exports import factiva
@@ -35,6 +36,7 @@ _SNIFFED_BYTES = 4096
 _AS_WINDOWS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}  # as browsers read them
 _BLOCKS = page_body.BLOCKS - {"li", "td", "th"}
 _INVISIBLE = tuple("script style template noscript head svg math iframe object select textarea".split())
+_HEAD = frozenset("title meta link base script style noscript template object isindex".split())
 _INLINE = frozenset(("span", "time"))
 _CELLS = ("td", "th")
 _SPACE = dict.fromkeys(map(ord, "\t\n\r\f"), " ")
@@ -163,10 +165,25 @@ def _parse(markup: str) -> tuple[Any, bool]:
         tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:  # the markup is empty
         return html.document_fromstring(b"<p></p>"), False
+    _move_out_of_head(tree)
     for behind in list(tree.itersiblings(tag=etree.Element)):  # what stands behind </html> becomes a tree of its own
         behind.tag = "div"
         tree.append(behind)
     return tree, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+
+
+def _move_out_of_head(tree: Any) -> None:
+    """Move to the body what belongs there: libxml2 leaves <main> and its like in <head> if a page has no <body>."""
+    head = tree.find("head")
+    stray = [] if head is None else [element for element in head if element.tag not in _HEAD]
+    if not stray:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = tree.makeelement("body")
+        tree.append(body)
+    for place, element in enumerate(stray):
+        body.insert(place, element)
 
 
 def to_text(markup: str) -> str:

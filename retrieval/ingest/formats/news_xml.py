@@ -53,7 +53,7 @@ def _item(item: Any, name: str) -> Iterator[Part]:
         "date": _first(item, "contentMeta/contentCreated", "itemMeta/firstCreated", "DateLineDate", "FirstCreated")
         or _first(item, "itemMeta/versionCreated", "ThisRevisionCreated", "DateId"),
         "source": _first(item, "itemMeta/provider/name", "itemMeta/provider/@literal", "contentMeta/infoSource/name")
-        or _first(item, "Provider/Party/@FormalName", "rightsInfo/copyrightHolder/name"),
+        or _first(item, "CreditLine", "Provider/Party/@FormalName", "rightsInfo/copyrightHolder/name"),
         "url": _first(item, "link[@rel='irel:seeAlso']/@href"),
     }
     facts["date"] = _day(facts["date"])

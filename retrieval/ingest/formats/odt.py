@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from retrieval.errors import UnreadableFile
+from retrieval.ingest import labels
 from retrieval.ingest.document import Document, Part
 from retrieval.ingest.formats import headed_articles, zipped_xml
 from retrieval.ingest.formats.zipped_xml import local_name
@@ -93,8 +94,19 @@ def _paragraphs(body: Any, unseen: set[str]) -> Iterator[Paragraph]:
             if text:
                 yield text, f"heading {element.get(_LEVEL) or 1}" if name == "h" else "", notes
             waiting += reversed(boxes)
+        elif name == "table-row" and (pair := _labelled_row(list(element), unseen)):
+            yield pair
         elif name and name not in _NOT_TEXT:
             waiting += reversed(list(element))
+
+
+def _labelled_row(cells: list[Any], unseen: set[str]) -> Paragraph | None:
+    """A row of a label and its value, as a line like "Source: The Courier"; None for any other row."""
+    if len(cells) != 2 or any(local_name(cell) != "table-cell" for cell in cells):
+        return None
+    label, value = ([text for text, _, _ in _paragraphs(cell, unseen)] for cell in cells)
+    is_pair = len(label) == len(value) == 1 and labels.fact_of(label[0]) not in {None, labels.TEXT}
+    return (labels.line(label[0], value[0]), "", []) if is_pair else None
 
 
 def _words(paragraph: Any, unseen: set[str], boxes: list[Any], notes: list[Any]) -> Iterator[str]:

@@ -26,6 +26,8 @@ _NO_TITLE = re.compile(
 )
 _NO_AUTHOR = re.compile(r".*\b(?:user|admin\w*|owner|staff|office|pc)\b.*", re.IGNORECASE)
 READ_PICTURES = "`onrecord index` reads them if Tesseract and onrecord[ocr] are installed"
+_SITE_WORD = r"(?:[^\W\d_a-z][\w.&'’]*|of|the|and|&)"
+_SITE = re.compile(rf" ?[|·–—-] ({_SITE_WORD}(?: {_SITE_WORD}){{0,4}})")
 _PERSON = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [\w.'’-]+){1,4}(?:[,;&] .+| and .+)?")
 
 
@@ -80,7 +82,7 @@ def _document(
     stated: Mapping[str, object],
 ) -> Document:
     """A document of the pages' lines. `kept` are those that are text; `scanned` has the pages that OCR read."""
-    date = pdf_lines.edition_date(pages[0], kept[0])
+    date, source = pdf_lines.edition_date(pages[0], kept[0]), pdf_lines.edition_source(pages[0], kept[0])
     if 0 in scanned:
         headline = pdf_ocr.headline(scanned[0])
     else:
@@ -94,6 +96,7 @@ def _document(
         text,
         {
             "title": _title(title, headline, text),
+            "source": source or _site(title, headline, text),
             "date": None if parse_header(text).published else date,
             "author": author if is_person else None,
         },
@@ -108,6 +111,14 @@ def _paragraphs(pages: Sequence[list[pdf_lines.Line]], scanned: Mapping[int, lis
             yield from (paragraph.text for number, _ in group for paragraph in scanned[number])
         else:
             yield from pdf_lines.paragraphs([page for _, page in group])
+
+
+def _site(stated: str, headline: str, text: str) -> str | None:
+    """The site's name, which a browser adds to the headline: "Dam to be raised | The Courier"."""
+    title = _title(stated, headline, text)
+    rest = stated[len(title) :] if title and stated.startswith(title) else ""
+    site = _SITE.fullmatch(rest)
+    return site[1] if site else None
 
 
 def _without_text(empty: int, pages: int) -> str:

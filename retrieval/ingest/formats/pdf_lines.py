@@ -15,8 +15,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from retrieval.ingest import page_furniture
-from retrieval.ingest.article_header import parse_byline
+from retrieval.ingest import page_furniture, publications
+from retrieval.ingest.bylines import parse_byline
 from retrieval.text.dates import MONTH_PATTERN, parse_dateline
 from retrieval.text.normalise import LIGATURES
 
@@ -148,6 +148,16 @@ def _edges(page: list[Line]) -> list[Line]:
 def _place(line: Line) -> tuple[str, int]:
     """The words of a line without their numbers, and its height: running heads have the same on every page."""
     return _NUMBERS.sub("#", line.text.strip()), round(line.y / _SAME_HEIGHT)
+
+
+def edition_source(page: Sequence[Line], kept: Sequence[Line]) -> str | None:
+    """The paper or the organisation that a page's running head names: "The Courier 4", "Quay Water – PRESS RELEASE"."""
+    inside = {id(line) for line in kept}
+    for line in page:
+        text = _PAGE_NUMBER.sub("", " ".join(line.text.split()))
+        if id(line) not in inside and (source := publications.publication_in(text) or publications.issuer(text)):
+            return source
+    return None
 
 
 def edition_date(page: Sequence[Line], kept: Sequence[Line]) -> str | None:

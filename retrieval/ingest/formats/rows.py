@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
+from datetime import UTC, datetime
 from typing import Any
 
 from retrieval.errors import UnreadableFile
@@ -55,6 +56,8 @@ _HTML = re.compile(r"<(?:p|br|div|a|em|strong|b|i|h[1-6]|ul|li|span|blockquote|f
 _CUT_MARK = re.compile(r"\s*\[\+\s?\d+ chars?\]\s*$")
 _CUT_MARK_CHARS = 60  # at the end of a text, in which the mark may stand
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}")
+_SECONDS = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d{1,6})?")  # since 1970, or milliseconds
 
 
 class RowReader:
@@ -101,7 +104,8 @@ class RowReader:
         elif whole != text:
             yield Incomplete(name, CUT)
         facts = {fact: self._value(fact, cells) for fact in self._wanted if fact not in {"id", "text", "excerpt"}}
-        url, source = facts["url"], self._value("source", cells, is_name=True)
+        url, source = facts["url"], self._source(cells, facts["url"])
+        facts |= {fact: _day(value) for fact in ("date", "updated") if (value := facts[fact])}
         raw_metadata = {
             **facts,
             "author": self._authors(cells),
@@ -135,6 +139,14 @@ class RowReader:
             if value and not (is_name and _ADDRESS.match(value)):
                 return value
         return None
+
+    def _source(self, cells: Mapping[str, Any], url: str | None) -> str | None:
+        """The publication; the host of its site where no more is known, as programs that fetch pages write it."""
+        source = self._value("source", cells, is_name=True)
+        site = _plain(cells.get("sourceurl"))
+        if source is None and site and url and site != url and _ADDRESS.match(site):
+            source = _ADDRESS.sub("", site).partition("/")[0]
+        return source.removeprefix("www.") if source and _HOST.fullmatch(source) else source
 
     def _body(self, value: object) -> str | None:
         """The text of an article: a text, HTML, a list of paragraphs, or an object with sections and paragraphs."""
@@ -209,6 +221,16 @@ def _paragraphs(value: object, depth: int = 0) -> Iterator[str]:
             rendered = value.get("rendered")
             for name in ["rendered"] if rendered else _BODY_PARTS:
                 yield from _paragraphs(value.get(name), depth + 1)
+
+
+def _day(value: str) -> str:
+    """A date that is counted in seconds or milliseconds since 1970, as a day; any other as it is.
+
+    >>> _day("1395133200"), _day("1395133200000"), _day("18 March 2014")
+    ('2014-03-18', '2014-03-18', '18 March 2014')
+    """
+    seconds = _SECONDS.fullmatch(value)
+    return datetime.fromtimestamp(int(seconds[1]), UTC).date().isoformat() if seconds else value
 
 
 def _address(value: object) -> str | None:

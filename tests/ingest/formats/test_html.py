@@ -69,3 +69,11 @@ def test_a_month_in_brackets_is_no_date_of_publication(tmp_path: Path, line: str
     page = f"<html><body><h1>The dam at Ansel</h1>{note}<p>{prose}</p><p>{prose}</p></body></html>"
     found = only_article(tmp_path, "a.html", page)
     assert (str(found.published.when) if found.published else None) == date
+
+
+@pytest.mark.parametrize("tag", ["main", "article", "section", "div"])
+def test_a_page_that_leaves_out_its_body_tag_is_read(tmp_path: Path, tag: str) -> None:
+    words = "The dam at Ansel will be raised by two metres before the winter, the board decided on Tuesday."
+    page = f"<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Dam raised</title><{tag}><h1>Dam raised"
+    found = only_article(tmp_path, "a.html", f"{page}</h1><p>{words}</p><p>{words} “So be it,” he said.</p></{tag}>")
+    assert body(found) == f"{words}\n\n{words} “So be it,” he said."

@@ -122,3 +122,24 @@ NO_ARTICLES = (
 def test_json_without_articles_is_skipped_with_its_reason(tmp_path: Path, content: str, why: str) -> None:
     (tmp_path / "z.txt").write_text("He said so.")
     assert read(tmp_path, "a.json", content)[1] == [("a.json", why)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"text": "He said so.", "clean_url": "www.courier.example"},
+        {"text": "He said so.", "thread": {"site": "courier.example"}},
+        {"text": "He said so.", "url": "https://www.courier.example/7", "source_url": "https://www.courier.example"},
+        {"paragraphs": ["He said so."], "domain": "courier.example"},
+        {"content_html": "<p>He said so.</p>", "domain": "courier.example"},
+    ],
+)
+def test_the_host_of_a_site_is_the_source_where_no_name_is_given(tmp_path: Path, row: dict[str, object]) -> None:
+    (found,), _ = read(tmp_path, "a.json", json.dumps(row))
+    assert (found.source, found.text) == ("courier.example", "He said so.")
+
+
+@pytest.mark.parametrize("day", [1328616000, 1328616000000, "1328616000", 1328616000.5])
+def test_a_date_in_seconds_since_1970_is_read(tmp_path: Path, day: object) -> None:
+    (found,), _ = read(tmp_path, "a.json", json.dumps({"text": "He said so.", "published": day}))
+    assert found.published == FEB_7

@@ -240,3 +240,52 @@ def test_headings_with_bylines_or_dates_below_them_are_articles(tmp_path: Path, 
 )
 def test_other_headings_do_not_cut_an_article(tmp_path: Path, paragraphs: list[tuple[str, bool]]) -> None:
     assert only_article(tmp_path, "a.docx", docx(*headed(*paragraphs))).id == "a.docx"
+
+
+def word_table(*rows: tuple[str, ...]) -> str:
+    """A table of Word; the paragraphs of a cell are parted by "|"."""
+    cells = [["".join(f"<w:p>{run(words)}</w:p>" for words in cell.split("|")) for cell in row] for row in rows]
+    drawn = "".join(f"<w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in row)}</w:tr>" for row in cells)
+    return f"<w:tbl>{drawn}</w:tbl>"
+
+
+def odt_table(*rows: tuple[str, ...]) -> str:
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+    drawn = "".join(f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in rows)
+    return f"<table:table>{drawn}</table:table>"
+
+
+LABELS = (("Headline", HEADER[0]), ("Newspaper:", "Lorne Courier"), ("Date", HEADER[2]), ("Author", "Jane Doe"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.docx", docx(word_table(*LABELS), HEADER[3])),
+        ("a.docx", docx(word_table(*LABELS, ("Text", HEADER[3])))),
+        ("a.odt", odt(odt_table(*LABELS) + f"<text:p>{HEADER[3]}</text:p>")),
+    ],
+    ids=["Word", "the text in the table, too", "OpenDocument"],
+)
+def test_a_table_of_labels_above_a_text_is_its_metadata(tmp_path: Path, name: str, content: bytes) -> None:
+    found = only_article(tmp_path, name, content)
+    assert (found.title, found.source, found.authors, body(found)) == (
+        HEADER[0],
+        "Lorne Courier",
+        ("Jane Doe",),
+        HEADER[3],
+    )
+    assert found.published
+    assert str(found.published.when) == "2012-02-07"
+
+
+def test_a_table_that_lays_out_a_page_in_columns_gives_whole_paragraphs(tmp_path: Path) -> None:
+    left, right = ("He said so at length.", "She denied it."), ("They left the chamber.", "Nobody spoke.")
+    table = word_table(("|".join(left), "|".join(right)))
+    assert only_article(tmp_path, "a.docx", docx(table)).text == "\n\n".join((*left, *right))
+
+
+def test_a_table_with_a_papers_name_and_a_date_is_the_header(tmp_path: Path) -> None:
+    table = word_table(("Lorne Courier", HEADER[2]))
+    found = only_article(tmp_path, "a.docx", docx(table, "The Bill Is Dead After All", "By Jane Doe", HEADER[3]))
+    assert (found.title, found.source, body(found)) == ("The Bill Is Dead After All", "Lorne Courier", HEADER[3])

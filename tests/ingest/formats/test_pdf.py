@@ -142,3 +142,38 @@ def test_a_list_below_the_article_is_no_text(tmp_path: Path, heading: str) -> No
     lines = [*TEXT, heading, "Weir opened by mayor", "Ten walks for the summer"]
     page = [(10, 60, 720 - 30 * number, line) for number, line in enumerate(lines)]
     assert only_article(tmp_path, "a.pdf", drawn_pdf(page)).text == "\n\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("head", "source"),
+    [
+        ("The Lorne Courier", "The Lorne Courier"),
+        ("Lorne Courier  |  Thursday 9 May 2019  |  {}", "Lorne Courier"),
+        ("Ansel Water – PRESS RELEASE", "Ansel Water"),
+        ("Media release from Ansel Water", "Ansel Water"),
+        ("Annual report on the dams", None),
+    ],
+)
+def test_the_source_is_read_out_of_the_running_head(tmp_path: Path, head: str, source: str | None) -> None:
+    pages = [
+        [(8, 60, 810, head.format(number)), *column([f"{word} {line}" for line in TEXT], 60)]
+        for number, word in enumerate(("So", "Then", "Still"), 1)
+    ]
+    found = only_article(tmp_path, "a.pdf", drawn_pdf([HEADLINE, *pages[0]], *pages[1:]))
+    assert (found.source, found.title) == (source, HEADLINE[3])
+
+
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        (f"{HEADLINE[3]} | The Lorne Courier", "The Lorne Courier"),
+        (f"{HEADLINE[3]} - Lorne Today", "Lorne Today"),
+        (f"{HEADLINE[3]} - and then some more", None),
+        (HEADLINE[3], None),
+    ],
+)
+def test_the_site_that_a_browser_adds_to_the_headline_is_the_source(
+    tmp_path: Path, title: str, source: str | None
+) -> None:
+    found = only_article(tmp_path, "a.pdf", drawn_pdf([HEADLINE, *column(TEXT, 60)], title=title))
+    assert (found.title, found.source) == (HEADLINE[3], source)

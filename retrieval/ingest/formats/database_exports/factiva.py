@@ -22,8 +22,8 @@ with what belongs to it, such as "AN Document ...".
 import re
 from collections.abc import Iterable
 
-from retrieval.ingest.article_header import parse_byline
-from retrieval.ingest.formats.database_exports.paragraphs import date_in, in_name_case, unwrapped
+from retrieval.ingest.bylines import in_name_case, parse_byline
+from retrieval.ingest.formats.database_exports.paragraphs import date_in, unwrapped
 
 Article = tuple[str, dict[str, object]]
 

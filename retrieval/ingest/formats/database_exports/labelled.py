@@ -20,7 +20,8 @@ paragraph below the labels of the head does. A label of the tail, "Classificatio
 import re
 from dataclasses import dataclass, field
 
-from retrieval.ingest.formats.database_exports.paragraphs import date_in, in_name_case, unwrapped
+from retrieval.ingest.bylines import in_name_case
+from retrieval.ingest.formats.database_exports.paragraphs import date_in, unwrapped
 from retrieval.text.dates import MAX_LINE_CHARS
 
 Article = tuple[str, dict[str, object]]

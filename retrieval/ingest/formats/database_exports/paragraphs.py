@@ -64,19 +64,3 @@ def _joined(block: list[str]) -> str:
         is_hyphen = bool(re.search(r"\w-$", joined)) and line[:1].islower()
         joined = joined + line if is_hyphen or not joined else f"{joined} {line}"
     return joined
-
-
-def in_name_case(byline: str) -> str:
-    """A byline without capitals throughout, and without "By".
-
-    >>> in_name_case("By HANNAH O'BRIEN and JO MCKAY"), in_name_case("Jane Doe; Leeds")
-    ("Hannah O'Brien and Jo McKay", 'Jane Doe; Leeds')
-    """
-    byline = re.sub(r"^\s*by:?\s+", "", byline, flags=re.IGNORECASE)
-    return re.sub(r"\b[A-Z][A-Z'’-]+\b", _capitalised, byline) if re.search(r"[A-Z]{3}", byline) else byline
-
-
-def _capitalised(name: re.Match[str]) -> str:
-    parts = re.split(r"(['’-])", name[0].lower())
-    word = "".join(part.capitalize() for part in parts)
-    return re.sub(r"^Mc(\w)", lambda mc: f"Mc{mc[1].upper()}", word)

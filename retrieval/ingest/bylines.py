@@ -1,0 +1,131 @@
+"""Bylines: who wrote an article, as the lines above it say.
+
+    By Jane Doe and John Roe, Reporter              a byline
+    Jane Doe, The Courier, 7 February 2012          a credit: a name among a paper, a date or a post, without "By"
+    Jane Doe | Political Editor
+
+A credit counts only below a headline, since the words of a headline may have its shape.
+"""
+
+import re
+
+from retrieval.ingest import publications
+from retrieval.text.dates import MONTH_PATTERN, WEEKDAYS
+
+_BY = re.compile(
+    r"\A\s*(?:(?:written|words|story|reported|report|text|article|posted|published)\s+)?by:?\s+", re.IGNORECASE
+)
+_NAME_WORD = r"[^\W\d_a-z][\w.'’-]*"
+_NAME = rf"{_NAME_WORD}(?:\s+(?:(?:de|da|del|van|von|der|den|la|le|bin|al)\s+)*{_NAME_WORD}){{1,3}}"
+_MAIL_ADDRESS = re.compile(r"(?<=\s)[(<[]?[\w.+-]{1,64}+@[\w.-]{1,255}+[)>\]]?")
+_NAME_SEPARATOR = re.compile(r"(?<!\s)(?:\s*,(?:\s+and\s+|\s*)|\s*;\s*|\s+(?:and|&)\s+)", re.IGNORECASE)
+_POST = (
+    r"\b(?:editors?|reporters?|correspondents?|writers?|columnists?|contributors?|staff|news|today|times|post|press"
+    r"|gazette|courier|herald|chronicle|telegraph|mail|journal|tribune|observer|echo|argus|record|standard|agency"
+    r"|politics|business|opinion|jr|sr|mp)\b|@"
+)
+MAX_CREDIT_CHARS = 120
+_CREDIT_PART = re.compile(r"(?<!\s)\s*[,|·•;]\s*|(?<!\s)\s+(?:[-–—]|and|&|for(?:\s+the)?)\s+", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)$")  # "The Courier (7 February 2012)"
+_FROM = re.compile(r"(?<!\s)\s+in\s+[^\W\d_a-z]\w+$")  # "Jane Doe in Brussels"
+_DATE_PART = re.compile(rf"[^\d\n]*\d.*|(?:{'|'.join(WEEKDAYS)})|{MONTH_PATTERN}", re.IGNORECASE)
+_NO_NAME = frozenset(  # words with which a place, or a paper's section, is named
+    "new san santa los las saint st port fort mount lake north south east west upper lower great little hong kuala"
+    " addis buenos rio cape tel baton des phnom salt united abu sri puerto costa mexico kansas oklahoma atlantic"
+    " washington middle central local national world international health education home sport culture analysis comment"
+    " exclusive breaking review interview feature features letters government society science the our".split()
+)
+
+
+def parse_byline(line: str) -> tuple[str, ...]:
+    """The authors in a byline; none if the line is not a byline.
+
+    >>> parse_byline("By Jane Doe and John Roe, Reporter")
+    ('Jane Doe', 'John Roe')
+    >>> parse_byline("By the Numbers: How Labour Lost"), parse_byline("By George, He Has Done It")
+    ((), ())
+    """
+    by = _BY.match(line)
+    if by is None:
+        return ()
+    first, *others = _NAME_SEPARATOR.split(line[by.end() :])
+    if not others and re.fullmatch(_NAME_WORD, first):  # "By Reuters"
+        return (first,)
+    is_byline = re.fullmatch(_NAME, first) and all(re.fullmatch(_NAME, part) or is_post(part) for part in others)
+    return author_names(line) if is_byline else ()
+
+
+def parse_credit(line: str, *, has_date: bool) -> tuple[str, ...]:
+    """The authors in a credit; none if a part of the line is neither a name nor a paper, a post or a date.
+
+    A name beside no more than a date may be a place's, so it must not begin like one.
+
+    >>> parse_credit("Jane Doe, The Lorne Courier, Tuesday, 7 February 2012", has_date=True)
+    ('Jane Doe',)
+    >>> parse_credit("Jane Doe | Political Editor", has_date=False), parse_credit("New York, 7 May 2012", has_date=True)
+    (('Jane Doe',), ())
+    """
+    names, has_paper = [], False
+    for part in _CREDIT_PART.split(_IN_BRACKETS.sub(r", \1", line)):
+        person = _FROM.sub("", part)
+        if is_post(part) or publications.is_publication(part):
+            has_paper = True
+        elif is_name(person):
+            names.append(person)
+        elif part and not _DATE_PART.fullmatch(part):
+            return ()
+    is_person = has_paper or (has_date and len(names) == 1 and may_be_person(names[0]))
+    return tuple(map(_readable, names)) if is_person else ()
+
+
+def is_name(line: str) -> bool:
+    """Whether a line has the shape of a person's name: two to four capitalised words, none of them a paper's."""
+    return re.fullmatch(_NAME, line) is not None and not is_post(line)
+
+
+def may_be_person(name: str) -> bool:
+    """
+    >>> may_be_person("Jane Doe"), may_be_person("Port Lorne"), may_be_person("HONG KONG")
+    (True, False, False)
+    """
+    return not name.isupper() and not _NO_NAME & set(name.lower().split())
+
+
+def is_contact(line: str) -> bool:
+    """Whether a line below an author's name is a post or an address of theirs."""
+    return len(line) <= 60 and (is_post(line) or "@" in line)
+
+
+def _readable(name: str) -> str:
+    """A name that is printed in capitals, as it is written elsewhere. One word may be an agency's."""
+    return in_name_case(name) if name.isupper() and " " in name else name
+
+
+def in_name_case(byline: str) -> str:
+    """A byline without capitals throughout, and without "By".
+
+    >>> in_name_case("By HANNAH O'BRIEN and JO MCKAY"), in_name_case("Jane Doe; Leeds")
+    ("Hannah O'Brien and Jo McKay", 'Jane Doe; Leeds')
+    """
+    byline = re.sub(r"^\s*by:?\s+", "", byline, flags=re.IGNORECASE)
+    return re.sub(r"\b[A-Z][A-Z'’-]+\b", _capitalised, byline) if re.search(r"[A-Z]{3}", byline) else byline
+
+
+def _capitalised(name: re.Match[str]) -> str:
+    parts = re.split(r"(['’-])", name[0].lower())
+    word = "".join(part.capitalize() for part in parts)
+    return re.sub(r"^Mc(\w)", lambda mc: f"Mc{mc[1].upper()}", word)
+
+
+def author_names(text: str) -> tuple[str, ...]:
+    """The people in a byline or an author field, without their posts and publications.
+
+    >>> author_names("Jane Doe, USA TODAY"), author_names("BBC News"), author_names("Ann Lee, Jo Bond, and Di Cole")
+    (('Jane Doe',), ('BBC News',), ('Ann Lee', 'Jo Bond', 'Di Cole'))
+    """
+    parts = [part for part in _NAME_SEPARATOR.split(_BY.sub("", _MAIL_ADDRESS.sub("", text)).strip()) if part]
+    return tuple(_readable(part) for part in parts if not is_post(part)) or tuple(parts[:1])
+
+
+def is_post(part: str) -> bool:
+    return re.search(_POST, part, re.IGNORECASE) is not None

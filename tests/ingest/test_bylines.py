@@ -1,0 +1,80 @@
+"""Lines above an article that say who wrote it, where it was printed and when."""
+
+import pytest
+
+from retrieval.ingest.article_header import parse_header
+
+HEADLINE = "Ansel dam to be raised before the winter"
+BODY = "The dam at Ansel will be raised by two metres before the winter, the board decided.\n\nFarmers had heard of it."
+LORNE = "Lorne Courier"
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors", "source"),
+    [
+        ("Jane Roe, Lorne Courier, 9 May 2019", ("Jane Roe",), LORNE),
+        ("Jane Roe | Lorne Courier | May 9, 2019", ("Jane Roe",), LORNE),
+        ("Jane Roe - Lorne Courier - 9 May 2019", ("Jane Roe",), LORNE),
+        ("Jane Roe for the Lorne Courier, 9 May 2019", ("Jane Roe",), LORNE),
+        ("Jane Roe in Ansel, The Lorne Courier, Thursday, May 9, 2019", ("Jane Roe",), "The Lorne Courier"),
+        ("Lorne Courier (9 May 2019)", (), LORNE),
+        ("Jane Roe and Bo Ek, Lorne Courier, 9 May 2019", ("Jane Roe", "Bo Ek"), LORNE),
+        ("Jane Roe, 9 May 2019", ("Jane Roe",), None),
+        ("Jane Roe, Political Editor\n9 May 2019", ("Jane Roe",), None),
+        ("Jane Roe, Staff Reporter | Lorne Courier\nPosted: 9 May 2019, 9:14 a.m.", ("Jane Roe",), LORNE),
+        ("Jane Roe\nLorne Courier\n9 May 2019", ("Jane Roe",), LORNE),
+        ("Lorne Courier, Thursday 9 May 2019, p. 4\nJane Roe", ("Jane Roe",), LORNE),
+        ("Jane Roe\njane.roe@courier.example\n9 May 2019", ("Jane Roe",), None),
+        ("9 May 2019\nJane Roe\nLocal Democracy Reporter", ("Jane Roe",), None),
+        ("Jane Roe\n\n9 May 2019", ("Jane Roe",), None),
+        ("Written by Jane Roe\n09/05/2019", ("Jane Roe",), None),
+        ("Story by Jane Roe\nPublished 9 May 2019", ("Jane Roe",), None),
+        ("BY JANE O'ROE\n9 May 2019", ("Jane O'Roe",), None),
+        ("Source: Lorne Courier\nAuthor: Jane Roe\nDate: 9 May 2019", ("Jane Roe",), LORNE),
+        ("Éva Ősz, Lorne Courier, 9 May 2019", ("Éva Ősz",), LORNE),
+    ],
+)
+def test_a_credit_below_a_headline_names_author_and_paper(
+    lines: str, authors: tuple[str, ...], source: str | None
+) -> None:
+    text = f"{HEADLINE}\n\n{lines}\n\n{BODY}"
+    header = parse_header(text)
+    assert (header.title, header.authors, header.source) == (HEADLINE, authors, source)
+    assert (str(header.published), text[header.body :]) == ("2019-05-09", BODY)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "New Lorne, 9 May 2019",
+        "HONG KONG, 9 May 2019",
+        "Local Government\n9 May 2019",
+        "FOR IMMEDIATE RELEASE\n9 May 2019",
+        "Lorne Courier, 9 May 2019",
+        "Ansel Dam, Lorne Valley, 9 May 2019",
+    ],
+)
+def test_a_place_a_section_or_a_mark_is_no_author(lines: str) -> None:
+    assert parse_header(f"{HEADLINE}\n\n{lines}\n\n{BODY}").authors == ()
+
+
+@pytest.mark.parametrize("first", ["Lansley Defiant", "Andrew Lansley, Health Secretary", "Ann Lee"])
+def test_a_short_first_line_above_a_date_is_no_author(first: str) -> None:
+    assert parse_header(f"{first}\n\n9 May 2019\n\n{BODY}").authors == ()
+
+
+def test_a_headline_below_the_paper_and_the_date_is_found() -> None:
+    header = parse_header(f"Lorne Courier\n9 May 2019\n{HEADLINE}\nJane Roe\n\n{BODY}")
+    assert (header.title, header.authors, header.source) == (HEADLINE, ("Jane Roe",), LORNE)
+
+
+def test_a_labelled_headline_is_the_title() -> None:
+    text = f"Headline: {HEADLINE}\n\nPublication: Lorne Courier\n\nDate: 9 May 2019\n\n{BODY}"
+    header = parse_header(text)
+    assert (header.title, header.source, text[header.body :]) == (HEADLINE, LORNE, BODY)
+
+
+def test_labels_within_the_text_stay_text() -> None:
+    text = f"{HEADLINE}\n\nBy Jane Roe\n\n{BODY}\n\nSource: Lorne Courier"
+    header = parse_header(text)
+    assert (header.source, text[header.body :]) == (None, f"{BODY}\n\nSource: Lorne Courier")
