@@ -136,6 +136,7 @@ class Models:
 class Status:
     """What an archive holds. Dates are ISO 8601, or None if no article has a date.
 
+    `kinds` counts the articles of each kind of document that attribution recognises: "transcript", "letters", ...
     `skipped` counts what could not be read when the index was built. `unread` and `newer` count files in the archive's
     folder now: those of a kind that is not read, and those that were added or changed since the last look for changes.
     `corrections` counts what people put right in corrections.toml; `unfit` says what of it cannot be read, or does not
@@ -148,6 +149,7 @@ class Status:
     built: str
     encoder: str
     articles: int
+    kinds: dict[str, int]
     passages: int
     repeated: int
     quotations: int
@@ -310,6 +312,7 @@ class Archive:
                 built=manifest.built,
                 encoder=manifest.encoder,
                 articles=manifest.articles,
+                kinds=self._store.document_kinds(),
                 passages=manifest.passages,
                 repeated=self._store.count_duplicates(),
                 quotations=manifest.quotations,

@@ -12,8 +12,8 @@ For all other passages:
     nesting              gives words that are reported twice to the innermost speaker
     first_person         letters, posts, columns and speeches: whole passages are quotations of their author
 
-Afterwards entity_linking gives each person one name across the archive, and retrieval/joining joins quotations that
-belong together.
+Afterwards document_kinds tells what kind of document an article is, entity_linking gives each person one name across
+the archive, and retrieval/joining joins quotations that belong together.
 
 A quotation lies within one passage. If the evidence does not show who speaks, the quotation has no speaker.
 """

@@ -154,6 +154,9 @@ class Store(Protocol):
 
     def most_quoted(self, limit: int) -> list[SpeakerCount]: ...
 
+    def document_kinds(self) -> dict[str, int]:
+        """How many articles are of each kind of document that attribution recognises, the most frequent first."""
+
     def dates(self) -> tuple[str, str] | None: ...
 
     def coverage(self, only: Options) -> Coverage:

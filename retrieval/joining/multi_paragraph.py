@@ -22,6 +22,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from retrieval.models import Kind, Passage, Quotation
 from retrieval.passages import continues_quotation, with_previous
@@ -73,27 +74,37 @@ def _is_closed_below(mark: str, passages: Sequence[Passage]) -> bool:
 def with_later_speaker(
     quotations: Sequence[Quotation], passages: Sequence[Passage], marks: Sequence[str]
 ) -> list[Quotation]:
-    """The quotations of an article; each that leaves a mark open, without a cue, has the speaker of its continuation.
+    """The quotations of an article; one without a cue that goes on in the next passage has the speaker named there.
 
     “It is over. / “We have lost,” Mr Lee said.     both are his
 
-    `marks` are the passages' open marks.
+    What goes on from a quotation with a cue keeps its speaker. `marks` are the passages' open marks.
     """
     resolved = list(quotations)
     starts = [passage.start for passage in passages]
+    goes_on = [*(_runs_on(one, other, passages, starts, marks) for one, other in pairwise(quotations)), False]
     is_sure = [quotation.cue is not None for quotation in quotations]
+    for place in range(1, len(resolved)):
+        is_sure[place] |= is_sure[place - 1] and goes_on[place - 1]
     for place in reversed(range(len(resolved) - 1)):
-        quotation, following = resolved[place], resolved[place + 1]
-        number = bisect_right(starts, quotation.spans[0][0]) - 1
-        if is_sure[place] or not is_sure[place + 1] or number + 1 == len(passages) or not following.speaker:
-            continue
-        before, after = passages[number], passages[number + 1]
-        is_open = marks[number + 1] or continues_quotation(before.text, after.text)
-        begins = OPENING_MARKS.fullmatch(after.article.text[after.start : following.spans[0][0]])
-        if is_open and begins and quotation.spans[-1][1] == before.start + len(before.text.rstrip()):
-            resolved[place] = replace(quotation, speaker=following.speaker, chain=following.chain)
+        following = resolved[place + 1]
+        if goes_on[place] and is_sure[place + 1] and not is_sure[place] and following.speaker:
+            resolved[place] = replace(resolved[place], speaker=following.speaker, chain=following.chain)
             is_sure[place] = True
     return resolved
+
+
+def _runs_on(
+    quotation: Quotation, following: Quotation, passages: Sequence[Passage], starts: Sequence[int], marks: Sequence[str]
+) -> bool:
+    """Whether a quotation ends its passage with an open mark, and the next passage begins with another one."""
+    number = bisect_right(starts, quotation.spans[0][0]) - 1
+    if number + 1 == len(passages):
+        return False
+    before, after = passages[number], passages[number + 1]
+    is_open = marks[number + 1] or continues_quotation(before.text, after.text)
+    begins = OPENING_MARKS.fullmatch(after.article.text[after.start : following.spans[0][0]])
+    return bool(is_open and begins) and quotation.spans[-1][1] == before.start + len(before.text.rstrip())
 
 
 def _in_one_paragraph(before: Passage, passage: Passage) -> bool:

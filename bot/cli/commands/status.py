@@ -7,12 +7,18 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from bot import formatting
 from bot.cli import ANSWERED, arguments, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.settings import Settings
 
 NAME = "status"
+PLURALS = {
+    "speech": ("speech", "speeches"),
+    "letters": ("page of letters", "pages of letters"),
+    "minutes": ("set of minutes", "sets of minutes"),
+}
 HELP = "show what the index holds and when it was built"
 
 
@@ -29,6 +35,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         reply_json.print_line(facts)
         return ANSWERED
     facts["sources"] = ", ".join(facts["sources"])
+    facts["kinds"] = ", ".join(_counted(kind, many) for kind, many in facts["kinds"].items()) or "prose only"
     facts["unfit"] = "; ".join(facts["unfit"]) or "none"
     facts["most_quoted"] = "; ".join(map(_most_quoted, facts["most_quoted"]))
     table = Table(box=None, show_header=False)
@@ -37,6 +44,14 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         table.add_row(Text(name.replace("_", " "), style="dim"), Text(shown))
     terminal.console().print(table)
     return ANSWERED
+
+
+def _counted(kind: str, many: int) -> str:
+    """
+    >>> _counted("transcript", 31), _counted("speech", 2), _counted("letters", 1)
+    ('31 transcripts', '2 speeches', '1 page of letters')
+    """
+    return formatting.counted(many, kind) if kind not in PLURALS else f"{many:,} {PLURALS[kind][many > 1]}"
 
 
 def _most_quoted(speaker: dict[str, Any]) -> str:

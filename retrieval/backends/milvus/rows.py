@@ -136,6 +136,7 @@ def _people(local: Generation) -> dict[str, Any]:
         "speakers": speakers + carriers,
         "sources": store.sources,
         "dates": store.dates(),
+        "document_kinds": store.document_kinds(),
     }
 
 

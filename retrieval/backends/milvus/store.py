@@ -77,6 +77,7 @@ class MilvusStore(NameLookup):
         super().__init__([speaker for speaker, *_ in people["speakers"]], people["sources"])
         self.cluster, self.collection, self._size, self._stem_number = cluster, collection, size, stem_number
         self._speaker_counts = [SpeakerCount(*fields) for fields in people["speakers"]]
+        self._document_kinds: dict[str, int] = people["document_kinds"]
         self._dates = (people["dates"][0], people["dates"][1]) if people["dates"] else None
         self._facts: dict[int, Row] = {}
         self._article_rows: dict[int, range] = {}  # article → its rows, as soon as a fact of one of them was read
@@ -229,6 +230,10 @@ class MilvusStore(NameLookup):
     def most_quoted(self, limit: int) -> list[SpeakerCount]:
         """Up to `limit` speakers, most quoted first, with the number and dates of their quotations."""
         return self._speaker_counts[:limit]
+
+    def document_kinds(self) -> dict[str, int]:
+        """How many articles are of each kind of document that attribution recognises, the most frequent first."""
+        return self._document_kinds
 
     def dates(self) -> tuple[str, str] | None:
         """The earliest and the latest date of any article, as precise as known; None if no article has a date."""

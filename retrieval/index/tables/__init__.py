@@ -158,6 +158,14 @@ class SqliteStore(Columns):
         """
         return [SpeakerCount(*row) for row in self._db.execute(query, (limit,))]
 
+    def document_kinds(self) -> dict[str, int]:
+        """How many articles are of each kind of document that attribution recognises, the most frequent first."""
+        query = """
+            select document_kind, count(*) from articles where document_kind is not null
+            group by 1 order by count(*) desc, 1
+        """
+        return dict(self._db.execute(query))
+
     def dates(self) -> tuple[str, str] | None:
         """The earliest and the latest date of any article, as precise as known; None if no article has a date."""
         first = self._values("select published from articles where published is not null order by first_day limit 1")

@@ -1,7 +1,7 @@
 """Writes the articles, passages and quotations of a new generation into SQLite; `SqliteStore` reads them.
 
 articles     each with its whole text, so that answers do not depend on the file any more. Articles with the same
-             `key` have the same passages and quotations
+             `key` have the same passages and quotations. `document_kind` is null for prose
 passages     `id` is the row of the passage in all other structures. `continues` is true if it continues the quotation
              of the passage before. `words` is a digest of its normalised words, `digest` of its vector's input
 quotations   in the archive's order; `spans` is JSON. `found` is the speaker as found in the article alone;
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from retrieval.attribution import document_kinds
 from retrieval.index.tables import columns
 from retrieval.models import CORRECTED, Article, Kind, Modality, Passage, Quotation
 from retrieval.text.normalise import normalise
@@ -28,7 +29,8 @@ SCHEMA = """
 create table articles (
     id integer primary key, path text not null unique, text text not null, body integer not null, title text,
     source text, published text, basis text, words text, updated text, url text, authors text not null,
-    ocr integer not null, first_day text, last_day text, key text not null, checksum blob not null
+    ocr integer not null, first_day text, last_day text, document_kind text, key text not null,
+    checksum blob not null
 ) strict;
 create table passages (
     id integer primary key, article integer not null references articles, start integer not null, end integer not null,
@@ -102,8 +104,9 @@ class TableWriter:
     def add(self, entry: Entry) -> None:
         """Add an article. Its passages get the next rows, counted from 0."""
         shown = _shown(entry.article)
-        values = (self._articles, *shown, *_days(entry.article), entry.key, checksum(self._articles, *shown))
-        self._db.execute(f"insert into articles values (?{', ?' * 16})", values)
+        kind = document_kinds.of(entry.article, entry.passages, entry.quotations)
+        values = (self._articles, *shown, *_days(entry.article), kind, entry.key, checksum(self._articles, *shown))
+        self._db.execute(f"insert into articles values (?{', ?' * 17})", values)
         _insert(self._db, self._articles, self._passages, entry)
         self._articles += 1
         self._passages += len(entry.passages)
