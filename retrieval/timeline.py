@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from retrieval.models import PartialDate, Precision, Quotation, Span
+from retrieval.models import Kind, PartialDate, Precision, Quotation, Span
 from retrieval.text import sentences
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import stems
@@ -93,11 +93,16 @@ def sentence_span(quotation: Quotation) -> Span:
 
 
 def statements(quotations: Iterable[Quotation]) -> list[Statement]:
-    """Quotations grouped for display, in the same order: one speaker's in the same sentences are one statement."""
+    """Quotations grouped for display, in the same order: one speaker's in the same sentences are one statement.
+
+    In a statement, quoted words come before reported ones: the first quotation tells which of both it is.
+    """
     groups: dict[tuple[str, Span, str | None, str], list[Quotation]] = {}
     for quotation in quotations:
         key = (quotation.article.id, sentence_span(quotation), quotation.speaker, quotation.modality.value)
         groups.setdefault(key, []).append(quotation)
+    for group in groups.values():
+        group.sort(key=lambda quotation: quotation.kind is Kind.INDIRECT)
     return [Statement(start, end, tuple(group)) for (_, (start, end), *_), group in groups.items()]
 
 

@@ -57,6 +57,14 @@ def test_a_long_time_is_counted_in_years_including_years_without_quotations() ->
     assert timeline.count_by_period([UNDATED]) == []
 
 
+def test_quoted_words_tell_what_a_statement_is_before_reported_ones() -> None:
+    article = Article("a.txt", "He said it was over, and “we have lost”.")
+    reported = Quotation(article, ((8, 19),), Kind.INDIRECT, "Andy Burnham")
+    quoted = Quotation(article, ((26, 38),), Kind.DIRECT, "Andy Burnham")
+    (statement,) = timeline.statements([reported, quoted])
+    assert statement.quotations == (quoted, reported)
+
+
 def test_quotations_in_the_same_sentence_are_one_statement() -> None:
     text = "It rained. Labour urged him to dump the Bill, warning that time is short. He did not."
     article = Article("a.txt", text)

@@ -18,7 +18,7 @@ import numpy as np
 
 from retrieval.array_types import Mask
 from retrieval.backends.protocol import Backend, LexiconLookup, Store
-from retrieval.models import Answer, Passage, Question, Quotation, Role, Span
+from retrieval.models import Answer, Kind, Passage, Question, Quotation, Role, Span
 from retrieval.passages import MAX_PASSAGE_CHARS, text_start
 from retrieval.search.features import topic_stems
 from retrieval.search.near_duplicates import NearDuplicates
@@ -180,17 +180,18 @@ def _quotation(
     A quotation is better if, in this order of importance: it is not by the person about whom others are asked; one of
     the speakers asked about said it; one of them is its speaker; one of them reports it; it has a speaker; its words
     were said; its sentence covers more of the topic; it has a cue (so the speaker is not the writer of the text); it is
-    longer.
+    quoted, not only reported; it is longer.
     """
     passage, quotations = statement[row], store.quotations(row)
     covered = _sentence_coverage(passage.text, coverage) if len(quotations) > 1 else {}
 
-    def preference(quotation: Quotation) -> tuple[bool, bool, bool, bool, bool, bool, float, bool, int]:
+    def preference(quotation: Quotation) -> tuple[bool, bool, bool, bool, bool, bool, float, bool, bool, int]:
         best = max((covered[span] for span in covered if _overlaps(span, quotation, passage.start)), default=0.0)
         speaker, cited, is_said = quotation.speaker, quotation.cue is not None, quotation.is_said
         by_asked, through_asked = speaker in question.speakers, quotation.carrier in question.speakers
         asked = (speaker not in question.about, by_asked and is_said, by_asked, through_asked)
-        return *asked, speaker is not None, is_said, best, cited, len(quotation.text)
+        is_quoted = quotation.kind is not Kind.INDIRECT
+        return *asked, speaker is not None, is_said, best, cited, is_quoted, len(quotation.text)
 
     chosen = max(quotations, key=preference, default=None)
     if chosen is None:

@@ -184,6 +184,31 @@ def test_the_quotation_that_covers_most_of_the_question_is_shown(stored: Stored,
     assert answer.quotation.speaker == expected
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        pytest.param("the reforms", "they will fail", id="both in the sentence that answers"),
+        pytest.param("the money", "the money has gone for ever", id="the reported one answers"),
+    ],
+)
+def test_quoted_words_are_shown_before_reported_ones_that_answer_no_better(
+    stored: Stored, asked: str, words: str
+) -> None:
+    text = (
+        "Burnham spoke of the reforms, said they were a very bad idea and “they will fail”. "
+        "He said the money has gone for ever."
+    )
+    spans = [(35, 60), (66, 80), (91, 118)]
+    article = Article("a.txt", text)
+    kinds = [Kind.INDIRECT, Kind.DIRECT, Kind.INDIRECT]
+    said = [
+        Quotation(article, (span,), kind, "Andy Burnham", cue="said") for span, kind in zip(spans, kinds, strict=True)
+    ]
+    (answer,) = answers(stored(replace(entry(article), quotations=said)), 0, asked=asked)
+    assert answer.quotation is not None
+    assert answer.quotation.text == words
+
+
 def test_others_are_shown_before_the_person_whom_they_are_asked_about(stored: Stored) -> None:
     said = [("It is lost, and so is the summer.", "Andy Burnham"), ("He would say so.", "Ann Lee")]
     text = "“It is lost, and so is the summer.” “He would say so.”"
