@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from retrieval import corrections, ingest, private_files
-from retrieval.attribution import entity_linking
+from retrieval.attribution import document_kinds, entity_linking
 from retrieval.corrections import applying
 from retrieval.encoders import Encoder
 from retrieval.errors import ArchiveMissing, GenerationError, IndexBusy, IndexDamaged, IndexUnwritable, SelfCheckFailed
@@ -154,7 +154,7 @@ def _build(
         with TableWriter(tables) as writer:
             for entries in pipeline.run(reader, reader.expected):
                 for entry in entries:
-                    writer.add(entry)
+                    writer.add(entry, document_kinds.of(entry.article, entry.passages, entry.quotations))
             writer.rename_speakers(*reader.corrections.link(entity_linking.link_entities(writer.mentions())))
             counts = writer.finish()
         if not counts.passages:

@@ -19,7 +19,7 @@ import numpy as np
 
 from retrieval import corrections
 from retrieval.array_types import Vectors
-from retrieval.attribution import entity_linking
+from retrieval.attribution import document_kinds, entity_linking
 from retrieval.corrections import Corrections
 from retrieval.errors import ArchiveMissing, GenerationError
 from retrieval.index import generation, vectors
@@ -126,7 +126,7 @@ def _without(deleted: Set[str], index: Path, older: Path, manifest: Manifest, pu
         with TableWriter(tables) as writer:
             for entry in before.store.entries():
                 if entry.article.id not in deleted:
-                    writer.add(entry)
+                    writer.add(entry, document_kinds.of(entry.article, entry.passages, entry.quotations))
             writer.rename_speakers(*put_right.link(entity_linking.link_entities(writer.mentions())))
             counts = writer.finish()
         with closing(SqliteStore(tables)) as store:

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from retrieval.attribution import document_kinds
 from retrieval.index.tables import columns
 from retrieval.models import CORRECTED, Article, Kind, Modality, Passage, Quotation
 from retrieval.text.normalise import normalise
@@ -101,11 +100,11 @@ class TableWriter:
     def __exit__(self, *_: object) -> None:
         self._db.close()
 
-    def add(self, entry: Entry) -> None:
-        """Add an article. Its passages get the next rows, counted from 0."""
+    def add(self, entry: Entry, document_kind: str | None = None) -> None:
+        """Add an article, of a kind such as "transcript". Its passages get the next rows, counted from 0."""
         shown = _shown(entry.article)
-        kind = document_kinds.of(entry.article, entry.passages, entry.quotations)
-        values = (self._articles, *shown, *_days(entry.article), kind, entry.key, checksum(self._articles, *shown))
+        more = (document_kind, entry.key, checksum(self._articles, *shown))
+        values = (self._articles, *shown, *_days(entry.article), *more)
         self._db.execute(f"insert into articles values (?{', ?' * 17})", values)
         _insert(self._db, self._articles, self._passages, entry)
         self._articles += 1
