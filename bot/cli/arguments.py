@@ -1,6 +1,7 @@
 """Arguments that several commands share: names, words, dates, and the form of the output."""
 
 import argparse
+import re
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from retrieval.index.tables import SqliteStore
 
 
+LONE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that stand for no byte
 FORMS = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.CSV)  # in which most commands print
 
 
@@ -61,12 +63,12 @@ def add_format(parser: argparse.ArgumentParser, *forms: Format) -> None:
 
 
 def plain_text(argument: str) -> str:
-    """An argument as text. Each byte that is not UTF-8 becomes one replacement character.
+    """Text without what is no character: a byte that is not UTF-8, as Python passes it on, or half of a pair in JSON.
 
-    >>> plain_text("caf\\udce9")
-    'caf�'
+    >>> plain_text("caf\\udce9 \\ud83d")
+    'caf� �'
     """
-    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return LONE.sub("\ufffd", argument).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def positive(text: str) -> int:

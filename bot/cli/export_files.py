@@ -89,8 +89,8 @@ def _write_parquet(rows: Iterable[dict[str, Any]], path: Path) -> None:
     except ImportError as error:
         raise ParquetMissing from error
     text = pa.string()
-    lists = {"authors": pa.list_(text), "spans": pa.list_(pa.list_(pa.int64()))}
-    schema = pa.schema([(name, lists.get(name, text)) for name in reply_json.EXPORT_COLUMNS])
+    others = {"authors": pa.list_(text), "spans": pa.list_(pa.list_(pa.int64())), "ocr": pa.bool_()}
+    schema = pa.schema([(name, others.get(name, text)) for name in reply_json.EXPORT_COLUMNS])
     remaining = iter(rows)
     with parquet.ParquetWriter(path, schema) as writer:
         while batch := list(islice(remaining, ROWS_AT_ONCE)):

@@ -87,6 +87,7 @@ def _answer_line(archive: Archive, line: str, options: Options, limit: int) -> d
     try:
         if line.startswith("{"):
             entry = json.loads(line)
+            json.dumps(entry.get("id"), allow_nan=False)  # NaN, which Python reads, could not be given back as JSON
             key, text = entry.get("id"), entry.get("question")
             if not isinstance(text, str):
                 raise QuestionError('has no "question" that is text')
