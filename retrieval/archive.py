@@ -5,6 +5,7 @@ in progress.
 """
 
 import math
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -68,6 +69,7 @@ class InFlight:
 
 NO_OPTIONS = Options()
 MAX_READ_FOR_WORD = 200  # passages read to find out whether any has a word
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half of a pair, as JSON may have it: no character
 MAX_LOOK_SECONDS = 5.0  # for a look at the archive's folder
 RECEIPT_LOOK_SECONDS = 0.1  # for the same look when a question has no answer
 RECEIPT_LOOK_EVERY = 60.0  # seconds between two such looks
@@ -202,7 +204,7 @@ class Archive:
     def ask(self, text: str, options: Options = NO_OPTIONS, limit: int | None = None) -> Reply:
         """Answer a question: up to `limit` answers, best first. Raises QuestionError if it cannot be understood."""
         with self._request():
-            return self._answer(text, options, limit)
+            return self._answer(LONE_SURROGATE.sub("\ufffd", text), options, limit)
 
     def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
         """Check whether words are on record. `speaker` and `source` are names as typed, perhaps only part of a name."""
@@ -227,7 +229,7 @@ class Archive:
 
         `progress` gets the quotations checked, and all.
         """
-        found = quotations.find(text)
+        found = quotations.find(LONE_SURROGATE.sub("\ufffd", text))
         with self._request():
             checker = DraftChecker(self._backend, self._speaker_names, source)
             return drafts.check_all(checker, found, progress)
@@ -300,7 +302,7 @@ class Archive:
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
         """The article with this id (its path below the archive folder), or None."""
         with self._request():
-            return self._store.article(id)
+            return None if LONE_SURROGATE.search(id) else self._store.article(id)
 
     def status(self) -> Status:
         with self._request():

@@ -454,3 +454,17 @@ def test_an_archive_knows_how_many_files_are_newer_than_its_index_and_how_many_a
     assert (archive.status().newer, archive.status().unread) == (4, 1)  # the sources file is one of them
     checked.unlink()
     assert archive.newer_files() == 0
+
+
+def test_half_a_pair_of_surrogates_costs_that_character_alone(archive: Archive) -> None:
+    """JSON may have one, and the tokenizer of the real encoder raises an error for it."""
+    assert archive.ask("what did Burnham \ud800 say?").question == "what did Burnham \ufffd say?"
+    assert archive.ask("the bill", Options(speaker="\udfff", source="\ud800")).abstained
+    assert archive.article("\ud800") is None
+    (checked,) = archive.check_draft(
+        "Andy Burnham said: “The reforms must be dropped \ud800 before any hospital closes.”"
+    )
+    assert checked.quotation.speaker == "Andy Burnham"
+    assert archive.check("no tax \ud800 will rise").matches
+    assert archive.said("\ud800", "\ud800") == archive.quotations("\ud800") == []
+    assert archive.first("\ud800").total == 0
