@@ -11,7 +11,7 @@ from typing import Any
 MAX_CHARS = 4 << 20
 _PART = r"(?:(?<![\w-])[\w-]++|\"[^\"\n]{0,200}\"|'[^'\n]{0,200}')"
 _LONG_KEY = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{16}}")
-_AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)")
+_AT_LINE = re.compile(r"\(at line (\d{1,9}), column \d{1,9}\)")
 
 
 class TomlError(ValueError):
@@ -42,6 +42,6 @@ def loads(text: str) -> dict[str, Any]:
         raise TomlError("nested too deeply") from error
     except tomllib.TOMLDecodeError as error:
         at = _AT_LINE.search(str(error))
-        raise TomlError(_AT_LINE.sub("", str(error)), int(at[1]) if at else None) from error
+        raise TomlError(_AT_LINE.sub("", str(error)).strip(), int(at[1]) if at else None) from error
     except ValueError as error:
         raise TomlError("a number has too many digits") from error
