@@ -22,7 +22,17 @@ from typing import Any
 import discord
 from discord import InteractionType, app_commands
 
-from bot.discord import button_handlers, daily_quotations, follows, forms, messages, monitoring, responses, welcome
+from bot.discord import (
+    button_handlers,
+    daily_quotations,
+    follows,
+    forms,
+    membership,
+    messages,
+    monitoring,
+    responses,
+    welcome,
+)
 from bot.discord.button_ids import AnswerButton, ContextMenu, OutdatedButton, is_outdated
 from bot.discord.commands import COMMANDS, check, corrections
 from bot.discord.context import BotContext, Interaction
@@ -168,6 +178,7 @@ class Bot(BotContext):
         logger.info("ready servers=%s", len(self.guilds))
         self._connected = True
         monitoring.notify("READY=1")
+        self.in_background(membership.compare(self))
 
     async def on_resumed(self) -> None:
         self._connected = True
@@ -180,16 +191,11 @@ class Bot(BotContext):
         return self._connected and not self.is_closed()
 
     async def on_guild_join(self, server: discord.Guild) -> None:
+        await membership.remember(self, server.id)
         await welcome.greet(self, server)
 
     async def on_guild_remove(self, server: discord.Guild) -> None:
-        """Forget a server that has removed the bot."""
-        try:
-            await asyncio.to_thread(self.database.forget_server, server.id)
-        except NotSaved as error:
-            logger.warning("server %s is not forgotten: %s", server.id, error)
-        else:
-            logger.info("forgotten: server %s has removed the bot", server.id)
+        await membership.forget(self, server.id)
 
     async def on_message(self, message: discord.Message) -> None:
         await messages.answer_message(self, message)

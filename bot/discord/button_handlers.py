@@ -60,7 +60,9 @@ async def show_more(interaction: Interaction, button: AnswerButton) -> None:
     reply = await asyncio.to_thread(bot.database.load_reply, button.key)
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=True)
-        view = views.next_page(filter_reply(reply, rules), rules.answers or 1, button.key, start)
+        view = views.next_page(
+            filter_reply(reply, rules), rules.answers or 1, button.key, start, bot.reading_room(rules.archive)
+        )
         await responses.complete(interaction, view=view)
 
 
@@ -80,7 +82,8 @@ async def show_answer(interaction: Interaction, button: AnswerButton) -> None:
     reply = filter_reply(await asyncio.to_thread(bot.database.load_reply, button.key), rules)
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=True)
-        page = views.first_page(reply, rules.answers or 1, button.key, private=True)
+        room = bot.reading_room(rules.archive)
+        page = views.first_page(reply, rules.answers or 1, button.key, private=True, reading_room=room)
         await responses.complete(interaction, view=page)
 
 
@@ -153,7 +156,8 @@ async def share(interaction: Interaction, button: AnswerButton) -> None:
     async with bot.admission.slot(asker):
         if not await asyncio.to_thread(bot.database.mark_shared, button.key):
             raise AlreadyShared
-        page = partial(views.first_page, reply, rules.answers or 1, button.key, private=False)
+        room = bot.reading_room(rules.archive)
+        page = partial(views.first_page, reply, rules.answers or 1, button.key, private=False, reading_room=room)
         try:
             await responses.defer(interaction, ephemeral=False)
             message = await responses.complete(interaction, view=page())

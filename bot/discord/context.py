@@ -108,6 +108,7 @@ class BotContext(discord.Client):
         self.further: dict[str, FurtherArchive] = {}  # by name
         self.claims, self.metrics = Claims(database), Metrics()
         self.admission = AdmissionControl(settings, on_refusal=self.metrics.count_refusal)
+        self.room = ""  # the address of the reading room, which has the articles of the default archive
         self.deciding = asyncio.Lock()  # held while an editor's decision on a correction is carried out
         self._background: set[asyncio.Task[None]] = set()
         self._latest_event = (NO_EVENT, 0.0)  # its time by Discord's clock, and the monotonic time at which it came
@@ -174,6 +175,10 @@ class BotContext(discord.Client):
     def add_archive(self, name: str, archive: Archive, reindexer: Reindexer | None = None) -> None:
         """Add a further archive, from which servers and channels that choose it are answered."""
         self.further[name] = FurtherArchive(self, archive, reindexer)
+
+    def reading_room(self, archive: str | None) -> str:
+        """The address of the reading room of an archive, by its name; "" if it has none."""
+        return self.room if archive is None else ""
 
     def archive_named(self, name: str | None) -> Archive:
         """A further archive by its name; the default one without a name. Raises NoSuchArchive."""

@@ -128,7 +128,7 @@ async def _give(bot: BotContext, daily: Daily, now: datetime) -> None:
     mark = follows.digest(statement)
     if not await asyncio.to_thread(_record, bot.database, daily, daily.given + mark, now.isoformat()):
         return  # another process gives it
-    page = views.styled(random_page(statement, HEADING), rules.style)
+    page = views.styled(random_page(statement, HEADING, bot.reading_room(rules.archive)), rules.style)
     nonce = hashlib.sha256(f"{daily.channel} {now.date()}".encode()).hexdigest()[:24]
     place = bot.get_partial_messageable(daily.channel)
     try:

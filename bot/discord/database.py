@@ -306,7 +306,7 @@ class BotDatabase:
         return reply
 
     def drop_articles(self, articles: Set[str], archive: str = kept_replies.DEFAULT) -> None:
-        """Take the words of an archive's withdrawn articles out of the answers and proposals that are kept.
+        """Take the words of an archive's withdrawn articles out of the answers, alerts and proposals that are kept.
 
         Another archive may have an article with the same id. Answers whose archive is not known lose both.
         """
@@ -320,6 +320,11 @@ class BotDatabase:
                 self.execute("update questions set reply = ? where key = ?", kept_replies.to_json(left, answered), key)
                 logger.info("took withdrawn words out of the answer key=%s", key)
         for article in articles:
+            self.execute(
+                "update told set words = '' where article = ?"
+                " and follow in (select id from follows where coalesce(archive, ?) = ?)",
+                *(article, kept_replies.DEFAULT, archive),
+            )
             self.execute(
                 "update proposals set correction = json_remove(correction, '$.words', '$.after')"
                 " where json_extract(correction, '$.article') = ? and coalesce(archive, ?) = ?",

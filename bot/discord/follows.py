@@ -175,7 +175,9 @@ def withdrawn(archive: Archive, watched: Sequence[tuple[bytes, str, str, str]], 
         if mark in there:
             continue
         article = archive.article(article_id)
-        if article is None:
+        if not words:  # `drop_articles` has removed them
+            what = "Its article was withdrawn"
+        elif article is None:
             what = "Its article is not in the archive any more"
         elif words in article.text:
             what = "The words stand in the article still, and are not taken for this speaker's any more"
@@ -257,7 +259,12 @@ async def _tell(bot: BotContext, number: int) -> None:
         await _send(place, follow, views.styled(correction_page(follow, gone), rules.style), marks)
         await asyncio.to_thread(_forget, bot.database, follow, gone)
     if new:
-        await _send(place, follow, views.styled(alert_page(follow, new), rules.style), list(map(digest, new)))
+        await _send(
+            place,
+            follow,
+            views.styled(alert_page(follow, new, bot.reading_room(follow.archive)), rules.style),
+            list(map(digest, new)),
+        )
         await asyncio.to_thread(_remember, bot.database, follow, new, now)
 
 
@@ -303,14 +310,14 @@ def _forget(database: BotDatabase, follow: Follow, gone: Sequence[Withdrawn]) ->
         database.execute("delete from told where follow = ? and digest = ?", follow.id, each.digest)
 
 
-def alert_page(follow: Follow, new: Sequence[Statement]) -> views.Layout:
+def alert_page(follow: Follow, new: Sequence[Statement], reading_room: str = "") -> views.Layout:
     """The new statements, the latest ones if there are many, and how to end it."""
     shown = new[-MAX_TOLD:]
     heading = f"New from {follow.what}"
     footer = "-# `/following` pauses or ends this."
     if left := len(new) - len(shown):
         footer = f"-# and {left:,} more; `/timeline` shows them all\n{footer}"
-    page = views.PageOfPassages(heading)
+    page = views.PageOfPassages(heading, reading_room)
     room = (MAX_MESSAGE_CHARS - len(heading) - len(footer)) // len(shown)
     for statement in shown:
         quotation = statement.quotations[0]
@@ -324,7 +331,8 @@ def correction_page(follow: Follow, gone: Sequence[Withdrawn]) -> views.Layout:
     """The statements that were told and are on record no more, with what happened."""
     shown, texts = gone[-MAX_TOLD:], [f"### Corrected\nTold before from {follow.what}, and not on record any more:"]
     for each in shown:
-        texts += [f"{truncated_blockquote(each.words, MAX_WORDS_CHARS)}\n{each.credit}\n-# {each.what}."]
+        quoted = f"{truncated_blockquote(each.words, MAX_WORDS_CHARS)}\n" if each.words else ""
+        texts.append(f"{quoted}{each.credit}\n-# {each.what}.")
     if left := len(gone) - len(shown):
         texts.append(f"-# and {left:,} more")
     return views.text_page(*texts)

@@ -12,8 +12,7 @@ A page has its text in one container, a menu and buttons below it:
     HuffPost UK · 7 February 2012                                                         if it has an address
     Jon Trickett Calls For Investigation …                        the title, in small print
     ──────────
-    Others on this:                                               in small print, on the first page
-    Tom Frost: It was sold … · HSJ
+    Others on this: Tom Frost, David Cameron                      in small print, on the first page
     [Context, citation ▾]                                         a menu with the passages of the page
     [More] [Follow up] [Share] [👍] [👎] [🔔] [Wrong?]             a private answer has Share, a public one has 🗑
 
@@ -33,13 +32,14 @@ from typing import NamedTuple
 
 from discord import SelectOption, ui
 
-from bot import formatting
+from bot import addresses, formatting
 from bot.discord import kept_replies
 from bot.discord.button_ids import CITE, AnswerButton, ButtonAction, ContextMenu, article_link, message_link
 from bot.discord.context import BotContext
 from bot.discord.database import PLAIN, QUOTE, AskedQuestion, NotSaved, Rules
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, plain_line, safe_url, truncate, truncated_blockquote
 from bot.discord.rate_limit import Asker
+from retrieval import text_fragments
 from retrieval.errors import QuestionError
 from retrieval.models import Answer, Article, Basis, Options, Passage, Quotation, Reply, Role, Span
 from retrieval.text.normalise import normalise
@@ -48,7 +48,7 @@ logger = logging.getLogger(__name__)
 
 MAX_PASSAGES = 5  # passages on a page; Discord accepts 40 components, and a passage has up to five
 MAX_DUPLICATES = 2  # articles with the same or nearly the same words that are named; the rest are counted
-MAX_SMALL_CHARS = 60  # characters of a passage in small print
+MAX_SMALL_CHARS = 160  # characters in small print of who is in the related passages: a few lines on a phone
 BUTTONS_IN_ROW = 4  # as many as fit beside each other on a phone; Discord accepts five
 MAX_MENU_CHARS = 100  # Discord's limit for each text of a menu's entry
 CITED_AS = "as plain text, Markdown, BibTeX, RIS and CSL-JSON"
@@ -81,10 +81,13 @@ class ShownPassage:
     divider: str | None = None  # what stands above it, if it is the first related passage of the page
 
 
-def first_page(reply: Reply, limit: int, key: str | None, *, private: bool, permalink: str | None = None) -> Layout:
+def first_page(  # noqa: PLR0913 - each is one fact about the page
+    reply: Reply, limit: int, key: str | None, *, private: bool, permalink: str | None = None, reading_room: str = ""
+) -> Layout:
     """The first page. An abstention gives its reason, and a button that leads to the closest passages.
 
-    Without a key, the page has no buttons that need the question. `permalink` is the address of its message.
+    Without a key, the page has no buttons that need the question. `permalink` is the address of its message, and
+    `reading_room` that of the room in which articles are read, if there is one.
     """
     reply = formatting.shown(reply)
     opening = _opening(reply)
@@ -92,7 +95,7 @@ def first_page(reply: Reply, limit: int, key: str | None, *, private: bool, perm
     limit = min(limit, len(answering)) or limit
     shown = [] if reply.abstained else list(_passages(reply, FIRST_PAGE, limit, len(opening)))
     following = FIRST_PAGE if reply.abstained and reply.answers else _next_start(reply, FIRST_PAGE, shown)
-    view = _page(opening, shown, _small(reply, shown), key)
+    view = _page(PageOfPassages(opening, reading_room), shown, _small(reply, shown), key)
     buttons: list[AnswerButton | ui.Button[Layout]] = []
     if key and following:
         label = "Closest passages" if reply.abstained else None
@@ -119,12 +122,12 @@ def followed_in(reply: Reply) -> str | None:
     return asked[0] if len(asked) == 1 else None
 
 
-def next_page(reply: Reply, limit: int, key: str, start: PageStart) -> Layout:
+def next_page(reply: Reply, limit: int, key: str, start: PageStart, reading_room: str = "") -> Layout:
     """A later page, from `start` on; for an abstention, the closest passages."""
     reply = formatting.shown(reply)
     opening = "The closest passages, which do not answer the question:" if reply.abstained else "Further on:"
     shown = list(_passages(reply, start, limit, len(opening) + 3))
-    page = _page(f"-# {opening if shown else 'That was all.'}", shown, "", key)
+    page = _page(PageOfPassages(f"-# {opening if shown else 'That was all.'}", reading_room), shown, "", key)
     following = _next_start(reply, start, shown)
     return page.add_item(ui.ActionRow(AnswerButton(ButtonAction.MORE, key, following))) if following else page
 
@@ -236,9 +239,13 @@ def non_breaking(date: str) -> str:
 
 
 class PageOfPassages:
-    """A container that is filled with passages, and the menu of their contexts."""
+    """A container that is filled with passages, and the menu of their contexts.
 
-    def __init__(self, opening: str) -> None:
+    Links to articles lead to the reading room of this address, if there is one.
+    """
+
+    def __init__(self, opening: str, reading_room: str = "") -> None:
+        self._reading_room = reading_room
         self.container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
         self._entries: dict[str, SelectOption] = {}  # by value: a passage may stand on a page twice
 
@@ -260,11 +267,20 @@ class PageOfPassages:
         """Add a passage that is quoted already. `offset` is the start of the excerpt that it is in."""
         self.container.add_item(ui.Separator())
         self.container.add_item(ui.TextDisplay(quoted))
-        if url := safe_url(passage.article.url):
+        if url := self._address(passage, quotation, offset):
             self.container.add_item(ui.Section(credit, accessory=article_link(url)))
         else:
             self.container.add_item(ui.TextDisplay(credit))
         self.add_context(passage, quotation, offset)
+
+    def _address(self, passage: Passage, quotation: Quotation | None, offset: int) -> str | None:
+        """Where the words can be read: in the reading room, else where the article was published."""
+        article, span = passage.article, (passage.start, passage.end)
+        if self._reading_room:
+            place = span[0] + offset, span[1] + offset
+            return safe_url(addresses.article_from_outside(self._reading_room, article.id, place))
+        spans = quotation.spans if quotation and quotation.spans else (span,)
+        return safe_url(text_fragments.link(article, spans)) or safe_url(article.url)
 
     def add_context(self, passage: Passage, quotation: Quotation | None, offset: int) -> None:
         """Add an entry to the menu."""
@@ -313,8 +329,7 @@ def _with_menu(view: Layout, entries: dict[str, SelectOption], key: str | None) 
     return view
 
 
-def _page(opening: str, passages: Sequence[ShownPassage], small: str, key: str | None) -> Layout:
-    page = PageOfPassages(opening)
+def _page(page: PageOfPassages, passages: Sequence[ShownPassage], small: str, key: str | None) -> Layout:
     for shown in passages:
         if shown.divider:
             page.container.add_item(ui.Separator()).add_item(ui.TextDisplay(shown.divider))
@@ -338,22 +353,17 @@ def _opening(reply: Reply) -> str:
 
 
 def _small(reply: Reply, shown: Sequence[ShownPassage]) -> str:
-    """The related passages in small print, a line each, if answers stand above them."""
+    """Who is in the related passages, in one line of small print, if answers stand above it."""
     if reply.abstained or not shown or shown[-1].answer.role is not Role.ANSWER:
         return ""
     related = [answer for answer in reply.answers if answer.role is Role.RELATED]
-    if not related:
+    names = dict.fromkeys(
+        formatting.speaker(answer) or formatting.reporter(answer.article, answer.quotation) for answer in related
+    )
+    if not names:
         return ""
+    text = "-# " + one_line(f"{formatting.others(reply)} {', '.join(names)}", MAX_SMALL_CHARS)
     room = MAX_MESSAGE_CHARS - len(_opening(reply)) - sum(len(each.quoted) + len(each.credit) for each in shown)
-    lines = [f"-# {one_line(formatting.others(reply), 300)}"]
-    for answer in related:
-        speaker = formatting.speaker(answer)
-        words = one_line(answer.text, MAX_SMALL_CHARS)
-        line = f"-# {one_line(speaker, 80)}: {words}" if speaker else f"-# {words}"
-        lines.append(
-            f"{line}{formatting.SEPARATOR}{one_line(formatting.reporter(answer.article, answer.quotation), 60)}"
-        )
-    text = "\n".join(lines)
     return text if len(text) <= room - 100 else ""
 
 
@@ -432,7 +442,8 @@ async def answer(  # noqa: PLR0913 - each is one fact about the answer
         logger.info("asked key=%s question=%r", key, asked.question)
     if sealed:
         return sealed_page(saved), reply
-    return first_page(reply, rules.answers or 1, saved, private=private), reply
+    room = bot.reading_room(rules.archive)
+    return first_page(reply, rules.answers or 1, saved, private=private, reading_room=room), reply
 
 
 def restrict_source(options: Options, rules: Rules) -> Options:

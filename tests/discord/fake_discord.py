@@ -93,6 +93,7 @@ class FakeDiscord:
     lost: int = 0  # messages that are not made, and answered by "service unavailable"
     errors: int = 0  # messages that are made and yet answered by "service unavailable"
     typing_allowed: asyncio.Event = field(default_factory=asyncio.Event)  # set, unless a test clears it
+    without_bot: dict[str, tuple[int, int]] = field(default_factory=dict)  # servers with status and code of the refusal
     heard: dict[str, Any] = field(default_factory=dict)  # what was said to the bot, by id
 
     def __post_init__(self) -> None:
@@ -206,6 +207,15 @@ class FakeDiscord:
         """A message that was sent to the bot."""
         return answer(self.heard[request.match_info["message"]])
 
+    async def server(self, request: web.Request) -> web.Response:
+        """A server that the bot is in, or a refusal."""
+        id = request.match_info["server"]  # noqa: A001 - it is one
+        if id not in self.without_bot:
+            return answer(guild(id, CHANNEL))
+        status, code = self.without_bot[id]
+        body = json.dumps({"code": code, "message": "no"}).encode()
+        return web.Response(status=status, body=body, content_type="application/json")
+
     async def history(self, _: web.Request) -> web.Response:
         """The bot's messages."""
         return answer(list(self.messages.values()))
@@ -313,6 +323,7 @@ class FakeDiscord:
                 web.get("/channels/{channel}/messages/{message}", self.one_heard),
                 web.get("/channels/{channel}/messages", self.history),
                 web.get("/channels/{channel}", self.channel),
+                web.get("/guilds/{server}", self.server),
                 web.get(f"/webhooks/{BOT}/{TOKEN}/messages/@original", self.original),
                 web.post(f"/webhooks/{BOT}/{TOKEN}", self.followup),
                 web.post(f"/interactions/{{id}}/{TOKEN}/callback", self.callback),

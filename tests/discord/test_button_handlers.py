@@ -128,7 +128,7 @@ async def test_the_asker_shares_a_private_answer_once_as_a_public_one(scene: Sce
     assert (result.ephemeral, shown(result)) == (False, SHOWN)
     message = scene.channel.last_message
     assert message
-    assert set(buttons(message)) == {"follow", "up", "down", "alert", "delete"}
+    assert set(buttons(message)) == {"follow", "up", "down", "alert", "wrong", "delete"}
     items = ui.LayoutView.from_message(message).walk_children()
     assert message.jump_url in [item.url for item in items if isinstance(item, ui.Button)]
     again = await scene.alice.click(answer, label="Share")

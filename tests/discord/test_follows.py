@@ -185,6 +185,21 @@ async def test_a_statement_that_was_told_and_is_corrected_or_taken_down_is_said_
     assert news[1] == "> **It never goes.**"
 
 
+async def test_words_that_were_withdrawn_are_not_told_again_when_they_are_said_to_be_gone(scene: Scene) -> None:
+    await follow(scene)
+    scene.archive.answers.append(statement(2, "2012-06-01", "He is a crook."))
+    await follows.tell_all(scene.bot)
+    scene.bot.database.drop_articles({"2.txt"}, "lords")  # another archive's article of this name
+    assert scene.bot.database.execute("select words from told") == [("He is a crook.",)]
+    scene.archive.answers.pop()
+    scene.bot.database.drop_articles({"2.txt"})
+    await follows.tell_all(scene.bot)
+    assert alerts(scene)[1] == [
+        "### Corrected\nTold before from Andrew Lansley, and not on record any more:",
+        "Andrew Lansley · HuffPost UK · 1 June 2012\n-# Its article was withdrawn.",
+    ]
+
+
 async def test_a_webhook_tells_what_is_new_until_it_is_deleted(scene: Scene) -> None:
     news = scene.env.guild.create_text_channel("news")
     scene.env.guild.create_webhook(news)

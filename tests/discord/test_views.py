@@ -133,7 +133,8 @@ def test_an_answer_is_quoted_with_speaker_role_source_date_and_title() -> None:
         ("Andy Burnham · HuffPost UK · 7 February 2012", ContextMenu.value(BRIEFING.id, start, end, rather.text))
     ]
     assert buttons(page(reply(rather), 3)) == [
-        "https://example.org/trickett",
+        "https://example.org/trickett#:~:text=Rather%20than%20looking%20for%20someone%20else%20to%20blame%2C%20"
+        "he%20must%20now%20take%20responsibility%20for%20breaking%20his%20personal%20promises%20to%20NHS%20staff",
         *(f"onrecord:{act}:{KEY}" for act in ("follow", "up", "down", "alert", "wrong", "delete")),
     ]
 
@@ -184,7 +185,7 @@ def test_others_on_this_stand_in_small_print_below_the_answers_of_the_first_page
     assert texts(view)[1:] == [
         "> He **sold** it.",
         "Andy Burnham · HSJ · date unknown",
-        "-# Others on this:\n" + "\n".join(["-# Tom Frost: He sold it. · HSJ"] * 2),
+        "-# Others on this: Tom Frost",
     ]
     assert f"onrecord:more:{KEY}:1:0" in buttons(view)
     whole = views.next_page(reply(one, one, other, other), 3, KEY, views.PageStart(1))
@@ -294,7 +295,7 @@ def test_a_date_is_written_with_no_break_spaces() -> None:
     assert views.source_and_date(article).split(" ") == ["HSJ", "·", "27\xa0January\xa02015\xa0(inferred)"]
 
 
-@pytest.mark.parametrize(("url", "beside"), [(None, []), ("https://example.org/", ["https://example.org/"])])
+@pytest.mark.parametrize(("url", "beside"), [(None, []), ("https://example.org/", ["https://example.org/#:~:text=No"])])
 def test_a_link_to_the_article_is_beside_the_credit_if_the_article_has_an_address(
     url: str | None, beside: list[str]
 ) -> None:
@@ -303,6 +304,17 @@ def test_a_link_to_the_article_is_beside_the_credit_if_the_article_has_an_addres
     assert isinstance(container, ui.Container)
     links = [part.accessory for part in container.children if isinstance(part, ui.Section)]
     assert [link.url for link in links if isinstance(link, ui.Button)] == beside
+
+
+@pytest.mark.parametrize("url", [None, "https://example.org/"])
+def test_a_link_leads_to_the_words_in_the_reading_room_where_there_is_one(url: str | None) -> None:
+    article = Article("old/a b.txt", "Rain.\n\nNo.", url=url)
+    fresh = reply(Answer(article, 7, 10, None, (), 1.0, {}))
+    for each in (fresh, kept_replies.from_json(kept_replies.to_json(fresh))):
+        first = views.first_page(each, 3, KEY, private=False, reading_room="https://room.example/")
+        later = views.next_page(each, 3, KEY, views.FIRST_PAGE, "https://room.example/")
+        for view in (first, later):
+            assert "https://room.example/article?id=old%2Fa+b.txt&at=7-10#words" in buttons(view)
 
 
 def test_a_passage_that_stands_on_a_page_twice_is_in_the_menu_once() -> None:
@@ -339,7 +351,7 @@ def test_an_abstention_without_a_passage_has_no_button_for_closest_passages() ->
 
 
 LINKS = [
-    pytest.param("https://example.org/a?b=c#d", "https://example.org/a?b=c#d", id="https"),
+    pytest.param("https://example.org/a?b=c#d", "https://example.org/a?b=c#d:~:text=No", id="https"),
     pytest.param("https://example.org/%C3%A9 é", "https://example.org/%C3%A9%20%C3%A9", id="space"),
     pytest.param("javascript:alert(1)", None, id="another scheme"),
     pytest.param("www.example.org", None, id="no scheme"),

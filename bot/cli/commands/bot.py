@@ -79,6 +79,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
     archive, reindexer = opened(settings)
     bot = create(archive, settings.discord, database, reindexer)
+    bot.room = settings.web.base_url
     for name in settings.archives:
         bot.add_archive(name, *opened(settings.of_archive(name), name))
     with ExitStack() as schedules:

@@ -267,16 +267,20 @@ async def _check(interaction: Interaction, asked: AskedQuote, rules: Rules, *, p
         words = asked.words[:MAX_QUOTE_CHARS]
         checked = await bot.consult(asker, lambda archive: archive.check(words, asked.speaker, rules.source))
         plain = bot.style_for(interaction) == PLAIN
-        await responses.complete(interaction, view=check_page(checked, asked, plain=plain))
+        await responses.complete(
+            interaction, view=check_page(checked, asked, plain=plain, reading_room=bot.reading_room(rules.archive))
+        )
 
 
-def check_page(checked: Check, asked: AskedQuote | None = None, *, plain: bool = False) -> views.Layout:
+def check_page(
+    checked: Check, asked: AskedQuote | None = None, *, plain: bool = False, reading_room: str = ""
+) -> views.Layout:
     """The verdict and the matches, those of the date asked about first. If `plain`, words mark the differences."""
     speaker, day = (asked.speaker, asked.date) if asked else (None, None)
     matches = sorted(checked.matches, key=lambda match: not _is_of(match, day)) if day else checked.matches
     marks = PLAIN_MARKS if plain else MARKS_OF_CHANGE
     by = f", {one_line(speaker, 100)}" if speaker else ""
-    page = views.PageOfPassages(f"-# checked: “{one_line(checked.words, MAX_CHECKED_CHARS)}”{by}")
+    page = views.PageOfPassages(f"-# checked: “{one_line(checked.words, MAX_CHECKED_CHARS)}”{by}", reading_room)
     page.container.accent_colour = _colour(checked)
     page.container.add_item(ui.TextDisplay("\n".join(_heading(checked, legend=not plain))))
     if day and checked.matches and not any(_is_of(match, day) for match in checked.matches):

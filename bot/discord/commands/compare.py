@@ -31,14 +31,14 @@ async def compare(
         for options in both:
             question = bot.check_length(f"what did {options.speaker} say about {topic}?")
             reply = filter_reply(await bot.ask(asker, question, options, PASSAGES_EACH), rules)
-            pages.append(speaker_page(options.speaker or "", topic, reply))
+            pages.append(speaker_page(options.speaker or "", topic, reply, bot.reading_room(rules.archive)))
         await responses.complete(interaction, view=views.PageOfPassages.joined(pages))
 
 
-def speaker_page(speaker: str, topic: str, reply: Reply) -> views.PageOfPassages:
+def speaker_page(speaker: str, topic: str, reply: Reply, reading_room: str = "") -> views.PageOfPassages:
     """The words of one of the two speakers, or why there are none."""
     heading = views.topic_heading(reply.understood.speaker or speaker, topic)
-    page = views.PageOfPassages(heading)
+    page = views.PageOfPassages(heading, reading_room)
     if reply.reason is not None:
         reason = one_line(formatting.sentence(reply.reason), 300)
         page.container.add_item(ui.TextDisplay(f"{formatting.NOTHING} {reason}"))

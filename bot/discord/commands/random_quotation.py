@@ -26,7 +26,7 @@ async def show_random(interaction: Interaction, *, private: bool | None = None) 
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=rules.hides(private=private))
         statement = await bot.consult(asker, lambda archive: draw(archive, rules.source))
-        await responses.complete(interaction, view=random_page(statement))
+        await responses.complete(interaction, view=random_page(statement, reading_room=bot.reading_room(rules.archive)))
 
 
 def draw(archive: Archive, source: str | None, had: Collection[bytes] = ()) -> Statement | None:
@@ -45,11 +45,11 @@ def draw(archive: Archive, source: str | None, had: Collection[bytes] = ()) -> S
     return None
 
 
-def random_page(statement: Statement | None, heading: str = HEADING) -> views.Layout:
+def random_page(statement: Statement | None, heading: str = HEADING, reading_room: str = "") -> views.Layout:
     if statement is None:
         return views.text_page(formatting.NOTHING)
     quotation = statement.quotations[0]
-    page = views.PageOfPassages(heading)
+    page = views.PageOfPassages(heading, reading_room)
     passage = Passage(quotation.article, statement.start, statement.end)
     page.add_passage(passage, statement.highlights, quotation, MAX_MESSAGE_CHARS - 100)
     return page.view(None)

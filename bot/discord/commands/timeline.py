@@ -98,7 +98,15 @@ async def _show_page(
         asker_of(interaction), lambda archive: find_statements(archive, asked, rules, charted=charted)
     )
     description = chart.description if chart else None
-    view = timeline_page(statements, asked, key, number, description, newest_first=newest_first)
+    view = timeline_page(
+        statements,
+        asked,
+        key,
+        number,
+        description,
+        newest_first=newest_first,
+        reading_room=interaction.client.reading_room(rules.archive),
+    )
     await responses.complete(interaction, chart, view=view)
 
 
@@ -139,6 +147,7 @@ def timeline_page(  # noqa: PLR0913 - each is one fact about the page
     chart_description: str | None,
     *,
     newest_first: bool = False,
+    reading_room: str = "",
 ) -> views.Layout:
     statements = _newest_first(statements) if newest_first else statements
     heading = views.topic_heading(_common_speaker(statements) or asked.options.speaker or "", asked.question)
@@ -151,7 +160,7 @@ def timeline_page(  # noqa: PLR0913 - each is one fact about the page
     numbers = f"statements {first} to {last}" if last > first else f"statement {first}"
     order = "newest" if newest_first else "oldest"
     heading = f"{heading}\n-# {numbers} of {len(statements)}, the {order} first"
-    passages = views.PageOfPassages(heading)
+    passages = views.PageOfPassages(heading, reading_room)
     if chart_description:
         image = discord.MediaGalleryItem(f"attachment://{CHART_FILE}", description=chart_description)
         passages.container.add_item(ui.MediaGallery(image))
