@@ -24,7 +24,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import first_person, nesting, reported_speech, transcripts
-from retrieval.attribution.coreference.mentions import name_key
 from retrieval.attribution.first_person import AuthoredText
 from retrieval.attribution.reported_speech import Utterance
 from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerResolver
@@ -32,6 +31,7 @@ from retrieval.attribution.transcripts import Transcript
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Kind, Passage, Quotation, Span
 from retrieval.passages import is_link_line
+from retrieval.text.normalise import name_key
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

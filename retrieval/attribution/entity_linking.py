@@ -16,8 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import NamedTuple
 
-from retrieval.attribution.coreference.mentions import name_key
-from retrieval.text.normalise import normalise
+from retrieval.text.normalise import name_key, normalise
 from retrieval.text.titles import COURTESY_TITLES, FULL_TITLES, IGNORED_IN_NAMES, NAME_SUFFIXES, TITLES
 
 NAME_WORD = re.compile(r"[^\W\d_a-z]|(?:de|la|van|von|bin|al)$")  # begins with a capital, or is a particle

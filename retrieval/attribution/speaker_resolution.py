@@ -16,11 +16,13 @@ from retrieval.attribution import acronyms, first_person, live_blogs
 from retrieval.attribution.coreference import MentionResolver, roles, texts
 from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, BodyNames
 from retrieval.attribution.coreference.entities import Person
-from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER, name_key
+from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER
 from retrieval.attribution.coreference.salience import clear_winner, ranked
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Passage
 from retrieval.text.nlp import SUBJECTS
+from retrieval.text.normalise import name_key
+from retrieval.text.person_nouns import is_person_noun, singular
 from retrieval.text.quotation_marks import ENGLISH_OPENING
 from retrieval.text.titles import TITLES
 
@@ -190,13 +192,13 @@ class SpeakerResolver:
 
         The nearest earlier mention decides; None if it does not tell the writer.
         """
-        noun = roles.singular(text.text)
+        noun = singular(text.text)
         if noun not in texts.OF_ONE_WRITER or not roles.is_definite(text) or not texts.is_bare(text):
             return None
         for number in range(passage, max(-1, passage - 1 - MAX_PASSAGES_TO_TEXT), -1):
             doc = self.mentions.docs[number]
             for token in reversed(doc[: text.i] if number == passage else doc):
-                if roles.singular(token.text) != noun:
+                if singular(token.text) != noun:
                     continue
                 if (writer := texts.writer(token)) is not None:
                     name = self._resolve_head(writer, token.sent, number, None)[0]
@@ -208,14 +210,14 @@ class SpeakerResolver:
     def _issuer(self, text: "Token", passage: int) -> ResolvedSpeaker | None:
         """The body whose text "the company statement" is."""
         before = text.nbor(-1) if text.i else text
-        is_text = roles.singular(text.text) in roles.TEXT_NOUNS and before.lower_ in FIRMS | AGENCIES
+        is_text = singular(text.text) in roles.TEXT_NOUNS and before.lower_ in FIRMS | AGENCIES
         name = self._bodies.meant(before, passage) if is_text else None
         return (name, (name,)) if name else None
 
     def _is_body(self, speaker: str) -> bool:
         """Whether a speaker is an organisation or a text, which "it" may mean, rather than a person."""
         head = re.split(r" (?:of|for|at|in) ", speaker)[0].split()[-1]
-        return not self.mentions.table.candidates(speaker.split()) and not roles.is_person_noun(head)
+        return not self.mentions.table.candidates(speaker.split()) and not is_person_noun(head)
 
     def _resolve_poll(self, share: "Token", passage: int) -> ResolvedSpeaker:
         """Of whom "52 percent" is a share: "52 percent of voters", as of a share just before; else the last poll."""
@@ -226,7 +228,7 @@ class SpeakerResolver:
         for number, end in ((passage, share.i), (passage - 1, None)):
             words = list(self.mentions.docs[number][:end]) if number >= 0 else []
             for word in reversed(words):
-                if roles.singular(word.text) in POLLS:
+                if singular(word.text) in POLLS:
                     return roles.noun_phrase(word), (f"{word.text}, paragraph {number + 1}",)
         return UNKNOWN
 
@@ -254,7 +256,7 @@ class SpeakerResolver:
                 person = self.mentions.names[passage, word.i]
                 return (person.name, ()) if person else UNKNOWN
         behind = self.mentions.names.get((passage, head.i + 1)) if head.i + 1 < mention.end else None
-        is_role = roles.is_person_noun(head.text) or name_key(head.text) in TITLES
+        is_role = is_person_noun(head.text) or name_key(head.text) in TITLES
         if behind and is_role and not roles.is_plural(head):
             return behind.name, ()  # "From team | captain | Joe Dyer:"
         person = self._split_name(mention, passage) if head.pos_ == "PROPN" else None
@@ -266,7 +268,7 @@ class SpeakerResolver:
         for place, token in named.items():
             if token.dep_ not in INNER_DEPENDENCIES:
                 return self.mentions.names[passage, place]
-        if not named or not (roles.is_person_noun(mention.root.text) or name_key(mention.root.text) in TITLES):
+        if not named or not (is_person_noun(mention.root.text) or name_key(mention.root.text) in TITLES):
             return None
         first = last = max(named)
         while first - 1 in named:
@@ -313,13 +315,13 @@ class SpeakerResolver:
         text = roles.quantified(noun)
         if noun.pos_ != "NOUN":
             return text
-        is_bare_text = text == noun.text.lower() and noun.tag_ == "NN" and roles.singular(text) in texts.OF_ONE_WRITER
-        return None if is_bare_text or roles.singular(noun.text) in roles.SPEECHLESS else text
+        is_bare_text = text == noun.text.lower() and noun.tag_ == "NN" and singular(text) in texts.OF_ONE_WRITER
+        return None if is_bare_text or singular(noun.text) in roles.SPEECHLESS else text
 
 
 def _is_fragment(head: "Token") -> bool:
     """Whether the parser took the verb of a sentence without a subject for one: "| Keeps | saying she opposed it"."""
-    is_alone = head.is_sent_start and not head.n_lefts and not head.n_rights and not roles.is_person_noun(head.text)
+    is_alone = head.is_sent_start and not head.n_lefts and not head.n_rights and not is_person_noun(head.text)
     return bool(is_alone and head.head.tag_ == "VBG" and not any(word.dep_ == "aux" for word in head.head.lefts))
 
 

@@ -14,12 +14,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from retrieval.attribution.coreference.roles import STATUS_WORDS
 from retrieval.backends.protocol import Backend
 from retrieval.models import Options, Question, Quotation
 from retrieval.search.query import SpeakerNames
 from retrieval.search.query.speakers import office_in
 from retrieval.text.normalise import holds_phrase
+from retrieval.text.person_nouns import STATUS_WORDS
 
 PASSAGES = 200  # the passages read: those that match the words of the office best
 MAX_HOLDERS = 8  # an office of more people says nothing about who is meant

@@ -32,6 +32,15 @@ def _without_combining(character: re.Match[str]) -> str:
     return "" if unicodedata.combining(character[0]) else character[0]
 
 
+def name_key(word: str) -> str:
+    """A word of a name, normalised for comparison.
+
+    >>> name_key("Jr."), name_key("O’Brien")
+    ('jr', 'obrien')
+    """
+    return normalise(word).strip(".,-")
+
+
 def holds_phrase(text: str, phrase: str) -> bool:
     """Whether a text has the words of a phrase, whole and next to each other.
 

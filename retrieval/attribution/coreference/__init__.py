@@ -32,7 +32,6 @@ from retrieval.attribution.coreference.mentions import (
     Description,
     NameMention,
     find_names,
-    name_key,
     with_shared_surnames,
 )
 from retrieval.attribution.coreference.salience import (
@@ -43,8 +42,10 @@ from retrieval.attribution.coreference.salience import (
     ranked,
 )
 from retrieval.models import Span
-from retrieval.text import quotation_marks, sentences
+from retrieval.text import person_nouns, quotation_marks, sentences
 from retrieval.text.nlp import SUBJECTS
+from retrieval.text.normalise import name_key
+from retrieval.text.person_nouns import PERSON_NOUNS, STATUS_WORDS, is_person_noun, singular
 from retrieval.text.titles import HELD_OFFICES, REFERRING_ROLES, TITLES
 
 if TYPE_CHECKING:
@@ -358,8 +359,8 @@ class MentionResolver:
 
         `introduces` is whether the phrase may introduce somebody, as it does not inside quotation marks.
         """
-        noun, plural, definite = roles.singular(token.text), roles.is_plural(token), roles.is_definite(token)
-        is_person = roles.is_person_noun(noun)
+        noun, plural, definite = singular(token.text), roles.is_plural(token), roles.is_definite(token)
+        is_person = is_person_noun(noun)
         if (
             (is_person or noun in self._by_noun)
             and definite
@@ -381,7 +382,7 @@ class MentionResolver:
             self._introduced[noun] = self._mention_count
         elif introduces and not is_bare and _may_name_again(token, noun, text, definite=definite):
             self._full_role[token.lower_] = text
-        entity = self._unnamed.setdefault(text.lower(), UnnamedEntity(text, roles.gender(noun), plural))
+        entity = self._unnamed.setdefault(text.lower(), UnnamedEntity(text, person_nouns.gender(noun), plural))
         self.roles[place] = entity
         if is_person and (token.dep_ in SUBJECTS or plural):
             self._mention(entity, salience, text, place[0])
@@ -396,7 +397,7 @@ class MentionResolver:
 
     def _resolve_profession(self, place: Place, token: "Token", salience: float) -> bool:
         """Resolve "the singer" to the person whom the sentence before is about, if nobody else was called a singer."""
-        noun = roles.singular(token.text)
+        noun = singular(token.text)
         if noun not in roles.PROFESSIONS or noun in self._unnamed or noun in self._introduced:
             return False
         subject = self.subject_before(place[0], token)
@@ -404,7 +405,7 @@ class MentionResolver:
         person = known if subject is None and known and self._salience.is_recent(known) else subject
         if person is None or person is not (known or person):
             return False
-        if {roles.gender(noun), person.gender} == {"f", "m"}:
+        if {person_nouns.gender(noun), person.gender} == {"f", "m"}:
             return False
         self._by_profession[noun] = person
         self.roles[place] = person
@@ -429,7 +430,7 @@ class MentionResolver:
         is_unassigned = noun in REFERRING_ROLES and token.lower_ not in self._full_role
         if not fitting and (not is_unassigned or noun in self._held_by_others):
             return False
-        if not fitting and (narrowing & roles.STATUS_WORDS or (noun in HELD_OFFICES and roles.has_named_seat(token))):
+        if not fitting and (narrowing & STATUS_WORDS or (noun in HELD_OFFICES and roles.has_named_seat(token))):
             return False  # "the former president", "the premier of North Rhine"
         sure = [
             person for person in fitting if not narrowing or any(narrowing & words for _, words in person.descriptions)
@@ -460,7 +461,7 @@ class MentionResolver:
     def _most_salient(self, noun: str, introduced: Sequence[Person]) -> Entity | None:
         """The person that a title most likely means; people `introduced` by the title have an advantage."""
         ranking = []
-        for score, entity in self._salience.rank(gender=roles.gender(noun), plural=False):
+        for score, entity in self._salience.rank(gender=person_nouns.gender(noun), plural=False):
             is_possible = isinstance(entity, Person) and (entity in introduced or self._may_hold(noun, entity))
             if isinstance(entity, Person) and is_possible:
                 ranking.append((score * (INTRODUCED_FACTOR if entity in introduced else 1), entity))
@@ -500,14 +501,14 @@ def _is_evident_person(doc: "Doc", mention: NameMention) -> bool:
     if roles.with_name_set_off(doc, mention.start - len(mention.title.split()), mention.end) is not None:
         return True  # "a resident, | Progress Ekoma |, said", labelled a place
     if mention.is_person is None:
-        return root.dep_ == "appos" and roles.is_person_noun(root.head.text) and root.head.pos_ == "NOUN"
+        return root.dep_ == "appos" and is_person_noun(root.head.text) and root.head.pos_ == "NOUN"
     before = first.nbor(-1) if first.i else first
-    if first.ent_iob_ == "I" and before.text.islower() and roles.is_person_noun(before.text):
+    if first.ent_iob_ == "I" and before.text.islower() and is_person_noun(before.text):
         return True  # "Leeds resident | Ann Ada Lee |", all of it labelled a work of art
-    if first.ent_iob_ == "B" and mention.keys[0] in FIRST_NAMES and roles.is_person_noun(before.text):
+    if first.ent_iob_ == "B" and mention.keys[0] in FIRST_NAMES and is_person_noun(before.text):
         return True  # "the firm's CEO | Carly Marlow |", labelled an organisation
     asides = (child for child in root.rights if child.dep_ == "appos" and child.tag_ == "NN")
-    return any(roles.singular(aside.text) in roles.PERSON_NOUNS for aside in asides)  # "Bo Ames, chief of ..."
+    return any(singular(aside.text) in PERSON_NOUNS for aside in asides)  # "Bo Ames, chief of ..."
 
 
 def _named_behind(doc: "Doc", mentions: Iterable[NameMention]) -> dict[int, NameMention]:
@@ -528,12 +529,12 @@ def _may_name_again(token: "Token", noun: str, text: str, *, definite: bool) -> 
         return False  # "a statement in Leeds"
     first = re.split(r"[\s-]", text, maxsplit=1)[0]
     adjectives = {word.text for word in token.lefts if word.pos_ == "ADJ" and word.text.islower()}
-    return roles.is_person_noun(noun) or first not in adjectives
+    return is_person_noun(noun) or first not in adjectives
 
 
 def _may_be_role(token: "Token") -> bool:
     """Whether a token may be the noun of a role phrase; the parser takes some offices for names."""
-    noun = roles.singular(token.lower_)
+    noun = singular(token.lower_)
     is_office = noun in REFERRING_ROLES or (noun in TITLES and roles.is_definite(token))
     return token.dep_ != "compound" and (token.pos_ == "NOUN" or is_office)
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution import acronyms
 from retrieval.attribution.coreference import roles
-from retrieval.attribution.coreference.mentions import name_key
 from retrieval.text.nlp import SUBJECTS
+from retrieval.text.normalise import name_key
+from retrieval.text.person_nouns import singular
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -62,7 +63,7 @@ class BodyNames:
         words = bare_body(noun)
         if words is None:
             return None
-        kind, here = roles.singular(noun.text), (passage, noun.i)
+        kind, here = singular(noun.text), (passage, noun.i)
         return self._of_kind(kind, words, here) or (self._in_subject(kind, here) if len(words) == 1 else None)
 
     def _of_kind(self, kind: str, words: set[str], here: Place) -> str | None:
@@ -89,7 +90,7 @@ class BodyNames:
             return None  # "The Tide Board met the Parole Board"
         is_in_passage = place[0] == here[0] and kind not in AGENCIES
         for token in self._between(place, here):
-            is_other = roles.singular(token.text) == kind and not (bare_body(token) or {""}) <= known
+            is_other = singular(token.text) == kind and not (bare_body(token) or {""}) <= known
             is_named = len(words) == 1 and token.ent_type_ == "ORG" and token.text[0].isupper()
             if is_other or (is_named and not is_in_passage and not is_word_of(token.text, fullest)):
                 return None
@@ -101,7 +102,7 @@ class BodyNames:
             return None
         for number in range(here[0], max(-1, here[0] - 1 - NEAR_PASSAGES), -1):
             for subject in self._subjects(number, here):
-                if roles.singular(subject.text) in FIRMS | AGENCIES and subject.pos_ == "NOUN":
+                if singular(subject.text) in FIRMS | AGENCIES and subject.pos_ == "NOUN":
                     if roles.is_indefinite(subject):
                         return None  # "a music streaming company"
                     continue
@@ -150,7 +151,7 @@ class BodyNames:
 
 def body_name(token: "Token") -> str | None:
     """The name of a body around the noun that tells what it is: "Ministry of Works", "Tidal Survey | Bureau |"."""
-    if token.pos_ != "PROPN" or roles.singular(token.text) not in NAMED_BODIES:
+    if token.pos_ != "PROPN" or singular(token.text) not in NAMED_BODIES:
         return None
     name = NAME_ENDS.split(roles.noun_phrase(token))[0]
     words = name.split()
@@ -163,11 +164,7 @@ def body_name(token: "Token") -> str | None:
 
 def bare_body(token: "Token") -> set[str] | None:
     """The words of "the bureau" or "the survey bureau", what a body named before is called; None for others."""
-    if (
-        token.tag_ != "NN"
-        or not token.text.islower()
-        or roles.singular(token.text) not in NAMED_BODIES | FIRMS | AGENCIES
-    ):
+    if token.tag_ != "NN" or not token.text.islower() or singular(token.text) not in NAMED_BODIES | FIRMS | AGENCIES:
         return None
     text = roles.noun_phrase(token)
     first = token.i - (len(roles.words_before(token)))

@@ -24,10 +24,12 @@ from retrieval.attribution.coreference.mentions import (
     SHORT_FORMS,
     Description,
     NameMention,
-    name_key,
     without_particles,
 )
+from retrieval.text import person_nouns
 from retrieval.text.nlp import SUBJECTS
+from retrieval.text.normalise import name_key
+from retrieval.text.person_nouns import is_person_noun
 from retrieval.text.titles import KEPT_TITLES, NAME_SUFFIXES, TITLES, TITLES_AND_SURNAMES
 
 if TYPE_CHECKING:
@@ -165,7 +167,7 @@ class EntityTable:
                 candidates[0].descriptions.update(map(roles.describe, nouns))
         for person in named:
             for word, _ in person.descriptions:
-                if gender := roles.gender(word):
+                if gender := person_nouns.gender(word):
                     person.gender_votes[gender] = max(person.gender_votes[gender], NOUN_VOTES)
         self._count_pronouns(doc, mentions)
 
@@ -261,7 +263,7 @@ def _is_other_person(token: "Token") -> bool:
     """Whether a noun means one person beside the one who is named: "Ann Lee praised the | sailor | , as he had ..."."""
     is_noun = token.tag_ == "NN" and token.dep_ in {"dobj", "pobj", "dative", "nsubj", "nsubjpass"}
     is_beside_name = any(child.dep_ in {"appos", "compound"} and child.pos_ == "PROPN" for child in token.children)
-    return is_noun and roles.is_person_noun(token.text) and not is_beside_name
+    return is_noun and is_person_noun(token.text) and not is_beside_name
 
 
 def _may_mean_subject(pronoun: "Token") -> bool:
@@ -347,7 +349,7 @@ def _describing_nouns(name: "Token") -> Iterator["Token"]:
     """The nouns that describe the person whose name has the root `name`: in apposition, or behind "is"."""
     yield from (child for child in name.rights if child.dep_ == "appos" and child.pos_ == "NOUN")
     behind = name.doc[name.i + 1 : name.i + 4]
-    if len(behind) == 3 and (behind[0].text, behind[2].text) == ("(", ")") and roles.is_person_noun(behind[1].text):
+    if len(behind) == 3 and (behind[0].text, behind[2].text) == ("(", ")") and is_person_noun(behind[1].text):
         yield behind[1]  # "Councillor Ann Lee (Chair)", in minutes
     if name.dep_ == "appos" and (name.head.pos_ == "NOUN" or name_key(name.head.text) in TITLES):
         yield name.head

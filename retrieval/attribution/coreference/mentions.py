@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from retrieval.text.normalise import normalise
+from retrieval.text.normalise import name_key
 from retrieval.text.titles import (
     COURTESY_TITLES,
     FEMALE_TITLES,
@@ -80,15 +80,6 @@ MAX_NICKNAME_WORDS = 3  # between the marks
 MAX_NAME_TOKENS = 9  # of a name, and of the words that lead up to it
 
 Description = tuple[str, frozenset[str]]  # a noun, and the words that narrow it: ("secretary", {"shadow", "health"})
-
-
-def name_key(word: str) -> str:
-    """A word of a name, normalised for comparison.
-
-    >>> name_key("Jr."), name_key("O’Brien")
-    ('jr', 'obrien')
-    """
-    return normalise(word).strip(".,-")
 
 
 def without_particles(words: Sequence[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles
 from retrieval.text.nlp import SUBJECTS
+from retrieval.text.person_nouns import is_person_noun, singular
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -37,11 +38,11 @@ def author(token: "Token") -> "Token | None":
     """
     if token.lower_ == "much":
         return next((noun for noun in roles.objects_of(token, {"of"}) if _has_owner(noun)), None)
-    if token.pos_ == "NOUN" and not roles.is_person_noun(token.text):
+    if token.pos_ == "NOUN" and not is_person_noun(token.text):
         name = next((word for word in token.rights if word.dep_ == "appos" and word.pos_ == "PROPN"), None)
         if name is not None and name.left_edge.i == token.i + 1:
             return name
-    if roles.singular(token.text) not in roles.TEXT_NOUNS:
+    if singular(token.text) not in roles.TEXT_NOUNS:
         return None
     owners = (word for word in token.lefts if word.dep_ == "poss")
     return next(chain(owners, roles.objects_of(token, {"by", "from"}), _agents(token), _publishers(token)), None)
@@ -63,7 +64,7 @@ def _publishers(text: "Token") -> Iterator["Token"]:
 
 
 def _has_owner(noun: "Token") -> bool:
-    return roles.singular(noun.text) in roles.TEXT_NOUNS or any(word.dep_ == "case" for word in noun.rights)
+    return singular(noun.text) in roles.TEXT_NOUNS or any(word.dep_ == "case" for word in noun.rights)
 
 
 def writer(text: "Token") -> "Token | None":

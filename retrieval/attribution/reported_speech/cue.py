@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from retrieval.attribution.coreference.roles import is_person_noun, may_speak
+from retrieval.attribution.coreference.roles import may_speak
 from retrieval.attribution.reported_speech import content as contents
 from retrieval.attribution.reported_speech import modality as modalities
 from retrieval.attribution.reported_speech import reporting_verbs
@@ -17,6 +17,7 @@ from retrieval.attribution.reported_speech import source as sources
 from retrieval.attribution.reported_speech.verbs import objects
 from retrieval.models import Modality, Span
 from retrieval.text.nlp import ANY_SUBJECT, SPEAKING_SUBJECTS
+from retrieval.text.person_nouns import is_person_noun
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -7,10 +7,11 @@ He smiled, adding that it was over.      She said that the bill was dead and urg
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from retrieval.attribution.coreference.roles import BODIES, TEXT_NOUNS, ends_name, is_person_noun, singular
+from retrieval.attribution.coreference.roles import BODIES, TEXT_NOUNS, ends_name
 from retrieval.attribution.reported_speech import reporting_verbs, verbs
 from retrieval.models import Span
 from retrieval.text.nlp import SPEAKING_SUBJECTS, SUBJECTS
+from retrieval.text.person_nouns import is_person_noun, singular
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

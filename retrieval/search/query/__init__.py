@@ -15,12 +15,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from retrieval.attribution.coreference.roles import is_person_noun
 from retrieval.errors import QuestionError
 from retrieval.models import AnswerType, Options, PartialDate, Question
 from retrieval.search.query import date_range, intent, publications, speakers
 from retrieval.search.query.speakers import SpeakerNames as SpeakerNames
 from retrieval.search.query.speakers import asks_what_was_said
+from retrieval.text.person_nouns import is_person_noun
 
 OPERATOR = re.compile(r"""(?<!\S)(speaker|source|after|before):(?:["“]([^"”]*)["”]|(\S*))""", re.IGNORECASE)
 QUOTED = re.compile(r"""["“]([^"“”]*)["”]""")

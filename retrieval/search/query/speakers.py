@@ -7,9 +7,9 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from retrieval.attribution.coreference.roles import is_person_noun, singular
 from retrieval.text.name_lookup import NameLookup, may_shorten, without_titles
 from retrieval.text.normalise import normalise
+from retrieval.text.person_nouns import is_person_noun, singular
 from retrieval.text.titles import OFFICES, TITLES
 from retrieval.text.tokenise import STOP_WORDS, name_words, stem, without_possessives
 
