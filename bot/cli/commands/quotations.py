@@ -28,7 +28,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         article = lookup.find_article(archive, given.article).id if given.article is not None else None
         quotations = archive.quotations(given.speaker, article)
     if not quotations:
-        return nothing_found()
+        return nothing_found(f"of {given.speaker}" if given.speaker else "")
     shown = quotations[: given.limit]
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(map(reply_json.quotation_document, shown), given.format)

@@ -25,7 +25,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         said = archive.said(given.speaker, None, given.source)
     named = [one for one in said if one.speaker and one.is_said and one.kind is not Kind.INDIRECT]
     if not named:
-        return nothing_found()
+        return nothing_found(f"of {given.speaker}" if given.speaker else "")
     quotation = random.choice(named)  # noqa: S311 - not a secret
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents([reply_json.quotation_document(quotation)], given.format)

@@ -66,6 +66,8 @@ def test_nobody_on_a_topic_is_exit_status_1(onrecord: Run) -> None:
     said = (1, "", "Nothing on record of Andy Burnham on badgers.\n")
     assert onrecord("timeline", "Burnham", "badgers") == said
     assert onrecord("who", "badgers") == (1, "", "Nothing on record on badgers.\n")
+    assert onrecord("quotations", "--speaker", "Zorro") == (1, "", "Nothing on record of Zorro.\n")
+    assert onrecord("random", "--speaker", "Zorro") == (1, "", "Nothing on record of Zorro.\n")
 
 
 @pytest.mark.parametrize(
