@@ -101,6 +101,23 @@ def test_every_page_is_sound_in_every_look(browser: Browser, address: str, look:
     assert [problem for problem in problems if not problem.startswith(expected)] == []
 
 
+@pytest.mark.parametrize("look", ["light", "dark phone"])
+def test_a_checked_draft_is_sound_and_leads_to_the_words(browser: Browser, address: str, look: str) -> None:
+    with contextlib.closing(browser.new_context(**LOOKS[look])) as context:
+        page = context.new_page()
+        page.goto(f"{address}/draft")
+        page.get_by_label("The draft").fill(
+            "Andy Burnham said: “The reforms must be dropped before any school closes.”"
+        )
+        page.get_by_role("button", name="Check every quotation").click()
+        page.get_by_text("1 quotation: 1 altered").wait_for()
+        found = Axe().run(page).response["violations"]
+        assert [one["id"] for one in found if one["impact"] in SERIOUS] == []
+        assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        page.locator(".note a[href^='/article']").click()
+        assert page.locator("#words").is_visible()
+
+
 def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.name"))
 
