@@ -52,6 +52,8 @@ _RELEASE = re.compile(
     r"|not\s+for\s+(?:release|publication)\b.{0,80}",
     re.IGNORECASE,
 )
+_WITH_PAPER = re.compile(r"([^|·\n]{8,200}?) ?(?:[|·]| [–—-]) ([^|·–—\n]{4,40})")
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{1,500}\)")
 _MARKDOWN_TITLE = re.compile(r"#\s+")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
 
@@ -94,6 +96,7 @@ def parse_header(
     lines = _marked(lines, publications.copyright_holders(text))
     title = title or next((line.title for line in lines if line.title), None)
     headline, size = _headline(lines, title, markdown=markdown)
+    headline, paper = (headline, None) if title else _without_paper(headline)
     end = lines[size - 1].end if size else start
     body = VISIBLE.search(text, end)
     datelines = list(_datelines(lines))
@@ -105,7 +108,7 @@ def parse_header(
         or _date_of_lead(text[body.start() if body else end :][:MAX_LINE_CHARS]),
         next((dateline.updated for dateline in datelines if dateline.updated), None),
         tuple(problem for dateline in datelines for problem in dateline.unreadable),
-        next((name for line in lines[:size] if not line.is_text and (name := _source(line))), None),
+        next((name for line in lines[:size] if not line.is_text and (name := _source(line))), paper),
     )
 
 
@@ -233,6 +236,18 @@ def _marked(lines: list[_Line], holders: frozenset[str]) -> list[_Line]:
     return marked
 
 
+def _without_paper(headline: str | None) -> tuple[str | None, str | None]:
+    """A headline, and the paper's name that a browser adds to it.
+
+    >>> _without_paper("Dam to be raised | Lorne Courier"), _without_paper("Lansley - the final chapter")
+    (('Dam to be raised', 'Lorne Courier'), ('Lansley - the final chapter', None))
+    """
+    parted = _WITH_PAPER.fullmatch(headline) if headline else None
+    if parted and publications.is_publication(parted[2]):
+        return parted[1].rstrip(), parted[2]
+    return headline, None
+
+
 def _source(line: _Line) -> str | None:
     """The publication that a line of the header names."""
     return line.paper or publications.publication_in(line.text)
@@ -274,7 +289,7 @@ def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple
         has_text_below = any(below.is_text for below in lines[at + 1 :])
         plain = _plain(line.text, markdown=markdown)
         if titled and at == titled[0]:
-            headline = _MARKDOWN_HEADING.sub("", " ".join(part.text for part in lines[slice(*titled)]))
+            headline = _plain(" ".join(part.text for part in lines[slice(*titled)]), markdown=True)
             size = at = titled[1]
         elif run and line.is_text and at < _end_of_run(lines):
             at += 1
@@ -334,7 +349,7 @@ def _titled_lines(lines: list[_Line], title: str | None, *, markdown: bool) -> S
 
 
 def _plain(line: str, *, markdown: bool) -> str:
-    return _MARKDOWN_HEADING.sub("", line) if markdown else line
+    return _MARKDOWN_LINK.sub(r"\1", _MARKDOWN_HEADING.sub("", line)) if markdown else line
 
 
 def _comparable(title: str) -> str:

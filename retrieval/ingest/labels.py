@@ -41,6 +41,6 @@ def labelled(line: str) -> tuple[str, str] | None:
     >>> labelled("Source: The Courier"), labelled("He said: The Courier"), labelled("Source:")
     (('source', 'The Courier'), None, None)
     """
-    found = _LINE.fullmatch(line)
+    found = _LINE.fullmatch(line.replace("**", "").strip("*_ "))  # without Markdown's emphasis
     fact = fact_of(found[1]) if found else None
     return (fact, found[2].strip()) if found and fact else None

@@ -129,10 +129,21 @@ def _toml_front_matter(text: str, where: str, *, day_first: bool) -> Metadata:
 
 
 def _fenced_metadata(front: Mapping[Any, Any], where: str, *, day_first: bool) -> Metadata:
-    row = {_ALIASES.get(key, key): front[key] for key in reversed(list(front)) if isinstance(key, str)}
+    row = {_ALIASES.get(key, key): _named(front[key]) for key in reversed(list(front)) if isinstance(key, str)}
     if isinstance(row.get("source"), str) and _ADDRESS.match(row["source"]):  # as web clippers write it
         row.setdefault("url", row.pop("source"))
     return parse_metadata(row, where, day_first=day_first)
+
+
+def _named(value: Any) -> Any:
+    """The name of something that is given with further facts; of a list, those of its members.
+
+    >>> _named({"name": "The Courier", "url": "https://courier.example"}), _named([{"name": "Jane Doe"}, "Bo Ek"])
+    ('The Courier', ['Jane Doe', 'Bo Ek'])
+    """
+    if isinstance(value, list):
+        return [each.get("name", each) if isinstance(each, dict) else each for each in value]
+    return value.get("name", value) if isinstance(value, dict) else value
 
 
 def _labelled_lines(text: str, where: str, *, day_first: bool) -> tuple[Metadata, int]:

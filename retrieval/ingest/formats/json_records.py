@@ -130,5 +130,6 @@ def _is_article(value: object, rows: RowReader) -> bool:
 
 
 def _unwrapped(record: dict[str, Any]) -> dict[str, Any]:
-    inner = next((record[key] for key in _WRAPPERS if isinstance(record.get(key), dict)), None)
-    return record if inner is None else {"id": record.get("_id"), **inner}
+    only = next(iter(record.values())) if len(record) == 1 else None
+    inner = next((record[key] for key in _WRAPPERS if isinstance(record.get(key), dict)), only)
+    return {"id": record.get("_id"), **inner} if isinstance(inner, dict) else record

@@ -29,7 +29,7 @@ ABOVE_FORWARDED = "has words above a forwarded message, which are left out"
 _MAX_LINES_ABOVE = 40  # a forwarded message
 _FORWARD_MARK = re.compile(r"-{2,} ?(?:Forwarded|Original) message ?-{2,}|Begin forwarded message:", re.IGNORECASE)
 _FORWARDED_HEADER = re.compile(r"(From|Date|Sent|Subject|To|Cc|Reply-To):\s*(.*)", re.IGNORECASE)
-_FORWARDED = re.compile(r"(?:fwd?|wg|tr):\s*", re.IGNORECASE)
+_FORWARDED = re.compile(r"\A\s*(?:(?:fwd?|wg|tr|(?:press|news|media) (?:release|statement)):\s*){1,4}", re.IGNORECASE)
 _APPLE_COUNT = re.compile(rb"(\d{1,9})[ ]*\r?\n")  # of the bytes of the message, above it in an .emlx file
 _ROLE_MAILBOX = re.compile(
     r"(?:press|media|news|comms?|communications|pr|info|hello|contact|enquir|editor|office|no-?reply|do-?not-?reply|alert"

@@ -119,11 +119,21 @@ def _of_type(page: Page, kind: re.Pattern[str]) -> Iterator[Mapping[str, Any]]:
 
 
 def _stated(page: Page, key: str) -> Iterator[Any]:
-    """The values of a key in the JSON-LD of the article, then of the page."""
+    """The values of a key in the JSON-LD of the article, then of the page. References become what they refer to."""
     for kind in (_ARTICLE, _PAGE):
         for item in _of_type(page, kind):
             if item.get(key):
-                yield item[key]
+                yield _referred_to(page, item[key])
+
+
+def _referred_to(page: Page, value: Any) -> Any:
+    """The object with the same "@id", for an object that is no more than that, or a list of such objects."""
+    if isinstance(value, list):
+        return [_referred_to(page, each) for each in value[:100] if not isinstance(each, list)]
+    if not isinstance(value, dict) or "name" in value or not isinstance(value.get("@id"), str):
+        return value
+    same = (item for item in page.json_ld if item.get("@id") == value["@id"] and "name" in item)
+    return next(same, value)
 
 
 def _meta(page: Page, names: list[str]) -> Iterator[str]:

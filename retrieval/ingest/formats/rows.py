@@ -169,7 +169,7 @@ def column_key(name: str) -> str:
     >>> column_key("Published_At"), column_key("fields.Body-Text")
     ('publishedat', 'fields.bodytext')
     """
-    return re.sub(r"[\s_-]", "", name).casefold()
+    return re.sub(r"[\s_()-]", "", name).casefold()
 
 
 def _flat(row: Row) -> dict[str, Any]:
