@@ -122,8 +122,11 @@ def author_names(text: str) -> tuple[str, ...]:
 
     >>> author_names("Jane Doe, USA TODAY"), author_names("BBC News"), author_names("Ann Lee, Jo Bond, and Di Cole")
     (('Jane Doe',), ('BBC News',), ('Ann Lee', 'Jo Bond', 'Di Cole'))
+    >>> author_names("JANE DOE (STAFF WRITER)"), author_names("Jo Bond, 2013")
+    (('Jane Doe',), ('Jo Bond',))
     """
-    parts = [part for part in _NAME_SEPARATOR.split(_BY.sub("", _MAIL_ADDRESS.sub("", text)).strip()) if part]
+    named = _BY.sub("", _IN_BRACKETS.sub("", _MAIL_ADDRESS.sub("", text).strip())).strip()
+    parts = [part for part in _NAME_SEPARATOR.split(named) if any(map(str.isalpha, part))]
     return tuple(_readable(part) for part in parts if not is_post(part)) or tuple(parts[:1])
 
 

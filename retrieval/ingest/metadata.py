@@ -93,12 +93,23 @@ def parse_metadata(row: Mapping[str, object], where: str, *, day_first: bool) ->
 
     return Metadata(
         title=text("title"),
-        source=text("source"),
+        source=_host_of(text("source")),
         published=_published(day("date"), text("basis"), row.get("words"), where),
         updated=day("updated"),
         url=text("url"),
         authors=_authors(row, where),
     )
+
+
+def _host_of(source: str | None) -> str | None:
+    """The name of a publication; of an address in its place, the host.
+
+    >>> _host_of("The Courier"), _host_of("https://www.courier.example/"), _host_of(None)
+    ('The Courier', 'courier.example', None)
+    """
+    if source is None or not _ADDRESS.match(source):
+        return source
+    return _ADDRESS.sub("", source).partition("/")[0].removeprefix("www.") or None
 
 
 def parse_front_matter(text: str, where: str, *, day_first: bool) -> tuple[Metadata, int]:

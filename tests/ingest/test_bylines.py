@@ -78,3 +78,29 @@ def test_labels_within_the_text_stay_text() -> None:
     text = f"{HEADLINE}\n\nBy Jane Roe\n\n{BODY}\n\nSource: Lorne Courier"
     header = parse_header(text)
     assert (header.source, text[header.body :]) == (None, f"{BODY}\n\nSource: Lorne Courier")
+
+
+@pytest.mark.parametrize(
+    ("top", "title", "source"),
+    [
+        (f"{HEADLINE} - Lorne Courier", HEADLINE, "Lorne Courier"),
+        (f"{HEADLINE} | The Lorne Herald", HEADLINE, "The Lorne Herald"),
+        (f"{HEADLINE} - the story so far", f"{HEADLINE} - the story so far", None),
+    ],
+)
+def test_the_papers_name_behind_a_pasted_headline_is_the_source(top: str, title: str, source: str | None) -> None:
+    header = parse_header(f"{top}\n\n9 May 2019\n\n{BODY}")
+    assert (header.title, header.source) == (title, source)
+
+
+@pytest.mark.parametrize(
+    ("top", "authors", "source"),
+    [
+        (f"# {HEADLINE}\n\n**Source:** Lorne Courier  \n**Author:** Jane Roe", ("Jane Roe",), "Lorne Courier"),
+        (f"# {HEADLINE}\n\n*By Jane Roe, 9 May 2019*", ("Jane Roe",), None),
+        (f"# [{HEADLINE}](https://courier.example/dam)\n\nBy Jane Roe", ("Jane Roe",), None),
+    ],
+)
+def test_markdowns_marks_around_a_header_do_not_matter(top: str, authors: tuple[str, ...], source: str | None) -> None:
+    header = parse_header(f"{top}\n\n{BODY}", markdown=True)
+    assert (header.title, header.authors, header.source) == (HEADLINE, authors, source)

@@ -7,7 +7,7 @@ from typing import Any
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 
-BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, RuntimeError)
+BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, RuntimeError, ValueError)
 
 
 def parse(raw: bytes) -> Any:

@@ -84,8 +84,12 @@ def test_long_ids_with_the_same_beginning_stay_two(tmp_path: Path) -> None:
         (f"{TEXT}<content:encoded><![CDATA[<img src=a>]]></content:encoded>", "She said: “No.”"),
         ("<description>M&S and AT&T &amp; others, she said.</description>", "M&S and AT&T & others, she said."),
         ("<description>&lt;p&gt;No.&lt;p&gt;The post A first appeared on C.</description>", "No."),
+        (
+            "<description>“No&#xD800;,” she said. &#99999999; Caf&#233;.</description>",
+            "“No\ufffd,” she said. \ufffd Café.",
+        ),
     ],
-    ids=["a picture", "bare ampersands", "furniture"],
+    ids=["a picture", "bare ampersands", "furniture", "characters that cannot be"],
 )
 def test_an_entry_has_the_text_that_its_feed_carries(tmp_path: Path, item: str, text: str) -> None:
     (article,), _ = read(tmp_path, "a.rss", TWO.format(f"<item>{item}</item>"))

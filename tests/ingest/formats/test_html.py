@@ -77,3 +77,15 @@ def test_a_page_that_leaves_out_its_body_tag_is_read(tmp_path: Path, tag: str) -
     page = f"<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Dam raised</title><{tag}><h1>Dam raised"
     found = only_article(tmp_path, "a.html", f"{page}</h1><p>{words}</p><p>{words} “So be it,” he said.</p></{tag}>")
     assert body(found) == f"{words}\n\n{words} “So be it,” he said."
+
+
+@pytest.mark.parametrize("author", ['{"@id": "#jane"}', '[{"@id": "#jane"}]'])
+def test_what_json_ld_refers_to_is_found(tmp_path: Path, author: str) -> None:
+    graph = f"""{{"@graph": [
+        {{"@type": "NewsArticle", "headline": "Dam raised", "author": {author}, "publisher": {{"@id": "#paper"}}}},
+        {{"@type": "Person", "@id": "#jane", "name": "Jane Roe"}},
+        {{"@type": "Organization", "@id": "#paper", "name": "Lorne Courier"}}]}}"""
+    words = "The dam at Ansel will be raised by two metres before the winter, the board decided on Tuesday."
+    page = f'<title>Dam to be raised</title><script type="application/ld+json">{graph}</script><p>{words}</p><p>{words}'
+    found = only_article(tmp_path, "a.html", f"<html><body>{page}</p></body></html>")
+    assert (found.authors, found.source) == (("Jane Roe",), "Lorne Courier")

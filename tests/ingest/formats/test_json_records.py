@@ -143,3 +143,11 @@ def test_the_host_of_a_site_is_the_source_where_no_name_is_given(tmp_path: Path,
 def test_a_date_in_seconds_since_1970_is_read(tmp_path: Path, day: object) -> None:
     (found,), _ = read(tmp_path, "a.json", json.dumps({"text": "He said so.", "published": day}))
     assert found.published == FEB_7
+
+
+def test_a_row_that_wraps_an_article_is_unwrapped(tmp_path: Path) -> None:
+    row = {
+        "article": {"title": "One", "body": "He said so.", "Author(s)": "Jane Roe", "date": "2012-02-07 12:37:00+00"}
+    }
+    (found,), _ = read(tmp_path, "a.jsonl", json.dumps(row))
+    assert (found.title, found.authors, found.published, found.text) == ("One", ("Jane Roe",), FEB_7, "He said so.")
