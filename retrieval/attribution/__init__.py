@@ -31,7 +31,7 @@ from retrieval.attribution.transcripts import Transcript
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Kind, Passage, Quotation, Span
 from retrieval.passages import is_link_line
-from retrieval.text.normalise import name_key
+from retrieval.text.normalise import name_key, spelt_out
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -253,7 +253,7 @@ def _quotation(passage: Passage, utterance: Utterance, speaker: str | None, chai
         passage.article,
         tuple(in_article(span) for span in utterance.spans),
         utterance.kind,
-        speaker,
+        spelt_out(speaker) if speaker else None,
         text[slice(*source)] if source else None,
         text[slice(*cue)] if cue else None,
         in_article(cue) if cue else None,

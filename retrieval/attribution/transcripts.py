@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from retrieval.attribution.label_names import FULL_NAME, LEADING_TITLES, LabelNames, initials_of, is_asker
 from retrieval.models import Article, Kind, Modality, Passage, Quotation, Span
 from retrieval.passages import is_link_line
+from retrieval.text.normalise import spelt_out
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -173,7 +174,8 @@ class Transcript:
                 yield self._quotation(turn.label, passage, spans, Modality.ASKED if is_asked else Modality.SAID)
 
     def _quotation(self, label: Label, passage: Passage, spans: tuple[Span, ...], modality: Modality) -> Quotation:
-        speaker = self._speakers.get(label.name)
+        known = self._speakers.get(label.name)
+        speaker = spelt_out(known) if known else None
         has_label = passage.start <= label.line[0] < passage.end and label.colon[0] < label.colon[1]
         number = bisect_right([each.start for each in self._passages], label.line[0])
         return Quotation(
