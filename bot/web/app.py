@@ -12,6 +12,7 @@ import os
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
@@ -31,7 +32,7 @@ from starlette.types import ASGIApp, Scope
 from bot import addresses, formatting
 from bot.reload import LiveArchive
 from bot.visible import visible
-from bot.web import guard, marks, pages
+from bot.web import feed, guard, marks, pages
 from bot.web.guard import COOKIE, LOGIN, Guard
 from bot.web.pages import Given, NotFound, Shown
 from retrieval.archive import Archive
@@ -124,6 +125,7 @@ class _Room:
         return Starlette(
             routes=[
                 *(Route(path, self._endpoint(page)) for path, page, _ in PAGES),
+                Route(feed.PATH, self._feed),
                 Route(DRAFT, self._check_draft, methods=["POST"]),
                 Route(LOGIN, self._log_in, methods=["GET", "POST"]),
                 Mount("/static", StaticFiles(directory=FOLDER / "static")),
@@ -155,6 +157,11 @@ class _Room:
         template = self._templates.get_template(shown.template)
         text = template.render(shown.context, path=path, navigation=navigation)
         return HTMLResponse(text, shown.status, headers)
+
+    async def _feed(self, request: Request) -> Response:
+        given, base_url = dict(request.query_params), self._settings.base_url
+        make = partial(self._archive.consult, lambda archive: feed.feed(archive, given, base_url))
+        return Response(await self._workers.run(make), media_type=feed.MEDIA_TYPE)
 
     async def _check_draft(self, request: Request) -> Response:
         """Check a draft that was pasted or sent as a file. Nothing of it is kept."""

@@ -90,7 +90,7 @@ def home(archive: Archive, _given: Given) -> Shown:
 
 def ask(archive: Archive, given: Given) -> Shown:
     question = given.get("q", "").strip()
-    asked = {name: _text(given, name) for name in ("speaker", "source", "after", "before")}
+    asked = {name: text_of(given, name) for name in ("speaker", "source", "after", "before")}
     context: dict[str, Any] = {"q": question, "asked": asked, "suggested": _suggested(archive)}
     if not question:
         return Shown("ask.html", context | {"problem": "Type a question first."}, 400)
@@ -110,7 +110,7 @@ def ask(archive: Archive, given: Given) -> Shown:
 
 def check(archive: Archive, given: Given) -> Shown:
     """A quotation checked; without one, the form."""
-    words, speaker = given.get("words", "").strip(), _text(given, "speaker")
+    words, speaker = given.get("words", "").strip(), text_of(given, "speaker")
     context: dict[str, Any] = {"words": words, "speaker": speaker, "suggested": _suggested(archive)}
     if not words:
         return Shown("check.html", context)
@@ -153,7 +153,7 @@ def colour(checked: Check) -> str:
 
 def speakers(archive: Archive, given: Given) -> Shown:
     """Everybody who is quoted; or those with a name, quoted by a source, or on a topic."""
-    name, topic, source = (_text(given, each) for each in ("name", "topic", "source"))
+    name, topic, source = (text_of(given, each) for each in ("name", "topic", "source"))
     wanted = normalise(name).split()
     counts = {one.speaker: one for one in archive.who(topic, source or None)} if topic else {}
     known = tuple(counts) if topic else archive.quoted_in(source) if source else archive.speakers
@@ -163,7 +163,7 @@ def speakers(archive: Archive, given: Given) -> Shown:
 
 
 def speaker(archive: Archive, given: Given) -> Shown:
-    name, topic, source = (_text(given, each) for each in ("name", "topic", "source"))
+    name, topic, source = (text_of(given, each) for each in ("name", "topic", "source"))
     if not name:
         raise NotFound("this page is about a speaker, but its address names none")
     try:
@@ -311,7 +311,7 @@ def _number(given: str | None) -> int | None:
     return int(given) if given is not None and is_number else None
 
 
-def _text(given: Given, name: str) -> str:
+def text_of(given: Given, name: str) -> str:
     """A short text of a form. Raises QuestionError if it is too long."""
     text = " ".join(given.get(name, "").split())
     if len(text) > MAX_NAME_CHARS:
