@@ -27,7 +27,7 @@ def loads(text: str) -> dict[str, Any]:
 
     >>> loads('source = "HSJ"')
     {'source': 'HSJ'}
-    >>> loads("[a]" + chr(10) + "b = ")
+    >>> loads("[a]" + chr(10) + "b = ?")
     Traceback (most recent call last):
     retrieval.text.toml.TomlError: Invalid value (at line 2)
     """
