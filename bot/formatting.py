@@ -21,6 +21,8 @@ from retrieval.models import (
     Coverage,
     Kind,
     Modality,
+    Novelty,
+    NoveltyKind,
     Order,
     PartialDate,
     Passage,
@@ -323,6 +325,18 @@ def office_then(answer: Answer) -> str | None:
     if office is None or holds_phrase(answer.text, office):
         return None
     return office if re.match(r"(?:former|ex|late|future|acting)\b", office, re.IGNORECASE) else f"then {office}"
+
+
+def novelty(new: Novelty | None, quotation: Quotation | None) -> str | None:
+    """What is new of a quotation, in words; None if nothing is known. Words against earlier ones stand beside them."""
+    if new is None or quotation is None:
+        return None
+    if new.kind is NoveltyKind.FIRST:
+        return f"The first time on “{new.matter}” in this archive, by these words"
+    since = date(new.since) if new.since else "an unknown day"
+    if new.kind is NoveltyKind.AGAIN or new.earlier is None:
+        return f"The same as before: in {counted(new.times, 'earlier article')}, since {since}"
+    return f"{since}: “{words([new.earlier])}” · {when(quotation.article.published)}: “{words([quotation])}”"
 
 
 def counted(many: int, noun: str) -> str:

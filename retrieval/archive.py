@@ -27,7 +27,20 @@ from retrieval.first_use import FirstUse
 from retrieval.index import freshness, generation
 from retrieval.index.manifest import Manifest
 from retrieval.joining import multi_paragraph
-from retrieval.models import Article, Options, Question, Quotation, Reply, Searched, Silence, SpeakerCount
+from retrieval.models import (
+    Answer,
+    Article,
+    Novelty,
+    Options,
+    Question,
+    Quotation,
+    Reply,
+    Role,
+    Searched,
+    Silence,
+    SpeakerCount,
+)
+from retrieval.novelty import WhatIsNew
 from retrieval.quote_check import Check, QuoteVerifier
 from retrieval.search import SearchPipeline, SearchResult, offices, query, receipt
 from retrieval.search.query import SpeakerNames
@@ -278,6 +291,11 @@ class Archive:
             passages = self._store.passages_with(phrase, source)
             return first_use.find(phrase, ((passage, self._store.quotations(row)) for row, passage in passages))
 
+    def novelty(self, quotation: Quotation, topic: str = "") -> Novelty | None:
+        """What is new of a quotation: the first on a topic, said again, or against earlier words; None if unclear."""
+        with self._request(), self._backend.ranking_lock:
+            return WhatIsNew(self._backend).of(quotation, topic)
+
     def people_named(self, typed: str) -> list[str]:
         """The full names of the speakers that a typed name means, after its misspelt words are corrected."""
         return self._speaker_names.named(typed)
@@ -435,12 +453,13 @@ class Archive:
             question = offices.resolve(question, self._backend, self._speaker_names)
         vector = self._encoder.question(question.text)
         result = self._pipeline.search(question, vector, self._models.reader, limit or self._settings.reply.limit)
+        answers = tuple(self._with_novelty(answer, result.question.topic or "") for answer in result.answers)
         silence, searched = (None, None) if result.reason is None else self._receipt(question, result)
         took_ms = (time.perf_counter() - started) * 1000
         return Reply(
             text,
             result.question,
-            result.answers,
+            answers,
             result.confidence,
             result.reason,
             self.generation,
@@ -449,6 +468,12 @@ class Archive:
             searched,
             result.times,
         )
+
+    def _with_novelty(self, answer: Answer, topic: str) -> Answer:
+        if answer.role is not Role.ANSWER or answer.quotation is None:
+            return answer
+        with self._backend.ranking_lock:
+            return replace(answer, novelty=WhatIsNew(self._backend).of(answer.quotation, topic))
 
     def _receipt(self, question: Question, result: SearchResult) -> tuple[Silence, Searched]:
         """The kind of a silence, and what was searched."""

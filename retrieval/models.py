@@ -258,6 +258,28 @@ class Question:
     asked: str = ""
 
 
+class NoveltyKind(StrEnum):
+    FIRST = "first"  # the speaker's first words on the matter in the archive
+    AGAIN = "again"  # said before in the same words
+    AGAINST = "against"  # said before, but for a negation
+
+
+@dataclass(frozen=True, slots=True)
+class Novelty:
+    """What is new of somebody's words, as far as dates and words show it; see novelty.py.
+
+    `times` counts the articles of earlier days with the same words, and `since` is the date of the earliest. `earlier`
+    is the quotation there; of words against it, the one that they are against. `matter` has the words of the topic that
+    no earlier passage has beside the speaker's name.
+    """
+
+    kind: NoveltyKind
+    times: int = 0
+    since: PartialDate | None = None
+    earlier: Quotation | None = None
+    matter: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A passage, or adjacent passages with one statement, and its role. `highlights` count from `start`.
@@ -266,7 +288,8 @@ class Answer:
 
     `also` has other passages with the same words, and `nearly` has passages that differ by small edits. `parts` has the
     features that the score is computed from. `is_own` tells whether the speaker asked about is the quotation's.
-    `office` is the speaker's when the article was published, as articles of that time give it.
+    `office` is the speaker's when the article was published, as articles of that time give it. `novelty` tells whether
+    the speaker said the same before, if dates and words show it.
     """
 
     article: Article
@@ -282,6 +305,7 @@ class Answer:
     is_own: bool = False
     heading: Span | None = None
     office: str | None = None
+    novelty: Novelty | None = None
 
     @property
     def text(self) -> str:

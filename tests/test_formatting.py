@@ -1,7 +1,18 @@
 import pytest
 
 from bot import formatting
-from retrieval.models import Answer, Article, Basis, Kind, PartialDate, Published, Question, Quotation
+from retrieval.models import (
+    Answer,
+    Article,
+    Basis,
+    Kind,
+    Novelty,
+    NoveltyKind,
+    PartialDate,
+    Published,
+    Question,
+    Quotation,
+)
 
 DATES = [
     pytest.param("2012-02-07", Basis.STATED, "7 February 2012", id="a day"),
@@ -28,6 +39,8 @@ UNDERSTOOD = [
         id="everything",
     ),
 ]
+
+NOT_GO = Quotation(Article("old.txt", "We will not go."), ((0, 14),), Kind.DIRECT, "Bo Ek")
 
 
 @pytest.mark.parametrize(("date", "basis", "words"), DATES)
@@ -60,3 +73,24 @@ def test_a_speaker_is_never_guessed(name: str | None) -> None:
     quotation = Quotation(article, ((0, 5),), Kind.DIRECT, speaker=name, speaker_text="he", cue="said")
     assert formatting.speaker(Answer(article, 0, 14, quotation, (), 1.0, {})) == name
     assert formatting.speaker(Answer(article, 0, 14, None, (), 1.0, {})) is None
+
+
+@pytest.mark.parametrize(
+    ("new", "shown"),
+    [
+        (None, None),
+        (Novelty(NoveltyKind.FIRST, matter="the wall"), "The first time on “the wall” in this archive, by these words"),
+        (
+            Novelty(NoveltyKind.AGAIN, 2, PartialDate.parse("2011-05-03"), NOT_GO),
+            "The same as before: in 2 earlier articles, since 3 May 2011",
+        ),
+        (
+            Novelty(NoveltyKind.AGAINST, 1, PartialDate.parse("2011-05-03"), NOT_GO),
+            "3 May 2011: “We will not go” · 7 February 2012: “We will go”",
+        ),
+    ],
+)
+def test_what_is_new_of_words_is_shown_in_a_line(new: Novelty | None, shown: str | None) -> None:
+    published = Published(PartialDate.parse("2012-02-07"), Basis.STATED)
+    quotation = Quotation(Article("new.txt", "We will go.", published=published), ((0, 10),), Kind.DIRECT, "Bo Ek")
+    assert formatting.novelty(new, quotation) == shown

@@ -20,6 +20,7 @@ from retrieval.models import (
     Answer,
     Article,
     NearestMiss,
+    Novelty,
     Passage,
     Published,
     Question,
@@ -366,6 +367,19 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "corrected": quotation.corrected if quotation else None,
         "authors": list(answer.article.authors),
         "ocr": answer.article.ocr,
+        "new": _novelty(answer.novelty) if answer.novelty else None,
+    }
+
+
+def _novelty(novelty: Novelty) -> dict[str, Any]:
+    earlier = novelty.earlier
+    place = Passage(earlier.article, earlier.spans[0][0], earlier.spans[-1][1]) if earlier else None
+    return {
+        "kind": novelty.kind.value,
+        "times": novelty.times,
+        "since": str(novelty.since) if novelty.since else None,
+        "earlier": {"text": formatting.words([earlier]), **_place(place)} if earlier and place else None,
+        "matter": novelty.matter,
     }
 
 

@@ -346,7 +346,8 @@ def _draw_answer(number: str, answer: Answer, console: Console, *, faint: bool) 
     _draw(_credit(answer, faint=faint), console, margin, margin)
     places = formatting.places(answer)
     also = (f"{how}: {formatting.origin(passage.article)} · {passage.article.id}" for how, passage in places)
-    for line in (answer.article.title, answer.article.id, formatting.link(answer) or answer.article.url, *also):
+    new = formatting.novelty(answer.novelty, answer.quotation)
+    for line in (new, answer.article.title, answer.article.id, formatting.link(answer) or answer.article.url, *also):
         if line:
             _draw(Text(on_one_line(line), style="dim"), console, margin, margin)
 

@@ -118,6 +118,15 @@ class QuoteVerifier:
             return Check(words, by_others.verdict, by_others.matches, by_another=True)
         return check
 
+    def similar(self, words: str, speakers: Collection[str], share: float) -> list[Match]:
+        """What `speakers` are quoted with that has at least this share of the words, the most likely first."""
+        given, allowed = given_words.words_of(words), self._mask(self._turns.by_speakers(speakers))
+        signed = figures.signed(words, given)
+        found = self._similar_turns([word.normalised for word in given], allowed, share * len(given))
+        turns = (self._turns.turn(number) for number, _ in found)
+        aligned = [AlignedTurn(turn, align(signed, turn.signed_words)) for turn in turns if turn.is_said]
+        return [_match(each, words, given) for each in aligned if len(each.alignment.kept()) >= share * len(given)]
+
     def _mask(self, numbers: np.ndarray | None) -> Mask:
         """For each turn, whether it is in `numbers`; all True if `numbers` is None."""
         mask = np.full(len(self._turns), numbers is None)

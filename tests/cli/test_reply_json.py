@@ -11,6 +11,8 @@ from retrieval.models import (
     Coverage,
     Kind,
     NearestMiss,
+    Novelty,
+    NoveltyKind,
     PartialDate,
     Passage,
     Published,
@@ -113,6 +115,7 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
                 "corrected": None,
                 "authors": [],
                 "ocr": False,
+                "new": None,
             }
         ],
         "error": None,
@@ -189,6 +192,7 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
                 "corrected": None,
                 "authors": [],
                 "ocr": False,
+                "new": None,
             }
         ],
         "error": None,
@@ -283,3 +287,22 @@ def test_what_comes_from_a_scan_is_marked_everywhere() -> None:
     marked += [reply_json.statement_document(Statement(0, 25, (quotation,)))]
     marked += reply_json.first_use_document(FirstUse("lost", (Appearance(passage, quotation),), (), (), 1))["first"]
     assert [document["ocr"] for document in marked] == [True] * 8
+
+
+def test_what_is_new_of_an_answer_has_its_kind_and_the_earlier_words() -> None:
+    published = Published(PartialDate.parse("2011-05-03"), Basis.STATED)
+    earlier = Quotation(Article("old.txt", "We will not go.", published=published), ((0, 14),), Kind.DIRECT, "Bo Ek")
+    new = Novelty(NoveltyKind.AGAINST, 1, published.when, earlier)
+    found = reply_json._novelty(new)
+    assert {name: found[name] for name in ("kind", "times", "since", "matter")} == {
+        "kind": "against",
+        "times": 1,
+        "since": "2011-05-03",
+        "matter": None,
+    }
+    assert {name: found["earlier"][name] for name in ("text", "article", "start", "end")} == {
+        "text": "We will not go",
+        "article": "old.txt",
+        "start": 0,
+        "end": 14,
+    }

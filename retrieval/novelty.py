@@ -1,0 +1,104 @@
+"""Tells what is new of somebody's words, as far as the archive's dates and words show it.
+
+    first     no passage of an earlier day, or of an unknown one, has the speaker and any word of the matter
+    again     the same speaker is on record with the same words on an earlier day: how often, and since when
+    against   words of an earlier day are the same but for a negation: both are shown, and nothing is judged
+
+Nothing is said where the dates or the words leave it open. An article counts as earlier if its last possible day is
+before the first possible day of the other; the articles of the same day are left out.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from retrieval.backends.protocol import Backend
+from retrieval.models import Article, Novelty, NoveltyKind, Options, PartialDate, Quotation
+from retrieval.quote_check import ON_RECORD, Match, QuoteVerifier
+from retrieval.quote_check.alignment import ChangeKind
+from retrieval.quote_check.given_words import NEGATIONS, words_of
+from retrieval.search.query.speakers import office_in
+from retrieval.text.tokenise import stems
+
+MIN_WORDS = 5  # fewer are said again by chance: "I agree with that"
+MIN_ALIKE = 0.8  # least share of the words that words against them have
+MAX_CHANGED = 3  # words that may differ, the negation among them
+READ = 100  # passages that are read to know that none is earlier; if there may be more, nothing is said
+
+
+class WhatIsNew:
+    """Looks for a speaker's earlier words in one archive."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._verifier = QuoteVerifier(backend.speaker_turns)
+
+    def of(self, quotation: Quotation, topic: str = "") -> Novelty | None:
+        """What is new of a quotation. Without a topic, nothing is called the first."""
+        when = quotation.article.published.when if quotation.article.published else None
+        if when is None or quotation.speaker is None or not quotation.is_said:
+            return None
+        speaker, words = quotation.speaker, quotation.text
+        if len(words_of(words)) >= MIN_WORDS:
+            found = self._again(words, speaker, when) or self._against(words, speaker, when)
+            if found:
+                return found
+        is_first = self._is_first(quotation.article, speaker, when, stems(topic))
+        return Novelty(NoveltyKind.FIRST, matter=topic) if is_first else None
+
+    def _again(self, words: str, speaker: str, when: PartialDate) -> Novelty | None:
+        check = self._verifier.check(words, {speaker})
+        if check.verdict not in ON_RECORD or check.by_another:
+            return None
+        before = list(_before(when, check.matches))
+        if not before:
+            return None
+        since, earliest, _ = min(before, key=lambda found: found[0].first)
+        times = len({quotation.article.id for _, quotation, _ in before})
+        return Novelty(NoveltyKind.AGAIN, times, since, earliest)
+
+    def _against(self, words: str, speaker: str, when: PartialDate) -> Novelty | None:
+        """Earlier words that lack a negation which these have, or the other way round."""
+        for since, earlier, match in _before(when, self._verifier.similar(words, {speaker}, MIN_ALIKE)):
+            changed = [
+                word.normalised
+                for change in match.changes
+                if change.kind is not ChangeKind.SAME
+                for word in words_of(change.words)
+            ]
+            negations = sum(word in NEGATIONS for word in changed)
+            if negations == 1 and len(changed) <= MAX_CHANGED:
+                return Novelty(NoveltyKind.AGAINST, 1, since, earlier)
+        return None
+
+    def _is_first(self, article: Article, speaker: str, when: PartialDate, topic: Sequence[str]) -> bool:
+        """Whether nothing earlier, or without a date, has the speaker's last name and a word of the topic.
+
+        The speaker must be quoted earlier with something else: else everything would be the first.
+        """
+        backend, store = self._backend, self._backend.store
+        name, matter = stems(speaker), [stem for stem in topic if stem in backend.lexicon]
+        matter = [stem for stem in matter if stem not in name]
+        is_name = " " in speaker and speaker[:1].isupper() and not office_in(speaker)
+        if not is_name or not name or not matter or not store.count([speaker], Options(before=when)):
+            return False
+        rows = backend.passage_bm25.match(" ".join((name[-1], *matter))).best(READ)
+        held = backend.lexicon.holds([name[-1], *matter], rows, store.articles[rows])
+        both = rows[held[0] & held[1:].any(axis=0)]
+        quoting = backend.passage_bm25.match(" ".join(matter)).best(READ, store.passages_quoting([speaker]))
+        if len(both) == READ or len(quoting) == READ:
+            return False
+        found = {passage.article.id: passage.article for passage in store.passages([*both.tolist(), *quoting.tolist()])}
+        return all(_is_not_before(each, when) for each in found.values() if each.id != article.id)
+
+
+def _before(when: PartialDate, matches: Sequence[Match]) -> Iterator[tuple[PartialDate, Quotation, Match]]:
+    """The matches in articles that were published before a date for certain, each with its date and quotation."""
+    for match in matches:
+        quotation = match.quotations[0]
+        published = quotation.article.published
+        if published and published.when.last < when.first:
+            yield published.when, quotation, match
+
+
+def _is_not_before(article: Article, when: PartialDate) -> bool:
+    """Whether an article was not published before a date, for certain."""
+    return article.published is not None and article.published.when.first >= when.first
