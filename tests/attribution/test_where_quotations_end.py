@@ -116,6 +116,42 @@ def test_what_nobody_says_is_no_quotation(text: str) -> None:
             id="a title behind according to",
         ),
         pytest.param(
+            "Luke Marsh waited two weeks, a delay the Harbour Board said was necessary to let divers work.",
+            "Harbour Board",
+            "a delay was necessary to let divers work",
+            id="the subject outside, without a relative pronoun",
+        ),
+        pytest.param(
+            "Ida Brand announced Monday that the island will fine bad parkers again, WUSA-TV reports.",
+            "Ida Brand",
+            "that the island will fine bad parkers again",
+            id="a station that reports it",
+        ),
+        pytest.param(
+            'The boat was "quickly found," the Harbour Board wrote in a release, and the crew were treated on shore.',
+            "Harbour Board",
+            'The boat was "quickly found,"',
+            id="a statement before the cue and a fact behind it",
+        ),
+        pytest.param(
+            "Luke Marsh frowned when Ida Brand asked him how he would pay for the wall.",
+            "Ida Brand",
+            "how he would pay for the wall",
+            id="the person asked is not the question",
+        ),
+        pytest.param(
+            "“I met him and nothing more,” Ida Brand told them, according to the Herald, during a walk on the wall.",
+            "Ida Brand",
+            "I met him and nothing more,",
+            id="when it was said",
+        ),
+        pytest.param(
+            "The Health Board said five people living at the home on the quay had died as of late Saturday.",
+            "Health Board",
+            "five people living at the home on the quay had died as of late Saturday",
+            id="a long subject",
+        ),
+        pytest.param(
             "Ida Brand signed a bill that she said will help the island keep its school.",
             "Ida Brand",
             "a bill will help the island keep its school",

@@ -46,6 +46,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from retrieval.attribution.reported_speech import content as contents
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech.context import QuoteContext
 from retrieval.attribution.reported_speech.cue import AttributionRelation
@@ -83,6 +84,9 @@ MEDIUM = re.compile(  # said the bill was dead | in a statement on Monday
 )
 PURPOSE = re.compile(r"\s+to\s(?!be\b)[^,]{1,80},\s")  # "she said | to save money, | the branch will close"
 THAT = re.compile(r"\s*(?:that)?\s*,?\s*")
+REPORTED_BY = re.compile(  # "announced that it will close, | WUSA-TV reports |"
+    r",\s(?:the\s)?[A-Z][\w.&’'-]{0,30}(?:\s[A-Z][\w.&’'-]{0,30}){0,4}\s(?:reports|reported)$"
+)
 UP_TO_COMMA = re.compile(r"[^,]{0,40}(?:,|[.!?]?$)")
 
 
@@ -212,7 +216,7 @@ def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alon
     for quote in context.quoted:
         if overlap(content, quote):
             content = min(content[0], quote[0]), max(content[1], quote[1])
-    if remark := REMARK.search(context.text, *content):
+    if remark := REMARK.search(context.text, *content) or REPORTED_BY.search(context.text, *content):
         content = content[0], remark.start()
     pieces = _pieces(context, relation, content, alone)
     has_quote = any(overlap(piece, quote) for piece in pieces for quote in context.quoted)
@@ -281,6 +285,16 @@ def _pieces(context: QuoteContext, relation: AttributionRelation, content: Span,
     return [outside, *pieces] if outside else pieces
 
 
+def _lacks_subject(context: QuoteContext, relation: AttributionRelation) -> bool:
+    """Whether the content that the parse has for a cue begins with a finite verb, and holds no quoted words."""
+    content = _with_lost_subject(context, relation, relation.content)
+    if content is None or relation.subject or content[0] < relation.cue[1]:
+        return False
+    words = context.doc.char_span(*content, alignment_mode="expand")
+    is_finite = words is not None and words[0].pos_ == "AUX" and words[0].tag_ in contents.FINITE
+    return is_finite and not any(overlap(content, quote) for quote in context.quoted)
+
+
 def _is_clause_alone(context: QuoteContext, part: Span) -> bool:
     """Whether a part of a sentence is only a reporting clause: "The paper said that"."""
     clauses = (_reporting_clause(other) for other in context.relations if other.source and within(other.cue, part))
@@ -315,8 +329,10 @@ def _is_evidence(text: str, relation: AttributionRelation) -> bool:
 def _content(context: QuoteContext, relation: AttributionRelation, alone: list[Span]) -> Span | None:
     """The content according to the parse; if it shows none, the content according to the punctuation."""
     if relation.verb == reporting_verbs.ACCORDING_TO:
-        return context.sentence(relation.cue[0])
-    content = relation.content
+        start, end = context.sentence(relation.cue[0])
+        is_quoted = any(start <= quote[0] and quote[1] <= relation.cue[0] for quote in alone)
+        return None if is_quoted else (start, end)  # "“It is over,” she told them, | according to the paper |, ..."
+    content = relation.content if not _lacks_subject(context, relation) else None
     if not content and relation.verb not in reporting_verbs.NAMING_VERBS:
         content = _phrase_from_quote(context, _reporting_clause(relation)[1])
     if relation.verb in reporting_verbs.NEEDS_QUOTE_BESIDE:

@@ -19,6 +19,7 @@ NOTHING_SAID = frozenset("allegiance loyalty fealty".split())  # what one pledge
 RELATIVE = frozenset({"that", "which", "who"})
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 QUESTION_WORDS = frozenset("who whom whose which what where when why how".split())
+OBJECT_PRONOUNS = frozenset("me him us them".split())
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -53,7 +54,8 @@ def subject_outside(verb: "Token") -> Span | None:
     noun = verb.head
     before = [child for child in noun.rights if child.dep_ == "prep" and child.right_edge.i < verb.left_edge.i]
     last, first = before[-1].right_edge if before else noun, verb.left_edge
-    is_bare = first.dep_ in ANY_SUBJECT and first.i == last.i + 1  # "a plan | he said would work"
+    subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), verb)
+    is_bare = subject.left_edge == first and first.i == last.i + 1  # "a plan | the board said would work"
     is_behind = is_bare or (first.lower_ in RELATIVE and first.i - last.i <= 2)
     return (noun.left_edge.idx, last.idx + len(last)) if is_behind else None
 
@@ -201,6 +203,8 @@ def _first_word(part: "Token", verb: "Token") -> "Token":
     start = part.left_edge
     if start.i < verb.i < part.i and start.lower_ in RELATIVE and start.dep_ in ANY_SUBJECT:
         return verb.nbor()  # "rules that it said | could drive them away"
+    if start.lower_ in OBJECT_PRONOUNS and start.nbor().lower_ in QUESTION_WORDS:
+        return start.nbor()  # "asked him | how she would go"
     if part.dep_ == "ccomp" and not any(child.dep_ in ANY_SUBJECT for child in part.children):
         for noun in objects(verb):
             for child in noun.rights:
