@@ -44,6 +44,7 @@ from retrieval.novelty import WhatIsNew
 from retrieval.quote_check import Check, QuoteVerifier
 from retrieval.search import SearchPipeline, SearchResult, offices, query, receipt
 from retrieval.search.query import SpeakerNames
+from retrieval.search.query.speakers import office_in
 from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
 from retrieval.text.normalise import holds_phrase, normalise
@@ -266,12 +267,20 @@ class Archive:
             yield from quotations
 
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
-        """The quotations of a speaker, on a topic, in a publication, oldest first. Each restriction is optional."""
+        """The quotations of a speaker, on a topic, in a publication, oldest first. Each restriction is optional.
+
+        In place of a name an office may stand: the words of its holders in articles that call them so.
+        """
         with self._request():
             speakers = self._speaker_names.named(speaker) if speaker else None
+            office = office_in(speaker) if speaker and not speakers else None
+            if office:
+                with self._backend.ranking_lock:
+                    speakers = offices.holders(office, self._backend, self._speaker_names)
             sources = set(self._store.sources_named(source)) if source else None
             quotations = multi_paragraph.join(self._store.quotations_about(speakers, stems(topic or "")))
-            return timeline.select(quotations, None if speakers is None else set(speakers), topic, sources)
+            selected = timeline.select(quotations, None if speakers is None else set(speakers), topic, sources)
+            return [each for each in selected if office is None or offices.said_in_office(each, office)]
 
     def timeline(
         self, speaker: str | None = None, topic: str | None = None, source: str | None = None

@@ -46,6 +46,24 @@ def texts(reply: Reply) -> list[str]:
     return [answer.text for answer in reply.answers]
 
 
+@pytest.mark.parametrize(
+    ("office", "speaker"),
+    [
+        ("the health secretary", "Andrew Lansley"),
+        ("Education Secretary", "Michael Gove"),
+        ("the transport secretary", None),
+    ],
+)
+def test_an_office_stands_in_place_of_a_name_in_options_and_lists(
+    archive: Archive, office: str, speaker: str | None
+) -> None:
+    said = {quotation.speaker for quotation in archive.said(office)}
+    assert said == ({speaker} if speaker else set())
+    reply = archive.ask("the reforms and the schools", Options(speaker=office))
+    assert {answer.quotation and answer.quotation.speaker for answer in reply.answers if speaker} == said
+    assert (reply.understood.speaker, reply.understood.filters.speaker) == (speaker, speaker or office)
+
+
 def untimed(reply: Reply) -> Reply:
     return replace(reply, took_ms=0.0)
 

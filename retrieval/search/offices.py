@@ -38,6 +38,7 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
 
     If the articles name no holder, or too many, the office is still the speaker if somebody is on record by it alone.
     """
+    question = _resolve_filter(question, backend, names)
     office = office_in(question.speaker) if question.speaker else None
     is_name = question.speaker in names and bool(office is None or str(question.speaker)[:1].isupper())
     if question.speaker is None or (is_name and " " in question.speaker):
@@ -55,6 +56,23 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
     as_asked = re.compile(rf"(?:\bthe\s+)?\b{re.escape(question.speaker)}\b", re.IGNORECASE)
     text = as_asked.sub(lambda _: found[0], question.text)
     return replace(question, text=text, speaker=found[0], speakers=speakers)
+
+
+def _resolve_filter(question: Question, backend: Backend, names: SpeakerNames) -> Question:
+    """The question with the holders of an office that was given in place of a speaker's name, as an option.
+
+    A single holder is searched alone. Words of several are preferred, as if the question asked about the office.
+    """
+    given = question.filters.speaker
+    office = office_in(given) if given and not names.named(given) else None
+    if office is None:
+        return question
+    found = _holders_then(office, backend, names, Options(after=question.after, before=question.before))
+    if not found or len(found) > MAX_HOLDERS:
+        return question
+    only = found[0] if len(found) == 1 else None
+    filters = replace(question.filters, speaker=only)
+    return replace(question, speaker=only or office, speakers=tuple(found), asks_for_words=True, filters=filters)
 
 
 def holders(office: str, backend: Backend, names: SpeakerNames) -> list[str]:
