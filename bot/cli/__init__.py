@@ -57,7 +57,8 @@ def open_or_build(settings: Settings, models: "Models | None" = None) -> "Archiv
     try:
         return archive.Archive.open(settings, models)
     except IndexMissing:
-        terminal.complain(f"{settings.archive.folder} has no index yet; building it, once")
+        if settings.archive.folder.is_dir():  # else the next line says that it is none
+            terminal.complain(f"{settings.archive.folder} has no index yet; building it, once")
         with progress_bar() as show:
             archive.bring_up_to_date(settings, models, show)
         opened = archive.Archive.open(settings, models)

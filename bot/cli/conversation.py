@@ -211,7 +211,7 @@ def _print_json(talk: Conversation, documents: Sequence[dict[str, Any]]) -> None
 def _command(name: str) -> Command:
     known = {command.name: command for command in COMMANDS}
     if name not in known:
-        close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
         raise CommandError(f"unknown command {name}; {f'did you mean {close[0]}?' if close else ':help lists them'}")
     return known[name]
 

@@ -174,6 +174,7 @@ def test_quit_and_ctrl_d_end_the_prompt(leaving: str) -> None:
 @pytest.mark.parametrize(
     ("keys", "complaint"),
     [
+        pytest.param(":foo", "unknown command :foo; :help lists them", id="a command like no other"),
         pytest.param(":spaeker Burnham", "unknown command :spaeker; did you mean :speaker?", id="a slip"),
         pytest.param(":zzz", "unknown command :zzz; :help lists them", id="nothing like it"),
         pytest.param(

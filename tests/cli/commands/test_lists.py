@@ -12,6 +12,7 @@ import pytest
 
 from bot import lookup
 from bot.cli.commands.timeline import _whom
+from bot.cli.main import main
 from retrieval.models import Article, Kind, Quotation
 from retrieval.search.query import SpeakerNames
 from retrieval.timeline import Statement
@@ -307,3 +308,11 @@ def test_the_shell_completes_commands_and_names(config: Path, line: str, complet
     subprocess.run([sys.executable, "-m", "bot"], env=environment, check=False, cwd=tmp_path)
     found = [each.replace("\\ ", " ").strip() for each in answer.read_text().split("\n")]
     assert [each for each in found if each] == completed
+
+
+def test_a_missing_archive_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    missing = tmp_path / "missing"
+    assert main(["--archive", str(missing), "--index", str(tmp_path / "index"), "ask", "why"]) == 2
+    assert capsys.readouterr().err == (
+        f"onrecord: archive {missing} is not a folder; name a folder of articles with --archive or [archive] folder\n"
+    )
