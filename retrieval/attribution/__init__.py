@@ -25,13 +25,14 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution import first_person, nesting, reported_speech, transcripts
 from retrieval.attribution.first_person import AuthoredText
-from retrieval.attribution.reported_speech import Utterance
+from retrieval.attribution.reported_speech import Utterance, reporting_verbs
 from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerResolver
 from retrieval.attribution.transcripts import Transcript
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Kind, Passage, Quotation, Span
 from retrieval.passages import is_link_line
 from retrieval.text.normalise import name_key, spelt_out
+from retrieval.text.quotation_marks import ENGLISH_OPENING
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -41,6 +42,7 @@ PLAYS = frozenset("play plays played playing portray portrays portrayed imperson
 FICTION = re.compile(r"\b(?:sketch|film|movie|drama|comedy|series|musical|biopic|sitcom|spoof|satire|pantomime)\b")
 QUOTED_HEADING = re.compile(r"\s*['‘][^“”\"\n]{3,60}['’]\s*")
 DOUBLE_MARK = re.compile(r"[“\"]")
+MIN_QUOTATIONS_OF_ONE = 2  # with cues, of the only person whom an article quotes
 COMMA_AT_END = re.compile(r"(?<=,)[”\"’']{1,2}\s*$")  # a quotation that ends so is said by somebody named behind it
 
 
@@ -86,7 +88,30 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
         elif text and (text.whole or all(quotation.kind is Kind.INDIRECT for quotation in in_passage)):
             in_passage.insert(0, _authored(article, text))
         quotations += in_passage
-    return multi_paragraph.with_later_speaker(quotations, passages, open_marks)
+    quotations = multi_paragraph.with_later_speaker(quotations, passages, open_marks)
+    return list(_with_only_speaker(article, resolver, quotations))
+
+
+def _with_only_speaker(
+    article: Article, resolver: SpeakerResolver, quotations: Sequence[Quotation]
+) -> Iterator[Quotation]:
+    """Quotations, where paragraphs of words without a cue are those of the only person whom the article quotes.
+
+    So press releases quote: “...” / A sentence about the bill. / “...” The headline names them, or they speak often.
+    """
+    attributed = [each for each in quotations if each.cue]
+    only = attributed[0].speaker if len({each.speaker for each in attributed}) == 1 else None
+    people = resolver.mentions.table.candidates(only.split()) if only else []
+    is_often = sum(each.kind is not Kind.INDIRECT for each in attributed) >= MIN_QUOTATIONS_OF_ONE
+    is_meant = len(people) == 1 and (is_often or name_key(people[0].name.split()[-1]) in name_key(article.title or ""))
+    for quotation in quotations:
+        start = quotation.spans[0][0]
+        begins = start > 1 and article.text[start - 1] in ENGLISH_OPENING and article.text[start - 2] == "\n"
+        is_open = quotation.speaker is None and not quotation.cue and quotation.kind is Kind.DIRECT
+        if is_meant and is_open and begins:
+            yield replace(quotation, speaker=only, chain=(f"{only}, the only person quoted",))
+        else:
+            yield quotation
 
 
 def _with_clause_below(
@@ -175,12 +200,14 @@ def _portrayed(resolver: SpeakerResolver, docs: Sequence["Doc"]) -> set[str]:
     return names
 
 
-def _presence(doc: "Doc", utterance: Utterance) -> tuple[bool, bool]:
-    """Whether the cue of an utterance is in the past perfect ("had said"), and whether it is in a relative clause."""
+def _presence(doc: "Doc", utterance: Utterance) -> tuple[bool, bool, bool]:
+    """Whether a cue is in the past perfect ("had said"), in a relative clause, and whether it reports a question."""
     cue = doc.char_span(*utterance.cue, alignment_mode="expand") if utterance.cue else None
     if cue is None:
-        return False, False
-    return any(word.dep_ == "aux" and word.lower_ == "had" for word in cue.root.lefts), cue.root.dep_ == "relcl"
+        return False, False, False
+    is_question = reporting_verbs.PLAIN_FORMS.get(cue.root.lower_) in reporting_verbs.ASKING_VERBS
+    had = any(word.dep_ == "aux" and word.lower_ == "had" for word in cue.root.lefts)
+    return had, cue.root.dep_ == "relcl", is_question and utterance.kind is not Kind.DIRECT
 
 
 def _is_signed(text: str, utterance: Utterance) -> bool:

@@ -41,6 +41,7 @@ TELLING = THINKING | frozenset(
     "explained expressed hailed lamented lauded noted praised recalled rejected thanked urged welcomed".split()
 )
 MAX_PASSAGES_TO_TEXT = 5  # between a text's mentions
+MAX_ROLE_TOKENS = 8  # between a prefix and the name that its role belongs to
 PERCENT = frozenset({"percent", "%"})  # the head of a source in a poll: "52 percent say"
 POLLS = frozenset({"poll", "survey"})
 NOUNS = frozenset({"NOUN", "PROPN", "X"})
@@ -61,6 +62,7 @@ class PreviousSpeaker:
     passage: int
     is_background: bool = False  # what the article goes back to: "Ann Lee had said ..."
     is_aside: bool = False  # what a relative clause says: "she met Bo Ray, who says ..."
+    asks: bool = False  # reported to ask: what follows without a cue may be the answer
 
 
 class SpeakerResolver:
@@ -104,7 +106,7 @@ class SpeakerResolver:
             thinker = self._thinker_before(passage, at) if at is not None else None
             if thinker:
                 return thinker.name, (thinker.name,)
-            if last and at is not None and self._is_about_another(passage, at, last):
+            if last and at is not None and (last.asks or self._is_about_another(passage, at, last)):
                 return UNKNOWN
             return self._resume(passage, earlier[-1]) if earlier and not last else _continued(last)
         text, mention = " ".join(mention.text.split()), self.mentions.docs[passage][mention.start : mention.end]
@@ -255,12 +257,38 @@ class SpeakerResolver:
             if (passage, word.i) in self.mentions.names:
                 person = self.mentions.names[passage, word.i]
                 return (person.name, ()) if person else UNKNOWN
+        if name_key(mention[0].text) in TITLES and (titled := self.mentions.names.get((passage, mention.start + 1))):
+            return titled.name, ()  # "Inspector | Bo Ray | of Norr Road police station"
+        if person := self._named_before(head, mention, passage):
+            return person.name, ()
+        if name := self._named_after_prefix(head, passage):
+            return name, ()
         behind = self.mentions.names.get((passage, head.i + 1)) if head.i + 1 < mention.end else None
         is_role = is_person_noun(head.text) or name_key(head.text) in TITLES
         if behind and is_role and not roles.is_plural(head):
             return behind.name, ()  # "From team | captain | Joe Dyer:"
         person = self._split_name(mention, passage) if head.pos_ == "PROPN" else None
         return (person.name, ()) if person else None
+
+    def _named_before(self, head: "Token", mention: "Span", passage: int) -> Person | None:
+        """The person named right before a mention that is their role: "| Ann Lee |, Norr team coach said"."""
+        if mention.start < 2 or mention.doc[mention.start - 1].text != "," or not roles.is_person_noun(head.text):
+            return None
+        is_bare = not any(word.tag_ in {"DT", "PRP$"} for word in mention) and not roles.is_plural(head)
+        return self.mentions.names.get((passage, mention.start - 2)) if is_bare else None
+
+    def _named_after_prefix(self, head: "Token", passage: int) -> str | None:
+        """The person whose role begins with a prefix that the parse took for it all: "said | co |-founder Ann Lee"."""
+        following = head.doc[head.i + 1 : head.i + 1 + MAX_ROLE_TOKENS]
+        if head.lower_ not in {"co", "ex", "vice"} or not following or following[0].text != "-":
+            return None
+        for token in following[1:]:
+            person = self.mentions.names.get((passage, token.i))
+            if person or token.pos_ == "PROPN":
+                return person.name if person else token.doc[token.i : token.head.i + 1].text or None
+            if token.is_punct or token.pos_ == "VERB":
+                break
+        return None
 
     def _split_name(self, mention: "Span", passage: int) -> Person | None:
         """The person named in a mention that the parser split: "Capt. | Ann Lee", "Secretary of | State Ann Lee"."""

@@ -20,7 +20,8 @@ OTHER_PERSON_NOUNS = frozenset(
     "guest parent resident delegate surrogate chief head executive insider veteran graduate neighbor neighbour "
     "colleague witness pundit narrator police cop coach agent pastor priest nurse economist politician person child "
     "kid couple member fan patient client assistant consultant chairperson historian journalist columnist staff "
-    "ceo cfo associate relative victim youth artisan apprentice clerk pupil indigene recruit".split()
+    "ceo cfo registrar chair mom mum dad monarch attorney diplomat pilot deputy "
+    "associate relative victim youth artisan apprentice clerk pupil indigene recruit".split()
 )
 PERSON_NOUNS = MALE_NOUNS | FEMALE_NOUNS | OTHER_PERSON_NOUNS | REFERRING_ROLES
 PERSON_ENDING = re.compile(r"(?:man|woman|[a-z]{2}(?:er|or|ist|ian|eer))$")

@@ -9,7 +9,10 @@ MALE_TITLES = frozenset("mr sir lord king prince father brother".split())
 FEMALE_TITLES = frozenset("mrs ms miss dame lady queen princess baroness sister".split())
 # Courtesy titles, which say nothing about a person's role, as "Senator" does.
 COURTESY_TITLES = frozenset("mr mrs ms miss sir dame lady lord dr".split())
-FULL_TITLES = {"sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "prof": "professor"}
+FULL_TITLES = {
+    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "prof": "professor",
+    "justice": "judge",
+}  # fmt: skip
 # Every word that can lead up to a person's name as a title.
 TITLES = frozenset(
     "dr rev capt col lt sgt pres president senator secretary minister leader congressman congresswoman "
@@ -17,7 +20,8 @@ TITLES = frozenset(
     "chancellor judge justice director chairman chairwoman speaker attorney officer chief commissioner councillor "
     "cllr manager correspondent editor host spokesman spokeswoman sheriff detective admiral colonel captain "
     "sergeant lieutenant brigadier superintendent inspector constable fr engr barr alhaji hajiya ambassador pope "
-    "cardinal bishop archbishop pastor imam rabbi strategist adviser actor actress ceo cfo coo".split()
+    "cardinal bishop archbishop pastor imam rabbi strategist adviser actor actress ceo cfo coo councilor comrade hon "
+    "igwe oba mallam malam shri smt barrister atty brig commodore dcp acp dsp ssp".split()
 ).union(MALE_TITLES, FEMALE_TITLES, FULL_TITLES, FULL_TITLES.values())
 # Titles that are also surnames. "Charlotte King" may be a whole name; in "Charlotte Mayor Ann Lee", a name follows.
 TITLES_AND_SURNAMES = frozenset("king prince pope bishop judge lord father major cardinal justice host".split())

@@ -347,7 +347,7 @@ class MentionResolver:
         if person is None:
             return False
         self.roles[place] = self.introduced[place] = person
-        words = roles.noun_phrase(token).split(" of ")[0].split()
+        words = re.split(r" (?:of|for|to) ", roles.noun_phrase(token))[0].split()
         for first in range(len(words)):
             letters = acronyms.initials(words[first:])
             if len(letters) > 1:

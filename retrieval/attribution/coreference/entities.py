@@ -45,9 +45,10 @@ NO_FIRST_NAMES = frozenset(
     "hurricane storm cyclone typhoon team camp north south east west new old mount lake fort saint san santa los las "
     "el house university college school city county port cape".split()
 )
-NO_SURNAMES = frozenset(  # words that end the name of a body
-    "administration agency authority board bureau commission committee council department district energy ministry "
-    "office party school schools service university".split()
+NO_SURNAMES = frozenset(  # words that end the name of a body or a place
+    "administration agency airlines airport area authority award awards board bureau center centre city "
+    "commission committee congress council dal department district energy finals hospital islands league ministry "
+    "mvp nagar office party road school schools service stadium station university".split()
 )
 COPULAS = frozenset({"is", "was", "'s", "’s", "became", "remains", "being"})
 
@@ -130,6 +131,7 @@ class EntityTable:
             groups.items(), key=lambda item: (-min(2, len(item[0])), _are_surnames(item[0], later_words), -len(item[1]))
         )
         people = {words for words, group in groups.items() if _names_person(words, group)}
+        self._given_names = {words[0] for words in people if len(words) == 1}  # said alone
         # "DC Ada Rao Mehta", labelled a body, is the person of whom the article only says "Mehta" elsewhere.
         bare = {words[0] for words in people if len(words) == 1} - {words[-1] for words in people if len(words) > 1}
         full = _full_names(groups, bare)
@@ -211,7 +213,8 @@ class EntityTable:
         if found and (len(words) == 1 or any(person in self._by_later_words.get(words, ()) for person in found)):
             return
         # "Mary" belongs to "Mary Jane Smith" although Jane Smith is known; "Crooked" does not belong to a name.
-        if len(found) != 1 or words[0] in FIRST_NAMES or words[skipped] not in FIRST_NAMES:
+        is_given = words[0] in FIRST_NAMES or words[0] in self._given_names  # "Darla Graham Lee", of "Darla"
+        if len(found) != 1 or is_given or words[skipped] not in FIRST_NAMES:
             skipped = 0
         words = words[skipped:]
         namesakes = self.by_surname.get(_surname(words), [])
@@ -287,12 +290,19 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
     if len(words) > 1 and words[-1] in (TITLES - TITLES_AND_SURNAMES) | NO_SURNAMES:
         return False  # "Charlotte Mayor", whose name comes next; "Tidal Survey Bureau"
     votes = Counter(mention.is_person for mention in group)
+    if len(words) == 1 and words[0] not in FIRST_NAMES and votes[False] >= votes[True] and any(map(_is_place, group)):
+        return False
     if any(mention.has_title for mention in group) and votes[False] <= 2 * votes[True] + 1:
         return True
     if len(words) > 1 and words[0] in FIRST_NAMES and votes[False] <= votes[True] + votes[None]:
         return True
     weight = 3 if votes[True] > 2 else 2
     return votes[True] > 0 and weight * votes[True] >= votes[False]
+
+
+def _is_place(mention: NameMention) -> bool:
+    """Whether a name stands behind "in" or "at", without a title: "in Abuja"."""
+    return mention.is_inside and not mention.before
 
 
 def _full_names(groups: Mapping[tuple[str, ...], Sequence[NameMention]], bare: Container[str]) -> set[tuple[str, ...]]:
@@ -352,7 +362,7 @@ def _describing_nouns(name: "Token") -> Iterator["Token"]:
     if len(behind) == 3 and (behind[0].text, behind[2].text) == ("(", ")") and is_person_noun(behind[1].text):
         yield behind[1]  # "Councillor Ann Lee (Chair)", in minutes
     if name.dep_ == "appos" and (name.head.pos_ == "NOUN" or name_key(name.head.text) in TITLES):
-        yield name.head
+        yield roles.outer_role(name.head)
     verb = name.head
     if name.dep_ == "nsubj" and verb.lower_ in COPULAS and not any(child.dep_ == "neg" for child in verb.children):
         yield from (child for child in verb.rights if child.dep_ == "attr" and child.pos_ in {"NOUN", "PROPN"})

@@ -108,6 +108,7 @@ class NameMention:
     is_person: bool | None  # by the entity model; None where it has no label
     title: str = ""
     has_article: bool = False
+    is_inside: bool = False  # "in" or "at" stands before it
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -203,7 +204,8 @@ def _is_in_name(doc: "Doc", start: int, place: int, known: Collection[str]) -> b
         return False  # "Republican | Donald Trump"
     if _begins_person(doc, place):
         opener = name_key(before.text)
-        if opener not in NAME_OPENERS and opener not in known:
+        is_titled = place > 1 and name_key(doc[place - 2].text) in COURTESY_TITLES  # "Mr Atal | Behari Rao"
+        if opener not in NAME_OPENERS and opener not in known and not is_titled:
             return False  # "Chief of Staff | Katie Walsh", "Rival | Hillary Clinton"
     if token.lower_ in PARTICLES or (token.text == "-" and not before.whitespace_):
         following = place + 1
@@ -245,6 +247,7 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     nickname = next((place for place in range(start, end) if doc[place].text in QUOTES), end)
     titles = [place for place in range(start, min(nickname, end - 1)) if name_key(doc[place].text) in TITLES]
     first = titles[-1] + 1 if titles else start
+    first += doc[first].text == "-" and first < end - 1  # "Director-| General |"
     while end - 1 > first and name_key(doc[end - 1].text) in POST_NOMINALS:
         end -= 1
     if all(name_key(token.text) in NO_NAMES for token in doc[first:end]):
@@ -271,7 +274,8 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     elif last.ent_type_:
         is_person = last.ent_type_ == "PERSON"
     before, title = _keys_before(doc, start, first, end), _title_before(doc, start, first)
-    return NameMention(words, before, first, end, is_person, title, has_article)
+    is_inside = first > 0 and doc[first - 1].lower_ in {"in", "at"}
+    return NameMention(words, before, first, end, is_person, title, has_article, is_inside)
 
 
 def _is_role_before(word: str, following: str) -> bool:

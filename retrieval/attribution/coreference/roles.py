@@ -30,7 +30,7 @@ POSTMODIFIER_PREPOSITIONS = frozenset(
 )
 OCCASIONS = frozenset("interview briefing conference page remarks".split())  # "the group in an interview"
 SPEECHLESS = frozenset(  # things that the parser takes for speakers: "she had | trouble | estimating costs"
-    "answer area bid charge cost idea incident move problem rhetoric sense sentence trouble way".split()
+    "answer area bid charge cost idea incident move problem quote rhetoric sense sentence trouble way".split()
 )
 BODIES = frozenset(
     "agency alliance board bureau campaign center centre coalition commission committee conference congress council "
@@ -127,12 +127,22 @@ def with_name_set_off(doc: "Doc", start: int, end: int) -> "Token | None":
         if token.text in {"(", ")"}:
             is_bracketed = token.text == ")"
         elif not is_bracketed and token.pos_ in {"NOUN", "PROPN"} and is_person_noun(token.text):
-            return None if is_plural(token) else token
+            return None if is_plural(token) else outer_role(token)
         elif not is_bracketed and _ends_phrase(token):
             return None
         if token.is_sent_start:
             return None
     return None
+
+
+def outer_role(token: "Token") -> "Token":
+    """The role that a role is part of: "the | chief | of staff to the Governor"."""
+    if token.dep_ != "pobj" or token.head.lower_ != "to":
+        return token
+    outer = token.head.head
+    if outer.dep_ == "pobj" and outer.head.lower_ == "of":
+        outer = outer.head.head  # "of staff"
+    return outer if is_person_noun(outer.text) else token
 
 
 def _ends_phrase(token: "Token") -> bool:
