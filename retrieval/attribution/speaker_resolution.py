@@ -272,7 +272,7 @@ class SpeakerResolver:
 
     def _named_before(self, head: "Token", mention: "Span", passage: int) -> Person | None:
         """The person named right before a mention that is their role: "| Ann Lee |, Norr team coach said"."""
-        if mention.start < 2 or mention.doc[mention.start - 1].text != "," or not roles.is_person_noun(head.text):
+        if mention.start < 2 or mention.doc[mention.start - 1].text != "," or not is_person_noun(head.text):
             return None
         is_bare = not any(word.tag_ in {"DT", "PRP$"} for word in mention) and not roles.is_plural(head)
         return self.mentions.names.get((passage, mention.start - 2)) if is_bare else None
