@@ -5,7 +5,7 @@ url           where they can be read: in the reading room, where they were publi
 attribution   Andy Burnham, HuffPost UK, 7 February 2012: “Jon Trickett Calls For …”
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +14,9 @@ from pydantic import BaseModel, Field
 
 from bot import addresses, draft_report, formatting
 from retrieval import text_fragments
+from retrieval.citations import Citation
 from retrieval.drafts import DraftCheck
+from retrieval.first_use import Appearance
 from retrieval.models import Answer, Article, Passage, Quotation, Span
 from retrieval.quote_check import Match
 from retrieval.timeline import SpeakerSummary, Statement
@@ -43,9 +45,16 @@ class Words(BaseModel):
     ocr: bool = Field(description="True: read from a scan by OCR. Some words may be misread: say so when quoting.")
 
 
+class New(BaseModel):
+    kind: str = Field(description="first, again or against: the same words as earlier ones but for a negation")
+    explanation: str = Field(description="What the dates and words show. Do not conclude more.")
+
+
 class Found(Words):
     answers: bool = Field(description="False: on the same matter, but it does not answer the question.")
     also_in: list[str] = Field(description="Other articles with the same or nearly the same words.")
+    office: str | None = Field(description="The speaker's office on the day of the article.")
+    new: New | None = Field(description="Whether the speaker said the same before; null where that is not clear.")
 
 
 class Reply(BaseModel):
@@ -94,6 +103,24 @@ class CheckedDraft(BaseModel):
     all_on_record: bool
     summary: str
     quotations: list[CheckedQuotation] = Field(description="In the order of the draft.")
+
+
+class Cited(Words):
+    citation: str = Field(description="The citation, in the form asked for.")
+
+
+class Citations(BaseModel):
+    on_record: bool = Field(description="False: the words are not on record as given, and cannot be cited.")
+    citations: list[Cited] = Field(description="The oldest article first.")
+    more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
+
+
+class FirstUse(BaseModel):
+    found: bool = Field(description="False: no passage has the words.")
+    first: list[Words] = Field(description="The earliest; several if the dates do not show which came first.")
+    first_said: list[Words] = Field(description="The earliest in somebody's own words, or reported of somebody.")
+    undated: list[Words] = Field(description="Without a date: each may be older than the first.")
+    total: int = Field(description="How many passages have the words.")
 
 
 class Timeline(BaseModel):
@@ -242,7 +269,17 @@ class Results:
     def of_answer(self, answer: Answer, *, answers: bool) -> Found:
         common = self.words(Passage(answer.article, answer.start, answer.end), answer.quotation)
         also = [f"{how}: {attribution(passage.article)}" for how, passage in formatting.places(answer)]
-        return Found(**dict(common), answers=answers, also_in=also)
+        shown = formatting.novelty(answer.novelty, answer.quotation)
+        new = New(kind=answer.novelty.kind.value, explanation=shown) if answer.novelty and shown else None
+        return Found(**dict(common), answers=answers, also_in=also, office=answer.office, new=new)
+
+    def of_citation(self, citation: Citation, form: Callable[[Sequence[Citation]], str]) -> Cited:
+        spans = citation.spans
+        words = self.words(Passage(citation.article, spans[0][0], spans[-1][1]), citation.quotation)
+        return Cited(**dict(words), citation=form([citation]))
+
+    def of_appearances(self, appearances: Sequence[Appearance]) -> list[Words]:
+        return [self.words(one.passage, one.quotation) for one in appearances]
 
     def of_quotation(self, quotation: Quotation) -> Words:
         span = (quotation.spans[0][0], quotation.spans[-1][1])

@@ -1,6 +1,6 @@
 """The tools and the articles that a client of the Model Context Protocol sees.
 
-ask, check_quote, check_draft, timeline, who_said, list_speakers, get_article      On Record's own
+ask, check_quote, check_draft, cite, first_use, timeline, who_said, list_speakers, get_article    On Record's own
 search, fetch                                                        in the form that ChatGPT's connectors expect
 onrecord://articles/{id}                                             a resource: an article as it is in its file
 
@@ -11,7 +11,7 @@ A long result has `more`: the same call with it goes on. It holds the generation
 import functools
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import unquote
 
 from mcp.server.mcpserver import MCPServer
@@ -20,12 +20,15 @@ from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 
 from bot import draft_report, formatting
+from bot.citation_forms import FORMS
 from bot.mcp import results
 from bot.mcp.results import (
     ArticleText,
     Checked,
     CheckedDraft,
+    Citations,
     Document,
+    FirstUse,
     Names,
     Problem,
     Reply,
@@ -69,6 +72,9 @@ Day = Annotated[
 Limit = Annotated[int, Field(ge=1, le=MAX_ANSWERS, description="At most so many.")]
 ListLimit = Annotated[int, Field(ge=1, le=MAX_LISTED, description="At most so many.")]
 More = Annotated[str, Field(max_length=100, description="`more` of the result before, with the same other arguments.")]
+Form = Annotated[
+    Literal["text", "markdown", "bibtex", "ris", "csl-json"], Field(description="The form of the citation.")
+]
 ArticleId = Annotated[str, Field(min_length=1, max_length=4000, description="`article` of a result.")]
 
 Result = TypeVar("Result", bound=BaseModel)
@@ -148,6 +154,8 @@ class Tools:
             ("Ask", self.ask),
             ("Check a quotation", self.check_quote),
             ("Check a draft", self.check_draft),
+            ("Cite", self.cite),
+            ("First use of words", self.first_use),
             ("Timeline", self.timeline),
             ("Who said something on a topic", self.who_said),
             ("List speakers", self.list_speakers),
@@ -219,6 +227,33 @@ class Tools:
             all_on_record=all_on_record(checks),
             summary=draft_report.summary(checks),
             quotations=[self._results.of_draft_check(check) for check in checks],
+        )
+
+    def cite(
+        self, words: Quote, speaker: Name | None = None, form: Form = "text", more: More | None = None
+    ) -> Citations:
+        """Cite words that are on record: speaker, words, article, publication, date and address, in a form of yours."""
+
+        def work(archive: Archive) -> Citations:
+            offset = _offset(more, archive.generation)
+            cited = archive.cite(words, speaker)
+            return Citations(
+                on_record=bool(cited),
+                citations=[self._results.of_citation(one, FORMS[form]) for one in cited[offset : offset + MAX_ANSWERS]],
+                more=_more(archive.generation, offset + MAX_ANSWERS, len(cited)),
+            )
+
+        return self._consult(work)
+
+    def first_use(self, phrase: Quote, source: Name | None = None) -> FirstUse:
+        """Find where words first appeared in the archive, by anyone, as far as the articles' dates show it."""
+        use = self._consult(lambda archive: archive.first(phrase, source))
+        return FirstUse(
+            found=bool(use.total),
+            first=self._results.of_appearances(use.first[:MAX_ANSWERS]),
+            first_said=self._results.of_appearances(use.first_said[:MAX_ANSWERS]),
+            undated=self._results.of_appearances(use.undated[:MAX_ANSWERS]),
+            total=use.total,
         )
 
     def timeline(

@@ -17,7 +17,7 @@ from tests.conftest import BRIEFING
 from tests.mcp.conftest import Connect
 
 ARTICLE = "2012-02-07-briefing.txt"
-TOOLS = ["ask", "check_quote", "check_draft", "timeline", "who_said", "list_speakers", "get_article", "search", "fetch"]
+TOOLS = "ask check_quote check_draft cite first_use timeline who_said list_speakers get_article search fetch".split()
 
 
 async def called(asked: Client | MCPServer, tool: str, arguments: dict[str, Any]) -> CallToolResult:
@@ -48,6 +48,8 @@ LINKED: list[tuple[str, dict[str, Any]]] = [
     ("ask", {"question": "what did Burnham say about the reforms?"}),
     ("check_quote", {"words": "The reforms must be dropped before any school closes"}),
     ("check_draft", {"text": "“The reforms must be dropped before any school closes,” said Andy Burnham."}),
+    ("cite", {"words": "The reforms must be dropped before any hospital closes"}),
+    ("first_use", {"phrase": "the reforms"}),
     ("timeline", {"speaker": "Gove"}),
     ("get_article", {"article": ARTICLE}),
     ("search", {"query": "reforms"}),
@@ -157,6 +159,26 @@ async def test_a_draft_is_checked_quotation_by_quotation(served: MCPServer) -> N
     assert text[altered["start"] : altered["end"]] == altered["words"]
     assert {"kind": "added", "words": "law"} in altered["matches"][0]["difference"]
     assert (by_another["speaker"], by_another["matches"][0]["speaker"]) == ("Gove", "Andrew Lansley")
+
+
+async def test_words_on_record_are_cited_in_the_form_asked_for_and_others_are_not(served: MCPServer) -> None:
+    words = "The reforms must be dropped before any hospital closes"
+    for form, beginning in (("text", "Andy Burnham"), ("bibtex", "@"), ("ris", "TY  -"), ("csl-json", "[")):
+        (cited,) = (await call(served, "cite", words=words, form=form))["citations"]
+        assert cited["citation"].startswith(beginning)
+        assert (cited["speaker"], cited["article"]) == ("Andy Burnham", ARTICLE)
+    assert await call(served, "cite", words="The badgers must go") == {
+        "on_record": False,
+        "citations": [],
+        "more": None,
+    }
+
+
+async def test_the_first_use_of_words_is_found_and_words_of_nobody_are_not(served: MCPServer) -> None:
+    use = await call(served, "first_use", phrase="reforms must be dropped")
+    assert (use["found"], use["total"], use["first"][0]["article"]) == (True, 1, ARTICLE)
+    assert [one["speaker"] for one in use["first_said"]] == ["Andy Burnham"]
+    assert (await call(served, "first_use", phrase="badgers"))["found"] is False
 
 
 async def test_who_said_and_list_speakers_count_quotations(served: MCPServer) -> None:
