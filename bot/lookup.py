@@ -61,6 +61,7 @@ def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
     It is the longest beginning whose last word is a name of all whom it means. A first name and the surname of
     somebody else are one name that nobody bears, not the bearer of the first name on a topic. Raises NobodyCalled.
     """
+    words = [word for word in words if word.strip()]
     meant = [set(archive.people_named(" ".join(words[:end]))) for end in range(min(len(words), MAX_NAME_WORDS) + 1)]
     named = [set(archive.people_named(word)) for word in words[: len(meant) - 1]]
     ends = (end for end in range(1, len(meant)) if meant[end] and meant[end] <= named[end - 1])
@@ -75,9 +76,9 @@ def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def _is_surname(word: str, people: Iterable[str]) -> bool:
-    """Whether a word, perhaps with a slip, is the last of anybody's name."""
+    """Whether a word, or the last of several in quotation marks, is the last of anybody's name, slips not counted."""
     surnames = (normalise(name.split()[-1]) for name in people)
-    return any(fuzz.ratio(surname, normalise(word)) >= SAME_SURNAME for surname in surnames)
+    return any(fuzz.ratio(surname, normalise(word.rsplit(maxsplit=1)[-1])) >= SAME_SURNAME for surname in surnames)
 
 
 def find_article(archive: Names, typed: str) -> Article:

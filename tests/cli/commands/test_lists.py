@@ -122,7 +122,8 @@ class Names:
 
 
 def test_after_a_surname_the_name_of_another_is_the_topic(onrecord: Run) -> None:
-    assert onrecord("timeline", "Burnham", "Lansley")[1].startswith("Andy Burnham on Lansley: 1 statement\n")
+    for typed in (("Burnham",), ("Andy Burnham",), ("Andy", "Burnham"), ("Burnam",), ("Health Secretary Burnham",)):
+        assert onrecord("timeline", *typed, "Lansley")[1].startswith("Andy Burnham on Lansley: 1 statement\n")
 
 
 def test_the_topic_of_a_timeline_is_no_required_argument(onrecord: Run, capsys: pytest.CaptureFixture[str]) -> None:
