@@ -21,7 +21,7 @@ BOUNDED = {  # expressions whose texts are cut to so many characters
     "retrieval.ingest.formats.rows._CUT_MARK": rows._CUT_MARK_CHARS,
     "retrieval.ingest.page_furniture._FURNITURE": MAX_FURNITURE_CHARS,
     "retrieval.search.query": MAX_QUESTION_CHARS,
-    "retrieval.text.dates._": MAX_LINE_CHARS,
+    "retrieval.text.dates": MAX_LINE_CHARS,
 }
 EXPRESSIONS = expressions()
 

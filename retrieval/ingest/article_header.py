@@ -232,7 +232,11 @@ def _marked(lines: list[_Line], holders: frozenset[str]) -> list[_Line]:
         is_contact = at > 0 and bool(lines[at - 1].authors) and bylines.is_contact(line.text)
         is_release = _RELEASE.fullmatch(line.text) is not None
         is_mark = line.is_text and (is_paper or is_contact or is_release)
-        marked.append(replace(line, is_mark=True, paper=line.text if is_paper else None) if is_mark else line)
+        marked.append(
+            replace(line, is_mark=True, paper=publications.in_name_case(line.text) if is_paper else None)
+            if is_mark
+            else line
+        )
     return marked
 
 

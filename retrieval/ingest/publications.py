@@ -13,6 +13,7 @@ _PAPER = (
     "|times|tribune"
 )
 _NAME = re.compile(rf"(?:the\s+)?(?:(?-i:[A-Z])[\w.'’&-]*\s+){{1,2}}(?:{_PAPER})|the\s+(?:{_PAPER})", re.IGNORECASE)
+_CAPITALS = re.compile(r"(?<![^\W_])(?=[A-Z]*[AEIOU])[A-Z]{3,}")  # a word that may be read; "BBC" is none
 _PART = re.compile(r"[,|·•()]|(?<!\s)\s+(?:[-–—]|for)\s+")
 _COPYRIGHT = re.compile(r"(?:copyright\b|©|\(c\))[\s©\d–-]*(?P<name>[^\d\s][^\n]*)", re.IGNORECASE)
 _YEAR_AT_END = re.compile(r"[,.]? ?\b(?:19|20)\d\d\.?$")
@@ -39,7 +40,18 @@ def publication_in(line: str) -> str | None:
     'The Lorne Herald'
     """
     found = next((part.strip() for part in _PART.split(line) if is_publication(part)), None)
-    return found.removeprefix("the ") if found else None
+    return in_name_case(found.removeprefix("the ")) if found else None
+
+
+def in_name_case(name: str) -> str:
+    """A name that is printed in capitals, as a masthead is, as it is written elsewhere.
+
+    >>> in_name_case("THE LORNE HERALD"), in_name_case("NY TIMES"), in_name_case("Quay 24"), in_name_case("BBC")
+    ('The Lorne Herald', 'NY Times', 'Quay 24', 'BBC')
+    """
+    if not name.isupper() or " " not in name:
+        return name
+    return _CAPITALS.sub(lambda word: word[0].capitalize(), name)
 
 
 def issuer(line: str) -> str | None:

@@ -151,7 +151,7 @@ def test_a_markdown_heading_is_the_headline(marked: str, title: str | None) -> N
         (
             "THE LORNE HERALD\nTuesday, 7 February 2012\n\nBridge shut\n\n¦He said so.\n",
             "Bridge shut",
-            "THE LORNE HERALD",
+            "The Lorne Herald",
         ),
         (
             "Lorne Courier\nSubscribe\nBridge to be shut\nBy Jane Doe\n¦He said so.\n",

@@ -104,3 +104,11 @@ def test_the_papers_name_behind_a_pasted_headline_is_the_source(top: str, title:
 def test_markdowns_marks_around_a_header_do_not_matter(top: str, authors: tuple[str, ...], source: str | None) -> None:
     header = parse_header(f"{top}\n\n{BODY}", markdown=True)
     assert (header.title, header.authors, header.source) == (HEADLINE, authors, source)
+
+
+@pytest.mark.parametrize(
+    ("masthead", "source"),
+    [("THE LORNE COURIER", "The Lorne Courier"), ("NY LORNE TIMES", "NY Lorne Times"), ("Lorne Post", "Lorne Post")],
+)
+def test_a_masthead_in_capitals_names_the_same_paper(masthead: str, source: str) -> None:
+    assert parse_header(f"{masthead}\n\n9 May 2019\n\n{HEADLINE}\n\n{BODY}").source == source
