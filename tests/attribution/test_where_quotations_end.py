@@ -62,6 +62,12 @@ def test_what_nobody_says_is_no_quotation(text: str) -> None:
             id="a date before a colon",
         ),
         pytest.param(
+            "The island could be short of boats\n\nMarch 25: The flood may cost the port its cranes, an officer said.",
+            "officer",
+            "The flood may cost the port its cranes",
+            id="a date below a heading",
+        ),
+        pytest.param(
             "Ida Brand insisted the firm is working with the council, doing so in posts and in person.",
             "Ida Brand",
             "the firm is working with the council",

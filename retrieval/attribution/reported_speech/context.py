@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 from retrieval.attribution.reported_speech import cue, reporting_verbs, sentence_bounds, titles
 from retrieval.attribution.reported_speech.cue import AttributionRelation
 from retrieval.models import Span
-from retrieval.passages import BULLET
+from retrieval.passages import BULLET, text_start
 from retrieval.text import quotation_marks, sentences
 from retrieval.text.quotation_marks import inner_text, overlap, trimmed, within
 
@@ -59,14 +59,14 @@ class QuoteContext:
         text = doc.text
         quoted = quotation_marks.find(text, open_mark)
         found = [relation for relation in cue.relations(doc) if not _is_quoted(relation.cue, quoted)]
-        dateline = DATELINE.match(text)
-        body = dateline.end() if dateline else 0
+        dateline = DATELINE.match(text, text_start(text))
+        at = dateline.span() if dateline else (0, 0)
         named = [
             replace(each, source=_name_before(doc, each.source) or _behind_place(text, each.source)) for each in found
         ]
-        relations = [replace(each, source=_outside_quotes(text, _after(each.source, body), quoted)) for each in named]
+        relations = [replace(each, source=_outside_quotes(text, _without(each.source, at), quoted)) for each in named]
         bounds = sentence_bounds.find(doc, text, _masked(text, quoted, relations), quoted)
-        bounds = [cut for span in bounds if (cut := _after(span, body))]
+        bounds = [cut for span in bounds if (cut := _without(span, at))]
         sourced = [_with_source_before(doc, text, relation, bounds) for relation in relations]
         said = [span for span in quoted if not titles.is_work(text, span)]
         return cls(doc, text, said, sourced, bounds, bool(open_mark))
@@ -323,9 +323,11 @@ def _behind_place(text: str, source: Span | None) -> Span | None:
     return (colon + 2, source[1]) if source and colon >= 0 else source
 
 
-def _after(span: Span | None, place: int) -> Span | None:
-    """The part of a span after a place; None if nothing is left."""
-    return (max(span[0], place), span[1]) if span and span[1] > place else None
+def _without(span: Span | None, dateline: Span) -> Span | None:
+    """A span that begins within a dateline, without it; None if nothing is left. Any other span as it is."""
+    if span is None or not dateline[0] <= span[0] < dateline[1]:
+        return span
+    return (dateline[1], span[1]) if span[1] > dateline[1] else None
 
 
 def _is_quoted(span: Span, quoted: Iterable[Span]) -> bool:
