@@ -206,17 +206,17 @@ async def _show_editors(bot: BotContext, rules: Rules, proposal: Proposal) -> No
 
 def page(proposal: Proposal, following: str | None = None) -> views.Layout:
     """A proposal with its buttons, or with what was decided. `following` is the key after which the next one is."""
-    lines = [f"-# {_proposed(proposal)}"]
+    texts = [f"-# {_proposed(proposal)}"]
     if words := proposal.correction.get("words"):
-        lines.append(truncated_blockquote(str(words), MAX_SHOWN_CHARS))
-    lines += [proposal.credit, f"### {formatting.sentence(one_line(proposals.in_words(proposal.correction), 200))}"]
+        texts.append(truncated_blockquote(str(words), MAX_SHOWN_CHARS))
+    lines = [proposal.credit, f"### {formatting.sentence(one_line(proposals.in_words(proposal.correction), 200))}"]
     if note := proposal.correction.get("note"):
         lines.append(f"-# {one_line(str(note), MAX_NOTE_CHARS)}")
     if proposal.status != OPEN:
         lines.append(f"**{proposal.status.capitalize()}**{_by(proposal.decided_by)}")
     if proposal.status == ACCEPTED:
         lines.append("-# It counts from the next index on.")
-    view = views.text_page("\n".join(lines))
+    view = views.text_page(*texts, "\n".join(lines))
     row: ui.ActionRow[views.Layout] = ui.ActionRow()
     for action in (ButtonAction.ACCEPT, ButtonAction.DECLINE) if proposal.status == OPEN else ():
         row.add_item(AnswerButton(action, proposal.key))

@@ -81,7 +81,7 @@ async def test_a_reader_proposes_and_an_owner_accepts_what_is_then_written_with_
     )
     listed = await scene.bob.slash(scene.channel, "corrections")
     assert listed.ephemeral
-    assert shown(listed)[0].split("\n")[1:] == [
+    assert "\n".join(shown(listed)).split("\n")[1:] == [
         f"> {WORDS}",
         "Andrew Lansley · HuffPost UK · 11 February 2012",
         "### Said by Ed Miliband.",
@@ -90,7 +90,7 @@ async def test_a_reader_proposes_and_an_owner_accepts_what_is_then_written_with_
     assert listed.response
     accept = buttons(listed.response.message)["accept"]
     accepted = await scene.bob.click(listed.response.message, custom_id=accept)
-    assert "**Accepted** by <@" in shown(accepted)[0]
+    assert "**Accepted** by <@" in shown(accepted)[-1]
     (written,) = scene.archive.corrections
     assert (written["by"], written["on"]) == ("bob", discord.utils.utcnow().date())
     place = {name: value for name, value in written.items() if name not in {"by", "on"}}
@@ -189,7 +189,7 @@ async def test_editors_of_a_server_decide_on_its_proposals_only_and_others_on_no
     refused = await scene.alice.click(shown_here, custom_id=f"onrecord:accept:{proposal.key}")
     assert (told(refused), scene.archive.corrections) == ("Deciding on corrections is for the archive's editors.", [])
     declined = await erin.click(listed.response.message, custom_id=buttons(listed.response.message)["decline"])
-    assert ("**Declined** by" in shown(declined)[0], scene.archive.corrections) == (True, [])
+    assert ("**Declined** by" in shown(declined)[-1], scene.archive.corrections) == (True, [])
     assert [each.key for each in waiting(scene)] == ["of-another-server"]
     assert shown(await erin.slash(scene.channel, "corrections")) == ["No proposed correction waits."]
     scene.env.errors.clear()
@@ -216,13 +216,13 @@ async def test_a_proposal_is_shown_in_the_editors_channel_and_decided_there_once
     await propose(scene)
     message = desk.last_message
     assert message
-    assert "### Said by Ed Miliband." in texts(message)[0]
+    assert "### Said by Ed Miliband." in texts(message)[-1]
     listed = await scene.bob.slash(scene.channel, "corrections")
     await scene.bob.click(message, custom_id=buttons(message)["accept"])
     assert listed.response
     late = await scene.bob.click(listed.response.message, custom_id=buttons(listed.response.message)["decline"])
-    assert "**Accepted** by" in shown(late)[0]
-    assert ("**Accepted**" in texts(desk.last_message)[0], buttons(desk.last_message)) == (True, {})
+    assert "**Accepted** by" in shown(late)[-1]
+    assert ("**Accepted**" in texts(desk.last_message)[-1], buttons(desk.last_message)) == (True, {})
     assert len(scene.archive.corrections) == 1
 
 
@@ -252,11 +252,11 @@ async def test_several_proposals_are_gone_through_one_after_another(scene: Scene
     await propose(scene)
     await propose(scene, right="Burnham")
     listed = await scene.bob.slash(scene.channel, "corrections")
-    seen = ["Ed Miliband" in shown(listed)[0]]
+    seen = ["Ed Miliband" in shown(listed)[-1]]
     for _ in range(2):
         assert listed.response
         listed = await scene.bob.click(listed.response.message, custom_id=buttons(listed.response.message)["next"])
-        seen.append("Ed Miliband" in shown(listed)[0])
+        seen.append("Ed Miliband" in shown(listed)[-1])
     assert seen == [True, False, True]
 
 
