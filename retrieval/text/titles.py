@@ -42,6 +42,8 @@ HELD_OFFICES = frozenset(
     "president senator secretary minister representative governor congressman congresswoman mayor leader chancellor "
     "premier mp general prince princess queen king duke duchess earl countess".split()
 )
+# Somebody with another office is none of these; "the minister" may be the health secretary, "the leader" the premier.
+SOLE_OFFICES = frozenset("president senator governor mayor chancellor general".split())
 REFERRING_ROLES = HELD_OFFICES.union(
     "candidate nominee billionaire businessman mogul developer frontrunner runner-up contender lawmaker republican "
     "democrat".split()

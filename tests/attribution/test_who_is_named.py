@@ -410,3 +410,15 @@ def test_a_thing_spoken_of_does_not_speak(text: str, speaker: str | None) -> Non
 )
 def test_an_unnamed_speaker_is_who_the_article_says_it_is(text: str, speaker: str | None) -> None:
     assert said(text)[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("office", "holder"),
+    [("chancellor", "the harbour minister"), ("governor", "the senator"), ("mayor", "the premier")],
+)
+def test_an_office_is_not_of_somebody_who_has_another(office: str, holder: str) -> None:
+    text = (
+        f"Ida Brand has ruled out a tax, putting her at odds with {holder}, Bo Ek, who wants one.\n\n"
+        f"“There will be no tax,” the {office} told the dinner.\n\nBo Ek had told the board that it was late."
+    )
+    assert [speaker for speaker, words in said(text) if "no tax" in words] == [office]

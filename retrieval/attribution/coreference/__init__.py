@@ -46,7 +46,7 @@ from retrieval.text import person_nouns, quotation_marks, sentences
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import PERSON_NOUNS, STATUS_WORDS, is_person_noun, singular
-from retrieval.text.titles import HELD_OFFICES, REFERRING_ROLES, TITLES
+from retrieval.text.titles import HELD_OFFICES, REFERRING_ROLES, SOLE_OFFICES, TITLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -470,8 +470,13 @@ class MentionResolver:
     def _may_hold(self, noun: str, person: Person) -> bool:
         """Whether a person may hold an office that the article does not ascribe to anybody: its main person.
 
-        Not a farmer, and not somebody whom the same sentence names beside the office ("Mr Lee met the minister").
+        Not a farmer, not somebody whom the same sentence names beside the office ("Mr Lee met the minister"), and not
+        the environment minister where "the chancellor" speaks.
         """
+        if noun in SOLE_OFFICES and any(
+            known in HELD_OFFICES and known != noun and not words & STATUS_WORDS for known, words in person.descriptions
+        ):
+            return False
         is_described_otherwise = any(known not in REFERRING_ROLES for known, _ in person.descriptions)
         is_main = self._salience.prominence.get(person, 0.0) == 1.0
         return noun not in HELD_OFFICES or (is_main and not is_described_otherwise and person not in self._in_sentence)
