@@ -133,3 +133,18 @@ def calls(text: str) -> int:
     finally:
         sys.setprofile(before)
     return count
+
+
+CUT_ANYWHERE = (
+    "Ida Brand, who leads the port, told Bo Ek: “She asked him how it would go,” adding that nobody, doing so, had "
+    "paid. “No “reform”, a pledge also made by others,” as the paper put it, Local 372 said, in his own words, was "
+    "safe. "
+    "According to them, says Brand, the wall - leaning over - will hold, and the harbour minister denied it."
+)
+
+
+def test_a_text_cut_anywhere_is_attributed() -> None:
+    words = CUT_ANYWHERE.split(" ")
+    for start, end in [(0, end) for end in range(1, len(words) + 1)] + [(start, None) for start in range(len(words))]:
+        text = " ".join(words[start:end])
+        assert all(0 <= quotation.spans[0][0] <= len(text) for quotation in read(text)[1]), text

@@ -206,17 +206,21 @@ def _tells_when(preposition: "Token") -> bool:
 
 def _is_before_name(word: "Token") -> bool:
     """Whether a word before a name is no part of it: a noun, or the end of "left- | leaning |"."""
-    return word.pos_ == "NOUN" or (word.i > 0 and word.nbor(-1).text == "-" and word.nbor().text != "-")
+    return word.pos_ == "NOUN" or (
+        word.i > 0 and word.nbor(-1).text == "-" and word.doc[word.i + 1 : word.i + 2].text != "-"
+    )
 
 
 def ends_name(token: "Token") -> bool:
     """Whether a word belongs to the name before it, and the parser took it for something else: "Cambria | O’Neill"."""
     is_name = token.ent_iob_ == "I" and token.text[0].isupper() and token.pos_ not in {"NOUN", "VERB", "AUX", "ADP"}
-    return is_name and token.nbor(-1).ent_type_ == token.ent_type_ and token.nbor(-1).pos_ == "PROPN"
+    return is_name and token.i > 0 and token.nbor(-1).ent_type_ == token.ent_type_ and token.nbor(-1).pos_ == "PROPN"
 
 
 def _numbers(token: "Token") -> bool:
     """Whether a token is the number in the name of a body: "Local | 372 |", "Channel | 4 |"."""
+    if not token.i:
+        return False
     before = token.nbor(-1)
     return token.text.isdigit() and before.pos_ == "PROPN" and token.head in {before, before.head}
 

@@ -203,8 +203,9 @@ def _first_word(part: "Token", verb: "Token") -> "Token":
     start = part.left_edge
     if start.i < verb.i < part.i and start.lower_ in RELATIVE and start.dep_ in ANY_SUBJECT:
         return verb.nbor()  # "rules that it said | could drive them away"
-    if start.lower_ in OBJECT_PRONOUNS and start.nbor().lower_ in QUESTION_WORDS:
-        return start.nbor()  # "asked him | how she would go"
+    following = start.doc[start.i + 1 : start.i + 2]
+    if start.lower_ in OBJECT_PRONOUNS and following and following[0].lower_ in QUESTION_WORDS:
+        return following[0]  # "asked him | how she would go"
     if part.dep_ == "ccomp" and not any(child.dep_ in ANY_SUBJECT for child in part.children):
         for noun in objects(verb):
             for child in noun.rights:

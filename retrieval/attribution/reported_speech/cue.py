@@ -232,7 +232,7 @@ def _is_imperative(token: "Token") -> bool:
 def _is_listed_noun(token: "Token") -> bool:
     """Whether a word is a noun of a list that the parser takes for a verb: "a gap, a crisis, | calls | for help"."""
     is_finite = token.tag_ == "VBZ" and token.dep_ in {"conj", "advcl"} and token.head.tag_ not in {"VBZ", "VBP"}
-    return is_finite and token.nbor(-1).text == "," and sources.first_child(token, ANY_SUBJECT) is None
+    return is_finite and token.i > 0 and token.nbor(-1).text == "," and sources.first_child(token, ANY_SUBJECT) is None
 
 
 def _is_unsaid(token: "Token") -> bool:

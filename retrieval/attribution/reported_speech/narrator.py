@@ -70,7 +70,8 @@ def _has_quote(head: "Token") -> bool:
 
 
 def _is_behind_quote(head: "Token") -> bool:
-    return bool(head.left_edge.nbor(-1).is_quote)
+    first = head.left_edge
+    return first.i > 0 and bool(first.nbor(-1).is_quote)
 
 
 def _is_prepositions_remark(head: "Token", _: "Token") -> bool:
@@ -94,7 +95,7 @@ def _is_clauses_remark(head: "Token", _: "Token") -> bool:
 def _is_nouns_remark(head: "Token", _: "Token") -> bool:
     """Whether a noun remarks on a quotation: "no “reform”, | a pledge also made by others"."""
     first = head.left_edge
-    return first.nbor(-2).text in '”"' and first.dep_ == "det"
+    return first.i > 1 and first.nbor(-2).text in '”"' and first.dep_ == "det"
 
 
 REMARKS = {  # dependency of a phrase behind a comma → whether it is the narrator's
@@ -120,7 +121,7 @@ def _reports_more(clause: "Token") -> bool:
     described = (word for noun in objects(clause) for word in noun.rights if word.dep_ == "relcl")
     plain_form = reporting_verbs.PLAIN_FORMS.get(clause.lower_)
     is_cue = plain_form is not None and plain_form not in reporting_verbs.NEEDS_QUOTE_BESIDE
-    is_cue = is_cue or (clause.lower_ == "doing" and clause.nbor().lower_ == "so")
+    is_cue = is_cue or clause.doc[clause.i : clause.i + 2].text.lower() == "doing so"
     return is_cue or clause.lower_ in EFFECTS or any(is_reporting(word) for word in described)
 
 

@@ -175,7 +175,7 @@ def _nearest_subject(verb: "Token") -> "Token | None":
     joining = [token for token in (*between, *nearest.rights) if token.dep_ == "cc"]
     is_list = any(nearest.ent_type_ != "PERSON" or not _is_inside(token, first) for token in joining)
     is_name = first.pos_ == "PROPN" and not first.whitespace_ and between[0].text == "-"
-    is_aside = nearest.right_edge.nbor().text == ","
+    is_aside = nearest.doc[nearest.right_edge.i + 1 : nearest.right_edge.i + 2].text == ","
     return first if is_list or is_name or is_aside else nearest
 
 
