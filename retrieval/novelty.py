@@ -32,11 +32,16 @@ class WhatIsNew:
         self._verifier = QuoteVerifier(backend.speaker_turns)
 
     def of(self, quotation: Quotation, topic: str = "") -> Novelty | None:
-        """What is new of a quotation. Without a topic, nothing is called the first."""
+        """What is new of a quotation. Without a topic, nothing is called the first.
+
+        The speaker must be quoted on an earlier day: else everything would be the first.
+        """
         when = quotation.article.published.when if quotation.article.published else None
         if when is None or quotation.speaker is None or not quotation.is_said:
             return None
         speaker, words = quotation.speaker, quotation.text
+        if not self._backend.store.count([speaker], Options(before=when)):
+            return None  # nothing earlier to compare with, as for most speakers
         if len(words_of(words)) >= MIN_WORDS:
             found = self._again(words, speaker, when) or self._against(words, speaker, when)
             if found:
@@ -70,15 +75,12 @@ class WhatIsNew:
         return None
 
     def _is_first(self, article: Article, speaker: str, when: PartialDate, topic: Sequence[str]) -> bool:
-        """Whether nothing earlier, or without a date, has the speaker's last name and a word of the topic.
-
-        The speaker must be quoted earlier with something else: else everything would be the first.
-        """
+        """Whether nothing earlier, or without a date, has the speaker's last name and a word of the topic."""
         backend, store = self._backend, self._backend.store
         name, matter = stems(speaker), [stem for stem in topic if stem in backend.lexicon]
         matter = [stem for stem in matter if stem not in name]
         is_name = " " in speaker and speaker[:1].isupper() and not office_in(speaker)
-        if not is_name or not name or not matter or not store.count([speaker], Options(before=when)):
+        if not is_name or not name or not matter:
             return False
         rows = backend.passage_bm25.match(" ".join((name[-1], *matter))).best(READ)
         held = backend.lexicon.holds([name[-1], *matter], rows, store.articles[rows])
