@@ -16,7 +16,7 @@ from retrieval import errors as errors
 from retrieval.errors import RetrievalError as RetrievalError
 
 if TYPE_CHECKING:
-    from retrieval.archive import Archive, Models, Status
+    from retrieval.archive import Archive, Models
     from retrieval.citations import Citation
     from retrieval.drafts import DraftCheck, DraftVerdict
     from retrieval.first_use import Appearance, FirstUse
@@ -36,10 +36,11 @@ if TYPE_CHECKING:
     )
     from retrieval.quote_check import Check, Match, Verdict
     from retrieval.settings import Settings
+    from retrieval.status import Status
     from retrieval.timeline import SpeakerSummary, Statement
 
 _HOMES = {
-    "retrieval.archive": ("Archive", "Models", "Status"),
+    "retrieval.archive": ("Archive", "Models"),
     "retrieval.citations": ("Citation",),
     "retrieval.drafts": ("DraftCheck", "DraftVerdict"),
     "retrieval.first_use": ("Appearance", "FirstUse"),
@@ -49,6 +50,7 @@ _HOMES = {
     ),
     "retrieval.quote_check": ("Check", "Match", "Verdict"),
     "retrieval.settings": ("Settings",),
+    "retrieval.status": ("Status",),
     "retrieval.timeline": ("SpeakerSummary", "Statement"),
 }
 

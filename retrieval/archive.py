@@ -10,16 +10,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from retrieval import backends, citations, corrections, drafts, first_use, timeline
+from retrieval import backends, citations, corrections, drafts, first_use, status, timeline
 from retrieval.backends.protocol import Backend
 from retrieval.citations import Citation
-from retrieval.corrections import applying, writing
+from retrieval.corrections import writing
 from retrieval.drafts import DraftCheck, DraftChecker, DraftProgress, quotations
 from retrieval.encoders import Encoder
 from retrieval.errors import ArchiveClosed, CorrectionsDamaged, EncoderMismatch, IndexMissing, QuestionError
@@ -38,7 +38,6 @@ from retrieval.models import (
     Role,
     Searched,
     Silence,
-    SpeakerCount,
 )
 from retrieval.novelty import WhatIsNew
 from retrieval.quote_check import Check, QuoteVerifier
@@ -47,6 +46,7 @@ from retrieval.search.query import SpeakerNames
 from retrieval.search.query.speakers import office_in
 from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
+from retrieval.status import Status
 from retrieval.text.normalise import holds_phrase, normalise
 from retrieval.text.tokenise import stems
 from retrieval.timeline import SpeakerSummary, Statement
@@ -88,7 +88,6 @@ MAX_LOOK_SECONDS = 5.0  # for a look at the archive's folder
 RECEIPT_LOOK_SECONDS = 0.1  # for the same look when a question has no answer
 RECEIPT_LOOK_EVERY = 60.0  # seconds between two such looks
 MAX_PEOPLE_NAMED = 5  # in a message about a name of several people
-MOST_QUOTED = 5  # speakers listed in `Status.most_quoted`
 
 
 def no_progress(done: float, total: int, passages: int) -> None:
@@ -146,39 +145,6 @@ class Models:
     @cached_property
     def _reader(self) -> PassageReader | None:
         return self._load_reader()
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What an archive holds. Dates are ISO 8601, or None if no article has a date.
-
-    `kinds` counts the articles of each kind of document that attribution recognises: "transcript", "letters", ...
-    `skipped` counts what could not be read when the index was built. `unread` and `newer` count files in the archive's
-    folder now: those of a kind that is not read, and those that were added or changed since the last look for changes.
-    `corrections` counts what people put right in corrections.toml; `unfit` says what of it cannot be read, or does not
-    fit the index.
-    """
-
-    archive: str
-    index: str
-    generation: str
-    built: str
-    encoder: str
-    articles: int
-    kinds: dict[str, int]
-    passages: int
-    repeated: int
-    quotations: int
-    people: int
-    most_quoted: list[SpeakerCount]
-    sources: list[str]
-    first_day: str | None
-    last_day: str | None
-    skipped: int
-    unread: int
-    newer: int
-    corrections: int
-    unfit: list[str]
 
 
 class Archive:
@@ -333,57 +299,12 @@ class Archive:
 
     def status(self) -> Status:
         with self._request():
-            manifest, dates = self._backend.manifest, self._store.dates()
-            return Status(
-                archive=str(self._settings.archive.folder),
-                index=str(self._settings.index_folder),
-                generation=self._backend.name,
-                built=manifest.built,
-                encoder=manifest.encoder,
-                articles=manifest.articles,
-                kinds=self._store.document_kinds(),
-                passages=manifest.passages,
-                repeated=self._store.count_duplicates(),
-                quotations=manifest.quotations,
-                people=len(self._store.speakers),
-                most_quoted=self._most_quoted(),
-                sources=list(self._store.sources),
-                first_day=dates[0] if dates else None,
-                last_day=dates[1] if dates else None,
-                skipped=manifest.skipped,
-                unread=self._unread_files(),
-                newer=self.newer_files(),
-                **self._corrections(),
-            )
-
-    def _corrections(self) -> dict[str, Any]:
-        folder = self._settings.archive.folder
-        try:
-            found = corrections.read(folder)
-        except CorrectionsDamaged as error:
-            return {"corrections": 0, "unfit": [str(error)]}
-        return {"corrections": len(found.all), "unfit": list(applying.unfit(found, self._store.article, folder))}
-
-    def _most_quoted(self) -> list[SpeakerCount]:
-        """The most quoted speakers, counted as `who` counts them: a quotation in several paragraphs is one."""
-        names = [each.speaker for each in self._store.most_quoted(2 * MOST_QUOTED)]
-        quotations = multi_paragraph.join(self._store.quotations_about(names, []))
-        return [
-            SpeakerCount(each.speaker, each.quotations, *(str(day) if day else None for day in (each.first, each.last)))
-            for each in timeline.count_by_speaker(quotations)
-            if each.speaker in names
-        ][:MOST_QUOTED]
+            return status.read(self._settings, self._backend, self.newer_files())
 
     def newer_files(self, seconds: float = MAX_LOOK_SECONDS) -> int:
         """The number of files in the archive's folder that may not be in the index, as far as `seconds` suffice."""
         checked = generation.last_checked(self._settings.index_folder)
         return 0 if checked is None else freshness.count_changed_since(self._settings.archive.folder, checked, seconds)
-
-    def _unread_files(self) -> int:
-        from retrieval.ingest import walk
-
-        folder = self._settings.archive.folder
-        return len(walk.unread_files(folder)) if folder.is_dir() else 0
 
     @property
     def generation(self) -> str:
