@@ -122,7 +122,7 @@ def _marked(text: str, paragraph: Span, numbered: Sequence[tuple[int, DraftCheck
 
 
 def _note(number: int, check: DraftCheck, address: Address) -> str:
-    label = draft_report.LABELS[check.verdict]
+    label = draft_report.label(check)
     proofs = "".join(_proof(match, address(match)) for match in check.matches[:MAX_MATCHES])
     left = len(check.matches) - MAX_MATCHES
     more = f'<p class="faint">and {formatting.counted(left, "more place")}</p>' if left > 0 else ""

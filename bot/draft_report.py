@@ -41,9 +41,17 @@ def summary(checks: Sequence[DraftCheck]) -> str:
     """How many quotations have which verdict."""
     if not checks:
         return NO_QUOTATIONS
-    counts = Counter(check.verdict for check in checks)
-    parts = [f"{counts[verdict]:,} {LABELS[verdict].lower()}" for verdict in DraftVerdict if counts[verdict]]
+    in_order = sorted(checks, key=lambda check: list(DraftVerdict).index(check.verdict))
+    counts = Counter(label(check).lower() for check in in_order)
+    parts = [f"{count:,} {name}" for name, count in counts.items()]
     return f"{formatting.counted(len(checks), 'quotation')}: {', '.join(parts)}"
+
+
+def label(check: DraftCheck) -> str:
+    """The verdict in a word or two; of words that nobody is reported to have said, how the article has them."""
+    first = check.matches[0].quotations[0] if check.matches else None
+    how = formatting.how_not_said(first) if first and check.verdict is DraftVerdict.REPORTED else None
+    return how.capitalize() if how else LABELS[check.verdict]
 
 
 def explanation(check: DraftCheck) -> str:
@@ -57,8 +65,8 @@ def explanation(check: DraftCheck) -> str:
     first = check.matches[0].quotations[0] if check.matches else None
     if first and check.verdict is DraftVerdict.SAID_BY_ANOTHER:
         return f"The words are {_name(first)}'s."
-    if label := formatting.not_said(first):
-        return f"The article has the words, but as {label.rstrip(':')}."
+    if first and not first.is_said:
+        return f"The article has the words, but as {formatting.how_not_said(first)}."
     return EXPLANATIONS[check.verdict]
 
 

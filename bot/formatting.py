@@ -72,6 +72,7 @@ VERDICTS = {
     Verdict.REPORTED: "Reported, not quoted: the words are the article's.",
     Verdict.ALTERED: "Not on record as given; what is on record differs.",
     Verdict.MERGED: "Not on record as given; it is put together from what was said apart.",
+    Verdict.NOT_SAID: "Not on record as said.",
     Verdict.NOTHING: NOTHING,
 }
 
@@ -81,6 +82,7 @@ VERDICT_WORDS = {
     Verdict.REPORTED: "Reported only",
     Verdict.ALTERED: "Altered",
     Verdict.MERGED: "Stitched together",
+    Verdict.NOT_SAID: "Not said",
     Verdict.NOTHING: "Not on record",
 }
 
@@ -452,8 +454,34 @@ def verdict(check: Check) -> str:
     >>> verdict(Check("so", Verdict.VERBATIM)), verdict(Check("so", Verdict.VERBATIM, by_another=True))
     ('On record, word for word.', 'On record, word for word, but said by another speaker.')
     """
+    if check.verdict is Verdict.NOT_SAID:
+        return _words_not_said(check)
     text = VERDICTS[check.verdict]
     return f"{text.rstrip('.')}, but said by another speaker." if check.by_another else text
+
+
+def _words_not_said(check: Check) -> str:
+    """Which article has the words of whom, and how: denied, only supposed, or not said yet.
+
+    >>> from retrieval.models import Kind
+    >>> from retrieval.quote_check import Match
+    >>> said = Quotation(Article("a.txt", "", source="HSJ"), (), Kind.DIRECT, "Ann Lee", modality=Modality.DENIED)
+    >>> _words_not_said(Check("so", Verdict.NOT_SAID, (Match((said,), 1.0),)))
+    'Not on record as said: HSJ (date unknown) has these words of Ann Lee, but as denied.'
+    >>> _words_not_said(Check("so", Verdict.NOT_SAID, (Match((replace(said, speaker=None),), 1.0),), by_another=True))
+    'Not on record as said: HSJ (date unknown) has these words of another speaker, but as denied.'
+    """
+    quotation = check.matches[0].quotations[0]
+    article, name = quotation.article, speaker_name(quotation)
+    name = ", ".join(filter(None, (name, "another speaker" if check.by_another else None)))
+    whose = f" of {name}" if name else ""
+    where = f"{article.source or 'an article'} ({when(article.published)})"
+    return f"Not on record as said: {where} has these words{whose}, but as {how_not_said(quotation)}."
+
+
+def how_not_said(quotation: Quotation) -> str | None:
+    """How the article has words that nobody is reported to have said: "denied"; None where they were said."""
+    return None if quotation.is_said else NOT_SAID[quotation.modality].rstrip(":")
 
 
 ORDERS = {Order.LATEST: "newest first", Order.EARLIEST: "oldest first"}
@@ -465,6 +493,9 @@ def verdict_word(check: Check) -> str:
     >>> verdict_word(Check("so", Verdict.VERBATIM)), verdict_word(Check("so", Verdict.ALTERED, by_another=True))
     ('On record', 'Said by another')
     """
+    how = how_not_said(check.matches[0].quotations[0]) if check.matches else None
+    if how and check.verdict is Verdict.NOT_SAID:
+        return how.capitalize()
     return "Said by another" if check.by_another else VERDICT_WORDS[check.verdict]
 
 

@@ -4,11 +4,14 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from html import escape
+
+import pytest
 
 from bot import draft_page, draft_report
 from retrieval.drafts import Doubt, DraftCheck, DraftVerdict
 from retrieval.drafts.quotations import DraftQuotation
-from retrieval.models import Article, Kind, Quotation
+from retrieval.models import Article, Kind, Modality, Quotation
 from retrieval.quote_check import Match
 from retrieval.quote_check.alignment import Change, ChangeKind
 
@@ -51,6 +54,28 @@ def test_nothing_of_draft_or_archive_is_markup() -> None:
     }
     assert "\x1b" not in PAGE
     assert "Ann Lee &lt;b&gt;said&lt;/b&gt;: “" in PAGE
+
+
+@pytest.mark.parametrize(
+    ("modality", "label", "why"),
+    [
+        pytest.param(Modality.DENIED, "Denied", "The article has the words, but as denied.", id="denied"),
+        pytest.param(Modality.TO_COME, "Not said yet", "The article has the words, but as not said yet.", id="to come"),
+        pytest.param(
+            Modality.SAID,
+            "Reported, not quoted",
+            "The words are the article's; nobody is quoted with them.",
+            id="reported",
+        ),
+    ],
+)
+def test_words_that_were_not_said_are_called_so_and_not_reported(modality: Modality, label: str, why: str) -> None:
+    check = DraftCheck(
+        quoted("It is over & done"), DraftVerdict.REPORTED, (Match((replace(SAID, modality=modality),), 1.0),)
+    )
+    page = draft_page.page(TEXT, [check], "draft.docx", "archive")
+    assert f"</a> {label}</h2><p>{escape(why)}</p>" in page
+    assert draft_report.summary([check, FIRST]) == f"2 quotations: 1 on record, 1 {label.lower()}"
 
 
 def test_the_policy_forbids_all_but_the_one_style_sheet() -> None:

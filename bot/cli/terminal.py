@@ -245,7 +245,7 @@ def show_draft(checks: Sequence[DraftCheck], console: Console) -> None:
     _draw(Text(draft_report.summary(checks), style="bold"), console)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for number, check in enumerate(checks, 1):
-        verdict = Text(draft_report.LABELS[check.verdict], style=DRAFT_STYLES[check.verdict])
+        verdict = Text(draft_report.label(check), style=DRAFT_STYLES[check.verdict])
         table.add_row("")
         table.add_row(Text(f"{number}", style="dim"), verdict, _checked_words(check))
     console.print(table)

@@ -70,7 +70,7 @@ def of_draft(checks: Sequence[DraftCheck]) -> CheckedList:
     """The list for a draft."""
     entries = [
         Entry(
-            draft_report.LABELS[check.verdict],
+            draft_report.label(check),
             check.quotation.shown,
             draft_report.credit(check.matches[0]) if check.matches else draft_report.explanation(check),
             COLOURS.get(check.verdict, AMBER),

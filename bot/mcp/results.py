@@ -81,7 +81,7 @@ class CheckedWords(Words):
 
 class Checked(BaseModel):
     on_record: bool = Field(description="True only if the words are on record as given, as somebody's own words.")
-    verdict: str = Field(description="verbatim, shortened, reported, altered, merged or nothing")
+    verdict: str = Field(description="verbatim, shortened, reported, not_said, altered, merged or nothing")
     explanation: str
     by_another: bool = Field(description="True: the words are another speaker's than the one named.")
     matches: list[CheckedWords]

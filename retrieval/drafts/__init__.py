@@ -133,8 +133,8 @@ class DraftChecker:
         check = self._verifier.check(quotation.words, speakers, self._sources)
         if check.by_another and check.verdict in WORDS_ON_RECORD:
             judged = self._by_another(quotation, check)
-        elif check.verdict is Verdict.NOTHING:
-            judged = self._not_quoted(quotation)
+        elif check.verdict in {Verdict.NOTHING, Verdict.NOT_SAID}:
+            judged = self._not_quoted(quotation, check.matches)
         else:
             judged = DraftCheck(quotation, OF_WORDS[check.verdict], check.matches)
         if judged.verdict is DraftVerdict.ON_RECORD and self._speakers.are_others_named(quotation, judged.matches):
@@ -154,15 +154,15 @@ class DraftChecker:
             return DraftCheck(quotation, DraftVerdict.SAID_BY_ANOTHER, (*by[Same.NO], *by[Same.UNCLEAR]))
         return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, check.matches, Doubt.SPEAKER_UNCLEAR)
 
-    def _not_quoted(self, quotation: DraftQuotation) -> DraftCheck:
-        """The verdict on words that no quotation has."""
+    def _not_quoted(self, quotation: DraftQuotation, not_said: tuple[Match, ...]) -> DraftCheck:
+        """The verdict on words that no quotation has, but for those that were `not_said`."""
         found = self._all_text.find(quotation.words)
         if found.quoted and quotation.speaker is None:
             return DraftCheck(quotation, DraftVerdict.ON_RECORD, found.quoted)
         if found.quoted:
             return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, found.quoted, Doubt.SPEAKER_UNCLEAR)
-        if found.unquoted:
-            return DraftCheck(quotation, DraftVerdict.REPORTED, found.unquoted)
+        if unquoted := not_said or found.unquoted:
+            return DraftCheck(quotation, DraftVerdict.REPORTED, unquoted)
         if nearest := self._all_text.nearest(quotation.words):
             return DraftCheck(quotation, DraftVerdict.ALTERED, (nearest,))
         if languages.is_foreign(quotation.words):

@@ -3,15 +3,16 @@
     verbatim     a quotation has the words; letter case, accents, punctuation and quotation marks do not count
     shortened    a quotation has the words, and others where the given words have dots or words in brackets
     reported     the words are an article's, which reports what somebody said without quoting it
+    not said     articles have the words only as denied, supposed or still to come
     altered      a quotation is similar to the words; the differences are shown
     merged       the words are combined from two quotations, or each sentence is from another one
     nothing      no quotation is similar to the words
 
-Only verbatim and shortened words are on record, and only if they were said: quotations that are denied, conditional
-or to come are passed over. The words are compared with speaker turns (speaker_turns.py), so that a quotation
-interrupted by "he said" is still verbatim. given_words.py says what an editor may change without changing the words;
-docs/matching.md says the same to users. Turns that share rare words with the given words are aligned with them word by
-word (alignment.py).
+Only verbatim and shortened words are on record, and only if they were said: quotations that are denied, conditional or
+to come are looked at last, and only word for word. The words are compared with speaker turns (speaker_turns.py), so
+that a quotation interrupted by "he said" is still verbatim. given_words.py says what an editor may change without
+changing the words; docs/matching.md says the same to users. Turns that share rare words with the given words are
+aligned with them word by word (alignment.py).
 """
 
 import math
@@ -49,6 +50,7 @@ class Verdict(StrEnum):
     VERBATIM = "verbatim"
     SHORTENED = "shortened"
     REPORTED = "reported"
+    NOT_SAID = "not_said"
     ALTERED = "altered"
     MERGED = "merged"
     NOTHING = "nothing"
@@ -114,6 +116,8 @@ class QuoteVerifier:
         if check.verdict in WORD_FOR_WORD:
             return check
         by_others = self._check(words, given, published & ~by_speakers)
+        if check.verdict is Verdict.NOT_SAID and by_others.verdict not in ON_RECORD:
+            return check
         if by_others.verdict in WORD_FOR_WORD or (check.verdict is Verdict.NOTHING and by_others.matches):
             return Check(words, by_others.verdict, by_others.matches, by_another=True)
         return check
@@ -147,9 +151,10 @@ class QuoteVerifier:
             (Verdict.VERBATIM, [whole, *divided]),
             (Verdict.SHORTENED, in_pieces),
             (Verdict.REPORTED, [*in_pieces, whole, *divided]),
+            (Verdict.NOT_SAID, [*in_pieces, whole, *divided]),
         ):
             for pieces in ways:
-                found = self._exact_matches(words, pieces, allowed, reported=verdict is Verdict.REPORTED)
+                found = self._exact_matches(words, pieces, allowed, verdict)
                 exact = tuple(islice(found, self._max_matches))
                 if exact:
                     return Check(words, verdict, exact)
@@ -172,13 +177,17 @@ class QuoteVerifier:
         is_similar = verdict is Verdict.SHORTENED or is_altered(best.alignment, len(given))
         return Check(words, verdict, (_match(best, words, given),)) if is_similar else None
 
-    def _exact_matches(self, words: str, pieces: Pieces, allowed: Mask, *, reported: bool) -> Iterator[Match]:
-        """The turns that have all pieces in this order, in the archive's order; see SpeakerTurn for `reported`."""
+    def _exact_matches(self, words: str, pieces: Pieces, allowed: Mask, verdict: Verdict) -> Iterator[Match]:
+        """The turns that have all pieces in this order, in the archive's order.
+
+        For "reported" and "not said", words in which the article reports somebody's count as well as the speaker's own.
+        """
+        is_said, reported = verdict is not Verdict.NOT_SAID, verdict in {Verdict.REPORTED, Verdict.NOT_SAID}
         texts = [" ".join(word.normalised for word in piece) for piece in pieces]
         signed = [figures.signed(words, piece) for piece in pieces]
         for number in self._turns_with_all({word for text in texts for word in text.split()}, allowed):
             turn = self._turns.turn(number)
-            places = turn.find_in_order(texts, reported=reported) if turn.is_said else []
+            places = turn.find_in_order(texts, reported=reported) if turn.is_said is is_said else []
             if places and [turn.signed_words[slice(*place)] for place in places] == signed and _may_omit(turn, places):
                 first, last = places[0][0], places[-1][1]
                 yield Match(turn.quotations(first, last), 1.0, _omissions(turn, places), turn.place(first, last))
@@ -190,7 +199,7 @@ class QuoteVerifier:
             return ()
         matches = []
         for part in parts:
-            found = next(self._exact_matches(part, given_words.readings(part)[0], allowed, reported=False), None)
+            found = next(self._exact_matches(part, given_words.readings(part)[0], allowed, Verdict.VERBATIM), None)
             if found is None:
                 return ()
             matches.append(found)

@@ -52,10 +52,52 @@ VERBATIM = [
 
 
 @pytest.mark.parametrize("modality", [Modality.DENIED, Modality.CONDITIONAL, Modality.TO_COME])
-@pytest.mark.parametrize("words", ["must be dropped", "they must be dropped before a hospital closes its doors"])
-def test_words_that_were_not_said_are_not_on_record(words: str, modality: Modality) -> None:
-    checked = QuoteVerifier(InMemoryTurns([replace(DROPPED, modality=modality)])).check(words)
-    assert checked == Check(words, Verdict.NOTHING)
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        pytest.param("must be dropped", Verdict.NOT_SAID, id="word for word"),
+        pytest.param("must … dropped", Verdict.NOT_SAID, id="shortened"),
+        pytest.param("they must be dropped before a hospital closes its doors", Verdict.NOTHING, id="altered"),
+    ],
+)
+def test_words_that_were_not_said_are_not_on_record(words: str, verdict: Verdict, modality: Modality) -> None:
+    not_said = replace(DROPPED, modality=modality)
+    checked = QuoteVerifier(InMemoryTurns([not_said])).check(words)
+    assert (checked.verdict, places(checked)) == (verdict, [(not_said,)] if verdict is Verdict.NOT_SAID else [])
+
+
+DENIAL = Article(
+    "denial.txt",
+    "Eva Lund denied she had told them to “burn the lot”. “Burn the lot,” said Jon Ask. Pia Rud said they would burn "
+    "the lot.",
+)
+LUND = replace(
+    said(DENIAL, "she had told them to “burn the lot”", "Eva Lund"), kind=Kind.MIXED, modality=Modality.DENIED
+)
+ASK = said(DENIAL, "Burn the lot,", "Jon Ask")
+RUD = replace(said(DENIAL, "they would burn the lot", "Pia Rud"), kind=Kind.INDIRECT)
+
+
+@pytest.mark.parametrize(
+    ("record", "speaker", "verdict", "found", "by_another"),
+    [
+        pytest.param([LUND], None, Verdict.NOT_SAID, LUND, False, id="denied only"),
+        pytest.param([LUND, ASK], None, Verdict.VERBATIM, ASK, False, id="said by somebody else"),
+        pytest.param([LUND, RUD], None, Verdict.REPORTED, RUD, False, id="reported of somebody else"),
+        pytest.param([LUND, ASK], "Eva Lund", Verdict.VERBATIM, ASK, True, id="asked of who denied it"),
+        pytest.param([LUND, RUD], "Eva Lund", Verdict.NOT_SAID, LUND, False, id="their own before another's report"),
+        pytest.param([LUND], "Jon Ask", Verdict.NOT_SAID, LUND, True, id="denied by somebody else"),
+    ],
+)
+def test_denied_words_are_told_of_only_where_nobody_said_them(
+    record: list[Quotation],
+    speaker: str | None,
+    verdict: Verdict,
+    found: Quotation,
+    by_another: bool,  # noqa: FBT001
+) -> None:
+    check = QuoteVerifier(InMemoryTurns(record)).check("burn the lot", {speaker} if speaker else None)
+    assert (check.verdict, places(check), check.by_another) == (verdict, [(found,)], by_another)
 
 
 @pytest.mark.parametrize(("words", "found"), VERBATIM)

@@ -16,7 +16,7 @@ from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.drafts import DraftCheck, all_on_record
 from retrieval.errors import QuestionError
-from retrieval.quote_check import ON_RECORD, WORD_FOR_WORD
+from retrieval.quote_check import ON_RECORD, WORD_FOR_WORD, Verdict
 from retrieval.settings import Settings
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         return ANSWERED
     if not check.matches:
         terminal.complain(formatting.NOTHING)
-    elif check.verdict not in WORD_FOR_WORD:
+    elif check.verdict not in WORD_FOR_WORD | {Verdict.NOT_SAID}:
         terminal.complain("Not on record as given.")
     return NOTHING_ON_RECORD
 

@@ -53,6 +53,7 @@ COLOURS = {
     Verdict.REPORTED: AMBER,
     Verdict.ALTERED: AMBER,
     Verdict.MERGED: AMBER,
+    Verdict.NOT_SAID: AMBER,
     Verdict.NOTHING: RED,
 }
 CONTEXT_WORDS = (
@@ -294,7 +295,8 @@ def check_page(
         page.add(words, credit, passage, quotation)
     left = len(checked.matches) - MAX_MATCHES
     if left > 0:
-        more = f"-# on record in {formatting.counted(left, 'more place')}"
+        where = "also" if checked.verdict is Verdict.NOT_SAID else "on record"
+        more = f"-# {where} in {formatting.counted(left, 'more place')}"
         page.container.add_item(ui.Separator()).add_item(ui.TextDisplay(more))
     return page.view(None)
 

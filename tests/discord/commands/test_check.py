@@ -14,7 +14,7 @@ from bot.discord.database import Rules
 from bot.discord.markdown import MAX_MESSAGE_CHARS
 from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.drafts.quotations import DraftQuotation
-from retrieval.models import Article, Kind, Quotation
+from retrieval.models import Article, Kind, Modality, Quotation
 from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind
 from retrieval.settings import DiscordSettings
@@ -183,6 +183,30 @@ def test_a_verdict_has_a_word_and_a_colour(verdict: Verdict, by_another: bool, w
     (container,) = view.children
     assert isinstance(container, ui.Container)
     assert (container.accent_colour, texts_of(view)) == (colour, ["-# checked: “so”", f"### {word}"])
+
+
+@pytest.mark.parametrize(
+    ("modality", "word", "label"),
+    [
+        pytest.param(Modality.DENIED, "Denied", "denied", id="denied"),
+        pytest.param(Modality.CONDITIONAL, "Only supposed", "only supposed", id="conditional"),
+        pytest.param(Modality.TO_COME, "Not said yet", "not said yet", id="to come"),
+    ],
+)
+def test_words_that_were_not_said_are_amber_and_say_whose_they_are(modality: Modality, word: str, label: str) -> None:
+    article = Article("a.txt", "Burn the lot.", source="HSJ")
+    not_said = Quotation(article, ((0, 13),), Kind.DIRECT, "Eva Lund", modality=modality)
+    view = check.check_page(Check("burn the lot", Verdict.NOT_SAID, (Match((not_said,), 1.0),) * 4))
+    (container, *_) = view.children
+    assert isinstance(container, ui.Container)
+    assert container.accent_colour == AMBER
+    why = f"Not on record as said: HSJ (date unknown) has these words of Eva Lund, but as {label}."
+    assert texts_of(view) == [
+        "-# checked: “burn the lot”",
+        f"### {word}\n-# {why}",
+        *[f"{label}:\n> Burn the lot.", "Eva Lund · HSJ · date\N{NO-BREAK SPACE}unknown"] * 3,
+        "-# also in 1 more place",
+    ]
 
 
 def texts_of(view: ui.LayoutView) -> list[str]:
