@@ -19,14 +19,12 @@ looked up there. A resolved mention adds to the salience of its entity, and so i
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import acronyms
 from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.entities import Entity, EntityTable, Person, UnnamedEntity
 from retrieval.attribution.coreference.mentions import (
-    FIRST_NAMES,
     PLURAL_PRONOUNS,
     PRONOUN_GENDER,
     Description,
@@ -34,6 +32,7 @@ from retrieval.attribution.coreference.mentions import (
     find_names,
     with_shared_surnames,
 )
+from retrieval.attribution.coreference.role_bearers import named_behind, with_evident_people
 from retrieval.attribution.coreference.salience import (
     RankedEntities,
     SalienceModel,
@@ -45,8 +44,8 @@ from retrieval.models import Span
 from retrieval.text import person_nouns, quotation_marks, sentences
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
-from retrieval.text.person_nouns import PERSON_NOUNS, STATUS_WORDS, is_person_noun, singular
-from retrieval.text.titles import HELD_OFFICES, REFERRING_ROLES, SOLE_OFFICES, TITLES
+from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun, singular
+from retrieval.text.titles import HELD_OFFICES, REFERRING_ROLES, SOLE_OFFICES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -86,7 +85,7 @@ class MentionResolver:
         self.docs = docs = [doc if doc.has_annotation("DEP") else _with_flat_parse(doc) for doc in docs]
         self._entry_starts = entry_starts
         self._headline = frozenset(map(name_key, headline.split()))
-        first_reading = with_shared_surnames(docs, [_with_evident_people(doc, find_names(doc)) for doc in docs])
+        first_reading = with_shared_surnames(docs, [with_evident_people(doc, find_names(doc)) for doc in docs])
         self.table = EntityTable(mention for in_passage in first_reading for mention in in_passage)
         known = self.table.by_surname.keys() | self.table.by_first_name.keys()
         mentions = with_shared_surnames(docs, [list(find_names(doc, known)) for doc in docs])
@@ -156,7 +155,7 @@ class MentionResolver:
             self._salience.forget()
         quoted = self._quoted[number]
         name_at = {mention.start: mention for mention in mentions}
-        named_behind = _named_behind(doc, mentions)
+        bearers = named_behind(doc, mentions)
         for sentence in doc.sents:
             if not (sentence.start in quoted and sentence.end - 1 in quoted):
                 self._salience.sentence += 1  # a sentence of quoted words leaves salience as it is
@@ -177,9 +176,9 @@ class MentionResolver:
                 if token.lower_ in PRONOUN_GENDER or token.lower_ in PLURAL_PRONOUNS:
                     salience = 0.0 if token.i in quoted else mention_salience(token, sentence.start)
                     self._resolve_pronoun(place, token, salience)
-                elif token.i in named_behind and self._resolve_named_role(place, token, named_behind[token.i]):
+                elif token.i in bearers and self._resolve_named_role(place, token, bearers[token.i]):
                     continue
-                elif _may_be_role(token):
+                elif roles.may_be_role(token):
                     introduces = token.i not in quoted and token.dep_ not in NO_REFERENT and token.i + 1 not in name_at
                     self._resolve_role(
                         place, token, mention_salience(token, sentence.start) * factor, introduces=introduces
@@ -380,7 +379,7 @@ class MentionResolver:
         elif introduces and is_person and not plural and (owner or roles.is_indefinite(token)):
             self._full_role[token.lower_] = text
             self._introduced[noun] = self._mention_count
-        elif introduces and not is_bare and _may_name_again(token, noun, text, definite=definite):
+        elif introduces and not is_bare and roles.may_name_again(token, noun, text, definite=definite):
             self._full_role[token.lower_] = text
         entity = self._unnamed.setdefault(text.lower(), UnnamedEntity(text, person_nouns.gender(noun), plural))
         self.roles[place] = entity
@@ -491,57 +490,6 @@ class MentionResolver:
         if entity in self._last_called:
             text, number = self._last_called[entity]
             self.evidence[place, entity] = f"{text}, paragraph {number + 1}"
-
-
-def _with_evident_people(doc: "Doc", mentions: Iterable[NameMention]) -> list[NameMention]:
-    """Mentions, those taken for people that stand beside a person's role: "chief executive, Nina Obi"."""
-    return [replace(mention, is_person=True) if _is_evident_person(doc, mention) else mention for mention in mentions]
-
-
-def _is_evident_person(doc: "Doc", mention: NameMention) -> bool:
-    """Whether a name stands beside the role of a person, and the entity model gives it no label or an unlikely one."""
-    root, first = doc[mention.start : mention.end].root, doc[mention.start]
-    if len(mention.words) == 1:
-        return roles.identified(doc, mention.start) is not None  # "a trader who gave her name as | Aisha |"
-    if roles.with_name_set_off(doc, mention.start - len(mention.title.split()), mention.end) is not None:
-        return True  # "a resident, | Progress Ekoma |, said", labelled a place
-    if mention.is_person is None:
-        return root.dep_ == "appos" and is_person_noun(root.head.text) and root.head.pos_ == "NOUN"
-    before = first.nbor(-1) if first.i else first
-    if first.ent_iob_ == "I" and before.text.islower() and is_person_noun(before.text):
-        return True  # "Leeds resident | Ann Ada Lee |", all of it labelled a work of art
-    if first.ent_iob_ == "B" and mention.keys[0] in FIRST_NAMES and is_person_noun(before.text):
-        return True  # "the firm's CEO | Carly Marlow |", labelled an organisation
-    asides = (child for child in root.rights if child.dep_ == "appos" and child.tag_ == "NN")
-    return any(singular(aside.text) in PERSON_NOUNS for aside in asides)  # "Bo Ames, chief of ..."
-
-
-def _named_behind(doc: "Doc", mentions: Iterable[NameMention]) -> dict[int, NameMention]:
-    """The nouns of roles, by their place, whose bearer is named behind them: "the chairman of the branch, Ann Lee,"."""
-    found: dict[int, NameMention] = {}
-    for mention in mentions:
-        noun = roles.with_name_set_off(doc, mention.start - len(mention.title.split()), mention.end)
-        if noun is not None:
-            found[noun.i] = mention
-    return found
-
-
-def _may_name_again(token: "Token", noun: str, text: str, *, definite: bool) -> bool:
-    """Whether the noun alone may be shown as the whole phrase: "the board" as "harbour board", not "weary board"."""
-    if definite and noun in REFERRING_ROLES:
-        return roles.has_named_seat(token)
-    if noun in roles.TEXT_NOUNS and not text.endswith(token.text):
-        return False  # "a statement in Leeds"
-    first = re.split(r"[\s-]", text, maxsplit=1)[0]
-    adjectives = {word.text for word in token.lefts if word.pos_ == "ADJ" and word.text.islower()}
-    return is_person_noun(noun) or first not in adjectives
-
-
-def _may_be_role(token: "Token") -> bool:
-    """Whether a token may be the noun of a role phrase; the parser takes some offices for names."""
-    noun = singular(token.lower_)
-    is_office = noun in REFERRING_ROLES or (noun in TITLES and roles.is_definite(token))
-    return token.dep_ != "compound" and (token.pos_ == "NOUN" or is_office)
 
 
 def _may_be(person: Person, role: Description) -> bool:

@@ -1,12 +1,13 @@
 """Role phrases: mentions of people by a noun instead of a name, as in "a Downing Street spokeswoman", "the senator"."""
 
+import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.mentions import Description
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun, singular
-from retrieval.text.titles import FULL_TITLES
+from retrieval.text.titles import FULL_TITLES, REFERRING_ROLES, TITLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -291,3 +292,21 @@ def words_before(token: "Token") -> list["Token"]:
             break
         words.append(word)
     return words[::-1]
+
+
+def may_name_again(token: "Token", noun: str, text: str, *, definite: bool) -> bool:
+    """Whether the noun alone may be shown as the whole phrase: "the board" as "harbour board", not "weary board"."""
+    if definite and noun in REFERRING_ROLES:
+        return has_named_seat(token)
+    if noun in TEXT_NOUNS and not text.endswith(token.text):
+        return False  # "a statement in Leeds"
+    first = re.split(r"[\s-]", text, maxsplit=1)[0]
+    adjectives = {word.text for word in token.lefts if word.pos_ == "ADJ" and word.text.islower()}
+    return is_person_noun(noun) or first not in adjectives
+
+
+def may_be_role(token: "Token") -> bool:
+    """Whether a token may be the noun of a role phrase; the parser takes some offices for names."""
+    noun = singular(token.lower_)
+    is_office = noun in REFERRING_ROLES or (noun in TITLES and is_definite(token))
+    return token.dep_ != "compound" and (token.pos_ == "NOUN" or is_office)
