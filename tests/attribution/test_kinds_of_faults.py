@@ -240,7 +240,7 @@ def test_a_quotation_without_a_cue_is_nobodys_behind_a_sentence_about_somebody_e
         ),
         pytest.param(
             "Ida Brand called on the marchers to make their point peacefully.",
-            [("Ida Brand", "on the marchers to make their point peacefully")],
+            [("Ida Brand", "the marchers to make their point peacefully")],
             id="called on to",
         ),
         pytest.param(

@@ -220,3 +220,97 @@ def test_a_quotation_is_whole_and_has_nothing_beside_it(text: str, speaker: str,
 )  # fmt: skip
 def test_a_quotation_of_several_paragraphs_is_one_persons(text: str, expected: list[tuple[str, str]]) -> None:
     assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param(
+            "Ida Brand said the wall should be rebuilt for good, echoing a letter from the harbour guild.",
+            "the wall should be rebuilt for good",
+            id="echoing",
+        ),
+        pytest.param(
+            "Luke Marsh said the ferry would be too small, referring to the boat that sank in May.",
+            "the ferry would be too small",
+            id="referring to",
+        ),
+        pytest.param(
+            "She had rowed all her life, Marsh explained, recalling the summer they met at the quay.",
+            "She had rowed all her life",
+            id="recalling, behind a cue between commas",
+        ),
+        pytest.param("The guild said the pier would close but did not explain why.", "the pier would close", id="why"),
+        pytest.param(
+            "The guild said it would shut the quay but declined to elaborate.", "it would shut the quay", id="declined"
+        ),
+        pytest.param(
+            "Ida Brand said that the wall is the pride of the island and made the case for a second one.",
+            "that the wall is the pride of the island",
+            id="made the case",
+        ),
+        pytest.param(
+            "Luke Marsh said the guild had paid and the board had been told -- all true.",
+            "the guild had paid and the board had been told",
+            id="all true",
+        ),
+        pytest.param(
+            "Ida Brand predicted a “hard winter for us” in an interview with Radio Norr.",
+            "a “hard winter for us”",
+            id="in an interview",
+        ),
+        pytest.param(
+            "Luke Marsh said the wall would be rebuilt at a press conference.", "the wall would be rebuilt", id="press"
+        ),
+        pytest.param("The union called on the council to raise pay.", "the council to raise pay", id="called on whom"),
+        pytest.param(
+            "Sailors called on the board Friday to reopen the quay.", "to reopen the quay", id="called, a day"
+        ),
+        pytest.param("Mayors urged the cabinet Friday to open the border.", "to open the border", id="urged, a day"),
+        pytest.param(
+            "The wall broke in 2002, according to the Harbour Fund (HFD), a body of banks, but boats still land.",
+            "The wall broke in 2002",
+            id="who the source is",
+        ),
+    ],
+)
+def test_what_the_narrator_adds_is_no_part_of_reported_speech(text: str, words: str) -> None:
+    assert said(text)[0][1] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param(
+            "Ida Brand said Marsh had promised a bridge but did not explain how he would pay for it.",
+            "Marsh had promised a bridge but did not explain how he would pay for it",
+            id="what another left out",
+        ),
+        pytest.param(
+            "The Courier reported that the guild -- which is known for its boats -- missed its goals in May.",
+            "that the guild -- which is known for its boats -- missed its goals in May",
+            id="an aside in between",
+        ),
+        pytest.param(
+            "Ida Brand argued that Marsh left out the leak during an interview with a detective.",
+            "that Marsh left out the leak during an interview with a detective",
+            id="another's interview",
+        ),
+        pytest.param(
+            "Ida Brand said the guild is torn by a feud - a fight that nobody can win.",
+            "the guild is torn by a feud - a fight that nobody can win",
+            id="a hyphen as a dash",
+        ),
+    ],
+)
+def test_what_the_speaker_may_have_said_stays(text: str, words: str) -> None:
+    assert said(text)[0][1] == words
+
+
+def test_headlines_above_dated_lines_are_no_quotations() -> None:
+    text = (
+        "Ida Brand may lose her seat, lawyer says\n\nMarch 21: The lawyer of the guild named the rule on Friday.\n\n"
+        "Guild announces help for all sailors\n\nFeb. 4, 2025: Help for sailors has come.\n\n"
+        "The guild urges people to stay at home\n\nThe harbour is shut."
+    )
+    assert [words for _, words in said(text)] == ["people to stay at home"]

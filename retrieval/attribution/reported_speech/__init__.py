@@ -42,12 +42,12 @@ Silvia Pareti (2012), "A database of attribution relations", LREC; Edward Newell
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.reported_speech import content as contents
-from retrieval.attribution.reported_speech import reporting_verbs
+from retrieval.attribution.reported_speech import narrator, reporting_verbs, titles
 from retrieval.attribution.reported_speech.context import QuoteContext
 from retrieval.attribution.reported_speech.cue import AttributionRelation
 from retrieval.models import Kind, Modality, Span
@@ -76,13 +76,16 @@ CORRECTED = re.compile(r"\b(?:earlier|previous|prior|original|initial) versions?
 EVIDENCE = re.compile(r"(?:[\w’'-]+ ){0,3}(?:information|data|figures|statistics|records|documents)\b", re.IGNORECASE)
 CIRCUMSTANCE = re.compile(r"(?:When|While|After|Before|Until|Once)\b[^,]*,[^,]*$")
 REMARK = re.compile(
-    r"(?<!\s)\s++[—–]\s(?:an?|something|which)\s[^—–“\"]*$"
+    r"(?<!\s)\s++(?:[—–]\s(?:an?|something|which)\s[^—–“\"]*|(?:[—–]|--?)\sall (?:true|false))$"
 )  # he said it was over — | a claim that peers denied
 MEDIUM = re.compile(  # said the bill was dead | in a statement on Monday
     r"(?<!\s)\s++(?:in (?:an?|his|her|their|its) (?:\w+ )?(?:statement|tweet|diary|memo|filing|release|email|post)"
+    r"|in an (?:\w+ )?interview (?:with|on)(?= [A-Z])"
+    r"|(?:at|during) an? (?:\w+ )?(?:news|press) (?:conference|briefing)"
     r"|via (?:Twitter|Facebook|Instagram|email|X))(?: [\w.’'-]+){0,4}$"
 )
 PURPOSE = re.compile(r"\s+to\s(?!be\b)[^,]{1,80},\s")  # "she said | to save money, | the branch will close"
+APPOSITION = re.compile(r",?\s*(?:an?|the)\s[^,]{3,80},")
 THAT = re.compile(r"\s*(?:that)?\s*,?\s*")
 REPORTED_BY = re.compile(  # "announced that it will close, | WUSA-TV reports |"
     r",\s(?:the\s)?[A-Z][\w.&’'-]{0,30}(?:\s[A-Z][\w.&’'-]{0,30}){0,4}\s(?:reports|reported)$"
@@ -131,6 +134,8 @@ def _is_kept(context: QuoteContext, utterance: Utterance) -> bool:
         return False
     subject = context.doc.char_span(*utterance.source, alignment_mode="expand") if utterance.source else None
     if subject and subject.root.lower_ in INANIMATE:
+        return False
+    if titles.is_headline(context.text, max(utterance.spans[-1][1], utterance.cue[1] if utterance.cue else 0)):
         return False
     is_denial = reporting_verbs.PLAIN_FORMS.get(cue) in reporting_verbs.DENYING
     return not utterance.is_anonymous and (utterance.modality is Modality.SAID or is_denial)
@@ -271,6 +276,8 @@ def _pieces(context: QuoteContext, relation: AttributionRelation, content: Span,
         parts = parts[:1]  # "It was over, according to a report, | Last Things |"
     if relation.verb == reporting_verbs.ACCORDING_TO and len(parts) > 1 and _is_clause_alone(context, parts[0]):
         parts = parts[1:]  # "| The paper said that |, according to Ann Lee, it was over"
+    if len(parts) > 1 and (_is_apposition(context, relation, parts) or _adds_reference(context, relation, parts[1])):
+        parts = parts[:1]
     for part in parts:
         piece = trimmed(context.text, part)
         if piece and not any(overlap(piece, quote) for quote in alone):
@@ -283,6 +290,20 @@ def _pieces(context: QuoteContext, relation: AttributionRelation, content: Span,
         pieces[-1] = pieces[-1][0], medium.start()
     outside = relation.subject if pieces and not within(relation.subject or content, content) else None
     return [outside, *pieces] if outside else pieces
+
+
+def _is_apposition(context: QuoteContext, relation: AttributionRelation, parts: Sequence[Span]) -> bool:
+    """Whether the narrator says who the source is: "It is over, according to the NLB, | a body of banks |, but ..."."""
+    behind = APPOSITION.match(context.text, *parts[1])
+    is_said = relation.verb == reporting_verbs.ACCORDING_TO and context.has_verb(parts[0])
+    return is_said and behind is not None and not context.has_verb(behind.span())
+
+
+def _adds_reference(context: QuoteContext, relation: AttributionRelation, part: Span) -> bool:
+    """Whether the part behind a reporting clause is about the saying: "It was sad, he said, | recalling the day |"."""
+    words = context.doc.char_span(*(trimmed(context.text, part) or part), alignment_mode="expand")
+    cue = context.doc.char_span(*relation.cue, alignment_mode="expand")
+    return words is not None and cue is not None and narrator.adds_reference(words[0], cue.root)
 
 
 def _lacks_subject(context: QuoteContext, relation: AttributionRelation) -> bool:

@@ -34,7 +34,8 @@ def find(verb: "Token", plain_form: str) -> Span | None:
         parts = [part for part in parts if part.i > verb.i]
     if not parts:
         return _split_clause(verb, plain_form)
-    first = min((_first_word(part, verb) for part in parts), key=lambda word: word.i)
+    demand = next((part for part in parts if part.dep_ == "xcomp" and _is_behind_day(part, verb)), None)
+    first = demand.left_edge if demand else min((_first_word(part, verb) for part in parts), key=lambda word: word.i)
     if verb.dep_ == "ccomp" and verb in cues_before(verb.head):
         parts.append(verb.head)
     last = max((narrator.last_word(part) for part in parts), key=lambda word: word.i)
@@ -183,6 +184,13 @@ def _is_demand(clause: "Token", verb: "Token") -> bool:
     return any(word.lower_ in {"for", "on"} and word.right_edge.i + 1 == clause.left_edge.i for word in prepositions)
 
 
+def _is_behind_day(demand: "Token", verb: "Token") -> bool:
+    """Whether the day of saying stands before an infinitive: "urged the council | Friday | to act"."""
+    before = demand.left_edge.i - 1
+    is_day = (child.dep_ == "npadvmod" and child.ent_type_ == "DATE" and child.i == before for child in verb.rights)
+    return demand.left_edge.lower_ == "to" and any(is_day)
+
+
 def _split_clause(verb: "Token", plain_form: str) -> Span | None:
     """A clause whose subject the parser takes for an object: "insisting | the decision | is a matter for us"."""
     takes_object = plain_form in reporting_verbs.TAKES_OBJECT | reporting_verbs.TELLING_VERBS
@@ -204,6 +212,8 @@ def _first_word(part: "Token", verb: "Token") -> "Token":
     if start.i < verb.i < part.i and start.lower_ in RELATIVE and start.dep_ in ANY_SUBJECT:
         return verb.nbor()  # "rules that it said | could drive them away"
     following = start.doc[start.i + 1 : start.i + 2]
+    if start == part and start.lower_ in {"on", "upon"} and verb.lower_.startswith("call") and following:
+        return following[0]  # "called on | the council to act"
     if start.lower_ in OBJECT_PRONOUNS and following and following[0].lower_ in QUESTION_WORDS:
         return following[0]  # "asked him | how she would go"
     if part.dep_ == "ccomp" and not any(child.dep_ in ANY_SUBJECT for child in part.children):

@@ -20,10 +20,18 @@ CIRCUMSTANCES = frozenset(
     "after before during in at on".split()
 )  # of saying, behind a quotation that ends with a comma
 EFFECTS = frozenset("drawing prompting sparking triggering".split())  # of what was said: ", | prompting | her to leave"
+REFERENCES = frozenset(  # of the speaker to others' words: ", | echoing | a memo"
+    "alluding echoing invoking mirroring paraphrasing parroting quoting recalling referencing referring"
+    " repeating".split()
+)
 LEFT_OUT = frozenset(  # what a speaker did not add: ", without | offering | any evidence"
     "citing describing detailing disclosing elaborating explaining giving identifying mentioning naming offering"
     " presenting producing providing specifying".split()
 )
+UNTOLD = frozenset("elaborate explain say specify".split())  # "but did not | explain | why"
+UNWILLING = frozenset("declined refused".split())  # "but | declined | to elaborate"
+CASES = frozenset("case point plea pitch".split())  # "and made the | case | for higher pay"
+PRESENT = frozenset({"VBZ", "VBP"})
 RELATIVE = frozenset("which who whom whose where".split())
 MAX_STEPS_UP = 12  # steps up the dependency tree from the last word of a content
 
@@ -57,6 +65,8 @@ def _phrase(head: "Token", part: "Token") -> int | None:
         return None
     if doc[start].lower_ == "that" and part.left_edge.lower_ != "that" and any(cues_before(part.head)):
         return start - (doc[start - 1].dep_ == "cc")  # "a paper said an aide told it that ..., | and that ..."
+    if _leaves_out(head):
+        return start - (doc[start - 1].dep_ == "cc")
     return _second_cue_start(head, part)
 
 
@@ -89,7 +99,7 @@ def _describes_object(head: "Token", part: "Token") -> bool:
 
 
 def _is_clauses_remark(head: "Token", _: "Token") -> bool:
-    return (_is_behind_quote(head) and _is_circumstance(head)) or _reports_more(head)
+    return (_is_behind_quote(head) and _is_circumstance(head)) or _reports_more(head) or _leaves_out(head)
 
 
 def _is_nouns_remark(head: "Token", _: "Token") -> bool:
@@ -122,15 +132,48 @@ def _reports_more(clause: "Token") -> bool:
     plain_form = reporting_verbs.PLAIN_FORMS.get(clause.lower_)
     is_cue = plain_form is not None and plain_form not in reporting_verbs.NEEDS_QUOTE_BESIDE
     is_cue = is_cue or clause.doc[clause.i : clause.i + 2].text.lower() == "doing so"
-    return is_cue or clause.lower_ in EFFECTS or any(is_reporting(word) for word in described)
+    is_cue = is_cue or clause.lower_ in EFFECTS | REFERENCES
+    return is_cue or any(is_reporting(word) for word in described)
+
+
+def adds_reference(clause: "Token", cue: "Token") -> bool:
+    """Whether a clause behind a reporting clause is about the saying: "It was sad, he said, | recalling | the day"."""
+    says_more = any(child.dep_ == "ccomp" for child in clause.rights)  # "he said, adding that it was over"
+    return (
+        clause.tag_ == "VBG"
+        and clause.dep_ == "advcl"
+        and clause.head == cue
+        and _reports_more(clause)
+        and not says_more
+    )
+
+
+def _leaves_out(verb: "Token") -> bool:
+    """Whether a clause says what a speaker did not add: "it would close | but did not explain why"."""
+    subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
+    if subject is not None and subject.lower_ not in PRONOUNS:
+        return False
+    if verb.lower_ in UNWILLING:
+        return any(child.dep_ == "xcomp" and child.lower_ in UNTOLD | {"comment"} for child in verb.rights)
+    is_not_done = any(child.dep_ == "neg" for child in verb.lefts) and any(
+        child.lower_ == "did" for child in verb.lefts
+    )
+    if not is_not_done or verb.lower_ not in UNTOLD:
+        return False
+    asked = {word.lower_ for child in verb.rights for word in child.subtree} & {"why", "how", "when", "whether"}
+    is_to_come = any(child.tag_ == "MD" for child in verb.head.lefts)  # but: "he lied but did not explain how"
+    return verb.lower_ == "elaborate" or "why" in asked or (is_to_come and bool(asked or verb.lower_ == "specify"))
 
 
 def _second_cue_start(verb: "Token", part: "Token") -> int | None:
     """Where the same speaker's second statement begins: "he said it was dead | and he urged them to bury it"."""
-    if verb.tag_ != "VBD" or not is_reporting(verb):
+    is_telling = is_reporting(verb) or verb.lower_ in reporting_verbs.QUOTING
+    is_pleading = verb.lower_ == "made" and any(noun.lower_ in CASES for noun in objects(verb))
+    if verb.tag_ != "VBD" or not (is_telling or is_pleading):
         return None
     own_subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
-    if own_subject is None and any(child.tag_ == "MD" for child in verb.head.lefts):
+    is_other_tense = any(child.tag_ == "MD" for child in verb.head.lefts) or (is_pleading and verb.head.tag_ in PRESENT)
+    if own_subject is None and is_other_tense:
         return verb.i - (verb.doc[verb.i - 1].dep_ == "cc")  # "the wall would hold | and argued that ..."
     subject = own_subject or next((child for child in part.lefts if child.dep_ in ANY_SUBJECT), None)
     if subject is None or subject.lower_ not in PRONOUNS:

@@ -1,4 +1,4 @@
-"""Quoted words that are titles, and nobody's words: the film “Summer of Ash”, Song of the Year: “Low Tide”."""
+"""Titles, which are nobody's words: the film “Summer of Ash”, Song of the Year: “Low Tide”, headlines of links."""
 
 import re
 from typing import TYPE_CHECKING
@@ -14,9 +14,18 @@ WORK_BEFORE = re.compile(  # the film “...”, his 2015 single, “...”
     r"|musical|novel|opera|painting|play|podcast|poem|sculpture|series|show|single|sitcom|song|thriller|track)s?,? ?$"
 )
 LISTED = re.compile(r"[>•*–-] [^:\n]{1,60}: ")  # > Films: “...,” “...”
+DATED_BELOW = re.compile(  # the end of a line without a full stop, above: "March 21: The lawyer of the guild ..."
+    r"[^.!?”\"\n]*[^.!?”\"\s][^\S\n]*\n\s*"
+    r"(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}(?:, \d{4})?: "
+)
 MAX_WORK_CHARS = 16  # before the title of a work, in which its kind stands
 MAX_TITLE_WORDS = 10
 MAX_WORDS_OF_LISTED = 4  # of a title behind a label
+
+
+def is_headline(text: str, end: int) -> bool:
+    """Whether reported words that end at a place stand in a headline of a list, with a dated line below it."""
+    return DATED_BELOW.match(text, max(0, end - 1)) is not None
 
 
 def is_work(text: str, quote: Span) -> bool:
