@@ -33,7 +33,7 @@ from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, truncated_blockquo
 from bot.discord.rate_limit import Asker
 from retrieval import timeline
 from retrieval.errors import QuestionError, RetrievalError
-from retrieval.models import Passage
+from retrieval.models import Novelty, Passage
 from retrieval.search import offices
 from retrieval.search.query.speakers import office_in
 from retrieval.text.normalise import normalise
@@ -168,6 +168,17 @@ def new_statements(follow: Follow, found: Sequence[Statement]) -> list[Statement
     return new
 
 
+def novelties(archive: Archive, follow: Follow, new: Sequence[Statement]) -> list[Novelty | None]:
+    """How each of the statements that are shown compares with earlier ones; with one source followed, None.
+
+    It may block. Earlier words may be of any source, which a follower of one source has not asked for.
+    """
+    shown = new[-MAX_TOLD:]
+    if follow.source:
+        return [None] * len(shown)
+    return [archive.novelty(statement.quotations[0], follow.topic or "") for statement in shown]
+
+
 def withdrawn(archive: Archive, watched: Sequence[tuple[bytes, str, str, str]], there: set[bytes]) -> list[Withdrawn]:
     """The watched statements that are not there any more, and what happened to their articles. It may block."""
     gone = []
@@ -246,11 +257,12 @@ async def _tell(bot: BotContext, number: int) -> None:
         bot.database.execute, "select digest, words, article, credit from told where follow = ? order by rowid", number
     )
 
-    def look(archive: Archive) -> tuple[list[Statement], list[Withdrawn]]:
+    def look(archive: Archive) -> tuple[list[Statement], list[Novelty | None], list[Withdrawn]]:
         found = statements(archive, follow)
-        return new_statements(follow, found), withdrawn(archive, watched, set(map(digest, found)))
+        new = new_statements(follow, found)
+        return new, novelties(archive, follow, new), withdrawn(archive, watched, set(map(digest, found)))
 
-    new, gone = await bot.consult(Asker(follow.user, follow.server, follow.archive), look)
+    new, compared, gone = await bot.consult(Asker(follow.user, follow.server, follow.archive), look)
     if not new and not gone:
         return
     place = await _place(bot, follow)
@@ -262,7 +274,7 @@ async def _tell(bot: BotContext, number: int) -> None:
         await _send(
             place,
             follow,
-            views.styled(alert_page(follow, new, bot.reading_room(follow.archive)), rules.style),
+            views.styled(alert_page(follow, new, compared, bot.reading_room(follow.archive)), rules.style),
             list(map(digest, new)),
         )
         await asyncio.to_thread(_remember, bot.database, follow, new, now)
@@ -310,8 +322,10 @@ def _forget(database: BotDatabase, follow: Follow, gone: Sequence[Withdrawn]) ->
         database.execute("delete from told where follow = ? and digest = ?", follow.id, each.digest)
 
 
-def alert_page(follow: Follow, new: Sequence[Statement], reading_room: str = "") -> views.Layout:
-    """The new statements, the latest ones if there are many, and how to end it."""
+def alert_page(
+    follow: Follow, new: Sequence[Statement], compared: Sequence[Novelty | None], reading_room: str = ""
+) -> views.Layout:
+    """The new statements, the latest ones if there are many, with their `novelties`, and how to end it."""
     shown = new[-MAX_TOLD:]
     heading = f"New from {follow.what}"
     footer = "-# `/following` pauses or ends this."
@@ -319,10 +333,10 @@ def alert_page(follow: Follow, new: Sequence[Statement], reading_room: str = "")
         footer = f"-# and {left:,} more; `/timeline` shows them all\n{footer}"
     page = views.PageOfPassages(heading, reading_room)
     room = (MAX_MESSAGE_CHARS - len(heading) - len(footer)) // len(shown)
-    for statement in shown:
+    for statement, novelty in zip(shown, compared, strict=True):
         quotation = statement.quotations[0]
         passage = Passage(quotation.article, statement.start, statement.end)
-        page.add_passage(passage, statement.highlights, quotation, room)
+        page.add_passage(passage, statement.highlights, quotation, room, new=novelty)
     page.container.add_item(discord.ui.Separator()).add_item(discord.ui.TextDisplay(footer))
     return page.view(None)
 

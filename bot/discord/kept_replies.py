@@ -11,7 +11,7 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
-from retrieval.models import Answer, Passage, Reply, Span
+from retrieval.models import Answer, Novelty, Passage, Reply, Span
 
 MAX_KEPT = 20  # answers of a reply that are kept
 DEFAULT = ""  # the default archive, which has no name
@@ -62,8 +62,11 @@ def without(reply: Reply, articles: Set[str]) -> Reply:
     def left(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
         return tuple(passage for passage in passages if passage.article.id not in articles)
 
+    def known(new: Novelty | None) -> Novelty | None:
+        return None if new and new.earlier and new.earlier.article.id in articles else new
+
     answers = tuple(
-        replace(answer, also=left(answer.also), nearly=left(answer.nearly))
+        replace(answer, also=left(answer.also), nearly=left(answer.nearly), novelty=known(answer.novelty))
         for answer in reply.answers
         if answer.article.id not in articles
     )
@@ -127,9 +130,26 @@ def _excerpt(answer: Answer) -> tuple[Answer, int]:
             parts={},
             also=tuple(map(_without_text, answer.also)),
             nearly=tuple(map(_without_text, answer.nearly)),
+            novelty=_with_words_only(answer.novelty),
         ),
         offset,
     )
+
+
+def _with_words_only(new: Novelty | None) -> Novelty | None:
+    """What is new, with no more of the earlier article than the quotation."""
+    if new is None or new.earlier is None:
+        return new
+    article, spans = new.earlier.article, new.earlier.spans
+    start, end = spans[0][0], spans[-1][1]
+    text = article.text[start:end].encode(errors="replace").decode()
+    earlier = replace(
+        new.earlier,
+        article=replace(article, text=text, body=0),
+        spans=tuple((first - start, last - start) for first, last in spans),
+        cue_span=None,
+    )
+    return replace(new, earlier=earlier)
 
 
 def _within(spans: tuple[Span, ...], start: int, end: int) -> Iterator[Span]:

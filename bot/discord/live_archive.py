@@ -16,7 +16,7 @@ from retrieval.corrections.writing import Value
 from retrieval.drafts import DraftCheck
 from retrieval.errors import RetrievalError
 from retrieval.index.manifest import Manifest
-from retrieval.models import Article, Options, Quotation, Reply
+from retrieval.models import Article, Novelty, Options, Quotation, Reply
 from retrieval.quote_check import Check
 
 logger = logging.getLogger(__name__)
@@ -63,6 +63,8 @@ class Archive(Protocol):
     def full_name(self, typed: str, /) -> str: ...
 
     def correct(self, **values: Value) -> int: ...
+
+    def novelty(self, quotation: Quotation, topic: str = ..., /) -> Novelty | None: ...
 
     def said(self, speaker: str | None = ..., topic: str | None = ..., source: str | None = ...) -> list[Quotation]: ...
 

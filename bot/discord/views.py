@@ -41,7 +41,7 @@ from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, plain_line, safe_u
 from bot.discord.rate_limit import Asker
 from retrieval import text_fragments
 from retrieval.errors import QuestionError
-from retrieval.models import Answer, Article, Basis, Options, Passage, Quotation, Reply, Role, Span
+from retrieval.models import Answer, Article, Basis, Novelty, Options, Passage, Quotation, Reply, Role, Span
 from retrieval.text.normalise import normalise
 
 logger = logging.getLogger(__name__)
@@ -50,6 +50,7 @@ MAX_PASSAGES = 5  # passages on a page; Discord accepts 40 components, and a pas
 MAX_DUPLICATES = 2  # articles with the same or nearly the same words that are named; the rest are counted
 MAX_SMALL_CHARS = 160  # characters in small print of who is in the related passages: a few lines on a phone
 BUTTONS_IN_ROW = 4  # as many as fit beside each other on a phone; Discord accepts five
+MAX_NEW_CHARS = 300  # characters of the line that says what is new
 MAX_MENU_CHARS = 100  # Discord's limit for each text of a menu's entry
 CITED_AS = "as plain text, Markdown, BibTeX, RIS and CSL-JSON"
 
@@ -221,6 +222,12 @@ def credit(
     return f"{lines}\n-# {title}" if title else lines
 
 
+def whats_new(new: Novelty | None, quotation: Quotation | None) -> list[str]:
+    """A line in small print that says what is new of a quotation; none if nothing is known."""
+    line = formatting.novelty(new, quotation)
+    return [f"-# {one_line(line, MAX_NEW_CHARS)}"] if line else []
+
+
 def labelled(quoted: str, quotation: Quotation | None) -> str:
     """A block quotation, below a line that says that the words were not said if they were not."""
     label = formatting.not_said(quotation)
@@ -249,16 +256,19 @@ class PageOfPassages:
         self.container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
         self._entries: dict[str, SelectOption] = {}  # by value: a passage may stand on a page twice
 
-    def add_passage(
+    def add_passage(  # noqa: PLR0913 - each is shown of the passage
         self,
         passage: Passage,
         highlights: Sequence[Span],
         quotation: Quotation | None,
         room: int,
+        *,
         office_then: str | None = None,
+        new: Novelty | None = None,
     ) -> None:
         """Add a passage and its credit in at most `room` characters. The menu leads to the rest of the passage."""
-        passage_credit = credit(passage.article, quotation, titled=False, office_then=office_then)
+        about = credit(passage.article, quotation, titled=False, office_then=office_then)
+        passage_credit = "\n".join([about, *whats_new(new, quotation)])
         room -= len(passage_credit) + len(labelled("", quotation))
         quoted = truncated_blockquote(passage.text, room, formatting.own_words(passage, quotation, highlights))
         self.add(labelled(quoted, quotation), passage_credit, passage, quotation)
@@ -385,7 +395,11 @@ def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator
     for number, answer in enumerate(reply.answers[start.answer :][: min(limit, MAX_PASSAGES)]):
         office_then = formatting.office_then(answer)
         passage_credit = "\n".join(
-            [credit(answer.article, answer.quotation, office_then=office_then), *_duplicates(answer)]
+            [
+                credit(answer.article, answer.quotation, office_then=office_then),
+                *whats_new(answer.novelty, answer.quotation),
+                *_duplicates(answer),
+            ]
         )
         first = number == 0
         divider = None
@@ -458,10 +472,16 @@ def restrict_source(options: Options, rules: Rules) -> Options:
 def filter_reply(reply: Reply, rules: Rules) -> Reply:
     """The reply without articles that the channel does not show.
 
-    The closest passages of an abstention, the nearest miss and the near duplicates of an answer may be from any source.
+    The closest passages of an abstention, the nearest miss and the near duplicates of an answer may be from any source;
+    what is new is compared with every source, so that a channel with one source does not show it.
     """
     answers = [
-        replace(answer, also=_filter_passages(answer.also, rules), nearly=_filter_passages(answer.nearly, rules))
+        replace(
+            answer,
+            also=_filter_passages(answer.also, rules),
+            nearly=_filter_passages(answer.nearly, rules),
+            novelty=None if rules.source else answer.novelty,
+        )
         for answer in reply.answers
         if shows(rules, answer.article)
     ]

@@ -29,6 +29,7 @@ from retrieval.models import (
     Article,
     Basis,
     Kind,
+    Novelty,
     Options,
     PartialDate,
     Published,
@@ -97,6 +98,8 @@ class FakeArchive:
         self.manifest = Manifest(stages.LAYOUT, "none", 0, "2026-11-22T06:03:01+00:00", "", 1, 40, 1234, 0)
         self.generation, self.dates = "20261122T060301-5f3c9a", ("2012-02-07", "2015-01")
         self.closed = False
+        self.novelties: dict[str, Novelty] = {}  # by article
+        self.compared: list[tuple[str, str]] = []  # articles and topics for which what is new was looked up
         self.corrections: list[dict[str, Any]] = []  # what was put right
         self.searched: Searched | None = None  # the receipt of a reply that abstains
         self.released = threading.Event()
@@ -115,6 +118,10 @@ class FakeArchive:
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - it is one
         return next((answer.article for answer in self.answers if answer.article.id == id), None)
+
+    def novelty(self, quotation: Quotation, topic: str = "") -> Novelty | None:
+        self.compared.append((quotation.article.id, topic))
+        return self.novelties.get(quotation.article.id)
 
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         said = [answer.quotation for answer in self.answers if answer.quotation]

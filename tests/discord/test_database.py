@@ -24,6 +24,8 @@ from retrieval.models import (
     Coverage,
     Kind,
     NearestMiss,
+    Novelty,
+    NoveltyKind,
     Options,
     PartialDate,
     Passage,
@@ -74,6 +76,25 @@ def test_the_words_of_a_withdrawn_article_leave_the_answers_that_are_kept(databa
     assert left.searched.nearest is None
     (dump,) = (row[0] for row in database.execute("select reply from questions where key = 'k'"))
     assert "a.txt" not in dump
+
+
+def test_of_the_earlier_article_only_the_quotation_is_kept_and_nothing_once_it_is_withdrawn(
+    database: BotDatabase,
+) -> None:
+    longer = Article("b.txt", f"It rained. {ARTICLE.text} Nobody came.")
+    end = 11 + len(ARTICLE.text)
+    earlier = Quotation(longer, ((11, end),), Kind.DIRECT, "Jeremy Hunt", cue_span=(0, 2))
+    new = Novelty(NoveltyKind.AGAIN, 1, PartialDate.parse("2011"), earlier)
+    database.save_question("k", ASKED, reply(replace(ANSWER, novelty=new)))
+    (kept,) = database.load_reply("k").answers
+    assert kept.novelty
+    assert kept.novelty.earlier
+    assert (kept.novelty.earlier.text, kept.novelty.earlier.article.text) == (ARTICLE.text, ARTICLE.text)
+    database.drop_articles({"b.txt"})
+    (left,) = database.load_reply("k").answers
+    assert (left.text, left.novelty) == (kept.text, None)
+    (dump,) = (row[0] for row in database.execute("select reply from questions where key = 'k'"))
+    assert "b.txt" not in dump
 
 
 @pytest.mark.parametrize(

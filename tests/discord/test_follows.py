@@ -12,7 +12,7 @@ from bot.discord import follows
 from bot.discord.database import Rules
 from bot.discord.follows import MAX_OF_USER, Follow
 from bot.discord.rate_limit import Asker
-from retrieval.models import Answer, Article, Kind, Modality, PartialDate, Quotation
+from retrieval.models import Answer, Article, Kind, Modality, Novelty, NoveltyKind, PartialDate, Quotation
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import FakeArchive, Scene, buttons, make_bot, shown, statement, texts
 
@@ -64,6 +64,39 @@ async def test_the_same_words_in_several_papers_are_told_once_and_reworded_artic
     await follows.tell_all(scene.bot)
     assert [lines[1] for lines in alerts(scene)] == ["> **It goes, now.**"]
     assert len(alerts(scene)[0]) == 4
+
+
+AGAIN = Novelty(NoveltyKind.AGAIN, 1, PartialDate.parse("2011-05"))
+
+
+@pytest.mark.parametrize(
+    ("options", "novelties", "line", "compared"),
+    [
+        pytest.param(
+            {"topic": "bill"},
+            {"2.txt": AGAIN},
+            "\n-# The same as before: in 1 earlier article, since May 2011",
+            [("2.txt", "bill")],
+            id="said before",
+        ),
+        pytest.param({}, {}, "", [("2.txt", "")], id="nothing to say"),
+        pytest.param({"source": "HuffPost UK"}, {"2.txt": AGAIN}, "", [], id="one source followed"),
+    ],
+)
+async def test_an_alert_says_what_is_new_only_where_that_is_known(
+    scene: Scene,
+    options: dict[str, str],
+    novelties: dict[str, Novelty],
+    line: str,
+    compared: list[tuple[str, str]],
+) -> None:
+    await follow(scene, **options)
+    scene.archive.answers.append(statement(2, "2012-05-05", "The bill goes."))
+    scene.archive.novelties = novelties
+    await follows.tell_all(scene.bot)
+    ((_, _, credit, _),) = alerts(scene)
+    assert credit == f"Andrew Lansley · HuffPost UK · 5 May 2012{line}"
+    assert scene.archive.compared == compared
 
 
 async def test_words_that_were_denied_are_not_told(scene: Scene) -> None:

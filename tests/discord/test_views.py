@@ -18,6 +18,8 @@ from retrieval.models import (
     Kind,
     Modality,
     NearestMiss,
+    Novelty,
+    NoveltyKind,
     PartialDate,
     Passage,
     Precision,
@@ -146,6 +148,49 @@ def test_an_answer_shows_above_the_words_that_they_were_denied_and_below_them_wh
         "denied:\n> He sold it.",
         "Tom Frost, as reported by Ann Lee\nHSJ · date unknown",
     ]
+
+
+def two_days() -> tuple[Answer, Quotation]:
+    """An answer, and what its speaker said on a day before."""
+    said = []
+    for day, words in (("2012-02-07", "We will sell *it*."), ("2012-02-01", "We will not sell *it*.")):
+        article = Article(f"{day}.txt", words, source="HSJ", published=Published(PartialDate.parse(day), Basis.STATED))
+        said.append(Quotation(article, ((0, len(words)),), Kind.DIRECT, "Tom Frost"))
+    now, earlier = said
+    return Answer(now.article, 0, len(now.text), now, (), 1.0, {}), earlier
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        pytest.param(NoveltyKind.FIRST, "The first time on “the quay” in this archive, by these words", id="first"),
+        pytest.param(NoveltyKind.AGAIN, "The same as before: in 2 earlier articles, since 1 February 2012", id="again"),
+        pytest.param(
+            NoveltyKind.AGAINST,
+            "1 February 2012: “We will not sell \\*it\\*.” · 7 February 2012: “We will sell \\*it\\*.”",
+            id="against",
+        ),
+    ],
+)
+def test_an_answer_says_below_its_source_what_is_new_and_says_it_still_when_it_is_kept(
+    kind: NoveltyKind, line: str
+) -> None:
+    answer, earlier = two_days()
+    matter = "the quay" if kind is NoveltyKind.FIRST else None
+    new = Novelty(kind, 2, PartialDate.parse("2012-02-01"), earlier, matter)
+    asked = reply(replace(answer, novelty=new))
+    kept = kept_replies.from_json(kept_replies.to_json(asked))
+    for each in (asked, kept):
+        assert texts(page(each, 3))[-1] == f"Tom Frost · HSJ · 7 February 2012\n-# {line}"
+    assert texts(page(reply(answer), 3))[-1] == "Tom Frost · HSJ · 7 February 2012"
+
+
+def test_a_channel_with_one_source_does_not_compare_with_the_words_of_others() -> None:
+    answer, earlier = two_days()
+    new = Novelty(NoveltyKind.AGAIN, 1, PartialDate.parse("2012-02-01"), earlier)
+    asked = reply(replace(answer, novelty=new))
+    assert views.filter_reply(asked, Rules(source="HSJ")).answers[0].novelty is None
+    assert views.filter_reply(asked, Rules()).answers[0].novelty == new
 
 
 def by(speaker: str, role: Role, kind: Kind = Kind.DIRECT) -> Answer:

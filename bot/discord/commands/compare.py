@@ -50,5 +50,5 @@ def speaker_page(speaker: str, topic: str, reply: Reply, reading_room: str = "")
     room = (MAX_MESSAGE_CHARS // 2 - len(heading)) // PASSAGES_EACH
     for answer in answers[:PASSAGES_EACH]:
         passage, office = Passage(answer.article, answer.start, answer.end), formatting.office_then(answer)
-        page.add_passage(passage, answer.highlights, answer.quotation, room, office)
+        page.add_passage(passage, answer.highlights, answer.quotation, room, office_then=office)
     return page
