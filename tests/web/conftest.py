@@ -1,6 +1,8 @@
 """The reading room over a small archive, in this process. Some of the archive is hostile."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -36,6 +38,13 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     write(folder, "archive/schools.txt", SCHOOLS)
     write(folder, f"archive/{HOSTILE_NAME}", HOSTILE)
     write(folder, "archive/sources.toml", SOURCES.replace('"The Courier"', COURIER) + HOSTILE_SOURCE)
+    with opened(folder) as archive:
+        yield archive
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Archive]:
+    """The archive of a folder's `archive`, indexed beside it."""
     settings = Settings(
         archive=ArchiveSettings(folder=folder / "archive"),
         index=IndexSettings(folder=folder / "index"),

@@ -2,6 +2,8 @@
 
 import re
 import threading
+from html import unescape
+from pathlib import Path
 
 import pytest
 from jinja2 import Environment, PackageLoader
@@ -14,8 +16,8 @@ from bot.web.app import Workers
 from retrieval.archive import Archive
 from retrieval.models import CORRECTED, Article, Kind, Quotation
 from retrieval.settings import WebSettings
-from tests.conftest import BRIEFING
-from tests.web.conftest import HOSTILE_NAME, client
+from tests.conftest import BRIEFING, write
+from tests.web.conftest import HOSTILE_NAME, client, opened
 
 ARTICLE = "/article?id=2012-02-07-briefing.txt"
 PAGES = [
@@ -68,6 +70,35 @@ def test_an_answer_leads_to_its_words_in_the_article(room: TestClient) -> None:
     assert opened.count('id="words"') == 1
     marked = "".join(re.findall(r"<mark[^>]*>(.*?)</mark>", opened))
     assert re.sub(r"<[^>]+>", "", marked).startswith("Shadow Health Secretary Andy Burnham said on Tuesday")
+
+
+def repeated(words: str, day: str) -> str:
+    return f'The wall\n\n{day}\n\nThe wall was the matter of the meeting.\n\nMayor Ann Lee said: "{words}"\n'
+
+
+WALL = "We will build the <b>wall</b> with money of the town."
+NEW = [
+    pytest.param(WALL, "The same as before: in 1 earlier article, since 2 February 2012", id="again"),
+    pytest.param(
+        WALL.replace("will", "will not"),
+        "2 February 2012: “We will not build the <b>wall</b> with money of the town.” · "
+        "7 February 2012: “We will build the <b>wall</b> with money of the town.”",
+        id="against",
+    ),
+    pytest.param("Nobody asked me about the quay.", None, id="nothing alike, and the matter named before"),
+]
+
+
+@pytest.mark.parametrize(("earlier", "line"), NEW)
+def test_an_answer_says_what_is_new_of_it_below_its_source(tmp_path: Path, earlier: str, line: str | None) -> None:
+    write(tmp_path, "archive/2012-02-02-before.txt", repeated(earlier, "2 February 2012"))
+    write(tmp_path, "archive/2012-02-07-now.txt", repeated(WALL, "7 February 2012"))
+    with opened(tmp_path) as archive:
+        page = client(archive).get("/ask", params={"q": "what did Ann Lee say about the wall?", "after": "2012-02-05"})
+    lines = [unescape(found) for found in re.findall(r'<p class="small">(.*?)</p>', page.text)]
+    assert WALL in unescape(re.sub("</?mark>", "", page.text))
+    assert "<b>wall" not in page.text
+    assert (line in lines) if line else not any("before" in each or "first time" in each for each in lines)
 
 
 def test_the_speakers_own_words_are_told_from_the_papers(room: TestClient) -> None:
