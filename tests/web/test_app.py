@@ -117,6 +117,17 @@ def test_a_difference_is_shown_in_words_and_not_by_colour_alone(room: TestClient
     assert '<ins><span class="unseen"> on record, not given: </span>hospital</ins>' in page
 
 
+def test_words_that_are_denied_are_called_so_and_whose_they_are(tmp_path: Path) -> None:
+    denial = "Papers\n\n7 February 2012\n\nMayor Ann Lee denied she had told staff “burn the lot” before the vote.\n"
+    write(tmp_path, "archive/2012-02-07-denial.txt", denial)
+    with opened(tmp_path) as archive:
+        page = client(archive).get("/check", params={"words": "burn the lot"}).text
+    assert '<section class="verdict amber"' in page
+    assert '<span class="badge">Denied</span>' in page
+    why = "Not on record as said: an article (7 February 2012) has these words of Ann Lee, but as denied."
+    assert f"<p>{why}</p>" in page
+
+
 def test_a_refusal_gives_its_reason_what_was_searched_and_where_to_go_next(room: TestClient) -> None:
     page = room.get("/ask", params={"q": "what did Zorro say about zebras?"}).text
     assert "Zorro is not quoted in this archive." in page
