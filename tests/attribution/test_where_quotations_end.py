@@ -266,6 +266,12 @@ def test_a_quotation_of_several_paragraphs_is_one_persons(text: str, expected: l
         pytest.param(
             "Sailors called on the board Friday to reopen the quay.", "to reopen the quay", id="called, a day"
         ),
+        pytest.param("Ida Brand said on Monday it would be a hard year.", "it would be a hard year", id="on Monday"),
+        pytest.param(
+            "The guild said Thursday evening they remain in touch with the board.",
+            "they remain in touch with the board",
+            id="Thursday evening",
+        ),
         pytest.param("Mayors urged the cabinet Friday to open the border.", "to open the border", id="urged, a day"),
         pytest.param(
             "The wall broke in 2002, according to the Harbour Fund (HFD), a body of banks, but boats still land.",
@@ -296,6 +302,12 @@ def test_what_the_narrator_adds_is_no_part_of_reported_speech(text: str, words: 
             "that Marsh left out the leak during an interview with a detective",
             id="another's interview",
         ),
+        pytest.param(
+            "Ida Brand said Tuesday night’s dinner was set three weeks ago.",
+            "Tuesday night’s dinner was set three weeks ago",
+            id="a day's dinner",
+        ),
+        pytest.param("Ida Brand said Monday is the day of the vote.", "Monday is the day of the vote", id="a day is"),
         pytest.param(
             "Ida Brand said the guild is torn by a feud - a fight that nobody can win.",
             "the guild is torn by a feud - a fight that nobody can win",

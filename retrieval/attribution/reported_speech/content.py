@@ -20,6 +20,9 @@ RELATIVE = frozenset({"that", "which", "who"})
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 QUESTION_WORDS = frozenset("who whom whose which what where when why how".split())
 OBJECT_PRONOUNS = frozenset("me him us them".split())
+DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
+HOURS = frozenset("morning afternoon evening night".split())
+CLAUSE_OPENERS = frozenset({"PRP", "PRP$", "DT", "EX"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -206,11 +209,26 @@ def _split_clause(verb: "Token", plain_form: str) -> Span | None:
     return None
 
 
+def _behind_time(part: "Token", start: "Token") -> "Token | None":
+    """The word behind the time of saying that the parser put into a clause: "said on Monday | it would go"."""
+    that = next((child for child in part.lefts if child.dep_ == "mark" and child.lower_ == "that"), None)
+    if that is not None and not any(token.is_punct for token in part.doc[start.i : that.i]):
+        return that  # "said earlier | that the wall was wet"
+    day = start.nbor() if start.lower_ == "on" else start
+    end = day.i + 1
+    if day.lower_ not in DAYS or end >= part.i:
+        return None
+    clause = part.doc[end + 1] if part.doc[end].lower_ in HOURS else part.doc[end]
+    return clause if clause.tag_ in CLAUSE_OPENERS and clause.i < part.i else None
+
+
 def _first_word(part: "Token", verb: "Token") -> "Token":
     """Where a part begins. The parser may attach its subject to the person told: "told Mr Lee | the bill was"."""
     start = part.left_edge
     if start.i < verb.i < part.i and start.lower_ in RELATIVE and start.dep_ in ANY_SUBJECT:
         return verb.nbor()  # "rules that it said | could drive them away"
+    if part.dep_ == "ccomp" and start.i == verb.i + 1 and (clause := _behind_time(part, start)):
+        return clause
     following = start.doc[start.i + 1 : start.i + 2]
     if start == part and start.lower_ in {"on", "upon"} and verb.lower_.startswith("call") and following:
         return following[0]  # "called on | the council to act"
