@@ -3,8 +3,8 @@
     python -m benchmarks.drafts [--passages 130000] [--quotations 100] [--articles FILE.jsonl]
 
 The archive is synthetic: passages of ten words to sixty, with a quotation each, written as an index writes them. With
---articles it has the paragraphs of real articles (JSON lines with a "text" each), and what stands in quotation marks
-there is said by whoever is named before or after "said". Of the draft's quotations a half are on record, a quarter
+--articles it has the paragraphs of real articles (JSON lines with a "text" each). The words there in quotation marks
+are said by the name that stands before or after "said". Of the draft's quotations a half are on record, a quarter
 altered, and a quarter in no article.
 
 One check opens the index and checks one quotation; the draft's check opens it and checks them all. Both are given in
