@@ -269,7 +269,7 @@ class Archive:
     def novelty(self, quotation: Quotation, topic: str = "") -> Novelty | None:
         """What is new of a quotation: the first on a topic, said again, or against earlier words; None if unclear."""
         with self._request(), self._backend.ranking_lock:
-            return WhatIsNew(self._backend).of(quotation, topic)
+            return self._what_is_new.of(quotation, topic)
 
     def people_named(self, typed: str) -> list[str]:
         """The full names of the speakers that a typed name means, after its misspelt words are corrected."""
@@ -367,6 +367,10 @@ class Archive:
         _use_one_core_per_question()
         return encoder
 
+    @cached_property
+    def _what_is_new(self) -> WhatIsNew:
+        return WhatIsNew(self._backend)
+
     def _nearest_word(self, typed: str) -> str | None:
         """The word of the archive that is meant by one that it lacks; None if this one is spelt right."""
         return None if self._encoder.is_word(typed) else self._backend.lexicon.nearest(typed)
@@ -403,7 +407,7 @@ class Archive:
         if answer.role is not Role.ANSWER or answer.quotation is None:
             return answer
         with self._backend.ranking_lock:
-            return replace(answer, novelty=WhatIsNew(self._backend).of(answer.quotation, topic))
+            return replace(answer, novelty=self._what_is_new.of(answer.quotation, topic))
 
     def _receipt(self, question: Question, result: SearchResult) -> tuple[Silence, Searched]:
         """The kind of a silence, and what was searched."""

@@ -22,8 +22,18 @@ from bot.visible import LogFormatter, visible
 from retrieval import settings
 from retrieval.errors import RetrievalError, nearest
 
-OPTIONS_WITH_VALUE = {"-c", "--config", "-a", "--archive", "-i", "--index"}  # may stand before the command
-OPTIONS_ALONE = {"--debug", "--no-pager"}
+COMMON_OPTIONS: dict[tuple[str, ...], dict[str, Any]] = {  # may stand before or after the command
+    ("-c", "--config"): {"type": Path, "metavar": "FILE", "help": "settings (default: see `onrecord man`)"},
+    ("-a", "--archive"): {"type": Path, "metavar": "DIR", "help": "the folder of articles"},
+    ("-i", "--index"): {"type": Path, "metavar": "DIR", "help": "the index (default: the archive's own)"},
+    ("--debug",): {"action": "store_true", "help": "log more, show tracebacks"},
+    ("--no-pager",): {
+        "dest": "pager",
+        "action": "store_false",
+        "help": "print long output at once, also on a terminal",
+    },
+}
+HAS_VALUE = {name: "action" not in facts for names, facts in COMMON_OPTIONS.items() for name in names}
 DESCRIBING = {"help", "man", "completion"}  # commands that list all commands
 UNKNOWN_COMMAND = re.compile(r"argument COMMAND: invalid choice: '(.*?)' \(choose from .*\)", re.DOTALL)
 
@@ -121,11 +131,11 @@ def _needed(words: Sequence[str]) -> Sequence[str]:
     """
     left = iter(words)
     for word in left:
-        if word in OPTIONS_WITH_VALUE:
-            next(left, None)
-        elif word not in OPTIONS_ALONE:
+        if word not in HAS_VALUE:
             is_one = word in commands.NAMES and word not in DESCRIBING and "_ARGCOMPLETE" not in os.environ
             return [word] if is_one else commands.NAMES
+        if HAS_VALUE[word]:
+            next(left, None)
     return commands.NAMES
 
 
@@ -164,14 +174,6 @@ def _add_common_options(parser: argparse.ArgumentParser, *, of_command: bool = F
     A command has no defaults of its own for them: these would overwrite what was given before the command.
     """
     group = parser.add_argument_group("everywhere")
-
-    def add(*names: str, help: str, **facts: Any) -> None:  # noqa: A002 - argparse's name
-        if of_command:
-            facts, help = facts | {"default": argparse.SUPPRESS}, argparse.SUPPRESS  # noqa: A001
-        group.add_argument(*names, help=help, **facts)
-
-    add("-c", "--config", type=Path, metavar="FILE", help="settings (default: see `onrecord man`)")
-    add("-a", "--archive", type=Path, metavar="DIR", help="the folder of articles")
-    add("-i", "--index", type=Path, metavar="DIR", help="the index (default: the archive's own)")
-    add("--debug", action="store_true", help="log more, show tracebacks")
-    add("--no-pager", dest="pager", action="store_false", help="print long output at once, also on a terminal")
+    for names, facts in COMMON_OPTIONS.items():
+        hidden = {"default": argparse.SUPPRESS, "help": argparse.SUPPRESS} if of_command else {}
+        group.add_argument(*names, **facts | hidden)

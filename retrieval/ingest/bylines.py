@@ -98,13 +98,13 @@ def is_contact(line: str) -> bool:
 
 def _readable(name: str) -> str:
     """A name that is printed in capitals, as it is written elsewhere. One word may be an agency's."""
-    return in_name_case(name) if name.isupper() and " " in name else name
+    return plain_byline(name) if name.isupper() and " " in name else name
 
 
-def in_name_case(byline: str) -> str:
+def plain_byline(byline: str) -> str:
     """A byline without capitals throughout, and without "By".
 
-    >>> in_name_case("By HANNAH O'BRIEN and JO MCKAY"), in_name_case("Jane Doe; Leeds")
+    >>> plain_byline("By HANNAH O'BRIEN and JO MCKAY"), plain_byline("Jane Doe; Leeds")
     ("Hannah O'Brien and Jo McKay", 'Jane Doe; Leeds')
     """
     byline = re.sub(r"^\s*by:?\s+", "", byline, flags=re.IGNORECASE)

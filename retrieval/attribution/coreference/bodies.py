@@ -9,6 +9,7 @@ If another body of that kind stands in between, nobody is named.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import acronyms
@@ -56,7 +57,6 @@ class BodyNames:
         """`docs` are the passages of the article; `in_full` has the names that it gives acronyms."""
         self._docs = docs
         self._in_full = in_full
-        self._named: list[tuple[Place, str]] | None = None  # found when first asked for
 
     def meant(self, noun: "Token", passage: int) -> str | None:
         """The body that "the bureau" means in a passage; None if the article does not tell, or for another noun."""
@@ -71,7 +71,7 @@ class BodyNames:
 
         If others have such a name too, it must be near, and for a noun alone no other organisation may be between.
         """
-        named = [(place, name) for place, name in self._all_named() if kind in keys_of(name) and words <= keys_of(name)]
+        named = [(place, name) for place, name in self._all_named if kind in keys_of(name) and words <= keys_of(name)]
         before = [(place, name) for place, name in named if place < here]
         if not before:
             return None
@@ -141,12 +141,11 @@ class BodyNames:
                 if start < (number, token.i) < end:
                     yield token
 
+    @cached_property
     def _all_named(self) -> list[tuple[Place, str]]:
         """The bodies that the article names, with the place of each name, in order."""
-        if self._named is None:
-            named = (((number, token.i), body_name(token)) for number, doc in enumerate(self._docs) for token in doc)
-            self._named = [(place, name) for place, name in named if name]
-        return self._named
+        named = (((number, token.i), body_name(token)) for number, doc in enumerate(self._docs) for token in doc)
+        return [(place, name) for place, name in named if name]
 
 
 def body_name(token: "Token") -> str | None:

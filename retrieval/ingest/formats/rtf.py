@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest.document import Document
+from retrieval.ingest.formats import plain_text
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<code>[0-9a-fA-F]{2})|\\(?P<symbol>[^a-zA-Z])"
@@ -74,7 +75,7 @@ def read(raw: bytes) -> list[Document]:
 
 
 def _laid_out(pieces: Iterable[str]) -> str:
-    text = "".join(pieces).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = plain_text.storable("".join(pieces))
     lines = (" ".join(line.split(" ")).strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 

@@ -22,7 +22,7 @@ with what belongs to it, such as "AN Document ...".
 import re
 from collections.abc import Iterable
 
-from retrieval.ingest.bylines import in_name_case, parse_byline
+from retrieval.ingest.bylines import parse_byline, plain_byline
 from retrieval.ingest.formats.database_exports.paragraphs import date_in, unwrapped
 
 Article = tuple[str, dict[str, object]]
@@ -100,7 +100,7 @@ def _from_codes(fields: dict[str, list[str]]) -> Article:
 
     raw_metadata: dict[str, object] = {
         "title": value("HD"),
-        "author": in_name_case(value("BY")),
+        "author": plain_byline(value("BY")),
         "date": date_in(value("PD")),
         "source": value("SN"),
     }
@@ -127,7 +127,7 @@ def _uncoded(text: str) -> Article | None:
         body.pop()
     raw_metadata: dict[str, object] = {
         "title": headline,
-        "author": in_name_case(author),
+        "author": plain_byline(author),
         "date": date_in(lines[below[dated]]),
         "source": lines[source],
     }

@@ -20,7 +20,7 @@ paragraph below the labels of the head does. A label of the tail, "Classificatio
 import re
 from dataclasses import dataclass, field
 
-from retrieval.ingest.bylines import in_name_case
+from retrieval.ingest.bylines import plain_byline
 from retrieval.ingest.formats.database_exports.paragraphs import date_in, unwrapped
 from retrieval.text.dates import MAX_LINE_CHARS
 
@@ -195,7 +195,7 @@ def _article(record: _Record) -> Article:
     source = facts.get("source") or source or info.split(";")[0].split(".")[0]
     raw_metadata: dict[str, object] = {
         "title": facts.get("title") or title,
-        "author": in_name_case(_surnames_last(author) if info or "proquest" in facts else author),
+        "author": plain_byline(_surnames_last(author) if info or "proquest" in facts else author),
         "date": date_in(facts.get("date", "")) or date or date_in(info),
         "source": re.split(r"(?<!\s)\s*;\s*", source)[0].strip(),
         "url": facts.get("url") or None,
