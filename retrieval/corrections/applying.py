@@ -2,6 +2,9 @@
 
     “The reforms will go ahead,” Gove said. “So be it.”        machine: Gove, two spans
     words = "So be it." speaker = "Lansley"                    Gove: the first span; Lansley: the second
+    words = "The reforms will go ahead, So be it."             both spans, as On Record shows them
+
+What stands between quotation marks within the words is theirs too, even if On Record did not find it.
 
 Words are found in the article as they read: case, quotation marks, dashes and white space may differ, and accents may
 be composed or not. So a correction survives an edit anywhere else in the article.
@@ -17,9 +20,15 @@ from retrieval.corrections import Correction, Corrections, place_of
 from retrieval.errors import QuestionError
 from retrieval.models import CORRECTED, Article, Kind, Passage, Quotation, Span
 from retrieval.text import quotation_marks
-from retrieval.text.quotation_marks import EVERY_MARK
+from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, EVERY_MARK, OPENING, STRAIGHT
 
+DOUBLE_MARKS = STRAIGHT + OPENING + CLOSING
+OPENING_MARKS = STRAIGHT + OPENING + APOSTROPHE + quotation_marks.SINGLE_OPENING
+CLOSING_MARKS = DOUBLE_MARKS + APOSTROPHE + quotation_marks.SINGLE_CLOSING
 GAP = rf"[\s{re.escape(EVERY_MARK)}]"  # may stand between two words, in any number
+OMITTED = frozenset({"…", "...", "[…]", "[...]"})  # how a draft's report parts two pieces of a quotation
+# “A,” | he said. | “B”: what stands between two pieces of a quotation, without a quotation of its own
+INTERRUPTION = rf"(?:[,.;!?]?[{CLOSING_MARKS}](?:(?!\n\s*\n)[^{DOUBLE_MARKS}]){{1,200}}?(?<=[\s—–-])[{OPENING_MARKS}]+)"
 DASHES = "-‐‑‒–—―"
 MAX_SHOWN = 60  # characters of the words in a message
 MAX_AFTER = 400  # characters before the words that are looked at
@@ -68,8 +77,16 @@ def locate(article: Article, correction: Correction) -> Span | str:
 
 
 def places(article: Article, words: str) -> list[Span]:
-    """Where words stand in an article's body, without the marks around them."""
-    pattern = _pattern(words)
+    """Where words stand in an article's body, without the marks around them.
+
+    If they stand nowhere as given, "he said" may stand between two pieces of them.
+    """
+    tokens = _tokens(words)
+    without_dots = [token for token in tokens if token not in OMITTED]
+    return _find(article, _pattern(tokens)) or _find(article, _pattern(without_dots, rf"(?:{GAP}+|{INTERRUPTION})"))
+
+
+def _find(article: Article, pattern: str) -> list[Span]:
     if not pattern:
         return []
     matches = re.finditer(rf"(?<!\w){pattern}(?!\w)", article.text[article.body :], re.IGNORECASE)
@@ -104,15 +121,17 @@ def words_before(article: Article, span: Span, others: Iterable[Span]) -> str | 
 
 
 def _stands_after(text: str, span: Span, words: str) -> bool:
-    before, pattern = text[max(0, span[0] - MAX_AFTER - len(words)) : span[0]], _pattern(words)
+    before, pattern = text[max(0, span[0] - MAX_AFTER - len(words)) : span[0]], _pattern(_tokens(words))
     return bool(pattern) and re.search(rf"(?<!\w){pattern}\W*\Z", before, re.IGNORECASE) is not None
 
 
-def _pattern(words: str) -> str:
+def _tokens(words: str) -> list[str]:
+    return [token for token in re.split(rf"{GAP}+", unicodedata.normalize("NFC", words)) if token]
+
+
+def _pattern(tokens: Iterable[str], between: str = rf"{GAP}+") -> str:
     """A regular expression for words, however their marks, dashes, spaces and accents are written."""
-    composed = unicodedata.normalize("NFC", words)
-    tokens = (token for token in re.split(rf"{GAP}+", composed) if token)
-    return f"{GAP}+".join("".join(map(_letter, token)) for token in tokens)
+    return between.join("".join(map(_letter, token)) for token in tokens)
 
 
 def _letter(letter: str) -> str:
@@ -133,46 +152,97 @@ def _put_right(
             kept.append(quotation)
             continue
         outside = _with_words(article, _without(quotation.spans, span))
-        if outside:
-            kept.append(replace(quotation, spans=outside))
-        taken.append(replace(quotation, spans=inside if outside else quotation.spans))
+        if not outside:
+            taken.append(quotation)
+            continue
+        kept.append(replace(quotation, spans=outside))
+        part = replace(quotation, spans=inside)
+        is_announced = _has_mention(quotation, correction)  # else "he told" announces the words of the other part
+        taken.append(part if is_announced else replace(part, cue=None, cue_span=None))
     if correction.speaker:
-        taken = taken or _unattributed(article, passages, span)
-        kept += [_by(quotation, correction) for quotation in taken]
+        missed = missing(article, passages, taken, span)
+        kept += [_by(quotation, correction) for quotation in _with_missed(article, passages, taken, missed)]
     return sorted(kept, key=lambda quotation: quotation.spans)
+
+
+def missing(article: Article, passages: Sequence[Passage], found: Sequence[Quotation], span: Span) -> list[Span]:
+    """The parts of the words at `span` that none of the quotations `found` has.
+
+    Of words that begin and end in quotation marks, what stands outside of marks does not count: “A,” | he said. | “B.”
+    Nor does it if there is a quotation already.
+    """
+    marked: list[Span] = []
+    for passage in passages:
+        for quoted in quotation_marks.find(passage.text):
+            start, end = quotation_marks.without_marks(passage.text, quoted)
+            marked += _within([(passage.start + start, passage.start + end)], span)
+    ends = {end for each in marked for end in each}
+    wanted = marked if found or ends >= set(span) else _within(((each.start, each.end) for each in passages), span)
+    for quotation in found:
+        for each in quotation.spans:
+            wanted = _without(wanted, each)
+    return list(_with_words(article, wanted))
+
+
+def _with_missed(
+    article: Article, passages: Sequence[Passage], taken: Sequence[Quotation], missed: Sequence[Span]
+) -> list[Quotation]:
+    """The quotations with the words that were missed: a part of the one before; without any, one for each passage."""
+    if not taken:
+        return list(_unattributed(article, passages, missed))
+    in_order = sorted(taken, key=lambda quotation: quotation.spans)
+    for each in missed:
+        at = max((number for number, one in enumerate(in_order) if one.spans[0] < each), default=0)
+        in_order[at] = replace(in_order[at], spans=_joined(article.text, (*in_order[at].spans, each)))
+    return in_order
+
+
+def _joined(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans in order; two with nothing but white space between them are one."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        between = text[joined[-1][1] : span[0]] if joined else None
+        if between is not None and not between.strip() and "\n" not in between:
+            joined[-1] = (joined[-1][0], span[1])
+        else:
+            joined.append(span)
+    return tuple(joined)
 
 
 def _by(quotation: Quotation, correction: Correction) -> Quotation:
     """The quotation as its speaker was put right. The mention stays if it has the speaker's last name."""
-    name, mention = correction.speaker, quotation.speaker_text or ""
+    name = correction.speaker
     return replace(
         quotation,
         speaker=name,
-        speaker_text=quotation.speaker_text if name.split()[-1] in mention else None,
+        speaker_text=quotation.speaker_text if _has_mention(quotation, correction) else None,
         carrier=None if quotation.carrier == name else quotation.carrier,
         chain=(f"{CORRECTED}{correction.credit}", name),
     )
 
 
-def _unattributed(article: Article, passages: Sequence[Passage], span: Span) -> list[Quotation]:
+def _has_mention(quotation: Quotation, correction: Correction) -> bool:
+    """Whether the mention next to the cue has the last name of the speaker who was put right."""
+    return bool(correction.speaker) and correction.speaker.split()[-1] in (quotation.speaker_text or "")
+
+
+def _unattributed(article: Article, passages: Sequence[Passage], missed: Sequence[Span]) -> Iterator[Quotation]:
     """Words that were no quotation: one for each passage; direct if they stand between quotation marks."""
-    found = []
     for passage in passages:
-        pieces = _with_words(article, _within([(passage.start, passage.end)], span))
+        pieces = tuple(span for span in missed if quotation_marks.within(span, (passage.start, passage.end)))
         if pieces:
             start, end = pieces[0][0] - passage.start, pieces[0][1] - passage.start
             marked = any(first <= start and end <= last for first, last in quotation_marks.find(passage.text))
-            found.append(Quotation(article, pieces, Kind.DIRECT if marked else Kind.INDIRECT))
-    return found
+            yield Quotation(article, pieces, Kind.DIRECT if marked else Kind.INDIRECT)
 
 
 def _within(spans: Iterable[Span], span: Span) -> list[Span]:
-    return [(max(start, span[0]), min(end, span[1])) for start, end in spans]
+    return [(max(start, span[0]), min(end, span[1])) for start, end in spans if start < span[1] and end > span[0]]
 
 
 def _without(spans: Iterable[Span], span: Span) -> list[Span]:
     pieces = [(start, min(end, span[0])) for start, end in spans] + [(max(start, span[1]), end) for start, end in spans]
-    return sorted(pieces)
+    return sorted((start, end) for start, end in pieces if start < end)
 
 
 def _with_words(article: Article, spans: Iterable[Span]) -> tuple[Span, ...]:

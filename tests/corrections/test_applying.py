@@ -89,6 +89,78 @@ def test_a_whole_quotation_keeps_its_pieces_and_says_who_put_it_right() -> None:
     assert (first.speaker_text, first.cue, first.chain[-1]) == ("Mr Gove", "said", "Jo Gove")
 
 
+INTERRUPTED = Article(
+    "b.txt",
+    """“We sold the mill,” Ann Lee told the town's paper, “and the old bridge. It was time.”
+
+‘The ferry stays,’ Bo Ek said. ‘So does the pier.’
+
+Jo Dahl, who said “no” twice, left. "Fine," she added on the way out - "but the dam, 'my dam', must go."
+""",
+)
+LINES = [Passage(INTERRUPTED, *line.span()) for line in re.finditer(r".+", INTERRUPTED.text)]
+
+
+@pytest.mark.parametrize(
+    ("words", "pieces"),
+    [
+        pytest.param(
+            "We sold the mill, and the old bridge.", ["We sold the mill,", "and the old bridge."], id="as shown"
+        ),
+        pytest.param(
+            "we sold the mill … and the old bridge",
+            ["We sold the mill,", "and the old bridge"],
+            id="as a draft shows it",
+        ),
+        pytest.param("the ferry stays, So does", ["The ferry stays,", "So does"], id="single marks"),
+        pytest.param(
+            "fine, but the dam, ‘my dam’, must",
+            ["Fine,", "but the dam, 'my dam', must"],
+            id="straight marks, one nested",
+        ),
+        pytest.param("The ferry stays,’ Bo Ek said. ‘So does", ["The ferry stays,", "So does"], id="as it stands"),
+        pytest.param("and the old bridge", ["and the old bridge"], id="one piece"),
+        pytest.param("the old bridge. The ferry stays", [], id="two quotations"),
+        pytest.param("who said no twice, left. Fine", ['who said “no” twice, left. "Fine'], id="not from mark to mark"),
+        pytest.param("We sold … the old bridge", [], id="words left out"),
+    ],
+)
+def test_words_around_he_said_are_one_quotation_whether_or_not_it_was_found(words: str, pieces: list[str]) -> None:
+    correction = Correction(1, "b.txt", words, speaker="Zoë Berg")
+    found = applying.apply(INTERRUPTED, LINES, [], [correction])
+    shown = [[INTERRUPTED.text[slice(*span)] for span in each.spans] for each in found]
+    assert (shown, {each.speaker for each in found}) == ([pieces] * bool(pieces), {"Zoë Berg"} if pieces else set())
+
+
+@pytest.mark.parametrize(
+    ("known", "words", "expected"),
+    [
+        pytest.param(
+            ["We sold the mill,"],
+            "We sold the mill, and the old bridge. It was time",
+            ["We sold the mill, and the old bridge. It was time"],
+            id="the second piece was missed",
+        ),
+        pytest.param(
+            ["It was time."], "and the old bridge. It was time", ["and the old bridge. It was time."], id="cut too late"
+        ),
+        pytest.param(
+            ["We sold the mill,", "It was time."],
+            "We sold the mill, and the old bridge. It was time",
+            ["We sold the mill, and the old bridge.", "It was time."],
+            id="two, and one between them missed",
+        ),
+        pytest.param(["So does the pier."], "Bo Ek said. So does the pier", ["So does the pier."], id="a cue is none"),
+    ],
+)
+def test_words_that_were_missed_or_cut_are_put_right_too(known: list[str], words: str, expected: list[str]) -> None:
+    text = INTERRUPTED.text
+    spans = [(text.index(each), text.index(each) + len(each)) for each in known]
+    machine = [Quotation(INTERRUPTED, (span,), Kind.DIRECT, "Ann Lee") for span in spans]
+    found = applying.apply(INTERRUPTED, LINES, machine, [Correction(1, "b.txt", words, speaker="Zoë Berg")])
+    assert [(each.text, each.speaker) for each in found] == [(each, "Zoë Berg") for each in expected]
+
+
 def test_a_mention_of_somebody_else_does_not_stay() -> None:
     words = "So be it"
     found = applying.apply(ARTICLE, PASSAGES, [EK], [Correction(1, "a.txt", words, "Sund.", "Bo Dahl")])

@@ -16,7 +16,7 @@ import argparse
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -32,6 +32,9 @@ from retrieval.archive import Archive
 from retrieval.errors import QuestionError
 from retrieval.evaluation import MAX_RANK, Case, Outcome
 from retrieval.settings import Settings
+
+if TYPE_CHECKING:
+    from retrieval.machine_alone import Judged
 
 NAME = "evaluate"
 HELP = "score question files against the archive"
@@ -73,18 +76,32 @@ def _evaluate_corrections(settings: Settings, *, as_json: bool) -> int:
 
     with Archive.open(settings) as archive:
         judged = list(machine_alone.judge(corrections.read(settings.archive.folder), archive.article))
-    right = sum(each.is_right for each in judged)
+    wrong = [each for each in judged if not each.is_right]
+    right = len(judged) - len(wrong)
     if as_json:
-        output.print_documents([{"kind": "corrections", "corrections": len(judged), "right": right}], Format.JSON)
+        document = {"kind": "corrections", "corrections": len(judged), "right": right}
+        output.print_documents([{**document, "wrong": [_wrong_document(each) for each in wrong]}], Format.JSON)
         return ANSWERED
     terminal.write(f"corrections  {right} of {len(judged)} right without them")
-    for each in judged:
-        if not each.is_right:
-            found = ", ".join(name or "nobody named" for name in each.speakers) or "no quotation"
-            wanted = each.correction.speaker or "no quotation"
-            place = f"{corrections.place_of(each.correction.line)} ({each.correction.article})"
-            terminal.write(f"  {on_one_line(f'{place}: {wanted}; found: {found}')}")
+    for each in wrong:
+        found = ", ".join(name or "nobody named" for name in each.speakers) or "no quotation"
+        found += ", without some of the words" if each.speakers and each.lacks_words else ""
+        wanted = each.correction.speaker or "no quotation"
+        place = f"{corrections.place_of(each.correction.line)} ({each.correction.article})"
+        terminal.write(f"  {on_one_line(f'{place}: {wanted}; found: {found}')}")
     return ANSWERED
+
+
+def _wrong_document(judged: "Judged") -> dict[str, Any]:
+    correction = judged.correction
+    return {
+        "line": correction.line,
+        "article": correction.article,
+        "words": correction.words,
+        "speaker": correction.speaker or None,
+        "found": list(judged.speakers),
+        "lacks_words": judged.lacks_words,
+    }
 
 
 def _outcomes(settings: Settings, cases: Sequence[Case]) -> list[Outcome]:

@@ -1,13 +1,17 @@
 """onrecord correct: what it writes, and what it asks for if something is missing."""
 
 import json
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from retrieval import corrections
+from retrieval import corrections, machine_alone
+from retrieval.corrections import Correction, Corrections
+from retrieval.models import Article
 from tests.cli.commands.conftest import Run
+from tests.paths import ROOT
 
 WORDS = "The reforms will go ahead."
 
@@ -89,11 +93,37 @@ def test_corrections_are_evaluation_data(onrecord: Run, folder: Path) -> None:
     assert (status, first) == (0, "corrections  1 of 3 right without them")
     assert wrong[0] == f"  corrections.toml, line {line} (schools.txt): Andy Burnham; found: Michael Gove"
     assert ["): no quotation; found: " in each for each in wrong] == [False, True]
-    assert json.loads(onrecord("evaluate", "--corrections", "--json")[1]) == {
-        "kind": "corrections",
-        "corrections": 3,
-        "right": 1,
+    document = json.loads(onrecord("evaluate", "--corrections", "--json")[1])
+    assert [document[key] for key in ("kind", "corrections", "right")] == ["corrections", 3, 1]
+    assert document["wrong"][0] == {
+        "line": line,
+        "article": "schools.txt",
+        "words": "No school will lose a penny",
+        "speaker": "Andy Burnham",
+        "found": ["Michael Gove"],
+        "lacks_words": False,
     }
+
+
+def test_words_that_the_machine_finds_only_in_part_are_not_right() -> None:
+    text = "“We sold the mill,” Ann Lee said. It has the words “closed for good” on its door."
+    part = "We sold the mill"
+    whole = "We sold the mill,” Ann Lee said. It has the words “closed for good"
+    given = Corrections(tuple(Correction(1, "a.txt", words, speaker="Ann Lee") for words in (part, whole)))
+    judged = machine_alone.judge(given, {"a.txt": Article("a.txt", text)}.get)
+    assert [(each.is_right, each.speakers, each.lacks_words) for each in judged] == [
+        (True, ("Ann Lee",), False),
+        (False, ("Ann Lee",), True),
+    ]
+
+
+def test_the_page_shows_what_evaluate_says(onrecord: Run, folder: Path) -> None:
+    page = (ROOT / "docs" / "corrections.md").read_text(encoding="utf-8")
+    example = page[page.index("$ onrecord correct") : page.index("\n```", page.index("$ onrecord evaluate"))]
+    typed, _, expected = example.partition("$ onrecord evaluate --corrections\n")
+    for line in typed.splitlines():
+        assert onrecord(*shlex.split(line)[2:])[0] == 0
+    assert onrecord("evaluate", "--corrections")[1] == f"{expected}\n"
 
 
 def test_evaluate_needs_a_file_or_corrections(onrecord: Run) -> None:
