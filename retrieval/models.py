@@ -234,7 +234,7 @@ class Question:
     `named` has the archive's speakers whose full names are in the question, whether or not it asks for their words.
     `spelling_corrections` has pairs of a misspelt name and its correction.
     `filters` are the options and operators: only passages that match them are searched.
-    `asked` is the whole question without its operators, with misspelt names corrected: what the reader reads.
+    `asked` is the whole question without its operators, in plain words, with misspelt names corrected, for the reader.
     """
 
     text: str

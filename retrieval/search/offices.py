@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from retrieval.backends.protocol import Backend
 from retrieval.models import Options, Question, Quotation
-from retrieval.search.query import SpeakerNames
+from retrieval.search.query import SpeakerNames, plain
 from retrieval.search.query.speakers import office_in
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.person_nouns import STATUS_WORDS
@@ -55,7 +55,8 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
         return replace(question, speakers=speakers)
     as_asked = re.compile(rf"(?:\bthe\s+)?\b{re.escape(question.speaker)}\b", re.IGNORECASE)
     text = as_asked.sub(lambda _: found[0], question.text)
-    return replace(question, text=text, speaker=found[0], speakers=speakers)
+    asked = plain.with_name(question.asked, question.speaker, found[0])
+    return replace(question, text=text, speaker=found[0], speakers=speakers, asked=asked)
 
 
 def _resolve_filter(question: Question, backend: Backend, names: SpeakerNames) -> Question:
@@ -250,9 +251,9 @@ def named_beside(office: str, text: str) -> Iterable[str]:
 @lru_cache(maxsize=256)  # a question looks for the same few offices in hundreds of texts
 def _words(office: str) -> str:
     """The pattern of an office's words."""
-    written = {"the": r"(?:the|[A-Z]\w+)"}  # "leader of Sund council" for "leader of the council"
-    spelt = (written.get(word, re.escape(word).replace("'", "[’']")) for word in office.split())
-    return "(?i:{})".format(r"\s+".join(spelt))
+    # "leader of Sund council" for "leader of the council", "minister of education" for "minister of the education"
+    spelt = r"\s+".join(re.escape(word).replace("'", "[’']") for word in office.split())
+    return "(?i:{})".format(spelt.replace(r"\s+the\s+", r"(?:\s+(?:the|[A-Z]\w+))?\s+"))
 
 
 @lru_cache(maxsize=256)

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from retrieval.array_types import Scores
 from retrieval.backends.protocol import Store
 from retrieval.models import Passage, Question
 from retrieval.search.features import neighbours
+from retrieval.search.query import plain
+from retrieval.search.query.speakers import office_in
 from retrieval.search.ranking import Ranking, Weights, rank
 from retrieval.search.reader import PassageReader
 from retrieval.search.reader.input import Reading
@@ -47,7 +50,7 @@ def read_best(
     while len(logits) < 2 * settings.read and not (logits > ANSWERS).any():
         rows = ranked.rows[len(logits) :][: settings.read].tolist()
         readings = [reading(store, row, passage) for row, passage in zip(rows, store.passages(rows), strict=True)]
-        logits = np.append(logits, _logits(reader, question.asked, readings, deadline))
+        logits = np.append(logits, _logits(reader, question, readings, deadline))
         if not rows or time.monotonic() > deadline:
             break
     read, others = ranked.split(len(logits))
@@ -74,11 +77,26 @@ def reading(store: Store, row: int, passage: Passage) -> Reading:
     )
 
 
-def _logits(reader: PassageReader, question: str, readings: Sequence[Reading], deadline: float) -> Scores:
+def _logits(reader: PassageReader, question: Question, readings: Sequence[Reading], deadline: float) -> Scores:
     """Logits of the first readings, for as many as the time limit allows."""
     logits = [np.empty(0, np.float32)]
-    for values in reader.read(question, readings):
-        logits.append(values)
-        if time.monotonic() > deadline:
-            break
+    for asked, group in groupby(readings, key=lambda each: _asked_of(question, each)):
+        for values in reader.read(asked, list(group)):
+            logits.append(values)
+            if time.monotonic() > deadline:
+                return np.concatenate(logits)
     return np.concatenate(logits)
+
+
+def _asked_of(question: Question, reading: Reading) -> str:
+    """What is asked of a passage: if an office has several holders, it is read with the one whom the passage quotes.
+
+    >>> mayors = Question("", speaker="mayor", speakers=("Ann Lee", "Bo Ek"), asked="what did the mayor say?")
+    >>> _asked_of(mayors, Reading("", speakers=["Di Fox", "Bo Ek"])), _asked_of(mayors, Reading(""))
+    ('what did the mayor, Bo Ek, say?', 'what did the mayor say?')
+    """
+    office = question.speaker or ""
+    if len(question.speakers) < 2 or not office_in(office):
+        return question.asked
+    holders = [name for name in reading.speakers if name in question.speakers and name[:1].isupper()]
+    return plain.with_name(question.asked, office, holders[0]) if holders else question.asked

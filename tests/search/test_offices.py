@@ -100,6 +100,7 @@ LEADERS = {
     "2019-03": "“The tram is dead,” said Ines Valdor, the council's leader.",
     "2022-05": "“The tram lives,” said Tom Frost, the leader of Sund council.",
     "2022-06": "“I stay,” the town clerk said.\n“I go,” said Eva Lind, the town clerk.",
+    "2022-07": "“We sing,” said Minister of Culture Oda Ruud.",
     "2023-01": "Councillors: D. Fox (Leader), E. Lind.\n“It is late,” said the new leader.",
 }
 LEADING = {
@@ -107,6 +108,7 @@ LEADING = {
     "I go,": "Eva Lind",
     "The tram is dead,": "Ines Valdor",
     "The tram lives,": "Tom Frost",
+    "We sing,": "Oda Ruud",
     "It is late,": "new leader",
 }
 
@@ -128,6 +130,7 @@ def council(stored: Stored) -> SqliteStore:
             "what did the leader of the council say in 2019?", ("Ines Valdor",), id="as another form words it"
         ),
         pytest.param("what did the council leader say in 2022?", ("Tom Frost",), id="another one later"),
+        pytest.param("what did the culture minister say?", ("Oda Ruud",), id="minister of a field, without an article"),
         pytest.param("what did the leader of the council say?", ("Ines Valdor", "Tom Frost"), id="at any time"),
         pytest.param("what did the town clerk say?", ("Eva Lind", "town clerk"), id="by a name and without one"),
         pytest.param("what did the chair of the council say?", (), id="another office of the body"),

@@ -17,7 +17,7 @@ from datetime import date, datetime
 
 from retrieval.errors import QuestionError
 from retrieval.models import AnswerType, Options, PartialDate, Question
-from retrieval.search.query import date_range, intent, publications, speakers
+from retrieval.search.query import date_range, intent, plain, publications, speakers
 from retrieval.search.query.speakers import SpeakerNames as SpeakerNames
 from retrieval.search.query.speakers import asks_what_was_said
 from retrieval.text.person_nouns import is_person_noun
@@ -113,7 +113,7 @@ def parse(
         asks_for_questions=intent.asks_for_questions(corrected),
         spelling_corrections=tuple(corrections.items()),
         filters=filters,
-        asked=(intent.strip_how_often(corrected) if counts else corrected) or text,
+        asked=plain.reword(intent.strip_how_often(corrected) if counts else corrected, speaker) or text,
     )
 
 

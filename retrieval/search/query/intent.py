@@ -18,16 +18,17 @@ SAYING = (
 )
 WORDS = r"(?:things?|words?|quot(?:e|ation)s?|statements?|remarks?|comments?|positions?|views?|thoughts)"
 CHANGE_OF_MIND = r"(?:chang|shift)\w*\s+(?:his|her|their|its)\s+(?:mind|views?|positions?|tune|stance)"
+TIME = rf"time(?=\s+(?:that\s+)?(?:[\w.’'-]+\s+){{1,4}}?{SAYING})"  # not of an event: "the first time it rained"
 APPEARING = r"(?:us(?:e|ed|ing)|appear\w*|coin\w*)\b"  # of words: when was “knife edge” first used?
 LATEST = re.compile(
-    rf"\b(?:(?:the\s+|'s\s+)?(?:latest|newest|most\s+recent)\b(?:\s+{WORDS})?|the\s+last\s+(?:{WORDS}|time)|most\s+recently|"
+    rf"\b(?:(?:the\s+|'s\s+)?(?:latest|newest|most\s+recent)\b(?:\s+{WORDS})?|the\s+last\s+(?!word\b)(?:{WORDS}|{TIME})|most\s+recently|"
     rf"recently|lately|last(?=\s+{SAYING})|{CHANGE_OF_MIND}(?:\s+(?:on|about|over))?)(?!\s*[’'-])",
     re.IGNORECASE,
 )
 CHANGE = re.compile(rf"\b{CHANGE_OF_MIND}\b", re.IGNORECASE)
 CHANGED = re.compile(r"\b(?:views?|positions?|stance|mind|opinions?)\b[^?]{0,60}\bchanged\b", re.IGNORECASE)
 EARLIEST = re.compile(
-    rf"\b(?:the\s+(?:first|earliest)\s+(?:{WORDS}|time)|(?<!the\s)first(?=\s+(?:{SAYING}|{APPEARING}))|"
+    rf"\b(?:the\s+(?:first|earliest)\s+(?:{WORDS}|{TIME})|(?<!the\s)first(?=\s+(?:{SAYING}|{APPEARING}))|"
     rf"originally(?=\s+{SAYING}))",
     re.IGNORECASE,
 )

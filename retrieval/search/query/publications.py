@@ -107,8 +107,8 @@ def is_name_of(name: str, source: str) -> bool:
 
 
 def _names(source: str) -> Iterator[str]:
-    """The names of a source, longest first: its full name without "The", and its short names."""
-    name = re.sub(r"^the ", "", normalise(source))
+    """The names of a source: its full name without "The" and without its country in brackets, and its short names."""
+    name = re.sub(r"^the |\s*\(.*\)$", "", normalise(source))
     yield name
     yield from (short for short, full in SHORT_NAMES.items() if full in {name, name.removesuffix(" uk")})
     if len(name.split()) >= MIN_WORDS_OF_INITIALS:

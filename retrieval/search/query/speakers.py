@@ -160,7 +160,7 @@ class SpeakerNames:
         """
         office = office_in(phrase)
         named = self._lookup.speakers_named(phrase)
-        if office and not any(name[:1].isupper() or name_words(name) == name_words(office) for name in named):
+        if office and not any(name_words(name) == name_words(office) or _is_proper(name) for name in named):
             return office
         return self.full_name(phrase) or _body_in(phrase)
 
@@ -234,7 +234,7 @@ class SpeakerNames:
         named = self._lookup.speakers_named(phrase) or self._lookup.speakers_named(asked)
         if named:
             wanted = name_words(phrase)
-            proper = [name for name in named if not any(word[0].islower() for word in name.split())] or named
+            proper = [name for name in named if _is_proper(name)] or named
             proper = [name for name in proper if name_words(name.split()[-1]) <= wanted] or proper
             fullest = max(proper, key=lambda name: (len(name_words(name)), len(name)))
             if all(name_words(name) <= name_words(fullest) or may_shorten(name, fullest) for name in proper):
@@ -300,6 +300,11 @@ class SpeakerNames:
         """Whether no article has a word, but a surname has its stem: "Whitcomb" for "Whitcombe"; but not "Marshes"."""
         surname = self._surname_by_stem.get(stem(plain))
         return surname is not None and plain not in {f"{surname}s", f"{surname}es"} and not self._is_written(plain)
+
+
+def _is_proper(name: str) -> bool:
+    """Whether no word of a name is in lower case, as in "Leader of the Opposition Ann Lee"."""
+    return not any(word[0].islower() for word in name.split())
 
 
 def _is_person(noun: str) -> bool:

@@ -502,3 +502,20 @@ def test_what_people_are_saying_of_somebody_is_others_words() -> None:
 def test_all_that_was_said_over_the_years_is_no_part_of_the_topic() -> None:
     question = query.parse("what has Orr said about trams over the years?", TOWN, Options())
     assert (question.topic, question.order) == ("trams", Order.EARLIEST)
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker"),
+    [
+        pytest.param("what did the leader of the house say?", "leader of the house", id="with a small letter inside"),
+        pytest.param("what did Mayor Frost say?", "Tom Frost", id="a name behind an office"),
+    ],
+)
+def test_an_office_is_nobody_whose_name_an_article_gives_with_it(asked: str, speaker: str) -> None:
+    names = SpeakerNames(["Leader of the House in Sund Jon Moe", "Tom Frost"])
+    assert query.parse(asked, names, Options()).speaker == speaker
+
+
+def test_a_publication_goes_by_its_name_without_its_country() -> None:
+    question = query.parse("who won, according to Trampler?", TOWN, Options(), ["Trampler (Norway)"])
+    assert (question.source, question.speaker) == ("Trampler (Norway)", None)

@@ -1,0 +1,96 @@
+"""Words a question plainly for the reader, which was trained on few questions of some forms.
+
+what did Burnham most recently say about the bill?     what did Burnham say about the bill?
+what was the latest thing Burnham said on the bill?    what did Burnham say on the bill?
+latest Burnham quotes on the bill                      what did Burnham say about the bill?
+has Burnham changed his mind about the bill?           what did Burnham say about the bill?
+that quote about a knife edge                          what was said about a knife edge?
+what did Burnham say sorry for?                        what did Burnham apologise for?
+
+An order of time is no matter of a single passage: arrange.py sorts the answers. Other questions stay as they are. An
+office is read with its holder's name: few passages give both.
+"""
+
+import re
+
+from retrieval.search.query import intent
+
+QUOTES = r"(?:quot(?:e|ation)s?|statements?|remarks?|comments?)"
+ORDER_WORD = re.compile(
+    r"\b(?:latest|newest|most\s+recent(?:ly)?|recently|lately|last|first|earliest|originally)\b\s*", re.IGNORECASE
+)
+WITHOUT_NOUN = re.compile(r"\b(?:the|[’']s)\s+(?:on|about|from|of)\b", re.IGNORECASE)
+CHANGED = re.compile(
+    rf"^\W*(?:how\s+)?(?:has|have|did|does|do)\s+(?P<who>\S+(?:\s+\S+){{0,4}}?)\s+(?:ever\s+)?{intent.CHANGE_OF_MIND}"
+    r"(?:\s+(?:about|on|over|of)\s+(?P<topic>.+?))?\W*$",
+    re.IGNORECASE,
+)
+SAID = re.compile(
+    rf"^\W*(?:what\s+(?:is|was|are|were)\s+the\s+{intent.WORDS}|everything)\s+(?:that\s+)?"
+    r"(?P<who>.+?)\s+(?:has\s+|have\s+)?(?:said|says)\b(?P<rest>.*?)\W*$",
+    re.IGNORECASE,
+)
+OWN_QUOTES = re.compile(rf"^\W*(?P<who>.+?)(?:[’']s?)?\s+{QUOTES}\s+(?:about|on)\s+(?P<topic>.+?)\W*$", re.IGNORECASE)
+ANY_QUOTES = re.compile(
+    rf"^\W*(?:(?:that|the|a|an|any|some)\s+)?(?:{QUOTES}|something|anything)\s+(?:about|on)\s+(?P<topic>.+?)\W*$",
+    re.IGNORECASE,
+)
+IDIOMS = {  # of everyday speech, for verbs of reporting
+    "say sorry": "apologise", "said sorry": "apologised", "own up to": "admit", "owned up to": "admitted",
+    "stick up for": "defend", "stuck up for": "defended", "stand up for": "defend", "stood up for": "defended",
+    "have a go at": "criticise", "had a go at": "criticised", "lay into": "criticise", "laid into": "criticised",
+    "hit out at": "criticise", "lash out at": "criticise", "lashed out at": "criticised",
+    "come out against": "oppose", "came out against": "opposed",
+}  # fmt: skip
+IDIOM = re.compile(rf"\b(?:{'|'.join(IDIOMS)})\b", re.IGNORECASE)
+CLAUSE = re.compile(r"\W*(?:what|who|whom|which|how|when|where|why|did|does|do|has|have|was|is)\b", re.IGNORECASE)
+
+
+def reword(text: str, speaker: str | None) -> str:
+    """The question in plain words. `speaker` is the person asked about.
+
+    >>> texts = ("latest Burnham quotes on the bill", "has Burnham changed his mind?", "the latest on the bill")
+    >>> [reword(text, "Andy Burnham") for text in texts]
+    ['what did Burnham say about the bill?', 'what did Burnham say?', 'the latest on the bill']
+    >>> reword("something about a knife edge", None), reword("who first said so?", None)
+    ('what was said about a knife edge?', 'who said so?')
+    >>> reword("who stuck up for Burnham?", None)
+    'who defended Burnham?'
+    """
+    text = IDIOM.sub(lambda idiom: IDIOMS[idiom[0].lower()], text)
+    if changed := CHANGED.match(text):
+        return _said(changed["who"], changed["topic"])
+    if quotes := ANY_QUOTES.match(text):
+        return _said(None, quotes["topic"])
+    plain = _without_order(text)
+    if said := SAID.match(plain):
+        return f"what did {said['who']} say{said['rest']}?"
+    quotes = OWN_QUOTES.match(plain) if speaker and not CLAUSE.match(plain) else None
+    return _said(quotes["who"], quotes["topic"]) if quotes else plain
+
+
+def _without_order(text: str) -> str:
+    """
+    >>> _without_order("what is Burnham's latest view?"), _without_order("when did he first say it?")
+    ("what is Burnham's view?", 'when did he say it?')
+    """
+    plain = text
+    for pattern in (intent.LATEST, intent.EARLIEST):
+        plain = pattern.sub(lambda order: ORDER_WORD.sub("", order[0]), plain)
+    return text if WITHOUT_NOUN.search(plain) else re.sub(r"\s+(?=[?.!,])", "", " ".join(plain.split()))
+
+
+def with_name(text: str, office: str, name: str) -> str:
+    """The text with a name beside the office that it asks about.
+
+    >>> with_name("what did the health secretary say?", "health secretary", "Andrew Lansley")
+    'what did the health secretary, Andrew Lansley, say?'
+    """
+    words = re.compile(rf"(?<!\w){re.escape(office)}(?!\w)", re.IGNORECASE)
+    named = words.sub(lambda found: f"{found[0]}, {name},", text, count=1)
+    return re.sub(r",(?=,|\W*$)", "", named)
+
+
+def _said(who: str | None, topic: str | None) -> str:
+    asked = f"what did {who} say" if who else "what was said"
+    return f"{asked} about {topic}?" if topic else f"{asked}?"
