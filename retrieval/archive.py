@@ -21,6 +21,7 @@ from retrieval.backends.protocol import Backend
 from retrieval.citations import Citation
 from retrieval.corrections import writing
 from retrieval.drafts import DraftCheck, DraftChecker, DraftProgress, quotations
+from retrieval.drafts.all_text import AllText
 from retrieval.encoders import Encoder
 from retrieval.errors import ArchiveClosed, CorrectionsDamaged, EncoderMismatch, IndexMissing, QuestionError
 from retrieval.first_use import FirstUse
@@ -191,7 +192,8 @@ class Archive:
         with self._request():
             speakers = set(self._speaker_names.named(speaker)) if speaker else None
             sources = frozenset(self._store.sources_named(source)) if source else None
-            return QuoteVerifier(self._backend.speaker_turns).check(words, speakers, sources)
+            check = QuoteVerifier(self._backend.speaker_turns).check(words, speakers, sources)
+            return AllText(self._backend, source).judge(check)
 
     def cite(
         self, words: str, speaker: str | None = None, source: str | None = None, read: date | None = None

@@ -6,7 +6,7 @@ words; only these are read, each with the text around it, since words may run ov
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain, pairwise
 
@@ -14,12 +14,13 @@ import numpy as np
 
 from retrieval import quote_check
 from retrieval.array_types import Rows
+from retrieval.attribution.reported_speech import cue
 from retrieval.backends.protocol import Backend
 from retrieval.models import Article, Kind, Options, Passage, Quotation, Span
-from retrieval.quote_check import Match, given_words
+from retrieval.quote_check import MIN_ALTERED_WORDS, Check, Match, Verdict, given_words
 from retrieval.quote_check.alignment import align
 from retrieval.quote_check.given_words import Pieces
-from retrieval.text import figures, quotation_marks
+from retrieval.text import figures, nlp, quotation_marks
 from retrieval.text.tokenise import Token, stems, token_words, tokens
 
 MAX_PASSAGES = 30  # passages that share most with the words
@@ -115,9 +116,17 @@ class AllText:
             for place in _places(likely, words):
                 not_said = next(self._not_said(likely.rows, place), None)
                 is_quoted = not_said is None and _is_in_marks(article.text, place)
+                not_said = not_said or (None if is_quoted else _imagined(article, place))
                 quotation = not_said or Quotation(article, (place,), Kind.DIRECT if is_quoted else Kind.INDIRECT)
                 (quoted if is_quoted else unquoted).append(Match((quotation,), 1.0, (), place))
         return Found(tuple(quoted[:MAX_FOUND]), tuple(unquoted[:MAX_FOUND]))
+
+    def judge(self, check: Check) -> Check:
+        """A check; of words in no quotation, whether an article has them only as denied, supposed or still to come."""
+        if check.verdict is not Verdict.NOTHING or len(given_words.words_of(check.words)) < MIN_ALTERED_WORDS:
+            return check
+        imagined = tuple(match for match in self.find(check.words).unquoted if not match.quotations[0].is_said)
+        return replace(check, verdict=Verdict.NOT_SAID, matches=imagined) if imagined else check
 
     def nearest(self, words: str) -> Match | None:
         """The passage with the most similar words; None if none is similar enough for the verdict "altered"."""
@@ -182,11 +191,25 @@ def _is_in_marks(text: str, place: Span) -> bool:
     >>> _is_in_marks(text, (19, 29)), _is_in_marks(text, (0, 7))
     (True, False)
     """
-    start = text.rfind("\n", 0, place[0]) + 1
-    end = text.find("\n", place[1])
-    paragraph = text[start : end if end >= 0 else len(text)]
+    start, end = _paragraph(text, place)
     within = (place[0] - start, place[1] - start)
-    return any(quotation_marks.within(within, span) for span in quotation_marks.find(paragraph))
+    return any(quotation_marks.within(within, span) for span in quotation_marks.find(text[start:end]))
+
+
+def _paragraph(text: str, place: Span) -> Span:
+    end = text.find("\n", place[1])
+    return text.rfind("\n", 0, place[0]) + 1, end if end >= 0 else len(text)
+
+
+def _imagined(article: Article, place: Span) -> Quotation | None:
+    """The words at a place, if the article only says that somebody denies them, would say them, or will."""
+    start, end = _paragraph(article.text, place)
+    ((doc,),) = nlp.parse([[article.text[start:end]]])
+    for relation in cue.imagined(doc):
+        first, last = relation.content or (0, 0)
+        if quotation_marks.overlap((start + first, start + last), place):
+            return Quotation(article, (place,), Kind.INDIRECT, modality=relation.modality)
+    return None
 
 
 def _places(likely: Likely, words: str) -> Iterator[Span]:

@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 
-from retrieval.archive import Archive
+from retrieval import backends
+from retrieval.archive import Archive, Models
 from retrieval.drafts.all_text import AllText
-from retrieval.models import Passage
+from retrieval.models import Modality, Passage
+from retrieval.quote_check import Verdict
+from retrieval.settings import Settings
+from tests.conftest import quiet, write
+from tests.fakes import WordCounts
 
 pytestmark = pytest.mark.slow
 
@@ -65,3 +70,38 @@ def test_no_passage_is_read_for_words_of_which_none_has_half(all_text: tuple[All
 )
 def test_words_are_found_where_nobody_is_quoted_with_them(all_text: tuple[AllText, list[int]], words: str) -> None:
     assert places(all_text[0], words)[:1] == [words]
+
+
+IMAGINED = """The mayor, Ann Cole, would say that the harbour is closed for good, if anybody asked her.
+
+Lena Holt might argue the ferry was far too loud at night. The council met on Tuesday in the old hall.
+
+Bo Ek is due to tell the council that the bridge is unsafe for lorries.
+
+The clerk did not say that the mill had lost money on flour.
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "modality"),
+    [
+        ("The harbour is closed for good", Modality.CONDITIONAL),
+        ("the ferry was far too loud at night", Modality.CONDITIONAL),
+        ("The bridge is unsafe for lorries", Modality.TO_COME),
+        ("the mill had lost money on flour", Modality.DENIED),
+        ("met on Tuesday in the old hall", None),
+        ("The harbour is open for good", None),
+    ],
+)
+def test_words_that_are_only_imagined_are_not_said_rather_than_nowhere(
+    settings: Settings, encoder: WordCounts, words: str, modality: Modality | None
+) -> None:
+    write(settings.archive.folder, "imagined.txt", IMAGINED)
+    backends.bring_up_to_date(settings, lambda: encoder, quiet)
+    with Archive.open(settings, Models(lambda: encoder)) as archive:
+        check = archive.check(words)
+        shown = [match.quotations[0].modality for match in check.matches]
+        in_draft = archive.check_draft(f"“{words},” she said.")
+    wanted = (Verdict.NOT_SAID, [modality]) if modality else (Verdict.NOTHING, [])
+    assert (check.verdict, shown) == wanted
+    assert [match.quotations[0].modality for each in in_draft for match in each.matches][: bool(modality)] == shown

@@ -64,6 +64,16 @@ def relations(doc: "Doc") -> Iterator[AttributionRelation]:
             yield relation
 
 
+def imagined(doc: "Doc") -> Iterator[AttributionRelation]:
+    """The clauses that a passage says somebody denies, would say or will say, quotations or not."""
+    for token in doc:
+        plain_form = reporting_verbs.PLAIN_FORMS.get(token.lower_)
+        if plain_form and token.pos_ == "VERB" and modalities.find(token) is not Modality.SAID:
+            relation = _of_verb(token, plain_form)
+            if relation.content:
+                yield relation
+
+
 def verb_between(doc: "Doc", start: int, end: int, *, last: bool = False) -> AttributionRelation | None:
     """The first (or last) verb in a stretch of text, as a relation. The verb need not be in the lexicon."""
     tokens = _tokens(doc, start, end)
