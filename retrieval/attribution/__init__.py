@@ -75,7 +75,7 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
                 speaker, chain = None, ()
             goes_on = None if _is_signed(passage.text, utterance) else speaker
             previous_speakers.append(PreviousSpeaker(goes_on, number, *_presence(doc, utterance)))
-            if utterance.names_topic:
+            if utterance.names_topic or (speaker is None and _is_of_thing(resolver, doc, utterance)):
                 continue
             carrier = _carrier(resolver, doc, utterance, number)
             quotation = _quotation(passage, utterance, _beside(carrier, speaker), chain)
@@ -213,6 +213,14 @@ def _presence(doc: "Doc", utterance: Utterance) -> tuple[bool, bool, bool]:
 def _is_signed(text: str, utterance: Utterance) -> bool:
     """Whether a name behind a dash ends what somebody says: “It is over.” — Ann Lee"""
     return utterance.cue is not None and text[slice(*utterance.cue)] in multi_paragraph.DASHES
+
+
+def _is_of_thing(resolver: SpeakerResolver, doc: "Doc", utterance: Utterance) -> bool:
+    """Whether nobody says an utterance: a thing suggests something ("the delay means ..."), or a sign bears words."""
+    if not utterance.source or utterance.kind is Kind.MIXED:
+        return False
+    source = doc.char_span(*utterance.source, alignment_mode="expand")
+    return source is not None and resolver.is_thing(source, bears_words=utterance.kind is Kind.DIRECT)
 
 
 def _carrier(resolver: SpeakerResolver, doc: "Doc", utterance: Utterance, number: int) -> str | None:

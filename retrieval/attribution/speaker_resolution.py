@@ -15,9 +15,17 @@ from typing import TYPE_CHECKING
 from retrieval.attribution import acronyms, first_person, live_blogs
 from retrieval.attribution.coreference import MentionResolver, roles, texts
 from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, BodyNames
-from retrieval.attribution.coreference.entities import Person
+from retrieval.attribution.coreference.entities import COPULAS, Person
 from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER
 from retrieval.attribution.coreference.salience import clear_winner, ranked
+from retrieval.attribution.coreference.speaking_nouns import (
+    BEARERS_OF_WORDS,
+    DOCUMENTS,
+    PERCENT,
+    TEXT_NOUNS,
+    is_thing,
+    may_speak,
+)
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Passage
 from retrieval.text.nlp import SUBJECTS
@@ -31,6 +39,7 @@ if TYPE_CHECKING:
 
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 FIRST_PERSON = frozenset({"i", "me"})
+HE_OR_SHE = frozenset({"he", "she"})
 THINKING = frozenset(
     "agrees agreed believes believed disagrees disagreed feels felt figures figured hopes hoped imagines imagined "
     "thinks thought wants wanted worries worried".split()
@@ -42,7 +51,6 @@ TELLING = THINKING | frozenset(
 )
 MAX_PASSAGES_TO_TEXT = 5  # between a text's mentions
 MAX_ROLE_TOKENS = 8  # between a prefix and the name that its role belongs to
-PERCENT = frozenset({"percent", "%"})  # the head of a source in a poll: "52 percent say"
 POLLS = frozenset({"poll", "survey"})
 NOUNS = frozenset({"NOUN", "PROPN", "X"})
 INNER_DEPENDENCIES = frozenset({"compound", "poss", "pobj", "nmod", "amod"})  # a name in one is not the phrase's head
@@ -111,6 +119,7 @@ class SpeakerResolver:
             return self._resume(passage, earlier[-1]) if earlier and not last else _continued(last)
         text, mention = " ".join(mention.text.split()), self.mentions.docs[passage][mention.start : mention.end]
         heads = [writer for head in _heads(mention) for writer in _writers(head, mention)]
+        heads = [head for head in heads if not is_thing(head)] or heads  # "at | the Open | and | Ann Lee | said"
         introduced = self._introduced(mention, passage) if len(heads) == 1 else None
         if introduced and not self.mentions.names.get((passage, heads[0].i)):
             return introduced.name, tuple(dict.fromkeys([text, introduced.name]))
@@ -121,6 +130,14 @@ class SpeakerResolver:
         name = " and ".join(dict.fromkeys(names))
         steps = [step for _, steps in resolved for step in steps]
         return name, tuple(dict.fromkeys([text, *steps, name]))
+
+    def is_thing(self, mention: "Span", *, bears_words: bool = False) -> bool:
+        """Whether a mention means a thing that says nothing: "the heat index".
+
+        With `bears_words`, whether it is a sign or the like, whose words are nobody's.
+        """
+        heads = [writer for head in _heads(mention) for writer in _writers(head, mention)]
+        return all(is_thing(head) and (not bears_words or singular(head.text) in BEARERS_OF_WORDS) for head in heads)
 
     def _introduced(self, mention: "Span", passage: int) -> Person | None:
         """The only person whom a mention introduces with a role: "the chairman of the Ikeja branch, Ann Lee"."""
@@ -169,6 +186,27 @@ class SpeakerResolver:
         self, head: "Token", mention: "Span", passage: int, last: PreviousSpeaker | None
     ) -> ResolvedSpeaker:
         """The speaker that one head of a mention means."""
+        if (speaker := self._resolve_word(head, mention, passage, last)) is not None:
+            return speaker
+        if head.dep_ == "appos" and head.pos_ == "NOUN" and self.mentions.names.get((passage, head.head.i)):
+            head = head.head  # "Tom Hale, | a friend of Ann Lowe, |"
+        if (described := _described(head)) is not None:
+            return self._resolve_head(described, mention, passage, last)
+        found = (
+            self._writer_before(head, passage)
+            or self._bodies.apposed(head)
+            or self._resolve_name(head, mention, passage)
+            or self._issuer(head, passage)
+        )
+        if found:
+            return found
+        is_mute = _is_fragment(head) or roles.is_spoken_of(head) or self._is_thing(head, passage)
+        return UNKNOWN if is_mute else self._resolve_role(head, passage)
+
+    def _resolve_word(
+        self, head: "Token", mention: "Span", passage: int, last: PreviousSpeaker | None
+    ) -> ResolvedSpeaker | None:
+        """The speaker that a pronoun or a share ("52 percent") means; None for other words."""
         word = head.lower_
         if word in PERCENT:
             has_people = any(child.lower_ == "of" for child in head.rights)  # "42 percent | of voters | say"
@@ -181,13 +219,11 @@ class SpeakerResolver:
             return (writer, (first_person.BYLINE,)) if writer else UNKNOWN
         if word in PRONOUN_GENDER or word in PLURAL_PRONOUNS or word == "it":
             return self._resolve_pronoun(head, passage, last)
-        if head.dep_ == "appos" and head.pos_ == "NOUN" and self.mentions.names.get((passage, head.head.i)):
-            head = head.head  # "Tom Hale, | a friend of Ann Lowe, |"
-        if speaker := self._writer_before(head, passage):
-            return speaker
-        named = self._resolve_name(head, mention, passage) or self._issuer(head, passage)
-        speaks = not (_is_fragment(head) or roles.is_spoken_of(head))
-        return named or (self._resolve_role(head, passage) if speaks else UNKNOWN)
+        return None
+
+    def _is_thing(self, head: "Token", passage: int) -> bool:
+        """Whether a head is a thing that says nothing; not where it means somebody ("the tennis legend")."""
+        return is_thing(head) and not isinstance(self.mentions.roles.get((passage, head.i)), Person)
 
     def _writer_before(self, text: "Token", passage: int) -> ResolvedSpeaker | None:
         """Who has written a text that is mentioned again: "Ann Lee said in a statement ... | the statement | added".
@@ -210,10 +246,12 @@ class SpeakerResolver:
         return None
 
     def _issuer(self, text: "Token", passage: int) -> ResolvedSpeaker | None:
-        """The body whose text "the company statement" is."""
+        """The body whose text it is: "the company statement", "the group's figures"."""
         before = text.nbor(-1) if text.i else text
-        is_text = singular(text.text) in roles.TEXT_NOUNS and before.lower_ in FIRMS | AGENCIES
-        name = self._bodies.meant(before, passage) if is_text else None
+        is_text = singular(text.text) in TEXT_NOUNS and before.lower_ in FIRMS | AGENCIES
+        owner = next((word for word in text.lefts if word.dep_ == "poss" and word.pos_ == "NOUN"), before)
+        is_text = is_text or (owner is not before and singular(text.text) in DOCUMENTS)
+        name = self._bodies.meant(owner, passage) if is_text else None
         return (name, (name,)) if name else None
 
     def _is_body(self, speaker: str) -> bool:
@@ -302,9 +340,7 @@ class SpeakerResolver:
         while first - 1 in named:
             first -= 1
         before = mention.doc[max(first - 1, mention.start)]
-        is_thing = before.tag_ in {"NN", "NNS"} and not roles.may_speak(
-            before.text
-        )  # "head of communications | Ann Lee"
+        is_thing = before.tag_ in {"NN", "NNS"} and not may_speak(before.text)  # "head of communications | Ann Lee"
         is_behind_name = (before.pos_ == "PROPN" or is_thing) and name_key(before.text) not in TITLES
         return self.mentions.names[passage, last] if is_behind_name else None
 
@@ -338,19 +374,43 @@ class SpeakerResolver:
     def _as_worded(self, noun: "Token") -> str | None:
         """Somebody unnamed as the article words it; None for what says nothing to anybody who has not read it.
 
-        That is a text whose writer is not told ("the letter"), and a thing that says nothing ("trouble").
+        That is a text whose writer is not told: "the letter".
         """
         text = roles.quantified(noun)
         if noun.pos_ != "NOUN":
             return text
         is_bare_text = text == noun.text.lower() and noun.tag_ == "NN" and singular(text) in texts.OF_ONE_WRITER
-        return None if is_bare_text or singular(noun.text) in roles.SPEECHLESS else text
+        return None if is_bare_text else text
 
 
 def _is_fragment(head: "Token") -> bool:
     """Whether the parser took the verb of a sentence without a subject for one: "| Keeps | saying she opposed it"."""
     is_alone = head.is_sent_start and not head.n_lefts and not head.n_rights and not is_person_noun(head.text)
     return bool(is_alone and head.head.tag_ == "VBG" and not any(word.dep_ == "aux" for word in head.head.lefts))
+
+
+def _described(head: "Token") -> "Token | None":
+    """Whom a noun behind "is" describes: "| Ann Lee | is a gifted poet who says ..."; the text that an aside is about.
+
+    "An | editorial | before the vote that said ...": the parser takes the vote for the speaker.
+    """
+    noun = head
+    while noun.dep_ == "conj":
+        noun = noun.head
+    verb = noun.head
+    is_in_list = noun is not head and roles.is_definite(head)  # "is home to Exa, | the group | that says"
+    if (
+        noun.dep_ == "attr"
+        and not is_in_list
+        and verb.lower_ in COPULAS
+        and not any(child.dep_ == "neg" for child in verb.children)
+    ):
+        subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+        return subject if subject is not None and (subject.pos_ == "PROPN" or subject.lower_ in HE_OR_SHE) else None
+    if head.dep_ == "pobj" and is_thing(head) and head.head.dep_ == "prep":
+        text = head.head.head
+        return text if singular(text.text) in TEXT_NOUNS else None
+    return None
 
 
 def _continued(last: PreviousSpeaker | None) -> ResolvedSpeaker:

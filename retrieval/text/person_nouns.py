@@ -2,8 +2,8 @@
 
 >>> gender("spokeswoman"), gender("senator")
 ('f', None)
->>> singular("spokeswomen"), singular("aides"), singular("boss")
-('spokeswoman', 'aide', 'boss')
+>>> singular("spokeswomen"), singular("aides"), singular("boss"), singular("witnesses"), singular("deputies")
+('spokeswoman', 'aide', 'boss', 'witness', 'deputy')
 """
 
 import re
@@ -16,12 +16,30 @@ MALE_NOUNS = frozenset(
 )
 FEMALE_NOUNS = frozenset("woman girl mother wife daughter sister actress queen princess aunt grandmother".split())
 OTHER_PERSON_NOUNS = frozenset(
-    "aide official critic analyst expert ally source spokesperson people friend judge scholar activist student "
-    "guest parent resident delegate surrogate chief head executive insider veteran graduate neighbor neighbour "
-    "colleague witness pundit narrator police cop coach agent pastor priest nurse economist politician person child "
-    "kid couple member fan patient client assistant consultant chairperson historian journalist columnist staff "
-    "ceo cfo registrar chair mom mum dad monarch attorney diplomat pilot deputy "
-    "associate relative victim youth artisan apprentice clerk pupil indigene recruit".split()
+    "aide official critic analyst expert ally source spokesperson people friend judge scholar activist student guest "
+    "parent resident delegate surrogate chief head executive insider veteran graduate neighbor neighbour colleague "
+    "witness pundit narrator police cop coach agent pastor priest nurse economist politician person child kid couple "
+    "member fan patient client assistant consultant chairperson historian journalist columnist staff ceo cfo "
+    "registrar chair mom mum dad monarch attorney diplomat pilot deputy associate relative victim youth artisan "
+    "apprentice clerk pupil indigene recruit employee conservative liberal moderate adult host criminal guy accused "
+    "rival citizen immigrant migrant refugee opponent champion athlete quarterback professional advocate suspect "
+    "astronaut teen inmate lady participant defendant academic sheriff nobody somebody someone anyone everyone "
+    "teammate mate counsel captain militant rookie attendee celebrity infant entrepreneur superstar patron recipient "
+    "operative heir applicant cousin hero superintendent sibling plaintiff respondent lieutenant chef paramedic cook "
+    "girlfriend boyfriend comic marine cornerback architect juvenile correspondent sophomore liar rebel detective "
+    "undergraduate spy cowboy detainee surgeon nephew niece dean tenant newborn ex-wife vet trustee retiree grandson "
+    "intellectual gymnast appointee grandparent scout marshal intern classmate proponent felon alcoholic accountant "
+    "widow landlord drunk descendant mechanic namesake oligarch millionaire spouse villain revolutionary neurosurgeon "
+    "insurgent attendant envoy companion convict outlaw roommate contestant adversary dissident daughter-in-law "
+    "son-in-law mother-in-law sister-in-law brother-in-law bride groom fugitive bishop umpire tycoon magnate patriot "
+    "pontiff fiance fiancée cadet bodyguard assailant eyewitness enrollee colonel buddy pal thug skeptic sceptic "
+    "stalwart poet evacuee guru emir crook xenophobe nun monk rabbi imam cleric principal individual expat czar "
+    "ambassador rep aunt folk villager adolescent youngster grandchild laureate informant ex-husband constituent "
+    "captive entrant enthusiast fanatic addict loner hopeful servant foe acquaintance star socialite sergeant "
+    "archbishop knight paralegal novice heiress claimant bandit accomplice trainee orphan protege nanny magistrate "
+    "playwright newlywed escapee bureaucrat bridesmaid signatory provost passerby inhabitant deacon amputee warlord "
+    "chaplain expatriate comrade martyr father-in-law stepson congregant alumnus alumna steward townspeople "
+    "businesspeople combatant fiancee".split()
 )
 PERSON_NOUNS = MALE_NOUNS | FEMALE_NOUNS | OTHER_PERSON_NOUNS | REFERRING_ROLES
 PERSON_ENDING = re.compile(r"(?:man|woman|[a-z]{2}(?:er|or|ist|ian|eer))$")
@@ -29,8 +47,15 @@ NO_PERSONS = frozenset(  # nouns that match PERSON_ENDING but do not mean people
     "letter newspaper paper number order matter member-state center centre power computer chapter offer answer "
     "quarter summer winter dinner border corner poster error floor factor sector minor major rumor rumour humor "
     "humour labor labour twitter banner layer water river monitor encounter never over after under other weather "
-    "whether cover tower disaster trailer".split()
+    "whether cover tower disaster trailer door murder newsletter favor favour theater theatre cancer chamber shelter "
+    "danger gender behavior behaviour helicopter transfer register barrier prayer trigger wonder charter shower meter "
+    "reminder merger roster terror disorder horror manner mirror container semester fever blockbuster cluster "
+    "misdemeanor takeover turnover thriller meteor indicator marker pointer epicenter motor generator elevator "
+    "endeavor endeavour heist hunger sensor moniker frontier detector tumor tumour flyer slaughter superpower "
+    "simulator makeover furor flyover metaphor tremor bestseller accelerator projector precursor header twist "
+    "checklist shortlist playlist calculator".split()
 )
+PLAIN_IN_IES = frozenset("calories cookies movies rookies selfies series species zombies".split())  # or plurals of -ie
 # Words that change who is meant: the former secretary is not the secretary.
 STATUS_WORDS = frozenset("shadow former deputy vice acting ex assistant future late lt lieutenant".split())
 
@@ -38,9 +63,15 @@ STATUS_WORDS = frozenset("shadow former deputy vice acting ex assistant future l
 def singular(noun: str) -> str:
     """The key of a noun in the singular."""
     word = name_key(noun)
+    if word == "children":
+        return "child"
     if word.endswith("men") and len(word) > 4:
         return f"{word[:-3]}man"
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "sis")) and len(word) > 3 else word
+    if word.endswith("ies") and word not in PLAIN_IN_IES and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "ches", "shes", "xes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "sis", "us")) and len(word) > 3 else word
 
 
 def is_person_noun(noun: str) -> bool:

@@ -369,7 +369,7 @@ class MentionResolver:
             return
         text = roles.noun_phrase(token)
         is_bare = text.lower() == token.lower_
-        if is_bare and definite and not plural and self._resolve_profession(place, token, salience):
+        if definite and not plural and self._resolve_profession(place, token, salience):
             return
         owner = self._owner(place[0], token)
         if owner is not None:

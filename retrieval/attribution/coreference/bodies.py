@@ -66,6 +66,15 @@ class BodyNames:
         kind, here = singular(noun.text), (passage, noun.i)
         return self._of_kind(kind, words, here) or (self._in_subject(kind, here) if len(words) == 1 else None)
 
+    def apposed(self, noun: "Token") -> tuple[str, tuple[str, ...]] | None:
+        """The body that a noun is said of between commas: "Exa, | the club | that says", "Exa, | a group | , said"."""
+        first = noun.left_edge
+        is_behind_comma = first.i >= 2 and first.nbor(-1).text == "," and first.lower_ in {"a", "an", "the"}
+        if noun.pos_ != "NOUN" or noun.dep_ not in {"appos", "conj"} or not is_behind_comma:
+            return None
+        name = self._organisation(first.nbor(-2))
+        return (name, ()) if name else None
+
     def _of_kind(self, kind: str, words: set[str], here: Place) -> str | None:
         """The body named last before a place whose name has the words and the kind; another must not stand between.
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.mentions import Description
+from retrieval.attribution.coreference.speaking_nouns import BODIES, TEXT_NOUNS, may_speak
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun, singular
 from retrieval.text.titles import FULL_TITLES, REFERRING_ROLES, TITLES
@@ -12,17 +13,15 @@ from retrieval.text.titles import FULL_TITLES, REFERRING_ROLES, TITLES
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-TEXT_NOUNS = frozenset(  # kinds of text with an author: what "the letter" says, its author says
-    "ad advert advertisement affidavit analysis announcement article blog book brief bulletin campaigning circular "
-    "column complaint editorial email essay filing headline lawsuit letter memo message note notice op-ed order paper "
-    "petition post release report research speech statement study suit testimony text tweet video website".split()
-)
 # What an article may call somebody whom it has named, without having said so: "Ann Lee sang. ... the singer said".
 PROFESSIONS = frozenset(
     "singer rapper songwriter musician guitarist drummer pianist composer actor actress comedian comic entertainer "
     "dancer novelist writer poet playwright filmmaker athlete footballer striker winger goalkeeper midfielder defender "
     "quarterback golfer boxer wrestler swimmer sprinter runner cyclist gymnast skater cricketer batsman bowler "
-    "champion lawyer politician activist entrepreneur tycoon cleric monarch youngster teenager veteran".split()
+    "champion lawyer politician activist entrepreneur tycoon cleric monarch youngster teenager veteran star superstar "
+    "legend icon rocker crooner vocalist frontman performer artist designer producer influencer rower surfer driver "
+    "jockey end lineman linebacker receiver fielder pitcher catcher alum native "
+    "hitmaker headliner chart-topper philanthropist socialite mogul broadcaster presenter".split()
 )
 QUANTIFIERS = frozenset("both all some many most several few".split())
 PREMODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
@@ -30,17 +29,6 @@ POSTMODIFIER_PREPOSITIONS = frozenset(
     "of for at by from to in with across against around behind near on within".split()
 )
 OCCASIONS = frozenset("interview briefing conference page remarks".split())  # "the group in an interview"
-SPEECHLESS = frozenset(  # things that the parser takes for speakers: "she had | trouble | estimating costs"
-    "answer area bid charge cost idea incident move problem quote rhetoric sense sentence trouble way".split()
-)
-BODIES = frozenset(
-    "agency alliance board bureau campaign center centre coalition commission committee conference congress council "
-    "department forum foundation group inquiry institute league movement office panel society subcommittee task "
-    "union".split()
-)
-SPEAKING_BODIES = frozenset(
-    "army association authority bank company council court firm government ministry paper party police team".split()
-)
 SOURCE_PREPOSITIONS = frozenset({"by", "to", "from", "per"})
 IDENTIFYING = frozenset("gave gives identified identifies named introduced".split())
 AROUND_IDENTIFYING = frozenset("as himself herself his her name , who was is has been".split())
@@ -48,15 +36,6 @@ ONE_PERSONS_PRONOUNS = frozenset("himself herself his her".split())  # "one of t
 MAX_IDENTIFYING_TOKENS = 6  # between a noun and the name that identifies its bearer
 MAX_ROLE_TOKENS = 16  # between the noun of a role and the name set off behind it
 MAX_POSTMODIFIER_TOKENS = 16  # a longer phrase after a noun is left out of its noun phrase
-
-
-def may_speak(noun: str) -> bool:
-    """Whether a noun means people, a body of people or a text.
-
-    >>> may_speak("nurses"), may_speak("committee"), may_speak("letter"), may_speak("work")
-    (True, True, True, False)
-    """
-    return is_person_noun(noun) or singular(noun) in BODIES | TEXT_NOUNS | SPEAKING_BODIES
 
 
 def is_plural(token: "Token") -> bool:

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles
+from retrieval.attribution.coreference.speaking_nouns import DOCUMENTS, TEXT_NOUNS, may_speak
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.person_nouns import is_person_noun, singular
 
@@ -24,7 +25,7 @@ PUBLISHING_VERBS = frozenset(  # the subject of such a verb is the author of the
 )
 
 # Texts that an article speaks of again without saying whose they are. "The paper" is a newspaper.
-OF_ONE_WRITER = roles.TEXT_NOUNS - {"paper", "campaigning", "headline"}
+OF_ONE_WRITER = TEXT_NOUNS - {"paper", "campaigning", "headline"}
 IN_TEXTS = frozenset({"in", "via", "through"})
 
 
@@ -42,10 +43,15 @@ def author(token: "Token") -> "Token | None":
         name = next((word for word in token.rights if word.dep_ == "appos" and word.pos_ == "PROPN"), None)
         if name is not None and name.left_edge.i == token.i + 1:
             return name
-    if singular(token.text) not in roles.TEXT_NOUNS:
-        return None
+    kind = singular(token.text)
     owners = (word for word in token.lefts if word.dep_ == "poss")
-    return next(chain(owners, roles.objects_of(token, {"by", "from"}), _agents(token), _publishers(token)), None)
+    if kind in DOCUMENTS:  # "| Ann Lee |'s figures"; "figures from Ann Lee" remain so
+        known = (word for word in owners if word.pos_ == "PROPN" or is_person_noun(word.text))
+        return next(chain(known, _agents(token)), None)
+    if kind not in TEXT_NOUNS:
+        return None
+    senders = (noun for noun in roles.objects_of(token, {"by", "from"}) if noun.ent_type_ not in {"DATE", "TIME"})
+    return next(chain(owners, senders, _agents(token), _publishers(token)), None)
 
 
 def _agents(text: "Token") -> Iterator["Token"]:
@@ -64,7 +70,7 @@ def _publishers(text: "Token") -> Iterator["Token"]:
 
 
 def _has_owner(noun: "Token") -> bool:
-    return singular(noun.text) in roles.TEXT_NOUNS or any(word.dep_ == "case" for word in noun.rights)
+    return singular(noun.text) in TEXT_NOUNS or any(word.dep_ == "case" for word in noun.rights)
 
 
 def writer(text: "Token") -> "Token | None":
@@ -76,7 +82,7 @@ def writer(text: "Token") -> "Token | None":
     if above.pos_ == "PROPN":
         return above  # "|Ann Lee, in a statement, blamed the weather"
     subjects = [child for child in above.lefts if child.dep_ in SUBJECTS]
-    speaks = bool(subjects) and (subjects[-1].pos_ in {"PROPN", "PRON"} or roles.may_speak(subjects[-1].text))
+    speaks = bool(subjects) and (subjects[-1].pos_ in {"PROPN", "PRON"} or may_speak(subjects[-1].text))
     return subjects[-1] if speaks else None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from retrieval.attribution.coreference.roles import may_speak
+from retrieval.attribution.coreference.speaking_nouns import may_speak
 from retrieval.attribution.reported_speech import content as contents
 from retrieval.attribution.reported_speech import modality as modalities
 from retrieval.attribution.reported_speech import reporting_verbs

@@ -7,7 +7,8 @@ He smiled, adding that it was over.      She said that the bill was dead and urg
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from retrieval.attribution.coreference.roles import BODIES, TEXT_NOUNS, ends_name
+from retrieval.attribution.coreference.roles import ends_name
+from retrieval.attribution.coreference.speaking_nouns import BODIES, TEXT_NOUNS
 from retrieval.attribution.reported_speech import reporting_verbs, verbs
 from retrieval.models import Span
 from retrieval.text.nlp import SPEAKING_SUBJECTS, SUBJECTS
