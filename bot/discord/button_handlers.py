@@ -19,7 +19,7 @@ from contextlib import suppress
 from functools import lru_cache, partial
 
 from bot import formatting
-from bot.discord import citing, kept_replies, markdown, messages, responses, views
+from bot.discord import citing, kept_replies, layout, markdown, messages, responses, views
 from bot.discord.button_ids import AnswerButton, ButtonAction, ContextMenu, Place
 from bot.discord.commands import corrections, follow, timeline
 from bot.discord.context import Interaction, asker_of
@@ -101,7 +101,7 @@ async def show_context(interaction: Interaction, menu: ContextMenu) -> None:
             if kept is None or not shows(rules, kept.article):
                 raise ArticleChanged
             texts = changed_texts(kept, gone=article is None)
-        await responses.complete(interaction, view=views.text_page(*texts))
+        await responses.complete(interaction, view=layout.text_page(*texts))
 
 
 async def cite(interaction: Interaction, menu: ContextMenu) -> None:
@@ -127,7 +127,7 @@ async def cite(interaction: Interaction, menu: ContextMenu) -> None:
 def context_texts(article: Article, start: int, end: int) -> tuple[str, str]:
     """Two texts: a passage as a block quotation, between the paragraphs around it; and the title, source and date."""
     first, last = passages.around(article, start, end, MAX_CONTEXT_CHARS)
-    credit = f"{one_line(article.title or article.id, 200)}\n{views.source_and_date(article)}"
+    credit = f"{one_line(article.title or article.id, 200)}\n{layout.source_and_date(article)}"
     before, after = (escape(text.strip()) for text in (article.text[first:start], article.text[end:last]))
     room = MAX_MESSAGE_CHARS - len(credit) - 30
     quoted = markdown.truncated_blockquote(article.text[start:end], room)
@@ -140,7 +140,7 @@ def context_texts(article: Article, start: int, end: int) -> tuple[str, str]:
 def changed_texts(answer: Answer, *, gone: bool) -> tuple[str, str]:
     """Two texts: the words as they were shown, and their credit."""
     what = "This article is not in the archive any more" if gone else "This article has changed since"
-    credit = views.credit(answer.article, answer.quotation, office_then=formatting.office_then(answer))
+    credit = layout.credit(answer.article, answer.quotation, office_then=formatting.office_then(answer))
     quoted = markdown.truncated_blockquote(answer.text, MAX_MESSAGE_CHARS - len(credit) - 100)
     return f"-# {what}. The words as they were shown:\n{quoted}", credit
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from discord import ui
 
 from bot import draft_report, formatting, markdown
+from bot.discord.layout import Layout
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.responses import Attachment
-from bot.discord.views import Layout
 from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.quote_check import ON_RECORD, Check
 

@@ -18,9 +18,9 @@ from discord import ui
 
 from bot import citation_forms
 from bot.discord import kept_replies
+from bot.discord.layout import CODE_BLOCK, Layout
 from bot.discord.markdown import MAX_MESSAGE_CHARS, visible
 from bot.discord.responses import Attachment
-from bot.discord.views import CODE_BLOCK, Layout
 from retrieval.citations import Citation
 from retrieval.models import Answer, Article, Span
 

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot.discord import follows, responses, views
+from bot.discord import follows, layout, responses
 from bot.discord.commands.random_quotation import draw, random_page
 from bot.discord.context import BotContext
 from bot.discord.database import BotDatabase, NotSaved
@@ -128,7 +128,7 @@ async def _give(bot: BotContext, daily: Daily, now: datetime) -> None:
     mark = follows.digest(statement)
     if not await asyncio.to_thread(_record, bot.database, daily, daily.given + mark, now.isoformat()):
         return  # another process gives it
-    page = views.styled(random_page(statement, HEADING, bot.reading_room(rules.archive)), rules.style)
+    page = layout.styled(random_page(statement, HEADING, bot.reading_room(rules.archive)), rules.style)
     nonce = hashlib.sha256(f"{daily.channel} {now.date()}".encode()).hexdigest()[:24]
     place = bot.get_partial_messageable(daily.channel)
     try:

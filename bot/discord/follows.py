@@ -25,7 +25,7 @@ from datetime import UTC, date, datetime, timedelta
 import discord
 
 from bot import formatting
-from bot.discord import responses, views
+from bot.discord import layout, responses
 from bot.discord.context import BotContext
 from bot.discord.database import BotDatabase, NotSaved
 from bot.discord.live_archive import Archive
@@ -268,13 +268,13 @@ async def _tell(bot: BotContext, number: int) -> None:
     place = await _place(bot, follow)
     if gone:
         marks = [each.digest for each in gone]
-        await _send(place, follow, views.styled(correction_page(follow, gone), rules.style), marks)
+        await _send(place, follow, layout.styled(correction_page(follow, gone), rules.style), marks)
         await asyncio.to_thread(_forget, bot.database, follow, gone)
     if new:
         await _send(
             place,
             follow,
-            views.styled(alert_page(follow, new, compared, bot.reading_room(follow.archive)), rules.style),
+            layout.styled(alert_page(follow, new, compared, bot.reading_room(follow.archive)), rules.style),
             list(map(digest, new)),
         )
         await asyncio.to_thread(_remember, bot.database, follow, new, now)
@@ -288,10 +288,10 @@ async def _place(bot: BotContext, follow: Follow) -> discord.abc.Messageable | d
 
 
 async def _send(
-    place: discord.abc.Messageable | discord.Webhook, follow: Follow, page: views.Layout, marks: Sequence[bytes]
+    place: discord.abc.Messageable | discord.Webhook, follow: Follow, page: layout.Layout, marks: Sequence[bytes]
 ) -> None:
     if isinstance(place, discord.Webhook):
-        await place.send(view=views.without_controls(page), wait=True)
+        await place.send(view=layout.without_controls(page), wait=True)
         return
     nonce = hashlib.sha256(b"".join(marks) + str(follow.id).encode()).hexdigest()[:24]
     await responses.retry(lambda: place.send(view=page, nonce=nonce))
@@ -307,7 +307,7 @@ def _remember(database: BotDatabase, follow: Follow, new: Sequence[Statement], n
         about = (
             statement.text[:MAX_WORDS_CHARS],
             quotation.article.id,
-            views.credit(quotation.article, quotation, titled=False),
+            layout.credit(quotation.article, quotation, titled=False),
         )
         database.execute("insert or replace into told values (?, ?, ?, ?, ?)", follow.id, digest(statement), *about)
     database.execute(
@@ -324,14 +324,14 @@ def _forget(database: BotDatabase, follow: Follow, gone: Sequence[Withdrawn]) ->
 
 def alert_page(
     follow: Follow, new: Sequence[Statement], compared: Sequence[Novelty | None], reading_room: str = ""
-) -> views.Layout:
+) -> layout.Layout:
     """The new statements, the latest ones if there are many, with their `novelties`, and how to end it."""
     shown = new[-MAX_TOLD:]
     heading = f"New from {follow.what}"
     footer = "-# `/following` pauses or ends this."
     if left := len(new) - len(shown):
         footer = f"-# and {left:,} more; `/timeline` shows them all\n{footer}"
-    page = views.PageOfPassages(heading, reading_room)
+    page = layout.PageOfPassages(heading, reading_room)
     room = (MAX_MESSAGE_CHARS - len(heading) - len(footer)) // len(shown)
     for statement, novelty in zip(shown, compared, strict=True):
         quotation = statement.quotations[0]
@@ -341,7 +341,7 @@ def alert_page(
     return page.view(None)
 
 
-def correction_page(follow: Follow, gone: Sequence[Withdrawn]) -> views.Layout:
+def correction_page(follow: Follow, gone: Sequence[Withdrawn]) -> layout.Layout:
     """The statements that were told and are on record no more, with what happened."""
     shown, texts = gone[-MAX_TOLD:], [f"### Corrected\nTold before from {follow.what}, and not on record any more:"]
     for each in shown:
@@ -349,7 +349,7 @@ def correction_page(follow: Follow, gone: Sequence[Withdrawn]) -> views.Layout:
         texts.append(f"{quoted}{each.credit}\n-# {each.what}.")
     if left := len(gone) - len(shown):
         texts.append(f"-# and {left:,} more")
-    return views.text_page(*texts)
+    return layout.text_page(*texts)
 
 
 def summary(found: Sequence[Statement], today: date) -> str:

@@ -21,7 +21,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.discord import button_ids, courtesies, forms, responses, views
+from bot.discord import button_ids, courtesies, forms, layout, responses, views
 from bot.discord.button_ids import AnswerButton
 from bot.discord.context import BotContext, Interaction, NotHere, asker_of
 from bot.discord.database import AskedQuestion, NotSaved, QuestionForgotten, Rules
@@ -96,10 +96,10 @@ async def _answer(bot: BotContext, message: discord.Message, text: str) -> None:
         if reply.abstained and rules.silent:
             return
         thread = await responses.open_thread(message, text) if rules.threads else None
-        await _deliver(message, views.styled(page, rules.style), thread)
+        await _deliver(message, layout.styled(page, rules.style), thread)
 
 
-async def _deliver(message: discord.Message, answer: views.Layout | str, thread: discord.Thread | None = None) -> None:
+async def _deliver(message: discord.Message, answer: layout.Layout | str, thread: discord.Thread | None = None) -> None:
     """Reply to a message. Raises NotDelivered if Discord cannot be reached."""
     try:
         await responses.reply(message, answer, thread)

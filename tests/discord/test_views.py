@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import formatting
-from bot.discord import kept_replies, markdown, views
+from bot.discord import kept_replies, layout, markdown, views
 from bot.discord.button_ids import CITE, AnswerButton, ButtonAction, ContextMenu
 from bot.discord.database import Rules
 from retrieval.models import (
@@ -90,21 +90,21 @@ def reply(*answers: Answer, reason: str | None = None, understood: Question = BU
     return Reply(understood.text, understood, answers, 0.9, reason, "g", 1.0)
 
 
-def texts(view: views.Layout) -> list[str]:
+def texts(view: layout.Layout) -> list[str]:
     return [with_plain_spaces(item.content) for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
 
 
-def page(reply: Reply, answers: int, *, private: bool = False) -> views.Layout:
+def page(reply: Reply, answers: int, *, private: bool = False) -> layout.Layout:
     return views.first_page(reply, answers, KEY, private=private)
 
 
-def buttons(view: views.Layout) -> list[str]:
+def buttons(view: layout.Layout) -> list[str]:
     """The custom ids of the buttons in order. A link button has its address instead."""
     found = [item for item in view.walk_children() if isinstance(item, (AnswerButton, ui.Button))]
     return [item.custom_id if isinstance(item, AnswerButton) else item.url or "" for item in found]
 
 
-def menu(view: views.Layout) -> list[tuple[str, str]]:
+def menu(view: layout.Layout) -> list[tuple[str, str]]:
     """The label and the value of each context in the menu."""
     menus = [item for item in view.walk_children() if isinstance(item, ContextMenu)]
     entries = [(with_plain_spaces(entry.label), entry.value) for entry in menus[0].item.options] if menus else []
@@ -337,7 +337,7 @@ def test_a_date_is_written_with_no_break_spaces() -> None:
     article = Article(
         "a.txt", "No.", source="HSJ", published=Published(PartialDate.parse("2015-01-27"), Basis.INFERRED)
     )
-    assert views.source_and_date(article).split(" ") == ["HSJ", "·", "27\xa0January\xa02015\xa0(inferred)"]
+    assert layout.source_and_date(article).split(" ") == ["HSJ", "·", "27\xa0January\xa02015\xa0(inferred)"]
 
 
 @pytest.mark.parametrize(("url", "beside"), [(None, []), ("https://example.org/", ["https://example.org/#:~:text=No"])])

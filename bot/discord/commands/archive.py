@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from discord import app_commands
 
 from bot import formatting
-from bot.discord import responses, views
+from bot.discord import layout, responses
 from bot.discord.context import Interaction, asker_of
 from bot.discord.live_archive import Archive
 from bot.discord.markdown import one_line
@@ -21,7 +21,7 @@ async def archive(interaction: Interaction) -> None:
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=True)
         summary = await bot.consult(asker, lambda archive: archive_summary(archive, source))
-        await responses.complete(interaction, view=views.text_page(summary))
+        await responses.complete(interaction, view=layout.text_page(summary))
 
 
 def archive_summary(archive: Archive, channel_source: str | None) -> str:

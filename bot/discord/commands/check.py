@@ -25,7 +25,7 @@ import discord
 from discord import app_commands, ui
 
 from bot import formatting
-from bot.discord import checked_lists, context, forms, responses, views
+from bot.discord import checked_lists, context, forms, layout, responses
 from bot.discord.button_ids import question_keys
 from bot.discord.checked_lists import AMBER, GREEN, RED, CheckedList
 from bot.discord.context import Interaction, NameOption, asker_of
@@ -275,13 +275,13 @@ async def _check(interaction: Interaction, asked: AskedQuote, rules: Rules, *, p
 
 def check_page(
     checked: Check, asked: AskedQuote | None = None, *, plain: bool = False, reading_room: str = ""
-) -> views.Layout:
+) -> layout.Layout:
     """The verdict and the matches, those of the date asked about first. If `plain`, words mark the differences."""
     speaker, day = (asked.speaker, asked.date) if asked else (None, None)
     matches = sorted(checked.matches, key=lambda match: not _is_of(match, day)) if day else checked.matches
     marks = PLAIN_MARKS if plain else MARKS_OF_CHANGE
     by = f", {one_line(speaker, 100)}" if speaker else ""
-    page = views.PageOfPassages(f"-# checked: “{one_line(checked.words, MAX_CHECKED_CHARS)}”{by}", reading_room)
+    page = layout.PageOfPassages(f"-# checked: “{one_line(checked.words, MAX_CHECKED_CHARS)}”{by}", reading_room)
     page.container.accent_colour = _colour(checked)
     page.container.add_item(ui.TextDisplay("\n".join(_heading(checked, legend=not plain))))
     if day and checked.matches and not any(_is_of(match, day) for match in checked.matches):
@@ -324,13 +324,13 @@ def _heading(checked: Check, *, legend: bool) -> Iterator[str]:
 def _match_texts(match: Match, checked_words: str, marks: Marks) -> tuple[str, str]:
     """The words of a match, and its speaker, source and date."""
     quotation = match.quotations[0]
-    credit = views.credit(quotation.article, quotation, titled=False)
-    room = MATCH_CHARS - len(credit) - len(views.labelled("", quotation))
+    credit = layout.credit(quotation.article, quotation, titled=False)
+    room = MATCH_CHARS - len(credit) - len(layout.labelled("", quotation))
     if match.changes:
         words = difference(match.changes, room, marks)
     else:
         words = verbatim(formatting.words(match.quotations), checked_words, room, quotation)
-    return views.labelled(words, quotation), credit
+    return layout.labelled(words, quotation), credit
 
 
 def verbatim(text: str, checked_words: str, room: int, quotation: Quotation | None = None) -> str:

@@ -3,7 +3,7 @@
 from discord import app_commands, ui
 
 from bot import formatting
-from bot.discord import context, responses, views
+from bot.discord import context, layout, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.views import filter_reply, restrict_source
@@ -32,13 +32,13 @@ async def compare(
             question = bot.check_length(f"what did {options.speaker} say about {topic}?")
             reply = filter_reply(await bot.ask(asker, question, options, PASSAGES_EACH), rules)
             pages.append(speaker_page(options.speaker or "", topic, reply, bot.reading_room(rules.archive)))
-        await responses.complete(interaction, view=views.PageOfPassages.joined(pages))
+        await responses.complete(interaction, view=layout.PageOfPassages.joined(pages))
 
 
-def speaker_page(speaker: str, topic: str, reply: Reply, reading_room: str = "") -> views.PageOfPassages:
+def speaker_page(speaker: str, topic: str, reply: Reply, reading_room: str = "") -> layout.PageOfPassages:
     """The words of one of the two speakers, or why there are none."""
-    heading = views.topic_heading(reply.understood.speaker or speaker, topic)
-    page = views.PageOfPassages(heading, reading_room)
+    heading = layout.topic_heading(reply.understood.speaker or speaker, topic)
+    page = layout.PageOfPassages(heading, reading_room)
     if reply.reason is not None:
         reason = one_line(formatting.sentence(reply.reason), 300)
         page.container.add_item(ui.TextDisplay(f"{formatting.NOTHING} {reason}"))

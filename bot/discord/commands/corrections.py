@@ -17,7 +17,7 @@ import discord
 from discord import SelectOption, app_commands, ui
 
 from bot import formatting
-from bot.discord import forms, kept_replies, proposals, responses, views
+from bot.discord import forms, kept_replies, layout, proposals, responses, views
 from bot.discord.button_ids import AnswerButton, ButtonAction, read_place
 from bot.discord.commands.check import read_day
 from bot.discord.context import BotContext, Interaction, asker_of, has_role
@@ -115,7 +115,7 @@ def form(key: str, answers: Sequence[Answer]) -> ui.Modal:
 
 def _entry(answer: Answer) -> SelectOption:
     passage = Passage(answer.article, answer.start, answer.end)
-    return views.menu_entry(passage, answer.quotation, kept_replies.offset_of(answer))
+    return layout.menu_entry(passage, answer.quotation, kept_replies.offset_of(answer))
 
 
 async def answer_form(interaction: Interaction, submitted: forms.Submitted) -> None:
@@ -135,7 +135,7 @@ async def answer_form(interaction: Interaction, submitted: forms.Submitted) -> N
         correction = await bot.consult(asker, lambda archive: correction_of(archive, answer, filled, str(day or "")))
         proposal = Proposal(
             *(proposals.new_key(), asker.user, asker.server, asker.archive, correction),
-            *(views.credit(answer.article, answer.quotation), interaction.created_at),
+            *(layout.credit(answer.article, answer.quotation), interaction.created_at),
         )
         await asyncio.to_thread(proposals.propose, bot.database, proposal)
         said = formatting.sentence(one_line(proposals.in_words(correction), 200))
@@ -204,7 +204,7 @@ async def _show_editors(bot: BotContext, rules: Rules, proposal: Proposal) -> No
         logger.warning("a proposed correction is not shown in channel %s: %s", rules.corrections_to, error)
 
 
-def page(proposal: Proposal, following: str | None = None) -> views.Layout:
+def page(proposal: Proposal, following: str | None = None) -> layout.Layout:
     """A proposal with its buttons, or with what was decided. `following` is the key after which the next one is."""
     texts = [f"-# {_proposed(proposal)}"]
     if words := proposal.correction.get("words"):
@@ -216,8 +216,8 @@ def page(proposal: Proposal, following: str | None = None) -> views.Layout:
         lines.append(f"**{proposal.status.capitalize()}**{_by(proposal.decided_by)}")
     if proposal.status == ACCEPTED:
         lines.append("-# It counts from the next index on.")
-    view = views.text_page(*texts, "\n".join(lines))
-    row: ui.ActionRow[views.Layout] = ui.ActionRow()
+    view = layout.text_page(*texts, "\n".join(lines))
+    row: ui.ActionRow[layout.Layout] = ui.ActionRow()
     for action in (ButtonAction.ACCEPT, ButtonAction.DECLINE) if proposal.status == OPEN else ():
         row.add_item(AnswerButton(action, proposal.key))
     if following:
@@ -254,7 +254,7 @@ async def show_next(interaction: Interaction, button: AnswerButton) -> None:
 async def _show_next(interaction: Interaction, waiting: Sequence[Proposal]) -> None:
     mine = [proposal for proposal in waiting if _may_decide(interaction, proposal)]
     if not mine:
-        view = views.text_page("No proposed correction waits.")
+        view = layout.text_page("No proposed correction waits.")
     else:
         view = page(mine[0], mine[0].key if len(mine) > 1 else None)
     await responses.complete(interaction, view=view)

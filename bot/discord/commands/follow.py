@@ -8,7 +8,7 @@ import asyncio
 import discord
 from discord import app_commands, ui
 
-from bot.discord import context, follows, responses, views
+from bot.discord import context, follows, layout, responses, views
 from bot.discord.button_ids import AnswerButton, ButtonAction
 from bot.discord.context import Interaction, NameOption, NotForYou, asker_of, has_role
 from bot.discord.database import Rules
@@ -91,8 +91,8 @@ async def follow_answered(interaction: Interaction, button: AnswerButton) -> Non
         await responses.defer(interaction, ephemeral=True)
         known = await bot.consult(asker, lambda archive: follows.statements(archive, about))
         line = f"{about.what}: {follows.summary(known, interaction.created_at.date())}. Tell what is new:"
-        page = views.text_page(line)
-        row: ui.ActionRow[views.Layout] = ui.ActionRow()
+        page = layout.text_page(line)
+        row: ui.ActionRow[layout.Layout] = ui.ActionRow()
         if bot.get_guild(interaction.guild_id or 0) and has_role(interaction.user, rules.following):
             row.add_item(AnswerButton(ButtonAction.ALERT, button.key, HERE, label="In this channel"))
         row.add_item(AnswerButton(ButtonAction.ALERT, button.key, BY_DM, label="By direct message"))

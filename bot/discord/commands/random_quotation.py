@@ -6,7 +6,7 @@ from collections.abc import Collection
 from discord import app_commands
 
 from bot import formatting
-from bot.discord import follows, responses, views
+from bot.discord import follows, layout, responses
 from bot.discord.context import Interaction, asker_of
 from bot.discord.live_archive import Archive
 from bot.discord.markdown import MAX_MESSAGE_CHARS
@@ -45,11 +45,11 @@ def draw(archive: Archive, source: str | None, had: Collection[bytes] = ()) -> S
     return None
 
 
-def random_page(statement: Statement | None, heading: str = HEADING, reading_room: str = "") -> views.Layout:
+def random_page(statement: Statement | None, heading: str = HEADING, reading_room: str = "") -> layout.Layout:
     if statement is None:
-        return views.text_page(formatting.NOTHING)
+        return layout.text_page(formatting.NOTHING)
     quotation = statement.quotations[0]
-    page = views.PageOfPassages(heading, reading_room)
+    page = layout.PageOfPassages(heading, reading_room)
     passage = Passage(quotation.article, statement.start, statement.end)
     page.add_passage(passage, statement.highlights, quotation, MAX_MESSAGE_CHARS - 100)
     return page.view(None)

@@ -18,7 +18,7 @@ import discord
 from discord import app_commands, ui
 
 from bot import formatting
-from bot.discord import context, follows, responses, views
+from bot.discord import context, follows, layout, responses
 from bot.discord.button_ids import AnswerButton, ButtonAction
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import AskedQuestion, NotSaved, Rules
@@ -148,11 +148,11 @@ def timeline_page(  # noqa: PLR0913 - each is one fact about the page
     *,
     newest_first: bool = False,
     reading_room: str = "",
-) -> views.Layout:
+) -> layout.Layout:
     statements = _newest_first(statements) if newest_first else statements
-    heading = views.topic_heading(_common_speaker(statements) or asked.options.speaker or "", asked.question)
+    heading = layout.topic_heading(_common_speaker(statements) or asked.options.speaker or "", asked.question)
     if not statements:
-        return views.text_page(f"{heading}\n{formatting.NOTHING}")
+        return layout.text_page(f"{heading}\n{formatting.NOTHING}")
     page = min(page, (len(statements) - 1) // STATEMENTS_PER_PAGE)  # there may be fewer than when the button was made
     first = page * STATEMENTS_PER_PAGE + 1
     shown = statements[first - 1 :][:STATEMENTS_PER_PAGE]
@@ -160,7 +160,7 @@ def timeline_page(  # noqa: PLR0913 - each is one fact about the page
     numbers = f"statements {first} to {last}" if last > first else f"statement {first}"
     order = "newest" if newest_first else "oldest"
     heading = f"{heading}\n-# {numbers} of {len(statements)}, the {order} first"
-    passages = views.PageOfPassages(heading, reading_room)
+    passages = layout.PageOfPassages(heading, reading_room)
     if chart_description:
         image = discord.MediaGalleryItem(f"attachment://{CHART_FILE}", description=chart_description)
         passages.container.add_item(ui.MediaGallery(image))

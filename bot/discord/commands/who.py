@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from discord import app_commands
 
 from bot import formatting
-from bot.discord import responses, views
+from bot.discord import layout, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.markdown import one_line
 from retrieval import timeline
@@ -23,7 +23,7 @@ async def who(interaction: Interaction, topic: NameOption, *, private: bool | No
         speakers = await bot.consult(
             asker, lambda archive: timeline.count_by_speaker(archive.said(None, topic, rules.source))
         )
-        await responses.complete(interaction, view=views.text_page(*speaker_list(topic, speakers)))
+        await responses.complete(interaction, view=layout.text_page(*speaker_list(topic, speakers)))
 
 
 def speaker_list(topic: str, speakers: Sequence[timeline.SpeakerSummary]) -> tuple[str, ...]:
@@ -44,5 +44,5 @@ def speaker_list(topic: str, speakers: Sequence[timeline.SpeakerSummary]) -> tup
 def _count_and_dates(summary: timeline.SpeakerSummary) -> str:
     count = formatting.counted(summary.quotations, "quotation")
     dates = [formatting.date(date) for date in (summary.first, summary.last) if date]
-    distinct = dict.fromkeys(views.non_breaking(date) for date in dates)
+    distinct = dict.fromkeys(layout.non_breaking(date) for date in dates)
     return f"{count}, {' to '.join(distinct) or 'dates unknown'}"

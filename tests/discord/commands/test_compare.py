@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from discord import ui
 
-from bot.discord import views
+from bot.discord import layout
 from bot.discord.commands import compare
 from bot.discord.database import Rules
 from bot.discord.markdown import MAX_MESSAGE_CHARS
@@ -37,7 +37,7 @@ def test_two_long_sides_of_a_comparison_fit_in_a_message(reason: str | None) -> 
     said = Quotation(article, ((0, 3600),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)
     answer = Answer(article, 0, 3600, said, ((0, 9), (5, 2000)), 1.0, {})
     whole = Reply("q", Question("q"), (answer,) * 5, 0.9, reason, "g", 1.0)
-    view = views.PageOfPassages.joined([compare.speaker_page("*" * 100, "_" * 100, whole)] * 2)
+    view = layout.PageOfPassages.joined([compare.speaker_page("*" * 100, "_" * 100, whole)] * 2)
     assert view.content_length() <= MAX_MESSAGE_CHARS
     assert len(list(view.walk_children())) <= MAX_COMPONENTS
 

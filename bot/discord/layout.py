@@ -1,0 +1,216 @@
+"""Pages of text, passages and menus, as every command builds them, within Discord's limits.
+
+A page has its text in one container; below each passage stands its credit, and one menu leads to all their contexts.
+`styled` changes a finished page for readers who want block quotations alone, or plain text.
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+
+from discord import SelectOption, ui
+
+from bot import addresses, formatting
+from bot.discord.button_ids import CITE, ContextMenu, article_link
+from bot.discord.database import PLAIN, QUOTE
+from bot.discord.markdown import one_line, plain_line, safe_url, truncated_blockquote
+from retrieval import text_fragments
+from retrieval.models import Article, Basis, Novelty, Passage, Quotation, Span
+
+MAX_NEW_CHARS = 300  # characters of the line that says what is new
+MAX_MENU_CHARS = 100  # Discord's limit for each text of a menu's entry
+CITED_AS = "as plain text, Markdown, BibTeX, RIS and CSL-JSON"
+CODE_BLOCK = "```"  # a text that is to be copied as it is
+LINE_MARKS = re.compile(r"^(?:> ?|-# |### )", re.MULTILINE)
+BOLD_MARKS = re.compile(r"(?<!\\)\*\*")
+Layout = ui.LayoutView
+
+
+def text_page(*markdown: str) -> Layout:
+    """A page of texts only. The caller has escaped them."""
+    return Layout(timeout=None).add_item(ui.Container(*map(ui.TextDisplay, markdown)))
+
+
+def styled(view: Layout, style: str | None) -> Layout:
+    """A page in the style that its reader or server has chosen.
+
+    "quote" has block quotations without the box around them. "plain" is text alone, for screen readers too: without
+    pictures, whose descriptions stand below them, and without marks of format.
+    """
+    if style not in {QUOTE, PLAIN}:
+        return view
+    page = Layout(timeout=None)
+    for item in view.children:
+        for part in list(item.children) if isinstance(item, ui.Container) else [item]:
+            if style == PLAIN:
+                if isinstance(part, (ui.Separator, ui.MediaGallery)):
+                    continue
+                for text in [part, *part.walk_children()] if isinstance(part, ui.Section) else [part]:
+                    if isinstance(text, ui.TextDisplay) and not text.content.startswith(CODE_BLOCK):
+                        text.content = unformatted(text.content)
+            page.add_item(part)
+    return page
+
+
+def without_controls(view: Layout) -> Layout:
+    """A page without buttons and menus of its own, which a webhook may not send."""
+    for item in view.children:
+        if isinstance(item, ui.ActionRow):
+            view.remove_item(item)
+    return view
+
+
+def unformatted(markdown: str) -> str:
+    r"""Our own marks of format taken away; those of articles are escaped, and stay.
+
+    >>> print(unformatted("-# asked\n> It **must** stop.\n> \\**Now*."))
+    asked
+    It must stop.
+    \**Now*.
+    """
+    return BOLD_MARKS.sub("", LINE_MARKS.sub("", markdown))
+
+
+def topic_heading(speaker: str, topic: str | None) -> str:
+    """A heading: the speaker, and the topic if there is one."""
+    return f"### {one_line(speaker, 100)}" + (f" on {one_line(topic, 100)}" if topic else "")
+
+
+def credit(
+    article: Article, quotation: Quotation | None, *, titled: bool = True, office_then: str | None = None
+) -> str:
+    """Speaker, source and date, then the title in small print. A speaker with a role gets a line of their own.
+
+    `office_then` is shown if the mention has no role: "then Health Secretary".
+    """
+    lines = source_and_date(article, quotation)
+    speaker = one_line(formatting.speaker_name(quotation) or "", 100) if quotation else ""
+    if quotation and speaker:
+        role, carrier = (
+            one_line(text or "", 130)
+            for text in (formatting.role(quotation) or office_then, formatting.about_words(quotation))
+        )
+        described = ", ".join(text for text in (speaker, role, carrier) if text)
+        lines = f"{described}\n{lines}" if role or carrier else f"{described}{formatting.SEPARATOR}{lines}"
+    published = article.published
+    if titled and published and published.basis is Basis.INFERRED and published.words:
+        lines += f"\n-# date inferred from “{one_line(published.words, 100)}”"
+    title = one_line(article.title or "", 200) if titled else ""
+    return f"{lines}\n-# {title}" if title else lines
+
+
+def whats_new(new: Novelty | None, quotation: Quotation | None) -> list[str]:
+    """A line in small print that says what is new of a quotation; none if nothing is known."""
+    line = formatting.novelty(new, quotation)
+    return [f"-# {one_line(line, MAX_NEW_CHARS)}"] if line else []
+
+
+def labelled(quoted: str, quotation: Quotation | None) -> str:
+    """A block quotation, below a line that says that the words were not said if they were not."""
+    label = formatting.not_said(quotation)
+    return f"{label}\n{quoted}" if label else quoted
+
+
+def source_and_date(article: Article, quotation: Quotation | None = None) -> str:
+    """The publication, which may only report the words of the quotation, and the date."""
+    source = one_line(formatting.reporter(article, quotation), 100)
+    return f"{source}{formatting.SEPARATOR}{non_breaking(formatting.when(article.published))}"
+
+
+def non_breaking(date: str) -> str:
+    """A date with no-break spaces, so that no line ends within it."""
+    return date.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+class PageOfPassages:
+    """A container that is filled with passages, and the menu of their contexts.
+
+    Links to articles lead to the reading room of this address, if there is one.
+    """
+
+    def __init__(self, opening: str, reading_room: str = "") -> None:
+        self._reading_room = reading_room
+        self.container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
+        self._entries: dict[str, SelectOption] = {}  # by value: a passage may stand on a page twice
+
+    def add_passage(  # noqa: PLR0913 - each is shown of the passage
+        self,
+        passage: Passage,
+        highlights: Sequence[Span],
+        quotation: Quotation | None,
+        room: int,
+        *,
+        office_then: str | None = None,
+        new: Novelty | None = None,
+    ) -> None:
+        """Add a passage and its credit in at most `room` characters. The menu leads to the rest of the passage."""
+        about = credit(passage.article, quotation, titled=False, office_then=office_then)
+        passage_credit = "\n".join([about, *whats_new(new, quotation)])
+        room -= len(passage_credit) + len(labelled("", quotation))
+        quoted = truncated_blockquote(passage.text, room, formatting.own_words(passage, quotation, highlights))
+        self.add(labelled(quoted, quotation), passage_credit, passage, quotation)
+
+    def add(self, quoted: str, credit: str, passage: Passage, quotation: Quotation | None, offset: int = 0) -> None:
+        """Add a passage that is quoted already. `offset` is the start of the excerpt that it is in."""
+        self.container.add_item(ui.Separator())
+        self.container.add_item(ui.TextDisplay(quoted))
+        if url := self._address(passage, quotation, offset):
+            self.container.add_item(ui.Section(credit, accessory=article_link(url)))
+        else:
+            self.container.add_item(ui.TextDisplay(credit))
+        self.add_context(passage, quotation, offset)
+
+    def _address(self, passage: Passage, quotation: Quotation | None, offset: int) -> str | None:
+        """Where the words can be read: in the reading room, else where the article was published."""
+        article, span = passage.article, (passage.start, passage.end)
+        if self._reading_room:
+            place = span[0] + offset, span[1] + offset
+            return safe_url(addresses.article_from_outside(self._reading_room, article.id, place))
+        spans = quotation.spans if quotation and quotation.spans else (span,)
+        return safe_url(text_fragments.link(article, spans)) or safe_url(article.url)
+
+    def add_context(self, passage: Passage, quotation: Quotation | None, offset: int) -> None:
+        """Add an entry to the menu."""
+        entry = menu_entry(passage, quotation, offset)
+        self._entries[entry.value] = entry
+
+    @classmethod
+    def joined(cls, pages: "Sequence[PageOfPassages]") -> Layout:
+        """One message with several pages, one below the other, and one menu."""
+        view = Layout(timeout=None)
+        entries: dict[str, SelectOption] = {}
+        for page in pages:
+            view.add_item(page.container)
+            entries |= page._entries
+        return _with_menu(view, entries, None)
+
+    def view(self, key: str | None, *, cited: bool = False) -> Layout:
+        """The page. `key` is that of the answer whose words the menu falls back to when an article has changed.
+
+        If `cited`, the menu also has the citations of the passages, which must be kept under the key.
+        """
+        entries = self._entries | (
+            {CITE + value: _cited(entry) for value, entry in self._entries.items()} if cited else {}
+        )
+        return _with_menu(Layout(timeout=None).add_item(self.container), entries, key)
+
+
+def menu_entry(passage: Passage, quotation: Quotation | None, offset: int) -> SelectOption:
+    """A passage in a menu. `offset` is the start of the excerpt that it is in."""
+    article = passage.article
+    value = ContextMenu.value(article.id, passage.start + offset, passage.end + offset, passage.text)
+    speaker = formatting.speaker_name(quotation) if quotation else None
+    label = formatting.SEPARATOR.join(filter(None, (speaker, formatting.origin(article))))
+    words = plain_line(passage.text, MAX_MENU_CHARS) or None
+    return SelectOption(label=plain_line(label, MAX_MENU_CHARS), value=value, description=words)
+
+
+def _cited(entry: SelectOption) -> SelectOption:
+    label = plain_line(f"Cite {entry.label}", MAX_MENU_CHARS)
+    return SelectOption(label=label, value=CITE + entry.value, description=CITED_AS)
+
+
+def _with_menu(view: Layout, entries: dict[str, SelectOption], key: str | None) -> Layout:
+    if entries:
+        view.add_item(ui.ActionRow(ContextMenu(key or secrets.token_urlsafe(9), list(entries.values()))))
+    return view
