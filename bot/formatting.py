@@ -514,8 +514,10 @@ def _speaker_asked(question: Question) -> str | None:
     return f"{asked} ({', '.join(people[:MAX_PEOPLE])}{more})"
 
 
-def understood(question: Question) -> str:
+def understood(question: Question, beside: str = "") -> str:
     """How a question was understood: its parts with their names, or its words if it has no such parts.
+
+    `beside` is what stands beside it already, such as the question: names and topics are not repeated from there.
 
     >>> understood(Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley"))
     'speaker: Andy Burnham · topic: Lansley'
@@ -529,6 +531,9 @@ def understood(question: Question) -> str:
     'asks who · words: who opposed the bill?'
     >>> understood(Question("what do people say?", about=("Ann Lee",), order=Order.LATEST))
     'others on: Ann Lee · newest first'
+    >>> asked = "what did Burnham say about Lansley?"
+    >>> understood(Question(asked, speaker="Andy Burnham", topic="Lansley"), asked), understood(Question(asked), asked)
+    ('speaker: Andy Burnham', '')
     """
     parts = (
         *((f"“{typed}” read as ", name) for typed, name in question.spelling_corrections),
@@ -542,7 +547,13 @@ def understood(question: Question) -> str:
         ("in any ", dates.MONTHS[question.month - 1] if question.month else None),
         ("", ORDERS.get(question.order)),
     )
-    shown = [label + value for label, value in parts if value] or [f"words: {question.text}"]
+    shown = [
+        label + value
+        for label, value in parts
+        if value and not (label in {"speaker: ", "topic: ", "source: "} and holds_phrase(beside, value))
+    ]
+    if not shown and not beside:
+        shown = [f"words: {question.text}"]
     if question.answer_type in ASKS:
         shown.insert(0, f"asks {ASKS[question.answer_type]}")
     return SEPARATOR.join(shown)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import simcord
-from playwright.async_api import BrowserType
+from playwright.async_api import Browser, BrowserType
 
 from bot.discord.bot import Bot
 from bot.discord.database import BotDatabase
@@ -26,6 +26,25 @@ from retrieval.settings import ArchiveSettings, IndexSettings, Settings
 
 ROOT = Path(__file__).parent
 WIDTHS = {"": 720, "-phone": 380}  # pixels, by what is added to a picture's name
+LIGHT = ("timeline",)  # drawn on Discord's light theme, too
+LIGHT_COLOURS = {
+    "color": "#313338",
+    "--discord-bg": "#ffffff",
+    "--discord-surface": "#f2f3f5",
+    "--discord-control": "#ebedef",
+    "--discord-text": "#313338",
+    "--discord-muted": "#5c5e66",
+    "--discord-subtle": "#4e5058",
+    "--discord-border": "#e3e5e8",
+    "--component-surface": "#ffffff",
+    "--component-border": "#e0e1e5",
+    "--control-border": "#d4d6da",
+    "--input-surface": "#ffffff",
+    "--input-placeholder": "#5c5e66",
+    "--subtle-surface": "#d4d6da",
+    "--subtle-surface-text": "#313338",
+    "--button-alt": "#e3e5e8",
+}  # of the preview, which has the dark theme only
 COMMANDS: dict[str, tuple[str, dict[str, str]]] = {
     "answer": ("ask", {"question": "what did Burnham say about Lansley?"}),
     "check": ("check", {"quote": "it is Gordon Brown who has put the NHS on a knife edge"}),
@@ -52,9 +71,30 @@ def use_chromium(path: str) -> None:
     launch = BrowserType.launch
 
     async def launched(kind: BrowserType, **options: Any) -> Any:
-        return await launch(kind, executable_path=path, args=["--no-sandbox", "--disable-gpu"], **options)
+        browser = await launch(kind, executable_path=path, args=["--no-sandbox", "--disable-gpu"], **options)
+        return _themed(browser)
 
     setattr(BrowserType, "launch", launched)  # noqa: B010 - an assignment would fail the type check
+
+
+theme: dict[str, str] = {}  # colours by which the preview is drawn in place of its own
+
+
+def _themed(browser: Browser) -> Browser:
+    new_context = browser.new_context
+
+    async def themed_context(**options: Any) -> Any:
+        context = await new_context(**options)
+        colours = "".join(f"root.style.setProperty({name!r}, {colour!r});" for name, colour in theme.items())
+        await context.add_init_script(
+            "document.addEventListener('DOMContentLoaded', () => {const root = document.documentElement;"
+            + colours
+            + "})"
+        )
+        return context
+
+    setattr(browser, "new_context", themed_context)  # noqa: B010 - an assignment would fail the type check
+    return browser
 
 
 async def draw(bot: Bot) -> None:
@@ -65,9 +105,12 @@ async def draw(bot: Bot) -> None:
         for name, (command, options) in COMMANDS.items():
             result = await alice.slash(channel, command, **options)
             for added, width in WIDTHS.items():
-                picture = ROOT / "pictures" / f"{name}{added}.png"
-                async with env.preview(channel, viewers=[alice], width=width, height=1200) as preview:
-                    await preview.screenshot(picture, target=result, allow_incomplete=True)
+                for mode in ("", "-light") if name in LIGHT else ("",):
+                    theme.clear()
+                    theme.update(LIGHT_COLOURS if mode else {})
+                    picture = ROOT / "pictures" / f"{name}{added}{mode}.png"
+                    async with env.preview(channel, viewers=[alice], width=width, height=1200) as preview:
+                        await preview.screenshot(picture, target=result, allow_incomplete=True)
     await bot.close()
 
 

@@ -16,8 +16,11 @@ from bot.discord.database import PLAIN, QUOTE
 from bot.discord.markdown import one_line, plain_line, safe_url, truncated_blockquote
 from retrieval import text_fragments
 from retrieval.models import Article, Basis, Novelty, Passage, Quotation, Span
+from retrieval.text.normalise import holds_phrase
 
 MAX_NEW_CHARS = 300  # characters of the line that says what is new
+MAX_TITLE_CHARS = 200  # of an article
+SHORT_TITLE_CHARS = 40  # of an article, below an answer: one line on a phone. Context and citation have all of it
 MAX_MENU_CHARS = 100  # Discord's limit for each text of a menu's entry
 CITED_AS = "as plain text, Markdown, BibTeX, RIS and CSL-JSON"
 CODE_BLOCK = "```"  # a text that is to be copied as it is
@@ -77,25 +80,30 @@ def topic_heading(speaker: str, topic: str | None) -> str:
 
 
 def credit(
-    article: Article, quotation: Quotation | None, *, titled: bool = True, office_then: str | None = None
+    article: Article,
+    quotation: Quotation | None,
+    *,
+    title_chars: int = MAX_TITLE_CHARS,
+    office_then: str | None = None,
+    beside: str = "",
 ) -> str:
     """Speaker, source and date, then the title in small print. A speaker with a role gets a line of their own.
 
-    `office_then` is shown if the mention has no role: "then Health Secretary".
+    `office_then` is shown if the mention has no role: "then Health Secretary". A role that stands in the words
+    `beside` it is not repeated.
     """
     lines = source_and_date(article, quotation)
     speaker = one_line(formatting.speaker_name(quotation) or "", 100) if quotation else ""
     if quotation and speaker:
-        role, carrier = (
-            one_line(text or "", 130)
-            for text in (formatting.role(quotation) or office_then, formatting.about_words(quotation))
-        )
+        mentioned = formatting.role(quotation)
+        shown_role = office_then if mentioned is None else None if holds_phrase(beside, mentioned) else mentioned
+        role, carrier = (one_line(text or "", 130) for text in (shown_role, formatting.about_words(quotation)))
         described = ", ".join(text for text in (speaker, role, carrier) if text)
         lines = f"{described}\n{lines}" if role or carrier else f"{described}{formatting.SEPARATOR}{lines}"
     published = article.published
-    if titled and published and published.basis is Basis.INFERRED and published.words:
+    if title_chars and published and published.basis is Basis.INFERRED and published.words:
         lines += f"\n-# date inferred from “{one_line(published.words, 100)}”"
-    title = one_line(article.title or "", 200) if titled else ""
+    title = one_line(article.title or "", title_chars) if title_chars else ""
     return f"{lines}\n-# {title}" if title else lines
 
 
@@ -144,7 +152,7 @@ class PageOfPassages:
         new: Novelty | None = None,
     ) -> None:
         """Add a passage and its credit in at most `room` characters. The menu leads to the rest of the passage."""
-        about = credit(passage.article, quotation, titled=False, office_then=office_then)
+        about = credit(passage.article, quotation, title_chars=0, office_then=office_then)
         passage_credit = "\n".join([about, *whats_new(new, quotation)])
         room -= len(passage_credit) + len(labelled("", quotation))
         quoted = truncated_blockquote(passage.text, room, formatting.own_words(passage, quotation, highlights))
@@ -152,7 +160,8 @@ class PageOfPassages:
 
     def add(self, quoted: str, credit: str, passage: Passage, quotation: Quotation | None, offset: int = 0) -> None:
         """Add a passage that is quoted already. `offset` is the start of the excerpt that it is in."""
-        self.container.add_item(ui.Separator())
+        if self._entries:  # above the first passage, the bar of its quotation is enough
+            self.container.add_item(ui.Separator())
         self.container.add_item(ui.TextDisplay(quoted))
         if url := self._address(passage, quotation, offset):
             self.container.add_item(ui.Section(credit, accessory=article_link(url)))

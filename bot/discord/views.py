@@ -5,12 +5,10 @@
 A page has its text in one container, a menu and buttons below it:
 
     what did Burnham say about Lansley?                           the question, so that a screenshot proves something
-    speaker: Andy Burnham · topic: Lansley                        how it was understood, in small print
-    ──────────
+    speaker: Andy Burnham                                         how it was understood, in small print
     ▏ Shadow Health Secretary Andy Burnham said …                 the passage, quoted, the speaker's own words in bold
-    Andy Burnham, Shadow Health Secretary                                                 [Article ↗]
-    HuffPost UK · 7 February 2012                                                         if it has an address
-    Jon Trickett Calls For Investigation …                        the title, in small print
+    Andy Burnham · HuffPost UK · 7 February 2012                                          [Article ↗]
+    Jon Trickett Calls For Investigation…                         the title               if it has an address
     ──────────
     Others on this: Tom Frost, David Cameron                      in small print, on the first page
     [Context, citation ▾]                                         a menu with the passages of the page
@@ -37,6 +35,7 @@ from bot.discord.button_ids import AnswerButton, ButtonAction, message_link
 from bot.discord.context import BotContext
 from bot.discord.database import AskedQuestion, NotSaved, Rules
 from bot.discord.layout import (
+    SHORT_TITLE_CHARS,
     Layout,
     PageOfPassages,
     credit,
@@ -55,7 +54,7 @@ logger = logging.getLogger(__name__)
 
 MAX_PASSAGES = 5  # passages on a page; Discord accepts 40 components, and a passage has up to five
 MAX_DUPLICATES = 2  # articles with the same or nearly the same words that are named; the rest are counted
-MAX_SMALL_CHARS = 160  # characters in small print of who is in the related passages: a few lines on a phone
+MAX_SMALL_CHARS = 80  # characters in small print of who is in the related passages: two lines on a phone
 BUTTONS_IN_ROW = 4  # as many as fit beside each other on a phone; Discord accepts five
 
 
@@ -160,14 +159,22 @@ def _page(page: PageOfPassages, passages: Sequence[ShownPassage], small: str, ke
 
 def _opening(reply: Reply) -> str:
     """The question, how it was understood and, for an abstention, its reason."""
-    opening, understood = one_line(reply.question, 600), formatting.understood(reply.understood)
-    if not understood.startswith("words: "):  # they are the question, which stands above
+    opening = one_line(reply.question, 600)
+    if understood := _understood(reply):
         opening += f"\n-# {one_line(understood, 600)}"
     if reply.reason is None:
         found = formatting.found(reply)
         return f"{opening}\n**{found}**" if found else opening
     opening += f"\n### {formatting.NOTHING.rstrip('.')}\n{one_line(formatting.sentence(reply.reason), 400)}"
     return f"{opening}\n-# {one_line(formatting.searched(reply.searched), 300)}" if reply.searched else opening
+
+
+def _understood(reply: Reply) -> str:
+    """How the question was understood; above an answer, only as far as the question does not say so itself."""
+    if reply.reason is None:
+        return formatting.understood(reply.understood, reply.question)
+    understood = formatting.understood(reply.understood)
+    return "" if understood.startswith("words: ") else understood  # they are the question, which stands above
 
 
 def _small(reply: Reply, shown: Sequence[ShownPassage]) -> str:
@@ -204,7 +211,13 @@ def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator
         office_then = formatting.office_then(answer)
         passage_credit = "\n".join(
             [
-                credit(answer.article, answer.quotation, office_then=office_then),
+                credit(
+                    answer.article,
+                    answer.quotation,
+                    title_chars=SHORT_TITLE_CHARS,
+                    office_then=office_then,
+                    beside=answer.text,
+                ),
                 *whats_new(answer.novelty, answer.quotation),
                 *_duplicates(answer),
             ]

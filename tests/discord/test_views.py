@@ -125,12 +125,13 @@ def test_an_answer_is_quoted_with_speaker_role_source_date_and_title() -> None:
     )
     rather = Answer(BRIEFING, start, end, burnham, ((1, 40),), 1.0, {})
     assert texts(page(reply(rather), 3)) == [
-        ASKED,
+        f"{BURNHAM.text}\n-# speaker: Andy Burnham",
         '> "**Rather than looking for someone else to** blame, he must now take responsibility for breaking his '
         'personal promises to NHS staff."',
         "Andy Burnham, Shadow Health Secretary\nHuffPost UK · 7 February 2012\n"
-        "-# Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley",
+        "-# Jon Trickett Calls For Investigation…",
     ]
+
     assert menu(page(reply(rather), 3)) == [
         ("Andy Burnham · HuffPost UK · 7 February 2012", ContextMenu.value(BRIEFING.id, start, end, rather.text))
     ]
@@ -139,6 +140,35 @@ def test_an_answer_is_quoted_with_speaker_role_source_date_and_title() -> None:
         "he%20must%20now%20take%20responsibility%20for%20breaking%20his%20personal%20promises%20to%20NHS%20staff",
         *(f"onrecord:{act}:{KEY}" for act in ("follow", "up", "down", "alert", "wrong", "delete")),
     ]
+
+
+BESIDE = [
+    pytest.param("Mayor Ann Lee", "Mayor Ann Lee said no.", "Ann Lee · ", id="the role stands in the words"),
+    pytest.param("Mayor Ann Lee", "The mayoral Ann Lee said no.", "Ann Lee, Mayor\n", id="a part of a word"),
+    pytest.param("Ann Lee, the chief whip,", "No, said the Chief Whip.", "Ann Lee · ", id="a role behind the name"),
+    pytest.param("Ann Lee, the chief whip,", "No, said Lee.", "Ann Lee, the chief whip\n", id="of another paragraph"),
+]
+
+
+@pytest.mark.parametrize(("mention", "words", "credit"), BESIDE)
+def test_a_role_is_not_repeated_below_words_that_have_it(mention: str, words: str, credit: str) -> None:
+    article = replace(BRIEFING, text=words)
+    said = Quotation(article, ((0, len(words)),), Kind.DIRECT, "Ann Lee", mention)
+    assert texts(page(reply(Answer(article, 0, len(words), said, (), 1.0, {})), 1))[2].startswith(credit)
+
+
+UNDERSTOOD = [
+    pytest.param(Question("Lee on bread?", "Ann Lee", "bread"), "\n-# speaker: Ann Lee", id="the topic as asked"),
+    pytest.param(Question("Ann Lee on rolls?", "Ann Lee", "bread"), "\n-# topic: bread", id="the speaker as asked"),
+    pytest.param(Question("Ann Lee on bread in HSJ", "Ann Lee", "bread", source="HSJ"), "", id="all as asked"),
+]
+
+
+@pytest.mark.parametrize(("question", "small"), UNDERSTOOD)
+def test_above_an_answer_stands_only_what_the_question_does_not_say_itself(question: Question, small: str) -> None:
+    answer = Answer(BRIEFING, 0, 9, None, (), 1.0, {})
+    assert texts(page(reply(answer, understood=question), 1))[0] == question.text + small
+    assert f"speaker: Ann Lee · topic: {question.topic}" in texts(page(reply(reason="no", understood=question), 1))[0]
 
 
 def test_an_answer_shows_above_the_words_that_they_were_denied_and_below_them_who_reports_them() -> None:

@@ -324,7 +324,7 @@ def _heading(checked: Check, *, legend: bool) -> Iterator[str]:
 def _match_texts(match: Match, checked_words: str, marks: Marks) -> tuple[str, str]:
     """The words of a match, and its speaker, source and date."""
     quotation = match.quotations[0]
-    credit = layout.credit(quotation.article, quotation, titled=False)
+    credit = layout.credit(quotation.article, quotation, title_chars=0)
     room = MATCH_CHARS - len(credit) - len(layout.labelled("", quotation))
     if match.changes:
         words = difference(match.changes, room, marks)

@@ -9,7 +9,6 @@ A user who turns a page of a public timeline gets the new page privately. A priv
 """
 
 import asyncio
-import io
 import logging
 import secrets
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ import discord
 from discord import app_commands, ui
 
 from bot import formatting
-from bot.discord import context, follows, layout, responses
+from bot.discord import chart, context, follows, layout, responses
 from bot.discord.button_ids import AnswerButton, ButtonAction
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import AskedQuestion, NotSaved, Rules
@@ -27,7 +26,7 @@ from bot.discord.markdown import MAX_MESSAGE_CHARS
 from bot.discord.responses import Attachment
 from bot.typed_options import read_date
 from retrieval import timeline
-from retrieval.models import PartialDate, Passage, Precision
+from retrieval.models import Passage
 from retrieval.search import query
 from retrieval.timeline import Statement
 
@@ -36,11 +35,6 @@ logger = logging.getLogger(__name__)
 STATEMENTS_PER_PAGE = 5
 MIN_CHARTED = 3  # the fewest dated statements that get a chart
 CHART_FILE = "timeline.png"
-TEXT_COLOUR, BAR_COLOUR, BACKGROUND = "#dbdee1", "#5865f2", "#2b2d31"  # Discord's dark theme; readable on the light one
-MAX_YEARS, MAX_MONTHS = 6, 3  # labels below the bars of a chart; more would collide on a phone
-LABEL_SIZE = 11  # points; readable where a phone shows the chart 260 pixels wide
-
-Counts = Sequence[tuple[PartialDate, int]]  # statements of each month or year
 
 
 @app_commands.command(name="timeline", description="What somebody said, the oldest first, and how often over time")
@@ -94,10 +88,10 @@ async def _show_page(
     """Show a page: its number, and whether the newest statements come first."""
     number, newest_first = page
     charted = interaction.app_permissions.attach_files and not number
-    statements, chart = await interaction.client.consult(
+    statements, picture = await interaction.client.consult(
         asker_of(interaction), lambda archive: find_statements(archive, asked, rules, charted=charted)
     )
-    description = chart.description if chart else None
+    description = picture.description if picture else None
     view = timeline_page(
         statements,
         asked,
@@ -107,7 +101,7 @@ async def _show_page(
         newest_first=newest_first,
         reading_room=interaction.client.reading_room(rules.archive),
     )
-    await responses.complete(interaction, chart, view=view)
+    await responses.complete(interaction, picture, view=view)
 
 
 def find_statements(
@@ -124,7 +118,7 @@ def find_statements(
     counts = timeline.count_by_period([statement.quotations[0] for statement in statements])
     if not charted or sum(count for _, count in counts) < MIN_CHARTED:
         return statements, None
-    return statements, Attachment(draw_chart(counts), CHART_FILE, formatting.describe_counts(counts))
+    return statements, Attachment(chart.draw(counts), CHART_FILE, formatting.describe_counts(counts))
 
 
 def without_reprints(statements: Sequence[Statement]) -> list[Statement]:
@@ -193,24 +187,3 @@ def _common_speaker(statements: Sequence[Statement]) -> str | None:
     """The speaker of all statements; None if the typed name matches several people."""
     speakers = {statement.quotations[0].speaker for statement in statements}
     return speakers.pop() if len(speakers) == 1 else None
-
-
-def draw_chart(counts: Counts) -> bytes:
-    """A bar for each month or year, as a PNG."""
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-    from matplotlib.ticker import MaxNLocator
-
-    figure = Figure(figsize=(4, 1.9), dpi=200, facecolor=BACKGROUND, layout=ConstrainedLayoutEngine(h_pad=0.08))
-    axes = figure.add_subplot(facecolor=BACKGROUND)
-    axes.bar(range(len(counts)), [count for _, count in counts], color=BAR_COLOUR)
-    step = -(-len(counts) // (MAX_YEARS if counts[0][0].precision is Precision.YEAR else MAX_MONTHS))
-    axes.set_xticks(range(0, len(counts), step), [formatting.date(period) for period, _ in counts[::step]])
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=3))
-    title = "statements a year" if counts[0][0].precision is Precision.YEAR else "statements a month"
-    axes.set_title(title, loc="left", color=TEXT_COLOUR, fontsize=LABEL_SIZE)
-    axes.spines[:].set_visible(False)
-    axes.tick_params(colors=TEXT_COLOUR, labelsize=LABEL_SIZE, length=0)
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png")
-    return buffer.getvalue()

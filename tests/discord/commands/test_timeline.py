@@ -1,13 +1,10 @@
-import io
-
 import discord
 import pytest
-from PIL import Image
 
 from bot.discord.commands import timeline
 from bot.discord.database import AskedQuestion
 from bot.discord.markdown import MAX_MESSAGE_CHARS
-from retrieval.models import Answer, Article, Kind, Options, PartialDate, Quotation
+from retrieval.models import Answer, Article, Kind, Options, Quotation
 from retrieval.timeline import Statement
 from tests.discord.conftest import ATTRIBUTED, MAX_COMPONENTS, Scene, context, labels, shown, statement
 
@@ -66,13 +63,6 @@ async def test_an_empty_timeline_says_so_and_few_dates_have_no_chart(scene: Scen
     one = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
     assert one.response
     assert (len(shown(one)), one.response.attachments) == (3, [])
-
-
-def test_a_chart_is_a_small_picture() -> None:
-    picture = Image.open(
-        io.BytesIO(timeline.draw_chart([(PartialDate.parse("2012"), 3), (PartialDate.parse("2013"), 1)]))
-    )
-    assert (picture.format, picture.size) == ("PNG", (800, 380))
 
 
 async def test_a_timeline_is_shown_newest_first_and_from_a_date_on(scene: Scene) -> None:
