@@ -2,8 +2,8 @@ r"""Escapes and truncates text of articles and users, so that it mentions, links
 
 Only active characters are escaped: characters on which Discord would act. Removing the backslashes gives the original
 words. Invisible characters (zero width, text direction) are left out: they can disguise words or reverse the text
-beside them. They stay where they are part of what is seen: the joiners between the parts of an emoji or between letters
-of a script that is written with them (Persian, Hindi), and the tags of a flag.
+beside them. They stay where they are part of what is seen: the joiners between the parts of an emoji, those beside
+letters of a script that is written with them (Persian, Hindi, Mongolian), and the tags of a flag.
 
 A passage is shown as a block quotation of limited length. A long one is cut at the end of a sentence, else of a word:
 
@@ -29,12 +29,18 @@ INVISIBLE_CHARS = (
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-JOINED_SCRIPTS = "\u0600-\u06ff\u0750-\u077f\u0900-\u0dff\ufb50-\ufdff\ufe70-\ufefc"  # Arabic, and those of India
+ARABIC = "\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc\U0001e900-\U0001e95f"  # and the other joined scripts up to Adlam
+INDIC = "\u0900-\u0dff"
+VIRAMAS = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"  # a joiner behind one changes its letter
+MONGOLIAN = "\u1820-\u18aa"
 EMOJI = "\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff"  # with the selector that may follow each
-VISIBLY_JOINED = (
-    rf"(?<=[{JOINED_SCRIPTS}])[\u200c\u200d](?=[{JOINED_SCRIPTS}])|(?<=[{EMOJI}])\u200d(?=[{EMOJI}])"
-    r"|\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f"
+FLAG = r"\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f"
+JOINERS = (
+    rf"(?<=[{ARABIC}{INDIC}])[\u200c\u200d](?=[{ARABIC}{INDIC}])|(?<=[{ARABIC}])\u200d|\u200d(?=[{ARABIC}])"
+    rf"|(?<=[{VIRAMAS}])[\u200c\u200d]|(?<=[{MONGOLIAN}])[\u180b-\u180f]|(?<=[{EMOJI}])\u200d(?=[{EMOJI}])"
 )
+VISIBLY_JOINED = f"{JOINERS}|{FLAG}"
+JOINED = re.compile(rf"\S?(?:(?:{JOINERS})[^\s\u200c\u200d]*)+|(?<![{EMOJI}])[{EMOJI}]+(?:\u200d[{EMOJI}]+)+|{FLAG}")
 INVISIBLE = re.compile(f"({VISIBLY_JOINED})|[{INVISIBLE_CHARS}]")
 VISIBLE_RUN = re.compile(  # within one line, with a visible character at either end
     rf"[^\s{INVISIBLE_CHARS}](?:[^\n]*[^\s{INVISIBLE_CHARS}])?"
@@ -85,8 +91,16 @@ def blockquote(text: str, highlights: Sequence[Span] = ()) -> str:
 
 
 def _bold(text: str, highlights: Sequence[Span]) -> list[Span]:
-    """The spans to set in bold, in order. As Discord needs, each is within one line, trimmed, and touches no other."""
-    runs = [run.span() for start, end in highlights for run in VISIBLE_RUN.finditer(text, max(start, 0), max(end, 0))]
+    """The spans to set in bold, in order. As Discord needs, each is within one line, trimmed, and touches no other.
+
+    None begins or ends within letters or an emoji that a joiner holds together, or the joiner would be lost.
+    """
+    joined = [match.span() for match in JOINED.finditer(text)]
+    runs = [
+        _widened(run.span(), joined)
+        for start, end in highlights
+        for run in VISIBLE_RUN.finditer(text, max(start, 0), max(end, 0))
+    ]
     merged: list[Span] = []
     for start, end in sorted(runs):
         if merged and not visible(text[merged[-1][1] : start]):
@@ -94,6 +108,21 @@ def _bold(text: str, highlights: Sequence[Span]) -> list[Span]:
         else:
             merged.append((start, end))
     return merged
+
+
+def _widened(span: Span, joined: Sequence[Span]) -> Span:
+    """A span with all of what it cuts of the joined spans.
+
+    >>> _widened((2, 5), [(0, 3), (4, 7), (7, 9)])
+    (0, 7)
+    """
+    start, end = span
+    for first, last in joined:
+        if first < span[0] < last:
+            start = first
+        if first < span[1] < last:
+            end = last
+    return start, end
 
 
 def one_line(text: str, max_chars: int) -> str:

@@ -79,6 +79,46 @@ def test_zero_width_and_text_direction_characters_are_removed() -> None:
     assert {char for char in unseen if markdown.escape(char)} == set()
 
 
+JOINED = {
+    "a family": "👨\u200d👩\u200d👧\u200d👦",
+    "a heart with a selector": "❤️\u200d🔥",
+    "a profession with a skin tone": "👩🏽\u200d🚀",
+    "two skin tones": "🧑🏻\u200d🤝\u200d🧑🏿",
+    "a rainbow flag": "🏳️\u200d🌈",
+    "a flag of letters": "🇬🇧",
+    "a flag of tags": "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+    "a key": "1️⃣",
+    "Persian": "می\u200cخواهم",
+    "Persian with a vowel": "نَ\u200cه",
+    "Kurdish": "ئه\u200cم",
+    "an Arabic letter that stands alone": "ه\u200d",
+    "Syriac": "ܐ\u200dܒ",
+    "Adlam": "\U0001e900\u200c\U0001e901",
+    "Hindi": "क्\u200dष",
+    "Bengali": "র\u200d্য",
+    "Sinhala": "ශ්\u200dරී",
+    "Malayalam at a word's end": "ന്\u200d",
+    "Mongolian": "\u1828\u180b",
+}
+
+
+@pytest.mark.parametrize("word", JOINED.values(), ids=JOINED)
+def test_an_emoji_or_a_letter_keeps_the_joiners_that_are_part_of_what_is_seen(word: str) -> None:
+    text = f"He said: {word} again."
+    assert markdown.escape(text) == markdown.plain_line(text, 60) == text
+    shown = [markdown.blockquote(text, [(at, at + 1)]) for at in range(len(text)) if not text[at].isspace()]
+    assert {quoted.removeprefix("> ").replace("**", "") for quoted in shown} == {text}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\u200db", "\u200d👩", "👩\u200d", "a\u200cم", "x\u180b", "🏴\U000e0067", "می\u200c\u200cخواهم"],
+    ids=ascii,
+)
+def test_a_joiner_that_joins_nothing_is_left_out(text: str) -> None:
+    assert len(markdown.visible(text)) < len(text)
+
+
 @given(TEXTS)
 def test_no_active_character_is_left_in_an_escaped_text(text: str) -> None:
     escaped = markdown.escape(text)
