@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,7 +21,7 @@ from bot.discord import messages, responses, runner
 from bot.discord.bot import Bot
 from bot.discord.button_ids import question_keys
 from bot.discord.claims import Claims
-from bot.discord.database import FILE, AskedQuestion, BotDatabase, QuestionForgotten, Rules
+from bot.discord.database import FILE, AskedQuestion, BotDatabase, NotSaved, QuestionForgotten, Rules
 from bot.discord.kept_replies import MAX_KEPT
 from bot.discord.messages import FORM_FIELD
 from retrieval.models import Options
@@ -324,6 +325,27 @@ async def test_a_locked_database_costs_the_buttons_and_not_the_answer(scene: Sce
     assert [texts(message), texts(answer)] == [SHOWN, SHOWN]
     assert {"up", "down", "more", "follow"}.isdisjoint([*buttons(message), *buttons(answer)])
     assert "statement 1 of 1" in shown(result)[0]
+    assert "up" in buttons(await scene.mention())
+
+
+def fill(database: BotDatabase) -> None:
+    """Leave no room in the file, as on a full disk: SQLite itself then says that it is full."""
+    ((pages,),) = database.execute("pragma page_count")
+    database.execute(f"pragma max_page_count = {pages}")
+    for number in count():
+        database.save_question(str(number), AskedQuestion(1, "x" * 200, Options()))
+
+
+async def test_a_full_disk_costs_the_buttons_and_not_the_answer(scene: Scene) -> None:
+    database = scene.bot.database
+    with pytest.raises(NotSaved, match="full"):
+        fill(database)
+    message, answer = await scene.mention(), await scene.ask()
+    follow_up = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+    assert [texts(message), texts(answer)] == [SHOWN, SHOWN]
+    assert {"up", "down", "more", "follow"}.isdisjoint([*buttons(message), *buttons(answer)])
+    assert "statement 1 of 1" in shown(follow_up)[0]
+    database.execute("pragma max_page_count = 10000")
     assert "up" in buttons(await scene.mention())
 
 
