@@ -222,6 +222,7 @@ class NamedArchive:
 
     folder: Path = Path()
     index: Path | None = None  # None: in the user's data folder
+    servers: tuple[int, ...] = ()  # ids of the only servers of Discord that may use it; empty: every server may
 
 
 @dataclass(frozen=True, slots=True)

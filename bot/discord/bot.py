@@ -25,6 +25,7 @@ from discord import InteractionType, app_commands
 from bot.discord import (
     button_handlers,
     daily_quotations,
+    decisions,
     follows,
     forms,
     membership,
@@ -79,7 +80,8 @@ class Bot(BotContext):
         super().__init__(archive, settings, database, reindexer, **self.connection(settings))
         self._skip_unreadable_events()
         self._started = self._connected = False
-        self._telling = asyncio.Lock()
+        self._telling, self._telling_proposers = asyncio.Lock(), asyncio.Lock()
+        self._conversations = decisions.Conversations()
         self.tree = CommandTree(
             self,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
@@ -151,10 +153,21 @@ class Bot(BotContext):
         async with self._telling:  # one at a time, or both would tell the same
             await follows.tell_all(self)
 
+    def tell_proposers(self) -> None:
+        self.in_background(self._tell_proposers())
+
+    async def _tell_proposers(self) -> None:
+        async with self._telling_proposers:  # one at a time, or both would tell the same
+            await decisions.tell_proposers(self, self._conversations)
+
     async def _tell_regularly(self) -> None:
-        """Tell followers at the start what is new since the last one, and regularly those who are told once a day."""
+        """Tell followers at the start what is new since the last one, and regularly those who are told once a day.
+
+        Proposers of corrections are told what could not be told when it was decided.
+        """
         await self.wait_until_ready()
         while True:
+            await self._tell_proposers()
             await self._tell_followers()
             await asyncio.sleep(TELL_SECONDS)
 

@@ -12,7 +12,7 @@ that is restricted to one source is offered only the speakers quoted by that sou
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -67,6 +67,8 @@ class NotHere(QuestionError):
 
 
 class NoSuchArchive(QuestionError):
+    """The archive is not configured, or not for this server."""
+
     def __init__(self, name: str) -> None:
         super().__init__(f"the archive {name} is not here any more; the server's managers can choose another one")
 
@@ -159,6 +161,10 @@ class BotContext(discord.Client):
         """Tell followers what is new. `Bot` does."""
         raise NotImplementedError
 
+    def tell_proposers(self) -> None:
+        """Tell readers what was decided on the corrections that they proposed. `Bot` does."""
+        raise NotImplementedError
+
     async def show_presence(self) -> None:
         """Show the size of the archive if the bot is connected. If it is not, the next login shows it."""
         if self.is_ready():
@@ -172,36 +178,46 @@ class BotContext(discord.Client):
         self.metrics.count_reply(reply, time.monotonic() - start)
         return reply
 
-    def add_archive(self, name: str, archive: Archive, reindexer: Reindexer | None = None) -> None:
-        """Add a further archive, from which servers and channels that choose it are answered."""
-        self.further[name] = FurtherArchive(self, archive, reindexer)
+    def add_archive(
+        self, name: str, archive: Archive, reindexer: Reindexer | None = None, servers: Sequence[int] = ()
+    ) -> None:
+        """Add a further archive, from which servers and channels that choose it are answered.
+
+        If `servers` are given, no other server and no direct message is.
+        """
+        self.further[name] = FurtherArchive(self, archive, reindexer, frozenset(servers))
+
+    def archives_of(self, server: int | None) -> list[str]:
+        """The names of the further archives that a server may use; None for direct messages."""
+        return [name for name, further in self.further.items() if not further.servers or server in further.servers]
 
     def reading_room(self, archive: str | None) -> str:
         """The address of the reading room of an archive, by its name; "" if it has none."""
         return self.room if archive is None else ""
 
-    def archive_named(self, name: str | None) -> Archive:
-        """A further archive by its name; the default one without a name. Raises NoSuchArchive."""
+    def archive_named(self, name: str | None, server: int | None) -> Archive:
+        """A further archive by its name, for a server; the default one without a name. Raises NoSuchArchive."""
         if name is None:
             return self.archive
-        if name not in self.further:
+        if name not in self.archives_of(server):
             raise NoSuchArchive(name)
         return self.further[name].archive
 
     def archive_for(self, interaction: Interaction) -> Archive:
         """The archive that answers where an interaction came from."""
-        return self.archive_named(self.rules(interaction.guild_id, interaction.channel).archive)
+        server = interaction.guild_id
+        return self.archive_named(self.rules(server, interaction.channel).archive, server)
 
     async def consult(self, asker: Asker, work: Callable[[Archive], Result]) -> Result:
         """The result of `work`, which may block. A worker thread runs it when it is this user's and server's turn."""
 
         def run() -> Result:
             while True:
-                archive = self.archive_named(asker.archive)
+                archive = self.archive_named(asker.archive, asker.server)
                 try:
                     return work(archive)
                 except ArchiveClosed:
-                    if archive is self.archive_named(asker.archive):
+                    if archive is self.archive_named(asker.archive, asker.server):
                         raise
                     # a newer archive replaced this one while the work waited: try again with the newer one
 
@@ -257,8 +273,8 @@ class BotContext(discord.Client):
 class FurtherArchive:
     """A further archive, as its reindexer sees it in place of the bot."""
 
-    def __init__(self, bot: BotContext, archive: Archive, reindexer: Reindexer | None) -> None:
-        self._bot, self.archive, self.reindexer = bot, archive, reindexer
+    def __init__(self, bot: BotContext, archive: Archive, reindexer: Reindexer | None, servers: frozenset[int]) -> None:
+        self._bot, self.archive, self.reindexer, self.servers = bot, archive, reindexer, servers
 
     def use_archive(self, archive: Archive) -> None:
         self.archive = archive
@@ -315,7 +331,7 @@ async def all_sources(interaction: Interaction, typed: str) -> list[Choice[str]]
 
 
 async def archives(interaction: Interaction, typed: str) -> list[Choice[str]]:
-    further = tuple(interaction.client.further)
+    further = interaction.client.archives_of(interaction.guild_id)
     return await _offer(interaction, lambda: choices(typed, ("default", *further) if further else ()))
 
 

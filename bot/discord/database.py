@@ -77,7 +77,8 @@ create table daily_quotations (
 ) strict;
 create table proposals (
     key text primary key, user integer, server integer, archive text, correction text not null, credit text not null,
-    proposed_at text not null, status text not null, decided_by integer, decided_at text
+    proposed_at text not null, status text not null, decided_by integer, decided_at text,
+    told integer not null default 0
 ) strict;
 create index questions_by_asker on questions (asker);
 create index questions_by_time on questions (asked_at);
@@ -127,11 +128,16 @@ create table proposals (
     proposed_at text not null, status text not null, decided_by integer, decided_at text
 ) strict;
 """
+PROPOSERS_NOT_TOLD = """
+alter table proposals add column told integer not null default 0;
+update proposals set told = 1 where status <> 'open';
+"""
 MIGRATIONS = (
     BEFORE_VERSIONS,
     WITHOUT_FOLLOWS,
     WITHOUT_CORRECTIONS,
     WITHOUT_PROPOSALS,
+    PROPOSERS_NOT_TOLD,
 )  # number n brings a file of version n to version n + 1
 VERSION = len(MIGRATIONS)
 
@@ -189,6 +195,8 @@ class Rules:
     archive: str | None = None  # the name of one of the further archives, which answers in place of the default one
     reindexing: int | None = None  # the role whose members may use /reindex; only the bot's owners set it
     correcting: int | None = None  # the role whose members decide on corrections; only the bot's owners set it
+    reindexed: str | None = None  # the archive for which `reindexing` was given, "" or None for the default one
+    corrected: str | None = None  # the same for `correcting`
     corrections_to: int | None = None  # the channel in which proposed corrections are shown
 
     @classmethod
@@ -208,6 +216,16 @@ class Rules:
         """
         own = {name: value for name, value in asdict(self).items() if value is not None}
         return replace(defaults, **own)
+
+    @property
+    def reindexers(self) -> int | None:
+        """The role whose members may reindex the archive that answers; none if it was given for another archive."""
+        return self.reindexing if (self.reindexed or "") == (self.archive or "") else None
+
+    @property
+    def editors(self) -> int | None:
+        """The role whose members decide on corrections of the archive that answers; none if given for another."""
+        return self.correcting if (self.corrected or "") == (self.archive or "") else None
 
     def hides(self, *, private: bool | None) -> bool:
         """Whether only the asker sees an answer. `private` is what the asker chose; None leaves it to the rules."""

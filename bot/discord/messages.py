@@ -211,7 +211,9 @@ async def complete_question(bot: BotContext, asker: Asker, text: str, rules: Rul
     except (QuestionForgotten, NotSaved):
         return alone
     understood = Question(earlier.question, earlier.speaker, earlier.topic)
-    rewritten = await asyncio.to_thread(follow_up.rewrite, text, understood, bot.archive_named(asker.archive).speakers)
+    rewritten = await asyncio.to_thread(
+        follow_up.rewrite, text, understood, bot.archive_named(asker.archive, asker.server).speakers
+    )
     question = bot.check_length(rewritten)
     options = restrict_source(earlier.options, rules)
     if earlier.speaker and not name_words(earlier.speaker) <= name_words(question):

@@ -3,13 +3,13 @@
     Wrong? ──→ form ──→ a proposal, open ──→ Accept  ──→ written into the archive's corrections.toml
                                         └──→ Decline
 
-A proposal is kept with who made it, who decided it, and when. What was accepted stands in corrections.toml under the
-name of the editor who accepted it, without that of the reader.
+A proposal is kept with who made it, who decided it, when, and whether its reader was told of that (decisions.py).
+What was accepted stands in corrections.toml under the name of the editor who accepted it, without that of the reader.
 """
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,6 +108,23 @@ def waiting(database: BotDatabase, after: str = "") -> list[Proposal]:
 def decide(database: BotDatabase, key: str, status: str, user: int, at: datetime) -> None:
     statement = "update proposals set status = ?, decided_by = ?, decided_at = ? where key = ? and status = ?"
     database.execute(statement, status, user, at.isoformat(), key, OPEN)
+
+
+def not_told(database: BotDatabase) -> dict[int, list[Proposal]]:
+    """What was decided and its proposer has not been told, by the proposer's id."""
+    rows = database.execute(
+        f"select {COLUMNS} from proposals where status <> ? and user is not null and not told order by decided_at",  # noqa: S608 - constants
+        OPEN,
+    )
+    found: dict[int, list[Proposal]] = {}
+    for proposal in map(_proposal, rows):
+        found.setdefault(proposal.user or 0, []).append(proposal)
+    return found
+
+
+def note_told(database: BotDatabase, decided: Iterable[Proposal]) -> None:
+    for proposal in decided:
+        database.execute("update proposals set told = 1 where key = ?", proposal.key)
 
 
 def in_words(correction: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from simcord.actors import MemberActor
 
 from bot.discord import follows
 from bot.discord.database import Rules
-from tests.discord.conftest import LANSLEY, SHOWN, FakeArchive, Scene, context, shown, statement, texts
+from tests.discord.conftest import LANSLEY, SHOWN, FakeArchive, Scene, context, own, shown, statement, texts
 
 LORDS = "The Lords, the archive of the Lords."
 
@@ -87,6 +87,63 @@ async def test_an_archive_that_there_is_not_cannot_be_chosen(
     assert "archive" not in shown(back)[0]
     assert texts(await scene.ask()) == SHOWN
     assert len(scene.env.errors) == 1
+
+
+async def test_an_archive_of_certain_servers_is_offered_chosen_and_answers_nowhere_else(
+    scene: Scene, lords: FakeArchive, manager: MemberActor
+) -> None:
+    scene.bot.add_archive("lords", lords, servers=[scene.env.guild.id + 1])
+    assert await manager.autocomplete(scene.channel, "settings", "archive", "") == []
+    refused = await manager.slash(scene.channel, "settings", archive="lords")
+    assert shown(refused)[0].startswith("No archive here is called lords;")
+    scene.bot.database.set_rules(scene.channel.id, Rules(archive="lords"))  # chosen before the owner restricted it
+    for command, options in (("ask", {"question": LANSLEY}), ("who", {"topic": "Lords"}), ("random", {})):
+        result = await scene.alice.slash(scene.channel, command, **options)
+        said = result.followups[0].content if result.followups else shown(result)[0]
+        assert said.startswith("The archive lords is not here any more"), command
+    assert (lords.asked, scene.archive.asked) == ([], [])
+    scene.env.errors.clear()
+
+
+async def test_an_archive_of_certain_servers_is_not_told_of_by_direct_message(scene: Scene, lords: FakeArchive) -> None:
+    scene.bot.add_archive("lords", lords, servers=[scene.env.guild.id])
+    scene.bot.database.set_rules(scene.env.guild.id, Rules(archive="lords"))
+    refused = await scene.bob.slash(scene.channel, "follow", speaker="Lord Owen", by_dm=True)
+    assert refused.followups[0].content.startswith("What is new in lords is told in its servers only")
+    here = await scene.bob.slash(scene.channel, "follow", speaker="Lord Owen")
+    assert shown(here)[0].startswith("Following Lord Owen")
+    scene.env.errors.clear()
+
+
+async def test_a_role_decides_on_the_archive_for_which_an_owner_gave_it_and_on_no_other_that_managers_choose(
+    scene: Scene, lords: FakeArchive, manager: MemberActor
+) -> None:
+    role = scene.env.guild.create_role("editors")
+    erin = scene.env.guild.add_member(scene.env.create_user("erin"), roles=[role])
+    owner = own(scene, manager)
+    given = await owner.slash(scene.channel, "settings", who_corrects=role, who_reindexes=role)
+    assert f"Members with <@&{role.id}> may decide on corrections." in shown(given)[0]
+    own(scene, scene.bob)
+    assert shown(await erin.slash(scene.channel, "corrections")) == ["No proposed correction waits."]
+    moved = await manager.slash(scene.channel, "settings", archive="lords")
+    assert "was set for another archive" in shown(moved)[0]
+    assert shown(await erin.slash(scene.channel, "corrections"))[0].startswith("Deciding on corrections is for")
+    assert scene.bot.rules(scene.env.guild.id, scene.channel).reindexers is None
+    own(scene, manager)
+    await owner.slash(scene.channel, "settings", who_corrects=role)
+    own(scene, scene.bob)
+    assert shown(await erin.slash(scene.channel, "corrections")) == ["No proposed correction waits."]
+    await manager.slash(scene.channel, "settings", archive="default")
+    assert shown(await erin.slash(scene.channel, "corrections"))[0].startswith("Deciding on corrections is for")
+    scene.env.errors.clear()
+
+
+async def test_an_archive_that_is_gone_is_not_reindexed_in_the_name_of_another(scene: Scene) -> None:
+    scene.bot.database.set_rules(scene.channel.id, Rules(archive="lords"))
+    admins = scene.env.guild.create_role("admins", permissions=discord.Permissions(administrator=True))
+    olga = own(scene, scene.env.guild.add_member(scene.env.create_user("olga"), roles=[admins]))
+    assert shown(await olga.slash(scene.channel, "reindex"))[0].startswith("The archive lords is not here any more")
+    scene.env.errors.clear()
 
 
 async def test_every_archive_is_closed_with_the_bot(scene: Scene, lords: FakeArchive) -> None:

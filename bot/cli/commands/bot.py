@@ -81,7 +81,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     bot = create(archive, settings.discord, database, reindexer)
     bot.room = settings.web.base_url
     for name in settings.archives:
-        bot.add_archive(name, *opened(settings.of_archive(name), name))
+        bot.add_archive(name, *opened(settings.of_archive(name), name), servers=settings.archives[name].servers)
     with ExitStack() as schedules:
         for of_archive, command in commands:
             schedules.enter_context(schedule.start(of_archive, command))

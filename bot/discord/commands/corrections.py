@@ -5,7 +5,8 @@
                                                          └─→ Decline
 
 Editors are the bot's owners, and members of the role to which these have given it in `/settings who_corrects`. Such a
-role decides on what was proposed in its own server.
+role decides on what was proposed in its own server, on the archive for which it was given: a server whose managers
+choose another archive has no editors of that one.
 """
 
 import asyncio
@@ -42,6 +43,7 @@ WHAT = {
 }
 MAX_NAME_CHARS, MAX_NOTE_CHARS, MAX_WORDS_CHARS = 100, 300, 1500
 AROUND_WORDS = f"{quotation_marks.EVERY_MARK} \t\n"  # what is left out at either end of the words
+TOLD_LATER = "-# You will be told by a direct message, if you take them from here; `/my-data` says it, too."
 MAX_SHOWN_CHARS = 1500  # characters of the words in a proposal as shown
 
 
@@ -140,7 +142,8 @@ async def answer_form(interaction: Interaction, submitted: forms.Submitted) -> N
         await asyncio.to_thread(proposals.propose, bot.database, proposal)
         said = formatting.sentence(one_line(proposals.in_words(correction), 200))
         await responses.complete(
-            interaction, content=f"Kept for the archive's editors, who accept or decline it: {said}"
+            interaction,
+            content=f"Kept for the archive's editors, who accept or decline it: {said}\n{TOLD_LATER}",
         )
     await _show_editors(bot, rules, proposal)
 
@@ -278,6 +281,7 @@ async def decide(interaction: Interaction, button: AnswerButton) -> None:
             logger.info("correction %s key=%s", status, proposal.key)
     is_list = bool(interaction.message and interaction.message.flags.ephemeral)
     await responses.complete(interaction, view=page(proposal, proposal.key if is_list else None))
+    bot.tell_proposers()
 
 
 async def _write(interaction: Interaction, proposal: Proposal) -> None:
@@ -289,12 +293,12 @@ async def _write(interaction: Interaction, proposal: Proposal) -> None:
             raise DoesNotFit(problem)
         return archive.correct(**proposal.correction, by=by, on=on)
 
-    await interaction.client.consult(Asker(interaction.user.id, interaction.guild_id, proposal.archive), write)
+    await interaction.client.consult(Asker(interaction.user.id, proposal.server, proposal.archive), write)
 
 
 def _is_editor(interaction: Interaction) -> bool:
     bot = interaction.client
-    role = bot.rules(interaction.guild_id, interaction.channel).correcting
+    role = bot.rules(interaction.guild_id, interaction.channel).editors
     return bot.owned_by(interaction.user.id) or bool(role and has_role(interaction.user, role))
 
 

@@ -26,6 +26,11 @@ class MayNotTell(QuestionError):
         super().__init__("On Record may not send messages in this channel; allow it to, or follow by direct message")
 
 
+class ToldInItsServers(QuestionError):
+    def __init__(self, archive: str) -> None:
+        super().__init__(f"what is new in {archive} is told in its servers only; follow in a channel")
+
+
 class NobodyToFollow(QuestionError):
     def __init__(self) -> None:
         super().__init__("this answer names nobody to follow; use /follow with a name")
@@ -55,7 +60,7 @@ async def follow(  # noqa: PLR0913 - one parameter for each option of the comman
     rules = bot.rules_for(interaction)
     address = follows.checked_webhook(webhook) if webhook else None
     channel = None if by_dm or address else _channel(interaction, rules)
-    office = await asyncio.to_thread(follows.office_named, speaker, bot.archive_named(asker.archive))
+    office = await asyncio.to_thread(follows.office_named, speaker, bot.archive_named(asker.archive, asker.server))
     if office is None:
         speaker = await context.put_right(interaction, speaker) or speaker
     source = restrict_source(query.parse_options(None if office else speaker, source), rules).source
@@ -115,6 +120,8 @@ def _channel(interaction: Interaction, rules: Rules) -> int | None:
 async def _begin(interaction: Interaction, about: Follow) -> str:
     """Follow somebody. Returns what is said about it."""
     bot, asker = interaction.client, asker_of(interaction)
+    if about.archive and about.archive not in bot.archives_of(about.server):
+        raise ToldInItsServers(about.archive)
     known = await bot.consult(asker, lambda archive: follows.statements(archive, about))
     await asyncio.to_thread(follows.add, bot.database, about, known)
     where = "here" if about.channel else "by the webhook" if about.webhook else "by direct message"

@@ -1,8 +1,8 @@
 """/reindex: brings the index up to date and has the bot answer from it.
 
 All servers share the archive. So the bot's owners may reindex it, and the administrators of a server may not, unless
-they have a role to which the owners have given it. Discord lets a command be answered for 15 minutes; a longer run is
-reported by a message.
+they have a role to which the owners have given it, for the archive that answered there then. Discord lets a command be
+answered for 15 minutes; a longer run is reported by a message.
 """
 
 import discord
@@ -24,11 +24,12 @@ class OwnersOnly(QuestionError):
 @app_commands.default_permissions(administrator=True)
 async def reindex(interaction: Interaction) -> None:
     bot = interaction.client
-    role = bot.rules(interaction.guild_id, interaction.channel).reindexing
+    rules = bot.rules(interaction.guild_id, interaction.channel)
+    role = rules.reindexers
     if not (bot.owned_by(interaction.user.id) or (role and has_role(interaction.user, role))):
         raise OwnersOnly
-    name = bot.rules(interaction.guild_id, interaction.channel).archive
-    further = bot.further.get(name) if name else None
+    bot.archive_named(rules.archive, interaction.guild_id)
+    further = bot.further[rules.archive] if rules.archive else None
     user, reindexer = (further, further.reindexer) if further else (bot, bot.reindexer)
     if reindexer is None:
         raise ReindexFailed("nothing to renew it with")

@@ -45,7 +45,8 @@ class OwnersGive(QuestionError):
 EVERYTHING = "everything"
 DEFAULT = "default"  # the name of the default archive
 STYLE_NAMES = {EMBED: "boxes", QUOTE: "block quotations", PLAIN: "plain text"}
-RULE_NAMES = tuple(field.name for field in fields(Rules))
+GIVEN_FOR = {"reindexing": "reindexed", "correcting": "corrected"}  # by the role, the archive for which it was given
+RULE_NAMES = tuple(field.name for field in fields(Rules) if field.name not in GIVEN_FOR.values())
 ChannelOption = app_commands.Transform[app_commands.AppCommandChannel, QuestionChannel]
 
 
@@ -98,16 +99,16 @@ async def settings(  # noqa: PLR0913 - one parameter for each option of the comm
     place = channel.id if channel else server
     if archive == DEFAULT:
         archive, reset = None, "archive"
-    elif archive and archive not in bot.further:
-        raise QuestionError(f"no archive here is called {archive}; {nearest(archive, [DEFAULT, *bot.further])}")
+    elif archive and archive not in (allowed := bot.archives_of(server)):
+        raise QuestionError(f"no archive here is called {archive}; {nearest(archive, [DEFAULT, *allowed])}")
     before = bot.database.rules_set_for(place)
     if source:
         chosen = archive or bot.rules(server, channel or interaction.channel).archive
-        source = _archive_source(source, bot.archive_named(chosen).sources)
+        source = _archive_source(source, bot.archive_named(chosen, server).sources)
     if reset == EVERYTHING:
         before = Rules()
     elif reset in RULE_NAMES:
-        before = replace(before, **{reset: None})
+        before = replace(before, **{reset: None}, **({GIVEN_FOR[reset]: None} if reset in GIVEN_FOR else {}))
     if (who_reindexes or who_corrects or reset in {"reindexing", "correcting"}) and not bot.owned_by(
         interaction.user.id
     ):
@@ -122,6 +123,12 @@ async def settings(  # noqa: PLR0913 - one parameter for each option of the comm
         corrections_to=corrections_to.id if corrections_to else None,
     )
     rules = given.with_defaults(before)
+    answering_archive = rules.with_defaults(bot.database.rules_set_for(server)).archive or ""
+    rules = replace(
+        rules,
+        reindexed=answering_archive if who_reindexes else rules.reindexed,
+        corrected=answering_archive if who_corrects else rules.corrected,
+    )
     await asyncio.to_thread(bot.database.set_rules, place, rules, server)
     effective = bot.database.rules(server, channel.id if channel else None).with_defaults(bot.default_rules)
     where = channel.mention if channel else "In this server"
@@ -152,10 +159,13 @@ def describe_rules(rules: Rules) -> str:
     if rules.corrections_to:
         text += f" Proposed corrections are shown in <#{rules.corrections_to}>."
     roles = (
-        *((rules.asking, "ask"), (rules.following, "follow somebody"), (rules.reindexing, "reindex")),
-        (rules.correcting, "decide on corrections"),
+        *((rules.asking, "ask"), (rules.following, "follow somebody"), (rules.reindexers, "reindex")),
+        (rules.editors, "decide on corrections"),
     )
-    return text + "".join(f" Members with <@&{role}> may {do}." for role, do in roles if role)
+    text += "".join(f" Members with <@&{role}> may {do}." for role, do in roles if role)
+    if (rules.correcting, rules.reindexing) != (rules.editors, rules.reindexers):
+        text += " Who reindexes or corrects was set for another archive; the bot's owners can set it for this one."
+    return text
 
 
 def _archive_source(typed: str, sources: tuple[str, ...]) -> str:

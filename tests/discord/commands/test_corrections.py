@@ -7,12 +7,14 @@ from pathlib import Path
 import discord
 import pytest
 from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult
 
 from bot.discord import proposals
 from bot.discord.commands import corrections
 from bot.discord.database import Rules
-from bot.discord.proposals import MAX_OPEN_OF_USER
+from bot.discord.decisions import MAX_OPENED
+from bot.discord.proposals import MAX_OPEN_OF_USER, Proposal
 from retrieval import backends
 from retrieval.archive import Archive, Models
 from retrieval.settings import (
@@ -77,7 +79,7 @@ async def test_a_reader_proposes_and_an_owner_accepts_what_is_then_written_with_
     answered = await propose(scene, note="see the recording")
     assert (answered.ephemeral, told(answered)) == (
         True,
-        "Kept for the archive's editors, who accept or decline it: Said by Ed Miliband.",
+        f"Kept for the archive's editors, who accept or decline it: Said by Ed Miliband.\n{corrections.TOLD_LATER}",
     )
     listed = await scene.bob.slash(scene.channel, "corrections")
     assert listed.ephemeral
@@ -309,6 +311,87 @@ async def test_the_words_of_a_withdrawn_article_leave_the_proposals(scene: Scene
     assert "words" in waiting(scene)[0].correction
     scene.bot.database.drop_articles({article})
     assert "words" not in waiting(scene)[0].correction
+
+
+async def decide(scene: Scene, action: str, place: ChannelHandle | None = None) -> None:
+    """Bob, who owns the bot, decides on the first proposal."""
+    own(scene, scene.bob)
+    listed = await scene.bob.slash(place or scene.channel, "corrections")
+    assert listed.response
+    await scene.bob.click(listed.response.message, custom_id=buttons(listed.response.message)[action])
+
+
+@pytest.mark.parametrize(
+    ("action", "heading", "last"),
+    [
+        ("accept", "### Your correction was accepted", "-# It counts from the next index on."),
+        ("decline", "### Your correction was declined", "Proposed: Said by Ed Miliband."),
+    ],
+)
+async def test_the_proposer_is_told_of_the_decision_by_direct_message_once_and_without_the_editor(
+    scene: Scene, action: str, heading: str, last: str
+) -> None:
+    await propose(scene)
+    await decide(scene, action)
+    (text,) = texts(scene.alice.user.dm_channel.last_message)
+    lines = text.split("\n")
+    assert (lines[0], lines[1], lines[-1]) == (heading, f"> {WORDS}", last)
+    assert (str(scene.bob.id) in text, str(scene.bob.id) in repr(scene.channel.last_message)) == (False, False)
+    await scene.bot._tell_proposers()
+    assert len(scene.alice.user.dm_channel.history()) == 1
+
+
+async def test_a_proposer_who_takes_no_direct_messages_is_not_asked_again_and_has_it_in_my_data(scene: Scene) -> None:
+    await propose(scene)
+    scene.env.inject_error("POST", "/channels/*/messages", status=403, code=50007)
+    await decide(scene, "decline")
+    await scene.bot._tell_proposers()
+    assert scene.alice.user.dm_channel.history() == []
+    assert scene.bot.database.data_of(scene.alice.id)["proposals"][0]["status"] == "declined"
+
+
+async def test_an_outage_delays_the_word_to_the_proposer_until_the_next_look(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.discord.responses.RETRY_FOR_SECONDS", 0.0)
+    await propose(scene)
+    await propose(scene, right="Burnham")
+    scene.env.inject_error("POST", "/users/@me/channels", status=503, times=2)
+    await decide(scene, "decline")
+    await decide(scene, "accept")
+    assert scene.alice.user.dm_channel.history() == []
+    await scene.bot._tell_proposers()
+    (message,) = scene.alice.user.dm_channel.history()
+    assert [text.split("\n")[0] for text in texts(message)] == [
+        "### Your correction was declined",
+        "### Your correction was accepted",
+    ]
+
+
+async def test_only_some_conversations_are_opened_in_an_hour_and_the_others_later(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [scene.env.guild.add_member(scene.env.create_user(f"reader {n}")) for n in range(MAX_OPENED + 2)]
+    for number, person in enumerate(people):
+        key, about = f"k{number}", {"article": f"{number}.txt", "withdrawn": True}
+        made = Proposal(key, person.id, None, None, about, "HSJ", discord.utils.utcnow())
+        proposals.propose(scene.bot.database, made)
+        proposals.decide(scene.bot.database, key, "declined", scene.bob.id, discord.utils.utcnow())
+    told = []
+    for _ in range(2):
+        await scene.bot._tell_proposers()
+        told.append(sum(len(person.user.dm_channel.history()) for person in people))
+        monkeypatch.setattr("bot.discord.decisions.OPENED_SECONDS", 0.0)
+    assert told == [MAX_OPENED, MAX_OPENED + 2]
+
+
+async def test_who_has_been_forgotten_is_told_nothing(scene: Scene) -> None:
+    await propose(scene)
+    (proposal,) = waiting(scene)
+    proposals.decide(scene.bot.database, proposal.key, "declined", scene.bob.id, discord.utils.utcnow())
+    scene.bot.database.forget_user(scene.alice.id)
+    await scene.bot._tell_proposers()
+    assert scene.alice.user.dm_channel.history() == []
 
 
 async def test_an_accepted_correction_counts_from_the_next_index(
