@@ -1,8 +1,9 @@
 """Trains the reader on stored candidates.
 
-    python -m benchmarks.reader.train OUT START.safetensors CANDIDATES.jsonl... [--epochs N] [--minutes N]
+    python -m benchmarks.reader.train OUT START.safetensors CANDIDATES.jsonl... [--epochs N] [--minutes N] [--rate R]
 
-START has the weights to begin with: those of benchmarks.reader.ms_marco, or what an earlier run wrote.
+START has the weights to begin with: those of benchmarks.reader.ms_marco or benchmarks.reader.shipped, or what an earlier
+run wrote.
 
 Each question gets one choice: a right passage, one of some wrong passages, or "none of them", whose logit is zero. For
 a question without an answer, "none of them" is right. The loss is the negative log-likelihood of the right choice.
@@ -70,6 +71,7 @@ def main() -> None:
     parser.add_argument("candidates", type=Path, nargs="+")
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--minutes", type=float, default=600.0)
+    parser.add_argument("--rate", type=float, default=RATE, help="the highest learning rate")
     given = parser.parse_args()
     torch.set_num_threads(1)
     given.out.mkdir(parents=True, exist_ok=True)
@@ -80,7 +82,7 @@ def main() -> None:
     choices = [_choice(each, reader_input) for each in asked if not each.answerable or _rights(each)]
     print(f"{len(choices)} questions, {sum(len(each.pieces) for each in choices)} pairs", flush=True)
     with ThreadPoolExecutor(2, initializer=partial(torch.set_num_threads, 1)) as pool:
-        Trainer(lower, upper, given.out / "reader.safetensors", deadline, pool).train(choices, given.epochs)
+        Trainer(lower, upper, given.out / "reader.safetensors", deadline, given.rate, pool).train(choices, given.epochs)
 
 
 def _rights(asked: Asked) -> list[int]:
@@ -137,15 +139,17 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 
 class Trainer:
-    def __init__(self, lower: Lower, upper: Upper, out: Path, deadline: float, pool: ThreadPoolExecutor) -> None:
-        self._lower, self._upper, self._out, self._pool = lower, upper, out, pool
+    def __init__(
+        self, lower: Lower, upper: Upper, out: Path, deadline: float, rate: float, pool: ThreadPoolExecutor
+    ) -> None:
+        self._lower, self._upper, self._out, self._rate, self._pool = lower, upper, out, rate, pool
         self._frozen = deepcopy(lower).to(native_dtype())
         self._began, self._deadline = time.monotonic(), deadline
         self._replicas = [deepcopy(upper).to(native_dtype()) for _ in range(2)]
         decayed = [each for each in upper.parameters() if each.ndim > 1]
         plain = [each for each in upper.parameters() if each.ndim == 1]
         groups = [{"params": decayed, "weight_decay": DECAY}, {"params": plain, "weight_decay": 0.0}]
-        self._optimizer = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.98), fused=True)
+        self._optimizer = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), fused=True)
 
     def train(self, choices: Sequence[Choice], epochs: int) -> None:
         drawn, seen, saved, losses = random.Random(0), 0, time.monotonic(), []  # noqa: S311 - not a secret
@@ -168,7 +172,7 @@ class Trainer:
 
     def _step(self, batch: Sequence[Choice], factor: float) -> float:
         for group in self._optimizer.param_groups:
-            group["lr"] = RATE * factor
+            group["lr"] = self._rate * factor
         halves = batch[::2], batch[1::2]
         loss = sum(self._pool.map(partial(_gradient, self._frozen), self._replicas, halves))
         for master, *copies in zip(

@@ -175,3 +175,15 @@ def test_a_topic_still_tells_who_spoke_last() -> None:
 @pytest.mark.parametrize("habit", ["used to say", "liked to say", "loves to tell visitors"])
 def test_what_somebody_used_to_say_is_said(habit: str) -> None:
     assert said(f"Ida Brand {habit} that the wall was too low.") == [("Ida Brand", "that the wall was too low")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("She was called on; nobody answered.", id="semicolon"),
+        pytest.param("He was called upon, as the eldest, to speak.", id="comma"),
+        pytest.param("Ann Lee was called upon, but she declined.", id="but"),
+    ],
+)
+def test_who_is_called_on_says_nothing(text: str) -> None:
+    assert said(text) == []

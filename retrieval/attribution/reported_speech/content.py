@@ -42,7 +42,7 @@ def find(verb: "Token", plain_form: str) -> Span | None:
     if verb.dep_ == "ccomp" and verb in cues_before(verb.head):
         parts.append(verb.head)
     last = max((narrator.last_word(part) for part in parts), key=lambda word: word.i)
-    return first.idx, last.idx + len(last)
+    return (first.idx, last.idx + len(last)) if first.i <= last.i else None  # None: "she was called on; nobody came"
 
 
 def subject_outside(verb: "Token") -> Span | None:
