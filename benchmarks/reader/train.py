@@ -2,8 +2,7 @@
 
     python -m benchmarks.reader.train OUT START.safetensors CANDIDATES.jsonl... [--epochs N] [--minutes N] [--rate R]
 
-START has the weights to begin with: those of benchmarks.reader.ms_marco or benchmarks.reader.shipped, or what an earlier
-run wrote.
+START has the weights to begin with: what benchmarks.reader.ms_marco, benchmarks.reader.shipped or an earlier run wrote.
 
 Each question gets one choice: a right passage, one of some wrong passages, or "none of them", whose logit is zero. For
 a question without an answer, "none of them" is right. The loss is the negative log-likelihood of the right choice.
@@ -64,6 +63,14 @@ class Choice:
     rows: list[Tensor] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When training ends at the latest, as a reading of time.monotonic(), and its highest learning rate."""
+
+    deadline: float
+    rate: float
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="train the reader on stored candidates")
     parser.add_argument("out", type=Path, help="folder for the weights and the log")
@@ -76,13 +83,13 @@ def main() -> None:
     torch.set_num_threads(1)
     given.out.mkdir(parents=True, exist_ok=True)
     lower, upper = network.load(load_file(given.start), FIRST)
-    deadline = time.monotonic() + 60 * given.minutes
+    schedule = Schedule(time.monotonic() + 60 * given.minutes, given.rate)
     reader_input = ReaderInput.open()
     asked = pairs.read(given.candidates)
     choices = [_choice(each, reader_input) for each in asked if not each.answerable or _rights(each)]
     print(f"{len(choices)} questions, {sum(len(each.pieces) for each in choices)} pairs", flush=True)
     with ThreadPoolExecutor(2, initializer=partial(torch.set_num_threads, 1)) as pool:
-        Trainer(lower, upper, given.out / "reader.safetensors", deadline, given.rate, pool).train(choices, given.epochs)
+        Trainer(lower, upper, given.out / "reader.safetensors", schedule, pool).train(choices, given.epochs)
 
 
 def _rights(asked: Asked) -> list[int]:
@@ -139,24 +146,22 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 
 class Trainer:
-    def __init__(
-        self, lower: Lower, upper: Upper, out: Path, deadline: float, rate: float, pool: ThreadPoolExecutor
-    ) -> None:
-        self._lower, self._upper, self._out, self._rate, self._pool = lower, upper, out, rate, pool
+    def __init__(self, lower: Lower, upper: Upper, out: Path, schedule: Schedule, pool: ThreadPoolExecutor) -> None:
+        self._lower, self._upper, self._out, self._schedule, self._pool = lower, upper, out, schedule, pool
         self._frozen = deepcopy(lower).to(native_dtype())
-        self._began, self._deadline = time.monotonic(), deadline
+        self._began = time.monotonic()
         self._replicas = [deepcopy(upper).to(native_dtype()) for _ in range(2)]
         decayed = [each for each in upper.parameters() if each.ndim > 1]
         plain = [each for each in upper.parameters() if each.ndim == 1]
         groups = [{"params": decayed, "weight_decay": DECAY}, {"params": plain, "weight_decay": 0.0}]
-        self._optimizer = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), fused=True)
+        self._optimizer = torch.optim.AdamW(groups, lr=schedule.rate, betas=(0.9, 0.98), fused=True)
 
     def train(self, choices: Sequence[Choice], epochs: int) -> None:
         drawn, seen, saved, losses = random.Random(0), 0, time.monotonic(), []  # noqa: S311 - not a secret
         for epoch in range(epochs):
             for batch in _by_group(choices, drawn):
                 now = time.monotonic()
-                spent = (now - self._began) / (self._deadline - self._began)
+                spent = (now - self._began) / (self._schedule.deadline - self._began)
                 done = max(seen / (epochs * len(choices)), spent)
                 if done >= 1:
                     break
@@ -172,7 +177,7 @@ class Trainer:
 
     def _step(self, batch: Sequence[Choice], factor: float) -> float:
         for group in self._optimizer.param_groups:
-            group["lr"] = self._rate * factor
+            group["lr"] = self._schedule.rate * factor
         halves = batch[::2], batch[1::2]
         loss = sum(self._pool.map(partial(_gradient, self._frozen), self._replicas, halves))
         for master, *copies in zip(
