@@ -209,6 +209,8 @@ class Bot(BotContext):
 
     async def on_guild_remove(self, server: discord.Guild) -> None:
         await membership.forget(self, server.id)
+        if self.admission.active_of(server.id):
+            self.in_background(membership.forget_again(self, server.id))
 
     async def on_message(self, message: discord.Message) -> None:
         await messages.answer_message(self, message)

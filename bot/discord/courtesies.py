@@ -9,16 +9,16 @@ HOW_TO_ASK = (
 )
 YOU_ARE_WELCOME = "You are welcome."
 THANKS_WORDS = frozenset(
-    "thanks thank you thx ty cheers ok okay great good nice perfect lol wow yes no very much so a lot bot ta brilliant"
-    " lovely cool".split()
+    "thanks thank thx ty cheers ok okay great good nice perfect lol wow yes no ta brilliant lovely cool".split()
 )
+BESIDE_THANKS = frozenset("you very much so a lot bot".split())
 HELP_WORDS = frozenset(
     "help hi hello hey hiya hallo yo there good morning afternoon evening day bot please me i need how do does this it"
     " work to use you are what can who commands".split()
 )
 HELP_CALLS = frozenset("help hi hello hey hiya hallo yo commands morning afternoon evening day how who what".split())
 MAX_COURTESY_WORDS = 8
-WORDS = re.compile(r"[^\W\d_]+")
+WORDS = re.compile(r"[^\W_]+")
 
 
 def reply_to(text: str) -> str | None:
@@ -41,10 +41,11 @@ def reply_to(text: str) -> str | None:
 def is_thanks(text: str) -> bool:
     """Whether a text only thanks, praises or agrees. An emoji alone counts, too.
 
-    >>> is_thanks("thank you!"), is_thanks("👍"), is_thanks("great question for Hunt")
-    (True, True, False)
+    >>> [is_thanks(text) for text in ("thank you!", "👍", "great question for Hunt", "2013?", "so much")]
+    [True, True, False, False, False]
     """
-    return set(_words(text)) <= THANKS_WORDS
+    words = set(_words(text))
+    return words <= THANKS_WORDS | BESIDE_THANKS and (not words or not words.isdisjoint(THANKS_WORDS))
 
 
 def _words(text: str) -> list[str]:

@@ -45,6 +45,7 @@ MAX_IN_SERVER, MAX_OF_USER = 25, 10  # follows in the channels of one server, an
 MAX_TOLD = 5  # statements in one message; the rest are counted
 MAX_WATCHED = 100  # statements of a follow, told last, that are watched for corrections
 MAX_WORDS_CHARS = 500  # characters of a watched statement that are kept
+MAX_NAME_CHARS = 100  # of a speaker, topic or source that is followed, as shown
 DIGEST_BYTES = 8  # of a statement's words
 DAY, WEEK = timedelta(hours=24), timedelta(days=7)
 COLUMNS = "id, user, server, channel, speaker, topic, source, daily, paused, told, told_at, office, archive, webhook"
@@ -85,9 +86,13 @@ class Follow:
     @property
     def what(self) -> str:
         """In words, escaped: "Andy Burnham on the NHS, in HSJ"."""
-        topic = f" on {one_line(self.topic, 100)}" if self.topic else ""
-        source = f", in {one_line(self.source, 100)}" if self.source else ""
-        return f"{'the ' if self.office else ''}{one_line(self.speaker, 100)}{topic}{source}"
+        return self.named(MAX_NAME_CHARS)
+
+    def named(self, chars: int) -> str:
+        """The same with names of at most so many characters."""
+        topic = f" on {one_line(self.topic, chars)}" if self.topic else ""
+        source = f", in {one_line(self.source, chars)}" if self.source else ""
+        return f"{'the ' if self.office else ''}{one_line(self.speaker, chars)}{topic}{source}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bot.discord.database import NotSaved
 logger = logging.getLogger(__name__)
 
 PREFIX = "server "
+POLL_SECONDS = 0.5
 NOT_A_MEMBER = (
     50001  # Discord's error code for a server that the bot is not in; for one that is gone, it is "not found"
 )
@@ -52,6 +53,14 @@ async def forget(bot: BotContext, server: int) -> None:
         logger.warning("server %s is not forgotten before the next start: %s", server, error)
     else:
         logger.info("forgotten: server %s has removed the bot", server)
+
+
+async def forget_again(bot: BotContext, server: int) -> None:
+    """Forget what the questions leave that were in progress while the server removed the bot."""
+    while bot.admission.active_of(server):
+        await asyncio.sleep(POLL_SECONDS)
+    if bot.get_guild(server) is None:  # it may have invited the bot again
+        await forget(bot, server)
 
 
 def _remembered(bot: BotContext) -> set[int]:

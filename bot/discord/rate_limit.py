@@ -138,6 +138,10 @@ class AdmissionControl:
         """The number of questions admitted and not yet answered."""
         return self._active.total()
 
+    def active_of(self, server: int | None) -> int:
+        """The questions of a server that are admitted and not yet answered."""
+        return self._active[server]
+
     @property
     def closing(self) -> bool:
         """Whether the bot is about to stop."""

@@ -8,6 +8,7 @@ import asyncio
 import discord
 from discord import app_commands, ui
 
+from bot import formatting
 from bot.discord import context, follows, layout, responses, views
 from bot.discord.button_ids import AnswerButton, ButtonAction
 from bot.discord.context import Interaction, NameOption, NotForYou, asker_of, has_role
@@ -18,6 +19,7 @@ from bot.discord.views import restrict_source
 from retrieval.errors import QuestionError
 from retrieval.search import query
 
+LISTED_NAME_CHARS = (100, 40, 20, 10)  # characters of a name in the list: the most with which all of it fits
 ASK_WHERE, HERE, BY_DM = (0, 0), (1, 0), (2, 0)  # what the button 🔔 does, as its position
 
 
@@ -158,21 +160,28 @@ async def following(
         done += f"{verb}: {chosen.what}.\n"
     if done:
         listed = await asyncio.to_thread(follows.listed, bot.database, asker)
-    await responses.complete(interaction, content=f"{done}{list_of(listed)}"[: MAX_MESSAGE_CHARS // 2])
+    await responses.complete(
+        interaction, view=layout.text_page(f"{done}{list_of(listed, MAX_MESSAGE_CHARS - len(done))}")
+    )
 
 
-def list_of(listed: list[Follow]) -> str:
-    """The follows with their numbers, a line each.
+def list_of(listed: list[Follow], room: int = MAX_MESSAGE_CHARS) -> str:
+    """The follows with their numbers, a line each. Names are shortened until all fit in `room` characters.
 
     >>> print(list_of([Follow(7, 1, None, None, "Andy Burnham", "NHS", daily=True, paused=True)]))
     1. Andy Burnham on NHS · by direct message · once a day · paused
     """
     if not listed:
         return "Nothing is followed here. `/follow` begins it."
-    lines = []
-    for number, each in enumerate(listed, 1):
-        unseen = "by a webhook" if each.webhook else "by direct message"
-        parts = [each.what, f"<#{each.channel}>" if each.channel else unseen]
-        parts += ["once a day"] * each.daily + ["paused"] * each.paused
-        lines.append(f"{number}. {' · '.join(parts)}")
-    return "\n".join(lines)
+    for chars in LISTED_NAME_CHARS:
+        text = "\n".join(f"{number}. {_in_list(each, chars)}" for number, each in enumerate(listed, 1))
+        if len(text) <= room:
+            break
+    return text
+
+
+def _in_list(each: Follow, chars: int) -> str:
+    unseen = "by a webhook" if each.webhook else "by direct message"
+    parts = [each.named(chars), f"<#{each.channel}>" if each.channel else unseen]
+    parts += ["once a day"] * each.daily + ["paused"] * each.paused
+    return formatting.SEPARATOR.join(parts)
