@@ -38,7 +38,7 @@ class PassageReader(Protocol):
     def read(self, question: str, readings: Sequence[Reading]) -> Iterator[Logits]:
         """Logits for how well each passage answers, a few readings at a time, in their order.
 
-        Readings are read when the iterator advances, so a caller that is out of time can stop.
+        A caller that is out of time can stop: once the iterator is closed, no further reading begins.
         """
 
 
@@ -50,13 +50,12 @@ def load(settings: RankingSettings) -> PassageReader | None:
 class Reader:
     """Runs the reader by ONNX Runtime, without torch. Threads may share it.
 
-    Each core reads one pair, so that nothing is padded and no core waits for another within a pair.
+    Each core reads one pair after another: nothing is padded, and no core waits for another.
     """
 
     def __init__(self, session: "InferenceSession", reader_input: ReaderInput) -> None:
         self._session, self._input = session, reader_input
-        self._cores = os.cpu_count() or 1
-        self._pool = ThreadPoolExecutor(self._cores, thread_name_prefix="reader")
+        self._pool = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="reader")
 
     @classmethod
     def open(cls, file: Path, digest: str) -> Self:
@@ -71,10 +70,13 @@ class Reader:
 
     def read(self, question: str, readings: Sequence[Reading]) -> Iterator[Logits]:
         asked = self._input.question(question)
-        pairs = [self._input.pair(asked, reading) for reading in readings]
-        for start in range(0, len(pairs), self._cores):
-            logits = self._pool.map(self._logit, pairs[start : start + self._cores])
-            yield np.array(list(logits), np.float32)
+        logits = [self._pool.submit(self._logit, self._input.pair(asked, reading)) for reading in readings]
+        try:
+            for logit in logits:
+                yield np.array([logit.result()], np.float32)
+        finally:
+            for logit in logits:
+                logit.cancel()  # a caller that is out of time reads no further
 
     def _logit(self, pair: Pieces) -> float:
         ids, types = (np.array([values], np.int64) for values in (pair.ids, pair.types))

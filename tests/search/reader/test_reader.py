@@ -1,15 +1,21 @@
 """The reader that ships: its digest is checked, it reads texts of any length and script, and it knows an answer."""
 
-from collections.abc import Sequence
+import os
+import threading
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from retrieval.errors import ReaderError
 from retrieval.search import reader
 from retrieval.search.reader import NONE, Reader
-from retrieval.search.reader.input import Reading
+from retrieval.search.reader.input import ReaderInput, Reading
 from retrieval.settings import RankingSettings
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 QUESTION = "what did Burnham say about Lansley?"
 TEXTS = [
@@ -80,6 +86,32 @@ def test_a_passage_has_the_same_logit_among_others_as_alone_and_they_keep_their_
 def test_a_caller_that_is_out_of_time_has_the_first_readings(model: Reader) -> None:
     first = next(model.read(QUESTION, READINGS * 9))
     assert first.tolist() == logits_of(model, QUESTION, READINGS * 9)[: len(first)]
+
+
+class Allowed:
+    """A session that answers as many pairs as it is allowed to, and counts them."""
+
+    def __init__(self) -> None:
+        self.allowed, self.read = threading.Semaphore(1), 0
+
+    def run(self, names: object, inputs: Mapping[str, object]) -> list[list[float]]:
+        del names, inputs
+        self.allowed.acquire()
+        self.read += 1
+        return [[float(self.read)]]
+
+
+@pytest.mark.slow
+def test_once_a_caller_stops_no_further_passage_is_begun() -> None:
+    session, readings = Allowed(), READINGS * 90
+    model = Reader(cast("InferenceSession", session), ReaderInput.open())
+    logits = model.read(QUESTION, readings)
+    assert next(logits).tolist() == [1]
+    cast("Generator[object]", logits).close()
+    session.allowed.release(len(readings))
+    model._pool.shutdown()
+    begun = 1 + (os.cpu_count() or 1)
+    assert session.read <= begun < len(readings)
 
 
 @pytest.mark.slow
