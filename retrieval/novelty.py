@@ -40,7 +40,7 @@ class WhatIsNew:
         if when is None or quotation.speaker is None or not quotation.is_said:
             return None
         speaker, words = quotation.speaker, quotation.text
-        if not self._backend.store.count([speaker], Options(before=when)):
+        if not self._backend.store.count_quoting([speaker], Options(before=when)):
             return None  # nothing earlier to compare with, as for most speakers
         if len(words_of(words)) >= MIN_WORDS:
             found = self._again(words, speaker, when) or self._against(words, speaker, when)

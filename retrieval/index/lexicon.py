@@ -219,15 +219,15 @@ class Lexicon:
     def soft_coverage(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]:
         """For each text, the share of the stems `wanted` that its words cover, exactly or nearly, weighted by idf."""
         stems_by_text = [self.numbers(stems(text)) for text in texts]
-        columns = {number: column for column, number in enumerate(dict.fromkeys(chain.from_iterable(stems_by_text)))}
-        if not wanted or not columns:
+        rows = {number: row for row, number in enumerate(dict.fromkeys(chain.from_iterable(stems_by_text)))}
+        if not wanted or not rows:
             return [0.0] * len(texts)
         weights = self.weights(wanted)
-        similarity = weights[:, None] * self._similarity(wanted, np.array(list(columns)))
+        similarity = self._similarity(wanted, np.array(list(rows))) * weights
         total = float(weights.sum())
         shares = []
         for numbers in stems_by_text:
-            best = similarity[:, [columns[number] for number in numbers]].max(axis=1, initial=0)
+            best = similarity[[rows[number] for number in numbers]].max(axis=0, initial=0)
             shares.append(float(best.sum()) / total)
         return shares
 
@@ -274,7 +274,7 @@ class Lexicon:
         if not len(wanted) or not len(present):
             return np.zeros((len(wanted), len(rows)), np.float32)
         different, places = self._distinct(present)
-        similarity = torch.from_numpy(np.ascontiguousarray(self._similarity(wanted, different).T))
+        similarity = torch.from_numpy(self._similarity(wanted, different))
         starts = torch.from_numpy(np.cumsum(lengths) - lengths)
         best: Vectors = embedding_bag(torch.from_numpy(places), similarity, starts, mode="max").numpy()
         return best.T
@@ -294,7 +294,7 @@ class Lexicon:
         return marked
 
     def _similarity(self, wanted: Sequence[str], numbers: Rows) -> npt.NDArray[np.float32]:
-        """How similar each wanted stem is to each stem of `numbers`, from 0 to 1, shape (len(wanted), len(numbers)).
+        """How similar each stem of `numbers` is to each wanted stem, from 0 to 1, shape (len(numbers), len(wanted)).
 
         torch computes it in a fifth of numpy's time and shares the encoder's threads. The threads of numpy's BLAS would
         keep spinning on cores that the next question needs.
@@ -303,14 +303,13 @@ class Lexicon:
 
         known = [(place, self._numbers[stem]) for place, stem in enumerate(wanted) if stem in self._numbers]
         places, asked = np.array(known, dtype=np.int64).reshape(-1, 2).T
-        similarity = np.zeros((len(wanted), len(numbers)), np.float32)
+        similarity = np.zeros((len(numbers), len(wanted)), np.float32)
         asked_vectors = torch.from_numpy(self._meanings[asked]).float().T
         parts = [numbers[start : start + WORDS_PER_READ] for start in range(0, len(numbers), WORDS_PER_READ)]
-        cosines = (
-            torch.cat([torch.from_numpy(self._meanings[part]).float() @ asked_vectors for part in parts]).numpy().T
-        )
-        similarity[places] = np.clip((cosines - UNRELATED) / (1 - UNRELATED), 0, 1)
-        similarity[places] = np.where(asked[:, None] == numbers, np.float32(1), similarity[places])
+        cosines = torch.cat([torch.from_numpy(self._meanings[part]).float() @ asked_vectors for part in parts]).numpy()
+        above = np.clip((cosines - UNRELATED) / (1 - UNRELATED), 0, 1)
+        above[numbers[:, None] == asked] = 1
+        similarity[:, places] = above
         return similarity
 
 

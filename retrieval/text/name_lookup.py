@@ -178,8 +178,10 @@ def _is_in_longer(known: str, typed: str) -> bool:
     [True, False, False]
     """
     name, words = name_words(known), name_words(typed)
-    owns = re.search(rf"{PREPOSITION}\s+{re.escape(known)}\b|\b{re.escape(known)}[’']", typed, re.IGNORECASE)
-    return len(name) > 1 and name <= words and not (words - name) & NAME_SUFFIXES and not owns
+    if len(name) <= 1 or not name <= words or (words - name) & NAME_SUFFIXES:
+        return False
+    owner = rf"{PREPOSITION}\s+{re.escape(known)}\b|\b{re.escape(known)}[’']"
+    return re.search(owner, typed, re.IGNORECASE) is None
 
 
 def may_shorten(known: str, typed: str) -> bool:

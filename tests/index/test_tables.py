@@ -287,3 +287,21 @@ def test_quotations_are_counted_within_a_source_and_dates(
     opened: SqliteStore, speakers: list[str], only: Options, count: int
 ) -> None:
     assert opened.count(speakers, only) == count
+
+
+@pytest.mark.parametrize(
+    ("only", "count"),
+    [
+        pytest.param(Options(), 1, id="anywhere"),
+        pytest.param(Options(after=PartialDate.parse("2012")), 1, id="of the time"),
+        pytest.param(Options(before=PartialDate.parse("2012")), 0, id="of another time"),
+        pytest.param(Options(source="Post"), 0, id="in a publication that does not quote her"),
+    ],
+)
+def test_passages_that_quote_somebody_are_counted_within_a_source_and_dates(
+    stored: Stored, only: Options, count: int
+) -> None:
+    published = Published(PartialDate.parse("2012-02"), Basis.STATED)
+    dated = Article("a.txt", "“It rained,” Ann Harman said.\nIt did.", source="Courier", published=published)
+    store = stored(entry(dated, ("It rained,", "Ann Harman")), entry(Article("b.txt", "Rain.", source="Post")))
+    assert store.count_quoting(["Ann Harman"], only) == count

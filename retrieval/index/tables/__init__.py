@@ -117,6 +117,8 @@ class SqliteStore(Columns):
 
     def quotations(self, row: int) -> list[Quotation]:
         """The quotations of a passage, in the article's order."""
+        if not self.quotes[row]:
+            return []
         return self._quotations("join spoken on quotation = quotations.id where passage = ?", (int(row),))
 
     def count(self, speakers: Sequence[str], only: Options) -> int:
@@ -129,8 +131,9 @@ class SqliteStore(Columns):
 
     def count_quoting(self, speakers: Sequence[str], only: Options) -> int:
         """The number of passages that quote any of `speakers` (full names) in articles that match `only`."""
-        quoting, within = self.passages_quoting(speakers), self.of_published(only)
-        return len(quoting) if within is None else int(self.contains(within, quoting).sum())
+        quoting = self.passages_quoting(speakers)
+        within = self._published_mask(only, self.articles[quoting])
+        return len(quoting) if within is None else int(within.sum())
 
     def _read_mentions_of(self, speaker: str) -> list[tuple[str, str]]:
         """The words for a speaker (full name) in each article with a date that quotes them, and its date."""

@@ -107,8 +107,11 @@ class SpeakerNames:
         """The full names of the speakers that a typed name means, after its misspelt words are corrected."""
         if typed not in self and self._joint(typed):
             return [name for one in typed.split(" and ") for name in self._lookup.speakers_named(one)]
-        corrections = {} if self._lookup.speakers_named(typed) else self.spelling_corrections(typed)
-        return self._lookup.speakers_named(" ".join(corrections.get(word, word) for word in typed.split()))
+        words = typed.split()
+        if named := self._lookup.speakers_named(" ".join(words)):
+            return named
+        corrections = self.spelling_corrections(typed)
+        return self._lookup.speakers_named(" ".join(corrections.get(word, word) for word in words))
 
     def find_speaker(self, text: str) -> str | None:
         """The person whose words a question asks for. If possible, it is a full name from the archive."""
@@ -124,11 +127,16 @@ class SpeakerNames:
 
     def _asked_people(self, text: str, first: str) -> str | None:
         """The person before the first verb of saying, or two: "what did Ann Lee say, and what did Bo Ek reply?"."""
-        clauses = (
-            self._joint(match["who"]) or self._asked_person(match["who"].strip()) for match in ASKED.finditer(text)
-        )
-        people = list(dict.fromkeys(known for known in clauses if known and (known in self or " and " in known)))
-        return " and ".join(people[:2]) if len(people) > 1 else self._joint(first) or self._asked_person(first)
+        clauses = [match["who"].strip() for match in ASKED.finditer(text)]
+        if len(clauses) > 1:
+            asked = map(self._people_or_office, clauses)
+            people = list(dict.fromkeys(known for known in asked if known and (known in self or " and " in known)))
+            if len(people) > 1:
+                return " and ".join(people[:2])
+        return self._people_or_office(first)
+
+    def _people_or_office(self, phrase: str) -> str | None:
+        return self._joint(phrase) or self._asked_person(phrase)
 
     def _ahead(self, text: str) -> str | None:
         """The known speaker, two of them, or the office, whose words a question without a verb asks for."""
@@ -141,9 +149,12 @@ class SpeakerNames:
 
     def _joint(self, who: str) -> str | None:
         """Two known people whom the words name: "Ortega and Whitfield". A surname may be several people's."""
-        people = [self.full_name(name) for name in who.split(" and ")]
+        names = who.split(" and ")
+        if len(names) != 2:
+            return None
+        people = map(self.full_name, names)
         known = [name for name in people if name and (name in self or self._lookup.speakers_named(name))]
-        return " and ".join(known) if len(people) == len(known) == 2 else None
+        return " and ".join(known) if len(known) == 2 else None
 
     def first_in(self, text: str) -> str | None:
         """The first speaker of the archive whom a text names.
