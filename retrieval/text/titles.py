@@ -29,6 +29,11 @@ TITLES_AND_SURNAMES = frozenset("king prince pope bishop judge lord father major
 KEPT_TITLES = frozenset(
     "lord lady sir dame baroness king queen prince princess pope cardinal archbishop bishop justice sister".split()
 )
+# What an article may call the bearer of a title: "Lord Thorn said no. The peer left."
+NOUNS_OF_TITLES = {
+    "lord": "peer", "lady": "peer", "baroness": "peer", "king": "monarch", "queen": "monarch", "pastor": "cleric",
+    "imam": "cleric", "rabbi": "cleric", "bishop": "cleric", "archbishop": "cleric",
+}  # fmt: skip
 # Left out when the words of two names are compared.
 IGNORED_IN_NAMES = frozenset("mr mrs ms miss dr sir dame lord lady sen rep gov prof the".split())
 # Abbreviations before a name. Their full stop does not end a sentence.

@@ -362,6 +362,13 @@ def test_a_thing_spoken_of_does_not_speak(text: str, speaker: str | None) -> Non
             id="the lawyer",
         ),
         pytest.param(
+            "Baroness Ida Holm spoke. Tom Frost, the minister, sat.\n\n“It is a bad law,” the peer said.",
+            "Ida Holm",
+            id="the peer",
+        ),
+        pytest.param("Lord Tarn and Lord Bray spoke.\n\n“It is a bad law,” the peer said.", "peer", id="which peer?"),
+        pytest.param("Archbishop Bo Ruud came to Norr. “Sit down,” the cleric said.", "Bo Ruud", id="the cleric"),
+        pytest.param(
             "A lawyer came to see Bo Ray. Bo Ray laughed. The lawyer said that the party had no plan.",
             "lawyer",
             id="not the lawyer who came",

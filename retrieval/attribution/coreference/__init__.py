@@ -493,7 +493,7 @@ class MentionResolver:
 
 
 def _may_be(person: Person, role: Description) -> bool:
-    return any(roles.may_be(role, known) for known in person.descriptions)
+    return role[0] in person.nouns_of_titles or any(roles.may_be(role, known) for known in person.descriptions)
 
 
 def _tokens_inside(doc: "Doc", spans: Iterable[Span]) -> set[int]:

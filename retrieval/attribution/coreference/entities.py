@@ -30,7 +30,7 @@ from retrieval.text import person_nouns
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_person_noun
-from retrieval.text.titles import KEPT_TITLES, NAME_SUFFIXES, TITLES, TITLES_AND_SURNAMES
+from retrieval.text.titles import KEPT_TITLES, NAME_SUFFIXES, NOUNS_OF_TITLES, TITLES, TITLES_AND_SURNAMES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -82,6 +82,15 @@ class Person:
             self.gender_votes["m"] += NAME_VOTES
         if first in FEMALE_NAMES:
             self.gender_votes["f"] += NAME_VOTES
+
+    @property
+    def nouns(self) -> set[str]:
+        """What the article may call the person by: "senator", or "peer" by the title "Lord"."""
+        return {noun for noun, _ in self.descriptions} | self.nouns_of_titles
+
+    @property
+    def nouns_of_titles(self) -> set[str]:
+        return {NOUNS_OF_TITLES[title] for title in self.titles if title in NOUNS_OF_TITLES}
 
     @property
     def has_suffix(self) -> bool:
@@ -152,7 +161,7 @@ class EntityTable:
         """The people by the nouns that describe them: "senator" → [Ted Cruz]."""
         found: dict[str, list[Person]] = {}
         for person in dict.fromkeys(person for namesakes in self.by_surname.values() for person in namesakes):
-            for noun in {noun for noun, _ in person.descriptions}:
+            for noun in person.nouns:
                 found.setdefault(noun, []).append(person)
         return found
 
