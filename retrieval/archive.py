@@ -44,7 +44,6 @@ from retrieval.novelty import WhatIsNew
 from retrieval.quote_check import Check, QuoteVerifier
 from retrieval.search import SearchPipeline, SearchResult, offices, query, receipt
 from retrieval.search.query import SpeakerNames
-from retrieval.search.query.speakers import office_in
 from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
 from retrieval.status import Status
@@ -237,16 +236,14 @@ class Archive:
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         """The quotations of a speaker, on a topic, in a publication, oldest first. Each restriction is optional.
 
-        In place of a name an office may stand: the words of its holders in articles that call them so.
+        In place of a name an office may stand: the words of those whom their article calls so.
         """
         with self._request():
-            speakers = self._speaker_names.named(speaker) if speaker else None
-            office = office_in(speaker) if speaker and not speakers else None
-            if office:
-                with self._backend.ranking_lock:
-                    speakers = offices.holders(office, self._backend, self._speaker_names)
+            office = self.office_named(speaker) if speaker else None
+            speakers = self._speaker_names.named(speaker) if speaker and not office else None
             sources = set(self._store.sources_named(source)) if source else None
-            quotations = multi_paragraph.join(self._store.quotations_about(speakers, stems(topic or "")))
+            found = self._store.quotations_about(speakers, stems(f"{topic or ''} {office or ''}"))
+            quotations = multi_paragraph.join(found)
             selected = timeline.select(quotations, None if speakers is None else set(speakers), topic, sources)
             return [each for each in selected if office is None or offices.said_in_office(each, office)]
 
@@ -276,6 +273,10 @@ class Archive:
     def people_named(self, typed: str) -> list[str]:
         """The full names of the speakers that a typed name means, after its misspelt words are corrected."""
         return self._speaker_names.named(typed)
+
+    def office_named(self, typed: str) -> str | None:
+        """The office that is typed in place of a name, as `said` takes it; None if somebody has that name."""
+        return self._speaker_names.office_named(typed)
 
     def full_name(self, typed: str) -> str:
         """The name of the speaker whom a typed name means; a name that nobody has stays as it is typed.

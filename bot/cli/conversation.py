@@ -10,6 +10,7 @@ completed from the question before it.
 """
 
 import difflib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Protocol
@@ -349,7 +350,7 @@ def _check(talk: Conversation, words: str) -> None:
 def _show_timeline(talk: Conversation, typed: str) -> None:
     name, topic = _split(typed, " on ")
     if name and not topic:
-        name, words = lookup.split_name(talk.archive, name.split())
+        name, words = lookup.split_name(talk.archive, _words(name))
         topic = " ".join(words)
     name = name or talk.options.speaker or (talk.last.understood.speaker if talk.last else None) or ""
     if not name:
@@ -405,6 +406,15 @@ def _split(text: str, separator: str) -> tuple[str, str]:
     """
     before, _, after = f" {text}".partition(separator)
     return before.strip(), after.strip()
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text. Several in quotation marks are one, as on the command line.
+
+    >>> _words('“the health secretary” Burnham')
+    ['the health secretary', 'Burnham']
+    """
+    return [quoted or word for quoted, word in re.findall(r"[“\"]([^”\"]+)[”\"]|(\S+)", text)]
 
 
 def _say(talk: Conversation, text: str) -> None:

@@ -34,8 +34,6 @@ from bot.discord.rate_limit import Asker
 from retrieval import timeline
 from retrieval.errors import QuestionError, RetrievalError
 from retrieval.models import Novelty, Passage
-from retrieval.search import offices
-from retrieval.search.query.speakers import office_in
 from retrieval.text.normalise import normalise
 from retrieval.timeline import Statement
 
@@ -105,12 +103,6 @@ class Withdrawn:
     what: str
 
 
-def office_named(speaker: str, archive: Archive) -> str | None:
-    """The office that is typed in place of a name; None if it is a name that the archive quotes, or no office."""
-    known = {normalise(name) for name in archive.speakers}
-    return None if normalise(speaker) in known else office_in(speaker)
-
-
 def add(database: BotDatabase, follow: Follow, known: Iterable[Statement]) -> None:
     """Save a follow, which is told what is not among the known statements. Raises TooManyFollows."""
     if follow.channel:
@@ -150,9 +142,7 @@ def pause(database: BotDatabase, follow: Follow, *, paused: bool) -> None:
 
 def statements(archive: Archive, follow: Follow) -> list[Statement]:
     """What is followed, oldest first. It may block."""
-    said = archive.said(None if follow.office else follow.speaker, follow.topic, follow.source)
-    if follow.office:
-        said = [quotation for quotation in said if offices.said_in_office(quotation, follow.speaker)]
+    said = archive.said(follow.speaker, follow.topic, follow.source)
     return timeline.statements([quotation for quotation in said if quotation.is_said])
 
 

@@ -4,7 +4,7 @@
     offices       finds who holds the office that the question asks about
     features      finds the candidates (`find`), and computes numbers for each of them (`compute`)
     ranking       sorts the candidates by the weighted sum of their features
-    arrange       if others' words about somebody are asked for, leaves out that person's; later sorts answers by time
+    arrange       leaves out a person's words if others' are asked for; later sorts answers by time, and own words first
     rerank        has the reader read the best few, and re-ranks them; reader/ is that cross-encoder
     confidence    estimates how likely it is that the archive has an answer
     abstention    gives the reason in words, if the confidence is too low
@@ -100,6 +100,8 @@ class SearchPipeline:
             answering = roles.answering(store, question, ranked, at_least)
             if question.counts and not answering.any():
                 reason = abstention.low_confidence(question, self._backend, ranked)
+            sure_enough = ranked.features[roles.CONFIDENCE] >= self._settings.reply.abstain_below
+            ranked, answering = arrange.own_words_first(ranked, answering, sure_enough, question, store)
             ranked, answering = arrange.by_time(ranked, answering, question, store)
         built = max(limit, int(answering.sum())) if question.counts else limit
         answers = tuple(answer_builder.build(self._backend, question, ranked, answering, built))

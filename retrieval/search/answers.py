@@ -12,6 +12,7 @@ same words are listed separately, because they do not have the answer's words ve
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -117,12 +118,17 @@ def highlights(text: str, coverage: Coverage, quoted: Sequence[Span] = ()) -> tu
 
 def _sentence_coverage(text: str, coverage: Coverage) -> dict[Span, float]:
     """How much of the topic each sentence of `text` covers, in order."""
-    spans = sentences.split(text)
+    spans = _sentence_spans(text)
     return dict(zip(spans, coverage([text[start:end] for start, end in spans]), strict=True))
 
 
 def _sentences(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentences.split(text)]
+    return [text[start:end] for start, end in _sentence_spans(text)]
+
+
+@lru_cache(maxsize=64)  # each text is split to look up all coverage at once, and again to choose from it
+def _sentence_spans(text: str) -> tuple[Span, ...]:
+    return tuple(sentences.split(text))
 
 
 def _oldest_first(store: Store, rows: Iterable[int]) -> tuple[Passage, ...]:

@@ -39,6 +39,8 @@ from retrieval.models import (
     Searched,
 )
 from retrieval.quote_check import Check, QuoteVerifier
+from retrieval.search import offices
+from retrieval.search.query import SpeakerNames
 from retrieval.settings import DiscordSettings
 from retrieval.text import quotation_marks
 from tests.discord import openapi
@@ -126,8 +128,13 @@ class FakeArchive:
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         said = [answer.quotation for answer in self.answers if answer.quotation]
         sources = {source} if source else None
-        speakers = {name for name in self.speakers if speaker in name} if speaker else None
-        return timeline.select(said, speakers, topic, sources)
+        office = self.office_named(speaker or "")
+        speakers = {name for name in self.speakers if speaker in name} if speaker and not office else None
+        selected = timeline.select(said, speakers, topic, sources)
+        return [each for each in selected if office is None or offices.said_in_office(each, office)]
+
+    def office_named(self, typed: str) -> str | None:
+        return SpeakerNames(self.speakers).office_named(typed)
 
     def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
         said = [answer.quotation for answer in self.answers if answer.quotation]

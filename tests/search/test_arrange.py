@@ -1,5 +1,7 @@
 """Answers in the order of time, and others' words before those of the person they are about."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -93,3 +95,34 @@ def test_passages_without_quotations_follow_those_that_quote_others(stored: Stor
     )
     arranged = arrange.others_words(ranking(store), Question("the tram", about=("Bo Ek",)), store)
     assert arranged.rows.tolist() == [1, 0]
+
+
+RETOLD = [  # best first; the second has nobody to tell it for her
+    ("Orr said, “The quay goes.”", "Ines Valdor", "Nadia Orr"),
+    ("“The quay stays.”", "Ines Valdor", None),
+    ("A spokesman said, “The quay is long.”", "Ines Valdor", "spokesman for Ines Valdor"),
+]
+
+
+@pytest.mark.parametrize(
+    ("first", "asked", "sure", "rows"),
+    [
+        pytest.param(0, "what did Valdor say of the quay?", [True, True, True], [1, 2, 0], id="her own words first"),
+        pytest.param(0, "what did Valdor say of the quay?", [True, False, True], [2, 0, 1], id="which are sure"),
+        pytest.param(0, "what did Orr say Valdor said of it?", [True, True, True], [0, 1, 2], id="Orr was asked for"),
+        pytest.param(2, "what did Valdor say of the quay?", [True, True, True], [2, 1, 0], id="a spokesman is hers"),
+    ],
+)
+def test_what_others_say_that_somebody_said_stands_behind_their_own_words(
+    stored: Stored, first: int, asked: str, sure: list[bool], rows: list[int]
+) -> None:
+    entries = []
+    for number, (text, speaker, carrier) in enumerate(RETOLD):
+        words = text[text.index("“") + 1 : -1]
+        article = entry(Article(f"{number}.txt", text), (words, speaker))
+        entries.append(replace(article, quotations=[replace(article.quotations[0], carrier=carrier)]))
+    store = stored(*entries)
+    ranked = ranking(store).at(np.array([first, 1, 2 - first]))
+    question = Question("", speakers=("Ines Valdor",), asks_for_words=True, asked=asked)
+    arranged, answering = arrange.own_words_first(ranked, np.ones(3, bool), np.array(sure), question, store)
+    assert (arranged.rows.tolist(), answering.tolist()) == (rows, [True] * 3)

@@ -53,7 +53,8 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         return _answer_batch(settings, given.batch, options, given.limit or BATCH_ANSWERS)
     with cli.open_or_build(settings) as archive:
         reply = archive.ask(question, options, given.limit)
-        newer = archive.newer_files(LOOK_SECONDS)
+        # A reply that abstains has looked already.
+        newer = reply.searched.newer if reply.searched else archive.newer_files(LOOK_SECONDS)
     if newer:
         logger.warning("files newer than the index: %d; bring it up to date with: onrecord index", newer)
     _print(reply, given)

@@ -62,7 +62,8 @@ async def follow(  # noqa: PLR0913 - one parameter for each option of the comman
     rules = bot.rules_for(interaction)
     address = follows.checked_webhook(webhook) if webhook else None
     channel = None if by_dm or address else _channel(interaction, rules)
-    office = await asyncio.to_thread(follows.office_named, speaker, bot.archive_named(asker.archive, asker.server))
+    archive = bot.archive_named(asker.archive, asker.server)
+    office = await asyncio.to_thread(archive.office_named, speaker)
     if office is None:
         speaker = await context.put_right(interaction, speaker) or speaker
     source = restrict_source(query.parse_options(None if office else speaker, source), rules).source

@@ -113,6 +113,16 @@ class SpeakerNames:
         corrections = self.spelling_corrections(typed)
         return self._lookup.speakers_named(" ".join(corrections.get(word, word) for word in words))
 
+    def office_named(self, typed: str) -> str | None:
+        """The office that stands in place of a name; None if somebody has that name.
+
+        >>> names = SpeakerNames(["Andy Burnham", "Steve King", "new health secretary"])
+        >>> names.office_named("the health secretary"), names.office_named("King"), names.office_named("Burnham")
+        ('health secretary', None, None)
+        """
+        office = office_in(typed)
+        return None if office is None or any(map(_is_proper, self._lookup.speakers_named(typed))) else office
+
     def find_speaker(self, text: str) -> str | None:
         """The person whose words a question asks for. If possible, it is a full name from the archive."""
         if told_by := TOLD_BY.search(text):
