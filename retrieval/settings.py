@@ -115,6 +115,8 @@ class ColumnSettings:
         "fields.headline",
         "post_title",
         "article_title",
+        "hl1",
+        "hedline",
         "name",
     )
     text: tuple[str, ...] = (
@@ -141,7 +143,7 @@ class ColumnSettings:
         "full_content",
         "paragraphs",
     )
-    excerpt: tuple[str, ...] = ("lead_paragraph", "snippet", "fields.trail_text")
+    excerpt: tuple[str, ...] = ("lead_paragraph", "abstract", "snippet", "fields.trail_text")
     date: tuple[str, ...] = (
         "date",
         "published",
@@ -161,6 +163,9 @@ class ColumnSettings:
         "post_date",
         "first_published",
         "first_publication_date",
+        "date_of_publication",
+        "issue_date",
+        "first_created",
     )
     updated: tuple[str, ...] = ("updated", "updated_at", "modified", "date_modified", "date_modify", "last_modified")
     source: tuple[str, ...] = (
@@ -176,6 +181,7 @@ class ColumnSettings:
         "source_hostname",
         "publication_name",
         "publication_title",
+        "pub_title",
         "paper",
         "fields.publication",
         "source_domain",
@@ -184,6 +190,7 @@ class ColumnSettings:
         "name_source",
         "clean_url",
         "thread.site",
+        "html.source_info.publisher",
     )
     author: tuple[str, ...] = (
         "author",
@@ -195,7 +202,7 @@ class ColumnSettings:
         "writer",
         "fields.byline",
     )
-    url: tuple[str, ...] = ("url", "link", "permalink", "web_url", "source_url", "canonical_url")
+    url: tuple[str, ...] = ("url", "link", "permalink", "web_url", "source_url", "canonical_url", "document_url")
 
 
 @dataclass(frozen=True, slots=True)

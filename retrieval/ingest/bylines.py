@@ -132,3 +132,33 @@ def author_names(text: str) -> tuple[str, ...]:
 
 def is_post(part: str) -> bool:
     return re.search(_POST, part, re.IGNORECASE) is not None
+
+
+def surname_last(name: str) -> str:
+    """
+    >>> surname_last("Low, Ann"), surname_last("Ann Low")
+    ('Ann Low', 'Ann Low')
+    """
+    return re.sub(r"^([^,]+), ([^,]+)$", r"\2 \1", name)
+
+
+def surnames_last(authors: str) -> str:
+    """The authors in a text of a database, where surnames stand first.
+
+    >>> surnames_last("Low, Ann; Peel, Jon"), surnames_last("Ann Low")
+    ('Ann Low; Jon Peel', 'Ann Low')
+    """
+    return "; ".join(map(surname_last, re.split(r"(?<!\s)\s*;\s*", authors)))
+
+
+def have_surnames_first(authors: str) -> bool:
+    """Whether each author is a surname, a comma and given names.
+
+    >>> [have_surnames_first(text) for text in ("Low, Ann; Peel, Jon B.", "Low, Ann", "Ann Low, Jon Peel", "Ann Low")]
+    [True, True, False, False]
+    """
+    names = [name.split(",") for name in authors.split(";")]
+    given = 3 if len(names) > 1 else 1  # words; a single pair may be two people
+    if any(part.strip().isupper() or publications.is_publication(part.strip()) for name in names for part in name):
+        return False
+    return all(len(name) == 2 and len(name[0].split()) == 1 and 1 <= len(name[1].split()) <= given for name in names)

@@ -41,7 +41,15 @@ from retrieval.text.toml import TomlError
 logger = logging.getLogger(__name__)
 
 KEYS = ("source", "date", "title", "author", "authors", "url", "updated", "basis", "words")
-_ALIASES = {"publication": "source", "site": "source", "link": "url", "published": "date", "pubdate": "date"}
+_ALIASES = {
+    "publication": "source",
+    "site": "source",
+    "sitename": "source",
+    "site_name": "source",
+    "link": "url",
+    "published": "date",
+    "pubdate": "date",
+}
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _FRONT_MATTER = re.compile(
     rf"\ufeff?---[ \t]*\n(.{{0,{limits.MAX_FRONT_MATTER_CHARS}}}?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL

@@ -14,6 +14,9 @@ from retrieval.errors import ArchiveMissing
 from retrieval.ingest import formats, limits, metadata
 from retrieval.ingest.document import Skipped
 
+OF_A_PAGE = "has the pictures and scripts of a saved page, which is read"
+_PAGE_FOLDERS = ("_files/", ".files/", "-Dateien/", "_fichiers/", "_archivos/", "_bestanden/")
+
 
 def require_folder(folder: Path) -> None:
     """Raise ArchiveMissing if the folder does not exist or cannot be listed."""
@@ -45,7 +48,16 @@ def walk(folder: Path) -> Iterator[str | Skipped]:
         except OSError as error:
             yield Skipped(name, f"cannot be read ({error.strerror})")
             continue
-        waiting += (name + entry for entry in sorted(names, reverse=True))
+        known = set(names)
+        of_pages = {entry for entry in names if _is_of_a_page(entry, known)}
+        yield from (Skipped(name + entry, OF_A_PAGE) for entry in sorted(of_pages))
+        waiting += (name + entry for entry in sorted(known - of_pages, reverse=True))
+
+
+def _is_of_a_page(entry: str, names: set[str]) -> bool:
+    """Whether a folder holds the pictures, styles and frames of a saved page: "Bridge_files/" of "Bridge.html"."""
+    page = next((entry.removesuffix(end) for end in _PAGE_FOLDERS if entry.endswith(end)), None)
+    return page is not None and any(f"{page}{suffix}" in names for suffix in (".html", ".htm", ".xhtml"))
 
 
 def readable_names(folder: Path) -> Iterator[str]:

@@ -32,9 +32,11 @@ from retrieval.ingest.formats import (
     odt,
     pdf,
     plain_text,
+    ris,
     rtf,
     spreadsheet,
     subtitles,
+    transcripts,
     web_archive,
     xml,
 )
@@ -50,7 +52,7 @@ class WholeFile:
 
 @dataclass(frozen=True, slots=True)
 class WholeTable:
-    read: Callable[[bytes, ColumnSettings], Iterator[Part]]
+    read: Callable[[bytes, ColumnSettings], Iterable[Part]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,9 @@ class Format(Enum):
     JSON_LINES = "JSON Lines", (".jsonl", ".ndjson"), TableRows(json_records.read_lines)
     CSV = "CSV", (".csv", ".tsv"), TableRows(delimited.read)
     XLSX = "Excel", (".xlsx", ".xlsm"), WholeTable(spreadsheet.read)
-    XML = "feed or XML", (".rss", ".atom", ".xml", ".nitf"), WholeFile(xml.read)
+    XML = "feed or XML", (".rss", ".atom", ".xml", ".nitf", ".tei"), WholeTable(xml.read)
     SUBTITLES = "subtitles", (".srt", ".vtt"), WholeFile(subtitles.read)
+    RIS = "RIS", (".ris",), WholeFile(ris.read)
     MAIL = "mail", (".eml", ".emlx"), WholeFile(mail.read)
     SAVED_PAGE = "saved page", (".mhtml", ".mht"), WholeFile(mail.read_saved_page)
     MAILBOX = "mailbox", (".mbox", ".mbx"), ContainerMembers(containers.mailbox_members)
@@ -122,6 +125,7 @@ _OF_A_PROJECT_IN_ANY_CASE = frozenset("copying license licence readme".split())
 _BUILD_FILES = frozenset(
     "brewfile dockerfile gemfile gnumakefile jenkinsfile justfile makefile pipfile procfile rakefile".split()
 )
+_TWEETS = re.compile(r"(?:note-?)?tweets?(?:-part\d{1,4})?\.js")  # of an archive of X (Twitter)
 PROJECT_FILE = "is a file about a project, such as its licence; rename it if it is an article"
 _SIGNATURES = (
     (b"%PDF-", Format.PDF),
@@ -158,6 +162,8 @@ def format_of(name: str) -> Format | None:
     >>> format_of("a.TXT") is Format.TEXT, format_of("b.tar.gz") is Format.TAR, format_of("c.doc"), format_of(".txt")
     (True, True, None, None)
     """
+    if _TWEETS.fullmatch(name.rpartition("/")[2].lower()):
+        return Format.JSON
     stem, *suffixes = name.lower().split(".")
     if not stem or not suffixes or _is_of_a_project(name.rpartition("/")[2]):
         return None
@@ -239,7 +245,7 @@ def _parts(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterator
         if isinstance(part, mail.Attachment):
             yield from _attached(part, columns)
         elif isinstance(part, Document) and file_format is not Format.HTML_CELL:
-            yield from map(_checked, database_exports.split(part))
+            yield from map(_checked, database_exports.split(transcripts.read(part)))
         else:
             yield part
 

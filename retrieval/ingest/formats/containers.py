@@ -21,6 +21,7 @@ from typing import IO, Any, BinaryIO, TypeVar, cast
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
+from retrieval.ingest.formats import substack
 
 Info = TypeVar("Info")
 
@@ -151,6 +152,7 @@ def zip_members(file: BinaryIO) -> Iterator[Member]:
         raise UnreadableFile(_TOO_MANY)
     budget = ByteBudget()
     with zipfile.ZipFile(file) as archive:
+        letters = substack.letters(archive)
         for info in at_most_max_members(archive.infolist()):
             if info.filename.endswith("/") or _is_hidden(info.filename):
                 continue
@@ -159,8 +161,12 @@ def zip_members(file: BinaryIO) -> Iterator[Member]:
             if why:
                 yield Member(_plain_path(info.filename), None, why)
                 continue
+            letter = letters.get(info.filename)
+            if isinstance(letter, str):
+                yield Member(_plain_path(info.filename), None, letter)
+                continue
             with archive.open(info) as member:
-                yield Member(_plain_path(info.filename), LimitedReader(member, budget))
+                yield Member(_plain_path(info.filename), LimitedReader(member, budget), raw_metadata=letter or {})
             if budget.is_spent:  # the reader of this member has raised the error already
                 return
 

@@ -5,6 +5,7 @@ META-INF/container.xml → content.opf: metadata (Dublin Core), manifest (id →
 
 import io
 import posixpath
+import re
 import zipfile
 from typing import Any
 from urllib.parse import unquote
@@ -14,10 +15,14 @@ from retrieval.ingest import page_furniture
 from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import html, page_body, plain_text, zipped_xml
+from retrieval.text.dates import MONTH_PATTERN
 
 CONTAINER = "META-INF/container.xml"
 _UNDEFINED_YEARS = ("00", "01")  # Calibre writes 0101-01-01 for a date that it does not know
 _NOBODY = frozenset(("calibre", "unknown", "various", "anonymous"))
+_DATE_AT_END = re.compile(
+    rf"(?<=\w)[,:]? [–—-]? ?(?:\d{{1,2}} {MONTH_PATTERN}|{MONTH_PATTERN} \d{{1,2}},) \d{{4}}$", re.IGNORECASE
+)  # of an issue
 _HEADINGS = "//h1 | //h2 | //h3"
 _CHAPTER_TYPES = {"application/xhtml+xml", "text/html"}
 
@@ -48,10 +53,11 @@ def _book_metadata(content: Any) -> dict[str, object]:
         return [str(text).strip() for text in content.xpath(f"//*[local-name()='{name}']/text()")]
 
     dates = content.xpath("//*[local-name()='date'][not(@*) or @*[local-name()='event']='publication']/text()")
+    source = _DATE_AT_END.sub("", next(iter(core("title")), "")) or None
     return {
-        "source": next(iter(core("title")), None),
+        "source": source,
         "date": next((date for date in dates if not str(date).startswith(_UNDEFINED_YEARS)), None),
-        "authors": [name for name in core("creator") if name.lower() not in _NOBODY],
+        "authors": [name for name in core("creator") if name.lower() not in _NOBODY and name != source],
     }
 
 
@@ -67,12 +73,15 @@ def _spine(content: Any, folder: str) -> list[str]:
 
 
 def _chapter(book: zipfile.ZipFile, name: str, metadata: dict[str, object]) -> Document | None:
-    """A chapter, with what the book states. A date above the text of the chapter counts for more than the book's."""
+    """A chapter, with what the book states. Date and byline above its text count for more than the book's."""
     tree = html.parse_tree(plain_text.decode(zipped_xml.read_member(book, name)))
     remover = page_body.Remover(tree)
     page_body.remove_unseen(remover)
     title = next((html.tree_text(heading) for heading in tree.xpath(_HEADINGS)), None)
     text = page_furniture.without_furniture(html.tree_text(tree))
-    has_own_date = parse_header(text, title=title).published is not None
-    facts = {**metadata, "title": title, **({"date": None} if has_own_date else {})}
+    header = parse_header(text, title=title)
+    own: dict[str, object] = {"title": title}
+    own |= {"date": None} if header.published else {}
+    own |= {"authors": None} if header.authors else {}
+    facts = {**metadata, **own}
     return Document(text, facts, name=name) if text else None

@@ -1,5 +1,7 @@
 """RSS and Atom, by feedparser: each entry is an article with the text in the feed; the feed is its source.
 
+In a backup of Blogger, only published posts and pages are read.
+
 An entry that states only when it was updated, or its date in Dublin Core, was published then at the latest.
 """
 
@@ -14,10 +16,11 @@ from typing import Any
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits, page_furniture
-from retrieval.ingest.document import Document
-from retrieval.ingest.formats import html
+from retrieval.ingest.document import Document, Part, Skipped
+from retrieval.ingest.formats import html, plain_text
 
 _UNFIT_FOR_A_NAME = re.compile(r"[^\w.:~-]+")
+_BLOGGER_KIND = "schemas.google.com/blogger/2008/kind#"
 _DIGEST_CHARS = 8
 _BARE_AMPERSAND = re.compile(rb"&(?!#\d+;|#[xX][0-9a-fA-F]+;|\w+;)")
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,12})|(\d{1,12}));?")
@@ -25,7 +28,7 @@ _SHORT_YEAR = re.compile(r"^((?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Za-z]{3,9}[\s
 _FIRST_SHORT_YEAR = 70  # 70 to 99 are years of the twentieth century, as in RFC 2822
 
 
-def read(raw: bytes) -> list[Document]:
+def read(raw: bytes) -> list[Part]:
     import feedparser
 
     if not raw.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16
@@ -36,7 +39,20 @@ def read(raw: bytes) -> list[Document]:
         raise UnreadableFile("is not an RSS or Atom feed")
     if not feed.entries:
         raise UnreadableFile("is a feed without entries")
-    return _told_apart([_document(entry, feed.feed) for entry in feed.entries])
+    entries = [(entry, _why_no_post(entry)) for entry in feed.entries]
+    posts = _told_apart([_document(entry, feed.feed) for entry, why in entries if not why])
+    return [*posts, *(Skipped(entry_name(entry), why) for entry, why in entries if why)]
+
+
+def _why_no_post(entry: Any) -> str:
+    """Why an entry of Blogger's backup was not published as a post; "" for any other entry."""
+    kinds = [str(tag.get("term")).partition(_BLOGGER_KIND)[2] for tag in entry.get("tags", ())]
+    kind = next(filter(None, kinds), "") or str(entry.get("blogger_type") or "post").lower()
+    if kind not in {"post", "page"}:
+        return f"is no post ({plain_text.one_line(kind)})"
+    status = str(entry.get("blogger_status") or "live").lower()
+    is_draft = entry.get("app_draft") == "yes" or status not in {"live", "published"}
+    return "is not published (draft)" if is_draft else ""
 
 
 def _possible(reference: re.Match[bytes]) -> bytes:

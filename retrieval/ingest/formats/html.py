@@ -18,7 +18,7 @@ from retrieval.ingest.formats.database_exports import factiva
 from retrieval.text.dates import parse_dateline
 
 _EXPORT_MARKS = re.compile(
-    r"enArticle|\bFactiva\b|\bDOCUMENTS?\b|End of Document|\bProQuest\b|LexisNexis|Load-Date|NewsBank"
+    r"enArticle|\bFactiva\b|\bDOCUMENTS?\b|End of Document|\bProQuest\b|LexisNexis|Load-Date|NewsBank|EBSCO"
 )
 MAX_STUB_CHARS = 1500  # an article behind a paywall shows less of its prose than this
 _PAYWALL_NAMES = "//*[contains(@class, 'paywall') or contains(@id, 'paywall') or contains(@class, 'regwall')]"
@@ -54,6 +54,8 @@ def read(raw: bytes) -> list[Part]:
         if database_exports.is_export(exported):
             return [Document(exported)]
         tree = parse_tree(markup)
+    if preformatted := page_body.preformatted(tree):
+        return [Document(preformatted, {"title": page_metadata.title_element(tree)}, plain=True)]
     page = page_metadata.load(tree)
     address, source = page_metadata.address(page, raw), page_metadata.source(page)
     is_behind_paywall = bool(tree.xpath(_PAYWALL_NAMES)) or bool(_PAYWALL.search(page_body.text_of(tree)))

@@ -6,19 +6,19 @@
 {"hits": {"hits": [{"_source": {...}}, ...]}}
 {"a17": {"headline": ...}, ...}                     articles by their ids
 {"headline": ...}⏎{"headline": ...}                 JSON Lines, also in a file called .json
+exports of social networks, Apple News              known_json.py
 """
 
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Protocol
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Part, Skipped
-from retrieval.ingest.formats import html, plain_text
-from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText
+from retrieval.ingest.formats import html, known_json, plain_text
+from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText, unnamed
 from retrieval.settings import ColumnSettings
 
 NOT_JSON = "is not valid JSON"
@@ -33,7 +33,7 @@ class LineReader(Protocol):
 
 
 def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
-    text = plain_text.decode(raw).removeprefix("\ufeff")
+    text = known_json.without_assignment(plain_text.decode(raw).removeprefix("\ufeff"))
     try:
         value = json.loads(text)
     except RecursionError as error:
@@ -44,12 +44,14 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
         yield from read_lines(io.BytesIO(text.encode("utf-8", "replace")), columns)
         return
     rows = RowReader(columns)
-    records = _records(value, rows)
+    records = known_json.records(value) or _records(value, rows)
     if records is None:
         raise UnreadableFile(f"holds no articles: {rows.no_text}")
     for number, record in enumerate(records, 1):
-        if isinstance(record, dict):
-            yield from rows.read(record, number) if len(records) > 1 else _unnamed(rows.read(record, number))
+        if isinstance(record, Skipped):
+            yield record
+        elif isinstance(record, dict):
+            yield from rows.read(record, number) if len(records) > 1 else unnamed(rows.read(record, number))
         else:
             yield Skipped(str(number), NO_OBJECT)
     yield from rows.unread_columns()
@@ -118,11 +120,6 @@ def _records(value: object, rows: RowReader) -> list[Any] | None:
             part for node in level if isinstance(node, list) for part in node if isinstance(part, dict | list)
         ]
     return None
-
-
-def _unnamed(parts: Iterator[Part]) -> Iterator[Part]:
-    """The parts of the only article of a file, which has the name of its file."""
-    return (replace(part, name="") for part in parts)
 
 
 def _is_article(value: object, rows: RowReader) -> bool:

@@ -16,7 +16,25 @@ from retrieval.ingest.document import Document, Part, Skipped
 from retrieval.ingest.formats import plain_text, zipped_xml
 from retrieval.ingest.formats.zipped_xml import local_name
 
-_PARAGRAPHS = {"p", "hl2", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dd", "dt", "pre", "blockquote", "br"}
+_PARAGRAPHS = {
+    "p",
+    "para",
+    "hl2",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "td",
+    "th",
+    "dd",
+    "dt",
+    "pre",
+    "blockquote",
+    "br",
+}
 _NOT_TEXT = {"media", "table", "style", "script", "del", "s", "strike", "body.head", "head", "block-author", "figure"}
 _NOT_USABLE = {"canceled", "cancelled", "withheld", "embargoed"}
 _ITEMS = {"newsItem", "NewsItem"}
@@ -63,7 +81,7 @@ def _item(item: Any, name: str) -> Iterator[Part]:
         yield Document(document.text, document.raw_metadata, name)
         return
     holders = [element for element in item.iter() if local_name(element) in {"inlineXML", "inlineData", "DataContent"}]
-    text = next((found for found in map(_text, holders) if found), "")
+    text = next((found for found in map(text_of, holders) if found), "")
     yield Document(text, facts, name) if text else Skipped(name, NO_TEXT)
 
 
@@ -79,7 +97,7 @@ def _nitf(nitf: Any, facts: dict[str, str]) -> Document:
         "url": _first(nitf, "docdata/doc-id/@url", "pubdata/@ex-ref"),
     }
     found = {key: own[key] or facts.get(key, "") for key in own}
-    return Document("" if content is None else _text(content), found)
+    return Document("" if content is None else text_of(content), found)
 
 
 def _first(element: Any, *paths: str) -> str:
@@ -109,7 +127,7 @@ def _day(date: str) -> str:
     )
 
 
-def _text(holder: Any) -> str:
+def text_of(holder: Any) -> str:
     """The text of an element, with a blank line between its paragraphs."""
     pieces: list[str] = []
     waiting: list[Any] = [holder]

@@ -32,6 +32,7 @@ _UNSEEN = (
     " | //*[contains(translate(@style, ' ', ''), 'visibility:hidden')]"
     " | //time[contains(@class, 'updated') and not(contains(@class, 'published')) and preceding-sibling::time]"
 )
+_DOCUMENT_COMMENTS = "//a[starts-with(@id, 'cmnt') and starts-with(@href, '#cmnt')]"  # of Google Docs
 _FOR_SCREEN_READERS = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text|offscreen)\b", re.IGNORECASE)
 _HOVER = re.compile(r"tool-?tip|roll-?over|pop-?over|hover-?card|fly-?out", re.IGNORECASE)
 _HOVER_BOX = re.compile(r"box|content|text|block|card|body|inner|panel", re.IGNORECASE)
@@ -60,6 +61,7 @@ _ARTICLE_BODY = (
 )
 _NAMING_ATTRIBUTES = ("class", "id", "data-component", "data-testid", "data-module")
 _ABOUT = re.compile(r"\babout[-_]?(?:us|the[-_]?author|author)\b", re.IGNORECASE)
+_MOST_OF_WORDS = 0.9  # of a page, that are in one <pre>
 _NEGATIONS = frozenset("has no without".split())
 _OPENING, _CLOSING = ("“", "‘"), ("”", "’")
 _MARKS = "“\"‘'«„"
@@ -82,11 +84,23 @@ class Remover:
             element.drop_tree()
 
 
+def preformatted(tree: Any) -> str:
+    """The text of a page that is one <pre>, with its lines as they are; "" for any other page."""
+    found, body = tree.xpath("//pre"), tree.find("body")
+    if len(found) != 1 or body is None:
+        return ""
+    text = "".join(found[0].itertext())
+    return text if len(text.split()) >= _MOST_OF_WORDS * len(text_of(body).split()) else ""
+
+
 def remove_unseen(remover: Remover) -> None:
     """Remove what the page strikes out or does not show; put marks around <q>, and a line of its own around <cite>."""
     root = remover.root
     for element in root.xpath(_STRUCK) + root.xpath(_UNSEEN):
         remover.remove(element)
+    for link in root.xpath(_DOCUMENT_COMMENTS):  # "[a]" beside a word, and the comment at the end
+        is_mark = link.getparent().tag == "sup"
+        remover.remove(link.getparent() if is_mark else (next(link.iterancestors("div"), link)))
     for element in list(root.iter()):
         names = _names(element)
         if _FOR_SCREEN_READERS.search(names) or _is_hover_box(element, names):

@@ -20,6 +20,11 @@ from retrieval.ingest.bylines import parse_byline
 from retrieval.text.dates import MONTH_PATTERN, parse_dateline
 from retrieval.text.normalise import LIGATURES
 
+# LaTeX's fonts in the Cork encoding, where a PDF does not say which characters its codes are
+_CORK = dict(zip(range(0x10, 0x17), "“”„«»–—", strict=True)) | dict(
+    zip(range(0x1B, 0x20), ("ff", "fi", "fl", "ffi", "ffl"), strict=True)
+)
+_CHARACTERS = LIGATURES | _CORK
 EDGE_LINES = 3  # lines at the top and bottom of a page that may be running heads or feet
 HEADER_LINES = 20  # lines of the first page among which headline, byline and dateline stand
 MIN_COLUMN_ROWS = 2  # rows with a line in each column, from which on columns are known
@@ -74,7 +79,7 @@ def lines_of_page(page: Any) -> list[Line]:
         nonlocal is_open
         x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         scale = abs(tm[3] * cm[3]) or 1.0
-        pieces = text.translate(LIGATURES).split("\n")
+        pieces = text.translate(_CHARACTERS).split("\n")
         for number, piece in enumerate(pieces):
             if number == 0 and is_open and lines and x - lines[-1].end < _COLUMN_GAP * lines[-1].size:
                 lines[-1] = replace(lines[-1], text=lines[-1].text + piece)

@@ -10,12 +10,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
+from retrieval.ingest.bylines import have_surnames_first, surnames_last
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped
 from retrieval.ingest.formats import html, plain_text
 from retrieval.settings import ColumnSettings
@@ -40,6 +41,8 @@ _NAMES = (
     "$date",
 )  # a value's main part, first counts
 _NO_VALUE = frozenset(("", "nan", "nat", "none", "null", "n/a", "undefined"))  # as programs write a missing value
+_STATUS = "status"  # of a blog's post
+_UNPUBLISHED = frozenset("draft auto-draft scheduled future pending private trash".split())
 _BODY_PARTS = (
     "summary",
     "headline",
@@ -68,7 +71,7 @@ class RowReader:
         self._wanted = {
             fact.name: [column_key(name) for name in getattr(columns, fact.name)] for fact in fields(columns)
         }
-        self._known = {key.split(".")[0] for keys in self._wanted.values() for key in keys}
+        self._known = {key.split(".")[0] for keys in self._wanted.values() for key in keys} | {_STATUS}
         self._unread: Counter[str] = Counter()
 
     def has_text(self, names: Iterator[str] | list[str]) -> bool:
@@ -87,6 +90,9 @@ class RowReader:
         self._unread.update(name for name in row if column_key(name).split(".")[0] not in self._known and row[name])
         row_id = self._value("id", cells)
         name = plain_text.one_line(row_id or "")[: limits.MAX_PART_NAME_CHARS] or str(number)
+        if status := _unpublished(cells):
+            yield Skipped(name, f"is not published ({status})")
+            return
         try:
             text = self._value("text", cells)
             excerpt = self._value("excerpt", cells) if text is None else None
@@ -159,8 +165,19 @@ class RowReader:
             if isinstance(value, list) and value:
                 return [name for name in map(_plain, value) if name]
             if plain := _plain(value):
-                return plain
+                return surnames_last(plain) if have_surnames_first(plain) else plain
         return None
+
+
+def _unpublished(cells: Mapping[str, Any]) -> str | None:
+    """The status of a post that its blog has not published; None for any other row."""
+    status = cells.get(_STATUS)
+    return status if isinstance(status, str) and status.lower() in _UNPUBLISHED else None
+
+
+def unnamed(parts: Iterator[Part]) -> Iterator[Part]:
+    """The parts of the only article of a file, which has the name of its file."""
+    return (replace(part, name="") for part in parts)
 
 
 def column_key(name: str) -> str:

@@ -23,12 +23,13 @@ _TIMES = re.compile(
 )
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*+)?\s++([^\s<>][^<>]*+)>")
 _TAG = re.compile(r"</?(?:[a-z][^<>]*|\d[\d:.]*)>|\{\\[^{}]*\}", re.IGNORECASE)
+_ROLLING = re.compile(r"<c>|position:0%")  # captions made by machine, of which each cue repeats a line
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _NEW_SPEAKER = re.compile(r"(?:>>+|[-–—])\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class _Cue:
+class Cue:
     start: float  # seconds
     end: float
     speaker: str
@@ -40,12 +41,12 @@ def read(raw: bytes) -> list[Document]:
     cues = list(_cues(text))
     if not cues:
         raise UnreadableFile("holds no subtitles")
-    return [Document("\n\n".join(_paragraphs(cues)))]
+    return [Document("\n\n".join(paragraphs(cues)))]
 
 
-def _cues(text: str) -> Iterator[_Cue]:
+def _cues(text: str) -> Iterator[Cue]:
     """The cues in order. A cue that only repeats the one before it, as rolling captions do, adds what is new."""
-    before = ""
+    before, is_rolling = "", _ROLLING.search(text) is not None
     for block in re.split(r"\n[ \t]*\n", text):
         lines = block.strip("\n").split("\n")
         at = next((number for number, line in enumerate(lines[:3]) if _TIMES.fullmatch(line.strip())), None)
@@ -58,9 +59,22 @@ def _cues(text: str) -> Iterator[_Cue]:
             voice = _VOICE.search(words)
             plain = " ".join(unescape(_TAG.sub("", words)).split())
             new = plain.removeprefix(before).strip() if before and plain.startswith(before) else plain
+            if is_rolling and not plain.startswith(before or " "):
+                new = _behind_overlap(before, plain)
             before = plain
             if new:
-                yield _Cue(_seconds(times, 1), _seconds(times, 5), plain_text.one_line(voice[1]) if voice else "", new)
+                yield Cue(_seconds(times, 1), _seconds(times, 5), plain_text.one_line(voice[1]) if voice else "", new)
+
+
+def _behind_overlap(before: str, words: str) -> str:
+    """The words without those at their beginning that end the cue before them.
+
+    >>> _behind_overlap("eleven passengers a night", "a night do not make a railway")
+    'do not make a railway'
+    """
+    old, new = before.split(), words.split()
+    overlap = next((length for length in range(min(len(old), len(new)), 0, -1) if old[-length:] == new[:length]), 0)
+    return " ".join(new[overlap:])
 
 
 def _turns(lines: list[str]) -> list[str]:
@@ -83,8 +97,8 @@ def _seconds(times: re.Match[str], group: int) -> float:
     return int(hours) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{fraction}")
 
 
-def _paragraphs(cues: list[_Cue]) -> Iterator[str]:
-    paragraph: list[_Cue] = []
+def paragraphs(cues: list[Cue]) -> Iterator[str]:
+    paragraph: list[Cue] = []
     for cue in cues:
         if paragraph and _begins_paragraph(paragraph, cue):
             yield _paragraph(paragraph)
@@ -93,7 +107,7 @@ def _paragraphs(cues: list[_Cue]) -> Iterator[str]:
     yield _paragraph(paragraph)
 
 
-def _begins_paragraph(paragraph: list[_Cue], cue: _Cue) -> bool:
+def _begins_paragraph(paragraph: list[Cue], cue: Cue) -> bool:
     last = paragraph[-1]
     if cue.speaker or last.speaker:
         return cue.speaker != last.speaker
@@ -103,7 +117,7 @@ def _begins_paragraph(paragraph: list[_Cue], cue: _Cue) -> bool:
     return length > MAX_PARAGRAPH_CHARS and _SENTENCE_END.search(last.text) is not None
 
 
-def _paragraph(cues: list[_Cue]) -> str:
+def _paragraph(cues: list[Cue]) -> str:
     start = int(cues[0].start)
     words = (
         _NEW_SPEAKER.sub("", " ".join(cue.text for cue in cues), count=1)

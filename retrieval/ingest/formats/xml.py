@@ -1,18 +1,26 @@
-"""XML: feeds, exports of WordPress, and the news agencies' NITF and NewsML-G2. The root element tells them apart."""
+"""XML: feeds, exports of WordPress, the news agencies' NITF and NewsML, TEI, debates of parliaments, and XML of no
+standard. The root element tells them apart.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from retrieval.errors import UnreadableFile
 from retrieval.ingest.document import Part
-from retrieval.ingest.formats import feed, news_xml, odt, wordpress
+from retrieval.ingest.formats import feed, hansard, news_xml, odt, plain_xml, tei, wordpress
+from retrieval.settings import ColumnSettings
 
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _FIRST_BYTES = 64 * 1024  # in which the root element stands
 _WORDPRESS = b"wordpress.org/export/"
+_READERS: dict[str, Callable[[bytes], Iterable[Part]]] = {  # by the root element, in small letters
+    **dict.fromkeys(("nitf", "newsml", "newsitem", "newsmessage", "packageitem", "knowledgeitem"), news_xml.read),
+    **dict.fromkeys(("tei", "teicorpus", "tei.2"), tei.read),
+    **dict.fromkeys(("", "rss", "rdf", "feed", "channel", "html"), feed.read),
+    "publicwhip": hansard.read,
+}
 
 
-def read(raw: bytes) -> Iterable[Part]:
+def read(raw: bytes, columns: ColumnSettings) -> Iterable[Part]:
     start = raw[:_FIRST_BYTES]
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = start.replace(b"\0", b"")
@@ -20,10 +28,7 @@ def read(raw: bytes) -> Iterable[Part]:
     name = root[1].decode("ascii", "replace").lower() if root else ""
     if name == "rss" and _WORDPRESS in start:
         return wordpress.read(raw)
-    if name in {"nitf", "newsml", "newsitem", "newsmessage", "packageitem", "knowledgeitem"}:
-        return news_xml.read(raw)
     if name == "document-content" or (name == "document" and b"opendocument" in start):
         return odt.read(raw)
-    if name in {"", "rss", "rdf", "feed", "channel", "html"}:
-        return feed.read(raw)
-    raise UnreadableFile(f"is XML of a kind that is not read ({name[:40]})")
+    reader = _READERS.get(name)
+    return reader(raw) if reader else plain_xml.read(raw, columns)

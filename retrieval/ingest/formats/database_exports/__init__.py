@@ -3,6 +3,9 @@
     Nexis, Nexis Uni       "1 of 3 DOCUMENTS" or "End of Document"; LOAD-DATE, LENGTH, BYLINE          labelled.py
     ProQuest               "Document 1 of 3", "Full text:", "ProQuest document ID:"                    labelled.py
     NewsBank, PressReader  "Author/Byline:", "Record:"; "Article Name:", "Start Page:"                 labelled.py
+    Gale                   "Full Text:", "Gale Document Number:"                                       labelled.py
+    EBSCO                  "Source:", "Accession Number:", "Database:" on lines of their own           ebsco.py
+    Congressional Record   "[Congressional Record Volume 168, Number 104 (...)]"                       congress.py
     Factiva                "HD", "SN", "LP" and so on; or "183 words", "Document WMC0000020240213..."   factiva.py
 
 An export is known by marks that no article has, in whatever format it was saved: plain text, RTF, Word, HTML or PDF.
@@ -12,8 +15,9 @@ The metadata become metadata, and are no text of the article: nobody said them. 
 from collections.abc import Iterator
 
 from retrieval.ingest.document import Document, Part, Skipped
-from retrieval.ingest.formats.database_exports import factiva, labelled
+from retrieval.ingest.formats.database_exports import congress, ebsco, factiva, labelled
 
+_READERS = (factiva, ebsco, congress, labelled)
 NO_ARTICLE = "is a part of a database's export that is no article"
 
 
@@ -23,10 +27,8 @@ def split(document: Document) -> Iterator[Part]:
     The articles have their numbers as names, if there are several.
     """
     text = document.text.removeprefix("\ufeff")
-    if not is_export(text):
-        yield document
-        return
-    articles = factiva.read(text) if factiva.is_export(text) else labelled.read(text)
+    reader = next((each for each in _READERS if each.is_export(text)), None)
+    articles = reader.read(text) if reader else []
     if not articles:
         yield document
         return
@@ -38,4 +40,4 @@ def split(document: Document) -> Iterator[Part]:
 
 
 def is_export(text: str) -> bool:
-    return factiva.is_export(text) or labelled.is_export(text)
+    return any(reader.is_export(text) for reader in _READERS)

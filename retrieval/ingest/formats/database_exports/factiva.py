@@ -40,10 +40,12 @@ _CODED = [
 ]
 _BODY_CODED = re.compile(r"^[ \u00a0]*(?:LP|TD)[ \u00a0]*(?:$|\t| )", re.MULTILINE)
 _END = re.compile(r"^[ \t\u00a0]*Document[ \u00a0]+[A-Z][A-Z0-9]{4,}20\d{6}[a-z0-9]{6,}[ \t]*$", re.MULTILINE)
-_COUNT_LINE = re.compile(r"^[ \t\u00a0]*[\d,.]{1,12} words?[ \t]*$", re.MULTILINE)
-_WORDS = re.compile(r"[\d,.]+ words?", re.IGNORECASE)
+_OF_WORDS = "(?:words?|mots?|Wörter|woorden|palabras|parole|palavras)"
+_COUNT_LINE = re.compile(rf"^[ \t\u00a0]*[\d,.]{{1,12}} {_OF_WORDS}[ \t]*$", re.MULTILINE)
+_WORDS = re.compile(rf"[\d,.]+ {_OF_WORDS}", re.IGNORECASE)
 _LANGUAGE = re.compile(
     r"English|French|German|Spanish|Italian|Portuguese|Dutch|Russian|Chinese.*|Japanese|Arabic|Polish|Swedish|Turkish"
+    r"|Anglais|Français|Allemand|Englisch|Französisch|Deutsch|Inglés|Español|Engels|Nederlands|Inglese|Italiano"
 )
 _COPYRIGHT = re.compile(r"\(?(?:copyright|\(c\)|©)", re.IGNORECASE)
 _HEADLINE_MARK, _AUTHOR_MARK = "HD ", "BY "  # that `mark_up` sets before what the markup of a page tells apart
@@ -61,6 +63,8 @@ def is_coded(text: str) -> bool:
 
 def mark_up(tree: object) -> None:
     """Mark headline and author in a page of Factiva, whose text alone does not tell them from other lines."""
+    if tree.xpath("//td[contains(@class, 'index')]"):  # type: ignore[attr-defined]
+        return  # its lines have codes
     for class_name, mark in (("Headline", _HEADLINE_MARK), ("author", _AUTHOR_MARK)):
         for element in tree.xpath(f"//*[contains(@class, '{class_name}')]"):  # type: ignore[attr-defined]
             element.text = f"{mark}{element.text or ''}"

@@ -20,7 +20,7 @@ paragraph below the labels of the head does. A label of the tail, "Classificatio
 import re
 from dataclasses import dataclass, field
 
-from retrieval.ingest.bylines import plain_byline
+from retrieval.ingest.bylines import plain_byline, surnames_last
 from retrieval.ingest.formats.database_exports.paragraphs import date_in, unwrapped
 from retrieval.text.dates import MAX_LINE_CHARS
 
@@ -37,9 +37,37 @@ _MARKS = (  # each: an export has all of these
     (r"^[ \t]*Author/Byline:", r"^[ \t]*Record(?: Number)?: \S"),
     (r"^[ \t]*Author: ", r"^[ \t]*(?:Edition|Section|Readability): ", r"^[ \t]*Record(?: Number)?: \S"),
     (r"^[ \t]*Article Name:", r"^[ \t]*(?:Publication|Start Page):"),
+    (r"^[ \t]*Gale Document Number: ",),
 )
+_STARTS = [  # of an article, where nothing separates them
+    re.compile(r"^(?=[ \t]*Article Name:)", re.MULTILINE),
+    re.compile(r"^(?=[ \t]*(?:Title|Headline):)", re.MULTILINE | re.IGNORECASE),
+    re.compile(r"^(?=[^\n]*\S[^\n]*\n\s*[^\n|]{6,40} \| [^\n|]{1,100}\n\s*Author/Byline: )", re.MULTILINE),
+]
 _IS_EXPORT = [[re.compile(mark, re.MULTILINE) for mark in marks] for marks in _MARKS]
 _SEPARATOR = re.compile(rf"^(?:{_NEXIS_START}|[ \t]*End of Document[ \t]*|{_RULE})$", re.MULTILINE)
+_ENGLISH = {  # labels as Nexis writes them in German, French, Dutch, Spanish and Italian
+    **dict.fromkeys(("rubrik", "rubrique", "rubriek", "sección", "sezione"), "Section"),
+    **dict.fromkeys(("länge", "longueur", "lengte", "longitud", "lunghezza"), "Length"),
+    **dict.fromkeys(("autor", "auteur", "autore", "signature", "von"), "Byline"),
+    **dict.fromkeys(("überschrift", "titre", "kop", "título", "titolo"), "Headline"),
+    **dict.fromkeys(("sprache", "langue", "taal", "idioma", "lingua"), "Language"),
+    **dict.fromkeys(("update", "ladedatum", "date de chargement", "laaddatum", "fecha de carga"), "Load-Date"),
+    **dict.fromkeys(("grafik", "graphique", "illustration", "grafiek", "gráfico"), "Graphic"),
+    **dict.fromkeys(("zeitungs-code", "code-journal"), "Journal-Code"),
+}
+_END_IN_ENGLISH = "End of Document"
+_FOREIGN_END = re.compile(
+    r"[ \t]*(?:Ende des Dokuments|Fin du document|Einde van (?:het )?document|Fine? del documento)[ \t]*",
+    re.IGNORECASE,
+)
+_FOREIGN_START = re.compile(r"[ \t]*(?:Dokument|Document|Documento) \d+ (?:von|de|van|di) \d+[ \t]*", re.IGNORECASE)
+_FOREIGN_LENGTH = re.compile(
+    r"^[ \t]*(?:länge|longueur|lengte|longitud|lunghezza): [\d.,\xa0]+ (?:wörter|mots|woorden|palabras|parole)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MAX_DATE_WORDS = 8  # of a line that only states a date: "4 de febrero de 2021 jueves"
+_FOREIGN_BODY = {"corps", "texte", "text", "hoofdtekst", "cuerpo", "corpo"}
 _HEAD = {  # labels above the text, and the fact that each states; "" for none
     **dict.fromkeys(("headline", "title", "document title", "article name", "headlines"), "title"),
     **dict.fromkeys(("byline", "author", "authors", "author/byline", "by"), "author"),
@@ -49,12 +77,14 @@ _HEAD = {  # labels above the text, and the fact that each states; "" for none
     "publication info": "info",
     "proquest document id": "proquest",
     "highlight": "highlight",
+    "from": "source",
     **dict.fromkeys(
         "section length dateline series page pages edition abstract links copyright credit column start page end page"
         " start-page end-page volume issue subtitle words readability".split(),
         "",
     ),
     **dict.fromkeys(("start page", "end page", "page number", "word count", "publication logo", "document link"), ""),
+    **dict.fromkeys(("document type", "content level", "publisher", "isbn", "issn"), ""),
 }
 _TAIL = {  # labels below the text
     *"load-date language publication-type journal-code subject geographic company organization person".split(),
@@ -66,7 +96,9 @@ _TAIL = {  # labels below the text
     *("proquest document id", "place of publication", "country of publication", "language of publication"),
     *("company / organization", "company/organization", "identifier / keyword", "first page", "record number"),
     *("index terms", "start page", "end page", "number of pages", "article name", "source attribution"),
+    *("source citation", "gale document number"),
 }
+_TAIL_WITHOUT_BLANK = {"index terms", "record", "record number", "load-date", "gale document number", "copyright"}
 _TAIL_HEADINGS = re.compile(
     r"(?:Classification|Graphic|DETAILS|Details|Load-Date.*|Copyright.*|© .*|All rights reserved.*)\s*"
 )
@@ -93,23 +125,49 @@ class _Record:
 
 
 def is_export(text: str) -> bool:
+    text = in_english(text)
     return any(all(mark.search(text) for mark in marks) for marks in _IS_EXPORT)
 
 
 def read(text: str) -> list[Article]:
     found = []
-    for piece in _pieces(text):
+    for piece in _pieces(in_english(text)):
         record = _record(piece.split("\n"))
         if record.body and (record.facts or len(record.head) > 1):
             found.append(_article(record))
     return found
 
 
+def in_english(text: str) -> str:
+    """An export of Nexis with its labels in English; any other text as it is."""
+    if not _FOREIGN_LENGTH.search(text):
+        return text
+    return "\n".join(map(_line_in_english, text.split("\n")))
+
+
+def _line_in_english(line: str) -> str:
+    if _FOREIGN_END.fullmatch(line):
+        return _END_IN_ENGLISH
+    if _FOREIGN_START.fullmatch(line):
+        return "Document 1 of 1"
+    if line.strip().lower() in _FOREIGN_BODY:
+        return "Body"
+    if (date := date_in(line)) and len(line.split()) <= _MAX_DATE_WORDS:
+        return date
+    label, colon, value = line.partition(":")
+    known = _ENGLISH.get(" ".join(label.split()).lower()) if colon else None
+    return f"{known}:{value}" if known else line
+
+
 def _pieces(text: str) -> list[str]:
     """The texts between the lines that separate articles; the cover page above the first is not among them."""
     pieces = [piece for piece in _SEPARATOR.split(text) if piece.strip()]
-    by_name = re.split(r"(?m)^(?=[ \t]*Article Name:)", text)
-    return [piece for piece in by_name if piece.strip()] if len(by_name) > 2 else pieces
+    has_separator = _SEPARATOR.search(text) is not None
+    for start in _STARTS[:1] if has_separator else _STARTS:
+        by_start = [piece for piece in start.split(text) if piece.strip()]
+        if len(start.findall(text)) > 1:
+            return by_start
+    return pieces
 
 
 def _record(lines: list[str]) -> _Record:
@@ -117,9 +175,13 @@ def _record(lines: list[str]) -> _Record:
     has_body_label = any(map(_is_body_label, lines))
     at = _read_head(record, lines, has_body_label=has_body_label)
     after_blank = True
+    while at < len(lines) and (not lines[at].strip() or _label(lines[at])[0] == "byline"):  # below "Full Text:"
+        at += 1
     while at < len(lines):
         words = " ".join(lines[at].split())
-        if _TAIL_HEADINGS.fullmatch(words) or (after_blank and _label(lines[at])[0] in _TAIL and _is_tail(lines[at:])):
+        label = _label(lines[at])[0]
+        may_end = after_blank or (label in _TAIL_WITHOUT_BLANK and words[0].isupper())
+        if _TAIL_HEADINGS.fullmatch(words) or (may_end and label in _TAIL and _is_tail(lines[at:])):
             break
         record.body.append(lines[at])
         after_blank = not words
@@ -137,7 +199,7 @@ def _is_tail(lines: list[str]) -> bool:
     A paragraph of the text may begin with "Correction:"; then more of the text may follow.
     """
     blank = next((at for at, line in enumerate(lines) if not line.strip()), len(lines))
-    following = next((line for line in lines[blank:] if line.strip()), "")
+    following = next((line for line in lines[blank:] if line.strip(" \t-_=*")), "")
     return not following or any(form.fullmatch(following.strip()) for form in (_LABEL, _TAIL_HEADINGS))
 
 
@@ -195,22 +257,13 @@ def _article(record: _Record) -> Article:
     source = facts.get("source") or source or info.split(";")[0].split(".")[0]
     raw_metadata: dict[str, object] = {
         "title": facts.get("title") or title,
-        "author": plain_byline(_surnames_last(author) if info or "proquest" in facts else author),
+        "author": plain_byline(surnames_last(author) if info or "proquest" in facts else author),
         "date": date_in(facts.get("date", "")) or date or date_in(info),
-        "source": re.split(r"(?<!\s)\s*;\s*", source)[0].strip(),
+        "source": re.sub(r"(?<=\w)\([^()]*\)$", "", re.split(r"(?<!\s)\s*;\s*", source)[0].strip()),
         "url": facts.get("url") or None,
     }
     highlight = facts.get("highlight")
     return unwrapped([*([highlight, ""] if highlight else []), *record.body]), raw_metadata
-
-
-def _surnames_last(authors: str) -> str:
-    """ProQuest's authors, whose surnames stand first.
-
-    >>> _surnames_last("Low, Ann; Peel, Jon"), _surnames_last("Ann Low")
-    ('Ann Low; Jon Peel', 'Ann Low')
-    """
-    return "; ".join(re.sub(r"^([^,]+), ([^,]+)$", r"\2 \1", author) for author in re.split(r"(?<!\s)\s*;\s*", authors))
 
 
 def _from_head(lines: list[str]) -> tuple[str, str, str | None]:

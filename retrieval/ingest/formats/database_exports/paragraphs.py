@@ -12,16 +12,44 @@ _DATE = re.compile(
     rf"|\b(?P<month_only>{MONTH_PATTERN}\.?,?\s+\d{{4}})\b",
     re.IGNORECASE,
 )
+_FOREIGN_MONTHS = {  # German, French, Dutch, Spanish, Italian and Portuguese names, by the number of the month
+    name: number
+    for number, names in enumerate(
+        (
+            "januar jänner janvier januari enero gennaio janeiro",
+            "februar février fevrier februari febrero febbraio fevereiro",
+            "märz maerz mars maart marzo março",
+            "april avril abril aprile",
+            "mai mei mayo maggio maio",
+            "juni juin junio giugno junho",
+            "juli juillet julio luglio julho",
+            "august août aout augustus agosto",
+            "september septembre septiembre settembre setembro",
+            "oktober octobre octubre ottobre outubro",
+            "november novembre noviembre novembro",
+            "dezember décembre decembre december diciembre dicembre dezembro",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_FOREIGN_DATE = re.compile(
+    rf"\b(\d{{1,2}})(?:er|\.)?\s+(?:de\s+)?({'|'.join(_FOREIGN_MONTHS)})\s+(?:de\s+)?(\d{{4}})\b", re.IGNORECASE
+)
 
 
 def date_in(line: str) -> str | None:
-    """The date within a line of metadata, as it is written; None if there is none.
+    """The date within a line of metadata, as it is written; None if there is none. A foreign one comes as 2012-02-07.
 
     >>> date_in("February 7, 2012 Tuesday 12:37 PM GMT"), date_in("The Courier; Leeds (UK) [Leeds]. 07 Feb 2012: 4.")
     ('February 7, 2012', '07 Feb 2012')
+    >>> date_in("7. Februar 2012 Dienstag"), date_in("mardi 7 février 2012"), date_in("7 de febrero de 2012")
+    ('2012-02-07', '2012-02-07', '2012-02-07')
     """
-    found = _DATE.search(line)
-    return found[0] if found else None
+    if found := _DATE.search(line):
+        return found[0]
+    foreign = _FOREIGN_DATE.search(line)
+    return f"{foreign[3]}-{_FOREIGN_MONTHS[foreign[2].lower()]:02}-{int(foreign[1]):02}" if foreign else None
 
 
 def unwrapped(lines: Iterable[str]) -> str:

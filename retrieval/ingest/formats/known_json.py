@@ -1,0 +1,127 @@
+"""JSON whose articles are not rows: exports of social networks, and Apple News. Each becomes rows for `rows.py`.
+
+    X (Twitter)     window.YTD.tweets.part0 = [{"tweet": {"full_text": ..., "created_at": ...}}, ...]
+    Facebook        [{"timestamp": 1612430100, "data": [{"post": ...}]}, ...]        its text is coded twice
+    Mastodon        {"type": "OrderedCollection", "orderedItems": [{"type": "Create", "object": {...}}, ...]}
+    Apple News      {"components": [{"role": "title", "text": ...}, {"role": "body", ...}], "metadata": {...}}
+    JSON Feed       {"version": "https://jsonfeed.org/...", "title": the source of its items}
+
+What somebody only passed on is not their words: a repost is skipped.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from retrieval.ingest.document import Skipped
+
+REPOST = "is a repost of somebody else's words"
+NO_WORDS = "has no words"
+_ASSIGNED = re.compile(r"\s*window\.YTD\.[\w.]{1,60}\s*=\s*")
+_STATUS = re.compile(r"(.{1,80}?) (?:updated (?:his|her|their) status|added|shared|posted|wrote|published|was)\b")
+_BODY_ROLES = frozenset("body intro pullquote quote heading heading1 heading2 heading3 heading4".split())
+_BYLINE = re.compile(r"^by\s+", re.IGNORECASE)
+
+Record = dict[str, Any] | Skipped
+
+
+def without_assignment(text: str) -> str:
+    """The JSON of a file of an X archive, which is a script that assigns it.
+
+    >>> without_assignment('window.YTD.tweets.part0 = [{"tweet": {}}]')
+    '[{"tweet": {}}]'
+    """
+    found = _ASSIGNED.match(text[:200])
+    return text[found.end() :] if found else text
+
+
+def records(value: Any) -> list[Record] | None:
+    """The rows of JSON of a known kind; None for any other."""
+    match value:
+        case [{"tweet": dict()}, *_]:
+            return [_tweet(each, number) for number, each in enumerate(value, 1)]
+        case [{"timestamp": int(), "data": list()}, *_] | [{"timestamp": int(), "attachments": list()}, *_]:
+            return [_facebook(each, number) for number, each in enumerate(value, 1)]
+        case {"orderedItems": [{"type": str(), "object": _}, *_] as items}:
+            return [_activity(each, number) for number, each in enumerate(items, 1)]
+        case {"components": [{"role": str()}, *_] as components}:
+            return [_apple_news(value, components)]
+        case {"version": str(version), "title": str(title), "items": list(items)} if "jsonfeed.org" in version:
+            return [{"source": title, **each} for each in items if isinstance(each, dict)]
+    return None
+
+
+def _tweet(entry: object, number: int) -> Record:
+    tweet = entry.get("tweet") if isinstance(entry, dict) else None
+    if not isinstance(tweet, dict):
+        return Skipped(str(number), NO_WORDS)
+    text = str(tweet.get("full_text") or tweet.get("text") or "")
+    name = str(tweet.get("id_str") or number)
+    if text.startswith("RT @") or tweet.get("retweeted") is True:
+        return Skipped(name, REPOST)
+    return {"id": name, "text": unescape(text), "date": tweet.get("created_at")}
+
+
+def _facebook(entry: object, number: int) -> Record:
+    if not isinstance(entry, dict):
+        return Skipped(str(number), NO_WORDS)
+    data = entry.get("data")
+    posts = [each.get("post") for each in data if isinstance(each, dict)] if isinstance(data, list) else []
+    text = "\n\n".join(_decoded_twice(post) for post in posts if isinstance(post, str))
+    if not text.strip():
+        return Skipped(str(number), NO_WORDS)
+    author = _STATUS.match(_decoded_twice(str(entry.get("title") or "")))
+    return {"text": text, "date": entry.get("timestamp"), "author": author[1] if author else None}
+
+
+def _decoded_twice(text: str) -> str:
+    """A text of Facebook's export, which writes each byte of UTF-8 as a character.
+
+    >>> _decoded_twice("The island\\u00e2\\u0080\\u0099s ferry")
+    'The island’s ferry'
+    """
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _activity(entry: object, number: int) -> Record:
+    if not isinstance(entry, dict) or entry.get("type") != "Create":
+        return Skipped(str(number), REPOST)
+    note = entry.get("object")
+    if not isinstance(note, dict) or not note.get("content"):
+        return Skipped(str(number), NO_WORDS)
+    facts = {"title": note.get("name"), "date": note.get("published"), "url": note.get("url") or note.get("id")}
+    return {"text": note["content"], **facts}
+
+
+def _apple_news(article: dict[str, Any], components: list[object]) -> Record:
+    metadata = article.get("metadata")
+    stated = metadata if isinstance(metadata, dict) else {}
+    texts = list(_texts(components))
+    titles = [text for role, text in texts if role == "title"]
+    bylines = [text for role, text in texts if role in {"byline", "author"}]
+    return {
+        "id": article.get("identifier"),
+        "title": titles[0] if titles else article.get("title"),
+        "author": stated.get("authors") or (_BYLINE.sub("", bylines[0].split(" | ")[0]) if bylines else None),
+        "date": stated.get("datePublished"),
+        "updated": stated.get("dateModified"),
+        "url": stated.get("canonicalURL"),
+        "text": [text for role, text in texts if role in _BODY_ROLES],
+    }
+
+
+def _texts(components: list[object]) -> Iterator[tuple[str, str]]:
+    """Role and text of each component, also of those within others, in order."""
+    waiting = list(reversed(components))
+    while waiting:
+        each = waiting.pop()
+        if not isinstance(each, dict):
+            continue
+        if isinstance(text := each.get("text"), str):
+            yield str(each.get("role")), text
+        if isinstance(inner := each.get("components"), list):
+            waiting += reversed(inner)

@@ -1,0 +1,188 @@
+"""XML of no standard: elements and attributes whose names say what they are, as in a table's columns.
+
+    <articles>
+      <article id="17" source="The Courier">
+        <headline>Minister Resigns</headline>
+        <pubdate>2012-02-07</pubdate>
+        <body><p>He said ...</p></body>
+      </article>
+
+The first column of `[archive.columns] text` that an element is named by holds the texts. The largest element around one
+of them, with no other within, is an article. Where no element is named so, the parent of `<p>` elements holds the text.
+Of several elements of one name, the one nearest the text counts. An article has a text, and a headline, date, author or
+source beside it; without one of these, the file is not read.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from retrieval.errors import UnreadableFile
+from retrieval.ingest.document import Incomplete, Part
+from retrieval.ingest.formats import news_xml, plain_text, zipped_xml
+from retrieval.ingest.formats.rows import RowReader, column_key, unnamed
+from retrieval.ingest.formats.zipped_xml import local_name
+from retrieval.settings import ColumnSettings
+
+MAX_FIELDS = 200  # elements and attributes of one article
+MAX_FIELD_CHARS = 10_000  # of an element that is not the text
+_MAX_NAMED = 12  # elements that a message names
+_OF_ARTICLES = ("title", "date", "author", "source")  # facts, one of which tells an article from other XML
+_PARAGRAPHS = {"p", "para"}
+_TOO_GENERAL = {
+    "name",
+    "date",
+    "source",
+}  # attributes that say this of an element within an article, not of the article
+_OTHER_KINDS = {"svg", "urlset", "sitemapindex", "plist", "kml", "gpx", "opml", "project", "resources", "configuration"}
+_MENDED = "is not well-formed XML; what could not be mended is left out"
+
+
+def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
+    root, is_mended = _parse(raw)
+    if local_name(root).lower() in _OTHER_KINDS:
+        raise UnreadableFile(f"is XML of a kind that is not read ({local_name(root)})")
+    rows = RowReader(columns)
+    texts = _text_elements(root, columns)
+    if not texts:
+        raise UnreadableFile(
+            f"is XML without a text that is known; set [archive.columns] text to one of {_names(root)}"
+        )
+    facts = {fact: {column_key(name) for name in getattr(columns, fact)} for fact in _OF_ARTICLES}
+    pairs = zip(_records(texts), texts, strict=True)
+    records = [_row(record, text, facts, columns.text[0]) for record, text in pairs]
+    found = {fact for fact in _OF_ARTICLES if any(column_key(name) in facts[fact] for row in records for name in row)}
+    if not found:
+        raise UnreadableFile(
+            f"is XML without a headline, date, author or source; set [archive.columns] title to one of {_names(root)}"
+        )
+    for number, row in enumerate(records, 1):
+        yield from rows.read(row, number) if len(records) > 1 else unnamed(rows.read(row, number))
+    for fact in ("title", "date"):
+        if fact not in found:
+            yield Incomplete("", f"has no element known as a {fact}; [archive.columns] {fact} can name one")
+    yield from rows.unread_columns()
+    if is_mended:
+        yield Incomplete("", _MENDED)
+
+
+def _parse(raw: bytes) -> tuple[Any, bool]:
+    """The root, and whether the XML had to be mended."""
+    from lxml import etree
+
+    try:
+        return zipped_xml.parse(raw), False
+    except etree.LxmlError:
+        mending = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
+        try:
+            root = etree.fromstring(raw, mending)
+        except etree.LxmlError:
+            root = None
+    if root is None:
+        raise UnreadableFile("is not well-formed XML")
+    return root, True
+
+
+def _text_elements(root: Any, columns: ColumnSettings) -> list[Any]:
+    """The outermost elements that hold the articles' texts."""
+    by_key: dict[str, list[Any]] = {}
+    parents: dict[Any, None] = {}  # of paragraphs, in order
+    for element in root.iter():
+        name = local_name(element)
+        by_key.setdefault(column_key(name), []).append(element)
+        if name in _PARAGRAPHS and element.getparent() is not None:
+            parents.setdefault(element.getparent())
+    titles = {column_key(name) for name in columns.title}
+    for key in map(column_key, columns.text):
+        filled = [element for element in by_key.get(key, []) if _is_text(element, root, titles)]
+        if filled:
+            return _one_of_siblings(_outermost(filled), titles)
+    return _outermost(list(parents)) or by_key.get(column_key(columns.text[0]), [])[:1]
+
+
+def _is_text(element: Any, root: Any, titles: set[str]) -> bool:
+    """Whether an element named as a text has words, and is not the element around all articles."""
+    if element is root or not any(part.strip() for part in element.itertext()):
+        return False
+    return sum(column_key(local_name(each)) in titles for each in element.iter()) < 2
+
+
+def _one_of_siblings(texts: list[Any], titles: set[str]) -> list[Any]:
+    """The texts; siblings among them, as an article with an element for each paragraph has, become one."""
+    first: dict[Any, Any] = {}
+    for text in texts:
+        parent = text.getparent()
+        if first.setdefault(parent, text) is not text and _is_text(parent, None, titles):
+            text.tag = "p"
+            first[parent].append(text)
+        else:
+            first[parent] = text
+    return [text for text in texts if text.tag != "p"]
+
+
+def _outermost(elements: list[Any]) -> list[Any]:
+    known = set(elements)
+    return [element for element in elements if not any(above in known for above in element.iterancestors())]
+
+
+def _records(texts: list[Any]) -> Iterator[Any]:
+    """For each text, the largest element around it that has no other text."""
+    within = Counter(element for text in texts for element in [text, *text.iterancestors()])
+    for text in texts:
+        yield [element for element in [text, *text.iterancestors()] if within[element] == 1][-1]
+
+
+def _row(record: Any, text: Any, facts: dict[str, set[str]], text_column: str) -> dict[str, object]:
+    """The fields of an article by name: its text, and the elements and attributes around it, the nearest first."""
+    row: dict[str, object] = {}
+    known = set().union(*facts.values())
+    for child in list(text):  # a headline within the text is no part of it
+        if column_key(local_name(child)) in known and len(text) > 1:
+            _add(row, child, facts)
+            child.tag = "head"  # which `text_of` leaves out
+    around = [text]
+    while around[-1] is not record:
+        around.append(around[-1].getparent())
+    for inner, element in pairwise(around):
+        waiting = [child for child in element if child is not inner]
+        for child in waiting:  # grows
+            if column_key(local_name(child)) in known or not len(child):
+                _add(row, child, facts)
+            else:
+                waiting += child
+            _add_attributes(row, child, known)
+        _add_attributes(row, element, None)
+    _add_attributes(row, text, None if text is record else known)
+    row[text_column] = news_xml.text_of(text)
+    return row
+
+
+def _add(row: dict[str, object], element: Any, facts: dict[str, set[str]]) -> None:
+    name = local_name(element)
+    if not name or len(row) >= MAX_FIELDS:
+        return
+    parts = {local_name(part): plain_text.one_line("".join(part.itertext())) for part in element if local_name(part)}
+    whole = plain_text.one_line(" ".join("".join(element.itertext())[:MAX_FIELD_CHARS].split()))
+    if {"year", "month", "day"} <= parts.keys():
+        value = "-".join(parts[part].zfill(2) for part in ("year", "month", "day"))
+    else:
+        value = parts.get("name") or whole
+    if value and column_key(name) in facts["author"] and isinstance(names := row.get(name), str):
+        row[name] = f"{names}; {value}"
+    elif value:
+        row.setdefault(name, value)
+
+
+def _add_attributes(row: dict[str, object], element: Any, known: set[str] | None) -> None:
+    """The attributes of an element; only those in `known`, if it is given."""
+    for name, value in element.attrib.items():
+        plain = name.rpartition("}")[2]
+        if value.strip() and len(row) < MAX_FIELDS and (known is None or column_key(plain) in known - _TOO_GENERAL):
+            row.setdefault(plain, value[:MAX_FIELD_CHARS])
+
+
+def _names(root: Any) -> str:
+    names = list(dict.fromkeys(filter(None, map(local_name, root.iter()))))
+    more = f" and {len(names) - _MAX_NAMED} more" if len(names) > _MAX_NAMED else ""
+    return ", ".join(plain_text.one_line(name)[:40] for name in names[:_MAX_NAMED]) + more

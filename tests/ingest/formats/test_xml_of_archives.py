@@ -1,0 +1,139 @@
+"""XML of no standard, TEI, and debates of parliaments."""
+
+from pathlib import Path
+
+import pytest
+
+from retrieval.settings import ColumnSettings
+from tests.ingest.formats.one_file import FEB_7, body, only_article, read
+
+SAID = "<p>He said <b>so</b> at length.</p><p>Twice.</p>"
+BODY = "He said so at length.\n\nTwice."
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        f"<article><headline>The Bill</headline><pubdate>7 February 2012</pubdate><byline>By Jane Doe</byline>"
+        f"<source>The Courier</source><body>{SAID}</body></article>",
+        f"<a:story xmlns:a='urn:x'><a:hl1>The Bill</a:hl1><meta><Date>2012-02-07</Date><author><name>Jane Doe</name>"
+        f"</author><paper>The Courier</paper></meta><text>{SAID}</text></a:story>",
+        f"<item headline='The Bill' published='2012-02-07T09:00:00Z' author='Jane Doe' source='The Courier'>"
+        f"<content><![CDATA[{SAID}]]></content></item>",
+        f"<doc><title>The Bill</title><date><year>2012</year><month>2</month><day>7</day></date><writer>Jane Doe"
+        f"</writer><publication>The Courier</publication>{SAID}</doc>",
+        f"<export><date>2020-01-01</date><piece><text><title>The Bill</title><date>2012-02-07</date>"
+        f"<author>Jane Doe</author><source>The Courier</source>{SAID}</text></piece></export>",
+        "<ROWSET><ROW><TITLE>The Bill</TITLE><PUB_DATE>07/02/2012</PUB_DATE><AUTHOR>Jane Doe</AUTHOR><PUBLICATION>The"
+        " Courier</PUBLICATION><BODY_TEXT>He said so at length.\n\nTwice.</BODY_TEXT></ROW></ROWSET>",
+    ],
+    ids=["elements", "namespace", "attributes", "paragraphs alone", "facts within the text", "database"],
+)
+def test_elements_whose_names_say_what_they_are_make_an_article(tmp_path: Path, xml: str) -> None:
+    article = only_article(tmp_path, "a.xml", xml)
+    assert (article.title, article.published, article.source, article.authors, body(article)) == (
+        *("The Bill", FEB_7, "The Courier"),
+        *(("Jane Doe",), BODY),
+    )
+
+
+def test_each_of_several_elements_is_an_article(tmp_path: Path) -> None:
+    one = "<story id='{0}'><head>{0}</head><title>Story {0}</title><date>2012-02-07</date><p>He said {0}.</p></story>"
+    articles, _ = read(tmp_path, "a.xml", f"<paper><name>The Courier</name>{one.format(7)}{one.format(8)}</paper>")
+    assert [(each.id, each.title, body(each)) for each in articles] == [
+        ("a.xml/7", "Story 7", "He said 7."),
+        ("a.xml/8", "Story 8", "He said 8."),
+    ]
+
+
+def test_paragraphs_in_elements_of_their_own_are_one_text(tmp_path: Path) -> None:
+    xml = "<news><headline>The Bill</headline><date>2012-02-07</date><text>He said so.</text><text>Twice.</text></news>"
+    assert body(only_article(tmp_path, "a.xml", xml)) == "He said so.\n\nTwice."
+
+
+def test_what_is_not_found_is_named_and_columns_can_name_it(tmp_path: Path) -> None:
+    xml = "<r><kop>The Bill</kop><dag>2012-02-07</dag><inhoud>He said so.</inhoud></r>"
+    with pytest.raises(Exception, match="holds no articles"):
+        read(tmp_path, "a.xml", xml)
+    columns = ColumnSettings(title=("kop",), date=("dag",), text=("inhoud",))
+    (article,), _ = read(tmp_path, "a.xml", xml, columns)
+    assert (article.title, article.published, article.text) == ("The Bill", FEB_7, "He said so.")
+    _, skipped = read(tmp_path, "a.xml", "<r><title>The Bill</title><body>He said so &amp; left.</body></r>")
+    assert skipped == [("a.xml", "has no element known as a date; [archive.columns] date can name one")]
+
+
+@pytest.mark.parametrize(
+    ("xml", "why"),
+    [
+        ("<svg><text>He said so.</text></svg>", "is XML of a kind that is not read (svg)"),
+        ("<r><x>He said so.</x></r>", "is XML without a text that is known; set [archive.columns] text to one of r, x"),
+        (
+            "<strings><text>OK</text><text>Cancel</text></strings>",
+            "is XML without a headline, date, author or source; set [archive.columns] title to one of strings, p",
+        ),
+    ],
+)
+def test_xml_that_holds_no_article_is_named(tmp_path: Path, xml: str, why: str) -> None:
+    (tmp_path / "b.txt").write_text("Harmless.")
+    _, skipped = read(tmp_path, "a.xml", xml)
+    assert skipped[0][0] == "a.xml"
+    assert skipped[0][1].startswith(why.removesuffix("p"))
+
+
+def test_broken_xml_is_mended_and_reported(tmp_path: Path) -> None:
+    xml = "<article><title>Bread & Jam</title><date>2012-02-07</date><body><p>He said so.</p></body></article>"
+    (article,), skipped = read(tmp_path, "a.xml", xml)
+    assert body(article) == "He said so."
+    assert skipped == [("a.xml", "is not well-formed XML; what could not be mended is left out")]
+
+
+TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>An edition</title></titleStmt>
+<publicationStmt><publisher>A library</publisher><date>2015</date></publicationStmt><sourceDesc>{}</sourceDesc>
+</fileDesc></teiHeader><text><body>{}</body></text></TEI>"""
+PRINTED = (
+    "<bibl><title level='a'>The Bill</title><title level='j'>The Courier</title><author>Jane Doe</author>"
+    "<date when='2012-02-07'>then</date></bibl>"
+)
+
+
+def test_an_edited_newspaper_states_what_was_printed(tmp_path: Path) -> None:
+    text = f"<div type='article'><head>The Bill</head>{SAID}<note>A note.</note></div>"
+    article = only_article(tmp_path, "a.tei", TEI.format(PRINTED, text))
+    assert (article.title, article.published, article.source, article.authors, body(article)) == (
+        *("The Bill", FEB_7, "The Courier"),
+        *(("Jane Doe",), BODY),
+    )
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        "<u who='#AnnLow'><seg>He said so.</seg><seg>Twice.</seg></u><u who='#Peel,Jon'><seg>Never.</seg></u>",
+        "<note type='speaker'>Ann Low:</note><u who='#p1'><seg>He said so.</seg><vocal><desc>Noise</desc></vocal><seg>"
+        "Twice.</seg></u><note type='speaker'>Jon Peel</note><u who='#p2'><seg>Never.</seg></u>",
+        "<sp><speaker>Ann Low.</speaker><p>He said so.</p><p>Twice.</p></sp><sp who='#JonPeel'><p>Never.</p></sp>",
+        "<u who='#AnnLow'><seg><w>He</w><w>said</w><w join='right'>so</w><pc>.</pc></seg><seg>Twice.</seg></u>"
+        "<u who='#JonPeel'><seg>Never.</seg></u>",
+    ],
+    ids=["references", "notes", "plays", "tokens"],
+)
+def test_a_debate_in_tei_keeps_who_spoke(tmp_path: Path, turns: str) -> None:
+    xml = TEI.format("<bibl><date when='2012-02-07'/></bibl>", f"<div>{turns}</div>")
+    article = only_article(tmp_path, "a.xml", xml)
+    assert (article.published, article.text) == (FEB_7, "Ann Low: He said so.\n\nTwice.\n\nJon Peel: Never.")
+
+
+def test_each_debate_of_a_day_in_parliament_is_an_article(tmp_path: Path) -> None:
+    speech = (
+        "<speech id='uk.org.publicwhip/debate/2012-02-07a.{}.0' speakername='Ann Low'><p>He said so.</p><p>Twice.</p>"
+        "</speech>"
+    )
+    xml = (
+        f"<publicwhip><major-heading id='a/2012-02-07a.1.0'>HEALTH</major-heading><minor-heading>The Bill"
+        f"</minor-heading>{speech.format(2)}<major-heading>RAILWAYS</major-heading>{speech.format(3)}</publicwhip>"
+    )
+    articles, _ = read(tmp_path, "a.xml", xml)
+    assert [(one.id, one.title, one.published, one.text) for one in articles] == [
+        ("a.xml/1", "The Bill", FEB_7, "Ann Low: He said so.\n\nTwice."),
+        ("a.xml/2", "RAILWAYS", FEB_7, "Ann Low: He said so.\n\nTwice."),
+    ]
