@@ -5,6 +5,9 @@ RUN useradd --create-home --uid 10001 onrecord \
     && mkdir -p /data/archive /data/index /data/state \
     && chown -R onrecord:onrecord /data
 WORKDIR /opt/onrecord
+# All packages but PyTorch, by version and digest: `make lock`.
+COPY .ci/requirements.txt ./
+RUN pip install --no-cache-dir --require-hashes --no-deps --requirement requirements.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 COPY retrieval ./retrieval
