@@ -6,7 +6,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot import formatting
+from bot import formatting, verdicts
 from retrieval.drafts import Doubt, DraftCheck, DraftVerdict
 from retrieval.models import Quotation
 from retrieval.quote_check import Match
@@ -50,7 +50,7 @@ def summary(checks: Sequence[DraftCheck]) -> str:
 def label(check: DraftCheck) -> str:
     """The verdict in a word or two; of words that nobody is reported to have said, how the article has them."""
     first = check.matches[0].quotations[0] if check.matches else None
-    how = formatting.how_not_said(first) if first and check.verdict is DraftVerdict.REPORTED else None
+    how = verdicts.how_not_said(first) if first and check.verdict is DraftVerdict.REPORTED else None
     return how.capitalize() if how else LABELS[check.verdict]
 
 
@@ -66,7 +66,7 @@ def explanation(check: DraftCheck) -> str:
     if first and check.verdict is DraftVerdict.SAID_BY_ANOTHER:
         return f"The words are {_name(first)}'s."
     if first and not first.is_said:
-        return f"The article has the words, but as {formatting.how_not_said(first)}."
+        return f"The article has the words, but as {verdicts.how_not_said(first)}."
     return EXPLANATIONS[check.verdict]
 
 

@@ -18,7 +18,6 @@ from retrieval.models import (
     AnswerType,
     Article,
     Basis,
-    Coverage,
     Kind,
     Modality,
     Novelty,
@@ -31,10 +30,8 @@ from retrieval.models import (
     Quotation,
     Reply,
     Role,
-    Searched,
     Span,
 )
-from retrieval.quote_check import Check, Verdict
 from retrieval.text import dates, quotation_marks, roles
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import name_words
@@ -45,7 +42,6 @@ ALSO_CLOSE = "Also close:"  # the same for any other question
 MAX_RELATED = 3  # passages that are shown below the answers
 
 MAX_PEOPLE = 3  # whom an office means, as shown
-MAX_SOURCES = 10  # publications that were searched, as shown
 
 SEPARATOR = " · "
 OCR = " (scanned, read by OCR)"  # behind a publication: words may be misread
@@ -64,26 +60,6 @@ NOT_SAID = {
     Modality.CONDITIONAL: "only supposed:",
     Modality.TO_COME: "not said yet:",
     Modality.ASKED: "asked:",
-}
-
-VERDICTS = {
-    Verdict.VERBATIM: "On record, word for word.",
-    Verdict.SHORTENED: "On record, shortened where dots or brackets stand.",
-    Verdict.REPORTED: "Reported, not quoted: the words are the article's.",
-    Verdict.ALTERED: "Not on record as given; what is on record differs.",
-    Verdict.MERGED: "Not on record as given; it is put together from what was said apart.",
-    Verdict.NOT_SAID: "Not on record as said.",
-    Verdict.NOTHING: NOTHING,
-}
-
-VERDICT_WORDS = {
-    Verdict.VERBATIM: "On record",
-    Verdict.SHORTENED: "On record",
-    Verdict.REPORTED: "Reported only",
-    Verdict.ALTERED: "Altered",
-    Verdict.MERGED: "Stitched together",
-    Verdict.NOT_SAID: "Not said",
-    Verdict.NOTHING: "Not on record",
 }
 
 
@@ -372,131 +348,7 @@ def sentence(reason: str) -> str:
     return text if text.endswith(("?", "!")) else text.rstrip(".") + "."
 
 
-def searched(found: Searched) -> str:
-    """What was searched, on one line; `searched_in_full` says the rest.
-
-    >>> covered = Coverage(4, 1, "2011-05", "2015-01-27", ("HSJ",))
-    >>> receipt = Searched("articles", covered, "g", "2026-11-29T08:00:00+00:00", ("Burnham",), 12, quoted=5)
-    >>> searched(receipt)
-    'Searched 4 articles, May 2011 to 27 January 2015 · “Burnham” in 12 passages, quoted in 5'
-    >>> searched(replace(receipt, names=(), uncovered="2019", newer=2))
-    'Searched 4 articles, May 2011 to 27 January 2015 · none dated 2019 · 2 files newer than the index'
-    """
-    parts = (
-        f"Searched {_covered(found.covered)}",
-        _named(found),
-        f"none dated {found.uncovered}" if found.uncovered else None,
-        f"{counted(found.newer, 'file')} newer than the index" if found.newer else None,
-    )
-    return SEPARATOR.join(part for part in parts if part)
-
-
-def searched_in_full(found: Searched) -> list[str]:
-    """What was searched, a sentence a line. The archive's folder is left out, since anybody may read this in Discord.
-
-    >>> covered = Coverage(4, 1, "2011-05", "2015-01-27", ("HuffPost UK", "HSJ"))
-    >>> from retrieval.models import NearestMiss
-    >>> nearest = NearestMiss("a.txt", 0, 9, "Reforms", "HSJ", None, "Bo Ek", "it quotes Bo Ek, not Ann Lee")
-    >>> receipt = Searched("articles", covered, "g-1", "2026-11-29T08:00:00+00:00", ("Lee",), 0, quoted=0)
-    >>> for line in searched_in_full(replace(receipt, nearest=nearest, uncovered="2019", skipped=1, newer=2)):
-    ...     print(line)
-    Searched 4 articles, May 2011 to 27 January 2015, 1 without a date.
-    Sources: HuffPost UK, HSJ.
-    Indexed on 29 November 2026 at 08:00 UTC (g-1).
-    “Lee” in no passage, quoted in none.
-    None of them is dated 2019.
-    Not read then: 1 file, or parts of files.
-    Added or changed since: 2 files.
-    Nearest: “Reforms” · HSJ · date unknown. It is no answer: it quotes Bo Ek, not Ann Lee.
-    """
-    covered, nearest, named = found.covered, found.nearest, _named(found)
-    undated = f", {covered.undated:,} without a date" if covered.undated else ""
-    more = f" and {len(covered.sources) - MAX_SOURCES} more" if len(covered.sources) > MAX_SOURCES else ""
-    lines = [
-        f"Searched {_covered(covered)}{undated}.",
-        f"Sources: {', '.join(covered.sources[:MAX_SOURCES])}{more}." if covered.sources else None,
-        f"Indexed on {date(PartialDate.parse(found.indexed[:10]))} at {found.indexed[11:16]} UTC ({found.generation}).",
-        f"{named}." if named else None,
-        f"None of them is dated {found.uncovered}." if found.uncovered else None,
-        f"Not read then: {counted(found.skipped, 'file')}, or parts of files." if found.skipped else None,
-        f"Added or changed since: {counted(found.newer, 'file')}." if found.newer else None,
-    ]
-    if nearest:
-        place = (f"“{nearest.title or nearest.article}”", nearest.source or "source unknown", when(nearest.published))
-        lines.append(f"Nearest: {SEPARATOR.join(place)}. It is no answer: {nearest.why}.")
-    return [line for line in lines if line]
-
-
-def _covered(covered: Coverage) -> str:
-    """
-    >>> _covered(Coverage(1, 0, "2011", "2011", ())), _covered(Coverage(None, None, None, None, ("HSJ", "Post")))
-    ('1 article, 2011', 'the articles of HSJ, Post')
-    """
-    days = dict.fromkeys(date(PartialDate.parse(day)) for day in (covered.first_day, covered.last_day) if day)
-    if covered.articles is None:
-        return f"the articles of {', '.join(covered.sources[:MAX_SOURCES])}" if covered.sources else "the articles"
-    return ", ".join(filter(None, (counted(covered.articles, "article"), " to ".join(days))))
-
-
-def _named(found: Searched) -> str | None:
-    """In how many passages the names of the person asked about are, and how many quote them; None for nobody."""
-    if not found.names:
-        return None
-    names, quoted = " or ".join(f"“{name}”" for name in found.names), f"quoted in {found.quoted or 'none'}"
-    if not found.named:
-        return f"{names} in {'none of the passages read' if found.named_at_least else 'no passage'}, {quoted}"
-    return f"{names} in {'at least ' if found.named_at_least else ''}{counted(found.named, 'passage')}, {quoted}"
-
-
-def verdict(check: Check) -> str:
-    """The verdict on a quotation as a sentence.
-
-    >>> verdict(Check("so", Verdict.VERBATIM)), verdict(Check("so", Verdict.VERBATIM, by_another=True))
-    ('On record, word for word.', 'On record, word for word, but said by another speaker.')
-    """
-    if check.verdict is Verdict.NOT_SAID:
-        return _words_not_said(check)
-    text = VERDICTS[check.verdict]
-    return f"{text.rstrip('.')}, but said by another speaker." if check.by_another else text
-
-
-def _words_not_said(check: Check) -> str:
-    """Which article has the words of whom, and how: denied, only supposed, or not said yet.
-
-    >>> from retrieval.models import Kind
-    >>> from retrieval.quote_check import Match
-    >>> said = Quotation(Article("a.txt", "", source="HSJ"), (), Kind.DIRECT, "Ann Lee", modality=Modality.DENIED)
-    >>> _words_not_said(Check("so", Verdict.NOT_SAID, (Match((said,), 1.0),)))
-    'Not on record as said: HSJ (date unknown) has these words of Ann Lee, but as denied.'
-    >>> _words_not_said(Check("so", Verdict.NOT_SAID, (Match((replace(said, speaker=None),), 1.0),), by_another=True))
-    'Not on record as said: HSJ (date unknown) has these words of another speaker, but as denied.'
-    """
-    quotation = check.matches[0].quotations[0]
-    article, name = quotation.article, speaker_name(quotation)
-    name = ", ".join(filter(None, (name, "another speaker" if check.by_another else None)))
-    whose = f" of {name}" if name else ""
-    where = f"{article.source or 'an article'} ({when(article.published)})"
-    return f"Not on record as said: {where} has these words{whose}, but as {how_not_said(quotation)}."
-
-
-def how_not_said(quotation: Quotation) -> str | None:
-    """How the article has words that nobody is reported to have said: "denied"; None where they were said."""
-    return None if quotation.is_said else NOT_SAID[quotation.modality].rstrip(":")
-
-
 ORDERS = {Order.LATEST: "newest first", Order.EARLIEST: "oldest first"}
-
-
-def verdict_word(check: Check) -> str:
-    """The verdict in a word or two.
-
-    >>> verdict_word(Check("so", Verdict.VERBATIM)), verdict_word(Check("so", Verdict.ALTERED, by_another=True))
-    ('On record', 'Said by another')
-    """
-    how = how_not_said(check.matches[0].quotations[0]) if check.matches else None
-    if how and check.verdict is Verdict.NOT_SAID:
-        return how.capitalize()
-    return "Said by another" if check.by_another else VERDICT_WORDS[check.verdict]
 
 
 def _speaker_asked(question: Question) -> str | None:

@@ -10,7 +10,7 @@ The words are those of the article. A backslash stands before each character tha
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot import draft_report, formatting
+from bot import draft_report, formatting, receipts, verdicts
 from bot.visible import visible
 from retrieval import text_fragments
 from retrieval.citations import Citation
@@ -40,7 +40,7 @@ def reply(reply: Reply) -> Iterator[str]:
     if reply.reason is not None:
         yield f"**{formatting.NOTHING}** {escape(_one_line(formatting.sentence(reply.reason)))}"
         if reply.searched:
-            yield f"*{escape(_one_line(formatting.searched(reply.searched)))}*"
+            yield f"*{escape(_one_line(receipts.in_short(reply.searched)))}*"
         if reply.answers:
             yield "Closest passages:"
     if found := formatting.found(reply):
@@ -61,7 +61,7 @@ def quotation(quotation: Quotation) -> str:
 
 
 def check(check: Check) -> Iterator[str]:
-    yield f"**{formatting.verdict(check)}**"
+    yield f"**{verdicts.sentence(check)}**"
     for match in check.matches:
         for each in match.quotations:
             yield quotation(each)
@@ -70,9 +70,9 @@ def check(check: Check) -> Iterator[str]:
 def checks(checks: Sequence[Check]) -> Iterator[str]:
     """The verdict on each of several quotations, with what is on record."""
     for number, checked in enumerate(checks, 1):
-        yield f"## {number}. {formatting.verdict_word(checked)}"
+        yield f"## {number}. {verdicts.word(checked)}"
         yield f"“{escape(_one_line(checked.words))}”"
-        yield f"**{formatting.verdict(checked)}**"
+        yield f"**{verdicts.sentence(checked)}**"
         for match in checked.matches[:MAX_MATCHES]:
             if match.changes:
                 yield _difference(match)

@@ -27,7 +27,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from bot import draft_report, formatting
+from bot import draft_report, formatting, receipts, verdicts
 from bot.visible import on_one_line, visible
 from retrieval import passages
 from retrieval.drafts import DraftCheck, DraftVerdict
@@ -91,7 +91,7 @@ def show(reply: Reply, console: Console) -> None:
     if reply.reason is not None:
         _draw(_nothing(reply.reason), console)
         if reply.searched:
-            _draw(Text(on_one_line(formatting.searched(reply.searched)), style="dim"), console)
+            _draw(Text(on_one_line(receipts.in_short(reply.searched)), style="dim"), console)
         if reply.answers:
             console.print()
             _draw(Text("Closest passages:", style="dim"), console)
@@ -231,7 +231,7 @@ def show_article(
 
 def show_check(check: Check, console: Console) -> None:
     """Print the verdict, then every match: how it differs from the checked words, and its quotations."""
-    _draw(Text(formatting.verdict(check), style="bold"), console)
+    _draw(Text(verdicts.sentence(check), style="bold"), console)
     console.print()
     for match in check.matches:
         if match.changes:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from discord import ui
 
-from bot import draft_report, formatting, markdown
+from bot import draft_report, formatting, markdown, verdicts
 from bot.discord.layout import Layout
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.responses import Attachment
@@ -83,7 +83,7 @@ def of_draft(checks: Sequence[DraftCheck]) -> CheckedList:
 
 def of_quotes(checks: Sequence[Check], colours: Sequence[int]) -> CheckedList:
     """The list for the quotations of a message, with the colour of each verdict."""
-    labels = [formatting.verdict_word(check) for check in checks]
+    labels = [verdicts.word(check) for check in checks]
     entries = [
         Entry(
             label,

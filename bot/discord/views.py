@@ -29,7 +29,7 @@ from typing import NamedTuple
 
 from discord import ui
 
-from bot import formatting
+from bot import formatting, receipts
 from bot.discord import kept_replies
 from bot.discord.button_ids import AnswerButton, ButtonAction, message_link
 from bot.discord.context import BotContext
@@ -132,7 +132,7 @@ def next_page(reply: Reply, limit: int, key: str, start: PageStart, reading_room
 
 def searched_page(reply: Reply) -> Layout:
     """What was searched before a reply abstained, a sentence a line."""
-    lines = formatting.searched_in_full(reply.searched) if reply.searched else ["This is not known any more."]
+    lines = receipts.in_full(reply.searched) if reply.searched else ["This is not known any more."]
     return text_page("\n".join(one_line(line, 500) for line in lines))
 
 
@@ -166,7 +166,7 @@ def _opening(reply: Reply) -> str:
         found = formatting.found(reply)
         return f"{opening}\n**{found}**" if found else opening
     opening += f"\n### {formatting.NOTHING.rstrip('.')}\n{one_line(formatting.sentence(reply.reason), 400)}"
-    return f"{opening}\n-# {one_line(formatting.searched(reply.searched), 300)}" if reply.searched else opening
+    return f"{opening}\n-# {one_line(receipts.in_short(reply.searched), 300)}" if reply.searched else opening
 
 
 def _understood(reply: Reply) -> str:

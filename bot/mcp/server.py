@@ -19,7 +19,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 
-from bot import draft_report, formatting
+from bot import draft_report, formatting, receipts, verdicts
 from bot.citation_forms import FORMS
 from bot.mcp import results
 from bot.mcp.results import (
@@ -192,7 +192,7 @@ class Tools:
                 on_record=not reply.abstained,
                 refusal=formatting.sentence(reply.reason) if reply.reason else None,
                 silence=reply.silence,
-                searched=formatting.searched_in_full(reply.searched) if reply.searched else [],
+                searched=receipts.in_full(reply.searched) if reply.searched else [],
                 passages=answers[offset : offset + limit],
                 understood=formatting.understood(reply.understood),
                 times=reply.times,
@@ -211,7 +211,7 @@ class Tools:
         return Checked(
             on_record=check.verdict in ON_RECORD and not check.by_another,
             verdict=check.verdict.value,
-            explanation=formatting.verdict(check),
+            explanation=verdicts.sentence(check),
             by_another=check.by_another,
             matches=self._results.of_matches(check.matches[:MAX_ANSWERS]),
         )

@@ -12,12 +12,12 @@ from bot.discord.database import (
     FILE,
     AskedQuestion,
     BotDatabase,
-    BotDatabaseError,
     Feedback,
     NotSaved,
     QuestionForgotten,
     Rules,
 )
+from bot.discord.schema import BotDatabaseError
 from retrieval.models import (
     Answer,
     Article,

@@ -24,7 +24,7 @@ from itertools import accumulate
 import discord
 from discord import app_commands, ui
 
-from bot import formatting
+from bot import formatting, verdicts
 from bot.discord import checked_lists, context, forms, layout, responses
 from bot.discord.button_ids import question_keys
 from bot.discord.checked_lists import AMBER, GREEN, RED, CheckedList
@@ -313,9 +313,9 @@ def _is_of(match: Match, day: PartialDate | None) -> bool:
 
 def _heading(checked: Check, *, legend: bool) -> Iterator[str]:
     """The verdict, and a legend for the marks of the differences shown."""
-    yield f"### {formatting.verdict_word(checked)}"
+    yield f"### {verdicts.word(checked)}"
     if checked.matches:
-        yield f"-# {formatting.verdict(checked)}"
+        yield f"-# {verdicts.sentence(checked)}"
     kinds = {change.kind for match in checked.matches[:MAX_MATCHES] for change in match.changes}
     if legend and (shown := [mark for kind, mark in LEGEND.items() if kind in kinds]):
         yield f"-# {formatting.SEPARATOR.join(shown)}"

@@ -1,0 +1,74 @@
+"""The verdict of a quote check in words: a sentence, and a word or two to stand as a heading."""
+
+from bot.formatting import NOT_SAID, NOTHING, speaker_name, when
+from retrieval.models import Quotation
+from retrieval.quote_check import Check, Verdict
+
+SENTENCES = {
+    Verdict.VERBATIM: "On record, word for word.",
+    Verdict.SHORTENED: "On record, shortened where dots or brackets stand.",
+    Verdict.REPORTED: "Reported, not quoted: the words are the article's.",
+    Verdict.ALTERED: "Not on record as given; what is on record differs.",
+    Verdict.MERGED: "Not on record as given; it is put together from what was said apart.",
+    Verdict.NOT_SAID: "Not on record as said.",
+    Verdict.NOTHING: NOTHING,
+}
+
+WORDS = {
+    Verdict.VERBATIM: "On record",
+    Verdict.SHORTENED: "On record",
+    Verdict.REPORTED: "Reported only",
+    Verdict.ALTERED: "Altered",
+    Verdict.MERGED: "Stitched together",
+    Verdict.NOT_SAID: "Not said",
+    Verdict.NOTHING: "Not on record",
+}
+
+
+def sentence(check: Check) -> str:
+    """The verdict on a quotation as a sentence.
+
+    >>> sentence(Check("so", Verdict.VERBATIM)), sentence(Check("so", Verdict.VERBATIM, by_another=True))
+    ('On record, word for word.', 'On record, word for word, but said by another speaker.')
+    """
+    if check.verdict is Verdict.NOT_SAID:
+        return _words_not_said(check)
+    text = SENTENCES[check.verdict]
+    return f"{text.rstrip('.')}, but said by another speaker." if check.by_another else text
+
+
+def _words_not_said(check: Check) -> str:
+    """Which article has the words of whom, and how: denied, only supposed, or not said yet.
+
+    >>> from dataclasses import replace
+    >>> from retrieval.models import Article, Kind, Modality
+    >>> from retrieval.quote_check import Match
+    >>> said = Quotation(Article("a.txt", "", source="HSJ"), (), Kind.DIRECT, "Ann Lee", modality=Modality.DENIED)
+    >>> _words_not_said(Check("so", Verdict.NOT_SAID, (Match((said,), 1.0),)))
+    'Not on record as said: HSJ (date unknown) has these words of Ann Lee, but as denied.'
+    >>> _words_not_said(Check("so", Verdict.NOT_SAID, (Match((replace(said, speaker=None),), 1.0),), by_another=True))
+    'Not on record as said: HSJ (date unknown) has these words of another speaker, but as denied.'
+    """
+    quotation = check.matches[0].quotations[0]
+    article, name = quotation.article, speaker_name(quotation)
+    name = ", ".join(filter(None, (name, "another speaker" if check.by_another else None)))
+    whose = f" of {name}" if name else ""
+    where = f"{article.source or 'an article'} ({when(article.published)})"
+    return f"Not on record as said: {where} has these words{whose}, but as {how_not_said(quotation)}."
+
+
+def how_not_said(quotation: Quotation) -> str | None:
+    """How the article has words that nobody is reported to have said: "denied"; None where they were said."""
+    return None if quotation.is_said else NOT_SAID[quotation.modality].rstrip(":")
+
+
+def word(check: Check) -> str:
+    """The verdict in a word or two.
+
+    >>> word(Check("so", Verdict.VERBATIM)), word(Check("so", Verdict.ALTERED, by_another=True))
+    ('On record', 'Said by another')
+    """
+    how = how_not_said(check.matches[0].quotations[0]) if check.matches else None
+    if how and check.verdict is Verdict.NOT_SAID:
+        return how.capitalize()
+    return "Said by another" if check.by_another else WORDS[check.verdict]
