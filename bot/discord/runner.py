@@ -149,6 +149,15 @@ async def _close_socket(bot: discord.Client) -> None:
             await socket.close()
 
 
+def outage_in_one_line(record: logging.LogRecord) -> bool:
+    """Log a lost connection as one warning: discord.py logs each attempt to reconnect as an error with a traceback."""
+    if record.name == "discord.client" and record.exc_info and str(record.msg).startswith("Attempting a reconnect"):
+        kind, _, _ = record.exc_info
+        record.msg, record.exc_info = f"Discord is away ({kind.__name__ if kind else 'no reason'}); {record.msg}", None
+        record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+    return True
+
+
 class DiscordLogFormatter(LogFormatter):
     def __init__(self, token: str) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
@@ -180,6 +189,7 @@ def start_logging(token: str, stream: TextIO | None = None, *, as_json: bool = F
     """From now on, log as the module docstring describes, in place of the command line's logging."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(token) if as_json else DiscordLogFormatter(token))
+    handler.addFilter(outage_in_one_line)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     for name in ("bot", "retrieval", "discord"):

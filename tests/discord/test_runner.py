@@ -304,6 +304,17 @@ def test_a_log_line_has_time_and_facts_and_never_the_token_even_in_a_traceback()
     assert last == "ValueError: [token]"
 
 
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_lost_connection_is_one_warning_without_a_traceback(*, as_json: bool) -> None:
+    stream = io.StringIO()
+    runner.start_logging("s3cret", stream, as_json=as_json)
+    gone = ConnectionResetError("gone")
+    logging.getLogger("discord.client").error("Attempting a reconnect in %.2fs", 2.8, exc_info=gone)
+    (line,) = stream.getvalue().splitlines()
+    assert "Discord is away (ConnectionResetError); Attempting a reconnect in 2.80s" in line
+    assert ("WARNING" in line, "Traceback" in line) == (True, False)
+
+
 @pytest.mark.parametrize(
     "where", ["webhooks/100/{}/messages/@original", "interactions/600/{}/callback", "webhooks/1/{}"]
 )
