@@ -23,12 +23,14 @@ SINGLE_OPENING, SINGLE_CLOSING = "‘", "’"
 ENGLISH_OPENING, ENGLISH_MARKS = '“"', '"“”'  # double marks, as English has them
 EVERY_MARK = "\"'‘’‚“”„«»‹›″′＂＇`´"
 
-MARK_OR_BREAK = re.compile(rf"\n\s*\n|\n(?=\s*[“\"„])|\"*[{OPENING}]\"*|\"*[{CLOSING}‟]\"*|\"+|''|[‘'](?=\w)(?<!\w.)")
+MARK_OR_BREAK = re.compile(
+    rf"\n\s*\n|\n(?=\s*[“\"„])|\"*[{OPENING}]\"*|\"*[{CLOSING}‟]\"*|\"+|''|‘‘|’’|[‘'](?=\w)(?<!\w.)"
+)
 CURLY_SINGLE = re.compile(r"(?:(?<=[,.!?…])’|’(?!\w))")
 STRAIGHT_SINGLE = re.compile(r"(?<=\S)'(?!\w)")
 POSSESSIVE_PLURAL = re.compile(r"s[’']\s\w")
 SINGLE_MARKS = (SINGLE_OPENING, APOSTROPHE)
-CLOSED = re.compile(rf"(?<!\s)\s*(?:(?<![{CLOSING}\"‟“])[{CLOSING}\"‟“]+|'')\s*$")
+CLOSED = re.compile(rf"(?<!\s)\s*(?:(?<![{CLOSING}\"‟“])[{CLOSING}\"‟“]+|''|’’)\s*$")
 CLOSED_SINGLE = re.compile(r"(?<!\s)\s*[’']\s*$")
 # The cue of a quotation whose closing mark is missing: “It is over, | said Ann Lee. “We lost.”
 CUE_IN_UNCLOSED = re.compile(r",(?= (?:said|says|added|adds|explained|noted|stated) [A-Z]\w+ (?:[A-Z]|de |van |von ))")
