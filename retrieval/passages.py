@@ -20,6 +20,9 @@ MAX_PASSAGE_CHARS = 1200  # the documented limit of an answer, so no passage is 
 LINK_LINE = re.compile(
     r"\W*(?i:read more|read also|also read|read next|more on this|more|related|see also|watch|listen|don['’]t miss)"
     r"(?: [A-Z ]{1,30})?: [^\n]{1,200}"
+    r"|(?:[A-Z0-9][\w’'.]{0,14} ?){1,4}:(?=[A-Z‘'“\"])[^\n]{8,200}(?<![.!?”\"])"  # Iowa Poll:Lead of the Greens shrinks
+    r"|(?i:stor(?:y|ies)|poll|fact check|analysis): [^\n]{8,200}(?<![.!?”\"])"
+    r"|\W*(?i:get|join|receive|sign up|subscribe|want) [^\n]{0,80}\bnewsletters?\b[^\n]{0,160}"
     r"|\W*Need a break\? [^\n]{1,80}"
     r"|\W*Follow [^\n]{1,80} on (?:Twitter|X|Facebook|Instagram|Threads|Bluesky|Telegram|YouTube|LinkedIn)\b[^\n]{0,80}"
 )
