@@ -6,8 +6,8 @@
     The bill is bad — Ann Lee (@annlee) ...   a post embedded in an article
     The bill is bad for farmers.              a column: a biography of its only author stands at the end,
     Ann Lee is president of the Farmers' ...  or their name in the headline: "Ann Lee: A Bad Bill"
-    Opinion: A Bad Bill                       a column by its only author, since the headline says so,
-    When I was a child, my father ...         or since most of its paragraphs are in the first person
+    When I was a child, my father ...         a column by its only author, since most of its paragraphs are in the
+                                              first person; one of a few lines only below "Opinion: A Bad Bill"
 
 The last signature must be near the end of the article. A short line whose last word also occurs in other passages is a
 heading, not a signature. On a page of letters, a signature without a full stop looks like a heading, and its passage
@@ -178,15 +178,18 @@ def _column(article: Article, paragraphs: Sequence[Paragraph]) -> Iterator[tuple
     title = article.title or ""
     if biography is not None:
         yield range(biography), author, BYLINE
-    elif title.startswith(f"{author}:") or OPINION.search(title) or _is_own_story(texts):
+    elif title.startswith(f"{author}:") or _is_own_story(texts, opines=OPINION.search(title) is not None):
         yield range(len(texts)), author, BYLINE
 
 
-def _is_own_story(texts: Sequence[str]) -> bool:
-    """Whether most passages are in the first person, quoted words left out, and hardly one reports speech."""
+def _is_own_story(texts: Sequence[str], *, opines: bool) -> bool:
+    """Whether most passages are in the first person, quoted words left out, and hardly one reports speech.
+
+    A short text counts only if its headline says that it is opinion.
+    """
     own = sum(OWN_WORDS.search(QUOTED.sub(" ", text)) is not None for text in texts)
     reported = sum(REPORTED.search(text) is not None for text in texts)
-    is_long = len(texts) >= MIN_OWN_PASSAGES
+    is_long = opines or len(texts) >= MIN_OWN_PASSAGES
     return is_long and own >= MIN_OWN_SHARE * len(texts) and reported <= MAX_REPORTED_SHARE * len(texts)
 
 

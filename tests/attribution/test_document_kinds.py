@@ -21,6 +21,7 @@ LETTERS = (
     "Dear Sir,\n\nI write about the wall. It must be finished this year.\n\nYours sincerely,\n\nIda Brand\n\n"
     "Dear Sir,\n\nWe have no wall at all in Leeds.\n\nYours faithfully,\n\nLuke Marsh"
 )
+COLUMN = "I was nine when the wall fell.\n\nMy father had built it.\n\nThat night it taught me to swim."
 BLOG = "10.42am\n\nAnn Lee said the dam was safe.\n\n10.55am\n\nThe crews are packing up."
 MINUTES = "Minutes of the Harbour Board\n\nPresent: Ida Brand, Luke Marsh\n\nThe Board agreed to repair the wall."
 RELEASE = "FOR IMMEDIATE RELEASE\n\nThe harbour opens in May. “It is safe,” said Ida Brand, head of the port."
@@ -35,7 +36,7 @@ POST = f"{NEWS}\n\nThe wall is bad for boats — Ann Lee (@annlee) May 4, 2020\n
         pytest.param("Interview with Ida Brand on the wall", (), HEARING, "interview", id="interview"),
         pytest.param("Remarks by Governor Ida Brand at the quay", (), SPEECH, "speech", id="speech"),
         pytest.param("Your letters", (), LETTERS, "letters", id="letters"),
-        pytest.param("Opinion: Build the wall", ("Ida Brand",), SPEECH, "column", id="column"),
+        pytest.param("Opinion: Build the wall", ("Ida Brand",), COLUMN, "column", id="column"),
         pytest.param("The flood as it happens", (), BLOG, "live blog", id="live blog"),
         pytest.param("Harbour Board", (), MINUTES, "minutes", id="minutes"),
         pytest.param("Harbour to open", (), RELEASE, "press release", id="press release"),

@@ -147,8 +147,10 @@ STORY = ["When I was a child, I fished.", "My father took me there.", "It rained
         pytest.param(STORY, "The wall I knew", False, id="too short"),
         pytest.param(["The wall fell on Monday."] * 5 + STORY, "The wall", False, id="mostly not"),
         pytest.param(["“I fished here,” said Bo Ray."] * 5 + STORY, "The wall", False, id="others' first person"),
-        pytest.param(["The wall must go."], "Opinion: The wall must go", True, id="Opinion:"),
-        pytest.param(["The wall must go."], "The wall must go | Comment", True, id="| Comment"),
+        pytest.param(["I say the wall must go."], "Opinion: The wall must go", True, id="Opinion:"),
+        pytest.param(["The wall hurts me."], "The wall must go | Comment", True, id="| Comment"),
+        pytest.param(["The wall must go."], "Opinion: The wall must go", False, id="an opinion of nobody"),
+        pytest.param(["The wall fell.", "It hurt me."] * 5, "The wall | Opinion", False, id="half its own"),
         pytest.param(["The wall must go."], "Public opinion: the wall", False, id="the word alone"),
     ],
 )
