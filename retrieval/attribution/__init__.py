@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution import first_person, nesting, reported_speech, transcripts
 from retrieval.attribution.first_person import AuthoredText
-from retrieval.attribution.reported_speech import Utterance, reporting_verbs
+from retrieval.attribution.reported_speech import reporting_verbs
+from retrieval.attribution.reported_speech.utterance import Utterance
 from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerResolver
 from retrieval.attribution.transcripts import Transcript
 from retrieval.joining import multi_paragraph
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 PRONOUNS = frozenset("i we he she they it you who that this".split())
+NARRATOR = frozenset("i we you".split())
 PLAYS = frozenset("play plays played playing portray portrays portrayed impersonate impersonates impersonated".split())
 FICTION = re.compile(r"\b(?:sketch|film|movie|drama|comedy|series|musical|biopic|sitcom|spoof|satire|pantomime)\b")
 QUOTED_HEADING = re.compile(r"\s*['‘][^“”\"\n]{3,60}['’]\s*")
@@ -75,7 +77,8 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
                 speaker, chain = None, ()
             goes_on = None if _is_signed(passage.text, utterance) else speaker
             previous_speakers.append(PreviousSpeaker(goes_on, number, *_presence(doc, utterance)))
-            if utterance.names_topic or (speaker is None and _is_of_thing(resolver, doc, utterance)):
+            is_nobodys = _is_of_thing(resolver, doc, utterance) or _is_narrators(doc, utterance)
+            if utterance.names_topic or (speaker is None and is_nobodys):
                 continue
             carrier = _carrier(resolver, doc, utterance, number)
             quotation = _quotation(passage, utterance, _beside(carrier, speaker), chain)
@@ -221,6 +224,17 @@ def _is_of_thing(resolver: SpeakerResolver, doc: "Doc", utterance: Utterance) ->
         return False
     source = doc.char_span(*utterance.source, alignment_mode="expand")
     return source is not None and resolver.is_thing(source, bears_words=utterance.kind is Kind.DIRECT)
+
+
+def _is_narrators(doc: "Doc", utterance: Utterance) -> bool:
+    """Whether the narrator of an article speaks to its readers: "I have told you that ...", "It is fun, we promise"."""
+    if utterance.kind is Kind.DIRECT or not utterance.source or not utterance.cue:
+        return False
+    source, cue = (doc.char_span(*span, alignment_mode="expand") for span in (utterance.source, utterance.cue))
+    if source is None or cue is None:
+        return False
+    is_subject = source.root.head in (cue.root, cue.root.head)  # not: "the experts | I | met | said |"
+    return is_subject and source.text.lower() in NARRATOR
 
 
 def _carrier(resolver: SpeakerResolver, doc: "Doc", utterance: Utterance, number: int) -> str | None:

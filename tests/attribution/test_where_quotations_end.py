@@ -326,3 +326,117 @@ def test_headlines_above_dated_lines_are_no_quotations() -> None:
         "The guild urges people to stay at home\n\nThe harbour is shut."
     )
     assert [words for _, words in said(text)] == ["people to stay at home"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param(
+            "Ida Brand walked along the ridge, which she described as the only barrier against the sea.",
+            ["the ridge", "as the only barrier against the sea"],
+            id="the object of a relative clause",
+        ),
+        pytest.param(
+            "Ida Brand went through three late repairs that she blamed for the collapse of the pier.",
+            ["three late repairs", "for the collapse of the pier"],
+            id="that she blamed",
+        ),
+        pytest.param(
+            "Mr Cole was described by Ida Brand as a danger to the town.",
+            ["Mr Cole", "as a danger to the town"],
+            id="a passive with its agent",
+        ),
+        pytest.param("Ida Brand waited on the quay until she asked to do so.", [], id="to do so"),
+        pytest.param("Luke Marsh will run again, as he says he intends to.", [], id="he intends to"),
+        pytest.param("The work that Ida Brand asked Luke Marsh to help with was never done.", [], id="to help with"),
+    ],
+)
+def test_reported_words_hold_the_noun_they_are_about_or_are_no_quotation(text: str, words: list[str]) -> None:
+    found = [[text[slice(*span)] for span in quotation.spans] for quotation in read(text)[1]]
+    assert found == ([words] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param(
+            "Norr Motors says it has paid for the repair and insists that it will pay again.",
+            "it has paid for the repair",
+            id="and insists",
+        ),
+        pytest.param(
+            "Luke Marsh and Ida Brand both said it was broken and sent it back to the shop.",
+            "it was broken",
+            id="a deed of the speakers",
+        ),
+        pytest.param(
+            "The board confirmed that it would meet on Monday but did not give details of the plan.",
+            "that it would meet on Monday",
+            id="gave no details",
+        ),
+        pytest.param(
+            "The Courier and the Norr Post reported that the wall cracked in May, based on interviews with engineers.",
+            "that the wall cracked in May",
+            id="based on interviews",
+        ),
+        pytest.param(
+            "Some 40 percent of islanders said they would sell their boats, while only 20 percent would keep them.",
+            "they would sell their boats",
+            id="others in a poll",
+        ),
+        pytest.param(
+            "Luke Marsh claimed he had been at sea that night, stories that fell apart in court.",
+            "he had been at sea that night",
+            id="stories that fell apart",
+        ),
+        pytest.param(
+            "Ida Brand said it had rained all week (the third in a row) and that she would stay.",
+            "it had rained all week (the third in a row) and that she would stay",
+            id="brackets and that",
+        ),
+        pytest.param(
+            "Ida Brand said they were looking for boats, but if that failed, they would build a raft.",
+            "they were looking for boats, but if that failed, they would build a raft",
+            id="but they would",
+        ),
+        pytest.param(
+            "Ida Brand has pledged to ban all boats — ferries and tugs too — from the old harbour.",
+            "to ban all boats — ferries and tugs too — from the old harbour",
+            id="an aside",
+        ),
+    ],
+)
+def test_reported_words_end_where_the_narrator_goes_on(text: str, words: str) -> None:
+    assert words in [found for _, found in said(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("The wind index, which refers to how cold people feel, rose.", id="a definition"),
+        pytest.param("The film asks what a sailor would give for dry land.", id="a film asks"),
+        pytest.param("The crew must coil the ropes on deck according to the rules.", id="by the rules"),
+        pytest.param("I have told you all before that the harbour freezes in May.", id="the narrator to readers"),
+        pytest.param("The roof leaks, so bring a hat. It will be fun, we promise.", id="we promise"),
+        pytest.param("More:Mayor says he will not debate the wall again", id="a link without a space"),
+        pytest.param("Sign up for our free weekly newsletter and join us on Facebook", id="a newsletter"),
+        pytest.param("Dam bursts above Norr; Ida Brand declares emergency.", id="a headline before a semicolon"),
+        pytest.param(
+            'Painter Ida Brand and Bo Ray, host of "Low Tide Today," were announced as judges.', id="an apposition"
+        ),
+        pytest.param("The pier, requested by the Board of Health, also helps the nurses.", id="requested by"),
+    ],
+)
+def test_what_only_looks_like_saying_is_no_quotation(text: str) -> None:
+    assert said(text) == []
+
+
+def test_two_apostrophes_close_what_a_curly_mark_opens() -> None:
+    assert said("“The quay is gone,’’ Ida Brand said. “We stay.’’\n\nShe left.") == [
+        ("Ida Brand", "The quay is gone, We stay.")
+    ]
+
+
+def test_two_cues_of_one_speaker_report_once() -> None:
+    text = "In a letter, Norr Motors says its aim is to build “a van for islands” that floats, it says."
+    assert said(text) == [("Norr Motors", "its aim is to build “a van for islands” that floats")]

@@ -15,7 +15,9 @@ An attribution relation is a cue with its source and content. The modules, in th
     sentence_bounds   divides a passage into sentences
     titles            tells quoted titles from quoted words
     context           decides which quoted spans are utterances of their own, and which cue each of them has
-    (this module)     combines the spans into utterances: reported words with their kind, cue and source
+    edges             ends reported words before remarks, reporters and media, and with whole brackets
+    (this module)     combines the spans into utterances (utterance): reported words with their kind, cue and source
+    kept              leaves out what nobody said
 
 For example:
 
@@ -43,14 +45,15 @@ Silvia Pareti (2012), "A database of attribution relations", LREC; Edward Newell
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.reported_speech import content as contents
-from retrieval.attribution.reported_speech import narrator, reporting_verbs, titles
+from retrieval.attribution.reported_speech import edges, kept, narrator, reporting_verbs
 from retrieval.attribution.reported_speech.context import QuoteContext
 from retrieval.attribution.reported_speech.cue import AttributionRelation
-from retrieval.models import Kind, Modality, Span
+from retrieval.attribution.reported_speech.utterance import Utterance
+from retrieval.models import Kind, Span
 from retrieval.text import quotation_marks
 from retrieval.text.quotation_marks import inner_text, overlap, trimmed, within
 
@@ -63,48 +66,20 @@ SPEAKER_LABEL = re.compile(  # TRUMP: We will ...
 )
 AFTER_LAST_WORDS = '”" \n'
 MIN_WORDS_WITHOUT_CUE = 4  # quoted text without a cue must have this many words; less is a name or a scare quote
+MIN_WORDS_BEFORE_NAME = 2  # with fewer words before quoted ones, these stand for themselves: which he called “vile”
 MIN_WORDS_WITHOUT_MARKS = 3  # reported text without quotation marks must have this many words
 REPORTING_CLAUSE_END = re.compile(r"[,;:—]|(?=[“\"])")
 TRAILING_CONJUNCTION = re.compile(r"(?<![\s,;:—–-])[\s,;:—–-]+(?:and|but|or|while)$")
 CLAUSE_START = re.compile(r"\s+(?:that|whether|there|he|she|they|it)\b")
 CONJUNCTIONS = frozenset("and but however so still yet".split())
-DEMONSTRATIVES = frozenset("this that these those".split())
-INANIMATE = frozenset(  # what shows something, and says nothing: "the new evidence from trade suggests ..."
-    "evidence fact facts history experience sign signs trend trends logic reality events silence response".split()
-)
-CORRECTED = re.compile(r"\b(?:earlier|previous|prior|original|initial) versions?\b")  # what it said was wrong
+PRONOUNS = frozenset("he she it they".split())
 EVIDENCE = re.compile(r"(?:[\w’'-]+ ){0,3}(?:information|data|figures|statistics|records|documents)\b", re.IGNORECASE)
 CIRCUMSTANCE = re.compile(r"(?:When|While|After|Before|Until|Once)\b[^,]*,[^,]*$")
-REMARK = re.compile(
-    r"(?<!\s)\s++(?:[—–]\s(?:an?|something|which)\s[^—–“\"]*|(?:[—–]|--?)\sall (?:true|false))$"
-)  # he said it was over — | a claim that peers denied
-MEDIUM = re.compile(  # said the bill was dead | in a statement on Monday
-    r"(?<!\s)\s++(?:in (?:an?|his|her|their|its) (?:\w+ )?(?:statement|tweet|diary|memo|filing|release|email|post)"
-    r"|in an (?:\w+ )?interview (?:with|on)(?= [A-Z])"
-    r"|(?:at|during) an? (?:\w+ )?(?:news|press) (?:conference|briefing)"
-    r"|via (?:Twitter|Facebook|Instagram|email|X))(?: [\w.’'-]+){0,4}$"
-)
+IN_MEDIUM = re.compile(r"In an? (?:\w+ )?(?:statement|memo|note|letter|email|post|tweet|interview)\b[^,“”\"]{0,60},\s*")
 PURPOSE = re.compile(r"\s+to\s(?!be\b)[^,]{1,80},\s")  # "she said | to save money, | the branch will close"
 APPOSITION = re.compile(r",?\s*(?:an?|the)\s[^,]{3,80},")
 THAT = re.compile(r"\s*(?:that)?\s*,?\s*")
-REPORTED_BY = re.compile(  # "announced that it will close, | WUSA-TV reports |"
-    r",\s(?:the\s)?[A-Z][\w.&’'-]{0,30}(?:\s[A-Z][\w.&’'-]{0,30}){0,4}\s(?:reports|reported)$"
-)
 UP_TO_COMMA = re.compile(r"[^,]{0,40}(?:,|[.!?]?$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """Words that somebody says, with their cue and source. All are spans of the passage."""
-
-    spans: tuple[Span, ...]
-    kind: Kind
-    cue: Span | None
-    source: Span | None
-    modality: Modality = Modality.SAID
-    carrier: Span | None = None  # who reports what the source says
-    is_anonymous: bool = False  # the text leaves out who speaks
-    names_topic: bool = False  # the words only name a thing, about which nothing is said
 
 
 def utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
@@ -117,28 +92,24 @@ def utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
     for relation in context.relations:
         if relation.cue not in used_cues and (clause := _clause_utterance(context, relation, alone)):
             clauses.setdefault(clause.spans, clause)
-    in_order = sorted([*quoted, *clauses.values()], key=lambda utterance: utterance.spans)
-    return [utterance for utterance in _with_later_quotes(context, in_order) if _is_kept(context, utterance)]
+    in_order = sorted(_joined_cues(context, quoted, list(clauses.values())), key=lambda utterance: utterance.spans)
+    return [utterance for utterance in _with_later_quotes(context, in_order) if kept.is_kept(context, utterance)]
 
 
-def _is_kept(context: QuoteContext, utterance: Utterance) -> bool:
-    """Whether an utterance is shown: reported words only if they were said or denied, and by somebody.
-
-    What is “called” something, by nobody in particular, is only named so.
-    """
-    cue = context.text[slice(*utterance.cue)].lower() if utterance.cue else ""
-    if utterance.kind is not Kind.INDIRECT:
-        return not (utterance.is_anonymous and reporting_verbs.PLAIN_FORMS.get(cue) in reporting_verbs.NICKNAMING)
-    source = context.text[slice(*utterance.source)].lower() if utterance.source else ""
-    if source in DEMONSTRATIVES or CORRECTED.search(source):  # "That said, ...", "An earlier version stated ..."
-        return False
-    subject = context.doc.char_span(*utterance.source, alignment_mode="expand") if utterance.source else None
-    if subject and subject.root.lower_ in INANIMATE:
-        return False
-    if titles.is_headline(context.text, max(utterance.spans[-1][1], utterance.cue[1] if utterance.cue else 0)):
-        return False
-    is_denial = reporting_verbs.PLAIN_FORMS.get(cue) in reporting_verbs.DENYING
-    return not utterance.is_anonymous and (utterance.modality is Modality.SAID or is_denial)
+def _joined_cues(
+    context: QuoteContext, quoted: Sequence[Utterance], clauses: Sequence[Utterance]
+) -> Iterator[Utterance]:
+    """Utterances, where two cues of one speaker are one: In a note, | Ann Lee says | it is, | she says |, “dead.”"""
+    joined: set[tuple[Span, ...]] = set()
+    for utterance in quoted:
+        start = utterance.spans[:1] if len(utterance.spans) > 1 else ()
+        clause = next((clause for clause in clauses if clause.spans == start), None)
+        if clause and utterance.source and context.text[slice(*utterance.source)].lower() in PRONOUNS:
+            joined.add(clause.spans)
+            yield replace(utterance, source=clause.source)
+        else:
+            yield utterance
+    yield from (clause for clause in clauses if clause.spans not in joined)
 
 
 def opening_clause(doc: "Doc") -> tuple[Span, Span] | None:
@@ -202,8 +173,22 @@ def _with_unquoted_start(context: QuoteContext, relation: AttributionRelation, q
     elif relation.verb == reporting_verbs.IN_WORDS:
         unquoted = None
     elif start < clause[0] < first[0] and inner_text(text, first)[:1].islower() and _is_in_commas(text, clause, first):
-        unquoted = trimmed(text, (start, clause[0]))
+        unquoted = trimmed(text, (_after_own_cue(context, relation, (start, clause[0])), clause[0]))
     return [unquoted, *quotes] if unquoted else quotes
+
+
+def _after_own_cue(context: QuoteContext, relation: AttributionRelation, part: Span) -> int:
+    """Where the words begin that two cues of one speaker report: In a note, Ann Lee says | it is dead |, she says."""
+    start, end = part
+    if not relation.source or context.text[slice(*relation.source)].lower() not in PRONOUNS:
+        return start
+    for other in context.relations:
+        clause = _reporting_clause(other)
+        opens = IN_MEDIUM.fullmatch(context.text, start, clause[0]) is not None
+        is_reporting = other.source is not None and other.verb in reporting_verbs.TAKES_CLAUSE
+        if opens and is_reporting and other.content and clause[1] <= other.content[0] < end:
+            return other.content[0]
+    return start
 
 
 def _is_in_commas(text: str, clause: Span, quote: Span) -> bool:
@@ -219,24 +204,35 @@ def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alon
     start, end = context.sentence(relation.cue[0])
     content, reporter = _without_reporter(context, relation, (max(content[0], start), min(content[1], end)))
     for quote in context.quoted:
-        if overlap(content, quote):
+        is_next = content[1] <= quote[0] and not context.text[content[1] : quote[0]].strip()
+        is_next = is_next and quote not in alone and context.depends_on(quote, relation.cue)
+        is_next = is_next and not TRAILING_CONJUNCTION.search(context.text, *content)
+        if overlap(content, quote) or is_next:  # "he tried | “not to laugh” |"
             content = min(content[0], quote[0]), max(content[1], quote[1])
-    if remark := REMARK.search(context.text, *content) or REPORTED_BY.search(context.text, *content):
-        content = content[0], remark.start()
+    content = edges.without_remarks(context.text, content)
+    content = edges.in_brackets(context.text, edges.with_rest(context, content))
+    if content[0] < relation.cue[0]:
+        content = _after_own_cue(context, relation, content), content[1]
     pieces = _pieces(context, relation, content, alone)
     has_quote = any(overlap(piece, quote) for piece in pieces for quote in context.quoted)
-    is_long = sum(_word_count(context, piece) for piece in pieces) >= MIN_WORDS_WITHOUT_MARKS
-    if not pieces or not (has_quote or is_long):
+    counted = [piece for piece in pieces if piece != relation.outside or context.has_verb(content)]
+    is_long = sum(_word_count(context, piece) for piece in counted) >= MIN_WORDS_WITHOUT_MARKS
+    if not pieces or not (has_quote or (is_long and not relation.is_fragment)):
         return None
     utterance = _utterance(context, pieces, relation)
     return replace(utterance, carrier=reporter) if reporter and not utterance.carrier else utterance
 
 
 def _has_speaker(context: QuoteContext, relation: AttributionRelation) -> bool:
-    """Whether another cue in the sentence of a relation has a source, and its content before the relation."""
+    """Whether another cue in the sentence of a relation has a source, and reports words before the relation."""
     sentence = context.sentence(relation.cue[0])
-    others = (other for other in context.relations if other.cue != relation.cue and within(other.cue, sentence))
-    return any(other.source and other.content and other.content[0] < relation.cue[0] for other in others)
+    others = [other for other in context.relations if other.source and within(other.cue, sentence)]
+    has_content = any(other.content and other.content[0] < relation.cue[0] for other in others)
+    clauses = [_reporting_clause(other) for other in others if other.verb in reporting_verbs.TAKES_CLAUSE]
+    return has_content or any(  # "The number, | Mr Cole says |, is falling, according to its records"
+        clause[1] < relation.cue[0] and _comma_before(context.text, clause) and context.text[clause[1]] == ","
+        for clause in clauses
+    )
 
 
 def _without_reporter(context: QuoteContext, relation: AttributionRelation, content: Span) -> tuple[Span, Span | None]:
@@ -272,9 +268,10 @@ def _pieces(context: QuoteContext, relation: AttributionRelation, content: Span,
     """A content in the pieces that the reporting clause leaves of it, without conjunctions at its edges."""
     pieces = []
     parts = _parts_around(context.text, content, _reporting_clause(relation))
-    if relation.verb == reporting_verbs.ACCORDING_TO and len(parts) > 1 and not context.has_verb(parts[1]):
+    is_according_to = relation.verb == reporting_verbs.ACCORDING_TO
+    if is_according_to and len(parts) > 1 and _is_no_continuation(context, parts[1]):
         parts = parts[:1]  # "It was over, according to a report, | Last Things |"
-    if relation.verb == reporting_verbs.ACCORDING_TO and len(parts) > 1 and _is_clause_alone(context, parts[0]):
+    if is_according_to and len(parts) > 1 and _is_clause_alone(context, parts[0]):
         parts = parts[1:]  # "| The paper said that |, according to Ann Lee, it was over"
     if len(parts) > 1 and (_is_apposition(context, relation, parts) or _adds_reference(context, relation, parts[1])):
         parts = parts[:1]
@@ -286,10 +283,19 @@ def _pieces(context: QuoteContext, relation: AttributionRelation, content: Span,
         pieces.pop(0)  # "But, according to Ann Lee, it was over"
     if pieces and (trailing := TRAILING_CONJUNCTION.search(context.text, *pieces[-1])):
         pieces[-1] = pieces[-1][0], trailing.start()
-    if pieces and (medium := MEDIUM.search(context.text, *pieces[-1])) and relation.cue[1] <= pieces[-1][0]:
-        pieces[-1] = pieces[-1][0], medium.start()
-    outside = relation.subject if pieces and not within(relation.subject or content, content) else None
-    return [outside, *pieces] if outside else pieces
+    if pieces and relation.cue[1] <= pieces[-1][0]:
+        pieces[-1] = edges.without_medium(context.text, pieces[-1])
+    outside = relation.outside if pieces and not within(relation.outside or content, content) else None
+    quoted = next((quote for quote in context.quoted for piece in pieces if overlap(piece, quote)), None)
+    is_named = quoted is not None and _word_count(context, (content[0], quoted[0])) < MIN_WORDS_BEFORE_NAME
+    if not outside or (is_named and not context.has_verb(content)):  # which he called “the beast”
+        return pieces
+    return sorted([outside, *pieces])
+
+
+def _is_no_continuation(context: QuoteContext, part: Span) -> bool:
+    """Whether what stands behind an interrupting clause has no verb, or stands behind a semicolon."""
+    return not context.has_verb(part) or context.text[part[0] - 1] == ";"
 
 
 def _is_apposition(context: QuoteContext, relation: AttributionRelation, parts: Sequence[Span]) -> bool:
@@ -309,7 +315,7 @@ def _adds_reference(context: QuoteContext, relation: AttributionRelation, part: 
 def _lacks_subject(context: QuoteContext, relation: AttributionRelation) -> bool:
     """Whether the content that the parse has for a cue begins with a finite verb, and holds no quoted words."""
     content = _with_lost_subject(context, relation, relation.content)
-    if content is None or relation.subject or content[0] < relation.cue[1]:
+    if content is None or relation.outside or content[0] < relation.cue[1]:
         return False
     words = context.doc.char_span(*content, alignment_mode="expand")
     is_finite = words is not None and words[0].pos_ == "AUX" and words[0].tag_ in contents.FINITE
@@ -383,7 +389,8 @@ def _content_by_punctuation(
         return start, end  # "His aim was, he said, “never to lose”"
     if content is None or content[1] <= clause[0]:
         for quote in context.quoted:
-            if quote not in alone and start < quote[0] and context.cue_follows(quote, relation):
+            is_before = not relation.is_anonymous and start < quote[0]  # not: the star of “Tides,” was announced
+            if quote not in alone and is_before and context.cue_follows(quote, relation):
                 content = start, quote[1]
                 break
     if content is None and takes_clause and CLAUSE_START.match(text, relation.cue[1], end):
@@ -394,10 +401,21 @@ def _content_by_punctuation(
     if CIRCUMSTANCE.match(text, start, end):  # "When the lights went out, he told a joke"
         return content
     calls = relation.verb in reporting_verbs.NAMING_VERBS  # "After the storm, he called in a friend, who knew."
-    if content is None and relation.source and takes_clause and is_in_commas and not (relation.has_object or calls):
-        has_verb = any(context.has_verb(part) for part in _parts_around(text, (start, end), clause))
-        return (start, end) if has_verb else None  # "Within a week of meeting her, he proposed"
+    is_cue = relation.source and takes_clause and not (relation.has_object or relation.has_agent or calls)
+    if content is None and is_cue and is_in_commas:
+        start = _behind_colon(context, (start, clause[0]))
+        parts = _parts_around(text, (start, end), clause)
+        has_verb = any(context.has_verb(part) for part in parts)  # "Within a week of meeting her, he proposed"
+        return (start, end) if has_verb and not context.begins_with_participle(parts[0]) else None
     return content
+
+
+def _behind_colon(context: QuoteContext, part: Span) -> int:
+    """Where reported words begin, behind a clause of the narrator's: They had one hope: | the sea |, they said"""
+    colon = context.text.rfind(": ", *part)
+    is_clause = colon >= 0 and context.has_verb((part[0], colon))
+    is_quoted = any(part[0] <= quote[0] < part[1] for quote in context.quoted)
+    return colon + 2 if is_clause and not is_quoted else part[0]
 
 
 def _reporting_clause(relation: AttributionRelation) -> Span:

@@ -20,7 +20,11 @@ RELATIVE = frozenset({"that", "which", "who"})
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 QUESTION_WORDS = frozenset("who whom whose which what where when why how".split())
 OBJECT_PRONOUNS = frozenset("me him us them".split())
+SUBJECT_PRONOUNS = frozenset("he she it they".split())
+GRAMMATICAL_TAGS = frozenset("CC DT EX IN MD PRP PRP$ TO WDT WP WRB , . :".split())
+GRAMMATICAL = frozenset("be been being am is are was were do does did done doing so".split())
 DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
+PERIODS = frozenset("weekend week month year spring summer autumn fall winter".split())
 HOURS = frozenset("morning afternoon evening night".split())
 CLAUSE_OPENERS = frozenset({"PRP", "PRP$", "DT", "EX"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
@@ -41,27 +45,78 @@ def find(verb: "Token", plain_form: str) -> Span | None:
     first = demand.left_edge if demand else min((_first_word(part, verb) for part in parts), key=lambda word: word.i)
     if verb.dep_ == "ccomp" and verb in cues_before(verb.head):
         parts.append(verb.head)
-    last = max((narrator.last_word(part) for part in parts), key=lambda word: word.i)
+    last = max((narrator.last_word(part) for part in (*parts, *_joined_to(verb, parts))), key=lambda word: word.i)
     return (first.idx, last.idx + len(last)) if first.i <= last.i else None  # None: "she was called on; nobody came"
 
 
-def subject_outside(verb: "Token") -> Span | None:
-    """The noun that a relative clause of saying describes, if it is the subject of the content.
+def noun_outside(verb: "Token", plain_form: str) -> Span | None:
+    """The noun outside a content that its words are about, in a relative clause or in a passive.
 
-    | a plan | that he said would work     a nurse who said she would go: None
+    | a plan | that he said would work        | the ridge |, which she described as a barrier
+    | Mr Cole | was described by her as a bully          a nurse who said she would go: None
     """
-    clause = next((child for child in verb.rights if child.dep_ == "ccomp"), None)
-    if verb.dep_ != "relcl" or clause is None or not _is_finite(clause) or verb.head.pos_ not in {"NOUN", "PROPN"}:
+    lacks_object = _lacks_object(verb, plain_form)
+    passive = next((child for child in verb.lefts if child.dep_ == "nsubjpass"), None)
+    has_agent = any(child.dep_ == "agent" for child in verb.rights)
+    if lacks_object and has_agent and passive is not None and passive.pos_ in {"NOUN", "PROPN"}:
+        return passive.left_edge.idx, passive.right_edge.idx + len(passive.right_edge)
+    if not lacks_object and not _lacks_subject(verb):
         return None
-    if any(child.dep_ in ANY_SUBJECT and child.i > verb.i for child in clause.children):
+    first = verb.left_edge
+    noun = verb.head if verb.dep_ == "relcl" else _noun_before(first)
+    if noun is None or noun.pos_ not in {"NOUN", "PROPN"}:
         return None
-    noun = verb.head
-    before = [child for child in noun.rights if child.dep_ == "prep" and child.right_edge.i < verb.left_edge.i]
-    last, first = before[-1].right_edge if before else noun, verb.left_edge
+    before = [child for child in noun.rights if child.dep_ == "prep" and child.right_edge.i < first.i]
+    last = before[-1].right_edge if before else noun
     subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), verb)
     is_bare = subject.left_edge == first and first.i == last.i + 1  # "a plan | the board said would work"
     is_behind = is_bare or (first.lower_ in RELATIVE and first.i - last.i <= 2)
     return (noun.left_edge.idx, last.idx + len(last)) if is_behind else None
+
+
+def _lacks_subject(verb: "Token") -> bool:
+    """Whether the clause that a verb reports has no subject of its own: "a plan that he | said | would work"."""
+    clause = next((child for child in verb.rights if child.dep_ == "ccomp"), None)
+    if clause is None or not _is_finite(clause):
+        return False
+    is_behind_that = verb.left_edge.lower_ in RELATIVE and verb.left_edge.head == clause  # the parse knows no relative
+    has_own = any(child.dep_ in ANY_SUBJECT and child.i > verb.i for child in clause.children)
+    return not has_own and (verb.dep_ == "relcl" or is_behind_that)
+
+
+def _lacks_object(verb: "Token", plain_form: str) -> bool:
+    """Whether a verb says something of an object that stands before it: "which he | described | as a barrier"."""
+    parts = _parts(verb, plain_form)
+    return bool(parts) and all(
+        part.dep_ == "oprd" or (part.dep_ == "prep" and (part.lower_ == "as" or plain_form == "blame"))
+        for part in parts
+    )
+
+
+def _noun_before(relative: "Token") -> "Token | None":
+    """The noun before a relative pronoun that the parser takes for a conjunction, with what it is the "of" of."""
+    if relative.lower_ not in RELATIVE or relative.i < 2:
+        return None
+    noun = relative.nbor(-2) if relative.nbor(-1).text == "," else relative.nbor(-1)
+    while noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.pos_ == "NOUN":
+        noun = noun.head.head
+    return noun
+
+
+def is_fragment(verb: "Token", plain_form: str) -> bool:
+    """Whether a content says nothing by itself, since what it is about stands elsewhere, or is left out.
+
+    what he described | as a gift     asked | to do so     as he says | he will     the work he asked | her to help with
+    """
+    parts = _parts(verb, plain_form)
+    if not parts:
+        return False
+    last = max((part.right_edge for part in parts), key=lambda word: word.i)
+    is_stranded = last.tag_ in {"TO", "MD"} or (last.dep_ == "prep" and verb.dep_ == "relcl")
+    words = [word for part in parts for word in part.subtree]
+    is_clause = any(_is_finite(part) for part in parts)  # "asked if it was late, he said that it was"
+    says_nothing = not is_clause and all(word.tag_ in GRAMMATICAL_TAGS or word.lower_ in GRAMMATICAL for word in words)
+    return is_stranded or says_nothing or (_lacks_object(verb, plain_form) and noun_outside(verb, plain_form) is None)
 
 
 def names_topic(verb: "Token", plain_form: str) -> bool:
@@ -80,8 +135,38 @@ def find_behind(last: "Token", verb: "Token") -> Span | None:
     return None
 
 
+def _joined_to(verb: "Token", parts: "list[Token]") -> "list[Token]":
+    """Clauses that the parser joined to a cue, although it reports them: "said it was dead | and that he would go"."""
+    if not any(part.dep_ == "ccomp" and part.i > verb.i for part in parts):
+        return []
+    return [child for child in verb.rights if child.dep_ == "conj" and _is_reported_too(child, verb)]
+
+
+def _is_reported_too(clause: "Token", cue: "Token") -> bool:
+    """Whether a clause joined to a cue begins with "that", or has "would" and at most a pronoun, as what was said has.
+
+    He said it was late | but he would go |      The board says it would cost jobs at first | but would pay in time |
+    """
+    if any(child.dep_ == "mark" and child.lower_ == "that" for child in clause.lefts):
+        return True
+    subject = next((child for child in clause.lefts if child.dep_ in ANY_SUBJECT), None)
+    would = any(child.dep_ == "aux" and child.lower_ in {"would", "could"} for child in clause.lefts)
+    is_said = cue.tag_ == "VBD" if subject is not None else not any(child.dep_ == "neg" for child in clause.lefts)
+    is_own_cue = clause.lower_ in reporting_verbs.PLAIN_FORMS
+    return would and is_said and not is_own_cue and (subject is None or subject.lower_ in SUBJECT_PRONOUNS)
+
+
 def _parts(verb: "Token", plain_form: str) -> "list[Token]":
-    return [child for child in verb.children if _is_content(child, verb, plain_form)]
+    return [
+        child
+        for child in verb.children
+        if _is_content(child, verb, plain_form) and not _is_behind_semicolon(verb, child)
+    ]
+
+
+def _is_behind_semicolon(verb: "Token", clause: "Token") -> bool:
+    """Whether a semicolon parts a verb from a clause before it: "Polio found here; Mr Lee | declares | emergency"."""
+    return any(token.text == ";" and clause.i < token.i for token in verb.doc[clause.i : verb.i])
 
 
 def _is_topic(part: "Token", plain_form: str) -> bool:
@@ -214,9 +299,9 @@ def _behind_time(part: "Token", start: "Token") -> "Token | None":
     that = next((child for child in part.lefts if child.dep_ == "mark" and child.lower_ == "that"), None)
     if that is not None and not any(token.is_punct for token in part.doc[start.i : that.i]):
         return that  # "said earlier | that the wall was wet"
-    day = start.nbor() if start.lower_ == "on" else start
+    day = start.nbor() if start.lower_ in {"on", "this", "last"} else start
     end = day.i + 1
-    if day.lower_ not in DAYS or end >= part.i:
+    if day.lower_ not in DAYS | (PERIODS if day != start else frozenset()) or end >= part.i:
         return None
     clause = part.doc[end + 1] if part.doc[end].lower_ in HOURS else part.doc[end]
     return clause if clause.tag_ in CLAUSE_OPENERS and clause.i < part.i else None
@@ -227,7 +312,7 @@ def _first_word(part: "Token", verb: "Token") -> "Token":
     start = part.left_edge
     if start.i < verb.i < part.i and start.lower_ in RELATIVE and start.dep_ in ANY_SUBJECT:
         return verb.nbor()  # "rules that it said | could drive them away"
-    if part.dep_ == "ccomp" and start.i == verb.i + 1 and (clause := _behind_time(part, start)):
+    if part.dep_ == "ccomp" and start.i > verb.i and (clause := _behind_time(part, start)):
         return clause
     following = start.doc[start.i + 1 : start.i + 2]
     if start == part and start.lower_ in {"on", "upon"} and verb.lower_.startswith("call") and following:

@@ -33,7 +33,7 @@ ANNOUNCED_FROM = re.compile(r"\s*(?:And |But )?[Ff]rom ")
 DATELINE = re.compile(  # KABUL, Afghanistan (AP) —    (CNN)    Kabul:
     r"\([A-Z][A-Za-z]{1,8}\) ?(?:[—–]|--?(?= ))?\s?(?=[A-Z])|"
     r"[►•\s]*[A-Z][A-Z.’' -]+(?:,(?: [A-Z][\w.]*){1,3}){0,2}(?: ?\([A-Z][\w ]{1,20}\))? ?(?:[—–]|--?(?= )) ?|"
-    r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}(?: \d\d?(?:, \d{4})?)?: (?=[A-Z])"  # March 25:
+    r"(?:St\. )?[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}(?: \d\d?(?:, \d{4})?)?: (?=[A-Z])"  # March 25:
 )
 PARENTHESIS = re.compile(r"(?<!\s)\s*\([^()]*\)")  # Ann Harman (D-Md.)
 MAX_WORDS_AFTER_PARTICIPLE = 3  # words between a participle cue and the quoted span: "tweeting | at her, | “..."
@@ -92,6 +92,16 @@ class QuoteContext:
         """Whether a stretch of text has a finite verb."""
         words = self.doc.char_span(*span, alignment_mode="expand") or ()
         return any(token.tag_ in {"VBZ", "VBP", "VBD", "MD"} for token in words)
+
+    def depends_on(self, quote: Span, verb: Span) -> bool:
+        """Whether the parse puts a quoted span below a verb."""
+        words, above = (self.doc.char_span(*span, alignment_mode="expand") for span in (quote, verb))
+        return words is not None and above is not None and above.root in words.root.ancestors
+
+    def begins_with_participle(self, span: Span) -> bool:
+        """Whether a stretch of text is a participle's clause: | Weighing in on it |, Ann Lee agreed."""
+        words = self.doc.char_span(*span, alignment_mode="expand")
+        return words is not None and (words[0].tag_, words[0].dep_) == ("VBG", "advcl") and not self.has_verb(span)
 
     def phrase(self, quote: Span) -> Span:
         """A quoted span with the rest of its phrase, if it begins one: he found | “evidence” that it was over."""

@@ -26,6 +26,7 @@ WITHIN_NAMES = frozenset("NN NNS NNP NNPS DT JJ PRP PRP$ POS CD HYPH".split())  
 LINKS = frozenset({",", "of", "for", "from", "at", "and", "-"})  # tokens that link the words of a source's name
 FINITE_BE = frozenset("is are was were".split())
 MAX_WORDS_OF_PHRASE = 8  # of a source that a participle describes
+RULES = frozenset("age custom law need plan rank rule rules schedule seniority size tradition".split())
 CLAUSE_OPENERS = frozenset("that whether why how there he she they it".split())  # first words of a content
 
 
@@ -45,7 +46,8 @@ class AttributionRelation:
     has_agent: bool = False  # the source is the agent of a passive
     is_anonymous: bool = False  # nobody is named who could be the source: a passive without an agent
     names_topic: bool = False  # the content is only a thing, about which nothing is said
-    subject: Span | None = None  # of the content, where it stands outside: "| a plan | that he said would work"
+    outside: Span | None = None  # the noun that the content is about, outside it: "| a plan | that he said would work"
+    is_fragment: bool = False  # the content says nothing without words that stand elsewhere: "asked | to do so |"
     has_object: bool = False  # the verb has an object that is no content: "when it rained, he | wrote | a blog"
 
 
@@ -53,7 +55,8 @@ def relations(doc: "Doc") -> Iterator[AttributionRelation]:
     """The attribution relations of a passage, in order: one for each cue that is in the lexicon."""
     for token in doc:
         if token.lower_ == "according" and token.i + 1 < len(doc) and token.nbor().lower_ == "to":
-            yield _according_to(token)
+            if not _is_by_rule(token):
+                yield _according_to(token)
         elif token.lower_ in reporting_verbs.PHRASES and (last := _last_of_phrase(token)):
             yield _of_phrase(token, last)
         elif token.lower_ == "words" and (relation := _in_words(token)):
@@ -165,7 +168,7 @@ def _is_cue(token: "Token") -> bool:
     """Whether a word is a form of a reporting verb and reports something here."""
     if token.lower_ not in reporting_verbs.PLAIN_FORMS or not _is_verb(token):
         return False
-    if _is_description(token) or _is_imperative(token) or _is_listed_noun(token):
+    if _is_description(token) or _is_definition(token) or _is_imperative(token) or _is_listed_noun(token):
         return False
     return not _is_unsaid(token) or _is_foretold(token)
 
@@ -216,6 +219,15 @@ def _is_description(token: "Token") -> bool:
     if is_thing and token.dep_ != "relcl" and _is_participle(token):
         return True
     return token.dep_ == "acl" and token.tag_ == "VBN" and not any(child.dep_ == "agent" for child in token.children)
+
+
+def _is_definition(token: "Token") -> bool:
+    """Whether a verb says what a thing means: "the index, which | refers | to how warm people feel"."""
+    subject = sources.first_child(token, SPEAKING_SUBJECTS)
+    if reporting_verbs.PLAIN_FORMS[token.lower_] != "refer" or subject is None:
+        return False
+    noun = token.head if subject.tag_ == "WDT" and token.dep_ == "relcl" else subject
+    return noun.pos_ == "NOUN" and not may_speak(noun.text)
 
 
 def _is_participle(verb: "Token") -> bool:
@@ -294,7 +306,8 @@ def _of_verb(token: "Token", plain_form: str) -> AttributionRelation:
         has_agent=is_passive and source is not None,
         is_anonymous=is_anonymous,
         names_topic=contents.names_topic(token, plain_form),
-        subject=contents.subject_outside(token),
+        outside=contents.noun_outside(token, plain_form),
+        is_fragment=contents.is_fragment(token, plain_form),
         has_object=plain_form not in reporting_verbs.TELLING_VERBS and any(objects(token)),
     )
 
@@ -357,6 +370,12 @@ def _according_to(token: "Token") -> AttributionRelation:
     leads = bool(token.is_sent_start) or that == "that"  # then the content follows
     source = _span(token.doc[max(noun.left_edge.i, to.i + 1)], _last_of_source(noun, leads=leads)) if noun else None
     return AttributionRelation(_span(token, to), reporting_verbs.ACCORDING_TO, source)
+
+
+def _is_by_rule(token: "Token") -> bool:
+    """Whether a rule is kept, not quoted: "do not pay workers | according to the law", "went according to plan"."""
+    is_apart = bool(token.is_sent_start) or token.nbor(-1).is_punct or token.nbor(-1).lower_ == "that"
+    return not is_apart and any(word.lower_ in RULES for word in token.doc[token.i + 2 : token.i + 5])
 
 
 def _last_of_source(noun: "Token", *, leads: bool) -> "Token":

@@ -21,14 +21,21 @@ CIRCUMSTANCES = frozenset(
 )  # of saying, behind a quotation that ends with a comma
 EFFECTS = frozenset("drawing prompting sparking triggering".split())  # of what was said: ", | prompting | her to leave"
 REFERENCES = frozenset(  # of the speaker to others' words: ", | echoing | a memo"
-    "alluding echoing invoking mirroring paraphrasing parroting quoting recalling referencing referring"
-    " repeating".split()
+    "alluding detailing echoing invoking mirroring outlining paraphrasing parroting quoting recalling referencing"
+    " referring repeating".split()
 )
 LEFT_OUT = frozenset(  # what a speaker did not add: ", without | offering | any evidence"
     "citing describing detailing disclosing elaborating explaining giving identifying mentioning naming offering"
     " presenting producing providing specifying".split()
 )
 UNTOLD = frozenset("elaborate explain say specify".split())  # "but did not | explain | why"
+UNGIVEN = frozenset("disclose give offer provide release reveal share".split())  # "but would not | offer | details"
+PARTICULARS = frozenset("detail details evidence explanation particulars reason reasons specifics".split())
+NOT_TOLD_AUXILIARIES = frozenset("did does do would could".split())
+GROUNDS = frozenset(  # of a report: ", based on | conversations | with its makers"
+    "conversations documents emails interviews officials people records reports sources testimony".split()
+)
+LASHING = frozenset("apologised apologized hammered lashed railed ripped thanked".split())  # "and | lashed | out at"
 UNWILLING = frozenset("declined refused".split())  # "but | declined | to elaborate"
 CASES = frozenset("case point plea pitch".split())  # "and made the | case | for higher pay"
 PRESENT = frozenset({"VBZ", "VBP"})
@@ -87,8 +94,15 @@ def _is_behind_quote(head: "Token") -> bool:
 def _is_prepositions_remark(head: "Token", _: "Token") -> bool:
     if head.lower_ == "without":
         return any(child.lower_ in LEFT_OUT for child in head.children)
+    if head.lower_ == "based":
+        return _has_grounds(head)
     is_circumstance = _is_behind_quote(head) and head.lower_ in CIRCUMSTANCES and not _has_quote(head)
     return is_circumstance or head.lower_ in PREPOSITIONS
+
+
+def _has_grounds(based: "Token") -> bool:
+    """Whether a phrase tells on what a report rests: ", | based | on conversations with its makers"."""
+    return based.lower_ == "based" and any(token.lower_ in GROUNDS for token in based.doc[based.i : based.i + 6])
 
 
 def _describes_object(head: "Token", part: "Token") -> bool:
@@ -98,8 +112,22 @@ def _describes_object(head: "Token", part: "Token") -> bool:
     return is_relative and part.dep_ in {"dobj", "oprd", "prep"} and not _has_quote(head)
 
 
-def _is_clauses_remark(head: "Token", _: "Token") -> bool:
-    return (_is_behind_quote(head) and _is_circumstance(head)) or _reports_more(head) or _leaves_out(head)
+def _is_clauses_remark(head: "Token", part: "Token") -> bool:
+    is_circumstance = _is_behind_quote(head) and _is_circumstance(head)
+    is_remark = _reports_more(head) or _leaves_out(head) or _has_grounds(head)
+    return is_circumstance or is_remark or _is_other_share(head, part)
+
+
+def _is_other_share(clause: "Token", part: "Token") -> bool:
+    """Whether a clause tells what others said in a poll: "40 percent said they would, | while 20 percent would not"."""
+    is_contrast = any(child.dep_ == "mark" and child.lower_ in {"while", "whereas"} for child in clause.lefts)
+    return is_contrast and _has_share(clause) and _has_share(part.head)
+
+
+def _has_share(verb: "Token") -> bool:
+    """Whether the subject of a verb is a share of people: "40 percent of voters", "a third of them"."""
+    subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
+    return subject is not None and (subject.lower_ in {"%", "percent", "third", "half"} or subject.tag_ == "CD")
 
 
 def _is_nouns_remark(head: "Token", _: "Token") -> bool:
@@ -155,10 +183,11 @@ def _leaves_out(verb: "Token") -> bool:
         return False
     if verb.lower_ in UNWILLING:
         return any(child.dep_ == "xcomp" and child.lower_ in UNTOLD | {"comment"} for child in verb.rights)
-    is_not_done = any(child.dep_ == "neg" for child in verb.lefts) and any(
-        child.lower_ == "did" for child in verb.lefts
-    )
-    if not is_not_done or verb.lower_ not in UNTOLD:
+    auxiliaries = {child.lower_ for child in verb.lefts if child.dep_ == "aux"}
+    is_negated = any(child.dep_ == "neg" for child in verb.lefts)
+    if is_negated and verb.lower_ in UNGIVEN and auxiliaries & NOT_TOLD_AUXILIARIES:
+        return any(noun.lower_ in PARTICULARS for noun in objects(verb))
+    if not is_negated or "did" not in auxiliaries or verb.lower_ not in UNTOLD:
         return False
     asked = {word.lower_ for child in verb.rights for word in child.subtree} & {"why", "how", "when", "whether"}
     is_to_come = any(child.tag_ == "MD" for child in verb.head.lefts)  # but: "he lied but did not explain how"
@@ -166,17 +195,43 @@ def _leaves_out(verb: "Token") -> bool:
 
 
 def _second_cue_start(verb: "Token", part: "Token") -> int | None:
-    """Where the same speaker's second statement begins: "he said it was dead | and he urged them to bury it"."""
+    """Where the speaker's next statement or deed begins: "he said it was dead | and he urged them to bury it"."""
+    subject_of_part = next((child for child in part.lefts if child.dep_ in ANY_SUBJECT), None)
+    own_subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
+    start = own_subject.left_edge.i if own_subject else verb.left_edge.i
+    start -= verb.doc[start - 1].dep_ == "cc"
+    if own_subject is None and subject_of_part is not None and _is_speakers_deed(verb, part, subject_of_part):
+        return start
     is_telling = is_reporting(verb) or verb.lower_ in reporting_verbs.QUOTING
     is_pleading = verb.lower_ == "made" and any(noun.lower_ in CASES for noun in objects(verb))
     if verb.tag_ != "VBD" or not (is_telling or is_pleading):
         return None
-    own_subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
     is_other_tense = any(child.tag_ == "MD" for child in verb.head.lefts) or (is_pleading and verb.head.tag_ in PRESENT)
     if own_subject is None and is_other_tense:
         return verb.i - (verb.doc[verb.i - 1].dep_ == "cc")  # "the wall would hold | and argued that ..."
-    subject = own_subject or next((child for child in part.lefts if child.dep_ in ANY_SUBJECT), None)
-    if subject is None or subject.lower_ not in PRONOUNS:
-        return None
-    start = own_subject.left_edge.i if own_subject else verb.i
-    return start - (verb.doc[start - 1].dep_ == "cc")
+    subject = own_subject or subject_of_part
+    has_clause = any(child.dep_ in {"ccomp", "xcomp"} for child in verb.rights)
+    is_speaker = subject is not None and subject.lower_ in (PRONOUNS | {"it"} if has_clause else PRONOUNS)
+    return start if is_speaker else None
+
+
+def _is_speakers_deed(verb: "Token", part: "Token", subject: "Token") -> bool:
+    """Whether a verb joined to a reported clause tells what the speaker does besides.
+
+    he said it was fake | and returned it      of "it", the words would say "itself"
+    she says it has paid | and claims to have offered more
+    he said he was ready | and lashed out at them
+    """
+    cue = part.head
+    is_finite = verb.tag_ == cue.tag_ or (verb.tag_ == "VBN" and cue.tag_ == "VBD")
+    if not is_finite or any(child.dep_ in {"aux", "auxpass"} for child in verb.lefts):
+        return False
+    is_of_thing = subject.lower_ == "it" and not {"is", "was"}.isdisjoint(
+        {part.lower_, *(w.lower_ for w in part.lefts)}
+    )
+    if is_of_thing and any(noun.lower_ == "it" for noun in objects(verb)):
+        return True
+    plain_form = reporting_verbs.PLAIN_FORMS.get(verb.lower_)
+    if plain_form in reporting_verbs.TAKES_CLAUSE and verb.tag_ == "VBZ":
+        return subject.lower_ in PRONOUNS | {"it"} and any(child.dep_ in {"ccomp", "xcomp"} for child in verb.rights)
+    return verb.lower_ in LASHING and subject.lower_ in PRONOUNS

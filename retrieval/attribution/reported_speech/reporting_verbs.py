@@ -28,7 +28,7 @@ _VERBS_BESIDE_QUOTES = """
 """.split()
 # cues only if their object or clause contains quoted text, since believing something does not mean saying it
 _JUDGEMENT_VERBS = """
-    believe characterise characterize compare credit email endorse hail name portray refer thank welcome
+    believe characterise characterize compare credit email endorse hail portray refer thank welcome
 """.split()
 # "demanded an inquiry", "promised tax cuts": the object is what was said. After other verbs it only names a topic.
 ASSERTING_VERBS = frozenset("demand pledge predict promise propose recommend suggest urge vow".split())

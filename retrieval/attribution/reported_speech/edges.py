@@ -1,0 +1,65 @@
+"""Where reported words end, as the punctuation shows: before remarks, reporters and media, and with whole brackets.
+
+He said it was over | — a claim that peers denied      She said the bill was dead | in a statement on Monday
+to ban all boats — ferries too — from the quay |       it had rained all week (the third in a row) |
+"""
+
+import re
+
+from retrieval.attribution.reported_speech.context import QuoteContext
+from retrieval.models import Span
+from retrieval.text.quotation_marks import trimmed
+
+REMARK = re.compile(
+    r"(?<!\s)\s++(?:[—–]\s(?:an?|something|which)\s[^—–“\"]*|(?:[—–]|--?)\sall (?:true|false))$"
+)  # he said it was over — | a claim that peers denied
+RETORT = re.compile(  # he said he was abroad, | claims that fell apart in court
+    r",\s(?:an?\s|the\s)?(?:accusation|allegation|assertion|charge|claim|contention|denial|excuse|stor)(?:s|y|ies)?"
+    r"\s(?:that|which|denied|disputed|he|rejected|she|they)\b[^“\"]*$"
+)
+REPORTED_BY = re.compile(  # "announced that it will close, | WUSA-TV reports |"
+    r",\s(?:(?:the\s)?[A-Z][\w.&’'-]{0,30}(?:\s[A-Z][\w.&’'-]{0,30}){0,4}|(?:local|news) (?:media|outlets|reports))"
+    r"\s(?:reports?|reported|said|say)$"
+)
+MEDIUM = re.compile(  # said the bill was dead | in a statement on Monday
+    r"(?<!\s)\s++(?:in (?:an?|his|her|their|its) (?:\w+ )?(?:statement|tweet|diary|memo|filing|release|email|post)"
+    r"|in an (?:\w+ )?interview (?:with|on)(?= [A-Z])"
+    r"|(?:at|during) an? (?:\w+ )?(?:news|press) (?:conference|briefing)"
+    r"|via (?:Twitter|Facebook|Instagram|email|X))(?: [\w.’'-]+){0,4}$"
+)
+ASIDE = re.compile(  # to ban all boats | — ferries too — | from the quay
+    r"\s[—–―]\s[^—–―.]{1,80}\s[—–―]\s(?=(?:at|by|for|from|in|into|of|on|to|with)\b)"
+)
+
+
+def without_remarks(text: str, content: Span) -> Span:
+    """A content without the narrator's remark on it, or the name of who reports it, at its end."""
+    for added in (REMARK, RETORT, REPORTED_BY):
+        if remark := added.search(text, *content):
+            content = content[0], remark.start()
+    return content
+
+
+def without_medium(text: str, content: Span) -> Span:
+    """A content without the medium of saying at its end: "the bill was dead | in a statement on Monday"."""
+    medium = MEDIUM.search(text, *content)
+    return (content[0], medium.start()) if medium else content
+
+
+def with_rest(context: QuoteContext, content: Span) -> Span:
+    """A content that the parse ends at an aside, with its rest: "to ban boats | — ferries too — from the quay |"."""
+    aside, end = ASIDE.match(context.text, content[1]), context.sentence(content[0])[1]
+    rest = trimmed(context.text, (aside.end(), end)) if aside and aside.end() < end else None
+    return (content[0], rest[1]) if rest and not context.has_verb(rest) else content
+
+
+def in_brackets(text: str, content: Span) -> Span:
+    """A content that ends inside brackets, up to their end if that follows, else up to their beginning."""
+    if text[content[0]] == "(" and ")" not in text[slice(*content)]:
+        return content[0] + 1, content[1]
+    opened = text.rfind("(", *content)
+    if opened < 0 or ")" in text[opened : content[1]]:
+        return content
+    if text[content[1] : content[1] + 1] == ")":
+        return content[0], content[1] + 1
+    return trimmed(text, (content[0], opened)) or content
