@@ -146,6 +146,24 @@ def _workbook() -> bytes:
     return whole.getvalue()
 
 
+ARTICLES = (
+    b"<articles><article id='1' source='The Courier'><headline>The Bill</headline><date>2012-02-07</date><body>"
+    b"<p>He said so.</p></body></article><article id='2'><hl1>Two</hl1><text>He left.</text></article></articles>"
+)
+TEI = (
+    b'<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><sourceDesc><bibl><title level="a">The Bill</title>'
+    b'<date when="2012-02-07"/></bibl></sourceDesc></teiHeader><text><body><div><head>The Bill</head>'
+    b'<note type="speaker">'
+    b'Ann Low</note><u who="#AnnLow"><seg>He said so.</seg></u><p>Twice.</p></div></body></text></TEI>'
+)
+HANSARD = (
+    b'<publicwhip><minor-heading id="a/2012-02-07a.1.0">The Bill</minor-heading><speech speakername="Ann Low">'
+    b"<p>He said so.</p></speech></publicwhip>"
+)
+RIS = b"TY  - NEWS\nTI  - The Bill\nAU  - Low, Ann\nDA  - 2012/02/07/\nAB  - He said\nso.\nER  - \n"
+POSTS = b'[{"tweet": {"full_text": "He said so.", "created_at": "Tue Feb 07 12:37:00 +0000 2012"}}]'
+APPLE_NEWS = b'{"components": [{"role": "title", "text": "The Bill"}, {"role": "body", "text": "He said so."}]}'
+TURNS = b"Ann Low  0:06\nHe said so.\n\nJon Peel  1:10\nNever.\n\nAnn Low  1:12\nTwice.\n"
 MEMBERS = (("a/b.txt", TEXT), ("c.jsonl", ROWS), ("d.csv", TABLE), ("e.html", PAGE))
 BOOK = _zipped(
     ("META-INF/container.xml", b'<container><rootfile full-path="o/c.opf"/></container>'),
@@ -157,7 +175,7 @@ BOOK = _zipped(
     ("o/1.html", PAGE),
 )
 BY_TARGET: dict[str, Sequence[bytes]] = {
-    "txt": [TEXT, FRONT, TEXT.decode().encode("utf-16"), NEXIS, FACTIVA, PROQUEST],
+    "txt": [TEXT, FRONT, TEXT.decode().encode("utf-16"), NEXIS, FACTIVA, PROQUEST, TURNS],
     "md": [FRONT, TEXT],
     "html": [PAGE, THEME, LAYOUT],
     "jsonl": [ROWS],
@@ -165,8 +183,9 @@ BY_TARGET: dict[str, Sequence[bytes]] = {
     "pdf": [pdf(["He said", "so."], ["Twice."], title="The Bill", author="Jane Doe"), COLUMNS],
     "epub": [BOOK],
     "rss": [RSS, ATOM],
-    "xml": [WORDPRESS, NITF, NEWSML, RSS],
-    "json": [OBJECTS, ROWS],
+    "xml": [WORDPRESS, NITF, NEWSML, RSS, ARTICLES, TEI, HANSARD],
+    "ris": [RIS],
+    "json": [OBJECTS, ROWS, POSTS, APPLE_NEWS],
     "docx": [_zipped(("word/document.xml", WORD))],
     "odt": [_zipped(("content.xml", OPEN_DOCUMENT))],
     "fodt": [OPEN_DOCUMENT],

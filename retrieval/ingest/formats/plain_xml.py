@@ -110,15 +110,19 @@ def _is_text(element: Any, root: Any, titles: set[str]) -> bool:
 
 def _one_of_siblings(texts: list[Any], titles: set[str]) -> list[Any]:
     """The texts; siblings among them, as an article with an element for each paragraph has, become one."""
-    first: dict[Any, Any] = {}
+    by_parent: dict[Any, list[Any]] = {}
     for text in texts:
-        parent = text.getparent()
-        if first.setdefault(parent, text) is not text and _is_text(parent, None, titles):
-            text.tag = "p"
-            first[parent].append(text)
+        by_parent.setdefault(text.getparent(), []).append(text)
+    kept: list[Any] = []
+    for parent, (first, *others) in by_parent.items():
+        if others and _is_text(parent, None, titles):
+            for other in others:
+                other.tag = "p"
+                first.append(other)
+            kept.append(first)
         else:
-            first[parent] = text
-    return [text for text in texts if text.tag != "p"]
+            kept += [first, *others]
+    return kept
 
 
 def _outermost(elements: list[Any]) -> list[Any]:
@@ -169,7 +173,7 @@ def _add(row: dict[str, object], element: Any, facts: dict[str, set[str]]) -> No
     else:
         value = parts.get("name") or whole
     if value and column_key(name) in facts["author"] and isinstance(names := row.get(name), str):
-        row[name] = f"{names}; {value}"
+        row[name] = f"{names}; {value}"[:MAX_FIELD_CHARS]
     elif value:
         row.setdefault(name, value)
 

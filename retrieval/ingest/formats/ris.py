@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import limits
 from retrieval.ingest.bylines import surname_last
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped
 from retrieval.ingest.formats import plain_text
@@ -25,7 +24,7 @@ _DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2}))?(?:[/-](\d{1,2}))?(?:/.*)?")
 _TITLES, _TEXTS, _AUTHORS = ("T1", "TI", "TT", "CT"), ("AB", "N2"), ("AU", "A1")
 _SOURCES, _DATES = ("JF", "JO", "T2", "JA", "BT"), ("DA", "Y1", "PY")
 
-Fields = dict[str, list[str]]
+Fields = dict[str, list[str]]  # the values of a reference by tag
 
 
 def read(raw: bytes) -> Iterator[Part]:
@@ -44,21 +43,20 @@ def read(raw: bytes) -> Iterator[Part]:
 
 def _records(text: str) -> Iterator[Fields]:
     """The fields of each reference by tag. A line without a tag goes on with the field above it."""
-    fields: Fields = {}
-    tag = ""
-    for line in text.split("\n"):
+    values: list[tuple[str, list[str]]] = []  # each tag with its lines
+    for line in [*text.split("\n"), "ER  - "]:
         found = _FIELD.fullmatch(line)
         if found and found[1] in {"TY", "ER"}:
+            fields: Fields = {}
+            for tag, lines in values:
+                fields.setdefault(tag, []).append("\n".join(lines))
             if fields:
                 yield fields
-            fields, tag = {}, ""
+            values = []
         elif found:
-            tag = found[1]
-            fields.setdefault(tag, []).append(found[2] or "")
-        elif tag and len(fields[tag]) < limits.MAX_PARTS:
-            fields[tag][-1] += f"\n{line}"
-    if fields:
-        yield fields
+            values.append((found[1], [found[2] or ""]))
+        elif values:
+            values[-1][1].append(line)
 
 
 def _facts(fields: Fields) -> dict[str, object]:

@@ -17,10 +17,11 @@ from retrieval.ingest.formats.subtitles import Cue, paragraphs
 
 MIN_TURNS = 3  # with a time, by which a transcript is known
 MIN_SHARE = 0.2  # of the lines with words, that state a time
+MAX_LINE_CHARS = 100  # of a line with a speaker and a time
 MAX_FIRST_SECONDS = 299  # from the start of the recording to the first turn
 _TIME = r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,]\d{1,3})?"
 _SPEAKER_AND_TIME = re.compile(
-    rf"(?P<speaker>[^\W\d_][^:\d\n]{{0,60}}?)\s*?(?:\s{{2,}}|\t|\s*\|\s*|\s\(|\s\[){_TIME}[)\]]?"
+    rf"(?P<speaker>[^\W\d_][^:\d\n]{{0,60}}?)(?:\s{{2,6}}|\t|\s{{0,2}}\|\s{{0,2}}|\s[(\[]){_TIME}[)\]]?"
 )
 _TIME_ALONE = re.compile(rf"[(\[]?{_TIME}[)\]]?")
 _TIME_AND_SPEAKER = re.compile(rf"[(\[]?{_TIME}[)\]]?\s+(?P<speaker>[^\W\d_][^:\d\n]{{0,60}}):?")
@@ -58,6 +59,8 @@ def _turn(line: str) -> tuple[float, str] | None:
     >>> _turn("Ann Low  1:06"), _turn("1:02:10"), _turn("[00:06] Ann Low:"), _turn("He came at 1:06")
     ((66.0, 'Ann Low'), (3730.0, ''), (6.0, 'Ann Low'), None)
     """
+    if len(line) > MAX_LINE_CHARS:
+        return None
     for form in (_TIME_ALONE, _SPEAKER_AND_TIME, _TIME_AND_SPEAKER):
         if found := form.fullmatch(line):
             speaker = found.groupdict().get("speaker") or ""
