@@ -26,6 +26,8 @@ class Names(Protocol):
 
     def people_named(self, typed: str, /) -> list[str]: ...
 
+    def office_named(self, typed: str, /) -> str | None: ...
+
     def article(self, id: str, /) -> Article | None: ...  # noqa: A002
 
 
@@ -48,22 +50,33 @@ class NoSuchArticle(QuestionError):
 
 
 def find_people(archive: Names, typed: str) -> list[str]:
-    """The full names of the speakers that a typed name means, slips of the pen put right. Raises NobodyCalled."""
-    people = archive.people_named(typed)
+    """The full names of the speakers that a typed name means, slips of the pen put right; or the office that it is.
+
+    Raises NobodyCalled.
+    """
+    people = _people(archive, typed)
     if not people:
         raise NobodyCalled(typed, archive.speakers)
     return people
 
 
+def _people(archive: Names, typed: str) -> list[str]:
+    office = archive.office_named(typed)
+    return archive.people_named(typed) or ([office] if office else [])
+
+
 def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
     """The speaker's name that words begin with, and the words after it: a name needs no quotation marks.
 
-    It is the longest beginning whose last word is a name of all whom it means. A first name and the surname of
-    somebody else are one name that nobody bears, not the bearer of the first name on a topic. Raises NobodyCalled.
+    It is an office in quotation marks, or the longest beginning whose last word is a name of all whom it means. A first
+    name and the surname of somebody else are one name that nobody bears, not the bearer of the first name on a topic.
+    Raises NobodyCalled.
     """
     words = [word for word in words if word.strip()]
-    meant = [set(archive.people_named(" ".join(words[:end]))) for end in range(min(len(words), MAX_NAME_WORDS) + 1)]
-    named = [set(archive.people_named(word)) for word in words[: len(meant) - 1]]
+    if words and " " in words[0] and archive.office_named(words[0]):  # in quotation marks
+        return words[0], list(words[1:])
+    meant = [set(_people(archive, " ".join(words[:end]))) for end in range(min(len(words), MAX_NAME_WORDS) + 1)]
+    named = [set(_people(archive, word)) for word in words[: len(meant) - 1]]
     ends = (end for end in range(1, len(meant)) if meant[end] and meant[end] <= named[end - 1])
     end = max(ends, default=0)
     if not end:

@@ -63,6 +63,8 @@ class Archive(Protocol):
 
     def people_named(self, typed: str, /) -> list[str]: ...
 
+    def office_named(self, typed: str, /) -> str | None: ...
+
 
 @dataclass(slots=True)
 class Conversation:

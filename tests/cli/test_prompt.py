@@ -62,6 +62,9 @@ class TwoPassages:
     def people_named(self, typed: str) -> list[str]:
         return SpeakerNames(self.speakers).named(typed)
 
+    def office_named(self, typed: str) -> str | None:
+        return SpeakerNames(self.speakers).office_named(typed)
+
     def article(self, id: str) -> Article | None:  # noqa: A002
         return ARTICLE if id == "a.txt" else None
 

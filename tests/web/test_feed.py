@@ -34,6 +34,9 @@ class Said:
     def people_named(self, _typed: str) -> list[str]:
         return ["Ann Lee"]
 
+    def office_named(self, _typed: str) -> None:
+        return None
+
     def said(self, *_: object) -> list[Quotation]:
         found = []
         for number, (words, day) in enumerate(self._said):

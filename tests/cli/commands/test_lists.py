@@ -106,6 +106,18 @@ def test_two_names_after_one_another_need_no_quotation_marks_either() -> None:
     assert (one, lookup.split_name(archive, rest)) == ("Andy Burnham", ("Michael Gove", ["the", "tax"]))
 
 
+@pytest.mark.parametrize(
+    ("words", "split"),
+    [
+        (["the harbour master", "tax"], ("the harbour master", ["tax"])),
+        (["the", "mayor", "tax"], ("the mayor", ["tax"])),
+        (["the clerk", "Gove"], ("the clerk", ["Gove"])),
+    ],
+)
+def test_an_office_stands_in_place_of_a_name(words: list[str], split: tuple[str, list[str]]) -> None:
+    assert lookup.split_name(Names("Andy Burnham", "Michael Gove", "town clerk"), words) == split
+
+
 class Names:
     """An archive that has nothing but speakers."""
 
@@ -116,6 +128,9 @@ class Names:
 
     def people_named(self, typed: str, /) -> list[str]:
         return SpeakerNames(self.speakers).named(typed)
+
+    def office_named(self, typed: str, /) -> str | None:
+        return SpeakerNames(self.speakers).office_named(typed)
 
     def article(self, id: str, /) -> None:  # noqa: A002, ARG002
         return None
