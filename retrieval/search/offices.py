@@ -45,7 +45,8 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
         return question
     if office is None:
         return question if question.speakers else _resolve_body(question, question.speaker, backend, names)
-    found = _holders_then(office, backend, names, Options(after=question.after, before=question.before))
+    time = Options(after=question.after, before=question.before)
+    found = _holders_then(office, backend, names, time)
     speakers = tuple(dict.fromkeys((*found, *question.speakers)))
     if not speakers or len(found) > MAX_HOLDERS:
         # A noun in lower case that nobody is quoted by is no office: "the driver".
@@ -55,7 +56,9 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
         return replace(question, speakers=speakers)
     as_asked = re.compile(rf"(?:\bthe\s+)?\b{re.escape(question.speaker)}\b", re.IGNORECASE)
     text = as_asked.sub(lambda _: found[0], question.text)
-    asked = plain.with_name(question.asked, question.speaker, found[0])
+    asked = question.asked
+    if time == Options() or _holders(office, backend, names, time):  # it may be another one's at another time
+        asked = plain.with_name(asked, question.speaker, found[0])
     return replace(question, text=text, speaker=found[0], speakers=speakers, asked=asked)
 
 

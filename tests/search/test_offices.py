@@ -161,3 +161,17 @@ def test_who_is_only_called_by_an_office_holds_it_if_most_quotations_say_so(
         for n, (article, speaker) in enumerate(zip(articles, speakers, strict=True))
     ))  # fmt: skip
     assert tuple(sorted(asked(store, "what did the mayor say?").speakers)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("what did the town clerk say?", "what did the town clerk, Eva Lind, say?"),
+        ("what did the town clerk say in 2022?", "what did the town clerk, Eva Lind, say in 2022?"),
+        ("what did the town clerk say in 2019?", "what did the town clerk say in 2019?"),
+    ],
+)
+def test_an_office_is_read_with_the_name_of_who_held_it_at_the_time_asked_about(
+    council: SqliteStore, text: str, read: str
+) -> None:
+    assert asked(council, text).asked == read
