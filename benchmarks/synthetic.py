@@ -54,10 +54,8 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _speaks_of(opened: Generation, speaker: str, name: str) -> bool:
-    held = opened.lexicon.match_passages(
-        stems(name), opened.store.passages_quoting(opened.store.speakers_named(speaker))
-    )
-    return bool((held == 1).any())
+    quoting = opened.store.passages_quoting(opened.store.speakers_named(speaker))
+    return opened.lexicon.any_holds(stems(name), quoting)
 
 
 def _case(quotation: Quotation, name: str, *, answerable: bool) -> Case:

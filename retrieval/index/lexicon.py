@@ -26,7 +26,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from retrieval.array_types import Rows, Selection, Vectors
+from retrieval.array_types import Rows, Scores, Selection, Vectors
 from retrieval.index import npy
 from retrieval.index.npy import NpyAppender
 from retrieval.text.normalise import normalise
@@ -171,17 +171,18 @@ class Lexicon:
             [self._weights[self._numbers[s]] if s in self._numbers else self._max_weight for s in wanted], np.float32
         )
 
-    def match_passages(self, wanted: Sequence[str], rows: Rows) -> npt.NDArray[np.float32]:
-        """How well each passage of `rows` matches each stem of `wanted`, shape (len(wanted), len(rows)).
+    def match(self, wanted: Sequence[str], rows: Rows, articles: Rows) -> tuple[Scores, Scores]:
+        """How well each passage of `rows`, and the headline of each of `articles`, matches each stem of `wanted`.
 
-        A value is 1 if the passage contains the stem itself. Otherwise it is from 0 to 1, by the similarity of the
-        passage's most similar word.
+        The shapes are (len(wanted), len(rows)) and (len(wanted), len(articles)). A value is 1 if the text contains the
+        stem itself. Otherwise it is from 0 to 1, by the similarity of the text's most similar word; 0 if it has none.
         """
-        return self._match(wanted, self.stems_of[PASSAGES], rows)
-
-    def match_headlines(self, wanted: Sequence[str], articles: Rows) -> npt.NDArray[np.float32]:
-        """How well the headline of each of `articles` matches each stem of `wanted`, like `match_passages`."""
-        return self._match(wanted, self.stems_of[HEADLINES], articles)
+        passages, passage_lengths = self.stems_of[PASSAGES].of(rows)
+        headlines, headline_lengths = self.stems_of[HEADLINES].of(articles)
+        different, places = self._distinct(np.concatenate([passages, headlines]))
+        similarity = self._similarity(wanted, different)  # most words of headlines are in passages, too
+        in_passages = _most_similar(similarity, places[: len(passages)], passage_lengths)
+        return in_passages, _most_similar(similarity, places[len(passages) :], headline_lengths)
 
     def any_holds(self, wanted: Sequence[str], selection: Selection) -> bool:
         """Whether any passage of a selection contains any of the stems `wanted`; similar words do not count."""
@@ -265,20 +266,6 @@ class Lexicon:
         both, lengths = self._count_marked(self._marked(own), rows)
         return (2 * both / np.maximum(lengths + len(own), 1)).astype(np.float32)
 
-    def _match(self, wanted: Sequence[str], index: ForwardIndex, rows: Rows) -> npt.NDArray[np.float32]:
-        """The maximum similarity over each row's stems; 0 if a row has none. torch's embedding_bag computes it."""
-        import torch
-        from torch.nn.functional import embedding_bag
-
-        present, lengths = index.of(rows)
-        if not len(wanted) or not len(present):
-            return np.zeros((len(wanted), len(rows)), np.float32)
-        different, places = self._distinct(present)
-        similarity = torch.from_numpy(self._similarity(wanted, different))
-        starts = torch.from_numpy(np.cumsum(lengths) - lengths)
-        best: Vectors = embedding_bag(torch.from_numpy(places), similarity, starts, mode="max").numpy()
-        return best.T
-
     def _distinct(self, present: npt.NDArray[np.uint32]) -> tuple[Rows, Rows]:
         """The distinct numbers in `present`, ascending; and, for each of `present`, its place among them."""
         marked = self._marked(present)
@@ -302,8 +289,10 @@ class Lexicon:
         import torch
 
         known = [(place, self._numbers[stem]) for place, stem in enumerate(wanted) if stem in self._numbers]
-        places, asked = np.array(known, dtype=np.int64).reshape(-1, 2).T
         similarity = np.zeros((len(numbers), len(wanted)), np.float32)
+        if not known or not len(numbers):
+            return similarity
+        places, asked = np.array(known, dtype=np.int64).T
         asked_vectors = torch.from_numpy(self._meanings[asked]).float().T
         parts = [numbers[start : start + WORDS_PER_READ] for start in range(0, len(numbers), WORDS_PER_READ)]
         cosines = torch.cat([torch.from_numpy(self._meanings[part]).float() @ asked_vectors for part in parts]).numpy()
@@ -311,6 +300,22 @@ class Lexicon:
         above[numbers[:, None] == asked] = 1
         similarity[:, places] = above
         return similarity
+
+
+def _most_similar(similarity: Scores, places: Rows, lengths: Rows) -> Scores:
+    """The maximum over the stems of each text, shape (wanted, len(lengths)). torch's embedding_bag computes it.
+
+    `similarity` has a row for each distinct stem. `places` has the rows of each text's stems, one text after another,
+    and `lengths` the number of stems of each text.
+    """
+    import torch
+    from torch.nn.functional import embedding_bag
+
+    if not len(places) or not similarity.size:
+        return np.zeros((similarity.shape[1], len(lengths)), np.float32)
+    starts = torch.from_numpy(np.cumsum(lengths) - lengths)
+    best: Scores = embedding_bag(torch.from_numpy(places), torch.from_numpy(similarity), starts, mode="max").numpy()
+    return best.T
 
 
 class _NpyForwardIndex:

@@ -158,11 +158,10 @@ def _by_or_about(question: Question, store: Store, ranked: Ranking) -> Mask:
 
 def _bears_on(topic: list[str], rows: Rows, backend: Backend) -> bool:
     """Whether the passages `rows`, their neighbours or their headlines have a word similar to any of the topic."""
-    store, lexicon = backend.store, backend.lexicon
+    store = backend.store
     near = np.unique(np.concatenate([rows, neighbours(store, rows, -1), neighbours(store, rows, 1)]))
-    in_text = lexicon.match_passages(topic, near)
-    in_headline = lexicon.match_headlines(topic, np.unique(store.articles[rows]))
-    return bool((in_text >= SIMILAR).any() or (in_headline >= SIMILAR).any())
+    found = backend.lexicon.match(topic, near, np.unique(store.articles[rows]))
+    return any((similarity >= SIMILAR).any() for similarity in found)
 
 
 def _times(count: int) -> str:

@@ -175,14 +175,12 @@ def _overlap_features(backend: Backend, question: Question, rows: Rows) -> Featu
     weights = lexicon.weights(topic)
     previous, following = neighbours(store, rows, -1), neighbours(store, rows, 1)
     looked_up = np.unique(np.concatenate([rows, previous, following]))
-    by_stem = lexicon.match_passages(
-        topic, looked_up
-    )  # from 0 to 1, shape (len(topic), len(looked_up)); 1 is the same stem
+    articles, place = np.unique(store.articles[rows], return_inverse=True)
+    by_stem, in_headlines = lexicon.match(topic, looked_up, articles)  # a row for each stem; 1 is the same stem
     own = by_stem[:, np.searchsorted(looked_up, rows)]
     before = by_stem[:, np.searchsorted(looked_up, previous)]
     after = by_stem[:, np.searchsorted(looked_up, following)]
-    articles, place = np.unique(store.articles[rows], return_inverse=True)
-    headline = lexicon.match_headlines(topic, articles)[:, place]
+    headline = in_headlines[:, place]
     exact = own == 1
     return {
         "exact_overlap": _weighted_share(exact.astype(np.float32), weights),

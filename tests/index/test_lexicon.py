@@ -13,6 +13,7 @@ from retrieval.index.lexicon import Lexicon
 
 MEANINGS = {"flat": (1, 0), "flats": (1, 0), "apartment": (0.86, 0.51), "tax": (0, 1), "taxes": (0, 1), "rent": (-1, 0)}
 PASSAGES = ["The flats; the flat's tax.", "An apartment", "Rent!", "It is."]
+NO_ROWS = np.empty(0, np.int64)
 HEADLINES = ["Taxes rise", ""]
 
 
@@ -36,18 +37,18 @@ def opened(tmp_path: Path) -> Lexicon:
 
 
 def test_a_stem_matches_a_passage_fully_or_as_well_as_its_nearest_word(opened: Lexicon) -> None:
-    found = opened.match_passages(["flat", "tax", "zebra"], np.array([0, 1, 2, 3]))
+    found = opened.match(["flat", "tax", "zebra"], np.array([0, 1, 2, 3]), NO_ROWS)[0]
     # flat and apartment have the cosine .86, of which .3 is chance: .56 / .7; tax and apartment .51: .21 / .7
     assert found.astype(float).round(2).tolist() == [[1.0, 0.8, 0.0, 0.0], [1.0, 0.3, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
 
 
 def test_rows_come_in_the_order_they_are_asked_for(opened: Lexicon) -> None:
-    assert opened.match_passages(["flat"], np.array([3, 1, 0])).astype(float).round(2).tolist() == [[0.0, 0.8, 1.0]]
+    assert opened.match(["flat"], np.array([3, 1, 0]), NO_ROWS)[0].astype(float).round(2).tolist() == [[0.0, 0.8, 1.0]]
 
 
 def test_headlines_are_matched_separately(opened: Lexicon) -> None:
     # rise and flat have the cosine .51
-    assert opened.match_headlines(["tax", "flat"], np.array([0, 1])).astype(float).round(2).tolist() == [
+    assert opened.match(["tax", "flat"], np.array([2]), np.array([0, 1]))[1].astype(float).round(2).tolist() == [
         [1.0, 0.0],
         [0.3, 0.0],
     ]
@@ -61,8 +62,8 @@ def test_a_stem_is_held_by_a_passage_or_by_the_headline_of_its_article_and_simil
 
 
 def test_no_stems_or_no_rows_make_an_empty_match(opened: Lexicon) -> None:
-    assert opened.match_passages([], np.array([0, 1])).shape == (0, 2)
-    assert opened.match_passages(["flat"], np.array([], np.int64)).shape == (1, 0)
+    assert opened.match([], np.array([0, 1]), NO_ROWS)[0].shape == (0, 2)
+    assert opened.match(["flat"], np.array([], np.int64), NO_ROWS)[0].shape == (1, 0)
 
 
 def test_amounts_are_told_from_times_in_figures_and_in_words(tmp_path: Path) -> None:
@@ -107,13 +108,13 @@ def test_known_forms_are_not_embedded_again(opened: Lexicon, tmp_path: Path) -> 
     lexicon.write(tmp_path / "again", [*PASSAGES, "A zebra"], HEADLINES, asked, opened.meanings())
     assert asked.asked == ["zebra"]
     again = Lexicon(tmp_path / "again")
-    assert again.match_passages(["flat"], np.array([1])).astype(float).round(2).tolist() == [[0.8]]
+    assert again.match(["flat"], np.array([1]), NO_ROWS)[0].astype(float).round(2).tolist() == [[0.8]]
 
 
 def test_an_archive_without_words_matches_nothing(tmp_path: Path) -> None:
     lexicon.write(tmp_path / "terms", ["It is."], [""], Dictionary(), {})
     empty = Lexicon(tmp_path / "terms")
-    assert empty.match_passages(["flat"], np.array([0])).tolist() == [[0.0]]
+    assert empty.match(["flat"], np.array([0]), NO_ROWS)[0].tolist() == [[0.0]]
     assert empty.weights(["flat"]).tolist() == [1.0]
 
 
