@@ -4,6 +4,7 @@
     February 2012     “on a knife edge”      may be the first as well: its day is not known
     date unknown      “on a knife edge”      may be older than both
     11 February 2012  “on a knife edge”      later
+    6 February 2012   “on a knife edge”      updated on 9 February, so that it may be older or newer than the first
 
 The words stand in a passage as given; letter case, accents, quotation marks and white space make no difference. The
 speaker is that of the quotation that holds them; without one, the words are the article's own.
@@ -62,7 +63,7 @@ def _holding(phrase: str, quotations: Iterable[Quotation]) -> Quotation | None:
 
 def _earliest(appearances: Iterable[Appearance]) -> tuple[Appearance, ...]:
     """The appearances that may be the first of those with a date, by the first day that each may mean."""
-    dated = [(one.published.when, one) for one in appearances if one.published]
-    last_possible = min((when.last for when, _ in dated), default=date.max)
-    possible = [(when.first, place, one) for place, (when, one) in enumerate(dated) if when.first <= last_possible]
+    dated = [(one.published.when.first, one) for one in appearances if one.published]
+    last_possible = min((day for _, one in dated if (day := one.passage.article.last_day)), default=date.max)
+    possible = [(first, place, one) for place, (first, one) in enumerate(dated) if first <= last_possible]
     return tuple(one for _, _, one in sorted(possible, key=lambda item: item[:2]))

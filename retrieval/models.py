@@ -140,6 +140,20 @@ class Article:
     authors: tuple[str, ...] = ()
     ocr: bool = False
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day of which its words may be: an update may have added them. None if its date is not known.
+
+        >>> march, may = PartialDate.parse("2012-03"), PartialDate.parse("2012-05-07")
+        >>> str(Article("a.txt", "", published=Published(march, Basis.STATED)).last_day)
+        '2012-03-31'
+        >>> str(Article("a.txt", "", published=Published(march, Basis.STATED), updated=may).last_day)
+        '2012-05-07'
+        """
+        if self.published is None:
+            return None
+        return max(self.published.when.last, self.updated.last if self.updated else date.min)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -5,7 +5,8 @@
     against   words of an earlier day are the same but for a negation: both are shown, and nothing is judged
 
 Nothing is said where the dates or the words leave it open. An article counts as earlier if its last possible day is
-before the first possible day of the other; the articles of the same day are left out.
+before the first possible day of the other; the articles of the same day are left out. The words of an article that was
+updated may be of any day from its publication to the update.
 """
 
 from collections.abc import Iterator, Sequence
@@ -46,7 +47,7 @@ class WhatIsNew:
             found = self._again(words, speaker, when) or self._against(words, speaker, when)
             if found:
                 return found
-        is_first = self._is_first(quotation.article, speaker, when, stems(topic))
+        is_first = self._is_first(quotation.article, speaker, stems(topic))
         return Novelty(NoveltyKind.FIRST, matter=topic) if is_first else None
 
     def _again(self, words: str, speaker: str, when: PartialDate) -> Novelty | None:
@@ -74,7 +75,7 @@ class WhatIsNew:
                 return Novelty(NoveltyKind.AGAINST, 1, since, earlier)
         return None
 
-    def _is_first(self, article: Article, speaker: str, when: PartialDate, topic: Sequence[str]) -> bool:
+    def _is_first(self, article: Article, speaker: str, topic: Sequence[str]) -> bool:
         """Whether nothing earlier, or without a date, has the speaker's last name and a word of the topic."""
         backend, store = self._backend, self._backend.store
         name, matter = stems(speaker), [stem for stem in topic if stem in backend.lexicon]
@@ -89,18 +90,20 @@ class WhatIsNew:
         if len(both) == READ or len(quoting) == READ:
             return False
         found = {passage.article.id: passage.article for passage in store.passages([*both.tolist(), *quoting.tolist()])}
-        return all(_is_not_before(each, when) for each in found.values() if each.id != article.id)
+        return all(_is_not_before(each, article) for each in found.values() if each.id != article.id)
 
 
 def _before(when: PartialDate, matches: Sequence[Match]) -> Iterator[tuple[PartialDate, Quotation, Match]]:
     """The matches in articles that were published before a date for certain, each with its date and quotation."""
     for match in matches:
         quotation = match.quotations[0]
-        published = quotation.article.published
-        if published and published.when.last < when.first:
-            yield published.when, quotation, match
+        article = quotation.article
+        if article.published and article.last_day and article.last_day < when.first:
+            yield article.published.when, quotation, match
 
 
-def _is_not_before(article: Article, when: PartialDate) -> bool:
-    """Whether an article was not published before a date, for certain."""
-    return article.published is not None and article.published.when.first >= when.first
+def _is_not_before(other: Article, article: Article) -> bool:
+    """Whether an article was not published before the words of another, for certain."""
+    return (
+        other.published is not None and article.last_day is not None and other.published.when.first >= article.last_day
+    )

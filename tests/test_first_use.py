@@ -9,8 +9,10 @@ WORDS = "He is on a “knife edge”, she said."
 
 
 def passage(name: str, day: str | None, text: str = WORDS) -> Passage:
-    published = Published(PartialDate.parse(day), Basis.STATED) if day else None
-    return Passage(Article(f"{name}.txt", text, published=published), 0, len(text))
+    written, _, update = (day or "").partition(" to ")
+    published = Published(PartialDate.parse(written), Basis.STATED) if written else None
+    updated = PartialDate.parse(update) if update else None
+    return Passage(Article(f"{name}.txt", text, published=published, updated=updated), 0, len(text))
 
 
 def said(place: Passage, modality: Modality = Modality.SAID) -> Quotation:
@@ -29,6 +31,13 @@ def names(appearances: tuple[first_use.Appearance, ...]) -> list[str]:
         pytest.param({"day": "2012-02-07", "month": "2012-02"}, ["month", "day"], [], id="a month that has the day"),
         pytest.param({"day": "2012-02-07", "year": "2012", "next": "2013"}, ["year", "day"], [], id="a year"),
         pytest.param({"day": "2012-01-31", "month": "2012-02"}, ["day"], [], id="a month after the day"),
+        pytest.param(
+            {"live": "2012-02-05 to 2012-02-08", "day": "2012-02-07"},
+            ["live", "day"],
+            [],
+            id="an update may have added it",
+        ),
+        pytest.param({"live": "2012-02-05 to 2012-02-06", "day": "2012-02-07"}, ["live"], [], id="an update before"),
         pytest.param({"none": None, "day": "2012-02-07"}, ["day"], ["none"], id="undated ones may be older"),
         pytest.param({"none": None, "no": None}, [], ["none", "no"], id="nothing has a date"),
     ],

@@ -17,7 +17,7 @@ from retrieval.novelty import WhatIsNew
 from retrieval.text.tokenise import stems
 from tests.conftest import Stored, entry
 
-Said = tuple[str | None, str, str]  # day, speaker, words
+Said = tuple[str | None, str, str]  # day ("2031-03-02 to 2031-04-01" if updated), speaker, words
 TAXES = "We will cut taxes for every family this year"
 WALL = "The wall is a waste of public money"
 Told = Callable[..., Novelty | None]
@@ -40,8 +40,10 @@ def told(stored: Stored, tmp_path: Path) -> Told:
     def new_of(*said: Said, topic: str = "") -> Novelty | None:
         entries = []
         for number, (day, speaker, words) in enumerate(said):
-            published = Published(PartialDate.parse(day), Basis.STATED) if day else None
-            article = Article(f"{number}.txt", f"{speaker} said: “{words}.”", published=published)
+            written, _, update = (day or "").partition(" to ")
+            published = Published(PartialDate.parse(written), Basis.STATED) if written else None
+            updated = PartialDate.parse(update) if update else None
+            article = Article(f"{number}.txt", f"{speaker} said: “{words}.”", published=published, updated=updated)
             entries.append(entry(article, (words, speaker)))
         store = stored(*entries)
         texts = [passage.text for _, passages in store.by_article() for passage in passages]
@@ -85,6 +87,8 @@ def test_the_same_words_of_earlier_days_are_counted_since_the_earliest(told: Tol
         pytest.param(("2031-03-09", "Ann Lee", TAXES), id="of the same day"),
         pytest.param(("2031-03", "Ann Lee", TAXES), id="of a month that has the day"),
         pytest.param((None, "Ann Lee", TAXES), id="without a date"),
+        pytest.param(("2031-03-02 to 2031-03-09", "Ann Lee", TAXES), id="of an article updated that day"),
+        pytest.param(("2030 to 2031", "Ann Lee", TAXES), id="of an article updated in that year"),
         pytest.param(("2031-03-02", "Ann Lee", "We will raise taxes for every firm next spring"), id="of other words"),
     ],
 )
@@ -131,6 +135,14 @@ def test_the_first_words_on_a_matter_are_told_of_a_speaker_quoted_before(told: T
 )
 def test_nothing_is_called_the_first_that_may_not_be(told: Told, others: list[Said]) -> None:
     assert kind(told(("2031-03-09", "Ann Lee", TAXES), *others, topic="taxes")) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "told_first"), [("2031-03-02 to 2031-03-08", False), ("2031-03", False), ("2031-03-02", True)]
+)
+def test_words_that_may_be_of_a_later_day_are_not_called_the_first(told: Told, day: str, *, told_first: bool) -> None:
+    others = [("2031-02-02", "Ann Lee", WALL), ("2031-03-05", "Ann Lee", "A tax is a tax")]
+    assert kind(told((day, "Ann Lee", TAXES), *others, topic="taxes")) == ("first" if told_first else None)
 
 
 def test_an_office_is_nobody_whose_first_words_could_be_known(told: Told) -> None:
