@@ -14,10 +14,10 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import unquote
 
-from mcp.server.mcpserver import MCPServer
-from mcp.server.mcpserver.exceptions import ResourceNotFoundError
-from mcp_types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import BaseModel, Field
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+from mcp_types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
+from pydantic import BaseModel, Field, ValidationError
 
 from bot import draft_report, formatting, receipts, verdicts
 from bot.citation_forms import FORMS
@@ -102,7 +102,7 @@ class SpeakerUnknown(QuestionError):
 
 def create(archive: LiveArchive[Archive], base_url: str = "") -> MCPServer[Any]:
     """The server for an archive. `base_url` is the address of its reading room, to which links lead."""
-    server: MCPServer[Any] = MCPServer("onrecord", title="On Record", instructions=INSTRUCTIONS, log_level="WARNING")
+    server = Server("onrecord", title="On Record", instructions=INSTRUCTIONS, log_level="WARNING")
     tools = Tools(archive, Results(base_url))
     for title, tool in tools.all():
         server.add_tool(_reporting(tool), title=title, annotations=READ_ONLY)
@@ -116,6 +116,22 @@ def create(archive: LiveArchive[Archive], base_url: str = "") -> MCPServer[Any]:
             raise ResourceNotFoundError(str(error)) from error
 
     return server
+
+
+class Server(MCPServer[Any]):
+    """A server whose errors about arguments have a type and say what to do next, as all others do."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if not isinstance(error.__cause__, ValidationError):
+                raise
+            wrong = (f"`{'.'.join(map(str, each['loc']))}`: {each['msg']}" for each in error.__cause__.errors())
+            message = f"{'; '.join(wrong)}; change this and make the call again"
+            return _result(Problem(type="ArgumentsNotAllowed", message=message), is_error=True)
 
 
 def _reporting(tool: Callable[..., BaseModel]) -> Callable[..., CallToolResult]:

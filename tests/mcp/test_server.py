@@ -254,6 +254,7 @@ async def test_an_error_has_its_type_and_what_to_do_next(
         ("who_said", {"topic": "x", "limit": 101}, "limit"),
         ("get_article", {"article": "a", "start": -1}, "start"),
         ("search", {"query": ""}, "query"),
+        ("cite", {"words": "x", "form": "word"}, "form"),
         ("fetch", {}, "id"),
     ],
 )
@@ -262,7 +263,10 @@ async def test_arguments_beyond_the_limits_are_errors_that_name_them(
 ) -> None:
     result = await called(served, tool, arguments)
     assert result.is_error
-    assert field in result.content[0].text  # type: ignore[union-attr]
+    assert result.structured_content is not None
+    assert result.structured_content["type"] == "ArgumentsNotAllowed"
+    assert result.structured_content["message"].startswith(f"`{field}`: ")
+    assert result.structured_content["message"].endswith("; change this and make the call again")
 
 
 async def test_an_unknown_resource_is_an_error(served: MCPServer) -> None:
