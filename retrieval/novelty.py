@@ -1,6 +1,7 @@
 """Tells what is new of somebody's words, as far as the archive's dates and words show it.
 
-    first     no passage of an earlier day, or of an unknown one, has the speaker and any word of the matter
+    first     no passage of an earlier day, or of an unknown one, has the speaker and any word of the matter, and no
+              article of such a day that quotes the speaker has one; the paragraph quoted has all of them
     again     the same speaker is on record with the same words on an earlier day: how often, and since when
     against   words of an earlier day are the same but for a negation: both are shown, and nothing is judged
 
@@ -10,6 +11,8 @@ updated may be of any day from its publication to the update.
 """
 
 from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from retrieval.backends.protocol import Backend
 from retrieval.models import Article, Novelty, NoveltyKind, Options, PartialDate, Quotation
@@ -47,7 +50,7 @@ class WhatIsNew:
             found = self._again(words, speaker, when) or self._against(words, speaker, when)
             if found:
                 return found
-        is_first = self._is_first(quotation.article, speaker, stems(topic))
+        is_first = _is_on(quotation, stems(topic)) and self._is_first(quotation.article, speaker, stems(topic))
         return Novelty(NoveltyKind.FIRST, matter=topic) if is_first else None
 
     def _again(self, words: str, speaker: str, when: PartialDate) -> Novelty | None:
@@ -76,7 +79,10 @@ class WhatIsNew:
         return None
 
     def _is_first(self, article: Article, speaker: str, topic: Sequence[str]) -> bool:
-        """Whether nothing earlier, or without a date, has the speaker's last name and a word of the topic."""
+        """Whether no passage of an earlier or unknown day has the speaker's last name and a word of the topic.
+
+        Nor may an article that quotes the speaker have such a word anywhere: the words quoted may be about that.
+        """
         backend, store = self._backend, self._backend.store
         name, matter = stems(speaker), [stem for stem in topic if stem in backend.lexicon]
         matter = [stem for stem in matter if stem not in name]
@@ -86,11 +92,20 @@ class WhatIsNew:
         rows = backend.passage_bm25.match(" ".join((name[-1], *matter))).best(READ)
         held = backend.lexicon.holds([name[-1], *matter], rows, store.articles[rows])
         both = rows[held[0] & held[1:].any(axis=0)]
-        quoting = backend.passage_bm25.match(" ".join(matter)).best(READ, store.passages_quoting([speaker]))
+        of_speaker = np.flatnonzero(np.isin(store.articles, store.articles[store.passages_quoting([speaker])]))
+        quoting = backend.passage_bm25.match(" ".join(matter)).best(READ, of_speaker)
         if len(both) == READ or len(quoting) == READ:
             return False
         found = {passage.article.id: passage.article for passage in store.passages([*both.tolist(), *quoting.tolist()])}
         return all(_is_not_before(each, article) for each in found.values() if each.id != article.id)
+
+
+def _is_on(quotation: Quotation, matter: Sequence[str]) -> bool:
+    """Whether the paragraphs of a quotation have all words of the matter, given as stems."""
+    text = quotation.article.text
+    end = text.find("\n", quotation.spans[-1][1])
+    start = text.rfind("\n", 0, quotation.spans[0][0]) + 1
+    return set(matter) <= set(stems(text[start : end if end >= 0 else len(text)]))
 
 
 def _before(when: PartialDate, matches: Sequence[Match]) -> Iterator[tuple[PartialDate, Quotation, Match]]:

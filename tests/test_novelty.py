@@ -131,6 +131,9 @@ def test_the_first_words_on_a_matter_are_told_of_a_speaker_quoted_before(told: T
         pytest.param([("2031-03-02", "Ann Lee", WALL), (None, "Ann Lee", "A tax is a tax")], id="said on some day"),
         pytest.param([("2031-03-02", "Ann Lee", WALL), ("2031", "Ann Lee", "A tax is a tax")], id="perhaps before"),
         pytest.param([("2031-03-02", "Ann Lee", WALL), ("2030", "Bo Ek", "Lee taxes us to death")], id="told of her"),
+        pytest.param(
+            [("2031-03-02", "Ann Lee", f"{WALL}.”\n\nThe paper is about taxes. “So be it")], id="in her article"
+        ),
     ],
 )
 def test_nothing_is_called_the_first_that_may_not_be(told: Told, others: list[Said]) -> None:
