@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import formatting, markdown
-from bot.cli import ANSWERED, arguments, nothing_found, terminal
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, terminal
 from retrieval import accuracy
 from retrieval.accuracy import Measure, Share, Verdict
 from retrieval.archive import Archive
@@ -63,7 +63,8 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
                 kept[verdict["place"]] = verdict
     shares = accuracy.tally((one["verdicts"], one["named"], one["dated"]) for one in kept.values())
     if not shares:
-        return nothing_found()
+        terminal.complain(f"No verdicts in {given.verdicts}; give some with: onrecord accuracy")
+        return NOTHING_ON_RECORD
     terminal.write(as_table({settings.archive.folder.name: shares}))
     return ANSWERED
 

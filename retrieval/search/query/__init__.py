@@ -26,6 +26,10 @@ OPERATOR = re.compile(r"""(?<!\S)(speaker|source|after|before):(?:["“]([^"”]
 QUOTED = re.compile(r"""["“]([^"“”]*)["”]""")
 MAX_QUESTION_CHARS = 500
 TWO_WORDS = re.compile(r"\w\s+\w")
+CALLED_A_PHRASE = re.compile(  # when was the phrase knife edge first used? - a shell takes quotation marks away
+    r"\b(?:phrase|words|term|expression|slogan)\s+(?P<words>[^?]{3,80}?)\s+first\s+(?:used|appear\w*|coined|said|spoken)\b",
+    re.IGNORECASE,
+)
 TOPIC_END = r"\s+(?P<topic>[^,;:?!]+?)\s*(?:$|[,;:?!]|\.\s*$|\band\s+(?:what|how|when|why)\b)"
 ABOUT = re.compile(rf"\b(?:about|regarding|concerning){TOPIC_END}", re.IGNORECASE)
 ON = re.compile(
@@ -135,14 +139,19 @@ def _filters(text: str, options: Options) -> Options:
 def _phrase(text: str) -> str | None:
     """The first text in quotation marks that has at least two words, or one that is all of the text.
 
+    What a question calls a phrase needs no quotation marks.
+
     >>> _phrase('who said "taken out and shot"?'), _phrase('“no-brainer”'), _phrase('a "pause"')
     ('taken out and shot', 'no-brainer', None)
+    >>> _phrase("when was the phrase knife edge first used?"), _phrase("when was the bridge first used?")
+    ('knife edge', None)
     """
     alone = QUOTED.fullmatch(text.strip(" ?.!"))
     for quoted in QUOTED.findall(text):
         if TWO_WORDS.search(quoted) or (alone and re.search(r"\w", quoted)):
             return str(quoted.strip())
-    return None
+    called = CALLED_A_PHRASE.search(text)
+    return called["words"].strip(' "“”') if called and TWO_WORDS.search(called["words"]) else None
 
 
 def _tidy(text: str) -> str:

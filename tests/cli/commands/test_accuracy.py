@@ -60,6 +60,12 @@ def test_it_goes_on_where_it_ended_and_a_report_asks_nothing(
     assert onrecord("accuracy", *kept, "--report") == (0, printed, "")
 
 
+def test_a_report_without_verdicts_says_how_to_give_some(onrecord: Run, tmp_path: Path) -> None:
+    none = tmp_path / "none.jsonl"
+    expected = f"No verdicts in {none}; give some with: onrecord accuracy\n"
+    assert onrecord("accuracy", "--report", "--verdicts", str(none)) == (1, "", expected)
+
+
 def test_the_file_holds_no_words_of_an_article(
     onrecord: Run, typing: Callable[[Iterable[str]], None], tmp_path: Path
 ) -> None:
