@@ -101,7 +101,9 @@ ANY_WORDS = frozenset(
 )  # fmt: skip
 TITLE_STEMS = frozenset(stems("dr mr mrs ms miss sir dame lord lady professor councillor"))
 EVENTS = frozenset(stems("event happen happened happening news story"))
-USES = frozenset(stems("appear appeared coined first occur occurred use used"))  # of words in quotation marks
+USES = frozenset(  # of words in quotation marks
+    stems("appear appeared coined first occur occurred use used phrase words term expression slogan")
+)
 SAID = frozenset("said say says quote quotes quoted statements remarks comments views opinions reactions".split())
 SHORT_CHARS = 40  # a passage with fewer characters is short
 MAX_RANKED = 200  # number of candidates that are kept, since their overlaps are costly to compute

@@ -85,6 +85,8 @@ def test_overlaps_are_computed_for_the_most_promising_candidates_only(opened: Ge
         ("“no-brainer”", "no-brainer", True),
         ("Burnham's words “taken out”", "taken out", True),
         ("when was “taken out” first used?", "taken out", True),
+        ("when was the phrase taken out first used?", "taken out", True),
+        ("who coined the expression “taken out”?", "taken out", True),
         ("where did “taken out” first appear?", "taken out", True),
         ("who coined “taken out”?", "taken out", True),
         ("why was he “taken out” of the team?", "taken out", False),
