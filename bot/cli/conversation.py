@@ -19,9 +19,12 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import lookup, typed_options
+from bot.citation_forms import FORMS
 from bot.cli import holdings, reply_json, terminal
-from retrieval import passages, timeline
+from bot.cli.commands import first
+from retrieval import citations, passages, timeline
 from retrieval.errors import QuestionError, RetrievalError, nearest
+from retrieval.first_use import FirstUse
 from retrieval.index.manifest import Manifest
 from retrieval.models import Answer, Article, Options, PartialDate, Quotation, Reply
 from retrieval.quote_check import Check
@@ -54,6 +57,8 @@ class Archive(Protocol):
     def ask(self, text: str, options: Options = ..., limit: int = ...) -> Reply: ...
 
     def check(self, words: str, speaker: str | None = ..., source: str | None = ...) -> Check: ...
+
+    def first(self, phrase: str, source: str | None = ..., /) -> FirstUse: ...
 
     def said(self, speaker: str | None = ..., topic: str | None = ..., source: str | None = ...) -> list[Quotation]: ...
 
@@ -349,6 +354,23 @@ def _check(talk: Conversation, words: str) -> None:
         terminal.show_check(check, talk.console)
 
 
+def _show_first_use(talk: Conversation, phrase: str) -> None:
+    if not phrase:
+        raise CommandError(":first wants words, such as :first knife edge")
+    use = talk.archive.first(phrase, talk.options.source)
+    if talk.as_json:
+        _print_json(talk, [reply_json.first_use_document(use)])
+    elif use.total:
+        first.show(use, talk.console)
+    else:
+        _say(talk, f"Nothing on record has the words “{phrase}”.")
+
+
+def _cite(talk: Conversation, number: str) -> None:
+    cited = citations.of_answer(_answer(talk, ":cite", number), citations.today())
+    talk.console.out(FORMS["csl-json" if talk.as_json else "text"]([cited]), highlight=False)
+
+
 def _show_timeline(talk: Conversation, typed: str) -> None:
     name, topic = _split(typed, " on ")
     if name and not topic:
@@ -448,7 +470,9 @@ COMMANDS = (
     Command(":context", "N", "answer N with the paragraphs around it; alone, the first", _show_context),
     Command(":article", "N|PATH", "the article of answer N, or the one with this path", _show_article, _articles),
     Command(":why", "N", "what answer N rests on; alone, the first", _explain),
+    Command(":cite", "N", "a citation of answer N; alone, of the first", _cite),
     Command(":check", "WORDS", "is this quotation on record?", _check),
+    Command(":first", "WORDS", "where these words first appeared, by anyone", _show_first_use),
     Command(":timeline", "NAME on TOPIC", "what somebody said, the oldest first", _show_timeline, _speakers),
     Command(":compare", "NAME and NAME on TOPIC", "what two people said", _compare, _speakers),
     Command(":who", "TOPIC", "who spoke on it, how often and when; alone, on the last topic", _who),

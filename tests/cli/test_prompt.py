@@ -18,10 +18,12 @@ from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 from bot.cli import prompt, terminal
+from retrieval import first_use
 from retrieval.errors import QuestionError
+from retrieval.first_use import FirstUse
 from retrieval.index import stages
 from retrieval.index.manifest import Manifest
-from retrieval.models import Answer, Article, Kind, Options, PartialDate, Question, Quotation, Reply
+from retrieval.models import Answer, Article, Kind, Options, PartialDate, Passage, Question, Quotation, Reply
 from retrieval.quote_check import Check, Verdict
 from retrieval.search.query import SpeakerNames
 from retrieval.settings import Settings
@@ -79,6 +81,10 @@ class TwoPassages:
     def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
         self.checked.append((words, speaker, source))
         return Check(words, Verdict.NOTHING)
+
+    def first(self, phrase: str, source: str | None = None) -> FirstUse:
+        place = Passage(ARTICLE, 0, 12)
+        return first_use.find(phrase, [(place, [SAID])] if phrase in place.text and not source else [])
 
     def ask(self, text: str, options: Options = Options(), limit: int = 5) -> Reply:  # noqa: B008 - frozen
         if text == "source:":
@@ -233,7 +239,9 @@ def test_options_shows_what_is_set_and_help_what_can_be_set() -> None:
 :context N                       answer N with the paragraphs around it; alone, the first
 :article N|PATH                  the article of answer N, or the one with this path
 :why N                           what answer N rests on; alone, the first
+:cite N                          a citation of answer N; alone, of the first
 :check WORDS                     is this quotation on record?
+:first WORDS                     where these words first appeared, by anyone
 :timeline NAME on TOPIC          what somebody said, the oldest first
 :compare NAME and NAME on TOPIC  what two people said
 :who TOPIC                       who spoke on it, how often and when; alone, on the last topic
@@ -429,6 +437,9 @@ def test_more_shows_what_was_not_shown_yet_and_then_says_that_it_was_all() -> No
         pytest.param(":timeline burnham badgers", "Nothing on record of burnham on badgers.\n", id="without on"),
         pytest.param(":timeline burnham on badgers", "Nothing on record of burnham on badgers.\n", id="an empty one"),
         pytest.param(":check first words", "Nothing on record.\n", id="a check"),
+        pytest.param(":first words", "“words” stands in 1 passage. None has a date", id="a first use"),
+        pytest.param(":first badgers", "Nothing on record has the words “badgers”.\n", id="no use"),
+        pytest.param(":cite 2", "Last words. HSJ, date unknown.\na.txt\nRead ", id="a citation"),
     ],
 )
 def test_commands_about_what_was_asked(typed: str, shown: str) -> None:

@@ -3,6 +3,8 @@
 import argparse
 from collections.abc import Sequence
 
+from rich.console import Console
+
 from bot import formatting
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
@@ -30,12 +32,16 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         reply_json.print_line(reply_json.first_use_document(use))
         return ANSWERED
     with output.paged(wanted=given.pager) as console:
-        for heading, appearances in sections(use):
-            terminal.show_heading(heading, console)
-            console.print()
-            for appearance in appearances:
-                terminal.show_appearance(appearance, console)
+        show(use, console)
     return ANSWERED
+
+
+def show(use: FirstUse, console: Console) -> None:
+    for heading, appearances in sections(use):
+        terminal.show_heading(heading, console)
+        console.print()
+        for appearance in appearances:
+            terminal.show_appearance(appearance, console)
 
 
 def sections(use: FirstUse) -> list[tuple[str, Sequence[Appearance]]]:
