@@ -33,10 +33,19 @@ class ParquetMissing(RetrievalError):
         super().__init__('Parquet needs pyarrow, which is not installed; run: pip install "onrecord[parquet]"')
 
 
+class ExportUnwritable(RetrievalError):
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(f"cannot write {path} ({error.strerror}); name another file with --output")
+
+
 def write_file(form: ExportFormat, rows: Iterable[dict[str, Any]], path: Path) -> int:
     """Write rows to a file. Returns how many there were."""
     counted = _Counted(rows)
     unfinished = path.with_name(f"{path.name}.part")
+    try:
+        unfinished.touch()
+    except OSError as error:
+        raise ExportUnwritable(path, error) from error
     try:
         if form is ExportFormat.PARQUET:
             _write_parquet(counted, unfinished)

@@ -91,9 +91,20 @@ def main(argv: list[str] | None = None) -> int:
     except (RetrievalError, OSError) as error:
         if arguments.debug:
             raise
-        terminal.complain(f"onrecord: {error}")
+        terminal.complain(f"onrecord: {_in_words(error)}")
         return FAILED
     return status
+
+
+def _in_words(error: Exception) -> str:
+    """What went wrong; of an error of the system, the file and the reason, without its number.
+
+    >>> _in_words(FileNotFoundError(2, "No such file or directory", "a/b.csv")), _in_words(OSError("no room"))
+    ('a/b.csv: no such file or directory', 'no room')
+    """
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f"{error.filename}: {error.strerror[0].lower()}{error.strerror[1:]}"
+    return str(error)
 
 
 def _parse(parser: argparse.ArgumentParser, argv: list[str] | None) -> argparse.Namespace | None:

@@ -23,7 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import cli
-from bot.cli import ANSWERED, arguments, output, terminal
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, terminal
 from bot.cli.output import Format
 from bot.visible import on_one_line
 from retrieval import evaluation
@@ -82,6 +82,9 @@ def _evaluate_corrections(settings: Settings, *, as_json: bool) -> int:
         document = {"kind": "corrections", "corrections": len(judged), "right": right}
         output.print_documents([{**document, "wrong": [_wrong_document(each) for each in wrong]}], Format.JSON)
         return ANSWERED
+    if not judged:
+        terminal.complain("No corrections of words fit this archive; see: onrecord correct --help")
+        return NOTHING_ON_RECORD
     terminal.write(f"corrections  {right} of {len(judged)} right without them")
     for each in wrong:
         found = ", ".join(name or "nobody named" for name in each.speakers) or "no quotation"

@@ -126,5 +126,10 @@ def test_the_page_shows_what_evaluate_says(onrecord: Run, folder: Path) -> None:
     assert onrecord("evaluate", "--corrections")[1] == f"{expected}\n"
 
 
+def test_evaluate_says_that_there_are_no_corrections(onrecord: Run) -> None:
+    expected = "No corrections of words fit this archive; see: onrecord correct --help\n"
+    assert onrecord("evaluate", "--corrections") == (1, "", expected)
+
+
 def test_evaluate_needs_a_file_or_corrections(onrecord: Run) -> None:
     assert onrecord("evaluate")[::2] == (2, "onrecord: name a question file, or give --corrections\n")

@@ -112,3 +112,12 @@ def test_the_guide_documents_every_column_in_order() -> None:
     guide = (ROOT / "docs" / "quotations.md").read_text(encoding="utf-8")
     rows = [f"| `{name}` | {meaning} |" for name, meaning in EXPORT_COLUMNS.items()]
     assert "\n".join(rows) in guide
+
+
+@pytest.mark.parametrize("name", ["none/all.csv", "none/all.parquet", "all.jsonl/all.jsonl"])
+def test_a_file_that_cannot_be_written_is_named(onrecord: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "all.jsonl").write_text("", encoding="utf-8")
+    status, printed, errors = onrecord("export", "--output", str(tmp_path / name))
+    assert (status, printed, list(tmp_path.iterdir())) == (2, "", [tmp_path / "all.jsonl"])
+    assert errors.startswith(f"onrecord: cannot write {tmp_path / name} (")
+    assert errors.endswith("); name another file with --output\n")
