@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from retrieval.backends.protocol import Backend
+from retrieval.array_types import Rows
+from retrieval.backends.protocol import Backend, Store
 from retrieval.models import Article, Novelty, NoveltyKind, Options, PartialDate, Quotation
 from retrieval.quote_check import ON_RECORD, Match, QuoteVerifier
 from retrieval.quote_check.alignment import ChangeKind
@@ -25,6 +26,7 @@ from retrieval.text.tokenise import stems
 MIN_WORDS = 5  # fewer are said again by chance: "I agree with that"
 MIN_ALIKE = 0.8  # least share of the words that words against them have
 MAX_CHANGED = 3  # words that may differ, the negation among them
+READ_BESIDE = 500  # passages on the matter whose articles may quote the speaker elsewhere
 READ = 100  # passages that are read to know that none is earlier; if there may be more, nothing is said
 
 
@@ -81,7 +83,8 @@ class WhatIsNew:
     def _is_first(self, article: Article, speaker: str, topic: Sequence[str]) -> bool:
         """Whether no passage of an earlier or unknown day has the speaker's last name and a word of the topic.
 
-        Nor may an article that quotes the speaker have such a word anywhere: the words quoted may be about that.
+        Nor may an article that quotes the speaker have such a word, among the READ_BESIDE best passages on the topic:
+        the words quoted may be about that.
         """
         backend, store = self._backend, self._backend.store
         name, matter = stems(speaker), [stem for stem in topic if stem in backend.lexicon]
@@ -92,12 +95,25 @@ class WhatIsNew:
         rows = backend.passage_bm25.match(" ".join((name[-1], *matter))).best(READ)
         held = backend.lexicon.holds([name[-1], *matter], rows, store.articles[rows])
         both = rows[held[0] & held[1:].any(axis=0)]
-        of_speaker = np.flatnonzero(np.isin(store.articles, store.articles[store.passages_quoting([speaker])]))
-        quoting = backend.passage_bm25.match(" ".join(matter)).best(READ, of_speaker)
+        on_matter = backend.passage_bm25.match(" ".join(matter))
+        quoting = on_matter.best(READ, store.passages_quoting([speaker]))
         if len(both) == READ or len(quoting) == READ:
             return False
-        found = {passage.article.id: passage.article for passage in store.passages([*both.tolist(), *quoting.tolist()])}
+        beside = _in_articles_quoting(speaker, on_matter.best(READ_BESIDE), store)
+        rows = np.unique(np.concatenate([both, quoting, beside]))
+        found = {passage.article.id: passage.article for passage in store.passages(rows.tolist())}
         return all(_is_not_before(each, article) for each in found.values() if each.id != article.id)
+
+
+def _in_articles_quoting(speaker: str, rows: Rows, store: Store) -> Rows:
+    """Those of `rows` that stand in an article that quotes a speaker."""
+    articles = store.articles[rows]
+    of_articles = [np.asarray(store.of_article(int(article)), np.int64) for article in np.unique(articles)]
+    if not of_articles:
+        return rows
+    around = np.concatenate(of_articles)
+    found: Rows = rows[np.isin(articles, store.articles[around[store.quoting([speaker], around)]])]
+    return found
 
 
 def _is_on(quotation: Quotation, matter: Sequence[str]) -> bool:
