@@ -26,7 +26,7 @@ from retrieval.text.tokenise import stems
 MIN_WORDS = 5  # fewer are said again by chance: "I agree with that"
 MIN_ALIKE = 0.8  # least share of the words that words against them have
 MAX_CHANGED = 3  # words that may differ, the negation among them
-READ_BESIDE = 500  # passages on the matter whose articles may quote the speaker elsewhere
+READ_BESIDE = 2000  # passages on the matter whose articles may quote the speaker elsewhere
 READ = 100  # passages that are read to know that none is earlier; if there may be more, nothing is said
 
 
