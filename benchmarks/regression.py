@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 Matrix = npt.NDArray[np.float64]
 
@@ -21,6 +20,8 @@ def conditional_logit(matrices: Sequence[Matrix], rights: Sequence[npt.NDArray[n
 
     Each matrix has one question's candidates, shape (candidates, columns). `rights` tells which of them are right.
     """
+    from scipy.optimize import minimize
+
     matrix, right = np.concatenate(matrices), np.concatenate(rights)
     spread = matrix.std(axis=0) + 1e-9
     matrix = (matrix - matrix.mean(axis=0)) / spread
@@ -48,6 +49,8 @@ def logistic(
 
     `counts` are the weights of the rows. `at_most` has upper bounds for the weights of some columns.
     """
+    from scipy.optimize import minimize
+
     sign = np.where(positive, 1.0, -1.0)
     centre, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
     standard = np.column_stack([np.ones(len(matrix)), (matrix - centre) / spread])

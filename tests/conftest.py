@@ -1,9 +1,12 @@
 """Fixtures for several folders of tests: an archive of two small articles, and its index by the word-count encoder."""
 
+import gc
+import inspect
 import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
@@ -17,12 +20,15 @@ from retrieval.index.generation import Generation
 from retrieval.index.tables import SqliteStore, writer
 from retrieval.index.tables.writer import Entry
 from retrieval.models import Article, Kind, Passage, Quotation
-from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings
+from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings, real_path
 from tests.fakes import WordCounts
 
 # before torch is loaded: with more threads, tests take minutes on busy cores
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# With Python's own 700, a tenth of the time of the tests goes into garbage collection.
+gc.set_threshold(50_000, 20, 20)
 hypothesis.register_profile("untimed", deadline=None)  # a test must not fail because the machine is busy
+hypothesis.register_profile("fast", hypothesis.get_profile("untimed"), max_examples=10)
 hypothesis.load_profile("untimed")
 
 Stored = Callable[..., SqliteStore]
@@ -61,15 +67,52 @@ words = "the new freedoms"
 """
 
 
-def pytest_configure() -> None:
+SLOW_FILE = re.compile(r"^pytestmark = (?:\[\s*)?pytest\.mark\.slow\b", re.MULTILINE)
+
+
+def is_fast_run(config: pytest.Config) -> bool:
+    """Whether the slow tests are left out, as by `make test-fast`."""
+    return "not slow" in config.getoption("markexpr")
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Give the tests data and config folders of their own, and put temporary folders in memory if there is room.
 
-    Tests flush hundreds of indexes to disk, file by file.
+    Tests flush hundreds of indexes to disk, file by file. In a fast run, hypothesis tries fewer examples.
     """
+    if is_fast_run(config):
+        hypothesis.load_profile("fast")
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):  # no test reads or writes a user's own
         os.environ[name] = str(Path(OWN_FOLDERS.name) / name)
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """In a fast run, do not import files whose tests are all slow: their libraries take seconds to load."""
+    if collection_path.suffix == ".py" and is_fast_run(config):
+        return bool(SLOW_FILE.search(collection_path.read_text(encoding="utf-8"))) or None
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what starts a process, or the whole bot on a simulated Discord: hundreds of tests do."""
+    for item in items:
+        if isinstance(item, pytest.Function):
+            names = inspect.unwrap(item.function).__code__.co_names
+            if "subprocess" in names or "simcord_env" in item.fixturenames:
+                item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    """Exempt what has been imported from garbage collection: otherwise each full collection looks at all of it."""
+    gc.freeze()
+
+
+def at_most(examples: int) -> hypothesis:
+    """Settings by which hypothesis tries so many examples, or fewer in a fast run. It is used as a decorator."""
+    return hypothesis(max_examples=min(examples, hypothesis().max_examples))
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -125,32 +168,45 @@ def encoder() -> WordCounts:
     return WordCounts(*VOCABULARY)
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Settings for an archive of two articles. No index is built yet."""
-    folder = tmp_path / "archive"
-    write(folder, "2012-02-07-briefing.txt", BRIEFING)
-    write(folder, "schools.txt", SCHOOLS)
-    write(folder, "sources.toml", SOURCES)
+def two_articles(folder: Path) -> Settings:
+    """Write an archive of two articles. No index is built yet."""
+    write(folder, "archive/2012-02-07-briefing.txt", BRIEFING)
+    write(folder, "archive/schools.txt", SCHOOLS)
+    write(folder, "archive/sources.toml", SOURCES)
     return Settings(
-        archive=ArchiveSettings(folder=folder),
-        index=IndexSettings(folder=tmp_path / "index"),
+        archive=ArchiveSettings(folder=folder / "archive"),
+        index=IndexSettings(folder=folder / "index"),
         encoder=EncoderSettings(name="word-counts"),
     )
 
 
 @pytest.fixture
-def opened(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
+def settings(tmp_path: Path) -> Settings:
+    """Settings for an archive of two articles. No index is built yet."""
+    return two_articles(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def built_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the two articles, built once. No test may change it."""
+    settings = two_articles(tmp_path_factory.mktemp("two-articles"))
+    backends.bring_up_to_date(settings, lambda: WordCounts(*VOCABULARY), quiet)
+    return settings.index_folder
+
+
+@pytest.fixture
+def opened(built_index: Path, encoder: WordCounts) -> Iterator[Generation]:
     """The two articles, indexed: Burnham in rows 0 and 1, Lansley in 2, Gove in 3 and 4."""
-    backends.bring_up_to_date(settings, lambda: encoder, quiet)
-    with generation.open_current(settings.index_folder, encoder.name) as current:
+    with generation.open_current(built_index, encoder.name) as current:
         yield current
 
 
 @pytest.fixture
-def archive(settings: Settings, encoder: WordCounts) -> Iterator[Archive]:
-    """The two articles, indexed and open."""
-    backends.bring_up_to_date(settings, lambda: encoder, quiet)
+def archive(settings: Settings, built_index: Path, encoder: WordCounts) -> Iterator[Archive]:
+    """The two articles, indexed and open. The index is a copy that the test may change."""
+    shutil.copytree(built_index, settings.index_folder)
+    generation.note_owner(settings.index_folder, real_path(settings.archive.folder))
+    generation.note_checked(settings.index_folder, time.time())
     opened = Archive.open(settings, Models(lambda: encoder))
     yield opened
     opened.close()

@@ -7,12 +7,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from re import _constants as op  # type: ignore[attr-defined]  # the parser that re itself uses; there is no public one
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from tests.paths import ROOT
+from tests.sources import MODULES, name_of, tree
 
 METHODS = {"match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
 MANY = 4  # a repeat of at least so many may be slow
@@ -40,11 +39,10 @@ class Expression:
 
 def expressions() -> list[Expression]:
     """Every expression that a module keeps or that a function names."""
-    modules = {_module_name(path): path for folder in ("retrieval", "bot") for path in (ROOT / folder).rglob("*.py")}
-    trees = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in modules.items()}
-    used = {name: _methods_by_name(tree) for name, tree in trees.items()}
+    trees = {name_of(path): tree(path) for path in MODULES}
+    used = {name: _methods_by_name(module) for name, module in trees.items()}
     found: dict[tuple[Any, int], Expression] = {}
-    for name, tree in sorted(trees.items()):
+    for name, syntax in sorted(trees.items()):
         if name.endswith("__main__"):
             continue
         module = importlib.import_module(name)
@@ -54,7 +52,7 @@ def expressions() -> list[Expression]:
                 users = [name] if constant.startswith("_") else list(used)
                 methods = frozenset[str]().union(*(used[user][constant] for user in users)) or frozenset({"search"})
                 found.setdefault(key, Expression(f"{name}.{constant}", pattern, methods))
-        for call in _calls_in_functions(tree):
+        for call in _calls_in_functions(syntax):
             pattern = _evaluated(call, vars(module))
             assert isinstance(call.func, ast.Attribute)
             method = "search" if call.func.attr == "compile" else call.func.attr
@@ -68,10 +66,6 @@ def attacks(pattern: re.Pattern[Any]) -> set[tuple[str, str, str]]:
     tree = parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
     repeats = {*_repeats(tree, ""), *(("", text) for text in ANYWHERE)}
     return {(head, body, end) for before, body in repeats for head in {before, ""} for end in ENDS if body}
-
-
-def _module_name(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def _compiles(value: object) -> bool:

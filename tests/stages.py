@@ -11,6 +11,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from retrieval.index import stages
@@ -55,6 +56,7 @@ def digest(stage: str) -> str:
     return whole.hexdigest()[:16]
 
 
+@cache
 def modules(stage: str) -> list[str]:
     """The modules of a stage: its first modules, and all modules of `retrieval` that they import."""
     found: set[str] = set()
@@ -67,8 +69,13 @@ def modules(stage: str) -> list[str]:
     return sorted(found)
 
 
-def imported(module: str) -> Iterator[str]:
+@cache
+def imported(module: str) -> frozenset[str]:
     """The modules of `retrieval` that a module imports anywhere, except for types only."""
+    return frozenset(_imported(module))
+
+
+def _imported(module: str) -> Iterator[str]:
     tree = ast.parse(path_of(module).read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":

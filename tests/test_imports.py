@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.paths import ROOT
+from tests.sources import MODULES, name_of, tree
 
-MODULES = sorted(path for folder in ("retrieval", "bot") for path in (ROOT / folder).rglob("*.py"))
 HEAVY = (
     "torch",
     "transformers",
@@ -30,7 +30,7 @@ HEAVY = (
 @cache
 def imported(path: Path) -> frozenset[str]:
     """The full name of every import in a module, wherever the import is."""
-    return frozenset(_imported(ast.parse(path.read_text(encoding="utf-8"))))
+    return frozenset(_imported(tree(path)))
 
 
 def _imported(module: ast.Module) -> Iterator[str]:
@@ -54,7 +54,7 @@ def importing(packages: set[str], folder: str) -> set[str]:
 def modules_imported(path: Path) -> set[str]:
     """On Record's own modules that a module imports anywhere, including imports for types only."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.ImportFrom) and node.module:
             names = {f"{node.module}.{alias.name}" for alias in node.names}
             submodules = names & NAMES.keys()
@@ -62,10 +62,6 @@ def modules_imported(path: Path) -> set[str]:
             if names - submodules:
                 found.add(node.module)
     return found & NAMES.keys()
-
-
-def name_of(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def packages_and_what_they_may_import() -> dict[str, set[str]]:
@@ -87,18 +83,23 @@ def package_of(module: str, packages: Iterable[str]) -> str:
 
 
 NAMES = {name_of(path): path for path in MODULES}
-IMPORTS = {name: modules_imported(path) - {name} for name, path in NAMES.items()}
+
+
+@cache
+def imports() -> dict[str, set[str]]:
+    """For each module, the others that it imports."""
+    return {name: modules_imported(path) - {name} for name, path in NAMES.items()}
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    graphlib.TopologicalSorter(IMPORTS).prepare()  # a CycleError names the circle
+    graphlib.TopologicalSorter(imports()).prepare()  # a CycleError names the circle
 
 
 def test_every_package_imports_only_what_the_architecture_page_allows() -> None:
     allowed = packages_and_what_they_may_import()
     broken = {
         f"{module} imports {other}"
-        for module, others in IMPORTS.items()
+        for module, others in imports().items()
         for other in others
         if package_of(other, allowed) not in allowed[package_of(module, allowed)]
     }

@@ -13,6 +13,8 @@ from retrieval.encoders import BUNDLED, PACKAGE
 from retrieval.errors import EncoderError, ParserDamaged, ParserMissing
 from retrieval.text import nlp
 
+pytestmark = pytest.mark.slow
+
 TRAP = "raise SystemExit('the code of the package has run')"
 
 
@@ -63,7 +65,6 @@ def test_a_model_with_another_tokenizer_or_configuration_is_refused(
         encoders.bundled()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("change", [changed, one_more, one_less])
 def test_a_parser_with_other_files_is_refused_and_its_code_is_never_run(
     packages: Path, change: Callable[[Path], None]

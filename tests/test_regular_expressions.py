@@ -12,6 +12,8 @@ from retrieval.search.query import MAX_QUESTION_CHARS
 from retrieval.text.dates import MAX_LINE_CHARS
 from tests.regular_expressions import Expression, attacks, expressions
 
+pytestmark = pytest.mark.slow
+
 CHARS = 300  # length of the shorter text
 TIMES = 4  # how much longer the other text is: linear work grows as much, quadratic work 16 times
 MOST_GROWTH = 9.0
@@ -66,14 +68,12 @@ def is_slow(expression: Expression, head: str, body: str, end: str, most_chars: 
     return seconds(expression, text(TIMES * CHARS), 3) > MOST_GROWTH * short
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("expression", EXPRESSIONS, ids=[each.where for each in EXPRESSIONS])
 def test_a_longer_text_takes_an_expression_proportionally_longer(expression: Expression) -> None:
     most_chars = next((chars for place, chars in BOUNDED.items() if expression.where.startswith(place)), None)
     assert slow_text(expression, most_chars) is None
 
 
-@pytest.mark.slow
 def test_a_quadratic_and_an_exponential_expression_are_found_slow() -> None:
 
     for pattern in (r"\s+$", r"(?:a|\w)*!"):

@@ -35,6 +35,7 @@ async def serving(bot: Bot, fake_discord: FakeDiscord, monkeypatch: pytest.Monke
     """The bot connected to the fake Discord, which other bots may share."""
     monkeypatch.setattr(runner, "FIRST_BACKOFF_SECONDS", 0.01)
     monkeypatch.setattr(responses, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(bot._connection, "guild_ready_timeout", 0.01)  # the fake Discord has no servers to wait for
     monkeypatch.setattr(Route, "BASE", f"http://127.0.0.1:{fake_discord.port}")
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://127.0.0.1:{fake_discord.port}/"))
     connections = len(fake_discord.sockets)

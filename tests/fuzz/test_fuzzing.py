@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import at_most
 from tests.fuzz import seeds
 from tests.fuzz.targets import TARGETS
 from tests.paths import ROOT
@@ -34,7 +35,7 @@ EDITS = st.lists(
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(at_most(30), suppress_health_check=list(HealthCheck))
 @given(edits=EDITS, number=st.integers(0, 3))
 def test_readers_and_parsers_keep_their_promises_on_mutated_seeds(
     name: str, edits: list[tuple[int, int, bytes]], number: int

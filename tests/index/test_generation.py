@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -89,12 +90,18 @@ def publish(index: Path, fill: Callable[[Path], Manifest] = fill) -> str:
     return draft.name
 
 
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    """The folder of an index with one generation."""
-    folder = tmp_path / "index"
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index with one generation. No test may change it."""
+    folder = tmp_path_factory.mktemp("published") / "index"
     publish(folder)
     return folder
+
+
+@pytest.fixture
+def index(published: Path, tmp_path: Path) -> Path:
+    """The folder of an index with one generation: a copy that the test may change."""
+    return shutil.copytree(published, tmp_path / "index")
 
 
 def test_a_published_generation_is_the_one_that_opens(index: Path) -> None:

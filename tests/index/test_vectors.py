@@ -75,6 +75,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[VectorIndex, Vector
     return index, rows
 
 
+@pytest.mark.slow
 def test_a_large_archive_is_searched_in_lists_with_the_recall_measured(large: tuple[VectorIndex, Vectors]) -> None:
     index, rows = large
     assert (index.search.lists, index.search.deep >= vectors.MIN_RECALL) == (77, True)
@@ -86,6 +87,7 @@ def test_a_large_archive_is_searched_in_lists_with_the_recall_measured(large: tu
     assert np.abs(index.at(np.arange(1500)) - rows).max() < 1e-3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("left", [pytest.param(30, id="narrow, all of it"), pytest.param(500, id="wide, by the lists")])
 def test_a_filter_on_a_large_archive_leaves_out_all_others(large: tuple[VectorIndex, Vectors], left: int) -> None:
     index, rows = large
@@ -96,6 +98,7 @@ def test_a_filter_on_a_large_archive_leaves_out_all_others(large: tuple[VectorIn
     assert len(np.intersect1d(found, exact)) >= (10 if left < 50 else 9)
 
 
+@pytest.mark.slow
 def test_lists_written_in_parts_equal_those_written_at_once_and_may_be_moved(
     large: tuple[VectorIndex, Vectors],
     tmp_path: Path,

@@ -16,6 +16,8 @@ from retrieval.settings import Settings
 from tests.conftest import BRIEFING, SCHOOLS, quiet, write
 from tests.fakes import WordCounts
 
+pytestmark = pytest.mark.slow
+
 AHEAD = "The reforms will go ahead."
 SPEAKERS = [("Andy Burnham", None), ("Andy Burnham", None), ("Andrew Lansley", None)]
 

@@ -25,6 +25,8 @@ from tests.changes import BRIEFING_FILE, SCHOOLS_FILE, added, build, contents, e
 from tests.conftest import VOCABULARY, quiet
 from tests.fakes import WordCounts
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_second_builder_is_refused_while_one_is_building(settings: Settings) -> None:
     settings.index_folder.mkdir()

@@ -14,6 +14,8 @@ from tests.changes import BRIEFING_FILE, MR_GOVE, SCHOOLS_FILE, added, build, co
 from tests.conftest import BRIEFING, SOURCES, VOCABULARY, write
 from tests.fakes import WordCounts
 
+pytestmark = pytest.mark.slow
+
 
 def speaker_of(settings: Settings, article: str) -> str | None:
     with generation.open_current(settings.index_folder, settings.encoder.name) as opened:

@@ -13,6 +13,8 @@ from retrieval.settings import Settings
 from tests.conftest import quiet, write
 from tests.fakes import WordCounts
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def other(settings: Settings, tmp_path: Path) -> Settings:

@@ -92,6 +92,7 @@ def test_a_file_that_vanishes_before_it_is_read_is_skipped_and_the_next_is_read(
     assert taken == expected
 
 
+@pytest.mark.slow
 def test_an_archive_that_changes_all_the_time_is_read_without_an_error(tmp_path: Path) -> None:
     names = [
         f"{letter}{number}.{suffix}" for letter in "ab" for number in range(5) for suffix in ("txt", "html", "jsonl")

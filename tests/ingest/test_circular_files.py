@@ -20,6 +20,8 @@ from retrieval.settings import ArchiveSettings, ColumnSettings
 from tests.conftest import write
 from tests.fakes import numbered, parsers_here
 
+pytestmark = pytest.mark.slow
+
 CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
 PAGES = b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>"
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
@@ -149,13 +151,11 @@ def outcome(parse: Parse, kind: Format, raw: bytes) -> str:
         return error.why
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("raw", "expected"), PDFS.values(), ids=PDFS)
 def test_reading_a_pdf_with_circular_references_ends(parse: Parse, raw: bytes, expected: str) -> None:
     assert outcome(parse, Format.PDF, raw) == expected
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "raw", "expected"),
     [
@@ -176,7 +176,6 @@ def test_entities_and_chapters_do_not_multiply_the_text(parse: Parse, kind: Form
     assert outcome(parse, kind, raw) == expected
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "head", "why"),
     [

@@ -319,7 +319,7 @@ BAD_TOML = [
     pytest.param('["a.txt"]\ndate = 2012-02-31', "Invalid date or datetime", id="no such day"),
     pytest.param("a = " + "{a = " * 3000, "nested too deeply", id="tables in tables"),
 ]
-LARGE_TOML = pytest.param("".join(f"[t{n}]\n" for n in range(600_000)), "more than 4 MB", id="tables without end")
+LARGE_TOML = pytest.param("# so\n" * 900_000, "more than 4 MB", id="tables without end")
 
 
 @pytest.mark.parametrize(("content", "problem"), [*BAD_TOML, LARGE_TOML])

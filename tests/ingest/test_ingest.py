@@ -285,7 +285,7 @@ def test_broken_toml_is_reported_and_the_article_read_without_it(
     assert message.startswith(f"'{tmp_path}/a.md': its front matter is not valid TOML and is left out: ")
 
 
-@pytest.mark.parametrize("yaml", ['title: "never closed', "a: b: c", "[" * 3000, 'title: "\\UFFFFFFFF"', "\x07: bell"])
+@pytest.mark.parametrize("yaml", ['title: "never closed', "a: b: c", "[" * 1000, 'title: "\\UFFFFFFFF"', "\x07: bell"])
 def test_broken_front_matter_is_reported_and_the_article_read_without_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, yaml: str
 ) -> None:

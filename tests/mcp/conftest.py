@@ -53,7 +53,9 @@ def http_url(served: MCPServer) -> Iterator[str]:
         yield f"{address}/mcp"
 
 
-@pytest.fixture(params=["in process, 2025-11-25", "in process, 2026-07-28", "http", "stdio"])
+@pytest.fixture(
+    params=["in process, 2025-11-25", "in process, 2026-07-28", "http", pytest.param("stdio", marks=pytest.mark.slow)]
+)
 def connect(
     request: pytest.FixtureRequest, served: MCPServer, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Connect:

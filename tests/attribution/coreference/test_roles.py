@@ -6,6 +6,8 @@ from spacy.tokens import Doc
 
 from retrieval.attribution.coreference import roles
 
+pytestmark = pytest.mark.slow
+
 PHRASES = [
     pytest.param("spokesman for peace", [0, 0, 1], ["ROOT", "prep", "pobj"], "spokesman for peace", id="a modifier"),
     pytest.param(

@@ -9,6 +9,8 @@ import torch
 from benchmarks.reader.pairs import Asked
 from benchmarks.reader.train import NEAR, OTHERS, TOP, choice_loss, wrong_places
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("logits", "right", "odds"),

@@ -3,7 +3,7 @@ from dataclasses import replace
 import discord
 import pytest
 from discord import ui
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from simcord.results import InteractionResult
 
@@ -19,6 +19,7 @@ from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind
 from retrieval.settings import DiscordSettings
 from retrieval.text.tokenise import tokens
+from tests.conftest import at_most
 from tests.discord.conftest import MAX_COMPONENTS, Scene, context, make_bot, paragraph, shown, statement, texts
 
 WHO = "Andrew Lansley · HuffPost UK · 11 February 2012"
@@ -234,7 +235,7 @@ def test_a_difference_in_a_long_quotation_is_shown_with_twenty_words_on_each_sid
 RUNS = st.lists(st.sampled_from(["word", "*_`|", "x" * 3000, "<@1>", "\u200b", "\n"]), max_size=400).map(" ".join)
 
 
-@settings(deadline=None, max_examples=50)
+@at_most(50)
 @given(st.lists(st.builds(Change, st.sampled_from(ChangeKind), RUNS), min_size=1, max_size=9), st.integers(1, 4))
 def test_a_check_of_any_size_keeps_to_discords_limits(changes: list[Change], places: int) -> None:
     article = Article("hostile.txt", "*_`|" * 800, source="_" * 300, url="https://example.org/" + "a" * 400)
@@ -425,7 +426,7 @@ async def test_quotations_of_a_message_beyond_25_are_said_not_to_be_checked(scen
     assert shown(result)[-1] == "-# 10 more quotations in checked.md"
 
 
-@settings(deadline=None, max_examples=50)
+@at_most(50)
 @given(RUNS, RUNS, st.integers(0, 40))
 def test_a_list_of_any_size_keeps_to_discords_limits(words: str, speaker: str, count: int) -> None:
     article = Article("hostile.txt", words or "so", source=speaker)
