@@ -8,7 +8,6 @@ An entry that states only when it was updated, or its date in Dublin Core, was p
 import hashlib
 import io
 import re
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,13 +16,12 @@ from typing import Any
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits, page_furniture
 from retrieval.ingest.document import Document, Part, Skipped
-from retrieval.ingest.formats import html, plain_text
+from retrieval.ingest.formats import html, plain_text, zipped_xml
 
 _UNFIT_FOR_A_NAME = re.compile(r"[^\w.:~-]+")
 _BLOGGER_KIND = "schemas.google.com/blogger/2008/kind#"
 _DIGEST_CHARS = 8
 _BARE_AMPERSAND = re.compile(rb"&(?!#\d+;|#[xX][0-9a-fA-F]+;|\w+;)")
-_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,12})|(\d{1,12}));?")
 _SHORT_YEAR = re.compile(r"^((?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Za-z]{3,9}[\s-])(\d\d)(?=\s|$)", re.ASCII)
 _FIRST_SHORT_YEAR = 70  # 70 to 99 are years of the twentieth century, as in RFC 2822
 
@@ -32,7 +30,7 @@ def read(raw: bytes) -> list[Part]:
     import feedparser
 
     if not raw.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16
-        raw = _REFERENCE.sub(_possible, _BARE_AMPERSAND.sub(b"&amp;", raw))
+        raw = zipped_xml.with_possible_characters(_BARE_AMPERSAND.sub(b"&amp;", raw))
     # given bytes, feedparser would open a file, or fetch an address, that they name
     feed: Any = feedparser.parse(io.BytesIO(raw), sanitize_html=False, resolve_relative_uris=False)
     if not feed.get("version") and not feed.entries:
@@ -53,12 +51,6 @@ def _why_no_post(entry: Any) -> str:
     status = str(entry.get("blogger_status") or "live").lower()
     is_draft = entry.get("app_draft") == "yes" or status not in {"live", "published"}
     return "is not published (draft)" if is_draft else ""
-
-
-def _possible(reference: re.Match[bytes]) -> bytes:
-    """A reference to a character, or U+FFFD for one that text cannot hold: feedparser would fail on the whole feed."""
-    number = int(reference[1], 16) if reference[1] else int(reference[2])
-    return b"&#65533;" if number > sys.maxunicode or 0xD800 <= number <= 0xDFFF else reference[0]
 
 
 def _told_apart(entries: list[Document]) -> list[Document]:

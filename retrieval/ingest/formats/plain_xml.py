@@ -76,7 +76,7 @@ def _parse(raw: bytes) -> tuple[Any, bool]:
     except etree.LxmlError:
         mending = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
         try:
-            root = etree.fromstring(raw, mending)
+            root = etree.fromstring(zipped_xml.with_possible_characters(raw), mending)
         except etree.LxmlError:
             root = None
     if root is None:

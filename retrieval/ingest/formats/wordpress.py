@@ -11,7 +11,7 @@ from typing import Any
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest.document import Document, Part, Skipped
-from retrieval.ingest.formats import html, plain_text
+from retrieval.ingest.formats import html, plain_text, zipped_xml
 from retrieval.ingest.formats.feed import entry_name
 from retrieval.ingest.formats.zipped_xml import local_name
 
@@ -28,7 +28,7 @@ def read(raw: bytes) -> Iterator[Part]:
 
     # some plugins write characters that XML does not allow
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
-    root = etree.fromstring(raw, parser)
+    root = etree.fromstring(zipped_xml.with_possible_characters(raw), parser)
     if root is None:
         raise UnreadableFile("is not well-formed XML")
     channel = next((element for element in root.iter() if local_name(element) == "channel"), root)

@@ -1,5 +1,7 @@
 """XML within a zip, as in EPUB, Word and OpenDocument files. Nothing outside the file is fetched."""
 
+import re
+import sys
 import zipfile
 import zlib
 from typing import Any
@@ -8,6 +10,17 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 
 BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, RuntimeError, ValueError)
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,12})|(\d{1,12}));?")
+
+
+def with_possible_characters(raw: bytes) -> bytes:
+    """XML whose references to characters that text cannot hold are U+FFFD: a parser that mends would keep them."""
+    return _REFERENCE.sub(_possible, raw)
+
+
+def _possible(reference: re.Match[bytes]) -> bytes:
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return b"&#65533;" if number > sys.maxunicode or 0xD800 <= number <= 0xDFFF else reference[0]
 
 
 def parse(raw: bytes) -> Any:

@@ -80,8 +80,9 @@ def test_xml_that_holds_no_article_is_named(tmp_path: Path, xml: str, why: str) 
     assert skipped[0][1].startswith(why.removesuffix("p"))
 
 
-def test_broken_xml_is_mended_and_reported(tmp_path: Path) -> None:
-    xml = "<article><title>Bread & Jam</title><date>2012-02-07</date><body><p>He said so.</p></body></article>"
+@pytest.mark.parametrize("title", ["Bread & Jam", "Bread &#xD800; Jam"], ids=["a bare mark", "half a character"])
+def test_broken_xml_is_mended_and_reported(tmp_path: Path, title: str) -> None:
+    xml = f"<article><title>{title}</title><date>2012-02-07</date><body><p>He said so.</p></body></article>"
     (article,), skipped = read(tmp_path, "a.xml", xml)
     assert body(article) == "He said so."
     assert skipped == [("a.xml", "is not well-formed XML; what could not be mended is left out")]

@@ -42,7 +42,7 @@ _MARKS = (  # each: an export has all of these
 _STARTS = [  # of an article, where nothing separates them
     re.compile(r"^(?=[ \t]*Article Name:)", re.MULTILINE),
     re.compile(r"^(?=[ \t]*(?:Title|Headline):)", re.MULTILINE | re.IGNORECASE),
-    re.compile(r"^(?=[^\n]{1,300}\n\s*+[^\n|]{6,40} \| [^\n|]{1,100}\n\s*+Author/Byline: )", re.MULTILINE),
+    re.compile(r"^(?=[^\n]{1,300}\n\s{0,9}[^\n|]{6,40} \| [^\n|]{1,100}\n\s{0,9}Author/Byline: )", re.MULTILINE),
 ]
 _IS_EXPORT = [[re.compile(mark, re.MULTILINE) for mark in marks] for marks in _MARKS]
 _SEPARATOR = re.compile(rf"^(?:{_NEXIS_START}|[ \t]*End of Document[ \t]*|{_RULE})$", re.MULTILINE)
