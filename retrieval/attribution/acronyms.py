@@ -1,4 +1,7 @@
-"""Acronyms that an article explains: "the Moorby Dockers' Union (MDU)" is meant by "the MDU"."""
+"""Acronyms that an article explains: "the Moorby Dockers' Union (MDU)" is meant by "the MDU".
+
+Without brackets, an acronym of three letters or more is the only name of the article that has its initials.
+"""
 
 import re
 
@@ -8,6 +11,13 @@ EXPLAINED = re.compile(
     rf"\b(?P<name>{WORD}(?: (?:{WORD}|{SMALL})){{1,9}}) \((?:the )?[“\"]?(?P<acronym>[A-Z][A-Za-z&]{{1,7}})[”\"]?\)"
 )
 MIN_CAPITALS = 2
+SHARE_IN_HEADINGS = 0.7  # of the longer words, in capitals
+ACRONYM = re.compile(r"(?<![\w&.-])[A-Z]{3,6}(?![\w&-])")
+NAME = re.compile(rf"\b{WORD}(?: (?:{WORD}|{SMALL}))+")
+OFTEN_BEHIND = frozenset({"on", "in", "to", "for"})
+NO_PART = frozenset(
+    "The U.S. US UK New In At By From And But When While After As If Former".split()
+)  # begins no such name
 
 
 def explained(text: str) -> dict[str, str]:
@@ -15,6 +25,8 @@ def explained(text: str) -> dict[str, str]:
 
     >>> explained("The Guild of Harbour Masters (GHM) met the Ministry of Works (MoW) and Ann Lee (MP).")
     {'GHM': 'Guild of Harbour Masters', 'MoW': 'Ministry of Works'}
+    >>> explained("The U.S. Centers for Tide Care and Study met on Monday. The CTC said no.")
+    {'CTC': 'Centers for Tide Care and Study'}
     """
     found: dict[str, str] = {}
     for match in EXPLAINED.finditer(text):
@@ -25,7 +37,54 @@ def explained(text: str) -> dict[str, str]:
             if words[first][0].isupper() and _fits(acronym, words[first:]):
                 found.setdefault(acronym, " ".join(words[first:]))
                 break
+    spelt = _by_initials(text)
+    for acronym in set(ACRONYM.findall(text)) - found.keys():
+        names = spelt.get(acronym, set())
+        if len({name.lower() for name in names}) == 1:
+            found[acronym] = min(names)
     return found
+
+
+def _by_initials(text: str) -> dict[str, set[str]]:
+    """The names of a text by their initials, each as long as it stands there: "BHU" → {"Board of Harbour Users"}."""
+    names: dict[str, set[str]] = {}
+    for line in text.split("\n"):
+        if _is_heading(line):
+            continue
+        for match in NAME.finditer(line):
+            run = re.sub(r"[’'.]s?$", "", match[0]).split()
+            ends = [place for place, word in enumerate(run) if word in OFTEN_BEHIND]  # "Tide Board | on Monday"
+            for end in [*ends, len(run)]:
+                name = _without_edges(run[:end])
+                for letters in _initials_of(name):
+                    names.setdefault(letters, set()).add(" ".join(name))
+    return names
+
+
+def _initials_of(name: list[str]) -> set[str]:
+    """The acronyms that a name may have: CTC, or CTCS, of "Centers for Tide Care and Study"."""
+    if any(word[-1] in ".,’'" for word in name[:-1]) or name[-1:] == ["Convention"]:
+        return set()
+    shorter = name[:-2] if len(name) > MIN_CAPITALS and name[-2] in {"and", "&"} else name
+    return {letters for letters in (initials(name), initials(shorter)) if len(letters) > MIN_CAPITALS}
+
+
+def _without_edges(words: list[str]) -> list[str]:
+    """A run of capitalised words without what is no part of a name: "At the | Board for Tides and Floods |"."""
+    ends = [place for place, word in enumerate(words[:-1]) if word[-1] == "." and word.count(".") == 1]
+    words = words[ends[-1] + 1 :] if ends else words
+    while words and (words[0] in NO_PART or words[0][0].islower()):
+        words = words[1:]
+    while words and words[-1][0].islower():
+        words = words[:-1]
+    return words
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line is no sentence and has nearly all words in capitals, so that none shows a name."""
+    long = [word for word in line.split() if len(word) > MIN_CAPITALS]
+    is_sentence = line.rstrip("”’\"' ").endswith(".")
+    return not is_sentence and sum(word[0].isupper() for word in long) > SHARE_IN_HEADINGS * len(long)
 
 
 def initials(words: list[str]) -> str:

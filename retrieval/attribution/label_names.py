@@ -102,6 +102,7 @@ class LabelNames:
             alike = [name for name in self._people if name.split()[0].lower() == surname.lower()]
         if not alike and not given:
             alike = [name for name in self._people if initials_of(name) == surname]
+        alike = [name for name in alike if f"\n{name.lower()}:" in self._text] or alike  # a label in full
         in_opening = self._named_in_opening(surname, given) if not alike else None
         return self._one_person(alike) or in_opening or self._cased(words)
 

@@ -112,8 +112,15 @@ class SpeakerResolver:
         last = earlier[-1] if earlier and earlier[-1].passage >= passage - 1 else None
         if not mention:
             thinker = self._thinker_before(passage, at) if at is not None else None
-            if thinker:
-                return thinker.name, (thinker.name,)
+            told = (
+                (thinker.name, (thinker.name,))
+                if thinker
+                else self._text_before(passage, at)
+                if at is not None
+                else None
+            )
+            if told:
+                return told
             if last and at is not None and (last.asks or self._is_about_another(passage, at, last)):
                 return UNKNOWN
             return self._resume(passage, earlier[-1]) if earlier and not last else _continued(last)
@@ -164,6 +171,21 @@ class SpeakerResolver:
         is_passive = any(word.dep_ == "auxpass" for word in above[-1].root.lefts)
         has_quote = any(token.is_quote for token in above[-1])
         return None if is_passive or has_quote else self.mentions.subject_before(passage, doc[0])
+
+    def _told_before(self, passage: int, at: int) -> ResolvedSpeaker | None:
+        """Whose thought or text the sentence before a quotation tells: "The letter named the ferry. “It is late.”"."""
+        thinker = self._thinker_before(passage, at)
+        return (thinker.name, (thinker.name,)) if thinker else self._text_before(passage, at)
+
+    def _text_before(self, passage: int, at: int) -> ResolvedSpeaker | None:
+        """Whose text is the subject of the sentence right before a quotation."""
+        doc = self.mentions.docs[passage]
+        place = doc.char_span(at, at + 1, alignment_mode="expand")
+        if not place or not place[0].sent.start:
+            return None
+        verb = doc[place[0].sent.start - 1].sent.root
+        subjects = [word for word in verb.lefts if word.dep_ in SUBJECTS]
+        return self._writer_before(subjects[0], passage) if len(subjects) == 1 else None
 
     def _is_about_another(self, passage: int, at: int, last: PreviousSpeaker) -> bool:
         """Whether the sentence right before a quotation is about another person: "Ann Lee was upset. “Why?”"."""
@@ -407,10 +429,20 @@ def _described(head: "Token") -> "Token | None":
     ):
         subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
         return subject if subject is not None and (subject.pos_ == "PROPN" or subject.lower_ in HE_OR_SHE) else None
-    if head.dep_ == "pobj" and is_thing(head) and head.head.dep_ == "prep":
-        text = head.head.head
-        return text if singular(text.text) in TEXT_NOUNS else None
+    if head.dep_ == "pobj" and head.head.dep_ in {"prep", "dative"} and (is_thing(head) or _is_recipient(head)):
+        above = head.head.head
+        texts_above = [above, *(child for child in above.rights if child.dep_ == "dobj")]
+        text = next((text for text in texts_above if singular(text.text) in TEXT_NOUNS), None)
+        author = texts.author(text) if text is not None else None
+        return text if author is None or author == head else author
     return None
+
+
+def _is_recipient(name: "Token") -> bool:
+    """Whether a text was sent to somebody, and says what follows: "a statement to | Exa | which said"."""
+    clauses = [child for child in name.rights if child.dep_ == "relcl"]
+    subjects = [word.lower_ for clause in clauses for word in clause.lefts if word.dep_ in SUBJECTS]
+    return name.head.lower_ == "to" and bool(subjects) and subjects[0] in {"which", "that"}
 
 
 def _continued(last: PreviousSpeaker | None) -> ResolvedSpeaker:

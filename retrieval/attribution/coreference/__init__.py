@@ -55,6 +55,7 @@ QUOTED_FACTOR = 0.25  # of its salience is left to a mention inside quoted words
 CATAPHOR_SALIENCE = 1.0  # of a person whom the sentence names only after the pronoun
 INTRODUCED_FACTOR = 2  # times as salient is a person introduced by the title that a role phrase repeats
 NO_REFERENT = frozenset({"attr", "appos"})  # dependencies of a noun that describes somebody: "it is a greedy bank"
+COUPLES = frozenset({"couple", "pair", "duo"})
 NEAR_PASSAGES = 1  # a name counts as recent in the passage it stands in and the next
 
 Place = tuple[int, int]  # the number of a passage, and the number of a token in it
@@ -320,8 +321,13 @@ class MentionResolver:
                 break
             for sentence in reversed([sent for sent in self.docs[place].sents if place < number or sent.end <= start]):
                 if any(word.i not in self._quoted[place] and word.is_alpha for word in sentence):
-                    return self._subject(place, sentence.root)
+                    return self._heading(place, sentence) or self._subject(place, sentence.root)
         return None
+
+    def _heading(self, number: int, sentence: "Iterable[Token]") -> Person | None:
+        """The person whose name alone is a heading: "Ann Lee / The singer said ..."."""
+        named = {self.names.get((number, word.i)) for word in sentence if word.is_alpha}
+        return named.pop() if len(named) == 1 else None
 
     def _subject(self, number: int, verb: "Token") -> Person | None:
         """The person named as the only subject of a verb, or in apposition to it: "Her rival, Susan Webb, laughed".
@@ -369,6 +375,9 @@ class MentionResolver:
             return
         text = roles.noun_phrase(token)
         is_bare = text.lower() == token.lower_
+        if is_bare and definite and noun in COUPLES and (both := self._named_together(place[0])):
+            self.roles[place] = both
+            return
         if definite and not plural and self._resolve_profession(place, token, salience):
             return
         owner = self._owner(place[0], token)
@@ -386,6 +395,16 @@ class MentionResolver:
         if is_person and (token.dep_ in SUBJECTS or plural):
             self._mention(entity, salience, text, place[0])
 
+    def _named_together(self, number: int) -> UnnamedEntity | None:
+        """The only two people whom this passage or the one before has named together: "Bo and Ann Lee"."""
+        recent = [
+            entity
+            for entity, (_, passage) in self._last_called.items()
+            if isinstance(entity, UnnamedEntity) and " and " in entity.name and number - passage <= NEAR_PASSAGES
+        ]
+        joined = [entity for entity in recent if entity.plural and entity.name[0].isupper()]
+        return joined[0] if len(joined) == 1 else None
+
     def _owner(self, number: int, noun: "Token") -> Person | None:
         """The named person who "his" before a noun means: "| his | lawyer"; nobody in "Ann Lee and | her | lawyer"."""
         for word in noun.lefts if noun.dep_ != "conj" else ():
@@ -402,7 +421,8 @@ class MentionResolver:
         subject = self.subject_before(place[0], token)
         known = self._by_profession.get(noun)
         person = known if subject is None and known and self._salience.is_recent(known) else subject
-        if person is None or person is not (known or person):
+        is_known_recent = known is not None and self._salience.is_recent(known)
+        if person is None or (is_known_recent and person is not known):
             return False
         if {person_nouns.gender(noun), person.gender} == {"f", "m"}:
             return False

@@ -23,18 +23,23 @@ if TYPE_CHECKING:
 
 NAMED_BODIES = frozenset(  # whose names end or begin with what they are: "the bureau" is the "Tidal Survey Bureau"
     "agency alliance association authority bank board bureau campaign center centre church club coalition college "
-    "commission committee company council court department federation foundation hospital institute league ministry "
-    "movement network office party service society union university".split()
+    "commission committee company council court department district federation foundation hospital institute league "
+    "ministry movement network office party poll service society survey union university".split()
 )
 FIRMS = frozenset("airline carmaker chain company corporation firm manufacturer retailer startup".split())
 FIRM_WORDS = frozenset(  # the last word of a firm's name, which the entity model may take for a person's
     "airlines co corp energy foods group holdings inc industries labs llc ltd media motors pharma systems".split()
 )
+GROUPS = frozenset("band body charity duo group newspaper nonprofit organisation organization outlet trio".split())
 AGENCIES = frozenset("agency regulator".split())
 PUBLIC_BODIES = frozenset(  # a word of the name of a body that is no firm
     "administration agency assembly association authority board bureau center centers centre church city college "
     "commission committee congress council county court department district federation government house institute "
     "league ministry nations office party police senate service services society state states union university".split()
+)
+AUTHORITIES = frozenset(  # a word of the name of a body that is no group of people
+    "administration agency assembly authority bureau city congress county court department district federal "
+    "government house ministry nations police senate state states university".split()
 )
 AGENCY_WORDS = frozenset(
     "administration agency authority board bureau centers commission department service survey".split()
@@ -46,6 +51,9 @@ IN_NAMES = frozenset("of for and the & 's ’s on".split())  # words in small le
 NAME_ENDS = re.compile(r" (?:at|by|from|in|to|with) ")  # what follows a name, but is no part of it
 MAX_PASSAGES = 5  # between a body's name and its kind alone
 NEAR_PASSAGES = 1  # where another body of that kind is named elsewhere; and for a name without its kind
+
+MAX_WORDS_OF_HEADING = 5
+KINDS = NAMED_BODIES | FIRMS | AGENCIES | GROUPS
 
 Place = tuple[int, int]  # the number of a passage, and the number of a token in it
 
@@ -64,7 +72,28 @@ class BodyNames:
         if words is None:
             return None
         kind, here = singular(noun.text), (passage, noun.i)
-        return self._of_kind(kind, words, here) or (self._in_subject(kind, here) if len(words) == 1 else None)
+        found = self._of_kind(kind, words, here) or self._heading(noun)
+        found = found or (self._in_subject(kind, here) if len(words) == 1 else None)
+        return found or self._described(kind, here)
+
+    def _described(self, kind: str, here: Place) -> str | None:
+        """The only body that the article has called such before a place: "Exa and Co, a rowing | group |"."""
+        before = [(place[0], name) for place, name, noun in self._all_described if noun == kind and place < here]
+        is_near = bool(before) and here[0] - before[-1][0] <= MAX_PASSAGES
+        return before[-1][1] if is_near and len({name for _, name in before}) == 1 else None
+
+    def _heading(self, noun: "Token") -> str | None:
+        """The body whose name alone is the heading above a noun: "Deep Tide / The rock | band | said ..."."""
+        if singular(noun.text) not in FIRMS | GROUPS:
+            return None
+        for above in reversed([sentence for sentence in noun.doc.sents if sentence.end <= noun.sent.start]):
+            words = [token for token in above if token.is_alpha]
+            is_line = above[-1].is_space and "\n" in above[-1].text and 0 < len(words) <= MAX_WORDS_OF_HEADING
+            if is_line and all(word.text[0].isupper() and word.ent_type_ not in {"GPE", "DATE"} for word in words):
+                return " ".join(above.text.split())
+            if any(word.ent_type_ == "ORG" for word in above):
+                break
+        return None
 
     def apposed(self, noun: "Token") -> tuple[str, tuple[str, ...]] | None:
         """The body that a noun is said of between commas: "Exa, | the club | that says", "Exa, | a group | , said"."""
@@ -107,19 +136,24 @@ class BodyNames:
 
     def _in_subject(self, kind: str, here: Place) -> str | None:
         """The firm or agency that is the subject of the last sentence about one: "Exa Labs | recalls its bottles"."""
-        if kind not in FIRMS | AGENCIES:
+        if kind not in FIRMS | AGENCIES | GROUPS:
             return None
         for number in range(here[0], max(-1, here[0] - 1 - NEAR_PASSAGES), -1):
             for subject in self._subjects(number, here):
-                if singular(subject.text) in FIRMS | AGENCIES and subject.pos_ == "NOUN":
+                if singular(subject.text) in FIRMS | AGENCIES | GROUPS and subject.pos_ == "NOUN":
                     if roles.is_indefinite(subject):
                         return None  # "a music streaming company"
                     continue
                 name = self._organisation(subject)
                 if name is None or not _is_kind(name, kind):
                     continue
+                if kind in GROUPS and (number < here[0] or " " not in name):
+                    return None
                 is_alone = not any(
-                    token.ent_type_ == "ORG" and not is_word_of(token.text, name) and _is_kind(token.text, kind)
+                    token.ent_type_ == "ORG"
+                    and not is_word_of(token.text, name)
+                    and self._in_full.get(token.text) != name
+                    and _is_kind(token.text, kind)
                     for token in self._between((number, subject.i), here)
                 )
                 return name if is_alone else None
@@ -151,6 +185,17 @@ class BodyNames:
                     yield token
 
     @cached_property
+    def _all_described(self) -> list[tuple[Place, str, str]]:
+        """The bodies that the article describes by a noun, with the place and the noun."""
+        found = []
+        for number, doc in enumerate(self._docs):
+            for token in doc:
+                name = described_name(token) if singular(token.text) in FIRMS | GROUPS else None
+                if name:
+                    found.append(((number, token.i), self._in_full.get(name, name), singular(token.text)))
+        return found
+
+    @cached_property
     def _all_named(self) -> list[tuple[Place, str]]:
         """The bodies that the article names, with the place of each name, in order."""
         named = (((number, token.i), body_name(token)) for number, doc in enumerate(self._docs) for token in doc)
@@ -170,9 +215,35 @@ def body_name(token: "Token") -> str | None:
     return name if is_name and words[-1] not in IN_NAMES else None
 
 
+def described_name(noun: "Token") -> str | None:
+    """The name that a noun describes: "| Exa and Co |, a rowing | group |", "the | group | Rowers of Norr |"."""
+    doc, first = noun.doc, noun.left_edge.i
+    if noun.pos_ != "NOUN" or noun.tag_ != "NN":
+        return None
+    if noun.dep_ == "appos" and first >= 2 and doc[first - 1].text == ",":
+        start = end = first - 1
+        while start > noun.sent.start and _may_be_in_name(doc[start - 1]):
+            start -= 1
+    else:
+        start = end = noun.i + 1
+        while end < len(doc) and _may_be_in_name(doc[end]):
+            end += 1
+    while start < end and (doc[start].pos_ != "PROPN" or doc[start].lower_ == "the"):
+        start += 1
+    while end > start and not doc[end - 1].text[0].isupper():
+        end -= 1
+    words = doc[start:end]
+    is_body = len(words) > 0 and not any(word.ent_type_ in {"PERSON", "GPE", "DATE"} for word in words)
+    return " ".join(words.text.split()) if is_body and not MEDIA.search(words.text) else None
+
+
+def _may_be_in_name(token: "Token") -> bool:
+    return token.text[0].isupper() or token.lower_ in IN_NAMES | {"to", "from", "with"}
+
+
 def bare_body(token: "Token") -> set[str] | None:
     """The words of "the bureau" or "the survey bureau", what a body named before is called; None for others."""
-    if token.tag_ != "NN" or not token.text.islower() or singular(token.text) not in NAMED_BODIES | FIRMS | AGENCIES:
+    if token.tag_ != "NN" or not token.text.islower() or singular(token.text) not in KINDS:
         return None
     text = roles.noun_phrase(token)
     first = token.i - (len(roles.words_before(token)))
@@ -199,7 +270,7 @@ def _is_kind(name: str, kind: str) -> bool:
     words = {name_key(word) for word in name.split()}
     if kind in AGENCIES:
         return bool(words & AGENCY_WORDS) or (name.isupper() and name.isalpha() and len(name) > 2)
-    return not words & PUBLIC_BODIES
+    return not words & (AUTHORITIES if kind in GROUPS else PUBLIC_BODIES)
 
 
 def _without_article(entity: "Span") -> str:

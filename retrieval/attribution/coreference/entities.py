@@ -43,13 +43,14 @@ NAME_VOTES = 20  # weight of a first name, or of a title like "Mrs"
 NOUN_VOTES = 4  # weight of a description like "actress"
 NO_FIRST_NAMES = frozenset(
     "hurricane storm cyclone typhoon team camp north south east west new old mount lake fort saint san santa los las "
-    "el house university college school city county port cape".split()
+    "el house university college school city county port cape club hotel bank church".split()
 )
 NO_SURNAMES = frozenset(  # words that end the name of a body or a place
     "administration agency airlines airport area authority award awards board bureau center centre city "
-    "commission committee congress council dal department district energy finals hospital islands league ministry "
-    "mvp nagar office party road school schools service stadium station university".split()
+    "commission committee congress council dal department district energy finals hospital house islands league "
+    "ministry mvp nagar office party road school schools service stadium station university".split()
 )
+NEWS_BODIES = frozenset("cnn bbc nbc cbs abc npr afp reuters ap pti ani ians msnbc cnbc itv upi dpa".split())
 COPULAS = frozenset({"is", "was", "'s", "’s", "became", "remains", "being"})
 
 
@@ -294,7 +295,8 @@ def _may_mean_subject(pronoun: "Token") -> bool:
 
 def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
     """Whether the mentions of one name mean a person rather than a thing; `words` is the name, normalised."""
-    if not all(re.search(r"[^\W\d]", word) for word in words) or len(words) > MAX_NAME_WORDS:
+    is_news_body = len(words) == 1 and words[0] in NEWS_BODIES  # "CNN", labelled a person
+    if is_news_body or not all(re.search(r"[^\W\d]", word) for word in words) or len(words) > MAX_NAME_WORDS:
         return False
     if len(words) > 1 and words[-1] in (TITLES - TITLES_AND_SURNAMES) | NO_SURNAMES:
         return False  # "Charlotte Mayor", whose name comes next; "Tidal Survey Bureau"

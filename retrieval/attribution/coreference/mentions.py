@@ -200,7 +200,7 @@ def _is_in_name(doc: "Doc", start: int, place: int, known: Collection[str]) -> b
     if place == start:
         return _is_name_word(token, known)
     before = doc[place - 1]
-    if token.ent_iob_ == "B" and before.ent_type_:
+    if token.ent_iob_ == "B" and before.ent_type_ and not _is_split_person(before, token):
         return False  # "Republican | Donald Trump"
     if _begins_person(doc, place):
         opener = name_key(before.text)
@@ -209,18 +209,32 @@ def _is_in_name(doc: "Doc", start: int, place: int, known: Collection[str]) -> b
             return False  # "Chief of Staff | Katie Walsh", "Rival | Hillary Clinton"
     if token.lower_ in PARTICLES or (token.text == "-" and not before.whitespace_):
         following = place + 1
-        while following < len(doc) and doc[following].lower_ in PARTICLES and doc[following].text.islower():
-            following += 1  # "Ursula | von der Leyen"
+        while following < len(doc) and _is_between(doc[following]):
+            following += 1  # "Ursula | von der Leyen", "Omar Al | -Thani"
         return following < len(doc) and (
             _is_name_word(doc[following], known) or _is_second_syllable(doc, start, following)
         )
     return _is_name_word(token, known) or _is_second_syllable(doc, start, place)
 
 
+def _is_between(token: "Token") -> bool:
+    """Whether a token is a particle in small letters, or a hyphen behind a particle."""
+    before = token.nbor(-1)
+    is_joined = token.text == "-" and before.lower_ in PARTICLES and not before.whitespace_
+    return is_joined or (token.lower_ in PARTICLES and token.text.islower())
+
+
 def _begins_person(doc: "Doc", place: int) -> bool:
     """Whether, for the entity model, a person's name of several words begins at `place`."""
     first, rest = doc[place], doc[place + 1 : place + 2]
-    return first.ent_iob_ == "B" and first.ent_type_ == "PERSON" and any(token.ent_iob_ == "I" for token in rest)
+    is_longer = any(token.ent_iob_ == "I" and not token.is_space for token in rest)
+    return first.ent_iob_ == "B" and first.ent_type_ == "PERSON" and is_longer
+
+
+def _is_split_person(first: "Token", second: "Token") -> bool:
+    """Whether the entity model makes two people of a first name and a surname: "Superintendent Laura | Marsh"."""
+    are_people = first.ent_type_ == second.ent_type_ == "PERSON"
+    return are_people and name_key(first.text) in FIRST_NAMES and not _begins_person(second.doc, second.i)
 
 
 def _is_second_syllable(doc: "Doc", start: int, place: int) -> bool:
@@ -267,8 +281,8 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     )
     if portfolio:
         is_person = True
-    elif has_article or last.tag_ == "NNPS":  # "the Clintons", "Democrats"
-        is_person = False
+    elif has_article or (last.tag_ == "NNPS" and not (last.ent_type_ == "PERSON" and len(words) > 1)):
+        is_person = False  # "the Clintons", "Democrats"; not "Ann Rivers"
     elif any(word[0] in QUOTES for word in words):
         is_person = True  # by the nickname
     elif last.ent_type_:

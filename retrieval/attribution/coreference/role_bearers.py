@@ -5,11 +5,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles
+from retrieval.attribution.coreference.entities import NO_FIRST_NAMES, NO_SURNAMES
 from retrieval.attribution.coreference.mentions import FIRST_NAMES, NameMention
-from retrieval.text.person_nouns import PERSON_NOUNS, is_person_noun, singular
+from retrieval.attribution.coreference.speaking_nouns import SPEAKERS
+from retrieval.text.person_nouns import is_person_noun, singular
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+MAY_BE_BODIES = frozenset(  # person nouns that a firm, a team or a country may be called
+    "ally agent bidder broker builder buyer carrier champion client competitor contractor creditor customer developer "
+    "distributor employer exporter favourite founder giant host importer insurer investor leader lender loser maker "
+    "manufacturer member neighbour neighbor newcomer operator opponent owner parent partner player producer provider "
+    "publisher regulator retailer rival seller sister sponsor star successor supplier supporter underdog user vendor "
+    "victim winner".split()
+)
+MIN_AGE, MAX_AGE = 15, 99  # that follows a name between commas
 
 
 def with_evident_people(doc: "Doc", mentions: Iterable[NameMention]) -> list[NameMention]:
@@ -19,20 +30,47 @@ def with_evident_people(doc: "Doc", mentions: Iterable[NameMention]) -> list[Nam
 
 def _is_evident_person(doc: "Doc", mention: NameMention) -> bool:
     """Whether a name stands beside the role of a person, and the entity model gives it no label or an unlikely one."""
-    root, first = doc[mention.start : mention.end].root, doc[mention.start]
     if len(mention.words) == 1:
-        return roles.identified(doc, mention.start) is not None  # "a trader who gave her name as | Aisha |"
+        is_pseudonym = mention.start > 0 and doc[mention.start - 1].lower_ in {"alias", "pseudonym"}
+        return is_pseudonym or roles.identified(doc, mention.start) is not None  # "a trader who named herself | Ada |"
     if roles.with_name_set_off(doc, mention.start - len(mention.title.split()), mention.end) is not None:
         return True  # "a resident, | Progress Ekoma |, said", labelled a place
-    if mention.is_person is None:
-        return root.dep_ == "appos" and is_person_noun(root.head.text) and root.head.pos_ == "NOUN"
+    is_body = mention.keys[0] in NO_FIRST_NAMES or mention.keys[-1] in NO_SURNAMES
+    return not is_body and (_has_role_before(doc, mention) or _has_role_behind(doc, mention))
+
+
+def _has_role_before(doc: "Doc", mention: NameMention) -> bool:
+    """Whether a role stands right before a name: "the firm's CEO | Carly Marlow |", labelled an organisation."""
+    root, first = doc[mention.start : mention.end].root, doc[mention.start]
+    if mention.is_person is None and root.dep_ == "appos" and root.head.pos_ == "NOUN":
+        return is_person_noun(root.head.text)
     before = first.nbor(-1) if first.i else first
-    if first.ent_iob_ == "I" and before.text.islower() and is_person_noun(before.text):
+    if before.pos_ != "NOUN" or not before.text.islower() or not is_person_noun(before.text):
+        return False
+    if first.ent_iob_ == "I" and mention.is_person is not None:
         return True  # "Leeds resident | Ann Ada Lee |", all of it labelled a work of art
-    if first.ent_iob_ == "B" and mention.keys[0] in FIRST_NAMES and is_person_noun(before.text):
-        return True  # "the firm's CEO | Carly Marlow |", labelled an organisation
-    asides = (child for child in root.rights if child.dep_ == "appos" and child.tag_ == "NN")
-    return any(singular(aside.text) in PERSON_NOUNS for aside in asides)  # "Bo Ames, chief of ..."
+    return before.tag_ == "NN" and (mention.keys[0] in FIRST_NAMES or _is_only_a_person(before.text))
+
+
+def _has_role_behind(doc: "Doc", mention: NameMention) -> bool:
+    """Whether a role or an age stands behind a name: "Bo Ames, chief of ...", "Bo Ames, 26, ..."."""
+    root = doc[mention.start : mention.end].root
+    asides = (aside for aside in root.rights if aside.dep_ == "appos" and aside.tag_ == "NN")
+    return _has_age(doc, mention.end) or any(_is_only_a_person(aside.text) for aside in asides)
+
+
+def _is_only_a_person(noun: str) -> bool:
+    """Whether a noun means one person and no body: "hopeful", "director"; not "owner", which a firm may be."""
+    word = singular(noun)
+    return is_person_noun(noun) and word not in MAY_BE_BODIES | SPEAKERS
+
+
+def _has_age(doc: "Doc", end: int) -> bool:
+    """Whether a name is followed by an age between commas: "Bo Ames, | 26 |, ..."."""
+    aside = doc[end : end + 3]
+    if len(aside) < 3 or aside[0].text != "," or aside[2].text not in {",", "."}:
+        return False
+    return aside[1].text.isdigit() and MIN_AGE <= int(aside[1].text) <= MAX_AGE
 
 
 def named_behind(doc: "Doc", mentions: Iterable[NameMention]) -> dict[int, NameMention]:

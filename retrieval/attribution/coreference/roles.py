@@ -99,7 +99,8 @@ def with_name_set_off(doc: "Doc", start: int, end: int) -> "Token | None":
     """
     if start < 2 or doc[start - 1].text != ",":
         return identified(doc, start)
-    if not _closes_aside(doc, end):
+    is_closed = _closes_aside(doc, end)
+    if not is_closed and doc[end].pos_ != "VERB":
         return None
     is_bracketed = False
     for place in range(start - 2, max(-1, start - 2 - MAX_ROLE_TOKENS), -1):
@@ -107,12 +108,19 @@ def with_name_set_off(doc: "Doc", start: int, end: int) -> "Token | None":
         if token.text in {"(", ")"}:
             is_bracketed = token.text == ")"
         elif not is_bracketed and token.pos_ in {"NOUN", "PROPN"} and is_person_noun(token.text):
-            return None if is_plural(token) else outer_role(token)
-        elif not is_bracketed and _ends_phrase(token):
+            is_next = place == start - 2 or doc[place + 1].lower_ in {"of", "for"}
+            is_title = is_closed or (token.text[0].isupper() and is_next)  # "Council | Chairman |, Ann Lee said"
+            return outer_role(token) if is_title and not is_plural(token) else None
+        elif not is_bracketed and _ends_phrase(token) and not _describes_person(token):
             return None
         if token.is_sent_start:
             return None
     return None
+
+
+def _describes_person(participle: "Token") -> bool:
+    """Whether a participle describes a person: "a pastor | backing | Mr Hale, Bo Ames, said"."""
+    return participle.tag_ == "VBG" and participle.dep_ == "acl" and is_person_noun(participle.head.text)
 
 
 def outer_role(token: "Token") -> "Token":
@@ -151,6 +159,8 @@ def _closes_aside(doc: "Doc", place: int) -> bool:
     if place >= len(doc) or doc[place].is_sent_start:
         return True
     token = doc[place]
+    if token.dep_ == "prep" and token.lower_ in {"of", "from"} and token.right_edge.i + 1 < len(doc):
+        token = token.right_edge.nbor()  # "One pastor, Bo Ames | of the Norr mission |, said"
     return token.text in {",", ".", "(", ";", ":", ")"} or token.is_quote
 
 

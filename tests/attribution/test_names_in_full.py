@@ -1,0 +1,74 @@
+"""Speakers are shown with the fullest name that the article has for them."""
+
+import pytest
+
+from tests.attribution.test_attribution import said
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "The Harbour Safety Board met on Monday in Norr.\n\nThe wall is safe, the HSB said.",
+            "Harbour Safety Board",
+            id="an acronym without brackets",
+        ),
+        pytest.param(
+            "Norr asked the U.S. Centers for Tide Care and Study on Monday.\n\nThe CTC said that the wall was safe.",
+            "Centers for Tide Care and Study",
+            id="an acronym without the last part",
+        ),
+        pytest.param(
+            "Morwen Tarn, 26, rows for Norr.\n\n“It is cold,” Tarn said.", "Morwen Tarn", id="an age behind a name"
+        ),
+        pytest.param(
+            "The mayoral candidate Karu Lagoon raised doubts.\n\n“It is cold,” Lagoon told the crowd.",
+            "Karu Lagoon",
+            id="a role before a name",
+        ),
+        pytest.param(
+            "One rector backing Mr. Hale, Bo Ames of the Norr Mission, rowed home.\n\n“It is cold,” the rector said.",
+            "Bo Ames",
+            id="a role with a participle",
+        ),
+        pytest.param(
+            "Ann Lee\n\nThe Grammy-winning rapper said that the tour was off.", "Ann Lee", id="a name as a heading"
+        ),
+        pytest.param(
+            "Ann Lee rowed the lake in May.\n\nThe former Olympic sprinter said that it was cold.",
+            "Ann Lee",
+            id="a profession in other words",
+        ),
+        pytest.param(
+            "Deep Tide Four\n\nThe rock band said that the tour was off.", "Deep Tide Four", id="a band as a heading"
+        ),
+        pytest.param(
+            "Exa Labs sent a letter to Norr Radio that said the van was lost.",
+            "Exa Labs",
+            id="a recipient",
+        ),
+        pytest.param(
+            "Bo and Ann Lee wed in May. The couple said that the tide was kind.", "Bo Lee and Ann Lee", id="a couple"
+        ),
+        pytest.param(
+            "Ann Lee said in a statement that it was over.\n\nThe statement named the ferry too. “It sank in May.”",
+            "Ann Lee",
+            id="words behind a sentence about a statement",
+        ),
+    ],
+)
+def test_a_speaker_is_named_in_full(text: str, speaker: str) -> None:
+    assert said(text)[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Norr Prime, 26, is a buoy.\n\nClub N was shut. “It is cold,” he told CNN.", id="a club"),
+        pytest.param("CNN Ann Lee/CNN\n\nThe boat was lost. “It is cold,” she said.", id="a broadcaster"),
+    ],
+)
+def test_a_body_is_no_person(text: str) -> None:
+    assert said(text)[-1][0] not in {"Club N", "CNN"}
