@@ -32,7 +32,7 @@ from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_person_noun, singular
 from retrieval.text.quotation_marks import ENGLISH_OPENING
-from retrieval.text.titles import TITLES
+from retrieval.text.titles import ABBREVIATED_TITLES, TITLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -134,7 +134,8 @@ class SpeakerResolver:
         names = [name for name, _ in resolved if name]
         if not names or len(names) < len(resolved):
             return None, (text,) if text else ()
-        name = " and ".join(dict.fromkeys(names))
+        longest = [name for name in names if not any(other.startswith(f"{name} ") for other in names)]
+        name = " and ".join(dict.fromkeys(longest))  # not "Tide | and | Tide and Bog Service"
         steps = [step for _, steps in resolved for step in steps]
         return name, tuple(dict.fromkeys([text, *steps, name]))
 
@@ -323,7 +324,9 @@ class SpeakerResolver:
             return person.name, ()
         if name := self._named_after_prefix(head, passage):
             return name, ()
-        behind = self.mentions.names.get((passage, head.i + 1)) if head.i + 1 < mention.end else None
+        is_cut = name_key(head.text) in ABBREVIATED_TITLES and head.i + 2 < len(head.doc)  # "Navy | Capt. | Ann Lee"
+        following = head.i + 2 if is_cut and head.nbor().text == "." else head.i + 1
+        behind = self.mentions.names.get((passage, following)) if is_cut or following < mention.end else None
         is_role = is_person_noun(head.text) or name_key(head.text) in TITLES
         if behind and is_role and not roles.is_plural(head):
             return behind.name, ()  # "From team | captain | Joe Dyer:"
@@ -391,7 +394,8 @@ class SpeakerResolver:
             return self._in_full[text], (self._in_full[text],)
         if text in self.mentions.by_initials and roles.is_definite(head):  # "the DG" of "Director-General, Ann Lee"
             return self.mentions.by_initials[text].name, ()
-        return (text if text and is_name else None), ()
+        fuller = self._bodies.fuller(text) if head.pos_ == "PROPN" else None
+        return fuller or (text if text and is_name else None), ()
 
     def _as_worded(self, noun: "Token") -> str | None:
         """Somebody unnamed as the article words it; None for what says nothing to anybody who has not read it.

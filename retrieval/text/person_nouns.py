@@ -69,6 +69,8 @@ def singular(noun: str) -> str:
         return f"{word[:-3]}man"
     if word.endswith("ies") and word not in PLAIN_IN_IES and len(word) > 4:
         return f"{word[:-3]}y"
+    if word.endswith(("yses", "heses")):
+        return f"{word[:-2]}is"  # analyses, hypotheses
     if word.endswith(("sses", "ches", "shes", "xes")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "sis", "us")) and len(word) > 3 else word

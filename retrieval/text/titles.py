@@ -59,8 +59,8 @@ OFFICES = frozenset("president senator minister secretary professor governor cha
 PORTFOLIOS = frozenset(
     "affairs agriculture budget commerce communications community culture defence defense development education "
     "employment energy environment families finance health home housing immigration industry information interior "
-    "justice labor labour planning research revenue science security social sport sports state technology tourism "
-    "trade transport treasury water women works youth".split()
+    "justice labor labour planning research revenue science security services social sport sports state technology "
+    "tourism trade transport treasury water women works youth".split()
 )
 POST_NOMINALS = frozenset({"mp", "phd", "md"})
 NAME_SUFFIXES = frozenset("jr sr ii iii iv".split())

@@ -21,6 +21,31 @@ pytestmark = pytest.mark.slow
             id="an acronym without the last part",
         ),
         pytest.param(
+            "The sailor was held, according to a report by the Lower Norr County Sheriff's Office.",
+            "Lower Norr County Sheriff's Office",
+            id="a possessive in the name of a body",
+        ),
+        pytest.param(
+            "“It is cold,” said a statement from the Department of Tides and Social Services.",
+            "Department of Tides and Social Services",
+            id="a conjunction in the name of a body",
+        ),
+        pytest.param(
+            "“It is cold,” said Norr spokesman Navy Capt. Ann Lee, who was asked about it.",
+            "Ann Lee",
+            id="an abbreviated rank",
+        ),
+        pytest.param(
+            "Ann Lee sued The Norr Times in May.\n\nThe Times said that the suit was late.",
+            "Norr Times",
+            id="the last word of a newspaper's name",
+        ),
+        pytest.param(
+            "Support fell to 40 percent, according to a Norr Times/Exa News survey released on Monday.",
+            "Norr Times/Exa News survey",
+            id="a slash",
+        ),
+        pytest.param(
             "Morwen Tarn, 26, rows for Norr.\n\n“It is cold,” Tarn said.", "Morwen Tarn", id="an age behind a name"
         ),
         pytest.param(

@@ -442,8 +442,10 @@ class MentionResolver:
         noun, narrowing = role
         fitting = [person for person in self._by_noun.get(noun, []) if _may_be(person, role)]
         introduced = self._introduced.get(noun, -1)
-        if self._is_seated(noun, token) or introduced >= max(
-            (self._mentioned_at.get(person, 0) for person in fitting), default=0
+        if (
+            _is_elsewhere(token, fitting)
+            or self._is_seated(noun, token)
+            or introduced >= max((self._mentioned_at.get(person, 0) for person in fitting), default=0)
         ):
             return False  # "one consultant ... the consultant"
         is_unassigned = noun in REFERRING_ROLES and token.lower_ not in self._full_role
@@ -510,6 +512,12 @@ class MentionResolver:
         if entity in self._last_called:
             text, number = self._last_called[entity]
             self.evidence[place, entity] = f"{text}, paragraph {number + 1}"
+
+
+def _is_elsewhere(token: "Token", people: Iterable[Person]) -> bool:
+    """Whether a phrase says whose the role is, and nobody is described so: "Norr's chief" is no chief of Leeds."""
+    seats = {name_key(word.text) for word in token.lefts if word.dep_ == "poss" and word.pos_ == "PROPN"}
+    return bool(seats) and not any(seats & words for person in people for _, words in person.descriptions)
 
 
 def _may_be(person: Person, role: Description) -> bool:

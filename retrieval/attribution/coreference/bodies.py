@@ -76,6 +76,14 @@ class BodyNames:
         found = found or (self._in_subject(kind, here) if len(words) == 1 else None)
         return found or self._described(kind, here)
 
+    def fuller(self, word: str) -> str | None:
+        """The only longer name of an organisation that ends with a word: "Norr Times" of "Times"."""
+        if singular(word) not in NAMED_BODIES and not MEDIA.fullmatch(word):
+            return None
+        names = {_without_article(span) for doc in self._docs for span in doc.ents if span.label_ == "ORG"}
+        longer = {name for name in names if name.endswith(f" {word}") and name[0].isupper() and "," not in name}
+        return longer.pop() if len(longer) == 1 else None
+
     def _described(self, kind: str, here: Place) -> str | None:
         """The only body that the article has called such before a place: "Exa and Co, a rowing | group |"."""
         before = [(place[0], name) for place, name, noun in self._all_described if noun == kind and place < here]

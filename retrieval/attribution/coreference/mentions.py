@@ -303,6 +303,7 @@ def _portfolio(doc: "Doc", start: int, first: int, end: int) -> int:
         start < 2
         or doc[start - 1].lower_ not in {"of", "for", "and"}
         or name_key(doc[start - 2].text) not in OFFICE_WORDS
+        or name_key(doc[end - 1].text) in PORTFOLIOS
     ):
         return 0
     place = first
@@ -324,6 +325,8 @@ def _keys_before(doc: "Doc", start: int, first: int, end: int) -> tuple[str, ...
 
     The name is the tokens from `first` to `end`. The run of capitalised words around it begins at `start`.
     """
+    if first > 0 and doc[first - 1].tag_ == "POS":
+        return ()  # "the Sheriff's | Office |"
     place = start
     while place > max(0, first - MAX_NAME_TOKENS) and _leads_up(doc[place - 1], range(place, end)):
         place -= 1

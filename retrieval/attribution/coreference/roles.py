@@ -23,6 +23,7 @@ PROFESSIONS = frozenset(
     "jockey end lineman linebacker receiver fielder pitcher catcher alum native "
     "hitmaker headliner chart-topper philanthropist socialite mogul broadcaster presenter".split()
 )
+JOINING = frozenset("of and for the & on 's ’s".split())  # words in small letters that the name of a body may have
 QUANTIFIERS = frozenset("both all some many most several few".split())
 PREMODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
 POSTMODIFIER_PREPOSITIONS = frozenset(
@@ -171,7 +172,7 @@ def noun_phrase(token: "Token") -> str:
         # Only the name counts of "news site BuzzFeed", so what follows the last common noun or compound with a hyphen.
         common = [at for at, word in enumerate(before) if word.text.islower() and _is_before_name(word)]
         before = before[common[-1] + 1 :] if common else before
-    start = before[0].i if before else token.i
+    start = _start_of_name(token, before[0].i if before else token.i)
     end = token.i + 1
     while end < len(token.doc) and (ends_name(token.doc[end]) or _numbers(token.doc[end])):
         end += 1
@@ -185,6 +186,23 @@ def noun_phrase(token: "Token") -> str:
             break
         end = postmodifier[-1].i + 1
     return " ".join(token.doc[start:end].text.split())
+
+
+def _start_of_name(token: "Token", start: int) -> int:
+    """Where the name of a body begins that the parser cut: "| Department of Tides and | Harbour Services"."""
+    doc = token.doc
+    while start > 1 and doc[start - 1].text == "/" and doc[start - 2].pos_ == "PROPN":
+        start -= 2  # "| Norr Times/ | Exa News survey"
+        while start > 0 and doc[start - 1].pos_ == "PROPN":
+            start -= 1
+    if token.pos_ != "PROPN" or token.ent_type_ != "ORG":
+        return start
+    first = token.i
+    while first > token.sent.start and doc[first].ent_iob_ == "I":
+        first -= 1
+    first += doc[first].lower_ == "the"
+    are_names = all(word.text[0].isupper() or word.lower_ in JOINING for word in doc[first:start])
+    return min(first, start) if doc[first].text[0].isupper() and are_names else start
 
 
 def _tells_when(preposition: "Token") -> bool:
@@ -233,7 +251,8 @@ def quantified(token: "Token") -> str:
     first = token.doc[place]
     is_share = token.lower_ in {"%", "percent"}
     is_number = first.pos_ == "NUM" and first.head == token and (is_share or is_plural(token))
-    is_quantity = first.lower_ in QUANTIFIERS or is_number
+    is_named = phrase.startswith(first.text)  # "All Norr Rowing Association"
+    is_quantity = (first.lower_ in QUANTIFIERS or is_number) and not is_named
     return f"{first.text}{first.whitespace_}{phrase}" if is_quantity else phrase
 
 
@@ -255,6 +274,8 @@ def _until_clause(token: "Token") -> list["Token"]:
         if word.text in {",", "(", "“", '"'} or word.i in clauses:
             break
         words.append(word)
+    while words and words[-1].tag_ in {"VBD", "VBN", "VBP", "VBZ"}:
+        words.pop()  # "the letter to the board | read |", a cue taken for a part of the phrase
     return words
 
 
