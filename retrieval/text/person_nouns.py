@@ -44,7 +44,8 @@ OTHER_PERSON_NOUNS = frozenset(
 PERSON_NOUNS = MALE_NOUNS | FEMALE_NOUNS | OTHER_PERSON_NOUNS | REFERRING_ROLES
 PERSON_ENDING = re.compile(r"(?:man|woman|[a-z]{2}(?:er|or|ist|ian|eer))$")
 NO_PERSONS = frozenset(  # nouns that match PERSON_ENDING but do not mean people
-    "queer letter newspaper paper number order matter member-state center centre power computer chapter offer answer "
+    "queer color colour watercolor watercolour letter newspaper paper number order matter member-state center centre "
+    "power computer chapter offer answer "
     "quarter summer winter dinner border corner poster error floor factor sector minor major rumor rumour humor "
     "humour labor labour twitter banner layer water river monitor encounter never over after under other weather "
     "whether cover tower disaster trailer door murder newsletter favor favour theater theatre cancer chamber shelter "
