@@ -37,7 +37,8 @@ def read(text: str) -> list[Article]:
     starts = [_start(lines, at) for at, line in enumerate(lines) if line == "Source:"]
     found = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        found.append(_article(lines[start:end]))
+        if start < end:  # two labels in a row have one headline
+            found.append(_article(lines[start:end]))
     return found
 
 
