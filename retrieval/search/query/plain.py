@@ -21,19 +21,18 @@ ORDER_WORD = re.compile(
 )
 WITHOUT_NOUN = re.compile(r"\b(?:the|[’']s)\s+(?:on|about|from|of)\b", re.IGNORECASE)
 CHANGED = re.compile(
-    rf"^\W*(?:how\s+)?(?:has|have|did|does|do)\s+(?P<who>\S+(?:\s+\S+){{0,4}}?)\s+(?:ever\s+)?{intent.CHANGE_OF_MIND}"
-    r"(?:\s+(?:about|on|over|of)\s+(?P<topic>.+?))?\W*$",
+    rf"(?:how )?(?:has|have|did|does|do) (?P<who>\S+(?: \S+){{0,4}}?) (?:ever )?{intent.CHANGE_OF_MIND}"
+    r"(?: (?:about|on|over|of) (?P<topic>.+))?",
     re.IGNORECASE,
 )
 SAID = re.compile(
-    rf"^\W*(?:what\s+(?:is|was|are|were)\s+the\s+{intent.WORDS}|everything)\s+(?:that\s+)?"
-    r"(?P<who>.+?)\s+(?:has\s+|have\s+)?(?:said|says)\b(?P<rest>.*?)\W*$",
+    rf"(?:what (?:is|was|are|were) the {intent.WORDS}|everything) (?:that )?"
+    r"(?P<who>.+?) (?:has |have )?(?:said|says)\b(?P<rest>.*)",
     re.IGNORECASE,
 )
-OWN_QUOTES = re.compile(rf"^\W*(?P<who>.+?)(?:[’']s?)?\s+{QUOTES}\s+(?:about|on)\s+(?P<topic>.+?)\W*$", re.IGNORECASE)
+OWN_QUOTES = re.compile(rf"(?P<who>.+?)(?:[’']s?)? {QUOTES} (?:about|on) (?P<topic>.+)", re.IGNORECASE)
 ANY_QUOTES = re.compile(
-    rf"^\W*(?:(?:that|the|a|an|any|some)\s+)?(?:{QUOTES}|something|anything)\s+(?:about|on)\s+(?P<topic>.+?)\W*$",
-    re.IGNORECASE,
+    rf"(?:(?:that|the|a|an|any|some) )?(?:{QUOTES}|something|anything) (?:about|on) (?P<topic>.+)", re.IGNORECASE
 )
 IDIOMS = {  # of everyday speech, for verbs of reporting
     "say sorry": "apologise", "said sorry": "apologised", "own up to": "admit", "owned up to": "admitted",
@@ -58,15 +57,24 @@ def reword(text: str, speaker: str | None) -> str:
     'who defended Burnham?'
     """
     text = IDIOM.sub(lambda idiom: IDIOMS[idiom[0].lower()], text)
-    if changed := CHANGED.match(text):
+    if changed := CHANGED.fullmatch(_words(text)):
         return _said(changed["who"], changed["topic"])
-    if quotes := ANY_QUOTES.match(text):
+    if quotes := ANY_QUOTES.fullmatch(_words(text)):
         return _said(None, quotes["topic"])
     plain = _without_order(text)
-    if said := SAID.match(plain):
+    if said := SAID.fullmatch(_words(plain)):
         return f"what did {said['who']} say{said['rest']}?"
-    quotes = OWN_QUOTES.match(plain) if speaker and not CLAUSE.match(plain) else None
+    quotes = OWN_QUOTES.fullmatch(_words(plain)) if speaker and not CLAUSE.match(plain) else None
     return _said(quotes["who"], quotes["topic"]) if quotes else plain
+
+
+def _words(text: str) -> str:
+    """The text with single spaces, without the punctuation around it.
+
+    >>> _words(" Burnham's  quotes on the bill?!")
+    "Burnham's quotes on the bill"
+    """
+    return " ".join(text.split()).strip("".join({char for char in text if not char.isalnum()}))
 
 
 def _without_order(text: str) -> str:
