@@ -49,12 +49,14 @@ from retrieval.text.titles import HELD_OFFICES, REFERRING_ROLES, SOLE_OFFICES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Words
 
 
 QUOTED_FACTOR = 0.25  # of its salience is left to a mention inside quoted words
 CATAPHOR_SALIENCE = 1.0  # of a person whom the sentence names only after the pronoun
 INTRODUCED_FACTOR = 2  # times as salient is a person introduced by the title that a role phrase repeats
 NO_REFERENT = frozenset({"attr", "appos"})  # dependencies of a noun that describes somebody: "it is a greedy bank"
+MAX_TOKENS_OF_NAME = 10  # in a heading
 COUPLES = frozenset({"couple", "pair", "duo"})
 NEAR_PASSAGES = 1  # a name counts as recent in the passage it stands in and the next
 
@@ -324,8 +326,10 @@ class MentionResolver:
                     return self._heading(place, sentence) or self._subject(place, sentence.root)
         return None
 
-    def _heading(self, number: int, sentence: "Iterable[Token]") -> Person | None:
+    def _heading(self, number: int, sentence: "Words") -> Person | None:
         """The person whose name alone is a heading: "Ann Lee / The singer said ..."."""
+        if len(sentence) > MAX_TOKENS_OF_NAME:
+            return None
         named = {self.names.get((number, word.i)) for word in sentence if word.is_alpha}
         return named.pop() if len(named) == 1 else None
 
