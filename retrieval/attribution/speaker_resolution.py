@@ -213,7 +213,7 @@ class SpeakerResolver:
             return speaker
         if head.dep_ == "appos" and head.pos_ == "NOUN" and self.mentions.names.get((passage, head.head.i)):
             head = head.head  # "Tom Hale, | a friend of Ann Lowe, |"
-        if (described := _described(head)) is not None:
+        if (described := _described(head) or texts.speaker_in(head)) is not None:
             return self._resolve_head(described, mention, passage, last)
         found = (
             self._writer_before(head, passage)
@@ -305,12 +305,15 @@ class SpeakerResolver:
         subject = self.mentions.subject_before(passage, token)
         if subject and not is_background and any(entity is subject for _, entity in ranking):
             favoured = subject.name  # "Reggie Tate disagreed. “My district floods,” he said."
-        scored = [(salience + LAST_SPEAKER_SALIENCE * (each.name == favoured), each) for salience, each in ranking]
+        scored = [
+            (salience + LAST_SPEAKER_SALIENCE * (self._spelt_out(each.name) == favoured), each)
+            for salience, each in ranking
+        ]
         entity = clear_winner(ranked(scored))
         if entity is None:
             return UNKNOWN
         step = self.mentions.evidence.get((place, entity))
-        return entity.name, (step,) if step else ()
+        return self._spelt_out(entity.name), (step,) if step else ()
 
     def _resolve_name(self, head: "Token", mention: "Span", passage: int) -> ResolvedSpeaker | None:
         """The person named by the head of a phrase or by its apposition; None if neither is a name."""
@@ -318,7 +321,8 @@ class SpeakerResolver:
             if (passage, word.i) in self.mentions.names:
                 person = self.mentions.names[passage, word.i]
                 return (person.name, ()) if person else UNKNOWN
-        if name_key(mention[0].text) in TITLES and (titled := self.mentions.names.get((passage, mention.start + 1))):
+        titled = self.mentions.names.get((passage, mention.start + 1)) if name_key(mention[0].text) in TITLES else None
+        if titled and not _is_owner_of_people(mention.doc[mention.start + 1]):
             return titled.name, ()  # "Inspector | Bo Ray | of Norr Road police station"
         if person := self._named_before(head, mention, passage):
             return person.name, ()
@@ -395,7 +399,11 @@ class SpeakerResolver:
         if text in self.mentions.by_initials and roles.is_definite(head):  # "the DG" of "Director-General, Ann Lee"
             return self.mentions.by_initials[text].name, ()
         fuller = self._bodies.fuller(text) if head.pos_ == "PROPN" else None
-        return fuller or (text if text and is_name else None), ()
+        return fuller or (self._spelt_out(text) if text and is_name else None), ()
+
+    def _spelt_out(self, text: str) -> str:
+        """A phrase with the acronyms that the article explains in full: "Tidal Board report" of "TB report"."""
+        return " ".join(self._in_full.get(word, word) for word in text.split())
 
     def _as_worded(self, noun: "Token") -> str | None:
         """Somebody unnamed as the article words it; None for what says nothing to anybody who has not read it.
@@ -406,7 +414,7 @@ class SpeakerResolver:
         if noun.pos_ != "NOUN":
             return text
         is_bare_text = text == noun.text.lower() and noun.tag_ == "NN" and singular(text) in texts.OF_ONE_WRITER
-        return None if is_bare_text else text
+        return None if is_bare_text else self._spelt_out(text)
 
 
 def _is_fragment(head: "Token") -> bool:
@@ -440,6 +448,11 @@ def _described(head: "Token") -> "Token | None":
         author = texts.author(text) if text is not None else None
         return text if author is None or author == head else author
     return None
+
+
+def _is_owner_of_people(name: "Token") -> bool:
+    """Whether a name only says whose people speak: "Mr. | Hale | 's aides"; not "Mr. | Hale | 's remark"."""
+    return name.dep_ == "poss" and is_person_noun(name.head.text)
 
 
 def _is_recipient(name: "Token") -> bool:

@@ -16,6 +16,54 @@ pytestmark = pytest.mark.slow
             id="an acronym without brackets",
         ),
         pytest.param(
+            "The Harbour Safety Board (HSB) met in Norr.\n\nThe wall is safe, according to an HSB report.",
+            "Harbour Safety Board report",
+            id="an acronym within a document's name",
+        ),
+        pytest.param(
+            "The Harbour Safety Board (HSB) met in Norr.\n\n“It is cold,” an HSB spokesman said.",
+            "Harbour Safety Board spokesman",
+            id="an acronym before a role",
+        ),
+        pytest.param(
+            "Norr State Police held a sailor on Monday.\n\nThe boat was stolen, police said.",
+            "Norr State Police",
+            id="the only police of the article",
+        ),
+        pytest.param(
+            "A spokesman of the Lower Norr Police Department rang. Police say that the boat was stolen.",
+            "Lower Norr Police Department",
+            id="the only police department of the article",
+        ),
+        pytest.param(
+            "Norr police held a sailor. Ames police held his dog.\n\nThe boat was stolen, police said.",
+            "police",
+            id="two cities' police",
+        ),
+        pytest.param(
+            "Norr police held a sailor. Riot police came from Ames.\n\nThe boat was stolen, police said.",
+            "police",
+            id="police of two kinds",
+        ),
+        pytest.param(
+            "Ann Lee welcomed the talks in a Thursday statement that called the wall safe.",
+            "Ann Lee",
+            id="a statement of a weekday",
+        ),
+        pytest.param(
+            "Bo Ray replied in a Monday letter which said that the wall was safe.", "Bo Ray", id="a letter of a weekday"
+        ),
+        pytest.param(
+            "Ann Lee rowed home.\n\nMrs. Lee's advisers say the wall is safe.",
+            "Mrs. Lee's advisers",
+            id="the owner behind a title",
+        ),
+        pytest.param(
+            "Bo Ray rowed home.\n\nMr. Ray's relatives said that the wall was safe.",
+            "Mr. Ray's relatives",
+            id="the relatives behind a title",
+        ),
+        pytest.param(
             "Norr asked the U.S. Centers for Tide Care and Study on Monday.\n\nThe CTC said that the wall was safe.",
             "Centers for Tide Care and Study",
             id="an acronym without the last part",

@@ -396,7 +396,8 @@ class MentionResolver:
             self._full_role[token.lower_] = text
         entity = self._unnamed.setdefault(text.lower(), UnnamedEntity(text, person_nouns.gender(noun), plural))
         self.roles[place] = entity
-        if is_person and (token.dep_ in SUBJECTS or plural):
+        is_none = any(word.lower_ == "no" for word in token.lefts)
+        if is_person and (token.dep_ in SUBJECTS or plural) and not is_none:
             self._mention(entity, salience, text, place[0])
 
     def _named_together(self, number: int) -> UnnamedEntity | None:

@@ -4,6 +4,8 @@
     Ames County Sheriff's Office ... the sheriff's office  the body with all the words of the phrase
     Exa Labs recalls its bottles. ... the company          the organisation that a sentence just before is about
 
+    Norr State Police ... the police                       the only police that the article names
+
 If another body of that kind stands in between, nobody is named.
 """
 
@@ -16,7 +18,7 @@ from retrieval.attribution import acronyms
 from retrieval.attribution.coreference import roles
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
-from retrieval.text.person_nouns import singular
+from retrieval.text.person_nouns import is_person_noun, singular
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -41,6 +43,9 @@ AUTHORITIES = frozenset(  # a word of the name of a body that is no group of peo
     "administration agency assembly authority bureau city congress county court department district federal "
     "government house ministry nations police senate state states university".split()
 )
+POLICE_BODIES = frozenset("Department Force Service".split())
+COMMON_POLICE = frozenset("the local city".split())  # before "police", tell nothing more
+OTHER_POLICE = re.compile(r"[A-Z]{1,4}PD|[Gg]endarmes?|[Ss]heriff")
 AGENCY_WORDS = frozenset(
     "administration agency authority board bureau centers commission department service survey".split()
 )
@@ -68,6 +73,8 @@ class BodyNames:
 
     def meant(self, noun: "Token", passage: int) -> str | None:
         """The body that "the bureau" means in a passage; None if the article does not tell, or for another noun."""
+        if noun.lower_ == "police":
+            return self._only_police((passage, noun.i)) if is_alone(noun) else None
         words = bare_body(noun)
         if words is None:
             return None
@@ -83,6 +90,15 @@ class BodyNames:
         names = {_without_article(span) for doc in self._docs for span in doc.ents if span.label_ == "ORG"}
         longer = {name for name in names if name.endswith(f" {word}") and name[0].isupper() and "," not in name}
         return longer.pop() if len(longer) == 1 else None
+
+    def _only_police(self, here: Place) -> str | None:
+        """The police that the article names before a place, if it speaks of no other: "Norr State Police"."""
+        named = [(place, name) for place, name in self._all_police if name]
+        if not named or len(named) < len(self._all_police) or named[0][0] > here:
+            return None
+        fullest = max((name for _, name in named), key=lambda name: (len(keys_of(name)), name))
+        known = keys_of(fullest)
+        return fullest if all(keys_of(name) <= known for _, name in named) else None
 
     def _described(self, kind: str, here: Place) -> str | None:
         """The only body that the article has called such before a place: "Exa and Co, a rowing | group |"."""
@@ -193,6 +209,21 @@ class BodyNames:
                     yield token
 
     @cached_property
+    def _all_police(self) -> list[tuple[Place, str | None]]:
+        """The police that the article speaks of, each with its place; None for others, as "riot police".
+
+        Without "police" alone, and without what only belongs to the police, as "police officers".
+        """
+        found: list[tuple[Place, str | None]] = []
+        for number, doc in enumerate(self._docs):
+            for token in doc:
+                if token.lower_ == "police" and _are_police(token) and not is_alone(token):
+                    found.append(((number, token.i), police_name(token)))
+                elif OTHER_POLICE.fullmatch(token.text):
+                    found.append(((number, token.i), None))
+        return found
+
+    @cached_property
     def _all_described(self) -> list[tuple[Place, str, str]]:
         """The bodies that the article describes by a noun, with the place and the noun."""
         found = []
@@ -221,6 +252,43 @@ def body_name(token: "Token") -> str | None:
     name = " ".join(words)
     is_name = len(words) > 1 and all(word[0].isupper() or word in IN_NAMES for word in words)
     return name if is_name and words[-1] not in IN_NAMES else None
+
+
+def _are_police(token: "Token") -> bool:
+    """Whether "police" means the police themselves: "Norr police", "Norr police chief"; not "police violence"."""
+    behind = token.doc[token.i + 1 : token.i + 2].text
+    return token.dep_ != "compound" or behind.title() in POLICE_BODIES or is_person_noun(behind)
+
+
+def is_alone(police: "Token") -> bool:
+    """Whether nothing beside "police" tells whose they are: "the | police |", "local | police |", "| police | said"."""
+    doc, place = police.doc, police.i - 1
+    while place >= 0 and doc[place].lower_ in COMMON_POLICE:
+        place -= 1
+    behind = doc[police.i + 1 : police.i + 3]
+    if len(behind) > 1 and behind[0].lower_ in {"in", "of"} and behind[1].text[0].isupper():
+        return False
+    if place < police.sent.start:
+        return True
+    before = doc[place]
+    is_of_kind = before.head == police and before.pos_ in {"NOUN", "PROPN", "ADJ"}
+    return not (_is_in_police_name(before) or before.tag_ == "POS" or is_of_kind)
+
+
+def police_name(police: "Token") -> str | None:
+    """The name of the police: "Norr | Police | Department", "Norr State | Police |"; None for "riot police"."""
+    doc, start, end = police.doc, police.i, police.i + 1
+    while start > police.sent.start and _is_in_police_name(doc[start - 1]):
+        start -= 1
+    if police.text[0].isupper() and doc[end : end + 1].text in POLICE_BODIES:
+        end += 1
+    is_person = any(word.ent_type_ == "PERSON" for word in doc[start : police.i])
+    return " ".join(doc[start:end].text.split()) if start < police.i and not is_person else None
+
+
+def _is_in_police_name(token: "Token") -> bool:
+    is_name = token.pos_ == "PROPN" or token.ent_type_ in {"GPE", "NORP", "ORG"} or token.text == "State"
+    return is_name and token.text[0].isupper() and token.ent_type_ not in {"DATE", "TIME"}
 
 
 def described_name(noun: "Token") -> str | None:

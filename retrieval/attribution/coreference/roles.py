@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.mentions import Description
-from retrieval.attribution.coreference.speaking_nouns import BODIES, TEXT_NOUNS, may_speak
+from retrieval.attribution.coreference.speaking_nouns import BODIES, DOCUMENTS, TEXT_NOUNS, may_speak
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun, singular
 from retrieval.text.titles import FULL_TITLES, REFERRING_ROLES, TITLES
@@ -30,6 +30,7 @@ POSTMODIFIER_PREPOSITIONS = frozenset(
     "of for at by from to in with across against around behind near on within".split()
 )
 OCCASIONS = frozenset("interview briefing conference page remarks".split())  # "the group in an interview"
+DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 SOURCE_PREPOSITIONS = frozenset({"by", "to", "from", "per"})
 IDENTIFYING = frozenset("gave gives identified identifies named introduced".split())
 AROUND_IDENTIFYING = frozenset("as himself herself his her name , who was is has been".split())
@@ -298,7 +299,8 @@ def words_before(token: "Token") -> list["Token"]:
         is_joint = (
             word.dep_ == "cc" and word.head.dep_ == "nmod" and word.head.head == token
         )  # "Kent and Vale councils"
-        if not (is_hyphenated or is_modifier or is_joint or is_degree):
+        is_day = word.lower_ in DAYS and singular(token.text) in TEXT_NOUNS | DOCUMENTS  # "the Friday | report |"
+        if is_day or not (is_hyphenated or is_modifier or is_joint or is_degree):
             break
         words.append(word)
     return words[::-1]

@@ -26,6 +26,7 @@ PUBLISHING_VERBS = frozenset(  # the subject of such a verb is the author of the
 
 # Texts that an article speaks of again without saying whose they are. "The paper" is a newspaper.
 OF_ONE_WRITER = TEXT_NOUNS - {"paper", "campaigning", "headline"}
+OF_ONE_SPEAKER = frozenset("email essay letter memo message note post speech statement testimony tweet".split())
 IN_TEXTS = frozenset({"in", "via", "through"})
 
 
@@ -84,6 +85,17 @@ def writer(text: "Token") -> "Token | None":
     subjects = [child for child in above.lefts if child.dep_ in SUBJECTS]
     speaks = bool(subjects) and (subjects[-1].pos_ in {"PROPN", "PRON"} or may_speak(subjects[-1].text))
     return subjects[-1] if speaks else None
+
+
+def speaker_in(text: "Token") -> "Token | None":
+    """Who speaks in a text of their own that a clause tells more of: "|Ann Lee replied in a note that said ..."."""
+    is_told_more = any(word.dep_ == "relcl" for word in text.rights)
+    if singular(text.text) not in OF_ONE_SPEAKER or not is_told_more or text.dep_ != "pobj" or author(text) is not None:
+        return None
+    above = text.head.head
+    subjects = [child for child in above.lefts if child.dep_ == "nsubj"] if text.head.lower_ in IN_TEXTS else []
+    is_somebody = bool(subjects) and (subjects[0].pos_ in {"PROPN", "PRON"} or is_person_noun(subjects[0].text))
+    return subjects[0] if is_somebody else None
 
 
 def is_bare(text: "Token") -> bool:
