@@ -52,6 +52,10 @@ FORM = re.compile(
 REPORTED = re.compile(
     r"[”\"]\s(?:\w+\s){0,4}?(?:said|says|told|added|wrote)\b|\b(?:said|says|added|told\s\w+)[,:]?\s[“\"]"
 )
+ANSWER = "A"
+MAX_NAMED_SHARE = 0.2  # of the labels, in a text of questions and answers that nobody speaks
+QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
+FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|me|[Ww]e|[Oo]ur)\b")
 
 MIN_LABELS = 4
 MIN_LABELS_OF_FORM = 2  # where the title names the form
@@ -121,7 +125,8 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
     known = sum(names.is_known(label.name) or label.name == article.source for label in labels)
     if known < MIN_KNOWN_SHARE * len(labels) and not FORM.search(article.title or ""):
         return None
-    return Transcript(article, passages, turns, names)
+    transcript = Transcript(article, passages, turns, names)
+    return None if transcript.explains_only else transcript
 
 
 def _explains(label: Label, words: str) -> bool:
@@ -140,6 +145,17 @@ class Transcript:
         self._speakers = {name: names.resolve(name, labels[name].note) for name in sure}
         self._interviewers = _interviewers(article.text, turns)
         self._starts = [turn.label.line[0] for turn in turns]
+
+    @property
+    def explains_only(self) -> bool:
+        """Whether the writer answers questions that nobody asked: only the letters Q and A, and no "I" or "we"."""
+        names = [turn.label.name for turn in self._turns]
+        answers = [turn for turn in self._turns if turn.label.name == ANSWER]
+        named = [name for name in names if name != ANSWER and not is_asker(name)]
+        if not answers or self._speakers.get(ANSWER) or len(named) > MAX_NAMED_SHARE * len(names):
+            return False
+        words = (QUOTED.sub("", self._article.text[slice(*line)]) for turn in answers for line in turn.lines)
+        return not any(map(FIRST_PERSON.search, words))
 
     def covers(self, passage: Passage) -> bool:
         """Whether a passage lies in a turn at least in part."""

@@ -34,6 +34,9 @@ CLOSED = re.compile(rf"(?<!\s)\s*(?:(?<![{CLOSING}\"‟“])[{CLOSING}\"‟“]+
 CLOSED_SINGLE = re.compile(r"(?<!\s)\s*[’']\s*$")
 # The cue of a quotation whose closing mark is missing: “It is over, | said Ann Lee. “We lost.”
 CUE_IN_UNCLOSED = re.compile(r",(?= (?:said|says|added|adds|explained|noted|stated) [A-Z]\w+ (?:[A-Z]|de |van |von ))")
+CUE_AT_END = re.compile(  # “It is over, | Ann Lee's friends wrote. | “We lost.”
+    r",(?= (?:(?:[A-Z][\w.’'-]{0,30} ){1,5}(?:[a-z]{3,15} ){0,2}|(?:he|she|they) )(?:said|says|wrote|added)\.\s*\Z)"
+)
 MAX_SINGLE_QUOTED_CHARS = 400  # longest text in single marks; an apostrophe further on is not its closing mark
 
 
@@ -79,7 +82,7 @@ def _spans(text: str, open_mark: str) -> Iterator[tuple[Span, str]]:
     while match := MARK_OR_BREAK.search(text, position):
         mark, here, position = match[0], match.start(), max(match.end(), match.start() + 1)
         if depth:
-            if depth == 1 and _stands_before_word(text, match) and CUE_IN_UNCLOSED.search(text, start, here):
+            if depth == 1 and _stands_before_word(text, match) and _cue_of_unclosed(text, start, here):
                 yield (start, _end_of_unclosed(text, start, here)), ""
                 start, open_mark = here, mark
                 continue
@@ -120,8 +123,13 @@ def _depth_after(text: str, match: re.Match[str], depth: int, *, straight: bool)
 
 def _end_of_unclosed(text: str, start: int, stop: int) -> int:
     """Where a span ends that is never closed: before its cue, if it has one, else before the spaces at `stop`."""
-    cue = CUE_IN_UNCLOSED.search(text, start, stop)
+    cue = _cue_of_unclosed(text, start, stop)
     return cue.end() if cue else _before_spaces(text, stop)
+
+
+def _cue_of_unclosed(text: str, start: int, stop: int) -> re.Match[str] | None:
+    """The comma before the cue of a quotation whose closing mark is missing."""
+    return CUE_IN_UNCLOSED.search(text, start, stop) or CUE_AT_END.search(text, start, stop)
 
 
 def _single_end(text: str, start: int) -> int | None:

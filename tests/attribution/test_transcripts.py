@@ -167,3 +167,14 @@ def test_an_office_alone_on_its_line_is_the_person_in_the_title(office: str) -> 
 def test_a_surname_is_the_person_whom_the_title_names_in_full(title: str, label: str, name: str) -> None:
     turns = [f"Q: {QUESTION}", f"{label}: {ANSWER}", f"Q: {AGAIN}", f"{label}: {SECOND}"]
     assert said("\n\n".join(turns), title) == [(name, ANSWER), (name, SECOND)]
+
+
+def test_questions_that_a_writer_answers_are_no_transcript() -> None:
+    asked = [f"Q: Why is the quay closed in {month}?\n\nA: The channel is full of silt." for month in ("May", "June")]
+    more = [f"Q: Who dredges the {part}?\n\nA: The guild dredges it at night." for part in ("channel", "basin")]
+    assert said("\n\n".join(["The quay is closed. What to know:", *asked, *more])) == []
+
+
+def test_an_a_who_says_i_answers() -> None:
+    turns = [f"Q: Did you see the {thing}?\n\nA: I saw it at night." for thing in ("quay", "wall", "boat")]
+    assert said("\n\n".join(["From the hearing.", *turns])) == [(None, "I saw it at night.")] * 3

@@ -440,3 +440,108 @@ def test_two_apostrophes_close_what_a_curly_mark_opens() -> None:
 def test_two_cues_of_one_speaker_report_once() -> None:
     text = "In a letter, Norr Motors says its aim is to build “a van for islands” that floats, it says."
     assert said(text) == [("Norr Motors", "its aim is to build “a van for islands” that floats")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("The sum is easy. Let's say the crew starts at seven each day.", id="let's say"),
+        pytest.param("Let us say she sails for ten years without a rest.", id="let us say"),
+        pytest.param("The pier is old, and it's asking a lot for a pier to stand in this surf.", id="asking a lot"),
+        pytest.param("The storm asked much of the crew and of the wall.", id="asked much"),
+        pytest.param("Suggesting that the wall moved is absurd.", id="a gerund as subject"),
+        pytest.param("Saying that the tide is late makes no sense on this coast.", id="saying as subject"),
+        pytest.param(
+            "Some 60% of islanders think the ferry is slow, suggesting that the board has lost their trust.",
+            id="the narrator's conclusion",
+        ),
+        pytest.param(
+            "Half of the sailors call the quay unsafe, indicating that the repairs have failed.", id="half indicate"
+        ),
+        pytest.param("The harbour took a new motto: “Calm Seas For Everyone.”", id="a motto"),
+        pytest.param("Ida Brand wore a cap with the slogan, “Keep the pier wet.”", id="a slogan"),
+        pytest.param("The headline read, “Mayor sells the old pier at last.”", id="a headline"),
+        pytest.param("Nora Hale (“The Long Low Tide”) paints a new mural in Norr.", id="a work in brackets"),
+        pytest.param("Directed by Bo Ray (“Who Took the Boat?”), it opens in May.", id="a question in brackets"),
+    ],
+)
+def test_the_narrators_idioms_mottoes_and_works_are_no_quotations(text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_chanted_slogan_is_a_quotation() -> None:
+    assert [words for _, words in said("Islanders chanted the slogan, “Keep the pier wet.”")] == ["Keep the pier wet."]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param(
+            "“The quay is gone for good, Ida Brand's sons wrote. “We stay on the island.”",
+            ["The quay is gone for good, We stay on the island."],
+            id="no closing mark, and a plural source",
+        ),
+        pytest.param(
+            '"The quay is gone for good, Bo Ray added. "We stay on the island."',
+            ["The quay is gone for good, We stay on the island."],
+            id="no closing mark, straight",
+        ),
+        pytest.param(
+            "Neither sailor liked the board - “Born on dry land,” Bo Ray said.",
+            ["Born on dry land,"],
+            id="the narrator's clause before a dash",
+        ),
+        pytest.param(
+            "To the letter of the guild, “If the wall falls, we leave,” Bo Ray said.",
+            ["If the wall falls, we leave,"],
+            id="the narrator's phrase before a sentence",
+        ),
+        pytest.param(
+            "The repair would be eased, Ida Brand said, by the calm weather of May.",
+            ["The repair would be eased by the calm weather of May"],
+            id="by behind the cue",
+        ),
+        pytest.param(
+            "The ferry was late, Bo Ray said, because the tide turned early.",
+            ["The ferry was late because the tide turned early"],
+            id="because behind the cue",
+        ),
+        pytest.param(
+            "Ida Brand called the board a “club of cowards” based on its votes.",
+            ["the board a “club of cowards”"],
+            id="the grounds of a name",
+        ),
+        pytest.param(
+            "Bo Ray called the wall a “paper boat” in a June interview with the Norr Courier.",
+            ["the wall a “paper boat”"],
+            id="the occasion of a name",
+        ),
+        pytest.param(
+            "About 200 boats sank in the storm, the Norr Courier reports, citing figures of the guild.",
+            ["About 200 boats sank in the storm"],
+            id="what a paper cites",
+        ),
+        pytest.param(
+            "Ida Brand said she likes the new pier, but she worries about the price of it.",
+            ["she likes the new pier, but she worries about the price of it"],
+            id="a but-clause in the present",
+        ),
+        pytest.param(
+            "Before the count ended, Bo Ray left the hall, writing on Norrnet “in May, I will take the chair.”",
+            ["in May, I will take the chair."],
+            id="a participle behind another verb",
+        ),
+    ],
+)
+def test_quotations_end_and_begin_where_the_speaker_does(text: str, words: list[str]) -> None:
+    assert [found for _, found in said(text)] == words
+
+
+def test_a_clause_before_a_colon_is_not_what_a_verb_behind_it_reports() -> None:
+    assert said("The guild's way is bolder: It posts long lists of wrecks with no names left out.") == []
+    assert said("Before the trip, he had a setback at home: the court questioned the sale of the pier.") == []
+
+
+def test_a_call_for_something_is_only_a_topic() -> None:
+    assert said("The council passed a text condemning Bo Ray’s call for a ban on boats.") == []
+    assert said("Ida Brand criticised the board's plan for a new wall.") == []

@@ -76,6 +76,7 @@ PRONOUNS = frozenset("he she it they".split())
 EVIDENCE = re.compile(r"(?:[\w’'-]+ ){0,3}(?:information|data|figures|statistics|records|documents)\b", re.IGNORECASE)
 CIRCUMSTANCE = re.compile(r"(?:When|While|After|Before|Until|Once)\b[^,]*,[^,]*$")
 IN_MEDIUM = re.compile(r"In an? (?:\w+ )?(?:statement|memo|note|letter|email|post|tweet|interview)\b[^,“”\"]{0,60},\s*")
+ON_MEDIUM = re.compile(r" (?:on|in|to|via) [^“”\",]{2,30} (?=[“\"])")  # "writing | on X | “we won”"
 PURPOSE = re.compile(r"\s+to\s(?!be\b)[^,]{1,80},\s")  # "she said | to save money, | the branch will close"
 APPOSITION = re.compile(r",?\s*(?:an?|the)\s[^,]{3,80},")
 THAT = re.compile(r"\s*(?:that)?\s*,?\s*")
@@ -209,7 +210,9 @@ def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alon
         is_next = is_next and not TRAILING_CONJUNCTION.search(context.text, *content)
         if overlap(content, quote) or is_next:  # "he tried | “not to laugh” |"
             content = min(content[0], quote[0]), max(content[1], quote[1])
-    content = edges.without_remarks(context.text, content)
+    if relation.verb in reporting_verbs.NAMING_VERBS:
+        content = edges.without_occasion(context, content)
+    content = edges.without_remarks(context.text, edges.with_reason(context, content, _reporting_clause(relation)))
     content = edges.in_brackets(context.text, edges.with_rest(context, content))
     if content[0] < relation.cue[0]:
         content = _after_own_cue(context, relation, content), content[1]
@@ -273,7 +276,8 @@ def _pieces(context: QuoteContext, relation: AttributionRelation, content: Span,
         parts = parts[:1]  # "It was over, according to a report, | Last Things |"
     if is_according_to and len(parts) > 1 and _is_clause_alone(context, parts[0]):
         parts = parts[1:]  # "| The paper said that |, according to Ann Lee, it was over"
-    if len(parts) > 1 and (_is_apposition(context, relation, parts) or _adds_reference(context, relation, parts[1])):
+    is_added = len(parts) > 1 and (_adds_reference(context, relation, parts[1]) or edges.cites(context.text, parts[1]))
+    if len(parts) > 1 and (is_added or _is_apposition(context, relation, parts)):
         parts = parts[:1]
     for part in parts:
         piece = trimmed(context.text, part)
@@ -403,11 +407,20 @@ def _content_by_punctuation(
     calls = relation.verb in reporting_verbs.NAMING_VERBS  # "After the storm, he called in a friend, who knew."
     is_cue = relation.source and takes_clause and not (relation.has_object or relation.has_agent or calls)
     if content is None and is_cue and is_in_commas:
-        start = _behind_colon(context, (start, clause[0]))
+        start = _behind_own_verb(context, relation, end) or _behind_colon(context, (start, clause[0]))
         parts = _parts_around(text, (start, end), clause)
         has_verb = any(context.has_verb(part) for part in parts)  # "Within a week of meeting her, he proposed"
         return (start, end) if has_verb and not context.begins_with_participle(parts[0]) else None
     return content
+
+
+def _behind_own_verb(context: QuoteContext, relation: AttributionRelation, end: int) -> int | None:
+    """Where reported words begin behind a participle, whose source has another verb: She | left |, writing “no.”"""
+    source, (cue_start, start) = relation.source, relation.cue
+    if source is None or source[1] >= cue_start or not context.has_verb((source[1], cue_start)):
+        return None
+    medium = ON_MEDIUM.match(context.text, start, end)
+    return medium.end() if medium else start
 
 
 def _behind_colon(context: QuoteContext, part: Span) -> int:

@@ -26,6 +26,7 @@ GRAMMATICAL = frozenset("be been being am is are was were do does did done doing
 DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
 PERIODS = frozenset("weekend week month year spring summer autumn fall winter".split())
 HOURS = frozenset("morning afternoon evening night".split())
+TAKES_FOR = frozenset("bid call calls demand demands plan plans proposal push support".split())
 CLAUSE_OPENERS = frozenset({"PRP", "PRP$", "DT", "EX"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
@@ -156,7 +157,16 @@ def _is_reported_too(clause: "Token", cue: "Token") -> bool:
     would = any(child.dep_ == "aux" and child.lower_ in {"would", "could"} for child in clause.lefts)
     is_said = cue.tag_ == "VBD" if subject is not None else not any(child.dep_ == "neg" for child in clause.lefts)
     is_own_cue = clause.lower_ in reporting_verbs.PLAIN_FORMS
+    is_but = any(child.lower_ == "but" and cue.i < child.i < clause.i for child in cue.rights)
+    is_person = subject is not None and subject.lower_ in SUBJECT_PRONOUNS - {"it"}
+    if is_but and is_person and cue.tag_ == "VBD" and not is_own_cue and _is_present(clause):
+        return True  # "he said it was late | but he’s fit"
     return would and is_said and not is_own_cue and (subject is None or subject.lower_ in SUBJECT_PRONOUNS)
+
+
+def _is_present(clause: "Token") -> bool:
+    finite = next((word for word in (*clause.lefts, clause) if word.tag_ in FINITE), clause)
+    return finite.tag_ in {"VBZ", "VBP"}
 
 
 def _parts(verb: "Token", plain_form: str) -> "list[Token]":
@@ -168,8 +178,10 @@ def _parts(verb: "Token", plain_form: str) -> "list[Token]":
 
 
 def _is_behind_semicolon(verb: "Token", clause: "Token") -> bool:
-    """Whether a semicolon parts a verb from a clause before it: "Polio found here; Mr Lee | declares | emergency"."""
-    return any(token.text == ";" and clause.i < token.i for token in verb.doc[clause.i : verb.i])
+    """Whether a semicolon or colon parts a verb from a clause before it: "Polio is here; Mr Lee | declares | a war"."""
+    between = [token for token in verb.doc[clause.i : verb.i] if clause.i < token.i]
+    is_quoted = any(token.is_quote for token in between)
+    return any(token.text == ";" or (token.text == ":" and token.head == verb and not is_quoted) for token in between)
 
 
 def _is_topic(part: "Token", plain_form: str) -> bool:
@@ -202,6 +214,7 @@ def _is_finite(clause: "Token") -> bool:
 def _has_complement(noun: "Token", plain_form: str) -> bool:
     """Whether the parser gave the verb's preposition to its object: "accused | the city of neglect"."""
     prepositions = reporting_verbs.PREPOSITIONS.get(plain_form, frozenset())
+    prepositions -= {"for"} if noun.lower_ in TAKES_FOR else set()  # "condemned | his call for a ban"
     return any(child.dep_ == "prep" and child.lower_ in prepositions for child in noun.rights)
 
 

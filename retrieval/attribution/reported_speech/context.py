@@ -23,6 +23,7 @@ from retrieval.text.quotation_marks import inner_text, overlap, trimmed, within
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+DASHES = ("—", "–", "-")
 COMMA_OR_DASH = ",—–-"
 LEADS_TO_CUE = frozenset(",?!—–-")  # a quoted span ends with one of these if its cue follows
 ENDS_SENTENCE = frozenset(".?!…—–-")
@@ -64,11 +65,16 @@ class QuoteContext:
         named = [
             replace(each, source=_name_before(doc, each.source) or _behind_place(text, each.source)) for each in found
         ]
+        mottoes = [span for span in quoted if titles.is_motto(text, span)]
+        named = [
+            replace(each, content=None) if each.content and _is_quoted(each.content, mottoes) else each
+            for each in named
+        ]
         relations = [replace(each, source=_outside_quotes(text, _without(each.source, at), quoted)) for each in named]
         bounds = sentence_bounds.find(doc, text, _masked(text, quoted, relations), quoted)
         bounds = [cut for span in bounds if (cut := _without(span, at))]
         sourced = [_with_source_before(doc, text, relation, bounds) for relation in relations]
-        said = [span for span in quoted if not titles.is_work(text, span)]
+        said = [span for span in quoted if not (titles.is_work(text, span) or titles.is_heading(text, span))]
         return cls(doc, text, said, sourced, bounds, bool(open_mark))
 
     def sentence(self, place: int) -> Span:
@@ -110,11 +116,23 @@ class QuoteContext:
         return quote if last is None else (quote[0], max(quote[1], last.idx + len(last)))
 
     def is_said_with(self, start: int, quote: Span) -> bool:
-        """Whether the text from `start` to a quoted span may belong to it: no quoted span, cue or final colon in it."""
-        if self.text[start : quote[0]].rstrip().endswith((":", "(", "[")):
+        """Whether the text from `start` to a quoted span may belong to it: no quoted span, cue or final colon in it.
+
+        It does not if a quoted sentence begins behind a dash or a phrase: Neither liked her - “Born rich,” Mr Lee said.
+        """
+        before = self.text[start : quote[0]].rstrip()
+        is_heading = before[:1] in quotation_marks.SINGLE_MARKS and before[-1:] in ("’", "'")
+        if before.endswith((":", "(", "[")) or is_heading:
+            return False
+        if self._begins_sentence(quote) and (before.endswith(DASHES) or not self.has_verb((start, quote[0]))):
             return False
         taken = (*self.quoted, *(relation.cue for relation in self.relations))
         return not any(overlap((start, quote[0]), span) for span in taken)
+
+    def _begins_sentence(self, quote: Span) -> bool:
+        """Whether a quoted span begins with a capital letter that is neither "I" nor a name's."""
+        words = self.doc.char_span(*quotation_marks.without_marks(self.text, quote), alignment_mode="expand")
+        return words is not None and words[0].text[:1].isupper() and words[0].text != "I" and words[0].pos_ != "PROPN"
 
     def standing_alone(self) -> list[Span]:
         """The quoted spans that stand alone."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from retrieval.attribution.coreference.speaking_nouns import may_speak
 from retrieval.attribution.reported_speech import content as contents
 from retrieval.attribution.reported_speech import modality as modalities
-from retrieval.attribution.reported_speech import reporting_verbs
+from retrieval.attribution.reported_speech import narrator, reporting_verbs
 from retrieval.attribution.reported_speech import source as sources
 from retrieval.attribution.reported_speech.verbs import objects
 from retrieval.models import Modality, Span
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 WITHIN_NAMES = frozenset("NN NNS NNP NNPS DT JJ PRP PRP$ POS CD HYPH".split())  # tags of words in the name of a source
 LINKS = frozenset({",", "of", "for", "from", "at", "and", "-"})  # tokens that link the words of a source's name
+MUCH = frozenset({"lot", "much"})  # "asks a lot of her players" tells of no words
+CONCLUDING = frozenset({"suggesting", "indicating", "implying", "signaling"})
 FINITE_BE = frozenset("is are was were".split())
 MAX_WORDS_OF_PHRASE = 8  # of a source that a participle describes
 RULES = frozenset("age custom law need plan rank rule rules schedule seniority size tradition".split())
@@ -170,6 +172,8 @@ def _is_cue(token: "Token") -> bool:
         return False
     if _is_description(token) or _is_definition(token) or _is_imperative(token) or _is_listed_noun(token):
         return False
+    if _is_idiom(token) or _is_conclusion(token):
+        return False
     return not _is_unsaid(token) or _is_foretold(token)
 
 
@@ -228,6 +232,26 @@ def _is_definition(token: "Token") -> bool:
         return False
     noun = token.head if subject.tag_ == "WDT" and token.dep_ == "relcl" else subject
     return noun.pos_ == "NOUN" and not may_speak(noun.text)
+
+
+def _is_idiom(verb: "Token") -> bool:
+    """Whether the narrator supposes something, or a verb only looks like a report.
+
+    Let’s | say | you start at 25.     It is | asking | a lot of them.     | Suggesting | that he left is absurd.
+    """
+    is_supposed = verb.head.lower_ == "let" and any(child.lower_ in {"us", "'s", "’s"} for child in verb.lefts)
+    is_first = verb.i == 0 or verb.nbor(-1).text != ","
+    asks_much = reporting_verbs.PLAIN_FORMS[verb.lower_] == "ask" and any(n.lower_ in MUCH for n in objects(verb))
+    return is_supposed or asks_much or (verb.tag_ == "VBG" and verb.dep_ == "csubj" and is_first)
+
+
+def _is_conclusion(verb: "Token") -> bool:
+    """Whether the narrator concludes something from a poll: "40% of them think so, | suggesting | that it changed"."""
+    return (
+        verb.lower_ in CONCLUDING
+        and verb.dep_ == "advcl"
+        and (narrator.has_share(verb.head) or narrator.has_share(verb.head.head))
+    )
 
 
 def _is_participle(verb: "Token") -> bool:

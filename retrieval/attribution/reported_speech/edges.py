@@ -32,8 +32,38 @@ ASIDE = re.compile(  # to ban all boats | — ferries too — | from the quay
 )
 
 
+OCCASION = re.compile(  # called it “a crime” | based on the figures; “vile” | in an interview with the Courier
+    r"\s(?:based on|in an? (?:[\w-]{1,20} ){0,3}(?:interview|statement|tweet|post|speech|letter))\b"
+)
+REASON = re.compile(r",?(?: (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?, (?:by|because)\b")
+CITING = re.compile(r"\W*(?:citing|quoting)\b")
+MOMENT = re.compile(r"\sthe (?:night|day|morning|week|month|year)$")  # declared her the nominee | the night | before
+BEFORE_CLAUSE = re.compile(r"\s(?:before|after|when)\b")
+
+
+def without_occasion(context: QuoteContext, content: Span) -> Span:
+    """A content that names something in quotation marks, without the occasion of saying so behind it."""
+    text = context.text
+    named = next((quote for quote in context.quoted if content[0] <= quote[0] < content[1]), None)
+    return (content[0], named[1]) if named and OCCASION.match(text, named[1]) else content
+
+
+def with_reason(context: QuoteContext, content: Span, clause: Span) -> Span:
+    """A content that ends before its reporting clause, with the reason behind it: It is dead, he said, | because ..."""
+    is_before = content[1] <= clause[0] and not context.text[content[1] : clause[0]].strip(" ,")
+    goes_on = is_before and REASON.match(context.text, clause[1])
+    return (content[0], context.sentence(clause[0])[1]) if goes_on else content
+
+
+def cites(text: str, part: Span) -> bool:
+    """Whether a part behind a reporting clause tells what the source relies on: "it fell, he said, | citing a poll"."""
+    return CITING.match(text, *part) is not None
+
+
 def without_remarks(text: str, content: Span) -> Span:
     """A content without the narrator's remark on it, or the name of who reports it, at its end."""
+    if (moment := MOMENT.search(text, *content)) and BEFORE_CLAUSE.match(text, content[1]):
+        content = content[0], moment.start()
     for added in (REMARK, RETORT, REPORTED_BY):
         if remark := added.search(text, *content):
             content = content[0], remark.start()

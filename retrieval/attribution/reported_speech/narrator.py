@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech.verbs import cues_before, is_reporting, objects
 from retrieval.text.nlp import ANY_SUBJECT
+from retrieval.text.person_nouns import is_person_noun
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -91,11 +92,13 @@ def _is_behind_quote(head: "Token") -> bool:
     return first.i > 0 and bool(first.nbor(-1).is_quote)
 
 
-def _is_prepositions_remark(head: "Token", _: "Token") -> bool:
+def _is_prepositions_remark(head: "Token", part: "Token") -> bool:
     if head.lower_ == "without":
         return any(child.lower_ in LEFT_OUT for child in head.children)
     if head.lower_ == "based":
         return _has_grounds(head)
+    if head.lower_ == "compared":
+        return has_share(part.head)
     is_circumstance = _is_behind_quote(head) and head.lower_ in CIRCUMSTANCES and not _has_quote(head)
     return is_circumstance or head.lower_ in PREPOSITIONS
 
@@ -121,10 +124,11 @@ def _is_clauses_remark(head: "Token", part: "Token") -> bool:
 def _is_other_share(clause: "Token", part: "Token") -> bool:
     """Whether a clause tells what others said in a poll: "40 percent said they would, | while 20 percent would not"."""
     is_contrast = any(child.dep_ == "mark" and child.lower_ in {"while", "whereas"} for child in clause.lefts)
-    return is_contrast and _has_share(clause) and _has_share(part.head)
+    is_contrast = is_contrast and has_share(clause)
+    return (is_contrast or clause.lower_ == "compared") and has_share(part.head)  # ", | compared | to 39 percent"
 
 
-def _has_share(verb: "Token") -> bool:
+def has_share(verb: "Token") -> bool:
     """Whether the subject of a verb is a share of people: "40 percent of voters", "a third of them"."""
     subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
     return subject is not None and (subject.lower_ in {"%", "percent", "third", "half"} or subject.tag_ == "CD")
@@ -212,7 +216,13 @@ def _second_cue_start(verb: "Token", part: "Token") -> int | None:
     subject = own_subject or subject_of_part
     has_clause = any(child.dep_ in {"ccomp", "xcomp"} for child in verb.rights)
     is_speaker = subject is not None and subject.lower_ in (PRONOUNS | {"it"} if has_clause else PRONOUNS)
-    return start if is_speaker else None
+    is_other = own_subject is not None and has_clause and _is_some_person(own_subject)
+    return start if is_speaker or is_other else None  # "it was over | and a former aide said that it was not"
+
+
+def _is_some_person(noun: "Token") -> bool:
+    """Whether a noun brings in a person: "a former aide"."""
+    return is_person_noun(noun.text) and any(child.lower_ in {"a", "an", "another"} for child in noun.lefts)
 
 
 def _is_speakers_deed(verb: "Token", part: "Token", subject: "Token") -> bool:

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from retrieval.models import Span
-from retrieval.text.quotation_marks import inner_text
+from retrieval.text.quotation_marks import SINGLE_MARKS, inner_text
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -13,12 +13,19 @@ WORK_BEFORE = re.compile(  # the film “...”, his 2015 single, “...”
     r"\b(?:album|anthem|ballad|bestseller|blockbuster|book|comedy|documentary|drama|exhibition|film|hit|memoir|movie"
     r"|musical|novel|opera|painting|play|podcast|poem|sculpture|series|show|single|sitcom|song|thriller|track)s?,? ?$"
 )
+NAMED_BEFORE = re.compile(  # its motto: “...”     the headline read, “...”, but not: chanted the slogan “...”
+    r"(?:\b(?:an?|the|its|their|whose|usual|official|campaign) (?:[\w-]{1,20} ){0,2}|s[’'] )(?:motto|slogan)s?[,:]? ?$"
+    r"|\bheadlines? (?:that )?(?:reads?|reading|was|is|said|saying)[,:]? ?$"
+)
+UTTERED = re.compile(r"\b(?:chant|shout|yell|said|say|sang|cr(?:y|ied)|repeat|utter)", re.IGNORECASE)
+MAKER_BEFORE = re.compile(r"[A-Z][\w’'-]{1,30} \($")  # Ann Lee (“Summer of Ash”)
 LISTED = re.compile(r"[>•*–-] [^:\n]{1,60}: ")  # > Films: “...,” “...”
 DATED_BELOW = re.compile(  # the end of a line without a full stop, above: "March 21: The lawyer of the guild ..."
     r"[^.!?”\"\n]*[^.!?”\"\s][^\S\n]*\n\s*"
     r"(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}(?:, \d{4})?: "
 )
 MAX_WORK_CHARS = 16  # before the title of a work, in which its kind stands
+MAX_NAME_CHARS = 60  # before a motto or title, in which it is called so
 MAX_TITLE_WORDS = 10
 MAX_WORDS_OF_LISTED = 4  # of a title behind a label
 
@@ -28,13 +35,31 @@ def is_headline(text: str, end: int) -> bool:
     return DATED_BELOW.match(text, max(0, end - 1)) is not None
 
 
+def is_motto(text: str, quote: Span) -> bool:
+    """Whether a quoted span is a motto, a slogan or a headline that nobody is reported to say."""
+    start = max(0, quote[0] - MAX_NAME_CHARS)
+    name = NAMED_BEFORE.search(text, start, quote[0])
+    return name is not None and not UTTERED.search(text, start, name.start())
+
+
 def is_work(text: str, quote: Span) -> bool:
-    """Whether a quoted span is the title of a work: the film “Summer of Ash”."""
+    """Whether a quoted span is the title of a work, a motto or a headline: the film “Summer of Ash”."""
     words = inner_text(text, quote).strip(" ,.?!").split()
+    if is_motto(text, quote):
+        return True
+    start = max(0, quote[0] - MAX_NAME_CHARS)
     is_work = WORK_BEFORE.search(text, max(0, quote[0] - MAX_WORK_CHARS), quote[0]) or LISTED.match(text)
+    is_work = is_work or MAKER_BEFORE.search(text, start, quote[0])
     if not is_work or len(words) > MAX_TITLE_WORDS:
         return False
     return bool(words) and words[0][:1].isupper() and all(len(word) < 5 or not word[0].islower() for word in words)
+
+
+def is_heading(text: str, quote: Span) -> bool:
+    """Whether a quoted span in single marks is the heading above the quotation behind it: ‘Never again’ “We lost.”"""
+    before = text[: quote[0]].rstrip(" ")
+    is_single = text[quote[0]] in SINGLE_MARKS and before[-1:] in ("", "\n")
+    return is_single and text[quote[1] - 2] not in ",.?!" and text[quote[1] :].lstrip()[:1] in ("“", '"')
 
 
 def is_listed(doc: "Doc", label: Span | None, words: str) -> bool:
