@@ -37,6 +37,7 @@ OTHER_PERSON_NOUNS = frozenset(
     "ambassador rep aunt folk villager adolescent youngster grandchild laureate informant ex-husband constituent "
     "captive entrant enthusiast fanatic addict loner hopeful servant foe acquaintance star socialite sergeant "
     "archbishop knight paralegal novice heiress claimant bandit accomplice trainee orphan protege nanny magistrate "
+    "confidant confidante "
     "playwright newlywed escapee bureaucrat bridesmaid signatory provost passerby inhabitant deacon amputee warlord "
     "chaplain expatriate comrade martyr father-in-law stepson congregant alumnus alumna steward townspeople "
     "businesspeople combatant fiancee".split()

@@ -64,6 +64,32 @@ pytestmark = pytest.mark.slow
             id="the relatives behind a title",
         ),
         pytest.param(
+            "Lin Marlow spoke in Norr. “She is late,” Marlow said.\n\n“It is cold,” he said.",
+            "Lin Marlow",
+            id="a quoted pronoun is not the speaker",
+        ),
+        pytest.param(
+            "Kerry Marsh rowed home. “He sold his boat,” Marsh said.\n\n“It is cold,” she said.",
+            "Kerry Marsh",
+            id="a quoted pronoun of the other gender",
+        ),
+        pytest.param(
+            "Mrs. Lee spoke in Norr.\n\nMrs. Lee's confidants say the wall is safe.",
+            "Mrs. Lee's confidants",
+            id="confidants",
+        ),
+        pytest.param(
+            "Harbour minister Bo Ray met Tom Hale. Hale rowed.\n\nThe harbour minister conceded the point.\n\n"
+            "“It is late,” he said.",
+            "Bo Ray",
+            id="the subject before by office",
+        ),
+        pytest.param(
+            "Senator Ann Lee met Eva Marsh. Marsh liked it.\n\nThe senator disagreed. “It is late,” she said.",
+            "Ann Lee",
+            id="the subject before by title",
+        ),
+        pytest.param(
             "Norr asked the U.S. Centers for Tide Care and Study on Monday.\n\nThe CTC said that the wall was safe.",
             "Centers for Tide Care and Study",
             id="an acronym without the last part",

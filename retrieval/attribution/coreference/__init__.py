@@ -92,8 +92,12 @@ class MentionResolver:
         self.table = EntityTable(mention for in_passage in first_reading for mention in in_passage)
         known = self.table.by_surname.keys() | self.table.by_first_name.keys()
         mentions = with_shared_surnames(docs, [list(find_names(doc, known)) for doc in docs])
-        for doc, in_passage in zip(docs, mentions, strict=True):
-            self.table.add_descriptions(doc, in_passage)
+        self._quoted = [  # of each passage, the tokens in quotation marks
+            _tokens_inside(doc, quotation_marks.find(doc.text, mark))
+            for doc, mark in zip(docs, open_marks, strict=True)
+        ]
+        for doc, in_passage, quoted in zip(docs, mentions, self._quoted, strict=True):
+            self.table.add_descriptions(doc, in_passage, quoted)
         self.names: dict[Place, Person | None] = {}
         self.roles: dict[Place, Entity | None] = {}
         self.pronouns: dict[Place, RankedEntities] = {}
@@ -115,10 +119,6 @@ class MentionResolver:
         self._held_by_others: set[str] = set()  # offices that the article speaks of beside its main person
         self._seated: set[str] = set()  # offices that the article names with the place where they are held
         self._in_sentence: set[Person] = set()  # whom the sentence being read names
-        self._quoted = [  # of each passage, the tokens in quotation marks
-            _tokens_inside(doc, quotation_marks.find(doc.text, mark))
-            for doc, mark in zip(docs, open_marks, strict=True)
-        ]
         self._narrated = self._named_outside_quotes(mentions)
         for number, (doc, in_passage) in enumerate(zip(docs, mentions, strict=True)):
             self._read_passage(number, doc, in_passage)
@@ -346,6 +346,9 @@ class MentionResolver:
             if subject.dep_ in SUBJECTS or (is_there and subject.dep_ == "attr"):
                 named = [word for word in (subject, *subject.rights) if word is subject or word.dep_ == "appos"]
                 people = [self.names[number, word.i] for word in named if (number, word.i) in self.names]
+                role = self.roles.get((number, subject.i))
+                if not people and isinstance(role, Person):
+                    people = [role]  # "The minister conceded it. “It is late,” he said."
                 return people[0] if people and not subject.conjuncts else None
         return None
 

@@ -166,8 +166,11 @@ class EntityTable:
                 found.setdefault(noun, []).append(person)
         return found
 
-    def add_descriptions(self, doc: "Doc", mentions: Sequence[NameMention]) -> None:
-        """Add the descriptions and pronouns that a passage uses for people; `mentions` are its names in order."""
+    def add_descriptions(self, doc: "Doc", mentions: Sequence[NameMention], quoted: Container[int] = ()) -> None:
+        """Add the descriptions and pronouns that a passage uses for people; `mentions` are its names in order.
+
+        `quoted` are the tokens in quotation marks.
+        """
         named: set[Person] = set()
         for mention in mentions:
             candidates = self.candidates(mention.words)
@@ -181,20 +184,26 @@ class EntityTable:
             for word, _ in person.descriptions:
                 if gender := person_nouns.gender(word):
                     person.gender_votes[gender] = max(person.gender_votes[gender], NOUN_VOTES)
-        self._count_pronouns(doc, mentions)
+        self._count_pronouns(doc, mentions, quoted)
 
-    def _count_pronouns(self, doc: "Doc", mentions: Sequence[NameMention]) -> None:
-        """Add a gender vote for each sentence that names one person and has pronouns of one gender only."""
+    def _count_pronouns(self, doc: "Doc", mentions: Sequence[NameMention], quoted: Container[int]) -> None:
+        """Add a gender vote for each sentence that names one person and has pronouns of one gender only.
+
+        Both in quotation marks or both outside: in "“She left,” said Bo Ames", the pronoun is not Ames.
+        """
         following = 0
         for sentence in doc.sents:
             named: set[Person] = set()
+            in_quotes: set[bool] = set()
             while following < len(mentions) and mentions[following].start < sentence.end:
-                named.update(self.candidates(mentions[following].words))
+                candidates = self.candidates(mentions[following].words)
+                named.update(candidates)
+                in_quotes |= {mentions[following].start in quoted} if candidates else set()
                 following += 1
             genders = {
                 PRONOUN_GENDER[token.lower_]
                 for token in sentence
-                if token.lower_ in PRONOUN_GENDER and _may_mean_subject(token)
+                if token.lower_ in PRONOUN_GENDER and (token.i in quoted) in in_quotes and _may_mean_subject(token)
             }
             if len(named) == 1 and len(genders) == 1 and not any(map(_is_other_person, sentence)):
                 named.pop().gender_votes[genders.pop()] += 1
