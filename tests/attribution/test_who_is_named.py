@@ -428,3 +428,16 @@ def test_an_office_is_not_of_somebody_who_has_another(office: str, holder: str) 
         f"“There will be no tax,” the {office} told the dinner.\n\nBo Ek had told the board that it was late."
     )
     assert [speaker for speaker, words in said(text) if "no tax" in words] == [office]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "Asked about it later, the mayor in a post on X wrote, “We shall rebuild it all.”", id="a post on X"
+        ),
+        pytest.param("After the storm, the mayor in a letter to all said: “We shall rebuild it all.”", id="a letter"),
+    ],
+)
+def test_where_somebody_wrote_is_no_speaker(text: str) -> None:
+    assert said(text) == [("mayor", "We shall rebuild it all.")]

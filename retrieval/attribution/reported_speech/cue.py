@@ -29,6 +29,8 @@ CONCLUDING = frozenset({"suggesting", "indicating", "implying", "signaling"})
 FINITE_BE = frozenset("is are was were".split())
 MAX_WORDS_OF_PHRASE = 8  # of a source that a participle describes
 RULES = frozenset("age custom law need plan rank rule rules schedule seniority size tradition".split())
+MEDIA = frozenset("blog email interview letter message note post statement thread tweet video".split())
+PLATFORMS = frozenset("Facebook Instagram LinkedIn Telegram TikTok Twitter Weibo X YouTube".split())
 CLAUSE_OPENERS = frozenset("that whether why how there he she they it".split())  # first words of a content
 
 
@@ -112,10 +114,21 @@ def source_at_end(doc: "Doc", start: int, end: int) -> Span | None:
     tokens = _tokens(doc, start, end)
     while tokens and (tokens[-1].pos_ in {"AUX", "ADV"} or _is_time(tokens[-1])):
         tokens.pop()
-    backwards = dropwhile(lambda token: token.pos_ in {"AUX", "ADV"}, reversed(_without_aside(tokens)))
+    tokens = _without_medium(_without_aside(tokens))
+    backwards = dropwhile(lambda token: token.pos_ in {"AUX", "ADV"}, reversed(tokens))
     named = list(takewhile(lambda token: token.tag_ in WITHIN_NAMES or token.lower_ in LINKS - {","}, backwards))
     is_thing = bool(named) and named[0].tag_ in {"NN", "NNS"} and not may_speak(named[0].text)
     return None if is_thing and any(token.lower_ == "who" for token in tokens) else _name_span(named)
+
+
+def _without_medium(tokens: "list[Token]") -> "list[Token]":
+    """The words before a cue without where the speaker wrote or spoke: "| Ms Lee | in a post on X wrote"."""
+    for place, token in enumerate(tokens):
+        behind = tokens[place + 1 :]
+        is_medium = any(word.lower_ in MEDIA for word in behind) or (behind[:1] and behind[0].text in PLATFORMS)
+        if place and token.lower_ in {"in", "on", "via"} and is_medium and not any(w.pos_ == "VERB" for w in behind):
+            return tokens[:place]
+    return tokens
 
 
 def source_behind_comma(doc: "Doc", start: int, end: int) -> Span | None:
