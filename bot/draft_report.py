@@ -66,7 +66,8 @@ def explanation(check: DraftCheck) -> str:
     if first and check.verdict is DraftVerdict.SAID_BY_ANOTHER:
         return f"The words are {_name(first)}'s."
     if first and not first.is_said:
-        return f"The article has the words, but as {verdicts.how_not_said(first)}."
+        words = "similar words" if check.verdict is DraftVerdict.ALTERED else "the words"
+        return f"The article has {words}, but as {verdicts.how_not_said(first)}."
     return EXPLANATIONS[check.verdict]
 
 

@@ -22,6 +22,7 @@ Words and articles that several quotations need are read once.
 """
 
 import logging
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -47,6 +48,8 @@ logger = logging.getLogger(__name__)
 MIN_WORDS = 4  # fewer are anybody's: they are on record only as words of the speaker named
 MAX_MATCHES = 10  # places listed for one quotation
 CACHED_WORDS = 4096
+BEFORE_CLAUSE = re.compile(r"(?:^|[.,!?;:—–“\"‘'(])\s{0,3}\Z")
+AFTER_CLAUSE = re.compile(r"\s{0,3}(?:[.,!?;:—–”\"’')]|\Z)")
 CACHED_SPEAKERS = 256
 
 DraftProgress = Callable[[int, int], None]  # called with the quotations checked, and all
@@ -139,8 +142,11 @@ class DraftChecker:
             judged = DraftCheck(quotation, OF_WORDS[check.verdict], check.matches)
         if judged.verdict is DraftVerdict.ON_RECORD and self._speakers.are_others_named(quotation, judged.matches):
             return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, judged.matches, Doubt.SPEAKER_UNCLEAR)
-        if count < MIN_WORDS and judged.verdict is not DraftVerdict.ON_RECORD:
-            return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, judged.matches, Doubt.TOO_FEW_WORDS)
+        if count < MIN_WORDS:
+            whole = tuple(match for match in judged.matches if _is_whole(match))
+            if judged.verdict is not DraftVerdict.ON_RECORD or not whole:
+                return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, judged.matches, Doubt.TOO_FEW_WORDS)
+            return replace(judged, matches=whole)
         return judged
 
     def _by_another(self, quotation: DraftQuotation, check: Check) -> DraftCheck:
@@ -168,6 +174,15 @@ class DraftChecker:
         if languages.is_foreign(quotation.words):
             return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.OTHER_LANGUAGE)
         return DraftCheck(quotation, DraftVerdict.NOT_IN_ARCHIVE)
+
+
+def _is_whole(match: Match) -> bool:
+    """Whether the words are all that stands between punctuation: "no" of “No,” but not of “no appetite”."""
+    text, place = match.quotations[0].article.text, match.place
+    if place is None:
+        return False
+    before = BEFORE_CLAUSE.search(text, max(0, place[0] - 4), place[0])
+    return before is not None and AFTER_CLAUSE.match(text, place[1]) is not None
 
 
 def check_all(checker: DraftChecker, found: Collection[DraftQuotation], progress: DraftProgress) -> list[DraftCheck]:

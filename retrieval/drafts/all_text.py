@@ -133,18 +133,20 @@ class AllText:
         given = given_words.words_of(words)
         signed = figures.signed(words, given)
         aligned = []
-        for passage in chain.from_iterable(likely.passages for likely in self._likely(words)):
-            article = passage.article
-            span = (passage.start, passage.end)
-            alignment = align(signed, figures.signed_words(article.text, [span]))
-            if quote_check.is_altered(alignment, len(given)):
-                aligned.append((alignment, tokens(article.text, *span), article))
+        for likely in self._likely(words):
+            for passage in likely.passages:
+                span = (passage.start, passage.end)
+                alignment = align(signed, figures.signed_words(likely.article.text, [span]))
+                if quote_check.is_altered(alignment, len(given)):
+                    aligned.append((alignment, tokens(likely.article.text, *span), likely))
         if not aligned:
             return None
-        best, held, article = max(aligned, key=lambda candidate: candidate[0].likeness)
+        best, held, likely = max(aligned, key=lambda candidate: candidate[0].likeness)
+        article = likely.article
         place = held[best.place[0]].start, held[best.place[1] - 1].end
         changes = quote_check.changes(best, words, given, lambda start, end: _text(article.text, held[start:end]))
-        return Match((Quotation(article, (place,), Kind.INDIRECT),), best.likeness, changes, place)
+        not_said = next(self._not_said(likely.rows, place), None) or _imagined(article, place)
+        return Match((not_said or Quotation(article, (place,), Kind.INDIRECT),), best.likeness, changes, place)
 
     def _find_likely(self, words: str) -> list[Likely]:
         """The articles of passages that have at least half of the words, the best match first."""

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from bot import draft_report
 from retrieval import backends
 from retrieval.archive import Archive, Models
+from retrieval.drafts import DraftVerdict
 from retrieval.drafts.all_text import AllText
 from retrieval.models import Modality, Passage
 from retrieval.quote_check import Verdict
@@ -105,3 +107,41 @@ def test_words_that_are_only_imagined_are_not_said_rather_than_nowhere(
     wanted = (Verdict.NOT_SAID, [modality]) if modality else (Verdict.NOTHING, [])
     assert (check.verdict, shown) == wanted
     assert [match.quotations[0].modality for each in in_draft for match in each.matches][: bool(modality)] == shown
+
+
+SHORT = """The mayor, Ann Cole, said: “There is no appetite for another winter like it.”
+
+Bo Ek was asked whether he would go. “No,” said Ek. “Not me. I will stay at the mill.”
+
+Lena Holt denied that she had met investors from Rotterdam in the old hall.
+"""
+
+
+@pytest.mark.parametrize(
+    ("draft", "verdict"),
+    [
+        ("“No,” said Ann Cole.", DraftVerdict.COULD_NOT_CHECK),
+        ("“Another winter,” said Ann Cole.", DraftVerdict.COULD_NOT_CHECK),
+        ("“No,” said Bo Ek.", DraftVerdict.ON_RECORD),
+        ("“Not me,” said Bo Ek.", DraftVerdict.ON_RECORD),
+    ],
+)
+def test_few_words_are_on_record_only_where_they_stand_alone(
+    settings: Settings, encoder: WordCounts, draft: str, verdict: DraftVerdict
+) -> None:
+    write(settings.archive.folder, "short.txt", SHORT)
+    backends.bring_up_to_date(settings, lambda: encoder, quiet)
+    with Archive.open(settings, Models(lambda: encoder)) as archive:
+        assert [each.verdict for each in archive.check_draft(draft)] == [verdict]
+
+
+@pytest.mark.parametrize("words", ["I had met investors from Rotterdam", "she has met investors from Rotterdam"])
+def test_similar_words_that_were_denied_are_altered_and_denied(
+    settings: Settings, encoder: WordCounts, words: str
+) -> None:
+    write(settings.archive.folder, "short.txt", SHORT)
+    backends.bring_up_to_date(settings, lambda: encoder, quiet)
+    with Archive.open(settings, Models(lambda: encoder)) as archive:
+        (check,) = archive.check_draft(f"Holt said: “{words}.”")
+    assert (check.verdict, check.matches[0].quotations[0].modality) == (DraftVerdict.ALTERED, Modality.DENIED)
+    assert draft_report.explanation(check) == "The article has similar words, but as denied."
