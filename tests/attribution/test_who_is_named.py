@@ -441,3 +441,8 @@ def test_an_office_is_not_of_somebody_who_has_another(office: str, holder: str) 
 )
 def test_where_somebody_wrote_is_no_speaker(text: str) -> None:
     assert said(text) == [("mayor", "We shall rebuild it all.")]
+
+
+def test_who_gets_a_letter_does_not_say_what_it_states() -> None:
+    text = "Bo Ek resigned in a letter to the harbour's board of directors stating, “I have always known this day.”"
+    assert said(text) == [("letter to the harbour's board of directors", "I have always known this day.")]

@@ -54,7 +54,8 @@ def _noun_before(participle: "Token") -> "Token | None":
         return None
     noun = participle.nbor(-1)
     is_inside = noun.dep_ in {"pobj", "conj", "dobj"} and noun.pos_ == "NOUN"
-    return noun if is_inside and is_person_noun(noun.text) else None
+    is_recipient = is_inside and _text_around(noun) is not None  # "in a letter to | the directors | stating that"
+    return noun if is_inside and is_person_noun(noun.text) and not is_recipient else None
 
 
 def carrier(cue: "Token") -> Span | None:
@@ -198,7 +199,7 @@ def _text_around(noun: "Token") -> "Token | None":
     while (
         noun.dep_ == "pobj"
         and noun.head.dep_ in {"prep", "dative"}
-        and noun.head.lower_ in {"to", "with", "in", "about"}
+        and noun.head.lower_ in {"to", "with", "in", "about", "of"}
     ):
         above = noun.head.head
         noun = above if above.pos_ != "VERB" else first_child(above, {"dobj"}) or above
