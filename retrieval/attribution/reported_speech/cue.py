@@ -114,14 +114,14 @@ def source_at_end(doc: "Doc", start: int, end: int) -> Span | None:
     tokens = _tokens(doc, start, end)
     while tokens and (tokens[-1].pos_ in {"AUX", "ADV"} or _is_time(tokens[-1])):
         tokens.pop()
-    tokens = _without_medium(_without_aside(tokens))
-    backwards = dropwhile(lambda token: token.pos_ in {"AUX", "ADV"}, reversed(tokens))
+    words = _without_medium(_without_aside(tokens))
+    backwards = dropwhile(lambda token: token.pos_ in {"AUX", "ADV"}, reversed(words))
     named = list(takewhile(lambda token: token.tag_ in WITHIN_NAMES or token.lower_ in LINKS - {","}, backwards))
     is_thing = bool(named) and named[0].tag_ in {"NN", "NNS"} and not may_speak(named[0].text)
     return None if is_thing and any(token.lower_ == "who" for token in tokens) else _name_span(named)
 
 
-def _without_medium(tokens: "list[Token]") -> "list[Token]":
+def _without_medium(tokens: "Sequence[Token]") -> "Sequence[Token]":
     """The words before a cue without where the speaker wrote or spoke: "| Ms Lee | in a post on X wrote"."""
     for place, token in enumerate(tokens):
         behind = tokens[place + 1 :]
