@@ -172,6 +172,8 @@ class _Room:
             name, raw = "draft.txt", pasted.encode()
             file = form.get("file")
             if isinstance(file, UploadFile) and file.filename:
+                if pasted.strip():
+                    raise HTTPException(400, "Paste a draft or send a file, not both: only one is checked at a time.")
                 name, raw = PurePath(file.filename).name, await file.read()
         return await self._workers.run(lambda: self._make_checked(name, raw))
 

@@ -64,6 +64,11 @@ def test_a_file_in_the_field_for_text_is_refused(room: TestClient) -> None:
     )
 
 
+def test_a_pasted_draft_is_not_dropped_for_a_file(room: TestClient) -> None:
+    page = room.post("/draft", data={"text": TEXT}, files={"file": ("story.txt", TEXT.encode())})
+    assert (page.status_code, "not both" in page.text) == (400, True)
+
+
 def test_a_form_from_another_site_is_refused(room: TestClient) -> None:
     sent = room.post("/draft", data={"text": TEXT}, headers={"Origin": "https://evil.example"})
     assert sent.status_code == 403
