@@ -33,6 +33,7 @@ WORD = r"[A-Z][\w.’'&-]*(?: \.)?"
 NAME = rf"{WORD}(?: (?:(?:of|the|at|de|da|del|van|von|der|la|le|bin|al) ){{0,2}}{WORD}){{0,5}}"
 TIME = r"[\[(]?\d\d?:\d\d(?::\d\d)?[\])]?"
 MARKUP = r"[*_#>]*"
+BOLD = "**", "__"
 LABEL = re.compile(  # MR. CARTER: **Name:** Name (00:12:31): HON. A. LEE.-
     rf"\s*+{MARKUP}\s*+(?:{TIME}\s+)?[\"“]?(?P<name>{NAME})(?:\s*\((?P<note>[^()\n]{{1,60}})\)|\s+{TIME})?"
     rf"{MARKUP}\s*+(?P<colon>:|\.[-–—]){MARKUP}(?!//|\d)\s*"
@@ -72,13 +73,17 @@ SHORT_TURN_CHARS = 900  # longer turns that end with a question are no interview
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A speaker's label: its line, where the words behind it begin, and the places of name and colon."""
+    """A speaker's label: its line, where the words behind it begin, and the places of name and colon.
+
+    `is_bold` tells whether it is in bold in Markdown: **Ann Lee:**
+    """
 
     line: Span
     words: int
     name: str
     note: str | None
     colon: Span
+    is_bold: bool = False
 
     @property
     def is_marked(self) -> bool:
@@ -259,7 +264,9 @@ def _label(text: str, line: Span) -> Label | None:
 def _label_of(line: Span, match: re.Match[str]) -> Label:
     name = " ".join(match["name"].split())
     first, last = match.span("colon")
-    return Label(line, line[0] + match.end(), name, match.groupdict().get("note"), (line[0] + first, line[0] + last))
+    colon = line[0] + first, line[0] + last
+    is_bold = match[0].lstrip().startswith(BOLD)
+    return Label(line, line[0] + match.end(), name, match.groupdict().get("note"), colon, is_bold)
 
 
 def _is_transcript(article: Article, lines: Sequence[Span], labels: Sequence[Label]) -> bool:
@@ -281,7 +288,7 @@ def _is_transcript(article: Article, lines: Sequence[Span], labels: Sequence[Lab
     reported = sum(REPORTED.search(text, *line) is not None for line in below)
     if reported > max(1, MAX_REPORTED_SHARE * len(below)):
         return False
-    marked = sum(label.is_marked for label in labels)
+    marked = sum(label.is_marked or label.is_bold for label in labels)
     questions = sum(text[slice(*line)].rstrip('*_ "”').endswith("?") for line in lines)
     return marked * 2 >= len(labels) or questions >= MIN_QUESTIONS
 

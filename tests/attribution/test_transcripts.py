@@ -46,6 +46,18 @@ def test_a_label_of_any_shape_names_who_answers_and_questions_are_not_said(asks:
     assert said("\n\n".join([OPENING, *turns])) == [("Hilda Brandt", ANSWER), ("Hilda Brandt", SECOND)]
 
 
+@pytest.mark.parametrize("mark", ["**", "__"])
+def test_bold_labels_need_no_questions(mark: str) -> None:
+    asks, answers = f"{mark}Owen Tasker:{mark} ", f"{mark}Hilda Brandt:{mark} "
+    turns = [f"{asks}Tell us of it.", f"{answers}{ANSWER}", f"{asks}And of the silt.", f"{answers}{SECOND}"]
+    assert [words for speaker, words in said("\n\n".join([OPENING, *turns])) if speaker == "Hilda Brandt"] == [
+        ANSWER,
+        SECOND,
+    ]
+    listed = [f"{mark}{name}:{mark} {words}" for name, words in (("Date", "5 May"), ("Place", "Moorby"))] * 2
+    assert said("\n\n".join([OPENING, *listed])) == []
+
+
 def test_the_paragraphs_below_a_label_are_the_same_speakers_up_to_the_next_one() -> None:
     text = (
         f"{OPENING}\n\nMR SPEAKER: The House will hear her.\n\nMS. BRANDT: {ANSWER}\n\n{SECOND}\n\n(Applause)\n\n"
