@@ -27,7 +27,8 @@ QUOTED = re.compile(r"""["“]([^"“”]*)["”]""")
 MAX_QUESTION_CHARS = 500
 TWO_WORDS = re.compile(r"\w\s+\w")
 CALLED_A_PHRASE = re.compile(  # when was the phrase knife edge first used? - a shell takes quotation marks away
-    r"\b(?:phrase|words|term|expression|slogan)\s{1,3}(?P<words>[^?]{3,80}?)\s{1,3}first\s{1,3}(?:used|appear(?:s|ed)?|coined|said|spoken)\b",
+    r"\b(?:phrase|words|term|expression|slogan)\s{1,3}(?P<words>[^?]{3,80}?)\s{1,3}first\s{1,3}"
+    r"(?:used|appear(?:s|ed)?|coined|said|spoken)\b",
     re.IGNORECASE,
 )
 TOPIC_END = r"\s+(?P<topic>[^,;:?!]+?)\s*(?:$|[,;:?!]|\.\s*$|\band\s+(?:what|how|when|why)\b)"
