@@ -3,9 +3,9 @@
     decided ──→ one message for all decisions of a reader that wait ──→ noted as told
        └─ Discord could not be reached, or many messages went out just now: told with the next look, each hour
 
-A proposal is private, so nothing of it is said in the channel where it was made. Who takes no direct messages finds the
-decision by /my-data. Discord counts how many conversations a bot opens, so only some are opened in an hour. If the bot
-is killed before the note, it sends the message again with the same nonce, and Discord shows it once.
+A proposal is private, so nothing of it is said in the channel where it was made. A reader who takes no direct messages
+finds the decision by /my-data. Discord counts how many conversations a bot opens, so only some are opened in an hour.
+If the bot is killed before the note, it sends the message again with the same nonce, and Discord shows it once.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Words a question plainly for the reader, which was trained on few questions of some forms.
+"""Rewords a question in plain words for the reader, whose training had few questions of some forms.
 
 what did Burnham most recently say about the bill?     what did Burnham say about the bill?
 what was the latest thing Burnham said on the bill?    what did Burnham say on the bill?
