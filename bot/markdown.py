@@ -63,6 +63,8 @@ def quotation(quotation: Quotation) -> str:
 def check(check: Check) -> Iterator[str]:
     yield f"**{verdicts.sentence(check)}**"
     for match in check.matches:
+        if match.changes:
+            yield _difference(match)
         for each in match.quotations:
             yield quotation(each)
 
@@ -112,7 +114,7 @@ def draft(checks: Sequence[DraftCheck]) -> Iterator[str]:
 
 
 def _difference(match: Match) -> str:
-    """Word by word: struck out what is only in the draft, and in bold what is only on record."""
+    """Word by word: struck out what is only given, and in bold what is only on record."""
     marks = {ChangeKind.SAME: "", ChangeKind.ADDED: "~~", ChangeKind.LEFT_OUT: "**"}
     return " ".join(
         f"{marks[change.kind]}{escape(_one_line(change.words))}{marks[change.kind]}" for change in match.changes

@@ -44,6 +44,7 @@ MAX_CONTEXT_CHARS = 1200  # of the text around a quotation that is to be judged
 MAX_BARS = 12  # of a timeline, before periods without quotations are left out
 
 
+MAX_MATCHES = 10  # places listed for a checked quotation
 MAX_DRAFT_CHARS = 200  # of a quotation in the table of a draft
 MAX_DRAFT_MATCHES = 2  # places listed for it
 DRAFT_STYLES = {
@@ -230,14 +231,16 @@ def show_article(
 
 
 def show_check(check: Check, console: Console) -> None:
-    """Print the verdict, then every match: how it differs from the checked words, and its quotations."""
+    """Print the verdict, then the first matches: how each differs from the checked words, and its quotations."""
     _draw(Text(verdicts.sentence(check), style="bold"), console)
     console.print()
-    for match in check.matches:
+    for match in check.matches[:MAX_MATCHES]:
         if match.changes:
             _draw(_difference(match.changes), console)
         for quotation in match.quotations:
             show_quotation(quotation, console)
+    if (left := len(check.matches) - MAX_MATCHES) > 0:
+        _draw(Text(f"{left:,} further places have these words; --format json lists all.", style="dim"), console)
 
 
 def show_draft(checks: Sequence[DraftCheck], console: Console) -> None:

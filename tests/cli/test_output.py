@@ -5,6 +5,8 @@ import pytest
 from bot import markdown
 from bot.cli import output
 from retrieval.models import Answer, Article, Basis, Kind, PartialDate, Published, Question, Quotation, Reply, Role
+from retrieval.quote_check import Check, Match, Verdict
+from retrieval.quote_check.alignment import Change, ChangeKind
 
 TEXT = 'Ann Lee said: "It is *not*."\n- one\n'
 ARTICLE = Article(
@@ -48,3 +50,9 @@ def test_csv_has_the_columns_of_all_rows_and_no_formula(capsys: pytest.CaptureFi
 def test_csv_of_nothing_is_empty(capsys: pytest.CaptureFixture[str]) -> None:
     output.print_rows([])
     assert capsys.readouterr().out == ""
+
+
+def test_a_check_in_markdown_shows_each_difference() -> None:
+    changes = Change(ChangeKind.SAME, "It is"), Change(ChangeKind.ADDED, "now"), Change(ChangeKind.LEFT_OUT, "not")
+    blocks = list(markdown.check(Check("It is now", Verdict.ALTERED, (Match((SAID,), 0.8, changes),))))
+    assert blocks[1] == "It is ~~now~~ **not**"

@@ -238,6 +238,14 @@ def test_a_check_says_whether_the_words_are_on_record_and_who_said_them_where_an
     assert paper.getvalue().splitlines()[:-1] == expected
 
 
+def test_a_check_lists_the_first_places_and_counts_the_others() -> None:
+    spoken = Quotation(Article("a.txt", "It rained.", source="HSJ"), ((0, 10),), Kind.DIRECT, "Ann Lee")
+    paper = StringIO()
+    terminal.show_check(Check("It rained", Verdict.VERBATIM, (Match((spoken,), 1.0),) * 214), terminal.console(paper))
+    assert paper.getvalue().count("Ann Lee") == terminal.MAX_MATCHES
+    assert paper.getvalue().endswith("204 further places have these words; --format json lists all.\n")
+
+
 def test_exact_repeats_and_near_duplicates_are_listed_apart() -> None:
     one, same, near = (Article(f"{name}.txt", "It rained.", source=name) for name in ("HSJ", "Mail", "Sun"))
     found = Answer(one, 0, 10, None, (), 1.0, {}, (Passage(same, 0, 10),), (Passage(near, 0, 10),))
