@@ -111,14 +111,7 @@ class SpeakerResolver:
         """
         last = earlier[-1] if earlier and earlier[-1].passage >= passage - 1 else None
         if not mention:
-            thinker = self._thinker_before(passage, at) if at is not None else None
-            told = (
-                (thinker.name, (thinker.name,))
-                if thinker
-                else self._text_before(passage, at)
-                if at is not None
-                else None
-            )
+            told = self._told_before(passage, at) if at is not None else None
             if told:
                 return told
             if last and at is not None and (last.asks or self._is_about_another(passage, at, last)):
