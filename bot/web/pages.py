@@ -118,8 +118,11 @@ def check(archive: Archive, given: Given) -> Shown:
         problem = f"These are {len(words):,} characters; check at most {MAX_QUOTE_CHARS:,} at once."
         return Shown("check.html", context | {"problem": problem}, 400)
     try:
-        if speaker and not archive.people_named(speaker):
-            context["unknown"] = formatting.sentence(str(lookup.NobodyCalled(speaker, archive.speakers)))
+        if speaker:
+            lookup.find_people(archive, speaker)
+    except lookup.NobodyCalled as error:
+        context["unknown"] = formatting.sentence(str(error))
+    try:
         checked = archive.check(words, speaker or None)
     except QuestionError as error:
         return Shown("check.html", context | {"problem": formatting.sentence(str(error))}, 400)

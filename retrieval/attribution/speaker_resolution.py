@@ -152,19 +152,18 @@ class SpeakerResolver:
 
         "Ann Lee thinks so. “It is late.”" Before the passage, a sentence without quoted words: "She thanked her team."
         """
-        doc = self.mentions.docs[passage]
-        place = doc.char_span(at, at + 1, alignment_mode="expand")
-        if not place:
+        first = self._word_at(passage, at)
+        if first is None:
             return None
-        if place[0].sent.start:
-            before = doc[place[0].sent.start - 1].sent
-            return self.mentions.subject_before(passage, place[0]) if before.root.lower_ in THINKING else None
+        if first.sent.start:
+            before = first.doc[first.sent.start - 1].sent
+            return self.mentions.subject_before(passage, first) if before.root.lower_ in THINKING else None
         above = list(self.mentions.docs[passage - 1].sents) if passage else []
         if not above or above[-1].root.lower_ not in TELLING:
             return None
         is_passive = any(word.dep_ == "auxpass" for word in above[-1].root.lefts)
         has_quote = any(token.is_quote for token in above[-1])
-        return None if is_passive or has_quote else self.mentions.subject_before(passage, doc[0])
+        return None if is_passive or has_quote else self.mentions.subject_before(passage, first.doc[0])
 
     def _told_before(self, passage: int, at: int) -> ResolvedSpeaker | None:
         """Whose thought or text the sentence before a quotation tells: "The letter named the ferry. “It is late.”"."""
@@ -173,20 +172,23 @@ class SpeakerResolver:
 
     def _text_before(self, passage: int, at: int) -> ResolvedSpeaker | None:
         """Whose text is the subject of the sentence right before a quotation."""
-        doc = self.mentions.docs[passage]
-        place = doc.char_span(at, at + 1, alignment_mode="expand")
-        if not place or not place[0].sent.start:
+        first = self._word_at(passage, at)
+        if first is None or not first.sent.start:
             return None
-        verb = doc[place[0].sent.start - 1].sent.root
+        verb = first.doc[first.sent.start - 1].sent.root
         subjects = [word for word in verb.lefts if word.dep_ in SUBJECTS]
         return self._writer_before(subjects[0], passage) if len(subjects) == 1 else None
 
     def _is_about_another(self, passage: int, at: int, last: PreviousSpeaker) -> bool:
         """Whether the sentence right before a quotation is about another person: "Ann Lee was upset. “Why?”"."""
-        doc = self.mentions.docs[passage]
-        place = doc.char_span(at, at + 1, alignment_mode="expand")
-        subject = self.mentions.subject_before(passage, place[0]) if place and place[0].sent.start else None
+        first = self._word_at(passage, at)
+        subject = self.mentions.subject_before(passage, first) if first is not None and first.sent.start else None
         return subject is not None and subject.name != last.speaker
+
+    def _word_at(self, passage: int, at: int) -> "Token | None":
+        """The word, or mark, at a character of a passage; None if there is none."""
+        place = self.mentions.docs[passage].char_span(at, at + 1, alignment_mode="expand")
+        return place[0] if place else None
 
     def _resume(self, passage: int, last: PreviousSpeaker) -> ResolvedSpeaker:
         """The last speaker, if the only passage in between is about them ("Pressed on it, he was more cautious.")."""

@@ -16,7 +16,8 @@ from retrieval.models import Order
 SAYING = (
     r"(?:sa(?:y|id)|sp(?:eak|oke)|mention|talk|comment|call|promise|announce|claim|raise|warn|argue|admit|oppose)\w*"
 )
-WORDS = r"(?:things?|words?|quot(?:e|ation)s?|statements?|remarks?|comments?|positions?|views?|thoughts)"
+QUOTES = r"(?:quot(?:e|ation)s?|statements?|remarks?|comments?)"
+WORDS = rf"(?:things?|words?|{QUOTES}|positions?|views?|thoughts)"
 CHANGE_OF_MIND = r"(?:chang|shift)\w*\s+(?:his|her|their|its)\s+(?:mind|views?|positions?|tune|stance)"
 TIME = rf"time(?=\s+(?:that\s+)?(?:[\w.’'-]+\s+){{1,4}}?{SAYING})"  # not of an event: "the first time it rained"
 APPEARING = r"(?:us(?:e|ed|ing)|appear\w*|coin\w*)\b"  # of words: when was “knife edge” first used?

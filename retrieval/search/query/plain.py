@@ -15,7 +15,6 @@ import re
 
 from retrieval.search.query import intent
 
-QUOTES = r"(?:quot(?:e|ation)s?|statements?|remarks?|comments?)"
 ORDER_WORD = re.compile(
     r"\b(?:latest|newest|most\s+recent(?:ly)?|recently|lately|last|first|earliest|originally)\b\s*", re.IGNORECASE
 )
@@ -30,9 +29,9 @@ SAID = re.compile(
     r"(?P<who>.+?) (?:has |have )?(?:said|says)\b(?P<rest>.*)",
     re.IGNORECASE,
 )
-OWN_QUOTES = re.compile(rf"(?P<who>.+?)(?:[’']s?)? {QUOTES} (?:about|on) (?P<topic>.+)", re.IGNORECASE)
+OWN_QUOTES = re.compile(rf"(?P<who>.+?)(?:[’']s?)? {intent.QUOTES} (?:about|on) (?P<topic>.+)", re.IGNORECASE)
 ANY_QUOTES = re.compile(
-    rf"(?:(?:that|the|a|an|any|some) )?(?:{QUOTES}|something|anything) (?:about|on) (?P<topic>.+)", re.IGNORECASE
+    rf"(?:(?:that|the|a|an|any|some) )?(?:{intent.QUOTES}|something|anything) (?:about|on) (?P<topic>.+)", re.IGNORECASE
 )
 IDIOMS = {  # of everyday speech, for verbs of reporting
     "say sorry": "apologise", "said sorry": "apologised", "own up to": "admit", "owned up to": "admitted",
