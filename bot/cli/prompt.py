@@ -1,4 +1,4 @@
-"""The interactive prompt of `onrecord repl`: what is typed, its completion and history. conversation.py answers.
+"""The interactive prompt of `onrecord repl`: what is typed, its completion and history. prompt_lines.py answers.
 
 If standard input is not a terminal, its lines are answered without a prompt. Of several lines that are pasted, each is
 one question. Results go to standard output, errors to standard error. Ctrl-C drops the line being typed or the question
@@ -29,8 +29,9 @@ from prompt_toolkit.output import create_output
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli import conversation
-from bot.cli.conversation import COMMANDS, Archive, Conversation
+from bot.cli import prompt_lines
+from bot.cli.conversation import Archive, Conversation
+from bot.cli.prompt_commands import COMMANDS
 from retrieval import private_files
 from retrieval.settings import Settings
 
@@ -54,7 +55,7 @@ def run(
             output=create_output(always_prefer_tty=True),
             enable_suspend=True,
         )
-        conversation.show_banner(talk)
+        prompt_lines.show_banner(talk)
         with logging_above(session):
             _answer_prompted(talk, session)
 
@@ -63,7 +64,7 @@ def _answer_lines(talk: Conversation) -> None:
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")  # a byte that is not UTF-8 must not end the conversation
     for line in sys.stdin:
-        conversation.answer_line(talk, line)
+        prompt_lines.answer_line(talk, line)
         if talk.ended:
             return
 
@@ -79,7 +80,7 @@ def _answer_prompted(talk: Conversation, session: PromptSession[str]) -> None:
                     return
                 if len(lines) > 1:  # pasted: each answer below its question
                     talk.console.print(Text(PROMPT + line, style="dim"), soft_wrap=True)
-                conversation.answer_line(talk, line)
+                prompt_lines.answer_line(talk, line)
         except KeyboardInterrupt:  # Ctrl-C drops the line that is being typed, or the question being answered
             continue
         except EOFError:

@@ -1,0 +1,300 @@
+"""The commands at the prompt of `onrecord repl`, such as :speaker and :timeline. COMMANDS lists them all."""
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from rich.text import Text
+
+from bot import lookup, typed_options
+from bot.citation_forms import FORMS
+from bot.cli import reply_json, terminal
+from bot.cli.commands import first
+from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
+from retrieval import citations, passages, timeline
+from retrieval.errors import QuestionError, nearest
+from retrieval.models import Answer, Article, Options
+from retrieval.text.name_lookup import NameLookup
+from retrieval.text.tokenise import name_words
+
+MAX_CONTEXT_CHARS = 3000
+EACH = 2  # answers of each speaker in a comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    name: str
+    argument: str
+    help: str
+    run: Callable[[Conversation, str], None]
+    values: Callable[[Archive], tuple[str, ...]] = lambda _: ()
+
+
+def named(name: str) -> Command:
+    known = {command.name: command for command in COMMANDS}
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+        raise CommandError(f"unknown command {name}; {f'did you mean {close[0]}?' if close else ':help lists them'}")
+    return known[name]
+
+
+def _show_help(talk: Conversation, _: str) -> None:
+    typed = [f"{command.name} {command.argument}".rstrip() for command in COMMANDS]
+    for left, command in zip(typed, COMMANDS, strict=True):
+        talk.console.print(Text(f"{left:<{max(map(len, typed))}}  {command.help}"), soft_wrap=True)
+
+
+def _quit(talk: Conversation, _: str) -> None:
+    talk.ended = True
+
+
+def _set_speaker(talk: Conversation, typed: str) -> None:
+    """Set the speaker. A slip in the name is put right, and who is meant is shown; nobody is an error."""
+    if not typed:
+        talk.set("speaker", None)
+        return
+    people = lookup.find_people(talk.archive, typed)
+    is_slip = not any(name_words(typed) & name_words(name) for name in people)
+    right = typed_options.put_right(typed, talk.archive.speakers) if is_slip else typed
+    name = people[0] if len(people) == 1 else right
+    talk.set("speaker", name)
+    if name != typed or len(people) > 1:
+        meant = name if len(people) == 1 else f"{name}: {', '.join(people[:4])}{' …' if len(people) > 4 else ''}"
+        say(talk, f"speaker: {meant}")
+
+
+def _set_source(talk: Conversation, typed: str) -> None:
+    named = NameLookup((), talk.archive.sources).sources_named(typed) if typed else []
+    if typed and not named:
+        raise CommandError(f"no article here is from {typed}; {nearest(typed, talk.archive.sources)}")
+    talk.set("source", named[0] if len(named) == 1 else typed or None)
+
+
+def _date_setter(option: str) -> Callable[[Conversation, str], None]:
+    def set_date(talk: Conversation, text: str) -> None:
+        try:
+            talk.set(option, getattr(typed_options.parse(**{option: text}), option))
+        except QuestionError as error:
+            raise CommandError(f":{option} wants a date like 2012, Feb 2012 or last year, not {text}") from error
+
+    return set_date
+
+
+def _set_limit(talk: Conversation, number: str) -> None:
+    try:
+        limit = int(number) if number else talk.default_limit
+    except ValueError:
+        limit = 0
+    if limit < 1:
+        raise CommandError(f":limit wants a whole number from 1, not {number}")
+    talk.limit = limit
+
+
+def _set_json(talk: Conversation, state: str) -> None:
+    states = {"": not talk.as_json, "on": True, "off": False}
+    if state not in states:
+        raise CommandError(f":json wants on or off, not {state}")
+    talk.as_json = states[state]
+
+
+def _answer(talk: Conversation, command: str, number: str) -> Answer:
+    """The answer with this number, or the first."""
+    if not talk.shown:
+        raise CommandError(f"{command} is about an answer; ask a question first")
+    if not (number or "1").isdecimal() or not 1 <= int(number or 1) <= len(talk.shown):
+        raise CommandError(f"{command} wants the number of an answer, 1 to {len(talk.shown)}, not {number}")
+    return talk.shown[int(number or 1) - 1]
+
+
+def _explain(talk: Conversation, number: str) -> None:
+    terminal.why(_answer(talk, ":why", number), talk.console)
+
+
+def _show_more(talk: Conversation, _: str) -> None:
+    if talk.last is None:
+        raise CommandError(":more goes on from an answer; ask a question first")
+    reply = talk.archive.ask(talk.last.question, talk.last_options, len(talk.shown) + talk.limit)
+    seen = {_place(answer) for answer in talk.shown}
+    more = [answer for answer in reply.answers if _place(answer) not in seen][: talk.limit]
+    if talk.as_json:
+        print_json(talk, [reply_json.reply_document(replace(reply, answers=tuple(more)))])
+    elif more:
+        terminal.show_more(more, len(talk.shown) + 1, talk.console)
+        talk.console.print()
+    else:
+        say(talk, "That was all.")
+    talk.shown += more
+
+
+def _place(answer: Answer) -> tuple[str, int]:
+    return answer.article.id, answer.start
+
+
+def _show_context(talk: Conversation, number: str) -> None:
+    answer = _answer(talk, ":context", number)
+    span = passages.around(answer.article, answer.start, answer.end, MAX_CONTEXT_CHARS)
+    _show_article_part(talk, answer.article, span, (answer.start, answer.end))
+
+
+def _show_article(talk: Conversation, typed: str) -> None:
+    """The article of an answer by its number, or any article by its path."""
+    if typed and not typed.isdecimal():
+        article = lookup.find_article(talk.archive, typed)
+        _show_article_part(talk, article, (0, len(article.text)), None)
+        return
+    answer = _answer(talk, ":article", typed)
+    _show_article_part(talk, answer.article, (0, len(answer.article.text)), (answer.start, answer.end))
+
+
+def _show_article_part(
+    talk: Conversation, article: Article, span: tuple[int, int], marked: tuple[int, int] | None
+) -> None:
+    quotations = talk.archive.quotations(None, article.id)
+    if talk.as_json:
+        print_json(talk, [reply_json.article_document(article, span, quotations)])
+        return
+    quoted = [piece for quotation in quotations for piece in quotation.spans]
+    terminal.show_article(article, span, quoted, talk.console, marked)
+    talk.console.print()
+
+
+def _check(talk: Conversation, words: str) -> None:
+    if not words:
+        raise CommandError(":check wants the words of a quotation, such as :check taken out and shot")
+    check = talk.archive.check(words, talk.options.speaker, talk.options.source)
+    if talk.as_json:
+        print_json(talk, list(reply_json.check_documents(check)))
+    else:
+        terminal.show_check(check, talk.console)
+
+
+def _show_first_use(talk: Conversation, phrase: str) -> None:
+    if not phrase:
+        raise CommandError(":first wants words, such as :first knife edge")
+    use = talk.archive.first(phrase, talk.options.source)
+    if talk.as_json:
+        print_json(talk, [reply_json.first_use_document(use)])
+    elif use.total:
+        first.show(use, talk.console)
+    else:
+        say(talk, f"Nothing on record has the words “{phrase}”.")
+
+
+def _cite(talk: Conversation, number: str) -> None:
+    cited = citations.of_answer(_answer(talk, ":cite", number), citations.today())
+    talk.console.out(FORMS["csl-json" if talk.as_json else "text"]([cited]), highlight=False)
+
+
+def _show_timeline(talk: Conversation, typed: str) -> None:
+    name, topic = _split(typed, " on ")
+    if name and not topic:
+        name, words = lookup.split_name(talk.archive, _words(name))
+        topic = " ".join(words)
+    name = name or talk.options.speaker or (talk.last.understood.speaker if talk.last else None) or ""
+    if not name:
+        raise CommandError(":timeline wants a name, such as :timeline Burnham on the NHS")
+    lookup.find_people(talk.archive, name)
+    quotations = talk.archive.said(name, topic or None, talk.options.source)
+    statements = timeline.statements(quotations)
+    if talk.as_json:
+        print_json(talk, list(map(reply_json.statement_document, statements)))
+        return
+    if not statements:
+        say(talk, f"Nothing on record of {name}{f' on {topic}' if topic else ''}.")
+    for statement in statements:
+        terminal.show_statement(statement, talk.console)
+
+
+def _compare(talk: Conversation, typed: str) -> None:
+    names, topic = _split(typed, " on ")
+    one, other = _split(names, " and ")
+    topic = topic or talk.topic or ""
+    if not (one and other and topic):
+        raise CommandError(":compare wants two names and a topic, such as :compare Burnham and Lansley on the bill")
+    for name in (one, other):
+        people = lookup.find_people(talk.archive, name)
+        speaker = people[0] if len(people) == 1 else name
+        options = replace(talk.options, speaker=speaker)
+        reply = talk.archive.ask(f"what did {speaker} say about {topic}?", options, EACH)
+        if talk.as_json:
+            print_json(talk, [reply_json.reply_document(reply)])
+        else:
+            terminal.show(reply, talk.console)
+            talk.console.print()
+
+
+def _who(talk: Conversation, typed: str) -> None:
+    topic = typed or talk.topic
+    summaries = timeline.count_by_speaker(talk.archive.said(None, topic, talk.options.source))
+    if talk.as_json:
+        print_json(talk, list(map(reply_json.summary_document, summaries)))
+        return
+    if not summaries:
+        say(talk, f"Nothing on record on {topic}." if topic else "Nobody is quoted.")
+        return
+    say(talk, f"quoted on {topic}:" if topic else "quoted:")
+    terminal.show_summaries(summaries, talk.console)
+    talk.console.print()
+
+
+def _split(text: str, separator: str) -> tuple[str, str]:
+    """
+    >>> _split("Burnham on the NHS", " on "), _split("on the NHS", " on ")
+    (('Burnham', 'the NHS'), ('', 'the NHS'))
+    """
+    before, _, after = f" {text}".partition(separator)
+    return before.strip(), after.strip()
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text. Several in quotation marks are one, as on the command line.
+
+    >>> _words('“the health secretary” Burnham')
+    ['the health secretary', 'Burnham']
+    """
+    return [quoted or word for quoted, word in re.findall(r"[“\"]([^”\"]+)[”\"]|(\S+)", text)]
+
+
+def _show_options(talk: Conversation, _: str) -> None:
+    talk.console.print(Text(str(talk)), soft_wrap=True)
+
+
+def _reset(talk: Conversation, _: str) -> None:
+    talk.options, talk.limit, talk.as_json = Options(), talk.default_limit, False
+
+
+def _speakers(archive: Archive) -> tuple[str, ...]:
+    return archive.speakers
+
+
+def _sources(archive: Archive) -> tuple[str, ...]:
+    return archive.sources
+
+
+def _articles(archive: Archive) -> tuple[str, ...]:
+    return archive.articles
+
+
+COMMANDS = (
+    Command(":more", "", "further answers to the last question", _show_more),
+    Command(":context", "N", "answer N with the paragraphs around it; alone, the first", _show_context),
+    Command(":article", "N|PATH", "the article of answer N, or the one with this path", _show_article, _articles),
+    Command(":why", "N", "what answer N rests on; alone, the first", _explain),
+    Command(":cite", "N", "a citation of answer N; alone, of the first", _cite),
+    Command(":check", "WORDS", "is this quotation on record?", _check),
+    Command(":first", "WORDS", "where these words first appeared, by anyone", _show_first_use),
+    Command(":timeline", "NAME on TOPIC", "what somebody said, the oldest first", _show_timeline, _speakers),
+    Command(":compare", "NAME and NAME on TOPIC", "what two people said", _compare, _speakers),
+    Command(":who", "TOPIC", "who spoke on it, how often and when; alone, on the last topic", _who),
+    Command(":speaker", "NAME", "only what they say; alone, anybody", _set_speaker, _speakers),
+    Command(":source", "NAME", "only from this publication; alone, any", _set_source, _sources),
+    Command(":after", "DATE", "only from this day, month or year on; alone, any", _date_setter("after")),
+    Command(":before", "DATE", "only before this day, month or year; alone, any", _date_setter("before")),
+    Command(":limit", "N", "at most so many answers; alone, as configured", _set_limit),
+    Command(":json", "on|off", "answer in JSON; alone, the other way round", _set_json, lambda _: ("on", "off")),
+    Command(":options", "", "show what is set", _show_options),
+    Command(":reset", "", "set everything back", _reset),
+    Command(":help", "", "this list", _show_help),
+    Command(":quit", "", "leave; so does Ctrl-D", _quit),
+)
